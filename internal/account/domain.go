@@ -1,0 +1,179 @@
+package account
+
+import (
+	_ "embed"
+	"net/netip"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/net/publicsuffix"
+)
+
+// Domain is an account's domain identifier in canonical form: ASCII (IDNA A-labels), lower case, no
+// trailing dot, 2 to 10 labels, at most 253 octets, under a top-level name of the Public Suffix
+// List, neither a public suffix itself nor a public mail provider.
+type Domain string
+
+const (
+	minLabels      = 2
+	maxLabels      = 10
+	maxDomainBytes = 253 // RFC 1035 §2.3.4, less the root's length octet and the first label's
+	maxLabelBytes  = 63  // RFC 1035 §2.3.4
+)
+
+//go:embed public_mail.txt
+var publicMailList string
+
+// publicMail holds the domains under which anybody can have an address.
+var publicMail = func() map[string]bool {
+	set := map[string]bool{}
+	for line := range strings.Lines(publicMailList) {
+		if name := strings.TrimSpace(line); name != "" && !strings.HasPrefix(name, "#") {
+			set[name] = true
+		}
+	}
+	return set
+}()
+
+// hostNames maps a name as people type it to the form the DNS carries. Non-transitional, so that
+// "faß.de" and "fass.de" stay two names, as they are in the DNS (UTS #46 §4, RFC 5891).
+var hostNames = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true),
+	idna.BidiRule(), idna.CheckJoiners(true), idna.CheckHyphens(true), idna.VerifyDNSLength(true))
+
+// ParseDomain answers the canonical form of a domain identifier. Upper case and one trailing dot are
+// no error, and the canonical form of a canonical form is itself.
+func ParseDomain(s string) (Domain, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return "", wrong(FieldRequired, "a domain identifier is needed")
+	}
+	if _, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
+		return "", wrong(FieldIPAddress, "an IP address is not a domain identifier")
+	}
+	host, err := canonicalHost(s)
+	if err != nil {
+		return "", err
+	}
+	labels := strings.Split(host, ".")
+	if len(labels) > maxLabels {
+		return "", wrong(FieldTooLong, "a domain identifier has at most 10 labels")
+	}
+	if !knownTopLevel(labels[len(labels)-1]) {
+		return "", wrong(FieldUnknownTLD, "no such top-level domain")
+	}
+	if _, err := publicsuffix.EffectiveTLDPlusOne(host); err != nil {
+		return "", wrong(FieldPublicSuffix, "names are registered under this domain; it belongs to no company")
+	}
+	d := Domain(host)
+	for name := host; ; {
+		if publicMail[name] {
+			return "", wrong(FieldPublicMail, "anybody can have an address at this mail provider")
+		}
+		_, parent, more := strings.Cut(name, ".")
+		if !more {
+			return d, nil
+		}
+		name = parent
+	}
+}
+
+// canonicalHost is the canonical form of any host name of at least two labels.
+func canonicalHost(s string) (string, error) {
+	notDomain := wrong(FieldNotDomain, "not a domain name")
+	if len(s) > 4*maxDomainBytes || !utf8.ValidString(s) {
+		return "", notDomain
+	}
+	host, err := toASCII(strings.TrimSuffix(s, "."))
+	if err != nil {
+		return "", notDomain
+	}
+	// The mapping alone is no fixpoint for some hostile input (an ideographic full stop that becomes
+	// a trailing dot, A-labels that decode to something else): what changes once more is no name.
+	if again, err := toASCII(host); err != nil || again != host {
+		return "", notDomain
+	}
+	if unicode, err := hostNames.ToUnicode(host); err != nil {
+		return "", notDomain
+	} else if back, err := toASCII(unicode); err != nil || back != host {
+		return "", notDomain
+	}
+	labels := strings.Split(host, ".")
+	if len(labels) < minLabels || len(host) > maxDomainBytes {
+		return "", notDomain
+	}
+	for _, label := range labels {
+		if !isLabel(label) {
+			return "", notDomain
+		}
+	}
+	return host, nil
+}
+
+func toASCII(s string) (string, error) {
+	host, err := hostNames.ToASCII(s)
+	return strings.ToLower(host), err
+}
+
+// isLabel: letters, digits and inner hyphens (RFC 1123 §2.1).
+func isLabel(label string) bool {
+	if label == "" || len(label) > maxLabelBytes || label[0] == '-' || label[len(label)-1] == '-' {
+		return false
+	}
+	for _, c := range []byte(label) {
+		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
+			return false
+		}
+	}
+	return true
+}
+
+// knownTopLevel: the Public Suffix List has the name, or rules directly below it ("*.ck").
+func knownTopLevel(name string) bool {
+	_, itself := publicsuffix.PublicSuffix(name)
+	_, below := publicsuffix.PublicSuffix("x." + name)
+	return itself || below
+}
+
+// Registrable is the part of the name that its holder registered: acme.co.uk of emea.acme.co.uk.
+func (d Domain) Registrable() Domain {
+	name, err := publicsuffix.EffectiveTLDPlusOne(string(d))
+	if err != nil {
+		return d
+	}
+	return Domain(name)
+}
+
+// Parents are the names above d down to its registrable domain, nearest first.
+func (d Domain) Parents() []Domain {
+	var above []Domain
+	for top := d.Registrable(); d != top; {
+		_, parent, _ := strings.Cut(string(d), ".")
+		d = Domain(parent)
+		above = append(above, d)
+	}
+	return above
+}
+
+// Unicode is the name as people read it; canonical names that are plain ASCII stay as they are.
+func (d Domain) Unicode() string {
+	if s, err := hostNames.ToUnicode(string(d)); err == nil {
+		return s
+	}
+	return string(d)
+}
+
+// VouchedBy tells whether the address proves a hold on the identifier: its domain is the identifier
+// or a parent of it, not above the registrable domain.
+func (d Domain) VouchedBy(address Email) bool {
+	host := Domain(address.Host())
+	if host == d {
+		return true
+	}
+	for _, parent := range d.Parents() {
+		if host == parent {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,69 @@
+package account
+
+import "strings"
+
+// Email is a mailbox address in canonical form: lower case, its domain in A-labels.
+type Email string
+
+const (
+	maxEmailBytes = 254 // RFC 5321 §4.5.3.1.3, less the angle brackets
+	maxLocalBytes = 64  // RFC 5321 §4.5.3.1.1
+)
+
+// ParseEmail answers the canonical form of a plain address. It takes the dot-atom form alone
+// (RFC 5322 §3.2.3): no comments, quoted parts, display names, address literals or non-ASCII local
+// parts, which mail programs and providers read in different ways.
+func ParseEmail(s string) (Email, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return "", wrong(FieldRequired, "an e-mail address is needed")
+	}
+	notEmail := wrong(FieldNotEmail, "not a plain e-mail address")
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 || at > maxLocalBytes {
+		return "", notEmail
+	}
+	local := strings.ToLower(s[:at])
+	for atom := range strings.SplitSeq(local, ".") {
+		if atom == "" || strings.ContainsFunc(atom, notAtomCharacter) {
+			return "", notEmail
+		}
+	}
+	host, err := canonicalHost(s[at+1:])
+	if err != nil || len(local)+1+len(host) > maxEmailBytes {
+		return "", notEmail
+	}
+	if last := host[strings.LastIndexByte(host, '.')+1:]; strings.Trim(last, "0123456789") == "" {
+		return "", notEmail
+	}
+	return Email(local + "@" + host), nil
+}
+
+func notAtomCharacter(c rune) bool {
+	letterOrDigit := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+	return !letterOrDigit && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", c)
+}
+
+// Host is the address's domain.
+func (e Email) Host() string {
+	_, host, _ := strings.Cut(string(e), "@")
+	return host
+}
+
+// SameMailbox tells whether two addresses reach the same person: compared without their +tags.
+func (e Email) SameMailbox(other Email) bool { return e.withoutTag() == other.withoutTag() }
+
+func (e Email) withoutTag() string {
+	local, host, _ := strings.Cut(string(e), "@")
+	local, _, _ = strings.Cut(local, "+")
+	return local + "@" + host
+}
+
+// Masked shows enough of the address for its holder to recognise it: j•••@acme.com.
+func (e Email) Masked() string {
+	local, host, _ := strings.Cut(string(e), "@")
+	if local == "" {
+		return "•••@" + host
+	}
+	return local[:1] + "•••@" + host
+}

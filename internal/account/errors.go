@@ -1,0 +1,156 @@
+package account
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// What can be wrong, apart from the two errors below that carry more than their name.
+var (
+	// ErrNotFound: there is no such thing, or the asker may not know that there is.
+	ErrNotFound = errors.New("not found")
+	// ErrForbidden: the asker is known but may not do this at all.
+	ErrForbidden = errors.New("forbidden")
+	// ErrLinkInvalid: the link was never sent, or has died by a forward or a correction.
+	ErrLinkInvalid = errors.New("link invalid")
+	// ErrCodeInvalid: the one-time code is wrong, too old, used up, or was never sent.
+	ErrCodeInvalid = errors.New("code invalid")
+	// ErrDomainTaken: another pending or active account has this domain identifier.
+	ErrDomainTaken = errors.New("domain identifier taken")
+	// ErrIdempotencyMismatch: the same idempotency key came before with another body.
+	ErrIdempotencyMismatch = errors.New("idempotency key used for another body")
+	// ErrNotDue: the request has not reached its deadline, so it cannot expire.
+	ErrNotDue = errors.New("not due")
+)
+
+// FieldError says what is wrong with one field of the input.
+type FieldError struct {
+	Field  string // as the API names it, list elements as customerEmails[0]
+	Code   FieldCode
+	Detail string // for developers, in English
+}
+
+// FieldCode is the stable word for what is wrong with a field; pages translate it.
+type FieldCode string
+
+// Every code a field error may carry.
+const (
+	FieldRequired       FieldCode = "required"
+	FieldTooShort       FieldCode = "too-short"
+	FieldTooLong        FieldCode = "too-long"
+	FieldTooMany        FieldCode = "too-many"
+	FieldDuplicate      FieldCode = "duplicate"
+	FieldCharacters     FieldCode = "characters"
+	FieldLooksLikeLink  FieldCode = "looks-like-link"
+	FieldNotDomain      FieldCode = "not-a-domain"
+	FieldIPAddress      FieldCode = "ip-address"
+	FieldUnknownTLD     FieldCode = "unknown-top-level-domain"
+	FieldPublicSuffix   FieldCode = "public-suffix"
+	FieldPublicMail     FieldCode = "public-mail-provider"
+	FieldNotEmail       FieldCode = "not-an-email"
+	FieldIsRequester    FieldCode = "is-requester"
+	FieldAlreadyHeld    FieldCode = "already-held"
+	FieldTooManyHops    FieldCode = "too-many-hops"
+	FieldNotVouching    FieldCode = "does-not-vouch"
+	FieldNotAuthorized  FieldCode = "not-authorized"
+	FieldHoldingAccount FieldCode = "holding-account"
+	FieldNotAllowed     FieldCode = "not-allowed"
+	FieldUnknown        FieldCode = "unknown"
+	FieldWrongType      FieldCode = "wrong-type"
+)
+
+// FieldCodes lists every code, for whoever must have a text for each.
+func FieldCodes() []FieldCode {
+	return []FieldCode{
+		FieldRequired, FieldTooShort, FieldTooLong, FieldTooMany, FieldDuplicate, FieldCharacters,
+		FieldLooksLikeLink, FieldNotDomain, FieldIPAddress, FieldUnknownTLD, FieldPublicSuffix,
+		FieldPublicMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
+		FieldNotVouching, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
+		FieldWrongType,
+	}
+}
+
+// InvalidInput is everything wrong with what somebody sent, a line a field.
+type InvalidInput struct{ Fields []FieldError }
+
+// Error lists the fields.
+func (e *InvalidInput) Error() string {
+	parts := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		parts[i] = fmt.Sprintf("%s: %s", f.Field, f.Code)
+	}
+	return "invalid input: " + strings.Join(parts, ", ")
+}
+
+// Invalid is an InvalidInput about one field.
+func Invalid(field string, code FieldCode, detail string) error {
+	return &InvalidInput{Fields: []FieldError{{field, code, detail}}}
+}
+
+// AlreadyDecided refuses an action because the request has ended. It says how, when and by whom.
+type AlreadyDecided struct {
+	State State
+	At    time.Time
+	By    Actor
+}
+
+// Error names the end.
+func (e *AlreadyDecided) Error() string { return "already decided: " + string(e.State) }
+
+// NotAllowed refuses an action that the request's present state does not permit, though the
+// request has not ended.
+type NotAllowed struct {
+	State  State
+	Action Action
+}
+
+// Error names the cell of the transition table.
+func (e *NotAllowed) Error() string { return fmt.Sprintf("%s: not while %s", e.Action, e.State) }
+
+// Named puts a field's name to what a parser of its value answered.
+func Named(field string, err error) error {
+	var value *valueError
+	if errors.As(err, &value) {
+		return Invalid(field, value.code, value.detail)
+	}
+	return err
+}
+
+// Fields joins what is wrong with several fields into one InvalidInput; nil if nothing is.
+func Fields(errs ...error) error {
+	var all InvalidInput
+	for _, err := range errs {
+		var some *InvalidInput
+		switch {
+		case err == nil:
+		case errors.As(err, &some):
+			all.Fields = append(all.Fields, some.Fields...)
+		default:
+			return err
+		}
+	}
+	if len(all.Fields) == 0 {
+		return nil
+	}
+	return &all
+}
+
+// Ticked refuses a box that has to be ticked and is not.
+func Ticked(box bool) error {
+	if !box {
+		return wrong(FieldNotAuthorized, "the statement of authority must be confirmed")
+	}
+	return nil
+}
+
+// valueError is what a parser of one value answers; it does not know the field's name yet.
+type valueError struct {
+	code   FieldCode
+	detail string
+}
+
+func (e *valueError) Error() string { return e.detail }
+
+func wrong(code FieldCode, detail string) error { return &valueError{code, detail} }

@@ -1,0 +1,54 @@
+package account
+
+import "time"
+
+// Actor is who did something: a person's e-mail address, or the system.
+type Actor string
+
+// System acts when a deadline passes.
+const System Actor = "system"
+
+// EventKind says what happened to a request.
+type EventKind string
+
+// Every kind of event, an action's in the past tense.
+const (
+	EventSubmitted EventKind = "submitted"
+	EventAccepted  EventKind = "accepted"
+	EventRejected  EventKind = "rejected"
+	EventApproved  EventKind = "approved"
+	EventDeclined  EventKind = "declined"
+	EventForwarded EventKind = "forwarded"
+	EventWithdrawn EventKind = "withdrawn"
+	EventResent    EventKind = "resent"
+	EventCorrected EventKind = "corrected"
+	EventExpired   EventKind = "expired"
+)
+
+// EventKinds lists every kind.
+func EventKinds() []EventKind {
+	return []EventKind{
+		EventSubmitted, EventAccepted, EventRejected, EventApproved, EventDeclined,
+		EventForwarded, EventWithdrawn, EventResent, EventCorrected, EventExpired,
+	}
+}
+
+// Event is one line of a request's history. It never changes after it was written.
+type Event struct {
+	RequestID ID
+	Number    int // 1 is the submission
+	At        time.Time
+	Kind      EventKind
+	Actor     Actor
+	From, To  State             // From is empty at submission
+	Detail    map[string]string // what else belongs to it, by the names below
+}
+
+// The names of an event's details.
+const (
+	DetailReason     = "reason"
+	DetailForwarder  = "forwardedFrom"
+	DetailNominee    = "forwardedTo"
+	DetailVisibility = "visibility"
+	DetailAuthority  = "authorityStatement"
+)

@@ -1,0 +1,26 @@
+package account
+
+// Language is a language in which pages and mails are written, as an ISO 639-1 code.
+type Language string
+
+// The languages at hand; every table of texts has each of them.
+const (
+	English Language = "en"
+	Italian Language = "it"
+)
+
+// Languages lists them, the one used when nothing says otherwise first.
+func Languages() []Language { return []Language{English, Italian} }
+
+// ParseLanguage answers the language of that code; empty means English.
+func ParseLanguage(s string) (Language, error) {
+	if s == "" {
+		return English, nil
+	}
+	for _, l := range Languages() {
+		if string(l) == s {
+			return l, nil
+		}
+	}
+	return "", wrong(FieldNotAllowed, "must be one of: en, it")
+}

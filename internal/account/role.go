@@ -1,0 +1,39 @@
+package account
+
+import "time"
+
+// Role is what a person may do in an account.
+type Role string
+
+// The roles; holding any of them on any account opens the directory and the request form.
+const (
+	SmartAccountAdministrator   Role = "Smart Account Administrator"
+	SmartAccountUser            Role = "Smart Account User"
+	SmartAccountViewer          Role = "Smart Account Viewer"
+	VirtualAccountAdministrator Role = "Virtual Account Administrator"
+	VirtualAccountUser          Role = "Virtual Account User"
+	VirtualAccountViewer        Role = "Virtual Account Viewer"
+)
+
+// Roles lists every role.
+func Roles() []Role {
+	return []Role{
+		SmartAccountAdministrator, SmartAccountUser, SmartAccountViewer,
+		VirtualAccountAdministrator, VirtualAccountUser, VirtualAccountViewer,
+	}
+}
+
+// Membership is one person's roles in one account.
+type Membership struct {
+	AccountID ID
+	Person    Email
+	Roles     []Role
+	Since     time.Time
+}
+
+// Person is somebody who proved an e-mail address to the identity provider.
+type Person struct {
+	Email    Email
+	Name     string // as the identity provider has it; may be empty
+	Operator bool
+}

@@ -1,0 +1,99 @@
+package account
+
+import "slices"
+
+// State is where a request stands. States are stored as written, so their words never change.
+type State string
+
+// The two states of a request that somebody still has to decide, and its five ends. Ends are final
+// and, all but approved, release the domain identifier.
+const (
+	PendingReview   State = "pending_review"   // an operator looks at the domain identifier first
+	PendingApproval State = "pending_approval" // a nominee has to decide
+	Approved        State = "approved"         // a nominee created the account
+	Declined        State = "declined"         // a nominee said no, with a reason
+	Rejected        State = "rejected"         // the operator said no, with a reason
+	Withdrawn       State = "withdrawn"        // the requester took it back
+	Expired         State = "expired"          // nobody decided in time
+)
+
+// States lists every state.
+func States() []State {
+	return []State{PendingReview, PendingApproval, Approved, Declined, Rejected, Withdrawn, Expired}
+}
+
+// Ended tells whether the state is an end.
+func (s State) Ended() bool { return len(transitions[s]) == 0 }
+
+// Action is something that may be done with a request.
+type Action string
+
+// Every action, with who does it.
+const (
+	Accept   Action = "accept"    // operator: the domain identifier is fine
+	Reject   Action = "reject"    // operator: it is not
+	SendCode Action = "send-code" // nominee: mail me a one-time code
+	Approve  Action = "approve"   // nominee: create the account
+	Decline  Action = "decline"   // nominee: do not create it
+	Forward  Action = "forward"   // nominee: somebody else decides
+	Withdraw Action = "withdraw"  // requester: take it back
+	Resend   Action = "resend"    // requester: mail the invitation again
+	Correct  Action = "correct"   // requester: another customer address
+	Expire   Action = "expire"    // the schedule: the deadline has passed
+)
+
+// Actions lists every action.
+func Actions() []Action {
+	return []Action{Accept, Reject, SendCode, Approve, Decline, Forward, Withdraw, Resend, Correct, Expire}
+}
+
+// transitions is the one place that says which action is legal in which state and what state may
+// follow. A missing cell is a refusal; a state without a row is an end.
+var transitions = map[State]map[Action][]State{
+	PendingReview: {
+		Accept:   {PendingApproval},
+		Reject:   {Rejected},
+		Withdraw: {Withdrawn},
+		Correct:  {PendingReview, PendingApproval},
+		Expire:   {Expired},
+	},
+	PendingApproval: {
+		SendCode: {PendingApproval},
+		Approve:  {Approved},
+		Decline:  {Declined},
+		Forward:  {PendingApproval},
+		Withdraw: {Withdrawn},
+		Resend:   {PendingApproval},
+		Correct:  {PendingApproval, PendingReview},
+		Expire:   {Expired},
+	},
+}
+
+// Following lists the states that the action may lead to from s; none if it is refused there.
+func (s State) Following(a Action) []State { return slices.Clone(transitions[s][a]) }
+
+// AccountStatus says whether an account can be used.
+type AccountStatus string
+
+// An account is pending as long as its request is undecided.
+const (
+	AccountPending   AccountStatus = "pending"
+	AccountActive    AccountStatus = "active"
+	AccountCancelled AccountStatus = "cancelled"
+)
+
+// AccountStatuses lists every status.
+func AccountStatuses() []AccountStatus {
+	return []AccountStatus{AccountPending, AccountActive, AccountCancelled}
+}
+
+// accountStatus is what the request's state makes of its account.
+var accountStatus = map[State]AccountStatus{
+	PendingReview:   AccountPending,
+	PendingApproval: AccountPending,
+	Approved:        AccountActive,
+	Declined:        AccountCancelled,
+	Rejected:        AccountCancelled,
+	Withdrawn:       AccountCancelled,
+	Expired:         AccountCancelled,
+}

@@ -1,0 +1,86 @@
+package account
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+const (
+	minNameLength   = 2
+	maxNameLength   = 120
+	maxNoteLength   = 1000
+	maxReasonLength = 1000
+)
+
+// ParseName answers a Smart Account name: one line of 2 to 120 characters with a letter or digit in
+// it, nothing that mail programs would turn into a link.
+func ParseName(s string) (string, error) {
+	name, err := plainText(s, maxNameLength, false)
+	if err != nil {
+		return "", err
+	}
+	name = strings.Join(strings.Fields(name), " ")
+	switch {
+	case name == "":
+		return "", wrong(FieldRequired, "a name is needed")
+	case utf8.RuneCountInString(name) < minNameLength:
+		return "", wrong(FieldTooShort, "a name has at least 2 characters")
+	case !strings.ContainsFunc(name, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }):
+		return "", wrong(FieldCharacters, "a name has a letter or a digit")
+	case looksLikeLink(name):
+		return "", wrong(FieldLooksLikeLink, "a name has no ://, @ or www.")
+	}
+	return name, nil
+}
+
+// looksLikeLink sees through full-width and other compatibility forms of the characters.
+func looksLikeLink(s string) bool {
+	s = strings.ToLower(norm.NFKC.String(s))
+	return strings.Contains(s, "://") || strings.Contains(s, "@") || strings.Contains(s, "www.")
+}
+
+// ParseNote answers a note: at most 1,000 characters, several lines allowed, may be empty.
+func ParseNote(s string) (string, error) { return plainText(s, maxNoteLength, true) }
+
+// ParseReason answers the mandatory reason of a decline or rejection.
+func ParseReason(s string) (string, error) {
+	reason, err := plainText(s, maxReasonLength, true)
+	if err != nil {
+		return "", err
+	}
+	if reason == "" {
+		return "", wrong(FieldRequired, "a reason is needed")
+	}
+	return reason, nil
+}
+
+// plainText normalises (NFC, line ends as \n, no outer white space) and refuses what could hide or
+// reorder text: control, bidirectional and invisible characters, and characters of no meaning.
+func plainText(s string, longest int, lines bool) (string, error) {
+	if !utf8.ValidString(s) {
+		return "", wrong(FieldCharacters, "not valid UTF-8")
+	}
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
+	s = strings.TrimSpace(norm.NFC.String(s))
+	if strings.ContainsFunc(s, func(c rune) bool { return refused(c) && !(lines && (c == '\n' || c == '\t')) }) {
+		return "", wrong(FieldCharacters, "control, invisible and text-direction characters are not allowed")
+	}
+	if utf8.RuneCountInString(s) > longest {
+		return "", wrong(FieldTooLong, "too long")
+	}
+	return s, nil
+}
+
+// refused: controls, surrogates, private use and unassigned; invisible format characters except the
+// two joiners, which Persian and Indic spelling needs; line and paragraph separators.
+func refused(c rune) bool {
+	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
+	if c == zeroWidthNonJoiner || c == zeroWidthJoiner {
+		return false
+	}
+	return !unicode.IsGraphic(c) || unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) ||
+		unicode.Is(unicode.Variation_Selector, c) && c > 0xffff
+}

@@ -1,0 +1,70 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// What a store may answer besides the domain's errors.
+var (
+	// ErrConflict: what was read has changed since, or somebody writes it at this moment. Nothing was
+	// written; read again and decide again.
+	ErrConflict = errors.New("changed meanwhile")
+	// ErrKeyUsed: a record under this idempotency key is there already. Nothing was written.
+	ErrKeyUsed = errors.New("idempotency key used")
+	// ErrBusy: too many changes of the same thing at once; the same call may succeed later.
+	ErrBusy = errors.New("busy")
+)
+
+// Change is one step in a request's life with all that belongs to it.
+type Change struct {
+	Before   *account.Request // as it was read; nil for a new request
+	After    account.Request
+	Event    account.Event
+	Creation *account.Creation // what an approval brings into being
+	Mails    []Mail            // what is to be sent because of it
+	Code     *Code             // the code that proved the mailbox, as it was read; used up by the change
+	Record   *Record           // the idempotency record to keep with a new request
+}
+
+// Committer stores changes.
+type Committer interface {
+	// Commit stores the changes whole or not at all: request, account and the rows by which they are
+	// found, history, outgoing mail, the claim on the domain identifier or its release. A domain
+	// identifier that one of the changes releases and another claims passes on.
+	//
+	// Answers ErrConflict if a request is no longer at the version Before, if its deadline is not
+	// after the event's time (unless it expires), if the code is no longer as it was read, or if
+	// somebody else writes the same items at this moment; ErrKeyUsed if the idempotency key has a
+	// record that is still kept; account.ErrDomainTaken if another request holds the domain
+	// identifier. Several may be true; ErrKeyUsed goes before ErrDomainTaken, and that before
+	// ErrConflict. Safe to repeat: a second Commit of the same change is an ErrConflict (or
+	// ErrKeyUsed, or ErrDomainTaken).
+	Commit(ctx context.Context, changes ...Change) error
+}
+
+const (
+	maxTries     = 8
+	longestPause = 40 * time.Millisecond
+)
+
+// untilSettled runs decide until it answers anything but ErrConflict, with a short random pause
+// between tries so that writers of the same thing get out of each other's way.
+func untilSettled(ctx context.Context, decide func() error) error {
+	for try := range maxTries {
+		err := decide()
+		if !errors.Is(err, ErrConflict) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(rand.N(longestPause * time.Duration(try+1))): //nolint:gosec // a pause is no secret
+		}
+	}
+	return ErrBusy
+}

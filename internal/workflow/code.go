@@ -1,0 +1,113 @@
+package workflow
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/subtle"
+	"fmt"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// CodeLifetime and CodeTries bound a one-time code (rule 6; ASVS 5.0 6.5.5 and 6.6.3).
+const (
+	CodeLifetime = 10 * time.Minute
+	CodeTries    = 5
+)
+
+// CodeKey names one code: the link it was asked for through, and a nonce that tells it from the
+// ones before.
+type CodeKey struct {
+	Link  LinkHash
+	Nonce [16]byte
+}
+
+// Code is a one-time code as it is stored: never the code itself, which is derived from these by a
+// key that the table does not hold.
+type Code struct {
+	CodeKey
+	RequestID  account.ID
+	Nominee    int
+	Generation int
+	Tries      int // wrong ones so far
+	ExpiresAt  time.Time
+}
+
+// CodeMAC computes the MAC that codes are cut from, under a key of its own.
+type CodeMAC interface {
+	CodeMAC(ctx context.Context, message []byte) ([32]byte, error)
+}
+
+// derive answers the code's eight characters as 40 bits.
+func (c Code) derive(ctx context.Context, key CodeMAC, n account.Nominee) (secret [account.CodeBytes]byte, err error) {
+	mac, err := key.CodeMAC(ctx, fmt.Appendf(nil, "code/v1\n%s\n%d\n%d\n%s\n%x", c.RequestID, c.Nominee, c.Generation, n.Email, c.Nonce))
+	if err != nil {
+		return secret, fmt.Errorf("derive code: %w", err)
+	}
+	copy(secret[:], mac[:])
+	return secret, nil
+}
+
+// CodeKeeper stores codes.
+type CodeKeeper interface {
+	// KeepCode replaces the link's code and queues its mail, whole or not at all. ErrConflict if the
+	// request is no longer at the version read.
+	KeepCode(ctx context.Context, read account.Request, code Code, mail Mail) error
+	// CountTry adds a wrong try to the code. ErrConflict if the code is no longer as it was read.
+	CountTry(ctx context.Context, read Code) error
+}
+
+// SendCode mails a one-time code to the holder of a link.
+type SendCode struct {
+	Store interface {
+		LinkReader
+		CodeKeeper
+	}
+	Now func() time.Time
+}
+
+// Do queues the code's mail to the nominee's own mailbox, whoever asks. The code replaces the one
+// before. account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end.
+func (s SendCode) Do(ctx context.Context, token string) error {
+	return untilSettled(ctx, func() error {
+		now := s.Now()
+		at, err := open(ctx, s.Store, token)
+		if err != nil {
+			return err
+		}
+		if err := at.request.May(account.SendCode, now); err != nil {
+			return err
+		}
+		code := Code{
+			CodeKey:   CodeKey{Link: at.hash},
+			RequestID: at.request.ID, Nominee: at.nominee.Number, Generation: at.nominee.Generation,
+			ExpiresAt: now.Add(CodeLifetime),
+		}
+		_, _ = rand.Read(code.Nonce[:]) // never fails (crypto/rand)
+		return s.Store.KeepCode(ctx, at.request, code, newCodeMail(at.request, at.nominee, code, now))
+	})
+}
+
+// checkCode answers nil if typed is the link's code. A wrong one is counted before anybody learns
+// that it was wrong, against the count that was read, so that tries at the same moment cannot
+// outnumber the limit: ErrConflict then, and the caller reads again.
+func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, typed string, now time.Time) error {
+	code := at.code
+	if code == nil || code.Tries >= CodeTries || !now.Before(code.ExpiresAt) ||
+		code.Nominee != at.nominee.Number || code.Generation != at.nominee.Generation {
+		return account.ErrCodeInvalid
+	}
+	want, err := code.derive(ctx, key, at.nominee)
+	if err != nil {
+		return err
+	}
+	given, readable := account.ReadCode(typed)
+	if readable && subtle.ConstantTimeCompare(want[:], given[:]) == 1 {
+		return nil
+	}
+	if err := keeper.CountTry(ctx, *code); err != nil {
+		return err
+	}
+	return account.ErrCodeInvalid
+}

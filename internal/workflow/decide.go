@@ -1,0 +1,137 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// AuthorityStatement is the version of the statement that an approver ticks; it changes whenever
+// the statement's text does.
+const AuthorityStatement = "2026-11"
+
+// Decision is what the holder of a link wants, as it was typed.
+type Decision struct {
+	Token      string
+	Code       string
+	Action     string // approve, decline or forward
+	Reason     string // of a decline
+	ForwardTo  string // of a forward
+	Note       string // of a forward, for the next nominee
+	Authorized bool   // of an approval: the statement of authority is ticked
+	Visibility string // of an approval; empty: restricted
+}
+
+// Decide lets the holder of a link and of its mailbox decide.
+type Decide struct {
+	Store interface {
+		Committer
+		LinkReader
+		CodeKeeper
+	}
+	Codes CodeMAC
+	Now   func() time.Time
+}
+
+// parsed is a decision that is well formed; only its action's fields are set.
+type parsed struct {
+	action     account.Action
+	reason     string
+	forwardTo  account.Email
+	note       string
+	visibility account.Visibility
+}
+
+// Do answers what the link shows after the decision. The checks come in this order: the link
+// (account.ErrLinkInvalid), the end (account.AlreadyDecided; but the decider repeating the decision
+// gets its result again), the syntax (account.InvalidInput), the code (account.ErrCodeInvalid), the
+// rules that need stored data (account.InvalidInput). Bad input uses up neither the code nor a try.
+//
+// signedIn is the verified address of the session that asks, if there is one: the nominee's own
+// needs no code.
+func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email) (Viewed, error) {
+	var after Viewed
+	err := untilSettled(ctx, func() error {
+		now := d.Now()
+		at, err := open(ctx, d.Store, wanted.Token)
+		if err != nil {
+			return err
+		}
+		after = at.viewed(now)
+		if after.Request.DecidedAlready(at.nominee.Number, account.Action(wanted.Action)) {
+			return nil
+		}
+		if err := at.request.May(account.Approve, now); err != nil {
+			return err // whatever is wanted: an end comes before the look at the rest
+		}
+		want, err := wanted.parse()
+		if err != nil {
+			return err
+		}
+		var used *Code
+		if signedIn == "" || signedIn != at.nominee.Email {
+			if err := checkCode(ctx, d.Store, d.Codes, at, wanted.Code, now); err != nil {
+				return err
+			}
+			used = at.code
+		}
+		change, err := want.apply(at, now)
+		if err != nil {
+			return err
+		}
+		change.Code = used
+		if err := d.Store.Commit(ctx, change); err != nil {
+			return err
+		}
+		at.request = change.After
+		after = at.viewed(now)
+		return nil
+	})
+	return after, err
+}
+
+// parse checks what can be checked without stored data; every field in error is named.
+func (d Decision) parse() (parsed, error) {
+	p := parsed{action: account.Action(d.Action)}
+	var err error
+	switch p.action {
+	case account.Approve:
+		p.visibility, err = account.ParseVisibility(d.Visibility)
+		err = account.Fields(account.Named("visibility", err), account.Named("authorized", account.Ticked(d.Authorized)))
+	case account.Decline:
+		p.reason, err = account.ParseReason(d.Reason)
+		err = account.Fields(account.Named("reason", err))
+	case account.Forward:
+		var noteErr error
+		p.forwardTo, err = account.ParseEmail(d.ForwardTo)
+		p.note, noteErr = account.ParseNote(d.Note)
+		err = account.Fields(account.Named("forwardTo", err), account.Named("note", noteErr))
+	default:
+		err = account.Invalid("action", account.FieldNotAllowed, "must be one of: approve, decline, forward")
+	}
+	return p, err
+}
+
+func (p parsed) apply(at opened, now time.Time) (Change, error) {
+	change := Change{Before: &at.request}
+	var err error
+	switch p.action {
+	case account.Approve:
+		var created account.Creation
+		change.After, change.Event, created, err = at.request.Approve(at.nominee.Number, p.visibility, AuthorityStatement, account.NewID(), now)
+		change.Creation = &created
+	case account.Decline:
+		change.After, change.Event, err = at.request.Decline(at.nominee.Number, p.reason, now)
+	case account.Forward:
+		change.After, change.Event, _, err = at.request.Forward(at.nominee.Number, p.forwardTo, p.note, now)
+	default:
+		err = errors.New("no such decision: " + string(p.action)) // parse lets none through
+	}
+	if err != nil {
+		return Change{}, err
+	}
+	change.Mails = mailsFor(&at.request, change.After, change.Event)
+	return change, nil
+}

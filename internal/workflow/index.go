@@ -1,0 +1,68 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// Index keeps the list by which strangers find public accounts in step with the accounts.
+type Index struct {
+	Store interface {
+		// IndexedAccount reads consistently the account and the mark that says which change of it is to
+		// be indexed; no mark, nothing to do. account.ErrNotFound if there is no account.
+		IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
+		// PutPostings lists the account under each of its search words; DeletePostings takes it off. Both
+		// are safe to repeat, neither is atomic.
+		PutPostings(ctx context.Context, a account.Account) error
+		DeletePostings(ctx context.Context, a account.Account) error
+		// ClearIndexMark takes the mark off; ErrConflict if there is another one by now.
+		ClearIndexMark(ctx context.Context, id account.ID, mark string) error
+		// AccountsToIndex answers ids of accounts marked before that instant, at most so many. It may lag
+		// behind the truth and repeat itself.
+		AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error)
+	}
+	Now func() time.Time
+}
+
+// Do brings the list in step with one account. Safe to repeat, and to run twice at once: whoever
+// finishes last has read last or leaves the mark to the other.
+func (x Index) Do(ctx context.Context, id account.ID) error {
+	return untilSettled(ctx, func() error {
+		a, mark, err := x.Store.IndexedAccount(ctx, id)
+		if errors.Is(err, account.ErrNotFound) || err == nil && mark == "" {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if a.FoundByPart() {
+			err = x.Store.PutPostings(ctx, a)
+		} else {
+			err = x.Store.DeletePostings(ctx, a)
+		}
+		if err != nil {
+			return err
+		}
+		return x.Store.ClearIndexMark(ctx, id, mark)
+	})
+}
+
+// Sweep indexes what the stream has not brought. Runs may overlap.
+func (x Index) Sweep(ctx context.Context) (swept int, err error) {
+	due, err := x.Store.AccountsToIndex(ctx, x.Now(), batch)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range due {
+		if oneErr := x.Do(ctx, id); oneErr != nil {
+			err = errors.Join(err, fmt.Errorf("index %s: %w", id, oneErr))
+			continue
+		}
+		swept++
+	}
+	return swept, err
+}

@@ -1,0 +1,166 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/account"
+)
+
+// AccountDetails is an account with what a person may see inside.
+type AccountDetails struct {
+	Found
+	Administrators  []account.Email // nil if the person may not see them
+	VirtualAccounts []account.VirtualAccount
+}
+
+// StoredAccount is an account with all that belongs to it.
+type StoredAccount struct {
+	Account         account.Account
+	Members         []account.Membership
+	VirtualAccounts []account.VirtualAccount
+}
+
+// ReadAccount shows one account.
+type ReadAccount struct {
+	Store interface {
+		RoleReader
+		// Account answers the account with all that belongs to it; account.ErrNotFound if there is none.
+		Account(ctx context.Context, id account.ID) (StoredAccount, error)
+	}
+	Now func() time.Time
+}
+
+// Do answers the account. Who belongs to it or asked for it, and anybody if it is public, sees its
+// administrators and Virtual Accounts. A cancelled account is there for its requester alone.
+func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (AccountDetails, error) {
+	if err := needRole(ctx, r.Store, by); err != nil {
+		return AccountDetails{}, err
+	}
+	stored, err := r.Store.Account(ctx, id)
+	if err != nil {
+		return AccountDetails{}, err
+	}
+	details := AccountDetails{Found: Found{Account: stored.Account.AsOf(r.Now())}}
+	requester := stored.Account.Requester == by.Email
+	if details.Account.Status == account.AccountCancelled && !requester {
+		return AccountDetails{}, account.ErrNotFound
+	}
+	var administrators []account.Email
+	for _, m := range stored.Members {
+		if m.Person == by.Email {
+			details.Access = m.Roles
+		}
+		if slices.Contains(m.Roles, account.SmartAccountAdministrator) {
+			administrators = append(administrators, m.Person)
+		}
+	}
+	if requester || len(details.Access) > 0 || details.Account.FoundByPart() {
+		details.Administrators = administrators
+		details.VirtualAccounts = stored.VirtualAccounts
+	}
+	return details, nil
+}
+
+// Tracked is a request with its history, as its requester and operators follow it.
+type Tracked struct {
+	Request account.Request
+	History []account.Event
+}
+
+// RequestLister finds requests.
+type RequestLister interface {
+	RequestReader
+	// History answers the request's events, oldest first.
+	History(ctx context.Context, id account.ID) ([]account.Event, error)
+	// RequestsBy answers the person's own requests in one of those states, newest first.
+	RequestsBy(ctx context.Context, person account.Email, states []account.State, after string, most int) (ids []Listed, err error)
+	// RequestsIn answers everybody's requests in one of those states, newest first. It may lag behind.
+	RequestsIn(ctx context.Context, states []account.State, after string, most int) (ids []Listed, err error)
+}
+
+// Listed is a request in a list, with its position there.
+type Listed struct {
+	ID       account.ID
+	Position string
+}
+
+// Track shows requests to those who may follow them.
+type Track struct {
+	Store RequestLister
+	Now   func() time.Time
+}
+
+// One answers a request to its requester and to operators; to anybody else it is
+// account.ErrNotFound.
+func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Tracked, error) {
+	request, err := t.Store.Request(ctx, id)
+	if err != nil {
+		return Tracked{}, err
+	}
+	if request.Requester != by.Email && !by.Operator {
+		return Tracked{}, account.ErrNotFound
+	}
+	history, err := t.Store.History(ctx, id)
+	return Tracked{request.AsOf(t.Now()), history}, err
+}
+
+// List answers a page of the person's own requests, of everybody's to an operator, newest first.
+// status, if given, is a state.
+func (t Track) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (Page[Tracked], error) {
+	most, err := pageSize(limit)
+	if err != nil {
+		return Page[Tracked]{}, err
+	}
+	states := account.States()
+	if status != "" {
+		states = []account.State{account.State(status)}
+		if !slices.Contains(account.States(), states[0]) {
+			return Page[Tracked]{}, account.Invalid("status", account.FieldNotAllowed, "not a request's status")
+		}
+	}
+	query := "requests " + status
+	position, err := readCursor(by.Email, query, cursor)
+	if err != nil {
+		return Page[Tracked]{}, err
+	}
+	list := func(after string, most int) ([]Listed, error) {
+		if by.Operator {
+			return t.Store.RequestsIn(ctx, states, after, most)
+		}
+		return t.Store.RequestsBy(ctx, by.Email, states, after, most)
+	}
+	listed, err := list(position, most)
+	if err != nil {
+		return Page[Tracked]{}, err
+	}
+	page := Page[Tracked]{}
+	if len(listed) == most {
+		page.Next = writeCursor(by.Email, query, listed[most-1].Position)
+	}
+	page.Items, err = t.all(ctx, by, listed)
+	return page, err
+}
+
+// all reads the listed requests with a few reads at once.
+func (t Track) all(ctx context.Context, by account.Person, listed []Listed) ([]Tracked, error) {
+	const atOnce = 8
+	items := make([]Tracked, len(listed))
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.SetLimit(atOnce)
+	for i, l := range listed {
+		reads.Go(func() (err error) {
+			items[i], err = t.One(readCtx, by, l.ID)
+			if errors.Is(err, account.ErrNotFound) {
+				return nil
+			}
+			return err
+		})
+	}
+	err := reads.Wait()
+	return slices.DeleteFunc(items, func(t Tracked) bool { return t.Request.ID == "" }), err
+}

@@ -1,0 +1,266 @@
+package workflow
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/account"
+)
+
+// Found is an account as a person finds it.
+type Found struct {
+	Account account.Account
+	Access  []account.Role // what the person may do in it; none for most
+}
+
+// Row is a line of a person's own directory: an account that they belong to or asked for.
+type Row struct {
+	Found
+	Position string // where the row stands; grows along the directory
+}
+
+// Directory finds accounts. What it answers may lag behind by a moment, except that a person's own
+// changes are there at once.
+type Directory interface {
+	RoleReader
+	// Rows answers the person's own rows after that position: pending requests first, newest first,
+	// then accounts they belong to by name, then their other requests, newest first. At most so many;
+	// fewer only if there are no more.
+	Rows(ctx context.Context, person account.Email, after string, most int) ([]Row, error)
+	// AccountByDomain answers the pending or active account of that identifier; account.ErrNotFound.
+	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
+	// AccountsByName answers the pending and active accounts of exactly that folded name, at most so
+	// many.
+	AccountsByName(ctx context.Context, folded string, most int) ([]account.Account, error)
+	// PublicAccounts answers active public accounts one of whose words begins with those letters, by
+	// folded name and id, after that place (excluded), at most so many. next is the place up to which
+	// it has read, and empty if nothing is left. It may answer accounts that do not match, never leave
+	// out one that does.
+	PublicAccounts(ctx context.Context, letters string, after Place, most int) (found []account.Account, next Place, err error)
+	// RolesIn answers the person's roles in one account; none is no error.
+	RolesIn(ctx context.Context, person account.Email, accountID account.ID) ([]account.Role, error)
+}
+
+// Place is a position in a list by name.
+type Place struct {
+	Name string // folded
+	ID   account.ID
+}
+
+func placeOf(a account.Account) Place { return Place{account.Fold(a.Name), a.ID} }
+
+func (p Place) compare(q Place) int {
+	return cmp.Or(strings.Compare(p.Name, q.Name), strings.Compare(string(p.ID), string(q.ID)))
+}
+
+const (
+	longestQuery = 300  // characters; the longest domain identifier has 253
+	mostOwnRows  = 2000 // of a person's own accounts that a search looks through
+	mostSameName = 50   // accounts of the same name that a search shows first
+	mostReads    = 8    // of the public list, to fill one page
+)
+
+// Search finds accounts by the beginnings of words, or without words shows the person's directory.
+type Search struct {
+	Store Directory
+	Now   func() time.Time
+}
+
+// Do answers a page. account.ErrForbidden without a role; account.InvalidInput for a bad limit,
+// cursor or query.
+func (s Search) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Page[Found], error) {
+	most, err := pageSize(limit)
+	if err != nil {
+		return Page[Found]{}, err
+	}
+	query = strings.Join(strings.Fields(query), " ")
+	if len(query) > longestQuery || strings.ToValidUTF8(query, "") != query {
+		return Page[Found]{}, account.Invalid("q", account.FieldTooLong, "at most 300 bytes of text")
+	}
+	position, err := readCursor(by.Email, query, cursor)
+	if err != nil {
+		return Page[Found]{}, err
+	}
+	if err := needRole(ctx, s.Store, by); err != nil {
+		return Page[Found]{}, err
+	}
+	if query == "" {
+		return s.directory(ctx, by, position, most)
+	}
+	return s.find(ctx, by, query, position, most)
+}
+
+// directory shows the person's own rows, then the account of their own e-mail domain.
+func (s Search) directory(ctx context.Context, by account.Person, after string, most int) (Page[Found], error) {
+	var page Page[Found]
+	rows, err := s.Store.Rows(ctx, by.Email, after, most)
+	if err != nil {
+		return page, err
+	}
+	for _, row := range rows {
+		row.Account = row.Account.AsOf(s.Now())
+		page.Items = append(page.Items, row.Found)
+	}
+	if len(rows) == most {
+		page.Next = writeCursor(by.Email, "", rows[most-1].Position)
+		return page, nil
+	}
+	own, err := s.ownDomainAccount(ctx, by)
+	if err != nil || own == nil {
+		return page, err
+	}
+	page.Items = append(page.Items, *own)
+	return page, nil
+}
+
+// ownDomainAccount answers the account of the person's e-mail domain unless it is among their rows.
+func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found, error) {
+	domain, err := account.ParseDomain(by.Email.Host())
+	if err != nil {
+		return nil, nil //nolint:nilerr,nilnil // an address at a public mail provider has no account of its own
+	}
+	a, err := s.Store.AccountByDomain(ctx, domain)
+	if errors.Is(err, account.ErrNotFound) {
+		return nil, nil //nolint:nilnil // no account is no line, and no error
+	}
+	if err != nil {
+		return nil, err
+	}
+	a = a.AsOf(s.Now())
+	if a.Requester == by.Email || a.Status == account.AccountCancelled {
+		return nil, nil //nolint:nilnil // the person's own request is a row already
+	}
+	roles, err := s.Store.RolesIn(ctx, by.Email, a.ID)
+	if err != nil || len(roles) > 0 {
+		return nil, err
+	}
+	return &Found{Account: a}, nil
+}
+
+// find shows accounts whose whole name or whole domain identifier is the query, then all those the
+// person may find by a part, by name. The position is the place of the last one shown.
+func (s Search) find(ctx context.Context, by account.Person, query, position string, most int) (Page[Found], error) {
+	var (
+		page  Page[Found]
+		after = readPlace(position)
+		words = account.Words(query)
+		whole []account.Account
+		own   []Row
+		part  []account.Account
+		more  bool
+	)
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.Go(func() (err error) { whole, err = s.wholeMatches(readCtx, query); return err })
+	reads.Go(func() (err error) { own, err = s.Store.Rows(readCtx, by.Email, "", mostOwnRows); return err })
+	reads.Go(func() (err error) {
+		part, more, err = s.publicMatches(readCtx, words, after, most+mostSameName)
+		return err
+	})
+	if err := reads.Wait(); err != nil {
+		return page, err
+	}
+	now := s.Now()
+	access := map[account.ID][]account.Role{}
+	for _, row := range own {
+		access[row.Account.ID] = append(access[row.Account.ID], row.Access...)
+		if a := row.Account; placeOf(a).compare(after) > 0 && matchesPart(a, words) {
+			part = append(part, a)
+		}
+	}
+	shown := map[account.ID]bool{}
+	show := func(a account.Account) {
+		a = a.AsOf(now)
+		if shown[a.ID] || a.Status == account.AccountCancelled && a.Requester != by.Email {
+			return
+		}
+		shown[a.ID] = true
+		page.Items = append(page.Items, Found{a, access[a.ID]})
+	}
+	for _, a := range whole {
+		if position == "" {
+			show(a)
+		}
+		shown[a.ID] = true
+	}
+	slices.SortFunc(part, func(a, b account.Account) int { return placeOf(a).compare(placeOf(b)) })
+	last := after
+	for _, a := range part {
+		if len(page.Items) >= most {
+			page.Next = writeCursor(by.Email, query, writePlace(last))
+			return page, nil
+		}
+		show(a)
+		last = placeOf(a)
+	}
+	if more {
+		page.Next = writeCursor(by.Email, query, writePlace(last))
+	}
+	return page, nil
+}
+
+// wholeMatches answers the accounts whose whole name or whole domain identifier the query is.
+// Restricted accounts are found in no other way by those who are strangers to them.
+func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Account, error) {
+	found, err := s.Store.AccountsByName(ctx, account.Fold(query), mostSameName)
+	if err != nil {
+		return nil, err
+	}
+	domain, err := account.ParseDomain(query)
+	if err != nil {
+		return found, nil //nolint:nilerr // most queries are no domain identifiers
+	}
+	a, err := s.Store.AccountByDomain(ctx, domain)
+	switch {
+	case errors.Is(err, account.ErrNotFound):
+		return found, nil
+	case err != nil:
+		return nil, err
+	}
+	return append([]account.Account{a}, found...), nil
+}
+
+// publicMatches answers at least so many public accounts after that place that match all words, if
+// there are so many; more tells whether some may be left. It reads by the longest word, which is
+// the rarest as a rule, and drops what the other words rule out.
+func (s Search) publicMatches(ctx context.Context, words []string, after Place, most int) (found []account.Account, more bool, err error) {
+	if len(words) == 0 {
+		return nil, false, nil
+	}
+	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	for range mostReads {
+		var some []account.Account
+		some, after, err = s.Store.PublicAccounts(ctx, longest, after, most)
+		if err != nil {
+			return nil, false, err
+		}
+		for _, a := range some {
+			if matchesPart(a, words) {
+				found = append(found, a)
+			}
+		}
+		if after == (Place{}) {
+			return found, false, nil
+		}
+		if len(found) >= most {
+			break
+		}
+	}
+	return found, true, nil
+}
+
+func matchesPart(a account.Account, words []string) bool {
+	return len(words) > 0 && account.Matches(account.SearchWords(a.Name, a.Domain), words)
+}
+
+func writePlace(p Place) string { return p.Name + "\x00" + string(p.ID) }
+
+func readPlace(position string) Place {
+	name, id, _ := strings.Cut(position, "\x00")
+	return Place{name, account.ID(id)}
+}

@@ -1,0 +1,117 @@
+package workflow
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// A session ends after SessionLasts at most, and after SessionIdle without use.
+const (
+	SessionLasts = 12 * time.Hour
+	SessionIdle  = 30 * time.Minute
+	// touchEvery spares a write on most page views: a session's idle time is moved on in such steps.
+	touchEvery = time.Minute
+)
+
+// SessionHash is the SHA-256 of a session's secret, which is in the person's cookie alone.
+type SessionHash [sha256.Size]byte
+
+// Session is a signed-in browser.
+type Session struct {
+	Hash      SessionHash
+	Person    account.Person
+	CreatedAt time.Time
+	EndsAt    time.Time
+	IdleAt    time.Time // ends then unless used before
+}
+
+// SessionStore keeps sessions.
+type SessionStore interface {
+	// PutSession stores a new session.
+	PutSession(ctx context.Context, s Session) error
+	// Session reads consistently; account.ErrNotFound if there is none.
+	Session(ctx context.Context, hash SessionHash) (Session, error)
+	// TouchSession moves a session's idle time; it never brings an ended one back.
+	TouchSession(ctx context.Context, hash SessionHash, idleAt time.Time) error
+	// DeleteSession ends a session. Safe to repeat.
+	DeleteSession(ctx context.Context, hash SessionHash) error
+}
+
+// Sessions signs people in and out.
+type Sessions struct {
+	Store SessionStore
+	Now   func() time.Time
+}
+
+// Start opens a session for a person whom the identity provider vouches for, and answers its secret.
+func (s Sessions) Start(ctx context.Context, person account.Person) (secret string, err error) {
+	var bits [32]byte
+	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
+	now := s.Now()
+	err = s.Store.PutSession(ctx, Session{
+		Hash: sha256.Sum256(bits[:]), Person: person, CreatedAt: now,
+		EndsAt: now.Add(SessionLasts), IdleAt: now.Add(SessionIdle),
+	})
+	return base64.RawURLEncoding.EncodeToString(bits[:]), err
+}
+
+// Person answers whose session the secret opens, and counts this as use. account.ErrNotFound if it
+// opens none.
+func (s Sessions) Person(ctx context.Context, secret string) (account.Person, error) {
+	session, err := s.look(ctx, secret)
+	if err != nil {
+		return account.Person{}, err
+	}
+	idleAt := s.Now().Add(SessionIdle)
+	if idleAt.Sub(session.IdleAt) >= touchEvery {
+		err = s.Store.TouchSession(ctx, session.Hash, idleAt)
+		if errors.Is(err, account.ErrNotFound) {
+			return account.Person{}, err
+		}
+	}
+	return session.Person, err
+}
+
+// Peek is Person without counting it as use: it changes nothing.
+func (s Sessions) Peek(ctx context.Context, secret string) (account.Person, error) {
+	session, err := s.look(ctx, secret)
+	return session.Person, err
+}
+
+// End signs out. Safe to repeat.
+func (s Sessions) End(ctx context.Context, secret string) error {
+	hash, ok := sessionHash(secret)
+	if !ok {
+		return nil
+	}
+	return s.Store.DeleteSession(ctx, hash)
+}
+
+func (s Sessions) look(ctx context.Context, secret string) (Session, error) {
+	hash, ok := sessionHash(secret)
+	if !ok {
+		return Session{}, account.ErrNotFound
+	}
+	session, err := s.Store.Session(ctx, hash)
+	if err != nil {
+		return Session{}, err
+	}
+	if now := s.Now(); !now.Before(session.EndsAt) || !now.Before(session.IdleAt) {
+		return Session{}, account.ErrNotFound
+	}
+	return session, nil
+}
+
+func sessionHash(secret string) (SessionHash, bool) {
+	bits, err := base64.RawURLEncoding.Strict().DecodeString(secret)
+	if err != nil || len(bits) != 32 {
+		return SessionHash{}, false
+	}
+	return sha256.Sum256(bits), true
+}
