@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -144,22 +145,21 @@ func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found
 }
 
 // find shows accounts whose whole name or whole domain identifier is the query, then all those the
-// person may find by a part, by name. The position is the place of the last one shown.
+// person may find by a part, by name.
 func (s Search) find(ctx context.Context, by account.Person, query, position string, most int) (Page[Found], error) {
 	var (
 		page  Page[Found]
-		after = readPlace(position)
+		from  = readSpot(position)
 		words = account.Words(query)
 		whole []account.Account
 		own   []Row
-		part  []account.Account
-		more  bool
+		part  publicPart
 	)
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) { whole, err = s.wholeMatches(readCtx, query); return err })
 	reads.Go(func() (err error) { own, err = s.Store.Rows(readCtx, by.Email, "", mostOwnRows); return err })
 	reads.Go(func() (err error) {
-		part, more, err = s.publicMatches(readCtx, words, after, most+mostSameName)
+		part, err = s.publicMatches(readCtx, words, from.after, most+mostSameName)
 		return err
 	})
 	if err := reads.Wait(); err != nil {
@@ -169,39 +169,69 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 	access := map[account.ID][]account.Role{}
 	for _, row := range own {
 		access[row.Account.ID] = append(access[row.Account.ID], row.Access...)
-		if a := row.Account; placeOf(a).compare(after) > 0 && matchesPart(a, words) {
-			part = append(part, a)
+		if part.covers(row.Account, from.after) && matchesPart(row.Account, words) {
+			part.found = append(part.found, row.Account)
 		}
 	}
+	slices.SortFunc(part.found, func(a, b account.Account) int { return placeOf(a).compare(placeOf(b)) })
 	shown := map[account.ID]bool{}
 	show := func(a account.Account) {
 		a = a.AsOf(now)
-		if shown[a.ID] || a.Status == account.AccountCancelled && a.Requester != by.Email {
-			return
-		}
-		shown[a.ID] = true
-		page.Items = append(page.Items, Found{a, access[a.ID]})
-	}
-	for _, a := range whole {
-		if position == "" {
-			show(a)
+		if !shown[a.ID] && (a.Status != account.AccountCancelled || a.Requester == by.Email) {
+			page.Items = append(page.Items, Found{a, access[a.ID]})
 		}
 		shown[a.ID] = true
 	}
-	slices.SortFunc(part, func(a, b account.Account) int { return placeOf(a).compare(placeOf(b)) })
-	last := after
-	for _, a := range part {
-		if len(page.Items) >= most {
-			page.Next = writeCursor(by.Email, query, writePlace(last))
-			return page, nil
+	next := func(at spot) (Page[Found], error) {
+		page.Next = writeCursor(by.Email, query, at.String())
+		return page, nil
+	}
+	for i, a := range whole {
+		if i < from.whole || from.inPart {
+			shown[a.ID] = true
+			continue
+		}
+		if len(page.Items) == most {
+			return next(spot{whole: i})
+		}
+		show(a)
+	}
+	last := from.after
+	for _, a := range part.found {
+		if len(page.Items) == most {
+			return next(spot{inPart: true, after: last})
 		}
 		show(a)
 		last = placeOf(a)
 	}
-	if more {
-		page.Next = writeCursor(by.Email, query, writePlace(last))
+	if part.more {
+		return next(spot{inPart: true, after: part.horizon})
 	}
 	return page, nil
+}
+
+// spot is a position in the results of a search: so many whole matches shown, or, among the matches
+// of a part, everything up to a place.
+type spot struct {
+	whole  int
+	inPart bool
+	after  Place
+}
+
+func (p spot) String() string {
+	if !p.inPart {
+		return strconv.Itoa(p.whole)
+	}
+	return p.after.Name + "\x00" + string(p.after.ID)
+}
+
+func readSpot(position string) spot {
+	name, id, inPart := strings.Cut(position, "\x00")
+	if inPart {
+		return spot{inPart: true, after: Place{name, account.ID(id)}}
+	}
+	whole, _ := strconv.Atoi(position) // the first page has no position
+	return spot{whole: whole}
 }
 
 // wholeMatches answers the accounts whose whole name or whole domain identifier the query is.
@@ -225,42 +255,47 @@ func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Accou
 	return append([]account.Account{a}, found...), nil
 }
 
-// publicMatches answers at least so many public accounts after that place that match all words, if
-// there are so many; more tells whether some may be left. It reads by the longest word, which is
-// the rarest as a rule, and drops what the other words rule out.
-func (s Search) publicMatches(ctx context.Context, words []string, after Place, most int) (found []account.Account, more bool, err error) {
+// publicPart is a stretch of the public accounts that match all words.
+type publicPart struct {
+	found   []account.Account
+	more    bool  // some may be left
+	horizon Place // then: up to where it has been read
+}
+
+// covers tells whether the account belongs in the stretch: what stands beyond its horizon waits for
+// the next page, or the public accounts before it would be passed over.
+func (p publicPart) covers(a account.Account, after Place) bool {
+	place := placeOf(a)
+	return place.compare(after) > 0 && (!p.more || place.compare(p.horizon) <= 0)
+}
+
+// publicMatches answers at least so many matching accounts after that place, if there are so many.
+// It reads by the longest word, which is the rarest as a rule, and drops what the others rule out.
+func (s Search) publicMatches(ctx context.Context, words []string, after Place, most int) (publicPart, error) {
+	var part publicPart
 	if len(words) == 0 {
-		return nil, false, nil
+		return part, nil
 	}
 	longest := slices.MaxFunc(words, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	part.more, part.horizon = true, after
 	for range mostReads {
-		var some []account.Account
-		some, after, err = s.Store.PublicAccounts(ctx, longest, after, most)
+		some, next, err := s.Store.PublicAccounts(ctx, longest, part.horizon, most)
 		if err != nil {
-			return nil, false, err
+			return publicPart{}, err
 		}
 		for _, a := range some {
 			if matchesPart(a, words) {
-				found = append(found, a)
+				part.found = append(part.found, a)
 			}
 		}
-		if after == (Place{}) {
-			return found, false, nil
-		}
-		if len(found) >= most {
+		part.more, part.horizon = next != Place{}, next
+		if !part.more || len(part.found) >= most {
 			break
 		}
 	}
-	return found, true, nil
+	return part, nil
 }
 
 func matchesPart(a account.Account, words []string) bool {
 	return len(words) > 0 && account.Matches(account.SearchWords(a.Name, a.Domain), words)
-}
-
-func writePlace(p Place) string { return p.Name + "\x00" + string(p.ID) }
-
-func readPlace(position string) Place {
-	name, id, _ := strings.Cut(position, "\x00")
-	return Place{name, account.ID(id)}
 }
