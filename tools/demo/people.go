@@ -1,0 +1,60 @@
+package demo
+
+import (
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// User is somebody who can sign in to a local stack.
+type User struct {
+	Name     string // what `make token USER=` and .local/stack.json call them
+	FullName string
+	Email    account.Email
+	Operator bool
+	Works    string // what the role in stack.json says
+}
+
+// Users are the people of the demo. The domains of their addresses have no account, so that each
+// can ask for one with what the form presets.
+var Users = []User{
+	{Name: "partner", FullName: "Paola Partner", Email: "partner@example.com", Works: "partner"},
+	{Name: "partner2", FullName: "Pedro Partner", Email: "partner2@example.net", Works: "partner"},
+	{Name: "operator", FullName: "Olga Operator", Email: "operator@example.org", Operator: true, Works: "operator"},
+	{Name: "outsider", FullName: "Otto Outsider", Email: "outsider@example.edu", Works: "none"},
+}
+
+// employers gives all users but the outsider a role somewhere, so that they may use the system.
+var employers = []struct {
+	name   string
+	domain account.Domain
+	person account.Email
+	role   account.Role
+}{
+	{"Harbour Lane Resale", "harbourlane-resale.com", "partner@example.com", account.SmartAccountUser},
+	{"Two Rivers Distribution", "tworivers-distribution.com", "partner2@example.net", account.VirtualAccountViewer},
+	{"Account Review Office", "account-review-office.org", "operator@example.org", account.SmartAccountViewer},
+}
+
+// Accounts answers the whole of the demo's accounts: the users' own and so many companies.
+func Accounts(companies int, now time.Time) []workflow.StoredAccount {
+	list := Companies(companies, now)
+	for _, e := range employers {
+		a := account.Account{
+			ID: account.NewID(), Name: e.name, Domain: e.domain, Status: account.AccountActive, Visibility: account.Restricted,
+			CreatedAt: now.Add(-365 * 24 * time.Hour).Truncate(time.Second), Requester: account.Email("orders@" + resellers[0]), RequestID: account.NewID(),
+		}
+		list = append(list, workflow.StoredAccount{
+			Account: a,
+			Members: []account.Membership{
+				member(a, account.Email("licences@"+string(e.domain)), account.SmartAccountAdministrator),
+				member(a, e.person, e.role),
+			},
+			VirtualAccounts: []account.VirtualAccount{{
+				ID: account.NewID(), AccountID: a.ID, Name: account.DefaultVirtualAccountName, Default: true, CreatedAt: a.CreatedAt,
+			}},
+		})
+	}
+	return list
+}
