@@ -3,6 +3,7 @@ package account
 import (
 	_ "embed"
 	"net/netip"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -56,6 +57,9 @@ func ParseDomain(s string) (Domain, error) {
 		return "", err
 	}
 	labels := strings.Split(host, ".")
+	if !slices.ContainsFunc(labels, isNoNumber) {
+		return "", wrong(FieldIPAddress, "an IP address is not a domain identifier")
+	}
 	if len(labels) > maxLabels {
 		return "", wrong(FieldTooLong, "a domain identifier has at most 10 labels")
 	}
@@ -126,6 +130,16 @@ func isLabel(label string) bool {
 		}
 	}
 	return true
+}
+
+// isNoNumber: what consists of numbers alone, browsers read as an IP address: 127.1, 0x7f.0.0.1
+// (WHATWG URL §3.5).
+func isNoNumber(label string) bool {
+	hex, is := strings.CutPrefix(label, "0x")
+	if is {
+		return strings.Trim(hex, "0123456789abcdef") != ""
+	}
+	return strings.Trim(label, "0123456789") != ""
 }
 
 // knownTopLevel: the Public Suffix List has the name, or rules directly below it ("*.ck").

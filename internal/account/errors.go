@@ -118,15 +118,22 @@ func Named(field string, err error) error {
 	return err
 }
 
-// Fields joins what is wrong with several fields into one InvalidInput; nil if nothing is.
+// Fields joins what is wrong with several fields into one InvalidInput; nil if nothing is. Of a
+// field named twice the first line stays: what could not be read is not missing as well.
 func Fields(errs ...error) error {
 	var all InvalidInput
+	named := map[string]bool{}
 	for _, err := range errs {
 		var some *InvalidInput
 		switch {
 		case err == nil:
 		case errors.As(err, &some):
-			all.Fields = append(all.Fields, some.Fields...)
+			for _, f := range some.Fields {
+				if !named[f.Field] {
+					named[f.Field] = true
+					all.Fields = append(all.Fields, f)
+				}
+			}
 		default:
 			return err
 		}

@@ -14,6 +14,7 @@ type Form struct {
 	NoteToCustomer string
 	Language       string // empty: English
 	AccountType    string // empty: customer
+	Misread        error  // an InvalidInput about what could not be read at all; nil as a rule
 }
 
 // Submission is a form that can be submitted.
@@ -35,7 +36,7 @@ const (
 
 // Parse answers the submission, or an InvalidInput that names every field in error.
 func (f Form) Parse(requester Email) (Submission, error) {
-	var bad []error
+	bad := []error{f.Misread}
 	note := func(field string, err error) { bad = append(bad, Named(field, err)) }
 	s := Submission{Requester: requester}
 	var err error

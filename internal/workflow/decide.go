@@ -22,6 +22,7 @@ type Decision struct {
 	Note       string // of a forward, for the next nominee
 	Authorized bool   // of an approval: the statement of authority is ticked
 	Visibility string // of an approval; empty: restricted
+	Misread    error  // an account.InvalidInput about what could not be read at all; nil as a rule
 }
 
 // Decide lets the holder of a link and of its mailbox decide.
@@ -111,7 +112,7 @@ func (d Decision) parse() (parsed, error) {
 	default:
 		err = account.Invalid("action", account.FieldNotAllowed, "must be one of: approve, decline, forward")
 	}
-	return p, err
+	return p, account.Fields(d.Misread, err)
 }
 
 func (p parsed) apply(at opened, now time.Time) (Change, error) {

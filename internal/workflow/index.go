@@ -12,17 +12,19 @@ import (
 // Index keeps the list by which strangers find public accounts in step with the accounts.
 type Index struct {
 	Store interface {
-		// IndexedAccount reads consistently the account and the mark that says which change of it is to
-		// be indexed; no mark, nothing to do. account.ErrNotFound if there is no account.
+		// IndexedAccount reads consistently the account and the mark that says which change of it the list
+		// is to follow, also when it does already; no mark, nothing to do. account.ErrNotFound if there is
+		// no account.
 		IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
 		// PutPostings lists the account under each of its search words; DeletePostings takes it off. Both
 		// are safe to repeat, neither is atomic.
 		PutPostings(ctx context.Context, a account.Account) error
 		DeletePostings(ctx context.Context, a account.Account) error
-		// ClearIndexMark takes the mark off; ErrConflict if there is another one by now.
+		// ClearIndexMark notes that the list follows that mark, so that the account is no longer to be
+		// indexed; ErrConflict if there is another mark by now. Safe to repeat.
 		ClearIndexMark(ctx context.Context, id account.ID, mark string) error
-		// AccountsToIndex answers ids of accounts marked before that instant, at most so many. It may lag
-		// behind the truth and repeat itself.
+		// AccountsToIndex answers ids of accounts whose marks were set before that instant and not cleared,
+		// at most so many. It may lag behind the truth and repeat itself.
 		AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error)
 	}
 	Now func() time.Time

@@ -44,7 +44,7 @@ func readToken(token string) (account.ID, LinkHash, error) {
 	id, secret, _ := strings.Cut(token, ".")
 	requestID, ok := account.ParseID(id)
 	mac, err := base64.RawURLEncoding.Strict().DecodeString(secret)
-	if !ok || err != nil || len(mac) != 32 {
+	if !ok || err != nil || len(mac) != 32 || strings.ContainsAny(secret, "\r\n") { // which the decoder skips
 		return "", LinkHash{}, account.ErrLinkInvalid
 	}
 	return requestID, sha256.Sum256(mac), nil

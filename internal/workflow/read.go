@@ -14,7 +14,7 @@ import (
 // AccountDetails is an account with what a person may see inside.
 type AccountDetails struct {
 	Found
-	Administrators  []account.Email // nil if the person may not see them
+	Administrators  []account.Email // nil, as the next, if the person may not see them; else perhaps empty
 	VirtualAccounts []account.VirtualAccount
 }
 
@@ -50,7 +50,7 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 	if details.Account.Status == account.AccountCancelled && !requester {
 		return AccountDetails{}, account.ErrNotFound
 	}
-	var administrators []account.Email
+	administrators := []account.Email{}
 	for _, m := range stored.Members {
 		if m.Person == by.Email {
 			details.Access = m.Roles
@@ -61,7 +61,7 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 	}
 	if requester || len(details.Access) > 0 || details.Account.FoundByPart() {
 		details.Administrators = administrators
-		details.VirtualAccounts = stored.VirtualAccounts
+		details.VirtualAccounts = append([]account.VirtualAccount{}, stored.VirtualAccounts...)
 	}
 	return details, nil
 }

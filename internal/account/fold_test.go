@@ -1,0 +1,77 @@
+package account
+
+import (
+	"slices"
+	"testing"
+	"unicode/utf8"
+)
+
+// Fails when people do not find what they write in another case, width or accent.
+func TestFold(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Acme":          "acme",
+		"  ACME\t Srl ": "acme srl",
+		"Caffè":         "caffe",
+		"Cafe\u0300":    "cafe",
+		"Straße":        "strasse",
+		"Ａｃｍｅ":          "acme",
+		"Łódź Øresund":  "lodz oresund",
+		"Ærø":           "aero",
+		"İstanbul ısı":  "istanbul isi",
+		"ΣΊΣΥΦΟΣ":       "σισυφοσ",
+		"Smith & Co.":   "smith & co.",
+		"ﬁne":           "fine",
+		"Müller-Söhne":  "muller-sohne",
+		"й":             "и",
+	} {
+		if got := Fold(typed); got != want {
+			t.Errorf("Fold(%q) = %q, want %q", typed, got, want)
+		}
+	}
+}
+
+// Fails when a stored name, folded once, is not what a query, folded again, looks for.
+func FuzzFold(f *testing.F) {
+	for _, seed := range []string{"Acme", "ΐ", "ŉ", "ẛ̣", "İ", "ǰ", "ﬃ", "Ω", "ͅ", "ᾳ", "Ⅷ", "㎏", "ϓ", "ł", "Ł", "ǽ", "Ǿ", "ẞ", "가", "\u1e9b", "\u00a0", "\xff", "ᏸ", "ꭰ"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		once := Fold(typed)
+		if twice := Fold(once); twice != once {
+			t.Errorf("Fold(%q) = %q, again %q", typed, once, twice)
+		}
+		if utf8.ValidString(typed) && !utf8.ValidString(once) {
+			t.Errorf("Fold(%q) = %q", typed, once)
+		}
+		words := Words(typed)
+		if !Matches(words, words) {
+			t.Errorf("%q does not match its own words %q", typed, words)
+		}
+		for _, word := range words {
+			if again := Words(word); !slices.Equal(again, []string{word}) {
+				t.Errorf("the word %q of %q has the words %q", word, typed, again)
+			}
+		}
+	})
+}
+
+// Fails when an account is not found by a word of its name or a label of its domain.
+func TestSearchWords(t *testing.T) {
+	got := SearchWords("Müller & Söhne, Müller", "emea.xn--mller-kva.de")
+	want := []string{"muller", "sohne", "emea", "de", "xn", "mller", "kva"}
+	if !slices.Equal(got, want) {
+		t.Errorf("words %q, want %q", got, want)
+	}
+}
+
+// Fails when a search matches inside words, or with one of several words only.
+func TestMatches(t *testing.T) {
+	words := Words("Acme Società Benefit")
+	for query, want := range map[string]bool{
+		"acme": true, "AC": true, "soc ben": true, "benefit acme": true, "me": false, "acme x": false, "": true, "societa'": true, "acmee": false,
+	} {
+		if got := Matches(words, Words(query)); got != want {
+			t.Errorf("%q matches: %t", query, got)
+		}
+	}
+}

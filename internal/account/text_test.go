@@ -1,0 +1,123 @@
+package account
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fails when a name that companies bear is refused or spoilt.
+func TestParseNameKeepsNames(t *testing.T) {
+	for typed, want := range map[string]string{
+		"Acme":                    "Acme",
+		"  Acme   Italia  ":       "Acme Italia",
+		"Booking.com":             "Booking.com",
+		"Smith & Co. <Ltd>":       "Smith & Co. <Ltd>",
+		"3M":                      "3M",
+		"Caffe\u0300":             "Caffè",
+		"شركة الأمل":              "شركة الأمل",
+		"می\u200cخواهم":           "می\u200cخواهم", // the joiner is Persian spelling
+		"株式会社":                    "株式会社",
+		"wwww":                    "wwww",
+		strings.Repeat("é", 120):  strings.Repeat("é", 120),
+		"ab":                      "ab",
+		"Acme\u00a0Italia":        "Acme Italia",
+		"Acme https with http: x": "Acme https with http: x",
+	} {
+		if got, err := ParseName(typed); err != nil || got != want {
+			t.Errorf("ParseName(%q) = %q, %v, want %q", typed, got, err, want)
+		}
+	}
+}
+
+// Fails when a name can hide text, turn it, or become a link.
+func TestParseNameRefuses(t *testing.T) {
+	for typed, want := range map[string]FieldCode{
+		"":                       FieldRequired,
+		" \t ":                   FieldRequired,
+		"a":                      FieldTooShort,
+		"é":                      FieldTooShort,
+		strings.Repeat("é", 121): FieldTooLong,
+		"&&":                     FieldCharacters,
+		"Acme\x00":               FieldCharacters,
+		"Acme\tItalia":           FieldCharacters,
+		"Acme\nItalia":           FieldCharacters,
+		"Acme\x1b[31m":           FieldCharacters,
+		"Acme\u202eemca":         FieldCharacters,
+		"Acme\u2066x":            FieldCharacters,
+		"Acme\u200bx":            FieldCharacters,
+		"Acme\u2028x":            FieldCharacters,
+		"Acme\ue000":             FieldCharacters,
+		"Acme\U000e0041":         FieldCharacters,
+		"Acme\ufeffx":            FieldCharacters,
+		"Acme\u00adx":            FieldCharacters,
+		"\xff\xfe":               FieldCharacters,
+		"http://acme.com":        FieldLooksLikeLink,
+		"ada@acme.com":           FieldLooksLikeLink,
+		"WWW.acme.com":           FieldLooksLikeLink,
+		"ｗｗｗ．acme":               FieldLooksLikeLink,
+		"ada＠acme":               FieldLooksLikeLink,
+		"http：／／acme":            FieldLooksLikeLink,
+	} {
+		got, err := ParseName(typed)
+		if c := code(t, err); c != want || got != "" {
+			t.Errorf("ParseName(%q) = %q, %q, want %q", typed, got, c, want)
+		}
+	}
+}
+
+// Fails when a name is not its own canonical form, or gets past the rules in some spelling.
+func FuzzParseName(f *testing.F) {
+	for _, seed := range []string{"Acme", "  a  b ", "Booking.com", "www.", "ｗｗｗ.x", "a@b", "://", "e\u0301", "\u0301", "a\u200db", "\u2100", "ﷺ", "a\u3000b", "ŉ", "\u1e9b\u0323"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		name, err := ParseName(typed)
+		if err != nil {
+			code(t, err)
+			return
+		}
+		if again, err := ParseName(name); err != nil || again != name {
+			t.Errorf("%q of %q becomes %q, %v", name, typed, again, err)
+		}
+		if n := utf8.RuneCountInString(name); n < 2 || n > 120 || !utf8.ValidString(name) {
+			t.Errorf("%q has %d characters", name, n)
+		}
+		if lower := strings.ToLower(norm.NFKC.String(name)); strings.Contains(lower, "://") || strings.Contains(lower, "@") || strings.Contains(lower, "www.") {
+			t.Errorf("%q looks like a link", name)
+		}
+		for _, c := range name {
+			if unicode.IsControl(c) || unicode.Is(unicode.Bidi_Control, c) {
+				t.Errorf("%q has %U", name, c)
+			}
+		}
+		if Fold(name) == "" {
+			t.Errorf("%q folds to nothing, so its whole name finds every such account", name)
+		}
+	})
+}
+
+// Fails when notes and reasons lose their lines, or take what hides text.
+func TestParseNoteAndReason(t *testing.T) {
+	for typed, want := range map[string]string{"": "", " a\r\nb\rc \n": "a\nb\nc", "tab\there": "tab\there", "http://acme.com is text": "http://acme.com is text"} {
+		if got, err := ParseNote(typed); err != nil || got != want {
+			t.Errorf("ParseNote(%q) = %q, %v, want %q", typed, got, err, want)
+		}
+	}
+	for typed, want := range map[string]FieldCode{strings.Repeat("x", 1001): FieldTooLong, "a\x00": FieldCharacters, "a\u202eb": FieldCharacters} {
+		if _, err := ParseNote(typed); code(t, err) != want {
+			t.Errorf("ParseNote(%.10q): %v, want %q", typed, err, want)
+		}
+	}
+	if _, err := ParseNote(strings.Repeat("é", 1000)); err != nil {
+		t.Errorf("a note of 1,000 characters: %v", err)
+	}
+	for typed, want := range map[string]FieldCode{"": FieldRequired, " \n ": FieldRequired, "x": "", strings.Repeat("é", 1000): "", strings.Repeat("é", 1001): FieldTooLong} {
+		if _, err := ParseReason(typed); code(t, err) != want {
+			t.Errorf("ParseReason(%.10q): %v, want %q", typed, err, want)
+		}
+	}
+}

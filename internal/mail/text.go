@@ -1,0 +1,81 @@
+package mail
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// text is the letter as plain text.
+func (l letter) text() string {
+	var b strings.Builder
+	paragraph := func(lines ...string) {
+		if b.Len() > 0 {
+			b.WriteString("\n")
+		}
+		for _, line := range lines {
+			b.WriteString(line + "\n")
+		}
+	}
+	paragraph(wrapped("", l.Opening))
+	var facts []string
+	for _, f := range l.Facts {
+		// Never wrapped: a name that ends like a code would put one alone on a line.
+		facts = append(facts, "  "+f.Label+": "+f.Value)
+	}
+	paragraph(facts...)
+	if l.Code != "" {
+		paragraph(l.Code)
+	}
+	if len(l.Quote.Lines) > 0 {
+		quoted := []string{wrapped("", l.Quote.By)}
+		for _, line := range l.Quote.Lines {
+			quoted = append(quoted, strings.TrimSpace(wrapped("> ", line)))
+		}
+		paragraph(quoted...)
+	}
+	if l.Link != "" {
+		paragraph(wrapped("", l.LinkLabel+":"), l.Link)
+	}
+	var choices []string
+	for _, c := range l.Choices {
+		choices = append(choices, wrapped("* ", c.Label+": "+c.Value))
+	}
+	if len(choices) > 0 {
+		paragraph(choices...)
+	}
+	for _, after := range l.After {
+		paragraph(wrapped("", after))
+	}
+	paragraph("--")
+	for _, why := range l.Why {
+		b.WriteString(wrapped("", why) + "\n")
+	}
+	return b.String()
+}
+
+// wrapped breaks text between words into lines of readable length, each with that beginning, or with
+// as much space for a list.
+func wrapped(begin, text string) string {
+	const longest = 72
+	var b strings.Builder
+	b.WriteString(begin)
+	if begin == "* " {
+		begin = "  "
+	}
+	room := longest - utf8.RuneCountInString(begin)
+	for i, word := range strings.Fields(text) {
+		size := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case size+1 > room:
+			b.WriteString("\n" + begin)
+			room = longest - utf8.RuneCountInString(begin)
+		default:
+			b.WriteString(" ")
+			room--
+		}
+		b.WriteString(word)
+		room -= size
+	}
+	return b.String()
+}

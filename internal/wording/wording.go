@@ -1,0 +1,62 @@
+// Package wording says things in the reader's language: tables of texts, and dates. The texts
+// themselves stand with those who say them, package page and package mail.
+package wording
+
+import (
+	"strings"
+
+	"smartaccounts/internal/account"
+)
+
+// Key names a text.
+type Key string
+
+// Table holds every text in every language. A text may have places for arguments, as in
+// "Decide by {date}".
+type Table map[Key]map[account.Language]string
+
+// Text answers the text in that language, in English if it is not a language of ours.
+func (t Table) Text(l account.Language, key Key) string {
+	text, ok := t[key][l]
+	if !ok {
+		text = t[key][account.English]
+	}
+	return text
+}
+
+// Say answers the text with its places filled: args are pairs of a place's name and its value. What
+// stands in a value is never taken for a place.
+func (t Table) Say(l account.Language, key Key, args ...string) string {
+	var b strings.Builder
+	for _, part := range Split(t.Text(l, key)) {
+		b.WriteString(part.Text)
+		if part.Place != "" {
+			b.WriteString(argument(part.Place, args))
+		}
+	}
+	return b.String()
+}
+
+// Part is a piece of text and the place for an argument that follows it, if one does.
+type Part struct{ Text, Place string }
+
+// Split takes a text apart at its places.
+func Split(text string) []Part {
+	var parts []Part
+	for text != "" {
+		before, rest, _ := strings.Cut(text, "{")
+		place, after, _ := strings.Cut(rest, "}")
+		parts = append(parts, Part{before, place})
+		text = after
+	}
+	return parts
+}
+
+func argument(place string, args []string) string {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] == place {
+			return args[i+1]
+		}
+	}
+	return "{" + place + "}"
+}

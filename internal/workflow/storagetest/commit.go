@@ -1,0 +1,317 @@
+package storagetest
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+var commitTests = []test{
+	{"what was committed reads back otherwise", func(t *testing.T, s Store) {
+		change := opening("acme.com", partner, day1, 2)
+		commit(t, s, change)
+		r := change.After
+		same(t, "request", get[account.Request](t)(s.Request(t.Context(), r.ID)), r)
+		same(t, "account", get[workflow.StoredAccount](t)(s.Account(t.Context(), r.Account.ID)), workflow.StoredAccount{Account: r.Account})
+		events := []account.Event{change.Event}
+		same(t, "history", get[[]account.Event](t)(s.History(t.Context(), r.ID)), events)
+		for _, m := range change.Mails {
+			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)),
+				workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt})
+		}
+
+		forward := forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Hour))
+		commit(t, s, forward)
+		same(t, "forwarded", get[account.Request](t)(s.Request(t.Context(), r.ID)), forward.After)
+
+		approve := approval(t, forward.After, 3, account.Public, day1.Add(2*time.Hour))
+		commit(t, s, approve)
+		same(t, "approved", get[account.Request](t)(s.Request(t.Context(), r.ID)), approve.After)
+		same(t, "active account", get[workflow.StoredAccount](t)(s.Account(t.Context(), r.Account.ID)), workflow.StoredAccount{
+			Account:         approve.After.Account,
+			Members:         []account.Membership{approve.Creation.Administrator},
+			VirtualAccounts: []account.VirtualAccount{approve.Creation.VirtualAccount},
+		})
+		events = append(events, forward.Event, approve.Event)
+		same(t, "history", get[[]account.Event](t)(s.History(t.Context(), r.ID)), events)
+		m := approve.Mails[0]
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)),
+			workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt})
+	}},
+	{"how a request was declined is lost", func(t *testing.T, s Store) {
+		change := declining(t, opened(t, s, "acme.com"), 2, day1.Add(time.Minute))
+		commit(t, s, change)
+		same(t, "request", get[account.Request](t)(s.Request(t.Context(), change.After.ID)), change.After)
+		same(t, "account", get[workflow.StoredAccount](t)(s.Account(t.Context(), change.After.Account.ID)).Account, change.After.Account)
+	}},
+	{"a history of more than nine events is out of order", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		for n := range 12 {
+			after := r
+			after.Version++
+			commit(t, s, workflow.Change{Before: &r, After: after, Event: account.Event{
+				RequestID: r.ID, Number: after.Version, At: day1.Add(time.Duration(n) * time.Minute),
+				Kind: account.EventResent, Actor: "partner@example.com", From: r.State, To: r.State,
+			}})
+			r = after
+		}
+		for n, e := range get[[]account.Event](t)(s.History(t.Context(), r.ID)) {
+			same(t, "number", e.Number, n+1)
+		}
+	}},
+	{"what nobody committed is there", func(t *testing.T, s Store) {
+		none := account.NewID()
+		_, err := s.Request(t.Context(), none)
+		wantError(t, err, account.ErrNotFound)
+		_, err = s.Account(t.Context(), none)
+		wantError(t, err, account.ErrNotFound)
+		_, err = s.Outgoing(t.Context(), none)
+		wantError(t, err, account.ErrNotFound)
+		same(t, "history", len(get[[]account.Event](t)(s.History(t.Context(), none))), 0)
+		same(t, "standing", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "k")), workflow.Standing{})
+	}},
+	{"two requests hold one domain identifier", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		same(t, "holder", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "")).Holder, r.ID)
+		refused(t, s, account.ErrDomainTaken, func() error {
+			return s.Commit(t.Context(), opening("acme.com", "other@example.net", day1, 1))
+		})
+		commit(t, s, opening("emea.acme.com", partner, day1, 1))
+	}},
+	{"an active account loses its domain identifier", func(t *testing.T, s Store) {
+		commit(t, s, approval(t, opened(t, s, "acme.com"), 1, account.Restricted, day1.Add(time.Hour)))
+		refused(t, s, account.ErrDomainTaken, func() error {
+			return s.Commit(t.Context(), opening("acme.com", partner, day1.Add(2*time.Hour), 1))
+		})
+	}},
+	{"an end does not release the domain identifier", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		commit(t, s, declining(t, r, 1, day1.Add(time.Hour)))
+		same(t, "holder", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "")).Holder, account.ID(""))
+		again := opening("acme.com", partner, day1.Add(2*time.Hour), 1)
+		commit(t, s, again)
+		commit(t, s, expiry(t, again.After, again.After.ExpiresAt))
+		commit(t, s, opening("acme.com", partner, day1.Add(2*lifetime), 1))
+	}},
+	{"a change decided on a stale version is stored", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		commit(t, s, forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)))
+		for name, change := range map[string]workflow.Change{
+			"approve": approval(t, r, 2, account.Public, day1.Add(time.Hour)),
+			"decline": declining(t, r, 2, day1.Add(time.Hour)),
+			"forward": forwarding(t, r, 2, "emil@acme.com", day1.Add(time.Hour)),
+			"expire":  expiry(t, r, r.ExpiresAt),
+		} {
+			t.Log(name)
+			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+		}
+	}},
+	{"a change decided on another state is stored", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		r.State = account.PendingReview
+		after := r
+		after.State, after.Version = account.PendingApproval, r.Version+1
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.Commit(t.Context(), workflow.Change{Before: &r, After: after, Event: account.Event{
+				RequestID: r.ID, Number: after.Version, At: day1, Kind: account.EventAccepted, Actor: "o@example.org",
+			}})
+		})
+	}},
+	{"a decision after the deadline is stored", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		late := approval(t, r, 1, account.Public, day1)
+		late.Event.At = r.ExpiresAt
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), late) })
+		late.Event.At = r.ExpiresAt.Add(-time.Millisecond)
+		commit(t, s, late)
+	}},
+	{"an expiry before the deadline is stored", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		early := expiry(t, r, r.ExpiresAt)
+		early.Event.At = r.ExpiresAt.Add(-time.Millisecond)
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), early) })
+		early.Event.At = r.ExpiresAt
+		commit(t, s, early)
+	}},
+	{"the same change is stored twice", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 2)
+		commit(t, s, open)
+		refused(t, s, account.ErrDomainTaken, func() error { return s.Commit(t.Context(), open) })
+		decline := declining(t, open.After, 1, day1.Add(time.Hour))
+		commit(t, s, decline)
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), decline) })
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), open) })
+	}},
+	{"an event or mail is written over", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		after := r
+		after.Version++
+		event := account.Event{RequestID: r.ID, Number: 1, At: day1, Kind: account.EventResent, Actor: "x@example.com"}
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.Commit(t.Context(), workflow.Change{Before: &r, After: after, Event: event})
+		})
+		first := opening("other.com", partner, day1, 1)
+		commit(t, s, first)
+		second := opening("third.com", partner, day1, 1)
+		second.Mails[0].ID = first.Mails[0].ID
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
+	}},
+	{"an account or administrator is written over", func(t *testing.T, s Store) {
+		first := opening("acme.com", partner, day1, 1)
+		commit(t, s, first)
+		second := opening("other.com", partner, day1, 1)
+		second.After.Account.ID = first.After.Account.ID
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
+		third := opening("third.com", partner, day1, 1)
+		commit(t, s, third)
+		commit(t, s, approval(t, first.After, 1, account.Public, day1))
+		approve := approval(t, third.After, 1, account.Public, day1)
+		approve.Creation.Administrator.AccountID = first.After.Account.ID
+		approve.Creation.Administrator.Person = first.After.Nominees[0].Email
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
+	}},
+	{"a code proves two changes", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		code := keptCode(t, s, r)
+		forward := forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute))
+		forward.Code = &code
+		commit(t, s, forward)
+		_, err := s.Code(t.Context(), code.Link)
+		wantError(t, err, account.ErrNotFound)
+		decline := declining(t, forward.After, 2, day1.Add(2*time.Minute))
+		decline.Code = &code
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), decline) })
+	}},
+	{"a code that was tried or replaced since it was read proves a change", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		read := keptCode(t, s, r)
+		must(t, s.CountTry(t.Context(), read))
+		approve := approval(t, r, 1, account.Public, day1.Add(time.Minute))
+		approve.Code = &read
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
+
+		tried := get[workflow.Code](t)(s.Code(t.Context(), read.Link))
+		fresh := codeFor(r, 1, day1)
+		fresh.Link, fresh.Tries = read.Link, tried.Tries
+		must(t, s.KeepCode(t.Context(), r, fresh, codeMail(r, fresh, day1)))
+		approve.Code = &tried
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
+		approve.Code = &fresh
+		commit(t, s, approve)
+	}},
+	{"an idempotency key opens two requests", func(t *testing.T, s Store) {
+		first := opening("acme.com", partner, day1, 1)
+		first.Record = record(first, "key 1")
+		commit(t, s, first)
+		same(t, "standing", get[workflow.Standing](t)(s.Standing(t.Context(), "other.com", partner, "key 1")),
+			workflow.Standing{Record: first.Record})
+		same(t, "no key", get[workflow.Standing](t)(s.Standing(t.Context(), "other.com", partner, "")), workflow.Standing{})
+
+		until := first.Record.KeptUntil
+		second := opening("other.com", partner, until.Add(-time.Millisecond), 1)
+		second.Record = record(second, "key 1")
+		refused(t, s, workflow.ErrKeyUsed, func() error { return s.Commit(t.Context(), second) })
+	}},
+	{"an idempotency key is never free again, or not for others", func(t *testing.T, s Store) {
+		first := opening("acme.com", partner, day1, 1)
+		first.Record = record(first, "key 1")
+		commit(t, s, first)
+		elses := opening("else.com", "other@example.net", day1, 1)
+		elses.Record = record(elses, "key 1")
+		commit(t, s, elses)
+		other := opening("other.com", partner, day1, 1)
+		other.Record = record(other, "key 2")
+		commit(t, s, other)
+		later := opening("later.com", partner, first.Record.KeptUntil, 1)
+		later.Record = record(later, "key 1")
+		commit(t, s, later)
+		same(t, "standing", get[workflow.Standing](t)(s.Standing(t.Context(), "free.com", partner, "key 1")).Record, later.Record)
+	}},
+	{"of several refusals the wrong one is told", func(t *testing.T, s Store) {
+		first := opening("acme.com", partner, day1, 1)
+		first.Record = record(first, "key")
+		commit(t, s, first)
+		both := opening("acme.com", partner, day1, 1)
+		both.Record = record(both, "key")
+		refused(t, s, workflow.ErrKeyUsed, func() error { return s.Commit(t.Context(), both) })
+		both.Record = nil
+		both.After.ID, both.Event.RequestID, both.After.Account.RequestID = first.After.ID, first.After.ID, first.After.ID
+		refused(t, s, account.ErrDomainTaken, func() error { return s.Commit(t.Context(), both) })
+	}},
+	{"an expired holder is not replaced in one step", func(t *testing.T, s Store) {
+		old := opened(t, s, "acme.com")
+		fresh := opening("acme.com", "other@example.net", old.ExpiresAt, 1)
+		commit(t, s, fresh, expiry(t, old, old.ExpiresAt))
+		same(t, "old", get[account.Request](t)(s.Request(t.Context(), old.ID)).State, account.Expired)
+		same(t, "new", get[account.Request](t)(s.Request(t.Context(), fresh.After.ID)), fresh.After)
+		same(t, "holder", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "")).Holder, fresh.After.ID)
+	}},
+	{"a holder replaced by somebody else is replaced again", func(t *testing.T, s Store) {
+		old := opened(t, s, "acme.com")
+		commit(t, s, opening("acme.com", "other@example.net", old.ExpiresAt, 1), expiry(t, old, old.ExpiresAt))
+		refused(t, s, account.ErrDomainTaken, func() error {
+			return s.Commit(t.Context(), opening("acme.com", partner, old.ExpiresAt, 1), expiry(t, old, old.ExpiresAt))
+		})
+	}},
+	{"a holder that has released the identifier makes it look taken", func(t *testing.T, s Store) {
+		old := opened(t, s, "acme.com")
+		commit(t, s, expiry(t, old, old.ExpiresAt))
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.Commit(t.Context(), opening("acme.com", partner, old.ExpiresAt, 1), expiry(t, old, old.ExpiresAt))
+		})
+	}},
+	{"an identifier taken over by another is released with its old holder", func(t *testing.T, s Store) {
+		// A marker that names another request than the one that ends is left alone: nothing is stored.
+		first := opened(t, s, "acme.com")
+		second := opening("other.com", partner, day1, 1)
+		commit(t, s, second)
+		wrong := declining(t, second.After, 1, day1.Add(time.Minute))
+		wrong.After.Account.Domain = first.Account.Domain
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), wrong) })
+	}},
+	{"an ended account is found by name or domain", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		byName := func() []account.Account {
+			return get[[]account.Account](t)(s.AccountsByName(t.Context(), account.Fold(r.Account.Name), 10))
+		}
+		same(t, "by name", byName(), []account.Account{r.Account})
+		commit(t, s, declining(t, r, 1, day1.Add(time.Hour)))
+		same(t, "by name after the end", len(byName()), 0)
+		_, err := s.AccountByDomain(t.Context(), "acme.com")
+		wantError(t, err, account.ErrNotFound)
+		for key := range get[map[string]string](t)(s.Dump(t.Context())) {
+			if len(key) > 7 && (key[:5] == "NAME#" || key[:7] == "DOMAIN#") {
+				t.Errorf("%s is left", key)
+			}
+		}
+	}},
+	{"the largest legal submit does not fit into one transaction", func(t *testing.T, s Store) {
+		changes := Largest(t)
+		commit(t, s, changes[0])
+		commit(t, s, changes[1:]...)
+		got := get[account.Request](t)(s.Request(t.Context(), changes[1].After.ID))
+		same(t, "request", got, changes[1].After)
+	}},
+	{"a call that was given up stores something or hangs", func(t *testing.T, s Store) {
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		refused(t, s, context.Canceled, func() error { return s.Commit(ctx, opening("acme.com", partner, day1, 1)) })
+	}},
+}
+
+// Largest answers an opening, then the largest legal submit that meets it: ten customers, an
+// idempotency key, and the expiry of a holder with ten nominees who are all told.
+func Largest(t *testing.T) []workflow.Change {
+	old := opening("acme.com", partner, day1, account.MaxCustomerEmails)
+	lapsed := expiry(t, old.After, old.After.ExpiresAt)
+	for _, n := range lapsed.After.Nominees {
+		lapsed.Mails = append(lapsed.Mails, mailTo(n, lapsed.After, workflow.LapsedMail, lapsed.Event.At))
+	}
+	fresh := opening("acme.com", "other@example.net", old.After.ExpiresAt, account.MaxCustomerEmails)
+	fresh.Record = record(fresh, fmt.Sprintf("%0255d", 1))
+	return []workflow.Change{old, fresh, lapsed}
+}

@@ -1,0 +1,280 @@
+package storagetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+var directoryTests = []test{
+	{"somebody without a role has one, or the other way round", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		approver := r.Nominees[0].Email
+		role := func(of account.Email) bool { return get[bool](t)(s.HasRole(t.Context(), of)) }
+		same(t, "requester", role(partner), false)
+		same(t, "nominee", role(approver), false)
+		commit(t, s, approval(t, r, 1, account.Restricted, day1.Add(time.Hour)))
+		same(t, "approver", role(approver), true)
+		same(t, "requester", role(partner), false)
+		same(t, "other nominee", role(r.Nominees[1].Email), false)
+		roles := func(of account.Email, in account.ID) []account.Role {
+			return get[[]account.Role](t)(s.RolesIn(t.Context(), of, in))
+		}
+		same(t, "roles", roles(approver, r.Account.ID), []account.Role{account.SmartAccountAdministrator})
+		same(t, "roles elsewhere", len(roles(approver, account.NewID())), 0)
+		same(t, "roles of others", len(roles(partner, r.Account.ID)), 0)
+	}},
+	{"an account is not found by its domain identifier", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		byDomain := func() account.Account {
+			return get[account.Account](t)(s.AccountByDomain(t.Context(), "acme.com"))
+		}
+		same(t, "pending", byDomain(), r.Account)
+		approve := approval(t, r, 1, account.Restricted, day1.Add(time.Hour))
+		commit(t, s, approve)
+		same(t, "active", byDomain(), approve.After.Account)
+		_, err := s.AccountByDomain(t.Context(), "emea.acme.com")
+		wantError(t, err, account.ErrNotFound)
+	}},
+	{"accounts are not found by their whole folded name, or by a part", func(t *testing.T, s Store) {
+		var want []account.Account
+		for n, name := range []string{"Müller & Söhne", "MULLER & Sohne", "ｍüller   &  söhne"} {
+			change := openingOf(account.Submission{
+				Requester: partner, AccountName: name, Domain: account.Domain(fmt.Sprintf("m%d.de", n)),
+				CustomerEmails: []account.Email{account.Email(fmt.Sprintf("a@m%d.de", n))},
+			}, day1)
+			commit(t, s, change)
+			want = append(want, change.After.Account)
+		}
+		approve := approval(t, get[account.Request](t)(s.Request(t.Context(), want[0].RequestID)), 1, account.Public, day1)
+		commit(t, s, approve)
+		want[0] = approve.After.Account
+		byName := func(name string, most int) []account.Account {
+			got := get[[]account.Account](t)(s.AccountsByName(t.Context(), account.Fold(name), most))
+			slices.SortFunc(got, func(a, b account.Account) int { return strings.Compare(string(a.Domain), string(b.Domain)) })
+			return got
+		}
+		same(t, "same name", byName("muller & sohne", 10), want)
+		same(t, "at most", len(byName("muller & sohne", 2)), 2)
+		same(t, "a part", len(byName("muller", 10)), 0)
+		same(t, "without punctuation", len(byName("muller sohne", 10)), 0)
+	}},
+	{"the directory is out of order, or a page leaves out or repeats a row", func(t *testing.T, s Store) {
+		me := partner
+		commitOpening := func(domain account.Domain, by account.Email, at time.Time, customers ...account.Email) account.Request {
+			c := openingOf(account.Submission{
+				Requester: by, AccountName: "Name of " + string(domain), Domain: domain, CustomerEmails: customers,
+			}, at)
+			commit(t, s, c)
+			return c.After
+		}
+		var pending, ended []account.Request
+		for n := range 5 {
+			at := day1.Add(time.Duration(n) * time.Hour)
+			pending = append(pending, commitOpening(account.Domain(fmt.Sprintf("p%d.com", n)), me, at, "a@p.com"))
+			ended = append(ended, commitOpening(account.Domain(fmt.Sprintf("e%d.com", n)), me, at.Add(time.Minute), "a@e.com"))
+		}
+		for n, r := range ended {
+			change := declining(t, r, 1, day1.Add(24*time.Hour-time.Duration(n)*time.Hour))
+			if n == 2 {
+				change = approval(t, r, 1, account.Restricted, day1.Add(24*time.Hour))
+			}
+			commit(t, s, change)
+			ended[n] = change.After
+		}
+		var mine []account.Account
+		for _, name := range []string{"beta", "alpha", "gamma", "alpha two"} {
+			domain := account.Domain(strings.ReplaceAll(name, " ", "") + ".com")
+			c := openingOf(account.Submission{Requester: "other@example.net", AccountName: name, Domain: domain, CustomerEmails: []account.Email{me}}, day1)
+			commit(t, s, c)
+			approve := approval(t, c.After, 1, account.Public, day1.Add(time.Hour))
+			commit(t, s, approve)
+			mine = append(mine, approve.After.Account)
+		}
+		commitOpening("elses.com", "other@example.net", day1, "x@elses.com")
+
+		var want []workflow.Found
+		for _, r := range slices.Backward(pending) {
+			want = append(want, workflow.Found{Account: r.Account})
+		}
+		for _, n := range []int{1, 3, 0, 2} {
+			want = append(want, workflow.Found{Account: mine[n], Access: []account.Role{account.SmartAccountAdministrator}})
+		}
+		for _, r := range slices.Backward(ended) {
+			want = append(want, workflow.Found{Account: r.Account})
+		}
+		for _, most := range []int{1, 2, 4, 5, len(want), len(want) + 1} {
+			var got []workflow.Found
+			after := ""
+			for {
+				rows := get[[]workflow.Row](t)(s.Rows(t.Context(), me, after, most))
+				if len(rows) > most {
+					t.Fatalf("%d rows instead of at most %d", len(rows), most)
+				}
+				for _, row := range rows {
+					if row.Position <= after {
+						t.Fatalf("position %q after %q", row.Position, after)
+					}
+					got, after = append(got, row.Found), row.Position
+				}
+				if len(rows) < most {
+					break
+				}
+			}
+			same(t, fmt.Sprintf("in pages of %d", most), got, want)
+		}
+		same(t, "a stranger's", len(get[[]workflow.Row](t)(s.Rows(t.Context(), "x@example.org", "", 10))), 0)
+	}},
+	{"a made-up position is an error", func(t *testing.T, s Store) {
+		opened(t, s, "acme.com")
+		for _, position := range []string{"~~~", "\xff\xfe", "\x00", "4#", "1#", strings.Repeat("a", 5000), "\U0010FFFF"} {
+			_, err := s.Rows(t.Context(), partner, position, 10)
+			must(t, err)
+			_, err = s.RequestsBy(t.Context(), partner, account.States(), position, 10)
+			must(t, err)
+			_, err = s.RequestsIn(t.Context(), account.States(), position, 10)
+			must(t, err)
+			for _, p := range []workflow.Place{{Name: position}, {ID: account.ID(position)}, {Name: position, ID: account.ID(position)}} {
+				_, _, err = s.PublicAccounts(t.Context(), "acme", p, 10)
+				must(t, err)
+			}
+		}
+		_, _, err := s.PublicAccounts(t.Context(), strings.Repeat("語", 400), workflow.Place{}, 10)
+		must(t, err)
+	}},
+	{"public accounts are out of order, or a page leaves one out or repeats it", func(t *testing.T, s Store) {
+		// Names that agree in more than a sort key can hold; in letters that sort differently as UTF-8 and
+		// as UTF-16; that are the beginning of each other; that are the same.
+		long := strings.Repeat("ﷺ", 100)
+		names := []string{
+			"Common", "common", "Common a", "Common-a", "Common b", "common " + long + " c", "common " + long + " a",
+			"common " + long + " b", "common " + long, "common \U00020000", "common \uFA0E", "common ~", "common !", "Cömmon", "commons",
+			"zzz common", "a common",
+		}
+		var want []account.Account
+		for n, name := range names {
+			a := account.Account{
+				ID: account.NewID(), Name: name, Domain: account.Domain(fmt.Sprintf("x%d.com", n)), Status: account.AccountActive,
+				Visibility: account.Public, CreatedAt: day1, Requester: partner, RequestID: account.NewID(), PendingUntil: day1,
+			}
+			must(t, s.PutPostings(t.Context(), a))
+			must(t, s.PutPostings(t.Context(), a))
+			want = append(want, a)
+		}
+		place := func(a account.Account) workflow.Place { return workflow.Place{Name: account.Fold(a.Name), ID: a.ID} }
+		slices.SortFunc(want, func(a, b account.Account) int {
+			if c := strings.Compare(place(a).Name, place(b).Name); c != 0 {
+				return c
+			}
+			return strings.Compare(string(a.ID), string(b.ID))
+		})
+		for _, letters := range []string{"c", "comm", "common"} {
+			for _, most := range []int{1, 2, 5, len(want), len(want) + 1} {
+				var got []account.Account
+				after := workflow.Place{}
+				for {
+					some, next, err := s.PublicAccounts(t.Context(), letters, after, most)
+					must(t, err)
+					if len(some) > most {
+						t.Fatalf("%d accounts instead of at most %d", len(some), most)
+					}
+					got, after = append(got, some...), next
+					if next == (workflow.Place{}) {
+						break
+					}
+				}
+				if !slices.Equal(got, want) {
+					t.Fatalf("%s in pages of %d:\n got %v\nwant %v", letters, most, got, want)
+				}
+			}
+		}
+		for after := range want {
+			some, _, err := s.PublicAccounts(t.Context(), "common", place(want[after]), 100)
+			must(t, err)
+			if !slices.Equal(some, want[after+1:]) {
+				t.Fatalf("after %q: %d instead of %d", want[after].Name, len(some), len(want)-after-1)
+			}
+		}
+	}},
+	{"a public account is not found by the beginning of a word, or still when taken off", func(t *testing.T, s Store) {
+		a := account.Account{
+			ID: account.NewID(), Name: "Große Ålesund 東京 Co", Domain: "xn--bcher-kva.example-co.com", Status: account.AccountActive,
+			Visibility: account.Public, CreatedAt: day1, Requester: partner, RequestID: account.NewID(), PendingUntil: day1,
+		}
+		found := func(letters string) bool {
+			some, _, err := s.PublicAccounts(t.Context(), letters, workflow.Place{}, 10)
+			must(t, err)
+			return slices.Contains(some, a)
+		}
+		must(t, s.PutPostings(t.Context(), a))
+		words := account.SearchWords(a.Name, a.Domain)
+		for _, word := range words {
+			for n := range []rune(word) {
+				if letters := string([]rune(word)[:n+1]); !found(letters) {
+					t.Errorf("%q does not find it", letters)
+				}
+			}
+		}
+		same(t, "another word", found("zebra"), false)
+		must(t, s.DeletePostings(t.Context(), a))
+		must(t, s.DeletePostings(t.Context(), a))
+		for _, word := range words {
+			same(t, word, found(word), false)
+		}
+		same(t, "left behind", len(get[map[string]string](t)(s.Dump(t.Context()))), 0)
+	}},
+}
+
+var indexTests = []test{
+	{"an account is marked although strangers see no change, or not marked although they do", func(t *testing.T, s Store) {
+		mark := func(r account.Request) string {
+			_, mark, err := s.IndexedAccount(t.Context(), r.Account.ID)
+			must(t, err)
+			return mark
+		}
+		for n, c := range []struct {
+			change func(r account.Request) workflow.Change
+			marked bool
+		}{
+			{func(r account.Request) workflow.Change { return approval(t, r, 1, account.Public, day1) }, true},
+			{func(r account.Request) workflow.Change { return approval(t, r, 1, account.Restricted, day1) }, false},
+			{func(r account.Request) workflow.Change { return declining(t, r, 1, day1) }, false},
+			{func(r account.Request) workflow.Change { return expiry(t, r, r.ExpiresAt) }, false},
+		} {
+			r := opened(t, s, account.Domain(fmt.Sprintf("acme%d.com", n)))
+			same(t, "new", mark(r), "")
+			change := c.change(r)
+			commit(t, s, change)
+			same(t, string(change.After.State), mark(r) != "", c.marked)
+		}
+		_, _, err := s.IndexedAccount(t.Context(), account.NewID())
+		wantError(t, err, account.ErrNotFound)
+	}},
+	{"a mark is taken off that stands for another change, or stays due for ever", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		approve := approval(t, r, 1, account.Public, day1.Add(time.Hour))
+		commit(t, s, approve)
+		a, mark, err := s.IndexedAccount(t.Context(), r.Account.ID)
+		must(t, err)
+		same(t, "account", a, approve.After.Account)
+		due := func(before time.Time, want ...account.ID) {
+			t.Helper()
+			eventually(t, "accounts to index", func() bool {
+				return slices.Equal(get[[]account.ID](t)(s.AccountsToIndex(t.Context(), before, 10)), want)
+			})
+		}
+		due(day1.Add(time.Hour))
+		due(day1.Add(time.Hour+time.Millisecond), a.ID)
+		refused(t, s, workflow.ErrConflict, func() error { return s.ClearIndexMark(t.Context(), a.ID, mark+"x") })
+		refused(t, s, workflow.ErrConflict, func() error { return s.ClearIndexMark(t.Context(), account.NewID(), mark) })
+		must(t, s.ClearIndexMark(t.Context(), a.ID, mark))
+		must(t, s.ClearIndexMark(t.Context(), a.ID, mark))
+		due(day1.Add(48 * time.Hour))
+		same(t, "account", get[workflow.StoredAccount](t)(s.Account(t.Context(), a.ID)).Account, a)
+	}},
+}

@@ -1,0 +1,240 @@
+package storagetest
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// day1 is when everything begins; times are given, never looked up.
+var day1 = time.Date(2026, 11, 22, 9, 30, 0, 123e6, time.UTC)
+
+const lifetime = 90 * 24 * time.Hour
+
+const partner account.Email = "partner@example.com"
+
+// opening is the change that opens a request for domain, by its customers' addresses ann@, bob@ … .
+func opening(domain account.Domain, by account.Email, at time.Time, customers int) workflow.Change {
+	s := account.Submission{
+		Requester: by, AccountName: "Account of " + string(domain), Domain: domain, Language: account.Italian,
+		NoteToApprover: "they moved last year\nsee the register", NoteToCustomer: "as agreed",
+	}
+	for n := range customers {
+		s.CustomerEmails = append(s.CustomerEmails, account.Email(fmt.Sprintf("customer%d@%s", n+1, domain)))
+	}
+	return openingOf(s, at)
+}
+
+func openingOf(s account.Submission, at time.Time) workflow.Change {
+	request, event := account.Submit(s, account.NewID(), account.NewID(), at, lifetime)
+	change := workflow.Change{After: request, Event: event}
+	for _, n := range request.Nominees {
+		change.Mails = append(change.Mails, mailTo(n, request, workflow.Invitation, at))
+	}
+	return change
+}
+
+func mailTo(n account.Nominee, r account.Request, kind workflow.MailKind, at time.Time) workflow.Mail {
+	return workflow.Mail{
+		ID: account.NewID(), Kind: kind, To: n.Email, Language: r.Language, RequestID: r.ID, Nominee: n.Number,
+		Generation: n.Generation, CreatedAt: at, AccountName: r.Account.Name, Domain: r.Account.Domain,
+		Requester: r.Requester, ExpiresAt: r.ExpiresAt,
+	}
+}
+
+func approval(t *testing.T, read account.Request, number int, v account.Visibility, at time.Time) workflow.Change {
+	t.Helper()
+	after, event, created, err := read.Approve(number, v, "v1", account.NewID(), at)
+	must(t, err)
+	return workflow.Change{
+		Before: &read, After: after, Event: event, Creation: &created,
+		Mails: []workflow.Mail{outcomeMail(after, workflow.ApprovedMail, at)},
+	}
+}
+
+func declining(t *testing.T, read account.Request, number int, at time.Time) workflow.Change {
+	t.Helper()
+	after, event, err := read.Decline(number, "we have one\nalready", at)
+	must(t, err)
+	return workflow.Change{
+		Before: &read, After: after, Event: event, Mails: []workflow.Mail{outcomeMail(after, workflow.DeclinedMail, at)},
+	}
+}
+
+func forwarding(t *testing.T, read account.Request, number int, to account.Email, at time.Time) workflow.Change {
+	t.Helper()
+	after, event, added, err := read.Forward(number, to, "you know them better", at)
+	must(t, err)
+	return workflow.Change{
+		Before: &read, After: after, Event: event, Mails: []workflow.Mail{mailTo(added, after, workflow.Invitation, at)},
+	}
+}
+
+func expiry(t *testing.T, read account.Request, at time.Time) workflow.Change {
+	t.Helper()
+	after, event, err := read.Expire(at)
+	must(t, err)
+	return workflow.Change{
+		Before: &read, After: after, Event: event, Mails: []workflow.Mail{outcomeMail(after, workflow.ExpiredMail, at)},
+	}
+}
+
+func outcomeMail(after account.Request, kind workflow.MailKind, at time.Time) workflow.Mail {
+	m := mailTo(account.Nominee{Email: after.Requester}, after, kind, at)
+	m.Outcome, m.By, m.Reason = after.State, after.Decision.By, after.Decision.Reason
+	return m
+}
+
+// record is what submitting under an idempotency key keeps.
+func record(c workflow.Change, key string) *workflow.Record {
+	return &workflow.Record{
+		Person: c.After.Requester, Key: key, Body: [32]byte{1, 2, 3}, RequestID: c.After.ID,
+		KeptUntil: c.Event.At.Add(workflow.KeyKept),
+	}
+}
+
+// opened commits an opening and answers the request.
+func opened(t *testing.T, s Store, domain account.Domain) account.Request {
+	t.Helper()
+	change := opening(domain, partner, day1, 2)
+	commit(t, s, change)
+	return change.After
+}
+
+func commit(t *testing.T, s Store, changes ...workflow.Change) {
+	t.Helper()
+	must(t, s.Commit(t.Context(), changes...))
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// get is for calls that answer a value and an error.
+func get[T any](t *testing.T) func(T, error) T {
+	return func(v T, err error) T {
+		t.Helper()
+		must(t, err)
+		return v
+	}
+}
+
+func same(t *testing.T, what string, got, want any) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%s:\n got %+v\nwant %+v", what, got, want)
+	}
+}
+
+func wantError(t *testing.T, got, want error) {
+	t.Helper()
+	if !errors.Is(got, want) {
+		t.Errorf("got error %v, want %v", got, want)
+	}
+}
+
+// refused asserts that do answers that error and leaves everything as it was.
+func refused(t *testing.T, s Store, want error, do func() error) {
+	t.Helper()
+	before := get[map[string]string](t)(s.Dump(t.Context()))
+	wantError(t, do(), want)
+	after := get[map[string]string](t)(s.Dump(t.Context()))
+	for _, key := range slices.Sorted(maps.Keys(after)) {
+		if before[key] != after[key] {
+			t.Errorf("the refusal left behind %s:\n was %s\n  is %s", key, before[key], after[key])
+		}
+	}
+	for key := range before {
+		if _, there := after[key]; !there {
+			t.Errorf("the refusal took away %s", key)
+		}
+	}
+}
+
+// atOnce runs all at the same moment and answers their errors.
+func atOnce(all ...func() error) []error {
+	errs := make([]error, len(all))
+	begin := make(chan struct{})
+	var done sync.WaitGroup
+	for n, do := range all {
+		done.Go(func() {
+			<-begin
+			errs[n] = do()
+		})
+	}
+	close(begin)
+	done.Wait()
+	return errs
+}
+
+// settled repeats what answers ErrConflict as the use cases do, without looking again.
+func settled(do func() error) func() error {
+	return func() (err error) {
+		for try := range 100 {
+			if err = do(); !errors.Is(err, workflow.ErrConflict) {
+				return err
+			}
+			time.Sleep(time.Duration(try) * time.Millisecond)
+		}
+		return err
+	}
+}
+
+// winners answers which of them had no error.
+func winners(errs []error) (won []int) {
+	for n, err := range errs {
+		if err == nil {
+			won = append(won, n)
+		}
+	}
+	return won
+}
+
+// eventually waits for what may lag behind.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for range 100 {
+		if holds() {
+			return
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	t.Errorf("never: %s", what)
+}
+
+func codeFor(r account.Request, number int, at time.Time) workflow.Code {
+	c := workflow.Code{
+		RequestID: r.ID, Nominee: number, Generation: 1, ExpiresAt: at.Add(workflow.CodeLifetime),
+	}
+	_, _ = rand.Read(c.Link[:])
+	_, _ = rand.Read(c.Nonce[:])
+	return c
+}
+
+func codeMail(r account.Request, c workflow.Code, at time.Time) workflow.Mail {
+	n, _ := r.Nominee(c.Nominee)
+	m := mailTo(n, r, workflow.CodeMail, at)
+	m.Code = &workflow.CodeKey{Link: c.Link, Nonce: c.Nonce}
+	return m
+}
+
+// keptCode stores a link of the first nominee with a code.
+func keptCode(t *testing.T, s Store, r account.Request) workflow.Code {
+	t.Helper()
+	c := codeFor(r, 1, day1)
+	must(t, s.KeepLink(t.Context(), c.Link, workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1}))
+	must(t, s.KeepCode(t.Context(), r, c, codeMail(r, c, day1)))
+	return c
+}

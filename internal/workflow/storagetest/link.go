@@ -1,0 +1,94 @@
+package storagetest
+
+import (
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+var linkTests = []test{
+	{"an unknown link opens something", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		code := keptCode(t, s, r)
+		_, _, _, err := s.OpenLink(t.Context(), r.ID, workflow.LinkHash{1})
+		wantError(t, err, account.ErrLinkInvalid)
+		_, _, _, err = s.OpenLink(t.Context(), account.NewID(), code.Link)
+		wantError(t, err, account.ErrLinkInvalid)
+	}},
+	{"a link does not open its request, or not at once", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		hash, link := workflow.LinkHash{7}, workflow.Link{RequestID: r.ID, Nominee: 2, Generation: 1}
+		must(t, s.KeepLink(t.Context(), hash, link))
+		request, got, code, err := s.OpenLink(t.Context(), r.ID, hash)
+		must(t, err)
+		same(t, "request", request, r)
+		same(t, "link", got, link)
+		same(t, "code", code, (*workflow.Code)(nil))
+
+		kept := codeFor(r, 2, day1)
+		kept.Link = hash
+		must(t, s.KeepCode(t.Context(), r, kept, codeMail(r, kept, day1)))
+		_, _, code, err = s.OpenLink(t.Context(), r.ID, hash)
+		must(t, err)
+		same(t, "code", code, &kept)
+		same(t, "code by link", get[workflow.Code](t)(s.Code(t.Context(), hash)), kept)
+	}},
+	{"a link's owner changes", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		hash, link := workflow.LinkHash{7}, workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1}
+		must(t, s.KeepLink(t.Context(), hash, link))
+		must(t, s.KeepLink(t.Context(), hash, link))
+		for _, other := range []workflow.Link{
+			{RequestID: r.ID, Nominee: 2, Generation: 1},
+			{RequestID: r.ID, Nominee: 1, Generation: 2},
+			{RequestID: account.NewID(), Nominee: 1, Generation: 1},
+		} {
+			refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), hash, other) })
+		}
+	}},
+	{"a code without its mail, or a mail without its code", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		code := keptCode(t, s, r)
+		next := codeFor(r, 1, day1.Add(time.Minute))
+		next.Link = code.Link
+		mail := codeMail(r, next, day1.Add(time.Minute))
+		must(t, s.KeepCode(t.Context(), r, next, mail))
+		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), code.Link)), next)
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), mail.ID)),
+			workflow.Outgoing{Mail: mail, State: workflow.MailQueued, DueAt: mail.CreatedAt})
+
+		third := codeFor(r, 1, day1.Add(time.Minute))
+		third.Link = code.Link
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepCode(t.Context(), r, third, mail) })
+	}},
+	{"a code is kept for a request that has changed", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		commit(t, s, forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)))
+		code := codeFor(r, 1, day1)
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.KeepCode(t.Context(), r, code, codeMail(r, code, day1))
+		})
+		code.RequestID = account.NewID()
+		unknown := r
+		unknown.ID = code.RequestID
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.KeepCode(t.Context(), unknown, code, codeMail(r, code, day1))
+		})
+	}},
+	{"a try is counted on another code or twice", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		read := keptCode(t, s, r)
+		must(t, s.CountTry(t.Context(), read))
+		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), read) })
+		read.Tries = 1
+		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), read.Link)), read)
+		fresh := codeFor(r, 1, day1)
+		fresh.Link, fresh.Tries = read.Link, 1
+		must(t, s.KeepCode(t.Context(), r, fresh, codeMail(r, fresh, day1)))
+		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), read) })
+		gone := codeFor(r, 2, day1)
+		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), gone) })
+	}},
+}

@@ -1,0 +1,124 @@
+package storagetest
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+var outboxTests = []test{
+	{"what became of a mail is lost", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 1)
+		commit(t, s, open)
+		read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
+		steps := []func(*workflow.Outgoing){
+			func(o *workflow.Outgoing) {
+				o.State, o.Attempts, o.DueAt = workflow.MailSending, 1, day1.Add(time.Hour)
+			},
+			func(o *workflow.Outgoing) {
+				o.State, o.DueAt, o.Failure = workflow.MailQueued, day1.Add(2*time.Hour), "throttled"
+			},
+			func(o *workflow.Outgoing) {
+				o.State, o.Attempts, o.DueAt = workflow.MailSending, 2, day1.Add(3*time.Hour)
+			},
+			func(o *workflow.Outgoing) {
+				o.State, o.DueAt, o.Failure, o.MessageID = workflow.MailSent, time.Time{}, "", "message-1"
+			},
+		}
+		for _, step := range steps {
+			next := read
+			step(&next)
+			must(t, s.Move(t.Context(), read, next))
+			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), next)
+			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), read, next) })
+			read = next
+		}
+	}},
+	{"a mail moves from another state or attempt than was read", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 1)
+		commit(t, s, open)
+		read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
+		next := read
+		next.State = workflow.MailSent
+		for _, wrong := range []func(*workflow.Outgoing){
+			func(o *workflow.Outgoing) { o.State = workflow.MailSending },
+			func(o *workflow.Outgoing) { o.Attempts = 1 },
+			func(o *workflow.Outgoing) { o.ID = account.NewID() },
+		} {
+			other := read
+			wrong(&other)
+			next.ID = other.ID
+			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), other, next) })
+		}
+	}},
+	{"the sweep misses a mail, meets one too early, or one that is settled", func(t *testing.T, s Store) {
+		var mails []workflow.Outgoing
+		for n := range 5 {
+			domain := account.Domain([]string{"a", "b", "c", "d", "e"}[n] + "cme.com")
+			open := opening(domain, partner, day1.Add(time.Duration(-n)*time.Minute), 1)
+			commit(t, s, open)
+			mails = append(mails, get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID)))
+		}
+		move := func(n int, state workflow.MailState, due time.Time) {
+			next := mails[n]
+			next.State, next.DueAt, next.Attempts = state, due, next.Attempts+1
+			must(t, s.Move(t.Context(), mails[n], next))
+			mails[n] = next
+		}
+		overdue := func(now time.Time, most int, want ...int) {
+			t.Helper()
+			var ids []account.ID
+			for _, n := range want {
+				ids = append(ids, mails[n].ID)
+			}
+			eventually(t, "overdue mails", func() bool {
+				return slices.Equal(get[[]account.ID](t)(s.OverdueMails(t.Context(), now, most)), ids)
+			})
+		}
+		overdue(day1, 10, 4, 3, 2, 1, 0)
+		overdue(day1, 2, 4, 3)
+		overdue(day1.Add(-150*time.Second), 10, 4, 3)
+		move(4, workflow.MailSent, time.Time{})
+		move(3, workflow.MailFailed, time.Time{})
+		move(2, workflow.MailDropped, time.Time{})
+		move(1, workflow.MailSending, day1.Add(time.Hour))
+		move(0, workflow.MailQueued, day1.Add(time.Minute))
+		overdue(day1.Add(59*time.Second), 10)
+		overdue(day1.Add(time.Minute), 10, 0)
+		overdue(day1.Add(time.Hour), 10, 0, 1)
+	}},
+	{"a link without a code has one", func(t *testing.T, s Store) {
+		_, err := s.Code(t.Context(), workflow.LinkHash{9})
+		wantError(t, err, account.ErrNotFound)
+	}},
+	{"overdue requests are missed, met too early, or met after their end", func(t *testing.T, s Store) {
+		var requests []account.Request
+		for n := range 5 {
+			domain := account.Domain([]string{"a", "b", "c", "d", "e"}[n] + "cme.com")
+			open := opening(domain, partner, day1.Add(time.Duration(-n)*time.Minute), 1)
+			commit(t, s, open)
+			requests = append(requests, open.After)
+		}
+		overdue := func(now time.Time, most int, want ...int) {
+			t.Helper()
+			var ids []account.ID
+			for _, n := range want {
+				ids = append(ids, requests[n].ID)
+			}
+			eventually(t, "overdue requests", func() bool {
+				return slices.Equal(get[[]account.ID](t)(s.OverdueRequests(t.Context(), now, most)), ids)
+			})
+		}
+		deadline := requests[0].ExpiresAt
+		overdue(deadline, 10, 4, 3, 2, 1, 0)
+		overdue(deadline, 3, 4, 3, 2)
+		overdue(deadline.Add(-time.Millisecond), 10, 4, 3, 2, 1)
+		commit(t, s, expiry(t, requests[4], deadline))
+		commit(t, s, declining(t, requests[2], 1, day1))
+		commit(t, s, approval(t, requests[1], 1, account.Public, day1))
+		overdue(deadline, 10, 3, 0)
+	}},
+}
