@@ -1,0 +1,200 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// Commit implements workflow.Committer in one transaction. Each item of it is written once.
+func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
+	orders, err := t.rowOrders(ctx, changes)
+	if err != nil {
+		return err
+	}
+	return t.transact(ctx, writesOf(changes, orders))
+}
+
+func writesOf(changes []workflow.Change, orders rowOrders) []write {
+	var writes []write
+	for _, c := range changes {
+		writes = append(writes, requestWrite(c))
+		writes = append(writes, accountWrites(c)...)
+		writes = append(writes, rowWrites(c, orders[c.After.ID])...)
+		writes = append(writes, create(eventItem(c.Event), conflict))
+		for _, m := range c.Mails {
+			writes = append(writes, create(mailItem(queued(m)), conflict))
+		}
+		if c.Creation != nil {
+			writes = append(writes, creationWrites(c)...)
+		}
+		if c.Code != nil {
+			writes = append(writes, codeUse(*c.Code))
+		}
+		if c.Record != nil {
+			writes = append(writes, recordWrite(*c.Record, c.Event.At))
+		}
+	}
+	return append(writes, domainWrites(changes)...)
+}
+
+func requestWrite(c workflow.Change) write {
+	after := requestItem(c.After)
+	if c.Before == nil {
+		after[attrRowOrder] = text(newestFirst(c.After.CreatedAt, c.After.ID))
+		return create(after, conflict)
+	}
+	// The version alone would do against other writers; the rest holds whatever the caller believes.
+	condition := "#version = :version AND #state = :state AND #expiresAt > :at"
+	if c.After.State == account.Expired {
+		condition = "#version = :version AND #state = :state AND #expiresAt <= :at"
+	}
+	return update(requestKey{c.After.ID}, requestItem(*c.Before), after, condition, item{
+		":version": number(c.Before.Version), ":state": text(string(c.Before.State)), ":at": instant(c.Event.At),
+	})
+}
+
+// accountWrites stores the account with its listing by name. The index mark is set only when what
+// strangers find may change.
+func accountWrites(c workflow.Change) []write {
+	after, row := accountItem(c.After.Account), nameItem(c.After.Account)
+	if c.Before == nil {
+		return []write{create(after, conflict), create(row, conflict)}
+	}
+	was := c.Before.Account
+	if was == c.After.Account {
+		return nil
+	}
+	if was.FoundByPart() || c.After.Account.FoundByPart() {
+		putMark(after, c.After.ID, c.After.Version, c.Event.At)
+	}
+	writes := []write{update(accountKey{was.ID}, accountItem(was), after,
+		"#accountStatus = :status AND #requestId = :request",
+		item{":status": text(string(was.Status)), ":request": text(string(c.After.ID))})}
+	if holds(c.Before) && !holds(&c.After) {
+		writes = append(writes, remove(nameKey{folded(was), was.ID}, exists, nil))
+	}
+	return writes
+}
+
+// holds tells whether the request keeps its domain identifier from others.
+func holds(r *account.Request) bool {
+	return r != nil && r.Account.Status != account.AccountCancelled
+}
+
+// domainWrites claims and releases markers. One that a change releases and another claims is one
+// write: the marker passes on.
+func domainWrites(changes []workflow.Change) []write {
+	released := map[account.Domain]account.ID{}
+	for _, c := range changes {
+		if holds(c.Before) && !holds(&c.After) {
+			released[c.After.Account.Domain] = c.After.ID
+		}
+	}
+	var writes []write
+	for _, c := range changes {
+		if holds(c.Before) || !holds(&c.After) {
+			continue
+		}
+		marker := domainItem(c.After.Account)
+		from, passes := released[c.After.Account.Domain]
+		if !passes {
+			writes = append(writes, create(marker, func(item) error { return account.ErrDomainTaken }))
+			continue
+		}
+		delete(released, c.After.Account.Domain)
+		writes = append(writes, put(marker, heldBy, item{":holder": text(string(from))}, func(old item) error {
+			if len(old) == 0 {
+				return workflow.ErrConflict // it has been released already: to be claimed as a free one
+			}
+			return account.ErrDomainTaken
+		}))
+	}
+	for domain, holder := range released {
+		writes = append(writes, remove(domainKey{domain}, heldBy, item{":holder": text(string(holder))}))
+	}
+	return writes
+}
+
+const heldBy = "#requestId = :holder"
+
+func domainItem(a account.Account) item {
+	i := newItem(domainKey{a.Domain})
+	i.putText("requestId", string(a.RequestID))
+	i.putText("accountId", string(a.ID))
+	i.putTime("claimedAt", a.CreatedAt)
+	return i
+}
+
+func nameItem(a account.Account) item {
+	i := newItem(nameKey{folded(a), a.ID})
+	i.putText("accountId", string(a.ID))
+	return i
+}
+
+func folded(a account.Account) string { return account.Fold(a.Name) }
+
+// attrRowOrder of a request is where its requester's directory lists it. It is kept, not computed
+// again, so that the row is found by it whatever becomes of the times.
+const attrRowOrder = "rowOrder"
+
+type rowOrders map[account.ID]string
+
+// rowOrders answers where the requests are listed whose rows the changes move or rewrite.
+func (t *Table) rowOrders(ctx context.Context, changes []workflow.Change) (rowOrders, error) {
+	var listed []key
+	for _, c := range changes {
+		if c.Before != nil && relists(c) {
+			listed = append(listed, requestKey{c.After.ID})
+		}
+	}
+	found, err := t.getAll(ctx, listed...)
+	if err != nil {
+		return nil, err
+	}
+	orders := rowOrders{}
+	for _, k := range listed {
+		if found[keyed(k)] == nil {
+			return nil, workflow.ErrConflict
+		}
+		read := &reader{item: found[keyed(k)]}
+		orders[idOf(k.pk())] = read.text(attrRowOrder)
+		if read.err != nil {
+			return nil, fmt.Errorf("row: %w", read.err)
+		}
+	}
+	return orders, nil
+}
+
+// relists tells whether a change shows in the requester's row.
+func relists(c workflow.Change) bool {
+	return c.Before.State != c.After.State || c.Before.Account != c.After.Account
+}
+
+// rowWrites keeps the requester's row: among the pending ones, then among those that ended.
+func rowWrites(c workflow.Change, order string) []write {
+	switch {
+	case c.Before == nil:
+		return []write{create(requestRowItem(c.After, newestFirst(c.After.CreatedAt, c.After.ID)), conflict)}
+	case !relists(c):
+		return nil
+	case c.Before.State.Ended() == c.After.State.Ended():
+		return []write{put(requestRowItem(c.After, order), exists, nil, conflict)}
+	default:
+		return []write{
+			remove(rowKey(*c.Before, order), exists, nil),
+			create(requestRowItem(c.After, order), conflict),
+		}
+	}
+}
+
+// creationWrites stores what an approval brings into being.
+func creationWrites(c workflow.Change) []write {
+	return []write{
+		create(memberItem(c.Creation.Administrator), conflict),
+		create(memberRowItem(c.Creation.Administrator, c.After.Account), conflict),
+		create(virtualItem(c.Creation.VirtualAccount), conflict),
+	}
+}

@@ -1,0 +1,109 @@
+package dynamo
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/workflow/storagetest"
+)
+
+// DynamoDB takes at most 100 writes in a transaction, none of them on the same item, each here under
+// a condition.
+func TestLargestCommitFits(t *testing.T) {
+	t.Parallel()
+	const most = 100
+	for _, changes := range [][]workflow.Change{storagetest.Largest(t)[:1], storagetest.Largest(t)[1:]} {
+		writes := writesOf(changes, rowOrders{})
+		if len(writes) > most {
+			t.Errorf("%d writes", len(writes))
+		}
+		seen := map[primaryKey]bool{}
+		for _, w := range writes {
+			k, condition := target(w)
+			if seen[k] {
+				t.Errorf("%v is written twice", k)
+			}
+			seen[k] = true
+			if condition == "" {
+				t.Errorf("%v is written without a condition", k)
+			}
+		}
+		t.Logf("%d writes", len(writes))
+	}
+}
+
+func target(w write) (primaryKey, string) {
+	switch {
+	case w.Put != nil:
+		return primaryOf(w.Put.Item), *w.Put.ConditionExpression
+	case w.Update != nil:
+		return primaryOf(w.Update.Key), *w.Update.ConditionExpression
+	case w.Delete != nil:
+		return primaryOf(w.Delete.Key), *w.Delete.ConditionExpression
+	default:
+		return primaryOf(w.ConditionCheck.Key), *w.ConditionCheck.ConditionExpression
+	}
+}
+
+// Garbage collection never touches what others rely on.
+func TestOnlyGarbageIsThrownAway(t *testing.T) {
+	t.Parallel()
+	at := time.UnixMilli(1700000000000)
+	change := storagetest.Largest(t)[1]
+	lapsing := []item{codeItem(workflow.Code{ExpiresAt: at}), recordWrite(*change.Record, at).Put.Item}
+	settled := queued(change.Mails[0])
+	settled.State = workflow.MailSent
+	lapsing = append(lapsing, mailItem(settled))
+	for _, i := range lapsing {
+		if i[attrDeleteAfter] == nil {
+			t.Errorf("%v stays for ever", primaryOf(i))
+		}
+	}
+	lasting := []item{
+		requestItem(change.After), accountItem(change.After.Account), domainItem(change.After.Account),
+		nameItem(change.After.Account), eventItem(change.Event), mailItem(queued(change.Mails[0])),
+		requestRowItem(change.After, "x"), memberItem(account.Membership{}), memberRowItem(account.Membership{}, change.After.Account),
+	}
+	lasting = append(lasting, postings(change.After.Account)...)
+	for _, i := range lasting {
+		if i[attrDeleteAfter] != nil {
+			t.Errorf("%v goes by itself", primaryOf(i))
+		}
+	}
+}
+
+// Sort keys stay below what DynamoDB takes, whatever the name, and are valid text.
+func TestSortKeysAreShort(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{strings.Repeat("ﷺ", 120), strings.Repeat("\U00020000", 300), strings.Repeat("é", 600), ""} {
+		a := account.Account{ID: account.NewID(), Name: name, Domain: "acme.com"}
+		for _, k := range []key{
+			wordKey{"acm", placeOf(a)}, memberRowKey{"a@b.com", placeOf(a)}, nameKey{folded(a), a.ID},
+			wordKey{"acm", workflow.Place{Name: folded(a), ID: account.ID(strings.Repeat("x", 2000))}},
+		} {
+			if len(k.sk()) > 1024 || len(k.pk()) > 2048 || strings.ToValidUTF8(k.sk(), "") != k.sk() {
+				t.Errorf("%T: %d bytes", k, len(k.sk()))
+			}
+		}
+	}
+}
+
+// A word is found in the bucket of any of its beginnings.
+func TestBucketsHoldAllBeginnings(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"a", "ab", "abc", "abcd", "abcdefghijk", "東京都庁舎", "é\U00020000x"} {
+		letters := []rune(word)
+		for n := range letters {
+			if begin := string(letters[:n+1]); !slices.Contains(beginnings(word), bucket(begin)) {
+				t.Errorf("%q is not in bucket %q of %q", word, bucket(begin), begin)
+			}
+		}
+	}
+	if bucket("") != "" {
+		t.Error("no letters have a bucket")
+	}
+}

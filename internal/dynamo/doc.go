@@ -1,0 +1,86 @@
+// Package dynamo keeps everything in one DynamoDB table. Table implements the storage interfaces of
+// package workflow; their comments say what each method answers, this one how the table is laid out.
+//
+// # Items
+//
+// Each item has a partition key PK and a sort key SK. Each row below is a Go type in keys.go.
+//
+// An account and what belongs to it:
+//
+//	PK              | SK               | what                                           | Go type
+//	ACCOUNT#id      | ACCOUNT          | the account as it stands                       | accountKey
+//	ACCOUNT#id      | MEMBER#email     | a person's roles in it                         | memberKey
+//	ACCOUNT#id      | VIRTUAL#id       | a Virtual Account                              | virtualKey
+//
+// A request and its history; nominees lie in the request item:
+//
+//	REQUEST#id      | REQUEST          | the request as it stands, with a version       | requestKey
+//	REQUEST#id      | EVENT#number     | one line of its history, written once          | eventKey
+//
+// By what accounts are found:
+//
+//	DOMAIN#domain   | DOMAIN           | who holds the identifier: one live account     | domainKey
+//	NAME#hash       | account id       | a live account of that folded name             | nameKey
+//	WORD#letters    | name U+001F id   | a public account one of whose words begins so  | wordKey
+//	PERSON#email    | ROW#1#time#id    | the person's pending request, newest first     | pendingRowKey
+//	PERSON#email    | ROW#2#name…id    | an account the person belongs to, by name      | memberRowKey
+//	PERSON#email    | ROW#3#time#id    | the person's request that ended, newest first  | endedRowKey
+//
+// What comes and goes:
+//
+//	LINK#hash       | LINK             | whose decision link it is                      | linkKey
+//	LINK#hash       | CODE             | the code last asked for through the link       | codeKey
+//	OUTBOX#id       | OUTBOX           | a mail and what became of it                   | mailKey
+//	IDEMPOTENCY#hash| IDEMPOTENCY      | the request opened under a person's key        | recordKey
+//	SESSION#hash    | SESSION          | a signed-in browser                            | sessionKey
+//
+// The code lies beside its link, not its request: a link is opened by its hash alone, so all that
+// stands behind it is read in one round. A WORD item carries what a line of a search result shows,
+// and a ROW item what a line of the directory shows, so that a page is one query. Both are copies:
+// rows change in the transaction that changes the account; postings follow through the mark on the
+// account item (indexDueAt, indexMark).
+//
+// An account has one WORD item for each different beginning, of the lengths in wordLengths, of its
+// search words. A search reads the bucket of the longest of these lengths that its own word fills,
+// in order of name.
+//
+// Names in sort keys are cut to stay below DynamoDB's 1,024 bytes; NAME# has a hash, since a whole
+// folded name may be longer. The separator U+001F sorts before everything that a name can hold, so
+// the order of keys is the order of names.
+//
+// # Indexes
+//
+// Both are sparse, hold keys only and lag behind: they are hints, the item decides.
+//
+//	index  | partition key                              | sort key  | items
+//	due    | duePartition: REQUEST#shard                | dueAt     | pending requests, by deadline
+//	due    | duePartition: OUTBOX#shard                 | dueAt     | mails not yet settled, by when to try
+//	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items are to follow
+//	status | listStatus: the request's state            | createdAt | all requests
+//
+// # Access patterns
+//
+//	who asks                        | reads
+//	Request, Session, …             | GetItem
+//	Account, History                | Query PK
+//	Standing                        | BatchGetItem DOMAIN, IDEMPOTENCY
+//	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
+//	HasRole                         | Query PERSON#email, ROW#2#…, one item
+//	Rows, RequestsBy                | Query PERSON#email
+//	AccountByDomain                 | GetItem DOMAIN, then ACCOUNT
+//	AccountsByName                  | Query NAME#hash, then BatchGetItem ACCOUNT
+//	PublicAccounts                  | Query WORD#letters
+//	OverdueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
+//	RequestsIn                      | Query index status, a query a state
+//
+// Nothing scans. Wherever authority, uniqueness or one's own change is concerned reads are
+// consistent; only the indexes and postings lag.
+//
+// # Values
+//
+// A time is a number of milliseconds since 1970 in an attribute whose name ends in At; so times in
+// the domain have whole milliseconds, which is what Now answers and what the table keeps (finer ones
+// are cut). deleteAfter, in seconds, lets DynamoDB throw garbage away at some later time: only codes,
+// sessions, idempotency records and settled mails have it. Whether something has lapsed is decided by
+// its At attributes. Empty values are left out.
+package dynamo

@@ -1,0 +1,90 @@
+// Package dynamotest gives tests a table of their own on a running engine.
+package dynamotest
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/tools/engines"
+)
+
+// Store is a table that shows all that is in it.
+type Store struct {
+	*dynamo.Table
+	Client *dynamodb.Client
+	Name   string
+}
+
+// New creates a table for one test; it goes when the test ends. Options change the client that the
+// table is used through.
+func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options)) *Store {
+	t.Helper()
+	client := engine.Client()
+	name := "test-" + strings.ToLower(rand.Text())
+	if err := dynamo.CreateTable(t.Context(), client, name); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name})
+		var gone *types.ResourceNotFoundException // the answer to a first try was lost
+		if err != nil && !errors.As(err, &gone) {
+			t.Errorf("delete table: %v", err)
+		}
+	})
+	used := dynamodb.New(client.Options(), options...)
+	return &Store{dynamo.New(used, name), client, name}
+}
+
+// Dump answers every item as text under its key.
+func (s *Store) Dump(ctx context.Context) (map[string]string, error) {
+	dump := map[string]string{}
+	pages := dynamodb.NewScanPaginator(s.Client, &dynamodb.ScanInput{TableName: &s.Name, ConsistentRead: aws.Bool(true)})
+	for pages.HasMorePages() {
+		page, err := pages.NextPage(ctx)
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range page.Items {
+			dump[show(i["PK"])+" "+show(i["SK"])] = show(&types.AttributeValueMemberM{Value: i})
+		}
+	}
+	return dump, nil
+}
+
+func show(v types.AttributeValue) string {
+	switch v := v.(type) {
+	case *types.AttributeValueMemberS:
+		return v.Value
+	case *types.AttributeValueMemberN:
+		return v.Value
+	case *types.AttributeValueMemberB:
+		return hex.EncodeToString(v.Value)
+	case *types.AttributeValueMemberL:
+		var parts []string
+		for _, element := range v.Value {
+			parts = append(parts, show(element))
+		}
+		return "[" + strings.Join(parts, ", ") + "]"
+	case *types.AttributeValueMemberM:
+		var parts []string
+		for name, member := range v.Value {
+			parts = append(parts, name+": "+show(member))
+		}
+		slices.Sort(parts)
+		return "{" + strings.Join(parts, ", ") + "}"
+	case *types.AttributeValueMemberBOOL:
+		return fmt.Sprint(v.Value)
+	}
+	return fmt.Sprintf("%T", v)
+}

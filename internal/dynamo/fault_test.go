@@ -1,0 +1,188 @@
+package dynamo_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/workflow/storagetest"
+)
+
+// transport answers calls in DynamoDB's stead.
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) Do(r *http.Request) (*http.Response, error) { return f(r) }
+
+func through(f transport) func(*dynamodb.Options) {
+	return func(o *dynamodb.Options) {
+		o.HTTPClient = f
+		o.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {
+			r.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+		})
+	}
+}
+
+func action(r *http.Request) string {
+	_, name, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	return name
+}
+
+func answer(status int, body string) *http.Response {
+	return &http.Response{
+		StatusCode: status, Header: http.Header{"Content-Type": {"application/x-amz-json-1.0"}},
+		Body: io.NopCloser(strings.NewReader(body)),
+	}
+}
+
+// Errors of the service get the meaning that the use cases know, and the SDK has tried again before
+// it is too busy.
+func TestServiceErrorsHaveAMeaning(t *testing.T) {
+	t.Parallel()
+	cancelled := func(reasons ...string) string {
+		for n, code := range reasons {
+			reasons[n] = fmt.Sprintf(`{"Code":%q}`, code)
+		}
+		return `{"__type":"TransactionCanceledException","CancellationReasons":[` + strings.Join(reasons, ",") + `]}`
+	}
+	for _, c := range []struct {
+		name, body string
+		want       error
+		calls      int32
+	}{
+		{"throttled", `{"__type":"ThrottlingException"}`, workflow.ErrBusy, 3},
+		{"no throughput", `{"__type":"ProvisionedThroughputExceededException"}`, workflow.ErrBusy, 3},
+		{"too many calls", `{"__type":"RequestLimitExceeded"}`, workflow.ErrBusy, 3},
+		{"in progress", `{"__type":"TransactionInProgressException"}`, workflow.ErrConflict, 0},
+		{"throttled within", cancelled("None", "ThrottlingError"), workflow.ErrBusy, 0},
+		{"no throughput within", cancelled("ProvisionedThroughputExceeded"), workflow.ErrBusy, 0},
+		{"conflict within", cancelled("None", "TransactionConflict", "ThrottlingError"), workflow.ErrConflict, 0},
+		{"refused within", cancelled("ConditionalCheckFailed"), workflow.ErrConflict, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var calls atomic.Int32
+			table := fake(func(*http.Request) (*http.Response, error) {
+				calls.Add(1)
+				return answer(http.StatusBadRequest, c.body), nil
+			})
+			err := table.Commit(t.Context(), storagetest.Largest(t)[0])
+			if !errors.Is(err, c.want) {
+				t.Errorf("got %v, want %v", err, c.want)
+			}
+			if c.calls != 0 && calls.Load() != c.calls {
+				t.Errorf("%d calls instead of %d", calls.Load(), c.calls)
+			}
+		})
+	}
+	for name, body := range map[string]string{
+		"our own mistake":        `{"__type":"ValidationException"}`,
+		"our own mistake within": cancelled("None", "ConditionalCheckFailed", "ValidationError"),
+		"no such right":          `{"__type":"AccessDeniedException"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			err := fake(func(*http.Request) (*http.Response, error) {
+				return answer(http.StatusBadRequest, body), nil
+			}).Commit(t.Context(), storagetest.Largest(t)[0])
+			for _, known := range []error{workflow.ErrBusy, workflow.ErrConflict, workflow.ErrKeyUsed, account.ErrDomainTaken} {
+				if err == nil || errors.Is(err, known) {
+					t.Errorf("got %v", err)
+				}
+			}
+		})
+	}
+}
+
+func fake(f transport) *dynamo.Table {
+	options := amazons.Client().Options()
+	through(f)(&options)
+	return dynamo.New(dynamodb.New(options), "any")
+}
+
+// A commit whose answer was lost is repeated by the SDK under the same token: stored once, no error.
+func TestLostAnswerOfACommit(t *testing.T) {
+	t.Parallel()
+	inner := amazons.Client().Options().HTTPClient
+	var lost atomic.Bool
+	store := dynamotest.New(t, amazons, through(func(r *http.Request) (*http.Response, error) {
+		response, err := inner.Do(r)
+		if action(r) == "TransactWriteItems" && lost.CompareAndSwap(false, true) {
+			_ = response.Body.Close()
+			return nil, io.ErrUnexpectedEOF
+		}
+		return response, err
+	}))
+	change := storagetest.Largest(t)[0]
+	if err := store.Commit(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	history, err := store.History(t.Context(), change.After.ID)
+	if err != nil || len(history) != 1 || !lost.Load() {
+		t.Errorf("history %v, %v; lost %v", history, err, lost.Load())
+	}
+}
+
+// What DynamoDB leaves over of a batch is asked for again; for ever is too busy.
+func TestBatchesAreFinished(t *testing.T) {
+	t.Parallel()
+	inner := amazons.Client().Options().HTTPClient
+	var halves atomic.Int32
+	store := dynamotest.New(t, amazons, through(func(r *http.Request) (*http.Response, error) {
+		if name := action(r); (name != "BatchGetItem" && name != "BatchWriteItem") || halves.Add(1)%2 == 0 {
+			return inner.Do(r)
+		}
+		body, err := io.ReadAll(r.Body)
+		if err != nil {
+			return nil, err
+		}
+		var in struct{ RequestItems json.RawMessage }
+		if err := json.Unmarshal(body, &in); err != nil {
+			return nil, err
+		}
+		left := fmt.Sprintf(`{"UnprocessedItems":%s,"UnprocessedKeys":%[1]s,"Responses":{}}`, in.RequestItems)
+		return answer(http.StatusOK, left), nil
+	}))
+	change := storagetest.Largest(t)[0]
+	if err := store.Commit(t.Context(), change); err != nil {
+		t.Fatal(err)
+	}
+	a := change.After.Account
+	standing, err := store.Standing(t.Context(), a.Domain, a.Requester, "")
+	if err != nil || standing.Holder != change.After.ID {
+		t.Errorf("standing %v, %v", standing, err)
+	}
+	if err := store.PutPostings(t.Context(), a); err != nil {
+		t.Fatal(err)
+	}
+	found, _, err := store.PublicAccounts(t.Context(), "account", workflow.Place{}, 10)
+	if err != nil || len(found) != 1 {
+		t.Errorf("found %v, %v", found, err)
+	}
+
+	never := fake(func(r *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(r.Body)
+		left := bytes.Replace(body, []byte(`"RequestItems"`), []byte(`"UnprocessedKeys"`), 1)
+		return answer(http.StatusOK, string(left)), err
+	})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if _, err := never.Standing(ctx, a.Domain, a.Requester, ""); !errors.Is(err, workflow.ErrBusy) {
+		t.Errorf("got %v", err)
+	}
+}
+

@@ -1,0 +1,120 @@
+package dynamo
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+)
+
+// The index mark: which change of the account its postings are to follow, and since when that waits.
+// The mark stays when it is done with, so that a run that began earlier cannot take its own stale
+// view for the last word; the rest goes.
+const (
+	attrMark     = "indexMark"
+	attrIndexDue = "indexDueAt"
+)
+
+func putMark(i item, request account.ID, version int, at time.Time) {
+	id := idOf(i["PK"].(*types.AttributeValueMemberS).Value)
+	i.putText(attrMark, string(request)+"."+strconv.Itoa(version))
+	i.putTime(attrIndexDue, at)
+	i.putText("duePartition", duePartition(dueIndex, id))
+	i.putTime("dueAt", at)
+}
+
+// IndexedAccount implements workflow.Index's store.
+func (t *Table) IndexedAccount(ctx context.Context, id account.ID) (account.Account, string, error) {
+	read, err := t.get(ctx, accountKey{id})
+	if err != nil {
+		return account.Account{}, "", err
+	}
+	a, mark := readAccount(read), read.text(attrMark)
+	if read.err != nil {
+		return account.Account{}, "", fmt.Errorf("account %s: %w", id, read.err)
+	}
+	return a, mark, nil
+}
+
+// ClearIndexMark implements workflow.Index's store.
+func (t *Table) ClearIndexMark(ctx context.Context, id account.ID, mark string) error {
+	const (
+		set       = "REMOVE #indexDueAt, #duePartition, #dueAt"
+		condition = "#indexMark = :mark"
+	)
+	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+		TableName: &t.name, Key: primary(accountKey{id}), UpdateExpression: aws.String(set),
+		ConditionExpression: aws.String(condition), ExpressionAttributeNames: namesIn(set, condition),
+		ExpressionAttributeValues: item{":mark": text(mark)},
+	})
+	if err != nil {
+		return failed("clear index mark", err)
+	}
+	return nil
+}
+
+// PutPostings implements workflow.Index's store.
+func (t *Table) PutPostings(ctx context.Context, a account.Account) error {
+	var writes []types.WriteRequest
+	for _, i := range postings(a) {
+		writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
+	}
+	return t.writeAll(ctx, writes)
+}
+
+// DeletePostings implements workflow.Index's store.
+func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
+	var writes []types.WriteRequest
+	for _, i := range postings(a) {
+		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{
+			Key: item{"PK": i["PK"], "SK": i["SK"]},
+		}})
+	}
+	return t.writeAll(ctx, writes)
+}
+
+// postings are the items under which strangers find the account, each carrying what they then see.
+func postings(a account.Account) []item {
+	var all []item
+	seen := map[string]bool{}
+	place := placeOf(a)
+	for _, word := range account.SearchWords(a.Name, a.Domain) {
+		for _, letters := range beginnings(word) {
+			if seen[letters] {
+				continue
+			}
+			seen[letters] = true
+			i := newItem(wordKey{letters, place})
+			putAccount(i, a)
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// writeAll stores and deletes items one by one, a batch at a time; those before a failure stay.
+func (t *Table) writeAll(ctx context.Context, writes []types.WriteRequest) error {
+	for len(writes) > 0 {
+		now := writes[:min(len(writes), mostBatchWrites)]
+		writes = writes[len(now):]
+		for round := 0; len(now) > 0; round++ {
+			if err := pause(ctx, round); err != nil {
+				return err
+			}
+			out, err := t.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+				RequestItems: map[string][]types.WriteRequest{t.name: now},
+			})
+			if err != nil {
+				return failed("write a batch", err)
+			}
+			now = out.UnprocessedItems[t.name]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,253 @@
+package dynamo
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// key is the primary key of one item.
+type key interface {
+	pk() string
+	sk() string
+}
+
+// accountKey is the account itself.
+type accountKey struct{ id account.ID }
+
+func (k accountKey) pk() string { return AccountPrefix + string(k.id) }
+func (k accountKey) sk() string { return sortAccount }
+
+// memberKey is a person's roles in an account.
+type memberKey struct {
+	account account.ID
+	person  account.Email
+}
+
+func (k memberKey) pk() string { return accountKey{k.account}.pk() }
+func (k memberKey) sk() string { return prefixMember + string(k.person) }
+
+// virtualKey is a Virtual Account of an account.
+type virtualKey struct{ account, id account.ID }
+
+func (k virtualKey) pk() string { return accountKey{k.account}.pk() }
+func (k virtualKey) sk() string { return prefixVirtual + string(k.id) }
+
+// requestKey is the request itself.
+type requestKey struct{ id account.ID }
+
+func (k requestKey) pk() string { return "REQUEST#" + string(k.id) }
+func (k requestKey) sk() string { return "REQUEST" }
+
+// eventKey is one line of a request's history; sorted as they happened.
+type eventKey struct {
+	request account.ID
+	number  int
+}
+
+func (k eventKey) pk() string { return requestKey{k.request}.pk() }
+func (k eventKey) sk() string { return fmt.Sprintf("%s%08d", prefixEvent, k.number) }
+
+// domainKey marks a domain identifier as taken. Who creates it holds the identifier; it never lapses
+// by itself.
+type domainKey struct{ domain account.Domain }
+
+func (k domainKey) pk() string { return "DOMAIN#" + string(k.domain) }
+func (k domainKey) sk() string { return "DOMAIN" }
+
+// nameKey lists a live account under its whole folded name.
+type nameKey struct {
+	folded  string
+	account account.ID
+}
+
+func (k nameKey) pk() string { return "NAME#" + hexOf([]byte(k.folded)) }
+func (k nameKey) sk() string { return string(k.account) }
+
+// wordKey lists a public account under the beginning of one of its words, by name.
+type wordKey struct {
+	letters string
+	place   workflow.Place
+}
+
+func (k wordKey) pk() string { return "WORD#" + k.letters }
+func (k wordKey) sk() string { return sortable(k.place) }
+
+// pendingRowKey lists a pending request under its requester, newest first.
+type pendingRowKey struct {
+	person account.Email
+	order  string // of newestFirst
+}
+
+func (k pendingRowKey) pk() string { return person(k.person) }
+func (k pendingRowKey) sk() string { return prefixPending + k.order }
+
+// memberRowKey lists an account under a person who belongs to it, by name.
+type memberRowKey struct {
+	person account.Email
+	place  workflow.Place
+}
+
+func (k memberRowKey) pk() string { return person(k.person) }
+func (k memberRowKey) sk() string { return prefixMemberRow + sortable(k.place) }
+
+// endedRowKey lists a request that has ended under its requester, newest first.
+type endedRowKey struct {
+	person account.Email
+	order  string // of newestFirst
+}
+
+func (k endedRowKey) pk() string { return person(k.person) }
+func (k endedRowKey) sk() string { return prefixEnded + k.order }
+
+// rowKey is where the requester's directory lists the request.
+func rowKey(r account.Request, order string) key {
+	if r.State.Ended() {
+		return endedRowKey{r.Requester, order}
+	}
+	return pendingRowKey{r.Requester, order}
+}
+
+// linkKey says whose decision link has that hash.
+type linkKey struct{ hash workflow.LinkHash }
+
+func (k linkKey) pk() string { return "LINK#" + hex.EncodeToString(k.hash[:]) }
+func (k linkKey) sk() string { return "LINK" }
+
+// codeKey is the code last asked for through a link.
+type codeKey struct{ link workflow.LinkHash }
+
+func (k codeKey) pk() string { return linkKey{k.link}.pk() }
+func (k codeKey) sk() string { return "CODE" }
+
+// mailKey is a mail in the outbox.
+type mailKey struct{ id account.ID }
+
+func (k mailKey) pk() string { return MailPrefix + string(k.id) }
+func (k mailKey) sk() string { return "OUTBOX" }
+
+// recordKey is what a person's idempotency key stands for.
+type recordKey struct {
+	person account.Email
+	key    string
+}
+
+func (k recordKey) pk() string {
+	return "IDEMPOTENCY#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.person, k.key))
+}
+func (k recordKey) sk() string { return "IDEMPOTENCY" }
+
+// sessionKey is a session under the hash of its secret.
+type sessionKey struct{ hash workflow.SessionHash }
+
+func (k sessionKey) pk() string { return "SESSION#" + hex.EncodeToString(k.hash[:]) }
+func (k sessionKey) sk() string { return "SESSION" }
+
+const (
+	sortAccount     = "ACCOUNT"
+	prefixMember    = "MEMBER#"
+	prefixVirtual   = "VIRTUAL#"
+	prefixEvent     = "EVENT#"
+	prefixRow       = "ROW#"
+	prefixPending   = prefixRow + "1#"
+	prefixMemberRow = prefixRow + "2#"
+	prefixEnded     = prefixRow + "3#"
+)
+
+func person(email account.Email) string { return "PERSON#" + string(email) }
+
+func hexOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// newestFirst sorts later times first.
+func newestFirst(t time.Time, id account.ID) string {
+	return fmt.Sprintf("%013d#%s", endOfTime-t.UnixMilli(), id)
+}
+
+const endOfTime = 1e13 - 1 // milliseconds, 13 digits: the year 2286
+
+const (
+	separator       = "\x1f" // sorts before everything that a folded name can hold
+	longestSortName = 900    // bytes; with a prefix and an id below the 1,024 of a sort key
+)
+
+// sortable sorts as Place does, except among names that are the same in their first 900 bytes.
+func sortable(p workflow.Place) string {
+	return cut(p.Name, longestSortName) + separator + cut(string(p.ID), 64)
+}
+
+// cut shortens s to at most so many bytes, at a rune's border.
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}
+
+// wordLengths are the lengths, in letters, of the word beginnings under which postings lie. The
+// longer ones keep buckets small: "mar" begins many words, "marconi" few.
+var wordLengths = [...]int{1, 2, 3, 5, 8}
+
+// beginnings answers the buckets in which the word lies.
+func beginnings(word string) []string {
+	var all []string
+	letters := []rune(word)
+	for _, n := range wordLengths {
+		if len(letters) >= n {
+			all = append(all, string(letters[:n]))
+		}
+	}
+	return all
+}
+
+// bucket answers the smallest bucket that holds all words which begin with those letters.
+func bucket(letters string) string {
+	all := beginnings(letters)
+	if len(all) == 0 {
+		return ""
+	}
+	return all[len(all)-1]
+}
+
+// shards spread what is due over several partitions of the index.
+const shards = 4
+
+func duePartition(kind string, id account.ID) string {
+	sum := 0
+	for _, c := range []byte(id) {
+		sum += int(c)
+	}
+	return shardName(kind, sum%shards)
+}
+
+func shardName(kind string, shard int) string { return fmt.Sprintf("%s#%d", kind, shard) }
+
+// The kinds of due things.
+const (
+	dueRequests = "REQUEST"
+	dueMails    = "OUTBOX"
+	dueIndex    = "INDEX"
+)
+
+// idOf answers the id that a partition key names.
+func idOf(pk string) account.ID {
+	_, id, _ := strings.Cut(pk, "#")
+	return account.ID(id)
+}
+
+func primary(k key) map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{"PK": text(k.pk()), "SK": text(k.sk())}
+}

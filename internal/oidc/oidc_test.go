@@ -1,0 +1,293 @@
+package oidc_test
+
+import (
+	"crypto"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc/oidctest"
+
+	"smartaccounts/internal/identity"
+	"smartaccounts/internal/oidc"
+)
+
+const (
+	publicURL = "https://accounts.example"
+	clientID  = "client"
+)
+
+var attempt = identity.Attempt{State: "the-state", Nonce: "the-nonce", Verifier: strings.Repeat("verifier-", 6)}
+
+// issuer is an identity provider: discovery and keys by go-oidc's own test server, the token endpoint
+// here.
+type issuer struct {
+	*httptest.Server
+	t           *testing.T
+	key         *rsa.PrivateKey
+	claims      map[string]any // of the next token
+	algorithm   string
+	endSession  string
+	token       func(w http.ResponseWriter) // in place of the answer, if set
+	down        bool
+	discoveries int
+	exchanged   url.Values
+}
+
+func newIssuer(t *testing.T) (*issuer, *oidc.Provider) {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := &issuer{t: t, key: key, algorithm: "RS256", endSession: "/logout?x=1"}
+	i.Server = httptest.NewServer(i)
+	t.Cleanup(i.Close)
+	i.claims = map[string]any{
+		"iss": i.URL, "aud": clientID, "sub": "1", "exp": time.Now().Add(time.Hour).Unix(), "iat": time.Now().Unix(),
+		"nonce": attempt.Nonce, "email": "jane@acme.com", "email_verified": true, "cognito:groups": []string{"operators"},
+	}
+	return i, &oidc.Provider{Issuer: i.URL, DiscoveryURL: i.URL, ClientID: clientID, PublicURL: publicURL}
+}
+
+func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if i.down {
+		http.Error(w, "down", http.StatusBadGateway)
+		return
+	}
+	switch r.URL.Path {
+	case "/.well-known/openid-configuration":
+		i.discoveries++
+		document := map[string]any{
+			"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token", "jwks_uri": i.URL + "/keys",
+			"id_token_signing_alg_values_supported": []string{"RS256"},
+		}
+		if i.endSession != "" {
+			document["end_session_endpoint"] = i.URL + i.endSession
+		}
+		i.answer(w, document)
+	case "/token":
+		if err := r.ParseForm(); err != nil {
+			i.t.Error(err)
+		}
+		i.exchanged = r.PostForm
+		if _, _, basic := r.BasicAuth(); basic {
+			i.t.Error("a public client authenticates by a password")
+		}
+		if i.token != nil {
+			i.token(w)
+			return
+		}
+		claims, err := json.Marshal(i.claims)
+		if err != nil {
+			i.t.Error(err)
+		}
+		i.answer(w, map[string]any{
+			"access_token": "access", "token_type": "Bearer", "id_token": oidctest.SignIDToken(i.key, "key", i.algorithm, string(claims)),
+		})
+	default:
+		keys := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: i.key.Public(), KeyID: "key", Algorithm: i.algorithm}}}
+		keys.SetIssuer(i.URL)
+		keys.ServeHTTP(w, r)
+	}
+}
+
+func (i *issuer) answer(w http.ResponseWriter, document any) {
+	w.Header().Set("Content-Type", "application/json")
+	if err := json.NewEncoder(w).Encode(document); err != nil {
+		i.t.Error(err)
+	}
+}
+
+func TestTheBrowserIsSentToTheProviderWithAllThatBindsTheAnswerToIt(t *testing.T) {
+	i, p := newIssuer(t)
+	address, err := p.SignInURL(t.Context(), attempt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	challenge := sha256.Sum256([]byte(attempt.Verifier))
+	for name, want := range map[string]string{
+		"response_type": "code", "client_id": clientID, "redirect_uri": publicURL + "/sign-in/callback", "scope": "openid email",
+		"state": attempt.State, "nonce": attempt.Nonce, "code_challenge_method": "S256",
+		"code_challenge": base64.RawURLEncoding.EncodeToString(challenge[:]),
+	} {
+		if got := u.Query().Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if !strings.HasPrefix(address, i.URL+"/authorize?") || strings.Contains(address, attempt.Verifier) {
+		t.Errorf("the address is %s", address)
+	}
+}
+
+func TestACodeIsTradedForTheTokensClaims(t *testing.T) {
+	i, p := newIssuer(t)
+	for range 2 {
+		claims, err := p.Claims(t.Context(), attempt, "the-code")
+		if err != nil {
+			t.Fatal(err)
+		}
+		person, err := identity.Operators{Claim: "cognito:groups", Value: "operators"}.Person(claims)
+		if err != nil || person.Email != "jane@acme.com" || !person.Operator {
+			t.Errorf("%+v, %v", person, err)
+		}
+	}
+	for name, want := range map[string]string{
+		"grant_type": "authorization_code", "code": "the-code", "client_id": clientID, "code_verifier": attempt.Verifier,
+		"redirect_uri": publicURL + "/sign-in/callback",
+	} {
+		if got := i.exchanged.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if i.discoveries != 1 {
+		t.Errorf("discovery was read %d times", i.discoveries)
+	}
+}
+
+func TestTokensThatAreNotForThisSignInAreRefused(t *testing.T) {
+	other, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, spoil := range map[string]func(*issuer){
+		"another nonce":     func(i *issuer) { i.claims["nonce"] = "another" },
+		"no nonce":          func(i *issuer) { delete(i.claims, "nonce") },
+		"another client":    func(i *issuer) { i.claims["aud"] = "another" },
+		"another issuer":    func(i *issuer) { i.claims["iss"] = "https://evil.example" },
+		"expired":           func(i *issuer) { i.claims["exp"] = time.Now().Add(-time.Minute).Unix() },
+		"without an end":    func(i *issuer) { delete(i.claims, "exp") },
+		"not yet":           func(i *issuer) { i.claims["nbf"] = time.Now().Add(time.Hour).Unix() },
+		"another's key":     func(i *issuer) { i.token = signedBy(i, other, "RS256") },
+		"another algorithm": func(i *issuer) { i.token = signedBy(i, i.key, "PS256") },
+		"no token": func(i *issuer) {
+			i.token = func(w http.ResponseWriter) { i.answer(w, map[string]any{"access_token": "a"}) }
+		},
+		"no JWT":             func(i *issuer) { i.token = fixed(i, "a.b.c") },
+		"unsigned":           func(i *issuer) { i.token = fixed(i, unsigned(i)) },
+		"a code that is old": func(i *issuer) { i.token = failing(http.StatusBadRequest, `{"error":"invalid_grant"}`) },
+		"an unknown client":  func(i *issuer) { i.token = failing(http.StatusUnauthorized, `{"error":"invalid_client"}`) },
+		"a page for people":  func(i *issuer) { i.token = failing(http.StatusForbidden, "<html>the-code") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			i, p := newIssuer(t)
+			spoil(i)
+			claims, err := p.Claims(t.Context(), attempt, "the-code")
+			if !errors.Is(err, identity.ErrRefused) || errors.Is(err, identity.ErrUnavailable) || claims != nil {
+				t.Errorf("got %v, %v", claims, err)
+			}
+			if err != nil && strings.Contains(err.Error(), "the-code") {
+				t.Errorf("the error tells the code: %v", err)
+			}
+		})
+	}
+}
+
+func signedBy(i *issuer, key crypto.PrivateKey, algorithm string) func(http.ResponseWriter) {
+	claims, err := json.Marshal(i.claims)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	return fixed(i, oidctest.SignIDToken(key, "key", algorithm, string(claims)))
+}
+
+func unsigned(i *issuer) string {
+	claims, err := json.Marshal(i.claims)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	return encode([]byte(`{"alg":"none"}`)) + "." + encode(claims) + "."
+}
+
+func fixed(i *issuer, idToken string) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) {
+		i.answer(w, map[string]any{"access_token": "a", "token_type": "Bearer", "id_token": idToken})
+	}
+}
+
+func failing(status int, body string) func(http.ResponseWriter) {
+	return func(w http.ResponseWriter) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		fmt.Fprint(w, body)
+	}
+}
+
+func TestAProviderThatDoesNotAnswerIsUnavailableUntilItDoes(t *testing.T) {
+	i, p := newIssuer(t)
+	i.down = true
+	if _, err := p.SignInURL(t.Context(), attempt); !errors.Is(err, identity.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	if got := p.SignOutURL(t.Context()); got != "" {
+		t.Errorf("got %q", got)
+	}
+	i.down = false
+	if _, err := p.SignInURL(t.Context(), attempt); err != nil {
+		t.Error(err)
+	}
+	i.down = true
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+	i.Close()
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestTheIssuerMayBeDescribedElsewhereButTokensMustNameIt(t *testing.T) {
+	i, p := newIssuer(t)
+	p.Issuer = "https://issuer.example/pool"
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+		t.Errorf("got %v", err)
+	}
+	i.claims["iss"] = p.Issuer
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		t.Error(err)
+	}
+	_, strict := newIssuer(t)
+	strict.Issuer = strict.DiscoveryURL + "/"
+	strict.DiscoveryURL = strict.Issuer
+	if _, err := strict.SignInURL(t.Context(), attempt); !errors.Is(err, identity.ErrUnavailable) {
+		t.Errorf("a description of another issuer was taken: %v", err)
+	}
+}
+
+func TestSigningOutLeadsHomeByTheProvider(t *testing.T) {
+	i, p := newIssuer(t)
+	u, err := url.Parse(p.SignOutURL(t.Context()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{
+		"x": "1", "client_id": clientID, "logout_uri": publicURL + "/", "post_logout_redirect_uri": publicURL + "/",
+	} {
+		if got := u.Query().Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	i.endSession = ""
+	other := &oidc.Provider{Issuer: i.URL, DiscoveryURL: i.URL, ClientID: clientID, PublicURL: publicURL}
+	if got := other.SignOutURL(t.Context()); got != "" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,219 @@
+// Package engines starts the two DynamoDBs that tests run on: Amazon's own DynamoDB Local, and the
+// local stack's. Both listen on a loopback port of their own and keep everything in memory.
+package engines
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+)
+
+// Engine is a running DynamoDB.
+type Engine struct {
+	Name     string
+	Endpoint string
+	client   *dynamodb.Client
+	process  *exec.Cmd
+	lifeline io.Closer
+	output   *output
+}
+
+// The environment variables that say where the engines are; without them they are looked for where
+// the Makefile installs them.
+const (
+	miniStackVariable     = "MINISTACK"      // the program
+	dynamoDBLocalVariable = "DYNAMODB_LOCAL" // the folder of its jars
+)
+
+const readyWithin = 90 * time.Second
+
+// StartDynamoDBLocal starts Amazon's DynamoDB Local.
+func StartDynamoDBLocal() (*Engine, error) {
+	jars, err := find(dynamoDBLocalVariable, ".local/dynamodb-local")
+	if err != nil {
+		return nil, err
+	}
+	java, err := exec.LookPath("java")
+	if err != nil {
+		return nil, fmt.Errorf("DynamoDB Local needs Java 17 or later: %w", err)
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	return start("DynamoDB Local", port, "/", os.Environ(), java,
+		// Short runs: the first compiler is enough, and two tiers more cost seconds.
+		"-XX:TieredStopAtLevel=1", "-Dsqlite4java.library.path="+jars, "-cp", filepath.Join(jars, "*"),
+		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port)
+}
+
+// StartMiniStack starts the local stack's emulator.
+func StartMiniStack() (*Engine, error) {
+	program, err := find(miniStackVariable, ".local/emulator/bin/ministack")
+	if err != nil {
+		return nil, err
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	// It listens on all interfaces, and for devices too, unless told otherwise.
+	environment := append(os.Environ(), "GATEWAY_PORT="+port, "BIND_HOST=127.0.0.1", "IOT_MTLS_ENABLED=0",
+		"PERSIST_STATE=0", "AWS_ENDPOINT_URL=http://127.0.0.1:"+port)
+	return start("MiniStack", port, "/_ministack/ready", environment, program)
+}
+
+// Client answers the client of the engine.
+func (e *Engine) Client() *dynamodb.Client { return e.client }
+
+func newClient(endpoint string) *dynamodb.Client {
+	return dynamodb.New(dynamodb.Options{
+		BaseEndpoint: &endpoint,
+		Region:       "us-east-1",
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+		}),
+		// DynamoDB Local's checksum is not the one the SDK expects.
+		DisableValidateResponseChecksum: true,
+	})
+}
+
+// Stop ends the engine and waits for its end.
+func (e *Engine) Stop() {
+	_ = e.lifeline.Close()
+	ended := make(chan struct{})
+	go func() { _ = e.process.Wait(); close(ended) }()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		_ = e.process.Process.Kill()
+		<-ended
+	}
+}
+
+// guard runs a program for as long as its own standard input is open, so that an engine never
+// outlives the tests that started it, however these end.
+const guard = `"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine 2>/dev/null; wait $engine 2>/dev/null`
+
+func start(name, port, readyPath string, environment []string, program string, arguments ...string) (*Engine, error) {
+	endpoint := "http://127.0.0.1:" + port
+	e := &Engine{Name: name, Endpoint: endpoint, client: newClient(endpoint), output: &output{}}
+	e.process = exec.Command("/bin/sh", append([]string{"-c", guard, "sh", program}, arguments...)...)
+	e.process.Env, e.process.Stdout, e.process.Stderr = environment, e.output, e.output
+	lifeline, err := e.process.StdinPipe()
+	if err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	e.lifeline = lifeline
+	if err := e.process.Start(); err != nil {
+		return nil, fmt.Errorf("start %s: %w", name, err)
+	}
+	if err := e.ready(readyPath); err != nil {
+		e.Stop()
+		return nil, fmt.Errorf("start %s: %w; it said:\n%s", name, err, e.output)
+	}
+	return e, nil
+}
+
+// ready waits for an answer, whatever it is below 500.
+func (e *Engine) ready(path string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
+	defer cancel()
+	for {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, e.Endpoint+path, nil)
+		if err != nil {
+			return err
+		}
+		response, err := http.DefaultClient.Do(request)
+		if err == nil {
+			_ = response.Body.Close()
+			if response.StatusCode < http.StatusInternalServerError {
+				return nil
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return errors.Join(errors.New("not ready in time"), err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// find answers where an engine is, from the environment or below the repository's root.
+func find(variable, place string) (string, error) {
+	path := os.Getenv(variable)
+	if path == "" {
+		root, err := repositoryRoot()
+		if err != nil {
+			return "", err
+		}
+		path = filepath.Join(root, place)
+	}
+	if _, err := os.Stat(path); err != nil {
+		return "", fmt.Errorf("%w; `make tools` installs it, or %s says where it is", err, variable)
+	}
+	return path, nil
+}
+
+func repositoryRoot() (string, error) {
+	folder, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
+			return folder, nil
+		}
+		parent := filepath.Dir(folder)
+		if parent == folder {
+			return "", errors.New("no go.mod above the working directory")
+		}
+		folder = parent
+	}
+}
+
+// freePort answers a port that nobody listens on at this moment.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	_, port, err := net.SplitHostPort(l.Addr().String())
+	return port, err
+}
+
+// output keeps what an engine prints, for the message when it does not start.
+type output struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+const mostOutput = 64 << 10
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	if o.text.Len() < mostOutput {
+		o.text.Write(p)
+	}
+	return len(p), nil
+}
+
+func (o *output) String() string {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.String()
+}
