@@ -1,0 +1,46 @@
+// Command act-on-request is the function that shows a pending request to the holder of its link and
+// takes the decision.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+
+	"smartaccounts/internal/config"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/kms"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+)
+
+func main() {
+	if err := run(context.Background(), os.Getenv); err != nil {
+		slog.Error("cannot start", slog.Any("error", err))
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, getenv config.Getenv) error {
+	c, err := config.ForActOnRequest(getenv)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	table := dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table)
+	codes := kms.CodeKey{Client: awskms.NewFromConfig(c.AWS.Config()), ID: c.CodeKey}
+	site := web.Site{PublicURL: c.PublicURL, Log: log, Sessions: workflow.Sessions{Store: table, Now: dynamo.Now}}
+	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,
+		workflow.View{Store: table, Now: dynamo.Now}, workflow.SendCode{Store: table, Now: dynamo.Now},
+		workflow.Decide{Store: table, Codes: codes, Now: dynamo.Now}))
+	if err != nil {
+		return err
+	}
+	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
+	return nil
+}

@@ -1,0 +1,47 @@
+// Command clean-up is the function that the schedule runs to end what nobody decided in time, and to
+// list for search what the stream missed.
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/config"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
+)
+
+func main() {
+	if err := run(context.Background(), os.Getenv); err != nil {
+		slog.Error("cannot start", slog.Any("error", err))
+		os.Exit(1)
+	}
+}
+
+// result is what one run did.
+type result struct {
+	Expired int `json:"expired"`
+	Indexed int `json:"indexed"`
+}
+
+func run(ctx context.Context, getenv config.Getenv) error {
+	c, err := config.ForBackground(getenv)
+	if err != nil {
+		return err
+	}
+	table := dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table)
+	expire := workflow.Expire{Store: table, Now: dynamo.Now}
+	index := workflow.Index{Store: table, Now: dynamo.Now}
+	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {
+		var expireErr, indexErr error
+		r.Expired, expireErr = expire.Do(ctx)
+		r.Indexed, indexErr = index.Sweep(ctx)
+		return r, errors.Join(expireErr, indexErr)
+	}, lambda.WithContext(ctx))
+	return nil
+}

@@ -1,0 +1,35 @@
+// Command index-accounts is the function that keeps the list of public accounts in step with the
+// accounts, from the table's stream.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/config"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/stream"
+	"smartaccounts/internal/workflow"
+)
+
+func main() {
+	if err := run(context.Background(), os.Getenv); err != nil {
+		slog.Error("cannot start", slog.Any("error", err))
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, getenv config.Getenv) error {
+	c, err := config.ForBackground(getenv)
+	if err != nil {
+		return err
+	}
+	index := workflow.Index{Store: dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table), Now: dynamo.Now}
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, index.Do, index.Sweep), lambda.WithContext(ctx))
+	return nil
+}

@@ -1,0 +1,48 @@
+// Command send-mail is the function that sends the mails in the outbox: at once from the table's
+// stream, and by the schedule what the stream missed.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+
+	"smartaccounts/internal/config"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/kms"
+	"smartaccounts/internal/mail"
+	"smartaccounts/internal/ses"
+	"smartaccounts/internal/stream"
+	"smartaccounts/internal/workflow"
+)
+
+func main() {
+	if err := run(context.Background(), os.Getenv); err != nil {
+		slog.Error("cannot start", slog.Any("error", err))
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, getenv config.Getenv) error {
+	c, err := config.ForSendMail(getenv)
+	if err != nil {
+		return err
+	}
+	keys := awskms.NewFromConfig(c.AWS.Config())
+	send := workflow.Send{
+		Store:    dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table),
+		Links:    kms.LinkKey{Client: keys, ID: c.LinkKey},
+		Codes:    kms.CodeKey{Client: keys, ID: c.CodeKey},
+		Provider: ses.New(sesv2.NewFromConfig(c.AWS.Config()), c.Sender, c.ConfigurationSet),
+		Render:   mail.Render(c.PublicURL),
+		Now:      dynamo.Now,
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep), lambda.WithContext(ctx))
+	return nil
+}

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// acting is what the act-on-request function's routes use.
+type acting struct {
+	view     workflow.View
+	sendCode workflow.SendCode
+	decide   workflow.Decide
+}
+
+// ActOnRequest answers the routes of the act-on-request function.
+func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, decide workflow.Decide) http.Handler {
+	a := acting{view, sendCode, decide}
+	return site.mux(ActOnRequestFunction, map[string]handler{
+		"GET /pending-requests":              a.pendingRequestPage,
+		"POST /pending-requests":             a.takeDecisionForm,
+		"POST /v1/pending-requests/view":     a.viewPendingRequest,
+		"POST /v1/pending-requests/code":     a.sendCodeForPendingRequest,
+		"POST /v1/pending-requests/decision": a.decidePendingRequest,
+	})
+}
+
+// token takes the link's secret from a body. Without one there is no link to look at.
+func (b *body) token() (string, error) {
+	token := b.optionalText("token")
+	if token == nil {
+		b.misread("token", account.FieldRequired, "the token of a decision link is needed")
+		return "", b.misreadFields()
+	}
+	if len(b.wrong) > 0 {
+		return "", b.misreadFields()
+	}
+	return *token, nil
+}
+
+// readToken reads a body of a token and nothing else.
+func readToken(r *http.Request) (string, error) {
+	b, err := readJSON(r)
+	if err != nil {
+		return "", err
+	}
+	token, err := b.token()
+	if err != nil {
+		return "", err
+	}
+	return token, b.misreadFields()
+}

@@ -1,0 +1,223 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"maps"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"smartaccounts/internal/account"
+)
+
+const (
+	mostJSONBytes = 16 << 10
+	mostDepth     = 8 // of arrays and objects in each other
+)
+
+// body is a JSON object, and what is wrong with its fields. A field is absent or has its type: null
+// is a wrong type like any other.
+type body struct {
+	values map[string]any
+	wrong  []error
+}
+
+// readJSON is strict: one JSON object (RFC 8259, as I-JSON, RFC 7493, narrows it) of at most 16 KiB,
+// in UTF-8, without repeated names, with nothing after it.
+func readJSON(r *http.Request) (*body, error) {
+	if !isMedia(r, "application/json") {
+		return nil, errUnsupportedMedia
+	}
+	text, err := readAtMost(r, mostJSONBytes)
+	if err != nil {
+		return nil, err
+	}
+	if !utf8.Valid(text) || !json.Valid(text) || hasLoneSurrogate(text) {
+		return nil, errMalformed
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	value, err := readValue(decoder, 0)
+	if err != nil {
+		return nil, err
+	}
+	object, ok := value.(map[string]any)
+	if !ok {
+		return nil, errMalformed
+	}
+	return &body{values: object}, nil
+}
+
+// isMedia tells whether the body is of that type, in UTF-8 and not compressed.
+func isMedia(r *http.Request, want string) bool {
+	got, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil || got != want || r.Header.Get("Content-Encoding") != "" {
+		return false
+	}
+	for name, value := range parameters {
+		if name != "charset" || !strings.EqualFold(value, "utf-8") {
+			return false
+		}
+	}
+	return true
+}
+
+func readAtMost(r *http.Request, most int64) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r.Body, most+1))
+	if err != nil {
+		return nil, errMalformed // the sender stopped in the middle
+	}
+	if int64(len(text)) > most {
+		return nil, errTooLarge
+	}
+	return text, nil
+}
+
+// readValue reads one value of valid JSON and refuses repeated names and deep nesting.
+func readValue(decoder *json.Decoder, depth int) (any, error) {
+	token, err := decoder.Token()
+	if err != nil || depth > mostDepth {
+		return nil, errMalformed
+	}
+	switch token {
+	case json.Delim('{'):
+		return readObject(decoder, depth)
+	case json.Delim('['):
+		list := []any{}
+		for decoder.More() {
+			element, err := readValue(decoder, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, element)
+		}
+		return list, skipEnd(decoder)
+	default:
+		return token, nil
+	}
+}
+
+func readObject(decoder *json.Decoder, depth int) (any, error) {
+	object := map[string]any{}
+	for decoder.More() {
+		token, err := decoder.Token()
+		if err != nil {
+			return nil, errMalformed
+		}
+		name := token.(string) //nolint:errcheck,forcetypeassert // nothing else is a name in valid JSON
+		if _, twice := object[name]; twice {
+			return nil, errMalformed
+		}
+		if object[name], err = readValue(decoder, depth+1); err != nil {
+			return nil, err
+		}
+	}
+	return object, skipEnd(decoder)
+}
+
+func skipEnd(decoder *json.Decoder) error {
+	if _, err := decoder.Token(); err != nil {
+		return errMalformed
+	}
+	return nil
+}
+
+// hasLoneSurrogate finds \ud800 to \udfff outside a pair, in valid JSON: half a character, which
+// Go would silently replace.
+func hasLoneSurrogate(text []byte) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' {
+			continue
+		}
+		i++ // the escaped character
+		switch unit := escaped(text, i-1); {
+		case unit >= 0xdc00 && unit <= 0xdfff:
+			return true
+		case unit >= 0xd800 && unit <= 0xdbff:
+			if low := escaped(text, i+5); low < 0xdc00 || low > 0xdfff {
+				return true
+			}
+			i += 5 + 5
+		}
+	}
+	return false
+}
+
+// escaped answers the code unit of the \uXXXX at that place, or -1.
+func escaped(text []byte, at int) int {
+	if at+6 > len(text) || text[at] != '\\' || text[at+1] != 'u' {
+		return -1
+	}
+	unit, err := strconv.ParseUint(string(text[at+2:at+6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return int(unit)
+}
+
+// text takes the field's string; empty if there is none.
+func (b *body) text(field string) string {
+	s, _ := take[string](b, field, "must be a string")
+	return s
+}
+
+// optionalText takes the field's string, nil if there is none. A wrong one counts as empty, so that
+// nothing takes the place of what was meant.
+func (b *body) optionalText(field string) *string {
+	if _, given := b.values[field]; !given {
+		return nil
+	}
+	s := b.text(field)
+	return &s
+}
+
+// yes takes the field's truth value; false if there is none.
+func (b *body) yes(field string) bool {
+	is, _ := take[bool](b, field, "must be true or false")
+	return is
+}
+
+// texts takes the field's list of strings. Wrong elements are empty strings, so that the others
+// keep their places. In a list of more than so many the elements are not looked at.
+func (b *body) texts(field string, most int) []string {
+	list, _ := take[[]any](b, field, "must be a list of strings")
+	texts := make([]string, len(list))
+	for i, element := range list {
+		s, ok := element.(string)
+		if !ok && len(list) <= most {
+			b.misread(fmt.Sprintf("%s[%d]", field, i), account.FieldWrongType, "must be a string")
+		}
+		texts[i] = s
+	}
+	return texts
+}
+
+func take[T any](b *body, field, detail string) (T, bool) {
+	value, given := b.values[field]
+	delete(b.values, field)
+	typed, ok := value.(T)
+	if given && !ok {
+		b.misread(field, account.FieldWrongType, detail)
+	}
+	return typed, ok
+}
+
+func (b *body) misread(field string, code account.FieldCode, detail string) {
+	b.wrong = append(b.wrong, account.Invalid(field, code, detail))
+}
+
+// misreadFields answers, after all fields have been taken, an InvalidInput about those of a wrong
+// type and those left over; nil if there are none.
+func (b *body) misreadFields() error {
+	for _, field := range slices.Sorted(maps.Keys(b.values)) {
+		b.misread(field, account.FieldUnknown, "no such field")
+	}
+	clear(b.values)
+	return account.Fields(b.wrong...)
+}

@@ -1,0 +1,59 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"smartaccounts/internal/account"
+)
+
+// createRequest is POST /v1/account-requests. A replay under the same Idempotency-Key answers alike,
+// with the request as it stands.
+func (s submitting) createRequest(c *call) error {
+	b, err := readJSON(c.r)
+	if err != nil {
+		return err
+	}
+	key := idempotencyKey(c.r, b)
+	form := account.Form{
+		AccountName:    b.text("accountName"),
+		AccountDomain:  b.optionalText("accountDomain"),
+		NoteToApprover: b.text("noteToApprover"),
+		CustomerEmails: b.texts("customerEmails", account.MaxCustomerEmails),
+		NoteToCustomer: b.text("noteToCustomer"),
+		Language:       b.text("language"),
+		AccountType:    b.text("accountType"),
+	}
+	form.Misread = b.misreadFields()
+	opened, err := s.submit.Do(c.r.Context(), c.person, form, key)
+	if err != nil {
+		return err
+	}
+	tracked, err := s.track.One(c.r.Context(), c.person, opened.ID)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Location", "/v1/account-requests/"+string(opened.ID))
+	return c.json(http.StatusCreated, showRequest(tracked))
+}
+
+const longestKey = 255
+
+// idempotencyKey reads the header; empty if there is none. What is wrong with it is noted as if it
+// were a field of the body.
+func idempotencyKey(r *http.Request, b *body) string {
+	keys := r.Header.Values("Idempotency-Key")
+	if len(keys) == 0 {
+		return ""
+	}
+	if len(keys) > 1 || !isKey(keys[0]) {
+		b.misread("Idempotency-Key", account.FieldCharacters, "must be 1 to 255 visible ASCII characters, given once")
+		return ""
+	}
+	return keys[0]
+}
+
+func isKey(s string) bool {
+	invisible := func(c rune) bool { return c < '!' || c > '~' }
+	return s != "" && len(s) <= longestKey && !strings.ContainsFunc(s, invisible)
+}

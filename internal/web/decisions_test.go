@@ -1,0 +1,282 @@
+package web_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/workflow"
+)
+
+// direct calls a handler without the checks that hold for all answers.
+func direct(s *stand, h http.Handler, path string, options ...func(*http.Request)) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(gateway.WithRequestID(s.Context(), "request-1"), http.MethodGet, publicURL+path, nil)
+	for _, option := range options {
+		option(r)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// viewed is what the holder of a link sees.
+type viewed struct {
+	Request requestBody
+	Nominee struct{ Email string }
+}
+
+const decisionPath = "/v1/pending-requests/decision"
+
+func TestALinkShowsLessThanTheRequesterSeesAndChangesNothing(t *testing.T) {
+	s := newStand(t)
+	opened, token := s.link("acme.com")
+	var v viewed
+	a := s.json("/v1/pending-requests/view", map[string]any{"token": token}).status(http.StatusOK)
+	a.decode(&v)
+	if v.Request.ID != opened.ID || v.Request.NoteToCustomer != "As discussed." || v.Nominee.Email != "j•••@acme.com" {
+		t.Errorf("%s", a.Body)
+	}
+	for _, secret := range []string{"Ours for years.", "john@acme.com", "jane@acme.com", "history", "nominees", "customerEmails"} {
+		if strings.Contains(a.Body.String(), secret) {
+			t.Errorf("a link shows %q: %s", secret, a.Body)
+		}
+	}
+	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "acme.com", "As discussed.")
+	if after := s.read(opened.ID); len(after.History) != 1 || after.Status != "pending_approval" {
+		t.Errorf("looking changed the request: %+v", after)
+	}
+}
+
+// read is the request as its requester sees it.
+func (s *stand) read(id string) requestBody {
+	s.Helper()
+	var r requestBody
+	s.do(http.MethodGet, "/v1/account-requests/"+id, "", as(partner)).status(http.StatusOK).decode(&r)
+	return r
+}
+
+func TestApprovingCreatesTheAccountAndRepeatingAnswersTheSame(t *testing.T) {
+	s := newStand(t)
+	opened, token := s.link("acme.com")
+	other := s.deliver(workflow.Invitation, "john@acme.com")
+	approval := map[string]any{"token": token, "code": s.code(token, "acme.com"), "action": "approve", "authorized": true, "visibility": "public"}
+	first := s.json(decisionPath, approval).status(http.StatusOK)
+	var v viewed
+	first.decode(&v)
+	if v.Request.Status != "approved" || v.Request.Account.Status != "active" || v.Request.Account.Visibility != "public" ||
+		v.Request.DecidedBy != "jane@acme.com" || v.Request.DecidedAt != "2026-11-22T08:30:01.000Z" {
+		t.Errorf("%s", first.Body)
+	}
+	s.pass(time.Hour)
+	delete(approval, "code")
+	if again := s.json(decisionPath, approval).status(http.StatusOK); again.Body.String() != first.Body.String() {
+		t.Errorf("first %s\nagain %s", first.Body, again.Body)
+	}
+	for _, call := range []answer{
+		s.json(decisionPath, map[string]any{"token": token, "action": "decline", "reason": "No."}),
+		s.json(decisionPath, map[string]any{"token": other, "action": "approve", "authorized": true}),
+		s.json(decisionPath, map[string]any{"token": other}),
+		s.json("/v1/pending-requests/code", map[string]any{"token": other}),
+	} {
+		call.problem(http.StatusConflict, "already-decided")
+		var p struct {
+			Decision struct{ Status, DecidedAt, DecidedBy string }
+		}
+		if call.decode(&p); p.Decision.Status != "approved" || p.Decision.DecidedBy != "jane@acme.com" || p.Decision.DecidedAt != v.Request.DecidedAt {
+			t.Errorf("%s", call.Body)
+		}
+	}
+	s.json("/v1/pending-requests/view", map[string]any{"token": other}).status(http.StatusOK)
+	var details accountBody
+	s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as("jane@acme.com")).status(http.StatusOK).decode(&details)
+	if !slices.Equal(details.Access, []string{"Smart Account Administrator"}) || !slices.Equal(details.Administrators, []string{"jane@acme.com"}) ||
+		len(details.VirtualAccounts) != 1 || details.VirtualAccounts[0].Name != "Default" {
+		t.Errorf("%+v", details)
+	}
+}
+
+func TestForwardingKillsTheLinkAndGivesTheNextPersonOne(t *testing.T) {
+	s := newStand(t)
+	opened, token := s.link("acme.com")
+	forward := map[string]any{"token": token, "code": s.code(token, "acme.com"), "action": "forward", "forwardTo": "Boss@ACME.com", "note": "Yours."}
+	s.json(decisionPath, forward).status(http.StatusOK)
+	s.json("/v1/pending-requests/view", map[string]any{"token": token}).problem(http.StatusNotFound, "link-invalid")
+	s.json(decisionPath, forward).problem(http.StatusNotFound, "link-invalid")
+	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusNotFound)
+	next := s.deliver(workflow.Invitation, "boss@acme.com")
+	s.do(http.MethodGet, "/pending-requests?token="+escape(next), "").page(http.StatusOK, "Yours.")
+	if after := s.read(opened.ID); after.Status != "pending_approval" || after.Nominees[0].State != "forwarded" || after.Nominees[2].Email != "boss@acme.com" {
+		t.Errorf("%+v", after)
+	}
+}
+
+func TestADecisionIsCheckedInOrder(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	code := s.code(token, "acme.com")
+	wrong := "0000-0000"
+	if code == wrong {
+		wrong = "1111-1111"
+	}
+	// Everything is wrong at once; each line mends what the one before complained of.
+	everything := map[string]any{"token": "x", "code": wrong, "action": "forward", "forwardTo": "nobody", "colour": 1, "note": nil}
+	s.json(decisionPath, everything).problem(http.StatusNotFound, "link-invalid")
+	everything["token"] = token
+	got := s.json(decisionPath, everything).problem(http.StatusUnprocessableEntity, "invalid-input")
+	if slices.Sort(got); !slices.Equal(got, []string{"colour: unknown", "forwardTo: not-an-email", "note: wrong-type"}) {
+		t.Errorf("syntax: %v", got)
+	}
+	everything["forwardTo"] = string(partner)
+	delete(everything, "colour")
+	delete(everything, "note")
+	s.json(decisionPath, everything).problem(http.StatusForbidden, "code-invalid")
+	everything["code"] = code
+	if got := s.json(decisionPath, everything).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"forwardTo: is-requester"}) {
+		t.Errorf("stored: %v", got)
+	}
+	everything["forwardTo"] = "boss@acme.com"
+	s.json(decisionPath, everything).status(http.StatusOK)
+
+	// An end comes before the syntax.
+	_, token = s.link("acme.net")
+	s.pass(lifetime)
+	s.json(decisionPath, map[string]any{"token": token, "action": 7, "colour": 1}).problem(http.StatusConflict, "already-decided")
+}
+
+func TestFiveWrongCodesUseTheCodeUp(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	code := s.code(token, "acme.com")
+	decline := map[string]any{"token": token, "code": "ZZZZ-ZZZZ", "action": "decline", "reason": "No."}
+	for range workflow.CodeTries {
+		delete(decline, "reason") // a 422 is no try
+		s.json(decisionPath, decline).problem(http.StatusUnprocessableEntity, "invalid-input")
+		decline["reason"] = "No."
+		s.json(decisionPath, decline).problem(http.StatusForbidden, "code-invalid")
+	}
+	decline["code"] = code
+	s.json(decisionPath, decline).problem(http.StatusForbidden, "code-invalid")
+	decline["code"] = strings.ToLower(strings.ReplaceAll(s.code(token, "acme.com"), "-", " "))
+	s.json(decisionPath, decline).status(http.StatusOK)
+}
+
+func TestBadDecisionsNameTheField(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	for _, test := range []struct {
+		decision map[string]any
+		want     []string
+	}{
+		{map[string]any{}, []string{"action: not-allowed"}},
+		{map[string]any{"action": "withdraw"}, []string{"action: not-allowed"}},
+		{map[string]any{"action": "decline"}, []string{"reason: required"}},
+		{map[string]any{"action": "decline", "reason": " \n "}, []string{"reason: required"}},
+		{map[string]any{"action": "decline", "reason": strings.Repeat("x", 1001)}, []string{"reason: too-long"}},
+		{map[string]any{"action": "approve"}, []string{"authorized: not-authorized"}},
+		{map[string]any{"action": "approve", "authorized": false, "visibility": "secret"}, []string{"visibility: not-allowed", "authorized: not-authorized"}},
+		{map[string]any{"action": "forward"}, []string{"forwardTo: required"}},
+		{map[string]any{"action": "forward", "forwardTo": "a b@acme.com", "note": "\x07"}, []string{"forwardTo: not-an-email", "note: characters"}},
+	} {
+		test.decision["token"] = token
+		if got := s.json(decisionPath, test.decision).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, test.want) {
+			t.Errorf("%v: got %v, want %v", test.decision, got, test.want)
+		}
+	}
+}
+
+func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	here := "/pending-requests?token=" + escape(token)
+
+	a := s.form("/pending-requests", fields("token", token, "action", "code", "dialog", "decline")).status(http.StatusSeeOther)
+	if got := a.Header().Get("Location"); got != here+"&code=sent&dialog=decline" {
+		t.Errorf("Location is %q", got)
+	}
+	s.do(http.MethodGet, a.Header().Get("Location"), "").page(http.StatusOK, "j•••@acme.com")
+	code := s.deliver(workflow.CodeMail, "jane@acme.com")
+
+	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", " ")).page(http.StatusUnprocessableEntity)
+	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We <b>have</b> one", "code", "ZZZZZZZZ")).
+		page(http.StatusForbidden, "We &lt;b&gt;have&lt;/b&gt; one")
+	s.form("/pending-requests", fields("token", token, "action", "forward", "forwardTo", "boss@elsewhere.org", "note", "Yours, I think", "code", code)).
+		page(http.StatusUnprocessableEntity, "boss@elsewhere.org", "Yours, I think")
+	a = s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have one", "code", code)).status(http.StatusSeeOther)
+	if a.Header().Get("Location") != here {
+		t.Errorf("Location is %q", a.Header().Get("Location"))
+	}
+	s.do(http.MethodGet, here, "").page(http.StatusOK, "We have one", "jane@acme.com")
+
+	other := s.deliver(workflow.Invitation, "john@acme.com")
+	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes")).page(http.StatusConflict, "jane@acme.com")
+	s.form("/pending-requests", fields("token", other, "action", "code")).page(http.StatusConflict, "jane@acme.com")
+}
+
+func TestThePageForwardsAndCloses(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	a := s.form("/pending-requests", fields("token", token, "action", "forward", "forwardTo", "boss@acme.com", "code", s.code(token, "acme.com"))).
+		status(http.StatusSeeOther)
+	if a.Header().Get("Location") != "/pending-requests?done=forwarded" {
+		t.Errorf("Location is %q", a.Header().Get("Location"))
+	}
+	s.do(http.MethodGet, "/pending-requests?done=forwarded", "").page(http.StatusOK)
+	s.do(http.MethodGet, "/pending-requests?done=closed", "").page(http.StatusOK)
+	s.do(http.MethodGet, "/pending-requests", "").page(http.StatusNotFound)
+	s.form("/pending-requests", fields("token", token, "action", "code")).page(http.StatusNotFound)
+	s.form("/pending-requests", fields()).page(http.StatusNotFound)
+}
+
+func TestTheNomineesOwnSessionNeedsNoCodeOnThePage(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	approval := fields("token", token, "action", "approve", "authorized", "yes")
+	s.form("/pending-requests", approval).page(http.StatusForbidden)
+	s.form("/pending-requests", approval, s.signedIn("john@acme.com")).page(http.StatusForbidden)
+	s.form("/pending-requests", approval, s.signedIn("jane+x@acme.com")).page(http.StatusForbidden)
+	s.form("/pending-requests", approval, header("Cookie", "__Host-session=nonsense")).page(http.StatusForbidden)
+	// The API takes the code alone.
+	s.json(decisionPath, map[string]any{"token": token, "action": "approve", "authorized": true}, s.signedIn("jane@acme.com")).
+		problem(http.StatusForbidden, "code-invalid")
+	s.form("/pending-requests", approval, s.signedIn("jane@acme.com")).status(http.StatusSeeOther)
+}
+
+func TestOpeningALinkNeverWrites(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	session := s.signedIn("jane@acme.com")
+	before, err := engine.Scan(s.Context(), scan(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.pass(10 * time.Minute) // enough for a session's use to be noted
+	for _, query := range []string{"", "&dialog=approve", "&dialog=x", "&code=sent", "&action=approve&authorized=yes", "&code=sent&code=sent"} {
+		s.do(http.MethodGet, "/pending-requests?token="+escape(token)+query, "", session).page(http.StatusOK)
+	}
+	s.json("/v1/pending-requests/view", map[string]any{"token": token}, session).status(http.StatusOK)
+	after, err := engine.Scan(s.Context(), scan(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := items(after.Items), items(before.Items); len(got) == 0 || !reflect.DeepEqual(got, want) {
+		t.Errorf("before %v\nafter %v", want, got)
+	}
+}
+
+func TestThePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
+	s := newStand(t)
+	body := newRequest("acme.com")
+	body["language"] = "it"
+	s.json("/v1/account-requests", body, as(partner)).status(http.StatusCreated)
+	token := s.deliver(workflow.Invitation, "jane@acme.com")
+	for accept, want := range map[string]string{"": "it", "de": "it", "en-GB,en;q=0.8": "en", "it-CH": "it", "en;q=0.1,it;q=0.9": "it"} {
+		s.do(http.MethodGet, "/pending-requests?token="+escape(token), "", header("Accept-Language", accept)).page(http.StatusOK, `<html lang="`+want+`"`)
+	}
+	s.do(http.MethodGet, "/", "", header("Accept-Language", "de")).page(http.StatusUnauthorized, `<html lang="en"`)
+	s.do(http.MethodGet, "/", "", header("Accept-Language", "it")).page(http.StatusUnauthorized, `<html lang="it"`)
+}

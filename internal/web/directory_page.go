@@ -1,0 +1,49 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
+)
+
+// directoryPage is GET /: the directory and the search.
+func (s searching) directoryPage(c *call) error {
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	shown := page.Directory{Query: q.text("q")}
+	shown.New, _ = account.ParseID(q.text("new"))
+	cursor := q.text("cursor")
+	found, err := workflow.Page[workflow.Found]{}, q.misread()
+	if err == nil {
+		found, err = s.search.Do(c.r.Context(), c.person, shown.Query, 0, cursor)
+	}
+	status := http.StatusOK
+	if shown.Errors = errorsOf(err); shown.Errors != nil {
+		status = http.StatusUnprocessableEntity
+		c.note(problemOf(err), err)
+	} else if err != nil {
+		return err
+	}
+	shown.Items = found.Items
+	shown.Links = ownRequests(found.Items, c.person)
+	if found.Next != "" {
+		shown.NextURL = "/?" + url.Values{"q": {shown.Query}, "cursor": {found.Next}}.Encode()
+	}
+	return c.html(status, page.DirectoryPage(c.reader(), shown))
+}
+
+// ownRequests answers the requests that the person may follow, by account.
+func ownRequests(items []workflow.Found, person account.Person) map[account.ID]account.ID {
+	own := map[account.ID]account.ID{}
+	for _, f := range items {
+		if f.Account.Requester == person.Email {
+			own[f.Account.ID] = f.Account.RequestID
+		}
+	}
+	return own
+}

@@ -1,0 +1,45 @@
+package web
+
+import (
+	"strconv"
+	"strings"
+
+	"smartaccounts/internal/account"
+)
+
+// language is what the page is written in.
+func (c *call) language() account.Language {
+	if l, ok := preferred(c.r.Header.Get("Accept-Language")); ok {
+		return l
+	}
+	return account.Languages()[0]
+}
+
+// preferred answers the language of ours that an Accept-Language header (RFC 9110 §12.5.4) likes best.
+func preferred(header string) (best account.Language, ok bool) {
+	var highest float64
+	for choice := range strings.SplitSeq(header, ",") {
+		tag, parameter, _ := strings.Cut(choice, ";")
+		primary, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(tag)), "-")
+		weight := quality(parameter)
+		for _, l := range account.Languages() {
+			if primary == string(l) && weight > highest {
+				best, highest, ok = l, weight, true
+			}
+		}
+	}
+	return best, ok
+}
+
+// quality reads "q=0.8"; nothing means 1, nonsense 0.
+func quality(parameter string) float64 {
+	name, value, given := strings.Cut(strings.ReplaceAll(parameter, " ", ""), "=")
+	if !given {
+		return 1
+	}
+	q, err := strconv.ParseFloat(value, 64)
+	if !strings.EqualFold(name, "q") || err != nil || q < 0 || q > 1 {
+		return 0
+	}
+	return q
+}

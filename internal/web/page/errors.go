@@ -1,0 +1,64 @@
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"smartaccounts/internal/account"
+)
+
+// problem is one line of a form's error summary.
+type problem struct {
+	At    string // id of the input
+	Label string
+	Text  string
+}
+
+// texts answers what is wrong with a field, in words.
+func (e Errors) texts(r Reader, field string) []string {
+	var said []string
+	for _, one := range e[field] {
+		if text := r.say(fieldKey(one.Code)); !slices.Contains(said, text) {
+			said = append(said, text)
+		}
+	}
+	return said
+}
+
+// ofAddresses answers what is wrong with the list of addresses and with each in it.
+func (e Errors) ofAddresses(r Reader, typed string) []string {
+	said := e.texts(r, "customerEmails")
+	addresses := SplitAddresses(typed)
+	for i := range max(len(addresses), account.MaxCustomerEmails) {
+		for _, text := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i)) {
+			which := number(i + 1)
+			if i < len(addresses) {
+				which = shorten(addresses[i])
+			}
+			said = append(said, r.say(KeyAddressError, "address", which, "text", text))
+		}
+	}
+	return said
+}
+
+// shorten keeps a message readable whatever was typed.
+func shorten(s string) string {
+	const longest = 80
+	if characters := []rune(s); len(characters) > longest {
+		return string(characters[:longest]) + "…"
+	}
+	return s
+}
+
+// describedBy names the elements that explain an input.
+func describedBy(id string, hint bool, errors []string) string {
+	var ids []string
+	if hint {
+		ids = append(ids, id+"-hint")
+	}
+	if len(errors) > 0 {
+		ids = append(ids, id+"-error")
+	}
+	return strings.Join(ids, " ")
+}

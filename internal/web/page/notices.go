@@ -1,0 +1,15 @@
+package page
+
+// The notices. The web chooses one; RequestID may be added.
+var (
+	NoticeNotFound        = Notice{Title: KeyNotFoundTitle, Text: KeyNotFoundText}
+	NoticeForbidden       = Notice{Title: KeyForbiddenTitle, Text: KeyForbiddenText}
+	NoticeEmailUnverified = Notice{Title: KeyEmailUnverifiedTitle, Text: KeyEmailUnverifiedText}
+	NoticeLinkInvalid     = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkInvalidText}
+	NoticeForwarded       = Notice{Title: KeyForwardedTitle, Text: KeyForwardedText}
+	NoticeClosed          = Notice{Title: KeyClosedTitle, Text: KeyClosedText}
+	NoticeTooMany         = Notice{Title: KeyTooManyTitle, Text: KeyTooManyText}
+	NoticeMalformed       = Notice{Title: KeyMalformedTitle, Text: KeyMalformedText}
+	NoticeBadSignIn       = Notice{Title: KeyBadSignInTitle, Text: KeyBadSignInText}
+	NoticeInternalError   = Notice{Title: KeyInternalErrorTitle, Text: KeyInternalErrorText}
+)

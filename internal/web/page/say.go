@@ -1,0 +1,105 @@
+package page
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/wording"
+)
+
+//go:generate go tool -modfile=../../../tools/generate/go.mod templ generate -include-version=false
+
+// lang is the language that the page is written in, whatever was asked for.
+func (r Reader) lang() account.Language {
+	for _, l := range account.Languages() {
+		if l == r.Language {
+			return l
+		}
+	}
+	return account.English
+}
+
+// say answers a text in the reader's language; args are pairs of a place's name and its value.
+func (r Reader) say(key Key, args ...string) string { return texts.Say(r.lang(), key, args...) }
+
+// phrase is say for text with names in it: each stands isolated, so that a name written from right
+// to left cannot turn the words around it.
+func phrase(r Reader, key Key, args ...string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for _, part := range wording.Split(texts.Text(r.lang(), key)) {
+			html := templ.EscapeString(part.Text)
+			for i := 0; i+1 < len(args); i += 2 {
+				if part.Place != "" && args[i] == part.Place {
+					html += "<bdi>" + templ.EscapeString(args[i+1]) + "</bdi>"
+				}
+			}
+			if _, err := io.WriteString(w, html); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (r Reader) date(t time.Time) string   { return wording.Date(r.lang(), t) }
+func (r Reader) moment(t time.Time) string { return wording.Moment(r.lang(), t) }
+
+// machineTime is for the datetime attribute.
+func machineTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// actor names who did something.
+func (r Reader) actor(by account.Actor) string {
+	if by == account.System {
+		return r.say(KeySystem)
+	}
+	return string(by)
+}
+
+// roles names what a person may do.
+func (r Reader) roles(held []account.Role) string {
+	names := make([]string, len(held))
+	for i, role := range held {
+		names[i] = r.say(roleKey(role))
+	}
+	return strings.Join(names, ", ")
+}
+
+// looksDifferent tells whether people read the domain otherwise than the DNS writes it. Then both
+// forms are shown: letters of one script can pass for another's.
+func looksDifferent(d account.Domain) bool { return d.Unicode() != string(d) }
+
+// mailTo escapes the local part: an address may hold ? and &, which begin a mail's other fields.
+func mailTo(address account.Email) templ.SafeURL {
+	local, host, _ := strings.Cut(string(address), "@")
+	return templ.SafeURL("mailto:" + strings.ReplaceAll(url.PathEscape(local), "&", "%26") + "@" + host) //nolint:gosec // escaped
+}
+
+func accountPath(id account.ID) string { return "/accounts/" + url.PathEscape(string(id)) }
+func requestPath(id account.ID) string { return "/account-requests/" + url.PathEscape(string(id)) }
+
+func signInPath(r Reader) string {
+	if r.Path == "" || r.Path == "/" {
+		return "/sign-in"
+	}
+	return "/sign-in?return=" + url.QueryEscape(r.Path)
+}
+
+func pendingPath(token string, dialog account.Action) string {
+	path := "/pending-requests?token=" + url.QueryEscape(token)
+	if dialog != "" {
+		path += "&dialog=" + url.QueryEscape(string(dialog))
+	}
+	return path
+}
+
+// number is for ids and counts in texts.
+func number(n int) string { return strconv.Itoa(n) }
+
+func searchPath(query string) string { return "/?q=" + url.QueryEscape(query) }

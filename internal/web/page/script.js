@@ -1,0 +1,118 @@
+// Makes the pages smoother. Every page works without it: each link and button does by itself, with
+// one more page load, what the script does in place.
+"use strict";
+
+// Dialogs open over the page. One that the server drew open stands in the page already.
+function openDialog(dialog) {
+  dialog.removeAttribute("open");
+  dialog.showModal();
+  (dialog.querySelector("[data-focus]") || dialog.querySelector("input[aria-invalid], input[name=code]") || dialog).focus();
+}
+
+function nameInAddress(action) {
+  const address = new URL(location.href);
+  address.searchParams.delete("code");
+  if (action) {
+    address.searchParams.set("dialog", action);
+  } else {
+    address.searchParams.delete("dialog");
+  }
+  // Only a page that was got can be named so: after a POST the address has no token.
+  if (address.searchParams.has("token")) {
+    history.replaceState(null, "", address);
+  }
+}
+
+for (const link of document.querySelectorAll("[data-dialog]")) {
+  const dialog = document.getElementById("dialog-" + link.dataset.dialog);
+  if (!dialog) {
+    continue;
+  }
+  link.setAttribute("aria-haspopup", "dialog");
+  link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) {
+      return;
+    }
+    event.preventDefault();
+    openDialog(dialog);
+    nameInAddress(link.dataset.dialog);
+  });
+  dialog.addEventListener("close", () => {
+    nameInAddress("");
+    link.focus();
+  });
+}
+
+for (const link of document.querySelectorAll("[data-close-dialog]")) {
+  link.addEventListener("click", (event) => {
+    const dialog = link.closest("dialog");
+    if (dialog.matches(":modal")) {
+      event.preventDefault();
+      dialog.close();
+    }
+  });
+}
+
+// Asking for a code loads the page anew. What was typed until then stays in this tab and is put back.
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  const kept = "typed:" + form.dataset.keep;
+  const fields = () => document.querySelectorAll("#decide-" + form.dataset.keep + " :is(textarea, input:not([type=hidden], [name=code]))");
+  try {
+    const typed = JSON.parse(sessionStorage.getItem(kept) || "{}");
+    sessionStorage.removeItem(kept);
+    for (const field of fields()) {
+      if (!(field.id in typed)) {
+        continue;
+      }
+      if (field.type === "checkbox" || field.type === "radio") {
+        field.checked = typed[field.id];
+      } else {
+        field.value = typed[field.id];
+      }
+    }
+    form.addEventListener("submit", () => {
+      const values = {};
+      for (const field of fields()) {
+        values[field.id] = field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
+      }
+      sessionStorage.setItem(kept, JSON.stringify(values));
+    });
+  } catch {
+    // A browser that keeps nothing: the fields start empty.
+  }
+}
+
+const drawnOpen = document.querySelector("dialog[open]");
+if (drawnOpen) {
+  openDialog(drawnOpen);
+} else {
+  document.querySelector("[data-focus]")?.focus();
+}
+
+// Edit opens the domain identifier where it stands.
+document.querySelector("[data-open-domain]")?.addEventListener("click", (event) => {
+  event.preventDefault();
+  document.querySelector("[data-domain-closed]").hidden = true;
+  const open = document.querySelector("[data-domain-open]");
+  open.hidden = false;
+  open.disabled = false;
+  const domain = document.getElementById("accountDomain");
+  domain.focus();
+  domain.select();
+});
+
+// Codes are written XXXX-XXXX; people paste and type them in other ways.
+for (const field of document.querySelectorAll("input[name=code]")) {
+  field.addEventListener("change", () => {
+    const plain = field.value.toUpperCase().replace(/[\s-]/g, "");
+    if (plain.length === 8) {
+      field.value = plain.slice(0, 4) + "-" + plain.slice(4);
+    }
+  });
+}
+
+// Browsers let a page close only a window that a script or a mail program opened; else the page
+// says that it can be closed.
+if (document.querySelector("[data-close-window]")) {
+  window.close();
+}

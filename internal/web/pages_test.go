@@ -1,0 +1,255 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
+)
+
+func scan(s *stand) *dynamodb.ScanInput {
+	return &dynamodb.ScanInput{TableName: aws.String(s.name), ConsistentRead: aws.Bool(true)}
+}
+
+// items are the table's items by their keys.
+func items(all []map[string]types.AttributeValue) map[[2]string]map[string]types.AttributeValue {
+	byKey := map[[2]string]map[string]types.AttributeValue{}
+	for _, item := range all {
+		byKey[[2]string{item["PK"].(*types.AttributeValueMemberS).Value, item["SK"].(*types.AttributeValueMemberS).Value}] = item
+	}
+	return byKey
+}
+
+// sessionPages are the pages that need a signed-in person.
+func sessionPages(s *stand, opened requestBody) map[string]string {
+	pages := map[string]string{
+		"GET /": "/", "GET /accounts/{id}": "/accounts/" + opened.Account.ID, "GET /account-requests/new": "/account-requests/new",
+		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests": "/account-requests",
+	}
+	for _, route := range web.Routes() {
+		if route.Auth == web.Session && pages[route.Key()] == "" {
+			s.Errorf("no call of %s", route.Key())
+		}
+	}
+	return pages
+}
+
+func (s *stand) open(key, path string, options ...func(*http.Request)) answer {
+	s.Helper()
+	if strings.HasPrefix(key, "POST") {
+		return s.form(path, fields("accountName", "Acme"), options...)
+	}
+	return s.do(http.MethodGet, path, "", options...)
+}
+
+func TestPagesWithoutASessionAreTheSignInPageThatComesBack(t *testing.T) {
+	s := newStand(t)
+	opened := s.submit("acme.com")
+	for key, path := range sessionPages(s, opened) {
+		a := s.open(key, path)
+		if a.page(http.StatusUnauthorized, "/sign-in"); a.Header().Get("Location") != "" {
+			t.Errorf("%s redirects", key)
+		}
+		for _, cookie := range []string{"", "x", strings.Repeat("A", 43), "AAAA"} {
+			s.open(key, path, header("Cookie", "__Host-session="+cookie)).page(http.StatusUnauthorized)
+		}
+	}
+	s.do(http.MethodGet, "/?q=acme", "").page(http.StatusUnauthorized, "/sign-in?return="+escape("/?q=acme"))
+	s.open("POST", "/account-requests").page(http.StatusUnauthorized, "/sign-in?return="+escape("/account-requests/new"))
+}
+
+func TestASessionEndsByTimeAndByIdleness(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	for range 4 {
+		s.pass(workflow.SessionIdle - time.Second)
+		s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
+	}
+	s.pass(workflow.SessionIdle)
+	s.do(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
+	cookie = s.signedIn(partner)
+	for range 24 {
+		s.pass(workflow.SessionIdle - time.Second)
+		s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
+	}
+	s.pass(time.Minute)
+	s.do(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
+}
+
+func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
+	s := newStand(t)
+	opened := s.submit("acme.com")
+	cookie := s.signedIn(outsider)
+	for key, path := range sessionPages(s, opened) {
+		want := http.StatusForbidden
+		if key == "GET /account-requests/{id}" {
+			want = http.StatusNotFound
+		}
+		s.open(key, path, cookie).page(want, string(outsider))
+	}
+	s.form("/account-requests", fields("edit", "domain"), cookie).page(http.StatusForbidden)
+}
+
+// The form as somebody fills it in. The name needs escaping, the addresses come in every way.
+func filledForm(key string) url.Values {
+	return fields("key", key, "accountName", `A & "B" <C>`, "editDomain", "1", "accountDomain", "Acme.com", "noteToApprover", "Ours\r\nfor years",
+		"customerEmails", "jane@acme.com, john@acme.com;\r\n\r\n boss@acme.com ", "noteToCustomer", "Hello", "language", "it")
+}
+
+func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	form := s.do(http.MethodGet, "/account-requests/new", "", cookie).page(http.StatusOK, "example.com")
+	key := formKey.FindStringSubmatch(form.Body.String())
+	if key == nil {
+		t.Fatalf("no key in the form: %s", form.Body)
+	}
+	a := s.form("/account-requests", filledForm(key[1]), cookie).status(http.StatusSeeOther)
+	again := s.form("/account-requests", filledForm(key[1]), cookie).status(http.StatusSeeOther)
+	location := a.Header().Get("Location")
+	if !strings.HasPrefix(location, "/?new=") || again.Header().Get("Location") != location {
+		t.Errorf("Locations are %q and %q", location, again.Header().Get("Location"))
+	}
+	s.do(http.MethodGet, location, "", cookie).page(http.StatusOK, "A &amp; &#34;B&#34; &lt;C&gt;", "Pending")
+	rows := s.directory(partner)
+	if len(rows) != 2 || "/?new="+rows[0].ID != location {
+		t.Fatalf("%+v", rows)
+	}
+	s.do(http.MethodGet, "/accounts/"+rows[0].ID, "", cookie).page(http.StatusOK, "/account-requests/")
+	var list listBody[requestBody]
+	s.do(http.MethodGet, "/v1/account-requests", "", as(partner)).decode(&list)
+	if r := list.Items[0]; len(list.Items) != 1 || !slices.Equal(r.CustomerEmails, []string{"jane@acme.com", "john@acme.com", "boss@acme.com"}) ||
+		r.Account.Domain != "acme.com" || r.NoteToApprover != "Ours\nfor years" {
+		t.Errorf("%+v", list)
+	}
+	s.do(http.MethodGet, "/account-requests/"+list.Items[0].ID, "", cookie).page(http.StatusOK, "boss@acme.com", "Ours")
+
+	// Going back and asking for something else under the same key is another request.
+	other := filledForm(key[1])
+	other.Set("accountDomain", "acme.net")
+	other.Set("customerEmails", "jane@acme.net")
+	if b := s.form("/account-requests", other, cookie).status(http.StatusSeeOther); b.Header().Get("Location") == location {
+		t.Error("another form was taken for the first one")
+	}
+}
+
+func TestARefusedFormComesBackAsItWasTyped(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	typed := []string{`A &amp; &#34;B&#34; &lt;C&gt;`, "Acme.com", "for years", "john@acme.com;", "Hello", `value="the-key"`}
+	bad := filledForm("the-key")
+	bad.Set("accountDomain", "Acme.com..")
+	s.form("/account-requests", bad, cookie).page(http.StatusUnprocessableEntity, typed...)
+	bad = filledForm("the-key")
+	bad.Set("customerEmails", bad.Get("customerEmails")+"\nnobody")
+	s.form("/account-requests", bad, cookie).page(http.StatusUnprocessableEntity, append(typed, "nobody")...)
+	edit := filledForm("the-key")
+	edit.Del("editDomain")
+	edit.Set("edit", "domain")
+	s.form("/account-requests", edit, cookie).page(http.StatusOK, append(typed, `name="accountDomain"`)...)
+	s.submit("acme.com")
+	s.form("/account-requests", filledForm("the-key"), cookie).page(http.StatusConflict, typed...)
+	long := filledForm("")
+	long.Set("noteToApprover", strings.Repeat("😀", 1000))
+	long.Set("noteToCustomer", strings.Repeat("😀", 1000))
+	long.Set("accountDomain", "acme.net")
+	long.Set("customerEmails", "jane@acme.net")
+	s.form("/account-requests", long, cookie).status(http.StatusSeeOther)
+}
+
+func TestTheDomainStaysClosedUntilItIsEdited(t *testing.T) {
+	s := newStand(t)
+	person := account.Email("eva@acme.com")
+	s.giveRole(person, "home.de")
+	cookie := s.signedIn(person)
+	form := fields("accountName", "Acme", "accountDomain", "ignored.com", "customerEmails", "boss@acme.com")
+	s.form("/account-requests", form, cookie).status(http.StatusSeeOther)
+	if rows := s.directory(person); rows[0].Domain != "acme.com" {
+		t.Errorf("%+v", rows)
+	}
+	public := account.Email("eva@gmail.com")
+	s.giveRole(public, "home.fr")
+	s.do(http.MethodGet, "/account-requests/new", "", s.signedIn(public)).page(http.StatusOK, `name="accountDomain"`)
+}
+
+func TestFormsOfOtherSitesAreRefused(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	cookie := s.signedIn(partner)
+	for _, route := range web.Routes() {
+		if route.Method != http.MethodPost || route.API() {
+			continue
+		}
+		for name, options := range map[string][]func(*http.Request){
+			"fetch metadata": {header("Sec-Fetch-Site", "cross-site")},
+			"sibling site":   {header("Sec-Fetch-Site", "same-site")},
+			"origin":         {header("Origin", "https://evil.example")},
+			"null origin":    {header("Origin", "null")},
+		} {
+			options = append(options, cookie, header("Content-Type", "application/x-www-form-urlencoded"))
+			a := s.do(http.MethodPost, route.Pattern, fields("token", token, "action", "code").Encode(), options...)
+			if a.page(http.StatusForbidden); len(a.Result().Cookies()) > 0 {
+				t.Errorf("%s, %s: sets cookies", route.Pattern, name)
+			}
+		}
+	}
+	s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
+}
+
+func TestFormsComeAsBrowsersSendThem(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	for _, path := range []string{"/account-requests", "/pending-requests"} {
+		for _, contentType := range []string{"", "text/plain", "application/json", "multipart/form-data; boundary=x"} {
+			s.do(http.MethodPost, path, "a=b", cookie, header("Content-Type", contentType)).page(http.StatusUnsupportedMediaType)
+		}
+		s.form(path, fields("x", strings.Repeat("a", 64<<10)), cookie).page(http.StatusRequestEntityTooLarge)
+		s.do(http.MethodPost, path, "a=%zz", cookie, header("Content-Type", "application/x-www-form-urlencoded")).page(http.StatusBadRequest)
+		s.do(http.MethodPost, path, "accountName=%ff&token=%ff&reason=%00", cookie, header("Content-Type", "application/x-www-form-urlencoded"))
+	}
+}
+
+func TestTheDirectoryPageSearches(t *testing.T) {
+	s := newStand(t)
+	s.submit("acme.com")
+	cookie := s.signedIn(partner)
+	s.do(http.MethodGet, "/?q=acm", "", cookie).page(http.StatusOK, "Acme acme.com", `value="acm"`)
+	s.do(http.MethodGet, "/?q="+escape(`<script>"`), "", cookie).page(http.StatusOK, "&lt;script&gt;")
+	s.do(http.MethodGet, "/?q="+strings.Repeat("a", 301), "", cookie).page(http.StatusUnprocessableEntity, strings.Repeat("a", 301))
+	s.do(http.MethodGet, "/?cursor=x", "", cookie).page(http.StatusUnprocessableEntity)
+	s.do(http.MethodGet, "/?new=x", "", cookie).page(http.StatusOK)
+	s.do(http.MethodGet, "/?q=%zz", "", cookie).page(http.StatusBadRequest)
+	for i := range 25 {
+		s.submit(fmt.Sprintf("n%d.de", i))
+	}
+	first := s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK, "/?cursor=")
+	_, after, _ := strings.Cut(first.Body.String(), `href="/?cursor=`)
+	cursor, _, _ := strings.Cut(after, "&")
+	s.do(http.MethodGet, "/?cursor="+cursor, "", cookie).page(http.StatusOK, "Home of example.com")
+}
+
+func TestAssetsAreKeptForEverByTheirContent(t *testing.T) {
+	s := newStand(t)
+	for name, contentType := range map[string]string{
+		"style.css": "text/css; charset=utf-8", "script.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
+	} {
+		a := s.do(http.MethodGet, page.AssetPath(name), "").status(http.StatusOK)
+		if a.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" || a.Header().Get("Content-Type") != contentType || a.Body.Len() == 0 {
+			t.Errorf("%s: %v", name, a.Header())
+		}
+		s.do(http.MethodGet, "/assets/"+name, "").page(http.StatusNotFound)
+	}
+	s.do(http.MethodGet, "/assets/..%2Fmodel.go", "").status(http.StatusNotFound)
+}

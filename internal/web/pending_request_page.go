@@ -1,0 +1,125 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
+)
+
+// pendingRequestPage is GET /pending-requests, which the mailed link opens. It changes nothing, ever.
+func (a acting) pendingRequestPage(c *call) error {
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	switch q.text("done") {
+	case doneForwarded:
+		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeForwarded))
+	case doneClosed:
+		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeClosed))
+	}
+	shown := page.PendingRequest{Token: q.text("token"), Dialog: dialog(q.text("dialog")), CodeSent: q.text("code") == codeSent}
+	return a.showPendingRequest(c, http.StatusOK, shown)
+}
+
+// What the page's address says besides the token.
+const (
+	doneForwarded = "forwarded"
+	doneClosed    = "closed"
+	codeSent      = "sent"
+)
+
+// dialog answers the dialog of that name, none if there is no such dialog.
+func dialog(name string) account.Action {
+	switch a := account.Action(name); a {
+	case account.Approve, account.Decline, account.Forward:
+		return a
+	default:
+		return ""
+	}
+}
+
+// showPendingRequest reads what the link leads to and shows it with what was typed.
+func (a acting) showPendingRequest(c *call, status int, shown page.PendingRequest) error {
+	var err error
+	if shown.Viewed, err = a.view.Do(c.r.Context(), shown.Token); err != nil {
+		return err
+	}
+	shown.ByLogin = c.signed && c.person.Email == shown.Viewed.Nominee.Email
+	reader := c.reader()
+	if _, says := preferred(c.r.Header.Get("Accept-Language")); !says {
+		reader.Language = shown.Viewed.Request.Language
+	}
+	return c.html(status, page.PendingRequestPage(reader, shown))
+}
+
+// pendingRequestURL is the address of the page.
+func pendingRequestURL(token string, more url.Values) string {
+	address := "/pending-requests?token=" + url.QueryEscape(token)
+	if len(more) > 0 {
+		address += "&" + more.Encode()
+	}
+	return address
+}
+
+// takeDecisionForm is POST /pending-requests: mails a code or decides, or shows the page again as it
+// was typed.
+func (a acting) takeDecisionForm(c *call) error {
+	values, err := readForm(c.r)
+	if err != nil {
+		return err
+	}
+	token, action := values.Get("token"), values.Get("action")
+	c.comeTo = pendingRequestURL(token, nil)
+	if action == "code" {
+		return a.mailCode(c, token, dialog(values.Get("dialog")))
+	}
+	wanted := workflow.Decision{
+		Token: token, Code: values.Get("code"), Action: action, Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"),
+		Note: values.Get("note"), Authorized: values.Get("authorized") == "yes", Visibility: values.Get("visibility"),
+	}
+	var signedIn account.Email
+	if c.signed {
+		signedIn = c.person.Email
+	}
+	_, err = a.decide.Do(c.r.Context(), wanted, signedIn)
+	if err == nil && account.Action(action) == account.Forward {
+		return c.seeOther("/pending-requests?done=" + doneForwarded) // the link has died
+	}
+	if err == nil {
+		return c.seeOther(pendingRequestURL(token, nil))
+	}
+	shown := page.PendingRequest{
+		Token: token, Dialog: dialog(action), Reason: wanted.Reason, ForwardTo: wanted.ForwardTo, Note: wanted.Note,
+		Visibility: wanted.Visibility, Authorized: wanted.Authorized,
+		Errors: errorsOf(err), BadCode: errors.Is(err, account.ErrCodeInvalid),
+	}
+	return a.showRefusal(c, err, shown)
+}
+
+// mailCode is the page's button for a code.
+func (a acting) mailCode(c *call, token string, open account.Action) error {
+	if err := a.sendCode.Do(c.r.Context(), token); err != nil {
+		return a.showRefusal(c, err, page.PendingRequest{Token: token, Dialog: open})
+	}
+	more := url.Values{"code": {codeSent}}
+	if open != "" {
+		more.Set("dialog", string(open))
+	}
+	return c.seeOther(pendingRequestURL(token, more))
+}
+
+// showRefusal shows on the page itself what is wrong with the input, a wrong code, and how the
+// request ended meanwhile; anything else is a notice.
+func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
+	p := problemOf(refused)
+	if shown.Errors == nil && !shown.BadCode && p.status != http.StatusConflict {
+		return refused
+	}
+	c.note(p, refused)
+	return a.showPendingRequest(c, p.status, shown)
+}

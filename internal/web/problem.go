@@ -1,0 +1,203 @@
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/identity"
+	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
+)
+
+// What can be wrong with the sending itself.
+var (
+	errMalformed        = errors.New("malformed")
+	errTooLarge         = errors.New("too large")
+	errUnsupportedMedia = errors.New("unsupported media type")
+)
+
+// problem is what an error becomes: an RFC 9457 document for programs, a notice for people.
+type problem struct {
+	when   func(error) bool
+	slug   string
+	status int
+	title  string
+	detail string // fixed, so that nothing sent or stored leaks into it
+	notice page.Notice
+}
+
+// problems is the one table of errors; the first row that fits counts.
+var problems = []problem{
+	{is(errMalformed), "malformed", http.StatusBadRequest, "Malformed request",
+		"The request is not well formed: its body must be one JSON object in UTF-8 without repeated names, its query properly escaped.",
+		page.NoticeMalformed},
+	{is(identity.ErrUnverified), "forbidden", http.StatusForbidden, "Forbidden",
+		"The token carries no verified e-mail address.", page.NoticeEmailUnverified},
+	{is(account.ErrForbidden), "forbidden", http.StatusForbidden, "Forbidden",
+		"This takes a role on at least one Smart Account or Virtual Account.", page.NoticeForbidden},
+	{as[*account.NotAllowed], "forbidden", http.StatusForbidden, "Forbidden",
+		"The present state of the request does not permit this.", page.NoticeForbidden},
+	{is(account.ErrCodeInvalid), "code-invalid", http.StatusForbidden, "Code invalid",
+		"The one-time code is wrong, too old or used up. Ask for a new one.", page.NoticeForbidden},
+	{is(account.ErrNotFound), "not-found", http.StatusNotFound, "Not found",
+		"There is nothing here, or nothing that you may see.", page.NoticeNotFound},
+	{is(account.ErrLinkInvalid), "link-invalid", http.StatusNotFound, "Link invalid",
+		"The link is unknown or no longer valid.", page.NoticeLinkInvalid},
+	{is(errMethodNotAllowed), "method-not-allowed", http.StatusMethodNotAllowed, "Method not allowed",
+		"This address takes the methods named in Allow.", page.NoticeMalformed},
+	{is(account.ErrDomainTaken), "domain-taken", http.StatusConflict, "Domain identifier taken",
+		"Another account has this domain identifier.", page.NoticeMalformed},
+	{as[*account.AlreadyDecided], "already-decided", http.StatusConflict, "Already decided",
+		"The request has ended; decision says how, when and by whom.", page.NoticeMalformed},
+	{is(errTooLarge), "too-large", http.StatusRequestEntityTooLarge, "Too large",
+		"The body is larger than is taken here.", page.NoticeMalformed},
+	{is(errUnsupportedMedia), "unsupported-media-type", http.StatusUnsupportedMediaType, "Unsupported media type",
+		"The body must be application/json in UTF-8.", page.NoticeMalformed},
+	{as[*account.InvalidInput], "invalid-input", http.StatusUnprocessableEntity, "Invalid input",
+		"Some fields are not right; errors names them.", page.NoticeMalformed},
+	{is(account.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key used otherwise",
+		"The same Idempotency-Key came before with another body.", page.NoticeMalformed},
+	{is(workflow.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",
+		"Others change the same thing at this moment. Try again after the time in Retry-After.", page.NoticeTooMany},
+	{is(identity.ErrRefused), "malformed", http.StatusBadRequest, "Sign-in refused",
+		"The sign-in is not valid. Start again.", page.NoticeBadSignIn},
+	{is(identity.ErrUnavailable), "unavailable", http.StatusServiceUnavailable, "Sign-in unavailable",
+		"The identity provider cannot be reached. Try again later.", page.NoticeBadSignIn},
+	{func(error) bool { return true }, "internal-error", http.StatusInternalServerError, "Internal error",
+		"Something went wrong on our side.", page.NoticeInternalError},
+}
+
+func is(target error) func(error) bool {
+	return func(err error) bool { return errors.Is(err, target) }
+}
+
+func as[E error](err error) bool {
+	var target E
+	return errors.As(err, &target)
+}
+
+func problemOf(err error) problem {
+	for _, p := range problems {
+		if p.when(err) {
+			return p
+		}
+	}
+	panic("the last row fits everything")
+}
+
+// problemJSON is a problem as programs read it.
+type problemJSON struct {
+	Type      string        `json:"type"`
+	Title     string        `json:"title"`
+	Status    int           `json:"status"`
+	Detail    string        `json:"detail"`
+	RequestID string        `json:"requestId"`
+	Errors    []fieldJSON   `json:"errors,omitempty"`
+	Decision  *decisionJSON `json:"decision,omitempty"`
+}
+
+type fieldJSON struct {
+	Field  string            `json:"field"`
+	Code   account.FieldCode `json:"code"`
+	Detail string            `json:"detail"`
+}
+
+type decisionJSON struct {
+	Status    account.State `json:"status"`
+	DecidedAt timeJSON      `json:"decidedAt"`
+	DecidedBy account.Actor `json:"decidedBy"`
+}
+
+// retrySoon is the Retry-After of what is over in a moment, in seconds.
+const retrySoon = "1"
+
+// fail answers an error: a problem to programs, a page to people.
+func (c *call) fail(err error) {
+	if errors.Is(err, errSignedOut) {
+		c.problem = "signed-out"
+		if drawn := c.html(http.StatusUnauthorized, page.SignInPage(c.reader())); drawn != nil {
+			c.logCause(drawn)
+		}
+		return
+	}
+	p := problemOf(err)
+	c.note(p, err)
+	if !c.forPeople() {
+		if written := c.writeProblem(p, err); written != nil {
+			c.logCause(written)
+		}
+		return
+	}
+	notice := p.notice
+	if p.status >= http.StatusInternalServerError {
+		notice.RequestID = c.id
+	}
+	if drawn := c.html(p.status, page.NoticePage(c.reader(), notice)); drawn != nil {
+		c.logCause(drawn)
+		c.w.WriteHeader(http.StatusInternalServerError)
+	}
+}
+
+// note keeps for the log what went wrong, and tells when to try again.
+func (c *call) note(p problem, err error) {
+	c.problem = p.slug
+	switch p.status {
+	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+		c.w.Header().Set("Retry-After", retrySoon)
+	}
+	if p.status >= http.StatusInternalServerError || errors.Is(err, identity.ErrRefused) {
+		c.logCause(err)
+	}
+}
+
+// logCause is for what nobody outside is told.
+func (c *call) logCause(err error) {
+	level := slog.LevelError
+	if errors.Is(err, identity.ErrRefused) {
+		level = slog.LevelWarn // by whoever signs in, or by wrong configuration
+	}
+	c.site.Log.LogAttrs(c.r.Context(), level, "failed",
+		slog.String("requestId", c.id), slog.String("route", c.route.logged()), slog.String("cause", err.Error()))
+}
+
+func (c *call) writeProblem(p problem, err error) error {
+	document := problemJSON{
+		Type: c.site.PublicURL + "/problems/" + p.slug, Title: p.title, Status: p.status, Detail: p.detail, RequestID: c.id,
+	}
+	var invalid *account.InvalidInput
+	if errors.As(err, &invalid) {
+		for _, f := range invalid.Fields {
+			document.Errors = append(document.Errors, fieldJSON{f.Field, f.Code, f.Detail})
+		}
+	}
+	var ended *account.AlreadyDecided
+	if errors.As(err, &ended) {
+		document.Decision = &decisionJSON{ended.State, timeJSON(ended.At), ended.By}
+	}
+	return c.content(p.status, "application/problem+json", document)
+}
+
+// forPeople tells whether to answer with a page. What is in no row of the table is a page for whom
+// asks for HTML by name, as browsers do.
+func (c *call) forPeople() bool {
+	if c.route.Method == "" {
+		return strings.Contains(c.r.Header.Get("Accept"), "text/html")
+	}
+	return !c.route.API()
+}
+
+// errorsOf answers what a form shows beside its fields; nil if err is of another kind.
+func errorsOf(err error) page.Errors {
+	var invalid *account.InvalidInput
+	if !errors.As(err, &invalid) {
+		return nil
+	}
+	errs := page.Errors{}
+	for _, f := range invalid.Fields {
+		errs[f.Field] = append(errs[f.Field], f)
+	}
+	return errs
+}

@@ -1,0 +1,316 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+)
+
+// exerciseBody sends every kind of bad body to an endpoint that would take the good one.
+func exerciseBody(t *testing.T, s *stand, target string, good string, fields map[string]string, options ...func(*http.Request)) {
+	t.Helper()
+	post := func(contentType, body string) answer {
+		t.Helper()
+		all := append([]func(*http.Request){}, options...)
+		if contentType != "" {
+			all = append(all, header("Content-Type", contentType))
+		}
+		return s.do(http.MethodPost, target, body, all...)
+	}
+	const jsonType = "application/json"
+	opened := strings.TrimSuffix(good, "}")
+	for name, body := range map[string]string{
+		"nothing":             "",
+		"white space":         " \n",
+		"broken":              "{",
+		"broken later":        opened,
+		"no JSON":             "hello",
+		"a comma too many":    opened + ",}",
+		"single quotes":       "{'token':'x'}",
+		"more after it":       good + "{}",
+		"text after it":       good + "x",
+		"a list":              "[" + good + "]",
+		"a string":            `"x"`,
+		"null":                "null",
+		"a name twice":        opened + `,"x":1,"x":2}`,
+		"a name twice, deep":  opened + `,"x":{"y":1,"y":2}}`,
+		"a name twice, \\u":   opened + `,"x":1,"\u0078":2}`,
+		"bad UTF-8":           opened + ",\"x\":\"\xff\"}",
+		"half a character":    opened + `,"x":"\ud800"}`,
+		"the other half":      opened + `,"x":"\udc00\ud800"}`,
+		"BOM":                 "\ufeff" + good,
+		"very deep":           opened + `,"x":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + "}",
+		"deep":                opened + `,"x":` + strings.Repeat(`{"a":`, 9) + "1" + strings.Repeat("}", 9) + "}",
+		"deeper than Go does": strings.Repeat("[", 15000),
+		"UTF-16":              "\xff\xfe{\x00}\x00",
+		"control character":   opened + ",\"x\":\"\x01\"}",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := s.in(t)
+			s.do(http.MethodPost, target, body, append(slices.Clone(options), header("Content-Type", jsonType))...).problem(http.StatusBadRequest, "malformed")
+		})
+	}
+	for _, contentType := range []string{"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
+		"application/json; charset=latin1", "application/json; charset=utf-8; x=y", "application/problem+json", "application/jsonx", ";"} {
+		post(contentType, good).problem(http.StatusUnsupportedMediaType, "unsupported-media-type")
+	}
+	s.do(http.MethodPost, target, good, append(slices.Clone(options), header("Content-Type", jsonType), header("Content-Encoding", "gzip"))...).
+		problem(http.StatusUnsupportedMediaType, "unsupported-media-type")
+
+	const most = 16 << 10
+	exact := good + strings.Repeat(" ", most-len(good))
+	if got := post("Application/JSON; Charset=UTF-8", exact).Code; got == http.StatusRequestEntityTooLarge || got == http.StatusBadRequest || got == http.StatusUnsupportedMediaType {
+		t.Errorf("%s: a body of just 16 KiB answers %d", target, got)
+	}
+	post(jsonType, exact+" ").problem(http.StatusRequestEntityTooLarge, "too-large")
+	post(jsonType, strings.Repeat("[", 5<<20)).problem(http.StatusRequestEntityTooLarge, "too-large")
+
+	want := []string{"Idempotency-key: unknown", "x-y: unknown"}
+	if got := post(jsonType, opened+`,"x-y":1,"Idempotency-key":null}`).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, want) {
+		t.Errorf("%s with unknown fields: %v", target, got)
+	}
+	for field, kind := range fields {
+		for wrongKind, value := range map[string]string{
+			"string": `"x"`, "number": "1e999", "bool": "true", "null": "null", "list": "[]", "object": `{"a":1}`,
+		} {
+			if wrongKind == kind {
+				continue
+			}
+			body := replaceField(t, good, field, value)
+			want := field + ": wrong-type"
+			if got := post(jsonType, body).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Contains(got, want) {
+				t.Errorf("%s with %s: %s: %v", target, field, value, got)
+			}
+		}
+	}
+}
+
+// in is the stand within a subtest.
+func (s *stand) in(t *testing.T) *stand {
+	inside := &stand{
+		TB: t, name: s.name, table: s.table, site: s.site, front: s.front, send: s.send, provider: s.provider, logs: s.logs, clock: s.now(), delivered: s.delivered,
+	}
+	return inside
+}
+
+// replaceField writes another value for a field, or adds it.
+func replaceField(t *testing.T, body, field, value string) string {
+	t.Helper()
+	var parts []string
+	for _, part := range splitFields(body) {
+		if !strings.HasPrefix(part, `"`+field+`":`) {
+			parts = append(parts, part)
+		}
+	}
+	return "{" + strings.Join(append(parts, fmt.Sprintf("%q:%s", field, value)), ",") + "}"
+}
+
+// splitFields takes a flat object apart; its lists hold one element, its texts no commas.
+func splitFields(body string) []string { return strings.Split(strings.Trim(body, "{}"), ",") }
+
+func TestBadBodiesOfANewRequestAreRefused(t *testing.T) {
+	s := newStand(t)
+	good := `{"accountName":"Acme","accountDomain":"acme.com","customerEmails":["jane@acme.com"]}`
+	exerciseBody(t, s, "/v1/account-requests", good, map[string]string{
+		"accountName": "string", "accountDomain": "string", "noteToApprover": "string", "noteToCustomer": "string",
+		"customerEmails": "list", "language": "string", "accountType": "string",
+	}, as(partner))
+}
+
+func TestBadBodiesOfADecisionAreRefused(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	good := `{"token":"` + token + `","action":"decline","reason":"No."}`
+	exerciseBody(t, s, "/v1/pending-requests/decision", good, map[string]string{
+		"token": "string", "code": "string", "action": "string", "reason": "string", "forwardTo": "string", "note": "string",
+		"authorized": "bool", "visibility": "string",
+	})
+}
+
+func TestBadBodiesOfViewAndCodeAreRefused(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	for _, target := range []string{"/v1/pending-requests/view", "/v1/pending-requests/code"} {
+		exerciseBody(t, s, target, `{"token":"`+token+`"}`, map[string]string{"token": "string"})
+		if got := s.json(target, "{}").problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"token: required"}) {
+			t.Errorf("%s without a token: %v", target, got)
+		}
+	}
+}
+
+func TestDeadAndMadeUpLinksAreAlike(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	id, secret, _ := strings.Cut(token, ".")
+	for _, made := range []string{
+		"", ".", "x", id, id + ".", "." + secret, string(account.NewID()) + "." + secret, id + "." + strings.Repeat("A", 43), token + "A",
+		token + "=", strings.ToUpper(id) + "." + secret, token[:len(token)-1], " " + token, token + "\n", strings.Repeat("a", 9000),
+	} {
+		for _, target := range []string{"/v1/pending-requests/view", "/v1/pending-requests/code", "/v1/pending-requests/decision"} {
+			s.json(target, map[string]any{"token": made}).problem(http.StatusNotFound, "link-invalid")
+		}
+		s.do(http.MethodGet, "/pending-requests?token="+escape(made), "").page(http.StatusNotFound)
+	}
+}
+
+// bearerCalls are a good call of each route that takes a token.
+func bearerCalls(s *stand) map[string]func(options ...func(*http.Request)) answer {
+	get := func(target string) func(...func(*http.Request)) answer {
+		return func(options ...func(*http.Request)) answer { return s.do(http.MethodGet, target, "", options...) }
+	}
+	opened := s.submit("bearer.example.de")
+	calls := map[string]func(options ...func(*http.Request)) answer{
+		"GET /v1/accounts":              get("/v1/accounts"),
+		"GET /v1/accounts/{id}":         get("/v1/accounts/" + opened.Account.ID),
+		"GET /v1/account-requests":      get("/v1/account-requests"),
+		"GET /v1/account-requests/{id}": get("/v1/account-requests/" + opened.ID),
+		"POST /v1/account-requests": func(options ...func(*http.Request)) answer {
+			return s.json("/v1/account-requests", newRequest("more.example.de"), options...)
+		},
+	}
+	for _, route := range web.Routes() {
+		if route.Auth == web.Bearer && calls[route.Key()] == nil {
+			s.Errorf("no call of %s", route.Key())
+		}
+	}
+	return calls
+}
+
+func TestTokensWithoutAVerifiedAddressAreRefusedEverywhere(t *testing.T) {
+	s := newStand(t)
+	for name, call := range bearerCalls(s) {
+		for kind, claims := range map[string]map[string]string{
+			"no claims at all": nil,
+			"no address":       {"email_verified": "true"},
+			"not verified":     {"email": string(partner), "email_verified": "false"},
+			"nothing on it":    {"email": string(partner)},
+			"no address in it": {"email": "partner", "email_verified": "true"},
+		} {
+			t.Log(name, kind)
+			call(with(claims)).problem(http.StatusForbidden, "forbidden")
+		}
+	}
+}
+
+func TestPeopleWithoutARoleAreRefusedAndSeeNobodysRequests(t *testing.T) {
+	s := newStand(t)
+	calls := bearerCalls(s)
+	for _, name := range []string{"GET /v1/accounts", "GET /v1/accounts/{id}", "POST /v1/account-requests"} {
+		calls[name](as(outsider)).problem(http.StatusForbidden, "forbidden")
+	}
+	calls["GET /v1/account-requests/{id}"](as(outsider)).problem(http.StatusNotFound, "not-found")
+	var list listBody[requestBody]
+	calls["GET /v1/account-requests"](as(outsider)).status(http.StatusOK).decode(&list)
+	if len(list.Items) != 0 {
+		t.Errorf("an outsider sees %v", list.Items)
+	}
+}
+
+func TestSomebodyElsesRequestIsNotThere(t *testing.T) {
+	s := newStand(t)
+	opened := s.submit("acme.com")
+	for _, path := range []string{"/v1/account-requests/" + opened.ID, "/v1/account-requests/" + string(account.NewID()),
+		"/v1/account-requests/x", "/v1/account-requests/" + strings.ToUpper(opened.ID), "/v1/account-requests/" + opened.Account.ID} {
+		s.do(http.MethodGet, path, "", as(partner2)).problem(http.StatusNotFound, "not-found")
+		s.do(http.MethodGet, strings.TrimPrefix(path, "/v1"), "", s.signedIn(partner2)).page(http.StatusNotFound)
+	}
+	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(operator)).status(http.StatusOK)
+	s.do(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(operator)).page(http.StatusOK, "acme.com")
+	// The value must be a whole element of the claim.
+	for _, groups := range []string{"[operators-x]", "[xoperators]", "operators-x", `["operators x"]`, "operators,x"} {
+		s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "",
+			with(map[string]string{"email": string(partner2), "email_verified": "true", "cognito:groups": groups})).
+			problem(http.StatusNotFound, "not-found")
+	}
+}
+
+func TestBadParametersOfListsAreNamed(t *testing.T) {
+	s := newStand(t)
+	s.submit("acme.com")
+	for _, target := range []string{"/v1/accounts", "/v1/account-requests"} {
+		for query, want := range map[string]string{
+			"limit=0": "limit: not-allowed", "limit=101": "limit: not-allowed", "limit=-1": "limit: not-allowed",
+			"limit=x": "limit: not-allowed", "limit=%2B5": "limit: not-allowed", "limit=1.0": "limit: not-allowed",
+			"limit=99999999999999999999": "limit: not-allowed", "limit=%EF%BC%95": "limit: not-allowed",
+			"cursor=x": "cursor: not-allowed", "cursor=%ff": "cursor: not-allowed", "cursor=" + strings.Repeat("A", 3000): "cursor: not-allowed",
+			"limit=5&limit=5": "limit: duplicate", "cursor=&cursor=": "cursor: duplicate",
+		} {
+			if got := s.do(http.MethodGet, target+"?"+query, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
+				t.Errorf("%s?%s: %v", target, query, got)
+			}
+		}
+		for _, query := range []string{"limit=%zz", "q=%", "a=1;b=2"} {
+			s.do(http.MethodGet, target+"?"+query, "", as(partner)).problem(http.StatusBadRequest, "malformed")
+		}
+		s.do(http.MethodGet, target+"?q=&limit=&cursor=&status=", "", as(partner)).status(http.StatusOK)
+		s.do(http.MethodGet, target+"?limit=100", "", as(partner)).status(http.StatusOK)
+	}
+	for query, want := range map[string]string{"q=" + strings.Repeat("a", 301): "q: too-long", "q=a&q=b": "q: duplicate", "q=%ff": "q: too-long"} {
+		if got := s.do(http.MethodGet, "/v1/accounts?"+query, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
+			t.Errorf("%s: %v", query, got)
+		}
+	}
+	// Folding makes these letters eleven times as long; no key may grow with them.
+	for _, q := range []string{strings.Repeat("\ufdfa", 100), "\x00", "\u202e", strings.Repeat("a ", 150), "%25", "*", "acme.com.", "..", strings.Repeat("ß", 150)} {
+		s.do(http.MethodGet, "/v1/accounts?q="+escape(q), "", as(partner)).status(http.StatusOK)
+	}
+	if got := s.do(http.MethodGet, "/v1/account-requests?status=open", "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"status: not-allowed"}) {
+		t.Error(got)
+	}
+}
+
+func TestCursorsBelongToOnePersonAndOneList(t *testing.T) {
+	s := newStand(t)
+	for _, domain := range []string{"one.de", "two.de", "three.de"} {
+		s.submit(domain)
+		s.pass(1e9)
+	}
+	for _, target := range []string{"/v1/accounts?limit=1", "/v1/accounts?q=acme&limit=1", "/v1/account-requests?limit=1"} {
+		var seen []string
+		cursor := ""
+		for {
+			var page listBody[struct {
+				ID   string
+				Name string
+			}]
+			s.do(http.MethodGet, target+"&cursor="+cursor, "", as(partner)).status(http.StatusOK).decode(&page)
+			for _, item := range page.Items {
+				seen = append(seen, item.ID)
+			}
+			if cursor = page.NextCursor; cursor == "" {
+				break
+			}
+			s.do(http.MethodGet, target+"&cursor="+cursor, "", as(partner2)).problem(http.StatusUnprocessableEntity, "invalid-input")
+			s.do(http.MethodGet, "/v1/accounts?q=another&cursor="+cursor, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
+		}
+		distinct := slices.Compact(slices.Sorted(slices.Values(seen)))
+		if len(seen) < 3 || len(distinct) != len(seen) {
+			t.Errorf("%s: page by page %v", target, seen)
+		}
+	}
+}
+
+func TestContentionThatLastsIs429WithRetryAfter(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	busy := busyStore{s.table}
+	act := web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, workflow.SendCode{Store: busy, Now: s.now},
+		workflow.Decide{Store: busy, Codes: testKey("codes"), Now: s.now})
+	s = s.in(t)
+	s.front = act
+	a := s.json("/v1/pending-requests/code", map[string]any{"token": token})
+	a.problem(http.StatusTooManyRequests, "rate-limited")
+	if a.Header().Get("Retry-After") != "1" {
+		t.Errorf("Retry-After is %q", a.Header().Get("Retry-After"))
+	}
+	a = s.form("/pending-requests", fields("token", token, "action", "code")).page(http.StatusTooManyRequests)
+	if a.Header().Get("Retry-After") != "1" {
+		t.Errorf("Retry-After is %q", a.Header().Get("Retry-After"))
+	}
+}

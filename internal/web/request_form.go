@@ -1,0 +1,90 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"net/http"
+	"net/url"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web/page"
+)
+
+// requestFormPage is GET /account-requests/new.
+func (s submitting) requestFormPage(c *call) error {
+	if err := c.needRole(s.submit.Store); err != nil {
+		return err
+	}
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	form := page.RequestForm{
+		Key: string(account.NewID()), OwnDomain: c.person.Email.Host(), Language: string(c.language()),
+		EditDomain: q.text("edit") == "domain",
+	}
+	if _, err := account.ParseDomain(form.OwnDomain); err != nil {
+		form.EditDomain = true // at a public mail provider, say: their own domain cannot be asked for
+	}
+	return c.html(http.StatusOK, page.RequestFormPage(c.reader(), form))
+}
+
+// takeRequestForm is POST /account-requests: opens a request, or shows the form again as it was
+// typed.
+func (s submitting) takeRequestForm(c *call) error {
+	values, err := readForm(c.r)
+	if err != nil {
+		return err
+	}
+	typed := page.RequestForm{
+		Key:            values.Get("key"),
+		OwnDomain:      c.person.Email.Host(),
+		EditDomain:     values.Get("editDomain") == "1",
+		AccountName:    values.Get("accountName"),
+		AccountDomain:  values.Get("accountDomain"),
+		NoteToApprover: values.Get("noteToApprover"),
+		CustomerEmails: values.Get("customerEmails"),
+		NoteToCustomer: values.Get("noteToCustomer"),
+		Language:       values.Get("language"),
+	}
+	if values.Get("edit") == "domain" {
+		if err := c.needRole(s.submit.Store); err != nil {
+			return err
+		}
+		typed.EditDomain = true
+		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
+	}
+	form := account.Form{
+		AccountName:    typed.AccountName,
+		NoteToApprover: typed.NoteToApprover,
+		CustomerEmails: page.SplitAddresses(typed.CustomerEmails),
+		NoteToCustomer: typed.NoteToCustomer,
+		Language:       typed.Language,
+	}
+	if typed.EditDomain {
+		form.AccountDomain = &typed.AccountDomain
+	}
+	opened, err := s.submit.Do(c.r.Context(), c.person, form, formKey(values))
+	if err == nil {
+		return c.seeOther("/?new=" + string(opened.Account.ID))
+	}
+	typed.Errors = errorsOf(err)
+	typed.DomainTaken = errors.Is(err, account.ErrDomainTaken)
+	if typed.Errors == nil && !typed.DomainTaken {
+		return err
+	}
+	p := problemOf(err)
+	c.note(p, err)
+	return c.html(p.status, page.RequestFormPage(c.reader(), typed))
+}
+
+// formKey makes a second press of the button ask once. What is typed is part of the key: somebody
+// who goes back and asks for something else means another request.
+func formKey(values url.Values) string {
+	if !isKey(values.Get("key")) {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(values.Encode()))
+	return "form-" + hex.EncodeToString(sum[:])
+}

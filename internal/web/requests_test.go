@@ -1,0 +1,242 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+)
+
+func escape(s string) string { return url.QueryEscape(s) }
+
+// fields makes a form of names and values.
+func fields(pairs ...string) url.Values {
+	form := url.Values{}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		form.Set(pairs[i], pairs[i+1])
+	}
+	return form
+}
+
+// busyStore is a table whose codes somebody else always writes.
+type busyStore struct{ *dynamo.Table }
+
+func (busyStore) KeepCode(context.Context, account.Request, workflow.Code, workflow.Mail) error {
+	return workflow.ErrConflict
+}
+
+// brokenStore is a table that fails with a cause nobody outside may see.
+type brokenStore struct{ *dynamo.Table }
+
+var errSecretCause = errors.New("secret cause: table-name")
+
+func (brokenStore) HasRole(context.Context, account.Email) (bool, error) {
+	return false, errSecretCause
+}
+
+func TestANewRequestIsAnsweredWholeAndFoundByItsLocation(t *testing.T) {
+	s := newStand(t)
+	a := s.json("/v1/account-requests", newRequest("acme.com"), as(partner)).status(http.StatusCreated)
+	var opened, read requestBody
+	a.decode(&opened)
+	if got := a.Header().Get("Location"); got != "/v1/account-requests/"+opened.ID {
+		t.Errorf("Location is %q", got)
+	}
+	b := s.do(http.MethodGet, a.Header().Get("Location"), "", as(partner)).status(http.StatusOK)
+	b.decode(&read)
+	if a.Body.String() != b.Body.String() {
+		t.Errorf("opened %s\nread %s", a.Body, b.Body)
+	}
+	if opened.Status != "pending_approval" || opened.Account.Status != "pending" || opened.Account.Visibility != "restricted" ||
+		opened.RequestedBy != string(partner) || opened.NoteToApprover != "Ours for years." || len(opened.Nominees) != 2 ||
+		opened.Nominees[1].Email != "john@acme.com" || opened.Nominees[1].State != "active" ||
+		len(opened.History) != 1 || opened.History[0].Event != "submitted" || opened.History[0].Actor != string(partner) ||
+		!opened.ExpiresAt.Equal(opened.CreatedAt.Add(lifetime)) {
+		t.Errorf("%+v", opened)
+	}
+	for _, absent := range []string{"decidedAt", "decidedBy", "declineReason", "null"} {
+		if strings.Contains(a.Body.String(), absent) {
+			t.Errorf("an undecided request says %s: %s", absent, a.Body)
+		}
+	}
+}
+
+func TestTheDomainIsTheRequestersOwnIfNoneIsGiven(t *testing.T) {
+	s := newStand(t)
+	var opened requestBody
+	person := account.Email("eva@corp.example.co.uk")
+	s.giveRole(person, "home.co.uk")
+	s.json("/v1/account-requests", map[string]any{"accountName": "Corp", "customerEmails": []string{"boss@example.co.uk"}}, as(person)).
+		status(http.StatusCreated).decode(&opened)
+	if opened.Account.Domain != "corp.example.co.uk" || len(opened.NoteToApprover) != 0 {
+		t.Errorf("%+v", opened)
+	}
+}
+
+func TestEveryBadFieldIsNamedAtOnce(t *testing.T) {
+	s := newStand(t)
+	for name, test := range map[string]struct {
+		body string
+		want []string
+	}{
+		"all of them": {`{"accountName":"x","accountDomain":"com","noteToApprover":"` + strings.Repeat("a", 1001) + `","noteToCustomer":"\u202e",
+			"customerEmails":["a",7,"jane@acme.com","jane+x@acme.com","` + string(partner) + `"],"language":"de","accountType":"holding","colour":"red","authorized":null}`,
+			[]string{"accountDomain: not-a-domain", "accountName: too-short", "accountType: holding-account", "authorized: unknown", "colour: unknown",
+				"customerEmails[0]: not-an-email", "customerEmails[1]: wrong-type", "customerEmails[3]: duplicate", "customerEmails[4]: is-requester",
+				"language: not-allowed", "noteToApprover: too-long", "noteToCustomer: characters"}},
+		"nothing": {`{}`, []string{"accountName: required", "customerEmails: required"}},
+		"eleven addresses": {`{"accountName":"Acme","customerEmails":[1,2,3,4,5,6,7,8,9,10,11]}`,
+			[]string{"customerEmails: too-many"}},
+		"a domain of another type takes nobody's place": {`{"accountName":"Acme","accountDomain":7,"customerEmails":["jane@acme.com"]}`,
+			[]string{"accountDomain: wrong-type"}},
+		"the empty domain": {`{"accountName":"Acme","accountDomain":"","customerEmails":["jane@acme.com"]}`,
+			[]string{"accountDomain: required"}},
+		"an address that does not vouch": {`{"accountName":"Acme","accountDomain":"emea.acme.com","customerEmails":["jane@acme.com","j@apac.acme.com","k@gmail.com"]}`,
+			[]string{"customerEmails[1]: does-not-vouch", "customerEmails[2]: does-not-vouch"}},
+		"names by another case are others": {`{"accountname":"Acme","AccountDomain":"acme.com","customerEmails":["jane@example.com"]}`,
+			[]string{"AccountDomain: unknown", "accountName: required", "accountname: unknown"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := s.in(t).json("/v1/account-requests", test.body, as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
+			if slices.Sort(got); !slices.Equal(got, test.want) {
+				t.Errorf("got %v\nwant %v", got, test.want)
+			}
+		})
+	}
+	if rows := s.directory(partner); len(rows) != 1 {
+		t.Errorf("a refused request left %+v", rows)
+	}
+}
+
+// directory is what the API shows the person without a query.
+func (s *stand) directory(person account.Email) []accountBody {
+	s.Helper()
+	var list listBody[accountBody]
+	s.do(http.MethodGet, "/v1/accounts", "", as(person)).status(http.StatusOK).decode(&list)
+	return list.Items
+}
+
+func TestATakenDomainIsAConflict(t *testing.T) {
+	s := newStand(t)
+	s.submit("acme.com")
+	again := newRequest("acme.com")
+	again["accountDomain"] = "ACME.com."
+	s.json("/v1/account-requests", again, as(partner2)).problem(http.StatusConflict, "domain-taken")
+	s.pass(lifetime)
+	s.json("/v1/account-requests", again, as(partner2)).status(http.StatusCreated)
+}
+
+func TestAReplayAnswersTheRequestAsItStands(t *testing.T) {
+	s := newStand(t)
+	key := header("Idempotency-Key", "a-key")
+	first := s.json("/v1/account-requests", newRequest("acme.com"), as(partner), key).status(http.StatusCreated)
+	s.pass(time.Minute)
+	again := s.json("/v1/account-requests", newRequest("acme.com"), as(partner), key).status(http.StatusCreated)
+	if first.Body.String() != again.Body.String() || first.Header().Get("Location") != again.Header().Get("Location") {
+		t.Errorf("first %s\nagain %s", first.Body, again.Body)
+	}
+	s.json("/v1/account-requests", newRequest("acme.net"), as(partner), key).problem(http.StatusUnprocessableEntity, "idempotency-mismatch")
+	s.json("/v1/account-requests", newRequest("acme.net"), as(partner2), key).status(http.StatusCreated)
+	token := s.deliver(workflow.Invitation, "jane@acme.com")
+	code := s.code(token, "acme.com")
+	s.json("/v1/pending-requests/decision", map[string]any{"token": token, "code": code, "action": "decline", "reason": "No."}).status(http.StatusOK)
+	var replayed requestBody
+	s.json("/v1/account-requests", newRequest("acme.com"), as(partner), key).status(http.StatusCreated).decode(&replayed)
+	if replayed.Status != "declined" || replayed.DeclineReason != "No." || replayed.DecidedBy != "jane@acme.com" || len(replayed.History) != 2 {
+		t.Errorf("%+v", replayed)
+	}
+	s.pass(workflow.KeyKept)
+	s.json("/v1/account-requests", newRequest("acme.org"), as(partner), key).status(http.StatusCreated)
+}
+
+func TestBadIdempotencyKeysAreRefusedAsAField(t *testing.T) {
+	s := newStand(t)
+	for name, options := range map[string][]func(*http.Request){
+		"empty": {header("Idempotency-Key", "")}, "a space": {header("Idempotency-Key", "a b")}, "not ASCII": {header("Idempotency-Key", "ä")},
+		"too long": {header("Idempotency-Key", strings.Repeat("a", 256))}, "two": {header("Idempotency-Key", "a"), header("Idempotency-Key", "b")},
+	} {
+		got := s.json("/v1/account-requests", newRequest("acme.com"), append(options, as(partner))...).problem(http.StatusUnprocessableEntity, "invalid-input")
+		if !slices.Equal(got, []string{"Idempotency-Key: characters"}) {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	s.json("/v1/account-requests", newRequest("acme.com"), as(partner), header("Idempotency-Key", strings.Repeat("~", 255))).status(http.StatusCreated)
+}
+
+func TestRequestsAreListedToTheirRequesterAndToOperators(t *testing.T) {
+	s := newStand(t)
+	older := s.submit("acme.com")
+	s.pass(time.Second)
+	newer := s.submit("acme.net")
+	for person, want := range map[account.Email][]string{partner: {newer.ID, older.ID}, operator: {newer.ID, older.ID}, partner2: nil} {
+		var list listBody[requestBody]
+		s.do(http.MethodGet, "/v1/account-requests?status=pending_approval", "", as(person)).status(http.StatusOK).decode(&list)
+		var got []string
+		for _, item := range list.Items {
+			got = append(got, item.ID)
+			if len(item.History) != 1 {
+				t.Errorf("%s sees an item without its history", person)
+			}
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s sees %v, want %v", person, got, want)
+		}
+		var none listBody[requestBody]
+		if a := s.do(http.MethodGet, "/v1/account-requests?status=declined", "", as(person)); !strings.Contains(a.Body.String(), `"items":[]`) {
+			a.decode(&none)
+			t.Errorf("%s", a.Body)
+		}
+	}
+}
+
+func TestTheDirectoryShowsANewAccountFirstAndPending(t *testing.T) {
+	s := newStand(t)
+	opened := s.submit("acme.com")
+	rows := s.directory(partner)
+	if len(rows) != 2 || rows[0].ID != opened.Account.ID || rows[0].Status != "pending" || rows[0].Access == nil {
+		t.Errorf("%+v", rows)
+	}
+	if len(rows) == 2 && !slices.Equal(rows[1].Access, []string{"Smart Account Viewer"}) {
+		t.Errorf("%+v", rows[1])
+	}
+	var details accountBody
+	a := s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(partner)).status(http.StatusOK)
+	if a.decode(&details); details.Administrators == nil || details.VirtualAccounts == nil {
+		t.Errorf("its requester does not see what is inside: %s", a.Body)
+	}
+	a = s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(partner2)).status(http.StatusOK)
+	if strings.Contains(a.Body.String(), "administrators") || strings.Contains(a.Body.String(), "virtualAccounts") {
+		t.Errorf("a stranger sees what is inside: %s", a.Body)
+	}
+	for _, id := range []string{string(account.NewID()), "x", opened.ID} {
+		s.do(http.MethodGet, "/v1/accounts/"+id, "", as(partner)).problem(http.StatusNotFound, "not-found")
+	}
+}
+
+func TestACauseOnOurSideStaysInTheLog(t *testing.T) {
+	s := newStand(t)
+	broken := brokenStore{s.table}
+	front := web.Search(s.site, workflow.Search{Store: broken, Now: s.now}, workflow.ReadAccount{Store: broken, Now: s.now})
+	for _, accept := range []string{"", "text/html"} {
+		path := "/v1/accounts"
+		if accept != "" {
+			path = "/"
+		}
+		a := direct(s, front, path, as(partner), s.signedIn(partner))
+		if a.Code != http.StatusInternalServerError || strings.Contains(a.Body.String(), "secret") || !strings.Contains(a.Body.String(), "request-1") {
+			t.Errorf("%s: %d %s", path, a.Code, a.Body)
+		}
+	}
+	if log := s.logs.String(); !strings.Contains(log, errSecretCause.Error()) || !strings.Contains(log, `"requestId":"request-1"`) {
+		t.Errorf("the log does not tell the cause: %s", log)
+	}
+}

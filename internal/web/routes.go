@@ -1,0 +1,115 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Auth is who may call a route.
+type Auth string
+
+// How a route learns who calls.
+const (
+	Bearer  Auth = "bearer"  // by an ID token that API Gateway has checked: the API's callers
+	Session Auth = "session" // by the session cookie: the pages' readers
+	Link    Auth = "link"    // by the secret of a decision link; a session helps if there is one
+	Nobody  Auth = "none"    // it does not
+)
+
+// Route is one row of the table of routes.
+type Route struct {
+	Method   string
+	Pattern  string // as in template.yaml and docs/openapi.yaml
+	Function string // its folder in functions
+	Auth     Auth
+}
+
+// The functions that answer HTTP, by their folders.
+const (
+	SearchFunction        = "search"
+	SubmitRequestFunction = "submit-request"
+	ActOnRequestFunction  = "act-on-request"
+	SignInFunction        = "sign-in"
+)
+
+// routes is the one list of all there is; whatever is not in it, the search function answers as API
+// Gateway's $default. It is data alone: each function links its own handlers and nobody else's.
+var routes = []Route{
+	{http.MethodGet, "/", SearchFunction, Session},
+	{http.MethodGet, "/accounts/{id}", SearchFunction, Session},
+	{http.MethodGet, "/assets/{file}", SearchFunction, Nobody},
+	{http.MethodGet, "/openapi.yaml", SearchFunction, Nobody},
+	{http.MethodGet, "/v1/accounts", SearchFunction, Bearer},
+	{http.MethodGet, "/v1/accounts/{id}", SearchFunction, Bearer},
+
+	{http.MethodGet, "/account-requests/new", SubmitRequestFunction, Session},
+	{http.MethodPost, "/account-requests", SubmitRequestFunction, Session},
+	{http.MethodGet, "/account-requests/{id}", SubmitRequestFunction, Session},
+	{http.MethodPost, "/v1/account-requests", SubmitRequestFunction, Bearer},
+	{http.MethodGet, "/v1/account-requests", SubmitRequestFunction, Bearer},
+	{http.MethodGet, "/v1/account-requests/{id}", SubmitRequestFunction, Bearer},
+
+	{http.MethodGet, "/pending-requests", ActOnRequestFunction, Link},
+	{http.MethodPost, "/pending-requests", ActOnRequestFunction, Link},
+	{http.MethodPost, "/v1/pending-requests/view", ActOnRequestFunction, Link},
+	{http.MethodPost, "/v1/pending-requests/code", ActOnRequestFunction, Link},
+	{http.MethodPost, "/v1/pending-requests/decision", ActOnRequestFunction, Link},
+
+	{http.MethodGet, "/sign-in", SignInFunction, Nobody},
+	{http.MethodGet, "/sign-in/callback", SignInFunction, Nobody},
+	{http.MethodPost, "/sign-out", SignInFunction, Nobody},
+}
+
+// Routes answers the table of routes.
+func Routes() []Route { return slices.Clone(routes) }
+
+// Key is the route as API Gateway writes it: GET /accounts/{id}.
+func (r Route) Key() string { return r.Method + " " + r.Pattern }
+
+// API tells whether the route answers programs; all others answer people.
+func (r Route) API() bool { return strings.HasPrefix(r.Pattern, "/v1/") }
+
+// muxPattern: a ServeMux takes a final slash for everything below it.
+func (r Route) muxPattern() string {
+	if strings.HasSuffix(r.Pattern, "/") {
+		return r.Key() + "{$}"
+	}
+	return r.Key()
+}
+
+// reachesByHead tells whether a HEAD of it is answered. API Gateway sends HEAD to $default, so that
+// is for the routes of that function which need no token.
+func (r Route) reachesByHead() bool {
+	return r.Method == http.MethodGet && r.Function == SearchFunction && r.Auth != Bearer
+}
+
+// methodsFor answers what the path may be called with; none if there is no such path.
+func methodsFor(path string) []string {
+	var methods []string
+	for _, route := range routes {
+		if !route.matches(path) {
+			continue
+		}
+		methods = append(methods, route.Method)
+		if route.reachesByHead() {
+			methods = append(methods, http.MethodHead)
+		}
+	}
+	slices.Sort(methods)
+	return slices.Compact(methods)
+}
+
+// matches tells whether the path is one of the route's.
+func (r Route) matches(path string) bool {
+	want, have := strings.Split(r.Pattern, "/"), strings.Split(path, "/")
+	if len(want) != len(have) {
+		return false
+	}
+	for i, segment := range want {
+		if segment != have[i] && !(strings.HasPrefix(segment, "{") && have[i] != "") {
+			return false
+		}
+	}
+	return true
+}

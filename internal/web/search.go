@@ -1,0 +1,36 @@
+package web
+
+import (
+	"net/http"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// searching is what the search function's routes use.
+type searching struct {
+	search workflow.Search
+	read   workflow.ReadAccount
+}
+
+// Search answers the routes of the search function, and everything that is no route.
+func Search(site Site, search workflow.Search, read workflow.ReadAccount) http.Handler {
+	s := searching{search, read}
+	return site.mux(SearchFunction, map[string]handler{
+		"GET /":                 s.directoryPage,
+		"GET /accounts/{id}":    s.accountPage,
+		"GET /assets/{file}":    asset,
+		"GET /openapi.yaml":     openAPI,
+		"GET /v1/accounts":      s.listAccounts,
+		"GET /v1/accounts/{id}": s.getAccount,
+	})
+}
+
+// pathID answers the id in the path. One of another form names nothing.
+func (c *call) pathID() (account.ID, error) {
+	id, ok := account.ParseID(c.r.PathValue("id"))
+	if !ok {
+		return "", account.ErrNotFound
+	}
+	return id, nil
+}

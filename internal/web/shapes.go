@@ -1,0 +1,168 @@
+package web
+
+import (
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// The shapes of the API's answers, as docs/openapi.yaml has them. A field that the caller may not see
+// is absent, never null; a list is never null.
+
+// timeJSON is RFC 3339 in UTC, to the millisecond that is stored.
+type timeJSON time.Time
+
+func (t timeJSON) MarshalText() ([]byte, error) {
+	return []byte(time.Time(t).UTC().Format("2006-01-02T15:04:05.000Z")), nil
+}
+
+type listJSON[T any] struct {
+	Items      []T    `json:"items"`
+	NextCursor string `json:"nextCursor,omitempty"`
+}
+
+// writeList shows each item of a page.
+func writeList[T, J any](p workflow.Page[T], show func(T) J) listJSON[J] {
+	return listJSON[J]{each(p.Items, show), p.Next}
+}
+
+func each[T, J any](items []T, show func(T) J) []J {
+	shown := make([]J, len(items))
+	for i, item := range items {
+		shown[i] = show(item)
+	}
+	return shown
+}
+
+func asItIs[T any](v T) T { return v }
+
+type accountJSON struct {
+	ID         account.ID            `json:"id"`
+	Name       string                `json:"name"`
+	Domain     account.Domain        `json:"domain"`
+	Status     account.AccountStatus `json:"status"`
+	Visibility account.Visibility    `json:"visibility"`
+	Access     []account.Role        `json:"access"`
+}
+
+func showAccount(f workflow.Found) accountJSON {
+	a := f.Account
+	return accountJSON{a.ID, a.Name, a.Domain, a.Status, a.Visibility, each(f.Access, asItIs)}
+}
+
+type accountDetailsJSON struct {
+	accountJSON
+	Administrators  *[]account.Email      `json:"administrators,omitempty"`
+	VirtualAccounts *[]virtualAccountJSON `json:"virtualAccounts,omitempty"`
+}
+
+type virtualAccountJSON struct {
+	ID      account.ID `json:"id"`
+	Name    string     `json:"name"`
+	Default bool       `json:"default"`
+}
+
+func showAccountDetails(d workflow.AccountDetails) accountDetailsJSON {
+	shown := accountDetailsJSON{accountJSON: showAccount(d.Found)}
+	if d.Administrators != nil {
+		shown.Administrators = &d.Administrators
+	}
+	if d.VirtualAccounts != nil {
+		virtual := each(d.VirtualAccounts, func(v account.VirtualAccount) virtualAccountJSON {
+			return virtualAccountJSON{v.ID, v.Name, v.Default}
+		})
+		shown.VirtualAccounts = &virtual
+	}
+	return shown
+}
+
+// endJSON is how a request ended; all absent while it is pending.
+type endJSON struct {
+	DecidedAt     *timeJSON     `json:"decidedAt,omitempty"`
+	DecidedBy     account.Actor `json:"decidedBy,omitempty"`
+	DeclineReason string        `json:"declineReason,omitempty"`
+}
+
+func showEnd(r account.Request) endJSON {
+	if r.Decision == nil {
+		return endJSON{}
+	}
+	at := timeJSON(r.Decision.At)
+	return endJSON{&at, r.Decision.By, r.Decision.Reason}
+}
+
+type requestJSON struct {
+	ID             account.ID      `json:"id"`
+	Status         account.State   `json:"status"`
+	Account        accountJSON     `json:"account"`
+	CustomerEmails []account.Email `json:"customerEmails"`
+	NoteToCustomer string          `json:"noteToCustomer"`
+	NoteToApprover string          `json:"noteToApprover"`
+	RequestedBy    account.Email   `json:"requestedBy"`
+	CreatedAt      timeJSON        `json:"createdAt"`
+	ExpiresAt      timeJSON        `json:"expiresAt"`
+	endJSON
+	Nominees []nomineeJSON `json:"nominees"`
+	History  []eventJSON   `json:"history"`
+}
+
+type nomineeJSON struct {
+	Email account.Email        `json:"email"`
+	State account.NomineeState `json:"state"`
+}
+
+type eventJSON struct {
+	At     timeJSON          `json:"at"`
+	Event  account.EventKind `json:"event"`
+	Actor  account.Actor     `json:"actor"`
+	Detail map[string]string `json:"detail"`
+}
+
+func showRequest(t workflow.Tracked) requestJSON {
+	r := t.Request
+	return requestJSON{
+		ID: r.ID, Status: r.State, Account: showAccount(workflow.Found{Account: r.Account}),
+		CustomerEmails: each(r.CustomerEmails, asItIs), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
+		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.ExpiresAt), endJSON: showEnd(r),
+		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON { return nomineeJSON{n.Email, n.State} }),
+		History:  each(t.History, showEvent),
+	}
+}
+
+func showEvent(e account.Event) eventJSON {
+	detail := e.Detail
+	if detail == nil {
+		detail = map[string]string{}
+	}
+	return eventJSON{timeJSON(e.At), e.Kind, e.Actor, detail}
+}
+
+// viewJSON is what the holder of a link sees: neither the note to the approver nor other people's
+// addresses.
+type viewJSON struct {
+	Request struct {
+		ID             account.ID    `json:"id"`
+		Status         account.State `json:"status"`
+		Account        accountJSON   `json:"account"`
+		NoteToCustomer string        `json:"noteToCustomer"`
+		RequestedBy    account.Email `json:"requestedBy"`
+		CreatedAt      timeJSON      `json:"createdAt"`
+		ExpiresAt      timeJSON      `json:"expiresAt"`
+		endJSON
+	} `json:"request"`
+	Nominee struct {
+		Email string `json:"email"`
+	} `json:"nominee"`
+}
+
+func showView(v workflow.Viewed) viewJSON {
+	var shown viewJSON
+	r := v.Request
+	shown.Request.ID, shown.Request.Status = r.ID, r.State
+	shown.Request.Account = showAccount(workflow.Found{Account: r.Account})
+	shown.Request.NoteToCustomer, shown.Request.RequestedBy = r.NoteToCustomer, r.Requester
+	shown.Request.CreatedAt, shown.Request.ExpiresAt, shown.Request.endJSON = timeJSON(r.CreatedAt), timeJSON(r.ExpiresAt), showEnd(r)
+	shown.Nominee.Email = v.Nominee.Email.Masked()
+	return shown
+}

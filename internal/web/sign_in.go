@@ -1,0 +1,20 @@
+package web
+
+import (
+	"net/http"
+
+	"smartaccounts/internal/identity"
+)
+
+// signing is what the sign-in function's routes use.
+type signing struct{ provider identity.Provider }
+
+// SignIn answers the routes of the sign-in function.
+func SignIn(site Site, provider identity.Provider) http.Handler {
+	s := signing{provider}
+	return site.mux(SignInFunction, map[string]handler{
+		"GET /sign-in":          s.startSignIn,
+		"GET /sign-in/callback": s.finishSignIn,
+		"POST /sign-out":        s.signOut,
+	})
+}

@@ -1,0 +1,490 @@
+package web_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/identity"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/engines"
+)
+
+// The handlers are tested with the real use cases over the real storage, on Amazon's DynamoDB Local.
+var engine *dynamodb.Client
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		local, err := engines.StartDynamoDBLocal()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer local.Stop()
+		engine = local.Client()
+		return m.Run()
+	}())
+}
+
+const (
+	publicURL = "https://accounts.example"
+	lifetime  = 90 * 24 * time.Hour
+)
+
+// The people of these tests. Only the first two and the operator hold a role.
+const (
+	partner  = account.Email("partner@example.com")
+	partner2 = account.Email("partner2@example.net")
+	operator = account.Email("operator@example.org")
+	outsider = account.Email("outsider@example.edu")
+)
+
+// stand is the whole system behind API Gateway, with a clock and a mailbox in the test's hands.
+type stand struct {
+	testing.TB
+	name      string
+	table     *dynamo.Table
+	site      web.Site
+	front     http.Handler
+	send      workflow.Send
+	provider  *provider
+	logs      *lines
+	mutex     sync.Mutex
+	clock     time.Time
+	delivered []workflow.Message
+	secrets   []string // that must not be in the log
+}
+
+var tableNumber struct {
+	sync.Mutex
+	last int
+}
+
+func newStand(t testing.TB) *stand {
+	t.Helper()
+	tableNumber.Lock()
+	tableNumber.last++
+	name := fmt.Sprintf("web-%d", tableNumber.last)
+	tableNumber.Unlock()
+	if err := dynamo.CreateTable(t.Context(), engine, name); err != nil {
+		t.Fatal(err)
+	}
+	s := &stand{TB: t, name: name, table: dynamo.New(engine, name), logs: &lines{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
+	s.site = web.Site{
+		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
+		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},
+		Log:       slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+	}
+	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: render, Now: s.now}
+	s.front = s.gateway(map[string]http.Handler{
+		web.SearchFunction: web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
+		web.SubmitRequestFunction: web.SubmitRequest(s.site, workflow.Submit{Store: s.table, Now: s.now, Lifetime: lifetime},
+			workflow.Track{Store: s.table, Now: s.now}),
+		web.ActOnRequestFunction: web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now},
+			workflow.SendCode{Store: s.table, Now: s.now}, workflow.Decide{Store: s.table, Codes: testKey("codes"), Now: s.now}),
+		web.SignInFunction: web.SignIn(s.site, s.provider),
+	})
+	s.giveRole(partner, "example.com")
+	s.giveRole(partner2, "example.net")
+	s.giveRole(operator, "example.org")
+	t.Cleanup(s.checkLog)
+	return s
+}
+
+// checkLog holds for every test: no addresses, links, codes, sessions or texts in the log.
+func (s *stand) checkLog() {
+	log := s.logs.String()
+	for _, m := range s.delivered {
+		_, secret, _ := strings.Cut(m.Text, ".")
+		if m.Text != "" && strings.Contains(log, m.Text) || secret != "" && strings.Contains(log, secret) {
+			s.Errorf("a secret of a mail is in the log: %s", log)
+		}
+	}
+	for _, secret := range append([]string{"@", "Acme", "token=", "%40"}, s.secrets...) {
+		if strings.Contains(log, secret) {
+			s.Errorf("%q is in the log: %s", secret, log)
+		}
+	}
+}
+
+// gateway routes as API Gateway does: what is no route goes to $default, without an authorizer.
+func (s *stand) gateway(functions map[string]http.Handler) http.Handler {
+	table := http.NewServeMux()
+	for _, route := range web.Routes() {
+		pattern := route.Key()
+		if route.Pattern == "/" {
+			pattern += "{$}"
+		}
+		table.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			if route.Auth != web.Bearer {
+				r = r.WithContext(gateway.WithClaims(r.Context(), nil))
+			}
+			functions[route.Function].ServeHTTP(w, r)
+		})
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := table.Handler(r); pattern != "" && path.Clean(r.URL.Path) == r.URL.Path && r.Method != http.MethodHead {
+			table.ServeHTTP(w, r)
+			return
+		}
+		functions[web.SearchFunction].ServeHTTP(w, r.WithContext(gateway.WithClaims(r.Context(), nil)))
+	})
+}
+
+func (s *stand) now() time.Time {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.clock
+}
+
+func (s *stand) pass(d time.Duration) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.clock = s.clock.Add(d)
+}
+
+// giveRole makes the person a viewer of an account of their own company.
+func (s *stand) giveRole(person account.Email, domain account.Domain) {
+	s.Helper()
+	s.load(account.Account{
+		ID: account.NewID(), Name: "Home of " + string(domain), Domain: domain, Status: account.AccountActive,
+		Visibility: account.Restricted, CreatedAt: s.now(),
+	}, account.Membership{Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.now()})
+}
+
+func (s *stand) load(a account.Account, members ...account.Membership) {
+	s.Helper()
+	for i := range members {
+		members[i].AccountID = a.ID
+	}
+	if err := s.table.Load(s.Context(), []workflow.StoredAccount{{Account: a, Members: members}}); err != nil {
+		s.Fatal(err)
+	}
+}
+
+// testKey is an HMAC key in memory.
+type testKey string
+
+func (k testKey) CodeMAC(_ context.Context, message []byte) ([32]byte, error) { return k.mac(message) }
+func (k testKey) LinkMAC(_ context.Context, message []byte) ([32]byte, error) { return k.mac(message) }
+
+func (k testKey) mac(message []byte) (sum [32]byte, err error) {
+	h := hmac.New(sha256.New, []byte(k))
+	h.Write(message)
+	copy(sum[:], h.Sum(nil))
+	return sum, nil
+}
+
+// render writes mails of nothing but their kind and secret.
+func render(m workflow.Mail, secret string) (workflow.Message, error) {
+	return workflow.Message{To: m.To, Subject: string(m.Kind), Text: secret}, nil
+}
+
+// Send is the provider: a mailbox for everybody.
+func (s *stand) Send(_ context.Context, m workflow.Message) (string, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.delivered = append(s.delivered, m)
+	return "id", nil
+}
+
+// deliver sends what is to be sent and answers the secret in the latest mail of that kind to that
+// address.
+func (s *stand) deliver(kind workflow.MailKind, to account.Email) string {
+	s.Helper()
+	if _, err := s.send.Sweep(s.Context()); err != nil {
+		s.Fatal(err)
+	}
+	for _, m := range slices.Backward(s.delivered) {
+		if m.Subject == string(kind) && m.To == to {
+			return m.Text
+		}
+	}
+	s.Fatalf("no %s mail to %s among %v", kind, to, s.delivered)
+	return ""
+}
+
+// as gives a call the claims that the authorizer would.
+func as(person account.Email) func(*http.Request) {
+	claims := map[string]string{"sub": "s", "email": string(person), "email_verified": "true"}
+	if person == operator {
+		claims["cognito:groups"] = "[somebody operators]"
+	}
+	return with(claims)
+}
+
+func with(claims map[string]string) func(*http.Request) {
+	return func(r *http.Request) { *r = *r.WithContext(gateway.WithClaims(r.Context(), claims)) }
+}
+
+func header(name, value string) func(*http.Request) {
+	return func(r *http.Request) { r.Header.Add(name, value) }
+}
+
+// signedIn gives a call the cookie of a fresh session.
+func (s *stand) signedIn(person account.Email) func(*http.Request) {
+	s.Helper()
+	secret, err := s.site.Sessions.Start(s.Context(), account.Person{Email: person, Operator: person == operator})
+	if err != nil {
+		s.Fatal(err)
+	}
+	s.secrets = append(s.secrets, secret)
+	return header("Cookie", "__Host-session="+secret)
+}
+
+// answer is what came back.
+type answer struct {
+	*httptest.ResponseRecorder
+	s *stand
+}
+
+// do makes a call and holds the answer against what is true of all answers.
+func (s *stand) do(method, target, body string, options ...func(*http.Request)) answer {
+	s.Helper()
+	r := httptest.NewRequestWithContext(gateway.WithRequestID(s.Context(), "request-1"), method, publicURL+target, strings.NewReader(body))
+	for _, option := range options {
+		option(r)
+	}
+	a := answer{httptest.NewRecorder(), s}
+	s.front.ServeHTTP(a, r)
+	a.check(r)
+	return a
+}
+
+// json posts a JSON body.
+func (s *stand) json(target string, body any, options ...func(*http.Request)) answer {
+	s.Helper()
+	text, ok := body.(string)
+	if !ok {
+		encoded, err := json.Marshal(body)
+		if err != nil {
+			s.Fatal(err)
+		}
+		text = string(encoded)
+	}
+	return s.do(http.MethodPost, target, text, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
+}
+
+// form posts a form as a browser on one of our own pages does.
+func (s *stand) form(target string, fields url.Values, options ...func(*http.Request)) answer {
+	s.Helper()
+	return s.do(http.MethodPost, target, fields.Encode(), append([]func(*http.Request){
+		header("Content-Type", "application/x-www-form-urlencoded"), header("Sec-Fetch-Site", "same-origin"), header("Origin", publicURL),
+	}, options...)...)
+}
+
+// check holds for every answer: no failure on our side, the headers, and for programs the document
+// that describes the API.
+func (a answer) check(r *http.Request) {
+	a.s.Helper()
+	if a.Code >= 500 && a.Code != http.StatusServiceUnavailable {
+		a.s.Errorf("%s %s answered %d: %s\n%s", r.Method, r.URL.Path, a.Code, a.Body, a.s.logs)
+	}
+	for name, want := range map[string]string{
+		"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
+			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+		"Referrer-Policy":              "no-referrer",
+		"X-Content-Type-Options":       "nosniff",
+		"Cross-Origin-Opener-Policy":   "same-origin",
+		"Cross-Origin-Resource-Policy": "same-origin",
+		"X-Robots-Tag":                 "noindex",
+		"Strict-Transport-Security":    "max-age=63072000; includeSubDomains",
+	} {
+		if got := a.Header().Get(name); got != want {
+			a.s.Errorf("%s %s: header %s is %q", r.Method, r.URL.Path, name, got)
+		}
+	}
+	kept := strings.HasPrefix(r.URL.Path, "/assets/") && a.Code == http.StatusOK
+	if got := a.Header().Get("Cache-Control"); got != "no-store" && !kept {
+		a.s.Errorf("%s %s: Cache-Control is %q", r.Method, r.URL.Path, got)
+	}
+	if strings.HasPrefix(r.URL.Path, "/v1/") {
+		describes(a.s, r.Method, r.URL.Path, a.ResponseRecorder)
+	}
+}
+
+// status demands a status.
+func (a answer) status(want int) answer {
+	a.s.Helper()
+	if a.Code != want {
+		a.s.Fatalf("got %d, want %d: %s\n%s", a.Code, want, a.Body, a.s.logs)
+	}
+	return a
+}
+
+// problem demands a problem and answers its fields in error, as field: code.
+func (a answer) problem(status int, slug string) []string {
+	a.s.Helper()
+	a.status(status)
+	var p struct {
+		Type, RequestID string
+		Status          int
+		Errors          []struct{ Field, Code string }
+	}
+	a.decode(&p)
+	if p.Type != publicURL+"/problems/"+slug || p.Status != status || p.RequestID != "request-1" ||
+		a.Header().Get("Content-Type") != "application/problem+json" {
+		a.s.Errorf("want the problem %s, got %s, %s", slug, a.Header().Get("Content-Type"), a.Body)
+	}
+	var fields []string
+	for _, e := range p.Errors {
+		fields = append(fields, e.Field+": "+e.Code)
+	}
+	return fields
+}
+
+// page demands an HTML page that shows these texts.
+func (a answer) page(status int, shows ...string) answer {
+	a.s.Helper()
+	a.status(status)
+	if got := a.Header().Get("Content-Type"); got != "text/html; charset=utf-8" {
+		a.s.Errorf("Content-Type is %q", got)
+	}
+	for _, text := range shows {
+		if !strings.Contains(a.Body.String(), text) {
+			a.s.Errorf("the page does not show %q:\n%s", text, a.Body)
+		}
+	}
+	return a
+}
+
+func (a answer) decode(into any) {
+	a.s.Helper()
+	if err := json.Unmarshal(a.Body.Bytes(), into); err != nil {
+		a.s.Fatalf("%v: %s", err, a.Body)
+	}
+}
+
+func (a answer) cookie(name string) *http.Cookie {
+	a.s.Helper()
+	for _, c := range a.Result().Cookies() {
+		if c.Name == name {
+			return c
+		}
+	}
+	a.s.Fatalf("no cookie %s in %v", name, a.Header())
+	return nil
+}
+
+// What the API answers, as its clients would read it.
+type (
+	accountBody struct {
+		ID, Name, Domain, Status, Visibility string
+		Access                               []string
+		Administrators                       []string
+		VirtualAccounts                      []struct{ ID, Name string }
+	}
+	requestBody struct {
+		ID, Status, RequestedBy, NoteToApprover, NoteToCustomer string
+		Account                                                 accountBody
+		CustomerEmails                                          []string
+		CreatedAt, ExpiresAt                                    time.Time
+		DecidedAt, DecidedBy, DeclineReason                     string
+		Nominees                                                []struct{ Email, State string }
+		History                                                 []struct {
+			Event, Actor string
+			Detail       map[string]string
+		}
+	}
+	listBody[T any] struct {
+		Items      []T
+		NextCursor string
+	}
+)
+
+// newRequest is a good body for that domain.
+func newRequest(domain string) map[string]any {
+	return map[string]any{
+		"accountName": "Acme " + domain, "accountDomain": domain, "customerEmails": []string{"jane@" + domain, "john@" + domain},
+		"noteToCustomer": "As discussed.", "noteToApprover": "Ours for years.",
+	}
+}
+
+// submit opens a request by the API.
+func (s *stand) submit(domain string) requestBody {
+	s.Helper()
+	var opened requestBody
+	s.json("/v1/account-requests", newRequest(domain), as(partner)).status(http.StatusCreated).decode(&opened)
+	return opened
+}
+
+// link opens a request and answers the token of Jane's link.
+func (s *stand) link(domain string) (requestBody, string) {
+	s.Helper()
+	opened := s.submit(domain)
+	return opened, s.deliver(workflow.Invitation, account.Email("jane@"+domain))
+}
+
+// code has a code mailed to Jane.
+func (s *stand) code(token, domain string) string {
+	s.Helper()
+	s.pass(time.Second)
+	s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
+	return s.deliver(workflow.CodeMail, account.Email("jane@"+domain))
+}
+
+// lines is a log.
+type lines struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *lines) String() string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	return l.text.String()
+}
+
+// provider stands in for the identity provider; package oidc has tests with a real one's answers.
+type provider struct {
+	claims   map[string]any
+	err      error
+	attempts []identity.Attempt
+	signOut  string
+}
+
+func (p *provider) SignInURL(_ context.Context, a identity.Attempt) (string, error) {
+	p.attempts = append(p.attempts, a)
+	return "https://login.example/authorize?state=" + a.State, p.err
+}
+
+func (p *provider) Claims(_ context.Context, a identity.Attempt, code string) (map[string]any, error) {
+	if p.err != nil {
+		return nil, p.err
+	}
+	if last := p.attempts[len(p.attempts)-1]; a != last || code != "good" {
+		return nil, identity.ErrRefused
+	}
+	return p.claims, nil
+}
+
+func (p *provider) SignOutURL(context.Context) string { return p.signOut }
+
+var formKey = regexp.MustCompile(`name="key" value="([^"]+)"`)

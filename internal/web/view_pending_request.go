@@ -1,0 +1,16 @@
+package web
+
+import "net/http"
+
+// viewPendingRequest is POST /v1/pending-requests/view.
+func (a acting) viewPendingRequest(c *call) error {
+	token, err := readToken(c.r)
+	if err != nil {
+		return err
+	}
+	viewed, err := a.view.Do(c.r.Context(), token)
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, showView(viewed))
+}
