@@ -7,20 +7,35 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"smartaccounts/internal/dynamo"
 	"smartaccounts/tools/stack/local"
 )
 
-// People are the users of a local stack.
+// People are the users of a local stack. Their passwords are no secret: the stack is on this machine alone.
 func People() []local.Person {
-	return []local.Person{
-		{Name: "partner", Email: "partner@example.com", Password: "Partner-2026-demo", Role: "requester"},
-		{Name: "partner2", Email: "partner2@example.net", Password: "Partner2-2026-demo", Role: "requester"},
-		{Name: "operator", Email: "operator@example.org", Password: "Operator-2026-demo", Role: "operator", Operator: true},
-		{Name: "outsider", Email: "outsider@example.edu", Password: "Outsider-2026-demo", Role: "none"},
+	people := make([]local.Person, len(Users))
+	for i, user := range Users {
+		people[i] = local.Person{
+			Name:     user.Name,
+			Email:    string(user.Email),
+			Password: "Demo-2026-" + user.Name,
+			Role:     user.Works,
+			Operator: user.Operator,
+		}
 	}
+	return people
 }
 
-// Load writes the demo data into an empty table.
-func Load(_ context.Context, _ *dynamodb.Client, _ string) error {
-	return nil
+// companies is how many companies a local stack starts with unless told otherwise.
+const companies = 2200
+
+// Load answers what writes the demo data into an empty table: that many companies, 0 for the usual
+// number, and the users' own accounts.
+func Load(number int) func(ctx context.Context, db *dynamodb.Client, table string) error {
+	if number == 0 {
+		number = companies
+	}
+	return func(ctx context.Context, db *dynamodb.Client, table string) error {
+		return dynamo.New(db, table).Load(ctx, Accounts(number, dynamo.Now()))
+	}
 }

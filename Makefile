@@ -1,0 +1,126 @@
+# Everything is installed below .local; only Go, Python, Java, Maven and a browser come from the machine.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+LOCAL := $(CURDIR)/.local
+BIN := $(LOCAL)/bin
+export PATH := $(BIN):$(LOCAL)/venv/bin:$(PATH)
+export DYNAMODB_LOCAL := $(LOCAL)/dynamodb-local
+export MINISTACK := $(LOCAL)/emulator/bin/ministack
+export SAM_CLI_TELEMETRY := 0
+export AWS_DEFAULT_REGION ?= us-east-1
+
+GOLANGCI_LINT := v2.15.0
+TEMPL := go -C tools/generate tool templ
+
+# A tool is installed again when what pins it changes.
+sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
+venv := $(LOCAL)/venv/.installed-$(call sum,requirements.txt)
+emulator := $(LOCAL)/emulator/.installed-$(call sum,requirements-emulator.txt)
+dynamodb_local := $(DYNAMODB_LOCAL)/.installed-$(call sum,tools/dynamodb-local/pom.xml)
+golangci_lint := $(BIN)/golangci-lint-$(GOLANGCI_LINT)
+
+# As root on a machine with apt-get a missing program is installed; elsewhere it is a clear error.
+need = command -v $(1) >/dev/null || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2); } >&2; } || \
+	{ echo "$(1) is missing: install $(2)" >&2; exit 1; }
+
+##@ Use it
+.PHONY: help run token age
+help: ## Show this list
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(venv) $(emulator) stack ## Start everything on http://localhost:8080 (PORT=…) until Ctrl-C
+	@exec $(BIN)/stack run
+
+token: stack ## Print a bearer token of a demo user (USER=partner)
+	@exec $(BIN)/stack token -user $(if $(filter command line,$(origin USER)),$(USER),partner)
+
+age: stack ## Make the running stack's data older and clean up (DAYS=90)
+	@exec $(BIN)/stack age -days $(or $(DAYS),0)
+
+##@ Work on it
+.PHONY: test check unit build fmt generate lint validate tools clean stack browser
+test: check unit ## Everything CI checks
+
+check: generated lint validate ## All but the tests
+
+unit: $(venv) $(emulator) $(dynamodb_local) browser ## The tests, on both storage engines and in a browser
+	@go build -o $(BIN)/testreport ./tools/testreport
+	@go test -json -race -shuffle=on -count=1 ./... | $(BIN)/testreport
+
+build: $(venv) ## Build the functions for AWS
+	@GOFLAGS="-trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s" CGO_ENABLED=0 sam build
+
+fmt: ## Format
+	@gofmt -l -w $$(git ls-files -co --exclude-standard '*.go')
+	@$(TEMPL) fmt $(CURDIR)/internal >/dev/null 2>&1
+
+generate: ## Generate code from templates
+	@$(TEMPL) generate -path $(CURDIR)/internal >/dev/null
+
+lint: $(golangci_lint) ## Check style and common mistakes
+	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \
+		[ -z "$$unformatted" ] || { echo "not formatted, make fmt does it:"; echo "$$unformatted"; exit 1; }
+	@go vet ./...
+	@$(golangci_lint) run
+
+validate: $(venv) ## Check the template
+	@sam validate --lint --template-file template.yaml >/dev/null || sam validate --lint --template-file template.yaml
+
+tools: $(venv) $(emulator) $(dynamodb_local) $(golangci_lint) browser ## Install all tools
+
+clean: ## Remove builds and tools
+	@rm -rf $(LOCAL) .aws-sam
+
+# Generated files are in the repository; this says whether they are what generate makes.
+.PHONY: generated
+generated:
+	@files() { git ls-files -co --exclude-standard '*_templ.go' | sort | xargs -r cksum; }; \
+		before=$$(files); $(MAKE) generate; \
+		[ "$$before" = "$$(files)" ] || { echo "generated files were stale; they are up to date now"; exit 1; }
+
+stack:
+	@mkdir -p $(BIN)
+	@go build -o $(BIN)/stack ./tools/stack
+
+# Tests call the browser by this one name.
+browser:
+	@mkdir -p $(BIN)
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		if command -v $$name >/dev/null; then \
+			[ $$name = chromium ] || ln -sf "$$(command -v $$name)" $(BIN)/chromium; exit 0; fi; done; \
+		$(call need,chromium,chromium)
+
+$(venv): requirements.txt
+	@$(call need,python3,python3 python3-venv)
+	@echo "installing the AWS tools" >&2
+	@rm -rf $(LOCAL)/venv
+	@python3 -m venv $(LOCAL)/venv
+	@$(LOCAL)/venv/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(emulator): requirements-emulator.txt
+	@$(call need,python3,python3 python3-venv)
+	@echo "installing the local AWS" >&2
+	@rm -rf $(LOCAL)/emulator
+	@python3 -m venv $(LOCAL)/emulator
+	@$(LOCAL)/emulator/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(dynamodb_local): tools/dynamodb-local/pom.xml
+	@$(call need,java,openjdk-17-jre-headless)
+	@$(call need,mvn,maven)
+	@echo "installing DynamoDB Local" >&2
+	@rm -rf $(DYNAMODB_LOCAL)
+	@mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(DYNAMODB_LOCAL)
+	@touch $@
+
+$(golangci_lint):
+	@echo "building golangci-lint $(GOLANGCI_LINT), which takes a minute or two" >&2
+	@mkdir -p $(BIN)
+	@GOBIN=$(BIN) GOFLAGS=-trimpath go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+	@mv $(BIN)/golangci-lint $@

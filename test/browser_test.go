@@ -1,0 +1,241 @@
+package test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+const (
+	pageWithin = 30 * time.Second // for one step in the browser
+	robotOpens = 100              // how often a browser with scripts opens the link
+)
+
+// browser answers a fresh browser profile. Scripts of the pages run only if script is true.
+func browser(t *testing.T, script bool) context.Context {
+	t.Helper()
+	program, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("no chromium on the PATH; install the package of that name")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.WindowSize(1280, 1000),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
+	)
+	allocator, free := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(free)
+	ctx, leave := chromedp.NewContext(allocator)
+	t.Cleanup(leave)
+	if err := chromedp.Run(ctx, emulation.SetScriptExecutionDisabled(!script)); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	return ctx
+}
+
+// do runs steps in the browser; what fails names the step and shows the page.
+func do(t *testing.T, ctx context.Context, step string, actions ...chromedp.Action) {
+	t.Helper()
+	within, cancel := context.WithTimeout(ctx, pageWithin)
+	defer cancel()
+	if err := chromedp.Run(within, actions...); err != nil {
+		var text, address string
+		look, stop := context.WithTimeout(ctx, pageWithin)
+		defer stop()
+		_ = chromedp.Run(look, chromedp.Location(&address), chromedp.Text("body", &text, chromedp.ByQuery))
+		t.Fatalf("%s: %v\nat %s:\n%s", step, err, address, text)
+	}
+}
+
+// read answers the page's text.
+func read(t *testing.T, ctx context.Context) string {
+	t.Helper()
+	var text string
+	do(t, ctx, "read the page", chromedp.Text("main", &text, chromedp.ByQuery))
+	return text
+}
+
+// picture keeps a picture of the page where PICTURES says; without it, none.
+func picture(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	folder := os.Getenv("PICTURES")
+	if folder == "" {
+		return
+	}
+	var png []byte
+	do(t, ctx, "picture "+name, chromedp.Sleep(300*time.Millisecond), chromedp.CaptureScreenshot(&png))
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// signIn signs a user in from the page that the browser is to open.
+func signIn(t *testing.T, ctx context.Context, user, path string) {
+	t.Helper()
+	for _, u := range stack.Users {
+		if u.Name == user {
+			do(t, ctx, "open "+path, chromedp.Navigate(stack.URL+path), chromedp.WaitVisible(`main a[href^="/sign-in"]`, chromedp.ByQuery))
+			picture(t, ctx, "sign-in")
+			do(t, ctx, "sign in as "+user,
+				chromedp.Click(`main a[href^="/sign-in"]`, chromedp.ByQuery),
+				chromedp.WaitVisible(`#password`, chromedp.ByQuery),
+				chromedp.SendKeys(`#username`, u.Email, chromedp.ByQuery),
+				chromedp.SendKeys(`#password`, u.Password, chromedp.ByQuery),
+				chromedp.Click(`button[type=submit]`, chromedp.ByQuery),
+				chromedp.WaitVisible(`form[action="/sign-out"]`, chromedp.ByQuery),
+			)
+			return
+		}
+	}
+	t.Fatalf("no user %s", user)
+}
+
+// fill types into fields by name.
+func fill(fields ...string) chromedp.Tasks {
+	var tasks chromedp.Tasks
+	for i := 0; i+1 < len(fields); i += 2 {
+		field := `main [name="` + fields[i] + `"]`
+		tasks = append(tasks, chromedp.WaitVisible(field, chromedp.ByQuery), chromedp.SetValue(field, "", chromedp.ByQuery), chromedp.SendKeys(field, fields[i+1], chromedp.ByQuery))
+	}
+	return tasks
+}
+
+// openLink opens a decision link in a browser of its own and shows the dialog of an action, with the
+// code from the mailbox in it.
+func openLink(t *testing.T, ctx context.Context, opened, customer, action string) {
+	t.Helper()
+	do(t, ctx, "open the link", chromedp.Navigate(stack.URL+"/pending-requests?token="+url.QueryEscape(opened)),
+		chromedp.WaitVisible(`a[href*="dialog=`+action+`"]`, chromedp.ByQuery))
+	picture(t, ctx, "pending-request")
+	had := len(mails(t, customer))
+	form := `form:has(input[name=action][value=` + action + `])`
+	do(t, ctx, "choose to "+action, chromedp.Click(`a[href*="dialog=`+action+`"]`, chromedp.ByQuery),
+		chromedp.WaitVisible(form+` [name=code]`, chromedp.ByQuery))
+	do(t, ctx, "ask for a code", chromedp.Click(`dialog[open] button[value=code], dialog[open] button.send-code`, chromedp.ByQuery))
+	m := waitMails(t, customer, had+1)[had]
+	found := codePattern.FindString(m.Text)
+	do(t, ctx, "type the code", chromedp.WaitVisible(form+` [name=code]`, chromedp.ByQuery), chromedp.SendKeys(form+` [name=code]`, found, chromedp.ByQuery))
+}
+
+// TestBrowser: the main job, from sign-in to the customer's decision, does not work in a browser.
+func TestBrowser(t *testing.T) {
+	for name, script := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			domain, customer := newCompany()
+			company := "Robotics of " + strings.TrimSuffix(domain, ".com")
+			partner := browser(t, script)
+			signIn(t, partner, "partner", "/")
+			do(t, partner, "search", fill("q", domain), chromedp.Submit(`main [name=q]`, chromedp.ByQuery), chromedp.WaitVisible(`main a[href^="/account-requests/new"]`, chromedp.ByQuery))
+			do(t, partner, "open the form", chromedp.Navigate(stack.URL+"/account-requests/new"), chromedp.WaitVisible(`main [name=accountName]`, chromedp.ByQuery))
+			var preset string
+			do(t, partner, "see the preset domain", chromedp.Text("main", &preset, chromedp.ByQuery))
+			if !strings.Contains(preset, "example.com") {
+				t.Errorf("the form does not preset the requester's own domain:\n%s", preset)
+			}
+			do(t, partner, "fill in the form", fill("accountName", company), chromedp.Click(`main [name=edit]`, chromedp.ByQuery),
+				chromedp.WaitVisible(`main [name=accountDomain]`, chromedp.ByQuery),
+				fill("accountDomain", strings.ToUpper(domain), "noteToApprover", "They asked us by phone.", "customerEmails", "nobody", "noteToCustomer", "This is for your order 4711."))
+			do(t, partner, "send it with a mistake", chromedp.Click(`main button[type=submit]:not([name=edit])`, chromedp.ByQuery), chromedp.WaitVisible(`main [aria-invalid=true]`, chromedp.ByQuery))
+			var kept string
+			do(t, partner, "see that nothing is lost", chromedp.Value(`main [name=noteToCustomer]`, &kept, chromedp.ByQuery))
+			if kept != "This is for your order 4711." {
+				t.Errorf("the note was lost: %q", kept)
+			}
+			do(t, partner, "correct the mistake", fill("customerEmails", customer))
+			picture(t, partner, "request-form")
+			do(t, partner, "send it", chromedp.Click(`main button[type=submit]:not([name=edit])`, chromedp.ByQuery), chromedp.WaitVisible(`main table`, chromedp.ByQuery))
+			var first string
+			do(t, partner, "see it in the directory", chromedp.Text(`main tbody tr:first-child`, &first, chromedp.ByQuery))
+			if !strings.Contains(first, company) || !strings.Contains(first, "Pending") {
+				t.Errorf("the directory does not begin with the new account, Pending: %q", first)
+			}
+			picture(t, partner, "directory")
+
+			opened := link(t, waitMails(t, customer, 1)[0])
+			nominee := browser(t, script)
+			openLink(t, nominee, opened, customer, "approve")
+			form := `form:has(input[name=action][value=approve])`
+			do(t, nominee, "approve", chromedp.Click(form+` [name=visibility][value=public]`, chromedp.ByQuery), chromedp.Click(form+` [name=authorized]`, chromedp.ByQuery))
+			picture(t, nominee, "approve")
+			do(t, nominee, "press approve", chromedp.Click(form+` button[type=submit]:not([value=code])`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
+			if text := read(t, nominee); !strings.Contains(text, customer) || !strings.Contains(strings.ToLower(text), "approved") {
+				t.Errorf("the page does not show the approval:\n%s", text)
+			}
+			do(t, partner, "look again", chromedp.Navigate(stack.URL+"/?q="+domain), chromedp.Text(`main tbody tr:first-child`, &first, chromedp.ByQuery))
+			if !strings.Contains(first, "Active") {
+				t.Errorf("the requester does not see it Active: %q", first)
+			}
+		})
+	}
+}
+
+// TestBrowserDeclineForwardCancel: the other three actions of the page.
+func TestBrowserDeclineForwardCancel(t *testing.T) {
+	domain, customer := newCompany()
+	next := "chief@" + domain
+	ask(t, domain, customer)
+	opened := link(t, waitMails(t, customer, 1)[0])
+	nominee := browser(t, true)
+	do(t, nominee, "cancel", chromedp.Navigate(stack.URL+"/pending-requests?token="+url.QueryEscape(opened)),
+		chromedp.Click(`main a[href*="done=closed"]`, chromedp.ByQuery), chromedp.WaitNotPresent(`a[href*="dialog="]`, chromedp.ByQuery))
+	call(t, "POST", "/v1/pending-requests/view", "", map[string]string{"token": opened}).want(t, http.StatusOK)
+
+	nominee = browser(t, true)
+	openLink(t, nominee, opened, customer, "forward")
+	form := `form:has(input[name=action][value=forward])`
+	do(t, nominee, "forward", chromedp.SendKeys(form+` [name=forwardTo]`, next, chromedp.ByQuery),
+		chromedp.Click(form+` button[type=submit]:not([value=code])`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
+	call(t, "POST", "/v1/pending-requests/view", "", map[string]string{"token": opened}).wantProblem(t, 404, "link-invalid")
+
+	theirs := link(t, waitMails(t, next, 1)[0])
+	nominee = browser(t, true)
+	openLink(t, nominee, theirs, next, "decline")
+	form = `form:has(input[name=action][value=decline])`
+	do(t, nominee, "decline", chromedp.SendKeys(form+` [name=reason]`, "We have an account already.", chromedp.ByQuery))
+	picture(t, nominee, "decline")
+	do(t, nominee, "press decline", chromedp.Click(form+` button[type=submit]:not([value=code])`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
+	if text := read(t, nominee); !strings.Contains(text, "We have an account already.") {
+		t.Errorf("the page does not show the reason:\n%s", text)
+	}
+	told := waitTold(t, domain, 2)
+	if !strings.Contains(told[1].Text, "We have an account already") {
+		t.Errorf("the requester does not learn the reason:\n%s", told[1].Text)
+	}
+}
+
+// TestBrowserOpeningChangesNothing: a scanner with a real browser changes something.
+func TestBrowserOpeningChangesNothing(t *testing.T) {
+	domain, customer := newCompany()
+	ask(t, domain, customer)
+	opened := link(t, waitMails(t, customer, 1)[0])
+	robot := browser(t, true)
+	before := settled(t)
+	for range robotOpens {
+		do(t, robot, "open the link", chromedp.Navigate(stack.URL+"/pending-requests?token="+url.QueryEscape(opened)), chromedp.WaitVisible("main", chromedp.ByQuery))
+	}
+	unchanged(t, before)
+}
+
+// TestBrowserOutsider: somebody without a role gets further than a page that says what is missing.
+func TestBrowserOutsider(t *testing.T) {
+	outsider := browser(t, true)
+	signIn(t, outsider, "outsider", "/account-requests/new")
+	if text := read(t, outsider); strings.Contains(text, "accountName") {
+		t.Errorf("the form opened:\n%s", text)
+	}
+	var fields []string
+	do(t, outsider, "look for the form", chromedp.Evaluate(`[...document.querySelectorAll("main [name]")].map(e => e.name)`, &fields))
+	if len(fields) != 0 {
+		t.Errorf("the form opened: %v", fields)
+	}
+	do(t, outsider, "sign out", chromedp.Click(`form[action="/sign-out"] button`, chromedp.ByQuery), chromedp.Sleep(time.Second),
+		chromedp.Navigate(stack.URL+"/"), chromedp.WaitVisible(`main a[href^="/sign-in"]`, chromedp.ByQuery))
+}

@@ -1,0 +1,249 @@
+package local
+
+import (
+	"encoding/json"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+func number(value string) types.AttributeValue { return &types.AttributeValueMemberN{Value: value} }
+
+func TestShiftMovesEveryTimeAndNothingElse(t *testing.T) {
+	const day = 24 * time.Hour
+	item := map[string]types.AttributeValue{
+		"PK":          &types.AttributeValueMemberS{Value: "REQUEST#1"},
+		"createdAt":   number("1795336594539"),
+		"deleteAfter": number("1795336594"),
+		"version":     number("3"),
+		"at":          number("5"), // not a name of the rule
+		"noneAt":      number("0"),
+		"textAt":      &types.AttributeValueMemberS{Value: "1795336594539"},
+		"nominees": &types.AttributeValueMemberL{Value: []types.AttributeValue{
+			&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"mailedAt": number("1795336594539"), "hops": number("1")}},
+		}},
+	}
+	want := map[string]types.AttributeValue{
+		"PK":          &types.AttributeValueMemberS{Value: "REQUEST#1"},
+		"createdAt":   number("1795250194539"),
+		"deleteAfter": number("1795250194"),
+		"version":     number("3"),
+		"at":          number("5"),
+		"noneAt":      number("0"),
+		"textAt":      &types.AttributeValueMemberS{Value: "1795336594539"},
+		"nominees": &types.AttributeValueMemberL{Value: []types.AttributeValue{
+			&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"mailedAt": number("1795250194539"), "hops": number("1")}},
+		}},
+	}
+	got, changed := shift("", &types.AttributeValueMemberM{Value: item}, day)
+	if m, ok := got.(*types.AttributeValueMemberM); !changed || !ok || !reflect.DeepEqual(m.Value, want) {
+		t.Errorf("got %v, changed %v", got, changed)
+	}
+	if value, ok := item["createdAt"].(*types.AttributeValueMemberN); !ok || value.Value != "1795336594539" {
+		t.Error("the item itself was changed, so a lost race could not be noticed")
+	}
+	if _, changed := shift("", &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"name": &types.AttributeValueMemberS{Value: "x"}}}, day); changed {
+		t.Error("an item without times was changed")
+	}
+}
+
+const sentMail = `{"messages": {"000000000000": [
+ {"Source": "no-reply@x.example", "To": ["Ann@example.com"], "Subject": "second", "BodyText": "t2", "BodyHtml": "<b>h2</b>", "Timestamp": 1795336665.5},
+ {"Source": "no-reply@x.example", "To": ["bob@example.com"], "Subject": "other", "BodyText": "t", "BodyHtml": "", "Timestamp": 1795336664.0},
+ {"Source": "no-reply@x.example", "To": ["ann@example.com"], "Subject": "first", "BodyText": "t1", "BodyHtml": "<script>alert(1)</script>", "Timestamp": 1795336663.25}]}}`
+
+func mailbox(t *testing.T) http.Handler {
+	t.Helper()
+	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/_ministack/ses/messages" {
+			t.Errorf("asked for %s", r.URL)
+		}
+		io.WriteString(w, sentMail)
+	}))
+	t.Cleanup(emulator.Close)
+	return mailboxPages(emulator.URL)
+}
+
+func TestMailboxListsOneAddressesMailOldestFirst(t *testing.T) {
+	w := httptest.NewRecorder()
+	mailbox(t).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/messages?to=ann@example.com", nil))
+	var got []map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	want := []map[string]any{
+		{"to": []any{"ann@example.com"}, "from": "no-reply@x.example", "subject": "first", "text": "t1", "html": "<script>alert(1)</script>", "sentAt": "2026-11-22T08:37:43.25Z"},
+		{"to": []any{"Ann@example.com"}, "from": "no-reply@x.example", "subject": "second", "text": "t2", "html": "<b>h2</b>", "sentAt": "2026-11-22T08:37:45.5Z"},
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestMailboxOfNobodyIsAnEmptyList(t *testing.T) {
+	w := httptest.NewRecorder()
+	mailbox(t).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/messages?to=nobody@example.com", nil))
+	if got := strings.TrimSpace(w.Body.String()); got != "[]" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestMailboxPageShowsNewestFirstAndRunsNothing(t *testing.T) {
+	w := httptest.NewRecorder()
+	mailbox(t).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	page := w.Body.String()
+	if second, first := strings.Index(page, "second"), strings.Index(page, "first"); second < 0 || first < second {
+		t.Errorf("second at %d, first at %d", second, first)
+	}
+	if strings.Contains(page, "<script") || !strings.Contains(page, "sandbox=") {
+		t.Error("a mail's HTML could run in the page")
+	}
+}
+
+func TestProxyReachesPathsTheEmulatorKeepsForItself(t *testing.T) {
+	var got *http.Request
+	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		got = r
+		w.Header().Add("Set-Cookie", "a=1")
+		w.Header().Add("Set-Cookie", "b=2")
+		w.WriteHeader(http.StatusSeeOther)
+	}))
+	defer emulator.Close()
+	front := proxy(emulator.URL, "c9ba1b30")
+	for path, want := range map[string]string{
+		"/":                 "/_aws/execute-api/c9ba1b30/$default/",
+		"/login?a=%20&b=":   "/_aws/execute-api/c9ba1b30/$default/login?a=%20&b=",
+		"/accounts/a%2Fb":   "/_aws/execute-api/c9ba1b30/$default/accounts/a%2Fb",
+		"/_ministack/ready": "/_aws/execute-api/c9ba1b30/$default/_ministack/ready",
+	} {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodPost, path, nil)
+		r.Header.Set("Cookie", "session=x; other=y")
+		front.ServeHTTP(w, r)
+		if got.RequestURI != want {
+			t.Errorf("%s became %s", path, got.RequestURI)
+		}
+		if got.Header.Get("Cookie") != "session=x; other=y" || w.Code != http.StatusSeeOther || len(w.Header().Values("Set-Cookie")) != 2 {
+			t.Errorf("%s: cookie %q, status %d, set %q", path, got.Header.Get("Cookie"), w.Code, w.Header().Values("Set-Cookie"))
+		}
+	}
+}
+
+func TestBusyPortIsAClearError(t *testing.T) {
+	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
+		taken, err := net.Listen("tcp", address)
+		if err != nil {
+			continue // no IPv6 on this machine
+		}
+		defer taken.Close()
+		port := taken.Addr().(*net.TCPAddr).Port
+		l, err := listen(port)
+		if err == nil {
+			l.close()
+			t.Errorf("%s was taken twice", taken.Addr())
+		} else if !strings.Contains(err.Error(), "busy") || !strings.Contains(err.Error(), "PORT=") {
+			t.Errorf("%s: %v", taken.Addr(), err)
+		}
+	}
+}
+
+func TestStateDirectoryServesOneStackAtATime(t *testing.T) {
+	dir := t.TempDir()
+	first := &Stack{options: Options{StateDir: dir}}
+	if err := first.prepare(); err != nil {
+		t.Fatal(err)
+	}
+	first.URL = "http://localhost:1"
+	if err := first.write(dir); err != nil {
+		t.Fatal(err)
+	}
+	second := &Stack{options: Options{StateDir: dir}}
+	if err := second.prepare(); err == nil || !strings.Contains(err.Error(), "already runs") {
+		t.Errorf("got %v", err)
+	}
+	if err := second.Stop(); err != nil {
+		t.Error(err)
+	}
+	if d, err := Read(dir); err != nil || d.URL != first.URL {
+		t.Errorf("the second stack spoiled the first: %+v, %v", d, err)
+	}
+	if err := first.Stop(); err != nil {
+		t.Error(err)
+	}
+	if _, err := Read(dir); err == nil || !strings.Contains(err.Error(), "make run") {
+		t.Errorf("after the stop: %v", err)
+	}
+}
+
+func TestOldDescriptionIsGoneWhileAStackStarts(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(descriptionFile(dir), []byte(`{"url":"http://localhost:1"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Start(t.Context(), Options{Root: t.TempDir(), StateDir: dir}) // there are no tools in that root
+	if err == nil {
+		t.Fatal("started without tools")
+	}
+	if _, err := os.Stat(descriptionFile(dir)); err == nil {
+		t.Error("stack.json is still there")
+	}
+}
+
+func TestStopEndsTheWholeGroup(t *testing.T) {
+	beat := filepath.Join(t.TempDir(), "beat")
+	p, err := start(shell("(trap '' TERM; while :; do echo >>" + beat + "; sleep 0.05; done) & wait"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(beat); err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the grandchild did not start")
+		}
+	}
+	if err := p.stop(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(100 * time.Millisecond)
+	before, _ := os.ReadFile(beat)
+	time.Sleep(200 * time.Millisecond)
+	if after, _ := os.ReadFile(beat); len(after) != len(before) {
+		t.Error("a grandchild that ignores the request is still there")
+	}
+}
+
+func TestToolsSeeNoRealAccount(t *testing.T) {
+	t.Setenv("AWS_PROFILE", "real")
+	t.Setenv("AWS_ENDPOINT_URL_SESV2", "http://elsewhere")
+	t.Setenv("SECRET_OF_CI", "x")
+	for _, entry := range environment("AWS_REGION=us-east-1") {
+		if name, _, _ := strings.Cut(entry, "="); name == "AWS_PROFILE" || name == "AWS_ENDPOINT_URL_SESV2" || name == "SECRET_OF_CI" {
+			t.Error(entry)
+		}
+	}
+}
+
+func TestBuildsAreNeverCached(t *testing.T) {
+	text, err := os.ReadFile("../../../samconfig.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if regexp.MustCompile(`(?m)^\s*cached\s*=`).Match(text) {
+		t.Error("sam's cache looks at a function's own folder only: a change under internal/ would ship the old binary")
+	}
+}
+
+func shell(script string) *exec.Cmd { return exec.Command("/bin/sh", "-c", script) }

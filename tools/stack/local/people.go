@@ -1,0 +1,80 @@
+package local
+
+import (
+	"context"
+	"fmt"
+)
+
+// Person is somebody who can sign in to a local stack.
+type Person struct {
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+	// Role says in words what the person may do.
+	Role string `json:"role"`
+	// Operator puts the person into the operators' group.
+	Operator bool `json:"-"`
+}
+
+func (s *Stack) createPeople(ctx context.Context) error {
+	s.say("creating %d users", len(s.options.People))
+	for _, person := range s.options.People {
+		if err := s.createPerson(ctx, person); err != nil {
+			return fmt.Errorf("create %s: %w", person.Name, err)
+		}
+	}
+	s.Users = s.options.People
+	return nil
+}
+
+func (s *Stack) createPerson(ctx context.Context, person Person) error {
+	type attribute struct{ Name, Value string }
+	user := map[string]any{"UserPoolId": s.UserPoolID, "Username": person.Email}
+	with := func(more map[string]any) map[string]any {
+		for name, value := range user {
+			more[name] = value
+		}
+		return more
+	}
+	if err := s.cognito(ctx, "AdminCreateUser", with(map[string]any{
+		"MessageAction":  "SUPPRESS",
+		"UserAttributes": []attribute{{"email", person.Email}, {"email_verified", "true"}},
+	}), nil); err != nil {
+		return err
+	}
+	if err := s.cognito(ctx, "AdminSetUserPassword", with(map[string]any{"Password": person.Password, "Permanent": true}), nil); err != nil {
+		return err
+	}
+	if !person.Operator {
+		return nil
+	}
+	return s.cognito(ctx, "AdminAddUserToGroup", with(map[string]any{"GroupName": "operators"}), nil)
+}
+
+// Token signs a user in and returns the ID token, which the API takes as bearer.
+func (d Description) Token(ctx context.Context, name string) (string, error) {
+	for _, person := range d.Users {
+		if person.Name != name {
+			continue
+		}
+		var answer struct {
+			AuthenticationResult struct {
+				IDToken string `json:"IdToken"`
+			}
+		}
+		err := d.cognito(ctx, "AdminInitiateAuth", map[string]any{
+			"UserPoolId":     d.UserPoolID,
+			"ClientId":       d.UserPoolClientID,
+			"AuthFlow":       "ADMIN_USER_PASSWORD_AUTH",
+			"AuthParameters": map[string]string{"USERNAME": person.Email, "PASSWORD": person.Password},
+		}, &answer)
+		if err != nil {
+			return "", err
+		}
+		if answer.AuthenticationResult.IDToken == "" {
+			return "", fmt.Errorf("the user pool gave no ID token to %s", name)
+		}
+		return answer.AuthenticationResult.IDToken, nil
+	}
+	return "", fmt.Errorf("there is no user %q", name)
+}

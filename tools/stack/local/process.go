@@ -1,0 +1,131 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+)
+
+func isAddressInUse(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }
+
+// lockFile takes a lock that ends with this process, however it ends.
+func lockFile(name string) (*os.File, error) {
+	file, err := os.OpenFile(filepath.Clean(name), os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(err, file.Close())
+	}
+	return file, nil
+}
+
+// process is a child in a process group of its own, so that a Ctrl-C at the
+// terminal reaches only us, and stopping it reaches its children too.
+type process struct {
+	command *exec.Cmd
+	done    chan struct{}
+	err     error
+}
+
+func start(command *exec.Cmd) (*process, error) {
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := command.Start(); err != nil {
+		return nil, err
+	}
+	p := &process{command: command, done: make(chan struct{})}
+	go func() {
+		p.err = command.Wait()
+		close(p.done)
+	}()
+	return p, nil
+}
+
+// stop asks the group to end, and after ten seconds makes it.
+func (p *process) stop() error {
+	group := -p.command.Process.Pid
+	if err := syscall.Kill(group, syscall.SIGTERM); err != nil && !errors.Is(err, syscall.ESRCH) {
+		return err
+	}
+	select {
+	case <-p.done:
+	case <-time.After(10 * time.Second):
+	}
+	// Whatever of the group outlived its leader.
+	if err := syscall.Kill(group, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
+		return err
+	}
+	<-p.done
+	return nil
+}
+
+// run runs a command to its end with its output in a log file. On failure the
+// error carries the end of that log.
+func run(ctx context.Context, logFile, dir string, environment []string, name string, arguments ...string) error {
+	log, err := os.Create(filepath.Clean(logFile))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }()
+	command := exec.Command(name, arguments...) // the tools of this repository; ended below as a group
+	command.Dir, command.Env, command.Stdout, command.Stderr = dir, environment, log, log
+	p, err := start(command)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-p.done:
+	case <-ctx.Done():
+		return errors.Join(ctx.Err(), p.stop())
+	}
+	if p.err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), arguments[0], p.err, tail(logFile, 30))
+	}
+	return nil
+}
+
+func tail(file string, lines int) string {
+	text, err := os.ReadFile(filepath.Clean(file))
+	if err != nil {
+		return err.Error()
+	}
+	all := strings.Split(strings.TrimRight(string(text), "\n"), "\n")
+	return strings.Join(all[max(0, len(all)-lines):], "\n")
+}
+
+// environment is what tools and functions see of ours: enough to run and to
+// build, and nothing that could point them at a real account.
+func environment(more ...string) []string {
+	kept := []string{"NO_PROXY=localhost,127.0.0.1,.localhost", "no_proxy=localhost,127.0.0.1,.localhost"}
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		switch {
+		case strings.HasPrefix(name, "AWS_"), strings.EqualFold(name, "NO_PROXY"):
+		case name == "PATH", name == "HOME", name == "USER", name == "LANG", strings.HasPrefix(name, "LC_"),
+			strings.HasPrefix(name, "GO"), strings.HasPrefix(name, "XDG_"), strings.HasSuffix(strings.ToLower(name), "_proxy"),
+			strings.HasPrefix(name, "SSL_CERT_"):
+			kept = append(kept, entry)
+		}
+	}
+	return append(kept, more...)
+}
+
+func freePort() (int, error) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = l.Close() }()
+	address, ok := l.Addr().(*net.TCPAddr)
+	if !ok {
+		return 0, fmt.Errorf("unexpected address %v", l.Addr())
+	}
+	return address.Port, nil
+}

@@ -1,0 +1,148 @@
+// Command stack runs the local stack and works on it while it runs.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"smartaccounts/tools/demo"
+	"smartaccounts/tools/stack/local"
+)
+
+const usage = `one of
+stack run            start the local stack and stay until Ctrl-C (PORT, default 8080)
+stack token -user U  print a bearer token of that user
+stack age -days N    make the stack's data N days older and run the clean-up
+
+STACK_DIR is where a stack keeps its state (default .local); two stacks at the same time need two`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Getenv)
+	stop()
+	// Ctrl-C while starting is no failure: what was started has been stopped.
+	if err != nil && !errors.Is(err, context.Canceled) {
+		fmt.Fprintln(os.Stderr, "stack:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, arguments []string, getenv func(string) string) error {
+	if len(arguments) == 0 {
+		return errors.New(usage)
+	}
+	stateDir := getenv("STACK_DIR")
+	if stateDir == "" {
+		stateDir = ".local"
+	}
+	flags := flag.NewFlagSet(arguments[0], flag.ContinueOnError)
+	switch arguments[0] {
+	case "run":
+		return runStack(ctx, stateDir, getenv("PORT"), getenv("DEMO_ACCOUNTS"))
+	case "token":
+		user := flags.String("user", "partner", "whose token")
+		if err := flags.Parse(arguments[1:]); err != nil {
+			return err
+		}
+		return printToken(ctx, stateDir, *user)
+	case "age":
+		days := flags.Int("days", 0, "how many days")
+		if err := flags.Parse(arguments[1:]); err != nil {
+			return err
+		}
+		return age(ctx, stateDir, *days)
+	}
+	return errors.New(usage)
+}
+
+func runStack(ctx context.Context, stateDir, portText, companiesText string) error {
+	companies := 0
+	if companiesText != "" {
+		var err error
+		if companies, err = strconv.Atoi(companiesText); err != nil || companies < 1 {
+			return fmt.Errorf("DEMO_ACCOUNTS %q is not a number of accounts", companiesText)
+		}
+	}
+	port := 8080
+	if portText != "" {
+		var err error
+		if port, err = strconv.Atoi(portText); err != nil || port < 1 || port > 65535 {
+			return fmt.Errorf("PORT %q is not a port number", portText)
+		}
+	}
+	root, err := filepath.Abs(".")
+	if err != nil {
+		return err
+	}
+	began := time.Now()
+	stack, err := local.Start(ctx, local.Options{
+		Root: root, StateDir: stateDir, Port: port, Progress: os.Stdout,
+		People: demo.People(), Load: demo.Load(companies),
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Print(welcome(stack, time.Since(began)))
+	select {
+	case <-ctx.Done():
+		fmt.Println("stopping")
+		return stack.Stop()
+	case err := <-stack.Failed():
+		return errors.Join(err, stack.Stop())
+	}
+}
+
+func welcome(stack *local.Stack, took time.Duration) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nReady after %.0f seconds.\n\n  The system   %s\n  The mailbox  %s\n\nWho can sign in:\n", took.Seconds(), stack.URL, stack.Mailbox)
+	for _, person := range stack.Users {
+		fmt.Fprintf(&b, "  %-9s  %-22s  %-20s  %s\n", person.Name, person.Email, person.Password, person.Role)
+	}
+	b.WriteString(`
+First steps:
+  1. Open the system, sign in as partner, and ask for an account for a customer.
+  2. Open the mailbox, follow the customer's link, and decide.
+  3. make token USER=partner prints a bearer token for the API.
+
+Ctrl-C stops everything.
+`)
+	return b.String()
+}
+
+func printToken(ctx context.Context, stateDir, user string) error {
+	stack, err := local.Read(stateDir)
+	if err != nil {
+		return err
+	}
+	token, err := stack.Token(ctx, user)
+	if err != nil {
+		return err
+	}
+	fmt.Println(token)
+	return nil
+}
+
+func age(ctx context.Context, stateDir string, days int) error {
+	if days < 1 || days > 3650 {
+		return fmt.Errorf("DAYS must be between 1 and 3650, not %d", days)
+	}
+	stack, err := local.Read(stateDir)
+	if err != nil {
+		return err
+	}
+	aged, err := stack.Age(ctx, days)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d items are %d days older; the clean-up answered %s\n", aged.Items, days, aged.CleanUp)
+	return nil
+}
