@@ -135,7 +135,7 @@ func TestParseDomainRefuses(t *testing.T) {
 func FuzzParseDomain(f *testing.F) {
 	for _, seed := range []string{
 		"acme.com", "ACME.COM.", "Müller.de", "xn--mller-kva.de", "faß.de", "例え。テスト", "acme.com。", "acme.com．.", "co.uk", "x.ck", "www.ck",
-		"127.0.0.1", "[::1]", "0x7f.1", "１.２.３.４", "gmail.com", "a.gmail.com", "xn--a.com", "xn--xn--a-.com", "a\u00ad.com", "\u200d.com", "ß.ß", "İ.com", "a‍b.com",
+		"127.0.0.1", "[::1]", "0x7f.1", "１.２.３.４", "gmail.com", "a.gmail.com", "xn--a.com", "xn--xn--a-.com", "a\u00ad.com", "\u200d.com", "ß.ß", "İ.com", "a\u200db.com",
 		labels(10), labels(11), ofOctets(253), ofOctets(254), "א1.com", "1א.com", "acme.xn--p1ai",
 	} {
 		f.Add(seed)

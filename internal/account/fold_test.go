@@ -3,6 +3,7 @@ package account
 import (
 	"slices"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -72,6 +73,20 @@ func TestMatches(t *testing.T) {
 	} {
 		if got := Matches(words, Words(query)); got != want {
 			t.Errorf("%q matches: %t", query, got)
+		}
+	}
+}
+
+// Fails when some character folds to what folds on.
+func TestEveryCharacterFoldsOnce(t *testing.T) {
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		if !unicode.IsGraphic(c) || unicode.Is(unicode.Han, c) || unicode.Is(unicode.Hangul, c) {
+			continue
+		}
+		for _, s := range []string{string(c), "a" + string(c) + "\u0345"} {
+			if once := Fold(s); Fold(once) != once {
+				t.Errorf("Fold(%+q) = %+q, again %+q", s, once, Fold(once))
+			}
 		}
 	}
 }

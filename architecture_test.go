@@ -1,0 +1,236 @@
+package smartaccounts_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const (
+	module = "smartaccounts"
+	templ  = "github.com/a-h/templ"
+	// As the functions are built: without it, the Lambda runtime brings net/rpc and its template page.
+	buildTags = "-tags=lambda.norpc"
+)
+
+type goPackage struct {
+	ImportPath string
+	Standard   bool
+	Imports    []string
+}
+
+// packages answers those packages with all that they are built of.
+func packages(t *testing.T, patterns ...string) map[string]goPackage {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", append([]string{"list", buildTags, "-deps", "-json=ImportPath,Standard,Imports"}, patterns...)...).Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	all := map[string]goPackage{}
+	for read := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		switch err := read.Decode(&p); {
+		case errors.Is(err, io.EOF):
+			return all
+		case err != nil:
+			t.Fatal(err)
+		}
+		all[p.ImportPath] = p
+	}
+}
+
+// ours are the house's own imports of a package, without the module's name.
+func ours(p goPackage) []string {
+	var imports []string
+	for _, i := range p.Imports {
+		if name, is := strings.CutPrefix(i, module+"/"); is {
+			imports = append(imports, name)
+		}
+	}
+	return imports
+}
+
+// arrows says which of our packages each may import. Arrows point inwards: functions, then what
+// speaks to the outside, then the use cases, then the domain. A package without a row has no place.
+var arrows = map[string][]string{
+	"internal/account":      {},                                                            // knows nobody
+	"internal/workflow":     {"internal/account"},                                          // declares the interfaces that the others keep
+	"internal/wording":      {"internal/account"},                                          // languages
+	"internal/web/page":     {"internal/account", "internal/workflow", "internal/wording"}, // draws answers, fetches none
+	"internal/mail":         {"internal/account", "internal/workflow", "internal/wording"}, // writes mails, sends none
+	"internal/mail/example": {"internal/account", "internal/workflow"},
+	"internal/identity":     {"internal/account"},
+	"internal/gateway":      {}, // events to HTTP and back, whatever is served
+	"internal/stream":       {"internal/account"},
+	"internal/dynamo":       {"internal/account", "internal/workflow"},
+	"internal/kms":          {"internal/account", "internal/workflow"},
+	"internal/ses":          {"internal/account", "internal/workflow"},
+	"internal/oidc":         {"internal/account", "internal/identity"},
+	"internal/config":       {"internal/account", "internal/identity"},
+	"internal/web":          {"internal/account", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"docs":                  {},
+	// The functions only wire, so they see everything that is no tool. Their rules stand below.
+	"functions": {
+		"internal/config", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/ses", "internal/stream",
+		"internal/web", "internal/workflow",
+	},
+}
+
+func TestImportsPointInwards(t *testing.T) {
+	for path, p := range packages(t, "./functions/...", "./internal/mail/example") {
+		name, is := strings.CutPrefix(path, module+"/")
+		if !is {
+			continue
+		}
+		row := name
+		if strings.HasPrefix(name, "functions/") {
+			row = "functions"
+		}
+		allowed, known := arrows[row]
+		if !known {
+			t.Errorf("%s has no row in arrows: what may it know?", name)
+		}
+		for _, i := range ours(p) {
+			if !slices.Contains(allowed, i) {
+				t.Errorf("%s imports %s", name, i)
+			}
+		}
+	}
+}
+
+// forbidden says what a package must not import by itself, and why.
+var forbidden = map[string]map[string]string{
+	"internal/account": {
+		"context":       "the domain waits for nothing",
+		"net/http":      "the domain knows nothing of the web",
+		"os":            "the domain reads neither files nor the environment",
+		"log":           "what happens is answered, not printed",
+		"log/slog":      "what happens is answered, not printed",
+		"encoding/json": "how requests are written down is for those who store and send them",
+		"math/rand":     "ids are secrets, too",
+		"math/rand/v2":  "ids are secrets, too",
+		"net/url":       "the domain has no links",
+		"net/mail":      "it takes for an address what we do not",
+		"sync":          "values are not shared",
+		"html":          "escaping is for those who write HTML",
+	},
+	"internal/workflow": {
+		"net/http":     "use cases serve programs and people alike",
+		"net/url":      "links are built by those who write mails and pages",
+		"os":           "settings come in as values",
+		"log/slog":     "what happens is answered",
+		"database/sql": "storage is behind an interface",
+	},
+	"internal/web/page": {
+		"net/http": "a page is drawn from values, not from a request",
+		"os":       "a page is drawn from values",
+		"log/slog": "drawing fails only if nobody reads",
+	},
+	"internal/mail": {
+		"net/http":  "a mail is written from values",
+		"net/smtp":  "writing is not sending",
+		"os":        "a mail is written from values",
+		"time":      "the same mail has the same bytes at any time",
+		"math/rand": "the same mail has the same bytes",
+		"log/slog":  "a mail holds a secret",
+	},
+}
+
+func TestInnerPackagesStayPure(t *testing.T) {
+	all := packages(t, "./functions/...")
+	for name, reasons := range forbidden {
+		for _, i := range all[module+"/"+name].Imports {
+			if why, is := reasons[i]; is {
+				t.Errorf("%s imports %s: %s", name, i, why)
+			}
+		}
+	}
+}
+
+// The cloud's own packages stay in the adapters: else a use case could not be tested without it.
+func TestOnlyAdaptersKnowTheCloud(t *testing.T) {
+	adapters := []string{"internal/config", "internal/dynamo", "internal/gateway", "internal/kms", "internal/ses", "internal/stream"}
+	for path, p := range packages(t, "./functions/...") {
+		name, is := strings.CutPrefix(path, module+"/")
+		if !is || slices.Contains(adapters, name) || strings.HasPrefix(name, "functions/") {
+			continue
+		}
+		for _, i := range p.Imports {
+			if strings.HasPrefix(i, "github.com/aws/") {
+				t.Errorf("%s imports %s", name, i)
+			}
+		}
+	}
+}
+
+// The domain is the standard library and text tables. golang.org/x/net/publicsuffix brings net/http
+// with it, to fit the cookie jar there; nothing of that is called.
+func TestTheDomainIsBuiltOfTextTables(t *testing.T) {
+	allowed := []string{module + "/internal/account", "golang.org/x/text/", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}
+	for path, p := range packages(t, "./internal/account") {
+		beginsAllowed := func(prefix string) bool { return strings.HasPrefix(path, prefix) }
+		if !p.Standard && !slices.ContainsFunc(allowed, beginsAllowed) {
+			t.Errorf("the domain is built of %s", path)
+		}
+		for _, i := range p.Imports {
+			if why := forbidden["internal/account"][i]; !p.Standard && i == "net/http" && why != "" {
+				t.Errorf("%s imports %s: %s", path, i, why)
+			}
+		}
+	}
+}
+
+// The template packages of the standard library find methods by name, so the linker has to keep every
+// method of every type: a third of a binary, and of a cold start. templ imports them to bridge to
+// them; as nobody calls the bridge, the linker drops it.
+func TestNobodyUsesReflectingTemplates(t *testing.T) {
+	all := packages(t, "./functions/...")
+	for _, path := range slices.Sorted(maps.Keys(all)) {
+		p := all[path]
+		if path == templ || path == "html/template" {
+			continue
+		}
+		for _, i := range p.Imports {
+			if i == "html/template" || i == "text/template" {
+				t.Errorf("%s imports %s", path, i)
+			}
+		}
+	}
+}
+
+// The linked programs are the proof for the test above: the linker marks whatever finds methods by
+// names that it cannot know.
+func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
+	for _, function := range []string{"search", "send-mail"} { // between them they have all packages
+		command := exec.CommandContext(t.Context(), "go", "build", buildTags, "-ldflags=-dumpdep", "-o", t.TempDir()+"/"+function, "./functions/"+function)
+		dependencies, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("go build: %v", err)
+		}
+		for line := range strings.Lines(string(dependencies)) {
+			if strings.Contains(line, "<ReflectMethod>") {
+				t.Errorf("%s keeps every method of every type: %s", function, strings.TrimSpace(line))
+				break
+			}
+		}
+	}
+}
+
+// Tools may do what a function must not: start programs, write files, change the data's age.
+func TestNoFunctionHoldsATool(t *testing.T) {
+	for path := range packages(t, "./functions/...") {
+		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/mail/example"} {
+			if strings.HasPrefix(path, module+prefix) {
+				t.Errorf("a function is built of %s", path)
+			}
+		}
+		if path == "testing" {
+			t.Error("a function is built of the testing package")
+		}
+	}
+}
