@@ -49,8 +49,8 @@ func mac(ctx context.Context, client *kms.Client, key string, message []byte) (s
 	if err != nil {
 		return sum, fmt.Errorf("generate MAC: %w", err)
 	}
-	if copy(sum[:], out.Mac) != len(sum) {
+	if len(out.Mac) != len(sum) {
 		return sum, fmt.Errorf("generate MAC: %d bytes", len(out.Mac))
 	}
-	return sum, nil
+	return [sha256.Size]byte(out.Mac), nil
 }

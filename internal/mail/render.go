@@ -12,8 +12,6 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-//go:generate go tool -modfile=../../tools/generate/go.mod templ generate -include-version=false
-
 // Render answers the function that writes mails with links to that address. A secret is the token of
 // an invitation's link or the code of a code mail; other mails have none.
 func Render(publicURL string) func(m workflow.Mail, secret string) (workflow.Message, error) {

@@ -51,7 +51,7 @@ func TestMailsAreAsTheirGoldenFiles(t *testing.T) {
 				}
 				continue
 			}
-			want, err := os.ReadFile(file) //nolint:gosec // a name of ours
+			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Error(err)
 			} else if got != string(want) {
@@ -178,10 +178,11 @@ func checkTame(t *testing.T, m workflow.Message) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	shown := m.Subject + "\n" + m.Text + "\n"
+	var shown strings.Builder
+	shown.WriteString(m.Subject + "\n" + m.Text + "\n")
 	for n := range root.Descendants() {
 		if n.Type == html.TextNode {
-			shown += n.Data + "\n"
+			shown.WriteString(n.Data + "\n")
 		}
 		if n.Type != html.ElementNode {
 			continue
@@ -195,7 +196,7 @@ func checkTame(t *testing.T, m workflow.Message) {
 			}
 		}
 	}
-	for line := range strings.Lines(shown) {
+	for line := range strings.Lines(shown.String()) {
 		if !strings.HasPrefix(line, example.PublicURL+"/") {
 			if link := linkable.FindString(line); link != "" {
 				t.Errorf("%q would become a link in %q", link, line)

@@ -26,17 +26,14 @@ func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, dec
 	})
 }
 
-// token takes the link's secret from a body. Without one there is no link to look at.
+// token takes the link's secret from a body. Without one there is no link to look at, and nothing
+// else is.
 func (b *body) token() (string, error) {
 	token := b.optionalText("token")
 	if token == nil {
-		b.misread("token", account.FieldRequired, "the token of a decision link is needed")
-		return "", b.misreadFields()
+		return "", account.Invalid("token", account.FieldRequired, "the token of a decision link is needed")
 	}
-	if len(b.wrong) > 0 {
-		return "", b.misreadFields()
-	}
-	return *token, nil
+	return *token, account.Fields(b.wrong...)
 }
 
 // readToken reads a body of a token and nothing else.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -150,7 +149,7 @@ func (c *call) admit() error {
 func sameOrigin(r *http.Request) error {
 	var protection http.CrossOriginProtection
 	if protection.Check(r) != nil {
-		return account.ErrForbidden
+		return errOtherSite
 	}
 	return nil
 }
@@ -249,5 +248,3 @@ func nowhere(c *call) error {
 	}
 	return account.ErrNotFound
 }
-
-var errMethodNotAllowed = errors.New("method not allowed")

@@ -79,7 +79,7 @@ func (c *call) sessionSecret() string {
 
 // setSession hands the session's secret to the browser; an empty one takes it back.
 func (c *call) setSession(secret string) {
-	cookie := &http.Cookie{
+	cookie := &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
 		Name: c.site.sessionCookie(), Value: secret, Path: "/", MaxAge: int(workflow.SessionLasts.Seconds()),
 		HttpOnly: true, Secure: c.site.secure(), SameSite: http.SameSiteLaxMode,
 	}

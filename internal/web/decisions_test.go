@@ -148,6 +148,19 @@ func TestADecisionIsCheckedInOrder(t *testing.T) {
 	s.json(decisionPath, map[string]any{"token": token, "action": 7, "colour": 1}).problem(http.StatusConflict, "already-decided")
 }
 
+func TestADecisionWithoutATokenIsAboutTheTokenAlone(t *testing.T) {
+	s := newStand(t)
+	for value, want := range map[any]string{nil: "token: wrong-type", 7: "token: wrong-type", "absent": "token: required"} {
+		decision := map[string]any{"token": value, "code": "ZZZZ-ZZZZ", "action": "decline"}
+		if value == "absent" {
+			delete(decision, "token")
+		}
+		if got := s.json(decisionPath, decision).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
+			t.Errorf("%v: %v", value, got)
+		}
+	}
+}
+
 func TestFiveWrongCodesUseTheCodeUp(t *testing.T) {
 	s := newStand(t)
 	_, token := s.link("acme.com")

@@ -17,6 +17,8 @@ var (
 	errMalformed        = errors.New("malformed")
 	errTooLarge         = errors.New("too large")
 	errUnsupportedMedia = errors.New("unsupported media type")
+	errMethodNotAllowed = errors.New("method not allowed")
+	errOtherSite        = errors.New("sent by another site")
 )
 
 // problem is what an error becomes: an RFC 9457 document for programs, a notice for people.
@@ -39,9 +41,11 @@ var problems = []problem{
 	{is(account.ErrForbidden), "forbidden", http.StatusForbidden, "Forbidden",
 		"This takes a role on at least one Smart Account or Virtual Account.", page.NoticeForbidden},
 	{as[*account.NotAllowed], "forbidden", http.StatusForbidden, "Forbidden",
-		"The present state of the request does not permit this.", page.NoticeForbidden},
+		"The present state of the request does not permit this.", page.NoticeMalformed},
+	{is(errOtherSite), "forbidden", http.StatusForbidden, "Forbidden",
+		"The form was sent by a page of another site.", page.NoticeMalformed},
 	{is(account.ErrCodeInvalid), "code-invalid", http.StatusForbidden, "Code invalid",
-		"The one-time code is wrong, too old or used up. Ask for a new one.", page.NoticeForbidden},
+		"The one-time code is wrong, too old or used up. Ask for a new one.", page.NoticeMalformed},
 	{is(account.ErrNotFound), "not-found", http.StatusNotFound, "Not found",
 		"There is nothing here, or nothing that you may see.", page.NoticeNotFound},
 	{is(account.ErrLinkInvalid), "link-invalid", http.StatusNotFound, "Link invalid",
@@ -180,11 +184,11 @@ func (c *call) writeProblem(p problem, err error) error {
 	return c.content(p.status, "application/problem+json", document)
 }
 
-// forPeople tells whether to answer with a page. What is in no row of the table is a page for whom
-// asks for HTML by name, as browsers do.
+// forPeople tells whether to answer with a page. What is in no row of the table, and not below the
+// API's paths, is a page for whom asks for HTML by name, as browsers do.
 func (c *call) forPeople() bool {
 	if c.route.Method == "" {
-		return strings.Contains(c.r.Header.Get("Accept"), "text/html")
+		return !isAPI(c.r.URL.Path) && strings.Contains(c.r.Header.Get("Accept"), "text/html")
 	}
 	return !c.route.API()
 }

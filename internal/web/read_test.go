@@ -46,6 +46,7 @@ func TestEveryErrorBecomesItsProblem(t *testing.T) {
 		{account.ErrForbidden, "forbidden", http.StatusForbidden},
 		{identity.ErrUnverified, "forbidden", http.StatusForbidden},
 		{&account.NotAllowed{State: account.PendingReview, Action: account.Resend}, "forbidden", http.StatusForbidden},
+		{errOtherSite, "forbidden", http.StatusForbidden},
 		{account.ErrCodeInvalid, "code-invalid", http.StatusForbidden},
 		{account.ErrNotFound, "not-found", http.StatusNotFound},
 		{account.ErrLinkInvalid, "link-invalid", http.StatusNotFound},

@@ -68,7 +68,9 @@ func Routes() []Route { return slices.Clone(routes) }
 func (r Route) Key() string { return r.Method + " " + r.Pattern }
 
 // API tells whether the route answers programs; all others answer people.
-func (r Route) API() bool { return strings.HasPrefix(r.Pattern, "/v1/") }
+func (r Route) API() bool { return isAPI(r.Pattern) }
+
+func isAPI(path string) bool { return strings.HasPrefix(path, "/v1/") }
 
 // muxPattern: a ServeMux takes a final slash for everything below it.
 func (r Route) muxPattern() string {

@@ -96,6 +96,7 @@ func TestWhatIsNoRouteIsAnsweredWithOurHeaders(t *testing.T) {
 		s.do(http.MethodGet, path, "").problem(http.StatusNotFound, "not-found")
 	}
 	s.do(http.MethodGet, "/nowhere", "", header("Accept", "text/html,*/*;q=0.8")).page(http.StatusNotFound)
+	s.do(http.MethodGet, "/v1/nowhere", "", header("Accept", "text/html")).problem(http.StatusNotFound, "not-found")
 }
 
 func TestAnotherMethodOnARouteIs405WithAllow(t *testing.T) {

@@ -58,7 +58,7 @@ func (c *call) setAttempt(a identity.Attempt, comeBack string) {
 func (c *call) clearAttempt() { c.setAttemptCookie("", -1) }
 
 func (c *call) setAttemptCookie(value string, seconds int) {
-	http.SetCookie(c.w, &http.Cookie{
+	http.SetCookie(c.w, &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
 		Name: c.site.attemptCookie(), Value: value, Path: "/sign-in", MaxAge: seconds,
 		HttpOnly: true, Secure: c.site.secure(), SameSite: http.SameSiteLaxMode,
 	})

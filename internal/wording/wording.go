@@ -31,7 +31,7 @@ func (t Table) Say(l account.Language, key Key, args ...string) string {
 	for _, part := range Split(t.Text(l, key)) {
 		b.WriteString(part.Text)
 		if part.Place != "" {
-			b.WriteString(argument(part.Place, args))
+			b.WriteString(Argument(part.Place, args))
 		}
 	}
 	return b.String()
@@ -52,7 +52,8 @@ func Split(text string) []Part {
 	return parts
 }
 
-func argument(place string, args []string) string {
+// Argument answers the value of a place among pairs of names and values.
+func Argument(place string, args []string) string {
 	for i := 0; i+1 < len(args); i += 2 {
 		if args[i] == place {
 			return args[i+1]

@@ -48,7 +48,7 @@ func TestPagesAreAsTheirGoldenFiles(t *testing.T) {
 				}
 				continue
 			}
-			want, err := os.ReadFile(file) //nolint:gosec // a name of ours
+			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Error(err)
 			} else if got != string(want) {

@@ -39,13 +39,6 @@ func pendingRequest() account.Request {
 	return request
 }
 
-func must[T any](value T, err error) T {
-	if err != nil {
-		panic(err)
-	}
-	return value
-}
-
 func tracked(end string) workflow.Tracked {
 	first := pendingRequest()
 	history := []account.Event{{RequestID: first.ID, Number: 1, At: asked, Kind: account.EventSubmitted, Actor: account.Actor(partner), To: account.PendingApproval}}

@@ -14,8 +14,6 @@ import (
 	"smartaccounts/internal/wording"
 )
 
-//go:generate go tool -modfile=../../../tools/generate/go.mod templ generate -include-version=false
-
 // lang is the language that the page is written in, whatever was asked for.
 func (r Reader) lang() account.Language {
 	for _, l := range account.Languages() {
@@ -35,10 +33,8 @@ func phrase(r Reader, key Key, args ...string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, part := range wording.Split(texts.Text(r.lang(), key)) {
 			html := templ.EscapeString(part.Text)
-			for i := 0; i+1 < len(args); i += 2 {
-				if part.Place != "" && args[i] == part.Place {
-					html += "<bdi>" + templ.EscapeString(args[i+1]) + "</bdi>"
-				}
+			if part.Place != "" {
+				html += "<bdi>" + templ.EscapeString(wording.Argument(part.Place, args)) + "</bdi>"
 			}
 			if _, err := io.WriteString(w, html); err != nil {
 				return err
@@ -48,7 +44,6 @@ func phrase(r Reader, key Key, args ...string) templ.Component {
 	})
 }
 
-func (r Reader) date(t time.Time) string   { return wording.Date(r.lang(), t) }
 func (r Reader) moment(t time.Time) string { return wording.Moment(r.lang(), t) }
 
 // machineTime is for the datetime attribute.
@@ -78,7 +73,7 @@ func looksDifferent(d account.Domain) bool { return d.Unicode() != string(d) }
 // mailTo escapes the local part: an address may hold ? and &, which begin a mail's other fields.
 func mailTo(address account.Email) templ.SafeURL {
 	local, host, _ := strings.Cut(string(address), "@")
-	return templ.SafeURL("mailto:" + strings.ReplaceAll(url.PathEscape(local), "&", "%26") + "@" + host) //nolint:gosec // escaped
+	return templ.SafeURL("mailto:" + strings.ReplaceAll(url.PathEscape(local), "&", "%26") + "@" + host)
 }
 
 func accountPath(id account.ID) string { return "/accounts/" + url.PathEscape(string(id)) }
@@ -94,7 +89,7 @@ func signInPath(r Reader) string {
 func pendingPath(token string, dialog account.Action) string {
 	path := "/pending-requests?token=" + url.QueryEscape(token)
 	if dialog != "" {
-		path += "&dialog=" + url.QueryEscape(string(dialog))
+		path += "&dialog=" + url.QueryEscape(string(dialog)) + "#dialog-" + url.PathEscape(string(dialog))
 	}
 	return path
 }

@@ -6,12 +6,12 @@
 function openDialog(dialog) {
   dialog.removeAttribute("open");
   dialog.showModal();
-  (dialog.querySelector("[data-focus]") || dialog.querySelector("input[aria-invalid], input[name=code]") || dialog).focus();
 }
 
 function nameInAddress(action) {
   const address = new URL(location.href);
   address.searchParams.delete("code");
+  address.hash = "";
   if (action) {
     address.searchParams.set("dialog", action);
   } else {
@@ -85,8 +85,6 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 const drawnOpen = document.querySelector("dialog[open]");
 if (drawnOpen) {
   openDialog(drawnOpen);
-} else {
-  document.querySelector("[data-focus]")?.focus();
 }
 
 // Edit opens the domain identifier where it stands.

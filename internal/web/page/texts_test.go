@@ -134,7 +134,7 @@ func TestStatementOfAuthorityIsAsItsVersionSays(t *testing.T) {
 	for _, l := range account.Languages() {
 		now.WriteString(string(l) + ": " + texts.Text(l, KeyAuthorityStatement) + "\n")
 	}
-	kept, err := os.ReadFile(file) //nolint:gosec // a name of ours
+	kept, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
