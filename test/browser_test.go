@@ -2,6 +2,8 @@ package test
 
 import (
 	"context"
+	"encoding/base64"
+	"fmt"
 	"net/http"
 	"net/url"
 	"os"
@@ -71,7 +73,7 @@ func picture(t *testing.T, ctx context.Context, name string) {
 		return
 	}
 	var png []byte
-	do(t, ctx, "picture "+name, chromedp.Sleep(300*time.Millisecond), chromedp.CaptureScreenshot(&png))
+	do(t, ctx, "picture "+name, chromedp.Sleep(300*time.Millisecond), chromedp.FullScreenshot(&png, 100))
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +105,9 @@ func fill(fields ...string) chromedp.Tasks {
 	var tasks chromedp.Tasks
 	for i := 0; i+1 < len(fields); i += 2 {
 		field := `main [name="` + fields[i] + `"]`
-		tasks = append(tasks, chromedp.WaitVisible(field, chromedp.ByQuery), chromedp.SetValue(field, "", chromedp.ByQuery), chromedp.SendKeys(field, fields[i+1], chromedp.ByQuery))
+		tasks = append(tasks, chromedp.WaitVisible(field, chromedp.ByQuery),
+			chromedp.Evaluate(fmt.Sprintf(`document.querySelector(%q).value = ""`, field), nil),
+			chromedp.SendKeys(field, fields[i+1], chromedp.ByQuery))
 	}
 	return tasks
 }
@@ -116,14 +120,17 @@ func openLink(t *testing.T, ctx context.Context, opened, customer, action string
 		chromedp.WaitVisible(`a[href*="dialog=`+action+`"]`, chromedp.ByQuery))
 	picture(t, ctx, "pending-request")
 	had := len(mails(t, customer))
-	form := `form:has(input[name=action][value=` + action + `])`
+	form := decideForm(action)
 	do(t, ctx, "choose to "+action, chromedp.Click(`a[href*="dialog=`+action+`"]`, chromedp.ByQuery),
 		chromedp.WaitVisible(form+` [name=code]`, chromedp.ByQuery))
-	do(t, ctx, "ask for a code", chromedp.Click(`dialog[open] button[value=code], dialog[open] button.send-code`, chromedp.ByQuery))
+	do(t, ctx, "ask for a code", chromedp.Click(`button[form=send-code-`+action+`]`, chromedp.ByQuery))
 	m := waitMails(t, customer, had+1)[had]
 	found := codePattern.FindString(m.Text)
 	do(t, ctx, "type the code", chromedp.WaitVisible(form+` [name=code]`, chromedp.ByQuery), chromedp.SendKeys(form+` [name=code]`, found, chromedp.ByQuery))
 }
+
+// decideForm selects the form of one action's dialog.
+func decideForm(action string) string { return "#decide-" + action }
 
 // TestBrowser: the main job, from sign-in to the customer's decision, does not work in a browser.
 func TestBrowser(t *testing.T) {
@@ -143,7 +150,7 @@ func TestBrowser(t *testing.T) {
 			do(t, partner, "fill in the form", fill("accountName", company), chromedp.Click(`main [name=edit]`, chromedp.ByQuery),
 				chromedp.WaitVisible(`main [name=accountDomain]`, chromedp.ByQuery),
 				fill("accountDomain", strings.ToUpper(domain), "noteToApprover", "They asked us by phone.", "customerEmails", "nobody", "noteToCustomer", "This is for your order 4711."))
-			do(t, partner, "send it with a mistake", chromedp.Click(`main button[type=submit]:not([name=edit])`, chromedp.ByQuery), chromedp.WaitVisible(`main [aria-invalid=true]`, chromedp.ByQuery))
+			do(t, partner, "send it with a mistake", chromedp.Click(`main .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`main [aria-invalid=true]`, chromedp.ByQuery))
 			var kept string
 			do(t, partner, "see that nothing is lost", chromedp.Value(`main [name=noteToCustomer]`, &kept, chromedp.ByQuery))
 			if kept != "This is for your order 4711." {
@@ -151,7 +158,7 @@ func TestBrowser(t *testing.T) {
 			}
 			do(t, partner, "correct the mistake", fill("customerEmails", customer))
 			picture(t, partner, "request-form")
-			do(t, partner, "send it", chromedp.Click(`main button[type=submit]:not([name=edit])`, chromedp.ByQuery), chromedp.WaitVisible(`main table`, chromedp.ByQuery))
+			do(t, partner, "send it", chromedp.Click(`main .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`main table`, chromedp.ByQuery))
 			var first string
 			do(t, partner, "see it in the directory", chromedp.Text(`main tbody tr:first-child`, &first, chromedp.ByQuery))
 			if !strings.Contains(first, company) || !strings.Contains(first, "Pending") {
@@ -159,13 +166,16 @@ func TestBrowser(t *testing.T) {
 			}
 			picture(t, partner, "directory")
 
-			opened := link(t, waitMails(t, customer, 1)[0])
+			invitation := waitMails(t, customer, 1)[0]
+			opened := link(t, invitation)
 			nominee := browser(t, script)
+			do(t, nominee, "read the mail", chromedp.Navigate("data:text/html;base64,"+base64.StdEncoding.EncodeToString([]byte(invitation.HTML))), chromedp.WaitVisible("a", chromedp.ByQuery))
+			picture(t, nominee, "mail")
 			openLink(t, nominee, opened, customer, "approve")
-			form := `form:has(input[name=action][value=approve])`
+			form := decideForm("approve")
 			do(t, nominee, "approve", chromedp.Click(form+` [name=visibility][value=public]`, chromedp.ByQuery), chromedp.Click(form+` [name=authorized]`, chromedp.ByQuery))
 			picture(t, nominee, "approve")
-			do(t, nominee, "press approve", chromedp.Click(form+` button[type=submit]:not([value=code])`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
+			do(t, nominee, "press approve", chromedp.Click(form+` .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
 			if text := read(t, nominee); !strings.Contains(text, customer) || !strings.Contains(strings.ToLower(text), "approved") {
 				t.Errorf("the page does not show the approval:\n%s", text)
 			}
@@ -190,18 +200,18 @@ func TestBrowserDeclineForwardCancel(t *testing.T) {
 
 	nominee = browser(t, true)
 	openLink(t, nominee, opened, customer, "forward")
-	form := `form:has(input[name=action][value=forward])`
+	form := decideForm("forward")
 	do(t, nominee, "forward", chromedp.SendKeys(form+` [name=forwardTo]`, next, chromedp.ByQuery),
-		chromedp.Click(form+` button[type=submit]:not([value=code])`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
+		chromedp.Click(form+` .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
 	call(t, "POST", "/v1/pending-requests/view", "", map[string]string{"token": opened}).wantProblem(t, 404, "link-invalid")
 
 	theirs := link(t, waitMails(t, next, 1)[0])
 	nominee = browser(t, true)
 	openLink(t, nominee, theirs, next, "decline")
-	form = `form:has(input[name=action][value=decline])`
+	form = decideForm("decline")
 	do(t, nominee, "decline", chromedp.SendKeys(form+` [name=reason]`, "We have an account already.", chromedp.ByQuery))
 	picture(t, nominee, "decline")
-	do(t, nominee, "press decline", chromedp.Click(form+` button[type=submit]:not([value=code])`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
+	do(t, nominee, "press decline", chromedp.Click(form+` .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
 	if text := read(t, nominee); !strings.Contains(text, "We have an account already.") {
 		t.Errorf("the page does not show the reason:\n%s", text)
 	}

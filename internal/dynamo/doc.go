@@ -29,13 +29,13 @@
 // What comes and goes:
 //
 //	LINK#hash       | LINK             | whose decision link it is                      | linkKey
-//	LINK#hash       | CODE             | the code last asked for through the link       | codeKey
+//	CODE#linkhash   | CODE             | the code last asked for through the link       | codeKey
 //	OUTBOX#id       | OUTBOX           | a mail and what became of it                   | mailKey
 //	IDEMPOTENCY#hash| IDEMPOTENCY      | the request opened under a person's key        | recordKey
 //	SESSION#hash    | SESSION          | a signed-in browser                            | sessionKey
 //
-// The code lies beside its link, not its request: a link is opened by its hash alone, so all that
-// stands behind it is read in one round. A WORD item carries what a line of a search result shows,
+// A code has its link's hash for a key, so that all that stands behind a link is read in one round;
+// but a partition of its own, since who may write codes may not write links. A WORD item carries what a line of a search result shows,
 // and a ROW item what a line of the directory shows, so that a page is one query. Both are copies:
 // rows change in the transaction that changes the account; postings follow through the mark on the
 // account item (indexDueAt, indexMark).

@@ -185,4 +185,3 @@ func TestBatchesAreFinished(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
-

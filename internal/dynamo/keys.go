@@ -122,10 +122,11 @@ type linkKey struct{ hash workflow.LinkHash }
 func (k linkKey) pk() string { return "LINK#" + hex.EncodeToString(k.hash[:]) }
 func (k linkKey) sk() string { return "LINK" }
 
-// codeKey is the code last asked for through a link.
+// codeKey is the code last asked for through a link. It does not lie beside the link: who writes
+// codes may not write links.
 type codeKey struct{ link workflow.LinkHash }
 
-func (k codeKey) pk() string { return linkKey{k.link}.pk() }
+func (k codeKey) pk() string { return "CODE#" + hex.EncodeToString(k.link[:]) }
 func (k codeKey) sk() string { return "CODE" }
 
 // mailKey is a mail in the outbox.

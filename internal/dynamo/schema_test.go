@@ -18,7 +18,7 @@ type described struct {
 	AttributeDefinitions   []attribute  `yaml:"AttributeDefinitions"`
 	KeySchema              []keyElement `yaml:"KeySchema"`
 	GlobalSecondaryIndexes []index      `yaml:"GlobalSecondaryIndexes"`
-	StreamSpecification struct {
+	StreamSpecification    struct {
 		StreamViewType string `yaml:"StreamViewType"`
 	} `yaml:"StreamSpecification"`
 }

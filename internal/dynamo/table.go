@@ -45,7 +45,7 @@ func (t *Table) get(ctx context.Context, k key) (*reader, error) {
 const (
 	mostBatchGets   = 100
 	mostBatchWrites = 25
-	mostBatchRounds = 8
+	mostBatchRounds = 6
 )
 
 // getAll reads items consistently, in one round as a rule. Those that are not there are missing from

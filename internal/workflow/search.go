@@ -76,6 +76,9 @@ type Search struct {
 // Do answers a page. account.ErrForbidden without a role; account.InvalidInput for a bad limit,
 // cursor or query.
 func (s Search) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Page[Found], error) {
+	if err := needRole(ctx, s.Store, by); err != nil {
+		return Page[Found]{}, err
+	}
 	most, err := pageSize(limit)
 	if err != nil {
 		return Page[Found]{}, err
@@ -86,9 +89,6 @@ func (s Search) Do(ctx context.Context, by account.Person, query string, limit i
 	}
 	position, err := readCursor(by.Email, query, cursor)
 	if err != nil {
-		return Page[Found]{}, err
-	}
-	if err := needRole(ctx, s.Store, by); err != nil {
 		return Page[Found]{}, err
 	}
 	if query == "" {

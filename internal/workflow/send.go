@@ -123,12 +123,10 @@ func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error
 		return false, err
 	}
 	request = request.AsOf(now)
-	nominee, err := request.LinkHolder(m.Nominee, m.Generation)
-	if err != nil || request.State != account.PendingApproval || nominee.State != account.NomineeActive {
-		return true, nil
-	}
-	if m.Kind != CodeMail {
-		return false, nil
+	nominee, dead := request.LinkHolder(m.Nominee, m.Generation)
+	canDecide := dead == nil && request.State == account.PendingApproval && nominee.State == account.NomineeActive
+	if !canDecide || m.Kind != CodeMail {
+		return !canDecide, nil
 	}
 	code, err := s.Store.Code(ctx, m.Code.Link)
 	if errors.Is(err, account.ErrNotFound) {

@@ -172,7 +172,7 @@ var mailboxes = []string{"licences", "it", "procurement", "m.rossi", "a.tanaka",
 // Companies answers so many active accounts, the same ones for the same number: one in six
 // Restricted, all with an administrator and a default Virtual Account, some with more of each.
 func Companies(number int, now time.Time) []workflow.StoredAccount {
-	chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // repeatable on purpose
+	chance := rand.New(rand.NewPCG(1, 2)) // the same numbers every time
 	taken := map[account.Domain]bool{}
 	list := make([]workflow.StoredAccount, 0, number)
 	for i := 0; len(list) < number; i++ {

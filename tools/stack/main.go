@@ -28,9 +28,13 @@ STACK_DIR is where a stack keeps its state (default .local); two stacks at the s
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := run(ctx, os.Args[1:], os.Getenv)
+	interrupted := context.Cause(ctx)
 	stop()
-	// Ctrl-C while starting is no failure: what was started has been stopped.
-	if err != nil && !errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, context.Canceled) && interrupted != nil:
+		// No failure: what was started has been stopped.
+		fmt.Fprintln(os.Stderr, "stack:", interrupted, "before it was ready")
+	case err != nil:
 		fmt.Fprintln(os.Stderr, "stack:", err)
 		os.Exit(1)
 	}

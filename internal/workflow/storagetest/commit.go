@@ -160,6 +160,12 @@ var commitTests = []test{
 		second.Mails[0].ID = first.Mails[0].ID
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
 	}},
+	{"a request is written over", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		second := opening("other.com", partner, day1, 1)
+		second.After.ID, second.Event.RequestID, second.Event.Number = r.ID, r.ID, 7
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
+	}},
 	{"an account or administrator is written over", func(t *testing.T, s Store) {
 		first := opening("acme.com", partner, day1, 1)
 		commit(t, s, first)

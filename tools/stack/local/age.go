@@ -4,7 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,7 +17,11 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-const ageWorkers = 16
+const (
+	ageWorkers = 8
+	// ageTogether is how many items change in one call: as many as a transaction may hold.
+	ageTogether = 100
+)
 
 // Aged is what Age did.
 type Aged struct {
@@ -26,7 +31,7 @@ type Aged struct {
 	CleanUp string
 }
 
-// Age makes all data the given number of days older and runs the clean-up
+// Age makes all data but settled accounts the given number of days older and runs the clean-up
 // once. It knows times by the table's naming rule: number attributes whose name
 // ends in At are milliseconds, deleteAfter is seconds. It only changes items
 // that exist, so the stream sees no new outbox entry and nothing is sent again.
@@ -64,6 +69,15 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 		ConsistentRead: aws.Bool(true),
 		Segment:        aws.Int32(segment),
 		TotalSegments:  aws.Int32(ageWorkers),
+		// Settled accounts and what they are found by keep their age: they are
+		// nearly all of the data, and nothing about them falls due.
+		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR " +
+			"NOT (begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word))"),
+		ExpressionAttributeValues: map[string]types.AttributeValue{
+			":account": &types.AttributeValueMemberS{Value: "ACCOUNT#"},
+			":name":    &types.AttributeValueMemberS{Value: "NAME#"},
+			":word":    &types.AttributeValueMemberS{Value: "WORD#"},
+		},
 	})
 	count := 0
 	for pages.HasMorePages() {
@@ -71,81 +85,127 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 		if err != nil {
 			return count, err
 		}
+		var changes []*types.Update
 		for _, item := range page.Items {
-			aged, err := ageItem(ctx, db, table, item, by)
-			if err != nil {
-				return count, err
-			}
-			if aged {
-				count++
+			if change := older(table, item, by); change != nil {
+				changes = append(changes, change)
 			}
 		}
+		for together := range slices.Chunk(changes, ageTogether) {
+			if err := ageItems(ctx, db, together, by); err != nil {
+				return count, err
+			}
+		}
+		count += len(changes)
 	}
 	return count, nil
 }
 
-// ageItem writes an older version of an item. A function may change the item
-// meanwhile: what the write replaced tells, and is then aged instead.
-func ageItem(ctx context.Context, db *dynamodb.Client, table string, item map[string]types.AttributeValue, by time.Duration) (bool, error) {
-	for range 10 {
-		older, changed := shift("", &types.AttributeValueMemberM{Value: item}, by)
-		if !changed {
-			return false, nil
-		}
-		replacement, ok := older.(*types.AttributeValueMemberM)
-		if !ok {
-			return false, fmt.Errorf("a map became %T", older)
-		}
-		result, err := db.PutItem(ctx, &dynamodb.PutItemInput{
-			TableName:           aws.String(table),
-			Item:                replacement.Value,
-			ConditionExpression: aws.String("attribute_exists(PK)"),
-			ReturnValues:        types.ReturnValueAllOld,
-		})
-		var gone *types.ConditionalCheckFailedException
-		switch {
-		case errors.As(err, &gone):
-			return false, nil
-		case err != nil:
-			return false, err
-		case reflect.DeepEqual(result.Attributes, item):
-			return true, nil
-		}
-		item = result.Attributes
+// ageItems changes the items in one transaction, or one by one when a function
+// writes to one of them at the same moment.
+func ageItems(ctx context.Context, db *dynamodb.Client, changes []*types.Update, by time.Duration) error {
+	writes := make([]types.TransactWriteItem, len(changes))
+	for i, change := range changes {
+		writes[i].Update = change
 	}
-	return false, fmt.Errorf("item %v changes all the time", item["PK"])
+	_, err := db.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes})
+	var cancelled *types.TransactionCanceledException
+	if !errors.As(err, &cancelled) {
+		return err
+	}
+	for _, change := range changes {
+		if err := ageItem(ctx, db, change, by); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// shift returns the value with every time in it moved into the past, and whether there was any.
-func shift(name string, value types.AttributeValue, by time.Duration) (types.AttributeValue, bool) {
+// ageItem reads an item again and changes it; one that is gone needs no change.
+func ageItem(ctx context.Context, db *dynamodb.Client, change *types.Update, by time.Duration) error {
+	var err error
+	for range 10 {
+		var read *dynamodb.GetItemOutput
+		read, err = db.GetItem(ctx, &dynamodb.GetItemInput{TableName: change.TableName, Key: change.Key, ConsistentRead: aws.Bool(true)})
+		if err != nil {
+			return err
+		}
+		again := older(*change.TableName, read.Item, by)
+		if again == nil {
+			return nil
+		}
+		_, err = db.UpdateItem(ctx, &dynamodb.UpdateItemInput{
+			TableName: again.TableName, Key: again.Key,
+			UpdateExpression: again.UpdateExpression, ConditionExpression: again.ConditionExpression,
+			ExpressionAttributeNames: again.ExpressionAttributeNames, ExpressionAttributeValues: again.ExpressionAttributeValues,
+		})
+		if err == nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("item %v: %w", change.Key["PK"], err)
+}
+
+// older is the change that moves every time of an item into the past, or nil
+// when it has none. It subtracts in the table, so that no other change is lost.
+func older(table string, item map[string]types.AttributeValue, by time.Duration) *types.Update {
+	e := expression{names: map[string]string{}, used: map[string]types.AttributeValue{}, by: by}
+	e.members("", item)
+	if len(e.assignments) == 0 {
+		return nil
+	}
+	return &types.Update{
+		TableName:                 aws.String(table),
+		Key:                       map[string]types.AttributeValue{"PK": item["PK"], "SK": item["SK"]},
+		UpdateExpression:          aws.String("SET " + strings.Join(e.assignments, ", ")),
+		ConditionExpression:       aws.String("attribute_exists(PK)"),
+		ExpressionAttributeNames:  e.names,
+		ExpressionAttributeValues: e.used,
+	}
+}
+
+// expression collects the assignments of one item's times.
+type expression struct {
+	by          time.Duration
+	count       int
+	assignments []string
+	names       map[string]string
+	used        map[string]types.AttributeValue
+}
+
+func (e *expression) members(path string, members map[string]types.AttributeValue) {
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		e.count++
+		placeholder := "#n" + strconv.Itoa(e.count)
+		e.names[placeholder] = name
+		before := len(e.assignments)
+		e.value(path+placeholder, name, members[name])
+		if len(e.assignments) == before {
+			delete(e.names, placeholder)
+		}
+	}
+}
+
+func (e *expression) value(path, name string, value types.AttributeValue) {
 	switch v := value.(type) {
 	case *types.AttributeValueMemberN:
-		unit := int64(0)
 		switch {
+		case v.Value == "0":
 		case name == "deleteAfter":
-			unit = by.Milliseconds() / 1000
+			e.subtract(path, ":seconds", e.by.Milliseconds()/1000)
 		case strings.HasSuffix(name, "At"):
-			unit = by.Milliseconds()
+			e.subtract(path, ":milliseconds", e.by.Milliseconds())
 		}
-		number, err := strconv.ParseInt(v.Value, 10, 64)
-		if err != nil || unit == 0 || number == 0 {
-			return value, false
-		}
-		return &types.AttributeValueMemberN{Value: strconv.FormatInt(number-unit, 10)}, true
 	case *types.AttributeValueMemberM:
-		members, times := make(map[string]types.AttributeValue, len(v.Value)), false
-		for key, member := range v.Value {
-			older, changed := shift(key, member, by)
-			members[key], times = older, times || changed
-		}
-		return &types.AttributeValueMemberM{Value: members}, times
+		e.members(path+".", v.Value)
 	case *types.AttributeValueMemberL:
-		elements, times := make([]types.AttributeValue, len(v.Value)), false
 		for i, element := range v.Value {
-			older, changed := shift(name, element, by)
-			elements[i], times = older, times || changed
+			e.value(path+"["+strconv.Itoa(i)+"]", name, element)
 		}
-		return &types.AttributeValueMemberL{Value: elements}, times
 	}
-	return value, false
+}
+
+func (e *expression) subtract(path, placeholder string, amount int64) {
+	e.used[placeholder] = &types.AttributeValueMemberN{Value: strconv.FormatInt(amount, 10)}
+	e.assignments = append(e.assignments, path+" = "+path+" - "+placeholder)
 }

@@ -20,41 +20,49 @@ import (
 
 func number(value string) types.AttributeValue { return &types.AttributeValueMemberN{Value: value} }
 
-func TestShiftMovesEveryTimeAndNothingElse(t *testing.T) {
-	const day = 24 * time.Hour
-	item := map[string]types.AttributeValue{
-		"PK":          &types.AttributeValueMemberS{Value: "REQUEST#1"},
+func text(value string) types.AttributeValue { return &types.AttributeValueMemberS{Value: value} }
+
+func TestAgeMovesEveryTimeAndNothingElse(t *testing.T) {
+	change := older("table", map[string]types.AttributeValue{
+		"PK":          text("REQUEST#1"),
+		"SK":          text("REQUEST"),
 		"createdAt":   number("1795336594539"),
 		"deleteAfter": number("1795336594"),
 		"version":     number("3"),
 		"at":          number("5"), // not a name of the rule
 		"noneAt":      number("0"),
-		"textAt":      &types.AttributeValueMemberS{Value: "1795336594539"},
+		"textAt":      text("1795336594539"),
 		"nominees": &types.AttributeValueMemberL{Value: []types.AttributeValue{
+			&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"hops": number("1")}},
 			&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"mailedAt": number("1795336594539"), "hops": number("1")}},
 		}},
+	}, 24*time.Hour)
+	if change == nil {
+		t.Fatal("nothing is changed")
 	}
-	want := map[string]types.AttributeValue{
-		"PK":          &types.AttributeValueMemberS{Value: "REQUEST#1"},
-		"createdAt":   number("1795250194539"),
-		"deleteAfter": number("1795250194"),
-		"version":     number("3"),
-		"at":          number("5"),
-		"noneAt":      number("0"),
-		"textAt":      &types.AttributeValueMemberS{Value: "1795336594539"},
-		"nominees": &types.AttributeValueMemberL{Value: []types.AttributeValue{
-			&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"mailedAt": number("1795250194539"), "hops": number("1")}},
-		}},
+	got := *change.UpdateExpression
+	for placeholder, name := range change.ExpressionAttributeNames {
+		got = regexp.MustCompile(placeholder+`\b`).ReplaceAllString(got, name)
 	}
-	got, changed := shift("", &types.AttributeValueMemberM{Value: item}, day)
-	if m, ok := got.(*types.AttributeValueMemberM); !changed || !ok || !reflect.DeepEqual(m.Value, want) {
-		t.Errorf("got %v, changed %v", got, changed)
+	want := "SET createdAt = createdAt - :milliseconds, deleteAfter = deleteAfter - :seconds, " +
+		"nominees[1].mailedAt = nominees[1].mailedAt - :milliseconds"
+	if got != want {
+		t.Errorf("got %s", got)
 	}
-	if value, ok := item["createdAt"].(*types.AttributeValueMemberN); !ok || value.Value != "1795336594539" {
-		t.Error("the item itself was changed, so a lost race could not be noticed")
+	if len(change.ExpressionAttributeNames) != 4 {
+		t.Errorf("DynamoDB refuses names that are not used: %v", change.ExpressionAttributeNames)
 	}
-	if _, changed := shift("", &types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"name": &types.AttributeValueMemberS{Value: "x"}}}, day); changed {
-		t.Error("an item without times was changed")
+	if !reflect.DeepEqual(change.ExpressionAttributeValues, map[string]types.AttributeValue{":milliseconds": number("86400000"), ":seconds": number("86400")}) {
+		t.Errorf("values %v", change.ExpressionAttributeValues)
+	}
+	if len(change.Key) != 2 {
+		t.Errorf("key %v", change.Key)
+	}
+}
+
+func TestItemWithoutTimesKeepsItsAge(t *testing.T) {
+	if change := older("table", map[string]types.AttributeValue{"PK": text("WORD#a"), "SK": text("x"), "name": text("y")}, time.Hour); change != nil {
+		t.Errorf("changed: %s", *change.UpdateExpression)
 	}
 }
 

@@ -1,0 +1,68 @@
+package dynamo_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+)
+
+// Loaded accounts are what commits would have left: found, read and protected in every way.
+func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
+	t.Parallel()
+	s := dynamotest.New(t, stacks)
+	at := time.UnixMilli(1795340000123).UTC()
+	var accounts []workflow.StoredAccount
+	for n := range 40 {
+		id := account.NewID()
+		v := account.Public
+		if n%2 == 1 {
+			v = account.Restricted
+		}
+		accounts = append(accounts, workflow.StoredAccount{
+			Account: account.Account{
+				ID: id, Name: fmt.Sprintf("Company %02d", n), Domain: account.Domain(fmt.Sprintf("c%02d.com", n)),
+				Status: account.AccountActive, Visibility: v, CreatedAt: at, Requester: "x@example.com",
+				RequestID: account.NewID(), PendingUntil: at,
+			},
+			Members: []account.Membership{
+				{AccountID: id, Person: "a@example.com", Roles: []account.Role{account.SmartAccountViewer, account.VirtualAccountUser}, Since: at},
+			},
+			VirtualAccounts: []account.VirtualAccount{{ID: account.NewID(), AccountID: id, Name: "Default", Default: true, CreatedAt: at}},
+		})
+	}
+	begin := time.Now()
+	if err := s.Load(t.Context(), accounts); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d accounts in %v", len(accounts), time.Since(begin))
+	for _, want := range accounts {
+		got, err := s.Account(t.Context(), want.Account.ID)
+		if err != nil || fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Fatalf("got %+v, %v\nwant %+v", got, err, want)
+		}
+		byDomain, err := s.AccountByDomain(t.Context(), want.Account.Domain)
+		if err != nil || byDomain != want.Account {
+			t.Fatalf("by domain %+v, %v", byDomain, err)
+		}
+		byName, err := s.AccountsByName(t.Context(), account.Fold(want.Account.Name), 10)
+		if err != nil || len(byName) != 1 || byName[0] != want.Account {
+			t.Fatalf("by name %+v, %v", byName, err)
+		}
+		standing, err := s.Standing(t.Context(), want.Account.Domain, "x@example.com", "")
+		if err != nil || standing.Holder != want.Account.RequestID {
+			t.Fatalf("standing %+v, %v", standing, err)
+		}
+	}
+	rows, err := s.Rows(t.Context(), "a@example.com", "", 100)
+	if err != nil || len(rows) != len(accounts) || len(rows[0].Access) != 2 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+	public, next, err := s.PublicAccounts(t.Context(), "company", workflow.Place{}, 100)
+	if err != nil || len(public) != len(accounts)/2 || next != (workflow.Place{}) {
+		t.Errorf("%d public, %v, %v", len(public), next, err)
+	}
+}

@@ -1,0 +1,185 @@
+package ses_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"reflect"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/sesv2"
+
+	"smartaccounts/internal/ses"
+	"smartaccounts/internal/workflow"
+)
+
+var message = workflow.Message{
+	To: "ann@acme.com", Subject: "Über account", Text: "text\n", HTML: "<p>html</p>", Tag: "01abc",
+}
+
+// provider answers one over a server that counts what it is sent.
+func provider(t *testing.T, handle http.HandlerFunc) (ses.Provider, *atomic.Int32) {
+	t.Helper()
+	var calls atomic.Int32
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.Add(1)
+		handle(w, r)
+	}))
+	t.Cleanup(s.Close)
+	return at(s.URL), &calls
+}
+
+func at(url string) ses.Provider {
+	client := sesv2.New(sesv2.Options{
+		BaseEndpoint: &url, Region: "us-east-1",
+		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
+		}),
+	})
+	return ses.New(client, "accounts@example.com", "mail")
+}
+
+func TestAMailIsHandedOverAsItWasWritten(t *testing.T) {
+	t.Parallel()
+	var path string
+	var got any
+	p, calls := provider(t, func(w http.ResponseWriter, r *http.Request) {
+		path = r.Method + " " + r.URL.Path
+		body, _ := io.ReadAll(r.Body)
+		_ = json.Unmarshal(body, &got)
+		_, _ = io.WriteString(w, `{"MessageId":"message-1"}`)
+	})
+	id, err := p.Send(t.Context(), message)
+	if err != nil || id != "message-1" || calls.Load() != 1 {
+		t.Fatalf("%q, %v, %d calls", id, err, calls.Load())
+	}
+	var want any
+	_ = json.Unmarshal([]byte(`{
+		"FromEmailAddress": "accounts@example.com",
+		"Destination": {"ToAddresses": ["ann@acme.com"]},
+		"ConfigurationSetName": "mail",
+		"EmailTags": [{"Name": "outbox", "Value": "01abc"}],
+		"Content": {"Simple": {
+			"Subject": {"Data": "Über account", "Charset": "UTF-8"},
+			"Body": {"Text": {"Data": "text\n", "Charset": "UTF-8"}, "Html": {"Data": "<p>html</p>", "Charset": "UTF-8"}},
+			"Headers": [{"Name": "Auto-Submitted", "Value": "auto-generated"}]
+		}}}`), &want)
+	if path != "POST /v2/email/outbound-emails" || !reflect.DeepEqual(got, want) {
+		t.Errorf("%s\n got %v\nwant %v", path, got, want)
+	}
+}
+
+// Whatever SES answers, the mail is handed over once; and what the answer means decides whether it
+// is tried again later, never, or only when its fate has become clear.
+func TestAnswersHaveAMeaning(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		status int
+		kind   string
+		want   error // nil: unknown whether it was taken
+	}{
+		{400, "MessageRejected", workflow.ErrMailRefused},
+		{400, "BadRequestException", workflow.ErrMailRefused},
+		{400, "ValidationException", workflow.ErrMailRefused},
+		{429, "TooManyRequestsException", workflow.ErrMailNotTaken},
+		{400, "ThrottlingException", workflow.ErrMailNotTaken},
+		{400, "LimitExceededException", workflow.ErrMailNotTaken},
+		{400, "SendingPausedException", workflow.ErrMailNotTaken},
+		{403, "AccountSuspendedException", workflow.ErrMailNotTaken},
+		{403, "AccessDeniedException", workflow.ErrMailNotTaken},
+		{404, "NotFoundException", workflow.ErrMailNotTaken},
+		{400, "MailFromDomainNotVerifiedException", workflow.ErrMailNotTaken},
+		{500, "InternalFailure", nil},
+		{503, "ServiceUnavailable", nil},
+		{502, "", nil},
+	} {
+		t.Run(fmt.Sprint(c.status, c.kind), func(t *testing.T) {
+			t.Parallel()
+			p, calls := provider(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.Header().Set("X-Amzn-ErrorType", c.kind)
+				w.WriteHeader(c.status)
+				_, _ = io.WriteString(w, `{"message":"no"}`)
+			})
+			_, err := p.Send(t.Context(), message)
+			wantMeaning(t, err, c.want)
+			if calls.Load() != 1 {
+				t.Errorf("%d calls", calls.Load())
+			}
+		})
+	}
+}
+
+func wantMeaning(t *testing.T, err, want error) {
+	t.Helper()
+	for _, known := range []error{workflow.ErrMailRefused, workflow.ErrMailNotTaken} {
+		if errors.Is(err, known) != (known == want) {
+			t.Errorf("got %v, want %v", err, want)
+		}
+	}
+	if err == nil {
+		t.Error("got no error")
+	}
+}
+
+// SES took the mail and its answer was lost: one mail, and nobody claims to know.
+func TestALostAnswerIsOneMailOfUnknownFate(t *testing.T) {
+	t.Parallel()
+	for name, lose := range map[string]http.HandlerFunc{
+		"cut off": func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			connection, _, err := http.NewResponseController(w).Hijack()
+			if err == nil {
+				_ = connection.Close()
+			}
+		},
+		"cut off within": func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, `{"Mess`)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p, calls := provider(t, lose)
+			_, err := p.Send(t.Context(), message)
+			wantMeaning(t, err, nil)
+			if calls.Load() != 1 {
+				t.Errorf("%d calls", calls.Load())
+			}
+		})
+	}
+	t.Run("too late", func(t *testing.T) {
+		t.Parallel()
+		p, calls := provider(t, func(_ http.ResponseWriter, r *http.Request) {
+			_, _ = io.Copy(io.Discard, r.Body)
+			<-r.Context().Done()
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+		defer cancel()
+		_, err := p.Send(ctx, message)
+		wantMeaning(t, err, nil)
+		if calls.Load() != 1 {
+			t.Errorf("%d calls", calls.Load())
+		}
+	})
+}
+
+func TestNoConnectionIsNoMail(t *testing.T) {
+	t.Parallel()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := "http://" + l.Addr().String()
+	_ = l.Close()
+	_, err = at(url).Send(t.Context(), message)
+	wantMeaning(t, err, workflow.ErrMailNotTaken)
+}

@@ -1,0 +1,287 @@
+package workflow_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// finds answers the domains of what a search shows, page after page.
+func (w *world) finds(by account.Person, query string, limit int) (domains []string) {
+	w.Helper()
+	cursor := ""
+	for range 200 {
+		page, err := w.search().Do(w.Context(), by, query, limit, cursor)
+		w.must(err)
+		if limit > 0 && len(page.Items) > limit {
+			w.Errorf("%d items on a page of %d", len(page.Items), limit)
+		}
+		for _, f := range page.Items {
+			domains = append(domains, string(f.Account.Domain))
+		}
+		if cursor = page.Next; cursor == "" {
+			return domains
+		}
+	}
+	w.Fatalf("search %q does not end", query)
+	return nil
+}
+
+func (w *world) wantFinds(by account.Person, query string, want ...string) {
+	w.Helper()
+	if got := w.finds(by, query, 0); !slices.Equal(got, want) {
+		w.Errorf("%s searches %q: %v, want %v", by.Email, query, got, want)
+	}
+}
+
+func TestARestrictedAccountIsFoundOnlyByItsWholeNameOrDomain(t *testing.T) {
+	w := newWorld(t)
+	w.active("ann@acme.com", "Acme Holding S.p.A.", "acme.com", account.Restricted)
+	ann := account.Person{Email: "ann@acme.com"}
+	for _, query := range []string{"Acme Holding S.p.A.", "acme  HOLDING s.p.a.", "ＡＣＭＥ holding s.p.a.", "acme.com", "ACME.com."} {
+		w.wantFinds(partner, query, "acme.com")
+		w.wantFinds(ann, query, "acme.com")
+	}
+	for _, query := range []string{"acme", "acme holding", "holding", "acme holding spa", "a", "com"} {
+		if got := w.finds(partner, query, 0); slices.Contains(got, "acme.com") {
+			t.Errorf("a stranger finds it by %q", query)
+		}
+	}
+	for _, query := range []string{"acme", "acme hold", "hol ac", "s", "com"} {
+		w.wantFinds(ann, query, "acme.com") // who belongs to it
+	}
+}
+
+func TestAPendingAccountIsFoundByItsRequesterAtOnce(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	w.wantFinds(partner, "acc", "acme.com")
+	w.wantFinds(partner2, "acc")
+	w.wantFinds(partner2, r.Account.Name, "acme.com")
+	w.wantFinds(partner2, "acme.com", "acme.com")
+	w.does(w.decline("ann@acme.com"))
+	w.wantFinds(partner, "acc", "acme.com") // cancelled: to its requester only
+	w.wantFinds(partner2, "acme.com")
+}
+
+func TestALapsedRequestsAccountIsThereForItsRequesterOnly(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	w.pass(90 * 24 * time.Hour)
+	w.wantFinds(partner2, "acme.com")
+	page, err := w.search().Do(t.Context(), partner, "acc", 0, "")
+	w.must(err)
+	wantEqual(t, "status", page.Items[0].Account.Status, account.AccountCancelled)
+	details := workflow.ReadAccount{Store: w.store, Now: w.Now}
+	_, err = details.Do(t.Context(), partner2, r.Account.ID)
+	w.wantError(err, account.ErrNotFound)
+	_, err = details.Do(t.Context(), partner, r.Account.ID)
+	w.must(err)
+}
+
+func TestAPublicAccountIsFoundByTheBeginningsOfItsWords(t *testing.T) {
+	w := newWorld(t)
+	w.active("ann@acme.com", "Crème Brûlée GmbH", "bruleur.fr", account.Public)
+	w.active("ann@acme.com", "Brule", "brule.com", account.Public)
+	w.active("ann@acme.com", "The Brule", "zz.com", account.Public)
+	w.wantFinds(partner, "brul", "brule.com", "bruleur.fr", "zz.com")
+	w.wantFinds(partner, "BRÛLE", "brule.com", "bruleur.fr", "zz.com") // the whole name first, then by name
+	w.wantFinds(partner, "zz.com", "zz.com")
+	w.wantFinds(partner, "gm bru", "bruleur.fr")
+	w.wantFinds(partner, "rule")
+	w.wantFinds(partner, "brule gmbh x")
+	w.wantFinds(partner, "fr", "bruleur.fr")
+}
+
+func TestWholeMatchesComeFirst(t *testing.T) {
+	w := newWorld(t)
+	w.active("ann@acme.com", "Aaa Target", "a.com", account.Public)
+	w.active("ann@acme.com", "Target", "t1.com", account.Restricted)
+	w.active("ann@acme.com", "TARGET", "t2.com", account.Public)
+	w.active("ann@acme.com", "Bbb", "target.com", account.Public)
+	for _, limit := range []int{1, 2, 3, 20} {
+		got := w.finds(partner, "target", limit)
+		whole := slices.Sorted(slices.Values(got[:2]))
+		if !slices.Equal(whole, []string{"t1.com", "t2.com"}) || !slices.Equal(got[2:], []string{"a.com", "target.com"}) {
+			t.Errorf("in pages of %d: %v", limit, got)
+		}
+	}
+	if got := w.finds(partner, "target.com", 0); got[0] != "target.com" {
+		t.Errorf("by domain: %v", got)
+	}
+}
+
+// A rare word in a crowded list, and own accounts between, on pages of any size: each once, in order.
+func TestPagesLeaveNothingOutAndRepeatNothing(t *testing.T) {
+	w := newWorld(t)
+	var accounts []workflow.StoredAccount
+	var rare, all []string
+	for n := range 600 {
+		name := fmt.Sprintf("Company %04d", n)
+		if n%200 == 150 {
+			name += " Zeta"
+		}
+		v := account.Public
+		var members []account.Membership
+		id := account.NewID()
+		if n%200 == 151 { // one's own, restricted
+			name += " Zeta"
+			v = account.Restricted
+			members = []account.Membership{{AccountID: id, Person: partner.Email, Roles: account.Roles()[:1], Since: w.Now()}}
+		}
+		domain := fmt.Sprintf("c%04d.com", n)
+		accounts = append(accounts, workflow.StoredAccount{Members: members, Account: account.Account{
+			ID: id, Name: name, Domain: account.Domain(domain), Status: account.AccountActive,
+			Visibility: v, CreatedAt: w.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: w.Now(),
+		}})
+		all = append(all, domain)
+		if strings.HasSuffix(name, "Zeta") {
+			rare = append(rare, domain)
+		}
+	}
+	w.must(w.store.Load(t.Context(), accounts))
+	for _, limit := range []int{1, 7, 100} {
+		if got := w.finds(partner, "compan zeta", limit); !slices.Equal(got, rare) {
+			t.Errorf("rare in pages of %d: %v, want %v", limit, got, rare)
+		}
+	}
+	if got := w.finds(partner, "comp", 100); !slices.Equal(got, all) {
+		t.Errorf("all: %d, want %d", len(got), len(all))
+	}
+}
+
+func TestACursorIsOfOnePersonAndQuery(t *testing.T) {
+	w := newWorld(t)
+	for n := range 3 {
+		w.active("ann@acme.com", fmt.Sprintf("Target %d", n), account.Domain(fmt.Sprintf("t%d.com", n)), account.Public)
+	}
+	page, err := w.search().Do(t.Context(), partner, "target", 1, "")
+	w.must(err)
+	_, err = w.search().Do(t.Context(), partner, " target ", 1, page.Next)
+	w.must(err)
+	for _, c := range []struct {
+		by            account.Person
+		query, cursor string
+	}{
+		{partner2, "target", page.Next},
+		{partner, "targe", page.Next},
+		{partner, "", page.Next},
+		{partner, "target", page.Next + "A"},
+		{partner, "target", "x"},
+	} {
+		_, err := w.search().Do(t.Context(), c.by, c.query, 1, c.cursor)
+		w.wantInvalid(err, "cursor not-allowed")
+	}
+	for _, limit := range []int{-1, 101} {
+		_, err := w.search().Do(t.Context(), partner, "target", limit, "")
+		w.wantInvalid(err, "limit not-allowed")
+	}
+	_, err = w.search().Do(t.Context(), outsider, "target", 1, "")
+	w.wantError(err, account.ErrForbidden)
+}
+
+func TestTheDirectoryShowsMineInOrder(t *testing.T) {
+	w := newWorld(t)
+	w.asked("old.com", "ann@old.com")
+	w.pass(time.Second)
+	w.asked("gone.com", "ann@gone.com")
+	w.does(w.decline("ann@gone.com"))
+	w.pass(time.Second)
+	w.asked("new.com", "ann@new.com")
+	w.active(partner.Email, "Alpha", "alpha.com", account.Restricted)
+	want := []string{"new.com", "old.com", "alpha.com", "partner.example.com", "gone.com"}
+	for _, limit := range []int{0, 1, 2, 5} {
+		if got := w.finds(partner, "", limit); !slices.Equal(got, want) {
+			t.Errorf("in pages of %d: %v, want %v", limit, got, want)
+		}
+	}
+	// The account of one's own e-mail domain comes last, unless it is among the others.
+	w.active("x@y.com", "Example", "example.com", account.Restricted)
+	for _, limit := range []int{0, 1, 2, 5} {
+		if got := w.finds(partner, "", limit); !slices.Equal(got, append(want, "example.com")) {
+			t.Errorf("in pages of %d: %v", limit, got)
+		}
+	}
+}
+
+func TestApprovalMakesAPublicAccountFindableAndTheIndexIsSafeToRepeat(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	d := w.approve("ann@acme.com")
+	d.Visibility = "public"
+	w.does(d)
+	w.wantFinds(partner2, "acme")
+	w.pass(time.Second)
+	swept, err := w.index().Sweep(t.Context())
+	w.must(err)
+	wantEqual(t, "swept", swept, 1)
+	w.wantFinds(partner2, "acme", "acme.com")
+	w.changesNothing(func() {
+		w.must(w.index().Do(t.Context(), r.Account.ID))
+		swept, err := w.index().Sweep(t.Context())
+		w.must(err)
+		wantEqual(t, "swept again", swept, 0)
+	})
+
+	hidden := w.asked("hidden.com", "ann@hidden.com")
+	w.does(w.approve("ann@hidden.com"))
+	w.changesNothing(func() { w.must(w.index().Do(t.Context(), hidden.Account.ID)) })
+	w.wantFinds(partner2, "hid")
+	w.must(w.index().Do(t.Context(), account.NewID()))
+}
+
+func TestRequestsAreShownToTheirRequesterAndOperatorsOnly(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	for _, by := range []account.Person{partner2, outsider, {Email: "ann@acme.com"}} {
+		_, err := w.track().One(t.Context(), by, r.ID)
+		w.wantError(err, account.ErrNotFound)
+		page, err := w.track().List(t.Context(), by, "", 0, "")
+		w.must(err)
+		wantEqual(t, "listed", len(page.Items), 0)
+	}
+	for _, by := range []account.Person{partner, operator} {
+		_, err := w.track().One(t.Context(), by, r.ID)
+		w.must(err)
+		page, err := w.track().List(t.Context(), by, "pending_approval", 0, "")
+		w.must(err)
+		wantEqual(t, "listed", len(page.Items), 1)
+		_, err = w.track().List(t.Context(), by, "lost", 0, "")
+		w.wantInvalid(err, "status not-allowed")
+	}
+}
+
+func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
+	w := newWorld(t)
+	details := workflow.ReadAccount{Store: w.store, Now: w.Now}
+	secret := w.asked("secret.com", "ann@secret.com")
+	w.does(w.approve("ann@secret.com"))
+	open := w.asked("open.com", "ann@open.com")
+	d := w.approve("ann@open.com")
+	d.Visibility = "public"
+	w.does(d)
+	for _, c := range []struct {
+		by   account.Email
+		id   account.ID
+		sees bool
+	}{
+		{partner.Email, secret.Account.ID, true},
+		{"ann@secret.com", secret.Account.ID, true},
+		{partner2.Email, secret.Account.ID, false},
+		{partner2.Email, open.Account.ID, true},
+	} {
+		got, err := details.Do(t.Context(), account.Person{Email: c.by}, c.id)
+		w.must(err)
+		wantEqual(t, fmt.Sprintf("%s sees administrators", c.by), got.Administrators != nil, c.sees)
+		wantEqual(t, fmt.Sprintf("%s sees Virtual Accounts", c.by), got.VirtualAccounts != nil, c.sees)
+	}
+	_, err := details.Do(t.Context(), outsider, open.Account.ID)
+	w.wantError(err, account.ErrForbidden)
+	_, err = details.Do(t.Context(), partner, account.NewID())
+	w.wantError(err, account.ErrNotFound)
+}
