@@ -1,10 +1,14 @@
 package local
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -17,15 +21,17 @@ import (
 // bucket is where sam puts the zipped functions; samconfig.toml names it too.
 const bucket = "artifacts"
 
-func (s *Stack) deploy(ctx context.Context) error {
-	sam := filepath.Join(s.options.Root, ".local", "venv", "bin", "sam")
+// sam is how the SAM CLI is called for this stack.
+type sam struct {
+	program, state, build string
+	env, config           []string
+}
+
+func (s *Stack) sam() (sam, error) {
+	program := filepath.Join(s.options.Root, ".local", "venv", "bin", "sam")
 	state, err := filepath.Abs(s.options.StateDir)
-	if err != nil {
-		return err
-	}
-	build := filepath.Join(state, "build")
 	env := environment(
-		"PATH="+filepath.Dir(sam)+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"PATH="+filepath.Dir(program)+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"SAM_CLI_TELEMETRY=0",
 		// Small and the same from every checkout: no paths, no symbols, no RPC server, no commit, no C library.
 		"GOFLAGS=-trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s",
@@ -38,26 +44,72 @@ func (s *Stack) deploy(ctx context.Context) error {
 		"AWS_SHARED_CREDENTIALS_FILE="+os.DevNull,
 	)
 	config := []string{"--config-file", filepath.Join(s.options.Root, "samconfig.toml"), "--config-env", "local"}
+	return sam{program, state, filepath.Join(state, "build"), env, config}, err
+}
 
+// run runs one of its commands; what it prints goes to a log of that name.
+func (c sam) run(ctx context.Context, root, log string, arguments ...string) error {
+	return run(ctx, filepath.Join(c.state, "logs", log), root, c.env, c.program, append(arguments, c.config...)...)
+}
+
+// build compiles the functions. It does not need the emulator.
+func (s *Stack) build(ctx context.Context) error {
+	c, err := s.sam()
+	if err != nil {
+		return err
+	}
 	s.say("building the functions")
-	// Once for all: sam builds them side by side, and each build would compile what they share.
-	compile := append(slices.Clone(env), "GOOS=linux", "GOARCH="+runtime.GOARCH)
-	if err := run(ctx, filepath.Join(state, "logs", "go-build.log"), s.options.Root, compile, "go", "build", "./functions/..."); err != nil {
+	// Once for all: sam builds them side by side, and each build would compile what they share. The
+	// ids answered change with anything a function is made of, the toolchain and its flags included;
+	// sam's own cache would look at a function's folder alone.
+	list := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-f", "{{.BuildID}}", "./functions/...")
+	list.Dir, list.Env = s.options.Root, append(slices.Clone(c.env), "GOOS=linux", "GOARCH="+runtime.GOARCH)
+	ids, err := list.Output()
+	if err != nil {
+		return fmt.Errorf("compile: %w%s", err, said(err))
+	}
+	template, err := os.ReadFile(filepath.Join(s.options.Root, "template.yaml"))
+	if err != nil {
 		return err
 	}
-	arguments := append([]string{
-		"build", "--template-file", filepath.Join(s.options.Root, "template.yaml"), "--build-dir", build,
-		"--parameter-overrides", "Architecture=" + architecture(),
-	}, config...)
-	if err := run(ctx, filepath.Join(state, "logs", "sam-build.log"), s.options.Root, env, sam, arguments...); err != nil {
+	sum := fmt.Appendf(nil, "%x", sha256.Sum256(append(ids, template...)))
+	stamp := c.build + ".sum"
+	if built, err := os.ReadFile(stamp); err == nil && bytes.Equal(built, sum) {
+		return nil
+	}
+	if err := os.RemoveAll(stamp); err != nil {
 		return err
 	}
+	err = c.run(ctx, s.options.Root, "sam-build.log",
+		"build", "--template-file", filepath.Join(s.options.Root, "template.yaml"), "--build-dir", c.build,
+		"--parameter-overrides", "Architecture="+architecture())
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(stamp, sum, 0o600)
+}
 
+// said answers what a failed command wrote to its error output.
+func said(err error) string {
+	var failed *exec.ExitError
+	if errors.As(err, &failed) {
+		return "\n" + string(failed.Stderr)
+	}
+	return ""
+}
+
+// deploy brings what was built to the emulator.
+func (s *Stack) deploy(ctx context.Context) error {
+	c, err := s.sam()
+	if err != nil {
+		return err
+	}
 	s.say("deploying the template")
 	if _, err := fetch(ctx, http.MethodPut, s.Endpoint+"/"+bucket, "", nil, nil); err != nil {
 		return err
 	}
-	arguments = append([]string{"deploy", "--template-file", filepath.Join(build, "template.yaml"), "--parameter-overrides"},
+	err = c.run(ctx, s.options.Root, "sam-deploy.log",
+		"deploy", "--template-file", filepath.Join(c.build, "template.yaml"), "--parameter-overrides",
 		"PublicUrl="+s.URL,
 		"SenderAddress="+sender,
 		"CognitoEndpoint="+s.Endpoint,
@@ -66,8 +118,7 @@ func (s *Stack) deploy(ctx context.Context) error {
 		"TokenLifetimeMinutes=720",
 		"LogRetentionDays=1",
 	)
-	arguments = append(arguments, config...)
-	if err := run(ctx, filepath.Join(state, "logs", "sam-deploy.log"), s.options.Root, env, sam, arguments...); err != nil {
+	if err != nil {
 		return err
 	}
 	return s.readOutputs(ctx)

@@ -18,7 +18,8 @@ import (
 	"time"
 )
 
-func (s *Stack) startEmulator(ctx context.Context) error {
+// startEmulator starts the local AWS without waiting for it.
+func (s *Stack) startEmulator() error {
 	port, err := freePort()
 	if err != nil {
 		return err
@@ -29,7 +30,7 @@ func (s *Stack) startEmulator(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	logFile := filepath.Join(state, "logs", "emulator.log")
+	logFile := emulatorLog(state)
 	log, err := os.Create(filepath.Clean(logFile))
 	if err != nil {
 		return err
@@ -59,10 +60,12 @@ func (s *Stack) startEmulator(ctx context.Context) error {
 		<-p.done
 		s.failed <- fmt.Errorf("the emulator ended: %w\n%s", errors.Join(p.err), tail(logFile, 20))
 	}(s.emulator)
-	return s.awaitEmulator(ctx, logFile)
+	return nil
 }
 
-func (s *Stack) awaitEmulator(ctx context.Context, logFile string) error {
+func emulatorLog(state string) string { return filepath.Join(state, "logs", "emulator.log") }
+
+func (s *Stack) awaitEmulator(ctx context.Context) error {
 	deadline := time.After(60 * time.Second)
 	for {
 		if body, err := fetch(ctx, http.MethodGet, s.Endpoint+"/_ministack/ready", "", nil, nil); err == nil && bytes.Contains(body, []byte("completed")) {
@@ -72,9 +75,9 @@ func (s *Stack) awaitEmulator(ctx context.Context, logFile string) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-s.emulator.done:
-			return fmt.Errorf("the emulator did not start:\n%s", tail(logFile, 20))
+			return fmt.Errorf("the emulator did not start:\n%s", tail(emulatorLog(s.options.StateDir), 20))
 		case <-deadline:
-			return fmt.Errorf("the emulator was not ready after a minute:\n%s", tail(logFile, 20))
+			return fmt.Errorf("the emulator was not ready after a minute:\n%s", tail(emulatorLog(s.options.StateDir), 20))
 		case <-time.After(100 * time.Millisecond):
 		}
 	}

@@ -17,6 +17,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"golang.org/x/sync/errgroup"
 )
 
 const (
@@ -86,20 +87,17 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	s.URL = "http://localhost:" + strconv.Itoa(front.port)
 	s.Mailbox = "http://localhost:" + strconv.Itoa(mailbox.port)
 
-	if err := s.startEmulator(ctx); err != nil {
+	if err := s.startEmulator(); err != nil {
+		return nil, err
+	}
+	if err := together(ctx, s.awaitEmulator, s.build); err != nil {
 		return nil, err
 	}
 	if err := s.deploy(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.createPeople(ctx); err != nil {
+	if err := together(ctx, s.createPeople, s.load); err != nil {
 		return nil, err
-	}
-	if options.Load != nil {
-		s.say("loading demo data")
-		if err := options.Load(ctx, s.DynamoDB(), s.Table); err != nil {
-			return nil, fmt.Errorf("load demo data: %w", err)
-		}
 	}
 	s.serve(front, proxy(s.Endpoint, s.APIID))
 	s.serve(mailbox, mailboxPages(s.Endpoint))
@@ -107,6 +105,26 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 		return nil, err
 	}
 	return s, nil
+}
+
+// together does what does not need each other at the same time.
+func together(ctx context.Context, steps ...func(context.Context) error) error {
+	all, ctx := errgroup.WithContext(ctx)
+	for _, step := range steps {
+		all.Go(func() error { return step(ctx) })
+	}
+	return all.Wait()
+}
+
+func (s *Stack) load(ctx context.Context) error {
+	if s.options.Load == nil {
+		return nil
+	}
+	s.say("loading demo data")
+	if err := s.options.Load(ctx, s.DynamoDB(), s.Table); err != nil {
+		return fmt.Errorf("load demo data: %w", err)
+	}
+	return nil
 }
 
 // Stop ends everything the stack started. It takes at most 20 seconds.
