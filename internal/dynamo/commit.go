@@ -68,7 +68,7 @@ func accountWrites(c workflow.Change) []write {
 		return nil
 	}
 	if was.FoundByPart() || c.After.Account.FoundByPart() {
-		putMark(after, c.After.ID, c.After.Version, c.Event.At)
+		putMark(after, c.After.Account, c.After.Version, c.Event.At)
 	}
 	writes := []write{update(accountKey{was.ID}, accountItem(was), after,
 		"#accountStatus = :status AND #requestId = :request",

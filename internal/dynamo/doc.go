@@ -35,10 +35,10 @@
 //	SESSION#hash    | SESSION          | a signed-in browser                            | sessionKey
 //
 // A code has its link's hash for a key, so that all that stands behind a link is read in one round;
-// but a partition of its own, since who may write codes may not write links. A WORD item carries what a line of a search result shows,
-// and a ROW item what a line of the directory shows, so that a page is one query. Both are copies:
-// rows change in the transaction that changes the account; postings follow through the mark on the
-// account item (indexDueAt, indexMark).
+// but a partition of its own, since who may write codes may not write links. A WORD item carries
+// what a line of a search result shows, and a ROW item what a line of the directory shows, so that a
+// page is one query. Both are copies: rows change in the transaction that changes the account;
+// postings follow through the mark on the account item (indexDueAt, indexMark).
 //
 // An account has one WORD item for each different beginning, of the lengths in wordLengths, of its
 // search words. A search reads the bucket of the longest of these lengths that its own word fills,

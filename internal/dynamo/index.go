@@ -21,11 +21,10 @@ const (
 	attrIndexDue = "indexDueAt"
 )
 
-func putMark(i item, request account.ID, version int, at time.Time) {
-	id := idOf(i["PK"].(*types.AttributeValueMemberS).Value)
-	i.putText(attrMark, string(request)+"."+strconv.Itoa(version))
+func putMark(i item, a account.Account, version int, at time.Time) {
+	i.putText(attrMark, string(a.RequestID)+"."+strconv.Itoa(version))
 	i.putTime(attrIndexDue, at)
-	i.putText("duePartition", duePartition(dueIndex, id))
+	i.putText("duePartition", duePartition(dueIndex, a.ID))
 	i.putTime("dueAt", at)
 }
 

@@ -120,7 +120,7 @@ func TestAnswersHaveAMeaning(t *testing.T) {
 func wantMeaning(t *testing.T, err, want error) {
 	t.Helper()
 	for _, known := range []error{workflow.ErrMailRefused, workflow.ErrMailNotTaken} {
-		if errors.Is(err, known) != (known == want) {
+		if errors.Is(err, known) != errors.Is(want, known) {
 			t.Errorf("got %v, want %v", err, want)
 		}
 	}

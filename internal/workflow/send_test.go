@@ -127,8 +127,8 @@ func TestAMailThatWasNotTakenIsTriedAgainLaterAndLater(t *testing.T) {
 	id := w.onlyMail()
 	calls := 0
 	w.fail = func() error { calls++; return fmt.Errorf("%w: throttled", workflow.ErrMailNotTaken) }
-	for try, pause := range []time.Duration{1, 2, 4, 8, 16, 32, 60, 60} {
-		pause *= time.Minute
+	for try, minutes := range []int{1, 2, 4, 8, 16, 32, 60, 60} {
+		pause := time.Duration(minutes) * time.Minute
 		w.wantError(w.sender().Do(t.Context(), id), workflow.ErrMailNotTaken)
 		wantEqual(t, "calls", calls, try+1)
 		o := w.outgoing(id)

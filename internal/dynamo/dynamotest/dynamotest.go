@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -84,7 +85,7 @@ func show(v types.AttributeValue) string {
 		slices.Sort(parts)
 		return "{" + strings.Join(parts, ", ") + "}"
 	case *types.AttributeValueMemberBOOL:
-		return fmt.Sprint(v.Value)
+		return strconv.FormatBool(v.Value)
 	}
 	return fmt.Sprintf("%T", v)
 }

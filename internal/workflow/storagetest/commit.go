@@ -108,6 +108,23 @@ var commitTests = []test{
 		} {
 			t.Log(name)
 			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+			change.Event.Number = 99 // nor does it depend on the history alone
+			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+		}
+	}},
+	{"a change decided on another account, name or requester is stored", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		for name, tamper := range map[string]func(*account.Request){
+			"account's status": func(r *account.Request) { r.Account.Status = account.AccountActive },
+			"account's name":   func(r *account.Request) { r.Account.Name = "Another" },
+			"requester":        func(r *account.Request) { r.Requester = "other@example.net" },
+		} {
+			t.Log(name)
+			read := r
+			tamper(&read)
+			refused(t, s, workflow.ErrConflict, func() error {
+				return s.Commit(t.Context(), declining(t, read, 1, day1.Add(time.Hour)))
+			})
 		}
 	}},
 	{"a change decided on another state is stored", func(t *testing.T, s Store) {
@@ -162,7 +179,7 @@ var commitTests = []test{
 	}},
 	{"a request is written over", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
-		second := opening("other.com", partner, day1, 1)
+		second := opening("other.com", partner, day1.Add(time.Second), 1)
 		second.After.ID, second.Event.RequestID, second.Event.Number = r.ID, r.ID, 7
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
 	}},
