@@ -10,16 +10,19 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
 const (
 	pageWithin = 30 * time.Second // for one step in the browser
-	robotOpens = 100              // how often a browser with scripts opens the link
+	robotOpens = 1000             // how often a browser with scripts opens the link
+	robotTabs  = 4                // and in how many tabs at once
 )
 
 // browser answers a fresh browser profile. Scripts of the pages run only if script is true.
@@ -32,6 +35,7 @@ func browser(t *testing.T, script bool) context.Context {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.WindowSize(1280, 1000),
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
+		chromedp.Flag("disable-dev-shm-usage", true),
 	)
 	allocator, free := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(free)
@@ -140,7 +144,7 @@ func TestBrowser(t *testing.T) {
 			company := "Robotics of " + strings.TrimSuffix(domain, ".com")
 			partner := browser(t, script)
 			signIn(t, partner, "partner", "/")
-			do(t, partner, "search", fill("q", domain), chromedp.Submit(`main [name=q]`, chromedp.ByQuery), chromedp.WaitVisible(`main a[href^="/account-requests/new"]`, chromedp.ByQuery))
+			do(t, partner, "search", fill("q", domain), chromedp.Submit(`main [name=q]`, chromedp.ByQuery), chromedp.WaitVisible(`main [name=q][value="`+domain+`"]`, chromedp.ByQuery))
 			do(t, partner, "open the form", chromedp.Navigate(stack.URL+"/account-requests/new"), chromedp.WaitVisible(`main [name=accountName]`, chromedp.ByQuery))
 			var preset string
 			do(t, partner, "see the preset domain", chromedp.Text("main", &preset, chromedp.ByQuery))
@@ -228,9 +232,24 @@ func TestBrowserOpeningChangesNothing(t *testing.T) {
 	opened := link(t, waitMails(t, customer, 1)[0])
 	robot := browser(t, true)
 	before := settled(t)
-	for range robotOpens {
-		do(t, robot, "open the link", chromedp.Navigate(stack.URL+"/pending-requests?token="+url.QueryEscape(opened)), chromedp.WaitVisible("main", chromedp.ByQuery))
+	var opening sync.WaitGroup
+	for range robotTabs {
+		tab, leave := chromedp.NewContext(robot)
+		defer leave()
+		opening.Go(func() {
+			for range robotOpens / robotTabs {
+				if err := chromedp.Run(tab, chromedp.Navigate(stack.URL+"/pending-requests?token="+url.QueryEscape(opened))); err != nil {
+					t.Errorf("open the link: %v", err)
+					return
+				}
+			}
+			var text string
+			if err := chromedp.Run(tab, chromedp.Text("main", &text, chromedp.ByQuery)); err != nil || !strings.Contains(text, domain) {
+				t.Errorf("the robot did not see the request: %v\n%s", err, text)
+			}
+		})
 	}
+	opening.Wait()
 	unchanged(t, before)
 }
 
@@ -246,6 +265,16 @@ func TestBrowserOutsider(t *testing.T) {
 	if len(fields) != 0 {
 		t.Errorf("the form opened: %v", fields)
 	}
-	do(t, outsider, "sign out", chromedp.Click(`form[action="/sign-out"] button`, chromedp.ByQuery), chromedp.Sleep(time.Second),
-		chromedp.Navigate(stack.URL+"/"), chromedp.WaitVisible(`main a[href^="/sign-in"]`, chromedp.ByQuery))
+	var cookies []*network.Cookie
+	do(t, outsider, "look at the session", chromedp.ActionFunc(func(ctx context.Context) (err error) {
+		cookies, err = network.GetCookies().WithURLs([]string{stack.URL}).Do(ctx)
+		return err
+	}))
+	do(t, outsider, "sign out", chromedp.Click(`form[action="/sign-out"] button`, chromedp.ByQuery), chromedp.WaitVisible(`main a[href^="/sign-in"]`, chromedp.ByQuery))
+	for _, c := range cookies {
+		call(t, "GET", "/", "", nil, "Cookie", c.Name+"="+c.Value).want(t, http.StatusUnauthorized)
+	}
+	if len(cookies) == 0 {
+		t.Error("there was no session to end")
+	}
 }

@@ -33,6 +33,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	keys := awskms.NewFromConfig(c.AWS.Config())
 	send := workflow.Send{
 		Store:    dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table),
@@ -41,8 +42,8 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Provider: ses.New(sesv2.NewFromConfig(c.AWS.Config()), c.Sender, c.ConfigurationSet),
 		Render:   mail.Render(c.PublicURL),
 		Now:      dynamo.Now,
+		Log:      log,
 	}
-	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep), lambda.WithContext(ctx))
 	return nil
 }

@@ -12,7 +12,8 @@ const (
 
 // ParseEmail answers the canonical form of a plain address. It takes the dot-atom form alone
 // (RFC 5322 §3.2.3): no comments, quoted parts, display names, address literals or non-ASCII local
-// parts, which mail programs and providers read in different ways.
+// parts, which mail programs and providers read in different ways; nor "%", "!" and "?", by which some
+// servers pass mail on to another domain or read an encoded word.
 func ParseEmail(s string) (Email, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -41,7 +42,7 @@ func ParseEmail(s string) (Email, error) {
 
 func notAtomCharacter(c rune) bool {
 	letterOrDigit := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
-	return !letterOrDigit && !strings.ContainsRune("!#$%&'*+-/=?^_`{|}~", c)
+	return !letterOrDigit && !strings.ContainsRune("#$&'*+-/=^_`{|}~", c)
 }
 
 // Host is the address's domain.

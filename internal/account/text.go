@@ -74,6 +74,9 @@ func plainText(s string, longest int, lines bool) (string, error) {
 	return s, nil
 }
 
+// blanks are letters and symbols that show as nothing: the Hangul fillers and the empty Braille cell.
+const blanks = "\u115f\u1160\u3164\uffa0\u2800"
+
 // refused: controls, surrogates, private use and unassigned; invisible format characters except the
 // two joiners, which Persian and Indic spelling needs; line and paragraph separators.
 func refused(c rune) bool {
@@ -81,6 +84,6 @@ func refused(c rune) bool {
 	if c == zeroWidthNonJoiner || c == zeroWidthJoiner {
 		return false
 	}
-	return !unicode.IsGraphic(c) || unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) ||
+	return !unicode.IsGraphic(c) || strings.ContainsRune(blanks, c) || unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co) ||
 		unicode.Is(unicode.Variation_Selector, c) && c > 0xffff
 }

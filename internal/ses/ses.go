@@ -64,11 +64,10 @@ func content(text string) *types.Content {
 	return &types.Content{Data: aws.String(text), Charset: aws.String("UTF-8")}
 }
 
-// refusals are the answers after which the same mail will never be taken; whatever else SES answers
-// with a 4xx status it may take later.
-// https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+// refusals are the answers after which the same mail will never be taken. Whatever else SES answers
+// with a 4xx status it may take later: MessageRejected, too, says as a rule that an address is not
+// verified yet. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 var refusals = map[string]bool{
-	"MessageRejected":     true,
 	"BadRequestException": true,
 	"ValidationException": true,
 }

@@ -86,7 +86,7 @@ func TestAnswersHaveAMeaning(t *testing.T) {
 		kind   string
 		want   error // nil: unknown whether it was taken
 	}{
-		{400, "MessageRejected", workflow.ErrMailRefused},
+		{400, "MessageRejected", workflow.ErrMailNotTaken},
 		{400, "BadRequestException", workflow.ErrMailRefused},
 		{400, "ValidationException", workflow.ErrMailRefused},
 		{429, "TooManyRequestsException", workflow.ErrMailNotTaken},

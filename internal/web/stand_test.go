@@ -96,7 +96,7 @@ func newStand(t testing.TB) *stand {
 		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},
 		Log:       slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
-	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: render, Now: s.now}
+	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: render, Now: s.now, Log: slog.New(slog.DiscardHandler)}
 	s.front = s.gateway(map[string]http.Handler{
 		web.SearchFunction: web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
 		web.SubmitRequestFunction: web.SubmitRequest(s.site, workflow.Submit{Store: s.table, Now: s.now, Lifetime: lifetime},

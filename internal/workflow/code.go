@@ -98,12 +98,15 @@ func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, t
 		code.Nominee != at.nominee.Number || code.Generation != at.nominee.Generation {
 		return account.ErrCodeInvalid
 	}
+	given, readable := account.ReadCode(typed)
+	if !readable {
+		return account.ErrCodeInvalid // no guess was made
+	}
 	want, err := code.derive(ctx, key, at.nominee)
 	if err != nil {
 		return err
 	}
-	given, readable := account.ReadCode(typed)
-	if readable && subtle.ConstantTimeCompare(want[:], given[:]) == 1 {
+	if subtle.ConstantTimeCompare(want[:], given[:]) == 1 {
 		return nil
 	}
 	if err := keeper.CountTry(ctx, *code); err != nil {

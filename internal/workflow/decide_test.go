@@ -101,6 +101,19 @@ func TestChecksComeInTheirOrder(t *testing.T) {
 	w.wantDecided(w.sendCode().Do(t.Context(), good.Token), account.Declined, "ann@acme.com")
 }
 
+func TestWhatIsNoCodeCostsNoTry(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	d := w.approve("ann@acme.com")
+	good := d.Code
+	for _, typed := range []string{"", "123", "ABCD-12345", "????-????", "ABCD-EFGU", " "} {
+		d.Code = typed
+		w.changesNothing(func() { w.refuses(account.ErrCodeInvalid, d) })
+	}
+	d.Code = good
+	w.does(d)
+}
+
 func TestTheWinnerMayRepeatTheDecision(t *testing.T) {
 	w := newWorld(t)
 	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
@@ -170,7 +183,7 @@ func TestACodeIsGoodForItsLinkItsTimeAndFiveTries(t *testing.T) {
 	w.refuses(account.ErrCodeInvalid, first)
 	// Not after five wrong ones, of which that was the first.
 	wrong := second
-	for _, typed := range []string{"", "nonsense", "0000-0000", "ZZZZZZZZ"} {
+	for _, typed := range []string{"0000-0001", "0000 0002", "0000-0000", "ZZZZZZZZ"} {
 		wrong.Code = typed
 		w.refuses(account.ErrCodeInvalid, wrong)
 	}

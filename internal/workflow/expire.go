@@ -34,7 +34,10 @@ type Expire struct {
 // batch is how many due things one round of a sweep reads.
 const batch = 100
 
-// Do answers how many requests it ended. A request that cannot be ended does not keep the others
+// leaveTime is how much of its time a sweep leaves to what comes after it.
+const leaveTime = time.Minute
+
+// Do answers how many requests it ended, those for which ctx left time. A request that cannot be ended does not keep the others
 // from it; what went wrong is in the error.
 func (e Expire) Do(ctx context.Context) (ended int, err error) {
 	seen := map[account.ID]bool{}
@@ -47,6 +50,9 @@ func (e Expire) Do(ctx context.Context) (ended int, err error) {
 		for _, id := range due {
 			if seen[id] {
 				continue
+			}
+			if !timeFor(ctx, leaveTime) {
+				return ended, err // the next run goes on
 			}
 			seen[id] = true
 			fresh++

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 
 	"smartaccounts/internal/account"
 )
@@ -52,7 +53,7 @@ func readCursor(person account.Email, query, cursor string) (position string, er
 	bits, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err == nil && len(bits) > sealBytes {
 		position = string(bits[sealBytes:])
-		if subtle.ConstantTimeCompare(seal(person, query, position), bits[:sealBytes]) == 1 {
+		if utf8.ValidString(position) && subtle.ConstantTimeCompare(seal(person, query, position), bits[:sealBytes]) == 1 {
 			return position, nil
 		}
 	}

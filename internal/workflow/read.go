@@ -110,7 +110,7 @@ func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Track
 }
 
 // List answers a page of the person's own requests, of everybody's to an operator, newest first.
-// status, if given, is a state.
+// status, if given, is a state as of now; a page may then hold fewer than there is room for.
 func (t Track) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (Page[Tracked], error) {
 	most, err := pageSize(limit)
 	if err != nil {
@@ -128,11 +128,16 @@ func (t Track) List(ctx context.Context, by account.Person, status string, limit
 	if err != nil {
 		return Page[Tracked]{}, err
 	}
+	stored := states
+	if status == string(account.Expired) {
+		// A pending one may have expired without anybody having written it down.
+		stored = append([]account.State{account.PendingReview, account.PendingApproval}, states...)
+	}
 	list := func(after string, most int) ([]Listed, error) {
 		if by.Operator {
-			return t.Store.RequestsIn(ctx, states, after, most)
+			return t.Store.RequestsIn(ctx, stored, after, most)
 		}
-		return t.Store.RequestsBy(ctx, by.Email, states, after, most)
+		return t.Store.RequestsBy(ctx, by.Email, stored, after, most)
 	}
 	listed, err := list(position, most)
 	if err != nil {
@@ -143,6 +148,7 @@ func (t Track) List(ctx context.Context, by account.Person, status string, limit
 		page.Next = writeCursor(by.Email, query, listed[most-1].Position)
 	}
 	page.Items, err = t.all(ctx, by, listed)
+	page.Items = slices.DeleteFunc(page.Items, func(t Tracked) bool { return !slices.Contains(states, t.Request.State) })
 	return page, err
 }
 

@@ -8,8 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
+	"golang.org/x/text/unicode/norm"
 
 	"smartaccounts/internal/account"
 )
@@ -84,8 +86,11 @@ func (s Search) Do(ctx context.Context, by account.Person, query string, limit i
 		return Page[Found]{}, err
 	}
 	query = strings.Join(strings.Fields(query), " ")
-	if len(query) > longestQuery || strings.ToValidUTF8(query, "") != query {
-		return Page[Found]{}, account.Invalid("q", account.FieldTooLong, "at most 300 bytes of text")
+	if !utf8.ValidString(query) {
+		return Page[Found]{}, account.Invalid("q", account.FieldCharacters, "not valid UTF-8")
+	}
+	if utf8.RuneCountInString(norm.NFC.String(query)) > longestQuery {
+		return Page[Found]{}, account.Invalid("q", account.FieldTooLong, "at most 300 characters")
 	}
 	position, err := readCursor(by.Email, query, cursor)
 	if err != nil {

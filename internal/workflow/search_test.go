@@ -285,3 +285,43 @@ func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
 	_, err = details.Do(t.Context(), partner, account.NewID())
 	w.wantError(err, account.ErrNotFound)
 }
+
+func TestAWholeNameOfAnyScriptCanBeSearchedFor(t *testing.T) {
+	w := newWorld(t)
+	name := strings.Repeat("東京電力", 30) // 120 characters, 360 bytes
+	a := w.active("lena@example.org", name, "tepco.example.org", account.Restricted)
+	found, err := w.search().Do(t.Context(), partner2, name, 0, "")
+	w.must(err)
+	if len(found.Items) != 1 || found.Items[0].Account.ID != a.ID {
+		t.Errorf("found %+v", found.Items)
+	}
+	_, err = w.search().Do(t.Context(), partner2, strings.Repeat("東", 301), 0, "")
+	w.wantInvalid(err, "q too-long")
+	_, err = w.search().Do(t.Context(), partner2, "a\xff", 0, "")
+	w.wantInvalid(err, "q characters")
+}
+
+// A request whose deadline has passed is expired in every list, before the clean-up as after it.
+func TestListsShowTheStateAsItIsNow(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	count := func(by account.Person, status string) int {
+		page, err := w.track().List(t.Context(), by, status, 0, "")
+		w.must(err)
+		return len(page.Items)
+	}
+	for _, lapsed := range []bool{false, true} {
+		if lapsed {
+			w.pass(r.ExpiresAt.Sub(w.Now()))
+		}
+		for _, by := range []account.Person{partner, operator} {
+			pending, expired := 1, 0
+			if lapsed {
+				pending, expired = 0, 1
+			}
+			wantEqual(t, "pending", count(by, "pending_approval"), pending)
+			wantEqual(t, "expired", count(by, "expired"), expired)
+			wantEqual(t, "all", count(by, ""), 1)
+		}
+	}
+}

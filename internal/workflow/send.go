@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -25,8 +26,11 @@ const (
 	// firstRetry doubles up to longestRetry.
 	firstRetry   = time.Minute
 	longestRetry = time.Hour
-	// giveUpAfter bounds the trying; what still waits then is marked failed and shows in the alarms.
+	// giveUpAfter bounds the trying; what still waits then fails.
 	giveUpAfter = 7 * 24 * time.Hour
+	// oneTakes is how long sending one mail may take at worst: none is begun with less time left, so
+	// that none is cut off between the provider's answer and the note of it.
+	oneTakes = 20 * time.Second
 )
 
 // Outbox holds the mails to be sent.
@@ -69,10 +73,12 @@ type Send struct {
 	// Render writes the mail; the same mail and secret give the same bytes.
 	Render func(m Mail, secret string) (Message, error)
 	Now    func() time.Time
+	Log    *slog.Logger // hears of each mail that will never be sent, as "mail failed"
 }
 
 // Do sends one mail if it is due and still says the truth; else it drops it or leaves it to whoever
-// holds it. An error means that the mail stays queued and the sweep will come back to it.
+// holds it. An error means that the mail stays queued and the sweep will come back to it; ErrBusy
+// that ctx leaves too little time to begin.
 func (s Send) Do(ctx context.Context, id account.ID) error {
 	now := s.Now()
 	read, err := s.Store.Outgoing(ctx, id)
@@ -82,15 +88,19 @@ func (s Send) Do(ctx context.Context, id account.ID) error {
 	if read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt) {
 		return nil // done, or not yet, or somebody else's
 	}
+	if !timeFor(ctx, oneTakes) {
+		return ErrBusy
+	}
 	overtaken, err := s.overtaken(ctx, read.Mail, now)
-	if err != nil {
-		return err
-	}
-	if overtaken {
+	switch {
+	case errors.Is(err, account.ErrNotFound):
+		return s.give(ctx, read, "its request is gone")
+	case overtaken:
 		return settled(s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, "")))
-	}
-	if now.Sub(read.CreatedAt) > giveUpAfter {
-		return settled(s.Store.Move(ctx, read, read.moved(MailFailed, time.Time{}, read.Failure)))
+	case now.Sub(read.CreatedAt) > giveUpAfter:
+		return s.give(ctx, read, "not sent in time; "+read.Failure)
+	case err != nil:
+		return err
 	}
 	claimed := read.moved(MailSending, now.Add(claimLasts), read.Failure)
 	claimed.Attempts++
@@ -98,6 +108,22 @@ func (s Send) Do(ctx context.Context, id account.ID) error {
 		return settled(err)
 	}
 	return s.send(ctx, claimed, now)
+}
+
+// give gives a mail up: it is marked failed, and somebody has to hear of it.
+func (s Send) give(ctx context.Context, read Outgoing, cause string) error {
+	if err := s.Store.Move(ctx, read, read.moved(MailFailed, time.Time{}, cause)); err != nil {
+		return settled(err)
+	}
+	s.Log.ErrorContext(ctx, "mail failed", slog.String("mail", string(read.ID)), slog.String("kind", string(read.Kind)),
+		slog.String("request", string(read.RequestID)), slog.String("cause", cause))
+	return nil
+}
+
+// timeFor tells whether ctx leaves that much time.
+func timeFor(ctx context.Context, work time.Duration) bool {
+	deadline, bounded := ctx.Deadline()
+	return !bounded || time.Until(deadline) > work
 }
 
 // settled: losing a race for a mail is no error, the winner sends it.
@@ -148,7 +174,7 @@ func (s Send) send(ctx context.Context, claimed Outgoing, now time.Time) error {
 		sent.MessageID = messageID
 		return settled(s.Store.Move(ctx, claimed, sent))
 	case errors.Is(err, ErrMailRefused):
-		return errors.Join(err, s.Store.Move(ctx, claimed, claimed.moved(MailFailed, time.Time{}, err.Error())))
+		return s.give(ctx, claimed, err.Error())
 	case errors.Is(err, ErrMailNotTaken):
 		return errors.Join(err, s.retryLater(ctx, claimed, now, err))
 	default:
@@ -201,7 +227,11 @@ func (s Send) Sweep(ctx context.Context) (swept int, err error) {
 		return 0, err
 	}
 	for _, id := range due {
-		if oneErr := s.Do(ctx, id); oneErr != nil {
+		oneErr := s.Do(ctx, id)
+		if errors.Is(oneErr, ErrBusy) && !timeFor(ctx, oneTakes) {
+			break // the next run goes on
+		}
+		if oneErr != nil {
 			err = errors.Join(err, fmt.Errorf("mail %s: %w", id, oneErr))
 			continue
 		}

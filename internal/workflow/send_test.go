@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -153,19 +154,45 @@ func TestAMailThatNobodyTakesIsGivenUp(t *testing.T) {
 	w.deliver()
 	o := w.outgoing(id)
 	wantEqual(t, "state", o.State, workflow.MailFailed)
-	wantEqual(t, "failure", o.Failure, "mail not taken")
+	wantEqual(t, "failure", o.Failure, "not sent in time; mail not taken")
+	w.wantHeard(id)
 }
 
 func TestAMailThatIsRefusedFailsForGood(t *testing.T) {
 	w := newWorld(t)
 	id := w.onlyMail()
 	w.fail = func() error { return workflow.ErrMailRefused }
-	w.wantError(w.sender().Do(t.Context(), id), workflow.ErrMailRefused)
+	w.must(w.sender().Do(t.Context(), id)) // to be tried again by nobody
 	wantEqual(t, "state", w.outgoing(id).State, workflow.MailFailed)
+	w.wantHeard(id)
 	w.fail = nil
 	w.pass(24 * time.Hour)
 	w.deliver()
 	wantEqual(t, "mails", w.subjects("ann@acme.com"), "")
+}
+
+// wantHeard: a mail that will never be sent is logged as the alarm expects it, without its address.
+func (w *world) wantHeard(id account.ID) {
+	w.Helper()
+	log := w.log.String()
+	if !strings.Contains(log, `"msg":"mail failed","mail":"`+string(id)+`"`) || strings.Contains(log, "@") {
+		w.Errorf("log: %s", log)
+	}
+}
+
+func TestNoMailIsBegunWithoutTimeToEndIt(t *testing.T) {
+	w := newWorld(t)
+	id := w.onlyMail()
+	soon, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+	defer cancel()
+	w.changesNothing(func() {
+		w.wantError(w.sender().Do(soon, id), workflow.ErrBusy)
+		swept, err := w.sender().Sweep(soon)
+		w.must(err)
+		wantEqual(t, "swept", swept, 0)
+	})
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
 }
 
 func TestAMailOfUnknownFateIsSentAgainMuchLaterAndTheSame(t *testing.T) {
@@ -200,12 +227,12 @@ func TestASweepSendsTheOthersWhenOneFails(t *testing.T) {
 	w.fail = func() error {
 		if first {
 			first = false
-			return workflow.ErrMailRefused
+			return workflow.ErrMailNotTaken
 		}
 		return nil
 	}
 	swept, err := w.sender().Sweep(t.Context())
-	w.wantError(err, workflow.ErrMailRefused)
+	w.wantError(err, workflow.ErrMailNotTaken)
 	wantEqual(t, "swept", swept, 4)
 	wantEqual(t, "sent", len(w.taken), 4)
 }

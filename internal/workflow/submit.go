@@ -66,8 +66,9 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 		return account.Request{}, err
 	}
 	var opened account.Request
+	id, accountID := account.NewID(), account.NewID()
 	err = untilSettled(ctx, func() error {
-		opened, err = s.try(ctx, submission, key)
+		opened, err = s.try(ctx, submission, key, id, accountID)
 		if errors.Is(err, ErrKeyUsed) {
 			return ErrConflict // its first use won while this one was under way: read what it opened
 		}
@@ -76,7 +77,7 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 	return opened, err
 }
 
-func (s Submit) try(ctx context.Context, submission account.Submission, key string) (account.Request, error) {
+func (s Submit) try(ctx context.Context, submission account.Submission, key string, id, accountID account.ID) (account.Request, error) {
 	now := s.Now()
 	standing, err := s.Store.Standing(ctx, submission.Domain, submission.Requester, key)
 	if err != nil {
@@ -93,7 +94,10 @@ func (s Submit) try(ctx context.Context, submission account.Submission, key stri
 		first, err := s.Store.Request(ctx, record.RequestID)
 		return first.AsOf(now), err
 	}
-	request, event := account.Submit(submission, account.NewID(), account.NewID(), now, s.Lifetime)
+	if standing.Holder == id {
+		return s.Store.Request(ctx, id) // an earlier try was stored, though it did not look so
+	}
+	request, event := account.Submit(submission, id, accountID, now, s.Lifetime)
 	change := Change{After: request, Event: event, Mails: mailsFor(nil, request, event)}
 	if key != "" {
 		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}

@@ -1,11 +1,13 @@
 package workflow_test
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"log/slog"
 	"maps"
 	"os"
 	"slices"
@@ -42,12 +44,13 @@ type world struct {
 	store *dynamotest.Store
 	*clock
 	*provider
+	log *bytes.Buffer // of the mailer
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel()
-	w := &world{t, dynamotest.New(t, engine), &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)}, &provider{}}
+	w := &world{t, dynamotest.New(t, engine), &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)}, &provider{}, &bytes.Buffer{}}
 	w.has("partner@example.com", "Partner Ltd", "partner.example.com")
 	w.has("partner2@example.net", "Second Partner", "partner.example.net")
 	return w
@@ -148,6 +151,7 @@ func (k keys) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
 func (w *world) sender() workflow.Send {
 	return workflow.Send{
 		Store: w.store, Links: keys("links"), Codes: keys("codes"), Provider: w.provider, Now: w.Now,
+		Log: slog.New(slog.NewJSONHandler(w.log, nil)),
 		Render: func(m workflow.Mail, secret string) (workflow.Message, error) {
 			return workflow.Message{To: m.To, Subject: string(m.Kind), Text: secret, HTML: fmt.Sprintf("%+v", m)}, nil
 		},
