@@ -43,7 +43,7 @@ age: stack ## Make the running stack's data older and clean up (DAYS=90)
 	@exec $(BIN)/stack age -days $(or $(DAYS),0)
 
 ##@ Work on it
-.PHONY: test check unit build fmt generate lint validate tools clean stack browser
+.PHONY: test check unit pictures build fmt generate lint validate tools clean stack browser
 test: check unit ## Everything CI checks
 
 check: generated lint validate ## All but the tests
@@ -51,6 +51,9 @@ check: generated lint validate ## All but the tests
 unit: $(venv) $(emulator) $(dynamodb_local) browser ## The tests, on both storage engines and in a browser
 	@go build -o $(BIN)/testreport ./tools/testreport
 	@go test -json -race -shuffle=on -count=1 ./... | $(BIN)/testreport
+
+pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
+	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline)' ./test
 
 build: $(venv) ## Build the functions for AWS
 	@GOFLAGS="-trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s" CGO_ENABLED=0 sam build

@@ -89,7 +89,6 @@ func signIn(t *testing.T, ctx context.Context, user, path string) {
 	for _, u := range stack.Users {
 		if u.Name == user {
 			do(t, ctx, "open "+path, chromedp.Navigate(stack.URL+path), chromedp.WaitVisible(`main a[href^="/sign-in"]`, chromedp.ByQuery))
-			picture(t, ctx, "sign-in")
 			do(t, ctx, "sign in as "+user,
 				chromedp.Click(`main a[href^="/sign-in"]`, chromedp.ByQuery),
 				chromedp.WaitVisible(`#password`, chromedp.ByQuery),
