@@ -1,10 +1,14 @@
 package smartaccounts_test
 
 import (
+	"maps"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // resource is one resource of template.yaml as it is written there.
@@ -50,46 +54,164 @@ func ofKind(t *testing.T, kind string, f func(name, text string)) {
 	}
 }
 
-func TestNoRoleMayScanOrDoEverything(t *testing.T) {
-	ofKind(t, "AWS::IAM::Role", func(name, text string) {
-		for _, forbidden := range []string{"dynamodb:Scan", ":*\n", "Resource: '*'", "- '*'", "PartiQL"} {
-			if strings.Contains(text, forbidden) {
-				t.Errorf("%s has %q", name, strings.TrimSpace(forbidden))
-			}
-		}
-	})
+// rights is all that each role may do, a line a statement: actions, on resources, if conditions. A
+// stranger who takes over a function that answers HTTP can neither make decision links nor send mail,
+// and writes only the kinds of items that the function writes; nobody scans.
+var rights = map[string][]string{
+	"SearchRole": {
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT DOMAIN NAME WORD PERSON SESSION"),
+		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
+		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
+	},
+	"SubmitRequestRole": {
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("REQUEST DOMAIN PERSON IDEMPOTENCY SESSION"),
+		"dynamodb:Query on ${Table.Arn}/index/status",
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" +
+			keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX IDEMPOTENCY"),
+		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
+		"logs:CreateLogStream logs:PutLogEvents on SubmitRequestLog.Arn",
+	},
+	"ActOnRequestRole": { // no SESSION# to write: looking at a link is no use of a session
+		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("REQUEST LINK CODE SESSION"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
+			keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX CODE"),
+		"kms:GenerateMac on CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
+		"logs:CreateLogStream logs:PutLogEvents on ActOnRequestLog.Arn",
+	},
+	"SignInRole": {
+		"dynamodb:PutItem dynamodb:DeleteItem on Table.Arn" + keys("SESSION"),
+		"logs:CreateLogStream logs:PutLogEvents on SignInLog.Arn",
+	},
+	"SendMailRole": {
+		"dynamodb:GetItem on Table.Arn" + keys("OUTBOX REQUEST CODE"),
+		"dynamodb:Query on ${Table.Arn}/index/due",
+		"dynamodb:UpdateItem on Table.Arn" + keys("OUTBOX"),
+		"dynamodb:PutItem on Table.Arn" + keys("LINK"),
+		"kms:GenerateMac on LinkKey.Arn CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
+		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${SenderIdentity}" +
+			" arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfiguration}" +
+			" if StringEquals ses:FromAddress SenderAddress",
+		"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on Table.StreamArn",
+		"dynamodb:ListStreams on ${Table.Arn}/stream/*",
+		"sqs:SendMessage on Undelivered.Arn",
+		"logs:CreateLogStream logs:PutLogEvents on SendMailLog.Arn",
+	},
+	"IndexAccountsRole": {
+		"dynamodb:GetItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT"),
+		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD"),
+		"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on Table.StreamArn",
+		"dynamodb:ListStreams on ${Table.Arn}/stream/*",
+		"sqs:SendMessage on Undelivered.Arn",
+		"logs:CreateLogStream logs:PutLogEvents on IndexAccountsLog.Arn",
+	},
+	"CleanUpRole": {
+		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("REQUEST ACCOUNT"),
+		"dynamodb:Query on ${Table.Arn}/index/due",
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX"),
+		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD"),
+		"logs:CreateLogStream logs:PutLogEvents on CleanUpLog.Arn",
+		"sqs:SendMessage on Undelivered.Arn",
+	},
+	"ScheduleRole": {
+		"lambda:InvokeFunction on SendMailFunction.Arn CleanUpFunction.Arn",
+		"sqs:SendMessage on Undelivered.Arn",
+	},
 }
 
-// A stranger who takes over a function that answers HTTP can then neither make
-// decision links nor send mail.
-func TestOnlyTheMailerMakesLinksAndSends(t *testing.T) {
-	ofKind(t, "AWS::IAM::Role", func(name, text string) {
-		for power, holders := range map[string]string{
-			"LinkKey.Arn":     "SendMailRole",
-			"CodeKey.Arn":     "SendMailRole ActOnRequestRole",
-			"kms:GenerateMac": "SendMailRole ActOnRequestRole",
-			"ses:SendEmail":   "SendMailRole",
-		} {
-			if has, may := strings.Contains(text, power), strings.Contains(holders, name); has != may {
-				t.Errorf("%s: %s is %v", name, power, has)
-			}
-		}
-		if strings.Contains(text, "kms:") && strings.Count(text, "kms:") != strings.Count(text, "kms:GenerateMac")+strings.Count(text, "kms:MacAlgorithm") {
-			t.Errorf("%s may do more with keys than compute", name)
-		}
-	})
+// keys is the condition that all leading keys are of those kinds.
+func keys(kinds string) string {
+	return " if ForAllValues:StringLike dynamodb:LeadingKeys " + strings.ReplaceAll(kinds, " ", "#* ") + "#*"
 }
 
-// Whoever writes is held to the kinds of items that are his.
-func TestEveryWriteIsBoundToKindsOfItems(t *testing.T) {
-	ofKind(t, "AWS::IAM::Role", func(name, text string) {
-		for _, statement := range strings.Split(text, "- Effect: Allow")[1:] {
-			writes := regexp.MustCompile(`dynamodb:(Put|Update|Delete|BatchWrite)Item`).MatchString(statement)
-			if writes && !strings.Contains(statement, "dynamodb:LeadingKeys:") {
-				t.Errorf("%s writes any item", name)
+// words writes a part of the template in one line: scalars as they are, without their tags.
+func words(n *yaml.Node) string {
+	switch {
+	case n.Kind == yaml.AliasNode:
+		return words(n.Alias)
+	case n.Kind == yaml.ScalarNode:
+		return n.Value
+	}
+	parts := make([]string, len(n.Content))
+	for i, part := range n.Content {
+		parts[i] = words(part)
+	}
+	return strings.Join(parts, " ")
+}
+
+// fields answers the parts of a mapping by name.
+func fields(n *yaml.Node) map[string]*yaml.Node {
+	all := map[string]*yaml.Node{}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		all[n.Content[i].Value] = n.Content[i+1]
+	}
+	return all
+}
+
+// only answers the one field that a mapping has.
+func only(t *testing.T, n *yaml.Node, name string) *yaml.Node {
+	t.Helper()
+	all := fields(n)
+	if len(all) != 1 || all[name] == nil {
+		t.Fatalf("line %d has not just %s: %v", n.Line, name, slices.Sorted(maps.Keys(all)))
+	}
+	return all[name]
+}
+
+func TestEveryRoleMayDoThisAndNothingElse(t *testing.T) {
+	left := maps.Clone(rights)
+	for name, r := range template(t) {
+		if strings.HasPrefix(r.kind, "AWS::IAM::") && r.kind != "AWS::IAM::Role" {
+			t.Errorf("%s gives rights beside the roles", name)
+		}
+		if r.kind != "AWS::IAM::Role" {
+			continue
+		}
+		delete(left, name)
+		var document yaml.Node
+		if err := yaml.Unmarshal([]byte(r.text), &document); err != nil {
+			t.Fatal(err)
+		}
+		resource := fields(only(t, document.Content[0], name))
+		role := fields(resource["Properties"])
+		if names := slices.Sorted(maps.Keys(role)); !slices.Equal(names, []string{"AssumeRolePolicyDocument", "Policies"}) {
+			t.Errorf("%s is made of %v", name, names)
+		}
+		service := "lambda.amazonaws.com Action sts:AssumeRole"
+		if name == "ScheduleRole" {
+			service = "scheduler.amazonaws.com Action sts:AssumeRole Condition StringEquals aws:SourceAccount AWS::AccountId"
+		}
+		if got := words(role["AssumeRolePolicyDocument"]); got != "Version 2012-10-17 Statement Effect Allow Principal Service "+service {
+			t.Errorf("%s is for %s", name, got)
+		}
+		var may []string
+		for _, policy := range role["Policies"].Content {
+			for _, statement := range fields(fields(policy)["PolicyDocument"])["Statement"].Content {
+				part := fields(statement)
+				line := words(part["Action"]) + " on " + words(part["Resource"])
+				if part["Condition"] != nil {
+					line += " if " + words(part["Condition"])
+					delete(part, "Condition")
+				}
+				if len(part) != 3 || words(part["Effect"]) != "Allow" {
+					t.Errorf("%s, line %d, is no plain permission", name, statement.Line)
+				}
+				may = append(may, line)
 			}
 		}
-	})
+		for _, line := range may {
+			if !slices.Contains(rights[name], line) {
+				t.Errorf("%s may also: %s", name, line)
+			}
+		}
+		for _, line := range rights[name] {
+			if !slices.Contains(may, line) {
+				t.Errorf("%s may not: %s", name, line)
+			}
+		}
+	}
+	for name := range left {
+		t.Errorf("there is no %s", name)
+	}
 }
 
 // A path or query in the log would be a decision link in the log.
@@ -136,14 +258,101 @@ func TestStreamsGiveUpOnARecordAndKeepIt(t *testing.T) {
 	})
 }
 
-func TestSchedulesKeepWhatTheyCannotDeliver(t *testing.T) {
+// The scheduler's own dead letters are what it cannot hand to Lambda; the runs that fail are Lambda's.
+func TestSchedulesKeepWhatFails(t *testing.T) {
+	all, scheduled := template(t), map[string]bool{}
 	ofKind(t, "AWS::Scheduler::Schedule", func(name, text string) {
 		for _, want := range []string{"RetryPolicy:", "DeadLetterConfig:", "RoleArn: !GetAtt ScheduleRole.Arn"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s lacks %s", name, want)
 			}
 		}
+		function := regexp.MustCompile(`Arn: !GetAtt (\w+Function)\.Arn`).FindStringSubmatch(text)
+		if function == nil {
+			t.Fatalf("%s runs no function", name)
+		}
+		scheduled[function[1]] = true
 	})
+	for function := range scheduled {
+		base := strings.TrimSuffix(function, "Function")
+		for _, want := range []string{
+			"FunctionName: !Ref " + function + "\n", "Qualifier: $LATEST\n", "MaximumRetryAttempts: 2\n",
+			"OnFailure:\n          Destination: !GetAtt Undelivered.Arn",
+		} {
+			if !strings.Contains(all[base+"Runs"].text, want) {
+				t.Errorf("the runs of %s lack %s", function, want)
+			}
+		}
+		if !slices.Contains(rights[base+"Role"], "sqs:SendMessage on Undelivered.Arn") {
+			t.Errorf("%s cannot keep what fails", function)
+		}
+	}
+}
+
+// The words are those that the function send-mail logs.
+func TestAMailGivenUpRaisesAnAlarm(t *testing.T) {
+	all := template(t)
+	for name, wants := range map[string][]string{
+		"MailFailed": {
+			"LogGroupName: !Ref SendMailLog\n", `FilterPattern: '{ $.msg = "mail failed" }'`, "MetricName: MailFailed\n", "MetricValue: '1'",
+			"MetricNamespace: !Sub SmartAccounts/${AWS::StackName}\n",
+		},
+		"MailFailedAlarm": {
+			"Namespace: !Sub SmartAccounts/${AWS::StackName}\n", "MetricName: MailFailed\n", "Statistic: Sum\n", "Period: 300\n",
+			"EvaluationPeriods: 1\n", "Threshold: 1\n", "GreaterThanOrEqualToThreshold", "TreatMissingData: notBreaching",
+		},
+	} {
+		for _, want := range wants {
+			if !strings.Contains(all[name].text, want) {
+				t.Errorf("%s lacks %q", name, want)
+			}
+		}
+	}
+}
+
+func TestEveryAlarmNotifies(t *testing.T) {
+	ofKind(t, "AWS::CloudWatch::Alarm", func(name, text string) {
+		if !strings.Contains(text, "AlarmActions: !If [HasAlarmTopic, [!Ref AlarmTopicArn], !Ref AWS::NoValue]") {
+			t.Errorf("%s notifies nobody", name)
+		}
+	})
+}
+
+// An issuer without its client would leave the API without an audience to ask tokens for.
+func TestIssuerAndClientGoTogether(t *testing.T) {
+	text, err := os.ReadFile("template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rule, found := strings.Cut(string(text), "\nRules:\n")
+	rule, _, ended := strings.Cut(rule, "\n\n")
+	if !found || !ended {
+		t.Fatal("the template has no rules")
+	}
+	var rules yaml.Node
+	if err := yaml.Unmarshal([]byte(rule), &rules); err != nil {
+		t.Fatal(err)
+	}
+	// Both empty, or neither.
+	want := "IssuerAndClientGoTogether Assertions Assert OidcIssuer  OidcClientId  OidcIssuer  OidcClientId  AssertDescription"
+	shape := regexp.MustCompile(`!\w+`).FindAllString(rule, -1)
+	wantShape := "!Or !And !Equals !Ref !Equals !Ref !And !Not !Equals !Ref !Not !Equals !Ref"
+	if got := words(&rules); !strings.HasPrefix(got, want) || strings.Join(shape, " ") != wantShape {
+		t.Errorf("the rule is %s of %v", got, shape)
+	}
+}
+
+// Who approves has often never been here before: closed sign-up would keep administrators out of
+// their own accounts.
+func TestAnybodyMayRegisterWithAVerifiedAddress(t *testing.T) {
+	text := template(t)["UserPool"].text
+	for _, want := range []string{
+		"AllowAdminCreateUserOnly: false", "AutoVerifiedAttributes:\n        - email", "AttributesRequireVerificationBeforeUpdate:\n          - email",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("UserPool lacks %s", want)
+		}
+	}
 }
 
 func TestStateOutlivesAMistake(t *testing.T) {

@@ -1,5 +1,5 @@
 // Command index-accounts is the function that keeps the list of public accounts in step with the
-// accounts, from the table's stream.
+// accounts, from the table's stream. What the stream misses is left to clean-up.
 package main
 
 import (
@@ -30,6 +30,6 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	}
 	index := workflow.Index{Store: dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table), Now: dynamo.Now}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, index.Do, index.Sweep), lambda.WithContext(ctx))
+	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, index.Do, nil), lambda.WithContext(ctx))
 	return nil
 }

@@ -42,8 +42,16 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Provider: ses.New(sesv2.NewFromConfig(c.AWS.Config()), c.Sender, c.ConfigurationSet),
 		Render:   mail.Render(c.PublicURL),
 		Now:      dynamo.Now,
-		Log:      log,
+		Failed:   failures(log),
 	}
 	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep), lambda.WithContext(ctx))
 	return nil
+}
+
+// failures writes the line that the alarm MailFailed counts. It names no address.
+func failures(log *slog.Logger) func(context.Context, workflow.Mail, string) {
+	return func(ctx context.Context, m workflow.Mail, cause string) {
+		log.ErrorContext(ctx, "mail failed", slog.String("mail", string(m.ID)), slog.String("kind", string(m.Kind)),
+			slog.String("request", string(m.RequestID)), slog.String("cause", cause))
+	}
 }

@@ -5,6 +5,7 @@ package stream
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -23,8 +24,8 @@ type Swept struct {
 }
 
 // Handle calls one for each record whose partition key is the prefix and an id, in order, and sweep
-// for any event that is no stream record. A record whose call fails is reported alone, so that only
-// it comes again; it is logged by its id.
+// for any event that holds no records; without a sweep such an event is an error. A record whose call
+// fails is reported alone, so that only it comes again; it is logged by its id.
 func Handle(log *slog.Logger, prefix string, one func(context.Context, account.ID) error, sweep func(context.Context) (int, error)) Function {
 	return func(ctx context.Context, event json.RawMessage) (any, error) {
 		var batch events.DynamoDBEvent
@@ -32,6 +33,9 @@ func Handle(log *slog.Logger, prefix string, one func(context.Context, account.I
 			return nil, fmt.Errorf("read event: %w", err)
 		}
 		if batch.Records == nil {
+			if sweep == nil {
+				return nil, errors.New("an event without records, and nothing to sweep")
+			}
 			number, err := sweep(ctx)
 			return Swept{number}, err
 		}

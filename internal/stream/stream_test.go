@@ -105,3 +105,16 @@ func TestAnyOtherEventIsTheSchedules(t *testing.T) {
 		t.Errorf("answered %s", answer)
 	}
 }
+
+// A function that no schedule runs must not take a wrong event for a batch without failures.
+func TestWithoutASweepOnlyRecordsAreTaken(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	f := stream.Handle(slog.New(slog.DiscardHandler), "ACCOUNT#", func(context.Context, account.ID) error { seen++; return nil }, nil)
+	if answer, err := f(t.Context(), json.RawMessage(`{}`)); err == nil || seen != 0 {
+		t.Errorf("answered %v", answer)
+	}
+	if _, err := f(t.Context(), batch(record("ACCOUNT#"+string(ids[0]), 11))); err != nil || seen != 1 {
+		t.Errorf("%v, called %d times", err, seen)
+	}
+}

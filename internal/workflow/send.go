@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -73,7 +72,8 @@ type Send struct {
 	// Render writes the mail; the same mail and secret give the same bytes.
 	Render func(m Mail, secret string) (Message, error)
 	Now    func() time.Time
-	Log    *slog.Logger // hears of each mail that will never be sent, as "mail failed"
+	// Failed hears of each mail that will never be sent, once.
+	Failed func(ctx context.Context, m Mail, cause string)
 }
 
 // Do sends one mail if it is due and still says the truth; else it drops it or leaves it to whoever
@@ -115,8 +115,7 @@ func (s Send) give(ctx context.Context, read Outgoing, cause string) error {
 	if err := s.Store.Move(ctx, read, read.moved(MailFailed, time.Time{}, cause)); err != nil {
 		return settled(err)
 	}
-	s.Log.ErrorContext(ctx, "mail failed", slog.String("mail", string(read.ID)), slog.String("kind", string(read.Kind)),
-		slog.String("request", string(read.RequestID)), slog.String("cause", cause))
+	s.Failed(ctx, read.Mail, cause)
 	return nil
 }
 

@@ -1,13 +1,11 @@
 package workflow_test
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"log/slog"
 	"maps"
 	"os"
 	"slices"
@@ -44,13 +42,13 @@ type world struct {
 	store *dynamotest.Store
 	*clock
 	*provider
-	log *bytes.Buffer // of the mailer
+	failed []account.ID // mails that were given up
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel()
-	w := &world{t, dynamotest.New(t, engine), &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)}, &provider{}, &bytes.Buffer{}}
+	w := &world{t, dynamotest.New(t, engine), &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)}, &provider{}, nil}
 	w.has("partner@example.com", "Partner Ltd", "partner.example.com")
 	w.has("partner2@example.net", "Second Partner", "partner.example.net")
 	return w
@@ -151,7 +149,7 @@ func (k keys) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
 func (w *world) sender() workflow.Send {
 	return workflow.Send{
 		Store: w.store, Links: keys("links"), Codes: keys("codes"), Provider: w.provider, Now: w.Now,
-		Log: slog.New(slog.NewJSONHandler(w.log, nil)),
+		Failed: func(_ context.Context, m workflow.Mail, cause string) { w.failed = append(w.failed, m.ID) },
 		Render: func(m workflow.Mail, secret string) (workflow.Message, error) {
 			return workflow.Message{To: m.To, Subject: string(m.Kind), Text: secret, HTML: fmt.Sprintf("%+v", m)}, nil
 		},

@@ -1,0 +1,336 @@
+package smartaccounts_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/engines"
+)
+
+// need is one call to the table: the actions it is judged by, on which resource, with which leading
+// keys. All keys of a transaction count for each of its actions: a role that is given so much is given
+// enough, whether or not AWS looks at them together.
+type need struct {
+	actions  []string
+	resource string
+	keys     []string
+}
+
+type (
+	key   map[string]struct{ S string }
+	write struct{ Key, Item key }
+)
+
+// called is what the bodies of all operations have in common.
+type called struct {
+	Key, Item                 key
+	IndexName                 string
+	ExpressionAttributeValues map[string]any
+	RequestItems              map[string]json.RawMessage
+	TransactItems             []map[string]write
+}
+
+func (n *need) of(keys ...key) {
+	for _, k := range keys {
+		if pk := k["PK"].S; pk != "" {
+			n.keys = append(n.keys, pk)
+		}
+	}
+}
+
+// needOf reads a call as it goes over the wire.
+func needOf(operation string, body []byte) (need, error) {
+	var c called
+	if err := json.Unmarshal(body, &c); err != nil {
+		return need{}, err
+	}
+	n := need{resource: "Table.Arn"}
+	if operation != "TransactWriteItems" {
+		n.actions = []string{"dynamodb:" + operation}
+	}
+	n.of(c.Key, c.Item)
+	for _, item := range c.TransactItems {
+		for kind, w := range item {
+			n.actions = append(n.actions, "dynamodb:"+kind+"Item")
+			n.of(w.Key, w.Item)
+		}
+	}
+	for _, raw := range c.RequestItems {
+		var reads struct{ Keys []key }
+		var writes []struct {
+			PutRequest    struct{ Item key }
+			DeleteRequest struct{ Key key }
+		}
+		if json.Unmarshal(raw, &reads) != nil {
+			if err := json.Unmarshal(raw, &writes); err != nil {
+				return need{}, err
+			}
+		}
+		n.of(reads.Keys...)
+		for _, w := range writes {
+			n.of(w.PutRequest.Item, w.DeleteRequest.Key)
+		}
+	}
+	if c.IndexName != "" {
+		n.resource = "${Table.Arn}/index/" + c.IndexName
+		return n, nil
+	}
+	if pk, is := c.ExpressionAttributeValues[":pk"].(map[string]any); is && operation == "Query" {
+		n.keys = append(n.keys, fmt.Sprint(pk["S"]))
+	}
+	if len(n.keys) == 0 {
+		return need{}, fmt.Errorf("%s without keys: %s", operation, body)
+	}
+	return n, nil
+}
+
+// granted tells whether one of the role's statements allows all of it, and notes which.
+func (n need) granted(role, action string, used map[string]bool) bool {
+	for _, line := range rights[role] {
+		actions, rest, _ := strings.Cut(line, " on ")
+		resource, condition, _ := strings.Cut(rest, " if ")
+		if !slices.Contains(strings.Fields(actions), action) || resource != n.resource {
+			continue
+		}
+		kinds := strings.Fields(condition)
+		within := func(pk string) bool {
+			return slices.ContainsFunc(kinds, func(kind string) bool {
+				prefix, is := strings.CutSuffix(kind, "*")
+				return is && strings.HasPrefix(pk, prefix)
+			})
+		}
+		outside := slices.ContainsFunc(n.keys, func(pk string) bool { return !within(pk) })
+		if condition != "" && outside {
+			continue
+		}
+		used[role+" "+action+" "+resource] = true
+		for _, pk := range n.keys {
+			kind, _, _ := strings.Cut(pk, "#")
+			used[role+" "+line+" "+kind+"#*"] = true
+		}
+		return true
+	}
+	return false
+}
+
+// watch is an HTTP client that holds each call to the rights of whoever makes it.
+type watch struct {
+	http.Client
+	t     *testing.T
+	mutex sync.Mutex
+	role  string
+	used  map[string]bool
+}
+
+func (w *watch) Do(r *http.Request) (*http.Response, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	_, operation, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
+	n, err := needOf(operation, body)
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	if err != nil {
+		w.t.Error(err)
+	}
+	for _, action := range n.actions {
+		if w.role != "" && !n.granted(w.role, action, w.used) {
+			w.t.Errorf("%s may not %s on %s of %v", w.role, action, n.resource, n.keys)
+		}
+	}
+	return w.Client.Do(r)
+}
+
+func (w *watch) as(role string) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.role = role
+}
+
+// plainMAC is as good as a key here.
+type plainMAC struct{}
+
+func (plainMAC) LinkMAC(_ context.Context, message []byte) ([32]byte, error) {
+	return sha256.Sum256(message), nil
+}
+func (plainMAC) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
+	return sha256.Sum256(message), nil
+}
+
+type taker struct{}
+
+func (taker) Send(context.Context, workflow.Message) (string, error) { return "taken", nil }
+
+// The emulator asks nobody for rights, so this is where it shows that they suffice: what the functions
+// do, on a real engine, call by call. And that none is left over.
+func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
+	engine, err := engines.StartDynamoDBLocal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(engine.Stop)
+	w := &watch{t: t, used: map[string]bool{}}
+	store := dynamotest.New(t, engine, func(o *dynamodb.Options) { o.HTTPClient = w })
+	now := dynamo.Now()
+	clock := func() time.Time { return now }
+	ctx := t.Context()
+	must := func(what string, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+
+	partner := account.Person{Email: "partner@example.com"}
+	own := account.Account{
+		ID: account.NewID(), Name: "Partner", Domain: "partner.example.com", Status: account.AccountActive, Visibility: account.Public, CreatedAt: now,
+	}
+	must("load", store.Load(ctx, []workflow.StoredAccount{{Account: own, Members: []account.Membership{{
+		AccountID: own.ID, Person: partner.Email, Roles: []account.Role{account.SmartAccountUser}, Since: now,
+	}}}}))
+
+	secrets := map[workflow.MailKind]string{}
+	send := workflow.Send{
+		Store: store, Links: plainMAC{}, Codes: plainMAC{}, Provider: taker{}, Now: clock,
+		Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) },
+		Render: func(m workflow.Mail, secret string) (workflow.Message, error) {
+			secrets[m.Kind] = secret
+			return workflow.Message{To: m.To}, nil
+		},
+	}
+	mail := func() {
+		t.Helper()
+		w.as("SendMailRole")
+		_, err := send.Sweep(ctx)
+		must("send", err)
+	}
+	sessions := workflow.Sessions{Store: store, Now: clock}
+	w.as("SignInRole")
+	session, err := sessions.Start(ctx, partner)
+	must("sign in", err)
+	now = now.Add(2 * time.Minute)
+
+	submit := workflow.Submit{Store: store, Now: clock, Lifetime: time.Hour}
+	ask := func(domain string) account.Request {
+		t.Helper()
+		w.as("SubmitRequestRole")
+		_, err := sessions.Person(ctx, session)
+		must("session", err)
+		form := account.Form{AccountName: "Company", AccountDomain: &domain, CustomerEmails: []string{"boss@" + domain}}
+		request, err := submit.Do(ctx, partner, form, domain+now.String())
+		must("submit", err)
+		return request
+	}
+	view := workflow.View{Store: store, Now: clock}
+	sendCode := workflow.SendCode{Store: store, Now: clock}
+	decide := workflow.Decide{Store: store, Codes: plainMAC{}, Now: clock}
+	act := func(d workflow.Decision) {
+		t.Helper()
+		mail()
+		d.Token = secrets[workflow.Invitation]
+		w.as("ActOnRequestRole")
+		_, err := sessions.Peek(ctx, session)
+		must("peek", err)
+		_, err = view.Do(ctx, d.Token)
+		must("view", err)
+		must("send a code", sendCode.Do(ctx, d.Token))
+		mail()
+		w.as("ActOnRequestRole")
+		d.Code = "ZZZZ-ZZZZ"
+		if _, err := decide.Do(ctx, d, ""); err == nil {
+			t.Fatal("a wrong code decides")
+		}
+		d.Code = secrets[workflow.CodeMail]
+		_, err = decide.Do(ctx, d, "")
+		must(d.Action, err)
+	}
+
+	approved := ask("approved.com")
+	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
+	w.as("IndexAccountsRole")
+	must("index", workflow.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
+	ask("declined.com")
+	act(workflow.Decision{Action: "decline", Reason: "No."})
+	forwarded := ask("forwarded.com")
+	act(workflow.Decision{Action: "forward", ForwardTo: "next@forwarded.com"})
+	ask("indexed.com")
+	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
+	ask("lapsed.com")
+
+	now = now.Add(2 * time.Minute)
+	w.as("SearchRole")
+	_, err = sessions.Person(ctx, session)
+	must("session", err)
+	search := workflow.Search{Store: store, Now: clock}
+	for _, query := range []string{"", "company", "approved.com", "appr"} {
+		_, err := search.Do(ctx, account.Person{Email: partner.Email}, query, 10, "")
+		must("search", err)
+	}
+	_, err = workflow.ReadAccount{Store: store, Now: clock}.Do(ctx, partner, approved.Account.ID)
+	must("read", err)
+
+	w.as("SubmitRequestRole")
+	track := workflow.Track{Store: store, Now: clock}
+	_, err = track.One(ctx, partner, forwarded.ID)
+	must("track", err)
+	for _, by := range []account.Person{partner, {Email: "operator@example.org", Operator: true}} {
+		_, err := track.List(ctx, by, "", 10, "")
+		must("list", err)
+	}
+	w.as("SignInRole")
+	must("sign out", sessions.End(ctx, session))
+	session, err = sessions.Start(ctx, partner)
+	must("sign in", err)
+
+	now = now.Add(61 * time.Minute)
+	w.as("SignInRole")
+	session, err = sessions.Start(ctx, partner)
+	must("sign in", err)
+	now = now.Add(2 * time.Minute)
+	ask("lapsed.com")
+	w.as("CleanUpRole")
+	_, err = workflow.Expire{Store: store, Now: clock}.Do(ctx)
+	must("expire", err)
+	_, err = workflow.Index{Store: store, Now: clock}.Sweep(ctx)
+	must("sweep", err)
+	mail()
+
+	w.as("")
+	for role, lines := range rights {
+		for _, line := range lines {
+			actions, rest, _ := strings.Cut(line, " on ")
+			resource, condition, _ := strings.Cut(rest, " if ")
+			if !strings.HasSuffix(resource, "Table.Arn") && !strings.Contains(resource, "/index/") {
+				continue
+			}
+			for _, action := range strings.Fields(actions) {
+				if !w.used[role+" "+action+" "+resource] {
+					t.Errorf("%s has no use for %s on %s", role, action, resource)
+				}
+			}
+			for _, kind := range strings.Fields(condition) {
+				if strings.HasSuffix(kind, "#*") && !w.used[role+" "+line+" "+kind] {
+					t.Errorf("%s has no use for %s in: %s", role, kind, line)
+				}
+			}
+		}
+	}
+}

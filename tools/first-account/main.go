@@ -1,0 +1,126 @@
+// Command first-account creates the account that a new deployment begins with.
+//
+// Whoever asks for an account needs a role already, and roles come from approved requests. So in an
+// empty table nobody could ask: this is the way in, for whoever may write to the table.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/config"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
+)
+
+const usage = `first-account -table TABLE -name NAME -domain DOMAIN -administrator ADDRESS
+
+Creates an active, restricted Smart Account with a default Virtual Account and that person as its
+administrator, in one transaction: all of it or nothing. The address must belong to the domain.
+AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN say as whom,
+AWS_ENDPOINT_URL where if not on AWS.
+`
+
+// requester is who asked for the account: nobody did, and nobody can ever have this address (RFC 2606).
+const requester account.Email = "deployment@first-account.invalid"
+
+// lifetime is not waited for: the request is approved as it is made.
+const lifetime = 24 * time.Hour
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Getenv)
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "first-account:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, arguments []string, getenv config.Getenv) error {
+	flags := flag.NewFlagSet("first-account", flag.ContinueOnError)
+	flags.Usage = func() { fmt.Fprint(flags.Output(), usage) }
+	table := flags.String("table", "", "the stack's output TableName")
+	name := flags.String("name", "", "the account's name")
+	domain := flags.String("domain", "", "its domain identifier")
+	administrator := flags.String("administrator", "", "the e-mail address of its administrator")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("what is %q?", flags.Arg(0))
+	}
+	if *table == "" {
+		return errors.New("-table is missing")
+	}
+	environment, err := config.ForBackground(func(variable string) string {
+		if variable == "TABLE_NAME" {
+			return *table
+		}
+		return getenv(variable)
+	})
+	if err != nil {
+		return err
+	}
+	store := dynamo.New(dynamodb.NewFromConfig(environment.AWS.Config()), environment.Table)
+	created, err := create(ctx, store, *name, *domain, *administrator, dynamo.Now())
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s (%s) is active; %s is its administrator. Sign in with that address to use the system.\n",
+		created.Account.Name, created.Account.Domain.Unicode(), created.Nominees[0].Email)
+	return nil
+}
+
+// create stores a request that comes into the world approved: the domain's own submission and
+// approval, so that all rules for names, domains and addresses hold, but in one change. Without a
+// moment between the two there is nothing pending that somebody could decide, expire or be mailed
+// about; and the history has one line, the approval, since nobody submitted anything. No statement of
+// authority is in it, since nobody ticked one. The account is Restricted.
+//
+// It refuses if a pending or active account has the domain identifier. If the answer is lost it is
+// safe to repeat: either all is there, and the repetition is refused, or nothing.
+func create(ctx context.Context, store workflow.Committer, name, domain, administrator string, now time.Time) (account.Request, error) {
+	submission, err := account.Form{
+		AccountName: name, AccountDomain: &domain, CustomerEmails: []string{administrator},
+		NoteToApprover: "The account that the deployment began with.",
+	}.Parse(requester)
+	if err != nil {
+		return account.Request{}, readable(err)
+	}
+	request, _ := account.Submit(submission, account.NewID(), account.NewID(), now, lifetime)
+	approved, event, creation, err := request.Approve(request.Nominees[0].Number, account.Restricted, "", account.NewID(), now)
+	if err != nil {
+		return account.Request{}, err
+	}
+	err = store.Commit(ctx, workflow.Change{After: approved, Event: event, Creation: &creation})
+	if errors.Is(err, account.ErrDomainTaken) {
+		return account.Request{}, fmt.Errorf("%w: %s has a pending or active account; nothing was written", err, submission.Domain)
+	}
+	return approved, err
+}
+
+// readable says of each field by its flag what is wrong with it.
+func readable(err error) error {
+	var invalid *account.InvalidInput
+	if !errors.As(err, &invalid) {
+		return err
+	}
+	flags := map[string]string{"accountName": "-name", "accountDomain": "-domain", "customerEmails[0]": "-administrator"}
+	lines := make([]string, len(invalid.Fields))
+	for i, field := range invalid.Fields {
+		lines[i] = flags[field.Field] + ": " + field.Detail
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
