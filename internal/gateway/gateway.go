@@ -28,7 +28,8 @@ const (
 )
 
 // Claims are the token's claims that API Gateway's authorizer checked, each as
-// text; nil when the route has no authorizer.
+// text, a list as "[a b]" whatever its elements hold; nil when the route has no
+// authorizer.
 func Claims(ctx context.Context) map[string]string {
 	claims, _ := ctx.Value(claimsKey).(map[string]string)
 	return claims

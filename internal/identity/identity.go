@@ -4,6 +4,7 @@ package identity
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -22,12 +23,31 @@ type Operators struct {
 	Value string
 }
 
-// Person answers whom the claims are about, or ErrUnverified.
-//
-// The API's authorizer hands claims on as text, the identity provider's token has them as JSON: a
-// truth arrives as true or "true", a list as JSON, as JSON text, or as the text "[a b]".
+// Person answers whom the claims of a verified ID token are about, or ErrUnverified.
 func (o Operators) Person(claims map[string]any) (account.Person, error) {
-	if verified := claims["email_verified"]; verified != true && verified != "true" {
+	person, err := personOf(claims)
+	person.Operator = err == nil && o.among(claims[o.Claim])
+	return person, err
+}
+
+// Caller answers who calls the API with that Authorization header, or ErrUnverified. checked are the
+// claims of the header's token as API Gateway's authorizer hands them on once it has checked it: as
+// text.
+//
+// A list is ambiguous as text: the one group "not operators" and the two groups "not" and "operators"
+// are both "[not operators]". So who is an operator is read from the token itself.
+func (o Operators) Caller(checked map[string]string, authorization string) (account.Person, error) {
+	claims := map[string]any{}
+	for name, value := range checked {
+		claims[name] = value
+	}
+	person, err := personOf(claims)
+	person.Operator = err == nil && o.among(tokenOf(checked, authorization)[o.Claim])
+	return person, err
+}
+
+func personOf(claims map[string]any) (account.Person, error) {
+	if verified := claims["email_verified"]; verified != true && verified != "true" { // Cognito's own are text, others' not
 		return account.Person{}, ErrUnverified
 	}
 	typed, _ := claims["email"].(string)
@@ -36,38 +56,44 @@ func (o Operators) Person(claims map[string]any) (account.Person, error) {
 		return account.Person{}, ErrUnverified
 	}
 	name, _ := claims["name"].(string)
-	return account.Person{Email: email, Name: name, Operator: o.among(claims[o.Claim])}, nil
+	return account.Person{Email: email, Name: name}, nil
 }
 
+// among tells whether the value is the claim, or one whole element of it. Nothing is taken apart: text
+// that looks like a list is one element.
 func (o Operators) among(claim any) bool {
-	return o.Value != "" && slices.Contains(elements(claim), o.Value)
+	list, ok := claim.([]any)
+	if !ok {
+		list = []any{claim}
+	}
+	return o.Value != "" && slices.Contains(list, any(o.Value))
 }
 
-// elements are a claim's whole elements.
-func elements(claim any) []string {
-	switch c := claim.(type) {
-	case []any:
-		var all []string
-		for _, element := range c {
-			if s, ok := element.(string); ok {
-				all = append(all, s)
-			}
-		}
-		return all
-	case string:
-		inner, list := strings.CutPrefix(c, "[")
-		inner, closed := strings.CutSuffix(inner, "]")
-		if !list || !closed {
-			return []string{c}
-		}
-		var all []string
-		if json.Unmarshal([]byte(c), &all) == nil {
-			return all
-		}
-		return strings.Fields(inner)
-	default:
+// tokenOf reads the claims of the header's token, whose signature the authorizer has verified. None if
+// it cannot be read, or is not the token that the checked claims are of.
+func tokenOf(checked map[string]string, authorization string) map[string]any {
+	token := authorization
+	if scheme, rest, given := strings.Cut(authorization, " "); given && strings.EqualFold(scheme, "bearer") {
+		token = strings.TrimSpace(rest)
+	}
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 || strings.ContainsAny(token, " ,") {
 		return nil
 	}
+	payload, err := base64.RawURLEncoding.Strict().DecodeString(parts[1])
+	if err != nil {
+		return nil
+	}
+	var claims map[string]any
+	if json.Unmarshal(payload, &claims) != nil {
+		return nil
+	}
+	for _, name := range []string{"iss", "sub", "email"} {
+		if said := checked[name]; said == "" || claims[name] != said {
+			return nil
+		}
+	}
+	return claims
 }
 
 // What a Provider may answer.

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -36,9 +37,16 @@ var _ identity.Provider = (*Provider)(nil)
 
 // described is what the provider says of itself.
 type described struct {
-	provider   *oidc.Provider
 	client     oauth2.Config
+	algorithms []string // that it signs tokens by
+	keys       oidc.KeySet
 	endSession string
+}
+
+// algorithms are those that a public key verifies. Whatever else a provider names, such as none, is
+// not taken; one that names none at all has the one that OpenID Connect demands.
+var algorithms = []string{
+	oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA,
 }
 
 // describe reads the provider's description at the first sign-in and keeps it. Not at start: the
@@ -58,7 +66,9 @@ func (p *Provider) describe(ctx context.Context) (*described, error) {
 		return nil, fmt.Errorf("%w: discovery: %w", identity.ErrUnavailable, err)
 	}
 	var more struct {
-		EndSession string `json:"end_session_endpoint"`
+		Keys       string   `json:"jwks_uri"`
+		Algorithms []string `json:"id_token_signing_alg_values_supported"`
+		EndSession string   `json:"end_session_endpoint"`
 	}
 	if err := provider.Claims(&more); err != nil {
 		return nil, fmt.Errorf("%w: discovery: %w", identity.ErrUnavailable, err)
@@ -66,11 +76,12 @@ func (p *Provider) describe(ctx context.Context) (*described, error) {
 	endpoint := provider.Endpoint()
 	endpoint.AuthStyle = oauth2.AuthStyleInParams // a public client; trying another style first would use the code up
 	p.known = &described{
-		provider: provider,
 		client: oauth2.Config{
 			ClientID: p.ClientID, Endpoint: endpoint, RedirectURL: p.PublicURL + "/sign-in/callback",
 			Scopes: []string{oidc.ScopeOpenID, "email"},
 		},
+		algorithms: slices.DeleteFunc(more.Algorithms, func(a string) bool { return !slices.Contains(algorithms, a) }),
+		keys:       oidc.NewRemoteKeySet(ctx, more.Keys),
 		endSession: more.EndSession,
 	}
 	return p.known, nil
@@ -101,9 +112,13 @@ func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) 
 		return nil, refusedOrUnavailable(err)
 	}
 	raw, _ := tokens.Extra("id_token").(string)
-	token, err := known.provider.Verifier(&oidc.Config{ClientID: p.ClientID}).Verify(ctx, raw)
+	keys := &noting{KeySet: known.keys}
+	token, err := oidc.NewVerifier(p.Issuer, keys, &oidc.Config{ClientID: p.ClientID, SupportedSigningAlgs: known.algorithms}).Verify(ctx, raw)
+	if keys.missing != nil {
+		return nil, fmt.Errorf("%w: %.200s", identity.ErrUnavailable, keys.missing.Error())
+	}
 	if err != nil {
-		return nil, refusedOrUnavailable(err)
+		return nil, fmt.Errorf("%w: %w", identity.ErrRefused, err)
 	}
 	if subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1 {
 		return nil, fmt.Errorf("%w: the token is of another sign-in", identity.ErrRefused)
@@ -115,21 +130,42 @@ func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) 
 	return claims, nil
 }
 
-// refusedOrUnavailable: an answer of 4xx, and a token that does not hold, are refusals; no answer, or
-// a failure on the other side, is not. The provider's own words stay out, they may repeat the code.
+// noting is a key set that notes when the keys could not be had: the verifier makes of that the same
+// error as of a token that does not hold.
+type noting struct {
+	oidc.KeySet
+	missing error
+}
+
+// VerifySignature is an oidc.KeySet's. Of a remote key set's errors only that of fetching the keys
+// has another within.
+func (n *noting) VerifySignature(ctx context.Context, token string) ([]byte, error) {
+	payload, err := n.KeySet.VerifySignature(ctx, token)
+	if errors.Unwrap(err) != nil {
+		n.missing = err
+	}
+	return payload, err
+}
+
+// refusedOrUnavailable: the token endpoint's "no" is a refusal. No answer, one that cannot be read, and
+// a failure on the other side are not. The provider's own words stay out, they may repeat the code.
 func refusedOrUnavailable(err error) error {
 	var answer *oauth2.RetrieveError
 	var network *url.Error
 	switch {
-	case errors.As(err, &answer) && answer.Response.StatusCode < http.StatusInternalServerError:
+	case errors.As(err, &answer) && saysNo(answer.Response.StatusCode):
 		return fmt.Errorf("%w: the token endpoint answered %d %s", identity.ErrRefused, answer.Response.StatusCode, answer.ErrorCode)
 	case errors.As(err, &answer):
 		return fmt.Errorf("%w: the token endpoint answered %d", identity.ErrUnavailable, answer.Response.StatusCode)
-	case errors.As(err, &network), errors.Is(err, context.DeadlineExceeded):
+	case errors.As(err, &network):
 		return fmt.Errorf("%w: %w", identity.ErrUnavailable, err)
 	default:
-		return fmt.Errorf("%w: %w", identity.ErrRefused, err)
+		return fmt.Errorf("%w: the token endpoint's answer cannot be read", identity.ErrUnavailable)
 	}
+}
+
+func saysNo(status int) bool {
+	return status < http.StatusInternalServerError && status != http.StatusTooManyRequests
 }
 
 // SignOutURL is described at identity.Provider. OpenID Connect and Cognito name the parameters

@@ -9,6 +9,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -39,7 +41,9 @@ type issuer struct {
 	algorithm   string
 	endSession  string
 	token       func(w http.ResponseWriter) // in place of the answer, if set
+	keys        func(w http.ResponseWriter) // in place of the keys, if set
 	down        bool
+	algorithms  []string
 	discoveries int
 	exchanged   url.Values
 }
@@ -50,7 +54,7 @@ func newIssuer(t *testing.T) (*issuer, *oidc.Provider) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := &issuer{t: t, key: key, algorithm: "RS256", endSession: "/logout?x=1"}
+	i := &issuer{t: t, key: key, algorithm: "RS256", algorithms: []string{"RS256"}, endSession: "/logout?x=1"}
 	i.Server = httptest.NewServer(i)
 	t.Cleanup(i.Close)
 	i.claims = map[string]any{
@@ -70,7 +74,7 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		i.discoveries++
 		document := map[string]any{
 			"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token", "jwks_uri": i.URL + "/keys",
-			"id_token_signing_alg_values_supported": []string{"RS256"},
+			"id_token_signing_alg_values_supported": i.algorithms,
 		}
 		if i.endSession != "" {
 			document["end_session_endpoint"] = i.URL + i.endSession
@@ -96,6 +100,10 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			"access_token": "access", "token_type": "Bearer", "id_token": oidctest.SignIDToken(i.key, "key", i.algorithm, string(claims)),
 		})
 	default:
+		if i.keys != nil {
+			i.keys(w)
+			return
+		}
 		keys := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: i.key.Public(), KeyID: "key", Algorithm: i.algorithm}}}
 		keys.SetIssuer(i.URL)
 		keys.ServeHTTP(w, r)
@@ -177,6 +185,10 @@ func TestTokensThatAreNotForThisSignInAreRefused(t *testing.T) {
 		"no token": func(i *issuer) {
 			i.token = func(w http.ResponseWriter) { i.answer(w, map[string]any{"access_token": "a"}) }
 		},
+		"unsigned, as it says it does": func(i *issuer) {
+			i.algorithms = []string{"none", "HS256"}
+			i.token = fixed(i, unsigned(i))
+		},
 		"no JWT":             func(i *issuer) { i.token = fixed(i, "a.b.c") },
 		"unsigned":           func(i *issuer) { i.token = fixed(i, unsigned(i)) },
 		"a code that is old": func(i *issuer) { i.token = failing(http.StatusBadRequest, `{"error":"invalid_grant"}`) },
@@ -251,6 +263,54 @@ func TestAProviderThatDoesNotAnswerIsUnavailableUntilItDoes(t *testing.T) {
 	i.Close()
 	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Fails when whoever signs in is told that they did wrong, though the provider did.
+func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
+	const asJSON = "application/json"
+	hangUp := func(w http.ResponseWriter) {
+		w.Header().Set("Content-Length", "1000")
+		w.Header().Set("Content-Type", asJSON)
+		fmt.Fprint(w, "{")
+	}
+	for name, spoil := range map[string]func(*issuer){
+		"keys fail":                  func(i *issuer) { i.keys = failing(http.StatusInternalServerError, "{}") },
+		"keys are gone":              func(i *issuer) { i.keys = failing(http.StatusNotFound, "{}") },
+		"keys are a page for people": func(i *issuer) { i.keys = failing(http.StatusOK, "<html>") },
+		"keys break off":             func(i *issuer) { i.keys = hangUp },
+		"keys lead nowhere":          func(i *issuer) { i.keys = func(http.ResponseWriter) { panic(http.ErrAbortHandler) } },
+		"token fails":                func(i *issuer) { i.token = failing(http.StatusInternalServerError, `{"error":"server_error"}`) },
+		"token is limited":           func(i *issuer) { i.token = failing(http.StatusTooManyRequests, `{"error":"slow_down"}`) },
+		"token is a page for people": func(i *issuer) { i.token = failing(http.StatusOK, "<html>the-code") },
+		"token breaks off":           func(i *issuer) { i.token = hangUp },
+		"token leads nowhere":        func(i *issuer) { i.token = func(http.ResponseWriter) { panic(http.ErrAbortHandler) } },
+		"token is an empty answer":   func(i *issuer) { i.token = failing(http.StatusOK, "{}") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			i, p := newIssuer(t)
+			i.Config.ErrorLog = log.New(io.Discard, "", 0)
+			spoil(i)
+			claims, err := p.Claims(t.Context(), attempt, "the-code")
+			if !errors.Is(err, identity.ErrUnavailable) || errors.Is(err, identity.ErrRefused) || claims != nil {
+				t.Errorf("got %v, %v", claims, err)
+			}
+			if err != nil && strings.Contains(err.Error(), "the-code") {
+				t.Errorf("the error tells the code: %v", err)
+			}
+			i.keys, i.token = nil, nil
+			if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+				t.Errorf("once it works again: %v", err)
+			}
+		})
+	}
+}
+
+func TestATokenMayBeSignedByAnyAlgorithmThatTheProviderNames(t *testing.T) {
+	i, p := newIssuer(t)
+	i.algorithm, i.algorithms = "PS256", []string{"none", "RS256", "PS256"}
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -36,15 +36,13 @@ func (b *body) token() (string, error) {
 	return *token, account.Fields(b.wrong...)
 }
 
-// readToken reads a body of a token and nothing else.
-func readToken(r *http.Request) (string, error) {
+// readToken reads a body of a token and nothing else. misread is about the else, for after the look at
+// the link.
+func readToken(r *http.Request) (token string, misread, err error) {
 	b, err := readJSON(r)
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	token, err := b.token()
-	if err != nil {
-		return "", err
-	}
-	return token, b.misreadFields()
+	token, err = b.token()
+	return token, b.misreadFields(), err
 }

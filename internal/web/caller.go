@@ -12,14 +12,10 @@ import (
 // errSignedOut: the page is for people who are signed in.
 var errSignedOut = errors.New("not signed in")
 
-// admitBearer learns who calls from the claims that API Gateway's authorizer has checked. A call
-// without claims, which a wrongly configured route would let through, has no verified address.
+// admitBearer learns who calls from the token that API Gateway's authorizer has checked. A call without
+// the authorizer's claims, which a wrongly configured route would let through, has no verified address.
 func (c *call) admitBearer() (err error) {
-	claims := map[string]any{}
-	for name, value := range gateway.Claims(c.r.Context()) {
-		claims[name] = value
-	}
-	c.person, err = c.site.Operators.Person(claims)
+	c.person, err = c.site.Operators.Caller(gateway.Claims(c.r.Context()), c.r.Header.Get("Authorization"))
 	c.signed = err == nil
 	return err
 }

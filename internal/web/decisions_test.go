@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
 
@@ -148,6 +149,30 @@ func TestADecisionIsCheckedInOrder(t *testing.T) {
 	s.json(decisionPath, map[string]any{"token": token, "action": 7, "colour": 1}).problem(http.StatusConflict, "already-decided")
 }
 
+// Fails when what is wrong with a body hides what is wrong with the link, or when a body that cannot be
+// taken has a code sent.
+func TestViewAndCodeAreCheckedInOrder(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	const view, code = "/v1/pending-requests/view", "/v1/pending-requests/code"
+	body := map[string]any{"token": token, "unknown": 1}
+	for _, target := range []string{view, code} {
+		s.json(target, map[string]any{"token": "x", "unknown": 1}).problem(http.StatusNotFound, "link-invalid")
+		if got := s.json(target, body).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"unknown: unknown"}) {
+			t.Errorf("%s: %v", target, got)
+		}
+	}
+	if _, err := s.send.Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if slices.ContainsFunc(s.delivered, func(m workflow.Message) bool { return m.Subject == string(workflow.CodeMail) }) {
+		t.Error("a code was sent")
+	}
+	s.pass(lifetime)
+	s.json(view, body).problem(http.StatusUnprocessableEntity, "invalid-input")
+	s.json(code, body).problem(http.StatusConflict, "already-decided")
+}
+
 func TestADecisionWithoutATokenIsAboutTheTokenAlone(t *testing.T) {
 	s := newStand(t)
 	for value, want := range map[any]string{nil: "token: wrong-type", 7: "token: wrong-type", "absent": "token: required"} {
@@ -228,6 +253,34 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	other := s.deliver(workflow.Invitation, "john@acme.com")
 	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes")).page(http.StatusConflict, "jane@acme.com")
 	s.form("/pending-requests", fields("token", other, "action", "code")).page(http.StatusConflict, "jane@acme.com")
+}
+
+// Fails when a dialog loses what was typed into it because of others' changes.
+func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	code := s.code(token, "acme.com")
+	busy := s.in(t)
+	busy.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, workflow.SendCode{Store: busyStore{s.table}, Now: s.now},
+		workflow.Decide{Store: busyTable{s.table}, Codes: testKey("codes"), Now: s.now})
+	for action, typed := range map[string][]string{
+		"decline": {"reason", "We have <one>", "We have &lt;one&gt;"},
+		"forward": {"note", "Yours & mine", "Yours &amp; mine"},
+		"approve": {"visibility", "public", `value="public" checked`},
+	} {
+		a := busy.form("/pending-requests", fields("token", token, "action", action, "code", code, "forwardTo", "boss@acme.com", "authorized", "yes", typed[0], typed[1])).
+			page(http.StatusTooManyRequests, `id="dialog-`+action+`"`, `value="`+code+`"`, typed[2], `role="alert"`)
+		if a.Header().Get("Retry-After") != "1" {
+			t.Errorf("%s: Retry-After is %q", action, a.Header().Get("Retry-After"))
+		}
+	}
+	busy.form("/pending-requests", fields("token", token, "action", "code")).page(http.StatusTooManyRequests, `role="alert"`)
+	// What is wrong in one field does not cost the code that was typed, but a wrong code is to be typed anew.
+	s.form("/pending-requests", fields("token", token, "action", "decline", "code", code)).page(http.StatusUnprocessableEntity, `value="`+code+`"`)
+	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") {
+		t.Error("a wrong code is filled in again")
+	}
+	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have <one>", "code", code)).status(http.StatusSeeOther)
 }
 
 func TestThePageForwardsAndCloses(t *testing.T) {

@@ -2,8 +2,10 @@ package web_test
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -167,6 +169,69 @@ func TestARefusedFormComesBackAsItWasTyped(t *testing.T) {
 	long.Set("accountDomain", "acme.net")
 	long.Set("customerEmails", "jane@acme.net")
 	s.form("/account-requests", long, cookie).status(http.StatusSeeOther)
+}
+
+// Fails when what was typed is lost because of what its sender cannot help.
+func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	typed := []string{`A &amp; &#34;B&#34; &lt;C&gt;`, "Acme.com", "for years", "john@acme.com;", "Hello", `value="it" selected`}
+	submit := web.SubmitRequest
+	track := workflow.Track{Store: s.table, Now: s.now}
+	for name, test := range map[string]struct {
+		front  http.Handler
+		status int
+	}{
+		"changed by others": {submit(s.site, workflow.Submit{Store: busyTable{s.table}, Now: s.now, Lifetime: lifetime}, track), http.StatusTooManyRequests},
+		"throttled":         {submit(s.site, workflow.Submit{Store: throttledTable{s.table}, Now: s.now, Lifetime: lifetime}, track), http.StatusTooManyRequests},
+		"key used":          {submit(s.site, workflow.Submit{Store: usedTable{s.table}, Now: s.now, Lifetime: lifetime}, track), http.StatusUnprocessableEntity},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := s.in(t)
+			in.front = test.front
+			a := in.form("/account-requests", filledForm("the-key"), cookie).page(test.status, append(typed, `role="alert"`)...)
+			again := formKey.FindStringSubmatch(a.Body.String())
+			if busy := test.status == http.StatusTooManyRequests; again == nil || (again[1] == "the-key") != busy || (a.Header().Get("Retry-After") == "1") != busy {
+				t.Errorf("the form's key is %q, Retry-After %q", again, a.Header().Get("Retry-After"))
+			}
+		})
+	}
+	read := web.Search(s.site, workflow.Search{Store: throttledTable{s.table}, Now: s.now}, workflow.ReadAccount{Store: throttledTable{s.table}, Now: s.now})
+	lists := s.in(t)
+	lists.front = read
+	for _, path := range []string{"/v1/accounts", "/v1/accounts/" + string(account.NewID())} {
+		lists.do(http.MethodGet, path, "", as(partner)).problem(http.StatusTooManyRequests, "rate-limited")
+	}
+	edit := filledForm("the-key")
+	edit.Set("edit", "domain")
+	throttled := s.in(t)
+	throttled.front = submit(s.site, workflow.Submit{Store: throttledTable{s.table}, Now: s.now, Lifetime: lifetime}, track)
+	throttled.form("/account-requests", edit, cookie).page(http.StatusTooManyRequests, typed...)
+}
+
+// Fails when what was typed is lost because the session ended meanwhile.
+func TestAFormSentAfterTheSessionEndedIsKeptOnTheSignInPage(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	s.pass(workflow.SessionIdle)
+	form := filledForm("the-key")
+	a := s.form("/account-requests", form, cookie).page(http.StatusUnauthorized, `action="/account-requests"`, "/sign-in?return="+escape("/account-requests/new"))
+	kept := url.Values{}
+	for _, field := range regexp.MustCompile(`(?s)<input type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(a.Body.String(), -1) {
+		kept.Add(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
+	}
+	if kept.Encode() != form.Encode() {
+		t.Errorf("sent %v\nkept %v", form, kept)
+	}
+	a = s.form("/account-requests", kept, s.signedIn(partner)).status(http.StatusSeeOther)
+	if !strings.HasPrefix(a.Header().Get("Location"), "/?new=") {
+		t.Errorf("Location is %q", a.Header().Get("Location"))
+	}
+	for contentType, body := range map[string]string{"text/plain": "a=b", "application/x-www-form-urlencoded": "a=%zz"} {
+		s.do(http.MethodPost, "/account-requests", body, header("Content-Type", contentType)).page(http.StatusUnauthorized)
+	}
+	s.form("/account-requests", fields("x", strings.Repeat("a", 64<<10))).page(http.StatusUnauthorized)
+	s.form("/account-requests", nil).page(http.StatusUnauthorized)
 }
 
 func TestTheDomainStaysClosedUntilItIsEdited(t *testing.T) {

@@ -94,9 +94,12 @@ func (a acting) takeDecisionForm(c *call) error {
 		return c.seeOther(pendingRequestURL(token, nil))
 	}
 	shown := page.PendingRequest{
-		Token: token, Dialog: dialog(action), Reason: wanted.Reason, ForwardTo: wanted.ForwardTo, Note: wanted.Note,
+		Token: token, Dialog: dialog(action), Code: wanted.Code, Reason: wanted.Reason, ForwardTo: wanted.ForwardTo, Note: wanted.Note,
 		Visibility: wanted.Visibility, Authorized: wanted.Authorized,
 		Errors: errorsOf(err), BadCode: errors.Is(err, account.ErrCodeInvalid),
+	}
+	if shown.BadCode {
+		shown.Code = ""
 	}
 	return a.showRefusal(c, err, shown)
 }
@@ -113,11 +116,12 @@ func (a acting) mailCode(c *call, token string, open account.Action) error {
 	return c.seeOther(pendingRequestURL(token, more))
 }
 
-// showRefusal shows on the page itself what is wrong with the input, a wrong code, and how the
-// request ended meanwhile; anything else is a notice.
+// showRefusal shows on the page itself what is wrong with the input, a wrong code, that too much happens
+// at once, and how the request ended meanwhile; anything else is a notice.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
 	p := problemOf(refused)
-	if shown.Errors == nil && !shown.BadCode && p.status != http.StatusConflict {
+	shown.Busy = errors.Is(refused, workflow.ErrBusy)
+	if shown.Errors == nil && !shown.BadCode && !shown.Busy && p.status != http.StatusConflict {
 		return refused
 	}
 	c.note(p, refused)

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
 	"smartaccounts/internal/web/page"
@@ -65,7 +67,7 @@ var problems = []problem{
 	{is(account.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key used otherwise",
 		"The same Idempotency-Key came before with another body.", page.NoticeMalformed},
 	{is(workflow.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",
-		"Others change the same thing at this moment. Try again after the time in Retry-After.", page.NoticeTooMany},
+		"Too much happens at once, or others change the same thing. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(identity.ErrRefused), "malformed", http.StatusBadRequest, "Sign-in refused",
 		"The sign-in is not valid. Start again.", page.NoticeBadSignIn},
 	{is(identity.ErrUnavailable), "unavailable", http.StatusServiceUnavailable, "Sign-in unavailable",
@@ -122,7 +124,7 @@ const retrySoon = "1"
 func (c *call) fail(err error) {
 	if errors.Is(err, errSignedOut) {
 		c.problem = "signed-out"
-		if drawn := c.html(http.StatusUnauthorized, page.SignInPage(c.reader())); drawn != nil {
+		if drawn := c.html(http.StatusUnauthorized, c.signInPage()); drawn != nil {
 			c.logCause(drawn)
 		}
 		return
@@ -143,6 +145,16 @@ func (c *call) fail(err error) {
 		c.logCause(drawn)
 		c.w.WriteHeader(http.StatusInternalServerError)
 	}
+}
+
+// signInPage keeps what was typed, if it is in place of what a form was sent to.
+func (c *call) signInPage() templ.Component {
+	if c.r.Method == http.MethodPost {
+		if values, err := readForm(c.r); err == nil && len(values) > 0 {
+			return page.UnsentPage(c.reader(), page.Unsent{Path: c.r.URL.Path, Fields: values})
+		}
+	}
+	return page.SignInPage(c.reader())
 }
 
 // note keeps for the log what went wrong, and tells when to try again.

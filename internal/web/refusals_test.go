@@ -1,11 +1,14 @@
 package web_test
 
 import (
+	"crypto/sha256"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web"
@@ -45,6 +48,11 @@ func exerciseBody(t *testing.T, s *stand, target string, good string, fields map
 		"half a character":    opened + `,"x":"\ud800"}`,
 		"the other half":      opened + `,"x":"\udc00\ud800"}`,
 		"BOM":                 "\ufeff" + good,
+		"a BOM later":         "{\ufeff" + good[1:],
+		"a number too big":    opened + `,"x":1e999,"x":1}`,
+		"no number":           opened + `,"x":NaN}`,
+		"a number like octal": opened + `,"x":010}`,
+		"token twice":         opened + `,` + good[1:],
 		"very deep":           opened + `,"x":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + "}",
 		"deep":                opened + `,"x":` + strings.Repeat(`{"a":`, 9) + "1" + strings.Repeat("}", 9) + "}",
 		"deeper than Go does": strings.Repeat("[", 15000),
@@ -94,7 +102,7 @@ func exerciseBody(t *testing.T, s *stand, target string, good string, fields map
 // in is the stand within a subtest.
 func (s *stand) in(t *testing.T) *stand {
 	inside := &stand{
-		TB: t, name: s.name, table: s.table, site: s.site, front: s.front, send: s.send, provider: s.provider, logs: s.logs, clock: s.now(), delivered: s.delivered,
+		TB: t, name: s.name, table: s.table, site: s.site, front: s.front, send: s.send, provider: s.provider, logs: s.logs, secrets: s.secrets, clock: s.now(), delivered: s.delivered,
 	}
 	return inside
 }
@@ -140,6 +148,40 @@ func TestBadBodiesOfViewAndCodeAreRefused(t *testing.T) {
 		exerciseBody(t, s, target, `{"token":"`+token+`"}`, map[string]string{"token": "string"})
 		if got := s.json(target, "{}").problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"token: required"}) {
 			t.Errorf("%s without a token: %v", target, got)
+		}
+	}
+}
+
+// Fails when an address, a header or a cookie that no client of ours writes is a failure of ours.
+func TestNothingInTheHeadOfARequestFails(t *testing.T) {
+	s := newStand(t)
+	opened, token := s.link("acme.com")
+	session := s.signedIn(partner)
+	targets := []string{
+		"/?new=" + opened.Account.ID, "/account-requests/" + opened.ID, "/pending-requests?token=" + escape(token), "/sign-in",
+		"/sign-in/callback?code=good&state=x", "/v1/account-requests/" + opened.ID, "/nowhere",
+	}
+	junk := []string{"", " ", "\x00", "\xff\xfe", "%00", "\u202e", "=", ";;;===", "a=b=c; ", `"`, "__Host-session=" + strings.Repeat("A", 43) + "\x00", strings.Repeat("x", 8000), strings.Repeat("=,;q", 2000)}
+	for _, target := range targets {
+		for _, name := range []string{"Cookie", "Accept-Language", "Accept", "Authorization", "X-Forwarded-Host", "Content-Type", "Content-Length", "Sec-Fetch-Site", "Origin"} {
+			for _, value := range junk {
+				s.do(http.MethodGet, target, "", as(partner), session, func(r *http.Request) { r.Header.Set(name, value) })
+			}
+		}
+	}
+	for _, cookie := range []string{"__Host-session", "__Host-sign-in"} {
+		for _, value := range append(junk, "a.b.c.d", "a.b.c."+strings.Repeat("A", 4000), "....", "a.b.c.%2F") {
+			for _, target := range targets {
+				s.do(http.MethodGet, target, "", header("Cookie", cookie+"="+value), header("Cookie", cookie+"="+value))
+			}
+			s.form("/sign-out", nil, header("Cookie", cookie+"="+value))
+		}
+	}
+	for _, before := range []string{"/accounts/", "/account-requests/", "/v1/accounts/", "/v1/account-requests/", "/assets/", "/"} {
+		for _, id := range []string{"%00", "%ff", "..%2f", "%2e%2e%2f", "..%2F..%2Fetc%2Fpasswd", "%2F", "%5C", "%0a", "%E2%80%AE", "%F0%9F%98%80", strings.Repeat("a", 4000), opened.ID + "%00", opened.Account.ID + "%2f"} {
+			if got := s.do(http.MethodGet, before+id, "", as(partner), session).Code; got != http.StatusNotFound {
+				t.Errorf("%.80s answers %d", before+id, got)
+			}
 		}
 	}
 }
@@ -223,11 +265,17 @@ func TestSomebodyElsesRequestIsNotThere(t *testing.T) {
 	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(operator)).status(http.StatusOK)
 	s.do(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(operator)).page(http.StatusOK, "acme.com")
 	// The value must be a whole element of the claim.
-	for _, groups := range []string{"[operators-x]", "[xoperators]", "operators-x", `["operators x"]`, "operators,x"} {
-		s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "",
-			with(map[string]string{"email": string(partner2), "email_verified": "true", "cognito:groups": groups})).
-			problem(http.StatusNotFound, "not-found")
+	for _, groups := range []any{
+		[]string{"not operators"}, []string{"operators-x"}, []string{"[operators]"}, "[operators]", "[x operators]", `["operators"]`, "operators x", "operators,x",
+	} {
+		claims := claimsOf(partner2)
+		claims["iss"], claims["sub"], claims["cognito:groups"] = "https://login.example", "1", groups
+		s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", bearer(claims)).problem(http.StatusNotFound, "not-found")
 	}
+	// The gateway's text alone does not count, whatever it says.
+	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "",
+		with(map[string]string{"iss": "i", "sub": "1", "email": string(partner2), "email_verified": "true", "cognito:groups": "operators"})).
+		problem(http.StatusNotFound, "not-found")
 }
 
 func TestBadParametersOfListsAreNamed(t *testing.T) {
@@ -251,17 +299,80 @@ func TestBadParametersOfListsAreNamed(t *testing.T) {
 		s.do(http.MethodGet, target+"?q=&limit=&cursor=&status=", "", as(partner)).status(http.StatusOK)
 		s.do(http.MethodGet, target+"?limit=100", "", as(partner)).status(http.StatusOK)
 	}
-	for query, want := range map[string]string{"q=" + strings.Repeat("a", 301): "q: too-long", "q=a&q=b": "q: duplicate", "q=%ff": "q: too-long"} {
+	for query, want := range map[string]string{"q=" + strings.Repeat("a", 301): "q: too-long", "q=" + strings.Repeat("%f0%9f%98%80", 301): "q: too-long",
+		"q=a&q=b": "q: duplicate", "q=%ff": "q: characters"} {
 		if got := s.do(http.MethodGet, "/v1/accounts?"+query, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
 			t.Errorf("%s: %v", query, got)
 		}
 	}
 	// Folding makes these letters eleven times as long; no key may grow with them.
-	for _, q := range []string{strings.Repeat("\ufdfa", 100), "\x00", "\u202e", strings.Repeat("a ", 150), "%25", "*", "acme.com.", "..", strings.Repeat("ß", 150)} {
+	for _, q := range []string{strings.Repeat("\ufdfa", 100), "\x00", "\u202e", strings.Repeat("a ", 150), "%25", "*", "acme.com.", "..", strings.Repeat("ß", 150), strings.Repeat("😀", 300)} {
 		s.do(http.MethodGet, "/v1/accounts?q="+escape(q), "", as(partner)).status(http.StatusOK)
 	}
 	if got := s.do(http.MethodGet, "/v1/account-requests?status=open", "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"status: not-allowed"}) {
 		t.Error(got)
+	}
+}
+
+// sealed is a cursor as this system writes them: the seal is no secret, so anybody can make one.
+func sealed(person account.Email, query, position string) string {
+	sum := sha256.Sum256([]byte(string(person) + "\x00" + query + "\x00" + position))
+	return base64.RawURLEncoding.EncodeToString(append(sum[:12], position...))
+}
+
+// exerciseCursor sends every kind of bad cursor to a list. target ends where the cursor follows; query
+// is what the list's cursors are sealed to.
+func exerciseCursor(t *testing.T, s *stand, target string, person account.Email, query string, option func(*http.Request)) {
+	t.Helper()
+	call := func(cursor string) answer { return s.do(http.MethodGet, target+"cursor="+escape(cursor), "", option) }
+	for name, cursor := range map[string]string{
+		"of nothing":            "x",
+		"no base64":             "%%%",
+		"invalid UTF-8":         "\xff\xfe",
+		"NUL":                   "\x00",
+		"a seal alone":          sealed(person, query, ""),
+		"another's":             sealed("somebody@example.com", query, "0"),
+		"of another list":       sealed(person, query+"x", "0"),
+		"padded":                sealed(person, query, "12") + "=",
+		"of 2,000 characters":   strings.Repeat("A", 2000),
+		"of 2,000 other ones":   strings.Repeat("\U0001F600", 2000),
+		"sealed, no text":       sealed(person, query, "\xff\xfe\xfd"),
+		"sealed, half of text":  sealed(person, query, "a\xc3"),
+		"sealed, no text later": sealed(person, query, "a\x00\xff"),
+	} {
+		if got := call(cursor).Code; got != http.StatusUnprocessableEntity {
+			t.Errorf("%s as %s, a cursor %s: %d", target, person, name, got)
+		}
+	}
+	id := string(account.NewID())
+	for _, position := range []string{
+		"x", "\x00", "\x00\x00", "\x00" + id, "acme\x00" + id, "acme\x00", "zzz\x00\x00", "0", "-1", "1e9", "99999999999999999999", "9223372036854775807", "+5",
+		"#", "1#", "1#x", "1#" + id, "2#acme#" + id, "ACCOUNT#" + id, "\u202e", "\U0010ffff", "\x7f", "{}", "null", " ",
+		strings.Repeat("a", 1024), strings.Repeat("a", 1025), strings.Repeat("a", 2000), strings.Repeat("a", 2000) + "\x00" + id, "a\x00" + strings.Repeat("a", 2000),
+		strings.Repeat("\x00", 2000), strings.Repeat("\U0001F600", 500), strings.Repeat("#", 2000),
+	} {
+		// Where it leads is anybody's guess, but nowhere that fails.
+		if got := call(sealed(person, query, position)).Code; got != http.StatusOK && got != http.StatusUnprocessableEntity {
+			t.Errorf("%s as %s, sealed %.20q of %d bytes: %d", target, person, position, len(position), got)
+		}
+	}
+}
+
+func TestNoCursorFails(t *testing.T) {
+	s := newStand(t)
+	for _, domain := range []string{"one.de", "two.de", "three.de"} {
+		s.submit(domain)
+		s.pass(time.Second)
+	}
+	session := s.signedIn(partner)
+	for target, query := range map[string]string{"?": "", "?q=acme&": "acme", "?q=acme+one.de&": "acme one.de"} {
+		exerciseCursor(t, s, "/v1/accounts"+target, partner, query, as(partner))
+		exerciseCursor(t, s, "/"+target, partner, query, session)
+	}
+	for _, person := range []account.Email{partner, operator} {
+		for target, query := range map[string]string{"?": "requests ", "?status=declined&": "requests declined", "?status=expired&": "requests expired"} {
+			exerciseCursor(t, s, "/v1/account-requests"+target, person, query, as(person))
+		}
 	}
 }
 

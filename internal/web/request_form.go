@@ -9,6 +9,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
 )
 
 // requestFormPage is GET /account-requests/new.
@@ -49,10 +50,10 @@ func (s submitting) takeRequestForm(c *call) error {
 		Language:       values.Get("language"),
 	}
 	if values.Get("edit") == "domain" {
-		if err := c.needRole(s.submit.Store); err != nil {
-			return err
-		}
 		typed.EditDomain = true
+		if err := c.needRole(s.submit.Store); err != nil {
+			return c.showFormAgain(err, typed)
+		}
 		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
 	}
 	form := account.Form{
@@ -69,13 +70,23 @@ func (s submitting) takeRequestForm(c *call) error {
 	if err == nil {
 		return c.seeOther("/?new=" + string(opened.Account.ID))
 	}
-	typed.Errors = errorsOf(err)
-	typed.DomainTaken = errors.Is(err, account.ErrDomainTaken)
-	if typed.Errors == nil && !typed.DomainTaken {
-		return err
+	return c.showFormAgain(err, typed)
+}
+
+// showFormAgain shows on the form itself, as it was typed, why it was not taken if its sender can do
+// something about it there; anything else is a notice.
+func (c *call) showFormAgain(refused error, typed page.RequestForm) error {
+	typed.Errors = errorsOf(refused)
+	typed.DomainTaken = errors.Is(refused, account.ErrDomainTaken)
+	typed.Busy = errors.Is(refused, workflow.ErrBusy)
+	if typed.KeyUsed = errors.Is(refused, account.ErrIdempotencyMismatch); typed.KeyUsed {
+		typed.Key = string(account.NewID())
 	}
-	p := problemOf(err)
-	c.note(p, err)
+	if typed.Errors == nil && !typed.DomainTaken && !typed.Busy && !typed.KeyUsed {
+		return refused
+	}
+	p := problemOf(refused)
+	c.note(p, refused)
 	return c.html(p.status, page.RequestFormPage(c.reader(), typed))
 }
 

@@ -34,6 +34,27 @@ func (busyStore) KeepCode(context.Context, account.Request, workflow.Code, workf
 	return workflow.ErrConflict
 }
 
+// busyTable is a table that somebody else always writes to first.
+type busyTable struct{ *dynamo.Table }
+
+func (busyTable) Commit(context.Context, ...workflow.Change) error { return workflow.ErrConflict }
+
+// throttledTable is a table that has too much to do.
+type throttledTable struct{ *dynamo.Table }
+
+func (throttledTable) HasRole(context.Context, account.Email) (bool, error) {
+	return false, workflow.ErrBusy
+}
+
+// usedTable is a table in which every idempotency key stands with another body.
+type usedTable struct{ *dynamo.Table }
+
+func (t usedTable) Standing(ctx context.Context, domain account.Domain, person account.Email, key string) (workflow.Standing, error) {
+	standing, err := t.Table.Standing(ctx, domain, person, key)
+	standing.Record = &workflow.Record{Person: person, Key: key, KeptUntil: time.Now().AddDate(100, 0, 0)}
+	return standing, err
+}
+
 // brokenStore is a table that fails with a cause nobody outside may see.
 type brokenStore struct{ *dynamo.Table }
 

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"maps"
 	"net/http"
 	"os"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"smartaccounts/internal/web"
+	"smartaccounts/internal/web/page"
 )
 
 // templateRoute is what template.yaml says of a route.
@@ -137,5 +139,25 @@ func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
 	}
 	if got := get.Header().Get("Content-Type"); got != "application/yaml" {
 		t.Errorf("Content-Type is %q", got)
+	}
+	// API Gateway sends HEAD to $default; what that function has by GET answers alike, to whom it does.
+	opened := s.submit("acme.com")
+	cookie := s.signedIn(partner)
+	for path, status := range map[string]int{
+		"/": http.StatusOK, "/?q=acme": http.StatusOK, "/?q=%zz": http.StatusBadRequest, "/?cursor=x": http.StatusUnprocessableEntity,
+		"/accounts/" + opened.Account.ID: http.StatusOK, "/accounts/x": http.StatusNotFound, page.AssetPath("style.css"): http.StatusOK,
+	} {
+		get, head := s.do(http.MethodGet, path, "", cookie), s.do(http.MethodHead, path, "", cookie)
+		if get.Code != status || head.Code != status || head.Body.Len() != 0 || !maps.EqualFunc(get.Header(), head.Header(), slices.Equal) {
+			t.Errorf("%s: GET %d %v, HEAD %d %v with %d bytes", path, get.Code, get.Header(), head.Code, head.Header(), head.Body.Len())
+		}
+	}
+	if a := s.do(http.MethodHead, "/", ""); a.Code != http.StatusUnauthorized || a.Body.Len() != 0 {
+		t.Errorf("signed out: %d with %d bytes", a.Code, a.Body.Len())
+	}
+	for path, allow := range map[string]string{"/account-requests/new": "GET", "/account-requests/" + opened.ID: "GET", "/pending-requests": "GET, POST", "/v1/accounts": "GET"} {
+		if a := s.do(http.MethodHead, path, "", cookie); a.Code != http.StatusMethodNotAllowed || a.Header().Get("Allow") != allow || a.Body.Len() != 0 {
+			t.Errorf("%s: %d, Allow is %q", path, a.Code, a.Header().Get("Allow"))
+		}
 	}
 }

@@ -1,16 +1,36 @@
 package web
 
-import "net/http"
+import (
+	"net/http"
+
+	"smartaccounts/internal/account"
+)
 
 // sendCodeForPendingRequest is POST /v1/pending-requests/code. It says the same wherever the code
 // goes.
 func (a acting) sendCodeForPendingRequest(c *call) error {
-	token, err := readToken(c.r)
+	token, misread, err := readToken(c.r)
 	if err != nil {
 		return err
+	}
+	if misread != nil {
+		return a.refuseToSend(c, token, misread)
 	}
 	if err := a.sendCode.Do(c.r.Context(), token); err != nil {
 		return err
 	}
 	return c.json(http.StatusAccepted, struct{}{})
+}
+
+// refuseToSend answers a body that cannot be taken: what is wrong with the link first, and with the
+// request's state. It sends nothing.
+func (a acting) refuseToSend(c *call, token string, misread error) error {
+	viewed, err := a.view.Do(c.r.Context(), token)
+	if err != nil {
+		return err
+	}
+	if err := viewed.Request.May(account.SendCode, a.view.Now()); err != nil {
+		return err
+	}
+	return misread
 }

@@ -16,7 +16,7 @@ import (
 func claimsOf(person account.Email) map[string]any {
 	claims := map[string]any{"email": string(person), "email_verified": true}
 	if person == operator {
-		claims["cognito:groups"] = []any{"operators"}
+		claims["cognito:groups"] = []any{"somebody", "operators"}
 	}
 	return claims
 }
@@ -29,12 +29,12 @@ func (s *stand) begin(comeBack string) (state string, cookie func(*http.Request)
 	if err != nil || address.Host != "login.example" {
 		s.Fatalf("Location is %q", a.Header().Get("Location"))
 	}
-	kept := a.cookie("__Secure-sign-in")
-	if !kept.HttpOnly || !kept.Secure || kept.SameSite != http.SameSiteLaxMode || kept.Path != "/sign-in" || kept.MaxAge != 600 || kept.Domain != "" {
+	kept := a.cookie("__Host-sign-in")
+	if !kept.HttpOnly || !kept.Secure || kept.SameSite != http.SameSiteLaxMode || kept.Path != "/" || kept.MaxAge != 600 || kept.Domain != "" {
 		s.Errorf("the cookie is %+v", kept)
 	}
 	last := s.provider.attempts[len(s.provider.attempts)-1]
-	s.secrets = append(s.secrets, last.State, last.Nonce, last.Verifier)
+	s.secrets.add(last.State, last.Nonce, last.Verifier)
 	return address.Query().Get("state"), header("Cookie", kept.Name+"="+kept.Value)
 }
 
@@ -50,10 +50,10 @@ func TestSigningInOpensASessionAndComesBack(t *testing.T) {
 	if !session.HttpOnly || !session.Secure || session.SameSite != http.SameSiteLaxMode || session.Path != "/" || session.MaxAge != 12*60*60 || session.Domain != "" {
 		t.Errorf("the cookie is %+v", session)
 	}
-	if a.cookie("__Secure-sign-in").MaxAge >= 0 {
+	if a.cookie("__Host-sign-in").MaxAge >= 0 {
 		t.Error("the attempt is not taken back")
 	}
-	s.secrets = append(s.secrets, session.Value)
+	s.secrets.add(session.Value)
 	first := header("Cookie", "__Host-session="+session.Value)
 	s.do(http.MethodGet, "/", "", first).page(http.StatusOK, string(partner))
 
@@ -94,9 +94,14 @@ func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
 	refused("?code=used&state="+state, cookie)
 	refused("?code=%zz", cookie)
 	for _, value := range []string{"", "...", "a.b.c", state + ".n.v.!", state + ".n.v.Lw", "." + state} {
-		refused("?code=good&state="+state, header("Cookie", "__Secure-sign-in="+value))
+		refused("?code=good&state="+state, header("Cookie", "__Host-sign-in="+value))
 	}
 	other, _ := s.begin("/")
+	for _, name := range []string{"__Secure-sign-in", "sign-in"} { // which hosts beside this one can set
+		refused("?code=good&state="+state, cookie, func(r *http.Request) {
+			r.Header.Set("Cookie", strings.Replace(r.Header.Get("Cookie"), "__Host-sign-in", name, 1))
+		})
+	}
 	refused("?code=good&state="+other, cookie)
 
 	state, cookie = s.begin("/")
@@ -121,7 +126,7 @@ func TestSignInComesBackToOwnPathsOnly(t *testing.T) {
 	} {
 		state, cookie := s.begin(given)
 		a := s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther)
-		s.secrets = append(s.secrets, a.cookie("__Host-session").Value)
+		s.secrets.add(a.cookie("__Host-session").Value)
 		if got := a.Header().Get("Location"); got != want {
 			t.Errorf("%q comes back to %q", given, got)
 		}

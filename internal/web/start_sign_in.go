@@ -40,12 +40,13 @@ func ownPath(given string) string {
 }
 
 // An attempt lies, with the page to come back to, in a cookie of the browser that signs in, so that
-// nobody can finish somebody else's.
+// nobody can finish somebody else's. Its name keeps hosts beside and below this one from planting an
+// attempt of theirs, which would sign the reader in as somebody else.
 const attemptLasts = 10 * time.Minute
 
 func (s Site) attemptCookie() string {
 	if s.secure() {
-		return "__Secure-sign-in"
+		return "__Host-sign-in"
 	}
 	return "sign-in"
 }
@@ -59,7 +60,7 @@ func (c *call) clearAttempt() { c.setAttemptCookie("", -1) }
 
 func (c *call) setAttemptCookie(value string, seconds int) {
 	http.SetCookie(c.w, &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
-		Name: c.site.attemptCookie(), Value: value, Path: "/sign-in", MaxAge: seconds,
+		Name: c.site.attemptCookie(), Value: value, Path: "/", MaxAge: seconds,
 		HttpOnly: true, Secure: c.site.secure(), SameSite: http.SameSiteLaxMode,
 	})
 }

@@ -2,6 +2,7 @@ package page
 
 import (
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -289,6 +290,22 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		if fields, _ := fieldsOf(form); slices.Contains(fields, "code") {
 			t.Error("a signed-in nominee is asked for a code")
 		}
+	}
+}
+
+// Fails when the page for whose session has ended does not send what was typed, whatever it was.
+func TestAnUnsentFormIsSentAsItWasTyped(t *testing.T) {
+	forms := formTo(t, "sign-in-unsent", "/account-requests")
+	if len(forms) != 1 {
+		t.Fatalf("%d forms", len(forms))
+	}
+	got := url.Values{}
+	for _, n := range elements(forms[0], "input") {
+		got.Add(attribute(n, "name"), attribute(n, "value"))
+	}
+	want := url.Values{"key": {"one"}, "accountName": {hostile}, "noteToCustomer": {"two\nlines"}, hostile: {"x", "y"}}
+	if !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -3,6 +3,8 @@
 package page
 
 import (
+	"net/url"
+
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
 )
@@ -40,6 +42,15 @@ type RequestForm struct {
 	Language       string
 	Errors         Errors
 	DomainTaken    bool
+	KeyUsed        bool // something else was sent under the key before
+	Busy           bool // too much at once; the same may succeed in a moment
+}
+
+// Unsent is a form that came when its sender was not signed in any more: where it goes, and all that
+// was typed.
+type Unsent struct {
+	Path   string
+	Fields url.Values
 }
 
 // PendingRequest is the page that a decision link opens.
@@ -50,10 +61,11 @@ type PendingRequest struct {
 	CodeSent bool           // a code has just been mailed
 	BadCode  bool           // the code given was not right
 	ByLogin  bool           // the nominee is signed in: no code needed
+	Busy     bool           // too much at once; the same may succeed in a moment
 	// As typed.
-	Reason, ForwardTo, Note, Visibility string
-	Authorized                          bool
-	Errors                              Errors
+	Code, Reason, ForwardTo, Note, Visibility string
+	Authorized                                bool
+	Errors                                    Errors
 }
 
 // Notice is a page with a message and nothing else to do.

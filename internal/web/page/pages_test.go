@@ -1,6 +1,7 @@
 package page
 
 import (
+	"net/url"
 	"time"
 
 	"github.com/a-h/templ"
@@ -125,6 +126,9 @@ func examples(l account.Language) map[string]templ.Component {
 		},
 	}
 	taken := RequestForm{Key: "one", OwnDomain: "partner.example", EditDomain: true, AccountName: "Acme", AccountDomain: "acme.com", CustomerEmails: "anna.rossi@acme.com", Language: "en", DomainTaken: true}
+	busyForm, usedForm := taken, taken
+	busyForm.DomainTaken, busyForm.Busy = false, true
+	usedForm.DomainTaken, usedForm.KeyUsed = false, true
 	open := PendingRequest{Token: linkToken, Viewed: viewed("")}
 	with := func(change func(p *PendingRequest)) PendingRequest {
 		p := open
@@ -148,6 +152,8 @@ func examples(l account.Language) map[string]templ.Component {
 		"form":               RequestFormPage(signedIn, form),
 		"form-wrong":         RequestFormPage(signedIn, wrongForm),
 		"form-taken":         RequestFormPage(signedIn, taken),
+		"form-busy":          RequestFormPage(signedIn, busyForm),
+		"form-key-used":      RequestFormPage(signedIn, usedForm),
 		"tracking":           TrackingPage(signedIn, tracked("")),
 		"tracking-approved":  TrackingPage(signedIn, tracked("approved")),
 		"tracking-declined":  TrackingPage(operator, tracked("declined")),
@@ -169,10 +175,14 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-decline": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Reason, p.BadCode = account.Decline, "We have one already.", true
 		})),
-		"pending-by-login": PendingRequestPage(Reader{Language: l, Person: &account.Person{Email: customer}}, with(func(p *PendingRequest) { p.Dialog, p.ByLogin = account.Approve, true })),
-		"pending-approved": PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
-		"pending-declined": PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
-		"pending-expired":  PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
+		"pending-busy": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+			p.Dialog, p.Reason, p.Code, p.Busy = account.Decline, "We have one already.", "ABCD-1234", true
+		})),
+		"pending-busy-closed": PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Busy = true })),
+		"pending-by-login":    PendingRequestPage(Reader{Language: l, Person: &account.Person{Email: customer}}, with(func(p *PendingRequest) { p.Dialog, p.ByLogin = account.Approve, true })),
+		"pending-approved":    PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
+		"pending-declined":    PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
+		"pending-expired":     PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
 		"pending-hostile": PendingRequestPage(stranger, PendingRequest{
 			Token: hostile, Viewed: workflow.Viewed{Request: nasty, Nominee: nasty.Nominees[1]}, Reason: hostile, Note: hostile, ForwardTo: hostile, Dialog: account.Decline,
 		}),
@@ -181,7 +191,10 @@ func examples(l account.Language) map[string]templ.Component {
 			Key: hostile, OwnDomain: hostile, EditDomain: true, AccountName: hostile, AccountDomain: hostile, NoteToApprover: hostile, CustomerEmails: hostile, NoteToCustomer: hostile,
 			Language: hostile, DomainTaken: true, Errors: Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotEmail)},
 		}),
-		"sign-in":            SignInPage(stranger),
+		"sign-in": SignInPage(stranger),
+		"sign-in-unsent": UnsentPage(Reader{Language: l, Path: "/account-requests/new"}, Unsent{"/account-requests", url.Values{
+			"key": {"one"}, "accountName": {hostile}, "noteToCustomer": {"two\r\nlines"}, hostile: {"x", "y"},
+		}}),
 		"notice-not-found":   NoticePage(signedIn, NoticeNotFound),
 		"notice-forbidden":   NoticePage(signedIn, NoticeForbidden),
 		"notice-link":        NoticePage(stranger, NoticeLinkInvalid),

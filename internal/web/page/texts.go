@@ -29,6 +29,10 @@ const (
 	KeySignInText     Key = "sign-in.text"
 	KeySignInNeeds    Key = "sign-in.needs"
 	KeySignInCustomer Key = "sign-in.customer"
+	KeySignedOutTitle Key = "signed-out.title"
+	KeySignedOutText  Key = "signed-out.text"
+	KeySignInNewTab   Key = "sign-in.new-tab"
+	KeySendAgain      Key = "send-again"
 
 	// The directory.
 	KeyDirectory          Key = "directory"
@@ -86,6 +90,8 @@ const (
 	KeyOptional           Key = "optional"
 	KeyErrorPrefix        Key = "error-prefix"
 	KeyErrorSummary       Key = "error-summary"
+	KeyBusy               Key = "busy"
+	KeyKeyUsed            Key = "key-used"
 	KeyAddressError       Key = "address-error"
 	KeyDomainTaken        Key = "domain-taken"
 	KeyDomainTakenTitle   Key = "domain-taken.title"
@@ -240,6 +246,22 @@ var texts = wording.Table{
 	KeySignInCustomer: {
 		en: "Were you asked to approve an account? Use the link in the e-mail you received; you need not sign in.",
 		it: "Ti è stato chiesto di approvare un account? Usa il link nell'e-mail che hai ricevuto: non serve accedere.",
+	},
+	KeySignedOutTitle: {
+		en: "You are no longer signed in",
+		it: "L'accesso è scaduto",
+	},
+	KeySignedOutText: {
+		en: "Nothing was sent, but what you typed is kept on this page. Sign in in a new tab, come back to this one, and send the form again.",
+		it: "Non è stato inviato nulla, ma ciò che hai scritto è conservato in questa pagina. Accedi in una nuova scheda, torna a questa e invia di nuovo il modulo.",
+	},
+	KeySignInNewTab: {
+		en: "Sign in (opens a new tab)",
+		it: "Accedi (apre una nuova scheda)",
+	},
+	KeySendAgain: {
+		en: "Send the form again",
+		it: "Invia di nuovo il modulo",
 	},
 	// The directory.
 	KeyDirectory: {
@@ -447,6 +469,14 @@ var texts = wording.Table{
 	KeyErrorSummary: {
 		en: "Please correct the following",
 		it: "Correggi quanto segue",
+	},
+	KeyBusy: {
+		en: "Too much is happening at once, so nothing was changed. What you sent is still filled in: wait a moment, then send it again.",
+		it: "Ci sono troppe operazioni in corso, quindi non è cambiato nulla. Ciò che hai inviato è ancora compilato: attendi un istante e invia di nuovo.",
+	},
+	KeyKeyUsed: {
+		en: "This form was sent before with something else in it, so nothing was changed this time. Check what you typed, then send it again.",
+		it: "Questo modulo è già stato inviato con un altro contenuto, quindi questa volta non è cambiato nulla. Controlla ciò che hai scritto e invia di nuovo.",
 	},
 	KeyAddressError: {
 		en: "{address}: {text}",
