@@ -149,7 +149,7 @@ func (k keys) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
 func (w *world) sender() workflow.Send {
 	return workflow.Send{
 		Store: w.store, Links: keys("links"), Codes: keys("codes"), Provider: w.provider, Now: w.Now,
-		Failed: func(_ context.Context, m workflow.Mail, cause string) { w.failed = append(w.failed, m.ID) },
+		Failed: func(_ context.Context, m workflow.Mail, _ string) { w.failed = append(w.failed, m.ID) },
 		Render: func(m workflow.Mail, secret string) (workflow.Message, error) {
 			return workflow.Message{To: m.To, Subject: string(m.Kind), Text: secret, HTML: fmt.Sprintf("%+v", m)}, nil
 		},
