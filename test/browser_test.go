@@ -140,6 +140,11 @@ func TestBrowser(t *testing.T) {
 	for name, script := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			domain, customer := newCompany()
+			show := func(ctx context.Context, name string) {
+				if script {
+					picture(t, ctx, name)
+				}
+			}
 			company := "Robotics of " + strings.TrimSuffix(domain, ".com")
 			partner := browser(t, script)
 			signIn(t, partner, "partner", "/")
@@ -160,24 +165,24 @@ func TestBrowser(t *testing.T) {
 				t.Errorf("the note was lost: %q", kept)
 			}
 			do(t, partner, "correct the mistake", fill("customerEmails", customer))
-			picture(t, partner, "request-form")
+			show(partner, "request-form")
 			do(t, partner, "send it", chromedp.Click(`main .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`main table`, chromedp.ByQuery))
 			var first string
 			do(t, partner, "see it in the directory", chromedp.Text(`main tbody tr:first-child`, &first, chromedp.ByQuery))
 			if !strings.Contains(first, company) || !strings.Contains(first, "Pending") {
 				t.Errorf("the directory does not begin with the new account, Pending: %q", first)
 			}
-			picture(t, partner, "directory")
+			show(partner, "directory")
 
 			invitation := waitMails(t, customer, 1)[0]
 			opened := link(t, invitation)
 			nominee := browser(t, script)
 			do(t, nominee, "read the mail", chromedp.Navigate("data:text/html;base64,"+base64.StdEncoding.EncodeToString([]byte(invitation.HTML))), chromedp.WaitVisible("a", chromedp.ByQuery))
-			picture(t, nominee, "mail")
+			show(nominee, "mail")
 			openLink(t, nominee, opened, customer, "approve")
 			form := decideForm("approve")
 			do(t, nominee, "approve", chromedp.Click(form+` [name=visibility][value=public]`, chromedp.ByQuery), chromedp.Click(form+` [name=authorized]`, chromedp.ByQuery))
-			picture(t, nominee, "approve")
+			show(nominee, "approve")
 			do(t, nominee, "press approve", chromedp.Click(form+` .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
 			if text := read(t, nominee); !strings.Contains(text, customer) || !strings.Contains(strings.ToLower(text), "approved") {
 				t.Errorf("the page does not show the approval:\n%s", text)

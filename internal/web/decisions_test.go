@@ -239,11 +239,13 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	s.do(http.MethodGet, a.Header().Get("Location"), "").page(http.StatusOK, "j•••@acme.com")
 	code := s.deliver(workflow.CodeMail, "jane@acme.com")
 
-	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", " ")).page(http.StatusUnprocessableEntity)
+	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", " ")).
+		page(http.StatusUnprocessableEntity, `id="decline-reason-error"`, `id="decline-code-error"`, "Type the eight characters", `action="`+here+`"`)
+	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "abc")).page(http.StatusUnprocessableEntity, "Type the eight characters", `value="abc"`)
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We <b>have</b> one", "code", "ZZZZZZZZ")).
 		page(http.StatusForbidden, "We &lt;b&gt;have&lt;/b&gt; one")
 	s.form("/pending-requests", fields("token", token, "action", "forward", "forwardTo", "boss@elsewhere.org", "note", "Yours, I think", "code", code)).
-		page(http.StatusUnprocessableEntity, "boss@elsewhere.org", "Yours, I think")
+		page(http.StatusUnprocessableEntity, "boss@elsewhere.org", "Yours, I think", "does not belong to acme.com", "still filled in", `value="`+code+`"`, "E-mail me another code")
 	a = s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have one", "code", code)).status(http.StatusSeeOther)
 	if a.Header().Get("Location") != here {
 		t.Errorf("Location is %q", a.Header().Get("Location"))
@@ -251,7 +253,8 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	s.do(http.MethodGet, here, "").page(http.StatusOK, "We have one", "jane@acme.com")
 
 	other := s.deliver(workflow.Invitation, "john@acme.com")
-	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes")).page(http.StatusConflict, "jane@acme.com")
+	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes", "code", "ZZZZ-ZZZZ")).page(http.StatusConflict, "jane@acme.com", `role="alert"`, "Your decision was not taken")
+	s.form("/pending-requests", fields("token", other, "action", "approve")).page(http.StatusConflict, "Your decision was not taken")
 	s.form("/pending-requests", fields("token", other, "action", "code")).page(http.StatusConflict, "jane@acme.com")
 }
 
@@ -269,16 +272,16 @@ func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 		"approve": {"visibility", "public", `value="public" checked`},
 	} {
 		a := busy.form("/pending-requests", fields("token", token, "action", action, "code", code, "forwardTo", "boss@acme.com", "authorized", "yes", typed[0], typed[1])).
-			page(http.StatusTooManyRequests, `id="dialog-`+action+`"`, `value="`+code+`"`, typed[2], `role="alert"`)
+			page(http.StatusTooManyRequests, `id="dialog-`+action+`"`, `value="`+code+`"`, "still filled in", typed[2], `role="alert"`)
 		if a.Header().Get("Retry-After") != "1" {
 			t.Errorf("%s: Retry-After is %q", action, a.Header().Get("Retry-After"))
 		}
 	}
 	busy.form("/pending-requests", fields("token", token, "action", "code")).page(http.StatusTooManyRequests, `role="alert"`)
 	// What is wrong in one field does not cost the code that was typed, but a wrong code is to be typed anew.
-	s.form("/pending-requests", fields("token", token, "action", "decline", "code", code)).page(http.StatusUnprocessableEntity, `value="`+code+`"`)
-	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") {
-		t.Error("a wrong code is filled in again")
+	s.form("/pending-requests", fields("token", token, "action", "decline", "code", code)).page(http.StatusUnprocessableEntity, `value="`+code+`"`, "still filled in")
+	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") || !strings.Contains(a.Body.String(), "there are a few tries") {
+		t.Error("a wrong code is filled in again, or not explained")
 	}
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have <one>", "code", code)).status(http.StatusSeeOther)
 }
@@ -302,14 +305,19 @@ func TestTheNomineesOwnSessionNeedsNoCodeOnThePage(t *testing.T) {
 	s := newStand(t)
 	_, token := s.link("acme.com")
 	approval := fields("token", token, "action", "approve", "authorized", "yes")
-	s.form("/pending-requests", approval).page(http.StatusForbidden)
-	s.form("/pending-requests", approval, s.signedIn("john@acme.com")).page(http.StatusForbidden)
-	s.form("/pending-requests", approval, s.signedIn("jane+x@acme.com")).page(http.StatusForbidden)
-	s.form("/pending-requests", approval, header("Cookie", "__Host-session=nonsense")).page(http.StatusForbidden)
+	s.form("/pending-requests", approval).page(http.StatusUnprocessableEntity, `id="approve-code-error"`)
+	s.form("/pending-requests", approval, s.signedIn("john@acme.com")).page(http.StatusUnprocessableEntity)
+	s.form("/pending-requests", approval, s.signedIn("jane+x@acme.com")).page(http.StatusUnprocessableEntity)
+	s.form("/pending-requests", approval, header("Cookie", "__Host-session=nonsense")).page(http.StatusUnprocessableEntity)
 	// The API takes the code alone.
 	s.json(decisionPath, map[string]any{"token": token, "action": "approve", "authorized": true}, s.signedIn("jane@acme.com")).
 		problem(http.StatusForbidden, "code-invalid")
 	s.form("/pending-requests", approval, s.signedIn("jane@acme.com")).status(http.StatusSeeOther)
+	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "first Smart Account Administrator", "<strong>Restricted</strong>", "Sign in with")
+	other := s.deliver(workflow.Invitation, "john@acme.com")
+	if a := s.do(http.MethodGet, "/pending-requests?token="+escape(other), "").page(http.StatusOK); strings.Contains(a.Body.String(), "You are the") {
+		t.Error("somebody else is told to be the administrator")
+	}
 }
 
 func TestOpeningALinkNeverWrites(t *testing.T) {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
@@ -15,7 +16,7 @@ func (s searching) directoryPage(c *call) error {
 	if err != nil {
 		return err
 	}
-	shown := page.Directory{Query: q.text("q")}
+	shown := page.Directory{Query: strings.TrimSpace(q.text("q"))}
 	shown.New, _ = account.ParseID(q.text("new"))
 	cursor := q.text("cursor")
 	found, err := workflow.Page[workflow.Found]{}, q.misread()

@@ -47,6 +47,6 @@ func FuzzSubmitBody(f *testing.F) {
 		s := s.in(t)
 		s.json("/v1/account-requests", body, as(partner), header("Idempotency-Key", key))
 		s.do(http.MethodGet, "/v1/accounts?q="+escape(body), "", as(partner))
-		s.do(http.MethodPost, "/account-requests", body, s.signedIn(partner), header("Content-Type", "application/x-www-form-urlencoded"))
+		s.do(http.MethodPost, "/account-requests/new", body, s.signedIn(partner), header("Content-Type", "application/x-www-form-urlencoded"))
 	})
 }

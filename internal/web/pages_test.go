@@ -38,7 +38,7 @@ func items(all []map[string]types.AttributeValue) map[[2]string]map[string]types
 func sessionPages(s *stand, opened requestBody) map[string]string {
 	pages := map[string]string{
 		"GET /": "/", "GET /accounts/{id}": "/accounts/" + opened.Account.ID, "GET /account-requests/new": "/account-requests/new",
-		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests": "/account-requests",
+		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests/new": "/account-requests/new",
 	}
 	for _, route := range web.Routes() {
 		if route.Auth == web.Session && pages[route.Key()] == "" {
@@ -69,7 +69,7 @@ func TestPagesWithoutASessionAreTheSignInPageThatComesBack(t *testing.T) {
 		}
 	}
 	s.do(http.MethodGet, "/?q=acme", "").page(http.StatusUnauthorized, "/sign-in?return="+escape("/?q=acme"))
-	s.open("POST", "/account-requests").page(http.StatusUnauthorized, "/sign-in?return="+escape("/account-requests/new"))
+	s.open("POST", "/account-requests/new").page(http.StatusUnauthorized, "/sign-in?return="+escape("/account-requests/new"))
 }
 
 func TestASessionEndsByTimeAndByIdleness(t *testing.T) {
@@ -100,8 +100,11 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 			want = http.StatusNotFound
 		}
 		s.open(key, path, cookie).page(want, string(outsider))
+		if a := s.open(key, path, cookie); want == http.StatusForbidden && (strings.Contains(a.Body.String(), "Back to the directory") || strings.Count(a.Body.String(), `action="/sign-out"`) != 2) {
+			t.Errorf("%s leads back to itself or not out: %s", key, a.Body)
+		}
 	}
-	s.form("/account-requests", fields("edit", "domain"), cookie).page(http.StatusForbidden)
+	s.form("/account-requests/new", fields("edit", "domain"), cookie).page(http.StatusForbidden)
 }
 
 // The form as somebody fills it in. The name needs escaping, the addresses come in every way.
@@ -118,13 +121,13 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	if key == nil {
 		t.Fatalf("no key in the form: %s", form.Body)
 	}
-	a := s.form("/account-requests", filledForm(key[1]), cookie).status(http.StatusSeeOther)
-	again := s.form("/account-requests", filledForm(key[1]), cookie).status(http.StatusSeeOther)
+	a := s.form("/account-requests/new", filledForm(key[1]), cookie).status(http.StatusSeeOther)
+	again := s.form("/account-requests/new", filledForm(key[1]), cookie).status(http.StatusSeeOther)
 	location := a.Header().Get("Location")
 	if !strings.HasPrefix(location, "/?new=") || again.Header().Get("Location") != location {
 		t.Errorf("Locations are %q and %q", location, again.Header().Get("Location"))
 	}
-	s.do(http.MethodGet, location, "", cookie).page(http.StatusOK, "A &amp; &#34;B&#34; &lt;C&gt;", "Pending")
+	s.do(http.MethodGet, location, "", cookie).page(http.StatusOK, "A &amp; &#34;B&#34; &lt;C&gt;", "Pending", "Request sent")
 	rows := s.directory(partner)
 	if len(rows) != 2 || "/?new="+rows[0].ID != location {
 		t.Fatalf("%+v", rows)
@@ -142,8 +145,13 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	other := filledForm(key[1])
 	other.Set("accountDomain", "acme.net")
 	other.Set("customerEmails", "jane@acme.net")
-	if b := s.form("/account-requests", other, cookie).status(http.StatusSeeOther); b.Header().Get("Location") == location {
+	if b := s.form("/account-requests/new", other, cookie).status(http.StatusSeeOther); b.Header().Get("Location") == location {
 		t.Error("another form was taken for the first one")
+	}
+	s.pass(lifetime)
+	cookie = s.signedIn(partner)
+	if a := s.do(http.MethodGet, location, "", cookie).page(http.StatusOK); strings.Contains(a.Body.String(), "Request sent") {
+		t.Error("the account ended, and is still said to be pending")
 	}
 }
 
@@ -153,22 +161,22 @@ func TestARefusedFormComesBackAsItWasTyped(t *testing.T) {
 	typed := []string{`A &amp; &#34;B&#34; &lt;C&gt;`, "Acme.com", "for years", "john@acme.com;", "Hello", `value="the-key"`}
 	bad := filledForm("the-key")
 	bad.Set("accountDomain", "Acme.com..")
-	s.form("/account-requests", bad, cookie).page(http.StatusUnprocessableEntity, typed...)
+	s.form("/account-requests/new", bad, cookie).page(http.StatusUnprocessableEntity, typed...)
 	bad = filledForm("the-key")
 	bad.Set("customerEmails", bad.Get("customerEmails")+"\nnobody")
-	s.form("/account-requests", bad, cookie).page(http.StatusUnprocessableEntity, append(typed, "nobody")...)
+	s.form("/account-requests/new", bad, cookie).page(http.StatusUnprocessableEntity, append(typed, "nobody")...)
 	edit := filledForm("the-key")
 	edit.Del("editDomain")
 	edit.Set("edit", "domain")
-	s.form("/account-requests", edit, cookie).page(http.StatusOK, append(typed, `name="accountDomain"`)...)
+	s.form("/account-requests/new", edit, cookie).page(http.StatusOK, append(typed, `name="accountDomain"`)...)
 	s.submit("acme.com")
-	s.form("/account-requests", filledForm("the-key"), cookie).page(http.StatusConflict, typed...)
+	s.form("/account-requests/new", filledForm("the-key"), cookie).page(http.StatusConflict, typed...)
 	long := filledForm("")
 	long.Set("noteToApprover", strings.Repeat("😀", 1000))
 	long.Set("noteToCustomer", strings.Repeat("😀", 1000))
 	long.Set("accountDomain", "acme.net")
 	long.Set("customerEmails", "jane@acme.net")
-	s.form("/account-requests", long, cookie).status(http.StatusSeeOther)
+	s.form("/account-requests/new", long, cookie).status(http.StatusSeeOther)
 }
 
 // Fails when what was typed is lost because of what its sender cannot help.
@@ -189,7 +197,7 @@ func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			in := s.in(t)
 			in.front = test.front
-			a := in.form("/account-requests", filledForm("the-key"), cookie).page(test.status, append(typed, `role="alert"`)...)
+			a := in.form("/account-requests/new", filledForm("the-key"), cookie).page(test.status, append(typed, `role="alert"`)...)
 			again := formKey.FindStringSubmatch(a.Body.String())
 			if busy := test.status == http.StatusTooManyRequests; again == nil || (again[1] == "the-key") != busy || (a.Header().Get("Retry-After") == "1") != busy {
 				t.Errorf("the form's key is %q, Retry-After %q", again, a.Header().Get("Retry-After"))
@@ -206,7 +214,7 @@ func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 	edit.Set("edit", "domain")
 	throttled := s.in(t)
 	throttled.front = submit(s.site, workflow.Submit{Store: throttledTable{s.table}, Now: s.now, Lifetime: lifetime}, track)
-	throttled.form("/account-requests", edit, cookie).page(http.StatusTooManyRequests, typed...)
+	throttled.form("/account-requests/new", edit, cookie).page(http.StatusTooManyRequests, typed...)
 }
 
 // Fails when what was typed is lost because the session ended meanwhile.
@@ -215,7 +223,7 @@ func TestAFormSentAfterTheSessionEndedIsKeptOnTheSignInPage(t *testing.T) {
 	cookie := s.signedIn(partner)
 	s.pass(workflow.SessionIdle)
 	form := filledForm("the-key")
-	a := s.form("/account-requests", form, cookie).page(http.StatusUnauthorized, `action="/account-requests"`, "/sign-in?return="+escape("/account-requests/new"))
+	a := s.form("/account-requests/new", form, cookie).page(http.StatusUnauthorized, `action="/account-requests/new"`, "/sign-in?return="+escape("/account-requests/new"))
 	kept := url.Values{}
 	for _, field := range regexp.MustCompile(`(?s)<input type="hidden" name="([^"]*)" value="([^"]*)"`).FindAllStringSubmatch(a.Body.String(), -1) {
 		kept.Add(html.UnescapeString(field[1]), html.UnescapeString(field[2]))
@@ -223,15 +231,15 @@ func TestAFormSentAfterTheSessionEndedIsKeptOnTheSignInPage(t *testing.T) {
 	if kept.Encode() != form.Encode() {
 		t.Errorf("sent %v\nkept %v", form, kept)
 	}
-	a = s.form("/account-requests", kept, s.signedIn(partner)).status(http.StatusSeeOther)
+	a = s.form("/account-requests/new", kept, s.signedIn(partner)).status(http.StatusSeeOther)
 	if !strings.HasPrefix(a.Header().Get("Location"), "/?new=") {
 		t.Errorf("Location is %q", a.Header().Get("Location"))
 	}
 	for contentType, body := range map[string]string{"text/plain": "a=b", "application/x-www-form-urlencoded": "a=%zz"} {
-		s.do(http.MethodPost, "/account-requests", body, header("Content-Type", contentType)).page(http.StatusUnauthorized)
+		s.do(http.MethodPost, "/account-requests/new", body, header("Content-Type", contentType)).page(http.StatusUnauthorized)
 	}
-	s.form("/account-requests", fields("x", strings.Repeat("a", 64<<10))).page(http.StatusUnauthorized)
-	s.form("/account-requests", nil).page(http.StatusUnauthorized)
+	s.form("/account-requests/new", fields("x", strings.Repeat("a", 64<<10))).page(http.StatusUnauthorized)
+	s.form("/account-requests/new", nil).page(http.StatusUnauthorized)
 }
 
 func TestTheDomainStaysClosedUntilItIsEdited(t *testing.T) {
@@ -239,8 +247,14 @@ func TestTheDomainStaysClosedUntilItIsEdited(t *testing.T) {
 	person := account.Email("eva@acme.com")
 	s.giveRole(person, "home.de")
 	cookie := s.signedIn(person)
-	form := fields("accountName", "Acme", "accountDomain", "ignored.com", "customerEmails", "boss@acme.com")
-	s.form("/account-requests", form, cookie).status(http.StatusSeeOther)
+	form := fields("accountName", "Acme", "accountDomain", "ignored.com", "customerEmails", "boss@other.org")
+	s.form("/account-requests/new", form, cookie).page(http.StatusUnprocessableEntity, "boss@other.org: This address does not belong to acme.com", "press Edit")
+	edited := fields("accountName", "Acme", "editDomain", "1", "accountDomain", "Customer.com", "customerEmails", "boss@other.org")
+	if a := s.form("/account-requests/new", edited, cookie).page(http.StatusUnprocessableEntity, "does not belong to customer.com"); strings.Contains(a.Body.String(), "press Edit") {
+		t.Error("the domain was edited")
+	}
+	form.Set("customerEmails", "boss@acme.com")
+	s.form("/account-requests/new", form, cookie).status(http.StatusSeeOther)
 	if rows := s.directory(person); rows[0].Domain != "acme.com" {
 		t.Errorf("%+v", rows)
 	}
@@ -276,7 +290,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 func TestFormsComeAsBrowsersSendThem(t *testing.T) {
 	s := newStand(t)
 	cookie := s.signedIn(partner)
-	for _, path := range []string{"/account-requests", "/pending-requests"} {
+	for _, path := range []string{"/account-requests/new", "/pending-requests"} {
 		for _, contentType := range []string{"", "text/plain", "application/json", "multipart/form-data; boundary=x"} {
 			s.do(http.MethodPost, path, "a=b", cookie, header("Content-Type", contentType)).page(http.StatusUnsupportedMediaType)
 		}
@@ -291,6 +305,7 @@ func TestTheDirectoryPageSearches(t *testing.T) {
 	s.submit("acme.com")
 	cookie := s.signedIn(partner)
 	s.do(http.MethodGet, "/?q=acm", "", cookie).page(http.StatusOK, "Acme acme.com", `value="acm"`)
+	s.do(http.MethodGet, "/?q=%20%20", "", cookie).page(http.StatusOK, "Your requests and accounts", `value=""`)
 	s.do(http.MethodGet, "/?q="+escape(`<script>"`), "", cookie).page(http.StatusOK, "&lt;script&gt;")
 	s.do(http.MethodGet, "/?q="+strings.Repeat("a", 301), "", cookie).page(http.StatusUnprocessableEntity, strings.Repeat("a", 301))
 	s.do(http.MethodGet, "/?cursor=x", "", cookie).page(http.StatusUnprocessableEntity)

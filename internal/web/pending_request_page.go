@@ -86,6 +86,9 @@ func (a acting) takeDecisionForm(c *call) error {
 	if c.signed {
 		signedIn = c.person.Email
 	}
+	if wanted.Misread, err = a.misreadCode(c, token, wanted.Code, signedIn); err != nil {
+		return err
+	}
 	_, err = a.decide.Do(c.r.Context(), wanted, signedIn)
 	if err == nil && account.Action(action) == account.Forward {
 		return c.seeOther("/pending-requests?done=" + doneForwarded) // the link has died
@@ -96,12 +99,26 @@ func (a acting) takeDecisionForm(c *call) error {
 	shown := page.PendingRequest{
 		Token: token, Dialog: dialog(action), Code: wanted.Code, Reason: wanted.Reason, ForwardTo: wanted.ForwardTo, Note: wanted.Note,
 		Visibility: wanted.Visibility, Authorized: wanted.Authorized,
-		Errors: errorsOf(err), BadCode: errors.Is(err, account.ErrCodeInvalid),
+		Errors: errorsOf(err), BadCode: errors.Is(err, account.ErrCodeInvalid), TooLate: as[*account.AlreadyDecided](err),
 	}
+	shown.CodeKept = (shown.Errors != nil || errors.Is(err, workflow.ErrBusy)) && wanted.Misread == nil && wanted.Code != ""
 	if shown.BadCode {
 		shown.Code = ""
 	}
 	return a.showRefusal(c, err, shown)
+}
+
+// misreadCode answers an InvalidInput about a code that is none: whoever types it on the page learns so
+// together with what else is wrong. The nominee's own session needs no code.
+func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email) (misread, err error) {
+	if _, readable := account.ReadCode(typed); readable {
+		return nil, nil
+	}
+	viewed, err := a.view.Do(c.r.Context(), token)
+	if err != nil || signedIn != "" && signedIn == viewed.Nominee.Email {
+		return nil, err
+	}
+	return account.Fields(account.Invalid("code", account.FieldRequired, "the eight characters of the one-time code are needed")), nil
 }
 
 // mailCode is the page's button for a code.

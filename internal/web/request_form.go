@@ -31,7 +31,7 @@ func (s submitting) requestFormPage(c *call) error {
 	return c.html(http.StatusOK, page.RequestFormPage(c.reader(), form))
 }
 
-// takeRequestForm is POST /account-requests: opens a request, or shows the form again as it was
+// takeRequestForm is POST /account-requests/new: opens a request, or shows the form again as it was
 // typed.
 func (s submitting) takeRequestForm(c *call) error {
 	values, err := readForm(c.r)

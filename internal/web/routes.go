@@ -44,7 +44,7 @@ var routes = []Route{
 	{http.MethodGet, "/v1/accounts/{id}", SearchFunction, Bearer},
 
 	{http.MethodGet, "/account-requests/new", SubmitRequestFunction, Session},
-	{http.MethodPost, "/account-requests", SubmitRequestFunction, Session},
+	{http.MethodPost, "/account-requests/new", SubmitRequestFunction, Session},
 	{http.MethodGet, "/account-requests/{id}", SubmitRequestFunction, Session},
 	{http.MethodPost, "/v1/account-requests", SubmitRequestFunction, Bearer},
 	{http.MethodGet, "/v1/account-requests", SubmitRequestFunction, Bearer},

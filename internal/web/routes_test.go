@@ -155,7 +155,7 @@ func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
 	if a := s.do(http.MethodHead, "/", ""); a.Code != http.StatusUnauthorized || a.Body.Len() != 0 {
 		t.Errorf("signed out: %d with %d bytes", a.Code, a.Body.Len())
 	}
-	for path, allow := range map[string]string{"/account-requests/new": "GET", "/account-requests/" + opened.ID: "GET", "/pending-requests": "GET, POST", "/v1/accounts": "GET"} {
+	for path, allow := range map[string]string{"/account-requests/new": "GET, POST", "/account-requests/" + opened.ID: "GET", "/pending-requests": "GET, POST", "/v1/accounts": "GET"} {
 		if a := s.do(http.MethodHead, path, "", cookie); a.Code != http.StatusMethodNotAllowed || a.Header().Get("Allow") != allow || a.Body.Len() != 0 {
 			t.Errorf("%s: %d, Allow is %q", path, a.Code, a.Header().Get("Allow"))
 		}

@@ -17,7 +17,7 @@ func SubmitRequest(site Site, submit workflow.Submit, track workflow.Track) http
 	s := submitting{submit, track}
 	return site.mux(SubmitRequestFunction, map[string]handler{
 		"GET /account-requests/new":     s.requestFormPage,
-		"POST /account-requests":        s.takeRequestForm,
+		"POST /account-requests/new":    s.takeRequestForm,
 		"GET /account-requests/{id}":    s.trackingPage,
 		"POST /v1/account-requests":     s.createRequest,
 		"GET /v1/account-requests":      s.listRequests,

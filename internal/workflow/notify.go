@@ -28,7 +28,9 @@ func mailsFor(before *account.Request, after account.Request, event account.Even
 	told := notices[event.Kind]
 	var mails []Mail
 	if told.requester != "" {
-		mails = append(mails, newMail(told.requester, after, event, after.Requester))
+		m := newMail(told.requester, after, event, after.Requester)
+		m.Language = account.English // the request's language is the customer's; the requester has named none
+		mails = append(mails, m)
 	}
 	if told.nominees == "" {
 		return mails

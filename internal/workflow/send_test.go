@@ -248,3 +248,21 @@ func TestAMailThatCannotBeWrittenStaysQueued(t *testing.T) {
 	w.deliver()
 	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
 }
+
+// The language of a request is the one chosen for the customer; the requester has chosen none.
+func TestTheCustomersLanguageIsNotTheRequesters(t *testing.T) {
+	w := newWorld(t)
+	italian := form("acme.com", "ann@acme.com")
+	italian.Language = string(account.Italian)
+	_, err := w.submit().Do(t.Context(), partner, italian, "")
+	w.must(err)
+	w.deliver()
+	w.does(w.decline("ann@acme.com"))
+	languages := map[account.Email]account.Language{}
+	for _, id := range w.mails() {
+		m := w.outgoing(id)
+		languages[m.To] = m.Language
+	}
+	wantEqual(t, "customer's", languages["ann@acme.com"], account.Italian)
+	wantEqual(t, "requester's", languages["partner@example.com"], account.English)
+}

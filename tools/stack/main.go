@@ -113,7 +113,7 @@ func welcome(stack *local.Stack, took time.Duration) string {
 	}
 	b.WriteString(`
 First steps:
-  1. Open the system, sign in as partner, and ask for an account for a customer.
+  1. Open the system, sign in as partner@example.com, and ask for an account for a customer.
   2. Open the mailbox, follow the customer's link, and decide.
   3. make token USER=partner prints a bearer token for the API.
 

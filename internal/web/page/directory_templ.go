@@ -225,7 +225,9 @@ func DirectoryPage(r Reader, d Directory) templ.Component {
 }
 
 func (d Directory) justAsked() (workflow.Found, bool) {
-	i := slices.IndexFunc(d.Items, func(f workflow.Found) bool { return d.New != "" && f.Account.ID == d.New })
+	i := slices.IndexFunc(d.Items, func(f workflow.Found) bool {
+		return d.New != "" && f.Account.ID == d.New && f.Account.Status == account.AccountPending
+	})
 	if i < 0 {
 		return workflow.Found{}, false
 	}

@@ -15,11 +15,11 @@ type problem struct {
 	Text  string
 }
 
-// texts answers what is wrong with a field, in words.
-func (e Errors) texts(r Reader, field string) []string {
+// texts answers what is wrong with a field, in words; args are for their places.
+func (e Errors) texts(r Reader, field string, args ...string) []string {
 	var said []string
 	for _, one := range e[field] {
-		if text := r.say(fieldKey(one.Code)); !slices.Contains(said, text) {
+		if text := r.say(fieldKey(one.Code), args...); !slices.Contains(said, text) {
 			said = append(said, text)
 		}
 	}
@@ -27,11 +27,12 @@ func (e Errors) texts(r Reader, field string) []string {
 }
 
 // ofAddresses answers what is wrong with the list of addresses and with each in it.
-func (e Errors) ofAddresses(r Reader, typed string) []string {
+func (f RequestForm) ofAddresses(r Reader) []string {
+	e, domain := f.Errors, f.checkedDomain()
 	said := e.texts(r, "customerEmails")
-	addresses := SplitAddresses(typed)
+	addresses := SplitAddresses(f.CustomerEmails)
 	for i := range max(len(addresses), account.MaxCustomerEmails) {
-		for _, text := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i)) {
+		for _, text := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i), "domain", domain) {
 			which := number(i + 1)
 			if i < len(addresses) {
 				which = shorten(addresses[i])
@@ -39,7 +40,31 @@ func (e Errors) ofAddresses(r Reader, typed string) []string {
 			said = append(said, r.say(KeyAddressError, "address", which, "text", text))
 		}
 	}
+	if !f.EditDomain && f.anyNotVouching() {
+		said = append(said, r.say(KeyEditDomain, "domain", domain))
+	}
 	return said
+}
+
+// checkedDomain is the domain identifier that the addresses were held against, as people read it.
+func (f RequestForm) checkedDomain() string {
+	typed := f.OwnDomain
+	if f.EditDomain {
+		typed = f.AccountDomain
+	}
+	if d, err := account.ParseDomain(typed); err == nil {
+		return d.Unicode()
+	}
+	return shorten(typed)
+}
+
+func (f RequestForm) anyNotVouching() bool {
+	for _, errors := range f.Errors {
+		if slices.ContainsFunc(errors, func(e account.FieldError) bool { return e.Code == account.FieldNotVouching }) {
+			return true
+		}
+	}
+	return false
 }
 
 // shorten keeps a message readable whatever was typed.

@@ -252,7 +252,7 @@ func formTo(t *testing.T, page string, action string) []*html.Node {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return slices.DeleteFunc(elements(root, "form"), func(n *html.Node) bool { return attribute(n, "action") != action })
+	return slices.DeleteFunc(elements(root, "form"), func(n *html.Node) bool { return action != "" && attribute(n, "action") != action })
 }
 
 // Fails when a form sends other fields than its endpoint reads.
@@ -261,7 +261,7 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		"form":       "key accountName customerEmails noteToCustomer language",
 		"form-wrong": "key accountName editDomain accountDomain noteToApprover customerEmails noteToCustomer language",
 	} {
-		forms := formTo(t, page, "/account-requests")
+		forms := formTo(t, page, "/account-requests/new")
 		if len(forms) != 1 {
 			t.Fatalf("%s: %d forms", page, len(forms))
 		}
@@ -279,14 +279,14 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		"token dialog action", "token action code reason",
 	}
 	var got []string
-	for _, form := range formTo(t, "pending", "/pending-requests") {
+	for _, form := range formTo(t, "pending", pendingPath(linkToken, "")) {
 		fields, _ := fieldsOf(form)
 		got = append(got, strings.Join(fields, " "))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("the decision forms send %q, want %q", got, want)
 	}
-	for _, form := range formTo(t, "pending-by-login", "/pending-requests") {
+	for _, form := range formTo(t, "pending-by-login", pendingPath(linkToken, "")) {
 		if fields, _ := fieldsOf(form); slices.Contains(fields, "code") {
 			t.Error("a signed-in nominee is asked for a code")
 		}
@@ -295,7 +295,7 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 
 // Fails when the page for whose session has ended does not send what was typed, whatever it was.
 func TestAnUnsentFormIsSentAsItWasTyped(t *testing.T) {
-	forms := formTo(t, "sign-in-unsent", "/account-requests")
+	forms := formTo(t, "sign-in-unsent", "/account-requests/new")
 	if len(forms) != 1 {
 		t.Fatalf("%d forms", len(forms))
 	}
@@ -312,7 +312,7 @@ func TestAnUnsentFormIsSentAsItWasTyped(t *testing.T) {
 // Fails when Enter in a field would do something other than what the form is for.
 func TestEnterSendsTheForm(t *testing.T) {
 	for _, page := range []string{"form", "form-wrong", "pending", "pending-decline"} {
-		for _, action := range []string{"/account-requests", "/pending-requests"} {
+		for _, action := range []string{"/account-requests/new", pendingPath(linkToken, "")} {
 			for _, form := range formTo(t, page, action) {
 				for _, button := range elements(form, "button") {
 					if attribute(button, "form") != "" {
@@ -330,9 +330,16 @@ func TestEnterSendsTheForm(t *testing.T) {
 
 // Fails when a request that has ended still offers a decision.
 func TestEndedRequestsOfferNoDecision(t *testing.T) {
-	for _, page := range []string{"pending-approved", "pending-declined", "pending-expired", "pending-hostile"} {
-		if forms := formTo(t, page, "/pending-requests"); len(forms) > 0 {
+	for _, page := range []string{"pending-approved", "pending-declined", "pending-expired", "pending-hostile", "pending-too-late", "pending-approved-here"} {
+		if forms := formTo(t, page, ""); len(forms) > 0 {
 			t.Errorf("%s has %d forms", page, len(forms))
+		}
+		root, err := html.Parse(strings.NewReader(render(t, examples(account.English)[page])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := text(elements(root, "h1")[0]); got != "Request" {
+			t.Errorf("%s is headed %q", page, got)
 		}
 	}
 }

@@ -60,6 +60,8 @@ type PendingRequest struct {
 	Dialog   account.Action // the dialog that stands open: approve, decline, forward; empty: none
 	CodeSent bool           // a code has just been mailed
 	BadCode  bool           // the code given was not right
+	CodeKept bool           // a code was given and nothing used it up
+	TooLate  bool           // a decision was given after the end
 	ByLogin  bool           // the nominee is signed in: no code needed
 	Busy     bool           // too much at once; the same may succeed in a moment
 	// As typed.

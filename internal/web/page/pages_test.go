@@ -129,6 +129,11 @@ func examples(l account.Language) map[string]templ.Component {
 	busyForm, usedForm := taken, taken
 	busyForm.DomainTaken, busyForm.Busy = false, true
 	usedForm.DomainTaken, usedForm.KeyUsed = false, true
+	notVouching := form
+	notVouching.AccountName, notVouching.CustomerEmails = "Acme", "anna.rossi@acme.com"
+	notVouching.Errors = Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotVouching)}
+	approvedHere := viewed("approved")
+	approvedHere.Nominee, _ = approvedHere.Request.Nominee(3)
 	open := PendingRequest{Token: linkToken, Viewed: viewed("")}
 	with := func(change func(p *PendingRequest)) PendingRequest {
 		p := open
@@ -136,6 +141,8 @@ func examples(l account.Language) map[string]templ.Component {
 		return p
 	}
 	nasty := hostileRequest()
+	nastyNew := nasty.Account
+	nastyNew.Status = account.AccountPending
 	unicode := viewed("")
 	unicode.Request.Account.Domain = "xn--mller-kva.de"
 	unicode.Nominee, _ = tracked("").Request.Nominee(3)
@@ -166,11 +173,12 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-approve": PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
 		"pending-approve-wrong": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Visibility = account.Approve, string(account.Public)
+			p.Code, p.CodeKept = "ABCD-1234", true
 			p.Errors = Errors{"authorized": wrong("authorized", account.FieldNotAuthorized)}
 		})),
 		"pending-forward": PendingRequestPage(stranger, with(func(p *PendingRequest) {
-			p.Dialog, p.ForwardTo, p.Note = account.Forward, "paola@partner.example", "Can you?"
-			p.Errors = Errors{"forwardTo": wrong("forwardTo", account.FieldIsRequester)}
+			p.Dialog, p.ForwardTo, p.Note = account.Forward, "marco@partner.example", "Can you?"
+			p.Errors = Errors{"forwardTo": wrong("forwardTo", account.FieldNotVouching), "code": wrong("code", account.FieldRequired)}
 		})),
 		"pending-decline": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Reason, p.BadCode = account.Decline, "We have one already.", true
@@ -178,21 +186,24 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-busy": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Reason, p.Code, p.Busy = account.Decline, "We have one already.", "ABCD-1234", true
 		})),
-		"pending-busy-closed": PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Busy = true })),
-		"pending-by-login":    PendingRequestPage(Reader{Language: l, Person: &account.Person{Email: customer}}, with(func(p *PendingRequest) { p.Dialog, p.ByLogin = account.Approve, true })),
-		"pending-approved":    PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
-		"pending-declined":    PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
-		"pending-expired":     PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
+		"pending-busy-closed":   PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Busy = true })),
+		"pending-by-login":      PendingRequestPage(Reader{Language: l, Person: &account.Person{Email: customer}}, with(func(p *PendingRequest) { p.Dialog, p.ByLogin = account.Approve, true })),
+		"pending-approved":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
+		"pending-too-late":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined"), Dialog: account.Approve, TooLate: true}),
+		"pending-approved-here": PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: approvedHere}),
+		"form-not-vouching":     RequestFormPage(signedIn, notVouching),
+		"pending-declined":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
+		"pending-expired":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
 		"pending-hostile": PendingRequestPage(stranger, PendingRequest{
 			Token: hostile, Viewed: workflow.Viewed{Request: nasty, Nominee: nasty.Nominees[1]}, Reason: hostile, Note: hostile, ForwardTo: hostile, Dialog: account.Decline,
 		}),
-		"directory-hostile": DirectoryPage(signedIn, Directory{Query: hostile, Items: []workflow.Found{{Account: nasty.Account}}, New: nasty.Account.ID, Links: map[account.ID]account.ID{nasty.Account.ID: nasty.ID}, NextURL: "javascript:alert(1)"}),
+		"directory-hostile": DirectoryPage(signedIn, Directory{Query: hostile, Items: []workflow.Found{{Account: nastyNew}}, New: nasty.Account.ID, Links: map[account.ID]account.ID{nasty.Account.ID: nasty.ID}, NextURL: "javascript:alert(1)"}),
 		"form-hostile": RequestFormPage(signedIn, RequestForm{
 			Key: hostile, OwnDomain: hostile, EditDomain: true, AccountName: hostile, AccountDomain: hostile, NoteToApprover: hostile, CustomerEmails: hostile, NoteToCustomer: hostile,
 			Language: hostile, DomainTaken: true, Errors: Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotEmail)},
 		}),
 		"sign-in": SignInPage(stranger),
-		"sign-in-unsent": UnsentPage(Reader{Language: l, Path: "/account-requests/new"}, Unsent{"/account-requests", url.Values{
+		"sign-in-unsent": UnsentPage(Reader{Language: l, Path: "/account-requests/new"}, Unsent{"/account-requests/new", url.Values{
 			"key": {"one"}, "accountName": {hostile}, "noteToCustomer": {"two\r\nlines"}, hostile: {"x", "y"},
 		}}),
 		"notice-not-found":   NoticePage(signedIn, NoticeNotFound),

@@ -82,7 +82,7 @@ func (f RequestForm) fields(r Reader) map[string]input {
 		{ID: "accountName", Value: f.AccountName, Label: KeyAccountName, Hint: KeyAccountNameHint, Type: "text", Complete: "off"},
 		{ID: "accountDomain", Value: f.AccountDomain, Label: KeyDomain, Hint: KeyDomainHint, Type: "text", Complete: "off", Errors: domainWrong},
 		{ID: "noteToApprover", Value: f.NoteToApprover, Label: KeyNoteToApprover, Hint: KeyNoteToApproverHint, Rows: 3, Optional: true},
-		{ID: "customerEmails", Value: f.CustomerEmails, Label: KeyCustomerEmails, Hint: KeyCustomerEmailsHint, Rows: 4, Errors: f.Errors.ofAddresses(r, f.CustomerEmails), Complete: "off"},
+		{ID: "customerEmails", Value: f.CustomerEmails, Label: KeyCustomerEmails, Hint: KeyCustomerEmailsHint, Rows: 4, Errors: f.ofAddresses(r), Complete: "off"},
 		{ID: "noteToCustomer", Value: f.NoteToCustomer, Label: KeyNoteToCustomer, Hint: KeyNoteToCustomerHint, Rows: 4, Optional: true},
 		{ID: "language", Value: f.Language, Label: KeyMailLanguage, Hint: KeyMailLanguageHint},
 	} {
@@ -211,7 +211,7 @@ func RequestFormPage(r Reader, f RequestForm) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<form class=\"card\" method=\"post\" action=\"/account-requests\" novalidate><button class=\"unseen\" type=\"submit\" tabindex=\"-1\" aria-hidden=\"true\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<form class=\"card\" method=\"post\" action=\"/account-requests/new\" novalidate><button class=\"unseen\" type=\"submit\" tabindex=\"-1\" aria-hidden=\"true\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

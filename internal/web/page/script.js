@@ -17,7 +17,7 @@ function nameInAddress(action) {
   } else {
     address.searchParams.delete("dialog");
   }
-  // Only a page that was got can be named so: after a POST the address has no token.
+  // The notices about a request that is gone have no token.
   if (address.searchParams.has("token")) {
     history.replaceState(null, "", address);
   }

@@ -93,6 +93,7 @@ const (
 	KeyBusy               Key = "busy"
 	KeyKeyUsed            Key = "key-used"
 	KeyAddressError       Key = "address-error"
+	KeyEditDomain         Key = "edit-domain"
 	KeyDomainTaken        Key = "domain-taken"
 	KeyDomainTakenTitle   Key = "domain-taken.title"
 	KeyDomainTakenText    Key = "domain-taken.text"
@@ -130,10 +131,15 @@ const (
 	KeyCodeHint           Key = "code.hint"
 	KeyCodeWhy            Key = "code.why"
 	KeyCodeSent           Key = "code.sent"
+	KeyCodeKept           Key = "code.kept"
 	KeySendCode           Key = "send-code"
 	KeySendCodeAgain      Key = "send-code.again"
 	KeyBadCode            Key = "bad-code"
+	KeyTypeCode           Key = "type-code"
 	KeyByLogin            Key = "by-login"
+	KeyTooLate            Key = "too-late"
+	KeyApprovedYou        Key = "approved.you"
+	KeySignInToManage     Key = "approved.sign-in"
 	KeyVisibilityQuestion Key = "visibility.question"
 	KeyAuthority          Key = "authority"
 	KeyAuthorityStatement Key = "authority.statement"
@@ -482,6 +488,10 @@ var texts = wording.Table{
 		en: "{address}: {text}",
 		it: "{address}: {text}",
 	},
+	KeyEditDomain: {
+		en: "The domain identifier is set to {domain}, your own e-mail domain. If the account is for another company, press Edit beside it and give theirs.",
+		it: "L'identificatore di dominio è {domain}, il dominio della tua e-mail. Se l'account è per un'altra azienda, premi Modifica accanto al dominio e indica il suo.",
+	},
 	KeyDomainTaken: {
 		en: "A pending or active account has this domain identifier already.",
 		it: "Esiste già un account in sospeso o attivo con questo identificatore di dominio.",
@@ -616,6 +626,10 @@ var texts = wording.Table{
 		en: "A code is on its way to {mailbox}. It is good for ten minutes.",
 		it: "Abbiamo inviato un codice a {mailbox}. Vale dieci minuti.",
 	},
+	KeyCodeKept: {
+		en: "The code you typed was not used: it is still filled in. A code is good for ten minutes after it was e-mailed to {mailbox}.",
+		it: "Il codice che hai scritto non è stato usato ed è ancora compilato. Un codice vale dieci minuti da quando è stato inviato a {mailbox}.",
+	},
 	KeySendCode: {
 		en: "E-mail me a code",
 		it: "Inviami un codice",
@@ -625,12 +639,28 @@ var texts = wording.Table{
 		it: "Inviami un altro codice",
 	},
 	KeyBadCode: {
-		en: "This code is not right or no longer good. Ask for another one.",
-		it: "Il codice non è corretto o non è più valido. Chiedine un altro.",
+		en: "This code is not right, or no longer good. Look at the newest e-mail and type it again: there are a few tries, then you need another code, which you can ask for at any time.",
+		it: "Il codice non è corretto o non è più valido. Controlla l'e-mail più recente e riscrivilo: hai pochi tentativi, poi serve un altro codice, che puoi chiedere in ogni momento.",
+	},
+	KeyTypeCode: {
+		en: "Type the eight characters from the e-mail.",
+		it: "Scrivi gli otto caratteri che trovi nell'e-mail.",
 	},
 	KeyByLogin: {
 		en: "You are signed in with the address that was asked, so no code is needed.",
 		it: "Hai eseguito l'accesso con l'indirizzo a cui è rivolta la richiesta: il codice non serve.",
+	},
+	KeyTooLate: {
+		en: "Your decision was not taken: the request had already ended. How it ended stands below.",
+		it: "La tua decisione non è stata registrata: la richiesta si era già chiusa. Qui sotto trovi come si è conclusa.",
+	},
+	KeyApprovedYou: {
+		en: "You are the account's first Smart Account Administrator.",
+		it: "Sei il primo amministratore Smart Account di questo account.",
+	},
+	KeySignInToManage: {
+		en: "Sign in with your e-mail address to see the account",
+		it: "Accedi con il tuo indirizzo e-mail per vedere l'account",
 	},
 	KeyVisibilityQuestion: {
 		en: "Who may find the account?",
@@ -967,8 +997,8 @@ var texts = wording.Table{
 		it: "La richiesta è già stata inoltrata tre volte; non può esserlo ancora.",
 	},
 	fieldKey(account.FieldNotVouching): {
-		en: "This address does not belong to the account's domain.",
-		it: "Questo indirizzo non appartiene al dominio dell'account.",
+		en: "This address does not belong to {domain}, the account's domain.",
+		it: "Questo indirizzo non appartiene a {domain}, il dominio dell'account.",
 	},
 	fieldKey(account.FieldNotAuthorized): {
 		en: "Confirm that you have the authority to approve.",
