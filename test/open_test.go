@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/credentials"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 )
 
@@ -21,8 +23,15 @@ const (
 	others = 100  // how often each of what else robots do with a link is done meanwhile
 )
 
-// dump answers the whole table as text, in order.
-func dump(t *testing.T) []string {
+// tableState is all its items as text, in order, but for those whose time to live ends before
+// the horizon. The table removes these by itself, whenever it likes.
+type tableState struct {
+	items   []string
+	horizon time.Time
+}
+
+// dump answers the table's state.
+func dump(t *testing.T, horizon time.Time) tableState {
 	t.Helper()
 	client := dynamodb.New(dynamodb.Options{
 		Region: stack.Region, BaseEndpoint: aws.String(stack.Endpoint),
@@ -36,6 +45,9 @@ func dump(t *testing.T) []string {
 			t.Fatal(err)
 		}
 		for _, item := range page.Items {
+			if tidiedBefore(item, horizon) {
+				continue
+			}
 			text, err := json.Marshal(item)
 			if err != nil {
 				t.Fatal(err)
@@ -44,37 +56,47 @@ func dump(t *testing.T) []string {
 		}
 	}
 	slices.Sort(items)
-	return items
+	return tableState{items, horizon}
+}
+
+func tidiedBefore(item map[string]types.AttributeValue, horizon time.Time) bool {
+	after, ok := item["deleteAfter"].(*types.AttributeValueMemberN)
+	if !ok {
+		return false
+	}
+	seconds, err := strconv.ParseInt(after.Value, 10, 64)
+	return err == nil && time.Unix(seconds, 0).Before(horizon)
 }
 
 // settled waits until nothing changes the table any more, and answers it.
-func settled(t *testing.T) []string {
+func settled(t *testing.T) tableState {
 	t.Helper()
-	before := dump(t)
+	horizon := time.Now().Add(5 * time.Minute)
+	before := dump(t, horizon)
 	for range 20 {
 		time.Sleep(mailQuiet)
-		now := dump(t)
-		if slices.Equal(before, now) {
+		now := dump(t, horizon)
+		if slices.Equal(before.items, now.items) {
 			return now
 		}
 		before = now
 	}
 	t.Fatal("the table does not come to rest")
-	return nil
+	return tableState{}
 }
 
-func unchanged(t *testing.T, before []string) {
+func unchanged(t *testing.T, before tableState) {
 	t.Helper()
-	after := dump(t)
-	if slices.Equal(before, after) {
+	after := dump(t, before.horizon)
+	if slices.Equal(before.items, after.items) {
 		return
 	}
-	for _, item := range after {
-		if _, found := slices.BinarySearch(before, item); !found {
+	for _, item := range after.items {
+		if _, found := slices.BinarySearch(before.items, item); !found {
 			t.Errorf("new or changed: %s", item)
 		}
 	}
-	t.Errorf("the table changed: %d items before, %d after", len(before), len(after))
+	t.Errorf("the table changed: %d items before, %d after", len(before.items), len(after.items))
 }
 
 // TestOpeningChangesNothing: a mail scanner that follows the link changes something.

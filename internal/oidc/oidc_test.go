@@ -15,6 +15,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -46,6 +47,7 @@ type issuer struct {
 	algorithms  []string
 	discoveries int
 	exchanged   url.Values
+	mutex       sync.Mutex // of keys and token
 }
 
 func newIssuer(t *testing.T) (*issuer, *oidc.Provider) {
@@ -88,8 +90,8 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if _, _, basic := r.BasicAuth(); basic {
 			i.t.Error("a public client authenticates by a password")
 		}
-		if i.token != nil {
-			i.token(w)
+		if _, token := i.spoilt(); token != nil {
+			token(w)
 			return
 		}
 		claims, err := json.Marshal(i.claims)
@@ -100,14 +102,27 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			"access_token": "access", "token_type": "Bearer", "id_token": oidctest.SignIDToken(i.key, "key", i.algorithm, string(claims)),
 		})
 	default:
-		if i.keys != nil {
-			i.keys(w)
+		if keys, _ := i.spoilt(); keys != nil {
+			keys(w)
 			return
 		}
 		keys := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: i.key.Public(), KeyID: "key", Algorithm: i.algorithm}}}
 		keys.SetIssuer(i.URL)
 		keys.ServeHTTP(w, r)
 	}
+}
+
+// spoilt answers what the keys' and the token's addresses do instead of what they should; nil: nothing.
+func (i *issuer) spoilt() (keys, token func(http.ResponseWriter)) {
+	i.mutex.Lock()
+	defer i.mutex.Unlock()
+	return i.keys, i.token
+}
+
+func (i *issuer) mend() {
+	i.mutex.Lock() // a handler that hung up may not have ended yet
+	defer i.mutex.Unlock()
+	i.keys, i.token = nil, nil
 }
 
 func (i *issuer) answer(w http.ResponseWriter, document any) {
@@ -298,7 +313,7 @@ func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 			if err != nil && strings.Contains(err.Error(), "the-code") {
 				t.Errorf("the error tells the code: %v", err)
 			}
-			i.keys, i.token = nil, nil
+			i.mend()
 			if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 				t.Errorf("once it works again: %v", err)
 			}
