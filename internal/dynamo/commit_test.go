@@ -82,7 +82,7 @@ func TestSortKeysAreShort(t *testing.T) {
 	for _, name := range []string{strings.Repeat("ﷺ", 120), strings.Repeat("\U00020000", 300), strings.Repeat("é", 600), ""} {
 		a := account.Account{ID: account.NewID(), Name: name, Domain: "acme.com"}
 		for _, k := range []key{
-			wordKey{"acm", placeOf(a)}, memberRowKey{"a@b.com", placeOf(a)}, nameKey{folded(a), a.ID},
+			wordKey{"acm", workflow.PlaceOf(a)}, memberRowKey{"a@b.com", workflow.PlaceOf(a)}, nameKey{folded(a), a.ID},
 			wordKey{"acm", workflow.Place{Name: folded(a), ID: account.ID(strings.Repeat("x", 2000))}},
 		} {
 			if len(k.sk()) > 1024 || len(k.pk()) > 2048 || strings.ToValidUTF8(k.sk(), "") != k.sk() {

@@ -157,21 +157,21 @@ func (t *Table) PublicAccounts(ctx context.Context, letters string, after workfl
 		}
 		read := &reader{item: i}
 		p := posting{account: readAccount(read)}
-		p.place = placeOf(p.account)
+		p.place = workflow.PlaceOf(p.account)
 		if read.err != nil {
 			return nil, workflow.Place{}, fmt.Errorf("posting: %w", read.err)
 		}
 		if len(found) > most && beginOf(p.place) != beginOf(found[len(found)-1].place) {
 			break
 		}
-		if comparePlaces(p.place, after) > 0 {
+		if p.place.Compare(after) > 0 {
 			found = append(found, p)
 		}
 		if len(found) > most && !cutInKey(p.place) {
 			break
 		}
 	}
-	slices.SortFunc(found, func(a, b posting) int { return comparePlaces(a.place, b.place) })
+	slices.SortFunc(found, func(a, b posting) int { return a.place.Compare(b.place) })
 	var accounts []account.Account
 	for _, p := range found[:min(len(found), most)] {
 		accounts = append(accounts, p.account)
@@ -193,15 +193,6 @@ func beginOf(p workflow.Place) string {
 
 func cutInKey(p workflow.Place) bool { return len(p.Name) > longestSortName }
 
-func placeOf(a account.Account) workflow.Place { return workflow.Place{Name: folded(a), ID: a.ID} }
-
-func comparePlaces(p, q workflow.Place) int {
-	if c := strings.Compare(p.Name, q.Name); c != 0 {
-		return c
-	}
-	return strings.Compare(string(p.ID), string(q.ID))
-}
-
 // requestRowItem is the requester's row of the request.
 func requestRowItem(r account.Request, order string) item {
 	i := newItem(rowKey(r, order))
@@ -212,7 +203,7 @@ func requestRowItem(r account.Request, order string) item {
 
 // memberRowItem is a member's row of the account.
 func memberRowItem(m account.Membership, a account.Account) item {
-	i := newItem(memberRowKey{m.Person, placeOf(a)})
+	i := newItem(memberRowKey{m.Person, workflow.PlaceOf(a)})
 	putAccount(i, a)
 	putTexts(i, "roles", m.Roles)
 	return i

@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
 )
 
 // The index mark: which change of the account its postings are to follow, and since when that waits.
@@ -82,7 +83,7 @@ func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 func postings(a account.Account) []item {
 	var all []item
 	seen := map[string]bool{}
-	place := placeOf(a)
+	place := workflow.PlaceOf(a)
 	for _, word := range account.SearchWords(a.Name, a.Domain) {
 		for _, letters := range beginnings(word) {
 			if seen[letters] {

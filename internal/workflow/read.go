@@ -133,13 +133,12 @@ func (t Track) List(ctx context.Context, by account.Person, status string, limit
 		// A pending one may have expired without anybody having written it down.
 		stored = append([]account.State{account.PendingReview, account.PendingApproval}, states...)
 	}
-	list := func(after string, most int) ([]Listed, error) {
-		if by.Operator {
-			return t.Store.RequestsIn(ctx, stored, after, most)
-		}
-		return t.Store.RequestsBy(ctx, by.Email, stored, after, most)
+	var listed []Listed
+	if by.Operator {
+		listed, err = t.Store.RequestsIn(ctx, stored, position, most)
+	} else {
+		listed, err = t.Store.RequestsBy(ctx, by.Email, stored, position, most)
 	}
-	listed, err := list(position, most)
 	if err != nil {
 		return Page[Tracked]{}, err
 	}

@@ -56,9 +56,11 @@ type Place struct {
 	ID   account.ID
 }
 
-func placeOf(a account.Account) Place { return Place{account.Fold(a.Name), a.ID} }
+// PlaceOf answers where an account stands in a list by name.
+func PlaceOf(a account.Account) Place { return Place{account.Fold(a.Name), a.ID} }
 
-func (p Place) compare(q Place) int {
+// Compare is negative if p comes before q, and 0 if they are the same place.
+func (p Place) Compare(q Place) int {
 	return cmp.Or(strings.Compare(p.Name, q.Name), strings.Compare(string(p.ID), string(q.ID)))
 }
 
@@ -174,11 +176,12 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 	access := map[account.ID][]account.Role{}
 	for _, row := range own {
 		access[row.Account.ID] = append(access[row.Account.ID], row.Access...)
-		if part.covers(row.Account, from.after) && matchesPart(row.Account, words) {
-			part.found = append(part.found, row.Account)
+		mine := placed{row.Account, PlaceOf(row.Account)}
+		if part.covers(mine.place, from.after) && matchesPart(mine.account, words) {
+			part.found = append(part.found, mine)
 		}
 	}
-	slices.SortFunc(part.found, func(a, b account.Account) int { return placeOf(a).compare(placeOf(b)) })
+	slices.SortFunc(part.found, func(a, b placed) int { return a.place.Compare(b.place) })
 	shown := map[account.ID]bool{}
 	show := func(a account.Account) {
 		a = a.AsOf(now)
@@ -206,8 +209,8 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 		if len(page.Items) == most {
 			return next(spot{inPart: true, after: last})
 		}
-		show(a)
-		last = placeOf(a)
+		show(a.account)
+		last = a.place
 	}
 	if part.more {
 		return next(spot{inPart: true, after: part.horizon})
@@ -262,16 +265,21 @@ func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Accou
 
 // publicPart is a stretch of the public accounts that match all words.
 type publicPart struct {
-	found   []account.Account
+	found   []placed
 	more    bool  // some may be left
 	horizon Place // then: up to where it has been read
 }
 
-// covers tells whether the account belongs in the stretch: what stands beyond its horizon waits for
+// placed is an account with its place, which is dear to compute.
+type placed struct {
+	account account.Account
+	place   Place
+}
+
+// covers tells whether an account of that place belongs in the stretch: what stands beyond its horizon waits for
 // the next page, or the public accounts before it would be passed over.
-func (p publicPart) covers(a account.Account, after Place) bool {
-	place := placeOf(a)
-	return place.compare(after) > 0 && (!p.more || place.compare(p.horizon) <= 0)
+func (p publicPart) covers(place, after Place) bool {
+	return place.Compare(after) > 0 && (!p.more || place.Compare(p.horizon) <= 0)
 }
 
 // publicMatches answers at least so many matching accounts after that place, if there are so many.
@@ -290,7 +298,7 @@ func (s Search) publicMatches(ctx context.Context, words []string, after Place, 
 		}
 		for _, a := range some {
 			if matchesPart(a, words) {
-				part.found = append(part.found, a)
+				part.found = append(part.found, placed{a, PlaceOf(a)})
 			}
 		}
 		part.more, part.horizon = next != Place{}, next
