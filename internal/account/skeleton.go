@@ -1,0 +1,72 @@
+package account
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// confusables are lines of a character, a space and its prototype, sorted by the character; comments
+// come first. They are searched as they are: a table would be built at every cold start.
+//
+//go:embed confusables.txt
+var confusables string
+
+// Skeleton is a text for comparing alone, equal for two domain identifiers that people can take for
+// each other (UTS #39 §4): acme.com and Cyrillic асме.com, paypal.com and paypa1.com, modern.com and
+// modem.com. It is neither a name nor fit to be shown, and changes with Unicode's table: what is
+// stored has to be computed anew then.
+//
+// Unlike UTS #39 it is in lower case, as names are shown: 1 and the look-alikes of capital I are l, 0 is
+// o, yet i and l stay two letters. And it takes small capitals for their letters, which makes Cyrillic
+// в, к, м, н, т those of Latin capitals.
+func (d Domain) Skeleton() string { return skeleton(d.Unicode()) }
+
+// skeleton maps before it folds: of the Cherokee letters, the table knows the capitals as look-alikes
+// of Latin ones, the small letters not. The table's prototypes are folded already, so that folding
+// makes nothing that would have to be mapped again.
+func skeleton(s string) string {
+	var b strings.Builder
+	for _, c := range norm.NFD.String(s) {
+		if defaultIgnorable(c) {
+			continue
+		}
+		if prototype, is := prototypeOf(c); is {
+			b.WriteString(prototype)
+		} else {
+			b.WriteRune(unicode.ToLower(c))
+		}
+	}
+	return norm.NFD.String(b.String())
+}
+
+// prototypeOf halves the lines until the one of c is left.
+func prototypeOf(c rune) (string, bool) {
+	for low, high := 0, len(confusables); low < high; {
+		start := low + strings.LastIndexByte(confusables[low:(low+high)/2], '\n') + 1
+		line, _, _ := strings.Cut(confusables[start:], "\n")
+		key, size := utf8.DecodeRuneInString(line)
+		switch {
+		case key == '#' || key < c:
+			low = start + len(line) + len("\n")
+		case key > c:
+			high = start
+		default:
+			return line[size+len(" "):], true
+		}
+	}
+	return "", false
+}
+
+// defaultIgnorable: shown as nothing, as the joiners are that Persian and Indic names have
+// (DerivedCoreProperties.txt says how the property is made).
+func defaultIgnorable(c rune) bool {
+	if unicode.In(c, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+		return true
+	}
+	annotations, hieroglyphs := c >= 0xfff9 && c <= 0xfffb, c >= 0x13430 && c <= 0x1343f
+	return unicode.Is(unicode.Cf, c) && !annotations && !hieroglyphs && !unicode.Is(unicode.Prepended_Concatenation_Mark, c)
+}
