@@ -29,7 +29,7 @@ need = command -v $(1) >/dev/null || \
 	{ echo "$(1) is missing: install $(2)" >&2; exit 1; }
 
 ##@ Use it
-.PHONY: help run token age
+.PHONY: help run token age mail-event
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -41,6 +41,9 @@ token: stack ## Print a bearer token of a demo user (USER=partner)
 
 age: stack ## Make the running stack's data older and clean up (DAYS=90)
 	@exec $(BIN)/stack age -days $(or $(DAYS),0)
+
+mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=delivery|bounce|complaint TO=address)
+	@exec $(BIN)/stack mail-event -type '$(TYPE)' -to '$(TO)'
 
 ##@ Work on it
 .PHONY: test check unit pictures build fmt generate lint validate tools clean stack browser

@@ -70,13 +70,14 @@ var arrows = map[string][]string{
 	"internal/dynamo":       {"internal/account", "internal/workflow"},
 	"internal/kms":          {"internal/account", "internal/workflow"},
 	"internal/ses":          {"internal/account", "internal/workflow"},
+	"internal/dns":          {}, // text records, whatever they say
 	"internal/oidc":         {"internal/account", "internal/identity"},
 	"internal/config":       {"internal/account", "internal/identity"},
 	"internal/web":          {"internal/account", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                  {},
 	// The functions only wire, so they see everything that is no tool. Their rules stand below.
 	"functions": {
-		"internal/config", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/ses", "internal/stream",
+		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/ses", "internal/stream",
 		"internal/web", "internal/workflow",
 	},
 }
@@ -206,7 +207,7 @@ func TestNobodyUsesReflectingTemplates(t *testing.T) {
 // The linked programs are the proof for the test above: the linker marks whatever finds methods by
 // names that it cannot know.
 func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
-	for _, function := range []string{"search", "send-mail"} { // between them they have all packages
+	for _, function := range []string{"search", "submit-request", "send-mail"} { // between them they have all packages
 		command := exec.CommandContext(t.Context(), "go", "build", buildTags, "-ldflags=-dumpdep", "-o", t.TempDir()+"/"+function, "./functions/"+function)
 		dependencies, err := command.CombinedOutput()
 		if err != nil {
@@ -224,7 +225,7 @@ func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 // Tools may do what a function must not: start programs, write files, change the data's age.
 func TestNoFunctionHoldsATool(t *testing.T) {
 	for path := range packages(t, "./functions/...") {
-		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/mail/example"} {
+		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dns/dnstest", "/internal/mail/example"} {
 			if strings.HasPrefix(path, module+prefix) {
 				t.Errorf("a function is built of %s", path)
 			}

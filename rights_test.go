@@ -175,6 +175,11 @@ func (plainMAC) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
 	return sha256.Sum256(message), nil
 }
 
+// noRecords is a DNS that says nothing.
+type noRecords struct{}
+
+func (noRecords) TXT(context.Context, string) ([]string, error) { return nil, nil }
+
 type taker struct{}
 
 func (taker) Send(context.Context, workflow.Message) (string, error) { return "taken", nil }
@@ -207,14 +212,16 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		AccountID: own.ID, Person: partner.Email, Roles: []account.Role{account.SmartAccountUser}, Since: now,
 	}}}}))
 
-	secrets := map[workflow.MailKind]string{}
+	secrets := map[workflow.MailKind]workflow.Secrets{}
+	mailed := map[account.Email]account.ID{} // the latest mail to each address
 	send := workflow.Send{
 		Store: store, Links: plainMAC{}, Codes: plainMAC{}, Provider: taker{}, Now: clock,
 		Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) },
-		Render: func(m workflow.Mail, secret string) (workflow.Message, error) {
-			secrets[m.Kind] = secret
+		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
+			secrets[m.Kind], mailed[m.To] = s, m.ID
 			return workflow.Message{To: m.To}, nil
 		},
+		Invitations: workflow.ADay(5), Daily: workflow.ADay(1000), BudgetSpent: func(workflow.Mail) {},
 	}
 	mail := func() {
 		t.Helper()
@@ -228,24 +235,36 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("sign in", err)
 	now = now.Add(2 * time.Minute)
 
-	submit := workflow.Submit{Store: store, Now: clock, Lifetime: time.Hour}
-	ask := func(domain string) account.Request {
+	operator := account.Person{Email: "operator@example.org", Operator: true}
+	rules := workflow.Rules{
+		Policy: account.ReviewMismatch, Operators: []account.Email{operator.Email},
+		Terms: account.Terms{Lifetime: 10 * 24 * time.Hour, Reminders: []time.Duration{30 * time.Minute}},
+	}
+	submit := workflow.Submit{Store: store, Now: clock, Rules: rules, Limit: workflow.ADay(20)}
+	askFor := func(domain string, customers ...string) account.Request {
 		t.Helper()
 		w.as("SubmitRequestRole")
 		_, err := sessions.Person(ctx, session)
 		must("session", err)
-		form := account.Form{AccountName: "Company", AccountDomain: &domain, CustomerEmails: []string{"boss@" + domain}}
+		form := account.Form{AccountName: "Company " + domain, AccountDomain: &domain, CustomerEmails: customers}
+		_, err = submit.Check(ctx, partner, form)
+		must("check", err)
 		request, err := submit.Do(ctx, partner, form, domain+now.String())
 		must("submit", err)
+		mail()
 		return request
 	}
+	ask := func(domain string) account.Request {
+		t.Helper()
+		return askFor(domain, "boss@"+domain)
+	}
 	view := workflow.View{Store: store, Now: clock}
-	sendCode := workflow.SendCode{Store: store, Now: clock}
-	decide := workflow.Decide{Store: store, Codes: plainMAC{}, Now: clock}
+	sendCode := workflow.SendCode{Store: store, Now: clock, Hourly: workflow.ADay(5), Daily: workflow.ADay(15)}
+	decide := workflow.Decide{Store: store, Codes: plainMAC{}, Now: clock, Policy: rules.Policy}
 	act := func(d workflow.Decision) {
 		t.Helper()
 		mail()
-		d.Token = secrets[workflow.Invitation]
+		d.Token = secrets[workflow.Invitation].Token
 		w.as("ActOnRequestRole")
 		_, err := sessions.Peek(ctx, session)
 		must("peek", err)
@@ -258,7 +277,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		if _, err := decide.Do(ctx, d, ""); err == nil {
 			t.Fatal("a wrong code decides")
 		}
-		d.Code = secrets[workflow.CodeMail]
+		d.Code = secrets[workflow.CodeMail].Code
 		_, err = decide.Do(ctx, d, "")
 		must(d.Action, err)
 	}
@@ -275,12 +294,92 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
 	ask("lapsed.com")
 
+	// Below an account its administrators decide; one of them decides by their office.
+	ask("emea.approved.com")
+	act(workflow.Decision{Action: "decline", Reason: "No."})
+
+	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Records: noRecords{}}
+	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators}
+	review := workflow.Review{Store: store, Now: clock, Rules: rules}
+	record := workflow.RecordMailEvent{Store: store, Now: clock}
+	notForMe := workflow.NotForMe{Store: store, Now: clock}
+
+	followed := ask("followed.com")
+	mail()
+	w.as("ActOnRequestRole")
+	_, err = notForMe.Stop(ctx, secrets[workflow.Invitation].Report, true)
+	must("not for me", err)
+	_, err = notForMe.Stop(ctx, secrets[workflow.Invitation].Report, false)
+	must("undo", err)
+	w.as("RecordMailEventRole")
+	for _, news := range []account.Delivery{account.Delivered, account.Bounced, account.Complained} {
+		must("mail event", record.Do(ctx, workflow.MailEvent{MailID: mailed["boss@followed.com"], News: news}))
+	}
+	w.as("SubmitRequestRole")
+	_, err = followUp.Resend(ctx, partner, followed.ID)
+	must("resend", err)
+	_, err = followUp.Correct(ctx, partner, followed.ID, []string{"boss@elsewhere.com"}, nil)
+	must("correct", err)
+	_, found, err := followUp.Prove(ctx, partner, followed.ID)
+	if must("prove", err); found {
+		t.Fatal("proved by nothing")
+	}
+	w.as("ReviewRequestRole")
+	now = now.Add(2 * time.Minute)
+	_, err = sessions.Person(ctx, session)
+	must("session", err)
+	_, err = review.Do(ctx, operator, followed.ID, workflow.Verdict{Decision: "accept"})
+	must("accept", err)
+	w.as("SubmitRequestRole")
+	_, err = followUp.Withdraw(ctx, partner, followed.ID)
+	must("withdraw", err)
+	rejected := askFor("rejected.com", "boss@elsewhere.com")
+	w.as("ReviewRequestRole")
+	_, err = review.Do(ctx, operator, rejected.ID, workflow.Verdict{Decision: "reject", Reason: "No."})
+	must("reject", err)
+
+	for _, ruling := range []workflow.Ruling{
+		{Decision: "reject", Reason: "No."},
+		{Decision: "add-administrator", Reason: "Yes.", Administrator: "ceo@approved.com"},
+		{Decision: "cancel-account", Reason: "Yes."},
+	} {
+		w.as("SubmitRequestRole")
+		dispute, err := disputes.Open(ctx, partner, "approved.com", "It is not theirs.", nil)
+		must("dispute", err)
+		_, err = disputes.One(ctx, partner, dispute.ID)
+		must("see the dispute", err)
+		w.as("ReviewRequestRole")
+		_, err = disputes.List(ctx, operator, 10, "")
+		must("list disputes", err)
+		_, err = disputes.Settle(ctx, operator, dispute.ID, ruling)
+		must(ruling.Decision, err)
+		mail()
+	}
+	w.as("IndexAccountsRole")
+	must("index", workflow.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
+	ask("taken-back.com")
+	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
+	w.as("SubmitRequestRole")
+	dispute, err := disputes.Open(ctx, partner, "taken-back.com", "It is not theirs.", nil)
+	must("dispute", err)
+	_, err = disputes.Open(ctx, partner, "taken-back.com", "It is not theirs.", nil)
+	must("dispute again", err)
+	w.as("ReviewRequestRole")
+	_, err = disputes.Settle(ctx, operator, dispute.ID, workflow.Ruling{Decision: "cancel-account", Reason: "Yes."})
+	must("cancel", err) // for the clean-up to index
+	suppressions := workflow.Suppressions{Store: store, Now: clock}
+	_, err = suppressions.List(ctx, operator, 10, "")
+	must("list suppressed", err)
+	must("lift", suppressions.Lift(ctx, operator, "boss@followed.com", nil))
+	_, err = workflow.Track{Store: store, Now: clock}.One(ctx, operator, followed.ID)
+	must("track", err)
+
 	now = now.Add(2 * time.Minute)
 	w.as("SearchRole")
 	_, err = sessions.Person(ctx, session)
 	must("session", err)
 	search := workflow.Search{Store: store, Now: clock}
-	for _, query := range []string{"", "company", "approved.com", "appr"} {
+	for _, query := range []string{"", "company indexed.com", "indexed.com", "inde"} {
 		_, err := search.Do(ctx, account.Person{Email: partner.Email}, query, 10, "")
 		must("search", err)
 	}
@@ -291,7 +390,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	track := workflow.Track{Store: store, Now: clock}
 	_, err = track.One(ctx, partner, forwarded.ID)
 	must("track", err)
-	for _, by := range []account.Person{partner, {Email: "operator@example.org", Operator: true}} {
+	for _, by := range []account.Person{partner, operator} {
 		_, err := track.List(ctx, by, "", 10, "")
 		must("list", err)
 	}
@@ -300,14 +399,19 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	session, err = sessions.Start(ctx, partner)
 	must("sign in", err)
 
-	now = now.Add(61 * time.Minute)
+	now = now.Add(31 * time.Minute)
+	w.as("CleanUpRole")
+	_, err = workflow.CleanUp{Store: store, Now: clock, Terms: rules.Terms}.Do(ctx)
+	must("remind", err)
+	mail()
+	now = now.Add(10 * 24 * time.Hour)
 	w.as("SignInRole")
 	session, err = sessions.Start(ctx, partner)
 	must("sign in", err)
 	now = now.Add(2 * time.Minute)
 	ask("lapsed.com")
 	w.as("CleanUpRole")
-	_, err = workflow.Expire{Store: store, Now: clock}.Do(ctx)
+	_, err = workflow.CleanUp{Store: store, Now: clock, Terms: rules.Terms}.Do(ctx)
 	must("expire", err)
 	_, err = workflow.Index{Store: store, Now: clock}.Sweep(ctx)
 	must("sweep", err)

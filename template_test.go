@@ -64,17 +64,29 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},
 	"SubmitRequestRole": {
-		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("REQUEST DOMAIN PERSON IDEMPOTENCY SESSION"),
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" +
+			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX IDEMPOTENCY LIMIT DISPUTE SESSION"),
 		"dynamodb:Query on ${Table.Arn}/index/status",
-		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" +
-			keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX IDEMPOTENCY"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
+			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX IDEMPOTENCY LIMIT"),
+		"dynamodb:PutItem on Table.Arn" + keys("DISPUTE OUTBOX"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SubmitRequestLog.Arn",
 	},
-	"ActOnRequestRole": { // no SESSION# to write: looking at a link is no use of a session
-		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("REQUEST LINK CODE SESSION"),
+	"ReviewRequestRole": {
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" +
+			keys("ACCOUNT REQUEST DOMAIN NAME LOOK OUTBOX LIMIT ADDRESS DISPUTE SESSION"),
+		"dynamodb:Query on ${Table.Arn}/index/status",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
-			keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX CODE"),
+			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX DISPUTE"),
+		"dynamodb:PutItem on Table.Arn" + keys("ADDRESS"),
+		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
+		"logs:CreateLogStream logs:PutLogEvents on ReviewRequestLog.Arn",
+	},
+	"ActOnRequestRole": { // no SESSION# to write: looking at a link is no use of a session
+		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT REQUEST LINK CODE ADDRESS SESSION"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
+			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX CODE ADDRESS"),
 		"kms:GenerateMac on CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"logs:CreateLogStream logs:PutLogEvents on ActOnRequestLog.Arn",
 	},
@@ -85,7 +97,8 @@ var rights = map[string][]string{
 	"SendMailRole": {
 		"dynamodb:GetItem on Table.Arn" + keys("OUTBOX REQUEST CODE"),
 		"dynamodb:Query on ${Table.Arn}/index/due",
-		"dynamodb:UpdateItem on Table.Arn" + keys("OUTBOX"),
+		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT ADDRESS LIMIT"),
+		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("OUTBOX LIMIT"),
 		"dynamodb:PutItem on Table.Arn" + keys("LINK"),
 		"kms:GenerateMac on LinkKey.Arn CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${SenderIdentity}" +
@@ -97,20 +110,26 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on SendMailLog.Arn",
 	},
 	"IndexAccountsRole": {
-		"dynamodb:GetItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT"),
-		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD"),
+		"dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT"),
+		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD PERSON"),
 		"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on Table.StreamArn",
 		"dynamodb:ListStreams on ${Table.Arn}/stream/*",
 		"sqs:SendMessage on Undelivered.Arn",
 		"logs:CreateLogStream logs:PutLogEvents on IndexAccountsLog.Arn",
 	},
 	"CleanUpRole": {
-		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("REQUEST ACCOUNT"),
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT"),
 		"dynamodb:Query on ${Table.Arn}/index/due",
-		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX"),
-		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX"),
+		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD PERSON"),
 		"logs:CreateLogStream logs:PutLogEvents on CleanUpLog.Arn",
 		"sqs:SendMessage on Undelivered.Arn",
+	},
+	"RecordMailEventRole": {
+		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("OUTBOX REQUEST ADDRESS"),
+		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST PERSON OUTBOX ADDRESS"),
+		"sqs:SendMessage on Undelivered.Arn",
+		"logs:CreateLogStream logs:PutLogEvents on RecordMailEventLog.Arn",
 	},
 	"ScheduleRole": {
 		"lambda:InvokeFunction on SendMailFunction.Arn CleanUpFunction.Arn",
@@ -290,21 +309,23 @@ func TestSchedulesKeepWhatFails(t *testing.T) {
 }
 
 // The words are those that the function send-mail logs.
-func TestAMailGivenUpRaisesAnAlarm(t *testing.T) {
+func TestMailThatDoesNotLeaveRaisesAnAlarm(t *testing.T) {
 	all := template(t)
-	for name, wants := range map[string][]string{
-		"MailFailed": {
-			"LogGroupName: !Ref SendMailLog\n", `FilterPattern: '{ $.msg = "mail failed" }'`, "MetricName: MailFailed\n", "MetricValue: '1'",
-			"MetricNamespace: !Sub SmartAccounts/${AWS::StackName}\n",
-		},
-		"MailFailedAlarm": {
-			"Namespace: !Sub SmartAccounts/${AWS::StackName}\n", "MetricName: MailFailed\n", "Statistic: Sum\n", "Period: 300\n",
-			"EvaluationPeriods: 1\n", "Threshold: 1\n", "GreaterThanOrEqualToThreshold", "TreatMissingData: notBreaching",
-		},
-	} {
-		for _, want := range wants {
-			if !strings.Contains(all[name].text, want) {
-				t.Errorf("%s lacks %q", name, want)
+	for metric, words := range map[string]string{"MailFailed": "mail failed", "MailBudgetSpent": "mail budget spent"} {
+		for name, wants := range map[string][]string{
+			metric: {
+				"LogGroupName: !Ref SendMailLog\n", `FilterPattern: '{ $.msg = "` + words + `" }'`, "MetricName: " + metric + "\n", "MetricValue: '1'",
+				"MetricNamespace: !Sub SmartAccounts/${AWS::StackName}\n",
+			},
+			metric + "Alarm": {
+				"Namespace: !Sub SmartAccounts/${AWS::StackName}\n", "MetricName: " + metric + "\n", "Statistic: Sum\n", "Period: 300\n",
+				"EvaluationPeriods: 1\n", "Threshold: 1\n", "GreaterThanOrEqualToThreshold", "TreatMissingData: notBreaching",
+			},
+		} {
+			for _, want := range wants {
+				if !strings.Contains(all[name].text, want) {
+					t.Errorf("%s lacks %q", name, want)
+				}
 			}
 		}
 	}

@@ -168,11 +168,11 @@ func TestExpiry(t *testing.T) {
 		t.Fatalf("not expired: %s", tracked.body)
 	}
 	waitTold(t, domain, 1)
-	waitMails(t, customer, 3) // invitation, code, and that it lapsed
+	waitMails(t, customer, 4) // invitation, code, a reminder, and that it lapsed
 	decide(t, map[string]any{"token": opened, "code": given, "action": "approve", "authorized": true}).wantProblem(t, 409, "already-decided")
 	call(t, "GET", "/v1/accounts/"+account, token(t, "partner2"), nil).wantProblem(t, 404, "not-found")
 	ask(t, domain, customer)
-	if sent := waitMails(t, customer, 4); link(t, sent[3]) == opened {
+	if sent := waitMails(t, customer, 5); link(t, sent[4]) == opened {
 		t.Error("the new request has the old one's link")
 	}
 }

@@ -1,16 +1,18 @@
 // Command act-on-request is the function that shows a pending request to the holder of its link and
-// takes the decision.
+// takes the decision, or the word that it was not for them.
 package main
 
 import (
 	"context"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
@@ -36,8 +38,13 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	codes := kms.CodeKey{Client: awskms.NewFromConfig(c.AWS.Config()), ID: c.CodeKey}
 	site := web.Site{PublicURL: c.PublicURL, Log: log, Sessions: workflow.Sessions{Store: table, Now: dynamo.Now}}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,
-		workflow.View{Store: table, Now: dynamo.Now}, workflow.SendCode{Store: table, Now: dynamo.Now},
-		workflow.Decide{Store: table, Codes: codes, Now: dynamo.Now}))
+		workflow.View{Store: table, Now: dynamo.Now},
+		workflow.SendCode{
+			Store: table, Now: dynamo.Now,
+			Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
+		},
+		workflow.Decide{Store: table, Codes: codes, Now: dynamo.Now, Policy: c.Policy},
+		workflow.NotForMe{Store: table, Now: dynamo.Now}))
 	if err != nil {
 		return err
 	}

@@ -1,5 +1,5 @@
-// Command clean-up is the function that the schedule runs to end what nobody decided in time, and to
-// list for search what the stream missed.
+// Command clean-up is the function that the schedule runs to remind of what nobody has decided, to end
+// what nobody decided in time, and to list for search what the stream missed.
 package main
 
 import (
@@ -25,23 +25,24 @@ func main() {
 
 // result is what one run did.
 type result struct {
-	Expired int `json:"expired"`
-	Indexed int `json:"indexed"`
+	Expired  int `json:"expired"`
+	Reminded int `json:"reminded"`
+	Indexed  int `json:"indexed"`
 }
 
 func run(ctx context.Context, getenv config.Getenv) error {
-	c, err := config.ForBackground(getenv)
+	c, err := config.ForCleanUp(getenv)
 	if err != nil {
 		return err
 	}
 	table := dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table)
-	expire := workflow.Expire{Store: table, Now: dynamo.Now}
+	cleanUp := workflow.CleanUp{Store: table, Now: dynamo.Now, Terms: c.Terms}
 	index := workflow.Index{Store: table, Now: dynamo.Now}
 	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {
-		var expireErr, indexErr error
-		r.Expired, expireErr = expire.Do(ctx)
-		r.Indexed, indexErr = index.Sweep(ctx)
-		return r, errors.Join(expireErr, indexErr)
+		done, cleanErr := cleanUp.Do(ctx)
+		r.Expired, r.Reminded = done.Expired, done.Reminded
+		r.Indexed, err = index.Sweep(ctx)
+		return r, errors.Join(cleanErr, err)
 	}, lambda.WithContext(ctx))
 	return nil
 }

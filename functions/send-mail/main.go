@@ -43,6 +43,10 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Render:   mail.Render(c.PublicURL),
 		Now:      dynamo.Now,
 		Failed:   failures(log),
+
+		BudgetSpent: budgetSpent(log),
+		Invitations: workflow.ADay(c.InvitationsADay),
+		Daily:       workflow.ADay(c.MailsADay),
 	}
 	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep), lambda.WithContext(ctx))
 	return nil
@@ -53,5 +57,12 @@ func failures(log *slog.Logger) func(context.Context, workflow.Mail, string) {
 	return func(ctx context.Context, m workflow.Mail, cause string) {
 		log.ErrorContext(ctx, "mail failed", slog.String("mail", string(m.ID)), slog.String("kind", string(m.Kind)),
 			slog.String("request", string(m.RequestID)), slog.String("cause", cause))
+	}
+}
+
+// budgetSpent writes the line that the alarm MailBudgetSpent counts.
+func budgetSpent(log *slog.Logger) func(workflow.Mail) {
+	return func(m workflow.Mail) {
+		log.Warn("mail budget spent", slog.String("mail", string(m.ID)), slog.String("kind", string(m.Kind)))
 	}
 }

@@ -10,16 +10,26 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// TestFailuresAreCounted: the alarm's filter does not see the line, or the line holds an address.
-func TestFailuresAreCounted(t *testing.T) {
+// TestLinesAreCounted: an alarm's filter does not see its line, or the line holds an address.
+func TestLinesAreCounted(t *testing.T) {
 	var out bytes.Buffer
-	failures(slog.New(slog.NewJSONHandler(&out, nil)))(t.Context(), workflow.Mail{ID: "m", Kind: workflow.Invitation, To: "a@acme.com"}, "refused")
-	line := out.String()
-	if !strings.Contains(line, `"msg":"mail failed","mail":"m","kind":"invitation"`) || strings.Contains(line, "@") {
-		t.Errorf("line: %s", line)
-	}
+	log := slog.New(slog.NewJSONHandler(&out, nil))
+	m := workflow.Mail{ID: "m", Kind: workflow.Invitation, To: "a@acme.com"}
 	template, err := os.ReadFile("../../template.yaml")
-	if err != nil || !strings.Contains(string(template), `{ $.msg = "mail failed" }`) {
-		t.Errorf("the template counts another line (%v)", err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for words, write := range map[string]func(){
+		"mail failed":       func() { failures(log)(t.Context(), m, "refused") },
+		"mail budget spent": func() { budgetSpent(log)(m) },
+	} {
+		out.Reset()
+		write()
+		if line := out.String(); !strings.Contains(line, `"msg":"`+words+`","mail":"m","kind":"invitation"`) || strings.Contains(line, "@") {
+			t.Errorf("line: %s", line)
+		}
+		if !strings.Contains(string(template), `{ $.msg = "`+words+`" }`) {
+			t.Errorf("the template does not count %q", words)
+		}
 	}
 }

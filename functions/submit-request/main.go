@@ -1,5 +1,5 @@
-// Command submit-request is the function that takes requests for accounts and shows them to those
-// who follow them.
+// Command submit-request is the function that takes requests for accounts, shows them to those who
+// follow them, and does what their requesters want done about them.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/config"
+	"smartaccounts/internal/dns"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/web"
@@ -35,9 +36,15 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		PublicURL: c.PublicURL, Operators: c.Operators, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
+	rules := workflow.Rules(c.Rules)
+	followUp := workflow.FollowUp{Store: table, Now: dynamo.Now, Rules: rules}
+	if c.ProofByDNS {
+		followUp.Records = dns.Resolver{Server: c.ResolverOfDNS}
+	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.SubmitRequest(site,
-		workflow.Submit{Store: table, Now: dynamo.Now, Lifetime: c.RequestLifetime},
-		workflow.Track{Store: table, Now: dynamo.Now}))
+		workflow.Submit{Store: table, Now: dynamo.Now, Rules: rules, Limit: workflow.ADay(c.RequestsADay)},
+		workflow.Track{Store: table, Now: dynamo.Now}, followUp,
+		workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators}))
 	if err != nil {
 		return err
 	}

@@ -7,12 +7,14 @@ import (
 	"time"
 )
 
-// What can be wrong, apart from the two errors below that carry more than their name.
+// What can be wrong, apart from the errors below that carry more than their name.
 var (
 	// ErrNotFound: there is no such thing, or the asker may not know that there is.
 	ErrNotFound = errors.New("not found")
 	// ErrForbidden: the asker is known but may not do this at all.
 	ErrForbidden = errors.New("forbidden")
+	// ErrNotOperator: it is for operators alone. An ErrForbidden.
+	ErrNotOperator = fmt.Errorf("for operators: %w", ErrForbidden)
 	// ErrLinkInvalid: the link was never sent, or has died by a forward or a correction.
 	ErrLinkInvalid = errors.New("link invalid")
 	// ErrCodeInvalid: the one-time code is wrong, too old, used up, or was never sent.
@@ -21,8 +23,12 @@ var (
 	ErrDomainTaken = errors.New("domain identifier taken")
 	// ErrIdempotencyMismatch: the same idempotency key came before with another body.
 	ErrIdempotencyMismatch = errors.New("idempotency key used for another body")
-	// ErrNotDue: the request has not reached its deadline, so it cannot expire.
+	// ErrNotDue: the time for it has not come, so the request can neither expire nor be reminded of.
 	ErrNotDue = errors.New("not due")
+	// ErrOwnReview: nobody reviews a request that they made or are nominated in.
+	ErrOwnReview = errors.New("own review")
+	// ErrUnchanged: what was asked for is so already. Nothing is to be done.
+	ErrUnchanged = errors.New("unchanged")
 )
 
 // FieldError says what is wrong with one field of the input.
@@ -54,6 +60,7 @@ const (
 	FieldAlreadyHeld    FieldCode = "already-held"
 	FieldTooManyHops    FieldCode = "too-many-hops"
 	FieldNotVouching    FieldCode = "does-not-vouch"
+	FieldNotHeld        FieldCode = "not-held"
 	FieldNotAuthorized  FieldCode = "not-authorized"
 	FieldHoldingAccount FieldCode = "holding-account"
 	FieldNotAllowed     FieldCode = "not-allowed"
@@ -67,7 +74,7 @@ func FieldCodes() []FieldCode {
 		FieldRequired, FieldTooShort, FieldTooLong, FieldTooMany, FieldDuplicate, FieldCharacters,
 		FieldLooksLikeLink, FieldNotDomain, FieldIPAddress, FieldUnknownTLD, FieldPublicSuffix,
 		FieldPublicMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
-		FieldNotVouching, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
+		FieldNotVouching, FieldNotHeld, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
 		FieldWrongType,
 	}
 }
@@ -108,6 +115,23 @@ type NotAllowed struct {
 
 // Error names the cell of the transition table.
 func (e *NotAllowed) Error() string { return fmt.Sprintf("%s: not while %s", e.Action, e.State) }
+
+// DomainTaken is an ErrDomainTaken that says more.
+type DomainTaken struct {
+	Active bool // the account that has the identifier is active, not pending
+}
+
+// Error says whose it is.
+func (e *DomainTaken) Error() string { return ErrDomainTaken.Error() }
+
+// Is makes it an ErrDomainTaken.
+func (e *DomainTaken) Is(target error) bool { return target == ErrDomainTaken }
+
+// TooMany refuses what was done too often lately. The same may be done again at Until.
+type TooMany struct{ Until time.Time }
+
+// Error names the time.
+func (e *TooMany) Error() string { return "too many until " + e.Until.Format(time.RFC3339) }
 
 // Named puts a field's name to what a parser of its value answered.
 func Named(field string, err error) error {

@@ -5,7 +5,7 @@ import "time"
 // Actor is who did something: a person's e-mail address, or the system.
 type Actor string
 
-// System acts when a deadline passes.
+// System acts when a time has come, or the mail provider says something.
 const System Actor = "system"
 
 // EventKind says what happened to a request.
@@ -13,23 +13,31 @@ type EventKind string
 
 // Every kind of event, an action's in the past tense.
 const (
-	EventSubmitted EventKind = "submitted"
-	EventAccepted  EventKind = "accepted"
-	EventRejected  EventKind = "rejected"
-	EventApproved  EventKind = "approved"
-	EventDeclined  EventKind = "declined"
-	EventForwarded EventKind = "forwarded"
-	EventWithdrawn EventKind = "withdrawn"
-	EventResent    EventKind = "resent"
-	EventCorrected EventKind = "corrected"
-	EventExpired   EventKind = "expired"
+	EventSubmitted  EventKind = "submitted"
+	EventAccepted   EventKind = "accepted"
+	EventRejected   EventKind = "rejected"
+	EventApproved   EventKind = "approved"
+	EventDeclined   EventKind = "declined"
+	EventForwarded  EventKind = "forwarded"
+	EventWithdrawn  EventKind = "withdrawn"
+	EventResent     EventKind = "resent"
+	EventCorrected  EventKind = "corrected"
+	EventProved     EventKind = "proved"
+	EventReported   EventKind = "reported"
+	EventTakenBack  EventKind = "report-taken-back"
+	EventBounced    EventKind = "bounced"
+	EventComplained EventKind = "complained"
+	EventReminded   EventKind = "reminded"
+	EventExpired    EventKind = "expired"
+	EventCancelled  EventKind = "cancelled" // the account, after its approval, by a dispute
 )
 
 // EventKinds lists every kind.
 func EventKinds() []EventKind {
 	return []EventKind{
 		EventSubmitted, EventAccepted, EventRejected, EventApproved, EventDeclined,
-		EventForwarded, EventWithdrawn, EventResent, EventCorrected, EventExpired,
+		EventForwarded, EventWithdrawn, EventResent, EventCorrected, EventProved, EventReported, EventTakenBack, EventBounced,
+		EventComplained, EventReminded, EventExpired, EventCancelled,
 	}
 }
 
@@ -51,4 +59,7 @@ const (
 	DetailNominee    = "forwardedTo"
 	DetailVisibility = "visibility"
 	DetailAuthority  = "authorityStatement"
+	DetailAddress    = "address" // whom a mail did not reach, or who does not want it
+	DetailAdded      = "added"   // addresses that a correction named, by commas
+	DetailRemoved    = "removed" // addresses that it took out
 )

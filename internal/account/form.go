@@ -1,6 +1,9 @@
 package account
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // MaxCustomerEmails is how many customer addresses one request may name.
 const MaxCustomerEmails = 10
@@ -48,7 +51,6 @@ func (f Form) Parse(requester Email) (Submission, error) {
 	}
 	s.Domain, err = ParseDomain(typed)
 	note("accountDomain", err)
-	domainKnown := err == nil
 	s.NoteToApprover, err = ParseNote(f.NoteToApprover)
 	note("noteToApprover", err)
 	s.NoteToCustomer, err = ParseNote(f.NoteToCustomer)
@@ -62,37 +64,37 @@ func (f Form) Parse(requester Email) (Submission, error) {
 	default:
 		note("accountType", wrong(FieldNotAllowed, "must be: customer"))
 	}
-	switch {
-	case len(f.CustomerEmails) == 0:
-		note("customerEmails", wrong(FieldRequired, "at least one customer address is needed"))
-	case len(f.CustomerEmails) > MaxCustomerEmails:
-		note("customerEmails", wrong(FieldTooMany, "at most 10 customer addresses"))
-		return s, Fields(bad...)
-	}
-	for i, typed := range f.CustomerEmails {
-		field := fmt.Sprintf("customerEmails[%d]", i)
-		address, err := ParseEmail(typed)
-		if err == nil {
-			err = s.nominate(address, domainKnown)
-		}
-		note(field, err)
-	}
+	s.CustomerEmails, err = ParseCustomerEmails(f.CustomerEmails, requester)
+	bad = append(bad, err)
 	return s, Fields(bad...)
 }
 
-// nominate adds a customer address, or says why it cannot be one.
-func (s *Submission) nominate(address Email, domainKnown bool) error {
-	if address.SameMailbox(s.Requester) {
-		return wrong(FieldIsRequester, "the requester cannot decide their own request")
+// ParseCustomerEmails answers the addresses of those who may decide, or an InvalidInput that names each
+// in error: there are 1 to 10, none is the requester's, none is named twice.
+func ParseCustomerEmails(typed []string, requester Email) ([]Email, error) {
+	const field = "customerEmails"
+	switch {
+	case len(typed) == 0:
+		return nil, Invalid(field, FieldRequired, "at least one customer address is needed")
+	case len(typed) > MaxCustomerEmails:
+		return nil, Invalid(field, FieldTooMany, "at most 10 customer addresses")
 	}
-	for _, other := range s.CustomerEmails {
-		if address.SameMailbox(other) {
-			return wrong(FieldDuplicate, "the same mailbox is named twice")
+	var (
+		addresses []Email
+		bad       []error
+	)
+	for i, one := range typed {
+		address, err := ParseEmail(one)
+		switch {
+		case err != nil:
+		case address.SameMailbox(requester):
+			err = wrong(FieldIsRequester, "the requester cannot decide their own request")
+		case slices.ContainsFunc(addresses, address.SameMailbox):
+			err = wrong(FieldDuplicate, "the same mailbox is named twice")
+		default:
+			addresses = append(addresses, address)
 		}
+		bad = append(bad, Named(fmt.Sprintf("%s[%d]", field, i), err))
 	}
-	if domainKnown && !s.Domain.VouchedBy(address) {
-		return wrong(FieldNotVouching, "the address does not belong to the account's domain")
-	}
-	s.CustomerEmails = append(s.CustomerEmails, address)
-	return nil
+	return addresses, Fields(bad...)
 }

@@ -65,6 +65,7 @@ func TestParseFormNamesWhatIsWrong(t *testing.T) {
 		want   string
 	}{
 		"nothing":          {func(*Form) {}, ""},
+		"no vouching":      {func(f *Form) { f.CustomerEmails = []string{"ada@gmail.com"} }, ""}, // an operator looks at it
 		"ten addresses":    {func(f *Form) { f.CustomerEmails = many(10) }, ""},
 		"eleven addresses": {func(f *Form) { f.CustomerEmails = many(11) }, "customerEmails: too-many"},
 		"no address":       {func(f *Form) { f.CustomerEmails = nil }, "customerEmails: required"},
@@ -121,7 +122,7 @@ func TestFields(t *testing.T) {
 	if got := strings.Join(wrongs(t, err), ", "); got != "x: required, y: too-long" {
 		t.Errorf("two fields: %q", got)
 	}
-	for _, e := range []error{err, &AlreadyDecided{State: Approved}, &NotAllowed{State: PendingReview, Action: Approve}, wrong(FieldRequired, "d")} {
+	for _, e := range []error{err, &AlreadyDecided{State: Approved}, &NotAllowed{State: PendingReview, Action: Approve}, &TooMany{}, &AlreadySettled{}, wrong(FieldRequired, "d")} {
 		if e.Error() == "" {
 			t.Errorf("%T says nothing", e)
 		}
@@ -137,14 +138,18 @@ func TestListsOfWords(t *testing.T) {
 		}
 	}
 	check("states", words(States()), 7)
-	check("actions", words(Actions()), 10)
-	check("events", words(EventKinds()), 10)
+	check("actions", words(Actions()), 15)
+	check("events", words(EventKinds()), 17)
 	check("nominee states", words(NomineeStates()), 5)
 	check("roles", words(Roles()), 6)
 	check("statuses", words(AccountStatuses()), 3)
 	check("languages", words(Languages()), 2)
 	check("visibilities", words(Visibilities()), 2)
-	check("field codes", words(FieldCodes()), 22)
+	check("field codes", words(FieldCodes()), 23)
+	check("deliveries", words(Deliveries()), 5)
+	check("outcomes", words(Outcomes()), 3)
+	check("policies", words(Policies()), 4)
+	check("reasons for a review", words(ReasonKinds()), 6)
 }
 
 func words[T ~string](list []T) []string {

@@ -6,34 +6,110 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
 
-var (
-	opened   = time.Date(2026, time.November, 22, 8, 30, 0, 0, time.UTC)
-	lifetime = 90 * 24 * time.Hour
-	deadline = opened.Add(lifetime)
+const (
+	day      = 24 * time.Hour
+	tick     = time.Nanosecond
+	lifetime = 90 * day
 )
 
-const tick = time.Nanosecond
+var (
+	opened   = time.Date(2026, time.November, 22, 8, 30, 0, 0, time.UTC)
+	deadline = opened.Add(lifetime)
+	terms    = Terms{Lifetime: lifetime, Reminders: []time.Duration{30 * day, 7 * day, 83 * day, 60 * day}}
+)
 
-func submitted() Request {
+const (
+	paola Email = "paola@partner.com" // the requester
+	ada   Email = "ada@acme.com"      // vouches
+	bob   Email = "bob@emea.acme.com" // vouches
+	carl  Email = "carl@other.com"    // does not
+	dora  Email = "dora@gmail.com"    // is at a public mail provider
+	eve   Email = "eve@acme.com"      // vouches, and is asked by nobody but a nominee
+	anna  Email = "anna@acme.com"     // administers the account above
+	hans  Email = "hans@acme.com"     // so does he
+)
+
+var (
+	olga  = Person{Email: "olga@operator.com", Operator: true}
+	above = Account{ID: "above", Name: "Acme", Domain: "acme.com", Status: AccountActive}
+	twin  = Account{ID: "twin", Name: "Acme", Domain: "acme.net", Status: AccountActive}
+)
+
+// namesake is what a request meets whose account is called as another one.
+var namesake = Neighbours{SameName: []Account{twin}}
+
+// administered is what a request meets whose requester may not see the administrators above.
+func administered(administrators ...Email) Neighbours {
+	n := Neighbours{Above: &above, AboveIsHidden: true}
+	for i, who := range administrators {
+		n.Administrators = append(n.Administrators, Membership{
+			AccountID: above.ID, Person: who, Roles: []Role{SmartAccountAdministrator}, Since: opened.Add(time.Duration(i-100) * day),
+		})
+	}
+	return n
+}
+
+// opening is a request for emea.acme.com in which these customers are named.
+func opening(p Policy, n Neighbours, customers ...Email) Request {
 	r, _ := Submit(Submission{
-		Requester: "paola@partner.com", AccountName: "Acme", Domain: "emea.acme.com", NoteToApprover: "new", NoteToCustomer: "hello",
-		CustomerEmails: []Email{"ada@acme.com", "bob@emea.acme.com"}, Language: Italian,
-	}, "request", "account", opened, lifetime)
+		Requester: paola, AccountName: "Acme", Domain: "emea.acme.com", NoteToApprover: "new", NoteToCustomer: "hello",
+		CustomerEmails: customers, Language: Italian,
+	}, p.Route(Asked{Requester: paola, Domain: "emea.acme.com", Customers: customers, Unknown: customers}, n), "request", "account", opened, terms)
 	return r
+}
+
+func submitted() Request { return opening(ReviewMismatch, Neighbours{}, ada, bob) }
+
+// inReview is a request whose customers do not all vouch.
+func inReview() Request { return opening(ReviewMismatch, Neighbours{}, ada, carl, dora) }
+
+// accepted is the same one after its review.
+func accepted() Request { return did(accept(inReview(), olga)) }
+
+// below is a request that two administrators decide whom the requester may not see.
+func below() Request { return opening(ReviewMismatch, administered(anna, hans), ada, carl) }
+
+// did is for steps that have to succeed.
+func did(next Request, _ Event, err error) Request {
+	if err != nil {
+		panic(err)
+	}
+	return next
+}
+
+// settled is the route when there is nothing left to review.
+func settled(r Request) Route {
+	return ReviewMismatch.Route(Asked{Requester: r.Requester, Domain: r.Account.Domain, Customers: r.CustomerEmails, Accepted: true}, Neighbours{})
+}
+
+func accept(r Request, by Person) (Request, Event, error) {
+	return r.Accept(by, settled(r), opened.Add(day), terms)
+}
+
+func prove(r Request) (Request, Event, error) {
+	return r.Prove(settled(r), opened.Add(day), terms)
+}
+
+// correct names these customers instead, among those neighbours.
+func correct(r Request, n Neighbours, customers ...Email) (Request, Event, error) {
+	return r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), n), opened.Add(2*day), terms)
 }
 
 // inState is the request in that state, as if it had been brought there.
 func inState(s State) Request {
-	r := submitted()
-	if s.Ended() {
-		return r.end(s, 0, Decision{At: opened.Add(time.Hour), By: "somebody@acme.com"})
+	switch {
+	case s == PendingReview:
+		return inReview()
+	case s.Ended():
+		return submitted().end(s, 0, Decision{At: opened.Add(time.Hour), By: "somebody@acme.com"})
+	default:
+		return submitted()
 	}
-	r.State = s
-	return r
 }
 
 // withNominee is the request with its first nominee in that state.
@@ -41,6 +117,15 @@ func withNominee(s NomineeState) Request {
 	r := submitted()
 	r.Nominees[0].State = s
 	return r
+}
+
+// people lists nominees as "number address state".
+func people(r Request) string {
+	var all []string
+	for _, n := range r.Nominees {
+		all = append(all, fmt.Sprintf("%d %s %s", n.Number, n.Email, n.State))
+	}
+	return strings.Join(all, ", ")
 }
 
 func fieldOf(err error) string {
@@ -51,8 +136,15 @@ func fieldOf(err error) string {
 	return bad.Fields[0].Field + ": " + string(bad.Fields[0].Code)
 }
 
-// actions are the actions that a request can be asked for, by name, at some moment.
+// actions are the actions that a request can be asked for, by name, at some moment. SendCode is none:
+// it asks for leave alone.
 var actions = map[Action]func(r Request, number int, now time.Time) (Request, Event, error){
+	Accept: func(r Request, _ int, now time.Time) (Request, Event, error) {
+		return r.Accept(olga, settled(r), now, terms)
+	},
+	Reject: func(r Request, _ int, now time.Time) (Request, Event, error) {
+		return r.Reject(olga, Route{}, "no", now)
+	},
 	Approve: func(r Request, number int, now time.Time) (Request, Event, error) {
 		next, event, _, err := r.Approve(number, Public, "2026-11", "virtual", now)
 		return next, event, err
@@ -61,48 +153,89 @@ var actions = map[Action]func(r Request, number int, now time.Time) (Request, Ev
 		return r.Decline(number, "no", now)
 	},
 	Forward: func(r Request, number int, now time.Time) (Request, Event, error) {
-		next, event, _, err := r.Forward(number, "eve@acme.com", "please", now)
-		return next, event, err
+		return r.Forward(number, eve, "please", ReviewMismatch, now)
 	},
-	Expire: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Expire(now) },
+	Report: func(r Request, number int, now time.Time) (Request, Event, error) {
+		return r.Report(number, true, now)
+	},
+	Withdraw: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Withdraw(now) },
+	Resend:   func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Resend(now) },
+	Correct: func(r Request, _ int, now time.Time) (Request, Event, error) {
+		customers := []Email{bob, "mia@acme.com"}
+		return r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), now, terms)
+	},
+	Prove:    func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Prove(settled(r), now, terms) },
+	Bounce:   func(r Request, number int, now time.Time) (Request, Event, error) { return r.Bounce(number, now) },
+	Complain: func(r Request, number int, now time.Time) (Request, Event, error) { return r.Complain(number, now) },
+	Remind:   func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Remind(now, terms) },
+	Expire:   func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Expire(now) },
 }
 
-// Fails when a request does not begin as the spec says.
+// due is when the action can be done to a request that was just opened.
+func (a Action) due() time.Time {
+	switch a {
+	case Remind:
+		return opened.Add(7 * day)
+	case Expire:
+		return deadline
+	default:
+		return opened.Add(2 * time.Hour)
+	}
+}
+
+// Rules 4 and 8. Fails when a request does not begin as the spec says.
 func TestSubmit(t *testing.T) {
-	emails := []Email{"ada@acme.com", "bob@acme.com"}
-	r, event := Submit(Submission{Requester: "p@partner.com", AccountName: "Acme", Domain: "acme.com", CustomerEmails: emails, Language: English}, "r", "a", opened, lifetime)
-	if r.State != PendingApproval || r.Version != 1 || r.Decision != nil || !r.ExpiresAt.Equal(deadline) || !r.CreatedAt.Equal(opened) {
-		t.Errorf("request %+v", r)
+	emails := []Email{ada, bob}
+	s := Submission{Requester: paola, AccountName: "Acme", Domain: "acme.com", NoteToApprover: "new", NoteToCustomer: "hello", CustomerEmails: emails, Language: English}
+	r, event := Submit(s, Route{Nominees: []Nominee{{Email: ada}, {Email: bob}}}, "r", "a", opened, terms)
+	want := Request{
+		ID: "r", Version: 1, State: PendingApproval,
+		Account: Account{
+			ID: "a", Name: "Acme", Domain: "acme.com", Status: AccountPending, Visibility: Restricted, CreatedAt: opened,
+			Requester: paola, RequestID: "r", PendingUntil: deadline,
+		},
+		Requester: paola, CustomerEmails: []Email{ada, bob}, NoteToCustomer: "hello", NoteToApprover: "new", Language: English,
+		CreatedAt: opened, ExpiresAt: deadline, AskedAt: opened, RemindAt: opened.Add(7 * day),
+		Nominees: []Nominee{{Number: 1, Email: ada, State: NomineeActive, Generation: 1}, {Number: 2, Email: bob, State: NomineeActive, Generation: 1}},
 	}
-	if a := r.Account; a.Status != AccountPending || a.Visibility != Restricted || a.RequestID != "r" || a.Requester != "p@partner.com" || !a.PendingUntil.Equal(deadline) {
-		t.Errorf("account %+v", a)
+	if !reflect.DeepEqual(r, want) || !slices.Equal(r.ActiveNominees(), want.Nominees) {
+		t.Errorf("request %+v, want %+v", r, want)
 	}
-	want := []Nominee{{Number: 1, Email: "ada@acme.com", State: NomineeActive, Generation: 1}, {Number: 2, Email: "bob@acme.com", State: NomineeActive, Generation: 1}}
-	if !slices.Equal(r.Nominees, want) || !slices.Equal(r.ActiveNominees(), want) {
-		t.Errorf("nominees %+v", r.Nominees)
-	}
-	if !reflect.DeepEqual(event, Event{RequestID: "r", Number: 1, At: opened, Kind: EventSubmitted, Actor: "p@partner.com", To: PendingApproval}) {
+	if !reflect.DeepEqual(event, Event{RequestID: "r", Number: 1, At: opened, Kind: EventSubmitted, Actor: Actor(paola), To: PendingApproval}) {
 		t.Errorf("event %+v", event)
 	}
 	emails[0] = "mallory@acme.com"
-	if r.CustomerEmails[0] != "ada@acme.com" {
+	if r.CustomerEmails[0] != ada {
 		t.Error("the request shares its addresses with the form")
+	}
+}
+
+// Rule 2. Fails when somebody is asked, or reminded, before the operator has looked.
+func TestSubmitForReview(t *testing.T) {
+	r := inReview()
+	if r.State != PendingReview || r.Account.Status != AccountPending || len(r.Nominees) != 0 || r.Parent != nil || !r.AskedAt.IsZero() || !r.RemindAt.IsZero() || !r.Deadline().Equal(deadline) {
+		t.Errorf("request %+v", r)
+	}
+	if got := why(r.Review.Reasons); got != "address carl@other.com, address dora@gmail.com" {
+		t.Errorf("reasons %q", got)
 	}
 }
 
 // Fails when an action that the table refuses goes through, or the refusal does not say why.
 func TestActionsKeepToTheTable(t *testing.T) {
+	if len(actions) != len(Actions())-1 {
+		t.Errorf("%d actions here, %d in the domain", len(actions), len(Actions()))
+	}
 	for _, state := range States() {
+		r := inState(state)
+		if err := r.May(SendCode, opened); (err == nil) != (len(state.Following(SendCode)) > 0) {
+			t.Errorf("%s while %s: %v", SendCode, state, err)
+		}
 		for action, do := range actions {
-			now := opened.Add(2 * time.Hour)
-			if action == Expire {
-				now = deadline
-			}
-			r := inState(state)
-			next, event, err := do(r, 1, now)
-			following := state.Following(action)
-			if len(following) == 1 {
-				if err != nil || next.State != following[0] || event.From != state || event.To != next.State || event.Number != 2 || next.Version != 2 {
+			next, event, err := do(r, 1, action.due())
+			if following := state.Following(action); len(following) > 0 {
+				if err != nil || !slices.Contains(following, next.State) || event.From != state || event.To != next.State ||
+					event.Number != 2 || next.Version != 2 || event.RequestID != r.ID || !event.At.Equal(action.due()) || !slices.Contains(EventKinds(), event.Kind) {
 					t.Errorf("%s while %s: %q, %+v, %v", action, state, next.State, event, err)
 				}
 				continue
@@ -145,41 +278,68 @@ func TestOnlyActiveNomineesDecide(t *testing.T) {
 	}
 }
 
-// Fails when an action changes the value that it was asked of: who lost a race would see it changed.
+// whole is all that a request holds, also what lies in its lists behind their ends.
+func whole(t *testing.T, r Request) string {
+	t.Helper()
+	r.Nominees = r.Nominees[:cap(r.Nominees)]
+	r.CustomerEmails = r.CustomerEmails[:cap(r.CustomerEmails)]
+	r.Review.Reasons = r.Review.Reasons[:cap(r.Review.Reasons)]
+	r.Review.Accepted = r.Review.Accepted[:cap(r.Review.Accepted)]
+	text, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// Fails when an action changes the value that it was asked of: who lost a race would see it changed,
+// and two actions on one value would write into one another.
 func TestActionsLeaveTheRequestAsItWas(t *testing.T) {
-	for action, do := range actions {
-		now := opened
-		if action == Expire {
-			now = deadline
+	done := map[Action]bool{SendCode: true}
+	for name, r := range map[string]Request{
+		"submitted": submitted(),
+		"in review": opening(ReviewMismatch, namesake, ada, carl),
+		"again":     did(correct(accepted(), Neighbours{}, ada, carl, "zoe@third.com")), // a host is accepted already
+		"accepted":  accepted(),
+		"below":     below(),
+		"forwarded": did(actions[Forward](submitted(), 1, opened)),
+	} {
+		r.Nominees, r.CustomerEmails = slices.Grow(r.Nominees, 8), slices.Grow(r.CustomerEmails, 8)
+		r.Review.Reasons, r.Review.Accepted = slices.Grow(r.Review.Reasons, 8), slices.Grow(r.Review.Accepted, 8)
+		before := whole(t, r)
+		for action, do := range actions {
+			now := opened.Add(2 * day)
+			if action == Remind {
+				now = r.RemindAt
+			}
+			if action == Expire {
+				now = r.Deadline()
+			}
+			for number := range 4 {
+				next, _, err := do(r, number, now)
+				if err != nil {
+					continue
+				}
+				done[action] = true
+				for i := range next.Nominees {
+					next.Nominees[i].Email = "changed@acme.com"
+				}
+			}
+			if after := whole(t, r); after != before {
+				t.Errorf("%s: %s changes\n%s to\n%s", name, action, before, after)
+			}
 		}
-		r := submitted()
-		before, err := json.Marshal(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		next, _, err := do(r, 1, now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range next.Nominees {
-			next.Nominees[i].Email = "changed@acme.com"
-		}
-		if after, err := json.Marshal(r); err != nil || string(after) != string(before) {
-			t.Errorf("%s changes\n%s to\n%s", action, before, after)
+		r.AsOf(r.Deadline())
+		r.SeenBy(Person{Email: paola})
+		r.Corrected([]Email{ada, "new@acme.com"})
+		if after := whole(t, r); after != before {
+			t.Errorf("%s: looking at it changes\n%s to\n%s", name, before, after)
 		}
 	}
-	r := submitted()
-	r.AsOf(deadline).Nominees[0].Email = "changed@acme.com"
-	if r.Nominees[0].Email != "ada@acme.com" || r.Nominees[0].State != NomineeActive {
-		t.Error("AsOf changes the request")
-	}
-	// Two forwards from the same value must not write into one another's nominees.
-	roomy := submitted()
-	roomy.Nominees = slices.Grow(roomy.Nominees, 8)
-	one, _, _, _ := roomy.Forward(1, "eve@acme.com", "", opened)
-	two, _, _, _ := roomy.Forward(2, "mia@acme.com", "", opened)
-	if one.Nominees[2].Email != "eve@acme.com" || two.Nominees[2].Email != "mia@acme.com" {
-		t.Error("two forwards of one value share their nominees")
+	for _, action := range Actions() {
+		if !done[action] {
+			t.Errorf("%s was not tried", action)
+		}
 	}
 }
 
@@ -228,71 +388,82 @@ func TestDecline(t *testing.T) {
 	}
 }
 
-// Fails when a forward does not put the new nominee in the old one's place.
-func TestForward(t *testing.T) {
-	next, event, added, err := submitted().Forward(1, "eve@acme.com", "please", opened)
+// Rule 5. Fails when a forward does not put the new nominee in the old one's place.
+func TestRule5Forward(t *testing.T) {
+	next, event, err := submitted().Forward(1, eve, "please", ReviewMismatch, opened)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := Nominee{Number: 3, Email: "eve@acme.com", State: NomineeActive, Generation: 1, Hops: 1, From: "ada@acme.com", Note: "please"}
-	if added != want || next.Nominees[2] != want || next.Nominees[0].State != NomineeForwarded || next.Nominees[1].State != NomineeActive {
-		t.Errorf("added %+v, nominees %+v", added, next.Nominees)
+	want := Nominee{Number: 3, Email: eve, State: NomineeActive, Generation: 1, Hops: 1, From: ada, Note: "please"}
+	if next.Nominees[2] != want || next.Nominees[0].State != NomineeForwarded || next.Nominees[1].State != NomineeActive {
+		t.Errorf("nominees %+v", next.Nominees)
 	}
-	if next.State != PendingApproval || next.Decision != nil || next.Version != 2 || !next.ExpiresAt.Equal(deadline) {
+	if next.State != PendingApproval || next.Decision != nil || !next.Deadline().Equal(deadline) || !next.RemindAt.Equal(opened.Add(7*day)) {
 		t.Errorf("request %+v", next)
 	}
-	if event.Kind != EventForwarded || event.Detail[DetailForwarder] != "ada@acme.com" || event.Detail[DetailNominee] != "eve@acme.com" {
+	if event.Kind != EventForwarded || event.Actor != Actor(ada) || event.Detail[DetailForwarder] != string(ada) || event.Detail[DetailNominee] != string(eve) {
 		t.Errorf("event %+v", event)
 	}
 	if _, err := next.LinkHolder(1, 1); !errors.Is(err, ErrLinkInvalid) {
 		t.Errorf("the old link: %v", err)
 	}
+	if got := did(below().Forward(1, eve, "", ReviewMismatch, opened)).Nominees[2]; !got.Hidden || got.AdministratorOf != "" {
+		t.Errorf("forwarded by an administrator whom the requester may not see: %+v", got)
+	}
 }
 
-// Fails when a request can be forwarded to somebody who must not decide.
-func TestForwardRefuses(t *testing.T) {
-	for to, want := range map[Email]string{
-		"paola@partner.com":     "forwardTo: is-requester",
-		"paola+x@partner.com":   "forwardTo: is-requester",
-		"ada@acme.com":          "forwardTo: already-held", // to oneself
-		"ada+x@acme.com":        "forwardTo: already-held",
-		"bob@emea.acme.com":     "forwardTo: already-held", // who is asked anyway
-		"eve@partner.com":       "forwardTo: does-not-vouch",
-		"eve@apac.acme.com":     "forwardTo: does-not-vouch",
-		"eve@evil-acme.com":     "forwardTo: does-not-vouch",
-		"eve@x.emea.acme.com":   "forwardTo: does-not-vouch",
-		"eve@acme.com.evil.com": "forwardTo: does-not-vouch",
+// Rule 5. Fails when a request can be forwarded to somebody who must not decide, or not to somebody who may.
+func TestRule5ForwardRefuses(t *testing.T) {
+	for _, c := range []struct {
+		of     Request
+		policy Policy
+		to     Email
+		want   string
+	}{
+		{submitted(), ReviewMismatch, paola, "forwardTo: is-requester"},
+		{submitted(), ReviewNever, "paola+x@partner.com", "forwardTo: is-requester"},
+		{submitted(), ReviewMismatch, ada, "forwardTo: already-held"}, // to oneself
+		{submitted(), ReviewMismatch, "ada+x@acme.com", "forwardTo: already-held"},
+		{submitted(), ReviewMismatch, bob, "forwardTo: already-held"}, // who is asked anyway
+		{submitted(), ReviewMismatch, "eve@partner.com", "forwardTo: does-not-vouch"},
+		{submitted(), ReviewMismatch, "eve@apac.acme.com", "forwardTo: does-not-vouch"},
+		{submitted(), ReviewMismatch, "eve@evil-acme.com", "forwardTo: does-not-vouch"},
+		{submitted(), ReviewMismatch, "eve@x.emea.acme.com", "forwardTo: does-not-vouch"},
+		{submitted(), ReviewMismatch, "eve@acme.com.evil.com", "forwardTo: does-not-vouch"},
+		{submitted(), ReviewMismatch, "eve@other.com", "forwardTo: does-not-vouch"}, // where nobody was accepted
+		{submitted(), ReviewAlways, "eve@other.com", "forwardTo: does-not-vouch"},
+		{submitted(), ReviewAlways, eve, "<nil>"},
+		{submitted(), ReviewEdited, "eve@other.com", "<nil>"}, // asks about the identifier alone
+		{submitted(), ReviewNever, "eve@other.com", "<nil>"},
+		{accepted(), ReviewMismatch, "eve@other.com", "<nil>"},
+		{accepted(), ReviewMismatch, "eve@x.other.com", "forwardTo: does-not-vouch"},
+		{accepted(), ReviewMismatch, "eve@gmail.com", "forwardTo: does-not-vouch"}, // one address there says nothing of the next
+		{did(prove(inReview())), ReviewMismatch, "eve@other.com", "forwardTo: does-not-vouch"},
+		{below(), ReviewMismatch, ada, "<nil>"}, // a customer who was not asked
+		{did(submitted().Forward(2, eve, "", ReviewMismatch, opened)), ReviewMismatch, bob, "forwardTo: already-held"},
 	} {
-		r := submitted()
-		next, _, _, err := r.Forward(1, to, "", opened)
-		if fieldOf(err) != want || !reflect.DeepEqual(next, r) {
-			t.Errorf("forward to %s: %v, want %s", to, err, want)
+		next, _, err := c.of.Forward(1, c.to, "", c.policy, opened.Add(day))
+		if fieldOf(err) != c.want || err != nil && !reflect.DeepEqual(next, c.of) {
+			t.Errorf("%s: forward to %s: %v, want %s", c.policy, c.to, err, c.want)
 		}
 	}
-	back, _, _, err := submitted().Forward(1, "eve@acme.com", "", opened)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, _, _, err := back.Forward(3, "ada@acme.com", "", opened); fieldOf(err) != "forwardTo: already-held" {
-		t.Errorf("back to who forwarded it: %v", err)
-	}
 }
 
-// Fails when a request goes on and on, or a fourth hop is counted over all nominees.
-func TestForwardEndsAfterThreeHops(t *testing.T) {
+// Rule 5. Fails when a request goes on and on, or a fourth hop is counted over all nominees.
+func TestRule5ForwardEndsAfterThreeHops(t *testing.T) {
 	r := submitted()
 	holder := 1
 	for i, to := range []Email{"a1@acme.com", "a2@acme.com", "a3@acme.com"} {
-		next, _, added, err := r.Forward(holder, to, "", opened)
+		next, _, err := r.Forward(holder, to, "", ReviewMismatch, opened)
 		if err != nil {
 			t.Fatalf("hop %d: %v", i+1, err)
 		}
-		r, holder = next, added.Number
+		r, holder = next, len(next.Nominees)
 	}
-	if _, _, _, err := r.Forward(holder, "a4@acme.com", "", opened); fieldOf(err) != "forwardTo: too-many-hops" {
+	if _, _, err := r.Forward(holder, "a4@acme.com", "", ReviewMismatch, opened); fieldOf(err) != "forwardTo: too-many-hops" {
 		t.Errorf("fourth hop: %v", err)
 	}
-	if _, _, _, err := r.Forward(2, "b1@acme.com", "", opened); err != nil {
+	if _, _, err := r.Forward(2, "b1@acme.com", "", ReviewMismatch, opened); err != nil {
 		t.Errorf("the other nominee's first hop: %v", err)
 	}
 	if _, _, err := r.Decline(holder, "no", opened); err != nil {
@@ -300,7 +471,39 @@ func TestForwardEndsAfterThreeHops(t *testing.T) {
 	}
 }
 
-// Fails when the deadline is off by an instant: it is the first instant at which nobody can decide.
+// crowded is a request that so many people were asked about, the first alone still is.
+func crowded(n int) Request {
+	r := submitted()
+	r.Nominees, r.CustomerEmails = r.Nominees[:1], r.CustomerEmails[:1]
+	for len(r.Nominees) < n {
+		r.addNominee(Nominee{Email: Email(fmt.Sprintf("n%d@acme.com", len(r.Nominees)))})
+		r.Nominees[len(r.Nominees)-1].State = NomineeReplaced
+	}
+	return r
+}
+
+// Fails when forwards and corrections reach more and more strangers' mailboxes.
+func TestARequestHasAtMostFiftyNominees(t *testing.T) {
+	for n, want := range map[int][2]string{
+		49: {"<nil>", "<nil>"},
+		50: {"forwardTo: too-many", "customerEmails: too-many"},
+	} {
+		r := crowded(n)
+		_, _, forwarded := r.Forward(1, eve, "", ReviewMismatch, opened)
+		next, _, corrected := correct(r, Neighbours{}, ada, "new@acme.com")
+		if got := [2]string{fieldOf(forwarded), fieldOf(corrected)}; got != want {
+			t.Errorf("after %d: %v, want %v", n, got, want)
+		}
+		if corrected != nil && !reflect.DeepEqual(next, r) {
+			t.Errorf("after %d: refused but changed", n)
+		}
+	}
+	if next, _, err := correct(crowded(50), Neighbours{}, ada, carl); err != nil || next.State != PendingReview {
+		t.Errorf("a correction that asks nobody yet: %s, %v", next.State, err)
+	}
+}
+
+// Rule 8. Fails when the deadline is off by an instant: it is the first instant at which nobody can decide.
 func TestTheDeadlineIsExact(t *testing.T) {
 	for _, state := range []State{PendingReview, PendingApproval} {
 		r := inState(state)
@@ -321,17 +524,19 @@ func TestTheDeadlineIsExact(t *testing.T) {
 			t.Errorf("%s changes after the deadline", state)
 		}
 	}
-	for _, action := range []Action{Approve, Decline, Forward} {
-		if _, _, err := actions[action](submitted(), 1, deadline.Add(-tick)); err != nil {
+	for action, do := range actions {
+		r := submitted()
+		if len(PendingReview.Following(action)) > 0 {
+			r = inReview()
+		}
+		_, _, err := do(r, 1, deadline.Add(-tick))
+		if due := action != Expire; due != (err == nil) || !due && !errors.Is(err, ErrNotDue) {
 			t.Errorf("%s an instant before the deadline: %v", action, err)
 		}
 		var ended *AlreadyDecided
-		if _, _, err := actions[action](submitted(), 1, deadline); !errors.As(err, &ended) || ended.State != Expired || ended.By != System || !ended.At.Equal(deadline) {
+		if _, _, err := do(r, 1, deadline); action != Expire && (!errors.As(err, &ended) || ended.State != Expired || ended.By != System || !ended.At.Equal(deadline)) {
 			t.Errorf("%s at the deadline: %v", action, err)
 		}
-	}
-	if _, _, err := submitted().Expire(deadline.Add(-tick)); !errors.Is(err, ErrNotDue) {
-		t.Errorf("expire an instant before the deadline: %v", err)
 	}
 	late := deadline.Add(24 * time.Hour)
 	next, event, err := submitted().Expire(late)
@@ -393,7 +598,7 @@ func TestDecidedAlready(t *testing.T) {
 		if got := declined.DecidedAlready(1, action); got != (action == Decline) {
 			t.Errorf("declined; %s again: %t", action, got)
 		}
-		if approved.DecidedAlready(2, action) || submitted().DecidedAlready(1, action) || approved.DecidedAlready(9, action) {
+		if approved.DecidedAlready(2, action) || submitted().DecidedAlready(1, action) || approved.DecidedAlready(9, action) || withNominee(NomineeDecided).DecidedAlready(1, action) {
 			t.Errorf("%s passes for a repetition", action)
 		}
 	}

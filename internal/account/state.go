@@ -36,15 +36,23 @@ const (
 	Approve  Action = "approve"   // nominee: create the account
 	Decline  Action = "decline"   // nominee: do not create it
 	Forward  Action = "forward"   // nominee: somebody else decides
+	Report   Action = "report"    // nominee: this was not for me
 	Withdraw Action = "withdraw"  // requester: take it back
 	Resend   Action = "resend"    // requester: mail the invitation again
 	Correct  Action = "correct"   // requester: another customer address
+	Prove    Action = "prove"     // requester: the DNS says that the domain's holder knows of it
+	Bounce   Action = "bounce"    // the mail provider: a nominee's mail came back
+	Complain Action = "complain"  // the mail provider: a nominee called it spam
+	Remind   Action = "remind"    // the schedule: nobody has decided yet
 	Expire   Action = "expire"    // the schedule: the deadline has passed
 )
 
 // Actions lists every action.
 func Actions() []Action {
-	return []Action{Accept, Reject, SendCode, Approve, Decline, Forward, Withdraw, Resend, Correct, Expire}
+	return []Action{
+		Accept, Reject, SendCode, Approve, Decline, Forward, Report, Withdraw, Resend, Correct, Prove,
+		Bounce, Complain, Remind, Expire,
+	}
 }
 
 // transitions is the one place that says which action is legal in which state and what state may
@@ -55,6 +63,7 @@ var transitions = map[State]map[Action][]State{
 		Reject:   {Rejected},
 		Withdraw: {Withdrawn},
 		Correct:  {PendingReview, PendingApproval},
+		Prove:    {PendingApproval, PendingReview},
 		Expire:   {Expired},
 	},
 	PendingApproval: {
@@ -62,9 +71,13 @@ var transitions = map[State]map[Action][]State{
 		Approve:  {Approved},
 		Decline:  {Declined},
 		Forward:  {PendingApproval},
+		Report:   {PendingApproval},
 		Withdraw: {Withdrawn},
 		Resend:   {PendingApproval},
 		Correct:  {PendingApproval, PendingReview},
+		Bounce:   {PendingApproval},
+		Complain: {PendingApproval},
+		Remind:   {PendingApproval},
 		Expire:   {Expired},
 	},
 }
@@ -75,7 +88,8 @@ func (s State) Following(a Action) []State { return slices.Clone(transitions[s][
 // AccountStatus says whether an account can be used.
 type AccountStatus string
 
-// An account is pending as long as its request is undecided.
+// An account is pending as long as its request is undecided. An active one is cancelled only by an
+// operator who settles a dispute.
 const (
 	AccountPending   AccountStatus = "pending"
 	AccountActive    AccountStatus = "active"

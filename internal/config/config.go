@@ -5,12 +5,15 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/mail"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
 )
 
@@ -22,21 +25,43 @@ type Search struct {
 	AWS       AWS
 }
 
+// Rules are what a deployment decides about every request.
+type Rules struct {
+	Policy    account.Policy  // REVIEW_POLICY: which requests operators look at first
+	Terms     account.Terms   // REQUEST_LIFETIME_DAYS, REMINDER_DAYS: how long requests wait, when they are reminded of
+	Operators []account.Email // OPERATOR_ADDRESSES: where operators get mail; may be empty
+}
+
 // SubmitRequest is what the function submit-request needs.
 type SubmitRequest struct {
-	Table           string             // TABLE_NAME
-	PublicURL       string             // PUBLIC_URL
-	Operators       identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
-	RequestLifetime time.Duration      // REQUEST_LIFETIME_DAYS: how long a request waits for a decision
-	AWS             AWS
+	Table         string             // TABLE_NAME
+	PublicURL     string             // PUBLIC_URL
+	Operators     identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
+	Rules         Rules
+	RequestsADay  int    // REQUESTS_PER_DAY: how many requests one person opens in 24 hours
+	ProofByDNS    bool   // DNS_PROOF: whether a text record can stand in for the review
+	ResolverOfDNS string // DNS_SERVER: who is asked for text records, host:port; empty: whom the system asks
+	AWS           AWS
+}
+
+// ReviewRequest is what the function review-request needs.
+type ReviewRequest struct {
+	Table     string             // TABLE_NAME
+	PublicURL string             // PUBLIC_URL
+	Operators identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
+	Rules     Rules
+	AWS       AWS
 }
 
 // ActOnRequest is what the function act-on-request needs.
 type ActOnRequest struct {
-	Table     string // TABLE_NAME
-	PublicURL string // PUBLIC_URL
-	CodeKey   string // CODE_KEY_ID: the KMS key of one-time codes
-	AWS       AWS
+	Table       string         // TABLE_NAME
+	PublicURL   string         // PUBLIC_URL
+	CodeKey     string         // CODE_KEY_ID: the KMS key of one-time codes
+	Policy      account.Policy // REVIEW_POLICY: whom a request may be forwarded to
+	CodesAnHour int            // CODES_PER_HOUR: how many codes one nominee is sent
+	CodesADay   int            // CODES_PER_DAY
+	AWS         AWS
 }
 
 // SignIn is what the function sign-in needs.
@@ -58,10 +83,19 @@ type SendMail struct {
 	CodeKey          string // CODE_KEY_ID
 	Sender           string // SENDER: the From address
 	ConfigurationSet string // CONFIGURATION_SET: how SES treats our mail
+	InvitationsADay  int    // INVITATIONS_PER_DAY: how many mails with a link go to one address in 24 hours
+	MailsADay        int    // MAILS_PER_DAY: how many mails the whole deployment sends in 24 hours
 	AWS              AWS
 }
 
-// Background is what functions need that nobody calls: index-accounts and clean-up.
+// CleanUp is what the function clean-up needs.
+type CleanUp struct {
+	Table string        // TABLE_NAME
+	Terms account.Terms // REQUEST_LIFETIME_DAYS, REMINDER_DAYS
+	AWS   AWS
+}
+
+// Background is what functions need that have nothing to decide: index-accounts and record-mail-event.
 type Background struct {
 	Table string // TABLE_NAME
 	AWS   AWS
@@ -81,18 +115,35 @@ func ForSearch(getenv Getenv) (Search, error) {
 func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 	r := reader{getenv: getenv}
 	c := SubmitRequest{
-		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(),
-		RequestLifetime: r.days("REQUEST_LIFETIME_DAYS", 1, 365), AWS: r.aws(),
+		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(), Rules: r.rules(),
+		RequestsADay: r.number("REQUESTS_PER_DAY", mostRequestsADay), ProofByDNS: r.yes("DNS_PROOF"),
+		ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(),
 	}
+	return c, r.err()
+}
+
+// mostRequestsADay keeps small what is stored to count them.
+const mostRequestsADay = 10_000
+
+// ForReviewRequest reads the environment of review-request.
+func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
+	r := reader{getenv: getenv}
+	c := ReviewRequest{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(), Rules: r.rules(), AWS: r.aws()}
 	return c, r.err()
 }
 
 // ForActOnRequest reads the environment of act-on-request.
 func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 	r := reader{getenv: getenv}
-	c := ActOnRequest{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), CodeKey: r.text("CODE_KEY_ID"), AWS: r.aws()}
+	c := ActOnRequest{
+		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), CodeKey: r.text("CODE_KEY_ID"), Policy: r.policy(),
+		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes), AWS: r.aws(),
+	}
 	return c, r.err()
 }
+
+// mostCodes is how often a code of 40 bits may be guessed at in a day, five times each.
+const mostCodes = 100
 
 // ForSignIn reads the environment of sign-in.
 func ForSignIn(getenv Getenv) (SignIn, error) {
@@ -109,12 +160,20 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 	r := reader{getenv: getenv}
 	c := SendMail{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), LinkKey: r.text("LINK_KEY_ID"), CodeKey: r.text("CODE_KEY_ID"),
-		Sender: r.address("SENDER"), ConfigurationSet: r.text("CONFIGURATION_SET"), AWS: r.aws(),
+		Sender: r.address("SENDER"), ConfigurationSet: r.text("CONFIGURATION_SET"),
+		InvitationsADay: r.number("INVITATIONS_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(),
 	}
 	return c, r.err()
 }
 
-// ForBackground reads the environment of index-accounts and of clean-up.
+// ForCleanUp reads the environment of clean-up.
+func ForCleanUp(getenv Getenv) (CleanUp, error) {
+	r := reader{getenv: getenv}
+	c := CleanUp{Table: r.text("TABLE_NAME"), Terms: r.terms(), AWS: r.aws()}
+	return c, r.err()
+}
+
+// ForBackground reads the environment of index-accounts and of record-mail-event.
 func ForBackground(getenv Getenv) (Background, error) {
 	r := reader{getenv: getenv}
 	c := Background{Table: r.text("TABLE_NAME"), AWS: r.aws()}
@@ -163,13 +222,91 @@ func (r *reader) publicURL() string {
 	return value
 }
 
-func (r *reader) days(name string, least, most int) time.Duration {
-	days, err := strconv.Atoi(r.getenv(name))
-	if err != nil || days < least || days > most {
-		r.wrong(name, fmt.Sprintf("is not a number of days from %d to %d", least, most))
+func (r *reader) rules() Rules {
+	return Rules{Policy: r.policy(), Terms: r.terms(), Operators: r.addresses("OPERATOR_ADDRESSES")}
+}
+
+func (r *reader) policy() account.Policy {
+	policy := account.Policy(r.getenv("REVIEW_POLICY"))
+	if !slices.Contains(account.Policies(), policy) {
+		r.wrong("REVIEW_POLICY", "is not one of: mismatch, edited, always, never")
+	}
+	return policy
+}
+
+const longestLifetime = 365 // days
+
+func (r *reader) terms() account.Terms {
+	terms := account.Terms{Lifetime: days(r.number("REQUEST_LIFETIME_DAYS", longestLifetime))}
+	for _, one := range r.list("REMINDER_DAYS") {
+		after, err := strconv.Atoi(one)
+		if err != nil || after < 1 || after > longestLifetime {
+			r.wrong("REMINDER_DAYS", "is not a list of days from 1 to 365, by commas")
+			return terms
+		}
+		terms.Reminders = append(terms.Reminders, days(after))
+	}
+	return terms
+}
+
+func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
+
+func (r *reader) number(name string, most int) int {
+	n, err := strconv.Atoi(r.getenv(name))
+	if err != nil || n < 1 || n > most {
+		r.wrong(name, fmt.Sprintf("is not a number from 1 to %d", most))
 		return 0
 	}
-	return time.Duration(days) * 24 * time.Hour
+	return n
+}
+
+// list reads what may be empty.
+func (r *reader) list(name string) []string {
+	var all []string
+	for one := range strings.SplitSeq(r.getenv(name), ",") {
+		if one = strings.TrimSpace(one); one != "" {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
+// mostAddresses keeps a change that is told to all of them within one transaction.
+const mostAddresses = 10
+
+func (r *reader) addresses(name string) []account.Email {
+	var all []account.Email
+	for _, one := range r.list(name) {
+		address, err := account.ParseEmail(one)
+		if err != nil || len(all) == mostAddresses {
+			r.wrong(name, "is not a list of at most 10 plain e-mail addresses, by commas")
+			return nil
+		}
+		if !slices.Contains(all, address) {
+			all = append(all, address)
+		}
+	}
+	return all
+}
+
+func (r *reader) yes(name string) bool {
+	switch r.getenv(name) {
+	case "true":
+		return true
+	case "false":
+	default:
+		r.wrong(name, "is neither true nor false")
+	}
+	return false
+}
+
+// hostPort reads what may be empty.
+func (r *reader) hostPort(name string) string {
+	value := r.getenv(name)
+	if _, _, err := net.SplitHostPort(value); value != "" && err != nil {
+		r.wrong(name, "is not a host and a port")
+	}
+	return value
 }
 
 func (r *reader) address(name string) string {

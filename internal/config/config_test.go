@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"smartaccounts/internal/account"
 )
 
 var whole = map[string]string{
@@ -16,6 +18,16 @@ var whole = map[string]string{
 	"OPERATOR_CLAIM":        "cognito:groups",
 	"OPERATOR_VALUE":        "operators",
 	"REQUEST_LIFETIME_DAYS": "90",
+	"REMINDER_DAYS":         "7, 30,83",
+	"REVIEW_POLICY":         "mismatch",
+	"OPERATOR_ADDRESSES":    "review@accounts.example,Second@Accounts.example,review@accounts.example",
+	"REQUESTS_PER_DAY":      "20",
+	"INVITATIONS_PER_DAY":   "5",
+	"CODES_PER_HOUR":        "5",
+	"CODES_PER_DAY":         "15",
+	"MAILS_PER_DAY":         "1000",
+	"DNS_PROOF":             "true",
+	"DNS_SERVER":            "127.0.0.1:53",
 	"CODE_KEY_ID":           "code-key",
 	"LINK_KEY_ID":           "link-key",
 	"SENDER":                "no-reply@accounts.example",
@@ -29,6 +41,8 @@ var whole = map[string]string{
 	"AWS_SESSION_TOKEN":     "token",
 	"AWS_ENDPOINT_URL":      "http://127.0.0.1:4566",
 }
+
+const day = 24 * time.Hour
 
 func from(environment map[string]string) Getenv {
 	return func(name string) string { return environment[name] }
@@ -47,11 +61,15 @@ var functions = map[string]struct {
 	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "REQUESTS_PER_DAY", "DNS_PROOF"},
+	},
+	"review-request": {
+		func(g Getenv) (any, error) { return ForReviewRequest(g) },
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY"},
 	},
 	"act-on-request": {
 		func(g Getenv) (any, error) { return ForActOnRequest(g) },
-		[]string{"PUBLIC_URL", "CODE_KEY_ID"},
+		[]string{"PUBLIC_URL", "CODE_KEY_ID", "REVIEW_POLICY", "CODES_PER_HOUR", "CODES_PER_DAY"},
 	},
 	"sign-in": {
 		func(g Getenv) (any, error) { return ForSignIn(g) },
@@ -59,7 +77,11 @@ var functions = map[string]struct {
 	},
 	"send-mail": {
 		func(g Getenv) (any, error) { return ForSendMail(g) },
-		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "CONFIGURATION_SET"},
+		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "CONFIGURATION_SET", "INVITATIONS_PER_DAY", "MAILS_PER_DAY"},
+	},
+	"clean-up": {
+		func(g Getenv) (any, error) { return ForCleanUp(g) },
+		[]string{"REQUEST_LIFETIME_DAYS"},
 	},
 	"background": {
 		func(g Getenv) (any, error) { return ForBackground(g) },
@@ -77,12 +99,19 @@ func TestWholeEnvironmentIsTaken(t *testing.T) {
 
 func TestValuesArriveWhereTheyBelong(t *testing.T) {
 	submit, err := ForSubmitRequest(from(whole))
-	if err != nil || submit.RequestLifetime != 90*24*time.Hour || submit.Operators.Claim != "cognito:groups" || submit.Operators.Value != "operators" {
+	if err != nil || submit.Rules.Terms.Lifetime != 90*24*time.Hour || submit.Rules.Policy != account.ReviewMismatch ||
+		!slices.Equal(submit.Rules.Terms.Reminders, []time.Duration{7 * day, 30 * day, 83 * day}) ||
+		!slices.Equal(submit.Rules.Operators, []account.Email{"review@accounts.example", "second@accounts.example"}) ||
+		submit.RequestsADay != 20 || !submit.ProofByDNS || submit.ResolverOfDNS != "127.0.0.1:53" || submit.Operators.Claim != "cognito:groups" || submit.Operators.Value != "operators" {
 		t.Errorf("submit-request: %+v, %v", submit, err)
 	}
 	mail, err := ForSendMail(from(whole))
-	if err != nil || mail.LinkKey != "link-key" || mail.CodeKey != "code-key" || mail.Sender != "no-reply@accounts.example" || mail.ConfigurationSet != "mail" {
+	if err != nil || mail.InvitationsADay != 5 || mail.MailsADay != 1000 || mail.LinkKey != "link-key" || mail.CodeKey != "code-key" || mail.Sender != "no-reply@accounts.example" || mail.ConfigurationSet != "mail" {
 		t.Errorf("send-mail: %+v, %v", mail, err)
+	}
+	act, err := ForActOnRequest(from(whole))
+	if err != nil || act.CodesAnHour != 5 || act.CodesADay != 15 || act.Policy != account.ReviewMismatch {
+		t.Errorf("act-on-request: %+v, %v", act, err)
 	}
 	signIn, err := ForSignIn(from(whole))
 	if err != nil || signIn.Issuer != "https://issuer.example/pool" || signIn.DiscoveryURL != "http://127.0.0.1:4566/pool" || signIn.ClientID != "client" {
@@ -113,6 +142,11 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 	tests := map[string][]string{
 		"PUBLIC_URL":            {"accounts.example", "https://accounts.example/", "https://accounts.example/?a", "https://accounts.example#a", "ftp://x.example", "https://u@x.example"},
 		"REQUEST_LIFETIME_DAYS": {"0", "366", "-1", "many", "1.5"},
+		"REVIEW_POLICY":         {"sometimes", "Never"},
+		"REQUESTS_PER_DAY":      {"0", "many", "10001"},
+		"CODES_PER_HOUR":        {"0", "101"},
+		"MAILS_PER_DAY":         {"0"},
+		"DNS_PROOF":             {"yes"},
 		"SENDER":                {"nobody", "A B <a@b.example>", "a@b.example\r\nBcc: c@d.example"},
 		"OIDC_ISSUER":           {"issuer", "https://"},
 		"OIDC_DISCOVERY_URL":    {"issuer", "file:///etc"},
@@ -133,6 +167,28 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 			}
 			if !found {
 				t.Errorf("no function needs %s", variable)
+			}
+		}
+	}
+}
+
+// What may be empty may not be nonsense.
+func TestBadOptionalValueIsNamed(t *testing.T) {
+	var eleven []string
+	for i := range 11 {
+		eleven = append(eleven, string(rune('a'+i))+"@b.example")
+	}
+	for variable, values := range map[string][]string{
+		"REMINDER_DAYS":      {"seven", "7,0", "7;30", "366"},
+		"OPERATOR_ADDRESSES": {"nobody", "a@b.example,c", strings.Join(eleven, ",")},
+		"DNS_SERVER":         {"1.1.1.1", "host"},
+	} {
+		for _, value := range append(values, "") {
+			environment := maps.Clone(whole)
+			environment[variable] = value
+			_, err := ForSubmitRequest(from(environment))
+			if named := err != nil && strings.HasPrefix(err.Error(), variable+" "); named != (value != "") {
+				t.Errorf("with %s=%q: %v", variable, value, err)
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"fmt"
+	"strconv"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
@@ -36,6 +37,21 @@ func writesOf(changes []workflow.Change, orders rowOrders) []write {
 		if c.Record != nil {
 			writes = append(writes, recordWrite(*c.Record, c.Event.At))
 		}
+		if c.Seen != nil {
+			writes = append(writes, seenChecks(*c.Seen, joinedBy(c), c.Event.At)...)
+		}
+		for _, u := range c.Uses {
+			writes = append(writes, usesWrite(u))
+		}
+		if c.Administrator != nil {
+			writes = append(writes, officeChecks(*c.Administrator)...)
+		}
+		if c.Mail != nil {
+			writes = append(writes, mailUpdate(*c.Mail))
+		}
+		if c.Address != nil {
+			writes = append(writes, addressWrite(*c.Address))
+		}
 	}
 	return append(writes, domainWrites(changes)...)
 }
@@ -47,36 +63,48 @@ func requestWrite(c workflow.Change) write {
 		return create(after, conflict)
 	}
 	// The version alone would do against other writers; the rest holds whatever the caller believes.
-	condition := "#version = :version AND #state = :state AND #expiresAt > :at"
-	if c.After.State == account.Expired {
-		condition = "#version = :version AND #state = :state AND #expiresAt <= :at"
+	condition := "#version = :version AND #state = :state"
+	values := item{":version": number(c.Before.Version), ":state": text(string(c.Before.State))}
+	if !c.Before.State.Ended() {
+		values[":at"] = instant(c.Event.At)
+		if c.After.State == account.Expired {
+			condition += " AND #pendingUntilAt <= :at"
+		} else {
+			condition += " AND #pendingUntilAt > :at"
+		}
 	}
-	return update(requestKey{c.After.ID}, requestItem(*c.Before), after, condition, item{
-		":version": number(c.Before.Version), ":state": text(string(c.Before.State)), ":at": instant(c.Event.At),
-	})
+	return update(requestKey{c.After.ID}, requestItem(*c.Before), after, condition, values)
 }
 
 // accountWrites stores the account with its listing by name. The index mark is set only when what
 // strangers find may change.
 func accountWrites(c workflow.Change) []write {
-	after, row := accountItem(c.After.Account), nameItem(c.After.Account)
+	after := accountItem(c.After.Account)
 	if c.Before == nil {
-		return []write{create(after, conflict), create(row, conflict)}
+		return []write{create(after, conflict), create(nameItem(c.After.Account), conflict), create(lookItem(c.After.Account), conflict)}
 	}
 	was := c.Before.Account
 	if was == c.After.Account {
 		return nil
 	}
 	if was.FoundByPart() || c.After.Account.FoundByPart() {
-		putMark(after, c.After.Account, c.After.Version, c.Event.At)
+		putMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), was.ID, c.Event.At)
 	}
 	writes := []write{update(accountKey{was.ID}, accountItem(was), after,
 		"#accountStatus = :status AND #requestId = :request",
 		item{":status": text(string(was.Status)), ":request": text(string(c.After.ID))})}
 	if holds(c.Before) && !holds(&c.After) {
-		writes = append(writes, remove(nameKey{folded(was), was.ID}, exists, nil))
+		writes = append(writes, leaveCrowds(was)...)
 	}
 	return writes
+}
+
+// leaveCrowds takes an account out of those that people may take it for.
+func leaveCrowds(a account.Account) []write {
+	return []write{
+		remove(nameKey{folded(a), a.ID}, exists, nil),
+		remove(lookKey{a.Domain.Skeleton(), a.ID}, exists, nil),
+	}
 }
 
 // holds tells whether the request keeps its domain identifier from others.
@@ -130,6 +158,12 @@ func domainItem(a account.Account) item {
 
 func nameItem(a account.Account) item {
 	i := newItem(nameKey{folded(a), a.ID})
+	i.putText("accountId", string(a.ID))
+	return i
+}
+
+func lookItem(a account.Account) item {
+	i := newItem(lookKey{a.Domain.Skeleton(), a.ID})
 	i.putText("accountId", string(a.ID))
 	return i
 }

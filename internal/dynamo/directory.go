@@ -32,7 +32,8 @@ func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([
 	if err != nil {
 		return nil, err
 	}
-	return texts[account.Role](read, "roles"), read.err
+	roles := texts[account.Role](read, "roles")
+	return roles, read.err
 }
 
 // Rows implements workflow.Directory. A position is a row's sort key without its prefix; the keys
@@ -108,7 +109,9 @@ func (t *Table) AccountsByName(ctx context.Context, foldedName string, most int)
 		if err != nil {
 			return nil, err
 		}
-		keys = append(keys, accountKey{account.ID((&reader{item: i}).text("SK"))})
+		if id := (&reader{item: i}).text("SK"); id != sortGuard {
+			keys = append(keys, accountKey{account.ID(id)})
+		}
 		if len(keys) == most {
 			break
 		}

@@ -21,6 +21,9 @@
 //
 //	DOMAIN#domain   | DOMAIN           | who holds the identifier: one live account     | domainKey
 //	NAME#hash       | account id       | a live account of that folded name             | nameKey
+//	NAME#hash       | #GUARD           | who joined these accounts last                 | guardKey
+//	LOOK#hash       | account id       | a live account whose identifier looks so       | lookKey
+//	LOOK#hash       | #GUARD           | who joined these accounts last                 | guardKey
 //	WORD#letters    | name U+001F id   | a public account one of whose words begins so  | wordKey
 //	PERSON#email    | ROW#1#time#id    | the person's pending request, newest first     | pendingRowKey
 //	PERSON#email    | ROW#2#name…id    | an account the person belongs to, by name      | memberRowKey
@@ -28,17 +31,31 @@
 //
 // What comes and goes:
 //
-//	LINK#hash       | LINK             | whose decision link it is                      | linkKey
+//	LINK#hash       | LINK             | whose link it is, and what for                 | linkKey
 //	CODE#linkhash   | CODE             | the code last asked for through the link       | codeKey
 //	OUTBOX#id       | OUTBOX           | a mail and what became of it                   | mailKey
 //	IDEMPOTENCY#hash| IDEMPOTENCY      | the request opened under a person's key        | recordKey
+//	LIMIT#hash      | LIMIT            | when something limited was done lately         | usesKey
+//	ADDRESS#hash    | ADDRESS          | whose mail an address takes, and whether any   | addressKey
+//	DISPUTE#id      | DISPUTE          | a dispute, and how it was settled              | disputeKey
+//	DISPUTE#hash    | OPEN             | a person's open dispute about an account       | disputedKey
 //	SESSION#hash    | SESSION          | a signed-in browser                            | sessionKey
 //
 // A code has its link's hash for a key, so that all that stands behind a link is read in one round;
 // but a partition of its own, since who may write codes may not write links. A WORD item carries
 // what a line of a search result shows, and a ROW item what a line of the directory shows, so that a
-// page is one query. Both are copies: rows change in the transaction that changes the account;
-// postings follow through the mark on the account item (indexDueAt, indexMark).
+// page is one query. Both are copies: a request's row changes in the transaction that changes its
+// account; postings, and the rows of the members of an account that is taken back, follow through the
+// mark on the account item (indexDueAt, indexMark).
+//
+// A commit names what its route was found by, and each of it is a condition of the transaction: the
+// DOMAIN items of the parents, free or of the same request, with the status of their accounts; and that
+// nobody joined the accounts of the same name or look. Those are many, and one that is not there yet
+// cannot be checked; so whoever joins them changes their guard, whose stamp is what is checked. A guard
+// that nobody changed for a day goes: then none is there, and that is checked as well.
+//
+// LIMIT and ADDRESS items have a version, and are stored only if it is what was read. They are made
+// with the first use and the first word, and no item is version 0.
 //
 // An account has one WORD item for each different beginning, of the lengths in wordLengths, of its
 // search words. A search reads the bucket of the longest of these lengths that its own word fills,
@@ -46,41 +63,64 @@
 //
 // Names in sort keys are cut to stay below DynamoDB's 1,024 bytes; NAME# has a hash, since a whole
 // folded name may be longer. The separator U+001F sorts before everything that a name can hold, so
-// the order of keys is the order of names.
+// the order of keys is the order of names. #GUARD sorts before all ids.
 //
 // # Indexes
 //
 // Both are sparse, hold keys only and lag behind: they are hints, the item decides.
 //
 //	index  | partition key                              | sort key  | items
-//	due    | duePartition: REQUEST#shard                | dueAt     | pending requests, by deadline
+//	due    | duePartition: REQUEST#shard                | dueAt     | pending requests, by reminder or deadline
 //	due    | duePartition: OUTBOX#shard                 | dueAt     | mails not yet settled, by when to try
 //	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items are to follow
 //	status | listStatus: the request's state            | createdAt | all requests
+//	status | listStatus: dispute                        | createdAt | disputes that are open
+//	status | listStatus: suppressed                     | createdAt | addresses that get no mail, since then
+//
+// The index orders items of one millisecond as it likes. A page's position is the time and the key, so
+// the index is read up to the next millisecond and sorted.
 //
 // # Access patterns
 //
 //	who asks                        | reads
-//	Request, Session, …             | GetItem
+//	Request, Session, Outgoing, Code, Dispute, Used, Address, RolesIn, IndexedAccount | GetItem
+//	HolderOf                        | GetItem DOMAIN
 //	Account, History                | Query PK
-//	Standing                        | BatchGetItem DOMAIN, IDEMPOTENCY
+//	Survey                          | BatchGetItem DOMAIN of it and its parents, LIMIT, IDEMPOTENCY; Query NAME#hash; Query LOOK#hash
+//	ApprovedSince                   | Query PERSON#email, ROW#3#…, down to that time
 //	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
+//	HoldsOffice                     | BatchGetItem ACCOUNT, MEMBER
+//	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address and of the day
+//	Deliveries                      | BatchGetItem OUTBOX
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item
 //	Rows, RequestsBy                | Query PERSON#email
 //	AccountByDomain                 | GetItem DOMAIN, then ACCOUNT
 //	AccountsByName                  | Query NAME#hash, then BatchGetItem ACCOUNT
 //	PublicAccounts                  | Query WORD#letters
-//	OverdueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
+//	DueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
+//	OpenDisputes, SuppressedAddresses | Query index status, then BatchGetItem what it lists
+//
+//	who stores                      | writes
+//	Commit, Settle                  | BatchGetItem REQUEST where a row moves, then TransactWriteItems
+//	KeepCode, KeepNews, OpenDispute | TransactWriteItems
+//	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
+//	KeepUses, KeepAddress, KeepLink, PutSession | PutItem
+//	CountTry, TouchSession, ClearIndexMark | UpdateItem
+//	DeleteSession                   | DeleteItem
+//	PutPostings, DeletePostings     | BatchWriteItem WORD
+//	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…
+//	Load                            | BatchWriteItem
 //
 // Nothing scans. Wherever authority, uniqueness or one's own change is concerned reads are
-// consistent; only the indexes and postings lag.
+// consistent; only the indexes and postings lag. What is stored one item at a time is stored under a
+// condition, but for postings, rows that follow, and Load.
 //
 // # Values
 //
 // A time is a number of milliseconds since 1970 in an attribute whose name ends in At; so times in
 // the domain have whole milliseconds, which is what Now answers and what the table keeps (finer ones
 // are cut). deleteAfter, in seconds, lets DynamoDB throw garbage away at some later time: only codes,
-// sessions, idempotency records and settled mails have it. Whether something has lapsed is decided by
+// sessions, idempotency records, uses, guards and settled mails have it. Whether something has lapsed is decided by
 // its At attributes. Empty values are left out.
 package dynamo

@@ -15,8 +15,8 @@ import (
 
 const dueIndexName = "due"
 
-// OverdueRequests implements workflow.Expire's store.
-func (t *Table) OverdueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
+// DueRequests implements workflow.CleanUp's store.
+func (t *Table) DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
 	return t.due(ctx, dueRequests, "#dueAt <= :now", now, most)
 }
 

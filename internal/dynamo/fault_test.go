@@ -37,6 +37,13 @@ func through(f transport) func(*dynamodb.Options) {
 	}
 }
 
+// change answers a change of some size.
+func change(t *testing.T) workflow.Change {
+	t.Helper()
+	_, opening, _ := storagetest.Largest(t)
+	return opening
+}
+
 func action(r *http.Request) string {
 	_, name, _ := strings.Cut(r.Header.Get("X-Amz-Target"), ".")
 	return name
@@ -80,7 +87,7 @@ func TestServiceErrorsHaveAMeaning(t *testing.T) {
 				calls.Add(1)
 				return answer(http.StatusBadRequest, c.body), nil
 			})
-			err := table.Commit(t.Context(), storagetest.Largest(t)[0])
+			err := table.Commit(t.Context(), change(t))
 			if !errors.Is(err, c.want) {
 				t.Errorf("got %v, want %v", err, c.want)
 			}
@@ -98,7 +105,7 @@ func TestServiceErrorsHaveAMeaning(t *testing.T) {
 			t.Parallel()
 			err := fake(func(*http.Request) (*http.Response, error) {
 				return answer(http.StatusBadRequest, body), nil
-			}).Commit(t.Context(), storagetest.Largest(t)[0])
+			}).Commit(t.Context(), change(t))
 			for _, known := range []error{workflow.ErrBusy, workflow.ErrConflict, workflow.ErrKeyUsed, account.ErrDomainTaken} {
 				if err == nil || errors.Is(err, known) {
 					t.Errorf("got %v", err)
@@ -127,11 +134,11 @@ func TestLostAnswerOfACommit(t *testing.T) {
 		}
 		return response, err
 	}))
-	change := storagetest.Largest(t)[0]
-	if err := store.Commit(t.Context(), change); err != nil {
+	opening := change(t)
+	if err := store.Commit(t.Context(), opening); err != nil {
 		t.Fatal(err)
 	}
-	history, err := store.History(t.Context(), change.After.ID)
+	history, err := store.History(t.Context(), opening.After.ID)
 	if err != nil || len(history) != 1 || !lost.Load() {
 		t.Errorf("history %v, %v; lost %v", history, err, lost.Load())
 	}
@@ -157,14 +164,15 @@ func TestBatchesAreFinished(t *testing.T) {
 		left := fmt.Sprintf(`{"UnprocessedItems":%s,"UnprocessedKeys":%[1]s,"Responses":{}}`, in.RequestItems)
 		return answer(http.StatusOK, left), nil
 	}))
-	change := storagetest.Largest(t)[0]
-	if err := store.Commit(t.Context(), change); err != nil {
+	opening := change(t)
+	if err := store.Commit(t.Context(), opening); err != nil {
 		t.Fatal(err)
 	}
-	a := change.After.Account
-	standing, err := store.Standing(t.Context(), a.Domain, a.Requester, "")
-	if err != nil || standing.Holder != change.After.ID {
-		t.Errorf("standing %v, %v", standing, err)
+	a := opening.After.Account
+	question := workflow.Question{Domain: a.Domain, Name: a.Name, Person: a.Requester}
+	met, err := store.Survey(t.Context(), question)
+	if err != nil || met.Holder != opening.After.ID {
+		t.Errorf("survey %v, %v", met, err)
 	}
 	if err := store.PutPostings(t.Context(), a); err != nil {
 		t.Fatal(err)
@@ -181,7 +189,7 @@ func TestBatchesAreFinished(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	if _, err := never.Standing(ctx, a.Domain, a.Requester, ""); !errors.Is(err, workflow.ErrBusy) {
+	if _, err := never.Survey(ctx, question); !errors.Is(err, workflow.ErrBusy) {
 		t.Errorf("got %v", err)
 	}
 }

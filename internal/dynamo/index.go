@@ -3,7 +3,6 @@ package dynamo
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -22,10 +21,11 @@ const (
 	attrIndexDue = "indexDueAt"
 )
 
-func putMark(i item, a account.Account, version int, at time.Time) {
-	i.putText(attrMark, string(a.RequestID)+"."+strconv.Itoa(version))
+// putMark marks the account with what names the change.
+func putMark(i item, change string, id account.ID, at time.Time) {
+	i.putText(attrMark, change)
 	i.putTime(attrIndexDue, at)
-	i.putText("duePartition", duePartition(dueIndex, a.ID))
+	i.putText("duePartition", duePartition(dueIndex, id))
 	i.putTime("dueAt", at)
 }
 
@@ -75,6 +75,23 @@ func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{
 			Key: item{"PK": i["PK"], "SK": i["SK"]},
 		}})
+	}
+	return t.writeAll(ctx, writes)
+}
+
+// DropMembers implements workflow.Index's store.
+func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
+	var writes []types.WriteRequest
+	for i, err := range t.query(ctx, within(accountKey{a.ID}.pk(), prefixMember)) {
+		if err != nil {
+			return err
+		}
+		read := &reader{item: i}
+		row := memberRowKey{readMember(read).Person, workflow.PlaceOf(a)}
+		if read.err != nil {
+			return fmt.Errorf("account %s: %w", a.ID, read.err)
+		}
+		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: primary(row)}})
 	}
 	return t.writeAll(ctx, writes)
 }

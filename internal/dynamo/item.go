@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"fmt"
+	"iter"
 	"strconv"
 	"time"
 
@@ -121,6 +122,28 @@ func (r *reader) list(name string) []types.AttributeValue {
 		return v.Value
 	}
 	return nil
+}
+
+// maps answers the maps in the list of that name, each to be taken apart; what is wrong in one is an
+// error of the whole.
+func (r *reader) maps(name string) iter.Seq[*reader] {
+	return func(yield func(*reader) bool) {
+		for _, v := range r.list(name) {
+			m, ok := v.(*types.AttributeValueMemberM)
+			if !ok {
+				r.err = fmt.Errorf("attribute %s holds %T", name, v)
+				return
+			}
+			inner := &reader{item: m.Value}
+			more := yield(inner)
+			if inner.err != nil && r.err == nil {
+				r.err = inner.err
+			}
+			if !more {
+				return
+			}
+		}
+	}
 }
 
 // fill copies exactly len(into) bytes.

@@ -72,6 +72,22 @@ type nameKey struct {
 func (k nameKey) pk() string { return "NAME#" + hexOf([]byte(k.folded)) }
 func (k nameKey) sk() string { return string(k.account) }
 
+// lookKey lists a live account under the look-alike skeleton of its identifier.
+type lookKey struct {
+	skeleton string
+	account  account.ID
+}
+
+func (k lookKey) pk() string { return "LOOK#" + hexOf([]byte(k.skeleton)) }
+func (k lookKey) sk() string { return string(k.account) }
+
+// guardKey changes with each account that joins a crowd: a partition of NAME# or LOOK#. Who found a
+// crowd empty holds its commit to it.
+type guardKey struct{ crowd string }
+
+func (k guardKey) pk() string { return k.crowd }
+func (k guardKey) sk() string { return sortGuard }
+
 // wordKey lists a public account under the beginning of one of its words, by name.
 type wordKey struct {
 	letters string
@@ -146,6 +162,35 @@ func (k recordKey) pk() string {
 }
 func (k recordKey) sk() string { return "IDEMPOTENCY" }
 
+// usesKey counts what is limited.
+type usesKey struct{ subject workflow.Subject }
+
+func (k usesKey) pk() string { return "LIMIT#" + hexOf([]byte(k.subject)) }
+func (k usesKey) sk() string { return "LIMIT" }
+
+// addressKey is what an address's owner and the mail provider have told about mail to it.
+type addressKey struct{ address account.Email }
+
+func (k addressKey) pk() string { return "ADDRESS#" + hexOf([]byte(k.address)) }
+func (k addressKey) sk() string { return "ADDRESS" }
+
+// disputeKey is a dispute.
+type disputeKey struct{ id account.ID }
+
+func (k disputeKey) pk() string { return "DISPUTE#" + string(k.id) }
+func (k disputeKey) sk() string { return "DISPUTE" }
+
+// disputedKey marks that a person disputes an account at present.
+type disputedKey struct {
+	account account.ID
+	person  account.Email
+}
+
+func (k disputedKey) pk() string {
+	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.account, k.person))
+}
+func (k disputedKey) sk() string { return "OPEN" }
+
 // sessionKey is a session under the hash of its secret.
 type sessionKey struct{ hash workflow.SessionHash }
 
@@ -154,6 +199,7 @@ func (k sessionKey) sk() string { return "SESSION" }
 
 const (
 	sortAccount     = "ACCOUNT"
+	sortGuard       = "#GUARD" // before all ids
 	prefixMember    = "MEMBER#"
 	prefixVirtual   = "VIRTUAL#"
 	prefixEvent     = "EVENT#"

@@ -2,7 +2,10 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -34,6 +37,7 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 		RequestID:  account.ID(read.text("requestId")),
 		Nominee:    read.number("nominee"),
 		Generation: read.number("generation"),
+		Purpose:    workflow.Purpose(read.text("purpose")),
 	}
 	if read.err != nil {
 		return nothing(fmt.Errorf("link: %w", read.err))
@@ -55,12 +59,15 @@ func (t *Table) KeepLink(ctx context.Context, hash workflow.LinkHash, link workf
 	i.putText("requestId", string(link.RequestID))
 	i.putNumber("nominee", link.Nominee)
 	i.putNumber("generation", link.Generation)
-	const condition = isNew + " OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation)"
+	i["purpose"] = text(string(link.Purpose)) // also the empty one: conditions compare it
+	const condition = isNew +
+		" OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose)"
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: &t.name, Item: i,
 		ConditionExpression: aws.String(condition), ExpressionAttributeNames: namesIn(condition),
 		ExpressionAttributeValues: item{
 			":request": text(string(link.RequestID)), ":nominee": number(link.Nominee), ":generation": number(link.Generation),
+			":purpose": text(string(link.Purpose)),
 		},
 	})
 	if err != nil {
@@ -69,12 +76,41 @@ func (t *Table) KeepLink(ctx context.Context, hash workflow.LinkHash, link workf
 	return nil
 }
 
-// KeepCode implements workflow.CodeKeeper. The code before needs no condition: it is replaced,
-// whatever it was.
-func (t *Table) KeepCode(ctx context.Context, read account.Request, code workflow.Code, mail workflow.Mail) error {
+// HoldsOffice implements workflow.LinkReader.
+func (t *Table) HoldsOffice(ctx context.Context, office workflow.Office) (bool, error) {
+	atAccount, atMember := accountKey{office.AccountID}, memberKey{office.AccountID, office.Person}
+	found, err := t.getAll(ctx, atAccount, atMember)
+	if err != nil {
+		return false, err
+	}
+	read, member := &reader{item: found[keyed(atAccount)]}, &reader{item: found[keyed(atMember)]}
+	holds := readAccount(read).Status == account.AccountActive &&
+		slices.Contains(texts[account.Role](member, "roles"), account.SmartAccountAdministrator)
+	if err := errors.Join(read.err, member.err); err != nil {
+		return false, fmt.Errorf("office: %w", err)
+	}
+	return holds, nil
+}
+
+// officeChecks hold a commit to the office by which its nominee decides.
+func officeChecks(office workflow.Office) []write {
+	return []write{
+		check(accountKey{office.AccountID}, "#accountStatus = :active", item{":active": text(string(account.AccountActive))}),
+		check(memberKey{office.AccountID, office.Person}, "contains(#roles, :administrator)", item{
+			":administrator": text(string(account.SmartAccountAdministrator)),
+		}),
+	}
+}
+
+// KeepCode implements workflow.CodeKeeper.
+func (t *Table) KeepCode(ctx context.Context, read account.Request, was *workflow.Code, code workflow.Code, mail workflow.Mail) error {
+	kept := create(codeItem(code), conflict)
+	if was != nil {
+		kept = put(codeItem(code), codeAsRead, asRead(*was), conflict)
+	}
 	return t.transact(ctx, []write{
 		check(requestKey{read.ID}, "#version = :version", item{":version": number(read.Version)}),
-		replace(codeItem(code)),
+		kept,
 		create(mailItem(queued(mail)), conflict),
 	})
 }
@@ -124,9 +160,13 @@ func codeItem(c workflow.Code) item {
 	i.putNumber("generation", c.Generation)
 	i["tries"] = number(c.Tries) // also when there were none: conditions compare it
 	i.putTime("expiresAt", c.ExpiresAt)
-	i.deleteAfter(c.ExpiresAt)
+	putUses(i, c.Sent)
+	i.deleteAfter(c.ExpiresAt.Add(codeRemembered))
 	return i
 }
+
+// codeRemembered is how long codes are counted after they have lapsed.
+const codeRemembered = 24 * time.Hour
 
 func readCode(read *reader, hash workflow.LinkHash) (workflow.Code, error) {
 	c := workflow.Code{
@@ -136,6 +176,7 @@ func readCode(read *reader, hash workflow.LinkHash) (workflow.Code, error) {
 		Generation: read.number("generation"),
 		Tries:      read.number("tries"),
 		ExpiresAt:  read.time("expiresAt"),
+		Sent:       readUses(read),
 	}
 	read.fill("nonce", c.Nonce[:])
 	if read.err != nil {

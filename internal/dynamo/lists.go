@@ -92,36 +92,102 @@ func (t *Table) requestsIn(ctx context.Context, state account.State, after strin
 	if !ok {
 		return nil, nil
 	}
+	keys, err := t.newest(ctx, string(state), until, after, most)
+	listed := make([]workflow.Listed, len(keys))
+	for n, k := range keys {
+		listed[n] = workflow.Listed{ID: idOf(k.pk()), Position: k.position}
+	}
+	return listed, err
+}
+
+// newest answers the keys of one list in the index, newest first, that follow the position.
+func (t *Table) newest(ctx context.Context, list string, until int64, after string, most int) ([]listedKey, error) {
 	in := &dynamodb.QueryInput{
 		IndexName:              aws.String(statusIndexName),
-		KeyConditionExpression: aws.String("#listStatus = :state AND #createdAt <= :until"),
+		KeyConditionExpression: aws.String("#listStatus = :list AND #createdAt <= :until"),
 		ExpressionAttributeValues: item{
-			":state": text(string(state)), ":until": number(until),
+			":list": text(list), ":until": number(until),
 		},
 		ScanIndexForward: aws.Bool(false),
 		Limit:            limit(most + 1),
 	}
-	var listed []workflow.Listed
+	var found []listedKey
 	var last int64
 	for i, err := range t.query(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
 		read := &reader{item: i}
-		at, id := read.time("createdAt"), idOf(read.text("PK"))
+		at, k := read.time("createdAt"), primaryOf(i)
 		if read.err != nil {
 			return nil, read.err
 		}
-		if len(listed) >= most && at.UnixMilli() != last {
+		if len(found) >= most && at.UnixMilli() != last {
 			break
 		}
-		if position := newestFirst(at, id); position > after {
-			listed = append(listed, workflow.Listed{ID: id, Position: position})
+		if position := newestFirst(at, idOf(k.pk)); position > after {
+			found = append(found, listedKey{k, position})
 			last = at.UnixMilli()
 		}
 	}
-	return firstOf(listed, most), nil
+	slices.SortFunc(found, func(a, b listedKey) int { return strings.Compare(a.position, b.position) })
+	return found[:min(len(found), most)], nil
 }
+
+// What else than requests is listed by the index, under the name of its list.
+const (
+	listDisputes   = "dispute"
+	listSuppressed = "suppressed"
+)
+
+// listed answers a page of one of these lists, newest first, and where the next begins; empty on the
+// last.
+func listed[T any](ctx context.Context, t *Table, list, after string, most int, read func(*reader) (T, error)) ([]T, string, error) {
+	until, ok := timeOf(after)
+	if !ok {
+		return nil, "", nil
+	}
+	// One more than asked for tells whether there are more.
+	keys, err := t.newest(ctx, list, until, after, most+1)
+	if err != nil {
+		return nil, "", err
+	}
+	next := ""
+	if len(keys) > most {
+		keys = keys[:most]
+		next = keys[most-1].position
+	}
+	var wanted []key
+	for _, k := range keys {
+		wanted = append(wanted, k)
+	}
+	found, err := t.getAll(ctx, wanted...)
+	if err != nil {
+		return nil, "", err
+	}
+	var items []T
+	for _, k := range keys {
+		i := found[keyed(k)]
+		if status := (&reader{item: i}).text("listStatus"); status != list {
+			continue // it left the list since
+		}
+		one, err := read(&reader{item: i})
+		if err != nil {
+			return nil, "", err
+		}
+		items = append(items, one)
+	}
+	return items, next, nil
+}
+
+// listedKey is the key of a listed item, with its position.
+type listedKey struct {
+	primaryKey
+	position string
+}
+
+func (k listedKey) pk() string { return k.primaryKey.pk }
+func (k listedKey) sk() string { return k.primaryKey.sk }
 
 // timeOf answers the milliseconds of a position written by newestFirst.
 func timeOf(position string) (int64, bool) {

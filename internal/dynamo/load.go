@@ -32,7 +32,7 @@ func (t *Table) Load(ctx context.Context, accounts []workflow.StoredAccount) err
 // itemsOf are all items of an account but its request's, which it need not have.
 func itemsOf(stored workflow.StoredAccount) []item {
 	a := stored.Account
-	all := []item{accountItem(a), nameItem(a), domainItem(a)}
+	all := []item{accountItem(a), nameItem(a), lookItem(a), domainItem(a)}
 	for _, m := range stored.Members {
 		all = append(all, memberItem(m), memberRowItem(m, a))
 	}

@@ -2,6 +2,7 @@ package dynamo_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -52,9 +53,10 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 		if err != nil || len(byName) != 1 || byName[0] != want.Account {
 			t.Fatalf("by name %+v, %v", byName, err)
 		}
-		standing, err := s.Standing(t.Context(), want.Account.Domain, "x@example.com", "")
-		if err != nil || standing.Holder != want.Account.RequestID {
-			t.Fatalf("standing %+v, %v", standing, err)
+		met, err := s.Survey(t.Context(), workflow.Question{Domain: want.Account.Domain, Name: want.Account.Name, Person: "x@example.com"})
+		self := []account.ID{want.Account.ID}
+		if err != nil || met.Holder != want.Account.RequestID || !slices.Equal(met.SameName.Accounts, self) || !slices.Equal(met.LookAlike.Accounts, self) {
+			t.Fatalf("survey %+v, %v", met, err)
 		}
 	}
 	rows, err := s.Rows(t.Context(), "a@example.com", "", 100)

@@ -29,21 +29,66 @@ func (t *Table) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing,
 	return readMail(read)
 }
 
+// mailAsRead holds a mail to what was read of it.
+const mailAsRead = "#mailState = :was AND #attempts = :tried AND #news = :heard"
+
+func mailValues(read workflow.Outgoing) item {
+	return item{":was": text(string(read.State)), ":tried": number(read.Attempts), ":heard": text(string(read.News))}
+}
+
+func mailUpdate(c workflow.MailChange) write {
+	return update(mailKey{c.Read.ID}, mailItem(c.Read), mailItem(c.Next), mailAsRead, mailValues(c.Read))
+}
+
 // Move implements workflow.Outbox.
-func (t *Table) Move(ctx context.Context, read, next workflow.Outgoing) error {
-	const condition = "#mailState = :was AND #attempts = :tried"
-	set, values := difference(mailItem(read), mailItem(next), item{
-		":was": text(string(read.State)), ":tried": number(read.Attempts),
-	})
+func (t *Table) Move(ctx context.Context, read, next workflow.Outgoing, uses ...workflow.UsesChange) error {
+	if len(uses) > 0 {
+		writes := []write{mailUpdate(workflow.MailChange{Read: read, Next: next})}
+		for _, u := range uses {
+			writes = append(writes, usesWrite(u))
+		}
+		return t.transact(ctx, writes)
+	}
+	set, values := difference(mailItem(read), mailItem(next), mailValues(read))
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.name, Key: primary(mailKey{read.ID}), UpdateExpression: &set,
-		ConditionExpression: aws.String(condition), ExpressionAttributeNames: namesIn(set, condition),
+		ConditionExpression: aws.String(mailAsRead), ExpressionAttributeNames: namesIn(set, mailAsRead),
 		ExpressionAttributeValues: values,
 	})
 	if err != nil {
 		return failed("move mail", err)
 	}
 	return nil
+}
+
+// Deliveries implements workflow.RequestLister.
+func (t *Table) Deliveries(ctx context.Context, mails []account.ID) (map[account.ID]account.Delivery, error) {
+	keys := make([]key, len(mails))
+	for n, id := range mails {
+		keys[n] = mailKey{id}
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	deliveries := map[account.ID]account.Delivery{}
+	for _, i := range found {
+		o, err := readMail(&reader{item: i})
+		if err != nil {
+			return nil, err
+		}
+		deliveries[o.ID] = o.Delivery()
+	}
+	return deliveries, nil
+}
+
+// KeepNews implements workflow.RecordMailEvent's store.
+func (t *Table) KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange) error {
+	writes := []write{mailUpdate(mail)}
+	if address != nil {
+		writes = append(writes, addressWrite(*address))
+	}
+	return t.transact(ctx, writes)
 }
 
 func mailItem(o workflow.Outgoing) item {
@@ -65,9 +110,16 @@ func mailItem(o workflow.Outgoing) item {
 	i.putText("outcome", string(o.Outcome))
 	i.putText("actor", string(o.By))
 	i.putText("forwardedTo", string(o.ForwardedTo))
+	i.putText("address", string(o.Address))
+	i.putTrue("undelivered", o.Undelivered)
 	i.putText("reason", o.Reason)
+	i.putText("accountId", string(o.AccountID))
+	i.putText("settled", string(o.Settled))
 	i.putText("mailState", string(o.State))
 	i["attempts"] = number(o.Attempts) // also when there were none: conditions compare it
+	i.putTime("heldAt", o.HeldAt)
+	i.putTime("countedAt", o.CountedAt)
+	i["news"] = text(string(o.News)) // also when there is none: conditions compare it
 	i.putText("messageId", o.MessageID)
 	i.putText("failure", o.Failure)
 	switch o.State {
@@ -98,11 +150,18 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 			Outcome:     account.State(read.text("outcome")),
 			By:          account.Actor(read.text("actor")),
 			ForwardedTo: account.Email(read.text("forwardedTo")),
+			Address:     account.Email(read.text("address")),
+			Undelivered: read.isTrue("undelivered"),
 			Reason:      read.text("reason"),
+			AccountID:   account.ID(read.text("accountId")),
+			Settled:     account.Outcome(read.text("settled")),
 		},
 		State:     workflow.MailState(read.text("mailState")),
 		Attempts:  read.number("attempts"),
 		DueAt:     read.time("dueAt"),
+		HeldAt:    read.time("heldAt"),
+		CountedAt: read.time("countedAt"),
+		News:      account.Delivery(read.text("news")),
 		MessageID: read.text("messageId"),
 		Failure:   read.text("failure"),
 	}

@@ -46,7 +46,14 @@ func requestItem(r account.Request) item {
 	i.putText("language", string(r.Language))
 	i.putTime("createdAt", r.CreatedAt)
 	i.putTime("expiresAt", r.ExpiresAt)
+	putReview(i, r.Review)
+	if r.Parent != nil {
+		i.putText("parentAccountId", string(r.Parent.AccountID))
+		i.putText("parentDomain", string(r.Parent.Domain))
+	}
 	i["nominees"] = nomineeList(r.Nominees)
+	i.putTime("askedAt", r.AskedAt)
+	i.putTime("remindAt", r.RemindAt)
 	if d := r.Decision; d != nil {
 		i.putTime("decidedAt", d.At)
 		i.putText("decidedBy", string(d.By))
@@ -57,9 +64,58 @@ func requestItem(r account.Request) item {
 	i.putText("listStatus", string(r.State))
 	if !r.State.Ended() {
 		i.putText("duePartition", duePartition(dueRequests, r.ID))
-		i.putTime("dueAt", r.ExpiresAt)
+		i.putTime("dueAt", r.DueAt())
 	}
 	return i
+}
+
+func putReview(i item, v account.Review) {
+	var reasons []types.AttributeValue
+	for _, why := range v.Reasons {
+		reason := item{}
+		reason.putText("reasonKind", string(why.Kind))
+		reason.putText("address", string(why.Address))
+		if why.Like != nil {
+			putLikeness(reason, *why.Like)
+		}
+		reasons = append(reasons, &types.AttributeValueMemberM{Value: reason})
+	}
+	if len(reasons) > 0 {
+		i["reviewReasons"] = &types.AttributeValueMemberL{Value: reasons}
+	}
+	putTexts(i, "acceptedEmails", v.Accepted)
+	i.putTime("acceptedAt", v.AcceptedAt)
+	i.putTime("provedAt", v.ProvedAt)
+}
+
+func readReview(read *reader) account.Review {
+	v := account.Review{
+		Accepted:   texts[account.Email](read, "acceptedEmails"),
+		AcceptedAt: read.time("acceptedAt"),
+		ProvedAt:   read.time("provedAt"),
+	}
+	for reason := range read.maps("reviewReasons") {
+		why := account.Reason{
+			Kind: account.ReasonKind(reason.text("reasonKind")), Address: account.Email(reason.text("address")),
+		}
+		if like := readLikeness(reason); like.AccountID != "" {
+			why.Like = &like
+		}
+		v.Reasons = append(v.Reasons, why)
+	}
+	return v
+}
+
+func putLikeness(i item, a account.Likeness) {
+	i.putText("accountId", string(a.AccountID))
+	i.putText("accountName", a.Name)
+	i.putText("domain", string(a.Domain))
+}
+
+func readLikeness(read *reader) account.Likeness {
+	return account.Likeness{
+		AccountID: account.ID(read.text("accountId")), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
+	}
 }
 
 func readRequest(read *reader) (account.Request, error) {
@@ -75,7 +131,13 @@ func readRequest(read *reader) (account.Request, error) {
 		Language:       account.Language(read.text("language")),
 		CreatedAt:      read.time("createdAt"),
 		ExpiresAt:      read.time("expiresAt"),
+		Review:         readReview(read),
 		Nominees:       readNominees(read),
+		AskedAt:        read.time("askedAt"),
+		RemindAt:       read.time("remindAt"),
+	}
+	if parent := read.text("parentAccountId"); parent != "" {
+		r.Parent = &account.Parent{AccountID: account.ID(parent), Domain: account.Domain(read.text("parentDomain"))}
 	}
 	if r.State.Ended() {
 		r.Decision = &account.Decision{
@@ -102,6 +164,12 @@ func nomineeList(nominees []account.Nominee) types.AttributeValue {
 		i.putNumber("hops", nominee.Hops)
 		i.putText("forwardedBy", string(nominee.From))
 		i.putText("note", nominee.Note)
+		i.putText("administratorOf", string(nominee.AdministratorOf))
+		i.putTrue("hidden", nominee.Hidden)
+		i.putTime("resentAt", nominee.ResentAt)
+		i.putTime("bouncedAt", nominee.BouncedAt)
+		i.putTrue("reported", nominee.Reported)
+		i.putText("mailId", string(nominee.MailID))
 		list[n] = &types.AttributeValueMemberM{Value: i}
 	}
 	return &types.AttributeValueMemberL{Value: list}
@@ -109,25 +177,22 @@ func nomineeList(nominees []account.Nominee) types.AttributeValue {
 
 func readNominees(read *reader) []account.Nominee {
 	var nominees []account.Nominee
-	for _, v := range read.list("nominees") {
-		m, ok := v.(*types.AttributeValueMemberM)
-		if !ok {
-			read.err = fmt.Errorf("a nominee is %T", v)
-			return nil
-		}
-		n := &reader{item: m.Value}
+	for n := range read.maps("nominees") {
 		nominees = append(nominees, account.Nominee{
-			Number:     n.number("number"),
-			Email:      account.Email(n.text("email")),
-			State:      account.NomineeState(n.text("state")),
-			Generation: n.number("generation"),
-			Hops:       n.number("hops"),
-			From:       account.Email(n.text("forwardedBy")),
-			Note:       n.text("note"),
+			Number:          n.number("number"),
+			Email:           account.Email(n.text("email")),
+			State:           account.NomineeState(n.text("state")),
+			Generation:      n.number("generation"),
+			Hops:            n.number("hops"),
+			From:            account.Email(n.text("forwardedBy")),
+			Note:            n.text("note"),
+			AdministratorOf: account.ID(n.text("administratorOf")),
+			Hidden:          n.isTrue("hidden"),
+			ResentAt:        n.time("resentAt"),
+			BouncedAt:       n.time("bouncedAt"),
+			Reported:        n.isTrue("reported"),
+			MailID:          account.ID(n.text("mailId")),
 		})
-		if n.err != nil && read.err == nil {
-			read.err = n.err
-		}
 	}
 	return nominees
 }

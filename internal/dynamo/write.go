@@ -45,12 +45,6 @@ func put(i item, condition string, values item, refused func(item) error) write 
 	}}, refused}
 }
 
-// replace stores an item whatever was there: only for what another write of the same transaction
-// guards.
-func replace(i item) write {
-	return write{types.TransactWriteItem{Put: &types.Put{Item: i}}, conflict}
-}
-
 // update changes what differs between two versions of an item; other attributes stay.
 func update(k key, before, after item, condition string, values item) write {
 	expression, values := difference(before, after, values)
@@ -134,6 +128,19 @@ func (t *Table) transact(ctx context.Context, writes []write) error {
 	}
 	if err != nil {
 		return failed("commit", err)
+	}
+	return nil
+}
+
+// putOne stores one item by itself, under the same condition as in a transaction.
+func (t *Table) putOne(ctx context.Context, w write) error {
+	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &t.name, Item: w.Put.Item,
+		ConditionExpression: w.Put.ConditionExpression, ExpressionAttributeNames: w.Put.ExpressionAttributeNames,
+		ExpressionAttributeValues: w.Put.ExpressionAttributeValues,
+	})
+	if err != nil {
+		return failed("store", err)
 	}
 	return nil
 }

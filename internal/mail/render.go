@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"smartaccounts/internal/account"
@@ -12,12 +11,12 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Render answers the function that writes mails with links to that address. A secret is the token of
-// an invitation's link or the code of a code mail; other mails have none.
-func Render(publicURL string) func(m workflow.Mail, secret string) (workflow.Message, error) {
+// Render answers the function that writes mails with links to that address. The secrets are those that
+// mails of the kind bring, all of them and no other.
+func Render(publicURL string) func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 	publicURL = strings.TrimRight(publicURL, "/")
-	return func(m workflow.Mail, secret string) (workflow.Message, error) {
-		l, err := write(publicURL, m, secret)
+	return func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
+		l, err := write(publicURL, m, s)
 		if err != nil {
 			return workflow.Message{}, fmt.Errorf("write mail %s: %w", m.ID, err)
 		}
@@ -29,20 +28,24 @@ func Render(publicURL string) func(m workflow.Mail, secret string) (workflow.Mes
 	}
 }
 
-// letter is a mail in words. Nothing in it can become a link but Link.
+// letter is a mail in words. Nothing in it can become a link but Link and Report.
 type letter struct {
-	Language  account.Language
-	Subject   string
-	Opening   string
-	Facts     []fact
-	Code      string
-	Quote     quote
-	Choices   []fact // what the reader can do
-	LinkLabel string
-	Link      string
-	Copy      string // how to use the link without the button
-	After     []string
-	Why       []string // why the reader gets this, and what else holds for every mail
+	Language    account.Language
+	Subject     string
+	Opening     string
+	Facts       []fact
+	Code        string
+	Quote       quote
+	Choices     []fact // what the reader can do
+	LinkLabel   string
+	Link        string
+	Copy        string // how to use the link without the button
+	After       []string
+	Why         string // why the reader gets this
+	ReportLabel string
+	ReportHint  string
+	Report      string // the link that says that this was not for its reader
+	Brackets    string // why there are brackets in names
 }
 
 // fact is a line of two parts.
@@ -54,79 +57,40 @@ type quote struct {
 	Lines []string
 }
 
-// plan says what a kind of mail is made of.
-type plan struct {
-	subject, opening Key
-	deadline         Key // label of the deadline; none: empty
-	choices          bool
-	decisionLink     bool
-	trackingLink     bool
-	code             bool
-	reason           bool
-	after            []Key
-	why              Key
-}
-
-// plans has every kind.
-var plans = map[workflow.MailKind]plan{
-	workflow.Invitation: {
-		subject: keyInvitationSubject, opening: keyInvitationOpening, deadline: keyDecideBy, choices: true, decisionLink: true,
-		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee,
-	},
-	workflow.CodeMail: {
-		subject: keyCodeSubject, opening: keyCodeOpening, deadline: keyCodeUntil, code: true,
-		after: []Key{keyCodeNotYou}, why: keyWhyCode,
-	},
-	workflow.ApprovedMail: {subject: keyApprovedSubject, opening: keyApprovedOpening, trackingLink: true, after: []Key{keyTrackingChangesNothing}, why: keyWhyRequester},
-	workflow.DeclinedMail: {subject: keyDeclinedSubject, opening: keyDeclinedOpening, reason: true, trackingLink: true, after: []Key{keyTrackingChangesNothing}, why: keyWhyRequester},
-	workflow.ForwardMail:  {subject: keyForwardedSubject, opening: keyForwardedOpening, deadline: keyDecideBy, trackingLink: true, after: []Key{keyTrackingChangesNothing}, why: keyWhyRequester},
-	workflow.ExpiredMail:  {subject: keyExpiredSubject, opening: keyExpiredOpening, trackingLink: true, after: []Key{keyAskAnew, keyTrackingChangesNothing}, why: keyWhyRequester},
-	workflow.ClosedMail:   {subject: keyClosedSubject, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-	workflow.LapsedMail:   {subject: keyLapsedSubject, opening: keyLapsedOpening, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-}
-
-// closings says to the other nominees how a request ended.
-var closings = map[account.State]Key{
-	account.Approved: keyClosedApproved,
-	account.Declined: keyClosedDeclined,
-}
-
 var (
 	errNoPlan   = errors.New("no such kind of mail")
-	errNoEnd    = errors.New("no words for this end")
-	errSecret   = errors.New("the secret does not fit the kind of mail")
+	errNoCase   = errors.New("no words for what became of it")
+	errSecret   = errors.New("the secrets do not fit the kind of mail")
 	errLanguage = errors.New("no such language")
 )
 
 // write puts the mail into words.
-func write(publicURL string, m workflow.Mail, secret string) (letter, error) {
-	p, ok := plans[m.Kind]
-	if !ok {
-		return letter{}, errNoPlan
+func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error) {
+	p, err := planOf(m)
+	if err != nil {
+		return letter{}, err
 	}
-	if (p.decisionLink || p.code) != (secret != "") {
+	if !p.fits(s) {
 		return letter{}, errSecret
 	}
 	if _, err := account.ParseLanguage(string(m.Language)); err != nil || m.Language == "" {
 		return letter{}, errLanguage
 	}
-	opening := p.opening
-	if m.Kind == workflow.ClosedMail {
-		if opening, ok = closings[m.Outcome]; !ok {
-			return letter{}, errNoEnd
-		}
-	}
 	name := oneLine(m.AccountName)
 	say := func(key Key) string {
 		return texts.Say(m.Language, key,
-			"name", unlinked(name), "shortName", unlinked(shortened(name)),
+			"name", unlinked(name), "shortName", unlinked(shortened(name)), "domain", domain(m.Domain),
 			"requester", unlinked(string(m.Requester)), "by", unlinked(string(m.By)), "to", unlinked(string(m.To)),
-			"target", unlinked(string(m.ForwardedTo)), "date", wording.Date(m.Language, m.ExpiresAt), "time", wording.Moment(m.Language, m.ExpiresAt))
+			"target", unlinked(string(m.ForwardedTo)), "address", unlinked(string(m.Address)),
+			"date", wording.Date(m.Language, m.ExpiresAt), "time", wording.Moment(m.Language, m.ExpiresAt))
 	}
 	l := letter{
-		Language: m.Language, Subject: say(p.subject), Opening: say(opening),
-		Facts: []fact{{say(keyName), unlinked(name)}, {say(keyDomain), domain(m.Domain)}, {say(keyRequester), unlinked(string(m.Requester))}},
-		Why:   []string{say(why(p, m)), say(keyBrackets)},
+		Language: m.Language, Subject: say(p.subject), Opening: say(p.opening), Code: s.Code,
+		Facts: []fact{{say(keyName), unlinked(name)}, {say(keyDomain), domain(m.Domain)}},
+		Why:   say(p.why), Brackets: say(keyBrackets),
+	}
+	if p.asker != "" {
+		l.Facts = append(l.Facts, fact{say(p.asker), unlinked(string(m.Requester))})
 	}
 	if p.deadline != "" {
 		l.Facts = append(l.Facts, fact{say(p.deadline), wording.Moment(m.Language, m.ExpiresAt)})
@@ -137,19 +101,14 @@ func write(publicURL string, m workflow.Mail, secret string) (letter, error) {
 			{say(keyDecline), say(keyDeclineText)}, {say(keyCancel), say(keyCancelText)},
 		}
 	}
-	switch {
-	case p.decisionLink:
-		l.Link, l.LinkLabel, l.Copy = publicURL+"/pending-requests?token="+url.QueryEscape(secret), say(keyOpenRequest), say(keyCopyLink)
-	case p.trackingLink:
-		l.Link, l.LinkLabel, l.Copy = publicURL+"/account-requests/"+url.PathEscape(string(m.RequestID)), say(keyFollowRequest), say(keyCopyLink)
-	case p.code:
-		if _, readable := account.ReadCode(secret); !readable {
-			return letter{}, errSecret
-		}
-		l.Code = secret
+	if p.link.path != nil {
+		l.Link, l.LinkLabel, l.Copy = publicURL+p.link.path(m, s), say(p.link.label), say(keyCopyLink)
 	}
-	if p.reason {
-		l.Quote.By = say(keyReasonBy)
+	if p.link.decides {
+		l.Report, l.ReportLabel, l.ReportHint = publicURL+reportPath(s), say(keyNotForMe), say(keyNotForMeHint)
+	}
+	if p.reason != "" {
+		l.Quote.By = say(p.reason)
 		for line := range strings.Lines(m.Reason) {
 			l.Quote.Lines = append(l.Quote.Lines, unlinked(oneLine(line)))
 		}
@@ -157,16 +116,10 @@ func write(publicURL string, m workflow.Mail, secret string) (letter, error) {
 	for _, key := range p.after {
 		l.After = append(l.After, say(key))
 	}
-	return l, nil
-}
-
-// why says why the reader gets the mail: a nominee may have been named by the requester or by another
-// nominee.
-func why(p plan, m workflow.Mail) Key {
-	if m.Kind == workflow.Invitation && m.By != account.Actor(m.Requester) {
-		return keyWhyForwarded
+	if p.whyForwarded != "" && m.ForwardedTo == m.To {
+		l.Why = say(p.whyForwarded)
 	}
-	return p.why
+	return l, nil
 }
 
 // domain writes an identifier as people read it, with the form of the DNS beside it if that differs:

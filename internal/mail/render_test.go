@@ -2,6 +2,7 @@ package mail_test
 
 import (
 	"flag"
+	"iter"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -25,7 +26,7 @@ func eachMail(t *testing.T, check func(t *testing.T, e example.Example, m workfl
 	for _, l := range account.Languages() {
 		for _, e := range example.All(l) {
 			t.Run(e.Name+"."+string(l), func(t *testing.T) {
-				m, err := mail.Render(example.PublicURL)(e.Mail, e.Secret)
+				m, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -83,7 +84,7 @@ func TestEveryKindHasAnExample(t *testing.T) {
 func TestTheSameMailGivesTheSameBytes(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, first workflow.Message) {
 		for range 20 {
-			again, err := mail.Render(example.PublicURL+"/")(e.Mail, e.Secret)
+			again, err := mail.Render(example.PublicURL+"/")(e.Mail, e.Secrets)
 			if err != nil || again != first {
 				t.Fatalf("rendered again it differs: %v", err)
 			}
@@ -91,28 +92,107 @@ func TestTheSameMailGivesTheSameBytes(t *testing.T) {
 	})
 }
 
-// Fails when an invitation lacks its link or has it twice, or another mail has one.
-func TestOnlyInvitationsCarryTheDecisionLink(t *testing.T) {
-	const link = example.PublicURL + "/pending-requests?token=" + example.Token
+// ourLinks are the paths of the links in a text, each of which stands on a line of its own.
+func ourLinks(t *testing.T, text string) []string {
+	t.Helper()
+	var paths []string
+	for line := range strings.Lines(text) {
+		if path, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), example.PublicURL); ok {
+			paths = append(paths, path)
+		} else if strings.Contains(line, "://") {
+			t.Errorf("%q holds a link that does not stand alone", line)
+		}
+	}
+	return paths
+}
+
+// Fails when a mail leads elsewhere than it should, or twice to the same place: when an invitation or
+// reminder lacks its decision link or the one that says that it was not for its reader, or another
+// mail has one.
+func TestEachMailHasItsLinks(t *testing.T) {
+	const (
+		decide  = "/pending-requests?token=" + example.Token
+		report  = "/not-for-me?token=" + example.Report
+		request = "/account-requests/01j0000000000000000000000r"
+		held    = "/accounts/01j0000000000000000000000a"
+	)
+	want := map[workflow.MailKind][]string{
+		workflow.Invitation: {decide, report}, workflow.Reminder: {decide, report},
+		workflow.CodeMail: nil, workflow.ClosedMail: nil, workflow.LapsedMail: nil, workflow.AwaitingMail: nil,
+		workflow.ReviewMail: {request}, workflow.AcceptedMail: {request}, workflow.RejectedMail: {request},
+		workflow.ApprovedMail: {request}, workflow.DeclinedMail: {request}, workflow.ForwardMail: {request},
+		workflow.BouncedMail: {request}, workflow.ExpiredMail: {request},
+		workflow.DisputeMail: {"/reviews"}, workflow.SettledMail: {held}, workflow.AppointedMail: {held},
+	}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
-		want := 0
-		if e.Mail.Kind == workflow.Invitation {
-			want = 1
-			if !slices.Contains(strings.Split(m.Text, "\n"), link) {
-				t.Error("the link does not stand on a line of its own")
+		links, known := want[e.Mail.Kind]
+		if e.Mail.Settled == account.AccountTakenBack {
+			links = nil // there is no account to see any more
+		}
+		if got := ourLinks(t, m.Text); !known || !slices.Equal(got, links) {
+			t.Errorf("the text leads to %q, want %q", got, links)
+		}
+		var buttons []string
+		for a := range elements(t, m.HTML, "a") {
+			path, _ := strings.CutPrefix(attribute(a, "href"), example.PublicURL)
+			buttons = append(buttons, path)
+			if !slices.ContainsFunc(a.Attr, func(a html.Attribute) bool { return a.Key == "ses:no-track" }) {
+				t.Errorf("the provider may rewrite the link to %q", path)
 			}
 		}
-		if got := strings.Count(m.Text, "/pending-requests"); got != want {
-			t.Errorf("%d decision links in the text, want %d", got, want)
+		if !slices.Equal(buttons, links) {
+			t.Errorf("the HTML leads to %q, want %q", buttons, links)
 		}
-		if got := strings.Count(m.HTML, `href="`+link+`"`); got != want {
-			t.Errorf("%d decision buttons, want %d", got, want)
+		if got, want := strings.Count(m.HTML, "/pending-requests"), 2*count(links, decide); got != want {
+			t.Errorf("%d decision links in the HTML, want %d: the button and the address to copy", got, want)
 		}
-		if got := strings.Count(m.HTML, "/pending-requests"); got != 2*want {
-			t.Errorf("%d decision links in the HTML, want %d: the button and the address to copy", got, 2*want)
+		if got, want := strings.Count(m.HTML, "/not-for-me"), count(links, report); got != want {
+			t.Errorf("%d links that say it was not for me in the HTML, want %d", got, want)
 		}
-		if got := strings.Count(m.Text, "://"); got > 1 {
-			t.Errorf("%d addresses in the text", got)
+	})
+}
+
+func count(all []string, one string) (n int) {
+	for _, s := range all {
+		if s == one {
+			n++
+		}
+	}
+	return n
+}
+
+// elements are those of that name.
+func elements(t *testing.T, page, name string) iter.Seq[*html.Node] {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(yield func(*html.Node) bool) {
+		for n := range root.Descendants() {
+			if n.Type == html.ElementNode && n.Data == name && !yield(n) {
+				return
+			}
+		}
+	}
+}
+
+func attribute(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// Fails when the link that says that it was not for me comes before the decision link, or far from
+// why the reader gets the mail, so that it is taken for the way to decide.
+func TestNotForMeStandsAtTheEnd(t *testing.T) {
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		_, foot, _ := strings.Cut(m.Text, "\n--\n")
+		if want := e.Mail.Kind.CarriesLink(); strings.Contains(foot, "/not-for-me?") != want {
+			t.Errorf("below the line: %t, want %t", !want, want)
 		}
 	})
 }
@@ -136,28 +216,97 @@ func TestTheCodeStandsAloneOnALine(t *testing.T) {
 	})
 }
 
-// Fails when a mail goes out without the secret that it is for, or with one that it should not know.
-func TestTheSecretFitsTheMail(t *testing.T) {
+// Fails when a mail goes out without a secret that it is for, or with one that it should not know.
+func TestTheSecretsFitTheMail(t *testing.T) {
 	for _, e := range example.All(account.English) {
-		other := "something"
-		if e.Secret != "" {
-			other = ""
-		}
-		if _, err := mail.Render(example.PublicURL)(e.Mail, other); err == nil {
-			t.Errorf("%s is written with the secret %q", e.Name, other)
+		for _, token := range []string{"", example.Token} {
+			for _, report := range []string{"", example.Report} {
+				for _, code := range []string{"", example.Code, "no code"} {
+					s := workflow.Secrets{Token: token, Report: report, Code: code}
+					if _, err := mail.Render(example.PublicURL)(e.Mail, s); (err == nil) != (s == e.Secrets) {
+						t.Errorf("%s with the secrets %+v: %v", e.Name, s, err)
+					}
+				}
+			}
 		}
 	}
 }
 
-// Fails when an invitation's subject does not say until when.
-func TestAnInvitationsSubjectHoldsTheDeadline(t *testing.T) {
-	for l, deadline := range map[account.Language]string{account.English: "20 February 2027", account.Italian: "20 febbraio 2027"} {
-		m, err := mail.Render(example.PublicURL)(example.All(l)[0].Mail, example.Token)
-		if err != nil {
-			t.Fatal(err)
+// Fails when the subject of a mail that asks for a decision does not say until when, or a reminder
+// cannot be told from an invitation.
+func TestSubjectsHoldTheDeadline(t *testing.T) {
+	deadlines := map[account.Language]string{account.English: "20 February 2027", account.Italian: "20 febbraio 2027"}
+	reminders := map[account.Language]string{account.English: "Reminder: ", account.Italian: "Promemoria: "}
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		l := e.Mail.Language
+		if e.Mail.Kind.CarriesLink() && !strings.Contains(m.Subject, deadlines[l]) {
+			t.Errorf("subject %q, want %q in it", m.Subject, deadlines[l])
 		}
-		if !strings.Contains(m.Subject, deadline) {
-			t.Errorf("subject %q, want %q in it", m.Subject, deadline)
+		if want := e.Mail.Kind == workflow.Reminder; strings.HasPrefix(m.Subject, reminders[l]) != want {
+			t.Errorf("subject %q: is it a reminder? %t", m.Subject, want)
+		}
+	})
+}
+
+// Fails when a mail names the operator who reviewed or settled to anybody else, or the administrators
+// of the account above, whoever the mail says acted.
+func TestNobodyIsNamedWhoMustNotBe(t *testing.T) {
+	const stranger = "olga@operators.example"
+	unnamed := []workflow.MailKind{
+		workflow.Invitation, workflow.Reminder, workflow.AwaitingMail, workflow.AcceptedMail, workflow.RejectedMail,
+		workflow.BouncedMail, workflow.ExpiredMail, workflow.SettledMail, workflow.AppointedMail,
+	}
+	for _, l := range account.Languages() {
+		for _, e := range example.All(l) {
+			if !slices.Contains(unnamed, e.Mail.Kind) || e.Mail.ForwardedTo != "" {
+				continue
+			}
+			e.Mail.By = stranger
+			if e.Mail.Kind == workflow.AwaitingMail {
+				e.Mail.ForwardedTo, e.Mail.Address = stranger, stranger
+			}
+			m, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(m.Subject+m.Text+m.HTML, "olga") {
+				t.Errorf("%s.%s names who must not be named:\n%s", e.Name, l, m.Text)
+			}
+		}
+	}
+}
+
+// Fails when an account's administrators learn from a settlement who disputed.
+func TestASettlementDoesNotNameWhoDisputed(t *testing.T) {
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		about := e.Mail.Kind == workflow.SettledMail || e.Mail.Kind == workflow.AppointedMail
+		local, _, _ := strings.Cut(string(e.Mail.Requester), "@")
+		if about && e.Mail.To != e.Mail.Requester && strings.Contains(m.Text, local+"[@]") {
+			t.Errorf("%s is named:\n%s", e.Mail.Requester, m.Text)
+		}
+	})
+}
+
+// Fails when a text has a place that nothing fills, or a date that the mail does not have.
+func TestEveryPlaceIsFilled(t *testing.T) {
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		if strings.ContainsAny(m.Subject+m.Text, "{}") {
+			t.Errorf("a place is empty in\n%s\n%s", m.Subject, m.Text)
+		}
+		if e.Mail.ExpiresAt.IsZero() && strings.Contains(m.Text, "UTC") {
+			t.Errorf("a mail without a deadline has one:\n%s", m.Text)
+		}
+	})
+}
+
+// Fails when a mail goes out whose end or settlement there are no words for.
+func TestWhatHasNoWordsIsNotWritten(t *testing.T) {
+	for _, e := range example.All(account.English) {
+		without := e.Mail
+		without.Outcome, without.Settled = "", ""
+		_, err := mail.Render(example.PublicURL)(without, e.Secrets)
+		if want := e.Mail.Kind == workflow.ClosedMail || e.Mail.Kind == workflow.SettledMail; (err != nil) != want {
+			t.Errorf("%s without its outcome: %v", e.Name, err)
 		}
 	}
 }
@@ -220,11 +369,11 @@ func FuzzMailsAreTame(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, written string) {
 		for _, e := range example.All(account.Italian) {
-			if !slices.Contains([]string{"invitation", "code", "declined"}, e.Name) {
-				continue // these three hold all there is: subject, name, link, code and reason
+			if !slices.Contains([]string{"reminder", "code", "declined", "settled-added"}, e.Name) {
+				continue // these hold all there is: subject, name, links, code and reason
 			}
 			e.Mail.AccountName, e.Mail.Reason = written, written
-			m, err := mail.Render(example.PublicURL)(e.Mail, e.Secret)
+			m, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -46,10 +46,11 @@ func (l letter) text() string {
 	for _, after := range l.After {
 		paragraph(wrapped("", after))
 	}
-	paragraph("--")
-	for _, why := range l.Why {
-		b.WriteString(wrapped("", why) + "\n")
+	paragraph("--", wrapped("", l.Why))
+	if l.Report != "" {
+		paragraph(wrapped("", l.ReportLabel+". "+l.ReportHint), l.Report)
 	}
+	paragraph(wrapped("", l.Brackets))
 	return b.String()
 }
 

@@ -9,53 +9,97 @@ import (
 type Key = wording.Key
 
 const (
-	keyProduct                Key = "product"
-	keyName                   Key = "name"
-	keyDomain                 Key = "domain"
-	keyRequester              Key = "requester"
-	keyDecideBy               Key = "decide-by"
-	keyCopyLink               Key = "copy-link"
-	keyBrackets               Key = "brackets"
-	keyNothingToDo            Key = "nothing-to-do"
-	keyInvitationSubject      Key = "invitation.subject"
-	keyInvitationOpening      Key = "invitation.opening"
-	keyOpenRequest            Key = "open-request"
-	keyApprove                Key = "approve"
-	keyApproveText            Key = "approve.text"
-	keyForward                Key = "forward"
-	keyForwardText            Key = "forward.text"
-	keyDecline                Key = "decline"
-	keyDeclineText            Key = "decline.text"
-	keyCancel                 Key = "cancel"
-	keyCancelText             Key = "cancel.text"
-	keyLinkChangesNothing     Key = "link-changes-nothing"
-	keyKeepLink               Key = "keep-link"
-	keyWhyNominee             Key = "why.nominee"
-	keyWhyForwarded           Key = "why.forwarded"
-	keyCodeSubject            Key = "code.subject"
-	keyCodeOpening            Key = "code.opening"
-	keyCodeUntil              Key = "code.until"
-	keyCodeNotYou             Key = "code.not-you"
-	keyWhyCode                Key = "why.code"
-	keyFollowRequest          Key = "follow-request"
-	keyTrackingChangesNothing Key = "tracking-changes-nothing"
-	keyWhyRequester           Key = "why.requester"
-	keyApprovedSubject        Key = "approved.subject"
-	keyApprovedOpening        Key = "approved.opening"
-	keyDeclinedSubject        Key = "declined.subject"
-	keyDeclinedOpening        Key = "declined.opening"
-	keyReasonBy               Key = "reason-by"
-	keyForwardedSubject       Key = "forwarded.subject"
-	keyForwardedOpening       Key = "forwarded.opening"
-	keyExpiredSubject         Key = "expired.subject"
-	keyExpiredOpening         Key = "expired.opening"
-	keyAskAnew                Key = "ask-anew"
-	keyClosedSubject          Key = "closed.subject"
-	keyClosedApproved         Key = "closed.approved"
-	keyClosedDeclined         Key = "closed.declined"
-	keyLapsedSubject          Key = "lapsed.subject"
-	keyLapsedOpening          Key = "lapsed.opening"
-	keyWhyWasNominee          Key = "why.was-nominee"
+	keyProduct              Key = "product"
+	keyName                 Key = "name"
+	keyDomain               Key = "domain"
+	keyRequester            Key = "requester"
+	keyDecideBy             Key = "decide-by"
+	keyCorrectBy            Key = "correct-by"
+	keyCopyLink             Key = "copy-link"
+	keyBrackets             Key = "brackets"
+	keyNothingToDo          Key = "nothing-to-do"
+	keyNeedDoNothing        Key = "need-do-nothing"
+	keyInvitationSubject    Key = "invitation.subject"
+	keyInvitationOpening    Key = "invitation.opening"
+	keyReminderSubject      Key = "reminder.subject"
+	keyReminderOpening      Key = "reminder.opening"
+	keyOpenRequest          Key = "open-request"
+	keyApprove              Key = "approve"
+	keyApproveText          Key = "approve.text"
+	keyForward              Key = "forward"
+	keyForwardText          Key = "forward.text"
+	keyDecline              Key = "decline"
+	keyDeclineText          Key = "decline.text"
+	keyCancel               Key = "cancel"
+	keyCancelText           Key = "cancel.text"
+	keyLinkChangesNothing   Key = "link-changes-nothing"
+	keyKeepLink             Key = "keep-link"
+	keyWhyNominee           Key = "why.nominee"
+	keyWhyForwarded         Key = "why.forwarded"
+	keyNotForMe             Key = "not-for-me"
+	keyNotForMeHint         Key = "not-for-me.hint"
+	keyCodeSubject          Key = "code.subject"
+	keyCodeOpening          Key = "code.opening"
+	keyCodeUntil            Key = "code.until"
+	keyCodeNotYou           Key = "code.not-you"
+	keyWhyCode              Key = "why.code"
+	keyFollowRequest        Key = "follow-request"
+	keySignInFirst          Key = "sign-in-first"
+	keyWhyRequester         Key = "why.requester"
+	keyReviewSubject        Key = "review.subject"
+	keyReviewOpening        Key = "review.opening"
+	keyReviewRequest        Key = "review-request"
+	keyWhyOperator          Key = "why.operator"
+	keyAwaitingSubject      Key = "awaiting.subject"
+	keyAwaitingOpening      Key = "awaiting.opening"
+	keyAdministratorsDecide Key = "administrators-decide"
+	keyWhyCustomer          Key = "why.customer"
+	keyAcceptedSubject      Key = "accepted.subject"
+	keyAcceptedOpening      Key = "accepted.opening"
+	keyRejectedSubject      Key = "rejected.subject"
+	keyRejectedOpening      Key = "rejected.opening"
+	keyReasonByOperator     Key = "reason-by-operator"
+	keyAskWithReason        Key = "ask-with-reason"
+	keyApprovedSubject      Key = "approved.subject"
+	keyApprovedOpening      Key = "approved.opening"
+	keyDeclinedSubject      Key = "declined.subject"
+	keyDeclinedOpening      Key = "declined.opening"
+	keyReasonBy             Key = "reason-by"
+	keyForwardedSubject     Key = "forwarded.subject"
+	keyForwardedOpening     Key = "forwarded.opening"
+	keyBouncedSubject       Key = "bounced.subject"
+	keyBouncedOpening       Key = "bounced.opening"
+	keyUnreachedSubject     Key = "unreached.subject"
+	keyUnreachedOpening     Key = "unreached.opening"
+	keyCorrectAddress       Key = "correct-address"
+	keyOthersCanDecide      Key = "others-can-decide"
+	keyElseExpires          Key = "else-expires"
+	keyExpiredSubject       Key = "expired.subject"
+	keyExpiredOpening       Key = "expired.opening"
+	keyExpiredUnreached     Key = "expired.unreached"
+	keyAskAnew              Key = "ask-anew"
+	keyAskElsewhere         Key = "ask-elsewhere"
+	keyClosedSubject        Key = "closed.subject"
+	keyClosedApproved       Key = "closed.approved"
+	keyClosedDeclined       Key = "closed.declined"
+	keyWithdrawnSubject     Key = "withdrawn.subject"
+	keyClosedWithdrawn      Key = "closed.withdrawn"
+	keyLapsedSubject        Key = "lapsed.subject"
+	keyLapsedOpening        Key = "lapsed.opening"
+	keyWhyWasNominee        Key = "why.was-nominee"
+	keyDisputedBy           Key = "disputed-by"
+	keyDisputeSubject       Key = "dispute.subject"
+	keyDisputeOpening       Key = "dispute.opening"
+	keySettleDispute        Key = "settle-dispute"
+	keySettledSubject       Key = "settled.subject"
+	keySettledRejected      Key = "settled.rejected"
+	keySettledAdded         Key = "settled.added"
+	keySettledCancelled     Key = "settled.cancelled"
+	keyOpenAccount          Key = "open-account"
+	keyWhySide              Key = "why.side"
+	keyAppointedSubject     Key = "appointed.subject"
+	keyAppointedOpening     Key = "appointed.opening"
+	keyWhyAppointed         Key = "why.appointed"
 )
 
 const (
@@ -85,6 +129,10 @@ var texts = wording.Table{
 		en: "Decide by",
 		it: "Decidere entro",
 	},
+	keyCorrectBy: {
+		en: "Correct by",
+		it: "Correggere entro",
+	},
 	keyCopyLink: {
 		en: "If the button does not work, copy this address into your browser:",
 		it: "Se il pulsante non funziona, copia questo indirizzo nel browser:",
@@ -97,6 +145,10 @@ var texts = wording.Table{
 		en: "There is nothing left for you to do.",
 		it: "Non devi fare altro.",
 	},
+	keyNeedDoNothing: {
+		en: "You need not do anything.",
+		it: "Non devi fare nulla.",
+	},
 	keyInvitationSubject: {
 		en: "Decide by {date}: Smart Account for {shortName}",
 		it: "Da decidere entro il {date}: Smart Account per {shortName}",
@@ -104,6 +156,14 @@ var texts = wording.Table{
 	keyInvitationOpening: {
 		en: "{requester} asks you to approve a Smart Account for your company.",
 		it: "{requester} ti chiede di approvare uno Smart Account per la tua azienda.",
+	},
+	keyReminderSubject: {
+		en: "Reminder: decide by {date} on the Smart Account for {shortName}",
+		it: "Promemoria: decidere entro il {date} sullo Smart Account per {shortName}",
+	},
+	keyReminderOpening: {
+		en: "Nobody has decided yet: {requester} asks you to approve a Smart Account for your company.",
+		it: "Nessuno ha ancora deciso: {requester} ti chiede di approvare uno Smart Account per la tua azienda.",
 	},
 	keyOpenRequest: {
 		en: "Open the Pending Request page",
@@ -150,12 +210,20 @@ var texts = wording.Table{
 		it: "Il link è solo tuo. Se deve decidere un'altra persona, usa Inoltra nella pagina invece di girare questa e-mail. Senza una decisione la richiesta scade il {time}.",
 	},
 	keyWhyNominee: {
-		en: "You get this e-mail because {requester} named {to} as somebody who can decide for the company. If this means nothing to you, you need not do anything.",
-		it: "Ricevi questa e-mail perché {requester} ha indicato {to} tra chi può decidere per l'azienda. Se non ne sai nulla, non devi fare niente.",
+		en: "You get this e-mail because {requester} requested a Smart Account and, as far as we know, {to} can decide for the company. If this means nothing to you, you need not do anything.",
+		it: "Ricevi questa e-mail perché {requester} ha richiesto uno Smart Account e, per quanto ci risulta, {to} può decidere per l'azienda. Se non ne sai nulla, non devi fare niente.",
 	},
 	keyWhyForwarded: {
 		en: "You get this e-mail because {by} was asked to decide and forwarded the request to {to}. If this means nothing to you, you need not do anything.",
 		it: "Ricevi questa e-mail perché {by}, a cui spettava decidere, ha inoltrato la richiesta all'indirizzo {to}. Se non ne sai nulla, non devi fare niente.",
+	},
+	keyNotForMe: {
+		en: "This was not for me: stop this requester's mail to this address",
+		it: "Non era per me: blocca le e-mail di questo richiedente a questo indirizzo",
+	},
+	keyNotForMeHint: {
+		en: "Opening this link changes nothing: the page asks you first.",
+		it: "Aprire questo link non cambia nulla: la pagina ti chiede prima conferma.",
 	},
 	keyCodeSubject: {
 		en: "Your one-time code for a Smart Account request",
@@ -181,13 +249,69 @@ var texts = wording.Table{
 		en: "Follow the request",
 		it: "Segui la richiesta",
 	},
-	keyTrackingChangesNothing: {
+	keySignInFirst: {
 		en: "Opening the link changes nothing; you are asked to sign in.",
 		it: "Aprire il link non cambia nulla; ti chiederà di accedere.",
 	},
 	keyWhyRequester: {
 		en: "You get this e-mail because you, {to}, requested this Smart Account for a customer.",
 		it: "Ricevi questa e-mail perché tu, {to}, hai richiesto questo Smart Account per un cliente.",
+	},
+	keyReviewSubject: {
+		en: "To review: Smart Account for {shortName}",
+		it: "Da esaminare: Smart Account per {shortName}",
+	},
+	keyReviewOpening: {
+		en: "A request waits for review: accept or reject its domain identifier. Until then nobody is asked to decide.",
+		it: "Una richiesta è in attesa di esame: accetta o respingi l'identificatore di dominio. Fino ad allora nessuno viene interpellato.",
+	},
+	keyReviewRequest: {
+		en: "Review the request",
+		it: "Esamina la richiesta",
+	},
+	keyWhyOperator: {
+		en: "You get this e-mail because {to} is among the operators.",
+		it: "Ricevi questa e-mail perché {to} è tra gli operatori.",
+	},
+	keyAwaitingSubject: {
+		en: "For your information: Smart Account for {shortName}",
+		it: "Per conoscenza: Smart Account per {shortName}",
+	},
+	keyAwaitingOpening: {
+		en: "{requester} has requested a Smart Account for your company, with the domain identifier {domain}.",
+		it: "{requester} ha richiesto uno Smart Account per la tua azienda, con l'identificatore di dominio {domain}.",
+	},
+	keyAdministratorsDecide: {
+		en: "This domain lies below one that has a Smart Account already. The administrators of that account have been asked to decide.",
+		it: "Questo dominio si trova sotto un altro che ha già uno Smart Account. La decisione spetta agli amministratori di quell'account, che sono stati interpellati.",
+	},
+	keyWhyCustomer: {
+		en: "You get this e-mail because {requester} named {to} among the customer's addresses.",
+		it: "Ricevi questa e-mail perché {requester} ha indicato {to} tra gli indirizzi del cliente.",
+	},
+	keyAcceptedSubject: {
+		en: "Domain identifier accepted: Smart Account for {shortName}",
+		it: "Identificatore di dominio accettato: Smart Account per {shortName}",
+	},
+	keyAcceptedOpening: {
+		en: "An operator has accepted the domain identifier. Those who may decide have been asked to do so by {date}.",
+		it: "Un operatore ha accettato l'identificatore di dominio. A chi può decidere è stato chiesto di farlo entro il {date}.",
+	},
+	keyRejectedSubject: {
+		en: "Rejected: Smart Account for {shortName}",
+		it: "Respinto: Smart Account per {shortName}",
+	},
+	keyRejectedOpening: {
+		en: "An operator has rejected your request. The Smart Account is cancelled.",
+		it: "Un operatore ha respinto la tua richiesta. Lo Smart Account è annullato.",
+	},
+	keyReasonByOperator: {
+		en: "The reason, as the operator wrote it:",
+		it: "Il motivo, come l'ha scritto l'operatore:",
+	},
+	keyAskWithReason: {
+		en: "The domain identifier is free again. You can send a new request that takes the reason into account.",
+		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta che tenga conto del motivo.",
 	},
 	keyApprovedSubject: {
 		en: "Approved: Smart Account for {shortName}",
@@ -217,6 +341,34 @@ var texts = wording.Table{
 		en: "{by} has forwarded your request. Now {target} is asked to decide.",
 		it: "{by} ha inoltrato la tua richiesta. Ora la decisione spetta a {target}.",
 	},
+	keyBouncedSubject: {
+		en: "E-mail came back: Smart Account for {shortName}",
+		it: "E-mail tornata indietro: Smart Account per {shortName}",
+	},
+	keyBouncedOpening: {
+		en: "Our e-mail to {address} came back: it could not be delivered.",
+		it: "La nostra e-mail a {address} è tornata indietro: non è stato possibile recapitarla.",
+	},
+	keyUnreachedSubject: {
+		en: "No invitation arrived, correct by {date}: Smart Account for {shortName}",
+		it: "Nessun invito recapitato, correggere entro il {date}: Smart Account per {shortName}",
+	},
+	keyUnreachedOpening: {
+		en: "Our e-mail to {address} came back. None of the invitations to decide has arrived.",
+		it: "La nostra e-mail a {address} è tornata indietro. Nessuno degli inviti a decidere è arrivato.",
+	},
+	keyCorrectAddress: {
+		en: "On the page of the request you can correct an address that you gave or, if it is right, have the invitation sent again.",
+		it: "Nella pagina della richiesta puoi correggere un indirizzo che hai indicato o, se è giusto, far inviare di nuovo l'invito.",
+	},
+	keyOthersCanDecide: {
+		en: "The others who were asked can still decide.",
+		it: "Le altre persone interpellate possono ancora decidere.",
+	},
+	keyElseExpires: {
+		en: "If you do neither, the request expires on {time}.",
+		it: "Se non fai né l'una né l'altra cosa, la richiesta scade il {time}.",
+	},
 	keyExpiredSubject: {
 		en: "Expired: Smart Account for {shortName}",
 		it: "Scaduto: Smart Account per {shortName}",
@@ -225,9 +377,17 @@ var texts = wording.Table{
 		en: "Nobody decided on your request in time. It expired on {time} and the Smart Account is cancelled.",
 		it: "Nessuno ha deciso in tempo sulla tua richiesta. È scaduta il {time} e lo Smart Account è annullato.",
 	},
+	keyExpiredUnreached: {
+		en: "None of the invitations to decide could be delivered. Your request expired on {time} and the Smart Account is cancelled.",
+		it: "Nessuno degli inviti a decidere è stato recapitato. La tua richiesta è scaduta il {time} e lo Smart Account è annullato.",
+	},
 	keyAskAnew: {
 		en: "The domain identifier is free again. You can send a new request when the customer is ready.",
 		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta quando il cliente è pronto.",
+	},
+	keyAskElsewhere: {
+		en: "The domain identifier is free again. You can send a new request with addresses that mail can reach.",
+		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta con indirizzi che ricevono posta.",
 	},
 	keyClosedSubject: {
 		en: "Decided: Smart Account for {shortName}",
@@ -241,6 +401,14 @@ var texts = wording.Table{
 		en: "{by} has declined this request. The Smart Account is cancelled.",
 		it: "{by} ha rifiutato questa richiesta. Lo Smart Account è annullato.",
 	},
+	keyWithdrawnSubject: {
+		en: "Withdrawn: Smart Account for {shortName}",
+		it: "Richiesta ritirata: Smart Account per {shortName}",
+	},
+	keyClosedWithdrawn: {
+		en: "{requester} has withdrawn the request. The Smart Account is cancelled.",
+		it: "{requester} ha ritirato la richiesta. Lo Smart Account è annullato.",
+	},
 	keyLapsedSubject: {
 		en: "Expired: Smart Account for {shortName}",
 		it: "Scaduto: Smart Account per {shortName}",
@@ -252,6 +420,58 @@ var texts = wording.Table{
 	keyWhyWasNominee: {
 		en: "You get this e-mail because {to} was among those asked to decide.",
 		it: "Ricevi questa e-mail perché {to} era tra gli indirizzi a cui è stato chiesto di decidere.",
+	},
+	keyDisputedBy: {
+		en: "Disputed by",
+		it: "Contestato da",
+	},
+	keyDisputeSubject: {
+		en: "To settle: dispute about the domain identifier of {shortName}",
+		it: "Da risolvere: contestazione sull'identificatore di dominio di {shortName}",
+	},
+	keyDisputeOpening: {
+		en: "{by} disputes who holds the domain identifier {domain}.",
+		it: "{by} contesta chi detiene l'identificatore di dominio {domain}.",
+	},
+	keySettleDispute: {
+		en: "Settle the dispute",
+		it: "Risolvi la contestazione",
+	},
+	keySettledSubject: {
+		en: "Settled: dispute about the domain identifier of {shortName}",
+		it: "Risolta: contestazione sull'identificatore di dominio di {shortName}",
+	},
+	keySettledRejected: {
+		en: "An operator has rejected the dispute about who holds the domain identifier. Nothing changes.",
+		it: "Un operatore ha respinto la contestazione su chi detiene l'identificatore di dominio. Non cambia nulla.",
+	},
+	keySettledAdded: {
+		en: "An operator has settled the dispute about who holds the domain identifier: {address} was added as an administrator of the account.",
+		it: "Un operatore ha risolto la contestazione su chi detiene l'identificatore di dominio: {address} è ora tra gli amministratori dell'account.",
+	},
+	keySettledCancelled: {
+		en: "An operator has settled the dispute about who holds the domain identifier: the Smart Account is cancelled and the domain identifier is free.",
+		it: "Un operatore ha risolto la contestazione su chi detiene l'identificatore di dominio: lo Smart Account è annullato e l'identificatore di dominio è libero.",
+	},
+	keyOpenAccount: {
+		en: "Open the account",
+		it: "Apri l'account",
+	},
+	keyWhySide: {
+		en: "You get this e-mail because {to} raised the dispute or is among the account's administrators.",
+		it: "Ricevi questa e-mail perché {to} ha sollevato la contestazione o è tra gli amministratori dell'account.",
+	},
+	keyAppointedSubject: {
+		en: "You are now an administrator: Smart Account for {shortName}",
+		it: "Ora sei amministratore: Smart Account per {shortName}",
+	},
+	keyAppointedOpening: {
+		en: "When settling a dispute about the domain identifier, an operator has made you a Smart Account Administrator of this account.",
+		it: "Nel risolvere una contestazione sull'identificatore di dominio, un operatore ti ha assegnato il ruolo di amministratore Smart Account di questo account.",
+	},
+	keyWhyAppointed: {
+		en: "You get this e-mail because an operator added {to} to the account's administrators.",
+		it: "Ricevi questa e-mail perché un operatore ha aggiunto {to} agli amministratori dell'account.",
 	},
 }
 

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/mail/example"
 	"smartaccounts/internal/wording"
 	"smartaccounts/internal/workflow"
 )
@@ -92,5 +93,59 @@ func TestEveryKindHasAPlan(t *testing.T) {
 	}
 	if len(plans) != len(workflow.MailKinds()) {
 		t.Errorf("%d plans for %d kinds", len(plans), len(workflow.MailKinds()))
+	}
+}
+
+// Fails when a case of a mail is never looked at, or an example is of no case.
+func TestEveryCaseHasAnExample(t *testing.T) {
+	for kind, p := range plans {
+		if p.by == nil {
+			continue
+		}
+		seen := map[string]bool{}
+		for _, e := range example.All(account.English) {
+			if e.Mail.Kind == kind {
+				seen[p.by(e.Mail)] = true
+			}
+		}
+		for name := range p.cases {
+			if !seen[name] {
+				t.Errorf("no example of %q, %q", kind, name)
+			}
+		}
+		if len(seen) != len(p.cases) {
+			t.Errorf("%q has the cases %v in the examples", kind, seen)
+		}
+	}
+}
+
+// Fails when a request can end, or a dispute be settled, in a way that a mail has no words for.
+func TestEveryEndHasWords(t *testing.T) {
+	for _, outcome := range account.Outcomes() {
+		if _, ok := plans[workflow.SettledMail].cases[string(outcome)]; !ok {
+			t.Errorf("no words for a dispute settled as %q", outcome)
+		}
+	}
+	// Of a rejected request no nominee has heard; an expired one has a mail of its own.
+	for _, state := range account.States() {
+		want := state.Ended() && state != account.Rejected && state != account.Expired
+		if _, ok := plans[workflow.ClosedMail].cases[string(state)]; ok != want {
+			t.Errorf("words for a request closed as %q: %t, want %t", state, ok, want)
+		}
+	}
+}
+
+// Fails when the outbox derives other secrets for a kind than its plan brings.
+func TestPlansBringTheLinksOfTheirKind(t *testing.T) {
+	for kind, p := range plans {
+		all := []plan{p}
+		for _, c := range p.cases {
+			all = append(all, c)
+		}
+		for _, p := range all {
+			if p.link.decides != kind.CarriesLink() {
+				t.Errorf("%q: decision link %t, want %t", kind, p.link.decides, kind.CarriesLink())
+			}
+		}
 	}
 }

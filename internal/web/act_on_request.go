@@ -12,14 +12,17 @@ type acting struct {
 	view     workflow.View
 	sendCode workflow.SendCode
 	decide   workflow.Decide
+	notForMe workflow.NotForMe
 }
 
 // ActOnRequest answers the routes of the act-on-request function.
-func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, decide workflow.Decide) http.Handler {
-	a := acting{view, sendCode, decide}
+func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, decide workflow.Decide, notForMe workflow.NotForMe) http.Handler {
+	a := acting{view, sendCode, decide, notForMe}
 	return site.mux(ActOnRequestFunction, map[string]handler{
 		"GET /pending-requests":              a.pendingRequestPage,
 		"POST /pending-requests":             a.takeDecisionForm,
+		"GET /not-for-me":                    a.notForMePage,
+		"POST /not-for-me":                   a.takeNotForMeForm,
 		"POST /v1/pending-requests/view":     a.viewPendingRequest,
 		"POST /v1/pending-requests/code":     a.sendCodeForPendingRequest,
 		"POST /v1/pending-requests/decision": a.decidePendingRequest,

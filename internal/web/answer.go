@@ -36,9 +36,10 @@ type call struct {
 	r       *http.Request
 	id      string // for support and logs
 	person  account.Person
-	signed  bool   // person is somebody
-	comeTo  string // where to come back to after signing in; the page itself unless set
-	problem string // slug of the problem answered, for the log
+	signed  bool           // person is somebody
+	comeTo  string         // where to come back to after signing in; the page itself unless set
+	problem string         // slug of the problem answered, for the log
+	taken   account.Domain // the identifier that somebody else has, if that is the problem
 }
 
 // handler answers a call, or says why not.

@@ -54,6 +54,20 @@ func readJSON(r *http.Request) (*body, error) {
 	return &body{values: object}, nil
 }
 
+// readNothing takes calls that have no body: none, or an empty object, which some clients insist on.
+func readNothing(r *http.Request) error {
+	text, err := readAtMost(r, mostJSONBytes)
+	if err != nil || len(text) == 0 {
+		return err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(text))
+	b, err := readJSON(r)
+	if err != nil {
+		return err
+	}
+	return b.misreadFields()
+}
+
 // isMedia tells whether the body is of that type, in UTF-8 and not compressed.
 func isMedia(r *http.Request, want string) bool {
 	got, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))

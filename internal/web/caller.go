@@ -23,7 +23,7 @@ func (c *call) admitBearer() (err error) {
 // admitSession learns who reads from the session cookie.
 func (c *call) admitSession() (err error) {
 	if c.r.Method == http.MethodPost {
-		c.comeTo = c.route.Pattern // where its form is
+		c.comeTo = c.r.URL.EscapedPath() // where its form is
 	}
 	c.person, err = c.site.Sessions.Person(c.r.Context(), c.sessionSecret())
 	if errors.Is(err, account.ErrNotFound) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -15,6 +16,21 @@ func (s submitting) createRequest(c *call) error {
 		return err
 	}
 	key := idempotencyKey(c.r, b)
+	form := requestForm(b)
+	opened, err := s.submit.Do(c.r.Context(), c.person, form, key)
+	if err != nil {
+		return c.withTaken(err, form)
+	}
+	tracked, err := s.track.One(c.r.Context(), c.person, opened.ID)
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Location", "/v1/account-requests/"+string(opened.ID))
+	return c.json(http.StatusCreated, s.showTo(c.person)(tracked))
+}
+
+// requestForm takes the fields of a request from a body.
+func requestForm(b *body) account.Form {
 	form := account.Form{
 		AccountName:    b.text("accountName"),
 		AccountDomain:  b.optionalText("accountDomain"),
@@ -25,16 +41,18 @@ func (s submitting) createRequest(c *call) error {
 		AccountType:    b.text("accountType"),
 	}
 	form.Misread = b.misreadFields()
-	opened, err := s.submit.Do(c.r.Context(), c.person, form, key)
-	if err != nil {
-		return err
+	return form
+}
+
+// withTaken notes which identifier is taken, if that is what is wrong, so that the problem can tell the
+// ways on.
+func (c *call) withTaken(err error, form account.Form) error {
+	if errors.Is(err, account.ErrDomainTaken) {
+		if submission, bad := form.Parse(c.person.Email); bad == nil {
+			c.taken = submission.Domain
+		}
 	}
-	tracked, err := s.track.One(c.r.Context(), c.person, opened.ID)
-	if err != nil {
-		return err
-	}
-	c.w.Header().Set("Location", "/v1/account-requests/"+string(opened.ID))
-	return c.json(http.StatusCreated, showRequest(tracked))
+	return err
 }
 
 const longestKey = 255

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"smartaccounts/internal/gateway"
-	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
 
@@ -203,6 +202,41 @@ func TestFiveWrongCodesUseTheCodeUp(t *testing.T) {
 	s.json(decisionPath, decline).status(http.StatusOK)
 }
 
+// Fails when a mailbox can be filled with codes, or when the wait is told wrongly.
+func TestTooManyCodesHaveToWait(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	ask := func() answer {
+		t.Helper()
+		return s.json("/v1/pending-requests/code", map[string]any{"token": token})
+	}
+	for range 5 {
+		ask().status(http.StatusAccepted)
+		s.pass(time.Minute)
+	}
+	a := ask()
+	a.problem(http.StatusTooManyRequests, "rate-limited")
+	a.retryAfter("3300")
+	s.form("/pending-requests", fields("token", token, "action", "code", "dialog", "decline")).
+		page(http.StatusTooManyRequests, `role="alert"`, `id="dialog-decline"`, "09:30").retryAfter("3300")
+	s.pass(54*time.Minute + 59*time.Second + 300*time.Millisecond)
+	a = ask()
+	a.problem(http.StatusTooManyRequests, "rate-limited")
+	a.retryAfter("1")
+	other := s.deliver(workflow.Invitation, "john@acme.com")
+	s.json("/v1/pending-requests/code", map[string]any{"token": other}).status(http.StatusAccepted)
+	s.pass(5 * time.Minute)
+	for range 2 { // two hours more make fifteen a day
+		for range 5 {
+			ask().status(http.StatusAccepted)
+		}
+		s.pass(time.Hour)
+	}
+	a = ask()
+	a.problem(http.StatusTooManyRequests, "rate-limited")
+	a.retryAfter("75301") // from the first, three hours ago and a little more
+}
+
 func TestBadDecisionsNameTheField(t *testing.T) {
 	s := newStand(t)
 	_, token := s.link("acme.com")
@@ -264,8 +298,9 @@ func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 	_, token := s.link("acme.com")
 	code := s.code(token, "acme.com")
 	busy := s.in(t)
-	busy.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, workflow.SendCode{Store: busyStore{s.table}, Now: s.now},
-		workflow.Decide{Store: busyTable{s.table}, Codes: testKey("codes"), Now: s.now})
+	sending, deciding := s.sending(), s.deciding()
+	sending.Store, deciding.Store = busyStore{s.table}, busyTable{s.table}
+	busy.front = s.actFunction(sending, deciding)
 	for action, typed := range map[string][]string{
 		"decline": {"reason", "We have <one>", "We have &lt;one&gt;"},
 		"forward": {"note", "Yours & mine", "Yours &amp; mine"},

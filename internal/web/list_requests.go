@@ -16,5 +16,5 @@ func (s submitting) listRequests(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, writeList(found, showRequest))
+	return c.json(http.StatusOK, writeList(found, s.showTo(c.person)))
 }

@@ -134,11 +134,11 @@ func (a acting) mailCode(c *call, token string, open account.Action) error {
 }
 
 // showRefusal shows on the page itself what is wrong with the input, a wrong code, that too much happens
-// at once, and how the request ended meanwhile; anything else is a notice.
+// at once or did lately, and how the request ended meanwhile; anything else is a notice.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
 	p := problemOf(refused)
-	shown.Busy = errors.Is(refused, workflow.ErrBusy)
-	if shown.Errors == nil && !shown.BadCode && !shown.Busy && p.status != http.StatusConflict {
+	shown.Busy, shown.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
+	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && p.status != http.StatusConflict {
 		return refused
 	}
 	c.note(p, refused)

@@ -3,8 +3,12 @@ package web
 import (
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -21,6 +25,7 @@ var (
 	errUnsupportedMedia = errors.New("unsupported media type")
 	errMethodNotAllowed = errors.New("method not allowed")
 	errOtherSite        = errors.New("sent by another site")
+	errNotProved        = errors.New("not proved")
 )
 
 // problem is what an error becomes: an RFC 9457 document for programs, a notice for people.
@@ -40,8 +45,12 @@ var problems = []problem{
 		page.NoticeMalformed},
 	{is(identity.ErrUnverified), "forbidden", http.StatusForbidden, "Forbidden",
 		"The token carries no verified e-mail address.", page.NoticeEmailUnverified},
+	{is(account.ErrNotOperator), "forbidden", http.StatusForbidden, "Forbidden",
+		"This is for operators.", page.NoticeOperatorsOnly},
 	{is(account.ErrForbidden), "forbidden", http.StatusForbidden, "Forbidden",
 		"This takes a role on at least one Smart Account or Virtual Account.", page.NoticeForbidden},
+	{is(account.ErrOwnReview), "forbidden", http.StatusForbidden, "Forbidden",
+		"Nobody reviews or settles a matter of their own.", page.NoticeOwnReview},
 	{as[*account.NotAllowed], "forbidden", http.StatusForbidden, "Forbidden",
 		"The present state of the request does not permit this.", page.NoticeMalformed},
 	{is(errOtherSite), "forbidden", http.StatusForbidden, "Forbidden",
@@ -58,6 +67,10 @@ var problems = []problem{
 		"Another account has this domain identifier.", page.NoticeMalformed},
 	{as[*account.AlreadyDecided], "already-decided", http.StatusConflict, "Already decided",
 		"The request has ended; decision says how, when and by whom.", page.NoticeMalformed},
+	{as[*account.AlreadySettled], "already-decided", http.StatusConflict, "Already settled",
+		"The dispute has been settled; decision says how, when and by whom.", page.NoticeMalformed},
+	{is(errNotProved), "not-proved", http.StatusConflict, "Not proved",
+		"The DNS does not hold the text record that proof names, or does not answer for it. Records take a while to spread.", page.NoticeMalformed},
 	{is(errTooLarge), "too-large", http.StatusRequestEntityTooLarge, "Too large",
 		"The body is larger than is taken here.", page.NoticeMalformed},
 	{is(errUnsupportedMedia), "unsupported-media-type", http.StatusUnsupportedMediaType, "Unsupported media type",
@@ -66,6 +79,8 @@ var problems = []problem{
 		"Some fields are not right; errors names them.", page.NoticeMalformed},
 	{is(account.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key used otherwise",
 		"The same Idempotency-Key came before with another body.", page.NoticeMalformed},
+	{as[*account.TooMany], "rate-limited", http.StatusTooManyRequests, "Too many requests",
+		"This was done as often lately as is permitted. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(workflow.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",
 		"Too much happens at once, or others change the same thing. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(identity.ErrRefused), "malformed", http.StatusBadRequest, "Sign-in refused",
@@ -103,6 +118,7 @@ type problemJSON struct {
 	RequestID string        `json:"requestId"`
 	Errors    []fieldJSON   `json:"errors,omitempty"`
 	Decision  *decisionJSON `json:"decision,omitempty"`
+	WaysOn    []wayJSON     `json:"waysOn,omitempty"`
 }
 
 type fieldJSON struct {
@@ -112,9 +128,31 @@ type fieldJSON struct {
 }
 
 type decisionJSON struct {
-	Status    account.State `json:"status"`
+	Status    string        `json:"status"` // of the request, or the outcome of the dispute
 	DecidedAt timeJSON      `json:"decidedAt"`
 	DecidedBy account.Actor `json:"decidedBy"`
+}
+
+// wayJSON is a way on when a domain identifier is taken.
+type wayJSON struct {
+	Way  string `json:"way"`
+	Text string `json:"text"`
+	Href string `json:"href,omitempty"`
+}
+
+// waysOn are those for that identifier, whose account is active or still pending.
+func (s Site) waysOn(d account.Domain, active bool) []wayJSON {
+	if !active {
+		return []wayJSON{
+			{"wait", "Somebody has asked for it already. It is free again if that request ends without an approval.", ""},
+			{"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + ".", ""},
+		}
+	}
+	return []wayJSON{
+		{"ask-for-access", "Ask the administrators of the account that has it for access.", s.PublicURL + "/?" + url.Values{"q": {string(d)}}.Encode()},
+		{"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + "; its administrators then decide.", ""},
+		{"dispute", "Tell the operators, with a note, why the account should not have it.", s.PublicURL + "/v1/disputes"},
+	}
 }
 
 // retrySoon is the Retry-After of what is over in a moment, in seconds.
@@ -160,8 +198,11 @@ func (c *call) signInPage() templ.Component {
 // note keeps for the log what went wrong, and tells when to try again.
 func (c *call) note(p problem, err error) {
 	c.problem = p.slug
-	switch p.status {
-	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
+	var tooMany *account.TooMany
+	switch {
+	case errors.As(err, &tooMany):
+		c.w.Header().Set("Retry-After", strconv.Itoa(int(max(1, math.Ceil(tooMany.Until.Sub(c.site.Sessions.Now()).Seconds())))))
+	case p.status == http.StatusTooManyRequests, p.status == http.StatusServiceUnavailable:
 		c.w.Header().Set("Retry-After", retrySoon)
 	}
 	if p.status >= http.StatusInternalServerError || errors.Is(err, identity.ErrRefused) {
@@ -191,7 +232,15 @@ func (c *call) writeProblem(p problem, err error) error {
 	}
 	var ended *account.AlreadyDecided
 	if errors.As(err, &ended) {
-		document.Decision = &decisionJSON{ended.State, timeJSON(ended.At), ended.By}
+		document.Decision = &decisionJSON{string(ended.State), timeJSON(ended.At), ended.By}
+	}
+	var settled *account.AlreadySettled
+	if errors.As(err, &settled) {
+		s := settled.Settlement
+		document.Decision = &decisionJSON{string(s.Outcome), timeJSON(s.At), account.Actor(s.By)}
+	}
+	if c.taken != "" {
+		document.WaysOn = c.site.waysOn(c.taken, isActive(err))
 	}
 	return c.content(p.status, "application/problem+json", document)
 }
@@ -203,6 +252,21 @@ func (c *call) forPeople() bool {
 		return !isAPI(c.r.URL.Path) && strings.Contains(c.r.Header.Get("Accept"), "text/html")
 	}
 	return !c.route.API()
+}
+
+// isActive tells whether it is an active account that has the identifier.
+func isActive(err error) bool {
+	var taken *account.DomainTaken
+	return errors.As(err, &taken) && taken.Active
+}
+
+// tooManyUntil answers when what was done too often may be done again; zero if that is not what is wrong.
+func tooManyUntil(err error) time.Time {
+	var tooMany *account.TooMany
+	if errors.As(err, &tooMany) {
+		return tooMany.Until
+	}
+	return time.Time{}
 }
 
 // errorsOf answers what a form shows beside its fields; nil if err is of another kind.

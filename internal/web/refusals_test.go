@@ -12,11 +12,10 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web"
-	"smartaccounts/internal/workflow"
 )
 
 // exerciseBody sends every kind of bad body to an endpoint that would take the good one.
-func exerciseBody(t *testing.T, s *stand, target string, good string, fields map[string]string, options ...func(*http.Request)) {
+func exerciseBody(t *testing.T, s *stand, method, target string, good string, fields map[string]string, options ...func(*http.Request)) {
 	t.Helper()
 	post := func(contentType, body string) answer {
 		t.Helper()
@@ -24,7 +23,7 @@ func exerciseBody(t *testing.T, s *stand, target string, good string, fields map
 		if contentType != "" {
 			all = append(all, header("Content-Type", contentType))
 		}
-		return s.do(http.MethodPost, target, body, all...)
+		return s.do(method, target, body, all...)
 	}
 	const jsonType = "application/json"
 	opened := strings.TrimSuffix(good, "}")
@@ -61,14 +60,14 @@ func exerciseBody(t *testing.T, s *stand, target string, good string, fields map
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := s.in(t)
-			s.do(http.MethodPost, target, body, append(slices.Clone(options), header("Content-Type", jsonType))...).problem(http.StatusBadRequest, "malformed")
+			s.do(method, target, body, append(slices.Clone(options), header("Content-Type", jsonType))...).problem(http.StatusBadRequest, "malformed")
 		})
 	}
 	for _, contentType := range []string{"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
 		"application/json; charset=latin1", "application/json; charset=utf-8; x=y", "application/problem+json", "application/jsonx", ";"} {
 		post(contentType, good).problem(http.StatusUnsupportedMediaType, "unsupported-media-type")
 	}
-	s.do(http.MethodPost, target, good, append(slices.Clone(options), header("Content-Type", jsonType), header("Content-Encoding", "gzip"))...).
+	s.do(method, target, good, append(slices.Clone(options), header("Content-Type", jsonType), header("Content-Encoding", "gzip"))...).
 		problem(http.StatusUnsupportedMediaType, "unsupported-media-type")
 
 	const most = 16 << 10
@@ -125,7 +124,7 @@ func splitFields(body string) []string { return strings.Split(strings.Trim(body,
 func TestBadBodiesOfANewRequestAreRefused(t *testing.T) {
 	s := newStand(t)
 	good := `{"accountName":"Acme","accountDomain":"acme.com","customerEmails":["jane@acme.com"]}`
-	exerciseBody(t, s, "/v1/account-requests", good, map[string]string{
+	exerciseBody(t, s, http.MethodPost, "/v1/account-requests", good, map[string]string{
 		"accountName": "string", "accountDomain": "string", "noteToApprover": "string", "noteToCustomer": "string",
 		"customerEmails": "list", "language": "string", "accountType": "string",
 	}, as(partner))
@@ -135,7 +134,7 @@ func TestBadBodiesOfADecisionAreRefused(t *testing.T) {
 	s := newStand(t)
 	_, token := s.link("acme.com")
 	good := `{"token":"` + token + `","action":"decline","reason":"No."}`
-	exerciseBody(t, s, "/v1/pending-requests/decision", good, map[string]string{
+	exerciseBody(t, s, http.MethodPost, "/v1/pending-requests/decision", good, map[string]string{
 		"token": "string", "code": "string", "action": "string", "reason": "string", "forwardTo": "string", "note": "string",
 		"authorized": "bool", "visibility": "string",
 	})
@@ -145,7 +144,7 @@ func TestBadBodiesOfViewAndCodeAreRefused(t *testing.T) {
 	s := newStand(t)
 	_, token := s.link("acme.com")
 	for _, target := range []string{"/v1/pending-requests/view", "/v1/pending-requests/code"} {
-		exerciseBody(t, s, target, `{"token":"`+token+`"}`, map[string]string{"token": "string"})
+		exerciseBody(t, s, http.MethodPost, target, `{"token":"`+token+`"}`, map[string]string{"token": "string"})
 		if got := s.json(target, "{}").problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"token: required"}) {
 			t.Errorf("%s without a token: %v", target, got)
 		}
@@ -206,15 +205,32 @@ func bearerCalls(s *stand) map[string]func(options ...func(*http.Request)) answe
 	get := func(target string) func(...func(*http.Request)) answer {
 		return func(options ...func(*http.Request)) answer { return s.do(http.MethodGet, target, "", options...) }
 	}
+	post := func(target string, body any) func(...func(*http.Request)) answer {
+		return func(options ...func(*http.Request)) answer { return s.json(target, body, options...) }
+	}
 	opened := s.submit("bearer.example.de")
+	dispute := s.dispute(partner, "example.org")
 	calls := map[string]func(options ...func(*http.Request)) answer{
-		"GET /v1/accounts":              get("/v1/accounts"),
-		"GET /v1/accounts/{id}":         get("/v1/accounts/" + opened.Account.ID),
-		"GET /v1/account-requests":      get("/v1/account-requests"),
-		"GET /v1/account-requests/{id}": get("/v1/account-requests/" + opened.ID),
-		"POST /v1/account-requests": func(options ...func(*http.Request)) answer {
-			return s.json("/v1/account-requests", newRequest("more.example.de"), options...)
+		"GET /v1/accounts":                        get("/v1/accounts"),
+		"GET /v1/accounts/{id}":                   get("/v1/accounts/" + opened.Account.ID),
+		"GET /v1/account-requests":                get("/v1/account-requests"),
+		"GET /v1/account-requests/{id}":           get("/v1/account-requests/" + opened.ID),
+		"POST /v1/account-requests":               post("/v1/account-requests", newRequest("more.example.de")),
+		"POST /v1/account-requests/check":         post("/v1/account-requests/check", newRequest("more.example.de")),
+		"POST /v1/account-requests/{id}/proof":    post(requestAPI(opened.ID, "proof"), ""),
+		"POST /v1/account-requests/{id}/resend":   post(requestAPI(opened.ID, "resend"), ""),
+		"POST /v1/account-requests/{id}/withdraw": post(requestAPI(opened.ID, "withdraw"), ""),
+		"POST /v1/account-requests/{id}/review":   post(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept"}),
+		"PUT /v1/account-requests/{id}/customer-emails": func(options ...func(*http.Request)) answer {
+			return s.put(requestAPI(opened.ID, "customer-emails"), `{"customerEmails":["jane@bearer.example.de"]}`, options...)
 		},
+		"POST /v1/disputes":                  post("/v1/disputes", map[string]any{"accountDomain": "example.org", "note": "Ours."}),
+		"GET /v1/disputes":                   get("/v1/disputes"),
+		"GET /v1/disputes/{id}":              get("/v1/disputes/" + dispute.ID),
+		"POST /v1/disputes/{id}/settle":      post("/v1/disputes/"+dispute.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}),
+		"GET /v1/reviews":                    get("/v1/reviews"),
+		"GET /v1/suppressed-addresses":       get("/v1/suppressed-addresses"),
+		"POST /v1/suppressed-addresses/lift": post("/v1/suppressed-addresses/lift", map[string]any{"address": "jane@example.de"}),
 	}
 	for _, route := range web.Routes() {
 		if route.Auth == web.Bearer && calls[route.Key()] == nil {
@@ -240,15 +256,12 @@ func TestTokensWithoutAVerifiedAddressAreRefusedEverywhere(t *testing.T) {
 	}
 }
 
-func TestPeopleWithoutARoleAreRefusedAndSeeNobodysRequests(t *testing.T) {
+// Fails when somebody without a role sees other people's requests in the list that takes none.
+func TestPeopleWithoutARoleSeeNobodysRequests(t *testing.T) {
 	s := newStand(t)
-	calls := bearerCalls(s)
-	for _, name := range []string{"GET /v1/accounts", "GET /v1/accounts/{id}", "POST /v1/account-requests"} {
-		calls[name](as(outsider)).problem(http.StatusForbidden, "forbidden")
-	}
-	calls["GET /v1/account-requests/{id}"](as(outsider)).problem(http.StatusNotFound, "not-found")
+	s.submit("acme.com")
 	var list listBody[requestBody]
-	calls["GET /v1/account-requests"](as(outsider)).status(http.StatusOK).decode(&list)
+	s.do(http.MethodGet, "/v1/account-requests", "", as(outsider)).status(http.StatusOK).decode(&list)
 	if len(list.Items) != 0 {
 		t.Errorf("an outsider sees %v", list.Items)
 	}
@@ -281,7 +294,9 @@ func TestSomebodyElsesRequestIsNotThere(t *testing.T) {
 func TestBadParametersOfListsAreNamed(t *testing.T) {
 	s := newStand(t)
 	s.submit("acme.com")
-	for _, target := range []string{"/v1/accounts", "/v1/account-requests"} {
+	for target, person := range map[string]account.Email{
+		"/v1/accounts": partner, "/v1/account-requests": partner, "/v1/reviews": operator, "/v1/disputes": operator, "/v1/suppressed-addresses": operator,
+	} {
 		for query, want := range map[string]string{
 			"limit=0": "limit: not-allowed", "limit=101": "limit: not-allowed", "limit=-1": "limit: not-allowed",
 			"limit=x": "limit: not-allowed", "limit=%2B5": "limit: not-allowed", "limit=1.0": "limit: not-allowed",
@@ -289,15 +304,15 @@ func TestBadParametersOfListsAreNamed(t *testing.T) {
 			"cursor=x": "cursor: not-allowed", "cursor=%ff": "cursor: not-allowed", "cursor=" + strings.Repeat("A", 3000): "cursor: not-allowed",
 			"limit=5&limit=5": "limit: duplicate", "cursor=&cursor=": "cursor: duplicate",
 		} {
-			if got := s.do(http.MethodGet, target+"?"+query, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
+			if got := s.do(http.MethodGet, target+"?"+query, "", as(person)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
 				t.Errorf("%s?%s: %v", target, query, got)
 			}
 		}
 		for _, query := range []string{"limit=%zz", "q=%", "a=1;b=2"} {
-			s.do(http.MethodGet, target+"?"+query, "", as(partner)).problem(http.StatusBadRequest, "malformed")
+			s.do(http.MethodGet, target+"?"+query, "", as(person)).problem(http.StatusBadRequest, "malformed")
 		}
-		s.do(http.MethodGet, target+"?q=&limit=&cursor=&status=", "", as(partner)).status(http.StatusOK)
-		s.do(http.MethodGet, target+"?limit=100", "", as(partner)).status(http.StatusOK)
+		s.do(http.MethodGet, target+"?q=&limit=&cursor=&status=", "", as(person)).status(http.StatusOK)
+		s.do(http.MethodGet, target+"?limit=100", "", as(person)).status(http.StatusOK)
 	}
 	for query, want := range map[string]string{"q=" + strings.Repeat("a", 301): "q: too-long", "q=" + strings.Repeat("%f0%9f%98%80", 301): "q: too-long",
 		"q=a&q=b": "q: duplicate", "q=%ff": "q: characters"} {
@@ -374,6 +389,12 @@ func TestNoCursorFails(t *testing.T) {
 			exerciseCursor(t, s, "/v1/account-requests"+target, person, query, as(person))
 		}
 	}
+	s.submitToReview("four.de")
+	s.dispute(partner, "example.net")
+	s.suppress("jane@one.de")
+	for target, query := range map[string]string{"/v1/reviews?": "requests pending_review", "/v1/disputes?": "disputes", "/v1/suppressed-addresses?": "suppressions"} {
+		exerciseCursor(t, s, target, operator, query, as(operator))
+	}
 }
 
 func TestCursorsBelongToOnePersonAndOneList(t *testing.T) {
@@ -410,9 +431,9 @@ func TestCursorsBelongToOnePersonAndOneList(t *testing.T) {
 func TestContentionThatLastsIs429WithRetryAfter(t *testing.T) {
 	s := newStand(t)
 	_, token := s.link("acme.com")
-	busy := busyStore{s.table}
-	act := web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, workflow.SendCode{Store: busy, Now: s.now},
-		workflow.Decide{Store: busy, Codes: testKey("codes"), Now: s.now})
+	sending, deciding := s.sending(), s.deciding()
+	sending.Store, deciding.Store = busyStore{s.table}, busyStore{s.table}
+	act := s.actFunction(sending, deciding)
 	s = s.in(t)
 	s.front = act
 	a := s.json("/v1/pending-requests/code", map[string]any{"token": token})

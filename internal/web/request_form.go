@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
@@ -25,10 +26,35 @@ func (s submitting) requestFormPage(c *call) error {
 		Key: string(account.NewID()), OwnDomain: c.person.Email.Host(), Language: string(c.language()),
 		EditDomain: q.text("edit") == "domain",
 	}
+	if id, ok := account.ParseID(q.text("from")); ok {
+		if err := s.askAgain(c, id, &form); err != nil {
+			return err
+		}
+	}
 	if _, err := account.ParseDomain(form.OwnDomain); err != nil {
 		form.EditDomain = true // at a public mail provider, say: their own domain cannot be asked for
 	}
 	return c.html(http.StatusOK, page.RequestFormPage(c.reader(), form))
+}
+
+// askAgain fills the form in from the person's own request.
+func (s submitting) askAgain(c *call, id account.ID, form *page.RequestForm) error {
+	tracked, err := s.track.One(c.r.Context(), c.person, id)
+	if err != nil {
+		return err
+	}
+	asked := tracked.Request
+	if asked.Requester != c.person.Email {
+		return account.ErrNotFound
+	}
+	addresses := make([]string, len(asked.CustomerEmails))
+	for i, address := range asked.CustomerEmails {
+		addresses[i] = string(address)
+	}
+	form.AccountName, form.AccountDomain, form.EditDomain = asked.Account.Name, asked.Account.Domain.Unicode(), true
+	form.NoteToApprover, form.NoteToCustomer = asked.NoteToApprover, asked.NoteToCustomer
+	form.CustomerEmails, form.Language = strings.Join(addresses, "\n"), string(asked.Language)
+	return nil
 }
 
 // takeRequestForm is POST /account-requests/new: opens a request, or shows the form again as it was
@@ -66,6 +92,14 @@ func (s submitting) takeRequestForm(c *call) error {
 	if typed.EditDomain {
 		form.AccountDomain = &typed.AccountDomain
 	}
+	if values.Get("step") == "check" {
+		forecast, err := s.submit.Check(c.r.Context(), c.person, form)
+		if err != nil {
+			return c.showFormAgain(err, typed)
+		}
+		typed.Checked, typed.TakenForGood = &forecast, forecast.TakenForGood
+		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
+	}
 	opened, err := s.submit.Do(c.r.Context(), c.person, form, formKey(values))
 	if err == nil {
 		return c.seeOther("/?new=" + string(opened.Account.ID))
@@ -77,12 +111,12 @@ func (s submitting) takeRequestForm(c *call) error {
 // something about it there; anything else is a notice.
 func (c *call) showFormAgain(refused error, typed page.RequestForm) error {
 	typed.Errors = errorsOf(refused)
-	typed.DomainTaken = errors.Is(refused, account.ErrDomainTaken)
-	typed.Busy = errors.Is(refused, workflow.ErrBusy)
+	typed.DomainTaken, typed.TakenForGood = errors.Is(refused, account.ErrDomainTaken), isActive(refused)
+	typed.Busy, typed.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
 	if typed.KeyUsed = errors.Is(refused, account.ErrIdempotencyMismatch); typed.KeyUsed {
 		typed.Key = string(account.NewID())
 	}
-	if typed.Errors == nil && !typed.DomainTaken && !typed.Busy && !typed.KeyUsed {
+	if typed.Errors == nil && !typed.DomainTaken && !typed.Busy && typed.TooManyUntil.IsZero() && !typed.KeyUsed {
 		return refused
 	}
 	p := problemOf(refused)

@@ -29,6 +29,7 @@ type Route struct {
 const (
 	SearchFunction        = "search"
 	SubmitRequestFunction = "submit-request"
+	ReviewRequestFunction = "review-request"
 	ActOnRequestFunction  = "act-on-request"
 	SignInFunction        = "sign-in"
 )
@@ -46,12 +47,33 @@ var routes = []Route{
 	{http.MethodGet, "/account-requests/new", SubmitRequestFunction, Session},
 	{http.MethodPost, "/account-requests/new", SubmitRequestFunction, Session},
 	{http.MethodGet, "/account-requests/{id}", SubmitRequestFunction, Session},
+	{http.MethodPost, "/account-requests/{id}", SubmitRequestFunction, Session},
+	{http.MethodGet, "/disputes", SubmitRequestFunction, Session},
+	{http.MethodPost, "/disputes", SubmitRequestFunction, Session},
 	{http.MethodPost, "/v1/account-requests", SubmitRequestFunction, Bearer},
 	{http.MethodGet, "/v1/account-requests", SubmitRequestFunction, Bearer},
+	{http.MethodPost, "/v1/account-requests/check", SubmitRequestFunction, Bearer},
 	{http.MethodGet, "/v1/account-requests/{id}", SubmitRequestFunction, Bearer},
+	{http.MethodPut, "/v1/account-requests/{id}/customer-emails", SubmitRequestFunction, Bearer},
+	{http.MethodPost, "/v1/account-requests/{id}/proof", SubmitRequestFunction, Bearer},
+	{http.MethodPost, "/v1/account-requests/{id}/resend", SubmitRequestFunction, Bearer},
+	{http.MethodPost, "/v1/account-requests/{id}/withdraw", SubmitRequestFunction, Bearer},
+	{http.MethodPost, "/v1/disputes", SubmitRequestFunction, Bearer},
+	{http.MethodGet, "/v1/disputes/{id}", SubmitRequestFunction, Bearer},
+
+	{http.MethodGet, "/reviews", ReviewRequestFunction, Session},
+	{http.MethodPost, "/reviews", ReviewRequestFunction, Session},
+	{http.MethodGet, "/v1/reviews", ReviewRequestFunction, Bearer},
+	{http.MethodPost, "/v1/account-requests/{id}/review", ReviewRequestFunction, Bearer},
+	{http.MethodGet, "/v1/disputes", ReviewRequestFunction, Bearer},
+	{http.MethodPost, "/v1/disputes/{id}/settle", ReviewRequestFunction, Bearer},
+	{http.MethodGet, "/v1/suppressed-addresses", ReviewRequestFunction, Bearer},
+	{http.MethodPost, "/v1/suppressed-addresses/lift", ReviewRequestFunction, Bearer},
 
 	{http.MethodGet, "/pending-requests", ActOnRequestFunction, Link},
 	{http.MethodPost, "/pending-requests", ActOnRequestFunction, Link},
+	{http.MethodGet, "/not-for-me", ActOnRequestFunction, Link},
+	{http.MethodPost, "/not-for-me", ActOnRequestFunction, Link},
 	{http.MethodPost, "/v1/pending-requests/view", ActOnRequestFunction, Link},
 	{http.MethodPost, "/v1/pending-requests/code", ActOnRequestFunction, Link},
 	{http.MethodPost, "/v1/pending-requests/decision", ActOnRequestFunction, Link},

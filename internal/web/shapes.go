@@ -103,13 +103,37 @@ type requestJSON struct {
 	CreatedAt      timeJSON        `json:"createdAt"`
 	ExpiresAt      timeJSON        `json:"expiresAt"`
 	endJSON
-	Nominees []nomineeJSON `json:"nominees"`
-	History  []eventJSON   `json:"history"`
+	Nominees      []nomineeJSON `json:"nominees"`
+	History       []eventJSON   `json:"history"`
+	ReviewReasons []reasonJSON  `json:"reviewReasons,omitempty"` // for operators alone
+	Proof         *proofJSON    `json:"proof,omitempty"`         // for the requester, while it can stand in for the review
 }
 
 type nomineeJSON struct {
-	Email account.Email        `json:"email"`
-	State account.NomineeState `json:"state"`
+	Email    account.Email        `json:"email"`
+	State    account.NomineeState `json:"state"`
+	Delivery account.Delivery     `json:"delivery"`
+}
+
+type reasonJSON struct {
+	Reason  account.ReasonKind `json:"reason"`
+	Address account.Email      `json:"address,omitempty"`
+	Account *likenessJSON      `json:"account,omitempty"`
+}
+
+type likenessJSON struct {
+	ID     account.ID     `json:"id"`
+	Name   string         `json:"name"`
+	Domain account.Domain `json:"domain"`
+}
+
+func showLikeness(a account.Likeness) likenessJSON {
+	return likenessJSON{a.AccountID, a.Name, a.Domain}
+}
+
+type proofJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 type eventJSON struct {
@@ -119,14 +143,41 @@ type eventJSON struct {
 	Detail map[string]string `json:"detail"`
 }
 
+// showRequest shows what may be seen of the request; reasons and proof are added for those who may see
+// them too.
 func showRequest(t workflow.Tracked) requestJSON {
 	r := t.Request
 	return requestJSON{
 		ID: r.ID, Status: r.State, Account: showAccount(workflow.Found{Account: r.Account}),
 		CustomerEmails: each(r.CustomerEmails, asItIs), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
-		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.ExpiresAt), endJSON: showEnd(r),
-		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON { return nomineeJSON{n.Email, n.State} }),
-		History:  each(t.History, showEvent),
+		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.Deadline()), endJSON: showEnd(r),
+		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON {
+			return nomineeJSON{n.Email, n.State, t.Deliveries[n.Number]}
+		}),
+		History: each(t.History, showEvent),
+	}
+}
+
+func showReason(why account.Reason) reasonJSON {
+	shown := reasonJSON{Reason: why.Kind, Address: why.Address}
+	if why.Like != nil {
+		like := showLikeness(*why.Like)
+		shown.Account = &like
+	}
+	return shown
+}
+
+// showTo shows the request as that reader follows it.
+func (s submitting) showTo(person account.Person) func(workflow.Tracked) requestJSON {
+	return func(t workflow.Tracked) requestJSON {
+		shown := showRequest(t)
+		if person.Operator && t.Request.Requester != person.Email {
+			shown.ReviewReasons = each(t.Request.Review.Reasons, showReason)
+		}
+		if proof := s.proof(t.Request, person); proof != nil {
+			shown.Proof = &proofJSON{proof.Name, proof.Value}
+		}
+		return shown
 	}
 }
 
@@ -162,7 +213,46 @@ func showView(v workflow.Viewed) viewJSON {
 	shown.Request.ID, shown.Request.Status = r.ID, r.State
 	shown.Request.Account = showAccount(workflow.Found{Account: r.Account})
 	shown.Request.NoteToCustomer, shown.Request.RequestedBy = r.NoteToCustomer, r.Requester
-	shown.Request.CreatedAt, shown.Request.ExpiresAt, shown.Request.endJSON = timeJSON(r.CreatedAt), timeJSON(r.ExpiresAt), showEnd(r)
+	shown.Request.CreatedAt, shown.Request.ExpiresAt, shown.Request.endJSON = timeJSON(r.CreatedAt), timeJSON(r.Deadline()), showEnd(r)
 	shown.Nominee.Email = v.Nominee.Email.Masked()
 	return shown
+}
+
+type disputeJSON struct {
+	ID         account.ID    `json:"id"`
+	Account    likenessJSON  `json:"account"`
+	DisputedBy account.Email `json:"disputedBy"`
+	Note       string        `json:"note"`
+	CreatedAt  timeJSON      `json:"createdAt"`
+	Status     string        `json:"status"`
+	SettledAt  *timeJSON     `json:"settledAt,omitempty"`
+	SettledBy  account.Email `json:"settledBy,omitempty"`
+	Reason     string        `json:"reason,omitempty"`
+	Appointed  account.Email `json:"administrator,omitempty"`
+}
+
+// disputeOpen is the status of a dispute that is not settled; the others are its outcomes.
+const disputeOpen = "open"
+
+func showDispute(d account.Dispute) disputeJSON {
+	shown := disputeJSON{
+		ID: d.ID, Account: showLikeness(d.Account), DisputedBy: d.By, Note: d.Note, CreatedAt: timeJSON(d.OpenedAt), Status: disputeOpen,
+	}
+	if s := d.Settlement; s != nil {
+		at := timeJSON(s.At)
+		shown.Status, shown.SettledAt, shown.SettledBy = string(s.Outcome), &at, s.By
+		shown.Reason, shown.Appointed = s.Reason, s.Administrator
+	}
+	return shown
+}
+
+type suppressedJSON struct {
+	Address    account.Email   `json:"address"`
+	Since      timeJSON        `json:"suppressedAt"`
+	Complained bool            `json:"complained"`
+	StoppedFor []account.Email `json:"reportedRequesters"`
+}
+
+func showSuppressed(a account.Address) suppressedJSON {
+	return suppressedJSON{a.Email, timeJSON(a.Suppressed), a.Complained, each(a.StoppedFor, asItIs)}
 }

@@ -15,7 +15,7 @@ import (
 // claimsOf are the claims of the person's ID token.
 func claimsOf(person account.Email) map[string]any {
 	claims := map[string]any{"email": string(person), "email_verified": true}
-	if person == operator {
+	if isOperator(person) {
 		claims["cognito:groups"] = []any{"somebody", "operators"}
 	}
 	return claims

@@ -53,13 +53,16 @@ const (
 	lifetime  = 90 * 24 * time.Hour
 )
 
-// The people of these tests. Only the first two and the operator hold a role.
+// The people of these tests. Only the first two and the first operator hold a role.
 const (
-	partner  = account.Email("partner@example.com")
-	partner2 = account.Email("partner2@example.net")
-	operator = account.Email("operator@example.org")
-	outsider = account.Email("outsider@example.edu")
+	partner   = account.Email("partner@example.com")
+	partner2  = account.Email("partner2@example.net")
+	operator  = account.Email("operator@example.org")
+	operator2 = account.Email("second-operator@example.org")
+	outsider  = account.Email("outsider@example.edu")
 )
+
+func isOperator(person account.Email) bool { return person == operator || person == operator2 }
 
 // stand is the whole system behind API Gateway, with a clock and a mailbox in the test's hands.
 type stand struct {
@@ -75,6 +78,15 @@ type stand struct {
 	clock     time.Time
 	delivered []workflow.Message
 	secrets   *secrets
+	rules     workflow.Rules
+	records   map[string][]string // what the DNS says
+}
+
+// TXT is the DNS; package dns has tests with a real server.
+func (s *stand) TXT(_ context.Context, name string) ([]string, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.records[name], nil
 }
 
 // secrets are what must not be in the log.
@@ -109,20 +121,49 @@ func newStand(t testing.TB) *stand {
 		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},
 		Log:       slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
-	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
+	s.rules = workflow.Rules{
+		Policy: account.ReviewMismatch, Operators: []account.Email{operator},
+		Terms: account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * 24 * time.Hour}},
+	}
+	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now,
+		Invitations: workflow.ADay(5), Daily: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
 	s.front = s.gateway(map[string]http.Handler{
-		web.SearchFunction: web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
-		web.SubmitRequestFunction: web.SubmitRequest(s.site, workflow.Submit{Store: s.table, Now: s.now, Lifetime: lifetime},
-			workflow.Track{Store: s.table, Now: s.now}),
-		web.ActOnRequestFunction: web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now},
-			workflow.SendCode{Store: s.table, Now: s.now}, workflow.Decide{Store: s.table, Codes: testKey("codes"), Now: s.now}),
-		web.SignInFunction: web.SignIn(s.site, s.provider),
+		web.SearchFunction:        web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
+		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
+		web.ReviewRequestFunction: web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now, Rules: s.rules},
+			workflow.Track{Store: s.table, Now: s.now}, workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators},
+			workflow.Suppressions{Store: s.table, Now: s.now}),
+		web.ActOnRequestFunction: s.actFunction(s.sending(), s.deciding()),
+		web.SignInFunction:       web.SignIn(s.site, s.provider),
 	})
 	s.giveRole(partner, "example.com")
 	s.giveRole(partner2, "example.net")
 	s.giveRole(operator, "example.org")
 	t.Cleanup(s.checkLog)
 	return s
+}
+
+// submitting, sending and deciding are the use cases over the stand's own table, for tests to change.
+func (s *stand) submitting() workflow.Submit {
+	return workflow.Submit{Store: s.table, Now: s.now, Rules: s.rules, Limit: workflow.ADay(50)}
+}
+
+func (s *stand) sending() workflow.SendCode {
+	return workflow.SendCode{Store: s.table, Now: s.now, Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15)}
+}
+
+func (s *stand) deciding() workflow.Decide {
+	return workflow.Decide{Store: s.table, Codes: testKey("codes"), Now: s.now, Policy: s.rules.Policy}
+}
+
+func (s *stand) submitFunction(submit workflow.Submit) http.Handler {
+	return web.SubmitRequest(s.site, submit, workflow.Track{Store: s.table, Now: s.now},
+		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Records: s},
+		workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators})
+}
+
+func (s *stand) actFunction(sendCode workflow.SendCode, decide workflow.Decide) http.Handler {
+	return web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sendCode, decide, workflow.NotForMe{Store: s.table, Now: s.now})
 }
 
 // checkLog holds for every test: no addresses, links, codes, sessions or texts in the log.
@@ -144,8 +185,15 @@ func (s *stand) gateway(functions map[string]http.Handler) http.Handler {
 			pattern += "{$}"
 		}
 		table.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			if route.Auth != web.Bearer {
+			switch {
+			case route.Auth != web.Bearer:
 				r = r.WithContext(gateway.WithClaims(r.Context(), nil))
+			case r.Context().Value(authorized{}) == nil:
+				w.Header().Set("WWW-Authenticate", "Bearer")
+				w.Header().Set("Content-Type", "application/json")
+				w.WriteHeader(http.StatusUnauthorized)
+				fmt.Fprint(w, `{"message":"Unauthorized"}`)
+				return
 			}
 			functions[route.Function].ServeHTTP(w, r)
 		})
@@ -203,14 +251,22 @@ func (k testKey) mac(message []byte) (sum [32]byte, err error) {
 	return sum, nil
 }
 
-// render writes mails of nothing but their kind and secret: a link's token, or a code.
-func (s *stand) render(m workflow.Mail, secret string) (workflow.Message, error) {
-	if _, mac, link := strings.Cut(secret, "."); link {
-		s.secrets.add(mac) // what stands before it is the request's id
-	} else if secret != "" {
-		s.secrets.add(secret, strings.ReplaceAll(secret, "-", ""))
+// render writes mails of nothing but their kind and secrets: a code, or the tokens of a mail's two links,
+// one a line.
+func (s *stand) render(m workflow.Mail, secrets workflow.Secrets) (workflow.Message, error) {
+	for _, token := range []string{secrets.Token, secrets.Report} {
+		if _, mac, link := strings.Cut(token, "."); link {
+			s.secrets.add(mac) // what stands before it is the request's id
+		}
 	}
-	return workflow.Message{To: m.To, Subject: string(m.Kind), Text: secret}, nil
+	if secrets.Code != "" {
+		s.secrets.add(secrets.Code, strings.ReplaceAll(secrets.Code, "-", ""))
+	}
+	text := secrets.Token + secrets.Code
+	if secrets.Report != "" {
+		text += "\n" + secrets.Report
+	}
+	return workflow.Message{To: m.To, Subject: string(m.Kind), Text: text}, nil
 }
 
 // Send is the provider: a mailbox for everybody.
@@ -222,8 +278,15 @@ func (s *stand) Send(_ context.Context, m workflow.Message) (string, error) {
 }
 
 // deliver sends what is to be sent and answers the secret in the latest mail of that kind to that
-// address.
+// address: its code, or the token of its decision link.
 func (s *stand) deliver(kind workflow.MailKind, to account.Email) string {
+	s.Helper()
+	secret, _, _ := strings.Cut(s.letter(kind, to), "\n")
+	return secret
+}
+
+// letter sends what is to be sent and answers the latest mail of that kind to that address.
+func (s *stand) letter(kind workflow.MailKind, to account.Email) string {
 	s.Helper()
 	if _, err := s.send.Sweep(s.Context()); err != nil {
 		s.Fatal(err)
@@ -260,10 +323,16 @@ func bearer(claims map[string]any) func(*http.Request) {
 	}
 }
 
-// with gives a call claims of the authorizer's without a token.
+// with gives a call claims of the authorizer's without a token; none at all is what a route without an
+// authorizer would let through.
 func with(claims map[string]string) func(*http.Request) {
-	return func(r *http.Request) { *r = *r.WithContext(gateway.WithClaims(r.Context(), claims)) }
+	return func(r *http.Request) {
+		*r = *r.WithContext(context.WithValue(gateway.WithClaims(r.Context(), claims), authorized{}, true))
+	}
 }
+
+// authorized marks calls that API Gateway's authorizer let through.
+type authorized struct{}
 
 func header(name, value string) func(*http.Request) {
 	return func(r *http.Request) { r.Header.Add(name, value) }
@@ -272,7 +341,7 @@ func header(name, value string) func(*http.Request) {
 // signedIn gives a call the cookie of a fresh session.
 func (s *stand) signedIn(person account.Email) func(*http.Request) {
 	s.Helper()
-	secret, err := s.site.Sessions.Start(s.Context(), account.Person{Email: person, Operator: person == operator})
+	secret, err := s.site.Sessions.Start(s.Context(), account.Person{Email: person, Operator: isOperator(person)})
 	if err != nil {
 		s.Fatal(err)
 	}
@@ -328,6 +397,7 @@ func (a answer) check(r *http.Request) {
 	if a.Code >= 500 && a.Code != http.StatusServiceUnavailable {
 		a.s.Errorf("%s %s answered %d: %s\n%s", r.Method, r.URL.Path, a.Code, a.Body, a.s.logs)
 	}
+	gateways := a.Code == http.StatusUnauthorized && a.Header().Get("WWW-Authenticate") != "" // its own body and headers
 	for name, want := range map[string]string{
 		"Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; " +
 			"form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -338,12 +408,12 @@ func (a answer) check(r *http.Request) {
 		"X-Robots-Tag":                 "noindex",
 		"Strict-Transport-Security":    "max-age=63072000; includeSubDomains",
 	} {
-		if got := a.Header().Get(name); got != want {
+		if got := a.Header().Get(name); got != want && !gateways {
 			a.s.Errorf("%s %s: header %s is %q", r.Method, r.URL.Path, name, got)
 		}
 	}
 	kept := strings.HasPrefix(r.URL.Path, "/assets/") && a.Code == http.StatusOK
-	if got := a.Header().Get("Cache-Control"); got != "no-store" && !kept {
+	if got := a.Header().Get("Cache-Control"); got != "no-store" && !kept && !gateways {
 		a.s.Errorf("%s %s: Cache-Control is %q", r.Method, r.URL.Path, got)
 	}
 	if strings.HasPrefix(r.URL.Path, "/v1/") {
@@ -428,11 +498,22 @@ type (
 		CustomerEmails                                          []string
 		CreatedAt, ExpiresAt                                    time.Time
 		DecidedAt, DecidedBy, DeclineReason                     string
-		Nominees                                                []struct{ Email, State string }
+		Nominees                                                []struct{ Email, State, Delivery string }
+		ReviewReasons                                           []reasonBody
+		Proof                                                   *struct{ Name, Value string }
 		History                                                 []struct {
 			Event, Actor string
 			Detail       map[string]string
 		}
+	}
+	reasonBody struct {
+		Reason, Address string
+		Account         *namedAccount
+	}
+	namedAccount struct{ ID, Name, Domain string }
+	disputeBody  struct {
+		ID, DisputedBy, Note, CreatedAt, Status, SettledAt, SettledBy, Reason, Administrator string
+		Account                                                                              namedAccount
 	}
 	listBody[T any] struct {
 		Items      []T
@@ -451,9 +532,112 @@ func newRequest(domain string) map[string]any {
 // submit opens a request by the API.
 func (s *stand) submit(domain string) requestBody {
 	s.Helper()
+	return s.submitAs(partner, domain)
+}
+
+// submitAs opens a request that names Jane, John and those others.
+func (s *stand) submitAs(person account.Email, domain string, others ...account.Email) requestBody {
+	s.Helper()
+	body := newRequest(domain)
+	addresses := []string{"jane@" + domain, "john@" + domain}
+	for _, other := range others {
+		addresses = append(addresses, string(other))
+	}
+	body["customerEmails"] = addresses
 	var opened requestBody
-	s.json("/v1/account-requests", newRequest(domain), as(partner)).status(http.StatusCreated).decode(&opened)
+	s.json("/v1/account-requests", body, as(person)).status(http.StatusCreated).decode(&opened)
 	return opened
+}
+
+// stranger is at no domain that the requests of these tests are about, so that naming it takes a review.
+const stranger = account.Email("eve@elsewhere.fr")
+
+// submitToReview opens a request that operators have to look at.
+func (s *stand) submitToReview(domain string) requestBody {
+	s.Helper()
+	opened := s.submitAs(partner, domain, stranger)
+	if opened.Status != "pending_review" {
+		s.Fatalf("%+v", opened)
+	}
+	return opened
+}
+
+// review gives an operator's verdict by the API.
+func (s *stand) review(by account.Email, id, decision string) answer {
+	s.Helper()
+	return s.json(requestAPI(id, "review"), map[string]any{"decision": decision, "reason": "Not theirs."}, as(by))
+}
+
+func requestAPI(id, what string) string { return "/v1/account-requests/" + id + "/" + what }
+
+// put is json by PUT.
+func (s *stand) put(target, body string, options ...func(*http.Request)) answer {
+	s.Helper()
+	return s.do(http.MethodPut, target, body, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
+}
+
+// correct puts other customer addresses in the place of the present ones.
+func (s *stand) correct(by account.Email, id string, addresses ...string) answer {
+	s.Helper()
+	body, err := json.Marshal(map[string]any{"customerEmails": addresses})
+	if err != nil {
+		s.Fatal(err)
+	}
+	return s.put(requestAPI(id, "customer-emails"), string(body), as(by))
+}
+
+// stored is the request as the table has it.
+func (s *stand) stored(id string) account.Request {
+	s.Helper()
+	r, err := s.table.Request(s.Context(), account.ID(id))
+	if err != nil {
+		s.Fatal(err)
+	}
+	return r
+}
+
+// publish has the DNS say what proves the request, whether or not anybody was told to.
+func (s *stand) publish(id string) {
+	s.Helper()
+	proof := workflow.ProofOf(s.stored(id))
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.records = map[string][]string{proof.Name: {"something else", proof.Value}}
+}
+
+// hear has the mail provider say something about the latest mail with a link to that nominee.
+func (s *stand) hear(news account.Delivery, id string, address account.Email) {
+	s.Helper()
+	if _, err := s.send.Sweep(s.Context()); err != nil {
+		s.Fatal(err)
+	}
+	record := workflow.RecordMailEvent{Store: s.table, Now: s.now}
+	for _, n := range s.stored(id).Nominees {
+		if n.Email != address {
+			continue
+		}
+		if err := record.Do(s.Context(), workflow.MailEvent{MailID: n.MailID, MessageID: "id", News: news}); err != nil {
+			s.Fatal(err)
+		}
+		return
+	}
+	s.Fatalf("%s is no nominee of %s", address, id)
+}
+
+// suppress has an address get no mail any more.
+func (s *stand) suppress(address account.Email) {
+	s.Helper()
+	read, err := s.table.Address(s.Context(), address)
+	if err != nil {
+		s.Fatal(err)
+	}
+	next, err := read.Complain(s.now())
+	if err != nil {
+		s.Fatal(err)
+	}
+	if err := s.table.KeepAddress(s.Context(), workflow.AddressChange{Read: read, Next: next}); err != nil {
+		s.Fatal(err)
+	}
 }
 
 // link opens a request and answers the token of Jane's link.
@@ -466,9 +650,15 @@ func (s *stand) link(domain string) (requestBody, string) {
 // code has a code mailed to Jane.
 func (s *stand) code(token, domain string) string {
 	s.Helper()
+	return s.codeTo(token, account.Email("jane@"+domain))
+}
+
+// codeTo has a code mailed to the holder of a link.
+func (s *stand) codeTo(token string, holder account.Email) string {
+	s.Helper()
 	s.pass(time.Second)
 	s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
-	return s.deliver(workflow.CodeMail, account.Email("jane@"+domain))
+	return s.deliver(workflow.CodeMail, holder)
 }
 
 // lines is a log.
@@ -481,6 +671,14 @@ func (l *lines) Write(p []byte) (int, error) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
 	return l.text.Write(p)
+}
+
+// last is the last line.
+func (l *lines) last() string {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	text := bytes.TrimSuffix(l.text.Bytes(), []byte("\n"))
+	return string(text[bytes.LastIndexByte(text, '\n')+1:])
 }
 
 func (l *lines) String() string {

@@ -1,9 +1,15 @@
 package web
 
 import (
+	"context"
+	"errors"
 	"net/http"
+	"net/url"
+	"strings"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
 )
 
 // trackingPage is GET /account-requests/{id}: its requester and operators follow a request.
@@ -12,9 +18,88 @@ func (s submitting) trackingPage(c *call) error {
 	if err != nil {
 		return err
 	}
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	return s.showTracking(c, http.StatusOK, id, page.Tracking{
+		Done: account.Action(q.text("done")), Dialog: account.Action(q.text("dialog")),
+	})
+}
+
+// showTracking reads the request and shows it with what was typed.
+func (s submitting) showTracking(c *call, status int, id account.ID, shown page.Tracking) error {
 	tracked, err := s.track.One(c.r.Context(), c.person, id)
 	if err != nil {
 		return err
 	}
-	return c.html(http.StatusOK, page.TrackingPage(c.reader(), tracked))
+	shown.Proof = s.proof(tracked.Request, c.person)
+	return c.html(status, page.TrackingPage(c.reader(), c.tracking(tracked, shown)))
+}
+
+// tracking adds to what is shown of a request what its reader can do about it.
+func (c *call) tracking(t workflow.Tracked, shown page.Tracking) page.Tracking {
+	shown.Tracked = t
+	shown.URL = c.site.PublicURL + requestPath(t.Request.ID)
+	shown.Mine = t.Request.Requester == c.person.Email
+	shown.Reviewer = c.person.Operator && t.Request.State == account.PendingReview && !shown.Mine
+	return shown
+}
+
+func requestPath(id account.ID) string { return "/account-requests/" + string(id) }
+
+// followUps are what the forms of the tracking page ask for.
+func (s submitting) followUps(typed string) map[account.Action]func(context.Context, account.Person, account.ID) (account.Request, error) {
+	return map[account.Action]func(context.Context, account.Person, account.ID) (account.Request, error){
+		account.Withdraw: s.ownRequest.Withdraw,
+		account.Resend:   s.ownRequest.Resend,
+		account.Prove:    s.prove,
+		account.Correct: func(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
+			return s.ownRequest.Correct(ctx, by, id, page.SplitAddresses(typed), nil)
+		},
+	}
+}
+
+// takeFollowUpForm is POST /account-requests/{id}: the requester's forms.
+func (s submitting) takeFollowUpForm(c *call) error {
+	id, err := c.pathID()
+	if err != nil {
+		return err
+	}
+	values, err := readForm(c.r)
+	if err != nil {
+		return err
+	}
+	action, typed := account.Action(values.Get("action")), values.Get("customerEmails")
+	do, known := s.followUps(typed)[action]
+	if !known {
+		return errMalformed
+	}
+	_, err = do(c.r.Context(), c.person, id)
+	if err == nil {
+		return c.seeOther(requestPath(id) + "?" + url.Values{"done": {string(action)}}.Encode())
+	}
+	return s.showRefusedFollowUp(c, id, err, page.Tracking{Dialog: action, CustomerEmails: strings.TrimSpace(typed)})
+}
+
+// showRefusedFollowUp shows on the page itself why nothing came of a form, as it was typed.
+func (s submitting) showRefusedFollowUp(c *call, id account.ID, refused error, shown page.Tracking) error {
+	if !shownOnTracking(refused, &shown) {
+		return refused
+	}
+	p := problemOf(refused)
+	c.note(p, refused)
+	return s.showTracking(c, p.status, id, shown)
+}
+
+// shownOnTracking notes what the tracking page says about a refusal; false if it has no words for it.
+func shownOnTracking(refused error, shown *page.Tracking) bool {
+	shown.Errors = errorsOf(refused)
+	shown.TooManyUntil = tooManyUntil(refused)
+	shown.TooLate = as[*account.AlreadyDecided](refused) || as[*account.NotAllowed](refused)
+	shown.NoAnswer = errors.Is(refused, workflow.ErrNoAnswer)
+	shown.NotFound = errors.Is(refused, errNotProved) && !shown.NoAnswer
+	shown.Own = errors.Is(refused, account.ErrOwnReview)
+	shown.Busy = errors.Is(refused, workflow.ErrBusy)
+	return shown.Errors != nil || !shown.TooManyUntil.IsZero() || shown.TooLate || errors.Is(refused, errNotProved) || shown.Own || shown.Busy
 }

@@ -22,14 +22,31 @@ var (
 
 // Change is one step in a request's life with all that belongs to it.
 type Change struct {
-	Before   *account.Request // as it was read; nil for a new request
-	After    account.Request
-	Event    account.Event
-	Creation *account.Creation // what an approval brings into being
-	Mails    []Mail            // what is to be sent because of it
-	Code     *Code             // the code that proved the mailbox, as it was read; used up by the change
-	Record   *Record           // the idempotency record to keep with a new request
+	Before        *account.Request // as it was read; nil for a new request
+	After         account.Request
+	Event         account.Event
+	Creation      *account.Creation // what an approval brings into being
+	Mails         []Mail            // what is to be sent because of it
+	Code          *Code             // the code that proved the mailbox, as it was read; used up by the change
+	Record        *Record           // the idempotency record to keep with a new request
+	Seen          *Seen             // what its route was found by
+	Uses          []UsesChange      // of what is limited
+	Administrator *Office           // the office by which a nominee decides
+	Mail          *MailChange       // news of a mail that called for the change
+	Address       *AddressChange    // what its owner or the provider said of an address
 }
+
+// Office is somebody's being a Smart Account Administrator of an active account.
+type Office struct {
+	AccountID account.ID
+	Person    account.Email
+}
+
+// MailChange is the step of a mail from what was read to what it is next.
+type MailChange struct{ Read, Next Outgoing }
+
+// AddressChange is the step of an address from what was read to what it is next.
+type AddressChange struct{ Read, Next account.Address }
 
 // Committer stores changes.
 type Committer interface {
@@ -38,17 +55,17 @@ type Committer interface {
 	// identifier that one of the changes releases and another claims passes on.
 	//
 	// Answers ErrConflict if a request is no longer at the version Before, if its deadline is not
-	// after the event's time (unless it expires), if the code is no longer as it was read, or if
-	// somebody else writes the same items at this moment; ErrKeyUsed if the idempotency key has a
-	// record that is still kept; account.ErrDomainTaken if another request holds the domain
-	// identifier. Several may be true; ErrKeyUsed goes before ErrDomainTaken, and that before
-	// ErrConflict. Safe to repeat: a second Commit of the same change is an ErrConflict (or
-	// ErrKeyUsed, or ErrDomainTaken).
+	// after the event's time (unless it expires), if the code, what was seen, the uses, the mail or the
+	// address are no longer as they were read, if the office is no longer held, or if somebody else
+	// writes the same items at this moment; ErrKeyUsed if the idempotency key has a record that is
+	// still kept; account.ErrDomainTaken if another request holds the domain identifier. Several may be
+	// true; ErrKeyUsed goes before ErrDomainTaken, and that before ErrConflict. Safe to repeat: a second
+	// Commit of the same change is an ErrConflict (or ErrKeyUsed, or ErrDomainTaken).
 	Commit(ctx context.Context, changes ...Change) error
 }
 
 const (
-	maxTries     = 8
+	maxTries     = 12
 	longestPause = 40 * time.Millisecond
 )
 

@@ -32,6 +32,7 @@ type Code struct {
 	Generation int
 	Tries      int // wrong ones so far
 	ExpiresAt  time.Time
+	Sent       account.Uses // when codes were asked for through the link, this one included
 }
 
 // CodeMAC computes the MAC that codes are cut from, under a key of its own.
@@ -51,9 +52,9 @@ func (c Code) derive(ctx context.Context, key CodeMAC, n account.Nominee) (secre
 
 // CodeKeeper stores codes.
 type CodeKeeper interface {
-	// KeepCode replaces the link's code and queues its mail, whole or not at all. ErrConflict if the
-	// request is no longer at the version read.
-	KeepCode(ctx context.Context, read account.Request, code Code, mail Mail) error
+	// KeepCode replaces the link's code, nil if there was none, and queues the new one's mail, whole or not
+	// at all. ErrConflict if the request or the code are no longer as they were read.
+	KeepCode(ctx context.Context, read account.Request, was *Code, code Code, mail Mail) error
 	// CountTry adds a wrong try to the code. ErrConflict if the code is no longer as it was read.
 	CountTry(ctx context.Context, read Code) error
 }
@@ -64,11 +65,14 @@ type SendCode struct {
 		LinkReader
 		CodeKeeper
 	}
-	Now func() time.Time
+	Now    func() time.Time
+	Hourly account.Limit // on the codes of one nominee
+	Daily  account.Limit
 }
 
 // Do queues the code's mail to the nominee's own mailbox, whoever asks. The code replaces the one
-// before. account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end.
+// before. account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end;
+// account.TooMany.
 func (s SendCode) Do(ctx context.Context, token string) error {
 	return untilSettled(ctx, func() error {
 		now := s.Now()
@@ -84,9 +88,23 @@ func (s SendCode) Do(ctx context.Context, token string) error {
 			RequestID: at.request.ID, Nominee: at.nominee.Number, Generation: at.nominee.Generation,
 			ExpiresAt: now.Add(CodeLifetime),
 		}
+		if at.code != nil {
+			code.Sent = at.code.Sent
+		}
+		if code.Sent, err = s.use(code.Sent, now); err != nil {
+			return err
+		}
 		_, _ = rand.Read(code.Nonce[:]) // never fails (crypto/rand)
-		return s.Store.KeepCode(ctx, at.request, code, newCodeMail(at.request, at.nominee, code, now))
+		return s.Store.KeepCode(ctx, at.request, at.code, code, newCodeMail(at.request, at.nominee, code, now))
 	})
+}
+
+// use counts one more code under both limits.
+func (s SendCode) use(sent account.Uses, now time.Time) (account.Uses, error) {
+	if _, err := sent.Take(s.Hourly, 0, now); err != nil {
+		return nil, err
+	}
+	return sent.Take(s.Daily, 0, now)
 }
 
 // checkCode answers nil if typed is the link's code. A wrong one is counted before anybody learns

@@ -32,8 +32,9 @@ type Decide struct {
 		LinkReader
 		CodeKeeper
 	}
-	Codes CodeMAC
-	Now   func() time.Time
+	Codes  CodeMAC
+	Now    func() time.Time
+	Policy account.Policy // on whom a request may be forwarded to
 }
 
 // parsed is a decision that is well formed; only its action's fields are set.
@@ -78,11 +79,11 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 			}
 			used = at.code
 		}
-		change, err := want.apply(at, now)
+		change, err := d.apply(want, at, now)
 		if err != nil {
 			return err
 		}
-		change.Code = used
+		change.Code, change.Administrator = used, officeOf(at.nominee)
 		if err := d.Store.Commit(ctx, change); err != nil {
 			return err
 		}
@@ -115,7 +116,7 @@ func (d Decision) parse() (parsed, error) {
 	return p, account.Fields(d.Misread, err)
 }
 
-func (p parsed) apply(at opened, now time.Time) (Change, error) {
+func (d Decide) apply(p parsed, at opened, now time.Time) (Change, error) {
 	change := Change{Before: &at.request}
 	var err error
 	switch p.action {
@@ -126,13 +127,13 @@ func (p parsed) apply(at opened, now time.Time) (Change, error) {
 	case account.Decline:
 		change.After, change.Event, err = at.request.Decline(at.nominee.Number, p.reason, now)
 	case account.Forward:
-		change.After, change.Event, _, err = at.request.Forward(at.nominee.Number, p.forwardTo, p.note, now)
+		change.After, change.Event, err = at.request.Forward(at.nominee.Number, p.forwardTo, p.note, d.Policy, now)
 	default:
 		err = errors.New("no such decision: " + string(p.action)) // parse lets none through
 	}
 	if err != nil {
 		return Change{}, err
 	}
-	change.Mails = mailsFor(&at.request, change.After, change.Event)
+	change.announce(nil)
 	return change, nil
 }

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-func TestViewChangesNothing(t *testing.T) {
+func TestRule6ViewChangesNothing(t *testing.T) {
 	w := newWorld(t)
 	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
 	token := w.token("ann@acme.com")
@@ -214,7 +214,7 @@ func TestTriesAtTheSameMomentAreAllCounted(t *testing.T) {
 	w.refuses(account.ErrCodeInvalid, good)
 }
 
-func TestAForwardHandsTheDecisionOn(t *testing.T) {
+func TestRule5AForwardHandsTheDecisionOn(t *testing.T) {
 	w := newWorld(t)
 	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
 	old := w.token("ann@acme.com")
@@ -226,7 +226,6 @@ func TestAForwardHandsTheDecisionOn(t *testing.T) {
 
 	w.does(w.forward("dora@acme.com", "emil@acme.com"))
 	w.does(w.forward("emil@acme.com", "faye@acme.com"))
-	w.changesNothing(func() {}) // the last hop is the third
 	fourth := w.forward("faye@acme.com", "gus@acme.com")
 	_, err = w.decide().Do(t.Context(), fourth, "")
 	w.wantInvalid(err, "forwardTo too-many-hops")
@@ -245,7 +244,7 @@ func TestAForwardHandsTheDecisionOn(t *testing.T) {
 	wantEqual(t, "events", len(tracked.History), 5)
 }
 
-func TestTheFirstDecisionWinsAndTheOthersLearnOfIt(t *testing.T) {
+func TestRule4TheFirstDecisionWinsAndTheOthersLearnOfIt(t *testing.T) {
 	w := newWorld(t)
 	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
 	decisions := []workflow.Decision{w.approve("ann@acme.com"), w.decline("bob@acme.com")}
@@ -279,11 +278,81 @@ func TestNothingIsDecidedAfterTheDeadline(t *testing.T) {
 		w.wantDecided(err, account.Expired, account.System)
 		w.wantDecided(w.sendCode().Do(t.Context(), late.Token), account.Expired, account.System)
 	})
-	ended, err := workflow.Expire{Store: w.store, Now: w.Now}.Do(t.Context())
-	w.must(err)
-	wantEqual(t, "expired", ended, 1)
-	w.deliver()
+	w.cleaned(workflow.Cleaned{Expired: 1})
 	wantEqual(t, "state", w.stored(r.ID).State, account.Expired)
 	wantEqual(t, "requester's mails", w.subjects(partner.Email), "expired")
 	wantEqual(t, "nominee's mails", w.subjects("ann@acme.com"), "invitation code lapsed")
+}
+
+func TestRule4EachCustomerIsANomineeAndTheOthersLearnWhoDecided(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
+	wantEqual(t, "nominees", nominees(r), "ann@acme.com bob@acme.com cleo@acme.com")
+	w.does(w.decline("bob@acme.com"))
+	for _, other := range []account.Email{"ann@acme.com", "cleo@acme.com"} {
+		told := w.lastMail(other, workflow.ClosedMail)
+		wantEqual(t, "by", told.By, "bob@acme.com")
+		wantEqual(t, "outcome", told.Outcome, account.Declined)
+	}
+	wantEqual(t, "who decided gets no more", w.subjects("bob@acme.com"), "invitation code")
+	told := w.lastMail(partner.Email, workflow.DeclinedMail)
+	wantEqual(t, "reason", told.Reason, "we have one")
+	wantEqual(t, "by", told.By, "bob@acme.com")
+	stored := w.stored(r.ID)
+	wantEqual(t, "who decided", stored.Nominees[1].State, account.NomineeDecided)
+	wantEqual(t, "who did not", stored.Nominees[0].State, account.NomineeClosed)
+}
+
+func TestRule4TheRequesterIsNeverANominee(t *testing.T) {
+	w := newWorld(t)
+	w.changesNothing(func() {
+		_, err := w.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com", "Partner+x@example.com"), "")
+		w.wantInvalid(err, "customerEmails[1] is-requester")
+		_, err = w.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com", "Ann+x@Acme.com"), "")
+		w.wantInvalid(err, "customerEmails[1] duplicate")
+	})
+	w.asked("acme.com", "ann@acme.com")
+	d := w.forward("ann@acme.com", "partner+y@example.com")
+	w.changesNothing(func() {
+		_, err := w.decide().Do(t.Context(), d, "")
+		w.wantInvalid(err, "forwardTo is-requester")
+	})
+}
+
+func TestRule5AForwardGoesOnlyWhereNoReviewIsNeededOrWasPassed(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "dora@elsewhere.com")
+	w.accepted(r.ID)
+	for _, refused := range []string{"gus@nowhere.com", "gus@mail.elsewhere.com", "gus@com.elsewhere.com"} {
+		d := workflow.Decision{Token: w.token("ann@acme.com"), Action: "forward", ForwardTo: refused}
+		w.changesNothing(func() {
+			_, err := w.decide().Do(t.Context(), d, "ann@acme.com")
+			w.wantInvalid(err, "forwardTo does-not-vouch")
+		})
+	}
+	w.does(w.forward("ann@acme.com", "emil@elsewhere.com")) // a host that an operator accepted
+	told := w.lastMail(partner.Email, workflow.ForwardMail)
+	wantEqual(t, "forwarded by", told.By, "ann@acme.com")
+	wantEqual(t, "forwarded to", told.ForwardedTo, "emil@elsewhere.com")
+	invited := w.lastMail("emil@elsewhere.com", workflow.Invitation)
+	wantEqual(t, "forwarded by", invited.By, "ann@acme.com")
+	wantEqual(t, "note", w.stored(r.ID).Nominees[2].Note, "yours")
+	w.does(w.approve("emil@elsewhere.com"))
+}
+
+// One address at a public mail provider says nothing of the next.
+func TestRule5NoForwardWithinAPublicMailProvider(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "dora@gmail.com")
+	w.accepted(r.ID)
+	_, err := w.decide().Do(t.Context(), w.forward("ann@acme.com", "gus@gmail.com"), "")
+	w.wantInvalid(err, "forwardTo does-not-vouch")
+}
+
+func TestRule5WhereNoAddressIsReviewedAForwardGoesAnywhere(t *testing.T) {
+	w := newWorld(t)
+	w.rules.Policy = account.ReviewNever
+	w.asked("acme.com", "ann@acme.com")
+	w.does(w.forward("ann@acme.com", "gus@nowhere.com"))
+	wantEqual(t, "mails", w.subjects("gus@nowhere.com"), "invitation")
 }

@@ -20,6 +20,9 @@ type Index struct {
 		// are safe to repeat, neither is atomic.
 		PutPostings(ctx context.Context, a account.Account) error
 		DeletePostings(ctx context.Context, a account.Account) error
+		// DropMembers takes the account out of the directories of those who belong to it, and with that takes
+		// the roles that it gave them. Safe to repeat, not atomic.
+		DropMembers(ctx context.Context, a account.Account) error
 		// ClearIndexMark notes that the list follows that mark, so that the account is no longer to be
 		// indexed; ErrConflict if there is another mark by now. Safe to repeat.
 		ClearIndexMark(ctx context.Context, id account.ID, mark string) error
@@ -45,6 +48,9 @@ func (x Index) Do(ctx context.Context, id account.ID) error {
 			err = x.Store.PutPostings(ctx, a)
 		} else {
 			err = x.Store.DeletePostings(ctx, a)
+		}
+		if err == nil && a.Status == account.AccountCancelled {
+			err = x.Store.DropMembers(ctx, a)
 		}
 		if err != nil {
 			return err

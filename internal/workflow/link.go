@@ -19,7 +19,17 @@ type Link struct {
 	RequestID  account.ID
 	Nominee    int
 	Generation int
+	Purpose    Purpose
 }
+
+// Purpose is what a link is for. No link serves for anything else.
+type Purpose string
+
+// The two links of a mail.
+const (
+	ToDecide Purpose = ""           // opens the Pending Request page
+	ToReport Purpose = "not-for-me" // stops the requester's mail to the address
+)
 
 // LinkReader finds what a link leads to.
 type LinkReader interface {
@@ -27,14 +37,27 @@ type LinkReader interface {
 	// code last asked for through it (nil if none was). account.ErrLinkInvalid if there is no such
 	// request or link.
 	OpenLink(ctx context.Context, requestID account.ID, hash LinkHash) (account.Request, Link, *Code, error)
+	OfficeReader
 }
 
-// linkMessage is what a link's MAC is made of: one nominee of one request in one generation.
-func linkMessage(requestID account.ID, n account.Nominee) []byte {
-	return fmt.Appendf(nil, "link/v1\n%s\n%d\n%d\n%s", requestID, n.Number, n.Generation, n.Email)
+// OfficeReader tells who may decide as an administrator.
+type OfficeReader interface {
+	// HoldsOffice reads consistently whether somebody is a Smart Account Administrator of an account that
+	// is active.
+	HoldsOffice(ctx context.Context, office Office) (bool, error)
 }
 
-// writeToken writes the secret part of a decision link: requestId.MAC.
+// linkMessage is what a link's MAC is made of: one nominee of one request in one generation, and what
+// it is for.
+func linkMessage(requestID account.ID, n account.Nominee, purpose Purpose) []byte {
+	kind := "link/v1"
+	if purpose != ToDecide {
+		kind = string(purpose) + "/v1"
+	}
+	return fmt.Appendf(nil, "%s\n%s\n%d\n%d\n%s", kind, requestID, n.Number, n.Generation, n.Email)
+}
+
+// writeToken writes the secret part of a link: requestId.MAC.
 func writeToken(requestID account.ID, mac [32]byte) string {
 	return string(requestID) + "." + base64.RawURLEncoding.EncodeToString(mac[:])
 }
@@ -58,19 +81,49 @@ type opened struct {
 	hash    LinkHash
 }
 
-// open answers what the token leads to, or account.ErrLinkInvalid. It changes nothing.
+// open answers what the token of a decision link leads to, or account.ErrLinkInvalid. It changes
+// nothing. Whoever is asked as an administrator of an account has to be one still, as long as there is
+// something to decide.
 func open(ctx context.Context, links LinkReader, token string) (opened, error) {
-	requestID, hash, err := readToken(token)
+	at, link, err := follow(ctx, links, token, ToDecide)
 	if err != nil {
 		return opened{}, err
+	}
+	if at.nominee, err = at.request.LinkHolder(link.Nominee, link.Generation); err != nil {
+		return opened{}, err
+	}
+	if office := officeOf(at.nominee); office != nil && !at.request.State.Ended() {
+		held, err := links.HoldsOffice(ctx, *office)
+		if err != nil {
+			return opened{}, err
+		}
+		if !held {
+			return opened{}, account.ErrLinkInvalid
+		}
+	}
+	return at, nil
+}
+
+// follow finds what the token of a link for that purpose leads to.
+func follow(ctx context.Context, links LinkReader, token string, purpose Purpose) (opened, Link, error) {
+	requestID, hash, err := readToken(token)
+	if err != nil {
+		return opened{}, Link{}, err
 	}
 	request, link, code, err := links.OpenLink(ctx, requestID, hash)
 	if err != nil {
-		return opened{}, err
+		return opened{}, Link{}, err
 	}
-	if link.RequestID != requestID {
-		return opened{}, account.ErrLinkInvalid
+	if link.RequestID != requestID || link.Purpose != purpose {
+		return opened{}, Link{}, account.ErrLinkInvalid
 	}
-	nominee, err := request.LinkHolder(link.Nominee, link.Generation)
-	return opened{request, nominee, code, hash}, err
+	return opened{request: request, code: code, hash: hash}, link, nil
+}
+
+// officeOf is what the nominee decides by; nil if they were asked for themselves.
+func officeOf(n account.Nominee) *Office {
+	if n.AdministratorOf == "" {
+		return nil
+	}
+	return &Office{n.AdministratorOf, n.Email}
 }

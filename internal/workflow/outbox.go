@@ -11,20 +11,36 @@ type MailKind string
 
 // Every mail the system sends.
 const (
-	Invitation   MailKind = "invitation" // to a nominee: decide by this link
-	CodeMail     MailKind = "code"       // to a nominee: the one-time code they asked for
-	ApprovedMail MailKind = "approved"   // to the requester
-	DeclinedMail MailKind = "declined"   // to the requester, with the reason
-	ForwardMail  MailKind = "forwarded"  // to the requester: somebody else holds it now
-	ExpiredMail  MailKind = "expired"    // to the requester
-	ClosedMail   MailKind = "closed"     // to the other nominees: who decided, and how
-	LapsedMail   MailKind = "lapsed"     // to the nominees: it expired, nothing is left to do
+	Invitation    MailKind = "invitation" // to a nominee: decide by this link
+	Reminder      MailKind = "reminder"   // to a nominee: decide by this link, it is still open
+	CodeMail      MailKind = "code"       // to a nominee: the one-time code they asked for
+	ClosedMail    MailKind = "closed"     // to the other nominees: who ended it, and how
+	LapsedMail    MailKind = "lapsed"     // to the nominees: it expired, nothing is left to do
+	AwaitingMail  MailKind = "awaiting"   // to a customer address: the administrators of the account above decide
+	ReviewMail    MailKind = "review"     // to operators: a request waits for them
+	AcceptedMail  MailKind = "accepted"   // to the requester: the review is over, nominees are asked
+	RejectedMail  MailKind = "rejected"   // to the requester, with the reason
+	ApprovedMail  MailKind = "approved"   // to the requester
+	DeclinedMail  MailKind = "declined"   // to the requester, with the reason
+	ForwardMail   MailKind = "forwarded"  // to the requester: somebody else holds it now
+	BouncedMail   MailKind = "bounced"    // to the requester: mail to this nominee came back
+	ExpiredMail   MailKind = "expired"    // to the requester
+	DisputeMail   MailKind = "dispute"    // to operators: somebody disputes an account's identifier
+	SettledMail   MailKind = "settled"    // to who disputed and to the account's administrators
+	AppointedMail MailKind = "appointed"  // to who was added as an administrator
 )
 
 // MailKinds lists every kind.
 func MailKinds() []MailKind {
-	return []MailKind{Invitation, CodeMail, ApprovedMail, DeclinedMail, ForwardMail, ExpiredMail, ClosedMail, LapsedMail}
+	return []MailKind{
+		Invitation, Reminder, CodeMail, ClosedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
+		ApprovedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
+	}
 }
+
+// CarriesLink tells whether mails of the kind bring a decision link, and with it the link that says
+// that this was not for me.
+func (k MailKind) CarriesLink() bool { return k == Invitation || k == Reminder }
 
 // Mail is one outgoing mail as the outbox keeps it. It carries all that its text needs, so that it
 // can be rendered again, byte for byte, whatever has become of the request; only the link and the
@@ -34,10 +50,10 @@ type Mail struct {
 	Kind       MailKind
 	To         account.Email
 	Language   account.Language
-	RequestID  account.ID
-	Nominee    int      // whom it addresses or speaks of; 0 for the requester's own mails
-	Generation int      // of that nominee's link
-	Code       *CodeKey // of a CodeMail
+	RequestID  account.ID // empty in mails about a dispute
+	Nominee    int        // whom it addresses or speaks of; 0 for the requester's own mails
+	Generation int        // of that nominee's link
+	Code       *CodeKey   // of a CodeMail
 	CreatedAt  time.Time
 
 	AccountName string
@@ -45,9 +61,13 @@ type Mail struct {
 	Requester   account.Email
 	ExpiresAt   time.Time     // the deadline: the request's, or the code's in a CodeMail
 	Outcome     account.State // how it ended, in mails about an end
-	By          account.Actor // who decided or forwarded
+	By          account.Actor // who decided, forwarded or settled
 	ForwardedTo account.Email
+	Address     account.Email // whom mail did not reach, of a BouncedMail; who was added, of a settlement
+	Undelivered bool          // nobody who may decide can be reached, of a BouncedMail or an end
 	Reason      string
+	AccountID   account.ID      // in mails about a dispute
+	Settled     account.Outcome // how the dispute was settled
 }
 
 // MailState says what became of a mail.
@@ -68,9 +88,33 @@ type Outgoing struct {
 	Mail
 	State     MailState
 	Attempts  int
-	DueAt     time.Time // when to try (again); for MailSending, when the claim runs out
-	MessageID string    // the provider's, once sent
-	Failure   string    // the last one, for operators
+	DueAt     time.Time        // when to try (again); for MailSending, when the claim runs out
+	HeldAt    time.Time        // when it was last put off though nothing had failed; zero: never
+	CountedAt time.Time        // when it took its slots of what is limited; zero: not yet
+	MessageID string           // the provider's, once sent
+	Failure   string           // the last one, for operators
+	News      account.Delivery // what the provider said of it since; empty: nothing
+}
+
+// Delivery is how far the mail has come.
+func (o Outgoing) Delivery() account.Delivery {
+	switch {
+	case o.News != "":
+		return o.News
+	case o.State == MailSent:
+		return account.Sent
+	case o.State == MailFailed:
+		return account.Bounced // it will not arrive
+	default:
+		return account.Queued
+	}
+}
+
+// Secrets are what a mail carries that is stored nowhere: the tokens of its two links, or a code.
+type Secrets struct {
+	Token  string // of a decision link
+	Report string // of the link that says that this was not for me
+	Code   string
 }
 
 // Message is a rendered mail.

@@ -29,8 +29,7 @@ type StoredAccount struct {
 type ReadAccount struct {
 	Store interface {
 		RoleReader
-		// Account answers the account with all that belongs to it; account.ErrNotFound if there is none.
-		Account(ctx context.Context, id account.ID) (StoredAccount, error)
+		AccountReader
 	}
 	Now func() time.Time
 }
@@ -59,17 +58,26 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 			administrators = append(administrators, m.Person)
 		}
 	}
-	if requester || len(details.Access) > 0 || details.Account.FoundByPart() {
+	if stored.opensTo(by.Email) {
 		details.Administrators = administrators
 		details.VirtualAccounts = append([]account.VirtualAccount{}, stored.VirtualAccounts...)
 	}
 	return details, nil
 }
 
-// Tracked is a request with its history, as its requester and operators follow it.
+// opensTo tells whether the person may see the account's administrators and Virtual Accounts: who
+// belongs to it or asked for it, and anybody if it is public.
+func (s StoredAccount) opensTo(person account.Email) bool {
+	belongs := func(m account.Membership) bool { return m.Person == person }
+	return s.Account.Requester == person || slices.ContainsFunc(s.Members, belongs) || s.Account.FoundByPart()
+}
+
+// Tracked is a request with its history, as its requester and operators follow it: each sees what they
+// may see of it.
 type Tracked struct {
-	Request account.Request
-	History []account.Event
+	Request    account.Request
+	History    []account.Event
+	Deliveries map[int]account.Delivery // of each nominee's latest mail, by the nominee's number
 }
 
 // RequestLister finds requests.
@@ -77,6 +85,8 @@ type RequestLister interface {
 	RequestReader
 	// History answers the request's events, oldest first.
 	History(ctx context.Context, id account.ID) ([]account.Event, error)
+	// Deliveries answers how far those mails have come. Those settled long ago may be missing.
+	Deliveries(ctx context.Context, mails []account.ID) (map[account.ID]account.Delivery, error)
 	// RequestsBy answers the person's own requests in one of those states, newest first.
 	RequestsBy(ctx context.Context, person account.Email, states []account.State, after string, most int) (ids []Listed, err error)
 	// RequestsIn answers everybody's requests in one of those states, newest first. It may lag behind.
@@ -106,7 +116,39 @@ func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Track
 		return Tracked{}, account.ErrNotFound
 	}
 	history, err := t.Store.History(ctx, id)
-	return Tracked{request.AsOf(t.Now()), history}, err
+	if err != nil {
+		return Tracked{}, err
+	}
+	deliveries, err := t.deliveries(ctx, request)
+	request = request.AsOf(t.Now())
+	return Tracked{request.SeenBy(by), request.HistorySeenBy(by, history), deliveries}, err
+}
+
+// deliveries answers how far the latest mail to each nominee has come. What is known no more was sent
+// long ago.
+func (t Track) deliveries(ctx context.Context, r account.Request) (map[int]account.Delivery, error) {
+	var mails []account.ID
+	for _, n := range r.Nominees {
+		if n.MailID != "" {
+			mails = append(mails, n.MailID)
+		}
+	}
+	known, err := t.Store.Deliveries(ctx, mails)
+	if err != nil {
+		return nil, err
+	}
+	deliveries := map[int]account.Delivery{}
+	for _, n := range r.Nominees {
+		delivery, ok := known[n.MailID]
+		if !ok {
+			delivery = account.Sent
+		}
+		if !n.BouncedAt.IsZero() && account.Bounced.After(delivery) {
+			delivery = account.Bounced // another mail to them came back
+		}
+		deliveries[n.Number] = delivery
+	}
+	return deliveries, nil
 }
 
 // List answers a page of the person's own requests, of everybody's to an operator, newest first.

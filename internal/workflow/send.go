@@ -30,6 +30,8 @@ const (
 	// oneTakes is how long sending one mail may take at worst: none is begun with less time left, so
 	// that none is cut off between the provider's answer and the note of it.
 	oneTakes = 20 * time.Second
+	// lookAgain is how soon a mail that its address does not take is looked at again.
+	lookAgain = 24 * time.Hour
 )
 
 // Outbox holds the mails to be sent.
@@ -37,9 +39,11 @@ type Outbox interface {
 	RequestReader
 	// Outgoing reads consistently; account.ErrNotFound if there is none.
 	Outgoing(ctx context.Context, id account.ID) (Outgoing, error)
-	// Move stores the new state of a mail's sending. ErrConflict unless state and attempts are still as
-	// in read. Safe to repeat only in that a second Move from the same read is an ErrConflict.
-	Move(ctx context.Context, read, next Outgoing) error
+	// Move stores the new state of a mail's sending, with what it uses up, whole or not at all. ErrConflict
+	// unless state, attempts and news, and the uses, are still as they were read. Safe to repeat.
+	Move(ctx context.Context, read, next Outgoing, uses ...UsesChange) error
+	// Mailbox reads consistently, in one round, what is to be known before mail goes to an address.
+	Mailbox(ctx context.Context, address account.Email) (Mailbox, error)
 	// OverdueMails answers ids of queued mails that are due and of claims that ran out, the longest
 	// overdue first, at most so many. It may lag behind the truth and repeat itself.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
@@ -47,6 +51,14 @@ type Outbox interface {
 	KeepLink(ctx context.Context, hash LinkHash, link Link) error
 	// Code reads the link's present code consistently; account.ErrNotFound if there is none.
 	Code(ctx context.Context, hash LinkHash) (Code, error)
+	OfficeReader
+}
+
+// Mailbox is what is known of an address, and what mail to it uses up.
+type Mailbox struct {
+	Address     account.Address
+	Invitations Used // to this address
+	Daily       Used // mails of the whole deployment
 }
 
 // LinkMAC computes the MAC that is a link's secret, under a key that only the mailer may use.
@@ -69,51 +81,125 @@ type Send struct {
 	Links    LinkMAC
 	Codes    CodeMAC
 	Provider Provider
-	// Render writes the mail; the same mail and secret give the same bytes.
-	Render func(m Mail, secret string) (Message, error)
+	// Render writes the mail; the same mail and secrets give the same bytes.
+	Render func(m Mail, secrets Secrets) (Message, error)
 	Now    func() time.Time
+	// Invitations limits the mails with a link to one address, Daily all mails of the deployment. What is
+	// beyond waits.
+	Invitations, Daily account.Limit
 	// Failed hears of each mail that will never be sent, once.
 	Failed func(ctx context.Context, m Mail, cause string)
+	// BudgetSpent hears of each mail that has to wait because the deployment has sent enough for now.
+	BudgetSpent func(m Mail)
 }
 
 // Do sends one mail if it is due and still says the truth; else it drops it or leaves it to whoever
-// holds it. An error means that the mail stays queued and the sweep will come back to it; ErrBusy
-// that ctx leaves too little time to begin.
+// holds it. What may not go now waits. An error means that the mail stays queued and the sweep will
+// come back to it; ErrBusy that ctx leaves too little time to begin, or that too many send at once.
 func (s Send) Do(ctx context.Context, id account.ID) error {
-	now := s.Now()
-	read, err := s.Store.Outgoing(ctx, id)
-	if err != nil {
+	var claimed *Outgoing
+	err := untilSettled(ctx, func() (err error) {
+		claimed, err = s.claim(ctx, id, s.Now())
+		return err
+	})
+	if err != nil || claimed == nil {
 		return err
 	}
+	return s.send(ctx, *claimed, s.Now())
+}
+
+// claim answers the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
+// if others have moved it or used up the same slots meanwhile.
+func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoing, error) {
+	read, err := s.Store.Outgoing(ctx, id)
+	if err != nil {
+		return nil, err
+	}
 	if read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt) {
-		return nil // done, or not yet, or somebody else's
+		return nil, nil //nolint:nilnil // done, or not yet, or somebody else's
 	}
 	if !timeFor(ctx, oneTakes) {
-		return ErrBusy
+		return nil, ErrBusy
 	}
 	overtaken, err := s.overtaken(ctx, read.Mail, now)
 	switch {
 	case errors.Is(err, account.ErrNotFound):
-		return s.give(ctx, read, "its request is gone")
+		return nil, s.give(ctx, read, "its request is gone")
 	case overtaken:
-		return settled(s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, "")))
-	case now.Sub(read.CreatedAt) > giveUpAfter:
-		return s.give(ctx, read, "not sent in time; "+read.Failure)
+		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, ""))
+	case read.waitedSince(now) > giveUpAfter:
+		return nil, s.give(ctx, read, "not sent in time; "+read.Failure)
 	case err != nil:
-		return err
+		return nil, err
+	}
+	box, err := s.Store.Mailbox(ctx, read.To)
+	if err != nil {
+		return nil, err
+	}
+	if !read.welcome(box.Address) {
+		if read.Kind.CarriesLink() {
+			return nil, s.hold(ctx, read, now.Add(lookAgain), now) // its owner may think better of it
+		}
+		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, "the address takes no such mail"))
+	}
+	uses, err := s.uses(read, box, now)
+	var tooMany *account.TooMany
+	if errors.As(err, &tooMany) {
+		return nil, s.hold(ctx, read, tooMany.Until, now)
 	}
 	claimed := read.moved(MailSending, now.Add(claimLasts), read.Failure)
 	claimed.Attempts++
-	if err := s.Store.Move(ctx, read, claimed); err != nil {
-		return settled(err)
+	claimed.CountedAt = now
+	return &claimed, s.Store.Move(ctx, read, claimed, uses...)
+}
+
+// uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
+// strangers bring about to be sent to an address is limited for the address.
+func (s Send) uses(read Outgoing, box Mailbox, now time.Time) ([]UsesChange, error) {
+	if !read.CountedAt.IsZero() {
+		return nil, nil
 	}
-	return s.send(ctx, claimed, now)
+	mails, err := box.Daily.take(s.Daily, now)
+	if err != nil {
+		s.BudgetSpent(read.Mail)
+		return nil, err
+	}
+	if !read.Kind.CarriesLink() && read.Kind != AwaitingMail {
+		return []UsesChange{mails}, nil
+	}
+	invitations, err := box.Invitations.take(s.Invitations, now)
+	return []UsesChange{mails, invitations}, err
+}
+
+// hold puts a mail off though nothing is wrong with it.
+func (s Send) hold(ctx context.Context, read Outgoing, until, now time.Time) error {
+	held := read.moved(MailQueued, until, read.Failure)
+	held.HeldAt = now
+	return s.Store.Move(ctx, read, held)
+}
+
+// welcome tells whether the address takes the mail. A code is mail that the address's owner asks for,
+// whoever it has to do with.
+func (o Outgoing) welcome(a account.Address) bool {
+	if o.Kind == CodeMail {
+		return a.Suppressed.IsZero()
+	}
+	return a.Takes(o.Requester)
+}
+
+// waitedSince answers for how long the mail has been waiting through no limit's fault.
+func (o Outgoing) waitedSince(now time.Time) time.Duration {
+	since := o.CreatedAt
+	if o.HeldAt.After(since) {
+		since = o.HeldAt
+	}
+	return now.Sub(since)
 }
 
 // give gives a mail up: it is marked failed, and somebody has to hear of it.
 func (s Send) give(ctx context.Context, read Outgoing, cause string) error {
 	if err := s.Store.Move(ctx, read, read.moved(MailFailed, time.Time{}, cause)); err != nil {
-		return settled(err)
+		return err
 	}
 	s.Failed(ctx, read.Mail, cause)
 	return nil
@@ -140,7 +226,7 @@ func (o Outgoing) moved(state MailState, due time.Time, failure string) Outgoing
 
 // overtaken tells whether a later change has made the mail untrue.
 func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error) {
-	if m.Kind != Invitation && m.Kind != CodeMail {
+	if !m.Kind.CarriesLink() && m.Kind != CodeMail && m.Kind != ReviewMail && m.Kind != AwaitingMail {
 		return false, nil // tells of something that has happened
 	}
 	request, err := s.Store.Request(ctx, m.RequestID)
@@ -148,10 +234,21 @@ func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error
 		return false, err
 	}
 	request = request.AsOf(now)
+	if m.Kind == ReviewMail {
+		return request.State != account.PendingReview, nil
+	}
+	if m.Kind == AwaitingMail {
+		return request.State != account.PendingApproval, nil
+	}
 	nominee, dead := request.LinkHolder(m.Nominee, m.Generation)
 	canDecide := dead == nil && request.State == account.PendingApproval && nominee.State == account.NomineeActive
+	if office := officeOf(nominee); canDecide && office != nil {
+		if canDecide, err = s.Store.HoldsOffice(ctx, *office); err != nil {
+			return false, err
+		}
+	}
 	if !canDecide || m.Kind != CodeMail {
-		return !canDecide, nil
+		return !canDecide || nominee.MailID != m.ID, nil
 	}
 	code, err := s.Store.Code(ctx, m.Code.Link)
 	if errors.Is(err, account.ErrNotFound) {
@@ -173,7 +270,7 @@ func (s Send) send(ctx context.Context, claimed Outgoing, now time.Time) error {
 		sent.MessageID = messageID
 		return settled(s.Store.Move(ctx, claimed, sent))
 	case errors.Is(err, ErrMailRefused):
-		return s.give(ctx, claimed, err.Error())
+		return settled(s.give(ctx, claimed, err.Error()))
 	case errors.Is(err, ErrMailNotTaken):
 		return errors.Join(err, s.retryLater(ctx, claimed, now, err))
 	default:
@@ -189,34 +286,45 @@ func (s Send) retryLater(ctx context.Context, claimed Outgoing, now time.Time, c
 	return settled(s.Store.Move(ctx, claimed, claimed.moved(MailQueued, now.Add(pause), cause.Error())))
 }
 
-// compose derives the mail's secret, if it carries one, and renders it.
+// compose derives the mail's secrets, if it carries any, and renders it.
 func (s Send) compose(ctx context.Context, m Mail) (Message, error) {
-	secret, err := s.secret(ctx, m)
+	secrets, err := s.secrets(ctx, m)
 	if err != nil {
 		return Message{}, err
 	}
-	message, err := s.Render(m, secret)
+	message, err := s.Render(m, secrets)
 	message.Tag = string(m.ID)
 	return message, err
 }
 
-func (s Send) secret(ctx context.Context, m Mail) (string, error) {
-	nominee := account.Nominee{Number: m.Nominee, Generation: m.Generation, Email: m.To}
-	switch m.Kind {
-	case Invitation:
-		mac, err := s.Links.LinkMAC(ctx, linkMessage(m.RequestID, nominee))
-		if err != nil {
-			return "", fmt.Errorf("derive link: %w", err)
+func (s Send) secrets(ctx context.Context, m Mail) (secrets Secrets, err error) {
+	switch {
+	case m.Kind.CarriesLink():
+		if secrets.Token, err = s.link(ctx, m, ToDecide); err != nil {
+			return Secrets{}, err
 		}
-		link := Link{RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation}
-		return writeToken(m.RequestID, mac), s.Store.KeepLink(ctx, sha256.Sum256(mac[:]), link)
-	case CodeMail:
+		secrets.Report, err = s.link(ctx, m, ToReport)
+	case m.Kind == CodeMail:
 		code := Code{CodeKey: *m.Code, RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation}
-		secret, err := code.derive(ctx, s.Codes, nominee)
-		return account.WriteCode(secret), err
-	default:
-		return "", nil
+		var secret [account.CodeBytes]byte
+		secret, err = code.derive(ctx, s.Codes, m.addressee())
+		secrets.Code = account.WriteCode(secret)
 	}
+	return secrets, err
+}
+
+func (m Mail) addressee() account.Nominee {
+	return account.Nominee{Number: m.Nominee, Generation: m.Generation, Email: m.To}
+}
+
+// link derives a link's token and stores whose link its hash is.
+func (s Send) link(ctx context.Context, m Mail, purpose Purpose) (token string, err error) {
+	mac, err := s.Links.LinkMAC(ctx, linkMessage(m.RequestID, m.addressee(), purpose))
+	if err != nil {
+		return "", fmt.Errorf("derive link: %w", err)
+	}
+	link := Link{RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation, Purpose: purpose}
+	return writeToken(m.RequestID, mac), s.Store.KeepLink(ctx, sha256.Sum256(mac[:]), link)
 }
 
 // Sweep sends what the stream has not brought. Runs may overlap.

@@ -241,7 +241,7 @@ func TestAMailThatCannotBeWrittenStaysQueued(t *testing.T) {
 	id := w.onlyMail()
 	sender := w.sender()
 	broken := errors.New("broken")
-	sender.Render = func(workflow.Mail, string) (workflow.Message, error) { return workflow.Message{}, broken }
+	sender.Render = func(workflow.Mail, workflow.Secrets) (workflow.Message, error) { return workflow.Message{}, broken }
 	w.wantError(sender.Do(t.Context(), id), broken)
 	wantEqual(t, "state", w.outgoing(id).State, workflow.MailQueued)
 	w.pass(time.Minute)

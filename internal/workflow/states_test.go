@@ -2,80 +2,193 @@ package workflow
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"smartaccounts/internal/account"
 )
 
-// TestStatesDocumented: docs/states.md says something else than the transition table or the table
-// of notices.
-func TestStatesDocumented(t *testing.T) {
+// statesPage is docs/states.md.
+func statesPage(t *testing.T) string {
+	t.Helper()
 	page, err := os.ReadFile("../../docs/states.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	documented := map[string]string{}
-	for line := range strings.Lines(string(page)) {
+	return string(page)
+}
+
+// rows answers the page's lines of tables with so many columns, without heads and rulings.
+func rows(page string, columns int) [][]string {
+	var all [][]string
+	for line := range strings.Lines(page) {
 		cells := strings.Split(strings.Trim(strings.TrimSpace(line), "|"), "|")
-		if len(cells) != 6 || !strings.Contains(cells[0], "`") {
+		if len(cells) != columns || !strings.Contains(line, "`") {
 			continue
 		}
 		for i := range cells {
 			cells[i] = strings.TrimSpace(cells[i])
 		}
-		documented[cells[0]+" "+cells[1]] = fmt.Sprintf("%s | %s | %s", cells[3], cells[4], cells[5])
+		all = append(all, cells)
 	}
-	legal := 0
-	for _, state := range account.States() {
-		for _, action := range account.Actions() {
-			cell := fmt.Sprintf("`%s` `%s`", state, action)
-			following := state.Following(action)
-			if len(following) == 0 {
-				if _, said := documented[cell]; said {
-					t.Errorf("%s is documented and refused", cell)
-				}
-				continue
-			}
-			legal++
-			told := notices[eventOf[action]]
-			want := fmt.Sprintf("%s | %s | %s", join(following), orDash(told.requester), orDash(told.nominees))
-			if documented[cell] != want {
-				t.Errorf("%s: documented %q, want %q", cell, documented[cell], want)
-			}
-		}
-	}
-	if len(documented) != legal {
-		t.Errorf("%d cells documented, %d are legal", len(documented), legal)
-	}
+	return all
 }
 
-// eventOf names the event that records an action; send-code leaves none.
+// actors says whose each action is.
+var actors = map[account.Action]string{
+	account.Accept: "operator", account.Reject: "operator",
+	account.SendCode: "nominee", account.Approve: "nominee", account.Decline: "nominee", account.Forward: "nominee",
+	account.Report: "nominee", account.Withdraw: "requester", account.Resend: "requester", account.Correct: "requester",
+	account.Prove: "requester", account.Bounce: "the mail provider", account.Complain: "the mail provider",
+	account.Remind: "the schedule", account.Expire: "the schedule",
+}
+
+// eventOf names the event that records an action; send-code leaves none. A report that is taken back is
+// another event.
 var eventOf = map[account.Action]account.EventKind{
 	account.Accept: account.EventAccepted, account.Reject: account.EventRejected,
 	account.Approve: account.EventApproved, account.Decline: account.EventDeclined,
-	account.Forward: account.EventForwarded, account.Withdraw: account.EventWithdrawn,
-	account.Resend: account.EventResent, account.Correct: account.EventCorrected,
-	account.Expire: account.EventExpired,
+	account.Forward: account.EventForwarded, account.Report: account.EventReported,
+	account.Withdraw: account.EventWithdrawn, account.Resend: account.EventResent,
+	account.Correct: account.EventCorrected, account.Prove: account.EventProved,
+	account.Bounce: account.EventBounced, account.Complain: account.EventComplained,
+	account.Remind: account.EventReminded, account.Expire: account.EventExpired,
 }
 
-// TestNoticesUseEveryMail: a kind of mail that no event sends, or an event that is no event.
-func TestNoticesUseEveryMail(t *testing.T) {
-	sent := map[MailKind]bool{CodeMail: true} // asked for by the nominee, not by an event
-	for kind, told := range notices {
-		sent[told.requester], sent[told.nominees] = true, true
-		found := false
-		for _, k := range account.EventKinds() {
-			found = found || k == kind
+// documentedMails are the four columns of mails. Nominees are there only where the request is, or comes
+// to be, decided by them; operators are told only of what may come to be left to them.
+func documentedMails(from account.State, following []account.State, kind account.EventKind) string {
+	told := notices[kind]
+	if from != account.PendingApproval && !slices.Contains(following, account.PendingApproval) {
+		told.nominees = ""
+	}
+	if !slices.Contains(following, account.PendingApproval) {
+		told.customers = ""
+	}
+	if from == account.PendingReview || !slices.Contains(following, account.PendingReview) {
+		told.operators = ""
+	}
+	return fmt.Sprintf("%s | %s | %s | %s", orDash(told.requester), orDash(told.nominees), orDash(told.customers), orDash(told.operators))
+}
+
+// TestStatesDocumented: docs/states.md says something else than the transition table or the table
+// of notices.
+func TestStatesDocumented(t *testing.T) {
+	documented := map[string]string{}
+	for _, cells := range rows(statesPage(t), 8) {
+		documented[cells[0]+" "+cells[1]] = strings.Join(cells[2:], " | ")
+	}
+	submitted := []account.State{account.PendingReview, account.PendingApproval}
+	want := map[string]string{"— `submit`": fmt.Sprintf("requester | %s | %s", join(submitted), documentedMails("", submitted, account.EventSubmitted))}
+	for _, state := range account.States() {
+		for _, action := range account.Actions() {
+			if following := state.Following(action); len(following) > 0 {
+				want[fmt.Sprintf("`%s` `%s`", state, action)] = fmt.Sprintf("%s | %s | %s",
+					actors[action], join(following), documentedMails(state, following, eventOf[action]))
+			}
 		}
-		if !found {
+	}
+	for cell := range want {
+		if documented[cell] != want[cell] {
+			t.Errorf("%s: documented %q, want %q", cell, documented[cell], want[cell])
+		}
+	}
+	for cell := range documented {
+		if want[cell] == "" {
+			t.Errorf("%s is documented and refused", cell)
+		}
+	}
+}
+
+// TestStatesDrawn: the drawing of docs/states.md has another arrow than the transition table.
+func TestStatesDrawn(t *testing.T) {
+	want := map[string]bool{"[*] pending_review submit": true, "[*] pending_approval submit": true}
+	for _, state := range account.States() {
+		if state.Ended() {
+			want[fmt.Sprintf("%s [*] ", state)] = true
+		}
+		for _, action := range account.Actions() {
+			for _, next := range state.Following(action) {
+				want[fmt.Sprintf("%s %s %s", state, next, action)] = true
+			}
+		}
+	}
+	drawn := map[string]bool{}
+	for line := range strings.Lines(statesPage(t)) {
+		from, rest, is := strings.Cut(strings.TrimSpace(line), " --> ")
+		if !is {
+			continue
+		}
+		to, actions, _ := strings.Cut(rest, ": ")
+		for action := range strings.SplitSeq(actions, ", ") {
+			drawn[fmt.Sprintf("%s %s %s", from, to, action)] = true
+		}
+	}
+	for arrow := range want {
+		if !drawn[arrow] {
+			t.Errorf("not drawn: %s", arrow)
+		}
+	}
+	for arrow := range drawn {
+		if !want[arrow] {
+			t.Errorf("drawn and refused: %s", arrow)
+		}
+	}
+}
+
+// TestAccountStatusesDocumented: docs/states.md says something else of the account than the domain.
+func TestAccountStatusesDocumented(t *testing.T) {
+	documented := map[string]string{}
+	for _, cells := range rows(statesPage(t), 2) {
+		documented[cells[0]] = cells[1]
+	}
+	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	reason := account.Route{Reasons: []account.Reason{{Kind: account.ReasonAlways}}}
+	asked := account.Route{Nominees: []account.Nominee{{Email: "ann@acme.com"}}}
+	submit := func(route account.Route) account.Request {
+		r, _ := account.Submit(account.Submission{Requester: "partner@example.com", Domain: "acme.com"}, route, "r", "a", now, account.Terms{Lifetime: time.Hour})
+		return r
+	}
+	approved, _, _, err := submit(asked).Approve(1, account.Restricted, "", "v", now)
+	each := []account.Request{submit(reason), submit(asked), approved, submit(asked).AsOf(now.Add(time.Hour))}
+	declined, _, declineErr := submit(asked).Decline(1, "no", now)
+	rejected, _, rejectErr := submit(reason).Reject(account.Person{Email: "o@example.org", Operator: true}, account.Route{}, "no", now)
+	withdrawn, _, withdrawErr := submit(asked).Withdraw(now)
+	for _, err := range []error{err, declineErr, rejectErr, withdrawErr} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := map[string]string{}
+	for _, r := range append(each, declined, rejected, withdrawn) {
+		want[fmt.Sprintf("`%s`", r.State)] = fmt.Sprintf("`%s`", r.Account.Status)
+	}
+	if len(want) != len(account.States()) || !maps.Equal(documented, want) {
+		t.Errorf("documented %v, want %v", documented, want)
+	}
+}
+
+// TestNoticesUseEveryMail: a kind of mail that nothing sends, or an event that is no event.
+func TestNoticesUseEveryMail(t *testing.T) {
+	sent := map[MailKind]bool{
+		CodeMail:    true,                                         // asked for by the nominee
+		DisputeMail: true, SettledMail: true, AppointedMail: true, // about a dispute, which is no request
+	}
+	for kind, told := range notices {
+		for _, mail := range []MailKind{told.requester, told.nominees, told.customers, told.operators} {
+			sent[mail] = true
+		}
+		if !slices.Contains(account.EventKinds(), kind) {
 			t.Errorf("%q is no event", kind)
 		}
 	}
 	for _, kind := range MailKinds() {
 		if !sent[kind] {
-			t.Errorf("no event sends %q", kind)
+			t.Errorf("nothing sends %q", kind)
 		}
 	}
 }

@@ -23,12 +23,6 @@ type Record struct {
 	KeptUntil time.Time
 }
 
-// Standing is what a submission meets.
-type Standing struct {
-	Holder account.ID // the request that holds the domain identifier; empty if it is free
-	Record *Record    // under the idempotency key; nil if there is none
-}
-
 // RoleReader tells who may use the system.
 type RoleReader interface {
 	// HasRole tells whether the person holds a role on any account.
@@ -41,27 +35,33 @@ type RequestReader interface {
 	Request(ctx context.Context, id account.ID) (account.Request, error)
 }
 
+// Rules are what a deployment decides about every request.
+type Rules struct {
+	Policy    account.Policy
+	Terms     account.Terms
+	Operators []account.Email // where operators get their mail; none: nobody does
+}
+
 // Submit opens a request for a Smart Account.
 type Submit struct {
 	Store interface {
 		Committer
 		RoleReader
 		RequestReader
-		// Standing reads consistently in one round. No key, no record.
-		Standing(ctx context.Context, domain account.Domain, person account.Email, key string) (Standing, error)
+		Surveyor
+		// ApprovedSince counts the person's requests opened after that instant that are approved.
+		ApprovedSince(ctx context.Context, person account.Email, since time.Time) (int, error)
 	}
-	Now      func() time.Time
-	Lifetime time.Duration // from submission to expiry
+	Now   func() time.Time
+	Rules Rules
+	Limit account.Limit // on the requests that one person opens; an approved one does not count
 }
 
 // Do answers the new request. With a key that came before it answers the request that was opened
 // then, as it stands. account.ErrForbidden without a role; account.InvalidInput for a bad form;
-// account.ErrDomainTaken; account.ErrIdempotencyMismatch.
+// account.ErrDomainTaken; account.ErrIdempotencyMismatch; account.TooMany.
 func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, key string) (account.Request, error) {
-	if err := needRole(ctx, s.Store, by); err != nil {
-		return account.Request{}, err
-	}
-	submission, err := form.Parse(by.Email)
+	submission, err := s.admit(ctx, by, form)
 	if err != nil {
 		return account.Request{}, err
 	}
@@ -77,9 +77,16 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 	return opened, err
 }
 
+func (s Submit) admit(ctx context.Context, by account.Person, form account.Form) (account.Submission, error) {
+	if err := needRole(ctx, s.Store, by); err != nil {
+		return account.Submission{}, err
+	}
+	return form.Parse(by.Email)
+}
+
 func (s Submit) try(ctx context.Context, submission account.Submission, key string, id, accountID account.ID) (account.Request, error) {
 	now := s.Now()
-	standing, err := s.Store.Standing(ctx, submission.Domain, submission.Requester, key)
+	met, err := s.Store.Survey(ctx, questionOf(submission, key))
 	if err != nil {
 		return account.Request{}, err
 	}
@@ -87,30 +94,70 @@ func (s Submit) try(ctx context.Context, submission account.Submission, key stri
 	if err != nil {
 		return account.Request{}, err
 	}
-	if record := standing.Record; record != nil && now.Before(record.KeptUntil) {
+	if record := met.Record; record != nil && now.Before(record.KeptUntil) {
 		if record.Body != body {
 			return account.Request{}, account.ErrIdempotencyMismatch
 		}
 		first, err := s.Store.Request(ctx, record.RequestID)
 		return first.AsOf(now), err
 	}
-	if standing.Holder == id {
+	if met.Holder == id {
 		return s.Store.Request(ctx, id) // an earlier try was stored, though it did not look so
 	}
-	request, event := account.Submit(submission, id, accountID, now, s.Lifetime)
-	change := Change{After: request, Event: event, Mails: mailsFor(nil, request, event)}
-	if key != "" {
-		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}
-	}
-	changes := []Change{change}
-	if standing.Holder != "" {
-		lapsed, err := s.expireHolder(ctx, standing.Holder, now)
+	var lapsed []Change
+	if met.Holder != "" {
+		change, err := s.expireHolder(ctx, met.Holder, now)
 		if err != nil {
 			return account.Request{}, err
 		}
-		changes = append(changes, lapsed)
+		lapsed = append(lapsed, change)
 	}
-	return request, s.Store.Commit(ctx, changes...)
+	use, err := s.use(ctx, submission.Requester, met.Opened, now)
+	if err != nil {
+		return account.Request{}, err
+	}
+	route, seen, err := s.route(ctx, submission, met, now)
+	if err != nil {
+		return account.Request{}, err
+	}
+	request, event := account.Submit(submission, route, id, accountID, now, s.Rules.Terms)
+	change := Change{After: request, Event: event, Seen: &seen, Uses: []UsesChange{use}}
+	change.announce(s.Rules.Operators)
+	if key != "" {
+		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}
+	}
+	return change.After, s.Store.Commit(ctx, append([]Change{change}, lapsed...)...)
+}
+
+func questionOf(s account.Submission, key string) Question {
+	return Question{Domain: s.Domain, Name: s.AccountName, Person: s.Requester, Key: key}
+}
+
+// route finds the way of a submission among the live accounts.
+func (s Submit) route(ctx context.Context, submission account.Submission, met Survey, now time.Time) (account.Route, Seen, error) {
+	around, seen, err := neighbours(ctx, s.Store, submission.Requester, submission.Domain, met, now)
+	if err != nil {
+		return account.Route{}, seen, err
+	}
+	return s.Rules.Policy.Route(account.Asked{
+		Requester: submission.Requester, Domain: submission.Domain,
+		Customers: submission.CustomerEmails, Unknown: submission.CustomerEmails,
+	}, around), seen, nil
+}
+
+// use takes one of the requester's slots. How many were given back is counted only when it matters.
+func (s Submit) use(ctx context.Context, person account.Email, opened Used, now time.Time) (UsesChange, error) {
+	change, err := opened.take(s.Limit, now)
+	var tooMany *account.TooMany
+	if !errors.As(err, &tooMany) {
+		return change, err
+	}
+	returned, err := s.Store.ApprovedSince(ctx, person, now.Add(-s.Limit.Window))
+	if err != nil {
+		return UsesChange{}, err
+	}
+	change.Next, err = opened.Uses.Take(s.Limit, returned, now)
+	return change, err
 }
 
 // expireHolder ends the request that holds the domain identifier if its deadline has passed, else
@@ -118,7 +165,7 @@ func (s Submit) try(ctx context.Context, submission account.Submission, key stri
 func (s Submit) expireHolder(ctx context.Context, holder account.ID, now time.Time) (Change, error) {
 	request, err := s.Store.Request(ctx, holder)
 	if errors.Is(err, account.ErrNotFound) {
-		return Change{}, account.ErrDomainTaken
+		return Change{}, &account.DomainTaken{Active: true} // an account without a request was there from the beginning
 	}
 	if err != nil {
 		return Change{}, err
@@ -127,11 +174,11 @@ func (s Submit) expireHolder(ctx context.Context, holder account.ID, now time.Ti
 	var ended *account.AlreadyDecided
 	switch {
 	case errors.Is(err, account.ErrNotDue):
-		return Change{}, account.ErrDomainTaken
+		return Change{}, &account.DomainTaken{}
 	case errors.As(err, &ended) && ended.State != account.Approved:
 		return Change{}, ErrConflict // it ended between the two reads and has released the identifier
 	case errors.As(err, &ended):
-		return Change{}, account.ErrDomainTaken
+		return Change{}, &account.DomainTaken{Active: true}
 	}
 	return change, err
 }

@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"context"
 	"crypto/hmac"
+	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -11,10 +12,16 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/engines"
@@ -43,21 +50,55 @@ type world struct {
 	*clock
 	*provider
 	failed []account.ID // mails that were given up
+	spent  atomic.Int32 // how often the day's mails were used up
+
+	rules                                               workflow.Rules
+	requests, invitations, mailsADay, hourly, codesADay account.Limit
+	records                                             workflow.TextRecords
+}
+
+// newStore is a table in an AWS account of its own: DynamoDB Local keeps whatever an account ever wrote in
+// one database, which gets slower with each test, and goes with the engine.
+func newStore(t *testing.T) *dynamotest.Store {
+	t.Helper()
+	name, person := "test", rand.Text()
+	client := dynamodb.New(engine.Client().Options(), func(o *dynamodb.Options) {
+		o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+			return aws.Credentials{AccessKeyID: person, SecretAccessKey: "test"}, nil
+		})
+	})
+	if err := dynamo.CreateTable(t.Context(), client, name); err != nil {
+		t.Fatal(err)
+	}
+	return &dynamotest.Store{Table: dynamo.New(client, name), Client: client, Name: name}
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel()
-	w := &world{t, dynamotest.New(t, engine), &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)}, &provider{}, nil}
+	w := &world{
+		T: t, store: newStore(t), provider: &provider{},
+		clock: &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)},
+		rules: workflow.Rules{
+			Policy:    account.ReviewMismatch,
+			Terms:     account.Terms{Lifetime: 90 * day, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}},
+			Operators: []account.Email{operator.Email},
+		},
+		requests: workflow.ADay(20), invitations: workflow.ADay(5), mailsADay: workflow.ADay(1000),
+		hourly: account.Limit{Most: 5, Window: time.Hour}, codesADay: workflow.ADay(15),
+	}
 	w.has("partner@example.com", "Partner Ltd", "partner.example.com")
 	w.has("partner2@example.net", "Second Partner", "partner.example.net")
 	return w
 }
 
+const day = 24 * time.Hour
+
 var (
 	partner  = account.Person{Email: "partner@example.com"}
 	partner2 = account.Person{Email: "partner2@example.net"}
 	operator = account.Person{Email: "operator@example.org", Operator: true}
+	second   = account.Person{Email: "second@example.org", Operator: true}
 	outsider = account.Person{Email: "outsider@example.edu"}
 )
 
@@ -68,14 +109,37 @@ func (w *world) has(person account.Email, name string, domain account.Domain) ac
 
 func (w *world) active(person account.Email, name string, domain account.Domain, v account.Visibility) account.Account {
 	w.Helper()
+	return w.administered(name, domain, v, person)
+}
+
+// administered is an active account with those administrators, the longest-standing first.
+func (w *world) administered(name string, domain account.Domain, v account.Visibility, people ...account.Email) account.Account {
+	w.Helper()
 	a := account.Account{
 		ID: account.NewID(), Name: name, Domain: domain, Status: account.AccountActive, Visibility: v,
 		CreatedAt: w.Now(), Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: w.Now(),
 	}
-	w.must(w.store.Load(w.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
-		AccountID: a.ID, Person: person, Roles: []account.Role{account.SmartAccountAdministrator}, Since: w.Now(),
-	}}}}))
+	stored := workflow.StoredAccount{Account: a}
+	for n, person := range people {
+		stored.Members = append(stored.Members, account.Membership{
+			AccountID: a.ID, Person: person, Roles: []account.Role{account.SmartAccountAdministrator},
+			Since: w.Now().Add(time.Duration(n) * time.Hour),
+		})
+	}
+	w.must(w.store.Load(w.Context(), []workflow.StoredAccount{stored}))
 	return a
+}
+
+// dismiss takes somebody's roles in an account, as whoever administers it would.
+func (w *world) dismiss(id account.ID, person account.Email) {
+	w.Helper()
+	_, err := w.store.Client.DeleteItem(w.Context(), &dynamodb.DeleteItemInput{
+		TableName: &w.store.Name, Key: map[string]types.AttributeValue{
+			"PK": &types.AttributeValueMemberS{Value: "ACCOUNT#" + string(id)},
+			"SK": &types.AttributeValueMemberS{Value: "MEMBER#" + string(person)},
+		},
+	})
+	w.must(err)
 }
 
 type clock struct {
@@ -149,10 +213,12 @@ func (k keys) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
 func (w *world) sender() workflow.Send {
 	return workflow.Send{
 		Store: w.store, Links: keys("links"), Codes: keys("codes"), Provider: w.provider, Now: w.Now,
-		Failed: func(_ context.Context, m workflow.Mail, _ string) { w.failed = append(w.failed, m.ID) },
-		Render: func(m workflow.Mail, secret string) (workflow.Message, error) {
-			return workflow.Message{To: m.To, Subject: string(m.Kind), Text: secret, HTML: fmt.Sprintf("%+v", m)}, nil
+		Failed:      func(_ context.Context, m workflow.Mail, _ string) { w.failed = append(w.failed, m.ID) },
+		BudgetSpent: func(workflow.Mail) { w.spent.Add(1) },
+		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
+			return workflow.Message{To: m.To, Subject: string(m.Kind), Text: s.Token + s.Code + "\n" + s.Report, HTML: fmt.Sprintf("%+v", m)}, nil
 		},
+		Invitations: w.invitations, Daily: w.mailsADay,
 	}
 }
 
@@ -164,14 +230,42 @@ func (w *world) deliver() {
 }
 
 func (w *world) submit() workflow.Submit {
-	return workflow.Submit{Store: w.store, Now: w.Now, Lifetime: 90 * 24 * time.Hour}
+	return workflow.Submit{Store: w.store, Now: w.Now, Rules: w.rules, Limit: w.requests}
 }
 
 func (w *world) decide() workflow.Decide {
-	return workflow.Decide{Store: w.store, Codes: keys("codes"), Now: w.Now}
+	return workflow.Decide{Store: w.store, Codes: keys("codes"), Now: w.Now, Policy: w.rules.Policy}
 }
 
-func (w *world) sendCode() workflow.SendCode { return workflow.SendCode{Store: w.store, Now: w.Now} }
+func (w *world) sendCode() workflow.SendCode {
+	return workflow.SendCode{Store: w.store, Now: w.Now, Hourly: w.hourly, Daily: w.codesADay}
+}
+
+func (w *world) followUp() workflow.FollowUp {
+	return workflow.FollowUp{Store: w.store, Now: w.Now, Rules: w.rules, Records: w.records}
+}
+
+func (w *world) review() workflow.Review {
+	return workflow.Review{Store: w.store, Now: w.Now, Rules: w.rules}
+}
+
+func (w *world) cleanUp() workflow.CleanUp {
+	return workflow.CleanUp{Store: w.store, Now: w.Now, Terms: w.rules.Terms}
+}
+
+func (w *world) mailEvents() workflow.RecordMailEvent {
+	return workflow.RecordMailEvent{Store: w.store, Now: w.Now}
+}
+
+func (w *world) notForMe() workflow.NotForMe { return workflow.NotForMe{Store: w.store, Now: w.Now} }
+
+func (w *world) suppressions() workflow.Suppressions {
+	return workflow.Suppressions{Store: w.store, Now: w.Now}
+}
+
+func (w *world) disputes() workflow.Disputes {
+	return workflow.Disputes{Store: w.store, Now: w.Now, Operators: w.rules.Operators}
+}
 
 func (w *world) view() workflow.View { return workflow.View{Store: w.store, Now: w.Now} }
 
@@ -190,25 +284,104 @@ func form(domain string, customers ...string) account.Form {
 	}
 }
 
-// asked opens a request and delivers its invitations.
+// asked opens a request and delivers its mails.
 func (w *world) asked(domain string, customers ...string) account.Request {
 	w.Helper()
-	r, err := w.submit().Do(w.Context(), partner, form(domain, customers...), "")
+	r := w.askedBy(partner, form(domain, customers...))
+	w.deliver()
+	return r
+}
+
+func (w *world) askedBy(by account.Person, f account.Form) account.Request {
+	w.Helper()
+	r, err := w.submit().Do(w.Context(), by, f, "")
+	w.must(err)
+	return r
+}
+
+// accepts is what an operator says who has nothing against a request.
+var accepts = workflow.Verdict{Decision: "accept"}
+
+func rejects(reason string) workflow.Verdict {
+	return workflow.Verdict{Decision: "reject", Reason: reason}
+}
+
+// accepted lets the operator accept the request and delivers the invitations.
+func (w *world) accepted(id account.ID) account.Request {
+	w.Helper()
+	r, err := w.review().Do(w.Context(), operator, id, accepts)
 	w.must(err)
 	w.deliver()
 	return r
 }
 
-// token answers the link that was mailed to the address last.
-func (w *world) token(address account.Email) string {
+// corrected puts these addresses in the place of those at hand and delivers what follows.
+func (w *world) corrected(id account.ID, customers ...string) account.Request {
+	w.Helper()
+	r, err := w.followUp().Correct(w.Context(), partner, id, customers, nil)
+	w.must(err)
+	w.deliver()
+	return r
+}
+
+// cleaned runs the clean-up, expects it to do that, and delivers what follows.
+func (w *world) cleaned(want workflow.Cleaned) {
+	w.Helper()
+	did, err := w.cleanUp().Do(w.Context())
+	w.must(err)
+	wantEqual(w.T, "the clean-up", did, want)
+	w.deliver()
+}
+
+// latest is the last mail of those kinds that went to the address; any kind if none is named.
+func (w *world) latest(address account.Email, kinds ...workflow.MailKind) workflow.Message {
 	w.Helper()
 	for _, m := range slices.Backward(w.to(address)) {
-		if m.Subject == string(workflow.Invitation) {
-			return m.Text
+		if len(kinds) == 0 || slices.Contains(kinds, workflow.MailKind(m.Subject)) {
+			return m
 		}
 	}
-	w.Fatalf("%s was not invited", address)
-	return ""
+	w.Fatalf("%s got no %v", address, kinds)
+	return workflow.Message{}
+}
+
+// lastMail is the last mail of that kind to the address, as the outbox has it.
+func (w *world) lastMail(address account.Email, kind workflow.MailKind) workflow.Mail {
+	w.Helper()
+	return w.outgoing(account.ID(w.latest(address, kind).Tag)).Mail
+}
+
+// token answers the decision link that was mailed to the address last.
+func (w *world) token(address account.Email) string {
+	w.Helper()
+	token, _, _ := strings.Cut(w.latest(address, workflow.Invitation, workflow.Reminder).Text, "\n")
+	return token
+}
+
+// report answers the link, mailed to the address last, that says that this was not for them.
+func (w *world) report(address account.Email) string {
+	w.Helper()
+	_, token, _ := strings.Cut(w.latest(address, workflow.Invitation, workflow.Reminder).Text, "\n")
+	return token
+}
+
+// happens has the provider say that of the last mail to the address.
+func (w *world) happens(address account.Email, news account.Delivery) {
+	w.Helper()
+	w.must(w.mailEvents().Do(w.Context(), workflow.MailEvent{
+		MailID: account.ID(w.latest(address).Tag), MessageID: "of the provider", News: news,
+	}))
+	w.deliver()
+}
+
+// opens tells whether the decision link leads anywhere.
+func (w *world) opens(token string) bool {
+	w.Helper()
+	_, err := w.view().Do(w.Context(), token)
+	if err != nil {
+		w.wantError(err, account.ErrLinkInvalid)
+	}
+	return err == nil
 }
 
 // code asks for a code and answers it as it was mailed.
@@ -216,12 +389,11 @@ func (w *world) code(address account.Email) string {
 	w.Helper()
 	w.must(w.sendCode().Do(w.Context(), w.token(address)))
 	w.deliver()
-	mails := w.to(address)
-	last := mails[len(mails)-1]
+	last := w.latest(address)
 	if last.Subject != string(workflow.CodeMail) {
 		w.Fatalf("%s got %s instead of a code", address, last.Subject)
 	}
-	return last.Text
+	return strings.TrimSpace(last.Text)
 }
 
 func (w *world) approve(address account.Email) workflow.Decision {
@@ -292,6 +464,43 @@ func (w *world) wantDecided(got error, state account.State, by account.Actor) {
 		w.Errorf("got error %v, want %s by %s", got, state, by)
 	}
 }
+
+// wantTooMany expects that it may be done again at that instant.
+func (w *world) wantTooMany(got error, until time.Time) {
+	w.Helper()
+	var tooMany *account.TooMany
+	if !errors.As(got, &tooMany) || !tooMany.Until.Equal(until) {
+		w.Errorf("got error %v, want too many until %s", got, until)
+	}
+}
+
+// wantNotAllowed expects a refusal for the present state's sake.
+func (w *world) wantNotAllowed(got error, state account.State) {
+	w.Helper()
+	var refused *account.NotAllowed
+	if !errors.As(got, &refused) || refused.State != state {
+		w.Errorf("got error %v, want a refusal while %s", got, state)
+	}
+}
+
+// atOnce does all at the same moment and answers what became of each.
+func atOnce(all ...func() error) []error {
+	errs := make([]error, len(all))
+	var running sync.WaitGroup
+	start := make(chan struct{})
+	for n, do := range all {
+		running.Go(func() {
+			<-start
+			errs[n] = do()
+		})
+	}
+	close(start)
+	running.Wait()
+	return errs
+}
+
+// times does the same so many times at once.
+func times(n int, do func() error) []error { return atOnce(slices.Repeat([]func() error{do}, n)...) }
 
 func wantEqual[T comparable](t *testing.T, what string, got, want T) {
 	t.Helper()

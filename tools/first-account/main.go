@@ -99,7 +99,14 @@ func create(ctx context.Context, store workflow.Committer, name, domain, adminis
 	if err != nil {
 		return account.Request{}, readable(err)
 	}
-	request, _ := account.Submit(submission, account.NewID(), account.NewID(), now, lifetime)
+	// Nobody is there yet who could review it, so the address has to vouch for the identifier.
+	route := account.ReviewMismatch.Route(account.Asked{
+		Requester: requester, Domain: submission.Domain, Customers: submission.CustomerEmails, Unknown: submission.CustomerEmails,
+	}, account.Neighbours{})
+	if len(route.Reasons) > 0 {
+		return account.Request{}, errors.New("-administrator: the address does not belong to the account's domain")
+	}
+	request, _ := account.Submit(submission, route, account.NewID(), account.NewID(), now, account.Terms{Lifetime: lifetime})
 	approved, event, creation, err := request.Approve(request.Nominees[0].Number, account.Restricted, "", account.NewID(), now)
 	if err != nil {
 		return account.Request{}, err

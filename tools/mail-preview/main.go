@@ -34,7 +34,7 @@ func write(directory string) error {
 	index.WriteString("<!DOCTYPE html><html lang=\"en\"><meta charset=\"utf-8\"><title>Mails</title><body><h1>Mails</h1><table>\n")
 	for _, l := range account.Languages() {
 		for _, e := range example.All(l) {
-			message, err := mail.Render(example.PublicURL)(e.Mail, e.Secret)
+			message, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
 			if err != nil {
 				return err
 			}

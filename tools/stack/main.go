@@ -19,9 +19,12 @@ import (
 )
 
 const usage = `one of
-stack run            start the local stack and stay until Ctrl-C (PORT, default 8080)
+stack run            start the local stack and stay until Ctrl-C (PORT, default 8080; PARAMETERS of the
+                     template, as "ReviewPolicy=always DnsProof=true")
 stack token -user U  print a bearer token of that user
 stack age -days N    make the stack's data N days older and run the clean-up
+stack mail-event -type T -to A
+                     play the mail provider's event for the newest mail to A: delivery, bounce, complaint
 
 STACK_DIR is where a stack keeps its state (default .local); two stacks at the same time need two`
 
@@ -51,7 +54,7 @@ func run(ctx context.Context, arguments []string, getenv func(string) string) er
 	flags := flag.NewFlagSet(arguments[0], flag.ContinueOnError)
 	switch arguments[0] {
 	case "run":
-		return runStack(ctx, stateDir, getenv("PORT"), getenv("DEMO_ACCOUNTS"))
+		return runStack(ctx, stateDir, getenv("PORT"), getenv("DEMO_ACCOUNTS"), strings.Fields(getenv("PARAMETERS")))
 	case "token":
 		user := flags.String("user", "partner", "whose token")
 		if err := flags.Parse(arguments[1:]); err != nil {
@@ -64,11 +67,18 @@ func run(ctx context.Context, arguments []string, getenv func(string) string) er
 			return err
 		}
 		return age(ctx, stateDir, *days)
+	case "mail-event":
+		kind := flags.String("type", "", "which event")
+		to := flags.String("to", "", "to which address the mail went")
+		if err := flags.Parse(arguments[1:]); err != nil {
+			return err
+		}
+		return mailEvent(ctx, stateDir, *kind, *to)
 	}
 	return errors.New(usage)
 }
 
-func runStack(ctx context.Context, stateDir, portText, companiesText string) error {
+func runStack(ctx context.Context, stateDir, portText, companiesText string, parameters []string) error {
 	companies := 0
 	if companiesText != "" {
 		var err error
@@ -90,7 +100,7 @@ func runStack(ctx context.Context, stateDir, portText, companiesText string) err
 	began := time.Now()
 	stack, err := local.Start(ctx, local.Options{
 		Root: root, StateDir: stateDir, Port: port, Progress: os.Stdout,
-		People: demo.People(), Load: demo.Load(companies),
+		People: demo.People(), Load: demo.Load(companies), Parameters: parameters,
 	})
 	if err != nil {
 		return err
@@ -148,5 +158,25 @@ func age(ctx context.Context, stateDir string, days int) error {
 		return err
 	}
 	fmt.Printf("%d items are %d days older; the clean-up answered %s\n", aged.Items, days, aged.CleanUp)
+	return nil
+}
+
+func mailEvent(ctx context.Context, stateDir, kind, to string) error {
+	if to == "" {
+		return errors.New("TO must be the address that the mail went to")
+	}
+	stack, err := local.Read(stateDir)
+	if err != nil {
+		return err
+	}
+	recorded, err := stack.MailEvent(ctx, kind, to)
+	switch {
+	case err != nil:
+		return err
+	case recorded:
+		fmt.Printf("the newest mail to %s: %s\n", to, kind)
+	default:
+		fmt.Printf("a %s is no news of the newest mail to %s\n", kind, to)
+	}
 	return nil
 }

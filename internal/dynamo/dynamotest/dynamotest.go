@@ -16,7 +16,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/engines"
 )
 
@@ -61,6 +63,27 @@ func (s *Store) Dump(ctx context.Context) (map[string]string, error) {
 		}
 	}
 	return dump, nil
+}
+
+// Expel takes somebody's membership of an account away, and their line of it, which no use case does.
+func (s *Store) Expel(ctx context.Context, id account.ID, person account.Email) error {
+	stored, err := s.Account(ctx, id)
+	if err != nil {
+		return err
+	}
+	// Who is left out of what is loaded is taken out of the directory by the table, then of the account.
+	if err := s.DropMembers(ctx, stored.Account); err != nil {
+		return err
+	}
+	stored.Members = slices.DeleteFunc(stored.Members, func(m account.Membership) bool { return m.Person == person })
+	if err := s.Load(ctx, []workflow.StoredAccount{stored}); err != nil {
+		return err
+	}
+	_, err = s.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: dynamo.AccountPrefix + string(id)},
+		"SK": &types.AttributeValueMemberS{Value: "MEMBER#" + string(person)},
+	}})
+	return err
 }
 
 func show(v types.AttributeValue) string {

@@ -8,11 +8,11 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Example is a mail by name, with the secret that it carries.
+// Example is a mail by name, with the secrets that it carries.
 type Example struct {
-	Name   string
-	Mail   workflow.Mail
-	Secret string
+	Name    string
+	Mail    workflow.Mail
+	Secrets workflow.Secrets
 }
 
 // PublicURL is where the examples' links lead.
@@ -20,43 +20,103 @@ const PublicURL = "https://accounts.example"
 
 // The secrets of the examples.
 const (
-	Token = "01j0000000000000000000000r.c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldCE"
-	Code  = "7K3M-9QXZ"
+	Token  = "01j0000000000000000000000r.c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldCE"
+	Report = "01j0000000000000000000000r.cmVwb3J0LXJlcG9ydC1yZXBvcnQtcmVwb3J0LXJlcG9ydCE"
+	Code   = "7K3M-9QXZ"
+)
+
+// Operator is who acts as one in the examples.
+const Operator = "olga@operators.example"
+
+// Secrets answers what a mail of the kind carries.
+func Secrets(kind workflow.MailKind) workflow.Secrets {
+	switch {
+	case kind.CarriesLink():
+		return workflow.Secrets{Token: Token, Report: Report}
+	case kind == workflow.CodeMail:
+		return workflow.Secrets{Code: Code}
+	default:
+		return workflow.Secrets{}
+	}
+}
+
+const (
+	anna  = "anna.rossi@acme.com"
+	marco = "marco.bianchi@acme.com"
 )
 
 // All answers the examples in that language.
 func All(l account.Language) []Example {
 	asked := time.Date(2026, time.November, 22, 8, 30, 0, 0, time.UTC)
-	mail := func(kind workflow.MailKind, change func(m *workflow.Mail)) workflow.Mail {
+	var examples []Example
+	add := func(name string, kind workflow.MailKind, change func(m *workflow.Mail)) {
 		m := workflow.Mail{
-			ID: "01j0000000000000000000000m", Kind: kind, To: "anna.rossi@acme.com", Language: l,
+			ID: "01j0000000000000000000000m", Kind: kind, To: anna, Language: l,
 			RequestID: "01j0000000000000000000000r", CreatedAt: asked, AccountName: "Acme S.r.l.", Domain: "emea.acme.com",
 			Requester: "paola@partner.example", By: "paola@partner.example", ExpiresAt: asked.Add(90 * 24 * time.Hour),
 		}
 		change(&m)
-		return m
+		examples = append(examples, Example{name, m, Secrets(kind)})
 	}
-	toRequester := func(outcome account.State, by account.Actor) func(m *workflow.Mail) {
-		return func(m *workflow.Mail) { m.To, m.Outcome, m.By = m.Requester, outcome, by }
+	ended := func(to account.Email, outcome account.State, by account.Actor) func(m *workflow.Mail) {
+		return func(m *workflow.Mail) { m.To, m.Outcome, m.By = to, outcome, by }
 	}
-	return []Example{
-		{"invitation", mail(workflow.Invitation, func(m *workflow.Mail) { m.Nominee, m.Generation = 1, 1 }), Token},
-		{"invitation-forwarded", mail(workflow.Invitation, func(m *workflow.Mail) {
-			m.To, m.By, m.ForwardedTo = "marco.bianchi@acme.com", "anna.rossi@acme.com", "marco.bianchi@acme.com"
-			m.AccountName, m.Domain = "Booking.com & Müller Söhne Kältetechnik und Klimaanlagenbau Gesellschaft", "xn--mller-kva.de"
-		}), Token},
-		{"code", mail(workflow.CodeMail, func(m *workflow.Mail) { m.ExpiresAt = asked.Add(10 * time.Minute) }), Code},
-		{"approved", mail(workflow.ApprovedMail, toRequester(account.Approved, "anna.rossi@acme.com")), ""},
-		{"declined", mail(workflow.DeclinedMail, func(m *workflow.Mail) {
-			toRequester(account.Declined, "anna.rossi@acme.com")(m)
-			m.Reason = "We have an account already, see www.acme.com/accounts or write to it@acme.com.\n\nAnna"
-		}), ""},
-		{"forwarded", mail(workflow.ForwardMail, func(m *workflow.Mail) {
-			m.To, m.By, m.ForwardedTo = m.Requester, "anna.rossi@acme.com", "marco.bianchi@acme.com"
-		}), ""},
-		{"expired", mail(workflow.ExpiredMail, toRequester(account.Expired, account.System)), ""},
-		{"closed-approved", mail(workflow.ClosedMail, func(m *workflow.Mail) { m.To, m.Outcome, m.By = "it@acme.com", account.Approved, "anna.rossi@acme.com" }), ""},
-		{"closed-declined", mail(workflow.ClosedMail, func(m *workflow.Mail) { m.To, m.Outcome, m.By = "it@acme.com", account.Declined, "anna.rossi@acme.com" }), ""},
-		{"lapsed", mail(workflow.LapsedMail, func(m *workflow.Mail) { m.Outcome, m.By = account.Expired, account.System }), ""},
+	dispute := func(to account.Email, by account.Actor, settled account.Outcome, reason string) func(m *workflow.Mail) {
+		return func(m *workflow.Mail) {
+			m.To, m.By, m.Settled, m.Reason = to, by, settled, reason
+			m.RequestID, m.AccountID, m.ExpiresAt = "", "01j0000000000000000000000a", time.Time{}
+			m.Requester, m.Domain = "it@acme.example", "acme.com"
+		}
 	}
+	const requester, other = "paola@partner.example", "it@acme.com"
+
+	add("invitation", workflow.Invitation, func(m *workflow.Mail) { m.Nominee, m.Generation = 1, 1 })
+	add("invitation-forwarded", workflow.Invitation, func(m *workflow.Mail) {
+		m.To, m.By, m.ForwardedTo = marco, anna, marco
+		m.AccountName, m.Domain = "Booking.com & Müller Söhne Kältetechnik und Klimaanlagenbau Gesellschaft", "xn--mller-kva.de"
+	})
+	add("reminder", workflow.Reminder, func(m *workflow.Mail) { m.Nominee, m.Generation, m.By = 1, 1, account.System })
+	add("code", workflow.CodeMail, func(m *workflow.Mail) { m.ExpiresAt = asked.Add(10 * time.Minute) })
+	add("closed-approved", workflow.ClosedMail, ended(other, account.Approved, anna))
+	add("closed-declined", workflow.ClosedMail, ended(other, account.Declined, anna))
+	add("closed-withdrawn", workflow.ClosedMail, ended(other, account.Withdrawn, requester))
+	add("lapsed", workflow.LapsedMail, ended(anna, account.Expired, account.System))
+	add("awaiting", workflow.AwaitingMail, func(m *workflow.Mail) { m.By = Operator })
+	add("review", workflow.ReviewMail, func(m *workflow.Mail) { m.To = Operator })
+	add("accepted", workflow.AcceptedMail, func(m *workflow.Mail) { m.To, m.By = requester, Operator })
+	add("rejected", workflow.RejectedMail, func(m *workflow.Mail) {
+		ended(requester, account.Rejected, Operator)(m)
+		m.Reason = "acme.com is not this customer's: see https://acme.com/imprint."
+	})
+	add("approved", workflow.ApprovedMail, ended(requester, account.Approved, anna))
+	add("declined", workflow.DeclinedMail, func(m *workflow.Mail) {
+		ended(requester, account.Declined, anna)(m)
+		m.Reason = "We have an account already, see www.acme.com/accounts or write to it@acme.com.\n\nAnna"
+	})
+	add("forwarded", workflow.ForwardMail, func(m *workflow.Mail) { m.To, m.By, m.ForwardedTo = requester, anna, marco })
+	add("forwarded-masked", workflow.ForwardMail, func(m *workflow.Mail) {
+		m.To, m.By, m.ForwardedTo = requester, account.Actor(account.Email(anna).Masked()), account.Email(account.Email(marco).Masked())
+	})
+	add("bounced", workflow.BouncedMail, func(m *workflow.Mail) { m.To, m.By, m.Address = requester, account.System, anna })
+	add("bounced-unreached", workflow.BouncedMail, func(m *workflow.Mail) {
+		m.To, m.By, m.Address, m.Undelivered = requester, account.System, anna, true
+		m.ExpiresAt = asked.Add(7 * 24 * time.Hour)
+	})
+	add("expired", workflow.ExpiredMail, ended(requester, account.Expired, account.System))
+	add("expired-unreached", workflow.ExpiredMail, func(m *workflow.Mail) {
+		ended(requester, account.Expired, account.System)(m)
+		m.Undelivered = true
+	})
+	add("dispute", workflow.DisputeMail, dispute(Operator, "it@acme.example", "", ""))
+	add("settled-rejected", workflow.SettledMail, dispute("it@acme.example", Operator, account.DisputeRejected, "You named no proof, and acme.com answers for Anna."))
+	add("settled-added", workflow.SettledMail, func(m *workflow.Mail) {
+		dispute(anna, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
+		m.Address = marco
+	})
+	add("settled-cancelled", workflow.SettledMail, dispute(anna, Operator, account.AccountTakenBack, "The domain was sold on 1 October."))
+	add("appointed", workflow.AppointedMail, func(m *workflow.Mail) {
+		dispute(marco, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
+		m.Address = marco
+	})
+	return examples
 }

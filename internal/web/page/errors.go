@@ -26,13 +26,12 @@ func (e Errors) texts(r Reader, field string, args ...string) []string {
 	return said
 }
 
-// ofAddresses answers what is wrong with the list of addresses and with each in it.
-func (f RequestForm) ofAddresses(r Reader) []string {
-	e, domain := f.Errors, f.checkedDomain()
+// ofAddresses answers what is wrong with the list of customer addresses, as typed, and with each in it.
+func (e Errors) ofAddresses(r Reader, typed string) []string {
 	said := e.texts(r, "customerEmails")
-	addresses := SplitAddresses(f.CustomerEmails)
+	addresses := SplitAddresses(typed)
 	for i := range max(len(addresses), account.MaxCustomerEmails) {
-		for _, text := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i), "domain", domain) {
+		for _, text := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i)) {
 			which := number(i + 1)
 			if i < len(addresses) {
 				which = shorten(addresses[i])
@@ -40,31 +39,18 @@ func (f RequestForm) ofAddresses(r Reader) []string {
 			said = append(said, r.say(KeyAddressError, "address", which, "text", text))
 		}
 	}
-	if !f.EditDomain && f.anyNotVouching() {
-		said = append(said, r.say(KeyEditDomain, "domain", domain))
-	}
 	return said
 }
 
-// checkedDomain is the domain identifier that the addresses were held against, as people read it.
-func (f RequestForm) checkedDomain() string {
-	typed := f.OwnDomain
-	if f.EditDomain {
-		typed = f.AccountDomain
-	}
-	if d, err := account.ParseDomain(typed); err == nil {
-		return d.Unicode()
-	}
-	return shorten(typed)
-}
-
-func (f RequestForm) anyNotVouching() bool {
-	for _, errors := range f.Errors {
-		if slices.ContainsFunc(errors, func(e account.FieldError) bool { return e.Code == account.FieldNotVouching }) {
-			return true
+// problemsOf are the lines of a form's error summary: what is wrong with its inputs, top to bottom.
+func problemsOf(r Reader, inputs ...input) []problem {
+	var all []problem
+	for _, i := range inputs {
+		for _, text := range i.Errors {
+			all = append(all, problem{At: i.ID, Label: r.say(i.Label), Text: text})
 		}
 	}
-	return false
+	return all
 }
 
 // shorten keeps a message readable whatever was typed.

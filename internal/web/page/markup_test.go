@@ -10,6 +10,7 @@ import (
 	"golang.org/x/net/html"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
 )
 
 // eachPage runs check on every page in every language, parsed.
@@ -269,8 +270,34 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		if got := strings.Join(fields, " "); got != want {
 			t.Errorf("%s sends %s, want %s", page, got, want)
 		}
+		if !slices.Contains(buttons, "step=check") {
+			t.Errorf("%s cannot be checked before it is sent", page)
+		}
 		if opens := slices.Contains(buttons, "edit=domain"); opens != (page == "form") {
 			t.Errorf("%s: Edit is there: %t", page, opens)
+		}
+	}
+	for page, want := range map[string]map[string][]string{
+		"tracking":             {requestPath(id("r1")): {"action", "action", "action customerEmails"}}, // resend, withdraw, correct
+		"tracking-review":      {requestPath(id("r1")): {"action", "action", "action customerEmails"}}, // withdraw, prove, correct
+		"tracking-undelivered": {requestPath(id("r1")): {"action", "action", "action customerEmails"}},
+		"tracking-reviewer":    {requestPath(id("r1")): nil, "/reviews": {"request action", "request action reason"}},
+		"reviews": {"/reviews": {
+			"dispute action decision administrator reason", "dispute action decision administrator reason", "address action", "address action",
+		}},
+		"dispute":            {"/disputes": {"accountDomain note"}},
+		"not-for-me":         {"/not-for-me": {"token action"}},
+		"not-for-me-stopped": {"/not-for-me": {"token action"}},
+	} {
+		for action, want := range want {
+			var got []string
+			for _, form := range formTo(t, page, action) {
+				fields, _ := fieldsOf(form)
+				got = append(got, strings.Join(fields, " "))
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("%s sends %q to %s, want %q", page, got, action, want)
+			}
 		}
 	}
 	want := []string{
@@ -311,8 +338,8 @@ func TestAnUnsentFormIsSentAsItWasTyped(t *testing.T) {
 
 // Fails when Enter in a field would do something other than what the form is for.
 func TestEnterSendsTheForm(t *testing.T) {
-	for _, page := range []string{"form", "form-wrong", "pending", "pending-decline"} {
-		for _, action := range []string{"/account-requests/new", pendingPath(linkToken, "")} {
+	for _, page := range []string{"form", "form-wrong", "pending", "pending-decline", "tracking-correct-wrong", "tracking-reviewer", "reviews", "dispute"} {
+		for _, action := range []string{"/account-requests/new", pendingPath(linkToken, ""), requestPath(id("r1")), "/reviews", "/disputes"} {
 			for _, form := range formTo(t, page, action) {
 				for _, button := range elements(form, "button") {
 					if attribute(button, "form") != "" {
@@ -330,7 +357,7 @@ func TestEnterSendsTheForm(t *testing.T) {
 
 // Fails when a request that has ended still offers a decision.
 func TestEndedRequestsOfferNoDecision(t *testing.T) {
-	for _, page := range []string{"pending-approved", "pending-declined", "pending-expired", "pending-hostile", "pending-too-late", "pending-approved-here"} {
+	for _, page := range []string{"pending-approved", "pending-declined", "pending-expired", "pending-hostile", "pending-too-late", "pending-approved-here", "pending-rejected", "pending-withdrawn", "pending-taken-back"} {
 		if forms := formTo(t, page, ""); len(forms) > 0 {
 			t.Errorf("%s has %d forms", page, len(forms))
 		}
@@ -340,6 +367,207 @@ func TestEndedRequestsOfferNoDecision(t *testing.T) {
 		}
 		if got := text(elements(root, "h1")[0]); got != "Request" {
 			t.Errorf("%s is headed %q", page, got)
+		}
+	}
+}
+
+// actionsOf answers what a page's forms to that address would do.
+func actionsOf(t *testing.T, page, address string) []string {
+	t.Helper()
+	var actions []string
+	for _, form := range formTo(t, page, address) {
+		for _, n := range elements(form, "input") {
+			if attribute(n, "name") == "action" {
+				actions = append(actions, attribute(n, "value"))
+			}
+		}
+	}
+	slices.Sort(actions)
+	return actions
+}
+
+// Fails when the tracking page offers what would be refused, hides what could be done, or offers one
+// reader what is another's.
+func TestTheTrackingPageOffersWhatCanBeDone(t *testing.T) {
+	for page, want := range map[string][2]string{ // the requester's actions, the operator's
+		"tracking":                    {"correct resend withdraw", ""},
+		"tracking-above":              {"correct resend withdraw", ""},
+		"tracking-bounced":            {"correct resend withdraw", ""},
+		"tracking-undelivered":        {"correct resend withdraw", ""},
+		"tracking-undelivered-above":  {"correct resend withdraw", ""},
+		"tracking-undelivered-theirs": {"", ""},
+		"tracking-corrected":          {"correct withdraw", ""},
+		"tracking-review":             {"correct prove withdraw", ""},
+		"tracking-proved":             {"correct withdraw", ""},
+		"tracking-reviewer":           {"", "accept reject"},
+		"tracking-own-review":         {"correct withdraw", ""},
+		"tracking-accepted":           {"", ""},
+		"tracking-approved":           {"", ""},
+		"tracking-declined":           {"", ""},
+		"tracking-withdrawn":          {"", ""},
+		"tracking-too-late":           {"", ""},
+	} {
+		if got := strings.Join(actionsOf(t, page, requestPath(id("r1"))), " "); got != want[0] {
+			t.Errorf("%s offers its requester %q, want %q", page, got, want[0])
+		}
+		if got := strings.Join(actionsOf(t, page, "/reviews"), " "); got != want[1] {
+			t.Errorf("%s offers an operator %q, want %q", page, got, want[1])
+		}
+	}
+}
+
+// Fails when a request that has ended cannot be asked anew, one that has not can, or somebody else's can.
+func TestTheRequesterAsksAgainAfterAnyEnd(t *testing.T) {
+	for page, want := range map[string]bool{
+		"tracking": false, "tracking-review": false, "tracking-declined": false, // an operator's view
+		"tracking-approved": true, "tracking-expired": true, "tracking-withdrawn": true, "tracking-too-late": true,
+	} {
+		if got := strings.Contains(render(t, examples(account.English)[page]), `href="/account-requests/new?from=`+string(id("r1"))+`"`); got != want {
+			t.Errorf("%s: can be asked again: %t", page, got)
+		}
+	}
+}
+
+// Fails when somebody who may not know it is told why a request is reviewed: the reasons name other
+// people's accounts.
+func TestOnlyOperatorsSeeWhyARequestIsReviewed(t *testing.T) {
+	partnerReader := Reader{Language: account.English, Person: &account.Person{Email: partner}}
+	operatorReader := Reader{Language: account.English, Person: &account.Person{Email: "olga@operator.example", Operator: true}}
+	accepted := underReview()
+	accepted.State, accepted.Review.AcceptedAt = account.PendingApproval, asked
+	for _, request := range []account.Request{underReview(), accepted} {
+		for _, test := range []struct {
+			name           string
+			reader         Reader
+			mine, reviewer bool
+			told           bool
+		}{
+			{"the requester", partnerReader, true, false, false},
+			{"the requester, an operator", operatorReader, true, false, false},
+			{"somebody", partnerReader, false, false, false},
+			{"an operator who may not review it", operatorReader, false, false, true},
+			{"its reviewer", operatorReader, false, true, true},
+		} {
+			tracking := followed(request)
+			tracking.Mine, tracking.Reviewer = test.mine, test.reviewer
+			tracking.Proof = new(workflow.ProofOf(request))
+			page := render(t, TrackingPage(test.reader, tracking))
+			for _, why := range request.Review.Reasons {
+				said := phrased(t, test.reader, reasonKey(why.Kind), "address", string(why.Address))
+				if strings.Contains(page, said) != test.told {
+					t.Errorf("%s is told of %s: %t", test.name, why.Kind, !test.told)
+				}
+			}
+			for _, of := range []string{otherAccount, "/accounts/" + string(id("a9"))} {
+				if strings.Contains(page, of) != test.told {
+					t.Errorf("%s is told of %s: %t", test.name, of, !test.told)
+				}
+			}
+		}
+	}
+}
+
+func phrased(t *testing.T, r Reader, key Key, args ...string) string {
+	t.Helper()
+	return render(t, phrase(r, key, args...))
+}
+
+// Fails when a deadline is shown at which the request does not expire: one whose invitations all came
+// back expires earlier.
+func TestTheDeadlineShownIsTheRequestsDeadline(t *testing.T) {
+	request := bouncedRequest(2)
+	r := Reader{Language: account.English}
+	if request.Deadline().Equal(request.ExpiresAt) {
+		t.Fatal("the example has one deadline")
+	}
+	nominee, _ := request.Nominee(1)
+	for name, page := range map[string]string{
+		"tracking": render(t, TrackingPage(r, followed(request))),
+		"pending":  render(t, PendingRequestPage(r, PendingRequest{Viewed: workflow.Viewed{Request: request, Nominee: nominee}})),
+	} {
+		if !strings.Contains(page, r.moment(request.Deadline())) || strings.Contains(page, r.moment(request.ExpiresAt)) {
+			t.Errorf("%s shows another deadline", name)
+		}
+	}
+}
+
+// Fails when something that was tried and refused is refused in silence, wherever the request has got to
+// meanwhile.
+func TestTheTrackingPageSaysWhyNothingWasDone(t *testing.T) {
+	r := Reader{Language: account.English, Person: &account.Person{Email: partner}}
+	for _, request := range []account.Request{pendingRequest(), underReview(), withdrawn(), bouncedRequest(1)} {
+		for _, tried := range []account.Action{account.Withdraw, account.Resend, account.Correct, account.Prove, account.Accept, account.Reject} {
+			for key, refuse := range map[Key]func(t *Tracking){
+				KeyBusy:            func(t *Tracking) { t.Busy = true },
+				KeyTrackingTooLate: func(t *Tracking) { t.TooLate = true },
+				KeyOwnReviewText:   func(t *Tracking) { t.Own = true },
+				KeyNoAnswerText:    func(t *Tracking) { t.NoAnswer = true },
+				KeyRecordNotFound:  func(t *Tracking) { t.NotFound = true },
+				tooManyKey(tried):  func(t *Tracking) { t.TooManyUntil = asked },
+			} {
+				for _, reviewer := range []bool{false, true} {
+					tracking := followed(request)
+					tracking.Dialog, tracking.Mine, tracking.Reviewer = tried, !reviewer, reviewer
+					refuse(&tracking)
+					page := render(t, TrackingPage(r, tracking))
+					if n := strings.Count(page, phrased(t, r, key, "time", r.moment(asked))); n != 1 {
+						t.Errorf("%s of a request that is %s: %q is said %d times", tried, request.State, key, n)
+					}
+					if !strings.Contains(page, "<title>Error: ") {
+						t.Errorf("%s: the title does not tell of %q", tried, key)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Fails when a settlement that was refused is refused in silence, or beside the wrong dispute.
+func TestARefusedSettlementIsShownWithItsDispute(t *testing.T) {
+	for page, says := range map[string]Key{
+		"reviews-ruling-own": KeyOwnDispute, "reviews-ruling-busy": KeyBusy, "reviews-ruling-late": KeyDisputeTooLate,
+		"reviews-ruling-gone": KeyAccountNotActive, "reviews-ruling-is-administrator": KeyIsAdministrator,
+	} {
+		root, err := html.Parse(strings.NewReader(render(t, examples(account.English)[page])))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := texts.Text(account.English, says)
+		if !strings.Contains(text(elements(root, "main")[0]), said) {
+			t.Errorf("%s does not say %q", page, said)
+		}
+		for _, article := range elements(root, "article") {
+			theirs := attribute(article, "aria-labelledby") == string(id("d2")) && page != "reviews-ruling-late"
+			if strings.Contains(text(article), said) != theirs {
+				t.Errorf("%s: beside %s it is said: %t", page, attribute(article, "aria-labelledby"), !theirs)
+			}
+		}
+	}
+}
+
+// Fails when there is an outcome that the form cannot send.
+func TestEveryOutcomeCanBeChosen(t *testing.T) {
+	for _, outcome := range account.Outcomes() {
+		if rulingValues[outcome] == "" {
+			t.Errorf("%s cannot be chosen", outcome)
+		}
+	}
+}
+
+// Fails when the page that needs no sign-in shows the address to whoever has the link.
+func TestTheNotForMePageMasksTheAddress(t *testing.T) {
+	for name, page := range addressExamples(Reader{Language: account.English}) {
+		if got := render(t, page); strings.Contains(got, string(customer)) || !strings.Contains(got, customer.Masked()) {
+			t.Errorf("%s does not mask the address", name)
+		}
+	}
+}
+
+// Fails when anybody but an operator is led to the operators' page.
+func TestOnlyOperatorsAreLedToTheReviews(t *testing.T) {
+	for name, want := range map[string]bool{"tracking-reviewer": true, "reviews": true, "tracking": false, "directory": false, "pending": false} {
+		if got := strings.Contains(render(t, examples(account.English)[name]), `href="/reviews"`); got != want {
+			t.Errorf("%s leads to the reviews: %t", name, got)
 		}
 	}
 }

@@ -4,6 +4,7 @@ package page
 
 import (
 	"net/url"
+	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
@@ -42,8 +43,70 @@ type RequestForm struct {
 	Language       string
 	Errors         Errors
 	DomainTaken    bool
-	KeyUsed        bool // something else was sent under the key before
-	Busy           bool // too much at once; the same may succeed in a moment
+	TakenForGood   bool               // by an active account, not by one that is pending
+	KeyUsed        bool               // something else was sent under the key before
+	Busy           bool               // too much at once; the same may succeed in a moment
+	TooManyUntil   time.Time          // so many requests lately that the next may be sent then; zero: it may be now
+	Checked        *workflow.Forecast // what sending the form would come to, just looked up; nil: it was not
+}
+
+// Tracking is the page on which a request is followed: by its requester, who can act on it, and by
+// operators.
+type Tracking struct {
+	workflow.Tracked
+	URL      string          // of this page, whole, to hand on
+	Mine     bool            // the reader is the requester
+	Reviewer bool            // the reader may accept or reject it
+	Proof    *workflow.Proof // the DNS record that stands in for the review; nil: there is none
+
+	Done         account.Action // what was just done, to say so: resend, correct, prove, accept; empty: nothing
+	Dialog       account.Action // what was just tried and refused: withdraw, resend, correct, prove, accept, reject
+	NotFound     bool           // the DNS record was looked for and is not there
+	NoAnswer     bool           // the DNS gave no answer
+	TooManyUntil time.Time      // the same may be done again then; zero: it was not done too often
+	TooLate      bool           // the request had ended, or had been accepted, when something was tried
+	Own          bool           // an operator tried to review their own matter
+	Busy         bool
+	// As typed.
+	CustomerEmails, Reason string
+	Errors                 Errors
+}
+
+// Reviews is the operators' page: what waits for them.
+type Reviews struct {
+	Requests    []workflow.Tracked
+	RequestsURL string // next page of requests; empty on the last
+	Disputes    []account.Dispute
+	DisputesURL string
+	Suppressed  []account.Address
+	SuppressURL string
+	Done        string // what was just done, to say so: accepted, rejected, settled, lifted; empty: nothing
+	Ruling      DisputeRuling
+}
+
+// DisputeRuling is a settlement that was sent and refused, as typed.
+type DisputeRuling struct {
+	Dispute                         account.ID // empty: none was
+	Decision, Reason, Administrator string
+	Errors                          Errors
+	Own, TooLate, Busy              bool
+}
+
+// DisputeForm is an objection to who holds a domain identifier, as typed so far.
+type DisputeForm struct {
+	Domain, Note string
+	Errors       Errors
+	TooManyUntil time.Time
+	Busy         bool
+}
+
+// NotForMe is the page on which whoever got an invitation stops the requester's mail.
+type NotForMe struct {
+	Token    string
+	Reported workflow.Reported
+	Request  account.Request
+	Done     bool // it was just changed
+	Busy     bool
 }
 
 // Unsent is a form that came when its sender was not signed in any more: where it goes, and all that
@@ -64,6 +127,8 @@ type PendingRequest struct {
 	TooLate  bool           // a decision was given after the end
 	ByLogin  bool           // the nominee is signed in: no code needed
 	Busy     bool           // too much at once; the same may succeed in a moment
+	// TooManyUntil: so many codes lately that the next may be asked for then; zero: it may be now.
+	TooManyUntil time.Time
 	// As typed.
 	Code, Reason, ForwardTo, Note, Visibility string
 	Authorized                                bool

@@ -101,7 +101,7 @@ func NoticePage(r Reader, n Notice) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if r.Person != nil && n.Title == KeyForbiddenTitle {
+			if r.Person != nil && (n.Title == KeyForbiddenTitle || n.Title == KeyOperatorsOnlyTitle) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<form method=\"post\" action=\"/sign-out\"><button type=\"submit\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

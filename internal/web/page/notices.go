@@ -4,6 +4,7 @@ package page
 var (
 	NoticeNotFound        = Notice{Title: KeyNotFoundTitle, Text: KeyNotFoundText}
 	NoticeForbidden       = Notice{Title: KeyForbiddenTitle, Text: KeyForbiddenText}
+	NoticeOperatorsOnly   = Notice{Title: KeyOperatorsOnlyTitle, Text: KeyOperatorsOnlyText}
 	NoticeEmailUnverified = Notice{Title: KeyEmailUnverifiedTitle, Text: KeyEmailUnverifiedText}
 	NoticeLinkInvalid     = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkInvalidText}
 	NoticeForwarded       = Notice{Title: KeyForwardedTitle, Text: KeyForwardedText}
@@ -11,5 +12,8 @@ var (
 	NoticeTooMany         = Notice{Title: KeyTooManyTitle, Text: KeyTooManyText}
 	NoticeMalformed       = Notice{Title: KeyMalformedTitle, Text: KeyMalformedText}
 	NoticeBadSignIn       = Notice{Title: KeyBadSignInTitle, Text: KeyBadSignInText}
+	NoticeDisputed        = Notice{Title: KeyDisputedTitle, Text: KeyDisputedText}
+	NoticeOwnReview       = Notice{Title: KeyOwnReviewTitle, Text: KeyOwnReviewText}
+	NoticeNoAnswer        = Notice{Title: KeyNoAnswerTitle, Text: KeyNoAnswerText}
 	NoticeInternalError   = Notice{Title: KeyInternalErrorTitle, Text: KeyInternalErrorText}
 )

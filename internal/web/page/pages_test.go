@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"net/url"
 	"time"
 
@@ -15,9 +16,11 @@ import (
 var asked = time.Date(2026, time.November, 22, 8, 30, 0, 0, time.UTC)
 
 const (
-	partner   account.Email = "paola@partner.example"
-	customer  account.Email = "anna.rossi@acme.com"
-	linkToken               = "01j00000000000000000000001.c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldCE"
+	partner       account.Email = "paola@partner.example"
+	customer      account.Email = "anna.rossi@acme.com"
+	otherCustomer account.Email = "anna@elsewhere.example"
+	otherAccount                = "Acme Società Benefit (Roma)"
+	linkToken                   = "01j00000000000000000000001.c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldCE"
 )
 
 func id(last string) account.ID { return account.ID("01j0000000000000000000000"[:26-len(last)] + last) }
@@ -29,22 +32,94 @@ func smartAccount(last, name, domain string, status account.AccountStatus, visib
 	}
 }
 
-func pendingRequest() account.Request {
+var terms = account.Terms{Lifetime: 90 * 24 * time.Hour}
+
+// submitted is a request that goes that way.
+func submitted(route account.Route) account.Request {
 	request, _ := account.Submit(account.Submission{
 		Requester: partner, AccountName: "Acme Società Benefit", Domain: "acme.com",
 		NoteToApprover: "Acme moved to acme.com in June.",
 		CustomerEmails: []account.Email{customer, "it-purchasing@acme.com"},
 		NoteToCustomer: "Dear Anna,\nthis is the account we talked about on Tuesday.\nPaola",
 		Language:       account.English,
-	}, id("r1"), id("a1"), asked, 90*24*time.Hour)
+	}, route, id("r1"), id("a1"), asked, terms)
 	return request
+}
+
+func pendingRequest() account.Request {
+	return submitted(account.Route{Nominees: []account.Nominee{{Email: customer}, {Email: "it-purchasing@acme.com"}}})
+}
+
+// underReview has every kind of reason.
+func underReview() account.Request {
+	route := account.Route{}
+	for _, kind := range account.ReasonKinds() {
+		why := account.Reason{Kind: kind}
+		switch kind {
+		case account.ReasonAddress:
+			why.Address = otherCustomer
+		case account.ReasonSameName, account.ReasonLookAlikeDomain:
+			why.Like = &account.Likeness{AccountID: id("a9"), Name: otherAccount, Domain: "xn--cme-5cd.com"}
+		default: // says it all
+		}
+		route.Reasons = append(route.Reasons, why)
+	}
+	request := submitted(route)
+	request.CustomerEmails = append(request.CustomerEmails, otherCustomer)
+	return request
+}
+
+// below is decided by the administrators of an account above, whom its requester may not see.
+func below() account.Request {
+	above := smartAccount("a8", "Acme Holding", "acme.com", account.AccountActive, account.Restricted)
+	request := submitted(account.Route{Above: &above, Nominees: []account.Nominee{{Email: "ada@acme.com", AdministratorOf: above.ID, Hidden: true}}})
+	return request.SeenBy(account.Person{Email: partner})
+}
+
+// bouncedRequest has come back from its first nominees, so many of them.
+func bouncedRequest(many int) account.Request {
+	request := pendingRequest()
+	for number := range many {
+		var err error
+		if request, _, err = request.Bounce(number+1, asked.Add(time.Minute)); err != nil {
+			panic(err)
+		}
+	}
+	return request
+}
+
+// allEvents are everything that can happen, as the history tells it.
+func allEvents() []account.Event {
+	var history []account.Event
+	for n, kind := range account.EventKinds() {
+		history = append(history, account.Event{
+			Number: n + 1, At: asked.Add(time.Duration(n) * time.Hour), Kind: kind, Actor: account.Actor(partner),
+			Detail: map[string]string{account.DetailAddress: string(customer), account.DetailNominee: "marco.bianchi@acme.com"},
+		})
+		switch kind {
+		case account.EventCorrected:
+			history[n].Detail[account.DetailAdded], history[n].Detail[account.DetailRemoved] = "a@acme.com, b@acme.com", "c@acme.com"
+		case account.EventCancelled, account.EventDeclined, account.EventRejected:
+			history[n].Detail[account.DetailReason] = "It is somebody else's."
+		default: // has no more to tell
+		}
+	}
+	return history
+}
+
+// followed is a request as its requester follows it.
+func followed(request account.Request) Tracking {
+	return Tracking{
+		Tracked: workflow.Tracked{Request: request, Deliveries: map[int]account.Delivery{}},
+		URL:     "https://accounts.example" + requestPath(request.ID), Mine: true,
+	}
 }
 
 func tracked(end string) workflow.Tracked {
 	first := pendingRequest()
 	history := []account.Event{{RequestID: first.ID, Number: 1, At: asked, Kind: account.EventSubmitted, Actor: account.Actor(partner), To: account.PendingApproval}}
 	later := asked.Add(26*time.Hour + 17*time.Minute)
-	forwarded, event, _, err := first.Forward(1, "marco.bianchi@acme.com", "Can you decide, Marco?", later)
+	forwarded, event, err := first.Forward(1, "marco.bianchi@acme.com", "Can you decide, Marco?", account.ReviewMismatch, later)
 	if err != nil {
 		panic(err)
 	}
@@ -64,7 +139,8 @@ func tracked(end string) workflow.Tracked {
 	if err != nil {
 		panic(err)
 	}
-	return workflow.Tracked{Request: request, History: history}
+	deliveries := map[int]account.Delivery{1: account.Sent, 2: account.Delivered, 3: account.Queued}
+	return workflow.Tracked{Request: request, History: history, Deliveries: deliveries}
 }
 
 func viewed(end string) workflow.Viewed {
@@ -125,15 +201,23 @@ func examples(l account.Language) map[string]templ.Component {
 			"customerEmails[1]": wrong("customerEmails[1]", account.FieldIsRequester), "customerEmails[2]": wrong("customerEmails[2]", account.FieldNotEmail),
 		},
 	}
-	taken := RequestForm{Key: "one", OwnDomain: "partner.example", EditDomain: true, AccountName: "Acme", AccountDomain: "acme.com", CustomerEmails: "anna.rossi@acme.com", Language: "en", DomainTaken: true}
+	takenPending := RequestForm{Key: "one", OwnDomain: "partner.example", EditDomain: true, AccountName: "Acme", AccountDomain: "acme.com", DomainTaken: true}
+	taken := RequestForm{Key: "one", OwnDomain: "partner.example", EditDomain: true, AccountName: "Acme", AccountDomain: "acme.com", CustomerEmails: "anna.rossi@acme.com", Language: "en", DomainTaken: true, TakenForGood: true}
 	busyForm, usedForm := taken, taken
 	busyForm.DomainTaken, busyForm.Busy = false, true
 	usedForm.DomainTaken, usedForm.KeyUsed = false, true
-	notVouching := form
-	notVouching.AccountName, notVouching.CustomerEmails = "Acme", "anna.rossi@acme.com"
-	notVouching.Errors = Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotVouching)}
+	late := asked.Add(30 * time.Hour)
+	manyForm := busyForm
+	manyForm.Busy, manyForm.TooManyUntil = false, late
+	checked := func(f workflow.Forecast) templ.Component {
+		form := busyForm
+		form.Busy, form.Checked = false, &f
+		return RequestFormPage(signedIn, form)
+	}
 	approvedHere := viewed("approved")
 	approvedHere.Nominee, _ = approvedHere.Request.Nominee(3)
+	takenBack := approvedHere
+	takenBack.Request.Account.Status = account.AccountCancelled
 	open := PendingRequest{Token: linkToken, Viewed: viewed("")}
 	with := func(change func(p *PendingRequest)) PendingRequest {
 		p := open
@@ -146,31 +230,30 @@ func examples(l account.Language) map[string]templ.Component {
 	unicode := viewed("")
 	unicode.Request.Account.Domain = "xn--mller-kva.de"
 	unicode.Nominee, _ = tracked("").Request.Nominee(3)
-	return map[string]templ.Component{
-		"directory":          DirectoryPage(signedIn, Directory{Items: rows, New: id("a1"), Links: links, NextURL: "/?cursor=abc"}),
-		"directory-empty":    DirectoryPage(signedIn, Directory{}),
-		"directory-search":   DirectoryPage(signedIn, Directory{Query: "book", Items: rows[1:3]}),
-		"directory-nothing":  DirectoryPage(signedIn, Directory{Query: "zebra"}),
-		"directory-wrong":    DirectoryPage(signedIn, Directory{Query: "zebra", Errors: Errors{"q": wrong("q", account.FieldTooLong)}}),
-		"account":            AccountPage(signedIn, inside, ""),
-		"account-pending":    AccountPage(signedIn, workflow.AccountDetails{Found: rows[0]}, id("r1")),
-		"account-restricted": AccountPage(signedIn, workflow.AccountDetails{Found: workflow.Found{Account: rows[3].Account}}, ""),
-		"account-cancelled":  AccountPage(signedIn, workflow.AccountDetails{Found: rows[4]}, id("r5")),
-		"form":               RequestFormPage(signedIn, form),
-		"form-wrong":         RequestFormPage(signedIn, wrongForm),
-		"form-taken":         RequestFormPage(signedIn, taken),
-		"form-busy":          RequestFormPage(signedIn, busyForm),
-		"form-key-used":      RequestFormPage(signedIn, usedForm),
-		"tracking":           TrackingPage(signedIn, tracked("")),
-		"tracking-approved":  TrackingPage(signedIn, tracked("approved")),
-		"tracking-declined":  TrackingPage(operator, tracked("declined")),
-		"tracking-expired":   TrackingPage(signedIn, tracked("expired")),
-		"tracking-hostile": TrackingPage(signedIn, workflow.Tracked{Request: nasty, History: []account.Event{
-			{Number: 2, At: asked, Kind: account.EventDeclined, Actor: account.Actor(customer), Detail: map[string]string{account.DetailReason: hostile}},
-		}}),
-		"pending":         PendingRequestPage(stranger, open),
-		"pending-unicode": PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: unicode}),
-		"pending-approve": PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
+	pages := map[string]templ.Component{
+		"directory":           DirectoryPage(signedIn, Directory{Items: rows, New: id("a1"), Links: links, NextURL: "/?cursor=abc"}),
+		"directory-empty":     DirectoryPage(signedIn, Directory{}),
+		"directory-search":    DirectoryPage(signedIn, Directory{Query: "book", Items: rows[1:3]}),
+		"directory-nothing":   DirectoryPage(signedIn, Directory{Query: "zebra"}),
+		"directory-wrong":     DirectoryPage(signedIn, Directory{Query: "zebra", Errors: Errors{"q": wrong("q", account.FieldTooLong)}}),
+		"account":             AccountPage(signedIn, inside, ""),
+		"account-pending":     AccountPage(signedIn, workflow.AccountDetails{Found: rows[0]}, id("r1")),
+		"account-restricted":  AccountPage(signedIn, workflow.AccountDetails{Found: workflow.Found{Account: rows[3].Account}}, ""),
+		"account-cancelled":   AccountPage(signedIn, workflow.AccountDetails{Found: rows[4]}, id("r5")),
+		"form":                RequestFormPage(signedIn, form),
+		"form-wrong":          RequestFormPage(signedIn, wrongForm),
+		"form-taken":          RequestFormPage(signedIn, taken),
+		"form-taken-pending":  RequestFormPage(signedIn, takenPending),
+		"form-busy":           RequestFormPage(signedIn, busyForm),
+		"form-key-used":       RequestFormPage(signedIn, usedForm),
+		"form-too-many":       RequestFormPage(signedIn, manyForm),
+		"form-checked":        checked(workflow.Forecast{Domain: "acme.com"}),
+		"form-checked-review": checked(workflow.Forecast{Domain: "xn--mller-kva.de", Review: true}),
+		"form-checked-above":  checked(workflow.Forecast{Domain: "emea.acme.com", Administrators: true}),
+		"form-checked-taken":  checked(workflow.Forecast{Domain: "acme.com", Conflict: true}),
+		"pending":             PendingRequestPage(stranger, open),
+		"pending-unicode":     PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: unicode}),
+		"pending-approve":     PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
 		"pending-approve-wrong": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Visibility = account.Approve, string(account.Public)
 			p.Code, p.CodeKept = "ABCD-1234", true
@@ -186,21 +269,28 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-busy": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Reason, p.Code, p.Busy = account.Decline, "We have one already.", "ABCD-1234", true
 		})),
-		"pending-busy-closed":   PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Busy = true })),
-		"pending-by-login":      PendingRequestPage(Reader{Language: l, Person: &account.Person{Email: customer}}, with(func(p *PendingRequest) { p.Dialog, p.ByLogin = account.Approve, true })),
-		"pending-approved":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
-		"pending-too-late":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined"), Dialog: account.Approve, TooLate: true}),
-		"pending-approved-here": PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: approvedHere}),
-		"form-not-vouching":     RequestFormPage(signedIn, notVouching),
-		"pending-declined":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
-		"pending-expired":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
+		"pending-too-many": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+			p.Dialog, p.TooManyUntil = account.Decline, late
+		})),
+		"pending-too-many-closed": PendingRequestPage(stranger, with(func(p *PendingRequest) { p.TooManyUntil = late })),
+		"pending-rejected":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: rejected()}}),
+		"pending-withdrawn":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: withdrawn()}}),
+		"pending-review":          PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: underReview()}}),
+		"pending-taken-back":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: takenBack}),
+		"pending-busy-closed":     PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Busy = true })),
+		"pending-by-login":        PendingRequestPage(Reader{Language: l, Person: &account.Person{Email: customer}}, with(func(p *PendingRequest) { p.Dialog, p.ByLogin = account.Approve, true })),
+		"pending-approved":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
+		"pending-too-late":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined"), Dialog: account.Approve, TooLate: true}),
+		"pending-approved-here":   PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: approvedHere}),
+		"pending-declined":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
+		"pending-expired":         PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
 		"pending-hostile": PendingRequestPage(stranger, PendingRequest{
 			Token: hostile, Viewed: workflow.Viewed{Request: nasty, Nominee: nasty.Nominees[1]}, Reason: hostile, Note: hostile, ForwardTo: hostile, Dialog: account.Decline,
 		}),
 		"directory-hostile": DirectoryPage(signedIn, Directory{Query: hostile, Items: []workflow.Found{{Account: nastyNew}}, New: nasty.Account.ID, Links: map[account.ID]account.ID{nasty.Account.ID: nasty.ID}, NextURL: "javascript:alert(1)"}),
 		"form-hostile": RequestFormPage(signedIn, RequestForm{
 			Key: hostile, OwnDomain: hostile, EditDomain: true, AccountName: hostile, AccountDomain: hostile, NoteToApprover: hostile, CustomerEmails: hostile, NoteToCustomer: hostile,
-			Language: hostile, DomainTaken: true, Errors: Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotEmail)},
+			Language: hostile, DomainTaken: true, TakenForGood: true, Errors: Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotEmail)},
 		}),
 		"sign-in": SignInPage(stranger),
 		"sign-in-unsent": UnsentPage(Reader{Language: l, Path: "/account-requests/new"}, Unsent{"/account-requests/new", url.Values{
@@ -216,5 +306,179 @@ func examples(l account.Language) map[string]templ.Component {
 		"notice-bad-sign-in": NoticePage(stranger, NoticeBadSignIn),
 		"notice-unverified":  NoticePage(stranger, NoticeEmailUnverified),
 		"notice-internal":    NoticePage(stranger, Notice{Title: NoticeInternalError.Title, Text: NoticeInternalError.Text, RequestID: "b7f0c2"}),
+	}
+	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), addressExamples(stranger)} {
+		maps.Copy(pages, more)
+	}
+	return pages
+}
+
+func trackingExamples(requester, operator Reader) map[string]templ.Component {
+	pages := map[string]templ.Component{}
+	add := func(name string, r Reader, t Tracking, changes ...func(t *Tracking)) {
+		for _, change := range changes {
+			change(&t)
+		}
+		pages["tracking"+name] = TrackingPage(r, t)
+	}
+	ended := func(end string) Tracking {
+		t := followed(pendingRequest())
+		t.Tracked = tracked(end)
+		return t
+	}
+	theirs := func(t *Tracking) { t.Mine = false }
+	reviewer := func(t *Tracking) { t.Mine, t.Reviewer = false, true }
+	proof := func(t *Tracking) { t.Proof = new(workflow.ProofOf(t.Request)) }
+	open, waiting, late := ended(""), followed(underReview()), asked.Add(30*time.Hour)
+	add("", requester, open)
+	add("-approved", requester, ended("approved"))
+	add("-declined", operator, ended("declined"), theirs)
+	add("-expired", requester, ended("expired"))
+	add("-withdrawn", requester, followed(withdrawn()))
+	add("-taken-back", requester, ended("approved"), func(t *Tracking) {
+		t.Request.Account.Status, t.History = account.AccountCancelled, allEvents()
+	})
+	add("-news", requester, ended(""), func(t *Tracking) {
+		t.Deliveries = map[int]account.Delivery{1: account.Delivered, 2: account.Complained, 3: account.Queued}
+		t.Request.Nominees[1].Reported, t.Request.Nominees[1].ResentAt = true, late
+	})
+	add("-above", requester, followed(below()))
+	add("-bounced", requester, followed(bouncedRequest(1)), func(t *Tracking) { t.Deliveries = map[int]account.Delivery{1: account.Bounced, 2: account.Delivered} })
+	add("-undelivered", requester, followed(bouncedRequest(2)))
+	add("-undelivered-above", requester, followed(below()), func(t *Tracking) { t.Request, _, _ = must2(t.Request.Bounce(1, asked)) })
+	add("-undelivered-theirs", operator, followed(bouncedRequest(2)), theirs)
+	add("-withdraw", requester, open, func(t *Tracking) { t.Dialog = account.Withdraw })
+	add("-withdraw-busy", requester, open, func(t *Tracking) { t.Dialog, t.Busy = account.Withdraw, true })
+	add("-resent", requester, open, func(t *Tracking) { t.Done = account.Resend })
+	add("-resend-early", requester, open, func(t *Tracking) { t.Dialog, t.TooManyUntil = account.Resend, late })
+	add("-corrected", requester, waiting, func(t *Tracking) { t.Done = account.Correct })
+	correctWrong := func(t *Tracking) {
+		t.Dialog, t.CustomerEmails = account.Correct, "anna.rossi@acme.com\nnot an address"
+		t.Errors = Errors{"customerEmails[1]": wrong("customerEmails[1]", account.FieldNotEmail)}
+	}
+	add("-correct-wrong", requester, open, correctWrong)
+	add("-bounced-wrong", requester, followed(bouncedRequest(1)), correctWrong)
+	add("-correct-many", requester, open, func(t *Tracking) {
+		t.Dialog, t.Errors = account.Correct, Errors{"customerEmails": wrong("customerEmails", account.FieldTooMany)}
+	})
+	add("-too-late", requester, ended("declined"), func(t *Tracking) { t.Dialog, t.TooLate = account.Resend, true })
+	add("-review", requester, waiting, proof)
+	add("-prove-not-found", requester, waiting, proof, func(t *Tracking) { t.Dialog, t.NotFound = account.Prove, true })
+	add("-prove-no-answer", requester, waiting, proof, func(t *Tracking) { t.Dialog, t.NoAnswer = account.Prove, true })
+	add("-prove-often", requester, waiting, proof, func(t *Tracking) { t.Dialog, t.TooManyUntil = account.Prove, late })
+	add("-proved", requester, waiting, proof, func(t *Tracking) { t.Done, t.Request.Review.ProvedAt = account.Prove, late })
+	add("-reviewer", operator, waiting, reviewer, func(t *Tracking) { t.Request.Review.ProvedAt = late })
+	add("-reject-wrong", operator, waiting, reviewer, func(t *Tracking) {
+		t.Dialog, t.Reason, t.Errors = account.Reject, "\u202e", Errors{"reason": wrong("reason", account.FieldCharacters)}
+	})
+	add("-accept-busy", operator, waiting, reviewer, func(t *Tracking) { t.Dialog, t.Busy = account.Accept, true })
+	add("-own-review", operator, waiting, func(t *Tracking) { t.Dialog, t.Own = account.Accept, true })
+	add("-accepted", operator, open, theirs, func(t *Tracking) {
+		t.Done, t.Request.Review = account.Accept, underReview().Review
+		t.Request.Review.AcceptedAt = late
+	})
+	add("-hostile", requester, followed(hostileRequest()), func(t *Tracking) {
+		t.URL = hostile
+		t.History = []account.Event{
+			{Number: 2, At: asked, Kind: account.EventDeclined, Actor: account.Actor(customer), Detail: map[string]string{account.DetailReason: hostile}},
+			{Number: 3, At: asked, Kind: account.EventCorrected, Actor: account.Actor(partner), Detail: map[string]string{account.DetailAdded: hostile, account.DetailRemoved: hostile}},
+		}
+	})
+	add("-review-hostile", operator, waiting, reviewer, func(t *Tracking) {
+		t.Request.Account.Name, t.Request.NoteToApprover = hostile, hostile
+		t.Dialog, t.Reason = account.Reject, hostile
+		t.Request.Review.Reasons = []account.Reason{{Kind: account.ReasonAddress, Address: hostile}, {Kind: account.ReasonSameName, Like: &account.Likeness{AccountID: hostile, Name: hostile, Domain: hostile}}}
+	})
+	return pages
+}
+
+func rejected() account.Request {
+	r, _, _ := must2(underReview().Reject(account.Person{Email: "olga@operator.example", Operator: true}, account.Route{}, "Who are they?", asked.Add(time.Hour)))
+	return r
+}
+
+func withdrawn() account.Request {
+	r, _, _ := must2(pendingRequest().Withdraw(asked.Add(time.Hour)))
+	return r
+}
+
+func operatorExamples(operator Reader) map[string]templ.Component {
+	operator.Path = "/reviews"
+	disputes := []account.Dispute{
+		{ID: id("d1"), Account: account.Likeness{AccountID: id("a2"), Name: "Booking.com", Domain: "booking.com"}, By: partner, Note: "It belongs to our customer.\nThey have never heard of this.", OpenedAt: asked},
+		{ID: id("d2"), Account: account.Likeness{AccountID: id("a3"), Name: "Müller & Söhne", Domain: "xn--mller-kva.de"}, By: "b@partner.example", Note: "The administrator has left.", OpenedAt: asked},
+	}
+	full := Reviews{
+		Requests:    []workflow.Tracked{{Request: underReview()}, {Request: submitted(account.Route{Reasons: []account.Reason{{Kind: account.ReasonAddress}, {Kind: account.ReasonAddress}}})}},
+		RequestsURL: "/reviews?requests=abc", Disputes: disputes, DisputesURL: "/reviews?disputes=abc",
+		Suppressed: []account.Address{
+			{Email: customer, Suppressed: asked, Complained: true},
+			{Email: "what?x=<y>@acme.com", Suppressed: asked, StoppedFor: []account.Email{"a@b.example", "c@d.example", "e@f.example"}},
+		},
+		SuppressURL: "/reviews?suppressed=abc",
+	}
+	ruled := func(change func(g *DisputeRuling)) templ.Component {
+		v := full
+		v.Ruling.Dispute = id("d2")
+		change(&v.Ruling)
+		return ReviewsPage(operator, v)
+	}
+	nasty := full
+	nasty.Requests = []workflow.Tracked{{Request: hostileRequest()}}
+	nasty.Disputes = []account.Dispute{{ID: id("d1"), Account: account.Likeness{AccountID: hostile, Name: hostile, Domain: hostile}, By: hostile, Note: hostile}}
+	nasty.Ruling = DisputeRuling{Dispute: id("d1"), Decision: hostile, Reason: hostile, Administrator: hostile}
+	nasty.RequestsURL = "javascript:alert(1)"
+	person := Reader{Language: operator.Language, Person: &account.Person{Email: partner}}
+	return map[string]templ.Component{
+		"reviews":          ReviewsPage(operator, full),
+		"reviews-empty":    ReviewsPage(operator, Reviews{}),
+		"reviews-accepted": ReviewsPage(operator, Reviews{Done: "accepted"}),
+		"reviews-rejected": ReviewsPage(operator, Reviews{Done: "rejected"}),
+		"reviews-settled":  ReviewsPage(operator, Reviews{Done: "settled"}),
+		"reviews-lifted":   ReviewsPage(operator, Reviews{Done: "lifted"}),
+		"reviews-ruling-wrong": ruled(func(g *DisputeRuling) {
+			g.Decision, g.Administrator = "add-administrator", "nobody"
+			g.Errors = Errors{"administrator": wrong("administrator", account.FieldNotEmail), "reason": wrong("reason", account.FieldRequired)}
+		}),
+		"reviews-ruling-none": ruled(func(g *DisputeRuling) {
+			g.Reason, g.Errors = "As you say.", Errors{"decision": wrong("decision", account.FieldNotAllowed)}
+		}),
+		"reviews-ruling-gone": ruled(func(g *DisputeRuling) {
+			g.Decision, g.Errors = "cancel-account", Errors{"decision": wrong("decision", account.FieldNotAllowed)}
+		}),
+		"reviews-ruling-is-administrator": ruled(func(g *DisputeRuling) {
+			g.Decision, g.Administrator = "add-administrator", "ada@booking.com"
+			g.Errors = Errors{"administrator": wrong("administrator", account.FieldDuplicate)}
+		}),
+		"reviews-ruling-own":  ruled(func(g *DisputeRuling) { g.Own = true }),
+		"reviews-ruling-busy": ruled(func(g *DisputeRuling) { g.Decision, g.Reason, g.Busy = "reject", "No.", true }),
+		"reviews-ruling-late": ruled(func(g *DisputeRuling) { g.Dispute, g.TooLate = id("d9"), true }),
+		"reviews-hostile":     ReviewsPage(operator, nasty),
+		"dispute":             DisputePage(person, DisputeForm{Domain: "acme.com"}),
+		"dispute-wrong": DisputePage(person, DisputeForm{Domain: "acme.com", Errors: Errors{
+			"accountDomain": wrong("accountDomain", account.FieldNotHeld), "note": wrong("note", account.FieldRequired),
+		}}),
+		"dispute-too-many":  DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", TooManyUntil: asked}),
+		"dispute-busy":      DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", Busy: true}),
+		"dispute-hostile":   DisputePage(person, DisputeForm{Domain: hostile, Note: hostile}),
+		"notice-disputed":   NoticePage(person, NoticeDisputed),
+		"notice-own-review": NoticePage(operator, NoticeOwnReview),
+		"notice-no-answer":  NoticePage(person, NoticeNoAnswer),
+	}
+}
+
+func addressExamples(stranger Reader) map[string]templ.Component {
+	page := func(change func(n *NotForMe)) templ.Component {
+		n := NotForMe{Token: linkToken, Request: pendingRequest(), Reported: workflow.Reported{Address: account.Address{Email: customer}, Requester: partner}}
+		change(&n)
+		return NotForMePage(stranger, n)
+	}
+	return map[string]templ.Component{
+		"not-for-me":            page(func(*NotForMe) {}),
+		"not-for-me-busy":       page(func(n *NotForMe) { n.Busy = true }),
+		"not-for-me-stopped":    page(func(n *NotForMe) { n.Reported.Stopped, n.Done = true, true }),
+		"not-for-me-undone":     page(func(n *NotForMe) { n.Done = true }),
+		"not-for-me-suppressed": page(func(n *NotForMe) { n.Reported.Stopped, n.Reported.Address.Suppressed = true, asked }),
+		"not-for-me-hostile":    page(func(n *NotForMe) { n.Token, n.Request.Account.Name, n.Reported.Requester = hostile, hostile, hostile }),
 	}
 }

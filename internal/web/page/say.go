@@ -98,3 +98,13 @@ func pendingPath(token string, dialog account.Action) string {
 func number(n int) string { return strconv.Itoa(n) }
 
 func searchPath(query string) string { return "/?q=" + url.QueryEscape(query) }
+
+func disputePath(domain string) string { return "/disputes?domain=" + url.QueryEscape(domain) }
+
+func withdrawPath(id account.ID) string {
+	return requestPath(id) + "?dialog=" + string(account.Withdraw) + "#dialog-" + string(account.Withdraw)
+}
+
+func askAgainPath(id account.ID) string {
+	return "/account-requests/new?from=" + url.QueryEscape(string(id))
+}

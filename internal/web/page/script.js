@@ -17,10 +17,7 @@ function nameInAddress(action) {
   } else {
     address.searchParams.delete("dialog");
   }
-  // The notices about a request that is gone have no token.
-  if (address.searchParams.has("token")) {
-    history.replaceState(null, "", address);
-  }
+  history.replaceState(null, "", address);
 }
 
 for (const link of document.querySelectorAll("[data-dialog]")) {
@@ -85,6 +82,24 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
 const drawnOpen = document.querySelector("dialog[open]");
 if (drawnOpen) {
   openDialog(drawnOpen);
+}
+
+// Texts to take elsewhere. Without this, or where the browser forbids it, they can be selected.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) {
+    break;
+  }
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const text = document.getElementById(button.dataset.copy);
+    text.select();
+    try {
+      await navigator.clipboard.writeText(text.value);
+    } catch {
+      return; // it is selected
+    }
+    button.parentElement.querySelector(".copied").textContent = button.dataset.copied;
+  });
 }
 
 // Edit opens the domain identifier where it stands.

@@ -22,6 +22,12 @@ const (
 	KeyBack            Key = "back"
 	KeyNone            Key = "none"
 	KeyUntil           Key = "until"
+	KeyMenu            Key = "menu"
+	KeyReviews         Key = "reviews"
+	KeyCopy            Key = "copy"
+	KeyCopyOf          Key = "copy.of"
+	KeyCopied          Key = "copied"
+	KeyTooManyUntil    Key = "too-many.until"
 
 	// Signing in.
 	KeySignIn         Key = "sign-in"
@@ -46,7 +52,6 @@ const (
 	KeySearchHint         Key = "search.hint"
 	KeySearch             Key = "search"
 	KeyShowAll            Key = "show-all"
-	KeySearchFor          Key = "search-for"
 	KeyFoundFor           Key = "found-for"
 	KeyYourAccounts       Key = "your-accounts"
 	KeyNothingFound       Key = "nothing-found"
@@ -72,42 +77,96 @@ const (
 	KeyDefault            Key = "default"
 
 	// The form for a new request.
-	KeyRequestLead        Key = "request.lead"
-	KeyAccountName        Key = "account-name"
-	KeyAccountNameHint    Key = "account-name.hint"
-	KeyDomainHint         Key = "domain.hint"
-	KeyOwnDomainHint      Key = "own-domain.hint"
-	KeyEdit               Key = "edit"
-	KeyNoteToApprover     Key = "note-to-approver"
-	KeyNoteToApproverHint Key = "note-to-approver.hint"
-	KeyCustomerEmails     Key = "customer-emails"
-	KeyCustomerEmailsHint Key = "customer-emails.hint"
-	KeyNoteToCustomer     Key = "note-to-customer"
-	KeyNoteToCustomerHint Key = "note-to-customer.hint"
-	KeyMailLanguage       Key = "mail-language"
-	KeyMailLanguageHint   Key = "mail-language.hint"
-	KeySendRequest        Key = "send-request"
-	KeyOptional           Key = "optional"
-	KeyErrorPrefix        Key = "error-prefix"
-	KeyErrorSummary       Key = "error-summary"
-	KeyBusy               Key = "busy"
-	KeyKeyUsed            Key = "key-used"
-	KeyAddressError       Key = "address-error"
-	KeyEditDomain         Key = "edit-domain"
-	KeyDomainTaken        Key = "domain-taken"
-	KeyDomainTakenTitle   Key = "domain-taken.title"
-	KeyDomainTakenText    Key = "domain-taken.text"
+	KeyRequestLead           Key = "request.lead"
+	KeyAccountName           Key = "account-name"
+	KeyAccountNameHint       Key = "account-name.hint"
+	KeyDomainHint            Key = "domain.hint"
+	KeyOwnDomainHint         Key = "own-domain.hint"
+	KeyEdit                  Key = "edit"
+	KeyNoteToApprover        Key = "note-to-approver"
+	KeyNoteToApproverHint    Key = "note-to-approver.hint"
+	KeyCustomerEmails        Key = "customer-emails"
+	KeyCustomerEmailsHint    Key = "customer-emails.hint"
+	KeyNoteToCustomer        Key = "note-to-customer"
+	KeyNoteToCustomerHint    Key = "note-to-customer.hint"
+	KeyMailLanguage          Key = "mail-language"
+	KeyMailLanguageHint      Key = "mail-language.hint"
+	KeySendRequest           Key = "send-request"
+	KeyOptional              Key = "optional"
+	KeyErrorPrefix           Key = "error-prefix"
+	KeyErrorSummary          Key = "error-summary"
+	KeyBusy                  Key = "busy"
+	KeyKeyUsed               Key = "key-used"
+	KeyAddressError          Key = "address-error"
+	KeyDomainTaken           Key = "domain-taken"
+	KeyDomainTakenTitle      Key = "domain-taken.title"
+	KeyWaitForEnd            Key = "domain-taken.wait"
+	KeyLookUp                Key = "look-up"
+	KeyUseNameBelow          Key = "use-name-below"
+	KeyDisputeIt             Key = "dispute-it"
+	KeyTooManyRequests       Key = "too-many.requests"
+	KeyCheck                 Key = "check"
+	KeyCheckedTitle          Key = "checked.title"
+	KeyCheckedTaken          Key = "checked.taken"
+	KeyCheckedFree           Key = "checked.free"
+	KeyCheckedReview         Key = "checked.review"
+	KeyCheckedNoReview       Key = "checked.no-review"
+	KeyCheckedCustomers      Key = "checked.customers"
+	KeyCheckedAdministrators Key = "checked.administrators"
 
 	// Following a request.
-	KeyTrackingTitle Key = "tracking.title"
-	KeyNominees      Key = "nominees"
-	KeyNomineesHint  Key = "nominees.hint"
-	KeyForwardedBy   Key = "forwarded-by"
-	KeyWhatWasAsked  Key = "what-was-asked"
-	KeyRequester     Key = "requester"
-	KeyHistory       Key = "history"
-	KeyReason        Key = "reason"
-	KeyDecideBy      Key = "decide-by"
+	KeyTrackingTitle          Key = "tracking.title"
+	KeyNominees               Key = "nominees"
+	KeyNomineesHint           Key = "nominees.hint"
+	KeyForwardedBy            Key = "forwarded-by"
+	KeyWhatWasAsked           Key = "what-was-asked"
+	KeyRequester              Key = "requester"
+	KeyHistory                Key = "history"
+	KeyReason                 Key = "reason"
+	KeyDecideBy               Key = "decide-by"
+	KeyIsActive               Key = "is-active"
+	KeyTakenBack              Key = "taken-back"
+	KeyNomineesAdministrators Key = "nominees.administrators"
+	KeyNomineesAfterReview    Key = "nominees.after-review"
+	KeyReported               Key = "reported"
+	KeyResentAt               Key = "resent-at"
+	KeyBouncedTitle           Key = "bounced.title"
+	KeyBouncedText            Key = "bounced.text"
+	KeyUndelivered            Key = "undelivered"
+	KeyUndeliveredAbove       Key = "undelivered.above"
+	KeyCorrect                Key = "correct"
+	KeyCorrectHint            Key = "correct.hint"
+	KeyResend                 Key = "resend"
+	KeyWithdraw               Key = "withdraw"
+	KeyWithdrawText           Key = "withdraw.text"
+	KeyAskAgain               Key = "ask-again"
+	KeyDoneResend             Key = "done.resend"
+	KeyDoneCorrect            Key = "done.correct"
+	KeyDoneProve              Key = "done.prove"
+	KeyDoneAccept             Key = "done.accept"
+	KeyTooManyResends         Key = "too-many.resends"
+	KeyTooManyChecks          Key = "too-many.checks"
+	KeyTrackingTooLate        Key = "tracking.too-late"
+	KeyProveTitle             Key = "prove.title"
+	KeyProveText              Key = "prove.text"
+	KeyRecordName             Key = "record.name"
+	KeyRecordValue            Key = "record.value"
+	KeyProveChanges           Key = "prove.changes"
+	KeyProve                  Key = "prove"
+	KeyRecordNotFound         Key = "record.not-found"
+	KeyProvedAt               Key = "proved-at"
+	KeyProvedStill            Key = "proved.still"
+	KeyTrackingLinkTitle      Key = "tracking-link.title"
+	KeyTrackingLinkHint       Key = "tracking-link.hint"
+	KeyTrackingLink           Key = "tracking-link"
+	KeyAdded                  Key = "added"
+	KeyRemoved                Key = "removed"
+	KeyReview                 Key = "review"
+	KeyAcceptedAt             Key = "accepted-at"
+	KeyAccept                 Key = "accept"
+	KeyAcceptText             Key = "accept.text"
+	KeyReject                 Key = "reject"
+	KeyRejectText             Key = "reject.text"
 
 	// The Pending Request page.
 	KeyPendingTitle       Key = "pending.title"
@@ -132,6 +191,7 @@ const (
 	KeyCodeWhy            Key = "code.why"
 	KeyCodeSent           Key = "code.sent"
 	KeyCodeKept           Key = "code.kept"
+	KeyTooManyCodes       Key = "too-many.codes"
 	KeySendCode           Key = "send-code"
 	KeySendCodeAgain      Key = "send-code.again"
 	KeyBadCode            Key = "bad-code"
@@ -144,11 +204,58 @@ const (
 	KeyAuthority          Key = "authority"
 	KeyAuthorityStatement Key = "authority.statement"
 
+	// The operators' page.
+	KeyReviewRequests       Key = "review-requests"
+	KeyNoReviewRequests     Key = "review-requests.none"
+	KeyReasons              Key = "reasons"
+	KeyDisputes             Key = "disputes"
+	KeyNoDisputes           Key = "disputes.none"
+	KeyDisputedBy           Key = "disputed-by"
+	KeyDecision             Key = "decision"
+	KeyNewAdministrator     Key = "new-administrator"
+	KeyNewAdministratorHint Key = "new-administrator.hint"
+	KeyRulingReasonHint     Key = "ruling-reason.hint"
+	KeySettle               Key = "settle"
+	KeyOwnDispute           Key = "own-dispute"
+	KeyDisputeTooLate       Key = "dispute.too-late"
+	KeyAccountNotActive     Key = "account-not-active"
+	KeyIsAdministrator      Key = "is-administrator"
+	KeySuppressed           Key = "suppressed"
+	KeyNoSuppressed         Key = "suppressed.none"
+	KeySince                Key = "since"
+	KeyBecauseComplained    Key = "because-complained"
+	KeyBecauseReported      Key = "because-reported"
+	KeyLift                 Key = "lift"
+	KeyLiftFor              Key = "lift.for"
+	KeyDoneReject           Key = "done.reject"
+	KeyDoneSettle           Key = "done.settle"
+	KeyDoneLift             Key = "done.lift"
+
+	// Disputes.
+	KeyDisputeTitle      Key = "dispute.title"
+	KeyDisputeLead       Key = "dispute.lead"
+	KeyDisputeDomainHint Key = "dispute.domain.hint"
+	KeyDisputeNote       Key = "dispute.note"
+	KeyDisputeNoteHint   Key = "dispute.note.hint"
+	KeySendDispute       Key = "send-dispute"
+
+	// Not for me.
+	KeyNotForMeTitle      Key = "not-for-me.title"
+	KeyNotForMeText       Key = "not-for-me.text"
+	KeyNotForMeHint       Key = "not-for-me.hint"
+	KeyNotForMeStop       Key = "not-for-me.stop"
+	KeyNotForMeStopped    Key = "not-for-me.stopped"
+	KeyNotForMeUndo       Key = "not-for-me.undo"
+	KeyNotForMeUndone     Key = "not-for-me.undone"
+	KeyNotForMeSuppressed Key = "not-for-me.suppressed"
+
 	// Notices.
 	KeyNotFoundTitle        Key = "not-found.title"
 	KeyNotFoundText         Key = "not-found.text"
 	KeyForbiddenTitle       Key = "forbidden.title"
 	KeyForbiddenText        Key = "forbidden.text"
+	KeyOperatorsOnlyTitle   Key = "operators-only.title"
+	KeyOperatorsOnlyText    Key = "operators-only.text"
 	KeyEmailUnverifiedTitle Key = "email-unverified.title"
 	KeyEmailUnverifiedText  Key = "email-unverified.text"
 	KeyLinkInvalidTitle     Key = "link-invalid.title"
@@ -159,6 +266,12 @@ const (
 	KeyClosedText           Key = "closed.text"
 	KeyTooManyTitle         Key = "too-many.title"
 	KeyTooManyText          Key = "too-many.text"
+	KeyDisputedTitle        Key = "disputed.title"
+	KeyDisputedText         Key = "disputed.text"
+	KeyOwnReviewTitle       Key = "own-review.title"
+	KeyOwnReviewText        Key = "own-review.text"
+	KeyNoAnswerTitle        Key = "no-answer.title"
+	KeyNoAnswerText         Key = "no-answer.text"
 	KeyMalformedTitle       Key = "malformed.title"
 	KeyMalformedText        Key = "malformed.text"
 	KeyBadSignInTitle       Key = "bad-sign-in.title"
@@ -179,6 +292,11 @@ func standingKey(word account.State) Key            { return Key("standing: " + 
 func nomineeKey(word account.NomineeState) Key      { return Key("nominee: " + word) }
 func eventKey(word account.EventKind) Key           { return Key("event: " + word) }
 func fieldKey(word account.FieldCode) Key           { return Key("field: " + word) }
+func deliveryKey(word account.Delivery) Key         { return Key("delivery: " + word) }
+func reasonKey(word account.ReasonKind) Key         { return Key("reason: " + word) }
+func shortReasonKey(word account.ReasonKind) Key    { return Key("short-reason: " + word) }
+func outcomeKey(word account.Outcome) Key           { return Key("outcome: " + word) }
+func outcomeHintKey(word account.Outcome) Key       { return Key("outcome-hint: " + word) }
 
 const (
 	en = account.English
@@ -232,6 +350,30 @@ var texts = wording.Table{
 		en: "until {time}",
 		it: "fino al {time}",
 	},
+	KeyMenu: {
+		en: "Menu",
+		it: "Menu",
+	},
+	KeyReviews: {
+		en: "Reviews",
+		it: "Da esaminare",
+	},
+	KeyCopy: {
+		en: "Copy",
+		it: "Copia",
+	},
+	KeyCopyOf: {
+		en: "Copy: {what}",
+		it: "Copia: {what}",
+	},
+	KeyCopied: {
+		en: "Copied",
+		it: "Copiato",
+	},
+	KeyTooManyUntil: {
+		en: "You have done this too often lately, so nothing was changed. You can do it again on {time}.",
+		it: "Hai ripetuto l'operazione troppe volte di recente, quindi non è cambiato nulla. Potrai rifarla il {time}.",
+	},
 	// Signing in.
 	KeySignIn: {
 		en: "Sign in",
@@ -283,8 +425,8 @@ var texts = wording.Table{
 		it: "Richiesta inviata",
 	},
 	KeyRequestSentText: {
-		en: "{name} is now pending. The people who can approve it are getting an e-mail with instructions.",
-		it: "{name} è ora in sospeso. Chi può approvarlo riceverà un'e-mail con le istruzioni.",
+		en: "{name} is now pending. The people who can approve it get an e-mail with instructions; if an operator has to look first, once it is accepted.",
+		it: "{name} è ora in sospeso. Chi può approvarlo riceverà un'e-mail con le istruzioni; se prima serve l'esame di un operatore, dopo l'accettazione.",
 	},
 	KeyFollowRequest: {
 		en: "Follow the request",
@@ -313,10 +455,6 @@ var texts = wording.Table{
 	KeyShowAll: {
 		en: "Clear the search",
 		it: "Annulla la ricerca",
-	},
-	KeySearchFor: {
-		en: "Search for {query}",
-		it: "Cerca {query}",
 	},
 	KeyFoundFor: {
 		en: "Accounts found for “{query}”",
@@ -380,8 +518,8 @@ var texts = wording.Table{
 		it: "Questo account è in sospeso. Avrà un amministratore e il primo account virtuale quando qualcuno presso il cliente lo approverà.",
 	},
 	KeyCancelledText: {
-		en: "This account was never created: its request ended without an approval.",
-		it: "Questo account non è mai stato creato: la richiesta si è chiusa senza approvazione.",
+		en: "This account is cancelled: its request ended without an approval, or an operator took the account back to settle a dispute.",
+		it: "Questo account è annullato: la richiesta si è chiusa senza approvazione, oppure un operatore lo ha revocato per risolvere una contestazione.",
 	},
 	KeyHiddenInside: {
 		en: "This account is Restricted: its administrators and Virtual Accounts are shown only to those who belong to it.",
@@ -441,8 +579,8 @@ var texts = wording.Table{
 		it: "Indirizzi e-mail del cliente",
 	},
 	KeyCustomerEmailsHint: {
-		en: "One a line, at most ten, at the account's domain. Each person gets a link; the first decision counts.",
-		it: "Uno per riga, al massimo dieci, nel dominio dell'account. Ogni persona riceve un link; vale la prima decisione.",
+		en: "One a line, at most ten. Addresses at the account's domain need no review; others are looked at by an operator first. Each person gets a link; the first decision counts.",
+		it: "Uno per riga, al massimo dieci. Gli indirizzi nel dominio dell'account non richiedono alcun esame; gli altri vengono prima esaminati da un operatore. Ogni persona riceve un link; vale la prima decisione.",
 	},
 	KeyNoteToCustomer: {
 		en: "Note for the customer",
@@ -488,21 +626,65 @@ var texts = wording.Table{
 		en: "{address}: {text}",
 		it: "{address}: {text}",
 	},
-	KeyEditDomain: {
-		en: "The domain identifier is set to {domain}, your own e-mail domain. If the account is for another company, press Edit beside it and give theirs.",
-		it: "L'identificatore di dominio è {domain}, il dominio della tua e-mail. Se l'account è per un'altra azienda, premi Modifica accanto al dominio e indica il suo.",
-	},
 	KeyDomainTaken: {
 		en: "A pending or active account has this domain identifier already.",
 		it: "Esiste già un account in sospeso o attivo con questo identificatore di dominio.",
+	},
+	KeyWaitForEnd: {
+		en: "Somebody has asked for it already. It is free again if that request ends without an approval.",
+		it: "Qualcuno l'ha già richiesto. Sarà di nuovo libero se quella richiesta si chiude senza approvazione.",
 	},
 	KeyDomainTakenTitle: {
 		en: "This domain identifier is taken",
 		it: "Questo identificatore di dominio è già in uso",
 	},
-	KeyDomainTakenText: {
-		en: "Look the account up and ask its administrators for access. If the customer needs a separate account, give it a name below the domain, such as emea.acme.com.",
-		it: "Cerca l'account e chiedi l'accesso ai suoi amministratori. Se al cliente serve un account separato, usa un nome all'interno del dominio, per esempio emea.acme.com.",
+	KeyLookUp: {
+		en: "Look {domain} up and ask its administrators for access",
+		it: "Cerca {domain} e chiedi l'accesso ai suoi amministratori",
+	},
+	KeyUseNameBelow: {
+		en: "If the customer needs a separate account, use a name below the domain, such as {example}.",
+		it: "Se al cliente serve un account separato, usa un nome all'interno del dominio, per esempio {example}.",
+	},
+	KeyDisputeIt: {
+		en: "If it is held by somebody who should not have it, dispute that",
+		it: "Se lo detiene chi non dovrebbe averlo, apri una contestazione",
+	},
+	KeyTooManyRequests: {
+		en: "You have sent many requests lately, so this one was not sent. The next one can be sent on {time}. What you typed is still filled in.",
+		it: "Di recente hai inviato molte richieste, quindi questa non è stata inviata. Potrai inviare la prossima il {time}. Ciò che hai scritto è ancora compilato.",
+	},
+	KeyCheck: {
+		en: "Check",
+		it: "Verifica",
+	},
+	KeyCheckedTitle: {
+		en: "Nothing was sent yet. If you send the request now:",
+		it: "Non è stato ancora inviato nulla. Se invii ora la richiesta:",
+	},
+	KeyCheckedTaken: {
+		en: "It is taken: a pending or active account has it, so the request cannot be sent.",
+		it: "È già in uso: lo detiene un account in sospeso o attivo, quindi la richiesta non si può inviare.",
+	},
+	KeyCheckedFree: {
+		en: "It is free: no pending or active account has it.",
+		it: "È libero: nessun account in sospeso o attivo lo detiene.",
+	},
+	KeyCheckedReview: {
+		en: "An operator looks at the request first and reads your note for the approver. Nobody is asked to decide until it is accepted.",
+		it: "Un operatore esamina prima la richiesta e legge la tua nota per chi la esamina. Fino all'accettazione nessuno viene interpellato.",
+	},
+	KeyCheckedNoReview: {
+		en: "No review is needed. A note for the approver will not be read.",
+		it: "Non serve alcun esame. Una nota per chi esamina la richiesta non verrebbe letta.",
+	},
+	KeyCheckedCustomers: {
+		en: "The customer addresses get a link each; the first decision counts.",
+		it: "Gli indirizzi del cliente ricevono un link ciascuno; vale la prima decisione.",
+	},
+	KeyCheckedAdministrators: {
+		en: "There is an account above this domain identifier: its administrators get the links and decide. The customer addresses are told that the request awaits them.",
+		it: "Esiste un account al di sopra di questo identificatore di dominio: i link vanno ai suoi amministratori, che decidono. Gli indirizzi del cliente vengono avvisati che la richiesta attende loro.",
 	},
 	// Following a request.
 	KeyTrackingTitle: {
@@ -540,6 +722,178 @@ var texts = wording.Table{
 	KeyDecideBy: {
 		en: "To be decided by {time}.",
 		it: "Da decidere entro il {time}.",
+	},
+	KeyIsActive: {
+		en: "The account is active.",
+		it: "L'account è attivo.",
+	},
+	KeyTakenBack: {
+		en: "Later an operator cancelled the account to settle a dispute.",
+		it: "In seguito un operatore ha annullato l'account per risolvere una contestazione.",
+	},
+	KeyNomineesAdministrators: {
+		en: "The administrators of the account of {domain} decide. The customer addresses were told that the request awaits them. The first decision counts.",
+		it: "Decidono gli amministratori dell'account di {domain}. Gli indirizzi del cliente sono stati avvisati che la richiesta attende loro. Vale la prima decisione.",
+	},
+	KeyNomineesAfterReview: {
+		en: "Nobody can decide yet. The customer addresses are asked once the request is accepted; or, if by then there is an account above this one, its administrators.",
+		it: "Nessuno può ancora decidere. Una volta accettata la richiesta, saranno interpellati gli indirizzi del cliente oppure, se nel frattempo c'è un account al di sopra di questo, i suoi amministratori.",
+	},
+	KeyReported: {
+		en: "Said that this was not for them",
+		it: "Ha segnalato: «Non era per me»",
+	},
+	KeyResentAt: {
+		en: "sent again on {time}",
+		it: "inviata di nuovo il {time}",
+	},
+	KeyBouncedTitle: {
+		en: "E-mail came back",
+		it: "E-mail tornata indietro",
+	},
+	KeyBouncedText: {
+		en: "The e-mail with the link could not be delivered to:",
+		it: "Non è stato possibile recapitare l'e-mail con il link a:",
+	},
+	KeyUndelivered: {
+		en: "None of the invitations arrived. If the addresses are not corrected by {time}, the request expires.",
+		it: "Nessuno degli inviti è arrivato. Se gli indirizzi non vengono corretti entro il {time}, la richiesta scade.",
+	},
+	KeyUndeliveredAbove: {
+		en: "None of the invitations arrived. If none sent again arrives by {time}, the request expires.",
+		it: "Nessuno degli inviti è arrivato. Se entro il {time} non ne arriva uno inviato di nuovo, la richiesta scade.",
+	},
+	KeyCorrect: {
+		en: "Correct the addresses",
+		it: "Correggi gli indirizzi",
+	},
+	KeyCorrectHint: {
+		en: "One a line, at most ten. New people get a link, and the links of those taken out stop working. If an operator has to look at a new address first, all links stop working until then.",
+		it: "Uno per riga, al massimo dieci. Le nuove persone ricevono un link e quelli di chi viene tolto smettono di funzionare. Se un operatore deve prima esaminare un nuovo indirizzo, fino ad allora nessun link funziona.",
+	},
+	KeyResend: {
+		en: "Resend the invitations",
+		it: "Invia di nuovo gli inviti",
+	},
+	KeyWithdraw: {
+		en: "Withdraw the request",
+		it: "Ritira la richiesta",
+	},
+	KeyWithdrawText: {
+		en: "The Smart Account is cancelled, its domain identifier is free again, and nobody can decide any more. This cannot be undone, but you can ask again.",
+		it: "Lo Smart Account viene annullato, il suo identificatore di dominio torna libero e nessuno può più decidere. L'operazione non si può annullare, ma puoi inviare una nuova richiesta.",
+	},
+	KeyAskAgain: {
+		en: "Ask again",
+		it: "Richiedi di nuovo",
+	},
+	KeyDoneResend: {
+		en: "The invitations are being sent again, except to those who were sent one again less than a day ago.",
+		it: "Gli inviti vengono inviati di nuovo, tranne a chi ne ha già ricevuto un altro invio da meno di un giorno.",
+	},
+	KeyDoneCorrect: {
+		en: "The addresses are corrected.",
+		it: "Gli indirizzi sono stati corretti.",
+	},
+	KeyDoneProve: {
+		en: "The record was found: the holder of the domain knows of the request.",
+		it: "Il record è stato trovato: chi detiene il dominio è al corrente della richiesta.",
+	},
+	KeyDoneAccept: {
+		en: "The request is accepted. Those who may decide are getting their links.",
+		it: "La richiesta è stata accettata. Chi può decidere sta ricevendo il proprio link.",
+	},
+	KeyTooManyResends: {
+		en: "The invitations were sent again less than a day ago, so they were not sent now. They can be sent again on {time}.",
+		it: "Gli inviti sono già stati inviati di nuovo da meno di un giorno, quindi ora non sono partiti. Potrai inviarli ancora il {time}.",
+	},
+	KeyTooManyChecks: {
+		en: "The DNS was looked up often lately, so it was not looked up now. It can be again on {time}.",
+		it: "Di recente il DNS è stato consultato molte volte, quindi ora non lo è stato. Potrai verificarlo di nuovo il {time}.",
+	},
+	KeyTrackingTooLate: {
+		en: "Nothing was changed: meanwhile the request had ended or been accepted. How it stands is shown below.",
+		it: "Non è cambiato nulla: nel frattempo la richiesta si era chiusa o era stata accettata. Qui sotto trovi a che punto è.",
+	},
+	KeyProveTitle: {
+		en: "Prove it by DNS",
+		it: "Prova tramite DNS",
+	},
+	KeyProveText: {
+		en: "Ask the holder of the domain to publish this text record. Once it is found, as a rule no operator has to look at the request.",
+		it: "Chiedi a chi detiene il dominio di pubblicare questo record TXT. Quando lo troviamo, di norma non serve più l'esame di un operatore.",
+	},
+	KeyRecordName: {
+		en: "Name of the TXT record",
+		it: "Nome del record TXT",
+	},
+	KeyRecordValue: {
+		en: "Value of the TXT record",
+		it: "Valore del record TXT",
+	},
+	KeyProveChanges: {
+		en: "Any change of the customer addresses changes the value.",
+		it: "Ogni modifica degli indirizzi del cliente cambia il valore.",
+	},
+	KeyProve: {
+		en: "Check the DNS",
+		it: "Verifica il DNS",
+	},
+	KeyRecordNotFound: {
+		en: "The record is not there, or not yet: it can take hours until a change of the DNS is seen everywhere.",
+		it: "Il record non c'è, o non ancora: possono servire ore prima che una modifica del DNS sia visibile ovunque.",
+	},
+	KeyProvedAt: {
+		en: "Proved by DNS on {time}.",
+		it: "Provato tramite DNS il {time}.",
+	},
+	KeyProvedStill: {
+		en: "An operator still looks at the request.",
+		it: "La richiesta resta comunque all'esame di un operatore.",
+	},
+	KeyTrackingLinkTitle: {
+		en: "Share this page",
+		it: "Condividi questa pagina",
+	},
+	KeyTrackingLinkHint: {
+		en: "Only the requester and operators can open it, after signing in.",
+		it: "Possono aprirla solo il richiedente e gli operatori, dopo l'accesso.",
+	},
+	KeyTrackingLink: {
+		en: "Address of this page",
+		it: "Indirizzo di questa pagina",
+	},
+	KeyAdded: {
+		en: "Added: {addresses}",
+		it: "Aggiunti: {addresses}",
+	},
+	KeyRemoved: {
+		en: "Removed: {addresses}",
+		it: "Tolti: {addresses}",
+	},
+	KeyReview: {
+		en: "Review",
+		it: "Esame",
+	},
+	KeyAcceptedAt: {
+		en: "Accepted on {time}.",
+		it: "Accettata il {time}.",
+	},
+	KeyAccept: {
+		en: "Accept",
+		it: "Accetta",
+	},
+	KeyAcceptText: {
+		en: "If you accept, those who may decide are asked and the deadline counts from now.",
+		it: "Se accetti, chi può decidere viene interpellato e il termine decorre da ora.",
+	},
+	KeyReject: {
+		en: "Reject",
+		it: "Respingi",
+	},
+	KeyRejectText: {
+		en: "If you reject, the Smart Account is cancelled. The requester is told, with your reason.",
+		it: "Se respingi, lo Smart Account viene annullato. Il richiedente ne sarà informato, con il motivo che indichi.",
 	},
 	// The Pending Request page.
 	KeyPendingTitle: {
@@ -595,8 +949,8 @@ var texts = wording.Table{
 		it: "Indirizzo e-mail di chi deve decidere",
 	},
 	KeyForwardToHint: {
-		en: "An address at the account's domain.",
-		it: "Un indirizzo nel dominio dell'account.",
+		en: "An address at the account's domain, or at one that an operator accepted for this request.",
+		it: "Un indirizzo nel dominio dell'account o in uno che un operatore ha accettato per questa richiesta.",
 	},
 	KeyForwardNote: {
 		en: "Note for that person",
@@ -629,6 +983,10 @@ var texts = wording.Table{
 	KeyCodeKept: {
 		en: "The code you typed was not used: it is still filled in. A code is good for ten minutes after it was e-mailed to {mailbox}.",
 		it: "Il codice che hai scritto non è stato usato ed è ancora compilato. Un codice vale dieci minuti da quando è stato inviato a {mailbox}.",
+	},
+	KeyTooManyCodes: {
+		en: "You have asked for many codes lately, so none was sent now. The next one can be sent on {time}.",
+		it: "Di recente hai chiesto molti codici, quindi ora non ne è stato inviato nessuno. Potrai chiedere il prossimo il {time}.",
 	},
 	KeySendCode: {
 		en: "E-mail me a code",
@@ -674,6 +1032,165 @@ var texts = wording.Table{
 		en: "I have the authority to represent this company and to create this account, to manage its products, entitlements and agreements, and to decide who gets access.",
 		it: "Ho l'autorità di rappresentare questa azienda e di creare questo account, di gestirne prodotti, diritti e contratti e di decidere chi vi accede.",
 	},
+	// The operators' page.
+	KeyReviewRequests: {
+		en: "Requests waiting for review",
+		it: "Richieste in attesa di esame",
+	},
+	KeyNoReviewRequests: {
+		en: "No request waits for review.",
+		it: "Nessuna richiesta è in attesa di esame.",
+	},
+	KeyReasons: {
+		en: "Reasons",
+		it: "Motivi",
+	},
+	KeyDisputes: {
+		en: "Open disputes",
+		it: "Contestazioni aperte",
+	},
+	KeyNoDisputes: {
+		en: "No dispute is open.",
+		it: "Nessuna contestazione è aperta.",
+	},
+	KeyDisputedBy: {
+		en: "Disputed by {person} on {time}",
+		it: "Contestato da {person} il {time}",
+	},
+	KeyDecision: {
+		en: "Decision",
+		it: "Decisione",
+	},
+	KeyNewAdministrator: {
+		en: "E-mail address of the new administrator",
+		it: "Indirizzo e-mail del nuovo amministratore",
+	},
+	KeyNewAdministratorHint: {
+		en: "Needed only to add one.",
+		it: "Serve solo per aggiungerne uno.",
+	},
+	KeyRulingReasonHint: {
+		en: "Who disputed and the account's administrators read it. At most 1,000 characters.",
+		it: "Lo leggeranno chi ha aperto la contestazione e gli amministratori dell'account. Al massimo 1.000 caratteri.",
+	},
+	KeySettle: {
+		en: "Settle the dispute",
+		it: "Risolvi la contestazione",
+	},
+	KeyOwnDispute: {
+		en: "Nothing was changed: you opened this dispute or administer the account, so somebody else has to settle it.",
+		it: "Non è cambiato nulla: hai aperto tu questa contestazione o sei amministratore dell'account, quindi deve risolverla qualcun altro.",
+	},
+	KeyDisputeTooLate: {
+		en: "Nothing was changed: somebody else has settled this dispute.",
+		it: "Non è cambiato nulla: qualcun altro ha già risolto questa contestazione.",
+	},
+	KeyAccountNotActive: {
+		en: "The account is no longer active; the dispute can only be rejected.",
+		it: "L'account non è più attivo; la contestazione si può solo respingere.",
+	},
+	KeyIsAdministrator: {
+		en: "This person is an administrator of the account already.",
+		it: "Questa persona è già amministratore dell'account.",
+	},
+	KeySuppressed: {
+		en: "Addresses that get no e-mail",
+		it: "Indirizzi che non ricevono e-mail",
+	},
+	KeyNoSuppressed: {
+		en: "Every address gets e-mail.",
+		it: "Tutti gli indirizzi ricevono e-mail.",
+	},
+	KeySince: {
+		en: "since {time}",
+		it: "dal {time}",
+	},
+	KeyBecauseComplained: {
+		en: "Called our e-mail spam",
+		it: "Ha segnalato le nostre e-mail come spam",
+	},
+	KeyBecauseReported: {
+		en: "Said of several requesters that it was not for them",
+		it: "Ha segnalato più richiedenti con «Non era per me»",
+	},
+	KeyLift: {
+		en: "Let e-mail through",
+		it: "Riattiva le e-mail",
+	},
+	KeyLiftFor: {
+		en: "Let e-mail through to {address}",
+		it: "Riattiva le e-mail a {address}",
+	},
+	KeyDoneReject: {
+		en: "The request is rejected. The requester is told.",
+		it: "La richiesta è stata respinta. Il richiedente ne sarà informato.",
+	},
+	KeyDoneSettle: {
+		en: "The dispute is settled. All sides are told.",
+		it: "La contestazione è stata risolta. Tutte le parti ne saranno informate.",
+	},
+	KeyDoneLift: {
+		en: "E-mail reaches the address again.",
+		it: "L'indirizzo riceve di nuovo le e-mail.",
+	},
+	// Disputes.
+	KeyDisputeTitle: {
+		en: "Dispute a domain identifier",
+		it: "Contesta un identificatore di dominio",
+	},
+	KeyDisputeLead: {
+		en: "If an account has a domain identifier that should not be in its administrators' hands, tell the operators. They look into it, and you get an e-mail when it is settled.",
+		it: "Se un account ha un identificatore di dominio che i suoi amministratori non dovrebbero detenere, segnalalo agli operatori. Esamineranno il caso e riceverai un'e-mail quando sarà risolto.",
+	},
+	KeyDisputeDomainHint: {
+		en: "The one that an active account has, such as acme.com.",
+		it: "Quello di un account attivo, per esempio acme.com.",
+	},
+	KeyDisputeNote: {
+		en: "What is wrong",
+		it: "Che cosa non va",
+	},
+	KeyDisputeNoteHint: {
+		en: "Who should hold it, and how can that be checked? Operators read this. At most 1,000 characters.",
+		it: "Chi dovrebbe detenerlo e come si può verificare? Lo leggono gli operatori. Al massimo 1.000 caratteri.",
+	},
+	KeySendDispute: {
+		en: "Send the dispute",
+		it: "Invia la contestazione",
+	},
+	// Not for me.
+	KeyNotForMeTitle: {
+		en: "Was this not for you?",
+		it: "Non era per te?",
+	},
+	KeyNotForMeText: {
+		en: "{requester} asked {mailbox} about a Smart Account for {name}.",
+		it: "{requester} ha interpellato {mailbox} riguardo a uno Smart Account per {name}.",
+	},
+	KeyNotForMeHint: {
+		en: "If this was not for you, stop this requester's e-mail to this address. The request itself is not declined by that, the requester sees what you said, and you can undo it.",
+		it: "Se non era per te, blocca la posta di questo richiedente a questo indirizzo. La richiesta non viene rifiutata, il richiedente vede la tua segnalazione e puoi tornare indietro.",
+	},
+	KeyNotForMeStop: {
+		en: "Stop this requester's e-mail",
+		it: "Blocca la posta di questo richiedente",
+	},
+	KeyNotForMeStopped: {
+		en: "Stopped: {mailbox} gets no more e-mail about requests by {requester}.",
+		it: "Bloccata: {mailbox} non riceve più e-mail sulle richieste di {requester}.",
+	},
+	KeyNotForMeUndo: {
+		en: "Undo",
+		it: "Sblocca",
+	},
+	KeyNotForMeUndone: {
+		en: "Undone: {mailbox} gets e-mail about requests by {requester} again.",
+		it: "Sbloccata: {mailbox} riceve di nuovo le e-mail sulle richieste di {requester}.",
+	},
+	KeyNotForMeSuppressed: {
+		en: "{mailbox} gets no e-mail from us at all now. An operator can lift that.",
+		it: "Ora {mailbox} non riceve più alcuna nostra e-mail. Un operatore può annullare il blocco.",
+	},
 	// Notices.
 	KeyNotFoundTitle: {
 		en: "Not found",
@@ -691,6 +1208,14 @@ var texts = wording.Table{
 		en: "You are signed in, but this service is for those who hold a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account to give you one.",
 		it: "Hai eseguito l'accesso, ma il servizio è riservato a chi ha un ruolo in almeno uno Smart Account o account virtuale: amministratore, utente o visualizzatore. Chiedilo a un amministratore dell'account della tua azienda.",
 	},
+	KeyOperatorsOnlyTitle: {
+		en: "For operators",
+		it: "Riservato agli operatori",
+	},
+	KeyOperatorsOnlyText: {
+		en: "Here operators review requests. You are signed in, but not as one of them.",
+		it: "Qui gli operatori esaminano le richieste. Hai eseguito l'accesso, ma non come operatore.",
+	},
 	KeyEmailUnverifiedTitle: {
 		en: "Your e-mail address is not verified",
 		it: "Il tuo indirizzo e-mail non è verificato",
@@ -704,8 +1229,8 @@ var texts = wording.Table{
 		it: "Questo link non funziona",
 	},
 	KeyLinkInvalidText: {
-		en: "It may be incomplete, or the request was forwarded to somebody else. Copy the whole link from the newest e-mail you received, or ask the person who requested the account.",
-		it: "Potrebbe essere incompleto, oppure la richiesta è stata inoltrata ad altri. Copia l'intero link dall'e-mail più recente o rivolgiti a chi ha richiesto l'account.",
+		en: "It may be incomplete, or somebody else decides now. Copy the whole link from the newest e-mail you received, or ask the person who requested the account.",
+		it: "Potrebbe essere incompleto, oppure ora decide qualcun altro. Copia l'intero link dall'e-mail più recente o rivolgiti a chi ha richiesto l'account.",
 	},
 	KeyForwardedTitle: {
 		en: "Request forwarded",
@@ -730,6 +1255,30 @@ var texts = wording.Table{
 	KeyTooManyText: {
 		en: "You have done this too often in a short time. Nothing was changed. Please try again later.",
 		it: "Hai ripetuto l'operazione troppe volte in poco tempo. Non è cambiato nulla. Riprova più tardi.",
+	},
+	KeyDisputedTitle: {
+		en: "Dispute sent",
+		it: "Contestazione inviata",
+	},
+	KeyDisputedText: {
+		en: "Your dispute has been sent to the operators. You get an e-mail when it is settled.",
+		it: "La tua contestazione è stata inviata agli operatori. Riceverai un'e-mail quando sarà risolta.",
+	},
+	KeyOwnReviewTitle: {
+		en: "Somebody else has to review this",
+		it: "L'esame spetta a qualcun altro",
+	},
+	KeyOwnReviewText: {
+		en: "Nothing was changed: you made this request or are named in it, so somebody else has to review it.",
+		it: "Non è cambiato nulla: hai inviato tu questa richiesta o vi sei indicato, quindi deve esaminarla qualcun altro.",
+	},
+	KeyNoAnswerTitle: {
+		en: "No answer",
+		it: "Nessuna risposta",
+	},
+	KeyNoAnswerText: {
+		en: "The DNS gave no answer, so nothing was changed. Please try again later.",
+		it: "Il DNS non ha risposto, quindi non è cambiato nulla. Riprova più tardi.",
 	},
 	KeyMalformedTitle: {
 		en: "That did not arrive as it should",
@@ -821,8 +1370,8 @@ var texts = wording.Table{
 		it: "In sospeso",
 	},
 	standingKey(account.PendingReview): {
-		en: "An operator looks at the domain identifier first; then the nominees are asked.",
-		it: "Un operatore esamina prima l'identificatore di dominio; poi saranno interpellate le persone designate.",
+		en: "An operator looks at the request first; then the nominees are asked.",
+		it: "Un operatore esamina prima la richiesta; poi saranno interpellate le persone designate.",
 	},
 	stateKey(account.PendingApproval): {
 		en: "Pending",
@@ -837,8 +1386,8 @@ var texts = wording.Table{
 		it: "Approvata",
 	},
 	standingKey(account.Approved): {
-		en: "Approved by {actor} on {time}. The account is active.",
-		it: "Approvata da {actor} il {time}. L'account è attivo.",
+		en: "Approved by {actor} on {time}.",
+		it: "Approvata da {actor} il {time}.",
 	},
 	stateKey(account.Declined): {
 		en: "Declined",
@@ -897,12 +1446,12 @@ var texts = wording.Table{
 		it: "{actor} ha inviato la richiesta.",
 	},
 	eventKey(account.EventAccepted): {
-		en: "{actor} accepted the domain identifier.",
-		it: "{actor} ha accettato l'identificatore di dominio.",
+		en: "{actor} accepted the request.",
+		it: "{actor} ha accettato la richiesta.",
 	},
 	eventKey(account.EventRejected): {
-		en: "{actor} rejected the domain identifier.",
-		it: "{actor} ha respinto l'identificatore di dominio.",
+		en: "{actor} rejected the request.",
+		it: "{actor} ha respinto la richiesta.",
 	},
 	eventKey(account.EventApproved): {
 		en: "{actor} approved; the account was created.",
@@ -921,16 +1470,136 @@ var texts = wording.Table{
 		it: "{actor} ha ritirato la richiesta.",
 	},
 	eventKey(account.EventResent): {
-		en: "{actor} had the invitation sent again.",
-		it: "{actor} ha fatto inviare di nuovo l'invito.",
+		en: "{actor} had the invitations sent again.",
+		it: "{actor} ha fatto inviare di nuovo gli inviti.",
 	},
 	eventKey(account.EventCorrected): {
-		en: "{actor} corrected a customer address.",
-		it: "{actor} ha corretto un indirizzo del cliente.",
+		en: "{actor} corrected the customer addresses.",
+		it: "{actor} ha corretto gli indirizzi del cliente.",
 	},
 	eventKey(account.EventExpired): {
 		en: "The deadline passed; the request expired.",
 		it: "Il termine è passato; la richiesta è scaduta.",
+	},
+	eventKey(account.EventProved): {
+		en: "{actor} proved by DNS that the holder of the domain knows of the request.",
+		it: "{actor} ha provato tramite DNS che chi detiene il dominio è al corrente della richiesta.",
+	},
+	eventKey(account.EventReported): {
+		en: "{address} said that this was not for them.",
+		it: "{address} ha segnalato: «Non era per me».",
+	},
+	eventKey(account.EventTakenBack): {
+		en: "{address} took back that this was not for them.",
+		it: "{address} ha ritirato la segnalazione «Non era per me».",
+	},
+	eventKey(account.EventBounced): {
+		en: "The e-mail to {address} came back.",
+		it: "L'e-mail a {address} è tornata indietro.",
+	},
+	eventKey(account.EventComplained): {
+		en: "{address} called the e-mail spam.",
+		it: "{address} ha segnalato l'e-mail come spam.",
+	},
+	eventKey(account.EventReminded): {
+		en: "Those who may decide were reminded.",
+		it: "È stato inviato un promemoria a chi può decidere.",
+	},
+	eventKey(account.EventCancelled): {
+		en: "{actor} cancelled the account to settle a dispute.",
+		it: "{actor} ha annullato l'account per risolvere una contestazione.",
+	},
+	deliveryKey(account.Queued): {
+		en: "E-mail waits to be sent",
+		it: "E-mail in attesa di invio",
+	},
+	deliveryKey(account.Sent): {
+		en: "E-mail sent",
+		it: "E-mail inviata",
+	},
+	deliveryKey(account.Delivered): {
+		en: "E-mail delivered",
+		it: "E-mail recapitata",
+	},
+	deliveryKey(account.Bounced): {
+		en: "E-mail came back",
+		it: "E-mail tornata indietro",
+	},
+	deliveryKey(account.Complained): {
+		en: "Called the e-mail spam",
+		it: "Ha segnalato l'e-mail come spam",
+	},
+	reasonKey(account.ReasonAddress): {
+		en: "{address} is not at the domain identifier or a domain above it.",
+		it: "{address} non è nel dominio dell'identificatore né in uno al di sopra.",
+	},
+	shortReasonKey(account.ReasonAddress): {
+		en: "Address elsewhere",
+		it: "Indirizzo esterno",
+	},
+	reasonKey(account.ReasonEdited): {
+		en: "The domain identifier is not the requester's own e-mail domain.",
+		it: "L'identificatore di dominio non è il dominio e-mail del richiedente.",
+	},
+	shortReasonKey(account.ReasonEdited): {
+		en: "Domain edited",
+		it: "Dominio modificato",
+	},
+	reasonKey(account.ReasonAlways): {
+		en: "Every request is reviewed.",
+		it: "Tutte le richieste vengono esaminate.",
+	},
+	shortReasonKey(account.ReasonAlways): {
+		en: "Always",
+		it: "Sempre",
+	},
+	reasonKey(account.ReasonNoAdministrators): {
+		en: "The account above has no administrator who may decide.",
+		it: "L'account al di sopra non ha amministratori che possano decidere.",
+	},
+	shortReasonKey(account.ReasonNoAdministrators): {
+		en: "No administrator above",
+		it: "Nessun amministratore al di sopra",
+	},
+	reasonKey(account.ReasonSameName): {
+		en: "Another account has the same name:",
+		it: "Un altro account ha lo stesso nome:",
+	},
+	shortReasonKey(account.ReasonSameName): {
+		en: "Same name",
+		it: "Stesso nome",
+	},
+	reasonKey(account.ReasonLookAlikeDomain): {
+		en: "The domain identifier can be taken for that of another account:",
+		it: "L'identificatore di dominio si può confondere con quello di un altro account:",
+	},
+	shortReasonKey(account.ReasonLookAlikeDomain): {
+		en: "Look-alike domain",
+		it: "Dominio simile",
+	},
+	outcomeKey(account.DisputeRejected): {
+		en: "Reject the dispute",
+		it: "Respingi la contestazione",
+	},
+	outcomeHintKey(account.DisputeRejected): {
+		en: "All stays as it is.",
+		it: "Tutto resta com'è.",
+	},
+	outcomeKey(account.AdministratorAdded): {
+		en: "Add an administrator",
+		it: "Aggiungi un amministratore",
+	},
+	outcomeHintKey(account.AdministratorAdded): {
+		en: "One more person may act for the account, beside those who do now.",
+		it: "Una persona in più può agire per l'account, accanto a chi lo fa già.",
+	},
+	outcomeKey(account.AccountTakenBack): {
+		en: "Cancel the account",
+		it: "Annulla l'account",
+	},
+	outcomeHintKey(account.AccountTakenBack): {
+		en: "Its domain identifier is free again. This cannot be undone.",
+		it: "Il suo identificatore di dominio torna libero. L'operazione non si può annullare.",
 	},
 	fieldKey(account.FieldRequired): {
 		en: "This is needed.",
@@ -945,8 +1614,8 @@ var texts = wording.Table{
 		it: "Troppo lungo.",
 	},
 	fieldKey(account.FieldTooMany): {
-		en: "These are too many; at most ten.",
-		it: "Sono troppi: al massimo dieci.",
+		en: "These are too many: at most ten addresses at a time, and fifty people for one request.",
+		it: "Sono troppi: al massimo dieci indirizzi alla volta e cinquanta persone per una richiesta.",
 	},
 	fieldKey(account.FieldDuplicate): {
 		en: "This mailbox is named twice.",
@@ -999,6 +1668,10 @@ var texts = wording.Table{
 	fieldKey(account.FieldNotVouching): {
 		en: "This address does not belong to {domain}, the account's domain.",
 		it: "Questo indirizzo non appartiene a {domain}, il dominio dell'account.",
+	},
+	fieldKey(account.FieldNotHeld): {
+		en: "No active account has this domain identifier.",
+		it: "Nessun account attivo ha questo identificatore di dominio.",
 	},
 	fieldKey(account.FieldNotAuthorized): {
 		en: "Confirm that you have the authority to approve.",

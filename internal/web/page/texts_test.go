@@ -69,6 +69,15 @@ func words() []Key {
 	for _, c := range account.FieldCodes() {
 		keys = append(keys, fieldKey(c))
 	}
+	for _, d := range account.Deliveries() {
+		keys = append(keys, deliveryKey(d))
+	}
+	for _, k := range account.ReasonKinds() {
+		keys = append(keys, reasonKey(k), shortReasonKey(k))
+	}
+	for _, o := range account.Outcomes() {
+		keys = append(keys, outcomeKey(o), outcomeHintKey(o))
+	}
 	return keys
 }
 

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,11 +73,14 @@ var commitTests = []test{
 		_, err = s.Outgoing(t.Context(), none)
 		wantError(t, err, account.ErrNotFound)
 		same(t, "history", len(get[[]account.Event](t)(s.History(t.Context(), none))), 0)
-		same(t, "standing", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "k")), workflow.Standing{})
+		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: "acme.com", Name: "Acme", Person: partner, Key: "k"}))
+		same(t, "marks", met.SameName.Mark != "" && met.LookAlike.Mark != "" && met.SameName.Mark != met.LookAlike.Mark, true)
+		met.SameName.Mark, met.LookAlike.Mark = "", ""
+		same(t, "survey", met, workflow.Survey{Opened: workflow.Used{Subject: workflow.RequestsOf(partner)}})
 	}},
 	{"two requests hold one domain identifier", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
-		same(t, "holder", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "")).Holder, r.ID)
+		same(t, "holder", holder(t, s, "acme.com"), r.ID)
 		refused(t, s, account.ErrDomainTaken, func() error {
 			return s.Commit(t.Context(), opening("acme.com", "other@example.net", day1, 1))
 		})
@@ -91,7 +95,7 @@ var commitTests = []test{
 	{"an end does not release the domain identifier", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		commit(t, s, declining(t, r, 1, day1.Add(time.Hour)))
-		same(t, "holder", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "")).Holder, account.ID(""))
+		same(t, "holder", holder(t, s, "acme.com"), account.ID(""))
 		again := opening("acme.com", partner, day1.Add(2*time.Hour), 1)
 		commit(t, s, again)
 		commit(t, s, expiry(t, again.After, again.After.ExpiresAt))
@@ -125,6 +129,23 @@ var commitTests = []test{
 			refused(t, s, workflow.ErrConflict, func() error {
 				return s.Commit(t.Context(), declining(t, read, 1, day1.Add(time.Hour)))
 			})
+		}
+	}},
+	{"an account leaves the look-alikes of another identifier than it has", func(t *testing.T, s Store) {
+		read := opened(t, s, "acme.com")
+		read.Account.Domain = "else.com"
+		change := declining(t, read, 1, day1.Add(time.Hour))
+		change.After.Account.Domain = "acme.com"
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+	}},
+	{"a request changes another's account", func(t *testing.T, s Store) {
+		read, elses := opened(t, s, "acme.com"), opened(t, s, "else.com")
+		read.Account.ID = elses.Account.ID
+		for _, change := range []workflow.Change{
+			bounce(t, read, day1.Add(time.Hour)), approval(t, read, 1, account.Public, day1.Add(time.Hour)),
+		} {
+			change.After.Account.PendingUntil = day1.Add(time.Hour)
+			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
 		}
 	}},
 	{"a change decided on another state is stored", func(t *testing.T, s Store) {
@@ -220,7 +241,7 @@ var commitTests = []test{
 		tried := get[workflow.Code](t)(s.Code(t.Context(), read.Link))
 		fresh := codeFor(r, 1, day1)
 		fresh.Link, fresh.Tries = read.Link, tried.Tries
-		must(t, s.KeepCode(t.Context(), r, fresh, codeMail(r, fresh, day1)))
+		must(t, s.KeepCode(t.Context(), r, &tried, fresh, codeMail(r, fresh, day1)))
 		approve.Code = &tried
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
 		approve.Code = &fresh
@@ -230,9 +251,8 @@ var commitTests = []test{
 		first := opening("acme.com", partner, day1, 1)
 		first.Record = record(first, "key 1")
 		commit(t, s, first)
-		same(t, "standing", get[workflow.Standing](t)(s.Standing(t.Context(), "other.com", partner, "key 1")),
-			workflow.Standing{Record: first.Record})
-		same(t, "no key", get[workflow.Standing](t)(s.Standing(t.Context(), "other.com", partner, "")), workflow.Standing{})
+		same(t, "record", recordUnder(t, s, "key 1"), first.Record)
+		same(t, "no key", recordUnder(t, s, ""), (*workflow.Record)(nil))
 
 		until := first.Record.KeptUntil
 		second := opening("other.com", partner, until.Add(-time.Millisecond), 1)
@@ -252,7 +272,7 @@ var commitTests = []test{
 		later := opening("later.com", partner, first.Record.KeptUntil, 1)
 		later.Record = record(later, "key 1")
 		commit(t, s, later)
-		same(t, "standing", get[workflow.Standing](t)(s.Standing(t.Context(), "free.com", partner, "key 1")).Record, later.Record)
+		same(t, "record", recordUnder(t, s, "key 1"), later.Record)
 	}},
 	{"of several refusals the wrong one is told", func(t *testing.T, s Store) {
 		first := opening("acme.com", partner, day1, 1)
@@ -271,7 +291,7 @@ var commitTests = []test{
 		commit(t, s, fresh, expiry(t, old, old.ExpiresAt))
 		same(t, "old", get[account.Request](t)(s.Request(t.Context(), old.ID)).State, account.Expired)
 		same(t, "new", get[account.Request](t)(s.Request(t.Context(), fresh.After.ID)), fresh.After)
-		same(t, "holder", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "")).Holder, fresh.After.ID)
+		same(t, "holder", holder(t, s, "acme.com"), fresh.After.ID)
 	}},
 	{"a holder replaced by somebody else is replaced again", func(t *testing.T, s Store) {
 		old := opened(t, s, "acme.com")
@@ -313,11 +333,18 @@ var commitTests = []test{
 		}
 	}},
 	{"the largest legal submit does not fit into one transaction", func(t *testing.T, s Store) {
-		changes := Largest(t)
-		commit(t, s, changes[0])
-		commit(t, s, changes[1:]...)
-		got := get[account.Request](t)(s.Request(t.Context(), changes[1].After.ID))
-		same(t, "request", got, changes[1].After)
+		above, held, submit := Largest(t)
+		must(t, s.Load(t.Context(), above))
+		commit(t, s, held)
+		marks := submit[0].Seen.Above
+		submit[0] = looking(t, s, submit[0])
+		same(t, "above", submit[0].Seen.Above, marks)
+		same(t, "parents, mails and crowds", []int{len(marks), len(submit[0].Mails), len(submit[1].Mails), len(submit[0].Seen.Crowds)}, []int{8, 30, 11, 2})
+		commit(t, s, submit...)
+		fresh := submit[0].After
+		got := get[account.Request](t)(s.Request(t.Context(), fresh.ID))
+		same(t, "request", got, fresh)
+		same(t, "holder", holder(t, s, fresh.Account.Domain), fresh.ID)
 	}},
 	{"a call that was given up stores something or hangs", func(t *testing.T, s Store) {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -326,15 +353,53 @@ var commitTests = []test{
 	}},
 }
 
-// Largest answers an opening, then the largest legal submit that meets it: ten customers, an
-// idempotency key, and the expiry of a holder with ten nominees who are all told.
-func Largest(t *testing.T) []workflow.Change {
-	old := opening("acme.com", partner, day1, account.MaxCustomerEmails)
-	lapsed := expiry(t, old.After, old.After.ExpiresAt)
+// Largest answers the largest legal submit, with what it meets: the accounts above, and the opening of
+// a request that has held the identifier for too long. Ten administrators of the topmost account decide
+// and ten customers are told; operators are mailed too, which no submit does besides. It has the
+// deepest identifier, all of whose parents are taken, an idempotency key, notes as long as may be, and
+// ends the holder, whose ten nominees are all told.
+func Largest(t *testing.T) (above []workflow.StoredAccount, holder workflow.Change, submit []workflow.Change) {
+	t.Helper()
+	const deepest account.Domain = "a.b.c.d.e.f.g.h.acme.com"
+	for _, domain := range deepest.Parents() {
+		above = append(above, workflow.StoredAccount{Account: account.Account{
+			ID: account.NewID(), Name: "Account of " + string(domain), Domain: domain, Status: account.AccountPending,
+			Visibility: account.Restricted, CreatedAt: day1, Requester: partner, RequestID: account.NewID(), PendingUntil: day1.Add(9 * lifetime),
+		}})
+	}
+	top := &above[len(above)-1]
+	top.Account.Status = account.AccountActive
+	route := account.Route{Above: &top.Account}
+	for n := range 10 {
+		m := member(account.Email(fmt.Sprintf("admin%d@acme.com", n)), account.SmartAccountAdministrator)
+		m.AccountID = top.Account.ID
+		top.Members = append(top.Members, m)
+		route.Nominees = append(route.Nominees, account.Nominee{Email: m.Person, AdministratorOf: m.AccountID})
+	}
+
+	holder = opening(deepest, partner, day1, account.MaxCustomerEmails)
+	lapsed := expiry(t, holder.After, holder.After.ExpiresAt)
 	for _, n := range lapsed.After.Nominees {
 		lapsed.Mails = append(lapsed.Mails, mailTo(n, lapsed.After, workflow.LapsedMail, lapsed.Event.At))
 	}
-	fresh := opening("acme.com", "other@example.net", old.After.ExpiresAt, account.MaxCustomerEmails)
+
+	note := strings.Repeat("\U00020000", 1000)
+	fresh := openingBy(route, account.Submission{
+		Requester: "other@example.net", AccountName: "Account of " + string(deepest), Domain: deepest, Language: account.Italian,
+		NoteToApprover: note, NoteToCustomer: note, CustomerEmails: holder.After.CustomerEmails,
+	}, holder.After.ExpiresAt)
+	at := fresh.Event.At
+	for n, customer := range fresh.After.CustomerEmails {
+		operator := account.Email(fmt.Sprintf("operator%d@example.org", n))
+		fresh.Mails = append(fresh.Mails, mailTo(account.Nominee{Email: customer}, fresh.After, workflow.AwaitingMail, at),
+			mailTo(account.Nominee{Email: operator}, fresh.After, workflow.ReviewMail, at))
+	}
 	fresh.Record = record(fresh, fmt.Sprintf("%0255d", 1))
-	return []workflow.Change{old, fresh, lapsed}
+	fresh.Uses = []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.RequestsOf(fresh.After.Requester)}, 20, at)}
+	fresh.Seen = &workflow.Seen{Crowds: []workflow.Crowd{{Mark: "NAME#one"}, {Mark: "LOOK#another"}}}
+	for _, stored := range above {
+		a := stored.Account
+		fresh.Seen.Above = append(fresh.Seen.Above, workflow.Marker{Domain: a.Domain, RequestID: a.RequestID, AccountID: a.ID, Status: a.Status})
+	}
+	return above, holder, []workflow.Change{fresh, lapsed}
 }

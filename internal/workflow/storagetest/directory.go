@@ -11,6 +11,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+var madeUpPositions = []string{"~~~", "\xff\xfe", "\x00", "4#", "1#", strings.Repeat("a", 5000), "\U0010FFFF", "-000000000001#x", "9999999999999#"}
+
 var directoryTests = []test{
 	{"somebody without a role has one, or the other way round", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -132,7 +134,7 @@ var directoryTests = []test{
 	}},
 	{"a made-up position is an error", func(t *testing.T, s Store) {
 		opened(t, s, "acme.com")
-		for _, position := range []string{"~~~", "\xff\xfe", "\x00", "4#", "1#", strings.Repeat("a", 5000), "\U0010FFFF"} {
+		for _, position := range madeUpPositions {
 			_, err := s.Rows(t.Context(), partner, position, 10)
 			must(t, err)
 			_, err = s.RequestsBy(t.Context(), partner, account.States(), position, 10)

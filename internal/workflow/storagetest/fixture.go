@@ -20,6 +20,8 @@ var day1 = time.Date(2026, 11, 22, 9, 30, 0, 123e6, time.UTC)
 
 const lifetime = 90 * 24 * time.Hour
 
+var terms = account.Terms{Lifetime: lifetime}
+
 const partner account.Email = "partner@example.com"
 
 // opening is the change that opens a request for domain, by its customers' addresses ann@, bob@ … .
@@ -35,7 +37,12 @@ func opening(domain account.Domain, by account.Email, at time.Time, customers in
 }
 
 func openingOf(s account.Submission, at time.Time) workflow.Change {
-	request, event := account.Submit(s, account.NewID(), account.NewID(), at, lifetime)
+	return openingBy(account.Route{Nominees: nominees(s.CustomerEmails)}, s, at)
+}
+
+// openingBy opens a request that takes another way than to its customers.
+func openingBy(route account.Route, s account.Submission, at time.Time) workflow.Change {
+	request, event := account.Submit(s, route, account.NewID(), account.NewID(), at, terms)
 	change := workflow.Change{After: request, Event: event}
 	for _, n := range request.Nominees {
 		change.Mails = append(change.Mails, mailTo(n, request, workflow.Invitation, at))
@@ -72,8 +79,9 @@ func declining(t *testing.T, read account.Request, number int, at time.Time) wor
 
 func forwarding(t *testing.T, read account.Request, number int, to account.Email, at time.Time) workflow.Change {
 	t.Helper()
-	after, event, added, err := read.Forward(number, to, "you know them better", at)
+	after, event, err := read.Forward(number, to, "you know them better", account.ReviewNever, at)
 	must(t, err)
+	added := after.Nominees[len(after.Nominees)-1]
 	return workflow.Change{
 		Before: &read, After: after, Event: event, Mails: []workflow.Mail{mailTo(added, after, workflow.Invitation, at)},
 	}
@@ -92,6 +100,97 @@ func outcomeMail(after account.Request, kind workflow.MailKind, at time.Time) wo
 	m := mailTo(account.Nominee{Email: after.Requester}, after, kind, at)
 	m.Outcome, m.By, m.Reason = after.State, after.Decision.By, after.Decision.Reason
 	return m
+}
+
+func nominees(addresses []account.Email) (all []account.Nominee) {
+	for _, address := range addresses {
+		all = append(all, account.Nominee{Email: address})
+	}
+	return all
+}
+
+func withdrawal(t *testing.T, read account.Request, at time.Time) workflow.Change {
+	t.Helper()
+	after, event, err := read.Withdraw(at)
+	must(t, err)
+	return workflow.Change{Before: &read, After: after, Event: event}
+}
+
+// correction puts another customer address in the place of all that are there.
+func correction(t *testing.T, read account.Request, to account.Email, at time.Time) workflow.Change {
+	t.Helper()
+	customers := []account.Email{to}
+	after, event, err := read.Correct(customers, account.Route{Nominees: nominees(customers)}, at, terms)
+	must(t, err)
+	added := after.Nominees[len(after.Nominees)-1]
+	return workflow.Change{
+		Before: &read, After: after, Event: event, Mails: []workflow.Mail{mailTo(added, after, workflow.Invitation, at)},
+	}
+}
+
+// bounce is the news that mail to the first nominee came back.
+func bounce(t *testing.T, read account.Request, at time.Time) workflow.Change {
+	t.Helper()
+	after, event, err := read.Bounce(1, at)
+	must(t, err)
+	return workflow.Change{
+		Before: &read, After: after, Event: event,
+		Mails: []workflow.Mail{mailTo(account.Nominee{Email: after.Requester}, after, workflow.BouncedMail, at)},
+	}
+}
+
+// survey answers what a new request for the domain would meet.
+func survey(t *testing.T, s Store, domain account.Domain, name string) workflow.Survey {
+	t.Helper()
+	return get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: domain, Name: name, Person: partner}))
+}
+
+func holder(t *testing.T, s Store, domain account.Domain) account.ID {
+	t.Helper()
+	return survey(t, s, domain, "any").Holder
+}
+
+func recordUnder(t *testing.T, s Store, key string) *workflow.Record {
+	t.Helper()
+	q := workflow.Question{Domain: "free.com", Name: "any", Person: partner, Key: key}
+	return get[workflow.Survey](t)(s.Survey(t.Context(), q)).Record
+}
+
+// looking answers the change with what its route meets at this moment, as the use cases find it.
+func looking(t *testing.T, s Store, c workflow.Change) workflow.Change {
+	t.Helper()
+	met := survey(t, s, c.After.Account.Domain, c.After.Account.Name)
+	seen := workflow.Seen{Crowds: []workflow.Crowd{met.SameName, met.LookAlike}}
+	for _, marker := range met.Above {
+		if marker.AccountID != "" {
+			marker.Status = get[workflow.StoredAccount](t)(s.Account(t.Context(), marker.AccountID)).Account.Status
+		}
+		seen.Above = append(seen.Above, marker)
+		if marker.Status == account.AccountActive {
+			break
+		}
+	}
+	c.Seen = &seen
+	return c
+}
+
+// active stores an account that is there already.
+func active(t *testing.T, s Store, name string, domain account.Domain, members ...account.Membership) workflow.StoredAccount {
+	t.Helper()
+	stored := workflow.StoredAccount{Account: account.Account{
+		ID: account.NewID(), Name: name, Domain: domain, Status: account.AccountActive, Visibility: account.Restricted,
+		CreatedAt: day1, Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: day1,
+	}}
+	for _, m := range members {
+		m.AccountID = stored.Account.ID
+		stored.Members = append(stored.Members, m)
+	}
+	must(t, s.Load(t.Context(), []workflow.StoredAccount{stored}))
+	return stored
+}
+
+func member(person account.Email, roles ...account.Role) account.Membership {
+	return account.Membership{Person: person, Roles: roles, Since: day1}
 }
 
 // record is what submitting under an idempotency key keeps.
@@ -235,6 +334,6 @@ func keptCode(t *testing.T, s Store, r account.Request) workflow.Code {
 	t.Helper()
 	c := codeFor(r, 1, day1)
 	must(t, s.KeepLink(t.Context(), c.Link, workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1}))
-	must(t, s.KeepCode(t.Context(), r, c, codeMail(r, c, day1)))
+	must(t, s.KeepCode(t.Context(), r, nil, c, codeMail(r, c, day1)))
 	return c
 }

@@ -29,7 +29,7 @@ var linkTests = []test{
 
 		kept := codeFor(r, 2, day1)
 		kept.Link = hash
-		must(t, s.KeepCode(t.Context(), r, kept, codeMail(r, kept, day1)))
+		must(t, s.KeepCode(t.Context(), r, nil, kept, codeMail(r, kept, day1)))
 		_, _, code, err = s.OpenLink(t.Context(), r.ID, hash)
 		must(t, err)
 		same(t, "code", code, &kept)
@@ -44,6 +44,7 @@ var linkTests = []test{
 			{RequestID: r.ID, Nominee: 2, Generation: 1},
 			{RequestID: r.ID, Nominee: 1, Generation: 2},
 			{RequestID: account.NewID(), Nominee: 1, Generation: 1},
+			{RequestID: r.ID, Nominee: 1, Generation: 1, Purpose: workflow.ToReport},
 		} {
 			refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), hash, other) })
 		}
@@ -54,27 +55,61 @@ var linkTests = []test{
 		next := codeFor(r, 1, day1.Add(time.Minute))
 		next.Link = code.Link
 		mail := codeMail(r, next, day1.Add(time.Minute))
-		must(t, s.KeepCode(t.Context(), r, next, mail))
+		must(t, s.KeepCode(t.Context(), r, &code, next, mail))
 		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), code.Link)), next)
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), mail.ID)),
 			workflow.Outgoing{Mail: mail, State: workflow.MailQueued, DueAt: mail.CreatedAt})
 
 		third := codeFor(r, 1, day1.Add(time.Minute))
 		third.Link = code.Link
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepCode(t.Context(), r, third, mail) })
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepCode(t.Context(), r, &next, third, mail) })
+	}},
+	{"a link is not for what it was kept for", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		report := workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1, Purpose: workflow.ToReport}
+		must(t, s.KeepLink(t.Context(), workflow.LinkHash{7}, report))
+		must(t, s.KeepLink(t.Context(), workflow.LinkHash{7}, report))
+		_, got, _, err := s.OpenLink(t.Context(), r.ID, workflow.LinkHash{7})
+		must(t, err)
+		same(t, "link", got, report)
+		decide := report
+		decide.Purpose = workflow.ToDecide
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), workflow.LinkHash{7}, decide) })
+	}},
+	{"a code takes the place of another than was read", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		first := keptCode(t, s, r)
+		next := codeFor(r, 1, day1)
+		next.Link = first.Link
+		keep := func(was *workflow.Code) func() error {
+			return func() error { return s.KeepCode(t.Context(), r, was, next, codeMail(r, next, day1)) }
+		}
+		tried, elses, unkept := first, first, codeFor(r, 2, day1)
+		tried.Tries++
+		elses.Nonce[0]++
+		for _, was := range []*workflow.Code{nil, &tried, &elses} {
+			refused(t, s, workflow.ErrConflict, keep(was))
+		}
+		next.Link = unkept.Link
+		refused(t, s, workflow.ErrConflict, keep(&unkept))
+		next.Link = first.Link
+		must(t, s.CountTry(t.Context(), first))
+		refused(t, s, workflow.ErrConflict, keep(&first))
+		must(t, keep(&tried)())
+		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), first.Link)), next)
 	}},
 	{"a code is kept for a request that has changed", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		commit(t, s, forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)))
 		code := codeFor(r, 1, day1)
 		refused(t, s, workflow.ErrConflict, func() error {
-			return s.KeepCode(t.Context(), r, code, codeMail(r, code, day1))
+			return s.KeepCode(t.Context(), r, nil, code, codeMail(r, code, day1))
 		})
 		code.RequestID = account.NewID()
 		unknown := r
 		unknown.ID = code.RequestID
 		refused(t, s, workflow.ErrConflict, func() error {
-			return s.KeepCode(t.Context(), unknown, code, codeMail(r, code, day1))
+			return s.KeepCode(t.Context(), unknown, nil, code, codeMail(r, code, day1))
 		})
 	}},
 	{"a try is counted on another code or twice", func(t *testing.T, s Store) {
@@ -86,7 +121,7 @@ var linkTests = []test{
 		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), read.Link)), read)
 		fresh := codeFor(r, 1, day1)
 		fresh.Link, fresh.Tries = read.Link, 1
-		must(t, s.KeepCode(t.Context(), r, fresh, codeMail(r, fresh, day1)))
+		must(t, s.KeepCode(t.Context(), r, &read, fresh, codeMail(r, fresh, day1)))
 		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), read) })
 		gone := codeFor(r, 2, day1)
 		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), gone) })

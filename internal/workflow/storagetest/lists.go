@@ -2,6 +2,7 @@ package storagetest
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -117,4 +118,33 @@ func paged(t *testing.T, list func(after string, most int) ([]workflow.Listed, e
 		}
 	}
 	return ids
+}
+
+// listsAll holds a list to what is in it, the latest first, in pages of any size. Those of the same
+// moment may stand in any order, but in the same one on every page.
+func listsAll[T any](t *testing.T, list func(after string, most int) ([]T, string, error), want []T, at func(T) time.Time, name func(T) string) {
+	t.Helper()
+	byName := func(all []T) []T {
+		return slices.SortedFunc(slices.Values(all), func(a, b T) int { return strings.Compare(name(a), name(b)) })
+	}
+	for _, most := range []int{1, 2, 3, 4, len(want), len(want) + 1, 100} {
+		eventually(t, fmt.Sprintf("%d listed in pages of %d", len(want), most), func() bool {
+			var all []T
+			after, pages := "", 0
+			for range 100 {
+				pages++
+				some, next, err := list(after, most)
+				must(t, err)
+				if len(some) > most {
+					t.Fatalf("%d instead of at most %d", len(some), most)
+				}
+				all = append(all, some...)
+				if after = next; next == "" {
+					break
+				}
+			}
+			sorted := slices.IsSortedFunc(all, func(a, b T) int { return at(b).Compare(at(a)) })
+			return sorted && pages == (len(want)+most-1)/most && reflect.DeepEqual(byName(all), byName(want))
+		})
+	}
 }

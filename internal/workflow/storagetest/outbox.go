@@ -46,13 +46,37 @@ var outboxTests = []test{
 		for _, wrong := range []func(*workflow.Outgoing){
 			func(o *workflow.Outgoing) { o.State = workflow.MailSending },
 			func(o *workflow.Outgoing) { o.Attempts = 1 },
+			func(o *workflow.Outgoing) { o.News = account.Delivered },
 			func(o *workflow.Outgoing) { o.ID = account.NewID() },
 		} {
 			other := read
 			wrong(&other)
 			next.ID = other.ID
 			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), other, next) })
+			slot := use(t, workflow.Used{Subject: workflow.DailyMails}, 9, day1)
+			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), other, next, slot) })
 		}
+	}},
+	{"a mail moves without its slots, or the slots go without it", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 1)
+		commit(t, s, open)
+		read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
+		claimed := read
+		claimed.State, claimed.Attempts, claimed.CountedAt, claimed.DueAt = workflow.MailSending, 1, day1, day1.Add(time.Hour)
+		mails, invitations := used(t, s, workflow.DailyMails), used(t, s, workflow.InvitationsTo(read.To))
+		slots := []workflow.UsesChange{use(t, mails, 9, day1), use(t, invitations, 9, day1)}
+		for n := range slots { // each of them is stale once
+			elses := use(t, slots[n].Read, 9, day1)
+			must(t, s.KeepUses(t.Context(), elses))
+			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), read, claimed, slots...) })
+			slots[n] = use(t, used(t, s, slots[n].Read.Subject), 9, day1)
+		}
+		must(t, s.Move(t.Context(), read, claimed, slots...))
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), claimed)
+		for _, slot := range slots {
+			same(t, "used", used(t, s, slot.Read.Subject), workflow.Used{Subject: slot.Read.Subject, Version: 2, Uses: slot.Next})
+		}
+		refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), read, claimed, slots...) })
 	}},
 	{"the sweep misses a mail, meets one too early, or one that is settled", func(t *testing.T, s Store) {
 		var mails []workflow.Outgoing
@@ -109,7 +133,7 @@ var outboxTests = []test{
 				ids = append(ids, requests[n].ID)
 			}
 			eventually(t, "overdue requests", func() bool {
-				return slices.Equal(get[[]account.ID](t)(s.OverdueRequests(t.Context(), now, most)), ids)
+				return slices.Equal(get[[]account.ID](t)(s.DueRequests(t.Context(), now, most)), ids)
 			})
 		}
 		deadline := requests[0].ExpiresAt
@@ -120,5 +144,35 @@ var outboxTests = []test{
 		commit(t, s, declining(t, requests[2], 1, day1))
 		commit(t, s, approval(t, requests[1], 1, account.Public, day1))
 		overdue(deadline, 10, 3, 0)
+	}},
+	{"a reminder is missed, or met too early or again", func(t *testing.T, s Store) {
+		reminded := account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * 24 * time.Hour, 30 * 24 * time.Hour}}
+		submission := account.Submission{Requester: partner, AccountName: "Acme", Domain: "acme.com", CustomerEmails: []account.Email{"ann@acme.com"}}
+		r, event := account.Submit(submission, account.Route{Nominees: nominees(submission.CustomerEmails)}, account.NewID(), account.NewID(), day1, reminded)
+		commit(t, s, workflow.Change{After: r, Event: event})
+		due := func(now time.Time, want ...account.ID) {
+			t.Helper()
+			eventually(t, "due requests", func() bool {
+				return slices.Equal(get[[]account.ID](t)(s.DueRequests(t.Context(), now, 10)), want)
+			})
+		}
+		first, second := day1.Add(7*24*time.Hour), day1.Add(30*24*time.Hour)
+		due(first.Add(-time.Millisecond))
+		due(first, r.ID)
+		after, event, err := r.Remind(first, reminded)
+		must(t, err)
+		commit(t, s, workflow.Change{Before: &r, After: after, Event: event})
+		due(second.Add(-time.Millisecond))
+		due(second, r.ID)
+		// A request whose invitations all came back is due earlier, one that is asked anew later.
+		back := bounce(t, after, first.Add(time.Hour))
+		commit(t, s, back)
+		early := first.Add(time.Hour).Add(account.UndeliveredFor)
+		due(early.Add(-time.Millisecond))
+		due(early, r.ID)
+		mended := correction(t, back.After, "bob@acme.com", first.Add(2*time.Hour))
+		commit(t, s, mended)
+		due(second.Add(-time.Millisecond))
+		due(second, r.ID)
 	}},
 }

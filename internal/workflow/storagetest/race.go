@@ -45,31 +45,7 @@ var raceTests = []test{
 				forwarding(t, r, 2, account.Email("dora@"+string(r.Account.Domain)), day1.Add(time.Hour)),
 				expiry(t, r, r.ExpiresAt),
 			}
-			var all []func() error
-			for _, c := range changes {
-				all = append(all, func() error { return s.Commit(t.Context(), c) })
-			}
-			errs := atOnce(all...)
-			for try := 0; len(winners(errs)) == 0 && try < 20; try++ { // they may all have been in each other's way
-				errs = atOnce(all...)
-			}
-			won := winners(errs)
-			if len(won) != 1 {
-				t.Fatalf("%d winners: %v", len(won), errs)
-			}
-			// The losers learn who won by reading again.
-			same(t, "request", get[account.Request](t)(s.Request(t.Context(), r.ID)), changes[won[0]].After)
-			same(t, "history", get[[]account.Event](t)(s.History(t.Context(), r.ID)),
-				[]account.Event{open.Event, changes[won[0]].Event})
-			for n, c := range changes {
-				_, err := s.Outgoing(t.Context(), c.Mails[0].ID)
-				if n == won[0] {
-					must(t, err)
-				} else {
-					wantError(t, errs[n], workflow.ErrConflict)
-					wantError(t, err, account.ErrNotFound)
-				}
-			}
+			oneWins(t, s, open, changes)
 		}
 	}},
 	{"an idempotency key used eight times at once opens several requests", func(t *testing.T, s Store) {
@@ -90,7 +66,7 @@ var raceTests = []test{
 				wantError(t, err, workflow.ErrKeyUsed)
 			}
 		}
-		same(t, "record", get[workflow.Standing](t)(s.Standing(t.Context(), "free.com", partner, "key")).Record, changes[won[0]].Record)
+		same(t, "record", recordUnder(t, s, "key"), changes[won[0]].Record)
 	}},
 	{"an expired holder is replaced by several", func(t *testing.T, s Store) {
 		old := opened(t, s, "acme.com")
@@ -112,7 +88,7 @@ var raceTests = []test{
 				wantError(t, err, account.ErrDomainTaken)
 			}
 		}
-		same(t, "holder", get[workflow.Standing](t)(s.Standing(t.Context(), "acme.com", partner, "")).Holder, fresh[won[0]].After.ID)
+		same(t, "holder", holder(t, s, "acme.com"), fresh[won[0]].After.ID)
 		same(t, "history", len(get[[]account.Event](t)(s.History(t.Context(), old.ID))), 2)
 	}},
 	{"the clean-up and a submit both end the holder", func(t *testing.T, s Store) {
@@ -184,13 +160,146 @@ var raceTests = []test{
 			}
 		}
 	}},
+	{"two corrections and an approval both win", func(t *testing.T, s Store) {
+		open := looking(t, s, opening("acme.com", partner, day1, 2))
+		commit(t, s, open)
+		code := keptCode(t, s, open.After)
+		oneWins(t, s, open, eight(func(n int) workflow.Change {
+			switch n % 3 {
+			case 0:
+				return looking(t, s, correction(t, open.After, "ann@acme.com", day1.Add(time.Hour)))
+			case 1:
+				return looking(t, s, correction(t, open.After, "bob@acme.com", day1.Add(time.Hour)))
+			}
+			approve := approval(t, open.After, 1, account.Public, day1.Add(time.Hour))
+			approve.Code = &code
+			return approve
+		}))
+	}},
+	{"a withdrawal and an approval both win", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 2)
+		commit(t, s, open)
+		oneWins(t, s, open, eight(func(n int) workflow.Change {
+			if n%2 == 0 {
+				return withdrawal(t, open.After, day1.Add(time.Hour))
+			}
+			return approval(t, open.After, 1, account.Public, day1.Add(time.Hour))
+		}))
+	}},
+	{"a bounce and a forward both win", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 1)
+		commit(t, s, open)
+		read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
+		sent := read
+		sent.State, sent.DueAt = workflow.MailSent, time.Time{}
+		must(t, s.Move(t.Context(), read, sent))
+		news := newsOf(sent, account.Bounced)
+		won := oneWins(t, s, open, eight(func(n int) workflow.Change {
+			if n%2 == 0 {
+				back := bounce(t, open.After, day1.Add(time.Hour))
+				back.Mail = &news
+				return back
+			}
+			return forwarding(t, open.After, 1, "dora@acme.com", day1.Add(time.Hour))
+		}))
+		want := sent
+		if won.Mail != nil {
+			want = news.Next
+		}
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), want)
+	}},
+	{"two reviews both win", func(t *testing.T, s Store) {
+		submission := account.Submission{Requester: partner, AccountName: "Acme", Domain: "acme.com", CustomerEmails: []account.Email{"ann@else.com"}}
+		why := account.Reason{Kind: account.ReasonAddress, Address: "ann@else.com"}
+		open := looking(t, s, openingBy(account.Route{Reasons: []account.Reason{why}}, submission, day1))
+		commit(t, s, open)
+		oneWins(t, s, open, eight(func(n int) workflow.Change {
+			by := account.Person{Email: account.Email(fmt.Sprintf("op%d@example.org", n)), Operator: true}
+			change := workflow.Change{Before: &open.After}
+			var err error
+			if n%2 == 0 {
+				change.After, change.Event, err = open.After.Accept(by, account.Route{Nominees: nominees(submission.CustomerEmails)}, day1.Add(time.Hour), terms)
+				change = looking(t, s, change)
+			} else {
+				change.After, change.Event, err = open.After.Reject(by, account.Route{}, "no", day1.Add(time.Hour))
+			}
+			must(t, err)
+			return change
+		}))
+	}},
+	{"what is told of a mail and what becomes of it go over each other", func(t *testing.T, s Store) {
+		for range 5 {
+			open := opening(account.Domain(strings.ToLower(string(account.NewID()))+".com"), partner, day1, 1)
+			commit(t, s, open)
+			read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
+			sending := read
+			sending.State, sending.Attempts = workflow.MailSending, 1
+			must(t, s.Move(t.Context(), read, sending))
+			sent := sending
+			sent.State, sent.DueAt, sent.MessageID = workflow.MailSent, time.Time{}, "by the sender"
+			heard := sent
+			heard.MessageID, heard.News = "by the provider", account.Delivered
+			slot := use(t, used(t, s, workflow.DailyMails), 99, day1)
+			nexts := []workflow.Outgoing{sent, heard, sent}
+			won := onlyOne(t,
+				func() error { return s.Move(t.Context(), sending, sent) },
+				func() error { return s.KeepNews(t.Context(), workflow.MailChange{Read: sending, Next: heard}, nil) },
+				func() error { return s.Move(t.Context(), sending, sent, slot) },
+			)
+			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), nexts[won])
+			same(t, "slot", used(t, s, workflow.DailyMails).Version-slot.Read.Version == 1, won == 2)
+		}
+	}},
+	{"several of eight codes asked for at once are kept", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		var was *workflow.Code
+		link := workflow.LinkHash{7}
+		for range 2 { // the first, then one in another's place
+			codes := make([]workflow.Code, 8)
+			mails := make([]workflow.Mail, len(codes))
+			var all []func() error
+			for n := range codes {
+				codes[n] = codeFor(r, 1, day1)
+				codes[n].Link = link
+				mails[n] = codeMail(r, codes[n], day1)
+				all = append(all, func() error { return s.KeepCode(t.Context(), r, was, codes[n], mails[n]) })
+			}
+			won := onlyOne(t, all...)
+			kept := get[workflow.Code](t)(s.Code(t.Context(), link))
+			same(t, "code", kept, codes[won])
+			was = &kept
+			for n, m := range mails {
+				_, err := s.Outgoing(t.Context(), m.ID)
+				if n == won {
+					must(t, err)
+				} else {
+					wantError(t, err, account.ErrNotFound)
+				}
+			}
+		}
+	}},
+	{"an operator takes an account back to which another appoints somebody at that moment", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		one, two := dispute(t, s, a, partner, day1), dispute(t, s, a, other, day1)
+		appoint, cancel := appointing(t, one, a, "new@acme.com", nil), cancelling(t, two, a, nil)
+		errs := atOnce(
+			func() error { return s.Settle(t.Context(), appoint) },
+			settled(func() error { return s.Settle(t.Context(), cancel) }),
+		)
+		must(t, errs[1])
+		if errs[0] != nil {
+			wantError(t, errs[0], workflow.ErrConflict)
+		}
+		must(t, s.DropMembers(t.Context(), *cancel.Cancelled))
+		same(t, "role", get[bool](t)(s.HasRole(t.Context(), "new@acme.com")), false)
+	}},
 	{"a code is kept for a request that ends at that moment", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		code := codeFor(r, 1, day1)
 		decline := declining(t, r, 2, day1.Add(time.Minute))
 		errs := atOnce(
 			settled(func() error { return s.Commit(t.Context(), decline) }),
-			func() error { return s.KeepCode(t.Context(), r, code, codeMail(r, code, day1)) },
+			func() error { return s.KeepCode(t.Context(), r, nil, code, codeMail(r, code, day1)) },
 		)
 		must(t, errs[0])
 		if errs[1] != nil {
@@ -199,4 +308,57 @@ var raceTests = []test{
 			wantError(t, err, account.ErrNotFound)
 		}
 	}},
+}
+
+// eight answers as many changes as may be made at once.
+func eight(change func(n int) workflow.Change) (changes []workflow.Change) {
+	for n := range 8 {
+		changes = append(changes, change(n))
+	}
+	return changes
+}
+
+// oneWins commits all those changes of what was opened at the same moment, and answers the only one
+// that was stored.
+func oneWins(t *testing.T, s Store, open workflow.Change, changes []workflow.Change) workflow.Change {
+	t.Helper()
+	var all []func() error
+	for _, c := range changes {
+		all = append(all, func() error { return s.Commit(t.Context(), c) })
+	}
+	won := onlyOne(t, all...)
+	winner := changes[won]
+	// The losers learn who won by reading again.
+	same(t, "request", get[account.Request](t)(s.Request(t.Context(), open.After.ID)), winner.After)
+	same(t, "history", get[[]account.Event](t)(s.History(t.Context(), open.After.ID)), []account.Event{open.Event, winner.Event})
+	for n, c := range changes {
+		for _, m := range c.Mails {
+			_, err := s.Outgoing(t.Context(), m.ID)
+			if n == won {
+				must(t, err)
+			} else {
+				wantError(t, err, account.ErrNotFound)
+			}
+		}
+	}
+	return winner
+}
+
+// onlyOne runs all at the same moment and answers which of them won; to the others it was a conflict.
+func onlyOne(t *testing.T, all ...func() error) int {
+	t.Helper()
+	errs := atOnce(all...)
+	for try := 0; len(winners(errs)) == 0 && try < 20; try++ { // they may all have been in each other's way
+		errs = atOnce(all...)
+	}
+	won := winners(errs)
+	if len(won) != 1 {
+		t.Fatalf("%d winners: %v", len(won), errs)
+	}
+	for n, err := range errs {
+		if n != won[0] {
+			wantError(t, err, workflow.ErrConflict)
+		}
+	}
+	return won[0]
 }

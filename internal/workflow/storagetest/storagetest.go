@@ -14,24 +14,50 @@ import (
 // Store is all that the use cases ask of storage.
 type Store interface {
 	workflow.Committer
+	workflow.Surveyor
 	workflow.RequestLister
 	workflow.LinkReader
 	workflow.CodeKeeper
 	workflow.Outbox
+	workflow.UsesKeeper
+	workflow.AddressKeeper
 	workflow.SessionStore
 	workflow.Directory
-	Standing(ctx context.Context, domain account.Domain, person account.Email, key string) (workflow.Standing, error)
-	OverdueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
-	Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error)
+	ApprovedSince(ctx context.Context, person account.Email, since time.Time) (int, error)
+	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
+	KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange) error
+	SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
+	HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
+	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail) (account.Dispute, error)
+	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
+	Settle(ctx context.Context, s workflow.Settlement) error
+	OpenDisputes(ctx context.Context, after string, most int) (disputes []account.Dispute, next string, err error)
 	IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
 	PutPostings(ctx context.Context, a account.Account) error
 	DeletePostings(ctx context.Context, a account.Account) error
+	DropMembers(ctx context.Context, a account.Account) error
 	ClearIndexMark(ctx context.Context, id account.ID, mark string) error
 	AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error)
 
 	// Dump answers all that is stored, so that a test sees what a refusal left behind.
 	Dump(ctx context.Context) (map[string]string, error)
+	// Load stores accounts that are there already, over what is there.
+	Load(ctx context.Context, accounts []workflow.StoredAccount) error
+	// Expel takes somebody's membership away, which no use case does.
+	Expel(ctx context.Context, id account.ID, person account.Email) error
 }
+
+// A use case that asks for more than Store has does not compile here.
+var (
+	all Store
+	_   = []any{
+		workflow.Submit{Store: all}, workflow.FollowUp{Store: all}, workflow.Review{Store: all}, workflow.Track{Store: all},
+		workflow.View{Store: all}, workflow.SendCode{Store: all}, workflow.Decide{Store: all}, workflow.NotForMe{Store: all},
+		workflow.Send{Store: all}, workflow.RecordMailEvent{Store: all}, workflow.Suppressions{Store: all},
+		workflow.Disputes{Store: all}, workflow.CleanUp{Store: all}, workflow.Index{Store: all},
+		workflow.Search{Store: all}, workflow.ReadAccount{Store: all}, workflow.Sessions{Store: all},
+	}
+)
 
 // Run holds a store to the contracts. newStore answers an empty store that nobody else uses.
 func Run(t *testing.T, newStore func(t *testing.T) Store) {
@@ -40,9 +66,15 @@ func Run(t *testing.T, newStore func(t *testing.T) Store) {
 		tests []test
 	}{
 		{"commit", commitTests},
+		{"round trip", roundTripTests},
+		{"survey", surveyTests},
+		{"uses", usesTests},
 		{"race", raceTests},
 		{"link and code", linkTests},
+		{"office", officeTests},
 		{"outbox", outboxTests},
+		{"address", addressTests},
+		{"dispute", disputeTests},
 		{"session", sessionTests},
 		{"directory", directoryTests},
 		{"requests", listTests},

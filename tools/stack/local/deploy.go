@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -108,20 +109,34 @@ func (s *Stack) deploy(ctx context.Context) error {
 	if _, err := fetch(ctx, http.MethodPut, s.Endpoint+"/"+bucket, "", nil, nil); err != nil {
 		return err
 	}
-	err = c.run(ctx, s.options.Root, "sam-deploy.log",
+	arguments := []string{
 		"deploy", "--template-file", filepath.Join(c.build, "template.yaml"), "--parameter-overrides",
-		"PublicUrl="+s.URL,
-		"SenderAddress="+sender,
-		"CognitoEndpoint="+s.Endpoint,
-		"Architecture="+architecture(),
+		"PublicUrl=" + s.URL,
+		"SenderAddress=" + sender,
+		"CognitoEndpoint=" + s.Endpoint,
+		"Architecture=" + architecture(),
 		"DeletionProtection=false",
 		"TokenLifetimeMinutes=720",
 		"LogRetentionDays=1",
-	)
+		"RequestsPerDay=1000",
+		"OperatorAddresses=" + strings.Join(s.operators(), ","),
+	}
+	err = c.run(ctx, s.options.Root, "sam-deploy.log", append(arguments, s.options.Parameters...)...)
 	if err != nil {
 		return err
 	}
 	return s.readOutputs(ctx)
+}
+
+// operators are the addresses of those who review.
+func (s *Stack) operators() []string {
+	var addresses []string
+	for _, person := range s.options.People {
+		if person.Operator {
+			addresses = append(addresses, person.Email)
+		}
+	}
+	return addresses
 }
 
 func (s *Stack) readOutputs(ctx context.Context) error {
@@ -136,6 +151,7 @@ func (s *Stack) readOutputs(ctx context.Context) error {
 		"UserPoolClientId":     &s.UserPoolClientID,
 		"CleanUpFunctionName":  &s.CleanUpFunction,
 		"SendMailFunctionName": &s.SendMailFunction,
+		"MailEventsTopicArn":   &s.MailEventsTopic,
 	} {
 		if *to = outputs[name]; *to == "" {
 			return fmt.Errorf("the template has no output %s", name)

@@ -25,6 +25,7 @@ type Description struct {
 	UserPoolClientID string `json:"userPoolClientId"`
 	CleanUpFunction  string `json:"cleanUpFunction"`
 	SendMailFunction string `json:"sendMailFunction"`
+	MailEventsTopic  string `json:"mailEventsTopic"`
 }
 
 func descriptionFile(stateDir string) string { return filepath.Join(stateDir, "stack.json") }

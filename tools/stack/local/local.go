@@ -38,6 +38,8 @@ type Options struct {
 	Port int
 	// Progress hears what is going on, line by line; nil hears nothing.
 	Progress io.Writer
+	// Parameters of the template, as Name=Value, beside or instead of the usual ones.
+	Parameters []string
 	// People are the users created at the start.
 	People []Person
 	// Load fills the empty table; nil leaves it empty.

@@ -1,0 +1,48 @@
+// Command review-request is the function in which operators review requests, settle disputes and lift
+// suppressions.
+package main
+
+import (
+	"context"
+	"log/slog"
+	"os"
+
+	"github.com/aws/aws-lambda-go/lambda"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/config"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+)
+
+func main() {
+	if err := run(context.Background(), os.Getenv); err != nil {
+		slog.Error("cannot start", slog.Any("error", err))
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, getenv config.Getenv) error {
+	c, err := config.ForReviewRequest(getenv)
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
+	table := dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table)
+	site := web.Site{
+		PublicURL: c.PublicURL, Operators: c.Operators, Log: log,
+		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
+	}
+	rules := workflow.Rules(c.Rules)
+	answer, err := gateway.Handle(c.PublicURL, log, web.ReviewRequest(site,
+		workflow.Review{Store: table, Now: dynamo.Now, Rules: rules}, workflow.Track{Store: table, Now: dynamo.Now},
+		workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators},
+		workflow.Suppressions{Store: table, Now: dynamo.Now}))
+	if err != nil {
+		return err
+	}
+	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
+	return nil
+}

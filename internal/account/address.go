@@ -1,0 +1,72 @@
+package account
+
+import (
+	"slices"
+	"time"
+)
+
+// Address is what its owner and the mail provider have told us about mail to one address.
+type Address struct {
+	Email      Email
+	Version    int       // counts the changes
+	StoppedFor []Email   // requesters whose mail it gets no more; its owner can undo that
+	Suppressed time.Time // since when it gets no mail at all; zero: it does
+	Complained bool      // why: its owner called our mail spam; else several requesters were reported
+}
+
+// reportsToSuppress is how many requesters its owner has to report before an address gets no mail at
+// all.
+const reportsToSuppress = 3
+
+// Stop answers the address without that requester's mail; the third requester so reported suppresses
+// it. ErrUnchanged if it is stopped already.
+func (a Address) Stop(requester Email, now time.Time) (Address, error) {
+	if slices.ContainsFunc(a.StoppedFor, requester.SameMailbox) {
+		return a, ErrUnchanged
+	}
+	a.Version++
+	a.StoppedFor = append(slices.Clone(a.StoppedFor), requester)
+	if len(a.StoppedFor) >= reportsToSuppress && a.Suppressed.IsZero() {
+		a.Suppressed = now
+	}
+	return a, nil
+}
+
+// Undo lets that requester's mail reach the address again. It does not lift a suppression.
+// ErrUnchanged if it was not stopped.
+func (a Address) Undo(requester Email) (Address, error) {
+	i := slices.IndexFunc(a.StoppedFor, requester.SameMailbox)
+	if i < 0 {
+		return a, ErrUnchanged
+	}
+	a.Version++
+	a.StoppedFor = slices.Delete(slices.Clone(a.StoppedFor), i, i+1)
+	return a, nil
+}
+
+// Complain suppresses the address. ErrUnchanged if its owner complained before.
+func (a Address) Complain(now time.Time) (Address, error) {
+	if a.Complained {
+		return a, ErrUnchanged
+	}
+	a.Version++
+	a.Complained = true
+	if a.Suppressed.IsZero() {
+		a.Suppressed = now
+	}
+	return a, nil
+}
+
+// Lift lets mail reach the address again, and forgets whom it was stopped for: else the next report
+// would suppress it anew. ErrUnchanged if it is not suppressed.
+func (a Address) Lift() (Address, error) {
+	if a.Suppressed.IsZero() {
+		return a, ErrUnchanged
+	}
+	return Address{Email: a.Email, Version: a.Version + 1}, nil
+}
+
+// Takes tells whether the address takes mail that has to do with that requester.
+func (a Address) Takes(requester Email) bool {
+	return a.Suppressed.IsZero() && !slices.ContainsFunc(a.StoppedFor, requester.SameMailbox)
+}

@@ -1,0 +1,87 @@
+package account
+
+import (
+	"slices"
+	"time"
+)
+
+// Terms are how long a request waits, and when those asked are reminded of it.
+type Terms struct {
+	Lifetime  time.Duration
+	Reminders []time.Duration // after they were asked, in any order
+}
+
+// nextReminder answers when the first reminder after now is due, zero if none is.
+func (t Terms) nextReminder(askedAt, now time.Time) time.Time {
+	var next time.Time
+	for _, after := range t.Reminders {
+		if at := askedAt.Add(after); at.After(now) && (next.IsZero() || at.Before(next)) {
+			next = at
+		}
+	}
+	return next
+}
+
+// UndeliveredFor is how long a request waits for a correction when none of its invitations arrived.
+const UndeliveredFor = 7 * 24 * time.Hour
+
+// Deadline is when the request expires: at ExpiresAt, or earlier when no invitation arrived and
+// nobody corrects the addresses.
+func (r Request) Deadline() time.Time { return r.Account.PendingUntil }
+
+// setDeadline keeps the account's copy, which its lines in lists carry, in step.
+func (r *Request) setDeadline() {
+	r.Account.PendingUntil = r.ExpiresAt
+	if undelivered := r.undeliveredSince(); !undelivered.IsZero() && undelivered.Add(UndeliveredFor).Before(r.ExpiresAt) {
+		r.Account.PendingUntil = undelivered.Add(UndeliveredFor)
+	}
+}
+
+// undeliveredSince answers since when it is known that nobody who may decide can be reached; zero if
+// somebody can.
+func (r Request) undeliveredSince() time.Time {
+	active := r.ActiveNominees()
+	if len(active) == 0 || slices.ContainsFunc(active, func(n Nominee) bool { return n.BouncedAt.IsZero() }) {
+		return time.Time{}
+	}
+	last := slices.MaxFunc(active, func(a, b Nominee) int { return a.BouncedAt.Compare(b.BouncedAt) })
+	return last.BouncedAt
+}
+
+// Undelivered tells whether none of the invitations arrived.
+func (r Request) Undelivered() bool { return !r.undeliveredSince().IsZero() }
+
+// DueAt is when the schedule has something to do about the request: remind, or end it.
+func (r Request) DueAt() time.Time {
+	if !r.RemindAt.IsZero() && r.RemindAt.Before(r.Deadline()) {
+		return r.RemindAt
+	}
+	return r.Deadline()
+}
+
+// Remind has those who may decide reminded, once however many reminders are due by now; ErrNotDue if
+// none is.
+func (r Request) Remind(now time.Time, terms Terms) (Request, Event, error) {
+	if err := r.May(Remind, now); err != nil {
+		return r, Event{}, err
+	}
+	if r.RemindAt.IsZero() || now.Before(r.RemindAt) {
+		return r, Event{}, ErrNotDue
+	}
+	next := r.changed()
+	next.RemindAt = terms.nextReminder(r.AskedAt, now)
+	return next, next.event(EventReminded, System, r.State, now, nil), nil
+}
+
+// Expire ends the request if its deadline has passed; ErrNotDue if it has not.
+func (r Request) Expire(now time.Time) (Request, Event, error) {
+	if err := r.May(Expire, now); err != nil {
+		return r, Event{}, err
+	}
+	if now.Before(r.Deadline()) {
+		return r, Event{}, ErrNotDue
+	}
+	next := r.AsOf(now)
+	next.Version++
+	return next, next.event(EventExpired, System, r.State, now, nil), nil
+}

@@ -1,0 +1,133 @@
+package account
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+)
+
+// Rule 8. Fails when a request that reached nobody lives on as if it had, or ends though somebody can decide.
+func TestRule8UndeliveredForSevenDays(t *testing.T) {
+	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
+	one := did(submitted().Bounce(1, at(1)))
+	all := did(one.Bounce(2, at(3)))
+	first := did(did(submitted().Bounce(2, at(1))).Bounce(1, at(3)))
+	late := did(did(submitted().Bounce(1, at(1))).Bounce(2, at(84)))
+	for name, c := range map[string]struct {
+		of          Request
+		undelivered bool
+		want        time.Time
+	}{
+		"all arrived":                    {submitted(), false, deadline},
+		"one bounced":                    {one, false, deadline},
+		"all bounced":                    {all, true, at(10)},
+		"all bounced, the first last":    {first, true, at(10)},
+		"all bounced near the end":       {late, true, deadline},
+		"all bounced, resent":            {did(all.Resend(at(4))), false, deadline},
+		"all bounced, corrected":         {did(correct(all, Neighbours{}, ada, bob, "new@acme.com")), false, deadline},
+		"all bounced, one taken out":     {did(correct(all, Neighbours{}, ada)), true, at(8)},
+		"the one that arrived taken out": {did(correct(one, Neighbours{}, ada)), true, at(8)},
+		"the one that bounced taken out": {did(correct(one, Neighbours{}, bob)), false, deadline},
+		"all bounced, one forwarded":     {did(all.Forward(1, eve, "", ReviewMismatch, at(4))), false, deadline},
+		"the last who arrived forwards":  {did(did(one.Forward(2, eve, "", ReviewMismatch, at(4))).Bounce(3, at(5))), true, at(12)},
+		"back in review":                 {did(correct(all, Neighbours{}, carl)), false, deadline},
+		"in review":                      {inReview(), false, deadline},
+	} {
+		if got := c.of.Deadline(); !got.Equal(c.want) || c.of.Undelivered() != c.undelivered || !c.of.ExpiresAt.Equal(deadline) {
+			t.Errorf("%s: until %s, want %s; undelivered %t", name, got, c.want, c.of.Undelivered())
+		}
+	}
+	ends := at(10)
+	if r := all.AsOf(ends.Add(-tick)); r.State != PendingApproval {
+		t.Errorf("an instant before: %s", r.State)
+	}
+	if r := all.AsOf(ends); r.State != Expired || !r.Decision.At.Equal(ends) || all.Account.AsOf(ends).Status != AccountCancelled {
+		t.Errorf("at the end: %s, %+v", r.State, r.Decision)
+	}
+	if _, _, err := all.Expire(ends.Add(-time.Millisecond)); !errors.Is(err, ErrNotDue) {
+		t.Errorf("expired early: %v", err)
+	}
+	if r, _, err := all.Expire(ends); err != nil || r.State != Expired {
+		t.Errorf("expired: %s, %v", r.State, err)
+	}
+	var ended *AlreadyDecided
+	if _, _, err := all.Resend(ends); !errors.As(err, &ended) {
+		t.Errorf("resent too late: %v", err)
+	}
+}
+
+// Rule 8. Fails when a reminder comes early, twice, in a crowd, after the end or in a review, or the
+// next one is forgotten.
+func TestRule8Remind(t *testing.T) {
+	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
+	for _, c := range []struct {
+		name   string
+		of     Request
+		now    time.Time
+		remind time.Time // when the next one is due; of no reminder, what refuses it
+		err    error
+	}{
+		{"early", submitted(), at(7).Add(-tick), time.Time{}, ErrNotDue},
+		{"in time", submitted(), at(7), at(30), nil},
+		{"late", submitted(), at(29), at(30), nil},
+		{"three are due: one mail", submitted(), at(60), at(83), nil},
+		{"all are due: one mail", submitted(), at(83), time.Time{}, nil},
+		{"twice", did(submitted().Remind(at(7), terms)), at(7), time.Time{}, ErrNotDue},
+		{"the second", did(submitted().Remind(at(7), terms)), at(30), at(60), nil},
+		{"after the last", did(submitted().Remind(at(83), terms)), at(89), time.Time{}, ErrNotDue},
+		{"after an acceptance, by the old time", accepted(), at(7), time.Time{}, ErrNotDue},
+		{"after an acceptance", accepted(), at(8), at(31), nil},
+	} {
+		r, event, err := c.of.Remind(c.now, terms)
+		if !errors.Is(err, c.err) {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		if c.err != nil {
+			if !reflect.DeepEqual(r, c.of) {
+				t.Errorf("%s: changed", c.name)
+			}
+			continue
+		}
+		want := Event{RequestID: "request", Number: c.of.Version + 1, At: c.now, Kind: EventReminded, Actor: System, From: PendingApproval, To: PendingApproval}
+		if !r.RemindAt.Equal(c.remind) || !reflect.DeepEqual(event, want) || people(r) != people(c.of) || !r.Deadline().Equal(c.of.Deadline()) {
+			t.Errorf("%s: next %s, want %s; %+v", c.name, r.RemindAt, c.remind, event)
+		}
+	}
+	var not *NotAllowed
+	for name, r := range map[string]Request{"in review": inReview(), "back in review": did(correct(submitted(), Neighbours{}, carl))} {
+		if _, _, err := r.Remind(at(7), terms); !errors.As(err, &not) || !r.RemindAt.IsZero() {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if r := did(submitted().Decline(1, "no", opened)); !r.RemindAt.IsZero() {
+		t.Errorf("after the end, at %s", r.RemindAt)
+	}
+	if r, _ := Submit(Submission{Requester: paola}, Route{}, "r", "a", opened, Terms{Lifetime: lifetime}); !r.RemindAt.IsZero() {
+		t.Errorf("without reminders, at %s", r.RemindAt)
+	}
+}
+
+// Rule 8. Fails when the schedule looks at a request too late, or for nothing.
+func TestRule8DueAt(t *testing.T) {
+	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
+	bounced := did(did(did(submitted().Remind(at(7), terms)).Bounce(1, at(8))).Bounce(2, at(8)))
+	short, _ := Submit(Submission{}, Route{}, "r", "a", opened, Terms{Lifetime: 7 * day, Reminders: []time.Duration{7 * day}})
+	for name, c := range map[string]struct {
+		of   Request
+		want time.Time
+	}{
+		"submitted":               {submitted(), at(7)},
+		"reminded":                {did(submitted().Remind(at(7), terms)), at(30)},
+		"no reminder left":        {did(submitted().Remind(at(83), terms)), deadline},
+		"in review":               {inReview(), deadline},
+		"accepted":                {accepted(), at(8)},
+		"undelivered":             {bounced, at(15)},
+		"the deadline before all": {short, at(7)},
+		"reminders after the end": {did(inReview().Prove(settled(inReview()), at(85), terms)), deadline},
+	} {
+		if got := c.of.DueAt(); !got.Equal(c.want) {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package account
+
+import (
+	"slices"
+	"time"
+)
+
+// DecidedAlready tells whether this nominee ended the request by this very action, so that saying
+// it again is no error.
+func (r Request) DecidedAlready(number int, a Action) bool {
+	n, ok := r.Nominee(number)
+	return ok && n.State == NomineeDecided && r.State.Ended() && slices.Contains(PendingApproval.Following(a), r.State)
+}
+
+// Approve creates the account: Active, with its default Virtual Account and the approver as its
+// first Smart Account Administrator.
+func (r Request) Approve(number int, visibility Visibility, authority string, virtualAccountID ID, now time.Time) (Request, Event, Creation, error) {
+	n, err := r.decider(number, Approve, now)
+	if err != nil {
+		return r, Event{}, Creation{}, err
+	}
+	next := r.end(Approved, number, Decision{At: now, By: Actor(n.Email), Authority: authority})
+	next.Account.Visibility = visibility
+	next.Version++
+	created := Creation{
+		Administrator: Membership{
+			AccountID: r.Account.ID, Person: n.Email, Roles: []Role{SmartAccountAdministrator}, Since: now,
+		},
+		VirtualAccount: VirtualAccount{
+			ID: virtualAccountID, AccountID: r.Account.ID, Name: DefaultVirtualAccountName, Default: true, CreatedAt: now,
+		},
+	}
+	event := next.event(EventApproved, Actor(n.Email), r.State, now, map[string]string{
+		DetailVisibility: string(visibility), DetailAuthority: authority,
+	})
+	return next, event, created, nil
+}
+
+// Creation is what an approval brings into being beside the active account.
+type Creation struct {
+	Administrator  Membership
+	VirtualAccount VirtualAccount
+}
+
+// Decline ends the request with the nominee's reason.
+func (r Request) Decline(number int, reason string, now time.Time) (Request, Event, error) {
+	n, err := r.decider(number, Decline, now)
+	if err != nil {
+		return r, Event{}, err
+	}
+	next := r.end(Declined, number, Decision{At: now, By: Actor(n.Email), Reason: reason})
+	next.Version++
+	return next, next.event(EventDeclined, Actor(n.Email), r.State, now, map[string]string{DetailReason: reason}), nil
+}
+
+// Forward lets somebody else take the nominee's place; the nominee's link dies. The target must not
+// be the requester, must not have held the request before, and must need no review by that policy,
+// or be at a domain that an operator accepted on this request.
+func (r Request) Forward(number int, to Email, note string, policy Policy, now time.Time) (Request, Event, error) {
+	refuse := func(code FieldCode, detail string) (Request, Event, error) {
+		return r, Event{}, Invalid("forwardTo", code, detail)
+	}
+	n, err := r.decider(number, Forward, now)
+	if err != nil {
+		return r, Event{}, err
+	}
+	if n.Hops >= MaxHops {
+		return refuse(FieldTooManyHops, "a request can be forwarded at most 3 times")
+	}
+	if to.SameMailbox(r.Requester) {
+		return refuse(FieldIsRequester, "the requester cannot decide their own request")
+	}
+	if slices.ContainsFunc(r.Nominees, func(held Nominee) bool { return to.SameMailbox(held.Email) }) {
+		return refuse(FieldAlreadyHeld, "this person holds or held the request already")
+	}
+	if policy.asksAboutAddress(r.Account.Domain, to) && !r.Review.acceptedHost(to.Host()) {
+		return refuse(FieldNotVouching, "the address does not belong to the account's domain")
+	}
+	if len(r.Nominees) >= MaxNominees {
+		return refuse(FieldTooMany, "too many people have been asked already")
+	}
+	next := r.changed()
+	for i := range next.Nominees {
+		if next.Nominees[i].Number == number {
+			next.Nominees[i].State = NomineeForwarded
+		}
+	}
+	next.addNominee(Nominee{Email: to, Hops: n.Hops + 1, From: n.Email, Note: note, Hidden: n.Hidden})
+	next.setDeadline()
+	event := next.event(EventForwarded, Actor(n.Email), r.State, now, map[string]string{
+		DetailForwarder: string(n.Email), DetailNominee: string(to),
+	})
+	return next, event, nil
+}
+
+// decider answers the active nominee who is about to act.
+func (r Request) decider(number int, a Action, now time.Time) (Nominee, error) {
+	if err := r.May(a, now); err != nil {
+		return Nominee{}, err
+	}
+	n, ok := r.Nominee(number)
+	if !ok || n.State != NomineeActive {
+		return Nominee{}, ErrLinkInvalid
+	}
+	return n, nil
+}

@@ -1,0 +1,81 @@
+package account
+
+import "time"
+
+// Delivery is how far a nominee's latest mail has come.
+type Delivery string
+
+// Each step. A mail waits as queued, also when its address has had enough for today.
+const (
+	Queued     Delivery = "queued"
+	Sent       Delivery = "sent"
+	Delivered  Delivery = "delivered"
+	Bounced    Delivery = "bounced"
+	Complained Delivery = "complained"
+)
+
+// Deliveries lists every step.
+func Deliveries() []Delivery { return []Delivery{Queued, Sent, Delivered, Bounced, Complained} }
+
+// After tells whether this step is news after that one. Events come late and out of order: a
+// complaint is the last word, and what bounced did not arrive.
+func (d Delivery) After(before Delivery) bool { return rank[d] > rank[before] }
+
+var rank = map[Delivery]int{Queued: 0, Sent: 1, Delivered: 2, Bounced: 3, Complained: 4}
+
+// Bounce notes that a nominee's mail came back. ErrUnchanged if that is known, or if the nominee no
+// longer decides.
+func (r Request) Bounce(number int, now time.Time) (Request, Event, error) {
+	next, n, err := r.about(number, Bounce, now)
+	if err != nil {
+		return r, Event{}, err
+	}
+	if !n.BouncedAt.IsZero() {
+		return r, Event{}, ErrUnchanged
+	}
+	n.BouncedAt = now
+	next.setDeadline()
+	return next, next.event(EventBounced, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
+}
+
+// Complain notes that a nominee called our mail spam. Their link lives on. ErrUnchanged if the nominee no
+// longer decides.
+func (r Request) Complain(number int, now time.Time) (Request, Event, error) {
+	next, n, err := r.about(number, Complain, now)
+	if err != nil {
+		return r, Event{}, err
+	}
+	return next, next.event(EventComplained, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
+}
+
+// Report notes that a nominee said that this was not for them, or took that back. Their link lives on:
+// they may have been wrong. ErrUnchanged as for Bounce.
+func (r Request) Report(number int, reported bool, now time.Time) (Request, Event, error) {
+	next, n, err := r.about(number, Report, now)
+	if err != nil {
+		return r, Event{}, err
+	}
+	if n.Reported == reported {
+		return r, Event{}, ErrUnchanged
+	}
+	n.Reported = reported
+	kind := EventReported
+	if !reported {
+		kind = EventTakenBack
+	}
+	return next, next.event(kind, Actor(n.Email), r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
+}
+
+// about answers the next version and in it the active nominee whom an event is about.
+func (r Request) about(number int, a Action, now time.Time) (Request, *Nominee, error) {
+	if err := r.May(a, now); err != nil {
+		return r, nil, err
+	}
+	next := r.changed()
+	for i := range next.Nominees {
+		if n := &next.Nominees[i]; n.Number == number && n.State == NomineeActive {
+			return next, n, nil
+		}
+	}
+	return r, nil, ErrUnchanged
+}

@@ -1,0 +1,82 @@
+package account
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+)
+
+// Rule 12. Fails when an event that comes late takes back what is known.
+func TestRule12DeliveryOrder(t *testing.T) {
+	order := []Delivery{Queued, Sent, Delivered, Bounced, Complained}
+	for i, d := range order {
+		for j, before := range order {
+			if d.After(before) != (i > j) {
+				t.Errorf("%s is news after %s: %t", d, before, d.After(before))
+			}
+		}
+	}
+	if len(order) != len(Deliveries()) || len(rank) != len(Deliveries()) {
+		t.Error("a step has no place")
+	}
+}
+
+// Rule 12. Fails when an event about a mail is lost, told twice, told of somebody who no longer
+// decides, or costs somebody their link.
+func TestRule12EventsOfMails(t *testing.T) {
+	at := opened.Add(day)
+	for _, c := range []struct {
+		action  Action
+		do      func(r Request, number int) (Request, Event, error)
+		kind    EventKind
+		actor   Actor
+		changed func(n *Nominee)
+		once    bool
+	}{
+		{Bounce, func(r Request, number int) (Request, Event, error) { return r.Bounce(number, at) }, EventBounced, System, func(n *Nominee) { n.BouncedAt = at }, true},
+		{Complain, func(r Request, number int) (Request, Event, error) { return r.Complain(number, at) }, EventComplained, System, func(*Nominee) {}, false},
+		{Report, func(r Request, number int) (Request, Event, error) { return r.Report(number, true, at) }, EventReported, Actor(bob), func(n *Nominee) { n.Reported = true }, true},
+	} {
+		r := submitted()
+		next, event, err := c.do(r, 2)
+		want := r.Nominees[1]
+		c.changed(&want)
+		if err != nil || next.State != PendingApproval || next.Nominees[0] != r.Nominees[0] || next.Nominees[1] != want {
+			t.Errorf("%s: %+v, %v", c.action, next, err)
+		}
+		if told := (Event{RequestID: "request", Number: 2, At: at, Kind: c.kind, Actor: c.actor, From: PendingApproval, To: PendingApproval, Detail: map[string]string{"address": string(bob)}}); !reflect.DeepEqual(event, told) {
+			t.Errorf("%s: event %+v", c.action, event)
+		}
+		if _, err := next.LinkHolder(2, 1); err != nil {
+			t.Errorf("%s: the link: %v", c.action, err)
+		}
+		if again, _, err := c.do(next, 2); c.once && (!errors.Is(err, ErrUnchanged) || !reflect.DeepEqual(again, next)) {
+			t.Errorf("%s twice: %v", c.action, err)
+		}
+		for _, state := range NomineeStates() {
+			r := withNominee(state)
+			if next, _, err := c.do(r, 1); (state == NomineeActive) != (err == nil) || err != nil && (!errors.Is(err, ErrUnchanged) || !reflect.DeepEqual(next, r)) {
+				t.Errorf("%s of a nominee who is %s: %v", c.action, state, err)
+			}
+		}
+		if _, _, err := c.do(r, 9); !errors.Is(err, ErrUnchanged) {
+			t.Errorf("%s of nobody: %v", c.action, err)
+		}
+		var ended *AlreadyDecided
+		if _, _, err := c.do(did(r.Decline(1, "no", opened)), 2); !errors.As(err, &ended) || ended.State != Declined {
+			t.Errorf("%s after the end: %v", c.action, err)
+		}
+	}
+}
+
+// Fails when a report cannot be taken back, or is taken back twice.
+func TestAReportCanBeTakenBack(t *testing.T) {
+	reported := did(submitted().Report(1, true, opened))
+	r, event, err := reported.Report(1, false, opened)
+	if err != nil || r.Nominees[0].Reported || event.Kind != EventTakenBack || event.Actor != Actor(ada) || event.Number != 3 {
+		t.Errorf("%+v, %+v, %v", r.Nominees, event, err)
+	}
+	if _, _, err := r.Report(1, false, opened); !errors.Is(err, ErrUnchanged) {
+		t.Errorf("twice: %v", err)
+	}
+}

@@ -1,0 +1,77 @@
+package account
+
+import (
+	"errors"
+	"reflect"
+	"testing"
+	"time"
+)
+
+// Fails when a dispute is settled by who must not, twice, or without saying by whom.
+func TestSettle(t *testing.T) {
+	open := Dispute{ID: "dispute", Account: Likeness{AccountID: "account", Name: "Acme", Domain: "acme.com"}, By: carl, Note: "ours", OpenedAt: opened}
+	roles := []Role{SmartAccountAdministrator}
+	members := []Membership{{Person: hans, Roles: roles}, {Person: anna, Roles: roles}, {Person: olga.Email, Roles: []Role{SmartAccountUser}}}
+	ruling := Settlement{At: opened.Add(day), By: "somebody@else.com", Outcome: AdministratorAdded, Reason: "proved", Administrator: dora}
+	for by, want := range map[Person]error{
+		olga:                          nil,
+		{Email: olga.Email}:           ErrForbidden,
+		{Email: carl, Operator: true}: ErrOwnReview,
+		{Email: "carl+x@other.com", Operator: true}: ErrOwnReview,
+		{Email: anna, Operator: true}:               ErrOwnReview,
+		{Email: paola, Operator: true}:              ErrOwnReview,
+		{Email: dora, Operator: true}:               ErrOwnReview,
+		{Email: "anna+x@acme.com", Operator: true}:  ErrOwnReview,
+	} {
+		if got, err := open.Settle(by, paola, members, ruling); !errors.Is(err, want) || err != nil && !reflect.DeepEqual(got, open) {
+			t.Errorf("settled by %+v: %v, want %v", by, err, want)
+		}
+	}
+	settled, err := open.Settle(olga, paola, members, ruling)
+	ruling.By = olga.Email
+	if err != nil || settled.Settlement == nil || *settled.Settlement != ruling || open.Settlement != nil {
+		t.Fatalf("settled %+v, %v", settled.Settlement, err)
+	}
+	settled.Settlement = nil
+	if !reflect.DeepEqual(settled, open) {
+		t.Errorf("settling changes %+v", settled)
+	}
+	settled.Settlement = &ruling
+	var already *AlreadySettled
+	if _, err := settled.Settle(olga, paola, nil, Settlement{Outcome: DisputeRejected}); !errors.As(err, &already) || already.Settlement != ruling || settled.Settlement.Outcome != AdministratorAdded {
+		t.Errorf("settled again: %v", err)
+	}
+	if _, err := settled.Settle(Person{Email: olga.Email}, paola, nil, Settlement{}); !errors.Is(err, ErrForbidden) {
+		t.Errorf("who is no operator learns how it was settled: %v", err)
+	}
+}
+
+// Fails when an account is taken back that is not active, or its request's end is rewritten.
+func TestCancelAccount(t *testing.T) {
+	approved, _, _, err := submitted().Approve(1, Public, "2026-11", "virtual", opened)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := opened.Add(time.Hour)
+	r, event, err := approved.CancelAccount(olga.Email, "not theirs", at)
+	want := approved
+	want.Version, want.Account.Status = 3, AccountCancelled
+	if err != nil || !reflect.DeepEqual(r, want) {
+		t.Errorf("request %+v, %v", r, err)
+	}
+	told := Event{RequestID: "request", Number: 3, At: at, Kind: EventCancelled, Actor: Actor(olga.Email), From: Approved, To: Approved, Detail: map[string]string{"reason": "not theirs"}}
+	if !reflect.DeepEqual(event, told) {
+		t.Errorf("event %+v", event)
+	}
+	for _, r := range []Request{r, submitted(), inReview(), inState(Declined)} {
+		if next, _, err := r.CancelAccount(olga.Email, "x", at); !errors.Is(err, ErrNotFound) || !reflect.DeepEqual(next, r) {
+			t.Errorf("account %s: %v", r.Account.Status, err)
+		}
+	}
+	for _, status := range AccountStatuses() {
+		a, err := Account{Status: status}.Cancel()
+		if active := status == AccountActive; active != (err == nil) || active && a.Status != AccountCancelled || !active && a.Status != status {
+			t.Errorf("cancelling while %s: %s, %v", status, a.Status, err)
+		}
+	}
+}

@@ -1,0 +1,104 @@
+package account
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Withdraw ends the request: its requester takes it back.
+func (r Request) Withdraw(now time.Time) (Request, Event, error) {
+	if err := r.May(Withdraw, now); err != nil {
+		return r, Event{}, err
+	}
+	next := r.end(Withdrawn, 0, Decision{At: now, By: Actor(r.Requester)})
+	next.Version++
+	return next, next.event(EventWithdrawn, Actor(r.Requester), r.State, now, nil), nil
+}
+
+// ResendAfter is how long one address is left alone between two invitations that its requester has
+// mailed again.
+const ResendAfter = 24 * time.Hour
+
+// Resend has the invitation mailed again to every nominee who may decide, but for those to whom that
+// was done less than a day ago; TooMany if none is left.
+func (r Request) Resend(now time.Time) (Request, Event, error) {
+	if err := r.May(Resend, now); err != nil {
+		return r, Event{}, err
+	}
+	next := r.changed()
+	var again bool
+	var until time.Time
+	for i, n := range next.Nominees {
+		if n.State != NomineeActive {
+			continue
+		}
+		if free := n.ResentAt.Add(ResendAfter); now.Before(free) {
+			if until.IsZero() || free.Before(until) {
+				until = free
+			}
+			continue
+		}
+		again = true
+		next.Nominees[i].ResentAt, next.Nominees[i].BouncedAt = now, time.Time{}
+	}
+	if !again {
+		return r, Event{}, &TooMany{until}
+	}
+	next.setDeadline()
+	return next, next.event(EventResent, Actor(r.Requester), r.State, now, nil), nil
+}
+
+// Corrected answers what the route of the request depends on if its customer addresses were these.
+// An operator's acceptance holds for the addresses that it was given for, and for the account's name and
+// identifier; a proof for nothing else than what was proved.
+func (r Request) Corrected(customers []Email) Asked {
+	return Asked{
+		Requester: r.Requester, Domain: r.Account.Domain, Customers: customers,
+		Unknown: without(customers, r.Review.Accepted), Accepted: !r.Review.AcceptedAt.IsZero(),
+	}
+}
+
+// Correct puts other customer addresses in the place of those at hand. ErrUnchanged if they are the
+// same ones and the same people decide.
+func (r Request) Correct(customers []Email, route Route, now time.Time, terms Terms) (Request, Event, error) {
+	if err := r.May(Correct, now); err != nil {
+		return r, Event{}, err
+	}
+	added, removed := without(customers, r.CustomerEmails), without(r.CustomerEmails, customers)
+	elsewhere := r.Parent != nil && (route.Above == nil || route.Above.ID != r.Parent.AccountID) // that account is gone
+	if len(added) == 0 && len(removed) == 0 && !elsewhere {
+		return r, Event{}, ErrUnchanged
+	}
+	next := r.changed()
+	next.CustomerEmails = slices.Clone(customers)
+	next.Review.ProvedAt = time.Time{}
+	reasons := next.Review.Reasons
+	next.follow(route, now, terms)
+	if r.State == PendingApproval && next.State == PendingApproval {
+		next.Review.Reasons = reasons // those that an operator answered stay on record
+	}
+	if len(next.Nominees) > MaxNominees {
+		return r, Event{}, Invalid("customerEmails", FieldTooMany, "too many people have been asked already")
+	}
+	detail := map[string]string{}
+	for name, addresses := range map[string][]Email{DetailAdded: added, DetailRemoved: removed} {
+		if len(addresses) > 0 {
+			detail[name] = joined(addresses)
+		}
+	}
+	return next, next.event(EventCorrected, Actor(r.Requester), r.State, now, detail), nil
+}
+
+// without answers those of the addresses that the others are not.
+func without(addresses, others []Email) []Email {
+	return slices.DeleteFunc(slices.Clone(addresses), func(a Email) bool { return slices.Contains(others, a) })
+}
+
+func joined(addresses []Email) string {
+	texts := make([]string, len(addresses))
+	for i, a := range addresses {
+		texts[i] = string(a)
+	}
+	return strings.Join(texts, ", ")
+}

@@ -1,0 +1,238 @@
+package account
+
+import (
+	"errors"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+// Rule 9. Fails when a withdrawal does not end the request for all.
+func TestRule9Withdraw(t *testing.T) {
+	at := opened.Add(day)
+	for closed, before := range map[string]Request{"1 ada@acme.com closed, 2 bob@emea.acme.com closed": submitted(), "": inReview()} {
+		r, event, err := before.Withdraw(at)
+		if err != nil || r.State != Withdrawn || people(r) != closed || r.Account.Status != AccountCancelled || *r.Decision != (Decision{At: at, By: Actor(paola)}) || !r.RemindAt.IsZero() {
+			t.Errorf("request %+v, decision %+v, %v", r, r.Decision, err)
+		}
+		if want := (Event{RequestID: "request", Number: 2, At: at, Kind: EventWithdrawn, Actor: Actor(paola), From: before.State, To: Withdrawn}); !reflect.DeepEqual(event, want) {
+			t.Errorf("event %+v", event)
+		}
+	}
+}
+
+// Rule 9. Fails when an address gets more than one resent invitation a day, or has to wait for another one's day.
+func TestRule9ResendOnceADayAndAddress(t *testing.T) {
+	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
+	resentAt := func(r Request) []time.Time {
+		var times []time.Time
+		for _, n := range r.Nominees {
+			times = append(times, n.ResentAt)
+		}
+		return times
+	}
+	r, event, err := submitted().Resend(at(1)) // the invitation of the submission does not count
+	if err != nil || !slices.Equal(resentAt(r), []time.Time{at(1), at(1)}) || r.State != PendingApproval || !r.RemindAt.Equal(opened.Add(7*day)) {
+		t.Errorf("first: %+v, %v", r, err)
+	}
+	if want := (Event{RequestID: "request", Number: 2, At: at(1), Kind: EventResent, Actor: Actor(paola), From: PendingApproval, To: PendingApproval}); !reflect.DeepEqual(event, want) {
+		t.Errorf("event %+v", event)
+	}
+	r = did(r.Forward(1, eve, "", ReviewMismatch, at(2)))
+	r = did(r.Resend(at(3))) // who is new has not had any
+	if !slices.Equal(resentAt(r), []time.Time{at(1), at(1), at(3)}) {
+		t.Errorf("after a forward: %v", resentAt(r))
+	}
+	var tooMany *TooMany
+	for _, now := range []time.Time{at(3), at(25).Add(-tick)} {
+		if next, _, err := r.Resend(now); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(25)) || !reflect.DeepEqual(next, r) {
+			t.Errorf("at %s: %v", now, err)
+		}
+	}
+	r = did(r.Resend(at(25))) // bob's day is over, eve's is not, ada's link is dead
+	if !slices.Equal(resentAt(r), []time.Time{at(1), at(25), at(3)}) {
+		t.Errorf("after a day: %v", resentAt(r))
+	}
+	if _, _, err := r.Resend(at(26)); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(27)) {
+		t.Errorf("the earliest is eve's: %v", err)
+	}
+	r = did(correct(r, Neighbours{}, "mia@acme.com", bob))
+	if got := resentAt(r); !got[3].IsZero() {
+		t.Errorf("a corrected address waits: %v", got)
+	}
+}
+
+// Rule 9. Fails when a correction costs somebody their link who is still named, or leaves one alive who is not.
+func TestRule9Correct(t *testing.T) {
+	forwarded := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
+	again := did(forwarded.Forward(3, "mia@acme.com", "", ReviewMismatch, opened))
+	// eve, who holds it no more by ada's forward, is named as a customer and forwards it a second time.
+	twice := did(did(correct(again, Neighbours{}, ada, eve)).Forward(5, "zoe@acme.com", "", ReviewMismatch, opened))
+	for name, c := range map[string]struct {
+		of             Request
+		customers      []Email
+		want           string
+		added, removed string
+	}{
+		"added":                   {submitted(), []Email{ada, bob, "new@acme.com", "more@acme.com"}, "1 ada@acme.com active, 2 bob@emea.acme.com active, 3 new@acme.com active, 4 more@acme.com active", "new@acme.com, more@acme.com", ""},
+		"removed":                 {submitted(), []Email{bob}, "1 ada@acme.com replaced, 2 bob@emea.acme.com active", "", "ada@acme.com"},
+		"exchanged":               {submitted(), []Email{"new@acme.com", bob}, "1 ada@acme.com replaced, 2 bob@emea.acme.com active, 3 new@acme.com active", "new@acme.com", "ada@acme.com"},
+		"another tag":             {submitted(), []Email{"ada+x@acme.com", bob}, "1 ada@acme.com replaced, 2 bob@emea.acme.com active, 3 ada+x@acme.com active", "ada+x@acme.com", "ada@acme.com"},
+		"back again":              {did(correct(submitted(), Neighbours{}, bob)), []Email{ada, bob}, "1 ada@acme.com replaced, 2 bob@emea.acme.com active, 3 ada@acme.com active", "ada@acme.com", ""},
+		"forwarder kept":          {forwarded, []Email{ada}, "1 ada@acme.com forwarded, 2 bob@emea.acme.com replaced, 3 eve@acme.com active", "", "bob@emea.acme.com"},
+		"forwarder gone":          {forwarded, []Email{bob}, "1 ada@acme.com forwarded, 2 bob@emea.acme.com active, 3 eve@acme.com replaced", "", "ada@acme.com"},
+		"forwarded on, kept":      {again, []Email{ada}, "1 ada@acme.com forwarded, 2 bob@emea.acme.com replaced, 3 eve@acme.com forwarded, 4 mia@acme.com active", "", "bob@emea.acme.com"},
+		"each by their forwarder": {twice, []Email{eve}, "1 ada@acme.com forwarded, 2 bob@emea.acme.com replaced, 3 eve@acme.com forwarded, 4 mia@acme.com replaced, 5 eve@acme.com forwarded, 6 zoe@acme.com active", "", "ada@acme.com"},
+		"forwarded on, named":     {again, []Email{bob, eve}, "1 ada@acme.com forwarded, 2 bob@emea.acme.com active, 3 eve@acme.com forwarded, 4 mia@acme.com replaced, 5 eve@acme.com active", "eve@acme.com", "ada@acme.com"},
+	} {
+		before := slices.Clone(c.of.Nominees)
+		r, event, err := correct(c.of, Neighbours{}, c.customers...)
+		if err != nil || r.State != PendingApproval || people(r) != c.want || !slices.Equal(r.CustomerEmails, c.customers) {
+			t.Errorf("%s: %s, %v, %v", name, people(r), r.CustomerEmails, err)
+		}
+		detail := map[string]string{}
+		if c.added != "" {
+			detail["added"] = c.added
+		}
+		if c.removed != "" {
+			detail["removed"] = c.removed
+		}
+		want := Event{RequestID: "request", Number: c.of.Version + 1, At: opened.Add(2 * day), Kind: EventCorrected, Actor: Actor(paola), From: PendingApproval, To: PendingApproval, Detail: detail}
+		if !reflect.DeepEqual(event, want) {
+			t.Errorf("%s: event %+v", name, event)
+		}
+		for i, n := range r.Nominees {
+			_, err := r.LinkHolder(n.Number, n.Generation)
+			if n.State == NomineeActive != (err == nil) || err != nil && !errors.Is(err, ErrLinkInvalid) {
+				t.Errorf("%s: the link of %s: %v", name, n.Email, err)
+			}
+			if n.State == NomineeActive && i < len(before) && n != before[i] {
+				t.Errorf("%s: %+v was %+v", name, n, before[i])
+			}
+		}
+		if !r.Deadline().Equal(deadline) || !r.AskedAt.Equal(opened) || !r.RemindAt.Equal(opened.Add(7*day)) {
+			t.Errorf("%s: the time begins anew", name)
+		}
+		customers := slices.Clone(c.customers)
+		c.customers[0] = "changed@acme.com"
+		if !slices.Equal(r.CustomerEmails, customers) {
+			t.Errorf("%s: the request shares its addresses with the form", name)
+		}
+	}
+	for _, customers := range [][]Email{{ada, bob}, {bob, ada}} {
+		r := submitted()
+		if next, _, err := correct(r, Neighbours{}, customers...); !errors.Is(err, ErrUnchanged) || !reflect.DeepEqual(next, r) {
+			t.Errorf("corrected to the same %v: %v", customers, err)
+		}
+	}
+}
+
+// Rule 9. Fails when a new address that does not vouch is asked without review, somebody keeps a link
+// meanwhile, or what an operator has accepted has to be accepted again.
+func TestRule9CorrectLeadsBackToReview(t *testing.T) {
+	once := did(opening(ReviewMismatch, namesake, carl).Accept(olga, Route{Nominees: []Nominee{{Email: carl}}}, opened, terms))
+	for name, c := range map[string]struct {
+		of        Request
+		customers []Email
+		state     State
+		people    string
+		reasons   string
+	}{
+		"a stranger":                  {submitted(), []Email{ada, carl}, PendingReview, "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced", "address carl@other.com, same-name twin"},
+		"the accepted stay accepted":  {once, []Email{carl, ada}, PendingApproval, "1 carl@other.com active, 2 ada@acme.com active", "address carl@other.com, same-name twin"},
+		"the new one at their domain": {once, []Email{carl, "ciro@other.com"}, PendingReview, "1 carl@other.com replaced", "address ciro@other.com"},
+		"in review, better":           {inReview(), []Email{ada}, PendingReview, "", "same-name twin"},
+	} {
+		r, event, err := correct(c.of, namesake, c.customers...)
+		if err != nil || r.State != c.state || event.To != c.state || people(r) != c.people || why(r.Review.Reasons) != c.reasons {
+			t.Errorf("%s: %s, %q, %q, %v", name, r.State, people(r), why(r.Review.Reasons), err)
+		}
+		if c.state == PendingReview {
+			if !r.RemindAt.IsZero() || r.Parent != nil || !r.Review.AcceptedAt.Equal(c.of.Review.AcceptedAt) {
+				t.Errorf("%s: %+v", name, r)
+			}
+			for _, n := range r.Nominees {
+				if _, err := r.LinkHolder(n.Number, n.Generation); !errors.Is(err, ErrLinkInvalid) {
+					t.Errorf("%s: a link of %s lives: %v", name, n.Email, err)
+				}
+			}
+		}
+	}
+	at := opened.Add(2 * day) // reminders count from when they are asked at last
+	if r := did(correct(inReview(), Neighbours{}, ada, bob)); r.State != PendingApproval || why(r.Review.Reasons) != "" || !r.AskedAt.Equal(at) || !r.RemindAt.Equal(at.Add(7*day)) || !r.Deadline().Equal(deadline) {
+		t.Errorf("in review, corrected: %+v", r)
+	}
+	// An operator's answer stays on record; a question that nobody answered does not pass for one.
+	r := did(correct(did(correct(accepted(), Neighbours{}, ada, carl, "zoe@third.com")), Neighbours{}, ada))
+	if r.State != PendingApproval || why(r.Review.Reasons) != "" {
+		t.Errorf("a stranger named and taken out again: %s, %q", r.State, why(r.Review.Reasons))
+	}
+	below := did(correct(submitted(), administered(anna), carl))
+	if below.Parent == nil || below.State != PendingApproval || people(below) != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 anna@acme.com active" {
+		t.Errorf("an account above that is new: %s", people(below))
+	}
+	if kept := did(correct(below, administered(anna), dora)); people(kept) != people(below) || !slices.Equal(kept.CustomerEmails, []Email{dora}) {
+		t.Errorf("the administrators lose their links: %s", people(kept))
+	}
+	if again := did(correct(below, Neighbours{}, dora)); again.State != PendingReview || again.Parent != nil {
+		t.Errorf("the account above is gone: %s, %+v", again.State, again.Parent)
+	}
+	if again := did(correct(below, Neighbours{}, carl)); again.State != PendingReview || again.Parent != nil {
+		t.Errorf("the account above is gone, the addresses are the same: %s, %+v", again.State, again.Parent)
+	}
+	own := did(correct(submitted(), administered(ada), carl))
+	if people(own) != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 ada@acme.com active" || own.Nominees[2].AdministratorOf != "above" {
+		t.Errorf("a customer who is asked as an administrator now: %+v", own.Nominees)
+	}
+	// Whom somebody forwarded it to has one link, also when they are named as well.
+	twice := did(correct(did(submitted().Forward(1, eve, "", ReviewMismatch, opened)), Neighbours{}, ada, eve))
+	if people(twice) != "1 ada@acme.com forwarded, 2 bob@emea.acme.com replaced, 3 eve@acme.com active" {
+		t.Errorf("one person with two links: %s", people(twice))
+	}
+	own = did(correct(did(own.Forward(3, eve, "", ReviewMismatch, opened)), administered(ada), dora))
+	if people(own) != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 ada@acme.com forwarded, 4 eve@acme.com active" {
+		t.Errorf("forwarded by who was a customer before: %s", people(own))
+	}
+}
+
+// Rule 9. Fails when an acceptance is taken for one of other addresses, or a proof for one of anything
+// but what was proved.
+func TestRule9Corrected(t *testing.T) {
+	customers := []Email{carl, "new@third.com"}
+	asked := Asked{Requester: paola, Domain: "emea.acme.com", Customers: customers, Unknown: customers}
+	known := asked
+	known.Unknown, known.Accepted = []Email{"new@third.com"}, true
+	proved := did(prove(inReview()))
+	back := did(correct(accepted(), Neighbours{}, ada, "zoe@third.com"))
+	provedLater := did(back.Prove(settled(back), opened.Add(3*day), terms))
+	first := did(prove(opening(ReviewMismatch, namesake, ada, carl)))
+	first = did(first.Accept(olga, settled(first), opened.Add(2*day), terms))
+	for name, c := range map[string]struct {
+		of   Request
+		want Asked
+	}{
+		"never reviewed":              {submitted(), asked},
+		"in review":                   {inReview(), asked},
+		"accepted":                    {accepted(), known},
+		"back in review":              {back, known},
+		"proved":                      {proved, asked},
+		"accepted, back, then proved": {provedLater, known},
+		"proved, then accepted":       {first, known},
+	} {
+		if got := c.of.Corrected(customers); !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: %+v, want %+v", name, got, c.want)
+		}
+	}
+	if r := did(correct(proved, Neighbours{}, ada, carl, dora, bob)); r.State != PendingReview || !r.Review.ProvedAt.IsZero() {
+		t.Errorf("a proof for other addresses: %s, %+v", r.State, r.Review)
+	}
+	// The administrators of the account above vouch for whom they decide in place of, not for ever.
+	vouched := did(correct(accepted(), administered(anna), ada, "zoe@third.com"))
+	if r := did(correct(vouched, Neighbours{}, "zoe@third.com")); r.State != PendingReview {
+		t.Errorf("nobody has looked at this address: %s, %s", r.State, people(r))
+	}
+	if r := did(correct(provedLater, Neighbours{}, ada, "zoe@third.com", bob)); r.State != PendingReview || why(r.Review.Reasons) != "address zoe@third.com" {
+		t.Errorf("who was proved passes for accepted: %s, %q", r.State, why(r.Review.Reasons))
+	}
+}

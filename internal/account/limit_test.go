@@ -1,0 +1,129 @@
+package account
+
+import (
+	"errors"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+)
+
+// taken counts the times that a window ending now holds.
+func taken(times []time.Time, window time.Duration, now time.Time) int {
+	n := 0
+	for _, at := range slices.Backward(times) {
+		if !now.Before(at.Add(window)) {
+			break
+		}
+		n++
+	}
+	return n
+}
+
+// Rule 10. Fails when more is allowed in some window than the limit says, something is refused that the
+// limit allows, a refusal does not say when, or what is stored grows. Above 24, a use may be forgotten
+// late, by a twenty-fourth of the window at most.
+func TestRule10Limit(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	for _, most := range []int{1, 2, 5, 20, 24, 25, 100, 1000} {
+		const window = day
+		l := Limit{Most: most, Window: window}
+		slack := time.Duration(0)
+		if most > 24 {
+			slack = window / 24
+		}
+		var (
+			uses    Uses
+			times   []time.Time
+			refused int
+		)
+		now := opened
+		for range 3000 {
+			now = now.Add(time.Duration(random.Int64N(int64(2 * window / time.Duration(most)))))
+			if random.IntN(3*most) == 0 {
+				now = now.Add(window / 2)
+			}
+			before := slices.Clone(uses)
+			next, err := uses.Take(l, 0, now)
+			if !slices.Equal(uses, before) {
+				t.Fatalf("%d: the uses at hand changed", most)
+			}
+			if err != nil {
+				refused++
+				var tooMany *TooMany
+				if !errors.As(err, &tooMany) || !slices.Equal(next, uses) {
+					t.Fatalf("%d: %v", most, err)
+				}
+				if taken(times, window+slack, now) < most {
+					t.Fatalf("%d: refused after %d uses", most, taken(times, window+slack, now))
+				}
+				if _, err := uses.Take(l, 0, tooMany.Until); err != nil {
+					t.Fatalf("%d: refused at the time it named", most)
+				}
+				if _, err := uses.Take(l, 0, tooMany.Until.Add(-tick)); err == nil {
+					t.Fatalf("%d: allowed before the time it named", most)
+				}
+				continue
+			}
+			uses, times = next, append(times, now)
+			if n := taken(times, window, now); n > most {
+				t.Fatalf("%d: %d uses in a window", most, n)
+			}
+			if len(uses) > 26 {
+				t.Fatalf("%d: %d lines are stored", most, len(uses))
+			}
+		}
+		if refused == 0 || refused == 3000 {
+			t.Errorf("%d: refused %d times", most, refused)
+		}
+	}
+}
+
+// Rule 10. Fails when a slot that was given back counts, or a limit is off by one use or by an instant.
+func TestRule10ReturnedSlots(t *testing.T) {
+	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
+	var five Uses
+	for i := range 5 {
+		five = append(five, Use{at(i), at(i), 1})
+	}
+	many := Uses{{at(0), at(1), 30}, {at(2), at(2), 10}}
+	for name, c := range map[string]struct {
+		uses     Uses
+		most     int
+		returned int
+		now      time.Time
+		left     int       // lines stored afterwards
+		until    time.Time // of a refusal
+	}{
+		"none so far":                        {nil, 1, 0, at(0), 1, time.Time{}},
+		"one less":                           {five, 6, 0, at(5), 6, time.Time{}},
+		"as many":                            {five, 5, 0, at(5), 0, at(24)},
+		"an instant before the first is old": {five, 5, 0, at(24).Add(-tick), 0, at(24)},
+		"the first is old":                   {five, 5, 0, at(24), 5, time.Time{}},
+		"all are old":                        {five, 1, 0, at(28), 1, time.Time{}},
+		"one given back":                     {five, 5, 1, at(5), 6, time.Time{}},
+		"more given back than used":          {five, 1, 9, at(5), 6, time.Time{}},
+		"given back, as many again":          {five, 4, 1, at(5), 0, at(25)}, // it may be the first that was
+		"the limit was lowered":              {five, 2, 0, at(5), 0, at(27)},
+		"counted together":                   {many, 40, 0, at(5), 0, at(25)},
+		"counted together, and lowered":      {many, 8, 0, at(5), 0, at(26)},
+	} {
+		next, err := c.uses.Take(Limit{Most: c.most, Window: day}, c.returned, c.now)
+		var tooMany *TooMany
+		if refused := errors.As(err, &tooMany); refused != (c.left == 0) || refused && !tooMany.Until.Equal(c.until) || !refused && len(next) != c.left {
+			t.Errorf("%s: %v, %v", name, next, err)
+		}
+	}
+	// Uses in one twenty-fourth of the window count together until the last of them is old.
+	l := Limit{Most: 25, Window: day}
+	one, _ := Uses(nil).Take(l, 0, at(0))
+	two, _ := one.Take(l, 0, at(1).Add(-tick))
+	three, _ := two.Take(l, 0, at(1))
+	if want := (Uses{{at(0), at(1).Add(-tick), 2}, {at(1), at(1), 1}}); !reflect.DeepEqual(three, want) {
+		t.Errorf("stored are %v, want %v", three, want)
+	}
+	if few, _ := one.Take(Limit{Most: 24, Window: day}, 0, at(0)); len(few) != 2 {
+		t.Errorf("few are stored as %v", few)
+	}
+}

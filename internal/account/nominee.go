@@ -1,0 +1,185 @@
+package account
+
+import (
+	"slices"
+	"time"
+)
+
+// NomineeState says whether a nominee's link can decide.
+type NomineeState string
+
+// Only an active nominee's link decides. Forwarded and replaced ones are dead; the links of those
+// who decided, or who were closed by somebody else's decision, still show how the request ended.
+const (
+	NomineeActive    NomineeState = "active"
+	NomineeForwarded NomineeState = "forwarded"
+	NomineeReplaced  NomineeState = "replaced"
+	NomineeDecided   NomineeState = "decided"
+	NomineeClosed    NomineeState = "closed"
+)
+
+// NomineeStates lists every state of a nominee.
+func NomineeStates() []NomineeState {
+	return []NomineeState{NomineeActive, NomineeForwarded, NomineeReplaced, NomineeDecided, NomineeClosed}
+}
+
+// Nominee is somebody asked to decide.
+type Nominee struct {
+	Number     int // 1 is the first; never used again within the request
+	Email      Email
+	State      NomineeState
+	Generation int   // a link lives as long as its generation
+	Hops       int   // how many forwards led here
+	From       Email // who forwarded it, if somebody did
+	Note       string
+	// AdministratorOf is the account whose administrator they are asked as: the link lives as long as
+	// they are one. Empty for customer addresses, and for whom a request was forwarded to.
+	AdministratorOf ID
+	Hidden          bool      // the requester may not see who they are
+	ResentAt        time.Time // when the requester last had the invitation mailed again
+	BouncedAt       time.Time // since when mail to them is known not to arrive; zero: it is not
+	Reported        bool      // said that this was not for them
+	MailID          ID        // the latest mail with their link; earlier ones are overtaken
+}
+
+// MaxHops is how often a request may be forwarded from one nominee to the next.
+const MaxHops = 3
+
+// MaxNominees is how many nominees one request may have in its life, the replaced ones included.
+// Corrections reach strangers' mailboxes, so they have to end somewhere.
+const MaxNominees = 50
+
+// Nominee answers the nominee of that number.
+func (r Request) Nominee(number int) (Nominee, bool) {
+	for _, n := range r.Nominees {
+		if n.Number == number {
+			return n, true
+		}
+	}
+	return Nominee{}, false
+}
+
+// LinkHolder answers the nominee whose link of that generation leads here, or ErrLinkInvalid if
+// such a link has died.
+func (r Request) LinkHolder(number, generation int) (Nominee, error) {
+	n, ok := r.Nominee(number)
+	if !ok || n.Generation != generation || n.State == NomineeForwarded || n.State == NomineeReplaced {
+		return Nominee{}, ErrLinkInvalid
+	}
+	return n, nil
+}
+
+// ActiveNominees are those who may decide.
+func (r Request) ActiveNominees() []Nominee {
+	var active []Nominee
+	for _, n := range r.Nominees {
+		if n.State == NomineeActive {
+			active = append(active, n)
+		}
+	}
+	return active
+}
+
+// nominate makes those the nominees. Who holds the request already keeps it, and their link, as does
+// whom they have forwarded it to; all others are replaced. The caller owns r.Nominees.
+func (r *Request) nominate(asked []Nominee) {
+	kept := map[Email]bool{}
+	for i, n := range r.Nominees {
+		if n.State != NomineeActive {
+			continue
+		}
+		origin := r.origin(n)
+		wanted := slices.ContainsFunc(asked, func(a Nominee) bool {
+			return a.Email == origin.Email && a.AdministratorOf == origin.AdministratorOf
+		})
+		if wanted {
+			kept[origin.Email] = true
+		} else {
+			r.Nominees[i].State = NomineeReplaced
+		}
+	}
+	for _, a := range asked {
+		holds := func(n Nominee) bool { return n.State == NomineeActive && n.Email.SameMailbox(a.Email) }
+		if !kept[a.Email] && !slices.ContainsFunc(r.Nominees, holds) {
+			r.addNominee(a)
+		}
+	}
+}
+
+// origin is who was asked first, of those who handed the request on to n.
+func (r Request) origin(n Nominee) Nominee {
+	for _, before := range slices.Backward(r.Nominees[:n.Number-1]) {
+		if n.From != "" && before.Email == n.From && before.Hops == n.Hops-1 && before.State == NomineeForwarded {
+			n = before
+		}
+	}
+	return n
+}
+
+// addNominee asks one more. When their invitation was last mailed again is remembered of the address.
+func (r *Request) addNominee(n Nominee) {
+	n.Number, n.Generation, n.State = len(r.Nominees)+1, 1, NomineeActive
+	for _, before := range r.Nominees {
+		if before.Email == n.Email {
+			n.ResentAt = before.ResentAt
+		}
+	}
+	r.Nominees = append(r.Nominees, n)
+}
+
+// isParty tells whether the person made the request or is, was or would be asked to decide it.
+func (r Request) isParty(person Email) bool {
+	return person.SameMailbox(r.Requester) || slices.ContainsFunc(r.CustomerEmails, person.SameMailbox) ||
+		slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return person.SameMailbox(n.Email) })
+}
+
+// SeenBy answers the request as the person may see it: nominees whom its requester may not know are
+// masked, and so is what they did.
+func (r Request) SeenBy(person Person) Request {
+	if person.Operator || !slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden }) {
+		return r
+	}
+	mask := r.masked()
+	r.Nominees = slices.Clone(r.Nominees)
+	for i, n := range r.Nominees {
+		r.Nominees[i].Email, r.Nominees[i].From = Email(mask(string(n.Email))), Email(mask(string(n.From)))
+	}
+	if r.Decision != nil {
+		d := *r.Decision
+		d.By = Actor(mask(string(d.By)))
+		r.Decision = &d
+	}
+	return r
+}
+
+// HistorySeenBy answers the events of the request as the person may see them.
+func (r Request) HistorySeenBy(person Person, history []Event) []Event {
+	if person.Operator || !slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden }) {
+		return history
+	}
+	mask := r.masked()
+	seen := slices.Clone(history)
+	for i, e := range seen {
+		seen[i].Actor = Actor(mask(string(e.Actor)))
+		seen[i].Detail = make(map[string]string, len(e.Detail))
+		for name, text := range e.Detail {
+			if detailIsAddress[name] {
+				text = mask(text)
+			}
+			seen[i].Detail[name] = text
+		}
+	}
+	return seen
+}
+
+var detailIsAddress = map[string]bool{DetailForwarder: true, DetailNominee: true, DetailAddress: true}
+
+// masked answers what masks the hidden nominees' addresses and leaves all else.
+func (r Request) masked() func(address string) string {
+	return func(address string) string {
+		if slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden && string(n.Email) == address }) {
+			return Email(address).Masked()
+		}
+		return address
+	}
+}

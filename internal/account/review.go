@@ -1,0 +1,241 @@
+package account
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Policy says which requests an operator has to look at first.
+type Policy string
+
+// Each policy. Whatever it is but Never, a look-alike of a live account is looked at.
+const (
+	ReviewMismatch Policy = "mismatch" // those whose customer addresses do not all vouch for the identifier
+	ReviewEdited   Policy = "edited"   // those for another identifier than the requester's own e-mail domain
+	ReviewAlways   Policy = "always"
+	ReviewNever    Policy = "never"
+)
+
+// Policies lists every policy.
+func Policies() []Policy { return []Policy{ReviewMismatch, ReviewEdited, ReviewAlways, ReviewNever} }
+
+// asksAboutAddress tells whether naming this address alone would bring a request for that identifier
+// before an operator.
+func (p Policy) asksAboutAddress(d Domain, address Email) bool {
+	return (p == ReviewMismatch || p == ReviewAlways) && !d.VouchedBy(address)
+}
+
+// Reason is one reason for a review. Operators alone are told.
+type Reason struct {
+	Kind    ReasonKind
+	Address Email     // that does not vouch
+	Like    *Likeness // the account that the request's resembles
+}
+
+// ReasonKind says what kind of reason it is.
+type ReasonKind string
+
+// Every kind of reason.
+const (
+	ReasonAddress          ReasonKind = "address"           // a customer address does not vouch for the identifier
+	ReasonEdited           ReasonKind = "edited"            // the identifier is not the requester's own e-mail domain
+	ReasonAlways           ReasonKind = "always"            // every request is reviewed
+	ReasonNoAdministrators ReasonKind = "no-administrators" // the account above has nobody who may decide
+	ReasonSameName         ReasonKind = "same-name"         // a live account has this name, folded
+	ReasonLookAlikeDomain  ReasonKind = "look-alike-domain" // a live account's identifier can be taken for this one
+)
+
+// ReasonKinds lists every kind.
+func ReasonKinds() []ReasonKind {
+	return []ReasonKind{
+		ReasonAddress, ReasonEdited, ReasonAlways, ReasonNoAdministrators, ReasonSameName, ReasonLookAlikeDomain,
+	}
+}
+
+// provable tells whether the DNS can speak for what the operator would be asked. It cannot for
+// look-alikes: who holds one can publish whatever they like there.
+func (k ReasonKind) provable() bool { return k != ReasonSameName && k != ReasonLookAlikeDomain }
+
+// Likeness names another account.
+type Likeness struct {
+	AccountID ID
+	Name      string
+	Domain    Domain
+}
+
+// Review is what operators have to do with a request.
+type Review struct {
+	Reasons    []Reason  // why they look or looked; none: they need not
+	Accepted   []Email   // the customer addresses that an operator accepted
+	AcceptedAt time.Time // zero: no operator has accepted it
+	ProvedAt   time.Time // zero: the DNS has not been seen to speak for it
+}
+
+// acceptedHost tells whether an operator accepted an address of that e-mail domain. A public mail provider
+// is never accepted: one address there says nothing of the next.
+func (v Review) acceptedHost(host string) bool {
+	_, err := ParseDomain(host)
+	return err == nil && slices.ContainsFunc(v.Accepted, func(a Email) bool { return a.Host() == host })
+}
+
+// Parent is the nearest account above whose administrators decide instead of the customer addresses.
+type Parent struct {
+	AccountID ID
+	Domain    Domain
+}
+
+// Neighbours are the live accounts that a request meets.
+type Neighbours struct {
+	Above          *Account     // the active account of the nearest parent of the identifier
+	Administrators []Membership // its Smart Account Administrators
+	AboveIsHidden  bool         // the requester may not see them
+	SameName       []Account    // those of the same folded name
+	LookAlike      []Account    // those whose identifier has the same look-alike skeleton
+}
+
+// Asked is what the route of a request depends on.
+type Asked struct {
+	Requester Email
+	Domain    Domain
+	Customers []Email
+	Unknown   []Email // those of the customers about whom no operator has been asked yet
+	Accepted  bool    // an operator has accepted the account's name and identifier before
+}
+
+// Route says who decides a request, and why an operator has to look at it first.
+type Route struct {
+	Reasons  []Reason
+	Nominees []Nominee
+	Above    *Account // whose administrators the nominees are
+}
+
+// mostAdministrators of an account are asked about a request below it.
+const mostAdministrators = 10
+
+// Route finds the way of a request (rules 2 and 3): the administrators of the account above decide
+// if there are any beside the requester, else the customer addresses.
+func (p Policy) Route(a Asked, n Neighbours) Route {
+	var route Route
+	because := func(kind ReasonKind) { route.Reasons = append(route.Reasons, Reason{Kind: kind}) }
+	if p == ReviewAlways && len(a.Unknown) > 0 {
+		because(ReasonAlways)
+	}
+	if route.Nominees = administrators(a.Requester, n); len(route.Nominees) > 0 {
+		route.Above = n.Above
+		return route // they vouch
+	}
+	for _, address := range a.Customers {
+		route.Nominees = append(route.Nominees, Nominee{Email: address})
+	}
+	if p == ReviewNever {
+		return route
+	}
+	if n.Above != nil && len(a.Unknown) > 0 {
+		because(ReasonNoAdministrators)
+	}
+	if p == ReviewEdited && string(a.Domain) != a.Requester.Host() && len(a.Unknown) > 0 {
+		because(ReasonEdited)
+	}
+	for _, address := range a.Unknown {
+		if p.asksAboutAddress(a.Domain, address) {
+			route.Reasons = append(route.Reasons, Reason{Kind: ReasonAddress, Address: address})
+		}
+	}
+	if !a.Accepted {
+		route.Reasons = append(route.Reasons, likenesses(ReasonSameName, n.SameName)...)
+		route.Reasons = append(route.Reasons, likenesses(ReasonLookAlikeDomain, n.LookAlike)...)
+	}
+	return route
+}
+
+// administrators are the ten longest-standing ones of the account above, the requester excepted.
+func administrators(requester Email, n Neighbours) []Nominee {
+	if n.Above == nil {
+		return nil
+	}
+	standing := slices.DeleteFunc(slices.Clone(n.Administrators), func(m Membership) bool {
+		return m.Person.SameMailbox(requester) || !slices.Contains(m.Roles, SmartAccountAdministrator)
+	})
+	slices.SortFunc(standing, func(a, b Membership) int {
+		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))
+	})
+	var nominees []Nominee
+	for _, m := range standing[:min(len(standing), mostAdministrators)] {
+		nominees = append(nominees, Nominee{Email: m.Person, AdministratorOf: n.Above.ID, Hidden: n.AboveIsHidden})
+	}
+	return nominees
+}
+
+func likenesses(kind ReasonKind, others []Account) []Reason {
+	var reasons []Reason
+	for _, other := range others {
+		reasons = append(reasons, Reason{Kind: kind, Like: &Likeness{other.ID, other.Name, other.Domain}})
+	}
+	return reasons
+}
+
+func (t Route) parent() *Parent {
+	if t.Above == nil {
+		return nil
+	}
+	return &Parent{t.Above.ID, t.Above.Domain}
+}
+
+// Accept ends the review: the nominees of the route are asked, and the deadline counts from now. The
+// route's reasons have been answered by it.
+func (r Request) Accept(by Person, route Route, now time.Time, terms Terms) (Request, Event, error) {
+	if err := r.reviewable(by, route, Accept, now); err != nil {
+		return r, Event{}, err
+	}
+	next := r.changed()
+	next.Review.Accepted = slices.Concat(r.Review.Accepted, without(r.CustomerEmails, r.Review.Accepted))
+	next.Review.AcceptedAt = now
+	next.ExpiresAt = now.Add(terms.Lifetime)
+	reasons := next.Review.Reasons
+	route.Reasons = nil
+	next.follow(route, now, terms)
+	next.Review.Reasons = reasons // they stay on record
+	return next, next.event(EventAccepted, Actor(by.Email), r.State, now, nil), nil
+}
+
+// Reject ends the request with the operator's reason. The route says who would have been asked.
+func (r Request) Reject(by Person, route Route, reason string, now time.Time) (Request, Event, error) {
+	if err := r.reviewable(by, route, Reject, now); err != nil {
+		return r, Event{}, err
+	}
+	next := r.end(Rejected, 0, Decision{At: now, By: Actor(by.Email), Reason: reason})
+	next.Version++
+	return next, next.event(EventRejected, Actor(by.Email), r.State, now, map[string]string{DetailReason: reason}), nil
+}
+
+// reviewable refuses whoever is no operator, and operators in their own matter.
+func (r Request) reviewable(by Person, route Route, a Action, now time.Time) error {
+	if !by.Operator {
+		return ErrNotOperator
+	}
+	if err := r.May(a, now); err != nil {
+		return err
+	}
+	wouldBeAsked := func(n Nominee) bool { return by.Email.SameMailbox(n.Email) }
+	if r.isParty(by.Email) || slices.ContainsFunc(route.Nominees, wouldBeAsked) {
+		return ErrOwnReview
+	}
+	return nil
+}
+
+// Prove notes that the DNS speaks for the request as it stands. The review is over unless there are
+// reasons for it that the DNS cannot answer. ErrUnchanged if it is known already.
+func (r Request) Prove(route Route, now time.Time, terms Terms) (Request, Event, error) {
+	if err := r.May(Prove, now); err != nil {
+		return r, Event{}, err
+	}
+	if !r.Review.ProvedAt.IsZero() {
+		return r, Event{}, ErrUnchanged
+	}
+	next := r.changed()
+	next.Review.ProvedAt = now
+	route.Reasons = slices.DeleteFunc(slices.Clone(r.Review.Reasons), func(why Reason) bool { return why.Kind.provable() })
+	next.follow(route, now, terms)
+	return next, next.event(EventProved, Actor(r.Requester), r.State, now, nil), nil
+}

@@ -1,0 +1,81 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// Address implements workflow.AddressKeeper.
+func (t *Table) Address(ctx context.Context, address account.Email) (account.Address, error) {
+	read, err := t.get(ctx, addressKey{address})
+	if errors.Is(err, account.ErrNotFound) {
+		return account.Address{Email: address}, nil
+	}
+	if err != nil {
+		return account.Address{}, err
+	}
+	return readAddress(read, address)
+}
+
+// KeepAddress implements workflow.AddressKeeper.
+func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) error {
+	return t.putOne(ctx, addressWrite(change))
+}
+
+// Mailbox implements workflow.Outbox.
+func (t *Table) Mailbox(ctx context.Context, address account.Email) (workflow.Mailbox, error) {
+	atAddress, invitations := addressKey{address}, workflow.InvitationsTo(address)
+	found, err := t.getAll(ctx, atAddress, usesKey{invitations}, usesKey{workflow.DailyMails})
+	if err != nil {
+		return workflow.Mailbox{}, err
+	}
+	var box workflow.Mailbox
+	var wrong [3]error
+	box.Address, wrong[0] = readAddress(&reader{item: found[keyed(atAddress)]}, address)
+	box.Invitations, wrong[1] = readUsed(found[keyed(usesKey{invitations})], invitations)
+	box.Daily, wrong[2] = readUsed(found[keyed(usesKey{workflow.DailyMails})], workflow.DailyMails)
+	return box, errors.Join(wrong[:]...)
+}
+
+// addressWrite stores an address's next version, if it is still as it was read.
+func addressWrite(c workflow.AddressChange) write {
+	i := newItem(addressKey{c.Next.Email})
+	i.putText("email", string(c.Next.Email))
+	i.putNumber("version", c.Next.Version)
+	putTexts(i, "stoppedFor", c.Next.StoppedFor)
+	i.putTrue("complained", c.Next.Complained)
+	if !c.Next.Suppressed.IsZero() {
+		i.putTime("suppressedAt", c.Next.Suppressed)
+		i.putText("listStatus", listSuppressed)
+		i.putTime("createdAt", c.Next.Suppressed)
+	}
+	if c.Read.Version == 0 {
+		return create(i, conflict)
+	}
+	return put(i, "#version = :version", item{":version": number(c.Read.Version)}, conflict)
+}
+
+func readAddress(read *reader, address account.Email) (account.Address, error) {
+	a := account.Address{
+		Email:      address,
+		Version:    read.number("version"),
+		StoppedFor: texts[account.Email](read, "stoppedFor"),
+		Suppressed: read.time("suppressedAt"),
+		Complained: read.isTrue("complained"),
+	}
+	if read.err != nil {
+		return account.Address{}, fmt.Errorf("address: %w", read.err)
+	}
+	return a, nil
+}
+
+// SuppressedAddresses implements workflow.Suppressions' store.
+func (t *Table) SuppressedAddresses(ctx context.Context, after string, most int) ([]account.Address, string, error) {
+	return listed(ctx, t, listSuppressed, after, most, func(read *reader) (account.Address, error) {
+		return readAddress(read, account.Email(read.text("email")))
+	})
+}

@@ -1,0 +1,144 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// OpenDispute implements workflow.Disputes' store.
+func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail) (account.Dispute, error) {
+	mark := newItem(disputedKey{d.Account.AccountID, d.By})
+	mark.putText("disputeId", string(d.ID))
+	var first account.ID
+	writes := []write{
+		create(disputeItem(d), conflict),
+		create(mark, func(old item) error {
+			first = account.ID((&reader{item: old}).text("disputeId"))
+			return workflow.ErrConflict
+		}),
+	}
+	for _, m := range mails {
+		writes = append(writes, create(mailItem(queued(m)), conflict))
+	}
+	err := t.transact(ctx, writes)
+	if !errors.Is(err, workflow.ErrConflict) || first == "" {
+		return d, err
+	}
+	open, readErr := t.Dispute(ctx, first)
+	if readErr == nil && open.Settlement != nil {
+		return d, err // it is no longer open
+	}
+	return open, readErr
+}
+
+// Dispute implements workflow.Disputes' store.
+func (t *Table) Dispute(ctx context.Context, id account.ID) (account.Dispute, error) {
+	read, err := t.get(ctx, disputeKey{id})
+	if err != nil {
+		return account.Dispute{}, err
+	}
+	return readDispute(read)
+}
+
+// OpenDisputes implements workflow.Disputes' store.
+func (t *Table) OpenDisputes(ctx context.Context, after string, most int) ([]account.Dispute, string, error) {
+	return listed(ctx, t, listDisputes, after, most, readDispute)
+}
+
+// Settle implements workflow.Disputes' store.
+func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
+	d := s.Dispute
+	open := d
+	open.Settlement = nil
+	writes := []write{
+		update(disputeKey{d.ID}, disputeItem(open), disputeItem(d), exists+" AND attribute_not_exists(#settledAt)", nil),
+		remove(disputedKey{d.Account.AccountID, d.By}, exists, nil),
+	}
+	for _, m := range s.Mails {
+		writes = append(writes, create(mailItem(queued(m)), conflict))
+	}
+	switch {
+	case s.Appointed != nil:
+		writes = append(writes, appointment(s)...)
+	case s.Cancelled != nil:
+		more, err := t.cancellation(ctx, s)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, more...)
+	}
+	return t.transact(ctx, writes)
+}
+
+// appointment gives a person a role in an account that is active.
+func appointment(s workflow.Settlement) []write {
+	i, row := memberItem(*s.Appointed), memberRowItem(*s.Appointed, s.Account)
+	active := check(accountKey{s.Account.ID}, "#accountStatus = :active", item{":active": text(string(account.AccountActive))})
+	if s.Had == nil {
+		return []write{active, create(i, conflict), create(row, conflict)}
+	}
+	had := memberItem(*s.Had)
+	return []write{active, put(i, "#roles = :roles", item{":roles": had["roles"]}, conflict), put(row, exists, nil, conflict)}
+}
+
+// cancellation takes an active account back. Its lines in the directories of those who belong to it,
+// which may be many, and in the public list follow through the index mark.
+func (t *Table) cancellation(ctx context.Context, s workflow.Settlement) ([]write, error) {
+	was := s.Account
+	writes := append(leaveCrowds(was), remove(domainKey{was.Domain}, heldBy, item{":holder": text(string(was.RequestID))}))
+	if s.Request != nil {
+		orders, err := t.rowOrders(ctx, []workflow.Change{*s.Request})
+		if err != nil {
+			return nil, err
+		}
+		writes = append(writes, requestWrite(*s.Request), create(eventItem(s.Request.Event), conflict))
+		writes = append(writes, rowWrites(*s.Request, orders[s.Request.After.ID])...)
+	}
+	after := accountItem(*s.Cancelled)
+	putMark(after, string(s.Dispute.ID), was.ID, s.Dispute.Settlement.At)
+	return append(writes, update(accountKey{was.ID}, accountItem(was), after, "#accountStatus = :status",
+		item{":status": text(string(was.Status))})), nil
+}
+
+func disputeItem(d account.Dispute) item {
+	i := newItem(disputeKey{d.ID})
+	putLikeness(i, d.Account)
+	i.putText("disputedBy", string(d.By))
+	i.putText("note", d.Note)
+	i.putTime("createdAt", d.OpenedAt)
+	s := d.Settlement
+	if s == nil {
+		i.putText("listStatus", listDisputes)
+		return i
+	}
+	i.putTime("settledAt", s.At)
+	i.putText("settledBy", string(s.By))
+	i.putText("outcome", string(s.Outcome))
+	i.putText("reason", s.Reason)
+	i.putText("administrator", string(s.Administrator))
+	return i
+}
+
+func readDispute(read *reader) (account.Dispute, error) {
+	d := account.Dispute{
+		ID:       idOf(read.text("PK")),
+		Account:  readLikeness(read),
+		By:       account.Email(read.text("disputedBy")),
+		Note:     read.text("note"),
+		OpenedAt: read.time("createdAt"),
+	}
+	if at := read.time("settledAt"); !at.IsZero() {
+		d.Settlement = &account.Settlement{
+			At: at, By: account.Email(read.text("settledBy")), Outcome: account.Outcome(read.text("outcome")),
+			Reason: read.text("reason"), Administrator: account.Email(read.text("administrator")),
+		}
+	}
+	if read.err != nil {
+		return account.Dispute{}, fmt.Errorf("dispute %s: %w", d.ID, read.err)
+	}
+	return d, nil
+}

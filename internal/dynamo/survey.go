@@ -1,0 +1,190 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// Survey implements workflow.Surveyor.
+func (t *Table) Survey(ctx context.Context, q workflow.Question) (workflow.Survey, error) {
+	met := workflow.Survey{
+		SameName:  workflow.Crowd{Mark: nameKey{account.Fold(q.Name), ""}.pk()},
+		LookAlike: workflow.Crowd{Mark: lookKey{q.Domain.Skeleton(), ""}.pk()},
+	}
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.Go(func() error { return t.surveyItems(readCtx, q, &met) })
+	reads.Go(func() error { return t.surveyCrowd(readCtx, &met.SameName) })
+	reads.Go(func() error { return t.surveyCrowd(readCtx, &met.LookAlike) })
+	err := reads.Wait() // before met is looked at
+	return met, err
+}
+
+func (t *Table) surveyItems(ctx context.Context, q workflow.Question, met *workflow.Survey) error {
+	atDomain, atRecord, atUses := domainKey{q.Domain}, recordKey{q.Person, q.Key}, usesKey{workflow.RequestsOf(q.Person)}
+	keys := []key{atDomain, atUses}
+	if q.Key != "" {
+		keys = append(keys, atRecord)
+	}
+	parents := q.Domain.Parents()
+	for _, parent := range parents {
+		keys = append(keys, domainKey{parent})
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return err
+	}
+	marker := func(d account.Domain) (workflow.Marker, error) {
+		read := &reader{item: found[keyed(domainKey{d})]}
+		m := workflow.Marker{Domain: d, RequestID: account.ID(read.text("requestId")), AccountID: account.ID(read.text("accountId"))}
+		if read.err != nil {
+			return m, fmt.Errorf("marker of %s: %w", d, read.err)
+		}
+		return m, nil
+	}
+	own, err := marker(q.Domain)
+	if err != nil {
+		return err
+	}
+	met.Holder = own.RequestID
+	for _, parent := range parents {
+		above, err := marker(parent)
+		if err != nil {
+			return err
+		}
+		met.Above = append(met.Above, above)
+	}
+	if met.Opened, err = readUsed(found[keyed(atUses)], workflow.RequestsOf(q.Person)); err != nil {
+		return err
+	}
+	if record := found[keyed(atRecord)]; record != nil {
+		read := &reader{item: record}
+		met.Record = &workflow.Record{
+			Person: q.Person, Key: q.Key,
+			RequestID: account.ID(read.text("requestId")),
+			KeptUntil: read.time("keptUntilAt"),
+		}
+		read.fill("body", met.Record.Body[:])
+		if read.err != nil {
+			return fmt.Errorf("idempotency record: %w", read.err)
+		}
+	}
+	return nil
+}
+
+// mostOfACrowd bounds what is read of a crowd: a review names a few of them.
+const mostOfACrowd = 100
+
+func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.Crowd) error {
+	in := within(crowd.Mark, "")
+	in.Limit = limit(mostOfACrowd)
+
+	for i, err := range t.query(ctx, in) {
+		if err != nil {
+			return err
+		}
+		read := &reader{item: i}
+		if id := read.text("SK"); id == sortGuard {
+			crowd.Stamp = read.text("stamp")
+		} else {
+			crowd.Accounts = append(crowd.Accounts, account.ID(id))
+		}
+		if read.err != nil {
+			return fmt.Errorf("crowd: %w", read.err)
+		}
+		if len(crowd.Accounts) == mostOfACrowd {
+			return nil
+		}
+	}
+	return nil
+}
+
+// joinedBy answers the account that a change adds to the crowds; none if it adds none.
+func joinedBy(c workflow.Change) account.ID {
+	if c.Before == nil {
+		return c.After.Account.ID
+	}
+	return ""
+}
+
+// guardKept is longer than anybody takes from a survey to a commit.
+const guardKept = 24 * time.Hour
+
+// seenChecks hold a commit to what its route was found by. Who joins a crowd changes its guard.
+func seenChecks(seen workflow.Seen, joins account.ID, now time.Time) []write {
+	var writes []write
+	for _, marker := range seen.Above {
+		if marker.AccountID == "" {
+			writes = append(writes, check(domainKey{marker.Domain}, isNew, nil))
+			continue
+		}
+		writes = append(writes,
+			check(domainKey{marker.Domain}, heldBy, item{":holder": text(string(marker.RequestID))}),
+			check(accountKey{marker.AccountID}, "#accountStatus = :status", item{":status": text(string(marker.Status))}))
+	}
+	for _, crowd := range seen.Crowds {
+		k := guardKey{crowd.Mark}
+		condition, values := isNew, item(nil)
+		if crowd.Stamp != "" {
+			condition, values = "#stamp = :stamp", item{":stamp": text(crowd.Stamp)}
+		}
+		if joins == "" {
+			writes = append(writes, check(k, condition, values))
+			continue
+		}
+		i := newItem(k)
+		i.putText("stamp", string(joins))
+		i.deleteAfter(now.Add(guardKept))
+		writes = append(writes, put(i, condition, values, conflict))
+	}
+	return writes
+}
+
+// recordWrite keeps the record unless one is there that is still kept.
+func recordWrite(r workflow.Record, now time.Time) write {
+	i := newItem(recordKey{r.Person, r.Key})
+	i.putText("person", string(r.Person))
+	i["body"] = bits(r.Body[:])
+	i.putText("requestId", string(r.RequestID))
+	i.putTime("keptUntilAt", r.KeptUntil)
+	i.deleteAfter(r.KeptUntil)
+	return put(i, isNew+" OR #keptUntilAt <= :now", item{":now": instant(now)},
+		func(item) error { return workflow.ErrKeyUsed })
+}
+
+// ApprovedSince implements workflow.Submit's store: the rows of ended requests lie newest first.
+func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.Time) (int, error) {
+	count := 0
+	for i, err := range t.query(ctx, within(person(by), prefixEnded)) {
+		if err != nil {
+			return 0, err
+		}
+		read := &reader{item: i}
+		if !readAccount(read).CreatedAt.After(since) {
+			return count, read.err
+		}
+		if account.State(read.text("state")) == account.Approved {
+			count++
+		}
+		if read.err != nil {
+			return 0, read.err
+		}
+	}
+	return count, nil
+}
+
+// HolderOf implements workflow.Disputes' store.
+func (t *Table) HolderOf(ctx context.Context, d account.Domain) (account.ID, error) {
+	marker, err := t.get(ctx, domainKey{d})
+	if err != nil {
+		return "", err
+	}
+	id := account.ID(marker.text("accountId"))
+	return id, errors.Join(marker.err)
+}

@@ -1,0 +1,72 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// Used implements workflow.UsesKeeper.
+func (t *Table) Used(ctx context.Context, subject workflow.Subject) (workflow.Used, error) {
+	read, err := t.get(ctx, usesKey{subject})
+	if errors.Is(err, account.ErrNotFound) {
+		return workflow.Used{Subject: subject}, nil
+	}
+	if err != nil {
+		return workflow.Used{}, err
+	}
+	return readUsed(read.item, subject)
+}
+
+// KeepUses implements workflow.UsesKeeper.
+func (t *Table) KeepUses(ctx context.Context, change workflow.UsesChange) error {
+	return t.putOne(ctx, usesWrite(change))
+}
+
+// usesWrite stores one more use, if nobody used one since it was read.
+func usesWrite(c workflow.UsesChange) write {
+	i := newItem(usesKey{c.Read.Subject})
+	i.putNumber("version", c.Read.Version+1)
+	putUses(i, c.Next)
+	i.deleteAfter(c.Next[len(c.Next)-1].LastAt.Add(c.Kept))
+	if c.Read.Version == 0 {
+		return create(i, conflict)
+	}
+	return put(i, "#version = :version", item{":version": number(c.Read.Version)}, conflict)
+}
+
+func readUsed(i item, subject workflow.Subject) (workflow.Used, error) {
+	read := &reader{item: i}
+	used := workflow.Used{Subject: subject, Version: read.number("version"), Uses: readUses(read)}
+	if read.err != nil {
+		return workflow.Used{}, fmt.Errorf("uses: %w", read.err)
+	}
+	return used, nil
+}
+
+func putUses(i item, uses account.Uses) {
+	var list []types.AttributeValue
+	for _, u := range uses {
+		use := item{}
+		use.putTime("firstAt", u.FirstAt)
+		use.putTime("lastAt", u.LastAt)
+		use.putNumber("count", u.Count)
+		list = append(list, &types.AttributeValueMemberM{Value: use})
+	}
+	if len(list) > 0 {
+		i["uses"] = &types.AttributeValueMemberL{Value: list}
+	}
+}
+
+func readUses(read *reader) account.Uses {
+	var uses account.Uses
+	for u := range read.maps("uses") {
+		uses = append(uses, account.Use{FirstAt: u.time("firstAt"), LastAt: u.time("lastAt"), Count: u.number("count")})
+	}
+	return uses
+}

@@ -1,0 +1,194 @@
+package mail
+
+import (
+	"net/url"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// plan says what a kind of mail is made of.
+type plan struct {
+	// by answers what else than the kind decides what the mail says, and cases is the plan of each
+	// answer; nil if nothing does, and then the rest holds.
+	by    func(m workflow.Mail) string
+	cases map[string]plan
+
+	subject, opening Key
+	asker            Key // label of who asked or objected; none: empty
+	deadline         Key // label of the deadline; none: empty
+	choices          bool
+	code             bool
+	reason           Key // what stands above the reason; none: empty
+	link             link
+	after            []Key
+	why              Key
+	whyForwarded     Key // if somebody has just forwarded the request to the reader; as ever: empty
+}
+
+// link is where a mail leads; nowhere: no path.
+type link struct {
+	label Key
+	path  func(m workflow.Mail, s workflow.Secrets) string
+	// decides: who has the link can decide, and the mail brings one more, to say that it was not for
+	// its reader.
+	decides bool
+}
+
+var (
+	toDecide = link{label: keyOpenRequest, decides: true, path: func(_ workflow.Mail, s workflow.Secrets) string {
+		return "/pending-requests?token=" + url.QueryEscape(s.Token)
+	}}
+	toFollow  = link{label: keyFollowRequest, path: requestPath}
+	toReview  = link{label: keyReviewRequest, path: requestPath}
+	toSettle  = link{label: keySettleDispute, path: func(workflow.Mail, workflow.Secrets) string { return "/reviews" }}
+	toAccount = link{label: keyOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
+		return "/accounts/" + url.PathEscape(string(m.AccountID))
+	}}
+)
+
+func requestPath(m workflow.Mail, _ workflow.Secrets) string {
+	return "/account-requests/" + url.PathEscape(string(m.RequestID))
+}
+
+func reportPath(s workflow.Secrets) string {
+	return "/not-for-me?token=" + url.QueryEscape(s.Report)
+}
+
+func byOutcome(m workflow.Mail) string { return string(m.Outcome) }
+
+func bySettlement(m workflow.Mail) string { return string(m.Settled) }
+
+// byReach: reached is that somebody who may decide can be reached, unreached that nobody can.
+func byReach(m workflow.Mail) string {
+	if m.Undelivered {
+		return unreached
+	}
+	return reached
+}
+
+const (
+	reached   = "reached"
+	unreached = "unreached"
+)
+
+// plans has every kind.
+var plans = map[workflow.MailKind]plan{
+	workflow.Invitation: {
+		subject: keyInvitationSubject, opening: keyInvitationOpening, asker: keyRequester, deadline: keyDecideBy, choices: true, link: toDecide,
+		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee, whyForwarded: keyWhyForwarded,
+	},
+	workflow.Reminder: {
+		subject: keyReminderSubject, opening: keyReminderOpening, asker: keyRequester, deadline: keyDecideBy, choices: true, link: toDecide,
+		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee,
+	},
+	workflow.CodeMail: {
+		subject: keyCodeSubject, opening: keyCodeOpening, asker: keyRequester, deadline: keyCodeUntil, code: true,
+		after: []Key{keyCodeNotYou}, why: keyWhyCode,
+	},
+	workflow.ClosedMail: {by: byOutcome, cases: map[string]plan{
+		string(account.Approved):  {subject: keyClosedSubject, opening: keyClosedApproved, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Declined):  {subject: keyClosedSubject, opening: keyClosedDeclined, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Withdrawn): {subject: keyWithdrawnSubject, opening: keyClosedWithdrawn, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+	}},
+	workflow.LapsedMail: {
+		subject: keyLapsedSubject, opening: keyLapsedOpening, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee,
+	},
+	workflow.AwaitingMail: {
+		subject: keyAwaitingSubject, opening: keyAwaitingOpening, asker: keyRequester,
+		after: []Key{keyAdministratorsDecide, keyNeedDoNothing}, why: keyWhyCustomer,
+	},
+	workflow.ReviewMail: {
+		subject: keyReviewSubject, opening: keyReviewOpening, asker: keyRequester, link: toReview,
+		after: []Key{keySignInFirst}, why: keyWhyOperator,
+	},
+	workflow.AcceptedMail: {
+		subject: keyAcceptedSubject, opening: keyAcceptedOpening, asker: keyRequester, deadline: keyDecideBy, link: toFollow,
+		after: []Key{keySignInFirst}, why: keyWhyRequester,
+	},
+	workflow.RejectedMail: {
+		subject: keyRejectedSubject, opening: keyRejectedOpening, asker: keyRequester, reason: keyReasonByOperator, link: toFollow,
+		after: []Key{keyAskWithReason, keySignInFirst}, why: keyWhyRequester,
+	},
+	workflow.ApprovedMail: {
+		subject: keyApprovedSubject, opening: keyApprovedOpening, asker: keyRequester, link: toFollow,
+		after: []Key{keySignInFirst}, why: keyWhyRequester,
+	},
+	workflow.DeclinedMail: {
+		subject: keyDeclinedSubject, opening: keyDeclinedOpening, asker: keyRequester, reason: keyReasonBy, link: toFollow,
+		after: []Key{keySignInFirst}, why: keyWhyRequester,
+	},
+	workflow.ForwardMail: {
+		subject: keyForwardedSubject, opening: keyForwardedOpening, asker: keyRequester, deadline: keyDecideBy, link: toFollow,
+		after: []Key{keySignInFirst}, why: keyWhyRequester,
+	},
+	workflow.BouncedMail: {by: byReach, cases: map[string]plan{
+		reached: {
+			subject: keyBouncedSubject, opening: keyBouncedOpening, asker: keyRequester, link: toFollow,
+			after: []Key{keyCorrectAddress, keyOthersCanDecide, keySignInFirst}, why: keyWhyRequester,
+		},
+		unreached: {
+			subject: keyUnreachedSubject, opening: keyUnreachedOpening, asker: keyRequester, deadline: keyCorrectBy, link: toFollow,
+			after: []Key{keyCorrectAddress, keyElseExpires, keySignInFirst}, why: keyWhyRequester,
+		},
+	}},
+	workflow.ExpiredMail: {by: byReach, cases: map[string]plan{
+		reached: {
+			subject: keyExpiredSubject, opening: keyExpiredOpening, asker: keyRequester, link: toFollow,
+			after: []Key{keyAskAnew, keySignInFirst}, why: keyWhyRequester,
+		},
+		unreached: {
+			subject: keyExpiredSubject, opening: keyExpiredUnreached, asker: keyRequester, link: toFollow,
+			after: []Key{keyAskElsewhere, keySignInFirst}, why: keyWhyRequester,
+		},
+	}},
+	workflow.DisputeMail: {
+		subject: keyDisputeSubject, opening: keyDisputeOpening, asker: keyDisputedBy, link: toSettle,
+		after: []Key{keySignInFirst}, why: keyWhyOperator,
+	},
+	// Who disputed is no business of the account's administrators.
+	workflow.SettledMail: {by: bySettlement, cases: map[string]plan{
+		string(account.DisputeRejected): {
+			subject: keySettledSubject, opening: keySettledRejected, reason: keyReasonByOperator, link: toAccount,
+			after: []Key{keySignInFirst}, why: keyWhySide,
+		},
+		string(account.AdministratorAdded): {
+			subject: keySettledSubject, opening: keySettledAdded, reason: keyReasonByOperator, link: toAccount,
+			after: []Key{keySignInFirst}, why: keyWhySide,
+		},
+		string(account.AccountTakenBack): {
+			subject: keySettledSubject, opening: keySettledCancelled, reason: keyReasonByOperator, why: keyWhySide,
+		},
+	}},
+	workflow.AppointedMail: {
+		subject: keyAppointedSubject, opening: keyAppointedOpening, link: toAccount,
+		after: []Key{keySignInFirst}, why: keyWhyAppointed,
+	},
+}
+
+// planOf answers the plan of the mail.
+func planOf(m workflow.Mail) (plan, error) {
+	p, ok := plans[m.Kind]
+	if !ok {
+		return plan{}, errNoPlan
+	}
+	if p.by == nil {
+		return p, nil
+	}
+	if p, ok = p.cases[p.by(m)]; !ok {
+		return plan{}, errNoCase
+	}
+	return p, nil
+}
+
+// fits tells whether the secrets are those that the mail brings, all of them and no other.
+func (p plan) fits(s workflow.Secrets) bool {
+	if (s.Token != "") != p.link.decides || (s.Report != "") != p.link.decides {
+		return false
+	}
+	if !p.code {
+		return s.Code == ""
+	}
+	_, readable := account.ReadCode(s.Code)
+	return readable
+}

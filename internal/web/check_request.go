@@ -1,0 +1,36 @@
+package web
+
+import (
+	"net/http"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+type forecastJSON struct {
+	Domain   account.Domain `json:"accountDomain"`
+	Review   bool           `json:"review"`
+	Nominees string         `json:"nominees"`
+	Conflict bool           `json:"conflict"`
+}
+
+func showForecast(f workflow.Forecast) forecastJSON {
+	shown := forecastJSON{f.Domain, f.Review, "customers", f.Conflict}
+	if f.Administrators {
+		shown.Nominees = "administrators"
+	}
+	return shown
+}
+
+// checkRequest is POST /v1/account-requests/check: what the same body would come to.
+func (s submitting) checkRequest(c *call) error {
+	b, err := readJSON(c.r)
+	if err != nil {
+		return err
+	}
+	forecast, err := s.submit.Check(c.r.Context(), c.person, requestForm(b))
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, showForecast(forecast))
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
+)
+
+// createDispute is POST /v1/disputes.
+func (s submitting) createDispute(c *call) error {
+	b, err := readJSON(c.r)
+	if err != nil {
+		return err
+	}
+	domain, note := b.text("accountDomain"), b.text("note")
+	opened, err := s.disputes.Open(c.r.Context(), c.person, domain, note, b.misreadFields())
+	if err != nil {
+		return err
+	}
+	c.w.Header().Set("Location", "/v1/disputes/"+string(opened.ID))
+	return c.json(http.StatusCreated, showDispute(opened))
+}
+
+// getDispute is GET /v1/disputes/{id}.
+func (s submitting) getDispute(c *call) error {
+	id, err := c.pathID()
+	if err != nil {
+		return err
+	}
+	dispute, err := s.disputes.One(c.r.Context(), c.person, id)
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, showDispute(dispute))
+}
+
+// disputePage is GET /disputes.
+func (s submitting) disputePage(c *call) error {
+	if err := c.needRole(s.disputes.Store); err != nil {
+		return err
+	}
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	if q.text("done") != "" {
+		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeDisputed))
+	}
+	return c.html(http.StatusOK, page.DisputePage(c.reader(), page.DisputeForm{Domain: q.text("domain")}))
+}
+
+// takeDisputeForm is POST /disputes.
+func (s submitting) takeDisputeForm(c *call) error {
+	values, err := readForm(c.r)
+	if err != nil {
+		return err
+	}
+	typed := page.DisputeForm{Domain: values.Get("accountDomain"), Note: values.Get("note")}
+	_, err = s.disputes.Open(c.r.Context(), c.person, typed.Domain, typed.Note, nil)
+	if err == nil {
+		return c.seeOther("/disputes?done=sent")
+	}
+	typed.Errors, typed.TooManyUntil, typed.Busy = errorsOf(err), tooManyUntil(err), errors.Is(err, workflow.ErrBusy)
+	if typed.Errors == nil && typed.TooManyUntil.IsZero() && !typed.Busy {
+		return err
+	}
+	p := problemOf(err)
+	c.note(p, err)
+	return c.html(p.status, page.DisputePage(c.reader(), typed))
+}
+
+// settleDispute is POST /v1/disputes/{id}/settle.
+func (v reviewing) settleDispute(c *call) error {
+	id, err := c.pathID()
+	if err != nil {
+		return err
+	}
+	b, err := readJSON(c.r)
+	if err != nil {
+		return err
+	}
+	ruling := workflow.Ruling{Decision: b.text("decision"), Reason: b.text("reason"), Administrator: b.text("administrator")}
+	ruling.Misread = b.misreadFields()
+	settled, err := v.disputes.Settle(c.r.Context(), c.person, id, ruling)
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, showDispute(settled))
+}
+
+// listDisputes is GET /v1/disputes.
+func (v reviewing) listDisputes(c *call) error {
+	return listPage(c, showDispute, func(limit int, cursor string) (workflow.Page[account.Dispute], error) {
+		return v.disputes.List(c.r.Context(), c.person, limit, cursor)
+	})
+}

@@ -1,0 +1,315 @@
+package web_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+)
+
+// loadActive puts an active account there with those administrators, and answers its id.
+func (s *stand) loadActive(domain string, visibility account.Visibility, administrators ...account.Email) account.ID {
+	s.Helper()
+	a := account.Account{
+		ID: account.NewID(), Name: "Holder of " + domain, Domain: account.Domain(domain), Status: account.AccountActive,
+		Visibility: visibility, CreatedAt: s.now(), RequestID: account.NewID(),
+	}
+	members := make([]account.Membership, len(administrators))
+	for i, person := range administrators {
+		members[i] = account.Membership{Person: person, Roles: []account.Role{account.SmartAccountAdministrator}, Since: s.now()}
+	}
+	s.load(a, members...)
+	return a.ID
+}
+
+// dispute opens a dispute by the API.
+func (s *stand) dispute(by account.Email, domain string) disputeBody {
+	s.Helper()
+	var opened disputeBody
+	s.json("/v1/disputes", map[string]any{"accountDomain": domain, "note": "It is ours."}, as(by)).status(http.StatusCreated).decode(&opened)
+	return opened
+}
+
+// settle settles a dispute by the API.
+func (s *stand) settle(by account.Email, id string, ruling map[string]any) answer {
+	s.Helper()
+	return s.json("/v1/disputes/"+id+"/settle", ruling, as(by))
+}
+
+// openDisputes are the ids of those that the API shows an operator.
+func (s *stand) openDisputes(query string) (found []string, next string) {
+	s.Helper()
+	var list listBody[disputeBody]
+	s.do(http.MethodGet, "/v1/disputes"+query, "", as(operator)).status(http.StatusOK).decode(&list)
+	for _, item := range list.Items {
+		found = append(found, item.ID)
+	}
+	return found, list.NextCursor
+}
+
+// Fails when a dispute cannot be followed, when operators do not hear of it, or when a second one of the
+// same person is another.
+func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
+	s := newStand(t)
+	id := s.loadActive("acme.com", account.Restricted, "boss@acme.com")
+	a := s.json("/v1/disputes", map[string]any{"accountDomain": "ACME.com.", "note": " The <company>\r\nwas sold. "}, as(partner)).status(http.StatusCreated)
+	var opened disputeBody
+	a.decode(&opened)
+	want := disputeBody{
+		ID: opened.ID, Account: namedAccount{string(id), "Holder of acme.com", "acme.com"}, DisputedBy: string(partner), Note: "The <company>\nwas sold.",
+		CreatedAt: "2026-11-22T08:30:00.000Z", Status: "open",
+	}
+	if opened != want || a.Header().Get("Location") != "/v1/disputes/"+opened.ID {
+		t.Errorf("%s, at %q", a.Body, a.Header().Get("Location"))
+	}
+	if b := s.do(http.MethodGet, a.Header().Get("Location"), "", as(partner)).status(http.StatusOK); b.Body.String() != a.Body.String() {
+		t.Errorf("opened %s\nread %s", a.Body, b.Body)
+	}
+	s.deliver(workflow.DisputeMail, operator)
+	s.pass(time.Minute)
+	if again := s.dispute(partner, "acme.com"); again != want {
+		t.Errorf("a second one is %+v", again)
+	}
+	other := s.dispute(partner2, "acme.com")
+	s.pass(time.Minute)
+	s.loadActive("acme.net", account.Restricted, "boss@acme.net")
+	third := s.dispute(partner, "acme.net")
+	first, next := s.openDisputes("?limit=2")
+	second, end := s.openDisputes("?limit=2&cursor=" + escape(next))
+	if got := append(first, second...); !slices.Equal(got, []string{third.ID, other.ID, opened.ID}) || end != "" {
+		t.Errorf("%v, then %q", got, end)
+	}
+	for _, id := range []string{"x", string(account.NewID()), opened.Account.ID} {
+		s.do(http.MethodGet, "/v1/disputes/"+id, "", as(operator)).problem(http.StatusNotFound, "not-found")
+		s.settle(operator, id, map[string]any{"decision": "reject", "reason": "No."}).problem(http.StatusNotFound, "not-found")
+	}
+}
+
+// Fails when something can be disputed that nobody holds, or when a note is missing.
+func TestBadDisputesAreRefused(t *testing.T) {
+	s := newStand(t)
+	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
+	s.submit("pending.de")
+	for _, test := range []struct {
+		body map[string]any
+		want []string
+	}{
+		{map[string]any{}, []string{"accountDomain: required", "note: required"}},
+		{map[string]any{"accountDomain": "acme.com"}, []string{"note: required"}},
+		{map[string]any{"accountDomain": "acme.com", "note": " \n "}, []string{"note: required"}},
+		{map[string]any{"accountDomain": "acme.com", "note": strings.Repeat("x", 1001)}, []string{"note: too-long"}},
+		{map[string]any{"accountDomain": "acme.com", "note": "\x07"}, []string{"note: characters"}},
+		{map[string]any{"accountDomain": "acme", "note": "x"}, []string{"accountDomain: not-a-domain"}},
+		{map[string]any{"accountDomain": "gmail.com", "note": "x"}, []string{"accountDomain: public-mail-provider"}},
+		{map[string]any{"accountDomain": "free.de", "note": "x"}, []string{"accountDomain: not-held"}},
+		{map[string]any{"accountDomain": "emea.acme.com", "note": "x"}, []string{"accountDomain: not-held"}},
+		{map[string]any{"accountDomain": "pending.de", "note": "x"}, []string{"accountDomain: not-held"}},
+		{map[string]any{"accountDomain": "acme.com", "note": "x", "reason": "x"}, []string{"reason: unknown"}},
+	} {
+		got := s.json("/v1/disputes", test.body, as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
+		if slices.Sort(got); !slices.Equal(got, test.want) {
+			t.Errorf("%v: got %v, want %v", test.body, got, test.want)
+		}
+	}
+	exerciseBody(t, s, http.MethodPost, "/v1/disputes", `{"accountDomain":"free.de","note":"x"}`, map[string]string{"accountDomain": "string", "note": "string"}, as(partner))
+	if found, _ := s.openDisputes(""); len(found) != 0 {
+		t.Errorf("refused ones left %v", found)
+	}
+}
+
+// Fails when one person can keep operators busy without end.
+func TestFiveDisputesADayAreEnough(t *testing.T) {
+	s := newStand(t)
+	for _, domain := range []string{"a.de", "b.de", "c.de", "d.de", "e.de", "f.de"} {
+		s.loadActive(domain, account.Restricted, "boss@acme.com")
+	}
+	for _, domain := range []string{"a.de", "b.de", "c.de", "d.de", "e.de"} {
+		s.dispute(partner, domain)
+		s.pass(time.Second)
+	}
+	a := s.json("/v1/disputes", map[string]any{"accountDomain": "f.de", "note": "x"}, as(partner))
+	a.problem(http.StatusTooManyRequests, "rate-limited")
+	a.retryAfter("86395")
+	s.form("/disputes", fields("accountDomain", "f.de", "note", "It <is> ours"), s.signedIn(partner)).
+		page(http.StatusTooManyRequests, `value="f.de"`, "It &lt;is&gt; ours", `role="alert"`).retryAfter("86395")
+	s.dispute(partner2, "f.de")
+	s.pass(24 * time.Hour)
+	s.dispute(partner, "f.de")
+}
+
+// Fails when a settlement does something else than it says.
+func TestSettlingDoesWhatItSays(t *testing.T) {
+	s := newStand(t)
+	opened, token := s.link("acme.com")
+	s.decide(token, "jane@acme.com", map[string]any{"action": "approve", "authorized": true})
+	accountOf := func(person account.Email) answer {
+		t.Helper()
+		return s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(person))
+	}
+	settled := func(a answer) disputeBody {
+		t.Helper()
+		var d disputeBody
+		a.status(http.StatusOK).decode(&d)
+		if again := s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(partner2)).status(http.StatusOK); again.Body.String() != a.Body.String() {
+			t.Errorf("settled %s\nread %s", a.Body, again.Body)
+		}
+		if found, _ := s.openDisputes(""); slices.Contains(found, d.ID) {
+			t.Errorf("a settled dispute is still listed: %v", found)
+		}
+		s.deliver(workflow.SettledMail, partner2)
+		s.deliver(workflow.SettledMail, "jane@acme.com")
+		return d
+	}
+	s.pass(time.Minute)
+	first := settled(s.settle(operator, s.dispute(partner2, "acme.com").ID, map[string]any{"decision": "reject", "reason": " No <case>. "}))
+	if first.Status != "rejected" || first.SettledBy != string(operator) || first.Reason != "No <case>." || first.SettledAt != "2026-11-22T08:31:01.000Z" || first.Administrator != "" {
+		t.Errorf("%+v", first)
+	}
+	second := settled(s.settle(operator, s.dispute(partner2, "acme.com").ID, map[string]any{"decision": "add-administrator", "reason": "The register names her.", "administrator": "CEO@acme.com"}))
+	var details accountBody
+	accountOf(partner).status(http.StatusOK).decode(&details)
+	if second.ID == first.ID || second.Status != "administrator-added" || second.Administrator != "ceo@acme.com" || !slices.Equal(details.Administrators, []string{"jane@acme.com", "ceo@acme.com"}) && !slices.Equal(details.Administrators, []string{"ceo@acme.com", "jane@acme.com"}) {
+		t.Errorf("%+v: %v", second, details.Administrators)
+	}
+	s.deliver(workflow.AppointedMail, "ceo@acme.com")
+
+	last := s.dispute(partner, "acme.com")
+	third := settled(s.settle(operator, s.dispute(partner2, "acme.com").ID, map[string]any{"decision": "cancel-account", "reason": "It was theirs."}))
+	if third.Status != "account-cancelled" {
+		t.Errorf("%+v", third)
+	}
+	accountOf("jane@acme.com").problem(http.StatusNotFound, "not-found")
+	accountOf(partner2).problem(http.StatusNotFound, "not-found")
+	seen := s.read(opened.ID)
+	if seen.Status != "approved" || seen.Account.Status != "cancelled" || seen.History[2].Event != "cancelled" || seen.History[2].Actor != string(operator) || seen.History[2].Detail["reason"] != "It was theirs." {
+		t.Errorf("%+v", seen)
+	}
+	if again := s.submit("acme.com"); again.Status != "pending_approval" {
+		t.Errorf("the domain identifier is not free: %+v", again)
+	}
+	// What else was said about that account can only be put aside.
+	for _, decision := range []string{"add-administrator", "cancel-account"} {
+		got := s.settle(operator, last.ID, map[string]any{"decision": decision, "reason": "x", "administrator": "x@acme.com"}).problem(http.StatusUnprocessableEntity, "invalid-input")
+		if !slices.Equal(got, []string{"decision: not-allowed"}) {
+			t.Errorf("%s: %v", decision, got)
+		}
+	}
+	s.settle(operator, last.ID, map[string]any{"decision": "reject", "reason": "It is over."}).status(http.StatusOK)
+}
+
+// Fails when a dispute is settled twice, or when the second operator does not learn how it was.
+func TestASettledDisputeStays(t *testing.T) {
+	s := newStand(t)
+	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
+	opened := s.dispute(partner, "acme.com")
+	s.settle(operator, opened.ID, map[string]any{"decision": "add-administrator", "reason": "Hers.", "administrator": "ceo@acme.com"}).status(http.StatusOK)
+	for _, ruling := range []map[string]any{{"decision": "reject", "reason": "No."}, {"decision": "x"}, {}} {
+		a := s.settle(operator2, opened.ID, ruling)
+		a.problem(http.StatusConflict, "already-decided")
+		var p struct {
+			Decision struct{ Status, DecidedAt, DecidedBy string }
+		}
+		if a.decode(&p); p.Decision.Status != "administrator-added" || p.Decision.DecidedBy != string(operator) || p.Decision.DecidedAt != "2026-11-22T08:30:00.000Z" {
+			t.Errorf("%s", a.Body)
+		}
+	}
+	s.form("/reviews", fields("action", "settle", "dispute", opened.ID, "decision", "reject", "reason", "No."), s.signedIn(operator2)).page(http.StatusConflict, `role="alert"`)
+}
+
+// Fails when something else than a ruling is taken for one.
+func TestBadRulingsAreRefused(t *testing.T) {
+	s := newStand(t)
+	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
+	opened := s.dispute(partner, "acme.com")
+	for _, test := range []struct {
+		ruling map[string]any
+		want   []string
+	}{
+		{map[string]any{}, []string{"decision: not-allowed", "reason: required"}},
+		{map[string]any{"decision": "accept", "reason": "x"}, []string{"decision: not-allowed"}},
+		{map[string]any{"decision": "account-cancelled", "reason": "x"}, []string{"decision: not-allowed"}},
+		{map[string]any{"decision": "cancel-account"}, []string{"reason: required"}},
+		{map[string]any{"decision": "reject", "reason": strings.Repeat("x", 1001)}, []string{"reason: too-long"}},
+		{map[string]any{"decision": "add-administrator", "reason": "x", "administrator": "nobody"}, []string{"administrator: not-an-email"}},
+		{map[string]any{"decision": "add-administrator", "reason": "x", "administrator": "Boss@acme.com"}, []string{"administrator: duplicate"}},
+		{map[string]any{"decision": "reject", "reason": "x", "administrator": 7, "note": "x"}, []string{"administrator: wrong-type", "note: unknown"}},
+	} {
+		got := s.settle(operator, opened.ID, test.ruling).problem(http.StatusUnprocessableEntity, "invalid-input")
+		if slices.Sort(got); !slices.Equal(got, test.want) {
+			t.Errorf("%v: got %v, want %v", test.ruling, got, test.want)
+		}
+	}
+	if got := s.settle(operator, opened.ID, map[string]any{"decision": "add-administrator", "reason": "x"}).problem(http.StatusUnprocessableEntity, "invalid-input"); len(got) != 1 || !strings.HasPrefix(got[0], "administrator: ") {
+		t.Errorf("nobody to add: %v", got)
+	}
+	if found, _ := s.openDisputes(""); !slices.Equal(found, []string{opened.ID}) {
+		t.Errorf("a refused ruling did something: %v", found)
+	}
+	own := s.dispute(operator, "acme.com") // which nothing comes of
+	exerciseBody(t, s, http.MethodPost, "/v1/disputes/"+own.ID+"/settle", `{"decision":"reject","reason":"No."}`,
+		map[string]string{"decision": "string", "reason": "string", "administrator": "string"}, as(operator))
+	s.settle(operator, own.ID, map[string]any{"decision": "reject", "reason": "No."}).problem(http.StatusForbidden, "forbidden")
+}
+
+// Fails when the pages dispute or settle otherwise than the API, or lose what was typed.
+func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
+	s := newStand(t)
+	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
+	cookie, operators := s.signedIn(partner), s.signedIn(operator)
+	s.do(http.MethodGet, "/disputes?domain="+escape(`a"cme.com`), "", cookie).page(http.StatusOK, `value="a&#34;cme.com"`, `action="/disputes"`)
+	s.do(http.MethodGet, "/disputes?domain=%zz", "", cookie).page(http.StatusBadRequest)
+	s.form("/disputes", fields("accountDomain", "free.de", "note", "It <is> ours"), cookie).
+		page(http.StatusUnprocessableEntity, `value="free.de"`, "It &lt;is&gt; ours", `id="accountDomain-error"`, `role="alert"`)
+	s.form("/disputes", fields("accountDomain", "acme.com"), cookie).page(http.StatusUnprocessableEntity, `value="acme.com"`, `id="note-error"`)
+	s.form("/disputes", fields("accountDomain", "Acme.com", "note", "It <is> ours"), cookie).location("/disputes?done=sent")
+	s.do(http.MethodGet, "/disputes?done=sent", "", cookie).page(http.StatusOK).hides(`action="/disputes"`)
+	found, _ := s.openDisputes("")
+	if len(found) != 1 {
+		t.Fatalf("%v", found)
+	}
+	s.do(http.MethodGet, "/reviews", "", operators).page(http.StatusOK, `value="`+found[0]+`"`, "It &lt;is&gt; ours", string(partner), "Holder of acme.com")
+
+	ruling := func(by func(*http.Request), pairs ...string) answer {
+		t.Helper()
+		return s.form("/reviews", fields(append([]string{"action", "settle", "dispute", found[0]}, pairs...)...), by)
+	}
+	ruling(operators, "decision", "add-administrator", "administrator", "<nobody>", "reason", " ").
+		page(http.StatusUnprocessableEntity, `value="&lt;nobody&gt;"`, found[0]+"-administrator-error", found[0]+"-reason-error", `value="add-administrator" checked`)
+	ruling(operators, "decision", "add-administrator", "administrator", "boss@acme.com", "reason", "So <it> is").
+		page(http.StatusUnprocessableEntity, found[0]+"-administrator-error", "So &lt;it&gt; is")
+	ruling(operators).page(http.StatusUnprocessableEntity, found[0]+"-decision-error")
+	busy := s.in(t)
+	busy.front = web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now}, workflow.Track{Store: s.table, Now: s.now},
+		workflow.Disputes{Store: busyDisputes{s.table}, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now})
+	busy.form("/reviews", fields("action", "settle", "dispute", found[0], "decision", "cancel-account", "reason", "So <it> is"), operators).
+		page(http.StatusTooManyRequests, "So &lt;it&gt; is", `value="cancel-account" checked`, `role="alert"`).retryAfter("1")
+	busy.front = s.submitFunction(s.submitting())
+	s.loadActive("own.de", account.Restricted, operator2)
+	own := s.dispute(operator, "own.de")
+	for _, by := range []func(*http.Request){operators, s.signedIn(operator2)} {
+		s.form("/reviews", fields("action", "settle", "dispute", own.ID, "decision", "reject", "reason", "So <it> is"), by).
+			page(http.StatusForbidden, `role="alert"`, "So &lt;it&gt; is")
+	}
+	ruling(operators, "decision", "reject", "reason", "No.").location("/reviews?done=settled")
+	s.do(http.MethodGet, "/reviews?done=settled", "", operators).page(http.StatusOK, `class="notice good"`).hides(found[0])
+	for _, id := range []string{"", "x", string(account.NewID())} {
+		s.form("/reviews", fields("action", "settle", "dispute", id, "decision", "reject", "reason", "x"), operators).page(http.StatusNotFound)
+	}
+}
+
+// Fails when a dispute form is lost to others' changes.
+func TestADisputeThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
+	s := newStand(t)
+	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
+	cookie := s.signedIn(partner)
+	busy := s.in(t)
+	busy.front = web.SubmitRequest(s.site, s.submitting(), workflow.Track{Store: s.table, Now: s.now},
+		workflow.FollowUp{Store: s.table, Now: s.now}, workflow.Disputes{Store: throttledTable{s.table}, Now: s.now})
+	busy.form("/disputes", fields("accountDomain", "acme.com", "note", "It <is> ours"), cookie).
+		page(http.StatusTooManyRequests, `value="acme.com"`, "It &lt;is&gt; ours", `role="alert"`).retryAfter("1")
+}

@@ -1,0 +1,868 @@
+package web_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
+)
+
+// permissions say who gets what by which route, in which state: one block a state, one row a call, one
+// cell a kind of caller. It is kept by hand from the specification; nothing of it is computed, and a
+// missing cell fails.
+//
+// The callers, each with what they have: on the API a token, on the pages a session.
+//
+//	nobody  nothing
+//	unver.  a token without a verified address; on the pages that token and no session
+//	outs.   the outsider, who holds no role anywhere
+//	reqstr  the partner, who made the request or opened the dispute
+//	other   another partner
+//	oper.   an operator who has no part in it
+//	own     that operator, about a request or dispute of their own
+//	named   another operator, who holds no role anywhere and whom the request names as a customer; about a
+//	        dispute: who administers the account
+//	live    the holder of a link that was never forwarded, with it in the place of token and session
+//	dead    the same with a link that was forwarded
+//
+// To the routes of links all but the last two bring a link that was made up.
+//
+// The cells are the status and the problem, see cells. A star: the request or dispute is another
+// afterwards; without one it is what it was before.
+const permissions = `
+# request pending_review
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/account-requests/{id}                       | 401    403f   404n   200    404n   200    200    200    401    401
+PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   200*   404n   404n   200*   404n   401    401
+POST /v1/account-requests/{id}/proof                | 401    403f   404n   200*   404n   404n   200*   404n   401    401
+POST /v1/account-requests/{id}/resend               | 401    403f   404n   403f   404n   404n   403f   404n   401    401
+POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   200*   404n   404n   200*   404n   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   200*   403f   403f   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   200*   403f   403f   401    401
+GET /v1/accounts/{id}                               | 401    403f   403f   200    200    200    200    403f   401    401
+POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/decision approve          | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/decision decline          | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/decision forward          | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+GET /account-requests/{id}                          | 401    401    404n   200    404n   200    200    200    401    401
+POST /account-requests/{id} correct                 | 401    401    404n   303*   404n   404n   303*   404n   401    401
+POST /account-requests/{id} prove                   | 401    401    404n   303*   404n   404n   303*   404n   401    401
+POST /account-requests/{id} resend                  | 401    401    404n   403f   404n   404n   403f   404n   401    401
+POST /account-requests/{id} withdraw                | 401    401    404n   303*   404n   404n   303*   404n   401    401
+GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   303*   403f   403f   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   303*   403f   403f   401    401
+GET /accounts/{id}                                  | 401    401    403f   200    200    200    200    403f   401    401
+GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
+POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+
+# request pending_approval
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/account-requests/{id}                       | 401    403f   404n   200    404n   200    200    200    401    401
+PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   200*   404n   404n   200*   404n   401    401
+POST /v1/account-requests/{id}/proof                | 401    403f   404n   403f   404n   404n   403f   404n   401    401
+POST /v1/account-requests/{id}/resend               | 401    403f   404n   200*   404n   404n   200*   404n   401    401
+POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   200*   404n   404n   200*   404n   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   403f   403f   403f   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   403f   403f   403f   401    401
+GET /v1/accounts/{id}                               | 401    403f   403f   200    200    200    200    403f   401    401
+POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   202    404l
+POST /v1/pending-requests/decision approve          | 404l   404l   404l   404l   404l   404l   404l   404l   200*   404l
+POST /v1/pending-requests/decision decline          | 404l   404l   404l   404l   404l   404l   404l   404l   200*   404l
+POST /v1/pending-requests/decision forward          | 404l   404l   404l   404l   404l   404l   404l   404l   200*   404l
+GET /account-requests/{id}                          | 401    401    404n   200    404n   200    200    200    401    401
+POST /account-requests/{id} correct                 | 401    401    404n   303*   404n   404n   303*   404n   401    401
+POST /account-requests/{id} prove                   | 401    401    404n   403f   404n   404n   403f   404n   401    401
+POST /account-requests/{id} resend                  | 401    401    404n   303*   404n   404n   303*   404n   401    401
+POST /account-requests/{id} withdraw                | 401    401    404n   303*   404n   404n   303*   404n   401    401
+GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   403f   403f   403f   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   403f   403f   403f   401    401
+GET /accounts/{id}                                  | 401    401    403f   200    200    200    200    403f   401    401
+GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   303    404l
+POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   303*   404l
+POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   303*   404l
+POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   303*   404l
+GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
+POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303*   303
+POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+
+# request approved
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/account-requests/{id}                       | 401    403f   404n   200    404n   200    200    200    401    401
+PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/proof                | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/resend               | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+GET /v1/accounts/{id}                               | 401    403f   403f   200    200    200    200    403f   401    401
+POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision approve          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision decline          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision forward          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /account-requests/{id}                          | 401    401    404n   200    404n   200    200    200    401    401
+POST /account-requests/{id} correct                 | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} prove                   | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} resend                  | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} withdraw                | 401    401    404n   409d   404n   404n   409d   404n   401    401
+GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+GET /accounts/{id}                                  | 401    401    403f   200    200    200    200    403f   401    401
+GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
+POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+
+# request declined
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/account-requests/{id}                       | 401    403f   404n   200    404n   200    200    200    401    401
+PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/proof                | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/resend               | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+GET /v1/accounts/{id}                               | 401    403f   403f   200    404n   404n   200    403f   401    401
+POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision approve          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision decline          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision forward          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /account-requests/{id}                          | 401    401    404n   200    404n   200    200    200    401    401
+POST /account-requests/{id} correct                 | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} prove                   | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} resend                  | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} withdraw                | 401    401    404n   409d   404n   404n   409d   404n   401    401
+GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
+POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+
+# request rejected
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/account-requests/{id}                       | 401    403f   404n   200    404n   200    200    200    401    401
+PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/proof                | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/resend               | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+GET /v1/accounts/{id}                               | 401    403f   403f   200    404n   404n   200    403f   401    401
+POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/decision approve          | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/decision decline          | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/pending-requests/decision forward          | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+GET /account-requests/{id}                          | 401    401    404n   200    404n   200    200    200    401    401
+POST /account-requests/{id} correct                 | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} prove                   | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} resend                  | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} withdraw                | 401    401    404n   409d   404n   404n   409d   404n   401    401
+GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
+POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+
+# request withdrawn
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/account-requests/{id}                       | 401    403f   404n   200    404n   200    200    200    401    401
+PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/proof                | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/resend               | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+GET /v1/accounts/{id}                               | 401    403f   403f   200    404n   404n   200    403f   401    401
+POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision approve          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision decline          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision forward          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /account-requests/{id}                          | 401    401    404n   200    404n   200    200    200    401    401
+POST /account-requests/{id} correct                 | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} prove                   | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} resend                  | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} withdraw                | 401    401    404n   409d   404n   404n   409d   404n   401    401
+GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
+POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+
+# request expired
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/account-requests/{id}                       | 401    403f   404n   200    404n   200    200    200    401    401
+PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/proof                | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/resend               | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   409d   404n   404n   409d   404n   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+GET /v1/accounts/{id}                               | 401    403f   403f   200    404n   404n   200    403f   401    401
+POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision approve          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision decline          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/pending-requests/decision forward          | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /account-requests/{id}                          | 401    401    404n   200    404n   200    200    200    401    401
+POST /account-requests/{id} correct                 | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} prove                   | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} resend                  | 401    401    404n   409d   404n   404n   409d   404n   401    401
+POST /account-requests/{id} withdraw                | 401    401    404n   409d   404n   404n   409d   404n   401    401
+GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
+POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
+POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
+
+# dispute open
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/disputes/{id}                               | 401    403f   404n   200    404n   200    200    200    401    401
+POST /v1/disputes/{id}/settle reject                | 401    403f   403f   403f   403f   200*   403f   403f   401    401
+POST /v1/disputes/{id}/settle add-administrator     | 401    403f   403f   403f   403f   200*   403f   403f   401    401
+POST /v1/disputes/{id}/settle cancel-account        | 401    403f   403f   403f   403f   200*   403f   403f   401    401
+POST /reviews settle reject                         | 401    401    403f   403f   403f   303*   403f   403f   401    401
+POST /reviews settle add-administrator              | 401    401    403f   403f   403f   303*   403f   403f   401    401
+POST /reviews settle cancel-account                 | 401    401    403f   403f   403f   303*   403f   403f   401    401
+
+# dispute settled
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/disputes/{id}                               | 401    403f   404n   200    404n   200    200    200    401    401
+POST /v1/disputes/{id}/settle reject                | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/disputes/{id}/settle add-administrator     | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/disputes/{id}/settle cancel-account        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /reviews settle reject                         | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews settle add-administrator              | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews settle cancel-account                 | 401    401    403f   403f   403f   409d   409d   409d   401    401
+
+# always
+                                                    | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
+GET /v1/accounts                                    | 401    403f   403f   200    200    200    200    403f   401    401
+POST /v1/account-requests                           | 401    403f   403f   201*   201*   201*   201*   403f   401    401
+GET /v1/account-requests                            | 401    403f   200    200    200    200    200    200    401    401
+POST /v1/account-requests/check                     | 401    403f   403f   200    200    200    200    403f   401    401
+POST /v1/disputes                                   | 401    403f   403f   201*   201*   201*   201*   403f   401    401
+GET /v1/disputes                                    | 401    403f   403f   403f   403f   200    200    200    401    401
+GET /v1/reviews                                     | 401    403f   403f   403f   403f   200    200    200    401    401
+GET /v1/suppressed-addresses                        | 401    403f   403f   403f   403f   200    200    200    401    401
+POST /v1/suppressed-addresses/lift                  | 401    403f   403f   403f   403f   200*   200*   200*   401    401
+GET /                                               | 401    401    403f   200    200    200    200    403f   401    401
+GET /account-requests/new                           | 401    401    403f   200    200    200    200    403f   401    401
+POST /account-requests/new edit                     | 401    401    403f   200    200    200    200    403f   401    401
+POST /account-requests/new check                    | 401    401    403f   200    200    200    200    403f   401    401
+POST /account-requests/new send                     | 401    401    403f   303*   303*   303*   303*   403f   401    401
+GET /disputes                                       | 401    401    403f   200    200    200    200    403f   401    401
+POST /disputes                                      | 401    401    403f   303*   303*   303*   303*   403f   401    401
+GET /reviews                                        | 401    401    403f   403f   403f   200    200    200    401    401
+POST /reviews lift                                  | 401    401    403f   403f   403f   303*   303*   303*   401    401
+GET /assets/{file}                                  | 200    200    200    200    200    200    200    200    200    200
+GET /openapi.yaml                                   | 200    200    200    200    200    200    200    200    200    200
+GET /sign-in                                        | 303    303    303    303    303    303    303    303    303    303
+GET /sign-in/callback                               | 400m   400m   400m   400m   400m   400m   400m   400m   400m   400m
+POST /sign-out                                      | 303    303    303    303    303    303    303    303    303    303
+`
+
+// cells are the words of the table: the status, and which problem the log tells.
+var cells = map[string]struct {
+	status  int
+	problem string
+}{
+	"200": {http.StatusOK, ""}, "201": {http.StatusCreated, ""}, "202": {http.StatusAccepted, ""}, "303": {http.StatusSeeOther, ""},
+	"400m": {http.StatusBadRequest, "malformed"},
+	"401":  {http.StatusUnauthorized, ""}, // API Gateway's own, or our sign-in page
+	"403f": {http.StatusForbidden, "forbidden"},
+	"404n": {http.StatusNotFound, "not-found"}, "404l": {http.StatusNotFound, "link-invalid"},
+	"409d": {http.StatusConflict, "already-decided"},
+}
+
+var callers = []string{"nobody", "unver.", "outs.", "reqstr", "other", "oper.", "own", "named", "live", "dead"}
+
+// people are the callers who can prove who they are.
+var people = map[string]account.Email{
+	"outs.": outsider, "reqstr": partner, "other": partner2, "oper.": operator, "own": operator, "named": operator2,
+}
+
+// row is one of the table's.
+type row struct {
+	block string // "request approved"
+	call  string // the route, perhaps with a word about which of its calls
+	cells []string
+}
+
+func (r row) isAPI() bool { return strings.Contains(r.call, " /v1/") }
+
+// readPermissions reads the table.
+func readPermissions(t *testing.T) []row {
+	t.Helper()
+	var rows []row
+	var block string
+	for line := range strings.Lines(permissions) {
+		line = strings.TrimSpace(line)
+		name, rest, isRow := strings.Cut(line, "|")
+		found := strings.Fields(rest)
+		switch {
+		case line == "":
+		case strings.HasPrefix(line, "# "):
+			block = line[2:]
+		case isRow && strings.TrimSpace(name) == "":
+			if !slices.Equal(found, callers) {
+				t.Fatalf("the columns of %s are %v", block, found)
+			}
+		default:
+			rows = append(rows, row{block, strings.TrimSpace(name), found})
+		}
+	}
+	return rows
+}
+
+// Fails when a route or a state is not in the table, when a cell is missing, or when a block lacks a row
+// that the others of its kind have.
+func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
+	rows := readPermissions(t)
+	blocks := map[string][]string{}
+	routes := map[string]bool{}
+	for _, r := range rows {
+		if slices.Contains(blocks[r.block], r.call) {
+			t.Errorf("%s: %s stands there twice", r.block, r.call)
+		}
+		blocks[r.block] = append(blocks[r.block], r.call)
+		method, path, _ := strings.Cut(r.call, " ")
+		path, _, _ = strings.Cut(path, " ")
+		routes[method+" "+path] = true
+		if len(r.cells) != len(callers) {
+			t.Errorf("%s: %s has %d cells, not %d", r.block, r.call, len(r.cells), len(callers))
+		}
+		for _, cell := range r.cells {
+			if _, known := cells[strings.TrimSuffix(cell, "*")]; !known {
+				t.Errorf("%s: %s: %q is no cell", r.block, r.call, cell)
+			}
+		}
+		if matrixCalls[r.call] == nil {
+			t.Errorf("nobody knows how to call %s", r.call)
+		}
+	}
+	for _, route := range web.Routes() {
+		if !routes[route.Key()] {
+			t.Errorf("%s is not in the table", route.Key())
+		}
+		delete(routes, route.Key())
+	}
+	for key := range routes {
+		t.Errorf("the table has %s, which is no route", key)
+	}
+	want := []string{"always", "dispute open", "dispute settled"}
+	for _, state := range account.States() {
+		want = append(want, "request "+string(state))
+	}
+	for _, block := range want {
+		kind, _, _ := strings.Cut(block, " ")
+		for call := range matrixCalls {
+			sister := slices.ContainsFunc(rows, func(r row) bool { return strings.HasPrefix(r.block, kind) && r.call == call })
+			if sister && !slices.Contains(blocks[block], call) {
+				t.Errorf("%s lacks %s", block, call)
+			}
+		}
+		if len(blocks[block]) == 0 {
+			t.Errorf("no block %s", block)
+		}
+		delete(blocks, block)
+	}
+	for block := range blocks {
+		t.Errorf("the table has a block %q, of which nothing is known", block)
+	}
+	for call := range matrixCalls {
+		if !slices.ContainsFunc(rows, func(r row) bool { return r.call == call }) {
+			t.Errorf("%s is called nowhere", call)
+		}
+	}
+}
+
+// Fails when somebody gets more, or less, or another answer than the table says, or when a refusal
+// changes something.
+func TestEverybodyGetsWhatThePermissionsSay(t *testing.T) {
+	blocks := map[string][]row{}
+	for _, r := range readPermissions(t) {
+		blocks[r.block] = append(blocks[r.block], r)
+	}
+	for block, rows := range blocks {
+		t.Run(block, func(t *testing.T) {
+			t.Parallel()
+			m := &matrix{stand: newStand(t), block: block, scenes: map[string]*scene{}}
+			for _, r := range rows {
+				for i, who := range callers {
+					if i < len(r.cells) {
+						m.try(r, who, r.cells[i])
+					}
+				}
+				for _, sc := range m.scenes {
+					m.unchanged(sc)
+				}
+			}
+		})
+	}
+}
+
+// matrix is the world in which a block of the table is tried.
+type matrix struct {
+	*stand
+	block  string
+	scenes map[string]*scene // by who made the request
+	number int
+}
+
+// scene is what the callers meet.
+type scene struct {
+	request    requestBody
+	dispute    disputeBody
+	domain     string
+	live, dead string // decision links
+	liveReport string // the not-for-me links of the same two people
+	deadReport string
+	suppressed account.Email
+	seen       string   // the scene as an operator saw it last
+	tried      []string // since then; none of it may have changed anything
+}
+
+// attempt is one cell's call.
+type attempt struct {
+	*matrix
+	*scene
+	who           string
+	token, report string // the caller's links
+	fresh         string // a domain identifier that nobody has
+	options       []func(*http.Request)
+}
+
+// try makes the call of one cell and holds the answer, and what became of the scene, against it.
+func (m *matrix) try(r row, who, cell string) {
+	m.Helper()
+	owner := who
+	if who != "own" && who != "named" || m.block == "always" {
+		owner = "reqstr"
+	}
+	if m.scenes[owner] == nil {
+		m.scenes[owner] = m.set(owner)
+	}
+	sc := m.scenes[owner]
+	changes := strings.HasSuffix(cell, "*")
+	if changes {
+		m.unchanged(sc)
+	}
+	where := fmt.Sprintf("%s, %s, %s", m.block, r.call, who)
+	got := matrixCalls[r.call](m.attempt(r, who, sc))
+	told := m.logs.last()
+	if changes {
+		if m.snapshot(sc) == sc.seen {
+			m.Errorf("%s: nothing has changed", where)
+		}
+		delete(m.scenes, owner)
+	} else {
+		sc.tried = append(sc.tried, where)
+	}
+
+	want := cells[strings.TrimSuffix(cell, "*")]
+	var logged struct{ Msg, Problem string }
+	if err := json.Unmarshal([]byte(told), &logged); err != nil || logged.Msg != "answered" {
+		m.Errorf("%s: the log's last line is %s", where, told)
+	}
+	problem := want.problem
+	if want.status == http.StatusUnauthorized {
+		problem = "signed-out"
+		if r.isAPI() { // which never reached us
+			problem = logged.Problem
+			if got.Header().Get("WWW-Authenticate") != "Bearer" {
+				m.Errorf("%s: not the gateway's answer: %s", where, got.Body)
+			}
+		}
+	}
+	if got.Code != want.status || logged.Problem != problem {
+		m.Errorf("%s: got %d %s, want %s: %.300s", where, got.Code, logged.Problem, cell, got.Body)
+	}
+	if want.status == http.StatusConflict && r.isAPI() {
+		m.checkDecision(where, got)
+	}
+}
+
+// unchanged demands that nothing of what was tried in the scene has changed it.
+func (m *matrix) unchanged(sc *scene) {
+	m.Helper()
+	if len(sc.tried) == 0 {
+		return
+	}
+	if now := m.snapshot(sc); now != sc.seen {
+		m.Errorf("one of these has changed the scene: %s\nbefore %.2000s\nafter  %.2000s", strings.Join(sc.tried, "; "), sc.seen, now)
+		sc.seen = now
+	}
+	sc.tried = nil
+}
+
+// checkDecision: whoever comes too late is told how it ended, when and by whom.
+func (m *matrix) checkDecision(where string, got answer) {
+	m.Helper()
+	got.problem(http.StatusConflict, "already-decided")
+	var p struct {
+		Decision struct{ Status, DecidedAt, DecidedBy string }
+	}
+	got.decode(&p)
+	kind, state, _ := strings.Cut(m.block, " ")
+	if kind == "dispute" {
+		state = "rejected" // as the scene has it
+	}
+	if p.Decision.Status != state || p.Decision.DecidedAt == "" || p.Decision.DecidedBy == "" {
+		m.Errorf("%s: the decision is %+v", where, p.Decision)
+	}
+}
+
+func (m *matrix) attempt(r row, who string, sc *scene) attempt {
+	m.number++
+	madeUp := sc.request.ID + "." + strings.Repeat("A", 43)
+	a := attempt{matrix: m, scene: sc, who: who, token: madeUp, report: madeUp, fresh: fmt.Sprintf("fresh%d.fr", m.number)}
+	switch person, known := people[who]; {
+	case known && r.isAPI():
+		a.options = append(a.options, as(person))
+	case known:
+		a.options = append(a.options, m.signedIn(person))
+	case who == "unver.":
+		claims := claimsOf(operator)
+		claims["email_verified"] = false
+		a.options = append(a.options, bearer(claims))
+	case who == "live":
+		a.token, a.report = sc.live, sc.liveReport
+		a.options = append(a.options, header("Authorization", "Bearer "+sc.live), header("Cookie", "__Host-session="+sc.live))
+	case who == "dead":
+		a.token, a.report = sc.dead, sc.deadReport
+		a.options = append(a.options, header("Authorization", "Bearer "+sc.dead), header("Cookie", "__Host-session="+sc.dead))
+	}
+	return a
+}
+
+// snapshot is the scene as an operator sees it.
+func (m *matrix) snapshot(sc *scene) string {
+	m.Helper()
+	var targets []string
+	switch {
+	case sc.dispute.ID != "":
+		targets = []string{"/v1/disputes/" + sc.dispute.ID}
+	case sc.request.ID != "":
+		targets = []string{"/v1/account-requests/" + sc.request.ID}
+	default:
+		targets = []string{"/v1/account-requests?limit=100", "/v1/disputes?limit=100", "/v1/suppressed-addresses?limit=100"}
+	}
+	var seen strings.Builder
+	for _, target := range targets {
+		seen.Write(m.do(http.MethodGet, target, "", as(operator)).status(http.StatusOK).Body.Bytes())
+	}
+	return seen.String()
+}
+
+// set makes the scene of a block: a request or dispute of that owner's.
+func (m *matrix) set(owner string) *scene {
+	m.Helper()
+	m.number++
+	sc := &scene{domain: fmt.Sprintf("scene%d.de", m.number)}
+	kind, state, _ := strings.Cut(m.block, " ")
+	switch kind {
+	case "always":
+		sc.suppressed = account.Email("sam@" + sc.domain)
+		m.suppress(sc.suppressed)
+		m.pass(time.Second)
+	case "dispute":
+		m.setDispute(sc, owner, state)
+	case "request":
+		m.setRequest(sc, owner, account.State(state))
+	}
+	sc.seen = m.snapshot(sc)
+	return sc
+}
+
+func (m *matrix) setDispute(sc *scene, owner, state string) {
+	m.Helper()
+	administrators := []account.Email{"chief@example.org"}
+	if owner == "named" {
+		administrators = append(administrators, operator2)
+	}
+	m.loadActive(sc.domain, account.Restricted, administrators...)
+	by, settler := partner, operator
+	if owner == "own" {
+		by, settler = operator, operator2
+	}
+	m.pass(24 * time.Hour) // one person may open a few a day
+	sc.dispute = m.dispute(by, sc.domain)
+	sc.live, sc.dead = strings.Repeat("L", 43), strings.Repeat("D", 43)
+	if state == "settled" {
+		m.json("/v1/disputes/"+sc.dispute.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}, as(settler)).status(http.StatusOK)
+	}
+}
+
+// setRequest: John has forwarded to Boss, whatever becomes of the request then; Jane holds her link
+// still. One that names an operator begins with a review.
+func (m *matrix) setRequest(sc *scene, owner string, state account.State) {
+	m.Helper()
+	by, reviewer, others := partner, operator, []account.Email(nil)
+	switch owner {
+	case "own":
+		by, reviewer = operator, operator2
+	case "named":
+		others = []account.Email{operator2}
+	}
+	sc.request = m.submitAs(by, sc.domain, others...)
+	reviewed := state == account.PendingReview || state == account.Rejected
+	boss := account.Email("boss@" + sc.domain)
+	var bosses string
+	if owner == "named" {
+		if !reviewed {
+			m.review(reviewer, sc.request.ID, "accept").status(http.StatusOK)
+		}
+	}
+	if owner != "named" || !reviewed {
+		sc.live, sc.liveReport, _ = strings.Cut(m.letter(workflow.Invitation, account.Email("jane@"+sc.domain)), "\n")
+		sc.dead, sc.deadReport, _ = strings.Cut(m.letter(workflow.Invitation, account.Email("john@"+sc.domain)), "\n")
+		m.decide(sc.dead, account.Email("john@"+sc.domain), map[string]any{"action": "forward", "forwardTo": string(boss)})
+		bosses = m.deliver(workflow.Invitation, boss)
+	}
+	switch state {
+	case account.PendingApproval:
+	case account.PendingReview, account.Rejected:
+		if owner != "named" {
+			m.correct(by, sc.request.ID, "jane@"+sc.domain, "john@"+sc.domain, string(stranger)).status(http.StatusOK)
+		}
+		if state == account.Rejected {
+			m.review(reviewer, sc.request.ID, "reject").status(http.StatusOK)
+		}
+	case account.Approved:
+		m.decide(bosses, boss, map[string]any{"action": "approve", "authorized": true})
+	case account.Declined:
+		m.decide(bosses, boss, map[string]any{"action": "decline", "reason": "No."})
+	case account.Withdrawn:
+		m.json(requestAPI(sc.request.ID, "withdraw"), "", as(by)).status(http.StatusOK)
+	case account.Expired:
+		m.pass(lifetime)
+	}
+	if got := m.stored(sc.request.ID).AsOf(m.now()).State; got != state {
+		m.Fatalf("the scene is %s, not %s", got, state)
+	}
+}
+
+// decide makes the decision with a code.
+func (s *stand) decide(token string, holder account.Email, decision map[string]any) {
+	s.Helper()
+	decision["token"], decision["code"] = token, s.codeTo(token, holder)
+	s.json(decisionPath, decision).status(http.StatusOK)
+}
+
+// goodCode is a code for the caller's link where there is one to be had, else another.
+func (a attempt) goodCode() string {
+	a.Helper()
+	if a.who != "live" || a.block != "request pending_approval" {
+		return "ZZZZ-ZZZZ"
+	}
+	return a.codeTo(a.token, account.Email("jane@"+a.domain))
+}
+
+func (a attempt) decision(action string) answer {
+	a.Helper()
+	return a.json(decisionPath, map[string]any{
+		"token": a.token, "code": a.goodCode(), "action": action, "reason": "No.", "forwardTo": "chief@" + a.domain, "authorized": true,
+	}, a.options...)
+}
+
+func (a attempt) decisionForm(action string) answer {
+	a.Helper()
+	return a.form("/pending-requests", fields("token", a.token, "code", a.goodCode(), "action", action, "reason", "No.",
+		"forwardTo", "chief@"+a.domain, "authorized", "yes"), a.options...)
+}
+
+func (a attempt) get(target string) answer {
+	a.Helper()
+	return a.do(http.MethodGet, target, "", a.options...)
+}
+
+func (a attempt) followUp(what string) answer {
+	a.Helper()
+	return a.json(requestAPI(a.request.ID, what), "", a.options...)
+}
+
+func (a attempt) verdict(decision string) answer {
+	a.Helper()
+	return a.json(requestAPI(a.request.ID, "review"), map[string]any{"decision": decision, "reason": "Not theirs."}, a.options...)
+}
+
+func (a attempt) verdictForm(action string) answer {
+	a.Helper()
+	return a.form("/reviews", fields("request", a.request.ID, "action", action, "reason", "Not theirs."), a.options...)
+}
+
+func (a attempt) followUpForm(action string) answer {
+	a.Helper()
+	return a.form("/account-requests/"+a.request.ID, fields("action", action, "customerEmails", "jane@"+a.domain), a.options...)
+}
+
+func (a attempt) ruling(decision string) answer {
+	a.Helper()
+	return a.json("/v1/disputes/"+a.dispute.ID+"/settle", map[string]any{"decision": decision, "reason": "So.", "administrator": "new@example.fr"}, a.options...)
+}
+
+func (a attempt) rulingForm(decision string) answer {
+	a.Helper()
+	return a.form("/reviews", fields("action", "settle", "dispute", a.dispute.ID, "decision", decision, "reason", "So.", "administrator", "new@example.fr"), a.options...)
+}
+
+func (a attempt) requestForm(more ...string) answer {
+	a.Helper()
+	form := fields(append([]string{"key", strconv.Itoa(a.number), "accountName", "Fresh " + a.fresh, "editDomain", "1", "accountDomain", a.fresh,
+		"customerEmails", "jane@" + a.fresh}, more...)...)
+	return a.form("/account-requests/new", form, a.options...)
+}
+
+// matrixCalls are the calls of the table. Each would succeed for somebody.
+var matrixCalls = map[string]func(attempt) answer{
+	"GET /v1/account-requests/{id}": func(a attempt) answer { return a.get("/v1/account-requests/" + a.request.ID) },
+	"PUT /v1/account-requests/{id}/customer-emails": func(a attempt) answer {
+		return a.put(requestAPI(a.request.ID, "customer-emails"), `{"customerEmails":["jane@`+a.domain+`"]}`, a.options...)
+	},
+	"POST /v1/account-requests/{id}/proof": func(a attempt) answer {
+		a.publish(a.request.ID)
+		return a.followUp("proof")
+	},
+	"POST /v1/account-requests/{id}/resend":        func(a attempt) answer { return a.followUp("resend") },
+	"POST /v1/account-requests/{id}/withdraw":      func(a attempt) answer { return a.followUp("withdraw") },
+	"POST /v1/account-requests/{id}/review accept": func(a attempt) answer { return a.verdict("accept") },
+	"POST /v1/account-requests/{id}/review reject": func(a attempt) answer { return a.verdict("reject") },
+	"GET /v1/accounts/{id}":                        func(a attempt) answer { return a.get("/v1/accounts/" + a.request.Account.ID) },
+	"POST /v1/pending-requests/view": func(a attempt) answer {
+		return a.json("/v1/pending-requests/view", map[string]any{"token": a.token}, a.options...)
+	},
+	"POST /v1/pending-requests/code": func(a attempt) answer {
+		return a.json("/v1/pending-requests/code", map[string]any{"token": a.token}, a.options...)
+	},
+	"POST /v1/pending-requests/decision approve": func(a attempt) answer { return a.decision("approve") },
+	"POST /v1/pending-requests/decision decline": func(a attempt) answer { return a.decision("decline") },
+	"POST /v1/pending-requests/decision forward": func(a attempt) answer { return a.decision("forward") },
+	"GET /account-requests/{id}":                 func(a attempt) answer { return a.get("/account-requests/" + a.request.ID) },
+	"POST /account-requests/{id} correct":        func(a attempt) answer { return a.followUpForm("correct") },
+	"POST /account-requests/{id} prove": func(a attempt) answer {
+		a.publish(a.request.ID)
+		return a.followUpForm("prove")
+	},
+	"POST /account-requests/{id} resend":   func(a attempt) answer { return a.followUpForm("resend") },
+	"POST /account-requests/{id} withdraw": func(a attempt) answer { return a.followUpForm("withdraw") },
+	"GET /account-requests/new from":       func(a attempt) answer { return a.get("/account-requests/new?from=" + a.request.ID) },
+	"POST /reviews accept":                 func(a attempt) answer { return a.verdictForm("accept") },
+	"POST /reviews reject":                 func(a attempt) answer { return a.verdictForm("reject") },
+	"GET /accounts/{id}":                   func(a attempt) answer { return a.get("/accounts/" + a.request.Account.ID) },
+	"GET /pending-requests":                func(a attempt) answer { return a.get("/pending-requests?token=" + escape(a.token)) },
+	"POST /pending-requests code": func(a attempt) answer {
+		return a.form("/pending-requests", fields("token", a.token, "action", "code"), a.options...)
+	},
+	"POST /pending-requests approve": func(a attempt) answer { return a.decisionForm("approve") },
+	"POST /pending-requests decline": func(a attempt) answer { return a.decisionForm("decline") },
+	"POST /pending-requests forward": func(a attempt) answer { return a.decisionForm("forward") },
+	"GET /not-for-me":                func(a attempt) answer { return a.get("/not-for-me?token=" + escape(a.report)) },
+	"POST /not-for-me stop": func(a attempt) answer {
+		return a.form("/not-for-me", fields("token", a.report, "action", "stop"), a.options...)
+	},
+	"POST /not-for-me undo": func(a attempt) answer {
+		return a.form("/not-for-me", fields("token", a.report, "action", "undo"), a.options...)
+	},
+
+	"GET /v1/disputes/{id}":                           func(a attempt) answer { return a.get("/v1/disputes/" + a.dispute.ID) },
+	"POST /v1/disputes/{id}/settle reject":            func(a attempt) answer { return a.ruling("reject") },
+	"POST /v1/disputes/{id}/settle add-administrator": func(a attempt) answer { return a.ruling("add-administrator") },
+	"POST /v1/disputes/{id}/settle cancel-account":    func(a attempt) answer { return a.ruling("cancel-account") },
+	"POST /reviews settle reject":                     func(a attempt) answer { return a.rulingForm("reject") },
+	"POST /reviews settle add-administrator":          func(a attempt) answer { return a.rulingForm("add-administrator") },
+	"POST /reviews settle cancel-account":             func(a attempt) answer { return a.rulingForm("cancel-account") },
+
+	"GET /v1/accounts": func(a attempt) answer { return a.get("/v1/accounts") },
+	"POST /v1/account-requests": func(a attempt) answer {
+		return a.json("/v1/account-requests", newRequest(a.fresh), a.options...)
+	},
+	"GET /v1/account-requests": func(a attempt) answer { return a.get("/v1/account-requests") },
+	"POST /v1/account-requests/check": func(a attempt) answer {
+		return a.json("/v1/account-requests/check", newRequest(a.fresh), a.options...)
+	},
+	"POST /v1/disputes": func(a attempt) answer {
+		a.loadActive(a.fresh, account.Restricted, "chief@example.org")
+		return a.json("/v1/disputes", map[string]any{"accountDomain": a.fresh, "note": "Ours."}, a.options...)
+	},
+	"GET /v1/disputes":             func(a attempt) answer { return a.get("/v1/disputes") },
+	"GET /v1/reviews":              func(a attempt) answer { return a.get("/v1/reviews") },
+	"GET /v1/suppressed-addresses": func(a attempt) answer { return a.get("/v1/suppressed-addresses") },
+	"POST /v1/suppressed-addresses/lift": func(a attempt) answer {
+		return a.json("/v1/suppressed-addresses/lift", map[string]any{"address": string(a.suppressed)}, a.options...)
+	},
+	"GET /":                            func(a attempt) answer { return a.get("/") },
+	"GET /account-requests/new":        func(a attempt) answer { return a.get("/account-requests/new") },
+	"POST /account-requests/new edit":  func(a attempt) answer { return a.requestForm("edit", "domain") },
+	"POST /account-requests/new check": func(a attempt) answer { return a.requestForm("step", "check") },
+	"POST /account-requests/new send":  func(a attempt) answer { return a.requestForm() },
+	"GET /disputes":                    func(a attempt) answer { return a.get("/disputes") },
+	"POST /disputes": func(a attempt) answer {
+		a.loadActive(a.fresh, account.Restricted, "chief@example.org")
+		return a.form("/disputes", fields("accountDomain", a.fresh, "note", "Ours."), a.options...)
+	},
+	"GET /reviews": func(a attempt) answer { return a.get("/reviews") },
+	"POST /reviews lift": func(a attempt) answer {
+		return a.form("/reviews", fields("action", "lift", "address", string(a.suppressed)), a.options...)
+	},
+	"GET /assets/{file}":    func(a attempt) answer { return a.get(page.AssetPath("style.css")) },
+	"GET /openapi.yaml":     func(a attempt) answer { return a.get("/openapi.yaml") },
+	"GET /sign-in":          func(a attempt) answer { return a.get("/sign-in") },
+	"GET /sign-in/callback": func(a attempt) answer { return a.get("/sign-in/callback?code=good&state=x") },
+	"POST /sign-out":        func(a attempt) answer { return a.form("/sign-out", nil, a.options...) },
+}

@@ -1,0 +1,77 @@
+package web
+
+import (
+	"net/http"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// reviewing is what the review-request function's routes use.
+type reviewing struct {
+	review       workflow.Review
+	track        workflow.Track
+	disputes     workflow.Disputes
+	suppressions workflow.Suppressions
+}
+
+// ReviewRequest answers the routes of the review-request function, which are the operators' alone.
+func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disputes workflow.Disputes, suppressions workflow.Suppressions) http.Handler {
+	v := reviewing{review, track, disputes, suppressions}
+	return site.mux(ReviewRequestFunction, map[string]handler{
+		"GET /reviews":                          v.reviewsPage,
+		"POST /reviews":                         v.takeReviewForm,
+		"GET /v1/reviews":                       v.listReviews,
+		"POST /v1/account-requests/{id}/review": v.reviewRequest,
+		"GET /v1/disputes":                      v.listDisputes,
+		"POST /v1/disputes/{id}/settle":         v.settleDispute,
+		"GET /v1/suppressed-addresses":          v.listSuppressed,
+		"POST /v1/suppressed-addresses/lift":    v.liftSuppression,
+	})
+}
+
+// show shows an operator all there is of a request.
+func (v reviewing) show(t workflow.Tracked) requestJSON {
+	shown := showRequest(t)
+	shown.ReviewReasons = each(t.Request.Review.Reasons, showReason)
+	return shown
+}
+
+// listReviews is GET /v1/reviews: the queue, newest first.
+func (v reviewing) listReviews(c *call) error {
+	return listPage(c, v.show, func(limit int, cursor string) (workflow.Page[workflow.Tracked], error) {
+		return v.queue(c, limit, cursor)
+	})
+}
+
+func (v reviewing) queue(c *call, limit int, cursor string) (workflow.Page[workflow.Tracked], error) {
+	if !c.person.Operator {
+		return workflow.Page[workflow.Tracked]{}, account.ErrNotOperator
+	}
+	return v.track.List(c.r.Context(), c.person, string(account.PendingReview), limit, cursor)
+}
+
+// reviewRequest is POST /v1/account-requests/{id}/review.
+func (v reviewing) reviewRequest(c *call) error {
+	if !c.person.Operator {
+		return account.ErrNotOperator
+	}
+	id, err := c.pathID()
+	if err != nil {
+		return err
+	}
+	b, err := readJSON(c.r)
+	if err != nil {
+		return err
+	}
+	verdict := workflow.Verdict{Decision: b.text("decision"), Reason: b.text("reason")}
+	verdict.Misread = b.misreadFields()
+	if _, err := v.review.Do(c.r.Context(), c.person, id, verdict); err != nil {
+		return err
+	}
+	tracked, err := v.track.One(c.r.Context(), c.person, id)
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, v.show(tracked))
+}

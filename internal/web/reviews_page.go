@@ -1,0 +1,132 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
+)
+
+// reviewsPage is GET /reviews: what waits for the operators.
+func (v reviewing) reviewsPage(c *call) error {
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	return v.showReviews(c, http.StatusOK, page.Reviews{Done: q.text("done")})
+}
+
+// The cursors of the page's three lists, by their names in its address.
+const (
+	cursorOfRequests   = "requests"
+	cursorOfDisputes   = "disputes"
+	cursorOfSuppressed = "addresses"
+)
+
+func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	requests, err := v.queue(c, 0, q.text(cursorOfRequests))
+	if err != nil {
+		return err
+	}
+	disputes, err := v.disputes.List(c.r.Context(), c.person, 0, q.text(cursorOfDisputes))
+	if err != nil {
+		return err
+	}
+	suppressed, err := v.suppressions.List(c.r.Context(), c.person, 0, q.text(cursorOfSuppressed))
+	if err != nil {
+		return err
+	}
+	shown.Requests, shown.RequestsURL = requests.Items, nextURL(cursorOfRequests, requests.Next)
+	shown.Disputes, shown.DisputesURL = disputes.Items, nextURL(cursorOfDisputes, disputes.Next)
+	shown.Suppressed, shown.SuppressURL = suppressed.Items, nextURL(cursorOfSuppressed, suppressed.Next)
+	return c.html(status, page.ReviewsPage(c.reader(), shown))
+}
+
+// nextURL is the page's address with the next page of one of its lists; empty on the last.
+func nextURL(list, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	return "/reviews?" + url.Values{list: {cursor}}.Encode()
+}
+
+// takeReviewForm is POST /reviews: an operator reviews a request, settles a dispute or lifts a
+// suppression.
+func (v reviewing) takeReviewForm(c *call) error {
+	if !c.person.Operator {
+		return account.ErrNotOperator
+	}
+	values, err := readForm(c.r)
+	if err != nil {
+		return err
+	}
+	switch action := values.Get("action"); action {
+	case string(account.Accept), string(account.Reject):
+		return v.takeVerdict(c, values.Get("request"), account.Action(action), values.Get("reason"))
+	case "settle":
+		return v.takeRuling(c, values)
+	case "lift":
+		err := v.suppressions.Lift(c.r.Context(), c.person, values.Get("address"), nil)
+		if err != nil && !errors.Is(err, account.ErrNotFound) { // another operator was faster
+			return err
+		}
+		return c.seeOther("/reviews?done=lifted")
+	default:
+		return errMalformed
+	}
+}
+
+func (v reviewing) takeVerdict(c *call, request string, action account.Action, reason string) error {
+	id, ok := account.ParseID(request)
+	if !ok {
+		return account.ErrNotFound
+	}
+	c.comeTo = requestPath(id)
+	_, err := v.review.Do(c.r.Context(), c.person, id, workflow.Verdict{Decision: string(action), Reason: reason})
+	if err == nil {
+		return c.seeOther("/reviews?done=" + map[account.Action]string{account.Accept: "accepted", account.Reject: "rejected"}[action])
+	}
+	shown := page.Tracking{Dialog: action, Reason: reason}
+	if !shownOnTracking(err, &shown) {
+		return err
+	}
+	p := problemOf(err)
+	c.note(p, err)
+	tracked, readErr := v.track.One(c.r.Context(), c.person, id)
+	if readErr != nil {
+		return readErr
+	}
+	return c.html(p.status, page.TrackingPage(c.reader(), c.tracking(tracked, shown)))
+}
+
+func (v reviewing) takeRuling(c *call, values url.Values) error {
+	id, ok := account.ParseID(values.Get("dispute"))
+	if !ok {
+		return account.ErrNotFound
+	}
+	typed := page.DisputeRuling{
+		Dispute: id, Decision: values.Get("decision"), Reason: values.Get("reason"), Administrator: values.Get("administrator"),
+	}
+	_, err := v.disputes.Settle(c.r.Context(), c.person, id, workflow.Ruling{
+		Decision: typed.Decision, Reason: typed.Reason, Administrator: typed.Administrator,
+	})
+	if err == nil {
+		return c.seeOther("/reviews?done=settled")
+	}
+	typed.Errors = errorsOf(err)
+	typed.Own, typed.TooLate = errors.Is(err, account.ErrOwnReview), as[*account.AlreadySettled](err)
+	typed.Busy = errors.Is(err, workflow.ErrBusy)
+	if typed.Errors == nil && !typed.Own && !typed.TooLate && !typed.Busy {
+		return err
+	}
+	p := problemOf(err)
+	c.note(p, err)
+	return v.showReviews(c, p.status, page.Reviews{Ruling: typed})
+}

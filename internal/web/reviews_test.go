@@ -1,0 +1,299 @@
+package web_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+)
+
+// ids are those of a page of requests.
+func ids(list listBody[requestBody]) []string {
+	var all []string
+	for _, item := range list.Items {
+		all = append(all, item.ID)
+	}
+	return all
+}
+
+// queue is what the API shows an operator.
+func (s *stand) queue(query string) listBody[requestBody] {
+	s.Helper()
+	var list listBody[requestBody]
+	s.do(http.MethodGet, "/v1/reviews"+query, "", as(operator)).status(http.StatusOK).decode(&list)
+	return list
+}
+
+// Fails when an operator does not learn why, or when the requester does: the reasons name other people's
+// accounts.
+func TestTheQueueTellsOperatorsAloneWhy(t *testing.T) {
+	s := newStand(t)
+	s.submit("fine.de") // which needs no review
+	s.pass(time.Second)
+	older := s.submitToReview("acme.com")
+	s.pass(time.Second)
+	body := newRequest("exarnple.net") // r and n for the m of partner2's
+	body["accountName"] = "HOME of EXAMPLE.net"
+	a := s.json("/v1/account-requests", body, as(partner)).status(http.StatusCreated).hides("reviewReasons")
+	var newer requestBody
+	a.decode(&newer)
+	lapsed := s.submitAs(partner2, "acme.net", stranger)
+	s.json(requestAPI(lapsed.ID, "withdraw"), "", as(partner2)).status(http.StatusOK)
+
+	list := s.queue("")
+	if got := ids(list); !slices.Equal(got, []string{newer.ID, older.ID}) {
+		t.Fatalf("the queue is %v", got)
+	}
+	if why := list.Items[1].ReviewReasons; !slices.Equal(why, []reasonBody{{Reason: "address", Address: string(stranger)}}) {
+		t.Errorf("%+v", why)
+	}
+	why := list.Items[0].ReviewReasons
+	if len(why) != 2 || why[0].Reason != "same-name" || why[1].Reason != "look-alike-domain" || why[0].Account == nil || *why[0].Account != *why[1].Account ||
+		why[0].Account.Domain != "example.net" || why[0].Account.Name != "Home of example.net" {
+		t.Fatalf("%+v", why)
+	}
+	other := why[0].Account.ID
+	if list.Items[0].NoteToApprover != "Ours for years." {
+		t.Errorf("%+v", list.Items[0])
+	}
+	check := func() {
+		t.Helper()
+		for _, target := range []string{"/v1/account-requests/" + newer.ID, "/v1/account-requests"} {
+			s.do(http.MethodGet, target, "", as(partner)).status(http.StatusOK).hides("reviewReasons", other)
+			if a := s.do(http.MethodGet, target, "", as(operator)).status(http.StatusOK); !strings.Contains(a.Body.String(), `"reviewReasons":[{"reason":"same-name"`) {
+				t.Errorf("an operator is not told: %s", a.Body)
+			}
+		}
+		s.do(http.MethodGet, requestPage(newer.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(other)
+		s.do(http.MethodGet, requestPage(newer.ID), "", s.signedIn(operator)).page(http.StatusOK, "/accounts/"+other)
+	}
+	check()
+	a = s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, requestPage(newer.ID), requestPage(older.ID))
+	if strings.Index(a.Body.String(), newer.ID) > strings.Index(a.Body.String(), older.ID) {
+		t.Error("the page has the older one first")
+	}
+	s.review(operator, newer.ID, "accept").status(http.StatusOK)
+	check() // the reasons stay on record
+	if got := ids(s.queue("")); !slices.Equal(got, []string{older.ID}) {
+		t.Errorf("the queue is %v", got)
+	}
+	s.pass(lifetime)
+	if got := ids(s.queue("")); len(got) != 0 {
+		t.Errorf("what expired is still in the queue: %v", got)
+	}
+}
+
+// Fails when a page of the queue leaves one out or shows one twice.
+func TestTheQueueComesInPages(t *testing.T) {
+	s := newStand(t)
+	var want []string
+	for i := range 21 {
+		want = append([]string{s.submitToReview(fmt.Sprintf("n%d.de", i)).ID}, want...)
+		s.pass(time.Second)
+	}
+	var got []string
+	cursor := ""
+	for {
+		list := s.queue("?limit=8&cursor=" + cursor)
+		got = append(got, ids(list)...)
+		if cursor = list.NextCursor; cursor == "" {
+			break
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("page by page %v\nwant %v", got, want)
+	}
+	cookie := s.signedIn(operator)
+	first := s.do(http.MethodGet, "/reviews", "", cookie).page(http.StatusOK, want[0], want[19]).hides(want[20])
+	_, after, _ := strings.Cut(first.Body.String(), `href="/reviews?requests=`)
+	cursor, _, _ = strings.Cut(after, `"`)
+	s.do(http.MethodGet, "/reviews?requests="+cursor, "", cookie).page(http.StatusOK, want[20]).hides(want[19])
+	for _, list := range []string{"requests", "disputes", "addresses"} {
+		s.do(http.MethodGet, "/reviews?"+list+"=x", "", cookie).page(http.StatusUnprocessableEntity)
+	}
+	s.do(http.MethodGet, "/reviews?requests=%zz", "", cookie).page(http.StatusBadRequest)
+}
+
+// Fails when an acceptance asks nobody, or leaves the nominees less time than others have.
+func TestAcceptingAsksTheNomineesAndTheDeadlineStartsAnew(t *testing.T) {
+	s := newStand(t)
+	opened := s.submitToReview("acme.com")
+	if len(opened.Nominees) != 0 {
+		t.Errorf("asked before the review: %+v", opened.Nominees)
+	}
+	s.pass(10 * 24 * time.Hour)
+	after := s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept"}, as(operator)).request()
+	if after.Status != "pending_approval" || !after.ExpiresAt.Equal(s.now().Add(lifetime)) || after.DecidedBy != "" || len(after.Nominees) != 3 ||
+		!slices.Equal(after.events(), []string{"submitted", "accepted"}) || after.History[1].Actor != string(operator) {
+		t.Errorf("%+v", after)
+	}
+	s.deliver(workflow.AcceptedMail, partner)
+	token := s.deliver(workflow.Invitation, stranger)
+	s.json("/v1/pending-requests/view", map[string]any{"token": token}).status(http.StatusOK)
+	s.review(operator, opened.ID, "accept").problem(http.StatusForbidden, "forbidden")
+	// The requester's own record is of no more use.
+	if seen := s.read(opened.ID); seen.Proof != nil {
+		t.Errorf("%+v", seen.Proof)
+	}
+}
+
+// Fails when a rejection loses its reason, keeps the domain identifier, or can be given twice.
+func TestRejectingEndsTheRequestWithTheReason(t *testing.T) {
+	s := newStand(t)
+	opened := s.submitToReview("acme.com")
+	s.pass(time.Minute)
+	after := s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "reject", "reason": " The <register>\r\nsays no. "}, as(operator)).request()
+	if after.Status != "rejected" || after.DeclineReason != "The <register>\nsays no." || after.DecidedBy != string(operator) || after.DecidedAt != "2026-11-22T08:31:00.000Z" ||
+		after.Account.Status != "cancelled" || !slices.Equal(after.events(), []string{"submitted", "rejected"}) || after.ReviewReasons == nil {
+		t.Errorf("%+v", after)
+	}
+	s.deliver(workflow.RejectedMail, partner)
+	a := s.review(operator2, opened.ID, "accept")
+	a.problem(http.StatusConflict, "already-decided")
+	var p struct {
+		Decision struct{ Status, DecidedAt, DecidedBy string }
+	}
+	if a.decode(&p); p.Decision.Status != "rejected" || p.Decision.DecidedBy != string(operator) || p.Decision.DecidedAt != after.DecidedAt {
+		t.Errorf("%s", a.Body)
+	}
+	s.do(http.MethodGet, requestPage(opened.ID), "", s.signedIn(partner)).page(http.StatusOK, "The &lt;register&gt;\nsays no.")
+	s.submit("acme.com")
+}
+
+// Fails when something else than a verdict is taken for one.
+func TestBadVerdictsAreRefused(t *testing.T) {
+	s := newStand(t)
+	opened := s.submitToReview("acme.com")
+	for _, test := range []struct {
+		verdict map[string]any
+		want    []string
+	}{
+		{map[string]any{}, []string{"decision: not-allowed"}},
+		{map[string]any{"decision": "accepted"}, []string{"decision: not-allowed"}},
+		{map[string]any{"decision": "Accept"}, []string{"decision: not-allowed"}},
+		{map[string]any{"decision": "withdraw", "reason": "x"}, []string{"decision: not-allowed"}},
+		{map[string]any{"decision": "reject"}, []string{"reason: required"}},
+		{map[string]any{"decision": "reject", "reason": " \n"}, []string{"reason: required"}},
+		{map[string]any{"decision": "reject", "reason": strings.Repeat("x", 1001)}, []string{"reason: too-long"}},
+		{map[string]any{"decision": "reject", "reason": "a\u202eb"}, []string{"reason: characters"}},
+		{map[string]any{"decision": "accept", "reason": 7}, []string{"reason: wrong-type"}},
+		{map[string]any{"decision": "accept", "note": "x"}, []string{"note: unknown"}},
+	} {
+		if got := s.json(requestAPI(opened.ID, "review"), test.verdict, as(operator)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, test.want) {
+			t.Errorf("%v: got %v, want %v", test.verdict, got, test.want)
+		}
+	}
+	if after := s.read(opened.ID); after.Status != "pending_review" || len(after.History) != 1 {
+		t.Errorf("a refused verdict did something: %+v", after)
+	}
+	for _, id := range []string{"x", string(account.NewID()), opened.Account.ID} {
+		s.review(operator, id, "accept").problem(http.StatusNotFound, "not-found")
+		s.review(partner, id, "accept").problem(http.StatusForbidden, "forbidden") // no matter whether there is one
+	}
+	own := s.submitAs(operator, "own.de", stranger) // which nothing comes of
+	exerciseBody(t, s, http.MethodPost, requestAPI(own.ID, "review"), `{"decision":"reject","reason":"No."}`, map[string]string{"decision": "string", "reason": "string"}, as(operator))
+}
+
+// Fails when the page reviews otherwise than the API, or loses the reason that was typed.
+func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
+	s := newStand(t)
+	first, second := s.submitToReview("acme.com"), s.submitToReview("acme.net")
+	cookie := s.signedIn(operator)
+	s.do(http.MethodGet, requestPage(first.ID), "", cookie).page(http.StatusOK, `action="/reviews"`, `value="accept"`, `value="reject"`, "Ours for years.")
+	s.do(http.MethodGet, requestPage(first.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(`action="/reviews"`)
+	verdict := func(id, action, reason string) answer {
+		t.Helper()
+		return s.form("/reviews", fields("request", id, "action", action, "reason", reason), cookie)
+	}
+	verdict(first.ID, "reject", " ").page(http.StatusUnprocessableEntity, `id="reason-error"`, `role="alert"`)
+	verdict(first.ID, "reject", "<b>"+strings.Repeat("x", 1000)).page(http.StatusUnprocessableEntity, `id="reason-error"`, "&lt;b&gt;"+strings.Repeat("x", 1000))
+	busy := s.in(t)
+	busy.front = web.ReviewRequest(s.site, workflow.Review{Store: busyTable{s.table}, Now: s.now, Rules: s.rules}, workflow.Track{Store: s.table, Now: s.now},
+		workflow.Disputes{Store: s.table, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now})
+	busy.form("/reviews", fields("request", first.ID, "action", "reject", "reason", "Not <theirs>"), cookie).
+		page(http.StatusTooManyRequests, "Not &lt;theirs&gt;", `role="alert"`).retryAfter("1")
+	if after := s.read(first.ID); len(after.History) != 1 {
+		t.Errorf("a refused form did something: %+v", after)
+	}
+	verdict(first.ID, "accept", "").location("/reviews?done=accepted")
+	s.do(http.MethodGet, "/reviews?done=accepted", "", cookie).page(http.StatusOK, `class="notice good"`, second.ID).hides(first.ID)
+	verdict(first.ID, "accept", "").page(http.StatusForbidden, `role="alert"`)
+	verdict(second.ID, "reject", "Not theirs.").location("/reviews?done=rejected")
+	s.do(http.MethodGet, "/reviews?done=rejected", "", cookie).page(http.StatusOK, `class="notice good"`).hides(second.ID)
+	verdict(second.ID, "accept", "").page(http.StatusConflict, `role="alert"`, "Not theirs.")
+	if a, b := s.read(first.ID), s.read(second.ID); a.Status != "pending_approval" || b.Status != "rejected" || b.DeclineReason != "Not theirs." {
+		t.Errorf("%+v\n%+v", a, b)
+	}
+
+	own := s.submitAs(operator, "own.de", stranger)
+	s.do(http.MethodGet, requestPage(own.ID), "", cookie).page(http.StatusOK, `value="withdraw"`).hides(`action="/reviews"`)
+	verdict(own.ID, "accept", "").page(http.StatusForbidden, `role="alert"`)
+	verdict(own.ID, "reject", "x").page(http.StatusForbidden, `role="alert"`)
+	for _, id := range []string{"", "x", string(account.NewID()), first.Account.ID} {
+		verdict(id, "accept", "").page(http.StatusNotFound)
+	}
+	for _, action := range []string{"", "Accept", "withdraw", "approve"} {
+		verdict(own.ID, action, "x").page(http.StatusBadRequest)
+	}
+}
+
+// suppressed is what the API shows an operator.
+func (s *stand) suppressed(query string) (addresses []string, next string) {
+	s.Helper()
+	var list listBody[struct{ Address string }]
+	s.do(http.MethodGet, "/v1/suppressed-addresses"+query, "", as(operator)).status(http.StatusOK).decode(&list)
+	for _, item := range list.Items {
+		addresses = append(addresses, item.Address)
+	}
+	return addresses, list.NextCursor
+}
+
+// Fails when an address is not listed, is lifted without having been suppressed, or stays after it was
+// lifted.
+func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
+	s := newStand(t)
+	for _, address := range []account.Email{"a@acme.com", "b@acme.com", "c@acme.com"} {
+		s.suppress(address)
+		s.pass(time.Second)
+	}
+	first, next := s.suppressed("?limit=2")
+	second, end := s.suppressed("?limit=2&cursor=" + escape(next))
+	if got := append(first, second...); !slices.Equal(got, []string{"c@acme.com", "b@acme.com", "a@acme.com"}) || end != "" {
+		t.Errorf("%v, then %q", got, end)
+	}
+	lift := func(body any) answer {
+		t.Helper()
+		return s.json("/v1/suppressed-addresses/lift", body, as(operator))
+	}
+	if a := lift(map[string]any{"address": "B@ACME.com"}).status(http.StatusOK); strings.TrimSpace(a.Body.String()) != "{}" {
+		t.Errorf("%s", a.Body)
+	}
+	for _, address := range []string{"b@acme.com", "d@acme.com"} {
+		lift(map[string]any{"address": address}).problem(http.StatusNotFound, "not-found")
+	}
+	for body, want := range map[string]string{
+		`{}`: "address: not-an-email", `{"address":""}`: "address: not-an-email", `{"address":"x"}`: "address: not-an-email", `{"address":"a@acme.com","reason":"x"}`: "reason: unknown",
+	} {
+		if got := lift(body).problem(http.StatusUnprocessableEntity, "invalid-input"); len(got) != 1 || got[0] != want && got[0] != "address: required" {
+			t.Errorf("%s: %v", body, got)
+		}
+	}
+	exerciseBody(t, s, http.MethodPost, "/v1/suppressed-addresses/lift", `{"address":"d@acme.com"}`, map[string]string{"address": "string"}, as(operator))
+
+	cookie := s.signedIn(operator)
+	s.do(http.MethodGet, "/reviews", "", cookie).page(http.StatusOK, "a@acme.com", "c@acme.com").hides("b@acme.com")
+	for range 2 { // another operator may be faster
+		s.form("/reviews", fields("action", "lift", "address", "a@acme.com"), cookie).location("/reviews?done=lifted")
+	}
+	s.do(http.MethodGet, "/reviews?done=lifted", "", cookie).page(http.StatusOK, `class="notice good"`, "c@acme.com").hides("a@acme.com")
+	s.form("/reviews", fields("action", "lift", "address", "x"), cookie).page(http.StatusUnprocessableEntity)
+	if got, _ := s.suppressed(""); !slices.Equal(got, []string{"c@acme.com"}) {
+		t.Errorf("%v", got)
+	}
+}

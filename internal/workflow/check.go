@@ -1,0 +1,47 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+
+	"smartaccounts/internal/account"
+)
+
+// Forecast is what a submission would come to.
+type Forecast struct {
+	Domain         account.Domain
+	Review         bool // an operator looks first, and reads the note to the approver
+	Administrators bool // those of the account above decide, not the customer addresses
+	Conflict       bool // the identifier is taken
+	TakenForGood   bool // by an active account, not by one that is pending
+}
+
+// Check answers what Do would do with the form at this moment. It changes nothing and takes no slot.
+// Its errors about the person and the form are those of Do.
+func (s Submit) Check(ctx context.Context, by account.Person, form account.Form) (Forecast, error) {
+	submission, err := s.admit(ctx, by, form)
+	if err != nil {
+		return Forecast{}, err
+	}
+	var forecast Forecast
+	err = untilSettled(ctx, func() error {
+		now := s.Now()
+		met, err := s.Store.Survey(ctx, questionOf(submission, ""))
+		if err != nil {
+			return err
+		}
+		forecast = Forecast{Domain: submission.Domain}
+		if met.Holder != "" {
+			_, err := s.expireHolder(ctx, met.Holder, now)
+			var taken *account.DomainTaken
+			if forecast.Conflict = errors.As(err, &taken); err != nil && !forecast.Conflict {
+				return err
+			}
+			forecast.TakenForGood = forecast.Conflict && taken.Active
+		}
+		route, _, err := s.route(ctx, submission, met, now)
+		forecast.Review, forecast.Administrators = len(route.Reasons) > 0, route.Above != nil
+		return err
+	})
+	return forecast, err
+}

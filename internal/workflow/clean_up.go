@@ -1,0 +1,108 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// CleanUp reminds of the requests that nobody has decided yet and ends those that nobody decided in
+// time. The schedule runs it; runs may overlap.
+type CleanUp struct {
+	Store interface {
+		Committer
+		RequestReader
+		// DueRequests answers ids of pending requests for which a reminder or their end is due, the longest
+		// overdue first, at most so many. It may lag behind the truth and repeat itself.
+		DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
+	}
+	Now   func() time.Time
+	Terms account.Terms
+}
+
+// Cleaned is what one run did.
+type Cleaned struct{ Expired, Reminded int }
+
+// batch is how many due things one round of a sweep reads.
+const batch = 100
+
+// leaveTime is how much of its time a sweep leaves to what comes after it.
+const leaveTime = time.Minute
+
+// Do answers what it did, as far as ctx left time. A request that cannot be changed does not keep the
+// others from it; what went wrong is in the error.
+func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
+	seen := map[account.ID]bool{}
+	for {
+		due, readErr := c.Store.DueRequests(ctx, c.Now(), batch+len(seen))
+		if readErr != nil {
+			return done, errors.Join(err, readErr)
+		}
+		fresh := 0
+		for _, id := range due {
+			if seen[id] {
+				continue
+			}
+			if !timeFor(ctx, leaveTime) {
+				return done, err // the next run goes on
+			}
+			seen[id] = true
+			fresh++
+			did, oneErr := c.one(ctx, id)
+			if did == account.EventExpired {
+				done.Expired++
+			}
+			if did == account.EventReminded {
+				done.Reminded++
+			}
+			if oneErr != nil {
+				err = errors.Join(err, fmt.Errorf("clean up %s: %w", id, oneErr))
+			}
+		}
+		if fresh == 0 || ctx.Err() != nil {
+			return done, err
+		}
+	}
+}
+
+// one answers which event it stored; none if nothing is due any more.
+func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind, err error) {
+	err = untilSettled(ctx, func() error {
+		request, err := c.Store.Request(ctx, id)
+		if err != nil {
+			return err
+		}
+		change, err := c.due(request, c.Now())
+		if err != nil {
+			return err
+		}
+		did = change.Event.Kind
+		return c.Store.Commit(ctx, change)
+	})
+	var ended *account.AlreadyDecided
+	var elsewhere *account.NotAllowed
+	if errors.As(err, &ended) || errors.As(err, &elsewhere) || errors.Is(err, account.ErrNotDue) {
+		return "", nil // somebody decided or corrected, or another run was faster
+	}
+	if err != nil {
+		return "", err
+	}
+	return did, nil
+}
+
+// due is the end of a request whose deadline has passed, else the reminder that is due.
+func (c CleanUp) due(read account.Request, now time.Time) (Change, error) {
+	change, err := expiry(read, now)
+	if !errors.Is(err, account.ErrNotDue) {
+		return change, err
+	}
+	change.Before = &read
+	if change.After, change.Event, err = read.Remind(now, c.Terms); err != nil {
+		return Change{}, err
+	}
+	change.announce(nil)
+	return change, nil
+}

@@ -1,0 +1,271 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// Disputes are objections to who holds a domain identifier.
+type Disputes struct {
+	Store interface {
+		RoleReader
+		RequestReader
+		AccountReader
+		UsesKeeper
+		// HolderOf answers the account that holds the identifier; account.ErrNotFound if none does.
+		HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
+		// OpenDispute stores a new dispute with its mails, whole or not at all. A person has one open
+		// dispute about an account at most: with another one it answers that and stores nothing. ErrConflict
+		// if that is opened or settled at this moment.
+		OpenDispute(ctx context.Context, d account.Dispute, mails []Mail) (account.Dispute, error)
+		// Dispute reads consistently; account.ErrNotFound if there is none.
+		Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
+		// Settle stores a settlement whole or not at all. ErrConflict if the dispute is settled, or if what
+		// it changes is no longer as it was read.
+		Settle(ctx context.Context, s Settlement) error
+		// OpenDisputes answers those that are not settled, the latest first, after that position, at most so
+		// many. It may lag behind.
+		OpenDisputes(ctx context.Context, after string, most int) (disputes []account.Dispute, next string, err error)
+	}
+	Now       func() time.Time
+	Operators []account.Email
+}
+
+// Settlement is the step by which a dispute is settled, with all that belongs to it.
+type Settlement struct {
+	Dispute account.Dispute // with its settlement
+	Mails   []Mail
+	Account account.Account // as it was read
+	// Appointed is the administrator's membership, Had what it was before: nil if there was none.
+	Appointed, Had *account.Membership
+	// Cancelled is the account taken back; Request the step of the request that it came from, nil if there
+	// is none.
+	Cancelled *account.Account
+	Request   *Change
+}
+
+// Open opens a dispute about the active account that holds the identifier. A second one by the same
+// person about the same account is the first. account.ErrForbidden without a role;
+// account.InvalidInput; account.TooMany.
+func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, typedNote string, misread error) (account.Dispute, error) {
+	if err := needRole(ctx, d.Store, by); err != nil {
+		return account.Dispute{}, err
+	}
+	domain, domainErr := account.ParseDomain(typedDomain)
+	note, noteErr := account.ParseReason(typedNote)
+	if err := account.Fields(misread, account.Named("accountDomain", domainErr), account.Named("note", noteErr)); err != nil {
+		return account.Dispute{}, err
+	}
+	held := func() (account.Account, error) {
+		none := account.Invalid("accountDomain", account.FieldNotHeld, "no active account has this domain identifier")
+		id, err := d.Store.HolderOf(ctx, domain)
+		if errors.Is(err, account.ErrNotFound) {
+			return account.Account{}, none
+		}
+		if err != nil {
+			return account.Account{}, err
+		}
+		stored, err := d.Store.Account(ctx, id)
+		if errors.Is(err, account.ErrNotFound) || err == nil && stored.Account.Status != account.AccountActive {
+			return account.Account{}, none
+		}
+		return stored.Account, err
+	}
+	a, err := held()
+	if err != nil {
+		return account.Dispute{}, err
+	}
+	now := d.Now()
+	if err := useOne(ctx, d.Store, disputesOf(by.Email), disputesADay, now); err != nil {
+		return account.Dispute{}, err
+	}
+	dispute := account.Dispute{
+		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
+		By: by.Email, Note: note, OpenedAt: now,
+	}
+	var mails []Mail
+	for _, operator := range d.Operators {
+		mails = append(mails, disputeMail(DisputeMail, dispute, operator, now))
+	}
+	err = untilSettled(ctx, func() (err error) {
+		dispute, err = d.Store.OpenDispute(ctx, dispute, mails)
+		return err
+	})
+	return dispute, err
+}
+
+// One answers a dispute to who opened it and to operators; account.ErrNotFound to anybody else.
+func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (account.Dispute, error) {
+	dispute, err := d.Store.Dispute(ctx, id)
+	if err == nil && dispute.By != by.Email && !by.Operator {
+		return account.Dispute{}, account.ErrNotFound
+	}
+	return dispute, err
+}
+
+// List answers a page of the open ones. account.ErrNotOperator to who is no operator.
+func (d Disputes) List(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Dispute], error) {
+	return operatorsPage(by, "disputes", limit, cursor, func(after string, most int) ([]account.Dispute, string, error) {
+		return d.Store.OpenDisputes(ctx, after, most)
+	})
+}
+
+// Ruling is what an operator says about a dispute, as it was typed.
+type Ruling struct {
+	Decision      string // reject, add-administrator or cancel-account
+	Reason        string
+	Administrator string // of add-administrator: whom
+	Misread       error  // an account.InvalidInput about what could not be read at all; nil as a rule
+}
+
+// rulings says what each decision comes to.
+var rulings = map[string]account.Outcome{
+	"reject":            account.DisputeRejected,
+	"add-administrator": account.AdministratorAdded,
+	"cancel-account":    account.AccountTakenBack,
+}
+
+func (r Ruling) parse() (account.Settlement, error) {
+	var s account.Settlement
+	var known bool
+	var decisionErr, administratorErr error
+	if s.Outcome, known = rulings[r.Decision]; !known {
+		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: reject, add-administrator, cancel-account")
+	}
+	reason, err := account.ParseReason(r.Reason)
+	s.Reason = reason
+	if s.Outcome == account.AdministratorAdded {
+		s.Administrator, administratorErr = account.ParseEmail(r.Administrator)
+	}
+	return s, account.Fields(r.Misread, decisionErr, account.Named("reason", err), account.Named("administrator", administratorErr))
+}
+
+// Settle settles a dispute and tells all sides. account.ErrNotOperator to who is no operator;
+// account.ErrNotFound; account.AlreadySettled; account.InvalidInput; account.ErrOwnReview.
+func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, ruling Ruling) (account.Dispute, error) {
+	if !by.Operator {
+		return account.Dispute{}, account.ErrNotOperator
+	}
+	var after account.Dispute
+	err := untilSettled(ctx, func() error {
+		read, err := d.Store.Dispute(ctx, id)
+		if err != nil {
+			return err
+		}
+		if read.Settlement != nil {
+			return &account.AlreadySettled{Settlement: *read.Settlement}
+		}
+		settlement, err := ruling.parse()
+		if err != nil {
+			return err
+		}
+		settlement.At = d.Now()
+		stored, err := d.Store.Account(ctx, read.Account.AccountID)
+		if err != nil {
+			return err
+		}
+		step := Settlement{Account: stored.Account}
+		if step.Dispute, err = read.Settle(by, stored.Account.Requester, stored.Members, settlement); err != nil {
+			return err
+		}
+		if err := d.carryOut(ctx, &step, stored); err != nil {
+			return err
+		}
+		step.tell(stored)
+		after = step.Dispute
+		return d.Store.Settle(ctx, step)
+	})
+	return after, err
+}
+
+// carryOut adds to the step what its outcome changes.
+func (d Disputes) carryOut(ctx context.Context, step *Settlement, stored StoredAccount) error {
+	s := step.Dispute.Settlement
+	if s.Outcome != account.DisputeRejected && stored.Account.Status != account.AccountActive {
+		return account.Invalid("decision", account.FieldNotAllowed, "the account is not active any more; the dispute can only be rejected")
+	}
+	switch s.Outcome {
+	case account.AdministratorAdded:
+		return step.appoint(stored)
+	case account.AccountTakenBack:
+		cancelled, err := stored.Account.Cancel()
+		if err != nil {
+			return err
+		}
+		step.Cancelled = &cancelled
+		return d.recordOnRequest(ctx, step)
+	default:
+		return nil
+	}
+}
+
+// appoint makes the named person an administrator beside the present ones.
+func (s *Settlement) appoint(stored StoredAccount) error {
+	person := s.Dispute.Settlement.Administrator
+	appointed := account.Membership{AccountID: stored.Account.ID, Person: person, Since: s.Dispute.Settlement.At}
+	if i := slices.IndexFunc(stored.Members, func(m account.Membership) bool { return m.Person == person }); i >= 0 {
+		had := stored.Members[i]
+		if slices.Contains(had.Roles, account.SmartAccountAdministrator) {
+			return account.Invalid("administrator", account.FieldDuplicate, "this person is an administrator already")
+		}
+		s.Had, appointed.Roles = &had, slices.Clone(had.Roles)
+	}
+	appointed.Roles = append(appointed.Roles, account.SmartAccountAdministrator)
+	s.Appointed = &appointed
+	return nil
+}
+
+// recordOnRequest writes the cancellation into the history of the request that the account came from.
+// Accounts that were there from the beginning have none.
+func (d Disputes) recordOnRequest(ctx context.Context, step *Settlement) error {
+	read, err := d.Store.Request(ctx, step.Account.RequestID)
+	if errors.Is(err, account.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s := step.Dispute.Settlement
+	change := Change{Before: &read}
+	if change.After, change.Event, err = read.CancelAccount(s.By, s.Reason, s.At); err != nil {
+		return err
+	}
+	step.Request = &change
+	return nil
+}
+
+// tell adds the mails: to who disputed, to the administrators, and to who was added to them.
+func (s *Settlement) tell(stored StoredAccount) {
+	at := s.Dispute.Settlement.At
+	told := []account.Email{s.Dispute.By}
+	for _, m := range stored.Members {
+		if slices.Contains(m.Roles, account.SmartAccountAdministrator) && len(told) < mostTold {
+			told = append(told, m.Person)
+		}
+	}
+	slices.Sort(told)
+	for _, to := range slices.Compact(told) {
+		s.Mails = append(s.Mails, disputeMail(SettledMail, s.Dispute, to, at))
+	}
+	if s.Appointed != nil && !slices.Contains(told, s.Appointed.Person) {
+		s.Mails = append(s.Mails, disputeMail(AppointedMail, s.Dispute, s.Appointed.Person, at))
+	}
+}
+
+// mostTold keeps a settlement within what one transaction holds.
+const mostTold = 50
+
+func disputeMail(kind MailKind, d account.Dispute, to account.Email, now time.Time) Mail {
+	m := Mail{
+		ID: account.NewID(), Kind: kind, To: to, Language: account.English, CreatedAt: now,
+		AccountName: d.Account.Name, Domain: d.Account.Domain, Requester: d.By, AccountID: d.Account.AccountID, By: account.Actor(d.By),
+	}
+	if s := d.Settlement; s != nil {
+		m.By, m.Reason, m.Settled, m.Address = account.Actor(s.By), s.Reason, s.Outcome, s.Administrator
+	}
+	return m
+}

@@ -1,0 +1,118 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// FollowUp is what a requester can do about their own pending request. To anybody else it is
+// account.ErrNotFound; after an end account.AlreadyDecided.
+type FollowUp struct {
+	Store interface {
+		Committer
+		RequestReader
+		Surveyor
+		UsesKeeper
+	}
+	Now   func() time.Time
+	Rules Rules
+	// Records looks up what the DNS says; nil where requests cannot be proved so.
+	Records TextRecords
+}
+
+// Withdraw takes the request back.
+func (f FollowUp) Withdraw(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
+	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
+		change.After, change.Event, err = read.Withdraw(now)
+		return change, err
+	})
+}
+
+// Resend has the invitations mailed again. account.TooMany if each was less than a day ago.
+func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
+	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
+		change.After, change.Event, err = read.Resend(now)
+		return change, err
+	})
+}
+
+// Correct puts other customer addresses in the place of the present ones; the same ones change
+// nothing. misread is about what could not be read at all. account.InvalidInput; account.TooMany.
+func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID, typed []string, misread error) (account.Request, error) {
+	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
+		if err := read.May(account.Correct, now); err != nil {
+			return change, err
+		}
+		customers, err := account.ParseCustomerEmails(typed, read.Requester)
+		if err := account.Fields(misread, err); err != nil {
+			return change, err
+		}
+		route, seen, err := f.route(ctx, read, read.Corrected(customers), now)
+		if err != nil {
+			return change, err
+		}
+		change.Seen = &seen
+		if change.After, change.Event, err = read.Correct(customers, route, now, f.Rules.Terms); err != nil {
+			return change, err
+		}
+		used, err := f.Store.Used(ctx, correctionsBy(by.Email))
+		if err != nil {
+			return change, err
+		}
+		use, err := used.take(correctionsADay, now)
+		change.Uses = []UsesChange{use}
+		return change, err
+	})
+}
+
+// route finds the way of a request that is there already, by what it asks now.
+func (f FollowUp) route(ctx context.Context, r account.Request, asked account.Asked, now time.Time) (account.Route, Seen, error) {
+	return routeOf(ctx, f.Store, f.Rules.Policy, r, asked, now)
+}
+
+func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r account.Request, asked account.Asked, now time.Time) (account.Route, Seen, error) {
+	met, err := store.Survey(ctx, Question{Domain: r.Account.Domain, Name: r.Account.Name, Person: r.Requester})
+	if err != nil {
+		return account.Route{}, Seen{}, err
+	}
+	around, seen, err := neighbours(ctx, store, r.Requester, r.Account.Domain, met, now)
+	return policy.Route(asked, around), seen, err
+}
+
+// change does what decide answers to the person's own request, and answers it as they may see it.
+func (f FollowUp) change(ctx context.Context, by account.Person, id account.ID, decide func(read account.Request, now time.Time) (Change, error)) (account.Request, error) {
+	var after account.Request
+	err := untilSettled(ctx, func() error {
+		read, err := f.own(ctx, by, id)
+		if err != nil {
+			return err
+		}
+		now := f.Now()
+		if after = read.AsOf(now); after.State.Ended() {
+			return after.SeenBy(by).May(account.Withdraw, now) // says who ended it
+		}
+		change, err := decide(read, now)
+		if errors.Is(err, account.ErrUnchanged) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		change.Before = &read
+		change.announce(f.Rules.Operators)
+		after = change.After
+		return f.Store.Commit(ctx, change)
+	})
+	return after.SeenBy(by), err
+}
+
+func (f FollowUp) own(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
+	read, err := f.Store.Request(ctx, id)
+	if err == nil && read.Requester != by.Email {
+		return account.Request{}, account.ErrNotFound
+	}
+	return read, err
+}

@@ -1,0 +1,80 @@
+package workflow
+
+import (
+	"context"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// Subject names what is limited, and for whom.
+type Subject string
+
+// RequestsOf are the requests that a person opens.
+func RequestsOf(person account.Email) Subject { return Subject("requests " + person) }
+
+// InvitationsTo are the mails to one address that other people bring about: those with a decision link,
+// and those that say that others decide.
+func InvitationsTo(address account.Email) Subject { return Subject("invitations " + address) }
+
+func correctionsBy(person account.Email) Subject { return Subject("corrections " + person) }
+func disputesOf(person account.Email) Subject    { return Subject("disputes " + person) }
+func proofChecksOf(request account.ID) Subject   { return Subject("proof checks " + request) }
+
+// DailyMails is the budget of the whole deployment.
+const DailyMails Subject = "mails"
+
+const day = 24 * time.Hour
+
+// ADay is the limit of so many in any 24 hours.
+func ADay(most int) account.Limit { return account.Limit{Most: most, Window: day} }
+
+// Limits that are no parameters, for no rule names them.
+var (
+	correctionsADay   = ADay(100) // each reaches up to ten mailboxes of strangers
+	disputesADay      = account.Limit{Most: 5, Window: day}
+	proofChecksAnHour = account.Limit{Most: 10, Window: time.Hour}
+)
+
+// Used is how often something limited was done lately.
+type Used struct {
+	Subject Subject
+	Version int // counts the changes; 0: it never was, or long ago
+	Uses    account.Uses
+}
+
+// UsesChange is one more use.
+type UsesChange struct {
+	Read Used
+	Next account.Uses
+	Kept time.Duration // how long after the last use it is to be remembered
+}
+
+// take answers the change that uses one more, or account.TooMany.
+func (u Used) take(l account.Limit, now time.Time) (UsesChange, error) {
+	next, err := u.Uses.Take(l, 0, now)
+	return UsesChange{Read: u, Next: next, Kept: l.Window}, err
+}
+
+// UsesKeeper counts uses where nothing else is written with them.
+type UsesKeeper interface {
+	// Used reads consistently.
+	Used(ctx context.Context, subject Subject) (Used, error)
+	// KeepUses stores one more use; ErrConflict unless the uses are still as they were read.
+	KeepUses(ctx context.Context, change UsesChange) error
+}
+
+// useOne counts one use, or answers account.TooMany.
+func useOne(ctx context.Context, keeper UsesKeeper, subject Subject, l account.Limit, now time.Time) error {
+	return untilSettled(ctx, func() error {
+		used, err := keeper.Used(ctx, subject)
+		if err != nil {
+			return err
+		}
+		change, err := used.take(l, now)
+		if err != nil {
+			return err
+		}
+		return keeper.KeepUses(ctx, change)
+	})
+}

@@ -1,0 +1,303 @@
+package workflow_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// below opens a request below acme.com, which the address vouches for.
+func below(n int, address string) account.Form {
+	return form(fmt.Sprintf("unit%d.acme.com", n), address)
+}
+
+func TestRule10SoManyRequestsADayAndOneBackForEachApproval(t *testing.T) {
+	w := newWorld(t)
+	w.requests = workflow.ADay(3)
+	first := w.Now()
+	for n := range 3 {
+		w.askedBy(partner, below(n, fmt.Sprintf("a%d@acme.com", n)))
+		w.pass(time.Hour)
+	}
+	over := func(n int) error {
+		_, err := w.submit().Do(t.Context(), partner, below(n, "a@acme.com"), "")
+		return err
+	}
+	w.changesNothing(func() { w.wantTooMany(over(3), first.Add(day)) })
+	w.askedBy(partner2, below(10, "a@acme.com")) // of another person
+	w.deliver()
+	w.does(w.decline("a0@acme.com")) // gives nothing back
+	w.wantTooMany(over(3), first.Add(day))
+	w.does(w.approve("a1@acme.com"))
+	w.must(over(3))
+	// At the latest: the oldest slot may be the one that was given back.
+	w.wantTooMany(over(4), first.Add(day+time.Hour))
+	w.pass(first.Add(day - time.Millisecond).Sub(w.Now()))
+	w.wantTooMany(over(4), first.Add(day+time.Hour))
+	w.pass(time.Millisecond)
+	w.must(over(4))
+	w.wantTooMany(over(5), first.Add(day+2*time.Hour))
+	// The second's slot and what it gave back go together.
+	w.pass(time.Hour)
+	w.wantTooMany(over(5), first.Add(day+2*time.Hour))
+	w.pass(time.Hour)
+	w.must(over(5))
+}
+
+func TestRule10AReplayOrARefusalTakesNoSlot(t *testing.T) {
+	w := newWorld(t)
+	w.requests = workflow.ADay(1)
+	body := form("acme.com", "ann@acme.com")
+	first, err := w.submit().Do(t.Context(), partner, body, "key")
+	w.must(err)
+	w.changesNothing(func() {
+		again, err := w.submit().Do(t.Context(), partner, body, "key")
+		w.must(err)
+		wantEqual(t, "request", again.ID, first.ID)
+	})
+	_, err = w.submit().Do(t.Context(), partner2, body, "")
+	w.wantError(err, account.ErrDomainTaken)
+	w.askedBy(partner2, form("other.com", "ann@other.com"))
+}
+
+func TestRule10EightRequestsAtOnceTakeThreeSlots(t *testing.T) {
+	w := newWorld(t)
+	w.requests = workflow.ADay(3)
+	var all []func() error
+	for n := range 8 {
+		all = append(all, func() error {
+			_, err := w.submit().Do(t.Context(), partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)), "")
+			return err
+		})
+	}
+	wantEqual(t, "opened", w.atMost(all), 3)
+}
+
+// atMost does all at once, then one by one what was too busy, and answers how many were not too many.
+func (w *world) atMost(all []func() error) (done int) {
+	w.Helper()
+	var tooMany *account.TooMany
+	for n, err := range atOnce(all...) {
+		if errors.Is(err, workflow.ErrBusy) {
+			err = all[n]()
+		}
+		switch {
+		case err == nil:
+			done++
+		case !errors.As(err, &tooMany):
+			w.Error(err)
+		}
+	}
+	return done
+}
+
+func TestRule10TheSixthInvitationToAnAddressWaits(t *testing.T) {
+	w := newWorld(t)
+	start := w.Now()
+	var last account.Request
+	for n := range 6 {
+		last = w.askedBy(partner, below(n, "ann@acme.com"))
+		w.deliver()
+		w.pass(time.Minute)
+	}
+	wantEqual(t, "state", last.State, account.PendingApproval)
+	wantEqual(t, "mails", len(w.to("ann@acme.com")), 5)
+	delivery := func() account.Delivery {
+		tracked, err := w.track().One(t.Context(), partner, last.ID)
+		w.must(err)
+		return tracked.Deliveries[1]
+	}
+	wantEqual(t, "delivery", delivery(), account.Queued)
+	w.asked("other.com", "ann@other.com") // another address
+	wantEqual(t, "mails to another", len(w.to("ann@other.com")), 1)
+	w.must(w.sendCode().Do(t.Context(), w.token("ann@acme.com"))) // no invitation
+	w.deliver()
+	wantEqual(t, "mails with the code", len(w.to("ann@acme.com")), 6)
+	w.pass(start.Add(day - time.Millisecond).Sub(w.Now()))
+	w.deliver()
+	wantEqual(t, "before the window passes", len(w.to("ann@acme.com")), 6)
+	w.pass(time.Millisecond)
+	w.deliver()
+	wantEqual(t, "when it has passed", len(w.to("ann@acme.com")), 7)
+	wantEqual(t, "delivery", delivery(), account.Sent)
+	w.does(w.approve("ann@acme.com"))
+	wantEqual(t, "state", w.stored(last.ID).State, account.Approved)
+}
+
+func TestRule10EightSendersInviteAnAddressFiveTimes(t *testing.T) {
+	w := newWorld(t)
+	for n := range 8 {
+		w.askedBy(partner, below(n, "ann@acme.com"))
+	}
+	var all []func() error
+	for _, id := range w.mails() {
+		all = append(all, func() error { return w.sender().Do(t.Context(), id) })
+	}
+	w.atMost(all)
+	w.deliver()
+	wantEqual(t, "mails", len(w.to("ann@acme.com")), 5)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "mails a day on", len(w.to("ann@acme.com")), 8)
+}
+
+func TestRule10FiveCodesAnHourAndFifteenADay(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	ann, bob := w.token("ann@acme.com"), w.token("bob@acme.com")
+	first := w.Now()
+	for hour := range 3 {
+		for range 5 {
+			w.must(w.sendCode().Do(t.Context(), ann))
+			w.pass(time.Minute)
+		}
+		if hour < 2 {
+			w.changesNothing(func() { w.wantTooMany(w.sendCode().Do(t.Context(), ann), w.Now().Add(55*time.Minute)) })
+			w.pass(55*time.Minute - time.Millisecond)
+			w.wantTooMany(w.sendCode().Do(t.Context(), ann), w.Now().Add(time.Millisecond))
+			w.pass(time.Millisecond)
+		}
+	}
+	w.pass(time.Hour)
+	w.wantTooMany(w.sendCode().Do(t.Context(), ann), first.Add(day))
+	w.must(w.sendCode().Do(t.Context(), bob)) // another nominee
+	w.pass(first.Add(day - time.Millisecond).Sub(w.Now()))
+	w.wantTooMany(w.sendCode().Do(t.Context(), ann), first.Add(day))
+	w.pass(time.Millisecond)
+	w.must(w.sendCode().Do(t.Context(), ann))
+}
+
+// Using a code up does not let its nominee have more of them: the request has ended, or a forward has
+// made another nominee. A wrong try does not either.
+func TestRule10CodesAreCountedWhateverBecameOfThem(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	for range 5 {
+		d := w.approve("ann@acme.com")
+		d.Code = "0000-0000"
+		w.refuses(account.ErrCodeInvalid, d)
+		w.pass(time.Minute)
+	}
+	w.wantTooMany(w.sendCode().Do(t.Context(), w.token("ann@acme.com")), w.Now().Add(55*time.Minute))
+}
+
+func TestRule10EightAskForCodesAtOnce(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	token := w.token("ann@acme.com")
+	var all []func() error
+	for range 8 {
+		all = append(all, func() error { return w.sendCode().Do(t.Context(), token) })
+	}
+	wantEqual(t, "codes", w.atMost(all), 5)
+	w.deliver()
+	wantEqual(t, "only the latest is mailed", w.subjects("ann@acme.com"), "invitation code")
+}
+
+func TestRule10TheDailyMailBudgetWaits(t *testing.T) {
+	w := newWorld(t)
+	w.mailsADay = workflow.ADay(3)
+	for n := range 2 {
+		w.asked(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n))
+	}
+	w.code("a@acme0.com") // a code is a mail, too
+	r := w.asked("other.com", "ann@other.com")
+	wantEqual(t, "mails", len(w.taken), 3)
+	wantEqual(t, "state", r.State, account.PendingApproval)
+	w.must(w.sendCode().Do(t.Context(), w.token("a@acme1.com")))
+	w.pass(day - time.Millisecond)
+	w.deliver()
+	wantEqual(t, "mails within the window", len(w.taken), 3)
+	w.pass(time.Millisecond)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@other.com"), "invitation")
+	wantEqual(t, "a code that is stale by now", strings.Count(w.subjects("a@acme1.com"), "code"), 0)
+	wantEqual(t, "failed", len(w.failed), 0)
+}
+
+func TestRule10EightSendersKeepTheBudget(t *testing.T) {
+	w := newWorld(t)
+	w.mailsADay = workflow.ADay(3)
+	for n := range 8 {
+		w.askedBy(partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)))
+	}
+	var all []func() error
+	for _, id := range w.mails() {
+		all = append(all, func() error { return w.sender().Do(t.Context(), id) })
+	}
+	w.atMost(all)
+	w.deliver()
+	wantEqual(t, "mails", len(w.taken), 3)
+}
+
+// A mail that is tried again has its slots.
+func TestRule10AMailTakesItsSlotsOnce(t *testing.T) {
+	w := newWorld(t)
+	w.mailsADay, w.invitations = workflow.ADay(2), workflow.ADay(1)
+	id := w.onlyMail()
+	w.fail = func() error { return workflow.ErrMailNotTaken }
+	for range 3 {
+		w.wantError(w.sender().Do(t.Context(), id), workflow.ErrMailNotTaken)
+		w.pass(time.Hour)
+	}
+	w.fail = nil
+	w.deliver()
+	w.asked("other.com", "ann@other.com")
+	wantEqual(t, "mails", w.subjects("ann@acme.com")+" "+w.subjects("ann@other.com"), "invitation invitation")
+}
+
+// However long a limit keeps a mail waiting, it is not given up for that.
+func TestRule10AMailThatALimitHeldIsNotGivenUp(t *testing.T) {
+	w := newWorld(t)
+	w.mailsADay = workflow.ADay(1)
+	const mails = 9 // the last goes on the ninth day
+	for n := range mails {
+		w.askedBy(partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)))
+	}
+	for n := range mails {
+		w.deliver()
+		wantEqual(t, "mails", len(w.taken), n+1)
+		w.pass(day)
+	}
+	wantEqual(t, "failed", len(w.failed), 0)
+	wantEqual(t, "said that the budget is spent", w.spent.Load() > 0, true)
+}
+
+func TestRule10FiveDisputesADay(t *testing.T) {
+	w := newWorld(t)
+	w.has("ann@acme.com", "Acme", "acme.com")
+	open := func() error {
+		_, err := w.disputes().Open(t.Context(), partner, "acme.com", "ours", nil)
+		return err
+	}
+	for range 5 {
+		w.must(open())
+	}
+	w.wantTooMany(open(), w.Now().Add(day))
+	_, err := w.disputes().Open(t.Context(), partner2, "acme.com", "ours", nil)
+	w.must(err)
+	w.pass(day)
+	w.must(open())
+}
+
+// Who is only told that others decide is protected as those who are asked.
+func TestRule10TellingCustomersIsLimitedToo(t *testing.T) {
+	w := newWorld(t)
+	w.invitations = workflow.ADay(1)
+	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "bea@acme.com")
+	for n, domain := range []string{"emea.acme.com", "apac.acme.com"} {
+		f := form(domain, "boss@acme.com")
+		f.AccountName = fmt.Sprintf("Acme %d", n)
+		w.askedBy(partner, f)
+	}
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("boss@acme.com"), "awaiting")
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("boss@acme.com"), "awaiting awaiting")
+}

@@ -1,0 +1,246 @@
+package workflow_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// says has the provider say that of the mail.
+func (w *world) says(id account.ID, news account.Delivery) {
+	w.Helper()
+	w.must(w.mailEvents().Do(w.Context(), workflow.MailEvent{MailID: id, MessageID: "of the provider", News: news}))
+}
+
+// delivery is what the requester sees of the mail to a nominee.
+func (w *world) delivery(id account.ID, nominee int) account.Delivery {
+	w.Helper()
+	tracked, err := w.track().One(w.Context(), partner, id)
+	w.must(err)
+	return tracked.Deliveries[nominee]
+}
+
+func TestRule12DeliveriesAreShownPerNominee(t *testing.T) {
+	w := newWorld(t)
+	r := w.askedBy(partner, form("acme.com", "ann@acme.com", "bob@acme.com"))
+	wantEqual(t, "before it is sent", w.delivery(r.ID, 1), account.Queued)
+	w.deliver()
+	wantEqual(t, "sent", w.delivery(r.ID, 1), account.Sent)
+	for _, news := range []account.Delivery{account.Sent, account.Delivered, account.Bounced, account.Complained} {
+		w.happens("ann@acme.com", news)
+		wantEqual(t, "after the event", w.delivery(r.ID, 1), news)
+	}
+	wantEqual(t, "of another nominee", w.delivery(r.ID, 2), account.Sent)
+	wantEqual(t, "message id", w.outgoing(account.ID(w.latest("ann@acme.com").Tag)).MessageID == "", false)
+}
+
+func TestRule12EventsComeLateTwiceAndOutOfOrder(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
+	w.happens("ann@acme.com", account.Bounced)
+	w.changesNothing(func() {
+		for _, old := range []account.Delivery{account.Bounced, account.Delivered, account.Sent} {
+			w.happens("ann@acme.com", old)
+		}
+	})
+	w.happens("bob@acme.com", account.Complained)
+	w.changesNothing(func() {
+		for _, old := range []account.Delivery{account.Complained, account.Bounced, account.Delivered, account.Sent} {
+			w.happens("bob@acme.com", old)
+		}
+	})
+	w.does(w.decline("cleo@acme.com"))
+	invitation := account.ID(w.latest("cleo@acme.com", workflow.Invitation).Tag)
+	w.says(invitation, account.Bounced) // after the end it is written down and told to nobody
+	w.deliver()
+	wantEqual(t, "after the end", w.delivery(r.ID, 3), account.Bounced)
+	wantEqual(t, "requester's mails", w.subjects(partner.Email), "bounced declined")
+	w.changesNothing(func() { w.says(account.NewID(), account.Bounced) }) // tidied away, or not ours
+}
+
+func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	invitation := account.ID(w.latest("ann@acme.com").Tag)
+	w.must(w.sendCode().Do(t.Context(), w.token("ann@acme.com")))
+	w.deliver()
+	w.pass(time.Minute)
+	for _, err := range times(8, func() error {
+		err := w.mailEvents().Do(t.Context(), workflow.MailEvent{MailID: invitation, News: account.Bounced})
+		if errors.Is(err, workflow.ErrBusy) {
+			return nil // told again by the provider
+		}
+		return err
+	}) {
+		w.must(err)
+	}
+	w.happens("ann@acme.com", account.Bounced) // the code, too
+	wantEqual(t, "requester's mails", w.subjects(partner.Email), "bounced")
+	told := w.lastMail(partner.Email, workflow.BouncedMail)
+	wantEqual(t, "whom", told.Address, "ann@acme.com")
+	wantEqual(t, "bob can be reached", told.Undelivered, false)
+	stored := w.stored(r.ID)
+	wantEqual(t, "since", stored.Nominees[0].BouncedAt.Equal(w.Now()), true)
+	history, err := w.store.History(t.Context(), r.ID)
+	w.must(err)
+	wantEqual(t, "events", len(history), 2)
+	wantEqual(t, "her link lives", w.opens(w.token("ann@acme.com")), true)
+	// Sent again it may arrive, and bounce anew.
+	_, err = w.followUp().Resend(t.Context(), partner, r.ID)
+	w.must(err)
+	w.deliver()
+	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Sent)
+	w.happens("ann@acme.com", account.Bounced)
+	wantEqual(t, "requester's mails", w.subjects(partner.Email), "bounced bounced")
+}
+
+func TestRule12AMailToTheRequesterBouncesForNobody(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	w.does(w.forward("ann@acme.com", "dora@acme.com"))
+	version := w.stored(r.ID).Version
+	w.happens(partner.Email, account.Bounced)
+	wantEqual(t, "version", w.stored(r.ID).Version, version)
+}
+
+func TestRule12AMailOfAForwarderBouncesForNobody(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	invitation := account.ID(w.latest("ann@acme.com").Tag)
+	w.does(w.forward("ann@acme.com", "dora@acme.com"))
+	w.says(invitation, account.Bounced)
+	w.deliver()
+	wantEqual(t, "requester's mails", w.subjects(partner.Email), "forwarded")
+	wantEqual(t, "deadline", w.stored(r.ID).Deadline(), w.Now().Add(90*day))
+}
+
+func TestRule12AComplaintSuppressesTheAddress(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	w.happens("ann@acme.com", account.Complained)
+	address, err := w.store.Address(t.Context(), "ann@acme.com")
+	w.must(err)
+	wantEqual(t, "suppressed", address.Suppressed.Equal(w.Now()), true)
+	wantEqual(t, "for a complaint", address.Complained, true)
+	history, err := w.store.History(t.Context(), r.ID)
+	w.must(err)
+	wantEqual(t, "last event", history[len(history)-1].Kind, account.EventComplained)
+	wantEqual(t, "her link lives", w.opens(w.token("ann@acme.com")), true)
+	// No mail at all, whoever asks; also none about ends.
+	w.must(w.sendCode().Do(t.Context(), w.token("ann@acme.com")))
+	w.askedBy(partner2, form("other.com", "bob@other.com"))
+	w.deliver()
+	w.does(w.decline("bob@acme.com"))
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+}
+
+// A mail about a dispute asks about no request; its news count all the same.
+func TestRule12AComplaintAboutAMailOfADispute(t *testing.T) {
+	w := newWorld(t)
+	w.active("ann@acme.com", "Acme", "acme.com", account.Restricted)
+	w.disputed(partner2, "acme.com")
+	w.happens(operator.Email, account.Complained)
+	address, err := w.store.Address(t.Context(), operator.Email)
+	w.must(err)
+	wantEqual(t, "suppressed", address.Suppressed.IsZero(), false)
+	wantEqual(t, "delivery", w.outgoing(account.ID(w.latest(operator.Email).Tag)).Delivery(), account.Complained)
+}
+
+// What the mail provider says proves that it was sent, whatever became of the answer.
+func TestRule12AnEventSettlesAMailWhoseAnswerWasLost(t *testing.T) {
+	for _, news := range []account.Delivery{account.Sent, account.Delivered} {
+		t.Run(string(news), func(t *testing.T) {
+			w := newWorld(t)
+			id := w.onlyMail()
+			w.fail = func() error { return errLost }
+			w.wantError(w.sender().Do(t.Context(), id), errLost)
+			w.fail = nil
+			w.says(id, news)
+			o := w.outgoing(id)
+			wantEqual(t, "state", o.State, workflow.MailSent)
+			wantEqual(t, "message id", o.MessageID, "of the provider")
+			wantEqual(t, "delivery", o.Delivery(), news)
+			w.pass(day)
+			w.deliver()
+			wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+		})
+	}
+}
+
+// One that was given up, for nobody knew its fate, and had been taken after all.
+func TestRule12NewsOfAMailThatWasGivenUp(t *testing.T) {
+	for _, news := range []account.Delivery{account.Sent, account.Delivered, account.Bounced} {
+		t.Run(string(news), func(t *testing.T) {
+			w := newWorld(t)
+			id := w.onlyMail()
+			w.fail = func() error { return errLost }
+			w.wantError(w.sender().Do(t.Context(), id), errLost)
+			w.pass(8 * day)
+			w.deliver()
+			wantEqual(t, "state", w.outgoing(id).State, workflow.MailFailed)
+			w.says(id, news)
+			wantEqual(t, "delivery", w.outgoing(id).Delivery(), news)
+		})
+	}
+}
+
+// The provider speaks before its answer has been written down.
+func TestRule12AnEventThatComesBeforeTheAnswer(t *testing.T) {
+	w := newWorld(t)
+	id := w.onlyMail()
+	w.fail = func() error { w.says(id, account.Delivered); return nil }
+	w.must(w.sender().Do(t.Context(), id))
+	o := w.outgoing(id)
+	wantEqual(t, "state", o.State, workflow.MailSent)
+	wantEqual(t, "delivery", o.Delivery(), account.Delivered)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+}
+
+func TestRule12AResendOvertakesAnInvitationThatWaits(t *testing.T) {
+	w := newWorld(t)
+	r := w.askedBy(partner, form("acme.com", "ann@acme.com"))
+	first := w.mails()[0]
+	_, err := w.followUp().Resend(t.Context(), partner, r.ID)
+	w.must(err)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+	wantEqual(t, "the first", w.outgoing(first).State, workflow.MailDropped)
+	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Sent)
+}
+
+func TestRule12AReminderOvertakesAnInvitationThatWaits(t *testing.T) {
+	w := newWorld(t)
+	w.askedBy(partner, form("acme.com", "ann@acme.com"))
+	w.pass(7 * day)
+	w.cleaned(workflow.Cleaned{Reminded: 1})
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "reminder")
+	w.pass(23 * day)
+	_, err := w.cleanUp().Do(t.Context())
+	w.must(err)
+	w.pass(30 * day) // the reminder has waited until the next one
+	w.cleaned(workflow.Cleaned{Reminded: 1})
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "reminder reminder")
+}
+
+func TestRule12AMailThatIsHeldIsDroppedAfterTheEnd(t *testing.T) {
+	w := newWorld(t)
+	w.invitations = workflow.ADay(1)
+	w.asked("one.acme.com", "ann@acme.com")
+	held := w.asked("two.acme.com", "ann@acme.com")
+	wantEqual(t, "delivery", w.delivery(held.ID, 1), account.Queued)
+	_, err := w.followUp().Withdraw(t.Context(), partner, held.ID)
+	w.must(err)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation closed")
+	for _, id := range w.mails() {
+		if state := w.outgoing(id).State; state == workflow.MailQueued {
+			t.Errorf("%s is %s", id, state)
+		}
+	}
+}

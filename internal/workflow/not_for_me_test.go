@@ -1,0 +1,220 @@
+package workflow_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+func TestNotForMeALookChangesNothing(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	token := w.report("ann@acme.com")
+	look := func(stopped bool) {
+		for range 3 {
+			shown, request, err := w.notForMe().View(t.Context(), token)
+			w.must(err)
+			wantEqual(t, "stopped", shown.Stopped, stopped)
+			wantEqual(t, "requester", shown.Requester, partner.Email)
+			wantEqual(t, "address", shown.Address.Email, "ann@acme.com")
+			wantEqual(t, "request", request.ID, r.ID)
+		}
+	}
+	w.changesNothing(func() { look(false) })
+	w.stops(token)
+	w.changesNothing(func() { look(true) })
+	w.pass(100 * day)
+	w.changesNothing(func() { look(true) })
+}
+
+// stops stops the requester's mail to the address of the link.
+func (w *world) stops(token string) workflow.Reported {
+	w.Helper()
+	after, err := w.notForMe().Stop(w.Context(), token, true)
+	w.must(err)
+	wantEqual(w.T, "stopped", after.Stopped, true)
+	return after
+}
+
+func (w *world) undoes(token string) {
+	w.Helper()
+	after, err := w.notForMe().Stop(w.Context(), token, false)
+	w.must(err)
+	wantEqual(w.T, "stopped", after.Stopped, false)
+}
+
+// One link of a mail never works as the other.
+func TestNotForMeAndTheDecisionHaveLinksOfTheirOwn(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	decide, report := w.token("ann@acme.com"), w.report("ann@acme.com")
+	_, secret, _ := strings.Cut(report, ".")
+	w.changesNothing(func() {
+		for _, bad := range []string{decide, "", report + "x", string(account.NewID()) + "." + secret} {
+			_, _, err := w.notForMe().View(t.Context(), bad)
+			w.wantError(err, account.ErrLinkInvalid)
+			_, err = w.notForMe().Stop(t.Context(), bad, true)
+			w.wantError(err, account.ErrLinkInvalid)
+		}
+		wantEqual(t, "view", w.opens(report), false)
+		w.wantError(w.sendCode().Do(t.Context(), report), account.ErrLinkInvalid)
+		_, err := w.decide().Do(t.Context(), workflow.Decision{Token: report, Action: "approve", Authorized: true}, "ann@acme.com")
+		w.wantError(err, account.ErrLinkInvalid)
+	})
+	wantEqual(t, "state", w.stored(r.ID).State, account.PendingApproval)
+}
+
+func TestNotForMeStopsThatRequestersMailToThatAddress(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	token, link := w.report("ann@acme.com"), w.token("ann@acme.com")
+	w.stops(token)
+	w.changesNothing(func() { w.stops(token) }) // safe to repeat
+	stored := w.stored(r.ID)
+	wantEqual(t, "reported", stored.Nominees[0].Reported, true)
+	wantEqual(t, "another's", stored.Nominees[1].Reported, false)
+	history, err := w.store.History(t.Context(), r.ID)
+	w.must(err)
+	wantEqual(t, "event", history[1].Kind, account.EventReported)
+	wantEqual(t, "her link lives", w.opens(w.token("ann@acme.com")), true)
+
+	waits := w.asked("unit.acme.com", "ann@acme.com", "bob@acme.com")
+	ends := workflow.Decision{Token: w.token("bob@acme.com"), Action: "decline", Reason: "no"}
+	w.pass(7 * day)
+	w.cleaned(workflow.Cleaned{Reminded: 2})
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+	wantEqual(t, "another's", w.subjects("bob@acme.com"), "invitation invitation reminder reminder")
+	wantEqual(t, "delivery", w.delivery(waits.ID, 1), account.Queued)
+	w.askedBy(partner2, form("two.acme.com", "ann@acme.com"))
+	w.deliver()
+	wantEqual(t, "another requester's mail", w.subjects("ann@acme.com"), "invitation invitation")
+	w.must(w.sendCode().Do(t.Context(), link)) // she asks for it herself
+	w.deliver()
+	wantEqual(t, "a code still goes", w.subjects("ann@acme.com"), "invitation invitation code")
+
+	// What tells of an end is dropped, what asks waits for her to think better of it.
+	_, err = w.decide().Do(t.Context(), ends, "bob@acme.com")
+	w.must(err)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation invitation code")
+	w.undoes(token)
+	w.changesNothing(func() { w.undoes(token) })
+	history, err = w.store.History(t.Context(), r.ID)
+	w.must(err)
+	wantEqual(t, "event", history[len(history)-1].Kind, account.EventTakenBack)
+	wantEqual(t, "reported", w.stored(r.ID).Nominees[0].Reported, false)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation invitation code reminder")
+	wantEqual(t, "of the request that is undecided", w.lastMail("ann@acme.com", workflow.Reminder).RequestID, r.ID)
+}
+
+// However long an address takes no such mail, what waits for it is not given up.
+func TestNotForMeWhatWaitsIsNotGivenUp(t *testing.T) {
+	w := newWorld(t)
+	w.asked("one.acme.com", "ann@acme.com")
+	token := w.report("ann@acme.com")
+	w.stops(token)
+	r := w.asked("two.acme.com", "ann@acme.com")
+	w.rules.Terms.Reminders = nil
+	for range 10 {
+		w.pass(day)
+		w.deliver()
+	}
+	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Queued)
+	wantEqual(t, "failed", len(w.failed), 0)
+	w.undoes(token)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Sent)
+}
+
+func TestNotForMeWorksWhateverBecameOfTheRequest(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	w.asked("other.com", "ann@other.com")
+	ann, bob := w.report("ann@acme.com"), w.report("bob@acme.com")
+	w.does(w.forward("bob@acme.com", "dora@acme.com"))
+	w.stops(bob)
+	w.does(w.decline("ann@acme.com"))
+	version := w.stored(r.ID).Version
+	w.stops(ann)
+	wantEqual(t, "the request has no part in it", w.stored(r.ID).Version, version)
+	w.asked("unit.acme.com", "bob@acme.com", "ann@acme.com")
+	wantEqual(t, "mails", w.subjects("bob@acme.com")+w.subjects("ann@acme.com"), "invitation codeinvitation code")
+	w.undoes(ann)
+}
+
+func TestNotForMeTheThirdRequesterSuppressesTheAddress(t *testing.T) {
+	w := newWorld(t)
+	w.has("partner3@example.org", "Third Partner", "partner3.example.org")
+	var tokens []string
+	for n, by := range []account.Person{partner, partner, partner2, {Email: "partner3@example.org"}} {
+		w.askedBy(by, form(fmt.Sprintf("unit%d.acme.com", n), "ann@acme.com"))
+		w.deliver()
+		tokens = append(tokens, w.report("ann@acme.com"))
+	}
+	for _, token := range tokens[:3] { // two of them are the same requester's
+		after := w.stops(token)
+		wantEqual(t, "suppressed", after.Address.Suppressed.IsZero(), true)
+	}
+	after := w.stops(tokens[3])
+	wantEqual(t, "suppressed", after.Address.Suppressed.Equal(w.Now()), true)
+	wantEqual(t, "complained", after.Address.Complained, false)
+	w.must(w.sendCode().Do(t.Context(), w.token("ann@acme.com")))
+	w.deliver()
+	wantEqual(t, "not even a code", w.latest("ann@acme.com").Subject, "invitation")
+	w.undoes(tokens[3]) // which lifts nothing
+	w.has("partner4@example.org", "Fourth Partner", "partner4.example.org")
+	w.askedBy(account.Person{Email: "partner4@example.org"}, form("unit9.acme.com", "ann@acme.com"))
+	w.deliver()
+	wantEqual(t, "mails", len(w.to("ann@acme.com")), 4)
+
+	w.changesNothing(func() {
+		w.wantError(w.suppressions().Lift(t.Context(), partner, "ann@acme.com", nil), account.ErrForbidden)
+		_, err := w.suppressions().List(t.Context(), partner, 0, "")
+		w.wantError(err, account.ErrForbidden)
+		w.wantError(w.suppressions().Lift(t.Context(), operator, "bob@acme.com", nil), account.ErrNotFound)
+		w.wantInvalid(w.suppressions().Lift(t.Context(), operator, "bob", nil), "address not-an-email")
+	})
+	listed := func() (all []account.Email) {
+		page, err := w.suppressions().List(t.Context(), operator, 0, "")
+		w.must(err)
+		for _, a := range page.Items {
+			all = append(all, a.Email)
+		}
+		return all
+	}
+	wantEqual(t, "listed", fmt.Sprint(listed()), "[ann@acme.com]")
+	w.must(w.suppressions().Lift(t.Context(), operator, " Ann@acme.com", nil))
+	wantEqual(t, "listed", fmt.Sprint(listed()), "[]")
+	w.wantError(w.suppressions().Lift(t.Context(), operator, "ann@acme.com", nil), account.ErrNotFound)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "the invitation that waited", w.lastMail("ann@acme.com", workflow.Invitation).Requester, "partner4@example.org")
+	// It starts anew: one report does not suppress.
+	wantEqual(t, "suppressed", w.stops(tokens[0]).Address.Suppressed.IsZero(), true)
+}
+
+func TestNotForMeReportsAtOnceAllCount(t *testing.T) {
+	w := newWorld(t)
+	var all []func() error
+	for n := range 3 {
+		by := account.Person{Email: account.Email(fmt.Sprintf("p%d@example.org", n))}
+		w.has(by.Email, fmt.Sprint("Partner number ", n), account.Domain(fmt.Sprintf("p%d.example.org", n)))
+		w.askedBy(by, form(fmt.Sprintf("unit%d.acme.com", n), "ann@acme.com"))
+		w.deliver()
+		token := w.report("ann@acme.com")
+		all = append(all, func() error { _, err := w.notForMe().Stop(t.Context(), token, true); return err })
+	}
+	for _, err := range atOnce(all...) {
+		w.must(err)
+	}
+	address, err := w.store.Address(t.Context(), "ann@acme.com")
+	w.must(err)
+	wantEqual(t, "stopped for", len(address.StoppedFor), 3)
+	wantEqual(t, "suppressed", address.Suppressed.IsZero(), false)
+}

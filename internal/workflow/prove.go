@@ -1,0 +1,84 @@
+package workflow
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// TextRecords looks text records up in the DNS.
+type TextRecords interface {
+	// TXT answers the text records of that name, the strings of each joined. No such name and no such
+	// record is an empty answer and no error; an error means that nothing is known.
+	TXT(ctx context.Context, name string) ([]string, error)
+}
+
+// Proof is the text record by which the holder of a domain says that they know of a request.
+type Proof struct{ Name, Value string }
+
+// ProofOf answers the record for the request as it stands. Its value depends on the customer
+// addresses, so that it holds for no others.
+func ProofOf(r account.Request) Proof {
+	addresses := make([]string, len(r.CustomerEmails))
+	for i, address := range r.CustomerEmails {
+		addresses[i] = string(address)
+	}
+	slices.Sort(addresses)
+	sum := sha256.Sum256(fmt.Appendf(nil, "proof/v1\n%s\n%s\n%s", r.ID, r.Account.Domain, strings.Join(addresses, "\n")))
+	return Proof{
+		Name:  "_smart-account." + string(r.Account.Domain),
+		Value: "smart-account-request=" + base64.RawURLEncoding.EncodeToString(sum[:]),
+	}
+}
+
+// Prove looks whether the DNS says what ProofOf answers, at most ten times an hour (account.TooMany).
+// found tells whether it does; the request then needs no review, unless it resembles another account.
+// account.ErrNotFound where that is switched off.
+func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (after account.Request, found bool, err error) {
+	if f.Records == nil {
+		return account.Request{}, false, account.ErrNotFound
+	}
+	read, err := f.own(ctx, by, id)
+	if err != nil {
+		return account.Request{}, false, err
+	}
+	now := f.Now()
+	if err := read.SeenBy(by).May(account.Prove, now); err != nil {
+		return account.Request{}, false, err
+	}
+	if err := useOne(ctx, f.Store, proofChecksOf(id), proofChecksAnHour, now); err != nil {
+		return account.Request{}, false, err
+	}
+	proof := ProofOf(read)
+	records, err := f.Records.TXT(ctx, proof.Name)
+	if err != nil {
+		return account.Request{}, false, fmt.Errorf("%w: %w", ErrNoAnswer, err)
+	}
+	if !slices.Contains(records, proof.Value) {
+		return read.SeenBy(by), false, nil
+	}
+	after, err = f.change(ctx, by, id, func(again account.Request, now time.Time) (change Change, err error) {
+		if found = ProofOf(again) == proof; !found {
+			return change, account.ErrUnchanged // corrected meanwhile: this proves nothing any more
+		}
+		route, seen, err := f.route(ctx, again, reviewed(again), now)
+		if err != nil {
+			return change, err
+		}
+		change.Seen = &seen
+		change.After, change.Event, err = again.Prove(route, now, f.Rules.Terms)
+		return change, err
+	})
+	return after, found && err == nil, err
+}
+
+// reviewed asks who decides when there is nothing left to review.
+func reviewed(r account.Request) account.Asked {
+	return account.Asked{Requester: r.Requester, Domain: r.Account.Domain, Customers: r.CustomerEmails, Accepted: true}
+}

@@ -1,0 +1,323 @@
+package workflow_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+)
+
+// Each of these lets two people do something at the same moment, a few times over: exactly one wins, and
+// the other learns who did.
+const rounds = 4
+
+// race runs a test of its own for each round.
+func race(t *testing.T, do func(t *testing.T, w *world)) {
+	t.Helper()
+	for n := range rounds {
+		t.Run(strconv.Itoa(n), func(t *testing.T) { do(t, newWorld(t)) })
+	}
+}
+
+// wantEnd expects that the request ended so by the one without an error, and that the other was told
+// how, when and by whom.
+func (w *world) wantEnd(id account.ID, errs []error, states ...account.State) {
+	w.Helper()
+	stored := w.stored(id)
+	for n, state := range states {
+		if stored.State != state {
+			continue
+		}
+		w.must(errs[n])
+		var decided *account.AlreadyDecided
+		lost := errs[1-n]
+		if !errors.As(lost, &decided) {
+			w.Errorf("the loser got %v", lost)
+		} else if decided.State != state || decided.By != stored.Decision.By || !decided.At.Equal(stored.Decision.At) {
+			w.Errorf("the loser got %+v, the truth is %+v", decided, stored.Decision)
+		}
+		history, err := w.store.History(w.Context(), id)
+		w.must(err)
+		wantEqual(w.T, "events", len(history), 2)
+		return
+	}
+	w.Errorf("ended %s: %v", stored.State, errs)
+}
+
+// decides is a decision by the session of the nominee.
+func (w *world) decides(d workflow.Decision, by account.Email) func() error {
+	d.Token = w.token(by)
+	return func() error {
+		_, err := w.decide().Do(w.Context(), d, by)
+		return err
+	}
+}
+
+var (
+	approves = workflow.Decision{Action: "approve", Authorized: true}
+	declines = workflow.Decision{Action: "decline", Reason: "no"}
+)
+
+func forwards(to string) workflow.Decision {
+	return workflow.Decision{Action: "forward", ForwardTo: to}
+}
+
+func TestRaceOfTwoDecisions(t *testing.T) {
+	race(t, func(_ *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+		w.wantEnd(r.ID, atOnce(w.decides(approves, "ann@acme.com"), w.decides(declines, "bob@acme.com")), account.Approved, account.Declined)
+	})
+}
+
+// By one nominee with one code, which is used once.
+func TestRaceOfTwoDecisionsByOneLink(t *testing.T) {
+	race(t, func(_ *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com")
+		approve := w.approve("ann@acme.com")
+		decline := approve
+		decline.Action, decline.Reason = "decline", "no"
+		do := func(d workflow.Decision) func() error {
+			return func() error { _, err := w.decide().Do(w.Context(), d, ""); return err }
+		}
+		w.wantEnd(r.ID, atOnce(do(approve), do(decline)), account.Approved, account.Declined)
+	})
+}
+
+func TestRaceOfADecisionAndTheExpiry(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com")
+		token := w.token("ann@acme.com")
+		w.pass(90*day - time.Millisecond)
+		decide, cleanUp := w.decide(), w.cleanUp()
+		last, after := w.Now(), w.Now().Add(time.Millisecond)
+		decide.Now, cleanUp.Now = func() time.Time { return last }, func() time.Time { return after }
+		var cleaned workflow.Cleaned
+		errs := atOnce(
+			func() error {
+				_, err := decide.Do(t.Context(), workflow.Decision{Token: token, Action: "approve", Authorized: true}, "ann@acme.com")
+				return err
+			},
+			func() (err error) { cleaned, err = cleanUp.Do(t.Context()); return err },
+		)
+		switch stored := w.stored(r.ID); stored.State {
+		case account.Approved:
+			w.must(errors.Join(errs...))
+			wantEqual(t, "cleaned", cleaned, workflow.Cleaned{})
+			wantEqual(t, "account", stored.Account.Status, account.AccountActive)
+		case account.Expired:
+			w.must(errs[1])
+			w.wantDecided(errs[0], account.Expired, account.System)
+			wantEqual(t, "cleaned", cleaned, workflow.Cleaned{Expired: 1})
+			wantEqual(t, "account", stored.Account.Status, account.AccountCancelled)
+		default:
+			t.Errorf("ended %s: %v", stored.State, errs)
+		}
+		w.pass(time.Millisecond)
+		w.deliver()
+		wantEqual(t, "the requester hears one end", len(w.to(partner.Email)), 1)
+	})
+}
+
+func TestRaceOfTwoForwards(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com")
+		errs := atOnce(w.decides(forwards("dora@acme.com"), "ann@acme.com"), w.decides(forwards("emil@acme.com"), "ann@acme.com"))
+		w.deliver()
+		won, lost := "dora@acme.com", "emil@acme.com"
+		if errs[0] != nil {
+			won, lost, errs[0], errs[1] = lost, won, errs[1], errs[0]
+		}
+		w.must(errs[0])
+		w.wantError(errs[1], account.ErrLinkInvalid)
+		wantEqual(t, "nominees", nominees(w.stored(r.ID)), won)
+		wantEqual(t, "the winner's", w.subjects(account.Email(won)), "invitation")
+		wantEqual(t, "the loser's", w.subjects(account.Email(lost)), "")
+		wantEqual(t, "requester's mails", w.subjects(partner.Email), "forwarded")
+	})
+}
+
+// Two nominees forward to the same person: one of them does.
+func TestRaceOfTwoForwardsToOnePerson(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+		errs := atOnce(w.decides(forwards("dora@acme.com"), "ann@acme.com"), w.decides(forwards("dora@acme.com"), "bob@acme.com"))
+		if errs[0] != nil {
+			errs[0], errs[1] = errs[1], errs[0]
+		}
+		w.must(errs[0])
+		w.wantInvalid(errs[1], "forwardTo already-held")
+		wantEqual(t, "nominees", len(w.stored(r.ID).ActiveNominees()), 2)
+	})
+}
+
+// Whichever comes first, the corrected address's place is gone, with all that was handed on from it.
+func TestRaceOfAForwardAndACorrection(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com")
+		errs := atOnce(w.decides(forwards("dora@acme.com"), "ann@acme.com"), func() error {
+			_, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
+			return err
+		})
+		w.must(errs[1])
+		w.deliver()
+		wantEqual(t, "nominees", nominees(w.stored(r.ID)), "anna@acme.com")
+		wantEqual(t, "dora's mails", w.subjects("dora@acme.com"), "")
+		if errs[0] != nil {
+			w.wantError(errs[0], account.ErrLinkInvalid)
+			wantEqual(t, "requester's mails", w.subjects(partner.Email), "")
+		} else {
+			wantEqual(t, "requester's mails", w.subjects(partner.Email), "forwarded")
+		}
+	})
+}
+
+func TestRaceOfACorrectionAndAnApproval(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com")
+		errs := atOnce(w.decides(approves, "ann@acme.com"), func() error {
+			_, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
+			return err
+		})
+		switch stored := w.stored(r.ID); stored.State {
+		case account.Approved:
+			w.must(errs[0])
+			w.wantDecided(errs[1], account.Approved, "ann@acme.com")
+		case account.PendingApproval:
+			w.must(errs[1])
+			w.wantError(errs[0], account.ErrLinkInvalid)
+			wantEqual(t, "nominees", nominees(stored), "anna@acme.com")
+		default:
+			t.Errorf("ended %s: %v", stored.State, errs)
+		}
+	})
+}
+
+func TestRaceOfAWithdrawalAndAnApproval(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		r := w.asked("acme.com", "ann@acme.com")
+		w.wantEnd(r.ID, atOnce(w.decides(approves, "ann@acme.com"), func() error {
+			_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
+			return err
+		}), account.Approved, account.Withdrawn)
+	})
+}
+
+func TestRaceOfAWithdrawalAndAReview(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		r := w.asked("acme.com", "dora@elsewhere.com")
+		w.wantEnd(r.ID, atOnce(
+			func() error { _, err := w.review().Do(t.Context(), operator, r.ID, rejects("no")); return err },
+			func() error { _, err := w.followUp().Withdraw(t.Context(), partner, r.ID); return err },
+		), account.Rejected, account.Withdrawn)
+	})
+}
+
+// A submission for the identifier of a lapsed request, several times at once and with the clean-up.
+func TestRaceOfSubmissionsOverALapsedRequest(t *testing.T) {
+	race(t, func(t *testing.T, w *world) {
+		old := w.asked("acme.com", "ann@acme.com")
+		w.pass(90 * day)
+		submit := func() error {
+			_, err := w.submit().Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
+			return err
+		}
+		errs := atOnce(submit, submit, func() error { _, err := w.cleanUp().Do(t.Context()); return err })
+		w.must(errs[2])
+		if errs[0] != nil {
+			errs[0], errs[1] = errs[1], errs[0]
+		}
+		w.must(errs[0])
+		w.wantError(errs[1], account.ErrDomainTaken)
+		w.deliver()
+		wantEqual(t, "old", w.stored(old.ID).State, account.Expired)
+		wantEqual(t, "requester's mails", w.subjects(partner.Email), "expired")
+		wantEqual(t, "nominee's mails", w.subjects("cleo@acme.com"), "invitation")
+	})
+}
+
+// between is the real store where something happens once, after a route's neighbours have been looked at
+// and before anything is written.
+type between struct {
+	*dynamotest.Store
+	once *sync.Once
+	do   func()
+}
+
+func (b between) Survey(ctx context.Context, q workflow.Question) (workflow.Survey, error) {
+	met, err := b.Store.Survey(ctx, q)
+	b.once.Do(b.do)
+	return met, err
+}
+
+func (w *world) between(do func()) between { return between{w.store, &sync.Once{}, do} }
+
+// What a submission was routed by has to be so still when it is stored.
+func TestRaceOfASubmissionAndItsNeighbours(t *testing.T) {
+	for what, c := range map[string]struct {
+		domain, name string
+		meanwhile    func(w *world)
+		reasons      string
+		nominees     string
+	}{
+		"a look-alike domain": {"modem.com", "Modems", func(w *world) { w.askedBy(partner2, form("modern.com", "ann@modern.com")) }, "look-alike-domain ", ""},
+		"the same name":       {"unlike.com", "account of ACME.com", func(w *world) { w.askedBy(partner2, form("acme.com", "ann@acme.com")) }, "same-name ", ""},
+		"an account above": {"emea.acme.com", "Emea", func(w *world) {
+			w.asked("acme.com", "ada@acme.com")
+			w.does(w.approve("ada@acme.com"))
+		}, "", "ada@acme.com"},
+	} {
+		t.Run(what, func(t *testing.T) {
+			w := newWorld(t)
+			s := w.submit()
+			s.Store = w.between(func() { c.meanwhile(w) })
+			f := form(c.domain, "ann@"+c.domain)
+			f.AccountName = c.name
+			r, err := s.Do(t.Context(), partner, f, "")
+			w.must(err)
+			wantEqual(t, "reasons", reasons(r), c.reasons)
+			wantEqual(t, "nominees", nominees(r), c.nominees)
+		})
+	}
+}
+
+// An account above that is approved or taken back while somebody decides on the route of one below.
+func TestRaceOfARouteAndTheAccountAbove(t *testing.T) {
+	for what, follow := range map[string]func(w *world, r account.Request, store between) error{
+		"accept": func(w *world, r account.Request, store between) error {
+			v := w.review()
+			v.Store = store
+			_, err := v.Do(w.Context(), operator, r.ID, accepts)
+			return err
+		},
+		"correct": func(w *world, r account.Request, store between) error {
+			f := w.followUp()
+			f.Store = store
+			_, err := f.Correct(w.Context(), partner, r.ID, []string{"ann@acme.com"}, nil)
+			return err
+		},
+		"prove": func(w *world, r account.Request, store between) error {
+			f := w.followUp()
+			f.Store = store
+			f.Records = records{workflow.ProofOf(r).Name: {workflow.ProofOf(r).Value}}
+			_, _, err := f.Prove(w.Context(), partner, r.ID)
+			return err
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			w := newWorld(t)
+			r := w.asked("emea.acme.com", "dora@elsewhere.com")
+			w.must(follow(w, r, w.between(func() {
+				w.asked("acme.com", "ada@acme.com")
+				w.does(w.approve("ada@acme.com"))
+			})))
+			wantEqual(t, "state", w.stored(r.ID).State, account.PendingApproval)
+			wantEqual(t, "nominees", nominees(w.stored(r.ID)), "ada@acme.com")
+		})
+	}
+}

@@ -1,0 +1,86 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// ErrNoAnswer: what has to be asked outside gave no answer; it may later.
+var ErrNoAnswer = errors.New("no answer")
+
+// Verdict is what an operator says about a request, as it was typed.
+type Verdict struct {
+	Decision string // accept or reject
+	Reason   string // of a rejection
+	Misread  error  // an account.InvalidInput about what could not be read at all; nil as a rule
+}
+
+// Review lets operators accept or reject the requests that wait for them.
+type Review struct {
+	Store interface {
+		Committer
+		RequestReader
+		Surveyor
+	}
+	Now   func() time.Time
+	Rules Rules
+}
+
+// Do answers the request after the verdict. account.ErrNotOperator to who is no operator;
+// account.ErrNotFound; account.AlreadyDecided after an end, account.NotAllowed when another operator
+// has accepted it; account.InvalidInput; account.ErrOwnReview in one's own matter.
+func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdict Verdict) (account.Request, error) {
+	if !by.Operator {
+		return account.Request{}, account.ErrNotOperator
+	}
+	var after account.Request
+	err := untilSettled(ctx, func() error {
+		read, err := v.Store.Request(ctx, id)
+		if err != nil {
+			return err
+		}
+		now := v.Now()
+		if err := read.May(account.Accept, now); err != nil {
+			return err
+		}
+		action, reason, err := verdict.parse()
+		if err != nil {
+			return err
+		}
+		route, seen, err := routeOf(ctx, v.Store, v.Rules.Policy, read, reviewed(read), now)
+		if err != nil {
+			return err
+		}
+		change := Change{Before: &read, Seen: &seen}
+		if action == account.Reject {
+			change.After, change.Event, err = read.Reject(by, route, reason, now)
+		} else {
+			change.After, change.Event, err = read.Accept(by, route, now, v.Rules.Terms)
+		}
+		if err != nil {
+			return err
+		}
+		change.announce(v.Rules.Operators)
+		after = change.After
+		return v.Store.Commit(ctx, change)
+	})
+	return after, err
+}
+
+func (v Verdict) parse() (account.Action, string, error) {
+	var err error
+	reason := ""
+	action := account.Action(v.Decision)
+	switch action {
+	case account.Accept:
+	case account.Reject:
+		reason, err = account.ParseReason(v.Reason)
+		err = account.Fields(account.Named("reason", err))
+	default:
+		err = account.Invalid("decision", account.FieldNotAllowed, "must be one of: accept, reject")
+	}
+	return action, reason, account.Fields(v.Misread, err)
+}

@@ -1,0 +1,219 @@
+package storagetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+func addressOf(t *testing.T, s Store, email account.Email) account.Address {
+	t.Helper()
+	return get[account.Address](t)(s.Address(t.Context(), email))
+}
+
+// stopping is the step by which an address gets no more mail of that requester.
+func stopping(t *testing.T, read account.Address, requester account.Email) workflow.AddressChange {
+	t.Helper()
+	next, err := read.Stop(requester, day1)
+	must(t, err)
+	return workflow.AddressChange{Read: read, Next: next}
+}
+
+func complaining(t *testing.T, read account.Address, at time.Time) workflow.AddressChange {
+	t.Helper()
+	next, err := read.Complain(at)
+	must(t, err)
+	return workflow.AddressChange{Read: read, Next: next}
+}
+
+func lifting(t *testing.T, read account.Address) workflow.AddressChange {
+	t.Helper()
+	next, err := read.Lift()
+	must(t, err)
+	return workflow.AddressChange{Read: read, Next: next}
+}
+
+// sentMail commits an opening and moves its first mail to sent.
+func sentMail(t *testing.T, s Store, domain account.Domain) (account.Request, workflow.Outgoing) {
+	t.Helper()
+	open := opening(domain, partner, day1, 1)
+	commit(t, s, open)
+	read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
+	next := read
+	next.State, next.Attempts, next.DueAt, next.MessageID = workflow.MailSent, 1, time.Time{}, "message"
+	must(t, s.Move(t.Context(), read, next))
+	return open.After, next
+}
+
+func newsOf(read workflow.Outgoing, news account.Delivery) workflow.MailChange {
+	next := read
+	next.News = news
+	return workflow.MailChange{Read: read, Next: next}
+}
+
+var addressTests = []test{
+	{"what an address said is forgotten, or is another's", func(t *testing.T, s Store) {
+		const ann account.Email = "ann@acme.com"
+		want := account.Address{Email: ann}
+		same(t, "unknown", addressOf(t, s, ann), want)
+		steps := []func(account.Address) (account.Address, error){
+			func(a account.Address) (account.Address, error) { return a.Stop(partner, day1) },
+			func(a account.Address) (account.Address, error) { return a.Stop(other, day1) },
+			func(a account.Address) (account.Address, error) { return a.Undo(partner) },
+			func(a account.Address) (account.Address, error) { return a.Complain(day1) },
+			func(a account.Address) (account.Address, error) { return a.Lift() },
+			func(a account.Address) (account.Address, error) { return a.Stop(partner, day1) },
+			func(a account.Address) (account.Address, error) { return a.Undo(partner) },
+		}
+		for _, step := range steps {
+			next := get[account.Address](t)(step(want))
+			must(t, s.KeepAddress(t.Context(), workflow.AddressChange{Read: want, Next: next}))
+			if want = addressOf(t, s, ann); len(next.StoppedFor) == 0 {
+				next.StoppedFor = nil
+			}
+			same(t, "address", want, next)
+		}
+		same(t, "another", addressOf(t, s, "bob@acme.com"), account.Address{Email: "bob@acme.com"})
+	}},
+	{"an address is changed on a stale version", func(t *testing.T, s Store) {
+		first := stopping(t, account.Address{Email: "ann@acme.com"}, partner)
+		must(t, s.KeepAddress(t.Context(), first))
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepAddress(t.Context(), first) })
+		second := stopping(t, first.Next, other)
+		must(t, s.KeepAddress(t.Context(), second))
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepAddress(t.Context(), second) })
+		unknown := second
+		unknown.Read.Email, unknown.Next.Email = "bob@acme.com", "bob@acme.com"
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepAddress(t.Context(), unknown) })
+	}},
+	{"a report is stored on its request though the address has changed since", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		report := func(read account.Request, number int, address workflow.AddressChange) workflow.Change {
+			after, event, err := read.Report(number, true, day1.Add(time.Minute))
+			must(t, err)
+			return workflow.Change{Before: &read, After: after, Event: event, Address: &address}
+		}
+		ann := r.Nominees[0].Email
+		first := stopping(t, account.Address{Email: ann}, partner)
+		stale := report(r, 1, first)
+		must(t, s.KeepAddress(t.Context(), stopping(t, account.Address{Email: ann}, other)))
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
+		again := report(r, 1, stopping(t, addressOf(t, s, ann), partner))
+		commit(t, s, again)
+		same(t, "address", addressOf(t, s, ann), again.Address.Next)
+		// Nor is the address changed if the request has.
+		stale = report(r, 2, stopping(t, account.Address{Email: r.Nominees[1].Email}, partner))
+		stale.Event.Number = 99
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
+	}},
+	{"mail goes to an address without looking at what is known of it", func(t *testing.T, s Store) {
+		const ann account.Email = "ann@acme.com"
+		mailbox := func() workflow.Mailbox { return get[workflow.Mailbox](t)(s.Mailbox(t.Context(), ann)) }
+		want := workflow.Mailbox{
+			Address:     account.Address{Email: ann},
+			Invitations: workflow.Used{Subject: workflow.InvitationsTo(ann)}, Daily: workflow.Used{Subject: workflow.DailyMails},
+		}
+		same(t, "unknown", mailbox(), want)
+		address := complaining(t, stopping(t, want.Address, partner).Next, day1)
+		address.Read = want.Address
+		must(t, s.KeepAddress(t.Context(), address))
+		invitations, daily := use(t, want.Invitations, 9, day1), use(t, want.Daily, 9, day1.Add(time.Second))
+		must(t, s.KeepUses(t.Context(), invitations))
+		must(t, s.KeepUses(t.Context(), daily))
+		want.Address = address.Next
+		want.Invitations.Version, want.Invitations.Uses = 1, invitations.Next
+		want.Daily.Version, want.Daily.Uses = 1, daily.Next
+		same(t, "known", mailbox(), want)
+	}},
+	{"suppressed addresses are out of order, or a page leaves one out, or one stays when it is lifted", func(t *testing.T, s Store) {
+		var want []account.Address
+		for n := range 9 {
+			read := account.Address{Email: account.Email(fmt.Sprintf("a%d@acme.com", n))}
+			change := complaining(t, read, day1.Add(time.Duration(n/3)*time.Millisecond)) // three in each
+			must(t, s.KeepAddress(t.Context(), change))
+			want = append(want, change.Next)
+		}
+		must(t, s.KeepAddress(t.Context(), stopping(t, account.Address{Email: "stopped@acme.com"}, partner)))
+		list := func(after string, most int) ([]account.Address, string, error) {
+			return s.SuppressedAddresses(t.Context(), after, most)
+		}
+		latest := func(a account.Address) time.Time { return a.Suppressed }
+		email := func(a account.Address) string { return string(a.Email) }
+		listsAll(t, list, want, latest, email)
+		for _, n := range []int{8, 4, 0} {
+			change := lifting(t, want[n])
+			must(t, s.KeepAddress(t.Context(), change))
+			want = slices.Delete(want, n, n+1)
+			if n == 4 { // who is suppressed again comes first
+				again := complaining(t, change.Next, day1.Add(time.Hour))
+				must(t, s.KeepAddress(t.Context(), again))
+				want = append(want, again.Next)
+			}
+		}
+		listsAll(t, list, want, latest, email)
+	}},
+	{"news of a mail is lost, or stored on a stale one", func(t *testing.T, s Store) {
+		_, read := sentMail(t, s, "acme.com")
+		to := account.Address{Email: read.To}
+		delivered := newsOf(read, account.Delivered)
+		must(t, s.KeepNews(t.Context(), delivered, nil))
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), delivered.Next)
+		complaint := complaining(t, to, day1)
+		stale := newsOf(read, account.Complained)
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), stale, &complaint) })
+		for _, wrong := range []func(*workflow.Outgoing){
+			func(o *workflow.Outgoing) { o.State = workflow.MailSending },
+			func(o *workflow.Outgoing) { o.Attempts++ },
+			func(o *workflow.Outgoing) { o.ID = account.NewID() },
+		} {
+			stale = newsOf(delivered.Next, account.Complained)
+			wrong(&stale.Read)
+			stale.Next.ID = stale.Read.ID
+			refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), stale, nil) })
+		}
+		step := newsOf(delivered.Next, account.Complained)
+		must(t, s.KeepNews(t.Context(), step, &complaint))
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), step.Next)
+		same(t, "address", addressOf(t, s, read.To), complaint.Next)
+	}},
+	{"a complaint is noted though its address has changed since", func(t *testing.T, s Store) {
+		_, read := sentMail(t, s, "acme.com")
+		stale := complaining(t, account.Address{Email: read.To}, day1)
+		must(t, s.KeepAddress(t.Context(), stopping(t, account.Address{Email: read.To}, partner)))
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), newsOf(read, account.Complained), &stale) })
+	}},
+	{"a request is told of a mail's news that is stale, or of none", func(t *testing.T, s Store) {
+		r, read := sentMail(t, s, "acme.com")
+		must(t, s.KeepNews(t.Context(), newsOf(read, account.Delivered), nil))
+		change := bounce(t, r, day1.Add(time.Hour))
+		stale := newsOf(read, account.Bounced)
+		change.Mail = &stale
+		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+		step := newsOf(get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), account.Bounced)
+		change.Mail = &step
+		commit(t, s, change)
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), step.Next)
+		same(t, "request", get[account.Request](t)(s.Request(t.Context(), r.ID)), change.After)
+	}},
+	{"how far mails have come is not told, or of another mail", func(t *testing.T, s Store) {
+		_, sent := sentMail(t, s, "sent.com")
+		_, bounced := sentMail(t, s, "bounced.com")
+		must(t, s.KeepNews(t.Context(), newsOf(bounced, account.Bounced), nil))
+		open := opening("queued.com", partner, day1, account.MaxCustomerEmails)
+		commit(t, s, open)
+		queued, failed := open.Mails[0].ID, open.Mails[1].ID
+		read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), failed))
+		next := read
+		next.State, next.DueAt = workflow.MailFailed, time.Time{}
+		must(t, s.Move(t.Context(), read, next))
+		asked := []account.ID{sent.ID, account.NewID(), queued, bounced.ID, failed}
+		same(t, "deliveries", get[map[account.ID]account.Delivery](t)(s.Deliveries(t.Context(), asked)), map[account.ID]account.Delivery{
+			sent.ID: account.Sent, queued: account.Queued, bounced.ID: account.Bounced, failed: account.Bounced,
+		})
+		same(t, "of none", len(get[map[account.ID]account.Delivery](t)(s.Deliveries(t.Context(), nil))), 0)
+	}},
+}

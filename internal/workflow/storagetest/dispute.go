@@ -1,0 +1,395 @@
+package storagetest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+var judge = account.Person{Email: "operator@example.org", Operator: true}
+
+// dispute opens a dispute about an account.
+func dispute(t *testing.T, s Store, a account.Account, by account.Email, at time.Time) account.Dispute {
+	t.Helper()
+	d := disputeOf(a, by, at)
+	same(t, "opened", get[account.Dispute](t)(s.OpenDispute(t.Context(), d, nil)), d)
+	return d
+}
+
+func disputeOf(a account.Account, by account.Email, at time.Time) account.Dispute {
+	return account.Dispute{
+		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
+		By: by, Note: "it is ours\nsee the register", OpenedAt: at,
+	}
+}
+
+func disputeMail(kind workflow.MailKind, d account.Dispute, to account.Email) workflow.Mail {
+	return workflow.Mail{
+		ID: account.NewID(), Kind: kind, To: to, Language: account.English, CreatedAt: day1, AccountName: d.Account.Name,
+		Domain: d.Account.Domain, Requester: d.By, AccountID: d.Account.AccountID, By: account.Actor(d.By),
+	}
+}
+
+// settling is the step that settles a dispute without changing more.
+func settling(t *testing.T, d account.Dispute, a account.Account, outcome account.Outcome, administrator account.Email) workflow.Settlement {
+	t.Helper()
+	settled, err := d.Settle(judge, "", nil, account.Settlement{
+		At: day1.Add(48 * time.Hour), Outcome: outcome, Reason: "so it is", Administrator: administrator,
+	})
+	must(t, err)
+	return workflow.Settlement{
+		Dispute: settled, Account: a, Mails: []workflow.Mail{disputeMail(workflow.SettledMail, settled, d.By)},
+	}
+}
+
+// appointing is the step that makes somebody an administrator.
+func appointing(t *testing.T, d account.Dispute, a account.Account, person account.Email, had *account.Membership) workflow.Settlement {
+	t.Helper()
+	step := settling(t, d, a, account.AdministratorAdded, person)
+	m := account.Membership{AccountID: a.ID, Person: person, Since: step.Dispute.Settlement.At}
+	if had != nil {
+		m.Roles = slices.Clone(had.Roles)
+	}
+	m.Roles = append(m.Roles, account.SmartAccountAdministrator)
+	step.Appointed, step.Had = &m, had
+	return step
+}
+
+// cancelling is the step that takes an account back, with that of its request if it has one.
+func cancelling(t *testing.T, d account.Dispute, a account.Account, request *account.Request) workflow.Settlement {
+	t.Helper()
+	step := settling(t, d, a, account.AccountTakenBack, "")
+	cancelled := get[account.Account](t)(a.Cancel())
+	step.Cancelled = &cancelled
+	if request != nil {
+		after, event, err := request.CancelAccount(judge.Email, "so it is", step.Dispute.Settlement.At)
+		must(t, err)
+		step.Request = &workflow.Change{Before: request, After: after, Event: event}
+	}
+	return step
+}
+
+// takenBack takes an account back that has no request.
+func takenBack(t *testing.T, s Store, a account.Account) account.Account {
+	t.Helper()
+	step := cancelling(t, dispute(t, s, a, "claims@example.org", day1), a, nil)
+	must(t, s.Settle(t.Context(), step))
+	return *step.Cancelled
+}
+
+// approved opens and approves a request.
+func approved(t *testing.T, s Store, domain account.Domain, v account.Visibility) account.Request {
+	t.Helper()
+	change := approval(t, opened(t, s, domain), 1, v, day1.Add(time.Hour))
+	commit(t, s, change)
+	return change.After
+}
+
+var disputeTests = []test{
+	{"the holder of an identifier is not found", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		pending := opened(t, s, "pending.com").Account
+		same(t, "holder", get[account.ID](t)(s.HolderOf(t.Context(), "acme.com")), a.ID)
+		same(t, "holder", get[account.ID](t)(s.HolderOf(t.Context(), "pending.com")), pending.ID)
+		_, err := s.HolderOf(t.Context(), "free.com")
+		wantError(t, err, account.ErrNotFound)
+		takenBack(t, s, a)
+		_, err = s.HolderOf(t.Context(), "acme.com")
+		wantError(t, err, account.ErrNotFound)
+	}},
+	{"a dispute or its mails are lost, or one without the other", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		d := disputeOf(a, partner, day1)
+		mails := []workflow.Mail{disputeMail(workflow.DisputeMail, d, judge.Email), disputeMail(workflow.DisputeMail, d, "second@example.org")}
+		same(t, "answer", get[account.Dispute](t)(s.OpenDispute(t.Context(), d, mails)), d)
+		same(t, "dispute", get[account.Dispute](t)(s.Dispute(t.Context(), d.ID)), d)
+		for _, m := range mails {
+			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)), workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt})
+		}
+		_, err := s.Dispute(t.Context(), account.NewID())
+		wantError(t, err, account.ErrNotFound)
+		elses := disputeOf(a, other, day1)
+		refused(t, s, workflow.ErrConflict, func() error {
+			_, err := s.OpenDispute(t.Context(), elses, mails[:1])
+			return err
+		})
+		over := disputeOf(a, other, day1)
+		over.ID = d.ID
+		refused(t, s, workflow.ErrConflict, func() error {
+			_, err := s.OpenDispute(t.Context(), over, nil)
+			return err
+		})
+	}},
+	{"a person has two open disputes about an account, or cannot have one about each", func(t *testing.T, s Store) {
+		a, b := active(t, s, "Acme", "acme.com").Account, active(t, s, "Bolt", "bolt.com").Account
+		first := dispute(t, s, a, partner, day1)
+		second := disputeOf(a, partner, day1.Add(time.Hour))
+		refused(t, s, nil, func() error {
+			got, err := s.OpenDispute(t.Context(), second, []workflow.Mail{disputeMail(workflow.DisputeMail, second, judge.Email)})
+			same(t, "answer", got, first)
+			return err
+		})
+		dispute(t, s, b, partner, day1)
+		dispute(t, s, a, other, day1)
+		must(t, s.Settle(t.Context(), settling(t, first, a, account.DisputeRejected, "")))
+		again := dispute(t, s, a, partner, day1.Add(2*time.Hour))
+		third := disputeOf(a, partner, day1.Add(3*time.Hour))
+		same(t, "answer", get[account.Dispute](t)(s.OpenDispute(t.Context(), third, nil)), again)
+	}},
+	{"eight at once open several disputes", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		answers := make([]account.Dispute, 8)
+		var all []func() error
+		for n := range answers {
+			d := disputeOf(a, partner, day1.Add(time.Duration(n)*time.Second))
+			all = append(all, settled(func() (err error) {
+				answers[n], err = s.OpenDispute(t.Context(), d, nil)
+				return err
+			}))
+		}
+		for _, err := range atOnce(all...) {
+			must(t, err)
+		}
+		for _, d := range answers {
+			same(t, "answer", d, answers[0])
+		}
+		listsAll(t, disputesOf(t, s), answers[:1], openedAt, disputeName)
+	}},
+	{"a dispute is settled twice, or is settled otherwise than was said", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		d := dispute(t, s, a, partner, day1)
+		step := settling(t, d, a, account.DisputeRejected, "")
+		must(t, s.Settle(t.Context(), step))
+		same(t, "dispute", get[account.Dispute](t)(s.Dispute(t.Context(), d.ID)), step.Dispute)
+		m := step.Mails[0]
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)), workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt})
+		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.Settle(t.Context(), settling(t, d, a, account.DisputeRejected, ""))
+		})
+		// Nor when the same person disputes it anew, whose mark is not the old one's.
+		again := dispute(t, s, a, partner, day1.Add(time.Hour))
+		for _, twice := range []workflow.Settlement{
+			settling(t, d, a, account.DisputeRejected, ""), appointing(t, d, a, "eve@acme.com", nil), cancelling(t, d, a, nil),
+		} {
+			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), twice) })
+		}
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.Settle(t.Context(), settling(t, disputeOf(a, partner, day1), a, account.DisputeRejected, ""))
+		})
+		elses := again
+		elses.By = other
+		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), settling(t, elses, a, account.DisputeRejected, "")) })
+		mailed := settling(t, again, a, account.DisputeRejected, "")
+		mailed.Mails[0].ID = m.ID
+		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), mailed) })
+	}},
+	{"a settlement leaves the account changed though it says nothing of it", func(t *testing.T, s Store) {
+		r := approved(t, s, "acme.com", account.Public)
+		before := get[map[string]string](t)(s.Dump(t.Context()))
+		d := dispute(t, s, r.Account, partner, day1)
+		step := settling(t, d, r.Account, account.DisputeRejected, "")
+		step.Mails = nil
+		must(t, s.Settle(t.Context(), step))
+		after := get[map[string]string](t)(s.Dump(t.Context()))
+		for key := range after {
+			if before[key] != after[key] && !strings.HasPrefix(key, "DISPUTE#"+string(d.ID)) {
+				t.Errorf("%s is %s", key, after[key])
+			}
+		}
+	}},
+	{"who was appointed is no administrator, or does not see the account", func(t *testing.T, s Store) {
+		stored := active(t, s, "Acme", "acme.com", member(admin, account.SmartAccountAdministrator),
+			member("user@acme.com", account.SmartAccountUser, account.VirtualAccountUser))
+		a := stored.Account
+		for _, c := range []struct {
+			person account.Email
+			had    *account.Membership
+		}{{"new@acme.com", nil}, {"user@acme.com", &stored.Members[1]}} {
+			step := appointing(t, dispute(t, s, a, partner, day1), a, c.person, c.had)
+			must(t, s.Settle(t.Context(), step))
+			after := get[workflow.StoredAccount](t)(s.Account(t.Context(), a.ID))
+			same(t, "member", slices.ContainsFunc(after.Members, func(m account.Membership) bool { return fmt.Sprint(m) == fmt.Sprint(*step.Appointed) }), true)
+			same(t, "office", get[bool](t)(s.HoldsOffice(t.Context(), workflow.Office{AccountID: a.ID, Person: c.person})), true)
+			same(t, "role", get[bool](t)(s.HasRole(t.Context(), c.person)), true)
+			same(t, "roles", get[[]account.Role](t)(s.RolesIn(t.Context(), c.person, a.ID)), step.Appointed.Roles)
+			rows := get[[]workflow.Row](t)(s.Rows(t.Context(), c.person, "", 10))
+			same(t, "rows", len(rows), 1)
+			same(t, "row", rows[0].Found, workflow.Found{Account: a, Access: step.Appointed.Roles})
+		}
+		same(t, "members", len(get[workflow.StoredAccount](t)(s.Account(t.Context(), a.ID)).Members), 3)
+	}},
+	{"somebody is appointed whose membership has changed since", func(t *testing.T, s Store) {
+		stored := active(t, s, "Acme", "acme.com", member("user@acme.com", account.SmartAccountUser))
+		a := stored.Account
+		unknown := appointing(t, dispute(t, s, a, partner, day1), a, "user@acme.com", nil)
+		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), unknown) })
+		had := stored.Members[0]
+		had.Roles = []account.Role{account.SmartAccountViewer}
+		stale := appointing(t, dispute(t, s, a, other, day1), a, "user@acme.com", &had)
+		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), stale) })
+		right := appointing(t, dispute(t, s, a, "third@example.org", day1), a, "user@acme.com", &stored.Members[0])
+		must(t, s.Expel(t.Context(), a.ID, "user@acme.com"))
+		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), right) })
+	}},
+	{"a person is appointed whose line in the directory is missing, or another's", func(t *testing.T, s Store) {
+		stored := active(t, s, "Acme", "acme.com", member("user@acme.com", account.SmartAccountUser))
+		elsewhere := stored.Account
+		elsewhere.Name = "Another"
+		d := dispute(t, s, stored.Account, partner, day1)
+		missing := appointing(t, d, elsewhere, "user@acme.com", &stored.Members[0])
+		there := appointing(t, d, elsewhere, "user@acme.com", nil) // the membership is, the line not
+		line := appointing(t, d, stored.Account, "user@acme.com", nil)
+		line.Appointed.AccountID = account.NewID() // the other way round
+		for _, step := range []workflow.Settlement{missing, there, line} {
+			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+		}
+	}},
+	{"somebody is appointed to an account that was taken back, or it is taken back twice", func(t *testing.T, s Store) {
+		stored := active(t, s, "Acme", "acme.com", member("user@acme.com", account.SmartAccountUser))
+		a := stored.Account
+		fresh := appointing(t, dispute(t, s, a, partner, day1), a, "new@acme.com", nil)
+		other1 := appointing(t, dispute(t, s, a, other, day1), a, "user@acme.com", &stored.Members[0])
+		twice := cancelling(t, dispute(t, s, a, "third@example.org", day1), a, nil)
+		takenBack(t, s, a)
+		for _, step := range []workflow.Settlement{fresh, other1, twice} {
+			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+		}
+	}},
+	{"an account that was taken back still stands somewhere", func(t *testing.T, s Store) {
+		for n, v := range account.Visibilities() {
+			r := approved(t, s, account.Domain(fmt.Sprintf("acme%d.com", n)), v)
+			a := r.Account
+			approver := r.Nominees[0].Email
+			_, marked, err := s.IndexedAccount(t.Context(), a.ID)
+			must(t, err)
+			step := cancelling(t, dispute(t, s, a, partner, day1), a, &r)
+			must(t, s.Settle(t.Context(), step))
+			same(t, "request", get[account.Request](t)(s.Request(t.Context(), r.ID)), step.Request.After)
+			same(t, "state", step.Request.After.State, account.Approved)
+			history := get[[]account.Event](t)(s.History(t.Context(), r.ID))
+			same(t, "event", history[len(history)-1], step.Request.Event)
+			same(t, "account", get[workflow.StoredAccount](t)(s.Account(t.Context(), a.ID)).Account, *step.Cancelled)
+			met := survey(t, s, a.Domain, a.Name)
+			same(t, "holder", met.Holder, account.ID(""))
+			same(t, "crowds", len(met.SameName.Accounts)+len(met.LookAlike.Accounts), 0)
+			same(t, "by name", len(get[[]account.Account](t)(s.AccountsByName(t.Context(), account.Fold(a.Name), 10))), 0)
+			_, err = s.AccountByDomain(t.Context(), a.Domain)
+			wantError(t, err, account.ErrNotFound)
+			rows := get[[]workflow.Row](t)(s.Rows(t.Context(), partner, "", 10))
+			same(t, "requester's row", slices.ContainsFunc(rows, func(row workflow.Row) bool { return row.Account == *step.Cancelled }), true)
+
+			indexed, mark, err := s.IndexedAccount(t.Context(), a.ID)
+			must(t, err)
+			same(t, "indexed", indexed, *step.Cancelled)
+			same(t, "has a mark of its own", mark != "" && mark != marked, true)
+			eventually(t, "to be indexed", func() bool {
+				return slices.Contains(get[[]account.ID](t)(s.AccountsToIndex(t.Context(), step.Dispute.Settlement.At.Add(time.Millisecond), 10)), a.ID)
+			})
+			same(t, "office", get[bool](t)(s.HoldsOffice(t.Context(), workflow.Office{AccountID: a.ID, Person: approver})), false)
+			must(t, s.DropMembers(t.Context(), indexed))
+			must(t, s.DropMembers(t.Context(), indexed))
+			same(t, "role", get[bool](t)(s.HasRole(t.Context(), approver)), false)
+			same(t, "rows", len(get[[]workflow.Row](t)(s.Rows(t.Context(), approver, "", 10))), 0)
+			commit(t, s, looking(t, s, opening(a.Domain, other, day1.Add(72*time.Hour), 1)))
+		}
+	}},
+	{"an account without a request is not taken back, or its members stay", func(t *testing.T, s Store) {
+		var members []account.Membership
+		for n := range 30 {
+			members = append(members, member(account.Email(fmt.Sprintf("m%d@acme.com", n)), account.SmartAccountUser))
+		}
+		stored := active(t, s, "Acme", "acme.com", members...)
+		elsewhere := active(t, s, "Bolt", "bolt.com", members[:2]...)
+		cancelled := takenBack(t, s, stored.Account)
+		same(t, "account", get[workflow.StoredAccount](t)(s.Account(t.Context(), cancelled.ID)).Account, cancelled)
+		same(t, "holder", holder(t, s, "acme.com"), account.ID(""))
+		must(t, s.DropMembers(t.Context(), cancelled))
+		for n, m := range members {
+			rows := get[[]workflow.Row](t)(s.Rows(t.Context(), m.Person, "", 10))
+			if n >= 2 {
+				same(t, "rows", len(rows), 0)
+				continue
+			}
+			same(t, "rows", len(rows), 1)
+			same(t, "row", rows[0].Account, elsewhere.Account)
+		}
+	}},
+	{"an account is taken back on a stale view of it or of its request", func(t *testing.T, s Store) {
+		r := approved(t, s, "acme.com", account.Public)
+		// Somebody else holds the identifier that it is believed to have, or nobody.
+		opened(t, s, "else.com")
+		d := dispute(t, s, r.Account, partner, day1)
+		for name, tamper := range map[string]func(*account.Request){
+			"version":             func(r *account.Request) { r.Version-- },
+			"state":               func(r *account.Request) { r.State = account.Declined },
+			"identifier, elses":   func(r *account.Request) { r.Account.Domain = "else.com" },
+			"identifier, nobodys": func(r *account.Request) { r.Account.Domain = "free.com" },
+			"name":                func(r *account.Request) { r.Account.Name = "Another" },
+			"request":             func(r *account.Request) { r.Account.RequestID = account.NewID() },
+			"requester":           func(r *account.Request) { r.Requester = other },
+			"account":             func(r *account.Request) { r.Account.ID = account.NewID() },
+		} {
+			t.Log(name)
+			read := r
+			tamper(&read)
+			refused(t, s, workflow.ErrConflict, func() error {
+				return s.Settle(t.Context(), cancelling(t, d, read.Account, &read))
+			})
+		}
+		written := cancelling(t, d, r.Account, &r)
+		written.Request.Event.Number = 1
+		pending := cancelling(t, d, r.Account, &r)
+		pending.Account.Status = account.AccountPending
+		for _, step := range []workflow.Settlement{written, pending} {
+			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+		}
+		must(t, s.Settle(t.Context(), cancelling(t, d, r.Account, &r)))
+	}},
+	{"open disputes are out of order, or a page leaves one out, or a settled one stays", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		var want []account.Dispute
+		for n := range 9 {
+			want = append(want, dispute(t, s, a, account.Email(fmt.Sprintf("p%d@example.com", n)), day1.Add(time.Duration(n/3)*time.Millisecond)))
+		}
+		listsAll(t, disputesOf(t, s), want, openedAt, disputeName)
+		for _, n := range []int{8, 4, 0} {
+			must(t, s.Settle(t.Context(), settling(t, want[n], a, account.DisputeRejected, "")))
+			want = slices.Delete(want, n, n+1)
+		}
+		listsAll(t, disputesOf(t, s), want, openedAt, disputeName)
+		// What else is listed by the same index is no dispute.
+		opened(t, s, "else.com")
+		must(t, s.KeepAddress(t.Context(), complaining(t, account.Address{Email: "ann@acme.com"}, day1)))
+		eventually(t, "the other list", func() bool {
+			some, _, err := s.SuppressedAddresses(t.Context(), "", 10)
+			must(t, err)
+			return len(some) == 1
+		})
+		listsAll(t, disputesOf(t, s), want, openedAt, disputeName)
+	}},
+	{"a position in an operators' list that was made up is an error", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		dispute(t, s, a, partner, day1)
+		for _, position := range madeUpPositions {
+			_, _, err := s.OpenDisputes(t.Context(), position, 10)
+			must(t, err)
+			_, _, err = s.SuppressedAddresses(t.Context(), position, 10)
+			must(t, err)
+		}
+	}},
+}
+
+func disputesOf(t *testing.T, s Store) func(after string, most int) ([]account.Dispute, string, error) {
+	return func(after string, most int) ([]account.Dispute, string, error) {
+		return s.OpenDisputes(t.Context(), after, most)
+	}
+}
+
+func openedAt(d account.Dispute) time.Time { return d.OpenedAt }
+func disputeName(d account.Dispute) string { return string(d.ID) }

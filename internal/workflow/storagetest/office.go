@@ -1,0 +1,98 @@
+package storagetest
+
+import (
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+const admin account.Email = "admin@acme.com"
+
+// administered stores an account and opens a request below it that its administrator decides.
+func administered(t *testing.T, s Store) (workflow.StoredAccount, account.Request) {
+	t.Helper()
+	above := active(t, s, "Acme", "acme.com",
+		member(admin, account.VirtualAccountUser, account.SmartAccountAdministrator), member("user@acme.com", account.SmartAccountUser))
+	open := openingBy(account.Route{
+		Nominees: []account.Nominee{{Email: admin, AdministratorOf: above.Account.ID}}, Above: &above.Account,
+	}, account.Submission{Requester: partner, AccountName: "EMEA", Domain: "emea.acme.com", CustomerEmails: []account.Email{"x@acme.com"}}, day1)
+	commit(t, s, open)
+	return above, open.After
+}
+
+// losses are the ways in which an administrator stops being one.
+var losses = map[string]func(t *testing.T, s Store, above workflow.StoredAccount){
+	"removed": func(t *testing.T, s Store, above workflow.StoredAccount) {
+		t.Helper()
+		must(t, s.Expel(t.Context(), above.Account.ID, admin))
+	},
+	"another role": func(t *testing.T, s Store, above workflow.StoredAccount) {
+		t.Helper()
+		above.Members[0].Roles = []account.Role{account.VirtualAccountAdministrator, account.SmartAccountUser}
+		must(t, s.Load(t.Context(), []workflow.StoredAccount{above}))
+	},
+	"account taken back": func(t *testing.T, s Store, above workflow.StoredAccount) {
+		t.Helper()
+		takenBack(t, s, above.Account)
+	},
+	"account taken back, its memberships too": func(t *testing.T, s Store, above workflow.StoredAccount) {
+		t.Helper()
+		must(t, s.DropMembers(t.Context(), takenBack(t, s, above.Account)))
+	},
+}
+
+var officeTests = []test{
+	{"somebody decides by an office that they hold no more", func(t *testing.T, s Store) {
+		above, r := administered(t, s)
+		office := workflow.Office{AccountID: above.Account.ID, Person: admin}
+		by := func(c workflow.Change) workflow.Change {
+			c.Administrator = &office
+			return c
+		}
+		forward := by(forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)))
+		for _, wrong := range []workflow.Office{
+			{AccountID: above.Account.ID, Person: "user@acme.com"},
+			{AccountID: above.Account.ID, Person: "nobody@acme.com"},
+			{AccountID: r.Account.ID, Person: admin},
+			{AccountID: account.NewID(), Person: admin},
+		} {
+			forward.Administrator = &wrong
+			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), forward) })
+		}
+		commit(t, s, by(approval(t, r, 1, account.Public, day1.Add(time.Minute))))
+	}},
+	{"who lost an office decides by it", func(t *testing.T, s Store) {
+		var office workflow.Office
+		for name, lose := range losses {
+			t.Log(name)
+			above, r := administered(t, s)
+			office = workflow.Office{AccountID: above.Account.ID, Person: admin}
+			same(t, "holds it", get[bool](t)(s.HoldsOffice(t.Context(), office)), true)
+			lose(t, s, above)
+			same(t, "holds it", get[bool](t)(s.HoldsOffice(t.Context(), office)), false)
+			for _, decide := range []workflow.Change{
+				approval(t, r, 1, account.Public, day1.Add(time.Minute)),
+				declining(t, r, 1, day1.Add(time.Minute)),
+				forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)),
+			} {
+				decide.Administrator = &office
+				refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), decide) })
+			}
+			// Make room for the next round.
+			commit(t, s, withdrawal(t, r, day1.Add(time.Hour)))
+		}
+	}},
+	{"somebody holds an office that they never had", func(t *testing.T, s Store) {
+		above, r := administered(t, s)
+		for _, wrong := range []workflow.Office{
+			{AccountID: above.Account.ID, Person: "user@acme.com"},
+			{AccountID: above.Account.ID, Person: partner},
+			{AccountID: r.Account.ID, Person: admin}, // which is pending
+			{AccountID: account.NewID(), Person: admin},
+		} {
+			same(t, "holds it", get[bool](t)(s.HoldsOffice(t.Context(), wrong)), false)
+		}
+	}},
+}

@@ -1,0 +1,70 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// Suppressions shows operators the addresses that get no mail, and lets them lift that.
+type Suppressions struct {
+	Store interface {
+		AddressKeeper
+		// SuppressedAddresses answers them, the latest first, after that position, at most so many. It may
+		// lag behind.
+		SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
+	}
+	Now func() time.Time
+}
+
+// List answers a page. account.ErrNotOperator to who is no operator.
+func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Address], error) {
+	return operatorsPage(by, "suppressions", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
+		return s.Store.SuppressedAddresses(ctx, after, most)
+	})
+}
+
+// operatorsPage answers a page of a list that only operators see.
+func operatorsPage[T any](by account.Person, list string, limit int, cursor string, read func(after string, most int) ([]T, string, error)) (Page[T], error) {
+	if !by.Operator {
+		return Page[T]{}, account.ErrNotOperator
+	}
+	most, err := pageSize(limit)
+	if err != nil {
+		return Page[T]{}, err
+	}
+	position, err := readCursor(by.Email, list, cursor)
+	if err != nil {
+		return Page[T]{}, err
+	}
+	items, next, err := read(position, most)
+	return Page[T]{items, writeCursor(by.Email, list, next)}, err
+}
+
+// Lift lets mail reach an address again. account.ErrNotOperator to who is no operator;
+// account.InvalidInput; account.ErrNotFound for an address that is not suppressed.
+func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string, misread error) error {
+	if !by.Operator {
+		return account.ErrNotOperator
+	}
+	email, err := account.ParseEmail(typed)
+	if err := account.Fields(misread, account.Named("address", err)); err != nil {
+		return err
+	}
+	return untilSettled(ctx, func() error {
+		read, err := s.Store.Address(ctx, email)
+		if err != nil {
+			return err
+		}
+		next, err := read.Lift()
+		if errors.Is(err, account.ErrUnchanged) {
+			return account.ErrNotFound
+		}
+		if err != nil {
+			return err
+		}
+		return s.Store.KeepAddress(ctx, AddressChange{read, next})
+	})
+}
