@@ -30,12 +30,17 @@ func People() []local.Person {
 const companies = 2200
 
 // Load answers what writes the demo data into an empty table: that many companies, 0 for the usual
-// number, and the users' own accounts.
+// number, the users' own accounts, and requests in every state.
 func Load(number int) func(ctx context.Context, db *dynamodb.Client, table string) error {
 	if number == 0 {
 		number = companies
 	}
 	return func(ctx context.Context, db *dynamodb.Client, table string) error {
-		return dynamo.New(db, table).Load(ctx, Accounts(number, dynamo.Now()))
+		store, now := dynamo.New(db, table), dynamo.Now()
+		accounts := Accounts(number, now)
+		if err := store.Load(ctx, accounts); err != nil {
+			return err
+		}
+		return tellStories(ctx, store, accounts[0].Account, now)
 	}
 }

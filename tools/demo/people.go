@@ -21,6 +21,7 @@ type User struct {
 var Users = []User{
 	{Name: "partner", FullName: "Paola Partner", Email: "partner@example.com", Works: "partner"},
 	{Name: "partner2", FullName: "Pedro Partner", Email: "partner2@example.net", Works: "partner"},
+	{Name: "reseller", FullName: "Rita Reseller", Email: reseller, Works: "partner with a request in every state"},
 	{Name: "operator", FullName: "Olga Operator", Email: "operator@example.org", Operator: true, Works: "operator"},
 	{Name: "outsider", FullName: "Otto Outsider", Email: "outsider@example.edu", Works: "none"},
 }
@@ -34,6 +35,7 @@ var employers = []struct {
 }{
 	{"Harbour Lane Resale", "harbourlane-resale.com", "partner@example.com", account.SmartAccountUser},
 	{"Two Rivers Distribution", "tworivers-distribution.com", "partner2@example.net", account.VirtualAccountViewer},
+	{"Open Sea Resale", "opensea-resale.com", reseller, account.SmartAccountUser},
 	{"Account Review Office", "account-review-office.org", "operator@example.org", account.SmartAccountViewer},
 }
 

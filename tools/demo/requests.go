@@ -1,0 +1,183 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// reseller is who asked for the demo's requests, one in each state there is.
+const reseller account.Email = "reseller@example.info"
+
+const (
+	lifetime = 90 * day
+	day      = 24 * time.Hour
+)
+
+var terms = account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}}
+
+// reviewer is who reviewed them.
+var reviewer = account.Person{Email: "operator@example.org", Operator: true}
+
+// story is what has become of one request so far.
+type story struct {
+	name      string
+	domain    account.Domain
+	customers []account.Email
+	note      string // to the approver
+	daysAgo   int    // it was asked for
+	then      []step
+}
+
+// step is one thing that happened so many days after the request was made.
+type step struct {
+	days int
+	do   func(r account.Request, at time.Time) (workflow.Change, error)
+}
+
+// stories tell of each state at least once, and of what can happen on the way.
+var stories = []story{
+	{
+		name: "Lantern Bay Optics", domain: "lanternbay-optics.com", customers: []account.Email{"director@lanternbay.example.net"},
+		note: "Their mail is with the mother company.", daysAgo: 1, // pending_review
+	},
+	{
+		name: "Amber Coast Shipping", domain: "ambercoast-shipping.com", daysAgo: 9, // pending_approval
+		customers: []account.Email{"licences@ambercoast-shipping.com", "it@ambercoast-shipping.com"},
+		then:      []step{{7, remind}},
+	},
+	{
+		name: "Quiet River Mills", domain: "quietriver-mills.com", customers: []account.Email{"offce@quietriver-mills.com"}, daysAgo: 3,
+		then: []step{{0, bounce}}, // pending_approval, and nobody got the mail
+	},
+	{
+		name: "Blue Heron Instruments", domain: "blueheron-instruments.com", daysAgo: 12,
+		customers: []account.Email{"head@blueheron-instruments.com"},
+		then:      []step{{2, forward("licences@blueheron-instruments.com")}, {4, approve(account.Public)}}, // approved
+	},
+	{
+		name: "Copper Valley Brewing", domain: "coppervalley-brewing.com", customers: []account.Email{"office@coppervalley-brewing.com"}, daysAgo: 20,
+		then: []step{{5, decline("We have an account already, under our old name.")}}, // declined
+	},
+	{
+		name: "Lanternbay Optics", domain: "lantern-bay-optics.net", customers: []account.Email{"sales@freemail.example.org"}, daysAgo: 15,
+		note: "A new office of theirs.",
+		then: []step{{1, reject("The address belongs to nobody we can tie to this company.")}}, // rejected
+	},
+	{
+		name: "Silver Birch Joinery", domain: "silverbirch-joinery.com", customers: []account.Email{"master@silverbirch-joinery.com"}, daysAgo: 30,
+		then: []step{{3, withdraw}}, // withdrawn
+	},
+	{
+		name: "Old Harbour Canning", domain: "oldharbour-canning.com", customers: []account.Email{"office@oldharbour-canning.com"}, daysAgo: 120,
+		then: []step{{90, expire}}, // expired
+	},
+}
+
+// Store is what the stories are told to.
+type Store interface {
+	workflow.Committer
+	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail) (account.Dispute, error)
+	KeepAddress(ctx context.Context, change workflow.AddressChange) error
+}
+
+// tellStories writes the requests with their histories, a dispute and an address that gets no mail. It
+// sends nothing: Resend brings a link to whoever wants to decide.
+func tellStories(ctx context.Context, store Store, disputed account.Account, now time.Time) error {
+	for _, s := range stories {
+		if err := s.tell(ctx, store, now); err != nil {
+			return fmt.Errorf("%s: %w", s.domain, err)
+		}
+	}
+	_, err := store.OpenDispute(ctx, account.Dispute{
+		ID: account.NewID(), Account: account.Likeness{AccountID: disputed.ID, Name: disputed.Name, Domain: disputed.Domain},
+		By: reseller, Note: "The company was sold last spring. Its new owners cannot reach anybody who administers this account.",
+		OpenedAt: now.Add(-2 * day),
+	}, nil)
+	if err != nil {
+		return fmt.Errorf("dispute: %w", err)
+	}
+	quiet := account.Address{Email: "postmaster@stillwater-tools.com"}
+	suppressed, err := quiet.Complain(now.Add(-5 * day))
+	if err != nil {
+		return err
+	}
+	return store.KeepAddress(ctx, workflow.AddressChange{Read: quiet, Next: suppressed})
+}
+
+func (s story) tell(ctx context.Context, store Store, now time.Time) error {
+	asked := now.Add(-time.Duration(s.daysAgo) * day)
+	submission := account.Submission{
+		Requester: reseller, AccountName: s.name, Domain: s.domain, NoteToApprover: s.note, CustomerEmails: s.customers,
+		NoteToCustomer: "As we discussed on the phone.", Language: account.English,
+	}
+	route := account.ReviewMismatch.Route(account.Asked{
+		Requester: reseller, Domain: s.domain, Customers: s.customers, Unknown: s.customers,
+	}, account.Neighbours{})
+	request, event := account.Submit(submission, route, account.NewID(), account.NewID(), asked, terms)
+	change := workflow.Change{After: request, Event: event}
+	for _, next := range append([]step{{}}, s.then...) {
+		if next.do != nil {
+			var err error
+			if change, err = next.do(request, asked.Add(time.Duration(next.days)*day+time.Hour)); err != nil {
+				return err
+			}
+			before := request
+			change.Before = &before
+		}
+		if err := store.Commit(ctx, change); err != nil {
+			return err
+		}
+		request = change.After
+	}
+	return nil
+}
+
+// holder is the number of the nominee who holds the request.
+func holder(r account.Request) int { return r.ActiveNominees()[0].Number }
+
+func changed(after account.Request, event account.Event, err error) (workflow.Change, error) {
+	return workflow.Change{After: after, Event: event}, err
+}
+
+func remind(r account.Request, at time.Time) (workflow.Change, error) {
+	return changed(r.Remind(at, terms))
+}
+
+func bounce(r account.Request, at time.Time) (workflow.Change, error) {
+	return changed(r.Bounce(holder(r), at))
+}
+
+func withdraw(r account.Request, at time.Time) (workflow.Change, error) {
+	return changed(r.Withdraw(at))
+}
+
+func expire(r account.Request, at time.Time) (workflow.Change, error) { return changed(r.Expire(at)) }
+
+func forward(to account.Email) func(account.Request, time.Time) (workflow.Change, error) {
+	return func(r account.Request, at time.Time) (workflow.Change, error) {
+		return changed(r.Forward(holder(r), to, "You look after our licences.", account.ReviewMismatch, at))
+	}
+}
+
+func approve(v account.Visibility) func(account.Request, time.Time) (workflow.Change, error) {
+	return func(r account.Request, at time.Time) (workflow.Change, error) {
+		after, event, created, err := r.Approve(holder(r), v, workflow.AuthorityStatement, account.NewID(), at)
+		return workflow.Change{After: after, Event: event, Creation: &created}, err
+	}
+}
+
+func decline(reason string) func(account.Request, time.Time) (workflow.Change, error) {
+	return func(r account.Request, at time.Time) (workflow.Change, error) {
+		return changed(r.Decline(holder(r), reason, at))
+	}
+}
+
+func reject(reason string) func(account.Request, time.Time) (workflow.Change, error) {
+	return func(r account.Request, at time.Time) (workflow.Change, error) {
+		return changed(r.Reject(reviewer, account.Route{}, reason, at))
+	}
+}
