@@ -56,7 +56,7 @@ unit: $(venv) $(emulator) $(dynamodb_local) browser ## The tests, on both storag
 	@go test -json -race -shuffle=on -count=1 ./... | $(BIN)/testreport
 
 pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
-	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline)' ./test
+	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
 
 build: $(venv) ## Build the functions for AWS
 	@GOFLAGS="-trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s" CGO_ENABLED=0 sam build

@@ -50,7 +50,7 @@ func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID,
 		if err := account.Fields(misread, err); err != nil {
 			return change, err
 		}
-		route, seen, err := f.route(ctx, read, read.Corrected(customers), now)
+		route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, read, read.Corrected(customers), now)
 		if err != nil {
 			return change, err
 		}
@@ -68,11 +68,7 @@ func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID,
 	})
 }
 
-// route finds the way of a request that is there already, by what it asks now.
-func (f FollowUp) route(ctx context.Context, r account.Request, asked account.Asked, now time.Time) (account.Route, Seen, error) {
-	return routeOf(ctx, f.Store, f.Rules.Policy, r, asked, now)
-}
-
+// routeOf finds the way of a request that is there already, by what it asks now.
 func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r account.Request, asked account.Asked, now time.Time) (account.Route, Seen, error) {
 	met, err := store.Survey(ctx, Question{Domain: r.Account.Domain, Name: r.Account.Name, Person: r.Requester})
 	if err != nil {

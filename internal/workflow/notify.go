@@ -35,11 +35,6 @@ var notices = map[account.EventKind]audience{
 // announce adds the mails that the change calls for, and notes with each nominee which mail is the
 // latest with their link.
 func (c *Change) announce(operators []account.Email) {
-	defer func() {
-		for i := range c.Mails { // after an end nobody is left who could be reached
-			c.Mails[i].Undelivered = c.Mails[i].Undelivered || c.Before != nil && c.After.State.Ended() && c.Before.Undelivered()
-		}
-	}()
 	told := notices[c.Event.Kind]
 	if told.requester != "" {
 		c.tell(told.requester, account.Person{Email: c.After.Requester}, account.English) // who has named no language
@@ -50,7 +45,7 @@ func (c *Change) announce(operators []account.Email) {
 			if !c.concerns(n) {
 				continue
 			}
-			m := newMail(told.nominees, c.After, c.Event, n.Email)
+			m := c.mail(told.nominees, c.After, c.Event, n.Email)
 			m.Nominee, m.Generation = n.Number, n.Generation
 			c.Mails = append(c.Mails, m)
 			if m.Kind.CarriesLink() {
@@ -61,7 +56,7 @@ func (c *Change) announce(operators []account.Email) {
 	if told.customers != "" && c.After.Parent != nil {
 		for _, address := range c.After.CustomerEmails {
 			if c.isNews(address) {
-				c.Mails = append(c.Mails, newMail(told.customers, c.After, c.Event, address))
+				c.Mails = append(c.Mails, c.mail(told.customers, c.After, c.Event, address))
 			}
 		}
 	}
@@ -76,9 +71,19 @@ func (c *Change) announce(operators []account.Email) {
 func (c *Change) tell(kind MailKind, reader account.Person, l account.Language) {
 	seen := c.After.SeenBy(reader)
 	event := c.After.HistorySeenBy(reader, []account.Event{c.Event})[0]
-	m := newMail(kind, seen, event, reader.Email)
+	m := c.mail(kind, seen, event, reader.Email)
 	m.Language = l
 	c.Mails = append(c.Mails, m)
+}
+
+// mail is newMail of the change. After an end nobody is left who could be reached, so what is told of
+// that is how it was before.
+func (c *Change) mail(kind MailKind, seen account.Request, event account.Event, to account.Email) Mail {
+	m := newMail(kind, seen, event, to)
+	if c.Before != nil && c.After.State.Ended() {
+		m.Undelivered = c.Before.Undelivered()
+	}
+	return m
 }
 
 // concerns tells whether the event concerns the nominee: those whom it asks or asks again, and those

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,6 +12,9 @@ import (
 
 	"smartaccounts/internal/account"
 )
+
+// ErrNoAnswer: the DNS gave no answer; it may later.
+var ErrNoAnswer = errors.New("no answer")
 
 // TextRecords looks text records up in the DNS.
 type TextRecords interface {
@@ -67,7 +71,7 @@ func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (
 		if found = ProofOf(again) == proof; !found {
 			return change, account.ErrUnchanged // corrected meanwhile: this proves nothing any more
 		}
-		route, seen, err := f.route(ctx, again, reviewed(again), now)
+		route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, again, reviewed(again), now)
 		if err != nil {
 			return change, err
 		}

@@ -2,14 +2,10 @@ package workflow
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"smartaccounts/internal/account"
 )
-
-// ErrNoAnswer: what has to be asked outside gave no answer; it may later.
-var ErrNoAnswer = errors.New("no answer")
 
 // Verdict is what an operator says about a request, as it was typed.
 type Verdict struct {
