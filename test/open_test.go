@@ -162,6 +162,7 @@ func TestExpiry(t *testing.T) {
 		t.Fatalf("ended a day early: %s", tracked.body)
 	}
 	decide(t, map[string]any{"token": opened, "code": given, "action": "approve", "authorized": true}).wantProblem(t, 403, "code-invalid")
+	waitMails(t, customer, 3) // the reminder, which would not be sent after the end
 	age(t, 2)
 	tracked = call(t, "GET", "/v1/account-requests/"+request, token(t, "partner"), nil).want(t, 200)
 	if tracked.at("status") != "expired" || tracked.at("decidedBy") != "system" || tracked.at("account", "status") != "cancelled" {

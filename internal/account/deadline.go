@@ -29,27 +29,25 @@ const UndeliveredFor = 7 * 24 * time.Hour
 // nobody corrects the addresses.
 func (r Request) Deadline() time.Time { return r.Account.PendingUntil }
 
-// setDeadline keeps the account's copy, which its lines in lists carry, in step.
-func (r *Request) setDeadline() {
-	r.Account.PendingUntil = r.ExpiresAt
-	if undelivered := r.undeliveredSince(); !undelivered.IsZero() && undelivered.Add(UndeliveredFor).Before(r.ExpiresAt) {
-		r.Account.PendingUntil = undelivered.Add(UndeliveredFor)
-	}
-}
-
-// undeliveredSince answers since when it is known that nobody who may decide can be reached; zero if
-// somebody can.
-func (r Request) undeliveredSince() time.Time {
+// setDeadline sets it after a change of who is asked, or of who can be reached. The account's copy, which
+// its lines in lists carry, is the deadline.
+func (r *Request) setDeadline(now time.Time) {
+	reached := func(n Nominee) bool { return n.BouncedAt.IsZero() }
 	active := r.ActiveNominees()
-	if len(active) == 0 || slices.ContainsFunc(active, func(n Nominee) bool { return n.BouncedAt.IsZero() }) {
-		return time.Time{}
+	switch {
+	case len(active) == 0 || slices.ContainsFunc(active, reached):
+		r.UndeliveredAt = time.Time{}
+	case r.UndeliveredAt.IsZero():
+		r.UndeliveredAt = now
 	}
-	last := slices.MaxFunc(active, func(a, b Nominee) int { return a.BouncedAt.Compare(b.BouncedAt) })
-	return last.BouncedAt
+	r.Account.PendingUntil = r.ExpiresAt
+	if r.Undelivered() && r.UndeliveredAt.Add(UndeliveredFor).Before(r.ExpiresAt) {
+		r.Account.PendingUntil = r.UndeliveredAt.Add(UndeliveredFor)
+	}
 }
 
 // Undelivered tells whether none of the invitations arrived.
-func (r Request) Undelivered() bool { return !r.undeliveredSince().IsZero() }
+func (r Request) Undelivered() bool { return !r.UndeliveredAt.IsZero() }
 
 // DueAt is when the schedule has something to do about the request: remind, or end it.
 func (r Request) DueAt() time.Time {

@@ -26,8 +26,8 @@ func TestRule8UndeliveredForSevenDays(t *testing.T) {
 		"all bounced near the end":       {late, true, deadline},
 		"all bounced, resent":            {did(all.Resend(at(4))), false, deadline},
 		"all bounced, corrected":         {did(correct(all, Neighbours{}, ada, bob, "new@acme.com")), false, deadline},
-		"all bounced, one taken out":     {did(correct(all, Neighbours{}, ada)), true, at(8)},
-		"the one that arrived taken out": {did(correct(one, Neighbours{}, ada)), true, at(8)},
+		"all bounced, one taken out":     {did(correct(all, Neighbours{}, ada)), true, at(10)},
+		"the one that arrived taken out": {corrected(one, at(20), ada), true, at(27)}, // whoever was asked at first, 7 days are left
 		"the one that bounced taken out": {did(correct(one, Neighbours{}, bob)), false, deadline},
 		"all bounced, one forwarded":     {did(all.Forward(1, eve, "", ReviewMismatch, at(4))), false, deadline},
 		"the last who arrived forwards":  {did(did(one.Forward(2, eve, "", ReviewMismatch, at(4))).Bounce(3, at(5))), true, at(12)},
@@ -130,4 +130,9 @@ func TestRule8DueAt(t *testing.T) {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
+}
+
+// corrected names those customers alone, at that instant.
+func corrected(r Request, at time.Time, customers ...Email) Request {
+	return did(r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), at, terms))
 }

@@ -24,7 +24,7 @@ func (r Request) Approve(number int, visibility Visibility, authority string, vi
 	next.Version++
 	created := Creation{
 		Administrator: Membership{
-			AccountID: r.Account.ID, Person: n.Email, Roles: []Role{SmartAccountAdministrator}, Since: now,
+			AccountID: r.Account.ID, Person: n.Email, Roles: []Role{SmartAccountAdministrator}, Since: now, Hidden: n.Hidden,
 		},
 		VirtualAccount: VirtualAccount{
 			ID: virtualAccountID, AccountID: r.Account.ID, Name: DefaultVirtualAccountName, Default: true, CreatedAt: now,
@@ -86,7 +86,7 @@ func (r Request) Forward(number int, to Email, note string, policy Policy, now t
 		}
 	}
 	next.addNominee(Nominee{Email: to, Hops: n.Hops + 1, From: n.Email, Note: note, Hidden: n.Hidden})
-	next.setDeadline()
+	next.setDeadline(now)
 	event := next.event(EventForwarded, Actor(n.Email), r.State, now, map[string]string{
 		DetailForwarder: string(n.Email), DetailNominee: string(to),
 	})

@@ -34,7 +34,7 @@ func (r Request) Bounce(number int, now time.Time) (Request, Event, error) {
 		return r, Event{}, ErrUnchanged
 	}
 	n.BouncedAt = now
-	next.setDeadline()
+	next.setDeadline(now)
 	return next, next.event(EventBounced, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
 }
 
@@ -48,6 +48,10 @@ func (r Request) Complain(number int, now time.Time) (Request, Event, error) {
 	return next, next.event(EventComplained, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
 }
 
+// mostReports is how often a nominee's word is written down. Nothing but the link is asked for it, so the
+// history would grow at the will of whoever has that.
+const mostReports = 4
+
 // Report notes that a nominee said that this was not for them, or took that back. Their link lives on:
 // they may have been wrong. ErrUnchanged as for Bounce.
 func (r Request) Report(number int, reported bool, now time.Time) (Request, Event, error) {
@@ -55,10 +59,11 @@ func (r Request) Report(number int, reported bool, now time.Time) (Request, Even
 	if err != nil {
 		return r, Event{}, err
 	}
-	if n.Reported == reported {
+	if n.Reported == reported || n.Reports == mostReports {
 		return r, Event{}, ErrUnchanged
 	}
 	n.Reported = reported
+	n.Reports++
 	kind := EventReported
 	if !reported {
 		kind = EventTakenBack

@@ -35,7 +35,7 @@ func TestRule12EventsOfMails(t *testing.T) {
 	}{
 		{Bounce, func(r Request, number int) (Request, Event, error) { return r.Bounce(number, at) }, EventBounced, System, func(n *Nominee) { n.BouncedAt = at }, true},
 		{Complain, func(r Request, number int) (Request, Event, error) { return r.Complain(number, at) }, EventComplained, System, func(*Nominee) {}, false},
-		{Report, func(r Request, number int) (Request, Event, error) { return r.Report(number, true, at) }, EventReported, Actor(bob), func(n *Nominee) { n.Reported = true }, true},
+		{Report, func(r Request, number int) (Request, Event, error) { return r.Report(number, true, at) }, EventReported, Actor(bob), func(n *Nominee) { n.Reported, n.Reports = true, 1 }, true},
 	} {
 		r := submitted()
 		next, event, err := c.do(r, 2)
@@ -78,5 +78,21 @@ func TestAReportCanBeTakenBack(t *testing.T) {
 	}
 	if _, _, err := r.Report(1, false, opened); !errors.Is(err, ErrUnchanged) {
 		t.Errorf("twice: %v", err)
+	}
+}
+
+// Fails when whoever holds a link can fill a history at will.
+func TestReportsEnd(t *testing.T) {
+	r, written := submitted(), 0
+	for n := range 20 {
+		next, _, err := r.Report(1, n%2 == 0, opened)
+		if err == nil {
+			r, written = next, written+1
+		} else if !errors.Is(err, ErrUnchanged) {
+			t.Fatal(err)
+		}
+	}
+	if written != 4 || r.Nominees[0].Reported {
+		t.Errorf("%d times, %+v", written, r.Nominees[0])
 	}
 }

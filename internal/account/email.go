@@ -51,13 +51,15 @@ func (e Email) Host() string {
 	return host
 }
 
-// SameMailbox tells whether two addresses reach the same person: compared without their +tags.
-func (e Email) SameMailbox(other Email) bool { return e.withoutTag() == other.withoutTag() }
+// SameMailbox tells whether two addresses reach the same person.
+func (e Email) SameMailbox(other Email) bool { return e.Mailbox() == other.Mailbox() }
 
-func (e Email) withoutTag() string {
+// Mailbox is where mail to the address ends: the address without its +tag. What has to do with a person,
+// and not with how they are written to, goes by it.
+func (e Email) Mailbox() Email {
 	local, host, _ := strings.Cut(string(e), "@")
 	local, _, _ = strings.Cut(local, "+")
-	return local + "@" + host
+	return Email(local + "@" + host)
 }
 
 // Masked shows enough of the address for its holder to recognise it: j•••@acme.com.

@@ -27,6 +27,8 @@ var (
 	ErrNotDue = errors.New("not due")
 	// ErrOwnReview: nobody reviews a request that they made or are nominated in.
 	ErrOwnReview = errors.New("own review")
+	// ErrChanged: the request is not what the asker looked at. Look again.
+	ErrChanged = errors.New("changed")
 	// ErrUnchanged: what was asked for is so already. Nothing is to be done.
 	ErrUnchanged = errors.New("unchanged")
 )

@@ -45,7 +45,7 @@ func (r Request) Resend(now time.Time) (Request, Event, error) {
 	if !again {
 		return r, Event{}, &TooMany{until}
 	}
-	next.setDeadline()
+	next.setDeadline(now)
 	return next, next.event(EventResent, Actor(r.Requester), r.State, now, nil), nil
 }
 
@@ -66,8 +66,7 @@ func (r Request) Correct(customers []Email, route Route, now time.Time, terms Te
 		return r, Event{}, err
 	}
 	added, removed := without(customers, r.CustomerEmails), without(r.CustomerEmails, customers)
-	elsewhere := r.Parent != nil && (route.Above == nil || route.Above.ID != r.Parent.AccountID) // that account is gone
-	if len(added) == 0 && len(removed) == 0 && !elsewhere {
+	if len(added) == 0 && len(removed) == 0 && (r.State == PendingReview || r.asks(route.Nominees)) {
 		return r, Event{}, ErrUnchanged
 	}
 	next := r.changed()
@@ -78,7 +77,8 @@ func (r Request) Correct(customers []Email, route Route, now time.Time, terms Te
 	if r.State == PendingApproval && next.State == PendingApproval {
 		next.Review.Reasons = reasons // those that an operator answered stay on record
 	}
-	if len(next.Nominees) > MaxNominees {
+	next.Named += len(added)
+	if max(next.Named, len(next.Nominees)) > MaxNominees {
 		return r, Event{}, Invalid("customerEmails", FieldTooMany, "too many people have been asked already")
 	}
 	detail := map[string]string{}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"errors"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -234,5 +235,40 @@ func TestRule9Corrected(t *testing.T) {
 	}
 	if r := did(correct(provedLater, Neighbours{}, ada, "zoe@third.com", bob)); r.State != PendingReview || why(r.Review.Reasons) != "address zoe@third.com" {
 		t.Errorf("who was proved passes for accepted: %s, %q", r.State, why(r.Review.Reasons))
+	}
+}
+
+// Rule 9. Fails when corrections can reach any number of strangers, or forget whom they named.
+func TestRule9CorrectionsEnd(t *testing.T) {
+	r := inReview()
+	var err error
+	for n := 0; err == nil && n < 100; n++ {
+		customers := []Email{Email(fmt.Sprintf("ann%d@other.com", n))}
+		r, _, err = r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), opened, terms)
+	}
+	var invalid *InvalidInput
+	if !errors.As(err, &invalid) || invalid.Fields[0].Code != FieldTooMany || r.Named != MaxNominees {
+		t.Errorf("%d named, %v", r.Named, err)
+	}
+}
+
+// Rules 3 and 9. Fails when those who administer the account above now cannot be asked in place of those
+// who did, or the same people are asked twice.
+func TestRule9TheSameAddressesAskThePresentAdministrators(t *testing.T) {
+	r := did(correct(submitted(), administered(anna), carl))
+	if _, _, err := correct(r, administered(anna), carl); !errors.Is(err, ErrUnchanged) {
+		t.Errorf("nothing has changed: %v", err)
+	}
+	if next := did(correct(r, administered(hans), carl)); people(next) != people(r)[:len(people(r))-len("3 anna@acme.com active")]+"3 anna@acme.com replaced, 4 hans@acme.com active" {
+		t.Errorf("another administrator: %s", people(next))
+	}
+}
+
+// Rule 10. Fails when a +tag gives a mailbox another day's invitations.
+func TestRule9ResentIsRememberedOfTheMailbox(t *testing.T) {
+	r := did(submitted().Resend(opened))
+	r = did(correct(r, Neighbours{}, "ada+x@acme.com", bob))
+	if n, _ := r.Nominee(3); n.Email != "ada+x@acme.com" || !n.ResentAt.Equal(opened) {
+		t.Errorf("%+v", n)
 	}
 }

@@ -39,14 +39,17 @@ type Nominee struct {
 	ResentAt        time.Time // when the requester last had the invitation mailed again
 	BouncedAt       time.Time // since when mail to them is known not to arrive; zero: it is not
 	Reported        bool      // said that this was not for them
-	MailID          ID        // the latest mail with their link; earlier ones are overtaken
+	Reports         int       // how often they said so, or took it back
+	FirstMailID     ID        // the first mail with their link
+	MailID          ID        // the latest one; earlier ones are overtaken
 }
 
 // MaxHops is how often a request may be forwarded from one nominee to the next.
 const MaxHops = 3
 
-// MaxNominees is how many nominees one request may have in its life, the replaced ones included.
-// Corrections reach strangers' mailboxes, so they have to end somewhere.
+// MaxNominees is how many nominees one request may have in its life, the replaced ones included, and how
+// many customer addresses it may ever name. Corrections reach strangers' mailboxes, so they have to end
+// somewhere.
 const MaxNominees = 50
 
 // Nominee answers the nominee of that number.
@@ -106,6 +109,21 @@ func (r *Request) nominate(asked []Nominee) {
 	}
 }
 
+// asks tells whether those are the people who are asked now, or who handed the request on to them.
+func (r Request) asks(asked []Nominee) bool {
+	active := r.ActiveNominees()
+	same := func(a, b Nominee) bool { return a.Email == b.Email && a.AdministratorOf == b.AdministratorOf }
+	for _, n := range active {
+		origin := r.origin(n)
+		if !slices.ContainsFunc(asked, func(a Nominee) bool { return same(a, origin) }) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(asked, func(a Nominee) bool {
+		return !slices.ContainsFunc(active, func(n Nominee) bool { return same(a, r.origin(n)) || a.Email.SameMailbox(n.Email) })
+	})
+}
+
 // origin is who was asked first, of those who handed the request on to n.
 func (r Request) origin(n Nominee) Nominee {
 	for _, before := range slices.Backward(r.Nominees[:n.Number-1]) {
@@ -120,7 +138,7 @@ func (r Request) origin(n Nominee) Nominee {
 func (r *Request) addNominee(n Nominee) {
 	n.Number, n.Generation, n.State = len(r.Nominees)+1, 1, NomineeActive
 	for _, before := range r.Nominees {
-		if before.Email == n.Email {
+		if before.Email.SameMailbox(n.Email) {
 			n.ResentAt = before.ResentAt
 		}
 	}
@@ -136,7 +154,7 @@ func (r Request) isParty(person Email) bool {
 // SeenBy answers the request as the person may see it: nominees whom its requester may not know are
 // masked, and so is what they did.
 func (r Request) SeenBy(person Person) Request {
-	if person.Operator || !slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden }) {
+	if r.showsAllTo(person) {
 		return r
 	}
 	mask := r.masked()
@@ -154,7 +172,7 @@ func (r Request) SeenBy(person Person) Request {
 
 // HistorySeenBy answers the events of the request as the person may see them.
 func (r Request) HistorySeenBy(person Person, history []Event) []Event {
-	if person.Operator || !slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden }) {
+	if r.showsAllTo(person) {
 		return history
 	}
 	mask := r.masked()
@@ -170,6 +188,12 @@ func (r Request) HistorySeenBy(person Person, history []Event) []Event {
 		}
 	}
 	return seen
+}
+
+// showsAllTo tells whether nothing is hidden from the person: an operator sees all but of their own request.
+func (r Request) showsAllTo(person Person) bool {
+	return person.Operator && !person.Email.SameMailbox(r.Requester) ||
+		!slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden })
 }
 
 var detailIsAddress = map[string]bool{DetailForwarder: true, DetailNominee: true, DetailAddress: true}

@@ -24,6 +24,8 @@ type Request struct {
 	Nominees       []Nominee
 	AskedAt        time.Time // when nominees were first asked, or asked anew after a review; reminders count from it
 	RemindAt       time.Time // when the next reminder is due; zero: none is left
+	UndeliveredAt  time.Time // since when it is known that nobody who may decide can be reached; zero: somebody can
+	Named          int       // how many customer addresses were ever named, those taken out again included
 	Decision       *Decision // how it ended; nil while pending
 }
 
@@ -52,6 +54,7 @@ func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Te
 		CreatedAt:      now,
 		ExpiresAt:      now.Add(terms.Lifetime),
 	}
+	r.Named = len(r.CustomerEmails)
 	r.follow(route, now, terms)
 	return r, r.event(EventSubmitted, Actor(s.Requester), "", now, nil)
 }
@@ -70,7 +73,7 @@ func (r *Request) follow(route Route, now time.Time, terms Terms) {
 		r.Parent = route.parent()
 		r.nominate(route.Nominees)
 	}
-	r.setDeadline()
+	r.setDeadline(now)
 }
 
 // AsOf answers the request as it stands at that instant: one whose deadline has passed is expired

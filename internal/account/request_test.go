@@ -195,7 +195,7 @@ func TestSubmit(t *testing.T) {
 			Requester: paola, RequestID: "r", PendingUntil: deadline,
 		},
 		Requester: paola, CustomerEmails: []Email{ada, bob}, NoteToCustomer: "hello", NoteToApprover: "new", Language: English,
-		CreatedAt: opened, ExpiresAt: deadline, AskedAt: opened, RemindAt: opened.Add(7 * day),
+		CreatedAt: opened, ExpiresAt: deadline, AskedAt: opened, RemindAt: opened.Add(7 * day), Named: 2,
 		Nominees: []Nominee{{Number: 1, Email: ada, State: NomineeActive, Generation: 1}, {Number: 2, Email: bob, State: NomineeActive, Generation: 1}},
 	}
 	if !reflect.DeepEqual(r, want) || !slices.Equal(r.ActiveNominees(), want.Nominees) {

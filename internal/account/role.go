@@ -29,6 +29,7 @@ type Membership struct {
 	Person    Email
 	Roles     []Role
 	Since     time.Time
+	Hidden    bool // who asked for the account may not know them, for they decided unseen
 }
 
 // Person is somebody who proved an e-mail address to the identity provider.

@@ -73,6 +73,7 @@ func memberItem(m account.Membership) item {
 	i.putText("person", string(m.Person))
 	putTexts(i, "roles", m.Roles)
 	i.putTime("sinceAt", m.Since)
+	i.putTrue("hidden", m.Hidden)
 	return i
 }
 
@@ -82,6 +83,7 @@ func readMember(read *reader) account.Membership {
 		Person:    account.Email(read.text("person")),
 		Roles:     texts[account.Role](read, "roles"),
 		Since:     read.time("sinceAt"),
+		Hidden:    read.isTrue("hidden"),
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 func (t *Table) Address(ctx context.Context, address account.Email) (account.Address, error) {
 	read, err := t.get(ctx, addressKey{address})
 	if errors.Is(err, account.ErrNotFound) {
-		return account.Address{Email: address}, nil
+		return account.Address{Email: address.Mailbox()}, nil
 	}
 	if err != nil {
 		return account.Address{}, err
@@ -61,7 +61,7 @@ func addressWrite(c workflow.AddressChange) write {
 
 func readAddress(read *reader, address account.Email) (account.Address, error) {
 	a := account.Address{
-		Email:      address,
+		Email:      address.Mailbox(),
 		Version:    read.number("version"),
 		StoppedFor: texts[account.Email](read, "stoppedFor"),
 		Suppressed: read.time("suppressedAt"),

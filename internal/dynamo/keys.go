@@ -168,10 +168,11 @@ type usesKey struct{ subject workflow.Subject }
 func (k usesKey) pk() string { return "LIMIT#" + hexOf([]byte(k.subject)) }
 func (k usesKey) sk() string { return "LIMIT" }
 
-// addressKey is what an address's owner and the mail provider have told about mail to it.
+// addressKey is what a mailbox's owner and the mail provider have told about mail to it, by whatever
+// address.
 type addressKey struct{ address account.Email }
 
-func (k addressKey) pk() string { return "ADDRESS#" + hexOf([]byte(k.address)) }
+func (k addressKey) pk() string { return "ADDRESS#" + hexOf([]byte(k.address.Mailbox())) }
 func (k addressKey) sk() string { return "ADDRESS" }
 
 // disputeKey is a dispute.

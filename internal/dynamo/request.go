@@ -54,6 +54,8 @@ func requestItem(r account.Request) item {
 	i["nominees"] = nomineeList(r.Nominees)
 	i.putTime("askedAt", r.AskedAt)
 	i.putTime("remindAt", r.RemindAt)
+	i.putTime("undeliveredAt", r.UndeliveredAt)
+	i.putNumber("named", r.Named)
 	if d := r.Decision; d != nil {
 		i.putTime("decidedAt", d.At)
 		i.putText("decidedBy", string(d.By))
@@ -135,6 +137,8 @@ func readRequest(read *reader) (account.Request, error) {
 		Nominees:       readNominees(read),
 		AskedAt:        read.time("askedAt"),
 		RemindAt:       read.time("remindAt"),
+		UndeliveredAt:  read.time("undeliveredAt"),
+		Named:          read.number("named"),
 	}
 	if parent := read.text("parentAccountId"); parent != "" {
 		r.Parent = &account.Parent{AccountID: account.ID(parent), Domain: account.Domain(read.text("parentDomain"))}
@@ -169,6 +173,8 @@ func nomineeList(nominees []account.Nominee) types.AttributeValue {
 		i.putTime("resentAt", nominee.ResentAt)
 		i.putTime("bouncedAt", nominee.BouncedAt)
 		i.putTrue("reported", nominee.Reported)
+		i.putNumber("reports", nominee.Reports)
+		i.putText("firstMailId", string(nominee.FirstMailID))
 		i.putText("mailId", string(nominee.MailID))
 		list[n] = &types.AttributeValueMemberM{Value: i}
 	}
@@ -191,6 +197,8 @@ func readNominees(read *reader) []account.Nominee {
 			ResentAt:        n.time("resentAt"),
 			BouncedAt:       n.time("bouncedAt"),
 			Reported:        n.isTrue("reported"),
+			Reports:         n.number("reports"),
+			FirstMailID:     account.ID(n.text("firstMailId")),
 			MailID:          account.ID(n.text("mailId")),
 		})
 	}

@@ -197,6 +197,17 @@ func (b *body) yes(field string) bool {
 	return is
 }
 
+// number takes the field's whole number above 0; 0 if there is none.
+func (b *body) number(field string) int {
+	const detail = "must be a whole number above 0"
+	typed, given := take[json.Number](b, field, detail)
+	n, err := strconv.Atoi(string(typed))
+	if given && (err != nil || n < 1) {
+		b.misread(field, account.FieldWrongType, detail)
+	}
+	return n
+}
+
 // texts takes the field's list of strings. Wrong elements are empty strings, so that the others
 // keep their places. In a list of more than so many the elements are not looked at.
 func (b *body) texts(field string, most int) []string {

@@ -69,6 +69,8 @@ var problems = []problem{
 		"The request has ended; decision says how, when and by whom.", page.NoticeMalformed},
 	{as[*account.AlreadySettled], "already-decided", http.StatusConflict, "Already settled",
 		"The dispute has been settled; decision says how, when and by whom.", page.NoticeMalformed},
+	{is(account.ErrChanged), "changed-meanwhile", http.StatusConflict, "Changed meanwhile",
+		"The request is not what it was in the version given. Look at it again.", page.NoticeMalformed},
 	{is(errNotProved), "not-proved", http.StatusConflict, "Not proved",
 		"The DNS does not hold the text record that proof names, or does not answer for it. Records take a while to spread.", page.NoticeMalformed},
 	{is(errTooLarge), "too-large", http.StatusRequestEntityTooLarge, "Too large",

@@ -30,16 +30,10 @@ func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disp
 	})
 }
 
-// show shows an operator all there is of a request.
-func (v reviewing) show(t workflow.Tracked) requestJSON {
-	shown := showRequest(t)
-	shown.ReviewReasons = each(t.Request.Review.Reasons, showReason)
-	return shown
-}
-
 // listReviews is GET /v1/reviews: the queue, newest first.
 func (v reviewing) listReviews(c *call) error {
-	return listPage(c, v.show, func(limit int, cursor string) (workflow.Page[workflow.Tracked], error) {
+	show := func(t workflow.Tracked) requestJSON { return showToOperator(t, c.person) }
+	return listPage(c, show, func(limit int, cursor string) (workflow.Page[workflow.Tracked], error) {
 		return v.queue(c, limit, cursor)
 	})
 }
@@ -64,7 +58,7 @@ func (v reviewing) reviewRequest(c *call) error {
 	if err != nil {
 		return err
 	}
-	verdict := workflow.Verdict{Decision: b.text("decision"), Reason: b.text("reason")}
+	verdict := workflow.Verdict{Decision: b.text("decision"), Reason: b.text("reason"), Version: b.number("version")}
 	verdict.Misread = b.misreadFields()
 	if _, err := v.review.Do(c.r.Context(), c.person, id, verdict); err != nil {
 		return err
@@ -73,5 +67,5 @@ func (v reviewing) reviewRequest(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, v.show(tracked))
+	return c.json(http.StatusOK, showToOperator(tracked, c.person))
 }

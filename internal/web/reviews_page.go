@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
@@ -69,7 +70,7 @@ func (v reviewing) takeReviewForm(c *call) error {
 	}
 	switch action := values.Get("action"); action {
 	case string(account.Accept), string(account.Reject):
-		return v.takeVerdict(c, values.Get("request"), account.Action(action), values.Get("reason"))
+		return v.takeVerdict(c, values, account.Action(action))
 	case "settle":
 		return v.takeRuling(c, values)
 	case "lift":
@@ -83,13 +84,20 @@ func (v reviewing) takeReviewForm(c *call) error {
 	}
 }
 
-func (v reviewing) takeVerdict(c *call, request string, action account.Action, reason string) error {
-	id, ok := account.ParseID(request)
+func (v reviewing) takeVerdict(c *call, values url.Values, action account.Action) error {
+	id, ok := account.ParseID(values.Get("request"))
 	if !ok {
 		return account.ErrNotFound
 	}
 	c.comeTo = requestPath(id)
-	_, err := v.review.Do(c.r.Context(), c.person, id, workflow.Verdict{Decision: string(action), Reason: reason})
+	seen, reason := 0, values.Get("reason")
+	if typed := values.Get("version"); typed != "" {
+		var err error
+		if seen, err = strconv.Atoi(typed); err != nil {
+			return errMalformed
+		}
+	}
+	_, err := v.review.Do(c.r.Context(), c.person, id, workflow.Verdict{Decision: string(action), Reason: reason, Version: seen})
 	if err == nil {
 		return c.seeOther("/reviews?done=" + map[account.Action]string{account.Accept: "accepted", account.Reject: "rejected"}[action])
 	}

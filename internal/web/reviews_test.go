@@ -297,3 +297,26 @@ func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// Fails when an operator accepts unseen what was put in the place of what they looked at.
+func TestAReviewIsOfWhatWasLookedAt(t *testing.T) {
+	s := newStand(t)
+	opened := s.submitToReview("acme.com")
+	cookie := s.signedIn(operator)
+	looked := s.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, `name="version" value="1"`)
+	s.correct(partner, opened.ID, "evil@attacker.net").status(http.StatusOK)
+	s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept", "version": 1}, as(operator)).problem(http.StatusConflict, "changed-meanwhile")
+	s.form("/reviews", fields("request", opened.ID, "action", "accept", "version", "1"), cookie).
+		page(http.StatusConflict, "This is how it stands now", "evil@attacker.net", `name="version" value="2"`)
+	s.form("/reviews", fields("request", opened.ID, "action", "accept", "version", "one"), cookie).page(http.StatusBadRequest)
+	for _, version := range []any{0, -1, 1.5, "1"} {
+		if got := s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept", "version": version}, as(operator)).
+			problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"version: wrong-type"}) {
+			t.Errorf("version %v: %v", version, got)
+		}
+	}
+	if s.read(opened.ID).Status != "pending_review" || strings.Contains(looked.Body.String(), "attacker") {
+		t.Error("it was accepted unseen")
+	}
+	s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept", "version": 2}, as(operator)).status(http.StatusOK)
+}

@@ -94,6 +94,7 @@ func showEnd(r account.Request) endJSON {
 
 type requestJSON struct {
 	ID             account.ID      `json:"id"`
+	Version        int             `json:"version"`
 	Status         account.State   `json:"status"`
 	Account        accountJSON     `json:"account"`
 	CustomerEmails []account.Email `json:"customerEmails"`
@@ -148,7 +149,7 @@ type eventJSON struct {
 func showRequest(t workflow.Tracked) requestJSON {
 	r := t.Request
 	return requestJSON{
-		ID: r.ID, Status: r.State, Account: showAccount(workflow.Found{Account: r.Account}),
+		ID: r.ID, Version: r.Version, Status: r.State, Account: showAccount(workflow.Found{Account: r.Account}),
 		CustomerEmails: each(r.CustomerEmails, asItIs), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
 		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.Deadline()), endJSON: showEnd(r),
 		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON {
@@ -167,13 +168,19 @@ func showReason(why account.Reason) reasonJSON {
 	return shown
 }
 
+// showToOperator adds what operators alone see, but for requests of their own.
+func showToOperator(t workflow.Tracked, person account.Person) requestJSON {
+	shown := showRequest(t)
+	if person.Operator && t.Request.Requester != person.Email {
+		shown.ReviewReasons = each(t.Request.Review.Reasons, showReason)
+	}
+	return shown
+}
+
 // showTo shows the request as that reader follows it.
 func (s submitting) showTo(person account.Person) func(workflow.Tracked) requestJSON {
 	return func(t workflow.Tracked) requestJSON {
-		shown := showRequest(t)
-		if person.Operator && t.Request.Requester != person.Email {
-			shown.ReviewReasons = each(t.Request.Review.Reasons, showReason)
-		}
+		shown := showToOperator(t, person)
 		if proof := s.proof(t.Request, person); proof != nil {
 			shown.Proof = &proofJSON{proof.Name, proof.Value}
 		}

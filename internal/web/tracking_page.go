@@ -100,6 +100,7 @@ func shownOnTracking(refused error, shown *page.Tracking) bool {
 	shown.NoAnswer = errors.Is(refused, workflow.ErrNoAnswer)
 	shown.NotFound = errors.Is(refused, errNotProved) && !shown.NoAnswer
 	shown.Own = errors.Is(refused, account.ErrOwnReview)
+	shown.Changed = errors.Is(refused, account.ErrChanged)
 	shown.Busy = errors.Is(refused, workflow.ErrBusy)
-	return shown.Errors != nil || !shown.TooManyUntil.IsZero() || shown.TooLate || errors.Is(refused, errNotProved) || shown.Own || shown.Busy
+	return shown.Errors != nil || !shown.TooManyUntil.IsZero() || shown.TooLate || errors.Is(refused, errNotProved) || shown.Own || shown.Changed || shown.Busy
 }

@@ -248,6 +248,26 @@ func TestRule3CustomersAreToldOnceEach(t *testing.T) {
 	}
 }
 
+// One who was corrected away before it left is told nothing.
+func TestRule3WhoIsNoCustomerAnyMoreIsNotTold(t *testing.T) {
+	w := newWorld(t)
+	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := w.askedBy(partner, form("emea.acme.com", "typo@acme.com"))
+	w.corrected(r.ID, "ann@acme.com")
+	wantEqual(t, "mails", w.subjects("typo@acme.com")+w.subjects("ann@acme.com"), "awaiting")
+}
+
+// Who decides by now is not told that others do.
+func TestRule3WhoDecidesByNowIsNotToldThatOthersDo(t *testing.T) {
+	w := newWorld(t)
+	w.rules.Policy = account.ReviewNever
+	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := w.askedBy(partner, form("emea.acme.com", "ann@acme.com"))
+	w.dismiss(a.ID, "ada@acme.com")
+	w.corrected(r.ID, "ann@acme.com", "bob@acme.com")
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+}
+
 // A mail that waited while the request went elsewhere is not true any more.
 func TestRule3NoWordOfAdministratorsAfterTheEnd(t *testing.T) {
 	w := newWorld(t)
@@ -270,4 +290,33 @@ func TestRule3WhoIsNoAdministratorAnyMoreIsNotRemindedEither(t *testing.T) {
 	w.deliver()
 	wantEqual(t, "her mails", w.subjects("ada@acme.com"), "invitation")
 	wantEqual(t, "the other's mails", w.subjects("bea@acme.com"), "invitation reminder")
+}
+
+// Who decided unseen stays so, also as the first administrator of the account that came of it.
+func TestRule3AHiddenApproverIsMaskedInTheAccountToo(t *testing.T) {
+	w := newWorld(t)
+	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := w.asked("emea.acme.com", "boss@emea.acme.com")
+	w.does(w.approve("ada@acme.com"))
+	for by, want := range map[account.Person]account.Email{partner: "a•••@acme.com", {Email: "ada@acme.com"}: "ada@acme.com"} {
+		details, err := workflow.ReadAccount{Store: w.store, Now: w.Now}.Do(t.Context(), by, r.Account.ID)
+		w.must(err)
+		wantEqual(t, "administrators", len(details.Administrators), 1)
+		wantEqual(t, "seen by "+string(by.Email), details.Administrators[0], want)
+	}
+}
+
+// Rule 9: when others administer the account above, sending again asks them.
+func TestRule9ResendAsksThePresentAdministrators(t *testing.T) {
+	w := newWorld(t)
+	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := w.asked("emea.acme.com", "boss@emea.acme.com")
+	w.dismiss(a.ID, "ada@acme.com")
+	w.must(w.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
+		AccountID: a.ID, Person: "bea@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: w.Now(),
+	}}}}))
+	_, err := w.followUp().Resend(t.Context(), partner, r.ID)
+	w.must(err)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ada@acme.com")+", "+w.subjects("bea@acme.com"), "invitation, invitation")
 }

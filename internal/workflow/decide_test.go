@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -355,4 +357,41 @@ func TestRule5WhereNoAddressIsReviewedAForwardGoesAnywhere(t *testing.T) {
 	w.asked("acme.com", "ann@acme.com")
 	w.does(w.forward("ann@acme.com", "gus@nowhere.com"))
 	wantEqual(t, "mails", w.subjects("gus@nowhere.com"), "invitation")
+}
+
+// A code that is replaced, or tried once too often, between the look and the write proves nothing.
+func TestRule6ACodeThatChangesMeanwhile(t *testing.T) {
+	for what, meanwhile := range map[string]func(w *world, d workflow.Decision){
+		"replaced": func(w *world, d workflow.Decision) { w.must(w.sendCode().Do(w.Context(), d.Token)) },
+		"tried out": func(w *world, d workflow.Decision) {
+			for n := range workflow.CodeTries {
+				d.Code = fmt.Sprintf("0000-000%d", n)
+				w.refuses(account.ErrCodeInvalid, d)
+			}
+		},
+	} {
+		t.Run(what, func(t *testing.T) {
+			w := newWorld(t)
+			r := w.asked("acme.com", "ann@acme.com")
+			d := w.approve("ann@acme.com")
+			decide := w.decide()
+			decide.Store = opening{w.store, &sync.Once{}, func() { meanwhile(w, d) }}
+			_, err := decide.Do(t.Context(), d, "")
+			w.wantError(err, account.ErrCodeInvalid)
+			wantEqual(t, "state", w.stored(r.ID).State, account.PendingApproval)
+		})
+	}
+}
+
+// opening is the real store where something happens once, after a link was looked at.
+type opening struct {
+	*dynamotest.Store
+	once *sync.Once
+	do   func()
+}
+
+func (o opening) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkHash) (account.Request, workflow.Link, *workflow.Code, error) {
+	request, link, code, err := o.Store.OpenLink(ctx, id, hash)
+	o.once.Do(o.do)
+	return request, link, code, err
 }

@@ -102,8 +102,10 @@ func TestDisputeRejected(t *testing.T) {
 	}
 	wantEqual(t, "account", w.account(r.Account.ID).Account.Status, account.AccountActive)
 	w.changesNothing(func() {
-		_, err := w.disputes().Settle(t.Context(), second, d.ID, workflow.Ruling{Decision: "cancel-account", Reason: "no"})
-		w.wantSettled(err, account.DisputeRejected)
+		for _, ruling := range []workflow.Ruling{{Decision: "cancel-account", Reason: "no"}, {}} { // before the syntax, as for decisions
+			_, err := w.disputes().Settle(t.Context(), second, d.ID, ruling)
+			w.wantSettled(err, account.DisputeRejected)
+		}
 	})
 	if again := w.disputed(partner2, "acme.com"); again.ID == d.ID {
 		t.Error("a settled dispute is open")
@@ -155,6 +157,8 @@ func TestDisputeMakesAMemberAnAdministrator(t *testing.T) {
 	a := w.active("ann@acme.com", "Acme", "acme.com", account.Restricted)
 	w.must(w.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
 		AccountID: a.ID, Person: partner2.Email, Roles: []account.Role{account.SmartAccountViewer}, Since: w.Now(),
+	}, {
+		AccountID: a.ID, Person: "vic@acme.com", Roles: []account.Role{account.SmartAccountViewer}, Since: w.Now(),
 	}}}}))
 	d := w.disputed(partner2, "acme.com")
 	w.settles(d.ID, workflow.Ruling{Decision: "add-administrator", Reason: "both", Administrator: string(partner2.Email)})
@@ -162,6 +166,7 @@ func TestDisputeMakesAMemberAnAdministrator(t *testing.T) {
 	w.must(err)
 	wantEqual(t, "roles", fmt.Sprint(details.Access), "[Smart Account Viewer Smart Account Administrator]")
 	wantEqual(t, "who disputed and was added is told once", w.subjects(partner2.Email), "settled")
+	wantEqual(t, "a viewer is told nothing", w.subjects("vic@acme.com"), "")
 }
 
 func TestDisputeTakesAnAccountBack(t *testing.T) {
@@ -229,6 +234,25 @@ func TestDisputeTakesBackAnAccountThatHasNoRequest(t *testing.T) {
 	w.asked("acme.com", "new@acme.com")
 }
 
+// Who wants no more invitations by somebody still hears that they lose an account to them.
+func TestDisputeTellsWhoStoppedTheDisputersMail(t *testing.T) {
+	w := newWorld(t)
+	w.askedBy(partner2, form("unit.acme.com", "ann@acme.com"))
+	w.deliver()
+	w.stops(w.report("ann@acme.com"))
+	w.active("ann@acme.com", "Acme", "acme.com", account.Restricted)
+	w.settles(w.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "no"})
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation settled")
+}
+
+func TestDisputeByAnAdministratorTellsThemOnce(t *testing.T) {
+	w := newWorld(t)
+	w.active("ann@acme.com", "Acme", "acme.com", account.Restricted)
+	d := w.disputed(account.Person{Email: "ann@acme.com"}, "acme.com")
+	w.settles(d.ID, workflow.Ruling{Decision: "cancel-account", Reason: "we do not need it"})
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "settled")
+}
+
 func TestDisputeIsSettledByOperatorsWhoArePartOfNothing(t *testing.T) {
 	w := newWorld(t)
 	w.has(operator.Email, "Operators", "operators.example.org")
@@ -250,6 +274,8 @@ func TestDisputeIsSettledByOperatorsWhoArePartOfNothing(t *testing.T) {
 		}
 		_, err := w.disputes().Settle(t.Context(), operator, account.NewID(), workflow.Ruling{Decision: "reject", Reason: "no"})
 		w.wantError(err, account.ErrNotFound)
+		_, err = w.disputes().Settle(t.Context(), partner, account.NewID(), workflow.Ruling{Decision: "reject", Reason: "no"})
+		w.wantError(err, account.ErrForbidden) // who does not learn what is there
 		third := account.Person{Email: "third@example.org", Operator: true}
 		_, err = w.disputes().Settle(t.Context(), third, own.ID, workflow.Ruling{})
 		w.wantInvalid(err, "decision not-allowed", "reason required")

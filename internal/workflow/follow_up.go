@@ -31,16 +31,24 @@ func (f FollowUp) Withdraw(ctx context.Context, by account.Person, id account.ID
 	})
 }
 
-// Resend has the invitations mailed again. account.TooMany if each was less than a day ago.
+// Resend has the invitations mailed again; where an account's administrators decide and are others by now,
+// those are asked. account.TooMany if each was mailed again less than a day ago.
 func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
 	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
+		if read.Parent != nil {
+			change, err = f.correct(ctx, read, read.CustomerEmails, now)
+			if !errors.Is(err, account.ErrUnchanged) {
+				return change, err
+			}
+		}
+		change = Change{}
 		change.After, change.Event, err = read.Resend(now)
 		return change, err
 	})
 }
 
 // Correct puts other customer addresses in the place of the present ones; the same ones change
-// nothing. misread is about what could not be read at all. account.InvalidInput; account.TooMany.
+// nothing. misread is about what could not be read at all. account.InvalidInput.
 func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID, typed []string, misread error) (account.Request, error) {
 	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
 		if err := read.May(account.Correct, now); err != nil {
@@ -50,22 +58,18 @@ func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID,
 		if err := account.Fields(misread, err); err != nil {
 			return change, err
 		}
-		route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, read, read.Corrected(customers), now)
-		if err != nil {
-			return change, err
-		}
-		change.Seen = &seen
-		if change.After, change.Event, err = read.Correct(customers, route, now, f.Rules.Terms); err != nil {
-			return change, err
-		}
-		used, err := f.Store.Used(ctx, correctionsBy(by.Email))
-		if err != nil {
-			return change, err
-		}
-		use, err := used.take(correctionsADay, now)
-		change.Uses = []UsesChange{use}
-		return change, err
+		return f.correct(ctx, read, customers, now)
 	})
+}
+
+func (f FollowUp) correct(ctx context.Context, read account.Request, customers []account.Email, now time.Time) (change Change, err error) {
+	route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, read, read.Corrected(customers), now)
+	if err != nil {
+		return change, err
+	}
+	change.Seen = &seen
+	change.After, change.Event, err = read.Correct(customers, route, now, f.Rules.Terms)
+	return change, err
 }
 
 // routeOf finds the way of a request that is there already, by what it asks now.

@@ -15,11 +15,10 @@ func RequestsOf(person account.Email) Subject { return Subject("requests " + per
 
 // InvitationsTo are the mails to one address that other people bring about: those with a decision link,
 // and those that say that others decide.
-func InvitationsTo(address account.Email) Subject { return Subject("invitations " + address) }
+func InvitationsTo(address account.Email) Subject { return Subject("invitations " + address.Mailbox()) }
 
-func correctionsBy(person account.Email) Subject { return Subject("corrections " + person) }
-func disputesOf(person account.Email) Subject    { return Subject("disputes " + person) }
-func proofChecksOf(request account.ID) Subject   { return Subject("proof checks " + request) }
+func disputesOf(person account.Email) Subject  { return Subject("disputes " + person) }
+func proofChecksOf(request account.ID) Subject { return Subject("proof checks " + request) }
 
 // DailyMails is the budget of the whole deployment.
 const DailyMails Subject = "mails"
@@ -31,7 +30,6 @@ func ADay(most int) account.Limit { return account.Limit{Most: most, Window: day
 
 // Limits that are no parameters, for no rule names them.
 var (
-	correctionsADay   = ADay(100) // each reaches up to ten mailboxes of strangers
 	disputesADay      = account.Limit{Most: 5, Window: day}
 	proofChecksAnHour = account.Limit{Most: 10, Window: time.Hour}
 )

@@ -301,3 +301,16 @@ func TestRule10TellingCustomersIsLimitedToo(t *testing.T) {
 	w.deliver()
 	wantEqual(t, "mails", w.subjects("boss@acme.com"), "awaiting awaiting")
 }
+
+// However much is asked for, somebody who wants to decide gets their code.
+func TestRule10SomeMailsAreKeptForCodes(t *testing.T) {
+	w := newWorld(t)
+	w.mailsADay = workflow.ADay(10)
+	for n := range 12 {
+		w.askedBy(partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)))
+	}
+	w.deliver()
+	wantEqual(t, "mails", len(w.taken), 9)
+	w.code("a@acme0.com")
+	wantEqual(t, "mails", len(w.taken), 10)
+}

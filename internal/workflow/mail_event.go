@@ -96,12 +96,15 @@ func (r RecordMailEvent) suppression(ctx context.Context, to account.Email, news
 
 // change answers what the event means to the request that the mail asks about; nil: nothing.
 func (r RecordMailEvent) change(ctx context.Context, m Mail, news account.Delivery) (*Change, error) {
-	if m.Nominee == 0 || news != account.Bounced && news != account.Complained {
-		return nil, nil //nolint:nilnil // nobody is told
+	if m.Nominee == 0 || news != account.Complained && (news != account.Bounced || m.Kind != Invitation) {
+		return nil, nil //nolint:nilnil // nobody is told; who got an invitation has the link, whatever comes back later
 	}
 	read, err := r.Store.Request(ctx, m.RequestID)
 	if err != nil {
 		return nil, err
+	}
+	if n, _ := read.Nominee(m.Nominee); news == account.Bounced && n.MailID != m.ID {
+		return nil, nil //nolint:nilnil // a later mail has overtaken it
 	}
 	change := Change{Before: &read}
 	if news == account.Bounced {

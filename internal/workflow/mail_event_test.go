@@ -77,6 +77,7 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	}) {
 		w.must(err)
 	}
+	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Bounced)
 	w.happens("ann@acme.com", account.Bounced) // the code, too
 	wantEqual(t, "requester's mails", w.subjects(partner.Email), "bounced")
 	told := w.lastMail(partner.Email, workflow.BouncedMail)
@@ -95,6 +96,39 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Sent)
 	w.happens("ann@acme.com", account.Bounced)
 	wantEqual(t, "requester's mails", w.subjects(partner.Email), "bounced bounced")
+}
+
+// Rule 8 is about invitations: who got one has the link, whatever comes back later.
+func TestRule8OnlyTheLatestInvitationBounces(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	first := w.stored(r.ID).Nominees[0].MailID
+	_, err := w.followUp().Resend(t.Context(), partner, r.ID)
+	w.must(err)
+	w.deliver()
+	w.happens("ann@acme.com", account.Delivered)
+	w.says(first, account.Bounced) // late news of a mail that was overtaken
+	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Delivered)
+	w.code("ann@acme.com")
+	w.happens("ann@acme.com", account.Bounced)
+	w.pass(7 * day)
+	w.cleaned(workflow.Cleaned{Reminded: 1})
+	w.deliver()
+	w.happens("ann@acme.com", account.Bounced)
+	wantEqual(t, "delivery of the reminder", w.delivery(r.ID, 1), account.Bounced)
+	wantEqual(t, "deadline", w.stored(r.ID).Deadline(), r.ExpiresAt)
+	wantEqual(t, "requester's mails", w.subjects(partner.Email), "")
+}
+
+// Rule 8: who is known not to be reached is not reminded.
+func TestRule8NobodyIsRemindedAtAnAddressThatBounced(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	w.happens("ann@acme.com", account.Bounced)
+	w.pass(7 * day)
+	w.cleaned(workflow.Cleaned{Reminded: 1})
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com")+", "+w.subjects("bob@acme.com"), "invitation, invitation reminder")
 }
 
 func TestRule12AMailToTheRequesterBouncesForNobody(t *testing.T) {
@@ -237,7 +271,7 @@ func TestRule12AMailThatIsHeldIsDroppedAfterTheEnd(t *testing.T) {
 	w.must(err)
 	w.pass(day)
 	w.deliver()
-	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation closed")
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation") // nor is she told that what she never heard of is over
 	for _, id := range w.mails() {
 		if state := w.outgoing(id).State; state == workflow.MailQueued {
 			t.Errorf("%s is %s", id, state)

@@ -218,3 +218,30 @@ func TestNotForMeReportsAtOnceAllCount(t *testing.T) {
 	wantEqual(t, "stopped for", len(address.StoppedFor), 3)
 	wantEqual(t, "suppressed", address.Suppressed.IsZero(), false)
 }
+
+// Rules 10 and 12: a +tag makes no other mailbox.
+func TestATagDoesNotGetPastWhatAMailboxWants(t *testing.T) {
+	w := newWorld(t)
+	w.invitations = workflow.ADay(2)
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	w.stops(w.report("ann@acme.com"))
+	w.happens("bob@acme.com", account.Complained)
+	w.asked("other.com", "ann+x@acme.com", "bob+x@acme.com")
+	w.accepted(w.stored(w.holderOf("other.com")).ID)
+	wantEqual(t, "mails", w.subjects("ann+x@acme.com")+w.subjects("bob+x@acme.com"), "")
+	for n := range 3 {
+		w.asked(fmt.Sprintf("c%d.com", n), fmt.Sprintf("cy+%d@c%d.com", n, n))
+	}
+	w.asked("third.com", "dora+a@third.com")
+	w.corrected(w.holderOf("third.com"), "dora+b@third.com")
+	w.corrected(w.holderOf("third.com"), "dora+c@third.com")
+	wantEqual(t, "mails", w.subjects("dora+a@third.com")+w.subjects("dora+b@third.com")+w.subjects("dora+c@third.com"), "invitationinvitation")
+}
+
+// holderOf is the request that holds the identifier.
+func (w *world) holderOf(d account.Domain) account.ID {
+	w.Helper()
+	met, err := w.store.Survey(w.Context(), workflow.Question{Domain: d, Name: "any", Person: partner.Email})
+	w.must(err)
+	return met.Holder
+}

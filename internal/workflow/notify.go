@@ -50,6 +50,9 @@ func (c *Change) announce(operators []account.Email) {
 			c.Mails = append(c.Mails, m)
 			if m.Kind.CarriesLink() {
 				c.After.Nominees[i].MailID = m.ID
+				if n.FirstMailID == "" {
+					c.After.Nominees[i].FirstMailID = m.ID
+				}
 			}
 		}
 	}
@@ -94,7 +97,7 @@ func (c *Change) concerns(n account.Nominee) bool {
 		was, _ = c.Before.Nominee(n.Number)
 	}
 	if c.Event.Kind == account.EventReminded {
-		return n.State == account.NomineeActive
+		return n.State == account.NomineeActive && n.BouncedAt.IsZero()
 	}
 	if c.Event.Kind == account.EventResent {
 		return n.State == account.NomineeActive && n.ResentAt.Equal(c.Event.At)

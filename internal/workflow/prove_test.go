@@ -111,6 +111,17 @@ func TestProofByDNSHoldsForTheAddressesItWasMadeFor(t *testing.T) {
 	wantEqual(t, "the old value", found, false)
 }
 
+func TestProofByDNSDoesNotDependOnTheirOrder(t *testing.T) {
+	w := newWorld(t)
+	server := w.named()
+	r := w.asked("acme.com", "dora@elsewhere.com", "emil@elsewhere.com")
+	publish(server, r)
+	w.corrected(r.ID, "emil@elsewhere.com")
+	w.corrected(r.ID, "emil@elsewhere.com", "dora@elsewhere.com")
+	_, found := w.proves(r.ID)
+	wantEqual(t, "found", found, true)
+}
+
 // Who corrects while the DNS is asked has proved nothing.
 func TestProofByDNSOfWhatIsCorrectedMeanwhile(t *testing.T) {
 	w := newWorld(t)

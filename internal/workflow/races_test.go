@@ -242,40 +242,66 @@ func TestRaceOfSubmissionsOverALapsedRequest(t *testing.T) {
 }
 
 // between is the real store where something happens once, after a route's neighbours have been looked at
-// and before anything is written.
+// and before anything is written. If there is an account above, it is looked at last.
 type between struct {
 	*dynamotest.Store
-	once *sync.Once
-	do   func()
+	above bool
+	once  *sync.Once
+	do    func()
 }
 
 func (b between) Survey(ctx context.Context, q workflow.Question) (workflow.Survey, error) {
 	met, err := b.Store.Survey(ctx, q)
-	b.once.Do(b.do)
+	if !b.above {
+		b.once.Do(b.do)
+	}
 	return met, err
 }
 
-func (w *world) between(do func()) between { return between{w.store, &sync.Once{}, do} }
+func (b between) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
+	stored, err := b.Store.Account(ctx, id)
+	if b.above {
+		b.once.Do(b.do)
+	}
+	return stored, err
+}
+
+func (w *world) between(above bool, do func()) between {
+	return between{w.store, above, &sync.Once{}, do}
+}
 
 // What a submission was routed by has to be so still when it is stored.
 func TestRaceOfASubmissionAndItsNeighbours(t *testing.T) {
+	asks := func(domain string) func(w *world) {
+		return func(w *world) { w.askedBy(partner2, form(domain, "ada@"+domain)) }
+	}
+	approves := func(w *world) { w.deliver(); w.does(w.approve("ada@acme.com")) }
 	for what, c := range map[string]struct {
-		domain, name string
-		meanwhile    func(w *world)
-		reasons      string
-		nominees     string
+		before, meanwhile func(w *world)
+		domain, name      string
+		reasons, nominees string
 	}{
-		"a look-alike domain": {"modem.com", "Modems", func(w *world) { w.askedBy(partner2, form("modern.com", "ann@modern.com")) }, "look-alike-domain ", ""},
-		"the same name":       {"unlike.com", "account of ACME.com", func(w *world) { w.askedBy(partner2, form("acme.com", "ann@acme.com")) }, "same-name ", ""},
-		"an account above": {"emea.acme.com", "Emea", func(w *world) {
-			w.asked("acme.com", "ada@acme.com")
-			w.does(w.approve("ada@acme.com"))
-		}, "", "ada@acme.com"},
+		"a look-alike domain": {nil, asks("modern.com"), "modem.com", "Modems", "look-alike-domain ", ""},
+		"the same name":       {nil, asks("acme.com"), "unlike.com", "account of ACME.com", "same-name ", ""},
+		"an account above": {
+			nil, func(w *world) { asks("acme.com")(w); approves(w) }, "emea.acme.com", "Emea", "", "ada@acme.com",
+		},
+		"an account above that was pending": {asks("acme.com"), approves, "emea.acme.com", "Emea", "", "ada@acme.com"},
+		"an account above that is taken back": {
+			func(w *world) { w.active("ada@acme.com", "Acme", "acme.com", account.Restricted) },
+			func(w *world) {
+				w.settles(w.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "no"})
+			},
+			"emea.acme.com", "Emea", "", "ann@emea.acme.com",
+		},
 	} {
 		t.Run(what, func(t *testing.T) {
 			w := newWorld(t)
+			if c.before != nil {
+				c.before(w)
+			}
 			s := w.submit()
-			s.Store = w.between(func() { c.meanwhile(w) })
+			s.Store = w.between(c.before != nil, func() { c.meanwhile(w) })
 			f := form(c.domain, "ann@"+c.domain)
 			f.AccountName = c.name
 			r, err := s.Do(t.Context(), partner, f, "")
@@ -286,7 +312,7 @@ func TestRaceOfASubmissionAndItsNeighbours(t *testing.T) {
 	}
 }
 
-// An account above that is approved or taken back while somebody decides on the route of one below.
+// An account above that is approved while somebody decides on the route of one below.
 func TestRaceOfARouteAndTheAccountAbove(t *testing.T) {
 	for what, follow := range map[string]func(w *world, r account.Request, store between) error{
 		"accept": func(w *world, r account.Request, store between) error {
@@ -312,7 +338,7 @@ func TestRaceOfARouteAndTheAccountAbove(t *testing.T) {
 		t.Run(what, func(t *testing.T) {
 			w := newWorld(t)
 			r := w.asked("emea.acme.com", "dora@elsewhere.com")
-			w.must(follow(w, r, w.between(func() {
+			w.must(follow(w, r, w.between(false, func() {
 				w.asked("acme.com", "ada@acme.com")
 				w.does(w.approve("ada@acme.com"))
 			})))

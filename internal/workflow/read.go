@@ -54,9 +54,13 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 		if m.Person == by.Email {
 			details.Access = m.Roles
 		}
-		if slices.Contains(m.Roles, account.SmartAccountAdministrator) {
-			administrators = append(administrators, m.Person)
+		if !slices.Contains(m.Roles, account.SmartAccountAdministrator) {
+			continue
 		}
+		if m.Hidden && requester {
+			m.Person = account.Email(m.Person.Masked())
+		}
+		administrators = append(administrators, m.Person)
 	}
 	if stored.opensTo(by.Email) {
 		details.Administrators = administrators
@@ -142,9 +146,6 @@ func (t Track) deliveries(ctx context.Context, r account.Request) (map[int]accou
 		delivery, ok := known[n.MailID]
 		if !ok {
 			delivery = account.Sent
-		}
-		if !n.BouncedAt.IsZero() && account.Bounced.After(delivery) {
-			delivery = account.Bounced // another mail to them came back
 		}
 		deliveries[n.Number] = delivery
 	}

@@ -11,6 +11,7 @@ import (
 type Verdict struct {
 	Decision string // accept or reject
 	Reason   string // of a rejection
+	Version  int    // of the request that was looked at; 0: whatever it is now
 	Misread  error  // an account.InvalidInput about what could not be read at all; nil as a rule
 }
 
@@ -27,7 +28,8 @@ type Review struct {
 
 // Do answers the request after the verdict. account.ErrNotOperator to who is no operator;
 // account.ErrNotFound; account.AlreadyDecided after an end, account.NotAllowed when another operator
-// has accepted it; account.InvalidInput; account.ErrOwnReview in one's own matter.
+// has accepted it; account.InvalidInput; account.ErrChanged if it is not what was looked at, so that
+// nobody's addresses are accepted unseen; account.ErrOwnReview in one's own matter.
 func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdict Verdict) (account.Request, error) {
 	if !by.Operator {
 		return account.Request{}, account.ErrNotOperator
@@ -45,6 +47,9 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 		action, reason, err := verdict.parse()
 		if err != nil {
 			return err
+		}
+		if verdict.Version != 0 && verdict.Version != read.Version {
+			return account.ErrChanged
 		}
 		route, seen, err := routeOf(ctx, v.Store, v.Rules.Policy, read, reviewed(read), now)
 		if err != nil {

@@ -247,3 +247,20 @@ func TestRule2OfTwoOperatorsAtOnceOneWins(t *testing.T) {
 		})
 	}
 }
+
+// An operator accepts what they have looked at, not what was put in its place meanwhile.
+func TestRule2NobodyIsAcceptedUnseen(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme-group.com")
+	seen := accepts
+	seen.Version = r.Version
+	w.corrected(r.ID, "evil@attacker.net")
+	w.changesNothing(func() {
+		_, err := w.review().Do(t.Context(), operator, r.ID, seen)
+		w.wantError(err, account.ErrChanged)
+	})
+	seen.Version = w.stored(r.ID).Version
+	after, err := w.review().Do(t.Context(), operator, r.ID, seen)
+	w.must(err)
+	wantEqual(t, "state", after.State, account.PendingApproval)
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -30,6 +31,8 @@ const (
 	// oneTakes is how long sending one mail may take at worst: none is begun with less time left, so
 	// that none is cut off between the provider's answer and the note of it.
 	oneTakes = 20 * time.Second
+	// keptForCodes: one in so many mails of the day is kept for codes, which people wait for to decide.
+	keptForCodes = 10
 	// lookAgain is how soon a mail that its address does not take is looked at again.
 	lookAgain = 24 * time.Hour
 )
@@ -159,7 +162,11 @@ func (s Send) uses(read Outgoing, box Mailbox, now time.Time) ([]UsesChange, err
 	if !read.CountedAt.IsZero() {
 		return nil, nil
 	}
-	mails, err := box.Daily.take(s.Daily, now)
+	daily := s.Daily
+	if read.Kind != CodeMail {
+		daily.Most -= daily.Most / keptForCodes
+	}
+	mails, err := box.Daily.take(daily, now)
 	if err != nil {
 		s.BudgetSpent(read.Mail)
 		return nil, err
@@ -179,9 +186,9 @@ func (s Send) hold(ctx context.Context, read Outgoing, until, now time.Time) err
 }
 
 // welcome tells whether the address takes the mail. A code is mail that the address's owner asks for,
-// whoever it has to do with.
+// whoever it has to do with; one about a dispute is ours, not its requester's.
 func (o Outgoing) welcome(a account.Address) bool {
-	if o.Kind == CodeMail {
+	if o.Kind == CodeMail || o.RequestID == "" {
 		return a.Suppressed.IsZero()
 	}
 	return a.Takes(o.Requester)
@@ -226,7 +233,7 @@ func (o Outgoing) moved(state MailState, due time.Time, failure string) Outgoing
 
 // overtaken tells whether a later change has made the mail untrue.
 func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error) {
-	if !m.Kind.CarriesLink() && m.Kind != CodeMail && m.Kind != ReviewMail && m.Kind != AwaitingMail {
+	if m.Nominee == 0 && m.Kind != ReviewMail && m.Kind != AwaitingMail {
 		return false, nil // tells of something that has happened
 	}
 	request, err := s.Store.Request(ctx, m.RequestID)
@@ -234,11 +241,15 @@ func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error
 		return false, err
 	}
 	request = request.AsOf(now)
+	if m.Kind == ClosedMail || m.Kind == LapsedMail {
+		return s.neverAsked(ctx, request, m.Nominee)
+	}
 	if m.Kind == ReviewMail {
 		return request.State != account.PendingReview, nil
 	}
 	if m.Kind == AwaitingMail {
-		return request.State != account.PendingApproval, nil
+		told := request.Parent != nil && slices.Contains(request.CustomerEmails, m.To)
+		return !told || request.State != account.PendingApproval, nil
 	}
 	nominee, dead := request.LinkHolder(m.Nominee, m.Generation)
 	canDecide := dead == nil && request.State == account.PendingApproval && nominee.State == account.NomineeActive
@@ -255,6 +266,21 @@ func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error
 		return true, nil
 	}
 	return code.CodeKey != *m.Code || !now.Before(code.ExpiresAt), err
+}
+
+// neverAsked tells whether the nominee has not been told of the request: an end is no news to them then.
+func (s Send) neverAsked(ctx context.Context, r account.Request, number int) (bool, error) {
+	n, _ := r.Nominee(number)
+	for _, id := range []account.ID{n.FirstMailID, n.MailID} {
+		asked, err := s.Store.Outgoing(ctx, id)
+		if errors.Is(err, account.ErrNotFound) {
+			return false, nil // long ago
+		}
+		if err != nil || asked.State == MailSent || asked.State == MailSending {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // send hands a claimed mail to the provider and writes down what became of it.

@@ -281,7 +281,7 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		"tracking":             {requestPath(id("r1")): {"action", "action", "action customerEmails"}}, // resend, withdraw, correct
 		"tracking-review":      {requestPath(id("r1")): {"action", "action", "action customerEmails"}}, // withdraw, prove, correct
 		"tracking-undelivered": {requestPath(id("r1")): {"action", "action", "action customerEmails"}},
-		"tracking-reviewer":    {requestPath(id("r1")): nil, "/reviews": {"request action", "request action reason"}},
+		"tracking-reviewer":    {requestPath(id("r1")): nil, "/reviews": {"request action version", "request action version reason"}},
 		"reviews": {"/reviews": {
 			"dispute action decision administrator reason", "dispute action decision administrator reason", "address action", "address action",
 		}},

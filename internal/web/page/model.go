@@ -66,6 +66,7 @@ type Tracking struct {
 	TooManyUntil time.Time      // the same may be done again then; zero: it was not done too often
 	TooLate      bool           // the request had ended, or had been accepted, when something was tried
 	Own          bool           // an operator tried to review their own matter
+	Changed      bool           // it is not what the operator looked at when they reviewed it
 	Busy         bool
 	// As typed.
 	CustomerEmails, Reason string

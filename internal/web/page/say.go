@@ -70,6 +70,9 @@ func (r Reader) roles(held []account.Role) string {
 // forms are shown: letters of one script can pass for another's.
 func looksDifferent(d account.Domain) bool { return d.Unicode() != string(d) }
 
+// hiddenAddress tells whether the address is masked, so that nobody can write to it.
+func hiddenAddress(address account.Email) bool { return strings.Contains(string(address), "•") }
+
 // mailTo escapes the local part: an address may hold ? and &, which begin a mail's other fields.
 func mailTo(address account.Email) templ.SafeURL {
 	local, host, _ := strings.Cut(string(address), "@")

@@ -254,6 +254,7 @@ const (
 	KeyNotFoundText         Key = "not-found.text"
 	KeyForbiddenTitle       Key = "forbidden.title"
 	KeyForbiddenText        Key = "forbidden.text"
+	KeyChangedMeanwhile     Key = "changed-meanwhile"
 	KeyOperatorsOnlyTitle   Key = "operators-only.title"
 	KeyOperatorsOnlyText    Key = "operators-only.text"
 	KeyEmailUnverifiedTitle Key = "email-unverified.title"
@@ -1207,6 +1208,10 @@ var texts = wording.Table{
 	KeyForbiddenText: {
 		en: "You are signed in, but this service is for those who hold a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account to give you one.",
 		it: "Hai eseguito l'accesso, ma il servizio è riservato a chi ha un ruolo in almeno uno Smart Account o account virtuale: amministratore, utente o visualizzatore. Chiedilo a un amministratore dell'account della tua azienda.",
+	},
+	KeyChangedMeanwhile: {
+		en: "The request was changed after you opened it, so nothing was decided. This is how it stands now: look at it again.",
+		it: "La richiesta è cambiata dopo che l'hai aperta, quindi non è stato deciso nulla. Ora è come la vedi qui: esaminala di nuovo.",
 	},
 	KeyOperatorsOnlyTitle: {
 		en: "For operators",

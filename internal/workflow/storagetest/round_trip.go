@@ -152,8 +152,11 @@ var roundTripTests = []test{
 	}},
 	{"a field of an address, a use or an idempotency record is forgotten", func(t *testing.T, s Store) {
 		address := filled[account.Address](t)
+		address.Email = "ann@acme.com"
 		must(t, s.KeepAddress(t.Context(), workflow.AddressChange{Read: account.Address{Email: address.Email}, Next: address}))
 		same(t, "address", get[account.Address](t)(s.Address(t.Context(), address.Email)), address)
+		same(t, "its mailbox, by another address", get[account.Address](t)(s.Address(t.Context(), "ann+x@acme.com")), address)
+		same(t, "its mailbox, asked by the mailer", get[workflow.Mailbox](t)(s.Mailbox(t.Context(), "ann+y@acme.com")).Address, address)
 		eventually(t, "a suppressed address", func() bool {
 			some, _, err := s.SuppressedAddresses(t.Context(), "", 10)
 			must(t, err)
