@@ -25,6 +25,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/identity"
 	"smartaccounts/internal/web"
@@ -33,17 +34,17 @@ import (
 )
 
 // The handlers are tested with the real use cases over the real storage, on Amazon's DynamoDB Local.
-var engine *dynamodb.Client
+var engine *engines.Engine
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
-		local, err := engines.StartDynamoDBLocal()
+		var err error
+		engine, err = engines.StartDynamoDBLocal()
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		defer local.Stop()
-		engine = local.Client()
+		defer engine.Stop()
 		return m.Run()
 	}())
 }
@@ -68,6 +69,7 @@ func isOperator(person account.Email) bool { return person == operator || person
 type stand struct {
 	testing.TB
 	name      string
+	client    *dynamodb.Client
 	table     *dynamo.Table
 	site      web.Site
 	front     http.Handler
@@ -101,21 +103,10 @@ func (k *secrets) add(more ...string) {
 	k.all = append(k.all, more...)
 }
 
-var tableNumber struct {
-	sync.Mutex
-	last int
-}
-
 func newStand(t testing.TB) *stand {
 	t.Helper()
-	tableNumber.Lock()
-	tableNumber.last++
-	name := fmt.Sprintf("web-%d", tableNumber.last)
-	tableNumber.Unlock()
-	if err := dynamo.CreateTable(t.Context(), engine, name); err != nil {
-		t.Fatal(err)
-	}
-	s := &stand{TB: t, name: name, table: dynamo.New(engine, name), logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
+	store := dynamotest.New(t, engine)
+	s := &stand{TB: t, name: store.Name, client: store.Client, table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
 	s.site = web.Site{
 		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
 		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},

@@ -3,7 +3,6 @@ package workflow_test
 import (
 	"context"
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"errors"
 	"fmt"
@@ -16,12 +15,10 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/engines"
@@ -57,27 +54,11 @@ type world struct {
 	records                                             workflow.TextRecords
 }
 
-// newStore is a table in an AWS account of its own: DynamoDB Local keeps whatever an account ever wrote in
-// one database, which gets slower with each test, and goes with the engine.
-func newStore(t *testing.T) *dynamotest.Store {
-	t.Helper()
-	name, person := "test", rand.Text()
-	client := dynamodb.New(engine.Client().Options(), func(o *dynamodb.Options) {
-		o.Credentials = aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
-			return aws.Credentials{AccessKeyID: person, SecretAccessKey: "test"}, nil
-		})
-	})
-	if err := dynamo.CreateTable(t.Context(), client, name); err != nil {
-		t.Fatal(err)
-	}
-	return &dynamotest.Store{Table: dynamo.New(client, name), Client: client, Name: name}
-}
-
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	t.Parallel()
 	w := &world{
-		T: t, store: newStore(t), provider: &provider{},
+		T: t, store: dynamotest.New(t, engine), provider: &provider{},
 		clock: &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)},
 		rules: workflow.Rules{
 			Policy:    account.ReviewMismatch,

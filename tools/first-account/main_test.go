@@ -159,8 +159,13 @@ func TestBadArguments(t *testing.T) {
 func TestRun(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
+	keys, err := store.Client.Options().Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
 	environment := map[string]string{
-		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_ENDPOINT_URL": engine.Endpoint,
+		"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": keys.AccessKeyID, "AWS_SECRET_ACCESS_KEY": keys.SecretAccessKey,
+		"AWS_ENDPOINT_URL": engine.Endpoint,
 	}
 	arguments := []string{"-table", store.Name, "-name", "The Partner Ltd", "-domain", "example.com", "-administrator", "ada@example.com"}
 	if err := run(t.Context(), arguments, func(name string) string { return environment[name] }); err != nil {
