@@ -39,7 +39,7 @@ run: $(venv) $(emulator) stack ## Start everything on http://localhost:8080 (POR
 token: stack ## Print a bearer token of a demo user (USER=partner)
 	@exec $(BIN)/stack token -user $(if $(filter command line,$(origin USER)),$(USER),partner)
 
-age: stack ## Make the running stack's data older and clean up (DAYS=90)
+age: stack ## Make the running stack's data older and clean up (say how much: DAYS=90)
 	@exec $(BIN)/stack age -days $(or $(DAYS),0)
 
 mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=delivery|bounce|complaint TO=address)
