@@ -298,16 +298,16 @@ func TestBrowserReview(t *testing.T) {
 		t.Errorf("reason and note are not shown:\n%s", text)
 	}
 	picture(t, operator, "review")
-	do(t, operator, "accept", chromedp.Click(`main form:has([value=accept]) button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`main [role=status]`, chromedp.ByQuery))
+	do(t, operator, "accept", chromedp.Click(`main form:has([value=accept]) button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`main .notice.good`, chromedp.ByQuery))
 	waitMails(t, wrong, 1)
 	mailEvent(t, "bounce", wrong)
 
 	do(t, partner, "follow the request", chromedp.Navigate(stack.URL+request), chromedp.WaitVisible(`main [name=customerEmails]`, chromedp.ByQuery))
 	picture(t, partner, "bounced")
 	do(t, partner, "correct the address", fill("customerEmails", right),
-		chromedp.Click(`main form:has([value=correct]) button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`main [role=status]`, chromedp.ByQuery))
+		chromedp.Click(`main form:has([value=correct]) button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`main .notice.good`, chromedp.ByQuery))
 	picture(t, partner, "tracking")
-	if text := read(t, partner); strings.Contains(text, "Their mail") && !strings.Contains(text, right) {
+	if text := read(t, partner); !strings.Contains(text, "Their mail") || !strings.Contains(text, right) {
 		t.Errorf("not corrected:\n%s", text)
 	}
 	link(t, waitMails(t, right, 1)[0])
