@@ -16,7 +16,9 @@ import (
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 const (
@@ -280,5 +282,33 @@ func TestBrowserOutsider(t *testing.T) {
 	}
 	if len(cookies) == 0 {
 		t.Error("there was no session to end")
+	}
+}
+
+// TestBrowserMailbox: who reads the mail in the local mailbox cannot follow its link.
+func TestBrowserMailbox(t *testing.T) {
+	domain, customer := newCompany()
+	ask(t, domain, customer)
+	waitMails(t, customer, 1)
+	ctx := browser(t, true)
+	opened := chromedp.WaitNewTarget(ctx, func(found *target.Info) bool {
+		return strings.HasPrefix(found.URL, stack.URL+"/pending-requests")
+	})
+	do(t, ctx, "open the mailbox", chromedp.Navigate(stack.Mailbox+"/?to="+url.QueryEscape(customer)), chromedp.WaitVisible("iframe", chromedp.ByQuery))
+	// The mail in its frame is out of the page's sight, so a key pressed too early is pressed again.
+	again := time.NewTicker(time.Second)
+	defer again.Stop()
+	for end := time.After(pageWithin); ; {
+		do(t, ctx, "follow the mail's first link by keyboard", chromedp.Focus("iframe", chromedp.ByQuery), chromedp.KeyEvent(kb.Tab), chromedp.KeyEvent(kb.Enter))
+		select {
+		case id := <-opened:
+			tab, leave := chromedp.NewContext(ctx, chromedp.WithTargetID(id))
+			defer leave()
+			do(t, tab, "see the request", chromedp.WaitVisible(`a[href*="dialog=approve"]`, chromedp.ByQuery))
+			return
+		case <-again.C:
+		case <-end:
+			t.Fatal("the link opened no tab")
+		}
 	}
 }
