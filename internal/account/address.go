@@ -21,7 +21,7 @@ const reportsToSuppress = 3
 // Stop answers the address without that requester's mail; the third requester so reported suppresses
 // it. ErrUnchanged if it is stopped already.
 func (a Address) Stop(requester Email, now time.Time) (Address, error) {
-	if slices.ContainsFunc(a.StoppedFor, requester.SameMailbox) {
+	if a.Stopped(requester) {
 		return a, ErrUnchanged
 	}
 	a.Version++
@@ -66,7 +66,12 @@ func (a Address) Lift() (Address, error) {
 	return Address{Email: a.Email, Version: a.Version + 1}, nil
 }
 
+// Stopped tells whether its owner has stopped that requester's mail.
+func (a Address) Stopped(requester Email) bool {
+	return slices.ContainsFunc(a.StoppedFor, requester.SameMailbox)
+}
+
 // Takes tells whether the address takes mail that has to do with that requester.
 func (a Address) Takes(requester Email) bool {
-	return a.Suppressed.IsZero() && !slices.ContainsFunc(a.StoppedFor, requester.SameMailbox)
+	return a.Suppressed.IsZero() && !a.Stopped(requester)
 }

@@ -48,7 +48,7 @@ func (d Dispute) Settle(by Person, requester Email, members []Membership, s Sett
 	}
 	sides := []Email{d.By, requester, s.Administrator}
 	for _, m := range members {
-		if slices.Contains(m.Roles, SmartAccountAdministrator) {
+		if m.Administers() {
 			sides = append(sides, m.Person)
 		}
 	}

@@ -155,7 +155,7 @@ func administrators(requester Email, n Neighbours) []Nominee {
 		return nil
 	}
 	standing := slices.DeleteFunc(slices.Clone(n.Administrators), func(m Membership) bool {
-		return m.Person.SameMailbox(requester) || !slices.Contains(m.Roles, SmartAccountAdministrator)
+		return m.Person.SameMailbox(requester) || !m.Administers()
 	})
 	slices.SortFunc(standing, func(a, b Membership) int {
 		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))

@@ -1,6 +1,9 @@
 package account
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Role is what a person may do in an account.
 type Role string
@@ -31,6 +34,9 @@ type Membership struct {
 	Since     time.Time
 	Hidden    bool // who asked for the account may not know them, for they decided unseen
 }
+
+// Administers tells whether the person is a Smart Account Administrator of the account.
+func (m Membership) Administers() bool { return slices.Contains(m.Roles, SmartAccountAdministrator) }
 
 // Person is somebody who proved an e-mail address to the identity provider.
 type Person struct {

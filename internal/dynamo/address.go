@@ -53,10 +53,7 @@ func addressWrite(c workflow.AddressChange) write {
 		i.putText("listStatus", listSuppressed)
 		i.putTime("createdAt", c.Next.Suppressed)
 	}
-	if c.Read.Version == 0 {
-		return create(i, conflict)
-	}
-	return put(i, "#version = :version", item{":version": number(c.Read.Version)}, conflict)
+	return putNext(i, c.Read.Version)
 }
 
 func readAddress(read *reader, address account.Email) (account.Address, error) {

@@ -34,10 +34,7 @@ func usesWrite(c workflow.UsesChange) write {
 	i.putNumber("version", c.Read.Version+1)
 	putUses(i, c.Next)
 	i.deleteAfter(c.Next[len(c.Next)-1].LastAt.Add(c.Kept))
-	if c.Read.Version == 0 {
-		return create(i, conflict)
-	}
-	return put(i, "#version = :version", item{":version": number(c.Read.Version)}, conflict)
+	return putNext(i, c.Read.Version)
 }
 
 func readUsed(i item, subject workflow.Subject) (workflow.Used, error) {

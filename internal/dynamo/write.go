@@ -45,6 +45,14 @@ func put(i item, condition string, values item, refused func(item) error) write 
 	}}, refused}
 }
 
+// putNext stores the next version of an item if it is still at the version read; 0: there was none.
+func putNext(i item, read int) write {
+	if read == 0 {
+		return create(i, conflict)
+	}
+	return put(i, "#version = :version", item{":version": number(read)}, conflict)
+}
+
 // update changes what differs between two versions of an item; other attributes stay.
 func update(k key, before, after item, condition string, values item) write {
 	expression, values := difference(before, after, values)

@@ -85,3 +85,11 @@ func untilSettled(ctx context.Context, decide func() error) error {
 	}
 	return ErrBusy
 }
+
+// movedOn tells whether an event was refused because the request has ended or left the state that it
+// belongs to.
+func movedOn(err error) bool {
+	var ended *account.AlreadyDecided
+	var elsewhere *account.NotAllowed
+	return errors.As(err, &ended) || errors.As(err, &elsewhere)
+}

@@ -82,9 +82,7 @@ func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind,
 		did = change.Event.Kind
 		return c.Store.Commit(ctx, change)
 	})
-	var ended *account.AlreadyDecided
-	var elsewhere *account.NotAllowed
-	if errors.As(err, &ended) || errors.As(err, &elsewhere) || errors.Is(err, account.ErrNotDue) {
+	if movedOn(err) || errors.Is(err, account.ErrNotDue) {
 		return "", nil // somebody decided or corrected, or another run was faster
 	}
 	if err != nil {

@@ -122,18 +122,31 @@ type Ruling struct {
 	Misread       error  // an account.InvalidInput about what could not be read at all; nil as a rule
 }
 
-// rulings says what each decision comes to.
-var rulings = map[string]account.Outcome{
-	"reject":            account.DisputeRejected,
-	"add-administrator": account.AdministratorAdded,
-	"cancel-account":    account.AccountTakenBack,
+// decisions says how each outcome is asked for.
+var decisions = map[account.Outcome]string{
+	account.DisputeRejected:    "reject",
+	account.AdministratorAdded: "add-administrator",
+	account.AccountTakenBack:   "cancel-account",
+}
+
+// DecisionFor is the decision of a Ruling that comes to the outcome.
+func DecisionFor(o account.Outcome) string { return decisions[o] }
+
+// Decides tells what the ruling's decision comes to; false if it is none.
+func (r Ruling) Decides() (account.Outcome, bool) {
+	for outcome, decision := range decisions {
+		if r.Decision == decision {
+			return outcome, true
+		}
+	}
+	return "", false
 }
 
 func (r Ruling) parse() (account.Settlement, error) {
 	var s account.Settlement
 	var known bool
 	var decisionErr, administratorErr error
-	if s.Outcome, known = rulings[r.Decision]; !known {
+	if s.Outcome, known = r.Decides(); !known {
 		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: reject, add-administrator, cancel-account")
 	}
 	reason, err := account.ParseReason(r.Reason)
@@ -209,7 +222,7 @@ func (s *Settlement) appoint(stored StoredAccount) error {
 	appointed := account.Membership{AccountID: stored.Account.ID, Person: person, Since: s.Dispute.Settlement.At}
 	if i := slices.IndexFunc(stored.Members, func(m account.Membership) bool { return m.Person == person }); i >= 0 {
 		had := stored.Members[i]
-		if slices.Contains(had.Roles, account.SmartAccountAdministrator) {
+		if had.Administers() {
 			return account.Invalid("administrator", account.FieldDuplicate, "this person is an administrator already")
 		}
 		s.Had, appointed.Roles = &had, slices.Clone(had.Roles)
@@ -243,7 +256,7 @@ func (s *Settlement) tell(stored StoredAccount) {
 	at := s.Dispute.Settlement.At
 	told := []account.Email{s.Dispute.By}
 	for _, m := range stored.Members {
-		if slices.Contains(m.Roles, account.SmartAccountAdministrator) && len(told) < mostTold {
+		if m.Administers() && len(told) < mostTold {
 			told = append(told, m.Person)
 		}
 	}

@@ -78,8 +78,7 @@ func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r accou
 	if err != nil {
 		return account.Route{}, Seen{}, err
 	}
-	around, seen, err := neighbours(ctx, store, r.Requester, r.Account.Domain, met, now)
-	return policy.Route(asked, around), seen, err
+	return routeAmong(ctx, store, policy, asked, met, now)
 }
 
 // change does what decide answers to the person's own request, and answers it as they may see it.

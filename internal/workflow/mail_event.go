@@ -112,9 +112,7 @@ func (r RecordMailEvent) change(ctx context.Context, m Mail, news account.Delive
 	} else {
 		change.After, change.Event, err = read.Complain(m.Nominee, r.Now())
 	}
-	var ended *account.AlreadyDecided
-	var elsewhere *account.NotAllowed
-	if errors.Is(err, account.ErrUnchanged) || errors.As(err, &ended) || errors.As(err, &elsewhere) {
+	if errors.Is(err, account.ErrUnchanged) || movedOn(err) {
 		return nil, nil //nolint:nilnil // known, or nothing is asked of them any more
 	}
 	change.announce(nil)

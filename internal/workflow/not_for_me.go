@@ -44,8 +44,7 @@ func (n NotForMe) View(ctx context.Context, token string) (Reported, account.Req
 }
 
 func reported(a account.Address, requester account.Email) Reported {
-	stopped := !account.Address{StoppedFor: a.StoppedFor}.Takes(requester)
-	return Reported{a, requester, stopped}
+	return Reported{a, requester, a.Stopped(requester)}
 }
 
 // Stop stops the requester's mail to the address of the link, or lets it through again. Safe to repeat.

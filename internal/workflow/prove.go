@@ -71,7 +71,7 @@ func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (
 		if found = ProofOf(again) == proof; !found {
 			return change, account.ErrUnchanged // corrected meanwhile: this proves nothing any more
 		}
-		route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, again, reviewed(again), now)
+		route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, again, again.Reviewed(), now)
 		if err != nil {
 			return change, err
 		}
@@ -80,9 +80,4 @@ func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (
 		return change, err
 	})
 	return after, found && err == nil, err
-}
-
-// reviewed asks who decides when there is nothing left to review.
-func reviewed(r account.Request) account.Asked {
-	return account.Asked{Requester: r.Requester, Domain: r.Account.Domain, Customers: r.CustomerEmails, Accepted: true}
 }

@@ -54,7 +54,7 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 		if m.Person == by.Email {
 			details.Access = m.Roles
 		}
-		if !slices.Contains(m.Roles, account.SmartAccountAdministrator) {
+		if !m.Administers() {
 			continue
 		}
 		if m.Hidden && requester {

@@ -133,16 +133,12 @@ func questionOf(s account.Submission, key string) Question {
 	return Question{Domain: s.Domain, Name: s.AccountName, Person: s.Requester, Key: key}
 }
 
-// route finds the way of a submission among the live accounts.
+// route finds the way of a submission.
 func (s Submit) route(ctx context.Context, submission account.Submission, met Survey, now time.Time) (account.Route, Seen, error) {
-	around, seen, err := neighbours(ctx, s.Store, submission.Requester, submission.Domain, met, now)
-	if err != nil {
-		return account.Route{}, seen, err
-	}
-	return s.Rules.Policy.Route(account.Asked{
+	return routeAmong(ctx, s.Store, s.Rules.Policy, account.Asked{
 		Requester: submission.Requester, Domain: submission.Domain,
 		Customers: submission.CustomerEmails, Unknown: submission.CustomerEmails,
-	}, around), seen, nil
+	}, met, now)
 }
 
 // use takes one of the requester's slots. How many were given back is counted only when it matters.

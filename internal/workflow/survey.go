@@ -66,6 +66,16 @@ type AccountReader interface {
 // mostLikenesses bounds how many accounts of a crowd a review names.
 const mostLikenesses = 5
 
+// routeAmong finds the way of what is asked among the live accounts that the survey met, and what is to be
+// still so when it is followed.
+func routeAmong(ctx context.Context, accounts AccountReader, policy account.Policy, asked account.Asked, met Survey, now time.Time) (account.Route, Seen, error) {
+	around, seen, err := neighbours(ctx, accounts, asked.Requester, asked.Domain, met, now)
+	if err != nil {
+		return account.Route{}, seen, err
+	}
+	return policy.Route(asked, around), seen, nil
+}
+
 // neighbours answers the live accounts that the survey met, and what is to be still so when their
 // route is followed. What has the very identifier is no neighbour: it is the account that asks, or takes it.
 func neighbours(ctx context.Context, accounts AccountReader, requester account.Email, d account.Domain, met Survey, now time.Time) (account.Neighbours, Seen, error) {
