@@ -25,8 +25,7 @@ func (s searching) directoryPage(c *call) error {
 	}
 	status := http.StatusOK
 	if shown.Errors = errorsOf(err); shown.Errors != nil {
-		status = http.StatusUnprocessableEntity
-		c.note(problemOf(err), err)
+		status = c.note(err).status
 	} else if err != nil {
 		return err
 	}

@@ -67,9 +67,7 @@ func (s submitting) takeDisputeForm(c *call) error {
 	if typed.Errors == nil && typed.TooManyUntil.IsZero() && !typed.Busy {
 		return err
 	}
-	p := problemOf(err)
-	c.note(p, err)
-	return c.html(p.status, page.DisputePage(c.reader(), typed))
+	return c.html(c.note(err).status, page.DisputePage(c.reader(), typed))
 }
 
 // settleDispute is POST /v1/disputes/{id}/settle.

@@ -43,9 +43,7 @@ func (a acting) takeNotForMeForm(c *call) error {
 	}
 	_, err = a.notForMe.Stop(c.r.Context(), token, action == "stop")
 	if errors.Is(err, workflow.ErrBusy) {
-		p := problemOf(err)
-		c.note(p, err)
-		return a.showNotForMe(c, p.status, page.NotForMe{Token: token, Busy: true})
+		return a.showNotForMe(c, c.note(err).status, page.NotForMe{Token: token, Busy: true})
 	}
 	if err != nil {
 		return err

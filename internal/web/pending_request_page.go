@@ -136,11 +136,9 @@ func (a acting) mailCode(c *call, token string, open account.Action) error {
 // showRefusal shows on the page itself what is wrong with the input, a wrong code, that too much happens
 // at once or did lately, and how the request ended meanwhile; anything else is a notice.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
-	p := problemOf(refused)
 	shown.Busy, shown.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
-	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && p.status != http.StatusConflict {
+	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && problemOf(refused).status != http.StatusConflict {
 		return refused
 	}
-	c.note(p, refused)
-	return a.showPendingRequest(c, p.status, shown)
+	return a.showPendingRequest(c, c.note(refused).status, shown)
 }

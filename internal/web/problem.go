@@ -169,8 +169,7 @@ func (c *call) fail(err error) {
 		}
 		return
 	}
-	p := problemOf(err)
-	c.note(p, err)
+	p := c.note(err)
 	if !c.forPeople() {
 		if written := c.writeProblem(p, err); written != nil {
 			c.logCause(written)
@@ -197,8 +196,9 @@ func (c *call) signInPage() templ.Component {
 	return page.SignInPage(c.reader())
 }
 
-// note keeps for the log what went wrong, and tells when to try again.
-func (c *call) note(p problem, err error) {
+// note answers which problem the error is, keeps it for the log, and tells when to try again.
+func (c *call) note(err error) problem {
+	p := problemOf(err)
 	c.problem = p.slug
 	var tooMany *account.TooMany
 	switch {
@@ -210,6 +210,7 @@ func (c *call) note(p problem, err error) {
 	if p.status >= http.StatusInternalServerError || errors.Is(err, identity.ErrRefused) {
 		c.logCause(err)
 	}
+	return p
 }
 
 // logCause is for what nobody outside is told.

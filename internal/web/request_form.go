@@ -119,9 +119,7 @@ func (c *call) showFormAgain(refused error, typed page.RequestForm) error {
 	if typed.Errors == nil && !typed.DomainTaken && !typed.Busy && typed.TooManyUntil.IsZero() && !typed.KeyUsed {
 		return refused
 	}
-	p := problemOf(refused)
-	c.note(p, refused)
-	return c.html(p.status, page.RequestFormPage(c.reader(), typed))
+	return c.html(c.note(refused).status, page.RequestFormPage(c.reader(), typed))
 }
 
 // formKey makes a second press of the button ask once. What is typed is part of the key: somebody

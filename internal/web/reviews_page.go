@@ -105,8 +105,7 @@ func (v reviewing) takeVerdict(c *call, values url.Values, action account.Action
 	if !shownOnTracking(err, &shown) {
 		return err
 	}
-	p := problemOf(err)
-	c.note(p, err)
+	p := c.note(err)
 	tracked, readErr := v.track.One(c.r.Context(), c.person, id)
 	if readErr != nil {
 		return readErr
@@ -134,7 +133,5 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	if typed.Errors == nil && !typed.Own && !typed.TooLate && !typed.Busy {
 		return err
 	}
-	p := problemOf(err)
-	c.note(p, err)
-	return v.showReviews(c, p.status, page.Reviews{Ruling: typed})
+	return v.showReviews(c, c.note(err).status, page.Reviews{Ruling: typed})
 }

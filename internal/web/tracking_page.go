@@ -87,9 +87,7 @@ func (s submitting) showRefusedFollowUp(c *call, id account.ID, refused error, s
 	if !shownOnTracking(refused, &shown) {
 		return refused
 	}
-	p := problemOf(refused)
-	c.note(p, refused)
-	return s.showTracking(c, p.status, id, shown)
+	return s.showTracking(c, c.note(refused).status, id, shown)
 }
 
 // shownOnTracking notes what the tracking page says about a refusal; false if it has no words for it.

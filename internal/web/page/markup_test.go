@@ -548,7 +548,7 @@ func TestARefusedSettlementIsShownWithItsDispute(t *testing.T) {
 // Fails when there is an outcome that the form cannot send.
 func TestEveryOutcomeCanBeChosen(t *testing.T) {
 	for _, outcome := range account.Outcomes() {
-		if rulingValues[outcome] == "" {
+		if workflow.DecisionFor(outcome) == "" {
 			t.Errorf("%s cannot be chosen", outcome)
 		}
 	}
