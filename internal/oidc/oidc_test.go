@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime/pprof"
 	"strings"
 	"sync"
 	"testing"
@@ -281,6 +282,23 @@ func TestAProviderThatDoesNotAnswerIsUnavailableUntilItDoes(t *testing.T) {
 	}
 }
 
+// awaitKeySets waits until no set of keys is still putting away a read that has been answered: whoever
+// asks before that shares its failure.
+func awaitKeySets(t *testing.T) {
+	t.Helper()
+	for range 5000 {
+		var stacks strings.Builder
+		if err := pprof.Lookup("goroutine").WriteTo(&stacks, 1); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(stacks.String(), "RemoteKeySet") {
+			return
+		}
+		time.Sleep(time.Millisecond)
+	}
+	t.Fatal("a read of the keys does not end")
+}
+
 // Fails when whoever signs in is told that they did wrong, though the provider did.
 func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 	const asJSON = "application/json"
@@ -314,6 +332,7 @@ func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 				t.Errorf("the error tells the code: %v", err)
 			}
 			i.mend()
+			awaitKeySets(t)
 			if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 				t.Errorf("once it works again: %v", err)
 			}
