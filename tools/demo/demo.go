@@ -26,14 +26,14 @@ func People() []local.Person {
 	return people
 }
 
-// companies is how many companies a local stack starts with unless told otherwise.
-const companies = 2200
+// usually is how many companies a local stack starts with unless told otherwise.
+const usually = 2200
 
 // Load answers what writes the demo data into an empty table: that many companies, 0 for the usual
 // number, the users' own accounts, and requests in every state.
 func Load(number int) func(ctx context.Context, db *dynamodb.Client, table string) error {
 	if number == 0 {
-		number = companies
+		number = usually
 	}
 	return func(ctx context.Context, db *dynamodb.Client, table string) error {
 		store, now := dynamo.New(db, table), dynamo.Now()
