@@ -110,7 +110,7 @@
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…
-//	Load                            | BatchWriteItem
+//	Load, LoadMany                  | BatchWriteItem
 //
 // Nothing scans. Wherever authority, uniqueness or one's own change is concerned reads are
 // consistent; only the indexes and postings lag. What is stored one item at a time is stored under a

@@ -2,6 +2,9 @@ package dynamo
 
 import (
 	"context"
+	"iter"
+	"slices"
+	"sync"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
@@ -12,27 +15,121 @@ import (
 // Load fills the table with accounts that are there already: demonstration data. It asks nothing,
 // overwrites what it meets, and so has no place in a function.
 func (t *Table) Load(ctx context.Context, accounts []workflow.StoredAccount) error {
-	var writes []types.WriteRequest
-	for _, stored := range accounts {
-		for _, i := range itemsOf(stored) {
-			writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
-		}
-	}
-	const atOnce = 16
-	loads, loadCtx := errgroup.WithContext(ctx)
-	loads.SetLimit(atOnce)
-	for len(writes) > 0 {
-		batch := writes[:min(len(writes), mostBatchWrites)]
-		writes = writes[len(batch):]
-		loads.Go(func() error { return t.writeAll(loadCtx, batch) })
-	}
-	return loads.Wait()
+	_, err := t.LoadMany(ctx, slices.Values(accounts), Loading{})
+	return err
 }
 
-// itemsOf are all items of an account but its request's, which it need not have.
-func itemsOf(stored workflow.StoredAccount) []item {
+// Loading says how LoadMany goes about it.
+type Loading struct {
+	Batches int          // that are on their way at once; 0 for the usual number
+	Stored  func(Loaded) // told now and then how far it is, one call at a time, each further than the one before
+}
+
+// Loaded counts the accounts that are certainly stored, and the items of these.
+type Loaded struct {
+	Accounts       int   `json:"accounts"`
+	PublicAccounts int   `json:"publicAccounts"`
+	Items          int   `json:"items"`
+	Postings       int   `json:"postings"` // of the items
+	Bytes          int64 `json:"bytes"`    // of the items, as DynamoDB counts them
+}
+
+// Plus adds what another run has loaded.
+func (l Loaded) Plus(m Loaded) Loaded {
+	return Loaded{l.Accounts + m.Accounts, l.PublicAccounts + m.PublicAccounts, l.Items + m.Items, l.Postings + m.Postings, l.Bytes + m.Bytes}
+}
+
+// LoadMany is Load for more accounts than fit into memory. It answers how many it has stored from the
+// first on without a gap, also if it fails: whoever repeats it begins after these. Of the next ones
+// there may be some items already.
+func (t *Table) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredAccount], how Loading) (Loaded, error) {
+	const usually = 16
+	if how.Batches == 0 {
+		how.Batches = usually
+	}
+	gapless := gapless{stored: how.Stored}
+	loads, loadCtx := errgroup.WithContext(ctx)
+	loads.SetLimit(how.Batches)
+	send := func(batch []types.WriteRequest, until Loaded) {
+		number := gapless.begin(until)
+		loads.Go(func() error {
+			if err := t.writeAll(loadCtx, batch); err != nil {
+				return err
+			}
+			gapless.end(number)
+			return nil
+		})
+	}
+	var batch []types.WriteRequest
+	var until Loaded // with the last account that the batch ends
+	for stored := range accounts {
+		if loadCtx.Err() != nil {
+			break
+		}
+		items, postings := itemsOf(stored)
+		one := Loaded{Accounts: 1, Items: len(items), Postings: postings}
+		if stored.Account.FoundByPart() {
+			one.PublicAccounts = 1
+		}
+		for _, i := range items {
+			one.Bytes += int64(sizeOf(i))
+			if len(batch) == mostBatchWrites {
+				send(batch, until)
+				batch = nil
+			}
+			batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
+		}
+		until = until.Plus(one)
+	}
+	if loadCtx.Err() == nil {
+		send(batch, until)
+	}
+	err := loads.Wait()
+	if err == nil {
+		err = ctx.Err()
+	}
+	return gapless.reached, err
+}
+
+// gapless knows how far batches have come that end in any order.
+type gapless struct {
+	stored func(Loaded)
+
+	mutex   sync.Mutex
+	first   int // number of the first batch that has not ended
+	until   []Loaded
+	ended   []bool // both from the first on
+	reached Loaded
+}
+
+// begin answers the number of a batch: with it, and all before it, so much is stored.
+func (g *gapless) begin(until Loaded) int {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.until, g.ended = append(g.until, until), append(g.ended, false)
+	return g.first + len(g.ended) - 1
+}
+
+func (g *gapless) end(number int) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.ended[number-g.first] = true
+	before := g.reached
+	for len(g.ended) > 0 && g.ended[0] {
+		g.reached = g.until[0]
+		g.until, g.ended = g.until[1:], g.ended[1:]
+		g.first++
+	}
+	if g.stored != nil && g.reached != before {
+		g.stored(g.reached)
+	}
+}
+
+// itemsOf are all items of an account but its request's, which it need not have, and how many of them
+// are postings.
+func itemsOf(stored workflow.StoredAccount) (all []item, listed int) {
 	a := stored.Account
-	all := []item{accountItem(a), nameItem(a), lookItem(a), domainItem(a)}
+	all = []item{accountItem(a), nameItem(a), lookItem(a), domainItem(a)}
 	for _, m := range stored.Members {
 		all = append(all, memberItem(m), memberRowItem(m, a))
 	}
@@ -40,7 +137,8 @@ func itemsOf(stored workflow.StoredAccount) []item {
 		all = append(all, virtualItem(v))
 	}
 	if a.FoundByPart() {
-		all = append(all, postings(a)...)
+		found := postings(a)
+		all, listed = append(all, found...), len(found)
 	}
-	return all
+	return all, listed
 }

@@ -1,0 +1,55 @@
+package dynamo
+
+import (
+	"strings"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+)
+
+// sizeOf answers how many bytes DynamoDB counts for an item, by which it charges writing, reading and
+// keeping it: names and values, by the rules of "DynamoDB item sizes and formats" in its Developer Guide.
+func sizeOf(i item) int {
+	size := 0
+	for name, v := range i {
+		size += len(name) + sizeOfValue(v)
+	}
+	return size
+}
+
+func sizeOfValue(v types.AttributeValue) int {
+	const (
+		container = 3 // a list or map
+		element   = 1 // of one
+	)
+	switch v := v.(type) {
+	case *types.AttributeValueMemberS:
+		return len(v.Value)
+	case *types.AttributeValueMemberN:
+		return sizeOfNumber(v.Value)
+	case *types.AttributeValueMemberB:
+		return len(v.Value)
+	case *types.AttributeValueMemberL:
+		size := container
+		for _, v := range v.Value {
+			size += element + sizeOfValue(v)
+		}
+		return size
+	case *types.AttributeValueMemberM:
+		size := container
+		for name, v := range v.Value {
+			size += element + len(name) + sizeOfValue(v)
+		}
+		return size
+	}
+	return 1 // true, false and null; we have no sets
+}
+
+// sizeOfNumber: a byte for two significant digits and one more, another for a sign.
+func sizeOfNumber(digits string) int {
+	unsigned, negative := strings.CutPrefix(digits, "-")
+	size := 1 + (len(strings.Trim(unsigned, "0"))+1)/2
+	if negative {
+		size++
+	}
+	return size
+}

@@ -1,0 +1,82 @@
+package longrun
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// State keeps in a file what a run is about and what it has done, so that it can go on after an
+// interruption.
+type State[Plan comparable, Done any] struct {
+	path string
+	kept time.Time
+	now  content[Plan, Done]
+}
+
+type content[Plan comparable, Done any] struct {
+	Plan Plan `json:"plan"`
+	Done Done `json:"done"`
+}
+
+// Resume answers the state of the run with that plan: what its file says, or a new one if there is no file.
+// The file of a run with another plan is an error, since nobody else would finish that run.
+func Resume[Plan comparable, Done any](path string, plan Plan) (*State[Plan, Done], error) {
+	s := &State[Plan, Done]{path: path}
+	text, err := os.ReadFile(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		s.now.Plan = plan
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+			return nil, fmt.Errorf("folder of the state file: %w", err)
+		}
+		return s, nil
+	case err != nil:
+		return nil, fmt.Errorf("state file: %w", err)
+	}
+	if err := json.Unmarshal(text, &s.now); err != nil {
+		return nil, fmt.Errorf("state file %s: %w; delete it to begin anew", path, err)
+	}
+	if s.now.Plan != plan {
+		was, wasErr := json.Marshal(s.now.Plan)
+		is, isErr := json.Marshal(plan)
+		return nil, errors.Join(wasErr, isErr, fmt.Errorf("state file %s is of an unfinished run\nof   %s\nthis %s\nfinish that one, or delete the file", path, was, is))
+	}
+	return s, nil
+}
+
+// Done is what the run had done when it was kept last.
+func (s *State[Plan, Done]) Done() Done { return s.now.Done }
+
+// Keep notes what the run has done.
+func (s *State[Plan, Done]) Keep(done Done) error {
+	s.now.Done, s.kept = done, time.Now()
+	text, err := json.Marshal(s.now)
+	if err != nil {
+		return fmt.Errorf("state file: %w", err)
+	}
+	// Another file first: whoever is interrupted here still has the old one.
+	half := s.path + ".new"
+	if err := os.WriteFile(half, append(text, '\n'), 0o600); err != nil {
+		return fmt.Errorf("state file: %w", err)
+	}
+	if err := os.Rename(half, s.path); err != nil {
+		return fmt.Errorf("state file: %w", err)
+	}
+	return nil
+}
+
+// Due tells whether it is time to keep what is done: after a crash, what was not kept is done again.
+func (s *State[Plan, Done]) Due() bool { return time.Since(s.kept) > time.Second }
+
+// Finish removes the file: nothing is left to go on with.
+func (s *State[Plan, Done]) Finish() error {
+	if err := os.Remove(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("state file: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+// Package longrun is what commands have in common that work on a table for long: which table, how far they
+// are, and where to go on after an interruption.
+package longrun
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/config"
+	"smartaccounts/internal/dynamo"
+)
+
+// Target is the table that a command works on.
+type Target struct {
+	Client   *dynamodb.Client
+	Table    string
+	Endpoint string // empty on AWS
+}
+
+// Open answers the target that the environment and the flags name. A DynamoDB on this machine takes any
+// credentials and so needs none; calls is how many there may be at once.
+func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, error) {
+	if table == "" {
+		return Target{}, errors.New("-table is missing")
+	}
+	local := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+	environment, err := config.ForBackground(func(variable string) string {
+		value := getenv(variable)
+		switch {
+		case variable == "TABLE_NAME":
+			return table
+		case variable == "AWS_ENDPOINT_URL":
+			return endpoint
+		case value == "" && endpoint != "":
+			return local[variable]
+		}
+		return value
+	})
+	if err != nil {
+		return Target{}, err
+	}
+	settings := environment.AWS.Config()
+	settings.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
+		t.MaxIdleConns, t.MaxIdleConnsPerHost = calls, calls
+	})
+	client := dynamodb.NewFromConfig(settings, func(o *dynamodb.Options) {
+		// DynamoDB Local's checksum is not the one the SDK expects.
+		o.DisableValidateResponseChecksum = endpoint != ""
+	})
+	return Target{client, table, endpoint}, nil
+}
+
+// ErrNoTable: there is no table of that name.
+var ErrNoTable = errors.New("there is no such table")
+
+// Made answers when the table was created, by which it is told from another one of its name; ErrNoTable.
+func (t Target) Made(ctx context.Context) (time.Time, error) {
+	out, err := t.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &t.Table})
+	var none *types.ResourceNotFoundException
+	switch {
+	case errors.As(err, &none):
+		return time.Time{}, fmt.Errorf("%w: %s at %s", ErrNoTable, t.Table, t.where())
+	case err != nil:
+		return time.Time{}, fmt.Errorf("describe table %s at %s: %w", t.Table, t.where(), err)
+	}
+	return aws.ToTime(out.Table.CreationDateTime).UTC(), nil
+}
+
+// Create creates the table as template.yaml does.
+func (t Target) Create(ctx context.Context) error { return dynamo.CreateTable(ctx, t.Client, t.Table) }
+
+func (t Target) where() string {
+	if t.Endpoint == "" {
+		return "AWS"
+	}
+	return t.Endpoint
+}
