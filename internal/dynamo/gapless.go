@@ -1,0 +1,37 @@
+package dynamo
+
+import "sync"
+
+// gapless knows how far batches have come that end in any order.
+type gapless struct {
+	stored func(Loaded)
+
+	mutex   sync.Mutex
+	first   int // number of the first batch that has not ended
+	until   []Loaded
+	ended   []bool // both from the first on
+	reached Loaded
+}
+
+// begin answers the number of a batch: with it, and all before it, so much is stored.
+func (g *gapless) begin(until Loaded) int {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.until, g.ended = append(g.until, until), append(g.ended, false)
+	return g.first + len(g.ended) - 1
+}
+
+func (g *gapless) end(number int) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.ended[number-g.first] = true
+	before := g.reached
+	for len(g.ended) > 0 && g.ended[0] {
+		g.reached = g.until[0]
+		g.until, g.ended = g.until[1:], g.ended[1:]
+		g.first++
+	}
+	if g.stored != nil && g.reached != before {
+		g.stored(g.reached)
+	}
+}

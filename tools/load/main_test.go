@@ -1,0 +1,226 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/tools/companies"
+	"smartaccounts/tools/engines"
+)
+
+var engine *engines.Engine
+
+func TestMain(m *testing.M) { os.Exit(start(m)) }
+
+func start(m *testing.M) int {
+	var err error
+	engine, err = engines.StartDynamoDBLocal()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer engine.Stop()
+	return m.Run()
+}
+
+// environment is what a table is reached with: DynamoDB Local has a database for each access key.
+func environment(t *testing.T, store *dynamotest.Store) func(string) string {
+	t.Helper()
+	credentials, err := store.Client.Options().Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func(variable string) string {
+		return map[string]string{"AWS_ACCESS_KEY_ID": credentials.AccessKeyID}[variable]
+	}
+}
+
+// between stands between the command and the engine, and is told of each batch that is to be written.
+func between(t *testing.T, batch func(number int32)) string {
+	t.Helper()
+	to, err := url.Parse(engine.Endpoint)
+	if err != nil {
+		t.Fatal(err)
+	}
+	proxy, batches := httputil.NewSingleHostReverseProxy(to), atomic.Int32{}
+	proxy.ErrorHandler = func(w http.ResponseWriter, _ *http.Request, _ error) { w.WriteHeader(http.StatusBadGateway) }
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".BatchWriteItem") {
+			batch(batches.Add(1))
+		}
+		proxy.ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+func dump(t *testing.T, store *dynamotest.Store) map[string]string {
+	t.Helper()
+	all, err := store.Dump(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// A run that was interrupted is gone on with, neither from the beginning nor with a gap; and what is
+// reported is what is in the table.
+func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
+	t.Parallel()
+	const accounts, interruptedAt = 300, 60
+	store := dynamotest.New(t, engine)
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	var batches atomic.Int32
+	endpoint := between(t, func(number int32) {
+		batches.Store(number)
+		if number == interruptedAt {
+			interrupt()
+		}
+	})
+	state := filepath.Join(t.TempDir(), "state", "load.json")
+	arguments := func(seed string) []string {
+		return []string{"-table", store.Name, "-endpoint", endpoint, "-accounts", strconv.Itoa(accounts), "-state", state, "-seed", seed, "-workers", "4"}
+	}
+	var out, progress bytes.Buffer
+	err := run(ctx, arguments("3"), environment(t, store), &out, &progress)
+	if !errors.Is(err, context.Canceled) || out.Len() > 0 {
+		t.Fatalf("interrupted: %v, said %s", err, &out)
+	}
+	if len(dump(t, store)) == 0 {
+		t.Fatal("interrupted before anything was stored")
+	}
+
+	// Another run must not go on with what it did not begin.
+	err = run(t.Context(), arguments("4"), environment(t, store), &out, io.Discard)
+	if err == nil || !strings.Contains(err.Error(), "unfinished run") || !strings.Contains(err.Error(), state) {
+		t.Fatalf("with another seed: %v", err)
+	}
+
+	before := batches.Load()
+	if err := run(t.Context(), arguments("3"), environment(t, store), &out, &progress); err != nil {
+		t.Fatal(err)
+	}
+	var said report
+	if err := json.Unmarshal(out.Bytes(), &said); err != nil {
+		t.Fatalf("%s: %v", &out, err)
+	}
+	whole := dynamotest.New(t, engine)
+	if err := whole.Load(t.Context(), slices.Collect(companies.Register{Seed: 3, Public: 0.5}.Accounts(0, accounts))); err != nil {
+		t.Fatal(err)
+	}
+	got, want := dump(t, store), dump(t, whole)
+	if !maps.Equal(got, want) {
+		t.Errorf("%d items, not the %d of a run that was not interrupted", len(got), len(want))
+	}
+	postings := 0
+	for k := range want {
+		if strings.HasPrefix(k, "WORD#") {
+			postings++
+		}
+	}
+	if said.Accounts != accounts || said.Items != len(want) || said.Postings != postings || said.Bytes < 100*int64(len(want)) || said.Seconds <= 0 || said.ItemsPerSecond <= 0 {
+		t.Errorf("said %+v of %d items, %d postings", said, len(want), postings)
+	}
+	public := 0
+	for stored := range (companies.Register{Seed: 3, Public: 0.5}).Accounts(0, accounts) {
+		if stored.Account.Visibility == account.Public {
+			public++
+		}
+	}
+	if said.PublicAccounts != public {
+		t.Errorf("%d public accounts, not %d", said.PublicAccounts, public)
+	}
+	all := int32((len(want) + 24) / 25)
+	if again := batches.Load() - before; again > all-interruptedAt+10 {
+		t.Errorf("%d batches after the interruption at %d, of %d", again, interruptedAt, all)
+	}
+	if _, err := os.Stat(state); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("a finished run left its state: %v", err)
+	}
+	if !strings.Contains(progress.String(), "loading after ") {
+		t.Errorf("showed %q", &progress)
+	}
+}
+
+// What was loaded into a table is gone with it.
+func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
+	t.Parallel()
+	store := dynamotest.New(t, engine)
+	state := filepath.Join(t.TempDir(), "load.json")
+	arguments := []string{"-table", "another-" + store.Name, "-accounts", "100", "-state", state, "-create", "-workers", "1"}
+	ctx, interrupt := context.WithCancel(t.Context())
+	defer interrupt()
+	var out bytes.Buffer
+	endpoint := between(t, func(number int32) {
+		if number == 20 {
+			interrupt()
+		}
+	})
+	arguments = append(arguments, "-endpoint", endpoint)
+	if err := run(ctx, arguments, environment(t, store), &out, io.Discard); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	other := "another-" + store.Name
+	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
+		t.Fatal(err)
+	}
+	if err := run(t.Context(), arguments, environment(t, store), &out, io.Discard); err == nil || !strings.Contains(err.Error(), "unfinished run") {
+		t.Errorf("went on in a table that is not there any more: %v", err)
+	}
+	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Nobody fills a table on AWS, or one that is not there, by accident.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	store := dynamotest.New(t, engine)
+	some := []string{"-accounts", "10", "-state", filepath.Join(t.TempDir(), "load.json")}
+	for name, c := range map[string]struct {
+		arguments []string
+		want      string
+	}{
+		"no endpoint":         {[]string{"-table", store.Name}, "-aws"},
+		"both":                {[]string{"-table", store.Name, "-aws", "-endpoint", engine.Endpoint}, "which of them"},
+		"AWS, but as whom?":   {[]string{"-table", store.Name, "-aws"}, "AWS_REGION is not set"},
+		"no table named":      {[]string{"-endpoint", engine.Endpoint}, "-table is missing"},
+		"no such table":       {[]string{"-table", "no-such-table", "-endpoint", engine.Endpoint}, "no such table"},
+		"half an account":     {[]string{"-table", store.Name, "-endpoint", engine.Endpoint, "-public", "1.5"}, "-public"},
+		"something left over": {[]string{"-table", store.Name, "-endpoint", engine.Endpoint, "100"}, "what is"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var out bytes.Buffer
+			getenv := environment(t, store)
+			if strings.HasPrefix(name, "AWS") {
+				getenv = func(string) string { return "" }
+			}
+			err := run(t.Context(), slices.Concat(some, c.arguments), getenv, &out, io.Discard)
+			if err == nil || !strings.Contains(err.Error(), c.want) || out.Len() > 0 {
+				t.Errorf("%v, said %q", err, &out)
+			}
+		})
+	}
+}
