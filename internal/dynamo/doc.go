@@ -100,19 +100,22 @@
 //	DueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
 //	OpenDisputes, SuppressedAddresses | Query index status, then BatchGetItem what it lists
+//	StalePostings                   | BatchGetItem ACCOUNT
+//	AccountPage, PostingPage        | Scan
 //
 //	who stores                      | writes
 //	Commit, Settle                  | BatchGetItem REQUEST where a row moves, then TransactWriteItems
 //	KeepCode, KeepNews, OpenDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
 //	KeepUses, KeepAddress, KeepLink, PutSession | PutItem
-//	CountTry, TouchSession, ClearIndexMark | UpdateItem
+//	CountTry, TouchSession, MarkForIndex, ClearIndexMark | UpdateItem
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD
+//	RemoveStale                     | BatchGetItem ACCOUNT, WORD, then TransactWriteItems
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…
 //	Load, LoadMany                  | BatchWriteItem
 //
-// Nothing scans. Wherever authority, uniqueness or one's own change is concerned reads are
+// No function scans; the tool that rebuilds the search index does. Wherever authority, uniqueness or one's own change is concerned reads are
 // consistent; only the indexes and postings lag. What is stored one item at a time is stored under a
 // condition, but for postings, rows that follow, and Load.
 //

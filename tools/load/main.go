@@ -103,16 +103,17 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	if err != nil {
 		return err
 	}
-	p.Made, err = target.Made(ctx)
+	table, err := target.Describe(ctx)
 	if errors.Is(err, longrun.ErrNoTable) && *create {
 		if err := target.Create(ctx); err != nil {
 			return err
 		}
-		p.Made, err = target.Made(ctx)
+		table, err = target.Describe(ctx)
 	}
 	if err != nil {
 		return err
 	}
+	p.Made = table.Made
 	if *stateFile == "" {
 		*stateFile = filepath.Join(".local", fmt.Sprintf("load-%s-%d.json", p.Table, p.Accounts))
 	}

@@ -61,17 +61,23 @@ func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, erro
 // ErrNoTable: there is no table of that name.
 var ErrNoTable = errors.New("there is no such table")
 
-// Made answers when the table was created, by which it is told from another one of its name; ErrNoTable.
-func (t Target) Made(ctx context.Context) (time.Time, error) {
+// Description is what is known of a table without looking into it.
+type Description struct {
+	Made  time.Time // by which it is told from another one of its name
+	Items int       // about, hours ago
+}
+
+// Describe answers ErrNoTable if there is none.
+func (t Target) Describe(ctx context.Context) (Description, error) {
 	out, err := t.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &t.Table})
 	var none *types.ResourceNotFoundException
 	switch {
 	case errors.As(err, &none):
-		return time.Time{}, fmt.Errorf("%w: %s at %s", ErrNoTable, t.Table, t.where())
+		return Description{}, fmt.Errorf("%w: %s at %s", ErrNoTable, t.Table, t.where())
 	case err != nil:
-		return time.Time{}, fmt.Errorf("describe table %s at %s: %w", t.Table, t.where(), err)
+		return Description{}, fmt.Errorf("describe table %s at %s: %w", t.Table, t.where(), err)
 	}
-	return aws.ToTime(out.Table.CreationDateTime).UTC(), nil
+	return Description{aws.ToTime(out.Table.CreationDateTime).UTC(), int(aws.ToInt64(out.Table.ItemCount))}, nil
 }
 
 // Create creates the table as template.yaml does.

@@ -1,0 +1,382 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/companies"
+	"smartaccounts/tools/engines"
+	"smartaccounts/tools/longrun"
+)
+
+var amazons, stacks *engines.Engine
+
+func TestMain(m *testing.M) { os.Exit(start(m)) }
+
+func start(m *testing.M) int {
+	var err, otherErr error
+	var starts sync.WaitGroup
+	starts.Go(func() { amazons, err = engines.StartDynamoDBLocal() })
+	starts.Go(func() { stacks, otherErr = engines.StartMiniStack() })
+	starts.Wait()
+	for _, engine := range []*engines.Engine{amazons, stacks} {
+		if engine != nil {
+			defer engine.Stop()
+		}
+	}
+	if err := errors.Join(err, otherErr); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+func onBoth(t *testing.T, test func(t *testing.T, engine *engines.Engine)) {
+	t.Helper()
+	t.Parallel()
+	for _, engine := range []*engines.Engine{amazons, stacks} {
+		t.Run(engine.Name, func(t *testing.T) {
+			t.Parallel()
+			test(t, engine)
+		})
+	}
+}
+
+// accounts are invented ones, the first half public.
+func accounts(number int) []workflow.StoredAccount {
+	list := slices.Collect(companies.Register{Seed: 5}.Accounts(0, number))
+	for n := range list {
+		if n < number/2 {
+			list[n].Account.Visibility = account.Public
+		}
+	}
+	return list
+}
+
+type broken struct {
+	*dynamotest.Store
+	t *testing.T
+}
+
+func (b broken) must(err error) {
+	b.t.Helper()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// index answers what is in the search index.
+func (b broken) index() map[string]string {
+	b.t.Helper()
+	all, err := b.Dump(b.t.Context())
+	b.must(err)
+	maps.DeleteFunc(all, func(key, _ string) bool { return !strings.HasPrefix(key, "WORD#") })
+	return all
+}
+
+// rightIndex answers what would be in the index of a table that has had nothing but these accounts.
+func rightIndex(t *testing.T, engine *engines.Engine, list []workflow.StoredAccount) map[string]string {
+	t.Helper()
+	b := broken{dynamotest.New(t, engine), t}
+	b.must(b.Load(t.Context(), list))
+	return b.index()
+}
+
+// postingsOf answers where the account is to be listed, in order.
+func postingsOf(a account.Account) []dynamo.Position {
+	return slices.SortedFunc(maps.Keys(dynamo.PostingsOf(a)), func(a, b dynamo.Position) int { return strings.Compare(a.PK, b.PK) })
+}
+
+func keyOf(pk, sk string) map[string]types.AttributeValue {
+	return map[string]types.AttributeValue{"PK": &types.AttributeValueMemberS{Value: pk}, "SK": &types.AttributeValueMemberS{Value: sk}}
+}
+
+func (b broken) remove(pk, sk string) {
+	b.t.Helper()
+	_, err := b.Client.DeleteItem(b.t.Context(), &dynamodb.DeleteItemInput{TableName: &b.Name, Key: keyOf(pk, sk)})
+	b.must(err)
+}
+
+// copyTo lists what is at a position somewhere else, too.
+func (b broken) copyTo(from dynamo.Position, pk, sk string) {
+	b.t.Helper()
+	out, err := b.Client.GetItem(b.t.Context(), &dynamodb.GetItemInput{TableName: &b.Name, Key: keyOf(from.PK, from.SK)})
+	b.must(err)
+	if len(out.Item) == 0 {
+		b.t.Fatalf("nothing at %+v", from)
+	}
+	maps.Copy(out.Item, keyOf(pk, sk))
+	_, err = b.Client.PutItem(b.t.Context(), &dynamodb.PutItemInput{TableName: &b.Name, Item: out.Item})
+	b.must(err)
+}
+
+func (b broken) wantRight(engine *engines.Engine, list []workflow.StoredAccount) {
+	b.t.Helper()
+	got, want := b.index(), rightIndex(b.t, engine, list)
+	for key := range want {
+		if got[key] != want[key] {
+			b.t.Errorf("%q is %s, not %s", key, got[key], want[key])
+		}
+	}
+	for key := range got {
+		if _, is := want[key]; !is {
+			b.t.Errorf("%q should not be there: %s", key, got[key])
+		}
+	}
+	due, err := b.AccountsToIndex(b.t.Context(), time.Now().Add(time.Hour), 100)
+	if err != nil || len(due) > 0 {
+		b.t.Errorf("still to be indexed: %v, %v", due, err)
+	}
+}
+
+// Whatever the index says, it is right afterwards, and what was done is what is reported.
+func TestABrokenIndexIsRightAfterwards(t *testing.T) {
+	onBoth(t, func(t *testing.T, engine *engines.Engine) {
+		b, list := broken{dynamotest.New(t, engine), t}, accounts(40)
+		b.must(b.Load(t.Context(), list))
+		removed := 0
+
+		missing := postingsOf(list[0].Account)
+		b.remove(missing[0].PK, missing[0].SK)
+
+		// An account that is Restricted now, and is listed still.
+		removed += len(postingsOf(list[1].Account))
+		list[1].Account.Visibility = account.Restricted
+		b.must(b.Load(t.Context(), list[1:2]))
+
+		// One that is not there any more.
+		removed += len(postingsOf(list[2].Account))
+		b.remove(dynamo.AccountPrefix+string(list[2].Account.ID), "ACCOUNT")
+		list = slices.Delete(list, 2, 3)
+
+		// A posting in the wrong bucket, one under another name, and one that was right before the name changed.
+		at := postingsOf(list[3].Account)[0]
+		b.copyTo(at, "WORD#elsewhere", at.SK)
+		b.copyTo(at, at.PK, "another name\x1f"+string(list[3].Account.ID))
+		before := dynamo.PostingsOf(list[4].Account)
+		list[4].Account.Name = "Zymurgy Xylophones"
+		b.must(b.Load(t.Context(), list[4:5]))
+		for at := range dynamo.PostingsOf(list[4].Account) {
+			delete(before, at)
+		}
+		removed += 2 + len(before)
+
+		// One that shows what the account no longer is.
+		list[5].Account.Requester = "new@example.com"
+		at = postingsOf(list[5].Account)[0]
+		b.copyTo(at, at.PK+"-", at.SK)
+		b.must(b.Load(t.Context(), list[5:6]))
+		b.copyTo(dynamo.Position{PK: at.PK + "-", SK: at.SK}, at.PK, at.SK)
+		removed++
+
+		var out, progress bytes.Buffer
+		credentials, err := b.Client.Options().Credentials.Retrieve(t.Context())
+		b.must(err)
+		state := filepath.Join(t.TempDir(), "reindex.json")
+		b.must(run(t.Context(), []string{"-table", b.Name, "-endpoint", engine.Endpoint, "-state", state, "-segments", "3"}, func(variable string) string {
+			return map[string]string{"AWS_ACCESS_KEY_ID": credentials.AccessKeyID}[variable]
+		}, &out, &progress))
+		b.wantRight(engine, list)
+		var said report
+		b.must(json.Unmarshal(out.Bytes(), &said))
+		written := 0
+		for _, stored := range list {
+			written += len(dynamo.PostingsOf(stored.Account))
+		}
+		removed -= len(postingsOf(public(list[1].Account))) // by the walk through the accounts
+		if said.Accounts != len(list) || said.Written != written || said.Removed != removed {
+			t.Errorf("said %+v; of %d accounts %d postings were to be written, %d to be removed", said, len(list), written, removed)
+		}
+		if _, err := os.Stat(state); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("a finished run left its state: %v", err)
+		}
+		for _, what := range []string{"listing accounts", "removing what is stale"} {
+			if !strings.Contains(progress.String(), what) {
+				t.Errorf("showed no %q", what)
+			}
+		}
+	})
+}
+
+func public(a account.Account) account.Account {
+	a.Visibility = account.Public
+	return a
+}
+
+// when does something before a client's call of that action and number, from 1.
+func when(wanted string, number int32, do func()) func(*dynamodb.Options) {
+	var calls atomic.Int32
+	return func(o *dynamodb.Options) {
+		inner := o.HTTPClient
+		o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
+			if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+wanted) && calls.Add(1) == number {
+				do()
+			}
+			return inner.Do(r)
+		})
+	}
+}
+
+type doer func(*http.Request) (*http.Response, error)
+
+func (d doer) Do(r *http.Request) (*http.Response, error) { return d(r) }
+
+func (b broken) rebuild(ctx context.Context, path string) (done, error) {
+	b.t.Helper()
+	const segments = 2
+	state, err := longrun.Resume[plan, done](path, plan{Table: b.Name, Segments: segments})
+	b.must(err)
+	return rebuild(ctx, b.Table, state, segments, 0, io.Discard)
+}
+
+// system is the table as others use it meanwhile.
+func (b broken) system() *dynamo.Table { return dynamo.New(b.Client, b.Name) }
+
+// change makes an account another one, and has it indexed, as the system would.
+func (b broken) change(was account.Account, is workflow.StoredAccount) {
+	b.t.Helper()
+	system, ctx := b.system(), context.WithoutCancel(b.t.Context())
+	b.must(system.DeletePostings(ctx, was))
+	b.must(system.Load(ctx, []workflow.StoredAccount{is}))
+	b.must(system.MarkForIndex(ctx, is.Account.ID, "change."+string(account.NewID()), dynamo.Now()))
+	b.must(workflow.Index{Store: system, Now: dynamo.Now}.Do(ctx, is.Account.ID))
+}
+
+// Between the last look at a stale posting and its removal the account changes, and the posting is right.
+func TestAStalePostingBecomesRight(t *testing.T) {
+	onBoth(t, func(t *testing.T, engine *engines.Engine) {
+		var b broken
+		list, changed := accounts(4), false
+		was, is := list[0].Account, list[0]
+		is.Account.Name = "Zymurgy Xylophones"
+		b = broken{dynamotest.New(t, engine, when("TransactWriteItems", 1, func() {
+			changed = true
+			b.change(was, is)
+		})), t}
+		b.must(b.system().Load(t.Context(), list))
+		at := postingsOf(is.Account)[0]
+		b.copyTo(postingsOf(was)[0], at.PK, at.SK)
+		did, err := b.rebuild(t.Context(), filepath.Join(t.TempDir(), "state.json"))
+		if err != nil || !changed || did.Removed != 1 {
+			t.Fatalf("%+v, %v; changed %v", did, err, changed)
+		}
+		list[0] = is
+		b.wantRight(engine, list)
+	})
+}
+
+// Between the look at an account and its listing it becomes Restricted.
+func TestAnAccountIsTakenOffMeanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, engine *engines.Engine) {
+		var b broken
+		list, changed := accounts(2)[:1], false
+		was, is := list[0].Account, list[0]
+		is.Account.Visibility = account.Restricted
+		b = broken{dynamotest.New(t, engine, when("BatchWriteItem", 1, func() {
+			changed = true
+			b.change(was, is)
+		})), t}
+		b.must(b.system().Load(t.Context(), list))
+		did, err := b.rebuild(t.Context(), filepath.Join(t.TempDir(), "state.json"))
+		if err != nil || !changed || did.Accounts != 1 || did.Written != 0 {
+			t.Fatalf("%+v, %v; changed %v", did, err, changed)
+		}
+		b.wantRight(engine, []workflow.StoredAccount{is})
+	})
+}
+
+// The account of a stale posting comes into the world between the last look and the removal: nothing is
+// removed, and the next look sees what is right.
+func TestAnAccountComesIntoTheWorldMeanwhile(t *testing.T) {
+	onBoth(t, func(t *testing.T, engine *engines.Engine) {
+		var b broken
+		list, changed := accounts(4), false
+		b = broken{dynamotest.New(t, engine, when("TransactWriteItems", 1, func() {
+			changed = true
+			b.must(b.system().Load(context.WithoutCancel(t.Context()), list[:1]))
+		})), t}
+		b.must(b.system().Load(t.Context(), list))
+		b.remove(dynamo.AccountPrefix+string(list[0].Account.ID), "ACCOUNT")
+		did, err := b.rebuild(t.Context(), filepath.Join(t.TempDir(), "state.json"))
+		if err != nil || !changed || did.Removed != 0 {
+			t.Fatalf("%+v, %v; changed %v", did, err, changed)
+		}
+		b.wantRight(engine, list)
+	})
+}
+
+// A run that was interrupted in either walk is gone on with, not begun anew, and counts as one.
+func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
+	onBoth(t, func(t *testing.T, engine *engines.Engine) {
+		const number = 300
+		list, path := accounts(number), filepath.Join(t.TempDir(), "state.json")
+		var interrupt context.CancelFunc
+		var updates atomic.Int32
+		b := broken{dynamotest.New(t, engine,
+			when("UpdateItem", 300, func() { interrupt() }),
+			when("TransactWriteItems", 3, func() { interrupt() }),
+			func(o *dynamodb.Options) {
+				inner := o.HTTPClient
+				o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
+					if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".UpdateItem") {
+						updates.Add(1)
+					}
+					return inner.Do(r)
+				})
+			}), t}
+		b.must(b.system().Load(t.Context(), list))
+		removed, written := 0, 0
+		for n := range 10 {
+			at := postingsOf(list[n].Account)[0]
+			b.copyTo(at, at.PK+"-", at.SK)
+			b.copyTo(at, at.PK+"+", at.SK)
+			b.remove(at.PK, at.SK)
+			removed += 2
+		}
+		for _, stored := range list {
+			written += len(dynamo.PostingsOf(stored.Account))
+		}
+		for _, where := range []string{"the first walk", "the second walk"} {
+			ctx, cancel := context.WithCancel(t.Context())
+			interrupt = cancel
+			did, err := b.rebuild(ctx, path)
+			cancel()
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("in %s: %+v, %v", where, did, err)
+			}
+			if through := did.ByAccount[0].Through && did.ByAccount[1].Through; through != (where == "the second walk") {
+				t.Fatalf("not in %s: %+v", where, did)
+			}
+		}
+		did, err := b.rebuild(t.Context(), path)
+		if err != nil || did.Accounts != number || did.Written != written || did.Removed != removed {
+			t.Errorf("%+v, %v; of %d accounts %d postings were to be written, %d to be removed", did, err, number, written, removed)
+		}
+		b.wantRight(engine, list)
+		// Each account is marked and unmarked; of the first walk a page a segment is done again, no more.
+		if got := updates.Load(); got > 2*number+400 {
+			t.Errorf("%d changes of accounts, of %d accounts", got, number)
+		}
+	})
+}

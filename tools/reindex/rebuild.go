@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/longrun"
+)
+
+// done is how far a rebuilding is. What a page brought counts when the page is through; a removal at once,
+// since a second look does not find it again.
+type done struct {
+	ByAccount []walked `json:"byAccount"` // a walk a segment
+	ByPosting []walked `json:"byPosting"`
+	Accounts  int      `json:"accounts"`
+	Written   int      `json:"written"`
+	Removed   int      `json:"removed"`
+	Seconds   float64  `json:"seconds"` // of all runs
+}
+
+// walked is how far the walk through a segment is.
+type walked struct {
+	After   dynamo.Position `json:"after"`
+	Scanned int             `json:"scanned"`
+	Through bool            `json:"through"`
+}
+
+// rebuilding is a run of several goroutines.
+type rebuilding struct {
+	table *dynamo.Table
+	began time.Time
+	state *longrun.State[plan, done]
+
+	mutex  sync.Mutex
+	done   done
+	before float64 // seconds of earlier runs
+}
+
+// rebuild first lists all accounts where they belong, so that at no time fewer are found than before, and
+// then takes away what is listed elsewhere. Each account is marked before it is listed: whoever changes it
+// meanwhile leaves another mark, and the list follows that one.
+func rebuild(ctx context.Context, table *dynamo.Table, state *longrun.State[plan, done], segments int32, items int, progress io.Writer) (done, error) {
+	r := &rebuilding{table: table, began: time.Now(), state: state, done: state.Done()}
+	if r.done.ByAccount == nil {
+		r.done.ByAccount, r.done.ByPosting = make([]walked, segments), make([]walked, segments)
+	}
+	r.before = r.done.Seconds
+	err := walk(ctx, r, r.done.ByAccount, longrun.Bar(progress, "listing accounts", "items", items), table.AccountPage, r.index)
+	if err == nil {
+		err = walk(ctx, r, r.done.ByPosting, longrun.Bar(progress, "removing what is stale", "items", items), table.PostingPage, r.clear)
+	}
+	r.done.Seconds = r.before + time.Since(r.began).Seconds()
+	return r.done, errors.Join(err, state.Keep(r.done))
+}
+
+// walk goes through all segments at once, page by page. What do answers happens to the counts when the page
+// is through.
+func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *progressbar.ProgressBar,
+	page func(context.Context, dynamo.Segment, dynamo.Position) (dynamo.Page[T], error),
+	do func(context.Context, []T) (count func(*done), err error),
+) error {
+	show := func() {
+		scanned := 0
+		for _, w := range segments {
+			scanned += w.Scanned
+		}
+		if scanned > bar.GetMax() {
+			bar.ChangeMax(scanned) // the table has grown since it was counted
+		}
+		_ = bar.Set(scanned) // nobody has to see it
+	}
+	walks, walkCtx := errgroup.WithContext(ctx)
+	for number := range segments {
+		walks.Go(func() error {
+			w := &segments[number]
+			for !w.Through {
+				found, err := page(walkCtx, dynamo.Segment{Number: int32(number), Of: int32(len(segments))}, w.After)
+				if err != nil {
+					return err
+				}
+				count, err := do(walkCtx, found.Found)
+				if err != nil {
+					return err
+				}
+				err = r.note(func(d *done) {
+					count(d)
+					w.After, w.Through = found.Next, found.Next == (dynamo.Position{})
+					w.Scanned += found.Scanned
+					show()
+				})
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	err := walks.Wait()
+	if err == nil {
+		_ = bar.Finish() // it was a guess how many items there are
+	}
+	return err
+}
+
+// note changes what is done, and keeps it now and then.
+func (r *rebuilding) note(change func(*done)) error {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	change(&r.done)
+	if !r.state.Due() {
+		return nil
+	}
+	r.done.Seconds = r.before + time.Since(r.began).Seconds()
+	return r.state.Keep(r.done)
+}
+
+// index lists accounts where they belong.
+func (r *rebuilding) index(ctx context.Context, ids []account.ID) (func(*done), error) {
+	accounts, written := 0, 0
+	for _, id := range ids {
+		err := r.table.MarkForIndex(ctx, id, newMark(), dynamo.Now())
+		if errors.Is(err, account.ErrNotFound) {
+			continue // since the page was read
+		}
+		listed := 0
+		if err == nil {
+			listed, err = r.list(ctx, id)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("account %s: %w", id, err)
+		}
+		accounts++
+		written += listed
+	}
+	return func(d *done) { d.Accounts += accounts; d.Written += written }, nil
+}
+
+// clear removes the postings that are stale.
+func (r *rebuilding) clear(ctx context.Context, found []dynamo.Posting) (func(*done), error) {
+	stale, err := r.table.StalePostings(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	for id, its := range stale {
+		if err := r.remove(ctx, id, its); err != nil {
+			return nil, fmt.Errorf("postings of account %s: %w", id, err)
+		}
+	}
+	return func(*done) {}, nil
+}
+
+// remove takes away what is stale of an account, and lists it again, in case that it was changed meanwhile.
+func (r *rebuilding) remove(ctx context.Context, id account.ID, its []dynamo.Posting) error {
+	const tries = 10
+	for try := 1; ; try++ {
+		removed, err := r.table.RemoveStale(ctx, id, its, newMark(), dynamo.Now())
+		if removed > 0 {
+			if keepErr := r.note(func(d *done) { d.Removed += removed }); keepErr != nil {
+				return errors.Join(err, keepErr)
+			}
+		}
+		if err == nil {
+			break
+		}
+		if try == tries || !errors.Is(err, workflow.ErrConflict) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Duration(try) * 20 * time.Millisecond):
+		}
+	}
+	_, err := r.list(ctx, id)
+	return err
+}
+
+// list brings the index in step with an account that is marked, and answers how many postings it has.
+func (r *rebuilding) list(ctx context.Context, id account.ID) (int, error) {
+	store := &counting{Table: r.table}
+	err := workflow.Index{Store: store, Now: dynamo.Now}.Do(ctx, id)
+	return store.listed, err
+}
+
+// counting notes how many postings an account was listed under at last.
+type counting struct {
+	*dynamo.Table
+	listed int
+}
+
+func (c *counting) PutPostings(ctx context.Context, a account.Account) error {
+	c.listed = len(dynamo.PostingsOf(a))
+	return c.Table.PutPostings(ctx, a)
+}
+
+func (c *counting) DeletePostings(ctx context.Context, a account.Account) error {
+	c.listed = 0
+	return c.Table.DeletePostings(ctx, a)
+}
+
+// newMark answers a mark that no change has left.
+func newMark() string { return "reindex." + string(account.NewID()) }
