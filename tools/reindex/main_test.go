@@ -333,14 +333,18 @@ func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
 		list, path := accounts(number), filepath.Join(t.TempDir(), "state.json")
 		var interrupt context.CancelFunc
 		var updates atomic.Int32
+		var removing atomic.Bool
 		b := broken{dynamotest.New(t, engine,
 			when("UpdateItem", 300, func() { interrupt() }),
-			when("TransactWriteItems", 3, func() { interrupt() }),
+			when("TransactWriteItems", 3, func() { removing.Store(true) }),
 			func(o *dynamodb.Options) {
 				inner := o.HTTPClient
 				o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
-					if strings.HasSuffix(r.Header.Get("X-Amz-Target"), ".UpdateItem") {
+					switch _, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); {
+					case action == "UpdateItem":
 						updates.Add(1)
+					case action == "GetItem" && removing.Swap(false): // of an account, to list it again
+						interrupt()
 					}
 					return inner.Do(r)
 				})
@@ -368,6 +372,10 @@ func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
 			if through := did.ByAccount[0].Through && did.ByAccount[1].Through; through != (where == "the second walk") {
 				t.Fatalf("not in %s: %+v", where, did)
 			}
+		}
+		// Whatever was removed is listed again even if nobody goes on.
+		if due, err := b.AccountsToIndex(t.Context(), time.Now().Add(time.Hour), 100); err != nil || len(due) == 0 {
+			t.Errorf("to be indexed: %v, %v", due, err)
 		}
 		did, err := b.rebuild(t.Context(), path)
 		if err != nil || did.Accounts != number || did.Written != written || did.Removed != removed {

@@ -59,8 +59,24 @@ func rebuild(ctx context.Context, table *dynamo.Table, state *longrun.State[plan
 	if err == nil {
 		err = walk(ctx, r, r.done.ByPosting, longrun.Bar(progress, "removing what is stale", "items", items), table.PostingPage, r.clear)
 	}
+	if err == nil {
+		err = r.sweep(ctx)
+	}
 	r.done.Seconds = r.before + time.Since(r.began).Seconds()
 	return r.done, errors.Join(err, state.Keep(r.done))
+}
+
+// sweep lists the accounts that an interruption left marked, for which the clean-up need not be waited. The
+// index of what is due lags, so it may name some again, and the system adds to it: a few rounds do.
+func (r *rebuilding) sweep(ctx context.Context) error {
+	const rounds = 10
+	for range rounds {
+		swept, err := workflow.Index{Store: r.table, Now: dynamo.Now}.Sweep(ctx)
+		if err != nil || swept == 0 {
+			return err
+		}
+	}
+	return nil
 }
 
 // walk goes through all segments at once, page by page. What do answers happens to the counts when the page

@@ -1,0 +1,72 @@
+package dynamo_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+)
+
+// A mark never brings an account into the world, and one that is set is due.
+func TestOnlyAccountsAreMarkedForTheIndex(t *testing.T) {
+	t.Parallel()
+	s := dynamotest.New(t, amazons)
+	a := account.Account{ID: account.NewID(), Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public}
+	now := dynamo.Now()
+	if err := s.MarkForIndex(t.Context(), a.ID, "mark", now); !errors.Is(err, account.ErrNotFound) {
+		t.Errorf("got %v", err)
+	}
+	if all, err := s.Dump(t.Context()); err != nil || len(all) > 0 {
+		t.Errorf("stored %v, %v", all, err)
+	}
+	if err := s.Load(t.Context(), []workflow.StoredAccount{{Account: a}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.MarkForIndex(t.Context(), a.ID, "mark", now); err != nil {
+		t.Fatal(err)
+	}
+	_, mark, err := s.IndexedAccount(t.Context(), a.ID)
+	due, dueErr := s.AccountsToIndex(t.Context(), now.Add(time.Millisecond), 10)
+	if err := errors.Join(err, dueErr); err != nil || mark != "mark" || len(due) != 1 || due[0] != a.ID {
+		t.Errorf("mark %q, due %v, %v", mark, due, err)
+	}
+}
+
+// The walk through the index meets all that is listed, whatever its keys begin with: the prefix in the walk
+// is the prefix of the keys.
+func TestTheWalkMeetsEveryPosting(t *testing.T) {
+	t.Parallel()
+	s := dynamotest.New(t, amazons)
+	a := account.Account{ID: account.NewID(), Name: "Østergård & Søn 株式会社", Domain: "xn--stergrd-exa6n.dk", Status: account.AccountActive, Visibility: account.Public}
+	if err := s.Load(t.Context(), []workflow.StoredAccount{{Account: a}}); err != nil {
+		t.Fatal(err)
+	}
+	listed := dynamo.PostingsOf(a)
+	if len(listed) < 5 {
+		t.Errorf("listed %v", listed)
+	}
+	for number := range int32(3) {
+		page, err := s.PostingPage(t.Context(), dynamo.Segment{Number: number, Of: 3}, dynamo.Position{})
+		if err != nil || page.Next != (dynamo.Position{}) {
+			t.Fatal(err)
+		}
+		for _, p := range page.Found {
+			if !listed[p.At] || p.Account != a.ID || !strings.HasPrefix(p.At.PK, "WORD#") {
+				t.Errorf("met %+v", p)
+			}
+			delete(listed, p.At)
+		}
+	}
+	if len(listed) > 0 {
+		t.Errorf("not met: %v", listed)
+	}
+	a.Visibility = account.Restricted
+	if got := dynamo.PostingsOf(a); len(got) > 0 {
+		t.Errorf("a Restricted account is listed at %v", got)
+	}
+}
