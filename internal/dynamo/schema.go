@@ -50,9 +50,13 @@ func keySchema(partition, sort string) []types.KeySchemaElement {
 	}
 }
 
-// CreateTable creates the table where no template does, for tests.
-func CreateTable(ctx context.Context, client *dynamodb.Client, table string) error {
-	if _, err := client.CreateTable(ctx, Schema(table)); err != nil {
+// CreateTable creates the table where no template does, for tests; with what they want otherwise.
+func CreateTable(ctx context.Context, client *dynamodb.Client, table string, otherwise ...func(*dynamodb.CreateTableInput)) error {
+	schema := Schema(table)
+	for _, change := range otherwise {
+		change(schema)
+	}
+	if _, err := client.CreateTable(ctx, schema); err != nil {
 		return fmt.Errorf("create table: %w", err)
 	}
 	ready := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {

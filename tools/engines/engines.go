@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
@@ -40,8 +41,19 @@ const (
 
 const readyWithin = 90 * time.Second
 
-// StartDynamoDBLocal starts Amazon's DynamoDB Local.
-func StartDynamoDBLocal() (*Engine, error) {
+// ShortRun and LongRun are Java's options for a DynamoDB Local. In short runs the first compiler is enough, and
+// two tiers more cost seconds. A long run, with hundreds of thousands of items, is for both compilers and the
+// collector without threads: one thread does all the writing, and whatever else runs takes from it.
+var (
+	ShortRun = []string{"-XX:TieredStopAtLevel=1"}
+	LongRun  = []string{"-XX:+UseSerialGC", "-Xms3g", "-Xmx3g", "-Xmn2g"}
+)
+
+// StartDynamoDBLocal starts Amazon's DynamoDB Local with Java's options, ShortRun if there are none.
+func StartDynamoDBLocal(javaOptions ...string) (*Engine, error) {
+	if len(javaOptions) == 0 {
+		javaOptions = ShortRun
+	}
 	jars, err := find(dynamoDBLocalVariable, ".local/dynamodb-local")
 	if err != nil {
 		return nil, err
@@ -54,10 +66,10 @@ func StartDynamoDBLocal() (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return start("DynamoDB Local", port, "/", os.Environ(), java,
-		// Short runs: the first compiler is enough, and two tiers more cost seconds.
-		"-XX:TieredStopAtLevel=1", "-Dsqlite4java.library.path="+jars, "-cp", filepath.Join(jars, "*"),
-		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port)
+	return start("DynamoDB Local", port, "/", os.Environ(), java, slices.Concat(javaOptions, []string{
+		"-Dsqlite4java.library.path=" + jars, "-cp", filepath.Join(jars, "*"),
+		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port,
+	})...)
 }
 
 // StartMiniStack starts the local stack's emulator.

@@ -80,6 +80,7 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	flags.StringVar(&p.Endpoint, "endpoint", getenv("AWS_ENDPOINT_URL"), "the `address` of a DynamoDB other than Amazon's")
 	onAWS := flags.Bool("aws", false, "fill a table on AWS, where it costs money")
 	create := flags.Bool("create", false, "create the table if there is none")
+	stream := flags.Bool("stream", true, "create it with its stream; nobody reads that where no functions are, and without it DynamoDB Local is faster")
 	stateFile := flags.String("state", "", "the `file` to go on from after an interruption (default .local/load-TABLE-N.json)")
 	workers := flags.Int("workers", 16, "how many batches are on their way at once")
 	if err := flags.Parse(arguments); err != nil {
@@ -105,7 +106,7 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	}
 	table, err := target.Describe(ctx)
 	if errors.Is(err, longrun.ErrNoTable) && *create {
-		if err := target.Create(ctx); err != nil {
+		if err := target.Create(ctx, *stream); err != nil {
 			return err
 		}
 		table, err = target.Describe(ctx)

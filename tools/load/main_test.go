@@ -168,7 +168,7 @@ func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	state := filepath.Join(t.TempDir(), "load.json")
-	arguments := []string{"-table", "another-" + store.Name, "-accounts", "100", "-state", state, "-create", "-workers", "1"}
+	arguments := []string{"-table", "another-" + store.Name, "-accounts", "100", "-state", state, "-create", "-stream=false", "-workers", "1"}
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	var out bytes.Buffer
@@ -182,6 +182,9 @@ func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := "another-" + store.Name
+	if made, err := store.Client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &other}); err != nil || made.Table.StreamSpecification != nil {
+		t.Errorf("created with a stream, or %v", err)
+	}
 	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
 		t.Fatal(err)
 	}

@@ -80,8 +80,14 @@ func (t Target) Describe(ctx context.Context) (Description, error) {
 	return Description{aws.ToTime(out.Table.CreationDateTime).UTC(), int(aws.ToInt64(out.Table.ItemCount))}, nil
 }
 
-// Create creates the table as template.yaml does.
-func (t Target) Create(ctx context.Context) error { return dynamo.CreateTable(ctx, t.Client, t.Table) }
+// Create creates the table as template.yaml does, with or without its stream.
+func (t Target) Create(ctx context.Context, stream bool) error {
+	return dynamo.CreateTable(ctx, t.Client, t.Table, func(schema *dynamodb.CreateTableInput) {
+		if !stream {
+			schema.StreamSpecification = nil
+		}
+	})
+}
 
 func (t Target) where() string {
 	if t.Endpoint == "" {
