@@ -19,10 +19,13 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/tools/companies"
 	"smartaccounts/tools/engines"
@@ -168,7 +171,7 @@ func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	state := filepath.Join(t.TempDir(), "load.json")
-	arguments := []string{"-table", "another-" + store.Name, "-accounts", "100", "-state", state, "-create", "-stream=false", "-workers", "1"}
+	arguments := []string{"-table", "another-" + store.Name, "-accounts", "100", "-state", state, "-create", "-workers", "1"}
 	ctx, interrupt := context.WithCancel(t.Context())
 	defer interrupt()
 	var out bytes.Buffer
@@ -182,9 +185,6 @@ func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
 		t.Fatal(err)
 	}
 	other := "another-" + store.Name
-	if made, err := store.Client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &other}); err != nil || made.Table.StreamSpecification != nil {
-		t.Errorf("created with a stream, or %v", err)
-	}
 	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
 		t.Fatal(err)
 	}
@@ -193,6 +193,51 @@ func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
 	}
 	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// A table that was bare while it was filled is then like any other.
+func TestABareTableIsCompleted(t *testing.T) {
+	t.Parallel()
+	store := dynamotest.New(t, engine)
+	name := "bare-" + store.Name
+	describe := func(name string) (indexes []string, stream *types.StreamSpecification) {
+		out, err := store.Client.DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, i := range out.Table.GlobalSecondaryIndexes {
+			indexes = append(indexes, fmt.Sprint(*i.IndexName, i.IndexStatus, *i.KeySchema[0].AttributeName, *i.KeySchema[1].AttributeName, i.Projection.ProjectionType))
+		}
+		slices.Sort(indexes)
+		return indexes, out.Table.StreamSpecification
+	}
+	var wasBare atomic.Bool
+	endpoint := between(t, func(number int32) {
+		if number == 1 {
+			indexes, stream := describe(name)
+			wasBare.Store(len(indexes) == 0 && stream == nil)
+		}
+	})
+	var out bytes.Buffer
+	err := run(t.Context(), []string{
+		"-table", name, "-accounts", "10", "-state", filepath.Join(t.TempDir(), "load.json"), "-create", "-bare", "-endpoint", endpoint,
+	}, environment(t, store), &out, io.Discard)
+	if err != nil || !wasBare.Load() {
+		t.Fatalf("bare %v, %v", wasBare.Load(), err)
+	}
+	indexes, stream := describe(name)
+	wantIndexes, wantStream := describe(store.Name)
+	if !slices.Equal(indexes, wantIndexes) || stream == nil || stream.StreamViewType != wantStream.StreamViewType {
+		t.Errorf("has %v, %+v; not %v, %+v", indexes, stream, wantIndexes, wantStream)
+	}
+	// The new index lists what is marked from now on.
+	table, id := dynamo.New(store.Client, name), companies.Register{Seed: 1}.Account(0).Account.ID
+	if err := table.MarkForIndex(t.Context(), id, "mark", dynamo.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if due, err := table.AccountsToIndex(t.Context(), time.Now().Add(time.Hour), 10); err != nil || !slices.Equal(due, []account.ID{id}) {
+		t.Errorf("due %v, %v", due, err)
 	}
 }
 

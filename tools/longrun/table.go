@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -80,13 +81,74 @@ func (t Target) Describe(ctx context.Context) (Description, error) {
 	return Description{aws.ToTime(out.Table.CreationDateTime).UTC(), int(aws.ToInt64(out.Table.ItemCount))}, nil
 }
 
-// Create creates the table as template.yaml does, with or without its stream.
-func (t Target) Create(ctx context.Context, stream bool) error {
+// Create creates the table as template.yaml does; a bare one without indexes and stream, which Complete adds.
+func (t Target) Create(ctx context.Context, bare bool) error {
 	return dynamo.CreateTable(ctx, t.Client, t.Table, func(schema *dynamodb.CreateTableInput) {
-		if !stream {
-			schema.StreamSpecification = nil
+		if bare {
+			schema.AttributeDefinitions = attributesOf(schema, schema.KeySchema)
+			schema.GlobalSecondaryIndexes, schema.StreamSpecification = nil, nil
 		}
 	})
+}
+
+// Complete adds what a bare table lacks. Safe to repeat.
+func (t Target) Complete(ctx context.Context) error {
+	schema := dynamo.Schema(t.Table)
+	for _, index := range schema.GlobalSecondaryIndexes {
+		err := t.add(ctx, *index.IndexName, func(has *types.TableDescription) bool {
+			return slices.ContainsFunc(has.GlobalSecondaryIndexes, func(i types.GlobalSecondaryIndexDescription) bool { return *i.IndexName == *index.IndexName })
+		}, &dynamodb.UpdateTableInput{
+			TableName: &t.Table, AttributeDefinitions: attributesOf(schema, append(index.KeySchema, schema.KeySchema...)),
+			GlobalSecondaryIndexUpdates: []types.GlobalSecondaryIndexUpdate{{Create: &types.CreateGlobalSecondaryIndexAction{
+				IndexName: index.IndexName, KeySchema: index.KeySchema, Projection: index.Projection,
+			}}},
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return t.add(ctx, "stream", func(has *types.TableDescription) bool { return has.StreamSpecification != nil },
+		&dynamodb.UpdateTableInput{TableName: &t.Table, StreamSpecification: schema.StreamSpecification})
+}
+
+// add changes the table if it does not have that yet, and waits until it can be used.
+func (t Target) add(ctx context.Context, what string, has func(*types.TableDescription) bool, change *dynamodb.UpdateTableInput) error {
+	for {
+		out, err := t.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &t.Table})
+		if err != nil {
+			return fmt.Errorf("add %s: %w", what, err)
+		}
+		switch is := has(out.Table); {
+		case is && active(out.Table):
+			return nil
+		case !is:
+			if _, err := t.Client.UpdateTable(ctx, change); err != nil {
+				return fmt.Errorf("add %s: %w", what, err)
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(200 * time.Millisecond):
+		}
+	}
+}
+
+func active(table *types.TableDescription) bool {
+	return table.TableStatus == types.TableStatusActive && !slices.ContainsFunc(table.GlobalSecondaryIndexes, func(i types.GlobalSecondaryIndexDescription) bool {
+		return i.IndexStatus != types.IndexStatusActive
+	})
+}
+
+// attributesOf are the definitions of the attributes that keys consist of; others are refused.
+func attributesOf(schema *dynamodb.CreateTableInput, keys []types.KeySchemaElement) []types.AttributeDefinition {
+	var used []types.AttributeDefinition
+	for _, a := range schema.AttributeDefinitions {
+		if slices.ContainsFunc(keys, func(k types.KeySchemaElement) bool { return *k.AttributeName == *a.AttributeName }) {
+			used = append(used, a)
+		}
+	}
+	return used
 }
 
 func (t Target) where() string {
