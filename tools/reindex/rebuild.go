@@ -18,7 +18,8 @@ import (
 )
 
 // done is how far a rebuilding is. What a page brought counts when the page is through; a removal at once,
-// since a second look does not find it again.
+// since a second look does not find it again. So the counts are exact after an interruption; after a crash
+// the removals of its last second may be missing in them.
 type done struct {
 	ByAccount []walked `json:"byAccount"` // a walk a segment
 	ByPosting []walked `json:"byPosting"`
@@ -179,7 +180,11 @@ func (r *rebuilding) clear(ctx context.Context, found []dynamo.Posting) (func(*d
 func (r *rebuilding) remove(ctx context.Context, id account.ID, its []dynamo.Posting) error {
 	const tries = 10
 	for try := 1; ; try++ {
-		removed, err := r.table.RemoveStale(ctx, id, its, newMark(), dynamo.Now())
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		// Its answer is waited for whatever happens: what is removed and not counted is never met again.
+		removed, err := r.table.RemoveStale(context.WithoutCancel(ctx), id, its, newMark(), dynamo.Now())
 		if removed > 0 {
 			if keepErr := r.note(func(d *done) { d.Removed += removed }); keepErr != nil {
 				return errors.Join(err, keepErr)
