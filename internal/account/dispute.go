@@ -60,6 +60,19 @@ func (d Dispute) Settle(by Person, requester Email, members []Membership, s Sett
 	return d, nil
 }
 
+// SeenBy answers the dispute as the person may see it. To who raised it a new administrator is masked,
+// unless that is them, or the account opens to them: then they see its administrators anyway.
+func (d Dispute) SeenBy(person Person, opens bool) Dispute {
+	s := d.Settlement
+	if s == nil || s.Administrator == "" || opens || !person.Email.SameMailbox(d.By) || person.Email.SameMailbox(s.Administrator) {
+		return d
+	}
+	masked := *s
+	masked.Administrator = Email(s.Administrator.Masked())
+	d.Settlement = &masked
+	return d
+}
+
 // AlreadySettled refuses to settle a dispute again. It says how it was settled.
 type AlreadySettled struct{ Settlement Settlement }
 

@@ -46,6 +46,31 @@ func TestSettle(t *testing.T) {
 	}
 }
 
+// Fails when who raised a dispute learns who administers an account that is closed to them, or when a
+// dispute at rest is changed by being looked at.
+func TestDisputeSeenBy(t *testing.T) {
+	settled := Dispute{By: carl, Settlement: &Settlement{Outcome: AdministratorAdded, Administrator: dora}}
+	for _, test := range []struct {
+		by    Email
+		opens bool
+		want  Email
+	}{{carl, false, Email(dora.Masked())}, {carl, true, dora}, {olga.Email, false, dora}, {anna, false, dora}} {
+		if got := settled.SeenBy(Person{Email: test.by}, test.opens).Settlement.Administrator; got != test.want {
+			t.Errorf("%s sees %s, want %s", test.by, got, test.want)
+		}
+	}
+	own := Dispute{By: dora, Settlement: &Settlement{Outcome: AdministratorAdded, Administrator: dora}}
+	rejected := Dispute{By: carl, Settlement: &Settlement{Outcome: DisputeRejected}}
+	for _, whole := range []Dispute{{By: carl}, own, rejected} {
+		if got := whole.SeenBy(Person{Email: whole.By}, false); !reflect.DeepEqual(got, whole) {
+			t.Errorf("%+v is seen as %+v", whole, got.Settlement)
+		}
+	}
+	if settled.Settlement.Administrator != dora {
+		t.Error("being seen changes the dispute")
+	}
+}
+
 // Fails when an account is taken back that is not active, or its request's end is rewritten.
 func TestCancelAccount(t *testing.T) {
 	approved, _, _, err := submitted().Approve(1, Public, "2026-11", "virtual", opened)

@@ -155,8 +155,15 @@ func TestSettlingDoesWhatItSays(t *testing.T) {
 		t.Helper()
 		var d disputeBody
 		a.status(http.StatusOK).decode(&d)
-		if again := s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(partner2)).status(http.StatusOK); again.Body.String() != a.Body.String() {
+		if again := s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator)).status(http.StatusOK); again.Body.String() != a.Body.String() {
 			t.Errorf("settled %s\nread %s", a.Body, again.Body)
+		}
+		var toSide disputeBody
+		s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(partner2)).status(http.StatusOK).decode(&toSide)
+		want := d
+		want.Administrator = strings.Replace(d.Administrator, "ceo@", "c•••@", 1)
+		if toSide != want {
+			t.Errorf("who raised it reads %+v, want %+v", toSide, want)
 		}
 		if found, _ := s.openDisputes(""); slices.Contains(found, d.ID) {
 			t.Errorf("a settled dispute is still listed: %v", found)

@@ -98,13 +98,21 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	return dispute, err
 }
 
-// One answers a dispute to who opened it and to operators; account.ErrNotFound to anybody else.
+// One answers a dispute to who opened it and to operators, each as they may see it; account.ErrNotFound
+// to anybody else.
 func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (account.Dispute, error) {
 	dispute, err := d.Store.Dispute(ctx, id)
 	if err == nil && dispute.By != by.Email && !by.Operator {
 		return account.Dispute{}, account.ErrNotFound
 	}
-	return dispute, err
+	if err != nil || dispute.Settlement == nil {
+		return dispute, err
+	}
+	stored, err := d.Store.Account(ctx, dispute.Account.AccountID)
+	if err != nil {
+		return account.Dispute{}, err
+	}
+	return dispute.SeenBy(by, stored.opensTo(by.Email)), nil
 }
 
 // List answers a page of the open ones. account.ErrNotOperator to who is no operator.
@@ -262,7 +270,8 @@ func (s *Settlement) tell(stored StoredAccount) {
 	}
 	slices.Sort(told)
 	for _, to := range slices.Compact(told) {
-		s.Mails = append(s.Mails, disputeMail(SettledMail, s.Dispute, to, at))
+		seen := s.Dispute.SeenBy(account.Person{Email: to}, stored.opensTo(to))
+		s.Mails = append(s.Mails, disputeMail(SettledMail, seen, to, at))
 	}
 	if s.Appointed != nil && !slices.Contains(told, s.Appointed.Person) {
 		s.Mails = append(s.Mails, disputeMail(AppointedMail, s.Dispute, s.Appointed.Person, at))

@@ -143,13 +143,48 @@ func TestDisputeAddsAnAdministrator(t *testing.T) {
 	wantEqual(t, "members", len(members), 2)
 	wantEqual(t, "the new one", fmt.Sprint(members[1].Person, " ", members[1].Roles), "zoe@elsewhere.com [Smart Account Administrator]")
 	wantEqual(t, "told", w.subjects(zoe.Email), "appointed")
-	for _, address := range []account.Email{partner2.Email, "ann@acme.com"} {
+	for address, added := range map[account.Email]account.Email{partner2.Email: "z•••@elsewhere.com", "ann@acme.com": zoe.Email} {
 		told := w.lastMail(address, workflow.SettledMail)
 		wantEqual(t, "outcome", told.Settled, account.AdministratorAdded)
-		wantEqual(t, "who was added", told.Address, zoe.Email)
+		wantEqual(t, "who was added", told.Address, added)
 	}
 	w.askedBy(zoe, form("zoe.com", "x@zoe.com")) // she has a role by now
 	wantEqual(t, "nominees below", nominees(w.asked("emea.acme.com", "x@acme.com")), "ann@acme.com zoe@elsewhere.com")
+}
+
+// A dispute must not be a way to learn who administers a Restricted account.
+func TestDisputeNamesTheNewAdministratorOnlyToWhoMaySeeThem(t *testing.T) {
+	const zoe, masked = account.Email("zoe@elsewhere.com"), account.Email("z•••@elsewhere.com")
+	for _, test := range []struct {
+		about      string
+		visibility account.Visibility
+		by         account.Person
+		added      account.Email
+		want       account.Email
+	}{
+		{"a stranger", account.Restricted, partner2, zoe, masked},
+		{"an operator whose own dispute it is", account.Restricted, second, zoe, masked},
+		{"a public account's", account.Public, partner2, zoe, zoe},
+		{"an administrator", account.Restricted, account.Person{Email: "ann@acme.com"}, zoe, zoe},
+		{"who asked for the account", account.Restricted, account.Person{Email: "somebody@example.org"}, zoe, zoe},
+		{"who is added", account.Restricted, partner2, partner2.Email, partner2.Email},
+	} {
+		t.Run(test.about, func(t *testing.T) {
+			w := newWorld(t)
+			w.active("ann@acme.com", "Acme", "acme.com", test.visibility)
+			w.has("somebody@example.org", "Somebody", "somebody.example.org")
+			w.has(second.Email, "Second Operator", "second.example.org")
+			d := w.disputed(test.by, "acme.com")
+			w.settles(d.ID, workflow.Ruling{Decision: "add-administrator", Reason: "both", Administrator: string(test.added)})
+			wantEqual(t, "mailed", w.lastMail(test.by.Email, workflow.SettledMail).Address, test.want)
+			shown, err := w.disputes().One(t.Context(), test.by, d.ID)
+			w.must(err)
+			wantEqual(t, "shown", shown.Settlement.Administrator, test.want)
+			shown, err = w.disputes().One(t.Context(), operator, d.ID)
+			w.must(err)
+			wantEqual(t, "shown to the operator", shown.Settlement.Administrator, test.added)
+		})
+	}
 }
 
 func TestDisputeMakesAMemberAnAdministrator(t *testing.T) {

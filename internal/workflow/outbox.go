@@ -63,7 +63,7 @@ type Mail struct {
 	Outcome     account.State // how it ended, in mails about an end
 	By          account.Actor // who decided, forwarded or settled
 	ForwardedTo account.Email
-	Address     account.Email // whom mail did not reach, of a BouncedMail; who was added, of a settlement
+	Address     account.Email // whom mail did not reach, of a BouncedMail; who was added, of a settlement, perhaps masked
 	Undelivered bool          // nobody who may decide can be reached, of a BouncedMail or an end
 	Reason      string
 	AccountID   account.ID      // in mails about a dispute

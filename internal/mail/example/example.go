@@ -113,6 +113,10 @@ func All(l account.Language) []Example {
 		dispute(anna, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
 		m.Address = marco
 	})
+	add("settled-added-masked", workflow.SettledMail, func(m *workflow.Mail) {
+		dispute("it@acme.example", Operator, account.AdministratorAdded, "Both work for Acme.")(m)
+		m.Address = account.Email(account.Email(marco).Masked())
+	})
 	add("settled-cancelled", workflow.SettledMail, dispute(anna, Operator, account.AccountTakenBack, "The domain was sold on 1 October."))
 	add("appointed", workflow.AppointedMail, func(m *workflow.Mail) {
 		dispute(marco, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
