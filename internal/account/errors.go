@@ -63,6 +63,7 @@ const (
 	FieldTooManyHops    FieldCode = "too-many-hops"
 	FieldNotVouching    FieldCode = "does-not-vouch"
 	FieldNotHeld        FieldCode = "not-held"
+	FieldTakesNoMail    FieldCode = "takes-no-mail"
 	FieldNotAuthorized  FieldCode = "not-authorized"
 	FieldHoldingAccount FieldCode = "holding-account"
 	FieldNotAllowed     FieldCode = "not-allowed"
@@ -76,7 +77,7 @@ func FieldCodes() []FieldCode {
 		FieldRequired, FieldTooShort, FieldTooLong, FieldTooMany, FieldDuplicate, FieldCharacters,
 		FieldLooksLikeLink, FieldNotDomain, FieldIPAddress, FieldUnknownTLD, FieldPublicSuffix,
 		FieldPublicMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
-		FieldNotVouching, FieldNotHeld, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
+		FieldNotVouching, FieldNotHeld, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
 		FieldWrongType,
 	}
 }

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -21,16 +22,24 @@ func (r Request) Withdraw(now time.Time) (Request, Event, error) {
 const ResendAfter = 24 * time.Hour
 
 // Resend has the invitation mailed again to every nominee who may decide, but for those to whom that
-// was done less than a day ago; TooMany if none is left.
-func (r Request) Resend(now time.Time) (Request, Event, error) {
+// was done less than a day ago, and those whose address takes no mail of the requester, whom nothing
+// would reach: by their numbers. If none is left, TooMany if a day has to pass, else InvalidInput.
+func (r Request) Resend(noMail map[int]bool, now time.Time) (Request, Event, error) {
 	if err := r.May(Resend, now); err != nil {
 		return r, Event{}, err
 	}
 	next := r.changed()
 	var again bool
 	var until time.Time
+	var unreachable InvalidInput
 	for i, n := range next.Nominees {
 		if n.State != NomineeActive {
+			continue
+		}
+		if noMail[n.Number] {
+			unreachable.Fields = append(unreachable.Fields, FieldError{
+				fmt.Sprintf("nominees[%d]", i), FieldTakesNoMail, "the address takes no mail that has to do with this requester",
+			})
 			continue
 		}
 		if free := n.ResentAt.Add(ResendAfter); now.Before(free) {
@@ -42,7 +51,11 @@ func (r Request) Resend(now time.Time) (Request, Event, error) {
 		again = true
 		next.Nominees[i].ResentAt, next.Nominees[i].BouncedAt = now, time.Time{}
 	}
-	if !again {
+	switch {
+	case again:
+	case until.IsZero():
+		return r, Event{}, &unreachable
+	default:
 		return r, Event{}, &TooMany{until}
 	}
 	next.setDeadline(now)

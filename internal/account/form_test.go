@@ -145,7 +145,7 @@ func TestListsOfWords(t *testing.T) {
 	check("statuses", words(AccountStatuses()), 3)
 	check("languages", words(Languages()), 2)
 	check("visibilities", words(Visibilities()), 2)
-	check("field codes", words(FieldCodes()), 23)
+	check("field codes", words(FieldCodes()), 24)
 	check("deliveries", words(Deliveries()), 5)
 	check("outcomes", words(Outcomes()), 3)
 	check("policies", words(Policies()), 4)

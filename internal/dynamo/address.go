@@ -21,6 +21,29 @@ func (t *Table) Address(ctx context.Context, address account.Email) (account.Add
 	return readAddress(read, address)
 }
 
+// Addresses implements workflow.AddressReader.
+func (t *Table) Addresses(ctx context.Context, addresses []account.Email) ([]account.Address, error) {
+	var keys []key
+	asked := map[primaryKey]bool{} // two addresses may be one mailbox
+	for _, address := range addresses {
+		if k := (addressKey{address}); !asked[keyed(k)] {
+			asked[keyed(k)] = true
+			keys = append(keys, k)
+		}
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	known := make([]account.Address, len(addresses))
+	for i, address := range addresses {
+		if known[i], err = readAddress(&reader{item: found[keyed(addressKey{address})]}, address); err != nil {
+			return nil, err
+		}
+	}
+	return known, nil
+}
+
 // KeepAddress implements workflow.AddressKeeper.
 func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) error {
 	return t.putOne(ctx, addressWrite(change))

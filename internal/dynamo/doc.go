@@ -92,6 +92,7 @@
 //	HoldsOffice                     | BatchGetItem ACCOUNT, MEMBER
 //	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address and of the day
 //	Deliveries                      | BatchGetItem OUTBOX
+//	Addresses                       | BatchGetItem ADDRESS
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item
 //	Rows, RequestsBy                | Query PERSON#email
 //	AccountByDomain                 | GetItem DOMAIN, then ACCOUNT

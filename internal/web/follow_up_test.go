@@ -101,6 +101,36 @@ func TestThePageWithdraws(t *testing.T) {
 	}
 }
 
+// Fails when a resend claims to reach who takes no mail, does not say who that is, or keeps them waiting
+// once they do.
+func TestAResendSaysWhoTakesNoMail(t *testing.T) {
+	s := newStand(t)
+	opened, _ := s.link("acme.com")
+	resend, cookie := requestAPI(opened.ID, "resend"), s.signedIn(partner)
+	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
+	s.form("/not-for-me", fields("token", report, "action", "stop")).status(http.StatusSeeOther)
+	takesNone := func(r requestBody) []bool { return []bool{r.Nominees[0].TakesNoMail, r.Nominees[1].TakesNoMail} }
+	after := s.json(resend, "", as(partner)).request()
+	if !slices.Equal(takesNone(after), []bool{true, false}) || !slices.Equal(after.events(), []string{"submitted", "reported", "resent"}) {
+		t.Errorf("%+v", after)
+	}
+	s.do(http.MethodGet, requestPage(opened.ID)+"?done=resend", "", cookie).page(http.StatusOK, `<li><bdi>jane@acme.com</bdi></li>`, "Takes no e-mail").hides(`<li><bdi>john@acme.com</bdi></li>`)
+
+	s.suppress("john@acme.com")
+	got := s.json(resend, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
+	if !slices.Equal(got, []string{"nominees[0]: takes-no-mail", "nominees[1]: takes-no-mail"}) {
+		t.Errorf("%v", got)
+	}
+	s.form(requestPage(opened.ID), fields("action", "resend"), cookie).page(http.StatusUnprocessableEntity, `role="alert"`, "Nothing was sent")
+	if after := s.read(opened.ID); len(after.History) != 3 {
+		t.Errorf("a refused resend did something: %+v", after)
+	}
+	s.form("/not-for-me", fields("token", report, "action", "undo")).status(http.StatusSeeOther)
+	if after := s.json(resend, "", as(partner)).request(); !slices.Equal(takesNone(after), []bool{false, true}) {
+		t.Errorf("%+v", after)
+	}
+}
+
 // Fails when an invitation can be had more than once a day, when the wait is told wrongly, or when the
 // link is another one.
 func TestResendingIsForOnceADayAndAddress(t *testing.T) {

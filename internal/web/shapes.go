@@ -111,9 +111,10 @@ type requestJSON struct {
 }
 
 type nomineeJSON struct {
-	Email    account.Email        `json:"email"`
-	State    account.NomineeState `json:"state"`
-	Delivery account.Delivery     `json:"delivery"`
+	Email       account.Email        `json:"email"`
+	State       account.NomineeState `json:"state"`
+	Delivery    account.Delivery     `json:"delivery"`
+	TakesNoMail bool                 `json:"takesNoMail,omitempty"`
 }
 
 type reasonJSON struct {
@@ -153,7 +154,7 @@ func showRequest(t workflow.Tracked) requestJSON {
 		CustomerEmails: each(r.CustomerEmails, asItIs), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
 		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.Deadline()), endJSON: showEnd(r),
 		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON {
-			return nomineeJSON{n.Email, n.State, t.Deliveries[n.Number]}
+			return nomineeJSON{n.Email, n.State, t.Deliveries[n.Number], t.NoMail[n.Number]}
 		}),
 		History: each(t.History, showEvent),
 	}

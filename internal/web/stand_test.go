@@ -489,10 +489,13 @@ type (
 		CustomerEmails                                          []string
 		CreatedAt, ExpiresAt                                    time.Time
 		DecidedAt, DecidedBy, DeclineReason                     string
-		Nominees                                                []struct{ Email, State, Delivery string }
-		ReviewReasons                                           []reasonBody
-		Proof                                                   *struct{ Name, Value string }
-		History                                                 []struct {
+		Nominees                                                []struct {
+			Email, State, Delivery string
+			TakesNoMail            bool
+		}
+		ReviewReasons []reasonBody
+		Proof         *struct{ Name, Value string }
+		History       []struct {
 			Event, Actor string
 			Detail       map[string]string
 		}

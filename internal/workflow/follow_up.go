@@ -16,6 +16,7 @@ type FollowUp struct {
 		RequestReader
 		Surveyor
 		UsesKeeper
+		AddressReader
 	}
 	Now   func() time.Time
 	Rules Rules
@@ -32,7 +33,8 @@ func (f FollowUp) Withdraw(ctx context.Context, by account.Person, id account.ID
 }
 
 // Resend has the invitations mailed again; where an account's administrators decide and are others by now,
-// those are asked. account.TooMany if each was mailed again less than a day ago.
+// those are asked. account.TooMany if each was mailed again less than a day ago; account.InvalidInput if
+// the address of each takes no mail of the requester.
 func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
 	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
 		if read.Parent != nil {
@@ -42,7 +44,11 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 			}
 		}
 		change = Change{}
-		change.After, change.Event, err = read.Resend(now)
+		unreachable, err := noMail(ctx, f.Store, read)
+		if err != nil {
+			return change, err
+		}
+		change.After, change.Event, err = read.Resend(unreachable, now)
 		return change, err
 	})
 }

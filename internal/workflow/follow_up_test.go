@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -116,6 +117,48 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 	history, err := w.store.History(t.Context(), r.ID)
 	w.must(err)
 	wantEqual(t, "events", len(history), 5)
+}
+
+// Nothing is said to be sent that nobody takes, and nothing keeps it from being sent once they do.
+func TestRule9ResendLeavesOutWhoTakesNoMail(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	resend := func() (account.Request, error) {
+		after, err := w.followUp().Resend(t.Context(), partner, r.ID)
+		w.deliver()
+		return after, err
+	}
+	unreachable := func() map[int]bool {
+		seen, err := w.track().One(t.Context(), partner, r.ID)
+		w.must(err)
+		return seen.NoMail
+	}
+	wantEqual(t, "unreachable at first", fmt.Sprint(unreachable()), "map[1:false 2:false]")
+	token := w.report("ann@acme.com")
+	w.stops(token)
+	wantEqual(t, "unreachable", fmt.Sprint(unreachable()), "map[1:true 2:false]")
+	after, err := resend()
+	w.must(err)
+	wantEqual(t, "who takes none", after.Nominees[0].ResentAt.IsZero(), true)
+	wantEqual(t, "her mails", w.subjects("ann@acme.com"), "invitation")
+	wantEqual(t, "his mails", w.subjects("bob@acme.com"), "invitation invitation")
+
+	w.must(w.mailEvents().Do(t.Context(), workflow.MailEvent{MailID: account.ID(w.latest("bob@acme.com").Tag), News: account.Complained}))
+	w.changesNothing(func() {
+		_, err = resend()
+		w.wantInvalid(err, "nominees[0] takes-no-mail", "nominees[1] takes-no-mail")
+	})
+
+	w.undoes(token)
+	_, err = resend()
+	w.must(err)
+	wantEqual(t, "after she thought better of it", w.subjects("ann@acme.com"), "invitation invitation")
+	wantEqual(t, "his mails", w.subjects("bob@acme.com"), "invitation invitation")
+	w.must(w.suppressions().Lift(t.Context(), operator, "bob@acme.com", nil))
+	w.changesNothing(func() {
+		_, err = resend()
+		w.wantTooMany(err, w.Now().Add(day)) // each was mailed today
+	})
 }
 
 func TestRule9NoResendDuringAReview(t *testing.T) {

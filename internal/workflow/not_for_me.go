@@ -16,6 +16,34 @@ type AddressKeeper interface {
 	KeepAddress(ctx context.Context, change AddressChange) error
 }
 
+// AddressReader reads what is known of addresses.
+type AddressReader interface {
+	// Addresses reads consistently, in one round, what is known of each, in that order.
+	Addresses(ctx context.Context, addresses []account.Email) ([]account.Address, error)
+}
+
+// noMail tells whose address takes no mail that has to do with the request's requester, of those who may
+// decide, by their numbers.
+func noMail(ctx context.Context, store AddressReader, r account.Request) (map[int]bool, error) {
+	var emails []account.Email
+	active := r.ActiveNominees()
+	for _, n := range active {
+		emails = append(emails, n.Email)
+	}
+	if len(emails) == 0 {
+		return nil, nil //nolint:nilnil // nobody is mailed
+	}
+	known, err := store.Addresses(ctx, emails)
+	if err != nil {
+		return nil, err
+	}
+	refused := map[int]bool{}
+	for i, n := range active {
+		refused[n.Number] = !known[i].Takes(r.Requester)
+	}
+	return refused, nil
+}
+
 // NotForMe lets whoever got an invitation or reminder say that it was not for them, by a link of its
 // own, and take that back. The link works whatever has become of the request.
 type NotForMe struct {

@@ -82,11 +82,13 @@ type Tracked struct {
 	Request    account.Request
 	History    []account.Event
 	Deliveries map[int]account.Delivery // of each nominee's latest mail, by the nominee's number
+	NoMail     map[int]bool             // whose address takes no mail of the requester, of those who may decide
 }
 
 // RequestLister finds requests.
 type RequestLister interface {
 	RequestReader
+	AddressReader
 	// History answers the request's events, oldest first.
 	History(ctx context.Context, id account.ID) ([]account.Event, error)
 	// Deliveries answers how far those mails have come. Those settled long ago may be missing.
@@ -124,8 +126,12 @@ func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Track
 		return Tracked{}, err
 	}
 	deliveries, err := t.deliveries(ctx, request)
+	if err != nil {
+		return Tracked{}, err
+	}
 	request = request.AsOf(t.Now())
-	return Tracked{request.SeenBy(by), request.HistorySeenBy(by, history), deliveries}, err
+	unreachable, err := noMail(ctx, t.Store, request)
+	return Tracked{request.SeenBy(by), request.HistorySeenBy(by, history), deliveries, unreachable}, err
 }
 
 // deliveries answers how far the latest mail to each nominee has come. What is known no more was sent

@@ -351,6 +351,11 @@ func trackingExamples(requester, operator Reader) map[string]templ.Component {
 	add("-withdraw-busy", requester, open, func(t *Tracking) { t.Dialog, t.Busy = account.Withdraw, true })
 	add("-resent", requester, open, func(t *Tracking) { t.Done = account.Resend })
 	add("-resend-early", requester, open, func(t *Tracking) { t.Dialog, t.TooManyUntil = account.Resend, late })
+	add("-resent-to-some", requester, open, func(t *Tracking) { t.Done, t.NoMail = account.Resend, map[int]bool{2: true} })
+	add("-resent-to-nobody", requester, open, func(t *Tracking) {
+		t.Dialog, t.NoMail = account.Resend, map[int]bool{2: true, 3: true}
+		t.Errors = Errors{"nominees[1]": wrong("nominees[1]", account.FieldTakesNoMail), "nominees[2]": wrong("nominees[2]", account.FieldTakesNoMail)}
+	})
 	add("-corrected", requester, waiting, func(t *Tracking) { t.Done = account.Correct })
 	correctWrong := func(t *Tracking) {
 		t.Dialog, t.CustomerEmails = account.Correct, "anna.rossi@acme.com\nnot an address"

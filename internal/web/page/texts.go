@@ -145,6 +145,9 @@ const (
 	KeyDoneProve              Key = "done.prove"
 	KeyDoneAccept             Key = "done.accept"
 	KeyTooManyResends         Key = "too-many.resends"
+	KeyTakesNoMail            Key = "takes-no-mail"
+	KeyNotSentTo              Key = "takes-no-mail.not-sent"
+	KeyNobodyTakesMail        Key = "takes-no-mail.nobody"
 	KeyTooManyChecks          Key = "too-many.checks"
 	KeyTrackingTooLate        Key = "tracking.too-late"
 	KeyProveTitle             Key = "prove.title"
@@ -807,6 +810,18 @@ var texts = wording.Table{
 	KeyTooManyResends: {
 		en: "The invitations were sent again less than a day ago, so they were not sent now. They can be sent again on {time}.",
 		it: "Gli inviti sono già stati inviati di nuovo da meno di un giorno, quindi ora non sono partiti. Potrai inviarli ancora il {time}.",
+	},
+	KeyTakesNoMail: {
+		en: "Takes no e-mail",
+		it: "Non accetta e-mail",
+	},
+	KeyNotSentTo: {
+		en: "Nothing is sent to these addresses, which take no e-mail about your requests. As soon as that is undone, you can resend:",
+		it: "Nulla viene inviato a questi indirizzi, che non accettano e-mail sulle tue richieste. Appena il blocco viene tolto, puoi inviare di nuovo:",
+	},
+	KeyNobodyTakesMail: {
+		en: "Nothing was sent: none of the addresses that may decide takes e-mail about your requests. Ask those people in another way, or correct the addresses.",
+		it: "Non è stato inviato nulla: nessuno degli indirizzi che possono decidere accetta e-mail sulle tue richieste. Contatta quelle persone in altro modo o correggi gli indirizzi.",
 	},
 	KeyTooManyChecks: {
 		en: "The DNS was looked up often lately, so it was not looked up now. It can be again on {time}.",
@@ -1677,6 +1692,10 @@ var texts = wording.Table{
 	fieldKey(account.FieldNotHeld): {
 		en: "No active account has this domain identifier.",
 		it: "Nessun account attivo ha questo identificatore di dominio.",
+	},
+	fieldKey(account.FieldTakesNoMail): {
+		en: "This address takes no e-mail about the requester's requests.",
+		it: "Questo indirizzo non accetta e-mail sulle richieste del richiedente.",
 	},
 	fieldKey(account.FieldNotAuthorized): {
 		en: "Confirm that you have the authority to approve.",

@@ -79,6 +79,14 @@ var addressTests = []test{
 		}
 		same(t, "another", addressOf(t, s, "bob@acme.com"), account.Address{Email: "bob@acme.com"})
 	}},
+	{"of several addresses one is taken for another", func(t *testing.T, s Store) {
+		const ann, bob account.Email = "ann@acme.com", "bob@acme.com"
+		stopped := stopping(t, account.Address{Email: ann}, partner)
+		must(t, s.KeepAddress(t.Context(), stopped))
+		got := get[[]account.Address](t)(s.Addresses(t.Context(), []account.Email{bob, "ann+x@acme.com", ann}))
+		same(t, "addresses", got, []account.Address{{Email: bob}, stopped.Next, stopped.Next})
+		same(t, "of none", len(get[[]account.Address](t)(s.Addresses(t.Context(), nil))), 0)
+	}},
 	{"an address is changed on a stale version", func(t *testing.T, s Store) {
 		first := stopping(t, account.Address{Email: "ann@acme.com"}, partner)
 		must(t, s.KeepAddress(t.Context(), first))

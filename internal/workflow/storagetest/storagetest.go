@@ -21,6 +21,7 @@ type Store interface {
 	workflow.Outbox
 	workflow.UsesKeeper
 	workflow.AddressKeeper
+	workflow.AddressReader
 	workflow.SessionStore
 	workflow.Directory
 	ApprovedSince(ctx context.Context, person account.Email, since time.Time) (int, error)
