@@ -348,7 +348,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		{Decision: "cancel-account", Reason: "Yes."},
 	} {
 		w.as("SubmitRequestRole")
-		dispute, err := disputes.Open(ctx, partner, "approved.com", "It is not theirs.", nil)
+		dispute, _, err := disputes.Open(ctx, partner, "approved.com", "It is not theirs.", nil)
 		must("dispute", err)
 		_, err = disputes.One(ctx, partner, dispute.ID)
 		must("see the dispute", err)
@@ -364,10 +364,12 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	ask("taken-back.com")
 	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
 	w.as("SubmitRequestRole")
-	dispute, err := disputes.Open(ctx, partner, "taken-back.com", "It is not theirs.", nil)
+	dispute, _, err := disputes.Open(ctx, partner, "taken-back.com", "It is not theirs.", nil)
 	must("dispute", err)
-	_, err = disputes.Open(ctx, partner, "taken-back.com", "It is not theirs.", nil)
+	_, _, err = disputes.Open(ctx, partner, "taken-back.com", "It is not theirs.", nil)
 	must("dispute again", err)
+	_, err = disputes.Own(ctx, partner, "taken-back.com")
+	must("own dispute", err)
 	w.as("ReviewRequestRole")
 	_, err = disputes.Settle(ctx, operator, dispute.ID, workflow.Ruling{Decision: "cancel-account", Reason: "Yes."})
 	must("cancel", err) // for the clean-up to index

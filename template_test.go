@@ -69,7 +69,7 @@ var rights = map[string][]string{
 		"dynamodb:Query on ${Table.Arn}/index/status",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
 			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX IDEMPOTENCY LIMIT"),
-		"dynamodb:PutItem on Table.Arn" + keys("DISPUTE OUTBOX"),
+		"dynamodb:PutItem on Table.Arn" + keys("DISPUTE OUTBOX LIMIT"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SubmitRequestLog.Arn",
 	},

@@ -10,7 +10,7 @@ import (
 )
 
 // OpenDispute implements workflow.Disputes' store.
-func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail) (account.Dispute, error) {
+func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error) {
 	mark := newItem(disputedKey{d.Account.AccountID, d.By})
 	mark.putText("disputeId", string(d.ID))
 	var first account.ID
@@ -24,6 +24,9 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 	for _, m := range mails {
 		writes = append(writes, create(mailItem(queued(m)), conflict))
 	}
+	for _, u := range uses {
+		writes = append(writes, usesWrite(u))
+	}
 	err := t.transact(ctx, writes)
 	if !errors.Is(err, workflow.ErrConflict) || first == "" {
 		return d, err
@@ -33,6 +36,23 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 		return d, err // it is no longer open
 	}
 	return open, readErr
+}
+
+// OpenDisputeAbout implements workflow.Disputes' store.
+func (t *Table) OpenDisputeAbout(ctx context.Context, id account.ID, person account.Email) (account.Dispute, error) {
+	mark, err := t.get(ctx, disputedKey{id, person})
+	if err != nil {
+		return account.Dispute{}, err
+	}
+	first := account.ID(mark.text("disputeId"))
+	if mark.err != nil {
+		return account.Dispute{}, fmt.Errorf("dispute about %s: %w", id, mark.err)
+	}
+	d, err := t.Dispute(ctx, first)
+	if err == nil && d.Settlement != nil {
+		return account.Dispute{}, account.ErrNotFound // settled between the two reads
+	}
+	return d, err
 }
 
 // Dispute implements workflow.Disputes' store.

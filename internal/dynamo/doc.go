@@ -85,6 +85,7 @@
 //	who asks                        | reads
 //	Request, Session, Outgoing, Code, Dispute, Used, Address, RolesIn, IndexedAccount | GetItem
 //	HolderOf                        | GetItem DOMAIN
+//	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
 //	Account, History                | Query PK
 //	Survey                          | BatchGetItem DOMAIN of it and its parents, LIMIT, IDEMPOTENCY; Query NAME#hash; Query LOOK#hash
 //	ApprovedSince                   | Query PERSON#email, ROW#3#…, down to that time

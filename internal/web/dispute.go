@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
@@ -16,11 +17,14 @@ func (s submitting) createDispute(c *call) error {
 		return err
 	}
 	domain, note := b.text("accountDomain"), b.text("note")
-	opened, err := s.disputes.Open(c.r.Context(), c.person, domain, note, b.misreadFields())
+	opened, already, err := s.disputes.Open(c.r.Context(), c.person, domain, note, b.misreadFields())
 	if err != nil {
 		return err
 	}
 	c.w.Header().Set("Location", "/v1/disputes/"+string(opened.ID))
+	if already {
+		return c.json(http.StatusOK, showDispute(opened))
+	}
 	return c.json(http.StatusCreated, showDispute(opened))
 }
 
@@ -46,10 +50,28 @@ func (s submitting) disputePage(c *call) error {
 	if err != nil {
 		return err
 	}
-	if q.text("done") != "" {
+	shown := page.DisputeForm{Domain: q.text("domain"), Done: q.text("done")}
+	shown.Open, err = s.ownDispute(c, shown.Domain)
+	if err != nil {
+		return err
+	}
+	if shown.Done != "" && shown.Open == nil {
 		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeDisputed))
 	}
-	return c.html(http.StatusOK, page.DisputePage(c.reader(), page.DisputeForm{Domain: q.text("domain")}))
+	return c.html(http.StatusOK, page.DisputePage(c.reader(), shown))
+}
+
+// ownDispute answers the reader's open dispute about who holds the domain identifier; nil if there is none.
+func (s submitting) ownDispute(c *call, typedDomain string) (*account.Dispute, error) {
+	domain, err := account.ParseDomain(typedDomain)
+	if err != nil {
+		return nil, nil //nolint:nilerr,nilnil // nobody holds it
+	}
+	own, err := s.disputes.Own(c.r.Context(), c.person, domain)
+	if errors.Is(err, account.ErrNotFound) {
+		return nil, nil //nolint:nilnil // they have none
+	}
+	return &own, err
 }
 
 // takeDisputeForm is POST /disputes.
@@ -59,9 +81,13 @@ func (s submitting) takeDisputeForm(c *call) error {
 		return err
 	}
 	typed := page.DisputeForm{Domain: values.Get("accountDomain"), Note: values.Get("note")}
-	_, err = s.disputes.Open(c.r.Context(), c.person, typed.Domain, typed.Note, nil)
+	opened, already, err := s.disputes.Open(c.r.Context(), c.person, typed.Domain, typed.Note, nil)
 	if err == nil {
-		return c.seeOther("/disputes?done=sent")
+		done := page.DisputeSent
+		if already {
+			done = page.DisputeOpenAlready
+		}
+		return c.seeOther("/disputes?" + url.Values{"domain": {string(opened.Account.Domain)}, "done": {done}}.Encode())
 	}
 	typed.Errors, typed.TooManyUntil, typed.Busy = errorsOf(err), tooManyUntil(err), errors.Is(err, workflow.ErrBusy)
 	if typed.Errors == nil && typed.TooManyUntil.IsZero() && !typed.Busy {

@@ -18,10 +18,14 @@ type Disputes struct {
 		UsesKeeper
 		// HolderOf answers the account that holds the identifier; account.ErrNotFound if none does.
 		HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
-		// OpenDispute stores a new dispute with its mails, whole or not at all. A person has one open
-		// dispute about an account at most: with another one it answers that and stores nothing. ErrConflict
-		// if that is opened or settled at this moment.
-		OpenDispute(ctx context.Context, d account.Dispute, mails []Mail) (account.Dispute, error)
+		// OpenDispute stores a new dispute with its mails and what it uses up, whole or not at all. A person
+		// has one open dispute about an account at most: with another one it answers that and stores nothing.
+		// ErrConflict if that is opened or settled at this moment, or unless the uses are still as they were
+		// read.
+		OpenDispute(ctx context.Context, d account.Dispute, mails []Mail, uses ...UsesChange) (account.Dispute, error)
+		// OpenDisputeAbout answers the person's open dispute about the account, consistently;
+		// account.ErrNotFound if there is none.
+		OpenDisputeAbout(ctx context.Context, id account.ID, person account.Email) (account.Dispute, error)
 		// Dispute reads consistently; account.ErrNotFound if there is none.
 		Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 		// Settle stores a settlement whole or not at all. ErrConflict if the dispute is settled, or if what
@@ -48,54 +52,77 @@ type Settlement struct {
 	Request   *Change
 }
 
-// Open opens a dispute about the active account that holds the identifier. A second one by the same
-// person about the same account is the first. account.ErrForbidden without a role;
-// account.InvalidInput; account.TooMany.
-func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, typedNote string, misread error) (account.Dispute, error) {
+// Open opens a dispute about the active account that holds the identifier. While the person has one open
+// about the same account it answers that, already, and uses up nothing. account.ErrForbidden without a
+// role; account.InvalidInput; account.TooMany.
+func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, typedNote string, misread error) (dispute account.Dispute, already bool, err error) {
 	if err := needRole(ctx, d.Store, by); err != nil {
-		return account.Dispute{}, err
+		return account.Dispute{}, false, err
 	}
 	domain, domainErr := account.ParseDomain(typedDomain)
 	note, noteErr := account.ParseReason(typedNote)
 	if err := account.Fields(misread, account.Named("accountDomain", domainErr), account.Named("note", noteErr)); err != nil {
-		return account.Dispute{}, err
+		return account.Dispute{}, false, err
 	}
-	held := func() (account.Account, error) {
-		none := account.Invalid("accountDomain", account.FieldNotHeld, "no active account has this domain identifier")
-		id, err := d.Store.HolderOf(ctx, domain)
-		if errors.Is(err, account.ErrNotFound) {
-			return account.Account{}, none
-		}
-		if err != nil {
-			return account.Account{}, err
-		}
-		stored, err := d.Store.Account(ctx, id)
-		if errors.Is(err, account.ErrNotFound) || err == nil && stored.Account.Status != account.AccountActive {
-			return account.Account{}, none
-		}
-		return stored.Account, err
+	a, err := d.holder(ctx, domain)
+	if errors.Is(err, account.ErrNotFound) {
+		return account.Dispute{}, false, account.Invalid("accountDomain", account.FieldNotHeld, "no active account has this domain identifier")
 	}
-	a, err := held()
 	if err != nil {
-		return account.Dispute{}, err
+		return account.Dispute{}, false, err
 	}
 	now := d.Now()
-	if err := useOne(ctx, d.Store, disputesOf(by.Email), disputesADay, now); err != nil {
-		return account.Dispute{}, err
-	}
-	dispute := account.Dispute{
+	fresh := account.Dispute{
 		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
 		By: by.Email, Note: note, OpenedAt: now,
 	}
 	var mails []Mail
 	for _, operator := range d.Operators {
-		mails = append(mails, disputeMail(DisputeMail, dispute, operator, now))
+		mails = append(mails, disputeMail(DisputeMail, fresh, operator, now))
 	}
 	err = untilSettled(ctx, func() (err error) {
-		dispute, err = d.Store.OpenDispute(ctx, dispute, mails)
+		dispute, err = d.Store.OpenDisputeAbout(ctx, a.ID, by.Email) // first: who has one needs no use
+		if !errors.Is(err, account.ErrNotFound) {
+			return err
+		}
+		used, err := d.Store.Used(ctx, disputesOf(by.Email))
+		if err != nil {
+			return err
+		}
+		use, err := used.take(disputesADay, now)
+		if err != nil {
+			return err
+		}
+		dispute, err = d.Store.OpenDispute(ctx, fresh, mails, use)
 		return err
 	})
-	return dispute, err
+	if err != nil {
+		return account.Dispute{}, false, err
+	}
+	return dispute, dispute.ID != fresh.ID, nil
+}
+
+// Own answers the person's open dispute about the active account that holds the identifier;
+// account.ErrNotFound if there is none.
+func (d Disputes) Own(ctx context.Context, by account.Person, domain account.Domain) (account.Dispute, error) {
+	a, err := d.holder(ctx, domain)
+	if err != nil {
+		return account.Dispute{}, err
+	}
+	return d.Store.OpenDisputeAbout(ctx, a.ID, by.Email)
+}
+
+// holder answers the active account that holds the identifier; account.ErrNotFound if there is none.
+func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Account, error) {
+	id, err := d.Store.HolderOf(ctx, domain)
+	if err != nil {
+		return account.Account{}, err
+	}
+	stored, err := d.Store.Account(ctx, id)
+	if err == nil && stored.Account.Status != account.AccountActive {
+		return account.Account{}, account.ErrNotFound
+	}
+	return stored.Account, err
 }
 
 // One answers a dispute to who opened it and to operators, each as they may see it; account.ErrNotFound

@@ -19,7 +19,7 @@ func (w *world) approved() account.Request {
 
 func (w *world) disputed(by account.Person, domain string) account.Dispute {
 	w.Helper()
-	d, err := w.disputes().Open(w.Context(), by, domain, "it is ours", nil)
+	d, _, err := w.disputes().Open(w.Context(), by, domain, "it is ours", nil)
 	w.must(err)
 	w.deliver()
 	return d
@@ -44,8 +44,19 @@ func TestDisputeTellsOperatorsAndIsOpenOnce(t *testing.T) {
 		wantEqual(t, "by", told.By, account.Actor(partner2.Email))
 		wantEqual(t, "domain", told.Domain, "acme.com")
 	}
-	again := w.disputed(partner2, "acme.com")
-	wantEqual(t, "a second one", again.ID, d.ID)
+	own, err := w.disputes().Own(t.Context(), partner2, "acme.com")
+	w.must(err)
+	wantEqual(t, "her own", own.ID, d.ID)
+	w.changesNothing(func() { // nor does it use one of the day's
+		again, already, err := w.disputes().Open(t.Context(), partner2, "acme.com", "it is still ours", nil)
+		w.must(err)
+		wantEqual(t, "a second one", again.ID, d.ID)
+		wantEqual(t, "already", already, true)
+		_, err = w.disputes().Own(t.Context(), partner, "acme.com")
+		w.wantError(err, account.ErrNotFound)
+		_, err = w.disputes().Own(t.Context(), partner2, "free.com")
+		w.wantError(err, account.ErrNotFound)
+	})
 	wantEqual(t, "operator's mails", w.subjects(operator.Email), "dispute")
 	w.has("third@example.org", "Third", "third.example.org")
 	if other := w.disputed(account.Person{Email: "third@example.org"}, "acme.com"); other.ID == d.ID {
@@ -72,7 +83,7 @@ func TestDisputeNeedsARoleANoteAndAnActiveAccount(t *testing.T) {
 	w.approved()
 	w.asked("pending.com", "ann@pending.com")
 	open := func(by account.Person, domain, note string) error {
-		_, err := w.disputes().Open(t.Context(), by, domain, note, nil)
+		_, _, err := w.disputes().Open(t.Context(), by, domain, note, nil)
 		return err
 	}
 	w.changesNothing(func() {
@@ -80,7 +91,7 @@ func TestDisputeNeedsARoleANoteAndAnActiveAccount(t *testing.T) {
 		w.wantInvalid(open(partner2, "gmail.com", ""), "accountDomain public-mail-provider", "note required")
 		w.wantInvalid(open(partner2, "pending.com", "ours"), "accountDomain not-held")
 		w.wantInvalid(open(partner2, "free.com", "ours"), "accountDomain not-held")
-		_, err := w.disputes().Open(t.Context(), partner2, "acme.com", "ours", account.Invalid("x", account.FieldUnknown, ""))
+		_, _, err := w.disputes().Open(t.Context(), partner2, "acme.com", "ours", account.Invalid("x", account.FieldUnknown, ""))
 		w.wantInvalid(err, "x unknown")
 	})
 }

@@ -270,19 +270,21 @@ func TestRule10AMailThatALimitHeldIsNotGivenUp(t *testing.T) {
 
 func TestRule10FiveDisputesADay(t *testing.T) {
 	w := newWorld(t)
-	w.has("ann@acme.com", "Acme", "acme.com")
-	open := func() error {
-		_, err := w.disputes().Open(t.Context(), partner, "acme.com", "ours", nil)
+	open := func(by account.Person, domain string) error {
+		_, _, err := w.disputes().Open(t.Context(), by, domain, "ours", nil)
 		return err
 	}
-	for range 5 {
-		w.must(open())
+	for n := range 6 {
+		w.has("ann@acme.com", "Acme", account.Domain(fmt.Sprintf("acme%d.com", n)))
 	}
-	w.wantTooMany(open(), w.Now().Add(day))
-	_, err := w.disputes().Open(t.Context(), partner2, "acme.com", "ours", nil)
-	w.must(err)
+	for n := range 5 {
+		w.must(open(partner, fmt.Sprintf("acme%d.com", n)))
+	}
+	w.wantTooMany(open(partner, "acme5.com"), w.Now().Add(day))
+	w.must(open(partner, "acme0.com")) // which is open already
+	w.must(open(partner2, "acme5.com"))
 	w.pass(day)
-	w.must(open())
+	w.must(open(partner, "acme5.com"))
 }
 
 // Who is only told that others decide is protected as those who are asked.

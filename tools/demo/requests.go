@@ -80,7 +80,7 @@ var stories = []story{
 // Store is what the stories are told to.
 type Store interface {
 	workflow.Committer
-	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail) (account.Dispute, error)
+	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error)
 	KeepAddress(ctx context.Context, change workflow.AddressChange) error
 }
 

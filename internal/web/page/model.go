@@ -96,10 +96,18 @@ type DisputeRuling struct {
 // DisputeForm is an objection to who holds a domain identifier, as typed so far.
 type DisputeForm struct {
 	Domain, Note string
+	Open         *account.Dispute // the reader's own about it, which stands in place of the form; nil: there is none
+	Done         string           // what came of sending the form, to say so: DisputeSent, DisputeOpenAlready; empty: it was not sent
 	Errors       Errors
 	TooManyUntil time.Time
 	Busy         bool
 }
+
+// What came of sending a dispute.
+const (
+	DisputeSent        = "sent"
+	DisputeOpenAlready = "already"
+)
 
 // NotForMe is the page on which whoever got an invitation stops the requester's mail.
 type NotForMe struct {

@@ -463,12 +463,16 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		"dispute-wrong": DisputePage(person, DisputeForm{Domain: "acme.com", Errors: Errors{
 			"accountDomain": wrong("accountDomain", account.FieldNotHeld), "note": wrong("note", account.FieldRequired),
 		}}),
-		"dispute-too-many":  DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", TooManyUntil: asked}),
-		"dispute-busy":      DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", Busy: true}),
-		"dispute-hostile":   DisputePage(person, DisputeForm{Domain: hostile, Note: hostile}),
-		"notice-disputed":   NoticePage(person, NoticeDisputed),
-		"notice-own-review": NoticePage(operator, NoticeOwnReview),
-		"notice-no-answer":  NoticePage(person, NoticeNoAnswer),
+		"dispute-open":         DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0]}),
+		"dispute-sent":         DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0], Done: DisputeSent}),
+		"dispute-already":      DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0], Done: DisputeOpenAlready}),
+		"dispute-open-hostile": DisputePage(person, DisputeForm{Open: &nasty.Disputes[0]}),
+		"dispute-too-many":     DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", TooManyUntil: asked}),
+		"dispute-busy":         DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", Busy: true}),
+		"dispute-hostile":      DisputePage(person, DisputeForm{Domain: hostile, Note: hostile}),
+		"notice-disputed":      NoticePage(person, NoticeDisputed),
+		"notice-own-review":    NoticePage(operator, NoticeOwnReview),
+		"notice-no-answer":     NoticePage(person, NoticeNoAnswer),
 	}
 }
 

@@ -235,12 +235,14 @@ const (
 	KeyDoneLift             Key = "done.lift"
 
 	// Disputes.
-	KeyDisputeTitle      Key = "dispute.title"
-	KeyDisputeLead       Key = "dispute.lead"
-	KeyDisputeDomainHint Key = "dispute.domain.hint"
-	KeyDisputeNote       Key = "dispute.note"
-	KeyDisputeNoteHint   Key = "dispute.note.hint"
-	KeySendDispute       Key = "send-dispute"
+	KeyDisputeTitle       Key = "dispute.title"
+	KeyDisputeLead        Key = "dispute.lead"
+	KeyDisputeDomainHint  Key = "dispute.domain.hint"
+	KeyDisputeNote        Key = "dispute.note"
+	KeyDisputeNoteHint    Key = "dispute.note.hint"
+	KeySendDispute        Key = "send-dispute"
+	KeyDisputeOpenLead    Key = "dispute.open.lead"
+	KeyDisputeOpenAlready Key = "dispute.open.already"
 
 	// Not for me.
 	KeyNotForMeTitle      Key = "not-for-me.title"
@@ -1173,6 +1175,14 @@ var texts = wording.Table{
 	KeySendDispute: {
 		en: "Send the dispute",
 		it: "Invia la contestazione",
+	},
+	KeyDisputeOpenLead: {
+		en: "You dispute who holds this domain identifier. The operators look into it, and you get an e-mail when it is settled.",
+		it: "Hai contestato chi detiene questo identificatore di dominio. Gli operatori stanno esaminando il caso e riceverai un'e-mail quando sarà risolto.",
+	},
+	KeyDisputeOpenAlready: {
+		en: "Nothing new was sent: you have an open dispute about this account already. It stands below, as you sent it.",
+		it: "Non è stato inviato nulla di nuovo: hai già una contestazione aperta su questo account. La trovi qui sotto, come l'hai inviata.",
 	},
 	// Not for me.
 	KeyNotForMeTitle: {

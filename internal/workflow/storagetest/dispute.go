@@ -141,6 +141,43 @@ var disputeTests = []test{
 		third := disputeOf(a, partner, day1.Add(3*time.Hour))
 		same(t, "answer", get[account.Dispute](t)(s.OpenDispute(t.Context(), third, nil)), again)
 	}},
+	{"an open dispute is not found, or is another's, or is found when it is settled", func(t *testing.T, s Store) {
+		a, b := active(t, s, "Acme", "acme.com").Account, active(t, s, "Bolt", "bolt.com").Account
+		first := dispute(t, s, a, partner, day1)
+		none := func(id account.ID, person account.Email) {
+			t.Helper()
+			_, err := s.OpenDisputeAbout(t.Context(), id, person)
+			wantError(t, err, account.ErrNotFound)
+		}
+		same(t, "open", get[account.Dispute](t)(s.OpenDisputeAbout(t.Context(), a.ID, partner)), first)
+		none(a.ID, other)
+		none(b.ID, partner)
+		must(t, s.Settle(t.Context(), settling(t, first, a, account.DisputeRejected, "")))
+		none(a.ID, partner)
+	}},
+	{"a dispute is stored without what it uses up, or uses up what it does not store", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		subject := workflow.RequestsOf(partner)
+		use := func() workflow.UsesChange {
+			read := get[workflow.Used](t)(s.Used(t.Context(), subject))
+			next, err := read.Uses.Take(account.Limit{Most: 5, Window: time.Hour}, 0, day1)
+			must(t, err)
+			return workflow.UsesChange{Read: read, Next: next, Kept: time.Hour}
+		}
+		first := use()
+		d := disputeOf(a, partner, day1)
+		same(t, "opened", get[account.Dispute](t)(s.OpenDispute(t.Context(), d, nil, first)), d)
+		same(t, "version", get[workflow.Used](t)(s.Used(t.Context(), subject)).Version, first.Read.Version+1)
+		refused(t, s, nil, func() error {
+			got, err := s.OpenDispute(t.Context(), disputeOf(a, partner, day1), nil, use())
+			same(t, "answer", got, d)
+			return err
+		})
+		refused(t, s, workflow.ErrConflict, func() error { // on stale uses
+			_, err := s.OpenDispute(t.Context(), disputeOf(a, other, day1), nil, first)
+			return err
+		})
+	}},
 	{"eight at once open several disputes", func(t *testing.T, s Store) {
 		a := active(t, s, "Acme", "acme.com").Account
 		answers := make([]account.Dispute, 8)
