@@ -368,8 +368,8 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("dispute", err)
 	_, _, err = disputes.Open(ctx, partner, "taken-back.com", "It is not theirs.", nil)
 	must("dispute again", err)
-	_, err = disputes.Own(ctx, partner, "taken-back.com")
-	must("own dispute", err)
+	_, err = disputes.Stake(ctx, partner, "taken-back.com")
+	must("stake", err)
 	w.as("ReviewRequestRole")
 	_, err = disputes.Settle(ctx, operator, dispute.ID, workflow.Ruling{Decision: "cancel-account", Reason: "Yes."})
 	must("cancel", err) // for the clean-up to index

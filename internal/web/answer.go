@@ -39,7 +39,8 @@ type call struct {
 	signed  bool           // person is somebody
 	comeTo  string         // where to come back to after signing in; the page itself unless set
 	problem string         // slug of the problem answered, for the log
-	taken   account.Domain // the identifier that somebody else has, if that is the problem
+	taken   account.Domain // the identifier that an account has already, if that is the problem
+	stake   workflow.Stake // what the caller has to do with that account
 }
 
 // handler answers a call, or says why not.

@@ -19,7 +19,7 @@ func (s submitting) createRequest(c *call) error {
 	form := requestForm(b)
 	opened, err := s.submit.Do(c.r.Context(), c.person, form, key)
 	if err != nil {
-		return c.withTaken(err, form)
+		return s.withTaken(c, err, form)
 	}
 	tracked, err := s.track.One(c.r.Context(), c.person, opened.ID)
 	if err != nil {
@@ -44,15 +44,21 @@ func requestForm(b *body) account.Form {
 	return form
 }
 
-// withTaken notes which identifier is taken, if that is what is wrong, so that the problem can tell the
-// ways on.
-func (c *call) withTaken(err error, form account.Form) error {
-	if errors.Is(err, account.ErrDomainTaken) {
-		if submission, bad := form.Parse(c.person.Email); bad == nil {
-			c.taken = submission.Domain
-		}
+// withTaken notes which identifier is taken, if that is what is wrong, and what the caller has to do with
+// it, so that the problem can tell the ways on.
+func (s submitting) withTaken(c *call, refused error, form account.Form) error {
+	if !errors.Is(refused, account.ErrDomainTaken) {
+		return refused
 	}
-	return err
+	submission, err := form.Parse(c.person.Email)
+	if err != nil {
+		return refused
+	}
+	if c.stake, err = s.disputes.Stake(c.r.Context(), c.person, submission.Domain); err != nil {
+		return err
+	}
+	c.taken = submission.Domain
+	return refused
 }
 
 const longestKey = 255

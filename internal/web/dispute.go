@@ -51,27 +51,24 @@ func (s submitting) disputePage(c *call) error {
 		return err
 	}
 	shown := page.DisputeForm{Domain: q.text("domain"), Done: q.text("done")}
-	shown.Open, err = s.ownDispute(c, shown.Domain)
+	stake, err := s.stakeIn(c, shown.Domain)
 	if err != nil {
 		return err
 	}
+	shown.Open = stake.Dispute
 	if shown.Done != "" && shown.Open == nil {
 		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeDisputed))
 	}
 	return c.html(http.StatusOK, page.DisputePage(c.reader(), shown))
 }
 
-// ownDispute answers the reader's open dispute about who holds the domain identifier; nil if there is none.
-func (s submitting) ownDispute(c *call, typedDomain string) (*account.Dispute, error) {
+// stakeIn answers what the caller has to do themselves with the account that holds the identifier.
+func (s submitting) stakeIn(c *call, typedDomain string) (workflow.Stake, error) {
 	domain, err := account.ParseDomain(typedDomain)
 	if err != nil {
-		return nil, nil //nolint:nilerr,nilnil // nobody holds it
+		return workflow.Stake{}, nil //nolint:nilerr // nobody holds it
 	}
-	own, err := s.disputes.Own(c.r.Context(), c.person, domain)
-	if errors.Is(err, account.ErrNotFound) {
-		return nil, nil //nolint:nilnil // they have none
-	}
-	return &own, err
+	return s.disputes.Stake(c.r.Context(), c.person, domain)
 }
 
 // takeDisputeForm is POST /disputes.

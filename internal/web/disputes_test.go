@@ -299,11 +299,13 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	ruling(operators, "decision", "add-administrator", "administrator", "boss@acme.com", "reason", "So <it> is").
 		page(http.StatusUnprocessableEntity, found[0]+"-administrator-error", "So &lt;it&gt; is")
 	ruling(operators).page(http.StatusUnprocessableEntity, found[0]+"-decision-error")
+	ruling(operators, "decision", "cancel-account", "reason", "So <it> is").
+		page(http.StatusUnprocessableEntity, found[0]+"-confirmed-error", "So &lt;it&gt; is", `value="cancel-account" checked`)
 	busy := s.in(t)
 	busy.front = web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now}, workflow.Track{Store: s.table, Now: s.now},
 		workflow.Disputes{Store: busyDisputes{s.table}, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now})
-	busy.form("/reviews", fields("action", "settle", "dispute", found[0], "decision", "cancel-account", "reason", "So <it> is"), operators).
-		page(http.StatusTooManyRequests, "So &lt;it&gt; is", `value="cancel-account" checked`, `role="alert"`).retryAfter("1")
+	busy.form("/reviews", fields("action", "settle", "dispute", found[0], "decision", "cancel-account", "confirmed", "yes", "reason", "So <it> is"), operators).
+		page(http.StatusTooManyRequests, `name="confirmed" value="yes" checked`, "So &lt;it&gt; is", `value="cancel-account" checked`, `role="alert"`).retryAfter("1")
 	busy.front = s.submitFunction(s.submitting())
 	s.loadActive("own.de", account.Restricted, operator2)
 	own := s.dispute(operator, "own.de")

@@ -510,6 +510,17 @@ func TestTheDeadlineIsEarlierWhenNoInvitationArrives(t *testing.T) {
 	}
 }
 
+// Fails when the page offers to ask again for an account that is there, or not for one that was taken back.
+func TestAskingAgainIsNotOfferedWhileTheAccountIsActive(t *testing.T) {
+	s := newStand(t)
+	opened, token := s.link("acme.com")
+	s.decide(token, "jane@acme.com", map[string]any{"action": "approve", "authorized": true})
+	cookie, again := s.signedIn(partner), "/account-requests/new?from="+opened.ID
+	s.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK).hides(again)
+	s.settle(operator, s.dispute(partner2, "acme.com").ID, map[string]any{"decision": "cancel-account", "reason": "It was theirs."}).status(http.StatusOK)
+	s.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, again)
+}
+
 // Fails when asking again leaves something out, or when it takes somebody else's request.
 func TestAskingAgainFillsTheFormIn(t *testing.T) {
 	s := newStand(t)

@@ -759,7 +759,7 @@ func (a attempt) ruling(decision string) answer {
 
 func (a attempt) rulingForm(decision string) answer {
 	a.Helper()
-	return a.form("/reviews", fields("action", "settle", "dispute", a.dispute.ID, "decision", decision, "reason", "So.", "administrator", "new@example.fr"), a.options...)
+	return a.form("/reviews", fields("action", "settle", "dispute", a.dispute.ID, "decision", decision, "reason", "So.", "administrator", "new@example.fr", "confirmed", "yes"), a.options...)
 }
 
 func (a attempt) requestForm(more ...string) answer {

@@ -142,18 +142,28 @@ type wayJSON struct {
 	Href string `json:"href,omitempty"`
 }
 
-// waysOn are those for that identifier, whose account is active or still pending.
-func (s Site) waysOn(d account.Domain, active bool) []wayJSON {
+// waysOn are those for that identifier, whose account is active or still pending, for who has that stake
+// in it.
+func (s Site) waysOn(d account.Domain, active bool, stake workflow.Stake) []wayJSON {
 	if !active {
+		wait := wayJSON{"wait", "Somebody has asked for it already. It is free again if that request ends without an approval.", ""}
+		if stake.Request != "" {
+			wait = wayJSON{"follow-your-request", "Your own request for it is pending. Follow it, or withdraw it to free the identifier.",
+				s.PublicURL + "/v1/account-requests/" + string(stake.Request)}
+		}
 		return []wayJSON{
-			{"wait", "Somebody has asked for it already. It is free again if that request ends without an approval.", ""},
+			wait,
 			{"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + ".", ""},
 		}
+	}
+	dispute := wayJSON{"dispute", "Tell the operators, with a note, why the account should not have it.", s.PublicURL + "/v1/disputes"}
+	if stake.Dispute != nil {
+		dispute = wayJSON{"dispute", "You dispute it already; the operators look into it.", s.PublicURL + "/v1/disputes/" + string(stake.Dispute.ID)}
 	}
 	return []wayJSON{
 		{"ask-for-access", "Ask the administrators of the account that has it for access.", s.PublicURL + "/?" + url.Values{"q": {string(d)}}.Encode()},
 		{"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + "; its administrators then decide.", ""},
-		{"dispute", "Tell the operators, with a note, why the account should not have it.", s.PublicURL + "/v1/disputes"},
+		dispute,
 	}
 }
 
@@ -243,7 +253,7 @@ func (c *call) writeProblem(p problem, err error) error {
 		document.Decision = &decisionJSON{string(s.Outcome), timeJSON(s.At), account.Actor(s.By)}
 	}
 	if c.taken != "" {
-		document.WaysOn = c.site.waysOn(c.taken, isActive(err))
+		document.WaysOn = c.site.waysOn(c.taken, isActive(err), c.stake)
 	}
 	return c.content(p.status, "application/problem+json", document)
 }

@@ -78,7 +78,7 @@ func (s submitting) takeRequestForm(c *call) error {
 	if values.Get("edit") == "domain" {
 		typed.EditDomain = true
 		if err := c.needRole(s.submit.Store); err != nil {
-			return c.showFormAgain(err, typed)
+			return s.showFormAgain(c, err, typed)
 		}
 		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
 	}
@@ -95,21 +95,26 @@ func (s submitting) takeRequestForm(c *call) error {
 	if values.Get("step") == "check" {
 		forecast, err := s.submit.Check(c.r.Context(), c.person, form)
 		if err != nil {
-			return c.showFormAgain(err, typed)
+			return s.showFormAgain(c, err, typed)
 		}
 		typed.Checked, typed.TakenForGood = &forecast, forecast.TakenForGood
+		if forecast.Conflict {
+			if typed.Stake, err = s.disputes.Stake(c.r.Context(), c.person, forecast.Domain); err != nil {
+				return s.showFormAgain(c, err, typed)
+			}
+		}
 		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
 	}
 	opened, err := s.submit.Do(c.r.Context(), c.person, form, formKey(values))
 	if err == nil {
 		return c.seeOther("/?new=" + string(opened.Account.ID))
 	}
-	return c.showFormAgain(err, typed)
+	return s.showFormAgain(c, err, typed)
 }
 
 // showFormAgain shows on the form itself, as it was typed, why it was not taken if its sender can do
 // something about it there; anything else is a notice.
-func (c *call) showFormAgain(refused error, typed page.RequestForm) error {
+func (s submitting) showFormAgain(c *call, refused error, typed page.RequestForm) error {
 	typed.Errors = errorsOf(refused)
 	typed.DomainTaken, typed.TakenForGood = errors.Is(refused, account.ErrDomainTaken), isActive(refused)
 	typed.Busy, typed.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
@@ -118,6 +123,16 @@ func (c *call) showFormAgain(refused error, typed page.RequestForm) error {
 	}
 	if typed.Errors == nil && !typed.DomainTaken && !typed.Busy && typed.TooManyUntil.IsZero() && !typed.KeyUsed {
 		return refused
+	}
+	if typed.DomainTaken {
+		domain := typed.OwnDomain
+		if typed.EditDomain {
+			domain = typed.AccountDomain
+		}
+		var err error
+		if typed.Stake, err = s.stakeIn(c, domain); err != nil {
+			return err
+		}
 	}
 	return c.html(c.note(refused).status, page.RequestFormPage(c.reader(), typed))
 }

@@ -174,6 +174,22 @@ func TestATakenDomainHasWaysOn(t *testing.T) {
 	if a.decode(&early); len(early.WaysOn) != 2 || early.WaysOn[0].Way != "wait" || early.WaysOn[1].Way != "use-a-prefix" {
 		t.Errorf("while it is pending: %s", a.Body)
 	}
+	var own struct{ WaysOn []struct{ Way, Href string } }
+	pending := s.submit("own.example.de")
+	a = s.json("/v1/account-requests", newRequest("own.example.de"), as(partner))
+	a.problem(http.StatusConflict, "domain-taken")
+	if a.decode(&own); len(own.WaysOn) != 2 || own.WaysOn[0].Way != "follow-your-request" || own.WaysOn[0].Href != publicURL+"/v1/account-requests/"+pending.ID {
+		t.Errorf("while their own is pending: %s", a.Body)
+	}
+	for _, step := range []string{"", "check"} {
+		ask := fields("accountName", "Acme", "editDomain", "1", "accountDomain", "own.example.de", "customerEmails", "jane@example.de", "step", step)
+		for person, shows := range map[account.Email]bool{partner: true, partner2: false} {
+			got := s.form("/account-requests/new", ask, s.signedIn(person))
+			if strings.Contains(got.Body.String(), requestPage(pending.ID)) != shows {
+				t.Errorf("%s, %q: the link to the request: %s", person, step, got.Body)
+			}
+		}
+	}
 	s.load(account.Account{
 		ID: account.NewID(), Name: "Books", Domain: "xn--bcher-kva.example.de", Status: account.AccountActive,
 		Visibility: account.Restricted, CreatedAt: s.now(), RequestID: account.NewID(),
@@ -196,6 +212,11 @@ func TestATakenDomainHasWaysOn(t *testing.T) {
 	}
 	form := fields("accountName", "Acme", "editDomain", "1", "accountDomain", "bücher.example.de", "customerEmails", "jane@example.de")
 	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "/?q="+escape("bücher.example.de"), "emea.bücher.example.de", "/disputes?domain="+escape("bücher.example.de"))
+	disputed := s.dispute(partner2, "xn--bcher-kva.example.de")
+	if b := s.json("/v1/account-requests", again, as(partner2)); !strings.Contains(b.Body.String(), publicURL+"/v1/disputes/"+disputed.ID) {
+		t.Errorf("who disputes it is not told where: %s", b.Body)
+	}
+	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "see your dispute")
 	// Whatever else is wrong has no ways on.
 	again["accountName"] = ""
 	s.json("/v1/account-requests", again, as(partner2)).hides("waysOn")

@@ -120,10 +120,13 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	}
 	typed := page.DisputeRuling{
 		Dispute: id, Decision: values.Get("decision"), Reason: values.Get("reason"), Administrator: values.Get("administrator"),
+		Confirmed: values.Get("confirmed") != "",
 	}
-	_, err := v.disputes.Settle(c.r.Context(), c.person, id, workflow.Ruling{
-		Decision: typed.Decision, Reason: typed.Reason, Administrator: typed.Administrator,
-	})
+	ruling := workflow.Ruling{Decision: typed.Decision, Reason: typed.Reason, Administrator: typed.Administrator}
+	if outcome, _ := ruling.Decides(); outcome == account.AccountTakenBack && !typed.Confirmed {
+		ruling.Misread = account.Invalid("confirmed", account.FieldRequired, "cancelling an account has to be confirmed")
+	}
+	_, err := v.disputes.Settle(c.r.Context(), c.person, id, ruling)
 	if err == nil {
 		return c.seeOther("/reviews?done=settled")
 	}

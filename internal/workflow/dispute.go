@@ -65,7 +65,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 		return account.Dispute{}, false, err
 	}
 	a, err := d.holder(ctx, domain)
-	if errors.Is(err, account.ErrNotFound) {
+	if errors.Is(err, account.ErrNotFound) || err == nil && a.Status != account.AccountActive {
 		return account.Dispute{}, false, account.Invalid("accountDomain", account.FieldNotHeld, "no active account has this domain identifier")
 	}
 	if err != nil {
@@ -102,26 +102,37 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	return dispute, dispute.ID != fresh.ID, nil
 }
 
-// Own answers the person's open dispute about the active account that holds the identifier;
-// account.ErrNotFound if there is none.
-func (d Disputes) Own(ctx context.Context, by account.Person, domain account.Domain) (account.Dispute, error) {
-	a, err := d.holder(ctx, domain)
-	if err != nil {
-		return account.Dispute{}, err
-	}
-	return d.Store.OpenDisputeAbout(ctx, a.ID, by.Email)
+// Stake is what a person has to do themselves with the account that holds a domain identifier.
+type Stake struct {
+	Request account.ID       // their own, while it is pending; empty: there is none
+	Dispute *account.Dispute // their own, while it is open; nil: there is none
 }
 
-// holder answers the active account that holds the identifier; account.ErrNotFound if there is none.
+// Stake answers the person's.
+func (d Disputes) Stake(ctx context.Context, by account.Person, domain account.Domain) (Stake, error) {
+	a, err := d.holder(ctx, domain)
+	switch {
+	case errors.Is(err, account.ErrNotFound):
+		return Stake{}, nil
+	case err != nil:
+		return Stake{}, err
+	case a.Status == account.AccountPending && a.Requester == by.Email:
+		return Stake{Request: a.RequestID}, nil
+	}
+	own, err := d.Store.OpenDisputeAbout(ctx, a.ID, by.Email)
+	if errors.Is(err, account.ErrNotFound) {
+		return Stake{}, nil
+	}
+	return Stake{Dispute: &own}, err
+}
+
+// holder answers the account that holds the identifier; account.ErrNotFound if there is none.
 func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Account, error) {
 	id, err := d.Store.HolderOf(ctx, domain)
 	if err != nil {
 		return account.Account{}, err
 	}
 	stored, err := d.Store.Account(ctx, id)
-	if err == nil && stored.Account.Status != account.AccountActive {
-		return account.Account{}, account.ErrNotFound
-	}
 	return stored.Account, err
 }
 

@@ -44,18 +44,16 @@ func TestDisputeTellsOperatorsAndIsOpenOnce(t *testing.T) {
 		wantEqual(t, "by", told.By, account.Actor(partner2.Email))
 		wantEqual(t, "domain", told.Domain, "acme.com")
 	}
-	own, err := w.disputes().Own(t.Context(), partner2, "acme.com")
+	stake, err := w.disputes().Stake(t.Context(), partner2, "acme.com")
 	w.must(err)
-	wantEqual(t, "her own", own.ID, d.ID)
+	wantEqual(t, "her own", stake.Dispute.ID, d.ID)
 	w.changesNothing(func() { // nor does it use one of the day's
 		again, already, err := w.disputes().Open(t.Context(), partner2, "acme.com", "it is still ours", nil)
 		w.must(err)
 		wantEqual(t, "a second one", again.ID, d.ID)
 		wantEqual(t, "already", already, true)
-		_, err = w.disputes().Own(t.Context(), partner, "acme.com")
-		w.wantError(err, account.ErrNotFound)
-		_, err = w.disputes().Own(t.Context(), partner2, "free.com")
-		w.wantError(err, account.ErrNotFound)
+		w.hasNoStake(partner, "acme.com")
+		w.hasNoStake(partner2, "free.com")
 	})
 	wantEqual(t, "operator's mails", w.subjects(operator.Email), "dispute")
 	w.has("third@example.org", "Third", "third.example.org")
@@ -76,6 +74,24 @@ func TestDisputeTellsOperatorsAndIsOpenOnce(t *testing.T) {
 		_, err = w.disputes().One(t.Context(), operator, d.ID)
 		w.must(err)
 	})
+}
+
+func (w *world) hasNoStake(by account.Person, domain account.Domain) {
+	w.Helper()
+	stake, err := w.disputes().Stake(w.Context(), by, domain)
+	w.must(err)
+	wantEqual(w.T, "stake", stake, workflow.Stake{})
+}
+
+func TestStakeIsOnesOwnPendingRequest(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	w.hasNoStake(partner2, "acme.com")
+	stake, err := w.disputes().Stake(t.Context(), partner, "acme.com")
+	w.must(err)
+	wantEqual(t, "stake", stake, workflow.Stake{Request: r.ID})
+	w.does(w.approve("ann@acme.com"))
+	w.hasNoStake(partner, "acme.com")
 }
 
 func TestDisputeNeedsARoleANoteAndAnActiveAccount(t *testing.T) {

@@ -283,7 +283,7 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		"tracking-undelivered": {requestPath(id("r1")): {"action", "action", "action customerEmails"}},
 		"tracking-reviewer":    {requestPath(id("r1")): nil, "/reviews": {"request action version", "request action version reason"}},
 		"reviews": {"/reviews": {
-			"dispute action decision administrator reason", "dispute action decision administrator reason", "address action", "address action",
+			"dispute action decision confirmed administrator reason", "dispute action decision confirmed administrator reason", "address action", "address action",
 		}},
 		"dispute":            {"/disputes": {"accountDomain note"}},
 		"not-for-me":         {"/not-for-me": {"token action"}},
@@ -416,11 +416,12 @@ func TestTheTrackingPageOffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
-// Fails when a request that has ended cannot be asked anew, one that has not can, or somebody else's can.
-func TestTheRequesterAsksAgainAfterAnyEnd(t *testing.T) {
+// Fails when a request that has ended cannot be asked anew, or one that has not, that led to an account
+// that is there, or that is somebody else's can.
+func TestTheRequesterAsksAgainAfterAnEndThatLeftNoAccount(t *testing.T) {
 	for page, want := range map[string]bool{
 		"tracking": false, "tracking-review": false, "tracking-declined": false, // an operator's view
-		"tracking-approved": true, "tracking-expired": true, "tracking-withdrawn": true, "tracking-too-late": true,
+		"tracking-approved": false, "tracking-taken-back": true, "tracking-expired": true, "tracking-withdrawn": true, "tracking-too-late": true,
 	} {
 		if got := strings.Contains(render(t, examples(account.English)[page]), `href="/account-requests/new?from=`+string(id("r1"))+`"`); got != want {
 			t.Errorf("%s: can be asked again: %t", page, got)

@@ -44,6 +44,7 @@ type RequestForm struct {
 	Errors         Errors
 	DomainTaken    bool
 	TakenForGood   bool               // by an active account, not by one that is pending
+	Stake          workflow.Stake     // what the reader has to do with the account that has it
 	KeyUsed        bool               // something else was sent under the key before
 	Busy           bool               // too much at once; the same may succeed in a moment
 	TooManyUntil   time.Time          // so many requests lately that the next may be sent then; zero: it may be now
@@ -89,6 +90,7 @@ type Reviews struct {
 type DisputeRuling struct {
 	Dispute                         account.ID // empty: none was
 	Decision, Reason, Administrator string
+	Confirmed                       bool // that the account is to be cancelled
 	Errors                          Errors
 	Own, TooLate, Busy              bool
 }

@@ -203,6 +203,8 @@ func examples(l account.Language) map[string]templ.Component {
 	}
 	takenPending := RequestForm{Key: "one", OwnDomain: "partner.example", EditDomain: true, AccountName: "Acme", AccountDomain: "acme.com", DomainTaken: true}
 	taken := RequestForm{Key: "one", OwnDomain: "partner.example", EditDomain: true, AccountName: "Acme", AccountDomain: "acme.com", CustomerEmails: "anna.rossi@acme.com", Language: "en", DomainTaken: true, TakenForGood: true}
+	takenByOwn, takenDisputed := takenPending, taken
+	takenByOwn.Stake.Request, takenDisputed.Stake.Dispute = id("r1"), &account.Dispute{}
 	busyForm, usedForm := taken, taken
 	busyForm.DomainTaken, busyForm.Busy = false, true
 	usedForm.DomainTaken, usedForm.KeyUsed = false, true
@@ -244,6 +246,8 @@ func examples(l account.Language) map[string]templ.Component {
 		"form-wrong":          RequestFormPage(signedIn, wrongForm),
 		"form-taken":          RequestFormPage(signedIn, taken),
 		"form-taken-pending":  RequestFormPage(signedIn, takenPending),
+		"form-taken-by-own":   RequestFormPage(signedIn, takenByOwn),
+		"form-taken-disputed": RequestFormPage(signedIn, takenDisputed),
 		"form-busy":           RequestFormPage(signedIn, busyForm),
 		"form-key-used":       RequestFormPage(signedIn, usedForm),
 		"form-too-many":       RequestFormPage(signedIn, manyForm),
@@ -450,6 +454,9 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		}),
 		"reviews-ruling-gone": ruled(func(g *DisputeRuling) {
 			g.Decision, g.Errors = "cancel-account", Errors{"decision": wrong("decision", account.FieldNotAllowed)}
+		}),
+		"reviews-ruling-unconfirmed": ruled(func(g *DisputeRuling) {
+			g.Decision, g.Errors = "cancel-account", Errors{"confirmed": wrong("confirmed", account.FieldRequired)}
 		}),
 		"reviews-ruling-is-administrator": ruled(func(g *DisputeRuling) {
 			g.Decision, g.Administrator = "add-administrator", "ada@booking.com"

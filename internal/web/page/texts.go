@@ -104,6 +104,8 @@ const (
 	KeyLookUp                Key = "look-up"
 	KeyUseNameBelow          Key = "use-name-below"
 	KeyDisputeIt             Key = "dispute-it"
+	KeyOwnPending            Key = "domain-taken.own"
+	KeySeeDispute            Key = "domain-taken.disputed"
 	KeyTooManyRequests       Key = "too-many.requests"
 	KeyCheck                 Key = "check"
 	KeyCheckedTitle          Key = "checked.title"
@@ -218,6 +220,9 @@ const (
 	KeyNewAdministrator     Key = "new-administrator"
 	KeyNewAdministratorHint Key = "new-administrator.hint"
 	KeyRulingReasonHint     Key = "ruling-reason.hint"
+	KeyConfirmCancel        Key = "confirm-cancel"
+	KeyConfirmCancelLabel   Key = "confirm-cancel.label"
+	KeyConfirmCancelMissing Key = "confirm-cancel.missing"
 	KeySettle               Key = "settle"
 	KeyOwnDispute           Key = "own-dispute"
 	KeyDisputeTooLate       Key = "dispute.too-late"
@@ -656,6 +661,14 @@ var texts = wording.Table{
 		en: "If it is held by somebody who should not have it, dispute that",
 		it: "Se lo detiene chi non dovrebbe averlo, apri una contestazione",
 	},
+	KeyOwnPending: {
+		en: "Your own request for it is pending: follow it, or withdraw it to free the domain identifier",
+		it: "La tua richiesta per questo identificatore è in sospeso: seguila, oppure ritirala per liberarlo",
+	},
+	KeySeeDispute: {
+		en: "You dispute this already: see your dispute",
+		it: "L'hai già contestato: vedi la tua contestazione",
+	},
 	KeyTooManyRequests: {
 		en: "You have sent many requests lately, so this one was not sent. The next one can be sent on {time}. What you typed is still filled in.",
 		it: "Di recente hai inviato molte richieste, quindi questa non è stata inviata. Potrai inviare la prossima il {time}. Ciò che hai scritto è ancora compilato.",
@@ -1090,6 +1103,18 @@ var texts = wording.Table{
 	KeyRulingReasonHint: {
 		en: "Who disputed and the account's administrators read it. At most 1,000 characters.",
 		it: "Lo leggeranno chi ha aperto la contestazione e gli amministratori dell'account. Al massimo 1.000 caratteri.",
+	},
+	KeyConfirmCancel: {
+		en: "Yes, cancel this account; needed only to cancel it",
+		it: "Sì, annulla questo account; serve solo per annullarlo",
+	},
+	KeyConfirmCancelLabel: {
+		en: "Confirmation",
+		it: "Conferma",
+	},
+	KeyConfirmCancelMissing: {
+		en: "Tick this as well to cancel the account.",
+		it: "Per annullare l'account seleziona anche questa casella.",
 	},
 	KeySettle: {
 		en: "Settle the dispute",

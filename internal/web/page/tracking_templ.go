@@ -650,7 +650,7 @@ func nextSteps(r Reader, t Tracking) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if t.Mine && t.Request.State.Ended() {
+		if t.Mine && t.Request.State.Ended() && t.Request.Account.Status != account.AccountActive {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 41, "<div class=\"actions choices\"><a class=\"button\" href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
