@@ -128,7 +128,7 @@ func openLink(t *testing.T, ctx context.Context, opened, customer, action string
 	form := decideForm(action)
 	do(t, ctx, "choose to "+action, chromedp.Click(`a[href*="dialog=`+action+`"]`, chromedp.ByQuery),
 		chromedp.WaitVisible(form+` [name=code]`, chromedp.ByQuery))
-	do(t, ctx, "ask for a code", chromedp.Click(`button[form=send-code-`+action+`]`, chromedp.ByQuery))
+	do(t, ctx, "ask for a code", chromedp.Click(form+` button[name=step]`, chromedp.ByQuery))
 	m := waitMails(t, customer, had+1)[had]
 	found := codePattern.FindString(m.Text)
 	do(t, ctx, "type the code", chromedp.WaitVisible(form+` [name=code]`, chromedp.ByQuery), chromedp.SendKeys(form+` [name=code]`, found, chromedp.ByQuery))

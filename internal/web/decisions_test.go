@@ -217,7 +217,7 @@ func TestTooManyCodesHaveToWait(t *testing.T) {
 	a := ask()
 	a.problem(http.StatusTooManyRequests, "rate-limited")
 	a.retryAfter("3300")
-	s.form("/pending-requests", fields("token", token, "action", "code", "dialog", "decline")).
+	s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code")).
 		page(http.StatusTooManyRequests, `role="alert"`, `id="dialog-decline"`, "09:30").retryAfter("3300")
 	s.pass(54*time.Minute + 59*time.Second + 300*time.Millisecond)
 	a = ask()
@@ -266,7 +266,7 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	_, token := s.link("acme.com")
 	here := "/pending-requests?token=" + escape(token)
 
-	a := s.form("/pending-requests", fields("token", token, "action", "code", "dialog", "decline")).status(http.StatusSeeOther)
+	a := s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code")).status(http.StatusSeeOther)
 	if got := a.Header().Get("Location"); got != here+"&code=sent&dialog=decline" {
 		t.Errorf("Location is %q", got)
 	}
@@ -289,7 +289,7 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	other := s.deliver(workflow.Invitation, "john@acme.com")
 	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes", "code", "ZZZZ-ZZZZ")).page(http.StatusConflict, "jane@acme.com", `role="alert"`, "Your decision was not taken")
 	s.form("/pending-requests", fields("token", other, "action", "approve")).page(http.StatusConflict, "Your decision was not taken")
-	s.form("/pending-requests", fields("token", other, "action", "code")).page(http.StatusConflict, "jane@acme.com")
+	s.form("/pending-requests", fields("token", other, "step", "code")).page(http.StatusConflict, "jane@acme.com")
 }
 
 // Fails when a dialog loses what was typed into it because of others' changes.
@@ -312,13 +312,34 @@ func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 			t.Errorf("%s: Retry-After is %q", action, a.Header().Get("Retry-After"))
 		}
 	}
-	busy.form("/pending-requests", fields("token", token, "action", "code")).page(http.StatusTooManyRequests, `role="alert"`)
+	busy.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusTooManyRequests, `role="alert"`)
 	// What is wrong in one field does not cost the code that was typed, but a wrong code is to be typed anew.
 	s.form("/pending-requests", fields("token", token, "action", "decline", "code", code)).page(http.StatusUnprocessableEntity, `value="`+code+`"`, "still filled in")
 	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") || !strings.Contains(a.Body.String(), "there are a few tries") {
 		t.Error("a wrong code is filled in again, or not explained")
 	}
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have <one>", "code", code)).status(http.StatusSeeOther)
+}
+
+// Fails when asking for a code loses what was typed before: a browser without scripts keeps nothing.
+func TestAskingForACodeKeepsWhatWasTyped(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	for action, typed := range map[string][]string{
+		"decline": {"reason", "We have <one>", "We have &lt;one&gt;</textarea>"},
+		"forward": {"forwardTo", "boss@acme.com", `value="boss@acme.com"`, "note", "Yours & mine", "Yours &amp; mine</textarea>"},
+		"approve": {"visibility", "public", `value="public" checked`, "authorized", "yes", `name="authorized" value="yes" checked`},
+	} {
+		for i := 0; i < len(typed); i += 3 {
+			s.form("/pending-requests", fields("token", token, "action", action, "step", "code", "code", "ZZZZ-ZZZZ", typed[i], typed[i+1])).
+				page(http.StatusOK, `aria-labelledby="title-`+action+`" open`, typed[i+2], `role="status"`, "j•••@acme.com").hides("ZZZZ-ZZZZ")
+		}
+	}
+	a := s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code", "reason", "We have <one>"))
+	a.page(http.StatusTooManyRequests, `aria-labelledby="title-decline" open`, "We have &lt;one&gt;</textarea>", `role="alert"`)
+	if seen := s.deliver(workflow.CodeMail, "jane@acme.com"); seen == "" {
+		t.Error("no code was mailed")
+	}
 }
 
 func TestThePageForwardsAndCloses(t *testing.T) {
@@ -332,7 +353,7 @@ func TestThePageForwardsAndCloses(t *testing.T) {
 	s.do(http.MethodGet, "/pending-requests?done=forwarded", "").page(http.StatusOK)
 	s.do(http.MethodGet, "/pending-requests?done=closed", "").page(http.StatusOK)
 	s.do(http.MethodGet, "/pending-requests", "").page(http.StatusNotFound)
-	s.form("/pending-requests", fields("token", token, "action", "code")).page(http.StatusNotFound)
+	s.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusNotFound)
 	s.form("/pending-requests", fields()).page(http.StatusNotFound)
 }
 

@@ -807,7 +807,7 @@ var matrixCalls = map[string]func(attempt) answer{
 	"GET /accounts/{id}":                   func(a attempt) answer { return a.get("/accounts/" + a.request.Account.ID) },
 	"GET /pending-requests":                func(a attempt) answer { return a.get("/pending-requests?token=" + escape(a.token)) },
 	"POST /pending-requests code": func(a attempt) answer {
-		return a.form("/pending-requests", fields("token", a.token, "action", "code"), a.options...)
+		return a.form("/pending-requests", fields("token", a.token, "step", "code"), a.options...)
 	},
 	"POST /pending-requests approve": func(a attempt) answer { return a.decisionForm("approve") },
 	"POST /pending-requests decline": func(a attempt) answer { return a.decisionForm("decline") },

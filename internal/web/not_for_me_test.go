@@ -107,7 +107,7 @@ func TestTheTwoLinksOfAMailAreNotExchangeable(t *testing.T) {
 		s.form("/not-for-me", fields("token", decide, "action", action)).page(http.StatusNotFound)
 	}
 	s.do(http.MethodGet, "/pending-requests?token="+escape(report), "").page(http.StatusNotFound)
-	s.form("/pending-requests", fields("token", report, "action", "code")).page(http.StatusNotFound)
+	s.form("/pending-requests", fields("token", report, "step", "code")).page(http.StatusNotFound)
 	s.form("/pending-requests", fields("token", report, "action", "approve", "authorized", "yes"), s.signedIn("jane@acme.com")).page(http.StatusNotFound)
 	for _, target := range []string{"/v1/pending-requests/view", "/v1/pending-requests/code"} {
 		s.json(target, map[string]any{"token": report}).problem(http.StatusNotFound, "link-invalid")

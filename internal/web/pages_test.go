@@ -283,7 +283,7 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 			"null origin":    {header("Origin", "null")},
 		} {
 			options = append(options, cookie, header("Content-Type", "application/x-www-form-urlencoded"))
-			a := s.do(http.MethodPost, route.Pattern, fields("token", token, "action", "code").Encode(), options...)
+			a := s.do(http.MethodPost, route.Pattern, fields("token", token, "step", "code").Encode(), options...)
 			if a.page(http.StatusForbidden); len(a.Result().Cookies()) > 0 {
 				t.Errorf("%s, %s: sets cookies", route.Pattern, name)
 			}

@@ -75,8 +75,11 @@ func (a acting) takeDecisionForm(c *call) error {
 	}
 	token, action := values.Get("token"), values.Get("action")
 	c.comeTo = pendingRequestURL(token, nil)
-	if action == "code" {
-		return a.mailCode(c, token, dialog(values.Get("dialog")))
+	if values.Get("step") == "code" {
+		return a.mailCode(c, page.PendingRequest{
+			Token: token, Dialog: dialog(action), Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"), Note: values.Get("note"),
+			Visibility: values.Get("visibility"), Authorized: values.Get("authorized") == "yes",
+		})
 	}
 	wanted := workflow.Decision{
 		Token: token, Code: values.Get("code"), Action: action, Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"),
@@ -121,16 +124,21 @@ func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email
 	return account.Fields(account.Invalid("code", account.FieldRequired, "the eight characters of the one-time code are needed")), nil
 }
 
-// mailCode is the page's button for a code.
-func (a acting) mailCode(c *call, token string, open account.Action) error {
-	if err := a.sendCode.Do(c.r.Context(), token); err != nil {
-		return a.showRefusal(c, err, page.PendingRequest{Token: token, Dialog: open})
+// mailCode is the page's button for a code. What was typed until then is shown again; with nothing to
+// lose the browser is sent on, so that loading the page anew sends no other code.
+func (a acting) mailCode(c *call, typed page.PendingRequest) error {
+	if err := a.sendCode.Do(c.r.Context(), typed.Token); err != nil {
+		return a.showRefusal(c, err, typed)
+	}
+	if typed.HoldsMore() {
+		typed.CodeSent = true
+		return a.showPendingRequest(c, http.StatusOK, typed)
 	}
 	more := url.Values{"code": {codeSent}}
-	if open != "" {
-		more.Set("dialog", string(open))
+	if typed.Dialog != "" {
+		more.Set("dialog", string(typed.Dialog))
 	}
-	return c.seeOther(pendingRequestURL(token, more))
+	return c.seeOther(pendingRequestURL(typed.Token, more))
 }
 
 // showRefusal shows on the page itself what is wrong with the input, a wrong code, that too much happens

@@ -441,7 +441,7 @@ func TestContentionThatLastsIs429WithRetryAfter(t *testing.T) {
 	if a.Header().Get("Retry-After") != "1" {
 		t.Errorf("Retry-After is %q", a.Header().Get("Retry-After"))
 	}
-	a = s.form("/pending-requests", fields("token", token, "action", "code")).page(http.StatusTooManyRequests)
+	a = s.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusTooManyRequests)
 	if a.Header().Get("Retry-After") != "1" {
 		t.Errorf("Retry-After is %q", a.Header().Get("Retry-After"))
 	}

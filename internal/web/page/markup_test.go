@@ -301,9 +301,7 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		}
 	}
 	want := []string{
-		"token dialog action", "token action code visibility authorized",
-		"token dialog action", "token action code forwardTo note",
-		"token dialog action", "token action code reason",
+		"token action code visibility authorized", "token action code forwardTo note", "token action code reason",
 	}
 	var got []string
 	for _, form := range formTo(t, "pending", pendingPath(linkToken, "")) {

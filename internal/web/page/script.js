@@ -50,35 +50,6 @@ for (const link of document.querySelectorAll("[data-close-dialog]")) {
   });
 }
 
-// Asking for a code loads the page anew. What was typed until then stays in this tab and is put back.
-for (const form of document.querySelectorAll("form[data-keep]")) {
-  const kept = "typed:" + form.dataset.keep;
-  const fields = () => document.querySelectorAll("#decide-" + form.dataset.keep + " :is(textarea, input:not([type=hidden], [name=code]))");
-  try {
-    const typed = JSON.parse(sessionStorage.getItem(kept) || "{}");
-    sessionStorage.removeItem(kept);
-    for (const field of fields()) {
-      if (!(field.id in typed)) {
-        continue;
-      }
-      if (field.type === "checkbox" || field.type === "radio") {
-        field.checked = typed[field.id];
-      } else {
-        field.value = typed[field.id];
-      }
-    }
-    form.addEventListener("submit", () => {
-      const values = {};
-      for (const field of fields()) {
-        values[field.id] = field.type === "checkbox" || field.type === "radio" ? field.checked : field.value;
-      }
-      sessionStorage.setItem(kept, JSON.stringify(values));
-    });
-  } catch {
-    // A browser that keeps nothing: the fields start empty.
-  }
-}
-
 const drawnOpen = document.querySelector("dialog[open]");
 if (drawnOpen) {
   openDialog(drawnOpen);
