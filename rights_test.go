@@ -322,7 +322,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("resend", err)
 	hear(account.Complained)
 	w.as("SubmitRequestRole")
-	_, err = followUp.Correct(ctx, partner, followed.ID, []string{"boss@elsewhere.com"}, nil)
+	_, _, err = followUp.Correct(ctx, partner, followed.ID, []string{"boss@elsewhere.com"}, nil)
 	must("correct", err)
 	_, found, err := followUp.Prove(ctx, partner, followed.ID)
 	if must("prove", err); found {

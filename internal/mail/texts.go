@@ -195,7 +195,7 @@ var texts = wording.Table{
 	},
 	keyCancel: {
 		en: "Cancel",
-		it: "Annulla",
+		it: "Chiudi",
 	},
 	keyCancelText: {
 		en: "the page closes and nothing changes.",

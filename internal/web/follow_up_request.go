@@ -43,7 +43,7 @@ func (s submitting) correctRequest(c *call) error {
 		return err
 	}
 	addresses := b.texts("customerEmails", account.MaxCustomerEmails)
-	if _, err = s.ownRequest.Correct(c.r.Context(), c.person, id, addresses, b.misreadFields()); err != nil {
+	if _, _, err = s.ownRequest.Correct(c.r.Context(), c.person, id, addresses, b.misreadFields()); err != nil {
 		return err
 	}
 	return s.showOne(c, id)

@@ -314,6 +314,8 @@ func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 	}
 	s.form(requestPage(opened.ID), fields("action", "correct", "customerEmails", "boss@acme.com\r\njane@acme.com"), cookie).location(requestPage(opened.ID) + "?done=correct")
 	s.do(http.MethodGet, requestPage(opened.ID)+"?done=correct", "", cookie).page(http.StatusOK, `class="notice good"`, "boss@acme.com", "john@acme.com")
+	s.form(requestPage(opened.ID), fields("action", "correct", "customerEmails", "Jane@acme.com, boss@acme.com"), cookie).location(requestPage(opened.ID) + "?done=correct-nothing")
+	s.do(http.MethodGet, requestPage(opened.ID)+"?done=correct-nothing", "", cookie).page(http.StatusOK, "nothing was changed")
 	if after := s.read(opened.ID); !slices.Equal(after.CustomerEmails, []string{"boss@acme.com", "jane@acme.com"}) {
 		t.Errorf("%+v", after)
 	}

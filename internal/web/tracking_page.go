@@ -48,14 +48,18 @@ func (c *call) tracking(t workflow.Tracked, shown page.Tracking) page.Tracking {
 
 func requestPath(id account.ID) string { return "/account-requests/" + string(id) }
 
-// followUps are what the forms of the tracking page ask for.
+// followUps are what the forms of the tracking page ask for. account.ErrUnchanged if it is so already.
 func (s submitting) followUps(typed string) map[account.Action]func(context.Context, account.Person, account.ID) (account.Request, error) {
 	return map[account.Action]func(context.Context, account.Person, account.ID) (account.Request, error){
 		account.Withdraw: s.ownRequest.Withdraw,
 		account.Resend:   s.ownRequest.Resend,
 		account.Prove:    s.prove,
 		account.Correct: func(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
-			return s.ownRequest.Correct(ctx, by, id, page.SplitAddresses(typed), nil)
+			after, changed, err := s.ownRequest.Correct(ctx, by, id, page.SplitAddresses(typed), nil)
+			if err == nil && !changed {
+				err = account.ErrUnchanged
+			}
+			return after, err
 		},
 	}
 }
@@ -76,8 +80,12 @@ func (s submitting) takeFollowUpForm(c *call) error {
 		return errMalformed
 	}
 	_, err = do(c.r.Context(), c.person, id)
+	done := action
+	if errors.Is(err, account.ErrUnchanged) {
+		done, err = page.CorrectNothing, nil
+	}
 	if err == nil {
-		return c.seeOther(requestPath(id) + "?" + url.Values{"done": {string(action)}}.Encode())
+		return c.seeOther(requestPath(id) + "?" + url.Values{"done": {string(done)}}.Encode())
 	}
 	return s.showRefusedFollowUp(c, id, err, page.Tracking{Dialog: action, CustomerEmails: strings.TrimSpace(typed)})
 }

@@ -53,10 +53,10 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 	})
 }
 
-// Correct puts other customer addresses in the place of the present ones; the same ones change
-// nothing. misread is about what could not be read at all. account.InvalidInput.
-func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID, typed []string, misread error) (account.Request, error) {
-	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
+// Correct puts other customer addresses in the place of the present ones, and tells whether that changed
+// anything: the same ones do not. misread is about what could not be read at all. account.InvalidInput.
+func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID, typed []string, misread error) (after account.Request, changed bool, err error) {
+	after, err = f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
 		if err := read.May(account.Correct, now); err != nil {
 			return change, err
 		}
@@ -64,8 +64,11 @@ func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID,
 		if err := account.Fields(misread, err); err != nil {
 			return change, err
 		}
-		return f.correct(ctx, read, customers, now)
+		change, err = f.correct(ctx, read, customers, now)
+		changed = !errors.Is(err, account.ErrUnchanged)
+		return change, err
 	})
+	return after, changed && err == nil, err
 }
 
 func (f FollowUp) correct(ctx context.Context, read account.Request, customers []account.Email, now time.Time) (change Change, err error) {

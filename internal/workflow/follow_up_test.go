@@ -44,7 +44,7 @@ func (w *world) followUps(by account.Person, id account.ID) map[string]error {
 	errs := map[string]error{}
 	_, errs["withdraw"] = f.Withdraw(w.Context(), by, id)
 	_, errs["resend"] = f.Resend(w.Context(), by, id)
-	_, errs["correct"] = f.Correct(w.Context(), by, id, []string{"new@acme.com"}, nil)
+	_, _, errs["correct"] = f.Correct(w.Context(), by, id, []string{"new@acme.com"}, nil)
 	f.Records = records{}
 	_, _, errs["prove"] = f.Prove(w.Context(), by, id)
 	return errs
@@ -202,7 +202,9 @@ func TestRule9TheSameAddressesChangeNothing(t *testing.T) {
 	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
 	reviewed := w.asked("other.com", "dora@elsewhere.com")
 	w.changesNothing(func() {
-		after := w.corrected(r.ID, "Bob@ACME.com.", "ann@acme.com")
+		after, changed, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"Bob@ACME.com.", "ann@acme.com"}, nil)
+		w.must(err)
+		wantEqual(t, "changed", changed, false)
 		wantEqual(t, "state", after.State, account.PendingApproval)
 		wantEqual(t, "nominees", nominees(after), "ann@acme.com bob@acme.com")
 		wantEqual(t, "state", w.corrected(reviewed.ID, "dora@elsewhere.com").State, account.PendingReview)
@@ -222,10 +224,10 @@ func TestRule9ACorrectionIsReadAsTheFormIs(t *testing.T) {
 			{[]string{"partner+1@example.com"}, []string{"customerEmails[0] is-requester"}},
 			{make([]string, 11), []string{"customerEmails too-many"}},
 		} {
-			_, err := w.followUp().Correct(t.Context(), partner, r.ID, c.typed, nil)
+			_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, c.typed, nil)
 			w.wantInvalid(err, c.want...)
 		}
-		_, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"new@acme.com"}, account.Invalid("x", account.FieldUnknown, ""))
+		_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"new@acme.com"}, account.Invalid("x", account.FieldUnknown, ""))
 		w.wantInvalid(err, "x unknown")
 	})
 }

@@ -161,7 +161,7 @@ func TestRaceOfAForwardAndACorrection(t *testing.T) {
 	race(t, func(t *testing.T, w *world) {
 		r := w.asked("acme.com", "ann@acme.com")
 		errs := atOnce(w.decides(forwards("dora@acme.com"), "ann@acme.com"), func() error {
-			_, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
+			_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
 			return err
 		})
 		w.must(errs[1])
@@ -181,7 +181,7 @@ func TestRaceOfACorrectionAndAnApproval(t *testing.T) {
 	race(t, func(t *testing.T, w *world) {
 		r := w.asked("acme.com", "ann@acme.com")
 		errs := atOnce(w.decides(approves, "ann@acme.com"), func() error {
-			_, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
+			_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
 			return err
 		})
 		switch stored := w.stored(r.ID); stored.State {
@@ -324,7 +324,7 @@ func TestRaceOfARouteAndTheAccountAbove(t *testing.T) {
 		"correct": func(w *world, r account.Request, store between) error {
 			f := w.followUp()
 			f.Store = store
-			_, err := f.Correct(w.Context(), partner, r.ID, []string{"ann@acme.com"}, nil)
+			_, _, err := f.Correct(w.Context(), partner, r.ID, []string{"ann@acme.com"}, nil)
 			return err
 		},
 		"prove": func(w *world, r account.Request, store between) error {

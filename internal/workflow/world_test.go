@@ -299,7 +299,7 @@ func (w *world) accepted(id account.ID) account.Request {
 // corrected puts these addresses in the place of those at hand and delivers what follows.
 func (w *world) corrected(id account.ID, customers ...string) account.Request {
 	w.Helper()
-	r, err := w.followUp().Correct(w.Context(), partner, id, customers, nil)
+	r, _, err := w.followUp().Correct(w.Context(), partner, id, customers, nil)
 	w.must(err)
 	w.deliver()
 	return r

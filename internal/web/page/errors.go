@@ -15,11 +15,28 @@ type problem struct {
 	Text  string
 }
 
+// requiredKeys say of an empty field what belongs there.
+var requiredKeys = map[string]Key{
+	"accountName":    KeyNeedName,
+	"accountDomain":  KeyNeedDomain,
+	"customerEmails": KeyNeedCustomerEmails,
+	"reason":         KeyNeedReason,
+	"forwardTo":      KeyNeedForwardTo,
+	"note":           KeyNeedDisputeNote,
+	"administrator":  KeyNeedAdministrator,
+	"code":           KeyTypeCode,
+	"confirmed":      KeyConfirmCancelMissing,
+}
+
 // texts answers what is wrong with a field, in words; args are for their places.
 func (e Errors) texts(r Reader, field string, args ...string) []string {
 	var said []string
 	for _, one := range e[field] {
-		if text := r.say(fieldKey(one.Code), args...); !slices.Contains(said, text) {
+		key := fieldKey(one.Code)
+		if better, known := requiredKeys[field]; known && one.Code == account.FieldRequired {
+			key = better
+		}
+		if text := r.say(key, args...); !slices.Contains(said, text) {
 			said = append(said, text)
 		}
 	}

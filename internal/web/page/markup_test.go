@@ -414,6 +414,36 @@ func TestTheTrackingPageOffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
+// Fails when the page blames nominees whom no invitation reached, calls an operator's words unchecked, or
+// says of nobody that they were asked.
+func TestHowARequestEndedIsToldAsItWas(t *testing.T) {
+	for page, text := range map[string]struct{ says, hides Key }{
+		"tracking-expired":           {standingKey(account.Expired), KeyExpiredUnreached},
+		"tracking-expired-unreached": {KeyExpiredUnreached, standingKey(account.Expired)},
+		"tracking-rejected":          {KeyWrittenByOperator, KeyWrittenBy},
+		"tracking-declined":          {KeyNomineesHint, KeyNomineesNone},
+	} {
+		html := render(t, examples(account.English)[page])
+		begins := func(key Key) string {
+			before, _, _ := strings.Cut(texts.Text(account.English, key), "{")
+			return before
+		}
+		ends := func(key Key) string {
+			all := texts.Text(account.English, key)
+			return all[strings.LastIndex(all, "}")+1:]
+		}
+		if !strings.Contains(html, begins(text.says)) || !strings.Contains(html, ends(text.says)) {
+			t.Errorf("%s does not say %s", page, text.says)
+		}
+		if strings.Contains(html, begins(text.hides)) && strings.Contains(html, ends(text.hides)) {
+			t.Errorf("%s says %s", page, text.hides)
+		}
+	}
+	if html := render(t, examples(account.English)["tracking-rejected"]); strings.Contains(html, texts.Text(account.English, KeyNomineesHint)) {
+		t.Error("a rejected request has people who were asked to decide")
+	}
+}
+
 // Fails when a request that has ended cannot be asked anew, or one that has not, that led to an account
 // that is there, or that is somebody else's can.
 func TestTheRequesterAsksAgainAfterAnEndThatLeftNoAccount(t *testing.T) {

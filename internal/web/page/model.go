@@ -74,6 +74,9 @@ type Tracking struct {
 	Errors                 Errors
 }
 
+// CorrectNothing is what was done if the addresses of a correction were those that were there.
+const CorrectNothing account.Action = "correct-nothing"
+
 // Reviews is the operators' page: what waits for them.
 type Reviews struct {
 	Requests    []workflow.Tracked

@@ -172,6 +172,12 @@ func must2(r account.Request, e account.Event, err error) (account.Request, acco
 	return r, e, nil
 }
 
+// unreached expired because none of its invitations arrived.
+func unreached() account.Request {
+	r, _, _ := must2(bouncedRequest(2).Expire(asked.Add(8 * 24 * time.Hour)))
+	return r
+}
+
 // examples are the pages by name.
 func examples(l account.Language) map[string]templ.Component {
 	signedIn := Reader{Language: l, Person: &account.Person{Email: partner}, Path: "/"}
@@ -338,6 +344,11 @@ func trackingExamples(requester, operator Reader) map[string]templ.Component {
 	add("-approved", requester, ended("approved"))
 	add("-declined", operator, ended("declined"), theirs)
 	add("-expired", requester, ended("expired"))
+	add("-expired-unreached", requester, followed(unreached()))
+	add("-rejected", requester, followed(rejected()), func(t *Tracking) {
+		t.History = []account.Event{{Number: 2, At: asked, Kind: account.EventRejected, Actor: "olga@operator.example", Detail: map[string]string{account.DetailReason: "Who are they?"}}}
+	})
+	add("-corrected-nothing", requester, waiting, func(t *Tracking) { t.Done = CorrectNothing })
 	add("-withdrawn", requester, followed(withdrawn()))
 	add("-taken-back", requester, ended("approved"), func(t *Tracking) {
 		t.Request.Account.Status, t.History = account.AccountCancelled, allEvents()

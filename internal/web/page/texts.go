@@ -11,23 +11,25 @@ type Key = wording.Key
 // The texts that pages ask for by name.
 const (
 	// The frame of every page.
-	KeyProduct         Key = "product"
-	KeySkip            Key = "skip"
-	KeySignOut         Key = "sign-out"
-	KeyBackToDirectory Key = "back-to-directory"
-	KeyReference       Key = "reference"
-	KeySystem          Key = "system"
-	KeyWrittenBy       Key = "written-by"
-	KeyCancel          Key = "cancel"
-	KeyBack            Key = "back"
-	KeyNone            Key = "none"
-	KeyUntil           Key = "until"
-	KeyMenu            Key = "menu"
-	KeyReviews         Key = "reviews"
-	KeyCopy            Key = "copy"
-	KeyCopyOf          Key = "copy.of"
-	KeyCopied          Key = "copied"
-	KeyTooManyUntil    Key = "too-many.until"
+	KeyProduct           Key = "product"
+	KeySkip              Key = "skip"
+	KeySignOut           Key = "sign-out"
+	KeyBackToDirectory   Key = "back-to-directory"
+	KeyReference         Key = "reference"
+	KeySystem            Key = "system"
+	KeyWrittenBy         Key = "written-by"
+	KeyCancel            Key = "cancel"
+	KeyBack              Key = "back"
+	KeyNone              Key = "none"
+	KeyNoNote            Key = "none.note"
+	KeyWrittenByOperator Key = "written-by.operator"
+	KeyUntil             Key = "until"
+	KeyMenu              Key = "menu"
+	KeyReviews           Key = "reviews"
+	KeyCopy              Key = "copy"
+	KeyCopyOf            Key = "copy.of"
+	KeyCopied            Key = "copied"
+	KeyTooManyUntil      Key = "too-many.until"
 
 	// Signing in.
 	KeySignIn         Key = "sign-in"
@@ -95,6 +97,13 @@ const (
 	KeyOptional              Key = "optional"
 	KeyErrorPrefix           Key = "error-prefix"
 	KeyErrorSummary          Key = "error-summary"
+	KeyNeedName              Key = "need.name"
+	KeyNeedDomain            Key = "need.domain"
+	KeyNeedCustomerEmails    Key = "need.customer-emails"
+	KeyNeedReason            Key = "need.reason"
+	KeyNeedForwardTo         Key = "need.forward-to"
+	KeyNeedDisputeNote       Key = "need.dispute-note"
+	KeyNeedAdministrator     Key = "need.administrator"
 	KeyBusy                  Key = "busy"
 	KeyKeyUsed               Key = "key-used"
 	KeyAddressError          Key = "address-error"
@@ -144,6 +153,9 @@ const (
 	KeyAskAgain               Key = "ask-again"
 	KeyDoneResend             Key = "done.resend"
 	KeyDoneCorrect            Key = "done.correct"
+	KeyDoneCorrectNothing     Key = "done.correct-nothing"
+	KeyNomineesNone           Key = "nominees.none"
+	KeyExpiredUnreached       Key = "expired.unreached"
 	KeyDoneProve              Key = "done.prove"
 	KeyDoneAccept             Key = "done.accept"
 	KeyTooManyResends         Key = "too-many.resends"
@@ -345,9 +357,13 @@ var texts = wording.Table{
 		en: "Written by {person}, not checked by us",
 		it: "Scritto da {person}, non verificato da noi",
 	},
+	KeyWrittenByOperator: {
+		en: "Written by {person}, an operator",
+		it: "Scritto da {person}, operatore",
+	},
 	KeyCancel: {
 		en: "Cancel",
-		it: "Annulla",
+		it: "Chiudi", // «annullato» is an account's state
 	},
 	KeyBack: {
 		en: "Back",
@@ -356,6 +372,10 @@ var texts = wording.Table{
 	KeyNone: {
 		en: "None",
 		it: "Nessuno",
+	},
+	KeyNoNote: {
+		en: "None",
+		it: "Nessuna",
 	},
 	KeyUntil: {
 		en: "until {time}",
@@ -465,7 +485,7 @@ var texts = wording.Table{
 	},
 	KeyShowAll: {
 		en: "Clear the search",
-		it: "Annulla la ricerca",
+		it: "Cancella la ricerca",
 	},
 	KeyFoundFor: {
 		en: "Accounts found for “{query}”",
@@ -578,12 +598,12 @@ var texts = wording.Table{
 		it: "Modifica",
 	},
 	KeyNoteToApprover: {
-		en: "Note for the approver on our side",
-		it: "Nota per chi esamina la richiesta da noi",
+		en: "Note for the operators",
+		it: "Nota per gli operatori",
 	},
 	KeyNoteToApproverHint: {
-		en: "Why this domain identifier? Operators read this; the customer does not. At most 1,000 characters.",
-		it: "Perché questo identificatore di dominio? La leggono gli operatori, non il cliente. Al massimo 1.000 caratteri.",
+		en: "Why this domain identifier? They review it; the customer does not see this. At most 1,000 characters.",
+		it: "Perché questo identificatore di dominio? La leggono loro durante l'esame, non il cliente. Al massimo 1.000 caratteri.",
 	},
 	KeyCustomerEmails: {
 		en: "Customer e-mail addresses",
@@ -615,7 +635,7 @@ var texts = wording.Table{
 	},
 	KeyOptional: {
 		en: "(optional)",
-		it: "(facoltativo)",
+		it: "(opzionale)",
 	},
 	KeyErrorPrefix: {
 		en: "Error:",
@@ -624,6 +644,34 @@ var texts = wording.Table{
 	KeyErrorSummary: {
 		en: "Please correct the following",
 		it: "Correggi quanto segue",
+	},
+	KeyNeedName: {
+		en: "Type the customer's company name.",
+		it: "Scrivi la ragione sociale del cliente.",
+	},
+	KeyNeedDomain: {
+		en: "Type a domain identifier, such as acme.com.",
+		it: "Scrivi un identificatore di dominio, come acme.com.",
+	},
+	KeyNeedCustomerEmails: {
+		en: "Type at least one address of the customer's.",
+		it: "Scrivi almeno un indirizzo del cliente.",
+	},
+	KeyNeedReason: {
+		en: "Write the reason.",
+		it: "Scrivi il motivo.",
+	},
+	KeyNeedForwardTo: {
+		en: "Type the address of the person who should decide.",
+		it: "Scrivi l'indirizzo di chi deve decidere.",
+	},
+	KeyNeedDisputeNote: {
+		en: "Write what is wrong.",
+		it: "Scrivi che cosa non va.",
+	},
+	KeyNeedAdministrator: {
+		en: "Type the address of the person to add.",
+		it: "Scrivi l'indirizzo della persona da aggiungere.",
 	},
 	KeyBusy: {
 		en: "Too much is happening at once, so nothing was changed. What you sent is still filled in: wait a moment, then send it again.",
@@ -690,12 +738,12 @@ var texts = wording.Table{
 		it: "È libero: nessun account in sospeso o attivo lo detiene.",
 	},
 	KeyCheckedReview: {
-		en: "An operator looks at the request first and reads your note for the approver. Nobody is asked to decide until it is accepted.",
-		it: "Un operatore esamina prima la richiesta e legge la tua nota per chi la esamina. Fino all'accettazione nessuno viene interpellato.",
+		en: "An operator looks at the request first and reads your note for the operators. Nobody is asked to decide until it is accepted.",
+		it: "Un operatore esamina prima la richiesta e legge la tua nota per gli operatori. Fino all'accettazione nessuno viene interpellato.",
 	},
 	KeyCheckedNoReview: {
-		en: "No review is needed. A note for the approver will not be read.",
-		it: "Non serve alcun esame. Una nota per chi esamina la richiesta non verrebbe letta.",
+		en: "No review is needed. A note for the operators will not be read.",
+		it: "Non serve alcun esame. Una nota per gli operatori non verrebbe letta.",
 	},
 	KeyCheckedCustomers: {
 		en: "The customer addresses get a link each; the first decision counts.",
@@ -800,7 +848,7 @@ var texts = wording.Table{
 	},
 	KeyWithdrawText: {
 		en: "The Smart Account is cancelled, its domain identifier is free again, and nobody can decide any more. This cannot be undone, but you can ask again.",
-		it: "Lo Smart Account viene annullato, il suo identificatore di dominio torna libero e nessuno può più decidere. L'operazione non si può annullare, ma puoi inviare una nuova richiesta.",
+		it: "Lo Smart Account viene annullato, il suo identificatore di dominio torna libero e nessuno può più decidere. L'operazione è definitiva, ma puoi inviare una nuova richiesta.",
 	},
 	KeyAskAgain: {
 		en: "Ask again",
@@ -813,6 +861,18 @@ var texts = wording.Table{
 	KeyDoneCorrect: {
 		en: "The addresses are corrected.",
 		it: "Gli indirizzi sono stati corretti.",
+	},
+	KeyDoneCorrectNothing: {
+		en: "These addresses were there already, so nothing was changed.",
+		it: "Questi indirizzi c'erano già, quindi non è cambiato nulla.",
+	},
+	KeyNomineesNone: {
+		en: "Nobody was asked to decide.",
+		it: "Nessuno è stato invitato a decidere.",
+	},
+	KeyExpiredUnreached: {
+		en: "None of the invitations to decide could be delivered: the request expired on {time}. The account is cancelled.",
+		it: "Nessuno degli inviti a decidere è stato recapitato: la richiesta è scaduta il {time}. L'account è annullato.",
 	},
 	KeyDoneProve: {
 		en: "The record was found: the holder of the domain knows of the request.",
@@ -961,7 +1021,7 @@ var texts = wording.Table{
 	},
 	KeyCancelHint: {
 		en: "Cancel closes this page and changes nothing. Your link stays good until the deadline.",
-		it: "Annulla chiude la pagina senza cambiare nulla. Il link resta valido fino alla scadenza.",
+		it: "«Chiudi» lascia tutto com'è e chiude la pagina. Il link resta valido fino alla scadenza.",
 	},
 	KeyApproveText: {
 		en: "The Smart Account becomes active and you become its first Smart Account Administrator.",
@@ -1240,7 +1300,7 @@ var texts = wording.Table{
 	},
 	KeyNotForMeSuppressed: {
 		en: "{mailbox} gets no e-mail from us at all now. An operator can lift that.",
-		it: "Ora {mailbox} non riceve più alcuna nostra e-mail. Un operatore può annullare il blocco.",
+		it: "Ora {mailbox} non riceve più alcuna nostra e-mail. Un operatore può togliere il blocco.",
 	},
 	// Notices.
 	KeyNotFoundTitle: {
@@ -1349,7 +1409,7 @@ var texts = wording.Table{
 	},
 	KeyBadSignInText: {
 		en: "The sign-in was cancelled or took too long. Please start again.",
-		it: "L'accesso è stato annullato o ha richiesto troppo tempo. Ricomincia.",
+		it: "L'accesso è stato interrotto o ha richiesto troppo tempo. Ricomincia.",
 	},
 	KeyInternalErrorTitle: {
 		en: "Something went wrong on our side",
@@ -1654,7 +1714,7 @@ var texts = wording.Table{
 	},
 	outcomeHintKey(account.AccountTakenBack): {
 		en: "Its domain identifier is free again. This cannot be undone.",
-		it: "Il suo identificatore di dominio torna libero. L'operazione non si può annullare.",
+		it: "Il suo identificatore di dominio torna libero. L'operazione è definitiva.",
 	},
 	fieldKey(account.FieldRequired): {
 		en: "This is needed.",
