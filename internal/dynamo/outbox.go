@@ -114,6 +114,7 @@ func mailItem(o workflow.Outgoing) item {
 	i.putTrue("undelivered", o.Undelivered)
 	i.putText("reason", o.Reason)
 	i.putText("accountId", string(o.AccountID))
+	i.putText("above", string(o.Above))
 	i.putText("settled", string(o.Settled))
 	i.putText("mailState", string(o.State))
 	i["attempts"] = number(o.Attempts) // also when there were none: conditions compare it
@@ -154,6 +155,7 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 			Undelivered: read.isTrue("undelivered"),
 			Reason:      read.text("reason"),
 			AccountID:   account.ID(read.text("accountId")),
+			Above:       account.Domain(read.text("above")),
 			Settled:     account.Outcome(read.text("settled")),
 		},
 		State:     workflow.MailState(read.text("mailState")),

@@ -24,6 +24,7 @@ type plan struct {
 	after            []Key
 	why              Key
 	whyForwarded     Key // if somebody has just forwarded the request to the reader; as ever: empty
+	whyAbove         Key // if the reader is asked as an administrator of the account above; as ever: empty
 }
 
 // link is where a mail leads; nowhere: no path.
@@ -76,11 +77,11 @@ const (
 var plans = map[workflow.MailKind]plan{
 	workflow.Invitation: {
 		subject: keyInvitationSubject, opening: keyInvitationOpening, asker: keyRequester, deadline: keyDecideBy, choices: true, link: toDecide,
-		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee, whyForwarded: keyWhyForwarded,
+		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee, whyForwarded: keyWhyForwarded, whyAbove: keyWhyAbove,
 	},
 	workflow.Reminder: {
 		subject: keyReminderSubject, opening: keyReminderOpening, asker: keyRequester, deadline: keyDecideBy, choices: true, link: toDecide,
-		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee,
+		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee, whyAbove: keyWhyAbove,
 	},
 	workflow.CodeMail: {
 		subject: keyCodeSubject, opening: keyCodeOpening, asker: keyRequester, deadline: keyCodeUntil, code: true,
@@ -113,6 +114,10 @@ var plans = map[workflow.MailKind]plan{
 	workflow.ApprovedMail: {
 		subject: keyApprovedSubject, opening: keyApprovedOpening, asker: keyRequester, link: toFollow,
 		after: []Key{keySignInFirst}, why: keyWhyRequester,
+	},
+	workflow.CreatedMail: {
+		subject: keyCreatedSubject, opening: keyCreatedOpening, asker: keyRequester, link: toAccount,
+		after: []Key{keySignInAs, keyNotYou}, why: keyWhyDecider,
 	},
 	workflow.DeclinedMail: {
 		subject: keyDeclinedSubject, opening: keyDeclinedOpening, asker: keyRequester, reason: keyReasonBy, link: toFollow,

@@ -81,7 +81,7 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 		return texts.Say(m.Language, key,
 			"name", unlinked(name), "shortName", unlinked(shortened(name)), "domain", domain(m.Domain),
 			"requester", unlinked(string(m.Requester)), "by", unlinked(string(m.By)), "to", unlinked(string(m.To)),
-			"target", unlinked(string(m.ForwardedTo)), "address", unlinked(string(m.Address)),
+			"target", unlinked(string(m.ForwardedTo)), "address", unlinked(string(m.Address)), "above", domain(m.Above),
 			"date", wording.Date(m.Language, m.ExpiresAt), "time", wording.Moment(m.Language, m.ExpiresAt))
 	}
 	l := letter{
@@ -91,6 +91,10 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	}
 	if p.asker != "" {
 		l.Facts = append(l.Facts, fact{say(p.asker), unlinked(string(m.Requester))})
+	}
+	if p.whyAbove != "" && m.Above != "" {
+		l.Facts = append(l.Facts, fact{say(keyAbove), domain(m.Above)})
+		l.Why = say(p.whyAbove)
 	}
 	if p.deadline != "" {
 		l.Facts = append(l.Facts, fact{say(p.deadline), wording.Moment(m.Language, m.ExpiresAt)})

@@ -62,6 +62,13 @@ const (
 	keyAskWithReason        Key = "ask-with-reason"
 	keyApprovedSubject      Key = "approved.subject"
 	keyApprovedOpening      Key = "approved.opening"
+	keyCreatedSubject       Key = "created.subject"
+	keyCreatedOpening       Key = "created.opening"
+	keySignInAs             Key = "sign-in-as"
+	keyNotYou               Key = "not-you"
+	keyWhyDecider           Key = "why.decider"
+	keyAbove                Key = "above"
+	keyWhyAbove             Key = "why.above"
 	keyDeclinedSubject      Key = "declined.subject"
 	keyDeclinedOpening      Key = "declined.opening"
 	keyReasonBy             Key = "reason-by"
@@ -320,6 +327,34 @@ var texts = wording.Table{
 	keyApprovedOpening: {
 		en: "{by} has approved your request. The Smart Account is active.",
 		it: "{by} ha approvato la tua richiesta. Lo Smart Account è attivo.",
+	},
+	keyCreatedSubject: {
+		en: "You approved: Smart Account for {shortName}",
+		it: "Hai approvato: Smart Account per {shortName}",
+	},
+	keyCreatedOpening: {
+		en: "You have approved this request. The Smart Account is active and you are its first Smart Account Administrator.",
+		it: "Hai approvato questa richiesta. Lo Smart Account è attivo e tu ne sei il primo amministratore Smart Account.",
+	},
+	keySignInAs: {
+		en: "Opening the link changes nothing; you are asked to sign in. Use the address {to}, for that is who administers the account.",
+		it: "Aprire il link non cambia nulla; ti chiederà di accedere. Usa l'indirizzo {to}: è quello che amministra l'account.",
+	},
+	keyNotYou: {
+		en: "If that was not you, somebody else had your link and your code: sign in and dispute the domain identifier, and the operators look into it.",
+		it: "Se l'approvazione non è tua, qualcun altro aveva il tuo link e il tuo codice: accedi e contesta l'identificatore di dominio, e gli operatori esamineranno il caso.",
+	},
+	keyWhyDecider: {
+		en: "You get this e-mail because {to} approved this request on the Pending Request page.",
+		it: "Ricevi questa e-mail perché {to} ha approvato questa richiesta nella pagina della richiesta in sospeso.",
+	},
+	keyAbove: {
+		en: "Below the account that you administer",
+		it: "Al di sotto dell'account che amministri",
+	},
+	keyWhyAbove: {
+		en: "You get this e-mail because {requester} requested a Smart Account below {above}, and the administrators of that account, {to} among them, decide on it.",
+		it: "Ricevi questa e-mail perché {requester} ha richiesto uno Smart Account al di sotto di {above} e la decisione spetta agli amministratori di quell'account, tra cui {to}.",
 	},
 	keyDeclinedSubject: {
 		en: "Declined: Smart Account for {shortName}",

@@ -40,6 +40,25 @@ func TestRule3AdministratorsDecide(t *testing.T) {
 	wantEqual(t, "the other administrator's mails", w.subjects("ada@acme.com"), "invitation closed")
 }
 
+// An administrator is told why they are asked, and nobody who is none is told of their account.
+func TestRule3TheAccountAboveIsNamedToItsAdministratorsAlone(t *testing.T) {
+	w := newWorld(t)
+	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
+	r := w.asked("emea.acme.com", "ann@emea.acme.com")
+	wantEqual(t, "the invitation", w.lastMail("ada@acme.com", workflow.Invitation).Above, "acme.com")
+	wantEqual(t, "a customer", w.lastMail("ann@emea.acme.com", workflow.AwaitingMail).Above, "")
+	w.does(w.forward("ben@acme.com", "carl@emea.acme.com"))
+	wantEqual(t, "who is none", w.lastMail("carl@emea.acme.com", workflow.Invitation).Above, "")
+	w.pass(7 * day)
+	w.cleaned(workflow.Cleaned{Reminded: 1})
+	wantEqual(t, "the reminder", w.lastMail("ada@acme.com", workflow.Reminder).Above, "acme.com")
+	wantEqual(t, "who is none is reminded", w.lastMail("carl@emea.acme.com", workflow.Reminder).Above, "")
+	_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
+	w.must(err)
+	w.deliver()
+	wantEqual(t, "afterwards", w.lastMail("ada@acme.com", workflow.ClosedMail).Above, "")
+}
+
 func TestRule3TheNearestActiveAccountAboveCounts(t *testing.T) {
 	w := newWorld(t)
 	w.administered("Acme", "acme.com", account.Public, "far@acme.com")

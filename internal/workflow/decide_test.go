@@ -149,7 +149,7 @@ func TestApprovalCreatesTheAccountAndTellsEverybody(t *testing.T) {
 	wantEqual(t, "virtual account", stored.VirtualAccounts[0].Default, true)
 	wantEqual(t, "authority", w.stored(r.ID).Decision.Authority, workflow.AuthorityStatement)
 	wantEqual(t, "requester's mails", w.subjects(partner.Email), "approved")
-	wantEqual(t, "approver's mails", w.subjects("ann@acme.com"), "invitation code")
+	wantEqual(t, "approver's mails", w.subjects("ann@acme.com"), "invitation code created")
 	wantEqual(t, "other's mails", w.subjects("bob@acme.com"), "invitation closed")
 	// The new administrator may use the system from now on.
 	_, err = w.submit().Do(t.Context(), account.Person{Email: "ann@acme.com"}, form("annex.com", "x@annex.com"), "")
@@ -394,4 +394,22 @@ func (o opening) OpenLink(ctx context.Context, id account.ID, hash workflow.Link
 	request, link, code, err := o.Store.OpenLink(ctx, id, hash)
 	o.once.Do(o.do)
 	return request, link, code, err
+}
+
+// Who approved hears of it in their own mailbox, whatever else they want no mail of.
+func TestRule7TheApproverHearsWhatTheyDid(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	approval := w.approve("ann@acme.com")
+	w.stops(w.report("ann@acme.com"))
+	w.does(approval)
+	told := w.lastMail("ann@acme.com", workflow.CreatedMail)
+	wantEqual(t, "account", told.AccountID, r.Account.ID)
+	wantEqual(t, "outcome", told.Outcome, account.Approved)
+	wantEqual(t, "it carries no link to decide", w.latest("ann@acme.com", workflow.CreatedMail).Text, "\n")
+	wantEqual(t, "the other's mails", w.subjects("bob@acme.com"), "invitation closed")
+	declined := w.asked("other.com", "ann@other.com")
+	w.does(w.decline("ann@other.com"))
+	wantEqual(t, "who declined", w.subjects("ann@other.com"), "invitation code")
+	wantEqual(t, "state", w.stored(declined.ID).State, account.Declined)
 }

@@ -11,6 +11,7 @@ import (
 type audience struct {
 	requester MailKind
 	nominees  MailKind // those whom the event concerns, see concerns
+	decider   MailKind // the nominee whose decision it is
 	customers MailKind // the customer addresses, if an account's administrators decide in their place
 	operators MailKind // if the event leaves the request to them
 }
@@ -21,7 +22,7 @@ var notices = map[account.EventKind]audience{
 	account.EventAccepted:  {requester: AcceptedMail, nominees: Invitation, customers: AwaitingMail},
 	account.EventRejected:  {requester: RejectedMail},
 	account.EventProved:    {nominees: Invitation, customers: AwaitingMail},
-	account.EventApproved:  {requester: ApprovedMail, nominees: ClosedMail},
+	account.EventApproved:  {requester: ApprovedMail, nominees: ClosedMail, decider: CreatedMail},
 	account.EventDeclined:  {requester: DeclinedMail, nominees: ClosedMail},
 	account.EventForwarded: {requester: ForwardMail, nominees: Invitation},
 	account.EventWithdrawn: {nominees: ClosedMail},
@@ -47,12 +48,24 @@ func (c *Change) announce(operators []account.Email) {
 			}
 			m := c.mail(told.nominees, c.After, c.Event, n.Email)
 			m.Nominee, m.Generation = n.Number, n.Generation
+			if n.AdministratorOf != "" && c.After.Parent != nil && m.Kind.CarriesLink() {
+				m.Above = c.After.Parent.Domain
+			}
 			c.Mails = append(c.Mails, m)
 			if m.Kind.CarriesLink() {
 				c.After.Nominees[i].MailID = m.ID
 				if n.FirstMailID == "" {
 					c.After.Nominees[i].FirstMailID = m.ID
 				}
+			}
+		}
+	}
+	if told.decider != "" {
+		for _, n := range c.After.Nominees {
+			if n.State == account.NomineeDecided {
+				m := c.mail(told.decider, c.After, c.Event, n.Email)
+				m.AccountID = c.After.Account.ID
+				c.Mails = append(c.Mails, m)
 			}
 		}
 	}

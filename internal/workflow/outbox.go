@@ -21,6 +21,7 @@ const (
 	AcceptedMail  MailKind = "accepted"   // to the requester: the review is over, nominees are asked
 	RejectedMail  MailKind = "rejected"   // to the requester, with the reason
 	ApprovedMail  MailKind = "approved"   // to the requester
+	CreatedMail   MailKind = "created"    // to who approved: what they did, and where the account is
 	DeclinedMail  MailKind = "declined"   // to the requester, with the reason
 	ForwardMail   MailKind = "forwarded"  // to the requester: somebody else holds it now
 	BouncedMail   MailKind = "bounced"    // to the requester: mail to this nominee came back
@@ -34,7 +35,7 @@ const (
 func MailKinds() []MailKind {
 	return []MailKind{
 		Invitation, Reminder, CodeMail, ClosedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
-		ApprovedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
+		ApprovedMail, CreatedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
 	}
 }
 
@@ -66,7 +67,8 @@ type Mail struct {
 	Address     account.Email // whom mail did not reach, of a BouncedMail; who was added, of a settlement, perhaps masked
 	Undelivered bool          // nobody who may decide can be reached, of a BouncedMail or an end
 	Reason      string
-	AccountID   account.ID      // in mails about a dispute
+	AccountID   account.ID      // in mails about a dispute, and of a CreatedMail
+	Above       account.Domain  // the account above that its reader administers, if they are asked for that; else empty
 	Settled     account.Outcome // how the dispute was settled
 }
 

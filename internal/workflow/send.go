@@ -185,10 +185,11 @@ func (s Send) hold(ctx context.Context, read Outgoing, until, now time.Time) err
 	return s.Store.Move(ctx, read, held)
 }
 
-// welcome tells whether the address takes the mail. A code is mail that the address's owner asks for,
-// whoever it has to do with; one about a dispute is ours, not its requester's.
+// welcome tells whether the address takes the mail. A code is mail that the address's owner asks for, and
+// what confirms their own decision is theirs too, whoever it has to do with; one about a dispute is ours,
+// not its requester's.
 func (o Outgoing) welcome(a account.Address) bool {
-	if o.Kind == CodeMail || o.RequestID == "" {
+	if o.Kind == CodeMail || o.Kind == CreatedMail || o.RequestID == "" {
 		return a.Suppressed.IsZero()
 	}
 	return a.Takes(o.Requester)

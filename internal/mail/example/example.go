@@ -75,6 +75,8 @@ func All(l account.Language) []Example {
 		m.To, m.By, m.ForwardedTo = marco, anna, marco
 		m.AccountName, m.Domain = "Booking.com & Müller Söhne Kältetechnik und Klimaanlagenbau Gesellschaft", "xn--mller-kva.de"
 	})
+	add("invitation-above", workflow.Invitation, func(m *workflow.Mail) { m.Nominee, m.Generation, m.Above = 1, 1, "acme.com" })
+	add("reminder-above", workflow.Reminder, func(m *workflow.Mail) { m.Nominee, m.Generation, m.By, m.Above = 1, 1, account.System, "acme.com" })
 	add("reminder", workflow.Reminder, func(m *workflow.Mail) { m.Nominee, m.Generation, m.By = 1, 1, account.System })
 	add("code", workflow.CodeMail, func(m *workflow.Mail) { m.ExpiresAt = asked.Add(10 * time.Minute) })
 	add("closed-approved", workflow.ClosedMail, ended(other, account.Approved, anna))
@@ -89,6 +91,10 @@ func All(l account.Language) []Example {
 		m.Reason = "acme.com is not this customer's: see https://acme.com/imprint."
 	})
 	add("approved", workflow.ApprovedMail, ended(requester, account.Approved, anna))
+	add("created", workflow.CreatedMail, func(m *workflow.Mail) {
+		ended(anna, account.Approved, anna)(m)
+		m.AccountID = "01j0000000000000000000000a"
+	})
 	add("declined", workflow.DeclinedMail, func(m *workflow.Mail) {
 		ended(requester, account.Declined, anna)(m)
 		m.Reason = "We have an account already, see www.acme.com/accounts or write to it@acme.com.\n\nAnna"

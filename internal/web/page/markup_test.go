@@ -414,6 +414,23 @@ func TestTheTrackingPageOffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
+// Fails when an administrator is not told why they are asked, or who is none of an account above.
+func TestTheAccountAboveIsNamedToItsAdministratorsAlone(t *testing.T) {
+	reader := Reader{Language: account.English}
+	v := workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}
+	why := phrased(t, reader, KeyPendingAbove, "domain", "acme.com")
+	shows := func() bool {
+		return strings.Contains(render(t, PendingRequestPage(reader, PendingRequest{Token: linkToken, Viewed: v})), why)
+	}
+	if !shows() {
+		t.Errorf("the page does not say: %s", why)
+	}
+	v.Nominee.AdministratorOf = ""
+	if shows() {
+		t.Errorf("who was forwarded the request is told: %s", why)
+	}
+}
+
 // Fails when the page blames nominees whom no invitation reached, calls an operator's words unchecked, or
 // says of nobody that they were asked.
 func TestHowARequestEndedIsToldAsItWas(t *testing.T) {

@@ -262,6 +262,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"form-checked-above":  checked(workflow.Forecast{Domain: "emea.acme.com", Administrators: true}),
 		"form-checked-taken":  checked(workflow.Forecast{Domain: "acme.com", Conflict: true}),
 		"pending":             PendingRequestPage(stranger, open),
+		"pending-above":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}}),
 		"pending-unicode":     PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: unicode}),
 		"pending-approve":     PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
 		"pending-approve-wrong": PendingRequestPage(stranger, with(func(p *PendingRequest) {

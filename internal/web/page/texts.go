@@ -188,6 +188,7 @@ const (
 	// The Pending Request page.
 	KeyPendingTitle       Key = "pending.title"
 	KeyPendingLead        Key = "pending.lead"
+	KeyPendingAbove       Key = "pending.above"
 	KeyAskedOn            Key = "asked-on"
 	KeyDeadline           Key = "deadline"
 	KeyNote               Key = "note"
@@ -994,6 +995,10 @@ var texts = wording.Table{
 	KeyPendingLead: {
 		en: "{requester} asks you to approve a Smart Account for your company. Looking at this page changes nothing.",
 		it: "{requester} ti chiede di approvare uno Smart Account per la tua azienda. Guardare questa pagina non cambia nulla.",
+	},
+	KeyPendingAbove: {
+		en: "You are asked because the domain identifier lies below {domain}, whose account you administer: its administrators decide.",
+		it: "Spetta a te perché l'identificatore di dominio si trova al di sotto di {domain}, il cui account amministri: decidono i suoi amministratori.",
 	},
 	KeyAskedOn: {
 		en: "Requested on",

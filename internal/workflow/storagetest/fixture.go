@@ -54,7 +54,7 @@ func mailTo(n account.Nominee, r account.Request, kind workflow.MailKind, at tim
 	return workflow.Mail{
 		ID: account.NewID(), Kind: kind, To: n.Email, Language: r.Language, RequestID: r.ID, Nominee: n.Number,
 		Generation: n.Generation, CreatedAt: at, AccountName: r.Account.Name, Domain: r.Account.Domain,
-		Requester: r.Requester, ExpiresAt: r.ExpiresAt,
+		Requester: r.Requester, ExpiresAt: r.ExpiresAt, Above: "above.example",
 	}
 }
 
