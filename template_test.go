@@ -59,7 +59,7 @@ func ofKind(t *testing.T, kind string, f func(name, text string)) {
 // and writes only the kinds of items that the function writes; nobody scans.
 var rights = map[string][]string{
 	"SearchRole": {
-		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT DOMAIN NAME WORD PERSON SESSION"),
+		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT DOMAIN NAME WORD PERSON SESSION"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},
@@ -118,7 +118,7 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on IndexAccountsLog.Arn",
 	},
 	"CleanUpRole": {
-		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT"),
+		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT"),
 		"dynamodb:Query on ${Table.Arn}/index/due",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX"),
 		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD PERSON"),
@@ -126,8 +126,8 @@ var rights = map[string][]string{
 		"sqs:SendMessage on Undelivered.Arn",
 	},
 	"RecordMailEventRole": {
-		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("OUTBOX REQUEST ADDRESS"),
-		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST PERSON OUTBOX ADDRESS"),
+		"dynamodb:GetItem on Table.Arn" + keys("OUTBOX REQUEST ADDRESS"),
+		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX ADDRESS"),
 		"sqs:SendMessage on Undelivered.Arn",
 		"logs:CreateLogStream logs:PutLogEvents on RecordMailEventLog.Arn",
 	},

@@ -171,6 +171,9 @@ func (d Domain) Parents() []Domain {
 
 // Unicode is the name as people read it; canonical names that are plain ASCII stay as they are.
 func (d Domain) Unicode() string {
+	if !strings.Contains(string(d), "xn--") {
+		return string(d)
+	}
 	if s, err := hostNames.ToUnicode(string(d)); err == nil {
 		return s
 	}

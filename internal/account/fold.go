@@ -3,6 +3,7 @@ package account
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
@@ -16,6 +17,9 @@ var strokes = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "�
 // Fold answers the text in the form in which searches compare: without case, width and diacritics,
 // white space collapsed, punctuation kept. Folding twice changes nothing.
 func Fold(s string) string {
+	if isASCII(s) {
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ") // what the rest would come to, sooner
+	}
 	s = fold(s)
 	for range 3 { // case folding may compose anew what decomposing took apart, and the other way round
 		again := fold(s)
@@ -25,6 +29,15 @@ func Fold(s string) string {
 		s = again
 	}
 	return s
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func fold(s string) string {
@@ -38,25 +51,62 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(strokes.Replace(norm.NFC.String(s))), " ")
 }
 
-// Words answers the folded words of a text: its runs of letters and digits.
+// Words answers the folded words of a text: its runs of letters and digits. An abbreviation with dots
+// is one word: "S.p.A." is "spa".
 func Words(s string) []string {
-	return strings.FieldsFunc(Fold(s), func(c rune) bool { return !unicode.In(c, unicode.L, unicode.N, unicode.M) })
+	var words []string
+	for _, run := range strings.FieldsFunc(Fold(s), func(c rune) bool { return c != '.' && !inWord(c) }) {
+		parts := strings.FieldsFunc(run, func(c rune) bool { return c == '.' })
+		if isAbbreviation(parts) {
+			parts = []string{strings.Join(parts, "")}
+		}
+		words = append(words, parts...)
+	}
+	return words
+}
+
+func inWord(c rune) bool { return unicode.In(c, unicode.L, unicode.N, unicode.M) }
+
+func isAbbreviation(parts []string) bool {
+	for _, part := range parts {
+		if utf8.RuneCountInString(part) != 1 {
+			return false
+		}
+	}
+	return len(parts) > 1
 }
 
 // SearchWords are the words by whose beginnings an account is found: those of its name and of its
 // domain identifier's labels, as people read them and as the DNS writes them, each once.
 func SearchWords(name string, domain Domain) []string {
 	var words []string
+	for _, listing := range Listings(name, domain) {
+		word, _, _ := strings.Cut(listing, " ")
+		words = append(words, word)
+	}
+	return words
+}
+
+// Listings are the texts under which strangers find a public account by a part: for each of its
+// search words, the text from that word on, as words with one space between. So "Acme Food Ltd" of
+// acme.com stands under "acme food ltd", "food ltd", "ltd" and "com".
+func Listings(name string, domain Domain) []string {
+	var listings []string
 	seen := map[string]bool{}
-	for _, text := range []string{name, domain.Unicode(), string(domain)} {
-		for _, word := range Words(text) {
+	texts := []string{name, string(domain)}
+	if read := domain.Unicode(); read != string(domain) {
+		texts = []string{name, read, string(domain)}
+	}
+	for _, text := range texts {
+		words := Words(text)
+		for i, word := range words {
 			if !seen[word] {
 				seen[word] = true
-				words = append(words, word)
+				listings = append(listings, strings.Join(words[i:], " "))
 			}
 		}
 	}
-	return words
+	return listings
 }
 
 // Matches tells whether each of the wanted words begins one of the words at hand.

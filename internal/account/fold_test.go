@@ -35,11 +35,15 @@ func TestFold(t *testing.T) {
 func FuzzFold(f *testing.F) {
 	for _, seed := range []string{"Acme", "ΐ", "ŉ", "ẛ̣", "İ", "ǰ", "ﬃ", "Ω", "ͅ", "ᾳ", "Ⅷ", "㎏", "ϓ", "ł", "Ł", "ǽ", "Ǿ", "ẞ", "가", "\u1e9b", "\u00a0", "\xff", "ᏸ", "ꭰ"} {
 		f.Add(seed)
+		f.Add("A  c\tME\x00 " + seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
 		once := Fold(typed)
 		if twice := Fold(once); twice != once {
 			t.Errorf("Fold(%q) = %q, again %q", typed, once, twice)
+		}
+		if slow := fold(typed); isASCII(typed) && slow != once {
+			t.Errorf("Fold(%q) = %q, the long way %q", typed, once, slow)
 		}
 		if utf8.ValidString(typed) && !utf8.ValidString(once) {
 			t.Errorf("Fold(%q) = %q", typed, once)
@@ -62,6 +66,25 @@ func TestSearchWords(t *testing.T) {
 	want := []string{"muller", "sohne", "emea", "de", "xn", "mller", "kva"}
 	if !slices.Equal(got, want) {
 		t.Errorf("words %q, want %q", got, want)
+	}
+}
+
+// Fails when an account is not listed from one of its words on, or twice under the same.
+func TestListings(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		domain Domain
+		want   []string
+	}{
+		{"Acme Food S.p.A.", "acme.it", []string{"acme food spa", "food spa", "spa", "it"}},
+		{"Blue Ocean", "blueocean.co.uk", []string{"blue ocean", "ocean", "blueocean co uk", "co uk", "uk"}},
+		{"U.S. Steel sp. z o.o.", "ussteel.com", []string{"us steel sp z oo", "steel sp z oo", "sp z oo", "z oo", "oo", "ussteel com", "com"}},
+		{"a. b.", "ab.com", []string{"a b", "b", "ab com", "com"}},
+		{"…", "acme.com", []string{"acme com", "com"}},
+	} {
+		if got := Listings(c.name, c.domain); !slices.Equal(got, c.want) {
+			t.Errorf("%s of %s: %q, want %q", c.name, c.domain, got, c.want)
+		}
 	}
 }
 

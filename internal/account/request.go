@@ -1,6 +1,7 @@
 package account
 
 import (
+	"fmt"
 	"slices"
 	"time"
 )
@@ -12,6 +13,7 @@ type Request struct {
 	Version        int // counts the changes; 1 is the submission
 	State          State
 	Account        Account // its PendingUntil is the request's deadline
+	Order          string  // of NewestFirst, set when it was opened: where lists of its requester show it, for good
 	Requester      Email
 	CustomerEmails []Email
 	NoteToCustomer string
@@ -42,6 +44,7 @@ func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Te
 	r := Request{
 		ID:      id,
 		Version: 1,
+		Order:   NewestFirst(now, id),
 		Account: Account{
 			ID: accountID, Name: s.AccountName, Domain: s.Domain, Status: AccountPending,
 			Visibility: Restricted, CreatedAt: now, Requester: s.Requester, RequestID: id,
@@ -131,3 +134,11 @@ func (r Request) end(state State, decidedBy int, d Decision) Request {
 func (r Request) event(kind EventKind, by Actor, from State, now time.Time, detail map[string]string) Event {
 	return Event{RequestID: r.ID, Number: r.Version, At: now, Kind: kind, Actor: by, From: from, To: r.State, Detail: detail}
 }
+
+// NewestFirst sorts later times first, and those of one millisecond by their ids.
+func NewestFirst(t time.Time, id ID) string {
+	return fmt.Sprintf("%013d#%s", EndOfTime-t.UnixMilli(), id)
+}
+
+// EndOfTime is the latest millisecond that NewestFirst can sort: 13 digits, the year 2286.
+const EndOfTime = 1e13 - 1

@@ -189,7 +189,7 @@ func TestSubmit(t *testing.T) {
 	s := Submission{Requester: paola, AccountName: "Acme", Domain: "acme.com", NoteToApprover: "new", NoteToCustomer: "hello", CustomerEmails: emails, Language: English}
 	r, event := Submit(s, Route{Nominees: []Nominee{{Email: ada}, {Email: bob}}}, "r", "a", opened, terms)
 	want := Request{
-		ID: "r", Version: 1, State: PendingApproval,
+		ID: "r", Version: 1, State: PendingApproval, Order: "8204663799999#r",
 		Account: Account{
 			ID: "a", Name: "Acme", Domain: "acme.com", Status: AccountPending, Visibility: Restricted, CreatedAt: opened,
 			Requester: paola, RequestID: "r", PendingUntil: deadline,

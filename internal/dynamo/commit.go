@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"fmt"
 	"strconv"
 
 	"smartaccounts/internal/account"
@@ -11,19 +10,15 @@ import (
 
 // Commit implements workflow.Committer in one transaction. Each item of it is written once.
 func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
-	orders, err := t.rowOrders(ctx, changes)
-	if err != nil {
-		return err
-	}
-	return t.transact(ctx, writesOf(changes, orders))
+	return t.transact(ctx, writesOf(changes))
 }
 
-func writesOf(changes []workflow.Change, orders rowOrders) []write {
+func writesOf(changes []workflow.Change) []write {
 	var writes []write
 	for _, c := range changes {
 		writes = append(writes, requestWrite(c))
 		writes = append(writes, accountWrites(c)...)
-		writes = append(writes, rowWrites(c, orders[c.After.ID])...)
+		writes = append(writes, rowWrites(c)...)
 		writes = append(writes, create(eventItem(c.Event), conflict))
 		for _, m := range c.Mails {
 			writes = append(writes, create(mailItem(queued(m)), conflict))
@@ -59,7 +54,6 @@ func writesOf(changes []workflow.Change, orders rowOrders) []write {
 func requestWrite(c workflow.Change) write {
 	after := requestItem(c.After)
 	if c.Before == nil {
-		after[attrRowOrder] = text(newestFirst(c.After.CreatedAt, c.After.ID))
 		return create(after, conflict)
 	}
 	// The version alone would do against other writers; the rest holds whatever the caller believes.
@@ -93,7 +87,11 @@ func accountWrites(c workflow.Change) []write {
 	writes := []write{update(accountKey{was.ID}, accountItem(was), after,
 		"#accountStatus = :status AND #requestId = :request",
 		item{":status": text(string(was.Status)), ":request": text(string(c.After.ID))})}
-	if holds(c.Before) && !holds(&c.After) {
+	switch {
+	case !holds(c.Before):
+	case holds(&c.After): // by its whole name and its identifier it is found as it is now
+		writes = append(writes, put(nameItem(c.After.Account), exists, nil, conflict))
+	default:
 		writes = append(writes, leaveCrowds(was)...)
 	}
 	return writes
@@ -112,7 +110,7 @@ func holds(r *account.Request) bool {
 	return r != nil && r.Account.Status != account.AccountCancelled
 }
 
-// domainWrites claims and releases markers. One that a change releases and another claims is one
+// domainWrites claims, renews and releases markers. One that a change releases and another claims is one
 // write: the marker passes on.
 func domainWrites(changes []workflow.Change) []write {
 	released := map[account.Domain]account.ID{}
@@ -123,10 +121,16 @@ func domainWrites(changes []workflow.Change) []write {
 	}
 	var writes []write
 	for _, c := range changes {
-		if holds(c.Before) || !holds(&c.After) {
+		if !holds(&c.After) {
 			continue
 		}
 		marker := domainItem(c.After.Account)
+		if holds(c.Before) {
+			if c.Before.Account != c.After.Account {
+				writes = append(writes, put(marker, heldBy, item{":holder": text(string(c.After.ID))}, conflict))
+			}
+			continue
+		}
 		from, passes := released[c.After.Account.Domain]
 		if !passes {
 			writes = append(writes, create(marker, func(item) error { return account.ErrDomainTaken }))
@@ -150,15 +154,13 @@ const heldBy = "#requestId = :holder"
 
 func domainItem(a account.Account) item {
 	i := newItem(domainKey{a.Domain})
-	i.putText("requestId", string(a.RequestID))
-	i.putText("accountId", string(a.ID))
-	i.putTime("claimedAt", a.CreatedAt)
+	putAccount(i, a)
 	return i
 }
 
 func nameItem(a account.Account) item {
 	i := newItem(nameKey{folded(a), a.ID})
-	i.putText("accountId", string(a.ID))
+	putAccount(i, a)
 	return i
 }
 
@@ -170,56 +172,24 @@ func lookItem(a account.Account) item {
 
 func folded(a account.Account) string { return account.Fold(a.Name) }
 
-// attrRowOrder of a request is where its requester's directory lists it. It is kept, not computed
-// again, so that the row is found by it whatever becomes of the times.
-const attrRowOrder = "rowOrder"
-
-type rowOrders map[account.ID]string
-
-// rowOrders answers where the requests are listed whose rows the changes move or rewrite.
-func (t *Table) rowOrders(ctx context.Context, changes []workflow.Change) (rowOrders, error) {
-	var listed []key
-	for _, c := range changes {
-		if c.Before != nil && relists(c) {
-			listed = append(listed, requestKey{c.After.ID})
-		}
-	}
-	found, err := t.getAll(ctx, listed...)
-	if err != nil {
-		return nil, err
-	}
-	orders := rowOrders{}
-	for _, k := range listed {
-		if found[keyed(k)] == nil {
-			return nil, workflow.ErrConflict
-		}
-		read := &reader{item: found[keyed(k)]}
-		orders[idOf(k.pk())] = read.text(attrRowOrder)
-		if read.err != nil {
-			return nil, fmt.Errorf("row: %w", read.err)
-		}
-	}
-	return orders, nil
-}
-
 // relists tells whether a change shows in the requester's row.
 func relists(c workflow.Change) bool {
 	return c.Before.State != c.After.State || c.Before.Account != c.After.Account
 }
 
 // rowWrites keeps the requester's row: among the pending ones, then among those that ended.
-func rowWrites(c workflow.Change, order string) []write {
+func rowWrites(c workflow.Change) []write {
 	switch {
 	case c.Before == nil:
-		return []write{create(requestRowItem(c.After, newestFirst(c.After.CreatedAt, c.After.ID)), conflict)}
+		return []write{create(requestRowItem(c.After), conflict)}
 	case !relists(c):
 		return nil
 	case c.Before.State.Ended() == c.After.State.Ended():
-		return []write{put(requestRowItem(c.After, order), exists, nil, conflict)}
+		return []write{put(requestRowItem(c.After), exists, nil, conflict)}
 	default:
 		return []write{
-			remove(rowKey(*c.Before, order), exists, nil),
-			create(requestRowItem(c.After, order), conflict),
+			remove(rowKey(*c.Before), exists, nil),
+			create(requestRowItem(c.After), conflict),
 		}
 	}
 }

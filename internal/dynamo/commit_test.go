@@ -18,7 +18,7 @@ func TestLargestCommitFits(t *testing.T) {
 	const most = 100
 	_, holder, submit := storagetest.Largest(t)
 	for _, changes := range [][]workflow.Change{{holder}, submit} {
-		writes := writesOf(changes, rowOrders{})
+		writes := writesOf(changes)
 		if len(writes) > most {
 			t.Errorf("%d writes", len(writes))
 		}
@@ -75,7 +75,7 @@ func TestOnlyGarbageIsThrownAway(t *testing.T) {
 		lookItem(change.After.Account), disputeItem(disputed), addressWrite(workflow.AddressChange{Next: account.Address{Email: "a@b.com"}}).Put.Item,
 		requestItem(change.After), accountItem(change.After.Account), domainItem(change.After.Account),
 		nameItem(change.After.Account), eventItem(change.Event), mailItem(queued(change.Mails[0])),
-		requestRowItem(change.After, "x"), memberItem(account.Membership{}), memberRowItem(account.Membership{}, change.After.Account),
+		requestRowItem(change.After), memberItem(account.Membership{}), memberRowItem(account.Membership{}, change.After.Account),
 	}
 	lasting = append(lasting, postings(change.After.Account)...)
 	for _, i := range lasting {
@@ -91,8 +91,8 @@ func TestSortKeysAreShort(t *testing.T) {
 	for _, name := range []string{strings.Repeat("ﷺ", 120), strings.Repeat("\U00020000", 300), strings.Repeat("é", 600), ""} {
 		a := account.Account{ID: account.NewID(), Name: name, Domain: "acme.com"}
 		for _, k := range []key{
-			wordKey{"acm", workflow.PlaceOf(a)}, memberRowKey{"a@b.com", workflow.PlaceOf(a)}, nameKey{folded(a), a.ID},
-			wordKey{"acm", workflow.Place{Name: folded(a), ID: account.ID(strings.Repeat("x", 2000))}},
+			wordKey{"a", workflow.ListedAt(folded(a), a)}, memberRowKey{"a@b.com", workflow.PlaceOf(a)}, nameKey{folded(a), a.ID},
+			memberRowKey{"a@b.com", workflow.Place{Name: folded(a), ID: account.ID(strings.Repeat("x", 2000))}},
 		} {
 			if len(k.sk()) > 1024 || len(k.pk()) > 2048 || strings.ToValidUTF8(k.sk(), "") != k.sk() {
 				t.Errorf("%T: %d bytes", k, len(k.sk()))
@@ -101,18 +101,26 @@ func TestSortKeysAreShort(t *testing.T) {
 	}
 }
 
-// A word is found in the bucket of any of its beginnings.
-func TestBucketsHoldAllBeginnings(t *testing.T) {
+// A listing is read by any beginning of it from the list in which it stands, and once.
+func TestStretchesHoldAllBeginnings(t *testing.T) {
 	t.Parallel()
-	for _, word := range []string{"a", "ab", "abc", "abcd", "abcdefghijk", "東京都庁舎", "é\U00020000x"} {
-		letters := []rune(word)
+	if !slices.IsSorted(crowdedWords) {
+		t.Error("crowded words are out of order")
+	}
+	for _, listing := range []string{"a", "ab", "ab cd", "abc", "com", "com x", "company", "companyx ltd", "group", "group of one", "groupe", "東京都 庁舎", "é\U00020000x"} {
+		a := account.Account{ID: account.NewID(), Name: listing}
+		list, at := listOf(listing, a.ID), workflow.ListedAt(listing, a)
+		letters := []rune(listing)
 		for n := range letters {
-			if begin := string(letters[:n+1]); !slices.Contains(beginnings(word), bucket(begin)) {
-				t.Errorf("%q is not in bucket %q of %q", word, bucket(begin), begin)
+			begin, in := string(letters[:n+1]), 0
+			for _, s := range stretchesOf(begin) {
+				if at >= s.from && at < s.to && slices.Contains(s.lists, list) {
+					in++
+				}
+			}
+			if in != 1 {
+				t.Errorf("%q stands in %d stretches of %q", listing, in, begin)
 			}
 		}
-	}
-	if bucket("") != "" {
-		t.Error("no letters have a bucket")
 	}
 }

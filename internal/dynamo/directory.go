@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
@@ -80,22 +80,16 @@ func rowsAfter(by account.Email, prefix, after string) (*dynamodb.QueryInput, bo
 	return between(person(by), from, to), true
 }
 
-// AccountByDomain implements workflow.Directory.
+// AccountByDomain implements workflow.Directory. The marker carries the account, so that a hit costs
+// what a miss does.
 func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error) {
-	marker, err := t.get(ctx, domainKey{d})
+	marker, err := t.glance(ctx, domainKey{d})
 	if err != nil {
 		return account.Account{}, err
 	}
-	read, err := t.get(ctx, accountKey{account.ID(marker.text("accountId"))})
-	if err != nil {
-		return account.Account{}, err
-	}
-	a := readAccount(read)
-	if err := errors.Join(marker.err, read.err); err != nil {
-		return account.Account{}, fmt.Errorf("account of %s: %w", d, err)
-	}
-	if a.Status == account.AccountCancelled {
-		return account.Account{}, account.ErrNotFound // between the two reads
+	a := readAccount(marker)
+	if marker.err != nil {
+		return account.Account{}, fmt.Errorf("account of %s: %w", d, marker.err)
 	}
 	return a, nil
 }
@@ -103,102 +97,30 @@ func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.
 // AccountsByName implements workflow.Directory.
 func (t *Table) AccountsByName(ctx context.Context, foldedName string, most int) ([]account.Account, error) {
 	in := within(nameKey{foldedName, ""}.pk(), "")
-	in.Limit = limit(most)
-	var keys []key
+	in.Limit, in.ConsistentRead = limit(most+1), aws.Bool(false) // one more: the guard
+	var accounts []account.Account
 	for i, err := range t.query(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
-		if id := (&reader{item: i}).text("SK"); id != sortGuard {
-			keys = append(keys, accountKey{account.ID(id)})
-		}
-		if len(keys) == most {
-			break
-		}
-	}
-	found, err := t.getAll(ctx, keys...)
-	if err != nil {
-		return nil, err
-	}
-	var accounts []account.Account
-	for _, k := range keys {
-		i := found[keyed(k)]
-		if i == nil {
+		read := &reader{item: i}
+		if read.text("SK") == sortGuard {
 			continue
 		}
-		read := &reader{item: i}
-		a := readAccount(read)
+		accounts = append(accounts, readAccount(read))
 		if read.err != nil {
-			return nil, fmt.Errorf("account %s: %w", a.ID, read.err)
+			return nil, fmt.Errorf("accounts by name: %w", read.err)
 		}
-		if a.Status != account.AccountCancelled {
-			accounts = append(accounts, a)
+		if len(accounts) == most {
+			break
 		}
 	}
 	return accounts, nil
 }
 
-// PublicAccounts implements workflow.Directory. It reads one bucket of postings in order.
-//
-// Names that agree in all that a sort key holds of them stand in the order of their ids there. Such
-// a group is read whole and sorted here, so that no page begins in its middle.
-func (t *Table) PublicAccounts(ctx context.Context, letters string, after workflow.Place, most int) ([]account.Account, workflow.Place, error) {
-	in := within(wordKey{letters: bucket(letters)}.pk(), "")
-	in.Limit = limit(most + 1)
-	if after != (workflow.Place{}) {
-		*in.KeyConditionExpression += " AND #SK > :after"
-		in.ExpressionAttributeValues[":after"] = text(beginOf(after))
-	}
-	type posting struct {
-		account account.Account
-		place   workflow.Place
-	}
-	var found []posting
-	for i, err := range t.query(ctx, in) {
-		if err != nil {
-			return nil, workflow.Place{}, err
-		}
-		read := &reader{item: i}
-		p := posting{account: readAccount(read)}
-		p.place = workflow.PlaceOf(p.account)
-		if read.err != nil {
-			return nil, workflow.Place{}, fmt.Errorf("posting: %w", read.err)
-		}
-		if len(found) > most && beginOf(p.place) != beginOf(found[len(found)-1].place) {
-			break
-		}
-		if p.place.Compare(after) > 0 {
-			found = append(found, p)
-		}
-		if len(found) > most && !cutInKey(p.place) {
-			break
-		}
-	}
-	slices.SortFunc(found, func(a, b posting) int { return a.place.Compare(b.place) })
-	var accounts []account.Account
-	for _, p := range found[:min(len(found), most)] {
-		accounts = append(accounts, p.account)
-	}
-	if len(found) <= most {
-		return accounts, workflow.Place{}, nil
-	}
-	return accounts, found[most-1].place, nil
-}
-
-// beginOf answers the sort key after which all that follows the place lies: the place's own, or
-// where its group begins.
-func beginOf(p workflow.Place) string {
-	if cutInKey(p) {
-		p.ID = ""
-	}
-	return sortable(p)
-}
-
-func cutInKey(p workflow.Place) bool { return len(p.Name) > longestSortName }
-
 // requestRowItem is the requester's row of the request.
-func requestRowItem(r account.Request, order string) item {
-	i := newItem(rowKey(r, order))
+func requestRowItem(r account.Request) item {
+	i := newItem(rowKey(r))
 	putAccount(i, r.Account)
 	i.putText("state", string(r.State))
 	return i

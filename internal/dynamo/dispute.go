@@ -85,11 +85,7 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	case s.Appointed != nil:
 		writes = append(writes, appointment(s)...)
 	case s.Cancelled != nil:
-		more, err := t.cancellation(ctx, s)
-		if err != nil {
-			return err
-		}
-		writes = append(writes, more...)
+		writes = append(writes, cancellation(s)...)
 	}
 	return t.transact(ctx, writes)
 }
@@ -107,21 +103,17 @@ func appointment(s workflow.Settlement) []write {
 
 // cancellation takes an active account back. Its lines in the directories of those who belong to it,
 // which may be many, and in the public list follow through the index mark.
-func (t *Table) cancellation(ctx context.Context, s workflow.Settlement) ([]write, error) {
+func cancellation(s workflow.Settlement) []write {
 	was := s.Account
 	writes := append(leaveCrowds(was), remove(domainKey{was.Domain}, heldBy, item{":holder": text(string(was.RequestID))}))
 	if s.Request != nil {
-		orders, err := t.rowOrders(ctx, []workflow.Change{*s.Request})
-		if err != nil {
-			return nil, err
-		}
 		writes = append(writes, requestWrite(*s.Request), create(eventItem(s.Request.Event), conflict))
-		writes = append(writes, rowWrites(*s.Request, orders[s.Request.After.ID])...)
+		writes = append(writes, rowWrites(*s.Request)...)
 	}
 	after := accountItem(*s.Cancelled)
 	putMark(after, string(s.Dispute.ID), was.ID, s.Dispute.Settlement.At)
 	return append(writes, update(accountKey{was.ID}, accountItem(was), after, "#accountStatus = :status",
-		item{":status": text(string(was.Status))})), nil
+		item{":status": text(string(was.Status))}))
 }
 
 func disputeItem(d account.Dispute) item {

@@ -24,7 +24,7 @@
 //	NAME#hash       | #GUARD           | who joined these accounts last                 | guardKey
 //	LOOK#hash       | account id       | a live account whose identifier looks so       | lookKey
 //	LOOK#hash       | #GUARD           | who joined these accounts last                 | guardKey
-//	WORD#letters    | name U+001F id   | a public account one of whose words begins so  | wordKey
+//	WORD#list       | listing…name…id  | a public account under one of its listings     | wordKey
 //	PERSON#email    | ROW#1#time#id    | the person's pending request, newest first     | pendingRowKey
 //	PERSON#email    | ROW#2#name…id    | an account the person belongs to, by name      | memberRowKey
 //	PERSON#email    | ROW#3#time#id    | the person's request that ended, newest first  | endedRowKey
@@ -57,9 +57,10 @@
 // LIMIT and ADDRESS items have a version, and are stored only if it is what was read. They are made
 // with the first use and the first word, and no item is version 0.
 //
-// An account has one WORD item for each different beginning, of the lengths in wordLengths, of its
-// search words. A search reads the bucket of the longest of these lengths that its own word fills,
-// in order of name.
+// An account has one WORD item for each of its listings, the texts from each of its words on, in the
+// list of their first letter. All that begins with some letters is thus a range of one list. Words that
+// very many accounts have in common (crowdedWords) lie in lists of their own, several a word, so that no
+// partition is hot; they are read together, and merged.
 //
 // Names in sort keys are cut to stay below DynamoDB's 1,024 bytes; NAME# has a hash, since a whole
 // folded name may be longer. The separator U+001F sorts before everything that a name can hold, so
@@ -96,9 +97,10 @@
 //	Addresses                       | BatchGetItem ADDRESS
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item
 //	Rows, RequestsBy                | Query PERSON#email
-//	AccountByDomain                 | GetItem DOMAIN, then ACCOUNT
-//	AccountsByName                  | Query NAME#hash, then BatchGetItem ACCOUNT
-//	PublicAccounts                  | Query WORD#letters
+//	AccountByDomain                 | GetItem DOMAIN
+//	AccountsByName                  | Query NAME#hash
+//	Postings                        | Query WORD#list, those of a crowded word at once
+//	PostingsNear                    | Query WORD#list, up and down
 //	DueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
 //	OpenDisputes, SuppressedAddresses | Query index status, then BatchGetItem what it lists
@@ -106,8 +108,7 @@
 //	AccountPage, PostingPage        | Scan
 //
 //	who stores                      | writes
-//	Commit, Settle                  | BatchGetItem REQUEST where a row moves, then TransactWriteItems
-//	KeepCode, KeepNews, OpenDispute | TransactWriteItems
+//	Commit, Settle, KeepCode, KeepNews, OpenDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
 //	KeepUses, KeepAddress, KeepLink, PutSession | PutItem
 //	CountTry, TouchSession, MarkForIndex, ClearIndexMark | UpdateItem
@@ -117,8 +118,9 @@
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…
 //	Load, LoadMany                  | BatchWriteItem
 //
-// No function scans; the tool that rebuilds the search index does. Wherever authority, uniqueness or one's own change is concerned reads are
-// consistent; only the indexes and postings lag. What is stored one item at a time is stored under a
+// No function scans; the tool that rebuilds the search index does. Wherever authority, uniqueness or
+// one's own change is concerned reads are consistent; only the indexes and postings, and what strangers
+// find by name and identifier, lag. What is stored one item at a time is stored under a
 // condition, but for postings, rows that follow, and Load.
 //
 // # Values

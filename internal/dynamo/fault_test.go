@@ -177,7 +177,7 @@ func TestBatchesAreFinished(t *testing.T) {
 	if err := store.PutPostings(t.Context(), a); err != nil {
 		t.Fatal(err)
 	}
-	found, _, err := store.PublicAccounts(t.Context(), "account", workflow.Place{}, 10)
+	found, _, err := store.Postings(t.Context(), "account", "", 10)
 	if err != nil || len(found) != 1 {
 		t.Errorf("found %v, %v", found, err)
 	}

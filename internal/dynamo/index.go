@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -99,20 +100,37 @@ func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 // postings are the items under which strangers find the account, each carrying what they then see.
 func postings(a account.Account) []item {
 	var all []item
-	seen := map[string]bool{}
-	place := workflow.PlaceOf(a)
-	for _, word := range account.SearchWords(a.Name, a.Domain) {
-		for _, letters := range beginnings(word) {
-			if seen[letters] {
-				continue
-			}
-			seen[letters] = true
-			i := newItem(wordKey{letters, place})
-			putAccount(i, a)
-			all = append(all, i)
+	seen := map[primaryKey]bool{}
+	for _, listing := range account.Listings(a.Name, a.Domain) {
+		k := wordKey{listOf(listing, a.ID), workflow.ListedAt(listing, a)}
+		if seen[keyed(k)] {
+			continue // longer than a key, and the same as far as that goes
 		}
+		seen[keyed(k)] = true
+		i := newItem(k)
+		i.putText("accountName", a.Name)
+		i.putText("domain", string(a.Domain))
+		all = append(all, i)
 	}
 	return all
+}
+
+// postedAccount answers whose posting stands at that place: an id is its last part.
+func postedAccount(at string) account.ID {
+	return account.ID(at[strings.LastIndex(at, workflow.Separator)+1:])
+}
+
+func readPosting(i item) (workflow.Posting, error) {
+	read := &reader{item: i}
+	at := read.text("SK")
+	p := workflow.Posting{Key: at, Account: account.Account{
+		ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
+		Status: account.AccountActive, Visibility: account.Public,
+	}}
+	if read.err != nil {
+		return p, fmt.Errorf("posting: %w", read.err)
+	}
+	return p, nil
 }
 
 // writeAll stores and deletes items one by one, a batch at a time; those before a failure stay.

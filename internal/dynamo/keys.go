@@ -5,8 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
-	"time"
-	"unicode/utf8"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -88,19 +86,19 @@ type guardKey struct{ crowd string }
 func (k guardKey) pk() string { return k.crowd }
 func (k guardKey) sk() string { return sortGuard }
 
-// wordKey lists a public account under the beginning of one of its words, by name.
+// wordKey lists a public account under one of its listings.
 type wordKey struct {
-	letters string
-	place   workflow.Place
+	list string // of listOf
+	at   string // of workflow.ListedAt
 }
 
-func (k wordKey) pk() string { return "WORD#" + k.letters }
-func (k wordKey) sk() string { return sortable(k.place) }
+func (k wordKey) pk() string { return "WORD#" + k.list }
+func (k wordKey) sk() string { return k.at }
 
 // pendingRowKey lists a pending request under its requester, newest first.
 type pendingRowKey struct {
 	person account.Email
-	order  string // of newestFirst
+	order  string // the request's
 }
 
 func (k pendingRowKey) pk() string { return person(k.person) }
@@ -113,23 +111,23 @@ type memberRowKey struct {
 }
 
 func (k memberRowKey) pk() string { return person(k.person) }
-func (k memberRowKey) sk() string { return prefixMemberRow + sortable(k.place) }
+func (k memberRowKey) sk() string { return prefixMemberRow + k.place.Key() }
 
 // endedRowKey lists a request that has ended under its requester, newest first.
 type endedRowKey struct {
 	person account.Email
-	order  string // of newestFirst
+	order  string // the request's
 }
 
 func (k endedRowKey) pk() string { return person(k.person) }
 func (k endedRowKey) sk() string { return prefixEnded + k.order }
 
 // rowKey is where the requester's directory lists the request.
-func rowKey(r account.Request, order string) key {
+func rowKey(r account.Request) key {
 	if r.State.Ended() {
-		return endedRowKey{r.Requester, order}
+		return endedRowKey{r.Requester, r.Order}
 	}
-	return pendingRowKey{r.Requester, order}
+	return pendingRowKey{r.Requester, r.Order}
 }
 
 // linkKey says whose decision link has that hash.
@@ -217,68 +215,18 @@ func hexOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// newestFirst sorts later times first.
-func newestFirst(t time.Time, id account.ID) string {
-	return fmt.Sprintf("%013d#%s", endOfTime-t.UnixMilli(), id)
-}
-
-const endOfTime = 1e13 - 1 // milliseconds, 13 digits: the year 2286
-
-const (
-	separator       = "\x1f" // sorts before everything that a folded name can hold
-	longestSortName = 900    // bytes; with a prefix and an id below the 1,024 of a sort key
-)
-
-// sortable sorts as Place does, except among names that are the same in their first 900 bytes.
-func sortable(p workflow.Place) string {
-	return cut(p.Name, longestSortName) + separator + cut(string(p.ID), 64)
-}
-
-// cut shortens s to at most so many bytes, at a rune's border.
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
-	}
-	return s[:most]
-}
-
-// wordLengths are the lengths, in letters, of the word beginnings under which postings lie. The
-// longer ones keep buckets small: "mar" begins many words, "marconi" few.
-var wordLengths = [...]int{1, 2, 3, 5, 8}
-
-// beginnings answers the buckets in which the word lies.
-func beginnings(word string) []string {
-	var all []string
-	letters := []rune(word)
-	for _, n := range wordLengths {
-		if len(letters) >= n {
-			all = append(all, string(letters[:n]))
-		}
-	}
-	return all
-}
-
-// bucket answers the smallest bucket that holds all words which begin with those letters.
-func bucket(letters string) string {
-	all := beginnings(letters)
-	if len(all) == 0 {
-		return ""
-	}
-	return all[len(all)-1]
-}
-
 // shards spread what is due over several partitions of the index.
 const shards = 4
 
-func duePartition(kind string, id account.ID) string {
+func duePartition(kind string, id account.ID) string { return shardName(kind, spread(id, shards)) }
+
+// spread answers a number below n, each for about as many ids.
+func spread(id account.ID, n int) int {
 	sum := 0
 	for _, c := range []byte(id) {
 		sum += int(c)
 	}
-	return shardName(kind, sum%shards)
+	return sum % n
 }
 
 func shardName(kind string, shard int) string { return fmt.Sprintf("%s#%d", kind, shard) }

@@ -125,7 +125,7 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 		if len(found) >= most && at.UnixMilli() != last {
 			break
 		}
-		if position := newestFirst(at, idOf(k.pk)); position > after {
+		if position := account.NewestFirst(at, idOf(k.pk)); position > after {
 			found = append(found, listedKey{k, position})
 			last = at.UnixMilli()
 		}
@@ -189,12 +189,12 @@ type listedKey struct {
 func (k listedKey) pk() string { return k.primaryKey.pk }
 func (k listedKey) sk() string { return k.primaryKey.sk }
 
-// timeOf answers the milliseconds of a position written by newestFirst.
+// timeOf answers the milliseconds of a position written by account.NewestFirst.
 func timeOf(position string) (int64, bool) {
 	if position == "" {
-		return endOfTime, true
+		return account.EndOfTime, true
 	}
 	inverted, _, _ := strings.Cut(position, "#")
 	n, err := strconv.ParseInt(inverted, 10, 64)
-	return endOfTime - n, err == nil && len(inverted) == 13 && n >= 0
+	return account.EndOfTime - n, err == nil && len(inverted) == 13 && n >= 0
 }

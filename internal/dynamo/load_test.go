@@ -63,8 +63,8 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 	if err != nil || len(rows) != len(accounts) || len(rows[0].Access) != 2 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
-	public, next, err := s.PublicAccounts(t.Context(), "company", workflow.Place{}, 100)
-	if err != nil || len(public) != len(accounts)/2 || next != (workflow.Place{}) {
+	public, next, err := s.Postings(t.Context(), "company", "", 100)
+	if err != nil || len(public) != len(accounts)/2 || next != "" {
 		t.Errorf("%d public, %v, %v", len(public), next, err)
 	}
 }

@@ -50,12 +50,12 @@ func (t *Table) AccountPage(ctx context.Context, s Segment, after Position) (Pag
 // PostingPage answers postings.
 func (t *Table) PostingPage(ctx context.Context, s Segment, after Position) (Page[Posting], error) {
 	return scan(ctx, t, s, after, "begins_with(#PK, :what)", postingPrefix, func(read *reader) Posting {
-		return Posting{account.ID(read.text("accountId")), positionOf(read.item)}
+		return Posting{postedAccount(read.text("SK")), positionOf(read.item)}
 	})
 }
 
 func scan[T any](ctx context.Context, t *Table, s Segment, after Position, filter, what string, read func(*reader) T) (Page[T], error) {
-	const wanted = "#PK, #SK, #accountId"
+	const wanted = "#PK, #SK"
 	in := &dynamodb.ScanInput{
 		TableName: &t.name, ConsistentRead: aws.Bool(true), Limit: limit(scannedAtOnce),
 		Segment: aws.Int32(s.Number), TotalSegments: aws.Int32(s.Of),

@@ -39,6 +39,7 @@ func requestItem(r account.Request) item {
 	i := newItem(requestKey{r.ID})
 	i.putNumber("version", r.Version)
 	i.putText("state", string(r.State))
+	i.putText("rowOrder", r.Order)
 	i.putText("requester", string(r.Requester))
 	putTexts(i, "customerEmails", r.CustomerEmails)
 	i.putText("noteToCustomer", r.NoteToCustomer)
@@ -126,6 +127,7 @@ func readRequest(read *reader) (account.Request, error) {
 		Version:        read.number("version"),
 		State:          account.State(read.text("state")),
 		Account:        readAccount(read),
+		Order:          read.text("rowOrder"),
 		Requester:      account.Email(read.text("requester")),
 		CustomerEmails: texts[account.Email](read, "customerEmails"),
 		NoteToCustomer: read.text("noteToCustomer"),

@@ -29,9 +29,14 @@ func New(client *dynamodb.Client, name string) *Table { return &Table{client, na
 func Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // get reads one item consistently; account.ErrNotFound if there is none.
-func (t *Table) get(ctx context.Context, k key) (*reader, error) {
+func (t *Table) get(ctx context.Context, k key) (*reader, error) { return t.read(ctx, k, true) }
+
+// glance is get at half the price: what it answers may lag behind by a moment.
+func (t *Table) glance(ctx context.Context, k key) (*reader, error) { return t.read(ctx, k, false) }
+
+func (t *Table) read(ctx context.Context, k key, consistent bool) (*reader, error) {
 	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &t.name, Key: primary(k), ConsistentRead: aws.Bool(true),
+		TableName: &t.name, Key: primary(k), ConsistentRead: &consistent,
 	})
 	if err != nil {
 		return nil, failed("read "+k.sk(), err)
@@ -109,7 +114,7 @@ func pause(ctx context.Context, round int) error {
 func (t *Table) query(ctx context.Context, in *dynamodb.QueryInput) iter.Seq2[item, error] {
 	in.TableName = &t.name
 	in.ExpressionAttributeNames = namesIn(*in.KeyConditionExpression)
-	if in.IndexName == nil {
+	if in.IndexName == nil && in.ConsistentRead == nil {
 		in.ConsistentRead = aws.Bool(true)
 	}
 	return func(yield func(item, error) bool) {

@@ -19,7 +19,7 @@ func (s searching) directoryPage(c *call) error {
 	shown := page.Directory{Query: strings.TrimSpace(q.text("q"))}
 	shown.New, _ = account.ParseID(q.text("new"))
 	cursor := q.text("cursor")
-	found, err := workflow.Page[workflow.Found]{}, q.misread()
+	found, err := workflow.Results{}, q.misread()
 	if err == nil {
 		found, err = s.search.Do(c.r.Context(), c.person, shown.Query, 0, cursor)
 	}
@@ -29,7 +29,7 @@ func (s searching) directoryPage(c *call) error {
 	} else if err != nil {
 		return err
 	}
-	shown.Items = found.Items
+	shown.Items, shown.Refine, shown.Meant = found.Items, found.Refine, found.Meant
 	shown.Links = ownRequests(found.Items, c.person)
 	if found.Next != "" {
 		shown.NextURL = "/?" + url.Values{"q": {shown.Query}, "cursor": {found.Next}}.Encode()

@@ -2,6 +2,13 @@ package web
 
 import "net/http"
 
+// foundJSON is a page of accounts and what a search says besides.
+type foundJSON struct {
+	listJSON[accountJSON]
+	Refine     bool     `json:"refine,omitempty"`
+	DidYouMean []string `json:"didYouMean,omitempty"`
+}
+
 // listAccounts is GET /v1/accounts: what a search finds, without words the caller's directory.
 func (s searching) listAccounts(c *call) error {
 	q, err := readQuery(c.r)
@@ -16,5 +23,5 @@ func (s searching) listAccounts(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, writeList(found, showAccount))
+	return c.json(http.StatusOK, foundJSON{writeList(found.Page, showAccount), found.Refine, found.Meant})
 }

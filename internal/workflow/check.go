@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -19,14 +20,14 @@ type Forecast struct {
 // Check answers what Do would do with the form at this moment. It changes nothing and takes no slot.
 // Its errors about the person and the form are those of Do.
 func (s Submit) Check(ctx context.Context, by account.Person, form account.Form) (Forecast, error) {
-	submission, err := s.admit(ctx, by, form)
+	submission, err := form.Parse(by.Email)
 	if err != nil {
-		return Forecast{}, err
+		return Forecast{}, cmp.Or(needRole(ctx, s.Store, by), err)
 	}
 	var forecast Forecast
 	err = untilSettled(ctx, func() error {
 		now := s.Now()
-		met, err := s.Store.Survey(ctx, questionOf(submission, ""))
+		met, err := s.survey(ctx, by, questionOf(submission, ""))
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -153,6 +154,146 @@ func TestPagesLeaveNothingOutAndRepeatNothing(t *testing.T) {
 	if got := w.finds(partner, "comp", 100); !slices.Equal(got, all) {
 		t.Errorf("all: %d, want %d", len(got), len(all))
 	}
+}
+
+// Whatever is searched for, on pages of any size: what the rule says is found, each once, whole matches
+// first; few by name. The model looks at every account.
+func TestASearchFindsWhatTheRuleSays(t *testing.T) {
+	w := newWorld(t)
+	chance := rand.New(rand.NewPCG(7, 7))
+	vocabulary := strings.Fields("Acme Acorn Alpha Group Grouper Holding GmbH S.p.A. Ltd Com Company Compass Blue Ocean Oceanic Œuvre Zeta 東京 Co A")
+	var accounts []workflow.StoredAccount
+	var visible []account.Account
+	for n := range 300 {
+		var name []string
+		for range 1 + chance.IntN(4) {
+			name = append(name, vocabulary[chance.IntN(len(vocabulary))])
+		}
+		a := account.Account{
+			ID: account.NewID(), Name: strings.Join(name, " "), Domain: account.Domain(fmt.Sprintf("d%03d.%s", n, []string{"com", "co.uk", "acme.net"}[n%3])),
+			Status: account.AccountActive, Visibility: account.Public, CreatedAt: w.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: w.Now(),
+		}
+		stored := workflow.StoredAccount{Account: a}
+		switch n % 10 {
+		case 7: // of others
+			stored.Account.Visibility = account.Restricted
+		case 8, 9: // one's own
+			if n%10 == 8 {
+				stored.Account.Visibility = account.Restricted
+			}
+			stored.Members = []account.Membership{{AccountID: a.ID, Person: partner.Email, Roles: account.Roles()[:1], Since: w.Now()}}
+			fallthrough
+		default:
+			visible = append(visible, stored.Account)
+		}
+		accounts = append(accounts, stored)
+	}
+	w.must(w.store.Load(t.Context(), accounts))
+	for _, query := range []string{
+		"acme", "a", "ac", "group", "gro", "g", "com", "co", "company", "oceanic", "ocean", "blue ocean", "ocean blue", "oc bl", "com ac", "acme com",
+		"group gmbh", "holding group acme", "spa", "s.p.a.", "acme s.p", "net", "d007", "東京", "東", "東 co", "oeuvre", "a a", "zeta alpha blue", "uk d", "acme acme",
+	} {
+		words := account.Words(query)
+		var want []string
+		for _, a := range visible {
+			if account.Matches(account.SearchWords(a.Name, a.Domain), words) {
+				want = append(want, string(a.Domain))
+			}
+		}
+		var whole []string
+		for _, stored := range accounts {
+			if account.Fold(stored.Account.Name) == account.Fold(query) {
+				whole = append(whole, string(stored.Account.Domain))
+				if stored.Account.Visibility == account.Restricted && len(stored.Members) == 0 {
+					want = append(want, string(stored.Account.Domain))
+				}
+			}
+		}
+		slices.Sort(want)
+		slices.Sort(whole)
+		for _, limit := range []int{7, 100} {
+			got := slices.DeleteFunc(w.finds(partner, query, limit), func(d string) bool { return d == "partner.example.com" }) // where they have their role
+			if first := slices.Sorted(slices.Values(got[:min(len(whole), len(got))])); !slices.Equal(first, whole) {
+				t.Errorf("%q in pages of %d: first %v, want %v", query, limit, first, whole)
+			}
+			if all := slices.Sorted(slices.Values(got)); !slices.Equal(all, want) {
+				t.Errorf("%q in pages of %d: %d found, want %d: %v", query, limit, len(got), len(want), diff(all, want))
+			}
+			byName := func(a, b string) int {
+				return workflow.PlaceOf(named(visible, a)).Compare(workflow.PlaceOf(named(visible, b)))
+			}
+			if len(got) <= limit && !slices.IsSortedFunc(got[len(whole):], byName) {
+				t.Errorf("%q in pages of %d is out of order: %v", query, limit, got)
+			}
+		}
+	}
+}
+
+func diff(a, b []string) (only []string) {
+	for _, s := range a {
+		if !slices.Contains(b, s) {
+			only = append(only, s)
+		}
+	}
+	return only
+}
+
+func named(accounts []account.Account, domain string) account.Account {
+	i := slices.IndexFunc(accounts, func(a account.Account) bool { return string(a.Domain) == domain })
+	return accounts[i]
+}
+
+// Two words of which one is everywhere: the search stops, says so, and can be gone on with to the end.
+func TestASearchThatHasToSiftTooMuchSaysSo(t *testing.T) {
+	w := newWorld(t)
+	w.active(partner.Email, "Partner", "partner.org", account.Restricted)
+	var accounts []workflow.StoredAccount
+	for n := range 900 {
+		accounts = append(accounts, workflow.StoredAccount{Account: account.Account{
+			ID: account.NewID(), Name: fmt.Sprintf("Widespread %04d", n), Domain: account.Domain(fmt.Sprintf("w%04d.de", n)), Status: account.AccountActive,
+			Visibility: account.Public, CreatedAt: w.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: w.Now(),
+		}})
+	}
+	accounts[899].Account.Domain = "w0899.museum"
+	w.must(w.store.Load(t.Context(), accounts))
+	first, err := w.search().Do(t.Context(), partner, "museum widespread", 0, "")
+	w.must(err)
+	if !first.Refine || first.Next == "" || len(first.Items) > 0 || first.Meant != nil {
+		t.Errorf("first page %+v", first)
+	}
+	w.wantFinds(partner, "museum widespread", "w0899.museum")
+	exact, err := w.search().Do(t.Context(), partner, "widespread 08", 0, "")
+	w.must(err)
+	if exact.Refine || len(exact.Items) != workflow.PageSize || exact.Next == "" {
+		t.Errorf("a page that is filled: %+v", exact)
+	}
+}
+
+func TestWhatIsMisspeltIsSuggestedAndNothingHiddenIs(t *testing.T) {
+	w := newWorld(t)
+	w.active("x@y.com", "Marconi Radio", "marconi.it", account.Public)
+	w.active("x@y.com", "MARCONI Radio", "marconi2.it", account.Public)
+	w.active("x@y.com", "Marcone", "secret.it", account.Restricted)
+	w.active("x@y.com", "Martini", "martini.it", account.Public)
+	w.active("x@y.com", "Via", "via.it", account.Public)
+	meant := func(query string) []string {
+		t.Helper()
+		page, err := w.search().Do(t.Context(), partner, query, 0, "")
+		w.must(err)
+		return page.Meant
+	}
+	for query, want := range map[string][]string{
+		"marcomi": {"MARCONI Radio", "Marconi Radio"}, "mracnoi": {"MARCONI Radio", "Marconi Radio"}, "marconi radoi": {"MARCONI Radio", "Marconi Radio"},
+		"martinni": {"Martini"}, "vai": {"Via"}, "va": {"Via"}, "vx": nil, "zzzz": nil, "marconi": nil, "!": nil, "marconi radio station": nil,
+	} {
+		if got := slices.Sorted(slices.Values(meant(query))); !slices.Equal(got, want) {
+			t.Errorf("%q: %q, want %q", query, got, want)
+		}
+	}
+	for n := range 9 {
+		w.active("x@y.com", fmt.Sprintf("Quartz%d", n), account.Domain(fmt.Sprintf("q%d.com", n)), account.Public)
+	}
+	wantEqual(t, "at most", len(meant("quartzz")), 5)
 }
 
 func TestACursorIsOfOnePersonAndQuery(t *testing.T) {

@@ -1,12 +1,15 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
 )
@@ -61,14 +64,19 @@ type Submit struct {
 // then, as it stands. account.ErrForbidden without a role; account.InvalidInput for a bad form;
 // account.ErrDomainTaken; account.ErrIdempotencyMismatch; account.TooMany.
 func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, key string) (account.Request, error) {
-	submission, err := s.admit(ctx, by, form)
+	submission, err := form.Parse(by.Email)
 	if err != nil {
-		return account.Request{}, err
+		return account.Request{}, cmp.Or(needRole(ctx, s.Store, by), err)
 	}
 	var opened account.Request
 	id, accountID := account.NewID(), account.NewID()
 	err = untilSettled(ctx, func() error {
-		opened, err = s.try(ctx, submission, key, id, accountID)
+		now := s.Now()
+		met, err := s.survey(ctx, by, questionOf(submission, key))
+		if err != nil {
+			return err
+		}
+		opened, err = s.try(ctx, submission, met, key, id, accountID, now)
 		if errors.Is(err, ErrKeyUsed) {
 			return ErrConflict // its first use won while this one was under way: read what it opened
 		}
@@ -77,19 +85,20 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 	return opened, err
 }
 
-func (s Submit) admit(ctx context.Context, by account.Person, form account.Form) (account.Submission, error) {
-	if err := needRole(ctx, s.Store, by); err != nil {
-		return account.Submission{}, err
+// survey asks whether the person may ask at all while it looks around.
+func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met Survey, err error) {
+	var roleErr error
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.Go(func() error { roleErr = needRole(readCtx, s.Store, by); return roleErr })
+	reads.Go(func() (err error) { met, err = s.Store.Survey(readCtx, q); return err })
+	err = reads.Wait()
+	if errors.Is(roleErr, account.ErrForbidden) {
+		err = roleErr // whatever else went wrong
 	}
-	return form.Parse(by.Email)
+	return met, err
 }
 
-func (s Submit) try(ctx context.Context, submission account.Submission, key string, id, accountID account.ID) (account.Request, error) {
-	now := s.Now()
-	met, err := s.Store.Survey(ctx, questionOf(submission, key))
-	if err != nil {
-		return account.Request{}, err
-	}
+func (s Submit) try(ctx context.Context, submission account.Submission, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, error) {
 	body, err := hashOf(submission)
 	if err != nil {
 		return account.Request{}, err

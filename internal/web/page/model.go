@@ -25,6 +25,8 @@ type Directory struct {
 	Query   string
 	Items   []workflow.Found
 	NextURL string                    // next page; empty on the last
+	Refine  bool                      // the search gave up before the page was full
+	Meant   []string                  // names that the reader may have meant, when nothing is found
 	New     account.ID                // the account just asked for, shown as such; empty if none
 	Errors  Errors                    // of the query
 	Links   map[account.ID]account.ID // account → the reader's own request for it, for the tracking page

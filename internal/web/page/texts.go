@@ -58,6 +58,9 @@ const (
 	KeyYourAccounts       Key = "your-accounts"
 	KeyNothingFound       Key = "nothing-found"
 	KeyNothingFoundText   Key = "nothing-found.text"
+	KeyNothingFoundYet    Key = "nothing-found.yet"
+	KeyDidYouMean         Key = "did-you-mean"
+	KeyRefine             Key = "refine"
 	KeyEmptyDirectory     Key = "empty-directory"
 	KeyEmptyDirectoryText Key = "empty-directory.text"
 	KeyPages              Key = "pages"
@@ -503,6 +506,18 @@ var texts = wording.Table{
 	KeyNothingFoundText: {
 		en: "A Restricted account is found only by its whole name or its whole domain identifier. If the customer has no account yet, request one.",
 		it: "Un account riservato si trova solo con il nome intero o con l'identificatore di dominio intero. Se il cliente non ha ancora un account, richiedine uno.",
+	},
+	KeyNothingFoundYet: {
+		en: "Nothing found yet for {query}",
+		it: "Ancora nessun risultato per {query}",
+	},
+	KeyDidYouMean: {
+		en: "Did you mean:",
+		it: "Forse cercavi:",
+	},
+	KeyRefine: {
+		en: "Very many accounts have words like these, so the search stopped. Add a word or more letters, or go on to the next page.",
+		it: "Moltissimi account hanno parole come queste, quindi la ricerca si è fermata. Aggiungi una parola o altre lettere, oppure passa alla pagina successiva.",
 	},
 	KeyEmptyDirectory: {
 		en: "There is nothing here yet",

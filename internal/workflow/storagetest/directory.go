@@ -141,77 +141,107 @@ var directoryTests = []test{
 			must(t, err)
 			_, err = s.RequestsIn(t.Context(), account.States(), position, 10)
 			must(t, err)
-			for _, p := range []workflow.Place{{Name: position}, {ID: account.ID(position)}, {Name: position, ID: account.ID(position)}} {
-				_, _, err = s.PublicAccounts(t.Context(), "acme", p, 10)
+			for _, text := range []string{"", "acme", "group", "group x", "c", strings.Repeat("語", 400)} {
+				_, _, err = s.Postings(t.Context(), text, position, 10)
+				must(t, err)
+				_, _, err = s.Postings(t.Context(), text, text+position, 10)
+				must(t, err)
+				_, err = s.PostingsNear(t.Context(), text, 10)
 				must(t, err)
 			}
 		}
-		_, _, err := s.PublicAccounts(t.Context(), strings.Repeat("語", 400), workflow.Place{}, 10)
-		must(t, err)
 	}},
-	{"public accounts are out of order, or a page leaves one out or repeats it", func(t *testing.T, s Store) {
-		// Names that agree in more than a sort key can hold; in letters that sort differently as UTF-8 and
-		// as UTF-16; that are the beginning of each other; that are the same.
+	{"postings are out of order, or a page leaves one out or repeats it", func(t *testing.T, s Store) {
+		// Names that agree in more than a key can hold; in letters that sort differently as UTF-8 and as
+		// UTF-16; that are the beginning of each other; that are the same; and words that crowd.
 		long := strings.Repeat("ﷺ", 100)
 		names := []string{
 			"Common", "common", "Common a", "Common-a", "Common b", "common " + long + " c", "common " + long + " a",
 			"common " + long + " b", "common " + long, "common \U00020000", "common \uFA0E", "common ~", "common !", "Cömmon", "commons",
-			"zzz common", "a common",
+			"zzz common", "a common", long + long + " " + long + long + "x", "Compte Group", "Group", "Groupe Common Co", "Grouper", "grou",
+			"A Group Com", "B Group Com", "C Group Com", "D Group Com", "E Company", "Comgroup Group Ltd", "company group",
 		}
-		var want []account.Account
+		var want []workflow.Posting
 		for n, name := range names {
 			a := account.Account{
 				ID: account.NewID(), Name: name, Domain: account.Domain(fmt.Sprintf("x%d.com", n)), Status: account.AccountActive,
-				Visibility: account.Public, CreatedAt: day1, Requester: partner, RequestID: account.NewID(), PendingUntil: day1,
+				Visibility: account.Public,
 			}
 			must(t, s.PutPostings(t.Context(), a))
 			must(t, s.PutPostings(t.Context(), a))
-			want = append(want, a)
+			for _, listing := range account.Listings(a.Name, a.Domain) {
+				want = append(want, workflow.Posting{Account: a, Key: workflow.ListedAt(listing, a)})
+			}
 		}
-		place := func(a account.Account) workflow.Place { return workflow.Place{Name: account.Fold(a.Name), ID: a.ID} }
-		slices.SortFunc(want, func(a, b account.Account) int {
-			if c := strings.Compare(place(a).Name, place(b).Name); c != 0 {
-				return c
+		slices.SortFunc(want, func(a, b workflow.Posting) int { return strings.Compare(a.Key, b.Key) })
+		want = slices.Compact(want) // the long words are the same as far as a key goes
+		that := func(text string) (some []workflow.Posting) {
+			for _, p := range want {
+				if strings.HasPrefix(p.Key, workflow.BeginningOf(text)) {
+					some = append(some, p)
+				}
 			}
-			return strings.Compare(string(a.ID), string(b.ID))
-		})
-		for _, letters := range []string{"c", "comm", "common"} {
-			for _, most := range []int{1, 2, 5, len(want), len(want) + 1} {
-				var got []account.Account
-				after := workflow.Place{}
-				for {
-					some, next, err := s.PublicAccounts(t.Context(), letters, after, most)
+			return some
+		}
+		for _, text := range []string{"c", "com", "comm", "common", "common a", "common ", "g", "gr", "group", "group c", "groupe", "company", "compan", "zebra", "صلى"} {
+			want := that(text)
+			for _, most := range []int{1, 2, 3, 7, len(want), len(want) + 1, 100} {
+				if most == 0 {
+					continue
+				}
+				var got []workflow.Posting
+				for after, reads := "", 0; ; reads++ {
+					some, next, err := s.Postings(t.Context(), text, after, most)
 					must(t, err)
-					if len(some) > most {
-						t.Fatalf("%d accounts instead of at most %d", len(some), most)
+					if next != "" && next <= after || reads > 4*len(want) {
+						t.Fatalf("%q in reads of %d: from %q to %q", text, most, after, next)
 					}
 					got, after = append(got, some...), next
-					if next == (workflow.Place{}) {
+					if next == "" {
 						break
 					}
 				}
 				if !slices.Equal(got, want) {
-					t.Fatalf("%s in pages of %d:\n got %v\nwant %v", letters, most, got, want)
+					t.Fatalf("%q in reads of %d:\n got %v\nwant %v", text, most, got, want)
 				}
 			}
+			for n, p := range want {
+				some, _, err := s.Postings(t.Context(), text, p.Key, 200)
+				must(t, err)
+				same(t, "after "+p.Key, some, append([]workflow.Posting(nil), want[n+1:]...))
+			}
 		}
-		for after := range want {
-			some, _, err := s.PublicAccounts(t.Context(), "common", place(want[after]), 100)
-			must(t, err)
-			if !slices.Equal(some, want[after+1:]) {
-				t.Fatalf("after %q: %d instead of %d", want[after].Name, len(some), len(want)-after-1)
+		for _, text := range []string{"commun", "grour", "zz", "صلىx"} {
+			var before, behind []workflow.Posting
+			for _, p := range want {
+				if word, _, _ := strings.Cut(p.Key, workflow.Separator); word == "com" || strings.HasPrefix(word, "group ") || word == "group" ||
+					strings.HasPrefix(word, "company") || strings.HasPrefix(word, "co") && len(word) == 2 || word == "ltd" || strings.HasPrefix(word, "com ") {
+					continue // these have lists of their own
+				}
+				switch {
+				case []rune(p.Key)[0] != []rune(text)[0]:
+				case p.Key < text:
+					before = append(before, p)
+				default:
+					behind = append(behind, p)
+				}
+			}
+			slices.Reverse(before)
+			for _, most := range []int{1, 3, 100} {
+				near := get[[]workflow.Posting](t)(s.PostingsNear(t.Context(), text, most))
+				same(t, "near "+text, near, slices.Concat(before[:min(most, len(before))], behind[:min(most, len(behind))]))
 			}
 		}
 	}},
 	{"a public account is not found by the beginning of a word, or still when taken off", func(t *testing.T, s Store) {
 		a := account.Account{
 			ID: account.NewID(), Name: "Große Ålesund 東京 Co", Domain: "xn--bcher-kva.example-co.com", Status: account.AccountActive,
-			Visibility: account.Public, CreatedAt: day1, Requester: partner, RequestID: account.NewID(), PendingUntil: day1,
+			Visibility: account.Public,
 		}
 		found := func(letters string) bool {
-			some, _, err := s.PublicAccounts(t.Context(), letters, workflow.Place{}, 10)
+			some, _, err := s.Postings(t.Context(), letters, "", 10)
 			must(t, err)
-			return slices.Contains(some, a)
+			return slices.ContainsFunc(some, func(p workflow.Posting) bool { return p.Account == a })
 		}
 		must(t, s.PutPostings(t.Context(), a))
 		words := account.SearchWords(a.Name, a.Domain)

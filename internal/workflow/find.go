@@ -1,0 +1,362 @@
+package workflow
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/account"
+)
+
+// How many postings a search reads at a time: from one list what is 8 KiB as a rule, from each of two
+// 4 KiB; more only when what was read is to be sifted.
+const (
+	readOfOne  = 56
+	readOfTwo  = 28
+	readToSift = 100
+	mostReads  = 8 // to fill one page
+)
+
+// wanted is what a search looks for by a part: all of the words have to begin words of the account.
+type wanted struct {
+	words  []string
+	phrase string // the words one after the other
+	pivot  string // the longest word, which is the rarest as a rule
+}
+
+func wantedIn(query string) wanted {
+	w := wanted{words: account.Words(query)}
+	w.phrase = strings.Join(w.words, " ")
+	for _, word := range w.words {
+		if len(word) > len(w.pivot) {
+			w.pivot = word
+		}
+	}
+	return w
+}
+
+// matches tells whether a person who may find the account by a part finds it by these words.
+func (w wanted) matches(a account.Account) bool {
+	return len(w.words) > 0 && account.Matches(account.SearchWords(a.Name, a.Domain), w.words)
+}
+
+// firstAt answers the first of the places of an account that begin with the text; empty if none does.
+func firstAt(a account.Account, text string) string {
+	first := ""
+	for _, listing := range account.Listings(a.Name, a.Domain) {
+		if strings.HasPrefix(listing, text) {
+			if at := ListedAt(listing, a); first == "" || at < first {
+				first = at
+			}
+		}
+	}
+	return first
+}
+
+// stage is a part of the results of a search. They come in this order.
+type stage int
+
+const (
+	wholeStage  stage = iota // the whole name or identifier is the query
+	namesStage               // all others by name, if these are few; else
+	phraseStage              // those in which the words stand one after the other, as they are listed, and
+	othersStage              // those in which they stand apart
+)
+
+// spot is a position in the results: what has been shown.
+type spot struct {
+	stage stage
+	whole int    // of wholeStage: so many
+	after string // of the others: all up to this key
+}
+
+func (p spot) String() string {
+	return strconv.Itoa(int(p.stage)) + " " + strconv.Itoa(p.whole) + " " + p.after
+}
+
+// readSpot reads what String wrote; nothing is the beginning.
+func readSpot(position string) spot {
+	numbers := strings.SplitN(position, " ", 3)
+	if len(numbers) < 3 {
+		return spot{}
+	}
+	kind, _ := strconv.Atoi(numbers[0])
+	whole, _ := strconv.Atoi(numbers[1])
+	return spot{stage(kind), whole, numbers[2]}
+}
+
+// hit is an account with its place in a stage.
+type hit struct {
+	account account.Account
+	key     string
+}
+
+// stretch is a part of the postings that begin with a text, sifted: each account once, at the first
+// of its places.
+type stretch struct {
+	hits []hit
+	upTo string // it has been read to there; empty: to the end
+}
+
+// finding is a search by a part under way.
+type finding struct {
+	wanted
+	store Directory
+	own   []account.Account // the person's, who finds them whatever their visibility
+	read  map[stage]stretch // what is read ahead
+	reads int
+	tired bool // it gave up reading
+}
+
+// text answers what the postings of a stage begin with.
+func (f *finding) text(of stage) string {
+	if of == othersStage {
+		return f.pivot
+	}
+	return f.phrase
+}
+
+// lists answers the stages whose postings lead to what is still to be shown.
+func (f *finding) lists(from spot) []stage {
+	switch {
+	case len(f.words) == 0:
+		return nil
+	case from.stage > namesStage:
+		return []stage{from.stage}
+	case len(f.words) == 1:
+		return []stage{phraseStage}
+	case from.stage == namesStage:
+		return []stage{othersStage}
+	default:
+		return []stage{phraseStage, othersStage}
+	}
+}
+
+func (f *finding) postings(ctx context.Context, of stage, after string, most int) (stretch, error) {
+	text := f.text(of)
+	found, next, err := f.store.Postings(ctx, text, after, most)
+	s := stretch{upTo: next}
+	for _, p := range found {
+		if f.matches(p.Account) && firstAt(p.Account, text) == p.Key {
+			s.hits = append(s.hits, hit{p.Account, p.Key})
+		}
+	}
+	return s, err
+}
+
+// next answers the stretch after that place, read ahead or not.
+func (f *finding) next(ctx context.Context, of stage, after string) (stretch, error) {
+	f.reads++
+	if ahead, is := f.read[of]; is {
+		delete(f.read, of)
+		return ahead, nil
+	}
+	return f.postings(ctx, of, after, readToSift)
+}
+
+// few answers all that matches, by name, if one read of the postings brought it all; or at any rate if
+// it is to be.
+func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, err error) {
+	deciding := phraseStage
+	if len(f.words) > 1 {
+		deciding = othersStage
+	}
+	all := f.read[deciding]
+	for all.upTo != "" && toBe && f.reads < mostReads {
+		f.reads++
+		more, err := f.postings(ctx, deciding, all.upTo, readToSift)
+		if err != nil {
+			return nil, false, err
+		}
+		all = stretch{append(all.hits, more.hits...), more.upTo}
+	}
+	if all.upTo != "" && !toBe {
+		return nil, false, nil
+	}
+	f.tired = all.upTo != ""
+	for _, h := range all.hits {
+		byName = append(byName, hit{h.account, PlaceOf(h.account).Key()})
+	}
+	for _, a := range f.own {
+		if f.matches(a) {
+			byName = append(byName, hit{a, PlaceOf(a).Key()})
+		}
+	}
+	sortHits(byName)
+	return byName, true, nil
+}
+
+// among answers what a stretch shows, with the person's own accounts that belong there.
+func (f *finding) among(s stretch, of stage, after string) []hit {
+	var hits []hit
+	apart := func(a account.Account) bool { return of != othersStage || firstAt(a, f.phrase) == "" }
+	for _, h := range s.hits {
+		if apart(h.account) {
+			hits = append(hits, h)
+		}
+	}
+	for _, a := range f.own {
+		at := firstAt(a, f.text(of))
+		if at != "" && at > after && (s.upTo == "" || at <= s.upTo) && f.matches(a) && apart(a) {
+			hits = append(hits, hit{a, at})
+		}
+	}
+	sortHits(hits)
+	return hits
+}
+
+func sortHits(hits []hit) {
+	slices.SortFunc(hits, func(a, b hit) int { return cmp.Compare(a.key, b.key) })
+}
+
+// find shows accounts whose whole name or whole domain identifier is the query, then all those that the
+// person may find by a part.
+func (s Search) find(ctx context.Context, by account.Person, query, position string, most int) (Results, error) {
+	var (
+		from  = readSpot(position)
+		f     = finding{wanted: wantedIn(query), store: s.Store, read: map[stage]stretch{}}
+		whole []account.Account
+		own   []Row
+	)
+	lists := f.lists(from)
+	ahead := make([]stretch, len(lists))
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.Go(func() (err error) { whole, err = s.wholeMatches(readCtx, query); return err })
+	reads.Go(func() (err error) { own, err = s.Store.Rows(readCtx, by.Email, "", mostOwnRows); return err })
+	for n, of := range lists {
+		after, size := "", readOfOne
+		if from.stage == of {
+			after = from.after
+		}
+		if len(f.words) > 1 && from.stage <= namesStage {
+			size = readOfTwo
+		}
+		reads.Go(func() (err error) { ahead[n], err = f.postings(readCtx, of, after, size); return err })
+	}
+	if err := reads.Wait(); err != nil {
+		return Results{}, err
+	}
+	if err := s.needRoleAmong(ctx, by, own); err != nil {
+		return Results{}, err
+	}
+	p := showing{by: by, query: query, now: s.Now(), most: most, access: map[account.ID][]account.Role{}, shown: map[account.ID]bool{}}
+	for _, row := range own {
+		p.access[row.Account.ID] = append(p.access[row.Account.ID], row.Access...)
+		f.own = append(f.own, row.Account)
+	}
+	for n, of := range lists {
+		f.read[of] = ahead[n]
+	}
+	for n, a := range whole {
+		switch {
+		case from.stage > wholeStage || n < from.whole:
+			p.shown[a.ID] = true
+		case !p.show(a):
+			return p.until(spot{whole: n}), nil
+		}
+	}
+	if len(f.words) == 0 {
+		return p.results, nil
+	}
+	shownWhole := len(p.results.Items)
+	if err := f.fill(ctx, &p, from); err != nil {
+		return Results{}, err
+	}
+	p.results.Refine = f.tired
+	if position == "" && p.results.Next == "" { // that is all there is
+		slices.SortFunc(p.results.Items[shownWhole:], func(a, b Found) int { return PlaceOf(a.Account).Compare(PlaceOf(b.Account)) })
+	}
+	return s.orMeant(ctx, f.wanted, p.results, position)
+}
+
+// fill shows what is found by a part from there on.
+func (f *finding) fill(ctx context.Context, p *showing, from spot) error {
+	if from.stage <= namesStage {
+		byName, few, err := f.few(ctx, from.stage == namesStage)
+		if err != nil {
+			return err
+		}
+		if few {
+			p.showAll(byName, spot{stage: namesStage, after: from.after})
+			return nil
+		}
+		from = spot{stage: phraseStage}
+	}
+	for of := from.stage; of <= othersStage; of++ {
+		if of == othersStage && len(f.words) == 1 {
+			break // a word cannot stand apart from itself
+		}
+		at := spot{stage: of}
+		if of == from.stage {
+			at.after = from.after
+		}
+		for first := true; first || at.after != ""; first = false {
+			if f.reads == mostReads {
+				f.tired = true
+				p.until(at)
+				return nil
+			}
+			s, err := f.next(ctx, of, at.after)
+			if err != nil {
+				return err
+			}
+			if !p.showAll(f.among(s, of, at.after), at) {
+				return nil
+			}
+			at.after = s.upTo
+		}
+	}
+	return nil
+}
+
+// showing is a page in the making.
+type showing struct {
+	by      account.Person
+	query   string
+	now     time.Time
+	most    int
+	access  map[account.ID][]account.Role
+	shown   map[account.ID]bool
+	results Results
+}
+
+// show puts an account on the page unless it is there or is none of the person's business; false if
+// there is no room for it.
+func (p *showing) show(a account.Account) bool {
+	a = a.AsOf(p.now)
+	if p.shown[a.ID] || a.Status == account.AccountCancelled && a.Requester != p.by.Email {
+		return true
+	}
+	if len(p.results.Items) == p.most {
+		return false
+	}
+	p.shown[a.ID] = true
+	p.results.Items = append(p.results.Items, Found{a, p.access[a.ID]})
+	return true
+}
+
+// showAll shows what stands after the spot; false if there was no room for all.
+func (p *showing) showAll(hits []hit, at spot) bool {
+	for _, h := range hits {
+		if h.key <= at.after {
+			continue
+		}
+		if !p.show(h.account) {
+			p.until(at)
+			return false
+		}
+		at.after = h.key
+	}
+	return true
+}
+
+// until ends the page: the next begins there.
+func (p *showing) until(at spot) Results {
+	p.results.Next = writeCursor(p.by.Email, p.query, at.String())
+	return p.results
+}
