@@ -59,7 +59,7 @@ pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
 	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
 
 build: $(venv) ## Build the functions for AWS
-	@GOFLAGS="-trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s" CGO_ENABLED=0 sam build
+	@GOFLAGS="-trimpath -buildvcs=false -tags=lambda.norpc,nethttpomithttp2 -ldflags=-s" CGO_ENABLED=0 sam build
 
 fmt: ## Format
 	@gofmt -l -w $$(git ls-files -co --exclude-standard '*.go')

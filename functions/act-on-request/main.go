@@ -10,7 +10,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
@@ -33,9 +32,11 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	sdk := c.AWS.Config()
+	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.KMS)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	table := dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table)
-	codes := kms.CodeKey{Client: awskms.NewFromConfig(c.AWS.Config()), ID: c.CodeKey}
+	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
+	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
 	site := web.Site{PublicURL: c.PublicURL, Log: log, Sessions: workflow.Sessions{Store: table, Now: dynamo.Now}}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,
 		workflow.View{Store: table, Now: dynamo.Now},

@@ -35,7 +35,9 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
-	table := dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table)
+	sdk := c.AWS.Config()
+	c.AWS.Connect(ctx, sdk, config.DynamoDB)
+	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
 	cleanUp := workflow.CleanUp{Store: table, Now: dynamo.Now, Terms: c.Terms}
 	index := workflow.Index{Store: table, Now: dynamo.Now}
 	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {

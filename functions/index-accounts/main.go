@@ -28,7 +28,9 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
-	index := workflow.Index{Store: dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table), Now: dynamo.Now}
+	sdk := c.AWS.Config()
+	c.AWS.Connect(ctx, sdk, config.DynamoDB)
+	index := workflow.Index{Store: dynamo.New(dynamodb.NewFromConfig(sdk), c.Table), Now: dynamo.Now}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, index.Do, nil), lambda.WithContext(ctx))
 	return nil

@@ -28,8 +28,10 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	sdk := c.AWS.Config()
+	c.AWS.Connect(ctx, sdk, config.DynamoDB)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	record := workflow.RecordMailEvent{Store: dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table), Now: dynamo.Now}
+	record := workflow.RecordMailEvent{Store: dynamo.New(dynamodb.NewFromConfig(sdk), c.Table), Now: dynamo.Now}
 	lambda.StartWithOptions(ses.HandleEvents(log, record.Do), lambda.WithContext(ctx))
 	return nil
 }

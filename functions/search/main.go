@@ -29,8 +29,10 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	sdk := c.AWS.Config()
+	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.DynamoDB, config.DynamoDB, config.DynamoDB)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	table := dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table)
+	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
 	site := web.Site{
 		PublicURL: c.PublicURL, Operators: c.Operators, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},

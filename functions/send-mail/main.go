@@ -9,7 +9,6 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"smartaccounts/internal/config"
@@ -33,13 +32,15 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	sdk := c.AWS.Config()
+	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.KMS, config.SES)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	keys := awskms.NewFromConfig(c.AWS.Config())
+	keys := kms.New(sdk)
 	send := workflow.Send{
-		Store:    dynamo.New(dynamodb.NewFromConfig(c.AWS.Config()), c.Table),
+		Store:    dynamo.New(dynamodb.NewFromConfig(sdk), c.Table),
 		Links:    kms.LinkKey{Client: keys, ID: c.LinkKey},
 		Codes:    kms.CodeKey{Client: keys, ID: c.CodeKey},
-		Provider: ses.New(sesv2.NewFromConfig(c.AWS.Config()), c.Sender, c.ConfigurationSet),
+		Provider: ses.New(sesv2.NewFromConfig(sdk), c.Sender, c.ConfigurationSet),
 		Render:   mail.Render(c.PublicURL),
 		Now:      dynamo.Now,
 		Failed:   failures(log),

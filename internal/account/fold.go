@@ -5,14 +5,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
 // strokes are letters that people type without their stroke or ligature and that Unicode does not
-// decompose.
+// decompose, and the one whose case folds to two letters.
 var strokes = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "ı", "i", "æ", "ae",
-	"œ", "oe", "ð", "d", "þ", "th", "ŋ", "n", "ĸ", "k")
+	"œ", "oe", "ð", "d", "þ", "th", "ŋ", "n", "ĸ", "k", "ß", "ss")
 
 // Fold answers the text in the form in which searches compare: without case, width and diacritics,
 // white space collapsed, punctuation kept. Folding twice changes nothing.
@@ -41,7 +40,9 @@ func isASCII(s string) bool {
 }
 
 func fold(s string) string {
-	s = cases.Fold().String(norm.NFKD.String(s))
+	// Once decomposed every letter but ß folds to one. x/text/cases would do the same, and make a function
+	// larger by the tables of all languages.
+	s = strings.Map(func(c rune) rune { return unicode.ToLower(unicode.ToUpper(c)) }, norm.NFKD.String(s))
 	s = strings.Map(func(c rune) rune {
 		if unicode.Is(unicode.Mn, c) {
 			return -1

@@ -5,6 +5,9 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
 )
 
 // Fails when people do not find what they write in another case, width or accent.
@@ -97,6 +100,20 @@ func TestMatches(t *testing.T) {
 		if got := Matches(words, Words(query)); got != want {
 			t.Errorf("%q matches: %t", query, got)
 		}
+	}
+}
+
+// Fails when two characters are the same to Unicode's case folding and not here. Its library leaves Cherokee
+// letters as they are.
+func TestCaseFoldsAsUnicodeSays(t *testing.T) {
+	unicodes := func(s string) string { return cases.Fold().String(norm.NFKD.String(s)) }
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		if s := string(c); unicode.IsGraphic(c) && !unicode.Is(unicode.Cherokee, c) && Fold(unicodes(s)) != Fold(s) {
+			t.Errorf("%U folds to %+q, as Unicode folds it to %+q", c, Fold(s), Fold(unicodes(s)))
+		}
+	}
+	if Fold("Ꭳ") != Fold("ꭳ") {
+		t.Error("Cherokee letters have no case")
 	}
 }
 

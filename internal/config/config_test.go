@@ -2,10 +2,21 @@ package config
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"log"
 	"log/slog"
 	"maps"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -224,5 +235,85 @@ func TestCredentialsStayOutOfLogs(t *testing.T) {
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("started", "aws", c.AWS)
 	if text := log.String(); strings.Contains(text, "hidden") || strings.Contains(text, "token") || !strings.Contains(text, "eu-west-1") {
 		t.Error(text)
+	}
+}
+
+// Fails when the embedded roots are not the five of Amazon Trust Services, by the fingerprints published at
+// https://www.amazontrust.com/repository/.
+func TestTheRootsAreAmazons(t *testing.T) {
+	want := []string{
+		"8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e", "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4",
+		"18ce6cfe7bf14e60b2e347b8dfe868cb31d02ebb3ada271569f50343b46db3a4", "e35d28419ed02025cfa69038cd623962458da5c695fbdea3c22b0bfb25897092",
+		"568d6905a2c88708a4b3025190edcfedb1974a606a13c6e5290fcb2ae63edab5",
+	}
+	var got []string
+	for block, rest := pem.Decode(amazonRoots); block != nil; block, rest = pem.Decode(rest) {
+		got = append(got, fmt.Sprintf("%x", sha256.Sum256(block.Bytes)))
+		root, err := x509.ParseCertificate(block.Bytes)
+		if err != nil || !root.IsCA {
+			t.Errorf("%v, %v", root, err)
+		}
+		if in := time.Until(root.NotAfter); in < 365*day {
+			t.Errorf("%s lapses in %v", root.Subject, in)
+		}
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("fingerprints %q", got)
+	}
+}
+
+// Fails when a connection is trusted that nobody vouches for, when a bundle is not taken, or when the first call
+// after Connect opens a connection of its own.
+func TestConnectionsAreTrustedAndOpenedAhead(t *testing.T) {
+	opened := map[string]int{}
+	var mutex sync.Mutex
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		opened[r.RemoteAddr]++
+		time.Sleep(10 * time.Millisecond) // so that both are under way at once
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	bundle := filepath.Join(t.TempDir(), "bundle.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
+	if err := os.WriteFile(bundle, certificate, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	environment := maps.Clone(whole)
+	environment["AWS_ENDPOINT_URL"] = s.URL
+	call := func() (connections int, err error) {
+		t.Helper()
+		c, err := ForBackground(from(environment))
+		if err != nil {
+			t.Fatal(err)
+		}
+		clear(opened)
+		sdk := c.AWS.Config()
+		c.AWS.Connect(t.Context(), sdk, DynamoDB, KMS)
+		request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL, nil)
+		answer, err := sdk.HTTPClient.Do(request)
+		if err == nil {
+			err = answer.Body.Close()
+		}
+		return len(opened), err
+	}
+	if n, err := call(); err == nil {
+		t.Errorf("a stranger is trusted: %d connections", n)
+	}
+	environment["AWS_CA_BUNDLE"] = bundle
+	if n, err := call(); n != 2 || err != nil {
+		t.Errorf("%d connections, %v", n, err)
+	}
+	for _, wrong := range []string{bundle + "x", os.DevNull} {
+		environment["AWS_CA_BUNDLE"] = wrong
+		if _, err := ForBackground(from(environment)); err == nil || !strings.Contains(err.Error(), "AWS_CA_BUNDLE") {
+			t.Errorf("%s: %v", wrong, err)
+		}
+	}
+	a := AWS{Region: "eu-south-1"}
+	if got := a.endpoint(KMS); got != "https://kms.eu-south-1.amazonaws.com/" {
+		t.Errorf("endpoint %s", got)
 	}
 }

@@ -7,21 +7,24 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
-	awskms "github.com/aws/aws-sdk-go-v2/service/kms"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
 
 	"smartaccounts/internal/kms"
 )
 
 // server answers GenerateMac with that many bytes, each the first byte of the key's id.
-func server(t *testing.T, bytes int, seen *map[string]any) *awskms.Client {
+func server(t *testing.T, bytes int, seen *map[string]any) *kms.Client {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		_ = json.Unmarshal(body, seen)
-		if r.Header.Get("X-Amz-Target") != "TrentService.GenerateMac" {
+		signed := strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 Credential=test/") && strings.Contains(r.Header.Get("Authorization"), "/us-east-1/kms/")
+		if r.Header.Get("X-Amz-Target") != "TrentService.GenerateMac" || !signed {
 			http.Error(w, `{"__type":"UnknownOperationException"}`, http.StatusBadRequest)
 			return
 		}
@@ -34,8 +37,15 @@ func server(t *testing.T, bytes int, seen *map[string]any) *awskms.Client {
 		_ = json.NewEncoder(w).Encode(map[string]string{"Mac": base64.StdEncoding.EncodeToString(mac)})
 	}))
 	t.Cleanup(s.Close)
-	return awskms.New(awskms.Options{
-		BaseEndpoint: &s.URL, Region: "us-east-1", Retryer: aws.NopRetryer{},
+	return client(s.URL)
+}
+
+func client(url string) *kms.Client {
+	return kms.New(aws.Config{
+		BaseEndpoint: &url, Region: "us-east-1", HTTPClient: http.DefaultClient,
+		Retryer: func() aws.Retryer {
+			return retry.NewStandard(func(o *retry.StandardOptions) { o.MaxBackoff = time.Millisecond })
+		},
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
@@ -79,17 +89,47 @@ func TestAShortOrLongMACIsAnError(t *testing.T) {
 	}
 }
 
-func TestARefusalIsAnError(t *testing.T) {
+func TestARefusalIsAnErrorAndNotRepeated(t *testing.T) {
 	t.Parallel()
+	calls := 0
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		http.Error(w, `{"__type":"AccessDeniedException"}`, http.StatusBadRequest)
+		calls++
+		http.Error(w, `{"__type":"com.amazonaws.kms#AccessDeniedException","Message":"no"}`, http.StatusBadRequest)
 	}))
 	t.Cleanup(s.Close)
-	var seen map[string]any
-	options := server(t, 32, &seen).Options()
-	options.BaseEndpoint = &s.URL
-	key := kms.CodeKey{Client: awskms.New(options), ID: "code-key"}
-	if sum, err := key.CodeMAC(t.Context(), []byte("x")); err == nil {
-		t.Errorf("got %x", sum)
+	key := kms.CodeKey{Client: client(s.URL), ID: "code-key"}
+	if sum, err := key.CodeMAC(t.Context(), []byte("x")); err == nil || !strings.Contains(err.Error(), "400 AccessDeniedException") || calls != 1 {
+		t.Errorf("got %x, %v after %d calls", sum, err, calls)
+	}
+}
+
+// What may pass is tried again, not for ever.
+func TestATroubledKMSIsAskedAgain(t *testing.T) {
+	t.Parallel()
+	troubles := []func(http.ResponseWriter){
+		func(w http.ResponseWriter) {
+			http.Error(w, `{"__type":"KMSInternalException"}`, http.StatusInternalServerError)
+		},
+		func(w http.ResponseWriter) { http.Error(w, `{"__type":"ThrottlingException"}`, http.StatusBadRequest) },
+		func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		func(w http.ResponseWriter) { http.Error(w, "<html>", http.StatusBadGateway) },
+	}
+	for n, trouble := range troubles {
+		for _, times := range []int{1, 9} {
+			calls := 0
+			s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				if calls++; calls <= times {
+					trouble(w)
+					return
+				}
+				_ = json.NewEncoder(w).Encode(map[string][]byte{"Mac": make([]byte, 32)})
+			}))
+			key := kms.CodeKey{Client: client(s.URL), ID: "code-key"}
+			_, err := key.CodeMAC(t.Context(), []byte("x"))
+			s.Close()
+			if want := min(times+1, 3); calls != want || (err == nil) != (times == 1) {
+				t.Errorf("trouble %d, %d times: %v after %d calls", n, times, err, calls)
+			}
+		}
 	}
 }

@@ -110,8 +110,8 @@ const (
 )
 
 const (
-	en = account.English
-	it = account.Italian
+	en = wording.English
+	it = wording.Italian
 )
 
 // texts is every text in every language.

@@ -17,16 +17,16 @@ import (
 
 // Fails when a text is missing in a language, or its places differ from one language to another.
 func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
-	for key, inLanguage := range texts {
+	for key, said := range texts {
 		for _, l := range account.Languages() {
-			if strings.TrimSpace(inLanguage[l]) == "" {
+			if strings.TrimSpace(said.In(l)) == "" {
 				t.Errorf("%q is missing in %s", key, l)
 			}
-			if got, want := places(inLanguage[l]), places(inLanguage[account.English]); !slices.Equal(got, want) {
+			if got, want := places(said.In(l)), places(said.In(account.English)); !slices.Equal(got, want) {
 				t.Errorf("%q: places %v in %s, %v in English", key, got, l, want)
 			}
 		}
-		if len(inLanguage) != len(account.Languages()) {
+		if len(said) != len(account.Languages()) {
 			t.Errorf("%q is written in a language that is not ours", key)
 		}
 	}
@@ -75,7 +75,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 		if uses[name] <= inDeclarationAndTable {
 			t.Errorf("%s is used nowhere", name)
 		}
-		if texts[key] == nil {
+		if texts[key] == (wording.Said{}) {
 			t.Errorf("%s has no text", name)
 		}
 	}

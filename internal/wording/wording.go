@@ -13,15 +13,36 @@ type Key string
 
 // Table holds every text in every language. A text may have places for arguments, as in
 // "Decide by {date}".
-type Table map[Key]map[account.Language]string
+type Table map[Key]Said
 
-// Text answers the text in that language, in English if it is not a language of ours.
-func (t Table) Text(l account.Language, key Key) string {
-	text, ok := t[key][l]
-	if !ok {
-		text = t[key][account.English]
+// Said is one text in every language. It is an array since these are laid down when a function is
+// built; maps would be filled whenever one starts.
+type Said [columns]string
+
+// The columns of the table.
+const (
+	English = iota
+	Italian
+	columns
+)
+
+var columnOf = map[account.Language]int{account.English: English, account.Italian: Italian}
+
+// In answers the text in that language; empty if it is missing, or if the language is not one of ours.
+func (s Said) In(l account.Language) string {
+	if column, ours := columnOf[l]; ours {
+		return s[column]
 	}
-	return text
+	return ""
+}
+
+// Text answers the text in that language, in English if there is none.
+func (t Table) Text(l account.Language, key Key) string {
+	said := t[key]
+	if text := said.In(l); text != "" {
+		return text
+	}
+	return said[English]
 }
 
 // Say answers the text with its places filled: args are pairs of a place's name and its value. What

@@ -9,9 +9,25 @@ import (
 
 // Fails when a value is taken for a place, or a place is left empty.
 func TestSayFillsPlacesOnce(t *testing.T) {
-	table := Table{"k": {account.English: "{a} and {b}, {a}{c}"}}
+	table := Table{"k": {English: "{a} and {b}, {a}{c}"}}
 	if got, want := table.Say(account.Italian, "k", "a", "{b}", "b", "x"), "{b} and x, {b}{c}"; got != want {
 		t.Errorf("said %q, want %q", got, want)
+	}
+}
+
+// Fails when a language has no column, or that of another.
+func TestEveryLanguageHasAColumn(t *testing.T) {
+	seen := map[int]bool{}
+	for _, l := range account.Languages() {
+		column, there := columnOf[l]
+		if !there || seen[column] {
+			t.Errorf("%s has no column of its own", l)
+		}
+		seen[column] = true
+	}
+	said := Said{English: "yes", Italian: "sì"}
+	if said.In(account.Italian) != "sì" || said.In(account.English) != "yes" || said.In("xx") != "" {
+		t.Errorf("said %q in Italian, %q in another language", said.In(account.Italian), said.In("xx"))
 	}
 }
 

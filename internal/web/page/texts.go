@@ -326,8 +326,8 @@ func outcomeKey(word account.Outcome) Key           { return Key("outcome: " + w
 func outcomeHintKey(word account.Outcome) Key       { return Key("outcome-hint: " + word) }
 
 const (
-	en = account.English
-	it = account.Italian
+	en = wording.English
+	it = wording.Italian
 )
 
 // texts is every text in every language.

@@ -17,14 +17,14 @@ import (
 
 // Fails when a text is missing in a language, or its places differ from one language to another.
 func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
-	for key, inLanguage := range texts {
+	for key, said := range texts {
 		var places []string
 		for _, l := range account.Languages() {
-			if strings.TrimSpace(inLanguage[l]) == "" {
+			if strings.TrimSpace(said.In(l)) == "" {
 				t.Errorf("%q is missing in %s", key, l)
 			}
 			var here []string
-			for _, part := range wording.Split(inLanguage[l]) {
+			for _, part := range wording.Split(said.In(l)) {
 				if part.Place != "" {
 					here = append(here, part.Place)
 				}
@@ -36,7 +36,7 @@ func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
 				t.Errorf("%q: places %v in %s, %v in %s", key, here, l, places, account.Languages()[0])
 			}
 		}
-		if len(inLanguage) != len(account.Languages()) {
+		if len(said) != len(account.Languages()) {
 			t.Errorf("%q is written in a language that is not ours", key)
 		}
 	}
@@ -84,7 +84,7 @@ func words() []Key {
 // Fails when the domain gets a word that no page can say.
 func TestEveryWordOfTheDomainHasAText(t *testing.T) {
 	for _, key := range words() {
-		if texts[key] == nil {
+		if texts[key] == (wording.Said{}) {
 			t.Errorf("no text for %q", key)
 		}
 	}
@@ -124,7 +124,7 @@ func TestEveryTextIsUsed(t *testing.T) {
 		if uses[name] <= inDeclarationAndTable {
 			t.Errorf("%s is used nowhere", name)
 		}
-		if texts[key] == nil {
+		if texts[key] == (wording.Said{}) {
 			t.Errorf("%s has no text", name)
 		}
 	}

@@ -35,7 +35,7 @@ func (s *Stack) sam() (sam, error) {
 		"PATH="+filepath.Dir(program)+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"SAM_CLI_TELEMETRY=0",
 		// Small and the same from every checkout: no paths, no symbols, no RPC server, no commit, no C library.
-		"GOFLAGS=-trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s",
+		"GOFLAGS=-trimpath -buildvcs=false -tags=lambda.norpc,nethttpomithttp2 -ldflags=-s",
 		"CGO_ENABLED=0",
 		"AWS_ENDPOINT_URL="+s.Endpoint,
 		"AWS_DEFAULT_REGION="+region,
