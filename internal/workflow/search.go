@@ -108,17 +108,14 @@ func checkQuery(query string) error {
 // directory shows the person's own rows, then the account of their own e-mail domain.
 func (s Search) directory(ctx context.Context, by account.Person, after string, most int) (Page[Found], error) {
 	var (
-		page    Page[Found]
-		rows    []Row
-		roleErr error
+		page Page[Found]
+		rows []Row
 	)
-	reads, readCtx := errgroup.WithContext(ctx)
-	reads.Go(func() error { roleErr = needRole(readCtx, s.Store, by); return roleErr })
-	reads.Go(func() (err error) { rows, err = s.Store.Rows(readCtx, by.Email, after, most); return err })
-	if err := reads.Wait(); err != nil {
-		if errors.Is(roleErr, account.ErrForbidden) {
-			err = roleErr
-		}
+	err := withRole(ctx, s.Store, by, func(ctx context.Context) (err error) {
+		rows, err = s.Store.Rows(ctx, by.Email, after, most)
+		return err
+	})
+	if err != nil {
 		return page, err
 	}
 	for _, row := range rows {

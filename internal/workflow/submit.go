@@ -87,14 +87,7 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 
 // survey asks whether the person may ask at all while it looks around.
 func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met Survey, err error) {
-	var roleErr error
-	reads, readCtx := errgroup.WithContext(ctx)
-	reads.Go(func() error { roleErr = needRole(readCtx, s.Store, by); return roleErr })
-	reads.Go(func() (err error) { met, err = s.Store.Survey(readCtx, q); return err })
-	err = reads.Wait()
-	if errors.Is(roleErr, account.ErrForbidden) {
-		err = roleErr // whatever else went wrong
-	}
+	err = withRole(ctx, s.Store, by, func(ctx context.Context) (err error) { met, err = s.Store.Survey(ctx, q); return err })
 	return met, err
 }
 
@@ -195,6 +188,16 @@ func hashOf(s account.Submission) ([sha256.Size]byte, error) {
 		return [sha256.Size]byte{}, fmt.Errorf("hash submission: %w", err)
 	}
 	return sha256.Sum256(text), nil
+}
+
+// withRole reads for a person while it asks whether they have a role. That they have none,
+// account.ErrForbidden, goes before all else.
+func withRole(ctx context.Context, roles RoleReader, person account.Person, read func(context.Context) error) error {
+	var reads errgroup.Group
+	reads.Go(func() error { return read(ctx) })
+	roleErr := needRole(ctx, roles, person)
+	readErr := reads.Wait() // also if it is of no use: nobody must be left behind writing what it read
+	return cmp.Or(roleErr, readErr)
 }
 
 // needRole answers account.ErrForbidden to a person without any role.
