@@ -12,6 +12,9 @@ export MINISTACK := $(LOCAL)/emulator/bin/ministack
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
+# What the functions are built with; the measurements are of the same programs.
+BUILD_FLAGS := -trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s
+
 GOLANGCI_LINT := v2.15.0
 TEMPL := go -C tools/generate tool templ
 
@@ -31,7 +34,7 @@ need = command -v $(1) >/dev/null || \
 ##@ Use it
 .PHONY: help run token age mail-event
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z][a-z-]*:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(venv) $(emulator) stack ## Start everything on http://localhost:8080 (PORT=…) until Ctrl-C
 	@exec $(BIN)/stack run
@@ -46,7 +49,7 @@ mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=de
 	@exec $(BIN)/stack mail-event -type '$(TYPE)' -to '$(TO)'
 
 ##@ Work on it
-.PHONY: test check unit pictures build fmt generate lint validate tools clean stack browser
+.PHONY: test check unit pictures bench bench-pictures build fmt generate lint validate tools clean stack browser
 test: check unit ## Everything CI checks
 
 check: generated lint validate ## All but the tests
@@ -58,8 +61,14 @@ unit: $(venv) $(emulator) $(dynamodb_local) browser ## The tests, on both storag
 pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
 	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
 
+bench: $(dynamodb_local) ## Measure starts, operations and search against their targets (SCALE=full: with a million accounts)
+	@BUILD_FLAGS="$(BUILD_FLAGS)" go run ./tools/bench -scale "$(SCALE)"
+
+bench-pictures: ## Draw the figures of the last bench, and write them into docs/performance.md
+	@mkdir -p docs/images && go run ./tools/bench -pictures docs/images -document docs/performance.md
+
 build: $(venv) ## Build the functions for AWS
-	@GOFLAGS="-trimpath -buildvcs=false -tags=lambda.norpc,nethttpomithttp2 -ldflags=-s" CGO_ENABLED=0 sam build
+	@GOFLAGS="$(BUILD_FLAGS)" CGO_ENABLED=0 sam build
 
 fmt: ## Format
 	@gofmt -l -w $$(git ls-files -co --exclude-standard '*.go')

@@ -1,0 +1,97 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// The baselines are built as `sam build` does by itself: with no flags. The tag is more than it gives,
+// so that the comparison is not about that.
+const baselineFlags = "-tags=lambda.norpc"
+
+// program is a function or a baseline, built for the functions' processor and for this one.
+type program struct {
+	name   string
+	source string // its package, below the repository's root
+	flags  string
+	arm64  string // the binary's path
+	host   string
+}
+
+// functions answers every function of the repository, built with the flags of `make build`.
+func functions(folder string) ([]program, error) {
+	flags := os.Getenv("BUILD_FLAGS")
+	if flags == "" {
+		return nil, errors.New("BUILD_FLAGS is not set: `make bench` sets it to the flags of `make build`")
+	}
+	sources, err := filepath.Glob("functions/*/main.go")
+	if err != nil || len(sources) == 0 {
+		return nil, errors.Join(err, errors.New("no functions: is this the repository's root?"))
+	}
+	var all []program
+	for _, source := range sources {
+		all = append(all, newProgram(folder, filepath.Base(filepath.Dir(source)), "./"+filepath.Dir(source), flags))
+	}
+	return all, nil
+}
+
+// baselineOf answers the plain program that a function is measured against.
+func baselineOf(folder, function string) program {
+	return newProgram(folder, "baseline-"+function, "./tools/bench/baseline/"+function, baselineFlags)
+}
+
+func newProgram(folder, name, source, flags string) program {
+	place := func(processor string) string { return filepath.Join(folder, processor, name, "bootstrap") }
+	return program{name, source, flags, place("arm64"), place("host")}
+}
+
+// build builds the programs for both processors.
+func build(ctx context.Context, programs []program) error {
+	builds, buildsCtx := errgroup.WithContext(ctx)
+	builds.SetLimit(2)
+	for _, p := range programs {
+		builds.Go(func() error {
+			return errors.Join(p.build(buildsCtx, "arm64", p.arm64), p.build(buildsCtx, runtime.GOARCH, p.host))
+		})
+	}
+	return builds.Wait()
+}
+
+func (p program) build(ctx context.Context, processor, path string) error {
+	command := exec.CommandContext(ctx, "go", "build", "-o", path, p.source)
+	command.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+processor, "CGO_ENABLED=0", "GOFLAGS="+p.flags)
+	if said, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %s for %s: %w\n%s", p.name, processor, err, strings.TrimSpace(string(said)))
+	}
+	return nil
+}
+
+// sizes answers the bytes of a binary, as it is and as a zip file.
+func sizes(path string) (binary, zipped int, err error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return 0, 0, err
+	}
+	var archive bytes.Buffer
+	writer := zip.NewWriter(&archive)
+	file, err := writer.Create(filepath.Base(path))
+	if err != nil {
+		return 0, 0, err
+	}
+	if _, err := io.Copy(file, bytes.NewReader(content)); err != nil {
+		return 0, 0, err
+	}
+	err = writer.Close()
+	return len(content), archive.Len(), err
+}

@@ -1,0 +1,254 @@
+// Package environment runs a function's bootstrap as Lambda does: as a process that asks a Runtime API
+// for its events. It tells how long the process takes, and what it takes of the machine.
+package environment
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Program is a bootstrap and the environment variables that the template gives it.
+type Program struct {
+	Path      string
+	Variables map[string]string
+}
+
+// Environment is one process of a function. It takes one event at a time, as Lambda's do.
+type Environment struct {
+	process *exec.Cmd
+	server  *http.Server
+	output  *output
+	started time.Time
+	ready   chan time.Duration // from start to the first question for an event
+	events  chan invocation
+	answers chan answer
+	ended   chan struct{}
+	endErr  error
+	stop    sync.Once
+}
+
+type invocation struct {
+	id    string
+	event []byte
+}
+
+type answer struct {
+	body []byte
+	at   time.Time
+	err  error
+}
+
+// answerWithin is far longer than any function may run.
+const answerWithin = 2 * time.Minute
+
+const apiPath = "/2018-06-01/runtime/"
+
+// Start starts the program. Its clock runs from just before the process is made.
+func Start(p Program) (*Environment, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	e := &Environment{
+		process: exec.Command(p.Path), output: &output{},
+		ready: make(chan time.Duration, 1), events: make(chan invocation), answers: make(chan answer, 1),
+		ended: make(chan struct{}),
+	}
+	routes := http.NewServeMux()
+	routes.HandleFunc("GET "+apiPath+"invocation/next", e.next)
+	routes.HandleFunc("POST "+apiPath+"invocation/{id}/response", e.response)
+	routes.HandleFunc("POST "+apiPath+"invocation/{id}/error", e.failure)
+	routes.HandleFunc("POST "+apiPath+"init/error", e.failure)
+	e.server = &http.Server{Handler: routes, ReadHeaderTimeout: time.Minute}
+	go func() { _ = e.server.Serve(listener) }()
+
+	e.process.Env = []string{
+		"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String(), "AWS_LAMBDA_FUNCTION_NAME=bench", "_HANDLER=bootstrap",
+		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST", "AWS_LAMBDA_LOG_FORMAT=JSON",
+		"LAMBDA_TASK_ROOT=/var/task", "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=:UTC", "LANG=en_US.UTF-8",
+	}
+	for name, value := range p.Variables {
+		e.process.Env = append(e.process.Env, name+"="+value)
+	}
+	e.process.Stdout, e.process.Stderr = e.output, e.output
+	e.started = time.Now()
+	if err := e.process.Start(); err != nil {
+		return nil, errors.Join(err, e.server.Close())
+	}
+	go func() {
+		e.endErr = e.process.Wait()
+		close(e.ended)
+	}()
+	return e, nil
+}
+
+// Ready waits for the end of the function's init and answers how long that took.
+func (e *Environment) Ready() (time.Duration, error) {
+	select {
+	case took := <-e.ready:
+		return took, nil
+	case a := <-e.answers:
+		return 0, errors.Join(a.err, errors.New(e.output.String()))
+	case <-e.ended:
+		return 0, fmt.Errorf("ended before its first event: %w\n%s", e.endErr, e.output)
+	case <-time.After(answerWithin):
+		return 0, fmt.Errorf("not ready in time\n%s", e.output)
+	}
+}
+
+// Invoke hands over an event and answers the response, and how long the function took for it.
+func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
+	began := time.Now()
+	select {
+	case e.events <- invocation{strconv.FormatInt(began.UnixNano(), 36), event}:
+	case <-e.ended:
+		return nil, 0, fmt.Errorf("ended: %w\n%s", e.endErr, e.output)
+	case <-time.After(answerWithin):
+		return nil, 0, fmt.Errorf("does not ask for an event\n%s", e.output)
+	}
+	select {
+	case a := <-e.answers:
+		if a.err != nil {
+			return nil, 0, errors.Join(a.err, errors.New(e.output.String()))
+		}
+		return a.body, a.at.Sub(began), nil
+	case <-e.ended:
+		return nil, 0, fmt.Errorf("ended: %w\n%s", e.endErr, e.output)
+	case <-time.After(answerWithin):
+		return nil, 0, fmt.Errorf("no answer in time\n%s", e.output)
+	}
+}
+
+// PID is the process's id.
+func (e *Environment) PID() int { return e.process.Process.Pid }
+
+// Log is what the function has written, as far as it is kept.
+func (e *Environment) Log() string { return e.output.String() }
+
+// Stop ends the process and waits for its end.
+func (e *Environment) Stop() {
+	e.stop.Do(func() {
+		_ = e.process.Process.Kill()
+		<-e.ended
+		_ = e.server.Close()
+	})
+}
+
+func (e *Environment) next(w http.ResponseWriter, r *http.Request) {
+	select {
+	case e.ready <- time.Since(e.started): // only the first one finds room that is read
+	default:
+	}
+	select {
+	case next := <-e.events:
+		w.Header().Set("Lambda-Runtime-Aws-Request-Id", next.id)
+		w.Header().Set("Lambda-Runtime-Deadline-Ms", strconv.FormatInt(time.Now().Add(answerWithin).UnixMilli(), 10))
+		w.Header().Set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:us-east-1:123456789012:function:bench")
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = w.Write(next.event)
+	case <-r.Context().Done():
+	}
+}
+
+func (e *Environment) response(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	e.answers <- answer{body, time.Now(), err}
+	w.WriteHeader(http.StatusAccepted)
+}
+
+func (e *Environment) failure(w http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	e.answers <- answer{nil, time.Now(), fmt.Errorf("the function failed: %s", body)}
+	w.WriteHeader(http.StatusAccepted)
+}
+
+// Used is what a process has taken of the machine so far.
+type Used struct {
+	CPU         time.Duration // user and system
+	MajorFaults int           // pages that had to come from the disk
+	RSS         int           // bytes in memory now
+}
+
+// ticksPerSecond is the unit of times in /proc, on every Linux that Go runs on.
+const ticksPerSecond = 100
+
+// Used reads /proc.
+func (e *Environment) Used() (Used, error) {
+	folder := "/proc/" + strconv.Itoa(e.PID())
+	stat, err := os.ReadFile(folder + "/stat")
+	if err != nil {
+		return Used{}, err
+	}
+	used, err := readStat(string(stat))
+	if err != nil {
+		return Used{}, err
+	}
+	status, err := os.ReadFile(folder + "/status")
+	if err != nil {
+		return Used{}, err
+	}
+	used.RSS, err = readRSS(string(status))
+	return used, err
+}
+
+// readStat takes the figures out of /proc/PID/stat (proc_pid_stat(5)). The program's name may hold
+// anything, so the fields are counted from the last parenthesis.
+func readStat(stat string) (used Used, err error) {
+	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
+	const majflt, utime, stime = 9, 11, 12
+	if len(fields) <= stime {
+		return used, fmt.Errorf("stat has %d fields", len(fields))
+	}
+	var user, system int64
+	for field, into := range map[int]*int64{utime: &user, stime: &system} {
+		if *into, err = strconv.ParseInt(fields[field], 10, 64); err != nil {
+			return used, err
+		}
+	}
+	used.CPU = time.Duration(user+system) * time.Second / ticksPerSecond
+	used.MajorFaults, err = strconv.Atoi(fields[majflt])
+	return used, err
+}
+
+func readRSS(status string) (int, error) {
+	_, rest, found := strings.Cut(status, "VmRSS:")
+	fields := strings.Fields(rest)
+	if !found || len(fields) < 2 || fields[1] != "kB" {
+		return 0, errors.New("status has no VmRSS in kB")
+	}
+	kilobytes, err := strconv.Atoi(fields[0])
+	return kilobytes << 10, err
+}
+
+// output keeps the beginning of what a process prints.
+type output struct {
+	mutex sync.Mutex
+	text  bytes.Buffer
+}
+
+const mostOutput = 16 << 10
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	if o.text.Len() < mostOutput {
+		o.text.Write(p)
+	}
+	return len(p), nil
+}
+
+func (o *output) String() string {
+	o.mutex.Lock()
+	defer o.mutex.Unlock()
+	return o.text.String()
+}

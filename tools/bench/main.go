@@ -1,0 +1,97 @@
+// Command bench measures the functions as they are deployed: how they start, what each operation takes,
+// and how search grows with the number of accounts. It says what each figure should be, and which are not.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"smartaccounts/tools/bench/report"
+)
+
+// bench is one run.
+type bench struct {
+	rows      *report.Rows
+	full      bool // with what takes long
+	folder    string
+	functions []program
+	baselines []program
+	nowhere   *httptest.Server // AWS for functions that only start
+}
+
+func main() {
+	only := flag.String("only", "", "measure one part alone: start, operation or search")
+	scale := flag.String("scale", "", "full: also with a million accounts, which takes an hour")
+	out := flag.String("out", ".local/bench.json", "where the figures go")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, *only, *scale == "full", *out); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, only string, full bool, out string) error {
+	parts := []struct {
+		name    string
+		measure func(*bench, context.Context) error
+	}{
+		{"start", (*bench).measureStarts},
+	}
+	began := time.Now()
+	b := &bench{full: full, folder: filepath.Join(filepath.Dir(out), "bench")}
+	b.rows = report.New(func(row report.Row) {
+		fmt.Fprintf(os.Stderr, "%6s  %s = %s %s\n", time.Since(began).Round(time.Second), row.Name, report.Number(row.Value), row.Unit)
+	})
+	b.nowhere = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }))
+	defer b.nowhere.Close()
+	if err := b.build(ctx); err != nil {
+		return err
+	}
+	for _, part := range parts {
+		if only != "" && only != part.name {
+			continue
+		}
+		if err := part.measure(b, ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.name, err)
+		}
+	}
+	return b.tell(out)
+}
+
+// build builds what is measured.
+func (b *bench) build(ctx context.Context) (err error) {
+	if b.functions, err = functions(b.folder); err != nil {
+		return err
+	}
+	for _, name := range waitedFor {
+		b.baselines = append(b.baselines, baselineOf(b.folder, name))
+	}
+	return build(ctx, slices.Concat(b.functions, b.baselines))
+}
+
+// tell writes the figures down and shows them.
+func (b *bench) tell(out string) error {
+	file, err := os.Create(out)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(report.WriteJSON(file, b.rows.All), file.Close()); err != nil {
+		return err
+	}
+	if err := report.WriteTable(os.Stdout, b.rows.All); err != nil {
+		return err
+	}
+	fmt.Printf("\n%d figures, %d missed; %s\n", len(b.rows.All), b.rows.Missed(), out)
+	return nil
+}
