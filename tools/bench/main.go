@@ -47,6 +47,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 		measure func(*bench, context.Context) error
 	}{
 		{"start", (*bench).measureStarts},
+		{"operation", (*bench).measureOperations},
 	}
 	began := time.Now()
 	b := &bench{full: full, folder: filepath.Join(filepath.Dir(out), "bench")}

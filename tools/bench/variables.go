@@ -13,7 +13,7 @@ const (
 // which AWS is reached: here at that address.
 func variables(endpoint string) map[string]string {
 	return map[string]string{
-		"AWS_REGION": region, "AWS_DEFAULT_REGION": region, "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench",
+		"AWS_REGION": region, "AWS_DEFAULT_REGION": region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
 		"AWS_SESSION_TOKEN": "bench", "AWS_ENDPOINT_URL": endpoint,
 		"TABLE_NAME": tableName, "PUBLIC_URL": publicURL,
 		"OPERATOR_CLAIM": "cognito:groups", "OPERATOR_VALUE": "operators", "OPERATOR_ADDRESSES": "",

@@ -53,6 +53,22 @@ var (
 func StartDynamoDBLocal(javaOptions ...string) (*Engine, error) {
 	if len(javaOptions) == 0 {
 		javaOptions = ShortRun
+// Option changes how an engine is started.
+type Option func(*options)
+
+type options struct{ java []string }
+
+// LongRun is for measurements and much data: a heap of so many megabytes, and all of Java's compilers.
+func LongRun(heap int) Option {
+	return func(o *options) { o.java = []string{fmt.Sprintf("-Xmx%dm", heap)} }
+}
+
+// StartDynamoDBLocal starts Amazon's DynamoDB Local.
+func StartDynamoDBLocal(changes ...Option) (*Engine, error) {
+	// Short runs: the first compiler is enough, and two tiers more cost seconds.
+	o := options{java: []string{"-XX:TieredStopAtLevel=1"}}
+	for _, change := range changes {
+		change(&o)
 	}
 	jars, err := find(dynamoDBLocalVariable, ".local/dynamodb-local")
 	if err != nil {
@@ -70,6 +86,9 @@ func StartDynamoDBLocal(javaOptions ...string) (*Engine, error) {
 		"-Dsqlite4java.library.path=" + jars, "-cp", filepath.Join(jars, "*"),
 		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port,
 	})...)
+	return start("DynamoDB Local", port, "/", os.Environ(), java, append(o.java,
+		"-Dsqlite4java.library.path="+jars, "-cp", filepath.Join(jars, "*"),
+		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port)...)
 }
 
 // StartMiniStack starts the local stack's emulator.

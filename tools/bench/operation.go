@@ -1,0 +1,281 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"smartaccounts/tools/bench/report"
+	"smartaccounts/tools/bench/statistic"
+	"smartaccounts/tools/bench/upstream"
+)
+
+// operation is something people do, with what it may take.
+type operation struct {
+	name     string
+	function string
+	plain    bool // there is a baseline of it
+	times    int  // how often it is repeated to see what it takes of the processor
+	serial   report.Target
+	cpu      report.Target
+	// prepare brings about what the operation needs, and answers its request.
+	prepare func(s *system) (httpRequest, error)
+}
+
+const (
+	many = 10_000
+	some = 2_000
+)
+
+var operations = []operation{
+	{
+		name: "search", function: "search", plain: true, times: many,
+		serial: report.Exactly(1), cpu: report.AtMost(0.5),
+		prepare: func(*system) (httpRequest, error) {
+			return httpRequest{method: http.MethodGet, path: "/v1/accounts", query: url.Values{"q": {wordOfManyPages()}}, by: caller}, nil
+		},
+	},
+	{
+		name: "directory", function: "search", times: some, serial: report.None(), cpu: report.None(),
+		prepare: func(*system) (httpRequest, error) {
+			return httpRequest{method: http.MethodGet, path: "/v1/accounts", by: caller}, nil
+		},
+	},
+	{
+		name: "account", function: "search", times: some, serial: report.None(), cpu: report.None(),
+		prepare: func(*system) (httpRequest, error) {
+			id := callersAccounts()[0].Account.ID
+			return httpRequest{method: http.MethodGet, path: "/v1/accounts/" + string(id), by: caller}, nil
+		},
+	},
+	{
+		name: "check", function: "submit-request", times: some, serial: report.None(), cpu: report.None(),
+		prepare: func(s *system) (httpRequest, error) {
+			request := s.newRequest()
+			request.path += "/check"
+			return request, nil
+		},
+	},
+	{
+		name: "submit", function: "submit-request", plain: true, times: many,
+		serial: report.Exactly(2), cpu: report.AtMost(0.8),
+		prepare: func(s *system) (httpRequest, error) { return s.newRequest(), nil },
+	},
+	{
+		name: "view", function: "act-on-request", times: some, serial: report.Exactly(1), cpu: report.None(),
+		prepare: func(s *system) (httpRequest, error) { return s.behindLink("view") },
+	},
+	{
+		name: "send-code", function: "act-on-request", times: some, serial: report.None(), cpu: report.None(),
+		prepare: func(s *system) (httpRequest, error) { return s.behindLink("code") },
+	},
+	{
+		name: "decide", function: "act-on-request", plain: true, times: many,
+		serial: report.Exactly(3), cpu: report.AtMost(0.8),
+		prepare: (*system).approval,
+	},
+}
+
+// wordOfManyPages is a word by which so many accounts are found that a page is full.
+func wordOfManyPages() string { return "group" }
+
+// newRequest is for an account that nobody has, for a customer whose address vouches for it.
+func (s *system) newRequest() httpRequest {
+	s.submitted++
+	domain := fmt.Sprintf("customer-%d-%d.com", time.Now().UnixNano(), s.submitted)
+	return httpRequest{
+		method: http.MethodPost, path: "/v1/account-requests", by: caller,
+		body: map[string]any{
+			"accountName": fmt.Sprintf("Ironbridge Analytics %d Ltd", s.submitted), "accountDomain": domain,
+			"customerEmails": []string{"procurement@" + domain}, "noteToCustomer": "As we spoke about on the phone.",
+		},
+	}
+}
+
+// link opens a request and answers the secret of the link that is mailed to its nominee.
+func (s *system) link() (string, error) {
+	s.recorder.Take()
+	if _, _, err := s.call("submit-request", s.newRequest()); err != nil {
+		return "", err
+	}
+	mails, err := s.sendMails()
+	if err != nil {
+		return "", err
+	}
+	token, err := foundIn(mails, linkInMail)
+	if err != nil {
+		return "", err
+	}
+	return url.QueryUnescape(token)
+}
+
+func (s *system) behindLink(what string) (httpRequest, error) {
+	token, err := s.link()
+	return httpRequest{method: http.MethodPost, path: "/v1/pending-requests/" + what, body: map[string]any{"token": token}}, err
+}
+
+// approval is the decision of a nominee who has asked for the code and read it.
+func (s *system) approval() (httpRequest, error) {
+	ask, err := s.behindLink("code")
+	if err != nil {
+		return ask, err
+	}
+	if _, _, err := s.call("act-on-request", ask); err != nil {
+		return ask, err
+	}
+	mails, err := s.sendMails()
+	if err != nil {
+		return ask, err
+	}
+	code, err := foundIn(mails, codeInMail)
+	body, _ := ask.body.(map[string]any)
+	return httpRequest{method: http.MethodPost, path: "/v1/pending-requests/decision", body: map[string]any{
+		"token": body["token"], "code": code, "action": "approve", "authorized": true, "visibility": "public",
+	}}, err
+}
+
+// recording is an operation as it went.
+type recording struct {
+	event []byte
+	calls []upstream.Call
+}
+
+const (
+	// callTakes is longer than anything that keeps calls which are made at once from being seen at once.
+	callTakes = 30 * time.Millisecond
+	attempts  = 5
+)
+
+// record does the operation a few times and answers each.
+func (s *system) record(o operation) ([]recording, error) {
+	var all []recording
+	for range attempts {
+		request, err := o.prepare(s)
+		if err != nil {
+			return nil, fmt.Errorf("prepare %s: %w", o.name, err)
+		}
+		// The process has its connections already, as most have that are called.
+		if s.running[o.function] == nil {
+			if _, _, err := s.call("search", httpRequest{method: http.MethodGet, path: "/v1/accounts", by: caller}); err != nil {
+				return nil, err
+			}
+		}
+		s.recorder.Take()
+		s.recorder.Delay, s.recorder.Price = callTakes, true
+		_, _, err = s.call(o.function, request)
+		s.recorder.Delay, s.recorder.Price = 0, false
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", o.name, err)
+		}
+		all = append(all, recording{request.event(), s.recorder.Take()})
+	}
+	return all, nil
+}
+
+const operationsHeap = 512 // megabytes
+
+// recordAll does every operation on DynamoDB Local. A one-time code among them is good for ten minutes.
+func (b *bench) recordAll(ctx context.Context, which func(operation) bool) (map[string][]recording, error) {
+	s, err := b.newSystem(ctx, operationsHeap)
+	if err != nil {
+		return nil, err
+	}
+	defer s.stop()
+	const accounts = 3000
+	if err := s.load(ctx, accounts); err != nil {
+		return nil, err
+	}
+	all := map[string][]recording{}
+	for _, o := range operations {
+		if which(o) {
+			if all[o.name], err = s.record(o); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return all, ctx.Err()
+}
+
+// measureOperations measures what each operation asks of AWS, and then what it takes of the processor.
+func (b *bench) measureOperations(ctx context.Context) error {
+	recorded, err := b.recordAll(ctx, func(operation) bool { return true })
+	if err != nil {
+		return err
+	}
+	for _, o := range operations {
+		b.tellCalls(o, recorded[o.name])
+	}
+	for _, o := range operations {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		last := recorded[o.name][attempts-1]
+		if err := b.measureProcess(o, last); err != nil {
+			return fmt.Errorf("%s: %w", o.name, err)
+		}
+	}
+	return nil
+}
+
+func (b *bench) tellCalls(o operation, recorded []recording) {
+	of := func(value func([]upstream.Call) float64) float64 {
+		var values []float64
+		for _, r := range recorded {
+			values = append(values, value(r.calls))
+		}
+		return statistic.Median(values)
+	}
+	sum := func(value func(upstream.Call) float64) float64 {
+		return of(func(calls []upstream.Call) float64 {
+			total := 0.0
+			for _, call := range calls {
+				total += value(call)
+			}
+			return total
+		})
+	}
+	name := "operation: " + o.name
+	b.rows.Add(name+" calls", of(func(calls []upstream.Call) float64 { return float64(len(calls)) }), "calls", report.None())
+	b.rows.Add(name+" serial calls", of(func(calls []upstream.Call) float64 {
+		return float64(statistic.SerialDepth(upstream.Spans(calls)))
+	}), "calls", o.serial)
+	b.rows.Add(name+" reads", sum(func(c upstream.Call) float64 { return c.Reads }), "RRU", report.None())
+	b.rows.Add(name+" writes", sum(func(c upstream.Call) float64 { return c.Writes }), "WRU", report.None())
+}
+
+// measureProcess repeats an operation against recorded answers.
+func (b *bench) measureProcess(o operation, r recording) error {
+	index := slices.IndexFunc(b.functions, func(p program) bool { return p.name == o.function })
+	ours, err := b.repeat(b.functions[index], r, o.times)
+	if err != nil {
+		return err
+	}
+	name := "operation: " + o.name
+	b.rows.Add(name+" CPU", ours.cpu, "ms", o.cpu)
+	b.rows.Add(name+" p50", statistic.Median(ours.times), "ms", report.None())
+	b.rows.Add(name+" p99", statistic.Percentile(ours.times, 99), "ms", report.None())
+	if o.times == many {
+		b.rows.Add(name+" RSS after 10,000", ours.rss, "MB", report.AtMost(mostRSS))
+		b.rows.Add(name+" RSS growth from 5,000 to 10,000", ours.growth, "MB", report.AtMost(mostGrowth))
+	}
+	if !o.plain {
+		return nil
+	}
+	index = slices.IndexFunc(b.baselines, func(p program) bool { return strings.TrimPrefix(p.name, "baseline-") == o.function })
+	plain, err := b.repeat(b.baselines[index], r, some)
+	if err != nil {
+		return fmt.Errorf("baseline: %w", err)
+	}
+	b.rows.Add(name+" CPU of the baseline", plain.cpu, "ms", report.None())
+	b.rows.Add(name+" p50 of the baseline", statistic.Median(plain.times), "ms", report.None())
+	return nil
+}
+
+const (
+	mostRSS    = 24 // MB of 10^6 bytes
+	mostGrowth = 1  // what a collector leaves lying one time or another
+)

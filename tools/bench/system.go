@@ -1,0 +1,201 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/bench/environment"
+	"smartaccounts/tools/bench/units"
+	"smartaccounts/tools/bench/upstream"
+	"smartaccounts/tools/companies"
+	"smartaccounts/tools/engines"
+	"smartaccounts/tools/longrun"
+)
+
+// system is the whole of it on DynamoDB Local: functions are started when they are first called, and
+// every call of AWS is recorded.
+type system struct {
+	engine   *engines.Engine
+	target   longrun.Target
+	recorder *upstream.Recorder
+	server   *httptest.Server
+	programs map[string]program
+	running  map[string]*environment.Environment
+
+	submitted int // so many requests were made
+}
+
+// register is what the accounts are taken from; the seed and the share are those of tools/load.
+var register = companies.Register{Seed: 1, Public: 0.5}
+
+// caller is who searches and submits: somebody with a few accounts of their own.
+const (
+	caller      = account.Email("partner@bench-partner.com")
+	ownAccounts = 5
+)
+
+func (b *bench) newSystem(ctx context.Context, heap int) (s *system, err error) {
+	s = &system{programs: map[string]program{}, running: map[string]*environment.Environment{}}
+	for _, p := range b.functions {
+		s.programs[p.name] = p
+	}
+	if s.engine, err = engines.StartDynamoDBLocal(engines.LongRun(heap)); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			s.stop()
+		}
+	}()
+	if s.target, err = longrun.Open(func(string) string { return "" }, tableName, s.engine.Endpoint, 16); err != nil {
+		return nil, err
+	}
+	if err := s.target.Create(ctx); err != nil {
+		return nil, err
+	}
+	s.recorder = &upstream.Recorder{Engine: s.engine.Endpoint, Table: tableName, Indexes: indexes()}
+	s.server = httptest.NewServer(s.recorder)
+	return s, nil
+}
+
+// indexes are the table's, as its schema says.
+func indexes() []units.Index {
+	var all []units.Index
+	for _, index := range dynamo.Schema(tableName).GlobalSecondaryIndexes {
+		all = append(all, units.Index{Partition: *index.KeySchema[0].AttributeName, Sort: *index.KeySchema[1].AttributeName})
+	}
+	return all
+}
+
+func (s *system) stop() {
+	for _, e := range s.running {
+		e.Stop()
+	}
+	if s.server != nil {
+		s.server.Close()
+	}
+	s.engine.Stop()
+}
+
+// load stores accounts of the register, and makes the caller belong to a few of their own.
+func (s *system) load(ctx context.Context, number int) error {
+	var accounts []workflow.StoredAccount
+	for a := range register.Accounts(0, number) {
+		accounts = append(accounts, a)
+	}
+	return dynamo.New(s.target.Client, tableName).Load(ctx, append(accounts, callersAccounts()...))
+}
+
+// callersAccounts are Restricted, and of another register than the others, so that searches find them
+// by the caller's rows alone.
+func callersAccounts() []workflow.StoredAccount {
+	var own []workflow.StoredAccount
+	for a := range (companies.Register{Seed: 2}).Accounts(0, ownAccounts) {
+		a.Members = append(a.Members, account.Membership{
+			AccountID: a.Account.ID, Person: caller, Roles: []account.Role{account.SmartAccountUser}, Since: a.Account.CreatedAt,
+		})
+		own = append(own, a)
+	}
+	return own
+}
+
+// invoke runs a function with an event, starting it if it does not run yet.
+func (s *system) invoke(function string, event []byte) ([]byte, time.Duration, error) {
+	e := s.running[function]
+	if e == nil {
+		var err error
+		if e, err = environment.Start(environment.Program{Path: s.programs[function].host, Variables: variables(s.server.URL)}); err != nil {
+			return nil, 0, err
+		}
+		s.running[function] = e
+		if _, err := e.Ready(); err != nil {
+			return nil, 0, err
+		}
+		s.recorder.Take() // what it asks while it starts is no part of an operation
+	}
+	return e.Invoke(event)
+}
+
+// call calls a function over HTTP, and refuses any answer but a good one.
+func (s *system) call(function string, request httpRequest) (string, time.Duration, error) {
+	answer, took, err := s.invoke(function, request.event())
+	if err != nil {
+		return "", 0, err
+	}
+	body, err := goodAnswer(answer)
+	if err != nil {
+		return "", 0, fmt.Errorf("%s %s: %w", request.method, request.path, err)
+	}
+	return body, took, nil
+}
+
+// goodAnswer takes the body out of an answer to API Gateway.
+func goodAnswer(answer []byte) (string, error) {
+	var response struct {
+		StatusCode int
+		Body       string
+	}
+	if err := json.Unmarshal(answer, &response); err != nil {
+		return "", err
+	}
+	if response.StatusCode < 200 || response.StatusCode > 299 {
+		return "", fmt.Errorf("status %d: %s", response.StatusCode, response.Body)
+	}
+	return response.Body, nil
+}
+
+// sendMails hands what was put into the outbox to the mailer, as the stream does, and answers the texts.
+func (s *system) sendMails() ([]string, error) {
+	var records []map[string]any
+	for _, call := range s.recorder.Take() {
+		for _, key := range call.Keys(dynamo.MailPrefix) {
+			records = append(records, map[string]any{
+				"eventName": "INSERT", "eventSource": "aws:dynamodb",
+				"dynamodb": map[string]any{
+					"Keys":           map[string]any{"PK": map[string]string{"S": key}, "SK": map[string]string{"S": "OUTBOX"}},
+					"SequenceNumber": rand.Text(),
+				},
+			})
+		}
+	}
+	event, err := json.Marshal(map[string]any{"Records": records})
+	if err != nil {
+		return nil, err
+	}
+	if _, _, err := s.invoke("send-mail", event); err != nil {
+		return nil, err
+	}
+	s.recorder.Take()
+	var texts []string
+	for _, mail := range s.recorder.Mails() {
+		texts = append(texts, mail.Text)
+	}
+	if len(texts) == 0 {
+		return nil, errors.New("no mail was sent: " + s.running["send-mail"].Log())
+	}
+	return texts, nil
+}
+
+var (
+	linkInMail = regexp.MustCompile(`/pending-requests\?token=(\S+)`)
+	codeInMail = regexp.MustCompile(`(?m)^([0-9A-Z]{4}-[0-9A-Z]{4})$`)
+)
+
+func foundIn(mails []string, what *regexp.Regexp) (string, error) {
+	for _, text := range mails {
+		if found := what.FindStringSubmatch(text); found != nil {
+			return found[1], nil
+		}
+	}
+	return "", fmt.Errorf("no %s in the mails:\n%s", what, strings.Join(mails, "\n---\n"))
+}

@@ -1,0 +1,202 @@
+// Package upstream stands between the functions and AWS. A Recorder hands calls to DynamoDB Local, plays
+// KMS and SES, and notes what each call takes; a Stub answers what was recorded, without an engine in
+// the way of what is measured.
+package upstream
+
+import (
+	"encoding/json"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+
+	"smartaccounts/tools/bench/statistic"
+	"smartaccounts/tools/bench/units"
+)
+
+// Call is one call of AWS.
+type Call struct {
+	Target   string // what is called: Query, GenerateMac, SendEmail
+	Request  []byte
+	Response []byte
+	Status   int
+	Reads    float64 // read units
+	Writes   float64 // write units, as AWS counts them
+	Local    float64 // write units, as DynamoDB Local counts them
+	Span     statistic.Span
+}
+
+// request is what matters here of a request to DynamoDB.
+type request struct {
+	Key           units.Item
+	Item          units.Item
+	IndexName     string
+	Values        units.Item `json:"ExpressionAttributeValues"`
+	RequestItems  json.RawMessage
+	Consistent    bool `json:"ConsistentRead"`
+	TransactItems []map[string]struct {
+		Key  units.Item
+		Item units.Item
+	}
+}
+
+func read(body []byte) (request, error) {
+	var r request
+	err := json.Unmarshal(body, &r)
+	return r, err
+}
+
+// gets answers the keys of a BatchGetItem.
+func (r request) gets() []units.Item {
+	var tables map[string]struct{ Keys []units.Item }
+	_ = json.Unmarshal(r.RequestItems, &tables)
+	var keys []units.Item
+	for _, table := range tables {
+		keys = append(keys, table.Keys...)
+	}
+	return keys
+}
+
+// writes answers the keys that a call writes or checks.
+func (r request) writes(target string) []units.Item {
+	var all []units.Item
+	add := func(key, item units.Item) {
+		if item != nil {
+			key = item
+		}
+		all = append(all, units.Item{"PK": key["PK"], "SK": key["SK"]})
+	}
+	switch target {
+	case "PutItem", "UpdateItem", "DeleteItem":
+		add(r.Key, r.Item)
+	case "TransactWriteItems":
+		for _, write := range r.TransactItems {
+			for _, one := range write {
+				add(one.Key, one.Item)
+			}
+		}
+	case "BatchWriteItem":
+		var tables map[string][]struct {
+			PutRequest    *struct{ Item units.Item }
+			DeleteRequest *struct{ Key units.Item }
+		}
+		_ = json.Unmarshal(r.RequestItems, &tables)
+		for _, requests := range tables {
+			for _, one := range requests {
+				if one.PutRequest != nil {
+					add(nil, one.PutRequest.Item)
+				} else if one.DeleteRequest != nil {
+					add(one.DeleteRequest.Key, nil)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// readsOf answers the read units of a call by the documented rules. DynamoDB Local takes nothing for what
+// is not there; AWS does.
+func readsOf(call *Call, asked request) float64 {
+	var answer struct {
+		Item      units.Item
+		Items     []units.Item
+		Responses map[string][]units.Item
+	}
+	if call.Status != http.StatusOK || json.Unmarshal(call.Response, &answer) != nil {
+		return 0
+	}
+	switch call.Target {
+	case "GetItem":
+		return units.Read(asked.Consistent, answer.Item)
+	case "Query":
+		return units.Read(asked.Consistent, answer.Items...)
+	case "BatchGetItem":
+		total, keys := 0.0, asked.gets()
+		found := 0
+		for _, items := range answer.Responses {
+			for _, item := range items {
+				total += units.Read(asked.batchConsistent(), item)
+				found++
+			}
+		}
+		return total + float64(len(keys)-found)*units.Read(asked.batchConsistent())
+	}
+	return 0
+}
+
+// batchConsistent tells whether a BatchGetItem reads consistently.
+func (r request) batchConsistent() bool {
+	var tables map[string]struct{ ConsistentRead bool }
+	_ = json.Unmarshal(r.RequestItems, &tables)
+	for _, table := range tables {
+		return table.ConsistentRead
+	}
+	return false
+}
+
+func text(value any) string {
+	typed, _ := value.(map[string]any)
+	s, _ := typed["S"].(string)
+	return s
+}
+
+// kind is the beginning of a key that says what lies under it: REQUEST#, ROW#2#.
+var kind = regexp.MustCompile(`^([A-Z]+#)+([0-9]#)?`)
+
+// Signature names what a call asks for, but not about whom: calls of the same signature are answered
+// alike. Writes are named by their kind of call alone.
+func Signature(target string, body []byte) string {
+	r, err := read(body)
+	if err != nil {
+		return target
+	}
+	kinds := []string{r.IndexName}
+	add := func(value any) {
+		if name := kind.FindString(text(value)); name != "" {
+			kinds = append(kinds, name)
+		}
+	}
+	switch target {
+	case "GetItem":
+		add(r.Key["PK"])
+	case "BatchGetItem":
+		for _, key := range r.gets() {
+			add(key["PK"])
+		}
+	case "Query":
+		for _, value := range r.Values {
+			add(value)
+		}
+	}
+	slices.Sort(kinds)
+	return target + " " + strings.TrimSpace(strings.Join(slices.Compact(kinds), " "))
+}
+
+// Of tells whether the call is such a target and asks for that kind of key.
+func (c Call) Of(target, kind string) bool {
+	return c.Target == target && strings.Contains(Signature(c.Target, c.Request), " "+kind)
+}
+
+// Spans answers when the calls began and ended.
+func Spans(calls []Call) []statistic.Span {
+	spans := make([]statistic.Span, len(calls))
+	for i, c := range calls {
+		spans[i] = c.Span
+	}
+	return spans
+}
+
+// Keys answers the partition keys that the call writes under that kind.
+func (c Call) Keys(kind string) []string {
+	r, err := read(c.Request)
+	if err != nil {
+		return nil
+	}
+	var keys []string
+	for _, key := range r.writes(c.Target) {
+		if pk := text(key["PK"]); strings.HasPrefix(pk, kind) {
+			keys = append(keys, pk)
+		}
+	}
+	return keys
+}

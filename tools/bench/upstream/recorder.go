@@ -1,0 +1,219 @@
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"smartaccounts/tools/bench/statistic"
+	"smartaccounts/tools/bench/units"
+)
+
+// Recorder is AWS for the functions, with DynamoDB Local behind it.
+type Recorder struct {
+	Engine  string // DynamoDB Local's address
+	Table   string
+	Indexes []units.Index
+	// Delay is what each call takes at least, so that calls that run at once are seen to, however busy
+	// the machine is.
+	Delay time.Duration
+	// Price has writes priced, which reads the items before and after.
+	Price bool
+
+	mutex sync.Mutex
+	calls []Call
+	mails []Mail
+}
+
+// Take answers the calls since it was last asked.
+func (r *Recorder) Take() []Call {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	calls := r.calls
+	r.calls = nil
+	return calls
+}
+
+// Mails answers the mails since it was last asked.
+func (r *Recorder) Mails() []Mail {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	mails := r.mails
+	r.mails = nil
+	return mails
+}
+
+// ServeHTTP implements http.Handler.
+func (r *Recorder) ServeHTTP(w http.ResponseWriter, in *http.Request) {
+	began := time.Now()
+	target := in.Header.Get("X-Amz-Target")
+	if target == "" && in.Method != http.MethodPost {
+		w.WriteHeader(http.StatusOK) // somebody opens the connection ahead of time
+		return
+	}
+	body, err := io.ReadAll(in.Body)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	service, operation, _ := strings.Cut(target, ".")
+	call := Call{Target: operation, Request: body, Status: http.StatusOK}
+	switch {
+	case service == "TrentService":
+		call.Response, err = generateMAC(body)
+	case in.URL.Path == sendEmailPath:
+		call.Target = "SendEmail"
+		call.Response, err = r.takeMail(body)
+	default:
+		err = r.forward(in, &call)
+	}
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusBadGateway)
+		return
+	}
+	if rest := r.Delay - time.Since(began); rest > 0 {
+		time.Sleep(rest)
+	}
+	call.Span = statistic.Span{Began: began, Ended: time.Now()}
+	r.mutex.Lock()
+	r.calls = append(r.calls, call)
+	r.mutex.Unlock()
+	respond(w, call.Status, call.Response)
+}
+
+func (r *Recorder) takeMail(body []byte) ([]byte, error) {
+	mail, answer, err := readMail(body)
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.mails = append(r.mails, mail)
+	return answer, err
+}
+
+// forward has the engine answer a call and say what it consumed.
+func (r *Recorder) forward(in *http.Request, call *Call) error {
+	asked, err := read(call.Request)
+	if err != nil {
+		return err
+	}
+	written := asked.writes(call.Target)
+	var before []units.Item
+	if r.Price {
+		if before, err = r.items(in, written); err != nil {
+			return err
+		}
+	}
+	body, err := askForConsumption(call.Request)
+	if err != nil {
+		return err
+	}
+	answer, status, err := r.ask(in, in.Header.Get("X-Amz-Target"), body)
+	if err != nil {
+		return err
+	}
+	call.Status = status
+	var consumed float64
+	if call.Response, consumed, err = takeConsumption(answer); err != nil {
+		return err
+	}
+	if len(written) == 0 {
+		call.Reads = max(consumed, readsOf(call, asked))
+		return nil
+	}
+	call.Local = consumed
+	if !r.Price || status != http.StatusOK {
+		return nil
+	}
+	after, err := r.items(in, written)
+	if err != nil {
+		return err
+	}
+	for i := range written {
+		call.Writes += units.Write(before[i], after[i], call.Target == "TransactWriteItems")
+		for _, index := range r.Indexes {
+			call.Writes += units.IndexWrites(before[i], after[i], index)
+		}
+	}
+	return nil
+}
+
+// items answers the items under the keys, nil where there is none.
+func (r *Recorder) items(in *http.Request, keys []units.Item) ([]units.Item, error) {
+	items := make([]units.Item, len(keys))
+	for i, key := range keys {
+		body, err := json.Marshal(map[string]any{"TableName": r.Table, "Key": key, "ConsistentRead": true})
+		if err != nil {
+			return nil, err
+		}
+		answer, status, err := r.ask(in, "DynamoDB_20120810.GetItem", body)
+		if err != nil || status != http.StatusOK {
+			return nil, fmt.Errorf("look at an item: %d %s %w", status, answer, err)
+		}
+		var found struct{ Item units.Item }
+		if err := json.Unmarshal(answer, &found); err != nil {
+			return nil, err
+		}
+		items[i] = found.Item
+	}
+	return items, nil
+}
+
+// ask calls the engine as the same client: it keeps a database for each access key, but checks no
+// signature.
+func (r *Recorder) ask(in *http.Request, target string, body []byte) (answer []byte, status int, err error) {
+	out, err := http.NewRequestWithContext(context.WithoutCancel(in.Context()), http.MethodPost, r.Engine, bytes.NewReader(body))
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, name := range []string{"Authorization", "X-Amz-Date", "X-Amz-Security-Token", "Content-Type"} {
+		out.Header.Set(name, in.Header.Get(name))
+	}
+	out.Header.Set("X-Amz-Target", target)
+	response, err := http.DefaultClient.Do(out)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	answer, err = io.ReadAll(response.Body)
+	return answer, response.StatusCode, err
+}
+
+func askForConsumption(body []byte) ([]byte, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(body, &fields); err != nil {
+		return nil, err
+	}
+	fields["ReturnConsumedCapacity"] = json.RawMessage(`"INDEXES"`)
+	return json.Marshal(fields)
+}
+
+// takeConsumption takes out of an answer what was consumed: one figure, or one for each table.
+func takeConsumption(answer []byte) (rest []byte, consumed float64, err error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(answer, &fields); err != nil {
+		return nil, 0, fmt.Errorf("answer of the engine: %w: %s", err, answer)
+	}
+	said, there := fields["ConsumedCapacity"]
+	if !there {
+		return answer, 0, nil
+	}
+	type capacity struct{ CapacityUnits float64 }
+	var all []capacity
+	if json.Unmarshal(said, &all) != nil {
+		all = make([]capacity, 1)
+		if err := json.Unmarshal(said, &all[0]); err != nil {
+			return nil, 0, err
+		}
+	}
+	for _, one := range all {
+		consumed += one.CapacityUnits
+	}
+	delete(fields, "ConsumedCapacity")
+	rest, err = json.Marshal(fields)
+	return rest, consumed, err
+}
