@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
-	"strings"
 	"time"
 
 	"smartaccounts/tools/bench/report"
@@ -249,8 +247,8 @@ func (b *bench) tellCalls(o operation, recorded []recording) {
 
 // measureProcess repeats an operation against recorded answers.
 func (b *bench) measureProcess(o operation, r recording) error {
-	index := slices.IndexFunc(b.functions, func(p program) bool { return p.name == o.function })
-	ours, err := b.repeat(b.functions[index], r, o.times)
+	both := b.pair(o.function)
+	ours, err := b.repeat(both[0], r, o.times)
 	if err != nil {
 		return err
 	}
@@ -265,8 +263,7 @@ func (b *bench) measureProcess(o operation, r recording) error {
 	if !o.plain {
 		return nil
 	}
-	index = slices.IndexFunc(b.baselines, func(p program) bool { return strings.TrimPrefix(p.name, "baseline-") == o.function })
-	plain, err := b.repeat(b.baselines[index], r, some)
+	plain, err := b.repeat(both[1], r, some)
 	if err != nil {
 		return fmt.Errorf("baseline: %w", err)
 	}

@@ -59,7 +59,7 @@ func (b *bench) measureStarts(ctx context.Context) error {
 		plain := statistic.Median(cold["baseline-"+name])
 		b.rows.Add("start: "+name+" cold, against the baseline", statistic.Median(cold[name])/plain, "×", report.AtMost(mostOfPlain))
 	}
-	return nil
+	return b.measureFirstRequests(ctx)
 }
 
 // starts starts each program once a round, so that what else the machine does hits all of them alike.

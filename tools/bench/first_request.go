@@ -1,0 +1,134 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"maps"
+	"net/http/httptest"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"smartaccounts/tools/bench/certificates"
+	"smartaccounts/tools/bench/environment"
+	"smartaccounts/tools/bench/report"
+	"smartaccounts/tools/bench/statistic"
+	"smartaccounts/tools/bench/upstream"
+)
+
+const (
+	// Lambda gives an environment its share of a processor in periods; 1,769 MB are a whole one.
+	period       = 20 * time.Millisecond
+	wholeMemory  = 1769
+	firstMemory  = 128
+	firstRounds  = 21
+	timesAsQuick = 20
+)
+
+// firstOperations are what new environments of the functions are asked first.
+var firstOperations = map[string]string{"search": "search", "submit-request": "submit", "act-on-request": "decide"}
+
+// measureFirstRequests measures what somebody waits for whose request starts an environment: its init,
+// for which Lambda gives a whole processor, and the request, for which it gives the share that belongs
+// to the memory; with a new TLS connection.
+func (b *bench) measureFirstRequests(ctx context.Context) error {
+	limit, err := environment.LimitProcessor(share(firstMemory), period)
+	if err != nil {
+		for _, name := range waitedFor {
+			b.rows.Missing("start: "+name+" init and first request, against the baseline", "×", report.AtLeast(timesAsQuick),
+				"no right to limit the processor: "+err.Error())
+		}
+		return nil
+	}
+	if err := limit.Remove(); err != nil {
+		return err
+	}
+	trusted, err := certificates.Make(filepath.Join(b.folder, "certificates"))
+	if err != nil {
+		return err
+	}
+	recorded, err := b.recordAll(ctx, func(o operation) bool { return firstOperations[o.function] == o.name })
+	if err != nil {
+		return err
+	}
+	times := map[string][]float64{}
+	for range firstRounds {
+		for _, name := range waitedFor {
+			r := recorded[firstOperations[name]][attempts-1]
+			for _, p := range b.pair(name) {
+				took, err := firstRequest(p, r, trusted)
+				if err != nil {
+					return fmt.Errorf("first request of %s: %w", p.name, err)
+				}
+				times[p.name] = append(times[p.name], took)
+			}
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
+	}
+	for _, name := range waitedFor {
+		ours, plain := statistic.Median(times[name]), statistic.Median(times["baseline-"+name])
+		b.rows.Add("start: "+name+" init and first request at 128 MB", ours, "ms", report.None())
+		b.rows.Add("start: baseline-"+name+" init and first request at 128 MB", plain, "ms", report.None())
+		b.rows.Add("start: "+name+" init and first request, against the baseline", plain/ours, "× faster", report.AtLeast(timesAsQuick))
+	}
+	return nil
+}
+
+func share(memory int) time.Duration { return period * time.Duration(memory) / wholeMemory }
+
+// pair answers a function and its baseline.
+func (b *bench) pair(name string) []program {
+	var both []program
+	for _, p := range slices.Concat(b.functions, b.baselines) {
+		if strings.TrimPrefix(p.name, "baseline-") == name {
+			both = append(both, p)
+		}
+	}
+	return both
+}
+
+// firstRequest answers how many milliseconds a new environment takes for its init and one event.
+func firstRequest(p program, r recording, trusted certificates.Made) (milliseconds float64, err error) {
+	stub := upstream.NewStub(r.calls)
+	server := httptest.NewUnstartedServer(stub)
+	server.TLS = &tls.Config{Certificates: []tls.Certificate{trusted.Server}, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of connections that end with their process
+	server.StartTLS()
+	defer server.Close()
+	limit, err := environment.LimitProcessor(share(firstMemory), period)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, limit.Remove()) }()
+
+	known := maps.Clone(variables(strings.Replace(server.URL, "127.0.0.1", "localhost", 1)))
+	known["SSL_CERT_FILE"], known["SSL_CERT_DIR"] = trusted.LinuxBundle, trusted.LinuxFolder
+	if !strings.HasPrefix(p.name, "baseline-") {
+		known["AWS_CA_BUNDLE"] = trusted.AmazonBundle
+	}
+	e, err := environment.Start(environment.Program{Path: p.host, Variables: known})
+	if err != nil {
+		return 0, err
+	}
+	defer e.Stop()
+	init, err := e.Ready()
+	if err != nil {
+		return 0, err
+	}
+	if err := limit.Hold(e.PID()); err != nil {
+		return 0, err
+	}
+	answer, first, err := e.Invoke(r.event)
+	if err != nil {
+		return 0, err
+	}
+	_, err = goodAnswer(answer)
+	return statistic.Milliseconds(init + first), err
+}
