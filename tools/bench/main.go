@@ -48,6 +48,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 	}{
 		{"start", (*bench).measureStarts},
 		{"operation", (*bench).measureOperations},
+		{"search", (*bench).measureSearch},
 	}
 	began := time.Now()
 	b := &bench{full: full, folder: filepath.Join(filepath.Dir(out), "bench")}

@@ -10,6 +10,8 @@ import (
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
 	"smartaccounts/tools/bench/upstream"
+	"smartaccounts/tools/companies"
+	"smartaccounts/tools/engines"
 )
 
 // operation is something people do, with what it may take.
@@ -34,7 +36,7 @@ var operations = []operation{
 		name: "search", function: "search", plain: true, times: many,
 		serial: report.Exactly(1), cpu: report.AtMost(0.5),
 		prepare: func(*system) (httpRequest, error) {
-			return httpRequest{method: http.MethodGet, path: "/v1/accounts", query: url.Values{"q": {wordOfManyPages()}}, by: caller}, nil
+			return httpRequest{method: http.MethodGet, path: "/v1/accounts", query: url.Values{"q": {companies.HottestWord}}, by: caller}, nil
 		},
 	},
 	{
@@ -77,9 +79,6 @@ var operations = []operation{
 		prepare: (*system).approval,
 	},
 }
-
-// wordOfManyPages is a word by which so many accounts are found that a page is full.
-func wordOfManyPages() string { return "group" }
 
 // newRequest is for an account that nobody has, for a customer whose address vouches for it.
 func (s *system) newRequest() httpRequest {
@@ -178,7 +177,12 @@ const operationsHeap = 512 // megabytes
 
 // recordAll does every operation on DynamoDB Local. A one-time code among them is good for ten minutes.
 func (b *bench) recordAll(ctx context.Context, which func(operation) bool) (map[string][]recording, error) {
-	s, err := b.newSystem(ctx, operationsHeap)
+	engine, err := engines.StartDynamoDBLocal(engines.LongRun(operationsHeap))
+	if err != nil {
+		return nil, err
+	}
+	defer engine.Stop()
+	s, err := b.newSystem(ctx, engine, anybody)
 	if err != nil {
 		return nil, err
 	}

@@ -25,12 +25,12 @@ import (
 // system is the whole of it on DynamoDB Local: functions are started when they are first called, and
 // every call of AWS is recorded.
 type system struct {
-	engine   *engines.Engine
-	target   longrun.Target
-	recorder *upstream.Recorder
-	server   *httptest.Server
-	programs map[string]program
-	running  map[string]*environment.Environment
+	accessKey string
+	target    longrun.Target
+	recorder  *upstream.Recorder
+	server    *httptest.Server
+	programs  map[string]program
+	running   map[string]*environment.Environment
 
 	submitted int // so many requests were made
 }
@@ -44,28 +44,28 @@ const (
 	ownAccounts = 5
 )
 
-func (b *bench) newSystem(ctx context.Context, heap int) (s *system, err error) {
-	s = &system{programs: map[string]program{}, running: map[string]*environment.Environment{}}
+// newSystem makes a table of its own on the engine.
+func (b *bench) newSystem(ctx context.Context, engine *engines.Engine, accessKey string) (*system, error) {
+	s := &system{accessKey: accessKey, programs: map[string]program{}, running: map[string]*environment.Environment{}}
 	for _, p := range b.functions {
 		s.programs[p.name] = p
 	}
-	if s.engine, err = engines.StartDynamoDBLocal(engines.LongRun(heap)); err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			s.stop()
-		}
-	}()
-	if s.target, err = longrun.Open(func(string) string { return "" }, tableName, s.engine.Endpoint, 16); err != nil {
+	var err error
+	if s.target, err = longrun.Open(s.getenv, tableName, engine.Endpoint, 16); err != nil {
 		return nil, err
 	}
 	if err := s.target.Create(ctx); err != nil {
 		return nil, err
 	}
-	s.recorder = &upstream.Recorder{Engine: s.engine.Endpoint, Table: tableName, Indexes: indexes()}
+	s.recorder = &upstream.Recorder{Engine: engine.Endpoint, Table: tableName, Indexes: indexes()}
 	s.server = httptest.NewServer(s.recorder)
 	return s, nil
+}
+
+func (s *system) getenv(name string) string {
+	return map[string]string{
+		"AWS_REGION": region, "AWS_ACCESS_KEY_ID": s.accessKey, "AWS_SECRET_ACCESS_KEY": "test",
+	}[name]
 }
 
 // indexes are the table's, as its schema says.
@@ -81,10 +81,7 @@ func (s *system) stop() {
 	for _, e := range s.running {
 		e.Stop()
 	}
-	if s.server != nil {
-		s.server.Close()
-	}
-	s.engine.Stop()
+	s.server.Close()
 }
 
 // load stores accounts of the register, and makes the caller belong to a few of their own.
@@ -114,7 +111,7 @@ func (s *system) invoke(function string, event []byte) ([]byte, time.Duration, e
 	e := s.running[function]
 	if e == nil {
 		var err error
-		if e, err = environment.Start(environment.Program{Path: s.programs[function].host, Variables: variables(s.server.URL)}); err != nil {
+		if e, err = environment.Start(environment.Program{Path: s.programs[function].host, Variables: variablesOf(s.accessKey, s.server.URL)}); err != nil {
 			return nil, 0, err
 		}
 		s.running[function] = e

@@ -11,9 +11,14 @@ const (
 
 // variables are the environment variables that template.yaml gives to functions, and those of Lambda by
 // which AWS is reached: here at that address.
-func variables(endpoint string) map[string]string {
+func variables(endpoint string) map[string]string { return variablesOf(anybody, endpoint) }
+
+// anybody is an access key. DynamoDB Local keeps a database for each.
+const anybody = "test"
+
+func variablesOf(accessKey, endpoint string) map[string]string {
 	return map[string]string{
-		"AWS_REGION": region, "AWS_DEFAULT_REGION": region, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+		"AWS_REGION": region, "AWS_DEFAULT_REGION": region, "AWS_ACCESS_KEY_ID": accessKey, "AWS_SECRET_ACCESS_KEY": "test",
 		"AWS_SESSION_TOKEN": "bench", "AWS_ENDPOINT_URL": endpoint,
 		"TABLE_NAME": tableName, "PUBLIC_URL": publicURL,
 		"OPERATOR_CLAIM": "cognito:groups", "OPERATOR_VALUE": "operators", "OPERATOR_ADDRESSES": "",

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/tools/companies"
+)
+
+// kind is a way in which people search.
+type kind struct {
+	name string
+	// query answers what somebody types who looks for the account; empty if it is none for this kind.
+	query func(account.Account) string
+	// finds tells whether the answer is one of this kind: what is measured is to be what it says.
+	finds func(a account.Account, page page) bool
+	last  bool // the last page is measured, of a query with several
+}
+
+// page is a page of a search.
+type page struct {
+	Items []struct {
+		ID account.ID `json:"id"`
+	} `json:"items"`
+	Next string `json:"nextCursor"`
+}
+
+var kinds = []kind{
+	{name: "exact name", query: func(a account.Account) string { return a.Name }, finds: finds},
+	{name: "exact domain", query: func(a account.Account) string { return a.Domain.Unicode() }, finds: findsFirst},
+	{name: "first word", query: word(0), finds: findsSome},
+	{name: "later word", query: word(1), finds: findsSome},
+	{name: "two words", query: twoWords, finds: findsSome},
+	{name: "domain label", query: label, finds: finds},
+	{name: "no hit", query: noHit, finds: func(_ account.Account, p page) bool { return len(p.Items) == 0 }},
+	{name: "hottest word", query: func(account.Account) string { return companies.HottestWord }, finds: findsPage},
+	{name: "last page", query: word(0), finds: findsSome, last: true},
+}
+
+// word answers the word of that number in the name; one letter is none that people search for.
+func word(number int) func(account.Account) string {
+	return func(a account.Account) string {
+		words := account.Words(a.Name)
+		if number >= len(words) || utf8.RuneCountInString(words[number]) < 2 {
+			return ""
+		}
+		return words[number]
+	}
+}
+
+func twoWords(a account.Account) string {
+	first, second := word(0)(a), word(1)(a)
+	if first == "" || second == "" {
+		return ""
+	}
+	return first + " " + second
+}
+
+func label(a account.Account) string {
+	first, _, _ := strings.Cut(a.Domain.Unicode(), ".")
+	return first
+}
+
+// noHit is a word that nobody has, which begins like one that somebody has.
+func noHit(a account.Account) string {
+	known := word(0)(a)
+	if known == "" {
+		return ""
+	}
+	return string([]rune(known)[:2]) + "qxzq"
+}
+
+func findsFirst(a account.Account, p page) bool { return len(p.Items) > 0 && p.Items[0].ID == a.ID }
+
+func finds(a account.Account, p page) bool {
+	for _, item := range p.Items {
+		if item.ID == a.ID {
+			return true
+		}
+	}
+	return p.Next != "" // on a later page, of a name that many have
+}
+
+func findsSome(_ account.Account, p page) bool { return len(p.Items) > 0 }
+
+func findsPage(_ account.Account, p page) bool { return len(p.Items) == pageSize && p.Next != "" }
+
+const pageSize = 20
+
+// search is the caller's search for a query, from a page on.
+func search(query, cursor string) httpRequest {
+	values := url.Values{"q": {query}, "limit": {fmt.Sprint(pageSize)}}
+	if cursor != "" {
+		values.Set("cursor", cursor)
+	}
+	return httpRequest{method: http.MethodGet, path: "/v1/accounts", query: values, by: caller}
+}

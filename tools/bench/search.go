@@ -1,0 +1,284 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/tools/bench/report"
+	"smartaccounts/tools/bench/statistic"
+	"smartaccounts/tools/bench/upstream"
+	"smartaccounts/tools/engines"
+)
+
+const (
+	smallest         = 10_000
+	larger           = 100_000
+	largest          = 1_000_000 // with -scale full
+	queries          = 30        // of each kind
+	mostPages        = 12        // of a query whose last page is looked at
+	warmSearches     = 1_500     // until Java has compiled what it runs again and again
+	mostIndexReads   = 1
+	mostReads        = 3
+	mostGrowthOfTime = 1.3
+	mostItems        = 9 // an account
+	mostPostings     = 4 // a public account
+	leastLoading     = 4_000
+	heapOfLarger     = 3_000 // megabytes
+	heapOfLargest    = 6_000
+)
+
+// loaded is what tools/load prints when it is done.
+type loaded struct {
+	Accounts       int     `json:"accounts"`
+	Items          int     `json:"items"`
+	Bytes          int64   `json:"bytes"`
+	Postings       int     `json:"postings"`
+	PublicAccounts int     `json:"publicAccounts"`
+	ItemsPerSecond float64 `json:"itemsPerSecond"`
+}
+
+// searched is what the searches of one kind took at one size.
+type searched struct {
+	calls, serial, indexReads, reads, times []float64
+}
+
+// measureSearch measures how searches grow with the number of accounts. All sizes lie in one engine, in
+// databases of their own, and are asked in turn: what the engine and the machine do hits all of them.
+func (b *bench) measureSearch(ctx context.Context) error {
+	sizes, heap := []int{smallest, larger}, heapOfLarger
+	if b.full {
+		sizes, heap = append(sizes, largest), heapOfLargest
+	}
+	engine, err := engines.StartDynamoDBLocal(engines.LongRun(heap))
+	if err != nil {
+		return err
+	}
+	defer engine.Stop()
+	loader := filepath.Join(b.folder, "load")
+	if said, err := exec.CommandContext(ctx, "go", "build", "-o", loader, "./tools/load").CombinedOutput(); err != nil {
+		return fmt.Errorf("build tools/load: %w\n%s", err, said)
+	}
+	systems := map[int]*system{}
+	for _, size := range sizes {
+		s, err := b.newSystem(ctx, engine, fmt.Sprintf("accounts%d", size))
+		if err != nil {
+			return err
+		}
+		defer s.stop()
+		systems[size] = s
+		if err := b.fill(ctx, s, loader, size); err != nil {
+			return err
+		}
+	}
+	for n := range warmSearches {
+		s := systems[sizes[n%len(sizes)]]
+		s.recorder.Pass = true
+		k := kinds[n/len(sizes)%(len(kinds)-1)]
+		if query := k.query(register.Account(n).Account); query != "" {
+			if _, _, err := s.call("search", search(query, "")); err != nil {
+				return err
+			}
+		}
+	}
+	for _, k := range kinds {
+		if err := b.searchKind(ctx, k, sizes, systems); err != nil {
+			return fmt.Errorf("%s: %w", k.name, err)
+		}
+	}
+	return nil
+}
+
+// fill loads so many accounts, and the caller's own.
+func (b *bench) fill(ctx context.Context, s *system, loader string, size int) error {
+	state := filepath.Join(b.folder, "load.json")
+	if err := os.Remove(state); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	command := exec.CommandContext(ctx, loader,
+		"-accounts", fmt.Sprint(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
+	command.Env = append(os.Environ(), "AWS_REGION="+region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
+	var said bytes.Buffer
+	command.Stderr = &said
+	out, err := command.Output()
+	if err != nil {
+		return fmt.Errorf("load: %w\n%s", err, said.String())
+	}
+	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	var l loaded
+	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &l); err != nil {
+		return err
+	}
+	at := " at " + report.Number(float64(size))
+	b.rows.Add("search: items an account"+at, float64(l.Items)/float64(l.Accounts), "items", report.AtMost(mostItems))
+	b.rows.Add("search: bytes an account"+at, float64(l.Bytes)/float64(l.Accounts), "bytes", report.None())
+	b.rows.Add("search: postings a public account"+at, float64(l.Postings)/float64(l.PublicAccounts), "items", report.AtMost(mostPostings))
+	b.rows.Add("search: loading"+at, l.ItemsPerSecond, "items/s", report.AtLeast(leastLoading))
+	return dynamo.New(s.target.Client, tableName).Load(ctx, callersAccounts())
+}
+
+// asked is a search that is measured, and what account it was made for.
+type asked struct {
+	request httpRequest
+	account account.Account
+}
+
+func (b *bench) searchKind(ctx context.Context, k kind, sizes []int, systems map[int]*system) error {
+	requests := map[int][]asked{}
+	most := queries
+	for _, size := range sizes {
+		found, err := systems[size].requestsOf(k, size)
+		if err != nil {
+			return err
+		}
+		requests[size], most = found, min(most, len(found))
+	}
+	took := map[int]*searched{}
+	for _, size := range sizes {
+		took[size] = &searched{}
+	}
+	for range 2 {
+		for n := range most {
+			for _, size := range sizes {
+				if err := errors.Join(ctx.Err(), systems[size].timeSearch(k, requests[size][n], took[size])); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	for _, size := range sizes {
+		for n := range most {
+			if err := errors.Join(ctx.Err(), systems[size].countSearch(requests[size][n], took[size])); err != nil {
+				return err
+			}
+		}
+	}
+	for _, size := range sizes {
+		b.tellSearch(k, size, *took[size])
+	}
+	for _, size := range sizes[1:] {
+		name := fmt.Sprintf("search: %s p50 at %s, against %s", k.name, report.Number(float64(size)), report.Number(smallest))
+		b.rows.Add(name, statistic.Median(took[size].times)/statistic.Median(took[smallest].times), "×", report.AtMost(mostGrowthOfTime))
+	}
+	return nil
+}
+
+// requestsOf answers searches of that kind, for accounts from all over the register.
+func (s *system) requestsOf(k kind, size int) ([]asked, error) {
+	s.recorder.Pass = true
+	var all []asked
+	known := map[string]bool{}
+	const tries = 40 // for each query wanted
+	for n := 0; n < queries*tries && len(all) < queries; n++ {
+		a := register.Account(int(uint64(n) * 2_654_435_761 % uint64(size))).Account // anywhere, but the same each time
+		query := k.query(a)
+		alike := query == k.query(account.Account{}) // every query of this kind is the same one
+		if query == "" || !a.FoundByPart() || known[query] && !alike {
+			continue
+		}
+		known[query] = true
+		request := search(query, "")
+		if k.last {
+			last, several, err := s.lastPage(query)
+			if err != nil {
+				return nil, err
+			}
+			if !several {
+				continue
+			}
+			request = last
+		}
+		all = append(all, asked{request, a})
+	}
+	if len(all) == 0 {
+		return nil, errors.New("there are no such queries")
+	}
+	return all, nil
+}
+
+// lastPage goes to the last page of a query's results; several tells whether there is another one before
+// it, and not too many.
+func (s *system) lastPage(query string) (last httpRequest, several bool, err error) {
+	cursor := ""
+	for number := range mostPages {
+		request := search(query, cursor)
+		found, err := s.search(request)
+		if err != nil {
+			return last, false, err
+		}
+		if found.Next == "" {
+			return request, number > 0, nil
+		}
+		cursor = found.Next
+	}
+	return last, false, nil
+}
+
+func (s *system) search(request httpRequest) (page, error) {
+	var found page
+	body, _, err := s.call("search", request)
+	if err != nil {
+		return found, err
+	}
+	return found, json.Unmarshal([]byte(body), &found)
+}
+
+func (s *system) timeSearch(k kind, a asked, into *searched) error {
+	s.recorder.Pass = true
+	body, took, err := s.call("search", a.request)
+	if err != nil {
+		return err
+	}
+	var found page
+	if err := json.Unmarshal([]byte(body), &found); err != nil {
+		return err
+	}
+	if !k.finds(a.account, found) {
+		return fmt.Errorf("a search for %q does not find %s: %s", a.request.query.Get("q"), a.account.ID, body)
+	}
+	into.times = append(into.times, statistic.Milliseconds(took))
+	return nil
+}
+
+func (s *system) countSearch(a asked, into *searched) error {
+	s.recorder.Pass, s.recorder.Delay = false, callTakes
+	s.recorder.Take()
+	_, _, err := s.call("search", a.request)
+	s.recorder.Pass, s.recorder.Delay = true, 0
+	if err != nil {
+		return err
+	}
+	calls := s.recorder.Take()
+	index, all := 0.0, 0.0
+	for _, call := range calls {
+		all += call.Reads
+		if call.Of("Query", "WORD#") {
+			index += call.Reads
+		}
+	}
+	into.calls = append(into.calls, float64(len(calls)))
+	into.serial = append(into.serial, float64(statistic.SerialDepth(upstream.Spans(calls))))
+	into.indexReads = append(into.indexReads, index)
+	into.reads = append(into.reads, all)
+	return nil
+}
+
+// tellSearch tells of reads the most that any query took, as they are the same each time.
+func (b *bench) tellSearch(k kind, size int, took searched) {
+	row := func(what string, value float64, unit string, target report.Target) {
+		b.rows.Add(fmt.Sprintf("search: %s %s at %s", k.name, what, report.Number(float64(size))), value, unit, target)
+	}
+	row("calls", statistic.Percentile(took.calls, 100), "calls", report.None())
+	row("serial calls", statistic.Median(took.serial), "calls", report.Exactly(1))
+	row("reads of the index", statistic.Percentile(took.indexReads, 100), "RRU", report.AtMost(mostIndexReads))
+	row("reads", statistic.Percentile(took.reads, 100), "RRU", report.AtMost(mostReads))
+	row("p50", statistic.Median(took.times), "ms", report.None())
+}
