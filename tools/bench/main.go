@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"smartaccounts/tools/bench/report"
@@ -32,7 +33,16 @@ func main() {
 	only := flag.String("only", "", "measure one part alone: start, operation or search")
 	scale := flag.String("scale", "", "full: also with a million accounts, which takes an hour")
 	out := flag.String("out", ".local/bench.json", "where the figures go")
+	pictures := flag.String("pictures", "", "measure nothing; draw the figures of the last run into this folder")
+	document := flag.String("document", "", "measure nothing; write the figures of the last run into this document")
 	flag.Parse()
+	if *pictures != "" || *document != "" {
+		if err := show(*out, *pictures, *document); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	if err := run(ctx, *only, *scale == "full", *out); err != nil {
@@ -68,7 +78,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	return b.tell(out)
+	return b.tell(out, only)
 }
 
 // build builds what is measured.
@@ -82,13 +92,29 @@ func (b *bench) build(ctx context.Context) (err error) {
 	return build(ctx, slices.Concat(b.functions, b.baselines))
 }
 
-// tell writes the figures down and shows them.
-func (b *bench) tell(out string) error {
+// tell writes the figures down and shows them. If only one part was measured, the others' stay.
+func (b *bench) tell(out, only string) error {
+	kept, err := figures(out)
+	if err != nil {
+		return err
+	}
+	var all []report.Row
+	for _, name := range []string{"start", "operation", "search"} {
+		from := b.rows.All
+		if only != "" && only != name {
+			from = kept
+		}
+		for _, row := range from {
+			if strings.HasPrefix(row.Name, name+": ") {
+				all = append(all, row)
+			}
+		}
+	}
 	file, err := os.Create(out)
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(report.WriteJSON(file, b.rows.All), file.Close()); err != nil {
+	if err := errors.Join(report.WriteJSON(file, all), file.Close()); err != nil {
 		return err
 	}
 	if err := report.WriteTable(os.Stdout, b.rows.All); err != nil {
@@ -96,4 +122,17 @@ func (b *bench) tell(out string) error {
 	}
 	fmt.Printf("\n%d figures, %d missed; %s\n", len(b.rows.All), b.rows.Missed(), out)
 	return nil
+}
+
+// figures reads those of an earlier run; none if there was none.
+func figures(path string) ([]report.Row, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	rows, err := report.ReadJSON(file)
+	return rows, errors.Join(err, file.Close())
 }

@@ -1,9 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -93,7 +93,7 @@ const pageSize = 20
 
 // search is the caller's search for a query, from a page on.
 func search(query, cursor string) httpRequest {
-	values := url.Values{"q": {query}, "limit": {fmt.Sprint(pageSize)}}
+	values := url.Values{"q": {query}, "limit": {strconv.Itoa(pageSize)}}
 	if cursor != "" {
 		values.Set("cursor", cursor)
 	}

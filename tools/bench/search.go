@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"smartaccounts/internal/account"
@@ -104,7 +105,7 @@ func (b *bench) fill(ctx context.Context, s *system, loader string, size int) er
 		return err
 	}
 	command := exec.CommandContext(ctx, loader,
-		"-accounts", fmt.Sprint(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
+		"-accounts", strconv.Itoa(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
 	command.Env = append(os.Environ(), "AWS_REGION="+region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
 	var said bytes.Buffer
 	command.Stderr = &said

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"smartaccounts/tools/bench/chart"
+	"smartaccounts/tools/bench/report"
+)
+
+// draw draws pictures of the figures into a folder.
+func draw(rows []report.Row, folder string) error {
+	values := map[string]float64{}
+	for _, row := range rows {
+		if row.Note == "" {
+			values[row.Name] = row.Value
+		}
+	}
+	write := func(name, svg string) error {
+		return os.WriteFile(filepath.Join(folder, "bench-"+name+".svg"), []byte(svg), 0o644)
+	}
+	series := []string{"this system", "plain baseline"}
+	return errors.Join(
+		write("cold-start", chart.Bars("Start of a function whose binary is on the disk", "ms", series, compared(rows, values,
+			regexp.MustCompile(`^start: ([a-z-]+) cold$`), "start: baseline-% cold"))),
+		write("first-request", chart.Bars("Init and first request with TLS, at 128 MB", "ms", series, compared(rows, values,
+			regexp.MustCompile(`^start: ([a-z-]+) init and first request at 128 MB$`), "start: baseline-% init and first request at 128 MB"))),
+		write("cpu", chart.Bars("Processor time of an operation", "ms", series, compared(rows, values,
+			regexp.MustCompile(`^operation: ([a-z-]+) CPU$`), "operation: % CPU of the baseline"))),
+		write("search-time", curves("A page of 20 hits, DynamoDB Local included (median)", "ms", rows, "p50")),
+		write("search-reads", curves("Read units of a page of 20 hits (the most of all queries)", "RRU", rows, "reads")),
+	)
+}
+
+// compared answers the figures whose names are like that, each with the baseline's if there is one.
+func compared(rows []report.Row, values map[string]float64, name *regexp.Regexp, baseline string) []chart.Group {
+	var groups []chart.Group
+	for _, row := range rows {
+		found := name.FindStringSubmatch(row.Name)
+		if found == nil || strings.HasPrefix(found[1], "baseline-") {
+			continue
+		}
+		plain, there := values[strings.Replace(baseline, "%", found[1], 1)]
+		if !there {
+			plain = -1
+		}
+		groups = append(groups, chart.Group{Label: found[1], Values: []float64{row.Value, plain}})
+	}
+	return groups
+}
+
+var atSize = regexp.MustCompile(`^search: (.+) (p50|reads) at ([0-9,]+)$`)
+
+// curves answers a line for each kind of search over the number of accounts.
+func curves(title, unit string, rows []report.Row, what string) string {
+	var places []float64
+	var lines []chart.Line
+	for _, row := range rows {
+		found := atSize.FindStringSubmatch(row.Name)
+		if found == nil || found[2] != what {
+			continue
+		}
+		size, err := strconv.ParseFloat(strings.ReplaceAll(found[3], ",", ""), 64)
+		if err != nil {
+			continue // the expression lets none through
+		}
+		if !slices.Contains(places, size) {
+			places = append(places, size)
+		}
+		at := slices.IndexFunc(lines, func(l chart.Line) bool { return l.Label == found[1] })
+		if at < 0 {
+			lines, at = append(lines, chart.Line{Label: found[1]}), len(lines)
+		}
+		for len(lines[at].Values) < slices.Index(places, size) {
+			lines[at].Values = append(lines[at].Values, math.NaN())
+		}
+		lines[at].Values = append(lines[at].Values, row.Value)
+	}
+	if len(places) == 0 {
+		places = []float64{1}
+	}
+	return chart.Lines(title, unit, "accounts", places, lines)
+}
+
+// show draws the pictures and fills the document from the figures of an earlier run.
+func show(out, pictures, document string) error {
+	rows, err := figures(out)
+	if err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		return errors.New("no figures in " + out + ": `make bench` measures them")
+	}
+	if pictures != "" {
+		if err := draw(rows, pictures); err != nil {
+			return err
+		}
+	}
+	if document == "" {
+		return nil
+	}
+	text, err := os.ReadFile(document)
+	if err != nil {
+		return err
+	}
+	filled, err := report.Fill(string(text), report.Markdown(rows))
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(document, []byte(filled), 0o644)
+}
