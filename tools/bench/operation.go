@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"strings"
 	"time"
 
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
 	"smartaccounts/tools/bench/upstream"
-	"smartaccounts/tools/companies"
 	"smartaccounts/tools/engines"
 )
 
@@ -24,6 +25,8 @@ type operation struct {
 	cpu      report.Target
 	// prepare brings about what the operation needs, and answers its request.
 	prepare func(s *system) (httpRequest, error)
+	// right tells whether the answer is what is to be measured; nil: any good one is.
+	right func(body string) bool
 }
 
 const (
@@ -36,8 +39,9 @@ var operations = []operation{
 		name: "search", function: "search", plain: true, times: many,
 		serial: report.Exactly(1), cpu: report.AtMost(0.5),
 		prepare: func(*system) (httpRequest, error) {
-			return httpRequest{method: http.MethodGet, path: "/v1/accounts", query: url.Values{"q": {companies.HottestWord}}, by: caller}, nil
+			return httpRequest{method: http.MethodGet, path: "/v1/accounts", query: url.Values{"q": {beginningOfMany}}, by: caller}, nil
 		},
+		right: func(body string) bool { return strings.Count(body, `"domain":`) == pageSize },
 	},
 	{
 		name: "directory", function: "search", times: some, serial: report.None(), cpu: report.None(),
@@ -79,6 +83,9 @@ var operations = []operation{
 		prepare: (*system).approval,
 	},
 }
+
+// beginningOfMany begins so many words that a page is full.
+const beginningOfMany = "ma"
 
 // newRequest is for an account that nobody has, for a customer whose address vouches for it.
 func (s *system) newRequest() httpRequest {
@@ -163,10 +170,13 @@ func (s *system) record(o operation) ([]recording, error) {
 		}
 		s.recorder.Take()
 		s.recorder.Delay, s.recorder.Price = callTakes, true
-		_, _, err = s.call(o.function, request)
+		body, _, err := s.call(o.function, request)
 		s.recorder.Delay, s.recorder.Price = 0, false
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", o.name, err)
+		}
+		if o.right != nil && !o.right(body) {
+			return nil, fmt.Errorf("%s does not answer what is to be measured: %s", o.name, body)
 		}
 		all = append(all, recording{request.event(), s.recorder.Take()})
 	}
@@ -197,9 +207,19 @@ func (b *bench) recordAll(ctx context.Context, which func(operation) bool) (map[
 			if all[o.name], err = s.record(o); err != nil {
 				return nil, err
 			}
+			fmt.Fprintf(os.Stderr, "        %s asks: %s\n", o.name, describe(all[o.name][attempts-1].calls))
 		}
 	}
 	return all, ctx.Err()
+}
+
+// describe names calls as they came.
+func describe(calls []upstream.Call) string {
+	names := make([]string, len(calls))
+	for i, call := range calls {
+		names[i] = upstream.Signature(call.Target, call.Request)
+	}
+	return strings.Join(names, ", ")
 }
 
 // measureOperations measures what each operation asks of AWS, and then what it takes of the processor.

@@ -19,6 +19,7 @@ type kind struct {
 	// finds tells whether the answer is one of this kind: what is measured is to be what it says.
 	finds func(a account.Account, page page) bool
 	last  bool // the last page is measured, of a query with several
+	again bool // what is not found is looked for once more, among what is spelled alike
 }
 
 // page is a page of a search.
@@ -36,7 +37,7 @@ var kinds = []kind{
 	{name: "later word", query: word(1), finds: findsSome},
 	{name: "two words", query: twoWords, finds: findsSome},
 	{name: "domain label", query: label, finds: finds},
-	{name: "no hit", query: noHit, finds: func(_ account.Account, p page) bool { return len(p.Items) == 0 }},
+	{name: "no hit", query: noHit, finds: func(_ account.Account, p page) bool { return len(p.Items) == 0 }, again: true},
 	{name: "hottest word", query: func(account.Account) string { return companies.HottestWord }, finds: findsPage},
 	{name: "last page", query: word(0), finds: findsSome, last: true},
 }

@@ -45,23 +45,18 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 	email := event.RequestContext.Authorizer.JWT.Claims["email"]
 	query := strings.ToLower(event.QueryStringParameters["q"])
 
-	roles, err := h.query(ctx, "PERSON#"+email, "ROW#2#", 1)
+	own, err := h.query(ctx, "PERSON#"+email, "ROW#", 2000)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	if len(roles) == 0 {
+	if len(own) == 0 {
 		return events.APIGatewayV2HTTPResponse{StatusCode: 403}, nil
 	}
 	whole, err := h.query(ctx, "NAME#"+hash(query), "", 50)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	own, err := h.query(ctx, "PERSON#"+email, "ROW#", 2000)
-	if err != nil {
-		return events.APIGatewayV2HTTPResponse{}, err
-	}
-	letters := []rune(query)
-	part, err := h.query(ctx, "WORD#"+string(letters[:min(5, len(letters))]), "", 71)
+	part, err := h.query(ctx, "WORD#"+query[:1], query, 21)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
