@@ -13,7 +13,7 @@ export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
 # What the functions are built with; the measurements are of the same programs.
-BUILD_FLAGS := -trimpath -buildvcs=false -tags=lambda.norpc -ldflags=-s
+BUILD_FLAGS := -trimpath -buildvcs=false -tags=lambda.norpc,nethttpomithttp2 -ldflags=-s
 
 GOLANGCI_LINT := v2.15.0
 TEMPL := go -C tools/generate tool templ

@@ -187,13 +187,16 @@ const operationsHeap = 512 // megabytes
 
 // recordAll does every operation on DynamoDB Local. A one-time code among them is good for ten minutes.
 func (b *bench) recordAll(ctx context.Context, which func(operation) bool) (map[string][]recording, error) {
-	engine, err := engines.StartDynamoDBLocal(engines.LongRun(operationsHeap))
+	engine, err := engines.StartDynamoDBLocal(engines.LongRun(operationsHeap)...)
 	if err != nil {
 		return nil, err
 	}
 	defer engine.Stop()
-	s, err := b.newSystem(ctx, engine, anybody)
+	s, err := b.newSystem(engine, anybody)
 	if err != nil {
+		return nil, err
+	}
+	if err := s.target.Create(ctx, false); err != nil {
 		return nil, err
 	}
 	defer s.stop()

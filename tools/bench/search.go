@@ -59,7 +59,7 @@ func (b *bench) measureSearch(ctx context.Context) error {
 	if b.full {
 		sizes, heap = append(sizes, largest), heapOfLargest
 	}
-	engine, err := engines.StartDynamoDBLocal(engines.LongRun(heap))
+	engine, err := engines.StartDynamoDBLocal(engines.LongRun(heap)...)
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (b *bench) measureSearch(ctx context.Context) error {
 	}
 	systems := map[int]*system{}
 	for _, size := range sizes {
-		s, err := b.newSystem(ctx, engine, fmt.Sprintf("accounts%d", size))
+		s, err := b.newSystem(engine, fmt.Sprintf("accounts%d", size))
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (b *bench) fill(ctx context.Context, s *system, loader string, size int) er
 		return err
 	}
 	command := exec.CommandContext(ctx, loader,
-		"-accounts", strconv.Itoa(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
+		"-create", "-bare", "-accounts", strconv.Itoa(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
 	command.Env = append(os.Environ(), "AWS_REGION="+region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
 	var said bytes.Buffer
 	command.Stderr = &said

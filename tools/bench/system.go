@@ -44,17 +44,14 @@ const (
 	ownAccounts = 5
 )
 
-// newSystem makes a table of its own on the engine.
-func (b *bench) newSystem(ctx context.Context, engine *engines.Engine, accessKey string) (*system, error) {
+// newSystem answers a system with a database of its own on the engine, still without a table.
+func (b *bench) newSystem(engine *engines.Engine, accessKey string) (*system, error) {
 	s := &system{accessKey: accessKey, programs: map[string]program{}, running: map[string]*environment.Environment{}}
 	for _, p := range b.functions {
 		s.programs[p.name] = p
 	}
 	var err error
 	if s.target, err = longrun.Open(s.getenv, tableName, engine.Endpoint, 16); err != nil {
-		return nil, err
-	}
-	if err := s.target.Create(ctx); err != nil {
 		return nil, err
 	}
 	s.recorder = &upstream.Recorder{Engine: engine.Endpoint, Table: tableName, Indexes: indexes()}

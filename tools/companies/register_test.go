@@ -189,7 +189,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%s: %.3f, not about %.3f", what, got, want)
 		}
 	}
-	near("words in a name", float64(words)/many, 2.8, 0.15)
+	near("words in a name", float64(words)/many, 2.5, 0.15)
 	near("names with the hottest word", float64(hottest)/many, 0.05, 0.005)
 	near("public accounts", float64(public)/many, 0.5, 0.01)
 	near("members", float64(members)/many, 1.4, 0.05)

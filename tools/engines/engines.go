@@ -15,6 +15,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -41,34 +42,21 @@ const (
 
 const readyWithin = 90 * time.Second
 
-// ShortRun and LongRun are Java's options for a DynamoDB Local. In short runs the first compiler is enough, and
-// two tiers more cost seconds. A long run, with hundreds of thousands of items, is for both compilers and the
-// collector without threads: one thread does all the writing, and whatever else runs takes from it.
-var (
-	ShortRun = []string{"-XX:TieredStopAtLevel=1"}
-	LongRun  = []string{"-XX:+UseSerialGC", "-Xms3g", "-Xmx3g", "-Xmn2g"}
-)
+// ShortRun is Java's options for a DynamoDB Local that does not run for long: the first compiler is enough, and
+// two tiers more cost seconds.
+var ShortRun = []string{"-XX:TieredStopAtLevel=1"}
+
+// LongRun is Java's options for hundreds of thousands of items, in so many megabytes: both compilers, and the
+// collector without threads, since one thread does all the writing, and whatever else runs takes from it.
+func LongRun(megabytes int) []string {
+	heap := strconv.Itoa(megabytes) + "m"
+	return []string{"-XX:+UseSerialGC", "-Xms" + heap, "-Xmx" + heap, "-Xmn" + strconv.Itoa(megabytes*2/3) + "m"}
+}
 
 // StartDynamoDBLocal starts Amazon's DynamoDB Local with Java's options, ShortRun if there are none.
 func StartDynamoDBLocal(javaOptions ...string) (*Engine, error) {
 	if len(javaOptions) == 0 {
 		javaOptions = ShortRun
-// Option changes how an engine is started.
-type Option func(*options)
-
-type options struct{ java []string }
-
-// LongRun is for measurements and much data: a heap of so many megabytes, and all of Java's compilers.
-func LongRun(heap int) Option {
-	return func(o *options) { o.java = []string{fmt.Sprintf("-Xmx%dm", heap)} }
-}
-
-// StartDynamoDBLocal starts Amazon's DynamoDB Local.
-func StartDynamoDBLocal(changes ...Option) (*Engine, error) {
-	// Short runs: the first compiler is enough, and two tiers more cost seconds.
-	o := options{java: []string{"-XX:TieredStopAtLevel=1"}}
-	for _, change := range changes {
-		change(&o)
 	}
 	jars, err := find(dynamoDBLocalVariable, ".local/dynamodb-local")
 	if err != nil {
@@ -86,9 +74,6 @@ func StartDynamoDBLocal(changes ...Option) (*Engine, error) {
 		"-Dsqlite4java.library.path=" + jars, "-cp", filepath.Join(jars, "*"),
 		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port,
 	})...)
-	return start("DynamoDB Local", port, "/", os.Environ(), java, append(o.java,
-		"-Dsqlite4java.library.path="+jars, "-cp", filepath.Join(jars, "*"),
-		"software.amazon.dynamodb.services.local.main.ServerRunner", "-inMemory", "-disableTelemetry", "-port", port)...)
 }
 
 // StartMiniStack starts the local stack's emulator.
