@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"os"
 	"time"
 
@@ -33,7 +34,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		return err
 	}
 	sdk := c.AWS.Config()
-	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.KMS)
+	c.AWS.Connect(ctx, sdk, config.KMS)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
 	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
@@ -49,6 +50,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	gateway.Rehearse(ctx, answer, http.MethodPost, "/v1/pending-requests/view", "", `{"token":"`+workflow.DeadToken+`"}`, nil)
 	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
 	return nil
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -30,7 +31,6 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		return err
 	}
 	sdk := c.AWS.Config()
-	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.DynamoDB, config.DynamoDB, config.DynamoDB)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
 	site := web.Site{
@@ -42,6 +42,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	gateway.Rehearse(ctx, answer, http.MethodGet, "/v1/accounts", "q=start.example.com", "", gateway.Nobody())
 	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
 	return nil
 }

@@ -5,6 +5,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -31,7 +32,6 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		return err
 	}
 	sdk := c.AWS.Config()
-	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.DynamoDB, config.DynamoDB, config.DynamoDB)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
 	site := web.Site{
@@ -50,6 +50,8 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	gateway.Rehearse(ctx, answer, http.MethodPost, "/v1/account-requests/check", "",
+		`{"accountName":"Start","accountDomain":"start.example.com","customerEmails":["nobody@start.example.com"]}`, gateway.Nobody())
 	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
 )
 
 // createRequest is POST /v1/account-requests. A replay under the same Idempotency-Key answers alike,
@@ -17,12 +18,14 @@ func (s submitting) createRequest(c *call) error {
 	}
 	key := idempotencyKey(c.r, b)
 	form := requestForm(b)
-	opened, err := s.submit.Do(c.r.Context(), c.person, form, key)
+	opened, isNew, err := s.submit.Open(c.r.Context(), c.person, form, key)
 	if err != nil {
 		return s.withTaken(c, err, form)
 	}
-	tracked, err := s.track.One(c.r.Context(), c.person, opened.ID)
-	if err != nil {
+	var tracked workflow.Tracked
+	if isNew != nil {
+		tracked = workflow.JustOpened(c.person, opened, *isNew)
+	} else if tracked, err = s.track.One(c.r.Context(), c.person, opened.ID); err != nil {
 		return err
 	}
 	c.w.Header().Set("Location", "/v1/account-requests/"+string(opened.ID))

@@ -16,26 +16,24 @@ import (
 // How many postings a search reads at a time: from one list what is 8 KiB as a rule, from each of two
 // 4 KiB; more only when what was read is to be sifted.
 const (
-	readOfOne  = 56
-	readOfTwo  = 28
+	readOfOne  = 40
+	readOfTwo  = 20
 	readToSift = 100
-	mostReads  = 8 // to fill one page
+	mostReads  = 6 // to fill one page
 )
 
 // wanted is what a search looks for by a part: all of the words have to begin words of the account.
 type wanted struct {
 	words  []string
 	phrase string // the words one after the other
-	pivot  string // the longest word, which is the rarest as a rule
+	pivot  string // the word of whose postings those are sifted in which the words stand apart
 }
 
 func wantedIn(query string) wanted {
 	w := wanted{words: account.Words(query)}
 	w.phrase = strings.Join(w.words, " ")
-	for _, word := range w.words {
-		if len(word) > len(w.pivot) {
-			w.pivot = word
-		}
+	if len(w.words) > 0 {
+		w.pivot = w.words[0] // what a name begins with is rarer than what it ends with
 	}
 	return w
 }
@@ -96,8 +94,7 @@ type hit struct {
 	key     string
 }
 
-// stretch is a part of the postings that begin with a text, sifted: each account once, at the first
-// of its places.
+// stretch is a part of the postings that begin with a text.
 type stretch struct {
 	hits []hit
 	upTo string // it has been read to there; empty: to the end
@@ -137,14 +134,11 @@ func (f *finding) lists(from spot) []stage {
 	}
 }
 
-func (f *finding) postings(ctx context.Context, of stage, after string, most int) (stretch, error) {
-	text := f.text(of)
+func (f *finding) postings(ctx context.Context, text, after string, most int) (stretch, error) {
 	found, next, err := f.store.Postings(ctx, text, after, most)
 	s := stretch{upTo: next}
 	for _, p := range found {
-		if f.matches(p.Account) && firstAt(p.Account, text) == p.Key {
-			s.hits = append(s.hits, hit{p.Account, p.Key})
-		}
+		s.hits = append(s.hits, hit{p.Account, p.Key})
 	}
 	return s, err
 }
@@ -156,31 +150,35 @@ func (f *finding) next(ctx context.Context, of stage, after string) (stretch, er
 		delete(f.read, of)
 		return ahead, nil
 	}
-	return f.postings(ctx, of, after, readToSift)
+	return f.postings(ctx, f.text(of), after, readToSift)
 }
 
-// few answers all that matches, by name, if one read of the postings brought it all; or at any rate if
-// it is to be.
+// few answers all that matches, by name, if one read of the postings of one of the words brought all of
+// its; or at any rate if it is to be.
 func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, err error) {
-	deciding := phraseStage
-	if len(f.words) > 1 {
-		deciding = othersStage
+	all, complete, err := f.complete(ctx)
+	if err != nil {
+		return nil, false, err
 	}
-	all := f.read[deciding]
-	for all.upTo != "" && toBe && f.reads < mostReads {
+	for !complete && toBe && f.reads < mostReads {
 		f.reads++
-		more, err := f.postings(ctx, deciding, all.upTo, readToSift)
+		more, err := f.postings(ctx, f.pivot, all.upTo, readToSift)
 		if err != nil {
 			return nil, false, err
 		}
 		all = stretch{append(all.hits, more.hits...), more.upTo}
+		complete = all.upTo == ""
 	}
-	if all.upTo != "" && !toBe {
+	if !complete && !toBe {
 		return nil, false, nil
 	}
-	f.tired = all.upTo != ""
+	f.tired = !complete
+	seen := map[account.ID]bool{}
 	for _, h := range all.hits {
-		byName = append(byName, hit{h.account, PlaceOf(h.account).Key()})
+		if !seen[h.account.ID] && f.matches(h.account) {
+			byName = append(byName, hit{h.account, PlaceOf(h.account).Key()})
+		}
+		seen[h.account.ID] = true
 	}
 	for _, a := range f.own {
 		if f.matches(a) {
@@ -191,23 +189,59 @@ func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, e
 	return byName, true, nil
 }
 
-// among answers what a stretch shows, with the person's own accounts that belong there.
-func (f *finding) among(s stretch, of stage, after string) []hit {
-	var hits []hit
-	apart := func(a account.Account) bool { return of != othersStage || firstAt(a, f.phrase) == "" }
-	for _, h := range s.hits {
-		if apart(h.account) {
-			hits = append(hits, h)
+// complete answers all postings of one of the words, of whichever one read brings them all; else what has
+// been read of the pivot's.
+func (f *finding) complete(ctx context.Context) (all stretch, complete bool, err error) {
+	if len(f.words) == 1 {
+		return f.read[phraseStage], f.read[phraseStage].upTo == "", nil
+	}
+	ofPivot := f.read[othersStage]
+	if ofPivot.upTo == "" {
+		return ofPivot, true, nil
+	}
+	for _, word := range f.words {
+		if word == f.pivot {
+			continue
+		}
+		f.reads++
+		of, err := f.postings(ctx, word, "", readOfTwo)
+		if err != nil {
+			return stretch{}, false, err
+		}
+		if of.upTo == "" {
+			return of, true, nil
+		}
+		if f.reads >= mostReads/2 {
+			break
 		}
 	}
+	return ofPivot, false, nil
+}
+
+// among answers what stands in a stretch, with the person's own accounts that belong there.
+func (f *finding) among(s stretch, of stage, after string) []hit {
+	hits := s.hits
 	for _, a := range f.own {
 		at := firstAt(a, f.text(of))
-		if at != "" && at > after && (s.upTo == "" || at <= s.upTo) && f.matches(a) && apart(a) {
+		if at != "" && at > after && (s.upTo == "" || at <= s.upTo) {
 			hits = append(hits, hit{a, at})
 		}
 	}
 	sortHits(hits)
 	return hits
+}
+
+// shows tells whether what stands at that place of a stage is to be shown there: it matches, is not shown in
+// the stage before, and stands at no place before this one. To tell that is dear, so it is asked last.
+func (f *finding) shows(h hit, of stage) bool {
+	switch {
+	case len(f.words) > 1 && !f.matches(h.account):
+		return false
+	case of == othersStage && firstAt(h.account, f.phrase) != "":
+		return false
+	default:
+		return firstAt(h.account, f.text(of)) == h.key
+	}
 }
 
 func sortHits(hits []hit) {
@@ -236,7 +270,7 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 		if len(f.words) > 1 && from.stage <= namesStage {
 			size = readOfTwo
 		}
-		reads.Go(func() (err error) { ahead[n], err = f.postings(readCtx, of, after, size); return err })
+		reads.Go(func() (err error) { ahead[n], err = f.postings(readCtx, f.text(of), after, size); return err })
 	}
 	if err := reads.Wait(); err != nil {
 		return Results{}, err
@@ -282,7 +316,7 @@ func (f *finding) fill(ctx context.Context, p *showing, from spot) error {
 			return err
 		}
 		if few {
-			p.showAll(byName, spot{stage: namesStage, after: from.after})
+			p.showAll(byName, spot{stage: namesStage, after: from.after}, nil)
 			return nil
 		}
 		from = spot{stage: phraseStage}
@@ -305,7 +339,7 @@ func (f *finding) fill(ctx context.Context, p *showing, from spot) error {
 			if err != nil {
 				return err
 			}
-			if !p.showAll(f.among(s, of, at.after), at) {
+			if !p.showAll(f.among(s, of, at.after), at, f.shows) {
 				return nil
 			}
 			at.after = s.upTo
@@ -340,10 +374,10 @@ func (p *showing) show(a account.Account) bool {
 	return true
 }
 
-// showAll shows what stands after the spot; false if there was no room for all.
-func (p *showing) showAll(hits []hit, at spot) bool {
+// showAll shows what stands after the spot and is to be shown; false if there was no room for all.
+func (p *showing) showAll(hits []hit, at spot, shows func(hit, stage) bool) bool {
 	for _, h := range hits {
-		if h.key <= at.after {
+		if h.key <= at.after || p.shown[h.account.ID] || shows != nil && !shows(h, at.stage) {
 			continue
 		}
 		if !p.show(h.account) {

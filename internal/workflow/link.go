@@ -62,6 +62,9 @@ func writeToken(requestID account.ID, mac [32]byte) string {
 	return string(requestID) + "." + base64.RawURLEncoding.EncodeToString(mac[:])
 }
 
+// DeadToken has the form of a link's token and leads nowhere: nothing has that id.
+var DeadToken = writeToken(account.ID(strings.Repeat("0", 26)), [32]byte{})
+
 // readToken is strict: whatever writeToken would not write is account.ErrLinkInvalid.
 func readToken(token string) (account.ID, LinkHash, error) {
 	id, secret, _ := strings.Cut(token, ".")

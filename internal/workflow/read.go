@@ -121,17 +121,29 @@ func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Track
 	if request.Requester != by.Email && !by.Operator {
 		return Tracked{}, account.ErrNotFound
 	}
-	history, err := t.Store.History(ctx, id)
-	if err != nil {
+	var (
+		asOfNow     = request.AsOf(t.Now())
+		history     []account.Event
+		deliveries  map[int]account.Delivery
+		unreachable map[int]bool
+	)
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.Go(func() (err error) { history, err = t.Store.History(readCtx, id); return err })
+	reads.Go(func() (err error) { deliveries, err = t.deliveries(readCtx, request); return err })
+	reads.Go(func() (err error) { unreachable, err = noMail(readCtx, t.Store, asOfNow); return err })
+	if err := reads.Wait(); err != nil {
 		return Tracked{}, err
 	}
-	deliveries, err := t.deliveries(ctx, request)
-	if err != nil {
-		return Tracked{}, err
+	return Tracked{asOfNow.SeenBy(by), asOfNow.HistorySeenBy(by, history), deliveries, unreachable}, nil
+}
+
+// JustOpened is what One answers about a request that has just been opened, without reading: its mails wait.
+func JustOpened(by account.Person, r account.Request, opened account.Event) Tracked {
+	deliveries := map[int]account.Delivery{}
+	for _, n := range r.Nominees {
+		deliveries[n.Number] = account.Queued
 	}
-	request = request.AsOf(t.Now())
-	unreachable, err := noMail(ctx, t.Store, request)
-	return Tracked{request.SeenBy(by), request.HistorySeenBy(by, history), deliveries, unreachable}, err
+	return Tracked{r.SeenBy(by), r.HistorySeenBy(by, []account.Event{opened}), deliveries, nil}
 }
 
 // deliveries answers how far the latest mail to each nominee has come. What is known no more was sent

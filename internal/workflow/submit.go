@@ -64,11 +64,16 @@ type Submit struct {
 // then, as it stands. account.ErrForbidden without a role; account.InvalidInput for a bad form;
 // account.ErrDomainTaken; account.ErrIdempotencyMismatch; account.TooMany.
 func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, key string) (account.Request, error) {
+	opened, _, err := s.Open(ctx, by, form, key)
+	return opened, err
+}
+
+// Open is Do, and answers the event of a request that is new; nil if it was there before.
+func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, key string) (opened account.Request, isNew *account.Event, err error) {
 	submission, err := form.Parse(by.Email)
 	if err != nil {
-		return account.Request{}, cmp.Or(needRole(ctx, s.Store, by), err)
+		return account.Request{}, nil, cmp.Or(needRole(ctx, s.Store, by), err)
 	}
-	var opened account.Request
 	id, accountID := account.NewID(), account.NewID()
 	err = untilSettled(ctx, func() error {
 		now := s.Now()
@@ -76,13 +81,13 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 		if err != nil {
 			return err
 		}
-		opened, err = s.try(ctx, submission, met, key, id, accountID, now)
+		opened, isNew, err = s.try(ctx, submission, met, key, id, accountID, now)
 		if errors.Is(err, ErrKeyUsed) {
 			return ErrConflict // its first use won while this one was under way: read what it opened
 		}
 		return err
 	})
-	return opened, err
+	return opened, isNew, err
 }
 
 // survey asks whether the person may ask at all while it looks around.
@@ -91,36 +96,37 @@ func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met 
 	return met, err
 }
 
-func (s Submit) try(ctx context.Context, submission account.Submission, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, error) {
+func (s Submit) try(ctx context.Context, submission account.Submission, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, *account.Event, error) {
 	body, err := hashOf(submission)
 	if err != nil {
-		return account.Request{}, err
+		return account.Request{}, nil, err
 	}
 	if record := met.Record; record != nil && now.Before(record.KeptUntil) {
 		if record.Body != body {
-			return account.Request{}, account.ErrIdempotencyMismatch
+			return account.Request{}, nil, account.ErrIdempotencyMismatch
 		}
 		first, err := s.Store.Request(ctx, record.RequestID)
-		return first.AsOf(now), err
+		return first.AsOf(now), nil, err
 	}
 	if met.Holder == id {
-		return s.Store.Request(ctx, id) // an earlier try was stored, though it did not look so
+		stored, err := s.Store.Request(ctx, id) // an earlier try was stored, though it did not look so
+		return stored, nil, err
 	}
 	var lapsed []Change
 	if met.Holder != "" {
 		change, err := s.expireHolder(ctx, met.Holder, now)
 		if err != nil {
-			return account.Request{}, err
+			return account.Request{}, nil, err
 		}
 		lapsed = append(lapsed, change)
 	}
 	use, err := s.use(ctx, submission.Requester, met.Opened, now)
 	if err != nil {
-		return account.Request{}, err
+		return account.Request{}, nil, err
 	}
 	route, seen, err := s.route(ctx, submission, met, now)
 	if err != nil {
-		return account.Request{}, err
+		return account.Request{}, nil, err
 	}
 	request, event := account.Submit(submission, route, id, accountID, now, s.Rules.Terms)
 	change := Change{After: request, Event: event, Seen: &seen, Uses: []UsesChange{use}}
@@ -128,7 +134,7 @@ func (s Submit) try(ctx context.Context, submission account.Submission, met Surv
 	if key != "" {
 		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}
 	}
-	return change.After, s.Store.Commit(ctx, append([]Change{change}, lapsed...)...)
+	return change.After, &change.Event, s.Store.Commit(ctx, append([]Change{change}, lapsed...)...)
 }
 
 func questionOf(s account.Submission, key string) Question {
