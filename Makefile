@@ -65,7 +65,7 @@ bench: $(dynamodb_local) ## Measure starts, operations and search against their 
 	@BUILD_FLAGS="$(BUILD_FLAGS)" go run ./tools/bench -scale "$(SCALE)"
 
 bench-pictures: ## Draw the figures of the last bench, and write them into docs/performance.md
-	@mkdir -p docs/images && go run ./tools/bench -pictures docs/images -document docs/performance.md
+	@mkdir -p docs/images && go run ./tools/bench -pictures docs/images -document docs/performance.md -cost docs/cost.md
 
 build: $(venv) ## Build the functions for AWS
 	@GOFLAGS="$(BUILD_FLAGS)" CGO_ENABLED=0 sam build

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
@@ -36,7 +35,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.KMS)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
+	table := dynamo.Open(sdk, c.Table)
 	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
 	site := web.Site{PublicURL: c.PublicURL, Log: log, Sessions: workflow.Sessions{Store: table, Now: dynamo.Now}}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,

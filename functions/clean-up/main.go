@@ -9,7 +9,6 @@ import (
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
@@ -37,7 +36,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	}
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
-	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
+	table := dynamo.Open(sdk, c.Table)
 	cleanUp := workflow.CleanUp{Store: table, Now: dynamo.Now, Terms: c.Terms}
 	index := workflow.Index{Store: table, Now: dynamo.Now}
 	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
@@ -30,7 +29,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	}
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
-	index := workflow.Index{Store: dynamo.New(dynamodb.NewFromConfig(sdk), c.Table), Now: dynamo.Now}
+	index := workflow.Index{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, index.Do, nil), lambda.WithContext(ctx))
 	return nil

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
@@ -31,7 +30,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	record := workflow.RecordMailEvent{Store: dynamo.New(dynamodb.NewFromConfig(sdk), c.Table), Now: dynamo.Now}
+	record := workflow.RecordMailEvent{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now}
 	lambda.StartWithOptions(ses.HandleEvents(log, record.Do), lambda.WithContext(ctx))
 	return nil
 }

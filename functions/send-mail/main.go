@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
 	"smartaccounts/internal/config"
@@ -37,7 +36,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	keys := kms.New(sdk)
 	send := workflow.Send{
-		Store:    dynamo.New(dynamodb.NewFromConfig(sdk), c.Table),
+		Store:    dynamo.Open(sdk, c.Table),
 		Links:    kms.LinkKey{Client: keys, ID: c.LinkKey},
 		Codes:    kms.CodeKey{Client: keys, ID: c.CodeKey},
 		Provider: ses.New(sesv2.NewFromConfig(sdk), c.Sender, c.ConfigurationSet),

@@ -9,7 +9,6 @@ import (
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dns"
@@ -33,7 +32,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	}
 	sdk := c.AWS.Config()
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	table := dynamo.New(dynamodb.NewFromConfig(sdk), c.Table)
+	table := dynamo.Open(sdk, c.Table)
 	site := web.Site{
 		PublicURL: c.PublicURL, Operators: c.Operators, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},

@@ -35,9 +35,10 @@ func main() {
 	out := flag.String("out", ".local/bench.json", "where the figures go")
 	pictures := flag.String("pictures", "", "measure nothing; draw the figures of the last run into this folder")
 	document := flag.String("document", "", "measure nothing; write the figures of the last run into this document")
+	cost := flag.String("cost", "", "measure nothing; write what the operations of the last run cost into this document")
 	flag.Parse()
-	if *pictures != "" || *document != "" {
-		if err := show(*out, *pictures, *document); err != nil {
+	if *pictures != "" || *document != "" || *cost != "" {
+		if err := show(*out, *pictures, *document, *cost); err != nil {
 			fmt.Fprintln(os.Stderr, "bench:", err)
 			os.Exit(1)
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"strings"
 
 	"smartaccounts/tools/bench/chart"
+	"smartaccounts/tools/bench/price"
 	"smartaccounts/tools/bench/report"
 )
 
@@ -88,8 +90,8 @@ func curves(title, unit string, rows []report.Row, what string) string {
 	return chart.Lines(title, unit, "accounts", places, lines)
 }
 
-// show draws the pictures and fills the document from the figures of an earlier run.
-func show(out, pictures, document string) error {
+// show draws the pictures and fills the documents from the figures of an earlier run.
+func show(out, pictures, document, cost string) error {
 	rows, err := figures(out)
 	if err != nil {
 		return err
@@ -102,16 +104,30 @@ func show(out, pictures, document string) error {
 			return err
 		}
 	}
-	if document == "" {
+	if document != "" {
+		if err := fill(document, report.Markdown(rows)); err != nil {
+			return err
+		}
+	}
+	if cost == "" {
 		return nil
 	}
+	prices, err := price.Markdown(rows)
+	if err != nil {
+		return err
+	}
+	return fill(cost, prices)
+}
+
+// fill writes figures into a document, between the lines that mark where they belong.
+func fill(document, figures string) error {
 	text, err := os.ReadFile(document)
 	if err != nil {
 		return err
 	}
-	filled, err := report.Fill(string(text), report.Markdown(rows))
+	filled, err := report.Fill(string(text), figures)
 	if err != nil {
-		return err
+		return fmt.Errorf("%s: %w", document, err)
 	}
 	return os.WriteFile(document, []byte(filled), 0o644)
 }
