@@ -8,10 +8,13 @@ import (
 	"io"
 	"log"
 	"maps"
+	"net"
+	"net/http"
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"smartaccounts/tools/bench/certificates"
@@ -56,16 +59,17 @@ func (b *bench) measureFirstRequests(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	times := map[string][]float64{}
+	all := map[string]*firsts{}
 	for range firstRounds {
 		for _, name := range waitedFor {
 			r := recorded[firstOperations[name]][attempts-1]
 			for _, p := range b.pair(name) {
-				took, err := firstRequest(p, r, trusted)
-				if err != nil {
+				if all[p.name] == nil {
+					all[p.name] = &firsts{}
+				}
+				if err := all[p.name].measure(p, r, trusted); err != nil {
 					return fmt.Errorf("first request of %s: %w", p.name, err)
 				}
-				times[p.name] = append(times[p.name], took)
 			}
 			if err := ctx.Err(); err != nil {
 				return err
@@ -73,12 +77,26 @@ func (b *bench) measureFirstRequests(ctx context.Context) error {
 		}
 	}
 	for _, name := range waitedFor {
-		ours, plain := statistic.Median(times[name]), statistic.Median(times["baseline-"+name])
-		b.rows.Add("start: "+name+" init and first request at 128 MB", ours, "ms", report.None())
-		b.rows.Add("start: baseline-"+name+" init and first request at 128 MB", plain, "ms", report.None())
-		b.rows.Add("start: "+name+" init and first request, against the baseline", plain/ours, "× faster", report.AtLeast(timesAsQuick))
+		ours, plain := all[name], all["baseline-"+name]
+		for _, of := range []struct {
+			name string
+			took *firsts
+		}{{name, ours}, {"baseline-" + name, plain}} {
+			b.rows.Add("start: "+of.name+" init and first request at 128 MB", statistic.Median(of.took.whole), "ms", report.None())
+			b.rows.Add("start: "+of.name+" first request alone", statistic.Median(of.took.request), "ms", report.None())
+			b.rows.Add("start: "+of.name+" first request alone, processor", statistic.Median(of.took.cpu), "ms", report.None())
+			b.rows.Add("start: "+of.name+" connections that the first request opens", statistic.Median(of.took.opened), "connections", report.None())
+		}
+		b.rows.Add("start: "+name+" init and first request, against the baseline",
+			statistic.Median(plain.whole)/statistic.Median(ours.whole), "× faster", report.AtLeast(timesAsQuick))
 	}
 	return nil
+}
+
+// firsts is what new environments took, in milliseconds.
+type firsts struct {
+	whole, request, cpu []float64
+	opened              []float64 // connections
 }
 
 func share(memory int) time.Duration { return period * time.Duration(memory) / wholeMemory }
@@ -94,17 +112,23 @@ func (b *bench) pair(name string) []program {
 	return both
 }
 
-// firstRequest answers how many milliseconds a new environment takes for its init and one event.
-func firstRequest(p program, r recording, trusted certificates.Made) (milliseconds float64, err error) {
+// measure starts a new environment and gives it one event.
+func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err error) {
 	stub := upstream.NewStub(r.calls)
 	server := httptest.NewUnstartedServer(stub)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{trusted.Server}, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of connections that end with their process
+	var opened atomic.Int64
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			opened.Add(1)
+		}
+	}
 	server.StartTLS()
 	defer server.Close()
 	limit, err := environment.LimitProcessor(share(firstMemory), period)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer func() { err = errors.Join(err, limit.Remove()) }()
 
@@ -115,20 +139,25 @@ func firstRequest(p program, r recording, trusted certificates.Made) (millisecon
 	}
 	e, err := environment.Start(environment.Program{Path: p.host, Variables: known})
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer e.Stop()
 	init, err := e.Ready()
 	if err != nil {
-		return 0, err
+		return err
 	}
+	before, connections := e.ThreadTime(), opened.Load()
 	if err := limit.Hold(e.PID()); err != nil {
-		return 0, err
+		return err
 	}
 	answer, first, err := e.Invoke(r.event)
 	if err != nil {
-		return 0, err
+		return err
 	}
+	f.whole = append(f.whole, statistic.Milliseconds(init+first))
+	f.request = append(f.request, statistic.Milliseconds(first))
+	f.cpu = append(f.cpu, statistic.Milliseconds(e.ThreadTime()-before))
+	f.opened = append(f.opened, float64(opened.Load()-connections))
 	_, err = goodAnswer(answer)
-	return statistic.Milliseconds(init + first), err
+	return err
 }
