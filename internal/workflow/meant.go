@@ -12,7 +12,7 @@ import (
 
 const (
 	mostMeant    = 5  // names that somebody may have meant
-	readNearby   = 28 // postings on each side of where the query would stand
+	readNearby   = 20 // postings on each side of where the query would stand
 	lettersOfOne = 5  // with fewer letters one mistake is forgiven, else two
 )
 
