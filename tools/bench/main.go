@@ -7,7 +7,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/signal"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"smartaccounts/tools/bench/report"
+	"smartaccounts/tools/bench/upstream"
 )
 
 // bench is one run.
@@ -66,7 +66,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 	b.rows = report.New(func(row report.Row) {
 		fmt.Fprintf(os.Stderr, "%6s  %s = %s %s\n", time.Since(began).Round(time.Second), row.Name, report.Number(row.Value), row.Unit)
 	})
-	b.nowhere = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusOK) }))
+	b.nowhere = httptest.NewServer(upstream.NewStub(nil)) // where there is nothing
 	defer b.nowhere.Close()
 	if err := b.build(ctx); err != nil {
 		return err
