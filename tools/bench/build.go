@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -27,6 +28,7 @@ type program struct {
 	flags  string
 	arm64  string // the binary's path
 	host   string
+	told   func(map[string]string) map[string]string // the variables that it gets where it is deployed, beside those
 }
 
 // functions answers every function of the repository, built with the flags of `make build`.
@@ -39,9 +41,19 @@ func functions(folder string) ([]program, error) {
 	if err != nil || len(sources) == 0 {
 		return nil, errors.Join(err, errors.New("no functions: is this the repository's root?"))
 	}
+	ofRuntime, err := runtimeVariables()
+	if err != nil {
+		return nil, err
+	}
 	var all []program
 	for _, source := range sources {
-		all = append(all, newProgram(folder, filepath.Base(filepath.Dir(source)), "./"+filepath.Dir(source), flags))
+		p := newProgram(folder, filepath.Base(filepath.Dir(source)), "./"+filepath.Dir(source), flags)
+		p.told = func(known map[string]string) map[string]string {
+			all := maps.Clone(known)
+			maps.Copy(all, ofRuntime)
+			return all
+		}
+		all = append(all, p)
 	}
 	return all, nil
 }
@@ -53,7 +65,7 @@ func baselineOf(folder, function string) program {
 
 func newProgram(folder, name, source, flags string) program {
 	place := func(processor string) string { return filepath.Join(folder, processor, name, "bootstrap") }
-	return program{name, source, flags, place("arm64"), place("host")}
+	return program{name, source, flags, place("arm64"), place("host"), maps.Clone[map[string]string]}
 }
 
 // build builds the programs for both processors.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"log"
-	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -132,7 +131,7 @@ func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err
 	}
 	defer func() { err = errors.Join(err, limit.Remove()) }()
 
-	known := maps.Clone(variables(strings.Replace(server.URL, "127.0.0.1", "localhost", 1)))
+	known := p.told(variables(strings.Replace(server.URL, "127.0.0.1", "localhost", 1)))
 	known["SSL_CERT_FILE"], known["SSL_CERT_DIR"] = trusted.LinuxBundle, trusted.LinuxFolder
 	if !strings.HasPrefix(p.name, "baseline-") {
 		known["AWS_CA_BUNDLE"] = trusted.AmazonBundle

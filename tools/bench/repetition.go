@@ -32,7 +32,7 @@ func (b *bench) repeat(p program, r recording, times int) (done repetition, err 
 	stub := upstream.NewStub(r.calls)
 	server := httptest.NewServer(stub)
 	defer server.Close()
-	e, err := environment.Start(environment.Program{Path: p.host, Variables: variables(server.URL)})
+	e, err := environment.Start(environment.Program{Path: p.host, Variables: p.told(variables(server.URL))})
 	if err != nil {
 		return done, err
 	}

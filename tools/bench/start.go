@@ -87,7 +87,7 @@ func (b *bench) starts(ctx context.Context, rounds int, cold bool) (times map[st
 }
 
 func (b *bench) startOnce(p program) (milliseconds float64, used environment.Used, err error) {
-	e, err := environment.Start(environment.Program{Path: p.host, Variables: variables(b.nowhere.URL)})
+	e, err := environment.Start(environment.Program{Path: p.host, Variables: p.told(variables(b.nowhere.URL))})
 	if err != nil {
 		return 0, used, err
 	}

@@ -1,5 +1,43 @@
 package main
 
+import (
+	"errors"
+	"os"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// runtimeVariables are those that template.yaml has for Go's own runtime.
+func runtimeVariables() (map[string]string, error) {
+	text, err := os.ReadFile("template.yaml")
+	if err != nil {
+		return nil, err
+	}
+	var template struct {
+		Globals struct {
+			Function struct {
+				Environment struct {
+					Variables map[string]yaml.Node `yaml:"Variables"`
+				} `yaml:"Environment"`
+			} `yaml:"Function"`
+		} `yaml:"Globals"`
+	}
+	if err := yaml.Unmarshal(text, &template); err != nil {
+		return nil, err
+	}
+	all := map[string]string{}
+	for name, value := range template.Globals.Function.Environment.Variables {
+		if strings.HasPrefix(name, "GO") {
+			all[name] = value.Value
+		}
+	}
+	if len(all) == 0 {
+		return nil, errors.New("template.yaml has no variables for Go's runtime any more")
+	}
+	return all, nil
+}
+
 // What the functions are told; the same for all, each takes what it needs.
 const (
 	tableName = "bench"
