@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"os"
 	"time"
 
@@ -49,7 +48,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
-	gateway.Rehearse(ctx, answer, http.MethodPost, "/v1/pending-requests/view", "", `{"token":"`+workflow.DeadToken+`"}`, nil)
+	gateway.Rehearse(ctx, answer, web.Rehearsals()[web.ActOnRequestFunction])
 	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
 	return nil
 }

@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -41,7 +40,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
-	gateway.Rehearse(ctx, answer, http.MethodGet, "/v1/accounts", "q=start.example.com", "", gateway.Nobody())
+	gateway.Rehearse(ctx, answer, web.Rehearsals()[web.SearchFunction])
 	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
 	return nil
 }

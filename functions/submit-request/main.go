@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"os"
 
 	"github.com/aws/aws-lambda-go/lambda"
@@ -49,8 +48,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
-	gateway.Rehearse(ctx, answer, http.MethodPost, "/v1/account-requests/check", "",
-		`{"accountName":"Start","accountDomain":"start.example.com","customerEmails":["nobody@start.example.com"]}`, gateway.Nobody())
+	gateway.Rehearse(ctx, answer, web.Rehearsals()[web.SubmitRequestFunction])
 	lambda.StartWithOptions(answer, lambda.WithContext(ctx))
 	return nil
 }

@@ -10,39 +10,44 @@ import (
 
 const rehearseWithin = time.Second
 
-// Nobody are the claims of a person without any account.
-func Nobody() map[string]string {
-	return map[string]string{"email": "nobody@start.invalid", "email_verified": "true", "iss": "start", "sub": "nobody"}
+// Rehearsal is a request that a function answers to itself while it starts. It changes nothing.
+type Rehearsal struct {
+	Method, Path, Query, Body string
+	Claims                    map[string]string
 }
 
-// Rehearse has a function answer a request of ours while it starts, so that whatever the first request needs
-// has been set up, and lies in memory, before it comes: until then a function has a whole processor, and
-// afterwards, with 128 MB, a fourteenth of one. The request should change nothing; what is answered is of no
-// interest, nor whether it fails.
-func Rehearse(ctx context.Context, f Function, method, path, query, body string, claims map[string]string) {
-	ctx, cancel := context.WithTimeout(ctx, rehearseWithin)
-	defer cancel()
+// Event is the rehearsal as API Gateway would hand it on.
+func (r Rehearsal) Event() events.APIGatewayV2HTTPRequest {
 	event := events.APIGatewayV2HTTPRequest{
-		Version: "2.0", RawPath: path, RawQueryString: query, Body: body,
+		Version: "2.0", RawPath: r.Path, RawQueryString: r.Query, Body: r.Body,
 		Headers: map[string]string{"content-type": "application/json", "accept": "application/json"},
 		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			RequestID: "start", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: method, Path: path},
+			RequestID: "rehearsal", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: r.Method, Path: r.Path},
 		},
 	}
-	if claims != nil {
+	if r.Claims != nil {
 		event.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
-			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims},
+			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: r.Claims},
 		}
 	}
-	text, err := json.Marshal(event)
+	return event
+}
+
+// Rehearse has a function answer a rehearsal, so that whatever the first request needs has been set up, and lies
+// in memory, before it comes: until then a function has a whole processor, and afterwards, with 128 MB, a
+// fourteenth of one. What is answered is of no interest, nor whether it fails; it ends within a second.
+func Rehearse(ctx context.Context, f Function, r Rehearsal) {
+	ctx, cancel := context.WithTimeout(ctx, rehearseWithin)
+	defer cancel()
+	text, err := json.Marshal(r.Event()) // as the Lambda runtime will read events, and write answers
 	if err != nil {
 		return
 	}
-	var read events.APIGatewayV2HTTPRequest
-	if json.Unmarshal(text, &read) != nil {
+	var event events.APIGatewayV2HTTPRequest
+	if json.Unmarshal(text, &event) != nil {
 		return
 	}
-	if answer, err := f(ctx, read); err == nil {
+	if answer, err := f(ctx, event); err == nil {
 		_, _ = json.Marshal(answer)
 	}
 }

@@ -73,6 +73,7 @@ type stand struct {
 	table     *dynamo.Table
 	site      web.Site
 	front     http.Handler
+	functions map[string]http.Handler
 	send      workflow.Send
 	provider  *provider
 	logs      *lines
@@ -118,7 +119,7 @@ func newStand(t testing.TB) *stand {
 	}
 	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now,
 		Invitations: workflow.ADay(5), Daily: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
-	s.front = s.gateway(map[string]http.Handler{
+	s.functions = map[string]http.Handler{
 		web.SearchFunction:        web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
 		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
 		web.ReviewRequestFunction: web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now, Rules: s.rules},
@@ -126,7 +127,8 @@ func newStand(t testing.TB) *stand {
 			workflow.Suppressions{Store: s.table, Now: s.now}),
 		web.ActOnRequestFunction: s.actFunction(s.sending(), s.deciding()),
 		web.SignInFunction:       web.SignIn(s.site, s.provider),
-	})
+	}
+	s.front = s.gateway(s.functions)
 	s.giveRole(partner, "example.com")
 	s.giveRole(partner2, "example.net")
 	s.giveRole(operator, "example.org")

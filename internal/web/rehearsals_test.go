@@ -1,0 +1,56 @@
+package web_test
+
+import (
+	"io"
+	"log/slog"
+	"net/http"
+	"reflect"
+	"testing"
+
+	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/web"
+)
+
+// Fails when a function rehearses what it is not asked, what ends before anything is read, or what changes
+// something.
+func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
+	s := newStand(t)
+	want := map[string]int{
+		web.SearchFunction: http.StatusForbidden, web.SubmitRequestFunction: http.StatusForbidden, web.ActOnRequestFunction: http.StatusNotFound,
+	}
+	if len(web.Rehearsals()) != len(want) {
+		t.Errorf("%d rehearsals", len(web.Rehearsals()))
+	}
+	before, err := s.client.Scan(s.Context(), scan(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
+	for function, rehearsal := range web.Rehearsals() {
+		f, err := gateway.Handle(publicURL, log, s.functions[function])
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := f(t.Context(), rehearsal.Event())
+		if err != nil || answer.StatusCode != want[function] {
+			t.Errorf("%s: %d %s, %v", function, answer.StatusCode, answer.Body, err)
+		}
+	}
+	after, err := s.client.Scan(s.Context(), scan(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(items(after.Items), items(before.Items)) {
+		t.Error("a rehearsal changes something")
+	}
+	s.giveRole("nobody@start.invalid", "start.invalid") // what is stored decides, so it is read
+	for _, function := range []string{web.SearchFunction, web.SubmitRequestFunction} {
+		f, err := gateway.Handle(publicURL, log, s.functions[function])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer, err := f(t.Context(), web.Rehearsals()[function].Event()); err != nil || answer.StatusCode != http.StatusOK {
+			t.Errorf("%s, to somebody with a role: %d %s, %v", function, answer.StatusCode, answer.Body, err)
+		}
+	}
+}
