@@ -62,7 +62,7 @@ func (a AWS) Config() aws.Config {
 		}),
 		HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 			t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: a.roots}
-		}),
+		}).Freeze(), // or each client would make one of its own of it, with connections of its own
 	}
 	if a.Endpoint != "" {
 		config.BaseEndpoint = aws.String(a.Endpoint)
