@@ -278,9 +278,13 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 	if err := s.needRoleAmong(ctx, by, own); err != nil {
 		return Results{}, err
 	}
-	p := showing{by: by, query: query, now: s.Now(), most: most, access: map[account.ID][]account.Role{}, shown: map[account.ID]bool{}}
+	p := showing{
+		by: by, query: query, now: s.Now(), most: most,
+		own: map[account.ID]account.Account{}, access: map[account.ID][]account.Role{}, shown: map[account.ID]bool{},
+	}
 	for _, row := range own {
 		p.access[row.Account.ID] = append(p.access[row.Account.ID], row.Access...)
+		p.own[row.Account.ID] = row.Account
 		f.own = append(f.own, row.Account)
 	}
 	for n, of := range lists {
@@ -354,6 +358,7 @@ type showing struct {
 	query   string
 	now     time.Time
 	most    int
+	own     map[account.ID]account.Account // as the person's rows have them: whole, and up to date
 	access  map[account.ID][]account.Role
 	shown   map[account.ID]bool
 	results Results
@@ -362,6 +367,9 @@ type showing struct {
 // show puts an account on the page unless it is there or is none of the person's business; false if
 // there is no room for it.
 func (p *showing) show(a account.Account) bool {
+	if mine, is := p.own[a.ID]; is {
+		a = mine
+	}
 	a = a.AsOf(p.now)
 	if p.shown[a.ID] || a.Status == account.AccountCancelled && a.Requester != p.by.Email {
 		return true

@@ -362,6 +362,11 @@ func TestApprovalMakesAPublicAccountFindableAndTheIndexIsSafeToRepeat(t *testing
 	w.must(err)
 	wantEqual(t, "swept", swept, 1)
 	w.wantFinds(partner2, "acme", "acme.com")
+	mine, err := w.search().Do(t.Context(), partner, "acc", 0, "")
+	w.must(err)
+	if len(mine.Items) != 1 || mine.Items[0].Account.RequestID != r.ID {
+		t.Errorf("the requester does not find it as theirs: %+v", mine.Items)
+	}
 	w.changesNothing(func() {
 		w.must(w.index().Do(t.Context(), r.Account.ID))
 		swept, err := w.index().Sweep(t.Context())
