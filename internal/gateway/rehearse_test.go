@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 // Fails when a function is asked something else, or is not asked, or when its start depends on what it answers.
 func TestARehearsalIsARequestLikeAnother(t *testing.T) {
 	var asked events.APIGatewayV2HTTPRequest
-	r := Rehearsal{Method: "POST", Path: "/v1/x", Query: "q=1", Body: `{"a":1}`, Claims: map[string]string{"email": "a@b.com"}}
+	r := Rehearsal{Method: http.MethodPost, Path: "/v1/x", Query: "q=1", Body: `{"a":1}`, Claims: map[string]string{"email": "a@b.com"}}
 	Rehearse(t.Context(), func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		asked = e
 		if end, ends := ctx.Deadline(); !ends || time.Until(end) > rehearseWithin {
@@ -20,14 +21,14 @@ func TestARehearsalIsARequestLikeAnother(t *testing.T) {
 		}
 		return events.APIGatewayV2HTTPResponse{}, errors.New("refused")
 	}, r)
-	if asked.RawPath != "/v1/x" || asked.RawQueryString != "q=1" || asked.Body != r.Body || asked.RequestContext.HTTP.Method != "POST" ||
+	if asked.RawPath != "/v1/x" || asked.RawQueryString != "q=1" || asked.Body != r.Body || asked.RequestContext.HTTP.Method != http.MethodPost ||
 		asked.RequestContext.Authorizer.JWT.Claims["email"] != "a@b.com" {
 		t.Errorf("asked %+v", asked)
 	}
 	Rehearse(t.Context(), func(_ context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
 		asked = e
 		return events.APIGatewayV2HTTPResponse{}, nil
-	}, Rehearsal{Method: "GET", Path: "/"})
+	}, Rehearsal{Method: http.MethodGet, Path: "/"})
 	if asked.RequestContext.Authorizer != nil {
 		t.Error("nobody has claims")
 	}

@@ -1,7 +1,6 @@
 package web_test
 
 import (
-	"io"
 	"log/slog"
 	"net/http"
 	"reflect"
@@ -25,7 +24,7 @@ func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	log := slog.New(slog.NewJSONHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	for function, rehearsal := range web.Rehearsals() {
 		f, err := gateway.Handle(publicURL, log, s.functions[function])
 		if err != nil {
