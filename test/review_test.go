@@ -225,11 +225,13 @@ func TestNotForMe(t *testing.T) {
 	if got := mails(t, customer); len(got) != 1 {
 		t.Fatalf("stopped mail came: %v", subjects(got))
 	}
-	if seen := tracked(t, request); seen.at("nominees", 0, "delivery") != "queued" {
-		t.Errorf("delivery: %s", seen.body)
+	if seen := tracked(t, request); seen.at("nominees", 0, "delivery") != "sent" || seen.at("nominees", 0, "takesNoMail") != true {
+		t.Errorf("the requester does not see that the address takes no mail: %s", seen.body)
 	}
 	code(t, link(t, invitation), customer, 2) // the link lives on, and codes are asked for by its holder
 	do(t, reader, "undo", chromedp.Click(`main form button`, chromedp.ByQuery), chromedp.WaitReady(`main [name=action][value=stop]`, chromedp.ByQuery))
+	call(t, "POST", "/v1/account-requests/"+request+"/resend", token(t, "partner"), nil).want(t, 200)
+	waitMails(t, customer, 3)
 }
 
 // TestReminders: rule 8: a reminder is missing, comes twice, or comes after the end.
