@@ -3,6 +3,7 @@ package main
 import (
 	"archive/zip"
 	"bytes"
+	"compress/flate"
 	"context"
 	"errors"
 	"fmt"
@@ -97,6 +98,8 @@ func sizes(path string) (binary, zipped int, err error) {
 	}
 	var archive bytes.Buffer
 	writer := zip.NewWriter(&archive)
+	// SAM packs with zlib, which Go's compressor comes close to if it does its best.
+	writer.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestCompression) })
 	file, err := writer.Create(filepath.Base(path))
 	if err != nil {
 		return 0, 0, err
