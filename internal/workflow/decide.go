@@ -75,7 +75,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		var used *Code
 		if signedIn == "" || signedIn != at.nominee.Email {
 			if err := checkCode(ctx, d.Store, d.Codes, at, wanted.Code, now); err != nil {
-				return err
+				return d.unlessMovedOn(ctx, wanted.Token, at, err)
 			}
 			used = at.code
 		}
@@ -92,6 +92,24 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		return nil
 	})
 	return after, err
+}
+
+// unlessMovedOn answers that the code is invalid only if the request is still as it was read. What stands behind a
+// link is read in one call, not at one moment: somebody's decision may lie between the request and the code that it
+// used up, and then the end is what is to be told.
+func (d Decide) unlessMovedOn(ctx context.Context, token string, at opened, refused error) error {
+	if !errors.Is(refused, account.ErrCodeInvalid) {
+		return refused
+	}
+	now, err := open(ctx, d.Store, token)
+	switch {
+	case err != nil:
+		return err
+	case now.request.Version != at.request.Version:
+		return ErrConflict
+	default:
+		return refused
+	}
 }
 
 // parse checks what can be checked without stored data; every field in error is named.

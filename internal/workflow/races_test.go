@@ -347,3 +347,32 @@ func TestRaceOfARouteAndTheAccountAbove(t *testing.T) {
 		})
 	}
 }
+
+// torn answers what stands behind a link as it was before something, and the code as it is after it: a read of
+// several items is not of one moment.
+type torn struct {
+	*dynamotest.Store
+	meanwhile func()
+}
+
+func (s *torn) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkHash) (account.Request, workflow.Link, *workflow.Code, error) {
+	r, link, code, err := s.Store.OpenLink(ctx, id, hash)
+	if meanwhile := s.meanwhile; meanwhile != nil {
+		s.meanwhile = nil
+		meanwhile()
+		_, _, code, _ = s.Store.OpenLink(ctx, id, hash)
+	}
+	return r, link, code, err
+}
+
+func TestALoserHearsOfTheEndNotOfTheCodeThatItUsedUp(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	approve := w.approve("ann@acme.com")
+	decline := approve
+	decline.Action, decline.Reason = "decline", "no"
+	late := w.decide()
+	late.Store = &torn{w.store, func() { w.does(approve) }}
+	_, err := late.Do(t.Context(), decline, "")
+	w.wantDecided(err, account.Approved, "ann@acme.com")
+}
