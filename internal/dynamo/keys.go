@@ -92,7 +92,7 @@ type wordKey struct {
 	at   string // of workflow.ListedAt
 }
 
-func (k wordKey) pk() string { return "WORD#" + k.list }
+func (k wordKey) pk() string { return postingPrefix + k.list }
 func (k wordKey) sk() string { return k.at }
 
 // pendingRowKey lists a pending request under its requester, newest first.

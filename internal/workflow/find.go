@@ -39,14 +39,20 @@ func wantedIn(query string) wanted {
 }
 
 // matches tells whether a person who may find the account by a part finds it by these words.
-func (w wanted) matches(a account.Account) bool {
-	return len(w.words) > 0 && account.Matches(account.SearchWords(a.Name, a.Domain), w.words)
+func (w wanted) matches(a account.Account) bool { return w.foundUnder(listingsOf(a)) }
+
+// foundUnder tells the same by an account's listings: each begins with one of its words.
+func (w wanted) foundUnder(listings []string) bool {
+	return len(w.words) > 0 && account.Matches(listings, w.words)
 }
 
-// firstAt answers the first of the places of an account that begin with the text; empty if none does.
-func firstAt(a account.Account, text string) string {
+func listingsOf(a account.Account) []string { return account.Listings(a.Name, a.Domain) }
+
+// firstAt answers the first of the places of an account, by its listings, that begin with the text; empty if none
+// does.
+func firstAt(a account.Account, listings []string, text string) string {
 	first := ""
-	for _, listing := range account.Listings(a.Name, a.Domain) {
+	for _, listing := range listings {
 		if strings.HasPrefix(listing, text) {
 			if at := ListedAt(listing, a); first == "" || at < first {
 				first = at
@@ -222,7 +228,7 @@ func (f *finding) complete(ctx context.Context) (all stretch, complete bool, err
 func (f *finding) among(s stretch, of stage, after string) []hit {
 	hits := s.hits
 	for _, a := range f.own {
-		at := firstAt(a, f.text(of))
+		at := firstAt(a, listingsOf(a), f.text(of))
 		if at != "" && at > after && (s.upTo == "" || at <= s.upTo) {
 			hits = append(hits, hit{a, at})
 		}
@@ -234,13 +240,14 @@ func (f *finding) among(s stretch, of stage, after string) []hit {
 // shows tells whether what stands at that place of a stage is to be shown there: it matches, is not shown in
 // the stage before, and stands at no place before this one. To tell that is dear, so it is asked last.
 func (f *finding) shows(h hit, of stage) bool {
+	listings := listingsOf(h.account)
 	switch {
-	case len(f.words) > 1 && !f.matches(h.account):
+	case len(f.words) > 1 && !f.foundUnder(listings):
 		return false
-	case of == othersStage && firstAt(h.account, f.phrase) != "":
+	case of == othersStage && firstAt(h.account, listings, f.phrase) != "":
 		return false
 	default:
-		return firstAt(h.account, f.text(of)) == h.key
+		return firstAt(h.account, listings, f.text(of)) == h.key
 	}
 }
 
