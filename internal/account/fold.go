@@ -77,20 +77,10 @@ func isAbbreviation(parts []string) bool {
 	return len(parts) > 1
 }
 
-// SearchWords are the words by whose beginnings an account is found: those of its name and of its
-// domain identifier's labels, as people read them and as the DNS writes them, each once.
-func SearchWords(name string, domain Domain) []string {
-	var words []string
-	for _, listing := range Listings(name, domain) {
-		word, _, _ := strings.Cut(listing, " ")
-		words = append(words, word)
-	}
-	return words
-}
-
-// Listings are the texts under which strangers find a public account by a part: for each of its
-// search words, the text from that word on, as words with one space between. So "Acme Food Ltd" of
-// acme.com stands under "acme food ltd", "food ltd", "ltd" and "com".
+// Listings are the texts under which an account is found by a part: for each of the words of its name and
+// of its domain identifier's labels, as people read them and as the DNS writes them, each once, the text
+// from that word on, as words with one space between. So "Acme Food Ltd" of acme.com stands under
+// "acme food ltd", "food ltd", "ltd" and "com".
 func Listings(name string, domain Domain) []string {
 	var listings []string
 	seen := map[string]bool{}

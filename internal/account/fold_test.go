@@ -2,6 +2,7 @@ package account
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"unicode"
 	"unicode/utf8"
@@ -65,7 +66,11 @@ func FuzzFold(f *testing.F) {
 
 // Fails when an account is not found by a word of its name or a label of its domain.
 func TestSearchWords(t *testing.T) {
-	got := SearchWords("Müller & Söhne, Müller", "emea.xn--mller-kva.de")
+	var got []string
+	for _, listing := range Listings("Müller & Söhne, Müller", "emea.xn--mller-kva.de") {
+		word, _, _ := strings.Cut(listing, " ")
+		got = append(got, word)
+	}
 	want := []string{"muller", "sohne", "emea", "de", "xn", "mller", "kva"}
 	if !slices.Equal(got, want) {
 		t.Errorf("words %q, want %q", got, want)

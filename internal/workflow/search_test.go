@@ -196,7 +196,7 @@ func TestASearchFindsWhatTheRuleSays(t *testing.T) {
 		words := account.Words(query)
 		var want []string
 		for _, a := range visible {
-			if account.Matches(account.SearchWords(a.Name, a.Domain), words) {
+			if account.Matches(account.Listings(a.Name, a.Domain), words) {
 				want = append(want, string(a.Domain))
 			}
 		}

@@ -244,7 +244,7 @@ var directoryTests = []test{
 			return slices.ContainsFunc(some, func(p workflow.Posting) bool { return p.Account == a })
 		}
 		must(t, s.PutPostings(t.Context(), a))
-		words := account.SearchWords(a.Name, a.Domain)
+		words := account.Listings(a.Name, a.Domain)
 		for _, word := range words {
 			for n := range []rune(word) {
 				if letters := string([]rune(word)[:n+1]); !found(letters) {
