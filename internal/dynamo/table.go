@@ -18,7 +18,7 @@ import (
 
 // Table is the one table. It is safe for use by several goroutines.
 type Table struct {
-	client *dynamodb.Client
+	client API
 	name   string
 }
 
@@ -29,7 +29,7 @@ func Open(config aws.Config, name string) *Table {
 }
 
 // New answers the table of that name.
-func New(client *dynamodb.Client, name string) *Table { return &Table{client, name} }
+func New(client API, name string) *Table { return &Table{client, name} }
 
 // Now is the time in whole milliseconds, which is what the table keeps.
 func Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
