@@ -44,3 +44,8 @@ func TestContractsOnTheLocalStack(t *testing.T) {
 	t.Parallel()
 	storagetest.Run(t, func(t *testing.T) storagetest.Store { return dynamotest.New(t, stacks) })
 }
+
+func TestContractsInMemory(t *testing.T) {
+	t.Parallel()
+	storagetest.Run(t, func(*testing.T) storagetest.Store { return dynamotest.InMemory() })
+}

@@ -18,6 +18,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/memory"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/engines"
 )
@@ -25,8 +26,9 @@ import (
 // Store is a table that shows all that is in it.
 type Store struct {
 	*dynamo.Table
-	Client *dynamodb.Client
+	Client *dynamodb.Client // nil in memory
 	Name   string
+	api    dynamo.API
 }
 
 // New creates a table for one test; it goes when the test ends. Options change the client that the
@@ -46,13 +48,20 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 		}
 	})
 	used := dynamodb.New(client.Options(), options...)
-	return &Store{dynamo.New(used, name), client, name}
+	return &Store{dynamo.New(used, name), client, name, client}
+}
+
+// InMemory answers a table in the memory of the process.
+func InMemory() *Store {
+	const name = "memory"
+	db := memory.New(dynamo.Schema(name))
+	return &Store{Table: dynamo.New(db, name), Name: name, api: db}
 }
 
 // Dump answers every item as text under its key.
 func (s *Store) Dump(ctx context.Context) (map[string]string, error) {
 	dump := map[string]string{}
-	pages := dynamodb.NewScanPaginator(s.Client, &dynamodb.ScanInput{TableName: &s.Name, ConsistentRead: aws.Bool(true)})
+	pages := dynamodb.NewScanPaginator(s.api, &dynamodb.ScanInput{TableName: &s.Name, ConsistentRead: aws.Bool(true)})
 	for pages.HasMorePages() {
 		page, err := pages.NextPage(ctx)
 		if err != nil {
@@ -79,7 +88,7 @@ func (s *Store) Expel(ctx context.Context, id account.ID, person account.Email) 
 	if err := s.Load(ctx, []workflow.StoredAccount{stored}); err != nil {
 		return err
 	}
-	_, err = s.Client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
+	_, err = s.api.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
 		"PK": &types.AttributeValueMemberS{Value: dynamo.AccountPrefix + string(id)},
 		"SK": &types.AttributeValueMemberS{Value: "MEMBER#" + string(person)},
 	}})
