@@ -2,8 +2,9 @@ package workflow
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/binary"
 	"errors"
-	"math/rand/v2"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -80,10 +81,18 @@ func untilSettled(ctx context.Context, decide func() error) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-time.After(rand.N(longestPause * time.Duration(try+1))): //nolint:gosec // a pause is no secret
+		case <-time.After(pauseAfter(try)):
 		}
 	}
 	return ErrBusy
+}
+
+// pauseAfter draws a pause; from where ids come from, so that whoever gives that a seed sees the same again.
+func pauseAfter(try int) time.Duration {
+	var bits [8]byte
+	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
+	longest := longestPause * time.Duration(try+1)
+	return time.Duration(binary.LittleEndian.Uint64(bits[:]) % uint64(longest)) //nolint:gosec // below longest
 }
 
 // movedOn tells whether an event was refused because the request has ended or left the state that it

@@ -58,6 +58,11 @@ func InMemory() *Store {
 	return &Store{Table: dynamo.New(db, name), Name: name, api: db}
 }
 
+// Through answers the same table as it is used through something that stands before it.
+func (s *Store) Through(before func(dynamo.API) dynamo.API) *Store {
+	return &Store{dynamo.New(before(s.api), s.Name), s.Client, s.Name, s.api}
+}
+
 // Dump answers every item as text under its key.
 func (s *Store) Dump(ctx context.Context) (map[string]string, error) {
 	dump := map[string]string{}

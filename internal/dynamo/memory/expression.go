@@ -35,8 +35,9 @@ func holds(text *string, s scope) (bool, error) {
 	if text == nil {
 		return true, nil
 	}
-	if known, is := parsed.Load(*text); is {
-		return known.(condition)(s), nil //nolint:forcetypeassert // nothing else is stored
+	known, _ := parsed.Load(*text)
+	if c, is := known.(condition); is {
+		return c(s), nil
 	}
 	p := parser{tokens: tokens(*text)}
 	c, err := p.either()
@@ -213,26 +214,26 @@ func (p *parser) operand() (operand, error) {
 // compares is false, as in DynamoDB, if one of them is missing or they are of different types; but what is not
 // there is unequal to all that is.
 func compares(sign string, a, b types.AttributeValue) bool {
-	order, comparable := compare(a, b)
+	order, alike := compare(a, b)
 	switch sign {
 	case "=":
-		return comparable && order == 0
+		return alike && order == 0
 	case "<>":
-		return !comparable || order != 0
+		return !alike || order != 0
 	case "<":
-		return comparable && order < 0
+		return alike && order < 0
 	case "<=":
-		return comparable && order <= 0
+		return alike && order <= 0
 	case ">":
-		return comparable && order > 0
+		return alike && order > 0
 	default:
-		return comparable && order >= 0
+		return alike && order >= 0
 	}
 }
 
 func equal(a, b types.AttributeValue) bool { return compares("=", a, b) }
 
-func compare(a, b types.AttributeValue) (order int, comparable bool) {
+func compare(a, b types.AttributeValue) (order int, alike bool) {
 	switch a := a.(type) {
 	case *types.AttributeValueMemberS:
 		if b, is := b.(*types.AttributeValueMemberS); is {

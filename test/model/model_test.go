@@ -1,0 +1,290 @@
+// Package model holds the use cases to a reference model: what everybody is answered, whoever acts at the same
+// time and whatever breaks, is what the rules answer if all that was done had been done one after the other.
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"reflect"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/cryptotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/anishathalye/porcupine"
+	"pgregory.net/rapid"
+
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/tools/engines"
+	"smartaccounts/tools/verify/tally"
+)
+
+const (
+	actors = 5
+	phases = 3 // between which much time passes; no function runs for as long
+	each   = 5 // operations of an actor in a phase
+)
+
+var day1 = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+
+// history is what happened in one world.
+type history struct {
+	done     []operation
+	overlaps int // operations during which another one was under way
+	unknown  int
+	swept    error // what went wrong in sweeps
+}
+
+// play lets several people act at once.
+func play(w *world, seed uint64) history {
+	ctx := context.Background()
+	done := make([][]operation, actors)
+	failed := make([]error, actors)
+	random := make([]*rand.Rand, actors)
+	for a := range actors {
+		random[a] = rand.New(rand.NewPCG(seed, uint64(a)))
+	}
+	for phase := range phases {
+		if phase > 0 && random[0].IntN(3) == 0 {
+			w.pass([]time.Duration{11 * time.Minute, 25 * time.Hour, 8 * day, 91 * day}[random[0].IntN(4)])
+		}
+		finished := make(chan struct{})
+		for a := range actors {
+			go func() {
+				defer func() { finished <- struct{}{} }()
+				ctx := context.WithValue(ctx, actorKey{}, a)
+				skew := skewed(random[a])
+				for range each {
+					w.turn(ctx, "begin", nil)
+					switch random[a].IntN(14) {
+					case 0, 1, 2, 3:
+						failed[a] = errors.Join(failed[a], w.deliver(ctx))
+					case 4:
+						failed[a] = errors.Join(failed[a], w.cleanUp(ctx))
+					}
+					o, possible := w.draw(kinds[random[a].IntN(len(kinds))], random[a].IntN)
+					if !possible {
+						o, _ = w.draw(submit, random[a].IntN)
+					}
+					if random[a].IntN(7) == 0 {
+						o.broken = breaks(1 + random[a].IntN(2))
+					}
+					w.perform(ctx, &o, skew)
+					done[a] = append(done[a], o)
+					w.pass(time.Millisecond)
+				}
+			}()
+		}
+		for range actors {
+			<-finished
+		}
+	}
+	h := history{done: append(slices.Concat(done...), w.sweeps...)}
+	h.swept = errors.Join(failed...)
+	for i, o := range h.done {
+		if o.Unknown {
+			h.unknown++
+		}
+		if slices.ContainsFunc(h.done[:i], o.overlaps) || slices.ContainsFunc(h.done[i+1:], o.overlaps) {
+			h.overlaps++
+		}
+	}
+	return h
+}
+
+func (o operation) overlaps(p operation) bool { return o.start < p.end && p.start < o.end }
+
+// rules is the reference as Porcupine asks it.
+var rules = porcupine.Model{
+	Init: func() any { return reference{} },
+	Step: func(state, in, _ any) (bool, any) {
+		m, o := state.(reference), in.(operation)
+		answer, after := m.step(o)
+		if o.Unknown {
+			return true, after // it may be what happened; or it happened after all else, which is never
+		}
+		return answer == o.Answer, after
+	},
+	Equal: func(a, b any) bool { return reflect.DeepEqual(a, b) },
+	DescribeOperation: func(in, _ any) string {
+		o := in.(operation)
+		return fmt.Sprintf("%s %s/%d by %s: %s", o.Kind, o.Request, o.Nominee, o.By, o.Answer)
+	},
+}
+
+func (h history) linearizable() porcupine.CheckResult {
+	var events []porcupine.Operation
+	last := int64(0)
+	for _, o := range h.done {
+		last = max(last, o.end)
+	}
+	for n, o := range h.done {
+		end := o.end
+		if o.Unknown {
+			end = last + 1 + int64(n)
+		}
+		events = append(events, porcupine.Operation{ClientId: n, Input: o, Call: o.start, Output: o.Answer, Return: end})
+	}
+	result, _ := porcupine.CheckOperationsVerbose(rules, events, time.Minute)
+	return result
+}
+
+// counted sums up the histories of many worlds.
+type counted struct{ operations, overlaps, unknown, wrong int }
+
+func (c *counted) add(t *testing.T, seed uint64, h history, result porcupine.CheckResult) {
+	t.Helper()
+	c.operations += len(h.done)
+	c.overlaps += h.overlaps
+	c.unknown += h.unknown
+	if h.swept != nil {
+		c.wrong++
+		t.Errorf("seed %d: %v", seed, h.swept)
+	}
+	if result != porcupine.Ok {
+		c.wrong++
+		t.Errorf("seed %d: %s", seed, result)
+		for _, o := range slices.SortedFunc(slices.Values(h.done), func(a, b operation) int { return int(a.start - b.start) }) {
+			t.Logf("%d-%d %s %.6s/%d by %s to %s %v at %s code %.6s made %.6s%.6s: %s unknown=%v", o.start, o.end, o.Kind, o.Request, o.Nominee, o.By, o.To, o.Customers, o.Now.Format(time.DateTime), o.Code, o.Nonce, o.Opened, o.Answer, o.Unknown)
+		}
+	}
+}
+
+// report also holds the mix to what it promises: else the check would look at next to nothing.
+func (c *counted) report(t *testing.T, check string) {
+	t.Helper()
+	t.Logf("%s: %d of %d overlap another, %d unknown", check, c.overlaps, c.operations, c.unknown)
+	if 10*c.overlaps < 3*c.operations || 50*c.unknown < c.operations || 10*c.unknown > c.operations {
+		t.Errorf("too few overlap, or too few or too many are unknown")
+	}
+	tally.Report(t, tally.Line{Check: check, Count: c.operations, Unit: "operations", Violations: c.wrong})
+}
+
+// simulated plays one world in memory, by the seed alone: who is next at the table is drawn, and time is virtual.
+func simulated(t *testing.T, seed uint64) (h history) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		turns := &turns{random: rand.New(rand.NewPCG(seed, 99))}
+		w := newWorld(t, dynamotest.InMemory().Through(func(api dynamo.API) dynamo.API { return broken{taking{api, turns}} }), day1)
+		w.turn = turns.take
+		over := make(chan struct{})
+		go func() { h = play(w, seed); close(over) }()
+		turns.run(over)
+	})
+	return h
+}
+
+func TestManyAtOnceInMemory(t *testing.T) {
+	var (
+		c     counted
+		want  = tally.Many(1_000_000, 100_000_000)
+		seeds atomic.Uint64
+		mutex sync.Mutex
+	)
+	t.Run("worlds", func(t *testing.T) {
+		for range runtime.GOMAXPROCS(0) {
+			t.Run("", func(t *testing.T) {
+				t.Parallel()
+				for more := true; more; {
+					seed := seeds.Add(1)
+					h := simulated(t, seed)
+					result := h.linearizable()
+					mutex.Lock()
+					c.add(t, seed, h, result)
+					more = c.operations < want && c.wrong == 0
+					mutex.Unlock()
+				}
+			})
+		}
+	})
+	c.report(t, "linearizability, in memory")
+}
+
+// TestASeedReplays: the same seed gives another history.
+func TestASeedReplays(t *testing.T) {
+	for seed := uint64(1); seed <= 20; seed++ {
+		var all []string
+		for range 3 {
+			t.Run("", func(t *testing.T) {
+				cryptotest.SetGlobalRandom(t, seed)
+				all = append(all, fmt.Sprintf("%+v", simulated(t, seed).done))
+			})
+		}
+		if all[0] != all[1] || all[0] != all[2] {
+			t.Errorf("seed %d gives different histories", seed)
+		}
+	}
+}
+
+func TestManyAtOnceOnDynamoDBLocal(t *testing.T) {
+	engine, err := engines.StartDynamoDBLocal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(engine.Stop)
+	var c counted
+	want := tally.Many(10_000, 200_000)
+	for seed := uint64(1); c.operations < want && c.wrong == 0; seed++ {
+		t.Run("", func(t *testing.T) {
+			store := dynamotest.New(t, engine)
+			w := newWorld(t, store.Through(func(api dynamo.API) dynamo.API { return broken{api} }), day1)
+			h := play(w, seed)
+			c.add(t, seed, h, h.linearizable())
+		})
+	}
+	c.report(t, "linearizability, on DynamoDB Local")
+}
+
+// One after the other, each answer is the reference's; what is wrong is shrunk to the least that shows it.
+func TestOneAfterTheOther(t *testing.T) {
+	steps := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		w := newWorld(t, dynamotest.InMemory(), day1)
+		m := reference{}
+		index := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "choice") }
+		for range rapid.IntRange(1, 40).Draw(rt, "operations") {
+			switch index(6) {
+			case 0, 1:
+				if err := w.deliver(context.Background()); err != nil {
+					rt.Fatal(err)
+				}
+			case 2:
+				if err := w.cleanUp(context.Background()); err != nil {
+					rt.Fatal(err)
+				}
+				for _, o := range w.sweeps {
+					_, m = m.step(o)
+				}
+				w.sweeps = nil
+			case 3:
+				w.pass([]time.Duration{time.Minute, 10 * time.Minute, 25 * time.Hour, 90*day - time.Millisecond}[index(4)])
+			}
+			o, possible := w.draw(kinds[index(len(kinds))], index)
+			if !possible {
+				continue
+			}
+			w.perform(context.Background(), &o, 0)
+			want, after := m.step(o)
+			steps++
+			if o.Answer != want {
+				rt.Fatalf("%s of %s/%d was answered %q, the rules say %q\nby %+v", o.Kind, o.Request, o.Nominee, o.Answer, want, maps.Clone(m))
+			}
+			m = after
+			w.pass(time.Millisecond)
+		}
+	})
+	if !t.Failed() {
+		tally.Report(t, tally.Line{Check: "answers are the model's", Count: steps, Unit: "operations"})
+	}
+}
+
+func TestMain(m *testing.M) { os.Exit(m.Run()) }

@@ -1,0 +1,64 @@
+package model
+
+import "time"
+
+// kind is what somebody does.
+type kind string
+
+const (
+	submit   kind = "submit"
+	view     kind = "view"
+	askCode  kind = "code"
+	approve  kind = "approve"
+	decline  kind = "decline"
+	forward  kind = "forward"
+	withdraw kind = "withdraw"
+	correct  kind = "correct"
+	resend   kind = "resend"
+	accept   kind = "accept"
+	reject   kind = "reject"
+	bounce   kind = "mail event"
+	search   kind = "search"
+	track    kind = "track"
+	expire   kind = "sweep" // the clean-up ended a request
+)
+
+// kinds are those that people draw, some more often than others.
+var kinds = []kind{
+	submit, submit, view, askCode, askCode, askCode, approve, approve, decline, forward, forward, withdraw, correct,
+	resend, accept, accept, reject, bounce, search, track,
+}
+
+// operation is one thing that somebody did, with what it was answered.
+type operation struct {
+	Kind      kind
+	By        string
+	Request   string
+	Nominee   int
+	Token     string
+	Code      string // the nonce of the code that was typed; empty: a wrong one
+	typed     string
+	To        string
+	Customers []string
+	mail      string
+
+	Now     time.Time // the last look at the clock
+	Opened  string    // the request that it opened, or would have
+	Nonce   string    // of the code that it made, or would have
+	Noted   bool
+	Answer  string
+	Unknown bool // the caller never learned the answer
+
+	broken breaks
+	start  int64
+	end    int64
+}
+
+// breaks says how the connection breaks in the middle of an operation.
+type breaks int
+
+const (
+	whole breaks = iota
+	beforeWriting
+	afterWriting
+)
