@@ -54,7 +54,7 @@ var (
 	others     = []string{"eve@acme.com", "fay@acme.com", "gus@acme.com", "ann@acme.com"}
 )
 
-var terms = account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * day, 30 * day}}
+var terms = account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}}
 
 func newWorld(t testing.TB, store *dynamotest.Store, started time.Time) *world {
 	t.Helper()

@@ -1,0 +1,179 @@
+package model
+
+import (
+	"context"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/verify/tally"
+)
+
+// asked is a world in which Ann has been asked, with the link that she got.
+func asked(t *testing.T, store *dynamotest.Store) (*world, operation) {
+	t.Helper()
+	w := newWorld(t, store, day1)
+	o := operation{Kind: submit, By: requesters[0], Customers: []string{"ann@acme.com"}}
+	w.does(t, &o, "ok pending_approval")
+	w.sends(t)
+	l := w.mails[len(w.mails)-1]
+	return w, operation{Request: o.Opened, Nominee: 1, Token: l.secrets.Token}
+}
+
+func (w *world) does(t *testing.T, o *operation, want string) {
+	t.Helper()
+	if w.perform(t.Context(), o, 0); o.Answer != want {
+		t.Errorf("%s after %s is answered %q, want %q", o.Kind, w.now().Sub(w.started), o.Answer, want)
+	}
+}
+
+func (w *world) sends(t *testing.T) {
+	t.Helper()
+	if err := w.deliver(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *world) goTo(d time.Duration) {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.moved = d
+}
+
+func (w *world) count(k workflow.MailKind) (n int) {
+	for _, l := range w.mails {
+		if l.mail.Kind == k {
+			n++
+		}
+	}
+	return n
+}
+
+// Reminders and the end come at their instants: not a nanosecond earlier, at that very one, and once.
+func TestToTheNanosecond(t *testing.T) {
+	w, link := asked(t, dynamotest.InMemory())
+	sweep := func(at time.Duration, want workflow.Cleaned) {
+		t.Helper()
+		w.goTo(at)
+		did, err := workflow.CleanUp{Store: w.store, Now: w.now, Terms: terms}.Do(t.Context())
+		if err != nil || did != want {
+			t.Errorf("the clean-up after %s did %+v, %v; want %+v", at, did, err, want)
+		}
+	}
+	for _, at := range terms.Reminders {
+		sweep(at-1, workflow.Cleaned{})
+		sweep(at, workflow.Cleaned{Reminded: 1})
+		sweep(at+1, workflow.Cleaned{})
+	}
+	look := link
+	look.Kind = view
+	w.goTo(lifetime - 1)
+	w.does(t, &look, "pending_approval")
+	sweep(lifetime-1, workflow.Cleaned{})
+	w.goTo(lifetime)
+	w.does(t, &look, "expired") // before anybody has written it down
+	sweep(lifetime, workflow.Cleaned{Expired: 1})
+	sweep(lifetime+1, workflow.Cleaned{})
+	w.sends(t)
+	if ended := w.count(workflow.ExpiredMail); ended != 1 {
+		t.Errorf("%d mails say that it expired", ended)
+	}
+}
+
+// A code works until its last nanosecond, and a decision until the deadline's.
+func TestACodeAndADecisionToTheNanosecond(t *testing.T) {
+	for _, c := range []struct {
+		asks, decides time.Duration
+		want          string
+	}{
+		{0, codeLasts - 1, "ok approved"},
+		{0, codeLasts, "code invalid"},
+		{lifetime - time.Minute, lifetime - 1, "ok approved"},
+		{lifetime - time.Minute, lifetime, "decided expired by system"},
+	} {
+		w, link := asked(t, dynamotest.InMemory())
+		w.goTo(c.asks)
+		ask := link
+		ask.Kind = askCode
+		w.does(t, &ask, "ok")
+		w.sends(t)
+		link.Kind, link.typed = approve, w.mails[len(w.mails)-1].secrets.Code
+		w.goTo(c.decides)
+		w.does(t, &link, c.want)
+	}
+}
+
+// Lives of requests under sweeps in any rhythm, three at a time on clocks up to five seconds apart: of the reminders
+// that are due only the latest goes out, once, and the end is written once.
+func TestLivesUnderOverlappingSweeps(t *testing.T) {
+	lives, wrong := tally.Many(300, 20_000), 0
+	for seed := range uint64(lives) {
+		synctest.Test(t, func(t *testing.T) {
+			turns := &turns{random: rand.New(rand.NewPCG(seed, 7))}
+			over := make(chan struct{})
+			go func() {
+				defer close(over)
+				wanted, reminded, expired := live(t, rand.New(rand.NewPCG(seed, 8)), turns)
+				if reminded != wanted || expired != 1 {
+					wrong++
+					t.Errorf("seed %d: %d reminders instead of %d, expired %d times", seed, reminded, wanted, expired)
+				}
+			}()
+			turns.run(over)
+		})
+	}
+	tally.Report(t, tally.Line{Check: "overlapping sweeps", Count: lives, Unit: "lives of requests", Violations: wrong})
+}
+
+const farthest = 5 * time.Second // between the clocks of two functions
+
+// live answers how many reminders a request is to get in its life, and how many and how often the end its history has.
+func live(t *testing.T, random *rand.Rand, turns *turns) (wanted, reminded, expired int) {
+	t.Helper()
+	w, request := asked(t, dynamotest.InMemory().Through(func(api dynamo.API) dynamo.API { return taking{api, turns} }))
+	for at := time.Duration(0); at < lifetime; {
+		from := at
+		at += time.Duration(1 + random.Int64N(int64([]time.Duration{time.Hour, day, 20 * day}[random.IntN(3)])))
+		if slices.ContainsFunc(append(terms.Reminders, lifetime), func(due time.Duration) bool { return (due - at).Abs() <= farthest }) {
+			at += 2*farthest + 1 // which clock sees it first is not foreseen
+		}
+		w.goTo(at)
+		finished := make(chan error)
+		for n := range 3 {
+			go func() {
+				skew := time.Duration(n-1) * farthest
+				ctx := context.WithValue(context.Background(), actorKey{}, n)
+				_, err := workflow.CleanUp{Store: w.store, Now: func() time.Time { return w.now().Add(skew) }, Terms: terms}.Do(ctx)
+				finished <- err
+			}()
+		}
+		for range 3 {
+			if err := <-finished; err != nil {
+				t.Error(err)
+			}
+		}
+		if at < lifetime && slices.ContainsFunc(terms.Reminders, func(due time.Duration) bool { return due > from && due <= at }) {
+			wanted++
+		}
+	}
+	history, err := w.store.History(context.Background(), account.ID(request.Request))
+	if err != nil {
+		t.Error(err)
+	}
+	for _, e := range history {
+		switch e.Kind {
+		case account.EventReminded:
+			reminded++
+		case account.EventExpired:
+			expired++
+		default:
+		}
+	}
+	return wanted, reminded, expired
+}
