@@ -130,5 +130,8 @@ func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, t
 	if err := keeper.CountTry(ctx, *code); err != nil {
 		return err
 	}
-	return account.ErrCodeInvalid
+	return errTryCounted
 }
+
+// errTryCounted is an account.ErrCodeInvalid that has used up a try, and so is the answer whatever happens since.
+var errTryCounted = fmt.Errorf("%w: a try is used up", account.ErrCodeInvalid)

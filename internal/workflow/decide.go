@@ -96,9 +96,9 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 
 // unlessMovedOn answers that the code is invalid only if the request is still as it was read. What stands behind a
 // link is read in one call, not at one moment: somebody's decision may lie between the request and the code that it
-// used up, and then the end is what is to be told.
+// used up, and then the end is what is to be told. Not if a try was counted: one guess is one try.
 func (d Decide) unlessMovedOn(ctx context.Context, token string, at opened, refused error) error {
-	if !errors.Is(refused, account.ErrCodeInvalid) {
+	if !errors.Is(refused, account.ErrCodeInvalid) || errors.Is(refused, errTryCounted) {
 		return refused
 	}
 	now, err := open(ctx, d.Store, token)

@@ -376,3 +376,36 @@ func TestALoserHearsOfTheEndNotOfTheCodeThatItUsedUp(t *testing.T) {
 	_, err := late.Do(t.Context(), decline, "")
 	w.wantDecided(err, account.Approved, "ann@acme.com")
 }
+
+// counting is the real store where something happens as soon as a try has been counted.
+type counting struct {
+	*dynamotest.Store
+	tries     int
+	meanwhile func()
+}
+
+func (s *counting) CountTry(ctx context.Context, read workflow.Code) error {
+	err := s.Store.CountTry(ctx, read)
+	s.tries++
+	s.meanwhile()
+	return err
+}
+
+func TestAWrongCodeIsOneTryWhateverHappensMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	guess := w.approve("ann@acme.com")
+	guess.Code = "0000-0000"
+	d := w.decide()
+	store := &counting{Store: w.store}
+	store.meanwhile = func() {
+		if store.tries == 1 {
+			_, err := w.followUp().Resend(t.Context(), partner, r.ID)
+			w.must(err)
+		}
+	}
+	d.Store = store
+	_, err := d.Do(t.Context(), guess, "")
+	w.wantError(err, account.ErrCodeInvalid)
+	wantEqual(t, "tries", store.tries, 1)
+}
