@@ -49,7 +49,7 @@ mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=de
 	@exec $(BIN)/stack mail-event -type '$(TYPE)' -to '$(TO)'
 
 ##@ Work on it
-.PHONY: test check unit pictures bench bench-pictures build fmt generate lint validate tools clean stack browser
+.PHONY: test check unit pictures bench bench-pictures verify build fmt generate lint validate tools clean stack browser
 test: check unit ## Everything CI checks
 
 check: generated lint validate ## All but the tests
@@ -67,6 +67,11 @@ bench: $(dynamodb_local) ## Measure starts, operations and search against their 
 
 bench-pictures: ## Draw the figures of the last bench, and write them into docs/performance.md
 	@mkdir -p docs/images && go run ./tools/bench -pictures docs/images -document docs/performance.md -cost docs/cost.md
+
+verify: $(dynamodb_local) ## Run the checks of docs/reliability.md at full size, for hours (SHARE=0.05: a twentieth of it)
+	@rm -f $(LOCAL)/verify.jsonl
+	@result=0; VERIFY_REPORT=$(LOCAL)/verify.jsonl VERIFY_SHARE=$(or $(SHARE),1) go test -count=1 -timeout 0 ./test/model || result=$$?; \
+		cat $(LOCAL)/verify.jsonl; exit $$result
 
 build: $(venv) ## Build the functions for AWS
 	@GOFLAGS="$(BUILD_FLAGS)" CGO_ENABLED=0 sam build

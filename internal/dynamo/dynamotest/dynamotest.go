@@ -126,3 +126,20 @@ func show(v types.AttributeValue) string {
 	}
 	return fmt.Sprintf("%T", v)
 }
+
+// Without answers a copy in memory that lacks the item under that key of Dump.
+func (s *Store) Without(t testing.TB, lacking string) *Store {
+	t.Helper()
+	other := InMemory()
+	out, err := s.api.Scan(context.Background(), &dynamodb.ScanInput{TableName: &s.Name})
+	for n := 0; err == nil && n < len(out.Items); n++ {
+		i := out.Items[n]
+		if show(i["PK"])+" "+show(i["SK"]) != lacking {
+			_, err = other.api.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &s.Name, Item: i})
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return other
+}

@@ -1,5 +1,5 @@
 // Package tally lets a check say how much it has looked at, and how much of that was wrong; and how much it is
-// to look at: some in `make test`, far more in `make verify`, which collects what is said into one table.
+// to look at: some in `make test`, far more in `make verify`, which collects what is said.
 package tally
 
 import (
@@ -19,7 +19,7 @@ const (
 
 // Line is what a check says at its end: one line of JSON in the report.
 type Line struct {
-	Check      string `json:"check"`      // what was looked at, in a few words: a row of the table
+	Check      string `json:"check"`      // what was looked at, in a few words: its name
 	Count      int    `json:"count"`      // how many
 	Unit       string `json:"unit"`       // of what
 	Violations int    `json:"violations"` // how many of them were wrong

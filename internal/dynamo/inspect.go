@@ -1,0 +1,396 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/smithy-go"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// This file is for looking whether a table is whole: after a restore it may hold a part of a transaction. It scans,
+// which no function does.
+
+// Finding is something in the table that no use case leaves behind.
+type Finding struct {
+	At     Position // the item that is wrong, or missing
+	Wrong  string
+	Mended bool // it is no longer so
+}
+
+// Inspected counts what was looked at.
+type Inspected struct{ Items, Found, Mended int }
+
+// expectation is what an item says about another one.
+type expectation struct {
+	at    key
+	wrong string                   // what is wrong if it does not hold
+	holds func(found item) bool    // nil: there is none
+	mend  func(found item) []write // nil: not to be mended without a person
+}
+
+// stuckAfter is how long a mail may be overdue: it is given up after a week of trying.
+const stuckAfter = 8 * 24 * time.Hour
+
+// Inspect walks the whole table and tells what is wrong in it, once it has been seen twice: while the system
+// works, what belongs together may be read before and after a change. What follows for certain from the requests
+// and accounts is mended if wanted, in transactions that hold only if it is still so. Mails are never made up.
+func (t *Table) Inspect(ctx context.Context, now time.Time, mend bool, tell func(Finding)) (Inspected, error) {
+	var done Inspected
+	in := &dynamodb.ScanInput{TableName: &t.name, ConsistentRead: aws.Bool(true), Limit: limit(mostBatchGets)}
+	for {
+		out, err := t.client.Scan(ctx, in)
+		if err != nil {
+			return done, failed("scan", err)
+		}
+		done.Items += len(out.Items)
+		for _, i := range out.Items {
+			if err := t.inspectOne(ctx, i, now, mend, &done, tell); err != nil {
+				return done, err
+			}
+		}
+		if in.ExclusiveStartKey = out.LastEvaluatedKey; len(in.ExclusiveStartKey) == 0 {
+			return done, nil
+		}
+	}
+}
+
+// inspectOne looks a second time, at the item as it is then, before it tells.
+func (t *Table) inspectOne(ctx context.Context, i item, now time.Time, mend bool, done *Inspected, tell func(Finding)) error {
+	at := positionOf(i)
+	suspects, err := t.violated(ctx, i, now)
+	if err != nil || len(suspects) == 0 {
+		return err
+	}
+	again, err := t.getAll(ctx, at)
+	if err != nil || again[keyed(at)] == nil {
+		return err
+	}
+	suspects, err = t.violated(ctx, again[keyed(at)], now)
+	if err != nil {
+		return err
+	}
+	for _, s := range suspects {
+		done.Found++
+		f := Finding{At: Position{s.at.pk(), s.at.sk()}, Wrong: s.wrong}
+		if mend && s.mend != nil {
+			found, err := t.getAll(ctx, s.at)
+			if err != nil {
+				return err
+			}
+			err = t.transact(ctx, s.mend(found[keyed(s.at)]))
+			if f.Mended = err == nil; f.Mended {
+				done.Mended++
+			} else if !errors.Is(err, workflow.ErrConflict) {
+				return err
+			}
+		}
+		tell(f)
+	}
+	return nil
+}
+
+// violated answers what the item expects and is not so.
+func (t *Table) violated(ctx context.Context, i item, now time.Time) ([]expectation, error) {
+	expected, err := t.expectations(ctx, i, now)
+	if err != nil || len(expected) == 0 {
+		return nil, err
+	}
+	var keys []key
+	seen := map[primaryKey]bool{}
+	for _, e := range expected {
+		if !seen[keyed(e.at)] {
+			keys = append(keys, e.at)
+		}
+		seen[keyed(e.at)] = true
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	var violated []expectation
+	for _, e := range expected {
+		if !e.holds(found[keyed(e.at)]) {
+			violated = append(violated, e)
+		}
+	}
+	return violated, nil
+}
+
+// expectations says for each kind of item what it expects of others, and of itself.
+func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expectation, error) {
+	read := &reader{item: i}
+	at := positionOf(i)
+	kind, _, _ := strings.Cut(at.PK, "#")
+	var expected []expectation
+	var err error
+	switch {
+	case at.SK == sortGuard: // goes by itself
+	case kind == "REQUEST" && at.SK == "REQUEST":
+		expected, err = ofRequest(i, now)
+	case kind == "REQUEST":
+		number := read.number("number")
+		expected = []expectation{needs(requestKey{idOf(at.PK)}, "a line of the history of no request", func(r *reader) bool { return r.number("version") >= number })}
+	case at.SK == sortAccount:
+		expected, err = t.ofAccount(ctx, i)
+	case strings.HasPrefix(at.SK, prefixMember):
+		expected, err = t.ofMember(ctx, i)
+	case strings.HasPrefix(at.SK, prefixVirtual):
+		expected = []expectation{needs(accountKey{idOf(at.PK)}, "a Virtual Account of no account", anything)}
+	case kind == "DOMAIN", kind == "NAME", kind == "LOOK":
+		expected = ofMark(at, read)
+	case at.PK != "" && strings.HasPrefix(at.PK, postingPrefix):
+		expected = []expectation{ofPosting(at)}
+	case kind == "PERSON":
+		expected = ofRow(at, read)
+	case kind == "LINK":
+		nominee := read.number("nominee")
+		expected = []expectation{needs(requestKey{account.ID(read.text("requestId"))}, "a link to nobody", func(r *reader) bool { return len(readNominees(r)) >= nominee })}
+	case kind == "IDEMPOTENCY":
+		expected = []expectation{needs(requestKey{account.ID(read.text("requestId"))}, "an idempotency key of no request", anything)}
+	case at.SK == "OUTBOX":
+		expected, err = ofMail(i, now)
+	case at.SK == "DISPUTE":
+		expected, err = ofDispute(i)
+	case at.SK == "OPEN":
+		expected = []expectation{needs(disputeKey{account.ID(read.text("disputeId"))}, "a mark of a dispute that is not open", func(r *reader) bool { return r.time("settledAt").IsZero() })}
+	}
+	if err == nil {
+		err = read.err
+	}
+	var call *smithy.OperationError
+	if err == nil || errors.As(err, &call) || ctx.Err() != nil {
+		return expected, err
+	}
+	// An item that cannot be read is a finding, and keeps nobody from the others.
+	unreadable := expectation{at: at, wrong: "cannot be read: " + err.Error(), holds: func(item) bool { return false }}
+	return []expectation{unreadable}, nil
+}
+
+func anything(*reader) bool { return true }
+
+// needs expects an item of which that holds.
+func needs(at key, wrong string, holds func(*reader) bool) expectation {
+	return expectation{at: at, wrong: wrong, holds: func(found item) bool {
+		r := &reader{item: found}
+		return found != nil && holds(r) && r.err == nil
+	}}
+}
+
+// orphan expects an item of which that holds; else the one that expects it, which follows from it, goes.
+func orphan(self, at key, wrong string, holds func(*reader) bool) expectation {
+	e := needs(at, wrong, holds)
+	e.mend = func(item) []write { return []write{remove(self, exists, nil)} }
+	return e
+}
+
+// same expects the very item, which follows from its owner.
+func same(want item, wrong string) expectation {
+	at := positionOf(want)
+	return expectation{
+		at: at, wrong: wrong, holds: func(found item) bool { return reflect.DeepEqual(found, want) },
+		mend: func(found item) []write {
+			if found == nil {
+				return []write{create(want, conflict)}
+			}
+			return []write{put(want, exists, nil, conflict)}
+		},
+	}
+}
+
+// absent expects no item there that is the owner's.
+func absent(at key, wrong string, is func(*reader) bool) expectation {
+	return expectation{
+		at: at, wrong: wrong, holds: func(found item) bool { return found == nil || !is(&reader{item: found}) },
+		mend: func(item) []write { return []write{remove(at, exists, nil)} },
+	}
+}
+
+// carries expects the account as it is known elsewhere, with whatever else is in the item.
+func carries(at key, a account.Account, wrong string) expectation {
+	e := needs(at, wrong, func(r *reader) bool { return readAccount(r) == a })
+	e.mend = func(found item) []write {
+		if found == nil {
+			return []write{create(accountItem(a), conflict)}
+		}
+		return []write{update(at, accountItem(readAccount(&reader{item: found})), accountItem(a), exists, nil)}
+	}
+	return e
+}
+
+func ofRequest(i item, now time.Time) ([]expectation, error) {
+	r, err := readRequest(&reader{item: i})
+	if err != nil {
+		return nil, err
+	}
+	a := r.Account
+	own := func(found *reader) bool { return found.text("requestId") == string(r.ID) }
+	expected := []expectation{
+		carries(accountKey{a.ID}, a, "the account is not as its request has it"),
+		same(requestRowItem(r), "the requester's directory does not list the request as it is"),
+		absent(otherRow(r), "the requester's directory lists the request twice", anything),
+		absent(eventKey{r.ID, r.Version + 1}, "the history is ahead of the request", anything),
+	}
+	for number := 1; number <= r.Version; number++ {
+		expected = append(expected, needs(eventKey{r.ID, number}, "a line of the history is missing", anything))
+	}
+	if holds(&r) {
+		expected = append(expected, live(a)...)
+	} else {
+		expected = append(expected,
+			absent(domainKey{a.Domain}, "the identifier is still held for a request that has ended", own),
+			absent(nameKey{folded(a), a.ID}, "an account that has ended is found by its name", anything),
+			absent(lookKey{a.Domain.Skeleton(), a.ID}, "an account that has ended is taken for a look-alike", anything))
+	}
+	self := func(wrong string, is bool) {
+		expected = append(expected, expectation{at: requestKey{r.ID}, wrong: wrong, holds: func(item) bool { return is }})
+	}
+	self("nobody can decide the request", r.State != account.PendingApproval || len(r.ActiveNominees()) > 0)
+	self("nothing is to be reviewed", r.State != account.PendingReview || len(r.Review.Reasons) > 0)
+	if !r.State.Ended() {
+		_, due := i["dueAt"]
+		self("the schedule does not know of the request", due)
+		if now.Sub(r.CreatedAt) < mailKept {
+			for _, n := range r.ActiveNominees() {
+				expected = append(expected, needs(mailKey{n.MailID}, "the mail to a nominee is missing", anything))
+			}
+		}
+	}
+	if r.State == account.Approved && a.Status == account.AccountActive {
+		expected = append(expected, needs(memberKey{a.ID, account.Email(r.Decision.By)}, "who approved does not belong to the account", anything))
+	}
+	return expected, nil
+}
+
+// otherRow is where the requester's directory would list the request if it had not ended, or had.
+func otherRow(r account.Request) key {
+	if r.State.Ended() {
+		return pendingRowKey{r.Requester, r.Order}
+	}
+	return endedRowKey{r.Requester, r.Order}
+}
+
+// live are the marks of an account that is pending or active.
+func live(a account.Account) []expectation {
+	return []expectation{
+		same(domainItem(a), "the identifier is not held for the account"),
+		same(nameItem(a), "the account is not found by its name"),
+		same(lookItem(a), "the account is not among the look-alikes of its identifier"),
+	}
+}
+
+func (t *Table) ofAccount(ctx context.Context, i item) ([]expectation, error) {
+	read := &reader{item: i}
+	a := readAccount(read)
+	waits := !read.time(attrIndexDue).IsZero()
+	if read.err != nil || a.Status != account.AccountActive {
+		return nil, read.err
+	}
+	stored, err := t.Account(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	administered := false
+	for _, m := range stored.Members {
+		administered = administered || m.Administers()
+	}
+	expected := append(live(a), expectation{
+		at: accountKey{a.ID}, wrong: "nobody administers the account", holds: func(item) bool { return administered },
+	})
+	if !waits && a.FoundByPart() {
+		for _, posting := range postings(a) {
+			expected = append(expected, same(posting, "the account is missing where it is found by a part"))
+		}
+	}
+	return expected, nil
+}
+
+func (t *Table) ofMember(ctx context.Context, i item) ([]expectation, error) {
+	m := readMember(&reader{item: i})
+	expected := []expectation{needs(accountKey{m.AccountID}, "somebody belongs to no account", anything)}
+	stored, err := t.Account(ctx, m.AccountID)
+	if errors.Is(err, account.ErrNotFound) {
+		return expected, nil
+	}
+	if err == nil && stored.Account.Status == account.AccountActive {
+		expected = append(expected, same(memberRowItem(m, stored.Account), "the directory of a member does not list the account as it is"))
+	}
+	return expected, err
+}
+
+// ofMark is about the marks of live accounts.
+func ofMark(at Position, read *reader) []expectation {
+	id := account.ID(read.text("accountId"))
+	return []expectation{orphan(at, accountKey{id}, "a mark of no live account", func(r *reader) bool {
+		a := readAccount(r)
+		marks := []key{domainKey{a.Domain}, nameKey{folded(a), a.ID}, lookKey{a.Domain.Skeleton(), a.ID}}
+		for _, k := range marks {
+			if keyed(k) == keyed(at) {
+				return a.Status != account.AccountCancelled
+			}
+		}
+		return false
+	})}
+}
+
+func ofPosting(at Position) expectation {
+	return orphan(at, accountKey{postedAccount(at.SK)}, "strangers find what they must not", func(r *reader) bool {
+		return !r.time(attrIndexDue).IsZero() || PostingsOf(readAccount(r))[at]
+	})
+}
+
+func ofRow(at Position, read *reader) []expectation {
+	a := readAccount(read)
+	if !strings.HasPrefix(at.SK, prefixMemberRow) {
+		return []expectation{orphan(at, requestKey{a.RequestID}, "a directory lists a request that is not there", func(r *reader) bool {
+			request, err := readRequest(r)
+			return err == nil && keyed(rowKey(request)) == keyed(at)
+		})}
+	}
+	owner := account.Email(strings.TrimPrefix(at.PK, person("")))
+	return []expectation{
+		orphan(at, memberKey{a.ID, owner}, "a directory lists an account to which its owner does not belong", anything),
+		orphan(at, accountKey{a.ID}, "a directory lists an account that is not active", func(r *reader) bool {
+			return readAccount(r).Status == account.AccountActive || !r.time(attrIndexDue).IsZero()
+		}),
+	}
+}
+
+func ofMail(i item, now time.Time) ([]expectation, error) {
+	o, err := readMail(&reader{item: i})
+	if err != nil {
+		return nil, err
+	}
+	var expected []expectation
+	if o.RequestID != "" {
+		expected = append(expected, needs(requestKey{o.RequestID}, "a mail about no request", anything))
+	}
+	if o.State == workflow.MailQueued || o.State == workflow.MailSending {
+		_, due := i["duePartition"]
+		stuck := !due || now.Sub(o.DueAt) > stuckAfter
+		expected = append(expected, expectation{at: mailKey{o.ID}, wrong: "a mail is stuck", holds: func(item) bool { return !stuck }})
+	}
+	return expected, nil
+}
+
+func ofDispute(i item) ([]expectation, error) {
+	d, err := readDispute(&reader{item: i})
+	if err != nil {
+		return nil, err
+	}
+	expected := []expectation{needs(accountKey{d.Account.AccountID}, "a dispute about no account", anything)}
+	if d.Settlement == nil {
+		mark := newItem(disputedKey{d.Account.AccountID, d.By})
+		mark.putText("disputeId", string(d.ID))
+		expected = append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID)))
+	}
+	return expected, nil
+}

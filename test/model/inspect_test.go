@@ -1,0 +1,86 @@
+package model
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/tools/verify/tally"
+)
+
+// played is a world in which much has happened, with its table.
+func played(t *testing.T, seed uint64) (*world, *dynamotest.Store) {
+	t.Helper()
+	store := dynamotest.InMemory()
+	w := newWorld(t, store.Through(func(api dynamo.API) dynamo.API { return broken{api} }), day1)
+	play(w, seed)
+	return w, store
+}
+
+func findings(t *testing.T, w *world, store *dynamotest.Store, mend bool) (found []dynamo.Finding) {
+	t.Helper()
+	_, err := store.Inspect(context.Background(), w.now(), mend, func(f dynamo.Finding) { found = append(found, f) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// Whatever people do at once and whatever breaks, the table is whole.
+func TestTheTableStaysWhole(t *testing.T) {
+	worlds, wrong := tally.Many(200, 20_000), 0
+	for seed := range uint64(worlds) {
+		w, store := played(t, seed)
+		for _, f := range findings(t, w, store, false) {
+			wrong++
+			t.Errorf("seed %d: %v %s", seed, f.At, f.Wrong)
+		}
+	}
+	tally.Report(t, tally.Line{Check: "tables are whole", Count: worlds, Unit: "worlds", Violations: wrong})
+}
+
+// goes are the kinds of items that may go without a trace: they lapse, or nobody can tell that they were there.
+var goes = []string{"LIMIT#", "ADDRESS#", "SESSION#", "CODE#", "LINK#", "IDEMPOTENCY#"}
+
+func mayGo(key string) bool {
+	for _, prefix := range goes {
+		if strings.HasPrefix(key, prefix) {
+			return true
+		}
+	}
+	return strings.HasSuffix(key, "#GUARD") || strings.Contains(key, " VIRTUAL#")
+}
+
+// Whichever item a restore has lost is found, and what follows from others is brought back.
+func TestALostItemIsFound(t *testing.T) {
+	tried, missed, mended := 0, 0, 0
+	for seed := range uint64(tally.Many(4, 200)) {
+		w, store := played(t, seed)
+		dump, err := store.Dump(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for key := range dump {
+			if mayGo(key) || strings.HasPrefix(key, "OUTBOX#") { // those that a nominee waits for are looked for
+				continue
+			}
+			tried++
+			lost := store.Without(t, key)
+			if len(findings(t, w, lost, false)) == 0 {
+				missed++
+				t.Errorf("seed %d: nobody misses %s", seed, key)
+			}
+			findings(t, w, lost, true)
+			if len(findings(t, w, lost, false)) == 0 {
+				mended++
+			}
+		}
+	}
+	t.Logf("%d of %d are mended", mended, tried)
+	if 2*mended < tried {
+		t.Errorf("only %d of %d are mended", mended, tried)
+	}
+	tally.Report(t, tally.Line{Check: "lost items are found", Count: tried, Unit: "items", Violations: missed})
+}

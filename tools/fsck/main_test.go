@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/engines"
+)
+
+// A mark that a restore has lost is told, and only -repair brings it back.
+func TestALostMarkIsToldAndRepaired(t *testing.T) {
+	engine, err := engines.StartDynamoDBLocal()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(engine.Stop)
+	store := dynamotest.New(t, engine)
+	access, err := store.Client.Options().Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fsck := func(more ...string) (string, error) {
+		var out bytes.Buffer
+		err := run(context.Background(), append([]string{"-table", store.Name, "-endpoint", engine.Endpoint}, more...), func(name string) string {
+			return map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": access.AccessKeyID, "AWS_SECRET_ACCESS_KEY": "test"}[name]
+		}, &out, io.Discard)
+		return out.String(), err
+	}
+	a := account.Account{
+		ID: account.NewID(), Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public,
+		CreatedAt: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), RequestID: account.NewID(),
+	}
+	if err := store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{
+		{AccountID: a.ID, Person: "ann@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: a.CreatedAt},
+	}}}); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := fsck(); err != nil || !strings.HasSuffix(out, " items, 0 wrong, 0 mended\n") {
+		t.Fatalf("a whole table: %v, %s", err, out)
+	}
+	if _, err := store.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &store.Name, Key: map[string]types.AttributeValue{
+		"PK": &types.AttributeValueMemberS{Value: "DOMAIN#acme.com"}, "SK": &types.AttributeValueMemberS{Value: "DOMAIN"},
+	}}); err != nil {
+		t.Fatal(err)
+	}
+	const told = "DOMAIN#acme.com DOMAIN: the identifier is not held for the account"
+	if out, err := fsck(); !errors.Is(err, errNotWhole) || !strings.Contains(out, told+"\n") {
+		t.Errorf("without the mark: %v, %s", err, out)
+	}
+	if out, err := fsck("-repair"); err != nil || !strings.Contains(out, told+" (mended)\n") {
+		t.Errorf("repair: %v, %s", err, out)
+	}
+	if out, err := fsck(); err != nil {
+		t.Errorf("after it: %v, %s", err, out)
+	}
+}
+
+func TestWhatItDoesNotUnderstandIsAnError(t *testing.T) {
+	for _, arguments := range [][]string{{}, {"-table", "t", "more"}, {"-mend"}} {
+		if err := run(t.Context(), arguments, func(string) string { return "" }, io.Discard, io.Discard); err == nil {
+			t.Errorf("%v is taken", arguments)
+		}
+	}
+}
