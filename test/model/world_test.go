@@ -26,8 +26,10 @@ const day = 24 * time.Hour
 
 // world is the use cases over one table, with everybody who has to do with one domain identifier.
 type world struct {
-	store   *watched
-	started time.Time
+	store *watched
+	// provider takes the mails; the world itself unless somebody stands in.
+	provider workflow.Provider
+	started  time.Time
 	// turn waits until it is one's turn, if there are turns.
 	turn func(ctx context.Context, call string, of map[string]types.AttributeValue)
 
@@ -61,6 +63,7 @@ func newWorld(t testing.TB, store *dynamotest.Store, started time.Time) *world {
 	w := &world{started: started, written: map[string]letter{}}
 	w.turn = func(context.Context, string, map[string]types.AttributeValue) {}
 	w.store = &watched{store, w}
+	w.provider = w
 	var stored []workflow.StoredAccount
 	for _, person := range append([]string{string(searcher.Email)}, requesters...) {
 		email := account.Email(person)
@@ -194,13 +197,13 @@ var plenty = account.Limit{Most: 1 << 30, Window: day}
 // deliver sends what is due.
 func (w *world) deliver(ctx context.Context) error {
 	send := workflow.Send{
-		Store: w.store, Links: keys("links"), Codes: keys("codes"), Provider: w, Now: w.now, Invitations: plenty, Daily: plenty,
+		Store: w.store, Links: keys("links"), Codes: keys("codes"), Provider: w.provider, Now: w.now, Invitations: plenty, Daily: plenty,
 		Failed: func(context.Context, workflow.Mail, string) {}, BudgetSpent: func(workflow.Mail) {},
 		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 			w.mutex.Lock()
 			defer w.mutex.Unlock()
 			w.written[string(m.ID)] = letter{m, s}
-			return workflow.Message{To: m.To}, nil
+			return workflow.Message{To: m.To, Text: fmt.Sprintf("%+v %+v", m, s)}, nil
 		},
 	}
 	_, err := send.Sweep(ctx)
