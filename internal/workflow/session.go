@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"strings"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -110,7 +111,7 @@ func (s Sessions) look(ctx context.Context, secret string) (Session, error) {
 
 func sessionHash(secret string) (SessionHash, bool) {
 	bits, err := base64.RawURLEncoding.Strict().DecodeString(secret)
-	if err != nil || len(bits) != 32 {
+	if err != nil || len(bits) != 32 || strings.ContainsAny(secret, "\r\n") { // which the decoder skips
 		return SessionHash{}, false
 	}
 	return sha256.Sum256(bits), true

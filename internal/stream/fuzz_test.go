@@ -1,0 +1,44 @@
+package stream_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/stream"
+)
+
+// FuzzHandle: an event, whatever it is, makes the function panic, call with what is no id, or answer with what AWS
+// takes for a failure of the whole batch.
+func FuzzHandle(f *testing.F) {
+	for _, seed := range []string{
+		`{}`, `{"Records":[]}`, `{"Records":null}`, `[]`, `7`, ``,
+		`{"Records":[{"dynamodb":{"Keys":{"PK":{"S":"OUTBOX#0123456789abcdefghjkmnpqrs"}},"SequenceNumber":"1"}}]}`,
+		`{"Records":[{"dynamodb":{"Keys":{"PK":{"N":"1"}}}},{"dynamodb":{"Keys":{}}},{}]}`,
+	} {
+		f.Add([]byte(seed))
+	}
+	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	f.Fuzz(func(t *testing.T, event []byte) {
+		called := 0
+		handle := stream.Handle(log, "OUTBOX#", func(_ context.Context, id account.ID) error {
+			called++
+			if parsed, ok := account.ParseID(string(id)); !ok || parsed != id {
+				t.Errorf("called with %q", id)
+			}
+			return nil
+		}, func(context.Context) (int, error) { return 0, nil })
+		answer, err := handle(t.Context(), json.RawMessage(event))
+		if err != nil {
+			return
+		}
+		if failures, is := answer.(events.DynamoDBEventResponse); is && (failures.BatchItemFailures == nil || len(failures.BatchItemFailures) > 0) {
+			t.Errorf("%s: %+v though nothing failed", event, failures)
+		}
+	})
+}
