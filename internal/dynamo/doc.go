@@ -106,6 +106,7 @@
 //	OpenDisputes, SuppressedAddresses | Query index status, then BatchGetItem what it lists
 //	StalePostings                   | BatchGetItem ACCOUNT
 //	AccountPage, PostingPage        | Scan
+//	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to mend, TransactWriteItems
 //
 //	who stores                      | writes
 //	Commit, Settle, KeepCode, KeepNews, OpenDispute | TransactWriteItems
@@ -118,7 +119,7 @@
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…
 //	Load, LoadMany                  | BatchWriteItem
 //
-// No function scans; the tool that rebuilds the search index does. Wherever authority, uniqueness or
+// No function scans; the tools that rebuild the search index and check the table do. Wherever authority, uniqueness or
 // one's own change is concerned reads are consistent; only the indexes and postings, and what strangers
 // find by name and identifier, lag. What is stored one item at a time is stored under a
 // condition, but for postings, rows that follow, and Load.
