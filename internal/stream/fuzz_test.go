@@ -3,7 +3,6 @@ package stream_test
 import (
 	"context"
 	"encoding/json"
-	"io"
 	"log/slog"
 	"testing"
 
@@ -23,7 +22,7 @@ func FuzzHandle(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	f.Fuzz(func(t *testing.T, event []byte) {
 		called := 0
 		handle := stream.Handle(log, "OUTBOX#", func(_ context.Context, id account.ID) error {
