@@ -226,12 +226,17 @@ func public(a account.Account) account.Account {
 
 // when does something before a client's call of that action and number, from 1.
 func when(wanted string, number int32, do func()) func(*dynamodb.Options) {
-	var calls atomic.Int32
+	var calls int32
+	var doing sync.Mutex // whoever makes such a call meanwhile waits: it is to come after it
 	return func(o *dynamodb.Options) {
 		inner := o.HTTPClient
 		o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
-			if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+wanted) && calls.Add(1) == number {
-				do()
+			if strings.HasSuffix(r.Header.Get("X-Amz-Target"), "."+wanted) {
+				doing.Lock()
+				if calls++; calls == number {
+					do()
+				}
+				doing.Unlock()
 			}
 			return inner.Do(r)
 		})
