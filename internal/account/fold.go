@@ -53,15 +53,17 @@ func fold(s string) string {
 }
 
 // Words answers the folded words of a text: its runs of letters and digits. An abbreviation with dots
-// is one word: "S.p.A." is "spa".
+// is one word: "S.p.A." is "spa". Behind a hyphen there is none: "acme-1.c" is the beginning of "acme-1.com".
 func Words(s string) []string {
 	var words []string
-	for _, run := range strings.FieldsFunc(Fold(s), func(c rune) bool { return c != '.' && !inWord(c) }) {
-		parts := strings.FieldsFunc(run, func(c rune) bool { return c == '.' })
-		if isAbbreviation(parts) {
-			parts = []string{strings.Join(parts, "")}
+	for _, run := range strings.FieldsFunc(Fold(s), func(c rune) bool { return c != '.' && c != '-' && !inWord(c) }) {
+		for n, part := range strings.Split(run, "-") {
+			letters := strings.FieldsFunc(part, func(c rune) bool { return c == '.' })
+			if n == 0 && isAbbreviation(letters) {
+				letters = []string{strings.Join(letters, "")}
+			}
+			words = append(words, letters...)
 		}
-		words = append(words, parts...)
 	}
 	return words
 }

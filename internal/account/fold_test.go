@@ -85,6 +85,7 @@ func TestListings(t *testing.T) {
 		want   []string
 	}{
 		{"Acme Food S.p.A.", "acme.it", []string{"acme food spa", "food spa", "spa", "it"}},
+		{"Acme-1 S.p.A.", "acme-1.c.it", []string{"acme 1 spa", "1 spa", "spa", "c it", "it"}},
 		{"Blue Ocean", "blueocean.co.uk", []string{"blue ocean", "ocean", "blueocean co uk", "co uk", "uk"}},
 		{"U.S. Steel sp. z o.o.", "ussteel.com", []string{"us steel sp z oo", "steel sp z oo", "sp z oo", "z oo", "oo", "ussteel com", "com"}},
 		{"a. b.", "ab.com", []string{"a b", "b", "ab com", "com"}},

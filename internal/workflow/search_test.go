@@ -58,6 +58,19 @@ func TestARestrictedAccountIsFoundOnlyByItsWholeNameOrDomain(t *testing.T) {
 	}
 }
 
+// What has been typed of an identifier up to any letter of it is a beginning of its words.
+func TestAPublicAccountIsFoundByEveryBeginningOfItsIdentifier(t *testing.T) {
+	w := newWorld(t)
+	for _, domain := range []string{"acme-1.com", "emea.acme.co.uk", "x-a.b-c.info"} {
+		w.active("ann@acme.com", "Account of "+domain, account.Domain(domain), account.Public)
+		for n := range domain {
+			if got := w.finds(partner, domain[:n+1], 0); !slices.Contains(got, domain) {
+				t.Errorf("%q finds %v", domain[:n+1], got)
+			}
+		}
+	}
+}
+
 func TestAPendingAccountIsFoundByItsRequesterAtOnce(t *testing.T) {
 	w := newWorld(t)
 	r := w.asked("acme.com", "ann@acme.com")
