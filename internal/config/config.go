@@ -180,6 +180,13 @@ func ForBackground(getenv Getenv) (Background, error) {
 	return c, r.err()
 }
 
+// ForAWS reads how AWS is reached, which is all that some commands need.
+func ForAWS(getenv Getenv) (AWS, error) {
+	r := reader{getenv: getenv}
+	a := r.aws()
+	return a, r.err()
+}
+
 // reader reads variables and remembers what is wrong with them. It never
 // repeats a value: it might be a secret in the wrong place.
 type reader struct {

@@ -317,3 +317,16 @@ func TestConnectionsAreTrustedAndOpenedAhead(t *testing.T) {
 		t.Errorf("endpoint %s", got)
 	}
 }
+
+// A command that needs no table asks for one, or takes a region that is missing.
+func TestAWSAloneNeedsNoTable(t *testing.T) {
+	environment := maps.Clone(whole)
+	delete(environment, "TABLE_NAME")
+	if a, err := ForAWS(from(environment)); err != nil || a.Region != whole["AWS_REGION"] {
+		t.Errorf("%v, region %q", err, a.Region)
+	}
+	delete(environment, "AWS_REGION")
+	if _, err := ForAWS(from(environment)); err == nil {
+		t.Error("no region is taken")
+	}
+}

@@ -26,18 +26,13 @@ type Target struct {
 	Endpoint string // empty on AWS
 }
 
-// Open answers the target that the environment and the flags name. A DynamoDB on this machine takes any
-// credentials and so needs none; calls is how many there may be at once.
-func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, error) {
-	if table == "" {
-		return Target{}, errors.New("-table is missing")
-	}
+// Settings answers what AWS's clients are made from, as the environment and -endpoint say. An AWS on this
+// machine takes any credentials and so needs none; calls is how many there may be at once.
+func Settings(getenv config.Getenv, endpoint string, calls int) (aws.Config, error) {
 	local := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
-	environment, err := config.ForBackground(func(variable string) string {
+	environment, err := config.ForAWS(func(variable string) string {
 		value := getenv(variable)
 		switch {
-		case variable == "TABLE_NAME":
-			return table
 		case variable == "AWS_ENDPOINT_URL":
 			return endpoint
 		case value == "" && endpoint != "":
@@ -46,12 +41,24 @@ func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, erro
 		return value
 	})
 	if err != nil {
-		return Target{}, err
+		return aws.Config{}, err
 	}
-	settings := environment.AWS.Config()
+	settings := environment.Config()
 	settings.HTTPClient = awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 		t.MaxIdleConns, t.MaxIdleConnsPerHost = calls, calls
 	})
+	return settings, nil
+}
+
+// Open answers the target that the environment and the flags name; see Settings.
+func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, error) {
+	if table == "" {
+		return Target{}, errors.New("-table is missing")
+	}
+	settings, err := Settings(getenv, endpoint, calls)
+	if err != nil {
+		return Target{}, err
+	}
 	client := dynamodb.NewFromConfig(settings, func(o *dynamodb.Options) {
 		// DynamoDB Local's checksum is not the one the SDK expects.
 		o.DisableValidateResponseChecksum = endpoint != ""
