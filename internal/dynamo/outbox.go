@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -171,6 +172,9 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 		o.Code = &workflow.CodeKey{}
 		read.fill("codeLink", o.Code.Link[:])
 		read.fill("codeNonce", o.Code.Nonce[:])
+	}
+	if o.Kind == workflow.CodeMail && o.Code == nil && read.err == nil {
+		read.err = errors.New("a code's mail without the code")
 	}
 	if read.err != nil {
 		return workflow.Outgoing{}, fmt.Errorf("mail %s: %w", o.ID, read.err)
