@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -102,7 +103,7 @@ func (w *world) GetRecords(_ context.Context, in *dynamodbstreams.GetRecordsInpu
 	}
 	out := &dynamodbstreams.GetRecordsOutput{Records: w.records[at : at+1]}
 	if at+1 < len(w.records) {
-		out.NextShardIterator = aws.String(fmt.Sprint(at + 1))
+		out.NextShardIterator = aws.String(strconv.Itoa(at + 1))
 	}
 	return out, nil
 }
@@ -170,7 +171,7 @@ func TestALongBatchIsGivenInParts(t *testing.T) {
 	w := &world{}
 	records := make([]streamtypes.Record, 25)
 	for n := range records {
-		records[n] = changed(fmt.Sprint(98+n), streamtypes.OperationTypeInsert)
+		records[n] = changed(strconv.Itoa(98+n), streamtypes.OperationTypeInsert)
 	}
 	w.waiting = []types.Message{message(strings.Replace(streamFailure, `"101"`, `"122"`, 1))}
 	r := replayer{functions: w, streams: onePage{w, records}, sendMail: "send", cleanUp: "clean"}
@@ -244,6 +245,30 @@ func TestAMessageThatCannotBeDeletedIsTold(t *testing.T) {
 	if out, err := w.replay(t); !errors.Is(err, w.deaf) || w.returned != 1 {
 		t.Errorf("%v, %d put back\n%s", err, w.returned, out)
 	}
+}
+
+// A message that fails and comes again while the run lasts is tried over and over.
+func TestAMessageIsTriedOnceARun(t *testing.T) {
+	t.Parallel()
+	w := &world{waiting: []types.Message{message(runFailure)}, fails: map[string]string{"record": `{}`}}
+	var out bytes.Buffer
+	err := mailbox{again{w, new(int)}, "queue"}.replay(t.Context(), &out, replayer{functions: w, streams: w, sendMail: "send", cleanUp: "clean"})
+	if !errors.Is(err, errStay) || len(w.invoked) != 1 || len(w.waiting) != 1 {
+		t.Errorf("%v, invoked %d times\n%s", err, len(w.invoked), out.String())
+	}
+}
+
+// again is a queue that hands each message out twice.
+type again struct {
+	*world
+	times *int
+}
+
+func (a again) ReceiveMessage(ctx context.Context, in *sqs.ReceiveMessageInput, options ...func(*sqs.Options)) (*sqs.ReceiveMessageOutput, error) {
+	if *a.times++; *a.times == 2 {
+		return &sqs.ReceiveMessageOutput{Messages: a.waiting}, nil
+	}
+	return a.world.ReceiveMessage(ctx, in, options...)
 }
 
 // -list replays or deletes something, or hides it from the replay after it.

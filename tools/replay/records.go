@@ -54,9 +54,6 @@ func recordsOf(ctx context.Context, s streams, b batch) ([]events.DynamoDBEventR
 				return nil, errForgotten
 			}
 			began = true
-			if at.Cmp(last) > 0 {
-				return records, nil
-			}
 			if record.EventName != types.OperationTypeRemove {
 				event, err := eventOf(record, b.Stream)
 				if err != nil {
