@@ -29,6 +29,9 @@ var stack struct {
 	Endpoint string `json:"endpoint"`
 	Region   string `json:"region"`
 	Table    string `json:"table"`
+	SendMail string `json:"sendMailFunction"`
+	CleanUp  string `json:"cleanUpFunction"`
+	Queue    string `json:"undeliveredQueue"`
 	Users    []struct{ Name, Email, Password, Role string }
 }
 

@@ -152,6 +152,7 @@ func (s *Stack) readOutputs(ctx context.Context) error {
 		"CleanUpFunctionName":  &s.CleanUpFunction,
 		"SendMailFunctionName": &s.SendMailFunction,
 		"MailEventsTopicArn":   &s.MailEventsTopic,
+		"UndeliveredQueueUrl":  &s.UndeliveredQueue,
 	} {
 		if *to = outputs[name]; *to == "" {
 			return fmt.Errorf("the template has no output %s", name)

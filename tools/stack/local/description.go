@@ -26,6 +26,7 @@ type Description struct {
 	CleanUpFunction  string `json:"cleanUpFunction"`
 	SendMailFunction string `json:"sendMailFunction"`
 	MailEventsTopic  string `json:"mailEventsTopic"`
+	UndeliveredQueue string `json:"undeliveredQueue"`
 }
 
 func descriptionFile(stateDir string) string { return filepath.Join(stateDir, "stack.json") }
