@@ -1,0 +1,205 @@
+package faults
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// flow is something that is done once, with what it leads to.
+type flow struct {
+	name      string
+	scheduled bool // nobody repeats it: the schedule alone comes back to what went wrong
+	before    func(s *stage)
+	do        func(ctx context.Context, s *stage) error
+	status    account.State
+	history   []account.EventKind
+	mails     []string // that it calls for, by kind and addressee, in that order
+}
+
+var (
+	customers = []string{"ann@acme.com", "bob@acme.com"}
+	submitted = account.EventSubmitted
+)
+
+var flows = []flow{
+	{
+		name: "submit", before: func(*stage) {},
+		do: func(ctx context.Context, s *stage) error {
+			_, err := s.submit(ctx, customers...)
+			return err
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted},
+		mails: []string{"invitation ann@acme.com", "invitation bob@acme.com"},
+	},
+	{
+		name: "send", scheduled: true, before: func(s *stage) { s.opened(customers...) },
+		do: func(ctx context.Context, s *stage) (err error) {
+			for _, n := range s.request.Nominees {
+				err = errors.Join(err, s.send.Do(ctx, n.MailID))
+			}
+			return err
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted},
+		mails: []string{"invitation ann@acme.com", "invitation bob@acme.com"},
+	},
+	{
+		// With the stream: sixteen minutes later a code is none any more.
+		name: "code", before: asked,
+		do: func(ctx context.Context, s *stage) error {
+			err := workflow.SendCode{Store: s.store, Now: s.Now, Hourly: plenty, Daily: plenty}.Do(ctx, s.token())
+			return errors.Join(err, s.delivered(ctx))
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted},
+		mails: []string{"code ann@acme.com"},
+	},
+	{
+		name: "approve", before: withCode,
+		do: func(ctx context.Context, s *stage) error {
+			return s.decide(ctx, workflow.Decision{Action: "approve", Authorized: true})
+		},
+		status: account.Approved, history: []account.EventKind{submitted, account.EventApproved},
+		mails: []string{"approved partner@example.com", "closed bob@acme.com", "created ann@acme.com"},
+	},
+	{
+		name: "decline", before: withCode,
+		do: func(ctx context.Context, s *stage) error {
+			return s.decide(ctx, workflow.Decision{Action: "decline", Reason: "we have one"})
+		},
+		status: account.Declined, history: []account.EventKind{submitted, account.EventDeclined},
+		mails: []string{"closed bob@acme.com", "declined partner@example.com"},
+	},
+	{
+		name: "forward", before: withCode,
+		do: func(ctx context.Context, s *stage) error {
+			return s.decide(ctx, workflow.Decision{Action: "forward", ForwardTo: "eve@acme.com", Note: "yours"})
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventForwarded},
+		mails: []string{"forwarded partner@example.com", "invitation eve@acme.com"},
+	},
+	{
+		name: "withdraw", before: asked,
+		do: func(ctx context.Context, s *stage) error {
+			_, err := s.followUp().Withdraw(ctx, partner, s.request.ID)
+			return err
+		},
+		status: account.Withdrawn, history: []account.EventKind{submitted, account.EventWithdrawn},
+		mails: []string{"closed ann@acme.com", "closed bob@acme.com"},
+	},
+	{
+		name: "correct", before: asked,
+		do: func(ctx context.Context, s *stage) error {
+			_, _, err := s.followUp().Correct(ctx, partner, s.request.ID, []string{"ann@acme.com", "cleo@acme.com"}, nil)
+			return err
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventCorrected},
+		mails: []string{"invitation cleo@acme.com"},
+	},
+	{
+		name: "resend", before: after(asked, 2*day),
+		do: func(ctx context.Context, s *stage) error {
+			_, err := s.followUp().Resend(ctx, partner, s.request.ID)
+			return err
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventResent},
+		mails: []string{"invitation ann@acme.com", "invitation bob@acme.com"},
+	},
+	{
+		name: "review accept", before: func(s *stage) { s.opened("dora@elsewhere.com"); s.must(s.delivered(s.Context())) },
+		do: func(ctx context.Context, s *stage) error {
+			_, err := workflow.Review{Store: s.store, Now: s.Now, Rules: rules}.Do(ctx, operator, s.request.ID, workflow.Verdict{Decision: "accept"})
+			return err
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventAccepted},
+		mails: []string{"accepted partner@example.com", "invitation dora@elsewhere.com"},
+	},
+	{
+		name: "mail event", before: asked,
+		do: func(ctx context.Context, s *stage) error {
+			return s.mailEvent(ctx, workflow.MailEvent{MailID: s.request.Nominees[0].MailID, MessageID: "message-1", News: account.Bounced})
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventBounced},
+		mails: []string{"bounced partner@example.com"},
+	},
+	{
+		name: "clean-up that expires", scheduled: true, before: after(asked, 90*day),
+		do:     func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) },
+		status: account.Expired, history: []account.EventKind{submitted, account.EventExpired},
+		mails: []string{"expired partner@example.com", "lapsed ann@acme.com", "lapsed bob@acme.com"},
+	},
+	{
+		name: "clean-up that reminds", scheduled: true, before: after(asked, 7*day),
+		do:     func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) },
+		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventReminded},
+		mails: []string{"reminder ann@acme.com", "reminder bob@acme.com"},
+	},
+	{
+		name: "index", scheduled: true, before: approved,
+		do:     func(ctx context.Context, s *stage) error { return s.index().Do(ctx, s.request.Account.ID) },
+		status: account.Approved, history: []account.EventKind{submitted, account.EventApproved},
+	},
+	{
+		name: "settle", before: disputed,
+		do: func(ctx context.Context, s *stage) error {
+			_, err := s.disputes().Settle(ctx, operator, s.dispute, workflow.Ruling{Decision: "cancel-account", Reason: "it is theirs"})
+			return err
+		},
+		status: account.Approved, history: []account.EventKind{submitted, account.EventApproved, account.EventCancelled},
+		mails: []string{"settled ann@acme.com", "settled partner2@example.net"},
+	},
+}
+
+func (s *stage) submit(ctx context.Context, customers ...string) (account.Request, error) {
+	domain := "acme.com"
+	return workflow.Submit{Store: s.store, Now: s.Now, Rules: rules, Limit: plenty}.Do(ctx, partner, account.Form{
+		AccountName: "Acme", AccountDomain: &domain, CustomerEmails: customers, NoteToCustomer: "as agreed", NoteToApprover: "they moved",
+	}, "the key of this form")
+}
+
+func (s *stage) opened(customers ...string) {
+	s.Helper()
+	var err error
+	s.request, err = s.submit(s.Context(), customers...)
+	s.must(err)
+}
+
+// asked has Ann and Bob hold their links.
+func asked(s *stage) {
+	s.Helper()
+	s.opened(customers...)
+	s.must(s.delivered(s.Context()))
+}
+
+func after(before func(s *stage), d time.Duration) func(s *stage) {
+	return func(s *stage) { before(s); s.pass(d) }
+}
+
+// withCode has Ann hold a code.
+func withCode(s *stage) {
+	s.Helper()
+	asked(s)
+	s.must(workflow.SendCode{Store: s.store, Now: s.Now, Hourly: plenty, Daily: plenty}.Do(s.Context(), s.token()))
+	s.must(s.delivered(s.Context()))
+	s.code = s.foundIn(codeIn)
+}
+
+// approved has a public account that strangers do not find yet.
+func approved(s *stage) {
+	s.Helper()
+	withCode(s)
+	s.must(s.decide(s.Context(), workflow.Decision{Action: "approve", Authorized: true, Visibility: string(account.Public)}))
+	s.must(s.delivered(s.Context()))
+}
+
+func disputed(s *stage) {
+	s.Helper()
+	approved(s)
+	s.must(s.index().Do(s.Context(), s.request.Account.ID))
+	d, _, err := s.disputes().Open(s.Context(), partner2, "acme.com", "it is ours", nil)
+	s.must(err)
+	s.dispute = d.ID
+	s.must(s.delivered(s.Context()))
+}

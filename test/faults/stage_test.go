@@ -1,0 +1,234 @@
+package faults
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"reflect"
+	"regexp"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
+	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/mail"
+	"smartaccounts/internal/workflow"
+)
+
+const day = 24 * time.Hour
+
+var (
+	partner  = account.Person{Email: "partner@example.com"}
+	partner2 = account.Person{Email: "partner2@example.net"}
+	operator = account.Person{Email: "operator@example.org", Operator: true}
+
+	rules = workflow.Rules{
+		Policy:    account.ReviewMismatch,
+		Terms:     account.Terms{Lifetime: 90 * day, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}},
+		Operators: []account.Email{operator.Email},
+	}
+	plenty = workflow.ADay(1000)
+)
+
+// atOnce repeats as the SDK does, without pauses, and without its quota, which many processes would share here.
+func atOnce() aws.Retryer {
+	return retry.NewStandard(func(o *retry.StandardOptions) {
+		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+		o.RateLimiter = ratelimit.None
+	})
+}
+
+// stage is a table on which a flow is about to happen; it can be put back there.
+type stage struct {
+	*testing.T
+	store *dynamotest.Store
+	*postbox
+	send workflow.Send
+
+	request account.Request
+	code    string
+	dispute account.ID
+
+	mutex   sync.Mutex
+	now     time.Time
+	from    time.Time // what follows are the table, the clock and the mails as the flow finds them
+	items   map[string]map[string]types.AttributeValue
+	settled int
+}
+
+// set prepares a stage for a flow.
+func set(t *testing.T, f flow) *stage {
+	t.Helper()
+	s := &stage{T: t, postbox: &postbox{}, now: time.Now().UTC().Truncate(time.Second)}
+	s.store = dynamotest.New(t, engine, func(o *dynamodb.Options) {
+		o.APIOptions = append(o.APIOptions, faulty)
+		o.Retryer = atOnce()
+	})
+	s.send = workflow.Send{
+		Store: s.store, Links: keys("links"), Codes: keys("codes"), Provider: s.provider(), Render: mail.Render("https://accounts.example"),
+		Now: s.Now, Invitations: plenty, Daily: plenty,
+		Failed: func(_ context.Context, m workflow.Mail, cause string) {
+			t.Errorf("mail %s was given up: %s", m.Kind, cause)
+		}, BudgetSpent: func(workflow.Mail) {},
+	}
+	s.must(s.store.Load(t.Context(), []workflow.StoredAccount{
+		own(partner, "Partner Ltd", "partner.example.com", s.now), own(partner2, "Second Partner", "partner.example.net", s.now),
+	}))
+	f.before(s)
+	s.from, s.items, s.settled = s.Now(), s.scan(), len(s.letters(0))
+	return s
+}
+
+// own is an account by which somebody has a role.
+func own(person account.Person, name string, domain account.Domain, since time.Time) workflow.StoredAccount {
+	a := account.Account{
+		ID: account.NewID(), Name: name, Domain: domain, Status: account.AccountActive, Visibility: account.Restricted,
+		CreatedAt: since, Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: since,
+	}
+	return workflow.StoredAccount{Account: a, Members: []account.Membership{
+		{AccountID: a.ID, Person: person.Email, Roles: []account.Role{account.SmartAccountAdministrator}, Since: since},
+	}}
+}
+
+// restore puts table, clock and mails back to where the flow begins.
+func (s *stage) restore() {
+	s.Helper()
+	s.emptied(s.settled)
+	s.mutex.Lock()
+	s.now = s.from
+	s.mutex.Unlock()
+	var writes []types.WriteRequest
+	found := s.scan()
+	for at, i := range found {
+		if s.items[at] == nil {
+			key := map[string]types.AttributeValue{"PK": i["PK"], "SK": i["SK"]}
+			writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: key}})
+		}
+	}
+	for at, i := range s.items {
+		if !reflect.DeepEqual(found[at], i) {
+			writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
+		}
+	}
+	const most = 25
+	for len(writes) > 0 {
+		some := writes[:min(most, len(writes))]
+		writes = writes[len(some):]
+		out, err := s.store.Client.BatchWriteItem(s.Context(), &dynamodb.BatchWriteItemInput{
+			RequestItems: map[string][]types.WriteRequest{s.store.Name: some},
+		})
+		s.must(err)
+		writes = append(writes, out.UnprocessedItems[s.store.Name]...)
+	}
+}
+
+func (s *stage) scan() map[string]map[string]types.AttributeValue {
+	s.Helper()
+	out, err := s.store.Client.Scan(s.Context(), &dynamodb.ScanInput{TableName: &s.store.Name, ConsistentRead: aws.Bool(true)})
+	s.must(err)
+	items := map[string]map[string]types.AttributeValue{}
+	for _, i := range out.Items {
+		items[i["PK"].(*types.AttributeValueMemberS).Value+" "+i["SK"].(*types.AttributeValueMemberS).Value] = i
+	}
+	return items
+}
+
+func (s *stage) Now() time.Time {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.now
+}
+
+func (s *stage) pass(d time.Duration) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.now = s.now.Add(d)
+}
+
+func (s *stage) must(err error) {
+	s.Helper()
+	if err != nil {
+		s.Fatal(err)
+	}
+}
+
+// keys computes MACs as KMS would.
+type keys string
+
+func (k keys) mac(message []byte) (sum [32]byte) {
+	h := hmac.New(sha256.New, []byte(k))
+	h.Write(message)
+	return [32]byte(h.Sum(nil))
+}
+
+func (k keys) LinkMAC(_ context.Context, m []byte) ([32]byte, error) { return k.mac(m), nil }
+func (k keys) CodeMAC(_ context.Context, m []byte) ([32]byte, error) { return k.mac(m), nil }
+
+func (s *stage) cleanUp(ctx context.Context) error {
+	_, err := workflow.CleanUp{Store: s.store, Now: s.Now, Terms: rules.Terms}.Do(ctx)
+	return err
+}
+
+func (s *stage) index() workflow.Index { return workflow.Index{Store: s.store, Now: s.Now} }
+
+func (s *stage) indexed(ctx context.Context) error {
+	_, err := s.index().Sweep(ctx)
+	return err
+}
+
+func (s *stage) delivered(ctx context.Context) error {
+	_, err := s.send.Sweep(ctx)
+	return err
+}
+
+func (s *stage) mailEvent(ctx context.Context, e workflow.MailEvent) error {
+	return workflow.RecordMailEvent{Store: s.store, Now: s.Now}.Do(ctx, e)
+}
+
+func (s *stage) decide(ctx context.Context, d workflow.Decision) error {
+	d.Token, d.Code = s.token(), s.code
+	_, err := workflow.Decide{Store: s.store, Codes: keys("codes"), Now: s.Now, Policy: rules.Policy}.Do(ctx, d, "")
+	return err
+}
+
+func (s *stage) followUp() workflow.FollowUp {
+	return workflow.FollowUp{Store: s.store, Now: s.Now, Rules: rules}
+}
+
+func (s *stage) disputes() workflow.Disputes {
+	return workflow.Disputes{Store: s.store, Now: s.Now, Operators: rules.Operators}
+}
+
+var (
+	linkIn = regexp.MustCompile(`https://accounts\.example/pending-requests\?token=(\S+)`)
+	codeIn = regexp.MustCompile(`(?m)^([0-9A-Z]{4}-[0-9A-Z]{4})$`)
+)
+
+// token answers the decision link that Ann has been mailed.
+func (s *stage) token() string {
+	s.Helper()
+	return s.foundIn(linkIn)
+}
+
+// foundIn answers what Ann's mails said before the flow.
+func (s *stage) foundIn(what *regexp.Regexp) string {
+	s.Helper()
+	for _, l := range s.letters(0) {
+		if found := what.FindStringSubmatch(l.text); found != nil && l.to == "ann@acme.com" {
+			return found[1]
+		}
+	}
+	s.Fatalf("no mail to Ann has %s", what)
+	return ""
+}
+
+// copied answers what is in the table now, in memory, where looking at it costs nothing.
+func (s *stage) copied() *dynamo.Table { return s.store.Without(s.T, "").Table }
