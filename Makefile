@@ -56,8 +56,8 @@ check: generated lint validate ## All but the tests
 
 unit: $(venv) $(emulator) $(dynamodb_local) browser ## The tests, on both storage engines and in a browser
 	@go build -o $(BIN)/testreport ./tools/testreport
-	@{ go test -json -race -shuffle=on -count=1 $$(go list ./... | grep -v /test/model); \
-		go test -json -shuffle=on -count=1 ./test/model; } | $(BIN)/testreport # a million operations: too slow with -race
+	@{ go test -json -race -shuffle=on -count=1 $$(go list ./... | grep -vE '/test/(model|faults)$$'); \
+		go test -json -shuffle=on -count=1 ./test/model ./test/faults; } | $(BIN)/testreport # very many operations: too slow with -race
 
 pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
 	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
@@ -70,7 +70,7 @@ bench-pictures: ## Draw the figures of the last bench, and write them into docs/
 
 verify: $(dynamodb_local) ## Run the checks of docs/reliability.md at full size, for hours (SHARE=0.05: a twentieth of it)
 	@rm -f $(LOCAL)/verify.jsonl
-	@result=0; VERIFY_REPORT=$(LOCAL)/verify.jsonl VERIFY_SHARE=$(or $(SHARE),1) go test -count=1 -timeout 0 ./test/model || result=$$?; \
+	@result=0; VERIFY_REPORT=$(LOCAL)/verify.jsonl VERIFY_SHARE=$(or $(SHARE),1) go test -count=1 -timeout 0 ./test/model ./test/faults || result=$$?; \
 		cat $(LOCAL)/verify.jsonl; exit $$result
 
 build: $(venv) ## Build the functions for AWS
