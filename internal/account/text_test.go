@@ -103,6 +103,38 @@ func FuzzParseName(f *testing.F) {
 	})
 }
 
+// Fails when a note or a reason is not its own canonical form, hides text, or when the two differ in more than that a
+// reason is there.
+func FuzzParseNote(f *testing.F) {
+	for _, seed := range []string{"", " \n ", "a\r\nb\rc", "tab\there", "e\u0301", "\u0301", "a\u202eb", "a\u200db", "\u2028", "\x00", "\xff", "\u0085x", "\u3164", "\U0001d15e", strings.Repeat("\U0001d160", 600)} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		note, err := ParseNote(typed)
+		reason, reasonErr := ParseReason(typed)
+		if err != nil {
+			if note != "" || reason != "" || code(t, reasonErr) != code(t, err) {
+				t.Errorf("%q is the note %q, %v, and the reason %q, %v", typed, note, err, reason, reasonErr)
+			}
+			return
+		}
+		if reason != note || (reasonErr == nil) != (note != "") {
+			t.Errorf("%q is the note %q, and the reason %q, %v", typed, note, reason, reasonErr)
+		}
+		if again, err := ParseNote(note); err != nil || again != note {
+			t.Errorf("%q of %q becomes %q, %v", note, typed, again, err)
+		}
+		if n := utf8.RuneCountInString(note); n > 1000 || !utf8.ValidString(note) || !norm.NFC.IsNormalString(note) || strings.TrimSpace(note) != note {
+			t.Errorf("%q has %d characters", note, n)
+		}
+		for _, c := range note {
+			if unicode.IsControl(c) && c != '\n' && c != '\t' || unicode.Is(unicode.Bidi_Control, c) {
+				t.Errorf("%q has %U", note, c)
+			}
+		}
+	})
+}
+
 // Fails when notes and reasons lose their lines, or take what hides text.
 func TestParseNoteAndReason(t *testing.T) {
 	for typed, want := range map[string]string{"": "", " a\r\nb\rc \n": "a\nb\nc", "tab\there": "tab\there", "http://acme.com is text": "http://acme.com is text"} {

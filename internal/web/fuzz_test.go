@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 )
@@ -48,5 +49,67 @@ func FuzzSubmitBody(f *testing.F) {
 		s.json("/v1/account-requests", body, as(partner), header("Idempotency-Key", key))
 		s.do(http.MethodGet, "/v1/accounts?q="+escape(body), "", as(partner))
 		s.do(http.MethodPost, "/account-requests/new", body, s.signedIn(partner), header("Content-Type", "application/x-www-form-urlencoded"))
+	})
+}
+
+// FuzzSignInCallback: a session is opened to whom no sign-in of this browser leads, or the reader is sent elsewhere.
+func FuzzSignInCallback(f *testing.F) {
+	s := newStand(f)
+	s.provider.claims = claimsOf(partner)
+	state, _ := s.begin("/?q=acme")
+	begun := s.provider.attempts[0]
+	attempt := begun.State + "." + begun.Nonce + "." + begun.Verifier
+	for _, query := range []string{
+		"code=good&state=STATE", "code=good&state=STATE&state=STATE", "code=used&state=STATE", "state=STATE", "code=good", "code=good&state=",
+		"error=access_denied&state=STATE", "code=%zz", "code=good;state=STATE", "&&&", "%00=%00",
+	} {
+		f.Add(query, "ATTEMPT.Lw")
+	}
+	for _, cookie := range []string{"", "...", "a.b.c", "STATE.n.v.!", "STATE.n.v.Lw", ".STATE", "ATTEMPT", "ATTEMPT.", "ATTEMPT.Lw.", "ATTEMPT.Ly9ldmls", "ATTEMPT.L1xldmls"} {
+		f.Add("code=good&state=STATE", cookie)
+	}
+	f.Fuzz(func(t *testing.T, query, cookie string) {
+		s := s.in(t)
+		query, cookie = strings.ReplaceAll(query, "STATE", state), strings.ReplaceAll(strings.ReplaceAll(cookie, "STATE", state), "ATTEMPT", attempt)
+		a := s.do(http.MethodGet, "/sign-in/callback", "", header("Cookie", "__Host-sign-in="+cookie), func(r *http.Request) { r.URL.RawQuery = query })
+		opened := false
+		for _, c := range a.Result().Cookies() {
+			if c.Name == "__Host-session" {
+				opened = true
+				s.secrets.add(c.Value)
+			}
+		}
+		typed, err := url.ParseQuery(query)
+		good := err == nil && len(typed["state"]) == 1 && len(typed["code"]) == 1 && len(typed["error"]) <= 1 &&
+			typed.Get("state") == state && typed.Get("code") == "good" && typed.Get("error") == ""
+		if opened && !strings.Contains(cookie, attempt) || opened != good && (opened || cookie == attempt+".Lw") {
+			t.Errorf("%q with the cookie %q opens a session: %t", query, cookie, opened)
+		}
+		to := a.Header().Get("Location")
+		if opened != (to != "") || strings.HasPrefix(to, "//") || strings.HasPrefix(to, "/\\") || opened && to[0] != '/' {
+			t.Errorf("%q with the cookie %q leads to %q", query, cookie, to)
+		}
+	})
+}
+
+// FuzzQuery: a query string gets another answer than a page of what is wanted, or what is wrong with it.
+func FuzzQuery(f *testing.F) {
+	s := newStand(f)
+	s.submit("acme.com")
+	for _, query := range []string{
+		"", "q=acme", "q=acme&q=acme", "q=%zz", "q=%ff", "q=" + strings.Repeat("a", 301), "limit=1", "limit=0", "limit=-1", "limit=101", "limit=1e1", "limit=%2B1",
+		"limit=99999999999999999999", "cursor=AAAA", "cursor=%00", "status=pending_approval", "status=%00", "a=b;c=d", "=&&=", "q=.&limit=2&cursor=",
+	} {
+		f.Add(query)
+	}
+	token, session := as(partner), s.signedIn(partner)
+	f.Fuzz(func(t *testing.T, query string) {
+		s := s.in(t)
+		for path, person := range map[string]func(*http.Request){"/v1/accounts": token, "/v1/account-requests": token, "/": session} {
+			a := s.do(http.MethodGet, path, "", person, func(r *http.Request) { r.URL.RawQuery = query })
+			if a.Code != http.StatusOK && a.Code != http.StatusBadRequest && a.Code != http.StatusUnprocessableEntity {
+				t.Errorf("%s?%q answers %d: %s", path, query, a.Code, a.Body)
+			}
+		}
 	})
 }
