@@ -68,10 +68,8 @@ bench: $(dynamodb_local) ## Measure starts, operations and search against their 
 bench-pictures: ## Draw the figures of the last bench, and write them into docs/performance.md
 	@mkdir -p docs/images && go run ./tools/bench -pictures docs/images -document docs/performance.md -cost docs/cost.md
 
-verify: $(dynamodb_local) ## Run the checks of docs/reliability.md at full size, for hours (SHARE=0.05: a twentieth of it)
-	@rm -f $(LOCAL)/verify.jsonl
-	@result=0; VERIFY_REPORT=$(LOCAL)/verify.jsonl VERIFY_SHARE=$(or $(SHARE),1) go test -count=1 -timeout 0 ./test/model ./test/faults || result=$$?; \
-		cat $(LOCAL)/verify.jsonl; exit $$result
+verify: $(emulator) $(dynamodb_local) ## Run the checks of docs/reliability.md at full size, for hours (ONLY=part SHARE=0.05)
+	@go run ./tools/verify -share $(or $(SHARE),1) -only '$(ONLY)'
 
 build: $(venv) ## Build the functions for AWS
 	@GOFLAGS="$(BUILD_FLAGS)" CGO_ENABLED=0 sam build

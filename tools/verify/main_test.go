@@ -1,0 +1,160 @@
+package main
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// saying is a part that notes each of its runs, says this line, and ends so.
+func saying(t *testing.T, name, line, end string) (p part, runs func() int) {
+	t.Helper()
+	noted := filepath.Join(t.TempDir(), "runs")
+	script := `echo "$VERIFY_SHARE" >> "` + noted + `"; [ -z '` + line + `' ] || echo '` + line + `' >> "$VERIFY_REPORT"; exit ` + end
+	return part{group: "group", name: name, proves: "it", command: []string{"sh", "-c", script}}, func() int {
+		text, err := os.ReadFile(noted)
+		if err != nil {
+			return 0
+		}
+		return strings.Count(string(text), "\n")
+	}
+}
+
+const (
+	good = `{"check":"all is well","count":1234567,"unit":"cases","violations":0}`
+	bad  = `{"check":"all is well","count":10,"unit":"cases","violations":1}`
+	none = `{"check":"all is well","count":0,"unit":"cases","violations":0}`
+)
+
+// Fails when a part that passed runs again at the same commit, or one does not run that has to.
+func TestWhatHasPassedAtACommitIsNotRunAgain(t *testing.T) {
+	p, runs := saying(t, "good", good, "0")
+	folder := t.TempDir()
+	for i, step := range []struct {
+		why  string
+		v    verification
+		runs int
+	}{
+		{"the first time", verification{commit: "a", share: 0.5}, 1},
+		{"passed", verification{commit: "a", share: 0.5}, 1},
+		{"less is wanted", verification{commit: "a", share: 0.1}, 1},
+		{"more is wanted", verification{commit: "a", share: 1}, 2},
+		{"again", verification{commit: "a", share: 1, again: true}, 3},
+		{"another commit", verification{commit: "b", share: 1}, 4},
+		{"changed files", verification{share: 1}, 5},
+		{"changed files again", verification{share: 1}, 6},
+	} {
+		step.v.folder, step.v.progress = folder, io.Discard
+		results, err := step.v.run(t.Context(), []part{p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if runs() != step.runs {
+			t.Errorf("%d, %s: it has run %d times", i, step.why, runs())
+		}
+		if len(results) != 1 || len(results[0].lines) != 1 || results[0].lines[0].Count != 1234567 || !results[0].holds() {
+			t.Errorf("%d, %s: %+v", i, step.why, results)
+		}
+	}
+}
+
+// Fails when a part passes that failed, found something, or looked at nothing; or is not run again then.
+func TestWhatDoesNotHoldIsSaidAndRunAgain(t *testing.T) {
+	for why, of := range map[string]struct {
+		line, end string
+		hold      bool
+		row       string
+	}{
+		"it finds something":  {bad, "0", false, "1"},
+		"it fails":            {good, "3", false, "0"},
+		"it looks at nothing": {none, "0", false, "0"},
+		"it cannot be read":   {"{", "0", false, "1"},
+		"it holds":            {good, "0", true, "0"},
+		"it says nothing":     {"", "0", true, "0"},
+		"it dies in silence":  {"", "1", false, "1"},
+	} {
+		p, runs := saying(t, "part", of.line, of.end)
+		v := verification{folder: t.TempDir(), commit: "a", share: 1, progress: io.Discard}
+		for range 2 {
+			results, err := v.run(t.Context(), []part{p})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var table strings.Builder
+			if write(&table, results) != of.hold {
+				t.Errorf("%s:\n%s", why, &table)
+			}
+			rows := strings.Split(table.String(), "\n")
+			if fields := strings.Fields(rows[2]); fields[0] != "part" || fields[len(fields)-1] != of.row {
+				t.Errorf("%s:\n%s", why, &table)
+			}
+		}
+		if want := map[bool]int{true: 1, false: 2}[of.hold]; runs() != want {
+			t.Errorf("%s: it has run %d times", why, runs())
+		}
+	}
+}
+
+// Fails when the table is not one that a person reads, or lines of one check are not one row.
+func TestTheTable(t *testing.T) {
+	two, _ := saying(t, "two", good+"\n"+good+"\n"+strings.Replace(good, "all", "more", 1), "0")
+	mute, _ := saying(t, "mute", "", "0")
+	results, err := verification{folder: t.TempDir(), share: 1, progress: io.Discard}.run(t.Context(), []part{two, mute})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var table strings.Builder
+	if !write(&table, results) {
+		t.Error("it does not hold")
+	}
+	want := `part       check         how many         violations
+group: it                                 
+  two      all is well   2,469,134 cases  0
+  two      more is well  1,234,567 cases  0
+  mute     passes        1 test           0
+`
+	if table.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", &table, want)
+	}
+}
+
+// Fails when the count of a fuzz target's inputs is not the last that the go command says, or its failure none.
+func TestFuzzing(t *testing.T) {
+	const log = `echo 'fuzz: elapsed: 3s, execs: 4433 (1477/sec), new interesting: 149 (total: 162)'
+		echo 'fuzz: elapsed: 6s, execs: 20952 (5506/sec), new interesting: 306 (total: 319)'; [ "$0" = -fuzztime=30s ] || exit 9; exit `
+	for end, violations := range map[string]int{"0": 0, "1": 1} {
+		p := part{group: "fuzz", name: "FuzzX", command: []string{"sh", "-c", log + end}, fuzz: true}
+		results, err := verification{folder: t.TempDir(), share: 0.5, progress: io.Discard}.run(t.Context(), []part{p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := results[0]; len(r.lines) != 1 || r.lines[0].Count != 20952 || r.lines[0].Violations != violations || r.holds() != (violations == 0) {
+			t.Errorf("it ends with %s: %+v", end, r)
+		}
+	}
+}
+
+// Fails when a test is not found, or in another package.
+func TestReadTests(t *testing.T) {
+	said := "FuzzA\nFuzzB\nok  \tsmart/a\t0.004s\n?   \tsmart/none\t[no test files]\nok  \tsmart/b\t0.1s\nFuzzC\nok  \tsmart/c\t0.1s\n"
+	want := []test{{"FuzzA", "smart/a"}, {"FuzzB", "smart/a"}, {"FuzzC", "smart/c"}}
+	if got := readTests([]byte(said), "Fuzz"); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestChosen(t *testing.T) {
+	all := []part{{name: "A", group: "x"}, {name: "B", group: "x"}, {name: "C", group: "y"}}
+	for only, want := range map[string]string{"": "ABC", "x": "AB", "C": "C", "D": ""} {
+		got := ""
+		for _, p := range chosen(all, only) {
+			got += p.name
+		}
+		if got != want {
+			t.Errorf("%q: %q, want %q", only, got, want)
+		}
+	}
+}

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"time"
+
+	"smartaccounts/tools/verify/tally"
+)
+
+// How long each fuzz target runs at the full share, and at least: some start an engine first.
+const (
+	fuzzFor   = time.Minute
+	leastFuzz = 10 * time.Second
+)
+
+// verification is one run of parts.
+type verification struct {
+	folder   string
+	commit   string // empty: the files are no commit's, so that nothing is remembered
+	share    float64
+	again    bool
+	progress io.Writer
+}
+
+var errNothing = errors.New("it looked at nothing")
+
+// result is what a part came to.
+type result struct {
+	part  part
+	lines []tally.Line
+	err   error // it did not run to its end, failed, or looked at nothing
+}
+
+// passed is what is remembered of a part that passed.
+type passed struct {
+	Commit string  `json:"commit"`
+	Share  float64 `json:"share"`
+}
+
+// run answers what each part came to, in their order; those that have passed are read, not run.
+func (v verification) run(ctx context.Context, wanted []part) ([]result, error) {
+	if err := os.MkdirAll(v.folder, 0o750); err != nil {
+		return nil, err
+	}
+	var results []result
+	for i, p := range wanted {
+		if lines, done := v.recall(p); done {
+			fmt.Fprintf(v.progress, "%d of %d  %s has passed\n", i+1, len(wanted), p.name)
+			results = append(results, result{p, lines, nil})
+			continue
+		}
+		fmt.Fprintf(v.progress, "%d of %d  %s\n", i+1, len(wanted), p.name)
+		r, err := v.do(ctx, p)
+		if err != nil {
+			return nil, err
+		}
+		if r.err != nil {
+			fmt.Fprintf(v.progress, "         %v: %s\n", r.err, v.file(p, "log"))
+		}
+		results = append(results, r)
+	}
+	return results, nil
+}
+
+func (v verification) file(p part, kind string) string {
+	return filepath.Join(v.folder, p.name+"."+kind)
+}
+
+// recall answers what a part said when it passed at this commit, with as large a share at least.
+func (v verification) recall(p part) ([]tally.Line, bool) {
+	var was passed
+	text, err := os.ReadFile(v.file(p, "passed"))
+	if err != nil || json.Unmarshal(text, &was) != nil || v.again || v.commit == "" || was.Commit != v.commit || was.Share < v.share {
+		return nil, false
+	}
+	lines, err := readReport(v.file(p, "jsonl"))
+	return lines, err == nil
+}
+
+// do runs a part. What it says is in its log; an error only if nothing could be written down.
+func (v verification) do(ctx context.Context, p part) (result, error) {
+	for _, kind := range []string{"passed", "jsonl"} {
+		if err := os.Remove(v.file(p, kind)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return result{}, err
+		}
+	}
+	log, err := os.Create(v.file(p, "log"))
+	if err != nil {
+		return result{}, err
+	}
+	share := strconv.FormatFloat(v.share, 'f', -1, 64)
+	words := p.command
+	if p.fuzz {
+		words = append(words[:len(words):len(words)], "-fuzztime="+max(leastFuzz, time.Duration(v.share*float64(fuzzFor))).String())
+	}
+	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // from the table of parts
+	command.Env = append(os.Environ(), tally.ReportVariable+"="+v.file(p, "jsonl"), tally.ShareVariable+"="+share)
+	command.Stdout, command.Stderr = log, log
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 10 * time.Second
+	failed := command.Run()
+	if err := log.Close(); err != nil {
+		return result{}, err
+	}
+	if ctx.Err() != nil {
+		return result{}, ctx.Err()
+	}
+	if p.fuzz {
+		if err := v.count(p, failed); err != nil {
+			return result{}, err
+		}
+	}
+	lines, err := readReport(v.file(p, "jsonl"))
+	for _, line := range lines {
+		if line.Count == 0 {
+			failed = errors.Join(failed, errNothing)
+		}
+	}
+	r := result{p, lines, errors.Join(failed, err)}
+	if r.holds() && v.commit != "" {
+		text, err := json.Marshal(passed{v.commit, v.share})
+		if err != nil {
+			return result{}, err
+		}
+		return r, os.WriteFile(v.file(p, "passed"), text, 0o600)
+	}
+	return r, nil
+}
+
+// count writes down for a fuzz target how many inputs it was given. It stops at the first that is wrong.
+func (v verification) count(p part, failed error) error {
+	log, err := os.ReadFile(v.file(p, "log"))
+	if err != nil {
+		return err
+	}
+	line := tally.Line{Check: "inputs to " + p.name, Count: inputs(log), Unit: "inputs"}
+	if failed != nil {
+		line.Violations = 1
+	}
+	return tally.Append(v.file(p, "jsonl"), line)
+}
+
+var execs = regexp.MustCompile(`execs: (\d+)`)
+
+// inputs answers the last count in what the go command said while it was fuzzing.
+func inputs(log []byte) int {
+	said := execs.FindAllSubmatch(log, -1)
+	if len(said) == 0 {
+		return 0
+	}
+	n, _ := strconv.Atoi(string(said[len(said)-1][1])) // digits
+	return n
+}
+
+// readReport answers a part's lines; none if it has said nothing.
+func readReport(name string) ([]tally.Line, error) {
+	text, err := os.ReadFile(name) //nolint:gosec // of the folder of reports
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	var lines []tally.Line
+	for scanner := bufio.NewScanner(bytes.NewReader(text)); scanner.Scan(); {
+		var line tally.Line
+		if err := json.Unmarshal(scanner.Bytes(), &line); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		lines = append(lines, line)
+	}
+	return lines, nil
+}
+
+// holds tells whether the part ran to its end and found nothing wrong.
+func (r result) holds() bool {
+	for _, line := range r.lines {
+		if line.Violations > 0 {
+			return false
+		}
+	}
+	return r.err == nil
+}
