@@ -42,7 +42,10 @@ func parts(ctx context.Context) ([]part, error) {
 			all = append(all, part{kind.group, t.name, kind.proves, kind.command(t), kind.group == "fuzz"})
 		}
 	}
-	return all, nil
+	return append(all, part{
+		group: "mutants", name: "mutants", proves: "every condition has a test that notices when it is gone",
+		command: []string{"go", "run", "./tools/mutants"},
+	}), nil
 }
 
 // chosen answers the parts of that name or group; all if none is given.

@@ -1,0 +1,277 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// guarded are the packages whose refusals are taken out; stored is the one whose writes have conditions.
+var guarded = []string{"internal/account", "internal/workflow", "internal/oidc", "internal/identity"}
+
+const stored = "internal/dynamo"
+
+// find answers every mutant of the repository, in the order of its files.
+func find(root string) ([]mutant, error) {
+	var all []mutant
+	for _, folder := range append(slices.Clone(guarded), stored) {
+		files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			name, err := filepath.Rel(root, file)
+			if err != nil {
+				return nil, err
+			}
+			found, err := findIn(root, name, folder == stored)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, found...)
+		}
+	}
+	more, err := listed(root)
+	return append(all, more...), err
+}
+
+// source is a file that is looked through.
+type source struct {
+	name  string
+	text  string
+	files *token.FileSet
+	where string // the function at hand
+	found []mutant
+}
+
+func findIn(root, name string, conditions bool) ([]mutant, error) {
+	text, err := os.ReadFile(filepath.Join(root, name)) //nolint:gosec // a file of the repository
+	if err != nil {
+		return nil, err
+	}
+	s := &source{name: name, text: string(text), files: token.NewFileSet()}
+	file, err := parser.ParseFile(s.files, name, text, 0)
+	if err != nil {
+		return nil, err
+	}
+	look := s.refusals
+	if conditions {
+		look = s.conditions
+	}
+	for _, d := range file.Decls {
+		s.where = "package"
+		if f, is := d.(*ast.FuncDecl); is {
+			s.where = f.Name.Name
+			if !conditions {
+				s.verdicts(f)
+			}
+		}
+		ast.Inspect(d, look)
+	}
+	return s.found, nil
+}
+
+// add notes a mutant that has another text in the place of a node.
+func (s *source) add(n ast.Node, with string) { s.addAt(n.Pos(), n.End(), with) }
+
+func (s *source) addAt(from, to token.Pos, with string) {
+	at, end := s.files.Position(from).Offset, s.files.Position(to).Offset
+	m := mutant{file: s.name, at: at, old: s.text[at:end], with: with, where: s.where}
+	for _, other := range s.found {
+		if other.where == m.where && other.old == m.old {
+			m.nth++
+		}
+	}
+	s.found = append(s.found, m)
+}
+
+func (s *source) of(n ast.Node) string {
+	return s.text[s.files.Position(n.Pos()).Offset:s.files.Position(n.End()).Offset]
+}
+
+// refusals finds the conditions on which a function refuses, one by one where any of several will do.
+func (s *source) refusals(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.IfStmt:
+		if refuses(n.Body.List) && !passesOn(n) {
+			s.never(n.Cond)
+		}
+	case *ast.SwitchStmt:
+		for _, c := range n.Body.List {
+			if c, is := c.(*ast.CaseClause); is && n.Tag == nil && refuses(c.Body) {
+				for _, condition := range c.List {
+					s.never(condition)
+				}
+			}
+		}
+	}
+	return true
+}
+
+// verdicts finds the parts of what a function that answers nothing but yes or no answers at its end.
+func (s *source) verdicts(f *ast.FuncDecl) {
+	results := f.Type.Results
+	if f.Body == nil || results == nil || len(results.List) != 1 || len(f.Body.List) == 0 {
+		return
+	}
+	if kind, is := results.List[0].Type.(*ast.Ident); !is || kind.Name != "bool" {
+		return
+	}
+	if end, is := f.Body.List[len(f.Body.List)-1].(*ast.ReturnStmt); is && len(end.Results) == 1 {
+		s.parts(end.Results[0])
+	}
+}
+
+func (s *source) parts(e ast.Expr) {
+	b, is := e.(*ast.BinaryExpr)
+	if !is || b.Op != token.LAND && b.Op != token.LOR {
+		return
+	}
+	for _, part := range []ast.Expr{b.X, b.Y} {
+		if inner, is := part.(*ast.BinaryExpr); is && (inner.Op == token.LAND || inner.Op == token.LOR) {
+			s.parts(part)
+			continue
+		}
+		if b.Op == token.LAND {
+			s.add(part, "(true || "+s.of(part)+")")
+		} else {
+			s.add(part, "(false && "+s.of(part)+")")
+		}
+	}
+}
+
+// never takes out each of the conditions any of which will do.
+func (s *source) never(condition ast.Expr) {
+	if b, is := condition.(*ast.BinaryExpr); is && b.Op == token.LOR {
+		s.never(b.X)
+		s.never(b.Y)
+		return
+	}
+	s.add(condition, "(false && ("+s.of(condition)+"))")
+}
+
+// asks are the functions whose errors are refusals of their own.
+var asks = []string{"May", "needRole"}
+
+// passesOn tells whether no more is done than to pass on an error of something else.
+func passesOn(n *ast.IfStmt) bool {
+	b, is := n.Cond.(*ast.BinaryExpr)
+	if !is || b.Op != token.NEQ {
+		return false
+	}
+	if e, is := b.X.(*ast.Ident); !is || e.Name != "err" {
+		return false
+	}
+	asked := false
+	if n.Init != nil {
+		ast.Inspect(n.Init, func(n ast.Node) bool {
+			call, is := n.(*ast.CallExpr)
+			asked = asked || is && slices.Contains(asks, called(call))
+			return true
+		})
+	}
+	return !asked
+}
+
+func called(call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+var (
+	refusal = regexp.MustCompile(`^[eE]rr[A-Z]?`)
+	// refusers make a refusal.
+	refusers = []string{"Invalid", "Fields", "wrong", "refuse", "needRole"}
+)
+
+// refuses tells whether the statements end by answering an error.
+func refuses(body []ast.Stmt) bool {
+	if len(body) == 0 {
+		return false
+	}
+	end, is := body[len(body)-1].(*ast.ReturnStmt)
+	if !is {
+		return false
+	}
+	refused := false
+	for _, result := range end.Results {
+		ast.Inspect(result, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.Ident:
+				refused = refused || refusal.MatchString(n.Name)
+			case *ast.CallExpr:
+				refused = refused || slices.Contains(refusers, called(n))
+			case *ast.UnaryExpr: // &TooMany{…}
+				_, literal := n.X.(*ast.CompositeLit)
+				refused = refused || n.Op == token.AND && literal
+			}
+			return true
+		})
+	}
+	return refused
+}
+
+// clause is a part of a condition by which a write is held to what was read.
+var clause = regexp.MustCompile(`#\w+ (=|<|>|<=|>=) :\w+|attribute_(not_)?exists\(#\w+\)|contains\(#\w+, :\w+\)`)
+
+// always is added to a clause so that it always holds, and what it names is named still: DynamoDB refuses values that
+// an expression does not use.
+const always = " OR attribute_not_exists(#never)"
+
+// reading are the files with conditions by which is read: there is nothing to hold them to.
+var reading = []string{"table.go", "due.go", "lists.go"}
+
+// conditions finds what writes are held to: each clause of a condition's text, each use of a condition that has a
+// name, and each item that must be new.
+func (s *source) conditions(n ast.Node) bool {
+	if slices.Contains(reading, filepath.Base(s.name)) {
+		return false
+	}
+	switch n := n.(type) {
+	case *ast.ValueSpec:
+		for _, name := range n.Names {
+			if named(name) {
+				return false // the text itself; its uses are what counts
+			}
+		}
+	case *ast.BasicLit:
+		if n.Kind != token.STRING || strings.Contains(n.Value, "SET ") {
+			return true
+		}
+		for _, at := range clause.FindAllStringIndex(n.Value, -1) {
+			from := n.Pos() + token.Pos(at[0])
+			s.addAt(from, n.Pos()+token.Pos(at[1]), "("+n.Value[at[0]:at[1]]+always+")")
+		}
+	case *ast.Ident:
+		if named(n) {
+			s.add(n, fmt.Sprintf(`("(" + %s + "%s)")`, n.Name, always))
+		}
+	case *ast.CallExpr:
+		switch called(n) {
+		case "scan":
+			return false // by which is read
+		case "String", "namesIn":
+			return false // a condition in two places, which have to change together: by hand
+		}
+		if called(n) == "create" && len(n.Args) == 2 {
+			s.add(n, fmt.Sprintf(`put(%s, isNew+"%s", nil, %s)`, s.of(n.Args[0]), always, s.of(n.Args[1])))
+		}
+	}
+	return true
+}
+
+func named(n *ast.Ident) bool { return n.Name == "isNew" || n.Name == "exists" }

@@ -1,0 +1,232 @@
+// Command mutants takes the conditions out of the code, one at a time, and looks whether a test notices.
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/tools/verify/revision"
+	"smartaccounts/tools/verify/tally"
+)
+
+const usage = `mutants [-only text] [-list]
+
+Takes out each condition on which something is refused or written, one at a time, and runs the tests of the packages
+that should notice. Nothing in the repository changes. Ends with 0 only if each was noticed. Of what has been tried at
+this commit nothing is tried again; verdicts are kept below .local/mutants.
+
+`
+
+const folder = ".local/mutants"
+
+var errSurvived = errors.New("not everything is noticed")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "mutants:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) error {
+	flags := flag.NewFlagSet("mutants", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
+	only := flags.String("only", "", "those alone whose names have this `text`")
+	list := flags.Bool("list", false, "print the names, and why some are not tried")
+	atOnce := flags.Int("at-once", 2, "`how many` to try at the same time")
+	if err := flags.Parse(arguments); err != nil {
+		return err
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("what is %q?", flags.Arg(0))
+	}
+	root, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	found, err := find(root)
+	if err != nil {
+		return err
+	}
+	found = slices.DeleteFunc(found, func(m mutant) bool { return !strings.Contains(m.name(), *only) })
+	if *list {
+		for _, m := range found {
+			fmt.Fprintln(stdout, strings.TrimSpace(m.name()+"  "+spared[m.name()]))
+		}
+		return nil
+	}
+	found = slices.DeleteFunc(found, func(m mutant) bool { return spared[m.name()] != "" })
+	if len(found) == 0 {
+		return fmt.Errorf("no mutant is named %q", *only)
+	}
+	commit, err := revision.Of(ctx, root)
+	if err != nil {
+		return err
+	}
+	b, err := openBook(filepath.Join(root, folder), commit)
+	if err != nil {
+		return err
+	}
+	verdicts, err := tryAll(ctx, root, some(found, tally.Many(len(found), len(found))), b, *atOnce, stdout)
+	if err != nil {
+		return err
+	}
+	return conclude(stdout, verdicts)
+}
+
+// some answers so many of the mutants, from all over the code.
+func some(all []mutant, many int) []mutant {
+	chosen := make([]mutant, many)
+	for i := range chosen {
+		chosen[i] = all[i*len(all)/many]
+	}
+	return chosen
+}
+
+// tryAll answers what became of each. The tests have to pass without a mutant first: a test that fails by itself
+// notices nothing.
+func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce int, out io.Writer) ([]verdict, error) {
+	verdicts := make([]verdict, len(mutants))
+	var open []int
+	var names []string
+	for i, m := range mutants {
+		known, is := b.known[m.name()]
+		if verdicts[i] = known; is {
+			continue
+		}
+		open = append(open, i)
+		names = append(names, m.packages()...)
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		by, err := test(ctx, root, name)
+		if err == nil && by != "" {
+			err = fmt.Errorf("%s of %s fails without any mutant", by, name)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	var printing sync.Mutex
+	done := 0
+	tries, tryCtx := errgroup.WithContext(ctx)
+	tries.SetLimit(atOnce)
+	for _, i := range open {
+		tries.Go(func() error {
+			v, err := try(tryCtx, root, mutants[i])
+			if err != nil {
+				return err
+			}
+			verdicts[i] = v
+			printing.Lock()
+			defer printing.Unlock()
+			done++
+			fmt.Fprintf(out, "%d of %d  %s\n", done, len(open), v)
+			return b.add(v)
+		})
+	}
+	return verdicts, tries.Wait()
+}
+
+// String is a line about the verdict.
+func (v verdict) String() string {
+	if !v.Killed {
+		return "SURVIVED " + v.Mutant
+	}
+	return "killed   " + v.Mutant + "  by " + v.By
+}
+
+func conclude(out io.Writer, verdicts []verdict) error {
+	line := tally.Line{Check: "conditions taken out are noticed", Count: len(verdicts), Unit: "mutants"}
+	for _, v := range verdicts {
+		if !v.Killed {
+			line.Violations++
+			fmt.Fprintln(out, v)
+		}
+	}
+	fmt.Fprintf(out, "%d mutants, %d survived\n", line.Count, line.Violations)
+	if report := os.Getenv(tally.ReportVariable); report != "" {
+		if err := tally.Append(report, line); err != nil {
+			return err
+		}
+	}
+	if line.Violations > 0 {
+		return errSurvived
+	}
+	return nil
+}
+
+// book keeps the verdicts of a commit.
+type book struct {
+	name  string // of the file; empty: nothing is kept
+	known map[string]verdict
+}
+
+// openBook reads the commit's verdicts; there are none of files that are no commit's.
+func openBook(folder, commit string) (*book, error) {
+	b := &book{known: map[string]verdict{}}
+	if commit == "" {
+		return b, nil
+	}
+	if err := os.MkdirAll(folder, 0o750); err != nil {
+		return nil, err
+	}
+	b.name = filepath.Join(folder, commit+".jsonl")
+	file, err := os.Open(b.name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return b, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // only read
+	for lines := bufio.NewScanner(file); lines.Scan(); {
+		var v verdict
+		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
+			continue // the line at which it was ended
+		}
+		b.known[v.Mutant] = v
+	}
+	return b, nil
+}
+
+// add keeps a verdict.
+func (b *book) add(v verdict) error {
+	if b.name == "" {
+		return nil
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	file, err := os.OpenFile(b.name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	if _, err := file.Write(append(text, '\n')); err != nil {
+		_ = file.Close() // the first error is the one to tell
+		return err
+	}
+	return file.Close()
+}

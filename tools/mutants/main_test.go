@@ -1,0 +1,209 @@
+package main
+
+import (
+	"context"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const root = "../.."
+
+// Fails when a mutant stands for nothing in the code any more, is no Go, changes nothing, or has another's name; or
+// one is spared that is not there.
+func TestEveryMutantStandsInTheCode(t *testing.T) {
+	found, err := find(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := map[string]bool{}
+	for _, m := range found {
+		if names[m.name()] {
+			t.Errorf("%s: twice", m.name())
+		}
+		names[m.name()] = true
+		text, err := m.source(root)
+		if err != nil || m.old == m.with {
+			t.Errorf("%s: %v", m.name(), err)
+			continue
+		}
+		if _, err := parser.ParseFile(token.NewFileSet(), m.file, text, parser.SkipObjectResolution); err != nil {
+			t.Errorf("%s: %v", m.name(), err)
+		}
+	}
+	for name, why := range spared {
+		if !names[name] || why == "" {
+			t.Errorf("%s is spared: %q", name, why)
+		}
+	}
+	for _, name := range []string{
+		"internal/account/decide.go decider: err != nil",
+		"internal/account/request.go May: seen.State.Ended()",
+		"internal/account/nominee.go LinkHolder: n.Generation != generation",
+		"internal/workflow/code.go checkCode: code.Tries >= CodeTries",
+		"internal/workflow/session.go look: !now.Before(session.IdleAt)",
+		"internal/workflow/submit.go needRole: err == nil && !has",
+		"internal/workflow/read.go opensTo: s.Account.FoundByPart()",
+		"internal/oidc/oidc.go Claims: subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1",
+		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",
+		"internal/dynamo/commit.go domainWrites: create(marker, func(item) error { return account.ErrDomainTaken })",
+		"internal/dynamo/dispute.go Settle: exists (2)",
+		"internal/dynamo/link.go package: #tries = :tries",
+	} {
+		if !names[name] {
+			t.Errorf("%s is not found", name)
+		}
+	}
+}
+
+// small is a module with a package whose first condition has a test, and whose second has none.
+func small(t *testing.T) string {
+	t.Helper()
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod": "module small\n\ngo 1.26\n",
+		"p/p.go": `package p
+
+import "errors"
+
+var errBad = errors.New("bad")
+
+func check(n int) error {
+	if n < 0 || n > 9 {
+		return errBad
+	}
+	return nil
+}
+`,
+		"p/p_test.go": `package p
+
+import "testing"
+
+func TestCheck(t *testing.T) {
+	if check(-1) == nil || check(0) != nil {
+		t.Fail()
+	}
+}
+`,
+	} {
+		if err := os.MkdirAll(filepath.Join(folder, filepath.Dir(name)), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return folder
+}
+
+// Fails when a mutant that a test notices passes for one that none does, or the other way round; when one that is no
+// Go passes for noticed; or when the code is changed.
+func TestTry(t *testing.T) {
+	folder := small(t)
+	before, _ := os.ReadFile(filepath.Join(folder, "p/p.go"))
+	found, err := findIn(folder, "p/p.go", false)
+	if err != nil || len(found) != 2 {
+		t.Fatalf("%v, %v", found, err)
+	}
+	for i, want := range []verdict{{"p/p.go check: n < 0", true, "p TestCheck"}, {"p/p.go check: n > 9", false, ""}} {
+		if got, err := try(t.Context(), folder, found[i]); err != nil || got != want {
+			t.Errorf("%+v, %v, want %+v", got, err, want)
+		}
+	}
+	found[0].with = "("
+	if got, err := try(t.Context(), folder, found[0]); err == nil {
+		t.Errorf("what does not compile: %+v", got)
+	}
+	if after, _ := os.ReadFile(filepath.Join(folder, "p/p.go")); string(after) != string(before) {
+		t.Errorf("the file is now\n%s", after)
+	}
+}
+
+// Fails when a mutant is tried again at the same commit, or its verdict is taken for another commit's; or when tests
+// that fail by themselves are believed.
+func TestWhatHasBeenTriedAtACommitIsNotTriedAgain(t *testing.T) {
+	folder, kept := small(t), t.TempDir()
+	found, err := findIn(folder, "p/p.go", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tried := func(commit string) (string, error) {
+		b, err := openBook(kept, commit)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var said strings.Builder
+		verdicts, err := tryAll(t.Context(), folder, found, b, 1, &said)
+		if err == nil && (len(verdicts) != 2 || !verdicts[0].Killed || verdicts[1].Killed) {
+			t.Errorf("%+v", verdicts)
+		}
+		return said.String(), err
+	}
+	for _, step := range []struct {
+		commit string
+		lines  int
+	}{{"a", 2}, {"a", 0}, {"b", 2}, {"", 2}, {"", 2}} {
+		if said, err := tried(step.commit); err != nil || strings.Count(said, "\n") != step.lines {
+			t.Errorf("%q: %s%v", step.commit, said, err)
+		}
+	}
+	test := filepath.Join(folder, "p/p_test.go")
+	if err := os.WriteFile(test, []byte("package p\n\nimport \"testing\"\n\nfunc TestCheck(t *testing.T) { t.Fail() }\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said, err := tried("c"); err == nil {
+		t.Error(said)
+	}
+}
+
+// Fails when a survivor is not said, counted, or an error.
+func TestConclude(t *testing.T) {
+	report := filepath.Join(t.TempDir(), "report")
+	t.Setenv("VERIFY_REPORT", report)
+	var said strings.Builder
+	if err := conclude(&said, []verdict{{"one", true, "p TestX"}, {Mutant: "two"}}); err == nil || !strings.Contains(said.String(), "SURVIVED two") {
+		t.Errorf("%v: %s", err, &said)
+	}
+	if err := conclude(io.Discard, []verdict{{"one", true, "p TestX"}}); err != nil {
+		t.Error(err)
+	}
+	want := `{"check":"conditions taken out are noticed","count":2,"unit":"mutants","violations":1}
+{"check":"conditions taken out are noticed","count":1,"unit":"mutants","violations":0}
+`
+	if got, err := os.ReadFile(report); err != nil || string(got) != want {
+		t.Errorf("%s%v", got, err)
+	}
+}
+
+// Fails when a part of the mutants is not from all over the code.
+func TestSome(t *testing.T) {
+	all := make([]mutant, 10)
+	for i := range all {
+		all[i].at = i
+	}
+	var at []int
+	for _, m := range some(all, 3) {
+		at = append(at, m.at)
+	}
+	if len(at) != 3 || at[0] != 0 || at[1] != 3 || at[2] != 6 || len(some(all, 10)) != 10 {
+		t.Errorf("%v", at)
+	}
+}
+
+// Fails when an interruption is a verdict.
+func TestAnInterruptionIsNoVerdict(t *testing.T) {
+	folder := small(t)
+	found, err := findIn(folder, "p/p.go", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if got, err := try(ctx, folder, found[0]); err == nil {
+		t.Errorf("%+v", got)
+	}
+}

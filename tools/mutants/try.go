@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// verdict is what became of a mutant.
+type verdict struct {
+	Mutant string `json:"mutant"`
+	Killed bool   `json:"killed"`
+	By     string `json:"by,omitempty"` // the test that noticed
+}
+
+// patience is longer than the tests of any package take; what makes them hang is noticed, too.
+const patience = 5 * time.Minute
+
+var (
+	failing  = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
+	breaking = regexp.MustCompile(`(?m)^(panic: .*|fatal error: .*|WARNING: DATA RACE)$`)
+)
+
+// try runs the tests with the mutant in the place of its file, package after package until one notices. An error if
+// nobody can say whether it was the mutant: it does not compile, or no test was reached.
+func try(ctx context.Context, root string, m mutant) (verdict, error) {
+	folder, err := os.MkdirTemp("", "mutant-")
+	if err != nil {
+		return verdict{}, err
+	}
+	defer func() { _ = os.RemoveAll(folder) }() // nothing is lost by what stays
+	overlay, err := m.overlay(root, folder)
+	if err != nil {
+		return verdict{}, err
+	}
+	for _, name := range m.packages() {
+		by, err := test(ctx, root, name, "-overlay="+overlay)
+		if err != nil {
+			return verdict{}, fmt.Errorf("%s: %w", m.name(), err)
+		}
+		if by != "" {
+			return verdict{m.name(), true, strings.TrimPrefix(name, "./") + " " + by}, nil
+		}
+	}
+	return verdict{Mutant: m.name()}, nil
+}
+
+// overlay writes what has the go command read the mutant instead of the file.
+func (m mutant) overlay(root, folder string) (string, error) {
+	text, err := m.source(root)
+	if err != nil {
+		return "", err
+	}
+	instead, overlay := filepath.Join(folder, filepath.Base(m.file)), filepath.Join(folder, "overlay.json")
+	if err := os.WriteFile(instead, []byte(text), 0o600); err != nil {
+		return "", err
+	}
+	replace, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(root, m.file): instead}})
+	if err != nil {
+		return "", err
+	}
+	return overlay, os.WriteFile(overlay, replace, 0o600)
+}
+
+// test answers the first test of the package that fails; empty if all pass.
+func test(ctx context.Context, root, name string, more ...string) (string, error) {
+	arguments := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String()}, append(more, name)...)
+	command := exec.CommandContext(ctx, "go", arguments...) //nolint:gosec // packages and overlays of our own
+	command.Dir = root
+	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.WaitDelay = 10 * time.Second
+	var said bytes.Buffer
+	command.Stdout, command.Stderr = &said, &said
+	err := command.Run()
+	var failed *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return "", ctx.Err()
+	case err == nil:
+		return "", nil
+	case !errors.As(err, &failed):
+		return "", err
+	}
+	if found := failing.FindSubmatch(said.Bytes()); found != nil {
+		return string(found[1]), nil
+	}
+	if found := breaking.Find(said.Bytes()); found != nil {
+		return string(found), nil
+	}
+	return "", fmt.Errorf("no test of %s was reached:\n%s", name, said.Bytes())
+}
