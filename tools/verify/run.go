@@ -105,7 +105,7 @@ func (v verification) do(ctx context.Context, p part) (result, error) {
 	if p.fuzz {
 		words = append(words[:len(words):len(words)], "-fuzztime="+max(leastFuzz, time.Duration(v.share*float64(fuzzFor))).String())
 	}
-	command := exec.CommandContext(ctx, words[0], words[1:]...) //nolint:gosec // from the table of parts
+	command := exec.CommandContext(ctx, words[0], words[1:]...)
 	command.Env = append(os.Environ(), tally.ReportVariable+"="+v.file(p, "jsonl"), tally.ShareVariable+"="+share)
 	command.Stdout, command.Stderr = log, log
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
@@ -166,7 +166,7 @@ func inputs(log []byte) int {
 
 // readReport answers a part's lines; none if it has said nothing.
 func readReport(name string) ([]tally.Line, error) {
-	text, err := os.ReadFile(name) //nolint:gosec // of the folder of reports
+	text, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}

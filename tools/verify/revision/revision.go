@@ -19,7 +19,7 @@ func Of(ctx context.Context, folder string) (string, error) {
 }
 
 func git(ctx context.Context, folder string, arguments ...string) (string, error) {
-	said, err := exec.CommandContext(ctx, "git", append([]string{"-C", folder}, arguments...)...).Output() //nolint:gosec // the two commands above
+	said, err := exec.CommandContext(ctx, "git", append([]string{"-C", folder}, arguments...)...).Output()
 	if err != nil {
 		return "", fmt.Errorf("git %s: %w", arguments[0], err)
 	}
