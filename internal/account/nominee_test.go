@@ -65,6 +65,11 @@ func TestRule3AdministratorsAreMasked(t *testing.T) {
 	if !reflect.DeepEqual(r.SeenBy(olga), r) || !reflect.DeepEqual(r.HistorySeenBy(olga, history), history) {
 		t.Error("an operator sees less than there is")
 	}
+	for _, by := range []Person{{Email: paola, Operator: true}, {Email: "paola+op@partner.com", Operator: true}, {Email: "somebody@else.com"}} {
+		if shown := r.SeenBy(by); !reflect.DeepEqual(shown, seen) || !reflect.DeepEqual(r.HistorySeenBy(by, history), past) {
+			t.Errorf("%+v sees %s", by, people(shown))
+		}
+	}
 	if pending := below().SeenBy(Person{Email: paola}); pending.Decision != nil || pending.Nominees[0].Email != maskedAnna {
 		t.Errorf("pending %+v", pending)
 	}

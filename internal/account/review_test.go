@@ -261,10 +261,10 @@ func TestRule2NobodyReviewsTheirOwn(t *testing.T) {
 		}
 	}
 	r := opening(ReviewAlways, administered(anna), ada)
-	for _, by := range []Email{anna, "anna+op@acme.com"} {
+	for _, by := range []Email{anna, "anna+op@acme.com", ada} { // ada is named; anna alone decides
 		route := ReviewAlways.Route(Asked{Requester: paola}, administered(anna))
 		if next, _, err := r.Accept(Person{Email: by, Operator: true}, route, opened, terms); !errors.Is(err, ErrOwnReview) || !reflect.DeepEqual(next, r) {
-			t.Errorf("%s accepts what they would be asked to decide: %v", by, err)
+			t.Errorf("%s accepts what they are named in or would be asked to decide: %v", by, err)
 		}
 	}
 	if _, _, err := accept(inState(Withdrawn), Person{Email: olga.Email}); !errors.Is(err, ErrForbidden) {
@@ -311,6 +311,9 @@ func TestRule2ProofByTheDNS(t *testing.T) {
 		}
 		if !r.AskedAt.Equal(askedAt) || !r.RemindAt.Equal(remindAt) || !r.Deadline().Equal(deadline) {
 			t.Errorf("%s: asked at %s, reminded at %s, until %s", name, r.AskedAt, r.RemindAt, r.Deadline())
+		}
+		if again, _, err := r.Prove(route, at.Add(day), terms); c.left != "" && !errors.Is(err, ErrUnchanged) || !reflect.DeepEqual(again, r) {
+			t.Errorf("%s: proved again: %v", name, err)
 		}
 	}
 }
