@@ -192,6 +192,16 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
+// ofStrings tells whether it is the standard library that is called: it has Fields, too.
+func ofStrings(call *ast.CallExpr) bool {
+	f, is := call.Fun.(*ast.SelectorExpr)
+	if !is {
+		return false
+	}
+	of, is := f.X.(*ast.Ident)
+	return is && of.Name == "strings"
+}
+
 var (
 	refusal = regexp.MustCompile(`^[eE]rr[A-Z]?`)
 	// refusers make a refusal.
@@ -214,7 +224,7 @@ func refuses(body []ast.Stmt) bool {
 			case *ast.Ident:
 				refused = refused || refusal.MatchString(n.Name)
 			case *ast.CallExpr:
-				refused = refused || slices.Contains(refusers, called(n))
+				refused = refused || slices.Contains(refusers, called(n)) && !ofStrings(n)
 			case *ast.UnaryExpr: // &TooMany{…}
 				_, literal := n.X.(*ast.CompositeLit)
 				refused = refused || n.Op == token.AND && literal

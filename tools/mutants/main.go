@@ -104,37 +104,24 @@ func some(all []mutant, many int) []mutant {
 	return chosen
 }
 
-// tryAll answers what became of each. The tests have to pass without a mutant first: a test that fails by itself
-// notices nothing.
+// tryAll answers what became of each.
 func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce int, out io.Writer) ([]verdict, error) {
 	verdicts := make([]verdict, len(mutants))
 	var open []int
-	var names []string
 	for i, m := range mutants {
 		known, is := b.known[m.name()]
-		if verdicts[i] = known; is {
-			continue
-		}
-		open = append(open, i)
-		names = append(names, m.packages()...)
-	}
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		by, err := test(ctx, root, name)
-		if err == nil && by != "" {
-			err = fmt.Errorf("%s of %s fails without any mutant", by, name)
-		}
-		if err != nil {
-			return nil, err
+		if verdicts[i] = known; !is {
+			open = append(open, i)
 		}
 	}
 	var printing sync.Mutex
 	done := 0
 	tries, tryCtx := errgroup.WithContext(ctx)
+	t := newTester(tryCtx, root, mutants)
 	tries.SetLimit(atOnce)
 	for _, i := range open {
 		tries.Go(func() error {
-			v, err := try(tryCtx, root, mutants[i])
+			v, err := t.try(tryCtx, mutants[i])
 			if err != nil {
 				return err
 			}

@@ -110,12 +110,12 @@ func TestTry(t *testing.T) {
 		t.Fatalf("%v, %v", found, err)
 	}
 	for i, want := range []verdict{{"p/p.go check: n < 0", true, "p TestCheck"}, {"p/p.go check: n > 9", false, ""}} {
-		if got, err := try(t.Context(), folder, found[i]); err != nil || got != want {
+		if got, err := newTester(t.Context(), folder, found).try(t.Context(), found[i]); err != nil || got != want {
 			t.Errorf("%+v, %v, want %+v", got, err, want)
 		}
 	}
 	found[0].with = "("
-	if got, err := try(t.Context(), folder, found[0]); err == nil {
+	if got, err := newTester(t.Context(), folder, found).try(t.Context(), found[0]); err == nil {
 		t.Errorf("what does not compile: %+v", got)
 	}
 	if after, _ := os.ReadFile(filepath.Join(folder, "p/p.go")); string(after) != string(before) {
@@ -203,7 +203,7 @@ func TestAnInterruptionIsNoVerdict(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got, err := try(ctx, folder, found[0]); err == nil {
+	if got, err := newTester(ctx, folder, found).try(ctx, found[0]); err == nil {
 		t.Errorf("%+v", got)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,20 +30,50 @@ var (
 	breaking = regexp.MustCompile(`(?m)^(panic: .*|fatal error: .*|WARNING: DATA RACE)$`)
 )
 
-// try runs the tests with the mutant in the place of its file, package after package until one notices. An error if
-// nobody can say whether it was the mutant: it does not compile, or no test was reached.
-func try(ctx context.Context, root string, m mutant) (verdict, error) {
+// tester runs the tests of the repository at root.
+type tester struct {
+	root  string
+	whole map[string]func() error // by package: do its tests pass without a mutant
+}
+
+// newTester answers one for every package of every mutant.
+func newTester(ctx context.Context, root string, mutants []mutant) *tester {
+	t := &tester{root, map[string]func() error{}}
+	for _, m := range mutants {
+		for _, name := range m.packages() {
+			if t.whole[name] != nil {
+				continue
+			}
+			t.whole[name] = sync.OnceValue(func() error {
+				by, err := t.test(ctx, name)
+				if err == nil && by != "" {
+					err = fmt.Errorf("%s of %s fails without any mutant", by, name)
+				}
+				return err
+			})
+		}
+	}
+	return t
+}
+
+// try runs the tests with the mutant in the place of its file, package after package until one notices. They have to
+// pass without it: a test that fails by itself notices nothing. An error if nobody can say whether it was the mutant:
+// it does not compile, or no test was reached.
+func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
 	folder, err := os.MkdirTemp("", "mutant-")
 	if err != nil {
 		return verdict{}, err
 	}
 	defer func() { _ = os.RemoveAll(folder) }() // nothing is lost by what stays
-	overlay, err := m.overlay(root, folder)
+	overlay, err := m.overlay(t.root, folder)
 	if err != nil {
 		return verdict{}, err
 	}
 	for _, name := range m.packages() {
-		by, err := test(ctx, root, name, "-overlay="+overlay)
+		if err := t.whole[name](); err != nil {
+			return verdict{}, err
+		}
+		by, err := t.test(ctx, name, "-overlay="+overlay)
 		if err != nil {
 			return verdict{}, fmt.Errorf("%s: %w", m.name(), err)
 		}
@@ -71,10 +102,10 @@ func (m mutant) overlay(root, folder string) (string, error) {
 }
 
 // test answers the first test of the package that fails; empty if all pass.
-func test(ctx context.Context, root, name string, more ...string) (string, error) {
+func (t *tester) test(ctx context.Context, name string, more ...string) (string, error) {
 	arguments := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String()}, append(more, name)...)
 	command := exec.CommandContext(ctx, "go", arguments...)
-	command.Dir = root
+	command.Dir = t.root
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
 	var said bytes.Buffer
