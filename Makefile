@@ -9,6 +9,7 @@ BIN := $(LOCAL)/bin
 export PATH := $(BIN):$(LOCAL)/venv/bin:$(PATH)
 export DYNAMODB_LOCAL := $(LOCAL)/dynamodb-local
 export MINISTACK := $(LOCAL)/emulator/bin/ministack
+export SCHEMATHESIS := $(LOCAL)/schemathesis/bin/st
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
@@ -22,6 +23,7 @@ TEMPL := go -C tools/generate tool templ
 sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 venv := $(LOCAL)/venv/.installed-$(call sum,requirements.txt)
 emulator := $(LOCAL)/emulator/.installed-$(call sum,requirements-emulator.txt)
+schemathesis := $(LOCAL)/schemathesis/.installed-$(call sum,requirements-schemathesis.txt)
 dynamodb_local := $(DYNAMODB_LOCAL)/.installed-$(call sum,tools/dynamodb-local/pom.xml)
 golangci_lint := $(BIN)/golangci-lint-$(GOLANGCI_LINT)
 
@@ -54,7 +56,7 @@ test: check unit ## Everything CI checks
 
 check: generated lint validate ## All but the tests
 
-unit: $(venv) $(emulator) $(dynamodb_local) browser ## The tests, on both storage engines and in a browser
+unit: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) browser ## The tests, on both storage engines and in a browser
 	@go build -o $(BIN)/testreport ./tools/testreport
 	@{ go test -json -race -shuffle=on -count=1 $$(go list ./... | grep -vE '/test/(model|faults)$$'); \
 		go test -json -shuffle=on -count=1 ./test/model ./test/faults; } | $(BIN)/testreport # very many operations: too slow with -race
@@ -90,7 +92,7 @@ lint: $(golangci_lint) ## Check style and common mistakes
 validate: $(venv) ## Check the template
 	@sam validate --lint --template-file template.yaml >/dev/null || sam validate --lint --template-file template.yaml
 
-tools: $(venv) $(emulator) $(dynamodb_local) $(golangci_lint) browser ## Install all tools
+tools: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(golangci_lint) browser ## Install all tools
 
 clean: ## Remove builds and tools
 	@rm -rf $(LOCAL) .aws-sam
@@ -128,6 +130,14 @@ $(emulator): requirements-emulator.txt
 	@rm -rf $(LOCAL)/emulator
 	@python3 -m venv $(LOCAL)/emulator
 	@$(LOCAL)/emulator/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(schemathesis): requirements-schemathesis.txt
+	@$(call need,python3,python3 python3-venv)
+	@echo "installing the fuzzer of the API" >&2
+	@rm -rf $(LOCAL)/schemathesis
+	@python3 -m venv $(LOCAL)/schemathesis
+	@$(LOCAL)/schemathesis/bin/pip install --quiet --disable-pip-version-check -r $<
 	@touch $@
 
 $(dynamodb_local): tools/dynamodb-local/pom.xml
