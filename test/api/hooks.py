@@ -1,0 +1,112 @@
+"""What Schemathesis cannot know of docs/openapi.yaml: who calls, and what is there to be called about.
+
+The test that starts it serves, at LIVE_URL, something live for each operation: a bearer, an id, and the fields of
+a body with all that the schema cannot say (a link's token, its code, a domain that nobody holds). Each case gets
+some of that, drawn by the run's seed: all of it, a part, or only the bearer. What was generated to be wrong stays.
+"""
+
+import os
+import random
+from collections import OrderedDict
+
+import requests
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import TestPhase
+
+LIVE_URL = os.environ["LIVE_URL"]
+MOST_REMEMBERED = 2000
+
+draw = random.Random(int(os.environ["SEED"]))
+session = requests.Session()
+session.trust_env = False
+
+
+def live(name):
+    answer = session.get(f"{LIVE_URL}/{name}", timeout=60)
+    answer.raise_for_status()
+    return answer.json()
+
+
+people = live("people")
+owners = OrderedDict()  # by collection and id of what the API answered, the bearer who got it
+pages = OrderedDict()  # by operation, the call that got a nextCursor, and the cursor
+
+
+def remember(known, name, value):
+    known[name] = value
+    if len(known) > MOST_REMEMBERED:
+        known.popitem(last=False)
+
+
+def chance(one_in):
+    return draw.randrange(one_in) == 0
+
+
+def collection(case):
+    return "/".join(case.path.split("/")[:3])
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    if case.meta.phase.data.parameter == "Authorization":
+        return  # left out, or wrong, to see what happens
+    if case.method.upper() != case.operation.method.upper():
+        case.headers["Authorization"] = f"Bearer {people['partner']}"
+        return  # there is nothing by that method, whatever is prepared
+    operation = case.operation.definition.raw["operationId"]
+    has = live(operation)
+    negative = case.meta.is_negative_at
+    bearer = has.get("bearer")
+    known = owners.get((collection(case), case.path_parameters.get("id")))
+    if known and (case.meta.phase.name == TestPhase.STATEFUL or chance(8)):
+        # A step that follows another one is about what that one answered.
+        bearer = bearer if bearer == people["operator"] else known
+    else:
+        if "id" in has and not negative(ParameterLocation.PATH) and not chance(8):
+            case.path_parameters["id"] = has["id"]
+        if bearer and chance(8):
+            bearer = draw.choice(list(people.values()))
+    if not negative(ParameterLocation.QUERY):
+        bearer = query_of(case, operation, has, bearer)
+    if isinstance(case.body, dict) and "body" in has:
+        case.body = body_of(case.body, has["body"], negative(ParameterLocation.BODY))
+    if "Idempotency-Key" in case.headers and not negative(ParameterLocation.HEADER) and not chance(4):
+        case.headers["Idempotency-Key"] = f"key-{draw.getrandbits(64)}"
+    if bearer:
+        case.headers["Authorization"] = f"Bearer {bearer}"
+
+
+def query_of(case, operation, has, bearer):
+    """Asks for what there is, or goes on where an earlier call's page ended; answers who calls."""
+    if "q" in case.query and chance(2):
+        case.query["q"] = has["query"]["q"]
+    if "cursor" in case.query and not chance(8):
+        del case.query["cursor"]
+        if operation in pages:
+            asked, bearer, cursor = pages[operation]
+            case.query = {**asked, "cursor": cursor}
+    return bearer
+
+
+def body_of(generated, good, negative):
+    if negative:
+        # A link that works makes the rest of the body worth reading.
+        return {**generated, "token": good["token"]} if "token" in generated and "token" in good and chance(2) else generated
+    if not chance(3):
+        return good
+    return {**generated, **{field: value for field, value in good.items() if not chance(4)}}
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    if not 200 <= response.status_code < 300 or "Authorization" not in case.headers:
+        return
+    bearer = case.headers["Authorization"].removeprefix("Bearer ")
+    answer = response.json()
+    for item in [answer, *answer.get("items", [])]:
+        if "id" in item:
+            remember(owners, (collection(case), item["id"]), bearer)
+    if "nextCursor" in answer:
+        asked = {name: value for name, value in case.query.items() if name != "cursor"}
+        pages[case.operation.definition.raw["operationId"]] = asked, bearer, answer["nextCursor"]
