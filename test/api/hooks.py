@@ -29,7 +29,8 @@ def live(name):
 
 
 people = live("people")
-owners = OrderedDict()  # by collection and id of what the API answered, the bearer who got it
+owners = OrderedDict()  # by collection and id of what the API answered, the bearer who got it, rather not an operator's
+foreign = set()  # the cases whose caller has no business there
 pages = OrderedDict()  # by operation, the call that got a nextCursor, and the cursor
 
 
@@ -75,6 +76,25 @@ def before_call(context, case, kwargs):
         case.headers["Idempotency-Key"] = f"key-{draw.getrandbits(64)}"
     if bearer:
         case.headers["Authorization"] = f"Bearer {bearer}"
+        if is_foreign(case, has, bearer):
+            foreign.add(case.id)
+
+
+def is_foreign(case, has, bearer):
+    """What is the operators' is theirs alone; a request or a dispute is its owner's, and operators may read it."""
+    if bearer == has["bearer"]:
+        return False
+    if has["bearer"] == people["operator"]:
+        return True
+    owned = collection(case) in ("/v1/account-requests", "/v1/disputes") and case.path_parameters.get("id") == has.get("id", "")
+    return owned and not (bearer == people["operator"] and case.method.upper() == "GET")
+
+
+@schemathesis.check
+def others_are_refused(ctx, response, case):
+    if case.id in foreign:
+        foreign.discard(case.id)
+        assert not 200 <= response.status_code < 300, f"{response.status_code} to somebody who has no business there"
 
 
 def query_of(case, operation, has, bearer):
@@ -105,8 +125,9 @@ def after_call(context, case, response):
     bearer = case.headers["Authorization"].removeprefix("Bearer ")
     answer = response.json()
     for item in [answer, *answer.get("items", [])]:
-        if "id" in item:
-            remember(owners, (collection(case), item["id"]), bearer)
+        named = collection(case), item.get("id")
+        if bearer != people["operator"] or named not in owners:
+            remember(owners, named, bearer)
     if "nextCursor" in answer:
         asked = {name: value for name, value in case.query.items() if name != "cursor"}
         pages[case.operation.definition.raw["operationId"]] = asked, bearer, answer["nextCursor"]

@@ -51,6 +51,7 @@ var (
 	rest = []string{
 		"negative_data_rejection", "positive_data_acceptance", "missing_required_header", "unsupported_method",
 		"allow_header_conformance", "use_after_free", "ensure_resource_availability", "object_level_authorization",
+		"others_are_refused", // of hooks.py
 	}
 )
 
