@@ -171,6 +171,33 @@ func TestEveryRouteOfTheAPIIsInTheDocumentAndNoOther(t *testing.T) {
 	}
 }
 
+// A parameter without a value is one that is absent (TestBadParametersOfListsAreNamed).
+func TestTheDocumentSaysWhichParametersMayBeEmpty(t *testing.T) {
+	paths, _ := document().at("paths")
+	looked := 0
+	for pattern := range paths {
+		operation, _ := document().at("paths", pattern, "get")
+		parameters, _ := operation["parameters"].([]any)
+		for _, p := range parameters {
+			parameter := p.(map[string]any)
+			if ref, ok := parameter["$ref"].(string); ok {
+				parameter, _ = document().at(strings.Split(strings.TrimPrefix(ref, "#/"), "/")...)
+			}
+			schema, _ := parameter["schema"].(map[string]any)
+			if parameter["in"] != "query" || schema["type"] == "string" {
+				continue
+			}
+			looked++
+			if parameter["allowEmptyValue"] != true {
+				t.Errorf("GET %s: %s may be empty", pattern, parameter["name"])
+			}
+		}
+	}
+	if looked == 0 {
+		t.Error("no such parameter was found")
+	}
+}
+
 func TestEveryExampleInTheDocumentIsTrueToItsSchema(t *testing.T) {
 	var walk func(where []string, value any)
 	walk = func(where []string, value any) {
