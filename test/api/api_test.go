@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 // How many cases are generated for each operation, besides those that the document determines, some 830 in all; and
 // how many of a write's have to succeed.
 const (
-	casesInTest, casesInVerify         = 8, 4000
+	casesInTest, casesInVerify         = 8, 4800
 	successesInTest, successesInVerify = 1, 50
 )
 
