@@ -30,6 +30,9 @@ func parts(ctx context.Context) ([]part, error) {
 		{"faults", "what is promised, whatever fails below the table and the mail", "Test", "./test/faults", func(t test) []string {
 			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
 		}},
+		{"api", "every request gets a documented answer", "Test", "./test/api", func(t test) []string {
+			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
+		}},
 		{"fuzz", "whatever comes in is answered", "Fuzz", "./...", func(t test) []string {
 			return []string{"go", "test", "-timeout=0", "-run=^$", "-fuzz=^" + t.name + "$", "-fuzzminimizetime=1x", t.pkg}
 		}},
