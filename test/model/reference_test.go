@@ -50,6 +50,14 @@ type code struct {
 	expires time.Time
 }
 
+func (m reference) equal(other reference) bool { return maps.EqualFunc(m, other, request.equal) }
+
+func (r request) equal(s request) bool {
+	return r.by == s.by && r.status == s.status && r.decidedBy == s.decidedBy && r.expires.Equal(s.expires) &&
+		r.undeliveredAt.Equal(s.undeliveredAt) && slices.Equal(r.customers, s.customers) && slices.Equal(r.accepted, s.accepted) &&
+		slices.Equal(r.nominees, s.nominees) && r.named == s.named
+}
+
 func (r request) ended() bool { return r.status != "pending_review" && r.status != "pending_approval" }
 
 func (r request) deadline() time.Time {
