@@ -27,8 +27,8 @@ import (
 const usage = `mutants [-only text] [-list]
 
 Takes out each condition on which something is refused or written, one at a time, and runs the tests of the packages
-that should notice. Nothing in the repository changes. Ends with 0 only if each was noticed. Of what has been tried at
-this commit nothing is tried again; verdicts are kept below .local/mutants.
+that should notice. Nothing in the repository changes. Ends with 0 only if each was noticed. What has been tried is
+not tried again until the code changes; verdicts are kept below .local/mutants.
 
 `
 
@@ -80,11 +80,11 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	if len(found) == 0 {
 		return fmt.Errorf("no mutant is named %q", *only)
 	}
-	commit, err := revision.Of(ctx, root)
+	state, err := revision.Of(ctx, root, ".", ":!*.md")
 	if err != nil {
 		return err
 	}
-	b, err := openBook(filepath.Join(root, folder), commit)
+	b, err := openBook(filepath.Join(root, folder), state)
 	if err != nil {
 		return err
 	}
@@ -164,22 +164,22 @@ func conclude(out io.Writer, verdicts []verdict) error {
 	return nil
 }
 
-// book keeps the verdicts of a commit.
+// book keeps the verdicts about one state of the code.
 type book struct {
 	name  string // of the file; empty: nothing is kept
 	known map[string]verdict
 }
 
-// openBook reads the commit's verdicts; there are none of files that are no commit's.
-func openBook(folder, commit string) (*book, error) {
+// openBook reads the verdicts about the state; there are none if the code is as it was never committed.
+func openBook(folder, state string) (*book, error) {
 	b := &book{known: map[string]verdict{}}
-	if commit == "" {
+	if state == "" {
 		return b, nil
 	}
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return nil, err
 	}
-	b.name = filepath.Join(folder, commit+".jsonl")
+	b.name = filepath.Join(folder, state+".jsonl")
 	file, err := os.Open(b.name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return b, nil

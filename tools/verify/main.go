@@ -19,7 +19,7 @@ const usage = `verify [-only part] [-share 0.1] [-again]
 
 Runs each part of the verification as a program of its own, and prints one table at the end: what was looked at, how
 much of it, and how much was wrong. Ends with 0 only if every part ran to its end and nothing was wrong. What has passed
-at this commit is not run again: after a break the same command goes on. What was said is below .local/verify.
+is not run again until something changes that it looks at: after a break the same command goes on. What was said is below .local/verify.
 
 `
 
@@ -46,7 +46,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
 	only := flags.String("only", "", "run this `part` or group of parts alone")
 	share := flags.Float64("share", 1, "the share of the full number of cases, above 0 and at most 1")
-	again := flags.Bool("again", false, "run also what has passed at this commit")
+	again := flags.Bool("again", false, "run also what has passed")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -64,15 +64,12 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	if len(wanted) == 0 {
 		return fmt.Errorf("no part or group is named %q", *only)
 	}
-	commit, err := revision.Of(ctx, ".")
-	if err != nil {
-		return err
-	}
 	where, err := filepath.Abs(folder)
 	if err != nil {
 		return err
 	}
-	results, err := verification{folder: where, commit: commit, share: *share, again: *again, progress: stderr}.run(ctx, wanted)
+	state := func(ctx context.Context, paths []string) (string, error) { return revision.Of(ctx, ".", paths...) }
+	results, err := verification{folder: where, state: state, share: *share, again: *again, progress: stderr}.run(ctx, wanted)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"os"
 	"path/filepath"
@@ -23,14 +24,19 @@ func saying(t *testing.T, name, line, end string) (p part, runs func() int) {
 	}
 }
 
+// files is the state that all files are in.
+func files(state string) func(context.Context, []string) (string, error) {
+	return func(context.Context, []string) (string, error) { return state, nil }
+}
+
 const (
 	good = `{"check":"all is well","count":1234567,"unit":"cases","violations":0}`
 	bad  = `{"check":"all is well","count":10,"unit":"cases","violations":1}`
 	none = `{"check":"all is well","count":0,"unit":"cases","violations":0}`
 )
 
-// Fails when a part that passed runs again at the same commit, or one does not run that has to.
-func TestWhatHasPassedAtACommitIsNotRunAgain(t *testing.T) {
+// Fails when a part that passed runs again with the same files, or one does not run that has to.
+func TestWhatHasPassedIsNotRunAgain(t *testing.T) {
 	p, runs := saying(t, "good", good, "0")
 	folder := t.TempDir()
 	for i, step := range []struct {
@@ -38,14 +44,14 @@ func TestWhatHasPassedAtACommitIsNotRunAgain(t *testing.T) {
 		v    verification
 		runs int
 	}{
-		{"the first time", verification{commit: "a", share: 0.5}, 1},
-		{"passed", verification{commit: "a", share: 0.5}, 1},
-		{"less is wanted", verification{commit: "a", share: 0.1}, 1},
-		{"more is wanted", verification{commit: "a", share: 1}, 2},
-		{"again", verification{commit: "a", share: 1, again: true}, 3},
-		{"another commit", verification{commit: "b", share: 1}, 4},
-		{"changed files", verification{share: 1}, 5},
-		{"changed files again", verification{share: 1}, 6},
+		{"the first time", verification{state: files("a"), share: 0.5}, 1},
+		{"passed", verification{state: files("a"), share: 0.5}, 1},
+		{"less is wanted", verification{state: files("a"), share: 0.1}, 1},
+		{"more is wanted", verification{state: files("a"), share: 1}, 2},
+		{"again", verification{state: files("a"), share: 1, again: true}, 3},
+		{"other files", verification{state: files("b"), share: 1}, 4},
+		{"changed files", verification{state: files(""), share: 1}, 5},
+		{"changed files again", verification{state: files(""), share: 1}, 6},
 	} {
 		step.v.folder, step.v.progress = folder, io.Discard
 		results, err := step.v.run(t.Context(), []part{p})
@@ -77,7 +83,7 @@ func TestWhatDoesNotHoldIsSaidAndRunAgain(t *testing.T) {
 		"it dies in silence":  {"", "1", false, "1"},
 	} {
 		p, runs := saying(t, "part", of.line, of.end)
-		v := verification{folder: t.TempDir(), commit: "a", share: 1, progress: io.Discard}
+		v := verification{folder: t.TempDir(), state: files("a"), share: 1, progress: io.Discard}
 		for range 2 {
 			results, err := v.run(t.Context(), []part{p})
 			if err != nil {
@@ -102,7 +108,7 @@ func TestWhatDoesNotHoldIsSaidAndRunAgain(t *testing.T) {
 func TestTheTable(t *testing.T) {
 	two, _ := saying(t, "two", good+"\n"+good+"\n"+strings.Replace(good, "all", "more", 1), "0")
 	mute, _ := saying(t, "mute", "", "0")
-	results, err := verification{folder: t.TempDir(), share: 1, progress: io.Discard}.run(t.Context(), []part{two, mute})
+	results, err := verification{folder: t.TempDir(), state: files(""), share: 1, progress: io.Discard}.run(t.Context(), []part{two, mute})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +133,7 @@ func TestFuzzing(t *testing.T) {
 		echo 'fuzz: elapsed: 6s, execs: 20952 (5506/sec), new interesting: 306 (total: 319)'; [ "$0" = -fuzztime=30s ] || exit 9; exit `
 	for end, violations := range map[string]int{"0": 0, "1": 1} {
 		p := part{group: "fuzz", name: "FuzzX", command: []string{"sh", "-c", log + end}, fuzz: true}
-		results, err := verification{folder: t.TempDir(), share: 0.5, progress: io.Discard}.run(t.Context(), []part{p})
+		results, err := verification{folder: t.TempDir(), state: files(""), share: 0.5, progress: io.Discard}.run(t.Context(), []part{p})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -152,5 +158,21 @@ func TestChosen(t *testing.T) {
 		if got := chosen(all, only); len(got) != want || want == 1 && got[0].name != "C" {
 			t.Errorf("%q: %v", only, got)
 		}
+	}
+}
+
+// Fails when a verdict stands though the code that it is about changes.
+func TestNeeded(t *testing.T) {
+	paths, err := needed(t.Context(), "smartaccounts/test/model")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range []string{"/test/model", "/internal/workflow", "/internal/dynamo", "/internal/dynamo/memory", "/tools/engines"} {
+		if !slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, folder) }) {
+			t.Errorf("no %s in %v", folder, paths)
+		}
+	}
+	if slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, "/tools/replay") }) {
+		t.Errorf("too much in %v", paths)
 	}
 }

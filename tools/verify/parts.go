@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -14,8 +15,15 @@ type part struct {
 	name    string
 	proves  string
 	command []string
-	fuzz    bool // the go command counts; any other part writes lines to the report itself
+	fuzz    bool     // the go command counts; any other part writes lines to the report itself
+	paths   []string // of what it looks at, as git takes them: while nothing there changes, its verdict stands
 }
+
+// Changes to what people read leave every verdict standing, but for the document from which requests are generated.
+var (
+	everything = []string{".", ":!*.md", ":!docs/images"}
+	besideCode = []string{"go.mod", "go.sum", "template.yaml", "docs/openapi.yaml", "requirements*.txt", "tools/dynamodb-local"}
+)
 
 // parts answers every part. The model's tests and the fuzz targets are looked for, so that none is forgotten.
 func parts(ctx context.Context) ([]part, error) {
@@ -42,13 +50,29 @@ func parts(ctx context.Context) ([]part, error) {
 			return nil, err
 		}
 		for _, t := range found {
-			all = append(all, part{kind.group, t.name, kind.proves, kind.command(t), kind.group == "fuzz"})
+			paths, err := needed(ctx, t.pkg)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, part{kind.group, t.name, kind.proves, kind.command(t), kind.group == "fuzz", paths})
 		}
 	}
 	return append(all, part{
 		group: "mutants", name: "mutants", proves: "every condition has a test that notices when it is gone",
-		command: []string{"go", "run", "./tools/mutants"},
+		command: []string{"go", "run", "./tools/mutants"}, paths: everything,
 	}), nil
+}
+
+// needed answers the folders of the packages of ours that a package and its tests are made of, and what is beside them.
+func needed(ctx context.Context, pkg string) ([]string, error) {
+	command := exec.CommandContext(ctx, "go", "list", "-deps", "-test", "-f", "{{with .Module}}{{if .Main}}{{$.Dir}}{{end}}{{end}}", pkg)
+	said, err := command.Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list -deps: %w\n%s", err, said)
+	}
+	folders := strings.Fields(string(said))
+	slices.Sort(folders)
+	return slices.Concat(besideCode, slices.Compact(folders)), nil
 }
 
 // chosen answers the parts of that name or group; all if none is given.

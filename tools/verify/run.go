@@ -28,7 +28,7 @@ const (
 // verification is one run of parts.
 type verification struct {
 	folder   string
-	commit   string // empty: the files are no commit's, so that nothing is remembered
+	state    func(ctx context.Context, paths []string) (string, error) // of files, by revision.Of
 	share    float64
 	again    bool
 	progress io.Writer
@@ -45,8 +45,8 @@ type result struct {
 
 // passed is what is remembered of a part that passed.
 type passed struct {
-	Commit string  `json:"commit"`
-	Share  float64 `json:"share"`
+	State string  `json:"state"` // of what it looked at
+	Share float64 `json:"share"`
 }
 
 // run answers what each part came to, in their order; those that have passed are read, not run.
@@ -56,13 +56,17 @@ func (v verification) run(ctx context.Context, wanted []part) ([]result, error) 
 	}
 	var results []result
 	for i, p := range wanted {
-		if lines, done := v.recall(p); done {
+		state, err := v.state(ctx, p.paths)
+		if err != nil {
+			return nil, err
+		}
+		if lines, done := v.recall(p, state); done {
 			fmt.Fprintf(v.progress, "%d of %d  %s has passed\n", i+1, len(wanted), p.name)
 			results = append(results, result{p, lines, nil})
 			continue
 		}
 		fmt.Fprintf(v.progress, "%d of %d  %s\n", i+1, len(wanted), p.name)
-		r, err := v.do(ctx, p)
+		r, err := v.do(ctx, p, state)
 		if err != nil {
 			return nil, err
 		}
@@ -78,11 +82,11 @@ func (v verification) file(p part, kind string) string {
 	return filepath.Join(v.folder, p.name+"."+kind)
 }
 
-// recall answers what a part said when it passed at this commit, with as large a share at least.
-func (v verification) recall(p part) ([]tally.Line, bool) {
+// recall answers what a part said when it passed in this state, with as large a share at least.
+func (v verification) recall(p part, state string) ([]tally.Line, bool) {
 	var was passed
 	text, err := os.ReadFile(v.file(p, "passed"))
-	if err != nil || json.Unmarshal(text, &was) != nil || v.again || v.commit == "" || was.Commit != v.commit || was.Share < v.share {
+	if err != nil || json.Unmarshal(text, &was) != nil || v.again || state == "" || was.State != state || was.Share < v.share {
 		return nil, false
 	}
 	lines, err := readReport(v.file(p, "jsonl"))
@@ -90,7 +94,7 @@ func (v verification) recall(p part) ([]tally.Line, bool) {
 }
 
 // do runs a part. What it says is in its log; an error only if nothing could be written down.
-func (v verification) do(ctx context.Context, p part) (result, error) {
+func (v verification) do(ctx context.Context, p part, state string) (result, error) {
 	for _, kind := range []string{"passed", "jsonl"} {
 		if err := os.Remove(v.file(p, kind)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return result{}, err
@@ -129,8 +133,8 @@ func (v verification) do(ctx context.Context, p part) (result, error) {
 		}
 	}
 	r := result{p, lines, errors.Join(failed, err)}
-	if r.holds() && v.commit != "" {
-		text, err := json.Marshal(passed{v.commit, v.share})
+	if r.holds() && state != "" {
+		text, err := json.Marshal(passed{state, v.share})
 		if err != nil {
 			return result{}, err
 		}

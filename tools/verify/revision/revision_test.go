@@ -9,7 +9,7 @@ import (
 	"smartaccounts/tools/verify/revision"
 )
 
-// Fails when changed files pass for a commit, or two commits for one.
+// Fails when changed files pass for committed ones, or two states for one; or what is left out counts.
 func TestOf(t *testing.T) {
 	folder := t.TempDir()
 	git := func(arguments ...string) {
@@ -19,35 +19,45 @@ func TestOf(t *testing.T) {
 			t.Fatalf("git %v: %v: %s", arguments, err, said)
 		}
 	}
-	of := func() string {
+	of := func(paths ...string) string {
 		t.Helper()
-		commit, err := revision.Of(t.Context(), folder)
+		state, err := revision.Of(t.Context(), folder, paths...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return commit
+		return state
 	}
-	write := func(text string) {
+	write := func(name, text string) {
 		t.Helper()
-		if err := os.WriteFile(filepath.Join(folder, "file"), []byte(text), 0o600); err != nil {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}
 	git("init", "-q")
-	write("1")
+	write("file", "1")
 	if got := of(); got != "" {
 		t.Errorf("a new file is %q", got)
 	}
 	git("add", ".")
 	git("commit", "-qm", "first")
 	first := of()
-	write("2")
+	write("file", "2")
 	if got := of(); first == "" || got != "" {
 		t.Errorf("the first commit is %q, a change to it %q", first, got)
 	}
 	git("commit", "-qam", "second")
 	if got := of(); got == "" || got == first {
 		t.Errorf("the second commit is %q, the first %q", got, first)
+	}
+	second := of("file")
+	for _, paths := range [][]string{{"file"}, {".", ":!*.md"}} {
+		write("read.md", "more")
+		if got := of(paths...); got != second {
+			t.Errorf("%v is %q after another file is new, before it was %q", paths, got, second)
+		}
+	}
+	if got := of(); got != "" {
+		t.Errorf("a new file beside the other is %q", got)
 	}
 	if got, err := revision.Of(t.Context(), t.TempDir()); err == nil {
 		t.Errorf("no repository is %q", got)
