@@ -22,24 +22,29 @@ func (r Request) Approve(number int, visibility Visibility, authority string, vi
 	next := r.end(Approved, number, Decision{At: now, By: Actor(n.Email), Authority: authority})
 	next.Account.Visibility = visibility
 	next.Version++
-	created := Creation{
-		Administrator: Membership{
-			AccountID: r.Account.ID, Person: n.Email, Roles: []Role{SmartAccountAdministrator}, Since: now, Hidden: n.Hidden,
-		},
-		VirtualAccount: VirtualAccount{
-			ID: virtualAccountID, AccountID: r.Account.ID, Name: DefaultVirtualAccountName, Default: true, CreatedAt: now,
-		},
-	}
 	event := next.event(EventApproved, Actor(n.Email), r.State, now, map[string]string{
 		DetailVisibility: string(visibility), DetailAuthority: authority,
 	})
-	return next, event, created, nil
+	return next, event, next.Created(virtualAccountID), nil
 }
 
 // Creation is what an approval brings into being beside the active account.
 type Creation struct {
 	Administrator  Membership
 	VirtualAccount VirtualAccount
+}
+
+// Created answers what the approval of the request, which it must have, brings into being.
+func (r Request) Created(virtualAccountID ID) Creation {
+	return Creation{
+		Administrator: Membership{
+			AccountID: r.Account.ID, Person: Email(r.Decision.By), Roles: []Role{SmartAccountAdministrator}, Since: r.Decision.At,
+			Hidden: slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.State == NomineeDecided && n.Hidden }),
+		},
+		VirtualAccount: VirtualAccount{
+			ID: virtualAccountID, AccountID: r.Account.ID, Name: DefaultVirtualAccountName, Default: true, CreatedAt: r.Decision.At,
+		},
+	}
 }
 
 // Decline ends the request with the nominee's reason.

@@ -16,43 +16,50 @@ func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
 func writesOf(changes []workflow.Change) []write {
 	var writes []write
 	for _, c := range changes {
-		writes = append(writes, requestWrite(c))
-		writes = append(writes, accountWrites(c)...)
-		writes = append(writes, rowWrites(c)...)
-		writes = append(writes, create(eventItem(c.Event), conflict))
-		for _, m := range c.Mails {
-			writes = append(writes, create(mailItem(queued(m)), conflict))
-		}
-		if c.Creation != nil {
-			writes = append(writes, creationWrites(c)...)
-		}
-		if c.Code != nil {
-			writes = append(writes, codeUse(*c.Code))
-		}
-		if c.Record != nil {
-			writes = append(writes, recordWrite(*c.Record, c.Event.At))
-		}
-		if c.Seen != nil {
-			writes = append(writes, seenChecks(*c.Seen, joinedBy(c), c.Event.At)...)
-		}
-		for _, u := range c.Uses {
-			writes = append(writes, usesWrite(u))
-		}
-		if c.Administrator != nil {
-			writes = append(writes, officeChecks(*c.Administrator)...)
-		}
-		if c.Mail != nil {
-			writes = append(writes, mailUpdate(*c.Mail))
-		}
-		if c.Address != nil {
-			writes = append(writes, addressWrite(*c.Address))
-		}
+		writes = append(writes, changeWrites(c)...)
 	}
 	return append(writes, domainWrites(changes)...)
 }
 
+// changeWrites stores a change but for the identifier, which another change may claim.
+func changeWrites(c workflow.Change) []write {
+	writes := []write{requestWrite(c)}
+	writes = append(writes, accountWrites(c)...)
+	writes = append(writes, rowWrites(c)...)
+	writes = append(writes, create(eventItem(c.Event), conflict))
+	for _, m := range c.Mails {
+		writes = append(writes, create(calledFor(m, c.Event.Number), conflict))
+	}
+	if c.Creation != nil {
+		writes = append(writes, creationWrites(c)...)
+	}
+	if c.Code != nil {
+		writes = append(writes, codeUse(*c.Code))
+	}
+	if c.Record != nil {
+		writes = append(writes, recordWrite(*c.Record, c.Event.At))
+	}
+	if c.Seen != nil {
+		writes = append(writes, seenChecks(*c.Seen, joinedBy(c), c.Event.At)...)
+	}
+	for _, u := range c.Uses {
+		writes = append(writes, usesWrite(u))
+	}
+	if c.Administrator != nil {
+		writes = append(writes, officeChecks(*c.Administrator)...)
+	}
+	if c.Mail != nil {
+		writes = append(writes, mailUpdate(*c.Mail))
+	}
+	if c.Address != nil {
+		writes = append(writes, addressWrite(*c.Address))
+	}
+	return writes
+}
+
 func requestWrite(c workflow.Change) write {
 	after := requestItem(c.After)
+	after[latest] = latestOf(c)
 	if c.Before == nil {
 		return create(after, conflict)
 	}

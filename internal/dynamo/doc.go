@@ -17,6 +17,9 @@
 //	REQUEST#id      | REQUEST          | the request as it stands, with a version       | requestKey
 //	REQUEST#id      | EVENT#number     | one line of its history, written once          | eventKey
 //
+// The request has its last line once more, with the mails that this called for, and each of these the
+// number of its line: so whoever looks whether the table is whole knows what belongs together.
+//
 // By what accounts are found:
 //
 //	DOMAIN#domain   | DOMAIN           | who holds the identifier: one live account     | domainKey

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,7 +43,7 @@ const stuckAfter = 8 * 24 * time.Hour
 
 // Inspect walks the whole table and tells what is wrong in it, once it has been seen twice: while the system
 // works, what belongs together may be read before and after a change. What follows for certain from the requests
-// and accounts is mended if wanted, in transactions that hold only if it is still so. Mails are never made up.
+// and accounts is mended if wanted, in transactions that hold only if it is still so.
 func (t *Table) Inspect(ctx context.Context, now time.Time, mend bool, tell func(Finding)) (Inspected, error) {
 	var done Inspected
 	in := &dynamodb.ScanInput{TableName: &t.name, ConsistentRead: aws.Bool(true), Limit: limit(mostBatchGets)}
@@ -86,10 +87,13 @@ func (t *Table) inspectOne(ctx context.Context, i item, now time.Time, mend bool
 			if err != nil {
 				return err
 			}
-			err = t.transact(ctx, s.mend(found[keyed(s.at)]))
-			if f.Mended = err == nil; f.Mended {
+			if writes := s.mend(found[keyed(s.at)]); len(writes) > 0 {
+				err = t.transact(ctx, writes)
+				f.Mended = err == nil
+			}
+			if f.Mended {
 				done.Mended++
-			} else if !errors.Is(err, workflow.ErrConflict) {
+			} else if err != nil && !errors.Is(err, workflow.ErrConflict) {
 				return err
 			}
 		}
@@ -135,16 +139,19 @@ func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expe
 	switch {
 	case at.SK == sortGuard: // goes by itself
 	case kind == "REQUEST" && at.SK == "REQUEST":
-		expected, err = ofRequest(i, now)
+		expected, err = t.ofRequest(ctx, i, now)
 	case kind == "REQUEST":
 		number := read.number("number")
-		expected = []expectation{needs(requestKey{idOf(at.PK)}, "a line of the history of no request", func(r *reader) bool { return r.number("version") >= number })}
+		expected = []expectation{asked(at, idOf(at.PK), number, "a line of the history of no request", func(r *reader) bool { return r.number("version") >= number })}
 	case at.SK == sortAccount:
-		expected, err = t.ofAccount(ctx, i)
+		expected, err = t.ofAccount(ctx, i, now)
 	case strings.HasPrefix(at.SK, prefixMember):
 		expected, err = t.ofMember(ctx, i)
 	case strings.HasPrefix(at.SK, prefixVirtual):
-		expected = []expectation{needs(accountKey{idOf(at.PK)}, "a Virtual Account of no account", anything)}
+		expected = []expectation{
+			needs(accountKey{idOf(at.PK)}, "a Virtual Account of no account", anything),
+			follows(at, accountKey{idOf(at.PK)}, "a Virtual Account of an account that is still pending", notPending),
+		}
 	case kind == "DOMAIN", kind == "NAME", kind == "LOOK":
 		expected = ofMark(at, read)
 	case at.PK != "" && strings.HasPrefix(at.PK, postingPrefix):
@@ -155,7 +162,8 @@ func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expe
 		nominee := read.number("nominee")
 		expected = []expectation{needs(requestKey{account.ID(read.text("requestId"))}, "a link to nobody", func(r *reader) bool { return len(readNominees(r)) >= nominee })}
 	case kind == "IDEMPOTENCY":
-		expected = []expectation{needs(requestKey{account.ID(read.text("requestId"))}, "an idempotency key of no request", anything)}
+		id := account.ID(read.text("requestId"))
+		expected = []expectation{asked(at, id, 1, "an idempotency key of no request", anything)}
 	case at.SK == "OUTBOX":
 		expected, err = ofMail(i, now)
 	case at.SK == "DISPUTE":
@@ -177,6 +185,8 @@ func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expe
 
 func anything(*reader) bool { return true }
 
+func notPending(r *reader) bool { return readAccount(r).Status != account.AccountPending }
+
 // needs expects an item of which that holds.
 func needs(at key, wrong string, holds func(*reader) bool) expectation {
 	return expectation{at: at, wrong: wrong, holds: func(found item) bool {
@@ -190,6 +200,29 @@ func orphan(self, at key, wrong string, holds func(*reader) bool) expectation {
 	e := needs(at, wrong, holds)
 	e.mend = func(item) []write { return []write{remove(self, exists, nil)} }
 	return e
+}
+
+// asked expects the request that the owner belongs to. Without it the owner goes if it comes of the submission, and
+// the request has no later history: then a restore holds the rest of a submission of which nobody can learn.
+func asked(self key, id account.ID, number int, wrong string, holds func(*reader) bool) expectation {
+	e := needs(requestKey{id}, wrong, holds)
+	if number == 1 {
+		e.mend = func(request item) []write {
+			if request != nil {
+				return nil
+			}
+			return []write{remove(self, exists, nil), check(requestKey{id}, isNew, nil), check(eventKey{id, 2}, isNew, nil)}
+		}
+	}
+	return e
+}
+
+// follows expects that of an item if it is there; else its owner, which is ahead of it, goes.
+func follows(self, at key, wrong string, holds func(*reader) bool) expectation {
+	return expectation{
+		at: at, wrong: wrong, holds: func(found item) bool { return found == nil || holds(&reader{item: found}) },
+		mend: func(item) []write { return []write{remove(self, exists, nil)} },
+	}
 }
 
 // same expects the very item, which follows from its owner.
@@ -226,8 +259,13 @@ func carries(at key, a account.Account, wrong string) expectation {
 	return e
 }
 
-func ofRequest(i item, now time.Time) ([]expectation, error) {
-	r, err := readRequest(&reader{item: i})
+func (t *Table) ofRequest(ctx context.Context, i item, now time.Time) ([]expectation, error) {
+	read := &reader{item: i}
+	r, err := readRequest(read)
+	if err != nil {
+		return nil, err
+	}
+	event, called, err := readLatest(read, r.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -239,11 +277,30 @@ func ofRequest(i item, now time.Time) ([]expectation, error) {
 		absent(otherRow(r), "the requester's directory lists the request twice", anything),
 		absent(eventKey{r.ID, r.Version + 1}, "the history is ahead of the request", anything),
 	}
-	for number := 1; number <= r.Version; number++ {
-		expected = append(expected, needs(eventKey{r.ID, number}, "a line of the history is missing", anything))
+	const missing = "a line of the history is missing"
+	for number := 1; number < r.Version; number++ {
+		expected = append(expected, needs(eventKey{r.ID, number}, missing, anything))
+	}
+	if event.Number == r.Version {
+		expected = append(expected, same(eventItem(event), missing))
+	} else {
+		expected = append(expected, needs(eventKey{r.ID, r.Version}, missing, anything))
+	}
+	for _, n := range r.ActiveNominees() {
+		if event.Kind == account.EventBounced && event.Number == r.Version && n.BouncedAt.Equal(event.At) {
+			expected = append(expected, bounced(n.MailID))
+		}
+	}
+	if now.Sub(event.At) < mailKept {
+		for _, k := range called {
+			m := needs(mailKey{k.ID}, "a mail that the last change called for is missing", anything)
+			m.mend = func(item) []write { return []write{create(calledFor(k.Again(r, event), event.Number), conflict)} }
+			expected = append(expected, m)
+		}
 	}
 	if holds(&r) {
-		expected = append(expected, live(a)...)
+		expected = append(expected, t.live(ctx, a, now)...)
+		expected = append(expected, ofLapsed(r, now)...)
 	} else {
 		expected = append(expected,
 			absent(domainKey{a.Domain}, "the identifier is still held for a request that has ended", own),
@@ -265,9 +322,79 @@ func ofRequest(i item, now time.Time) ([]expectation, error) {
 		}
 	}
 	if r.State == account.Approved && a.Status == account.AccountActive {
-		expected = append(expected, needs(memberKey{a.ID, account.Email(r.Decision.By)}, "who approved does not belong to the account", anything))
+		created, err := t.ofCreation(ctx, r)
+		return append(expected, created...), err
 	}
 	return expected, nil
+}
+
+// bounced expects the mail to have come back.
+func bounced(id account.ID) expectation {
+	e := needs(mailKey{id}, "that the mail came back is noted with its request alone", func(r *reader) bool {
+		o, err := readMail(r)
+		return err != nil || o.Delivery() == account.Bounced || o.Delivery() == account.Complained
+	})
+	e.mend = func(found item) []write {
+		o, err := readMail(&reader{item: found})
+		if err != nil {
+			return nil
+		}
+		heard := o
+		heard.News = account.Bounced
+		return []write{mailUpdate(workflow.MailChange{Read: o, Next: heard})}
+	}
+	return e
+}
+
+// ofCreation is about what the approval of a request has brought into being.
+func (t *Table) ofCreation(ctx context.Context, r account.Request) ([]expectation, error) {
+	created := r.Created(account.NewID())
+	member := needs(memberKey{r.Account.ID, created.Administrator.Person}, "who approved does not belong to the account", anything)
+	member.mend = func(item) []write { return []write{create(memberItem(created.Administrator), conflict)} }
+	stored, err := t.Account(ctx, r.Account.ID)
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return nil, err
+	}
+	first := virtualItem(created.VirtualAccount)
+	return []expectation{member, {
+		at: positionOf(first), wrong: "the account has no Virtual Account", holds: func(item) bool { return len(stored.VirtualAccounts) > 0 },
+		mend: func(item) []write { return []write{create(first, conflict)} },
+	}}, nil
+}
+
+// ofLapsed is about a request that has lapsed. Who meets it and asks anew for its identifier ends it in the same
+// transaction: of what a restore holds of that, the new request is let stand.
+func ofLapsed(r account.Request, now time.Time) []expectation {
+	lapse, err := workflow.Lapse(r, now)
+	if err != nil {
+		return nil // it has not
+	}
+	at := domainKey{r.Account.Domain}
+	return []expectation{{
+		at: at, wrong: "the identifier has passed on, and the request that had lapsed has not ended",
+		holds: func(found item) bool { return found == nil || heldFor(found, r.Account.ID) },
+		mend: func(found item) []write {
+			return append(changeWrites(lapse), check(at, heldBy, item{":holder": found["requestId"]}))
+		},
+	}}
+}
+
+// takenOver ends the request for which the identifier is held still, if it has lapsed, and gives it to the account.
+func (t *Table) takenOver(ctx context.Context, a account.Account, held item, now time.Time) []write {
+	holder := (&reader{item: held}).text("requestId")
+	lapsed, err := t.Request(ctx, account.ID(holder))
+	if err != nil {
+		return nil
+	}
+	lapse, err := workflow.Lapse(lapsed, now)
+	if err != nil {
+		return nil // which of the two it belongs to is for a person to say
+	}
+	return append(changeWrites(lapse), put(domainItem(a), heldBy, item{":holder": text(holder)}, conflict))
+}
+
+func heldFor(marker item, id account.ID) bool {
+	return (&reader{item: marker}).text("accountId") == string(id)
 }
 
 // otherRow is where the requester's directory would list the request if it had not ended, or had.
@@ -279,18 +406,29 @@ func otherRow(r account.Request) key {
 }
 
 // live are the marks of an account that is pending or active.
-func live(a account.Account) []expectation {
+func (t *Table) live(ctx context.Context, a account.Account, now time.Time) []expectation {
+	held := same(domainItem(a), "the identifier is not held for the account")
+	hold := held.mend
+	held.mend = func(found item) []write {
+		if found != nil && !heldFor(found, a.ID) {
+			return t.takenOver(ctx, a, found, now)
+		}
+		return hold(found)
+	}
 	return []expectation{
-		same(domainItem(a), "the identifier is not held for the account"),
+		held,
 		same(nameItem(a), "the account is not found by its name"),
 		same(lookItem(a), "the account is not among the look-alikes of its identifier"),
 	}
 }
 
-func (t *Table) ofAccount(ctx context.Context, i item) ([]expectation, error) {
+func (t *Table) ofAccount(ctx context.Context, i item, now time.Time) ([]expectation, error) {
 	read := &reader{item: i}
 	a := readAccount(read)
 	waits := !read.time(attrIndexDue).IsZero()
+	if read.err == nil && a.Status == account.AccountPending {
+		return []expectation{asked(accountKey{a.ID}, a.RequestID, 1, "a pending account that nobody has asked for", anything)}, nil
+	}
 	if read.err != nil || a.Status != account.AccountActive {
 		return nil, read.err
 	}
@@ -302,7 +440,7 @@ func (t *Table) ofAccount(ctx context.Context, i item) ([]expectation, error) {
 	for _, m := range stored.Members {
 		administered = administered || m.Administers()
 	}
-	expected := append(live(a), expectation{
+	expected := append(t.live(ctx, a, now), expectation{
 		at: accountKey{a.ID}, wrong: "nobody administers the account", holds: func(item) bool { return administered },
 	})
 	if !waits && a.FoundByPart() {
@@ -315,7 +453,10 @@ func (t *Table) ofAccount(ctx context.Context, i item) ([]expectation, error) {
 
 func (t *Table) ofMember(ctx context.Context, i item) ([]expectation, error) {
 	m := readMember(&reader{item: i})
-	expected := []expectation{needs(accountKey{m.AccountID}, "somebody belongs to no account", anything)}
+	expected := []expectation{
+		needs(accountKey{m.AccountID}, "somebody belongs to no account", anything),
+		follows(memberKey{m.AccountID, m.Person}, accountKey{m.AccountID}, "somebody belongs to an account that is still pending", notPending),
+	}
 	stored, err := t.Account(ctx, m.AccountID)
 	if errors.Is(err, account.ErrNotFound) {
 		return expected, nil
@@ -365,13 +506,21 @@ func ofRow(at Position, read *reader) []expectation {
 }
 
 func ofMail(i item, now time.Time) ([]expectation, error) {
-	o, err := readMail(&reader{item: i})
+	read := &reader{item: i}
+	o, err := readMail(read)
 	if err != nil {
 		return nil, err
 	}
 	var expected []expectation
 	if o.RequestID != "" {
-		expected = append(expected, needs(requestKey{o.RequestID}, "a mail about no request", anything))
+		number := read.number(line)
+		expected = append(expected,
+			asked(mailKey{o.ID}, o.RequestID, number, "a mail about no request", anything),
+			follows(mailKey{o.ID}, requestKey{o.RequestID}, "a mail that no change of the request called for", func(r *reader) bool { return r.number("version") >= number }),
+		)
+	}
+	if o.Kind == workflow.Invitation && o.News == account.Bounced {
+		expected = append(expected, knownToHaveBounced(o, now))
 	}
 	if o.State == workflow.MailQueued || o.State == workflow.MailSending {
 		_, due := i["duePartition"]
@@ -379,6 +528,23 @@ func ofMail(i item, now time.Time) ([]expectation, error) {
 		expected = append(expected, expectation{at: mailKey{o.ID}, wrong: "a mail is stuck", holds: func(item) bool { return !stuck }})
 	}
 	return expected, nil
+}
+
+// knownToHaveBounced expects the request to know it, if it is the latest mail to a nominee. Else nobody has heard of it.
+func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
+	return expectation{
+		at: requestKey{o.RequestID}, wrong: "an invitation came back, and its request does not know of it",
+		holds: func(found item) bool {
+			r, err := readRequest(&reader{item: found})
+			return found == nil || err != nil || r.State != account.PendingApproval || !now.Before(r.Deadline()) ||
+				!slices.ContainsFunc(r.ActiveNominees(), func(n account.Nominee) bool { return n.MailID == o.ID && n.BouncedAt.IsZero() })
+		},
+		mend: func(item) []write {
+			unheard := o
+			unheard.News = ""
+			return []write{mailUpdate(workflow.MailChange{Read: o, Next: unheard})}
+		},
+	}
 }
 
 func ofDispute(i item) ([]expectation, error) {

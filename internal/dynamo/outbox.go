@@ -21,6 +21,16 @@ func queued(m workflow.Mail) workflow.Outgoing {
 	return workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt}
 }
 
+// line names the attribute in which a mail has the number of the line of the history that called for it.
+const line = "line"
+
+// calledFor is a mail as the change that called for it leaves it.
+func calledFor(m workflow.Mail, number int) item {
+	i := mailItem(queued(m))
+	i.putNumber(line, number)
+	return i
+}
+
 // Outgoing implements workflow.Outbox.
 func (t *Table) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error) {
 	read, err := t.get(ctx, mailKey{id})

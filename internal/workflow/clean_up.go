@@ -93,7 +93,7 @@ func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind,
 
 // due is the end of a request whose deadline has passed, else the reminder that is due.
 func (c CleanUp) due(read account.Request, now time.Time) (Change, error) {
-	change, err := expiry(read, now)
+	change, err := Lapse(read, now)
 	if !errors.Is(err, account.ErrNotDue) {
 		return change, err
 	}

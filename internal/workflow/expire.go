@@ -6,9 +6,9 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// expiry is the change that ends a request whose deadline has passed. account.ErrNotDue before it,
+// Lapse is the change that ends a request whose deadline has passed. account.ErrNotDue before it,
 // account.AlreadyDecided after an end.
-func expiry(read account.Request, now time.Time) (Change, error) {
+func Lapse(read account.Request, now time.Time) (Change, error) {
 	next, event, err := read.Expire(now)
 	if err != nil {
 		return Change{}, err

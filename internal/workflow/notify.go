@@ -38,7 +38,7 @@ var notices = map[account.EventKind]audience{
 func (c *Change) announce(operators []account.Email) {
 	told := notices[c.Event.Kind]
 	if told.requester != "" {
-		c.tell(told.requester, account.Person{Email: c.After.Requester}, account.English) // who has named no language
+		c.Mails = append(c.Mails, c.toReader(told.requester, account.Person{Email: c.After.Requester}))
 	}
 	if told.nominees != "" {
 		c.After.Nominees = slices.Clone(c.After.Nominees)
@@ -46,11 +46,7 @@ func (c *Change) announce(operators []account.Email) {
 			if !c.concerns(n) {
 				continue
 			}
-			m := c.mail(told.nominees, c.After, c.Event, n.Email)
-			m.Nominee, m.Generation = n.Number, n.Generation
-			if n.AdministratorOf != "" && c.After.Parent != nil && m.Kind.CarriesLink() {
-				m.Above = c.After.Parent.Domain
-			}
+			m := c.toNominee(told.nominees, n)
 			c.Mails = append(c.Mails, m)
 			if m.Kind.CarriesLink() {
 				c.After.Nominees[i].MailID = m.ID
@@ -63,9 +59,7 @@ func (c *Change) announce(operators []account.Email) {
 	if told.decider != "" {
 		for _, n := range c.After.Nominees {
 			if n.State == account.NomineeDecided {
-				m := c.mail(told.decider, c.After, c.Event, n.Email)
-				m.AccountID = c.After.Account.ID
-				c.Mails = append(c.Mails, m)
+				c.Mails = append(c.Mails, c.toDecider(told.decider, n.Email))
 			}
 		}
 	}
@@ -78,18 +72,66 @@ func (c *Change) announce(operators []account.Email) {
 	}
 	if told.operators != "" && c.After.State == account.PendingReview && (c.Before == nil || c.Before.State != account.PendingReview) {
 		for _, address := range operators {
-			c.tell(told.operators, account.Person{Email: address, Operator: true}, account.English)
+			c.Mails = append(c.Mails, c.toReader(told.operators, account.Person{Email: address, Operator: true}))
 		}
 	}
 }
 
-// tell adds a mail that says what its reader may know.
-func (c *Change) tell(kind MailKind, reader account.Person, l account.Language) {
+// Called is what is kept of a mail that a change called for, beside the mail itself.
+type Called struct {
+	ID          account.ID
+	Kind        MailKind
+	To          account.Email
+	Undelivered bool
+}
+
+// Again answers the mail as the event called for it, from the request as that left it.
+func (k Called) Again(after account.Request, event account.Event) Mail {
+	c := &Change{After: after, Event: event}
+	told := notices[event.Kind]
+	var m Mail
+	switch k.Kind {
+	case told.requester:
+		m = c.toReader(k.Kind, account.Person{Email: k.To})
+	case told.operators:
+		m = c.toReader(k.Kind, account.Person{Email: k.To, Operator: true})
+	case told.decider:
+		m = c.toDecider(k.Kind, k.To)
+	case told.nominees:
+		for _, n := range after.Nominees { // whoever was asked twice has the later number
+			if n.Email == k.To {
+				m = c.toNominee(k.Kind, n)
+			}
+		}
+	default:
+		m = c.mail(k.Kind, after, event, k.To)
+	}
+	m.ID, m.Undelivered = k.ID, k.Undelivered
+	return m
+}
+
+// toReader says what its reader, who has named no language, may know.
+func (c *Change) toReader(kind MailKind, reader account.Person) Mail {
 	seen := c.After.SeenBy(reader)
 	event := c.After.HistorySeenBy(reader, []account.Event{c.Event})[0]
 	m := c.mail(kind, seen, event, reader.Email)
-	m.Language = l
-	c.Mails = append(c.Mails, m)
+	m.Language = account.English
+	return m
+}
+
+func (c *Change) toNominee(kind MailKind, n account.Nominee) Mail {
+	m := c.mail(kind, c.After, c.Event, n.Email)
+	m.Nominee, m.Generation = n.Number, n.Generation
+	if n.AdministratorOf != "" && c.After.Parent != nil && m.Kind.CarriesLink() {
+		m.Above = c.After.Parent.Domain
+	}
+	return m
+}
+
+func (c *Change) toDecider(kind MailKind, decider account.Email) Mail {
+	m := c.mail(kind, c.After, c.Event, decider)
+	m.AccountID = c.After.Account.ID
+	return m
 }
 
 // mail is newMail of the change. After an end nobody is left who could be reached, so what is told of

@@ -174,7 +174,7 @@ func (s Submit) expireHolder(ctx context.Context, holder account.ID, now time.Ti
 	if err != nil {
 		return Change{}, err
 	}
-	change, err := expiry(request, now)
+	change, err := Lapse(request, now)
 	var ended *account.AlreadyDecided
 	switch {
 	case errors.Is(err, account.ErrNotDue):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -228,15 +229,63 @@ var flows = []flow{
 	{"clean-up that reminds", waiting7Days, func(s *stage) error { return s.cleanUp(context.Background()) }},
 	{"index", func(t *testing.T, s *stage) {
 		t.Helper()
-		withCode(t, s)
-		_, err := workflow.Decide{Store: s.store, Codes: keys("codes"), Now: s.now, Policy: account.ReviewMismatch}.Do(t.Context(), workflow.Decision{
-			Token: s.link.Token, Code: s.link.typed, Action: "approve", Authorized: true, Visibility: "public",
-		}, "")
+		approved(t, s)
+		s.pass(time.Second)
+	}, func(s *stage) error { return s.index(context.Background()) }},
+	{"not for me", nothingMore, func(s *stage) error {
+		_, err := workflow.NotForMe{Store: s.store, Now: s.now}.Stop(context.Background(), s.mails[0].secrets.Report, true)
+		return err
+	}},
+}
+
+// disputes are the flows that are about an account rather than a request.
+var disputes = []flow{
+	{"dispute", approved, func(s *stage) error {
+		_, _, err := s.disputes().Open(context.Background(), searcher, domain, "ours", nil)
+		return err
+	}},
+	settle("settle for the account", workflow.Ruling{Decision: "reject", Reason: "no"}),
+	settle("settle by appointment", workflow.Ruling{Decision: "add-administrator", Reason: "they are", Administrator: "gus@acme.com"}),
+	settle("settle by cancelling", workflow.Ruling{Decision: "cancel-account", Reason: "theirs"}),
+}
+
+// approved is with Ann's account, which strangers find by a part of its name.
+func approved(t *testing.T, s *stage) {
+	t.Helper()
+	withCode(t, s)
+	_, err := workflow.Decide{Store: s.store, Codes: keys("codes"), Now: s.now, Policy: account.ReviewMismatch}.Do(t.Context(), workflow.Decision{
+		Token: s.link.Token, Code: s.link.typed, Action: "approve", Authorized: true, Visibility: "public",
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (s *stage) disputes() workflow.Disputes {
+	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Email{reviewer.Email}}
+}
+
+func settle(name string, ruling workflow.Ruling) flow {
+	var id account.ID
+	return flow{name, func(t *testing.T, s *stage) {
+		t.Helper()
+		approved(t, s)
+		if err := s.index(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		d, _, err := s.disputes().Open(t.Context(), searcher, domain, "ours", nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		s.pass(time.Second)
-	}, func(s *stage) error { return s.index(context.Background()) }},
+		id = d.ID
+	}, func(s *stage) error {
+		_, err := s.disputes().Settle(context.Background(), reviewer, id, ruling)
+		var settled *account.AlreadySettled
+		if errors.As(err, &settled) {
+			return nil
+		}
+		return err
+	}}
 }
 
 // run plays a flow with the plan's faults, as it goes on in life: whoever was left without an answer tries once more,
@@ -285,7 +334,7 @@ func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 // Whatever single call goes wrong, and whatever two: after one sweep nothing is lost and nothing is there twice.
 func TestFaultsAtEveryCall(t *testing.T) {
 	singles, pairs, expectedSingles, expectedPairs, wrongSingles, wrongPairs := 0, 0, 0, 0, 0, 0
-	for _, f := range flows {
+	for _, f := range slices.Concat(flows, disputes) {
 		calls, wrong := run(t, f, nil)
 		if len(wrong) > 0 || calls == 0 {
 			t.Fatalf("%s without a fault, %d calls: %v", f.name, calls, wrong)

@@ -50,7 +50,7 @@ func mayGo(key string) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(key, "#GUARD") || strings.Contains(key, " VIRTUAL#")
+	return strings.HasSuffix(key, "#GUARD")
 }
 
 // Whichever item a restore has lost is found, and what follows from others is brought back.

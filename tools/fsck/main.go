@@ -19,13 +19,17 @@ import (
 const usage = `fsck -table TABLE [-repair]
 
 Looks at every item whether it fits those that it belongs to, and prints a line for each that does not: its key, and
-what is wrong. With -repair what follows for certain from requests and accounts is put right; mails are never made up.
+what is wrong. With -repair what follows for certain from requests and accounts is put right, mails of a request's last
+change that are missing are queued again, and it looks again until nothing is put right any more.
 Ends with 0 only if nothing is wrong, or nothing any more.
 AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN say as whom, AWS_ENDPOINT_URL
 or -endpoint where if not on AWS. They need dynamodb:Scan, BatchGetItem and Query, to repair also PutItem, UpdateItem
 and DeleteItem.
 
 `
+
+// mostPasses is how often it looks: what was put right may show what else is wrong.
+const mostPasses = 5
 
 var errNotWhole = errors.New("the table is not whole")
 
@@ -45,7 +49,7 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	flags := flag.NewFlagSet("fsck", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
-	table := flags.String("table", "", "the table's `name`: the stack's output TableName")
+	name := flags.String("table", "", "the table's `name`: the stack's output TableName")
 	endpoint := flags.String("endpoint", getenv("AWS_ENDPOINT_URL"), "the `address` of a DynamoDB other than Amazon's")
 	repair := flags.Bool("repair", false, "put right what is safe to put right")
 	if err := flags.Parse(arguments); err != nil {
@@ -54,17 +58,24 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	if flags.NArg() > 0 {
 		return fmt.Errorf("what is %q?", flags.Arg(0))
 	}
-	target, err := longrun.Open(getenv, *table, *endpoint, 1)
+	target, err := longrun.Open(getenv, *name, *endpoint, 1)
 	if err != nil {
 		return err
 	}
-	done, err := dynamo.New(target.Client, *table).Inspect(ctx, dynamo.Now(), *repair, func(f dynamo.Finding) {
+	table := dynamo.New(target.Client, *name)
+	tell := func(f dynamo.Finding) {
 		mended := ""
 		if f.Mended {
 			mended = " (mended)"
 		}
 		fmt.Fprintf(stdout, "%s %s: %s%s\n", f.At.PK, f.At.SK, f.Wrong, mended)
-	})
+	}
+	done, err := table.Inspect(ctx, dynamo.Now(), *repair, tell)
+	again := done
+	for pass := 1; err == nil && again.Mended > 0 && pass < mostPasses; pass++ {
+		again, err = table.Inspect(ctx, dynamo.Now(), true, tell)
+		done.Found, done.Mended = done.Mended+again.Found, done.Mended+again.Mended
+	}
 	if err != nil {
 		return err
 	}

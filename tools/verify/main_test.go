@@ -143,12 +143,26 @@ func TestFuzzing(t *testing.T) {
 	}
 }
 
-// Fails when a test is not found, or in another package.
-func TestReadTests(t *testing.T) {
-	said := "FuzzA\nFuzzB\nok  \tsmart/a\t0.004s\n?   \tsmart/none\t[no test files]\nok  \tsmart/b\t0.1s\nFuzzC\nok  \tsmart/c\t0.1s\n"
-	want := []test{{"FuzzA", "smart/a"}, {"FuzzB", "smart/a"}, {"FuzzC", "smart/c"}}
-	if got := readTests([]byte(said), "Fuzz"); !slices.Equal(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+// Fails when a test is not found, or what is none is.
+func TestTests(t *testing.T) {
+	folder := t.TempDir()
+	t.Chdir(folder)
+	for name, text := range map[string]string{
+		"in/a_test.go": "package in\n\nfunc FuzzA(f *testing.F) {}\n\nfunc TestB(t *testing.T) {}\n\nfunc TestMain(m *testing.M) {}\n",
+		"in/b_test.go": "package in\n\nfunc FuzzC(f *testing.F) {\n\tfunc TestNone() {}\n}\n",
+		"in/b.go":      "package in\n\nfunc FuzzD() {}\n", ".cache/a_test.go": "package cache\n\nfunc FuzzE(f *testing.F) {}\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(name), 0o750); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for begins, want := range map[string][]test{"Fuzz": {{"FuzzA", "./in"}, {"FuzzC", "./in"}}, "Test": {{"TestB", "./in"}}} {
+		if got, err := tests(begins, "."); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s: got %v, want %v: %v", begins, got, want, err)
+		}
 	}
 }
 

@@ -1,10 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
+	"io/fs"
+	"os"
 	"os/exec"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -29,23 +32,23 @@ var (
 func parts(ctx context.Context) ([]part, error) {
 	var all []part
 	for _, kind := range []struct {
-		group, proves, begins, packages string
-		command                         func(test) []string
+		group, proves, begins, folder string
+		command                       func(test) []string
 	}{
-		{"model", "what is promised, of many at once and whatever fails", "Test", "./test/model", func(t test) []string {
+		{"model", "what is promised, of many at once and whatever fails", "Test", "test/model", func(t test) []string {
 			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
 		}},
-		{"faults", "what is promised, whatever fails below the table and the mail", "Test", "./test/faults", func(t test) []string {
+		{"faults", "what is promised, whatever fails below the table and the mail", "Test", "test/faults", func(t test) []string {
 			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
 		}},
-		{"api", "every request gets a documented answer", "Test", "./test/api", func(t test) []string {
+		{"api", "every request gets a documented answer", "Test", "test/api", func(t test) []string {
 			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
 		}},
-		{"fuzz", "whatever comes in is answered", "Fuzz", "./...", func(t test) []string {
+		{"fuzz", "whatever comes in is answered", "Fuzz", ".", func(t test) []string {
 			return []string{"go", "test", "-timeout=0", "-run=^$", "-fuzz=^" + t.name + "$", "-fuzzminimizetime=1x", t.pkg}
 		}},
 	} {
-		found, err := tests(ctx, kind.begins, kind.packages)
+		found, err := tests(kind.begins, kind.folder)
 		if err != nil {
 			return nil, err
 		}
@@ -89,31 +92,28 @@ func chosen(all []part, only string) []part {
 // test is a test or a fuzz target, and the package that it stands in.
 type test struct{ name, pkg string }
 
-// tests answers those whose names begin so.
-func tests(ctx context.Context, begins, packages string) ([]test, error) {
-	command := exec.CommandContext(ctx, "go", "test", "-vet=off", "-list=^"+begins, packages)
-	said, err := command.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go test -list: %w\n%s", err, said)
-	}
-	return readTests(said, begins), nil
-}
+var function = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Z]\w*)\(`)
 
-// readTests reads what go test -list says: the names of a package's tests stand before the line that ends with it.
-func readTests(said []byte, begins string) []test {
+// tests answers those whose names begin so, below the folder, in the order of their files.
+func tests(begins, folder string) ([]test, error) {
 	var all []test
-	var names []string
-	for line := range bytes.Lines(said) {
-		words := strings.Fields(string(line))
-		switch {
-		case len(words) == 1 && strings.HasPrefix(words[0], begins):
-			names = append(names, words[0])
-		case len(words) > 1 && words[0] == "ok":
-			for _, name := range names {
-				all = append(all, test{name, words[1]})
-			}
-			names = nil
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
 		}
-	}
-	return all
+		if entry.IsDir() && path != folder && strings.HasPrefix(entry.Name(), ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(path, "_test.go") {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		for _, found := range function.FindAllSubmatch(text, -1) {
+			if name := string(found[1]); strings.HasPrefix(name, begins) && name != "TestMain" {
+				all = append(all, test{name, "./" + filepath.ToSlash(filepath.Dir(path))})
+			}
+		}
+		return err
+	})
+	return all, err
 }

@@ -73,7 +73,7 @@ func (s *Store) Dump(ctx context.Context) (map[string]string, error) {
 			return nil, err
 		}
 		for _, i := range page.Items {
-			dump[show(i["PK"])+" "+show(i["SK"])] = show(&types.AttributeValueMemberM{Value: i})
+			dump[KeyOf(i)] = show(&types.AttributeValueMemberM{Value: i})
 		}
 	}
 	return dump, nil
@@ -130,16 +130,33 @@ func show(v types.AttributeValue) string {
 // Without answers a copy in memory that lacks the item under that key of Dump.
 func (s *Store) Without(t testing.TB, lacking string) *Store {
 	t.Helper()
-	other := InMemory()
-	out, err := s.api.Scan(context.Background(), &dynamodb.ScanInput{TableName: &s.Name})
-	for n := 0; err == nil && n < len(out.Items); n++ {
-		i := out.Items[n]
-		if show(i["PK"])+" "+show(i["SK"]) != lacking {
-			_, err = other.api.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &s.Name, Item: i})
+	return s.Copy(t, InMemory(), []string{lacking})
+}
+
+// Copy answers a copy in memory in which what is under those keys of Dump, or not, is as another table has it.
+func (s *Store) Copy(t testing.TB, other *Store, keys []string) *Store {
+	t.Helper()
+	made := InMemory()
+	of := func(from *Store, has func(key string) bool) {
+		out, err := from.api.Scan(context.Background(), &dynamodb.ScanInput{TableName: &from.Name})
+		for n := 0; err == nil && n < len(out.Items); n++ {
+			if i := out.Items[n]; has(KeyOf(i)) {
+				_, err = made.api.PutItem(context.Background(), &dynamodb.PutItemInput{TableName: &made.Name, Item: i})
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
 		}
 	}
-	if err != nil {
-		t.Fatal(err)
+	of(s, func(key string) bool { return !slices.Contains(keys, key) })
+	if other != nil {
+		of(other, func(key string) bool { return slices.Contains(keys, key) })
 	}
-	return other
+	return made
 }
+
+// KeyOf answers under which key of Dump an item is.
+func KeyOf(i map[string]types.AttributeValue) string { return show(i["PK"]) + " " + show(i["SK"]) }
+
+// API answers what the table is used through.
+func (s *Store) API() dynamo.API { return s.api }

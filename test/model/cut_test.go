@@ -1,0 +1,222 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/verify/tally"
+)
+
+// cutting is the table that tells of each transaction how it was before and after it, and what it wrote, in order.
+type cutting struct {
+	dynamo.API
+	t     *testing.T
+	store *dynamotest.Store
+	tell  func(transaction)
+}
+
+type transaction struct {
+	before, after *dynamotest.Store
+	written       []string // the keys
+}
+
+func (c cutting) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	before := c.store.Copy(c.t, nil, nil)
+	out, err := c.API.TransactWriteItems(ctx, in, o...)
+	if err != nil {
+		return out, err
+	}
+	var written []string
+	for _, w := range in.TransactItems {
+		var key map[string]types.AttributeValue
+		switch {
+		case w.Put != nil:
+			key = w.Put.Item
+		case w.Update != nil:
+			key = w.Update.Key
+		case w.Delete != nil:
+			key = w.Delete.Key
+		default:
+			continue
+		}
+		written = append(written, dynamotest.KeyOf(key))
+	}
+	c.tell(transaction{before, c.store.Copy(c.t, nil, nil), written})
+	return out, nil
+}
+
+// cuts are what a restore may hold of the transaction: at each boundary between two items what is before it, or
+// what is behind.
+func (x transaction) cuts() (cuts [][]string) {
+	for n := 1; n < len(x.written); n++ {
+		cuts = append(cuts, x.written[:n], x.written[n:])
+	}
+	return cuts
+}
+
+// allowed are the tables that are whole: before and after the transaction; and if it ended a request that had lapsed
+// for a new one, that in which the first is done alone, as the schedule does it.
+func (x transaction) allowed(t *testing.T) []*dynamotest.Store {
+	t.Helper()
+	all := []*dynamotest.Store{x.before, x.after}
+	request := func(key string) bool { return strings.HasSuffix(key, " REQUEST") }
+	opened := slices.IndexFunc(x.written, request)
+	if ended := slices.IndexFunc(x.written[opened+1:], request); ended >= 0 {
+		lapsed := x.written[opened+1+ended : len(x.written)-1] // the last one is the marker
+		all = append(all, x.before.Copy(t, x.after, lapsed).Without(t, x.written[len(x.written)-1]))
+	}
+	return all
+}
+
+// told is the table without what may go without a trace, and without Virtual Accounts, of which a new one is as good;
+// once the schedule has listed the accounts that wait for it.
+func told(t *testing.T, w *world, store *dynamotest.Store) map[string]string {
+	t.Helper()
+	store = store.Copy(t, nil, nil)
+	if _, err := (workflow.Index{Store: store, Now: func() time.Time { return w.now().Add(time.Minute) }}).Sweep(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	dump, err := store.Dump(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	maps.DeleteFunc(dump, func(key, item string) bool {
+		return mayGo(key) || strings.Contains(key, " VIRTUAL#") || strings.Contains(item, "mailKind: code")
+	})
+	return unnumbered(dump)
+}
+
+var (
+	toWhom = regexp.MustCompile(`.*(line: \d+).*(mailKind: \w+).*(recipient: [^,]+).*(requestId: \w+).*`)
+	shard  = regexp.MustCompile(`OUTBOX#\d+,`)
+)
+
+// unnumbered says instead of each mail's id, and its shard by that, what the mail is: ids are drawn anew where a
+// change is made anew.
+func unnumbered(dump map[string]string) map[string]string {
+	var pairs []string
+	for key, item := range dump {
+		if id, is := strings.CutPrefix(key, "OUTBOX#"); is {
+			pairs = append(pairs, strings.TrimSuffix(id, " OUTBOX"), toWhom.ReplaceAllString(item, "$1 $2 $3 $4"))
+		}
+	}
+	names := strings.NewReplacer(pairs...)
+	named := map[string]string{}
+	for key, item := range dump {
+		named[names.Replace(key)] = shard.ReplaceAllString(names.Replace(item), "OUTBOX#,")
+	}
+	return named
+}
+
+// mostPasses is how often the table is mended: what is put right may show what else is wrong.
+const mostPasses = 4
+
+// A half of any transaction about a request is found, and mended to all of it or nothing.
+func TestATransactionIsCut(t *testing.T) {
+	tried, unseen, unmended := 0, 0, 0
+	look := func(w *world, what string) func(transaction) {
+		return func(x transaction) {
+			var allowed []map[string]string
+			for _, store := range x.allowed(t) {
+				allowed = append(allowed, told(t, w, store))
+			}
+			for _, cut := range x.cuts() {
+				tried++
+				half := x.before.Copy(t, x.after, cut)
+				whole := func() bool {
+					now := told(t, w, half)
+					return slices.ContainsFunc(allowed, func(a map[string]string) bool { return maps.Equal(now, a) })
+				}
+				found := findings(t, w, half, false)
+				if len(found) == 0 && !whole() {
+					unseen++
+					t.Errorf("%s: of %v there is %v, and nobody misses the rest: %v", what, x.written, cut, differences(told(t, w, half), allowed[1]))
+				}
+				for range mostPasses {
+					if len(findings(t, w, half, true)) == 0 {
+						break
+					}
+				}
+				if left := findings(t, w, half, false); len(left) > 0 || !whole() {
+					unmended++
+					t.Errorf("%s: of %v there is %v; %v is found, and left: %v; it differs from before in %v, from after in %v", what, x.written, cut, found, left,
+						differences(told(t, w, half), allowed[0]), differences(told(t, w, half), allowed[1]))
+				}
+			}
+		}
+	}
+	cut := func(store *dynamotest.Store, w *world, what string) dynamo.API {
+		return cutting{store.API(), t, store, look(w, what)}
+	}
+	for _, f := range flows {
+		store := dynamotest.InMemory()
+		w, link := asked(t, store)
+		s := &stage{w, nil, nil, link}
+		f.before(t, s)
+		w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cut(store, w, f.name) }), w}
+		if err := f.do(s); err != nil {
+			t.Error(err)
+		}
+	}
+	for seed := range uint64(tally.Many(20, 2000)) {
+		store := dynamotest.InMemory()
+		w := newWorld(t, store, day1)
+		w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cut(store, w, fmt.Sprintf("seed %d", seed)) }), w}
+		w.stroll(t, rand.New(rand.NewPCG(seed, 0)))
+	}
+	tally.Report(t, tally.Line{Check: "halves of transactions are found", Count: tried, Unit: "cuts", Violations: unseen})
+	tally.Report(t, tally.Line{Check: "halves of transactions are mended", Count: tried, Unit: "cuts", Violations: unmended})
+}
+
+// stroll does one thing after the other.
+func (w *world) stroll(t *testing.T, random *rand.Rand) {
+	t.Helper()
+	const steps = 40
+	for range steps {
+		if random.IntN(3) == 0 {
+			w.sends(t)
+		}
+		if random.IntN(8) == 0 {
+			w.sends(t)
+			w.pass([]time.Duration{11 * time.Minute, 25 * time.Hour, 8 * day, 91 * day}[random.IntN(4)])
+		}
+		if random.IntN(8) == 0 {
+			if err := w.cleanUp(t.Context()); err != nil {
+				t.Error(err)
+			}
+		}
+		if o, possible := w.draw(kinds[random.IntN(len(kinds))], random.IntN); possible {
+			w.perform(t.Context(), &o, 0)
+		}
+		w.pass(time.Millisecond)
+	}
+}
+
+// differences names the items in which two tables differ.
+func differences(a, b map[string]string) (keys []string) {
+	for key, item := range a {
+		if b[key] != item {
+			keys = append(keys, key)
+		}
+	}
+	for key := range b {
+		if _, both := a[key]; !both {
+			keys = append(keys, key)
+		}
+	}
+	slices.Sort(keys)
+	return keys
+}
