@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/test/apigateway"
 	"smartaccounts/tools/engines"
 	"smartaccounts/tools/verify/tally"
 )
@@ -99,11 +100,11 @@ func (s *site) fuzz(cases int) report {
 	name := filepath.Join(place, "report.ndjson")
 	run := exec.CommandContext(s.Context(), program, "--config-file", filepath.Join(here, "schemathesis.toml"),
 		"run", filepath.Join(root, "docs", "openapi.yaml"),
-		"--url", listen(s, s), "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure", "--no-shrink",
+		"--url", apigateway.Listen(s, apigateway.New(s, s.invoke)), "--phases", "examples,coverage,fuzzing,stateful", "--continue-on-failure", "--no-shrink",
 		"--max-examples", strconv.Itoa(cases), "--seed", strconv.Itoa(seed), "--workers", "1", "--generation-database", "none",
 		"--no-color", "--report", "ndjson", "--report-ndjson-path", name)
 	run.Dir = place
-	run.Env = append(os.Environ(), "SCHEMATHESIS_HOOKS="+filepath.Join(here, "hooks.py"), "LIVE_URL="+listen(s, s.preparations()), "SEED="+strconv.Itoa(seed))
+	run.Env = append(os.Environ(), "SCHEMATHESIS_HOOKS="+filepath.Join(here, "hooks.py"), "LIVE_URL="+apigateway.Listen(s, s.preparations()), "SEED="+strconv.Itoa(seed))
 	var said bytes.Buffer
 	run.Stdout, run.Stderr = &said, &said
 	failed := run.Run()

@@ -4,15 +4,9 @@ import (
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
-	"io"
 	"log/slog"
 	"math/rand/v2"
-	"net"
 	"net/http"
-	"path"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -26,6 +20,7 @@ import (
 	"smartaccounts/internal/identity"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
+	"smartaccounts/test/apigateway"
 )
 
 const (
@@ -39,7 +34,6 @@ type site struct {
 	testing.TB
 	table     *dynamo.Table
 	functions map[string]gateway.Function
-	routes    *http.ServeMux
 	send      workflow.Send
 	submit    workflow.Submit
 	sendCode  workflow.SendCode
@@ -58,7 +52,7 @@ type site struct {
 func newSite(t testing.TB, store *dynamotest.Store) *site {
 	t.Helper()
 	s := &site{
-		TB: t, table: store.Table, functions: map[string]gateway.Function{}, routes: http.NewServeMux(),
+		TB: t, table: store.Table, functions: map[string]gateway.Function{},
 		clock:   time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC),
 		letters: map[account.Email]workflow.Secrets{}, records: map[string][]string{}, random: rand.New(rand.NewPCG(seed, 0)),
 	}
@@ -95,107 +89,19 @@ func newSite(t testing.TB, store *dynamotest.Store) *site {
 		}
 		s.functions[name] = function
 	}
-	for _, route := range web.Routes() {
-		if route.API() {
-			s.routes.HandleFunc(route.Key(), func(w http.ResponseWriter, r *http.Request) { s.call(w, r, route) })
-		}
-	}
 	return s
 }
 
-// ServeHTTP routes as API Gateway does: what is no route goes to $default, without an authorizer.
-func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if _, pattern := s.routes.Handler(r); pattern != "" && path.Clean(r.URL.Path) == r.URL.Path && r.Method != http.MethodHead {
-		s.routes.ServeHTTP(w, r)
-		return
-	}
-	s.call(w, r, web.Route{Function: web.SearchFunction, Auth: web.Nobody})
+func (s *site) invoke(ctx context.Context, function string, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return s.functions[function](ctx, event)
 }
 
-// call hands the request to the route's function as an event, with the claims of its token as API Gateway's
-// authorizer would have checked them.
-func (s *site) call(w http.ResponseWriter, r *http.Request, route web.Route) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		s.Error(err)
-	}
-	event := events.APIGatewayV2HTTPRequest{
-		RawPath: r.URL.EscapedPath(), RawQueryString: r.URL.RawQuery, Headers: map[string]string{},
-		Body: base64.StdEncoding.EncodeToString(body), IsBase64Encoded: true,
-		RequestContext: events.APIGatewayV2HTTPRequestContext{
-			RequestID: "JKJaXmPLvHcESHA=", HTTP: events.APIGatewayV2HTTPRequestContextHTTPDescription{Method: r.Method, SourceIP: "192.0.2.1"},
-		},
-	}
-	for name, values := range r.Header {
-		event.Headers[strings.ToLower(name)] = strings.Join(values, ",")
-	}
-	if route.Auth == web.Bearer {
-		claims := claimsIn(r.Header.Get("Authorization"))
-		if claims == nil {
-			w.Header().Set("Content-Type", "application/json")
-			w.WriteHeader(http.StatusUnauthorized)
-			_, _ = io.WriteString(w, `{"message":"Unauthorized"}`)
-			return
-		}
-		event.RequestContext.Authorizer = &events.APIGatewayV2HTTPRequestContextAuthorizerDescription{
-			JWT: &events.APIGatewayV2HTTPRequestContextAuthorizerJWTDescription{Claims: claims},
-		}
-	}
-	answer, err := s.functions[route.Function](s.Context(), event)
-	if err != nil {
-		s.Error(err)
-	}
-	for name, value := range answer.Headers {
-		w.Header().Set(name, value)
-	}
-	w.WriteHeader(answer.StatusCode)
-	_, _ = io.WriteString(w, answer.Body)
-}
-
-// listen serves on a loopback port until the test ends, and answers the URL.
-func listen(t testing.TB, handler http.Handler) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &http.Server{Handler: handler}
-	go func() { _ = server.Serve(listener) }()
-	t.Cleanup(func() { _ = server.Close() })
-	return "http://" + listener.Addr().String()
-}
-
-// bearerOf is a token as the site's callers have it. Nobody checks its signature here.
+// bearerOf is a token as the site's callers have it.
 func bearerOf(person account.Email) string {
-	claims := map[string]any{"iss": "https://login.example", "sub": "sub of " + string(person), "email": string(person), "email_verified": "true"}
 	if person == operator {
-		claims["cognito:groups"] = []string{"operators"}
+		return apigateway.Bearer(person, "operators")
 	}
-	payload, err := json.Marshal(claims)
-	if err != nil {
-		panic(err)
-	}
-	return "e30." + base64.RawURLEncoding.EncodeToString(payload) + ".c2ln"
-}
-
-// claimsIn answers the claims of a token made by bearerOf, as text; nil if it is none.
-func claimsIn(authorization string) map[string]string {
-	parts := strings.Split(strings.TrimPrefix(authorization, "Bearer "), ".")
-	if len(parts) != 3 {
-		return nil
-	}
-	payload, err := base64.RawURLEncoding.DecodeString(parts[1])
-	if err != nil {
-		return nil
-	}
-	var claims struct {
-		Iss, Sub, Email string
-		Verified        string `json:"email_verified"`
-	}
-	if json.Unmarshal(payload, &claims) != nil {
-		return nil
-	}
-	return map[string]string{"iss": claims.Iss, "sub": claims.Sub, "email": claims.Email, "email_verified": claims.Verified}
+	return apigateway.Bearer(person)
 }
 
 func (s *site) now() time.Time {

@@ -14,6 +14,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/tools/bench/environment"
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
 	"smartaccounts/tools/bench/upstream"
@@ -106,7 +107,7 @@ func (b *bench) fill(ctx context.Context, s *system, loader string, size int) er
 	}
 	command := exec.CommandContext(ctx, loader,
 		"-create", "-bare", "-accounts", strconv.Itoa(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
-	command.Env = append(os.Environ(), "AWS_REGION="+region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
+	command.Env = append(os.Environ(), "AWS_REGION="+environment.Region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
 	var said bytes.Buffer
 	command.Stderr = &said
 	out, err := command.Output()

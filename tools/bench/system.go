@@ -61,7 +61,7 @@ func (b *bench) newSystem(engine *engines.Engine, accessKey string) (*system, er
 
 func (s *system) getenv(name string) string {
 	return map[string]string{
-		"AWS_REGION": region, "AWS_ACCESS_KEY_ID": s.accessKey, "AWS_SECRET_ACCESS_KEY": "test",
+		"AWS_REGION": environment.Region, "AWS_ACCESS_KEY_ID": s.accessKey, "AWS_SECRET_ACCESS_KEY": "test",
 	}[name]
 }
 
@@ -108,7 +108,7 @@ func (s *system) invoke(function string, event []byte) ([]byte, time.Duration, e
 	e := s.running[function]
 	if e == nil {
 		var err error
-		if e, err = environment.Start(environment.Program{Path: s.programs[function].host, Variables: variablesOf(s.accessKey, s.server.URL)}); err != nil {
+		if e, err = environment.Start(environment.Program{Path: s.programs[function].host, Variables: environment.Variables(s.accessKey, s.server.URL, tableName)}); err != nil {
 			return nil, 0, err
 		}
 		s.running[function] = e

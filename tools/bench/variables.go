@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"smartaccounts/tools/bench/environment"
 )
 
 // runtimeVariables are those that template.yaml has for Go's own runtime.
@@ -38,33 +40,12 @@ func runtimeVariables() (map[string]string, error) {
 	return all, nil
 }
 
-// What the functions are told; the same for all, each takes what it needs.
-const (
-	tableName = "bench"
-	publicURL = "https://accounts.example.com"
-	region    = "us-east-1"
-	linkKeyID = "link-key"
-	codeKeyID = "code-key"
-)
-
-// variables are the environment variables that template.yaml gives to functions, and those of Lambda by
-// which AWS is reached: here at that address.
-func variables(endpoint string) map[string]string { return variablesOf(anybody, endpoint) }
+const tableName = "bench"
 
 // anybody is an access key. DynamoDB Local keeps a database for each.
 const anybody = "test"
 
-func variablesOf(accessKey, endpoint string) map[string]string {
-	return map[string]string{
-		"AWS_REGION": region, "AWS_DEFAULT_REGION": region, "AWS_ACCESS_KEY_ID": accessKey, "AWS_SECRET_ACCESS_KEY": "test",
-		"AWS_SESSION_TOKEN": "bench", "AWS_ENDPOINT_URL": endpoint,
-		"TABLE_NAME": tableName, "PUBLIC_URL": publicURL,
-		"OPERATOR_CLAIM": "cognito:groups", "OPERATOR_VALUE": "operators", "OPERATOR_ADDRESSES": "",
-		"REVIEW_POLICY": "mismatch", "REQUEST_LIFETIME_DAYS": "90", "REMINDER_DAYS": "7,30,60,83",
-		"REQUESTS_PER_DAY": "10000", "DNS_PROOF": "false", "DNS_SERVER": "",
-		"CODE_KEY_ID": codeKeyID, "LINK_KEY_ID": linkKeyID, "CODES_PER_HOUR": "100", "CODES_PER_DAY": "100",
-		"INVITATIONS_PER_DAY": "1000", "MAILS_PER_DAY": "10000000",
-		"SENDER": "accounts@example.com", "CONFIGURATION_SET": "bench",
-		"OIDC_ISSUER": "https://issuer.example.com", "OIDC_DISCOVERY_URL": "https://issuer.example.com", "OIDC_CLIENT_ID": "bench",
-	}
+// variables are what functions are told, with AWS at that address.
+func variables(endpoint string) map[string]string {
+	return environment.Variables(anybody, endpoint, tableName)
 }

@@ -1,0 +1,28 @@
+package test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/test/load"
+	"smartaccounts/tools/verify/tally"
+)
+
+// TestLoad: of what a crowd is answered something is not recorded, not mailed, or twice. Not at the same time as
+// others, whose clocks it would not stand.
+func TestLoad(t *testing.T) {
+	site := load.Site{
+		URL: stack.URL, Partners: [2]string{token(t, "partner"), token(t, "partner2")},
+		Letters: func() (all []load.Letter, err error) {
+			for _, m := range mails(t, "") {
+				all = append(all, load.Letter{To: strings.Join(m.To, ","), Text: m.Text})
+			}
+			return all, nil
+		},
+	}
+	crowd := load.Play(t, site, "stack", time.Duration(tally.Many(10, 300))*time.Second)
+	crowd.Account(t.Context(), dynamodb.NewFromConfig(awsConfig()), stack.Table)
+}
