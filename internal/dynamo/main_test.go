@@ -3,7 +3,6 @@ package dynamo_test
 import (
 	"fmt"
 	"os"
-	"sync"
 	"testing"
 
 	"smartaccounts/internal/dynamo/dynamotest"
@@ -16,22 +15,13 @@ var amazons, stacks *engines.Engine
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	var err, otherErr error
-	var starts sync.WaitGroup
-	starts.Go(func() { amazons, err = engines.StartDynamoDBLocal() })
-	starts.Go(func() { stacks, otherErr = engines.StartMiniStack() })
-	starts.Wait()
-	for _, engine := range []*engines.Engine{amazons, stacks} {
-		if engine != nil {
-			defer engine.Stop()
-		}
+	all, stop, err := dynamotest.Engines(func() (*engines.Engine, error) { return engines.StartDynamoDBLocal() }, engines.StartMiniStack)
+	defer stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
 	}
-	for _, err := range []error{err, otherErr} {
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-	}
+	amazons, stacks = all[0], all[1]
 	return m.Run()
 }
 

@@ -40,18 +40,34 @@ func (m mutant) source(root string) (string, error) {
 	return before + m.with + after, nil
 }
 
-// packages whose tests are to notice, the likeliest and fastest first.
-func (m mutant) packages() []string {
+// suite is some tests of a package.
+type suite struct {
+	pkg      string
+	inMemory bool   // seconds instead of minutes, for packages whose tests need storage
+	only     string // a pattern for their names; empty: all
+}
+
+// suites are the tests that are to notice, the likeliest and fastest first.
+func (m mutant) suites() []suite {
+	const (
+		domain    = "./internal/account"
+		useCases  = "./internal/workflow"
+		handlers  = "./internal/web"
+		contracts = "^TestContractsInMemory$"
+	)
+	table := "./" + stored
 	switch folder := filepath.ToSlash(filepath.Dir(m.file)); {
-	case m.file == "internal/dynamo/inspect.go":
-		return []string{"./test/model"}
+	case m.file == stored+"/inspect.go":
+		return []suite{{"./test/model", false, "^Test(TheTableStaysWhole|ALostItemIsFound|ATransactionIsCut)$"}}
 	case folder == "internal/account":
-		return []string{"./internal/account", "./internal/workflow", "./internal/web"}
+		return []suite{{pkg: domain}, {useCases, true, ""}, {handlers, true, ""}, {pkg: useCases}, {pkg: handlers}}
 	case folder == "internal/workflow":
-		return []string{"./internal/workflow", "./internal/web"}
+		return []suite{{useCases, true, ""}, {handlers, true, ""}, {pkg: useCases}, {pkg: handlers}}
 	case folder == stored:
-		return []string{"./internal/dynamo", "./internal/workflow"}
+		return []suite{{table, true, contracts}, {useCases, true, ""}, {pkg: table}, {pkg: useCases}}
+	case folder == "internal/web":
+		return []suite{{handlers, true, ""}, {pkg: handlers}}
 	default:
-		return []string{"./" + folder}
+		return []suite{{pkg: "./" + folder}}
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"smartaccounts/internal/dynamo/dynamotest"
 )
 
 // verdict is what became of a mutant.
@@ -33,21 +35,21 @@ var (
 // tester runs the tests of the repository at root.
 type tester struct {
 	root  string
-	whole map[string]func() error // by package: do its tests pass without a mutant
+	whole map[suite]func() error // do its tests pass without a mutant
 }
 
-// newTester answers one for every package of every mutant.
+// newTester answers one for every suite of every mutant.
 func newTester(ctx context.Context, root string, mutants []mutant) *tester {
-	t := &tester{root, map[string]func() error{}}
+	t := &tester{root, map[suite]func() error{}}
 	for _, m := range mutants {
-		for _, name := range m.packages() {
-			if t.whole[name] != nil {
+		for _, s := range m.suites() {
+			if t.whole[s] != nil {
 				continue
 			}
-			t.whole[name] = sync.OnceValue(func() error {
-				by, err := t.test(ctx, name)
+			t.whole[s] = sync.OnceValue(func() error {
+				by, err := t.test(ctx, s)
 				if err == nil && by != "" {
-					err = fmt.Errorf("%s of %s fails without any mutant", by, name)
+					err = fmt.Errorf("%s of %s fails without any mutant", by, s.pkg)
 				}
 				return err
 			})
@@ -69,16 +71,16 @@ func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	for _, name := range m.packages() {
-		if err := t.whole[name](); err != nil {
+	for _, s := range m.suites() {
+		if err := t.whole[s](); err != nil {
 			return verdict{}, err
 		}
-		by, err := t.test(ctx, name, "-overlay="+overlay)
+		by, err := t.test(ctx, s, "-overlay="+overlay)
 		if err != nil {
 			return verdict{}, fmt.Errorf("%s: %w", m.name(), err)
 		}
 		if by != "" {
-			return verdict{m.name(), true, strings.TrimPrefix(name, "./") + " " + by}, nil
+			return verdict{m.name(), true, strings.TrimPrefix(s.pkg, "./") + " " + by}, nil
 		}
 	}
 	return verdict{Mutant: m.name()}, nil
@@ -101,11 +103,17 @@ func (m mutant) overlay(root, folder string) (string, error) {
 	return overlay, os.WriteFile(overlay, replace, 0o600)
 }
 
-// test answers the first test of the package that fails; empty if all pass.
-func (t *tester) test(ctx context.Context, name string, more ...string) (string, error) {
-	arguments := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String()}, append(more, name)...)
-	command := exec.CommandContext(ctx, "go", arguments...)
-	command.Dir = t.root
+// test answers the first test of the suite that fails; empty if all pass.
+func (t *tester) test(ctx context.Context, s suite, more ...string) (string, error) {
+	arguments := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String()}, more...)
+	if s.only != "" {
+		arguments = append(arguments, "-run="+s.only)
+	}
+	command := exec.CommandContext(ctx, "go", append(arguments, s.pkg)...)
+	command.Dir, command.Env = t.root, os.Environ()
+	if s.inMemory {
+		command.Env = append(command.Env, dynamotest.StorageVariable+"=memory")
+	}
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
 	var said bytes.Buffer
@@ -126,5 +134,5 @@ func (t *tester) test(ctx context.Context, name string, more ...string) (string,
 	if found := breaking.Find(said.Bytes()); found != nil {
 		return string(found), nil
 	}
-	return "", fmt.Errorf("no test of %s was reached:\n%s", name, said.Bytes())
+	return "", fmt.Errorf("no test of %s was reached:\n%s", s.pkg, said.Bytes())
 }
