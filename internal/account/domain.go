@@ -144,9 +144,8 @@ func isNoNumber(label string) bool {
 
 // knownTopLevel: the Public Suffix List has the name, or rules directly below it ("*.ck").
 func knownTopLevel(name string) bool {
-	_, itself := publicsuffix.PublicSuffix(name)
-	_, below := publicsuffix.PublicSuffix("x." + name)
-	return itself || below
+	_, known := publicsuffix.PublicSuffix("x." + name)
+	return known
 }
 
 // Registrable is the part of the name that its holder registered: acme.co.uk of emea.acme.co.uk.

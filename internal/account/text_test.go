@@ -21,6 +21,7 @@ func TestParseNameKeepsNames(t *testing.T) {
 		"شركة الأمل":              "شركة الأمل",
 		"می\u200cخواهم":           "می\u200cخواهم", // the joiner is Persian spelling
 		"株式会社":                    "株式会社",
+		"I \u2764\ufe0f Acme":     "I \u2764\ufe0f Acme", // shown in colour
 		"wwww":                    "wwww",
 		strings.Repeat("é", 120):  strings.Repeat("é", 120),
 		"ab":                      "ab",

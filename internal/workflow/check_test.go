@@ -102,3 +102,13 @@ func TestCheckRefusesAsSubmitDoes(t *testing.T) {
 	// It takes no slot and needs none.
 	wantEqual(t, "forecast", w.forecast(partner, form("acme.com", "ann@acme.com")), workflow.Forecast{Domain: "acme.com"})
 }
+
+// Who holds the identifier cannot be read, and a check says that it is free.
+func TestACheckThatCannotSeeTheHolderFails(t *testing.T) {
+	w := newWorld(t)
+	holder := w.asked("acme.com", "ann@acme.com")
+	submit := w.submit()
+	submit.Store = failing{w.store, holder.ID}
+	_, err := submit.Check(t.Context(), partner2, form("acme.com", "cleo@acme.com"))
+	w.wantError(err, errBroken)
+}

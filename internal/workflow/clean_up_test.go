@@ -254,6 +254,15 @@ func TestRule8ACleanUpGoesOnWhenOneFails(t *testing.T) {
 	wantEqual(t, "done", did, workflow.Cleaned{Expired: 3})
 }
 
+// A clean-up that cannot learn what is due says so.
+func TestRule8ACleanUpThatSeesNothingFails(t *testing.T) {
+	w := newWorld(t)
+	c := w.cleanUp()
+	c.Store = blind{w.store}
+	_, err := c.Do(t.Context())
+	w.wantError(err, errBroken)
+}
+
 func TestRule8ACleanUpEndsInTime(t *testing.T) {
 	w := newWorld(t)
 	w.asked("acme.com", "ann@acme.com")
@@ -280,4 +289,11 @@ func (f failing) Request(ctx context.Context, id account.ID) (account.Request, e
 		return account.Request{}, errBroken
 	}
 	return f.Store.Request(ctx, id)
+}
+
+// blind is the real store that cannot tell what is due.
+type blind struct{ *dynamotest.Store }
+
+func (blind) DueRequests(context.Context, time.Time, int) ([]account.ID, error) {
+	return nil, errBroken
 }

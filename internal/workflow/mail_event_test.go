@@ -278,3 +278,16 @@ func TestRule12AMailThatIsHeldIsDroppedAfterTheEnd(t *testing.T) {
 		}
 	}
 }
+
+// A mail comes back while an operator looks at its request again: it is written down, and nobody is told.
+func TestRule12AnEventDuringAReview(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	w.deliver()
+	invitation := account.ID(w.latest("ann@acme.com", workflow.Invitation).Tag)
+	_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"dora@elsewhere.com"}, nil)
+	w.must(err)
+	wantEqual(t, "state", w.stored(r.ID).State, account.PendingReview)
+	w.says(invitation, account.Bounced)
+	wantEqual(t, "news", w.outgoing(invitation).News, account.Bounced)
+}

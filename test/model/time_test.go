@@ -109,6 +109,34 @@ func TestACodeAndADecisionToTheNanosecond(t *testing.T) {
 	}
 }
 
+// A session ends at its instant, unused or however it is used.
+func TestASessionToTheNanosecond(t *testing.T) {
+	for _, c := range []struct {
+		uses, at time.Duration // used each so often, and once more at that time
+		open     bool
+	}{
+		{0, workflow.SessionIdle - 1, true},
+		{0, workflow.SessionIdle, false},
+		{20 * time.Minute, workflow.SessionLasts - 1, true},
+		{20 * time.Minute, workflow.SessionLasts, false},
+	} {
+		w := newWorld(t, dynamotest.InMemory(), day1)
+		sessions := workflow.Sessions{Store: w.store, Now: w.now}
+		secret, err := sessions.Start(t.Context(), reviewer)
+		for used := c.uses; err == nil && c.uses > 0 && used < c.at; used += c.uses {
+			w.goTo(used)
+			_, err = sessions.Person(t.Context(), secret)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.goTo(c.at)
+		if _, err := sessions.Person(t.Context(), secret); (err == nil) != c.open {
+			t.Errorf("used each %s, after %s: %v", c.uses, c.at, err)
+		}
+	}
+}
+
 // Lives of requests under sweeps in any rhythm, three at a time on clocks up to five seconds apart: of the reminders
 // that are due only the latest goes out, once, and the end is written once.
 func TestLivesUnderOverlappingSweeps(t *testing.T) {
