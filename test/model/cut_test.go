@@ -40,22 +40,26 @@ func (c cutting) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWr
 		return out, err
 	}
 	var written []string
-	for _, w := range in.TransactItems {
-		var key map[string]types.AttributeValue
-		switch {
-		case w.Put != nil:
-			key = w.Put.Item
-		case w.Update != nil:
-			key = w.Update.Key
-		case w.Delete != nil:
-			key = w.Delete.Key
-		default:
-			continue
-		}
+	for _, key := range keysIn(in) {
 		written = append(written, dynamotest.KeyOf(key))
 	}
 	c.tell(transaction{before, c.store.Copy(c.t, nil, nil), written})
 	return out, nil
+}
+
+// keysIn are those of the items that a transaction writes, in its order.
+func keysIn(in *dynamodb.TransactWriteItemsInput) (keys []map[string]types.AttributeValue) {
+	for _, w := range in.TransactItems {
+		switch {
+		case w.Put != nil:
+			keys = append(keys, w.Put.Item)
+		case w.Update != nil:
+			keys = append(keys, w.Update.Key)
+		case w.Delete != nil:
+			keys = append(keys, w.Delete.Key)
+		}
+	}
+	return keys
 }
 
 // cuts are what a restore may hold of the transaction: at each boundary between two items what is before it, or
@@ -164,7 +168,7 @@ func TestATransactionIsCut(t *testing.T) {
 	for _, f := range flows {
 		store := dynamotest.InMemory()
 		w, link := asked(t, store)
-		s := &stage{w, nil, nil, link}
+		s := &stage{world: w, link: link, ctx: t.Context()}
 		f.before(t, s)
 		w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cut(store, w, f.name) }), w}
 		if err := f.do(s); err != nil {

@@ -1,14 +1,17 @@
 package model
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/aws/aws-lambda-go/events"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -19,18 +22,19 @@ import (
 	"smartaccounts/tools/verify/tally"
 )
 
-// fault is what goes wrong at one call, to the table or to the mail provider.
+// fault is what goes wrong at one call, to the table, to the keys or to the mail provider.
 type fault string
 
 const (
 	refused    fault = "never arrives"
 	lost       fault = "its answer is lost"
 	throttled  fault = "throttled"
+	late       fault = "answered after the deadline" // of whoever calls, who can call nothing more
 	diesBefore fault = "the process dies before it"
 	diesAfter  fault = "the process dies after it"
 )
 
-var faults = []fault{refused, lost, throttled, diesBefore, diesAfter}
+var faults = []fault{refused, lost, throttled, late, diesBefore, diesAfter}
 
 // faulty counts the calls, and does to some of them what is planned; no plan: nothing.
 type faulty struct {
@@ -39,6 +43,8 @@ type faulty struct {
 	calls int
 	plan  map[int]fault
 	dead  bool
+	// expire ends the time of whoever calls.
+	expire context.CancelFunc
 }
 
 func (f *faulty) fate() fault {
@@ -60,6 +66,13 @@ func (f *faulty) next() fault {
 	return f.plan[f.calls+1]
 }
 
+// revive puts another process in the place of one that died.
+func (f *faulty) revive() {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.dead = false
+}
+
 // healthy lets everything through from now on.
 func (f *faulty) healthy() {
 	f.mutex.Lock()
@@ -78,9 +91,35 @@ func through[T any](f *faulty, do func() (*T, error)) (*T, error) {
 			return nil, err
 		}
 		return nil, errBroken
+	case late:
+		_, err := do()
+		f.expire()
+		return nil, cmp.Or(err, context.DeadlineExceeded)
 	default:
 		return do()
 	}
+}
+
+// LinkMAC and CodeMAC are KMS behind the same faults.
+func (f faultyKeys) LinkMAC(ctx context.Context, m []byte) ([32]byte, error) {
+	return f.mac(func() ([32]byte, error) { return f.keys.LinkMAC(ctx, m) })
+}
+
+func (f faultyKeys) CodeMAC(ctx context.Context, m []byte) ([32]byte, error) {
+	return f.mac(func() ([32]byte, error) { return f.keys.CodeMAC(ctx, m) })
+}
+
+type faultyKeys struct {
+	faulty *faulty
+	keys   keys
+}
+
+func (f faultyKeys) mac(do func() ([32]byte, error)) ([32]byte, error) {
+	mac, err := through(f.faulty, func() (*[32]byte, error) { mac, err := do(); return &mac, err })
+	if err != nil {
+		return [32]byte{}, err
+	}
+	return *mac, nil
 }
 
 func (f *faulty) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
@@ -134,6 +173,11 @@ func (p *postman) Send(_ context.Context, m workflow.Message) (string, error) {
 		take()
 		p.lost[m.Tag] = true
 		return "", errBroken
+	case late:
+		take()
+		p.lost[m.Tag] = true
+		p.faulty.expire()
+		return "", context.DeadlineExceeded
 	default:
 		take()
 		return "taken " + m.Tag, nil
@@ -146,6 +190,8 @@ type stage struct {
 	faulty  *faulty
 	postman *postman
 	link    operation
+	ctx     context.Context // of whoever does the flow
+	records []events.DynamoDBEventRecord
 }
 
 func (s *stage) index(ctx context.Context) error {
@@ -164,7 +210,7 @@ func (s *stage) operation(k kind) error {
 	o := s.link
 	o.Kind, o.By = k, requesters[0]
 	o.Customers, o.To = []string{"bob@acme.com"}, "eve@acme.com"
-	s.perform(context.Background(), &o, 0)
+	s.perform(s.ctx, &o, 0)
 	if o.Unknown || len(o.Answer) > 6 && o.Answer[:6] == "error:" {
 		return errors.New(o.Answer)
 	}
@@ -206,7 +252,7 @@ var flows = []flow{
 	{"mail event", nothingMore, func(s *stage) error {
 		o := s.link
 		o.Kind, o.mail = bounce, string(s.mails[0].mail.ID)
-		s.perform(context.Background(), &o, 0)
+		s.perform(s.ctx, &o, 0)
 		if o.Unknown {
 			return errBroken
 		}
@@ -224,16 +270,16 @@ var flows = []flow{
 		o := s.link
 		o.Kind, o.Customers = correct, []string{"ann@acme.com", "bob@acme.com"}
 		s.does(t, &o, "ok pending_approval")
-	}, func(s *stage) error { return s.deliver(context.Background()) }},
-	{"clean-up that expires", waiting90Days, func(s *stage) error { return s.cleanUp(context.Background()) }},
-	{"clean-up that reminds", waiting7Days, func(s *stage) error { return s.cleanUp(context.Background()) }},
+	}, func(s *stage) error { return s.deliver(s.ctx) }},
+	{"clean-up that expires", waiting90Days, func(s *stage) error { return s.cleanUp(s.ctx) }},
+	{"clean-up that reminds", waiting7Days, func(s *stage) error { return s.cleanUp(s.ctx) }},
 	{"index", func(t *testing.T, s *stage) {
 		t.Helper()
 		approved(t, s)
 		s.pass(time.Second)
-	}, func(s *stage) error { return s.index(context.Background()) }},
+	}, func(s *stage) error { return s.index(s.ctx) }},
 	{"not for me", nothingMore, func(s *stage) error {
-		_, err := workflow.NotForMe{Store: s.store, Now: s.now}.Stop(context.Background(), s.mails[0].secrets.Report, true)
+		_, err := workflow.NotForMe{Store: s.store, Now: s.now}.Stop(s.ctx, s.mails[0].secrets.Report, true)
 		return err
 	}},
 }
@@ -241,7 +287,7 @@ var flows = []flow{
 // disputes are the flows that are about an account rather than a request.
 var disputes = []flow{
 	{"dispute", approved, func(s *stage) error {
-		_, _, err := s.disputes().Open(context.Background(), searcher, domain, "ours", nil)
+		_, _, err := s.disputes().Open(s.ctx, searcher, domain, "ours", nil)
 		return err
 	}},
 	settle("settle for the account", workflow.Ruling{Decision: "reject", Reason: "no"}),
@@ -279,7 +325,7 @@ func settle(name string, ruling workflow.Ruling) flow {
 		}
 		id = d.ID
 	}, func(s *stage) error {
-		_, err := s.disputes().Settle(context.Background(), reviewer, id, ruling)
+		_, err := s.disputes().Settle(s.ctx, reviewer, id, ruling)
 		var settled *account.AlreadySettled
 		if errors.As(err, &settled) {
 			return nil
@@ -288,38 +334,64 @@ func settle(name string, ruling workflow.Ruling) flow {
 	}}
 }
 
+// set prepares a stage for the flow.
+func set(t *testing.T, f flow) (*stage, *dynamotest.Store) {
+	t.Helper()
+	faulty := &faulty{expire: func() {}}
+	store := dynamotest.InMemory()
+	w, link := asked(t, store.Through(func(api dynamo.API) dynamo.API { faulty.API = api; return faulty }))
+	s := &stage{world: w, faulty: faulty, postman: &postman{faulty, map[string][]workflow.Message{}, map[string]bool{}}, link: link, ctx: t.Context()}
+	f.before(t, s)
+	w.provider, w.links, w.codes = s.postman, faultyKeys{faulty, "links"}, faultyKeys{faulty, "codes"}
+	return s, store
+}
+
+// plan has the calls from now on go wrong so, in a time that may end.
+func (s *stage) plan(plan map[int]fault) {
+	s.faulty.calls, s.faulty.plan = 0, plan
+	s.ctx, s.faulty.expire = context.WithCancel(context.Background())
+}
+
+// recover ends the plan, and answers how many calls there were.
+func (s *stage) recover() int {
+	s.faulty.healthy()
+	s.faulty.expire()
+	s.ctx = context.Background()
+	return s.faulty.calls
+}
+
 // run plays a flow with the plan's faults, as it goes on in life: whoever was left without an answer tries once more,
 // and sixteen minutes later the schedule runs. It answers how many calls the flow made, and what is wrong then.
 func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 	t.Helper()
-	faulty := &faulty{}
-	store := dynamotest.InMemory()
-	w, link := asked(t, store.Through(func(api dynamo.API) dynamo.API { faulty.API = api; return faulty }))
-	s := &stage{w, faulty, &postman{faulty, map[string][]workflow.Message{}, map[string]bool{}}, link}
-	f.before(t, s)
-	w.provider = s.postman
-	faulty.calls, faulty.plan = 0, plan
+	s, store := set(t, f)
+	s.plan(plan)
 	err := f.do(s)
-	calls = faulty.calls
-	faulty.healthy()
+	calls = s.recover()
 	if err != nil {
 		if err := f.do(s); err != nil {
 			wrong = append(wrong, fmt.Sprintf("tried again: %v", err))
 		}
 	}
-	w.pass(16 * time.Minute)
-	for what, sweep := range map[string]func(context.Context) error{"clean-up": w.cleanUp, "index": s.index, "mails": w.deliver} {
-		if err := sweep(context.Background()); err != nil {
+	return calls, append(wrong, s.atRest(t, store)...)
+}
+
+// atRest has the schedule run sixteen minutes later, and answers what is wrong then.
+func (s *stage) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
+	t.Helper()
+	s.pass(16 * time.Minute)
+	for what, sweep := range map[string]func(context.Context) error{"clean-up": s.cleanUp, "index": s.index, "mails": s.deliver} {
+		if err := sweep(s.ctx); err != nil {
 			wrong = append(wrong, fmt.Sprintf("the sweep of %s: %v", what, err))
 		}
 	}
-	if err := w.deliver(context.Background()); err != nil { // what the clean-up has called for, which the stream brings
+	if err := s.deliver(s.ctx); err != nil { // what the clean-up has called for, which the stream brings
 		wrong = append(wrong, err.Error())
 	}
-	for _, f := range findings(t, w, store, false) {
+	for _, f := range findings(t, s.world, store, false) {
 		wrong = append(wrong, fmt.Sprintf("%v %s", f.At, f.Wrong))
 	}
-	waiting, err := store.OverdueMails(context.Background(), w.now().AddDate(1, 0, 0), 100)
+	waiting, err := store.OverdueMails(s.ctx, s.now().AddDate(1, 0, 0), 100)
 	if err != nil || len(waiting) > 0 {
 		wrong = append(wrong, fmt.Sprintf("%d mails have not gone: %v", len(waiting), err))
 	}
@@ -328,7 +400,7 @@ func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 			wrong = append(wrong, fmt.Sprintf("mail %s went %d times", tag, len(all)))
 		}
 	}
-	return calls, wrong
+	return wrong
 }
 
 // Whatever single call goes wrong, and whatever two: after one sweep nothing is lost and nothing is there twice.
@@ -367,4 +439,65 @@ func TestFaultsAtEveryCall(t *testing.T) {
 	}
 	tally.Report(t, tally.Line{Check: "faults, singles", Count: singles, Unit: "faults", Violations: wrongSingles})
 	tally.Report(t, tally.Line{Check: "faults, pairs", Count: pairs, Unit: "pairs", Violations: wrongPairs})
+}
+
+// Whatever goes wrong in a flow, and then whatever in what the schedule does next.
+func TestFaultsAcrossFlows(t *testing.T) {
+	next := []flow{
+		{name: "mails", do: func(s *stage) error { return s.deliver(s.ctx) }},
+		{name: "clean-up", do: func(s *stage) error { return s.cleanUp(s.ctx) }},
+		{name: "index", do: func(s *stage) error { return s.index(s.ctx) }},
+	}
+	random, tried, violations := rand.New(rand.NewPCG(1, 1)), 0, 0
+	share := float64(tally.Many(20, 1000)) / 1000 // of all that are possible
+	for _, f := range slices.Concat(flows, disputes) {
+		calls, _ := run(t, f, nil)
+		for first := 1; first <= calls; first++ {
+			for _, a := range faults {
+				for _, g := range next {
+					for second, more := 1, true; more; second++ {
+						for _, b := range faults {
+							if !more || random.Float64() > share {
+								continue
+							}
+							var wrong []string
+							if more, wrong = across(t, f, map[int]fault{first: a}, g, second, b); more {
+								tried++
+							}
+							if len(wrong) > 0 {
+								violations++
+								t.Errorf("%s, call %d %s, then %s, call %d %s: %v", f.name, first, a, g.name, second, b, wrong)
+							}
+						}
+						more = more && second < mostCalls
+					}
+				}
+			}
+		}
+	}
+	tally.Report(t, tally.Line{Check: "faults, pairs across two flows", Count: tried, Unit: "pairs", Violations: violations})
+}
+
+// mostCalls is more than any flow of the schedule makes here.
+const mostCalls = 20
+
+// across plays a flow with a fault, its repetition, and then another flow with a fault; false if that makes fewer calls.
+func across(t *testing.T, f flow, plan map[int]fault, g flow, second int, b fault) (reached bool, wrong []string) {
+	t.Helper()
+	s, store := set(t, f)
+	s.plan(plan)
+	err := f.do(s)
+	s.recover()
+	if err != nil {
+		err = f.do(s)
+	}
+	s.plan(map[int]fault{second: b})
+	_ = g.do(s) // nobody hears of it; the schedule comes back
+	if s.recover() < second {
+		return false, nil
+	}
+	if err != nil {
+		wrong = append(wrong, err.Error())
+	}
+	return true, append(wrong, s.atRest(t, store)...)
 }

@@ -29,7 +29,9 @@ type world struct {
 	store *watched
 	// provider takes the mails; the world itself unless somebody stands in.
 	provider workflow.Provider
-	started  time.Time
+	// links and codes make MACs, as KMS does.
+	links, codes macs
+	started      time.Time
 	// turn waits until it is one's turn, if there are turns.
 	turn func(ctx context.Context, call string, of map[string]types.AttributeValue)
 
@@ -64,6 +66,7 @@ func newWorld(t testing.TB, store *dynamotest.Store, started time.Time) *world {
 	w.turn = func(context.Context, string, map[string]types.AttributeValue) {}
 	w.store = &watched{store, w}
 	w.provider = w
+	w.links, w.codes = keys("links"), keys("codes")
 	var stored []workflow.StoredAccount
 	for _, person := range append([]string{string(searcher.Email)}, requesters...) {
 		email := account.Email(person)
@@ -173,6 +176,11 @@ func (w *world) clock(o *operation, skew time.Duration) func() time.Time {
 	}
 }
 
+type macs interface {
+	LinkMAC(ctx context.Context, message []byte) ([32]byte, error)
+	CodeMAC(ctx context.Context, message []byte) ([32]byte, error)
+}
+
 type keys string
 
 func (k keys) mac(message []byte) (sum [32]byte) {
@@ -194,10 +202,10 @@ func (w *world) Send(_ context.Context, m workflow.Message) (string, error) {
 
 var plenty = account.Limit{Most: 1 << 30, Window: day}
 
-// deliver sends what is due.
-func (w *world) deliver(ctx context.Context) error {
-	send := workflow.Send{
-		Store: w.store, Links: keys("links"), Codes: keys("codes"), Provider: w.provider, Now: w.now, Invitations: plenty, Daily: plenty,
+// mailer sends mails.
+func (w *world) mailer() workflow.Send {
+	return workflow.Send{
+		Store: w.store, Links: w.links, Codes: w.codes, Provider: w.provider, Now: w.now, Invitations: plenty, Daily: plenty,
 		Failed: func(context.Context, workflow.Mail, string) {}, BudgetSpent: func(workflow.Mail) {},
 		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 			w.mutex.Lock()
@@ -206,7 +214,11 @@ func (w *world) deliver(ctx context.Context) error {
 			return workflow.Message{To: m.To, Text: fmt.Sprintf("%+v %+v", m, s)}, nil
 		},
 	}
-	_, err := send.Sweep(ctx)
+}
+
+// deliver sends what is due.
+func (w *world) deliver(ctx context.Context) error {
+	_, err := w.mailer().Sweep(ctx)
 	return err
 }
 
@@ -354,7 +366,7 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 	case askCode:
 		return "ok", workflow.SendCode{Store: w.store, Now: now, Hourly: plenty, Daily: plenty}.Do(ctx, o.Token)
 	case approve, decline, forward:
-		v, err := workflow.Decide{Store: w.store, Codes: keys("codes"), Now: now, Policy: rules.Policy}.Do(ctx, workflow.Decision{
+		v, err := workflow.Decide{Store: w.store, Codes: w.codes, Now: now, Policy: rules.Policy}.Do(ctx, workflow.Decision{
 			Token: o.Token, Code: o.typed, Action: string(o.Kind), Reason: "no", ForwardTo: o.To, Authorized: true,
 		}, "")
 		return ok(v.Request, err)

@@ -1,0 +1,242 @@
+package model
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/stream"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/verify/tally"
+)
+
+// streaming is the table that notes for its stream what transactions write.
+type streaming struct {
+	dynamo.API
+	s *stage
+}
+
+func (a streaming) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	out, err := a.API.TransactWriteItems(ctx, in, o...)
+	if err == nil {
+		for _, key := range keysIn(in) {
+			a.s.records = append(a.s.records, recordOf(key, len(a.s.records)))
+		}
+	}
+	return out, err
+}
+
+func recordOf(key map[string]types.AttributeValue, number int) events.DynamoDBEventRecord {
+	attribute := func(name string) events.DynamoDBAttributeValue {
+		return events.NewStringAttribute(key[name].(*types.AttributeValueMemberS).Value)
+	}
+	return events.DynamoDBEventRecord{EventName: "INSERT", Change: events.DynamoDBStreamRecord{
+		Keys: map[string]events.DynamoDBAttributeValue{"PK": attribute("PK"), "SK": attribute("SK")}, SequenceNumber: strconv.Itoa(number + 1),
+	}}
+}
+
+// functions are those that the stream calls.
+func (s *stage) functions() []stream.Function {
+	index := workflow.Index{Store: s.store, Now: s.now}
+	send, log := s.mailer(), slog.New(slog.DiscardHandler)
+	return []stream.Function{
+		stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep),
+		stream.Handle(log, dynamo.AccountPrefix, index.Do, nil),
+	}
+}
+
+// arrives hands records to each function, and those that it fails again, as often as the mapping would.
+func (s *stage) arrives(records []events.DynamoDBEventRecord) {
+	const attempts = 3
+	for _, function := range s.functions() {
+		for open, attempt := records, 0; len(open) > 0 && attempt < attempts; attempt++ {
+			event, err := json.Marshal(events.DynamoDBEvent{Records: open})
+			if err != nil {
+				panic(err)
+			}
+			ctx := s.ctx
+			if ctx.Err() != nil {
+				ctx = context.Background() // another process, with time of its own
+			}
+			answer, err := function(ctx, event)
+			if s.faulty.revive(); err != nil {
+				continue
+			}
+			failed := answer.(events.DynamoDBEventResponse).BatchItemFailures
+			open = slices.DeleteFunc(slices.Clone(open), func(r events.DynamoDBEventRecord) bool {
+				return !slices.ContainsFunc(failed, func(f events.DynamoDBBatchItemFailure) bool { return f.ItemIdentifier == r.Change.SequenceNumber })
+			})
+		}
+	}
+}
+
+// delivery is how a stream brings what a flow has written.
+type delivery struct {
+	name string
+	do   func(s *stage, records []events.DynamoDBEventRecord)
+}
+
+func inOrder(s *stage, records []events.DynamoDBEventRecord) { s.arrives(records) }
+
+var deliveries = []delivery{
+	{"in order", inOrder},
+	{"each twice", func(s *stage, records []events.DynamoDBEventRecord) {
+		for _, r := range records {
+			s.arrives([]events.DynamoDBEventRecord{r, r})
+		}
+	}},
+	{"all twice", func(s *stage, records []events.DynamoDBEventRecord) { s.arrives(records); s.arrives(records) }},
+	{"backwards", func(s *stage, records []events.DynamoDBEventRecord) {
+		slices.Reverse(records)
+		s.arrives(records)
+	}},
+	{"backwards, and then in order", func(s *stage, records []events.DynamoDBEventRecord) {
+		back := slices.Clone(records)
+		slices.Reverse(back)
+		s.arrives(back)
+		s.arrives(records)
+	}},
+	{"one half before the other", func(s *stage, records []events.DynamoDBEventRecord) {
+		s.arrives(records[len(records)/2:])
+		s.arrives(records[:len(records)/2])
+	}},
+	{"every second one late, after the schedule", func(s *stage, records []events.DynamoDBEventRecord) {
+		var soon, late []events.DynamoDBEventRecord
+		for n, r := range records {
+			if n%2 == 0 {
+				soon = append(soon, r)
+			} else {
+				late = append(late, r)
+			}
+		}
+		s.arrives(soon)
+		s.schedule()
+		s.arrives(late)
+	}},
+	{"all late, after the schedule", func(s *stage, records []events.DynamoDBEventRecord) { s.schedule(); s.arrives(records) }},
+	{"never", func(*stage, []events.DynamoDBEventRecord) {}},
+}
+
+// racing are those in which several processes are at it at once: which call is whose is not foreseen, so no call fails.
+var racing = []delivery{
+	{"during the schedule", func(s *stage, records []events.DynamoDBEventRecord) {
+		atOnce(s.schedule, func() { s.arrives(records) })
+	}},
+	{"twice at once", func(s *stage, records []events.DynamoDBEventRecord) {
+		atOnce(func() { s.arrives(records) }, func() { s.arrives(records) })
+	}},
+}
+
+func atOnce(all ...func()) {
+	var group sync.WaitGroup
+	for _, do := range all {
+		group.Go(do)
+	}
+	group.Wait()
+}
+
+// schedule is one round of it, of which nobody hears.
+func (s *stage) schedule() {
+	for _, sweep := range []func(context.Context) error{s.cleanUp, s.index, s.deliver} {
+		_ = sweep(s.ctx)
+	}
+}
+
+// written plays a flow, and answers what it wrote, as the stream has it.
+func written(t *testing.T, f flow) (*stage, *dynamotest.Store, []events.DynamoDBEventRecord) {
+	t.Helper()
+	s, store := set(t, f)
+	s.faulty.API = streaming{s.faulty.API, s}
+	if err := f.do(s); err != nil {
+		t.Fatalf("%s: %v", f.name, err)
+	}
+	return s, store, slices.Clone(s.records)
+}
+
+// However the stream brings what a flow has written, twice, late, or out of order, and whatever goes wrong at one of the
+// calls that this leads to.
+func TestAStreamThatRepeatsAndDisorders(t *testing.T) {
+	tried, faultsTried, violations := 0, 0, 0
+	random, share := rand.New(rand.NewPCG(2, 2)), float64(tally.Many(10, 100))/100 // of the faults
+	for _, f := range slices.Concat(flows, disputes) {
+		check := func(name string, plan map[int]fault, do func(s *stage, records []events.DynamoDBEventRecord)) (calls int) {
+			s, store, records := written(t, f)
+			s.plan(plan)
+			do(s, records)
+			calls = s.recover()
+			tried++
+			if wrong := s.atRest(t, store); len(wrong) > 0 {
+				violations++
+				t.Errorf("%s, %s, %v: %v", f.name, name, plan, wrong)
+			}
+			return calls
+		}
+		for _, d := range deliveries {
+			for call := range check(d.name, nil, d.do) {
+				for _, a := range faults {
+					if random.Float64() < share {
+						faultsTried++
+						check(d.name, map[int]fault{call + 1: a}, d.do)
+					}
+				}
+			}
+		}
+		for _, d := range racing {
+			for range tally.Many(10, 500) {
+				check(d.name, nil, d.do)
+			}
+		}
+		for _, order := range orders(t, f) {
+			check("another order", nil, func(s *stage, records []events.DynamoDBEventRecord) {
+				var other []events.DynamoDBEventRecord
+				for _, n := range order {
+					other = append(other, records[n])
+				}
+				s.arrives(other)
+			})
+		}
+	}
+	t.Logf("%d deliveries, %d of them with a fault", tried, faultsTried)
+	tally.Report(t, tally.Line{Check: "a stream that repeats and disorders", Count: tried, Unit: "deliveries", Violations: violations})
+}
+
+// orders are those in which the records of a flow that concern a function may come: all, if they are few.
+func orders(t *testing.T, f flow) (all [][]int) {
+	t.Helper()
+	_, _, records := written(t, f)
+	var concern []int
+	for n, r := range records {
+		for _, prefix := range []string{dynamo.MailPrefix, dynamo.AccountPrefix} {
+			if pk := r.Change.Keys["PK"].String(); len(pk) > len(prefix) && pk[:len(prefix)] == prefix {
+				concern = append(concern, n)
+			}
+		}
+	}
+	const few = 5
+	return permutations(concern[:min(few, len(concern))])
+}
+
+func permutations(of []int) [][]int {
+	if len(of) == 0 {
+		return [][]int{nil}
+	}
+	var all [][]int
+	for n := range of {
+		rest := slices.Delete(slices.Clone(of), n, n+1)
+		for _, p := range permutations(rest) {
+			all = append(all, append([]int{of[n]}, p...))
+		}
+	}
+	return all
+}
