@@ -168,10 +168,10 @@ func TestATransactionIsCut(t *testing.T) {
 	for _, f := range flows {
 		store := dynamotest.InMemory()
 		w, link := asked(t, store)
-		s := &stage{world: w, link: link, ctx: t.Context()}
+		s := &stage{world: w, link: link}
 		f.before(t, s)
 		w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cut(store, w, f.name) }), w}
-		if err := f.do(s); err != nil {
+		if err := f.do(t.Context(), s); err != nil {
 			t.Error(err)
 		}
 	}

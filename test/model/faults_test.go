@@ -190,7 +190,6 @@ type stage struct {
 	faulty  *faulty
 	postman *postman
 	link    operation
-	ctx     context.Context // of whoever does the flow
 	records []events.DynamoDBEventRecord
 }
 
@@ -203,14 +202,14 @@ func (s *stage) index(ctx context.Context) error {
 type flow struct {
 	name   string
 	before func(t *testing.T, s *stage)
-	do     func(s *stage) error
+	do     func(ctx context.Context, s *stage) error
 }
 
-func (s *stage) operation(k kind) error {
+func (s *stage) operation(ctx context.Context, k kind) error {
 	o := s.link
 	o.Kind, o.By = k, requesters[0]
 	o.Customers, o.To = []string{"bob@acme.com"}, "eve@acme.com"
-	s.perform(s.ctx, &o, 0)
+	s.perform(ctx, &o, 0)
 	if o.Unknown || len(o.Answer) > 6 && o.Answer[:6] == "error:" {
 		return errors.New(o.Answer)
 	}
@@ -218,7 +217,7 @@ func (s *stage) operation(k kind) error {
 }
 
 func operations(k kind, before func(t *testing.T, s *stage)) flow {
-	return flow{string(k), before, func(s *stage) error { return s.operation(k) }}
+	return flow{string(k), before, func(ctx context.Context, s *stage) error { return s.operation(ctx, k) }}
 }
 
 // withCode has Ann hold a code.
@@ -249,10 +248,10 @@ var flows = []flow{
 	operations(askCode, nothingMore), operations(approve, withCode), operations(decline, withCode), operations(forward, withCode),
 	operations(withdraw, nothingMore), operations(correct, nothingMore), operations(resend, nothingMore),
 	operations(accept, inReview), operations(reject, inReview), operations(view, nothingMore), operations(track, nothingMore),
-	{"mail event", nothingMore, func(s *stage) error {
+	{"mail event", nothingMore, func(ctx context.Context, s *stage) error {
 		o := s.link
 		o.Kind, o.mail = bounce, string(s.mails[0].mail.ID)
-		s.perform(s.ctx, &o, 0)
+		s.perform(ctx, &o, 0)
 		if o.Unknown {
 			return errBroken
 		}
@@ -263,31 +262,31 @@ var flows = []flow{
 		o := s.link
 		o.Kind, o.By = withdraw, requesters[0]
 		s.does(t, &o, "ok withdrawn")
-	}, func(s *stage) error { return s.operation(submit) }},
-	{"submit over an expired one", waiting90Days, func(s *stage) error { return s.operation(submit) }},
+	}, func(ctx context.Context, s *stage) error { return s.operation(ctx, submit) }},
+	{"submit over an expired one", waiting90Days, func(ctx context.Context, s *stage) error { return s.operation(ctx, submit) }},
 	{"send", func(t *testing.T, s *stage) {
 		t.Helper()
 		o := s.link
 		o.Kind, o.Customers = correct, []string{"ann@acme.com", "bob@acme.com"}
 		s.does(t, &o, "ok pending_approval")
-	}, func(s *stage) error { return s.deliver(s.ctx) }},
-	{"clean-up that expires", waiting90Days, func(s *stage) error { return s.cleanUp(s.ctx) }},
-	{"clean-up that reminds", waiting7Days, func(s *stage) error { return s.cleanUp(s.ctx) }},
+	}, func(ctx context.Context, s *stage) error { return s.deliver(ctx) }},
+	{"clean-up that expires", waiting90Days, func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) }},
+	{"clean-up that reminds", waiting7Days, func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) }},
 	{"index", func(t *testing.T, s *stage) {
 		t.Helper()
 		approved(t, s)
 		s.pass(time.Second)
-	}, func(s *stage) error { return s.index(s.ctx) }},
-	{"not for me", nothingMore, func(s *stage) error {
-		_, err := workflow.NotForMe{Store: s.store, Now: s.now}.Stop(s.ctx, s.mails[0].secrets.Report, true)
+	}, func(ctx context.Context, s *stage) error { return s.index(ctx) }},
+	{"not for me", nothingMore, func(ctx context.Context, s *stage) error {
+		_, err := workflow.NotForMe{Store: s.store, Now: s.now}.Stop(ctx, s.mails[0].secrets.Report, true)
 		return err
 	}},
 }
 
 // disputes are the flows that are about an account rather than a request.
 var disputes = []flow{
-	{"dispute", approved, func(s *stage) error {
-		_, _, err := s.disputes().Open(s.ctx, searcher, domain, "ours", nil)
+	{"dispute", approved, func(ctx context.Context, s *stage) error {
+		_, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
 		return err
 	}},
 	settle("settle for the account", workflow.Ruling{Decision: "reject", Reason: "no"}),
@@ -324,8 +323,8 @@ func settle(name string, ruling workflow.Ruling) flow {
 			t.Fatal(err)
 		}
 		id = d.ID
-	}, func(s *stage) error {
-		_, err := s.disputes().Settle(s.ctx, reviewer, id, ruling)
+	}, func(ctx context.Context, s *stage) error {
+		_, err := s.disputes().Settle(ctx, reviewer, id, ruling)
 		var settled *account.AlreadySettled
 		if errors.As(err, &settled) {
 			return nil
@@ -340,23 +339,23 @@ func set(t *testing.T, f flow) (*stage, *dynamotest.Store) {
 	faulty := &faulty{expire: func() {}}
 	store := dynamotest.InMemory()
 	w, link := asked(t, store.Through(func(api dynamo.API) dynamo.API { faulty.API = api; return faulty }))
-	s := &stage{world: w, faulty: faulty, postman: &postman{faulty, map[string][]workflow.Message{}, map[string]bool{}}, link: link, ctx: t.Context()}
+	s := &stage{world: w, faulty: faulty, postman: &postman{faulty, map[string][]workflow.Message{}, map[string]bool{}}, link: link}
 	f.before(t, s)
 	w.provider, w.links, w.codes = s.postman, faultyKeys{faulty, "links"}, faultyKeys{faulty, "codes"}
 	return s, store
 }
 
 // plan has the calls from now on go wrong so, in a time that may end.
-func (s *stage) plan(plan map[int]fault) {
-	s.faulty.calls, s.faulty.plan = 0, plan
-	s.ctx, s.faulty.expire = context.WithCancel(context.Background())
+func (s *stage) plan(plan map[int]fault) context.Context {
+	ctx, expire := context.WithCancel(context.Background())
+	s.faulty.calls, s.faulty.plan, s.faulty.expire = 0, plan, expire
+	return ctx
 }
 
 // recover ends the plan, and answers how many calls there were.
 func (s *stage) recover() int {
 	s.faulty.healthy()
 	s.faulty.expire()
-	s.ctx = context.Background()
 	return s.faulty.calls
 }
 
@@ -365,11 +364,10 @@ func (s *stage) recover() int {
 func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 	t.Helper()
 	s, store := set(t, f)
-	s.plan(plan)
-	err := f.do(s)
+	err := f.do(s.plan(plan), s)
 	calls = s.recover()
 	if err != nil {
-		if err := f.do(s); err != nil {
+		if err := f.do(t.Context(), s); err != nil {
 			wrong = append(wrong, fmt.Sprintf("tried again: %v", err))
 		}
 	}
@@ -381,17 +379,17 @@ func (s *stage) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
 	t.Helper()
 	s.pass(16 * time.Minute)
 	for what, sweep := range map[string]func(context.Context) error{"clean-up": s.cleanUp, "index": s.index, "mails": s.deliver} {
-		if err := sweep(s.ctx); err != nil {
+		if err := sweep(t.Context()); err != nil {
 			wrong = append(wrong, fmt.Sprintf("the sweep of %s: %v", what, err))
 		}
 	}
-	if err := s.deliver(s.ctx); err != nil { // what the clean-up has called for, which the stream brings
+	if err := s.deliver(t.Context()); err != nil { // what the clean-up has called for, which the stream brings
 		wrong = append(wrong, err.Error())
 	}
 	for _, f := range findings(t, s.world, store, false) {
 		wrong = append(wrong, fmt.Sprintf("%v %s", f.At, f.Wrong))
 	}
-	waiting, err := store.OverdueMails(s.ctx, s.now().AddDate(1, 0, 0), 100)
+	waiting, err := store.OverdueMails(t.Context(), s.now().AddDate(1, 0, 0), 100)
 	if err != nil || len(waiting) > 0 {
 		wrong = append(wrong, fmt.Sprintf("%d mails have not gone: %v", len(waiting), err))
 	}
@@ -444,9 +442,9 @@ func TestFaultsAtEveryCall(t *testing.T) {
 // Whatever goes wrong in a flow, and then whatever in what the schedule does next.
 func TestFaultsAcrossFlows(t *testing.T) {
 	next := []flow{
-		{name: "mails", do: func(s *stage) error { return s.deliver(s.ctx) }},
-		{name: "clean-up", do: func(s *stage) error { return s.cleanUp(s.ctx) }},
-		{name: "index", do: func(s *stage) error { return s.index(s.ctx) }},
+		{name: "mails", do: func(ctx context.Context, s *stage) error { return s.deliver(ctx) }},
+		{name: "clean-up", do: func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) }},
+		{name: "index", do: func(ctx context.Context, s *stage) error { return s.index(ctx) }},
 	}
 	random, tried, violations := rand.New(rand.NewPCG(1, 1)), 0, 0
 	share := float64(tally.Many(20, 1000)) / 1000 // of all that are possible
@@ -485,14 +483,12 @@ const mostCalls = 20
 func across(t *testing.T, f flow, plan map[int]fault, g flow, second int, b fault) (reached bool, wrong []string) {
 	t.Helper()
 	s, store := set(t, f)
-	s.plan(plan)
-	err := f.do(s)
+	err := f.do(s.plan(plan), s)
 	s.recover()
 	if err != nil {
-		err = f.do(s)
+		err = f.do(t.Context(), s)
 	}
-	s.plan(map[int]fault{second: b})
-	_ = g.do(s) // nobody hears of it; the schedule comes back
+	_ = g.do(s.plan(map[int]fault{second: b}), s) // nobody hears of it; the schedule comes back
 	if s.recover() < second {
 		return false, nil
 	}

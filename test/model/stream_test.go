@@ -57,7 +57,7 @@ func (s *stage) functions() []stream.Function {
 }
 
 // arrives hands records to each function, and those that it fails again, as often as the mapping would.
-func (s *stage) arrives(records []events.DynamoDBEventRecord) {
+func (s *stage) arrives(ctx context.Context, records []events.DynamoDBEventRecord) {
 	const attempts = 3
 	for _, function := range s.functions() {
 		for open, attempt := records, 0; len(open) > 0 && attempt < attempts; attempt++ {
@@ -65,7 +65,6 @@ func (s *stage) arrives(records []events.DynamoDBEventRecord) {
 			if err != nil {
 				panic(err)
 			}
-			ctx := s.ctx
 			if ctx.Err() != nil {
 				ctx = context.Background() // another process, with time of its own
 			}
@@ -84,34 +83,39 @@ func (s *stage) arrives(records []events.DynamoDBEventRecord) {
 // delivery is how a stream brings what a flow has written.
 type delivery struct {
 	name string
-	do   func(s *stage, records []events.DynamoDBEventRecord)
+	do   func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord)
 }
 
-func inOrder(s *stage, records []events.DynamoDBEventRecord) { s.arrives(records) }
+func inOrder(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	s.arrives(ctx, records)
+}
 
 var deliveries = []delivery{
 	{"in order", inOrder},
-	{"each twice", func(s *stage, records []events.DynamoDBEventRecord) {
+	{"each twice", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
 		for _, r := range records {
-			s.arrives([]events.DynamoDBEventRecord{r, r})
+			s.arrives(ctx, []events.DynamoDBEventRecord{r, r})
 		}
 	}},
-	{"all twice", func(s *stage, records []events.DynamoDBEventRecord) { s.arrives(records); s.arrives(records) }},
-	{"backwards", func(s *stage, records []events.DynamoDBEventRecord) {
-		slices.Reverse(records)
-		s.arrives(records)
+	{"all twice", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+		s.arrives(ctx, records)
+		s.arrives(ctx, records)
 	}},
-	{"backwards, and then in order", func(s *stage, records []events.DynamoDBEventRecord) {
+	{"backwards", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+		slices.Reverse(records)
+		s.arrives(ctx, records)
+	}},
+	{"backwards, and then in order", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
 		back := slices.Clone(records)
 		slices.Reverse(back)
-		s.arrives(back)
-		s.arrives(records)
+		s.arrives(ctx, back)
+		s.arrives(ctx, records)
 	}},
-	{"one half before the other", func(s *stage, records []events.DynamoDBEventRecord) {
-		s.arrives(records[len(records)/2:])
-		s.arrives(records[:len(records)/2])
+	{"one half before the other", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+		s.arrives(ctx, records[len(records)/2:])
+		s.arrives(ctx, records[:len(records)/2])
 	}},
-	{"every second one late, after the schedule", func(s *stage, records []events.DynamoDBEventRecord) {
+	{"every second one late, after the schedule", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
 		var soon, late []events.DynamoDBEventRecord
 		for n, r := range records {
 			if n%2 == 0 {
@@ -120,21 +124,24 @@ var deliveries = []delivery{
 				late = append(late, r)
 			}
 		}
-		s.arrives(soon)
-		s.schedule()
-		s.arrives(late)
+		s.arrives(ctx, soon)
+		s.schedule(ctx)
+		s.arrives(ctx, late)
 	}},
-	{"all late, after the schedule", func(s *stage, records []events.DynamoDBEventRecord) { s.schedule(); s.arrives(records) }},
-	{"never", func(*stage, []events.DynamoDBEventRecord) {}},
+	{"all late, after the schedule", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+		s.schedule(ctx)
+		s.arrives(ctx, records)
+	}},
+	{"never", func(context.Context, *stage, []events.DynamoDBEventRecord) {}},
 }
 
 // racing are those in which several processes are at it at once: which call is whose is not foreseen, so no call fails.
 var racing = []delivery{
-	{"during the schedule", func(s *stage, records []events.DynamoDBEventRecord) {
-		atOnce(s.schedule, func() { s.arrives(records) })
+	{"during the schedule", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+		atOnce(func() { s.schedule(ctx) }, func() { s.arrives(ctx, records) })
 	}},
-	{"twice at once", func(s *stage, records []events.DynamoDBEventRecord) {
-		atOnce(func() { s.arrives(records) }, func() { s.arrives(records) })
+	{"twice at once", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+		atOnce(func() { s.arrives(ctx, records) }, func() { s.arrives(ctx, records) })
 	}},
 }
 
@@ -147,9 +154,9 @@ func atOnce(all ...func()) {
 }
 
 // schedule is one round of it, of which nobody hears.
-func (s *stage) schedule() {
+func (s *stage) schedule(ctx context.Context) {
 	for _, sweep := range []func(context.Context) error{s.cleanUp, s.index, s.deliver} {
-		_ = sweep(s.ctx)
+		_ = sweep(ctx)
 	}
 }
 
@@ -158,7 +165,7 @@ func written(t *testing.T, f flow) (*stage, *dynamotest.Store, []events.DynamoDB
 	t.Helper()
 	s, store := set(t, f)
 	s.faulty.API = streaming{s.faulty.API, s}
-	if err := f.do(s); err != nil {
+	if err := f.do(t.Context(), s); err != nil {
 		t.Fatalf("%s: %v", f.name, err)
 	}
 	return s, store, slices.Clone(s.records)
@@ -170,10 +177,9 @@ func TestAStreamThatRepeatsAndDisorders(t *testing.T) {
 	tried, faultsTried, violations := 0, 0, 0
 	random, share := rand.New(rand.NewPCG(2, 2)), float64(tally.Many(10, 100))/100 // of the faults
 	for _, f := range slices.Concat(flows, disputes) {
-		check := func(name string, plan map[int]fault, do func(s *stage, records []events.DynamoDBEventRecord)) (calls int) {
+		check := func(name string, plan map[int]fault, do func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord)) (calls int) {
 			s, store, records := written(t, f)
-			s.plan(plan)
-			do(s, records)
+			do(s.plan(plan), s, records)
 			calls = s.recover()
 			tried++
 			if wrong := s.atRest(t, store); len(wrong) > 0 {
@@ -198,12 +204,12 @@ func TestAStreamThatRepeatsAndDisorders(t *testing.T) {
 			}
 		}
 		for _, order := range orders(t, f) {
-			check("another order", nil, func(s *stage, records []events.DynamoDBEventRecord) {
+			check("another order", nil, func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
 				var other []events.DynamoDBEventRecord
 				for _, n := range order {
 					other = append(other, records[n])
 				}
-				s.arrives(other)
+				s.arrives(ctx, other)
 			})
 		}
 	}

@@ -24,8 +24,11 @@ type verdict struct {
 	By     string `json:"by,omitempty"` // the test that noticed
 }
 
-// patience is longer than the tests of any package take; what makes them hang is noticed, too.
-const patience = 5 * time.Minute
+// How long tests may take, in memory or not, which is far longer than they do: what makes them hang is noticed, too.
+const (
+	inMemoryWithin = time.Minute
+	within         = 5 * time.Minute
+)
 
 var (
 	failing  = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
@@ -105,6 +108,10 @@ func (m mutant) overlay(root, folder string) (string, error) {
 
 // test answers the first test of the suite that fails; empty if all pass.
 func (t *tester) test(ctx context.Context, s suite, more ...string) (string, error) {
+	patience := within
+	if s.inMemory {
+		patience = inMemoryWithin
+	}
 	arguments := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String()}, more...)
 	if s.only != "" {
 		arguments = append(arguments, "-run="+s.only)
