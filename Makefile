@@ -58,8 +58,8 @@ check: generated lint validate ## All but the tests
 
 unit: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) browser ## The tests, on both storage engines and in a browser
 	@go build -o $(BIN)/testreport ./tools/testreport
-	@{ go test -json -race -shuffle=on -count=1 $$(go list ./... | grep -vE '/test/(model|faults|api)$$'); \
-		go test -json -shuffle=on -count=1 ./test/model ./test/faults ./test/api; } | $(BIN)/testreport # very many operations: too slow with -race
+	@{ go test -json -race -shuffle=on -count=1 $$(go list ./... | grep -vE '/test/(model|faults|api|load)$$'); \
+		go test -json -shuffle=on -count=1 ./test/model ./test/faults ./test/api ./test/load; } | $(BIN)/testreport # very many operations: too slow with -race
 
 pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
 	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
@@ -70,7 +70,7 @@ bench: $(dynamodb_local) ## Measure starts, operations and search against their 
 bench-pictures: ## Draw the figures of the last bench, and write them into docs/performance.md
 	@mkdir -p docs/images && go run ./tools/bench -pictures docs/images -document docs/performance.md -cost docs/cost.md
 
-verify: $(emulator) $(schemathesis) $(dynamodb_local) ## Run the checks of docs/reliability.md at full size, for hours (ONLY=part SHARE=0.05)
+verify: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) ## Run the checks of docs/reliability.md at full size, for hours (ONLY=part SHARE=0.05)
 	@go run ./tools/verify -share $(or $(SHARE),1) -only '$(ONLY)'
 
 build: $(venv) ## Build the functions for AWS

@@ -20,6 +20,10 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/dynamo"
 )
 
 // stack is the deployed system, as .local/stack.json describes it.
@@ -96,7 +100,10 @@ func withStack(tests func() int) (code int, err error) {
 			if err := json.Unmarshal(text, &stack); err != nil {
 				return 1, err
 			}
-			return tests(), nil
+			if code = tests(); code == 0 {
+				err = whole(context.Background())
+			}
+			return code, err
 		}
 		select {
 		case err := <-done:
@@ -108,6 +115,18 @@ func withStack(tests func() int) (code int, err error) {
 			return 1, fmt.Errorf("not ready after %s\n%s", readyWithin, log)
 		}
 	}
+}
+
+// whole looks whether the table is whole after all that the tests have done to it, as tools/fsck does.
+func whole(ctx context.Context) error {
+	var wrong []string
+	looked, err := dynamo.New(dynamodb.NewFromConfig(awsConfig()), stack.Table).Inspect(ctx, dynamo.Now(), false, func(f dynamo.Finding) {
+		wrong = append(wrong, fmt.Sprintf("%v: %s", f.At, f.Wrong))
+	})
+	if err == nil && (len(wrong) > 0 || looked.Items == 0) {
+		err = fmt.Errorf("of %d items of the table these are wrong: %s", looked.Items, strings.Join(wrong, "; "))
+	}
+	return err
 }
 
 func freePort() (int, error) {

@@ -35,15 +35,10 @@ func parts(ctx context.Context) ([]part, error) {
 		group, proves, begins, folder string
 		command                       func(test) []string
 	}{
-		{"model", "what is promised, of many at once and whatever fails", "Test", "test/model", func(t test) []string {
-			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
-		}},
-		{"faults", "what is promised, whatever fails below the table and the mail", "Test", "test/faults", func(t test) []string {
-			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
-		}},
-		{"api", "every request gets a documented answer", "Test", "test/api", func(t test) []string {
-			return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
-		}},
+		{"model", "what is promised, of many at once and whatever fails", "Test", "test/model", test.run},
+		{"faults", "what is promised, whatever fails below the table and the mail", "Test", "test/faults", test.run},
+		{"api", "every request gets a documented answer", "Test", "test/api", test.run},
+		{"load", "what many are answered at once is recorded and mailed", "Test", "test/load", test.run},
 		{"fuzz", "whatever comes in is answered", "Fuzz", ".", func(t test) []string {
 			return []string{"go", "test", "-timeout=0", "-run=^$", "-fuzz=^" + t.name + "$", "-fuzzminimizetime=1x", t.pkg}
 		}},
@@ -57,10 +52,16 @@ func parts(ctx context.Context) ([]part, error) {
 			if err != nil {
 				return nil, err
 			}
+			if kind.group == "load" {
+				paths = everything // it builds the functions
+			}
 			all = append(all, part{kind.group, t.name, kind.proves, kind.command(t), kind.group == "fuzz", paths})
 		}
 	}
 	return append(all, part{
+		group: "load", name: "TestLoad", proves: "the same on the local stack, whose table is whole then",
+		command: test{"TestLoad", "./test"}.run(), paths: everything,
+	}, part{
 		group: "mutants", name: "mutants", proves: "every condition has a test that notices when it is gone",
 		command: []string{"go", "run", "./tools/mutants"}, paths: everything,
 	}), nil
@@ -91,6 +92,10 @@ func chosen(all []part, only string) []part {
 
 // test is a test or a fuzz target, and the package that it stands in.
 type test struct{ name, pkg string }
+
+func (t test) run() []string {
+	return []string{"go", "test", "-count=1", "-timeout=0", "-run=^" + t.name + "$", t.pkg}
+}
 
 var function = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Z]\w*)\(`)
 
