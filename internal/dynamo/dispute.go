@@ -14,15 +14,17 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 	mark := newItem(disputedKey{d.Account.AccountID, d.By})
 	mark.putText("disputeId", string(d.ID))
 	var first account.ID
+	opened, told := disputeItem(d), toldOf(d.ID, mails)
+	opened.putMaps(toldMails, told)
 	writes := []write{
-		create(disputeItem(d), conflict),
+		create(opened, conflict),
 		create(mark, func(old item) error {
 			first = account.ID((&reader{item: old}).text("disputeId"))
 			return workflow.ErrConflict
 		}),
 	}
-	for _, m := range mails {
-		writes = append(writes, create(mailItem(queued(m)), conflict))
+	for _, m := range told {
+		writes = append(writes, create(m, conflict))
 	}
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))
@@ -74,12 +76,14 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	d := s.Dispute
 	open := d
 	open.Settlement = nil
+	settled, told := disputeItem(d), toldOf(d.ID, s.Mails)
+	settled.putMaps(toldMails, told)
 	writes := []write{
-		update(disputeKey{d.ID}, disputeItem(open), disputeItem(d), exists+" AND attribute_not_exists(#settledAt)", nil),
+		update(disputeKey{d.ID}, disputeItem(open), settled, exists+" AND attribute_not_exists(#settledAt)", nil),
 		remove(disputedKey{d.Account.AccountID, d.By}, exists, nil),
 	}
-	for _, m := range s.Mails {
-		writes = append(writes, create(mailItem(queued(m)), conflict))
+	for _, m := range told {
+		writes = append(writes, create(m, conflict))
 	}
 	switch {
 	case s.Appointed != nil:
@@ -90,9 +94,27 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	return t.transact(ctx, writes)
 }
 
+// toldMails names the attribute in which a dispute has the mails of its last step once more, and disputed that in
+// which a mail, or the membership that a settlement gave, has its dispute's id: so what belongs together can be told.
+const (
+	toldMails = "toldMails"
+	disputed  = "disputeId"
+)
+
+// toldOf are the mails as a dispute's step leaves them.
+func toldOf(id account.ID, mails []workflow.Mail) (told []item) {
+	for _, m := range mails {
+		i := mailItem(queued(m))
+		i.putText(disputed, string(id))
+		told = append(told, i)
+	}
+	return told
+}
+
 // appointment gives a person a role in an account that is active.
 func appointment(s workflow.Settlement) []write {
 	i, row := memberItem(*s.Appointed), memberRowItem(*s.Appointed, s.Account)
+	i.putText(disputed, string(s.Dispute.ID))
 	active := check(accountKey{s.Account.ID}, "#accountStatus = :active", item{":active": text(string(account.AccountActive))})
 	if s.Had == nil {
 		return []write{active, create(i, conflict), create(row, conflict)}

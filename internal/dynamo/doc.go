@@ -18,7 +18,8 @@
 //	REQUEST#id      | EVENT#number     | one line of its history, written once          | eventKey
 //
 // The request has its last line once more, with the mails that this called for, and each of these the
-// number of its line: so whoever looks whether the table is whole knows what belongs together.
+// number of its line; a dispute has the mails of its last step, and these its id. So whoever looks whether the
+// table is whole knows what belongs together.
 //
 // By what accounts are found:
 //

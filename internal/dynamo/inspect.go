@@ -167,9 +167,9 @@ func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expe
 	case at.SK == "OUTBOX":
 		expected, err = ofMail(i, now)
 	case at.SK == "DISPUTE":
-		expected, err = ofDispute(i)
+		expected, err = ofDispute(i, now)
 	case at.SK == "OPEN":
-		expected = []expectation{needs(disputeKey{account.ID(read.text("disputeId"))}, "a mark of a dispute that is not open", func(r *reader) bool { return r.time("settledAt").IsZero() })}
+		expected = []expectation{orphan(at, disputeKey{account.ID(read.text(disputed))}, "a mark of a dispute that is not open", unsettled)}
 	}
 	if err == nil {
 		err = read.err
@@ -457,10 +457,16 @@ func (t *Table) ofAccount(ctx context.Context, i item, now time.Time) ([]expecta
 }
 
 func (t *Table) ofMember(ctx context.Context, i item) ([]expectation, error) {
-	m := readMember(&reader{item: i})
+	read := &reader{item: i}
+	m := readMember(read)
 	expected := []expectation{
 		needs(accountKey{m.AccountID}, "somebody belongs to no account", anything),
 		follows(memberKey{m.AccountID, m.Person}, accountKey{m.AccountID}, "somebody belongs to an account that is still pending", notPending),
+	}
+	if id := account.ID(read.text(disputed)); id != "" {
+		unfit := needs(disputeKey{id}, "somebody was appointed by a dispute that is not settled", func(r *reader) bool { return !unsettled(r) })
+		unfit.mend = func(item) []write { return []write{withoutAppointment(m)} }
+		expected = append(expected, unfit)
 	}
 	stored, err := t.Account(ctx, m.AccountID)
 	if errors.Is(err, account.ErrNotFound) {
@@ -527,6 +533,11 @@ func ofMail(i item, now time.Time) ([]expectation, error) {
 	if o.Kind == workflow.Invitation && o.News == account.Bounced {
 		expected = append(expected, knownToHaveBounced(o, now))
 	}
+	if id := account.ID(read.text(disputed)); id != "" {
+		expected = append(expected, orphan(mailKey{o.ID}, disputeKey{id}, "a mail about a step of no dispute", func(r *reader) bool {
+			return o.Kind == workflow.DisputeMail || !unsettled(r)
+		}))
+	}
 	if o.State == workflow.MailQueued || o.State == workflow.MailSending {
 		_, due := i["duePartition"]
 		stuck := !due || now.Sub(o.DueAt) > stuckAfter
@@ -552,16 +563,74 @@ func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 	}
 }
 
-func ofDispute(i item) ([]expectation, error) {
-	d, err := readDispute(&reader{item: i})
+func unsettled(r *reader) bool { return r.time("settledAt").IsZero() }
+
+// withoutAppointment leaves a person the roles that they had before they were made an administrator.
+func withoutAppointment(m account.Membership) write {
+	at := memberKey{m.AccountID, m.Person}
+	m.Roles = slices.DeleteFunc(slices.Clone(m.Roles), func(r account.Role) bool { return r == account.SmartAccountAdministrator })
+	if len(m.Roles) == 0 {
+		return remove(at, exists, nil)
+	}
+	return put(memberItem(m), exists, nil, conflict)
+}
+
+// ofDispute: the account decides. A settlement that has taken it back and of which the account knows nothing is undone;
+// one that nobody has written down is made anew by an operator, since a dispute may be open about an account that is gone.
+func ofDispute(i item, now time.Time) ([]expectation, error) {
+	read := &reader{item: i}
+	d, err := readDispute(read)
 	if err != nil {
 		return nil, err
 	}
-	expected := []expectation{needs(accountKey{d.Account.AccountID}, "a dispute about no account", anything)}
-	if d.Settlement == nil {
-		mark := newItem(disputedKey{d.Account.AccountID, d.By})
-		mark.putText("disputeId", string(d.ID))
-		expected = append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID)))
+	atAccount := accountKey{d.Account.AccountID}
+	expected := []expectation{needs(atAccount, "a dispute about no account", anything)}
+	last := d.OpenedAt
+	if d.Settlement != nil {
+		last = d.Settlement.At
 	}
-	return expected, nil
+	for m := range read.maps(toldMails) {
+		if now.Sub(last) >= mailKept {
+			break // they may be gone
+		}
+		told := needs(positionOf(m.item), "a mail that the dispute called for is missing", anything)
+		told.mend = func(item) []write { return []write{create(m.item, conflict)} }
+		expected = append(expected, told)
+	}
+	mark := newItem(disputedKey{d.Account.AccountID, d.By})
+	mark.putText(disputed, string(d.ID))
+	if d.Settlement == nil {
+		return append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID))), nil
+	}
+	switch s := d.Settlement; s.Outcome {
+	case account.AdministratorAdded:
+		expected = append(expected, appointed(d))
+	case account.AccountTakenBack:
+		open := d
+		open.Settlement = nil
+		undone := needs(atAccount, "the account is not taken back as the dispute says", func(r *reader) bool { return readAccount(r).Status == account.AccountCancelled })
+		undone.mend = func(item) []write { return []write{put(disputeItem(open), exists, nil, conflict)} }
+		expected = append(expected, undone)
+	default:
+	}
+	return append(expected, absent(positionOf(mark), "a settled dispute is marked as open", func(r *reader) bool { return r.text(disputed) == string(d.ID) })), nil
+}
+
+// appointed expects who was made an administrator by the dispute to be one.
+func appointed(d account.Dispute) expectation {
+	m := account.Membership{AccountID: d.Account.AccountID, Person: d.Settlement.Administrator, Since: d.Settlement.At}
+	e := needs(memberKey{m.AccountID, m.Person}, "who was appointed does not administer the account", func(r *reader) bool { return readMember(r).Administers() })
+	e.mend = func(found item) []write {
+		if found != nil {
+			m = readMember(&reader{item: found})
+		}
+		m.Roles = append(m.Roles, account.SmartAccountAdministrator)
+		member := memberItem(m)
+		member.putText(disputed, string(d.ID))
+		if found == nil {
+			return []write{create(member, conflict)}
+		}
+		return []write{put(member, exists, nil, conflict)}
+	}
+	return e
 }

@@ -59,6 +59,17 @@ func putTexts[S ~string](i item, name string, texts []S) {
 	i[name] = &types.AttributeValueMemberL{Value: list}
 }
 
+func (i item) putMaps(name string, maps []item) {
+	if len(maps) == 0 {
+		return
+	}
+	list := make([]types.AttributeValue, len(maps))
+	for n, m := range maps {
+		list[n] = &types.AttributeValueMemberM{Value: m}
+	}
+	i[name] = &types.AttributeValueMemberL{Value: list}
+}
+
 // deleteAfter lets DynamoDB throw the item away some time after t.
 func (i item) deleteAfter(t time.Time) { i[attrDeleteAfter] = number(t.Unix()) }
 

@@ -17,18 +17,16 @@ func latestOf(c workflow.Change) types.AttributeValue {
 	for name := range newItem(eventKey{}) {
 		delete(i, name)
 	}
-	var mails []types.AttributeValue
+	var mails []item
 	for _, m := range c.Mails {
 		called := item{}
 		called.putText("mailId", string(m.ID))
 		called.putText("mailKind", string(m.Kind))
 		called.putText("recipient", string(m.To))
 		called.putTrue("undelivered", m.Undelivered)
-		mails = append(mails, &types.AttributeValueMemberM{Value: called})
+		mails = append(mails, called)
 	}
-	if len(mails) > 0 {
-		i["mails"] = &types.AttributeValueMemberL{Value: mails}
-	}
+	i.putMaps("mails", mails)
 	return &types.AttributeValueMemberM{Value: i}
 }
 

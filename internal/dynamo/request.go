@@ -73,7 +73,7 @@ func requestItem(r account.Request) item {
 }
 
 func putReview(i item, v account.Review) {
-	var reasons []types.AttributeValue
+	var reasons []item
 	for _, why := range v.Reasons {
 		reason := item{}
 		reason.putText("reasonKind", string(why.Kind))
@@ -81,11 +81,9 @@ func putReview(i item, v account.Review) {
 		if why.Like != nil {
 			putLikeness(reason, *why.Like)
 		}
-		reasons = append(reasons, &types.AttributeValueMemberM{Value: reason})
+		reasons = append(reasons, reason)
 	}
-	if len(reasons) > 0 {
-		i["reviewReasons"] = &types.AttributeValueMemberL{Value: reasons}
-	}
+	i.putMaps("reviewReasons", reasons)
 	putTexts(i, "acceptedEmails", v.Accepted)
 	i.putTime("acceptedAt", v.AcceptedAt)
 	i.putTime("provedAt", v.ProvedAt)
