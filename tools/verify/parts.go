@@ -52,16 +52,19 @@ func parts(ctx context.Context) ([]part, error) {
 			if err != nil {
 				return nil, err
 			}
-			if kind.group == "load" {
-				paths = everything // it builds the functions
+			if kind.group == "load" || kind.group == "api" {
+				paths = everything // they build the functions
 			}
 			all = append(all, part{kind.group, t.name, kind.proves, kind.command(t), kind.group == "fuzz", paths})
 		}
 	}
+	for _, name := range []string{"TestLoad", "TestTheDeployedAPIHoldsToItsDocument"} {
+		all = append(all, part{
+			group: "stack", name: name, proves: "the same on the local stack, whose table is whole then",
+			command: test{name, "./test"}.run(), paths: everything,
+		})
+	}
 	return append(all, part{
-		group: "load", name: "TestLoad", proves: "the same on the local stack, whose table is whole then",
-		command: test{"TestLoad", "./test"}.run(), paths: everything,
-	}, part{
 		group: "mutants", name: "mutants", proves: "every condition has a test that notices when it is gone",
 		command: []string{"go", "run", "./tools/mutants"}, paths: everything,
 	}), nil

@@ -1,7 +1,11 @@
 package environment
 
-// Region is where the functions believe to be.
-const Region = "us-east-1"
+// What the functions are told: where they are, and the ids of their keys.
+const (
+	Region  = "us-east-1"
+	LinkKey = "link-key"
+	CodeKey = "code-key"
+)
 
 // Variables are the environment variables that template.yaml gives to functions, the same for all, each takes what it
 // needs; and those of Lambda by which AWS is reached: here at that address, by that access key.
@@ -14,7 +18,7 @@ func Variables(accessKey, endpoint, table string) map[string]string {
 		"OPERATOR_CLAIM": "cognito:groups", "OPERATOR_VALUE": "operators", "OPERATOR_ADDRESSES": "",
 		"REVIEW_POLICY": "mismatch", "REQUEST_LIFETIME_DAYS": "90", "REMINDER_DAYS": "7,30,60,83",
 		"REQUESTS_PER_DAY": "10000", "DNS_PROOF": "false", "DNS_SERVER": "",
-		"CODE_KEY_ID": "code-key", "LINK_KEY_ID": "link-key", "CODES_PER_HOUR": "100", "CODES_PER_DAY": "100",
+		"CODE_KEY_ID": CodeKey, "LINK_KEY_ID": LinkKey, "CODES_PER_HOUR": "100", "CODES_PER_DAY": "100",
 		"INVITATIONS_PER_DAY": "1000", "MAILS_PER_DAY": "10000000",
 		"SENDER": "accounts@example.com", "CONFIGURATION_SET": "bench",
 		"OIDC_ISSUER": issuer, "OIDC_DISCOVERY_URL": issuer, "OIDC_CLIENT_ID": "bench",

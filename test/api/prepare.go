@@ -1,15 +1,19 @@
+// Package api tries the API with requests that Schemathesis generates from docs/openapi.yaml, right and wrong ones,
+// alone and one after the other, and holds the answers to that document.
 package api
 
 import (
 	"encoding/json"
-	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/workflow"
 )
 
@@ -21,16 +25,44 @@ const (
 	stranger = account.Email("eve@elsewhere.fr")    // at no domain that requests are about, so that naming her takes a review
 )
 
-// So many partners take turns, so long after each other, that none of them meets a limit: five disputes a day.
-const (
-	partners = 60
-	pause    = 10 * time.Minute
-)
+// Stage is where the API stands, and what is in a test's hands there.
+type Stage struct {
+	URL   string
+	Table *dynamo.Table
+	Now   func() time.Time
+	// Bearer is the token of a person.
+	Bearer func(person account.Email) string
+	// Callers are partners, who take turns.
+	Callers []account.Email
+	// Letter answers what the latest mail to the address says.
+	Letter func(to account.Email) workflow.Secrets
+	// Rest is called before something is prepared; nil: no rest.
+	Rest func()
+	// Says has the DNS say so; nil: it cannot be made to.
+	Says func(name, value string)
+}
+
+// site is the stage with all that has been prepared there.
+type site struct {
+	testing.TB
+	Stage
+	preparing sync.Mutex
+	prepared  int
+	random    *rand.Rand
+}
 
 // caller is a partner, each in turn.
-func (s *site) caller() account.Email {
-	return account.Email(fmt.Sprintf("partner%d@example.com", s.prepared%partners))
-}
+func (s *site) caller() account.Email { return s.Callers[s.prepared%len(s.Callers)] }
+
+var (
+	rules = workflow.Rules{
+		Policy: account.ReviewMismatch, Operators: []account.Email{operator},
+		Terms: account.Terms{Lifetime: 90 * day, Reminders: []time.Duration{7 * day}},
+	}
+	plenty = workflow.ADay(1000)
+)
+
+const day = 24 * time.Hour
 
 // live is what a call needs to succeed: who calls, what about, and the fields of a body that says all that the
 // schema cannot.
@@ -41,15 +73,18 @@ type live struct {
 	Body   map[string]any `json:"body,omitempty"`
 }
 
-// populate gives the partners and the operator their roles.
-func (s *site) populate() {
-	s.Helper()
-	members := []account.Membership{s.viewer(partner)}
-	for s.prepared = range partners {
-		members = append(members, s.viewer(s.caller()))
+// Populate gives the partners and the operator their roles, if nobody has.
+func (s Stage) Populate(t testing.TB) {
+	t.Helper()
+	on := &site{TB: t, Stage: s}
+	members := []account.Membership{on.viewer(partner)}
+	for _, caller := range s.Callers {
+		if caller != partner {
+			members = append(members, on.viewer(caller))
+		}
 	}
-	s.load("example.com", "Home of partners", account.Restricted, members...)
-	s.load("example.org", "Home of operators", account.Restricted, s.viewer(operator))
+	on.load("example.com", "Home of partners", account.Restricted, members...)
+	on.load("example.org", "Home of operators", account.Restricted, on.viewer(operator))
 }
 
 // must ends what is being prepared if that went wrong; the fuzzer then stops.
@@ -62,19 +97,19 @@ func (s *site) must(err error) {
 }
 
 func (s *site) viewer(person account.Email) account.Membership {
-	return account.Membership{Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.now()}
+	return account.Membership{Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.Now()}
 }
 
 func (s *site) load(domain account.Domain, name string, visibility account.Visibility, members ...account.Membership) account.Account {
 	s.Helper()
 	a := account.Account{
-		ID: account.NewID(), Name: name, Domain: domain, Status: account.AccountActive, Visibility: visibility, CreatedAt: s.now(),
-		Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: s.now(),
+		ID: account.NewID(), Name: name, Domain: domain, Status: account.AccountActive, Visibility: visibility, CreatedAt: s.Now(),
+		Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: s.Now(),
 	}
 	for i := range members {
 		members[i].AccountID = a.ID
 	}
-	s.must(s.table.Load(s.Context(), []workflow.StoredAccount{{Account: a, Members: members}}))
+	s.must(s.Table.Load(s.Context(), []workflow.StoredAccount{{Account: a, Members: members}}))
 	return a
 }
 
@@ -86,7 +121,7 @@ func (s *site) preparations() http.Handler {
 		defer s.preparing.Unlock()
 		name := strings.TrimPrefix(r.URL.Path, "/")
 		if name == "people" {
-			s.answer(w, map[string]string{"partner": bearerOf(partner), "operator": bearerOf(operator), "outsider": bearerOf(outsider)})
+			s.answer(w, map[string]string{"partner": s.Bearer(partner), "operator": s.Bearer(operator), "outsider": s.Bearer(outsider)})
 			return
 		}
 		prepare := prepares[name]
@@ -95,9 +130,9 @@ func (s *site) preparations() http.Handler {
 			http.NotFound(w, r)
 			return
 		}
-		s.mutex.Lock()
-		s.clock = s.clock.Add(pause)
-		s.mutex.Unlock()
+		if s.Rest != nil {
+			s.Rest()
+		}
 		s.prepared++
 		s.answer(w, prepare(s))
 	})
@@ -112,14 +147,14 @@ func (s *site) answer(w http.ResponseWriter, value any) {
 // prepares has what is live, by operation of docs/openapi.yaml.
 var prepares = map[string]func(*site) live{
 	"listAccounts": func(s *site) live {
-		return live{Bearer: bearerOf(s.caller()), Query: map[string]any{"q": "company"}}
+		return live{Bearer: s.Bearer(s.caller()), Query: map[string]any{"q": "company"}}
 	},
 	"getAccount": func(s *site) live {
-		return live{Bearer: bearerOf(s.caller()), ID: string(s.active().ID)}
+		return live{Bearer: s.Bearer(s.caller()), ID: string(s.active().ID)}
 	},
-	"createAccountRequest": func(s *site) live { return live{Bearer: bearerOf(s.caller()), Body: s.form()} },
-	"checkAccountRequest":  func(s *site) live { return live{Bearer: bearerOf(s.caller()), Body: s.form()} },
-	"listAccountRequests":  func(s *site) live { return live{Bearer: bearerOf(s.caller())} },
+	"createAccountRequest": func(s *site) live { return live{Bearer: s.Bearer(s.caller()), Body: s.form()} },
+	"checkAccountRequest":  func(s *site) live { return live{Bearer: s.Bearer(s.caller()), Body: s.form()} },
+	"listAccountRequests":  func(s *site) live { return live{Bearer: s.Bearer(s.caller())} },
 	"getAccountRequest":    func(s *site) live { return s.ownersOf(s.pending()) },
 	"withdrawAccountRequest": func(s *site) live {
 		return s.ownersOf(s.pending())
@@ -127,10 +162,9 @@ var prepares = map[string]func(*site) live{
 	"resendInvitations": func(s *site) live { return s.ownersOf(s.pending()) },
 	"proveAccountRequest": func(s *site) live {
 		r := s.waiting()
-		proof := workflow.ProofOf(r)
-		s.mutex.Lock()
-		defer s.mutex.Unlock()
-		s.records = map[string][]string{proof.Name: {proof.Value}}
+		if proof := workflow.ProofOf(r); s.Says != nil {
+			s.Says(proof.Name, proof.Value)
+		}
 		return s.ownersOf(r)
 	},
 	"correctCustomerEmails": func(s *site) live {
@@ -141,25 +175,25 @@ var prepares = map[string]func(*site) live{
 	},
 	"reviewAccountRequest": func(s *site) live {
 		r := s.waiting()
-		l := live{Bearer: bearerOf(operator), ID: string(r.ID)}
+		l := live{Bearer: s.Bearer(operator), ID: string(r.ID)}
 		l.Body = s.oneOf(
 			map[string]any{"decision": "accept", "version": r.Version},
 			map[string]any{"decision": "reject", "reason": "The register names another company."},
 		)
 		return l
 	},
-	"listReviews": func(*site) live { return live{Bearer: bearerOf(operator)} },
+	"listReviews": func(s *site) live { return live{Bearer: s.Bearer(operator)} },
 	"openDispute": func(s *site) live {
-		return live{Bearer: bearerOf(s.caller()), Body: map[string]any{"accountDomain": s.active().Domain, "note": "The company was sold."}}
+		return live{Bearer: s.Bearer(s.caller()), Body: map[string]any{"accountDomain": s.active().Domain, "note": "The company was sold."}}
 	},
-	"listDisputes": func(*site) live { return live{Bearer: bearerOf(operator)} },
+	"listDisputes": func(s *site) live { return live{Bearer: s.Bearer(operator)} },
 	"getDispute": func(s *site) live {
 		d := s.dispute()
-		return live{Bearer: bearerOf(d.By), ID: string(d.ID)}
+		return live{Bearer: s.Bearer(d.By), ID: string(d.ID)}
 	},
 	"settleDispute": func(s *site) live {
 		d := s.dispute()
-		return live{Bearer: bearerOf(operator), ID: string(d.ID), Body: s.oneOf(
+		return live{Bearer: s.Bearer(operator), ID: string(d.ID), Body: s.oneOf(
 			map[string]any{"decision": "reject", "reason": "Nothing was sold."},
 			map[string]any{"decision": "add-administrator", "administrator": "ceo@" + d.Account.Domain, "reason": "The register names her."},
 			map[string]any{"decision": "cancel-account", "reason": "The company is gone."},
@@ -167,10 +201,10 @@ var prepares = map[string]func(*site) live{
 	},
 	"listSuppressedAddresses": func(s *site) live {
 		s.suppressed()
-		return live{Bearer: bearerOf(operator)}
+		return live{Bearer: s.Bearer(operator)}
 	},
 	"liftSuppression": func(s *site) live {
-		return live{Bearer: bearerOf(operator), Body: map[string]any{"address": s.suppressed()}}
+		return live{Bearer: s.Bearer(operator), Body: map[string]any{"address": s.suppressed()}}
 	},
 	"viewPendingRequest": func(s *site) live {
 		token, _ := s.link()
@@ -219,7 +253,7 @@ func (s *site) form() map[string]any {
 func (s *site) open(customers ...string) account.Request {
 	s.Helper()
 	domain := string(s.domain())
-	r, _, err := s.submit.Open(s.Context(), account.Person{Email: s.caller()}, account.Form{
+	r, _, err := workflow.Submit{Store: s.Table, Now: s.Now, Rules: rules, Limit: plenty}.Open(s.Context(), account.Person{Email: s.caller()}, account.Form{
 		AccountName: "Company " + domain, AccountDomain: &domain, CustomerEmails: append([]string{"jane@" + domain}, customers...),
 	}, "")
 	s.must(err)
@@ -242,8 +276,8 @@ func (s *site) inState(want account.State, r account.Request) account.Request {
 	return r
 }
 
-func (*site) ownersOf(r account.Request) live {
-	return live{Bearer: bearerOf(r.Requester), ID: string(r.ID)}
+func (s *site) ownersOf(r account.Request) live {
+	return live{Bearer: s.Bearer(r.Requester), ID: string(r.ID)}
 }
 
 // link is the token of a new request's only nominee.
@@ -251,46 +285,28 @@ func (s *site) link() (token string, holder account.Email) {
 	s.Helper()
 	r := s.pending()
 	holder = r.Nominees[0].Email
-	return s.letter(holder).Token, holder
+	return s.Letter(holder).Token, holder
 }
 
 // code has a code mailed to the holder of a link.
 func (s *site) code(token string, holder account.Email) string {
 	s.Helper()
-	s.must(s.sendCode.Do(s.Context(), token))
-	return s.letter(holder).Code
-}
-
-// letter has what waits mailed, and answers what the latest mail to that address says.
-func (s *site) letter(to account.Email) workflow.Secrets {
-	s.Helper()
-	for swept := 1; swept > 0; {
-		var err error
-		swept, err = s.send.Sweep(s.Context())
-		s.must(err)
-	}
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	secrets, mailed := s.letters[to]
-	if !mailed {
-		s.Errorf("no mail to %s", to)
-	}
-	clear(s.letters)
-	return secrets
+	s.must(workflow.SendCode{Store: s.Table, Now: s.Now, Hourly: plenty, Daily: plenty}.Do(s.Context(), token))
+	return s.Letter(holder).Code
 }
 
 // active is a new account that everybody sees, and that somebody else administers.
 func (s *site) active() account.Account {
 	domain := s.domain()
 	return s.load(domain, "Company "+string(domain), account.Public, account.Membership{
-		Person: account.Email("jane@" + domain), Roles: []account.Role{account.SmartAccountAdministrator}, Since: s.now(),
+		Person: account.Email("jane@" + domain), Roles: []account.Role{account.SmartAccountAdministrator}, Since: s.Now(),
 	})
 }
 
 // dispute is a new one about a new account.
 func (s *site) dispute() account.Dispute {
 	s.Helper()
-	d, _, err := s.disputes.Open(s.Context(), account.Person{Email: s.caller()}, string(s.active().Domain), "The company was sold.", nil)
+	d, _, err := workflow.Disputes{Store: s.Table, Now: s.Now, Operators: rules.Operators}.Open(s.Context(), account.Person{Email: s.caller()}, string(s.active().Domain), "The company was sold.", nil)
 	s.must(err)
 	return d
 }
@@ -299,18 +315,10 @@ func (s *site) dispute() account.Dispute {
 func (s *site) suppressed() account.Email {
 	s.Helper()
 	address := account.Email("jane@" + s.domain())
-	read, err := s.table.Address(s.Context(), address)
+	read, err := s.Table.Address(s.Context(), address)
 	s.must(err)
-	next, err := read.Complain(s.now())
+	next, err := read.Complain(s.Now())
 	s.must(err)
-	s.must(s.table.KeepAddress(s.Context(), workflow.AddressChange{Read: read, Next: next}))
+	s.must(s.Table.KeepAddress(s.Context(), workflow.AddressChange{Read: read, Next: next}))
 	return address
-}
-
-func TestSomethingIsPreparedForEachOperation(t *testing.T) {
-	for _, operation := range operations(t) {
-		if prepares[operation.id] == nil {
-			t.Errorf("nothing is prepared for %s", operation.id)
-		}
-	}
 }

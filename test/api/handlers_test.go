@@ -1,0 +1,125 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/identity"
+	"smartaccounts/internal/web"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/test/apigateway"
+)
+
+const publicURL = "https://accounts.example"
+
+// handlers are the functions that answer HTTP, put together as their mains do, over one table; clock, mailbox and DNS
+// are in the test's hands.
+type handlers struct {
+	testing.TB
+	table     *dynamo.Table
+	functions map[string]gateway.Function
+	*mailbox
+
+	mutex   sync.Mutex
+	clock   time.Time
+	records map[string][]string // what the DNS says
+}
+
+func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
+	t.Helper()
+	s := &handlers{
+		TB: t, table: store.Table, functions: map[string]gateway.Function{},
+		clock:   time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC),
+		records: map[string][]string{},
+	}
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})) // what failed on our side
+	site := web.Site{
+		PublicURL: publicURL, Log: log, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
+		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},
+	}
+	track := workflow.Track{Store: s.table, Now: s.now}
+	submit := workflow.Submit{Store: s.table, Now: s.now, Rules: rules, Limit: workflow.ADay(50)}
+	sendCode := workflow.SendCode{Store: s.table, Now: s.now, Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15)}
+	disputes := workflow.Disputes{Store: s.table, Now: s.now, Operators: rules.Operators}
+	s.mailbox = newMailbox(t, s.table, keys{}, s.now)
+	for name, handler := range map[string]http.Handler{
+		web.SearchFunction: web.Search(site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
+		web.SubmitRequestFunction: web.SubmitRequest(site, submit, track,
+			workflow.FollowUp{Store: s.table, Now: s.now, Rules: rules, Records: s}, disputes),
+		web.ReviewRequestFunction: web.ReviewRequest(site, workflow.Review{Store: s.table, Now: s.now, Rules: rules},
+			track, disputes, workflow.Suppressions{Store: s.table, Now: s.now}),
+		web.ActOnRequestFunction: web.ActOnRequest(site, workflow.View{Store: s.table, Now: s.now}, sendCode,
+			workflow.Decide{Store: s.table, Codes: keys{}, Now: s.now, Policy: rules.Policy}, workflow.NotForMe{Store: s.table, Now: s.now}),
+	} {
+		function, err := gateway.Handle(publicURL, log, handler)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.functions[name] = function
+	}
+	return s
+}
+
+func (s *handlers) invoke(ctx context.Context, function string, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
+	return s.functions[function](ctx, event)
+}
+
+// pause lies between two that are prepared, so that nobody meets a limit.
+const pause = 10 * time.Minute
+
+// partners are so many.
+func partners(many int) (all []account.Email) {
+	for n := range many {
+		all = append(all, account.Email(fmt.Sprintf("partner%d@example.com", n)))
+	}
+	return all
+}
+
+// bearerOf is a token as API Gateway would have checked it.
+func bearerOf(person account.Email) string {
+	if person == operator {
+		return apigateway.Bearer(person, "operators")
+	}
+	return apigateway.Bearer(person)
+}
+
+func (s *handlers) stage() Stage {
+	return Stage{
+		URL: apigateway.Listen(s, apigateway.New(s, s.invoke)), Table: s.table, Now: s.now, Callers: partners(60), Letter: s.letter,
+		Bearer: bearerOf,
+		Rest: func() {
+			s.mutex.Lock()
+			defer s.mutex.Unlock()
+			s.clock = s.clock.Add(pause)
+		},
+		Says: func(name, value string) {
+			s.mutex.Lock()
+			defer s.mutex.Unlock()
+			s.records = map[string][]string{name: {value}}
+		},
+	}
+}
+
+func (s *handlers) now() time.Time {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.clock
+}
+
+// TXT is the DNS.
+func (s *handlers) TXT(_ context.Context, name string) ([]string, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.records[name], nil
+}

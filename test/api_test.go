@@ -1,0 +1,54 @@
+package test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/test/api"
+	"smartaccounts/tools/verify/tally"
+)
+
+// TestTheDeployedAPIHoldsToItsDocument: API Gateway and the functions behind it answer generated requests otherwise than
+// docs/openapi.yaml says. Not at the same time as others, whose mails and limits it would use up.
+func TestTheDeployedAPIHoldsToItsDocument(t *testing.T) {
+	seen := map[account.Email]int{}
+	stage := api.Stage{
+		URL: stack.URL, Table: dynamo.New(dynamodb.NewFromConfig(awsConfig()), stack.Table), Now: dynamo.Now,
+		Callers: []account.Email{"partner@example.com", "partner2@example.net"},
+		Bearer: func(person account.Email) string {
+			name, _, _ := strings.Cut(string(person), "@")
+			return token(t, name)
+		},
+		Letter: func(to account.Email) (secrets workflow.Secrets) {
+			var all []mail
+			for deadline := time.Now().Add(mailWithin); len(all) <= seen[to] && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+				all = mails(t, string(to))
+			}
+			if len(all) <= seen[to] {
+				t.Errorf("no mail to %s", to)
+				return secrets
+			}
+			seen[to] = len(all)
+			text := all[len(all)-1].Text
+			if found := linkPattern.FindStringSubmatch(text); found != nil {
+				secrets.Token = found[1]
+			}
+			secrets.Code = codePattern.FindString(text)
+			return secrets
+		},
+	}
+	run := api.Run{Name: "on the local stack", Phases: "examples,fuzzing", Cases: 2}
+	if tally.Full() {
+		run = api.Run{
+			Name: run.Name, Phases: api.AllPhases, Cases: tally.Many(1, 20), Successes: tally.Many(1, 10),
+			Cannot: []string{"proveAccountRequest", "openDispute", "settleDispute"}, // no DNS, and five disputes a day
+		}
+	}
+	api.Hold(t, stage, run)
+}

@@ -1,0 +1,126 @@
+// Package lambda runs the functions as Lambda does, for tests without a local stack: built as for AWS, as processes that
+// ask for one event after the other. Their AWS is DynamoDB Local, with KMS and SES played.
+package lambda
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/json"
+	"net/http/httptest"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/aws/aws-lambda-go/events"
+
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/tools/bench/environment"
+	"smartaccounts/tools/bench/upstream"
+	"smartaccounts/tools/engines"
+)
+
+// atOnce is how many processes each function has, as Lambda has when so many call at once.
+const atOnce = 4
+
+// Functions are processes, several of each function.
+type Functions struct {
+	idle     map[string]chan *environment.Environment
+	recorder *upstream.Recorder
+
+	mutex   sync.Mutex
+	letters []Letter
+}
+
+// Letter is a mail that SES was to send.
+type Letter struct{ To, Text string }
+
+// Start builds and starts functions over that table.
+func Start(t testing.TB, engine *engines.Engine, store *dynamotest.Store, names ...string) *Functions {
+	t.Helper()
+	_, here, _, _ := runtime.Caller(0)
+	folder := t.TempDir()
+	p := &Functions{idle: map[string]chan *environment.Environment{}}
+	p.recorder = &upstream.Recorder{Engine: engine.Endpoint, Table: store.Name}
+	server := httptest.NewServer(p.recorder)
+	t.Cleanup(server.Close)
+	credentials, err := store.Client.Options().Credentials.Retrieve(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		path := filepath.Join(folder, name)
+		build := exec.Command("go", "build", "-tags=lambda.norpc", "-o", path, "./functions/"+name)
+		build.Dir = filepath.Join(filepath.Dir(here), "..", "..")
+		if said, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("build %s: %v\n%s", name, err, said)
+		}
+		p.idle[name] = make(chan *environment.Environment, atOnce)
+		for range atOnce {
+			e, err := environment.Start(environment.Program{Path: path, Variables: environment.Variables(credentials.AccessKeyID, server.URL, store.Name)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(e.Stop)
+			if _, err := e.Ready(); err != nil {
+				t.Fatal(err)
+			}
+			p.idle[name] <- e
+		}
+	}
+	return p
+}
+
+// Run hands an event to a process of the function that has nothing to do.
+func (p *Functions) Run(function string, event []byte) ([]byte, error) {
+	e := <-p.idle[function]
+	defer func() { p.idle[function] <- e }()
+	out, _, err := e.Invoke(event)
+	return out, err
+}
+
+// Invoke is Run of a request over HTTP.
+func (p *Functions) Invoke(_ context.Context, function string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse, err error) {
+	in, err := json.Marshal(event)
+	if err != nil {
+		return answer, err
+	}
+	out, err := p.Run(function, in)
+	if err != nil {
+		return answer, err
+	}
+	return answer, json.Unmarshal(out, &answer)
+}
+
+// Letters answers the mails so far, in their order.
+func (p *Functions) Letters() []Letter {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.recorder.Take() // calls are of no interest, and many
+	for _, m := range p.recorder.Mails() {
+		p.letters = append(p.letters, Letter{To: strings.Join(m.To, ","), Text: m.Text})
+	}
+	return p.letters
+}
+
+// Keys makes MACs as the functions' KMS does.
+type Keys struct{}
+
+// LinkMAC implements workflow.LinkMAC.
+func (Keys) LinkMAC(_ context.Context, message []byte) ([32]byte, error) {
+	return mac(environment.LinkKey, message), nil
+}
+
+// CodeMAC implements workflow.CodeMAC.
+func (Keys) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
+	return mac(environment.CodeKey, message), nil
+}
+
+func mac(key string, message []byte) [32]byte {
+	h := hmac.New(sha256.New, []byte(key))
+	h.Write(message)
+	return [32]byte(h.Sum(nil))
+}
