@@ -21,8 +21,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
-
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
@@ -38,6 +36,9 @@ var engine *engines.Engine
 
 func TestMain(m *testing.M) {
 	os.Exit(func() int {
+		if engines.None() {
+			return m.Run()
+		}
 		var err error
 		engine, err = engines.StartDynamoDBLocal()
 		if err != nil {
@@ -69,7 +70,7 @@ func isOperator(person account.Email) bool { return person == operator || person
 type stand struct {
 	testing.TB
 	name      string
-	client    *dynamodb.Client
+	api       dynamo.API
 	table     *dynamo.Table
 	site      web.Site
 	front     http.Handler
@@ -107,7 +108,7 @@ func (k *secrets) add(more ...string) {
 func newStand(t testing.TB) *stand {
 	t.Helper()
 	store := dynamotest.New(t, engine)
-	s := &stand{TB: t, name: store.Name, client: store.Client, table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
+	s := &stand{TB: t, name: store.Name, api: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
 	s.site = web.Site{
 		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
 		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},

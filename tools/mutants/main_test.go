@@ -179,6 +179,19 @@ func TestConclude(t *testing.T) {
 	}
 }
 
+// Fails when the tests under a mutant are told to try as much as make verify does, or to report it as theirs; or when
+// the first to notice start engines, or the last do not.
+func TestTheEnvironmentOfTheTests(t *testing.T) {
+	t.Setenv("VERIFY_REPORT", "report")
+	t.Setenv("VERIFY_SHARE", "1")
+	for _, on := range []bool{false, true} {
+		environment := suite{engines: on}.environment()
+		if said := strings.Join(environment, " "); strings.Contains(said, "VERIFY_") || strings.Contains(said, "NO_ENGINES=") == on {
+			t.Errorf("engines %v: %s", on, said)
+		}
+	}
+}
+
 // Fails when a part of the mutants is not from all over the code.
 func TestSome(t *testing.T) {
 	all := make([]mutant, 10)

@@ -40,18 +40,47 @@ func (m mutant) source(root string) (string, error) {
 	return before + m.with + after, nil
 }
 
-// packages whose tests are to notice, the likeliest and fastest first.
-func (m mutant) packages() []string {
-	switch folder := filepath.ToSlash(filepath.Dir(m.file)); {
+// suite is what is to notice: tests of a package, without engines or with them.
+type suite struct {
+	name    string // of the package
+	tests   string // a pattern of their names; empty: all
+	engines bool
+}
+
+// inMemory are those tests of the table that need no engine; of the model, those that look at the table.
+const (
+	inMemory   = "InMemory$"
+	inspecting = "^(TestALostItemIsFound|TestTheTableStaysWhole|TestATransactionIsCut)$"
+)
+
+// suites that are to notice, the likeliest and fastest first. What survives in memory has to survive the engines, too.
+func (m mutant) suites() []suite {
+	folder := filepath.ToSlash(filepath.Dir(m.file))
+	switch {
 	case m.file == "internal/dynamo/inspect.go":
-		return []string{"./test/model"}
+		return []suite{{name: "./test/model", tests: inspecting}}
 	case folder == "internal/account":
-		return []string{"./internal/account", "./internal/workflow", "./internal/web"}
+		return onBoth("./internal/account", "./internal/workflow", "./internal/web")
 	case folder == "internal/workflow":
-		return []string{"./internal/workflow", "./internal/web"}
+		return onBoth("./internal/workflow", "./internal/web")
 	case folder == stored:
-		return []string{"./internal/dynamo", "./internal/workflow"}
+		return []suite{
+			{name: "./internal/dynamo", tests: inMemory}, {name: "./internal/workflow"},
+			{name: "./internal/dynamo", engines: true}, {name: "./internal/workflow", engines: true},
+		}
+	case folder == "internal/web":
+		return onBoth("./internal/web")
 	default:
-		return []string{"./" + folder}
+		return []suite{{name: "./" + folder}}
 	}
+}
+
+func onBoth(names ...string) []suite {
+	var all []suite
+	for _, engines := range []bool{false, true} {
+		for _, name := range names {
+			all = append(all, suite{name: name, engines: engines})
+		}
+	}
+	return all
 }

@@ -10,9 +10,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"smartaccounts/tools/engines"
+	"smartaccounts/tools/verify/tally"
 )
 
 // verdict is what became of a mutant.
@@ -33,21 +37,21 @@ var (
 // tester runs the tests of the repository at root.
 type tester struct {
 	root  string
-	whole map[string]func() error // by package: do its tests pass without a mutant
+	whole map[suite]func() error // do the tests pass without a mutant
 }
 
-// newTester answers one for every package of every mutant.
+// newTester answers one for every suite of every mutant.
 func newTester(ctx context.Context, root string, mutants []mutant) *tester {
-	t := &tester{root, map[string]func() error{}}
+	t := &tester{root, map[suite]func() error{}}
 	for _, m := range mutants {
-		for _, name := range m.packages() {
-			if t.whole[name] != nil {
+		for _, s := range m.suites() {
+			if t.whole[s] != nil {
 				continue
 			}
-			t.whole[name] = sync.OnceValue(func() error {
-				by, err := t.test(ctx, name)
+			t.whole[s] = sync.OnceValue(func() error {
+				by, err := t.test(ctx, s)
 				if err == nil && by != "" {
-					err = fmt.Errorf("%s of %s fails without any mutant", by, name)
+					err = fmt.Errorf("%s of %s fails without any mutant", by, s.name)
 				}
 				return err
 			})
@@ -56,7 +60,7 @@ func newTester(ctx context.Context, root string, mutants []mutant) *tester {
 	return t
 }
 
-// try runs the tests with the mutant in the place of its file, package after package until one notices. They have to
+// try runs the tests with the mutant in the place of its file, suite after suite until one notices. They have to
 // pass without it: a test that fails by itself notices nothing. An error if nobody can say whether it was the mutant:
 // it does not compile, or no test was reached.
 func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
@@ -69,16 +73,16 @@ func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
 	if err != nil {
 		return verdict{}, err
 	}
-	for _, name := range m.packages() {
-		if err := t.whole[name](); err != nil {
+	for _, s := range m.suites() {
+		if err := t.whole[s](); err != nil {
 			return verdict{}, err
 		}
-		by, err := t.test(ctx, name, "-overlay="+overlay)
+		by, err := t.test(ctx, s, "-overlay="+overlay)
 		if err != nil {
 			return verdict{}, fmt.Errorf("%s: %w", m.name(), err)
 		}
 		if by != "" {
-			return verdict{m.name(), true, strings.TrimPrefix(name, "./") + " " + by}, nil
+			return verdict{m.name(), true, strings.TrimPrefix(s.name, "./") + " " + by}, nil
 		}
 	}
 	return verdict{Mutant: m.name()}, nil
@@ -101,11 +105,24 @@ func (m mutant) overlay(root, folder string) (string, error) {
 	return overlay, os.WriteFile(overlay, replace, 0o600)
 }
 
-// test answers the first test of the package that fails; empty if all pass.
-func (t *tester) test(ctx context.Context, name string, more ...string) (string, error) {
-	arguments := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String()}, append(more, name)...)
+// environment is this process's, but for what make verify tells the checks that it runs: to try very much, and to
+// report it.
+func (s suite) environment() []string {
+	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, tally.ReportVariable+"=") || strings.HasPrefix(variable, tally.ShareVariable+"=")
+	})
+	if !s.engines {
+		environment = append(environment, engines.NoneVariable+"=yes")
+	}
+	return environment
+}
+
+// test answers the first test of the suite that fails; empty if all pass.
+func (t *tester) test(ctx context.Context, s suite, more ...string) (string, error) {
+	arguments := []string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String(), "-run=" + s.tests}
+	arguments = append(append(arguments, more...), s.name)
 	command := exec.CommandContext(ctx, "go", arguments...)
-	command.Dir = t.root
+	command.Dir, command.Env = t.root, s.environment()
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
 	var said bytes.Buffer
@@ -126,5 +143,5 @@ func (t *tester) test(ctx context.Context, name string, more ...string) (string,
 	if found := breaking.Find(said.Bytes()); found != nil {
 		return string(found), nil
 	}
-	return "", fmt.Errorf("no test of %s was reached:\n%s", name, said.Bytes())
+	return "", fmt.Errorf("no test of %s was reached:\n%s", s.name, said.Bytes())
 }
