@@ -17,6 +17,15 @@ type mutant struct {
 	nth   int    // of the same text in the same function, from 0
 }
 
+// number counts those before it that would have its name.
+func (m *mutant) number(before []mutant) {
+	for _, other := range before {
+		if other.file == m.file && other.where == m.where && other.old == m.old {
+			m.nth++
+		}
+	}
+}
+
 // name says the same mutant in the next commit, too, though lines have moved.
 func (m mutant) name() string {
 	name := fmt.Sprintf("%s %s: %s", m.file, m.where, strings.Join(strings.Fields(m.old), " "))

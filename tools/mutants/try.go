@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"smartaccounts/tools/engines"
@@ -123,7 +124,9 @@ func (t *tester) test(ctx context.Context, s suite, more ...string) (string, err
 	arguments = append(append(arguments, more...), s.name)
 	command := exec.CommandContext(ctx, "go", arguments...)
 	command.Dir, command.Env = t.root, s.environment()
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// The go command leaves its test running when it is interrupted alone; a mutant may never end.
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGINT) }
 	command.WaitDelay = 10 * time.Second
 	var said bytes.Buffer
 	command.Stdout, command.Stderr = &said, &said
