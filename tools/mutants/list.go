@@ -11,6 +11,11 @@ import (
 var byHand = []struct{ file, old, with string }{
 	// A condition by its name and once more for the names in it.
 	{"internal/dynamo/session.go", "aws.String(isNew), ExpressionAttributeNames: namesIn(isNew)", "nil"},
+	// What a list is read by: what is due, which states are asked for, what has left it since, where its page begins.
+	{"internal/dynamo/due.go", `":now": instant(now)`, `":now": instant(now.AddDate(100, 0, 0))`},
+	{"internal/dynamo/lists.go", `!slices.Contains(states, account.State(read.text("state")))`, "false"},
+	{"internal/dynamo/lists.go", "status != list", "false && status != list"},
+	{"internal/dynamo/lists.go", "position > after", "position > after || true"},
 	// Expiry, seen before anybody has written it down.
 	{"internal/account/account.go", "a.Status == AccountPending && !now.Before(a.PendingUntil)", "false && !now.Before(a.PendingUntil)"},
 	{"internal/account/limit.go", "now.Before(use.LastAt.Add(l.Window))", "true"},
