@@ -3,6 +3,7 @@ package dynamo_test
 import (
 	"fmt"
 	"os"
+	"sync"
 	"testing"
 
 	"smartaccounts/internal/dynamo/dynamotest"
@@ -15,13 +16,25 @@ var amazons, stacks *engines.Engine
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
 func run(m *testing.M) int {
-	all, stop, err := dynamotest.Engines(func() (*engines.Engine, error) { return engines.StartDynamoDBLocal() }, engines.StartMiniStack)
-	defer stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
+	if engines.None() {
+		return m.Run() // of those in memory
 	}
-	amazons, stacks = all[0], all[1]
+	var err, otherErr error
+	var starts sync.WaitGroup
+	starts.Go(func() { amazons, err = engines.StartDynamoDBLocal() })
+	starts.Go(func() { stacks, otherErr = engines.StartMiniStack() })
+	starts.Wait()
+	for _, engine := range []*engines.Engine{amazons, stacks} {
+		if engine != nil {
+			defer engine.Stop()
+		}
+	}
+	for _, err := range []error{err, otherErr} {
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+	}
 	return m.Run()
 }
 

@@ -380,7 +380,7 @@ func TestOpeningALinkNeverWrites(t *testing.T) {
 	s := newStand(t)
 	_, token := s.link("acme.com")
 	session := s.signedIn("jane@acme.com")
-	before, err := s.client.Scan(s.Context(), scan(s))
+	before, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -389,7 +389,7 @@ func TestOpeningALinkNeverWrites(t *testing.T) {
 		s.do(http.MethodGet, "/pending-requests?token="+escape(token)+query, "", session).page(http.StatusOK)
 	}
 	s.json("/v1/pending-requests/view", map[string]any{"token": token}, session).status(http.StatusOK)
-	after, err := s.client.Scan(s.Context(), scan(s))
+	after, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}

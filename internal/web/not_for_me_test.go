@@ -31,7 +31,7 @@ func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
 	s := newStand(t)
 	_, _, report := s.links("acme.com")
 	session := s.signedIn("jane@acme.com")
-	before, err := s.client.Scan(s.Context(), scan(s))
+	before, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
 	for _, option := range []func(*http.Request){header("Sec-Fetch-Site", "cross-site"), header("Sec-Fetch-Site", "same-site"), header("Origin", "https://evil.example"), header("Origin", "null")} {
 		s.do(http.MethodPost, "/not-for-me", stop, option, header("Content-Type", "application/x-www-form-urlencoded")).page(http.StatusForbidden)
 	}
-	after, err := s.client.Scan(s.Context(), scan(s))
+	after, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}

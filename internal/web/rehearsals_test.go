@@ -20,7 +20,7 @@ func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
 	if len(web.Rehearsals()) != len(want) {
 		t.Errorf("%d rehearsals", len(web.Rehearsals()))
 	}
-	before, err := s.client.Scan(s.Context(), scan(s))
+	before, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +35,7 @@ func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
 			t.Errorf("%s: %d %s, %v", function, answer.StatusCode, answer.Body, err)
 		}
 	}
-	after, err := s.client.Scan(s.Context(), scan(s))
+	after, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}

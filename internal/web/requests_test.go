@@ -233,7 +233,7 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 	s := newStand(t)
 	s.loadActive("held.com", account.Restricted, "boss@held.com")
 	s.submit("taken.de")
-	before, err := s.client.Scan(s.Context(), scan(s))
+	before, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -276,7 +276,7 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 		t.Errorf("the page says the same: %s, %s, %s", notice(free), notice(reviewed), notice(above))
 	}
 	check("Acme.com..", "nobody").page(http.StatusUnprocessableEntity, append(typed, `id="accountDomain-error"`, `id="customerEmails-error"`)...)
-	after, err := s.client.Scan(s.Context(), scan(s))
+	after, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
 		t.Fatal(err)
 	}

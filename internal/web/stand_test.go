@@ -34,7 +34,21 @@ import (
 // The handlers are tested with the real use cases over the real storage, on Amazon's DynamoDB Local.
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(dynamotest.Main(m, &engine)) }
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		if engines.None() {
+			return m.Run()
+		}
+		var err error
+		engine, err = engines.StartDynamoDBLocal()
+		if err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
+		defer engine.Stop()
+		return m.Run()
+	}())
+}
 
 const (
 	publicURL = "https://accounts.example"
@@ -56,7 +70,7 @@ func isOperator(person account.Email) bool { return person == operator || person
 type stand struct {
 	testing.TB
 	name      string
-	client    dynamo.API
+	api       dynamo.API
 	table     *dynamo.Table
 	site      web.Site
 	front     http.Handler
@@ -94,7 +108,7 @@ func (k *secrets) add(more ...string) {
 func newStand(t testing.TB) *stand {
 	t.Helper()
 	store := dynamotest.New(t, engine)
-	s := &stand{TB: t, name: store.Name, client: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
+	s := &stand{TB: t, name: store.Name, api: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
 	s.site = web.Site{
 		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
 		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},

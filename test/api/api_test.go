@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"os"
 	"testing"
 
@@ -15,7 +16,18 @@ import (
 
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(dynamotest.Main(m, &engine)) }
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+func run(m *testing.M) int {
+	var err error
+	engine, err = engines.StartDynamoDBLocal()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer engine.Stop()
+	return m.Run()
+}
 
 // What the document determines is some 830 cases in all, whatever else is drawn.
 

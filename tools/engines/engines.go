@@ -40,6 +40,13 @@ const (
 	dynamoDBLocalVariable = "DYNAMODB_LOCAL" // the folder of its jars
 )
 
+// NoneVariable is the environment variable that, set to anything, has tests whose storage need not be a real engine run
+// in memory, which takes a tenth of the time.
+const NoneVariable = "NO_ENGINES"
+
+// None tells whether tests are to run without any engine.
+func None() bool { return os.Getenv(NoneVariable) != "" }
+
 const readyWithin = 90 * time.Second
 
 // ShortRun is Java's options for a DynamoDB Local that does not run for long: the first compiler is enough, and

@@ -13,7 +13,10 @@ import (
 )
 
 // guarded are the packages whose refusals are taken out; stored is the one whose writes have conditions.
-var guarded = []string{"internal/account", "internal/workflow", "internal/oidc", "internal/identity"}
+var guarded = []string{
+	"internal/account", "internal/workflow", "internal/web", "internal/oidc", "internal/identity",
+	"internal/kms", "internal/stream", "internal/gateway", "internal/ses", "internal/dns",
+}
 
 const stored = "internal/dynamo"
 
@@ -72,7 +75,7 @@ func findIn(root, name string, conditions bool) ([]mutant, error) {
 		if f, is := d.(*ast.FuncDecl); is {
 			s.where = f.Name.Name
 			if !conditions {
-				s.verdicts(f)
+				s.verdicts(f.Type, f.Body)
 			}
 		}
 		ast.Inspect(d, look)
@@ -86,11 +89,7 @@ func (s *source) add(n ast.Node, with string) { s.addAt(n.Pos(), n.End(), with) 
 func (s *source) addAt(from, to token.Pos, with string) {
 	at, end := s.files.Position(from).Offset, s.files.Position(to).Offset
 	m := mutant{file: s.name, at: at, old: s.text[at:end], with: with, where: s.where}
-	for _, other := range s.found {
-		if other.where == m.where && other.old == m.old {
-			m.nth++
-		}
-	}
+	m.number(s.found)
 	s.found = append(s.found, m)
 }
 
@@ -98,9 +97,12 @@ func (s *source) of(n ast.Node) string {
 	return s.text[s.files.Position(n.Pos()).Offset:s.files.Position(n.End()).Offset]
 }
 
-// refusals finds the conditions on which a function refuses, one by one where any of several will do.
+// refusals finds the conditions on which a function refuses or a loop passes over, one by one where any of several
+// will do; and those of functions without a name.
 func (s *source) refusals(n ast.Node) bool {
 	switch n := n.(type) {
+	case *ast.FuncLit:
+		s.verdicts(n.Type, n.Body)
 	case *ast.IfStmt:
 		if refuses(n.Body.List) && !passesOn(n) {
 			s.never(n.Cond)
@@ -118,15 +120,15 @@ func (s *source) refusals(n ast.Node) bool {
 }
 
 // verdicts finds the parts of what a function that answers nothing but yes or no answers at its end.
-func (s *source) verdicts(f *ast.FuncDecl) {
-	results := f.Type.Results
-	if f.Body == nil || results == nil || len(results.List) != 1 || len(f.Body.List) == 0 {
+func (s *source) verdicts(f *ast.FuncType, body *ast.BlockStmt) {
+	results := f.Results
+	if body == nil || results == nil || len(results.List) != 1 || len(body.List) == 0 {
 		return
 	}
 	if kind, is := results.List[0].Type.(*ast.Ident); !is || kind.Name != "bool" {
 		return
 	}
-	if end, is := f.Body.List[len(f.Body.List)-1].(*ast.ReturnStmt); is && len(end.Results) == 1 {
+	if end, is := body.List[len(body.List)-1].(*ast.ReturnStmt); is && len(end.Results) == 1 {
 		s.parts(end.Results[0])
 	}
 }
@@ -160,7 +162,7 @@ func (s *source) never(condition ast.Expr) {
 }
 
 // asks are the functions whose errors are refusals of their own.
-var asks = []string{"May", "needRole"}
+var asks = []string{"May", "needRole", "sameOrigin", "readNothing", "misread"}
 
 // passesOn tells whether no more is done than to pass on an error of something else.
 func passesOn(n *ast.IfStmt) bool {
@@ -203,21 +205,28 @@ func ofStrings(call *ast.CallExpr) bool {
 }
 
 var (
-	refusal = regexp.MustCompile(`^[eE]rr[A-Z]?`)
+	refusal = regexp.MustCompile(`^([eE]rr|misread$)`)
 	// refusers make a refusal.
-	refusers = []string{"Invalid", "Fields", "wrong", "refuse", "needRole"}
+	refusers = []string{"Invalid", "Fields", "wrong", "refuse", "needRole", "nowhere"}
 )
 
-// refuses tells whether the statements end by answering an error.
+// refuses tells whether the statements end by answering an error or no, or are nothing but going on.
 func refuses(body []ast.Stmt) bool {
 	if len(body) == 0 {
 		return false
+	}
+	if goes, is := body[0].(*ast.BranchStmt); is && goes.Tok == token.CONTINUE {
+		return true
 	}
 	end, is := body[len(body)-1].(*ast.ReturnStmt)
 	if !is {
 		return false
 	}
 	refused := false
+	if last := len(end.Results) - 1; last >= 0 {
+		no, is := end.Results[last].(*ast.Ident)
+		refused = is && no.Name == "false"
+	}
 	for _, result := range end.Results {
 		ast.Inspect(result, func(n ast.Node) bool {
 			switch n := n.(type) {

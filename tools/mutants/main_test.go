@@ -7,8 +7,11 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 const root = "../.."
@@ -179,6 +182,19 @@ func TestConclude(t *testing.T) {
 	}
 }
 
+// Fails when the tests under a mutant are told to try as much as make verify does, or to report it as theirs; or when
+// the first to notice start engines, or the last do not.
+func TestTheEnvironmentOfTheTests(t *testing.T) {
+	t.Setenv("VERIFY_REPORT", "report")
+	t.Setenv("VERIFY_SHARE", "1")
+	for _, on := range []bool{false, true} {
+		environment := suite{engines: on}.environment()
+		if said := strings.Join(environment, " "); strings.Contains(said, "VERIFY_") || strings.Contains(said, "NO_ENGINES=") == on {
+			t.Errorf("engines %v: %s", on, said)
+		}
+	}
+}
+
 // Fails when a part of the mutants is not from all over the code.
 func TestSome(t *testing.T) {
 	all := make([]mutant, 10)
@@ -206,4 +222,55 @@ func TestAnInterruptionIsNoVerdict(t *testing.T) {
 	if got, err := newTester(ctx, folder, found).try(ctx, found[0]); err == nil {
 		t.Errorf("%+v", got)
 	}
+}
+
+// Fails when a test that never ends outlives the interruption: a mutant may have made it so.
+func TestAnInterruptionEndsTheTests(t *testing.T) {
+	folder := small(t)
+	test := `package p
+
+import (
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+func TestCheck(t *testing.T) {
+	if err := os.WriteFile("process", []byte(strconv.Itoa(os.Getpid())), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(time.Hour)
+}
+`
+	if err := os.WriteFile(filepath.Join(folder, "p/p_test.go"), []byte(test), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() {
+		_, err := newTester(ctx, folder, nil).test(ctx, suite{name: "./p"})
+		ended <- err
+	}()
+	var process int
+	for process == 0 {
+		select {
+		case err := <-ended:
+			t.Fatalf("it ended by itself: %v", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+		said, _ := os.ReadFile(filepath.Join(folder, "p/process"))
+		process, _ = strconv.Atoi(string(said))
+	}
+	cancel()
+	<-ended
+	for range 100 {
+		if syscall.Kill(process, 0) != nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	_ = syscall.Kill(process, syscall.SIGKILL)
+	t.Error("it runs on")
 }

@@ -17,6 +17,15 @@ type mutant struct {
 	nth   int    // of the same text in the same function, from 0
 }
 
+// number counts those before it that would have its name.
+func (m *mutant) number(before []mutant) {
+	for _, other := range before {
+		if other.file == m.file && other.where == m.where && other.old == m.old {
+			m.nth++
+		}
+	}
+}
+
 // name says the same mutant in the next commit, too, though lines have moved.
 func (m mutant) name() string {
 	name := fmt.Sprintf("%s %s: %s", m.file, m.where, strings.Join(strings.Fields(m.old), " "))
@@ -40,34 +49,35 @@ func (m mutant) source(root string) (string, error) {
 	return before + m.with + after, nil
 }
 
-// suite is some tests of a package.
+// suite is what is to notice: tests of a package, without engines or with them.
 type suite struct {
-	pkg      string
-	inMemory bool   // seconds instead of minutes, for packages whose tests need storage
-	only     string // a pattern for their names; empty: all
+	name    string // of the package
+	tests   string // a pattern of their names; empty: all
+	engines bool
 }
 
-// suites are the tests that are to notice, the likeliest and fastest first.
+// inMemory are those tests of the table that need no engine; of the model, those that look at the table.
+const (
+	inMemory   = "InMemory$"
+	inspecting = "^(TestALostItemIsFound|TestTheTableStaysWhole|TestATransactionIsCut)$"
+)
+
+// suites that are to notice, the likeliest and fastest first. Rules are tried in memory alone, where the same tests run;
+// conditions of the table that survive there have to survive the engines, too.
 func (m mutant) suites() []suite {
-	const (
-		domain    = "./internal/account"
-		useCases  = "./internal/workflow"
-		handlers  = "./internal/web"
-		contracts = "^TestContractsInMemory$"
-	)
-	table := "./" + stored
-	switch folder := filepath.ToSlash(filepath.Dir(m.file)); {
-	case m.file == stored+"/inspect.go":
-		return []suite{{"./test/model", false, "^Test(TheTableStaysWhole|ALostItemIsFound|ATransactionIsCut)$"}}
+	workflow, web := suite{name: "./internal/workflow"}, suite{name: "./internal/web"}
+	folder := filepath.ToSlash(filepath.Dir(m.file))
+	own := suite{name: "./" + folder}
+	switch {
+	case m.file == "internal/dynamo/inspect.go":
+		return []suite{{name: "./test/model", tests: inspecting}}
 	case folder == "internal/account":
-		return []suite{{pkg: domain}, {useCases, true, ""}, {handlers, true, ""}, {pkg: useCases}, {pkg: handlers}}
+		return []suite{own, workflow, web}
 	case folder == "internal/workflow":
-		return []suite{{useCases, true, ""}, {handlers, true, ""}, {pkg: useCases}, {pkg: handlers}}
+		return []suite{own, web}
 	case folder == stored:
-		return []suite{{table, true, contracts}, {useCases, true, ""}, {pkg: table}, {pkg: useCases}}
-	case folder == "internal/web":
-		return []suite{{handlers, true, ""}, {pkg: handlers}}
+		return []suite{{name: own.name, tests: inMemory}, workflow, {name: own.name, engines: true}}
 	default:
-		return []suite{{pkg: "./" + folder}}
+		return []suite{own}
 	}
 }

@@ -10,11 +10,14 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
-	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/tools/engines"
+	"smartaccounts/tools/verify/tally"
 )
 
 // verdict is what became of a mutant.
@@ -24,11 +27,8 @@ type verdict struct {
 	By     string `json:"by,omitempty"` // the test that noticed
 }
 
-// How long tests may take, in memory or not, which is far longer than they do: what makes them hang is noticed, too.
-const (
-	inMemoryWithin = time.Minute
-	within         = 5 * time.Minute
-)
+// patience is longer than the tests of any package take; what makes them hang is noticed, too.
+const patience = 5 * time.Minute
 
 var (
 	failing  = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
@@ -38,7 +38,7 @@ var (
 // tester runs the tests of the repository at root.
 type tester struct {
 	root  string
-	whole map[suite]func() error // do its tests pass without a mutant
+	whole map[suite]func() error // do the tests pass without a mutant
 }
 
 // newTester answers one for every suite of every mutant.
@@ -52,7 +52,7 @@ func newTester(ctx context.Context, root string, mutants []mutant) *tester {
 			t.whole[s] = sync.OnceValue(func() error {
 				by, err := t.test(ctx, s)
 				if err == nil && by != "" {
-					err = fmt.Errorf("%s of %s fails without any mutant", by, s.pkg)
+					err = fmt.Errorf("%s of %s fails without any mutant", by, s.name)
 				}
 				return err
 			})
@@ -61,7 +61,7 @@ func newTester(ctx context.Context, root string, mutants []mutant) *tester {
 	return t
 }
 
-// try runs the tests with the mutant in the place of its file, package after package until one notices. They have to
+// try runs the tests with the mutant in the place of its file, suite after suite until one notices. They have to
 // pass without it: a test that fails by itself notices nothing. An error if nobody can say whether it was the mutant:
 // it does not compile, or no test was reached.
 func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
@@ -83,7 +83,7 @@ func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
 			return verdict{}, fmt.Errorf("%s: %w", m.name(), err)
 		}
 		if by != "" {
-			return verdict{m.name(), true, strings.TrimPrefix(s.pkg, "./") + " " + by}, nil
+			return verdict{m.name(), true, strings.TrimPrefix(s.name, "./") + " " + by}, nil
 		}
 	}
 	return verdict{Mutant: m.name()}, nil
@@ -106,22 +106,27 @@ func (m mutant) overlay(root, folder string) (string, error) {
 	return overlay, os.WriteFile(overlay, replace, 0o600)
 }
 
+// environment is this process's, but for what make verify tells the checks that it runs: to try very much, and to
+// report it.
+func (s suite) environment() []string {
+	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
+		return strings.HasPrefix(variable, tally.ReportVariable+"=") || strings.HasPrefix(variable, tally.ShareVariable+"=")
+	})
+	if !s.engines {
+		environment = append(environment, engines.NoneVariable+"=yes")
+	}
+	return environment
+}
+
 // test answers the first test of the suite that fails; empty if all pass.
 func (t *tester) test(ctx context.Context, s suite, more ...string) (string, error) {
-	patience := within
-	if s.inMemory {
-		patience = inMemoryWithin
-	}
-	arguments := append([]string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String()}, more...)
-	if s.only != "" {
-		arguments = append(arguments, "-run="+s.only)
-	}
-	command := exec.CommandContext(ctx, "go", append(arguments, s.pkg)...)
-	command.Dir, command.Env = t.root, os.Environ()
-	if s.inMemory {
-		command.Env = append(command.Env, dynamotest.StorageVariable+"=memory")
-	}
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	arguments := []string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String(), "-run=" + s.tests}
+	arguments = append(append(arguments, more...), s.name)
+	command := exec.CommandContext(ctx, "go", arguments...)
+	command.Dir, command.Env = t.root, s.environment()
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	// The go command leaves its test running when it is interrupted alone; a mutant may never end.
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGINT) }
 	command.WaitDelay = 10 * time.Second
 	var said bytes.Buffer
 	command.Stdout, command.Stderr = &said, &said
@@ -141,5 +146,5 @@ func (t *tester) test(ctx context.Context, s suite, more ...string) (string, err
 	if found := breaking.Find(said.Bytes()); found != nil {
 		return string(found), nil
 	}
-	return "", fmt.Errorf("no test of %s was reached:\n%s", s.pkg, said.Bytes())
+	return "", fmt.Errorf("no test of %s was reached:\n%s", s.name, said.Bytes())
 }

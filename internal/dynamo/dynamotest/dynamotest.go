@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,7 +15,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
@@ -33,47 +31,11 @@ type Store struct {
 	api    dynamo.API
 }
 
-// StorageVariable says "memory" if the tests of a package are to run in memory, where they take seconds: for whoever
-// runs them very often. Then there are no engines.
-const StorageVariable = "STORAGE"
-
-// Engines starts what tests run on, and answers how to end it. Without an engine, New's tables are in memory.
-func Engines(starts ...func() (*engines.Engine, error)) (all []*engines.Engine, stop func(), err error) {
-	all = make([]*engines.Engine, len(starts))
-	if os.Getenv(StorageVariable) == "memory" {
-		return all, func() {}, nil
-	}
-	var starting errgroup.Group
-	for n, start := range starts {
-		starting.Go(func() (err error) { all[n], err = start(); return err })
-	}
-	err = starting.Wait()
-	return all, func() {
-		for _, engine := range all {
-			if engine != nil {
-				engine.Stop()
-			}
-		}
-	}, err
-}
-
-// Main runs tests on DynamoDB Local.
-func Main(m *testing.M, engine **engines.Engine) int {
-	all, stop, err := Engines(func() (*engines.Engine, error) { return engines.StartDynamoDBLocal() })
-	defer stop()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	*engine = all[0]
-	return m.Run()
-}
-
 // New creates a table for one test; it goes when the test ends. Options change the client that the
-// table is used through.
+// table is used through. Where tests run without engines, the table is in memory.
 func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options)) *Store {
 	t.Helper()
-	if engine == nil {
+	if engines.None() {
 		return InMemory()
 	}
 	client := engine.Client()
