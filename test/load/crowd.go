@@ -191,7 +191,7 @@ func (s *story) play(ctx context.Context) {
 
 // submitAtOnce sends a form, perhaps twice under one key, and perhaps another one for the same identifier.
 func (s *story) submitAtOnce() {
-	form := map[string]any{"accountName": "Company " + s.domain, "accountDomain": s.domain, "customerEmails": []string{s.ann, s.bob}}
+	form := map[string]any{"accountName": "Works of " + s.domain, "accountDomain": s.domain, "customerEmails": []string{s.ann, s.bob}}
 	submit := func(bearer, key string) func() {
 		return func() {
 			a := s.call("submit", http.MethodPost, "/v1/account-requests", bearer, form, "Idempotency-Key", key)

@@ -69,10 +69,10 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 		ConsistentRead: aws.Bool(true),
 		Segment:        aws.Int32(segment),
 		TotalSegments:  aws.Int32(ageWorkers),
-		// Settled accounts and what they are found by keep their age: they are
+		// Settled accounts and all copies of them keep their age: they are
 		// nearly all of the data, and nothing about them falls due.
 		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR " +
-			"NOT (begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word))"),
+			"NOT (attribute_exists(accountCreatedAt) OR begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word))"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
 			":account": &types.AttributeValueMemberS{Value: "ACCOUNT#"},
 			":name":    &types.AttributeValueMemberS{Value: "NAME#"},
