@@ -36,6 +36,14 @@ var flows = []flow{
 		mails: []string{"invitation ann@acme.com", "invitation bob@acme.com"},
 	},
 	{
+		name: "not for me", before: asked,
+		do: func(ctx context.Context, s *stage) error {
+			_, err := workflow.NotForMe{Store: s.store, Now: s.Now}.Stop(ctx, s.foundIn(reportIn), true)
+			return err
+		},
+		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventReported},
+	},
+	{
 		name: "send", scheduled: true, before: func(s *stage) { s.opened(customers...) },
 		do: func(ctx context.Context, s *stage) (err error) {
 			for _, n := range s.request.Nominees {

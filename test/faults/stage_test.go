@@ -2,8 +2,6 @@ package faults
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"reflect"
 	"regexp"
 	"sync"
@@ -51,6 +49,7 @@ type stage struct {
 	*testing.T
 	store *dynamotest.Store
 	*postbox
+	keys keys
 	send workflow.Send
 
 	request account.Request
@@ -67,13 +66,13 @@ type stage struct {
 // set prepares a stage for a flow.
 func set(t *testing.T, f flow) *stage {
 	t.Helper()
-	s := &stage{T: t, postbox: &postbox{}, now: time.Now().UTC().Truncate(time.Second)}
+	s := &stage{T: t, postbox: &postbox{}, keys: newKeys(), now: time.Now().UTC().Truncate(time.Second)}
 	s.store = dynamotest.New(t, engine, func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, faulty)
 		o.Retryer = atOnce()
 	})
 	s.send = workflow.Send{
-		Store: s.store, Links: keys("links"), Codes: keys("codes"), Provider: s.provider(), Render: mail.Render("https://accounts.example"),
+		Store: s.store, Links: s.keys, Codes: s.keys, Provider: s.provider(), Render: mail.Render("https://accounts.example"),
 		Now: s.Now, Invitations: plenty, Daily: plenty,
 		Failed: func(_ context.Context, m workflow.Mail, cause string) {
 			t.Errorf("mail %s was given up: %s", m.Kind, cause)
@@ -160,18 +159,6 @@ func (s *stage) must(err error) {
 	}
 }
 
-// keys computes MACs as KMS would.
-type keys string
-
-func (k keys) mac(message []byte) (sum [32]byte) {
-	h := hmac.New(sha256.New, []byte(k))
-	h.Write(message)
-	return [32]byte(h.Sum(nil))
-}
-
-func (k keys) LinkMAC(_ context.Context, m []byte) ([32]byte, error) { return k.mac(m), nil }
-func (k keys) CodeMAC(_ context.Context, m []byte) ([32]byte, error) { return k.mac(m), nil }
-
 func (s *stage) cleanUp(ctx context.Context) error {
 	_, err := workflow.CleanUp{Store: s.store, Now: s.Now, Terms: rules.Terms}.Do(ctx)
 	return err
@@ -195,7 +182,7 @@ func (s *stage) mailEvent(ctx context.Context, e workflow.MailEvent) error {
 
 func (s *stage) decide(ctx context.Context, d workflow.Decision) error {
 	d.Token, d.Code = s.token(), s.code
-	_, err := workflow.Decide{Store: s.store, Codes: keys("codes"), Now: s.Now, Policy: rules.Policy}.Do(ctx, d, "")
+	_, err := workflow.Decide{Store: s.store, Codes: s.keys, Now: s.Now, Policy: rules.Policy}.Do(ctx, d, "")
 	return err
 }
 
@@ -208,8 +195,9 @@ func (s *stage) disputes() workflow.Disputes {
 }
 
 var (
-	linkIn = regexp.MustCompile(`https://accounts\.example/pending-requests\?token=(\S+)`)
-	codeIn = regexp.MustCompile(`(?m)^([0-9A-Z]{4}-[0-9A-Z]{4})$`)
+	linkIn   = regexp.MustCompile(`https://accounts\.example/pending-requests\?token=(\S+)`)
+	codeIn   = regexp.MustCompile(`(?m)^([0-9A-Z]{4}-[0-9A-Z]{4})$`)
+	reportIn = regexp.MustCompile(`https://accounts\.example/not-for-me\?token=(\S+)`)
 )
 
 // token answers the decision link that Ann has been mailed.
