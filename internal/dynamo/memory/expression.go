@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -51,8 +53,13 @@ func holds(text *string, s scope) (bool, error) {
 	return c(s), nil
 }
 
-// tokens takes a text apart into names, values, words and signs.
+var taken sync.Map // texts taken apart: as few
+
+// tokens takes a text apart into names, values, words and signs. The answer is shared: it is not to be changed.
 func tokens(text string) []string {
+	if known, is := taken.Load(text); is {
+		return known.([]string)
+	}
 	var all []string
 	for rest := strings.TrimSpace(text); rest != ""; rest = strings.TrimSpace(rest) {
 		end := strings.IndexAny(rest, " \t\n(),=<>")
@@ -66,6 +73,7 @@ func tokens(text string) []string {
 		}
 		all, rest = append(all, rest[:end]), rest[end:]
 	}
+	taken.Store(text, all)
 	return all
 }
 
@@ -257,6 +265,11 @@ func compare(a, b types.AttributeValue) (order int, alike bool) {
 }
 
 func compareNumbers(a, b string) int {
+	m, errM := strconv.ParseInt(a, 10, 64)
+	n, errN := strconv.ParseInt(b, 10, 64)
+	if errM == nil && errN == nil { // as nearly always
+		return cmp.Compare(m, n)
+	}
 	x, xIs := new(big.Rat).SetString(a)
 	y, yIs := new(big.Rat).SetString(b)
 	if !xIs || !yIs {
@@ -267,9 +280,9 @@ func compareNumbers(a, b string) int {
 
 // updated answers a copy of the item after the update expression, which sets attributes and removes others.
 func updated(text string, s scope) (item, error) {
-	next := item{}
-	for name, v := range s.item {
-		next[name] = v
+	next := maps.Clone(s.item)
+	if next == nil {
+		next = item{}
 	}
 	clause := ""
 	for p := (parser{tokens: tokens(text)}); len(p.tokens) > 0; p.took(",") {
