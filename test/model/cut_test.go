@@ -30,6 +30,7 @@ type cutting struct {
 
 type transaction struct {
 	before, after *dynamotest.Store
+	in            *dynamodb.TransactWriteItemsInput
 	written       []string // the keys
 }
 
@@ -40,26 +41,27 @@ func (c cutting) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWr
 		return out, err
 	}
 	var written []string
-	for _, key := range keysIn(in) {
-		written = append(written, dynamotest.KeyOf(key))
+	for _, w := range in.TransactItems {
+		if w.ConditionCheck == nil {
+			written = append(written, dynamotest.KeyOf(keyIn(w)))
+		}
 	}
-	c.tell(transaction{before, c.store.Copy(c.t, nil, nil), written})
+	c.tell(transaction{before, c.store.Copy(c.t, nil, nil), in, written})
 	return out, nil
 }
 
-// keysIn are those of the items that a transaction writes, in its order.
-func keysIn(in *dynamodb.TransactWriteItemsInput) (keys []map[string]types.AttributeValue) {
-	for _, w := range in.TransactItems {
-		switch {
-		case w.Put != nil:
-			keys = append(keys, w.Put.Item)
-		case w.Update != nil:
-			keys = append(keys, w.Update.Key)
-		case w.Delete != nil:
-			keys = append(keys, w.Delete.Key)
-		}
+// keyIn is the key of the item that is written or checked; with the rest of it, if it is put.
+func keyIn(w types.TransactWriteItem) map[string]types.AttributeValue {
+	switch {
+	case w.Put != nil:
+		return w.Put.Item
+	case w.Update != nil:
+		return w.Update.Key
+	case w.Delete != nil:
+		return w.Delete.Key
+	default:
+		return w.ConditionCheck.Key
 	}
-	return keys
 }
 
 // cuts are what a restore may hold of the transaction: at each boundary between two items what is before it, or

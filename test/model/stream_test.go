@@ -30,8 +30,10 @@ type streaming struct {
 func (a streaming) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
 	out, err := a.API.TransactWriteItems(ctx, in, o...)
 	if err == nil {
-		for _, key := range keysIn(in) {
-			a.s.records = append(a.s.records, recordOf(key, len(a.s.records)))
+		for _, w := range in.TransactItems {
+			if w.ConditionCheck == nil {
+				a.s.records = append(a.s.records, recordOf(keyIn(w), len(a.s.records)))
+			}
 		}
 	}
 	return out, err
