@@ -49,11 +49,12 @@ func find(root string) ([]mutant, error) {
 
 // source is a file that is looked through.
 type source struct {
-	name  string
-	text  string
-	files *token.FileSet
-	where string // the function at hand
-	found []mutant
+	name     string
+	text     string
+	files    *token.FileSet
+	where    string // the function at hand
+	constant int    // where the constant at hand is declared; -1 if none is
+	found    []mutant
 }
 
 func findIn(root, name string, conditions bool) ([]mutant, error) {
@@ -61,7 +62,7 @@ func findIn(root, name string, conditions bool) ([]mutant, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &source{name: name, text: string(text), files: token.NewFileSet()}
+	s := &source{name: name, text: string(text), files: token.NewFileSet(), constant: -1}
 	file, err := parser.ParseFile(s.files, name, text, 0)
 	if err != nil {
 		return nil, err
@@ -83,19 +84,20 @@ func findIn(root, name string, conditions bool) ([]mutant, error) {
 	return s.found, nil
 }
 
-// add notes a mutant that has another text in the place of a node.
-func (s *source) add(n ast.Node, with string) { s.addAt(n.Pos(), n.End(), with) }
+// add notes a mutant that is named by one node, and has something before and after another.
+func (s *source) add(named, changed ast.Node, before, after string) {
+	s.addAt(s.of(named), changed.Pos(), changed.End(), before, after)
+}
 
-func (s *source) addAt(from, to token.Pos, with string) {
-	at, end := s.files.Position(from).Offset, s.files.Position(to).Offset
-	m := mutant{file: s.name, at: at, old: s.text[at:end], with: with, where: s.where}
+func (s *source) addAt(old string, from, to token.Pos, before, after string) {
+	m := mutant{file: s.name, where: s.where, old: old, from: s.at(from), to: s.at(to), before: before, after: after, constant: s.constant}
 	m.number(s.found)
 	s.found = append(s.found, m)
 }
 
-func (s *source) of(n ast.Node) string {
-	return s.text[s.files.Position(n.Pos()).Offset:s.files.Position(n.End()).Offset]
-}
+func (s *source) at(p token.Pos) int { return s.files.Position(p).Offset }
+
+func (s *source) of(n ast.Node) string { return s.text[s.at(n.Pos()):s.at(n.End())] }
 
 // refusals finds the conditions on which a function refuses or a loop passes over, one by one where any of several
 // will do; and those of functions without a name.
@@ -144,9 +146,9 @@ func (s *source) parts(e ast.Expr) {
 			continue
 		}
 		if b.Op == token.LAND {
-			s.add(part, "(true || "+s.of(part)+")")
+			s.add(part, part, "("+isOut+" || ", ")")
 		} else {
-			s.add(part, "(false && "+s.of(part)+")")
+			s.add(part, part, "(!"+isOut+" && ", ")")
 		}
 	}
 }
@@ -158,7 +160,7 @@ func (s *source) never(condition ast.Expr) {
 		s.never(b.Y)
 		return
 	}
-	s.add(condition, "(false && ("+s.of(condition)+"))")
+	s.add(condition, condition, "(!"+isOut+" && (", "))")
 }
 
 // asks are the functions whose errors are refusals of their own.
@@ -261,6 +263,13 @@ func (s *source) conditions(n ast.Node) bool {
 		return false
 	}
 	switch n := n.(type) {
+	case *ast.GenDecl:
+		if n.Tok == token.CONST && s.constant < 0 {
+			s.constant = s.at(n.Pos())
+			ast.Inspect(n, s.conditions)
+			s.constant = -1
+			return false
+		}
 	case *ast.ValueSpec:
 		for _, name := range n.Names {
 			if named(name) {
@@ -272,12 +281,13 @@ func (s *source) conditions(n ast.Node) bool {
 			return true
 		}
 		for _, at := range clause.FindAllStringIndex(n.Value, -1) {
-			from := n.Pos() + token.Pos(at[0])
-			s.addAt(from, n.Pos()+token.Pos(at[1]), "("+n.Value[at[0]:at[1]]+always+")")
+			held, quote := n.Value[at[0]:at[1]], n.Value[:1]
+			s.addAt(held, n.Pos()+token.Pos(at[0]), n.Pos()+token.Pos(at[1]),
+				quote+" + "+choose+quote, quote+", "+quote+"("+held+always+")"+quote+") + "+quote)
 		}
 	case *ast.Ident:
 		if named(n) {
-			s.add(n, fmt.Sprintf(`("(" + %s + "%s)")`, n.Name, always))
+			s.add(n, n, choose, fmt.Sprintf(`, "(" + %s + "%s)")`, n.Name, always))
 		}
 	case *ast.CallExpr:
 		switch called(n) {
@@ -287,7 +297,7 @@ func (s *source) conditions(n ast.Node) bool {
 			return false // a condition in two places, which have to change together: by hand
 		}
 		if called(n) == "create" && len(n.Args) == 2 {
-			s.add(n, fmt.Sprintf(`put(%s, isNew+"%s", nil, %s)`, s.of(n.Args[0]), always, s.of(n.Args[1])))
+			s.add(n, n.Fun, choose, `, func(i item, refused func(item) error) write { return put(i, isNew+"`+always+`", nil, refused) })`)
 		}
 	}
 	return true

@@ -2,6 +2,9 @@ package main
 
 import (
 	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,9 +69,32 @@ func listed(root string) ([]mutant, error) {
 		if n := strings.Count(string(text), l.old); n != 1 {
 			return nil, fmt.Errorf("%s has %d times %q", l.file, n, l.old)
 		}
-		m := mutant{file: l.file, at: strings.Index(string(text), l.old), old: l.old, with: l.with, where: "by hand"}
+		from := strings.Index(string(text), l.old)
+		m := mutant{file: l.file, where: "by hand", old: l.old, from: from, to: from + len(l.old), constant: -1}
+		if tells(l.old) || tells(l.with) {
+			m.before, m.after = "("+isOut+" && ("+l.with+") || !"+isOut+" && (", "))"
+		} else {
+			m.with, m.alone = l.with, true
+		}
 		m.number(all)
 		all = append(all, m)
 	}
 	return all, nil
+}
+
+// tells tells whether the text is an expression that is plainly true or false.
+func tells(text string) bool {
+	e, err := parser.ParseExpr(text)
+	if err != nil {
+		return false
+	}
+	switch e := e.(type) {
+	case *ast.BinaryExpr:
+		return e.Op.Precedence() <= token.EQL.Precedence() // logic or a comparison
+	case *ast.UnaryExpr:
+		return e.Op == token.NOT
+	case *ast.Ident:
+		return e.Name == "true" || e.Name == "false"
+	}
+	return false
 }

@@ -117,11 +117,16 @@ func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce 
 	var printing sync.Mutex
 	done := 0
 	tries, tryCtx := errgroup.WithContext(ctx)
-	t := newTester(tryCtx, root, mutants)
+	folder, err := os.MkdirTemp("", "mutants-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(folder) }() // nothing is lost by what stays
+	t := newTester(tryCtx, root, folder, mutants)
 	tries.SetLimit(atOnce)
 	for _, i := range open {
 		tries.Go(func() error {
-			v, err := t.try(tryCtx, mutants[i])
+			v, err := t.try(tryCtx, i)
 			if err != nil {
 				return err
 			}

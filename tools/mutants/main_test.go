@@ -29,8 +29,8 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 			t.Errorf("%s: twice", m.name())
 		}
 		names[m.name()] = true
-		text, err := m.source(root)
-		if err != nil || m.old == m.with {
+		text, err := mutated(root, m.file, []mutant{m})
+		if as, _ := mutated(root, m.file, nil); err != nil || text == as {
 			t.Errorf("%s: %v", m.name(), err)
 			continue
 		}
@@ -113,13 +113,17 @@ func TestTry(t *testing.T) {
 		t.Fatalf("%v, %v", found, err)
 	}
 	for i, want := range []verdict{{"p/p.go check: n < 0", true, "p TestCheck"}, {"p/p.go check: n > 9", false, ""}} {
-		if got, err := newTester(t.Context(), folder, found).try(t.Context(), found[i]); err != nil || got != want {
+		if got, err := newTester(t.Context(), folder, t.TempDir(), found).try(t.Context(), i); err != nil || got != want {
 			t.Errorf("%+v, %v, want %+v", got, err, want)
 		}
 	}
-	found[0].with = "("
-	if got, err := newTester(t.Context(), folder, found).try(t.Context(), found[0]); err == nil {
+	found[0].alone, found[0].with = true, "("
+	if got, err := newTester(t.Context(), folder, t.TempDir(), found).try(t.Context(), 0); err == nil {
 		t.Errorf("what does not compile: %+v", got)
+	}
+	found[0].with = "false"
+	if got, err := newTester(t.Context(), folder, t.TempDir(), found).try(t.Context(), 0); err != nil || !got.Killed {
+		t.Errorf("one that is alone: %+v, %v", got, err)
 	}
 	if after, _ := os.ReadFile(filepath.Join(folder, "p/p.go")); string(after) != string(before) {
 		t.Errorf("the file is now\n%s", after)
@@ -188,8 +192,8 @@ func TestTheEnvironmentOfTheTests(t *testing.T) {
 	t.Setenv("VERIFY_REPORT", "report")
 	t.Setenv("VERIFY_SHARE", "1")
 	for _, on := range []bool{false, true} {
-		environment := suite{engines: on}.environment()
-		if said := strings.Join(environment, " "); strings.Contains(said, "VERIFY_") || strings.Contains(said, "NO_ENGINES=") == on {
+		environment := suite{engines: on}.environment(7)
+		if said := strings.Join(environment, " "); strings.Contains(said, "VERIFY_") || strings.Contains(said, "NO_ENGINES=") == on || !strings.Contains(said, "MUTANT=7") {
 			t.Errorf("engines %v: %s", on, said)
 		}
 	}
@@ -199,11 +203,11 @@ func TestTheEnvironmentOfTheTests(t *testing.T) {
 func TestSome(t *testing.T) {
 	all := make([]mutant, 10)
 	for i := range all {
-		all[i].at = i
+		all[i].from = i
 	}
 	var at []int
 	for _, m := range some(all, 3) {
-		at = append(at, m.at)
+		at = append(at, m.from)
 	}
 	if len(at) != 3 || at[0] != 0 || at[1] != 3 || at[2] != 6 || len(some(all, 10)) != 10 {
 		t.Errorf("%v", at)
@@ -219,7 +223,7 @@ func TestAnInterruptionIsNoVerdict(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if got, err := newTester(ctx, folder, found).try(ctx, found[0]); err == nil {
+	if got, err := newTester(ctx, folder, t.TempDir(), found).try(ctx, 0); err == nil {
 		t.Errorf("%+v", got)
 	}
 }
@@ -249,8 +253,13 @@ func TestCheck(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	ended := make(chan error, 1)
+	tests := newTester(ctx, folder, t.TempDir(), nil)
+	program, err := tests.build(ctx, "./p", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	go func() {
-		_, err := newTester(ctx, folder, nil).test(ctx, suite{name: "./p"})
+		_, err := tests.test(ctx, program, suite{name: "./p"}, 0)
 		ended <- err
 	}()
 	var process int

@@ -2,20 +2,30 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 )
 
-// mutant is the code with one condition taken out.
+// mutant is the code with one condition taken out. Most stand in the code all at once, each with a switch, so that the
+// tests are built once; one that is alone stands there by itself, and the tests are built for it.
 type mutant struct {
-	file  string // below the repository's root
-	at    int    // where old stands in it
-	old   string
-	with  string // what stands there instead
-	where string // the function
-	nth   int    // of the same text in the same function, from 0
+	file          string // below the repository's root
+	where         string // the function
+	old           string // what is taken out, as it is written
+	nth           int    // of the same text in the same function, from 0
+	from, to      int    // what is changed in the file, in bytes
+	before, after string // what stands around it, with number for the mutant's own
+	constant      int    // where a constant is declared that it makes a variable; -1 if none is
+	alone         bool
+	with          string // if alone: what stands there instead
 }
+
+// What a mutant is switched by; see switches.
+const (
+	number = "§"
+	isOut  = "mutantIsOut(" + number + ")"
+	choose = "mutantChoose(" + number + ", " // as it is, and as the mutant has it
+)
 
 // number counts those before it that would have its name.
 func (m *mutant) number(before []mutant) {
@@ -35,20 +45,6 @@ func (m mutant) name() string {
 	return name
 }
 
-// source answers the file as the mutant has it.
-func (m mutant) source(root string) (string, error) {
-	text, err := os.ReadFile(filepath.Join(root, m.file))
-	if err != nil {
-		return "", err
-	}
-	before, rest := string(text[:m.at]), string(text[m.at:])
-	after, found := strings.CutPrefix(rest, m.old)
-	if !found {
-		return "", fmt.Errorf("%s: it has changed", m.file)
-	}
-	return before + m.with + after, nil
-}
-
 // suite is what is to notice: tests of a package, without engines or with them.
 type suite struct {
 	name    string // of the package
@@ -60,6 +56,7 @@ type suite struct {
 const (
 	inMemory   = "InMemory$"
 	inspecting = "^(TestALostItemIsFound|TestTheTableStaysWhole|TestATransactionIsCut)$"
+	holding    = "^TestATransactionIsHeldToWhatItTakesForThere$"
 )
 
 // suites that are to notice, the likeliest and fastest first. Rules are tried in memory alone, where the same tests run;
@@ -76,7 +73,7 @@ func (m mutant) suites() []suite {
 	case folder == "internal/workflow":
 		return []suite{own, web}
 	case folder == stored:
-		return []suite{{name: own.name, tests: inMemory}, workflow, {name: own.name, engines: true}}
+		return []suite{{name: own.name, tests: inMemory}, {name: "./test/model", tests: holding}, workflow, {name: own.name, engines: true}}
 	default:
 		return []suite{own}
 	}

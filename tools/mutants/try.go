@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -28,7 +29,10 @@ type verdict struct {
 }
 
 // patience is longer than the tests of any package take; what makes them hang is noticed, too.
-const patience = 5 * time.Minute
+const (
+	patience         = 5 * time.Minute
+	patienceInMemory = 2 * time.Minute
+)
 
 var (
 	failing  = regexp.MustCompile(`(?m)^\s*--- FAIL: (\S+)`)
@@ -37,48 +41,62 @@ var (
 
 // tester runs the tests of the repository at root.
 type tester struct {
-	root  string
-	whole map[suite]func() error // do the tests pass without a mutant
+	root    string
+	folder  string // of what it builds
+	mutants []mutant
+	built   map[string]func() (string, error) // by the package, with all that have switches
+	whole   map[suite]func() error            // do the tests pass without a mutant
 }
 
-// newTester answers one for every suite of every mutant.
-func newTester(ctx context.Context, root string, mutants []mutant) *tester {
-	t := &tester{root, map[suite]func() error{}}
+// newTester answers one for every suite of every mutant. What it builds is in the folder.
+func newTester(ctx context.Context, root, folder string, mutants []mutant) *tester {
+	t := &tester{root, folder, mutants, map[string]func() (string, error){}, map[suite]func() error{}}
+	together := slices.Clone(mutants)
+	for i, m := range together {
+		if m.alone {
+			together[i] = mutant{}
+		}
+	}
 	for _, m := range mutants {
 		for _, s := range m.suites() {
-			if t.whole[s] != nil {
-				continue
+			if t.built[s.name] == nil {
+				t.built[s.name] = sync.OnceValues(func() (string, error) { return t.build(ctx, s.name, together) })
 			}
-			t.whole[s] = sync.OnceValue(func() error {
-				by, err := t.test(ctx, s)
-				if err == nil && by != "" {
-					err = fmt.Errorf("%s of %s fails without any mutant", by, s.name)
-				}
-				return err
-			})
+			if t.whole[s] == nil {
+				t.whole[s] = sync.OnceValue(func() error { return t.passes(ctx, s) })
+			}
 		}
 	}
 	return t
 }
 
-// try runs the tests with the mutant in the place of its file, suite after suite until one notices. They have to
-// pass without it: a test that fails by itself notices nothing. An error if nobody can say whether it was the mutant:
-// it does not compile, or no test was reached.
-func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
-	folder, err := os.MkdirTemp("", "mutant-")
+// passes tells by an error that the tests do not pass without a mutant.
+func (t *tester) passes(ctx context.Context, s suite) error {
+	program, err := t.built[s.name]()
 	if err != nil {
-		return verdict{}, err
+		return err
 	}
-	defer func() { _ = os.RemoveAll(folder) }() // nothing is lost by what stays
-	overlay, err := m.overlay(t.root, folder)
-	if err != nil {
-		return verdict{}, err
+	by, err := t.test(ctx, program, s, 0)
+	if err == nil && by != "" {
+		err = fmt.Errorf("%s of %s fails without any mutant", by, s.name)
 	}
+	return err
+}
+
+// try runs the tests with the n-th mutant, suite after suite until one notices. They have to pass without it: a test
+// that fails by itself notices nothing. An error if nobody can say whether it was the mutant: it does not compile, or no
+// test was reached.
+func (t *tester) try(ctx context.Context, n int) (verdict, error) {
+	m := t.mutants[n]
 	for _, s := range m.suites() {
 		if err := t.whole[s](); err != nil {
 			return verdict{}, err
 		}
-		by, err := t.test(ctx, s, "-overlay="+overlay)
+		program, err := t.program(ctx, s.name, n)
+		if err != nil {
+			return verdict{}, fmt.Errorf("%s: %w", m.name(), err)
+		}
+		by, err := t.test(ctx, program, s, n+1)
 		if err != nil {
 			return verdict{}, fmt.Errorf("%s: %w", m.name(), err)
 		}
@@ -89,44 +107,83 @@ func (t *tester) try(ctx context.Context, m mutant) (verdict, error) {
 	return verdict{Mutant: m.name()}, nil
 }
 
-// overlay writes what has the go command read the mutant instead of the file.
-func (m mutant) overlay(root, folder string) (string, error) {
-	text, err := m.source(root)
+// program answers the package's tests in which the n-th mutant can be switched on, or stands alone.
+func (t *tester) program(ctx context.Context, pkg string, n int) (string, error) {
+	if !t.mutants[n].alone {
+		return t.built[pkg]()
+	}
+	only := make([]mutant, len(t.mutants))
+	only[n] = t.mutants[n]
+	return t.build(ctx, pkg, only)
+}
+
+// build answers the name of the package's tests, built with the mutants in the code.
+func (t *tester) build(ctx context.Context, pkg string, mutants []mutant) (string, error) {
+	folder, err := os.MkdirTemp(t.folder, "")
 	if err != nil {
 		return "", err
 	}
-	instead, overlay := filepath.Join(folder, filepath.Base(m.file)), filepath.Join(folder, "overlay.json")
-	if err := os.WriteFile(instead, []byte(text), 0o600); err != nil {
-		return "", err
+	replace := map[string]string{}
+	put := func(file, text string) error {
+		name := filepath.Join(folder, strconv.Itoa(len(replace))+".go")
+		replace[filepath.Join(t.root, file)] = name
+		return os.WriteFile(name, []byte(text), 0o600)
 	}
-	replace, err := json.Marshal(map[string]map[string]string{"Replace": {filepath.Join(root, m.file): instead}})
+	for _, m := range mutants {
+		file, beside := m.file, filepath.Join(filepath.Dir(m.file), "mutants_on.go")
+		if file == "" || replace[filepath.Join(t.root, file)] != "" {
+			continue
+		}
+		text, err := mutated(t.root, file, mutants)
+		if err == nil {
+			err = put(file, text)
+		}
+		if err == nil && replace[filepath.Join(t.root, beside)] == "" {
+			err = put(beside, fmt.Sprintf(switches, packageOf(text)))
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	overlay, program := filepath.Join(folder, "overlay.json"), filepath.Join(folder, "tests")
+	text, err := json.Marshal(map[string]any{"Replace": replace})
+	if err == nil {
+		err = os.WriteFile(overlay, text, 0o600)
+	}
 	if err != nil {
 		return "", err
 	}
-	return overlay, os.WriteFile(overlay, replace, 0o600)
+	command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay="+overlay, "-o", program, pkg)
+	command.Dir = t.root
+	if said, err := command.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w\n%s", err, said)
+	}
+	return program, nil
 }
 
 // environment is this process's, but for what make verify tells the checks that it runs: to try very much, and to
 // report it.
-func (s suite) environment() []string {
+func (s suite) environment(switched int) []string {
 	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		return strings.HasPrefix(variable, tally.ReportVariable+"=") || strings.HasPrefix(variable, tally.ShareVariable+"=")
 	})
 	if !s.engines {
 		environment = append(environment, engines.NoneVariable+"=yes")
 	}
-	return environment
+	return append(environment, switchVariable+"="+strconv.Itoa(switched))
 }
 
-// test answers the first test of the suite that fails; empty if all pass.
-func (t *tester) test(ctx context.Context, s suite, more ...string) (string, error) {
-	arguments := []string{"test", "-count=1", "-failfast", "-vet=off", "-timeout=" + patience.String(), "-run=" + s.tests}
-	arguments = append(append(arguments, more...), s.name)
-	command := exec.CommandContext(ctx, "go", arguments...)
-	command.Dir, command.Env = t.root, s.environment()
+// test answers the first test of the suite that fails with that mutant switched on; empty if all pass.
+func (t *tester) test(ctx context.Context, program string, s suite, switched int) (string, error) {
+	limit := patienceInMemory
+	if s.engines {
+		limit = patience
+	}
+	command := exec.CommandContext(ctx, program, "-test.failfast", "-test.timeout="+limit.String(), "-test.run="+s.tests)
+	command.Dir, command.Env = filepath.Join(t.root, s.name), s.environment(switched)
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	// The go command leaves its test running when it is interrupted alone; a mutant may never end.
-	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGINT) }
+	// What the tests have started ends with them; a mutant may never end by itself.
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
 	command.WaitDelay = 10 * time.Second
 	var said bytes.Buffer
 	command.Stdout, command.Stderr = &said, &said
