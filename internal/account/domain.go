@@ -20,7 +20,6 @@ const (
 	minLabels      = 2
 	maxLabels      = 10
 	maxDomainBytes = 253 // RFC 1035 §2.3.4, less the root's length octet and the first label's
-	maxLabelBytes  = 63  // RFC 1035 §2.3.4
 )
 
 //go:embed public_mail.txt
@@ -37,7 +36,8 @@ var publicMail = func() map[string]bool {
 	return set
 }()
 
-// hostNames maps a name as people type it to the form the DNS carries. Non-transitional, so that
+// hostNames maps a name as people type it to the form the DNS carries, in labels of at most 63 letters, digits and inner
+// hyphens (RFC 1123 §2.1); the last one may be empty. Non-transitional, so that
 // "faß.de" and "fass.de" stay two names, as they are in the DNS (UTS #46 §4, RFC 5891).
 var hostNames = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true),
 	idna.BidiRule(), idna.CheckJoiners(true), idna.CheckHyphens(true), idna.VerifyDNSLength(true))
@@ -103,13 +103,8 @@ func canonicalHost(s string) (string, error) {
 		return "", notDomain
 	}
 	labels := strings.Split(host, ".")
-	if len(labels) < minLabels || len(host) > maxDomainBytes {
+	if len(labels) < minLabels || slices.Contains(labels, "") || len(host) > maxDomainBytes {
 		return "", notDomain
-	}
-	for _, label := range labels {
-		if !isLabel(label) {
-			return "", notDomain
-		}
 	}
 	return host, nil
 }
@@ -117,19 +112,6 @@ func canonicalHost(s string) (string, error) {
 func toASCII(s string) (string, error) {
 	host, err := hostNames.ToASCII(s)
 	return strings.ToLower(host), err
-}
-
-// isLabel: letters, digits and inner hyphens (RFC 1123 §2.1).
-func isLabel(label string) bool {
-	if label == "" || len(label) > maxLabelBytes || label[0] == '-' || label[len(label)-1] == '-' {
-		return false
-	}
-	for _, c := range []byte(label) {
-		if (c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-' {
-			return false
-		}
-	}
-	return true
 }
 
 // isNoNumber: what consists of numbers alone, browsers read as an IP address: 127.1, 0x7f.0.0.1

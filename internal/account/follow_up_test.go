@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 )
@@ -282,6 +283,21 @@ func TestRule9TheSameAddressesAskThePresentAdministrators(t *testing.T) {
 	}
 	if next := did(correct(r, administered(hans), carl)); people(next) != people(r)[:len(people(r))-len("3 anna@acme.com active")]+"3 anna@acme.com replaced, 4 hans@acme.com active" {
 		t.Errorf("another administrator: %s", people(next))
+	}
+	both := did(correct(submitted(), administered(anna, hans), carl))
+	if next := did(correct(both, administered(anna), carl)); people(next) != strings.Replace(people(both), "hans@acme.com active", "hans@acme.com replaced", 1) {
+		t.Errorf("one of two administrators is none any more: %s", people(next))
+	}
+	alone := did(correct(submitted(), Neighbours{}, ada))
+	if next := did(correct(alone, administered(ada), ada)); next.Nominees[len(next.Nominees)-1].AdministratorOf != "above" {
+		t.Errorf("a customer who administers the account above now: %+v", next.Nominees)
+	}
+	forwarded := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
+	if _, _, err := correct(forwarded, Neighbours{}, ada, bob); !errors.Is(err, ErrUnchanged) {
+		t.Errorf("the same are asked, by whom one of them handed it to: %v", err)
+	}
+	if _, _, err := correct(did(correct(forwarded, Neighbours{}, ada, eve)), Neighbours{}, ada, eve); !errors.Is(err, ErrUnchanged) {
+		t.Errorf("the same are asked, one of them by the link handed to her: %v", err)
 	}
 }
 

@@ -38,7 +38,7 @@ func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 			t.Errorf("ReadCode(%q) = %v, %t", typed, got, ok)
 		}
 	}
-	for _, typed := range []string{"", "-", "1234567", "123456789", "1234-567U", "1234-567é", "1234-56\x007", "1234567="} {
+	for _, typed := range []string{"", "-", "1234567", "123456789", "1234-567U", "1234-567é", "1234-56\x007", "1234567=", "1234-5678-1234-5678"} {
 		if got, ok := ReadCode(typed); ok {
 			t.Errorf("ReadCode(%q) = %v", typed, got)
 		}

@@ -20,6 +20,8 @@ func TestParseNameKeepsNames(t *testing.T) {
 		"Caffe\u0300":             "Caffè",
 		"شركة الأمل":              "شركة الأمل",
 		"می\u200cخواهم":           "می\u200cخواهم", // the joiner is Persian spelling
+		"श्री\u200dराम":           "श्री\u200dराम", // as in Indic spelling
+		"1984":                    "1984",
 		"株式会社":                    "株式会社",
 		"I \u2764\ufe0f Acme":     "I \u2764\ufe0f Acme", // shown in colour
 		"wwww":                    "wwww",

@@ -62,7 +62,7 @@ func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
 				err = errors.Join(err, fmt.Errorf("clean up %s: %w", id, oneErr))
 			}
 		}
-		if fresh == 0 || ctx.Err() != nil {
+		if fresh == 0 {
 			return done, err
 		}
 	}

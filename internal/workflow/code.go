@@ -111,9 +111,8 @@ func (s SendCode) use(sent account.Uses, now time.Time) (account.Uses, error) {
 // that it was wrong, against the count that was read, so that tries at the same moment cannot
 // outnumber the limit: ErrConflict then, and the caller reads again.
 func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, typed string, now time.Time) error {
-	code := at.code
-	if code == nil || code.Tries >= CodeTries || !now.Before(code.ExpiresAt) ||
-		code.Nominee != at.nominee.Number || code.Generation != at.nominee.Generation {
+	code := at.code // under its link, which is one nominee's of one generation
+	if code == nil || code.Tries >= CodeTries || !now.Before(code.ExpiresAt) {
 		return account.ErrCodeInvalid
 	}
 	given, readable := account.ReadCode(typed)

@@ -56,7 +56,7 @@ type suite struct {
 const (
 	inMemory   = "InMemory$"
 	inspecting = "^(TestALostItemIsFound|TestTheTableStaysWhole|TestATransactionIsCut)$"
-	holding    = "^TestATransactionIsHeldToWhatItTakesForThere$"
+	holding    = "^(TestATransaction|TestMending)IsHeldToWhatItTakesForThere$"
 )
 
 // suites that are to notice, the likeliest and fastest first. Rules are tried in memory alone, where the same tests run;
@@ -67,7 +67,7 @@ func (m mutant) suites() []suite {
 	own := suite{name: "./" + folder}
 	switch {
 	case m.file == "internal/dynamo/inspect.go":
-		return []suite{{name: "./test/model", tests: inspecting}}
+		return []suite{{name: "./test/model", tests: holding}, {name: "./test/model", tests: inspecting}}
 	case folder == "internal/account":
 		return []suite{own, workflow, web}
 	case folder == "internal/workflow":
