@@ -227,6 +227,7 @@ func TestDisputeMakesAMemberAnAdministrator(t *testing.T) {
 	details, err := workflow.ReadAccount{Store: w.store, Now: w.Now}.Do(t.Context(), partner2, a.ID)
 	w.must(err)
 	wantEqual(t, "roles", fmt.Sprint(details.Access), "[Smart Account Viewer Smart Account Administrator]")
+	wantEqual(t, "administrators", fmt.Sprint(details.Administrators), fmt.Sprintf("[ann@acme.com %s]", partner2.Email))
 	wantEqual(t, "who disputed and was added is told once", w.subjects(partner2.Email), "settled")
 	wantEqual(t, "a viewer is told nothing", w.subjects("vic@acme.com"), "")
 }

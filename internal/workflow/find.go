@@ -392,7 +392,7 @@ func (p *showing) show(a account.Account) bool {
 // showAll shows what stands after the spot and is to be shown; false if there was no room for all.
 func (p *showing) showAll(hits []hit, at spot, shows func(hit, stage) bool) bool {
 	for _, h := range hits {
-		if h.key <= at.after || p.shown[h.account.ID] || shows != nil && !shows(h, at.stage) {
+		if h.key <= at.after || shows != nil && !shows(h, at.stage) {
 			continue
 		}
 		if !p.show(h.account) {

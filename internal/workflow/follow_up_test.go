@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -230,6 +231,13 @@ func TestRule9ACorrectionIsReadAsTheFormIs(t *testing.T) {
 		_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"new@acme.com"}, account.Invalid("x", account.FieldUnknown, ""))
 		w.wantInvalid(err, "x unknown")
 	})
+	_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
+	w.must(err)
+	_, _, err = w.followUp().Correct(t.Context(), partner, r.ID, nil, nil)
+	var decided *account.AlreadyDecided
+	if !errors.As(err, &decided) { // what has ended need not be typed better
+		t.Errorf("after the end: %v", err)
+	}
 }
 
 func TestRule9ACorrectionThatNeedsAReviewKillsAllLinks(t *testing.T) {

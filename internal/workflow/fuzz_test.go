@@ -35,6 +35,8 @@ func FuzzReadCursor(f *testing.F) {
 func FuzzReadToken(f *testing.F) {
 	f.Add(DeadToken)
 	f.Add(DeadToken + "\n")
+	f.Add(DeadToken + "!")
+	f.Add("x" + DeadToken)
 	f.Add("." + DeadToken)
 	f.Add("01234567890123456789012345.")
 	f.Fuzz(func(t *testing.T, token string) {

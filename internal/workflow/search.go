@@ -127,14 +127,13 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 		return page, nil
 	}
 	own, err := s.ownDomainAccount(ctx, by)
-	if err != nil || own == nil {
-		return page, err
+	if own != nil {
+		page.Items = append(page.Items, *own)
 	}
-	page.Items = append(page.Items, *own)
-	return page, nil
+	return page, err
 }
 
-// ownDomainAccount answers the account of the person's e-mail domain unless it is among their rows.
+// ownDomainAccount answers the account of the person's e-mail domain unless it is among their rows; nil if there is none.
 func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found, error) {
 	domain, err := account.ParseDomain(by.Email.Host())
 	if err != nil {

@@ -190,7 +190,9 @@ func TestNoMailIsBegunWithoutTimeToEndIt(t *testing.T) {
 		w.must(err)
 		wantEqual(t, "swept", swept, 0)
 	})
-	w.deliver()
+	plenty, cancel := context.WithTimeout(t.Context(), time.Hour)
+	defer cancel()
+	w.must(w.sender().Do(plenty, id))
 	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
 }
 

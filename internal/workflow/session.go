@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
-	"errors"
 	"strings"
 	"time"
 
@@ -71,12 +70,11 @@ func (s Sessions) Person(ctx context.Context, secret string) (account.Person, er
 	}
 	idleAt := s.Now().Add(SessionIdle)
 	if idleAt.Sub(session.IdleAt) >= touchEvery {
-		err = s.Store.TouchSession(ctx, session.Hash, idleAt)
-		if errors.Is(err, account.ErrNotFound) {
-			return account.Person{}, err
+		if err := s.Store.TouchSession(ctx, session.Hash, idleAt); err != nil {
+			return account.Person{}, err // account.ErrNotFound: it has ended since
 		}
 	}
-	return session.Person, err
+	return session.Person, nil
 }
 
 // Peek is Person without counting it as use: it changes nothing.

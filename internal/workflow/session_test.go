@@ -67,7 +67,7 @@ func TestNoMadeUpSecretOpensASession(t *testing.T) {
 	secret, err := w.sessions().Start(t.Context(), partner)
 	w.must(err)
 	w.changesNothing(func() {
-		for _, bad := range []string{"", "x", secret + "A", secret[:42], strings.Repeat("A", 43), secret + "="} {
+		for _, bad := range []string{"", "x", secret + "A", secret[:42], strings.Repeat("A", 43), secret + "=", secret + "!", secret[:20] + "\n" + secret[20:], secret + "\r"} {
 			_, err := w.sessions().Person(t.Context(), bad)
 			w.wantError(err, account.ErrNotFound)
 			w.must(w.sessions().End(t.Context(), bad))

@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -51,6 +53,45 @@ func TestSubmitRefusesABadFormAndATakenDomain(t *testing.T) {
 		_, err = w.submit().Do(t.Context(), partner2, form("partner.example.com", "ann@partner.example.com"), "")
 		w.wantError(err, account.ErrDomainTaken)
 	})
+	w.does(w.approve("ann@acme.com"))
+	_, err := w.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "")
+	if taken := new(account.DomainTaken); !errors.As(err, &taken) || !taken.Active {
+		t.Errorf("the identifier of an active account: %v", err)
+	}
+}
+
+func TestSubmitTakesAnIdentifierThatIsReleasedMeanwhile(t *testing.T) {
+	w := newWorld(t)
+	old := w.asked("acme.com", "ann@acme.com")
+	s := w.submit()
+	s.Store = w.between(false, func() {
+		_, err := w.followUp().Withdraw(t.Context(), partner, old.ID)
+		w.must(err)
+	})
+	fresh, err := s.Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
+	w.must(err)
+	wantEqual(t, "new", w.stored(fresh.ID).State, account.PendingApproval)
+}
+
+// misunderstood is the real store whose first commit looks as if others had been first.
+type misunderstood struct {
+	*dynamotest.Store
+	once sync.Once
+}
+
+func (m *misunderstood) Commit(ctx context.Context, changes ...workflow.Change) error {
+	err := m.Store.Commit(ctx, changes...)
+	m.once.Do(func() { err = errors.Join(err, workflow.ErrConflict) })
+	return err
+}
+
+func TestSubmitFindsItselfStored(t *testing.T) {
+	w := newWorld(t)
+	s := w.submit()
+	s.Store = &misunderstood{Store: w.store}
+	fresh, err := s.Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "")
+	w.must(err)
+	wantEqual(t, "stored", w.stored(fresh.ID).State, account.PendingApproval)
 }
 
 func TestIdempotencyKeyAnswersTheFirstRequestAsItStands(t *testing.T) {
@@ -153,4 +194,27 @@ func TestSubmitReplacesALapsedRequest(t *testing.T) {
 	wantEqual(t, "requester's mails", w.subjects(partner.Email), "expired")
 	wantEqual(t, "nominee's mails", w.subjects("ann@acme.com"), "invitation lapsed")
 	w.cleaned(workflow.Cleaned{}) // nothing is left for it
+}
+
+// early is the real store in which an account is not there yet when it is first looked at: two reads are not of one
+// moment.
+type early struct {
+	*dynamotest.Store
+	once sync.Once
+}
+
+func (e *early) Account(ctx context.Context, id account.ID) (stored workflow.StoredAccount, err error) {
+	stored, err = e.Store.Account(ctx, id)
+	e.once.Do(func() { stored, err = workflow.StoredAccount{}, account.ErrNotFound })
+	return stored, err
+}
+
+func TestSubmitLooksAgainForAnAccountAboveThatIsGone(t *testing.T) {
+	w := newWorld(t)
+	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	s := w.submit()
+	s.Store = &early{Store: w.store}
+	fresh, err := s.Do(t.Context(), partner, form("emea.acme.com", "ann@emea.acme.com"), "")
+	w.must(err)
+	wantEqual(t, "nominees", nominees(w.stored(fresh.ID)), "ada@acme.com")
 }

@@ -113,7 +113,9 @@ func (s *source) refusals(n ast.Node) bool {
 		for _, c := range n.Body.List {
 			if c, is := c.(*ast.CaseClause); is && n.Tag == nil && refuses(c.Body) {
 				for _, condition := range c.List {
-					s.never(condition)
+					if !failed(condition) {
+						s.never(condition)
+					}
 				}
 			}
 		}
@@ -168,11 +170,7 @@ var asks = []string{"May", "needRole", "sameOrigin", "readNothing", "misread"}
 
 // passesOn tells whether no more is done than to pass on an error of something else.
 func passesOn(n *ast.IfStmt) bool {
-	b, is := n.Cond.(*ast.BinaryExpr)
-	if !is || b.Op != token.NEQ {
-		return false
-	}
-	if e, is := b.X.(*ast.Ident); !is || e.Name != "err" {
+	if !failed(n.Cond) {
 		return false
 	}
 	asked := false
@@ -184,6 +182,16 @@ func passesOn(n *ast.IfStmt) bool {
 		})
 	}
 	return !asked
+}
+
+// failed tells whether a condition says no more than that there is an error.
+func failed(condition ast.Expr) bool {
+	b, is := condition.(*ast.BinaryExpr)
+	if !is || b.Op != token.NEQ {
+		return false
+	}
+	e, is := b.X.(*ast.Ident)
+	return is && e.Name == "err"
 }
 
 func called(call *ast.CallExpr) string {

@@ -56,6 +56,7 @@ type suite struct {
 const (
 	inMemory   = "InMemory$"
 	inspecting = "^(TestALostItemIsFound|TestTheTableStaysWhole|TestATransactionIsCut)$"
+	faulty     = "^TestFaults"
 	holding    = "^(TestATransaction|TestMending)IsHeldToWhatItTakesForThere$"
 )
 
@@ -71,7 +72,7 @@ func (m mutant) suites() []suite {
 	case folder == "internal/account":
 		return []suite{own, workflow, web}
 	case folder == "internal/workflow":
-		return []suite{own, web}
+		return []suite{own, web, {name: "./test/model", tests: faulty}}
 	case folder == stored:
 		return []suite{{name: own.name, tests: inMemory}, {name: "./test/model", tests: holding}, workflow, {name: own.name, engines: true}}
 	default:
