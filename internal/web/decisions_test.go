@@ -108,6 +108,7 @@ func TestForwardingKillsTheLinkAndGivesTheNextPersonOne(t *testing.T) {
 	s.json("/v1/pending-requests/view", map[string]any{"token": token}).problem(http.StatusNotFound, "link-invalid")
 	s.json(decisionPath, forward).problem(http.StatusNotFound, "link-invalid")
 	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusNotFound)
+	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.")).page(http.StatusNotFound) // not what is typed badly
 	next := s.deliver(workflow.Invitation, "boss@acme.com")
 	s.do(http.MethodGet, "/pending-requests?token="+escape(next), "").page(http.StatusOK, "Yours.")
 	if after := s.read(opened.ID); after.Status != "pending_approval" || after.Nominees[0].State != "forwarded" || after.Nominees[2].Email != "boss@acme.com" {

@@ -64,7 +64,7 @@ func exerciseBody(t *testing.T, s *stand, method, target string, good string, fi
 		})
 	}
 	for _, contentType := range []string{"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
-		"application/json; charset=latin1", "application/json; charset=utf-8; x=y", "application/problem+json", "application/jsonx", ";"} {
+		"application/json; charset=latin1", "application/json; charset=utf-8; x=y", "application/json; charset", "application/json; version=utf-8", "application/problem+json", "application/jsonx", ";"} {
 		post(contentType, good).problem(http.StatusUnsupportedMediaType, "unsupported-media-type")
 	}
 	s.do(method, target, good, append(slices.Clone(options), header("Content-Type", jsonType), header("Content-Encoding", "gzip"))...).

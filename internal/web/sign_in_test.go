@@ -96,6 +96,10 @@ func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
 	for _, value := range []string{"", "...", "a.b.c", state + ".n.v.!", state + ".n.v.Lw", "." + state} {
 		refused("?code=good&state="+state, header("Cookie", "__Host-sign-in="+value))
 	}
+	for _, bare := range []identity.Attempt{{State: state, Verifier: "v"}, {State: state, Nonce: "n"}} {
+		s.provider.attempts = append(s.provider.attempts, bare) // which the provider would believe
+		refused("?code=good&state="+state, header("Cookie", "__Host-sign-in="+bare.State+"."+bare.Nonce+"."+bare.Verifier+".Lw"))
+	}
 	other, _ := s.begin("/")
 	for _, name := range []string{"__Secure-sign-in", "sign-in"} { // which hosts beside this one can set
 		refused("?code=good&state="+state, cookie, func(r *http.Request) {

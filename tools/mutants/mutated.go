@@ -55,10 +55,10 @@ func mutated(root, file string, all []mutant) (string, error) {
 		if m.file != file {
 			continue
 		}
+		if m.to > len(text) || !strings.HasPrefix(m.old, text[m.from:m.to]) {
+			return "", fmt.Errorf("%s has changed meanwhile", file)
+		}
 		if m.alone {
-			if text[m.from:m.to] != m.old {
-				return "", fmt.Errorf("%s: it has changed", file)
-			}
 			edits = append(edits, edit{m.from, m.to, m.with, 0, 0})
 			continue
 		}

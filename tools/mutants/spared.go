@@ -4,6 +4,7 @@ package main
 const (
 	noNominee = "of a nominee that there is not, what is asked next does not hold either"
 	neverGone = "a request never loses a nominee"
+	noID      = "of what has no id nothing is found"
 	readsLess = "it only spares a read"
 )
 
@@ -21,4 +22,11 @@ var spared = map[string]string{
 	"internal/workflow/session.go look: !ok":                                                          readsLess,
 	"internal/workflow/session.go sessionHash: len(bits) != 32":                                       readsLess,
 	"internal/workflow/submit.go use: !errors.As(err, &tooMany)":                                      readsLess,
+	"internal/web/body.go readNothing: err != nil":                                                    "of what could not be read there is nothing",
+	"internal/web/body.go readValue: err != nil":                                                      "the whole text has been found valid before",
+	`internal/web/finish_sign_in.go finishSignIn: code == ""`:                                         "the provider takes none for no code; it only spares asking it",
+	"internal/web/reviews_page.go takeVerdict: !ok":                                                   noID,
+	"internal/web/reviews_page.go takeRuling: !ok":                                                    noID,
+	"internal/web/search.go pathID: !ok":                                                              noID,
+	"internal/web/routes.go reachesByHead: r.Method == http.MethodGet":                                "all routes of that function without a token are GET today",
 }
