@@ -213,7 +213,7 @@ func TestAnEscapeThatIsNoneIsTakenAsItStands(t *testing.T) {
 }
 
 func TestPublicURLMustBeAbsolute(t *testing.T) {
-	for _, bad := range []string{"", "localhost:8080", "/", "http://"} {
+	for _, bad := range []string{"", "localhost:8080", "/", "http://", "http://[::1"} {
 		if _, err := Handle(bad, slog.Default(), http.NotFoundHandler()); err == nil {
 			t.Errorf("%q was taken", bad)
 		}

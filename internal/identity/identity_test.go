@@ -125,6 +125,7 @@ func TestACallerIsAnOperatorByTheCheckedTokenAlone(t *testing.T) {
 		"another issuer's":            {but("iss", "https://evil.example"), good, false},
 		"another address":             {but("email", "a@example.org"), good, false},
 		"checked without a subject":   {without("sub"), bearer(t, without("sub")), false},
+		"both without a word in it":   {but("sub", ""), bearer(t, but("sub", "")), false},
 		"checked without an issuer":   {without("iss"), bearer(t, without("iss")), false},
 		"a token without a subject":   {claims, bearer(t, without("sub")), false},
 		"a token without an address":  {claims, bearer(t, without("email")), false},

@@ -331,6 +331,9 @@ func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 			if err != nil && strings.Contains(err.Error(), "the-code") {
 				t.Errorf("the error tells the code: %v", err)
 			}
+			if said := map[string]string{"token fails": "answered 500", "token leads nowhere": "EOF"}[name]; err != nil && !strings.Contains(err.Error(), said) {
+				t.Errorf("the error does not tell what is wrong: %v", err)
+			}
 			i.mend()
 			awaitKeySets(t)
 			if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {

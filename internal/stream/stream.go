@@ -56,8 +56,8 @@ func Handle(log *slog.Logger, prefix string, one func(context.Context, account.I
 }
 
 func idOf(record events.DynamoDBEventRecord, prefix string) (account.ID, bool) {
-	key, found := record.Change.Keys["PK"]
-	if !found || key.DataType() != events.DataTypeString {
+	key := record.Change.Keys["PK"] // binary, if there is none
+	if key.DataType() != events.DataTypeString {
 		return "", false
 	}
 	id, ours := strings.CutPrefix(key.String(), prefix)

@@ -85,7 +85,10 @@ func TestABatchWithoutFailuresSaysSo(t *testing.T) {
 func TestRecordsOfOthersAreLeftAlone(t *testing.T) {
 	t.Parallel()
 	var c calls
-	answer, err := c.handle(t, batch(record("REQUEST#"+string(ids[0]), 11), record("OUTBOX#", 12), record("OUTBOX#not-an-id", 13)))
+	numbered := strings.Replace(record("7", 15), `{"S":"7"}`, `{"N":"7"}`, 1)
+	keyless := strings.Replace(record("7", 16), `"PK":{"S":"7"},`, "", 1)
+	answer, err := c.handle(t, batch(record("REQUEST#"+string(ids[0]), 11), record("OUTBOX#", 12), record("OUTBOX#not-an-id", 13),
+		record(string(ids[0]), 14), numbered, keyless))
 	if err != nil || answer != `{"batchItemFailures":[]}` || len(c.ids) != 0 {
 		t.Errorf("answered %s, %v, called for %v", answer, err, c.ids)
 	}
