@@ -92,8 +92,7 @@ func accountWrites(c workflow.Change) []write {
 		putMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), was.ID, c.Event.At)
 	}
 	writes := []write{update(accountKey{was.ID}, accountItem(was), after,
-		"#accountStatus = :status AND #requestId = :request",
-		item{":status": text(string(was.Status)), ":request": text(string(c.After.ID))})}
+		"#accountStatus = :status", item{":status": text(string(was.Status))})}
 	switch {
 	case !holds(c.Before):
 	case holds(&c.After): // by its whole name and its identifier it is found as it is now

@@ -291,6 +291,7 @@ var disputes = []flow{
 	}},
 	settle("settle for the account", workflow.Ruling{Decision: "reject", Reason: "no"}),
 	settle("settle by appointment", workflow.Ruling{Decision: "add-administrator", Reason: "they are", Administrator: "gus@acme.com"}),
+	settle("settle by appointing who views it", workflow.Ruling{Decision: "add-administrator", Reason: "they are", Administrator: "gus@acme.com"}, "gus@acme.com"),
 	settle("settle by cancelling", workflow.Ruling{Decision: "cancel-account", Reason: "theirs"}),
 }
 
@@ -310,11 +311,12 @@ func (s *stage) disputes() workflow.Disputes {
 	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Email{reviewer.Email}}
 }
 
-func settle(name string, ruling workflow.Ruling) flow {
+func settle(name string, ruling workflow.Ruling, viewers ...account.Email) flow {
 	var id account.ID
 	return flow{name, func(t *testing.T, s *stage) {
 		t.Helper()
 		approved(t, s)
+		s.viewedBy(t, viewers...)
 		if err := s.index(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -331,6 +333,30 @@ func settle(name string, ruling workflow.Ruling) flow {
 		}
 		return err
 	}}
+}
+
+// viewedBy lets people view Ann's account.
+func (s *stage) viewedBy(t *testing.T, people ...account.Email) {
+	t.Helper()
+	holder, err := s.store.HolderOf(t.Context(), domain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored, err := s.store.Account(t.Context(), holder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, person := range people {
+		stored.Members = append(stored.Members, account.Membership{
+			AccountID: holder, Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.now(),
+		})
+	}
+	if len(people) == 0 {
+		return
+	}
+	if err := s.store.Load(t.Context(), []workflow.StoredAccount{stored}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // set prepares a stage for the flow.
