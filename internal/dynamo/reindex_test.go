@@ -1,10 +1,15 @@
 package dynamo_test
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
@@ -68,5 +73,62 @@ func TestTheWalkMeetsEveryPosting(t *testing.T) {
 	a.Visibility = account.Restricted
 	if got := dynamo.PostingsOf(a); len(got) > 0 {
 		t.Errorf("a Restricted account is listed at %v", got)
+	}
+}
+
+// looked is the table in which something happens after the first look at several items.
+type looked struct {
+	dynamo.API
+	then *func(*dynamodb.BatchGetItemInput)
+}
+
+func (l looked) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	out, err := l.API.BatchGetItem(ctx, in, o...)
+	if then := *l.then; then != nil {
+		*l.then = nil
+		then(in)
+	}
+	return out, err
+}
+
+// Postings of an account that is not there are taken away only if it has not come, and they have not gone, since the
+// look.
+func TestStalePostingsAreHeldToTheLookInMemory(t *testing.T) {
+	t.Parallel()
+	a := account.Account{ID: account.NewID(), Name: "Acme Italia", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public}
+	for what, meanwhile := range map[string]func(s *dynamotest.Store, some dynamo.Position) error{
+		"nothing": nil,
+		"the account comes": func(s *dynamotest.Store, _ dynamo.Position) error {
+			return s.Load(t.Context(), []workflow.StoredAccount{{Account: a}})
+		},
+		"a posting goes": func(s *dynamotest.Store, some dynamo.Position) error {
+			_, err := s.API().DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
+				"PK": &types.AttributeValueMemberS{Value: some.PK}, "SK": &types.AttributeValueMemberS{Value: some.SK},
+			}})
+			return err
+		},
+	} {
+		loaded := dynamotest.InMemory()
+		if err := loaded.Load(t.Context(), []workflow.StoredAccount{{Account: a}}); err != nil {
+			t.Fatal(err)
+		}
+		s := loaded.Without(t, dynamo.AccountPrefix+string(a.ID)+" ACCOUNT")
+		var its []dynamo.Posting
+		for at := range dynamo.PostingsOf(a) {
+			its = append(its, dynamo.Posting{Account: a.ID, At: at})
+		}
+		var then func(*dynamodb.BatchGetItemInput)
+		if meanwhile != nil {
+			then = func(*dynamodb.BatchGetItemInput) {
+				if err := meanwhile(s, its[0].At); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		hurried := s.Through(func(api dynamo.API) dynamo.API { return looked{api, &then} })
+		removed, err := hurried.RemoveStale(t.Context(), a.ID, slices.Clone(its), "mark", dynamo.Now())
+		if meanwhile == nil && (err != nil || removed != len(its)) || meanwhile != nil && (!errors.Is(err, workflow.ErrConflict) || removed != 0) {
+			t.Errorf("%s: removed %d of %d, %v", what, removed, len(its), err)
+		}
 	}
 }

@@ -59,7 +59,7 @@ func (t *Table) Session(ctx context.Context, hash workflow.SessionHash) (workflo
 func (t *Table) TouchSession(ctx context.Context, hash workflow.SessionHash, idleAt time.Time) error {
 	const (
 		set       = "SET #idleAt = :idle"
-		condition = exists + " AND #idleAt < :idle"
+		condition = "#idleAt < :idle" // which no session that has ended fulfils
 	)
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.name, Key: primary(sessionKey{hash}), UpdateExpression: aws.String(set),
