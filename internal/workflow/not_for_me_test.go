@@ -1,11 +1,15 @@
 package workflow_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/workflow"
 )
 
@@ -189,7 +193,12 @@ func TestNotForMeTheThirdRequesterSuppressesTheAddress(t *testing.T) {
 		return all
 	}
 	wantEqual(t, "listed", fmt.Sprint(listed()), "[ann@acme.com]")
-	w.must(w.suppressions().Lift(t.Context(), operator, " Ann@acme.com", nil))
+	late := workflow.Suppressions{Now: w.Now, Store: w.store.Through(func(api dynamo.API) dynamo.API {
+		return listing{api, func() { w.must(w.suppressions().Lift(t.Context(), operator, " Ann@acme.com", nil)) }}
+	})}
+	page, err := late.List(t.Context(), operator, 0, "")
+	w.must(err)
+	wantEqual(t, "lifted between the list and the look at what it names", len(page.Items), 0)
 	wantEqual(t, "listed", fmt.Sprint(listed()), "[]")
 	w.wantError(w.suppressions().Lift(t.Context(), operator, "ann@acme.com", nil), account.ErrNotFound)
 	w.pass(day)
@@ -244,4 +253,16 @@ func (w *world) holderOf(d account.Domain) account.ID {
 	met, err := w.store.Survey(w.Context(), workflow.Question{Domain: d, Name: "any", Person: partner.Email})
 	w.must(err)
 	return met.Holder
+}
+
+// listing is the table in which something happens after a list is read.
+type listing struct {
+	dynamo.API
+	then func()
+}
+
+func (l listing) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	out, err := l.API.Query(ctx, in, o...)
+	l.then()
+	return out, err
 }
