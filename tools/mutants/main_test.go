@@ -63,6 +63,22 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 	}
 }
 
+// Fails when the mutants with switches are no program together, of what the web is made of: nearly all.
+func TestTheMutantsAreAProgram(t *testing.T) {
+	root, err := filepath.Abs(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := find(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tests := newTester(t.Context(), root, t.TempDir(), found)
+	if _, err := tests.built["./internal/web"](); err != nil {
+		t.Error(err)
+	}
+}
+
 // small is a module with a package whose first condition has a test, and whose second has none.
 func small(t *testing.T) string {
 	t.Helper()
