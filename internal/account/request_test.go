@@ -369,6 +369,13 @@ func TestApprove(t *testing.T) {
 	if event.Kind != EventApproved || event.Actor != "bob@emea.acme.com" || event.Detail[DetailVisibility] != "public" || event.Detail[DetailAuthority] != "2026-11" {
 		t.Errorf("event %+v", event)
 	}
+	mixed := submitted()
+	mixed.Nominees[0].Hidden = true
+	for number, hidden := range map[int]bool{1: true, 2: false} {
+		if _, _, created, err := mixed.Approve(number, Public, "2026-11", "virtual", opened); err != nil || created.Administrator.Hidden != hidden {
+			t.Errorf("approved by nominee %d, of whom the first is hidden: %+v, %v", number, created.Administrator, err)
+		}
+	}
 }
 
 // Fails when a decline loses its reason or leaves somebody asked.
