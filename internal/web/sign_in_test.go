@@ -100,6 +100,8 @@ func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
 		s.provider.attempts = append(s.provider.attempts, bare) // which the provider would believe
 		refused("?code=good&state="+state, header("Cookie", "__Host-sign-in="+bare.State+"."+bare.Nonce+"."+bare.Verifier+".Lw"))
 	}
+	s.provider.attempts = append(s.provider.attempts, identity.Attempt{})
+	refused("?code=good&state=")
 	other, _ := s.begin("/")
 	for _, name := range []string{"__Secure-sign-in", "sign-in"} { // which hosts beside this one can set
 		refused("?code=good&state="+state, cookie, func(r *http.Request) {

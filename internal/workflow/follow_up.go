@@ -57,9 +57,6 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 // anything: the same ones do not. misread is about what could not be read at all. account.InvalidInput.
 func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID, typed []string, misread error) (after account.Request, changed bool, err error) {
 	after, err = f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
-		if err := read.May(account.Correct, now); err != nil {
-			return change, err
-		}
 		customers, err := account.ParseCustomerEmails(typed, read.Requester)
 		if err := account.Fields(misread, err); err != nil {
 			return change, err

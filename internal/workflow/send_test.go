@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -267,4 +268,42 @@ func TestTheCustomersLanguageIsNotTheRequesters(t *testing.T) {
 	}
 	wantEqual(t, "customer's", languages["ann@acme.com"], account.Italian)
 	wantEqual(t, "requester's", languages["partner@example.com"], account.English)
+}
+
+// unread is the real store where one mail cannot be read.
+type unread struct {
+	*dynamotest.Store
+	id account.ID
+}
+
+func (u unread) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error) {
+	if id == u.id {
+		return workflow.Outgoing{}, errBroken
+	}
+	return u.Store.Outgoing(ctx, id)
+}
+
+// Whether somebody has been asked cannot be told while the invitation cannot be read, and while its fate is unknown.
+func TestAnEndIsToldToWhoMayHaveBeenAsked(t *testing.T) {
+	for what, invited := range map[string]error{"who was asked": nil, "who may have been asked": errLost} {
+		t.Run(what, func(t *testing.T) {
+			w := newWorld(t)
+			invitation := w.onlyMail()
+			w.fail = func() error { return invited }
+			w.wantError(w.sender().Do(t.Context(), invitation), invited)
+			w.fail = nil
+			_, err := w.followUp().Withdraw(t.Context(), partner, w.outgoing(invitation).RequestID)
+			w.must(err)
+			for _, id := range w.mails() {
+				if id == invitation {
+					continue
+				}
+				s := w.sender()
+				s.Store = unread{w.store, invitation}
+				w.wantError(s.Do(t.Context(), id), errBroken)
+				w.must(w.sender().Do(t.Context(), id))
+			}
+			wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation closed")
+		})
+	}
 }

@@ -132,6 +132,20 @@ func TestIdempotencyKeyAnswersTheFirstRequestAsItStands(t *testing.T) {
 	}
 }
 
+func TestIdempotencyKeyUsedMeanwhileAnswersItsFirstUse(t *testing.T) {
+	w := newWorld(t)
+	var first account.Request
+	s := w.submit()
+	s.Store = w.between(false, func() {
+		var err error
+		first, err = w.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "key")
+		w.must(err)
+	})
+	again, err := s.Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "key")
+	w.must(err)
+	wantEqual(t, "request", again.ID, first.ID)
+}
+
 func TestIdempotencyKeyUsedAtOnceOpensOneRequest(t *testing.T) {
 	w := newWorld(t)
 	ids := make([]account.ID, 8)

@@ -57,8 +57,9 @@ var taken sync.Map // texts taken apart: as few
 
 // tokens takes a text apart into names, values, words and signs. The answer is shared: it is not to be changed.
 func tokens(text string) []string {
-	if known, is := taken.Load(text); is {
-		return known.([]string)
+	known, _ := taken.Load(text)
+	if all, is := known.([]string); is {
+		return all
 	}
 	var all []string
 	for rest := strings.TrimSpace(text); rest != ""; rest = strings.TrimSpace(rest) {
