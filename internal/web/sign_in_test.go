@@ -96,9 +96,9 @@ func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
 	for _, value := range []string{"", "...", "a.b.c", state + ".n.v.!", state + ".n.v.Lw", "." + state} {
 		refused("?code=good&state="+state, header("Cookie", "__Host-sign-in="+value))
 	}
-	for _, bare := range []identity.Attempt{{State: state, Verifier: "v"}, {State: state, Nonce: "n"}} {
+	for _, bare := range []identity.Attempt{{State: state, Verifier: "v"}, {State: state, Nonce: "n"}, {Nonce: "n", Verifier: "v"}} {
 		s.provider.attempts = append(s.provider.attempts, bare) // which the provider would believe
-		refused("?code=good&state="+state, header("Cookie", "__Host-sign-in="+bare.State+"."+bare.Nonce+"."+bare.Verifier+".Lw"))
+		refused("?code=good&state="+bare.State, header("Cookie", "__Host-sign-in="+bare.State+"."+bare.Nonce+"."+bare.Verifier+".Lw"))
 	}
 	s.provider.attempts = append(s.provider.attempts, identity.Attempt{})
 	refused("?code=good&state=")
