@@ -56,11 +56,8 @@ func Handle(log *slog.Logger, prefix string, one func(context.Context, account.I
 }
 
 func idOf(record events.DynamoDBEventRecord, prefix string) (account.ID, bool) {
-	key := record.Change.Keys["PK"] // binary, if there is none
-	if key.DataType() != events.DataTypeString {
-		return "", false
-	}
-	id, ours := strings.CutPrefix(key.String(), prefix)
+	key := record.Change.Keys["PK"]
+	id, ours := strings.CutPrefix(key.String(), prefix) // what is no text is written in braces
 	if !ours {
 		return "", false
 	}
