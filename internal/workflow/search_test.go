@@ -484,3 +484,15 @@ func TestListsShowTheStateAsItIsNow(t *testing.T) {
 		}
 	}
 }
+
+func TestAPageOfRequestsIsFullOfOnesOwn(t *testing.T) {
+	w := newWorld(t)
+	own := w.asked("acme.com", "ann@acme.com")
+	w.pass(time.Minute)
+	w.askedBy(partner2, form("newer.com", "ada@newer.com"))
+	page, err := w.track().List(t.Context(), partner, "", 1, "")
+	w.must(err)
+	if len(page.Items) != 1 || page.Items[0].Request.ID != own.ID {
+		t.Errorf("%+v", page.Items)
+	}
+}
