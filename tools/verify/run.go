@@ -65,8 +65,10 @@ func (v verification) run(ctx context.Context, wanted []part) ([]result, error) 
 			results = append(results, result{p, lines, nil})
 			continue
 		}
-		fmt.Fprintf(v.progress, "%d of %d  %s\n", i+1, len(wanted), p.name)
+		fmt.Fprintf(v.progress, "%d of %d  %s", i+1, len(wanted), p.name)
+		began := time.Now()
 		r, err := v.do(ctx, p, state)
+		fmt.Fprintf(v.progress, "  %v\n", time.Since(began).Round(time.Second))
 		if err != nil {
 			return nil, err
 		}
