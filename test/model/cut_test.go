@@ -186,7 +186,7 @@ func TestATransactionIsCut(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	for seed := range uint64(tally.Many(20, 2000)) {
+	for seed := range uint64(tally.Many(20, 500)) {
 		store := dynamotest.InMemory()
 		w := newWorld(t, store, day1)
 		w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cut(store, w, fmt.Sprintf("seed %d", seed)) }), w}

@@ -30,7 +30,7 @@ func findings(t *testing.T, w *world, store *dynamotest.Store, mend bool) (found
 
 // Whatever people do at once and whatever breaks, the table is whole.
 func TestTheTableStaysWhole(t *testing.T) {
-	worlds, wrong := tally.Many(200, 20_000), 0
+	worlds, wrong := tally.Many(200, 5_000), 0
 	for seed := range uint64(worlds) {
 		w, store := played(t, seed)
 		for _, f := range findings(t, w, store, false) {
