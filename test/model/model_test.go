@@ -247,7 +247,7 @@ func TestManyAtOnceOnDynamoDBLocal(t *testing.T) {
 // One after the other, each answer is the reference's; what is wrong is shrunk to the least that shows it.
 func TestOneAfterTheOther(t *testing.T) {
 	steps := 0
-	rapid.Check(t, func(rt *rapid.T) {
+	oneByOne := func(rt *rapid.T) {
 		w := newWorld(t, dynamotest.InMemory(), day1)
 		m := reference{}
 		index := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "choice") }
@@ -281,7 +281,10 @@ func TestOneAfterTheOther(t *testing.T) {
 			m = after
 			w.pass(time.Millisecond)
 		}
-	})
+	}
+	for range tally.Many(1, 100) {
+		rapid.Check(t, oneByOne)
+	}
 	if !t.Failed() {
 		tally.Report(t, tally.Line{Check: "answers are the model's", Count: steps, Unit: "operations"})
 	}

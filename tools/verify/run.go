@@ -16,10 +16,11 @@ import (
 	"strconv"
 	"time"
 
+	"smartaccounts/tools/engines"
 	"smartaccounts/tools/verify/tally"
 )
 
-// How long each fuzz target runs at the full share, and at least: some start an engine first.
+// How long each fuzz target runs at the full share, and at least.
 const (
 	fuzzFor   = time.Minute
 	leastFuzz = 10 * time.Second
@@ -113,6 +114,9 @@ func (v verification) do(ctx context.Context, p part, state string) (result, err
 	}
 	command := exec.CommandContext(ctx, words[0], words[1:]...)
 	command.Env = append(os.Environ(), tally.ReportVariable+"="+v.file(p, "jsonl"), tally.ShareVariable+"="+share)
+	if p.fuzz {
+		command.Env = append(command.Env, engines.NoneVariable+"=yes") // many more inputs in the same time
+	}
 	command.Stdout, command.Stderr = log, log
 	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
 	command.WaitDelay = 10 * time.Second
