@@ -49,6 +49,7 @@ type site struct {
 	Stage
 	preparing sync.Mutex
 	prepared  int
+	named     int // domains that were given out
 	random    *rand.Rand
 }
 
@@ -236,7 +237,8 @@ func (s *site) oneOf(bodies ...map[string]any) map[string]any {
 func (s *site) domain() account.Domain {
 	syllables := []string{"ba", "ke", "di", "fo", "gu", "ha", "ne", "pi", "so", "tu"}
 	var name strings.Builder
-	for _, digit := range strconv.Itoa(s.prepared) {
+	s.named++
+	for _, digit := range strconv.Itoa(s.named) {
 		name.WriteString(syllables[digit-'0'])
 	}
 	return account.Domain(name.String() + ".com")
