@@ -142,58 +142,71 @@ const mostPasses = 4
 // A half of any transaction is found, and mended to all of it or nothing.
 func TestATransactionIsCut(t *testing.T) {
 	tried, unseen, unmended := 0, 0, 0
-	look := func(w *world, what string) func(transaction) {
-		return func(x transaction) {
-			var allowed []map[string]string
-			for _, store := range x.allowed(t) {
-				allowed = append(allowed, told(t, w, store))
+	look := func(w *world, what string, x transaction) {
+		var allowed []map[string]string
+		for _, store := range x.allowed(t) {
+			allowed = append(allowed, told(t, w, store))
+		}
+		for _, cut := range x.cuts() {
+			tried++
+			half := x.before.Copy(t, x.after, cut)
+			whole := func() bool {
+				now := told(t, w, half)
+				return slices.ContainsFunc(allowed, func(a map[string]string) bool { return maps.Equal(now, a) })
 			}
-			for _, cut := range x.cuts() {
-				tried++
-				half := x.before.Copy(t, x.after, cut)
-				whole := func() bool {
-					now := told(t, w, half)
-					return slices.ContainsFunc(allowed, func(a map[string]string) bool { return maps.Equal(now, a) })
+			found := findings(t, w, half, false)
+			if len(found) == 0 && !whole() {
+				unseen++
+				t.Errorf("%s: of %v there is %v, and nobody misses the rest: %v", what, x.written, cut, differences(told(t, w, half), allowed[1]))
+			}
+			for range mostPasses {
+				if len(findings(t, w, half, true)) == 0 {
+					break
 				}
-				found := findings(t, w, half, false)
-				if len(found) == 0 && !whole() {
-					unseen++
-					t.Errorf("%s: of %v there is %v, and nobody misses the rest: %v", what, x.written, cut, differences(told(t, w, half), allowed[1]))
-				}
-				for range mostPasses {
-					if len(findings(t, w, half, true)) == 0 {
-						break
-					}
-				}
-				if left := findings(t, w, half, false); len(left) > 0 || !whole() {
-					unmended++
-					t.Errorf("%s: of %v there is %v; %v is found, and left: %v; it differs from before in %v, from after in %v", what, x.written, cut, found, left,
-						differences(told(t, w, half), allowed[0]), differences(told(t, w, half), allowed[1]))
-				}
+			}
+			if left := findings(t, w, half, false); len(left) > 0 || !whole() {
+				unmended++
+				t.Errorf("%s: of %v there is %v; %v is found, and left: %v; it differs from before in %v, from after in %v", what, x.written, cut, found, left,
+					differences(told(t, w, half), allowed[0]), differences(told(t, w, half), allowed[1]))
 			}
 		}
 	}
-	cut := func(store *dynamotest.Store, w *world, what string) dynamo.API {
-		return cutting{store.API(), t, store, look(w, what)}
-	}
+	inFlows(t, look)
+	inStrolls(t, tally.Many(20, 500), 0, look)
+	tally.Report(t, tally.Line{Check: "halves of transactions are found", Count: tried, Unit: "cuts", Violations: unseen})
+	tally.Report(t, tally.Line{Check: "halves of transactions are mended", Count: tried, Unit: "cuts", Violations: unmended})
+}
+
+// inFlows tells of each transaction of each flow.
+func inFlows(t *testing.T, tell func(w *world, what string, x transaction)) {
+	t.Helper()
 	for _, f := range slices.Concat(flows, disputes) {
 		store := dynamotest.InMemory()
 		w, link := asked(t, store)
 		s := &stage{world: w, link: link}
 		f.before(t, s)
-		w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cut(store, w, f.name) }), w}
+		w.tells(t, store, func(x transaction) { tell(w, f.name, x) })
 		if err := f.do(t.Context(), s); err != nil {
 			t.Error(err)
 		}
 	}
-	for seed := range uint64(tally.Many(20, 500)) {
+}
+
+// inStrolls tells of each transaction of so many random walks; another salt draws others.
+func inStrolls(t *testing.T, many int, salt uint64, tell func(w *world, what string, x transaction)) {
+	t.Helper()
+	for seed := range uint64(many) {
 		store := dynamotest.InMemory()
 		w := newWorld(t, store, day1)
-		w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cut(store, w, fmt.Sprintf("seed %d", seed)) }), w}
-		w.stroll(t, rand.New(rand.NewPCG(seed, 0)))
+		w.tells(t, store, func(x transaction) { tell(w, fmt.Sprintf("seed %d", seed), x) })
+		w.stroll(t, rand.New(rand.NewPCG(seed, salt)))
 	}
-	tally.Report(t, tally.Line{Check: "halves of transactions are found", Count: tried, Unit: "cuts", Violations: unseen})
-	tally.Report(t, tally.Line{Check: "halves of transactions are mended", Count: tried, Unit: "cuts", Violations: unmended})
+}
+
+// tells tells of each transaction from now on.
+func (w *world) tells(t *testing.T, store *dynamotest.Store, tell func(transaction)) {
+	t.Helper()
+	w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cutting{store.API(), t, store, tell} }), w}
 }
 
 // stroll does one thing after the other.

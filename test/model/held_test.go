@@ -3,8 +3,6 @@ package model
 import (
 	"errors"
 	"maps"
-	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -67,23 +65,9 @@ func (h *holding) report(check string) {
 // A transaction is refused, whole, if one item that it takes for new is there, or one that it takes for there is not.
 func TestATransactionIsHeldToWhatItTakesForThere(t *testing.T) {
 	h := &holding{t, 0, map[string]int{}}
-	watch := func(store *dynamotest.Store, w *world) { w.store = &watched{h.through(store), w} }
-	for _, f := range slices.Concat(flows, disputes) {
-		store := dynamotest.InMemory()
-		w, link := asked(t, store)
-		s := &stage{world: w, link: link}
-		f.before(t, s)
-		watch(store, w)
-		if err := f.do(t.Context(), s); err != nil {
-			t.Error(err)
-		}
-	}
-	for seed := range uint64(tally.Many(20, 1000)) {
-		store := dynamotest.InMemory()
-		w := newWorld(t, store, day1)
-		watch(store, w)
-		w.stroll(t, rand.New(rand.NewPCG(seed, 1)))
-	}
+	look := func(_ *world, _ string, x transaction) { h.look(x) }
+	inFlows(t, look)
+	inStrolls(t, tally.Many(20, 1000), 1, look)
 	h.report("transactions are held to what they take for there")
 }
 
@@ -91,22 +75,11 @@ func TestATransactionIsHeldToWhatItTakesForThere(t *testing.T) {
 func TestMendingIsHeldToWhatItTakesForThere(t *testing.T) {
 	h := &holding{t, 0, map[string]int{}}
 	mend := func(w *world, half *dynamotest.Store) { findings(t, w, h.through(half), true) }
-	for _, f := range slices.Concat(flows, disputes) {
-		store := dynamotest.InMemory()
-		w, link := asked(t, store)
-		s := &stage{world: w, link: link}
-		f.before(t, s)
-		w.store = &watched{store.Through(func(dynamo.API) dynamo.API {
-			return cutting{store.API(), t, store, func(x transaction) {
-				for _, cut := range x.cuts() {
-					mend(w, x.before.Copy(t, x.after, cut))
-				}
-			}}
-		}), w}
-		if err := f.do(t.Context(), s); err != nil {
-			t.Error(err)
+	inFlows(t, func(w *world, _ string, x transaction) {
+		for _, cut := range x.cuts() {
+			mend(w, x.before.Copy(t, x.after, cut))
 		}
-	}
+	})
 	for seed := range uint64(tally.Many(4, 50)) {
 		w, store := played(t, seed)
 		dump, err := store.Dump(t.Context())

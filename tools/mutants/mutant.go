@@ -54,6 +54,7 @@ type suite struct {
 
 // inMemory are those tests of the table that need no engine; of the model, those that look at the table.
 const (
+	model      = "./test/model"
 	inMemory   = "InMemory$"
 	inspecting = "^(TestALostItemIsFound|TestTheTableStaysWhole|TestATransactionIsCut)$"
 	faulty     = "^TestFaults"
@@ -68,13 +69,13 @@ func (m mutant) suites() []suite {
 	own := suite{name: "./" + folder}
 	switch {
 	case m.file == "internal/dynamo/inspect.go":
-		return []suite{{name: "./test/model", tests: holding}, {name: "./test/model", tests: inspecting}}
+		return []suite{{name: model, tests: holding}, {name: model, tests: inspecting}}
 	case folder == "internal/account":
 		return []suite{own, workflow, web}
 	case folder == "internal/workflow":
-		return []suite{own, web, {name: "./test/model", tests: faulty}}
+		return []suite{own, web, {name: model, tests: faulty}}
 	case folder == stored:
-		return []suite{{name: own.name, tests: inMemory}, {name: "./test/model", tests: holding}, workflow, {name: own.name, engines: true}}
+		return []suite{{name: own.name, tests: inMemory}, {name: model, tests: holding}, workflow, {name: own.name, engines: true}}
 	default:
 		return []suite{own}
 	}

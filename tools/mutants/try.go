@@ -176,7 +176,7 @@ func (s suite) environment(switched int) []string {
 // test answers the first test of the suite that fails with that mutant switched on; empty if all pass.
 func (t *tester) test(ctx context.Context, program string, s suite, switched int) (string, error) {
 	limit := patienceInMemory
-	if s.engines || s.name == "./test/model" {
+	if s.engines || s.name == model {
 		limit = patience
 	}
 	command := exec.CommandContext(ctx, program, "-test.failfast", "-test.timeout="+limit.String(), "-test.run="+s.tests)
