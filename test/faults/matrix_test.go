@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { os.Exit(withEngine(m)) }
 
 func withEngine(m *testing.M) int {
 	var err error
-	engine, err = engines.StartDynamoDBLocal()
+	engine, err = engines.StartDynamoDBLocal(engines.LongRun(512)...)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1

@@ -183,10 +183,11 @@ func simulated(t *testing.T, seed uint64) (h history) {
 	return h
 }
 
-func TestManyAtOnceInMemory(t *testing.T) {
+// inWorlds holds the histories of world after world, several at a time, to the rules, until so many operations are done.
+func inWorlds(t *testing.T, check string, operations int, history func(t *testing.T, seed uint64) history) {
+	t.Helper()
 	var (
 		c     counted
-		want  = tally.Many(1_000_000, 100_000_000)
 		seeds atomic.Uint64
 		mutex sync.Mutex
 	)
@@ -196,17 +197,21 @@ func TestManyAtOnceInMemory(t *testing.T) {
 				t.Parallel()
 				for more := true; more; {
 					seed := seeds.Add(1)
-					h := simulated(t, seed)
+					h := history(t, seed)
 					result := h.linearizable()
 					mutex.Lock()
 					c.add(t, seed, h, result)
-					more = c.operations < want && c.wrong == 0
+					more = c.operations < operations && c.wrong == 0
 					mutex.Unlock()
 				}
 			})
 		}
 	})
-	c.report(t, "linearizability, in memory")
+	c.report(t, check)
+}
+
+func TestManyAtOnceInMemory(t *testing.T) {
+	inWorlds(t, "linearizability, in memory", tally.Many(1_000_000, 100_000_000), simulated)
 }
 
 // TestASeedReplays: the same seed gives another history.
@@ -226,22 +231,19 @@ func TestASeedReplays(t *testing.T) {
 }
 
 func TestManyAtOnceOnDynamoDBLocal(t *testing.T) {
-	engine, err := engines.StartDynamoDBLocal()
+	engine, err := engines.StartDynamoDBLocal(engines.LongRun(512)...)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(engine.Stop)
-	var c counted
-	want := tally.Many(10_000, 200_000)
-	for seed := uint64(1); c.operations < want && c.wrong == 0; seed++ {
+	inWorlds(t, "linearizability, on DynamoDB Local", tally.Many(10_000, 200_000), func(t *testing.T, seed uint64) (h history) {
+		t.Helper()
 		t.Run("", func(t *testing.T) {
 			store := dynamotest.New(t, engine)
-			w := newWorld(t, store.Through(func(api dynamo.API) dynamo.API { return broken{api} }), day1)
-			h := play(w, seed)
-			c.add(t, seed, h, h.linearizable())
+			h = play(newWorld(t, store.Through(func(api dynamo.API) dynamo.API { return broken{api} }), day1), seed)
 		})
-	}
-	c.report(t, "linearizability, on DynamoDB Local")
+		return h
+	})
 }
 
 // One after the other, each answer is the reference's; what is wrong is shrunk to the least that shows it.
@@ -292,5 +294,6 @@ func TestOneAfterTheOther(t *testing.T) {
 
 func TestMain(m *testing.M) {
 	debug.SetGCPercent(400) // worlds are small and many
+	runtime.MemProfileRate = 0
 	os.Exit(m.Run())
 }
