@@ -121,14 +121,20 @@ var rules = porcupine.Model{
 	},
 }
 
+// linearizable leaves out the codes that nobody types: whether one of them was made is often never learned, makes no
+// difference to any answer, and would double what has to be looked through.
 func (h history) linearizable() porcupine.CheckResult {
 	var events []porcupine.Operation
-	last := int64(0)
+	last, typed := int64(0), map[string]bool{}
 	for _, o := range h.done {
 		last = max(last, o.end)
+		typed[o.Code] = true
 	}
 	for n, o := range h.done {
 		end := o.end
+		if !typed[o.Nonce] {
+			o.Nonce = ""
+		}
 		if o.Unknown {
 			end = last + 1 + int64(n)
 		}
@@ -212,6 +218,38 @@ func inWorlds(t *testing.T, check string, operations int, history func(t *testin
 
 func TestManyAtOnceInMemory(t *testing.T) {
 	inWorlds(t, "linearizability, in memory", tally.Many(1_000_000, 100_000_000), simulated)
+}
+
+// Fails when a history is too hard to be looked through, as the one of seed 579879 was: the request was sent to two
+// customers, a bounce and many codes have fates that nobody learned, and not until the end it shows that the bounce was lost.
+func TestFatesThatNobodyLearned(t *testing.T) {
+	at := day1
+	h := history{done: []operation{{Kind: submit, Opened: "one", Customers: []string{"ann@acme.com", "bob@acme.com"}, Answer: "ok pending_approval"}}}
+	add := func(o operation) {
+		o.Request = "one"
+		h.done = append(h.done, o)
+	}
+	add(operation{Kind: bounce, Nominee: 2, Noted: true, Unknown: true})
+	for n := range 24 {
+		add(operation{Kind: askCode, Nominee: 1 + n%2, Nonce: fmt.Sprint("code ", n), Unknown: n%2 == n/2%2, Answer: "ok"})
+		add(operation{Kind: approve, Nominee: 1 + n%2, Answer: "code invalid"})
+	}
+	add(operation{Kind: bounce, Nominee: 2, Noted: true, Answer: "noted"})
+	for n := range h.done {
+		h.done[n].Now = at.Add(time.Duration(n) * time.Millisecond)
+		h.done[n].start, h.done[n].end = int64(2*n), int64(2*n+1)
+	}
+	if result := h.linearizable(); result != porcupine.Ok {
+		t.Errorf("it could have happened, the check says %s", result)
+	}
+	h.done[len(h.done)-1].Answer = "nothing to note"
+	if result := h.linearizable(); result != porcupine.Ok {
+		t.Errorf("it could have happened that way too, the check says %s", result)
+	}
+	h.done[len(h.done)-1].Answer = "link invalid"
+	if result := h.linearizable(); result != porcupine.Illegal {
+		t.Errorf("it could never have happened, the check says %s", result)
+	}
 }
 
 // TestASeedReplays: the same seed gives another history.

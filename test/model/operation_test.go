@@ -44,7 +44,7 @@ type operation struct {
 
 	Now     time.Time // the last look at the clock
 	Opened  string    // the request that it opened, or would have
-	Nonce   string    // of the code that it made, or would have
+	Nonce   string    // of the code that it made, or would have; empty: of one that nobody types, which is as good as none
 	Noted   bool
 	Answer  string
 	Unknown bool // the caller never learned the answer

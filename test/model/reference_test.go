@@ -366,7 +366,10 @@ func (r request) byLink(o operation) (string, *request) {
 	}
 	r.nominees = slices.Clone(r.nominees)
 	if o.Kind == askCode {
-		r.nominees[i].code = code{nonce: o.Nonce, expires: o.Now.Add(codeLasts)}
+		r.nominees[i].code = code{}
+		if o.Nonce != "" {
+			r.nominees[i].code = code{nonce: o.Nonce, expires: o.Now.Add(codeLasts)}
+		}
 		return "ok", &r
 	}
 	if n.code.nonce == "" || n.code.tries >= codeTries || !o.Now.Before(n.code.expires) {
