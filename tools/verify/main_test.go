@@ -2,12 +2,17 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 // saying is a part that notes each of its runs, says this line, and ends so.
@@ -102,6 +107,39 @@ func TestWhatDoesNotHoldIsSaidAndRunAgain(t *testing.T) {
 			t.Errorf("%s: it has run %d times", why, runs())
 		}
 	}
+}
+
+// Fails when what a part has started goes on after a break.
+func TestABreakEndsAllOfAPart(t *testing.T) {
+	started := filepath.Join(t.TempDir(), "started")
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	p := part{name: "part", command: []string{"sh", "-c", `sh -c 'echo $$ > "$0.new"; mv "$0.new" "$0"; exec sleep 100' "$0"; true`, started}}
+	ended := make(chan error)
+	go func() {
+		_, err := verification{folder: t.TempDir(), state: files("a"), share: 1, progress: io.Discard}.run(ctx, []part{p})
+		ended <- err
+	}()
+	var text []byte
+	for err := fs.ErrNotExist; errors.Is(err, fs.ErrNotExist); time.Sleep(time.Millisecond) {
+		text, err = os.ReadFile(started)
+	}
+	stop()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 500 { // a dead process has its number until somebody learns that it is dead
+		if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("it goes on")
+	_ = syscall.Kill(pid, syscall.SIGKILL)
 }
 
 // Fails when the table is not one that a person reads, or lines of one check are not one row.

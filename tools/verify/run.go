@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"syscall"
 	"time"
 
 	"smartaccounts/tools/engines"
@@ -118,7 +119,8 @@ func (v verification) do(ctx context.Context, p part, state string) (result, err
 		command.Env = append(command.Env, engines.NoneVariable+"=yes") // many more inputs in the same time
 	}
 	command.Stdout, command.Stderr = log, log
-	command.Cancel = func() error { return command.Process.Signal(os.Interrupt) }
+	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGINT) } // what it started too
 	command.WaitDelay = 10 * time.Second
 	failed := command.Run()
 	if err := log.Close(); err != nil {
