@@ -153,11 +153,14 @@ func (f *faulty) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWr
 // postman is the mail provider behind the same faults.
 type postman struct {
 	faulty *faulty
+	mutex  sync.Mutex                    // of what follows: several processes may send at once
 	taken  map[string][]workflow.Message // by tag
 	lost   map[string]bool               // whose answer was lost, or could not be written down
 }
 
 func (p *postman) Send(_ context.Context, m workflow.Message) (string, error) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
 	take := func() {
 		p.taken[m.Tag] = append(p.taken[m.Tag], m)
 		switch p.faulty.next() {
@@ -365,7 +368,7 @@ func set(t *testing.T, f flow) (*stage, *dynamotest.Store) {
 	faulty := &faulty{expire: func() {}}
 	store := dynamotest.InMemory()
 	w, link := asked(t, store.Through(func(api dynamo.API) dynamo.API { faulty.API = api; return faulty }))
-	s := &stage{world: w, faulty: faulty, postman: &postman{faulty, map[string][]workflow.Message{}, map[string]bool{}}, link: link}
+	s := &stage{world: w, faulty: faulty, postman: &postman{faulty: faulty, taken: map[string][]workflow.Message{}, lost: map[string]bool{}}, link: link}
 	f.before(t, s)
 	w.provider, w.links, w.codes = s.postman, faultyKeys{faulty, "links"}, faultyKeys{faulty, "codes"}
 	return s, store
