@@ -223,7 +223,6 @@ func TestManyAtOnceInMemory(t *testing.T) {
 // Fails when a history is too hard to be looked through, as the one of seed 579879 was: the request was sent to two
 // customers, a bounce and many codes have fates that nobody learned, and not until the end it shows that the bounce was lost.
 func TestFatesThatNobodyLearned(t *testing.T) {
-	at := day1
 	h := history{done: []operation{{Kind: submit, Opened: "one", Customers: []string{"ann@acme.com", "bob@acme.com"}, Answer: "ok pending_approval"}}}
 	add := func(o operation) {
 		o.Request = "one"
@@ -236,7 +235,7 @@ func TestFatesThatNobodyLearned(t *testing.T) {
 	}
 	add(operation{Kind: bounce, Nominee: 2, Noted: true, Answer: "noted"})
 	for n := range h.done {
-		h.done[n].Now = at.Add(time.Duration(n) * time.Millisecond)
+		h.done[n].Now = day1.Add(time.Duration(n) * time.Millisecond)
 		h.done[n].start, h.done[n].end = int64(2*n), int64(2*n+1)
 	}
 	if result := h.linearizable(); result != porcupine.Ok {
