@@ -58,10 +58,14 @@ func ParseReason(s string) (string, error) {
 }
 
 // plainText normalises (NFC, line ends as \n, no outer white space) and refuses what could hide or
-// reorder text: control, bidirectional and invisible characters, and characters of no meaning.
+// reorder text: control, bidirectional and invisible characters, and characters of no meaning. It is at most that
+// long both as sent, which is what the API's document counts, and as kept: normalising adds characters to a few scripts.
 func plainText(s string, longest int, lines bool) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", wrong(FieldCharacters, "not valid UTF-8")
+	}
+	if utf8.RuneCountInString(s) > longest {
+		return "", wrong(FieldTooLong, "too long")
 	}
 	s = strings.ReplaceAll(strings.ReplaceAll(s, "\r\n", "\n"), "\r", "\n")
 	s = strings.TrimSpace(norm.NFC.String(s))

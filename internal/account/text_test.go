@@ -39,34 +39,35 @@ func TestParseNameKeepsNames(t *testing.T) {
 // Fails when a name can hide text, turn it, or become a link.
 func TestParseNameRefuses(t *testing.T) {
 	for typed, want := range map[string]FieldCode{
-		"":                       FieldRequired,
-		" \t ":                   FieldRequired,
-		"a":                      FieldTooShort,
-		"é":                      FieldTooShort,
-		strings.Repeat("é", 121): FieldTooLong,
-		"&&":                     FieldCharacters,
-		"Acme\x00":               FieldCharacters,
-		"Acme\tItalia":           FieldCharacters,
-		"Acme\nItalia":           FieldCharacters,
-		"Acme\x1b[31m":           FieldCharacters,
-		"Acme\u202eemca":         FieldCharacters,
-		"Acme\u2066x":            FieldCharacters,
-		"Acme\u200bx":            FieldCharacters,
-		"\u3164\u3164":           FieldCharacters,
-		"\u115fAcme":             FieldCharacters,
-		"Acme\u2800":             FieldCharacters,
-		"Acme\u2028x":            FieldCharacters,
-		"Acme\ue000":             FieldCharacters,
-		"Acme\U000e0041":         FieldCharacters,
-		"Acme\ufeffx":            FieldCharacters,
-		"Acme\u00adx":            FieldCharacters,
-		"\xff\xfe":               FieldCharacters,
-		"http://acme.com":        FieldLooksLikeLink,
-		"ada@acme.com":           FieldLooksLikeLink,
-		"WWW.acme.com":           FieldLooksLikeLink,
-		"ｗｗｗ．acme":               FieldLooksLikeLink,
-		"ada＠acme":               FieldLooksLikeLink,
-		"http：／／acme":            FieldLooksLikeLink,
+		"":                             FieldRequired,
+		" \t ":                         FieldRequired,
+		"a":                            FieldTooShort,
+		"é":                            FieldTooShort,
+		strings.Repeat("é", 121):       FieldTooLong,
+		strings.Repeat("é", 120) + " ": FieldTooLong,
+		"&&":                           FieldCharacters,
+		"Acme\x00":                     FieldCharacters,
+		"Acme\tItalia":                 FieldCharacters,
+		"Acme\nItalia":                 FieldCharacters,
+		"Acme\x1b[31m":                 FieldCharacters,
+		"Acme\u202eemca":               FieldCharacters,
+		"Acme\u2066x":                  FieldCharacters,
+		"Acme\u200bx":                  FieldCharacters,
+		"\u3164\u3164":                 FieldCharacters,
+		"\u115fAcme":                   FieldCharacters,
+		"Acme\u2800":                   FieldCharacters,
+		"Acme\u2028x":                  FieldCharacters,
+		"Acme\ue000":                   FieldCharacters,
+		"Acme\U000e0041":               FieldCharacters,
+		"Acme\ufeffx":                  FieldCharacters,
+		"Acme\u00adx":                  FieldCharacters,
+		"\xff\xfe":                     FieldCharacters,
+		"http://acme.com":              FieldLooksLikeLink,
+		"ada@acme.com":                 FieldLooksLikeLink,
+		"WWW.acme.com":                 FieldLooksLikeLink,
+		"ｗｗｗ．acme":                     FieldLooksLikeLink,
+		"ada＠acme":                     FieldLooksLikeLink,
+		"http：／／acme":                  FieldLooksLikeLink,
 	} {
 		got, err := ParseName(typed)
 		if c := code(t, err); c != want || got != "" {
@@ -148,6 +149,16 @@ func TestParseNoteAndReason(t *testing.T) {
 	for typed, want := range map[string]FieldCode{strings.Repeat("x", 1001): FieldTooLong, "a\x00": FieldCharacters, "a\u202eb": FieldCharacters} {
 		if _, err := ParseNote(typed); code(t, err) != want {
 			t.Errorf("ParseNote(%.10q): %v, want %q", typed, err, want)
+		}
+	}
+	for _, typed := range []string{
+		strings.Repeat("x", 1000) + "\n", // as sent
+		strings.Repeat("x\r\n", 400),
+		strings.Repeat("e\u0301", 501),
+		strings.Repeat("\u0958", 501), // two characters each, as kept
+	} {
+		if _, err := ParseNote(typed); code(t, err) != FieldTooLong {
+			t.Errorf("ParseNote(%.10q): %v, want %q", typed, err, FieldTooLong)
 		}
 	}
 	if _, err := ParseNote(strings.Repeat("é", 1000)); err != nil {
