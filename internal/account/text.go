@@ -45,9 +45,12 @@ func looksLikeLink(s string) bool {
 // ParseNote answers a note: at most 1,000 characters, several lines allowed, may be empty.
 func ParseNote(s string) (string, error) { return plainText(s, maxNoteLength, true) }
 
+// ParseAnyReason answers a reason where none is needed: at most 1,000 characters, several lines allowed, may be empty.
+func ParseAnyReason(s string) (string, error) { return plainText(s, maxReasonLength, true) }
+
 // ParseReason answers the mandatory reason of a decline or rejection.
 func ParseReason(s string) (string, error) {
-	reason, err := plainText(s, maxReasonLength, true)
+	reason, err := ParseAnyReason(s)
 	if err != nil {
 		return "", err
 	}

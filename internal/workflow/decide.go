@@ -37,7 +37,7 @@ type Decide struct {
 	Policy account.Policy // on whom a request may be forwarded to
 }
 
-// parsed is a decision that is well formed; only its action's fields are set.
+// parsed is a decision that is well formed.
 type parsed struct {
 	action     account.Action
 	reason     string
@@ -112,26 +112,27 @@ func (d Decide) unlessMovedOn(ctx context.Context, token string, at opened, refu
 	}
 }
 
-// parse checks what can be checked without stored data; every field in error is named.
+// parse checks what can be checked without stored data; every field in error is named. What is documented of a field
+// holds whatever the action: nobody learns only by another action that a text of theirs was none.
 func (d Decision) parse() (parsed, error) {
 	p := parsed{action: account.Action(d.Action)}
-	var err error
+	var visibilityErr, authorizedErr, reasonErr, forwardToErr, noteErr, actionErr error
+	p.visibility, visibilityErr = account.ParseVisibility(d.Visibility)
+	p.reason, reasonErr = account.ParseAnyReason(d.Reason)
+	p.note, noteErr = account.ParseNote(d.Note)
 	switch p.action {
 	case account.Approve:
-		p.visibility, err = account.ParseVisibility(d.Visibility)
-		err = account.Fields(account.Named("visibility", err), account.Named("authorized", account.Ticked(d.Authorized)))
+		authorizedErr = account.Ticked(d.Authorized)
 	case account.Decline:
-		p.reason, err = account.ParseReason(d.Reason)
-		err = account.Fields(account.Named("reason", err))
+		p.reason, reasonErr = account.ParseReason(d.Reason)
 	case account.Forward:
-		var noteErr error
-		p.forwardTo, err = account.ParseEmail(d.ForwardTo)
-		p.note, noteErr = account.ParseNote(d.Note)
-		err = account.Fields(account.Named("forwardTo", err), account.Named("note", noteErr))
+		p.forwardTo, forwardToErr = account.ParseEmail(d.ForwardTo)
 	default:
-		err = account.Invalid("action", account.FieldNotAllowed, "must be one of: approve, decline, forward")
+		actionErr = account.Invalid("action", account.FieldNotAllowed, "must be one of: approve, decline, forward")
 	}
-	return p, account.Fields(d.Misread, err)
+	return p, account.Fields(d.Misread, actionErr,
+		account.Named("visibility", visibilityErr), account.Named("authorized", authorizedErr),
+		account.Named("reason", reasonErr), account.Named("forwardTo", forwardToErr), account.Named("note", noteErr))
 }
 
 func (d Decide) apply(p parsed, at opened, now time.Time) (Change, error) {

@@ -74,6 +74,10 @@ func TestChecksComeInTheirOrder(t *testing.T) {
 				{workflow.Decision{Action: "approve", Visibility: "secret"}, []string{"visibility not-allowed", "authorized not-authorized"}},
 				{workflow.Decision{Action: "forward"}, []string{"forwardTo required"}},
 				{workflow.Decision{Action: "dance"}, []string{"action not-allowed"}},
+				// What another action takes is well formed too.
+				{workflow.Decision{Action: "approve", Authorized: true, Reason: strings.Repeat("x", 1001)}, []string{"reason too-long"}},
+				{workflow.Decision{Action: "approve", Authorized: true, Note: strings.Repeat("x", 1001)}, []string{"note too-long"}},
+				{workflow.Decision{Action: "decline", Reason: "no", Visibility: "secret"}, []string{"visibility not-allowed"}},
 				{workflow.Decision{}, []string{"action not-allowed"}},
 			} {
 				c.d.Token, c.d.Code = good.Token, code

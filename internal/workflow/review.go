@@ -71,17 +71,17 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 	return after, err
 }
 
+// parse names every field in error. A reason is well formed also where none is needed.
 func (v Verdict) parse() (account.Action, string, error) {
-	var err error
-	reason := ""
 	action := account.Action(v.Decision)
+	reason, reasonErr := account.ParseAnyReason(v.Reason)
+	var decisionErr error
 	switch action {
 	case account.Accept:
 	case account.Reject:
-		reason, err = account.ParseReason(v.Reason)
-		err = account.Fields(account.Named("reason", err))
+		reason, reasonErr = account.ParseReason(v.Reason)
 	default:
-		err = account.Invalid("decision", account.FieldNotAllowed, "must be one of: accept, reject")
+		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: accept, reject")
 	}
-	return action, reason, account.Fields(v.Misread, err)
+	return action, reason, account.Fields(v.Misread, decisionErr, account.Named("reason", reasonErr))
 }

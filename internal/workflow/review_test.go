@@ -121,6 +121,7 @@ func TestRule2AVerdictIsReadLikeAnyInput(t *testing.T) {
 			{}:                    "decision not-allowed",
 			{Decision: "approve"}: "decision not-allowed",
 			{Decision: "reject"}:  "reason required",
+			{Decision: "accept", Reason: strings.Repeat("x", 1001)}:                                "reason too-long",
 			{Decision: "accept", Misread: account.Invalid("decision", account.FieldWrongType, "")}: "decision wrong-type",
 		} {
 			_, err := w.review().Do(t.Context(), operator, r.ID, verdict)
