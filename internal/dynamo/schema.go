@@ -59,6 +59,11 @@ func CreateTable(ctx context.Context, client *dynamodb.Client, table string, oth
 	if _, err := client.CreateTable(ctx, schema); err != nil {
 		return fmt.Errorf("create table: %w", err)
 	}
+	return AwaitTable(ctx, client, table)
+}
+
+// AwaitTable answers when the table is ready for use, within a minute.
+func AwaitTable(ctx context.Context, client *dynamodb.Client, table string) error {
 	ready := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
 		o.MinDelay, o.MaxDelay = 50*time.Millisecond, time.Second
 	})

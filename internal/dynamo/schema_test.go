@@ -9,6 +9,8 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/tools/engines"
 )
 
 // described is the part of a table's description that queries depend on, under the names that
@@ -90,4 +92,21 @@ func keyElements(schema []types.KeySchemaElement) (elements []keyElement) {
 		elements = append(elements, keyElement{*k.AttributeName, string(k.KeyType)})
 	}
 	return elements
+}
+
+// An engine under load may create the table and lose the answer; then the SDK tries again.
+func TestATableWhoseAnswerWasLostIsThere(t *testing.T) {
+	t.Parallel()
+	for engine, started := range map[string]*engines.Engine{"DynamoDB Local": amazons, "local stack": stacks} {
+		t.Run(engine, func(t *testing.T) {
+			t.Parallel()
+			store := dynamotest.New(t, started)
+			if store.Client == nil {
+				t.Skip("in memory no answer is lost")
+			}
+			if err := dynamotest.Create(t.Context(), store.Client, store.Name); err != nil {
+				t.Error(err)
+			}
+		})
+	}
 }

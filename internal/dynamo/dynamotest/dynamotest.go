@@ -40,7 +40,7 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 	}
 	client := engine.Client()
 	name := "test-" + strings.ToLower(rand.Text())
-	if err := dynamo.CreateTable(t.Context(), client, name); err != nil {
+	if err := Create(t.Context(), client, name); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -52,6 +52,17 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 	})
 	used := dynamodb.New(client.Options(), options...)
 	return &Store{dynamo.New(used, name), client, name, client}
+}
+
+// Create creates the table under a name that nobody else uses. Safe to repeat: if it is there, it was
+// created by a try whose answer was lost.
+func Create(ctx context.Context, client *dynamodb.Client, name string) error {
+	err := dynamo.CreateTable(ctx, client, name)
+	var there *types.ResourceInUseException
+	if errors.As(err, &there) {
+		return dynamo.AwaitTable(ctx, client, name)
+	}
+	return err
 }
 
 // InMemory answers a table in the memory of the process.
