@@ -3,7 +3,8 @@
 // sent again and has to be the same mail.
 //
 // What strangers wrote is a danger here more than anywhere: mail programs make links of plain text,
-// and a mail from us lends its words our name. So mails carry no notes; names, domain identifiers and
-// addresses are written so that no program makes links of them (unlinked), and a reason stands only
-// as a quotation, written in the same way.
+// and a mail from us lends its words our name. So mails carry no notes, and no subject has a word of a
+// stranger; names and quoted reasons are written so that no program makes links of them, though they
+// look as they were typed (unlinked). Addresses and domain identifiers are checked before they are
+// stored, and stand as they are.
 package mail

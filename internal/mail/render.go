@@ -28,14 +28,16 @@ func Render(publicURL string) func(m workflow.Mail, s workflow.Secrets) (workflo
 	}
 }
 
-// letter is a mail in words. Nothing in it can become a link but Link and Report.
+// letter is a mail in words. Nothing that a stranger wrote can become a link in it.
 type letter struct {
 	Language    account.Language
-	Subject     string
+	Subject     string // holds no text of a stranger
 	Opening     string
+	About       string // what the facts are about
 	Facts       []fact
 	Code        string
 	Quote       quote
+	CanDo       string // what stands above the choices
 	Choices     []fact // what the reader can do
 	LinkLabel   string
 	Link        string
@@ -45,7 +47,6 @@ type letter struct {
 	ReportLabel string
 	ReportHint  string
 	Report      string // the link that says that this was not for its reader
-	Brackets    string // why there are brackets in names
 }
 
 // fact is a line of two parts.
@@ -76,21 +77,22 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	if _, err := account.ParseLanguage(string(m.Language)); err != nil || m.Language == "" {
 		return letter{}, errLanguage
 	}
-	name := oneLine(m.AccountName)
 	say := func(key Key) string {
 		return texts.Say(m.Language, key,
-			"name", unlinked(name), "shortName", unlinked(shortened(name)), "domain", domain(m.Domain),
-			"requester", unlinked(string(m.Requester)), "by", unlinked(string(m.By)), "to", unlinked(string(m.To)),
-			"target", unlinked(string(m.ForwardedTo)), "address", unlinked(string(m.Address)), "above", domain(m.Above),
+			"identifier", inSubject(m.Domain), "domain", domain(m.Domain), "requester", string(m.Requester), "by", string(m.By),
+			"to", string(m.To), "target", string(m.ForwardedTo), "address", string(m.Address), "above", domain(m.Above),
 			"date", wording.Date(m.Language, m.ExpiresAt), "time", wording.Moment(m.Language, m.ExpiresAt))
 	}
 	l := letter{
-		Language: m.Language, Subject: say(p.subject), Opening: say(p.opening), Code: s.Code,
-		Facts: []fact{{say(keyName), unlinked(name)}, {say(keyDomain), domain(m.Domain)}},
-		Why:   say(p.why), Brackets: say(keyBrackets),
+		Language: m.Language, Subject: say(p.subject), Opening: say(p.opening), Code: s.Code, About: say(keyTheRequest),
+		Facts: []fact{{say(keyName), unlinked(oneLine(m.AccountName))}, {say(keyDomain), domain(m.Domain)}},
+		Why:   say(p.why),
+	}
+	if m.RequestID == "" {
+		l.About = say(keyTheAccount)
 	}
 	if p.asker != "" {
-		l.Facts = append(l.Facts, fact{say(p.asker), unlinked(string(m.Requester))})
+		l.Facts = append(l.Facts, fact{say(p.asker), string(m.Requester)})
 	}
 	if p.whyAbove != "" && m.Above != "" {
 		l.Facts = append(l.Facts, fact{say(keyAbove), domain(m.Above)})
@@ -100,6 +102,7 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 		l.Facts = append(l.Facts, fact{say(p.deadline), wording.Moment(m.Language, m.ExpiresAt)})
 	}
 	if p.choices {
+		l.CanDo = say(keyCanDo)
 		l.Choices = []fact{
 			{say(keyApprove), say(keyApproveText)}, {say(keyForward), say(keyForwardText)},
 			{say(keyDecline), say(keyDeclineText)}, {say(keyCancel), say(keyCancelText)},
@@ -129,9 +132,23 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 // domain writes an identifier as people read it, with the form of the DNS beside it if that differs:
 // letters of one script can pass for another's.
 func domain(d account.Domain) string {
-	written := unlinked(d.Unicode())
 	if d.Unicode() != string(d) {
-		written += " (" + unlinked(string(d)) + ")"
+		return d.Unicode() + " (" + string(d) + ")"
 	}
-	return written
+	return string(d)
+}
+
+// inSubject writes an identifier in the form of the DNS alone, which passes for no other. Of a long one
+// it leaves out the first labels, which whoever holds the domain is free to choose.
+func inSubject(d account.Domain) string {
+	const longest = 60
+	labels := strings.Split(string(d), ".")
+	first := 0
+	for first < len(labels)-2 && len(strings.Join(labels[first:], ".")) > longest {
+		first++
+	}
+	if first > 0 {
+		return "…" + strings.Join(labels[first:], ".")
+	}
+	return string(d)
 }

@@ -7,15 +7,18 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
 
+	"github.com/a-h/templ"
 	"golang.org/x/net/html"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/mail"
 	"smartaccounts/internal/mail/example"
+	"smartaccounts/internal/wording"
 	"smartaccounts/internal/workflow"
 )
 
@@ -216,6 +219,115 @@ func TestTheCodeStandsAloneOnALine(t *testing.T) {
 	})
 }
 
+// Fails when a code is not the first thing in its mail, or not the largest.
+func TestTheCodeComesFirstInItsMail(t *testing.T) {
+	sizes := regexp.MustCompile(`font-size:(\d+)px`)
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		if e.Mail.Kind != workflow.CodeMail {
+			return
+		}
+		if !strings.HasPrefix(m.Text, example.Code+"\n\n") {
+			t.Errorf("the text begins otherwise:\n%s", m.Text)
+		}
+		_, body, _ := strings.Cut(m.HTML, "<body")
+		if first := regexp.MustCompile(`>([^<\s][^<]*)<`).FindStringSubmatch(body); first == nil || first[1] != example.Code {
+			t.Errorf("the HTML shows %q first", first)
+		}
+		code, rest, _ := strings.Cut(body, example.Code)
+		largest := 0
+		for _, size := range sizes.FindAllStringSubmatch(rest, -1) {
+			n, _ := strconv.Atoi(size[1])
+			largest = max(largest, n)
+		}
+		all := sizes.FindAllStringSubmatch(code, -1)
+		if n, _ := strconv.Atoi(all[len(all)-1][1]); n < largest*3/2 {
+			t.Errorf("the code has %d pixels, other text %d", n, largest)
+		}
+	})
+}
+
+// Fails when a mail cannot be found one's way in by its headings.
+func TestEachMailHasHeadings(t *testing.T) {
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		for name, want := range map[string][2]int{"h1": {1, 1}, "h2": {1, 3}} {
+			var found []string
+			for n := range elements(t, m.HTML, name) {
+				found = append(found, n.FirstChild.Data)
+			}
+			if len(found) < want[0] || len(found) > want[1] || slices.Contains(found, "") {
+				t.Errorf("the headings %s are %q", name, found)
+			}
+		}
+	})
+}
+
+// plainSubject is the mail's subject without anything that a stranger wrote.
+func plainSubject(t *testing.T, e example.Example) string {
+	t.Helper()
+	e.Mail.AccountName, e.Mail.Reason = "X", "Y"
+	m, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m.Subject
+}
+
+func TestNoSubjectHoldsTextOfAStranger(t *testing.T) {
+	const written = "PAYPAL 499.99 USD charged, call +1 800 555 0110"
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		e.Mail.AccountName, e.Mail.Reason = written, written
+		scam, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if scam.Subject != m.Subject || strings.Contains(m.Subject, e.Mail.AccountName) {
+			t.Errorf("the name %q changes the subject %q to %q", written, m.Subject, scam.Subject)
+		}
+		if e.Mail.Kind != workflow.CodeMail && !strings.Contains(m.Subject, string(e.Mail.Domain)) {
+			t.Errorf("the subject %q does not tell which account it is about", m.Subject)
+		}
+		if _, title, _ := strings.Cut(scam.HTML, "<title>"); !strings.HasPrefix(title, templ.EscapeString(m.Subject)+"</title>") {
+			t.Errorf("the page has another title")
+		}
+	})
+}
+
+// Fails when a subject shows an identifier that passes for another, or one that nobody reads to its end.
+func TestSubjectsHaveTheIdentifierInTheFormOfTheDNS(t *testing.T) {
+	long := strings.Repeat("call-1-800-555-0110.", 9)
+	for d, want := range map[account.Domain]string{
+		"xn--pypal-4ve.com":               "xn--pypal-4ve.com", // in Cyrillic
+		"acme.com":                        "acme.com",
+		account.Domain(long + "acme.com"): "…call-1-800-555-0110.call-1-800-555-0110.acme.com",
+		account.Domain(strings.Repeat("a", 63) + ".com"): strings.Repeat("a", 63) + ".com",
+	} {
+		eachMail(t, func(t *testing.T, e example.Example, _ workflow.Message) {
+			e.Mail.Domain = d
+			m, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e.Mail.Kind != workflow.CodeMail && !strings.HasSuffix(m.Subject, " "+want) {
+				t.Errorf("subject %q, want %q at its end", m.Subject, want)
+			}
+		})
+	}
+}
+
+// Fails when an address or an identifier, which are checked, is written otherwise than it is.
+func TestCheckedValuesStandPlainly(t *testing.T) {
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+		for name, part := range map[string]string{"text": m.Text, "HTML": m.HTML} {
+			if !strings.Contains(part, string(e.Mail.Domain)) || strings.Contains(part, "[.]") || strings.Contains(part, "[@]") {
+				t.Errorf("the %s does not have %s", name, e.Mail.Domain)
+			}
+			if !strings.Contains(part, string(e.Mail.To)) {
+				t.Errorf("the %s does not have %s", name, e.Mail.To)
+			}
+		}
+	})
+}
+
 // Fails when a mail goes out without a secret that it is for, or with one that it should not know.
 func TestTheSecretsFitTheMail(t *testing.T) {
 	for _, e := range example.All(account.English) {
@@ -281,7 +393,7 @@ func TestASettlementDoesNotNameWhoDisputed(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		about := e.Mail.Kind == workflow.SettledMail || e.Mail.Kind == workflow.AppointedMail
 		local, _, _ := strings.Cut(string(e.Mail.Requester), "@")
-		if about && e.Mail.To != e.Mail.Requester && strings.Contains(m.Text, local+"[@]") {
+		if about && e.Mail.To != e.Mail.Requester && strings.Contains(m.Text, local+"@") {
 			t.Errorf("%s is named:\n%s", e.Mail.Requester, m.Text)
 		}
 	})
@@ -311,11 +423,8 @@ func TestWhatHasNoWordsIsNotWritten(t *testing.T) {
 	}
 }
 
-// linkable is a wide net for what mail programs make links of.
-var linkable = regexp.MustCompile(`(?i)[\p{L}\p{N}_-][.。．｡․﹒][\p{L}\p{N}]{2,}|[@＠][\p{L}\p{N}]|www\.|[a-z]:[^\s\v\p{Z}\x{85}\]]|://`)
-
 // checkTame fails when strangers' text in a mail could become a link, markup or a header.
-func checkTame(t *testing.T, m workflow.Message) {
+func checkTame(t *testing.T, e example.Example, m workflow.Message) {
 	t.Helper()
 	if strings.ContainsFunc(m.Subject, func(c rune) bool { return unicode.IsControl(c) || unicode.In(c, unicode.Zl, unicode.Zp) }) {
 		t.Errorf("subject %q has more than one line", m.Subject)
@@ -336,7 +445,7 @@ func checkTame(t *testing.T, m workflow.Message) {
 		if n.Type != html.ElementNode {
 			continue
 		}
-		if !slices.Contains([]string{"html", "head", "meta", "title", "body", "div", "p", "span", "strong", "bdi", "br", "a", "ul", "li", "blockquote"}, n.Data) {
+		if !slices.Contains([]string{"html", "head", "meta", "title", "body", "h1", "h2", "div", "p", "span", "strong", "bdi", "br", "a", "ul", "li", "blockquote"}, n.Data) {
 			t.Errorf("<%s> in a mail", n.Data)
 		}
 		for _, a := range n.Attr {
@@ -345,18 +454,47 @@ func checkTame(t *testing.T, m workflow.Message) {
 			}
 		}
 	}
+	plain := plainly(e)
 	for line := range strings.Lines(shown.String()) {
-		if !strings.HasPrefix(line, example.PublicURL+"/") {
-			if link := linkable.FindString(line); link != "" {
-				t.Errorf("%q would become a link in %q", link, line)
-			}
+		if strings.HasPrefix(line, example.PublicURL+"/") {
+			continue
+		}
+		if link, kind := linked(plain.Replace(line)); link != "" {
+			t.Errorf("the %s %q would become a link in %q", kind, link, line)
 		}
 	}
 }
 
+// plainly takes out of a text what stands in it plainly: validated values, dates and the code.
+func plainly(e example.Example) *strings.Replacer {
+	m := e.Mail
+	values := []string{example.Code, wording.Moment(m.Language, m.ExpiresAt), wording.Date(m.Language, m.ExpiresAt)}
+	for _, address := range []account.Email{m.To, m.Requester, account.Email(m.By), m.ForwardedTo, m.Address} {
+		values = append(values, string(address))
+	}
+	for _, d := range []account.Domain{m.Domain, m.Above} {
+		values = append(values, string(d), d.Unicode())
+	}
+	var pairs []string
+	for _, value := range values {
+		if value != "" {
+			pairs = append(pairs, value, "¤")
+		}
+	}
+	return strings.NewReplacer(pairs...)
+}
+
 // Fails when a mail's own words or its names hold something that a mail program makes a link of.
 func TestNothingButOurLinkIsALink(t *testing.T) {
-	eachMail(t, func(t *testing.T, _ example.Example, m workflow.Message) { checkTame(t, m) })
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) { checkTame(t, e, m) })
+}
+
+// visible maps a character to what a mail shows in its place.
+func visible(c rune) rune {
+	if unicode.IsControl(c) || unicode.In(c, unicode.Zl, unicode.Zp) {
+		return ' '
+	}
+	return c
 }
 
 // Fails when the name or the reason, whatever they hold, get out of their place.
@@ -364,6 +502,7 @@ func FuzzMailsAreTame(f *testing.F) {
 	for _, seed := range []string{
 		"Booking.com", "<script>alert(1)</script>", "a\r\nBcc: all@acme.com", "http://evil.example/{by}", "{name} {to}", "ada@acme.com\u2028x", "\x00", "\"><a href=x>",
 		"www.evil.example", "www.", "://0", "A:\v", strings.Repeat("é", 200), "evil.\u200bexample", "7K3M-9QXZ", "> quoted\n-- \nx", strings.Repeat("long ", 14) + "7K3M-9QXZ",
+		"PAYPAL 499.99 USD charged, call +1 800 555 0110", "evil.example/pay", "пример.рф", "#acme @acme",
 	} {
 		f.Add(seed)
 	}
@@ -377,7 +516,13 @@ func FuzzMailsAreTame(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			checkTame(t, m)
+			checkTame(t, e, m)
+			if shown := asTyped(m.Text); !strings.Contains(shown, ": "+asTyped(strings.Join(strings.Fields(strings.Map(visible, written)), " "))+"\n") {
+				t.Errorf("%q is not shown as it was typed in\n%s", written, shown)
+			}
+			if plain := plainSubject(t, e); m.Subject != plain {
+				t.Errorf("the subject is %q, and %q with another name", m.Subject, plain)
+			}
 			if got := codeLine.FindAllString(m.Text, -1); len(got) > 1 || len(got) == 1 && e.Mail.Kind != workflow.CodeMail {
 				t.Errorf("%s has the codes %q", e.Name, got)
 			}

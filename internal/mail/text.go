@@ -1,9 +1,6 @@
 package mail
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // text is the letter as plain text.
 func (l letter) text() string {
@@ -16,6 +13,9 @@ func (l letter) text() string {
 			b.WriteString(line + "\n")
 		}
 	}
+	if l.Code != "" {
+		paragraph(l.Code)
+	}
 	paragraph(wrapped("", l.Opening))
 	var facts []string
 	for _, f := range l.Facts {
@@ -23,11 +23,8 @@ func (l letter) text() string {
 		facts = append(facts, "  "+f.Label+": "+f.Value)
 	}
 	paragraph(facts...)
-	if l.Code != "" {
-		paragraph(l.Code)
-	}
 	if len(l.Quote.Lines) > 0 {
-		quoted := []string{wrapped("", l.Quote.By)}
+		quoted := []string{wrapped("", l.Quote.By+":")}
 		for _, line := range l.Quote.Lines {
 			quoted = append(quoted, strings.TrimSpace(wrapped("> ", line)))
 		}
@@ -41,7 +38,7 @@ func (l letter) text() string {
 		choices = append(choices, wrapped("* ", c.Label+": "+c.Value))
 	}
 	if len(choices) > 0 {
-		paragraph(choices...)
+		paragraph(append([]string{wrapped("", l.CanDo+":")}, choices...)...)
 	}
 	for _, after := range l.After {
 		paragraph(wrapped("", after))
@@ -50,7 +47,6 @@ func (l letter) text() string {
 	if l.Report != "" {
 		paragraph(wrapped("", l.ReportLabel+". "+l.ReportHint), l.Report)
 	}
-	paragraph(wrapped("", l.Brackets))
 	return b.String()
 }
 
@@ -63,14 +59,14 @@ func wrapped(begin, text string) string {
 	if begin == "* " {
 		begin = "  "
 	}
-	room := longest - utf8.RuneCountInString(begin)
+	room := longest - width(begin)
 	for i, word := range strings.Fields(text) {
-		size := utf8.RuneCountInString(word)
+		size := width(word)
 		switch {
 		case i == 0:
 		case size+1 > room:
 			b.WriteString("\n" + begin)
-			room = longest - utf8.RuneCountInString(begin)
+			room = longest - width(begin)
 		default:
 			b.WriteString(" ")
 			room--

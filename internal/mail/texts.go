@@ -16,7 +16,8 @@ const (
 	keyDecideBy             Key = "decide-by"
 	keyCorrectBy            Key = "correct-by"
 	keyCopyLink             Key = "copy-link"
-	keyBrackets             Key = "brackets"
+	keyTheRequest           Key = "the-request"
+	keyTheAccount           Key = "the-account"
 	keyNothingToDo          Key = "nothing-to-do"
 	keyNeedDoNothing        Key = "need-do-nothing"
 	keyInvitationSubject    Key = "invitation.subject"
@@ -24,6 +25,7 @@ const (
 	keyReminderSubject      Key = "reminder.subject"
 	keyReminderOpening      Key = "reminder.opening"
 	keyOpenRequest          Key = "open-request"
+	keyCanDo                Key = "can-do"
 	keyApprove              Key = "approve"
 	keyApproveText          Key = "approve.text"
 	keyForward              Key = "forward"
@@ -144,9 +146,13 @@ var texts = wording.Table{
 		en: "If the button does not work, copy this address into your browser:",
 		it: "Se il pulsante non funziona, copia questo indirizzo nel browser:",
 	},
-	keyBrackets: {
-		en: "In names and addresses we write [.] and [@], so that your mail program makes no links of them.",
-		it: "In nomi e indirizzi scriviamo [.] e [@], perché il programma di posta non ne faccia dei link.",
+	keyTheRequest: {
+		en: "The request",
+		it: "La richiesta",
+	},
+	keyTheAccount: {
+		en: "The account",
+		it: "L'account",
 	},
 	keyNothingToDo: {
 		en: "There is nothing left for you to do.",
@@ -157,16 +163,16 @@ var texts = wording.Table{
 		it: "Non devi fare nulla.",
 	},
 	keyInvitationSubject: {
-		en: "Decide by {date}: Smart Account for {shortName}",
-		it: "Da decidere entro il {date}: Smart Account per {shortName}",
+		en: "Decide by {date}: Smart Account for {identifier}",
+		it: "Da decidere entro il {date}: Smart Account per {identifier}",
 	},
 	keyInvitationOpening: {
 		en: "{requester} asks you to approve a Smart Account for your company.",
 		it: "{requester} ti chiede di approvare uno Smart Account per la tua azienda.",
 	},
 	keyReminderSubject: {
-		en: "Reminder: decide by {date} on the Smart Account for {shortName}",
-		it: "Promemoria: decidere entro il {date} sullo Smart Account per {shortName}",
+		en: "Reminder: decide by {date} on the Smart Account for {identifier}",
+		it: "Promemoria: decidere entro il {date} sullo Smart Account per {identifier}",
 	},
 	keyReminderOpening: {
 		en: "Nobody has decided yet: {requester} asks you to approve a Smart Account for your company.",
@@ -175,6 +181,10 @@ var texts = wording.Table{
 	keyOpenRequest: {
 		en: "Open the Pending Request page",
 		it: "Apri la pagina della richiesta in sospeso",
+	},
+	keyCanDo: {
+		en: "What you can do",
+		it: "Che cosa puoi fare",
 	},
 	keyApprove: {
 		en: "Approve and create account",
@@ -265,8 +275,8 @@ var texts = wording.Table{
 		it: "Ricevi questa e-mail perché tu, {to}, hai richiesto questo Smart Account per un cliente.",
 	},
 	keyReviewSubject: {
-		en: "To review: Smart Account for {shortName}",
-		it: "Da esaminare: Smart Account per {shortName}",
+		en: "To review: Smart Account for {identifier}",
+		it: "Da esaminare: Smart Account per {identifier}",
 	},
 	keyReviewOpening: {
 		en: "A request waits for review: accept or reject its domain identifier. Until then nobody is asked to decide.",
@@ -281,8 +291,8 @@ var texts = wording.Table{
 		it: "Ricevi questa e-mail perché {to} è tra gli operatori.",
 	},
 	keyAwaitingSubject: {
-		en: "For your information: Smart Account for {shortName}",
-		it: "Per conoscenza: Smart Account per {shortName}",
+		en: "For your information: Smart Account for {identifier}",
+		it: "Per conoscenza: Smart Account per {identifier}",
 	},
 	keyAwaitingOpening: {
 		en: "{requester} has requested a Smart Account for your company, with the domain identifier {domain}.",
@@ -297,40 +307,40 @@ var texts = wording.Table{
 		it: "Ricevi questa e-mail perché {requester} ha indicato {to} tra gli indirizzi del cliente.",
 	},
 	keyAcceptedSubject: {
-		en: "Domain identifier accepted: Smart Account for {shortName}",
-		it: "Identificatore di dominio accettato: Smart Account per {shortName}",
+		en: "Domain identifier accepted: Smart Account for {identifier}",
+		it: "Identificatore di dominio accettato: Smart Account per {identifier}",
 	},
 	keyAcceptedOpening: {
 		en: "An operator has accepted the domain identifier. Those who may decide have been asked to do so by {date}.",
 		it: "Un operatore ha accettato l'identificatore di dominio. A chi può decidere è stato chiesto di farlo entro il {date}.",
 	},
 	keyRejectedSubject: {
-		en: "Rejected: Smart Account for {shortName}",
-		it: "Respinto: Smart Account per {shortName}",
+		en: "Rejected: Smart Account for {identifier}",
+		it: "Respinto: Smart Account per {identifier}",
 	},
 	keyRejectedOpening: {
 		en: "An operator has rejected your request. The Smart Account is cancelled.",
 		it: "Un operatore ha respinto la tua richiesta. Lo Smart Account è annullato.",
 	},
 	keyReasonByOperator: {
-		en: "The reason, as the operator wrote it:",
-		it: "Il motivo, come l'ha scritto l'operatore:",
+		en: "The reason, as the operator wrote it",
+		it: "Il motivo, come l'ha scritto l'operatore",
 	},
 	keyAskWithReason: {
 		en: "The domain identifier is free again. You can send a new request that takes the reason into account.",
 		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta che tenga conto del motivo.",
 	},
 	keyApprovedSubject: {
-		en: "Approved: Smart Account for {shortName}",
-		it: "Approvato: Smart Account per {shortName}",
+		en: "Approved: Smart Account for {identifier}",
+		it: "Approvato: Smart Account per {identifier}",
 	},
 	keyApprovedOpening: {
 		en: "{by} has approved your request. The Smart Account is active.",
 		it: "{by} ha approvato la tua richiesta. Lo Smart Account è attivo.",
 	},
 	keyCreatedSubject: {
-		en: "You approved: Smart Account for {shortName}",
-		it: "Hai approvato: Smart Account per {shortName}",
+		en: "You approved: Smart Account for {identifier}",
+		it: "Hai approvato: Smart Account per {identifier}",
 	},
 	keyCreatedOpening: {
 		en: "You have approved this request. The Smart Account is active and you are its first Smart Account Administrator.",
@@ -357,36 +367,36 @@ var texts = wording.Table{
 		it: "Ricevi questa e-mail perché {requester} ha richiesto uno Smart Account al di sotto di {above} e la decisione spetta agli amministratori di quell'account, tra cui {to}.",
 	},
 	keyDeclinedSubject: {
-		en: "Declined: Smart Account for {shortName}",
-		it: "Rifiutato: Smart Account per {shortName}",
+		en: "Declined: Smart Account for {identifier}",
+		it: "Rifiutato: Smart Account per {identifier}",
 	},
 	keyDeclinedOpening: {
 		en: "{by} has declined your request. The Smart Account is cancelled.",
 		it: "{by} ha rifiutato la tua richiesta. Lo Smart Account è annullato.",
 	},
 	keyReasonBy: {
-		en: "The reason, as {by} wrote it:",
-		it: "Il motivo, come l'ha scritto {by}:",
+		en: "The reason, as {by} wrote it",
+		it: "Il motivo, come l'ha scritto {by}",
 	},
 	keyForwardedSubject: {
-		en: "Forwarded: Smart Account for {shortName}",
-		it: "Inoltrato: Smart Account per {shortName}",
+		en: "Forwarded: Smart Account for {identifier}",
+		it: "Inoltrato: Smart Account per {identifier}",
 	},
 	keyForwardedOpening: {
 		en: "{by} has forwarded your request. Now {target} is asked to decide.",
 		it: "{by} ha inoltrato la tua richiesta. Ora la decisione spetta a {target}.",
 	},
 	keyBouncedSubject: {
-		en: "E-mail came back: Smart Account for {shortName}",
-		it: "E-mail tornata indietro: Smart Account per {shortName}",
+		en: "E-mail came back: Smart Account for {identifier}",
+		it: "E-mail tornata indietro: Smart Account per {identifier}",
 	},
 	keyBouncedOpening: {
 		en: "Our e-mail to {address} came back: it could not be delivered.",
 		it: "La nostra e-mail a {address} è tornata indietro: non è stato possibile recapitarla.",
 	},
 	keyUnreachedSubject: {
-		en: "No invitation arrived, correct by {date}: Smart Account for {shortName}",
-		it: "Nessun invito recapitato, correggere entro il {date}: Smart Account per {shortName}",
+		en: "No invitation arrived, correct by {date}: Smart Account for {identifier}",
+		it: "Nessun invito recapitato, correggere entro il {date}: Smart Account per {identifier}",
 	},
 	keyUnreachedOpening: {
 		en: "Our e-mail to {address} came back. None of the invitations to decide has arrived.",
@@ -405,8 +415,8 @@ var texts = wording.Table{
 		it: "Se non fai né l'una né l'altra cosa, la richiesta scade il {time}.",
 	},
 	keyExpiredSubject: {
-		en: "Expired: Smart Account for {shortName}",
-		it: "Scaduto: Smart Account per {shortName}",
+		en: "Expired: Smart Account for {identifier}",
+		it: "Scaduto: Smart Account per {identifier}",
 	},
 	keyExpiredOpening: {
 		en: "Nobody decided on your request in time. It expired on {time} and the Smart Account is cancelled.",
@@ -425,8 +435,8 @@ var texts = wording.Table{
 		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta con indirizzi che ricevono posta.",
 	},
 	keyClosedSubject: {
-		en: "Decided: Smart Account for {shortName}",
-		it: "Deciso: Smart Account per {shortName}",
+		en: "Decided: Smart Account for {identifier}",
+		it: "Deciso: Smart Account per {identifier}",
 	},
 	keyClosedApproved: {
 		en: "{by} has approved this request. The Smart Account is active.",
@@ -437,16 +447,16 @@ var texts = wording.Table{
 		it: "{by} ha rifiutato questa richiesta. Lo Smart Account è annullato.",
 	},
 	keyWithdrawnSubject: {
-		en: "Withdrawn: Smart Account for {shortName}",
-		it: "Richiesta ritirata: Smart Account per {shortName}",
+		en: "Withdrawn: Smart Account for {identifier}",
+		it: "Richiesta ritirata: Smart Account per {identifier}",
 	},
 	keyClosedWithdrawn: {
 		en: "{requester} has withdrawn the request. The Smart Account is cancelled.",
 		it: "{requester} ha ritirato la richiesta. Lo Smart Account è annullato.",
 	},
 	keyLapsedSubject: {
-		en: "Expired: Smart Account for {shortName}",
-		it: "Scaduto: Smart Account per {shortName}",
+		en: "Expired: Smart Account for {identifier}",
+		it: "Scaduto: Smart Account per {identifier}",
 	},
 	keyLapsedOpening: {
 		en: "Nobody decided on this request in time. It expired on {time} and the Smart Account is cancelled.",
@@ -461,8 +471,8 @@ var texts = wording.Table{
 		it: "Contestato da",
 	},
 	keyDisputeSubject: {
-		en: "To settle: dispute about the domain identifier of {shortName}",
-		it: "Da risolvere: contestazione sull'identificatore di dominio di {shortName}",
+		en: "To settle: dispute about the domain identifier {identifier}",
+		it: "Da risolvere: contestazione sull'identificatore di dominio {identifier}",
 	},
 	keyDisputeOpening: {
 		en: "{by} disputes who holds the domain identifier {domain}.",
@@ -473,8 +483,8 @@ var texts = wording.Table{
 		it: "Risolvi la contestazione",
 	},
 	keySettledSubject: {
-		en: "Settled: dispute about the domain identifier of {shortName}",
-		it: "Risolta: contestazione sull'identificatore di dominio di {shortName}",
+		en: "Settled: dispute about the domain identifier {identifier}",
+		it: "Risolta: contestazione sull'identificatore di dominio {identifier}",
 	},
 	keySettledRejected: {
 		en: "An operator has rejected the dispute about who holds the domain identifier. Nothing changes.",
@@ -497,8 +507,8 @@ var texts = wording.Table{
 		it: "Ricevi questa e-mail perché {to} ha sollevato la contestazione o è tra gli amministratori dell'account.",
 	},
 	keyAppointedSubject: {
-		en: "You are now an administrator: Smart Account for {shortName}",
-		it: "Ora sei amministratore: Smart Account per {shortName}",
+		en: "You are now an administrator: Smart Account for {identifier}",
+		it: "Ora sei amministratore: Smart Account per {identifier}",
 	},
 	keyAppointedOpening: {
 		en: "When settling a dispute about the domain identifier, an operator has made you a Smart Account Administrator of this account.",

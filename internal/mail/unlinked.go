@@ -4,57 +4,93 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// unlinked writes text so that no mail program makes a link of it: acme.com becomes acme[.]com,
-// ada@acme.com ada[@]acme[.]com. It brackets the character on which programs know a host, an address
-// or a scheme. The break is one that people see. Invisible ones (a word joiner, a zero-width space)
-// do not hold: programs that map host names as IDNA does (UTS #46) drop them and link the rest, and
-// who copies the text takes them along unseen. A name is left as it is where there is nothing to
-// link, as in "Acme S.r.l." or "Smith & Co. Ltd".
+// The marks that keep text from becoming a link. They have no width, no line breaks at them and no
+// character changes its form by them. A phone number needs one of its own: libphonenumber, which
+// mail programs find numbers with, takes a word joiner for punctuation within a number.
+const (
+	wordJoiner = '\u2060' // around what joins the parts of an address
+	nonJoiner  = '\u200c' // between the digits of a phone number
+)
+
+// unlinked returns text that looks the same and that no mail program makes a link of: marks stand
+// around each character by which programs know a host, an address, a scheme, a tag or a share, and
+// between the digits of what may be a phone number. A name in which there is nothing to link, such as
+// "Acme S.r.l." or "Smith & Co. 2000 Ltd", is returned as it is, so that it is found when searched for.
 func unlinked(s string) string {
 	characters := []rune(s)
+	dials := dialled(characters)
 	var b strings.Builder
+	mark := func(c rune) {
+		if !strings.HasSuffix(b.String(), string(c)) {
+			b.WriteRune(c)
+		}
+	}
 	for i, c := range characters {
-		if linksAt(characters, i) {
-			b.WriteRune('[')
-			b.WriteRune(c)
-			b.WriteRune(']')
-		} else {
-			b.WriteRune(c)
+		links := linksAt(characters, i)
+		if links && i > 0 {
+			mark(wordJoiner)
+		}
+		b.WriteRune(c)
+		if links && i+1 < len(characters) {
+			mark(wordJoiner)
+		}
+		if dials[i] {
+			mark(nonJoiner)
 		}
 	}
 	return b.String()
 }
 
-// linksAt tells whether a program may know a link by the character at i.
+// linksAt reports whether a program may know a link by the character at i.
 func linksAt(characters []rune, i int) bool {
+	before, after := neighbour(characters, i-1), neighbour(characters, i+1)
 	switch characters[i] {
 	case '@', '\uff20', '\ufe6b': // the last two are its full-width and small forms
-		return true
-	case '\\': // \\server\share
-		return true
-	case ':', '\uff1a', '\ufe55': // http://, mailto:, tel: but not 10:30
-		if i+1 == len(characters) || unicode.IsSpace(characters[i+1]) {
+		return !unicode.IsSpace(after)
+	case '#', '\uff03', '\ufe5f', '$', '\uff04', '\ufe69': // #topic, $SYMBOL
+		return unicode.IsLetter(after) || unicode.IsNumber(after) || !ordinary(after)
+	case '\\', '\uff3c', '\ufe68', '/', '\uff0f': // \\server\share, //host
+		return before == characters[i] || after == characters[i]
+	case ':', '\uff1a', '\ufe55': // http://, mailto:, tel:, 2001:db8:: but not 10:30
+		if unicode.IsSpace(after) {
 			return false
 		}
-		return characters[i+1] == '/' || slices.ContainsFunc(labelBefore(characters, i), unicode.IsLetter)
+		return !unicode.IsNumber(after) || slices.ContainsFunc(labelBefore(characters, i), unicode.IsLetter)
 	case '.', '\u3002', '\uff0e', '\uff61', '\u2024', '\ufe52': // what IDNA or NFKC take for a dot
-		return isHostPart(labelAfter(characters, i)) || beginsAsHost(labelBefore(characters, i))
+		return isHostPart(labelAfter(characters, i)) || beginsAsHost(labelBefore(characters, i)) && !unicode.IsSpace(after)
+	case 'h', 'H': // localhost, the one host without a dot
+		word := string(characters[max(i-5, 0):min(i+4, len(characters))])
+		return strings.EqualFold(word, "localhost")
 	default:
 		return false
 	}
 }
 
+// neighbour returns the character at i; a space beyond the ends.
+func neighbour(characters []rune, i int) rune {
+	if i < 0 || i >= len(characters) {
+		return ' '
+	}
+	return characters[i]
+}
+
+// ordinary reports whether the character has a width of its own.
+func ordinary(c rune) bool { return !unicode.In(c, unicode.Cf, unicode.M) }
+
 // isHostPart: top-level names have two letters at least, so a single Latin letter after a dot ends no
 // host; a digit may belong to an IP address.
 func isHostPart(label []rune) bool {
-	return len(label) > 1 || len(label) == 1 && !(label[0] >= 'a' && label[0] <= 'z' || label[0] >= 'A' && label[0] <= 'Z')
+	return len(label) > 1 || len(label) == 1 && !isLatin(label[0])
 }
+
+func isLatin(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
 // beginsAsHost: after these, programs take anything for a host.
 func beginsAsHost(label []rune) bool {
-	word := strings.ToLower(string(slices.DeleteFunc(label, func(c rune) bool { return unicode.Is(unicode.Cf, c) })))
+	word := strings.ToLower(string(slices.DeleteFunc(label, func(c rune) bool { return !ordinary(c) })))
 	return strings.HasSuffix(word, "www") || strings.HasSuffix(word, "ftp")
 }
 
@@ -78,9 +114,49 @@ func labelBefore(characters []rune, i int) []rune {
 // too, for programs skip them.
 func isLabel(c rune) bool {
 	if c < unicode.MaxASCII {
-		return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.ContainsRune("-_%+", c)
+		return isLatin(c) || c >= '0' && c <= '9' || strings.ContainsRune("-_%+", c)
 	}
 	return !unicode.IsSpace(c) && !unicode.In(c, unicode.Po, unicode.Ps, unicode.Pe, unicode.Pi, unicode.Pf)
+}
+
+const (
+	// fewestDialled is how many digits programs take for a phone number. A year has fewer.
+	fewestDialled = 5
+	// fewestSpelled is how many they take if letters follow, as in 1-800-FLOWERS.
+	fewestSpelled = 3
+)
+
+// dialled returns the digits that another digit of the same phone number follows. It is wide: digits
+// belong to one number unless a letter stands between them, and "x" may mark an extension.
+func dialled(characters []rune) map[int]bool {
+	found := map[int]bool{}
+	var number []int
+	end := func(next int) {
+		spelled := next+1 < len(characters) && unicode.In(characters[next], unicode.Pd) && unicode.IsLetter(characters[next+1])
+		if len(number) >= fewestDialled || len(number) >= fewestSpelled && spelled {
+			for _, i := range number[:len(number)-1] {
+				found[i] = true
+			}
+		}
+		number = nil
+	}
+	for i, c := range characters {
+		switch {
+		case unicode.IsNumber(c):
+			number = append(number, i)
+		case unicode.IsLetter(c) && !strings.ContainsRune("xX", c) && len(number) > 0:
+			end(number[len(number)-1] + 1)
+		}
+	}
+	if len(number) > 0 {
+		end(number[len(number)-1] + 1)
+	}
+	return found
+}
+
+// width is how many columns the text takes, as far as wrapping lines has to know: marks take none.
+func width(s string) int {
+	return utf8.RuneCountInString(s) - strings.Count(s, string(wordJoiner)) - strings.Count(s, string(nonJoiner))
 }
 
 // oneLine takes out what would end a line or hide in it, whatever let it in.
@@ -91,18 +167,4 @@ func oneLine(s string) string {
 		}
 		return c
 	}, s)), " ")
-}
-
-// shortened keeps a subject readable. It comes before unlinked, which must see the text as it is sent.
-func shortened(s string) string {
-	const longest = 60
-	characters := []rune(s)
-	if len(characters) <= longest {
-		return s
-	}
-	end := longest
-	for end > 0 && unicode.Is(unicode.M, characters[end]) {
-		end-- // a letter keeps its marks
-	}
-	return strings.TrimSpace(string(characters[:end])) + "…"
 }

@@ -1,0 +1,4 @@
+package mail
+
+// Unlinked is unlinked.
+var Unlinked = unlinked
