@@ -221,7 +221,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 			secrets[m.Kind], mailed[m.To] = s, m.ID
 			return workflow.Message{To: m.To}, nil
 		},
-		Invitations: workflow.ADay(5), Daily: workflow.ADay(1000), BudgetSpent: func(workflow.Mail) {},
+		Invitations: workflow.ADay(5), InvitationsFromOne: workflow.ADay(5), Daily: workflow.ADay(1000), DailyOfOne: workflow.ADay(1000), BudgetSpent: func(workflow.Mail) {},
 	}
 	mail := func() {
 		t.Helper()
@@ -240,7 +240,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		Policy: account.ReviewMismatch, Operators: []account.Email{operator.Email},
 		Terms: account.Terms{Lifetime: 10 * 24 * time.Hour, Reminders: []time.Duration{30 * time.Minute}},
 	}
-	submit := workflow.Submit{Store: store, Now: clock, Rules: rules, Limit: workflow.ADay(20)}
+	submit := workflow.Submit{Store: store, Now: clock, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(20))}
 	askFor := func(domain string, customers ...string) account.Request {
 		t.Helper()
 		w.as("SubmitRequestRole")
@@ -298,7 +298,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	ask("emea.approved.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 
-	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Records: noRecords{}}
+	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: noRecords{}}
 	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators}
 	review := workflow.Review{Store: store, Now: clock, Rules: rules}
 	record := workflow.RecordMailEvent{Store: store, Now: clock}

@@ -45,8 +45,8 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Failed:   failures(log),
 
 		BudgetSpent: budgetSpent(log),
-		Invitations: workflow.ADay(c.InvitationsADay),
-		Daily:       workflow.ADay(c.MailsADay),
+		Invitations: workflow.ADay(c.InvitationsADay), InvitationsFromOne: workflow.ADay(c.InvitationsFromOneADay),
+		Daily: workflow.ADay(c.MailsADay), DailyOfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)),
 	}
 	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep), lambda.WithContext(ctx))
 	return nil

@@ -37,12 +37,15 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
 	rules := workflow.Rules(c.Rules)
-	followUp := workflow.FollowUp{Store: table, Now: dynamo.Now, Rules: rules}
+	limits := workflow.RequestLimits{
+		Person: workflow.ADay(c.RequestsADay), Domain: workflow.ADay(c.DomainRequestsADay), Pending: c.Pending,
+	}
+	followUp := workflow.FollowUp{Store: table, Now: dynamo.Now, Rules: rules, Limits: limits}
 	if c.ProofByDNS {
 		followUp.Records = dns.Resolver{Server: c.ResolverOfDNS}
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.SubmitRequest(site,
-		workflow.Submit{Store: table, Now: dynamo.Now, Rules: rules, Limit: workflow.ADay(c.RequestsADay)},
+		workflow.Submit{Store: table, Now: dynamo.Now, Rules: rules, Limits: limits},
 		workflow.Track{Store: table, Now: dynamo.Now}, followUp,
 		workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators}))
 	if err != nil {

@@ -62,6 +62,15 @@ func (e Email) Mailbox() Email {
 	return Email(local + "@" + host)
 }
 
+// Company returns the registrable domain of the address, by which colleagues are known; false at a mail domain that
+// strangers share.
+func (e Email) Company() (Domain, bool) {
+	if _, err := ParseDomain(e.Host()); err != nil {
+		return "", false
+	}
+	return Domain(e.Host()).Registrable(), true
+}
+
 // Masked shows enough of the address for its holder to recognise it: j•••@acme.com.
 func (e Email) Masked() string {
 	local, host, _ := strings.Cut(string(e), "@")

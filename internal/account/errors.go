@@ -136,6 +136,21 @@ type TooMany struct{ Until time.Time }
 // Error names the time.
 func (e *TooMany) Error() string { return "too many until " + e.Until.Format(time.RFC3339) }
 
+// TooManyPending refuses a request because as many of the person's requests are pending as may be at once. It is a
+// TooMany: Until is when it is worth asking again.
+type TooManyPending struct {
+	Most  int
+	Until time.Time
+}
+
+// Error names the number.
+func (e *TooManyPending) Error() string {
+	return fmt.Sprintf("as many as %d requests are pending", e.Most)
+}
+
+// Unwrap makes it a TooMany.
+func (e *TooManyPending) Unwrap() error { return &TooMany{e.Until} }
+
 // Named puts a field's name to what a parser of its value answered.
 func Named(field string, err error) error {
 	var value *valueError

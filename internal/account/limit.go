@@ -22,9 +22,14 @@ type Use struct {
 // that what is stored stays small. A use is then forgotten late, never early.
 const fewUses = 24
 
-// Take answers the uses with one more at that instant, or TooMany. returned are slots given back:
-// uses that do not count. Uses that are a window old are dropped.
+// Take returns the uses with one more at that instant, or TooMany. returned are slots given back: uses that do not
+// count. Uses that are a window old are dropped.
 func (u Uses) Take(l Limit, returned int, now time.Time) (Uses, error) {
+	return u.TakeSeveral(l, 1, returned, now)
+}
+
+// TakeSeveral is Take of so many at once: all of them or none.
+func (u Uses) TakeSeveral(l Limit, more, returned int, now time.Time) (Uses, error) {
 	var (
 		next  Uses
 		count int
@@ -34,19 +39,56 @@ func (u Uses) Take(l Limit, returned int, now time.Time) (Uses, error) {
 			next, count = append(next, use), count+use.Count
 		}
 	}
-	if count-returned >= l.Most {
+	if count-returned+more > l.Most {
 		var until time.Time
 		for _, use := range next { // the oldest may be the returned ones, and the limit lower than it was
 			until, count = use.LastAt.Add(l.Window), count-use.Count
-			if count < l.Most {
+			if count+more <= l.Most {
 				break
 			}
 		}
 		return u, &TooMany{until}
 	}
 	if last := len(next) - 1; last >= 0 && l.Most > fewUses && now.Before(next[last].FirstAt.Add(l.Window/fewUses)) {
-		next[last].LastAt, next[last].Count = now, next[last].Count+1
+		next[last].LastAt, next[last].Count = now, next[last].Count+more
 		return next, nil
 	}
-	return append(next, Use{now, now, 1}), nil
+	return append(next, Use{now, now, more}), nil
+}
+
+// Count returns how many uses still count under a limit of that window.
+func (u Uses) Count(window time.Duration, now time.Time) int {
+	count := 0
+	for _, use := range u {
+		if now.Before(use.LastAt.Add(window)) {
+			count += use.Count
+		}
+	}
+	return count
+}
+
+// HalvedBy returns the limit of a requester about whom people complained so many times: half of it for each complaint,
+// and never less than one.
+func (l Limit) HalvedBy(complaints int) Limit {
+	l.Most = halved(l.Most, complaints)
+	return l
+}
+
+func halved(most, times int) int { return max(1, most>>min(times, 30)) }
+
+// PendingLimit is how many requests of one person may be pending at once. People whose first role is new start with
+// fewer: whoever has just approved an account of their own is not yet known to anyone.
+type PendingLimit struct {
+	Most   int
+	New    int           // of a person whose first role is younger than NewFor
+	NewFor time.Duration // how long a role is new
+}
+
+// For returns the limit of a person who has or has not held a role for longer than NewFor, and about whom people
+// complained so many times.
+func (l PendingLimit) For(established bool, complaints int) int {
+	if established {
+		return halved(l.Most, complaints)
+	}
+	return halved(min(l.New, l.Most), complaints)
 }

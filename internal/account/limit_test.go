@@ -127,3 +127,45 @@ func TestRule10ReturnedSlots(t *testing.T) {
 		t.Errorf("few are stored as %v", few)
 	}
 }
+
+// Several at once are taken whole or not at all, and the time of a refusal is when all of them fit.
+func TestRule10SeveralAreTakenWholeOrNotAtAll(t *testing.T) {
+	l := Limit{Most: 5, Window: day}
+	uses, err := Uses(nil).TakeSeveral(l, 3, 0, opened)
+	if err != nil || uses.Count(day, opened) != 3 {
+		t.Fatalf("%v, %v", uses, err)
+	}
+	if uses, err = uses.TakeSeveral(l, 1, 0, opened.Add(time.Hour)); err != nil {
+		t.Fatal(err)
+	}
+	var tooMany *TooMany
+	if again, err := uses.TakeSeveral(l, 2, 0, opened.Add(2*time.Hour)); !errors.As(err, &tooMany) || !tooMany.Until.Equal(opened.Add(day)) || !slices.Equal(again, uses) {
+		t.Errorf("%v, %v", again, err)
+	}
+	if uses, err = uses.TakeSeveral(l, 2, 1, opened.Add(2*time.Hour)); err != nil || uses.Count(day, opened.Add(2*time.Hour)) != 6 {
+		t.Errorf("with one given back: %v, %v", uses, err)
+	}
+	if n := uses.Count(day, opened.Add(day)); n != 3 {
+		t.Errorf("%d count a day on", n)
+	}
+}
+
+func TestRule10EachComplaintHalvesALimit(t *testing.T) {
+	pending := PendingLimit{Most: 5000, New: 50}
+	for complaints, want := range []struct{ requests, established, new int }{
+		{20, 5000, 50}, {10, 2500, 25}, {5, 1250, 12}, {2, 625, 6}, {1, 312, 3}, {1, 156, 1}, {1, 78, 1},
+	} {
+		got := struct{ requests, established, new int }{
+			Limit{Most: 20, Window: day}.HalvedBy(complaints).Most, pending.For(true, complaints), pending.For(false, complaints),
+		}
+		if got != want {
+			t.Errorf("%d: %+v, want %+v", complaints, got, want)
+		}
+	}
+	if got := (PendingLimit{Most: 10, New: 50}).For(false, 0); got != 10 {
+		t.Errorf("who is new may have %d, others 10", got)
+	}
+	if got := pending.For(true, 1000); got != 1 {
+		t.Errorf("after very many complaints: %d", got)
+	}
+}

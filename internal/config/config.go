@@ -34,14 +34,17 @@ type Rules struct {
 
 // SubmitRequest is what the function submit-request needs.
 type SubmitRequest struct {
-	Table         string             // TABLE_NAME
-	PublicURL     string             // PUBLIC_URL
-	Operators     identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
-	Rules         Rules
-	RequestsADay  int    // REQUESTS_PER_DAY: how many requests one person opens in 24 hours
-	ProofByDNS    bool   // DNS_PROOF: whether a text record can stand in for the review
-	ResolverOfDNS string // DNS_SERVER: who is asked for text records, host:port; empty: whom the system asks
-	AWS           AWS
+	Table        string             // TABLE_NAME
+	PublicURL    string             // PUBLIC_URL
+	Operators    identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
+	Rules        Rules
+	RequestsADay int // REQUESTS_PER_DAY: how many requests one person opens in 24 hours
+	// DomainRequestsADay: REQUESTS_PER_DOMAIN_PER_DAY, how many all requesters of one registrable domain open.
+	DomainRequestsADay int
+	Pending            account.PendingLimit // PENDING_REQUESTS, PENDING_REQUESTS_OF_NEW, NEW_ROLE_DAYS
+	ProofByDNS         bool                 // DNS_PROOF: whether a text record can stand in for the review
+	ResolverOfDNS      string               // DNS_SERVER: who is asked for text records, host:port; empty: whom the system asks
+	AWS                AWS
 }
 
 // ReviewRequest is what the function review-request needs.
@@ -84,8 +87,10 @@ type SendMail struct {
 	Sender           string // SENDER: the From address
 	ConfigurationSet string // CONFIGURATION_SET: how SES treats our mail
 	InvitationsADay  int    // INVITATIONS_PER_DAY: how many mails with a link go to one address in 24 hours
-	MailsADay        int    // MAILS_PER_DAY: how many mails the whole deployment sends in 24 hours
-	AWS              AWS
+	// InvitationsFromOneADay: INVITATIONS_PER_REQUESTER_PER_DAY, how many of these one requester brings about.
+	InvitationsFromOneADay int
+	MailsADay              int // MAILS_PER_DAY: how many mails the whole deployment sends in 24 hours
+	AWS                    AWS
 }
 
 // CleanUp is what the function clean-up needs.
@@ -116,7 +121,13 @@ func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 	r := reader{getenv: getenv}
 	c := SubmitRequest{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(), Rules: r.rules(),
-		RequestsADay: r.number("REQUESTS_PER_DAY", mostRequestsADay), ProofByDNS: r.yes("DNS_PROOF"),
+		RequestsADay:       r.number("REQUESTS_PER_DAY", mostRequestsADay),
+		DomainRequestsADay: r.number("REQUESTS_PER_DOMAIN_PER_DAY", mostDomainRequestsADay),
+		Pending: account.PendingLimit{
+			Most: r.number("PENDING_REQUESTS", mostPending), New: r.number("PENDING_REQUESTS_OF_NEW", mostPending),
+			NewFor: days(r.number("NEW_ROLE_DAYS", longestLifetime)),
+		},
+		ProofByDNS:    r.yes("DNS_PROOF"),
 		ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(),
 	}
 	return c, r.err()
@@ -124,6 +135,11 @@ func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 
 // mostRequestsADay keeps small what is stored to count them.
 const mostRequestsADay = 10_000
+
+const (
+	mostDomainRequestsADay = 100_000
+	mostPending            = 100_000
+)
 
 // ForReviewRequest reads the environment of review-request.
 func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
@@ -161,7 +177,8 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 	c := SendMail{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), LinkKey: r.text("LINK_KEY_ID"), CodeKey: r.text("CODE_KEY_ID"),
 		Sender: r.address("SENDER"), ConfigurationSet: r.text("CONFIGURATION_SET"),
-		InvitationsADay: r.number("INVITATIONS_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(),
+		InvitationsADay:        r.number("INVITATIONS_PER_DAY", 1000),
+		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(),
 	}
 	return c, r.err()
 }

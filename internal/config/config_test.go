@@ -27,33 +27,38 @@ import (
 )
 
 var whole = map[string]string{
-	"TABLE_NAME":            "table",
-	"PUBLIC_URL":            "https://accounts.example",
-	"OPERATOR_CLAIM":        "cognito:groups",
-	"OPERATOR_VALUE":        "operators",
-	"REQUEST_LIFETIME_DAYS": "90",
-	"REMINDER_DAYS":         "7, 30,83",
-	"REVIEW_POLICY":         "mismatch",
-	"OPERATOR_ADDRESSES":    "review@accounts.example,Second@Accounts.example,review@accounts.example",
-	"REQUESTS_PER_DAY":      "20",
-	"INVITATIONS_PER_DAY":   "5",
-	"CODES_PER_HOUR":        "5",
-	"CODES_PER_DAY":         "15",
-	"MAILS_PER_DAY":         "1000",
-	"DNS_PROOF":             "true",
-	"DNS_SERVER":            "127.0.0.1:53",
-	"CODE_KEY_ID":           "code-key",
-	"LINK_KEY_ID":           "link-key",
-	"SENDER":                "no-reply@accounts.example",
-	"CONFIGURATION_SET":     "mail",
-	"OIDC_ISSUER":           "https://issuer.example/pool",
-	"OIDC_DISCOVERY_URL":    "http://127.0.0.1:4566/pool",
-	"OIDC_CLIENT_ID":        "client",
-	"AWS_REGION":            "eu-west-1",
-	"AWS_ACCESS_KEY_ID":     "key",
-	"AWS_SECRET_ACCESS_KEY": "hidden",
-	"AWS_SESSION_TOKEN":     "token",
-	"AWS_ENDPOINT_URL":      "http://127.0.0.1:4566",
+	"TABLE_NAME":                        "table",
+	"PUBLIC_URL":                        "https://accounts.example",
+	"OPERATOR_CLAIM":                    "cognito:groups",
+	"OPERATOR_VALUE":                    "operators",
+	"REQUEST_LIFETIME_DAYS":             "90",
+	"REMINDER_DAYS":                     "7, 30,83",
+	"REVIEW_POLICY":                     "mismatch",
+	"OPERATOR_ADDRESSES":                "review@accounts.example,Second@Accounts.example,review@accounts.example",
+	"REQUESTS_PER_DAY":                  "20",
+	"INVITATIONS_PER_DAY":               "5",
+	"REQUESTS_PER_DOMAIN_PER_DAY":       "200",
+	"PENDING_REQUESTS":                  "5000",
+	"PENDING_REQUESTS_OF_NEW":           "50",
+	"NEW_ROLE_DAYS":                     "30",
+	"INVITATIONS_PER_REQUESTER_PER_DAY": "2",
+	"CODES_PER_HOUR":                    "5",
+	"CODES_PER_DAY":                     "15",
+	"MAILS_PER_DAY":                     "1000",
+	"DNS_PROOF":                         "true",
+	"DNS_SERVER":                        "127.0.0.1:53",
+	"CODE_KEY_ID":                       "code-key",
+	"LINK_KEY_ID":                       "link-key",
+	"SENDER":                            "no-reply@accounts.example",
+	"CONFIGURATION_SET":                 "mail",
+	"OIDC_ISSUER":                       "https://issuer.example/pool",
+	"OIDC_DISCOVERY_URL":                "http://127.0.0.1:4566/pool",
+	"OIDC_CLIENT_ID":                    "client",
+	"AWS_REGION":                        "eu-west-1",
+	"AWS_ACCESS_KEY_ID":                 "key",
+	"AWS_SECRET_ACCESS_KEY":             "hidden",
+	"AWS_SESSION_TOKEN":                 "token",
+	"AWS_ENDPOINT_URL":                  "http://127.0.0.1:4566",
 }
 
 const day = 24 * time.Hour
@@ -75,7 +80,8 @@ var functions = map[string]struct {
 	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "REQUESTS_PER_DAY", "DNS_PROOF"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "DNS_PROOF",
+			"REQUESTS_PER_DAY", "REQUESTS_PER_DOMAIN_PER_DAY", "PENDING_REQUESTS", "PENDING_REQUESTS_OF_NEW", "NEW_ROLE_DAYS"},
 	},
 	"review-request": {
 		func(g Getenv) (any, error) { return ForReviewRequest(g) },
@@ -91,7 +97,7 @@ var functions = map[string]struct {
 	},
 	"send-mail": {
 		func(g Getenv) (any, error) { return ForSendMail(g) },
-		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "CONFIGURATION_SET", "INVITATIONS_PER_DAY", "MAILS_PER_DAY"},
+		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "CONFIGURATION_SET", "INVITATIONS_PER_DAY", "INVITATIONS_PER_REQUESTER_PER_DAY", "MAILS_PER_DAY"},
 	},
 	"clean-up": {
 		func(g Getenv) (any, error) { return ForCleanUp(g) },
@@ -116,11 +122,11 @@ func TestValuesArriveWhereTheyBelong(t *testing.T) {
 	if err != nil || submit.Rules.Terms.Lifetime != 90*24*time.Hour || submit.Rules.Policy != account.ReviewMismatch ||
 		!slices.Equal(submit.Rules.Terms.Reminders, []time.Duration{7 * day, 30 * day, 83 * day}) ||
 		!slices.Equal(submit.Rules.Operators, []account.Email{"review@accounts.example", "second@accounts.example"}) ||
-		submit.RequestsADay != 20 || !submit.ProofByDNS || submit.ResolverOfDNS != "127.0.0.1:53" || submit.Operators.Claim != "cognito:groups" || submit.Operators.Value != "operators" {
+		submit.RequestsADay != 20 || submit.DomainRequestsADay != 200 || submit.Pending != (account.PendingLimit{Most: 5000, New: 50, NewFor: 30 * day}) || !submit.ProofByDNS || submit.ResolverOfDNS != "127.0.0.1:53" || submit.Operators.Claim != "cognito:groups" || submit.Operators.Value != "operators" {
 		t.Errorf("submit-request: %+v, %v", submit, err)
 	}
 	mail, err := ForSendMail(from(whole))
-	if err != nil || mail.InvitationsADay != 5 || mail.MailsADay != 1000 || mail.LinkKey != "link-key" || mail.CodeKey != "code-key" || mail.Sender != "no-reply@accounts.example" || mail.ConfigurationSet != "mail" {
+	if err != nil || mail.InvitationsADay != 5 || mail.InvitationsFromOneADay != 2 || mail.MailsADay != 1000 || mail.LinkKey != "link-key" || mail.CodeKey != "code-key" || mail.Sender != "no-reply@accounts.example" || mail.ConfigurationSet != "mail" {
 		t.Errorf("send-mail: %+v, %v", mail, err)
 	}
 	act, err := ForActOnRequest(from(whole))
@@ -154,16 +160,21 @@ func TestEveryMissingVariableIsNamedAtOnce(t *testing.T) {
 
 func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 	tests := map[string][]string{
-		"PUBLIC_URL":            {"accounts.example", "https://accounts.example/", "https://accounts.example/?a", "https://accounts.example#a", "ftp://x.example", "https://u@x.example"},
-		"REQUEST_LIFETIME_DAYS": {"0", "366", "-1", "many", "1.5"},
-		"REVIEW_POLICY":         {"sometimes", "Never"},
-		"REQUESTS_PER_DAY":      {"0", "many", "10001"},
-		"CODES_PER_HOUR":        {"0", "101"},
-		"MAILS_PER_DAY":         {"0"},
-		"DNS_PROOF":             {"yes"},
-		"SENDER":                {"nobody", "A B <a@b.example>", "a@b.example\r\nBcc: c@d.example"},
-		"OIDC_ISSUER":           {"issuer", "https://"},
-		"OIDC_DISCOVERY_URL":    {"issuer", "file:///etc"},
+		"PUBLIC_URL":                        {"accounts.example", "https://accounts.example/", "https://accounts.example/?a", "https://accounts.example#a", "ftp://x.example", "https://u@x.example"},
+		"REQUEST_LIFETIME_DAYS":             {"0", "366", "-1", "many", "1.5"},
+		"REVIEW_POLICY":                     {"sometimes", "Never"},
+		"REQUESTS_PER_DAY":                  {"0", "many", "10001"},
+		"REQUESTS_PER_DOMAIN_PER_DAY":       {"0", "many", "100001"},
+		"PENDING_REQUESTS":                  {"0", "-1"},
+		"PENDING_REQUESTS_OF_NEW":           {"0", "x"},
+		"NEW_ROLE_DAYS":                     {"0", "366"},
+		"INVITATIONS_PER_REQUESTER_PER_DAY": {"0", "1001"},
+		"CODES_PER_HOUR":                    {"0", "101"},
+		"MAILS_PER_DAY":                     {"0"},
+		"DNS_PROOF":                         {"yes"},
+		"SENDER":                            {"nobody", "A B <a@b.example>", "a@b.example\r\nBcc: c@d.example"},
+		"OIDC_ISSUER":                       {"issuer", "https://"},
+		"OIDC_DISCOVERY_URL":                {"issuer", "file:///etc"},
 	}
 	for variable, values := range tests {
 		for _, value := range values {

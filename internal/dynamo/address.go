@@ -50,18 +50,25 @@ func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) 
 }
 
 // Mailbox implements workflow.Outbox.
-func (t *Table) Mailbox(ctx context.Context, address account.Email) (workflow.Mailbox, error) {
-	atAddress, invitations := addressKey{address}, workflow.InvitationsTo(address)
-	found, err := t.getAll(ctx, atAddress, usesKey{invitations}, usesKey{workflow.DailyMails})
+func (t *Table) Mailbox(ctx context.Context, requester, address account.Email) (workflow.Mailbox, error) {
+	var box workflow.Mailbox
+	limited := map[workflow.Subject]*workflow.Used{
+		workflow.InvitationsTo(address):            &box.Invitations,
+		workflow.InvitationsBy(requester, address): &box.FromOne,
+		workflow.DailyMails:                        &box.Daily,
+		workflow.MailsOf(requester):                &box.OfOne,
+	}
+	atAddress := addressKey{address}
+	keys := []key{atAddress}
+	for subject := range limited {
+		keys = append(keys, usesKey{subject})
+	}
+	found, err := t.getAll(ctx, keys...)
 	if err != nil {
 		return workflow.Mailbox{}, err
 	}
-	var box workflow.Mailbox
-	var wrong [3]error
-	box.Address, wrong[0] = readAddress(&reader{item: found[keyed(atAddress)]}, address)
-	box.Invitations, wrong[1] = readUsed(found[keyed(usesKey{invitations})], invitations)
-	box.Daily, wrong[2] = readUsed(found[keyed(usesKey{workflow.DailyMails})], workflow.DailyMails)
-	return box, errors.Join(wrong[:]...)
+	box.Address, err = readAddress(&reader{item: found[keyed(atAddress)]}, address)
+	return box, errors.Join(err, readAllUsed(found, limited))
 }
 
 // addressWrite stores an address's next version, if it is still as it was read.

@@ -131,5 +131,6 @@ func memberRowItem(m account.Membership, a account.Account) item {
 	i := newItem(memberRowKey{m.Person, workflow.PlaceOf(a)})
 	putAccount(i, a)
 	putTexts(i, "roles", m.Roles)
+	i.putTime("since", m.Since)
 	return i
 }

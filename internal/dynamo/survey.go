@@ -27,8 +27,19 @@ func (t *Table) Survey(ctx context.Context, q workflow.Question) (workflow.Surve
 }
 
 func (t *Table) surveyItems(ctx context.Context, q workflow.Question, met *workflow.Survey) error {
-	atDomain, atRecord, atUses := domainKey{q.Domain}, recordKey{q.Person, q.Key}, usesKey{workflow.RequestsOf(q.Person)}
-	keys := []key{atDomain, atUses}
+	limited := map[workflow.Subject]*workflow.Used{
+		workflow.RequestsOf(q.Person):      &met.Caused.Requests,
+		workflow.PendingOf(q.Person):       &met.Caused.Pending,
+		workflow.ComplaintsAbout(q.Person): &met.Caused.Complaints,
+	}
+	if company, known := q.Person.Company(); known {
+		limited[workflow.RequestsFrom(company)] = &met.Caused.ByDomain
+	}
+	atDomain, atRecord := domainKey{q.Domain}, recordKey{q.Person, q.Key}
+	keys := []key{atDomain}
+	for subject := range limited {
+		keys = append(keys, usesKey{subject})
+	}
 	if q.Key != "" {
 		keys = append(keys, atRecord)
 	}
@@ -60,7 +71,7 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.Question, met *workf
 		}
 		met.Above = append(met.Above, above)
 	}
-	if met.Opened, err = readUsed(found[keyed(atUses)], workflow.RequestsOf(q.Person)); err != nil {
+	if err := readAllUsed(found, limited); err != nil {
 		return err
 	}
 	if record := found[keyed(atRecord)]; record != nil {
@@ -158,7 +169,48 @@ func recordWrite(r workflow.Record, now time.Time) write {
 		func(item) error { return workflow.ErrKeyUsed })
 }
 
-// ApprovedSince implements workflow.Submit's store: the rows of ended requests lie newest first.
+// PendingRequests implements workflow.CauseReader.
+func (t *Table) PendingRequests(ctx context.Context, by account.Email, now time.Time) (int, error) {
+	count := 0
+	for i, err := range t.query(ctx, within(person(by), prefixPending)) {
+		if err != nil {
+			return 0, err
+		}
+		read := &reader{item: i}
+		if readAccount(read).AsOf(now).Status == account.AccountPending {
+			count++
+		}
+		if read.err != nil {
+			return 0, fmt.Errorf("pending requests: %w", read.err)
+		}
+	}
+	return count, nil
+}
+
+// mostRolesLookedAt bounds what is read to find one that somebody has held for long: as a rule it is the first.
+const mostRolesLookedAt = 100
+
+// HasRoleSince implements workflow.CauseReader. A row of before rows said since when is that of a role held for long.
+func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.Time) (bool, error) {
+	in := within(person(by), prefixMemberRow)
+	in.Limit = limit(mostRolesLookedAt)
+	seen := 0
+	for i, err := range t.query(ctx, in) {
+		if err != nil {
+			return false, err
+		}
+		read := &reader{item: i}
+		if held := read.time("since"); read.err != nil || held.Before(since) {
+			return read.err == nil, read.err
+		}
+		if seen++; seen == mostRolesLookedAt {
+			break
+		}
+	}
+	return false, nil
+}
+
+// ApprovedSince implements workflow.CauseReader: the rows of ended requests lie newest first.
 func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.Time) (int, error) {
 	count := 0
 	for i, err := range t.query(ctx, within(person(by), prefixEnded)) {

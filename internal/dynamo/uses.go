@@ -46,6 +46,17 @@ func readUsed(i item, subject workflow.Subject) (workflow.Used, error) {
 	return used, nil
 }
 
+// readAllUsed reads what was found of each subject into its place.
+func readAllUsed(found map[primaryKey]item, into map[workflow.Subject]*workflow.Used) error {
+	for subject, used := range into {
+		var err error
+		if *used, err = readUsed(found[keyed(usesKey{subject})], subject); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func putUses(i item, uses account.Uses) {
 	var list []types.AttributeValue
 	for _, u := range uses {

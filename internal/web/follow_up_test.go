@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
@@ -306,7 +307,7 @@ func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 	s.form(requestPage(opened.ID), fields("action", "correct"), cookie).page(http.StatusUnprocessableEntity, `id="customerEmails-error"`)
 	busy := s.in(t)
 	busy.front = web.SubmitRequest(s.site, s.submitting(), workflow.Track{Store: s.table, Now: s.now},
-		workflow.FollowUp{Store: busyTable{s.table}, Now: s.now, Rules: s.rules}, workflow.Disputes{Store: s.table, Now: s.now})
+		workflow.FollowUp{Store: busyTable{s.table}, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}, workflow.Disputes{Store: s.table, Now: s.now})
 	busy.form(requestPage(opened.ID), fields("action", "correct", "customerEmails", "boss@acme.com"), cookie).
 		page(http.StatusTooManyRequests, "boss@acme.com</textarea>", `role="alert"`).retryAfter("1")
 	if after := s.read(opened.ID); len(after.History) != 1 {
@@ -407,7 +408,7 @@ func TestADNSThatDoesNotAnswerIsNoFailure(t *testing.T) {
 	front := func(records workflow.TextRecords) *stand {
 		in := s.in(t)
 		in.front = web.SubmitRequest(s.site, s.submitting(), workflow.Track{Store: s.table, Now: s.now},
-			workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Records: records}, workflow.Disputes{Store: s.table, Now: s.now})
+			workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: records}, workflow.Disputes{Store: s.table, Now: s.now})
 		return in
 	}
 	silent, off := front(deaf{}), front(nil)

@@ -81,6 +81,8 @@ var problems = []problem{
 		"Some fields are not right; errors names them.", page.NoticeMalformed},
 	{is(account.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key used otherwise",
 		"The same Idempotency-Key came before with another body.", page.NoticeMalformed},
+	{as[*account.TooManyPending], "rate-limited", http.StatusTooManyRequests, "Too many pending requests",
+		"As many of the requester's requests are pending as may be at once. Withdraw one, or wait until one is decided.", page.NoticeTooMany},
 	{as[*account.TooMany], "rate-limited", http.StatusTooManyRequests, "Too many requests",
 		"This was done as often lately as is permitted. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(workflow.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",

@@ -57,6 +57,7 @@ func TestEveryErrorBecomesItsProblem(t *testing.T) {
 		{&account.AlreadySettled{}, "already-decided", http.StatusConflict},
 		{errNotProved, "not-proved", http.StatusConflict},
 		{&account.TooMany{}, "rate-limited", http.StatusTooManyRequests},
+		{&account.TooManyPending{}, "rate-limited", http.StatusTooManyRequests},
 		{errTooLarge, "too-large", http.StatusRequestEntityTooLarge},
 		{errUnsupportedMedia, "unsupported-media-type", http.StatusUnsupportedMediaType},
 		{account.Invalid("x", account.FieldRequired, "x"), "invalid-input", http.StatusUnprocessableEntity},

@@ -118,6 +118,10 @@ func (s submitting) showFormAgain(c *call, refused error, typed page.RequestForm
 	typed.Errors = errorsOf(refused)
 	typed.DomainTaken, typed.TakenForGood = errors.Is(refused, account.ErrDomainTaken), isActive(refused)
 	typed.Busy, typed.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
+	var pending *account.TooManyPending
+	if errors.As(refused, &pending) {
+		typed.TooManyPending = pending.Most
+	}
 	if typed.KeyUsed = errors.Is(refused, account.ErrIdempotencyMismatch); typed.KeyUsed {
 		typed.Key = string(account.NewID())
 	}

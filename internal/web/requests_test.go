@@ -289,7 +289,7 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 func TestACheckReadsAsASubmissionDoesAndTouchesNoLimit(t *testing.T) {
 	s := newStand(t)
 	submit := s.submitting()
-	submit.Limit = workflow.ADay(1)
+	submit.Limits.Person = workflow.ADay(1)
 	one := s.in(t)
 	one.front = s.submitFunction(submit)
 	for range 3 {
@@ -308,11 +308,33 @@ func TestACheckReadsAsASubmissionDoesAndTouchesNoLimit(t *testing.T) {
 	}, as(partner))
 }
 
+func TestTooManyPendingRequestsAreRefusedWithAReason(t *testing.T) {
+	s := newStand(t)
+	submit := s.submitting()
+	submit.Limits.Pending = account.PendingLimit{Most: 2, New: 2}
+	front := s.submitFunction(submit)
+	in := func() *stand {
+		few := s.in(t)
+		few.front = front
+		return few
+	}
+	for _, domain := range []string{"one.de", "two.de"} {
+		in().json("/v1/account-requests", newRequest(domain), as(partner)).status(http.StatusCreated)
+	}
+	a := in().json("/v1/account-requests", newRequest("three.de"), as(partner))
+	a.problem(http.StatusTooManyRequests, "rate-limited")
+	if a.retryAfter("60"); !strings.Contains(a.Body.String(), "pending") {
+		t.Errorf("the problem does not say why: %s", a.Body)
+	}
+	in().form("/account-requests/new", filledForm("the-key"), s.signedIn(partner)).
+		page(http.StatusTooManyRequests, "of your requests are waiting for a decision", `Hello`)
+}
+
 // Fails when one requester can open requests without end, is told a wrong time, or loses what was typed.
 func TestTooManyRequestsHaveToWait(t *testing.T) {
 	s := newStand(t)
 	submit := s.submitting()
-	submit.Limit = workflow.ADay(2)
+	submit.Limits.Person = workflow.ADay(2)
 	front := s.submitFunction(submit)
 	in := func() *stand { // with the clock as it is
 		few := s.in(t)

@@ -119,7 +119,7 @@ func newStand(t testing.TB) *stand {
 		Terms: account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * 24 * time.Hour}},
 	}
 	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now,
-		Invitations: workflow.ADay(5), Daily: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
+		Invitations: workflow.ADay(5), InvitationsFromOne: workflow.ADay(5), Daily: workflow.ADay(10_000), DailyOfOne: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
 	s.functions = map[string]http.Handler{
 		web.SearchFunction:        web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
 		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
@@ -139,7 +139,7 @@ func newStand(t testing.TB) *stand {
 
 // submitting, sending and deciding are the use cases over the stand's own table, for tests to change.
 func (s *stand) submitting() workflow.Submit {
-	return workflow.Submit{Store: s.table, Now: s.now, Rules: s.rules, Limit: workflow.ADay(50)}
+	return workflow.Submit{Store: s.table, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}
 }
 
 func (s *stand) sending() workflow.SendCode {
@@ -152,7 +152,7 @@ func (s *stand) deciding() workflow.Decide {
 
 func (s *stand) submitFunction(submit workflow.Submit) http.Handler {
 	return web.SubmitRequest(s.site, submit, workflow.Track{Store: s.table, Now: s.now},
-		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Records: s},
+		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s},
 		workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators})
 }
 

@@ -16,10 +16,12 @@ type FollowUp struct {
 		RequestReader
 		Surveyor
 		UsesKeeper
+		CauseReader
 		AddressReader
 	}
-	Now   func() time.Time
-	Rules Rules
+	Now    func() time.Time
+	Rules  Rules
+	Limits RequestLimits // on the addresses that corrections add
 	// Records looks up what the DNS says; nil where requests cannot be proved so.
 	Records TextRecords
 }
@@ -69,22 +71,26 @@ func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID,
 }
 
 func (f FollowUp) correct(ctx context.Context, read account.Request, customers []account.Email, now time.Time) (change Change, err error) {
-	route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, read, read.Corrected(customers), now)
+	route, seen, met, err := routeOf(ctx, f.Store, f.Rules.Policy, read, read.Corrected(customers), now)
 	if err != nil {
 		return change, err
 	}
 	change.Seen = &seen
-	change.After, change.Event, err = read.Correct(customers, route, now, f.Rules.Terms)
+	if change.After, change.Event, err = read.Correct(customers, route, now, f.Rules.Terms); err != nil {
+		return change, err
+	}
+	change.Uses, err = f.Limits.take(ctx, f.Store, read.Requester, met.Caused, change.After.Named-read.Named, now)
 	return change, err
 }
 
 // routeOf finds the way of a request that is there already, by what it asks now.
-func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r account.Request, asked account.Asked, now time.Time) (account.Route, Seen, error) {
-	met, err := store.Survey(ctx, Question{Domain: r.Account.Domain, Name: r.Account.Name, Person: r.Requester})
+func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r account.Request, asked account.Asked, now time.Time) (route account.Route, seen Seen, met Survey, err error) {
+	met, err = store.Survey(ctx, Question{Domain: r.Account.Domain, Name: r.Account.Name, Person: r.Requester})
 	if err != nil {
-		return account.Route{}, Seen{}, err
+		return route, seen, met, err
 	}
-	return routeAmong(ctx, store, policy, asked, met, now)
+	route, seen, err = routeAmong(ctx, store, policy, asked, met, now)
+	return route, seen, met, err
 }
 
 // change does what decide answers to the person's own request, and answers it as they may see it.

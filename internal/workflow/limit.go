@@ -10,8 +10,31 @@ import (
 // Subject names what is limited, and for whom.
 type Subject string
 
-// RequestsOf are the requests that a person opens.
-func RequestsOf(person account.Email) Subject { return Subject("requests " + person) }
+// RequestsOf are the requests that a person opens, and the addresses that they add by corrections.
+func RequestsOf(person account.Email) Subject { return Subject("requests " + person.Mailbox()) }
+
+// RequestsFrom are those of all requesters with an address below the registrable domain.
+func RequestsFrom(registrable account.Domain) Subject { return Subject("requests @" + registrable) }
+
+// PendingOf is an upper bound of the person's pending requests: each one opened counts, and what has ended since is
+// found out by counting again.
+func PendingOf(person account.Email) Subject { return Subject("pending " + person) }
+
+// ComplaintsAbout are the complaints about a requester's mail, and the reports that a code confirmed.
+func ComplaintsAbout(requester account.Email) Subject {
+	return Subject("complaints " + requester.Mailbox())
+}
+
+// ComplaintsKept is how long a complaint counts against the requester.
+const ComplaintsKept = 30 * day
+
+// InvitationsBy are those of InvitationsTo that one requester brings about.
+func InvitationsBy(requester, address account.Email) Subject {
+	return Subject("invitations " + requester.Mailbox() + " " + address.Mailbox())
+}
+
+// MailsOf are the mails that one requester brings about, codes excepted: whoever may decide asks for those.
+func MailsOf(requester account.Email) Subject { return Subject("mails " + requester.Mailbox()) }
 
 // InvitationsTo are the mails to one address that other people bring about: those with a decision link,
 // and those that say that others decide.
@@ -50,7 +73,11 @@ type UsesChange struct {
 
 // take answers the change that uses one more, or account.TooMany.
 func (u Used) take(l account.Limit, now time.Time) (UsesChange, error) {
-	next, err := u.Uses.Take(l, 0, now)
+	return u.takeSeveral(l, 1, now)
+}
+
+func (u Used) takeSeveral(l account.Limit, more int, now time.Time) (UsesChange, error) {
+	next, err := u.Uses.TakeSeveral(l, more, 0, now)
 	return UsesChange{Read: u, Next: next, Kept: l.Window}, err
 }
 

@@ -316,3 +316,177 @@ func TestRule10SomeMailsAreKeptForCodes(t *testing.T) {
 	w.code(w.taken[0].To)
 	wantEqual(t, "mails", len(w.taken), 10)
 }
+
+// Accounts below one's own domain do not multiply what one may ask for.
+func TestRule10ColleaguesShareTheLimitOfTheirDomain(t *testing.T) {
+	w := newWorld(t)
+	w.byDomain = workflow.ADay(3)
+	for n, requester := range []account.Email{"a@reseller.de", "b@reseller.de", "c@emea.reseller.de", "d@reseller.de"} {
+		w.has(requester, "Reseller", account.Domain(fmt.Sprintf("x%d.reseller.de", n)))
+	}
+	start := w.Now()
+	ask := func(requester account.Email, n int) error {
+		_, err := w.submit().Do(t.Context(), account.Person{Email: requester}, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)), "")
+		return err
+	}
+	w.must(ask("a@reseller.de", 1))
+	w.must(ask("b@reseller.de", 2))
+	w.must(ask("c@emea.reseller.de", 3))
+	w.changesNothing(func() { w.wantTooMany(ask("d@reseller.de", 4), start.Add(day)) })
+	w.must(ask(partner.Email, 5)) // of another company
+	w.pass(day)
+	w.must(ask("d@reseller.de", 4))
+}
+
+func TestRule10StrangersAtASharedMailDomainDoNotShareALimit(t *testing.T) {
+	w := newWorld(t)
+	w.byDomain = workflow.ADay(1)
+	for n := range 3 {
+		requester := account.Email(fmt.Sprintf("partner%d@gmail.com", n))
+		w.has(requester, "Reseller", account.Domain(fmt.Sprintf("reseller%d.de", n)))
+		w.askedBy(account.Person{Email: requester}, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)))
+	}
+}
+
+// Corrections reach strangers as requests do.
+func TestRule10AddressesAddedByACorrectionCountAsRequests(t *testing.T) {
+	w := newWorld(t)
+	w.requests, w.byDomain = workflow.ADay(4), workflow.ADay(5)
+	start := w.Now()
+	r := w.asked("acme.com", "a@acme.com", "b@acme.com")        // one
+	w.corrected(r.ID, "a@acme.com", "c@acme.com", "d@acme.com", "x@acme.com") // three
+	correct := func(customers ...string) error {
+		_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, customers, nil)
+		return err
+	}
+	w.changesNothing(func() { w.wantTooMany(correct("a@acme.com", "e@acme.com"), start.Add(day)) })
+	w.must(correct("a@acme.com")) // no new one
+	_, err := w.submit().Do(t.Context(), partner, form("other.com", "a@other.com"), "")
+	w.wantTooMany(err, start.Add(day))
+	w.pass(day)
+	w.must(correct("a@acme.com", "e@acme.com", "f@acme.com", "g@acme.com"))
+	w.wantTooMany(correct("h@acme.com", "i@acme.com"), w.Now().Add(day))
+	w.must(correct("h@acme.com"))
+	w.requests = workflow.ADay(100)
+	w.must(correct("i@acme.com")) // the company's fifth
+	w.wantTooMany(correct("j@acme.com"), w.Now().Add(day))
+}
+
+func TestRule10WhoseFirstRoleIsNewHasFewerPendingRequests(t *testing.T) {
+	w := newWorld(t)
+	w.pending = account.PendingLimit{Most: 5, New: 3, NewFor: 30 * day}
+	ask := func(n int) error {
+		_, err := w.submit().Do(t.Context(), partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)), "")
+		return err
+	}
+	tooMany := func(err error, most int) {
+		t.Helper()
+		var pending *account.TooManyPending
+		if !errors.As(err, &pending) || pending.Most != most {
+			t.Fatalf("got %v, want that %d are pending", err, most)
+		}
+		w.wantTooMany(err, pending.Until)
+	}
+	for n := range 3 {
+		w.must(ask(n))
+	}
+	w.deliver()
+	tooMany(ask(3), 3)
+	w.does(w.decline("a@acme0.com"))
+	tooMany(ask(3), 3) // counted less than a minute ago
+	w.pass(time.Minute)
+	w.must(ask(3))
+	w.pass(time.Minute)
+	tooMany(ask(4), 3)
+	w.pass(30 * day) // the role is no longer new
+	w.must(ask(4))
+	w.must(ask(5))
+	w.pass(time.Minute)
+	tooMany(ask(6), 5)
+	w.pass(61 * day) // the first ones have expired, whether or not that was written down
+	w.must(ask(6))
+	w.asked("other.com", "ann@other.com") // of those expired, three have made room
+}
+
+// Pending requests are limited exactly under concurrency.
+func TestRule10EightRequestsAtOnceKeepToThePendingLimit(t *testing.T) {
+	w := newWorld(t)
+	w.pending = account.PendingLimit{Most: 3, New: 3}
+	var all []func() error
+	for n := range 8 {
+		all = append(all, func() error {
+			_, err := w.submit().Do(t.Context(), partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)), "")
+			return err
+		})
+	}
+	wantEqual(t, "opened", w.atMost(all), 3)
+}
+
+func TestRule10ComplaintsShrinkTheLimitsOfTheRequester(t *testing.T) {
+	w := newWorld(t)
+	w.requests = workflow.ADay(8)
+	complain := func() {
+		read, err := w.store.Used(t.Context(), workflow.ComplaintsAbout(partner.Email))
+		w.must(err)
+		next, err := read.Uses.Take(account.Limit{Most: 100, Window: workflow.ComplaintsKept}, 0, w.Now())
+		w.must(err)
+		w.must(w.store.KeepUses(t.Context(), workflow.UsesChange{Read: read, Next: next, Kept: workflow.ComplaintsKept}))
+	}
+	complain()
+	complain()
+	ask := func(by account.Person, n int) error {
+		_, err := w.submit().Do(t.Context(), by, below(n, fmt.Sprintf("a%d@acme.com", n)), "")
+		return err
+	}
+	w.must(ask(partner, 1))
+	w.must(ask(partner, 2))
+	w.wantTooMany(ask(partner, 3), w.Now().Add(day))
+	w.must(ask(partner2, 4))
+	w.must(ask(partner2, 5))
+	w.must(ask(partner2, 6))
+	w.pass(workflow.ComplaintsKept)
+	for n := range 8 {
+		w.must(ask(partner, 10+n))
+	}
+}
+
+// One requester's invitations do not keep another's from the same address.
+func TestRule10OneRequesterInvitesAnAddressTwiceADay(t *testing.T) {
+	w := newWorld(t)
+	w.fromOne = workflow.ADay(2)
+	for n := range 4 {
+		w.askedBy(partner, below(n, "ann@acme.com"))
+		w.deliver()
+	}
+	wantEqual(t, "of the first requester", len(w.to("ann@acme.com")), 2)
+	w.askedBy(partner2, below(9, "ann+sales@acme.com"))
+	w.deliver()
+	wantEqual(t, "of the second", len(w.to("ann+sales@acme.com")), 1)
+	w.asked("other.com", "ann@other.com") // another address
+	wantEqual(t, "to another address", len(w.to("ann@other.com")), 1)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "a day on", len(w.to("ann@acme.com")), 4)
+}
+
+func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
+	w := newWorld(t)
+	w.mailsADay, w.ofOne = workflow.ADay(20), workflow.ADay(workflow.ShareOfOne(20))
+	for n := range 4 {
+		w.askedBy(partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)))
+		w.deliver()
+	}
+	wantEqual(t, "of the first requester", len(w.taken), 2)
+	w.askedBy(partner2, form("other.com", "ann@other.com"))
+	w.deliver()
+	wantEqual(t, "with the second's", len(w.taken), 3)
+	w.code("a@acme0.com") // whoever may decide asks for it
+	wantEqual(t, "with a code", len(w.taken), 4)
+	wantEqual(t, "the deployment's budget is not spent", w.spent.Load(), int32(0))
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "a day on", len(w.taken), 6)
+	for mailsADay, want := range map[int]int{10_000: 1000, 25: 2, 9: 1, 1: 1} {
+		wantEqual(t, fmt.Sprintf("of %d a day", mailsADay), workflow.ShareOfOne(mailsADay), want)
+	}
+}

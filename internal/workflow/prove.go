@@ -71,7 +71,7 @@ func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (
 		if found = ProofOf(again) == proof; !found {
 			return change, account.ErrUnchanged // corrected meanwhile: this proves nothing any more
 		}
-		route, seen, err := routeOf(ctx, f.Store, f.Rules.Policy, again, again.Reviewed(), now)
+		route, seen, _, err := routeOf(ctx, f.Store, f.Rules.Policy, again, again.Reviewed(), now)
 		if err != nil {
 			return change, err
 		}

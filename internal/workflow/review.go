@@ -51,7 +51,7 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 		if verdict.Version != 0 && verdict.Version != read.Version {
 			return account.ErrChanged
 		}
-		route, seen, err := routeOf(ctx, v.Store, v.Rules.Policy, read, read.Reviewed(), now)
+		route, seen, _, err := routeOf(ctx, v.Store, v.Rules.Policy, read, read.Reviewed(), now)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -33,6 +34,8 @@ const (
 	oneTakes = 20 * time.Second
 	// keptForCodes: one in so many mails of the day is kept for codes, which people wait for to decide.
 	keptForCodes = 10
+	// requestersShare: one requester brings about at most one in so many mails of the day.
+	requestersShare = 10
 	// lookAgain is how soon a mail that its address does not take is looked at again.
 	lookAgain = 24 * time.Hour
 )
@@ -45,8 +48,9 @@ type Outbox interface {
 	// Move stores the new state of a mail's sending, with what it uses up, whole or not at all. ErrConflict
 	// unless state, attempts and news, and the uses, are still as they were read. Safe to repeat.
 	Move(ctx context.Context, read, next Outgoing, uses ...UsesChange) error
-	// Mailbox reads consistently, in one round, what is to be known before mail goes to an address.
-	Mailbox(ctx context.Context, address account.Email) (Mailbox, error)
+	// Mailbox reads consistently, in one round, what is to be known before mail that has to do with that requester
+	// goes to an address.
+	Mailbox(ctx context.Context, requester, address account.Email) (Mailbox, error)
 	// OverdueMails answers ids of queued mails that are due and of claims that ran out, the longest
 	// overdue first, at most so many. It may lag behind the truth and repeat itself.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
@@ -61,7 +65,9 @@ type Outbox interface {
 type Mailbox struct {
 	Address     account.Address
 	Invitations Used // to this address
+	FromOne     Used // of these, those that the requester brought about
 	Daily       Used // mails of the whole deployment
+	OfOne       Used // of these, those that the requester brought about
 }
 
 // LinkMAC computes the MAC that is a link's secret, under a key that only the mailer may use.
@@ -87,14 +93,17 @@ type Send struct {
 	// Render writes the mail; the same mail and secrets give the same bytes.
 	Render func(m Mail, secrets Secrets) (Message, error)
 	Now    func() time.Time
-	// Invitations limits the mails with a link to one address, Daily all mails of the deployment. What is
-	// beyond waits.
-	Invitations, Daily account.Limit
+	// Invitations limits the mails with a link to one address, Daily all mails of the deployment; InvitationsFromOne
+	// and DailyOfOne limit the part of each that one requester brings about. What is beyond waits.
+	Invitations, InvitationsFromOne, Daily, DailyOfOne account.Limit
 	// Failed hears of each mail that will never be sent, once.
 	Failed func(ctx context.Context, m Mail, cause string)
 	// BudgetSpent hears of each mail that has to wait because the deployment has sent enough for now.
 	BudgetSpent func(m Mail)
 }
+
+// ShareOfOne returns how many of a day's mails one requester may bring about.
+func ShareOfOne(mailsADay int) int { return max(1, mailsADay/requestersShare) }
 
 // Do sends one mail if it is due and still says the truth; else it drops it or leaves it to whoever
 // holds it. What may not go now waits. An error means that the mail stays queued and the sweep will
@@ -135,7 +144,7 @@ func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoin
 	case err != nil:
 		return nil, err
 	}
-	box, err := s.Store.Mailbox(ctx, read.To)
+	box, err := s.Store.Mailbox(ctx, read.Requester, read.To)
 	if err != nil {
 		return nil, err
 	}
@@ -157,25 +166,32 @@ func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoin
 }
 
 // uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
-// strangers bring about to be sent to an address is limited for the address.
-func (s Send) uses(read Outgoing, box Mailbox, now time.Time) ([]UsesChange, error) {
+// strangers bring about to be sent to an address is limited for the address, and for whoever brings it about, so that
+// no requester keeps others from an address or from the day's mails.
+func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange, err error) {
 	if !read.CountedAt.IsZero() {
 		return nil, nil
+	}
+	take := func(u Used, l account.Limit) {
+		change, tooMany := u.take(l, now)
+		all, err = append(all, change), cmp.Or(err, tooMany)
 	}
 	daily := s.Daily
 	if read.Kind != CodeMail {
 		daily.Most -= daily.Most / keptForCodes
 	}
-	mails, err := box.Daily.take(daily, now)
-	if err != nil {
+	if take(box.Daily, daily); err != nil {
 		s.BudgetSpent(read.Mail)
 		return nil, err
 	}
-	if !read.Kind.CarriesLink() && read.Kind != AwaitingMail {
-		return []UsesChange{mails}, nil
+	if read.Kind != CodeMail {
+		take(box.OfOne, s.DailyOfOne)
 	}
-	invitations, err := box.Invitations.take(s.Invitations, now)
-	return []UsesChange{mails, invitations}, err
+	if read.Kind.CarriesLink() || read.Kind == AwaitingMail {
+		take(box.Invitations, s.Invitations)
+		take(box.FromOne, s.InvitationsFromOne)
+	}
+	return all, err
 }
 
 // hold puts a mail off though nothing is wrong with it.

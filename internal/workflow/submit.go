@@ -52,12 +52,12 @@ type Submit struct {
 		RoleReader
 		RequestReader
 		Surveyor
-		// ApprovedSince counts the person's requests opened after that instant that are approved.
-		ApprovedSince(ctx context.Context, person account.Email, since time.Time) (int, error)
+		UsesKeeper
+		CauseReader
 	}
-	Now   func() time.Time
-	Rules Rules
-	Limit account.Limit // on the requests that one person opens; an approved one does not count
+	Now    func() time.Time
+	Rules  Rules
+	Limits RequestLimits
 }
 
 // Do answers the new request. With a key that came before it answers the request that was opened
@@ -120,7 +120,11 @@ func (s Submit) try(ctx context.Context, submission account.Submission, met Surv
 		}
 		lapsed = append(lapsed, change)
 	}
-	use, err := s.use(ctx, submission.Requester, met.Opened, now)
+	uses, err := s.Limits.take(ctx, s.Store, submission.Requester, met.Caused, 1, now)
+	if err != nil {
+		return account.Request{}, nil, err
+	}
+	pending, err := s.Limits.open(ctx, s.Store, submission.Requester, met.Caused, now)
 	if err != nil {
 		return account.Request{}, nil, err
 	}
@@ -129,7 +133,7 @@ func (s Submit) try(ctx context.Context, submission account.Submission, met Surv
 		return account.Request{}, nil, err
 	}
 	request, event := account.Submit(submission, route, id, accountID, now, s.Rules.Terms)
-	change := Change{After: request, Event: event, Seen: &seen, Uses: []UsesChange{use}}
+	change := Change{After: request, Event: event, Seen: &seen, Uses: append(uses, pending)}
 	change.announce(s.Rules.Operators)
 	if key != "" {
 		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}
@@ -147,21 +151,6 @@ func (s Submit) route(ctx context.Context, submission account.Submission, met Su
 		Requester: submission.Requester, Domain: submission.Domain,
 		Customers: submission.CustomerEmails, Unknown: submission.CustomerEmails,
 	}, met, now)
-}
-
-// use takes one of the requester's slots. How many were given back is counted only when it matters.
-func (s Submit) use(ctx context.Context, person account.Email, opened Used, now time.Time) (UsesChange, error) {
-	change, err := opened.take(s.Limit, now)
-	var tooMany *account.TooMany
-	if !errors.As(err, &tooMany) {
-		return change, err
-	}
-	returned, err := s.Store.ApprovedSince(ctx, person, now.Add(-s.Limit.Window))
-	if err != nil {
-		return UsesChange{}, err
-	}
-	change.Next, err = opened.Uses.Take(s.Limit, returned, now)
-	return change, err
 }
 
 // expireHolder ends the request that holds the domain identifier if its deadline has passed, else

@@ -23,7 +23,7 @@ type Question struct {
 type Survey struct {
 	Holder    account.ID // the request that holds the domain identifier; empty if it is free
 	Record    *Record    // under the idempotency key; nil if there is none
-	Opened    Used       // the requests that the person opened lately
+	Caused    Caused     // what the person brought about lately
 	Above     []Marker   // one for each parent of the identifier, nearest first
 	SameName  Crowd      // accounts of that folded name
 	LookAlike Crowd      // accounts whose identifier has that look-alike skeleton

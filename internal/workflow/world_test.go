@@ -54,6 +54,9 @@ type world struct {
 
 	rules                                               workflow.Rules
 	requests, invitations, mailsADay, hourly, codesADay account.Limit
+	fromOne, ofOne                                      account.Limit // of the invitations and mails, those of one requester
+	byDomain                                            account.Limit
+	pending                                             account.PendingLimit
 	records                                             workflow.TextRecords
 }
 
@@ -69,6 +72,8 @@ func newWorld(t *testing.T) *world {
 			Operators: []account.Email{operator.Email},
 		},
 		requests: workflow.ADay(20), invitations: workflow.ADay(5), mailsADay: workflow.ADay(1000),
+		fromOne: workflow.ADay(1000), ofOne: workflow.ADay(1000),
+		byDomain: workflow.ADay(1000), pending: account.PendingLimit{Most: 5000, New: 1000, NewFor: 30 * day},
 		hourly: account.Limit{Most: 5, Window: time.Hour}, codesADay: workflow.ADay(15),
 	}
 	w.has("partner@example.com", "Partner Ltd", "partner.example.com")
@@ -202,7 +207,7 @@ func (w *world) sender() workflow.Send {
 		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 			return workflow.Message{To: m.To, Subject: string(m.Kind), Text: s.Token + s.Code + "\n" + s.Report, HTML: fmt.Sprintf("%+v", m)}, nil
 		},
-		Invitations: w.invitations, Daily: w.mailsADay,
+		Invitations: w.invitations, InvitationsFromOne: w.fromOne, Daily: w.mailsADay, DailyOfOne: w.ofOne,
 	}
 }
 
@@ -214,7 +219,11 @@ func (w *world) deliver() {
 }
 
 func (w *world) submit() workflow.Submit {
-	return workflow.Submit{Store: w.store, Now: w.Now, Rules: w.rules, Limit: w.requests}
+	return workflow.Submit{Store: w.store, Now: w.Now, Rules: w.rules, Limits: w.requestLimits()}
+}
+
+func (w *world) requestLimits() workflow.RequestLimits {
+	return workflow.RequestLimits{Person: w.requests, Domain: w.byDomain, Pending: w.pending}
 }
 
 func (w *world) decide() workflow.Decide {
@@ -226,7 +235,7 @@ func (w *world) sendCode() workflow.SendCode {
 }
 
 func (w *world) followUp() workflow.FollowUp {
-	return workflow.FollowUp{Store: w.store, Now: w.Now, Rules: w.rules, Records: w.records}
+	return workflow.FollowUp{Store: w.store, Now: w.Now, Rules: w.rules, Limits: w.requestLimits(), Records: w.records}
 }
 
 func (w *world) review() workflow.Review {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -162,7 +163,7 @@ var flows = []flow{
 
 func (s *stage) submit(ctx context.Context, customers ...string) (account.Request, error) {
 	domain := "acme.com"
-	return workflow.Submit{Store: s.store, Now: s.Now, Rules: rules, Limit: plenty}.Do(ctx, partner, account.Form{
+	return workflow.Submit{Store: s.store, Now: s.Now, Rules: rules, Limits: dynamotest.RequestLimits(plenty)}.Do(ctx, partner, account.Form{
 		AccountName: "Acme", AccountDomain: &domain, CustomerEmails: customers, NoteToCustomer: "as agreed", NoteToApprover: "they moved",
 	}, "the key of this form")
 }

@@ -205,7 +205,7 @@ var plenty = account.Limit{Most: 1 << 30, Window: day}
 // mailer sends mails.
 func (w *world) mailer() workflow.Send {
 	return workflow.Send{
-		Store: w.store, Links: w.links, Codes: w.codes, Provider: w.provider, Now: w.now, Invitations: plenty, Daily: plenty,
+		Store: w.store, Links: w.links, Codes: w.codes, Provider: w.provider, Now: w.now, Invitations: plenty, InvitationsFromOne: plenty, Daily: plenty, DailyOfOne: plenty,
 		Failed: func(context.Context, workflow.Mail, string) {}, BudgetSpent: func(workflow.Mail) {},
 		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 			w.mutex.Lock()
@@ -331,13 +331,13 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 	rules := workflow.Rules{Policy: account.ReviewMismatch, Terms: terms}
 	by := account.Person{Email: account.Email(o.By)}
 	id := account.ID(o.Request)
-	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules}
+	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules, Limits: dynamotest.RequestLimits(plenty)}
 	ok := func(r account.Request, err error) (string, error) { return "ok " + string(r.State), err }
 	switch o.Kind {
 	case submit:
 		d := domain
 		form := account.Form{AccountName: "Acme", AccountDomain: &d, CustomerEmails: o.Customers}
-		return ok(workflow.Submit{Store: w.store, Now: now, Rules: rules, Limit: plenty}.Do(ctx, by, form, ""))
+		return ok(workflow.Submit{Store: w.store, Now: now, Rules: rules, Limits: dynamotest.RequestLimits(plenty)}.Do(ctx, by, form, ""))
 	case withdraw, correct, resend:
 		r, err := w.store.Request(ctx, id)
 		if err != nil {

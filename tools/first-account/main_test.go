@@ -47,7 +47,7 @@ func TestTheFirstAdministratorCanBegin(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	ada := account.Person{Email: "ada@example.com"}
-	submit := workflow.Submit{Store: store, Now: dynamo.Now, Rules: workflow.Rules{Policy: account.ReviewMismatch, Terms: account.Terms{Lifetime: time.Hour}}, Limit: workflow.ADay(20)}
+	submit := workflow.Submit{Store: store, Now: dynamo.Now, Rules: workflow.Rules{Policy: account.ReviewMismatch, Terms: account.Terms{Lifetime: time.Hour}}, Limits: dynamotest.RequestLimits(workflow.ADay(20))}
 	customer := "acme-robotics.com"
 	form := account.Form{AccountName: "Acme Robotics", AccountDomain: &customer, CustomerEmails: []string{"ceo@acme-robotics.com"}}
 	if _, err := submit.Do(t.Context(), ada, form, ""); !errors.Is(err, account.ErrForbidden) {

@@ -217,6 +217,8 @@ func examples(l account.Language) map[string]templ.Component {
 	late := asked.Add(30 * time.Hour)
 	manyForm := busyForm
 	manyForm.Busy, manyForm.TooManyUntil = false, late
+	pendingForm := manyForm
+	pendingForm.TooManyPending = 50
 	checked := func(f workflow.Forecast) templ.Component {
 		form := busyForm
 		form.Busy, form.Checked = false, &f
@@ -239,35 +241,36 @@ func examples(l account.Language) map[string]templ.Component {
 	unicode.Request.Account.Domain = "xn--mller-kva.de"
 	unicode.Nominee, _ = tracked("").Request.Nominee(3)
 	pages := map[string]templ.Component{
-		"directory":           DirectoryPage(signedIn, Directory{Items: rows, New: id("a1"), Links: links, NextURL: "/?cursor=abc"}),
-		"directory-empty":     DirectoryPage(signedIn, Directory{}),
-		"directory-search":    DirectoryPage(signedIn, Directory{Query: "book", Items: rows[1:3]}),
-		"directory-nothing":   DirectoryPage(signedIn, Directory{Query: "zebra"}),
-		"directory-meant":     DirectoryPage(signedIn, Directory{Query: "acne", Meant: []string{"Acme", hostile}}),
-		"directory-refine":    DirectoryPage(signedIn, Directory{Query: "of the", Items: rows[1:3], NextURL: "/?q=of+the&cursor=x", Refine: true}),
-		"directory-not-yet":   DirectoryPage(signedIn, Directory{Query: "of the", NextURL: "/?q=of+the&cursor=x", Refine: true}),
-		"directory-wrong":     DirectoryPage(signedIn, Directory{Query: "zebra", Errors: Errors{"q": wrong("q", account.FieldTooLong)}}),
-		"account":             AccountPage(signedIn, inside, ""),
-		"account-pending":     AccountPage(signedIn, workflow.AccountDetails{Found: rows[0]}, id("r1")),
-		"account-restricted":  AccountPage(signedIn, workflow.AccountDetails{Found: workflow.Found{Account: rows[3].Account}}, ""),
-		"account-cancelled":   AccountPage(signedIn, workflow.AccountDetails{Found: rows[4]}, id("r5")),
-		"form":                RequestFormPage(signedIn, form),
-		"form-wrong":          RequestFormPage(signedIn, wrongForm),
-		"form-taken":          RequestFormPage(signedIn, taken),
-		"form-taken-pending":  RequestFormPage(signedIn, takenPending),
-		"form-taken-by-own":   RequestFormPage(signedIn, takenByOwn),
-		"form-taken-disputed": RequestFormPage(signedIn, takenDisputed),
-		"form-busy":           RequestFormPage(signedIn, busyForm),
-		"form-key-used":       RequestFormPage(signedIn, usedForm),
-		"form-too-many":       RequestFormPage(signedIn, manyForm),
-		"form-checked":        checked(workflow.Forecast{Domain: "acme.com"}),
-		"form-checked-review": checked(workflow.Forecast{Domain: "xn--mller-kva.de", Review: true}),
-		"form-checked-above":  checked(workflow.Forecast{Domain: "emea.acme.com", Administrators: true}),
-		"form-checked-taken":  checked(workflow.Forecast{Domain: "acme.com", Conflict: true}),
-		"pending":             PendingRequestPage(stranger, open),
-		"pending-above":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}}),
-		"pending-unicode":     PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: unicode}),
-		"pending-approve":     PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
+		"directory":             DirectoryPage(signedIn, Directory{Items: rows, New: id("a1"), Links: links, NextURL: "/?cursor=abc"}),
+		"directory-empty":       DirectoryPage(signedIn, Directory{}),
+		"directory-search":      DirectoryPage(signedIn, Directory{Query: "book", Items: rows[1:3]}),
+		"directory-nothing":     DirectoryPage(signedIn, Directory{Query: "zebra"}),
+		"directory-meant":       DirectoryPage(signedIn, Directory{Query: "acne", Meant: []string{"Acme", hostile}}),
+		"directory-refine":      DirectoryPage(signedIn, Directory{Query: "of the", Items: rows[1:3], NextURL: "/?q=of+the&cursor=x", Refine: true}),
+		"directory-not-yet":     DirectoryPage(signedIn, Directory{Query: "of the", NextURL: "/?q=of+the&cursor=x", Refine: true}),
+		"directory-wrong":       DirectoryPage(signedIn, Directory{Query: "zebra", Errors: Errors{"q": wrong("q", account.FieldTooLong)}}),
+		"account":               AccountPage(signedIn, inside, ""),
+		"account-pending":       AccountPage(signedIn, workflow.AccountDetails{Found: rows[0]}, id("r1")),
+		"account-restricted":    AccountPage(signedIn, workflow.AccountDetails{Found: workflow.Found{Account: rows[3].Account}}, ""),
+		"account-cancelled":     AccountPage(signedIn, workflow.AccountDetails{Found: rows[4]}, id("r5")),
+		"form":                  RequestFormPage(signedIn, form),
+		"form-wrong":            RequestFormPage(signedIn, wrongForm),
+		"form-taken":            RequestFormPage(signedIn, taken),
+		"form-taken-pending":    RequestFormPage(signedIn, takenPending),
+		"form-taken-by-own":     RequestFormPage(signedIn, takenByOwn),
+		"form-taken-disputed":   RequestFormPage(signedIn, takenDisputed),
+		"form-busy":             RequestFormPage(signedIn, busyForm),
+		"form-key-used":         RequestFormPage(signedIn, usedForm),
+		"form-too-many":         RequestFormPage(signedIn, manyForm),
+		"form-too-many-pending": RequestFormPage(signedIn, pendingForm),
+		"form-checked":          checked(workflow.Forecast{Domain: "acme.com"}),
+		"form-checked-review":   checked(workflow.Forecast{Domain: "xn--mller-kva.de", Review: true}),
+		"form-checked-above":    checked(workflow.Forecast{Domain: "emea.acme.com", Administrators: true}),
+		"form-checked-taken":    checked(workflow.Forecast{Domain: "acme.com", Conflict: true}),
+		"pending":               PendingRequestPage(stranger, open),
+		"pending-above":         PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}}),
+		"pending-unicode":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: unicode}),
+		"pending-approve":       PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
 		"pending-approve-wrong": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Visibility = account.Approve, string(account.Public)
 			p.Code, p.CodeKept = "ABCD-1234", true

@@ -119,6 +119,7 @@ const (
 	KeyOwnPending            Key = "domain-taken.own"
 	KeySeeDispute            Key = "domain-taken.disputed"
 	KeyTooManyRequests       Key = "too-many.requests"
+	KeyTooManyPending        Key = "too-many.pending"
 	KeyCheck                 Key = "check"
 	KeyCheckedTitle          Key = "checked.title"
 	KeyCheckedTaken          Key = "checked.taken"
@@ -732,6 +733,10 @@ var texts = wording.Table{
 	KeySeeDispute: {
 		en: "You dispute this already: see your dispute",
 		it: "L'hai già contestato: vedi la tua contestazione",
+	},
+	KeyTooManyPending: {
+		en: "{most} of your requests are waiting for a decision. You cannot have more at once, so this one was not sent. Withdraw one that you no longer need, or wait until one is decided. What you typed is still filled in.",
+		it: "{most} delle tue richieste sono in attesa di una decisione. Non puoi averne di più contemporaneamente, quindi questa non è stata inviata. Ritira una richiesta che non serve più oppure attendi che una venga decisa. Ciò che hai scritto è ancora compilato.",
 	},
 	KeyTooManyRequests: {
 		en: "You have sent many requests lately, so this one was not sent. The next one can be sent on {time}. What you typed is still filled in.",

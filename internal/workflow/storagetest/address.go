@@ -120,21 +120,22 @@ var addressTests = []test{
 	}},
 	{"mail goes to an address without looking at what is known of it", func(t *testing.T, s Store) {
 		const ann account.Email = "ann@acme.com"
-		mailbox := func() workflow.Mailbox { return get[workflow.Mailbox](t)(s.Mailbox(t.Context(), ann)) }
+		mailbox := func() workflow.Mailbox { return get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, ann)) }
 		want := workflow.Mailbox{
 			Address:     account.Address{Email: ann},
-			Invitations: workflow.Used{Subject: workflow.InvitationsTo(ann)}, Daily: workflow.Used{Subject: workflow.DailyMails},
+			Invitations: workflow.Used{Subject: workflow.InvitationsTo(ann)}, FromOne: workflow.Used{Subject: workflow.InvitationsBy(partner, ann)},
+			Daily: workflow.Used{Subject: workflow.DailyMails}, OfOne: workflow.Used{Subject: workflow.MailsOf(partner)},
 		}
 		same(t, "unknown", mailbox(), want)
 		address := complaining(t, stopping(t, want.Address, partner).Next, day1)
 		address.Read = want.Address
 		must(t, s.KeepAddress(t.Context(), address))
-		invitations, daily := use(t, want.Invitations, 9, day1), use(t, want.Daily, 9, day1.Add(time.Second))
-		must(t, s.KeepUses(t.Context(), invitations))
-		must(t, s.KeepUses(t.Context(), daily))
 		want.Address = address.Next
-		want.Invitations.Version, want.Invitations.Uses = 1, invitations.Next
-		want.Daily.Version, want.Daily.Uses = 1, daily.Next
+		for n, one := range []*workflow.Used{&want.Invitations, &want.FromOne, &want.Daily, &want.OfOne} {
+			change := use(t, *one, 9, day1.Add(time.Duration(n)*time.Second))
+			must(t, s.KeepUses(t.Context(), change))
+			one.Version, one.Uses = 1, change.Next
+		}
 		same(t, "known", mailbox(), want)
 	}},
 	{"suppressed addresses are out of order, or a page leaves one out, or one stays when it is lifted", func(t *testing.T, s Store) {

@@ -76,7 +76,10 @@ var commitTests = []test{
 		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: "acme.com", Name: "Acme", Person: partner, Key: "k"}))
 		same(t, "marks", met.SameName.Mark != "" && met.LookAlike.Mark != "" && met.SameName.Mark != met.LookAlike.Mark, true)
 		met.SameName.Mark, met.LookAlike.Mark = "", ""
-		same(t, "survey", met, workflow.Survey{Opened: workflow.Used{Subject: workflow.RequestsOf(partner)}})
+		same(t, "survey", met, workflow.Survey{Caused: workflow.Caused{
+			Requests: workflow.Used{Subject: workflow.RequestsOf(partner)}, ByDomain: workflow.Used{Subject: workflow.RequestsFrom("example.com")},
+			Pending: workflow.Used{Subject: workflow.PendingOf(partner)}, Complaints: workflow.Used{Subject: workflow.ComplaintsAbout(partner)},
+		}})
 	}},
 	{"two requests hold one domain identifier", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")

@@ -24,7 +24,7 @@ type Store interface {
 	workflow.AddressReader
 	workflow.SessionStore
 	workflow.Directory
-	ApprovedSince(ctx context.Context, person account.Email, since time.Time) (int, error)
+	workflow.CauseReader
 	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange) error
 	SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)

@@ -28,13 +28,21 @@ var surveyTests = []test{
 		}
 		first := opening("key.com", partner, day1, 1)
 		first.Record = record(first, "key")
-		first.Uses = []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.RequestsOf(partner)}, 5, day1)}
+		caused := workflow.Caused{
+			Requests: workflow.Used{Subject: workflow.RequestsOf(partner)}, ByDomain: workflow.Used{Subject: workflow.RequestsFrom("example.com")},
+			Pending: workflow.Used{Subject: workflow.PendingOf(partner)}, Complaints: workflow.Used{Subject: workflow.ComplaintsAbout(partner)},
+		}
+		for n, one := range []*workflow.Used{&caused.Requests, &caused.ByDomain, &caused.Pending, &caused.Complaints} {
+			change := use(t, *one, 5, day1.Add(time.Duration(n)*time.Second))
+			first.Uses = append(first.Uses, change)
+			one.Version, one.Uses = 1, change.Next
+		}
 		commit(t, s, first)
 
 		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: "a.b.acme.com", Name: "acme", Person: partner, Key: "key"}))
 		same(t, "holder", met.Holder, own.After.ID)
 		same(t, "record", met.Record, first.Record)
-		same(t, "opened", met.Opened, workflow.Used{Subject: workflow.RequestsOf(partner), Version: 1, Uses: first.Uses[0].Next})
+		same(t, "caused", met.Caused, caused)
 		same(t, "above", met.Above, []workflow.Marker{
 			{Domain: "b.acme.com"}, {Domain: "acme.com", RequestID: far.After.ID, AccountID: far.After.Account.ID},
 		})

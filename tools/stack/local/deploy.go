@@ -118,7 +118,7 @@ func (s *Stack) deploy(ctx context.Context) error {
 		"DeletionProtection=false",
 		"TokenLifetimeMinutes=720",
 		"LogRetentionDays=1",
-		"RequestsPerDay=1000",
+		"RequestsPerDay=1000", "RequestsPerDomainPerDay=10000", "PendingRequests=1000", "PendingRequestsOfNew=1000",
 		"OperatorAddresses=" + strings.Join(s.operators(), ","),
 	}
 	err = c.run(ctx, s.options.Root, "sam-deploy.log", append(arguments, s.options.Parameters...)...)

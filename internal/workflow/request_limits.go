@@ -1,0 +1,113 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// RequestLimits bound what one requester, and all requesters of one company, bring about.
+type RequestLimits struct {
+	// Person limits the requests that one person opens and the addresses that they add by corrections. An approved
+	// request gives its slot back.
+	Person account.Limit
+	// Domain limits the same for all requesters below one registrable domain. It does not count those at a shared
+	// mail domain, who have nothing to do with each other.
+	Domain  account.Limit
+	Pending account.PendingLimit
+}
+
+// Caused is what a requester has brought about lately.
+type Caused struct {
+	Requests   Used // by the person
+	ByDomain   Used // by all requesters of the person's registrable domain; without a subject at a shared mail domain
+	Pending    Used // an upper bound of the person's pending requests
+	Complaints Used // about the person's mail
+}
+
+// CauseReader reads what the limits of a requester depend on beside Caused. Each is read only when a limit is near.
+type CauseReader interface {
+	// ApprovedSince counts the person's requests opened after that instant that are approved.
+	ApprovedSince(ctx context.Context, person account.Email, since time.Time) (int, error)
+	// PendingRequests counts the person's requests that are pending at that instant, consistently.
+	PendingRequests(ctx context.Context, person account.Email, now time.Time) (int, error)
+	// HasRoleSince reports whether the person has held a role since before that instant. It looks at a bounded number
+	// of roles.
+	HasRoleSince(ctx context.Context, person account.Email, since time.Time) (bool, error)
+}
+
+// recountAfter is how long a count of pending requests is taken for true once it has reached the limit, so that who
+// asks again and again does not have all of them read each time.
+const recountAfter = time.Minute
+
+// take returns the changes by which the person uses up so many slots of a day, for the person and for the company.
+// account.TooMany. How many slots were given back is counted only when it matters.
+func (l RequestLimits) take(ctx context.Context, store CauseReader, person account.Email, caused Caused, more int, now time.Time) ([]UsesChange, error) {
+	if more == 0 {
+		return nil, nil
+	}
+	limit := l.Person.HalvedBy(caused.Complaints.Uses.Count(ComplaintsKept, now))
+	own, err := caused.Requests.takeSeveral(limit, more, now)
+	var tooMany *account.TooMany
+	if errors.As(err, &tooMany) {
+		var returned int
+		if returned, err = store.ApprovedSince(ctx, person, now.Add(-limit.Window)); err != nil {
+			return nil, err
+		}
+		own.Next, err = caused.Requests.Uses.TakeSeveral(limit, more, returned, now)
+	}
+	if err != nil || caused.ByDomain.Subject == "" {
+		return []UsesChange{own}, err
+	}
+	all, err := caused.ByDomain.takeSeveral(l.Domain, more, now)
+	return []UsesChange{own, all}, err
+}
+
+// open returns the change by which the person has one more pending request; account.TooManyPending. The pending
+// requests are counted when their upper bound, which grows with each that is opened, has reached the limit.
+func (l RequestLimits) open(ctx context.Context, store interface {
+	CauseReader
+	UsesKeeper
+}, person account.Email, caused Caused, now time.Time) (UsesChange, error) {
+	complaints := caused.Complaints.Uses.Count(ComplaintsKept, now)
+	bound, known := upperBound(caused.Pending)
+	if known && bound.Count < l.Pending.For(false, complaints) {
+		return caused.Pending.bounded(bound.Count+1, bound.FirstAt, now), nil
+	}
+	established, err := store.HasRoleSince(ctx, person, now.Add(-l.Pending.NewFor))
+	if err != nil {
+		return UsesChange{}, err
+	}
+	most := l.Pending.For(established, complaints)
+	if !known || bound.Count >= most && !now.Before(bound.FirstAt.Add(recountAfter)) {
+		if bound.Count, err = store.PendingRequests(ctx, person, now); err != nil {
+			return UsesChange{}, err
+		}
+		bound.FirstAt = now
+		if bound.Count >= most {
+			err = store.KeepUses(ctx, caused.Pending.bounded(bound.Count, now, now))
+		}
+	}
+	if err == nil && bound.Count >= most {
+		err = &account.TooManyPending{Most: most, Until: bound.FirstAt.Add(recountAfter)}
+	}
+	return caused.Pending.bounded(bound.Count+1, bound.FirstAt, now), err
+}
+
+// upperBound is kept as one use: how many there are at most, and as its first time when they were last counted.
+func upperBound(u Used) (bound account.Use, known bool) {
+	if len(u.Uses) == 0 {
+		return account.Use{}, false
+	}
+	return u.Uses[0], true
+}
+
+// bounded returns the change to another upper bound.
+func (u Used) bounded(most int, counted, now time.Time) UsesChange {
+	return UsesChange{Read: u, Next: account.Uses{{FirstAt: counted, LastAt: now, Count: most}}, Kept: pendingKept}
+}
+
+// pendingKept is longer than a request can be pending: whoever has opened none for so long has none.
+const pendingKept = 2 * 365 * day
