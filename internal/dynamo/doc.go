@@ -94,9 +94,11 @@
 //	Account, History                | Query PK
 //	Survey                          | BatchGetItem DOMAIN of it and its parents, LIMIT, IDEMPOTENCY; Query NAME#hash; Query LOOK#hash
 //	ApprovedSince                   | Query PERSON#email, ROW#3#…, down to that time
+//	PendingRequests                 | Query PERSON#email, ROW#1#…
+//	HasRoleSince                    | Query PERSON#email, ROW#2#…, at most 100
 //	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
 //	HoldsOffice                     | BatchGetItem ACCOUNT, MEMBER
-//	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address and of the day
+//	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address, of the requester and of the day
 //	Deliveries                      | BatchGetItem OUTBOX
 //	Addresses                       | BatchGetItem ADDRESS
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item

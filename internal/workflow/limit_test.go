@@ -353,7 +353,7 @@ func TestRule10AddressesAddedByACorrectionCountAsRequests(t *testing.T) {
 	w := newWorld(t)
 	w.requests, w.byDomain = workflow.ADay(4), workflow.ADay(5)
 	start := w.Now()
-	r := w.asked("acme.com", "a@acme.com", "b@acme.com")        // one
+	r := w.asked("acme.com", "a@acme.com", "b@acme.com")                      // one
 	w.corrected(r.ID, "a@acme.com", "c@acme.com", "d@acme.com", "x@acme.com") // three
 	correct := func(customers ...string) error {
 		_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, customers, nil)
@@ -488,5 +488,50 @@ func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 	wantEqual(t, "a day on", len(w.taken), 6)
 	for mailsADay, want := range map[int]int{10_000: 1000, 25: 2, 9: 1, 1: 1} {
 		wantEqual(t, fmt.Sprintf("of %d a day", mailsADay), workflow.ShareOfOne(mailsADay), want)
+	}
+}
+
+// The worst that docs/security.md states of one requester: however they open, correct and resend, they bring ten
+// strangers a slot into the system, and each is mailed twice a day.
+func TestRule10ARequesterWhoDoesAllThatIsAllowedReachesSoManyStrangers(t *testing.T) {
+	w := newWorld(t)
+	const requests = 6
+	w.requests, w.fromOne = workflow.ADay(requests), workflow.ADay(2)
+	ten := func(n int, domain string) (addresses []string) {
+		for i := range account.MaxCustomerEmails {
+			addresses = append(addresses, fmt.Sprintf("s%d-%d@%s", n, i, domain))
+		}
+		return addresses
+	}
+	for n := range 3 * requests {
+		domain := fmt.Sprintf("acme%d.com", n)
+		opened, err := w.submit().Do(t.Context(), partner, form(domain, ten(n, domain)...), "")
+		if err != nil {
+			continue
+		}
+		for try := range 5 {
+			_, _, _ = w.followUp().Correct(t.Context(), partner, opened.ID, ten(100+10*n+try, domain), nil)
+		}
+		w.deliver()
+		_, _ = w.followUp().Resend(t.Context(), partner, opened.ID)
+		_, _ = w.followUp().Resend(t.Context(), partner, opened.ID)
+		w.deliver()
+	}
+	mailed := map[account.Email]int{}
+	for _, m := range w.taken {
+		if m.To != partner.Email {
+			mailed[m.To]++
+		}
+	}
+	if len(mailed) > requests*account.MaxCustomerEmails {
+		t.Errorf("%d strangers were mailed", len(mailed))
+	}
+	for address, times := range mailed {
+		if times > 2 {
+			t.Errorf("%s got %d mails", address, times)
+		}
+	}
+	if len(mailed) == 0 {
+		t.Error("nobody was mailed")
 	}
 }

@@ -97,4 +97,37 @@ var usesTests = []test{
 		same(t, "version", after.Version, most)
 		same(t, "uses", len(after.Uses), most)
 	}},
+	{"pending requests are miscounted, or those of another", func(t *testing.T, s Store) {
+		count := func() int { return get[int](t)(s.PendingRequests(t.Context(), partner, day1.Add(time.Hour))) }
+		same(t, "of none", count(), 0)
+		first := opened(t, s, "acme.com")
+		commit(t, s, opening("other.com", partner, day1, 1))
+		commit(t, s, opening("another.com", other, day1, 1))
+		same(t, "of two", count(), 2)
+		lapsed := get[int](t)(s.PendingRequests(t.Context(), partner, first.Deadline()))
+		same(t, "at their deadline", lapsed, 0)
+		commit(t, s, declining(t, first, 1, day1.Add(time.Minute)))
+		same(t, "after an end", count(), 1)
+	}},
+	{"a role is older or younger than it is", func(t *testing.T, s Store) {
+		since := func(person account.Email, at time.Time) bool {
+			return get[bool](t)(s.HasRoleSince(t.Context(), person, at))
+		}
+		same(t, "without a role", since(partner, day1), false)
+		load := func(name string, at time.Time) {
+			a := account.Account{
+				ID: account.NewID(), Name: name, Domain: account.Domain(name + ".com"), Status: account.AccountActive,
+				Visibility: account.Restricted, CreatedAt: day1, Requester: other, RequestID: account.NewID(), PendingUntil: day1,
+			}
+			must(t, s.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{
+				{AccountID: a.ID, Person: partner, Roles: []account.Role{account.SmartAccountViewer}, Since: at},
+			}}}))
+		}
+		load("aaa", day1)
+		same(t, "before it was given", since(partner, day1), false)
+		same(t, "after it was given", since(partner, day1.Add(time.Millisecond)), true)
+		load("aa", day1.Add(time.Hour)) // listed before it
+		same(t, "with a later one", since(partner, day1.Add(time.Millisecond)), true)
+		same(t, "of another", since(other, day1.Add(time.Hour)), false)
+	}},
 }
