@@ -4,6 +4,9 @@ import (
 	"crypto/rand"
 	"encoding/base32"
 	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // ID names an account, request or virtual account: 128 random bits, so that nobody can guess one,
@@ -44,13 +47,45 @@ func WriteCode(secret [CodeBytes]byte) string {
 	return s[:4] + "-" + s[4:]
 }
 
-// ReadCode reads a one-time code as people type it: in any case, with or without the hyphen and
-// spaces, O for zero, I and L for one.
+// ReadCode reads a one-time code in whatever way its eight characters were written: in any case and width, with or
+// without hyphens, dashes, spaces, dots and quotes, with what shows as nothing in between, with the digits of any
+// script, O for zero, I and L for one. A letter that only looks like one of the alphabet is none.
 func ReadCode(s string) (secret [CodeBytes]byte, ok bool) {
-	s = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(s))
+	s = strings.Map(func(c rune) rune {
+		switch {
+		case strayInCode(c): // before a letter is taken apart into one of the alphabet and a stray
+			return -1
+		case unicode.Is(unicode.Nd, c):
+			return '0' + digit(c)
+		default:
+			return c
+		}
+	}, s)
+	s = norm.NFKC.String(s)
+	s = strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(upperASCII(s))
 	if len(s) != 8 {
 		return secret, false
 	}
 	n, err := codeEncoding.Decode(secret[:], []byte(s))
 	return secret, err == nil && n == CodeBytes
+}
+
+// strayInCode reports whether c is none of a code's characters, but may stand between them or around them.
+func strayInCode(c rune) bool {
+	return unicode.IsSpace(c) || defaultIgnorable(c) || isDash(c) || isQuote(c) || unicode.In(c, unicode.P, unicode.Me)
+}
+
+// digit returns the value of a decimal digit: in all scripts ten of them follow each other, from zero on.
+func digit(c rune) rune {
+	for _, r := range unicode.Nd.R16 {
+		if c <= rune(r.Hi) {
+			return (c - rune(r.Lo)) % 10
+		}
+	}
+	for _, r := range unicode.Nd.R32 {
+		if c <= rune(r.Hi) {
+			return (c - rune(r.Lo)) % 10
+		}
+	}
+	return 0
 }

@@ -1,8 +1,12 @@
 package account
 
 import (
+	"fmt"
 	"strings"
 	"testing"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Fails when ids repeat, or one that we made is not read.
@@ -41,6 +45,70 @@ func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 	for _, typed := range []string{"", "-", "1234567", "123456789", "1234-567U", "1234-567é", "1234-56\x007", "1234567=", "1234-5678-1234-5678"} {
 		if got, ok := ReadCode(typed); ok {
 			t.Errorf("ReadCode(%q) = %v", typed, got)
+		}
+	}
+}
+
+// Fails when a person is turned away for the dash, the space or the keyboard with which they wrote the code.
+func TestCodesAreReadAsPeopleAndPhonesWriteThem(t *testing.T) {
+	want, ok := ReadCode("1K0M-9QXZ")
+	if !ok {
+		t.Fatal("the code is none")
+	}
+	between := map[string]string{"nothing": "", "Arabic comma": "\u060c", "full stop and space": ". ", "middle dot": "·", "bullet": "•", "slash": "/", "underscore": "_", "two hyphens": "--"}
+	for c := rune(0); c <= unicode.MaxRune; c++ {
+		if unicode.In(c, unicode.Pd, unicode.Zs, unicode.Zl, unicode.Zp, unicode.Pi, unicode.Pf) || unicode.IsSpace(c) || c == '\u2212' || c == '\u2043' || c == '\u00ad' ||
+			c >= '\u200b' && c <= '\u200f' || c >= '\u2060' && c <= '\u2064' || c == '\ufeff' || c == '\u180e' || c == '\u034f' || c == '\ufe0f' {
+			between[fmt.Sprintf("%U", c)] = string(c)
+		}
+	}
+	for name, c := range between {
+		for _, typed := range []string{
+			"1K0M" + c + "9QXZ", c + "1K0M-9QXZ" + c, "1K0M " + c + " 9QXZ", strings.Join(strings.Split("1k0m9qxz", ""), c),
+		} {
+			if got, ok := ReadCode(typed); !ok || got != want {
+				t.Errorf("%s: ReadCode(%+q) = %v, %t", name, typed, got, ok)
+			}
+		}
+	}
+	for _, typed := range []string{
+		"1K0M–9QXZ", "1K0M\u00a09QXZ", "1K0M\t9QXZ", "1K0M\r\n9QXZ\r\n", "“1K0M-9QXZ”", "‘1K0M-9QXZ’", "'1K0M-9QXZ'", "\"1K0M-9QXZ\".", "«1K0M-9QXZ»", "(1K0M-9QXZ)",
+		"1K0M. 9QXZ", "1K0M-9QXZ.", "1K0M-9QXZ,", "1K0M: 9QXZ", "`1K0M-9QXZ`", "…1K0M-9QXZ",
+		"(1K0M) 9QXZ", "[1K0M-9QXZ]",
+		"１Ｋ０Ｍ－９ＱＸＺ", "ｌｋｏｍ９ｑｘｚ", "𝟏𝐊𝟎𝐌-𝟗𝐐𝐗𝐙", "①ⓀⓞⓂ⑨ⓠⓍⓏ", "¹K⁰M-⁹QXZ", "1️⃣K0️⃣M-9️⃣QXZ", "\u2066lKOM-9QXZ\u2069", "\u202aiKoM-9QXZ\u202c",
+		"١K٠M-٩QXZ", "۱K۰M-۹QXZ", "१K०M-९QXZ", "๑K๐M-๙QXZ",
+	} {
+		if got, ok := ReadCode(typed); !ok || got != want {
+			t.Errorf("ReadCode(%+q) = %v, %t", typed, got, ok)
+		}
+	}
+}
+
+// Fails when another character becomes one of a code's: whoever typed that read something else.
+func TestCodesHaveNoLookAlikes(t *testing.T) {
+	alphabet := crockford + "OIL" + strings.ToLower(crockford) + "oil"
+	for c := rune(0x80); c <= unicode.MaxRune; c++ {
+		wide := norm.NFKC.String(string(c))
+		_, ok := ReadCode("1K0M9QX" + string(c))
+		plain := len(wide) == 1 && strings.Contains(alphabet, wide) || unicode.Is(unicode.Nd, c)
+		if ok != plain {
+			t.Errorf("%U passes for the last of a code: %t", c, ok)
+		}
+	}
+	for _, typed := range []string{
+		"1К0М-9QXZ", "1K0М-9QXZ", "1K0M-9QХZ", "1Κ0M-9QXZ", "ıK0M-9QXZ", "İK0M-9QXZ", "1K0M-9QXŻ", "1K0M-9QXZ\u0307", "1KØM-9QXZ", "1K0M-9QX", "1K0M-9QXZZ", "1K0M-9QXZ\x00", "1K0M-9QX\xff",
+	} {
+		if got, ok := ReadCode(typed); ok {
+			t.Errorf("ReadCode(%+q) = %v", typed, got)
+		}
+	}
+}
+
+// Fails when a digit of some script is read as another one.
+func TestDigitsOfAllScripts(t *testing.T) {
+	for c, want := range map[rune]rune{'0': 0, '9': 9, '٠': 0, '٩': 9, '۵': 5, '๓': 3, '०': 0, '९': 9, '𝟘': 0, '𝟙': 1, '𞥕': 5, '\U0001fbf9': 9} {
+		if got := digit(c); got != want {
+			t.Errorf("%c is %d, want %d", c, got, want)
 		}
 	}
 }

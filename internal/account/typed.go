@@ -1,0 +1,51 @@
+package account
+
+import (
+	"strings"
+	"unicode"
+)
+
+// This file has what all values have in common that people type, paste or are read to.
+
+// lowerASCII lowers the capitals A to Z and leaves all else. strings.ToLower would make ASCII of other
+// characters: k of the Kelvin sign, i of a dotted capital I.
+func lowerASCII(s string) string {
+	return strings.Map(func(c rune) rune {
+		if 'A' <= c && c <= 'Z' {
+			return c + 'a' - 'A'
+		}
+		return c
+	}, s)
+}
+
+// upperASCII is lowerASCII the other way round.
+func upperASCII(s string) string {
+	return strings.Map(func(c rune) rune {
+		if 'a' <= c && c <= 'z' {
+			return c - 'a' + 'A'
+		}
+		return c
+	}, s)
+}
+
+// blankOrInvisible reports whether c shows as nothing: white space, or what programs put around a text that is copied.
+func blankOrInvisible(c rune) bool {
+	return unicode.IsSpace(c) || unicode.IsControl(c) || defaultIgnorable(c)
+}
+
+// withoutEnds returns s without what shows as nothing at its ends.
+func withoutEnds(s string) string { return strings.TrimFunc(s, blankOrInvisible) }
+
+// isQuote reports whether c is a quotation mark, an apostrophe, or what people and keyboards put for one. The modifier
+// letters are those that Unicode's names call apostrophes, turned commas and primes.
+func isQuote(c rune) bool {
+	return unicode.In(c, unicode.Pi, unicode.Pf) && c > unicode.MaxLatin1 && (c < '\u2e00' || c == '\u2e42') || strings.ContainsRune(quotes, c)
+}
+
+const quotes = "\"'`\u00b4\u00ab\u00bb\u02b9\u02ba\u02bb\u02bc\u02bd\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u05f4\u201a\u201e\u2032\u2033\u2034\u2035\u2036\u2037\u2057" +
+	"\u275b\u275c\u275d\u275e\u275f\u2760\u276e\u276f\u2e42\u301d\u301e\u301f\ua78b\ua78c\uff02\uff07"
+
+// isDash reports whether c is a dash, a hyphen or a minus sign.
+func isDash(c rune) bool {
+	return unicode.Is(unicode.Pd, c) || strings.ContainsRune("\u02d7\u2043\u207b\u208b\u2212\u2796\u2cba", c)
+}
