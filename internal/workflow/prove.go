@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"smartaccounts/internal/account"
 )
 
@@ -25,6 +27,37 @@ type TextRecords interface {
 
 // Proof is the text record by which the holder of a domain says that they know of a request.
 type Proof struct{ Name, Value string }
+
+// published reports whether the DNS has the record, at its name or where consoles put it that append the zone's name to
+// a name that is whole already: _smart-account.acme.com.acme.com. Whoever may publish there may publish in the zone.
+// ErrNoAnswer if it is not found and the DNS gave no answer.
+func (p Proof) published(ctx context.Context, dns TextRecords, d account.Domain) (bool, error) {
+	names := []string{p.Name, p.Name + "." + string(d)}
+	for _, zone := range d.Parents() {
+		names = append(names, p.Name+"."+string(zone))
+	}
+	var (
+		looks errgroup.Group
+		found = make([]bool, len(names))
+		fails = make([]error, len(names))
+	)
+	for n, name := range names {
+		looks.Go(func() error {
+			var records []string
+			records, fails[n] = dns.TXT(ctx, name)
+			found[n] = slices.ContainsFunc(records, func(record string) bool { return account.InRecord(record, p.Value) })
+			return nil
+		})
+	}
+	_ = looks.Wait() // each failure has its place
+	if slices.Contains(found, true) {
+		return true, nil
+	}
+	if fails[0] != nil {
+		return false, fmt.Errorf("%w: %w", ErrNoAnswer, fails[0])
+	}
+	return false, nil // the other names have room for no record as a rule
+}
 
 // ProofOf answers the record for the request as it stands. Its value depends on the customer
 // addresses, so that it holds for no others.
@@ -60,11 +93,9 @@ func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (
 		return account.Request{}, false, err
 	}
 	proof := ProofOf(read)
-	records, err := f.Records.TXT(ctx, proof.Name)
-	if err != nil {
-		return account.Request{}, false, fmt.Errorf("%w: %w", ErrNoAnswer, err)
-	}
-	if !slices.Contains(records, proof.Value) {
+	if holds, err := proof.published(ctx, f.Records, read.Account.Domain); err != nil {
+		return account.Request{}, false, err
+	} else if !holds {
 		return read.SeenBy(by), false, nil
 	}
 	after, err = f.change(ctx, by, id, func(again account.Request, now time.Time) (change Change, err error) {

@@ -2,6 +2,8 @@ package workflow_test
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -122,6 +124,61 @@ func TestProofByDNSDoesNotDependOnTheirOrder(t *testing.T) {
 	wantEqual(t, "found", found, true)
 }
 
+// What a console stored is the record, as long as its value is the one.
+func TestProofByDNSIsFoundAsConsolesStoreIt(t *testing.T) {
+	store := map[string]func(server *dnstest.Server, proof workflow.Proof){
+		"in quotes": func(s *dnstest.Server, p workflow.Proof) { s.SetTXT(p.Name, []string{`"` + p.Value + `"`}) },
+		"in quotes and two strings": func(s *dnstest.Server, p workflow.Proof) {
+			s.SetTXT(p.Name, []string{"v=spf1 -all"}, []string{`"` + p.Value[:30] + `" "`, p.Value[30:] + `"`})
+		},
+		"with a dot":                  func(s *dnstest.Server, p workflow.Proof) { s.SetTXT(p.Name, []string{p.Value + "."}) },
+		"in capitals":                 func(s *dnstest.Server, p workflow.Proof) { s.SetTXT(strings.ToUpper(p.Name), []string{p.Value}) },
+		"with the zone appended":      func(s *dnstest.Server, p workflow.Proof) { s.SetTXT(p.Name+".emea.acme.com", []string{p.Value}) },
+		"with the company's appended": func(s *dnstest.Server, p workflow.Proof) { s.SetTXT(p.Name+".acme.com", []string{`"` + p.Value + `"`}) },
+	}
+	for name, publish := range store {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			server := w.named()
+			r := w.asked("emea.acme.com", "dora@elsewhere.com")
+			proof := workflow.ProofOf(r)
+			publish(server, workflow.Proof{Name: proof.Name, Value: proof.Value + "x"})
+			_, found := w.proves(r.ID)
+			wantEqual(t, "found with another value", found, false)
+			publish(server, proof)
+			after, found := w.proves(r.ID)
+			wantEqual(t, "found", found, true)
+			wantEqual(t, "state", after.State, account.PendingApproval)
+		})
+	}
+}
+
+// A server that cannot say whether there is a record elsewhere has said that it is here.
+func TestProofByDNSOfAServerThatFailsForOtherNames(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "dora@elsewhere.com")
+	proof := workflow.ProofOf(r)
+	w.records = oneName{proof.Name, nil}
+	_, found := w.proves(r.ID)
+	wantEqual(t, "found where there is none", found, false)
+	w.records = oneName{proof.Name, []string{proof.Value}}
+	_, found = w.proves(r.ID)
+	wantEqual(t, "found", found, true)
+}
+
+// oneName knows the records of one name, and fails for all others.
+type oneName struct {
+	name    string
+	records []string
+}
+
+func (f oneName) TXT(_ context.Context, name string) ([]string, error) {
+	if name != f.name {
+		return nil, errors.New("refused")
+	}
+	return f.records, nil
+}
+
 // Who corrects while the DNS is asked has proved nothing.
 func TestProofByDNSOfWhatIsCorrectedMeanwhile(t *testing.T) {
 	w := newWorld(t)
@@ -134,14 +191,16 @@ func TestProofByDNSOfWhatIsCorrectedMeanwhile(t *testing.T) {
 	wantEqual(t, "found", found, false)
 }
 
-// during does something while the DNS is asked.
+// during does something while the DNS is asked for a record that is there.
 type during struct {
 	do func()
 	records
 }
 
 func (d during) TXT(ctx context.Context, name string) ([]string, error) {
-	d.do()
+	if d.records[name] != nil {
+		d.do()
+	}
 	return d.records.TXT(ctx, name)
 }
 
