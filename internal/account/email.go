@@ -24,20 +24,32 @@ func ParseEmail(s string) (Email, error) {
 	if at < 1 || at > maxLocalBytes {
 		return "", notEmail
 	}
-	local := strings.ToLower(s[:at])
+	local := lowerASCII(s[:at]) // of other letters it makes no ASCII
 	for atom := range strings.SplitSeq(local, ".") {
 		if atom == "" || strings.ContainsFunc(atom, notAtomCharacter) {
 			return "", notEmail
 		}
 	}
 	host, err := canonicalHost(s[at+1:])
-	if err != nil || len(local)+1+len(host) > maxEmailBytes {
+	if err != nil || len(local)+1+len(host) > maxEmailBytes || !keepsASCII(s[at+1:], host) {
 		return "", notEmail
 	}
 	if last := host[strings.LastIndexByte(host, '.')+1:]; strings.Trim(last, "0123456789") == "" {
 		return "", notEmail
 	}
 	return Email(local + "@" + host), nil
+}
+
+// keepsASCII reports whether each label of the host that is plain ASCII was so when it was typed. The mapping of names to
+// the DNS makes k of the Kelvin sign; mail would go to somebody else than who was named.
+func keepsASCII(typed, host string) bool {
+	labels := strings.FieldsFunc(typed, func(c rune) bool { return strings.ContainsRune(".。．｡", c) })
+	for n, label := range strings.Split(host, ".") {
+		if n >= len(labels) || !isASCII(labels[n]) && !strings.HasPrefix(label, "xn--") {
+			return false
+		}
+	}
+	return true
 }
 
 func notAtomCharacter(c rune) bool {
@@ -55,11 +67,12 @@ func (e Email) Host() string {
 func (e Email) SameMailbox(other Email) bool { return e.Mailbox() == other.Mailbox() }
 
 // Mailbox is where mail to the address ends: the address without its +tag. What has to do with a person,
-// and not with how they are written to, goes by it.
+// and not with how they are written to, goes by it. A plus with nothing before it begins no tag: +391111 is a number.
 func (e Email) Mailbox() Email {
 	local, host, _ := strings.Cut(string(e), "@")
-	local, _, _ = strings.Cut(local, "+")
-	return Email(local + "@" + host)
+	pluses := len(local) - len(strings.TrimLeft(local, "+"))
+	name, _, _ := strings.Cut(local[pluses:], "+")
+	return Email(local[:pluses] + name + "@" + host)
 }
 
 // Company returns the registrable domain of the address, by which colleagues are known; false at a mail domain that

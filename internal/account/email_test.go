@@ -54,6 +54,9 @@ func TestParseEmailRefuses(t *testing.T) {
 		"=?utf-8?q?ada?=@acme.com":            FieldNotEmail,
 		"ada@acme.com\r\nBcc: all@acme.com":   FieldNotEmail,
 		"ada\x00@acme.com":                    FieldNotEmail,
+		"mi\u212ae@acme.com":                  FieldNotEmail, // the Kelvin sign
+		"mike@\u212aacme.com":                 FieldNotEmail,
+		"\u0130ada@acme.com":                  FieldNotEmail,
 		strings.Repeat("a", 65) + "@acme.com": FieldNotEmail,
 		"ab@" + ofOctets(252):                 FieldNotEmail,
 	} {
@@ -103,6 +106,10 @@ func TestSameMailbox(t *testing.T) {
 		{"ada@acme.com", "ada+x@acme.com", true},
 		{"ada+y@acme.com", "ada+x+z@acme.com", true},
 		{"ada@acme.com", "adam@acme.com", false},
+		{"+391111@acme.com", "+392222@acme.com", false}, // numbers, not tags
+		{"+391111@acme.com", "+391111+x@acme.com", true},
+		{"++x@acme.com", "++y@acme.com", false},
+		{"+@acme.com", "@acme.com", false},
 		{"ada@acme.com", "ada@acme.org", false},
 	} {
 		if got := c.a.SameMailbox(c.b); got != c.want || c.b.SameMailbox(c.a) != got {

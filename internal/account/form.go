@@ -49,7 +49,7 @@ func (f Form) Parse(requester Email) (Submission, error) {
 	if f.AccountDomain != nil {
 		typed = *f.AccountDomain
 	}
-	s.Domain, err = ParseDomain(typed)
+	s.Domain, err = ReadDomain(typed)
 	note("accountDomain", err)
 	s.NoteToApprover, err = ParseNote(f.NoteToApprover)
 	note("noteToApprover", err)
@@ -84,7 +84,7 @@ func ParseCustomerEmails(typed []string, requester Email) ([]Email, error) {
 		bad       []error
 	)
 	for i, one := range typed {
-		address, err := ParseEmail(one)
+		address, err := ReadEmail(one)
 		switch {
 		case err != nil:
 		case address.SameMailbox(requester):

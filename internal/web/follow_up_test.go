@@ -337,7 +337,7 @@ func TestTheDNSCanStandInForTheReview(t *testing.T) {
 	s.do(http.MethodGet, requestPage(opened.ID), "", s.signedIn(operator)).page(http.StatusOK).hides(proof.Value, `value="prove"`)
 
 	look := func() answer { t.Helper(); return s.json(requestAPI(opened.ID, "proof"), "", as(partner)) }
-	for _, records := range []map[string][]string{nil, {proof.Name: {"x", strings.ToUpper(proof.Value), proof.Value + " "}}, {"acme.com": {proof.Value}}} {
+	for _, records := range []map[string][]string{nil, {proof.Name: {"x", strings.ToUpper(proof.Value), proof.Value + " x", `"` + proof.Value + `x"`}}, {"acme.com": {proof.Value}}} {
 		s.records = records
 		look().problem(http.StatusConflict, "not-proved")
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"fmt"
 	"html"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -168,6 +169,40 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	cookie = s.signedIn(partner)
 	if a := s.do(http.MethodGet, location, "", cookie).page(http.StatusOK); strings.Contains(a.Body.String(), "Request sent") {
 		t.Error("the account ended, and is still said to be pending")
+	}
+}
+
+// Fails when a form does not say what it made of what was pasted, or makes something else of it when it is sent.
+func TestAFormShowsWhatItMadeOfWhatWasPasted(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	pasted := filledForm("the-key")
+	pasted.Set("accountDomain", "https://www.Acme.com/about?x=y#z")
+	pasted.Set("customerEmails", "Rossi, Anna <jane@acme.com>; mailto:john@acme.com?subject=x boss@acme.com")
+	shown := []string{`name="accountDomain" type="text" value="acme.com"`, "jane@acme.com\njohn@acme.com\nboss@acme.com</textarea>"}
+	check := maps.Clone(pasted)
+	check.Set("step", "check")
+	s.form("/account-requests/new", check, cookie).page(http.StatusOK, append(shown, `<bdi class="domain">acme.com</bdi>`)...)
+	bad := maps.Clone(pasted)
+	bad.Set("accountName", "")
+	s.form("/account-requests/new", bad, cookie).page(http.StatusUnprocessableEntity, shown...)
+	s.form("/account-requests/new", pasted, cookie).status(http.StatusSeeOther)
+	var forecast struct {
+		Domain   string `json:"accountDomain"`
+		Conflict bool   `json:"conflict"`
+	}
+	for _, typed := range []string{"https://www.acme.com/x", "www.acme.com", "info@acme.com", "Anna <info@acme.com>", "//acme.com:80"} {
+		body := map[string]any{"accountName": "Acme", "accountDomain": typed, "customerEmails": []string{"Jane <jane@acme.com>"}}
+		s.json("/v1/account-requests/check", body, as(partner)).status(http.StatusOK).decode(&forecast)
+		if forecast.Domain != "acme.com" || !forecast.Conflict {
+			t.Errorf("%s: %+v", typed, forecast)
+		}
+	}
+	for _, typed := range []string{"mi\u212ae@acme.com", "jane@acme.com, john@acme.com"} {
+		body := map[string]any{"accountName": "Acme", "accountDomain": "acme.net", "customerEmails": []string{typed}}
+		if got := s.json("/v1/account-requests", body, as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"customerEmails[0]: not-an-email"}) {
+			t.Errorf("%+q: %v", typed, got)
+		}
 	}
 }
 

@@ -82,10 +82,11 @@ func (s submitting) takeRequestForm(c *call) error {
 		}
 		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
 	}
+	understood(&typed)
 	form := account.Form{
 		AccountName:    typed.AccountName,
 		NoteToApprover: typed.NoteToApprover,
-		CustomerEmails: page.SplitAddresses(typed.CustomerEmails),
+		CustomerEmails: account.SplitAddresses(typed.CustomerEmails),
 		NoteToCustomer: typed.NoteToCustomer,
 		Language:       typed.Language,
 	}
@@ -110,6 +111,33 @@ func (s submitting) takeRequestForm(c *call) error {
 		return c.seeOther("/?new=" + string(opened.Account.ID))
 	}
 	return s.showFormAgain(c, err, typed)
+}
+
+// understood writes what was pasted as it was read, so that the form shows what became of a web address or of addresses with
+// names. All else stays as it was typed.
+func understood(typed *page.RequestForm) {
+	if d, is := account.UnderstoodDomain(typed.AccountDomain); is {
+		typed.AccountDomain = d.Unicode()
+	}
+	typed.CustomerEmails = understoodAddresses(typed.CustomerEmails)
+}
+
+// understoodAddresses returns the addresses one a line if one of them was pasted with something around it.
+func understoodAddresses(typed string) string {
+	lines, pasted := account.SplitAddresses(typed), false
+	for n, line := range lines {
+		address, err := account.ReadEmail(line)
+		if err != nil {
+			continue
+		}
+		if _, err := account.ParseEmail(line); err != nil {
+			lines[n], pasted = string(address), true
+		}
+	}
+	if !pasted {
+		return typed
+	}
+	return strings.Join(lines, "\n")
 }
 
 // showFormAgain shows on the form itself, as it was typed, why it was not taken if its sender can do

@@ -55,7 +55,7 @@ func (s submitting) followUps(typed string) map[account.Action]func(context.Cont
 		account.Resend:   s.ownRequest.Resend,
 		account.Prove:    s.prove,
 		account.Correct: func(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
-			after, changed, err := s.ownRequest.Correct(ctx, by, id, page.SplitAddresses(typed), nil)
+			after, changed, err := s.ownRequest.Correct(ctx, by, id, account.SplitAddresses(typed), nil)
 			if err == nil && !changed {
 				err = account.ErrUnchanged
 			}

@@ -126,7 +126,7 @@ func (d Decision) parse() (parsed, error) {
 	case account.Decline:
 		p.reason, reasonErr = account.ParseReason(d.Reason)
 	case account.Forward:
-		p.forwardTo, forwardToErr = account.ParseEmail(d.ForwardTo)
+		p.forwardTo, forwardToErr = account.ReadEmail(d.ForwardTo)
 	default:
 		actionErr = account.Invalid("action", account.FieldNotAllowed, "must be one of: approve, decline, forward")
 	}

@@ -59,7 +59,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	if err := needRole(ctx, d.Store, by); err != nil {
 		return account.Dispute{}, false, err
 	}
-	domain, domainErr := account.ParseDomain(typedDomain)
+	domain, domainErr := account.ReadDomain(typedDomain)
 	note, noteErr := account.ParseReason(typedNote)
 	if err := account.Fields(misread, account.Named("accountDomain", domainErr), account.Named("note", noteErr)); err != nil {
 		return account.Dispute{}, false, err
@@ -198,7 +198,7 @@ func (r Ruling) parse() (account.Settlement, error) {
 	reason, err := account.ParseReason(r.Reason)
 	s.Reason = reason
 	if s.Outcome == account.AdministratorAdded {
-		s.Administrator, administratorErr = account.ParseEmail(r.Administrator)
+		s.Administrator, administratorErr = account.ReadEmail(r.Administrator)
 	}
 	return s, account.Fields(r.Misread, decisionErr, account.Named("reason", err), account.Named("administrator", administratorErr))
 }

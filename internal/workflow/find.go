@@ -29,7 +29,11 @@ type wanted struct {
 	pivot  string // the word of whose postings those are sifted in which the words stand apart
 }
 
+// wantedIn reads a web or e-mail address as the domain identifier that is meant by it.
 func wantedIn(query string) wanted {
+	if d, is := account.UnderstoodDomain(query); is {
+		query = d.Unicode()
+	}
 	w := wanted{words: account.Words(query)}
 	w.phrase = strings.Join(w.words, " ")
 	if len(w.words) > 0 {

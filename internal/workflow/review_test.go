@@ -146,7 +146,7 @@ func TestRule2LookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
 		{"unlike.com", "  ＰＡＹpal", "same-name ", paypal.ID},
 		{"like.com", "Account of modern.com", "same-name ", pending.Account.ID},
 		{"paypaI.com", "Others", "", ""}, // i and l stay two letters
-		{"www.paypal.com", "PayPal", "", ""},
+		{"emea.paypal.com", "PayPal", "", ""},
 	} {
 		f := form(c.domain, "ann@"+c.domain)
 		f.AccountName = c.name

@@ -179,7 +179,7 @@ func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Accou
 		named, err = s.Store.AccountsByName(readCtx, account.Fold(query), mostSameName)
 		return err
 	})
-	if domain, err := account.ParseDomain(query); err == nil { // most queries are no domain identifiers
+	if domain, err := account.ReadDomain(query); err == nil { // most queries are no domain identifiers
 		reads.Go(func() error {
 			a, err := s.Store.AccountByDomain(readCtx, domain)
 			if err == nil {

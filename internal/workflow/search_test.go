@@ -71,6 +71,22 @@ func TestAPublicAccountIsFoundByEveryBeginningOfItsIdentifier(t *testing.T) {
 	}
 }
 
+func TestAPastedAddressFindsTheDomainIdentifier(t *testing.T) {
+	w := newWorld(t)
+	w.active("ann@acme.com", "Hidden", "acme.com", account.Restricted)
+	w.active("ann@acme.com", "Müller", "xn--mller-kva.de", account.Restricted)
+	w.active("ann@acme.com", "Acme Brazil", "acme.com.br", account.Public)
+	for _, query := range []string{
+		"https://www.acme.com/x", "https://www.acme.com/x?y=z#a", "http://user:pw@acme.com:8080", "//acme.com", "www.acme.com", "acme.com/", "<https://acme.com>",
+		"info@acme.com", "Anna Rossi <info@acme.com>", "mailto:info@acme.com", " \u200bhttps://acme.com\ufeff ", "@acme.com", "HTTPS://ACME.COM",
+	} {
+		w.wantFinds(partner, query, "acme.com", "acme.com.br")
+	}
+	w.wantFinds(partner, "https://www.müller.de/", "xn--mller-kva.de")
+	w.wantFinds(partner, "https://emea.acme.com/")
+	w.wantFinds(partner, "https://other.com/acme.com")
+}
+
 func TestAPendingAccountIsFoundByItsRequesterAtOnce(t *testing.T) {
 	w := newWorld(t)
 	r := w.asked("acme.com", "ann@acme.com")

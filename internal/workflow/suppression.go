@@ -49,7 +49,7 @@ func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string,
 	if !by.Operator {
 		return account.ErrNotOperator
 	}
-	email, err := account.ParseEmail(typed)
+	email, err := account.ReadEmail(typed)
 	if err := account.Fields(misread, account.Named("address", err)); err != nil {
 		return err
 	}

@@ -46,7 +46,7 @@ func (e Errors) texts(r Reader, field string, args ...string) []string {
 // ofAddresses answers what is wrong with the list of customer addresses, as typed, and with each in it.
 func (e Errors) ofAddresses(r Reader, typed string) []string {
 	said := e.texts(r, "customerEmails")
-	addresses := SplitAddresses(typed)
+	addresses := account.SplitAddresses(typed)
 	for i := range max(len(addresses), account.MaxCustomerEmails) {
 		for _, text := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i)) {
 			which := number(i + 1)

@@ -893,7 +893,7 @@ func domainTaken(r Reader, f RequestForm) templ.Component {
 
 // readDomain is the domain identifier as people read it.
 func (f RequestForm) readDomain() string {
-	if d, err := account.ParseDomain(f.typedDomain()); err == nil {
+	if d, err := account.ReadDomain(f.typedDomain()); err == nil {
 		return d.Unicode()
 	}
 	return shorten(f.typedDomain())

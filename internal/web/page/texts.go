@@ -603,8 +603,8 @@ var texts = wording.Table{
 		it: "La ragione sociale del cliente, da 2 a 120 caratteri.",
 	},
 	KeyDomainHint: {
-		en: "The customer's own domain, such as acme.com, or a name below it, such as emea.acme.com.",
-		it: "Il dominio del cliente, per esempio acme.com, o un nome al suo interno, per esempio emea.acme.com.",
+		en: "The customer's own domain, such as acme.com, or a name below it, such as emea.acme.com. You can also paste a web address.",
+		it: "Il dominio del cliente, per esempio acme.com, o un nome al suo interno, per esempio emea.acme.com. Si può incollare anche un indirizzo web.",
 	},
 	KeyOwnDomainHint: {
 		en: "This is your own e-mail domain. Edit it to give the customer's.",
@@ -627,8 +627,8 @@ var texts = wording.Table{
 		it: "Indirizzi e-mail del cliente",
 	},
 	KeyCustomerEmailsHint: {
-		en: "One a line, at most ten. Addresses at the account's domain need no review; others are looked at by an operator first. Each person gets a link; the first decision counts.",
-		it: "Uno per riga, al massimo dieci. Gli indirizzi nel dominio dell'account non richiedono alcun esame; gli altri vengono prima esaminati da un operatore. Ogni persona riceve un link; vale la prima decisione.",
+		en: "At most ten, one a line or as copied from an e-mail. Addresses at the account's domain need no review; others are looked at by an operator first. Each person gets a link; the first decision counts.",
+		it: "Al massimo dieci, uno per riga o come copiati da un'e-mail. Gli indirizzi nel dominio dell'account non richiedono alcun esame; gli altri vengono prima esaminati da un operatore. Ogni persona riceve un link; vale la prima decisione.",
 	},
 	KeyNoteToCustomer: {
 		en: "Note for the customer",
