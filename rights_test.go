@@ -237,7 +237,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 
 	operator := account.Person{Email: "operator@example.org", Operator: true}
 	rules := workflow.Rules{
-		Policy: account.ReviewMismatch, Operators: []account.Email{operator.Email},
+		Policy: account.ReviewMismatch, Operators: []account.Person{operator},
 		Terms: account.Terms{Lifetime: 10 * 24 * time.Hour, Reminders: []time.Duration{30 * time.Minute}},
 	}
 	submit := workflow.Submit{Store: store, Now: clock, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(20))}

@@ -36,10 +36,14 @@ type Creation struct {
 
 // Created answers what the approval of the request, which it must have, brings into being.
 func (r Request) Created(virtualAccountID ID) Creation {
+	var decided Nominee
+	if i := slices.IndexFunc(r.Nominees, func(n Nominee) bool { return n.State == NomineeDecided }); i >= 0 {
+		decided = r.Nominees[i]
+	}
 	return Creation{
 		Administrator: Membership{
 			AccountID: r.Account.ID, Person: Email(r.Decision.By), Roles: []Role{SmartAccountAdministrator}, Since: r.Decision.At,
-			Hidden: slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.State == NomineeDecided && n.Hidden }),
+			Hidden: decided.Hidden, Language: decided.Language,
 		},
 		VirtualAccount: VirtualAccount{
 			ID: virtualAccountID, AccountID: r.Account.ID, Name: DefaultVirtualAccountName, Default: true, CreatedAt: r.Decision.At,

@@ -12,6 +12,7 @@ type Dispute struct {
 	By         Email
 	Note       string
 	OpenedAt   time.Time
+	Language   Language    // in which it was opened; empty: not known
 	Settlement *Settlement // nil while it is open
 }
 

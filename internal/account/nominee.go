@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -40,6 +41,7 @@ type Nominee struct {
 	BouncedAt       time.Time // since when mail to them is known not to arrive; zero: it is not
 	Reported        bool      // said that this was not for them
 	Reports         int       // how often they said so, or took it back
+	Language        Language  // in which they are known to use the system; empty: the one that the requester chose holds
 	FirstMailID     ID        // the first mail with their link
 	MailID          ID        // the latest one; earlier ones are overtaken
 }
@@ -70,6 +72,21 @@ func (r Request) LinkHolder(number, generation int) (Nominee, error) {
 		return Nominee{}, ErrLinkInvalid
 	}
 	return n, nil
+}
+
+// LanguageOf returns the language in which a nominee is mailed: their own where it is known, else the one that
+// the requester chose for the customer.
+func (r Request) LanguageOf(n Nominee) Language { return cmp.Or(n.Language, r.Language) }
+
+// DecidingIn returns the request with the language in which that nominee uses the system.
+func (r Request) DecidingIn(l Language, number int) Request {
+	r.Nominees = slices.Clone(r.Nominees)
+	for i, n := range r.Nominees {
+		if n.Number == number {
+			r.Nominees[i].Language = l
+		}
+	}
+	return r
 }
 
 // ActiveNominees are those who may decide.

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -18,7 +19,8 @@ type Request struct {
 	CustomerEmails []Email
 	NoteToCustomer string
 	NoteToApprover string
-	Language       Language
+	Language       Language // of mail to the customer, as the requester chose
+	FollowedIn     Language // in which the requester last did something about it; empty: not known
 	CreatedAt      time.Time
 	ExpiresAt      time.Time // the deadline unless no invitation arrives; see Deadline
 	Review         Review
@@ -60,6 +62,12 @@ func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Te
 	r.Named = len(r.CustomerEmails)
 	r.follow(route, now, terms)
 	return r, r.event(EventSubmitted, Actor(s.Requester), "", now, nil)
+}
+
+// FollowingIn returns the request with the language in which its requester uses the system; empty changes nothing.
+func (r Request) FollowingIn(l Language) Request {
+	r.FollowedIn = cmp.Or(l, r.FollowedIn)
+	return r
 }
 
 // follow sends the request to the operators, or asks those whom the route names.

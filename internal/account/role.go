@@ -32,7 +32,8 @@ type Membership struct {
 	Person    Email
 	Roles     []Role
 	Since     time.Time
-	Hidden    bool // who asked for the account may not know them, for they decided unseen
+	Hidden    bool     // who asked for the account may not know them, for they decided unseen
+	Language  Language // in which they used the system; empty: not known
 }
 
 // Administers tells whether the person is a Smart Account Administrator of the account.
@@ -43,4 +44,5 @@ type Person struct {
 	Email    Email
 	Name     string // as the identity provider has it; may be empty
 	Operator bool
+	Language Language // in which they use the system now; empty: nothing says
 }

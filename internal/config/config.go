@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
@@ -27,9 +28,9 @@ type Search struct {
 
 // Rules are what a deployment decides about every request.
 type Rules struct {
-	Policy    account.Policy  // REVIEW_POLICY: which requests operators look at first
-	Terms     account.Terms   // REQUEST_LIFETIME_DAYS, REMINDER_DAYS: how long requests wait, when they are reminded of
-	Operators []account.Email // OPERATOR_ADDRESSES: where operators get mail; may be empty
+	Policy    account.Policy   // REVIEW_POLICY: which requests operators look at first
+	Terms     account.Terms    // REQUEST_LIFETIME_DAYS, REMINDER_DAYS: how long requests wait, when they are reminded of
+	Operators []account.Person // OPERATOR_ADDRESSES, OPERATOR_LANGUAGE: where operators get mail; may be empty
 }
 
 // SubmitRequest is what the function submit-request needs.
@@ -85,6 +86,7 @@ type SendMail struct {
 	LinkKey          string // LINK_KEY_ID: the KMS key of decision links
 	CodeKey          string // CODE_KEY_ID
 	Sender           string // SENDER: the From address
+	SenderName       string // SENDER_NAME: whom mail programs show as the sender
 	ConfigurationSet string // CONFIGURATION_SET: how SES treats our mail
 	InvitationsADay  int    // INVITATIONS_PER_DAY: how many mails with a link go to one address in 24 hours
 	// InvitationsFromOneADay: INVITATIONS_PER_REQUESTER_PER_DAY, how many of these one requester brings about.
@@ -176,7 +178,7 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 	r := reader{getenv: getenv}
 	c := SendMail{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), LinkKey: r.text("LINK_KEY_ID"), CodeKey: r.text("CODE_KEY_ID"),
-		Sender: r.address("SENDER"), ConfigurationSet: r.text("CONFIGURATION_SET"),
+		Sender: r.address("SENDER"), SenderName: r.displayName("SENDER_NAME"), ConfigurationSet: r.text("CONFIGURATION_SET"),
 		InvitationsADay:        r.number("INVITATIONS_PER_DAY", 1000),
 		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(),
 	}
@@ -247,7 +249,24 @@ func (r *reader) publicURL() string {
 }
 
 func (r *reader) rules() Rules {
-	return Rules{Policy: r.policy(), Terms: r.terms(), Operators: r.addresses("OPERATOR_ADDRESSES")}
+	return Rules{Policy: r.policy(), Terms: r.terms(), Operators: r.mailedOperators()}
+}
+
+func (r *reader) mailedOperators() []account.Person {
+	language := r.language("OPERATOR_LANGUAGE")
+	var all []account.Person
+	for _, address := range r.addresses("OPERATOR_ADDRESSES") {
+		all = append(all, account.Person{Email: address, Operator: true, Language: language})
+	}
+	return all
+}
+
+func (r *reader) language(name string) account.Language {
+	l := account.Language(r.getenv(name))
+	if !slices.Contains(account.Languages(), l) {
+		r.wrong(name, "is not one of: en, it")
+	}
+	return l
 }
 
 func (r *reader) policy() account.Policy {
@@ -337,6 +356,20 @@ func (r *reader) address(name string) string {
 	value := r.text(name)
 	if parsed, err := mail.ParseAddress(value); value != "" && (err != nil || parsed.Address != value) {
 		r.wrong(name, "is not a plain e-mail address")
+	}
+	return value
+}
+
+// longestDisplayName is what mail programs show of a sender.
+const longestDisplayName = 64
+
+// displayName reads a name that no mail program takes for an address or another header.
+func (r *reader) displayName(name string) string {
+	value := r.getenv(name)
+	parsed, err := account.ParseName(value)
+	if err != nil || parsed != value || utf8.RuneCountInString(value) > longestDisplayName || strings.ContainsAny(value, "<>") {
+		r.wrong(name, "is not a name of 2 to 64 characters on one line, without @, <, >, :// and www.")
+		return ""
 	}
 	return value
 }

@@ -35,6 +35,7 @@ var whole = map[string]string{
 	"REMINDER_DAYS":                     "7, 30,83",
 	"REVIEW_POLICY":                     "mismatch",
 	"OPERATOR_ADDRESSES":                "review@accounts.example,Second@Accounts.example,review@accounts.example",
+	"OPERATOR_LANGUAGE":                 "it",
 	"REQUESTS_PER_DAY":                  "20",
 	"INVITATIONS_PER_DAY":               "5",
 	"REQUESTS_PER_DOMAIN_PER_DAY":       "200",
@@ -50,6 +51,7 @@ var whole = map[string]string{
 	"CODE_KEY_ID":                       "code-key",
 	"LINK_KEY_ID":                       "link-key",
 	"SENDER":                            "no-reply@accounts.example",
+	"SENDER_NAME":                       "Società Esempio",
 	"CONFIGURATION_SET":                 "mail",
 	"OIDC_ISSUER":                       "https://issuer.example/pool",
 	"OIDC_DISCOVERY_URL":                "http://127.0.0.1:4566/pool",
@@ -80,12 +82,12 @@ var functions = map[string]struct {
 	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "DNS_PROOF",
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE", "DNS_PROOF",
 			"REQUESTS_PER_DAY", "REQUESTS_PER_DOMAIN_PER_DAY", "PENDING_REQUESTS", "PENDING_REQUESTS_OF_NEW", "NEW_ROLE_DAYS"},
 	},
 	"review-request": {
 		func(g Getenv) (any, error) { return ForReviewRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE"},
 	},
 	"act-on-request": {
 		func(g Getenv) (any, error) { return ForActOnRequest(g) },
@@ -97,7 +99,7 @@ var functions = map[string]struct {
 	},
 	"send-mail": {
 		func(g Getenv) (any, error) { return ForSendMail(g) },
-		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "CONFIGURATION_SET", "INVITATIONS_PER_DAY", "INVITATIONS_PER_REQUESTER_PER_DAY", "MAILS_PER_DAY"},
+		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "SENDER_NAME", "CONFIGURATION_SET", "INVITATIONS_PER_DAY", "INVITATIONS_PER_REQUESTER_PER_DAY", "MAILS_PER_DAY"},
 	},
 	"clean-up": {
 		func(g Getenv) (any, error) { return ForCleanUp(g) },
@@ -121,12 +123,14 @@ func TestValuesArriveWhereTheyBelong(t *testing.T) {
 	submit, err := ForSubmitRequest(from(whole))
 	if err != nil || submit.Rules.Terms.Lifetime != 90*24*time.Hour || submit.Rules.Policy != account.ReviewMismatch ||
 		!slices.Equal(submit.Rules.Terms.Reminders, []time.Duration{7 * day, 30 * day, 83 * day}) ||
-		!slices.Equal(submit.Rules.Operators, []account.Email{"review@accounts.example", "second@accounts.example"}) ||
+		!slices.Equal(submit.Rules.Operators, []account.Person{
+			{Email: "review@accounts.example", Operator: true, Language: account.Italian}, {Email: "second@accounts.example", Operator: true, Language: account.Italian},
+		}) ||
 		submit.RequestsADay != 20 || submit.DomainRequestsADay != 200 || submit.Pending != (account.PendingLimit{Most: 5000, New: 50, NewFor: 30 * day}) || !submit.ProofByDNS || submit.ResolverOfDNS != "127.0.0.1:53" || submit.Operators.Claim != "cognito:groups" || submit.Operators.Value != "operators" {
 		t.Errorf("submit-request: %+v, %v", submit, err)
 	}
 	mail, err := ForSendMail(from(whole))
-	if err != nil || mail.InvitationsADay != 5 || mail.InvitationsFromOneADay != 2 || mail.MailsADay != 1000 || mail.LinkKey != "link-key" || mail.CodeKey != "code-key" || mail.Sender != "no-reply@accounts.example" || mail.ConfigurationSet != "mail" {
+	if err != nil || mail.InvitationsADay != 5 || mail.InvitationsFromOneADay != 2 || mail.MailsADay != 1000 || mail.LinkKey != "link-key" || mail.CodeKey != "code-key" || mail.Sender != "no-reply@accounts.example" || mail.SenderName != "Società Esempio" || mail.ConfigurationSet != "mail" {
 		t.Errorf("send-mail: %+v, %v", mail, err)
 	}
 	act, err := ForActOnRequest(from(whole))
@@ -173,8 +177,13 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 		"MAILS_PER_DAY":                     {"0"},
 		"DNS_PROOF":                         {"yes"},
 		"SENDER":                            {"nobody", "A B <a@b.example>", "a@b.example\r\nBcc: c@d.example"},
-		"OIDC_ISSUER":                       {"issuer", "https://"},
-		"OIDC_DISCOVERY_URL":                {"issuer", "file:///etc"},
+		"OPERATOR_LANGUAGE":                 {"de", "EN", "it,en"},
+		"SENDER_NAME": {
+			"ä", "Ann <ann@acme.com>", "ann@acme.com", "Ann<", "Accounts\r\nBcc: c@d.example", "Accounts\x00", "Acme\u202e", "www.acme.com", " Accounts",
+			strings.Repeat("é", 65), "＜ann＠acme.com＞",
+		},
+		"OIDC_ISSUER":        {"issuer", "https://"},
+		"OIDC_DISCOVERY_URL": {"issuer", "file:///etc"},
 	}
 	for variable, values := range tests {
 		for _, value := range values {

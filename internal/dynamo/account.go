@@ -74,6 +74,7 @@ func memberItem(m account.Membership) item {
 	putTexts(i, "roles", m.Roles)
 	i.putTime("sinceAt", m.Since)
 	i.putTrue("hidden", m.Hidden)
+	i.putText("language", string(m.Language))
 	return i
 }
 
@@ -84,6 +85,7 @@ func readMember(read *reader) account.Membership {
 		Roles:     texts[account.Role](read, "roles"),
 		Since:     read.time("sinceAt"),
 		Hidden:    read.isTrue("hidden"),
+		Language:  account.Language(read.text("language")),
 	}
 }
 

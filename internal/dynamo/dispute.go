@@ -144,6 +144,7 @@ func disputeItem(d account.Dispute) item {
 	i.putText("disputedBy", string(d.By))
 	i.putText("note", d.Note)
 	i.putTime("createdAt", d.OpenedAt)
+	i.putText("language", string(d.Language))
 	s := d.Settlement
 	if s == nil {
 		i.putText("listStatus", listDisputes)
@@ -164,6 +165,7 @@ func readDispute(read *reader) (account.Dispute, error) {
 		By:       account.Email(read.text("disputedBy")),
 		Note:     read.text("note"),
 		OpenedAt: read.time("createdAt"),
+		Language: account.Language(read.text("language")),
 	}
 	if at := read.time("settledAt"); !at.IsZero() {
 		d.Settlement = &account.Settlement{

@@ -23,6 +23,7 @@ func latestOf(c workflow.Change) types.AttributeValue {
 		called.putText("mailId", string(m.ID))
 		called.putText("mailKind", string(m.Kind))
 		called.putText("recipient", string(m.To))
+		called.putText("language", string(m.Language))
 		called.putTrue("undelivered", m.Undelivered)
 		mails = append(mails, called)
 	}
@@ -47,7 +48,7 @@ func readLatest(of *reader, id account.ID) (account.Event, []workflow.Called, er
 	for m := range read.maps("mails") {
 		mails = append(mails, workflow.Called{
 			ID: account.ID(m.text("mailId")), Kind: workflow.MailKind(m.text("mailKind")), To: account.Email(m.text("recipient")),
-			Undelivered: m.isTrue("undelivered"),
+			Language: account.Language(m.text("language")), Undelivered: m.isTrue("undelivered"),
 		})
 	}
 	return event, mails, read.err

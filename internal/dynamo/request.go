@@ -45,6 +45,7 @@ func requestItem(r account.Request) item {
 	i.putText("noteToCustomer", r.NoteToCustomer)
 	i.putText("noteToApprover", r.NoteToApprover)
 	i.putText("language", string(r.Language))
+	i.putText("followedIn", string(r.FollowedIn))
 	i.putTime("createdAt", r.CreatedAt)
 	i.putTime("expiresAt", r.ExpiresAt)
 	putReview(i, r.Review)
@@ -131,6 +132,7 @@ func readRequest(read *reader) (account.Request, error) {
 		NoteToCustomer: read.text("noteToCustomer"),
 		NoteToApprover: read.text("noteToApprover"),
 		Language:       account.Language(read.text("language")),
+		FollowedIn:     account.Language(read.text("followedIn")),
 		CreatedAt:      read.time("createdAt"),
 		ExpiresAt:      read.time("expiresAt"),
 		Review:         readReview(read),
@@ -174,6 +176,7 @@ func nomineeList(nominees []account.Nominee) types.AttributeValue {
 		i.putTime("bouncedAt", nominee.BouncedAt)
 		i.putTrue("reported", nominee.Reported)
 		i.putNumber("reports", nominee.Reports)
+		i.putText("language", string(nominee.Language))
 		i.putText("firstMailId", string(nominee.FirstMailID))
 		i.putText("mailId", string(nominee.MailID))
 		list[n] = &types.AttributeValueMemberM{Value: i}
@@ -198,6 +201,7 @@ func readNominees(read *reader) []account.Nominee {
 			BouncedAt:       n.time("bouncedAt"),
 			Reported:        n.isTrue("reported"),
 			Reports:         n.number("reports"),
+			Language:        account.Language(n.text("language")),
 			FirstMailID:     account.ID(n.text("firstMailId")),
 			MailID:          account.ID(n.text("mailId")),
 		})

@@ -20,6 +20,7 @@ func (t *Table) PutSession(ctx context.Context, s workflow.Session) error {
 	i.putText("email", string(s.Person.Email))
 	i.putText("personName", s.Person.Name)
 	i.putTrue("operator", s.Person.Operator)
+	i.putText("language", string(s.Person.Language))
 	i.putTime("createdAt", s.CreatedAt)
 	i.putTime("endsAt", s.EndsAt)
 	i.putTime("idleAt", s.IdleAt)
@@ -44,6 +45,7 @@ func (t *Table) Session(ctx context.Context, hash workflow.SessionHash) (workflo
 		Hash: hash,
 		Person: account.Person{
 			Email: account.Email(read.text("email")), Name: read.text("personName"), Operator: read.isTrue("operator"),
+			Language: account.Language(read.text("language")),
 		},
 		CreatedAt: read.time("createdAt"),
 		EndsAt:    read.time("endsAt"),

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -23,7 +24,7 @@ const answerWithin = 10 * time.Second
 // tagName is the message tag that carries the outbox entry's id into the events SES publishes.
 const tagName = "outbox"
 
-// Provider sends from one address under one configuration set.
+// Provider sends from one sender under one configuration set.
 type Provider struct {
 	client           *sesv2.Client
 	sender           string
@@ -37,6 +38,13 @@ var _ workflow.Provider = Provider{}
 func New(client *sesv2.Client, sender, configurationSet string) Provider {
 	once := sesv2.New(client.Options(), func(o *sesv2.Options) { o.Retryer = aws.NopRetryer{} })
 	return Provider{once, sender, configurationSet}
+}
+
+// From returns the address as a From header has it (RFC 5322 §3.4), with the name that mail programs show
+// beside it, encoded (RFC 2047) if it is not ASCII.
+func From(name, address string) string {
+	sender := mail.Address{Name: name, Address: address}
+	return sender.String()
 }
 
 // Send implements workflow.Provider.

@@ -9,7 +9,9 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/mail"
 	"reflect"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -44,7 +46,7 @@ func at(url string) ses.Provider {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
 	})
-	return ses.New(client, "accounts@example.com", "mail")
+	return ses.New(client, ses.From("Smart Accounts", "accounts@example.com"), "mail")
 }
 
 func TestAMailIsHandedOverAsItWasWritten(t *testing.T) {
@@ -63,7 +65,7 @@ func TestAMailIsHandedOverAsItWasWritten(t *testing.T) {
 	}
 	var want any
 	_ = json.Unmarshal([]byte(`{
-		"FromEmailAddress": "accounts@example.com",
+		"FromEmailAddress": "\"Smart Accounts\" <accounts@example.com>",
 		"Destination": {"ToAddresses": ["ann@acme.com"]},
 		"ConfigurationSetName": "mail",
 		"EmailTags": [{"Name": "outbox", "Value": "01abc"}],
@@ -74,6 +76,32 @@ func TestAMailIsHandedOverAsItWasWritten(t *testing.T) {
 		}}}`), &want)
 	if path != "POST /v2/email/outbound-emails" || !reflect.DeepEqual(got, want) {
 		t.Errorf("%s\n got %v\nwant %v", path, got, want)
+	}
+}
+
+func TestTheSendersNameIsEncoded(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]string{
+		"Smart Accounts":        `"Smart Accounts" <accounts@example.com>`,
+		`Acme "Cloud", S.r.l.\`: `"Acme \"Cloud\", S.r.l.\\" <accounts@example.com>`,
+		"Società Esempio":       `=?utf-8?q?Societ=C3=A0_Esempio?= <accounts@example.com>`,
+	} {
+		got := ses.From(name, "accounts@example.com")
+		if got != want {
+			t.Errorf("%q is sent as %q, want %q", name, got, want)
+		}
+		if read, err := mail.ParseAddress(got); err != nil || read.Name != name || read.Address != "accounts@example.com" {
+			t.Errorf("%q is read as %v, %v", got, read, err)
+		}
+	}
+	long := ses.From(strings.Repeat("è", 64), "accounts@example.com")
+	for part := range strings.FieldsSeq(long) {
+		if longest := 75; strings.HasPrefix(part, "=?") && len(part) > longest { // RFC 2047 §2
+			t.Errorf("%q is longer than an encoded word may be", part)
+		}
+	}
+	if strings.ContainsAny(long, "\r\n") {
+		t.Errorf("%q has more than one line", long)
 	}
 }
 

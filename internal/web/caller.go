@@ -16,7 +16,7 @@ var errSignedOut = errors.New("not signed in")
 // the authorizer's claims, which a wrongly configured route would let through, has no verified address.
 func (c *call) admitBearer() (err error) {
 	c.person, err = c.site.Operators.Caller(gateway.Claims(c.r.Context()), c.r.Header.Get("Authorization"))
-	c.signed = err == nil
+	c.signed, c.person.Language = err == nil, c.spoken()
 	return err
 }
 
@@ -29,7 +29,7 @@ func (c *call) admitSession() (err error) {
 	if errors.Is(err, account.ErrNotFound) {
 		return errSignedOut
 	}
-	c.signed = err == nil
+	c.signed, c.person.Language = err == nil, c.spoken()
 	return err
 }
 
@@ -43,7 +43,7 @@ func (c *call) peekSession() (err error) {
 	if errors.Is(err, account.ErrNotFound) {
 		return nil
 	}
-	c.signed = err == nil
+	c.signed, c.person.Language = err == nil, c.spoken()
 	return err
 }
 

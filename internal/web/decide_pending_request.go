@@ -25,6 +25,7 @@ func (a acting) decidePendingRequest(c *call) error {
 		Note:       b.text("note"),
 		Authorized: b.yes("authorized"),
 		Visibility: b.text("visibility"),
+		Language:   c.spoken(),
 	}
 	wanted.Misread = b.misreadFields()
 	viewed, err := a.decide.Do(c.r.Context(), wanted, "")

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/workflow"
 )
@@ -410,4 +411,66 @@ func TestThePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
 	}
 	s.do(http.MethodGet, "/", "", header("Accept-Language", "de")).page(http.StatusUnauthorized, `<html lang="en"`)
 	s.do(http.MethodGet, "/", "", header("Accept-Language", "it")).page(http.StatusUnauthorized, `<html lang="it"`)
+}
+
+// Fails when mail is in another language than the one in which its reader used the system.
+func TestWhatPeopleDoTellsInWhichLanguageTheyAreMailed(t *testing.T) {
+	const en, it = "en-GB", "it-IT,it;q=0.9,en;q=0.8"
+	in := func(l string) func(*http.Request) { return header("Accept-Language", l) }
+	s := newStand(t)
+	followedIn := func(id string, want account.Language) {
+		t.Helper()
+		if got := s.stored(id).FollowedIn; got != want {
+			t.Errorf("the requester is mailed in %q, want %q", got, want)
+		}
+	}
+	var opened requestBody
+	s.json("/v1/account-requests", newRequest("acme.com"), as(partner)).status(http.StatusCreated).decode(&opened)
+	followedIn(opened.ID, "")
+	s.do(http.MethodPost, requestAPI(opened.ID, "resend"), "", as(partner), in(it)).status(http.StatusOK)
+	followedIn(opened.ID, account.Italian)
+	s.correct(partner, opened.ID, "jane@acme.com", "jim@acme.com").status(http.StatusOK)
+	followedIn(opened.ID, account.Italian) // a program that names none changes nothing
+	s.form("/account-requests/"+opened.ID, fields("action", "withdraw"), s.signedIn(partner), in(en)).status(http.StatusSeeOther)
+	followedIn(opened.ID, account.English)
+
+	for n, decide := range []func(token, code string){
+		func(token, code string) {
+			s.json("/v1/pending-requests/decision", map[string]any{"token": token, "code": code, "action": "approve", "authorized": true}, in(it)).status(http.StatusOK)
+		},
+		func(token, code string) {
+			s.form("/pending-requests", fields("token", token, "code", code, "action", "approve", "authorized", "yes"), in(it)).status(http.StatusSeeOther)
+		},
+	} {
+		domain := []string{"firma.com", "azienda.com"}[n]
+		r, token := s.link(domain)
+		decide(token, s.code(token, domain))
+		stored, err := s.table.Account(t.Context(), s.stored(r.ID).Account.ID)
+		if err != nil || stored.Members[0].Language != account.Italian {
+			t.Errorf("the administrator is %+v, %v", stored.Members, err)
+		}
+	}
+
+	disputed := func(id string) {
+		t.Helper()
+		d, err := s.table.Dispute(t.Context(), account.ID(id))
+		if err != nil || d.Language != account.Italian {
+			t.Errorf("the dispute is %+v, %v", d, err)
+		}
+	}
+	var dispute struct {
+		ID string `json:"id"`
+	}
+	s.json("/v1/disputes", map[string]any{"accountDomain": "firma.com", "note": "It is ours."}, as(partner2), in(it)).status(http.StatusCreated).decode(&dispute)
+	disputed(dispute.ID)
+	s.form("/disputes", fields("accountDomain", "azienda.com", "note", "It is ours"), s.signedIn(partner2), in(it)).status(http.StatusSeeOther)
+	held, err := s.table.AccountByDomain(t.Context(), "azienda.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	own, err := s.table.OpenDisputeAbout(t.Context(), held.ID, partner2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	disputed(string(own.ID))
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -8,11 +9,13 @@ import (
 )
 
 // language is what the page is written in.
-func (c *call) language() account.Language {
-	if l, ok := preferred(c.r.Header.Get("Accept-Language")); ok {
-		return l
-	}
-	return account.Languages()[0]
+func (c *call) language() account.Language { return cmp.Or(c.spoken(), account.Languages()[0]) }
+
+// spoken returns the language that the caller uses the system in; empty if nothing says which, so that
+// a program that names none changes nothing about mail to who runs it.
+func (c *call) spoken() account.Language {
+	l, _ := preferred(strings.Join(c.r.Header.Values("Accept-Language"), ","))
+	return l
 }
 
 // preferred answers the language of ours that an Accept-Language header (RFC 9110 §12.5.4) likes best.

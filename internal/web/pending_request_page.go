@@ -84,6 +84,7 @@ func (a acting) takeDecisionForm(c *call) error {
 	wanted := workflow.Decision{
 		Token: token, Code: values.Get("code"), Action: action, Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"),
 		Note: values.Get("note"), Authorized: values.Get("authorized") == "yes", Visibility: values.Get("visibility"),
+		Language: c.spoken(),
 	}
 	var signedIn account.Email
 	if c.signed {

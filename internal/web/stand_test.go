@@ -115,7 +115,7 @@ func newStand(t testing.TB) *stand {
 		Log:       slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	s.rules = workflow.Rules{
-		Policy: account.ReviewMismatch, Operators: []account.Email{operator},
+		Policy: account.ReviewMismatch, Operators: []account.Person{{Email: operator, Operator: true}},
 		Terms: account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * 24 * time.Hour}},
 	}
 	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now,

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -16,13 +17,14 @@ const AuthorityStatement = "2026-11"
 type Decision struct {
 	Token      string
 	Code       string
-	Action     string // approve, decline or forward
-	Reason     string // of a decline
-	ForwardTo  string // of a forward
-	Note       string // of a forward, for the next nominee
-	Authorized bool   // of an approval: the statement of authority is ticked
-	Visibility string // of an approval; empty: restricted
-	Misread    error  // an account.InvalidInput about what could not be read at all; nil as a rule
+	Action     string           // approve, decline or forward
+	Reason     string           // of a decline
+	ForwardTo  string           // of a forward
+	Note       string           // of a forward, for the next nominee
+	Authorized bool             // of an approval: the statement of authority is ticked
+	Visibility string           // of an approval; empty: restricted
+	Language   account.Language // in which the nominee decides; empty: in which they are mailed
+	Misread    error            // an account.InvalidInput about what could not be read at all; nil as a rule
 }
 
 // Decide lets the holder of a link and of its mailbox decide.
@@ -79,7 +81,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 			}
 			used = at.code
 		}
-		change, err := d.apply(want, at, now)
+		change, err := d.apply(want, at, wanted.Language, now)
 		if err != nil {
 			return err
 		}
@@ -135,18 +137,19 @@ func (d Decision) parse() (parsed, error) {
 		account.Named("reason", reasonErr), account.Named("forwardTo", forwardToErr), account.Named("note", noteErr))
 }
 
-func (d Decide) apply(p parsed, at opened, now time.Time) (Change, error) {
+func (d Decide) apply(p parsed, at opened, language account.Language, now time.Time) (Change, error) {
 	change := Change{Before: &at.request}
+	request := at.request.DecidingIn(cmp.Or(language, at.request.LanguageOf(at.nominee)), at.nominee.Number)
 	var err error
 	switch p.action {
 	case account.Approve:
 		var created account.Creation
-		change.After, change.Event, created, err = at.request.Approve(at.nominee.Number, p.visibility, AuthorityStatement, account.NewID(), now)
+		change.After, change.Event, created, err = request.Approve(at.nominee.Number, p.visibility, AuthorityStatement, account.NewID(), now)
 		change.Creation = &created
 	case account.Decline:
-		change.After, change.Event, err = at.request.Decline(at.nominee.Number, p.reason, now)
+		change.After, change.Event, err = request.Decline(at.nominee.Number, p.reason, now)
 	case account.Forward:
-		change.After, change.Event, err = at.request.Forward(at.nominee.Number, p.forwardTo, p.note, d.Policy, now)
+		change.After, change.Event, err = request.Forward(at.nominee.Number, p.forwardTo, p.note, d.Policy, now)
 	default:
 		err = errors.New("no such decision: " + string(p.action)) // parse lets none through
 	}

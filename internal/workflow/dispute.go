@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -36,7 +37,7 @@ type Disputes struct {
 		OpenDisputes(ctx context.Context, after string, most int) (disputes []account.Dispute, next string, err error)
 	}
 	Now       func() time.Time
-	Operators []account.Email
+	Operators []account.Person // where operators get their mail, and in which language
 }
 
 // Settlement is the step by which a dispute is settled, with all that belongs to it.
@@ -74,7 +75,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	now := d.Now()
 	fresh := account.Dispute{
 		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
-		By: by.Email, Note: note, OpenedAt: now,
+		By: by.Email, Note: note, OpenedAt: now, Language: by.Language,
 	}
 	var mails []Mail
 	for _, operator := range d.Operators {
@@ -271,7 +272,10 @@ func (s *Settlement) appoint(stored StoredAccount) error {
 		if had.Administers() {
 			return account.Invalid("administrator", account.FieldDuplicate, "this person is an administrator already")
 		}
-		s.Had, appointed.Roles = &had, slices.Clone(had.Roles)
+		s.Had, appointed.Roles, appointed.Language = &had, slices.Clone(had.Roles), had.Language
+	}
+	if person == s.Dispute.By {
+		appointed.Language = cmp.Or(s.Dispute.Language, appointed.Language)
 	}
 	appointed.Roles = append(appointed.Roles, account.SmartAccountAdministrator)
 	s.Appointed = &appointed
@@ -301,27 +305,30 @@ func (d Disputes) recordOnRequest(ctx context.Context, step *Settlement) error {
 func (s *Settlement) tell(stored StoredAccount) {
 	at := s.Dispute.Settlement.At
 	told := []account.Email{s.Dispute.By}
+	language := map[account.Email]account.Language{}
 	for _, m := range stored.Members {
+		language[m.Person] = m.Language
 		if m.Administers() && len(told) < mostTold {
 			told = append(told, m.Person)
 		}
 	}
+	language[s.Dispute.By] = cmp.Or(s.Dispute.Language, language[s.Dispute.By])
 	slices.Sort(told)
 	for _, to := range slices.Compact(told) {
 		seen := s.Dispute.SeenBy(account.Person{Email: to}, stored.opensTo(to))
-		s.Mails = append(s.Mails, disputeMail(SettledMail, seen, to, at))
+		s.Mails = append(s.Mails, disputeMail(SettledMail, seen, account.Person{Email: to, Language: language[to]}, at))
 	}
 	if s.Appointed != nil && !slices.Contains(told, s.Appointed.Person) {
-		s.Mails = append(s.Mails, disputeMail(AppointedMail, s.Dispute, s.Appointed.Person, at))
+		s.Mails = append(s.Mails, disputeMail(AppointedMail, s.Dispute, account.Person{Email: s.Appointed.Person, Language: s.Appointed.Language}, at))
 	}
 }
 
 // mostTold keeps a settlement within what one transaction holds.
 const mostTold = 50
 
-func disputeMail(kind MailKind, d account.Dispute, to account.Email, now time.Time) Mail {
+func disputeMail(kind MailKind, d account.Dispute, to account.Person, now time.Time) Mail {
 	m := Mail{
-		ID: account.NewID(), Kind: kind, To: to, Language: account.English, CreatedAt: now,
+		ID: account.NewID(), Kind: kind, To: to.Email, Language: languageOf(to), CreatedAt: now,
 		AccountName: d.Account.Name, Domain: d.Account.Domain, Requester: d.By, AccountID: d.Account.AccountID, By: account.Actor(d.By),
 	}
 	if s := d.Settlement; s != nil {

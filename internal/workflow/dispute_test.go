@@ -35,12 +35,12 @@ func (w *world) settles(id account.ID, ruling workflow.Ruling) account.Dispute {
 
 func TestDisputeTellsOperatorsAndIsOpenOnce(t *testing.T) {
 	w := newWorld(t)
-	w.rules.Operators = []account.Email{operator.Email, second.Email}
+	w.rules.Operators = []account.Person{operator, second}
 	r := w.approved()
 	d := w.disputed(partner2, "ACME.com.")
 	wantEqual(t, "account", d.Account, account.Likeness{AccountID: r.Account.ID, Name: r.Account.Name, Domain: "acme.com"})
-	for _, address := range w.rules.Operators {
-		told := w.lastMail(address, workflow.DisputeMail)
+	for _, person := range w.rules.Operators {
+		told := w.lastMail(person.Email, workflow.DisputeMail)
 		wantEqual(t, "by", told.By, account.Actor(partner2.Email))
 		wantEqual(t, "domain", told.Domain, "acme.com")
 	}

@@ -113,6 +113,7 @@ func (f FollowUp) change(ctx context.Context, by account.Person, id account.ID, 
 			return err
 		}
 		change.Before = &read
+		change.After = change.After.FollowingIn(by.Language)
 		change.announce(f.Rules.Operators)
 		after = change.After
 		return f.Store.Commit(ctx, change)

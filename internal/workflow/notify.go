@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -35,10 +36,10 @@ var notices = map[account.EventKind]audience{
 
 // announce adds the mails that the change calls for, and notes with each nominee which mail is the
 // latest with their link.
-func (c *Change) announce(operators []account.Email) {
+func (c *Change) announce(operators []account.Person) {
 	told := notices[c.Event.Kind]
 	if told.requester != "" {
-		c.Mails = append(c.Mails, c.toReader(told.requester, account.Person{Email: c.After.Requester}))
+		c.Mails = append(c.Mails, c.toReader(told.requester, c.requester()))
 	}
 	if told.nominees != "" {
 		c.After.Nominees = slices.Clone(c.After.Nominees)
@@ -59,7 +60,7 @@ func (c *Change) announce(operators []account.Email) {
 	if told.decider != "" {
 		for _, n := range c.After.Nominees {
 			if n.State == account.NomineeDecided {
-				c.Mails = append(c.Mails, c.toDecider(told.decider, n.Email))
+				c.Mails = append(c.Mails, c.toDecider(told.decider, n))
 			}
 		}
 	}
@@ -71,8 +72,8 @@ func (c *Change) announce(operators []account.Email) {
 		}
 	}
 	if told.operators != "" && c.After.State == account.PendingReview && (c.Before == nil || c.Before.State != account.PendingReview) {
-		for _, address := range operators {
-			c.Mails = append(c.Mails, c.toReader(told.operators, account.Person{Email: address, Operator: true}))
+		for _, operator := range operators {
+			c.Mails = append(c.Mails, c.toReader(told.operators, operator))
 		}
 	}
 }
@@ -82,6 +83,7 @@ type Called struct {
 	ID          account.ID
 	Kind        MailKind
 	To          account.Email
+	Language    account.Language
 	Undelivered bool
 }
 
@@ -92,45 +94,57 @@ func (k Called) Again(after account.Request, event account.Event) Mail {
 	var m Mail
 	switch k.Kind {
 	case told.requester:
-		m = c.toReader(k.Kind, account.Person{Email: k.To})
+		m = c.toReader(k.Kind, c.requester())
 	case told.operators:
 		m = c.toReader(k.Kind, account.Person{Email: k.To, Operator: true})
 	case told.decider:
-		m = c.toDecider(k.Kind, k.To)
+		m = c.toDecider(k.Kind, addressed(after, k.To))
 	case told.nominees:
-		for _, n := range after.Nominees { // whoever was asked twice has the later number
-			if n.Email == k.To {
-				m = c.toNominee(k.Kind, n)
-			}
-		}
+		m = c.toNominee(k.Kind, addressed(after, k.To))
 	default:
 		m = c.mail(k.Kind, after, event, k.To)
 	}
 	m.ID, m.Undelivered = k.ID, k.Undelivered
+	m.Language = cmp.Or(k.Language, m.Language)
 	return m
 }
 
-// toReader says what its reader, who has named no language, may know.
+// addressed returns the nominee of that address; whoever was asked twice has the later number.
+func addressed(r account.Request, address account.Email) (nominee account.Nominee) {
+	for _, n := range r.Nominees {
+		if n.Email == address {
+			nominee = n
+		}
+	}
+	return nominee
+}
+
+// requester returns who made the request, as a reader.
+func (c *Change) requester() account.Person {
+	return account.Person{Email: c.After.Requester, Language: c.After.FollowedIn}
+}
+
+// toReader says what its reader may know, in the language in which they use the system.
 func (c *Change) toReader(kind MailKind, reader account.Person) Mail {
 	seen := c.After.SeenBy(reader)
 	event := c.After.HistorySeenBy(reader, []account.Event{c.Event})[0]
 	m := c.mail(kind, seen, event, reader.Email)
-	m.Language = account.English
+	m.Language = languageOf(reader)
 	return m
 }
 
 func (c *Change) toNominee(kind MailKind, n account.Nominee) Mail {
 	m := c.mail(kind, c.After, c.Event, n.Email)
-	m.Nominee, m.Generation = n.Number, n.Generation
+	m.Nominee, m.Generation, m.Language = n.Number, n.Generation, c.After.LanguageOf(n)
 	if n.AdministratorOf != "" && c.After.Parent != nil && m.Kind.CarriesLink() {
 		m.Above = c.After.Parent.Domain
 	}
 	return m
 }
 
-func (c *Change) toDecider(kind MailKind, decider account.Email) Mail {
-	m := c.mail(kind, c.After, c.Event, decider)
-	m.AccountID = c.After.Account.ID
+func (c *Change) toDecider(kind MailKind, decider account.Nominee) Mail {
+	m := c.mail(kind, c.After, c.Event, decider.Email)
+	m.AccountID, m.Language = c.After.Account.ID, c.After.LanguageOf(decider)
 	return m
 }
 
@@ -167,6 +181,12 @@ func (c *Change) isNews(address account.Email) bool {
 	return c.Before == nil || c.Before.Parent == nil || !slices.Contains(c.Before.CustomerEmails, address)
 }
 
+// languageOf returns the language in which a person is mailed who chose none for themselves.
+func languageOf(reader account.Person) account.Language {
+	return cmp.Or(reader.Language, account.Languages()[0])
+}
+
+// newMail is a mail to a customer unless its caller says otherwise: in the language that the requester chose.
 func newMail(kind MailKind, r account.Request, event account.Event, to account.Email) Mail {
 	m := Mail{
 		ID: account.NewID(), Kind: kind, To: to, Language: r.Language, RequestID: r.ID, CreatedAt: event.At,
@@ -183,5 +203,6 @@ func newMail(kind MailKind, r account.Request, event account.Event, to account.E
 func newCodeMail(r account.Request, n account.Nominee, code Code, now time.Time) Mail {
 	m := newMail(CodeMail, r, account.Event{At: now}, n.Email)
 	m.Nominee, m.Generation, m.ExpiresAt, m.Code = n.Number, n.Generation, code.ExpiresAt, &code.CodeKey
+	m.Language = r.LanguageOf(n)
 	return m
 }

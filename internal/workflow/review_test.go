@@ -21,7 +21,7 @@ func reasons(r account.Request) string {
 
 func TestRule2AnAddressThatDoesNotVouchIsReviewedFirst(t *testing.T) {
 	w := newWorld(t)
-	w.rules.Operators = []account.Email{operator.Email, second.Email}
+	w.rules.Operators = []account.Person{operator, second}
 	r := w.asked("acme.com", "ann@acme.com", "dora@elsewhere.com")
 	wantEqual(t, "state", r.State, account.PendingReview)
 	wantEqual(t, "reasons", reasons(r), "address ")

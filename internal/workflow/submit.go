@@ -42,7 +42,7 @@ type RequestReader interface {
 type Rules struct {
 	Policy    account.Policy
 	Terms     account.Terms
-	Operators []account.Email // where operators get their mail; none: nobody does
+	Operators []account.Person // where operators get their mail, and in which language; none: nobody does
 }
 
 // Submit opens a request for a Smart Account.
@@ -81,7 +81,7 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 		if err != nil {
 			return err
 		}
-		opened, isNew, err = s.try(ctx, submission, met, key, id, accountID, now)
+		opened, isNew, err = s.try(ctx, submission, by.Language, met, key, id, accountID, now)
 		if errors.Is(err, ErrKeyUsed) {
 			return ErrConflict // its first use won while this one was under way: read what it opened
 		}
@@ -96,7 +96,7 @@ func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met 
 	return met, err
 }
 
-func (s Submit) try(ctx context.Context, submission account.Submission, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, *account.Event, error) {
+func (s Submit) try(ctx context.Context, submission account.Submission, language account.Language, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, *account.Event, error) {
 	body, err := hashOf(submission)
 	if err != nil {
 		return account.Request{}, nil, err
@@ -133,7 +133,7 @@ func (s Submit) try(ctx context.Context, submission account.Submission, met Surv
 		return account.Request{}, nil, err
 	}
 	request, event := account.Submit(submission, route, id, accountID, now, s.Rules.Terms)
-	change := Change{After: request, Event: event, Seen: &seen, Uses: append(uses, pending)}
+	change := Change{After: request.FollowingIn(language), Event: event, Seen: &seen, Uses: append(uses, pending)}
 	change.announce(s.Rules.Operators)
 	if key != "" {
 		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}

@@ -69,7 +69,7 @@ func newWorld(t *testing.T) *world {
 		rules: workflow.Rules{
 			Policy:    account.ReviewMismatch,
 			Terms:     account.Terms{Lifetime: 90 * day, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}},
-			Operators: []account.Email{operator.Email},
+			Operators: []account.Person{operator},
 		},
 		requests: workflow.ADay(20), invitations: workflow.ADay(5), mailsADay: workflow.ADay(1000),
 		fromOne: workflow.ADay(1000), ofOne: workflow.ADay(1000),

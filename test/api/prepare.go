@@ -59,7 +59,7 @@ func (s *site) caller() account.Email { return s.Callers[s.prepared%len(s.Caller
 
 var (
 	rules = workflow.Rules{
-		Policy: account.ReviewMismatch, Operators: []account.Email{operator},
+		Policy: account.ReviewMismatch, Operators: []account.Person{{Email: operator, Operator: true}},
 		Terms: account.Terms{Lifetime: 90 * day, Reminders: []time.Duration{7 * day}},
 	}
 	plenty = workflow.ADay(1000)

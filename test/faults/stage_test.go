@@ -31,7 +31,7 @@ var (
 	rules = workflow.Rules{
 		Policy:    account.ReviewMismatch,
 		Terms:     account.Terms{Lifetime: 90 * day, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}},
-		Operators: []account.Email{operator.Email},
+		Operators: []account.Person{operator},
 	}
 	plenty = workflow.ADay(1000)
 )

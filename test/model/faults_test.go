@@ -311,7 +311,7 @@ func approved(t *testing.T, s *stage) {
 }
 
 func (s *stage) disputes() workflow.Disputes {
-	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Email{reviewer.Email}}
+	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Person{reviewer}}
 }
 
 func settle(name string, ruling workflow.Ruling, viewers ...account.Email) flow {

@@ -1,0 +1,47 @@
+package workflow
+
+import (
+	"reflect"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+)
+
+// Fails when a mail that a restore has lost is made again in another language, or otherwise not as it was.
+func TestAMailMadeAgainIsTheSame(t *testing.T) {
+	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	terms := account.Terms{Lifetime: time.Hour}
+	operators := []account.Person{{Email: "o@example.org", Operator: true, Language: account.Italian}}
+	submission := account.Submission{Requester: "partner@example.com", Domain: "acme.com", CustomerEmails: []account.Email{"ann@acme.com"}, Language: account.Italian}
+	route := account.Route{Nominees: []account.Nominee{{Email: "ann@acme.com"}, {Email: "bob@acme.com", Language: account.English}}}
+	asked, askedEvent := account.Submit(submission, route, "r", "a", now, terms)
+	asked = asked.FollowingIn(account.Italian)
+	reviewed, reviewedEvent := account.Submit(submission, account.Route{Reasons: []account.Reason{{Kind: account.ReasonAlways}}}, "r", "a", now, terms)
+	changes := []Change{{After: asked, Event: askedEvent}, {After: reviewed, Event: reviewedEvent}}
+	step := func(after account.Request, event account.Event, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		changes = append(changes, Change{Before: &asked, After: after, Event: event})
+	}
+	approved, event, _, err := asked.DecidingIn(account.English, 1).Approve(1, account.Public, "", "v", now)
+	step(approved, event, err)
+	step(asked.Decline(2, "no", now))
+	step(asked.Forward(1, "carl@acme.com", "", account.ReviewMismatch, now))
+	step(asked.Bounce(1, now))
+	step(asked.Withdraw(now))
+	for _, c := range changes {
+		c.announce(operators)
+		if len(c.Mails) == 0 {
+			t.Errorf("%s calls for no mail", c.Event.Kind)
+		}
+		for _, m := range c.Mails {
+			again := Called{ID: m.ID, Kind: m.Kind, To: m.To, Language: m.Language, Undelivered: m.Undelivered}.Again(c.After, c.Event)
+			if !reflect.DeepEqual(again, m) {
+				t.Errorf("%s to %s is made again as\n%+v, it was\n%+v", m.Kind, m.To, again, m)
+			}
+		}
+	}
+}
