@@ -363,6 +363,24 @@ func TestIssuerAndClientGoTogether(t *testing.T) {
 	}
 }
 
+// Anybody may register in the stack's own user pool, with any address.
+func TestTheOwnUserPoolDoesNotVouchForAddresses(t *testing.T) {
+	text, err := os.ReadFile("template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rule, _ := strings.Cut(string(text), "\n  OnlyAnOutsideIssuerVouches:\n")
+	for _, want := range []string{"RuleCondition: !Equals [!Ref OidcIssuer, '']", "Assert: !Equals [!Ref EmailVerifiedByIssuer, 'false']"} {
+		if !strings.Contains(rule, want) {
+			t.Errorf("the rule lacks %s", want)
+		}
+	}
+	_, parameter, _ := strings.Cut(string(text), "\n  EmailVerifiedByIssuer:\n")
+	if parameter, _, _ = strings.Cut(parameter, "Description:"); !strings.Contains(parameter, "Default: 'false'") {
+		t.Errorf("EmailVerifiedByIssuer is %s", parameter)
+	}
+}
+
 // Who approves has often never been here before: closed sign-up would keep administrators out of
 // their own accounts.
 func TestAnybodyMayRegisterWithAVerifiedAddress(t *testing.T) {

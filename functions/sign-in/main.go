@@ -33,10 +33,10 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.Open(sdk, c.Table)
 	site := web.Site{
-		PublicURL: c.PublicURL, Operators: c.Operators, Log: log,
+		PublicURL: c.PublicURL, Trust: c.Trust, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
-	provider := &oidc.Provider{Issuer: c.Issuer, DiscoveryURL: c.DiscoveryURL, ClientID: c.ClientID, PublicURL: c.PublicURL}
+	provider := &oidc.Provider{Issuer: c.Issuer, DiscoveryURL: c.DiscoveryURL, ClientID: c.ClientID, Scopes: c.Scopes, PublicURL: c.PublicURL}
 	answer, err := gateway.Handle(c.PublicURL, log, web.SignIn(site, provider))
 	if err != nil {
 		return err

@@ -20,9 +20,9 @@ import (
 
 // Search is what the function search needs.
 type Search struct {
-	Table     string             // TABLE_NAME: the DynamoDB table
-	PublicURL string             // PUBLIC_URL: where people reach the system, without a final slash
-	Operators identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE: who is an operator
+	Table     string         // TABLE_NAME: the DynamoDB table
+	PublicURL string         // PUBLIC_URL: where people reach the system, without a final slash
+	Trust     identity.Trust // OPERATOR_CLAIM, OPERATOR_VALUE, EMAIL_VERIFIED_CLAIM, EMAIL_VERIFIED_BY_ISSUER: which claims are believed
 	AWS       AWS
 }
 
@@ -35,9 +35,9 @@ type Rules struct {
 
 // SubmitRequest is what the function submit-request needs.
 type SubmitRequest struct {
-	Table        string             // TABLE_NAME
-	PublicURL    string             // PUBLIC_URL
-	Operators    identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
+	Table        string         // TABLE_NAME
+	PublicURL    string         // PUBLIC_URL
+	Trust        identity.Trust // as of Search
 	Rules        Rules
 	RequestsADay int // REQUESTS_PER_DAY: how many requests one person opens in 24 hours
 	// DomainRequestsADay: REQUESTS_PER_DOMAIN_PER_DAY, how many all requesters of one registrable domain open.
@@ -50,9 +50,9 @@ type SubmitRequest struct {
 
 // ReviewRequest is what the function review-request needs.
 type ReviewRequest struct {
-	Table     string             // TABLE_NAME
-	PublicURL string             // PUBLIC_URL
-	Operators identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
+	Table     string         // TABLE_NAME
+	PublicURL string         // PUBLIC_URL
+	Trust     identity.Trust // as of Search
 	Rules     Rules
 	AWS       AWS
 }
@@ -70,12 +70,13 @@ type ActOnRequest struct {
 
 // SignIn is what the function sign-in needs.
 type SignIn struct {
-	Table        string             // TABLE_NAME
-	PublicURL    string             // PUBLIC_URL
-	Operators    identity.Operators // OPERATOR_CLAIM, OPERATOR_VALUE
-	Issuer       string             // OIDC_ISSUER: the iss of every ID token
-	DiscoveryURL string             // OIDC_DISCOVERY_URL: where the issuer's discovery document is; differs from Issuer only locally
-	ClientID     string             // OIDC_CLIENT_ID: a public client, so there is no secret
+	Table        string         // TABLE_NAME
+	PublicURL    string         // PUBLIC_URL
+	Trust        identity.Trust // as of Search
+	Issuer       string         // OIDC_ISSUER: the iss of every ID token
+	DiscoveryURL string         // OIDC_DISCOVERY_URL: where the issuer's discovery document is; differs from Issuer only locally
+	ClientID     string         // OIDC_CLIENT_ID: a public client, so there is no secret
+	Scopes       []string       // OIDC_SCOPES: what is asked for at sign-in, "openid" among them
 	AWS          AWS
 }
 
@@ -114,7 +115,7 @@ type Getenv func(name string) string
 // ForSearch reads the environment of search.
 func ForSearch(getenv Getenv) (Search, error) {
 	r := reader{getenv: getenv}
-	c := Search{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(), AWS: r.aws()}
+	c := Search{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), AWS: r.aws()}
 	return c, r.err()
 }
 
@@ -122,7 +123,7 @@ func ForSearch(getenv Getenv) (Search, error) {
 func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 	r := reader{getenv: getenv}
 	c := SubmitRequest{
-		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(), Rules: r.rules(),
+		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), Rules: r.rules(),
 		RequestsADay:       r.number("REQUESTS_PER_DAY", mostRequestsADay),
 		DomainRequestsADay: r.number("REQUESTS_PER_DOMAIN_PER_DAY", mostDomainRequestsADay),
 		Pending: account.PendingLimit{
@@ -146,7 +147,7 @@ const (
 // ForReviewRequest reads the environment of review-request.
 func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
 	r := reader{getenv: getenv}
-	c := ReviewRequest{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(), Rules: r.rules(), AWS: r.aws()}
+	c := ReviewRequest{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), Rules: r.rules(), AWS: r.aws()}
 	return c, r.err()
 }
 
@@ -167,8 +168,8 @@ const mostCodes = 100
 func ForSignIn(getenv Getenv) (SignIn, error) {
 	r := reader{getenv: getenv}
 	c := SignIn{
-		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Operators: r.operators(),
-		Issuer: r.url("OIDC_ISSUER"), DiscoveryURL: r.url("OIDC_DISCOVERY_URL"), ClientID: r.text("OIDC_CLIENT_ID"), AWS: r.aws(),
+		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(),
+		Issuer: r.url("OIDC_ISSUER"), DiscoveryURL: r.url("OIDC_DISCOVERY_URL"), ClientID: r.text("OIDC_CLIENT_ID"), Scopes: r.scopes(), AWS: r.aws(),
 	}
 	return c, r.err()
 }
@@ -227,8 +228,19 @@ func (r *reader) text(name string) string {
 	return value
 }
 
-func (r *reader) operators() identity.Operators {
-	return identity.Operators{Claim: r.text("OPERATOR_CLAIM"), Value: r.text("OPERATOR_VALUE")}
+func (r *reader) trust() identity.Trust {
+	return identity.Trust{
+		OperatorClaim: r.text("OPERATOR_CLAIM"), OperatorValue: r.text("OPERATOR_VALUE"),
+		VerifiedClaim: r.text("EMAIL_VERIFIED_CLAIM"), IssuerVouches: r.yes("EMAIL_VERIFIED_BY_ISSUER"),
+	}
+}
+
+func (r *reader) scopes() []string {
+	scopes := strings.Fields(r.getenv("OIDC_SCOPES"))
+	if !slices.Contains(scopes, "openid") {
+		r.wrong("OIDC_SCOPES", "is not a list of scopes, by spaces, with openid among them")
+	}
+	return scopes
 }
 
 func (r *reader) url(name string) string {

@@ -24,6 +24,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/identity"
 )
 
 var whole = map[string]string{
@@ -31,6 +32,9 @@ var whole = map[string]string{
 	"PUBLIC_URL":                        "https://accounts.example",
 	"OPERATOR_CLAIM":                    "cognito:groups",
 	"OPERATOR_VALUE":                    "operators",
+	"EMAIL_VERIFIED_CLAIM":              "email_verified",
+	"EMAIL_VERIFIED_BY_ISSUER":          "false",
+	"OIDC_SCOPES":                       "openid email",
 	"REQUEST_LIFETIME_DAYS":             "90",
 	"REMINDER_DAYS":                     "7, 30,83",
 	"REVIEW_POLICY":                     "mismatch",
@@ -78,16 +82,16 @@ var functions = map[string]struct {
 }{
 	"search": {
 		func(g Getenv) (any, error) { return ForSearch(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER"},
 	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE", "DNS_PROOF",
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE", "DNS_PROOF",
 			"REQUESTS_PER_DAY", "REQUESTS_PER_DOMAIN_PER_DAY", "PENDING_REQUESTS", "PENDING_REQUESTS_OF_NEW", "NEW_ROLE_DAYS"},
 	},
 	"review-request": {
 		func(g Getenv) (any, error) { return ForReviewRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE"},
 	},
 	"act-on-request": {
 		func(g Getenv) (any, error) { return ForActOnRequest(g) },
@@ -95,7 +99,7 @@ var functions = map[string]struct {
 	},
 	"sign-in": {
 		func(g Getenv) (any, error) { return ForSignIn(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "OIDC_ISSUER", "OIDC_DISCOVERY_URL", "OIDC_CLIENT_ID"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "OIDC_ISSUER", "OIDC_DISCOVERY_URL", "OIDC_CLIENT_ID", "OIDC_SCOPES"},
 	},
 	"send-mail": {
 		func(g Getenv) (any, error) { return ForSendMail(g) },
@@ -126,7 +130,7 @@ func TestValuesArriveWhereTheyBelong(t *testing.T) {
 		!slices.Equal(submit.Rules.Operators, []account.Person{
 			{Email: "review@accounts.example", Operator: true, Language: account.Italian}, {Email: "second@accounts.example", Operator: true, Language: account.Italian},
 		}) ||
-		submit.RequestsADay != 20 || submit.DomainRequestsADay != 200 || submit.Pending != (account.PendingLimit{Most: 5000, New: 50, NewFor: 30 * day}) || !submit.ProofByDNS || submit.ResolverOfDNS != "127.0.0.1:53" || submit.Operators.Claim != "cognito:groups" || submit.Operators.Value != "operators" {
+		submit.RequestsADay != 20 || submit.DomainRequestsADay != 200 || submit.Pending != (account.PendingLimit{Most: 5000, New: 50, NewFor: 30 * day}) || !submit.ProofByDNS || submit.ResolverOfDNS != "127.0.0.1:53" || submit.Trust != (identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"}) {
 		t.Errorf("submit-request: %+v, %v", submit, err)
 	}
 	mail, err := ForSendMail(from(whole))
@@ -138,8 +142,13 @@ func TestValuesArriveWhereTheyBelong(t *testing.T) {
 		t.Errorf("act-on-request: %+v, %v", act, err)
 	}
 	signIn, err := ForSignIn(from(whole))
-	if err != nil || signIn.Issuer != "https://issuer.example/pool" || signIn.DiscoveryURL != "http://127.0.0.1:4566/pool" || signIn.ClientID != "client" {
+	if err != nil || signIn.Issuer != "https://issuer.example/pool" || signIn.DiscoveryURL != "http://127.0.0.1:4566/pool" || signIn.ClientID != "client" || !slices.Equal(signIn.Scopes, []string{"openid", "email"}) {
 		t.Errorf("sign-in: %+v, %v", signIn, err)
+	}
+	vouching := maps.Clone(whole)
+	vouching["EMAIL_VERIFIED_CLAIM"], vouching["EMAIL_VERIFIED_BY_ISSUER"] = "xms_edov", "true"
+	if search, err := ForSearch(from(vouching)); err != nil || search.Trust.VerifiedClaim != "xms_edov" || !search.Trust.IssuerVouches {
+		t.Errorf("search: %+v, %v", search, err)
 	}
 }
 
@@ -176,6 +185,8 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 		"CODES_PER_HOUR":                    {"0", "101"},
 		"MAILS_PER_DAY":                     {"0"},
 		"DNS_PROOF":                         {"yes"},
+		"EMAIL_VERIFIED_BY_ISSUER":          {"yes", "1"},
+		"OIDC_SCOPES":                       {"email", "openid,email"},
 		"SENDER":                            {"nobody", "A B <a@b.example>", "a@b.example\r\nBcc: c@d.example"},
 		"OPERATOR_LANGUAGE":                 {"de", "EN", "it,en"},
 		"SENDER_NAME": {

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -16,38 +17,52 @@ import (
 // ErrUnverified: the claims carry no verified e-mail address, by which people are known here.
 var ErrUnverified = errors.New("no verified e-mail address")
 
-// Operators says who is an operator: those whose claim of that name holds the value as one whole
-// element.
-type Operators struct {
-	Claim string
-	Value string
+// Trust says which claims of a token are believed. The same rule holds for bearer tokens and for those
+// that people sign in with.
+type Trust struct {
+	// Operators are those whose OperatorClaim holds OperatorValue as one whole element.
+	OperatorClaim string
+	OperatorValue string
+	// VerifiedClaim is the claim that vouches for the address.
+	VerifiedClaim string
+	// IssuerVouches is whether the address of a token without VerifiedClaim is believed: then whoever can
+	// set an address at the issuer can be anybody. A claim that says otherwise is obeyed.
+	IssuerVouches bool
 }
 
-// Person answers whom the claims of a verified ID token are about, or ErrUnverified.
-func (o Operators) Person(claims map[string]any) (account.Person, error) {
-	person, err := personOf(claims)
-	person.Operator = err == nil && o.among(claims[o.Claim])
+// standardClaim is OpenID Connect's own name for VerifiedClaim. A token whose standard claim denies its
+// address is never believed, whatever else vouches for it.
+const standardClaim = "email_verified"
+
+// Person returns whom the claims of a verified ID token are about, or ErrUnverified.
+func (t Trust) Person(claims map[string]any) (account.Person, error) {
+	person, err := t.personOf(claims)
+	person.Operator = err == nil && t.amongOperators(claims[t.OperatorClaim])
 	return person, err
 }
 
-// Caller answers who calls the API with that Authorization header, or ErrUnverified. checked are the
+// Caller returns who calls the API with that Authorization header, or ErrUnverified. checked are the
 // claims of the header's token as API Gateway's authorizer hands them on once it has checked it: as
 // text.
 //
 // A list is ambiguous as text: the one group "not operators" and the two groups "not" and "operators"
 // are both "[not operators]". So who is an operator is read from the token itself.
-func (o Operators) Caller(checked map[string]string, authorization string) (account.Person, error) {
+func (t Trust) Caller(checked map[string]string, authorization string) (account.Person, error) {
 	claims := map[string]any{}
 	for name, value := range checked {
 		claims[name] = value
 	}
-	person, err := personOf(claims)
-	person.Operator = err == nil && o.among(tokenOf(checked, authorization)[o.Claim])
+	header, own := tokenOf(checked, authorization)
+	if !isIDToken(header, claims) {
+		return account.Person{}, fmt.Errorf("%w: not an ID token", ErrUnverified)
+	}
+	person, err := t.personOf(claims)
+	person.Operator = err == nil && t.amongOperators(own[t.OperatorClaim])
 	return person, err
 }
 
-func personOf(claims map[string]any) (account.Person, error) {
-	if verified := claims["email_verified"]; verified != true && verified != "true" { // Cognito's own are text, others' not
+func (t Trust) personOf(claims map[string]any) (account.Person, error) {
+	if !t.vouched(claims) {
 		return account.Person{}, ErrUnverified
 	}
 	typed, _ := claims["email"].(string)
@@ -59,41 +74,80 @@ func personOf(claims map[string]any) (account.Person, error) {
 	return account.Person{Email: email, Name: name}, nil
 }
 
-// among tells whether the value is the claim, or one whole element of it. Nothing is taken apart: text
-// that looks like a list is one element.
-func (o Operators) among(claim any) bool {
+// vouched reports whether somebody vouches for the address of the claims.
+func (t Trust) vouched(claims map[string]any) bool {
+	if said := claims[standardClaim]; said != nil && !holds(said) {
+		return false
+	}
+	if said := claims[t.VerifiedClaim]; said != nil {
+		return holds(said)
+	}
+	return t.IssuerVouches
+}
+
+// holds reports whether a claim says yes: Cognito writes "true", Entra ID "1" at times, others true.
+func holds(claim any) bool {
+	return claim == true || claim == "true" || claim == "1" || claim == 1.0
+}
+
+// amongOperators reports whether the value is the claim, or one whole element of it. Nothing is taken
+// apart: text that looks like a list is one element, as a group's name may hold commas and spaces.
+func (t Trust) amongOperators(claim any) bool {
 	list, ok := claim.([]any)
 	if !ok {
 		list = []any{claim}
 	}
-	return o.Value != "" && slices.Contains(list, any(o.Value))
+	return t.OperatorValue != "" && slices.Contains(list, any(t.OperatorValue))
 }
 
-// tokenOf reads the claims of the header's token, whose signature the authorizer has verified. None if
-// it cannot be read, or is not the token that the checked claims are of.
-func tokenOf(checked map[string]string, authorization string) map[string]any {
+// IsIDToken reports whether a token is an ID token so far as it says what it is. Its signature is not
+// checked here.
+func IsIDToken(token string) bool {
+	header, claims, ok := decode(token)
+	return ok && isIDToken(header, claims)
+}
+
+// isIDToken refuses what an issuer signs by the same keys for other uses: access tokens (RFC 9068, and
+// those of Cognito and Keycloak), and logout tokens (RFC 8417).
+func isIDToken(header, claims map[string]any) bool {
+	is := func(said any, kinds ...string) bool {
+		text, _ := said.(string)
+		return said == nil || slices.ContainsFunc(kinds, func(kind string) bool { return strings.EqualFold(kind, text) })
+	}
+	return is(header["typ"], "JWT") && is(claims["typ"], "ID", "JWT") && is(claims["token_use"], "id") && claims["events"] == nil
+}
+
+// tokenOf reads the header's token, whose signature the authorizer has verified. No claims if it cannot
+// be read, or is not the token that the checked claims are of.
+func tokenOf(checked map[string]string, authorization string) (header, claims map[string]any) {
 	token := authorization
 	if scheme, rest, given := strings.Cut(authorization, " "); given && strings.EqualFold(scheme, "bearer") {
 		token = strings.TrimSpace(rest)
 	}
-	parts := strings.Split(token, ".")
-	if len(parts) != 3 || strings.ContainsAny(token, " ,") {
-		return nil
-	}
-	payload, err := base64.RawURLEncoding.Strict().DecodeString(parts[1])
-	if err != nil {
-		return nil
-	}
-	var claims map[string]any
-	if json.Unmarshal(payload, &claims) != nil {
-		return nil
+	header, claims, ok := decode(token)
+	if !ok || strings.ContainsAny(token, " ,") {
+		return nil, nil
 	}
 	for _, name := range []string{"iss", "sub", "email"} {
 		if said := checked[name]; said == "" || claims[name] != said {
-			return nil
+			return header, nil
 		}
 	}
-	return claims
+	return header, claims
+}
+
+func decode(token string) (header, claims map[string]any, ok bool) {
+	parts := strings.Split(token, ".")
+	if len(parts) != 3 {
+		return nil, nil, false
+	}
+	for i, into := range []*map[string]any{&header, &claims} {
+		text, err := base64.RawURLEncoding.Strict().DecodeString(parts[i])
+		if err != nil || json.Unmarshal(text, into) != nil {
+			return nil, nil, false
+		}
+	}
+	return header, claims, true
 }
 
 // What a Provider may answer.

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-var operators = identity.Operators{Claim: "cognito:groups", Value: "operators"}
+var trust = identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"}
 
 // groups are forms of the operators' claim, and whether whoever has it is one.
 var groups = []struct {
@@ -52,18 +52,21 @@ func TestOperatorsAreThoseWhoseClaimHoldsTheValueAsOneWholeElement(t *testing.T)
 			if test.claim != nil {
 				claims["cognito:groups"] = test.claim
 			}
-			person, err := operators.Person(claims)
+			person, err := trust.Person(claims)
 			if err != nil || person.Operator != test.want || person.Email != "op@example.org" {
 				t.Errorf("signed in: %+v, %v", person, err)
 			}
-			person, err = operators.Caller(asText(claims), bearer(t, claims))
+			person, err = trust.Caller(asText(claims), bearer(t, claims))
 			if err != nil || person.Operator != test.want || person.Email != "op@example.org" {
 				t.Errorf("caller: %+v, %v", person, err)
 			}
 		})
 	}
 	for _, claim := range []any{"", []any{""}, nil} {
-		for _, o := range []identity.Operators{{Claim: "cognito:groups"}, {Value: "operators"}, {}} {
+		for _, o := range []identity.Trust{
+			{OperatorClaim: "cognito:groups", VerifiedClaim: "email_verified"},
+			{OperatorValue: "operators", VerifiedClaim: "email_verified"}, {VerifiedClaim: "email_verified"},
+		} {
 			claims := map[string]any{"iss": "i", "sub": "s", "email": "a@example.org", "email_verified": "true", "cognito:groups": claim}
 			if person, err := o.Person(claims); err != nil || person.Operator {
 				t.Errorf("%+v with %#v: %+v, %v", o, claim, person, err)
@@ -79,7 +82,9 @@ func TestOperatorsAreThoseWhoseClaimHoldsTheValueAsOneWholeElement(t *testing.T)
 func asText(claims map[string]any) map[string]string {
 	texts := map[string]string{}
 	for name, value := range claims {
-		texts[name] = fmt.Sprint(value)
+		if value != nil {
+			texts[name] = fmt.Sprint(value)
+		}
 	}
 	return texts
 }
@@ -147,13 +152,13 @@ func TestACallerIsAnOperatorByTheCheckedTokenAlone(t *testing.T) {
 		"a header nobody has checked": {map[string]any{"email": "op@example.org", "email_verified": "true"}, good, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			person, err := operators.Caller(asText(test.checked), test.header)
+			person, err := trust.Caller(asText(test.checked), test.header)
 			if err != nil || person.Operator != test.want {
 				t.Errorf("%+v, %v", person, err)
 			}
 		})
 	}
-	if person, err := operators.Caller(nil, good); !errors.Is(err, identity.ErrUnverified) || person.Operator {
+	if person, err := trust.Caller(nil, good); !errors.Is(err, identity.ErrUnverified) || person.Operator {
 		t.Errorf("without an authorizer: %+v, %v", person, err)
 	}
 }
@@ -167,12 +172,124 @@ func TestAPersonNeedsAVerifiedAddress(t *testing.T) {
 		"verified otherwise": {"email": "a@example.org", "email_verified": "TRUE "},
 		"no address at all":  {"email": "a", "email_verified": true},
 		"list of addresses":  {"email": []any{"a@example.org"}, "email_verified": true},
+		"two addresses":      {"email": "a@example.org,b@example.org", "email_verified": true},
+		"a name with it":     {"email": "Anna <a@example.org>", "email_verified": true},
 	} {
-		if _, err := operators.Person(claims); !errors.Is(err, identity.ErrUnverified) {
+		if _, err := trust.Person(claims); !errors.Is(err, identity.ErrUnverified) {
 			t.Errorf("%s: got %v", name, err)
 		}
-		if _, err := operators.Caller(asText(claims), bearer(t, claims)); !errors.Is(err, identity.ErrUnverified) {
+		if _, err := trust.Caller(asText(claims), bearer(t, claims)); !errors.Is(err, identity.ErrUnverified) {
 			t.Errorf("%s, as a caller: got %v", name, err)
 		}
 	}
+}
+
+// Fails when another claim than the one that a deployment trusts makes an address somebody's, or when
+// pages and API differ in it.
+func TestTheAddressIsVerifiedByTheClaimThatIsTrusted(t *testing.T) {
+	for _, test := range []struct {
+		name    string
+		claim   string
+		issuer  bool
+		claims  map[string]any
+		trusted bool
+	}{
+		{"truth", "email_verified", false, map[string]any{"email_verified": true}, true},
+		{"text", "email_verified", false, map[string]any{"email_verified": "true"}, true},
+		{"untruth", "email_verified", false, map[string]any{"email_verified": false}, false},
+		{"text that denies", "email_verified", false, map[string]any{"email_verified": "false"}, false},
+		{"text of no meaning", "email_verified", false, map[string]any{"email_verified": "yes"}, false},
+		{"empty text", "email_verified", false, map[string]any{"email_verified": ""}, false},
+		{"nought", "email_verified", false, map[string]any{"email_verified": 0.0}, false},
+		{"list", "email_verified", false, map[string]any{"email_verified": []any{true}}, false},
+		{"object", "email_verified", false, map[string]any{"email_verified": map[string]any{"true": true}}, false},
+		{"absent", "email_verified", false, nil, false},
+		{"null", "email_verified", false, map[string]any{"email_verified": nil}, false},
+		{"Entra ID", "xms_edov", false, map[string]any{"xms_edov": true}, true},
+		{"Entra ID, as text", "xms_edov", false, map[string]any{"xms_edov": "1"}, true},
+		{"Entra ID, as a number", "xms_edov", false, map[string]any{"xms_edov": 1.0}, true},
+		{"Entra ID denies", "xms_edov", false, map[string]any{"xms_edov": false}, false},
+		{"Entra ID denies, as text", "xms_edov", false, map[string]any{"xms_edov": "0"}, false},
+		{"Entra ID does not say", "xms_edov", false, nil, false},
+		{"a claim that is not the trusted one", "xms_edov", false, map[string]any{"email_verified": true}, false},
+		{"a claim that is not the trusted one, the other way", "email_verified", false, map[string]any{"xms_edov": true}, false},
+		{"the standard claim denies what another vouches for", "xms_edov", false, map[string]any{"xms_edov": true, "email_verified": false}, false},
+		{"the issuer vouches", "email_verified", true, nil, true},
+		{"the issuer vouches, the claim too", "email_verified", true, map[string]any{"email_verified": true}, true},
+		{"the issuer vouches, the claim denies", "email_verified", true, map[string]any{"email_verified": false}, false},
+		{"the issuer vouches, the text denies", "email_verified", true, map[string]any{"email_verified": "false"}, false},
+		{"the issuer vouches, another claim denies", "xms_edov", true, map[string]any{"xms_edov": "0"}, false},
+		{"the issuer vouches, the standard claim denies", "xms_edov", true, map[string]any{"email_verified": false}, false},
+		{"nothing is trusted", "", false, map[string]any{"": nil, "email_verified": true}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			trust := identity.Trust{OperatorClaim: "groups", OperatorValue: "operators", VerifiedClaim: test.claim, IssuerVouches: test.issuer}
+			claims := map[string]any{"iss": "i", "sub": "s", "email": "a@example.org", "groups": []any{"operators"}}
+			maps.Copy(claims, test.claims)
+			signedIn, pageErr := trust.Person(claims)
+			caller, apiErr := trust.Caller(asText(claims), bearer(t, claims))
+			for where, err := range map[string]error{"page": pageErr, "API": apiErr} {
+				if trusted := err == nil; trusted != test.trusted || !trusted && !errors.Is(err, identity.ErrUnverified) {
+					t.Errorf("%s: %v", where, err)
+				}
+			}
+			if signedIn != caller || signedIn.Operator != test.trusted {
+				t.Errorf("page %+v, API %+v", signedIn, caller)
+			}
+		})
+	}
+}
+
+// An issuer signs more than ID tokens by its keys, some of them with the same audience and address.
+func TestOnlyAnIDTokenIdentifies(t *testing.T) {
+	for _, test := range []struct {
+		name   string
+		header map[string]any
+		claims map[string]any
+		want   bool
+	}{
+		{"that does not say", nil, nil, true},
+		{"JWT", map[string]any{"typ": "JWT"}, nil, true},
+		{"jwt", map[string]any{"typ": "jwt"}, nil, true},
+		{"Cognito's", nil, map[string]any{"token_use": "id"}, true},
+		{"Keycloak's", map[string]any{"typ": "JWT"}, map[string]any{"typ": "ID"}, true},
+		{"RFC 9068 access token", map[string]any{"typ": "at+jwt"}, nil, false},
+		{"RFC 9068 access token in full", map[string]any{"typ": "application/at+jwt"}, nil, false},
+		{"logout token", map[string]any{"typ": "logout+jwt"}, nil, false},
+		{"logout token by its claim", nil, map[string]any{"events": map[string]any{"http://schemas.openid.net/event/backchannel-logout": map[string]any{}}}, false},
+		{"Cognito's access token", nil, map[string]any{"token_use": "access"}, false},
+		{"Keycloak's access token", map[string]any{"typ": "JWT"}, map[string]any{"typ": "Bearer"}, false},
+		{"Keycloak's refresh token", nil, map[string]any{"typ": "Refresh"}, false},
+		{"that says it with another type", nil, map[string]any{"typ": []any{"ID"}}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			claims := map[string]any{"iss": "i", "sub": "s", "email": "a@example.org", "email_verified": true}
+			maps.Copy(claims, test.claims)
+			header := test.header
+			if header == nil {
+				header = map[string]any{}
+			}
+			token := part(t, header) + "." + part(t, claims) + ".c2ln"
+			if got := identity.IsIDToken(token); got != test.want {
+				t.Errorf("IsIDToken is %t", got)
+			}
+			if _, err := trust.Caller(asText(claims), "Bearer "+token); (err == nil) != test.want || err != nil && !errors.Is(err, identity.ErrUnverified) {
+				t.Errorf("caller: %v", err)
+			}
+		})
+	}
+	for _, token := range []string{"", "a.b", "e30.e30", "e30.bnVsbA==.x", "e30.W10.x"} {
+		if identity.IsIDToken(token) {
+			t.Errorf("%q is one", token)
+		}
+	}
+}
+
+func part(t *testing.T, members map[string]any) string {
+	t.Helper()
+	text, err := json.Marshal(members)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return base64.RawURLEncoding.EncodeToString(text)
 }

@@ -3,10 +3,13 @@
 package oidc
 
 import (
+	"bytes"
 	"context"
 	"crypto/subtle"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -19,24 +22,46 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// patience is how long one call to the provider may take.
-const patience = 4 * time.Second
+const (
+	// patience is how long one call to the provider may take.
+	patience = 4 * time.Second
+	// knownFor is how long the provider's description and keys are believed: a key that it withdraws
+	// counts no longer than that.
+	knownFor = time.Hour
+	// keysRest is how long no keys are fetched after keys were: a token names any key it likes.
+	keysRest = 10 * time.Second
+	// skew is how far the provider's clock and ours may differ, in either direction.
+	skew = 2 * time.Minute
+	// mostAnswer is how many bytes of an answer are read.
+	mostAnswer = 1 << 20
+)
 
 // Provider is an identity.Provider.
 type Provider struct {
 	Issuer       string // what the tokens must name as their issuer
 	DiscoveryURL string // below which the provider describes itself; the issuer's own address as a rule
 	ClientID     string
-	PublicURL    string // this site's, without a final slash
+	Scopes       []string
+	PublicURL    string           // this site's, without a final slash
+	Now          func() time.Time // nil: time.Now
 
 	reading sync.Mutex
 	known   *described
+}
+
+func (p *Provider) now() time.Time {
+	if p.Now != nil {
+		return p.Now()
+	}
+	return time.Now()
 }
 
 var _ identity.Provider = (*Provider)(nil)
 
 // described is what the provider says of itself.
 type described struct {
+	at         time.Time
+	provider   *oidc.Provider
 	client     oauth2.Config
 	algorithms []string // that it signs tokens by
 	keys       oidc.KeySet
@@ -49,14 +74,23 @@ var algorithms = []string{
 	oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA,
 }
 
-// describe reads the provider's description at the first sign-in and keeps it. Not at start: the
-// site must start without the provider.
+// describe reads the provider's description at the first sign-in and keeps it for a while, longer only
+// if it cannot be read again. Not at start: the site must start without the provider.
 func (p *Provider) describe(ctx context.Context) (*described, error) {
 	p.reading.Lock()
 	defer p.reading.Unlock()
-	if p.known != nil {
+	if p.known != nil && p.now().Sub(p.known.at) < knownFor {
 		return p.known, nil
 	}
+	known, err := p.read(ctx)
+	if err != nil && p.known != nil {
+		return p.known, nil
+	}
+	p.known = known
+	return known, err
+}
+
+func (p *Provider) read(ctx context.Context) (*described, error) {
 	ctx = withPatience(ctx)
 	if p.DiscoveryURL != p.Issuer {
 		ctx = oidc.InsecureIssuerURLContext(ctx, p.Issuer) // the verifier still demands this issuer of tokens
@@ -75,20 +109,76 @@ func (p *Provider) describe(ctx context.Context) (*described, error) {
 	}
 	endpoint := provider.Endpoint()
 	endpoint.AuthStyle = oauth2.AuthStyleInParams // a public client; trying another style first would use the code up
-	p.known = &described{
+	return &described{
+		at: p.now(), provider: provider,
 		client: oauth2.Config{
 			ClientID: p.ClientID, Endpoint: endpoint, RedirectURL: p.PublicURL + "/sign-in/callback",
-			Scopes: []string{oidc.ScopeOpenID, "email"},
+			Scopes: p.Scopes,
 		},
 		algorithms: slices.DeleteFunc(more.Algorithms, func(a string) bool { return !slices.Contains(algorithms, a) }),
-		keys:       oidc.NewRemoteKeySet(ctx, more.Keys),
+		keys: oidc.NewRemoteKeySet(oidc.ClientContext(ctx, &http.Client{
+			Timeout: patience, Transport: &resting{now: p.now, rest: keysRest},
+		}), more.Keys),
 		endSession: more.EndSession,
-	}
-	return p.known, nil
+	}, nil
 }
 
 func withPatience(ctx context.Context) context.Context {
-	return oidc.ClientContext(ctx, &http.Client{Timeout: patience})
+	return oidc.ClientContext(ctx, &http.Client{Timeout: patience, Transport: bounded{}})
+}
+
+// bounded is a transport that reads answers of a bounded size.
+type bounded struct{}
+
+// RoundTrip is an http.RoundTripper's.
+func (bounded) RoundTrip(r *http.Request) (*http.Response, error) {
+	answer, err := http.DefaultTransport.RoundTrip(r)
+	if err == nil {
+		answer.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.LimitReader(answer.Body, mostAnswer), answer.Body}
+	}
+	return answer, err
+}
+
+// resting is the transport of one key set: it repeats the answer that it got less than rest ago. The
+// key set fetches its keys for each token that they do not verify.
+type resting struct {
+	now  func() time.Time
+	rest time.Duration
+
+	reading sync.Mutex
+	at      time.Time
+	body    []byte
+}
+
+// RoundTrip is an http.RoundTripper's.
+func (k *resting) RoundTrip(r *http.Request) (*http.Response, error) {
+	k.reading.Lock()
+	defer k.reading.Unlock()
+	if k.body == nil || k.now().Sub(k.at) >= k.rest {
+		answer, err := bounded{}.RoundTrip(r)
+		if err != nil || answer.StatusCode != http.StatusOK {
+			return answer, err
+		}
+		body, err := io.ReadAll(answer.Body)
+		if err := errors.Join(err, answer.Body.Close()); err != nil {
+			return nil, err
+		}
+		if !json.Valid(body) {
+			return okay(r, body), nil // an error of the key set's to tell, and to be tried again at once
+		}
+		k.at, k.body = k.now(), body
+	}
+	return okay(r, k.body), nil
+}
+
+func okay(r *http.Request, body []byte) *http.Response {
+	return &http.Response{
+		Status: "200 OK", StatusCode: http.StatusOK, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header: http.Header{"Content-Type": {"application/json"}}, Body: io.NopCloser(bytes.NewReader(body)),
+	}
 }
 
 // SignInURL is described at identity.Provider.
@@ -113,7 +203,9 @@ func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) 
 	}
 	raw, _ := tokens.Extra("id_token").(string)
 	keys := &noting{KeySet: known.keys}
-	token, err := oidc.NewVerifier(p.Issuer, keys, &oidc.Config{ClientID: p.ClientID, SupportedSigningAlgs: known.algorithms}).Verify(ctx, raw)
+	token, err := oidc.NewVerifier(p.Issuer, keys, &oidc.Config{
+		ClientID: p.ClientID, SupportedSigningAlgs: known.algorithms, SkipExpiryCheck: true, // timely looks at it
+	}).Verify(ctx, raw)
 	if keys.missing != nil {
 		return nil, fmt.Errorf("%w: %.200s", identity.ErrUnavailable, keys.missing.Error())
 	}
@@ -123,11 +215,70 @@ func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) 
 	if subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1 {
 		return nil, fmt.Errorf("%w: the token is of another sign-in", identity.ErrRefused)
 	}
+	if !identity.IsIDToken(raw) {
+		return nil, fmt.Errorf("%w: not an ID token", identity.ErrRefused)
+	}
 	claims := map[string]any{}
 	if err := token.Claims(&claims); err != nil {
 		return nil, fmt.Errorf("%w: %w", identity.ErrRefused, err)
 	}
-	return claims, nil
+	if err := errors.Join(p.authorized(token, claims), p.timely(token, claims)); err != nil {
+		return nil, fmt.Errorf("%w: %w", identity.ErrRefused, err)
+	}
+	if claims["email"] == nil {
+		err = known.complete(ctx, claims, tokens)
+	}
+	return claims, err
+}
+
+// authorized reports whether the token was issued to this client, which its audience alone does not say
+// if there are several (OpenID Connect Core, 3.1.3.7).
+func (p *Provider) authorized(token *oidc.IDToken, claims map[string]any) error {
+	to, given := claims["azp"]
+	if given && to != p.ClientID || !given && len(token.Audience) > 1 {
+		return errors.New("the token was issued to another client")
+	}
+	return nil
+}
+
+// timely reports whether the token is valid now, give or take the skew.
+func (p *Provider) timely(token *oidc.IDToken, claims map[string]any) error {
+	earliest, latest := p.now().Add(-skew), p.now().Add(skew)
+	notBefore, _ := claims["nbf"].(float64)
+	switch {
+	case token.Expiry.Before(earliest):
+		return errors.New("the token has expired")
+	case token.IssuedAt.IsZero():
+		return errors.New("the token does not say when it was issued")
+	case token.IssuedAt.After(latest), notBefore > float64(latest.Unix()):
+		return errors.New("the token is of the future")
+	}
+	return nil
+}
+
+// complete adds what the provider tells of the person at its userinfo endpoint: the claims of a scope
+// are there, and need not be in the token (OpenID Connect Core, 5.4). What the token says, it leaves.
+func (d *described) complete(ctx context.Context, claims map[string]any, tokens *oauth2.Token) error {
+	if d.provider.UserInfoEndpoint() == "" {
+		return nil
+	}
+	info, err := d.provider.UserInfo(ctx, oauth2.StaticTokenSource(tokens))
+	if err != nil {
+		return fmt.Errorf("%w: userinfo: %.200s", identity.ErrUnavailable, err.Error())
+	}
+	more := map[string]any{}
+	if err := info.Claims(&more); err != nil {
+		return fmt.Errorf("%w: userinfo: %w", identity.ErrRefused, err)
+	}
+	if info.Subject == "" || info.Subject != claims["sub"] {
+		return fmt.Errorf("%w: userinfo is of another person", identity.ErrRefused)
+	}
+	for name, value := range more {
+		if _, said := claims[name]; !said {
+			claims[name] = value
+		}
+	}
+	return nil
 }
 
 // noting is a key set that notes when the keys could not be had: the verifier makes of that the same

@@ -2,11 +2,16 @@ package oidc_test
 
 import (
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
+	"crypto/x509"
 	"encoding/base64"
 	"encoding/json"
+	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
@@ -38,7 +43,10 @@ var attempt = identity.Attempt{State: "the-state", Nonce: "the-nonce", Verifier:
 type issuer struct {
 	*httptest.Server
 	t           *testing.T
-	key         *rsa.PrivateKey
+	key         crypto.Signer
+	kid         string
+	fetched     int            // how often its keys were
+	info        map[string]any // what userinfo says, if set
 	claims      map[string]any // of the next token
 	algorithm   string
 	endSession  string
@@ -57,14 +65,14 @@ func newIssuer(t *testing.T) (*issuer, *oidc.Provider) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := &issuer{t: t, key: key, algorithm: "RS256", algorithms: []string{"RS256"}, endSession: "/logout?x=1"}
+	i := &issuer{t: t, key: key, kid: "key", algorithm: "RS256", algorithms: []string{"RS256"}, endSession: "/logout?x=1"}
 	i.Server = httptest.NewServer(i)
 	t.Cleanup(i.Close)
 	i.claims = map[string]any{
 		"iss": i.URL, "aud": clientID, "sub": "1", "exp": time.Now().Add(time.Hour).Unix(), "iat": time.Now().Unix(),
 		"nonce": attempt.Nonce, "email": "jane@acme.com", "email_verified": true, "cognito:groups": []string{"operators"},
 	}
-	return i, &oidc.Provider{Issuer: i.URL, DiscoveryURL: i.URL, ClientID: clientID, PublicURL: publicURL}
+	return i, &oidc.Provider{Issuer: i.URL, DiscoveryURL: i.URL, ClientID: clientID, Scopes: []string{"openid", "email"}, PublicURL: publicURL}
 }
 
 func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -81,6 +89,9 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		if i.endSession != "" {
 			document["end_session_endpoint"] = i.URL + i.endSession
+		}
+		if i.info != nil {
+			document["userinfo_endpoint"] = i.URL + "/userinfo"
 		}
 		i.answer(w, document)
 	case "/token":
@@ -100,14 +111,22 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			i.t.Error(err)
 		}
 		i.answer(w, map[string]any{
-			"access_token": "access", "token_type": "Bearer", "id_token": oidctest.SignIDToken(i.key, "key", i.algorithm, string(claims)),
+			"access_token": "access", "token_type": "Bearer", "id_token": oidctest.SignIDToken(i.key, i.kid, i.algorithm, string(claims)),
 		})
+	case "/userinfo":
+		if got := r.Header.Get("Authorization"); got != "Bearer access" {
+			i.t.Errorf("userinfo is asked with %q", got)
+		}
+		i.answer(w, i.info)
 	default:
+		i.mutex.Lock()
+		i.fetched++
+		i.mutex.Unlock()
 		if keys, _ := i.spoilt(); keys != nil {
 			keys(w)
 			return
 		}
-		keys := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: i.key.Public(), KeyID: "key", Algorithm: i.algorithm}}}
+		keys := &oidctest.Server{PublicKeys: []oidctest.PublicKey{{PublicKey: i.key.Public(), KeyID: i.kid, Algorithm: i.algorithm}}}
 		keys.SetIssuer(i.URL)
 		keys.ServeHTTP(w, r)
 	}
@@ -165,7 +184,7 @@ func TestACodeIsTradedForTheTokensClaims(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		person, err := identity.Operators{Claim: "cognito:groups", Value: "operators"}.Person(claims)
+		person, err := identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"}.Person(claims)
 		if err != nil || person.Email != "jane@acme.com" || !person.Operator {
 			t.Errorf("%+v, %v", person, err)
 		}
@@ -193,9 +212,34 @@ func TestTokensThatAreNotForThisSignInAreRefused(t *testing.T) {
 		"no nonce":          func(i *issuer) { delete(i.claims, "nonce") },
 		"another client":    func(i *issuer) { i.claims["aud"] = "another" },
 		"another issuer":    func(i *issuer) { i.claims["iss"] = "https://evil.example" },
-		"expired":           func(i *issuer) { i.claims["exp"] = time.Now().Add(-time.Minute).Unix() },
+		"expired":           func(i *issuer) { i.claims["exp"] = time.Now().Add(-3 * time.Minute).Unix() },
 		"without an end":    func(i *issuer) { delete(i.claims, "exp") },
-		"not yet":           func(i *issuer) { i.claims["nbf"] = time.Now().Add(time.Hour).Unix() },
+		"not yet":           func(i *issuer) { i.claims["nbf"] = time.Now().Add(3 * time.Minute).Unix() },
+		"of the future":     func(i *issuer) { i.claims["iat"] = time.Now().Add(3 * time.Minute).Unix() },
+		"of no time":        func(i *issuer) { delete(i.claims, "iat") },
+		"no text as a time": func(i *issuer) { i.claims["nbf"] = "soon" },
+		"for several, and it does not say to whom": func(i *issuer) { i.claims["aud"] = []string{clientID, "another"} },
+		"for several, and another has it":          func(i *issuer) { i.claims["aud"], i.claims["azp"] = []string{clientID, "another"}, "another" },
+		"for us, and another has it":               func(i *issuer) { i.claims["azp"] = "another" },
+		"for us, and nobody has it":                func(i *issuer) { i.claims["azp"] = nil },
+		"for others only":                          func(i *issuer) { i.claims["aud"] = []string{"another", "third"}; i.claims["azp"] = clientID },
+		"the issuer, but for a slash":              func(i *issuer) { i.claims["iss"] = i.URL + "/" },
+		"the issuer, in other letters":             func(i *issuer) { i.claims["iss"] = strings.ToUpper(i.URL) },
+		"an access token by its use":               func(i *issuer) { i.claims["token_use"] = "access" },
+		"an access token by its type":              func(i *issuer) { i.claims["typ"] = "Bearer" },
+		"a logout token":                           func(i *issuer) { i.claims["events"] = map[string]any{} },
+		"signed by the client's name": func(i *issuer) {
+			i.algorithms = []string{"RS256", "HS256"}
+			i.token = fixed(i, hashed(i, []byte(clientID)))
+		},
+		"signed by the public key as a secret": func(i *issuer) {
+			i.algorithms = []string{"HS256", "RS256"}
+			public, err := x509.MarshalPKIXPublicKey(i.key.Public())
+			if err != nil {
+				i.t.Fatal(err)
+			}
+			i.token = fixed(i, hashed(i, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})))
+		},
 		"another's key":     func(i *issuer) { i.token = signedBy(i, other, "RS256") },
 		"another algorithm": func(i *issuer) { i.token = signedBy(i, i.key, "PS256") },
 		"no token": func(i *issuer) {
@@ -240,6 +284,19 @@ func unsigned(i *issuer) string {
 	}
 	encode := base64.RawURLEncoding.EncodeToString
 	return encode([]byte(`{"alg":"none"}`)) + "." + encode(claims) + "."
+}
+
+// hashed is the token under a symmetric key.
+func hashed(i *issuer, secret []byte) string {
+	claims, err := json.Marshal(i.claims)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	encode := base64.RawURLEncoding.EncodeToString
+	signed := encode([]byte(`{"alg":"HS256","kid":"key"}`)) + "." + encode(claims)
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(signed))
+	return signed + "." + encode(mac.Sum(nil))
 }
 
 func fixed(i *issuer, idToken string) func(http.ResponseWriter) {
@@ -344,10 +401,173 @@ func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 }
 
 func TestATokenMayBeSignedByAnyAlgorithmThatTheProviderNames(t *testing.T) {
+	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for algorithm, key := range map[string]crypto.Signer{"RS256": nil, "PS256": nil, "ES256": curve} {
+		i, p := newIssuer(t)
+		i.algorithm, i.algorithms = algorithm, []string{"none", "HS256", algorithm}
+		if key != nil {
+			i.key = key
+		}
+		if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+			t.Errorf("%s: %v", algorithm, err)
+		}
+	}
+}
+
+func TestClocksMayDifferByTwoMinutes(t *testing.T) {
+	for _, differ := range []time.Duration{-110 * time.Second, 0, 110 * time.Second} {
+		i, p := newIssuer(t)
+		there := time.Now().Add(differ)
+		i.claims["iat"], i.claims["nbf"], i.claims["exp"] = there.Unix(), there.Unix(), there.Unix()
+		if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+			t.Errorf("%s: %v", differ, err)
+		}
+	}
+}
+
+func TestATokenForSeveralSaysThatItIsForUs(t *testing.T) {
+	for _, audience := range []any{clientID, []string{clientID}, []string{"another", clientID}} {
+		i, p := newIssuer(t)
+		i.claims["aud"], i.claims["azp"] = audience, clientID
+		if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+			t.Errorf("%v: %v", audience, err)
+		}
+	}
+}
+
+// turn has the issuer sign by another key from now on.
+func (i *issuer) turn(kid string) {
+	i.t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		i.t.Fatal(err)
+	}
+	i.key, i.kid = key, kid
+}
+
+func (i *issuer) keysFetched() int {
+	i.mutex.Lock()
+	defer i.mutex.Unlock()
+	return i.fetched
+}
+
+func TestANewKeyIsFetchedWhenATokenNamesIt(t *testing.T) {
 	i, p := newIssuer(t)
-	i.algorithm, i.algorithms = "PS256", []string{"none", "RS256", "PS256"}
+	now := time.Now()
+	p.Now = func() time.Time { return now }
+	sign := func() error {
+		_, err := p.Claims(t.Context(), attempt, "the-code")
+		return err
+	}
+	for range 3 {
+		if err := sign(); err != nil || i.keysFetched() != 1 {
+			t.Fatalf("%v, keys fetched %d times", err, i.keysFetched())
+		}
+	}
+	i.turn("second")
+	now = now.Add(time.Minute)
+	for range 3 {
+		awaitKeySets(t)
+		if err := sign(); err != nil || i.keysFetched() != 2 {
+			t.Fatalf("after the change: %v, keys fetched %d times", err, i.keysFetched())
+		}
+	}
+}
+
+// Fails when tokens that name keys at random are passed on to the provider as that many fetches.
+func TestKeysAreFetchedOnceATimeWhateverTokensName(t *testing.T) {
+	i, p := newIssuer(t)
+	now := time.Now()
+	p.Now = func() time.Time { return now }
 	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		t.Fatal(err)
+	}
+	other, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims, err := json.Marshal(i.claims)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for round := range 3 {
+		now = now.Add(15 * time.Second)
+		for n := range 20 {
+			awaitKeySets(t)
+			i.token = fixed(i, oidctest.SignIDToken(other, fmt.Sprint("unknown-", n), "RS256", string(claims)))
+			if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+				t.Fatalf("got %v", err)
+			}
+		}
+		if got := i.keysFetched(); got != 2+round {
+			t.Errorf("keys were fetched %d times", got)
+		}
+	}
+	i.token = nil
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		t.Errorf("a good token in between: %v", err)
+	}
+}
+
+func TestAKeyThatTheProviderWithdrewCountsForAnHourAtMost(t *testing.T) {
+	i, p := newIssuer(t)
+	now := time.Now()
+	p.Now = func() time.Time { return now }
+	i.claims["exp"] = now.Add(3 * time.Hour).Unix()
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		t.Fatal(err)
+	}
+	i.token = signedBy(i, i.key, "RS256")
+	i.turn("second")
+	now = now.Add(time.Hour)
+	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+		t.Errorf("got %v", err)
+	}
+	i.down = true // what is known is better than nothing
+	now = now.Add(time.Hour)
+	if _, err := p.SignInURL(t.Context(), attempt); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestWhatTheTokenLacksIsReadFromUserinfo(t *testing.T) {
+	full := map[string]any{"sub": "1", "email": "jane@acme.com", "email_verified": true, "cognito:groups": []string{"operators"}, "nonce": "x"}
+	trust := identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"}
+	thin := func() (*issuer, *oidc.Provider) {
+		i, p := newIssuer(t)
+		i.info = full
+		for _, name := range []string{"email", "email_verified", "cognito:groups"} {
+			delete(i.claims, name)
+		}
+		return i, p
+	}
+	_, p := thin()
+	claims, err := p.Claims(t.Context(), attempt, "the-code")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if person, err := trust.Person(claims); err != nil || person.Email != "jane@acme.com" || !person.Operator || claims["nonce"] != attempt.Nonce {
+		t.Errorf("%+v, %v, %v", person, err, claims)
+	}
+	i, p := thin()
+	i.claims["email_verified"] = false
+	if claims, err = p.Claims(t.Context(), attempt, "the-code"); err != nil || claims["email_verified"] != false {
+		t.Errorf("userinfo changes what the token says: %v, %v", claims, err)
+	}
+	for _, subject := range []any{"2", "", nil} {
+		i, p = thin()
+		i.info = map[string]any{"sub": subject, "email": "victim@acme.com", "email_verified": true}
+		if claims, err = p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+			t.Errorf("userinfo of %v: %v, %v", subject, claims, err)
+		}
+	}
+	i, p = thin()
+	i.info = nil // it has no such endpoint
+	if claims, err = p.Claims(t.Context(), attempt, "the-code"); err != nil || claims["email"] != nil {
+		t.Errorf("without userinfo: %v, %v", claims, err)
 	}
 }
 

@@ -24,7 +24,7 @@ import (
 type Site struct {
 	PublicURL string // without a final slash
 	Sessions  workflow.Sessions
-	Operators identity.Operators
+	Trust     identity.Trust
 	Log       *slog.Logger
 }
 

@@ -15,7 +15,7 @@ var errSignedOut = errors.New("not signed in")
 // admitBearer learns who calls from the token that API Gateway's authorizer has checked. A call without
 // the authorizer's claims, which a wrongly configured route would let through, has no verified address.
 func (c *call) admitBearer() (err error) {
-	c.person, err = c.site.Operators.Caller(gateway.Claims(c.r.Context()), c.r.Header.Get("Authorization"))
+	c.person, err = c.site.Trust.Caller(gateway.Claims(c.r.Context()), c.r.Header.Get("Authorization"))
 	c.signed, c.person.Language = err == nil, c.spoken()
 	return err
 }

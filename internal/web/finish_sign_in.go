@@ -30,7 +30,7 @@ func (s signing) finishSignIn(c *call) error {
 	if err != nil {
 		return err
 	}
-	person, err := c.site.Operators.Person(claims)
+	person, err := c.site.Trust.Person(claims)
 	if err != nil {
 		return err
 	}

@@ -111,8 +111,8 @@ func newStand(t testing.TB) *stand {
 	s := &stand{TB: t, name: store.Name, api: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
 	s.site = web.Site{
 		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
-		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},
-		Log:       slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Trust: identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"},
+		Log:   slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}
 	s.rules = workflow.Rules{
 		Policy: account.ReviewMismatch, Operators: []account.Person{{Email: operator, Operator: true}},

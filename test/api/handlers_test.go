@@ -46,7 +46,7 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})) // what failed on our side
 	site := web.Site{
 		PublicURL: publicURL, Log: log, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
-		Operators: identity.Operators{Claim: "cognito:groups", Value: "operators"},
+		Trust: identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"},
 	}
 	track := workflow.Track{Store: s.table, Now: s.now}
 	submit := workflow.Submit{Store: s.table, Now: s.now, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}
