@@ -90,10 +90,11 @@ func request(ctx context.Context, public *url.URL, event events.APIGatewayV2HTTP
 	if path, err := url.PathUnescape(event.RawPath); err == nil {
 		address.Path = path
 	}
-	r, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, address.String(), bytes.NewReader(body))
+	r, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, "/", bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
+	r.URL, r.Host = &address, address.Host // never parsed again: API Gateway passes a query on as it was sent
 	for name, value := range event.Headers {
 		r.Header.Set(name, value)
 	}

@@ -12,17 +12,11 @@ import (
 
 // directoryPage is GET /: the directory and the search.
 func (s searching) directoryPage(c *call) error {
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	shown := page.Directory{Query: strings.TrimSpace(q.text("q"))}
 	shown.New, _ = account.ParseID(q.text("new"))
 	cursor := q.text("cursor")
-	found, err := workflow.Results{}, q.misread()
-	if err == nil {
-		found, err = s.search.Do(c.r.Context(), c.person, shown.Query, 0, cursor)
-	}
+	found, err := s.search.Do(c.r.Context(), c.person, shown.Query, 0, cursor)
 	status := http.StatusOK
 	if shown.Errors = errorsOf(err); shown.Errors != nil {
 		status = c.note(err).status

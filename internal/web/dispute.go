@@ -46,10 +46,7 @@ func (s submitting) disputePage(c *call) error {
 	if err := c.needRole(s.disputes.Store); err != nil {
 		return err
 	}
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	shown := page.DisputeForm{Domain: q.text("domain"), Done: q.text("done")}
 	stake, err := s.stakeIn(c, shown.Domain)
 	if err != nil {

@@ -20,7 +20,7 @@ func (s signing) finishSignIn(c *call) error {
 	}
 	c.clearAttempt() // good for one answer
 	state, code, refusal := q.text("state"), q.text("code"), q.text("error")
-	if !begun || q.misread() != nil || subtle.ConstantTimeCompare([]byte(state), []byte(attempt.State)) != 1 {
+	if !begun || q.repeated() != nil || subtle.ConstantTimeCompare([]byte(state), []byte(attempt.State)) != 1 {
 		return identity.ErrRefused
 	}
 	if refusal != "" || code == "" {

@@ -12,10 +12,7 @@ import (
 // notForMePage is GET /not-for-me, which mails with a decision link lead to as well. It changes nothing,
 // ever.
 func (a acting) notForMePage(c *call) error {
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	return a.showNotForMe(c, http.StatusOK, page.NotForMe{Token: q.text("token"), Done: q.text("done") != ""})
 }
 

@@ -12,10 +12,7 @@ import (
 
 // pendingRequestPage is GET /pending-requests, which the mailed link opens. It changes nothing, ever.
 func (a acting) pendingRequestPage(c *call) error {
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	switch q.text("done") {
 	case doneForwarded:
 		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeForwarded))

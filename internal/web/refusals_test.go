@@ -308,10 +308,13 @@ func TestBadParametersOfListsAreNamed(t *testing.T) {
 				t.Errorf("%s?%s: %v", target, query, got)
 			}
 		}
-		for _, query := range []string{"limit=%zz", "q=%", "a=1;b=2"} {
+		for _, query := range []string{"limit=%zz", "q=%", "a=1;b=2", "limit=5&amp;utm=x"} {
 			s.do(http.MethodGet, target+"?"+query, "", as(person)).problem(http.StatusBadRequest, "malformed")
 		}
-		s.do(http.MethodGet, target+"?q=&limit=&cursor=&status=", "", as(person)).status(http.StatusOK)
+		s.do(http.MethodGet, target+"?limit=&cursor=", "", as(person)).status(http.StatusOK)
+		if got := s.do(http.MethodGet, target+"?limt=5&utm=x", "", as(person)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"limt: unknown", "utm: unknown"}) {
+			t.Errorf("%s: %v", target, got)
+		}
 		s.do(http.MethodGet, target+"?limit=100", "", as(person)).status(http.StatusOK)
 	}
 	for query, want := range map[string]string{"q=" + strings.Repeat("a", 301): "q: too-long", "q=" + strings.Repeat("%f0%9f%98%80", 301): "q: too-long",

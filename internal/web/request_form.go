@@ -18,10 +18,7 @@ func (s submitting) requestFormPage(c *call) error {
 	if err := c.needRole(s.submit.Store); err != nil {
 		return err
 	}
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	form := page.RequestForm{
 		Key: string(account.NewID()), OwnDomain: c.person.Email.Host(), Language: string(c.language()),
 		EditDomain: q.text("edit") == "domain",

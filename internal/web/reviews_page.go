@@ -13,10 +13,7 @@ import (
 
 // reviewsPage is GET /reviews: what waits for the operators.
 func (v reviewing) reviewsPage(c *call) error {
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	return v.showReviews(c, http.StatusOK, page.Reviews{Done: q.text("done")})
 }
 
@@ -28,10 +25,7 @@ const (
 )
 
 func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	requests, err := v.queue(c, 0, q.text(cursorOfRequests))
 	if err != nil {
 		return err

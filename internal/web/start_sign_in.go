@@ -13,10 +13,7 @@ import (
 
 // startSignIn is GET /sign-in: sends the browser to the identity provider.
 func (s signing) startSignIn(c *call) error {
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	attempt := identity.Attempt{State: rand.Text(), Nonce: rand.Text(), Verifier: rand.Text() + rand.Text()}
 	address, err := s.provider.SignInURL(c.r.Context(), attempt)
 	if err != nil {

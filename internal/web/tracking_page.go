@@ -18,10 +18,7 @@ func (s submitting) trackingPage(c *call) error {
 	if err != nil {
 		return err
 	}
-	q, err := readQuery(c.r)
-	if err != nil {
-		return err
-	}
+	q := readPageQuery(c.r)
 	return s.showTracking(c, http.StatusOK, id, page.Tracking{
 		Done: account.Action(q.text("done")), Dialog: account.Action(q.text("dialog")),
 	})
