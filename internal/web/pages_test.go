@@ -337,6 +337,34 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 	s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
 }
 
+// What browsers send with a form of ours, the older ones without Sec-Fetch-Site.
+func TestOurOwnFormsAreTakenFromEveryBrowser(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	for name, options := range map[string][]func(*http.Request){
+		"an origin and fetch metadata": {header("Origin", "https://accounts.example"), header("Sec-Fetch-Site", "same-origin")},
+		"an origin alone":              {header("Origin", "https://accounts.example")},
+		"fetch metadata alone":         {header("Sec-Fetch-Site", "same-origin")},
+		"fetch metadata, null origin":  {header("Origin", "null"), header("Sec-Fetch-Site", "same-origin")},
+		"neither":                      {},
+	} {
+		options = append(options, cookie, header("Content-Type", "application/x-www-form-urlencoded"))
+		if a := s.do(http.MethodPost, "/account-requests/new", fields("edit", "domain").Encode(), options...); a.Code != http.StatusOK {
+			t.Errorf("with %s: %d", name, a.Code)
+		}
+	}
+}
+
+// A page may be opened from a page whose address holds the secret of a link.
+func TestTheLogHoldsNoReferrer(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	s.do(http.MethodGet, "/pending-requests?token=x", "", header("Referer", "https://accounts.example/pending-requests?token="+token)).page(http.StatusNotFound)
+	if strings.Contains(s.logs.String(), token) || s.logs.String() == "" {
+		t.Errorf("the log: %s", s.logs)
+	}
+}
+
 func TestFormsComeAsBrowsersSendThem(t *testing.T) {
 	s := newStand(t)
 	cookie := s.signedIn(partner)
