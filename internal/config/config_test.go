@@ -301,12 +301,19 @@ func TestTheRootsAreAmazons(t *testing.T) {
 func TestConnectionsAreTrustedAndOpenedAhead(t *testing.T) {
 	opened := map[string]int{}
 	var mutex sync.Mutex
+	both := make(chan struct{}) // are under way at once
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mutex.Lock()
-		defer mutex.Unlock()
 		opened[r.RemoteAddr]++
+		if len(opened) == 2 && opened[r.RemoteAddr] == 1 {
+			close(both)
+		}
+		mutex.Unlock()
+		select {
+		case <-both:
+		case <-time.After(10 * time.Second):
+		}
 		_, _ = io.WriteString(w, "{}")
-		time.Sleep(10 * time.Millisecond) // so that both are under way at once
 	}))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	s.StartTLS()
