@@ -83,8 +83,8 @@ func digit(c rune) rune {
 		}
 	}
 	for _, r := range unicode.Nd.R32 {
-		if c <= rune(r.Hi) {
-			return (c - rune(r.Lo)) % 10
+		if c <= rune(r.Hi) { //nolint:gosec // a table of runes
+			return (c - rune(r.Lo)) % 10 //nolint:gosec // a table of runes
 		}
 	}
 	return 0

@@ -172,12 +172,12 @@ func splitList(line string) []part {
 				skipTo = at + whole[1]
 			}
 		case c == '“':
-			if close := strings.Index(line[next:], "”"); close >= 0 {
-				skipTo = next + close
+			if until := strings.Index(line[next:], "”"); until >= 0 {
+				skipTo = next + until
 			}
 		case c == '(':
-			if close := strings.IndexByte(line[next:], ')'); close >= 0 {
-				skipTo = next + close
+			if until := strings.IndexByte(line[next:], ')'); until >= 0 {
+				skipTo = next + until
 			}
 		}
 	}

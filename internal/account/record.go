@@ -60,5 +60,5 @@ func decimal(s string) (byte, bool) {
 		return 0, false
 	}
 	code := int(s[0]-'0')*100 + int(s[1]-'0')*10 + int(s[2]-'0')
-	return byte(code), code <= 255
+	return byte(code), code <= 255 //nolint:gosec // reported as none if it is above
 }
