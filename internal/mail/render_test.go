@@ -248,7 +248,7 @@ func TestTheCodeComesFirstInItsMail(t *testing.T) {
 
 // Fails when a mail cannot be found one's way in by its headings.
 func TestEachMailHasHeadings(t *testing.T) {
-	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
+	eachMail(t, func(t *testing.T, _ example.Example, m workflow.Message) {
 		for name, want := range map[string][2]int{"h1": {1, 1}, "h2": {1, 3}} {
 			var found []string
 			for n := range elements(t, m.HTML, name) {
