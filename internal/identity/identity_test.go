@@ -142,6 +142,8 @@ func TestACallerIsAnOperatorByTheCheckedTokenAlone(t *testing.T) {
 		"two headers":                 {claims, good + "," + good, false},
 		"two parts":                   {claims, "Bearer e30." + payload, false},
 		"five parts":                  {claims, good + ".x.y", false},
+		"another word behind it":      {claims, good + " x", false},
+		"another value behind it":     {claims, good + ",x", false},
 		"no base64":                   {claims, "Bearer e30.%%%.c2ln", false},
 		"padded":                      {claims, "Bearer e30." + payload + "=.c2ln", false},
 		"no JSON":                     {claims, "Bearer e30." + base64.RawURLEncoding.EncodeToString([]byte("{")) + ".c2ln", false},

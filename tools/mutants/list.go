@@ -49,7 +49,7 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/web/answer.go", "return c.admitBearer()", "_ = c.admitBearer()\n\t\treturn nil"},
 	{"internal/web/answer.go", "return c.admitSession()", "_ = c.admitSession()\n\t\treturn nil"},
 	{"internal/web/answer.go", `path.Clean("/"+r.URL.Path) != r.URL.Path`, `path.Clean("/") == ""`},
-	{"internal/identity/identity.go", `len(parts) != 3 || strings.ContainsAny(token, " ,")`, "len(parts) != 3"},
+	{"internal/identity/identity.go", `!ok || strings.ContainsAny(token, " ,")`, "!ok"},
 	{"internal/identity/identity.go", `said == "" || claims[name] != said`, "claims[name] != said"},
 	{"internal/identity/identity.go", `said == "" || claims[name] != said`, `said == ""`},
 	// The sign-in that this browser began.

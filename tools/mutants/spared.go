@@ -22,7 +22,6 @@ var spared = map[string]string{
 	"internal/workflow/search.go ownDomainAccount: err != nil":                                        readsLess,
 	"internal/workflow/session.go look: !ok":                                                          readsLess,
 	"internal/workflow/session.go sessionHash: len(bits) != 32":                                       readsLess,
-	"internal/workflow/submit.go use: !errors.As(err, &tooMany)":                                      readsLess,
 	"internal/web/body.go readNothing: err != nil":                                                    "of what could not be read there is nothing",
 	"internal/web/body.go readValue: err != nil":                                                      "the whole text has been found valid before",
 	`internal/web/finish_sign_in.go finishSignIn: code == ""`:                                         "the provider takes none for no code; it only spares asking it",
