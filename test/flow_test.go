@@ -85,7 +85,11 @@ func TestApprove(t *testing.T) {
 		"accountName": "Another", "accountDomain": strings.ToUpper(domain) + ".", "customerEmails": []string{customer},
 	}).wantProblem(t, 409, "domain-taken")
 
-	opened := link(t, waitMails(t, customer, 1)[0])
+	invited := waitMails(t, customer, 1)[0]
+	if sender := `"Smart Accounts" <no-reply@smartaccounts.example>`; invited.From != sender {
+		t.Errorf("the sender is %s, want %s", invited.From, sender)
+	}
+	opened := link(t, invited)
 	view := call(t, "POST", "/v1/pending-requests/view", "", map[string]string{"token": opened}).want(t, 200)
 	if view.at("request", "status") != "pending_approval" || view.at("request", "noteToApprover") != nil || strings.Contains(string(view.body), customer) {
 		t.Errorf("view shows too little or too much: %s", view.body)
@@ -127,6 +131,9 @@ func TestApprove(t *testing.T) {
 	}
 }
 
+// asTyped takes out of a mail the marks that keep text from becoming a link.
+var asTyped = strings.NewReplacer("\u2060", "", "\u200c", "")
+
 // waitTold waits until so many mails to the requester speak of the company.
 func waitTold(t *testing.T, domain string, number int) []mail {
 	t.Helper()
@@ -134,7 +141,7 @@ func waitTold(t *testing.T, domain string, number int) []mail {
 	for deadline := time.Now().Add(mailWithin); ; time.Sleep(100 * time.Millisecond) {
 		var about []mail
 		for _, m := range mails(t, "partner@example.com") {
-			if strings.Contains(m.Text, name) {
+			if strings.Contains(asTyped.Replace(m.Text), name) {
 				about = append(about, m)
 			}
 		}
@@ -179,6 +186,24 @@ func TestDecline(t *testing.T) {
 	}
 	call(t, "GET", "/v1/accounts/"+account, token(t, "partner2"), nil).wantProblem(t, 404, "not-found")
 	ask(t, domain, customer)
+}
+
+// TestLanguages: somebody is mailed in another language than their own.
+func TestLanguages(t *testing.T) {
+	t.Parallel()
+	domain, customer := newCompany()
+	call(t, "POST", "/v1/account-requests", token(t, "partner"), map[string]any{
+		"accountName": "The Company of " + strings.ReplaceAll(domain, ".", " "), "accountDomain": domain, "customerEmails": []string{customer}, "language": "en",
+	}, "Accept-Language", "it").want(t, 201)
+	invited := waitMails(t, customer, 1)[0]
+	if !strings.Contains(invited.Text, "asks you to approve") {
+		t.Errorf("the customer is not asked in English:\n%s", invited.Text)
+	}
+	opened := link(t, invited)
+	decide(t, map[string]any{"token": opened, "code": code(t, opened, customer, 2), "action": "decline", "reason": "Not now."}).want(t, 200)
+	if told := waitTold(t, domain, 1)[0]; !strings.Contains(told.Text, "ha rifiutato la tua richiesta") {
+		t.Errorf("the requester is not told in Italian:\n%s", told.Text)
+	}
 }
 
 // TestForward: a forward kills the forwarder's link, invites the next and tells the requester.
