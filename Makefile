@@ -47,8 +47,8 @@ token: stack ## Print a bearer token of a demo user (USER=partner)
 age: stack ## Make the running stack's data older and clean up (say how much: DAYS=90)
 	@exec $(BIN)/stack age -days $(or $(DAYS),0)
 
-mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=delivery|bounce|complaint TO=address)
-	@exec $(BIN)/stack mail-event -type '$(TYPE)' -to '$(TO)'
+mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=delivery|bounce|complaint|delay|reject|rendering-failure SUBTYPE=… TO=address)
+	@exec $(BIN)/stack mail-event -type '$(TYPE)' -subtype '$(SUBTYPE)' -to '$(TO)'
 
 ##@ Work on it
 .PHONY: test check unit pictures bench bench-pictures verify build fmt generate lint validate tools clean stack browser

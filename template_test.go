@@ -103,6 +103,7 @@ var rights = map[string][]string{
 		"kms:GenerateMac on LinkKey.Arn CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${SenderIdentity}" +
 			" arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfiguration}" +
+			" arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${CodeMailConfiguration}" +
 			" if StringEquals ses:FromAddress SenderAddress",
 		"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on Table.StreamArn",
 		"dynamodb:ListStreams on ${Table.Arn}/stream/*",
@@ -427,4 +428,16 @@ func TestEveryFunctionHasAFolderARoleAndALog(t *testing.T) {
 			t.Errorf("%s keeps its log for ever", name)
 		}
 	})
+}
+
+// Fails when SES drops one-time codes to an address that bounced or complained, or sends it anything else.
+func TestOnlyCodesAreSentWithoutSuppression(t *testing.T) {
+	for name, want := range map[string]string{
+		"MailConfiguration":     "SuppressionOptions:\n        SuppressedReasons:\n          - BOUNCE\n          - COMPLAINT\n",
+		"CodeMailConfiguration": "SuppressionOptions:\n        SuppressedReasons: []\n",
+	} {
+		if set := template(t)[name]; set.kind != "AWS::SES::ConfigurationSet" || !strings.Contains(set.text+"\n", want) {
+			t.Errorf("%s:\n%s", name, set.text)
+		}
+	}
 }

@@ -1,5 +1,5 @@
 // Command record-mail-event is the function that writes down what SES says about the mails it took:
-// sent, delivered, come back, called spam.
+// sent, delayed, delivered, come back, called spam, not sent after all.
 package main
 
 import (
@@ -30,7 +30,15 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	record := workflow.RecordMailEvent{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now}
+	record := workflow.RecordMailEvent{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now, Failed: failures(log)}
 	lambda.StartWithOptions(ses.HandleEvents(log, record.Do), lambda.WithContext(ctx))
 	return nil
+}
+
+// failures writes the line that the alarm MailFailed counts. It names no address.
+func failures(log *slog.Logger) func(context.Context, workflow.Mail, string) {
+	return func(ctx context.Context, m workflow.Mail, cause string) {
+		log.ErrorContext(ctx, "mail failed", slog.String("mail", string(m.ID)), slog.String("kind", string(m.Kind)),
+			slog.String("request", string(m.RequestID)), slog.String("cause", cause))
+	}
 }

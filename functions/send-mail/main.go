@@ -39,7 +39,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Store:    dynamo.Open(sdk, c.Table),
 		Links:    kms.LinkKey{Client: keys, ID: c.LinkKey},
 		Codes:    kms.CodeKey{Client: keys, ID: c.CodeKey},
-		Provider: ses.New(sesv2.NewFromConfig(sdk), ses.From(c.SenderName, c.Sender), c.ConfigurationSet),
+		Provider: ses.New(sesv2.NewFromConfig(sdk), ses.From(c.SenderName, c.Sender), ses.ConfigurationSets{Mail: c.ConfigurationSet, Codes: c.CodeConfiguration}),
 		Render:   mail.Render(c.PublicURL),
 		Now:      dynamo.Now,
 		Failed:   failures(log),

@@ -5,23 +5,29 @@ import "time"
 // Delivery is how far a nominee's latest mail has come.
 type Delivery string
 
-// Each step. A mail waits as queued, also when its address has had enough for today.
+// Each step. A mail waits as queued, also when its address has had enough for today. Only a permanent
+// bounce is Bounced; after a transient one, such as that of a full mailbox, the mail is SoftBounced.
 const (
-	Queued     Delivery = "queued"
-	Sent       Delivery = "sent"
-	Delivered  Delivery = "delivered"
-	Bounced    Delivery = "bounced"
-	Complained Delivery = "complained"
+	Queued      Delivery = "queued"
+	Sent        Delivery = "sent"
+	Delayed     Delivery = "delayed"
+	SoftBounced Delivery = "soft-bounced"
+	Delivered   Delivery = "delivered"
+	Bounced     Delivery = "bounced"
+	Complained  Delivery = "complained"
 )
 
 // Deliveries lists every step.
-func Deliveries() []Delivery { return []Delivery{Queued, Sent, Delivered, Bounced, Complained} }
+func Deliveries() []Delivery {
+	return []Delivery{Queued, Sent, Delayed, SoftBounced, Delivered, Bounced, Complained}
+}
 
-// After tells whether this step is news after that one. Events come late and out of order: a
-// complaint is the last word, and what bounced did not arrive.
+// After reports whether this step is news after that one. Events come late and out of order: a
+// complaint is the last word, what bounced for good did not arrive, and an out-of-office reply, which is
+// a transient bounce, does not undo a delivery.
 func (d Delivery) After(before Delivery) bool { return rank[d] > rank[before] }
 
-var rank = map[Delivery]int{Queued: 0, Sent: 1, Delivered: 2, Bounced: 3, Complained: 4}
+var rank = map[Delivery]int{Queued: 0, Sent: 1, Delayed: 2, SoftBounced: 3, Delivered: 4, Bounced: 5, Complained: 6}
 
 // Bounce notes that a nominee's mail came back. ErrUnchanged if that is known, or if the nominee no
 // longer decides.

@@ -8,7 +8,7 @@ import (
 
 // Rule 12. Fails when an event that comes late takes back what is known.
 func TestRule12DeliveryOrder(t *testing.T) {
-	order := []Delivery{Queued, Sent, Delivered, Bounced, Complained}
+	order := []Delivery{Queued, Sent, Delayed, SoftBounced, Delivered, Bounced, Complained}
 	for i, d := range order {
 		for j, before := range order {
 			if d.After(before) != (i > j) {

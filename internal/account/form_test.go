@@ -146,7 +146,7 @@ func TestListsOfWords(t *testing.T) {
 	check("languages", words(Languages()), 2)
 	check("visibilities", words(Visibilities()), 2)
 	check("field codes", words(FieldCodes()), 24)
-	check("deliveries", words(Deliveries()), 5)
+	check("deliveries", words(Deliveries()), 7)
 	check("outcomes", words(Outcomes()), 3)
 	check("policies", words(Policies()), 4)
 	check("reasons for a review", words(ReasonKinds()), 6)

@@ -82,14 +82,15 @@ type SignIn struct {
 
 // SendMail is what the function send-mail needs.
 type SendMail struct {
-	Table            string // TABLE_NAME
-	PublicURL        string // PUBLIC_URL
-	LinkKey          string // LINK_KEY_ID: the KMS key of decision links
-	CodeKey          string // CODE_KEY_ID
-	Sender           string // SENDER: the From address
-	SenderName       string // SENDER_NAME: whom mail programs show as the sender
-	ConfigurationSet string // CONFIGURATION_SET: how SES treats our mail
-	InvitationsADay  int    // INVITATIONS_PER_DAY: how many mails with a link go to one address in 24 hours
+	Table             string // TABLE_NAME
+	PublicURL         string // PUBLIC_URL
+	LinkKey           string // LINK_KEY_ID: the KMS key of decision links
+	CodeKey           string // CODE_KEY_ID
+	Sender            string // SENDER: the From address
+	SenderName        string // SENDER_NAME: whom mail programs show as the sender
+	ConfigurationSet  string // CONFIGURATION_SET: how SES treats our mail
+	CodeConfiguration string // CODE_CONFIGURATION_SET: how it treats one-time codes, which no list of addresses suppresses
+	InvitationsADay   int    // INVITATIONS_PER_DAY: how many mails with a link go to one address in 24 hours
 	// InvitationsFromOneADay: INVITATIONS_PER_REQUESTER_PER_DAY, how many of these one requester brings about.
 	InvitationsFromOneADay int
 	MailsADay              int // MAILS_PER_DAY: how many mails the whole deployment sends in 24 hours
@@ -180,6 +181,7 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 	c := SendMail{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), LinkKey: r.text("LINK_KEY_ID"), CodeKey: r.text("CODE_KEY_ID"),
 		Sender: r.address("SENDER"), SenderName: r.displayName("SENDER_NAME"), ConfigurationSet: r.text("CONFIGURATION_SET"),
+		CodeConfiguration:      r.text("CODE_CONFIGURATION_SET"),
 		InvitationsADay:        r.number("INVITATIONS_PER_DAY", 1000),
 		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(),
 	}

@@ -57,6 +57,7 @@ var whole = map[string]string{
 	"SENDER":                            "no-reply@accounts.example",
 	"SENDER_NAME":                       "Società Esempio",
 	"CONFIGURATION_SET":                 "mail",
+	"CODE_CONFIGURATION_SET":            "codes",
 	"OIDC_ISSUER":                       "https://issuer.example/pool",
 	"OIDC_DISCOVERY_URL":                "http://127.0.0.1:4566/pool",
 	"OIDC_CLIENT_ID":                    "client",
@@ -103,7 +104,7 @@ var functions = map[string]struct {
 	},
 	"send-mail": {
 		func(g Getenv) (any, error) { return ForSendMail(g) },
-		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "SENDER_NAME", "CONFIGURATION_SET", "INVITATIONS_PER_DAY", "INVITATIONS_PER_REQUESTER_PER_DAY", "MAILS_PER_DAY"},
+		[]string{"PUBLIC_URL", "LINK_KEY_ID", "CODE_KEY_ID", "SENDER", "SENDER_NAME", "CONFIGURATION_SET", "CODE_CONFIGURATION_SET", "INVITATIONS_PER_DAY", "INVITATIONS_PER_REQUESTER_PER_DAY", "MAILS_PER_DAY"},
 	},
 	"clean-up": {
 		func(g Getenv) (any, error) { return ForCleanUp(g) },

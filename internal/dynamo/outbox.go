@@ -132,6 +132,7 @@ func mailItem(o workflow.Outgoing) item {
 	i.putTime("heldAt", o.HeldAt)
 	i.putTime("countedAt", o.CountedAt)
 	i["news"] = text(string(o.News)) // also when there is none: conditions compare it
+	i.putTime("newsAt", o.NewsAt)
 	i.putText("messageId", o.MessageID)
 	i.putText("failure", o.Failure)
 	switch o.State {
@@ -175,6 +176,7 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 		HeldAt:    read.time("heldAt"),
 		CountedAt: read.time("countedAt"),
 		News:      account.Delivery(read.text("news")),
+		NewsAt:    read.time("newsAt"),
 		MessageID: read.text("messageId"),
 		Failure:   read.text("failure"),
 	}

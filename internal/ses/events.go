@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -13,7 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// event is what SES publishes about a mail.
+// event is what SES publishes about a mail. Each of our mails has one recipient.
 // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 type event struct {
 	EventType string `json:"eventType"`
@@ -21,27 +22,99 @@ type event struct {
 		MessageID string              `json:"messageId"`
 		Tags      map[string][]string `json:"tags"`
 	} `json:"mail"`
+	Bounce struct {
+		Type      string    `json:"bounceType"`
+		SubType   string    `json:"bounceSubType"`
+		Timestamp timestamp `json:"timestamp"`
+	} `json:"bounce"`
+	Complaint struct {
+		FeedbackType string    `json:"complaintFeedbackType"`
+		Timestamp    timestamp `json:"timestamp"`
+	} `json:"complaint"`
+	Delivery struct {
+		Timestamp timestamp `json:"timestamp"`
+	} `json:"delivery"`
+	DeliveryDelay struct {
+		Timestamp timestamp `json:"timestamp"`
+	} `json:"deliveryDelay"`
+	Reject struct {
+		Reason string `json:"reason"`
+	} `json:"reject"`
+	Failure struct {
+		ErrorMessage string `json:"errorMessage"`
+	} `json:"failure"`
 }
 
-// kinds are the events that tell how far a mail has come. Any bounce counts: SES tells of one only when
-// it has given up.
-var kinds = map[string]account.Delivery{
-	"Send":      account.Sent,
-	"Delivery":  account.Delivered,
-	"Bounce":    account.Bounced,
-	"Complaint": account.Complained,
+// timestamp is a time as SES writes it, or as anybody else would; one that cannot be read is none.
+type timestamp string
+
+// time returns the instant in the whole milliseconds that the domain knows.
+func (t timestamp) time() time.Time {
+	at, err := time.Parse(time.RFC3339Nano, string(t))
+	if err != nil {
+		return time.Time{}
+	}
+	return at.UTC().Truncate(time.Millisecond)
 }
 
-var errNotOurs = errors.New("an event about no mail of ours")
+// said is what one event says about the delivery of a mail.
+type said struct {
+	news    account.Delivery
+	at      timestamp
+	failure string
+}
 
-// ReadEvent answers what an event says; an error if it says nothing about the delivery of a mail that
+// kinds are the events that are read, by SES's name for each. TestTheTemplatePublishesEveryEventThatIsRead
+// holds the template to them.
+var kinds = map[string]func(e event) said{
+	"Send":          func(event) said { return said{news: account.Sent} },
+	"DeliveryDelay": func(e event) said { return said{news: account.Delayed, at: e.DeliveryDelay.Timestamp} },
+	"Delivery":      func(e event) said { return said{news: account.Delivered, at: e.Delivery.Timestamp} },
+	"Bounce":        func(e event) said { return said{news: bounced(e), at: e.Bounce.Timestamp} },
+	"Complaint":     func(e event) said { return said{news: complained(e), at: e.Complaint.Timestamp} },
+	// SES took the mail and did not send it: it found a virus, or could not render it.
+	"Reject": func(e event) said {
+		return said{news: account.Bounced, failure: "the provider rejected the mail: " + e.Reject.Reason}
+	},
+	"Rendering Failure": func(e event) said {
+		return said{news: account.Bounced, failure: "the provider could not render the mail: " + e.Failure.ErrorMessage}
+	},
+}
+
+// bounced returns what a bounce is to us. Only a permanent one says that the mailbox cannot be reached:
+// General, NoEmail, Suppressed and OnAccountSuppressionList. SES calls a bounce transient for a full
+// mailbox, an out-of-office reply or a mail that is not accepted now, and undetermined if its cause cannot be read;
+// after neither does it know that the address is dead, so neither do we.
+// https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
+func bounced(e event) account.Delivery {
+	if e.Bounce.Type == "Permanent" {
+		return account.Bounced
+	}
+	return account.SoftBounced
+}
+
+// complained returns what a complaint is to us: of the type not-spam it takes one back (RFC 5965, 7.3), and
+// is none.
+func complained(e event) account.Delivery {
+	if e.Complaint.FeedbackType == "not-spam" {
+		return ""
+	}
+	return account.Complained
+}
+
+var (
+	errNotOurs = errors.New("an event about no mail of ours")
+	errNoNews  = errors.New("an event that says nothing about a delivery")
+)
+
+// ReadEvent returns what an event says; an error if it says nothing about the delivery of a mail that
 // the outbox knows.
 func ReadEvent(text []byte) (workflow.MailEvent, error) {
 	var e event
 	if err := json.Unmarshal(text, &e); err != nil {
 		return workflow.MailEvent{}, fmt.Errorf("read mail event: %w", err)
 	}
-	news, known := kinds[e.EventType]
+	read, known := kinds[e.EventType]
 	tags := e.Mail.Tags[tagName]
 	if !known || len(tags) != 1 {
 		return workflow.MailEvent{}, errNotOurs
@@ -50,7 +123,13 @@ func ReadEvent(text []byte) (workflow.MailEvent, error) {
 	if !ok {
 		return workflow.MailEvent{}, errNotOurs
 	}
-	return workflow.MailEvent{MailID: id, MessageID: e.Mail.MessageID, News: news}, nil
+	what := read(e)
+	if what.news == "" {
+		return workflow.MailEvent{}, errNoNews
+	}
+	return workflow.MailEvent{
+		MailID: id, MessageID: e.Mail.MessageID, News: what.news, At: what.at.time(), Failure: what.failure,
+	}, nil
 }
 
 // HandleEvents calls record for each event that SES published through SNS. What says nothing is logged

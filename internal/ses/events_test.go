@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-lambda-go/events"
 
@@ -23,22 +24,68 @@ const mailID account.ID = "4w3p0c2zrkq6x7m8t9v1n5d0hj"
 
 // sesEvent is an event as SES publishes it: the fields that we do not read are from its documentation.
 func sesEvent(kind, tags string) string {
+	return played(kind, tags, `"bounce":{"bounceType":"Permanent","bounceSubType":"General","bouncedRecipients":[{"emailAddress":"jane@acme.com"}]}`)
+}
+
+// played is an event with that about what happened.
+func played(kind, tags, about string) string {
 	return fmt.Sprintf(`{"eventType":%q,"mail":{"timestamp":"2026-11-24T10:00:00.000Z","source":"a@b.example","sendingAccountId":"1",
 		"messageId":"0100-1","destination":["jane@acme.com"],"headersTruncated":false,"tags":{"ses:configuration-set":["mail"]%s}},
-		"bounce":{"bounceType":"Permanent","bouncedRecipients":[{"emailAddress":"jane@acme.com"}]}}`, kind, tags)
+		%s}`, kind, tags, about)
 }
 
 func tagged(id string) string { return `,"outbox":["` + id + `"]` }
 
-// Fails when an event is taken for another one, or for another mail's.
+// Fails when an event is taken for another one, or for another mail's; when a bounce that is not permanent is
+// taken for one, or a failure for a mail that was sent.
 func TestEventsSayHowFarAMailHasCome(t *testing.T) {
-	for kind, news := range map[string]account.Delivery{
-		"Send": account.Sent, "Delivery": account.Delivered, "Bounce": account.Bounced, "Complaint": account.Complained,
+	at := time.Date(2026, 11, 24, 10, 0, 5, 120_000_000, time.UTC)
+	const stamp = `"timestamp":"2026-11-24T10:00:05.120Z"`
+	bounce := func(kind, sub string) string {
+		return `"bounce":{"feedbackId":"1","bounceType":"` + kind + `","bounceSubType":"` + sub +
+			`","bouncedRecipients":[{"emailAddress":"jane@acme.com"}],` + stamp + `}`
+	}
+	complaint := func(kind string) string {
+		return `"complaint":{"complainedRecipients":[{"emailAddress":"jane@acme.com"}],` + stamp + `,"complaintFeedbackType":"` + kind + `"}`
+	}
+	for _, c := range []struct {
+		kind, about string
+		want        workflow.MailEvent
+	}{
+		{"Send", `"send":{}`, workflow.MailEvent{News: account.Sent}},
+		{"Delivery", `"delivery":{` + stamp + `,"processingTimeMillis":9,"recipients":["jane@acme.com"]}`, workflow.MailEvent{News: account.Delivered, At: at}},
+		{"Delivery", `"delivery":{"timestamp":"now"}`, workflow.MailEvent{News: account.Delivered}},
+		{"DeliveryDelay", `"deliveryDelay":{` + stamp + `,"delayType":"MailboxFull","expirationTime":"2026-11-25T10:00:05.120Z"}`, workflow.MailEvent{News: account.Delayed, At: at}},
+		{"Bounce", bounce("Permanent", "General"), workflow.MailEvent{News: account.Bounced, At: at}},
+		{"Bounce", bounce("Permanent", "NoEmail"), workflow.MailEvent{News: account.Bounced, At: at}},
+		{"Bounce", bounce("Permanent", "Suppressed"), workflow.MailEvent{News: account.Bounced, At: at}},
+		{"Bounce", bounce("Permanent", "OnAccountSuppressionList"), workflow.MailEvent{News: account.Bounced, At: at}},
+		{"Bounce", bounce("Transient", "General"), workflow.MailEvent{News: account.SoftBounced, At: at}},
+		{"Bounce", bounce("Transient", "MailboxFull"), workflow.MailEvent{News: account.SoftBounced, At: at}},
+		{"Bounce", bounce("Transient", "ContentRejected"), workflow.MailEvent{News: account.SoftBounced, At: at}},
+		{"Bounce", bounce("Undetermined", "Undetermined"), workflow.MailEvent{News: account.SoftBounced, At: at}},
+		{"Bounce", `"bounce":{}`, workflow.MailEvent{News: account.SoftBounced}},
+		{"Bounce", `"bounce":null`, workflow.MailEvent{News: account.SoftBounced}},
+		{"Complaint", complaint("abuse"), workflow.MailEvent{News: account.Complained, At: at}},
+		{"Complaint", complaint("other"), workflow.MailEvent{News: account.Complained, At: at}},
+		{"Complaint", `"complaint":{` + stamp + `}`, workflow.MailEvent{News: account.Complained, At: at}}, // most providers name no type
+		{"Complaint", `"complaint":{"complaintFeedbackType":null,"complaintSubType":null}`, workflow.MailEvent{News: account.Complained}},
+		{"Reject", `"reject":{"reason":"Bad content"}`, workflow.MailEvent{News: account.Bounced, Failure: "the provider rejected the mail: Bad content"}},
+		{"Rendering Failure", `"failure":{"templateName":"t","errorMessage":"no such attribute"}`, workflow.MailEvent{News: account.Bounced, Failure: "the provider could not render the mail: no such attribute"}},
 	} {
-		got, err := ses.ReadEvent([]byte(sesEvent(kind, tagged(string(mailID)))))
-		if want := (workflow.MailEvent{MailID: mailID, MessageID: "0100-1", News: news}); err != nil || got != want {
-			t.Errorf("%s: %+v, %v", kind, got, err)
+		c.want.MailID, c.want.MessageID = mailID, "0100-1"
+		got, err := ses.ReadEvent([]byte(played(c.kind, tagged(string(mailID)), c.about)))
+		if err != nil || got != c.want {
+			t.Errorf("%s %s: %+v, %v", c.kind, c.about, got, err)
 		}
+	}
+}
+
+// Fails when a complaint that is none suppresses an address.
+func TestAComplaintThatIsNoneSaysNothing(t *testing.T) {
+	text := played("Complaint", tagged(string(mailID)), `"complaint":{"complaintFeedbackType":"not-spam"}`)
+	if got, err := ses.ReadEvent([]byte(text)); err == nil {
+		t.Errorf("%+v", got)
 	}
 }
 
@@ -98,11 +145,14 @@ func TestTheTemplatePublishesEveryEventThatIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, published, _ := strings.Cut(string(text), "MatchingEventTypes:\n")
+	_, published, _ := strings.Cut(string(text), "MatchingEventTypes: &mailEventTypes\n")
 	published, _, _ = strings.Cut(published, "SnsDestination:")
+	if all, same := strings.Count(string(text), "MatchingEventTypes:"), strings.Count(string(text), "MatchingEventTypes: *mailEventTypes"); all != 2 || same != 1 {
+		t.Errorf("of %d destinations %d publish the same as the first", all, same)
+	}
 	got := strings.Fields(strings.ReplaceAll(published, "-", ""))
 	slices.Sort(got)
-	if want := []string{"bounce", "complaint", "delivery", "send"}; !slices.Equal(got, want) {
+	if want := []string{"bounce", "complaint", "delivery", "deliveryDelay", "reject", "renderingFailure", "send"}; !slices.Equal(got, want) {
 		t.Errorf("published %v, want %v", got, want)
 	}
 }
@@ -110,6 +160,8 @@ func TestTheTemplatePublishesEveryEventThatIsRead(t *testing.T) {
 func FuzzReadEvent(f *testing.F) {
 	f.Add(sesEvent("Bounce", tagged(string(mailID))))
 	f.Add(`{"eventType":"Send","mail":{"tags":null}}`)
+	f.Add(played("Bounce", tagged(string(mailID)), `"bounce":{"bounceType":"Transient","timestamp":"2026-11-24T10:00:05.120Z"}`))
+	f.Add(played("Reject", tagged(string(mailID)), `"reject":{"reason":"Bad content"}`))
 	f.Fuzz(func(t *testing.T, text string) {
 		e, err := ses.ReadEvent([]byte(text))
 		if err != nil {

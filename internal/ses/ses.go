@@ -24,20 +24,31 @@ const answerWithin = 10 * time.Second
 // tagName is the message tag that carries the outbox entry's id into the events SES publishes.
 const tagName = "outbox"
 
-// Provider sends from one sender under one configuration set.
+// ConfigurationSets are the names of those under which mail is sent. SES drops mail to an address that
+// bounced or complained, but not under the set for one-time codes.
+type ConfigurationSets struct{ Mail, Codes string }
+
+func (c ConfigurationSets) of(kind workflow.MailKind) string {
+	if kind == workflow.CodeMail {
+		return c.Codes
+	}
+	return c.Mail
+}
+
+// Provider sends from one address.
 type Provider struct {
-	client           *sesv2.Client
-	sender           string
-	configurationSet string
+	client *sesv2.Client
+	sender string
+	sets   ConfigurationSets
 }
 
 var _ workflow.Provider = Provider{}
 
 // New answers a provider over that client. It never lets the SDK repeat a SendEmail: SES has no
 // idempotency token for it, so that a lost answer would double the mail.
-func New(client *sesv2.Client, sender, configurationSet string) Provider {
+func New(client *sesv2.Client, sender string, sets ConfigurationSets) Provider {
 	once := sesv2.New(client.Options(), func(o *sesv2.Options) { o.Retryer = aws.NopRetryer{} })
-	return Provider{once, sender, configurationSet}
+	return Provider{once, sender, sets}
 }
 
 // From returns the address as a From header has it (RFC 5322 §3.4), with the name that mail programs show
@@ -54,7 +65,7 @@ func (p Provider) Send(ctx context.Context, m workflow.Message) (messageID strin
 	out, err := p.client.SendEmail(ctx, &sesv2.SendEmailInput{
 		FromEmailAddress:     &p.sender,
 		Destination:          &types.Destination{ToAddresses: []string{string(m.To)}},
-		ConfigurationSetName: &p.configurationSet,
+		ConfigurationSetName: aws.String(p.sets.of(m.Kind)),
 		EmailTags:            []types.MessageTag{{Name: aws.String(tagName), Value: &m.Tag}},
 		Content: &types.EmailContent{Simple: &types.Message{
 			Subject: content(m.Subject),

@@ -46,7 +46,7 @@ func at(url string) ses.Provider {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
 	})
-	return ses.New(client, ses.From("Smart Accounts", "accounts@example.com"), "mail")
+	return ses.New(client, ses.From("Smart Accounts", "accounts@example.com"), ses.ConfigurationSets{Mail: "mail", Codes: "codes"})
 }
 
 func TestAMailIsHandedOverAsItWasWritten(t *testing.T) {
@@ -102,6 +102,29 @@ func TestTheSendersNameIsEncoded(t *testing.T) {
 	}
 	if strings.ContainsAny(long, "\r\n") {
 		t.Errorf("%q has more than one line", long)
+	}
+}
+
+// Fails when a code goes where SES drops mail to addresses that bounced or complained, or other mail where it
+// does not.
+func TestOnlyCodesAreNotSuppressed(t *testing.T) {
+	t.Parallel()
+	for _, kind := range workflow.MailKinds() {
+		var got struct{ ConfigurationSetName string }
+		p, _ := provider(t, func(w http.ResponseWriter, r *http.Request) {
+			_ = json.NewDecoder(r.Body).Decode(&got)
+			_, _ = io.WriteString(w, `{"MessageId":"message-1"}`)
+		})
+		m := message
+		m.Kind = kind
+		_, err := p.Send(t.Context(), m)
+		want := "mail"
+		if kind == workflow.CodeMail {
+			want = "codes"
+		}
+		if err != nil || got.ConfigurationSetName != want {
+			t.Errorf("%s: %q, %v", kind, got.ConfigurationSetName, err)
+		}
 	}
 }
 

@@ -13,6 +13,8 @@ type MailEvent struct {
 	MailID    account.ID // the outbox entry's
 	MessageID string     // the provider's
 	News      account.Delivery
+	At        time.Time // when it happened, by the provider's clock; zero: it did not say
+	Failure   string    // why the provider, which took the mail, did not send it; empty: it did
 }
 
 // RecordMailEvent writes down what the provider says about mails.
@@ -28,13 +30,18 @@ type RecordMailEvent struct {
 		KeepNews(ctx context.Context, mail MailChange, address *AddressChange) error
 	}
 	Now func() time.Time
+	// Failed, if not nil, hears of each mail that the provider took and did not send. A mail whose failure
+	// is recorded twice may be heard of twice.
+	Failed func(ctx context.Context, m Mail, cause string)
 }
 
 // Do records the event. Events may come late, twice and out of order; one that is no news, or is about
 // a mail that is gone, changes nothing. A mail that came back is told to its request, once; a complaint
 // suppresses the address.
 func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
+	var failed *Mail
 	err := untilSettled(ctx, func() error {
+		failed = nil
 		read, err := r.Store.Outgoing(ctx, e.MailID)
 		if err != nil {
 			return err
@@ -42,6 +49,9 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 		next, news := read.heard(e)
 		if !news {
 			return nil
+		}
+		if e.Failure != "" {
+			failed = &read.Mail
 		}
 		step := MailChange{read, next}
 		address, err := r.suppression(ctx, read.To, e.News)
@@ -61,6 +71,9 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 	if errors.Is(err, account.ErrNotFound) {
 		return nil // tidied away, or not ours
 	}
+	if err == nil && failed != nil && r.Failed != nil {
+		r.Failed(ctx, *failed, e.Failure)
+	}
 	return err
 }
 
@@ -68,14 +81,27 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 // whatever became of the answer to its sending.
 func (o Outgoing) heard(e MailEvent) (next Outgoing, news bool) {
 	next = o
-	if o.State != MailSent {
+	if o.State != MailSent && !o.unsent() {
 		next = o.moved(MailSent, time.Time{}, "")
 		next.MessageID, news = e.MessageID, true
 	}
-	if e.News.After(next.Delivery()) {
-		next.News, news = e.News, true
+	if e.News.After(next.Delivery()) || e.provesMailbox(o) {
+		next.News, next.NewsAt, news = e.News, e.At, true
+	}
+	if e.Failure != "" && news {
+		next = next.moved(MailFailed, time.Time{}, e.Failure)
+		next.MessageID = e.MessageID
 	}
 	return next, news
+}
+
+// unsent reports whether the provider took the mail and then did not send it.
+func (o Outgoing) unsent() bool { return o.State == MailFailed && o.MessageID != "" }
+
+// provesMailbox reports whether the mail arrived after it had come back, which only the provider's clock
+// can tell: its events come in any order.
+func (e MailEvent) provesMailbox(o Outgoing) bool {
+	return e.News == account.Delivered && o.News == account.Bounced && !o.NewsAt.IsZero() && e.At.After(o.NewsAt)
 }
 
 // suppression answers what the event makes of the address; nil: nothing.

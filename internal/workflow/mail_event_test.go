@@ -1,7 +1,9 @@
 package workflow_test
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -35,6 +37,58 @@ func TestRule12DeliveriesAreShownPerNominee(t *testing.T) {
 	}
 	wantEqual(t, "of another nominee", w.delivery(r.ID, 2), account.Sent)
 	wantEqual(t, "message id", w.outgoing(account.ID(w.latest("ann@acme.com").Tag)).MessageID == "", false)
+}
+
+// An out-of-office reply after a delivery undoes nothing, and neither it nor a full mailbox shortens a deadline.
+func TestRule12ATransientBounceIsNone(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	w.happens("ann@acme.com", account.Delivered)
+	w.changesNothing(func() { w.happens("ann@acme.com", account.SoftBounced) })
+	w.happens("bob@acme.com", account.Delayed)
+	wantEqual(t, "delayed", w.delivery(r.ID, 2), account.Delayed)
+	w.happens("bob@acme.com", account.SoftBounced)
+	wantEqual(t, "of a full mailbox", w.delivery(r.ID, 2), account.SoftBounced)
+	wantEqual(t, "deadline", w.stored(r.ID).Deadline(), r.ExpiresAt)
+	wantEqual(t, "requester's mails", w.subjects(partner.Email), "")
+	w.happens("bob@acme.com", account.Delivered) // out of order
+	wantEqual(t, "delivered", w.delivery(r.ID, 2), account.Delivered)
+}
+
+// A mail that the provider took and did not send is a failure that is told, and that a late event does not undo.
+func TestRule12AMailThatTheProviderDoesNotSend(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	invitation := account.ID(w.latest("ann@acme.com").Tag)
+	var told []string
+	record := w.mailEvents()
+	record.Failed = func(_ context.Context, m workflow.Mail, cause string) { told = append(told, string(m.ID)+" "+cause) }
+	for _, e := range []workflow.MailEvent{{News: account.Bounced, Failure: "virus"}, {News: account.Bounced, Failure: "virus"}, {News: account.Sent}} {
+		e.MailID, e.MessageID = invitation, "message-1"
+		w.must(record.Do(t.Context(), e))
+	}
+	wantEqual(t, "failed", fmt.Sprint(told), fmt.Sprint([]string{string(invitation) + " virus"}))
+	o := w.outgoing(invitation)
+	wantEqual(t, "state", o.State, workflow.MailFailed)
+	wantEqual(t, "failure", o.Failure, "virus")
+	wantEqual(t, "delivery", w.delivery(r.ID, 1), account.Bounced)
+	w.deliver()
+	wantEqual(t, "requester's mails", w.subjects(partner.Email), "bounced")
+}
+
+// What arrived after it had come back did arrive; the provider's clock tells, for its events come in any order.
+func TestRule12ALaterDeliveryProvesTheMailbox(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	invitation := account.ID(w.latest("ann@acme.com").Tag)
+	says := func(news account.Delivery, at time.Time) {
+		w.must(w.mailEvents().Do(t.Context(), workflow.MailEvent{MailID: invitation, MessageID: "m", News: news, At: at}))
+	}
+	says(account.Bounced, w.Now().Add(time.Second))
+	says(account.Delivered, w.Now())
+	wantEqual(t, "an earlier delivery", w.delivery(r.ID, 1), account.Bounced)
+	says(account.Delivered, w.Now().Add(2*time.Second))
+	wantEqual(t, "a later one", w.delivery(r.ID, 1), account.Delivered)
 }
 
 func TestRule12EventsComeLateTwiceAndOutOfOrder(t *testing.T) {

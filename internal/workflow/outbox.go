@@ -96,6 +96,7 @@ type Outgoing struct {
 	MessageID string           // the provider's, once sent
 	Failure   string           // the last one, for operators
 	News      account.Delivery // what the provider said of it since; empty: nothing
+	NewsAt    time.Time        // when that happened, by the provider's clock; zero: it did not say
 }
 
 // Delivery is how far the mail has come.
@@ -121,6 +122,7 @@ type Secrets struct {
 
 // Message is a rendered mail.
 type Message struct {
+	Kind    MailKind
 	To      account.Email
 	Subject string
 	Text    string

@@ -336,7 +336,7 @@ func (s Send) compose(ctx context.Context, m Mail) (Message, error) {
 		return Message{}, err
 	}
 	message, err := s.Render(m, secrets)
-	message.Tag = string(m.ID)
+	message.Kind, message.Tag = m.Kind, string(m.ID)
 	return message, err
 }
 

@@ -41,7 +41,7 @@ func (b *postbox) provider() ses.Provider {
 		}),
 		Retryer:    atOnce(),
 		APIOptions: []func(*middleware.Stack) error{b.takes, faulty}, // the later one stands before the other
-	}), "accounts@example.com", "mail")
+	}), "accounts@example.com", ses.ConfigurationSets{Mail: "mail", Codes: "codes"})
 }
 
 func (b *postbox) takes(stack *middleware.Stack) error {

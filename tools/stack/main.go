@@ -23,8 +23,9 @@ stack run            start the local stack and stay until Ctrl-C (PORT, default 
                      template, as "ReviewPolicy=always DnsProof=true")
 stack token -user U  print a bearer token of that user
 stack age -days N    make the stack's data N days older and run the clean-up
-stack mail-event -type T -to A
-                     play the mail provider's event for the newest mail to A: delivery, bounce, complaint
+stack mail-event -type T [-subtype S] -to A
+                     play the mail provider's event for the newest mail to A: delivery, bounce, complaint, delay, reject,
+                     rendering-failure; of a bounce or a complaint as SES divides them: MailboxFull, not-spam
 
 STACK_DIR is where a stack keeps its state (default .local); two stacks at the same time need two`
 
@@ -69,11 +70,12 @@ func run(ctx context.Context, arguments []string, getenv func(string) string) er
 		return age(ctx, stateDir, *days)
 	case "mail-event":
 		kind := flags.String("type", "", "which event")
+		subType := flags.String("subtype", "", "of which sub-type")
 		to := flags.String("to", "", "to which address the mail went")
 		if err := flags.Parse(arguments[1:]); err != nil {
 			return err
 		}
-		return mailEvent(ctx, stateDir, *kind, *to)
+		return mailEvent(ctx, stateDir, *kind, *subType, *to)
 	}
 	return errors.New(usage)
 }
@@ -161,7 +163,7 @@ func age(ctx context.Context, stateDir string, days int) error {
 	return nil
 }
 
-func mailEvent(ctx context.Context, stateDir, kind, to string) error {
+func mailEvent(ctx context.Context, stateDir, kind, subType, to string) error {
 	if to == "" {
 		return errors.New("TO must be the address that the mail went to")
 	}
@@ -169,7 +171,7 @@ func mailEvent(ctx context.Context, stateDir, kind, to string) error {
 	if err != nil {
 		return err
 	}
-	recorded, err := stack.MailEvent(ctx, kind, to)
+	recorded, err := stack.MailEvent(ctx, kind, subType, to)
 	switch {
 	case err != nil:
 		return err

@@ -1661,6 +1661,14 @@ var texts = wording.Table{
 		en: "E-mail delivered",
 		it: "E-mail recapitata",
 	},
+	deliveryKey(account.Delayed): {
+		en: "E-mail delayed",
+		it: "E-mail in ritardo",
+	},
+	deliveryKey(account.SoftBounced): {
+		en: "E-mail not accepted for now",
+		it: "E-mail non accettata per ora",
+	},
 	deliveryKey(account.Bounced): {
 		en: "E-mail came back",
 		it: "E-mail tornata indietro",

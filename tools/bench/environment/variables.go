@@ -21,7 +21,7 @@ func Variables(accessKey, endpoint, table string) map[string]string {
 		"NEW_ROLE_DAYS": "30", "DNS_PROOF": "false", "DNS_SERVER": "",
 		"CODE_KEY_ID": CodeKey, "LINK_KEY_ID": LinkKey, "CODES_PER_HOUR": "100", "CODES_PER_DAY": "100",
 		"INVITATIONS_PER_DAY": "1000", "INVITATIONS_PER_REQUESTER_PER_DAY": "1000", "MAILS_PER_DAY": "10000000",
-		"SENDER": "accounts@example.com", "SENDER_NAME": "Smart Accounts", "CONFIGURATION_SET": "bench",
+		"SENDER": "accounts@example.com", "SENDER_NAME": "Smart Accounts", "CONFIGURATION_SET": "bench", "CODE_CONFIGURATION_SET": "bench-codes",
 		"OIDC_ISSUER": issuer, "OIDC_DISCOVERY_URL": issuer, "OIDC_CLIENT_ID": "bench", "OIDC_SCOPES": "openid email",
 	}
 }

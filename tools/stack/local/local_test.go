@@ -2,6 +2,7 @@ package local
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -255,3 +256,48 @@ func TestBuildsAreNeverCached(t *testing.T) {
 }
 
 func shell(script string) *exec.Cmd { return exec.Command("/bin/sh", "-c", script) }
+
+// Fails when a played event is not what its name says, or a mistyped one is played as another.
+func TestEventsToPlay(t *testing.T) {
+	at := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	for _, c := range []struct{ kind, subType, ses, what, news string }{
+		{"delivery", "", "Delivery", "", "delivered"},
+		{"bounce", "", "Bounce", "Permanent/General", "bounced"},
+		{"bounce", "Permanent/General", "Bounce", "Permanent/General", "bounced"},
+		{"bounce", "NoEmail", "Bounce", "Permanent/NoEmail", "bounced"},
+		{"bounce", "OnAccountSuppressionList", "Bounce", "Permanent/OnAccountSuppressionList", "bounced"},
+		{"bounce", "General", "Bounce", "Transient/General", "soft-bounced"},
+		{"bounce", "Transient/General", "Bounce", "Transient/General", "soft-bounced"},
+		{"bounce", "MailboxFull", "Bounce", "Transient/MailboxFull", "soft-bounced"},
+		{"bounce", "Undetermined", "Bounce", "Undetermined/Undetermined", "soft-bounced"},
+		{"complaint", "", "Complaint", "abuse", "complained"},
+		{"complaint", "not-spam", "Complaint", "not-spam", ""},
+		{"delay", "", "DeliveryDelay", "", "delayed"},
+		{"reject", "", "Reject", "", "bounced"},
+		{"rendering-failure", "", "Rendering Failure", "", "bounced"},
+	} {
+		got, err := eventToPlay(c.kind, c.subType, "ann@acme.com", at)
+		if err != nil || got.ses != c.ses || got.news != c.news {
+			t.Errorf("%s %s: %+v, %v", c.kind, c.subType, got, err)
+		}
+		switch c.kind {
+		case "bounce":
+			if what := fmt.Sprint(got.what["bounceType"], "/", got.what["bounceSubType"]); what != c.what {
+				t.Errorf("%s: %s", c.subType, what)
+			}
+		case "complaint":
+			if got.what["complaintFeedbackType"] != c.what {
+				t.Errorf("%s: %v", c.subType, got.what)
+			}
+		}
+	}
+	for _, c := range []struct{ kind, subType, field string }{
+		{"", "", "TYPE"}, {"Bounce", "", "TYPE"}, {"open", "", "TYPE"}, {"delivery", "General", "SUBTYPE"}, {"bounce", "mailboxfull", "SUBTYPE"},
+		{"bounce", "Permanent/MailboxFull", "SUBTYPE"}, {"bounce", "Transient/", "SUBTYPE"}, {"bounce", "/", "SUBTYPE"}, {"complaint", "spam", "SUBTYPE"},
+		{"delay", "x", "SUBTYPE"}, {"reject", "x", "SUBTYPE"},
+	} {
+		if got, err := eventToPlay(c.kind, c.subType, "ann@acme.com", at); err == nil || !strings.HasPrefix(err.Error(), c.field) {
+			t.Errorf("%s %s: %+v, %v", c.kind, c.subType, got, err)
+		}
+	}
+}

@@ -1,12 +1,15 @@
 package local
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,24 +18,124 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// mailEvents are the kinds of events that can be played: SES's word for each, and what the outbox then
-// says of the mail.
-var mailEvents = map[string]struct{ ses, news string }{
-	"delivery":  {"Delivery", "delivered"},
-	"bounce":    {"Bounce", "bounced"},
-	"complaint": {"Complaint", "complained"},
+// playedEvent is an event that can be played.
+type playedEvent struct {
+	ses   string         // SES's word for it
+	about string         // the field that tells what happened
+	what  map[string]any // in that field, as SES publishes it
+	news  string         // what the outbox then says of the mail; empty: nothing
 }
 
-// recordedWithin is how long a played event may take to be recorded.
-const recordedWithin = 15 * time.Second
+// bounces are SES's types of bounce, by the sub-types that they have.
+// https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
+var bounces = map[string]string{
+	"General": "Permanent", "NoEmail": "Permanent", "Suppressed": "Permanent", "OnAccountSuppressionList": "Permanent",
+	"MailboxFull": "Transient", "MessageTooLarge": "Transient", "ContentRejected": "Transient", "AttachmentRejected": "Transient",
+	"CustomTimeoutExceeded": "Transient", "OutOfOffice": "Transient", "Undetermined": "Undetermined",
+}
+
+// complaints are the types of complaint that mailbox providers report (RFC 5965).
+var complaints = []string{"abuse", "auth-failure", "fraud", "not-spam", "other", "virus"}
+
+// delays are the causes of a delay that SES names.
+var delays = []string{
+	"InternalFailure", "General", "MailboxFull", "SpamDetected", "RecipientServerError", "IPFailure", "TransientCommunicationFailure",
+	"BYOIPHostNameLookupUnavailable", "Undetermined", "SendingDeferral",
+}
+
+// eventToPlay returns the event of that kind and sub-type at that time.
+func eventToPlay(kind, subType, to string, at time.Time) (playedEvent, error) {
+	recipients := []map[string]string{{"emailAddress": to}}
+	stamp := at.UTC().Format("2006-01-02T15:04:05.000Z")
+	none := func(e playedEvent) (playedEvent, error) {
+		if subType != "" {
+			return playedEvent{}, fmt.Errorf("SUBTYPE must be empty for a %s, not %q", kind, subType)
+		}
+		return e, nil
+	}
+	switch kind {
+	case "delivery":
+		return none(playedEvent{"Delivery", "delivery", map[string]any{
+			"timestamp": stamp, "processingTimeMillis": 546, "recipients": []string{to}, "smtpResponse": "250 ok", "reportingMTA": "mail.example",
+		}, "delivered"})
+	case "bounce":
+		return bounceToPlay(subType, recipients, stamp)
+	case "complaint":
+		feedback := cmp.Or(subType, "abuse")
+		if !slices.Contains(complaints, feedback) {
+			return playedEvent{}, fmt.Errorf("SUBTYPE of a complaint must be one of %s, not %q", strings.Join(complaints, ", "), subType)
+		}
+		news := "complained"
+		if feedback == "not-spam" {
+			news = ""
+		}
+		return playedEvent{"Complaint", "complaint", map[string]any{
+			"complainedRecipients": recipients, "timestamp": stamp, "feedbackId": "played", "complaintSubType": nil, "complaintFeedbackType": feedback,
+		}, news}, nil
+	case "delay":
+		cause := cmp.Or(subType, "TransientCommunicationFailure")
+		if !slices.Contains(delays, cause) {
+			return playedEvent{}, fmt.Errorf("SUBTYPE of a delay must be one of %s, not %q", strings.Join(delays, ", "), subType)
+		}
+		return playedEvent{"DeliveryDelay", "deliveryDelay", map[string]any{
+			"timestamp": stamp, "delayType": cause, "expirationTime": at.UTC().Add(12 * time.Hour).Format("2006-01-02T15:04:05.000Z"), "delayedRecipients": recipients,
+		}, "delayed"}, nil
+	case "reject":
+		return none(playedEvent{"Reject", "reject", map[string]any{"reason": "Bad content"}, "bounced"})
+	case "rendering-failure":
+		return none(playedEvent{"Rendering Failure", "failure", map[string]any{"errorMessage": "Attribute 'name' is not present", "templateName": "played"}, "bounced"})
+	default:
+		return playedEvent{}, fmt.Errorf("TYPE must be delivery, bounce, complaint, delay, reject or rendering-failure, not %q", kind)
+	}
+}
+
+// bounceToPlay returns a bounce of that sub-type, written alone or with its type before it. Without one it
+// is permanent. General is a sub-type of two types: alone it is the transient one, an out-of-office reply.
+func bounceToPlay(subType string, recipients []map[string]string, stamp string) (playedEvent, error) {
+	bounceType, sub, both := strings.Cut(subType, "/")
+	switch {
+	case subType == "":
+		bounceType, sub = "Permanent", "General"
+	case !both:
+		sub = subType
+		bounceType = bounces[sub]
+		if sub == "General" {
+			bounceType = "Transient"
+		}
+	case sub == "General" && bounceType == "Transient":
+	case bounces[sub] != bounceType:
+		bounceType = ""
+	}
+	if bounceType == "" {
+		return playedEvent{}, fmt.Errorf("SUBTYPE of a bounce must be one of %s, or Permanent/General, not %q",
+			strings.Join(slices.Sorted(maps.Keys(bounces)), ", "), subType)
+	}
+	news := "soft-bounced"
+	if bounceType == "Permanent" {
+		news = "bounced"
+	}
+	if sub == "OutOfOffice" {
+		sub = "General" // SES has no word of its own for it
+	}
+	return playedEvent{"Bounce", "bounce", map[string]any{
+		"feedbackId": "played", "bounceType": bounceType, "bounceSubType": sub, "bouncedRecipients": recipients, "timestamp": stamp,
+	}, news}, nil
+}
+
+const (
+	// recordedWithin is how long a played event may take to be recorded.
+	recordedWithin = 15 * time.Second
+	// passedOverWithin is how long one takes that says nothing.
+	passedOverWithin = 3 * time.Second
+)
 
 // MailEvent plays the mail provider's event for the newest mail that was sent to the address, through
 // the topic to which SES publishes, for the emulator publishes none. It returns when the event has been
 // recorded; recorded is false if it was no news.
-func (d Description) MailEvent(ctx context.Context, kind, to string) (recorded bool, err error) {
-	event, known := mailEvents[kind]
-	if !known {
-		return false, fmt.Errorf("TYPE must be delivery, bounce or complaint, not %q", kind)
+func (d Description) MailEvent(ctx context.Context, kind, subType, to string) (recorded bool, err error) {
+	event, err := eventToPlay(kind, subType, to, time.Now())
+	if err != nil {
+		return false, err
 	}
 	sent, err := d.newestMail(ctx, to)
 	if err != nil {
@@ -43,6 +146,7 @@ func (d Description) MailEvent(ctx context.Context, kind, to string) (recorded b
 		"mail": map[string]any{
 			"messageId": sent.messageID, "destination": []string{to}, "tags": map[string][]string{"outbox": {sent.id}},
 		},
+		event.about: event.what,
 	})
 	if err != nil {
 		return false, err
@@ -51,12 +155,16 @@ func (d Description) MailEvent(ctx context.Context, kind, to string) (recorded b
 	if _, err := fetch(ctx, http.MethodPost, d.Endpoint+"/", "application/x-www-form-urlencoded", nil, []byte(form.Encode())); err != nil {
 		return false, fmt.Errorf("publish the event: %w", err)
 	}
-	for deadline := time.Now().Add(recordedWithin); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+	within := recordedWithin
+	if event.news == "" {
+		within = passedOverWithin
+	}
+	for deadline := time.Now().Add(within); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
 		out, err := d.DynamoDB().GetItem(ctx, &dynamodb.GetItemInput{TableName: &d.Table, Key: sent.key, ConsistentRead: aws.Bool(true)})
 		if err != nil {
 			return false, err
 		}
-		if attribute(out.Item, "news") == event.news {
+		if event.news != "" && attribute(out.Item, "news") == event.news {
 			return true, nil
 		}
 	}
