@@ -401,6 +401,8 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		must("list", err)
 	}
 	w.as("SignInRole")
+	_, err = sessions.Peek(ctx, session)
+	must("open an answer again", err)
 	must("sign out", sessions.End(ctx, session))
 	session, err = sessions.Start(ctx, partner)
 	must("sign in", err)

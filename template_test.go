@@ -91,7 +91,7 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on ActOnRequestLog.Arn",
 	},
 	"SignInRole": {
-		"dynamodb:PutItem dynamodb:DeleteItem on Table.Arn" + keys("SESSION"),
+		"dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SignInLog.Arn",
 	},
 	"SendMailRole": {

@@ -3,6 +3,7 @@ package web_test
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -58,20 +59,20 @@ func FuzzSignInCallback(f *testing.F) {
 	s.provider.claims = claimsOf(partner)
 	state, _ := s.begin("/?q=acme")
 	begun := s.provider.attempts[0]
-	attempt := begun.State + "." + begun.Nonce + "." + begun.Verifier
+	attempt := strconv.FormatInt(s.now().UnixMilli(), 36) + "." + begun.State + "." + begun.Nonce + "." + begun.Verifier
 	for _, query := range []string{
 		"code=good&state=STATE", "code=good&state=STATE&state=STATE", "code=used&state=STATE", "state=STATE", "code=good", "code=good&state=",
 		"error=access_denied&state=STATE", "code=%zz", "code=good;state=STATE", "&&&", "%00=%00",
 	} {
 		f.Add(query, "ATTEMPT.Lw")
 	}
-	for _, cookie := range []string{"", "...", "a.b.c", "STATE.n.v.!", "STATE.n.v.Lw", ".STATE", "ATTEMPT", "ATTEMPT.", "ATTEMPT.Lw.", "ATTEMPT.Ly9ldmls", "ATTEMPT.L1xldmls"} {
+	for _, cookie := range []string{"", "....", "a.b.c", "0.STATE.n.v.!", "0.STATE.n.v.Lw", "0..STATE", "ATTEMPT", "ATTEMPT.", "ATTEMPT.Lw.", "ATTEMPT.Ly9ldmls", "ATTEMPT.L1xldmls"} {
 		f.Add("code=good&state=STATE", cookie)
 	}
 	f.Fuzz(func(t *testing.T, query, cookie string) {
 		s := s.in(t)
 		query, cookie = strings.ReplaceAll(query, "STATE", state), strings.ReplaceAll(strings.ReplaceAll(cookie, "STATE", state), "ATTEMPT", attempt)
-		a := s.do(http.MethodGet, "/sign-in/callback", "", header("Cookie", "__Host-sign-in="+cookie), func(r *http.Request) { r.URL.RawQuery = query })
+		a := s.do(http.MethodGet, "/sign-in/callback", "", header("Cookie", attemptCookie(state)+"="+cookie), func(r *http.Request) { r.URL.RawQuery = query })
 		opened := false
 		for _, c := range a.Result().Cookies() {
 			if c.Name == "__Host-session" {

@@ -313,7 +313,7 @@ POST /reviews lift                                  | 401    401    403f   403f 
 GET /assets/{file}                                  | 200    200    200    200    200    200    200    200    200    200
 GET /openapi.yaml                                   | 200    200    200    200    200    200    200    200    200    200
 GET /sign-in                                        | 303    303    303    303    303    303    303    303    303    303
-GET /sign-in/callback                               | 400m   400m   400m   400m   400m   400m   400m   400m   400m   400m
+GET /sign-in/callback                               | 400m   400m   303    303    303    303    303    303    400m   400m
 POST /sign-out                                      | 303    303    303    303    303    303    303    303    303    303
 `
 

@@ -33,6 +33,12 @@ func readPageQuery(r *http.Request) *query {
 	return q
 }
 
+// repeats reports whether the query gives one of the parameters more than once.
+func repeats(r *http.Request, names ...string) bool {
+	values, _ := url.ParseQuery(r.URL.RawQuery) // the parts that can be read
+	return slices.ContainsFunc(names, func(name string) bool { return len(values[name]) > 1 })
+}
+
 // readQuery reads the query of a call of the API, strictly.
 func readQuery(r *http.Request) (*query, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)

@@ -158,7 +158,7 @@ func TestNothingInTheHeadOfARequestFails(t *testing.T) {
 	session := s.signedIn(partner)
 	targets := []string{
 		"/?new=" + opened.Account.ID, "/account-requests/" + opened.ID, "/pending-requests?token=" + escape(token), "/sign-in",
-		"/sign-in/callback?code=good&state=x", "/v1/account-requests/" + opened.ID, "/nowhere",
+		"/sign-in/callback?code=good&state=" + strings.Repeat("A", 52), "/v1/account-requests/" + opened.ID, "/nowhere",
 	}
 	junk := []string{"", " ", "\x00", "\xff\xfe", "%00", "\u202e", "=", ";;;===", "a=b=c; ", `"`, "__Host-session=" + strings.Repeat("A", 43) + "\x00", strings.Repeat("x", 8000), strings.Repeat("=,;q", 2000)}
 	for _, target := range targets {
@@ -168,8 +168,8 @@ func TestNothingInTheHeadOfARequestFails(t *testing.T) {
 			}
 		}
 	}
-	for _, cookie := range []string{"__Host-session", "__Host-sign-in"} {
-		for _, value := range append(junk, "a.b.c.d", "a.b.c."+strings.Repeat("A", 4000), "....", "a.b.c.%2F") {
+	for _, cookie := range []string{"__Host-session", "__Host-sign-in-", "__Host-sign-in-AAAAAAAAAAAAAAAA"} {
+		for _, value := range append(junk, "a.b.c.d", "0.b.c.d."+strings.Repeat("A", 4000), "....", "0.b.c.d.%2F", "zzzzzzzzzzzzz.b.c.d.Lw", "-zzzzzzzzz.b.c.d.Lw") {
 			for _, target := range targets {
 				s.do(http.MethodGet, target, "", header("Cookie", cookie+"="+value), header("Cookie", cookie+"="+value))
 			}

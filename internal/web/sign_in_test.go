@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
@@ -21,6 +23,9 @@ func claimsOf(person account.Email) map[string]any {
 	return claims
 }
 
+// attemptCookie is the name of the cookie of the attempt with that state.
+func attemptCookie(state string) string { return "__Host-sign-in-" + state[:16] }
+
 // begin starts a sign-in and answers its state and the browser's cookie.
 func (s *stand) begin(comeBack string) (state string, cookie func(*http.Request)) {
 	s.Helper()
@@ -29,11 +34,11 @@ func (s *stand) begin(comeBack string) (state string, cookie func(*http.Request)
 	if err != nil || address.Host != "login.example" {
 		s.Fatalf("Location is %q", a.Header().Get("Location"))
 	}
-	kept := a.cookie("__Host-sign-in")
-	if !kept.HttpOnly || !kept.Secure || kept.SameSite != http.SameSiteLaxMode || kept.Path != "/" || kept.MaxAge != 600 || kept.Domain != "" {
+	last := s.provider.attempts[len(s.provider.attempts)-1]
+	kept := a.cookie(attemptCookie(last.State))
+	if !kept.HttpOnly || !kept.Secure || kept.SameSite != http.SameSiteLaxMode || kept.Path != "/" || kept.MaxAge != 24*60*60 || kept.Domain != "" {
 		s.Errorf("the cookie is %+v", kept)
 	}
-	last := s.provider.attempts[len(s.provider.attempts)-1]
 	s.secrets.add(last.State, last.Nonce, last.Verifier)
 	return address.Query().Get("state"), header("Cookie", kept.Name+"="+kept.Value)
 }
@@ -50,8 +55,8 @@ func TestSigningInOpensASessionAndComesBack(t *testing.T) {
 	if !session.HttpOnly || !session.Secure || session.SameSite != http.SameSiteLaxMode || session.Path != "/" || session.MaxAge != 12*60*60 || session.Domain != "" {
 		t.Errorf("the cookie is %+v", session)
 	}
-	if a.cookie("__Host-sign-in").MaxAge >= 0 {
-		t.Error("the attempt is not taken back")
+	if left := a.cookie(attemptCookie(state)).Value; strings.Contains(left, state) {
+		t.Error("the attempt is still good")
 	}
 	s.secrets.add(session.Value)
 	first := header("Cookie", "__Host-session="+session.Value)
@@ -93,12 +98,13 @@ func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
 	refused("?error=access_denied&code=good&state="+state, cookie)
 	refused("?code=used&state="+state, cookie)
 	refused("?code=%zz", cookie)
-	for _, value := range []string{"", "...", "a.b.c", state + ".n.v.!", state + ".n.v.Lw", "." + state} {
-		refused("?code=good&state="+state, header("Cookie", "__Host-sign-in="+value))
+	now := strconv.FormatInt(s.now().UnixMilli(), 36)
+	for _, value := range []string{"", "....", "a.b.c", now + "." + state + ".n.v.!", now + "." + state + ".n.v.Lw", now + ".." + state, "!." + state + ".n.v.Lw"} {
+		refused("?code=good&state="+state, header("Cookie", attemptCookie(state)+"="+value))
 	}
 	for _, bare := range []identity.Attempt{{State: state, Verifier: "v"}, {State: state, Nonce: "n"}, {Nonce: "n", Verifier: "v"}} {
 		s.provider.attempts = append(s.provider.attempts, bare) // which the provider would believe
-		refused("?code=good&state="+bare.State, header("Cookie", "__Host-sign-in="+bare.State+"."+bare.Nonce+"."+bare.Verifier+".Lw"))
+		refused("?code=good&state="+bare.State, header("Cookie", attemptCookie(state)+"="+now+"."+bare.State+"."+bare.Nonce+"."+bare.Verifier+".Lw"))
 	}
 	s.provider.attempts = append(s.provider.attempts, identity.Attempt{})
 	refused("?code=good&state=")
@@ -129,6 +135,7 @@ func TestSignInComesBackToOwnPathsOnly(t *testing.T) {
 		"https://evil.example": "/", "//evil.example": "/", "///evil.example": "/", `/\evil.example`: "/", `\\evil.example`: "/", "/\tx": "/", "/\n/evil": "/",
 		"javascript:alert(1)": "/", "evil.example": "/", "/../x": "/", "/./x": "/", "/a//b": "/", " /x": "/", "/x y": "/", "/é": "/",
 		"/" + strings.Repeat("a", 2000): "/", "?x": "/", "/\x00": "/",
+		"/sign-in": "/", "/sign-in?return=/reviews": "/", "/sign-in/callback?code=x": "/",
 	} {
 		state, cookie := s.begin(given)
 		a := s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther)
@@ -183,11 +190,188 @@ func TestWithoutTLSCookiesHaveNoPrefix(t *testing.T) {
 	}
 	w := call("/sign-in")
 	kept := w.Result().Cookies()[0]
-	if kept.Name != "sign-in" || kept.Secure || w.Header().Get("Strict-Transport-Security") != "" {
+	if kept.Name != "sign-in-"+s.provider.attempts[0].State[:16] || kept.Secure || w.Header().Get("Strict-Transport-Security") != "" {
 		t.Errorf("%v", w.Header())
 	}
 	w = call("/sign-in/callback?code=good&state="+s.provider.attempts[0].State, kept)
 	if cookies := w.Result().Cookies(); len(cookies) != 2 || cookies[1].Name != "session" || cookies[1].Secure {
 		t.Errorf("%v", cookies)
+	}
+}
+
+// browser keeps cookies as browsers do.
+type browser struct {
+	*stand
+	jar map[string]string
+}
+
+func (b *browser) get(target string) answer {
+	b.Helper()
+	return b.keep(b.do(http.MethodGet, target, "", b.cookies))
+}
+
+func (b *browser) cookies(r *http.Request) {
+	for name, value := range b.jar {
+		r.AddCookie(&http.Cookie{Name: name, Value: value})
+	}
+}
+
+func (b *browser) keep(a answer) answer {
+	for _, cookie := range a.Result().Cookies() {
+		if cookie.MaxAge < 0 {
+			delete(b.jar, cookie.Name)
+			continue
+		}
+		b.jar[cookie.Name] = cookie.Value
+		if cookie.Name == "__Host-session" {
+			b.secrets.add(cookie.Value)
+		}
+	}
+	return a
+}
+
+// begin starts a sign-in and returns the callback that the identity provider sends the browser to.
+func (b *browser) begin(comeBack string) (callback string) {
+	b.Helper()
+	b.get("/sign-in?return=" + escape(comeBack)).status(http.StatusSeeOther)
+	last := b.provider.attempts[len(b.provider.attempts)-1]
+	b.secrets.add(last.State, last.Nonce, last.Verifier)
+	return "/sign-in/callback?code=good&state=" + last.State
+}
+
+func (b *browser) comesTo(target, want string) {
+	b.Helper()
+	if a := b.get(target).status(http.StatusSeeOther); a.Header().Get("Location") != want {
+		b.Errorf("Location is %q, want %q", a.Header().Get("Location"), want)
+	}
+}
+
+func newBrowser(t testing.TB) *browser {
+	b := &browser{newStand(t), map[string]string{}}
+	b.provider.claims = claimsOf(partner)
+	return b
+}
+
+func TestTabsThatSignInAtOnceAllSucceed(t *testing.T) {
+	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 2, 0}} {
+		b := newBrowser(t)
+		destinations := []string{"/account-requests/new", "/?q=acme", "/"}
+		var callbacks []string
+		for _, destination := range destinations {
+			callbacks = append(callbacks, b.begin(destination))
+		}
+		for _, tab := range order {
+			b.comesTo(callbacks[tab], destinations[tab])
+			b.get("/").page(http.StatusOK, string(partner))
+		}
+	}
+}
+
+func TestAnAttemptThatFailsSpendsNoOther(t *testing.T) {
+	b := newBrowser(t)
+	first, second := b.begin("/?q=first"), b.begin("/?q=second")
+	b.get(strings.Replace(second, "code=good", "error=access_denied", 1)).page(http.StatusBadRequest)
+	b.get(second).page(http.StatusBadRequest) // it is good for one answer
+	b.get("/sign-in/callback?code=good&state=" + strings.Repeat("A", 52)).page(http.StatusBadRequest)
+	b.comesTo(first, "/?q=first")
+}
+
+func TestAnAnswerOpenedAgainGoesOnForWhoeverIsSignedIn(t *testing.T) {
+	b := newBrowser(t)
+	callback := b.begin("/?q=acme")
+	b.comesTo(callback, "/?q=acme")
+	session := b.jar["__Host-session"]
+	b.comesTo(callback, "/?q=acme")
+	b.comesTo("/sign-in/callback?code=good&state="+strings.Repeat("A", 52), "/")
+	b.comesTo("/sign-in/callback", "/")
+	b.comesTo(strings.Replace(b.begin("/?q=other"), "code=good", "error=access_denied", 1), "/?q=other")
+	if b.jar["__Host-session"] != session {
+		t.Error("the session is another")
+	}
+
+	// Signed out, it is the page that leads to a new attempt.
+	b.keep(b.form("/sign-out", nil, b.cookies))
+	for name := range b.jar {
+		t.Errorf("signing out leaves the cookie %s", name)
+	}
+	b.get(callback).page(http.StatusBadRequest, `href="/sign-in"`)
+}
+
+// A link to an answer to a stranger's sign-in signs no one in as the stranger.
+func TestAnAnswerToAnothersSignInSignsNoOneIn(t *testing.T) {
+	stranger := newBrowser(t)
+	callback := stranger.begin("/?q=trap")
+	for _, signedIn := range []bool{false, true} {
+		reader := &browser{stranger.stand, map[string]string{}}
+		if signedIn {
+			reader.comesTo(reader.begin("/"), "/")
+		}
+		before := reader.jar["__Host-session"]
+		a := reader.get(callback)
+		if reader.jar["__Host-session"] != before || strings.Contains(a.Header().Get("Location")+a.Body.String(), "trap") {
+			t.Errorf("signed in %t: %d %v", signedIn, a.Code, a.Header())
+		}
+	}
+}
+
+func TestThePageThatSaysStartAgainKeepsTheDestination(t *testing.T) {
+	again := `href="/sign-in?return=` + escape("/?q=acme") + `"`
+	b := newBrowser(t)
+	callback := b.begin("/?q=acme")
+	b.get(strings.Replace(callback, "code=good", "error=access_denied", 1)).page(http.StatusBadRequest, again, "Start again")
+	b.get(callback).page(http.StatusBadRequest, again) // loaded again
+
+	callback = b.begin("/?q=acme")
+	b.get(callback+"&code=bad").page(http.StatusBadRequest, again)
+	callback = b.begin("/?q=acme")
+	b.pass(10 * time.Minute)
+	b.get(callback).page(http.StatusBadRequest, again)
+	if b.jar["__Host-session"] != "" {
+		t.Error("an attempt that is too old opens a session")
+	}
+
+	callback = b.begin("/?q=acme")
+	b.pass(10*time.Minute - time.Millisecond)
+	b.provider.err = identity.ErrUnavailable
+	b.get(callback).page(http.StatusServiceUnavailable, again)
+	b.get("/sign-in?return="+escape("/?q=acme")).page(http.StatusServiceUnavailable, again)
+	b.provider.err = nil
+	callback = b.begin("/?q=acme")
+	b.pass(10*time.Minute - time.Millisecond)
+	b.comesTo(callback+"&amp;utm_source=x&x=%zz&session_state=y", "/?q=acme")
+}
+
+// API Gateway takes 10,240 bytes of headers.
+func TestAttemptsStayFewAndSmall(t *testing.T) {
+	b := newBrowser(t)
+	size := func() (bytes int) {
+		for name, value := range b.jar {
+			bytes += len(name) + len(value) + 3
+		}
+		return bytes
+	}
+	var callbacks []string
+	for range 8 {
+		b.pass(time.Second)
+		callbacks = append(callbacks, b.begin("/?q=acme"))
+	}
+	if len(b.jar) != 5 {
+		t.Errorf("%d cookies", len(b.jar))
+	}
+	for _, callback := range callbacks[:3] {
+		b.get(callback).page(http.StatusBadRequest)
+	}
+	for _, callback := range callbacks[3:] {
+		b.comesTo(callback, "/?q=acme")
+	}
+	for range 8 {
+		b.pass(time.Second)
+		callbacks = append(callbacks, b.begin("/"+strings.Repeat("a", 1990)))
+		if size() > 7<<10 {
+			t.Fatalf("%d bytes of cookies", size())
+		}
+	}
+	for _, callback := range callbacks[len(callbacks)-2:] {
+		b.comesTo(callback, "/"+strings.Repeat("a", 1990))
 	}
 }

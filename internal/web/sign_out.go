@@ -14,6 +14,7 @@ func (s signing) signOut(c *call) error {
 		return err
 	}
 	c.setSession("")
+	c.forgetSpent()
 	there := s.provider.SignOutURL(c.r.Context())
 	if there == "" {
 		return c.seeOther("/")

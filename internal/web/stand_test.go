@@ -701,7 +701,7 @@ func (p *provider) Claims(_ context.Context, a identity.Attempt, code string) (m
 	if p.err != nil {
 		return nil, p.err
 	}
-	if last := p.attempts[len(p.attempts)-1]; a != last || code != "good" {
+	if !slices.Contains(p.attempts, a) || code != "good" {
 		return nil, identity.ErrRefused
 	}
 	return p.claims, nil

@@ -304,6 +304,7 @@ const (
 	KeyMalformedText        Key = "malformed.text"
 	KeyBadSignInTitle       Key = "bad-sign-in.title"
 	KeyBadSignInText        Key = "bad-sign-in.text"
+	KeySignInAgain          Key = "bad-sign-in.again"
 	KeyInternalErrorTitle   Key = "internal-error.title"
 	KeyInternalErrorText    Key = "internal-error.text"
 )
@@ -1435,6 +1436,10 @@ var texts = wording.Table{
 	KeyBadSignInText: {
 		en: "The sign-in was cancelled or took too long. Please start again.",
 		it: "L'accesso è stato interrotto o ha richiesto troppo tempo. Ricomincia.",
+	},
+	KeySignInAgain: {
+		en: "Start again",
+		it: "Ricomincia",
 	},
 	KeyInternalErrorTitle: {
 		en: "Something went wrong on our side",
