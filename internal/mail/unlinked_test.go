@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"pgregory.net/rapid"
+
 	"smartaccounts/internal/mail"
 )
 
@@ -74,6 +76,26 @@ func FuzzUnlinkedTextIsNotLinked(f *testing.F) {
 		}
 		if asTyped(got) != asTyped(s) {
 			t.Errorf("unlinked(%q) = %q is another text", s, got)
+		}
+	})
+}
+
+// pieces are what addresses and phone numbers are put together from.
+var pieces = []string{
+	"acme", "evil", "www", "ftp", "WWW", "localhost", "müller", "пример", "例え", "x", "ext", "h", "a", "1", "12", "800", "555", "0110", "2026", "٣", "８",
+	".", "。", "．", "｡", "․", "@", "＠", "#", "$", ":", "：", "/", "//", "\\", "-", "‐", "–", "_", "+", "＋", "(", ")", "[", "]", "~", "?", "=", "&", "%", ",", ";",
+	" ", "\u00a0", "\u200c", "\u200d", "\u0301", "com", "it", "рф", "テスト", "xn--p1ai", "studio", "http", "https", "mailto", "tel", "sms", "javascript",
+}
+
+func TestNothingPutTogetherOfAddressesIsLinked(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 12).Draw(t, "pieces"), "")
+		got := mail.Unlinked(text)
+		if link, kind := linked(got); link != "" {
+			t.Errorf("unlinked(%q) = %q has the %s %q", text, got, kind, link)
+		}
+		if asTyped(got) != asTyped(text) {
+			t.Errorf("unlinked(%q) = %q is another text", text, got)
 		}
 	})
 }
