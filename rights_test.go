@@ -259,7 +259,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		return askFor(domain, "boss@"+domain)
 	}
 	view := workflow.View{Store: store, Now: clock}
-	sendCode := workflow.SendCode{Store: store, Now: clock, Hourly: workflow.ADay(5), Daily: workflow.ADay(15)}
+	sendCode := workflow.SendCode{Store: store, Now: clock, Limits: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15)}}
 	decide := workflow.Decide{Store: store, Codes: plainMAC{}, Now: clock, Policy: rules.Policy}
 	act := func(d workflow.Decision) {
 		t.Helper()
@@ -270,7 +270,8 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		must("peek", err)
 		_, err = view.Do(ctx, d.Token)
 		must("view", err)
-		must("send a code", sendCode.Do(ctx, d.Token))
+		_, err = sendCode.Do(ctx, d.Token)
+		must("send a code", err)
 		mail()
 		w.as("ActOnRequestRole")
 		d.Code = "ZZZZ-ZZZZ"
@@ -298,7 +299,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	ask("emea.approved.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 
-	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: noRecords{}}
+	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15)}, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: noRecords{}}
 	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators}
 	review := workflow.Review{Store: store, Now: clock, Rules: rules}
 	record := workflow.RecordMailEvent{Store: store, Now: clock}

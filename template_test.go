@@ -84,9 +84,9 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on ReviewRequestLog.Arn",
 	},
 	"ActOnRequestRole": { // no SESSION# to write: looking at a link is no use of a session
-		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT REQUEST LINK CODE ADDRESS SESSION"),
+		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT REQUEST LINK CODE LIMIT ADDRESS SESSION"),
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
-			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX CODE ADDRESS"),
+			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX CODE LIMIT ADDRESS"),
 		"kms:GenerateMac on CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"logs:CreateLogStream logs:PutLogEvents on ActOnRequestLog.Arn",
 	},

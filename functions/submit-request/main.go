@@ -6,9 +6,11 @@ import (
 	"context"
 	"log/slog"
 	"os"
+	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dns"
 	"smartaccounts/internal/dynamo"
@@ -40,7 +42,10 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	limits := workflow.RequestLimits{
 		Person: workflow.ADay(c.RequestsADay), Domain: workflow.ADay(c.DomainRequestsADay), Pending: c.Pending,
 	}
-	followUp := workflow.FollowUp{Store: table, Now: dynamo.Now, Rules: rules, Limits: limits}
+	followUp := workflow.FollowUp{
+		Store: table, Now: dynamo.Now, Rules: rules, Limits: limits,
+		Codes: workflow.CodeLimits{Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay)},
+	}
 	if c.ProofByDNS {
 		followUp.Records = dns.Resolver{Server: c.ResolverOfDNS}
 	}

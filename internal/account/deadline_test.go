@@ -24,7 +24,7 @@ func TestRule8UndeliveredForSevenDays(t *testing.T) {
 		"all bounced":                    {all, true, at(10)},
 		"all bounced, the first last":    {first, true, at(10)},
 		"all bounced near the end":       {late, true, deadline},
-		"all bounced, resent":            {did(all.Resend(nil, at(4))), false, deadline},
+		"all bounced, resent":            {did(all.Resend(nil, nil, at(4))), false, deadline},
 		"all bounced, corrected":         {did(correct(all, Neighbours{}, ada, bob, "new@acme.com")), false, deadline},
 		"all bounced, one taken out":     {did(correct(all, Neighbours{}, ada)), true, at(10)},
 		"the one that arrived taken out": {corrected(one, at(20), ada), true, at(27)}, // whoever was asked at first, 7 days are left
@@ -52,7 +52,7 @@ func TestRule8UndeliveredForSevenDays(t *testing.T) {
 		t.Errorf("expired: %s, %v", r.State, err)
 	}
 	var ended *AlreadyDecided
-	if _, _, err := all.Resend(nil, ends); !errors.As(err, &ended) {
+	if _, _, err := all.Resend(nil, nil, ends); !errors.As(err, &ended) {
 		t.Errorf("resent too late: %v", err)
 	}
 }

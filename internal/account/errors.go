@@ -99,6 +99,46 @@ func Invalid(field string, code FieldCode, detail string) error {
 	return &InvalidInput{Fields: []FieldError{{field, code, detail}}}
 }
 
+// CodeInvalid is an ErrCodeInvalid that says how many tries are left.
+type CodeInvalid struct {
+	TriesLeft int  // to whoever gave the same challenge; 0: it takes another code, or another asking
+	Counted   bool // a try is used up
+}
+
+// Error says no more than ErrCodeInvalid.
+func (e *CodeInvalid) Error() string { return ErrCodeInvalid.Error() }
+
+// Is makes it an ErrCodeInvalid.
+func (e *CodeInvalid) Is(target error) bool { return target == ErrCodeInvalid }
+
+// LinkDead is an ErrLinkInvalid of a link that worked once. It says no more than its holder may know.
+type LinkDead struct {
+	Why       LinkEnd
+	At        time.Time // when a newer link was asked for, of LinkRenewed
+	To        Email     // whom its holder forwarded it to, of LinkForwarded
+	Requester Email     // who can be asked
+	Language  Language  // in which its holder was mailed
+}
+
+// LinkEnd says why a link works no more.
+type LinkEnd string
+
+// Why a link may have died.
+const (
+	LinkRenewed   LinkEnd = "renewed"   // a newer one took its place
+	LinkForwarded LinkEnd = "forwarded" // by its holder
+	LinkReplaced  LinkEnd = "replaced"  // by a correction, or a review that it called for
+)
+
+// LinkEnds lists each.
+func LinkEnds() []LinkEnd { return []LinkEnd{LinkRenewed, LinkForwarded, LinkReplaced} }
+
+// Error says no more than ErrLinkInvalid.
+func (e *LinkDead) Error() string { return ErrLinkInvalid.Error() }
+
+// Is makes it an ErrLinkInvalid.
+func (e *LinkDead) Is(target error) bool { return target == ErrLinkInvalid }
+
 // AlreadyDecided refuses an action because the request has ended. It says how, when and by whom.
 type AlreadyDecided struct {
 	State State

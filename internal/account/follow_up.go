@@ -21,10 +21,15 @@ func (r Request) Withdraw(now time.Time) (Request, Event, error) {
 // mailed again.
 const ResendAfter = 24 * time.Hour
 
-// Resend has the invitation mailed again to every nominee who may decide, but for those to whom that
-// was done less than a day ago, and those whose address takes no mail of the requester, whom nothing
-// would reach: by their numbers. If none is left, TooMany if a day has to pass, else InvalidInput.
-func (r Request) Resend(noMail map[int]bool, now time.Time) (Request, Event, error) {
+// ResentLately reports whether the nominee's invitation was mailed again less than a day ago.
+func (r Request) ResentLately(n Nominee, now time.Time) bool {
+	return now.Before(n.ResentAt.Add(ResendAfter))
+}
+
+// Resend has the invitation mailed again, with a new link, to every nominee who may decide: the old link dies. Not to
+// those to whom that was done less than a day ago, unless no more codes are mailed through their link, nor to those
+// whose address takes no mail of the requester, whom nothing would reach: by their numbers. If none is left, TooMany if a day has to pass, else InvalidInput.
+func (r Request) Resend(noMail, codesSpent map[int]bool, now time.Time) (Request, Event, error) {
 	if err := r.May(Resend, now); err != nil {
 		return r, Event{}, err
 	}
@@ -42,7 +47,7 @@ func (r Request) Resend(noMail map[int]bool, now time.Time) (Request, Event, err
 			})
 			continue
 		}
-		if free := n.ResentAt.Add(ResendAfter); now.Before(free) {
+		if free := n.ResentAt.Add(ResendAfter); r.ResentLately(n, now) && !codesSpent[n.Number] {
 			if until.IsZero() || free.Before(until) {
 				until = free
 			}
@@ -50,6 +55,7 @@ func (r Request) Resend(noMail map[int]bool, now time.Time) (Request, Event, err
 		}
 		again = true
 		next.Nominees[i].ResentAt, next.Nominees[i].BouncedAt = now, time.Time{}
+		next.Nominees[i].Generation++
 	}
 	switch {
 	case again:

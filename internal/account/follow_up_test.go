@@ -28,19 +28,19 @@ func TestRule9Withdraw(t *testing.T) {
 // that nobody is left.
 func TestResendLeavesOutWhoTakesNoMail(t *testing.T) {
 	later := opened.Add(time.Hour)
-	r := did(submitted().Resend(map[int]bool{1: true}, opened))
+	r := did(submitted().Resend(map[int]bool{1: true}, nil, opened))
 	if !r.Nominees[0].ResentAt.IsZero() || !r.Nominees[1].ResentAt.Equal(opened) {
 		t.Errorf("resent %+v", r.Nominees)
 	}
 	var tooMany *TooMany
-	if next, _, err := r.Resend(map[int]bool{1: true}, later); !errors.As(err, &tooMany) || !tooMany.Until.Equal(opened.Add(day)) || !reflect.DeepEqual(next, r) {
+	if next, _, err := r.Resend(map[int]bool{1: true}, nil, later); !errors.As(err, &tooMany) || !tooMany.Until.Equal(opened.Add(day)) || !reflect.DeepEqual(next, r) {
 		t.Errorf("one has been mailed, one takes none: %v", err)
 	}
-	undone := did(r.Resend(nil, later))
+	undone := did(r.Resend(nil, nil, later))
 	if !undone.Nominees[0].ResentAt.Equal(later) || !undone.Nominees[1].ResentAt.Equal(opened) {
 		t.Errorf("after the undoing %+v", undone.Nominees)
 	}
-	if next, _, err := r.Resend(map[int]bool{1: true, 2: true}, later); fmt.Sprint(err) != "invalid input: nominees[0]: takes-no-mail, nominees[1]: takes-no-mail" || !reflect.DeepEqual(next, r) {
+	if next, _, err := r.Resend(map[int]bool{1: true, 2: true}, nil, later); fmt.Sprint(err) != "invalid input: nominees[0]: takes-no-mail, nominees[1]: takes-no-mail" || !reflect.DeepEqual(next, r) {
 		t.Errorf("nobody takes any: %v", err)
 	}
 }
@@ -55,7 +55,7 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 		}
 		return times
 	}
-	r, event, err := submitted().Resend(nil, at(1)) // the invitation of the submission does not count
+	r, event, err := submitted().Resend(nil, nil, at(1)) // the invitation of the submission does not count
 	if err != nil || !slices.Equal(resentAt(r), []time.Time{at(1), at(1)}) || r.State != PendingApproval || !r.RemindAt.Equal(opened.Add(7*day)) {
 		t.Errorf("first: %+v, %v", r, err)
 	}
@@ -63,21 +63,21 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 		t.Errorf("event %+v", event)
 	}
 	r = did(r.Forward(1, eve, "", ReviewMismatch, at(2)))
-	r = did(r.Resend(nil, at(3))) // who is new has not had any
+	r = did(r.Resend(nil, nil, at(3))) // who is new has not had any
 	if !slices.Equal(resentAt(r), []time.Time{at(1), at(1), at(3)}) {
 		t.Errorf("after a forward: %v", resentAt(r))
 	}
 	var tooMany *TooMany
 	for _, now := range []time.Time{at(3), at(25).Add(-tick)} {
-		if next, _, err := r.Resend(nil, now); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(25)) || !reflect.DeepEqual(next, r) {
+		if next, _, err := r.Resend(nil, nil, now); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(25)) || !reflect.DeepEqual(next, r) {
 			t.Errorf("at %s: %v", now, err)
 		}
 	}
-	r = did(r.Resend(nil, at(25))) // bob's day is over, eve's is not, ada's link is dead
+	r = did(r.Resend(nil, nil, at(25))) // bob's day is over, eve's is not, ada's link is dead
 	if !slices.Equal(resentAt(r), []time.Time{at(1), at(25), at(3)}) {
 		t.Errorf("after a day: %v", resentAt(r))
 	}
-	if _, _, err := r.Resend(nil, at(26)); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(27)) {
+	if _, _, err := r.Resend(nil, nil, at(26)); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(27)) {
 		t.Errorf("the earliest is eve's: %v", err)
 	}
 	r = did(correct(r, Neighbours{}, "mia@acme.com", bob))
@@ -303,7 +303,7 @@ func TestRule9TheSameAddressesAskThePresentAdministrators(t *testing.T) {
 
 // Rule 10. Fails when a +tag gives a mailbox another day's invitations.
 func TestRule9ResentIsRememberedOfTheMailbox(t *testing.T) {
-	r := did(submitted().Resend(nil, opened))
+	r := did(submitted().Resend(nil, nil, opened))
 	r = did(correct(r, Neighbours{}, "ada+x@acme.com", bob))
 	if n, _ := r.Nominee(3); n.Email != "ada+x@acme.com" || !n.ResentAt.Equal(opened) {
 		t.Errorf("%+v", n)

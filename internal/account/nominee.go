@@ -64,14 +64,34 @@ func (r Request) Nominee(number int) (Nominee, bool) {
 	return Nominee{}, false
 }
 
-// LinkHolder answers the nominee whose link of that generation leads here, or ErrLinkInvalid if
-// such a link has died.
+// LinkHolder returns the nominee whose link of that generation leads here; LinkDead if such a link has died, or
+// ErrLinkInvalid if there never was one.
 func (r Request) LinkHolder(number, generation int) (Nominee, error) {
 	n, ok := r.Nominee(number)
-	if !ok || n.Generation != generation || n.State == NomineeForwarded || n.State == NomineeReplaced {
+	dead := LinkDead{Requester: r.Requester, Language: r.LanguageOf(n)}
+	switch {
+	case !ok || generation < 1 || generation > n.Generation:
 		return Nominee{}, ErrLinkInvalid
+	case n.State == NomineeForwarded:
+		dead.Why, dead.To = LinkForwarded, r.forwardedTo(n)
+	case n.State == NomineeReplaced:
+		dead.Why = LinkReplaced
+	case generation < n.Generation:
+		dead.Why, dead.At = LinkRenewed, n.ResentAt
+	default:
+		return n, nil
 	}
-	return n, nil
+	return Nominee{}, &dead
+}
+
+// forwardedTo returns whom the nominee has handed the request on to.
+func (r Request) forwardedTo(n Nominee) Email {
+	for _, next := range r.Nominees[n.Number:] {
+		if next.From == n.Email && next.Hops == n.Hops+1 {
+			return next.Email
+		}
+	}
+	return ""
 }
 
 // LanguageOf returns the language in which a nominee is mailed: their own where it is known, else the one that

@@ -159,7 +159,7 @@ var actions = map[Action]func(r Request, number int, now time.Time) (Request, Ev
 		return r.Report(number, true, now)
 	},
 	Withdraw: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Withdraw(now) },
-	Resend:   func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Resend(nil, now) },
+	Resend:   func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Resend(nil, nil, now) },
 	Correct: func(r Request, _ int, now time.Time) (Request, Event, error) {
 		customers := []Email{bob, "mia@acme.com"}
 		return r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), now, terms)

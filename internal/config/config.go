@@ -46,6 +46,8 @@ type SubmitRequest struct {
 	ProofByDNS         bool                 // DNS_PROOF: whether a text record can stand in for the review
 	ResolverOfDNS      string               // DNS_SERVER: who is asked for text records, host:port; empty: whom the system asks
 	AWS                AWS
+	CodesAnHour        int // CODES_PER_HOUR
+	CodesADay          int // CODES_PER_DAY
 }
 
 // ReviewRequest is what the function review-request needs.
@@ -131,6 +133,7 @@ func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 			Most: r.number("PENDING_REQUESTS", mostPending), New: r.number("PENDING_REQUESTS_OF_NEW", mostPending),
 			NewFor: days(r.number("NEW_ROLE_DAYS", longestLifetime)),
 		},
+		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes),
 		ProofByDNS:    r.yes("DNS_PROOF"),
 		ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(),
 	}
@@ -162,7 +165,7 @@ func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 	return c, r.err()
 }
 
-// mostCodes is how often a code of 40 bits may be guessed at in a day, five times each.
+// mostCodes keeps all guesses at codes of 40 bits through one link below one in 10^8 a day.
 const mostCodes = 100
 
 // ForSignIn reads the environment of sign-in.

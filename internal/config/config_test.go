@@ -88,7 +88,7 @@ var functions = map[string]struct {
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
 		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE", "DNS_PROOF",
-			"REQUESTS_PER_DAY", "REQUESTS_PER_DOMAIN_PER_DAY", "PENDING_REQUESTS", "PENDING_REQUESTS_OF_NEW", "NEW_ROLE_DAYS"},
+			"REQUESTS_PER_DAY", "REQUESTS_PER_DOMAIN_PER_DAY", "CODES_PER_HOUR", "CODES_PER_DAY", "PENDING_REQUESTS", "PENDING_REQUESTS_OF_NEW", "NEW_ROLE_DAYS"},
 	},
 	"review-request": {
 		func(g Getenv) (any, error) { return ForReviewRequest(g) },

@@ -117,8 +117,8 @@
 //	who stores                      | writes
 //	Commit, Settle, KeepCode, KeepNews, OpenDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
-//	KeepUses, KeepAddress, KeepLink, PutSession | PutItem
-//	CountTry, TouchSession, MarkForIndex, ClearIndexMark | UpdateItem
+//	KeepUses, KeepAddress, KeepLink, PutSession, ReplaceCode | PutItem
+//	TouchSession, MarkForIndex, ClearIndexMark | UpdateItem
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD
 //	RemoveStale                     | BatchGetItem ACCOUNT, WORD, then TransactWriteItems

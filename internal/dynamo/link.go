@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
@@ -103,32 +104,25 @@ func officeChecks(office workflow.Office) []write {
 }
 
 // KeepCode implements workflow.CodeKeeper.
-func (t *Table) KeepCode(ctx context.Context, read account.Request, was *workflow.Code, code workflow.Code, mail workflow.Mail) error {
+func (t *Table) KeepCode(ctx context.Context, read account.Request, was *workflow.Code, code workflow.Code, mail workflow.Mail, uses ...workflow.UsesChange) error {
 	kept := create(codeItem(code), conflict)
 	if was != nil {
 		kept = put(codeItem(code), codeAsRead, asRead(*was), conflict)
 	}
-	return t.transact(ctx, []write{
+	writes := []write{
 		check(requestKey{read.ID}, "#version = :version", item{":version": number(read.Version)}),
 		kept,
 		create(mailItem(queued(mail)), conflict),
-	})
+	}
+	for _, u := range uses {
+		writes = append(writes, usesWrite(u))
+	}
+	return t.transact(ctx, writes)
 }
 
-// CountTry implements workflow.CodeKeeper.
-func (t *Table) CountTry(ctx context.Context, read workflow.Code) error {
-	const set = "SET #tries = :more"
-	values := asRead(read)
-	values[":more"] = number(read.Tries + 1)
-	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: primary(codeKey{read.Link}), UpdateExpression: aws.String(set),
-		ConditionExpression: aws.String(codeAsRead), ExpressionAttributeNames: namesIn(set, codeAsRead),
-		ExpressionAttributeValues: values,
-	})
-	if err != nil {
-		return failed("count try", err)
-	}
-	return nil
+// ReplaceCode implements workflow.CodeKeeper.
+func (t *Table) ReplaceCode(ctx context.Context, was, code workflow.Code) error {
+	return t.putOne(ctx, put(codeItem(code), codeAsRead, asRead(was), conflict))
 }
 
 // Code implements workflow.Outbox.
@@ -146,10 +140,10 @@ func codeUse(read workflow.Code) write {
 	return remove(codeKey{read.Link}, codeAsRead, asRead(read))
 }
 
-const codeAsRead = "#nonce = :nonce AND #tries = :tries"
+const codeAsRead = "#nonce = :nonce AND #version = :version"
 
 func asRead(c workflow.Code) item {
-	return item{":nonce": bits(c.Nonce[:]), ":tries": number(c.Tries)}
+	return item{":nonce": bits(c.Nonce[:]), ":version": number(c.Version)}
 }
 
 func codeItem(c workflow.Code) item {
@@ -158,15 +152,38 @@ func codeItem(c workflow.Code) item {
 	i.putText("requestId", string(c.RequestID))
 	i.putNumber("nominee", c.Nominee)
 	i.putNumber("generation", c.Generation)
-	i["tries"] = number(c.Tries) // also when there were none: conditions compare it
+	i["version"] = number(c.Version) // also the first one: conditions compare it
+	i.putNumber("tries", c.Tries)
+	putAskings(i, c.Askings)
 	i.putTime("expiresAt", c.ExpiresAt)
-	putUses(i, c.Sent)
 	i.deleteAfter(c.ExpiresAt.Add(codeRemembered))
 	return i
 }
 
-// codeRemembered is how long codes are counted after they have lapsed.
-const codeRemembered = 24 * time.Hour
+// codeRemembered is how long codes are kept after they have lapsed.
+const codeRemembered = time.Hour
+
+func putAskings(i item, askings []workflow.Asking) {
+	var list []types.AttributeValue
+	for _, a := range askings {
+		asking := item{"challenge": bits(a.Challenge[:])}
+		asking.putTrue("spare", a.Spare)
+		asking.putNumber("tries", a.Tries)
+		list = append(list, &types.AttributeValueMemberM{Value: asking})
+	}
+	if len(list) > 0 {
+		i["askings"] = &types.AttributeValueMemberL{Value: list}
+	}
+}
+
+func readAskings(read *reader) (askings []workflow.Asking) {
+	for a := range read.maps("askings") {
+		asking := workflow.Asking{Spare: a.isTrue("spare"), Tries: a.number("tries")}
+		a.fill("challenge", asking.Challenge[:])
+		askings = append(askings, asking)
+	}
+	return askings
+}
 
 func readCode(read *reader, hash workflow.LinkHash) (workflow.Code, error) {
 	c := workflow.Code{
@@ -174,9 +191,10 @@ func readCode(read *reader, hash workflow.LinkHash) (workflow.Code, error) {
 		RequestID:  account.ID(read.text("requestId")),
 		Nominee:    read.number("nominee"),
 		Generation: read.number("generation"),
+		Version:    read.number("version"),
 		Tries:      read.number("tries"),
 		ExpiresAt:  read.time("expiresAt"),
-		Sent:       readUses(read),
+		Askings:    readAskings(read),
 	}
 	read.fill("nonce", c.Nonce[:])
 	if read.err != nil {

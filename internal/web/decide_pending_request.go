@@ -19,6 +19,7 @@ func (a acting) decidePendingRequest(c *call) error {
 	wanted := workflow.Decision{
 		Token:      token,
 		Code:       b.text("code"),
+		Challenge:  b.text("challenge"),
 		Action:     b.text("action"),
 		Reason:     b.text("reason"),
 		ForwardTo:  b.text("forwardTo"),

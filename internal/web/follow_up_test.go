@@ -133,7 +133,7 @@ func TestAResendSaysWhoTakesNoMail(t *testing.T) {
 }
 
 // Fails when an invitation can be had more than once a day, when the wait is told wrongly, or when the
-// link is another one.
+// link is the same.
 func TestResendingIsForOnceADayAndAddress(t *testing.T) {
 	s := newStand(t)
 	opened, token := s.link("acme.com")
@@ -143,7 +143,7 @@ func TestResendingIsForOnceADayAndAddress(t *testing.T) {
 		t.Errorf("%+v", after)
 	}
 	before := len(s.delivered)
-	if again := s.deliver(workflow.Invitation, "jane@acme.com"); again != token || len(s.delivered) == before {
+	if again := s.deliver(workflow.Invitation, "jane@acme.com"); again == token || len(s.delivered) == before {
 		t.Errorf("%d mails, then %d, with the same link: %v", before, len(s.delivered), again == token)
 	}
 	a := s.json(resend, "", as(partner))
@@ -307,7 +307,7 @@ func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 	s.form(requestPage(opened.ID), fields("action", "correct"), cookie).page(http.StatusUnprocessableEntity, `id="customerEmails-error"`)
 	busy := s.in(t)
 	busy.front = web.SubmitRequest(s.site, s.submitting(), workflow.Track{Store: s.table, Now: s.now},
-		workflow.FollowUp{Store: busyTable{s.table}, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}, workflow.Disputes{Store: s.table, Now: s.now})
+		workflow.FollowUp{Store: busyTable{s.table}, Now: s.now, Rules: s.rules, Codes: codeLimits, Limits: dynamotest.RequestLimits(workflow.ADay(50))}, workflow.Disputes{Store: s.table, Now: s.now})
 	busy.form(requestPage(opened.ID), fields("action", "correct", "customerEmails", "boss@acme.com"), cookie).
 		page(http.StatusTooManyRequests, "boss@acme.com</textarea>", `role="alert"`).retryAfter("1")
 	if after := s.read(opened.ID); len(after.History) != 1 {
@@ -408,7 +408,7 @@ func TestADNSThatDoesNotAnswerIsNoFailure(t *testing.T) {
 	front := func(records workflow.TextRecords) *stand {
 		in := s.in(t)
 		in.front = web.SubmitRequest(s.site, s.submitting(), workflow.Track{Store: s.table, Now: s.now},
-			workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: records}, workflow.Disputes{Store: s.table, Now: s.now})
+			workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Codes: codeLimits, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: records}, workflow.Disputes{Store: s.table, Now: s.now})
 		return in
 	}
 	silent, off := front(deaf{}), front(nil)

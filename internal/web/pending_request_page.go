@@ -81,7 +81,8 @@ func (a acting) takeDecisionForm(c *call) error {
 	wanted := workflow.Decision{
 		Token: token, Code: values.Get("code"), Action: action, Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"),
 		Note: values.Get("note"), Authorized: values.Get("authorized") == "yes", Visibility: values.Get("visibility"),
-		Language: c.spoken(),
+		Challenge: c.challenge(token),
+		Language:  c.spoken(),
 	}
 	var signedIn account.Email
 	if c.signed {
@@ -125,7 +126,9 @@ func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email
 // mailCode is the page's button for a code. What was typed until then is shown again; with nothing to
 // lose the browser is sent on, so that loading the page anew sends no other code.
 func (a acting) mailCode(c *call, typed page.PendingRequest) error {
-	if err := a.sendCode.Do(c.r.Context(), typed.Token); err != nil {
+	asked, err := a.sendCode.Do(c.r.Context(), typed.Token)
+	c.setChallenge(typed.Token, asked, err)
+	if err != nil {
 		return a.showRefusal(c, err, typed)
 	}
 	if typed.HoldsMore() {

@@ -122,6 +122,9 @@ type problemJSON struct {
 	RequestID string        `json:"requestId"`
 	Errors    []fieldJSON   `json:"errors,omitempty"`
 	Decision  *decisionJSON `json:"decision,omitempty"`
+	TriesLeft *int          `json:"triesLeft,omitempty"`
+	Challenge string        `json:"challenge,omitempty"`
+	CodeUntil *timeJSON     `json:"codeExpiresAt,omitempty"`
 	WaysOn    []wayJSON     `json:"waysOn,omitempty"`
 }
 
@@ -248,6 +251,15 @@ func (c *call) writeProblem(p problem, err error) error {
 	var ended *account.AlreadyDecided
 	if errors.As(err, &ended) {
 		document.Decision = &decisionJSON{string(ended.State), timeJSON(ended.At), ended.By}
+	}
+	var wrong *account.CodeInvalid
+	if errors.As(err, &wrong) {
+		document.TriesLeft = &wrong.TriesLeft
+	}
+	var spent *workflow.CodesSpent
+	if errors.As(err, &spent) && !spent.ExpiresAt.IsZero() {
+		until := timeJSON(spent.ExpiresAt)
+		document.Challenge, document.CodeUntil = spent.Challenge, &until
 	}
 	var settled *account.AlreadySettled
 	if errors.As(err, &settled) {

@@ -30,7 +30,7 @@ func fields(pairs ...string) url.Values {
 // busyStore is a table whose codes somebody else always writes.
 type busyStore struct{ *dynamo.Table }
 
-func (busyStore) KeepCode(context.Context, account.Request, *workflow.Code, workflow.Code, workflow.Mail) error {
+func (busyStore) KeepCode(context.Context, account.Request, *workflow.Code, workflow.Code, workflow.Mail, ...workflow.UsesChange) error {
 	return workflow.ErrConflict
 }
 

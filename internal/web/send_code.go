@@ -16,10 +16,16 @@ func (a acting) sendCodeForPendingRequest(c *call) error {
 	if misread != nil {
 		return a.refuseToSend(c, token, misread)
 	}
-	if err := a.sendCode.Do(c.r.Context(), token); err != nil {
+	asked, err := a.sendCode.Do(c.r.Context(), token)
+	if err != nil {
 		return err
 	}
-	return c.json(http.StatusAccepted, struct{}{})
+	return c.json(http.StatusAccepted, challengeJSON{asked.Challenge})
+}
+
+// challengeJSON is what gives whoever asked for a code tries of their own.
+type challengeJSON struct {
+	Challenge string `json:"challenge"`
 }
 
 // refuseToSend answers a body that cannot be taken: what is wrong with the link first, and with the

@@ -143,7 +143,7 @@ func (s *stand) submitting() workflow.Submit {
 }
 
 func (s *stand) sending() workflow.SendCode {
-	return workflow.SendCode{Store: s.table, Now: s.now, Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15)}
+	return workflow.SendCode{Store: s.table, Now: s.now, Limits: codeLimits}
 }
 
 func (s *stand) deciding() workflow.Decide {
@@ -152,7 +152,7 @@ func (s *stand) deciding() workflow.Decide {
 
 func (s *stand) submitFunction(submit workflow.Submit) http.Handler {
 	return web.SubmitRequest(s.site, submit, workflow.Track{Store: s.table, Now: s.now},
-		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s},
+		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Codes: codeLimits, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s},
 		workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators})
 }
 
@@ -710,3 +710,6 @@ func (p *provider) Claims(_ context.Context, a identity.Attempt, code string) (m
 func (p *provider) SignOutURL(context.Context) string { return p.signOut }
 
 var formKey = regexp.MustCompile(`name="key" value="([^"]+)"`)
+
+// codeLimits are those of template.yaml.
+var codeLimits = workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15)}

@@ -139,7 +139,7 @@ func TestRule3ADismissedAdministratorsLinkIsDead(t *testing.T) {
 	w.dismiss(a.ID, "ada@acme.com")
 	w.changesNothing(func() {
 		wantEqual(t, "view", w.opens(ada.Token), false)
-		w.wantError(w.sendCode().Do(t.Context(), ada.Token), account.ErrLinkInvalid)
+		w.wantError(w.askErr(ada.Token), account.ErrLinkInvalid)
 		w.refuses(account.ErrLinkInvalid, ada)
 		_, err := w.decide().Do(t.Context(), ada, "ada@acme.com")
 		w.wantError(err, account.ErrLinkInvalid)

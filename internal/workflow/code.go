@@ -3,18 +3,43 @@ package workflow
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"crypto/subtle"
+	"encoding/base64"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"smartaccounts/internal/account"
 )
 
-// CodeLifetime and CodeTries bound a one-time code (rule 6; ASVS 5.0 6.5.5 and 6.6.3).
+// CodeLifetime and CodeTries bound a one-time code (rule 6; ASVS 5.0 6.5.5 and 6.6.3). The tries are those of one
+// asking; GuessesADay bounds them all.
 const (
 	CodeLifetime = 10 * time.Minute
 	CodeTries    = 5
+	// spareAskings are how often one code may be asked for once no more mails may be sent: whoever has the code in
+	// their mailbox needs tries of their own, whatever others used up.
+	spareAskings = 16
 )
+
+// CodeLimits bound the mails with a code that may be asked for through one link.
+type CodeLimits struct{ Hourly, Daily account.Limit }
+
+// GuessesADay returns how many guesses may be made through one link within a day: for each mail five by its
+// challenge and five without one, and five for each spare asking of a code. There are at most as many codes as mails.
+func (l CodeLimits) GuessesADay() int {
+	return CodeTries * l.Daily.Most * (1 + spareAskings + 1)
+}
+
+// take counts one more mail under both limits.
+func (l CodeLimits) take(u Used, now time.Time) (UsesChange, error) {
+	if _, err := u.take(l.Hourly, now); err != nil {
+		return UsesChange{}, err
+	}
+	return u.take(l.Daily, now)
+}
 
 // CodeKey names one code: the link it was asked for through, and a nonce that tells it from the
 // ones before.
@@ -27,12 +52,20 @@ type CodeKey struct {
 // key that the table does not hold.
 type Code struct {
 	CodeKey
+	Version    int // counts the changes of the link's code
 	RequestID  account.ID
 	Nominee    int
 	Generation int
-	Tries      int // wrong ones so far
+	Tries      int // wrong ones of those who gave no challenge, since the latest mail
+	Askings    []Asking
 	ExpiresAt  time.Time
-	Sent       account.Uses // when codes were asked for through the link, this one included
+}
+
+// Asking is one time that a code was asked for.
+type Asking struct {
+	Challenge [16]byte // of the SHA-256 of the challenge that its asker was given
+	Spare     bool     // no mail was sent for it
+	Tries     int      // wrong ones so far
 }
 
 // CodeMAC computes the MAC that codes are cut from, under a key of its own.
@@ -50,31 +83,104 @@ func (c Code) derive(ctx context.Context, key CodeMAC, n account.Nominee) (secre
 	return secret, nil
 }
 
+// good reports whether the code has not lapsed; nil has.
+func (c *Code) good(now time.Time) bool { return c != nil && now.Before(c.ExpiresAt) }
+
+// next returns the code to be stored in place of c.
+func (c Code) next() Code {
+	c.Version++
+	c.Askings = slices.Clone(c.Askings)
+	return c
+}
+
+// ask adds an asking and returns the challenge by which its tries are its own.
+func (c *Code) ask(spare bool) (challenge string) {
+	var secret [16]byte
+	_, _ = rand.Read(secret[:]) // never fails (crypto/rand)
+	c.Askings = append(c.Askings, Asking{Challenge: hashOfChallenge(secret[:]), Spare: spare})
+	return base64.RawURLEncoding.EncodeToString(secret[:])
+}
+
+func hashOfChallenge(secret []byte) (hash [16]byte) {
+	sum := sha256.Sum256(secret)
+	copy(hash[:], sum[:])
+	return hash
+}
+
+// tries returns the count of the wrong tries that a guess with that challenge adds to; nil if the challenge is of
+// no asking of this code.
+func (c *Code) tries(challenge string) *int {
+	if challenge == "" {
+		return &c.Tries
+	}
+	secret, err := base64.RawURLEncoding.Strict().DecodeString(challenge)
+	if err != nil {
+		return nil
+	}
+	hash := hashOfChallenge(secret)
+	for i := range c.Askings {
+		if subtle.ConstantTimeCompare(c.Askings[i].Challenge[:], hash[:]) == 1 {
+			return &c.Askings[i].Tries
+		}
+	}
+	return nil
+}
+
+func (c *Code) spares() (n int) {
+	for _, a := range c.Askings {
+		if a.Spare {
+			n++
+		}
+	}
+	return n
+}
+
 // CodeKeeper stores codes.
 type CodeKeeper interface {
-	// KeepCode replaces the link's code, nil if there was none, and queues the new one's mail, whole or not
-	// at all. ErrConflict if the request or the code are no longer as they were read.
-	KeepCode(ctx context.Context, read account.Request, was *Code, code Code, mail Mail) error
-	// CountTry adds a wrong try to the code. ErrConflict if the code is no longer as it was read.
-	CountTry(ctx context.Context, read Code) error
+	// KeepCode stores the code in place of the link's present one, nil if there is none, queues its mail and counts
+	// the use, whole or not at all. ErrConflict if the request, the code or the uses are no longer as they were read.
+	KeepCode(ctx context.Context, read account.Request, was *Code, code Code, mail Mail, uses ...UsesChange) error
+	// ReplaceCode stores the code in place of the one that was read, without a mail. ErrConflict if that is no longer
+	// as it was read.
+	ReplaceCode(ctx context.Context, was, code Code) error
 }
+
+// CodeAsker is what asking for a code takes of storage.
+type CodeAsker interface {
+	CodeKeeper
+	// Used reads consistently.
+	Used(ctx context.Context, subject Subject) (Used, error)
+}
+
+// Asked is what asking for a code comes to.
+type Asked struct {
+	Challenge string    // gives the asker tries of their own; empty: there are none left to give
+	ExpiresAt time.Time // until when the code is good
+}
+
+// CodesSpent is an account.TooMany: no code is mailed. If one that was mailed before is still good, it can be used.
+type CodesSpent struct {
+	*account.TooMany
+	Asked // of the code mailed before; the zero value if none is good
+}
+
+// Unwrap makes it an account.TooMany.
+func (e *CodesSpent) Unwrap() error { return e.TooMany }
 
 // SendCode mails a one-time code to the holder of a link.
 type SendCode struct {
 	Store interface {
 		LinkReader
-		CodeKeeper
+		CodeAsker
 	}
 	Now    func() time.Time
-	Hourly account.Limit // on the codes of one nominee
-	Daily  account.Limit
+	Limits CodeLimits // on the mails with a code of one link
 }
 
-// Do queues the code's mail to the nominee's own mailbox, whoever asks. The code replaces the one
-// before. account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end;
-// account.TooMany.
-func (s SendCode) Do(ctx context.Context, token string) error {
-	return untilSettled(ctx, func() error {
+// Do queues the code's mail to the nominee's own mailbox, whoever asks. While a code is good it is that one again.
+// account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end; CodesSpent.
+func (s SendCode) Do(ctx context.Context, token string) (asked Asked, err error) {
+	err = untilSettled(ctx, func() error {
 		now := s.Now()
 		at, err := open(ctx, s.Store, token)
 		if err != nil {
@@ -83,54 +189,83 @@ func (s SendCode) Do(ctx context.Context, token string) error {
 		if err := at.request.May(account.SendCode, now); err != nil {
 			return err
 		}
-		code := Code{
-			CodeKey:   CodeKey{Link: at.hash},
+		asked, err = askCode(ctx, s.Store, at, s.Limits, now)
+		return err
+	})
+	return asked, err
+}
+
+// askCode mails the code of the link to its nominee: the present one while it is good, else another. It serves any
+// link. CodesSpent; ErrConflict if others were faster.
+func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits, now time.Time) (Asked, error) {
+	var code Code
+	if at.code != nil {
+		code = at.code.next()
+	}
+	if !at.code.good(now) {
+		code = Code{
+			CodeKey: CodeKey{Link: at.hash}, Version: code.Version,
 			RequestID: at.request.ID, Nominee: at.nominee.Number, Generation: at.nominee.Generation,
 			ExpiresAt: now.Add(CodeLifetime),
 		}
-		if at.code != nil {
-			code.Sent = at.code.Sent
-		}
-		if code.Sent, err = s.use(code.Sent, now); err != nil {
-			return err
-		}
 		_, _ = rand.Read(code.Nonce[:]) // never fails (crypto/rand)
-		return s.Store.KeepCode(ctx, at.request, at.code, code, newCodeMail(at.request, at.nominee, code, now))
-	})
-}
-
-// use counts one more code under both limits.
-func (s SendCode) use(sent account.Uses, now time.Time) (account.Uses, error) {
-	if _, err := sent.Take(s.Hourly, 0, now); err != nil {
-		return nil, err
 	}
-	return sent.Take(s.Daily, 0, now)
+	used, err := store.Used(ctx, CodesThrough(at.link))
+	if err != nil {
+		return Asked{}, err
+	}
+	use, err := limits.take(used, now)
+	var tooMany *account.TooMany
+	if errors.As(err, &tooMany) {
+		spent := &CodesSpent{TooMany: tooMany}
+		if !at.code.good(now) {
+			return Asked{}, spent
+		}
+		spent.ExpiresAt = code.ExpiresAt
+		if code.spares() >= spareAskings {
+			return Asked{}, spent
+		}
+		spent.Challenge = code.ask(true)
+		if err := store.ReplaceCode(ctx, *at.code, code); err != nil {
+			return Asked{}, err
+		}
+		return Asked{}, spent
+	}
+	if err != nil {
+		return Asked{}, err
+	}
+	code.Tries = 0 // five for each mail
+	asked := Asked{Challenge: code.ask(false), ExpiresAt: code.ExpiresAt}
+	return asked, store.KeepCode(ctx, at.request, at.code, code, newCodeMail(at.request, at.nominee, code, now), use)
 }
 
-// checkCode answers nil if typed is the link's code. A wrong one is counted before anybody learns
-// that it was wrong, against the count that was read, so that tries at the same moment cannot
-// outnumber the limit: ErrConflict then, and the caller reads again.
-func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, typed string, now time.Time) error {
-	code := at.code // under its link, which is one nominee's of one generation
-	if code == nil || code.Tries >= CodeTries || !now.Before(code.ExpiresAt) {
-		return account.ErrCodeInvalid
+// checkCode returns nil if typed is the link's code. A wrong one is counted before anybody learns
+// that it was wrong, against the code that was read, so that tries at the same moment cannot
+// outnumber the limit: ErrConflict then, and the caller reads again. Else account.CodeInvalid. A challenge of no
+// asking of this code costs nobody a try. It serves any link.
+func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, typed, challenge string, now time.Time) error {
+	if !at.code.good(now) {
+		return &account.CodeInvalid{}
+	}
+	next := at.code.next() // under its link, which is one nominee's of one generation
+	tries := next.tries(challenge)
+	if tries == nil || *tries >= CodeTries {
+		return &account.CodeInvalid{}
 	}
 	given, readable := account.ReadCode(typed)
 	if !readable {
-		return account.ErrCodeInvalid // no guess was made
+		return &account.CodeInvalid{TriesLeft: CodeTries - *tries} // no guess was made
 	}
-	want, err := code.derive(ctx, key, at.nominee)
+	want, err := at.code.derive(ctx, key, at.nominee)
 	if err != nil {
 		return err
 	}
 	if subtle.ConstantTimeCompare(want[:], given[:]) == 1 {
 		return nil
 	}
-	if err := keeper.CountTry(ctx, *code); err != nil {
+	*tries++
+	if err := keeper.ReplaceCode(ctx, *at.code, next); err != nil {
 		return err
 	}
-	return errTryCounted
+	return &account.CodeInvalid{TriesLeft: CodeTries - *tries, Counted: true}
 }
-
-// errTryCounted is an account.ErrCodeInvalid that has used up a try, and so is the answer whatever happens since.
-var errTryCounted = fmt.Errorf("%w: a try is used up", account.ErrCodeInvalid)

@@ -17,6 +17,7 @@ const AuthorityStatement = "2026-11"
 type Decision struct {
 	Token      string
 	Code       string
+	Challenge  string           // of the asking for the code; empty: none
 	Action     string           // approve, decline or forward
 	Reason     string           // of a decline
 	ForwardTo  string           // of a forward
@@ -76,7 +77,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		}
 		var used *Code
 		if signedIn == "" || signedIn != at.nominee.Email {
-			if err := checkCode(ctx, d.Store, d.Codes, at, wanted.Code, now); err != nil {
+			if err := checkCode(ctx, d.Store, d.Codes, at, wanted.Code, wanted.Challenge, now); err != nil {
 				return d.unlessMovedOn(ctx, wanted.Token, at, err)
 			}
 			used = at.code
@@ -100,7 +101,8 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 // link is read in one call, not at one moment: somebody's decision may lie between the request and the code that it
 // used up, and then the end is what is to be told. Not if a try was counted: one guess is one try.
 func (d Decide) unlessMovedOn(ctx context.Context, token string, at opened, refused error) error {
-	if !errors.Is(refused, account.ErrCodeInvalid) || errors.Is(refused, errTryCounted) {
+	var invalid *account.CodeInvalid
+	if !errors.As(refused, &invalid) || invalid.Counted {
 		return refused
 	}
 	now, err := open(ctx, d.Store, token)

@@ -22,6 +22,7 @@ type FollowUp struct {
 	Now    func() time.Time
 	Rules  Rules
 	Limits RequestLimits // on the addresses that corrections add
+	Codes  CodeLimits    // on the mails with a code of one link
 	// Records looks up what the DNS says; nil where requests cannot be proved so.
 	Records TextRecords
 }
@@ -34,8 +35,8 @@ func (f FollowUp) Withdraw(ctx context.Context, by account.Person, id account.ID
 	})
 }
 
-// Resend has the invitations mailed again; where an account's administrators decide and are others by now,
-// those are asked. account.TooMany if each was mailed again less than a day ago; account.InvalidInput if
+// Resend has the invitations mailed again, with new links; where an account's administrators decide and are others by
+// now, those are asked. account.TooMany if each was mailed again less than a day ago and can still be mailed codes; account.InvalidInput if
 // the address of each takes no mail of the requester.
 func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
 	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
@@ -50,9 +51,31 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 		if err != nil {
 			return change, err
 		}
-		change.After, change.Event, err = read.Resend(unreachable, now)
+		spent, err := f.spent(ctx, read, now)
+		if err != nil {
+			return change, err
+		}
+		change.After, change.Event, err = read.Resend(unreachable, spent, now)
 		return change, err
 	})
+}
+
+// spent returns to whom no more codes are mailed for now, of those who may decide, by their numbers.
+func (f FollowUp) spent(ctx context.Context, r account.Request, now time.Time) (map[int]bool, error) {
+	spent := map[int]bool{}
+	for _, n := range r.ActiveNominees() {
+		if !r.ResentLately(n, now) {
+			continue // mailed again in any case
+		}
+		used, err := f.Store.Used(ctx, CodesThrough(Link{RequestID: r.ID, Nominee: n.Number, Generation: n.Generation}))
+		if err != nil {
+			return nil, err
+		}
+		_, err = f.Codes.take(used, now)
+		var tooMany *account.TooMany
+		spent[n.Number] = errors.As(err, &tooMany)
+	}
+	return spent, nil
 }
 
 // Correct puts other customer addresses in the place of the present ones, and tells whether that changed

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -39,6 +40,11 @@ func MailsOf(requester account.Email) Subject { return Subject("mails " + reques
 // InvitationsTo are the mails to one address that other people bring about: those with a decision link,
 // and those that say that others decide.
 func InvitationsTo(address account.Email) Subject { return Subject("invitations " + address.Mailbox()) }
+
+// CodesThrough are the mails with a code that are asked for through a link.
+func CodesThrough(l Link) Subject {
+	return Subject(fmt.Sprintf("codes %s %d %d %s", l.RequestID, l.Nominee, l.Generation, l.Purpose))
+}
 
 func disputesOf(person account.Email) Subject  { return Subject("disputes " + person) }
 func proofChecksOf(request account.ID) Subject { return Subject("proof checks " + request) }

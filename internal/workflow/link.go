@@ -82,6 +82,7 @@ type opened struct {
 	nominee account.Nominee
 	code    *Code
 	hash    LinkHash
+	link    Link
 }
 
 // open answers what the token of a decision link leads to, or account.ErrLinkInvalid. It changes
@@ -120,7 +121,7 @@ func follow(ctx context.Context, links LinkReader, token string, purpose Purpose
 	if link.RequestID != requestID || link.Purpose != purpose {
 		return opened{}, Link{}, account.ErrLinkInvalid
 	}
-	return opened{request: request, code: code, hash: hash}, link, nil
+	return opened{request: request, code: code, hash: hash, link: link}, link, nil
 }
 
 // officeOf is what the nominee decides by; nil if they were asked for themselves.

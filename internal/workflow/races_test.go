@@ -384,8 +384,8 @@ type counting struct {
 	meanwhile func()
 }
 
-func (s *counting) CountTry(ctx context.Context, read workflow.Code) error {
-	err := s.Store.CountTry(ctx, read)
+func (s *counting) ReplaceCode(ctx context.Context, read, next workflow.Code) error {
+	err := s.Store.ReplaceCode(ctx, read, next)
 	s.tries++
 	s.meanwhile()
 	return err

@@ -230,12 +230,16 @@ func (w *world) decide() workflow.Decide {
 	return workflow.Decide{Store: w.store, Codes: keys("codes"), Now: w.Now, Policy: w.rules.Policy}
 }
 
+func (w *world) codeLimits() workflow.CodeLimits {
+	return workflow.CodeLimits{Hourly: w.hourly, Daily: w.codesADay}
+}
+
 func (w *world) sendCode() workflow.SendCode {
-	return workflow.SendCode{Store: w.store, Now: w.Now, Hourly: w.hourly, Daily: w.codesADay}
+	return workflow.SendCode{Store: w.store, Now: w.Now, Limits: w.codeLimits()}
 }
 
 func (w *world) followUp() workflow.FollowUp {
-	return workflow.FollowUp{Store: w.store, Now: w.Now, Rules: w.rules, Limits: w.requestLimits(), Records: w.records}
+	return workflow.FollowUp{Store: w.store, Now: w.Now, Rules: w.rules, Codes: w.codeLimits(), Limits: w.requestLimits(), Records: w.records}
 }
 
 func (w *world) review() workflow.Review {
@@ -377,10 +381,23 @@ func (w *world) opens(token string) bool {
 	return err == nil
 }
 
+// asks asks for a code.
+func (w *world) asks(token string) workflow.Asked {
+	w.Helper()
+	asked, err := w.sendCode().Do(w.Context(), token)
+	w.must(err)
+	return asked
+}
+
+func (w *world) askErr(token string) error {
+	_, err := w.sendCode().Do(w.Context(), token)
+	return err
+}
+
 // code asks for a code and answers it as it was mailed.
 func (w *world) code(address account.Email) string {
 	w.Helper()
-	w.must(w.sendCode().Do(w.Context(), w.token(address)))
+	w.asks(w.token(address))
 	w.deliver()
 	last := w.latest(address)
 	if last.Subject != string(workflow.CodeMail) {

@@ -143,11 +143,11 @@ func (s *watched) Commit(ctx context.Context, changes ...workflow.Change) error 
 	return err
 }
 
-func (s *watched) KeepCode(ctx context.Context, read account.Request, was *workflow.Code, code workflow.Code, mail workflow.Mail) error {
+func (s *watched) KeepCode(ctx context.Context, read account.Request, was *workflow.Code, code workflow.Code, mail workflow.Mail, uses ...workflow.UsesChange) error {
 	if o := operationIn(ctx); o != nil {
 		o.Nonce = hex.EncodeToString(code.Nonce[:])
 	}
-	return s.Store.KeepCode(ctx, read, was, code, mail)
+	return s.Store.KeepCode(ctx, read, was, code, mail, uses...)
 }
 
 func (w *world) now() time.Time {
@@ -331,7 +331,7 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 	rules := workflow.Rules{Policy: account.ReviewMismatch, Terms: terms}
 	by := account.Person{Email: account.Email(o.By)}
 	id := account.ID(o.Request)
-	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules, Limits: dynamotest.RequestLimits(plenty)}
+	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty}, Limits: dynamotest.RequestLimits(plenty)}
 	ok := func(r account.Request, err error) (string, error) { return "ok " + string(r.State), err }
 	switch o.Kind {
 	case submit:
@@ -364,7 +364,8 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 		v, err := workflow.View{Store: w.store, Now: now}.Do(ctx, o.Token)
 		return string(v.Request.State), err
 	case askCode:
-		return "ok", workflow.SendCode{Store: w.store, Now: now, Hourly: plenty, Daily: plenty}.Do(ctx, o.Token)
+		_, err := workflow.SendCode{Store: w.store, Now: now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty}}.Do(ctx, o.Token)
+		return "ok", err
 	case approve, decline, forward:
 		v, err := workflow.Decide{Store: w.store, Codes: w.codes, Now: now, Policy: rules.Policy}.Do(ctx, workflow.Decision{
 			Token: o.Token, Code: o.typed, Action: string(o.Kind), Reason: "no", ForwardTo: o.To, Authorized: true,

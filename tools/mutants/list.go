@@ -27,8 +27,11 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/workflow/decide.go", `signedIn == "" || signedIn != at.nominee.Email`, `signedIn == ""`},
 	{"internal/workflow/decide.go", "after.Request.DecidedAlready(at.nominee.Number, account.Action(wanted.Action))", "false"},
 	{"internal/workflow/code.go", "subtle.ConstantTimeCompare(want[:], given[:]) == 1", "true || subtle.ConstantTimeCompare(want[:], given[:]) == 1"},
-	{"internal/workflow/code.go", "if err := keeper.CountTry(ctx, *code); err != nil {", "if err := error(nil); err != nil {"},
-	{"internal/workflow/code.go", "code.Sent = at.code.Sent", "code.Sent = nil"},
+	{"internal/workflow/code.go", "if err := keeper.ReplaceCode(ctx, *at.code, next); err != nil {", "if err := error(nil); err != nil {"},
+	{"internal/workflow/code.go", "store.Used(ctx, CodesThrough(at.link))", "Used{}, error(nil)"},
+	{"internal/workflow/code.go", "code.spares() >= spareAskings", "false"},
+	{"internal/workflow/code.go", "Spare: spare", "Spare: false"},
+	{"internal/account/follow_up.go", "next.Nominees[i].Generation++", ""},
 	{"internal/workflow/page.go", "utf8.ValidString(position) && subtle.ConstantTimeCompare(seal(person, query, position), bits[:sealBytes]) == 1", "true"},
 	// Links die with their office, and with the nominee.
 	{"internal/workflow/link.go", "office != nil && !at.request.State.Ended()", "office != nil && false"},

@@ -46,8 +46,8 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 	for _, name := range []string{
 		"internal/account/decide.go decider: err != nil",
 		"internal/account/request.go May: seen.State.Ended()",
-		"internal/account/nominee.go LinkHolder: n.Generation != generation",
-		"internal/workflow/code.go checkCode: code.Tries >= CodeTries",
+		"internal/account/nominee.go LinkHolder: generation < n.Generation",
+		"internal/workflow/code.go checkCode: *tries >= CodeTries",
 		"internal/workflow/session.go look: !now.Before(session.IdleAt)",
 		"internal/workflow/submit.go needRole: err == nil && !has",
 		"internal/workflow/read.go opensTo: s.Account.FoundByPart()",

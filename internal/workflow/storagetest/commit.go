@@ -236,14 +236,14 @@ var commitTests = []test{
 	{"a code that was tried or replaced since it was read proves a change", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		read := keptCode(t, s, r)
-		must(t, s.CountTry(t.Context(), read))
+		must(t, countTry(t, s, read))
 		approve := approval(t, r, 1, account.Public, day1.Add(time.Minute))
 		approve.Code = &read
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
 
 		tried := get[workflow.Code](t)(s.Code(t.Context(), read.Link))
 		fresh := codeFor(r, 1, day1)
-		fresh.Link, fresh.Tries = read.Link, tried.Tries
+		fresh.Link, fresh.Tries, fresh.Version = read.Link, tried.Tries, tried.Version
 		must(t, s.KeepCode(t.Context(), r, &tried, fresh, codeMail(r, fresh, day1)))
 		approve.Code = &tried
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })

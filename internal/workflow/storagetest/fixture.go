@@ -329,6 +329,18 @@ func codeMail(r account.Request, c workflow.Code, at time.Time) workflow.Mail {
 	return m
 }
 
+// tried returns the code after a wrong try.
+func tried(c workflow.Code) workflow.Code {
+	c.Tries++
+	c.Version++
+	return c
+}
+
+func countTry(t *testing.T, s Store, read workflow.Code) error {
+	t.Helper()
+	return s.ReplaceCode(t.Context(), read, tried(read))
+}
+
 // keptCode stores a link of the first nominee with a code.
 func keptCode(t *testing.T, s Store, r account.Request) workflow.Code {
 	t.Helper()

@@ -84,8 +84,7 @@ var linkTests = []test{
 		keep := func(was *workflow.Code) func() error {
 			return func() error { return s.KeepCode(t.Context(), r, was, next, codeMail(r, next, day1)) }
 		}
-		tried, elses, unkept := first, first, codeFor(r, 2, day1)
-		tried.Tries++
+		tried, elses, unkept := tried(first), first, codeFor(r, 2, day1)
 		elses.Nonce[0]++
 		for _, was := range []*workflow.Code{nil, &tried, &elses} {
 			refused(t, s, workflow.ErrConflict, keep(was))
@@ -93,7 +92,7 @@ var linkTests = []test{
 		next.Link = unkept.Link
 		refused(t, s, workflow.ErrConflict, keep(&unkept))
 		next.Link = first.Link
-		must(t, s.CountTry(t.Context(), first))
+		must(t, countTry(t, s, first))
 		refused(t, s, workflow.ErrConflict, keep(&first))
 		must(t, keep(&tried)())
 		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), first.Link)), next)
@@ -115,15 +114,15 @@ var linkTests = []test{
 	{"a try is counted on another code or twice", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		read := keptCode(t, s, r)
-		must(t, s.CountTry(t.Context(), read))
-		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), read) })
-		read.Tries = 1
+		must(t, countTry(t, s, read))
+		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
+		read = tried(read)
 		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), read.Link)), read)
 		fresh := codeFor(r, 1, day1)
-		fresh.Link, fresh.Tries = read.Link, 1
+		fresh.Link, fresh.Tries, fresh.Version = read.Link, 1, 2
 		must(t, s.KeepCode(t.Context(), r, &read, fresh, codeMail(r, fresh, day1)))
-		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), read) })
+		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
 		gone := codeFor(r, 2, day1)
-		refused(t, s, workflow.ErrConflict, func() error { return s.CountTry(t.Context(), gone) })
+		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, gone) })
 	}},
 }

@@ -120,7 +120,7 @@ var raceTests = []test{
 					if err != nil || read.Tries >= workflow.CodeTries {
 						return err
 					}
-					if err := s.CountTry(t.Context(), read); err == nil {
+					if err := countTry(t, s, read); err == nil {
 						return errors.New("counted")
 					} else if !errors.Is(err, workflow.ErrConflict) {
 						return err
