@@ -25,7 +25,18 @@ type contextKey int
 const (
 	claimsKey contextKey = iota
 	requestIDKey
+	unroutedKey
 )
+
+// defaultRoute is the key of API Gateway's route for what no other route takes.
+const defaultRoute = "$default"
+
+// Unrouted reports whether API Gateway found no route for the request but $default. No authorizer has looked at it then,
+// whatever its path looks like.
+func Unrouted(ctx context.Context) bool {
+	unrouted, _ := ctx.Value(unroutedKey).(bool)
+	return unrouted
+}
 
 // Claims are the token's claims that API Gateway's authorizer checked, each as
 // text, a list as "[a b]" whatever its elements hold; nil when the route has no
@@ -85,11 +96,9 @@ func request(ctx context.Context, public *url.URL, event events.APIGatewayV2HTTP
 		ctx = WithClaims(ctx, claims.JWT.Claims)
 	}
 	ctx = WithRequestID(ctx, event.RequestContext.RequestID)
+	ctx = context.WithValue(ctx, unroutedKey, event.RouteKey == defaultRoute)
 
-	address := url.URL{Scheme: public.Scheme, Host: public.Host, Path: event.RawPath, RawQuery: event.RawQueryString}
-	if path, err := url.PathUnescape(event.RawPath); err == nil {
-		address.Path = path
-	}
+	address := url.URL{Scheme: public.Scheme, Host: public.Host, Path: unescaped(event.RawPath), RawQuery: event.RawQueryString}
 	r, err := http.NewRequestWithContext(ctx, event.RequestContext.HTTP.Method, "/", bytes.NewReader(body))
 	if err != nil {
 		return nil, err
@@ -107,6 +116,16 @@ func request(ctx context.Context, public *url.URL, event events.APIGatewayV2HTTP
 	r.RemoteAddr = event.RequestContext.HTTP.SourceIP
 	r.Proto, r.ProtoMajor, r.ProtoMinor = "HTTP/1.1", 1, 1
 	return r, nil
+}
+
+// unescaped returns the path as API Gateway chose the route by it. There it has been unescaped already, on the local
+// stack it has not. What still holds an escape that would make another path of it is taken as it stands.
+func unescaped(raw string) string {
+	path, err := url.PathUnescape(raw)
+	if err != nil || strings.Contains(path, "%") || strings.Count(path, "/") != strings.Count(raw, "/") {
+		return raw
+	}
+	return path
 }
 
 func serve(log *slog.Logger, handler http.Handler, r *http.Request) (response events.APIGatewayV2HTTPResponse) {

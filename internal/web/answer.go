@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"path"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -68,25 +71,56 @@ func (s Site) mux(function string, handlers map[string]handler) http.Handler {
 	return s.guard(mux)
 }
 
-// guard refuses paths that would lead elsewhere once cleaned; a ServeMux would redirect.
+// guard keeps calls from a ServeMux that API Gateway has no route for, and those whose paths would lead elsewhere once
+// cleaned, which a ServeMux would redirect.
 func (s Site) guard(next http.Handler) http.Handler {
 	lost := s.answer(Route{Auth: Nobody}, nowhere)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
-			w = withoutBody{w}
+		handler := next
+		if gateway.Unrouted(r.Context()) || r.Method == http.MethodOptions || !isPlain(r.URL) {
+			handler = lost
 		}
-		if path.Clean("/"+r.URL.Path) != r.URL.Path {
-			lost.ServeHTTP(w, r)
+		if r.Method != http.MethodHead {
+			handler.ServeHTTP(w, r)
 			return
 		}
-		next.ServeHTTP(w, r)
+		head := &withoutBody{ResponseWriter: w}
+		handler.ServeHTTP(head, r)
+		head.finish()
 	})
 }
 
-// withoutBody answers HEAD: all but the content.
-type withoutBody struct{ http.ResponseWriter }
+// isPlain reports whether everything that reads the address finds the same segments in its path.
+func isPlain(address *url.URL) bool {
+	return path.Clean("/"+address.Path) == address.Path && strings.Count(address.EscapedPath(), "/") == strings.Count(address.Path, "/")
+}
 
-func (w withoutBody) Write(content []byte) (int, error) { return len(content), nil }
+// withoutBody answers HEAD: all but the content, whose length it says.
+type withoutBody struct {
+	http.ResponseWriter
+
+	code, length int
+}
+
+func (w *withoutBody) WriteHeader(code int) {
+	if w.code == 0 {
+		w.code = code
+	}
+}
+
+func (w *withoutBody) Write(content []byte) (int, error) {
+	w.WriteHeader(http.StatusOK)
+	w.length += len(content)
+	return len(content), nil
+}
+
+func (w *withoutBody) finish() {
+	w.WriteHeader(http.StatusOK)
+	if w.code != http.StatusNoContent {
+		w.Header().Set("Content-Length", strconv.Itoa(w.length))
+	}
+	w.ResponseWriter.WriteHeader(w.code)
+}
 
 // answer serves one route: headers, who calls, the handler, its error, a line in the log.
 func (s Site) answer(route Route, h handler) http.Handler {
@@ -127,9 +161,6 @@ func (c *call) attempt(h handler) {
 
 // admit learns who calls and refuses whom the route is not for.
 func (c *call) admit() error {
-	if c.r.Method == http.MethodHead && c.route.Method == http.MethodGet && !c.route.reachesByHead() {
-		return nowhere(c) // a ServeMux takes HEAD for GET
-	}
 	if c.route.Method == http.MethodPost && !c.route.API() {
 		if err := sameOrigin(c.r); err != nil {
 			return err
@@ -244,11 +275,27 @@ func (c *call) reader() page.Reader {
 	return r
 }
 
-// nowhere answers what is in no row of the table: 405 if another method would do, else 404.
+// nowhere answers what is in no row of the table: 405 if another method would do, else 404. OPTIONS learns which would;
+// no other site may call any of them (CORS), so nothing is said of that.
 func nowhere(c *call) error {
-	if allowed := methodsFor(c.r.URL.Path); len(allowed) > 0 {
+	var allowed []string
+	if isPlain(c.r.URL) {
+		allowed = methodsFor(c.r.URL.Path)
+	}
+	if c.r.Method == http.MethodOptions && c.r.URL.Path == "*" { // the server as a whole (RFC 9110 §9.3.7)
+		allowed = []string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPost, http.MethodPut}
+	}
+	switch {
+	case len(allowed) == 0:
+		return account.ErrNotFound
+	case c.r.Method == http.MethodOptions:
+		c.w.Header().Set("Allow", strings.Join(allowed, ", "))
+		c.w.WriteHeader(http.StatusNoContent)
+		return nil
+	case slices.Contains(allowed, c.r.Method): // API Gateway read the path in another way
+		return account.ErrNotFound
+	default:
 		c.w.Header().Set("Allow", strings.Join(allowed, ", "))
 		return errMethodNotAllowed
 	}
-	return account.ErrNotFound
 }

@@ -102,23 +102,24 @@ func (r Route) muxPattern() string {
 	return r.Key()
 }
 
-// reachesByHead tells whether a HEAD of it is answered. API Gateway sends HEAD to $default, so that
-// is for the routes of that function which need no token.
-func (r Route) reachesByHead() bool {
-	return r.Method == http.MethodGet && r.Function == SearchFunction && r.Auth != Bearer
+// Methods are the route's own, and HEAD with GET. API Gateway has a route for each.
+func (r Route) Methods() []string {
+	if r.Method == http.MethodGet {
+		return []string{http.MethodGet, http.MethodHead}
+	}
+	return []string{r.Method}
 }
 
-// methodsFor answers what the path may be called with; none if there is no such path.
+// methodsFor returns what the path may be called with; none if there is no such path.
 func methodsFor(path string) []string {
 	var methods []string
 	for _, route := range routes {
-		if !route.matches(path) {
-			continue
+		if route.matches(path) {
+			methods = append(methods, route.Methods()...)
 		}
-		methods = append(methods, route.Method)
-		if route.reachesByHead() {
-			methods = append(methods, http.MethodHead)
-		}
+	}
+	if len(methods) > 0 {
+		methods = append(methods, http.MethodOptions)
 	}
 	slices.Sort(methods)
 	return slices.Compact(methods)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -64,7 +65,9 @@ func TestTheTemplateHasExactlyTheRoutesOfTheTable(t *testing.T) {
 		if route.Auth == web.Bearer {
 			authorization = "JWT"
 		}
-		want[templateRoute{route.Key(), route.Function, authorization}] = true
+		for _, method := range route.Methods() {
+			want[templateRoute{method + " " + route.Pattern, route.Function, authorization}] = true
+		}
 	}
 	for _, got := range templateRoutes(t) {
 		if !want[got] {
@@ -91,72 +94,106 @@ func TestOnlyTheAPITakesTokensAndOnlyTheLinkRoutesOfTheAPITakeNone(t *testing.T)
 
 func TestWhatIsNoRouteIsAnsweredWithOurHeaders(t *testing.T) {
 	s := newStand(t)
-	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete, http.MethodOptions, "BREW"} {
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete, http.MethodOptions, http.MethodHead, "BREW"} {
+		if method == http.MethodHead {
+			s.do(method, "/nowhere", "").status(http.StatusNotFound)
+			continue
+		}
 		s.do(method, "/nowhere", "").problem(http.StatusNotFound, "not-found")
 	}
-	for _, path := range []string{"/v1", "/v1/", "/v1/accounts/", "/v1//accounts", "/v1/../v1/accounts", "/accounts/x/y", "//example.org", "/problems/not-found", "/.", "/%2e%2e/etc"} {
+	for _, path := range []string{"/v1", "/v1/", "/v1/accounts/", "/v1//accounts", "/v1/../v1/accounts", "/accounts/x/y", "//example.org", "/.", "/%2e%2e/etc"} {
 		s.do(http.MethodGet, path, "").problem(http.StatusNotFound, "not-found")
 	}
 	s.do(http.MethodGet, "/nowhere", "", header("Accept", "text/html,*/*;q=0.8")).page(http.StatusNotFound)
 	s.do(http.MethodGet, "/v1/nowhere", "", header("Accept", "text/html")).problem(http.StatusNotFound, "not-found")
 }
 
-func TestAnotherMethodOnARouteIs405WithAllow(t *testing.T) {
+// Every path with every method, through API Gateway's choice of a route: what Allow lists is taken, what it does not list
+// is 405, and a path without an Allow is 404 with every method.
+func TestAllowAndStatusNeverContradictEachOther(t *testing.T) {
 	s := newStand(t)
-	allowed := map[string][]string{}
+	opened, token := s.link("acme.com")
+	session := s.signedIn(partner)
+	paths := map[string]bool{"/nowhere": false, "/v1": false, "/v1/": false, "/v1/accounts/../x": false}
 	for _, route := range web.Routes() {
-		allowed[route.Pattern] = append(allowed[route.Pattern], route.Method)
-		if route.Method == http.MethodGet && route.Function == web.SearchFunction && route.Auth != web.Bearer {
-			allowed[route.Pattern] = append(allowed[route.Pattern], http.MethodHead)
+		for _, id := range []string{"x", opened.ID, opened.Account.ID, "check", "new", "a%2Fb", "x%2Freview", "%2E", "..%2F", "%252e%252e", "a%20b"} {
+			paths[strings.NewReplacer("{id}", id, "{file}", id, "{slug}", id).Replace(route.Pattern)] = true
+		}
+		fixed := strings.NewReplacer("{id}", "x", "{file}", "x", "{slug}", "x").Replace(route.Pattern)
+		if fixed != "/" {
+			paths[fixed+"/"], paths["/"+fixed], paths[fixed+"/."], paths[fixed+"/%2e%2e"], paths[fixed+"%2F"] = false, false, false, false, false
+		}
+		paths[strings.NewReplacer("{id}", "%2e%2e", "{file}", "%2e%2e", "{slug}", "%2e%2e").Replace(route.Pattern)] = !strings.Contains(route.Pattern, "{")
+		paths[strings.NewReplacer("{id}", "", "{file}", "", "{slug}", "").Replace(route.Pattern)] = !strings.Contains(route.Pattern, "{")
+	}
+	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"}
+	looked := 0
+	for path, known := range paths {
+		options := s.do(http.MethodOptions, path, "")
+		allow := options.Header().Get("Allow")
+		if known && options.Code != http.StatusNoContent && !strings.Contains(path, "%") || !known && options.Code != http.StatusNotFound && !strings.HasSuffix(path, "%2F") {
+			t.Errorf("OPTIONS %s: %d", path, options.Code)
+		}
+		if options.Code != http.StatusNoContent {
+			if options.Code != http.StatusNotFound || allow != "" {
+				t.Errorf("OPTIONS %s: %d, Allow %q", path, options.Code, allow)
+			}
+		}
+		for _, method := range methods {
+			a := s.do(method, path, "{}", as(partner), session, header("Content-Type", "application/json"), func(r *http.Request) {
+				if strings.HasSuffix(path, "/pending-requests") && method != http.MethodPost {
+					r.URL.RawQuery = "token=" + escape(token)
+				}
+			})
+			looked++
+			listed := slices.Contains(strings.Split(allow, ", "), method)
+			switch {
+			case listed && a.Code == http.StatusMethodNotAllowed, !listed && allow != "" && a.Code != http.StatusMethodNotAllowed, allow == "" && a.Code != http.StatusNotFound:
+				t.Errorf("%s %s: %d, but Allow is %q", method, path, a.Code, allow)
+			}
+			if got := a.Header().Get("Allow"); a.Code == http.StatusMethodNotAllowed && got != allow {
+				t.Errorf("%s %s: Allow is %q, by OPTIONS %q", method, path, got, allow)
+			}
+			if a.Header().Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s %s lets other sites call", method, path)
+			}
 		}
 	}
-	// As in API Gateway, these are an {id} too, by the methods that are not their own.
-	allowed["/v1/account-requests/check"] = append(allowed["/v1/account-requests/check"], http.MethodGet)
-	for pattern, methods := range allowed {
-		path := strings.NewReplacer("{id}", "x", "{file}", "x").Replace(pattern)
-		slices.Sort(methods)
-		for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodPatch, http.MethodOptions} {
-			if slices.Contains(methods, method) {
-				continue
-			}
-			a := s.do(method, path, "")
-			if a.status(http.StatusMethodNotAllowed); a.Header().Get("Allow") != strings.Join(methods, ", ") {
-				t.Errorf("%s %s: Allow is %q, want %v", method, path, a.Header().Get("Allow"), methods)
-			}
-			if method != http.MethodHead {
-				a.problem(http.StatusMethodNotAllowed, "method-not-allowed")
-			}
-		}
-	}
+	t.Logf("%d calls of %d paths", looked, len(paths))
+	s.do(http.MethodOptions, "/", "", func(r *http.Request) { r.URL.Path = "*" }).status(http.StatusNoContent)
 }
 
 func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
 	s := newStand(t)
-	get, head := s.do(http.MethodGet, "/openapi.yaml", ""), s.do(http.MethodHead, "/openapi.yaml", "")
-	if get.Code != http.StatusOK || head.Code != http.StatusOK || get.Body.Len() == 0 || head.Body.Len() != 0 {
-		t.Errorf("GET %d with %d bytes, HEAD %d with %d", get.Code, get.Body.Len(), head.Code, head.Body.Len())
-	}
-	if got := get.Header().Get("Content-Type"); got != "application/yaml" {
-		t.Errorf("Content-Type is %q", got)
-	}
-	// API Gateway sends HEAD to $default; what that function has by GET answers alike, to whom it does.
-	opened := s.submit("acme.com")
-	cookie := s.signedIn(partner)
-	for path, status := range map[string]int{
-		"/": http.StatusOK, "/?q=acme": http.StatusOK, "/?q=%zz": http.StatusOK, "/?cursor=x": http.StatusUnprocessableEntity,
-		"/accounts/" + opened.Account.ID: http.StatusOK, "/accounts/x": http.StatusNotFound, page.AssetPath("style.css"): http.StatusOK,
-	} {
-		get, head := s.do(http.MethodGet, path, "", cookie), s.do(http.MethodHead, path, "", cookie)
-		if get.Code != status || head.Code != status || head.Body.Len() != 0 || !maps.EqualFunc(get.Header(), head.Header(), slices.Equal) {
-			t.Errorf("%s: GET %d %v, HEAD %d %v with %d bytes", path, get.Code, get.Header(), head.Code, head.Header(), head.Body.Len())
+	opened, token := s.link("acme.com")
+	session := s.signedIn(operator)
+	looked := 0
+	for _, route := range web.Routes() {
+		if route.Method != http.MethodGet || strings.HasPrefix(route.Pattern, "/sign-in") { // each sign-in is another
+			continue
+		}
+		for _, id := range []string{"x", opened.ID, opened.Account.ID} {
+			path := strings.NewReplacer("{id}", id, "{file}", strings.TrimPrefix(page.AssetPath("style.css"), "/assets/"), "{slug}", "not-found").Replace(route.Pattern)
+			for _, query := range []string{"", "?token=" + escape(token), "?limit=0", "?q=acme"} {
+				for _, options := range [][]func(*http.Request){nil, {as(operator), session}} {
+					get, head := s.do(http.MethodGet, path+query, "", options...), s.do(http.MethodHead, path+query, "", options...)
+					length := head.Header().Get("Content-Length")
+					head.Header().Del("Content-Length")
+					if head.Header().Get("WWW-Authenticate") != "" { // API Gateway's own
+						continue
+					}
+					looked++
+					if get.Code != head.Code || length != strconv.Itoa(get.Body.Len()) || head.Body.Len() != 0 || !maps.EqualFunc(get.Header(), head.Header(), slices.Equal) {
+						t.Errorf("%s: GET %d %v with %d bytes, HEAD %d %v with %d bytes of %s", path+query, get.Code, get.Header(), get.Body.Len(), head.Code, head.Header(), head.Body.Len(), length)
+					}
+				}
+			}
 		}
 	}
-	if a := s.do(http.MethodHead, "/", ""); a.Code != http.StatusUnauthorized || a.Body.Len() != 0 {
-		t.Errorf("signed out: %d with %d bytes", a.Code, a.Body.Len())
+	if looked < 100 {
+		t.Errorf("%d looked at", looked)
 	}
-	for path, allow := range map[string]string{"/account-requests/new": "GET, POST", "/account-requests/" + opened.ID: "GET, POST", "/pending-requests": "GET, POST", "/v1/accounts": "GET"} {
-		if a := s.do(http.MethodHead, path, "", cookie); a.Code != http.StatusMethodNotAllowed || a.Header().Get("Allow") != allow || a.Body.Len() != 0 {
-			t.Errorf("%s: %d, Allow is %q", path, a.Code, a.Header().Get("Allow"))
-		}
+	if a := s.do(http.MethodHead, "/sign-in", ""); a.Code != http.StatusSeeOther {
+		t.Errorf("HEAD /sign-in: %d", a.Code)
 	}
 }

@@ -193,9 +193,11 @@ func (s *stand) gateway(functions map[string]http.Handler) http.Handler {
 		})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := table.Handler(r); pattern != "" && path.Clean(r.URL.Path) == r.URL.Path && r.Method != http.MethodHead {
-			table.ServeHTTP(w, r)
-			return
+		if r.Method != http.MethodOptions || r.URL.Path != "*" {
+			if _, pattern := table.Handler(r); pattern != "" && path.Clean(r.URL.Path) == r.URL.Path {
+				table.ServeHTTP(w, r)
+				return
+			}
 		}
 		functions[web.SearchFunction].ServeHTTP(w, r.WithContext(gateway.WithClaims(r.Context(), nil)))
 	})

@@ -42,7 +42,7 @@ func New(t testing.TB, invoke Invoke) *Gateway {
 
 // ServeHTTP routes as API Gateway does: what is no route goes to $default, without an authorizer.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if _, pattern := g.routes.Handler(r); pattern != "" && path.Clean(r.URL.Path) == r.URL.Path && r.Method != http.MethodHead {
+	if _, pattern := g.routes.Handler(r); pattern != "" && path.Clean(r.URL.Path) == r.URL.Path {
 		g.routes.ServeHTTP(w, r)
 		return
 	}
