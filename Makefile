@@ -51,7 +51,7 @@ mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=de
 	@exec $(BIN)/stack mail-event -type '$(TYPE)' -subtype '$(SUBTYPE)' -to '$(TO)'
 
 ##@ Work on it
-.PHONY: test check unit pictures bench bench-pictures verify build fmt generate lint validate tools clean stack browser
+.PHONY: test check unit pictures bench bench-pictures verify build fmt generate shared-mail lint validate tools clean stack browser
 test: check unit ## Everything CI checks
 
 check: generated lint validate ## All but the tests
@@ -82,6 +82,12 @@ fmt: ## Format
 
 generate: ## Generate code from templates
 	@$(TEMPL) generate -path $(CURDIR)/internal >/dev/null
+
+shared-mail: ## Make the list of shared mail domains from its data sets (tools/sharedmail says which)
+	@$(call need,npm,npm)
+	@mkdir -p $(LOCAL)/shared-mail && cp tools/sharedmail/package*.json $(LOCAL)/shared-mail/
+	@npm ci --prefix $(LOCAL)/shared-mail --ignore-scripts --no-audit --no-fund --silent
+	@go run ./tools/sharedmail $(LOCAL)/shared-mail/node_modules internal/account/shared_mail.txt
 
 lint: $(golangci_lint) ## Check style and common mistakes
 	@unformatted=$$(gofmt -l $$(git ls-files -co --exclude-standard '*.go')); \

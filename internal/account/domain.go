@@ -1,7 +1,6 @@
 package account
 
 import (
-	_ "embed"
 	"net/netip"
 	"slices"
 	"strings"
@@ -13,7 +12,7 @@ import (
 
 // Domain is an account's domain identifier in canonical form: ASCII (IDNA A-labels), lower case, no
 // trailing dot, 2 to 10 labels, at most 253 octets, under a top-level name of the Public Suffix
-// List, neither a public suffix itself nor a public mail provider.
+// List, neither a public suffix itself nor a shared mail domain when it was asked for.
 type Domain string
 
 const (
@@ -22,29 +21,24 @@ const (
 	maxDomainBytes = 253 // RFC 1035 §2.3.4, less the root's length octet and the first label's
 )
 
-//go:embed public_mail.txt
-var publicMailList string
-
-// publicMail holds the domains under which anybody can have an address.
-var publicMail = func() map[string]bool {
-	set := map[string]bool{}
-	for line := range strings.Lines(publicMailList) {
-		if name := strings.TrimSpace(line); name != "" && !strings.HasPrefix(name, "#") {
-			set[name] = true
-		}
-	}
-	return set
-}()
-
 // hostNames maps a name as people type it to the form the DNS carries, in labels of at most 63 letters, digits and inner
 // hyphens (RFC 1123 §2.1); the last one may be empty. Non-transitional, so that
 // "faß.de" and "fass.de" stay two names, as they are in the DNS (UTS #46 §4, RFC 5891).
 var hostNames = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true),
 	idna.BidiRule(), idna.CheckJoiners(true), idna.CheckHyphens(true), idna.VerifyDNSLength(true))
 
-// ParseDomain answers the canonical form of a domain identifier. Upper case and one trailing dot are
+// ParseDomain returns the canonical form of a domain identifier that is asked for. Upper case and one trailing dot are
 // no error, and the canonical form of a canonical form is itself.
 func ParseDomain(s string) (Domain, error) {
+	d, err := parseHeldDomain(s)
+	if err == nil && IsSharedMailDomain(string(d)) {
+		return "", wrong(FieldSharedMail, "anybody can have an address at this shared mail domain")
+	}
+	return d, err
+}
+
+// parseHeldDomain is ParseDomain for an identifier that an account may have already: one may have become a shared mail domain since.
+func parseHeldDomain(s string) (Domain, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return "", wrong(FieldRequired, "a domain identifier is needed")
@@ -69,17 +63,7 @@ func ParseDomain(s string) (Domain, error) {
 	if _, err := publicsuffix.EffectiveTLDPlusOne(host); err != nil {
 		return "", wrong(FieldPublicSuffix, "names are registered under this domain; it belongs to no company")
 	}
-	d := Domain(host)
-	for name := host; ; {
-		if publicMail[name] {
-			return "", wrong(FieldPublicMail, "anybody can have an address at this mail provider")
-		}
-		_, parent, more := strings.Cut(name, ".")
-		if !more {
-			return d, nil
-		}
-		name = parent
-	}
+	return Domain(host), nil
 }
 
 // canonicalHost is the canonical form of any host name of at least two labels.
@@ -162,8 +146,11 @@ func (d Domain) Unicode() string {
 }
 
 // VouchedBy tells whether the address proves a hold on the identifier: its domain is the identifier
-// or a parent of it, not above the registrable domain.
+// or a parent of it, not above the registrable domain. One at a shared mail domain proves nothing.
 func (d Domain) VouchedBy(address Email) bool {
+	if IsSharedMailDomain(address.Host()) {
+		return false
+	}
 	host := Domain(address.Host())
 	if host == d {
 		return true

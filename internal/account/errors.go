@@ -56,7 +56,7 @@ const (
 	FieldIPAddress      FieldCode = "ip-address"
 	FieldUnknownTLD     FieldCode = "unknown-top-level-domain"
 	FieldPublicSuffix   FieldCode = "public-suffix"
-	FieldPublicMail     FieldCode = "public-mail-provider"
+	FieldSharedMail     FieldCode = "public-mail-provider"
 	FieldNotEmail       FieldCode = "not-an-email"
 	FieldIsRequester    FieldCode = "is-requester"
 	FieldAlreadyHeld    FieldCode = "already-held"
@@ -76,7 +76,7 @@ func FieldCodes() []FieldCode {
 	return []FieldCode{
 		FieldRequired, FieldTooShort, FieldTooLong, FieldTooMany, FieldDuplicate, FieldCharacters,
 		FieldLooksLikeLink, FieldNotDomain, FieldIPAddress, FieldUnknownTLD, FieldPublicSuffix,
-		FieldPublicMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
+		FieldSharedMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
 		FieldNotVouching, FieldNotHeld, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
 		FieldWrongType,
 	}

@@ -218,8 +218,14 @@ const www = "www."
 // ReadDomain returns the domain identifier in what somebody typed or pasted: the name itself, a web address, or an e-mail
 // address at it. The name of a company's web server is the company's: www.acme.com is acme.com, unless nothing
 // would be left that can be an identifier, as of www.co.uk.
-func ReadDomain(s string) (Domain, error) {
-	d, err := ParseDomain(hostIn(s))
+func ReadDomain(s string) (Domain, error) { return readDomain(s, ParseDomain) }
+
+// ReadHeldDomain is ReadDomain for what an account may be found by: the identifiers of some have become shared mail domains
+// since they were given, and they are found, read and disputed as before.
+func ReadHeldDomain(s string) (Domain, error) { return readDomain(s, parseHeldDomain) }
+
+func readDomain(s string, parse func(string) (Domain, error)) (Domain, error) {
+	d, err := parse(hostIn(s))
 	if err != nil {
 		return "", err
 	}
@@ -228,7 +234,7 @@ func ReadDomain(s string) (Domain, error) {
 		if !is {
 			return d, nil
 		}
-		shorter, err := ParseDomain(name)
+		shorter, err := parse(name)
 		if err != nil {
 			return d, nil //nolint:nilerr // the name is one with its www only
 		}

@@ -144,8 +144,8 @@ func TestReadDomainTakesWhatPeoplePaste(t *testing.T) {
 	}
 	for pasted, want := range map[string]Domain{
 		"https://emea.acme.com/x": "emea.acme.com", "www.emea.acme.com": "emea.acme.com", "https://www.müller.de/ü": "xn--mller-kva.de", "https://m%C3%BCller.de": "xn--mller-kva.de",
-		"www.com": "www.com", "www.co.uk": "www.co.uk", "www.ck": "www.ck", "www.github.io": "www.github.io", "https://www.co.uk/x": "www.co.uk", "www.www.co.uk": "www.co.uk", // nothing would be left
-		"www.acme.co.uk": "acme.co.uk", "www.acme.github.io": "acme.github.io", "wwwacme.com": "wwwacme.com", "www2.acme.com": "www2.acme.com", "acme.www.com": "acme.www.com",
+		"www.net": "www.net", "www.co.uk": "www.co.uk", "www.ck": "www.ck", "www.github.io": "www.github.io", "https://www.co.uk/x": "www.co.uk", "www.www.co.uk": "www.co.uk", // nothing would be left
+		"www.acme.co.uk": "acme.co.uk", "www.acme.github.io": "acme.github.io", "wwwacme.com": "wwwacme.com", "www2.acme.com": "www2.acme.com", "acme.www.net": "acme.www.net",
 		"https://acme.com@evil.com/": "evil.com", "https://evil.com\\@acme.com": "evil.com", "https://evil.com/acme.com": "evil.com", "https://evil.com?@acme.com": "evil.com", "https://evil.com#@acme.com": "evil.com", // as browsers read them
 	} {
 		if got, err := ReadDomain(pasted); err != nil || got != want {
@@ -159,7 +159,7 @@ func TestReadDomainRefuses(t *testing.T) {
 	for pasted, want := range map[string]FieldCode{
 		"": FieldRequired, " \u200b ": FieldRequired, "https://": FieldNotDomain, "www.": FieldNotDomain, "//": FieldNotDomain, "@": FieldNotDomain, "acme": FieldNotDomain, "https://acme": FieldNotDomain,
 		"https://127.0.0.1/x": FieldIPAddress, "http://127.1:80": FieldIPAddress, "http://[::1]:80/": FieldIPAddress, "http://[2001:db8::1]/": FieldIPAddress, "::1": FieldIPAddress, "2001:db8::1": FieldIPAddress,
-		"https://gmail.com/x": FieldPublicMail, "anna@gmail.com": FieldPublicMail, "www.gmail.com": FieldPublicMail, "https://co.uk/": FieldPublicSuffix, "info@co.uk": FieldPublicSuffix, "https://www.acme.example/": FieldUnknownTLD,
+		"https://gmail.com/x": FieldSharedMail, "anna@gmail.com": FieldSharedMail, "www.gmail.com": FieldSharedMail, "https://co.uk/": FieldPublicSuffix, "info@co.uk": FieldPublicSuffix, "https://www.acme.example/": FieldUnknownTLD,
 		"acme.com other.com": FieldNotDomain, "https://acme.com x": FieldNotDomain, "javascript://acme.com/%0aalert(1)": FieldNotDomain, "file:///acme.com": FieldNotDomain, "https:acme.com": FieldNotDomain, "acme.com:x": FieldNotDomain, "a@acme.com,b@other.com": FieldNotDomain,
 		"*.acme.com": FieldNotDomain, "https://ac%2Fme.com": FieldNotDomain, "https://acme.com%40evil.com": FieldNotDomain, "info@@acme.com": FieldNotDomain, "user:pw@acme.com:80": FieldNotDomain,
 	} {

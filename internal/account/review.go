@@ -72,11 +72,10 @@ type Review struct {
 	ProvedAt   time.Time // zero: the DNS has not been seen to speak for it
 }
 
-// acceptedHost tells whether an operator accepted an address of that e-mail domain. A public mail provider
+// acceptedHost tells whether an operator accepted an address of that e-mail domain. A shared mail domain
 // is never accepted: one address there says nothing of the next.
 func (v Review) acceptedHost(host string) bool {
-	_, err := ParseDomain(host)
-	return err == nil && slices.ContainsFunc(v.Accepted, func(a Email) bool { return a.Host() == host })
+	return !IsSharedMailDomain(host) && slices.ContainsFunc(v.Accepted, func(a Email) bool { return a.Host() == host })
 }
 
 // Parent is the nearest account above whose administrators decide instead of the customer addresses.

@@ -61,7 +61,7 @@ func (s submitting) disputePage(c *call) error {
 
 // stakeIn answers what the caller has to do themselves with the account that holds the identifier.
 func (s submitting) stakeIn(c *call, typedDomain string) (workflow.Stake, error) {
-	domain, err := account.ReadDomain(typedDomain)
+	domain, err := account.ReadHeldDomain(typedDomain)
 	if err != nil {
 		return workflow.Stake{}, nil //nolint:nilerr // nobody holds it
 	}

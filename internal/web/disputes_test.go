@@ -109,7 +109,7 @@ func TestBadDisputesAreRefused(t *testing.T) {
 		{map[string]any{"accountDomain": "acme.com", "note": strings.Repeat("x", 1001)}, []string{"note: too-long"}},
 		{map[string]any{"accountDomain": "acme.com", "note": "\x07"}, []string{"note: characters"}},
 		{map[string]any{"accountDomain": "acme", "note": "x"}, []string{"accountDomain: not-a-domain"}},
-		{map[string]any{"accountDomain": "gmail.com", "note": "x"}, []string{"accountDomain: public-mail-provider"}},
+		{map[string]any{"accountDomain": "co.uk", "note": "x"}, []string{"accountDomain: public-suffix"}},
 		{map[string]any{"accountDomain": "free.de", "note": "x"}, []string{"accountDomain: not-held"}},
 		{map[string]any{"accountDomain": "emea.acme.com", "note": "x"}, []string{"accountDomain: not-held"}},
 		{map[string]any{"accountDomain": "pending.de", "note": "x"}, []string{"accountDomain: not-held"}},

@@ -60,7 +60,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	if err := needRole(ctx, d.Store, by); err != nil {
 		return account.Dispute{}, false, err
 	}
-	domain, domainErr := account.ReadDomain(typedDomain)
+	domain, domainErr := account.ReadHeldDomain(typedDomain)
 	note, noteErr := account.ParseReason(typedNote)
 	if err := account.Fields(misread, account.Named("accountDomain", domainErr), account.Named("note", noteErr)); err != nil {
 		return account.Dispute{}, false, err

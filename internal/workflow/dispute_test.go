@@ -104,7 +104,7 @@ func TestDisputeNeedsARoleANoteAndAnActiveAccount(t *testing.T) {
 	}
 	w.changesNothing(func() {
 		w.wantError(open(outsider, "acme.com", "ours"), account.ErrForbidden)
-		w.wantInvalid(open(partner2, "gmail.com", ""), "accountDomain public-mail-provider", "note required")
+		w.wantInvalid(open(partner2, "co.uk", ""), "accountDomain public-suffix", "note required")
 		w.wantInvalid(open(partner2, "pending.com", "ours"), "accountDomain not-held")
 		w.wantInvalid(open(partner2, "free.com", "ours"), "accountDomain not-held")
 		_, _, err := w.disputes().Open(t.Context(), partner2, "acme.com", "ours", account.Invalid("x", account.FieldUnknown, ""))

@@ -137,7 +137,7 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found, error) {
 	domain, err := account.ParseDomain(by.Email.Host())
 	if err != nil {
-		return nil, nil //nolint:nilerr,nilnil // an address at a public mail provider has no account of its own
+		return nil, nil //nolint:nilerr,nilnil // an address at a shared mail domain has no account of its own
 	}
 	a, err := s.Store.AccountByDomain(ctx, domain)
 	if errors.Is(err, account.ErrNotFound) {
@@ -179,7 +179,7 @@ func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Accou
 		named, err = s.Store.AccountsByName(readCtx, account.Fold(query), mostSameName)
 		return err
 	})
-	if domain, err := account.ReadDomain(query); err == nil { // most queries are no domain identifiers
+	if domain, err := account.ReadHeldDomain(query); err == nil { // most queries are no domain identifiers
 		reads.Go(func() error {
 			a, err := s.Store.AccountByDomain(readCtx, domain)
 			if err == nil {

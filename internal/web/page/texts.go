@@ -1798,9 +1798,9 @@ var texts = wording.Table{
 		en: "Others register their names under this domain, so it belongs to no one company. Give the customer's own.",
 		it: "Sotto questo dominio chiunque registra nomi, quindi non è di una sola azienda. Indica quello del cliente.",
 	},
-	fieldKey(account.FieldPublicMail): {
-		en: "Anybody can have an address at this mail provider. Give the customer's own domain.",
-		it: "Presso questo fornitore chiunque può avere un indirizzo. Indica il dominio del cliente.",
+	fieldKey(account.FieldSharedMail): {
+		en: "Anybody can have an address at this shared mail domain. Give the customer's own domain.",
+		it: "Su questo dominio di posta condiviso chiunque può avere un indirizzo. Indica il dominio del cliente.",
 	},
 	fieldKey(account.FieldNotEmail): {
 		en: "This is not an e-mail address, such as anna@acme.com.",

@@ -1,0 +1,74 @@
+package account
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// sharedNames are the lines of the list that hold names.
+func sharedNames() []string {
+	return slices.DeleteFunc(strings.Split(strings.TrimSpace(sharedMail), "\n"), func(line string) bool {
+		return strings.HasPrefix(line, "#")
+	})
+}
+
+// Fails when one is left out that people would take for a company's.
+func TestSharedMailDomains(t *testing.T) {
+	for _, name := range []string{
+		"gmail.com", "docomo.ne.jp", "ukr.net", "web.de", "qq.com", "libero.it", // public
+		"legalmail.it", "pec.it", "arubapec.it", "postacert.it", "postecert.it", "pec.aruba.it", "de-mail.de", // certified
+		"mozmail.com", "duck.com", "privaterelay.appleid.com", "aleeas.com", "anonaddy.me", "passmail.net", // relays
+		"mailinator.com", "yopmail.com", "guerrillamail.com", // disposable
+	} {
+		for _, host := range []string{name, "acme." + name} {
+			if _, err := ParseDomain(host); code(t, err) != FieldSharedMail || !IsSharedMailDomain(host) {
+				t.Errorf("%q is none: %v", host, err)
+			}
+			if _, err := ReadHeldDomain(host); err != nil {
+				t.Errorf("an account at %q would not be found: %v", host, err)
+			}
+			if Domain(host).VouchedBy(Email("anna@" + host)) {
+				t.Errorf("an address at %q vouches for it", host)
+			}
+		}
+	}
+	for _, host := range []string{
+		"acme.com", "mail.com.acme.com", "xgmail.com", "gmail.com.acme.it", "appleid.com", "com", "it", "", "example.com", "example.org",
+		"google.com", "microsoft.com", "apple.com", "amazon.com", "facebook.com", "bt.com", "alibaba.com", "ibm.com", "siemens.com", "enel.it",
+		"eni.it", "enel.net", "telstra.com", "infocert.it", "namirial.com", "telekom.de", "post.ch", "#",
+	} {
+		if IsSharedMailDomain(host) {
+			t.Errorf("%q is one", host)
+		}
+	}
+}
+
+// Fails when the search by halves would miss a line, or a line is no canonical name or lies below another.
+func TestTheSharedMailListIsSearchable(t *testing.T) {
+	names := sharedNames()
+	if !slices.IsSorted(names) || len(names) < 15_000 {
+		t.Errorf("%d names, sorted: %t", len(names), slices.IsSorted(names))
+	}
+	for _, name := range names {
+		if d, err := parseHeldDomain(name); err != nil || string(d) != name || !listed(sharedMail, name) {
+			t.Errorf("%q is %q, %v, listed: %t", name, d, err, listed(sharedMail, name))
+		}
+		if _, above, _ := strings.Cut(name, "."); IsSharedMailDomain(above) {
+			t.Errorf("%q lies below another", name)
+		}
+	}
+}
+
+// Fails when the list outgrows what it may add to each function: docs/dependencies.md.
+func TestTheSharedMailListIsSmall(t *testing.T) {
+	if most := 300_000; len(sharedMail) > most {
+		t.Errorf("%d bytes, want at most %d", len(sharedMail), most)
+	}
+}
+
+func BenchmarkIsSharedMailDomain(b *testing.B) {
+	for b.Loop() {
+		IsSharedMailDomain("emea.acme.co.uk")
+	}
+}
