@@ -85,7 +85,7 @@ func TestReview(t *testing.T) {
 	if early := mails(t, customer); len(early) != 0 {
 		t.Fatalf("a nominee was mailed before the review: %v", subjects(early))
 	}
-	accepted := call(t, "POST", "/v1/account-requests/"+request+"/review", token(t, "operator"), map[string]string{"decision": "accept"}).want(t, 200)
+	accepted := call(t, "POST", "/v1/account-requests/"+request+"/review", token(t, "operator"), map[string]any{"decision": "accept", "version": 1}).want(t, 200)
 	if accepted.at("status") != "pending_approval" {
 		t.Fatalf("not accepted: %s", accepted.body)
 	}

@@ -2,6 +2,7 @@ package account
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"time"
 )
@@ -69,6 +70,7 @@ type Review struct {
 	Reasons    []Reason  // why they look or looked; none: they need not
 	Accepted   []Email   // the customer addresses that an operator accepted
 	AcceptedAt time.Time // zero: no operator has accepted it
+	AcceptedBy Email     // the operator who did so last
 	ProvedAt   time.Time // zero: the DNS has not been seen to speak for it
 }
 
@@ -189,7 +191,7 @@ func (r Request) Accept(by Person, route Route, now time.Time, terms Terms) (Req
 	}
 	next := r.changed()
 	next.Review.Accepted = slices.Concat(r.Review.Accepted, without(r.CustomerEmails, r.Review.Accepted))
-	next.Review.AcceptedAt = now
+	next.Review.AcceptedAt, next.Review.AcceptedBy = now, by.Email
 	next.ExpiresAt = now.Add(terms.Lifetime)
 	reasons := next.Review.Reasons
 	route.Reasons = nil
@@ -221,6 +223,35 @@ func (r Request) reviewable(by Person, route Route, a Action, now time.Time) err
 		return ErrOwnReview
 	}
 	return nil
+}
+
+// ReviewedAlready reports whether that operator ended the review in that way, so that saying it again is no error.
+func (r Request) ReviewedAlready(by Email, a Action) bool {
+	switch a {
+	case Accept:
+		return r.State != PendingReview && r.Review.AcceptedBy != "" && by == r.Review.AcceptedBy
+	case Reject:
+		return r.State == Rejected && Actor(by) == r.Decision.By
+	default:
+		return false
+	}
+}
+
+// MayReview returns nil if the request waits for its review at that instant. AlreadyDecided after an end and after
+// somebody has ended the review, which says who and when; NotAllowed if there never was one.
+func (r Request) MayReview(now time.Time) error {
+	err := r.May(Accept, now)
+	var elsewhere *NotAllowed
+	switch {
+	case !errors.As(err, &elsewhere):
+		return err
+	case !r.Review.ProvedAt.IsZero():
+		return &AlreadyDecided{State: r.State, At: r.Review.ProvedAt, By: Actor(r.Requester)}
+	case !r.Review.AcceptedAt.IsZero():
+		return &AlreadyDecided{State: r.State, At: r.Review.AcceptedAt, By: Actor(r.Review.AcceptedBy)}
+	default:
+		return err
+	}
 }
 
 // Prove notes that the DNS speaks for the request as it stands. The review is over unless there are

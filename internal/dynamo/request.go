@@ -87,6 +87,7 @@ func putReview(i item, v account.Review) {
 	i.putMaps("reviewReasons", reasons)
 	putTexts(i, "acceptedEmails", v.Accepted)
 	i.putTime("acceptedAt", v.AcceptedAt)
+	i.putText("acceptedBy", string(v.AcceptedBy))
 	i.putTime("provedAt", v.ProvedAt)
 }
 
@@ -94,6 +95,7 @@ func readReview(read *reader) account.Review {
 	v := account.Review{
 		Accepted:   texts[account.Email](read, "acceptedEmails"),
 		AcceptedAt: read.time("acceptedAt"),
+		AcceptedBy: account.Email(read.text("acceptedBy")),
 		ProvedAt:   read.time("provedAt"),
 	}
 	for reason := range read.maps("reviewReasons") {

@@ -73,11 +73,20 @@ func idempotencyKey(r *http.Request, b *body) string {
 	if len(keys) == 0 {
 		return ""
 	}
-	if len(keys) > 1 || !isKey(keys[0]) {
-		b.misread("Idempotency-Key", account.FieldCharacters, "must be 1 to 255 visible ASCII characters, given once")
-		return ""
+	const field = "Idempotency-Key"
+	switch key := keys[0]; {
+	case len(keys) > 1:
+		b.misread(field, account.FieldDuplicate, "may be given once")
+	case key == "":
+		b.misread(field, account.FieldRequired, "must be 1 to 255 visible ASCII characters")
+	case !isKey(key) && len(key) > longestKey:
+		b.misread(field, account.FieldTooLong, "at most 255 characters")
+	case !isKey(key):
+		b.misread(field, account.FieldCharacters, "visible ASCII characters alone")
+	default:
+		return key
 	}
-	return keys[0]
+	return ""
 }
 
 func isKey(s string) bool {

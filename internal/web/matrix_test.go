@@ -79,8 +79,8 @@ PUT /v1/account-requests/{id}/customer-emails       | 401    403f   404n   200* 
 POST /v1/account-requests/{id}/proof                | 401    403f   404n   403f   404n   404n   403f   404n   401    401
 POST /v1/account-requests/{id}/resend               | 401    403f   404n   200*   404n   404n   200*   404n   401    401
 POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   200*   404n   404n   200*   404n   401    401
-POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   403f   403f   403f   401    401
-POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   403f   403f   403f   401    401
+POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   403f   403f   409d   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   403f   403f   409d   401    401
 GET /v1/accounts/{id}                               | 401    403f   403f   200    200    200    200    403f   401    401
 POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
 POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   202    404l
@@ -93,8 +93,8 @@ POST /account-requests/{id} prove                   | 401    401    404n   403f 
 POST /account-requests/{id} resend                  | 401    401    404n   303*   404n   404n   303*   404n   401    401
 POST /account-requests/{id} withdraw                | 401    401    404n   303*   404n   404n   303*   404n   401    401
 GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
-POST /reviews accept                                | 401    401    403f   403f   403f   403f   403f   403f   401    401
-POST /reviews reject                                | 401    401    403f   403f   403f   403f   403f   403f   401    401
+POST /reviews accept                                | 401    401    403f   403f   403f   403f   403f   409d   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   403f   403f   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    200    200    200    403f   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   303    404l
@@ -179,7 +179,7 @@ POST /v1/account-requests/{id}/proof                | 401    403f   404n   409d 
 POST /v1/account-requests/{id}/resend               | 401    403f   404n   409d   404n   404n   409d   404n   401    401
 POST /v1/account-requests/{id}/withdraw             | 401    403f   404n   409d   404n   404n   409d   404n   401    401
 POST /v1/account-requests/{id}/review accept        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
-POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/account-requests/{id}/review reject        | 401    403f   403f   403f   403f   200    409d   409d   401    401
 GET /v1/accounts/{id}                               | 401    403f   403f   200    404n   404n   200    403f   401    401
 POST /v1/pending-requests/view                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /v1/pending-requests/code                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
@@ -193,7 +193,7 @@ POST /account-requests/{id} resend                  | 401    401    404n   409d 
 POST /account-requests/{id} withdraw                | 401    401    404n   409d   404n   404n   409d   404n   401    401
 GET /account-requests/new from                      | 401    401    403f   200    404n   404n   200    403f   401    401
 POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
-POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
+POST /reviews reject                                | 401    401    403f   403f   403f   303    409d   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
@@ -739,12 +739,12 @@ func (a attempt) followUp(what string) answer {
 
 func (a attempt) verdict(decision string) answer {
 	a.Helper()
-	return a.json(requestAPI(a.request.ID, "review"), map[string]any{"decision": decision, "reason": "Not theirs."}, a.options...)
+	return a.json(requestAPI(a.request.ID, "review"), map[string]any{"decision": decision, "reason": "Not theirs.", "version": a.versionOf(string(a.request.ID))}, a.options...)
 }
 
 func (a attempt) verdictForm(action string) answer {
 	a.Helper()
-	return a.form("/reviews", fields("request", a.request.ID, "action", action, "reason", "Not theirs."), a.options...)
+	return a.form("/reviews", fields("request", a.request.ID, "action", action, "reason", "Not theirs.", "version", strconv.Itoa(a.versionOf(string(a.request.ID)))), a.options...)
 }
 
 func (a attempt) followUpForm(action string) answer {

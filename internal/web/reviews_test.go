@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -128,7 +129,7 @@ func TestAcceptingAsksTheNomineesAndTheDeadlineStartsAnew(t *testing.T) {
 		t.Errorf("asked before the review: %+v", opened.Nominees)
 	}
 	s.pass(10 * 24 * time.Hour)
-	after := s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept"}, as(operator)).request()
+	after := s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept", "version": 1}, as(operator)).request()
 	if after.Status != "pending_approval" || !after.ExpiresAt.Equal(s.now().Add(lifetime)) || after.DecidedBy != "" || len(after.Nominees) != 3 ||
 		!slices.Equal(after.events(), []string{"submitted", "accepted"}) || after.History[1].Actor != string(operator) {
 		t.Errorf("%+v", after)
@@ -136,7 +137,8 @@ func TestAcceptingAsksTheNomineesAndTheDeadlineStartsAnew(t *testing.T) {
 	s.deliver(workflow.AcceptedMail, partner)
 	token := s.deliver(workflow.Invitation, stranger)
 	s.json("/v1/pending-requests/view", map[string]any{"token": token}).status(http.StatusOK)
-	s.review(operator, opened.ID, "accept").problem(http.StatusForbidden, "forbidden")
+	s.review(operator, opened.ID, "accept").status(http.StatusOK) // the same again
+	s.review(operator, opened.ID, "reject").problem(http.StatusConflict, "already-decided")
 	// The requester's own record is of no more use.
 	if seen := s.read(opened.ID); seen.Proof != nil {
 		t.Errorf("%+v", seen.Proof)
@@ -182,8 +184,9 @@ func TestBadVerdictsAreRefused(t *testing.T) {
 		{map[string]any{"decision": "reject", "reason": " \n"}, []string{"reason: required"}},
 		{map[string]any{"decision": "reject", "reason": strings.Repeat("x", 1001)}, []string{"reason: too-long"}},
 		{map[string]any{"decision": "reject", "reason": "a\u202eb"}, []string{"reason: characters"}},
-		{map[string]any{"decision": "accept", "reason": 7}, []string{"reason: wrong-type"}},
-		{map[string]any{"decision": "accept", "note": "x"}, []string{"note: unknown"}},
+		{map[string]any{"decision": "accept", "version": 1, "reason": 7}, []string{"reason: wrong-type"}},
+		{map[string]any{"decision": "accept", "version": 1, "note": "x"}, []string{"note: unknown"}},
+		{map[string]any{"decision": "accept"}, []string{"version: required"}},
 	} {
 		if got := s.json(requestAPI(opened.ID, "review"), test.verdict, as(operator)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, test.want) {
 			t.Errorf("%v: got %v, want %v", test.verdict, got, test.want)
@@ -209,7 +212,7 @@ func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
 	s.do(http.MethodGet, requestPage(first.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(`action="/reviews"`)
 	verdict := func(id, action, reason string) answer {
 		t.Helper()
-		return s.form("/reviews", fields("request", id, "action", action, "reason", reason), cookie)
+		return s.form("/reviews", fields("request", id, "action", action, "reason", reason, "version", strconv.Itoa(s.versionOf(id))), cookie)
 	}
 	verdict(first.ID, "reject", " ").page(http.StatusUnprocessableEntity, `id="reason-error"`, `role="alert"`)
 	verdict(first.ID, "reject", "<b>"+strings.Repeat("x", 1000)).page(http.StatusUnprocessableEntity, `id="reason-error"`, "&lt;b&gt;"+strings.Repeat("x", 1000))
@@ -223,7 +226,8 @@ func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
 	}
 	verdict(first.ID, "accept", "").location("/reviews?done=accepted")
 	s.do(http.MethodGet, "/reviews?done=accepted", "", cookie).page(http.StatusOK, `class="notice good"`, second.ID).hides(first.ID)
-	verdict(first.ID, "accept", "").page(http.StatusForbidden, `role="alert"`)
+	verdict(first.ID, "accept", "").location("/reviews?done=accepted")
+	verdict(first.ID, "reject", "Not theirs.").page(http.StatusConflict, `role="alert"`)
 	verdict(second.ID, "reject", "Not theirs.").location("/reviews?done=rejected")
 	s.do(http.MethodGet, "/reviews?done=rejected", "", cookie).page(http.StatusOK, `class="notice good"`).hides(second.ID)
 	verdict(second.ID, "accept", "").page(http.StatusConflict, `role="alert"`, "Not theirs.")

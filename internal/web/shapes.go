@@ -142,6 +142,8 @@ type eventJSON struct {
 	At     timeJSON          `json:"at"`
 	Event  account.EventKind `json:"event"`
 	Actor  account.Actor     `json:"actor"`
+	From   account.State     `json:"from,omitempty"` // none of the submission
+	To     account.State     `json:"to"`
 	Detail map[string]string `json:"detail"`
 }
 
@@ -194,7 +196,7 @@ func showEvent(e account.Event) eventJSON {
 	if detail == nil {
 		detail = map[string]string{}
 	}
-	return eventJSON{timeJSON(e.At), e.Kind, e.Actor, detail}
+	return eventJSON{timeJSON(e.At), e.Kind, e.Actor, e.From, e.To, detail}
 }
 
 // viewJSON is what the holder of a link sees: neither the note to the approver nor other people's
@@ -211,7 +213,9 @@ type viewJSON struct {
 		endJSON
 	} `json:"request"`
 	Nominee struct {
-		Email string `json:"email"`
+		Email       string        `json:"email"`
+		ForwardedBy account.Email `json:"forwardedBy,omitempty"`
+		Note        string        `json:"note,omitempty"` // of who forwarded it
 	} `json:"nominee"`
 }
 
@@ -223,6 +227,7 @@ func showView(v workflow.Viewed) viewJSON {
 	shown.Request.NoteToCustomer, shown.Request.RequestedBy = r.NoteToCustomer, r.Requester
 	shown.Request.CreatedAt, shown.Request.ExpiresAt, shown.Request.endJSON = timeJSON(r.CreatedAt), timeJSON(r.Deadline()), showEnd(r)
 	shown.Nominee.Email = v.Nominee.Email.Masked()
+	shown.Nominee.ForwardedBy, shown.Nominee.Note = v.Nominee.From, v.Nominee.Note
 	return shown
 }
 

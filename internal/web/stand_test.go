@@ -564,7 +564,17 @@ func (s *stand) submitToReview(domain string) requestBody {
 // review gives an operator's verdict by the API.
 func (s *stand) review(by account.Email, id, decision string) answer {
 	s.Helper()
-	return s.json(requestAPI(id, "review"), map[string]any{"decision": decision, "reason": "Not theirs."}, as(by))
+	return s.json(requestAPI(id, "review"), map[string]any{"decision": decision, "reason": "Not theirs.", "version": s.versionOf(id)}, as(by))
+}
+
+// versionOf returns the version of a request that somebody looks at now; 1 if there is none.
+func (s *stand) versionOf(id string) int {
+	s.Helper()
+	r, err := s.table.Request(s.Context(), account.ID(id))
+	if err != nil {
+		return 1
+	}
+	return r.Version
 }
 
 func requestAPI(id, what string) string { return "/v1/account-requests/" + id + "/" + what }

@@ -11,7 +11,7 @@ import (
 type Verdict struct {
 	Decision string // accept or reject
 	Reason   string // of a rejection
-	Version  int    // of the request that was looked at; 0: whatever it is now
+	Version  int    // of the request that was looked at; needed to accept, 0 when rejecting: whatever it is now
 	Misread  error  // an account.InvalidInput about what could not be read at all; nil as a rule
 }
 
@@ -26,9 +26,9 @@ type Review struct {
 	Rules Rules
 }
 
-// Do answers the request after the verdict. account.ErrNotOperator to who is no operator;
-// account.ErrNotFound; account.AlreadyDecided after an end, account.NotAllowed when another operator
-// has accepted it; account.InvalidInput; account.ErrChanged if it is not what was looked at, so that
+// Do returns the request after the verdict, also to the operator who gives theirs again. account.ErrNotOperator to who
+// is no operator; account.ErrNotFound; account.AlreadyDecided after an end and after another review; account.NotAllowed
+// if there never was one; account.InvalidInput; account.ErrChanged if it is not what was looked at, so that
 // nobody's addresses are accepted unseen; account.ErrOwnReview in one's own matter.
 func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdict Verdict) (account.Request, error) {
 	if !by.Operator {
@@ -41,7 +41,10 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 			return err
 		}
 		now := v.Now()
-		if err := read.May(account.Accept, now); err != nil {
+		if after = read.AsOf(now); after.ReviewedAlready(by.Email, account.Action(verdict.Decision)) {
+			return nil
+		}
+		if err := read.MayReview(now); err != nil {
 			return err
 		}
 		action, reason, err := verdict.parse()
@@ -75,13 +78,16 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 func (v Verdict) parse() (account.Action, string, error) {
 	action := account.Action(v.Decision)
 	reason, reasonErr := account.ParseAnyReason(v.Reason)
-	var decisionErr error
+	var decisionErr, versionErr error
 	switch action {
 	case account.Accept:
+		if v.Version == 0 {
+			versionErr = account.Invalid("version", account.FieldRequired, "the version of the request that was looked at is needed to accept it")
+		}
 	case account.Reject:
 		reason, reasonErr = account.ParseReason(v.Reason)
 	default:
 		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: accept, reject")
 	}
-	return action, reason, account.Fields(v.Misread, decisionErr, account.Named("reason", reasonErr))
+	return action, reason, account.Fields(v.Misread, decisionErr, account.Named("reason", reasonErr), versionErr)
 }

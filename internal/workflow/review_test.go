@@ -121,8 +121,9 @@ func TestRule2AVerdictIsReadLikeAnyInput(t *testing.T) {
 			{}:                    "decision not-allowed",
 			{Decision: "approve"}: "decision not-allowed",
 			{Decision: "reject"}:  "reason required",
-			{Decision: "accept", Reason: strings.Repeat("x", 1001)}:                                "reason too-long",
-			{Decision: "accept", Misread: account.Invalid("decision", account.FieldWrongType, "")}: "decision wrong-type",
+			{Decision: "accept"}:  "version required",
+			{Decision: "accept", Version: 1, Reason: strings.Repeat("x", 1001)}:                                "reason too-long",
+			{Decision: "accept", Version: 1, Misread: account.Invalid("decision", account.FieldWrongType, "")}: "decision wrong-type",
 		} {
 			_, err := w.review().Do(t.Context(), operator, r.ID, verdict)
 			w.wantInvalid(err, want)
@@ -236,7 +237,7 @@ func TestRule2OfTwoOperatorsAtOnceOneWins(t *testing.T) {
 			switch w.stored(r.ID).State {
 			case account.PendingApproval:
 				w.must(errs[0])
-				w.wantNotAllowed(errs[1], account.PendingApproval)
+				w.wantDecided(errs[1], account.PendingApproval, account.Actor(operator.Email))
 				wantEqual(t, "requester's mails", w.subjects(partner.Email), "accepted")
 			case account.Rejected:
 				w.must(errs[1])
@@ -264,4 +265,51 @@ func TestRule2NobodyIsAcceptedUnseen(t *testing.T) {
 	after, err := w.review().Do(t.Context(), operator, r.ID, seen)
 	w.must(err)
 	wantEqual(t, "state", after.State, account.PendingApproval)
+}
+
+// Rule 7 holds for reviews too: whoever repeats theirs gets its result, anyone else what was decided.
+func TestRule2AReviewRepeatedGetsItsResult(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "dora@elsewhere.com")
+	w.accepted(r.ID)
+	other := w.asked("other.com", "dora@elsewhere.com")
+	_, err := w.review().Do(t.Context(), operator, other.ID, rejects("no"))
+	w.must(err)
+	repeats := func(by account.Person, id account.ID, verdict workflow.Verdict, state account.State) {
+		t.Helper()
+		w.changesNothing(func() {
+			after, err := w.review().Do(t.Context(), by, id, verdict)
+			w.must(err)
+			wantEqual(t, "state", after.State, state)
+		})
+	}
+	decided := func(by account.Person, id account.ID, verdict workflow.Verdict, state account.State, who account.Email) {
+		t.Helper()
+		w.changesNothing(func() {
+			_, err := w.review().Do(t.Context(), by, id, verdict)
+			w.wantDecided(err, state, account.Actor(who))
+		})
+	}
+	repeats(operator, r.ID, accepts, account.PendingApproval)
+	repeats(operator, r.ID, workflow.Verdict{Decision: "accept"}, account.PendingApproval)
+	decided(second, r.ID, accepts, account.PendingApproval, operator.Email)
+	decided(operator, r.ID, rejects("no"), account.PendingApproval, operator.Email)
+	decided(second, r.ID, workflow.Verdict{}, account.PendingApproval, operator.Email)
+	repeats(operator, other.ID, rejects("no"), account.Rejected)
+	repeats(operator, other.ID, rejects("another reason"), account.Rejected)
+	decided(second, other.ID, rejects("no"), account.Rejected, operator.Email)
+	decided(operator, other.ID, accepts, account.Rejected, operator.Email)
+	w.does(w.approve("dora@elsewhere.com"))
+	repeats(operator, r.ID, accepts, account.Approved)
+	decided(second, r.ID, accepts, account.Approved, "dora@elsewhere.com")
+}
+
+func TestRule2AReviewThatTheDNSEndedIsDecided(t *testing.T) {
+	w := newWorld(t)
+	server := w.named()
+	r := w.asked("acme.com", "dora@elsewhere.com")
+	publish(server, r)
+	w.proves(r.ID)
+	_, err := w.review().Do(t.Context(), operator, r.ID, accepts)
+	w.wantDecided(err, account.PendingApproval, account.Actor(partner.Email))
 }

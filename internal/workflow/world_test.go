@@ -296,8 +296,8 @@ func (w *world) askedBy(by account.Person, f account.Form) account.Request {
 	return r
 }
 
-// accepts is what an operator says who has nothing against a request.
-var accepts = workflow.Verdict{Decision: "accept"}
+// accepts is what an operator says who has nothing against a request that nobody has changed since it was opened.
+var accepts = workflow.Verdict{Decision: "accept", Version: 1}
 
 func rejects(reason string) workflow.Verdict {
 	return workflow.Verdict{Decision: "reject", Reason: reason}
@@ -306,7 +306,7 @@ func rejects(reason string) workflow.Verdict {
 // accepted lets the operator accept the request and delivers the invitations.
 func (w *world) accepted(id account.ID) account.Request {
 	w.Helper()
-	r, err := w.review().Do(w.Context(), operator, id, accepts)
+	r, err := w.review().Do(w.Context(), operator, id, workflow.Verdict{Decision: "accept", Version: w.stored(id).Version})
 	w.must(err)
 	w.deliver()
 	return r

@@ -119,7 +119,7 @@ var flows = []flow{
 	{
 		name: "review accept", before: func(s *stage) { s.opened("dora@elsewhere.com"); s.must(s.delivered(s.Context())) },
 		do: func(ctx context.Context, s *stage) error {
-			_, err := workflow.Review{Store: s.store, Now: s.Now, Rules: rules}.Do(ctx, operator, s.request.ID, workflow.Verdict{Decision: "accept"})
+			_, err := workflow.Review{Store: s.store, Now: s.Now, Rules: rules}.Do(ctx, operator, s.request.ID, workflow.Verdict{Decision: "accept", Version: s.request.Version})
 			return err
 		},
 		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventAccepted},

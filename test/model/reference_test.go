@@ -31,6 +31,7 @@ type request struct {
 	undeliveredAt time.Time
 	customers     []string
 	accepted      []string // that an operator accepted
+	acceptedBy    string   // the operator who accepted it last
 	nominees      []nominee
 	named         int
 }
@@ -54,7 +55,7 @@ func (m reference) equal(other reference) bool { return maps.EqualFunc(m, other,
 
 func (r request) equal(s request) bool {
 	return r.by == s.by && r.status == s.status && r.decidedBy == s.decidedBy && r.expires.Equal(s.expires) &&
-		r.undeliveredAt.Equal(s.undeliveredAt) && slices.Equal(r.customers, s.customers) && slices.Equal(r.accepted, s.accepted) &&
+		r.undeliveredAt.Equal(s.undeliveredAt) && slices.Equal(r.customers, s.customers) && slices.Equal(r.accepted, s.accepted) && r.acceptedBy == s.acceptedBy &&
 		slices.Equal(r.nominees, s.nominees) && r.named == s.named
 }
 
@@ -268,8 +269,13 @@ func (r request) step(o operation) (string, *request) {
 		return r.followUp(o)
 	case accept, reject:
 		switch {
+		case o.Kind == accept && r.status != "pending_review" && r.acceptedBy == o.By,
+			o.Kind == reject && r.status == "rejected" && r.decidedBy == o.By:
+			return "ok " + r.status, nil
 		case r.ended():
 			return r.decided(), nil
+		case r.status != "pending_review" && r.acceptedBy != "":
+			return "decided " + r.status + " by " + r.acceptedBy, nil
 		case r.status != "pending_review":
 			return "not allowed", nil
 		case o.Kind == reject:
@@ -281,7 +287,7 @@ func (r request) step(o operation) (string, *request) {
 				r.accepted = append(slices.Clone(r.accepted), email)
 			}
 		}
-		r.expires = o.Now.Add(lifetime)
+		r.expires, r.acceptedBy = o.Now.Add(lifetime), o.By
 		r.follow(o.Now)
 		return "ok " + r.status, &r
 	default:

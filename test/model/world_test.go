@@ -354,7 +354,16 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 			return ok(after, err)
 		}
 	case accept:
-		return ok(workflow.Review{Store: w.store, Now: now, Rules: rules}.Do(ctx, reviewer, id, workflow.Verdict{Decision: "accept"}))
+		for { // until it is accepted as it was looked at
+			seen, err := w.store.Request(ctx, id)
+			if err != nil {
+				return "", err
+			}
+			after, err := workflow.Review{Store: w.store, Now: now, Rules: rules}.Do(ctx, reviewer, id, workflow.Verdict{Decision: "accept", Version: seen.Version})
+			if !errors.Is(err, account.ErrChanged) {
+				return ok(after, err)
+			}
+		}
 	case reject:
 		return ok(workflow.Review{Store: w.store, Now: now, Rules: rules}.Do(ctx, reviewer, id, workflow.Verdict{Decision: "reject", Reason: "no"}))
 	case track:
