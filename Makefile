@@ -1,4 +1,4 @@
-# Everything is installed below .local; only Go, Python, Java, Maven and a browser come from the machine.
+# Everything is installed below .local; only Go, Python, Java, Maven, Node.js and a browser come from the machine.
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
@@ -24,6 +24,7 @@ sum = $(shell cat $(1) | cksum | cut -d' ' -f1)
 venv := $(LOCAL)/venv/.installed-$(call sum,requirements.txt)
 emulator := $(LOCAL)/emulator/.installed-$(call sum,requirements-emulator.txt)
 schemathesis := $(LOCAL)/schemathesis/.installed-$(call sum,requirements-schemathesis.txt)
+identity_provider := $(LOCAL)/identity-provider/.installed-$(call sum,tools/identity-provider/*)
 dynamodb_local := $(DYNAMODB_LOCAL)/.installed-$(call sum,tools/dynamodb-local/pom.xml)
 golangci_lint := $(BIN)/golangci-lint-$(GOLANGCI_LINT)
 
@@ -34,7 +35,7 @@ need = command -v $(1) >/dev/null || \
 	{ echo "$(1) is missing: install $(2)" >&2; exit 1; }
 
 ##@ Use it
-.PHONY: help run token age mail-event
+.PHONY: help run token age mail-event identity-provider
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -50,13 +51,17 @@ age: stack ## Make the running stack's data older and clean up (say how much: DA
 mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=delivery|bounce|complaint|delay|reject|rendering-failure SUBTYPE=… TO=address)
 	@exec $(BIN)/stack mail-event -type '$(TYPE)' -subtype '$(SUBTYPE)' -to '$(TO)'
 
+identity-provider: $(identity_provider) ## Start an OpenID provider on http://localhost:9090, to try an issuer of your own with
+	@cd $(LOCAL)/identity-provider && ISSUER=http://localhost:9090 CLIENT_ID=smart-accounts SITE=http://localhost:$(or $(PORT),8080) \
+		PEOPLE='{"operator@example.org":{"groups":["operators"]}}' exec node server.js
+
 ##@ Work on it
 .PHONY: test check unit pictures bench bench-pictures verify build fmt generate shared-mail lint validate tools clean stack browser
 test: check unit ## Everything CI checks
 
 check: generated lint validate ## All but the tests
 
-unit: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) browser ## The tests, on both storage engines and in a browser
+unit: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) browser ## The tests, on both storage engines and in a browser
 	@go build -o $(BIN)/testreport ./tools/testreport
 	@{ go test -json -race -shuffle=on -count=1 -timeout=20m $$(go list ./... | grep -vE '/test/(model|faults|api|load)$$'); \
 		go test -json -shuffle=on -count=1 -timeout=20m ./test/model ./test/faults ./test/api ./test/load; } | $(BIN)/testreport # very many operations: too slow with -race
@@ -98,7 +103,7 @@ lint: $(golangci_lint) ## Check style and common mistakes
 validate: $(venv) ## Check the template
 	@sam validate --lint --template-file template.yaml >/dev/null || sam validate --lint --template-file template.yaml
 
-tools: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(golangci_lint) browser ## Install all tools
+tools: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) $(golangci_lint) browser ## Install all tools
 
 clean: ## Remove builds and tools
 	@rm -rf $(LOCAL) .aws-sam
@@ -144,6 +149,16 @@ $(schemathesis): requirements-schemathesis.txt
 	@rm -rf $(LOCAL)/schemathesis
 	@python3 -m venv $(LOCAL)/schemathesis
 	@$(LOCAL)/schemathesis/bin/pip install --quiet --disable-pip-version-check -r $<
+	@touch $@
+
+$(identity_provider): $(wildcard tools/identity-provider/*)
+	@$(call need,node,nodejs)
+	@$(call need,npm,npm)
+	@echo "installing the identity provider" >&2
+	@rm -rf $(LOCAL)/identity-provider
+	@mkdir -p $(LOCAL)/identity-provider
+	@cp $^ $(LOCAL)/identity-provider/
+	@npm ci --prefix $(LOCAL)/identity-provider --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(dynamodb_local): tools/dynamodb-local/pom.xml

@@ -241,9 +241,9 @@ func (r *reader) trust() identity.Trust {
 }
 
 func (r *reader) scopes() []string {
-	scopes := strings.Fields(r.getenv("OIDC_SCOPES"))
+	scopes := strings.FieldsFunc(r.getenv("OIDC_SCOPES"), func(c rune) bool { return c == ' ' || c == ',' })
 	if !slices.Contains(scopes, "openid") {
-		r.wrong("OIDC_SCOPES", "is not a list of scopes, by spaces, with openid among them")
+		r.wrong("OIDC_SCOPES", "is not a list of scopes, by spaces or commas, with openid among them")
 	}
 	return scopes
 }

@@ -187,7 +187,7 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 		"MAILS_PER_DAY":                     {"0"},
 		"DNS_PROOF":                         {"yes"},
 		"EMAIL_VERIFIED_BY_ISSUER":          {"yes", "1"},
-		"OIDC_SCOPES":                       {"email", "openid,email"},
+		"OIDC_SCOPES":                       {"email", "openid-email,profile"},
 		"SENDER":                            {"nobody", "A B <a@b.example>", "a@b.example\r\nBcc: c@d.example"},
 		"OPERATOR_LANGUAGE":                 {"de", "EN", "it,en"},
 		"SENDER_NAME": {

@@ -119,7 +119,12 @@ func runStack(ctx context.Context, stateDir, portText, companiesText string, par
 
 func welcome(stack *local.Stack, took time.Duration) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nReady after %.0f seconds.\n\n  The system   %s\n  The mailbox  %s\n\nWho can sign in:\n", took.Seconds(), stack.URL, stack.Mailbox)
+	fmt.Fprintf(&b, "\nReady after %.0f seconds.\n\n  The system   %s\n  The mailbox  %s\n\n", took.Seconds(), stack.URL, stack.Mailbox)
+	if stack.Issuer != "" {
+		welcomeAtIssuer(&b, stack)
+		return b.String()
+	}
+	b.WriteString("Who can sign in:\n")
 	for _, person := range stack.Users {
 		fmt.Fprintf(&b, "  %-9s  %-22s  %-20s  %s\n", person.Name, person.Email, person.Password, person.Role)
 	}
@@ -132,6 +137,25 @@ First steps:
 Ctrl-C stops everything.
 `)
 	return b.String()
+}
+
+// welcomeAtIssuer says what there is when people sign in somewhere else.
+func welcomeAtIssuer(b *strings.Builder, stack *local.Stack) {
+	fmt.Fprintf(b, `People sign in at %s, where the client %s needs
+  redirect URI              %s/sign-in/callback
+  post-logout redirect URI  %s/
+
+Whom the demo data knows, if the issuer says that the address is theirs:
+`, stack.Issuer, stack.ClientID, stack.URL, stack.URL)
+	for _, person := range stack.Users {
+		fmt.Fprintf(b, "  %-22s  %s\n", person.Email, person.Role)
+	}
+	b.WriteString(`
+Operators are those whose token says so (OperatorClaim, OperatorValue). Bearer tokens for the API are the issuer's
+ID tokens for that client. docs/identity-providers.md has the rest.
+
+Ctrl-C stops everything.
+`)
 }
 
 func printToken(ctx context.Context, stateDir, user string) error {

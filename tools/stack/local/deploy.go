@@ -144,16 +144,18 @@ func (s *Stack) readOutputs(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for name, to := range map[string]*string{
+	wanted := map[string]*string{
 		"ApiId":                &s.APIID,
 		"TableName":            &s.Table,
-		"UserPoolId":           &s.UserPoolID,
-		"UserPoolClientId":     &s.UserPoolClientID,
 		"CleanUpFunctionName":  &s.CleanUpFunction,
 		"SendMailFunctionName": &s.SendMailFunction,
 		"MailEventsTopicArn":   &s.MailEventsTopic,
 		"UndeliveredQueueUrl":  &s.UndeliveredQueue,
-	} {
+	}
+	if s.Issuer == "" {
+		wanted["UserPoolId"], wanted["UserPoolClientId"] = &s.UserPoolID, &s.UserPoolClientID
+	}
+	for name, to := range wanted {
 		if *to = outputs[name]; *to == "" {
 			return fmt.Errorf("the template has no output %s", name)
 		}

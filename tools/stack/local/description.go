@@ -11,18 +11,22 @@ import (
 
 // Description is what stack.json says: where a running stack is reached and
 // who can sign in. The first three members are for everybody, the rest is for
-// tools and tests.
+// tools and tests. With an outside issuer the users are those whom the demo data
+// knows by their addresses, without passwords: the issuer has them.
 type Description struct {
 	URL     string   `json:"url"`
 	Mailbox string   `json:"mailbox"`
 	Users   []Person `json:"users"`
 
+	Issuer   string `json:"issuer,omitempty"` // where people sign in, if not at the stack's own user pool
+	ClientID string `json:"clientId,omitempty"`
+
 	Endpoint         string `json:"endpoint"`
 	Region           string `json:"region"`
 	APIID            string `json:"apiId"`
 	Table            string `json:"table"`
-	UserPoolID       string `json:"userPoolId"`
-	UserPoolClientID string `json:"userPoolClientId"`
+	UserPoolID       string `json:"userPoolId,omitempty"`
+	UserPoolClientID string `json:"userPoolClientId,omitempty"`
 	CleanUpFunction  string `json:"cleanUpFunction"`
 	SendMailFunction string `json:"sendMailFunction"`
 	MailEventsTopic  string `json:"mailEventsTopic"`

@@ -75,6 +75,14 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	if err := s.prepare(); err != nil {
 		return nil, err
 	}
+	outside, err := options.issuer()
+	if err != nil {
+		return nil, err
+	}
+	if err := outside.check(ctx); err != nil {
+		return nil, err
+	}
+	s.Issuer, s.ClientID = outside.address, outside.client
 
 	front, err := listen(options.Port)
 	if err != nil {
