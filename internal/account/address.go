@@ -11,24 +11,17 @@ type Address struct {
 	Version    int       // counts the changes
 	StoppedFor []Email   // requesters whose mail it gets no more; its owner can undo that
 	Suppressed time.Time // since when it gets no mail at all; zero: it does
-	Complained bool      // why: its owner called our mail spam; else several requesters were reported
+	Complained bool      // why: its owner called our mail spam; else, before links alone lost the power to, several requesters were reported
 }
 
-// reportsToSuppress is how many requesters its owner has to report before an address gets no mail at
-// all.
-const reportsToSuppress = 3
-
-// Stop answers the address without that requester's mail; the third requester so reported suppresses
-// it. ErrUnchanged if it is stopped already.
-func (a Address) Stop(requester Email, now time.Time) (Address, error) {
+// Stop returns the address without that requester's mail, and with everybody else's: whoever holds a link may stop it,
+// a mail scanner too. ErrUnchanged if it is stopped already.
+func (a Address) Stop(requester Email) (Address, error) {
 	if a.Stopped(requester) {
 		return a, ErrUnchanged
 	}
 	a.Version++
 	a.StoppedFor = append(slices.Clone(a.StoppedFor), requester)
-	if len(a.StoppedFor) >= reportsToSuppress && a.Suppressed.IsZero() {
-		a.Suppressed = now
-	}
 	return a, nil
 }
 
@@ -57,13 +50,12 @@ func (a Address) Complain(now time.Time) (Address, error) {
 	return a, nil
 }
 
-// Lift lets mail reach the address again, and forgets whom it was stopped for: else the next report
-// would suppress it anew. ErrUnchanged if it is not suppressed.
+// Lift lets mail reach the address again, but for what it was stopped for. ErrUnchanged if it is not suppressed.
 func (a Address) Lift() (Address, error) {
 	if a.Suppressed.IsZero() {
 		return a, ErrUnchanged
 	}
-	return Address{Email: a.Email, Version: a.Version + 1}, nil
+	return Address{Email: a.Email, Version: a.Version + 1, StoppedFor: a.StoppedFor}, nil
 }
 
 // Stopped tells whether its owner has stopped that requester's mail.

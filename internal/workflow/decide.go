@@ -34,6 +34,7 @@ type Decide struct {
 		Committer
 		LinkReader
 		CodeKeeper
+		AddressKeeper
 	}
 	Codes  CodeMAC
 	Now    func() time.Time
@@ -86,6 +87,9 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		if err != nil {
 			return err
 		}
+		if err := d.reaches(ctx, want, at.request.Requester); err != nil {
+			return err
+		}
 		change.Code, change.Administrator = used, officeOf(at.nominee)
 		if err := d.Store.Commit(ctx, change); err != nil {
 			return err
@@ -95,6 +99,19 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		return nil
 	})
 	return after, err
+}
+
+// reaches returns account.InvalidInput if the request is to be forwarded to an address that takes no mail of its
+// requester: nobody would learn of it.
+func (d Decide) reaches(ctx context.Context, want parsed, requester account.Email) error {
+	if want.action != account.Forward {
+		return nil
+	}
+	to, err := d.Store.Address(ctx, want.forwardTo)
+	if err == nil && !to.Takes(requester) {
+		err = account.Invalid("forwardTo", account.FieldTakesNoMail, "the address takes no mail that has to do with this requester")
+	}
+	return err
 }
 
 // unlessMovedOn answers that the code is invalid only if the request is still as it was read. What stands behind a

@@ -217,12 +217,32 @@ func TestRule12AComplaintSuppressesTheAddress(t *testing.T) {
 	w.must(err)
 	wantEqual(t, "last event", history[len(history)-1].Kind, account.EventComplained)
 	wantEqual(t, "her link lives", w.opens(w.token("ann@acme.com")), true)
-	// No mail at all, whoever asks; also none about ends.
+	// No mail but the codes that she asks for; also none about ends.
 	w.asks(w.token("ann@acme.com"))
 	w.askedBy(partner2, form("other.com", "bob@other.com"))
 	w.deliver()
 	w.does(w.decline("bob@acme.com"))
-	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation code")
+}
+
+// Rule 5. Fails when a request is passed on to who will never hear of it, or the refusal uses up the code.
+func TestRule5NoForwardToAnAddressThatTakesNoMail(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
+	w.happens("bob@acme.com", account.Complained)
+	w.stops(w.report("cleo@acme.com"))
+	w.asked("other.com", "ann@other.com")
+	w.rules.Policy = account.ReviewNever
+	wanted := w.forward("ann@other.com", "bob@acme.com")
+	w.changesNothing(func() {
+		for _, to := range []string{"bob@acme.com", "Bob+x@acme.com", "cleo@acme.com"} {
+			wanted.ForwardTo = to
+			_, err := w.decide().Do(t.Context(), wanted, "")
+			w.wantInvalid(err, "forwardTo takes-no-mail")
+		}
+	})
+	wanted.ForwardTo = "dora@acme.com"
+	w.does(wanted)
 }
 
 // A mail about a dispute asks about no request; its news count all the same.

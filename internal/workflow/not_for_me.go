@@ -87,7 +87,7 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 		now := n.Now()
 		var next account.Address
 		if stop {
-			next, err = read.Stop(at.request.Requester, now)
+			next, err = read.Stop(at.request.Requester)
 		} else {
 			next, err = read.Undo(at.request.Requester)
 		}

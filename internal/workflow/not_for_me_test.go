@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -152,30 +153,42 @@ func TestNotForMeWorksWhateverBecameOfTheRequest(t *testing.T) {
 	w.undoes(ann)
 }
 
-func TestNotForMeTheThirdRequesterSuppressesTheAddress(t *testing.T) {
+// Robots that press the one button of every page stop those requesters' mail, and nobody else's; and a code comes.
+func TestNotForMeLinksAloneSilenceNobody(t *testing.T) {
 	w := newWorld(t)
-	w.has("partner3@example.org", "Third Partner", "partner3.example.org")
 	var tokens []string
-	for n, by := range []account.Person{partner, partner, partner2, {Email: "partner3@example.org"}} {
+	for n := range 4 {
+		by := account.Person{Email: account.Email(fmt.Sprintf("p%d@example.org", n))}
+		w.has(by.Email, fmt.Sprint("Partner number ", n), account.Domain(fmt.Sprintf("p%d.example.org", n)))
 		w.askedBy(by, form(fmt.Sprintf("unit%d.acme.com", n), "ann@acme.com"))
 		w.deliver()
 		tokens = append(tokens, w.report("ann@acme.com"))
+		w.pass(8 * time.Hour)
 	}
-	for _, token := range tokens[:3] { // two of them are the same requester's
+	link := w.token("ann@acme.com")
+	for _, token := range tokens {
 		after := w.stops(token)
 		wantEqual(t, "suppressed", after.Address.Suppressed.IsZero(), true)
 	}
-	after := w.stops(tokens[3])
-	wantEqual(t, "suppressed", after.Address.Suppressed.Equal(w.Now()), true)
-	wantEqual(t, "complained", after.Address.Complained, false)
-	w.asks(w.token("ann@acme.com"))
+	w.asks(link)
 	w.deliver()
-	wantEqual(t, "not even a code", w.latest("ann@acme.com").Subject, "invitation")
-	w.undoes(tokens[3]) // which lifts nothing
+	wantEqual(t, "a code still goes", w.latest("ann@acme.com").Subject, "code")
+	w.pass(day)
+	w.askedBy(partner, form("unit9.acme.com", "ann@acme.com"))
+	w.deliver()
+	wantEqual(t, "another requester's mail", w.latest("ann@acme.com").Subject, "invitation")
+	w.undoes(tokens[0])
+}
+
+func TestOperatorsLiftWhatAComplaintSuppressed(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	token := w.report("ann@acme.com")
+	w.happens("ann@acme.com", account.Complained)
 	w.has("partner4@example.org", "Fourth Partner", "partner4.example.org")
 	w.askedBy(account.Person{Email: "partner4@example.org"}, form("unit9.acme.com", "ann@acme.com"))
 	w.deliver()
-	wantEqual(t, "mails", len(w.to("ann@acme.com")), 4)
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
 
 	w.changesNothing(func() {
 		w.wantError(w.suppressions().Lift(t.Context(), partner, "ann@acme.com", nil), account.ErrForbidden)
@@ -204,8 +217,7 @@ func TestNotForMeTheThirdRequesterSuppressesTheAddress(t *testing.T) {
 	w.pass(day)
 	w.deliver()
 	wantEqual(t, "the invitation that waited", w.lastMail("ann@acme.com", workflow.Invitation).Requester, "partner4@example.org")
-	// It starts anew: one report does not suppress.
-	wantEqual(t, "suppressed", w.stops(tokens[0]).Address.Suppressed.IsZero(), true)
+	wantEqual(t, "suppressed", w.stops(token).Address.Suppressed.IsZero(), true)
 }
 
 func TestNotForMeReportsAtOnceAllCount(t *testing.T) {
@@ -225,7 +237,7 @@ func TestNotForMeReportsAtOnceAllCount(t *testing.T) {
 	address, err := w.store.Address(t.Context(), "ann@acme.com")
 	w.must(err)
 	wantEqual(t, "stopped for", len(address.StoppedFor), 3)
-	wantEqual(t, "suppressed", address.Suppressed.IsZero(), false)
+	wantEqual(t, "suppressed", address.Suppressed.IsZero(), true)
 }
 
 // Rules 10 and 12: a +tag makes no other mailbox.

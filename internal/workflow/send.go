@@ -205,7 +205,10 @@ func (s Send) hold(ctx context.Context, read Outgoing, until, now time.Time) err
 // what confirms their own decision is theirs too, whoever it has to do with; one about a dispute is ours,
 // not its requester's.
 func (o Outgoing) welcome(a account.Address) bool {
-	if o.Kind == CodeMail || o.Kind == CreatedMail || o.RequestID == "" {
+	if o.Kind == CodeMail {
+		return true
+	}
+	if o.Kind == CreatedMail || o.RequestID == "" {
 		return a.Suppressed.IsZero()
 	}
 	return a.Takes(o.Requester)

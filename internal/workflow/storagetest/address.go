@@ -18,7 +18,7 @@ func addressOf(t *testing.T, s Store, email account.Email) account.Address {
 // stopping is the step by which an address gets no more mail of that requester.
 func stopping(t *testing.T, read account.Address, requester account.Email) workflow.AddressChange {
 	t.Helper()
-	next, err := read.Stop(requester, day1)
+	next, err := read.Stop(requester)
 	must(t, err)
 	return workflow.AddressChange{Read: read, Next: next}
 }
@@ -61,12 +61,12 @@ var addressTests = []test{
 		want := account.Address{Email: ann}
 		same(t, "unknown", addressOf(t, s, ann), want)
 		steps := []func(account.Address) (account.Address, error){
-			func(a account.Address) (account.Address, error) { return a.Stop(partner, day1) },
-			func(a account.Address) (account.Address, error) { return a.Stop(other, day1) },
+			func(a account.Address) (account.Address, error) { return a.Stop(partner) },
+			func(a account.Address) (account.Address, error) { return a.Stop(other) },
 			func(a account.Address) (account.Address, error) { return a.Undo(partner) },
 			func(a account.Address) (account.Address, error) { return a.Complain(day1) },
 			func(a account.Address) (account.Address, error) { return a.Lift() },
-			func(a account.Address) (account.Address, error) { return a.Stop(partner, day1) },
+			func(a account.Address) (account.Address, error) { return a.Stop(partner) },
 			func(a account.Address) (account.Address, error) { return a.Undo(partner) },
 		}
 		for _, step := range steps {
