@@ -2,7 +2,9 @@ package smartaccounts_test
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -10,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
 
@@ -52,6 +55,37 @@ func TestTheWorstCaseIsStatedAsTheParametersMakeIt(t *testing.T) {
 	} {
 		if !strings.Contains(string(text), line) {
 			t.Errorf("docs/security.md does not say %q", line)
+		}
+	}
+}
+
+// Fails when a route takes a link and nobody has written down what the link alone changes, or a look changes anything.
+func TestWhatALinkAloneChangesIsStated(t *testing.T) {
+	changes := web.ChangesByLink()
+	table := "| route | changes |\n|---|---|\n"
+	for _, key := range slices.Sorted(maps.Keys(changes)) {
+		table += fmt.Sprintf("| `%s` | %s |\n", key, changes[key])
+	}
+	text, err := os.ReadFile("docs/security.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(text), table+"\n") {
+		t.Errorf("docs/security.md does not have the table\n%s", table)
+	}
+	links := map[string]bool{}
+	for _, route := range web.Routes() {
+		if route.Auth != web.Link {
+			continue
+		}
+		links[route.Key()] = true
+		if change := changes[route.Key()]; change == "" || route.Method == "GET" && change != "nothing" {
+			t.Errorf("%s: %q", route.Key(), change)
+		}
+	}
+	for key := range changes {
+		if !links[key] {
+			t.Errorf("%s takes no link", key)
 		}
 	}
 }

@@ -127,8 +127,8 @@ var rights = map[string][]string{
 		"sqs:SendMessage on Undelivered.Arn",
 	},
 	"RecordMailEventRole": {
-		"dynamodb:GetItem on Table.Arn" + keys("OUTBOX REQUEST ADDRESS"),
-		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX ADDRESS"),
+		"dynamodb:GetItem on Table.Arn" + keys("OUTBOX REQUEST ADDRESS LIMIT"),
+		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX ADDRESS LIMIT"),
 		"sqs:SendMessage on Undelivered.Arn",
 		"logs:CreateLogStream logs:PutLogEvents on RecordMailEventLog.Arn",
 	},

@@ -94,8 +94,11 @@ func (t *Table) Deliveries(ctx context.Context, mails []account.ID) (map[account
 }
 
 // KeepNews implements workflow.RecordMailEvent's store.
-func (t *Table) KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange) error {
+func (t *Table) KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error {
 	writes := []write{mailUpdate(mail)}
+	for _, u := range uses {
+		writes = append(writes, usesWrite(u))
+	}
 	if address != nil {
 		writes = append(writes, addressWrite(*address))
 	}

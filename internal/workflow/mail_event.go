@@ -25,9 +25,11 @@ type RecordMailEvent struct {
 		AddressKeeper
 		// Outgoing reads consistently; account.ErrNotFound if there is none.
 		Outgoing(ctx context.Context, id account.ID) (Outgoing, error)
-		// KeepNews stores what is new of a mail, and of its address if that is given, whole or not at all.
-		// ErrConflict unless both are still as they were read.
-		KeepNews(ctx context.Context, mail MailChange, address *AddressChange) error
+		// Used reads consistently.
+		Used(ctx context.Context, subject Subject) (Used, error)
+		// KeepNews stores what is new of a mail, and of its address if that is given, with the uses, whole or not at
+		// all. ErrConflict unless all are still as they were read.
+		KeepNews(ctx context.Context, mail MailChange, address *AddressChange, uses ...UsesChange) error
 	}
 	Now func() time.Time
 	// Failed, if not nil, hears of each mail that the provider took and did not send. A mail whose failure
@@ -58,14 +60,20 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 		if err != nil {
 			return err
 		}
+		var uses []UsesChange
+		if address != nil {
+			if uses, err = r.counts(ctx, read.Mail); err != nil {
+				return err
+			}
+		}
 		change, err := r.change(ctx, read.Mail, e.News)
 		if err != nil {
 			return err
 		}
 		if change == nil {
-			return r.Store.KeepNews(ctx, step, address)
+			return r.Store.KeepNews(ctx, step, address, uses...)
 		}
-		change.Mail, change.Address = &step, address
+		change.Mail, change.Address, change.Uses = &step, address, uses
 		return r.Store.Commit(ctx, *change)
 	})
 	if errors.Is(err, account.ErrNotFound) {
@@ -102,6 +110,28 @@ func (o Outgoing) unsent() bool { return o.State == MailFailed && o.MessageID !=
 // can tell: its events come in any order.
 func (e MailEvent) provesMailbox(o Outgoing) bool {
 	return e.News == account.Delivered && o.News == account.Bounced && !o.NewsAt.IsZero() && e.At.After(o.NewsAt)
+}
+
+// mostComplaints is how many complaints about one requester are counted; more make no difference.
+var mostComplaints = account.Limit{Most: 100, Window: ComplaintsKept}
+
+// counts returns how a complaint about the mail counts against the requester who brought it about; none if nobody
+// did, or only its reader.
+func (r RecordMailEvent) counts(ctx context.Context, m Mail) ([]UsesChange, error) {
+	ofOthers := m.Nominee != 0 && m.Kind != CodeMail || m.Kind == AwaitingMail
+	if !ofOthers || m.Requester == "" || m.To.SameMailbox(m.Requester) {
+		return nil, nil
+	}
+	used, err := r.Store.Used(ctx, ComplaintsAbout(m.Requester))
+	if err != nil {
+		return nil, err
+	}
+	change, err := used.take(mostComplaints, r.Now())
+	var tooMany *account.TooMany
+	if errors.As(err, &tooMany) {
+		return nil, nil
+	}
+	return []UsesChange{change}, err
 }
 
 // suppression answers what the event makes of the address; nil: nothing.

@@ -245,6 +245,31 @@ func TestRule5NoForwardToAnAddressThatTakesNoMail(t *testing.T) {
 	w.does(wanted)
 }
 
+// Rule 10. Fails when a complaint about a requester's mail does not count against them, counts twice, or counts though
+// another brought the mail about.
+func TestRule10ComplaintsCountAgainstTheRequester(t *testing.T) {
+	w := newWorld(t)
+	counted := func() int {
+		used, err := w.store.Used(t.Context(), workflow.ComplaintsAbout(partner.Email))
+		w.must(err)
+		return used.Uses.Count(workflow.ComplaintsKept, w.Now())
+	}
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	invitation := account.ID(w.latest("bob@acme.com").Tag)
+	w.code("ann@acme.com")
+	w.happens("ann@acme.com", account.Complained) // about a code
+	w.stops(w.report("bob@acme.com"))             // which any scanner may do
+	wantEqual(t, "complaints", counted(), 0)
+	w.says(invitation, account.Complained)
+	w.says(invitation, account.Complained)
+	wantEqual(t, "complaints", counted(), 1)
+	w.does(w.decline("ann@acme.com"))
+	w.happens(partner.Email, account.Complained)
+	wantEqual(t, "about their own mail", counted(), 1)
+	w.pass(workflow.ComplaintsKept)
+	wantEqual(t, "complaints", counted(), 0)
+}
+
 // A mail about a dispute asks about no request; its news count all the same.
 func TestRule12AComplaintAboutAMailOfADispute(t *testing.T) {
 	w := newWorld(t)

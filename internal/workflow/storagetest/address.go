@@ -185,7 +185,12 @@ var addressTests = []test{
 			refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), stale, nil) })
 		}
 		step := newsOf(delivered.Next, account.Complained)
-		must(t, s.KeepNews(t.Context(), step, &complaint))
+		counted := use(t, workflow.Used{Subject: workflow.ComplaintsAbout(partner)}, 9, day1)
+		behind := counted
+		behind.Read.Version = 7
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), step, &complaint, behind) })
+		must(t, s.KeepNews(t.Context(), step, &complaint, counted))
+		same(t, "counted", get[workflow.Used](t)(s.Used(t.Context(), counted.Read.Subject)).Uses, counted.Next)
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), step.Next)
 		same(t, "address", addressOf(t, s, read.To), complaint.Next)
 	}},
