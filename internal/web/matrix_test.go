@@ -312,6 +312,8 @@ GET /reviews                                        | 401    401    403f   403f 
 POST /reviews lift                                  | 401    401    403f   403f   403f   303*   303*   303*   401    401
 GET /assets/{file}                                  | 200    200    200    200    200    200    200    200    200    200
 GET /openapi.yaml                                   | 200    200    200    200    200    200    200    200    200    200
+GET /problems                                       | 200    200    200    200    200    200    200    200    200    200
+GET /problems/{slug}                                | 200    200    200    200    200    200    200    200    200    200
 GET /sign-in                                        | 303    303    303    303    303    303    303    303    303    303
 GET /sign-in/callback                               | 400m   400m   303    303    303    303    303    303    400m   400m
 POST /sign-out                                      | 303    303    303    303    303    303    303    303    303    303
@@ -862,6 +864,8 @@ var matrixCalls = map[string]func(attempt) answer{
 	},
 	"GET /assets/{file}":    func(a attempt) answer { return a.get(page.AssetPath("style.css")) },
 	"GET /openapi.yaml":     func(a attempt) answer { return a.get("/openapi.yaml") },
+	"GET /problems":         func(a attempt) answer { return a.get("/problems") },
+	"GET /problems/{slug}":  func(a attempt) answer { return a.get("/problems/not-found") },
 	"GET /sign-in":          func(a attempt) answer { return a.get("/sign-in") },
 	"GET /sign-in/callback": func(a attempt) answer { return a.get("/sign-in/callback?code=good&state=x") },
 	"POST /sign-out":        func(a attempt) answer { return a.form("/sign-out", nil, a.options...) },

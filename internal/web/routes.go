@@ -41,6 +41,8 @@ var routes = []Route{
 	{http.MethodGet, "/accounts/{id}", SearchFunction, Session},
 	{http.MethodGet, "/assets/{file}", SearchFunction, Nobody},
 	{http.MethodGet, "/openapi.yaml", SearchFunction, Nobody},
+	{http.MethodGet, "/problems", SearchFunction, Nobody},
+	{http.MethodGet, "/problems/{slug}", SearchFunction, Nobody},
 	{http.MethodGet, "/v1/accounts", SearchFunction, Bearer},
 	{http.MethodGet, "/v1/accounts/{id}", SearchFunction, Bearer},
 

@@ -197,3 +197,19 @@ func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
 		t.Errorf("HEAD /sign-in: %d", a.Code)
 	}
 }
+
+func TestTheTypeOfAProblemLeadsToItsPage(t *testing.T) {
+	s := newStand(t)
+	var told struct{ Type string }
+	s.do(http.MethodGet, "/v1/nowhere", "").decode(&told)
+	own := strings.TrimPrefix(told.Type, publicURL)
+	s.do(http.MethodGet, own, "", header("Accept-Language", "it")).page(http.StatusOK, "Non trovato", "Che cosa fare")
+	index := s.do(http.MethodGet, "/problems", "").page(http.StatusOK, "Problems")
+	for _, slug := range page.ProblemSlugs() {
+		s.do(http.MethodGet, "/problems/"+slug, "").page(http.StatusOK, slug, "What to do")
+		if !strings.Contains(index.Body.String(), `href="/problems/`+slug+`"`) {
+			t.Errorf("the list lacks %s", slug)
+		}
+	}
+	s.do(http.MethodGet, "/problems/none", "").page(http.StatusNotFound)
+}

@@ -21,6 +21,8 @@ func Search(site Site, search workflow.Search, read workflow.ReadAccount) http.H
 		"GET /accounts/{id}":    s.accountPage,
 		"GET /assets/{file}":    asset,
 		"GET /openapi.yaml":     openAPI,
+		"GET /problems":         problemsPage,
+		"GET /problems/{slug}":  problemPage,
 		"GET /v1/accounts":      s.listAccounts,
 		"GET /v1/accounts/{id}": s.getAccount,
 	})

@@ -313,6 +313,8 @@ func examples(l account.Language) map[string]templ.Component {
 		"sign-in-unsent": UnsentPage(Reader{Language: l, Path: "/account-requests/new"}, Unsent{"/account-requests/new", url.Values{
 			"key": {"one"}, "accountName": {hostile}, "noteToCustomer": {"two\r\nlines"}, hostile: {"x", "y"},
 		}}),
+		"problems":           ProblemsPage(stranger),
+		"problem":            ProblemPage(stranger, "rate-limited"),
 		"notice-not-found":   NoticePage(signedIn, NoticeNotFound),
 		"notice-forbidden":   NoticePage(signedIn, NoticeForbidden),
 		"notice-link":        NoticePage(stranger, NoticeLinkInvalid),

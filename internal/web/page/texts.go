@@ -305,6 +305,10 @@ const (
 	KeyBadSignInTitle       Key = "bad-sign-in.title"
 	KeyBadSignInText        Key = "bad-sign-in.text"
 	KeySignInAgain          Key = "bad-sign-in.again"
+	KeyProblemsTitle        Key = "problems.title"
+	KeyProblemsText         Key = "problems.text"
+	KeyProblemMeaning       Key = "problems.meaning"
+	KeyProblemRemedy        Key = "problems.remedy"
 	KeyInternalErrorTitle   Key = "internal-error.title"
 	KeyInternalErrorText    Key = "internal-error.text"
 )
@@ -1436,6 +1440,226 @@ var texts = wording.Table{
 	KeyBadSignInText: {
 		en: "The sign-in was cancelled or took too long. Please start again.",
 		it: "L'accesso è stato interrotto o ha richiesto troppo tempo. Ricomincia.",
+	},
+	KeyProblemsTitle: {
+		en: "Problems",
+		it: "Problemi",
+	},
+	KeyProblemsText: {
+		en: "Whenever the API cannot do what it was asked, its answer names one of these problems.",
+		it: "Quando l'API non può fare ciò che le è stato chiesto, la risposta indica uno di questi problemi.",
+	},
+	KeyProblemMeaning: {
+		en: "What it means",
+		it: "Che cosa significa",
+	},
+	KeyProblemRemedy: {
+		en: "What to do",
+		it: "Che cosa fare",
+	},
+	problemTitleKey("malformed"): {
+		en: "Malformed request",
+		it: "Richiesta malformata",
+	},
+	problemMeaningKey("malformed"): {
+		en: "The request could not be read: its body is not one JSON object in UTF-8, or its query is not escaped as it should be. For a sign-in: its answer was not valid.",
+		it: "La richiesta non è leggibile: il corpo non è un oggetto JSON in UTF-8, oppure la query non è codificata correttamente. Per un accesso: la risposta non era valida.",
+	},
+	problemRemedyKey("malformed"): {
+		en: "Send one JSON object in UTF-8, without repeated names, and escape the query. If you were signing in, start again.",
+		it: "Invia un solo oggetto JSON in UTF-8, senza nomi ripetuti, e codifica la query. Se stavi accedendo, ricomincia.",
+	},
+	problemTitleKey("forbidden"): {
+		en: "Forbidden",
+		it: "Accesso negato",
+	},
+	problemMeaningKey("forbidden"): {
+		en: "You may not do this: you hold no role that it takes, your address is not verified, the matter is your own, or a page of another site sent the form.",
+		it: "Non puoi farlo: non hai un ruolo che lo consente, il tuo indirizzo non è verificato, la questione ti riguarda, oppure il modulo è stato inviato dalla pagina di un altro sito.",
+	},
+	problemRemedyKey("forbidden"): {
+		en: "Read the detail of the answer. Ask an administrator of an account for a role, or verify your address where you sign in.",
+		it: "Leggi il dettaglio della risposta. Chiedi un ruolo all'amministratore di un account, oppure verifica il tuo indirizzo dove accedi.",
+	},
+	problemTitleKey("code-invalid"): {
+		en: "Code invalid",
+		it: "Codice non valido",
+	},
+	problemMeaningKey("code-invalid"): {
+		en: "The one-time code is wrong, too old or used up.",
+		it: "Il codice monouso è errato, scaduto o già esaurito.",
+	},
+	problemRemedyKey("code-invalid"): {
+		en: "Check the code in the latest mail, or ask for a new one.",
+		it: "Controlla il codice nell'ultima e-mail, oppure richiedine uno nuovo.",
+	},
+	problemTitleKey("not-found"): {
+		en: "Not found",
+		it: "Non trovato",
+	},
+	problemMeaningKey("not-found"): {
+		en: "There is nothing at this address, or nothing that you may see.",
+		it: "A questo indirizzo non c'è nulla, o nulla che tu possa vedere.",
+	},
+	problemRemedyKey("not-found"): {
+		en: "Check the address and the account that you are signed in with.",
+		it: "Controlla l'indirizzo e con quale utente hai eseguito l'accesso.",
+	},
+	problemTitleKey("link-invalid"): {
+		en: "Link invalid",
+		it: "Link non valido",
+	},
+	problemMeaningKey("link-invalid"): {
+		en: "The link from the mail is unknown or no longer valid. It ends when the request is forwarded or changed, or when a newer link is sent.",
+		it: "Il link dell'e-mail è sconosciuto o non più valido. Cessa di valere quando la richiesta è inoltrata o modificata, o quando viene inviato un link più recente.",
+	},
+	problemRemedyKey("link-invalid"): {
+		en: "Open the link in the latest mail. If there is none, ask whoever made the request.",
+		it: "Apri il link nell'ultima e-mail. Se non c'è, rivolgiti a chi ha fatto la richiesta.",
+	},
+	problemTitleKey("method-not-allowed"): {
+		en: "Method not allowed",
+		it: "Metodo non consentito",
+	},
+	problemMeaningKey("method-not-allowed"): {
+		en: "This address exists, but does not take the method of the request.",
+		it: "L'indirizzo esiste, ma non accetta il metodo della richiesta.",
+	},
+	problemRemedyKey("method-not-allowed"): {
+		en: "Use one of the methods in the Allow header of the answer.",
+		it: "Usa uno dei metodi indicati nell'intestazione Allow della risposta.",
+	},
+	problemTitleKey("domain-taken"): {
+		en: "Domain identifier taken",
+		it: "Identificatore di dominio già in uso",
+	},
+	problemMeaningKey("domain-taken"): {
+		en: "Another account, pending or active, has this domain identifier.",
+		it: "Un altro account, in attesa o attivo, ha già questo identificatore di dominio.",
+	},
+	problemRemedyKey("domain-taken"): {
+		en: "Ask the administrators of that account for access, ask for a name below it, or dispute it. The answer lists these ways.",
+		it: "Chiedi l'accesso agli amministratori di quell'account, richiedi un nome subordinato oppure apri una contestazione. La risposta elenca queste possibilità.",
+	},
+	problemTitleKey("already-decided"): {
+		en: "Already decided",
+		it: "Già deciso",
+	},
+	problemMeaningKey("already-decided"): {
+		en: "The request or the dispute has ended. The answer says how, when and by whom.",
+		it: "La richiesta o la contestazione è conclusa. La risposta dice come, quando e da chi.",
+	},
+	problemRemedyKey("already-decided"): {
+		en: "Nothing more can be done with it. The requester may ask again.",
+		it: "Non si può fare altro. Chi ha fatto la richiesta può presentarne una nuova.",
+	},
+	problemTitleKey("changed-meanwhile"): {
+		en: "Changed meanwhile",
+		it: "Modificato nel frattempo",
+	},
+	problemMeaningKey("changed-meanwhile"): {
+		en: "What you acted on is no longer as you saw it.",
+		it: "Ciò su cui hai agito non è più come l'avevi visto.",
+	},
+	problemRemedyKey("changed-meanwhile"): {
+		en: "Read it again, then decide with its new version.",
+		it: "Rileggilo, poi decidi con la nuova versione.",
+	},
+	problemTitleKey("not-proved"): {
+		en: "Not proved",
+		it: "Non dimostrato",
+	},
+	problemMeaningKey("not-proved"): {
+		en: "The DNS does not hold the text record that proves the domain, or gave no answer.",
+		it: "Il DNS non contiene il record di testo che dimostra il dominio, o non ha risposto.",
+	},
+	problemRemedyKey("not-proved"): {
+		en: "Check the record's name and value, wait until it has spread, and try again.",
+		it: "Controlla nome e valore del record, attendi che si sia propagato e riprova.",
+	},
+	problemTitleKey("too-large"): {
+		en: "Too large",
+		it: "Troppo grande",
+	},
+	problemMeaningKey("too-large"): {
+		en: "The body of the request is larger than is taken: 16 KiB for the API.",
+		it: "Il corpo della richiesta supera il limite: 16 KiB per l'API.",
+	},
+	problemRemedyKey("too-large"): {
+		en: "Shorten what you send.",
+		it: "Riduci ciò che invii.",
+	},
+	problemTitleKey("unsupported-media-type"): {
+		en: "Unsupported media type",
+		it: "Tipo di contenuto non supportato",
+	},
+	problemMeaningKey("unsupported-media-type"): {
+		en: "The body of the request is of a type that is not taken here.",
+		it: "Il corpo della richiesta è di un tipo che qui non è accettato.",
+	},
+	problemRemedyKey("unsupported-media-type"): {
+		en: "Send application/json in UTF-8, uncompressed, and say so in Content-Type.",
+		it: "Invia application/json in UTF-8, non compresso, e indicalo in Content-Type.",
+	},
+	problemTitleKey("invalid-input"): {
+		en: "Invalid input",
+		it: "Dati non validi",
+	},
+	problemMeaningKey("invalid-input"): {
+		en: "The request could be read, but some of its fields are missing, unknown, of a wrong type or not allowed.",
+		it: "La richiesta è leggibile, ma alcuni campi mancano, sono sconosciuti, di tipo errato o non ammessi.",
+	},
+	problemRemedyKey("invalid-input"): {
+		en: "Correct the fields that errors names, and send the request again.",
+		it: "Correggi i campi elencati in errors e invia di nuovo la richiesta.",
+	},
+	problemTitleKey("idempotency-mismatch"): {
+		en: "Idempotency key used otherwise",
+		it: "Chiave di idempotenza già usata",
+	},
+	problemMeaningKey("idempotency-mismatch"): {
+		en: "The same Idempotency-Key came before with another body.",
+		it: "La stessa Idempotency-Key è già arrivata con un altro corpo.",
+	},
+	problemRemedyKey("idempotency-mismatch"): {
+		en: "Use a new key for each new request, and the same key only to repeat one.",
+		it: "Usa una chiave nuova per ogni nuova richiesta, e la stessa solo per ripeterla.",
+	},
+	problemTitleKey("rate-limited"): {
+		en: "Too many requests",
+		it: "Troppe richieste",
+	},
+	problemMeaningKey("rate-limited"): {
+		en: "This was done too often lately, too much is pending, or others change the same thing at the same time.",
+		it: "È stato fatto troppo spesso di recente, troppe richieste sono in attesa, oppure altri stanno modificando la stessa cosa.",
+	},
+	problemRemedyKey("rate-limited"): {
+		en: "Wait for the time in the Retry-After header if there is one, then try again.",
+		it: "Attendi il tempo indicato nell'intestazione Retry-After, se presente, poi riprova.",
+	},
+	problemTitleKey("unavailable"): {
+		en: "Unavailable",
+		it: "Non disponibile",
+	},
+	problemMeaningKey("unavailable"): {
+		en: "A service that this takes, such as the identity provider, cannot be reached.",
+		it: "Un servizio necessario, come il provider di identità, non è raggiungibile.",
+	},
+	problemRemedyKey("unavailable"): {
+		en: "Try again later.",
+		it: "Riprova più tardi.",
+	},
+	problemTitleKey("internal-error"): {
+		en: "Internal error",
+		it: "Errore interno",
+	},
+	problemMeaningKey("internal-error"): {
+		en: "Something went wrong on our side.",
+		it: "Qualcosa non ha funzionato da parte nostra.",
+	},
+	problemRemedyKey("internal-error"): {
+		en: "Try again. If it happens again, tell support the request id.",
+		it: "Riprova. Se succede di nuovo, comunica all'assistenza l'identificativo della richiesta.",
 	},
 	KeySignInAgain: {
 		en: "Start again",

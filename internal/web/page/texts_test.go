@@ -45,6 +45,9 @@ func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
 // words are the keys that are made of the domain's words.
 func words() []Key {
 	var keys []Key
+	for _, slug := range problemSlugs {
+		keys = append(keys, problemTitleKey(slug), problemMeaningKey(slug), problemRemedyKey(slug))
+	}
 	for _, s := range account.AccountStatuses() {
 		keys = append(keys, statusKey(s))
 	}

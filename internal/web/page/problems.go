@@ -1,0 +1,33 @@
+package page
+
+import "slices"
+
+// problemSlugs are the problems that have a page, as the ends of their addresses.
+var problemSlugs = []string{
+	"malformed",
+	"forbidden",
+	"code-invalid",
+	"not-found",
+	"link-invalid",
+	"method-not-allowed",
+	"domain-taken",
+	"already-decided",
+	"changed-meanwhile",
+	"not-proved",
+	"too-large",
+	"unsupported-media-type",
+	"invalid-input",
+	"idempotency-mismatch",
+	"rate-limited",
+	"unavailable",
+	"internal-error",
+}
+
+// ProblemSlugs returns the problems that have a page.
+func ProblemSlugs() []string { return slices.Clone(problemSlugs) }
+
+func problemTitleKey(slug string) Key   { return Key("problem: " + slug) }
+func problemMeaningKey(slug string) Key { return Key("problem-meaning: " + slug) }
+func problemRemedyKey(slug string) Key  { return Key("problem-remedy: " + slug) }
+
+func problemPath(slug string) string { return "/problems/" + slug }
