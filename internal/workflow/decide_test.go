@@ -347,8 +347,8 @@ func TestRule5AForwardGoesOnlyWhereNoReviewIsNeededOrWasPassed(t *testing.T) {
 	w.does(w.approve("emil@elsewhere.com"))
 }
 
-// One address at a public mail provider says nothing of the next.
-func TestRule5NoForwardWithinAPublicMailProvider(t *testing.T) {
+// One address at a shared mail domain says nothing of the next.
+func TestRule5NoForwardWithinASharedMailDomain(t *testing.T) {
 	w := newWorld(t)
 	r := w.asked("acme.com", "ann@acme.com", "dora@gmail.com")
 	w.accepted(r.ID)
