@@ -269,8 +269,8 @@ func hostIn(s string) string {
 		return cmp.Or(strings.TrimPrefix(s, "@"), s)
 	}
 	host := rest
-	if end := strings.IndexAny(host, `/\?#`); end >= 0 {
-		host = host[:end]
+	if until := strings.IndexAny(host, `/\?#`); until >= 0 {
+		host = host[:until]
 	}
 	if web {
 		host = host[strings.LastIndexByte(host, '@')+1:] // behind a name and a password

@@ -741,12 +741,12 @@ func (a attempt) followUp(what string) answer {
 
 func (a attempt) verdict(decision string) answer {
 	a.Helper()
-	return a.json(requestAPI(a.request.ID, "review"), map[string]any{"decision": decision, "reason": "Not theirs.", "version": a.versionOf(string(a.request.ID))}, a.options...)
+	return a.json(requestAPI(a.request.ID, "review"), map[string]any{"decision": decision, "reason": "Not theirs.", "version": a.versionOf(a.request.ID)}, a.options...)
 }
 
 func (a attempt) verdictForm(action string) answer {
 	a.Helper()
-	return a.form("/reviews", fields("request", a.request.ID, "action", action, "reason", "Not theirs.", "version", strconv.Itoa(a.versionOf(string(a.request.ID)))), a.options...)
+	return a.form("/reviews", fields("request", a.request.ID, "action", action, "reason", "Not theirs.", "version", strconv.Itoa(a.versionOf(a.request.ID))), a.options...)
 }
 
 func (a attempt) followUpForm(action string) answer {
