@@ -43,7 +43,7 @@ const (
 	ReasonEdited           ReasonKind = "edited"            // the identifier is not the requester's own e-mail domain
 	ReasonAlways           ReasonKind = "always"            // every request is reviewed
 	ReasonNoAdministrators ReasonKind = "no-administrators" // the account above has nobody who may decide
-	ReasonSameName         ReasonKind = "same-name"         // a live account has this name, folded
+	ReasonSameName         ReasonKind = "same-name"         // a live account has this name, or one that people can take for it
 	ReasonLookAlikeDomain  ReasonKind = "look-alike-domain" // a live account's identifier can be taken for this one
 )
 
@@ -91,7 +91,7 @@ type Neighbours struct {
 	Above          *Account     // the active account of the nearest parent of the identifier
 	Administrators []Membership // its Smart Account Administrators
 	AboveIsHidden  bool         // the requester may not see them
-	SameName       []Account    // those of the same folded name
+	SameName       []Account    // those whose name has a look-alike skeleton in common
 	LookAlike      []Account    // those whose identifier has the same look-alike skeleton
 }
 

@@ -30,6 +30,8 @@ func ParseName(s string) (string, error) {
 		return "", wrong(FieldTooShort, "a name has at least 2 characters")
 	case !strings.ContainsFunc(name, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }):
 		return "", wrong(FieldCharacters, "a name has a letter or a digit")
+	case hasStrayJoiner(name):
+		return "", wrong(FieldCharacters, "joiners are allowed between letters that need them only")
 	case looksLikeLink(name):
 		return "", wrong(FieldLooksLikeLink, "a name has no ://, @ or www.")
 	}
@@ -87,7 +89,6 @@ const blanks = "\u115f\u1160\u3164\uffa0\u2800"
 // refused: controls, surrogates, private use and unassigned; invisible format characters except the
 // two joiners, which Persian and Indic spelling needs; line and paragraph separators.
 func refused(c rune) bool {
-	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
 	if c == zeroWidthNonJoiner || c == zeroWidthJoiner {
 		return false
 	}

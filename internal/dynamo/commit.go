@@ -82,7 +82,11 @@ func requestWrite(c workflow.Change) write {
 func accountWrites(c workflow.Change) []write {
 	after := accountItem(c.After.Account)
 	if c.Before == nil {
-		return []write{create(after, conflict), create(nameItem(c.After.Account), conflict), create(lookItem(c.After.Account), conflict)}
+		writes := []write{create(after, conflict), create(nameItem(c.After.Account), conflict), create(lookItem(c.After.Account), conflict)}
+		for _, look := range nameLookItems(c.After.Account) {
+			writes = append(writes, create(look, conflict))
+		}
+		return writes
 	}
 	was := c.Before.Account
 	if was == c.After.Account {
@@ -91,24 +95,42 @@ func accountWrites(c workflow.Change) []write {
 	if was.FoundByPart() || c.After.Account.FoundByPart() {
 		putMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), was.ID, c.Event.At)
 	}
-	writes := []write{update(accountKey{was.ID}, accountItem(was), after,
-		"#accountStatus = :status", item{":status": text(string(was.Status))})}
+	writes := []write{update(accountKey{was.ID}, accountItem(was), after, isAccountAsRead, accountAsRead(was))}
 	switch {
 	case !holds(c.Before):
 	case holds(&c.After): // by its whole name and its identifier it is found as it is now
-		writes = append(writes, put(nameItem(c.After.Account), exists, nil, conflict))
+		writes = append(writes, put(nameItem(c.After.Account), isOwn, item{":account": text(string(was.ID))}, conflict))
 	default:
 		writes = append(writes, leaveCrowds(was)...)
 	}
 	return writes
 }
 
-// leaveCrowds takes an account out of those that people may take it for.
-func leaveCrowds(a account.Account) []write {
-	return []write{
-		remove(nameKey{folded(a), a.ID}, exists, nil),
-		remove(lookKey{a.Domain.Skeleton(), a.ID}, exists, nil),
+// isAccountAsRead holds a change of an account to what its keys are made of, its request and its status.
+const isAccountAsRead = "#accountStatus = :status AND #accountName = :name AND #domain = :domain AND #requestId = :request"
+
+func accountAsRead(a account.Account) item {
+	return item{
+		":status": text(string(a.Status)), ":name": text(a.Name), ":domain": text(string(a.Domain)), ":request": text(string(a.RequestID)),
 	}
+}
+
+// isOwn lets a mark of the account be missing.
+const isOwn = isNew + " OR #accountId = :account"
+
+// leaveCrowds takes an account out of those that people may take it for. Its own item holds the transaction to what was
+// read. Whether it is listed does not: these keys are made by tables of characters, and who was listed by
+// older ones is still to come to an end.
+func leaveCrowds(a account.Account) []write {
+	own := item{":account": text(string(a.ID))}
+	writes := []write{
+		remove(nameKey{wholeName(a), a.ID}, isOwn, own),
+		remove(lookKey{a.Domain.Skeleton(), a.ID}, isOwn, own),
+	}
+	for _, skeleton := range account.NameSkeletons(a.Name) {
+		writes = append(writes, remove(nameLookKey{skeleton, a.ID}, isOwn, own))
+	}
+	return writes
 }
 
 // holds tells whether the request keeps its domain identifier from others.
@@ -165,7 +187,7 @@ func domainItem(a account.Account) item {
 }
 
 func nameItem(a account.Account) item {
-	i := newItem(nameKey{folded(a), a.ID})
+	i := newItem(nameKey{wholeName(a), a.ID})
 	putAccount(i, a)
 	return i
 }
@@ -175,6 +197,19 @@ func lookItem(a account.Account) item {
 	i.putText("accountId", string(a.ID))
 	return i
 }
+
+// nameLookItems are one for each skeleton of the name.
+func nameLookItems(a account.Account) []item {
+	var items []item
+	for _, skeleton := range account.NameSkeletons(a.Name) {
+		i := newItem(nameLookKey{skeleton, a.ID})
+		i.putText("accountId", string(a.ID))
+		items = append(items, i)
+	}
+	return items
+}
+
+func wholeName(a account.Account) string { return account.FoldName(a.Name) }
 
 func folded(a account.Account) string { return account.Fold(a.Name) }
 

@@ -134,8 +134,7 @@ func cancellation(s workflow.Settlement) []write {
 	}
 	after := accountItem(*s.Cancelled)
 	putMark(after, string(s.Dispute.ID), was.ID, s.Dispute.Settlement.At)
-	return append(writes, update(accountKey{was.ID}, accountItem(was), after, "#accountStatus = :status",
-		item{":status": text(string(was.Status))}))
+	return append(writes, update(accountKey{was.ID}, accountItem(was), after, isAccountAsRead, accountAsRead(was)))
 }
 
 func disputeItem(d account.Dispute) item {

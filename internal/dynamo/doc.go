@@ -25,7 +25,8 @@
 //
 //	DOMAIN#domain   | DOMAIN           | who holds the identifier: one live account     | domainKey
 //	NAME#hash       | account id       | a live account of that folded name             | nameKey
-//	NAME#hash       | #GUARD           | who joined these accounts last                 | guardKey
+//	LOOK#NAME#hash  | account id       | a live account whose name looks so             | nameLookKey
+//	LOOK#NAME#hash  | #GUARD           | who joined these accounts last                 | guardKey
 //	LOOK#hash       | account id       | a live account whose identifier looks so       | lookKey
 //	LOOK#hash       | #GUARD           | who joined these accounts last                 | guardKey
 //	WORD#list       | listing…name…id  | a public account under one of its listings     | wordKey
@@ -92,7 +93,7 @@
 //	HolderOf                        | GetItem DOMAIN
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
 //	Account, History                | Query PK
-//	Survey                          | BatchGetItem DOMAIN of it and its parents, LIMIT, IDEMPOTENCY; Query NAME#hash; Query LOOK#hash
+//	Survey                          | BatchGetItem DOMAIN of it and its parents, LIMIT, IDEMPOTENCY; Query LOOK#NAME#hash, one or two; Query LOOK#hash
 //	ApprovedSince                   | Query PERSON#email, ROW#3#…, down to that time
 //	PendingRequests                 | Query PERSON#email, ROW#1#…
 //	HasRoleSince                    | Query PERSON#email, ROW#2#…, at most 100

@@ -298,14 +298,18 @@ func (t *Table) ofRequest(ctx context.Context, i item, now time.Time) ([]expecta
 			expected = append(expected, m)
 		}
 	}
+	const endedLook = "an account that has ended is taken for a look-alike"
 	if holds(&r) {
 		expected = append(expected, t.live(ctx, a, now)...)
 		expected = append(expected, ofLapsed(r, now)...)
 	} else {
 		expected = append(expected,
 			absent(domainKey{a.Domain}, "the identifier is still held for a request that has ended", own),
-			absent(nameKey{folded(a), a.ID}, "an account that has ended is found by its name", anything),
-			absent(lookKey{a.Domain.Skeleton(), a.ID}, "an account that has ended is taken for a look-alike", anything))
+			absent(nameKey{wholeName(a), a.ID}, "an account that has ended is found by its name", anything),
+			absent(lookKey{a.Domain.Skeleton(), a.ID}, endedLook, anything))
+		for _, skeleton := range account.NameSkeletons(a.Name) {
+			expected = append(expected, absent(nameLookKey{skeleton, a.ID}, endedLook, anything))
+		}
 	}
 	self := func(wrong string, is bool) {
 		expected = append(expected, expectation{at: requestKey{r.ID}, wrong: wrong, holds: func(item) bool { return is }})
@@ -420,11 +424,15 @@ func (t *Table) live(ctx context.Context, a account.Account, now time.Time) []ex
 		}
 		return hold(found)
 	}
-	return []expectation{
+	expected := []expectation{
 		held,
 		same(nameItem(a), "the account is not found by its name"),
 		same(lookItem(a), "the account is not among the look-alikes of its identifier"),
 	}
+	for _, look := range nameLookItems(a) {
+		expected = append(expected, same(look, "the account is not among the look-alikes of its name"))
+	}
+	return expected
 }
 
 func (t *Table) ofAccount(ctx context.Context, i item, now time.Time) ([]expectation, error) {
@@ -483,7 +491,10 @@ func ofMark(at Position, read *reader) []expectation {
 	id := account.ID(read.text("accountId"))
 	return []expectation{orphan(at, accountKey{id}, "a mark of no live account", func(r *reader) bool {
 		a := readAccount(r)
-		marks := []key{domainKey{a.Domain}, nameKey{folded(a), a.ID}, lookKey{a.Domain.Skeleton(), a.ID}}
+		marks := []key{domainKey{a.Domain}, nameKey{wholeName(a), a.ID}, lookKey{a.Domain.Skeleton(), a.ID}}
+		for _, skeleton := range account.NameSkeletons(a.Name) {
+			marks = append(marks, nameLookKey{skeleton, a.ID})
+		}
 		for _, k := range marks {
 			if keyed(k) == keyed(at) {
 				return a.Status != account.AccountCancelled

@@ -61,7 +61,7 @@ type domainKey struct{ domain account.Domain }
 func (k domainKey) pk() string { return "DOMAIN#" + string(k.domain) }
 func (k domainKey) sk() string { return "DOMAIN" }
 
-// nameKey lists a live account under its whole folded name.
+// nameKey lists a live account under its whole name, as account.FoldName folds it.
 type nameKey struct {
 	folded  string
 	account account.ID
@@ -79,7 +79,16 @@ type lookKey struct {
 func (k lookKey) pk() string { return "LOOK#" + hexOf([]byte(k.skeleton)) }
 func (k lookKey) sk() string { return string(k.account) }
 
-// guardKey changes with each account that joins a crowd: a partition of NAME# or LOOK#. Who found a
+// nameLookKey lists a live account under a look-alike skeleton of its name.
+type nameLookKey struct {
+	skeleton string
+	account  account.ID
+}
+
+func (k nameLookKey) pk() string { return "LOOK#NAME#" + hexOf([]byte(k.skeleton)) }
+func (k nameLookKey) sk() string { return string(k.account) }
+
+// guardKey changes with each account that joins a crowd: a partition of LOOK#. Who found a
 // crowd empty holds its commit to it.
 type guardKey struct{ crowd string }
 

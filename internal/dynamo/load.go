@@ -94,7 +94,7 @@ func (t *Table) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredA
 // are postings.
 func itemsOf(stored workflow.StoredAccount) (all []item, listed int) {
 	a := stored.Account
-	all = []item{accountItem(a), nameItem(a), lookItem(a), domainItem(a)}
+	all = append([]item{accountItem(a), nameItem(a), lookItem(a), domainItem(a)}, nameLookItems(a)...)
 	for _, m := range stored.Members {
 		all = append(all, memberItem(m), memberRowItem(m, a))
 	}

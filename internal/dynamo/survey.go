@@ -15,12 +15,16 @@ import (
 // Survey implements workflow.Surveyor.
 func (t *Table) Survey(ctx context.Context, q workflow.Question) (workflow.Survey, error) {
 	met := workflow.Survey{
-		SameName:  workflow.Crowd{Mark: nameKey{account.Fold(q.Name), ""}.pk()},
 		LookAlike: workflow.Crowd{Mark: lookKey{q.Domain.Skeleton(), ""}.pk()},
+	}
+	for _, skeleton := range account.NameSkeletons(q.Name) {
+		met.AlikeNames = append(met.AlikeNames, workflow.Crowd{Mark: nameLookKey{skeleton, ""}.pk()})
 	}
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() error { return t.surveyItems(readCtx, q, &met) })
-	reads.Go(func() error { return t.surveyCrowd(readCtx, &met.SameName) })
+	for n := range met.AlikeNames {
+		reads.Go(func() error { return t.surveyCrowd(readCtx, &met.AlikeNames[n]) })
+	}
 	reads.Go(func() error { return t.surveyCrowd(readCtx, &met.LookAlike) })
 	err := reads.Wait() // before met is looked at
 	return met, err

@@ -160,6 +160,23 @@ func TestRule2LookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
 	}
 }
 
+func TestRule2LookAlikeNamesAreReviewed(t *testing.T) {
+	for _, name := range []string{
+		"Ac\u034fme Rossi S.r.l.", "Асmе Rоssi S.r.l.", "ΑCΜΕ ROSSI SRL", "Acme  Rossi Srl", "Acme-Rossi, S.r.l.", "ACME ROSSI S R L", "“Acme” Rossl S.r.I.", "Acme\ufe0f Rossi S.r.l.", "ＡＣＭＥ Rossi S.r.l.", "𝐀cme R0ssi S․r․l․",
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			acme := w.active("ann@acme.com", "Acme Rossi S.r.l.", "acme.com", account.Restricted)
+			f := form("other.com", "ann@other.com")
+			f.AccountName = name
+			r := w.askedBy(partner, f)
+			wantEqual(t, name, reasons(r), "same-name ")
+			wantEqual(t, name, r.Review.Reasons[0].Like.AccountID, acme.ID)
+			wantEqual(t, name, r.State, account.PendingReview)
+		})
+	}
+}
+
 func TestRule2WhatEndedIsNoLookAlike(t *testing.T) {
 	w := newWorld(t)
 	w.asked("modern.com", "ann@modern.com")
@@ -167,7 +184,9 @@ func TestRule2WhatEndedIsNoLookAlike(t *testing.T) {
 	w.does(w.decline("ann@modern.com"))
 	wantEqual(t, "after an end", w.asked("modem.com", "ann@modem.com").State, account.PendingApproval)
 	w.pass(90*day - time.Millisecond)
-	wantEqual(t, "before the deadline", w.asked("paypa1.com", "ann@paypa1.com").State, account.PendingReview)
+	alike := form("paypa1.com", "ann@paypa1.com")
+	alike.AccountName = "Another" // the name would be a look-alike, too
+	wantEqual(t, "before the deadline", w.askedBy(partner, alike).State, account.PendingReview)
 	w.pass(time.Millisecond) // nobody has written it down
 	wantEqual(t, "stored", w.stored(lapsed.ID).State, account.PendingApproval)
 	f := form("unlike.com", "ann@unlike.com")

@@ -42,8 +42,8 @@ type Directory interface {
 	Rows(ctx context.Context, person account.Email, after string, most int) ([]Row, error)
 	// AccountByDomain answers the pending or active account of that identifier; account.ErrNotFound.
 	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
-	// AccountsByName answers the pending and active accounts of exactly that folded name, at most so
-	// many.
+	// AccountsByName answers the pending and active accounts of exactly that name, as account.FoldName folds
+	// it, at most so many.
 	AccountsByName(ctx context.Context, folded string, most int) ([]account.Account, error)
 	// Postings answers those that begin with the text, in order of their keys, after that key, at most
 	// so many. next is the key up to which it has read, and empty if nothing is left.
@@ -176,7 +176,7 @@ func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Accou
 	var named, whole []account.Account
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) {
-		named, err = s.Store.AccountsByName(readCtx, account.Fold(query), mostSameName)
+		named, err = s.Store.AccountsByName(readCtx, account.FoldName(query), mostSameName)
 		return err
 	})
 	if domain, err := account.ReadHeldDomain(query); err == nil { // most queries are no domain identifiers

@@ -71,6 +71,17 @@ func TestAPublicAccountIsFoundByEveryBeginningOfItsIdentifier(t *testing.T) {
 	}
 }
 
+func TestAWholeNameIsFoundInAnyTypography(t *testing.T) {
+	w := newWorld(t)
+	w.active("ann@acme.com", "D’Angelo – Figli", "dangelo.it", account.Restricted)
+	for _, query := range []string{"D'Angelo - Figli", "d’angelo — figli", "D`Angelo  \u2212\u00a0FIGLI", "D'Ange\u200blo - Figli", "DʼAngelo ‑ Figli"} {
+		w.wantFinds(partner, query, "dangelo.it")
+	}
+	for _, query := range []string{"DAngelo - Figli", "D'Angelo Figli", "D'Ang\u0435lo - Figli", "D'Angeio - Figli"} {
+		w.wantFinds(partner, query)
+	}
+}
+
 func TestAPastedAddressFindsTheDomainIdentifier(t *testing.T) {
 	w := newWorld(t)
 	w.active("ann@acme.com", "Hidden", "acme.com", account.Restricted)
@@ -231,7 +242,7 @@ func TestASearchFindsWhatTheRuleSays(t *testing.T) {
 		}
 		var whole []string
 		for _, stored := range accounts {
-			if account.Fold(stored.Account.Name) == account.Fold(query) {
+			if account.FoldName(stored.Account.Name) == account.FoldName(query) {
 				whole = append(whole, string(stored.Account.Domain))
 				if stored.Account.Visibility == account.Restricted && len(stored.Members) == 0 {
 					want = append(want, string(stored.Account.Domain))

@@ -21,12 +21,13 @@ type Question struct {
 
 // Survey is what a question meets.
 type Survey struct {
-	Holder    account.ID // the request that holds the domain identifier; empty if it is free
-	Record    *Record    // under the idempotency key; nil if there is none
-	Caused    Caused     // what the person brought about lately
-	Above     []Marker   // one for each parent of the identifier, nearest first
-	SameName  Crowd      // accounts of that folded name
-	LookAlike Crowd      // accounts whose identifier has that look-alike skeleton
+	Holder account.ID // the request that holds the domain identifier; empty if it is free
+	Record *Record    // under the idempotency key; nil if there is none
+	Caused Caused     // what the person brought about lately
+	Above  []Marker   // one for each parent of the identifier, nearest first
+	// AlikeNames are the accounts whose names have a look-alike skeleton in common with that one, one crowd a skeleton.
+	AlikeNames []Crowd
+	LookAlike  Crowd // accounts whose identifier has that look-alike skeleton
 }
 
 // Marker says who holds a domain identifier. One without an account is free.
@@ -80,7 +81,7 @@ func routeAmong(ctx context.Context, accounts AccountReader, policy account.Poli
 // route is followed. What has the very identifier is no neighbour: it is the account that asks, or takes it.
 func neighbours(ctx context.Context, accounts AccountReader, requester account.Email, d account.Domain, met Survey, now time.Time) (account.Neighbours, Seen, error) {
 	var n account.Neighbours
-	seen := Seen{Crowds: []Crowd{met.SameName, met.LookAlike}}
+	seen := Seen{Crowds: append(slices.Clone(met.AlikeNames), met.LookAlike)}
 	for _, marker := range met.Above {
 		if marker.AccountID == "" {
 			seen.Above = append(seen.Above, marker)
@@ -101,10 +102,18 @@ func neighbours(ctx context.Context, accounts AccountReader, requester account.E
 			break // farther ones do not count
 		}
 	}
-	var err error
-	if n.SameName, err = live(ctx, accounts, met.SameName, d, now); err != nil {
-		return n, seen, err
+	for _, crowd := range met.AlikeNames {
+		alike, err := live(ctx, accounts, crowd, d, now)
+		if err != nil {
+			return n, seen, err
+		}
+		for _, a := range alike {
+			if !slices.ContainsFunc(n.SameName, func(known account.Account) bool { return known.ID == a.ID }) {
+				n.SameName = append(n.SameName, a)
+			}
+		}
 	}
+	var err error
 	n.LookAlike, err = live(ctx, accounts, met.LookAlike, d, now)
 	return n, seen, err
 }

@@ -1939,8 +1939,8 @@ var texts = wording.Table{
 		it: "Nessun amministratore al di sopra",
 	},
 	reasonKey(account.ReasonSameName): {
-		en: "Another account has the same name:",
-		it: "Un altro account ha lo stesso nome:",
+		en: "Another account has the same name, or one that looks like it:",
+		it: "Un altro account ha lo stesso nome, o uno che gli somiglia:",
 	},
 	shortReasonKey(account.ReasonSameName): {
 		en: "Same name",

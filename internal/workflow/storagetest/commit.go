@@ -74,8 +74,9 @@ var commitTests = []test{
 		wantError(t, err, account.ErrNotFound)
 		same(t, "history", len(get[[]account.Event](t)(s.History(t.Context(), none))), 0)
 		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: "acme.com", Name: "Acme", Person: partner, Key: "k"}))
-		same(t, "marks", met.SameName.Mark != "" && met.LookAlike.Mark != "" && met.SameName.Mark != met.LookAlike.Mark, true)
-		met.SameName.Mark, met.LookAlike.Mark = "", ""
+		same(t, "crowds of the name", len(met.AlikeNames), 1)
+		same(t, "marks", met.AlikeNames[0].Mark != "" && met.LookAlike.Mark != "" && met.AlikeNames[0].Mark != met.LookAlike.Mark, true)
+		met.AlikeNames, met.LookAlike.Mark = nil, ""
 		same(t, "survey", met, workflow.Survey{Caused: workflow.Caused{
 			Requests: workflow.Used{Subject: workflow.RequestsOf(partner)}, ByDomain: workflow.Used{Subject: workflow.RequestsFrom("example.com")},
 			Pending: workflow.Used{Subject: workflow.PendingOf(partner)}, Complaints: workflow.Used{Subject: workflow.ComplaintsAbout(partner)},
@@ -322,7 +323,7 @@ var commitTests = []test{
 	{"an ended account is found by name or domain", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		byName := func() []account.Account {
-			return get[[]account.Account](t)(s.AccountsByName(t.Context(), account.Fold(r.Account.Name), 10))
+			return get[[]account.Account](t)(s.AccountsByName(t.Context(), account.FoldName(r.Account.Name), 10))
 		}
 		same(t, "by name", byName(), []account.Account{r.Account})
 		commit(t, s, declining(t, r, 1, day1.Add(time.Hour)))

@@ -57,7 +57,7 @@ var directoryTests = []test{
 		commit(t, s, approve)
 		want[0] = approve.After.Account
 		byName := func(name string, most int) []account.Account {
-			got := get[[]account.Account](t)(s.AccountsByName(t.Context(), account.Fold(name), most))
+			got := get[[]account.Account](t)(s.AccountsByName(t.Context(), account.FoldName(name), most))
 			slices.SortFunc(got, func(a, b account.Account) int { return strings.Compare(string(a.Domain), string(b.Domain)) })
 			return got
 		}

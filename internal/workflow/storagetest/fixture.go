@@ -160,7 +160,7 @@ func recordUnder(t *testing.T, s Store, key string) *workflow.Record {
 func looking(t *testing.T, s Store, c workflow.Change) workflow.Change {
 	t.Helper()
 	met := survey(t, s, c.After.Account.Domain, c.After.Account.Name)
-	seen := workflow.Seen{Crowds: []workflow.Crowd{met.SameName, met.LookAlike}}
+	seen := workflow.Seen{Crowds: append(slices.Clone(met.AlikeNames), met.LookAlike)}
 	for _, marker := range met.Above {
 		if marker.AccountID != "" {
 			marker.Status = get[workflow.StoredAccount](t)(s.Account(t.Context(), marker.AccountID)).Account.Status

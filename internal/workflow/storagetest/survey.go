@@ -52,14 +52,14 @@ var surveyTests = []test{
 			same(t, what, c.Accounts, want)
 			same(t, what+" has a stamp", c.Stamp != "", true)
 		}
-		crowd("same name", met.SameName, far.After.Account.ID, look.After.Account.ID)
+		crowd("same name", met.AlikeNames[0], far.After.Account.ID, look.After.Account.ID)
 		crowd("look-alikes", met.LookAlike, own.After.Account.ID, alike.After.Account.ID)
 	}},
 	{"an account leaves its crowds only by name, or not when it ends", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		commit(t, s, declining(t, r, 1, day1.Add(time.Minute)))
 		met := survey(t, s, "acme.com", r.Account.Name)
-		same(t, "crowds", len(met.SameName.Accounts)+len(met.LookAlike.Accounts), 0)
+		same(t, "crowds", len(met.AlikeNames[0].Accounts)+len(met.LookAlike.Accounts), 0)
 	}},
 	{"a parent that was taken since is not noticed", func(t *testing.T, s Store) {
 		below := looking(t, s, opening("a.emea.acme.com", partner, day1, 1))
@@ -180,14 +180,14 @@ var surveyTests = []test{
 		}
 		must(t, s.Load(t.Context(), loaded))
 		met := survey(t, s, "free.com", "acme")
-		if n := len(met.SameName.Accounts); n < 50 || n > many {
+		if n := len(met.AlikeNames[0].Accounts); n < 50 || n > many {
 			t.Errorf("met %d of %d", n, many)
 		}
-		same(t, "stamp", met.SameName.Stamp, "")
+		same(t, "stamp", met.AlikeNames[0].Stamp, "")
 		stale := looking(t, s, named("Acme", "stale.com", partner, day1))
 		commit(t, s, looking(t, s, named("Acme", "one.com", other, day1)))
 		met = survey(t, s, "free.com", "acme")
-		same(t, "has a stamp", met.SameName.Stamp != "", true)
+		same(t, "has a stamp", met.AlikeNames[0].Stamp != "", true)
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
 		commit(t, s, looking(t, s, stale))
 		// The stamp is no account.
