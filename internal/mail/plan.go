@@ -92,6 +92,9 @@ var plans = map[workflow.MailKind]plan{
 		string(account.Declined):  {subject: keyClosedSubject, opening: keyClosedDeclined, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
 		string(account.Withdrawn): {subject: keyWithdrawnSubject, opening: keyClosedWithdrawn, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
 	}},
+	workflow.ReplacedMail: {
+		subject: keyReplacedSubject, opening: keyReplacedOpening, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee,
+	},
 	workflow.LapsedMail: {
 		subject: keyLapsedSubject, opening: keyLapsedOpening, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee,
 	},

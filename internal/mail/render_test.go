@@ -121,7 +121,7 @@ func TestEachMailHasItsLinks(t *testing.T) {
 	)
 	want := map[workflow.MailKind][]string{
 		workflow.Invitation: {decide, report}, workflow.Reminder: {decide, report},
-		workflow.CodeMail: nil, workflow.ClosedMail: nil, workflow.LapsedMail: nil, workflow.AwaitingMail: nil,
+		workflow.CodeMail: nil, workflow.ClosedMail: nil, workflow.LapsedMail: nil, workflow.ReplacedMail: nil, workflow.AwaitingMail: nil,
 		workflow.ReviewMail: {request}, workflow.AcceptedMail: {request}, workflow.RejectedMail: {request},
 		workflow.ApprovedMail: {request}, workflow.CreatedMail: {held}, workflow.DeclinedMail: {request}, workflow.ForwardMail: {request},
 		workflow.BouncedMail: {request}, workflow.ExpiredMail: {request},

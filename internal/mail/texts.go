@@ -93,6 +93,8 @@ const (
 	keyClosedDeclined       Key = "closed.declined"
 	keyWithdrawnSubject     Key = "withdrawn.subject"
 	keyClosedWithdrawn      Key = "closed.withdrawn"
+	keyReplacedSubject      Key = "replaced.subject"
+	keyReplacedOpening      Key = "replaced.opening"
 	keyLapsedSubject        Key = "lapsed.subject"
 	keyLapsedOpening        Key = "lapsed.opening"
 	keyWhyWasNominee        Key = "why.was-nominee"
@@ -453,6 +455,14 @@ var texts = wording.Table{
 	keyClosedWithdrawn: {
 		en: "{requester} has withdrawn the request. The Smart Account is cancelled.",
 		it: "{requester} ha ritirato la richiesta. Lo Smart Account è annullato.",
+	},
+	keyReplacedSubject: {
+		en: "Request changed: Smart Account for {identifier}",
+		it: "Richiesta modificata: Smart Account per {identifier}",
+	},
+	keyReplacedOpening: {
+		en: "{requester} has changed the request, and the link you received no longer works. If you have a question, ask {requester}.",
+		it: "{requester} ha modificato la richiesta e il link che hai ricevuto non funziona più. Per qualsiasi domanda rivolgiti a {requester}.",
 	},
 	keyLapsedSubject: {
 		en: "Expired: Smart Account for {identifier}",

@@ -104,6 +104,10 @@ func (a acting) takeDecisionForm(c *call) error {
 		Errors: errorsOf(err), BadCode: errors.Is(err, account.ErrCodeInvalid), TooLate: as[*account.AlreadyDecided](err),
 	}
 	shown.CodeKept = (shown.Errors != nil || errors.Is(err, workflow.ErrBusy)) && wanted.Misread == nil && wanted.Code != ""
+	var wrong *account.CodeInvalid
+	if errors.As(err, &wrong) {
+		shown.TriesLeft = wrong.TriesLeft
+	}
 	if shown.BadCode {
 		shown.Code = ""
 	}
@@ -146,6 +150,10 @@ func (a acting) mailCode(c *call, typed page.PendingRequest) error {
 // at once or did lately, and how the request ended meanwhile; anything else is a notice.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
 	shown.Busy, shown.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
+	var spent *workflow.CodesSpent
+	if errors.As(refused, &spent) {
+		shown.CodeUntil = spent.ExpiresAt
+	}
 	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && problemOf(refused).status != http.StatusConflict {
 		return refused
 	}

@@ -192,13 +192,38 @@ func (c *call) fail(err error) {
 		return
 	}
 	notice := p.notice
+	reader := c.reader()
+	var dead *account.LinkDead
+	if errors.As(err, &dead) {
+		notice = noticeOf(dead)
+		if _, says := preferred(c.r.Header.Get("Accept-Language")); !says {
+			reader.Language = dead.Language
+		}
+	}
 	if p.status >= http.StatusInternalServerError {
 		notice.RequestID = c.id
 	}
-	if drawn := c.html(p.status, page.NoticePage(c.reader(), notice)); drawn != nil {
+	if drawn := c.html(p.status, page.NoticePage(reader, notice)); drawn != nil {
 		c.logCause(drawn)
 		c.w.WriteHeader(http.StatusInternalServerError)
 	}
+}
+
+// noticeOf tells the holder of a link that worked once why it works no more.
+func noticeOf(dead *account.LinkDead) page.Notice {
+	var n page.Notice
+	switch dead.Why {
+	case account.LinkRenewed:
+		n = page.NoticeLinkRenewed
+		n.At = dead.At
+	case account.LinkForwarded:
+		n = page.NoticeLinkForwarded
+		n.Person = string(dead.To)
+	case account.LinkReplaced:
+		n = page.NoticeLinkReplaced
+		n.Person = string(dead.Requester)
+	}
+	return n
 }
 
 // signInPage keeps what was typed, if it is in place of what a form was sent to.

@@ -191,7 +191,7 @@ func TestRule9ACorrectedAddressIsANewNominee(t *testing.T) {
 	wantEqual(t, "the old link", w.opens(ann), false)
 	w.wantError(w.askErr(ann), account.ErrLinkInvalid)
 	w.refuses(account.ErrLinkInvalid, workflow.Decision{Token: ann, Action: "approve", Authorized: true})
-	wantEqual(t, "the old one's mails", w.subjects("ann@acme.com"), "invitation") // the code is overtaken
+	wantEqual(t, "the old one's mails", w.subjects("ann@acme.com"), "invitation replaced") // the code is overtaken
 	wantEqual(t, "the kept link", w.opens(bob), true)
 	wantEqual(t, "the kept one's mails", w.subjects("bob@acme.com"), "invitation")
 	wantEqual(t, "the new one's mails", w.subjects("anna@acme.com"), "invitation")

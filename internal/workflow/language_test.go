@@ -75,10 +75,14 @@ func (w *world) liveIn(spoken tongues) {
 	asks("emea.acme.com", "ann@emea.acme.com") // bob, eve and the disputer are asked
 	w.asks(w.token("bob@acme.com"))
 	w.deliver()
+	changed := asks("changed.com", "ida@changed.com")
+	_, _, err = w.followUp().Correct(w.Context(), requester, changed.ID, []string{"jan@changed.com"}, nil)
+	w.must(err)
+	w.deliver()
 	asks("lost.com", "fred@lost.com")
 	w.happens("fred@lost.com", account.Bounced)
 	w.pass(90 * day)
-	w.cleaned(workflow.Cleaned{Expired: 2})
+	w.cleaned(workflow.Cleaned{Expired: 3})
 }
 
 func (w *world) wantTongues(spoken tongues) {

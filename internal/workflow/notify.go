@@ -12,6 +12,7 @@ import (
 type audience struct {
 	requester MailKind
 	nominees  MailKind // those whom the event concerns, see concerns
+	replaced  MailKind // those who could decide until now and are asked no more, see isReplaced
 	decider   MailKind // the nominee whose decision it is
 	customers MailKind // the customer addresses, if an account's administrators decide in their place
 	operators MailKind // if the event leaves the request to them
@@ -28,7 +29,7 @@ var notices = map[account.EventKind]audience{
 	account.EventForwarded: {requester: ForwardMail, nominees: Invitation},
 	account.EventWithdrawn: {nominees: ClosedMail},
 	account.EventResent:    {nominees: Invitation},
-	account.EventCorrected: {nominees: Invitation, customers: AwaitingMail, operators: ReviewMail},
+	account.EventCorrected: {nominees: Invitation, replaced: ReplacedMail, customers: AwaitingMail, operators: ReviewMail},
 	account.EventBounced:   {requester: BouncedMail},
 	account.EventReminded:  {nominees: Reminder},
 	account.EventExpired:   {requester: ExpiredMail, nominees: LapsedMail},
@@ -54,6 +55,13 @@ func (c *Change) announce(operators []account.Person) {
 				if n.FirstMailID == "" {
 					c.After.Nominees[i].FirstMailID = m.ID
 				}
+			}
+		}
+	}
+	if told.replaced != "" {
+		for _, n := range c.After.Nominees {
+			if c.isReplaced(n) {
+				c.Mails = append(c.Mails, c.toNominee(told.replaced, n))
 			}
 		}
 	}
@@ -99,7 +107,7 @@ func (k Called) Again(after account.Request, event account.Event) Mail {
 		m = c.toReader(k.Kind, account.Person{Email: k.To, Operator: true})
 	case told.decider:
 		m = c.toDecider(k.Kind, addressed(after, k.To))
-	case told.nominees:
+	case told.nominees, told.replaced:
 		m = c.toNominee(k.Kind, addressed(after, k.To))
 	default:
 		m = c.mail(k.Kind, after, event, k.To)
@@ -174,6 +182,18 @@ func (c *Change) concerns(n account.Nominee) bool {
 	asked := n.State == account.NomineeActive && was.State != account.NomineeActive
 	closed := n.State == account.NomineeClosed && was.State == account.NomineeActive
 	return asked || closed
+}
+
+// isReplaced reports whether the change killed the nominee's link, and gave their mailbox no other. Who is asked as an
+// administrator is asked no more because they are none.
+func (c *Change) isReplaced(n account.Nominee) bool {
+	if c.Before == nil || n.State != account.NomineeReplaced || n.AdministratorOf != "" {
+		return false
+	}
+	was, _ := c.Before.Nominee(n.Number)
+	return was.State == account.NomineeActive && !slices.ContainsFunc(c.After.ActiveNominees(), func(other account.Nominee) bool {
+		return other.Email.SameMailbox(n.Email)
+	})
 }
 
 // isNews tells whether the customer address has not been told yet that administrators decide.

@@ -15,6 +15,7 @@ const (
 	Reminder      MailKind = "reminder"   // to a nominee: decide by this link, it is still open
 	CodeMail      MailKind = "code"       // to a nominee: the one-time code they asked for
 	ClosedMail    MailKind = "closed"     // to the other nominees: who ended it, and how
+	ReplacedMail  MailKind = "replaced"   // to nominees whose link a change of the request has killed: whom to ask
 	LapsedMail    MailKind = "lapsed"     // to the nominees: it expired, nothing is left to do
 	AwaitingMail  MailKind = "awaiting"   // to a customer address: the administrators of the account above decide
 	ReviewMail    MailKind = "review"     // to operators: a request waits for them
@@ -34,7 +35,7 @@ const (
 // MailKinds lists every kind.
 func MailKinds() []MailKind {
 	return []MailKind{
-		Invitation, Reminder, CodeMail, ClosedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
+		Invitation, Reminder, CodeMail, ClosedMail, ReplacedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
 		ApprovedMail, CreatedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
 	}
 }

@@ -261,7 +261,7 @@ func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error
 		return false, err
 	}
 	request = request.AsOf(now)
-	if m.Kind == ClosedMail || m.Kind == LapsedMail {
+	if m.Kind == ClosedMail || m.Kind == LapsedMail || m.Kind == ReplacedMail {
 		return s.neverAsked(ctx, request, m.Nominee)
 	}
 	if m.Kind == ReviewMail {

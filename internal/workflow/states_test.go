@@ -59,12 +59,15 @@ var eventOf = map[account.Action]account.EventKind{
 	account.Remind: account.EventReminded, account.Expire: account.EventExpired,
 }
 
-// documentedMails are the five columns of mails. Nominees are there only where the request is, or comes
+// documentedMails are the six columns of mails. Nominees are there only where the request is, or comes
 // to be, decided by them; operators are told only of what may come to be left to them.
 func documentedMails(from account.State, following []account.State, kind account.EventKind) string {
 	told := notices[kind]
 	if from != account.PendingApproval && !slices.Contains(following, account.PendingApproval) {
 		told.nominees = ""
+	}
+	if from != account.PendingApproval {
+		told.replaced = "" // no link lives
 	}
 	if !slices.Contains(following, account.PendingApproval) {
 		told.customers = ""
@@ -72,14 +75,14 @@ func documentedMails(from account.State, following []account.State, kind account
 	if from == account.PendingReview || !slices.Contains(following, account.PendingReview) {
 		told.operators = ""
 	}
-	return fmt.Sprintf("%s | %s | %s | %s | %s", orDash(told.requester), orDash(told.nominees), orDash(told.decider), orDash(told.customers), orDash(told.operators))
+	return fmt.Sprintf("%s | %s | %s | %s | %s | %s", orDash(told.requester), orDash(told.nominees), orDash(told.replaced), orDash(told.decider), orDash(told.customers), orDash(told.operators))
 }
 
 // TestStatesDocumented: docs/states.md says something else than the transition table or the table
 // of notices.
 func TestStatesDocumented(t *testing.T) {
 	documented := map[string]string{}
-	for _, cells := range rows(statesPage(t), 9) {
+	for _, cells := range rows(statesPage(t), 10) {
 		documented[cells[0]+" "+cells[1]] = strings.Join(cells[2:], " | ")
 	}
 	submitted := []account.State{account.PendingReview, account.PendingApproval}
@@ -179,7 +182,7 @@ func TestNoticesUseEveryMail(t *testing.T) {
 		DisputeMail: true, SettledMail: true, AppointedMail: true, // about a dispute, which is no request
 	}
 	for kind, told := range notices {
-		for _, mail := range []MailKind{told.requester, told.nominees, told.decider, told.customers, told.operators} {
+		for _, mail := range []MailKind{told.requester, told.nominees, told.replaced, told.decider, told.customers, told.operators} {
 			sent[mail] = true
 		}
 		if !slices.Contains(account.EventKinds(), kind) {

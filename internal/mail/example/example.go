@@ -82,6 +82,7 @@ func All(l account.Language) []Example {
 	add("closed-approved", workflow.ClosedMail, ended(other, account.Approved, anna))
 	add("closed-declined", workflow.ClosedMail, ended(other, account.Declined, anna))
 	add("closed-withdrawn", workflow.ClosedMail, ended(other, account.Withdrawn, requester))
+	add("replaced", workflow.ReplacedMail, func(m *workflow.Mail) { m.Nominee, m.Generation, m.By = 1, 1, requester })
 	add("lapsed", workflow.LapsedMail, ended(anna, account.Expired, account.System))
 	add("awaiting", workflow.AwaitingMail, func(m *workflow.Mail) { m.By = Operator })
 	add("review", workflow.ReviewMail, func(m *workflow.Mail) { m.To = Operator })

@@ -135,15 +135,17 @@ type Unsent struct {
 
 // PendingRequest is the page that a decision link opens.
 type PendingRequest struct {
-	Token    string
-	Viewed   workflow.Viewed
-	Dialog   account.Action // the dialog that stands open: approve, decline, forward; empty: none
-	CodeSent bool           // a code has just been mailed
-	BadCode  bool           // the code given was not right
-	CodeKept bool           // a code was given and nothing used it up
-	TooLate  bool           // a decision was given after the end
-	ByLogin  bool           // the nominee is signed in: no code needed
-	Busy     bool           // too much at once; the same may succeed in a moment
+	Token     string
+	Viewed    workflow.Viewed
+	Dialog    account.Action // the dialog that stands open: approve, decline, forward; empty: none
+	CodeSent  bool           // a code has just been mailed
+	BadCode   bool           // the code given was not right
+	TriesLeft int            // after a code that was not right
+	CodeUntil time.Time      // until when a code that was mailed before is good, if no more are mailed for now; else zero
+	CodeKept  bool           // a code was given and nothing used it up
+	TooLate   bool           // a decision was given after the end
+	ByLogin   bool           // the nominee is signed in: no code needed
+	Busy      bool           // too much at once; the same may succeed in a moment
 	// TooManyUntil: so many codes lately that the next may be asked for then; zero: it may be now.
 	TooManyUntil time.Time
 	// As typed.
@@ -156,4 +158,7 @@ type PendingRequest struct {
 type Notice struct {
 	Title, Text Key
 	RequestID   string // for support; empty: none
+	// What the text names, if it does.
+	Person string    // an address
+	At     time.Time // an instant
 }

@@ -7,6 +7,9 @@ var (
 	NoticeOperatorsOnly   = Notice{Title: KeyOperatorsOnlyTitle, Text: KeyOperatorsOnlyText}
 	NoticeEmailUnverified = Notice{Title: KeyEmailUnverifiedTitle, Text: KeyEmailUnverifiedText}
 	NoticeLinkInvalid     = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkInvalidText}
+	NoticeLinkRenewed     = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkRenewedText}
+	NoticeLinkForwarded   = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkForwardedText}
+	NoticeLinkReplaced    = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkReplacedText}
 	NoticeForwarded       = Notice{Title: KeyForwardedTitle, Text: KeyForwardedText}
 	NoticeClosed          = Notice{Title: KeyClosedTitle, Text: KeyClosedText}
 	NoticeTooMany         = Notice{Title: KeyTooManyTitle, Text: KeyTooManyText}

@@ -216,6 +216,10 @@ const (
 	KeyTooManyCodes       Key = "too-many.codes"
 	KeySendCode           Key = "send-code"
 	KeySendCodeAgain      Key = "send-code.again"
+	KeyTriesLeft          Key = "tries-left"
+	KeyNoTriesLeft        Key = "tries-left.none"
+	KeyCodeStillGood      Key = "code-still-good"
+	KeySignInInstead      Key = "sign-in.instead"
 	KeyBadCode            Key = "bad-code"
 	KeyTypeCode           Key = "type-code"
 	KeyByLogin            Key = "by-login"
@@ -288,6 +292,9 @@ const (
 	KeyEmailUnverifiedText  Key = "email-unverified.text"
 	KeyLinkInvalidTitle     Key = "link-invalid.title"
 	KeyLinkInvalidText      Key = "link-invalid.text"
+	KeyLinkRenewedText      Key = "link-renewed.text"
+	KeyLinkForwardedText    Key = "link-forwarded.text"
+	KeyLinkReplacedText     Key = "link-replaced.text"
 	KeyForwardedTitle       Key = "forwarded.title"
 	KeyForwardedText        Key = "forwarded.text"
 	KeyClosedTitle          Key = "closed.title"
@@ -1117,6 +1124,22 @@ var texts = wording.Table{
 		en: "E-mail me another code",
 		it: "Inviami un altro codice",
 	},
+	KeyTriesLeft: {
+		en: "Tries left: {count}.",
+		it: "Tentativi rimasti: {count}.",
+	},
+	KeyNoTriesLeft: {
+		en: "No tries are left with this code. Ask for a code again.",
+		it: "Con questo codice non restano tentativi. Chiedi di nuovo un codice.",
+	},
+	KeyCodeStillGood: {
+		en: "The code in the newest e-mail is good until {time}: you can still use it.",
+		it: "Il codice nell'e-mail più recente vale fino al {time}: puoi ancora usarlo.",
+	},
+	KeySignInInstead: {
+		en: "You need no code if you sign in with the address this link was sent to. The requester can also have the invitation sent again, with a new link.",
+		it: "Non serve un codice se accedi con l'indirizzo a cui è stato inviato questo link. Il richiedente può anche far inviare di nuovo l'invito, con un nuovo link.",
+	},
 	KeyBadCode: {
 		en: "This code is not right, or no longer good. Look at the newest e-mail and type it again: there are a few tries, then you need another code, which you can ask for at any time.",
 		it: "Il codice non è corretto o non è più valido. Controlla l'e-mail più recente e riscrivilo: hai pochi tentativi, poi serve un altro codice, che puoi chiedere in ogni momento.",
@@ -1376,6 +1399,18 @@ var texts = wording.Table{
 	KeyLinkInvalidText: {
 		en: "It may be incomplete, or somebody else decides now. Copy the whole link from the newest e-mail you received, or ask the person who requested the account.",
 		it: "Potrebbe essere incompleto, oppure ora decide qualcun altro. Copia l'intero link dall'e-mail più recente o rivolgiti a chi ha richiesto l'account.",
+	},
+	KeyLinkRenewedText: {
+		en: "The requester asked for a newer link to be mailed to you on {time}. Open the link in that e-mail.",
+		it: "Il {time} il richiedente ha chiesto di inviarti un link più recente. Apri il link che trovi in quell'e-mail.",
+	},
+	KeyLinkForwardedText: {
+		en: "You forwarded the request to {person}, who decides now.",
+		it: "Hai inoltrato la richiesta a {person}: ora la decisione spetta a quella persona.",
+	},
+	KeyLinkReplacedText: {
+		en: "The request was changed, and this link no longer works. If you have a question, ask {person}.",
+		it: "La richiesta è stata modificata e questo link non funziona più. Per qualsiasi domanda rivolgiti a {person}.",
 	},
 	KeyForwardedTitle: {
 		en: "Request forwarded",
