@@ -3,6 +3,7 @@ package smartaccounts_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -62,16 +63,17 @@ func TestTheWorstCaseIsStatedAsTheParametersMakeIt(t *testing.T) {
 // Fails when a route takes a link and nobody has written down what the link alone changes, or a look changes anything.
 func TestWhatALinkAloneChangesIsStated(t *testing.T) {
 	changes := web.ChangesByLink()
-	table := "| route | changes |\n|---|---|\n"
+	var table strings.Builder
+	table.WriteString("| route | changes |\n|---|---|\n")
 	for _, key := range slices.Sorted(maps.Keys(changes)) {
-		table += fmt.Sprintf("| `%s` | %s |\n", key, changes[key])
+		fmt.Fprintf(&table, "| `%s` | %s |\n", key, changes[key])
 	}
 	text, err := os.ReadFile("docs/security.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(string(text), table+"\n") {
-		t.Errorf("docs/security.md does not have the table\n%s", table)
+	if !strings.Contains(string(text), table.String()+"\n") {
+		t.Errorf("docs/security.md does not have the table\n%s", table.String())
 	}
 	links := map[string]bool{}
 	for _, route := range web.Routes() {
@@ -79,7 +81,7 @@ func TestWhatALinkAloneChangesIsStated(t *testing.T) {
 			continue
 		}
 		links[route.Key()] = true
-		if change := changes[route.Key()]; change == "" || route.Method == "GET" && change != "nothing" {
+		if change := changes[route.Key()]; change == "" || route.Method == http.MethodGet && change != "nothing" {
 			t.Errorf("%s: %q", route.Key(), change)
 		}
 	}
