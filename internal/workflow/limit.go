@@ -21,7 +21,7 @@ func RequestsFrom(registrable account.Domain) Subject { return Subject("requests
 // found out by counting again.
 func PendingOf(person account.Email) Subject { return Subject("pending " + person) }
 
-// ComplaintsAbout are the complaints about a requester's mail, and the reports that a code confirmed.
+// ComplaintsAbout are the complaints about a requester's mail.
 func ComplaintsAbout(requester account.Email) Subject {
 	return Subject("complaints " + requester.Mailbox())
 }
