@@ -225,7 +225,7 @@ func TestManyAtOnceInMemory(t *testing.T) {
 func TestFatesThatNobodyLearned(t *testing.T) {
 	h := history{done: []operation{{Kind: submit, Opened: "one", Customers: []string{"ann@acme.com", "bob@acme.com"}, Answer: "ok pending_approval"}}}
 	add := func(o operation) {
-		o.Request = "one"
+		o.Request, o.Generation = "one", 1
 		h.done = append(h.done, o)
 	}
 	add(operation{Kind: bounce, Nominee: 2, Noted: true, Unknown: true})

@@ -31,16 +31,17 @@ var kinds = []kind{
 
 // operation is one thing that somebody did, with what it was answered.
 type operation struct {
-	Kind      kind
-	By        string
-	Request   string
-	Nominee   int
-	Token     string
-	Code      string // the nonce of the code that was typed; empty: a wrong one
-	typed     string
-	To        string
-	Customers []string
-	mail      string
+	Kind       kind
+	By         string
+	Request    string
+	Nominee    int
+	Generation int // of the link
+	Token      string
+	Code       string // the nonce of the code that was typed; empty: a wrong one
+	typed      string
+	To         string
+	Customers  []string
+	mail       string
 
 	Now     time.Time // the last look at the clock
 	Opened  string    // the request that it opened, or would have

@@ -40,9 +40,10 @@ type nominee struct {
 	email, origin string // origin: who was asked first, of those who handed it on to this one
 	state         string // active, forwarded, replaced, decided, closed
 	hops          int
+	generation    int // of the link: each resend makes another
 	resentAt      time.Time
 	bounced       bool
-	code          code
+	code          code // of the link
 }
 
 type code struct {
@@ -50,6 +51,8 @@ type code struct {
 	tries   int
 	expires time.Time
 }
+
+func (c code) good(now time.Time) bool { return c.nonce != "" && now.Before(c.expires) }
 
 func (m reference) equal(other reference) bool { return maps.EqualFunc(m, other, request.equal) }
 
@@ -114,7 +117,7 @@ func (r *request) reached(now time.Time) {
 }
 
 func (r *request) add(n nominee) {
-	n.state = "active"
+	n.state, n.generation = "active", 1
 	for _, before := range r.nominees {
 		if before.email == n.email {
 			n.resentAt = before.resentAt
@@ -310,6 +313,8 @@ func (r request) followUp(o operation) (string, *request) {
 			if n.state == "active" && !o.Now.Before(n.resentAt.Add(resendAfter)) {
 				again = true
 				r.nominees[i].resentAt, r.nominees[i].bounced = o.Now, false
+				r.nominees[i].generation++ // the old link dies, and its code with it
+				r.nominees[i].code = code{}
 			}
 		}
 		if !again {
@@ -356,7 +361,7 @@ func (r request) bounce(o operation) (string, *request) {
 // byLink is what the holder of a link does.
 func (r request) byLink(o operation) (string, *request) {
 	i, alive := r.holder(o.Nominee)
-	if !alive {
+	if !alive || r.nominees[i].generation != o.Generation {
 		return "link invalid", nil
 	}
 	if o.Kind == view {
@@ -372,13 +377,19 @@ func (r request) byLink(o operation) (string, *request) {
 	}
 	r.nominees = slices.Clone(r.nominees)
 	if o.Kind == askCode {
-		r.nominees[i].code = code{}
-		if o.Nonce != "" {
+		switch {
+		case n.code.good(o.Now) && o.Nonce != n.code.nonce:
+			return "another code", nil // which is never: it is the same code while it is good
+		case n.code.good(o.Now):
+			r.nominees[i].code.tries = 0
+		case o.Nonce == "":
+			r.nominees[i].code = code{}
+		default:
 			r.nominees[i].code = code{nonce: o.Nonce, expires: o.Now.Add(codeLasts)}
 		}
 		return "ok", &r
 	}
-	if n.code.nonce == "" || n.code.tries >= codeTries || !o.Now.Before(n.code.expires) {
+	if n.code.tries >= codeTries || !n.code.good(o.Now) {
 		return "code invalid", nil
 	}
 	if o.Code != n.code.nonce {

@@ -265,7 +265,8 @@ func (w *world) draw(k kind, random func(n int) int) (operation, bool) {
 		return o, false
 	}
 	l := links[len(links)-1-random(min(4, len(links)))]
-	o.Request, o.Nominee, o.Token, o.mail = string(l.mail.RequestID), l.mail.Nominee, l.secrets.Token, string(l.mail.ID)
+	o.Request, o.Nominee, o.Generation = string(l.mail.RequestID), l.mail.Nominee, l.mail.Generation
+	o.Token, o.mail = l.secrets.Token, string(l.mail.ID)
 	if k == forward {
 		o.To = others[random(len(others))]
 	}
