@@ -105,7 +105,7 @@ var flows = []flow{
 			return err
 		},
 		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventCorrected},
-		mails: []string{"invitation cleo@acme.com"},
+		mails: []string{"invitation cleo@acme.com", "replaced bob@acme.com"},
 	},
 	{
 		name: "resend", before: after(asked, 2*day),
