@@ -3,6 +3,7 @@ package smartaccounts_test
 import (
 	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -391,6 +392,39 @@ func TestAnybodyMayRegisterWithAVerifiedAddress(t *testing.T) {
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("UserPool lacks %s", want)
+		}
+	}
+}
+
+// Fails when a function is not told, or does not go by, what the deployment adds to the list of shared mail domains.
+func TestEveryFunctionGoesByTheSharedMailDomainsOfTheDeployment(t *testing.T) {
+	text, err := os.ReadFile("template.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, globals, _ := strings.Cut(string(text), "\nGlobals:\n")
+	globals, _, _ = strings.Cut(globals, "\nResources:\n")
+	for variable, parameter := range map[string]string{
+		"SHARED_MAIL_DOMAINS_ADDED": "SharedMailDomainsAdded", "SHARED_MAIL_DOMAINS_EXEMPT": "SharedMailDomainsExempt",
+	} {
+		if !strings.Contains(globals, variable+": !Ref "+parameter+"\n") {
+			t.Errorf("%s is not told to all functions", parameter)
+		}
+		if !strings.Contains(string(text), "\n  "+parameter+":\n    Type: String\n    Default: ''\n    MaxLength: 1000\n") {
+			t.Errorf("%s is no text that is empty if nobody says otherwise, and fits the environment", parameter)
+		}
+	}
+	programs, err := filepath.Glob("functions/*/main.go")
+	if err != nil || len(programs) == 0 {
+		t.Fatal(err)
+	}
+	for _, program := range programs {
+		source, err := os.ReadFile(program)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(source), "\taccount.SetSharedMail(c.SharedMail)\n") {
+			t.Errorf("%s goes by the list alone", program)
 		}
 	}
 }

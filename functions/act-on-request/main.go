@@ -31,6 +31,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	account.SetSharedMail(c.SharedMail)
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.KMS)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))

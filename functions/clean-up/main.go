@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/workflow"
@@ -34,6 +35,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	account.SetSharedMail(c.SharedMail)
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
 	table := dynamo.Open(sdk, c.Table)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
@@ -28,6 +29,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	account.SetSharedMail(c.SharedMail)
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.DynamoDB, config.DynamoDB)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))

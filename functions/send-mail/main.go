@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sesv2"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/kms"
@@ -31,6 +32,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	account.SetSharedMail(c.SharedMail)
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB, config.KMS, config.SES)
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))

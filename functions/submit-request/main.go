@@ -31,6 +31,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if err != nil {
 		return err
 	}
+	account.SetSharedMail(c.SharedMail)
 	sdk := c.AWS.Config()
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.Open(sdk, c.Table)

@@ -30,15 +30,15 @@ var hostNames = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.Str
 // ParseDomain returns the canonical form of a domain identifier that is asked for. Upper case and one trailing dot are
 // no error, and the canonical form of a canonical form is itself.
 func ParseDomain(s string) (Domain, error) {
-	d, err := parseHeldDomain(s)
+	d, err := ParseHeldDomain(s)
 	if err == nil && IsSharedMailDomain(string(d)) {
 		return "", wrong(FieldSharedMail, "anybody can have an address at this shared mail domain")
 	}
 	return d, err
 }
 
-// parseHeldDomain is ParseDomain for an identifier that an account may have already: one may have become a shared mail domain since.
-func parseHeldDomain(s string) (Domain, error) {
+// ParseHeldDomain is ParseDomain for an identifier that an account may have already: one may have become a shared mail domain since.
+func ParseHeldDomain(s string) (Domain, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
 		return "", wrong(FieldRequired, "a domain identifier is needed")

@@ -222,7 +222,7 @@ func ReadDomain(s string) (Domain, error) { return readDomain(s, ParseDomain) }
 
 // ReadHeldDomain is ReadDomain for what an account may be found by: the identifiers of some have become shared mail domains
 // since they were given, and they are found, read and disputed as before.
-func ReadHeldDomain(s string) (Domain, error) { return readDomain(s, parseHeldDomain) }
+func ReadHeldDomain(s string) (Domain, error) { return readDomain(s, ParseHeldDomain) }
 
 func readDomain(s string, parse func(string) (Domain, error)) (Domain, error) {
 	d, err := parse(hostIn(s))

@@ -44,6 +44,32 @@ func TestSharedMailDomains(t *testing.T) {
 	}
 }
 
+// The nearest name above decides; of one name, what the deployment says.
+func TestADeploymentAddsAndExemptsSharedMailDomains(t *testing.T) {
+	SetSharedMail(SharedMail{Added: []Domain{"acme.com", "deep.pec.it"}, Exempt: []Domain{"office.acme.com", "gmail.com", "pec.it"}})
+	defer SetSharedMail(SharedMail{})
+	for host, want := range map[string]bool{
+		"acme.com": true, "emea.acme.com": true, "office.acme.com": false, "rome.office.acme.com": false, "xacme.com": false,
+		"gmail.com": false, "acme.gmail.com": false, "pec.it": false, "a.pec.it": false, "deep.pec.it": true, "a.deep.pec.it": true,
+		"legalmail.it": true, "acme.org": false,
+	} {
+		if IsSharedMailDomain(host) != want {
+			t.Errorf("%s: want %t", host, want)
+		}
+		// Everything that asks goes by it: a new identifier, who vouches, whose colleague somebody is, what an operator accepts.
+		address := Email("ann@" + host)
+		_, err := ParseDomain(host)
+		_, company := address.Company()
+		accepted := Review{Accepted: []Email{address}}.acceptedHost(host)
+		if got := []bool{err != nil, !Domain(host).VouchedBy(address), !company, !accepted}; !slices.Equal(got, []bool{want, want, want, want}) {
+			t.Errorf("%s: refused, not vouched for, nobody's colleague, not accepted: %v, want all %t", host, got, want)
+		}
+	}
+	if SetSharedMail(SharedMail{}); IsSharedMailDomain("acme.com") || !IsSharedMailDomain("gmail.com") {
+		t.Error("it stays though the deployment says nothing")
+	}
+}
+
 // Fails when the search by halves would miss a line, or a line is no canonical name or lies below another.
 func TestTheSharedMailListIsSearchable(t *testing.T) {
 	names := sharedNames()
@@ -51,7 +77,7 @@ func TestTheSharedMailListIsSearchable(t *testing.T) {
 		t.Errorf("%d names, sorted: %t", len(names), slices.IsSorted(names))
 	}
 	for _, name := range names {
-		if d, err := parseHeldDomain(name); err != nil || string(d) != name || !listed(sharedMail, name) {
+		if d, err := ParseHeldDomain(name); err != nil || string(d) != name || !listed(sharedMail, name) {
 			t.Errorf("%q is %q, %v, listed: %t", name, d, err, listed(sharedMail, name))
 		}
 		if _, above, _ := strings.Cut(name, "."); IsSharedMailDomain(above) {

@@ -20,10 +20,11 @@ import (
 
 // Search is what the function search needs.
 type Search struct {
-	Table     string         // TABLE_NAME: the DynamoDB table
-	PublicURL string         // PUBLIC_URL: where people reach the system, without a final slash
-	Trust     identity.Trust // OPERATOR_CLAIM, OPERATOR_VALUE, EMAIL_VERIFIED_CLAIM, EMAIL_VERIFIED_BY_ISSUER: which claims are believed
-	AWS       AWS
+	Table      string         // TABLE_NAME: the DynamoDB table
+	PublicURL  string         // PUBLIC_URL: where people reach the system, without a final slash
+	Trust      identity.Trust // OPERATOR_CLAIM, OPERATOR_VALUE, EMAIL_VERIFIED_CLAIM, EMAIL_VERIFIED_BY_ISSUER: which claims are believed
+	AWS        AWS
+	SharedMail account.SharedMail // SHARED_MAIL_DOMAINS_ADDED, SHARED_MAIL_DOMAINS_EXEMPT: what differs from the list of shared mail domains
 }
 
 // Rules are what a deployment decides about every request.
@@ -46,17 +47,19 @@ type SubmitRequest struct {
 	ProofByDNS         bool                 // DNS_PROOF: whether a text record can stand in for the review
 	ResolverOfDNS      string               // DNS_SERVER: who is asked for text records, host:port; empty: whom the system asks
 	AWS                AWS
-	CodesAnHour        int // CODES_PER_HOUR
-	CodesADay          int // CODES_PER_DAY
+	CodesAnHour        int                // CODES_PER_HOUR
+	CodesADay          int                // CODES_PER_DAY
+	SharedMail         account.SharedMail // as of Search
 }
 
 // ReviewRequest is what the function review-request needs.
 type ReviewRequest struct {
-	Table     string         // TABLE_NAME
-	PublicURL string         // PUBLIC_URL
-	Trust     identity.Trust // as of Search
-	Rules     Rules
-	AWS       AWS
+	Table      string         // TABLE_NAME
+	PublicURL  string         // PUBLIC_URL
+	Trust      identity.Trust // as of Search
+	Rules      Rules
+	AWS        AWS
+	SharedMail account.SharedMail // as of Search
 }
 
 // ActOnRequest is what the function act-on-request needs.
@@ -68,6 +71,7 @@ type ActOnRequest struct {
 	CodesAnHour int            // CODES_PER_HOUR: how many codes one nominee is sent
 	CodesADay   int            // CODES_PER_DAY
 	AWS         AWS
+	SharedMail  account.SharedMail // as of Search
 }
 
 // SignIn is what the function sign-in needs.
@@ -80,6 +84,7 @@ type SignIn struct {
 	ClientID     string         // OIDC_CLIENT_ID: a public client, so there is no secret
 	Scopes       []string       // OIDC_SCOPES: what is asked for at sign-in, "openid" among them
 	AWS          AWS
+	SharedMail   account.SharedMail // as of Search
 }
 
 // SendMail is what the function send-mail needs.
@@ -97,19 +102,22 @@ type SendMail struct {
 	InvitationsFromOneADay int
 	MailsADay              int // MAILS_PER_DAY: how many mails the whole deployment sends in 24 hours
 	AWS                    AWS
+	SharedMail             account.SharedMail // as of Search
 }
 
 // CleanUp is what the function clean-up needs.
 type CleanUp struct {
-	Table string        // TABLE_NAME
-	Terms account.Terms // REQUEST_LIFETIME_DAYS, REMINDER_DAYS
-	AWS   AWS
+	Table      string        // TABLE_NAME
+	Terms      account.Terms // REQUEST_LIFETIME_DAYS, REMINDER_DAYS
+	AWS        AWS
+	SharedMail account.SharedMail // as of Search
 }
 
 // Background is what functions need that have nothing to decide: index-accounts and record-mail-event.
 type Background struct {
-	Table string // TABLE_NAME
-	AWS   AWS
+	Table      string // TABLE_NAME
+	AWS        AWS
+	SharedMail account.SharedMail // as of Search
 }
 
 // Getenv tells an environment variable's value, as os.Getenv does.
@@ -118,7 +126,7 @@ type Getenv func(name string) string
 // ForSearch reads the environment of search.
 func ForSearch(getenv Getenv) (Search, error) {
 	r := reader{getenv: getenv}
-	c := Search{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), AWS: r.aws()}
+	c := Search{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), AWS: r.aws(), SharedMail: r.sharedMail()}
 	return c, r.err()
 }
 
@@ -135,7 +143,7 @@ func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 		},
 		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes),
 		ProofByDNS:    r.yes("DNS_PROOF"),
-		ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(),
+		ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
 }
@@ -151,7 +159,7 @@ const (
 // ForReviewRequest reads the environment of review-request.
 func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
 	r := reader{getenv: getenv}
-	c := ReviewRequest{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), Rules: r.rules(), AWS: r.aws()}
+	c := ReviewRequest{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), Rules: r.rules(), AWS: r.aws(), SharedMail: r.sharedMail()}
 	return c, r.err()
 }
 
@@ -160,7 +168,7 @@ func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 	r := reader{getenv: getenv}
 	c := ActOnRequest{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), CodeKey: r.text("CODE_KEY_ID"), Policy: r.policy(),
-		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes), AWS: r.aws(),
+		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
 }
@@ -173,7 +181,7 @@ func ForSignIn(getenv Getenv) (SignIn, error) {
 	r := reader{getenv: getenv}
 	c := SignIn{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(),
-		Issuer: r.url("OIDC_ISSUER"), DiscoveryURL: r.url("OIDC_DISCOVERY_URL"), ClientID: r.text("OIDC_CLIENT_ID"), Scopes: r.scopes(), AWS: r.aws(),
+		Issuer: r.url("OIDC_ISSUER"), DiscoveryURL: r.url("OIDC_DISCOVERY_URL"), ClientID: r.text("OIDC_CLIENT_ID"), Scopes: r.scopes(), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
 }
@@ -186,7 +194,7 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 		Sender: r.address("SENDER"), SenderName: r.displayName("SENDER_NAME"), ConfigurationSet: r.text("CONFIGURATION_SET"),
 		CodeConfiguration:      r.text("CODE_CONFIGURATION_SET"),
 		InvitationsADay:        r.number("INVITATIONS_PER_DAY", 1000),
-		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(),
+		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
 }
@@ -194,14 +202,14 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 // ForCleanUp reads the environment of clean-up.
 func ForCleanUp(getenv Getenv) (CleanUp, error) {
 	r := reader{getenv: getenv}
-	c := CleanUp{Table: r.text("TABLE_NAME"), Terms: r.terms(), AWS: r.aws()}
+	c := CleanUp{Table: r.text("TABLE_NAME"), Terms: r.terms(), AWS: r.aws(), SharedMail: r.sharedMail()}
 	return c, r.err()
 }
 
 // ForBackground reads the environment of index-accounts and of record-mail-event.
 func ForBackground(getenv Getenv) (Background, error) {
 	r := reader{getenv: getenv}
-	c := Background{Table: r.text("TABLE_NAME"), AWS: r.aws()}
+	c := Background{Table: r.text("TABLE_NAME"), AWS: r.aws(), SharedMail: r.sharedMail()}
 	return c, r.err()
 }
 
@@ -345,6 +353,30 @@ func (r *reader) addresses(name string) []account.Email {
 		if !slices.Contains(all, address) {
 			all = append(all, address)
 		}
+	}
+	return all
+}
+
+// sharedMail reads what may be empty.
+func (r *reader) sharedMail() account.SharedMail {
+	const added, exempt = "SHARED_MAIL_DOMAINS_ADDED", "SHARED_MAIL_DOMAINS_EXEMPT"
+	s := account.SharedMail{Added: r.domains(added), Exempt: r.domains(exempt)}
+	if slices.ContainsFunc(s.Exempt, func(d account.Domain) bool { return slices.Contains(s.Added, d) }) {
+		r.wrong(exempt, "has a name that "+added+" has too")
+	}
+	return s
+}
+
+// domains reads names of which each can be a domain identifier.
+func (r *reader) domains(name string) []account.Domain {
+	var all []account.Domain
+	for n, one := range r.list(name) {
+		d, err := account.ParseHeldDomain(one)
+		if err != nil {
+			r.wrong(name, fmt.Sprintf("is not a list of domain names, by commas: number %d: %v", n+1, err))
+			continue
+		}
+		all = append(all, d)
 	}
 	return all
 }

@@ -14,6 +14,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -52,6 +53,8 @@ var whole = map[string]string{
 	"MAILS_PER_DAY":                     "1000",
 	"DNS_PROOF":                         "true",
 	"DNS_SERVER":                        "127.0.0.1:53",
+	"SHARED_MAIL_DOMAINS_ADDED":         "Post.Acme.com., müller.de",
+	"SHARED_MAIL_DOMAINS_EXEMPT":        "mail.acme.com",
 	"CODE_KEY_ID":                       "code-key",
 	"LINK_KEY_ID":                       "link-key",
 	"SENDER":                            "no-reply@accounts.example",
@@ -153,6 +156,21 @@ func TestValuesArriveWhereTheyBelong(t *testing.T) {
 	}
 }
 
+// Every function goes by the same shared mail domains.
+func TestEveryFunctionKnowsWhatDiffersFromTheList(t *testing.T) {
+	for name, function := range functions {
+		c, err := function.read(from(whole))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := reflect.ValueOf(c).FieldByName("SharedMail").Interface()
+		want := account.SharedMail{Added: []account.Domain{"post.acme.com", "xn--mller-kva.de"}, Exempt: []account.Domain{"mail.acme.com"}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+}
+
 func TestEveryMissingVariableIsNamedAtOnce(t *testing.T) {
 	for name, function := range functions {
 		_, err := function.read(from(nil))
@@ -225,9 +243,11 @@ func TestBadOptionalValueIsNamed(t *testing.T) {
 		eleven = append(eleven, string(rune('a'+i))+"@b.example")
 	}
 	for variable, values := range map[string][]string{
-		"REMINDER_DAYS":      {"seven", "7,0", "7;30", "366"},
-		"OPERATOR_ADDRESSES": {"nobody", "a@b.example,c", strings.Join(eleven, ",")},
-		"DNS_SERVER":         {"1.1.1.1", "host"},
+		"REMINDER_DAYS":              {"seven", "7,0", "7;30", "366"},
+		"OPERATOR_ADDRESSES":         {"nobody", "a@b.example,c", strings.Join(eleven, ",")},
+		"DNS_SERVER":                 {"1.1.1.1", "host"},
+		"SHARED_MAIL_DOMAINS_ADDED":  {"acme", "acme.com;acme.org", "co.uk", "acme.com,ann@acme.com", "10.0.0.1", "*.acme.com"},
+		"SHARED_MAIL_DOMAINS_EXEMPT": {"acme..com", "acme.nosuchtld", "post.acme.com"},
 	} {
 		for _, value := range append(values, "") {
 			environment := maps.Clone(whole)
