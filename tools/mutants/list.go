@@ -48,6 +48,10 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/workflow/send.go", "|| now.Before(read.DueAt)", ""},
 	{"internal/workflow/send.go", "code.CodeKey != *m.Code || !now.Before(code.ExpiresAt), err", "!now.Before(code.ExpiresAt), err"},
 	{"internal/workflow/mail_event.go", "if e.News.After(next.Delivery()) ||", "if true ||"},
+	// Which links are dead.
+	{"internal/account/nominee.go", "case generation < n.Generation:", "case false:"},
+	{"internal/account/nominee.go", "case n.State == NomineeForwarded:\n\t\tdead", "case false:\n\t\tdead"},
+	{"internal/account/nominee.go", "case n.State == NomineeReplaced:\n\t\tdead", "case false:\n\t\tdead"},
 	// Who calls, and by which token.
 	{"internal/web/answer.go", "return c.admitBearer()", "_ = c.admitBearer()\n\t\treturn nil"},
 	{"internal/web/answer.go", "return c.admitSession()", "_ = c.admitSession()\n\t\treturn nil"},

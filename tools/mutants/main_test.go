@@ -46,7 +46,7 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 	for _, name := range []string{
 		"internal/account/decide.go decider: err != nil",
 		"internal/account/request.go May: seen.State.Ended()",
-		"internal/account/nominee.go LinkHolder: generation < n.Generation",
+		"internal/account/nominee.go LinkHolder: generation > n.Generation",
 		"internal/workflow/code.go checkCode: *tries >= CodeTries",
 		"internal/workflow/session.go look: !now.Before(session.IdleAt)",
 		"internal/workflow/submit.go needRole: err == nil && !has",
@@ -55,7 +55,7 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",
 		"internal/dynamo/commit.go domainWrites: create(marker, func(item) error { return account.ErrDomainTaken })",
 		"internal/dynamo/dispute.go Settle: exists (2)",
-		"internal/dynamo/link.go package: #tries = :tries",
+		"internal/dynamo/link.go package: #nonce = :nonce",
 	} {
 		if !names[name] {
 			t.Errorf("%s is not found", name)
