@@ -220,6 +220,13 @@ func ForAWS(getenv Getenv) (AWS, error) {
 	return a, r.err()
 }
 
+// ForSharedMail reads what a deployment adds to the list of shared mail domains and exempts from it.
+func ForSharedMail(getenv Getenv) (account.SharedMail, error) {
+	r := reader{getenv: getenv}
+	s := r.sharedMail()
+	return s, r.err()
+}
+
 // reader reads variables and remembers what is wrong with them. It never
 // repeats a value: it might be a secret in the wrong place.
 type reader struct {

@@ -28,7 +28,11 @@ type Finding struct {
 }
 
 // Inspected counts what was looked at.
-type Inspected struct{ Items, Found, Mended int }
+type Inspected struct {
+	Items, Found, Mended int
+
+	AtSharedMail []account.Account // live accounts whose identifier has become a shared mail domain; nothing is wrong with them
+}
 
 // expectation is what an item says about another one.
 type expectation struct {
@@ -54,6 +58,9 @@ func (t *Table) Inspect(ctx context.Context, now time.Time, mend bool, tell func
 		}
 		done.Items += len(out.Items)
 		for _, i := range out.Items {
+			if a, is := atSharedMail(i, now); is {
+				done.AtSharedMail = append(done.AtSharedMail, a)
+			}
 			if err := t.inspectOne(ctx, i, now, mend, &done, tell); err != nil {
 				return done, err
 			}
@@ -62,6 +69,16 @@ func (t *Table) Inspect(ctx context.Context, now time.Time, mend bool, tell func
 			return done, nil
 		}
 	}
+}
+
+// atSharedMail answers the account that the item is, if it is live and no such could be asked for today.
+func atSharedMail(i item, now time.Time) (account.Account, bool) {
+	read := &reader{item: i}
+	if read.text("SK") != sortAccount {
+		return account.Account{}, false
+	}
+	a := readAccount(read).AsOf(now)
+	return a, read.err == nil && a.Status != account.AccountCancelled && account.IsSharedMailDomain(string(a.Domain))
 }
 
 // inspectOne looks a second time, at the item as it is then, before it tells.

@@ -2,9 +2,12 @@ package model
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/tools/verify/tally"
@@ -83,4 +86,51 @@ func TestALostItemIsFound(t *testing.T) {
 		t.Errorf("only %d of %d are mended", mended, tried)
 	}
 	tally.Report(t, tally.Line{Check: "lost items are found", Count: tried, Unit: "items", Violations: missed})
+}
+
+// Live accounts whose identifier a new list or a parameter makes a shared mail domain are listed, and stay as they are.
+func TestAccountsAtDomainsThatBecomeSharedAreListed(t *testing.T) {
+	store := dynamotest.InMemory()
+	w, link := asked(t, store)
+	wants := func(statuses ...account.AccountStatus) {
+		t.Helper()
+		before, err := store.Dump(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		done, err := store.Inspect(t.Context(), w.now(), true, func(f dynamo.Finding) { t.Errorf("wrong: %v", f) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []account.AccountStatus
+		for _, a := range done.AtSharedMail {
+			if got = append(got, a.Status); a.Domain != "acme.com" || a.Name == "" || a.Requester == "" {
+				t.Errorf("it is not said which: %+v", a)
+			}
+		}
+		if after, err := store.Dump(t.Context()); err != nil || !maps.Equal(before, after) {
+			t.Errorf("they do not stay as they are: %v", err)
+		}
+		if !slices.Equal(got, statuses) {
+			t.Errorf("listed: %v, want %v", got, statuses)
+		}
+	}
+	wants()
+	account.SetSharedMail(account.SharedMail{Added: []account.Domain{"acme.com"}})
+	defer account.SetSharedMail(account.SharedMail{})
+	wants(account.AccountPending)
+
+	s := &stage{world: w, link: link}
+	withCode(t, s)
+	if err := s.operation(t.Context(), approve); err != nil {
+		t.Fatal(err)
+	}
+	wants(account.AccountActive)
+
+	account.SetSharedMail(account.SharedMail{})
+	store = dynamotest.InMemory()
+	w, _ = asked(t, store)
+	w.goTo(lifetime)
+	account.SetSharedMail(account.SharedMail{Added: []account.Domain{"acme.com"}})
+	wants() // it has lapsed
 }

@@ -11,6 +11,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/tools/longrun"
@@ -21,6 +22,8 @@ const usage = `fsck -table TABLE [-repair]
 Looks at every item whether it fits those that it belongs to, and prints a line for each that does not: its key, and
 what is wrong. With -repair what follows for certain from requests and accounts is put right, mails of a request's last
 change that are missing are queued again, and it looks again until nothing is put right any more.
+It also lists the live accounts whose identifier has become a shared mail domain, by a new list or as the variables
+SHARED_MAIL_DOMAINS_ADDED and SHARED_MAIL_DOMAINS_EXEMPT say, which are the deployment's parameters; it leaves them as they are.
 Ends with 0 only if nothing is wrong, or nothing any more.
 AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN say as whom, AWS_ENDPOINT_URL
 or -endpoint where if not on AWS. They need dynamodb:Scan, BatchGetItem and Query, to repair also PutItem, UpdateItem
@@ -58,6 +61,11 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	if flags.NArg() > 0 {
 		return fmt.Errorf("what is %q?", flags.Arg(0))
 	}
+	shared, err := config.ForSharedMail(getenv)
+	if err != nil {
+		return err
+	}
+	account.SetSharedMail(shared)
 	target, err := longrun.Open(getenv, *name, *endpoint, 1)
 	if err != nil {
 		return err
@@ -78,6 +86,9 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	}
 	if err != nil {
 		return err
+	}
+	for _, a := range again.AtSharedMail {
+		fmt.Fprintf(stdout, "%s is %s at a shared mail domain: %s, %q, requested by %s\n", a.ID, a.Status, a.Domain, a.Name, a.Requester)
 	}
 	fmt.Fprintf(stdout, "%d items, %d wrong, %d mended\n", done.Items, done.Found, done.Mended)
 	if done.Found > done.Mended {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -30,25 +31,37 @@ func TestALostMarkIsToldAndRepaired(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	added := ""
 	fsck := func(more ...string) (string, error) {
 		var out bytes.Buffer
 		err := run(context.Background(), append([]string{"-table", store.Name, "-endpoint", engine.Endpoint}, more...), func(name string) string {
-			return map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": access.AccessKeyID, "AWS_SECRET_ACCESS_KEY": "test"}[name]
+			return map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": access.AccessKeyID, "AWS_SECRET_ACCESS_KEY": "test", "SHARED_MAIL_DOMAINS_ADDED": added}[name]
 		}, &out, io.Discard)
 		return out.String(), err
 	}
 	a := account.Account{
 		ID: account.NewID(), Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public,
-		CreatedAt: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), RequestID: account.NewID(),
+		CreatedAt: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), RequestID: account.NewID(), Requester: "ann@acme.com",
 	}
 	if err := store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{
 		{AccountID: a.ID, Person: "ann@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: a.CreatedAt},
 	}}}); err != nil {
 		t.Fatal(err)
 	}
-	if out, err := fsck(); err != nil || !strings.HasSuffix(out, " items, 0 wrong, 0 mended\n") {
+	if out, err := fsck(); err != nil || !strings.HasSuffix(out, " items, 0 wrong, 0 mended\n") || strings.Contains(out, "shared") {
 		t.Fatalf("a whole table: %v, %s", err, out)
 	}
+	added = "acme.com"
+	defer account.SetSharedMail(account.SharedMail{})
+	want := fmt.Sprintf("%s is active at a shared mail domain: acme.com, \"Acme\", requested by ann@acme.com\n", a.ID)
+	if out, err := fsck(); err != nil || strings.Count(out, want) != 1 {
+		t.Errorf("at a domain that became shared: %v, %s", err, out)
+	}
+	added = "acme"
+	if out, err := fsck(); err == nil || !strings.Contains(err.Error(), "SHARED_MAIL_DOMAINS_ADDED") {
+		t.Errorf("a name that is none: %v, %s", err, out)
+	}
+	added = ""
 	if _, err := store.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &store.Name, Key: map[string]types.AttributeValue{
 		"PK": &types.AttributeValueMemberS{Value: "DOMAIN#acme.com"}, "SK": &types.AttributeValueMemberS{Value: "DOMAIN"},
 	}}); err != nil {
