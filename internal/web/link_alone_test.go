@@ -1,0 +1,166 @@
+package web_test
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/workflow"
+)
+
+// askOnPage has a code mailed from the page, and returns the challenge that the browser was given; nil if none.
+func (s *stand) askOnPage(token string, status int, shows ...string) *http.Cookie {
+	s.Helper()
+	a := s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code", "reason", "No.")).page(status, shows...)
+	cookies := slices.DeleteFunc(a.Result().Cookies(), func(c *http.Cookie) bool { return !strings.HasPrefix(c.Name, "__Secure-challenge-") })
+	if len(cookies) == 0 {
+		return nil
+	}
+	return cookies[0]
+}
+
+// decideOnPage declines on the page, with the browser's challenge if it has one.
+func (s *stand) decideOnPage(token, code string, challenge *http.Cookie, more ...func(*http.Request)) answer {
+	s.Helper()
+	if challenge != nil {
+		more = append(more, header("Cookie", challenge.Name+"="+challenge.Value))
+	}
+	return s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", code), more...)
+}
+
+// wrongCode is one that is not the code.
+func wrongCode(code string) string {
+	if code == "0000-0000" {
+		return "1111-1111"
+	}
+	return "0000-0000"
+}
+
+// Fails when a browser gives the challenge of its asking to scripts, other sites or other pages, or for longer than the code is good.
+func TestTheChallengeIsForThePageOfItsLinkAlone(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	first := s.askOnPage(token, http.StatusOK)
+	if first == nil {
+		t.Fatal("no challenge")
+	}
+	if !first.HttpOnly || !first.Secure || first.SameSite != http.SameSiteStrictMode || first.Path != "/pending-requests" || first.Domain != "" ||
+		first.MaxAge != int(workflow.CodeLifetime.Seconds()) || strings.Contains(first.String(), token) {
+		t.Errorf("%s", first)
+	}
+	other := s.askOnPage(s.deliver(workflow.Invitation, "john@acme.com"), http.StatusOK)
+	s.pass(4*time.Minute + 300*time.Millisecond)
+	second := s.askOnPage(token, http.StatusOK)
+	if other.Name == first.Name || second.Name != first.Name || second.Value == first.Value || second.MaxAge != 360 {
+		t.Errorf("%s, of another link %s, asked again %s", first, other, second)
+	}
+	if bad := s.form("/pending-requests", fields("token", "x", "step", "code")).page(http.StatusNotFound); len(bad.Result().Cookies()) > 0 {
+		t.Errorf("no link: %v", bad.Result().Cookies())
+	}
+}
+
+// Fails when the tries that others burn, with a challenge or without, cost a browser those of its own asking; or it has none but these.
+func TestWhoAskedOnThePageHasTriesOfTheirOwn(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	challenge := s.askOnPage(token, http.StatusOK)
+	code := s.deliver(workflow.CodeMail, "jane@acme.com")
+	wrong := wrongCode(code)
+	s.pass(time.Second)
+	robot := s.askOnPage(token, http.StatusOK)
+	for _, burns := range []*http.Cookie{nil, robot} {
+		for left := 4; left >= 1; left-- {
+			s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "Tries left: "+string(rune('0'+left))+".").hides("No tries are left", wrong)
+		}
+		s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "No tries are left with this code. Ask for a code again.").hides("Tries left:")
+		s.decideOnPage(token, code, burns).page(http.StatusForbidden, "No tries are left") // though it is the code
+	}
+	s.decideOnPage(token, wrong, challenge, header("Accept-Language", "it")).page(http.StatusForbidden, "Tentativi rimasti: 4.")
+	s.decideOnPage(token, wrong, challenge).page(http.StatusForbidden, "Tries left: 3.")
+	forged := *challenge
+	forged.Value = strings.Repeat("A", len(forged.Value))
+	s.decideOnPage(token, code, &forged).page(http.StatusForbidden, "No tries are left")
+	s.decideOnPage(token, code, challenge).status(http.StatusSeeOther)
+}
+
+// Fails when the page that sends no more codes does not say when it will, or keeps from deciding whoever has the code in their mailbox.
+func TestWithNoMoreMailsThePageStillTakesTheCode(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	for range 5 {
+		s.askOnPage(token, http.StatusOK)
+		s.pass(time.Second)
+	}
+	code := s.deliver(workflow.CodeMail, "jane@acme.com")
+	for range 5 {
+		s.decideOnPage(token, wrongCode(code), nil)
+	}
+	challenge := s.askOnPage(token, http.StatusTooManyRequests, `role="alert"`, "You have asked for many codes lately", "09:30",
+		"The code in the newest e-mail is good until", "08:40", `>No.</textarea>`, "/sign-in?return=")
+	if challenge == nil {
+		t.Fatal("no challenge")
+	}
+	s.pass(time.Minute)
+	s.decideOnPage(token, code, challenge).status(http.StatusSeeOther)
+}
+
+func TestWithNoCodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	for range 5 {
+		s.askOnPage(token, http.StatusOK)
+	}
+	s.pass(workflow.CodeLifetime)
+	a := s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code")).
+		page(http.StatusTooManyRequests, `role="alert"`, "09:30").hides("The code in the newest e-mail")
+	a.retryAfter("3000")
+	if len(a.Result().Cookies()) > 0 {
+		t.Errorf("tries for no code: %v", a.Result().Cookies())
+	}
+}
+
+// Fails when the page of a link that died does not say why, in the reader's language, or tells more of the request than that.
+func TestADeadLinkSaysWhy(t *testing.T) {
+	for name, test := range map[string]struct {
+		kills func(s *stand, id, token string)
+		en    []string
+		it    []string
+	}{
+		"forwarded": {
+			func(s *stand, _, token string) {
+				s.json(decisionPath, map[string]any{
+					"token": token, "code": s.code(token, "acme.com"), "action": "forward", "forwardTo": "boss@acme.com", "note": "Between us.",
+				}).status(http.StatusOK)
+			},
+			[]string{"You forwarded the request to", "boss@acme.com"}, []string{"Hai inoltrato la richiesta a", "boss@acme.com"},
+		},
+		"replaced by a correction": {
+			func(s *stand, id, _ string) { s.correct(partner, id, "john@acme.com").status(http.StatusOK) },
+			[]string{"The request was changed, and this link no longer works", string(partner)}, []string{"La richiesta è stata modificata", string(partner)},
+		},
+		"renewed by a resend": {
+			func(s *stand, id, token string) {
+				for range 5 {
+					s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
+				}
+				s.json(requestAPI(id, "resend"), "", as(partner)).status(http.StatusOK)
+			},
+			[]string{"The requester asked for a newer link to be mailed to you on"}, []string{"il richiedente ha chiesto di inviarti un link più recente"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStand(t)
+			opened, token := s.link("acme.com")
+			test.kills(s, opened.ID, token)
+			for language, want := range map[string][]string{"en": test.en, "it": test.it} {
+				spoken := header("Accept-Language", language)
+				hidden := []string{"Acme acme.com", "As discussed.", "Between us.", "john@acme.com", opened.ID, opened.Account.ID}
+				s.do(http.MethodGet, "/pending-requests?token="+escape(token), "", spoken).page(http.StatusNotFound, want...).hides(hidden...)
+				s.form("/pending-requests", fields("token", token, "step", "code"), spoken).page(http.StatusNotFound, want...).hides(hidden...)
+				s.decideOnPage(token, "0000-0000", nil, spoken).page(http.StatusNotFound, want...).hides(hidden...)
+			}
+		})
+	}
+}
