@@ -3,10 +3,12 @@ package workflow_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -91,6 +93,117 @@ func TestRule6ARobotWithTheLinkLocksNobodyOut(t *testing.T) {
 			wantEqual(t, "state", w.stored(r.ID).State, account.Declined)
 		})
 	}
+}
+
+// A day long a robot that holds only the link is there first: each minute it asks, and guesses by its own challenge, by none and by a made-up one.
+// A nominee who comes once, in whichever hour, decides: by the code that they ask for then, by the one mailed before, or, if there is none and
+// no mail is left, by the link that the requester's resend makes. The robot causes no more mails and makes no more guesses than are accounted for.
+func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
+	w := newWorld(t)
+	w.store = dynamotest.InMemory() // it is a long day
+	w.has("partner@example.com", "Partner Ltd", "partner.example.com")
+	r := w.asked("acme.com", "ann@acme.com")
+	_, err := w.followUp().Resend(t.Context(), partner, r.ID) // the day's one that keeps the link
+	w.must(err)
+	w.deliver()
+	token, before := w.token("ann@acme.com"), len(w.to("ann@acme.com"))
+	comes := []int{0, 5, 9, 60, 61, 119, 120}
+	for hour := range 24 {
+		comes = append(comes, hour*60+hour*7%60)
+	}
+	ways := map[string]bool{}
+	guesses := 0
+	var sent []int
+	for minute := range 24 * 60 {
+		guesses += w.asksAndGuesses(token) // before the nominee comes within the same minute
+		w.deliver()
+		sent = append(sent, len(w.to("ann@acme.com"))-before)
+		if slices.Contains(comes, minute) {
+			w.aside(func() {
+				ways[w.decidesWith(token, r.ID)] = true
+				wantEqual(t, fmt.Sprintf("state at minute %d", minute), w.stored(r.ID).State, account.Declined)
+			})
+		}
+		w.pass(time.Minute)
+	}
+	wantEqual(t, "ways", len(ways), 3) // or the test does not try what it is for
+	for minute := range sent {
+		caused := sent[minute]
+		if minute >= 60 {
+			caused -= sent[minute-60]
+		}
+		if caused > 5 {
+			t.Errorf("%d mails in the hour to minute %d", caused, minute)
+		}
+	}
+	wantEqual(t, "mails in a day", sent[len(sent)-1], 15)
+	if bound := w.codeLimits().GuessesADay(); guesses == 0 || guesses > bound || bound >= 1<<(8*account.CodeBytes)/100_000_000 {
+		t.Errorf("%d guesses in a day, want at most %d", guesses, bound)
+	}
+}
+
+// aside does something of which nothing stays.
+func (w *world) aside(do func()) {
+	w.Helper()
+	store, now, mails := w.store, w.clock, w.provider
+	w.store, w.clock, w.provider = store.Copy(w.T, nil, nil), &clock{now: now.Now()}, &provider{taken: slices.Clone(mails.taken)}
+	do()
+	w.store, w.clock, w.provider = store, now, mails
+}
+
+// asksAndGuesses is what the robot does in a minute.
+func (w *world) asksAndGuesses(token string) (guesses int) {
+	asked, err := w.sendCode().Do(w.Context(), token)
+	var spent *workflow.CodesSpent
+	if errors.As(err, &spent) {
+		asked = spent.Asked
+	} else {
+		w.must(err)
+	}
+	for _, challenge := range []string{asked.Challenge, "", "AAAAAAAAAAAAAAAAAAAAAA"} {
+		for {
+			_, err := w.decide().Do(w.Context(), workflow.Decision{Token: token, Challenge: challenge, Code: "0000-0000", Action: "decline", Reason: "no"}, "")
+			var wrong *account.CodeInvalid
+			if !errors.As(err, &wrong) {
+				w.Fatalf("a robot's guess: %v", err)
+			}
+			if !wrong.Counted {
+				break
+			}
+			guesses++
+		}
+	}
+	return guesses
+}
+
+// decidesWith has Ann, who can read her mail, ask once and decide; or the requester resend if she is told that no code can be sent.
+func (w *world) decidesWith(token string, id account.ID) (how string) {
+	w.Helper()
+	how = "by a code mailed now"
+	asked, err := w.sendCode().Do(w.Context(), token)
+	var spent *workflow.CodesSpent
+	if errors.As(err, &spent) {
+		how, asked = "by the code mailed before", spent.Asked
+	} else {
+		w.must(err)
+	}
+	w.deliver()
+	if asked.Challenge == "" {
+		how = "by the link of a resend"
+		_, err := w.followUp().Resend(w.Context(), partner, id)
+		w.must(err)
+		w.deliver()
+		if renewed := w.token("ann@acme.com"); renewed == token {
+			w.Fatal("the resend keeps the link")
+		} else {
+			token = renewed
+		}
+		asked = w.asks(token)
+		w.deliver()
+	}
+	_, err = w.decide().Do(w.Context(), workflow.Decision{Token: token, Challenge: asked.Challenge, Code: codeIn(w), Action: "decline", Reason: "no"}, "")
+	w.must(err)
+	return how
 }
 
 func codeIn(w *world) string {

@@ -111,6 +111,50 @@ var linkTests = []test{
 			return s.KeepCode(t.Context(), unknown, nil, code, codeMail(r, code, day1))
 		})
 	}},
+	{"a code is mailed without its use, or a use counted without its code", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		subject := workflow.CodesThrough(workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1})
+		first := codeFor(r, 1, day1)
+		unused := used(t, s, subject)
+		must(t, s.KeepCode(t.Context(), r, nil, first, codeMail(r, first, day1), use(t, unused, 9, day1)))
+		once := used(t, s, subject)
+		same(t, "uses", once.Uses, use(t, unused, 9, day1).Next)
+
+		// The same code is mailed again for another asking, which others' uses or codes refuse.
+		again := first
+		again.Version, again.Askings = 1, []workflow.Asking{{Challenge: [16]byte{1}, Tries: 2}, {Challenge: [16]byte{2}, Spare: true}}
+		mail := codeMail(r, again, day1.Add(time.Minute))
+		keep := func(was workflow.Code, of workflow.Used) func() error {
+			return func() error {
+				return s.KeepCode(t.Context(), r, &was, again, mail, use(t, of, 9, day1.Add(time.Minute)))
+			}
+		}
+		refused(t, s, workflow.ErrConflict, keep(first, unused))
+		refused(t, s, workflow.ErrConflict, keep(tried(first), once))
+		must(t, keep(first, once)())
+		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), first.Link)), again)
+		same(t, "version of the uses", used(t, s, subject).Version, once.Version+1)
+		refused(t, s, workflow.ErrConflict, keep(first, used(t, s, subject)))
+	}},
+	{"an asking without a mail is added to another code than was read, or brings about a mail", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		read := keptCode(t, s, r)
+		asked := tried(read)
+		asked.Tries, asked.Askings = 0, []workflow.Asking{{Challenge: [16]byte{1}, Spare: true}}
+		elses := read
+		elses.Nonce[0]++
+		for _, was := range []workflow.Code{elses, tried(read), codeFor(r, 1, day1)} {
+			next := asked
+			next.Link = was.Link
+			refused(t, s, workflow.ErrConflict, func() error { return s.ReplaceCode(t.Context(), was, next) })
+		}
+		before := get[map[string]string](t)(s.Dump(t.Context()))
+		must(t, s.ReplaceCode(t.Context(), read, asked))
+		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), read.Link)), asked)
+		same(t, "items", len(get[map[string]string](t)(s.Dump(t.Context()))), len(before))
+		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
+		refused(t, s, workflow.ErrConflict, func() error { return s.ReplaceCode(t.Context(), read, asked) })
+	}},
 	{"a try is counted on another code or twice", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		read := keptCode(t, s, r)
