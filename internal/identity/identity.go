@@ -170,10 +170,10 @@ type Attempt struct {
 type Provider interface {
 	// SignInURL is the page to send the browser to. ErrUnavailable.
 	SignInURL(ctx context.Context, a Attempt) (string, error)
-	// Claims trades the answer's code for the claims of a verified ID token. ErrRefused, ErrUnavailable.
-	// Not to be repeated: a code works once.
-	Claims(ctx context.Context, a Attempt, code string) (map[string]any, error)
+	// Claims trades the answer's code for the claims of a verified ID token, and for what SignOutURL takes as a hint: a
+	// secret, empty if it takes none. ErrRefused, ErrUnavailable. Not to be repeated: a code works once.
+	Claims(ctx context.Context, a Attempt, code string) (claims map[string]any, hint string, err error)
 	// SignOutURL is the page that ends the provider's own session; empty if it has none or cannot be
-	// reached.
-	SignOutURL(ctx context.Context) string
+	// reached. Without the hint of the sign-in, some providers ask the person or refuse.
+	SignOutURL(ctx context.Context, hint string) string
 }

@@ -191,15 +191,15 @@ func (p *Provider) SignInURL(ctx context.Context, a identity.Attempt) (string, e
 }
 
 // Claims is described at identity.Provider.
-func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) (map[string]any, error) {
+func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) (claims map[string]any, hint string, err error) {
 	known, err := p.describe(ctx)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	ctx = withPatience(ctx)
 	tokens, err := known.client.Exchange(ctx, code, oauth2.VerifierOption(a.Verifier))
 	if err != nil {
-		return nil, refusedOrUnavailable(err)
+		return nil, "", refusedOrUnavailable(err)
 	}
 	raw, _ := tokens.Extra("id_token").(string)
 	keys := &noting{KeySet: known.keys}
@@ -207,28 +207,31 @@ func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) 
 		ClientID: p.ClientID, SupportedSigningAlgs: known.algorithms, SkipExpiryCheck: true, // timely looks at it
 	}).Verify(ctx, raw)
 	if keys.missing != nil {
-		return nil, fmt.Errorf("%w: %.200s", identity.ErrUnavailable, keys.missing.Error())
+		return nil, "", fmt.Errorf("%w: %.200s", identity.ErrUnavailable, keys.missing.Error())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", identity.ErrRefused, err)
+		return nil, "", fmt.Errorf("%w: %w", identity.ErrRefused, err)
 	}
 	if subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1 {
-		return nil, fmt.Errorf("%w: the token is of another sign-in", identity.ErrRefused)
+		return nil, "", fmt.Errorf("%w: the token is of another sign-in", identity.ErrRefused)
 	}
 	if !identity.IsIDToken(raw) {
-		return nil, fmt.Errorf("%w: not an ID token", identity.ErrRefused)
+		return nil, "", fmt.Errorf("%w: not an ID token", identity.ErrRefused)
 	}
-	claims := map[string]any{}
+	claims = map[string]any{}
 	if err := token.Claims(&claims); err != nil {
-		return nil, fmt.Errorf("%w: %w", identity.ErrRefused, err)
+		return nil, "", fmt.Errorf("%w: %w", identity.ErrRefused, err)
 	}
 	if err := errors.Join(p.authorized(token, claims), p.timely(token, claims)); err != nil {
-		return nil, fmt.Errorf("%w: %w", identity.ErrRefused, err)
+		return nil, "", fmt.Errorf("%w: %w", identity.ErrRefused, err)
 	}
 	if claims["email"] == nil {
 		err = known.complete(ctx, claims, tokens)
 	}
-	return claims, err
+	if known.endSession != "" {
+		hint = raw // the ID token: RP-Initiated Logout 1.0, section 2
+	}
+	return claims, hint, err
 }
 
 // authorized reports whether the token was issued to this client, which its audience alone does not say
@@ -321,7 +324,7 @@ func saysNo(status int) bool {
 
 // SignOutURL is described at identity.Provider. OpenID Connect and Cognito name the parameters
 // differently; each leaves the other's alone.
-func (p *Provider) SignOutURL(ctx context.Context) string {
+func (p *Provider) SignOutURL(ctx context.Context, hint string) string {
 	known, err := p.describe(ctx)
 	if err != nil || known.endSession == "" {
 		return ""
@@ -335,6 +338,9 @@ func (p *Provider) SignOutURL(ctx context.Context) string {
 	parameters.Set("client_id", p.ClientID)
 	parameters.Set("post_logout_redirect_uri", home)
 	parameters.Set("logout_uri", home)
+	if hint != "" {
+		parameters.Set("id_token_hint", hint)
+	}
 	address.RawQuery = parameters.Encode()
 	return address.String()
 }

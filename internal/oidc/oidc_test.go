@@ -180,7 +180,7 @@ func TestTheBrowserIsSentToTheProviderWithAllThatBindsTheAnswerToIt(t *testing.T
 func TestACodeIsTradedForTheTokensClaims(t *testing.T) {
 	i, p := newIssuer(t)
 	for range 2 {
-		claims, err := p.Claims(t.Context(), attempt, "the-code")
+		claims, _, err := p.Claims(t.Context(), attempt, "the-code")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -258,7 +258,7 @@ func TestTokensThatAreNotForThisSignInAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			i, p := newIssuer(t)
 			spoil(i)
-			claims, err := p.Claims(t.Context(), attempt, "the-code")
+			claims, _, err := p.Claims(t.Context(), attempt, "the-code")
 			if !errors.Is(err, identity.ErrRefused) || errors.Is(err, identity.ErrUnavailable) || claims != nil {
 				t.Errorf("got %v, %v", claims, err)
 			}
@@ -319,10 +319,10 @@ func TestAProviderThatDoesNotAnswerIsUnavailableUntilItDoes(t *testing.T) {
 	if _, err := p.SignInURL(t.Context(), attempt); !errors.Is(err, identity.ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
-	if got := p.SignOutURL(t.Context()); got != "" {
+	if got := p.SignOutURL(t.Context(), ""); got != "" {
 		t.Errorf("got %q", got)
 	}
 	i.down = false
@@ -330,11 +330,11 @@ func TestAProviderThatDoesNotAnswerIsUnavailableUntilItDoes(t *testing.T) {
 		t.Error(err)
 	}
 	i.down = true
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
 	i.Close()
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrUnavailable) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -381,7 +381,7 @@ func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 			i, p := newIssuer(t)
 			i.Config.ErrorLog = log.New(io.Discard, "", 0)
 			spoil(i)
-			claims, err := p.Claims(t.Context(), attempt, "the-code")
+			claims, _, err := p.Claims(t.Context(), attempt, "the-code")
 			if !errors.Is(err, identity.ErrUnavailable) || errors.Is(err, identity.ErrRefused) || claims != nil {
 				t.Errorf("got %v, %v", claims, err)
 			}
@@ -393,7 +393,7 @@ func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 			}
 			i.mend()
 			awaitKeySets(t)
-			if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+			if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 				t.Errorf("once it works again: %v", err)
 			}
 		})
@@ -411,7 +411,7 @@ func TestATokenMayBeSignedByAnyAlgorithmThatTheProviderNames(t *testing.T) {
 		if key != nil {
 			i.key = key
 		}
-		if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 			t.Errorf("%s: %v", algorithm, err)
 		}
 	}
@@ -422,7 +422,7 @@ func TestClocksMayDifferByTwoMinutes(t *testing.T) {
 		i, p := newIssuer(t)
 		there := time.Now().Add(differ)
 		i.claims["iat"], i.claims["nbf"], i.claims["exp"] = there.Unix(), there.Unix(), there.Unix()
-		if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 			t.Errorf("%s: %v", differ, err)
 		}
 	}
@@ -432,7 +432,7 @@ func TestATokenForSeveralSaysThatItIsForUs(t *testing.T) {
 	for _, audience := range []any{clientID, []string{clientID}, []string{"another", clientID}} {
 		i, p := newIssuer(t)
 		i.claims["aud"], i.claims["azp"] = audience, clientID
-		if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+		if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 			t.Errorf("%v: %v", audience, err)
 		}
 	}
@@ -459,7 +459,7 @@ func TestANewKeyIsFetchedWhenATokenNamesIt(t *testing.T) {
 	now := time.Now()
 	p.Now = func() time.Time { return now }
 	sign := func() error {
-		_, err := p.Claims(t.Context(), attempt, "the-code")
+		_, _, err := p.Claims(t.Context(), attempt, "the-code")
 		return err
 	}
 	for range 3 {
@@ -482,7 +482,7 @@ func TestKeysAreFetchedOnceATimeWhateverTokensName(t *testing.T) {
 	i, p := newIssuer(t)
 	now := time.Now()
 	p.Now = func() time.Time { return now }
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 		t.Fatal(err)
 	}
 	other, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -498,7 +498,7 @@ func TestKeysAreFetchedOnceATimeWhateverTokensName(t *testing.T) {
 		for n := range 20 {
 			awaitKeySets(t)
 			i.token = fixed(i, oidctest.SignIDToken(other, fmt.Sprint("unknown-", n), "RS256", string(claims)))
-			if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+			if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
 				t.Fatalf("got %v", err)
 			}
 		}
@@ -507,7 +507,7 @@ func TestKeysAreFetchedOnceATimeWhateverTokensName(t *testing.T) {
 		}
 	}
 	i.token = nil
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 		t.Errorf("a good token in between: %v", err)
 	}
 }
@@ -517,13 +517,13 @@ func TestAKeyThatTheProviderWithdrewCountsForAnHourAtMost(t *testing.T) {
 	now := time.Now()
 	p.Now = func() time.Time { return now }
 	i.claims["exp"] = now.Add(3 * time.Hour).Unix()
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 		t.Fatal(err)
 	}
 	i.token = signedBy(i, i.key, "RS256")
 	i.turn("second")
 	now = now.Add(time.Hour)
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
 		t.Errorf("got %v", err)
 	}
 	i.down = true // what is known is better than nothing
@@ -545,7 +545,7 @@ func TestWhatTheTokenLacksIsReadFromUserinfo(t *testing.T) {
 		return i, p
 	}
 	_, p := thin()
-	claims, err := p.Claims(t.Context(), attempt, "the-code")
+	claims, _, err := p.Claims(t.Context(), attempt, "the-code")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -554,19 +554,19 @@ func TestWhatTheTokenLacksIsReadFromUserinfo(t *testing.T) {
 	}
 	i, p := thin()
 	i.claims["email_verified"] = false
-	if claims, err = p.Claims(t.Context(), attempt, "the-code"); err != nil || claims["email_verified"] != false {
+	if claims, _, err = p.Claims(t.Context(), attempt, "the-code"); err != nil || claims["email_verified"] != false {
 		t.Errorf("userinfo changes what the token says: %v, %v", claims, err)
 	}
 	for _, subject := range []any{"2", "", nil} {
 		i, p = thin()
 		i.info = map[string]any{"sub": subject, "email": "victim@acme.com", "email_verified": true}
-		if claims, err = p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+		if claims, _, err = p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
 			t.Errorf("userinfo of %v: %v, %v", subject, claims, err)
 		}
 	}
 	i, p = thin()
 	i.info = nil // it has no such endpoint
-	if claims, err = p.Claims(t.Context(), attempt, "the-code"); err != nil || claims["email"] != nil {
+	if claims, _, err = p.Claims(t.Context(), attempt, "the-code"); err != nil || claims["email"] != nil {
 		t.Errorf("without userinfo: %v, %v", claims, err)
 	}
 }
@@ -574,11 +574,11 @@ func TestWhatTheTokenLacksIsReadFromUserinfo(t *testing.T) {
 func TestTheIssuerMayBeDescribedElsewhereButTokensMustNameIt(t *testing.T) {
 	i, p := newIssuer(t)
 	p.Issuer = "https://issuer.example/pool"
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
 		t.Errorf("got %v", err)
 	}
 	i.claims["iss"] = p.Issuer
-	if _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
+	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); err != nil {
 		t.Error(err)
 	}
 	_, strict := newIssuer(t)
@@ -591,7 +591,7 @@ func TestTheIssuerMayBeDescribedElsewhereButTokensMustNameIt(t *testing.T) {
 
 func TestSigningOutLeadsHomeByTheProvider(t *testing.T) {
 	i, p := newIssuer(t)
-	u, err := url.Parse(p.SignOutURL(t.Context()))
+	u, err := url.Parse(p.SignOutURL(t.Context(), ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -602,9 +602,22 @@ func TestSigningOutLeadsHomeByTheProvider(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
+	if u.Query().Has("id_token_hint") {
+		t.Errorf("a hint that is none: %s", u)
+	}
+	_, hint, err := p.Claims(t.Context(), attempt, "the-code")
+	if err != nil || strings.Count(hint, ".") != 2 {
+		t.Fatalf("the hint is %q, %v", hint, err)
+	}
+	if u, err = url.Parse(p.SignOutURL(t.Context(), hint)); err != nil || u.Query().Get("id_token_hint") != hint {
+		t.Errorf("%s, %v, want the hint %q", u, err, hint)
+	}
 	i.endSession = ""
 	other := &oidc.Provider{Issuer: i.URL, DiscoveryURL: i.URL, ClientID: clientID, PublicURL: publicURL}
-	if got := other.SignOutURL(t.Context()); got != "" {
+	if got := other.SignOutURL(t.Context(), "a.b.c"); got != "" {
 		t.Errorf("got %q", got)
+	}
+	if _, hint, err := other.Claims(t.Context(), attempt, "the-code"); err != nil || hint != "" {
+		t.Errorf("a hint for nobody: %q, %v", hint, err)
 	}
 }

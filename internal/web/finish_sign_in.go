@@ -32,7 +32,7 @@ func (s signing) finishSignIn(c *call) error {
 
 // signIn trades the code for who has signed in, and opens their session.
 func (s signing) signIn(c *call, attempt identity.Attempt, code string) error {
-	claims, err := s.provider.Claims(c.r.Context(), attempt, code)
+	claims, hint, err := s.provider.Claims(c.r.Context(), attempt, code)
 	if err != nil {
 		return err
 	}
@@ -49,6 +49,7 @@ func (s signing) signIn(c *call, attempt identity.Attempt, code string) error {
 		return err
 	}
 	c.setSession(secret)
+	c.setSignOutHint(hint)
 	return nil
 }
 

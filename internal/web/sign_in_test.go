@@ -166,6 +166,35 @@ func TestSigningOutEndsTheSessionHereAndAtTheProvider(t *testing.T) {
 	s.do(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
 }
 
+// Fails when a provider that wants the ID token at sign-out does not get it, or anything but the sign-out does.
+func TestSigningOutTellsTheProviderWhoseSessionEnds(t *testing.T) {
+	s := newStand(t)
+	s.provider.claims = claimsOf(partner)
+	s.provider.signOut, s.provider.hint = "https://login.example/logout?client_id=x", "a.b.c"
+	signIn := func() *http.Cookie {
+		state, cookie := s.begin("/")
+		return s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther).cookie("__Secure-sign-out")
+	}
+	kept := signIn()
+	if kept.Value != "a.b.c" || !kept.HttpOnly || !kept.Secure || kept.SameSite != http.SameSiteStrictMode || kept.Path != "/sign-out" || kept.Domain != "" ||
+		kept.MaxAge != 12*60*60 {
+		t.Errorf("%s", kept)
+	}
+	a := s.form("/sign-out", nil, s.signedIn(partner), func(r *http.Request) { r.AddCookie(&http.Cookie{Name: kept.Name, Value: kept.Value}) }).page(http.StatusOK)
+	if got := a.Header().Get("Refresh"); got != "0; url=https://login.example/logout?client_id=x&id_token_hint=a.b.c" {
+		t.Errorf("Refresh is %q", got)
+	}
+	if a.cookie(kept.Name).MaxAge >= 0 {
+		t.Error("it is kept after the sign-out")
+	}
+	for _, hint := range []string{"", strings.Repeat("a", 3801)} {
+		s.provider.hint = hint
+		if gone := signIn(); gone.Value != "" || gone.MaxAge >= 0 {
+			t.Errorf("of %d bytes: %s", len(hint), gone)
+		}
+	}
+}
+
 func TestRolesAreReadAnewOnEachRequest(t *testing.T) {
 	s := newStand(t)
 	cookie := s.signedIn(outsider)
@@ -194,7 +223,7 @@ func TestWithoutTLSCookiesHaveNoPrefix(t *testing.T) {
 		t.Errorf("%v", w.Header())
 	}
 	w = call("/sign-in/callback?code=good&state="+s.provider.attempts[0].State, kept)
-	if cookies := w.Result().Cookies(); len(cookies) != 2 || cookies[1].Name != "session" || cookies[1].Secure {
+	if cookies := w.Result().Cookies(); len(cookies) != 3 || cookies[1].Name != "session" || cookies[1].Secure || cookies[2].Name != "sign-out" || cookies[2].Secure {
 		t.Errorf("%v", cookies)
 	}
 }

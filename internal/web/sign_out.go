@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
 )
 
 // signOut is POST /sign-out: ends the session here and at the identity provider, so that somebody
@@ -15,11 +16,43 @@ func (s signing) signOut(c *call) error {
 	}
 	c.setSession("")
 	c.forgetSpent()
-	there := s.provider.SignOutURL(c.r.Context())
+	there := s.provider.SignOutURL(c.r.Context(), c.signOutHint())
+	c.setSignOutHint("")
 	if there == "" {
 		return c.seeOther("/")
 	}
 	// Not by a redirect: the pages' policy holds forms, and what they redirect to, to this site.
 	c.w.Header().Set("Refresh", "0; url="+there)
 	return c.html(http.StatusOK, page.SignInPage(c.reader()))
+}
+
+// longestHint leaves room for the cookie's name and attributes: browsers drop cookies of more than 4,096 bytes.
+const longestHint = 3800
+
+// setSignOutHint has the browser keep what the identity provider takes as a hint at sign-out, and tell it to nothing
+// but that. It is an ID token, and so a bearer token of the API for as long as it is valid: it is not stored here.
+func (c *call) setSignOutHint(hint string) {
+	cookie := &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
+		Name: c.signOutCookie(), Value: hint, Path: "/sign-out", MaxAge: int(workflow.SessionLasts.Seconds()),
+		HttpOnly: true, Secure: c.site.secure(), SameSite: http.SameSiteStrictMode,
+	}
+	if hint == "" || len(hint) > longestHint {
+		cookie.Value, cookie.MaxAge = "", -1 // nor is that of the sign-in before
+	}
+	http.SetCookie(c.w, cookie)
+}
+
+func (c *call) signOutHint() string {
+	cookie, err := c.r.Cookie(c.signOutCookie())
+	if err != nil {
+		return ""
+	}
+	return cookie.Value
+}
+
+func (c *call) signOutCookie() string {
+	if c.site.secure() {
+		return "__Secure-sign-out"
+	}
+	return "sign-out"
 }

@@ -702,6 +702,7 @@ type provider struct {
 	err      error
 	attempts []identity.Attempt
 	signOut  string
+	hint     string
 }
 
 func (p *provider) SignInURL(_ context.Context, a identity.Attempt) (string, error) {
@@ -709,17 +710,22 @@ func (p *provider) SignInURL(_ context.Context, a identity.Attempt) (string, err
 	return "https://login.example/authorize?state=" + a.State, p.err
 }
 
-func (p *provider) Claims(_ context.Context, a identity.Attempt, code string) (map[string]any, error) {
+func (p *provider) Claims(_ context.Context, a identity.Attempt, code string) (map[string]any, string, error) {
 	if p.err != nil {
-		return nil, p.err
+		return nil, "", p.err
 	}
 	if !slices.Contains(p.attempts, a) || code != "good" {
-		return nil, identity.ErrRefused
+		return nil, "", identity.ErrRefused
 	}
-	return p.claims, nil
+	return p.claims, p.hint, nil
 }
 
-func (p *provider) SignOutURL(context.Context) string { return p.signOut }
+func (p *provider) SignOutURL(_ context.Context, hint string) string {
+	if hint != "" {
+		return p.signOut + "&id_token_hint=" + hint
+	}
+	return p.signOut
+}
 
 var formKey = regexp.MustCompile(`name="key" value="([^"]+)"`)
 
