@@ -70,7 +70,7 @@ func (p *provider) start(t *testing.T, thin bool, keys ...map[string]any) {
 }
 
 func (p *provider) stop() {
-	if p.process != nil {
+	if p.process != nil && p.process.Process != nil {
 		_ = p.process.Process.Kill()
 		_ = p.process.Wait()
 		p.process = nil
