@@ -156,15 +156,20 @@ func (s *story) play(ctx context.Context) {
 	s.call("track", http.MethodGet, "/v1/account-requests/"+s.request, s.requester, nil)
 	links := map[string]string{}
 	for _, nominee := range []string{s.ann, s.bob} {
-		links[nominee] = s.await(ctx, nominee, linkIn)
+		links[nominee] = s.await(ctx, nominee, linkIn, "")
 	}
 	if s.random.IntN(4) == 0 {
 		s.resent = s.call("resend", http.MethodPost, "/v1/account-requests/"+s.request+"/resend", s.requester, nil).status < 300
 	}
+	for nominee, old := range links {
+		if s.resent {
+			links[nominee] = s.await(ctx, nominee, linkIn, old)
+		}
+	}
 	together(func() { s.askCode(links[s.ann], s.ann) }, func() { s.askCode(links[s.bob], s.bob) })
 	codes := map[string]string{}
 	for _, nominee := range []string{s.ann, s.bob} {
-		codes[nominee] = s.await(ctx, nominee, codeIn)
+		codes[nominee] = s.await(ctx, nominee, codeIn, "")
 		s.call("view", http.MethodPost, "/v1/pending-requests/view", "", map[string]any{"token": links[nominee]})
 	}
 	if ctx.Err() != nil || s.t.Failed() {
@@ -251,12 +256,12 @@ var (
 	codeIn = regexp.MustCompile(`(?m)^([0-9A-Z]{4}-[0-9A-Z]{4})\r?$`)
 )
 
-// await answers what the latest mail to the address that has it says.
-func (s *story) await(ctx context.Context, to string, what *regexp.Regexp) string {
+// await returns what the latest mail to the address that has it says, once that is another than the one before.
+func (s *story) await(ctx context.Context, to string, what *regexp.Regexp, before string) string {
 	for deadline := time.Now().Add(within); time.Now().Before(deadline) && ctx.Err() == nil && !s.t.Failed(); time.Sleep(50 * time.Millisecond) {
 		texts := s.to(to)
 		for n := len(texts) - 1; n >= 0; n-- {
-			if found := what.FindStringSubmatch(texts[n]); found != nil {
+			if found := what.FindStringSubmatch(texts[n]); found != nil && found[1] != before {
 				return found[1]
 			}
 		}

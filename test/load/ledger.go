@@ -183,6 +183,9 @@ func (s *story) mailsAre(request account.Request, outbox []entry) (wrong []strin
 		if n.State == account.NomineeClosed {
 			want[entry{"closed", string(n.Email), ""}]++
 		}
+		if n.State == account.NomineeReplaced {
+			want[entry{"replaced", string(n.Email), ""}]++
+		}
 	}
 	switch request.State {
 	case account.Approved:
