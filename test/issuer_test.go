@@ -304,8 +304,8 @@ func TestAnyIssuer(t *testing.T) {
 			var there string
 			do(t, ctx, "sign out", chromedp.Click(`form[action="/sign-out"] button`, chromedp.ByQuery),
 				chromedp.WaitVisible(`button[name=logout]`, chromedp.ByQuery), chromedp.Location(&there))
-			if !strings.HasPrefix(there, p.address+"/session/end?") {
-				t.Errorf("signing out does not lead to the provider's: %s", there)
+			if address, err := url.Parse(there); err != nil || !strings.HasPrefix(there, p.address+"/session/end?") || strings.Count(address.Query().Get("id_token_hint"), ".") != 2 {
+				t.Errorf("signing out does not lead to the provider's, with whose session ends: %s", there)
 			}
 		}
 	})
