@@ -42,7 +42,9 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 		}
 		now := v.Now()
 		if after = read.AsOf(now); after.ReviewedAlready(by.Email, account.Action(verdict.Decision)) {
-			return nil
+			verdict.Version = read.Version // it has moved on since
+			_, _, err := verdict.parse()
+			return err
 		}
 		if err := read.MayReview(now); err != nil {
 			return err

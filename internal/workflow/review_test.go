@@ -311,6 +311,9 @@ func TestRule2AReviewRepeatedGetsItsResult(t *testing.T) {
 	}
 	repeats(operator, r.ID, accepts, account.PendingApproval)
 	repeats(operator, r.ID, workflow.Verdict{Decision: "accept"}, account.PendingApproval)
+	misread := account.Invalid("version", account.FieldWrongType, "must be a number")
+	_, err = w.review().Do(t.Context(), operator, r.ID, workflow.Verdict{Decision: "accept", Misread: misread})
+	w.wantInvalid(err, "version wrong-type")
 	decided(second, r.ID, accepts, account.PendingApproval, operator.Email)
 	decided(operator, r.ID, rejects("no"), account.PendingApproval, operator.Email)
 	decided(second, r.ID, workflow.Verdict{}, account.PendingApproval, operator.Email)

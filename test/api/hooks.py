@@ -120,7 +120,7 @@ def body_of(generated, good, negative):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if not 200 <= response.status_code < 300 or "Authorization" not in case.headers:
+    if not 200 <= response.status_code < 300 or "Authorization" not in case.headers or not response.content:
         return
     bearer = case.headers["Authorization"].removeprefix("Bearer ")
     answer = response.json()
