@@ -42,7 +42,9 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		workflow.View{Store: table, Now: dynamo.Now},
 		workflow.SendCode{
 			Store: table, Now: dynamo.Now,
-			Limits: workflow.CodeLimits{Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay)},
+			Limits: workflow.CodeLimits{
+				Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay), Mails: workflow.ADay(c.MailsADay),
+			},
 		},
 		workflow.Decide{Store: table, Codes: codes, Now: dynamo.Now, Policy: c.Policy},
 		workflow.NotForMe{Store: table, Now: dynamo.Now}))

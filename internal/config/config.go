@@ -70,6 +70,7 @@ type ActOnRequest struct {
 	Policy      account.Policy // REVIEW_POLICY: whom a request may be forwarded to
 	CodesAnHour int            // CODES_PER_HOUR: how many codes one nominee is sent
 	CodesADay   int            // CODES_PER_DAY
+	MailsADay   int            // MAILS_PER_DAY: as of SendMail; beyond, no code is promised
 	AWS         AWS
 	SharedMail  account.SharedMail // as of Search
 }
@@ -168,10 +169,13 @@ func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 	r := reader{getenv: getenv}
 	c := ActOnRequest{
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), CodeKey: r.text("CODE_KEY_ID"), Policy: r.policy(),
-		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes), AWS: r.aws(), SharedMail: r.sharedMail(),
+		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes),
+		MailsADay: r.number("MAILS_PER_DAY", mostMails), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
 }
+
+const mostMails = 10_000_000
 
 // mostCodes keeps all guesses at codes of 40 bits through one link below one in 10^8 a day.
 const mostCodes = 100
@@ -194,7 +198,7 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 		Sender: r.address("SENDER"), SenderName: r.displayName("SENDER_NAME"), ConfigurationSet: r.text("CONFIGURATION_SET"),
 		CodeConfiguration:      r.text("CODE_CONFIGURATION_SET"),
 		InvitationsADay:        r.number("INVITATIONS_PER_DAY", 1000),
-		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", 10_000_000), AWS: r.aws(), SharedMail: r.sharedMail(),
+		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", mostMails), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
 }

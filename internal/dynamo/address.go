@@ -58,6 +58,26 @@ func (t *Table) Mailbox(ctx context.Context, requester, address account.Email) (
 		workflow.DailyMails:                        &box.Daily,
 		workflow.MailsOf(requester):                &box.OfOne,
 	}
+	var err error
+	box.Address, err = t.addressAndUses(ctx, address, limited)
+	return box, err
+}
+
+// CodeBox implements workflow.CodeAsker.
+func (t *Table) CodeBox(ctx context.Context, link workflow.Link, address account.Email) (workflow.CodeBox, error) {
+	var box workflow.CodeBox
+	limited := map[workflow.Subject]*workflow.Used{
+		workflow.CodesThrough(link): &box.Through,
+		workflow.CodesTo(address):   &box.To,
+		workflow.DailyMails:         &box.Mails,
+	}
+	var err error
+	box.Address, err = t.addressAndUses(ctx, address, limited)
+	return box, err
+}
+
+// addressAndUses reads in one round what is known of an address, and how often that was done.
+func (t *Table) addressAndUses(ctx context.Context, address account.Email, limited map[workflow.Subject]*workflow.Used) (account.Address, error) {
 	atAddress := addressKey{address}
 	keys := []key{atAddress}
 	for subject := range limited {
@@ -65,10 +85,10 @@ func (t *Table) Mailbox(ctx context.Context, requester, address account.Email) (
 	}
 	found, err := t.getAll(ctx, keys...)
 	if err != nil {
-		return workflow.Mailbox{}, err
+		return account.Address{}, err
 	}
-	box.Address, err = readAddress(&reader{item: found[keyed(atAddress)]}, address)
-	return box, errors.Join(err, readAllUsed(found, limited))
+	known, err := readAddress(&reader{item: found[keyed(atAddress)]}, address)
+	return known, errors.Join(err, readAllUsed(found, limited))
 }
 
 // addressWrite stores an address's next version, if it is still as it was read.

@@ -100,6 +100,7 @@
 //	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
 //	HoldsOffice                     | BatchGetItem ACCOUNT, MEMBER
 //	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address, of the requester and of the day
+//	CodeBox                         | BatchGetItem ADDRESS, LIMIT of the link, of the address and of the day
 //	Deliveries                      | BatchGetItem OUTBOX
 //	Addresses                       | BatchGetItem ADDRESS
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item

@@ -16,9 +16,13 @@ import (
 // mailKept is how long a settled mail stays for whoever asks what became of it.
 const mailKept = 90 * 24 * time.Hour
 
-// queued is a mail as a committed change leaves it: due at once.
+// queued is a mail as a committed change leaves it: due at once. One with a code was counted when it was asked for.
 func queued(m workflow.Mail) workflow.Outgoing {
-	return workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt}
+	o := workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt}
+	if m.Code != nil {
+		o.CountedAt = m.CreatedAt
+	}
+	return o
 }
 
 // line names the attribute in which a mail has the number of the line of the history that called for it.

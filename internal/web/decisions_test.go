@@ -11,6 +11,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
 
@@ -237,6 +238,33 @@ func TestTooManyCodesHaveToWait(t *testing.T) {
 	a = ask()
 	a.problem(http.StatusTooManyRequests, "rate-limited")
 	a.retryAfter("75301") // from the first, three hours ago and a little more
+}
+
+// Fails when somebody waits for a code that never leaves.
+func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
+	s := newStand(t)
+	_, token := s.link("acme.com")
+	refused := func(in *stand, detail, words string) {
+		t.Helper()
+		a := in.json("/v1/pending-requests/code", map[string]any{"token": token})
+		a.problem(http.StatusTooManyRequests, "rate-limited")
+		p := in.form("/pending-requests", fields("token", token, "action", "decline", "step", "code")).
+			page(http.StatusTooManyRequests, `role="alert"`, `id="dialog-decline"`, words)
+		if a.Header().Get("Retry-After") == "" || p.Header().Get("Retry-After") == "" || !strings.Contains(a.Body.String(), detail) {
+			t.Errorf("%v, %v: %s", a.Header(), p.Header(), a.Body)
+		}
+	}
+	spent := s.in(t)
+	sending := s.sending()
+	sending.Limits.Mails = workflow.ADay(1) // which the invitation was
+	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), workflow.NotForMe{Store: s.table, Now: s.now})
+	refused(spent, "sent as many mails as it may", "This system has sent as many e-mails as it may in a day.")
+	s.suppress("jane@acme.com")
+	for range 3 {
+		s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
+		s.pass(11 * time.Minute)
+	}
+	refused(s, "reported as spam", "at most three codes a day go to it")
 }
 
 func TestBadDecisionsNameTheField(t *testing.T) {

@@ -152,7 +152,7 @@ func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) e
 	shown.Busy, shown.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {
-		shown.CodeUntil = spent.ExpiresAt
+		shown.CodeUntil, shown.SpentBy = spent.ExpiresAt, spent.By
 	}
 	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && problemOf(refused).status != http.StatusConflict {
 		return refused

@@ -83,6 +83,11 @@ var problems = []problem{
 		"The same Idempotency-Key came before with another body.", page.NoticeMalformed},
 	{as[*account.TooManyPending], "rate-limited", http.StatusTooManyRequests, "Too many pending requests",
 		"As many of the requester's requests are pending as may be at once. Withdraw one, or wait until one is decided.", page.NoticeTooMany},
+	{codesSpentBy(workflow.SpentByAddress), "rate-limited", http.StatusTooManyRequests, "Too many codes for this address",
+		"No code was mailed: mail to the address was reported as spam, so only a few codes a day go to it. Try again after the time in Retry-After.",
+		page.NoticeTooMany},
+	{codesSpentBy(workflow.SpentByAll), "rate-limited", http.StatusTooManyRequests, "Too many mails today",
+		"No code was mailed: this system has sent as many mails as it may in a day. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{as[*account.TooMany], "rate-limited", http.StatusTooManyRequests, "Too many requests",
 		"This was done as often lately as is permitted. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(workflow.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",
@@ -102,6 +107,14 @@ func is(target error) func(error) bool {
 func as[E error](err error) bool {
 	var target E
 	return errors.As(err, &target)
+}
+
+// codesSpentBy tells whether no code was mailed, for that reason.
+func codesSpentBy(by workflow.SpentBy) func(error) bool {
+	return func(err error) bool {
+		var spent *workflow.CodesSpent
+		return errors.As(err, &spent) && spent.By == by
+	}
 }
 
 func problemOf(err error) problem {

@@ -24,8 +24,12 @@ const (
 	spareAskings = 16
 )
 
-// CodeLimits bound the mails with a code that may be asked for through one link.
-type CodeLimits struct{ Hourly, Daily account.Limit }
+// CodeLimits bound the mails with a code that may be asked for through one link, and, as Mails, all mails of the
+// deployment, of which each with a code takes its part when it is asked for: a code that cannot be sent is refused.
+type CodeLimits struct{ Hourly, Daily, Mails account.Limit }
+
+// codesToComplained is how many mails with a code go to an address that complained.
+var codesToComplained = account.Limit{Most: 3, Window: day}
 
 // GuessesADay returns how many guesses may be made through one link within a day: for each mail five by its
 // challenge and five without one, and five for each spare asking of a code. There are at most as many codes as mails.
@@ -33,12 +37,42 @@ func (l CodeLimits) GuessesADay() int {
 	return CodeTries * l.Daily.Most * (1 + spareAskings + 1)
 }
 
-// take counts one more mail under both limits.
-func (l CodeLimits) take(u Used, now time.Time) (UsesChange, error) {
+// take counts one more mail under all limits; CodesSpent if one of them is used up.
+func (l CodeLimits) take(box CodeBox, now time.Time) ([]UsesChange, error) {
+	through, err := l.takeThrough(box.Through, now)
+	if err != nil {
+		return nil, codesSpent(SpentByLink, err)
+	}
+	uses := []UsesChange{through}
+	if box.Address.Complained {
+		to, err := box.To.take(codesToComplained, now)
+		if err != nil {
+			return nil, codesSpent(SpentByAddress, err)
+		}
+		uses = append(uses, to)
+	}
+	mails, err := box.Mails.take(l.Mails, now)
+	if err != nil {
+		return nil, codesSpent(SpentByAll, err)
+	}
+	return append(uses, mails), nil
+}
+
+// takeThrough counts one more mail under the limits of a link.
+func (l CodeLimits) takeThrough(u Used, now time.Time) (UsesChange, error) {
 	if _, err := u.take(l.Hourly, now); err != nil {
 		return UsesChange{}, err
 	}
 	return u.take(l.Daily, now)
+}
+
+// codesSpent says which limit was used up; any error but account.TooMany is returned as it is.
+func codesSpent(by SpentBy, err error) error {
+	var tooMany *account.TooMany
+	if errors.As(err, &tooMany) {
+		return &CodesSpent{TooMany: tooMany, By: by}
+	}
+	return err
 }
 
 // CodeKey names one code: the link it was asked for through, and a nonce that tells it from the
@@ -137,8 +171,8 @@ func (c *Code) spares() (n int) {
 
 // CodeKeeper stores codes.
 type CodeKeeper interface {
-	// KeepCode stores the code in place of the link's present one, nil if there is none, queues its mail and counts
-	// the use, whole or not at all. ErrConflict if the request, the code or the uses are no longer as they were read.
+	// KeepCode stores the code in place of the link's present one, nil if there is none, queues its mail, which has
+	// taken its part of what is limited, and counts the uses, whole or not at all. ErrConflict if the request, the code or the uses are no longer as they were read.
 	KeepCode(ctx context.Context, read account.Request, was *Code, code Code, mail Mail, uses ...UsesChange) error
 	// ReplaceCode stores the code in place of the one that was read, without a mail. ErrConflict if that is no longer
 	// as it was read.
@@ -148,8 +182,17 @@ type CodeKeeper interface {
 // CodeAsker is what asking for a code takes of storage.
 type CodeAsker interface {
 	CodeKeeper
-	// Used reads consistently.
-	Used(ctx context.Context, subject Subject) (Used, error)
+	// CodeBox reads consistently, in one round, what is to be known before a code that is asked for through a link
+	// goes to an address.
+	CodeBox(ctx context.Context, link Link, address account.Email) (CodeBox, error)
+}
+
+// CodeBox is what is known of an address, and what mails with a code to it use up.
+type CodeBox struct {
+	Address account.Address
+	Through Used // mails with a code that were asked for through the link
+	To      Used // those that went to the address since it complained
+	Mails   Used // mails of the whole deployment
 }
 
 // Asked is what asking for a code comes to.
@@ -162,7 +205,21 @@ type Asked struct {
 type CodesSpent struct {
 	*account.TooMany
 	Asked // of the code mailed before; the zero value if none is good
+	By    SpentBy
 }
+
+// SpentBy says whose mails are used up when no code is mailed.
+type SpentBy string
+
+// Each limit on the mails with a code.
+const (
+	SpentByLink    SpentBy = "link"       // too many were asked for through the link
+	SpentByAddress SpentBy = "address"    // the address complained, and had its few of the day
+	SpentByAll     SpentBy = "deployment" // the deployment has sent what it may in a day
+)
+
+// SpentByAny lists them all.
+func SpentByAny() []SpentBy { return []SpentBy{SpentByLink, SpentByAddress, SpentByAll} }
 
 // Unwrap makes it an account.TooMany.
 func (e *CodesSpent) Unwrap() error { return e.TooMany }
@@ -210,14 +267,13 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 		}
 		_, _ = rand.Read(code.Nonce[:]) // never fails (crypto/rand)
 	}
-	used, err := store.Used(ctx, CodesThrough(at.link))
+	box, err := store.CodeBox(ctx, at.link, at.nominee.Email)
 	if err != nil {
 		return Asked{}, err
 	}
-	use, err := limits.take(used, now)
-	var tooMany *account.TooMany
-	if errors.As(err, &tooMany) {
-		spent := &CodesSpent{TooMany: tooMany}
+	uses, err := limits.take(box, now)
+	var spent *CodesSpent
+	if errors.As(err, &spent) {
 		if !at.code.good(now) {
 			return Asked{}, spent
 		}
@@ -236,7 +292,7 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 	}
 	code.Tries = 0 // five for each mail
 	asked := Asked{Challenge: code.ask(false), ExpiresAt: code.ExpiresAt}
-	return asked, store.KeepCode(ctx, at.request, at.code, code, newCodeMail(at.request, at.nominee, code, now), use)
+	return asked, store.KeepCode(ctx, at.request, at.code, code, newCodeMail(at.request, at.nominee, code, now), uses...)
 }
 
 // checkCode returns nil if typed is the link's code. A wrong one is counted before anybody learns

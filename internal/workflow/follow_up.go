@@ -71,7 +71,7 @@ func (f FollowUp) spent(ctx context.Context, r account.Request, now time.Time) (
 		if err != nil {
 			return nil, err
 		}
-		_, err = f.Codes.take(used, now)
+		_, err = f.Codes.takeThrough(used, now)
 		var tooMany *account.TooMany
 		spent[n.Number] = errors.As(err, &tooMany)
 	}

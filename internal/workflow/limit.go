@@ -46,6 +46,9 @@ func CodesThrough(l Link) Subject {
 	return Subject(fmt.Sprintf("codes %s %d %d %s", l.RequestID, l.Nominee, l.Generation, l.Purpose))
 }
 
+// CodesTo are the mails with a code to an address that complained.
+func CodesTo(address account.Email) Subject { return Subject("codes to " + address.Mailbox()) }
+
 func disputesOf(person account.Email) Subject  { return Subject("disputes " + person) }
 func proofChecksOf(request account.ID) Subject { return Subject("proof checks " + request) }
 

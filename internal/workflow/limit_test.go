@@ -209,14 +209,14 @@ func TestRule10TheDailyMailBudgetWaits(t *testing.T) {
 	r := w.asked("other.com", "ann@other.com")
 	wantEqual(t, "mails", len(w.taken), 3)
 	wantEqual(t, "state", r.State, account.PendingApproval)
-	w.asks(w.token("a@acme1.com"))
+	w.wantSpent(w.askErr(w.token("a@acme1.com")), workflow.SpentByAll, w.Now().Add(day))
 	w.pass(day - time.Millisecond)
 	w.deliver()
 	wantEqual(t, "mails within the window", len(w.taken), 3)
 	w.pass(time.Millisecond)
 	w.deliver()
 	wantEqual(t, "mails", w.subjects("ann@other.com"), "invitation")
-	wantEqual(t, "a code that is stale by now", strings.Count(w.subjects("a@acme1.com"), "code"), 0)
+	wantEqual(t, "a code that was not promised", strings.Count(w.subjects("a@acme1.com"), "code"), 0)
 	wantEqual(t, "failed", len(w.failed), 0)
 }
 
@@ -315,6 +315,75 @@ func TestRule10SomeMailsAreKeptForCodes(t *testing.T) {
 	wantEqual(t, "mails", len(w.taken), 9)
 	w.code(w.taken[0].To)
 	wantEqual(t, "mails", len(w.taken), 10)
+}
+
+// Nobody is told that a code is on its way which never leaves: what was promised goes, however many are promised at once.
+func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
+	w := newWorld(t)
+	var all []func() error
+	tokens := map[account.Email]string{}
+	for n := range 6 {
+		to := account.Email(fmt.Sprintf("a@acme%d.com", n))
+		w.asked(fmt.Sprintf("acme%d.com", n), string(to))
+		tokens[to] = w.token(to)
+	}
+	w.mailsADay = workflow.ADay(6 + 4)
+	for _, token := range tokens {
+		all = append(all, func() error { return w.askErr(token) })
+	}
+	wantEqual(t, "promised", w.atMost(all), 4)
+	w.asked("other.com", "ann@other.com") // its invitation does not take what was promised
+	codes := 0
+	for to := range tokens {
+		codes += strings.Count(w.subjects(to), "code")
+	}
+	wantEqual(t, "mailed", codes, 4)
+	wantEqual(t, "others' mails", w.subjects("ann@other.com"), "")
+	for to, token := range tokens {
+		if !strings.Contains(w.subjects(to), "code") {
+			w.changesNothing(func() { w.wantSpent(w.askErr(token), workflow.SpentByAll, w.Now().Add(day)) })
+		}
+	}
+}
+
+// Whoever called our mail spam gets few mails, also of those that whoever holds their link asks for.
+func TestRule6ThreeCodesADayToAnAddressThatComplained(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	w.asked("other.acme.com", "Ann+x@acme.com")
+	one, two := w.token("ann@acme.com"), w.token("ann+x@acme.com")
+	w.happens("ann@acme.com", account.Complained)
+	first := w.Now()
+	for _, token := range []string{one, two, one} {
+		w.asks(token)
+		w.deliver()
+		w.pass(20 * time.Minute)
+	}
+	for _, token := range []string{one, two} {
+		w.changesNothing(func() { w.wantSpent(w.askErr(token), workflow.SpentByAddress, first.Add(day)) })
+	}
+	wantEqual(t, "mails", strings.Count(w.subjects("ann@acme.com")+w.subjects("ann+x@acme.com"), "code"), 3)
+	for range 4 { // who did not complain
+		w.asks(w.token("bob@acme.com"))
+	}
+	w.pass(first.Add(day - time.Millisecond).Sub(w.Now()))
+	w.wantSpent(w.askErr(two), workflow.SpentByAddress, first.Add(day))
+	w.pass(time.Millisecond)
+	w.asks(two)
+	w.must(w.suppressions().Lift(t.Context(), operator, "ann@acme.com", nil))
+	for range 4 {
+		w.asks(two)
+	}
+}
+
+// wantSpent expects that no code is mailed until then, for that reason.
+func (w *world) wantSpent(got error, by workflow.SpentBy, until time.Time) {
+	w.Helper()
+	w.wantTooMany(got, until)
+	var spent *workflow.CodesSpent
+	if !errors.As(got, &spent) || spent.By != by {
+		w.Errorf("got error %#v, want it spent by %s", got, by)
+	}
 }
 
 // Accounts below one's own domain do not multiply what one may ask for.

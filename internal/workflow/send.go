@@ -169,7 +169,7 @@ func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoin
 // strangers bring about to be sent to an address is limited for the address, and for whoever brings it about, so that
 // no requester keeps others from an address or from the day's mails.
 func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange, err error) {
-	if !read.CountedAt.IsZero() {
+	if !read.CountedAt.IsZero() { // as codes are from the first
 		return nil, nil
 	}
 	take := func(u Used, l account.Limit) {
@@ -177,16 +177,12 @@ func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange,
 		all, err = append(all, change), cmp.Or(err, tooMany)
 	}
 	daily := s.Daily
-	if read.Kind != CodeMail {
-		daily.Most -= daily.Most / keptForCodes
-	}
+	daily.Most -= daily.Most / keptForCodes
 	if take(box.Daily, daily); err != nil {
 		s.BudgetSpent(read.Mail)
 		return nil, err
 	}
-	if read.Kind != CodeMail {
-		take(box.OfOne, s.DailyOfOne)
-	}
+	take(box.OfOne, s.DailyOfOne)
 	if read.Kind.CarriesLink() || read.Kind == AwaitingMail {
 		take(box.Invitations, s.Invitations)
 		take(box.FromOne, s.InvitationsFromOne)

@@ -148,6 +148,7 @@ type PendingRequest struct {
 	Busy      bool           // too much at once; the same may succeed in a moment
 	// TooManyUntil: so many codes lately that the next may be asked for then; zero: it may be now.
 	TooManyUntil time.Time
+	SpentBy      workflow.SpentBy // whose mails are used up then
 	// As typed.
 	Code, Reason, ForwardTo, Note, Visibility string
 	Authorized                                bool

@@ -289,6 +289,12 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-too-many": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.TooManyUntil = account.Decline, late
 		})),
+		"pending-no-code-complained": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+			p.Dialog, p.TooManyUntil, p.SpentBy = account.Decline, late, workflow.SpentByAddress
+		})),
+		"pending-no-code-today": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+			p.Dialog, p.TooManyUntil, p.SpentBy = account.Decline, late, workflow.SpentByAll
+		})),
 		"pending-too-many-closed": PendingRequestPage(stranger, with(func(p *PendingRequest) { p.TooManyUntil = late })),
 		"pending-rejected":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: rejected()}}),
 		"pending-withdrawn":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: withdrawn()}}),

@@ -214,6 +214,8 @@ const (
 	KeyCodeSent           Key = "code.sent"
 	KeyCodeKept           Key = "code.kept"
 	KeyTooManyCodes       Key = "too-many.codes"
+	KeyNoCodeComplained   Key = "too-many.codes-complained"
+	KeyNoCodeToday        Key = "too-many.codes-today"
 	KeySendCode           Key = "send-code"
 	KeySendCodeAgain      Key = "send-code.again"
 	KeyTriesLeft          Key = "tries-left"
@@ -1115,6 +1117,14 @@ var texts = wording.Table{
 	KeyTooManyCodes: {
 		en: "You have asked for many codes lately, so none was sent now. The next one can be sent on {time}.",
 		it: "Di recente hai chiesto molti codici, quindi ora non ne è stato inviato nessuno. Potrai chiedere il prossimo il {time}.",
+	},
+	KeyNoCodeComplained: {
+		en: "No code was sent. Our e-mail to this address was reported as spam, so at most three codes a day go to it. The next one can be sent on {time}.",
+		it: "Non è stato inviato nessun codice. Le nostre e-mail a questo indirizzo sono state segnalate come spam, quindi vi inviamo al massimo tre codici al giorno. Il prossimo potrà essere inviato il {time}.",
+	},
+	KeyNoCodeToday: {
+		en: "No code was sent. This system has sent as many e-mails as it may in a day. The next code can be sent on {time}.",
+		it: "Non è stato inviato nessun codice. Questo sistema ha già inviato tutte le e-mail consentite in un giorno. Il prossimo codice potrà essere inviato il {time}.",
 	},
 	KeySendCode: {
 		en: "E-mail me a code",

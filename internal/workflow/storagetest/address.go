@@ -118,6 +118,25 @@ var addressTests = []test{
 		stale.Event.Number = 99
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
 	}},
+	{"a code is promised to an address without looking at what is known of it", func(t *testing.T, s Store) {
+		const ann account.Email = "ann@acme.com"
+		link := workflow.Link{RequestID: account.NewID(), Nominee: 1, Generation: 1}
+		box := func() workflow.CodeBox { return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, "ann+x@acme.com")) }
+		want := workflow.CodeBox{
+			Address: account.Address{Email: ann}, Through: workflow.Used{Subject: workflow.CodesThrough(link)},
+			To: workflow.Used{Subject: workflow.CodesTo(ann)}, Mails: workflow.Used{Subject: workflow.DailyMails},
+		}
+		same(t, "unknown", box(), want)
+		address := complaining(t, want.Address, day1)
+		must(t, s.KeepAddress(t.Context(), address))
+		want.Address = address.Next
+		for n, one := range []*workflow.Used{&want.Through, &want.To, &want.Mails} {
+			change := use(t, *one, 9, day1.Add(time.Duration(n)*time.Second))
+			must(t, s.KeepUses(t.Context(), change))
+			*one = workflow.Used{Subject: one.Subject, Version: 1, Uses: change.Next}
+		}
+		same(t, "known", box(), want)
+	}},
 	{"mail goes to an address without looking at what is known of it", func(t *testing.T, s Store) {
 		const ann account.Email = "ann@acme.com"
 		mailbox := func() workflow.Mailbox { return get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, ann)) }

@@ -58,7 +58,7 @@ var linkTests = []test{
 		must(t, s.KeepCode(t.Context(), r, &code, next, mail))
 		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), code.Link)), next)
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), mail.ID)),
-			workflow.Outgoing{Mail: mail, State: workflow.MailQueued, DueAt: mail.CreatedAt})
+			workflow.Outgoing{Mail: mail, State: workflow.MailQueued, DueAt: mail.CreatedAt, CountedAt: mail.CreatedAt})
 
 		third := codeFor(r, 1, day1.Add(time.Minute))
 		third.Link = code.Link

@@ -133,7 +133,7 @@ var roundTripTests = []test{
 		open.Mails = []workflow.Mail{filled[workflow.Mail](t)}
 		commit(t, s, open)
 		read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
-		same(t, "mail", read, workflow.Outgoing{Mail: open.Mails[0], State: workflow.MailQueued, DueAt: open.Mails[0].CreatedAt})
+		same(t, "mail", read, workflow.Outgoing{Mail: open.Mails[0], State: workflow.MailQueued, DueAt: open.Mails[0].CreatedAt, CountedAt: open.Mails[0].CreatedAt})
 		next := filled[workflow.Outgoing](t)
 		next.Mail, next.State = read.Mail, workflow.MailSending
 		must(t, s.Move(t.Context(), read, next))

@@ -17,7 +17,7 @@ type Store interface {
 	workflow.Surveyor
 	workflow.RequestLister
 	workflow.LinkReader
-	workflow.CodeKeeper
+	workflow.CodeAsker
 	workflow.Outbox
 	workflow.UsesKeeper
 	workflow.AddressKeeper
