@@ -121,7 +121,9 @@ var addressTests = []test{
 	{"a code is promised to an address without looking at what is known of it", func(t *testing.T, s Store) {
 		const ann account.Email = "ann@acme.com"
 		link := workflow.Link{RequestID: account.NewID(), Nominee: 1, Generation: 1}
-		box := func() workflow.CodeBox { return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, "ann+x@acme.com")) }
+		box := func() workflow.CodeBox {
+			return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, "ann+x@acme.com"))
+		}
 		want := workflow.CodeBox{
 			Address: account.Address{Email: ann}, Through: workflow.Used{Subject: workflow.CodesThrough(link)},
 			To: workflow.Used{Subject: workflow.CodesTo(ann)}, Mails: workflow.Used{Subject: workflow.DailyMails},
