@@ -303,7 +303,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators}
 	review := workflow.Review{Store: store, Now: clock, Rules: rules}
 	record := workflow.RecordMailEvent{Store: store, Now: clock}
-	notForMe := workflow.NotForMe{Store: store, Now: clock}
+	notForMe := workflow.NotForMe{Store: store, Now: clock, Codes: plainMAC{}, Limits: sendCode.Limits}
 
 	followed := ask("followed.com")
 	mail()
@@ -312,6 +312,16 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("not for me", err)
 	_, err = notForMe.Stop(ctx, secrets[workflow.Invitation].Report, false)
 	must("undo", err)
+	report := secrets[workflow.Invitation].Report
+	for _, lift := range []bool{false, true} {
+		w.as("ActOnRequestRole")
+		_, err = notForMe.SendCode(ctx, report, "")
+		must("ask for the code of a mailbox", err)
+		mail()
+		w.as("ActOnRequestRole")
+		_, err = notForMe.Wish(ctx, workflow.Wish{Token: report, Code: secrets[workflow.MailboxCodeMail].Code, Lift: lift, Report: true})
+		must("stop all mail", err)
+	}
 	hear := func(news account.Delivery) {
 		w.as("RecordMailEventRole")
 		must("mail event", record.Do(ctx, workflow.MailEvent{MailID: mailed["boss@followed.com"], News: news}))

@@ -37,17 +37,15 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.Open(sdk, c.Table)
 	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
+	limits := workflow.CodeLimits{
+		Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay), Mails: workflow.ADay(c.MailsADay),
+	}
 	site := web.Site{PublicURL: c.PublicURL, Log: log, Sessions: workflow.Sessions{Store: table, Now: dynamo.Now}}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,
 		workflow.View{Store: table, Now: dynamo.Now},
-		workflow.SendCode{
-			Store: table, Now: dynamo.Now,
-			Limits: workflow.CodeLimits{
-				Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay), Mails: workflow.ADay(c.MailsADay),
-			},
-		},
+		workflow.SendCode{Store: table, Now: dynamo.Now, Limits: limits},
 		workflow.Decide{Store: table, Codes: codes, Now: dynamo.Now, Policy: c.Policy},
-		workflow.NotForMe{Store: table, Now: dynamo.Now}))
+		workflow.NotForMe{Store: table, Now: dynamo.Now, Codes: codes, Limits: limits}))
 	if err != nil {
 		return err
 	}

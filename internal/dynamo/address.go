@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
 )
@@ -47,6 +49,15 @@ func (t *Table) Addresses(ctx context.Context, addresses []account.Email) ([]acc
 // KeepAddress implements workflow.AddressKeeper.
 func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) error {
 	return t.putOne(ctx, addressWrite(change))
+}
+
+// KeepWord implements workflow.NotForMe's store.
+func (t *Table) KeepWord(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error {
+	writes := []write{addressWrite(change), codeUse(code)}
+	for _, u := range uses {
+		writes = append(writes, usesWrite(u))
+	}
+	return t.transact(ctx, writes)
 }
 
 // Mailbox implements workflow.Outbox.
@@ -98,12 +109,35 @@ func addressWrite(c workflow.AddressChange) write {
 	i.putNumber("version", c.Next.Version)
 	putTexts(i, "stoppedFor", c.Next.StoppedFor)
 	i.putTrue("complained", c.Next.Complained)
+	i.putTrue("silenced", c.Next.Silenced)
+	putReports(i, c.Next.Reports)
 	if !c.Next.Suppressed.IsZero() {
 		i.putTime("suppressedAt", c.Next.Suppressed)
 		i.putText("listStatus", listSuppressed)
 		i.putTime("createdAt", c.Next.Suppressed)
 	}
 	return putNext(i, c.Read.Version)
+}
+
+func putReports(i item, reports []account.AddressReport) {
+	var list []types.AttributeValue
+	for _, r := range reports {
+		one := item{}
+		one.putText("requester", string(r.Requester))
+		one.putTime("at", r.At)
+		one.putTrue("confirmed", r.Confirmed)
+		list = append(list, &types.AttributeValueMemberM{Value: one})
+	}
+	if len(list) > 0 {
+		i["reports"] = &types.AttributeValueMemberL{Value: list}
+	}
+}
+
+func readReports(read *reader) (reports []account.AddressReport) {
+	for r := range read.maps("reports") {
+		reports = append(reports, account.AddressReport{Requester: account.Email(r.text("requester")), At: r.time("at"), Confirmed: r.isTrue("confirmed")})
+	}
+	return reports
 }
 
 func readAddress(read *reader, address account.Email) (account.Address, error) {
@@ -113,6 +147,8 @@ func readAddress(read *reader, address account.Email) (account.Address, error) {
 		StoppedFor: texts[account.Email](read, "stoppedFor"),
 		Suppressed: read.time("suppressedAt"),
 		Complained: read.isTrue("complained"),
+		Silenced:   read.isTrue("silenced"),
+		Reports:    readReports(read),
 	}
 	if read.err != nil {
 		return account.Address{}, fmt.Errorf("address: %w", read.err)

@@ -117,7 +117,7 @@
 //	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to mend, TransactWriteItems
 //
 //	who stores                      | writes
-//	Commit, Settle, KeepCode, KeepNews, OpenDispute | TransactWriteItems
+//	Commit, Settle, KeepCode, KeepWord, KeepNews, OpenDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
 //	KeepUses, KeepAddress, KeepLink, PutSession, ReplaceCode | PutItem
 //	TouchSession, MarkForIndex, ClearIndexMark | UpdateItem

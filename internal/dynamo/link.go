@@ -26,12 +26,8 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 		return nothing(err)
 	}
 	requestFound, linkFound := found[keyed(atRequest)], found[keyed(atLink)]
-	if requestFound == nil || linkFound == nil {
+	if linkFound == nil {
 		return nothing(account.ErrLinkInvalid)
-	}
-	request, err := readRequest(&reader{item: requestFound})
-	if err != nil {
-		return nothing(err)
 	}
 	read := &reader{item: linkFound}
 	link := workflow.Link{
@@ -39,9 +35,20 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 		Nominee:    read.number("nominee"),
 		Generation: read.number("generation"),
 		Purpose:    workflow.Purpose(read.text("purpose")),
+		Address:    account.Email(read.text("address")),
+		Requester:  account.Email(read.text("requester")),
 	}
 	if read.err != nil {
 		return nothing(fmt.Errorf("link: %w", read.err))
+	}
+	var request account.Request
+	if requestFound == nil && link.Purpose != workflow.ToReport {
+		return nothing(account.ErrLinkInvalid)
+	}
+	if requestFound != nil {
+		if request, err = readRequest(&reader{item: requestFound}); err != nil {
+			return nothing(err)
+		}
 	}
 	codeFound := found[keyed(atCode)]
 	if codeFound == nil {
@@ -60,15 +67,16 @@ func (t *Table) KeepLink(ctx context.Context, hash workflow.LinkHash, link workf
 	i.putText("requestId", string(link.RequestID))
 	i.putNumber("nominee", link.Nominee)
 	i.putNumber("generation", link.Generation)
-	i["purpose"] = text(string(link.Purpose)) // also the empty one: conditions compare it
-	const condition = isNew +
-		" OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose)"
+	i["purpose"] = text(string(link.Purpose)) // also the empty ones: conditions compare them
+	i["address"], i["requester"] = text(string(link.Address)), text(string(link.Requester))
+	const condition = isNew + " OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose" +
+		" AND #address = :address AND #requester = :requester)"
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: &t.name, Item: i,
 		ConditionExpression: aws.String(condition), ExpressionAttributeNames: namesIn(condition),
 		ExpressionAttributeValues: item{
 			":request": text(string(link.RequestID)), ":nominee": number(link.Nominee), ":generation": number(link.Generation),
-			":purpose": text(string(link.Purpose)),
+			":purpose": text(string(link.Purpose)), ":address": text(string(link.Address)), ":requester": text(string(link.Requester)),
 		},
 	})
 	if err != nil {
@@ -109,10 +117,9 @@ func (t *Table) KeepCode(ctx context.Context, read account.Request, was *workflo
 	if was != nil {
 		kept = put(codeItem(code), codeAsRead, asRead(*was), conflict)
 	}
-	writes := []write{
-		check(requestKey{read.ID}, "#version = :version", item{":version": number(read.Version)}),
-		kept,
-		create(mailItem(queued(mail)), conflict),
+	writes := []write{kept, create(mailItem(queued(mail)), conflict)}
+	if read.ID != "" {
+		writes = append(writes, check(requestKey{read.ID}, "#version = :version", item{":version": number(read.Version)}))
 	}
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))

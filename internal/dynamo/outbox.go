@@ -192,7 +192,7 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 		read.fill("codeLink", o.Code.Link[:])
 		read.fill("codeNonce", o.Code.Nonce[:])
 	}
-	if o.Kind == workflow.CodeMail && o.Code == nil && read.err == nil {
+	if o.Kind.CarriesCode() && o.Code == nil && read.err == nil {
 		read.err = errors.New("a code's mail without the code")
 	}
 	if read.err != nil {

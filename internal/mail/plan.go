@@ -18,6 +18,7 @@ type plan struct {
 	asker            Key // label of who asked or objected; none: empty
 	deadline         Key // label of the deadline; none: empty
 	choices          bool
+	mailbox          bool // it is about the reader's mailbox, not about a request
 	code             bool
 	reason           Key // what stands above the reason; none: empty
 	link             link
@@ -31,8 +32,7 @@ type plan struct {
 type link struct {
 	label Key
 	path  func(m workflow.Mail, s workflow.Secrets) string
-	// decides: who has the link can decide, and the mail brings one more, to say that it was not for
-	// its reader.
+	// decides: who has the link can decide.
 	decides bool
 }
 
@@ -86,6 +86,10 @@ var plans = map[workflow.MailKind]plan{
 	workflow.CodeMail: {
 		subject: keyCodeSubject, opening: keyCodeOpening, asker: keyRequester, deadline: keyCodeUntil, code: true,
 		after: []Key{keyCodeNotYou}, why: keyWhyCode,
+	},
+	workflow.MailboxCodeMail: {
+		subject: keyMailboxCodeSubject, opening: keyCodeOpening, mailbox: true, deadline: keyCodeUntil, code: true,
+		after: []Key{keyMailboxCodeNotYou}, why: keyWhyMailboxCode,
 	},
 	workflow.ClosedMail: {by: byOutcome, cases: map[string]plan{
 		string(account.Approved):  {subject: keyClosedSubject, opening: keyClosedApproved, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
@@ -190,8 +194,8 @@ func planOf(m workflow.Mail) (plan, error) {
 }
 
 // fits tells whether the secrets are those that the mail brings, all of them and no other.
-func (p plan) fits(s workflow.Secrets) bool {
-	if (s.Token != "") != p.link.decides || (s.Report != "") != p.link.decides {
+func (p plan) fits(kind workflow.MailKind, s workflow.Secrets) bool {
+	if (s.Token != "") != p.link.decides || (s.Report != "") != kind.Unasked() {
 		return false
 	}
 	if !p.code {

@@ -71,7 +71,7 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	if err != nil {
 		return letter{}, err
 	}
-	if !p.fits(s) {
+	if !p.fits(m.Kind, s) {
 		return letter{}, errSecret
 	}
 	if _, err := account.ParseLanguage(string(m.Language)); err != nil || m.Language == "" {
@@ -90,6 +90,9 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	}
 	if m.RequestID == "" {
 		l.About = say(keyTheAccount)
+	}
+	if p.mailbox {
+		l.About, l.Facts = say(keyTheMailbox), []fact{{say(keyAddress), string(m.To)}}
 	}
 	if p.asker != "" {
 		l.Facts = append(l.Facts, fact{say(p.asker), string(m.Requester)})
@@ -111,7 +114,7 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	if p.link.path != nil {
 		l.Link, l.LinkLabel, l.Copy = publicURL+p.link.path(m, s), say(p.link.label), say(keyCopyLink)
 	}
-	if p.link.decides {
+	if m.Kind.Unasked() {
 		l.Report, l.ReportLabel, l.ReportHint = publicURL+reportPath(s), say(keyNotForMe), say(keyNotForMeHint)
 	}
 	if p.reason != "" {

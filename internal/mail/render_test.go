@@ -121,11 +121,12 @@ func TestEachMailHasItsLinks(t *testing.T) {
 	)
 	want := map[workflow.MailKind][]string{
 		workflow.Invitation: {decide, report}, workflow.Reminder: {decide, report},
-		workflow.CodeMail: nil, workflow.ClosedMail: nil, workflow.LapsedMail: nil, workflow.ReplacedMail: nil, workflow.AwaitingMail: nil,
+		workflow.CodeMail: nil, workflow.MailboxCodeMail: nil, workflow.ClosedMail: {report}, workflow.LapsedMail: {report},
+		workflow.ReplacedMail: {report}, workflow.AwaitingMail: {report},
 		workflow.ReviewMail: {request}, workflow.AcceptedMail: {request}, workflow.RejectedMail: {request},
 		workflow.ApprovedMail: {request}, workflow.CreatedMail: {held}, workflow.DeclinedMail: {request}, workflow.ForwardMail: {request},
 		workflow.BouncedMail: {request}, workflow.ExpiredMail: {request},
-		workflow.DisputeMail: {"/reviews"}, workflow.SettledMail: {held}, workflow.AppointedMail: {held},
+		workflow.DisputeMail: {"/reviews"}, workflow.SettledMail: {held}, workflow.AppointedMail: {held, report},
 	}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		links, known := want[e.Mail.Kind]
@@ -194,7 +195,7 @@ func attribute(n *html.Node, key string) string {
 func TestNotForMeStandsAtTheEnd(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		_, foot, _ := strings.Cut(m.Text, "\n--\n")
-		if want := e.Mail.Kind.CarriesLink(); strings.Contains(foot, "/not-for-me?") != want {
+		if want := e.Mail.Kind.Unasked(); strings.Contains(foot, "/not-for-me?") != want {
 			t.Errorf("below the line: %t, want %t", !want, want)
 		}
 	})
@@ -207,7 +208,7 @@ var codeLine = regexp.MustCompile(`(?m)^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]
 func TestTheCodeStandsAloneOnALine(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		var want []string
-		if e.Mail.Kind == workflow.CodeMail {
+		if e.Mail.Kind.CarriesCode() {
 			want = []string{example.Code}
 		}
 		if got := codeLine.FindAllString(m.Text, -1); !slices.Equal(got, want) {
@@ -223,7 +224,7 @@ func TestTheCodeStandsAloneOnALine(t *testing.T) {
 func TestTheCodeComesFirstInItsMail(t *testing.T) {
 	sizes := regexp.MustCompile(`font-size:(\d+)px`)
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
-		if e.Mail.Kind != workflow.CodeMail {
+		if !e.Mail.Kind.CarriesCode() {
 			return
 		}
 		if !strings.HasPrefix(m.Text, example.Code+"\n\n") {
@@ -283,7 +284,7 @@ func TestNoSubjectHoldsTextOfAStranger(t *testing.T) {
 		if scam.Subject != m.Subject || strings.Contains(m.Subject, e.Mail.AccountName) {
 			t.Errorf("the name %q changes the subject %q to %q", written, m.Subject, scam.Subject)
 		}
-		if e.Mail.Kind != workflow.CodeMail && !strings.Contains(m.Subject, string(e.Mail.Domain)) {
+		if !e.Mail.Kind.CarriesCode() && !strings.Contains(m.Subject, string(e.Mail.Domain)) {
 			t.Errorf("the subject %q does not tell which account it is about", m.Subject)
 		}
 		if _, title, _ := strings.Cut(scam.HTML, "<title>"); !strings.HasPrefix(title, templ.EscapeString(m.Subject)+"</title>") {
@@ -307,7 +308,7 @@ func TestSubjectsHaveTheIdentifierInTheFormOfTheDNS(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if e.Mail.Kind != workflow.CodeMail && !strings.HasSuffix(m.Subject, " "+want) {
+			if !e.Mail.Kind.CarriesCode() && !strings.HasSuffix(m.Subject, " "+want) {
 				t.Errorf("subject %q, want %q at its end", m.Subject, want)
 			}
 		})
@@ -523,7 +524,7 @@ func FuzzMailsAreTame(f *testing.F) {
 			if plain := plainSubject(t, e); m.Subject != plain {
 				t.Errorf("the subject is %q, and %q with another name", m.Subject, plain)
 			}
-			if got := codeLine.FindAllString(m.Text, -1); len(got) > 1 || len(got) == 1 && e.Mail.Kind != workflow.CodeMail {
+			if got := codeLine.FindAllString(m.Text, -1); len(got) > 1 || len(got) == 1 && !e.Mail.Kind.CarriesCode() {
 				t.Errorf("%s has the codes %q", e.Name, got)
 			}
 		}

@@ -44,6 +44,11 @@ const (
 	keyCodeOpening          Key = "code.opening"
 	keyCodeUntil            Key = "code.until"
 	keyCodeNotYou           Key = "code.not-you"
+	keyMailboxCodeSubject   Key = "mailbox-code.subject"
+	keyMailboxCodeNotYou    Key = "mailbox-code.not-you"
+	keyWhyMailboxCode       Key = "why.mailbox-code"
+	keyTheMailbox           Key = "the-mailbox"
+	keyAddress              Key = "address"
 	keyWhyCode              Key = "why.code"
 	keyFollowRequest        Key = "follow-request"
 	keySignInFirst          Key = "sign-in-first"
@@ -259,6 +264,26 @@ var texts = wording.Table{
 	keyCodeNotYou: {
 		en: "The code alone changes nothing. Give it to nobody. If you did not ask for it, somebody else opened the link that we sent you: do nothing, and without the code they can decide nothing.",
 		it: "Il codice da solo non cambia nulla. Non darlo a nessuno. Se non l'hai chiesto, qualcun altro ha aperto il link che ti abbiamo inviato: non fare nulla, senza il codice non può decidere.",
+	},
+	keyMailboxCodeSubject: {
+		en: "Your one-time code to stop or allow our e-mail",
+		it: "Il tuo codice monouso per bloccare o riattivare le nostre e-mail",
+	},
+	keyMailboxCodeNotYou: {
+		en: "With this code all our e-mail to this address can be stopped, or let through again. Give it to nobody. If you did not ask for it, do nothing: without the code nothing changes.",
+		it: "Con questo codice si possono bloccare, o riattivare, tutte le nostre e-mail a questo indirizzo. Non darlo a nessuno. Se non l'hai chiesto, non fare nulla: senza il codice non cambia nulla.",
+	},
+	keyWhyMailboxCode: {
+		en: "You get this e-mail because a code for {to} was asked for on the page on which e-mail to it can be stopped.",
+		it: "Ricevi questa e-mail perché nella pagina in cui si possono bloccare le e-mail è stato chiesto un codice per {to}.",
+	},
+	keyTheMailbox: {
+		en: "The mailbox",
+		it: "La casella",
+	},
+	keyAddress: {
+		en: "Address",
+		it: "Indirizzo",
 	},
 	keyWhyCode: {
 		en: "You get this e-mail because the Pending Request page was asked to send a code to {to}.",

@@ -29,7 +29,7 @@ const tagName = "outbox"
 type ConfigurationSets struct{ Mail, Codes string }
 
 func (c ConfigurationSets) of(kind workflow.MailKind) string {
-	if kind == workflow.CodeMail {
+	if kind.CarriesCode() {
 		return c.Codes
 	}
 	return c.Mail

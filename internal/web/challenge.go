@@ -31,7 +31,7 @@ func (c *call) challenge(token string) string {
 }
 
 // setChallenge gives the browser the challenge of its asking for as long as the code is good.
-func (c *call) setChallenge(token string, asked workflow.Asked, refused error) {
+func (c *call) setChallenge(path, token string, asked workflow.Asked, refused error) {
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {
 		asked = spent.Asked
@@ -41,7 +41,7 @@ func (c *call) setChallenge(token string, asked workflow.Asked, refused error) {
 	}
 	left := asked.ExpiresAt.Sub(c.site.Sessions.Now())
 	http.SetCookie(c.w, &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
-		Name: c.challengeCookie(token), Value: asked.Challenge, Path: "/pending-requests", MaxAge: int(max(1, math.Ceil(left.Seconds()))),
+		Name: c.challengeCookie(token), Value: asked.Challenge, Path: path, MaxAge: int(max(1, math.Ceil(left.Seconds()))),
 		HttpOnly: true, Secure: c.site.secure(), SameSite: http.SameSiteStrictMode,
 	})
 }

@@ -257,7 +257,7 @@ func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 	spent := s.in(t)
 	sending := s.sending()
 	sending.Limits.Mails = workflow.ADay(1) // which the invitation was
-	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), workflow.NotForMe{Store: s.table, Now: s.now})
+	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
 	refused(spent, "sent as many mails as it may", "This system has sent as many e-mails as it may in a day.")
 	s.suppress("jane@acme.com")
 	for range 3 {

@@ -8,7 +8,7 @@ var changesByLink = map[string]string{
 	"GET /pending-requests":              "nothing",
 	"POST /pending-requests":             "mails a code to the nominee's own mailbox, within the limits of the link; counts a wrong try of a code",
 	"GET /not-for-me":                    "nothing",
-	"POST /not-for-me":                   "stops the mail of this one requester to this one address, or undoes that; the history notes at most four such words",
+	"POST /not-for-me":                   "stops the mail of this one requester to this one address, or undoes that; the history notes at most four such words; mails a code to that address, within the limits of the link; counts a wrong try of a code",
 	"POST /v1/pending-requests/view":     "nothing",
 	"POST /v1/pending-requests/code":     "mails a code to the nominee's own mailbox, within the limits of the link",
 	"POST /v1/pending-requests/decision": "counts a wrong try of a code",

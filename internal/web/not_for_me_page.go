@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -13,7 +14,7 @@ import (
 // ever.
 func (a acting) notForMePage(c *call) error {
 	q := readPageQuery(c.r)
-	return a.showNotForMe(c, http.StatusOK, page.NotForMe{Token: q.text("token"), Done: q.text("done") != ""})
+	return a.showNotForMe(c, http.StatusOK, page.NotForMe{Token: q.text("token"), Done: q.text("done")})
 }
 
 func (a acting) showNotForMe(c *call, status int, shown page.NotForMe) error {
@@ -22,28 +23,51 @@ func (a acting) showNotForMe(c *call, status int, shown page.NotForMe) error {
 		return err
 	}
 	reader := c.reader()
-	if _, says := preferred(c.r.Header.Get("Accept-Language")); !says {
+	if _, says := preferred(c.r.Header.Get("Accept-Language")); !says && shown.Request.ID != "" {
 		reader.Language = shown.Request.Language
 	}
 	return c.html(status, page.NotForMePage(reader, shown))
 }
 
-// takeNotForMeForm is POST /not-for-me: stops the requester's mail to the address, or undoes that.
+// takeNotForMeForm is POST /not-for-me: stops the requester's mail to the address, or undoes that; mails a code there; or
+// with that stops all mail to it, or lets it through again.
 func (a acting) takeNotForMeForm(c *call) error {
 	values, err := readForm(c.r)
 	if err != nil {
 		return err
 	}
 	token, action := values.Get("token"), values.Get("action")
-	if action != "stop" && action != "undo" {
+	shown := page.NotForMe{Token: token, Report: values.Get("report") == "yes"}
+	switch action {
+	case "stop", "undo":
+		_, err = a.notForMe.Stop(c.r.Context(), token, action == "stop")
+	case "code":
+		var asked workflow.Asked
+		asked, err = a.notForMe.SendCode(c.r.Context(), token, c.spoken())
+		c.setChallenge("/not-for-me", token, asked, err)
+	case "silence", "lift":
+		_, err = a.notForMe.Wish(c.r.Context(), workflow.Wish{
+			Token: token, Code: values.Get("code"), Challenge: c.challenge(token), Lift: action == "lift", Report: shown.Report,
+		})
+	default:
 		return errMalformed
 	}
-	_, err = a.notForMe.Stop(c.r.Context(), token, action == "stop")
-	if errors.Is(err, workflow.ErrBusy) {
-		return a.showNotForMe(c, c.note(err).status, page.NotForMe{Token: token, Busy: true})
+	if err == nil {
+		return c.seeOther("/not-for-me?" + url.Values{"token": {token}, "done": {action}}.Encode())
 	}
-	if err != nil {
+	var (
+		spent *workflow.CodesSpent
+		wrong *account.CodeInvalid
+	)
+	switch {
+	case errors.Is(err, workflow.ErrBusy):
+		shown.Busy, shown.Code = true, values.Get("code")
+	case errors.As(err, &spent):
+		shown.TooManyUntil, shown.CodeUntil, shown.SpentBy = spent.Until, spent.ExpiresAt, spent.By
+	case errors.As(err, &wrong):
+		shown.BadCode, shown.TriesLeft = true, wrong.TriesLeft
+	default:
 		return err
 	}
-	return c.seeOther("/not-for-me?" + url.Values{"token": {token}, "done": {action}}.Encode())
+	return a.showNotForMe(c, c.note(err).status, shown)
 }

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -8,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"golang.org/x/net/html"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web"
@@ -132,15 +135,45 @@ func TestBadNotForMeFormsAreRefused(t *testing.T) {
 	}
 	s.do(http.MethodGet, "/not-for-me", "").page(http.StatusNotFound)
 	busy := s.in(t)
-	busy.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, s.sending(), s.deciding(), workflow.NotForMe{Store: busyTable{s.table}, Now: s.now})
+	busy.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, s.sending(), s.deciding(), workflow.NotForMe{Store: busyTable{s.table}, Now: s.now, Codes: testKey("codes"), Limits: codeLimits})
 	busy.form("/not-for-me", fields("token", report, "action", "stop")).page(http.StatusTooManyRequests, `role="alert"`, `value="stop"`, report).retryAfter("1")
 	if seen := s.read(opened.ID); len(seen.History) != 1 {
 		t.Errorf("%+v", seen)
 	}
 }
 
-// Fails when robots that press every button of three requesters' pages silence an address or keep a code from it, or
-// what they did cannot be undone.
+// forms are those of a page, with what a robot that fills in everything sends.
+func forms(t *testing.T, page string) (all []url.Values) {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	attribute := func(n *html.Node, key string) string {
+		for _, a := range n.Attr {
+			if a.Key == key {
+				return a.Val
+			}
+		}
+		return ""
+	}
+	for form := range root.Descendants() {
+		if form.Data != "form" || attribute(form, "action") != "/not-for-me" {
+			continue
+		}
+		sent := url.Values{}
+		for field := range form.Descendants() {
+			if name := attribute(field, "name"); name != "" {
+				sent.Set(name, cmp.Or(attribute(field, "value"), "ABCD-1234"))
+			}
+		}
+		all = append(all, sent)
+	}
+	return all
+}
+
+// Fails when robots that open three requesters' pages, press every button and submit every form of them, whatever comes
+// then, silence an address for others, keep a code from it, count against anybody, or what they did cannot be undone.
 func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
 	s := newStand(t)
 	var token, report string
@@ -149,15 +182,38 @@ func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
 		body["customerEmails"] = []string{"sam@acme.com"}
 		s.json("/v1/account-requests", body, as(person)).status(http.StatusCreated)
 		token, report, _ = strings.Cut(s.letter(workflow.Invitation, "sam@acme.com"), "\n")
-		s.do(http.MethodGet, notForMe(report), "").status(http.StatusOK)
+		pressed := map[string]bool{}
+		for _, done := range []string{"", "&done=stop", "&done=code", "&done=undo", "&done=lift"} {
+			for _, form := range forms(t, s.do(http.MethodGet, notForMe(report)+done, "").page(http.StatusOK).Body.String()) {
+				s.form("/not-for-me", form)
+				pressed[form.Get("action")] = true
+			}
+		}
+		for _, action := range []string{"stop", "undo", "code", "silence"} {
+			if !pressed[action] {
+				t.Errorf("no robot pressed %s: %v", action, pressed)
+			}
+		}
+		for _, made := range []string{"silence", "lift"} {
+			s.form("/not-for-me", fields("token", report, "action", made, "report", "yes", "code", "")).page(http.StatusForbidden, `role="alert"`)
+		}
 		s.form("/not-for-me", fields("token", report, "action", "stop")).status(http.StatusSeeOther)
 		s.pass(time.Second)
+		used, err := s.table.Used(t.Context(), workflow.ComplaintsAbout(person))
+		if err != nil || len(used.Uses) != 0 {
+			t.Errorf("against %s: %+v, %v", person, used, err)
+		}
 	}
 	s.do(http.MethodGet, notForMe(report), "").page(http.StatusOK, `role="status"`, `value="undo"`)
-	var list listBody[struct{ Address string }]
-	s.do(http.MethodGet, "/v1/suppressed-addresses", "", as(operator)).status(http.StatusOK).decode(&list)
-	if len(list.Items) != 0 {
-		t.Errorf("links alone have suppressed %+v", list)
+	if list, _ := s.suppressed(""); len(list) != 0 {
+		t.Errorf("links alone have suppressed %v", list)
+	}
+	s.giveRole("pat@example.net", "pat.example.net")
+	body := newRequest("four.acme.com")
+	body["customerEmails"] = []string{"sam@acme.com"}
+	s.json("/v1/account-requests", body, as("pat@example.net")).status(http.StatusCreated)
+	if _, fourth, _ := strings.Cut(s.letter(workflow.Invitation, "sam@acme.com"), "\n"); fourth == report {
+		t.Error("the mail of a requester whom no robot reported does not come")
 	}
 	s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
 	if code := s.letter(workflow.CodeMail, "sam@acme.com"); code == "" {
@@ -165,6 +221,43 @@ func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
 	}
 	s.form("/not-for-me", fields("token", report, "action", "undo")).status(http.StatusSeeOther)
 	s.do(http.MethodGet, notForMe(report), "").page(http.StatusOK, `value="stop"`)
+}
+
+// Fails when the holder of a mailbox cannot stop all mail to it on the page, sees no word of what is wrong with a code, or
+// does not get out of it again.
+func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
+	s := newStand(t)
+	_, _, report := s.links("acme.com")
+	ask := func() (code string, challenge *http.Cookie) {
+		t.Helper()
+		a := s.form("/not-for-me", fields("token", report, "action", "code"))
+		a.location("/not-for-me?" + url.Values{"token": {report}, "done": {"code"}}.Encode())
+		cookies := a.Result().Cookies()
+		if len(cookies) != 1 || cookies[0].Path != "/not-for-me" || !cookies[0].HttpOnly {
+			t.Fatalf("the challenge's cookie: %v", cookies)
+		}
+		return strings.TrimSpace(s.letter(workflow.MailboxCodeMail, "jane@acme.com")), cookies[0]
+	}
+	code, challenge := ask()
+	s.do(http.MethodGet, notForMe(report)+"&done=code", "").page(http.StatusOK, "A code is on its way to <bdi>j•••@acme.com</bdi>")
+	with := func(r *http.Request) { r.AddCookie(challenge) }
+	s.form("/not-for-me", fields("token", report, "action", "silence", "code", "0000-0000", "report", "yes"), with).
+		page(http.StatusForbidden, `aria-invalid="true"`, "4", `value="yes" checked`).hides("0000-0000")
+	s.form("/not-for-me", fields("token", report, "action", "silence", "code", strings.ReplaceAll(code, "-", "\u2013"), "report", "yes"), with).
+		location("/not-for-me?" + url.Values{"token": {report}, "done": {"silence"}}.Encode())
+	s.do(http.MethodGet, notForMe(report)+"&done=silence", "").page(http.StatusOK, `role="status"`, `value="lift"`).hides(`value="stop"`, `value="silence"`)
+	if list, _ := s.suppressed(""); !slices.Equal(list, []string{"jane@acme.com"}) {
+		t.Errorf("suppressed: %v", list)
+	}
+	code, challenge = ask()
+	s.form("/not-for-me", fields("token", report, "action", "lift", "code", code), with).
+		location("/not-for-me?" + url.Values{"token": {report}, "done": {"lift"}}.Encode())
+	s.do(http.MethodGet, notForMe(report)+"&done=lift", "").page(http.StatusOK, `role="status"`, `value="silence"`, "gets our e-mail again")
+	for range 3 {
+		ask()
+	}
+	s.form("/not-for-me", fields("token", report, "action", "code")).
+		page(http.StatusTooManyRequests, `role="alert"`, "You have asked for many codes lately", "you can still use it").retryAfter("3600")
 }
 
 // Fails when the page is in a language that neither its reader nor the request chose.

@@ -131,7 +131,7 @@ func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email
 // lose the browser is sent on, so that loading the page anew sends no other code.
 func (a acting) mailCode(c *call, typed page.PendingRequest) error {
 	asked, err := a.sendCode.Do(c.r.Context(), typed.Token)
-	c.setChallenge(typed.Token, asked, err)
+	c.setChallenge("/pending-requests", typed.Token, asked, err)
 	if err != nil {
 		return a.showRefusal(c, err, typed)
 	}

@@ -146,6 +146,10 @@ func (s *stand) sending() workflow.SendCode {
 	return workflow.SendCode{Store: s.table, Now: s.now, Limits: codeLimits}
 }
 
+func (s *stand) hearing() workflow.NotForMe {
+	return workflow.NotForMe{Store: s.table, Now: s.now, Codes: testKey("codes"), Limits: codeLimits}
+}
+
 func (s *stand) deciding() workflow.Decide {
 	return workflow.Decide{Store: s.table, Codes: testKey("codes"), Now: s.now, Policy: s.rules.Policy}
 }
@@ -157,7 +161,7 @@ func (s *stand) submitFunction(submit workflow.Submit) http.Handler {
 }
 
 func (s *stand) actFunction(sendCode workflow.SendCode, decide workflow.Decide) http.Handler {
-	return web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sendCode, decide, workflow.NotForMe{Store: s.table, Now: s.now})
+	return web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sendCode, decide, s.hearing())
 }
 
 // checkLog holds for every test: no addresses, links, codes, sessions or texts in the log.

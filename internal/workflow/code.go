@@ -172,7 +172,8 @@ func (c *Code) spares() (n int) {
 // CodeKeeper stores codes.
 type CodeKeeper interface {
 	// KeepCode stores the code in place of the link's present one, nil if there is none, queues its mail, which has
-	// taken its part of what is limited, and counts the uses, whole or not at all. ErrConflict if the request, the code or the uses are no longer as they were read.
+	// taken its part of what is limited, and counts the uses, whole or not at all. ErrConflict if the request, of which
+	// none may be given, the code or the uses are no longer as they were read.
 	KeepCode(ctx context.Context, read account.Request, was *Code, code Code, mail Mail, uses ...UsesChange) error
 	// ReplaceCode stores the code in place of the one that was read, without a mail. ErrConflict if that is no longer
 	// as it was read.
@@ -246,7 +247,7 @@ func (s SendCode) Do(ctx context.Context, token string) (asked Asked, err error)
 		if err := at.request.May(account.SendCode, now); err != nil {
 			return err
 		}
-		asked, err = askCode(ctx, s.Store, at, s.Limits, now)
+		asked, err = askCode(ctx, s.Store, at, s.Limits, now, func(code Code) Mail { return newCodeMail(at.request, at.nominee, code, now) })
 		return err
 	})
 	return asked, err
@@ -254,7 +255,7 @@ func (s SendCode) Do(ctx context.Context, token string) (asked Asked, err error)
 
 // askCode mails the code of the link to its nominee: the present one while it is good, else another. It serves any
 // link. CodesSpent; ErrConflict if others were faster.
-func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits, now time.Time) (Asked, error) {
+func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits, now time.Time, mail func(Code) Mail) (Asked, error) {
 	var code Code
 	if at.code != nil {
 		code = at.code.next()
@@ -292,7 +293,7 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 	}
 	code.Tries = 0 // five for each mail
 	asked := Asked{Challenge: code.ask(false), ExpiresAt: code.ExpiresAt}
-	return asked, store.KeepCode(ctx, at.request, at.code, code, newCodeMail(at.request, at.nominee, code, now), uses...)
+	return asked, store.KeepCode(ctx, at.request, at.code, code, mail(code), uses...)
 }
 
 // checkCode returns nil if typed is the link's code. A wrong one is counted before anybody learns

@@ -55,6 +55,9 @@ func (w *world) liveIn(spoken tongues) {
 		w.does(d)
 	}
 	asks("acme.com", "ann@acme.com", "bob@acme.com")
+	_, err := w.notForMe().SendCode(w.Context(), w.report("ann@acme.com"), "")
+	w.must(err)
+	w.deliver()
 	decides(w.forward("ann@acme.com", "carl@acme.com"))
 	w.pass(7 * day)
 	w.cleaned(workflow.Cleaned{Reminded: 1})
@@ -64,7 +67,7 @@ func (w *world) liveIn(spoken tongues) {
 	w.accepted(reviewed.ID)
 	decides(w.decline("dora@elsewhere.com"))
 	refused := asks("third.com", "dora@elsewhere.com")
-	_, err := w.review().Do(w.Context(), operator, refused.ID, rejects("no"))
+	_, err = w.review().Do(w.Context(), operator, refused.ID, rejects("no"))
 	w.must(err)
 	w.deliver()
 

@@ -43,7 +43,7 @@ func InvitationsTo(address account.Email) Subject { return Subject("invitations 
 
 // CodesThrough are the mails with a code that are asked for through a link.
 func CodesThrough(l Link) Subject {
-	return Subject(fmt.Sprintf("codes %s %d %d %s", l.RequestID, l.Nominee, l.Generation, l.Purpose))
+	return Subject(fmt.Sprintf("codes %s %d %d %s%s", l.RequestID, l.Nominee, l.Generation, l.Purpose, l.Address))
 }
 
 // CodesTo are the mails with a code to an address that complained.
@@ -90,10 +90,15 @@ func (u Used) takeSeveral(l account.Limit, more int, now time.Time) (UsesChange,
 	return UsesChange{Read: u, Next: next, Kept: l.Window}, err
 }
 
-// UsesKeeper counts uses where nothing else is written with them.
-type UsesKeeper interface {
+// UsesReader reads how often something was done.
+type UsesReader interface {
 	// Used reads consistently.
 	Used(ctx context.Context, subject Subject) (Used, error)
+}
+
+// UsesKeeper counts uses where nothing else is written with them.
+type UsesKeeper interface {
+	UsesReader
 	// KeepUses stores one more use; ErrConflict unless the uses are still as they were read.
 	KeepUses(ctx context.Context, change UsesChange) error
 }

@@ -16,10 +16,12 @@ type LinkHash [sha256.Size]byte
 
 // Link says whose link a hash belongs to.
 type Link struct {
-	RequestID  account.ID
-	Nominee    int
+	RequestID  account.ID // or the account, of a link to report in a mail about a dispute
+	Nominee    int        // 0: whoever the mail went to, by its address
 	Generation int
 	Purpose    Purpose
+	Address    account.Email // whose mail a link to report stops
+	Requester  account.Email // of whom
 }
 
 // Purpose is what a link is for. No link serves for anything else.
@@ -35,7 +37,7 @@ const (
 type LinkReader interface {
 	// OpenLink answers, read consistently in one round, the request, the link under that hash and the
 	// code last asked for through it (nil if none was). account.ErrLinkInvalid if there is no such
-	// request or link.
+	// link, or no such request and the link is to decide; to report takes none.
 	OpenLink(ctx context.Context, requestID account.ID, hash LinkHash) (account.Request, Link, *Code, error)
 	OfficeReader
 }
@@ -47,14 +49,13 @@ type OfficeReader interface {
 	HoldsOffice(ctx context.Context, office Office) (bool, error)
 }
 
-// linkMessage is what a link's MAC is made of: one nominee of one request in one generation, and what
-// it is for.
-func linkMessage(requestID account.ID, n account.Nominee, purpose Purpose) []byte {
-	kind := "link/v1"
-	if purpose != ToDecide {
-		kind = string(purpose) + "/v1"
+// linkMessage is what a link's MAC is made of: one nominee of one request in one generation; for a link to report also
+// the requester, since it may be about no request.
+func linkMessage(l Link, to account.Email) []byte {
+	if l.Purpose == ToDecide {
+		return fmt.Appendf(nil, "link/v1\n%s\n%d\n%d\n%s", l.RequestID, l.Nominee, l.Generation, to)
 	}
-	return fmt.Appendf(nil, "%s\n%s\n%d\n%d\n%s", kind, requestID, n.Number, n.Generation, n.Email)
+	return fmt.Appendf(nil, "%s/v2\n%s\n%d\n%d\n%s\n%s", l.Purpose, l.RequestID, l.Nominee, l.Generation, to, l.Requester)
 }
 
 // writeToken writes the secret part of a link: requestId.MAC.

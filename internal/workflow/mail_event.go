@@ -25,8 +25,7 @@ type RecordMailEvent struct {
 		AddressKeeper
 		// Outgoing reads consistently; account.ErrNotFound if there is none.
 		Outgoing(ctx context.Context, id account.ID) (Outgoing, error)
-		// Used reads consistently.
-		Used(ctx context.Context, subject Subject) (Used, error)
+		UsesReader
 		// KeepNews stores what is new of a mail, and of its address if that is given, with the uses, whole or not at
 		// all. ErrConflict unless all are still as they were read.
 		KeepNews(ctx context.Context, mail MailChange, address *AddressChange, uses ...UsesChange) error
@@ -118,15 +117,20 @@ var mostComplaints = account.Limit{Most: 100, Window: ComplaintsKept}
 // counts returns how a complaint about the mail counts against the requester who brought it about; none if nobody
 // did, or only its reader.
 func (r RecordMailEvent) counts(ctx context.Context, m Mail) ([]UsesChange, error) {
-	ofOthers := m.Nominee != 0 && m.Kind != CodeMail || m.Kind == AwaitingMail
+	ofOthers := m.Nominee != 0 && !m.Kind.CarriesCode() || m.Kind == AwaitingMail
 	if !ofOthers || m.Requester == "" || m.To.SameMailbox(m.Requester) {
 		return nil, nil
 	}
-	used, err := r.Store.Used(ctx, ComplaintsAbout(m.Requester))
+	return complaint(ctx, r.Store, m.Requester, r.Now())
+}
+
+// complaint returns how a complaint, or a report that a code confirmed, counts against the requester.
+func complaint(ctx context.Context, store UsesReader, requester account.Email, now time.Time) ([]UsesChange, error) {
+	used, err := store.Used(ctx, ComplaintsAbout(requester))
 	if err != nil {
 		return nil, err
 	}
-	change, err := used.take(mostComplaints, r.Now())
+	change, err := used.take(mostComplaints, now)
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
 		return nil, nil

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"time"
@@ -44,15 +45,23 @@ func noMail(ctx context.Context, store AddressReader, r account.Request) (map[in
 	return refused, nil
 }
 
-// NotForMe lets whoever got an invitation or reminder say that it was not for them, by a link of its
-// own, and take that back. The link works whatever has become of the request.
+// NotForMe lets whoever got a mail that they did not ask for say so, by a link of its own, and take that back. The link
+// works whatever has become of the request. Alone it stops one requester's mail to the address; with a code that is
+// mailed there the holder of the mailbox stops all mail to it.
 type NotForMe struct {
 	Store interface {
 		Committer
 		LinkReader
+		CodeAsker
+		UsesReader
 		AddressKeeper
+		// KeepWord stores the next version of an address with the use of the code that proved its holder, and the uses,
+		// whole or not at all. ErrConflict unless all are still as they were read.
+		KeepWord(ctx context.Context, change AddressChange, code Code, uses ...UsesChange) error
 	}
-	Now func() time.Time
+	Now    func() time.Time
+	Codes  CodeMAC
+	Limits CodeLimits // on the mails with a code of one link
 }
 
 // Reported is what the link shows.
@@ -62,13 +71,14 @@ type Reported struct {
 	Stopped   bool // the requester's mail to the address is stopped
 }
 
-// View shows what the link is about. It changes nothing. account.ErrLinkInvalid.
+// View shows what the link is about; the request is the zero value if there is none. It changes nothing.
+// account.ErrLinkInvalid.
 func (n NotForMe) View(ctx context.Context, token string) (Reported, account.Request, error) {
 	at, address, err := n.open(ctx, token)
 	if err != nil {
 		return Reported{}, account.Request{}, err
 	}
-	return reported(address, at.request.Requester), at.request, nil
+	return reported(address, at.link.Requester), at.request, nil
 }
 
 func reported(a account.Address, requester account.Email) Reported {
@@ -87,11 +97,11 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 		now := n.Now()
 		var next account.Address
 		if stop {
-			next, err = read.Stop(at.request.Requester)
+			next, err = read.Stop(at.link.Requester, now)
 		} else {
-			next, err = read.Undo(at.request.Requester)
+			next, err = read.Undo(at.link.Requester)
 		}
-		after = reported(next, at.request.Requester)
+		after = reported(next, at.link.Requester)
 		if errors.Is(err, account.ErrUnchanged) {
 			return nil
 		}
@@ -99,7 +109,10 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 			return err
 		}
 		step := AddressChange{read, next}
-		request, event, err := at.request.Report(at.nominee.Number, stop, now)
+		if at.request.ID == "" {
+			return n.Store.KeepAddress(ctx, step)
+		}
+		request, event, err := at.request.Report(at.link.Nominee, stop, now)
 		if err != nil { // nothing is asked of this nominee any more: the request has no part in it
 			return n.Store.KeepAddress(ctx, step)
 		}
@@ -108,15 +121,86 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 	return after, err
 }
 
+// SendCode queues a mail with a code to the address of the link, whoever asks. While a code is good it is that one
+// again. account.ErrLinkInvalid; CodesSpent.
+func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language) (asked Asked, err error) {
+	err = untilSettled(ctx, func() error {
+		now := n.Now()
+		at, _, err := n.open(ctx, token)
+		if err != nil {
+			return err
+		}
+		mailed := at
+		mailed.request = account.Request{} // whatever becomes of it meanwhile
+		asked, err = askCode(ctx, n.Store, mailed, n.Limits, now, func(code Code) Mail {
+			return Mail{
+				ID: account.NewID(), Kind: MailboxCodeMail, To: at.link.Address, Language: cmp.Or(l, at.request.Language, account.Languages()[0]),
+				CreatedAt: now, ExpiresAt: code.ExpiresAt, Code: &code.CodeKey,
+			}
+		})
+		return err
+	})
+	return asked, err
+}
+
+// Wish is what the holder of a mailbox wants, with the code that was mailed there.
+type Wish struct {
+	Token, Code, Challenge string
+	Lift                   bool // let all mail through again; else stop it
+	Report                 bool // and report the requester: that counts against them
+}
+
+// Wish stops all mail to the address of the link but codes, or lets it through again, however it was suppressed. A code
+// that changed nothing is not used up. account.ErrLinkInvalid; account.CodeInvalid.
+func (n NotForMe) Wish(ctx context.Context, wish Wish) (Reported, error) {
+	var after Reported
+	err := untilSettled(ctx, func() error {
+		at, read, err := n.open(ctx, wish.Token)
+		if err != nil {
+			return err
+		}
+		now := n.Now()
+		if err := checkCode(ctx, n.Store, n.Codes, at, wish.Code, wish.Challenge, now); err != nil {
+			return err
+		}
+		var (
+			next   account.Address
+			counts bool
+		)
+		if wish.Lift {
+			next, err = read.Lift()
+		} else {
+			var about account.Email
+			if wish.Report {
+				about = at.link.Requester
+			}
+			next, counts, err = read.Silence(about, now)
+		}
+		after = reported(next, at.link.Requester)
+		if errors.Is(err, account.ErrUnchanged) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		var uses []UsesChange
+		if counts {
+			if uses, err = complaint(ctx, n.Store, at.link.Requester, now); err != nil {
+				return err
+			}
+		}
+		return n.Store.KeepWord(ctx, AddressChange{read, next}, *at.code, uses...)
+	})
+	return after, err
+}
+
+// open answers what the token of a link to report leads to; the nominee is whoever has the address.
 func (n NotForMe) open(ctx context.Context, token string) (opened, account.Address, error) {
 	at, link, err := follow(ctx, n.Store, token, ToReport)
 	if err != nil {
 		return opened{}, account.Address{}, err
 	}
-	var ok bool
-	if at.nominee, ok = at.request.Nominee(link.Nominee); !ok {
-		return opened{}, account.Address{}, account.ErrLinkInvalid
-	}
-	address, err := n.Store.Address(ctx, at.nominee.Email)
+	at.nominee = account.Nominee{Email: link.Address}
+	address, err := n.Store.Address(ctx, link.Address)
 	return at, address, err
 }

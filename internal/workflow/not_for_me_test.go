@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -277,4 +278,166 @@ func (l listing) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*
 	out, err := l.API.Query(ctx, in, o...)
 	l.then()
 	return out, err
+}
+
+// reportIn answers the link, in the last mail of that kind to the address, that says that it was not for them.
+func (w *world) reportIn(address account.Email, kind workflow.MailKind) string {
+	w.Helper()
+	_, token, _ := strings.Cut(w.latest(address, kind).Text, "\n")
+	return token
+}
+
+// mailboxCode asks for the code by which the holder of the mailbox proves that, and answers it as it was mailed.
+func (w *world) mailboxCode(token string, address account.Email) string {
+	w.Helper()
+	_, err := w.notForMe().SendCode(w.Context(), token, "")
+	w.must(err)
+	w.deliver()
+	return strings.TrimSpace(w.latest(address, workflow.MailboxCodeMail).Text)
+}
+
+func (w *world) complaintsAbout(requester account.Email) int {
+	w.Helper()
+	used, err := w.store.Used(w.Context(), workflow.ComplaintsAbout(requester))
+	w.must(err)
+	return used.Uses.Count(workflow.ComplaintsKept, w.Now())
+}
+
+// All mail stops by the code that was mailed to the mailbox, and comes again by another.
+func TestNotForMeTheHolderOfTheMailboxStopsAllMail(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	token, link := w.report("ann@acme.com"), w.token("ann@acme.com")
+	code := w.mailboxCode(token, "ann@acme.com")
+	wantEqual(t, "about no request, so that no stranger's text is in it", w.lastMail("ann@acme.com", workflow.MailboxCodeMail).AccountName, "")
+	after, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: strings.ToLower(code)})
+	w.must(err)
+	wantEqual(t, "suppressed", after.Address.Suppressed.Equal(w.Now()), true)
+	wantEqual(t, "silenced", after.Address.Silenced && !after.Address.Complained, true)
+	_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: code, Lift: true})
+	w.wantError(err, account.ErrCodeInvalid) // it was used up
+	w.askedBy(partner2, form("two.acme.com", "ann@acme.com"))
+	w.asks(link)
+	w.deliver()
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation mailbox-code code")
+	wantEqual(t, "a report that nobody made", w.complaintsAbout(partner.Email), 0)
+
+	code = w.mailboxCode(token, "ann@acme.com")
+	after, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: code, Lift: true})
+	w.must(err)
+	wantEqual(t, "suppressed", after.Address.Suppressed.IsZero(), true)
+	w.pass(day)
+	w.deliver()
+	wantEqual(t, "what waited", w.subjects("ann@acme.com"), "invitation mailbox-code code mailbox-code invitation")
+}
+
+// Nothing but a code that was mailed to that address, for this, stops all mail to it.
+func TestNotForMeNothingButItsCodeStopsAllMail(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	token, other := w.report("ann@acme.com"), w.report("bob@acme.com")
+	silent := func() bool {
+		a, err := w.store.Address(t.Context(), "ann@acme.com")
+		w.must(err)
+		return !a.Suppressed.IsZero()
+	}
+	decides := w.code("ann@acme.com")
+	bobs := w.mailboxCode(other, "bob@acme.com")
+	w.changesNothing(func() {
+		for _, code := range []string{"", "x", decides, bobs, "0000-0000"} {
+			_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: code, Report: true})
+			w.wantError(err, account.ErrCodeInvalid)
+		}
+		_, err := w.notForMe().SendCode(t.Context(), w.token("ann@acme.com"), "")
+		w.wantError(err, account.ErrLinkInvalid)
+	})
+	anns := w.mailboxCode(token, "ann@acme.com")
+	w.refuses(account.ErrCodeInvalid, workflow.Decision{Token: w.token("ann@acme.com"), Code: anns, Action: "decline", Reason: "no"})
+	for tries := range workflow.CodeTries {
+		_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: decides})
+		var wrong *account.CodeInvalid
+		if !errors.As(err, &wrong) || wrong.TriesLeft != workflow.CodeTries-tries-1 {
+			t.Errorf("try %d: %v", tries, err)
+		}
+	}
+	_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: anns})
+	w.wantError(err, account.ErrCodeInvalid) // the tries are used up
+	w.pass(workflow.CodeLifetime)
+	late := w.mailboxCode(token, "ann@acme.com")
+	w.pass(workflow.CodeLifetime)
+	_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: late})
+	w.wantError(err, account.ErrCodeInvalid)
+	wantEqual(t, "silent", silent(), false)
+	for range 3 {
+		_ = w.mailboxCode(token, "ann@acme.com")
+	}
+	_, err = w.notForMe().SendCode(t.Context(), token, "")
+	w.wantSpent(err, workflow.SpentByLink, w.Now().Add(40*time.Minute))
+	w.asks(w.token("ann@acme.com")) // the other link has its own
+}
+
+// Rule 10: what a code confirms counts against the requester as a complaint does, once for a mailbox.
+func TestRule10AReportThatACodeConfirmedCounts(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	w.asked("two.acme.com", "ann@acme.com")
+	token := w.report("ann@acme.com")
+	w.stops(token)
+	wantEqual(t, "counted", w.complaintsAbout(partner.Email), 0)
+	for range 2 {
+		_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Report: true})
+		w.must(err)
+		wantEqual(t, "counted", w.complaintsAbout(partner.Email), 1)
+		_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Lift: true})
+		w.must(err)
+		w.pass(time.Hour)
+	}
+	wantEqual(t, "another's", w.complaintsAbout(partner2.Email), 0)
+	address, err := w.store.Address(t.Context(), "ann@acme.com")
+	w.must(err)
+	wantEqual(t, "reports", len(address.Reports), 1)
+	wantEqual(t, "confirmed", address.Reports[0].Confirmed && address.Reports[0].Requester == partner.Email, true)
+	w.undoes(token)
+	w.pass(workflow.ComplaintsKept)
+	wantEqual(t, "counted", w.complaintsAbout(partner.Email), 0)
+}
+
+// Whoever did not ask for a mail can stop such mail, also who is no nominee, or was told of no request.
+func TestNotForMeStandsInWhatNobodyAskedFor(t *testing.T) {
+	w := newWorld(t)
+	w.active("ada@acme.com", "Acme", "acme.com", account.Restricted)
+	w.asked("emea.acme.com", "ann@acme.com", "bob@acme.com")
+	token := w.reportIn("ann@acme.com", workflow.AwaitingMail)
+	shown, request, err := w.notForMe().View(t.Context(), token)
+	w.must(err)
+	wantEqual(t, "address", shown.Address.Email, "ann@acme.com")
+	wantEqual(t, "requester", shown.Requester, partner.Email)
+	wantEqual(t, "request", request.Account.Domain, "emea.acme.com")
+	w.stops(token)
+	_ = w.mailboxCode(token, "ann@acme.com")
+	w.asked("apac.acme.com", "ann@acme.com", "bob@acme.com")
+	wantEqual(t, "mails", w.subjects("ann@acme.com"), "awaiting mailbox-code")
+	wantEqual(t, "another's", w.subjects("bob@acme.com"), "awaiting awaiting")
+	for n := range 5 { // each customer's link has its own codes
+		_, err = w.notForMe().SendCode(t.Context(), w.reportIn("bob@acme.com", workflow.AwaitingMail), "")
+		w.must(err)
+		w.pass(time.Duration(n))
+	}
+	_, err = w.notForMe().SendCode(t.Context(), token, "")
+	w.must(err)
+
+	d, _, err := w.disputes().Open(t.Context(), partner2, "acme.com", "It is ours.", nil)
+	w.must(err)
+	_, err = w.disputes().Settle(t.Context(), operator, d.ID, workflow.Ruling{Decision: "add-administrator", Reason: "He works there.", Administrator: "marco@acme.com"})
+	w.must(err)
+	w.deliver()
+	token = w.reportIn("marco@acme.com", workflow.AppointedMail)
+	shown, request, err = w.notForMe().View(t.Context(), token)
+	w.must(err)
+	wantEqual(t, "requester", shown.Requester, partner2.Email)
+	wantEqual(t, "request", request.ID, "")
+	w.stops(token)
+	_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "marco@acme.com"), Report: true})
+	w.must(err)
+	wantEqual(t, "counted", w.complaintsAbout(partner2.Email), 1)
 }

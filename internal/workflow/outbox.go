@@ -11,38 +11,74 @@ type MailKind string
 
 // Every mail the system sends.
 const (
-	Invitation    MailKind = "invitation" // to a nominee: decide by this link
-	Reminder      MailKind = "reminder"   // to a nominee: decide by this link, it is still open
-	CodeMail      MailKind = "code"       // to a nominee: the one-time code they asked for
-	ClosedMail    MailKind = "closed"     // to the other nominees: who ended it, and how
-	ReplacedMail  MailKind = "replaced"   // to nominees whose link a change of the request has killed: whom to ask
-	LapsedMail    MailKind = "lapsed"     // to the nominees: it expired, nothing is left to do
-	AwaitingMail  MailKind = "awaiting"   // to a customer address: the administrators of the account above decide
-	ReviewMail    MailKind = "review"     // to operators: a request waits for them
-	AcceptedMail  MailKind = "accepted"   // to the requester: the review is over, nominees are asked
-	RejectedMail  MailKind = "rejected"   // to the requester, with the reason
-	ApprovedMail  MailKind = "approved"   // to the requester
-	CreatedMail   MailKind = "created"    // to who approved: what they did, and where the account is
-	DeclinedMail  MailKind = "declined"   // to the requester, with the reason
-	ForwardMail   MailKind = "forwarded"  // to the requester: somebody else holds it now
-	BouncedMail   MailKind = "bounced"    // to the requester: mail to this nominee came back
-	ExpiredMail   MailKind = "expired"    // to the requester
-	DisputeMail   MailKind = "dispute"    // to operators: somebody disputes an account's identifier
-	SettledMail   MailKind = "settled"    // to who disputed and to the account's administrators
-	AppointedMail MailKind = "appointed"  // to who was added as an administrator
+	Invitation MailKind = "invitation" // to a nominee: decide by this link
+	Reminder   MailKind = "reminder"   // to a nominee: decide by this link, it is still open
+	CodeMail   MailKind = "code"       // to a nominee: the one-time code they asked for
+	// MailboxCodeMail: the code by which the holder of a mailbox stops all mail to it, or lets it through again.
+	MailboxCodeMail MailKind = "mailbox-code"
+	ClosedMail      MailKind = "closed"    // to the other nominees: who ended it, and how
+	ReplacedMail    MailKind = "replaced"  // to nominees whose link a change of the request has killed: whom to ask
+	LapsedMail      MailKind = "lapsed"    // to the nominees: it expired, nothing is left to do
+	AwaitingMail    MailKind = "awaiting"  // to a customer address: the administrators of the account above decide
+	ReviewMail      MailKind = "review"    // to operators: a request waits for them
+	AcceptedMail    MailKind = "accepted"  // to the requester: the review is over, nominees are asked
+	RejectedMail    MailKind = "rejected"  // to the requester, with the reason
+	ApprovedMail    MailKind = "approved"  // to the requester
+	CreatedMail     MailKind = "created"   // to who approved: what they did, and where the account is
+	DeclinedMail    MailKind = "declined"  // to the requester, with the reason
+	ForwardMail     MailKind = "forwarded" // to the requester: somebody else holds it now
+	BouncedMail     MailKind = "bounced"   // to the requester: mail to this nominee came back
+	ExpiredMail     MailKind = "expired"   // to the requester
+	DisputeMail     MailKind = "dispute"   // to operators: somebody disputes an account's identifier
+	SettledMail     MailKind = "settled"   // to who disputed and to the account's administrators
+	AppointedMail   MailKind = "appointed" // to who was added as an administrator
 )
 
 // MailKinds lists every kind.
 func MailKinds() []MailKind {
 	return []MailKind{
-		Invitation, Reminder, CodeMail, ClosedMail, ReplacedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
+		Invitation, Reminder, CodeMail, MailboxCodeMail, ClosedMail, ReplacedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
 		ApprovedMail, CreatedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
 	}
 }
 
-// CarriesLink tells whether mails of the kind bring a decision link, and with it the link that says
-// that this was not for me.
+// asked says of every kind whether its reader asked for such mail: they made the request, decided it, hold the account,
+// are operators, or asked for a code. Whoever did not ask can stop it, by a link that says that this was not for them.
+var asked = map[MailKind]bool{
+	Invitation:      false, // a requester named them, or somebody forwarded it to them, or they administer the account above
+	Reminder:        false,
+	CodeMail:        true,
+	MailboxCodeMail: true,
+	ClosedMail:      false, // they were named, and others decided
+	ReplacedMail:    false,
+	LapsedMail:      false,
+	AwaitingMail:    false,
+	ReviewMail:      true,
+	AcceptedMail:    true,
+	RejectedMail:    true,
+	ApprovedMail:    true,
+	CreatedMail:     true,
+	DeclinedMail:    true,
+	ForwardMail:     true,
+	BouncedMail:     true,
+	ExpiredMail:     true,
+	DisputeMail:     true,
+	SettledMail:     true,
+	AppointedMail:   false, // an operator made them an administrator
+}
+
+// Unasked tells whether the readers of mails of the kind did not ask for them. Such a mail brings the link that says that
+// this was not for me.
+func (k MailKind) Unasked() bool {
+	asked, known := asked[k]
+	return known && !asked
+}
+
+// CarriesLink tells whether mails of the kind bring a decision link.
 func (k MailKind) CarriesLink() bool { return k == Invitation || k == Reminder }
+
+// CarriesCode tells whether mails of the kind bring a one-time code.
+func (k MailKind) CarriesCode() bool { return k == CodeMail || k == MailboxCodeMail }
 
 // Mail is one outgoing mail as the outbox keeps it. It carries all that its text needs, so that it
 // can be rendered again, byte for byte, whatever has become of the request; only the link and the
@@ -55,13 +91,13 @@ type Mail struct {
 	RequestID  account.ID // empty in mails about a dispute
 	Nominee    int        // whom it addresses or speaks of; 0 for the requester's own mails
 	Generation int        // of that nominee's link
-	Code       *CodeKey   // of a CodeMail
+	Code       *CodeKey   // of a mail with a code
 	CreatedAt  time.Time
 
 	AccountName string
 	Domain      account.Domain
 	Requester   account.Email
-	ExpiresAt   time.Time     // the deadline: the request's, or the code's in a CodeMail
+	ExpiresAt   time.Time     // the deadline: the request's, or the code's in a mail with one
 	Outcome     account.State // how it ended, in mails about an end
 	By          account.Actor // who decided, forwarded or settled
 	ForwardedTo account.Email

@@ -197,17 +197,16 @@ func (s Send) hold(ctx context.Context, read Outgoing, until, now time.Time) err
 	return s.Store.Move(ctx, read, held)
 }
 
-// welcome tells whether the address takes the mail. A code is mail that the address's owner asks for, and
-// what confirms their own decision is theirs too, whoever it has to do with; one about a dispute is ours,
-// not its requester's.
+// welcome tells whether the address takes the mail. A code is mail that the address's owner asks for, and what its
+// reader asked for, such as what confirms their own decision, has to do with them, whoever else it has to do with.
 func (o Outgoing) welcome(a account.Address) bool {
-	if o.Kind == CodeMail {
+	if o.Kind.CarriesCode() {
 		return true
 	}
-	if o.Kind == CreatedMail || o.RequestID == "" {
-		return a.Suppressed.IsZero()
+	if o.Kind.Unasked() {
+		return a.Takes(o.Requester)
 	}
-	return a.Takes(o.Requester)
+	return a.Suppressed.IsZero()
 }
 
 // waitedSince answers for how long the mail has been waiting through no limit's fault.
@@ -249,6 +248,9 @@ func (o Outgoing) moved(state MailState, due time.Time, failure string) Outgoing
 
 // overtaken tells whether a later change has made the mail untrue.
 func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error) {
+	if m.Kind == MailboxCodeMail {
+		return s.codeOvertaken(ctx, m, now)
+	}
 	if m.Nominee == 0 && m.Kind != ReviewMail && m.Kind != AwaitingMail {
 		return false, nil // tells of something that has happened
 	}
@@ -277,6 +279,11 @@ func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error
 	if !canDecide || m.Kind != CodeMail {
 		return !canDecide || nominee.MailID != m.ID, nil
 	}
+	return s.codeOvertaken(ctx, m, now)
+}
+
+// codeOvertaken reports whether another code has taken the place of the mail's, or its time is over.
+func (s Send) codeOvertaken(ctx context.Context, m Mail, now time.Time) (bool, error) {
 	code, err := s.Store.Code(ctx, m.Code.Link)
 	if errors.Is(err, account.ErrNotFound) {
 		return true, nil
@@ -341,12 +348,14 @@ func (s Send) compose(ctx context.Context, m Mail) (Message, error) {
 
 func (s Send) secrets(ctx context.Context, m Mail) (secrets Secrets, err error) {
 	switch {
-	case m.Kind.CarriesLink():
-		if secrets.Token, err = s.link(ctx, m, ToDecide); err != nil {
-			return Secrets{}, err
+	case m.Kind.Unasked():
+		if m.Kind.CarriesLink() {
+			if secrets.Token, err = s.link(ctx, m, ToDecide); err != nil {
+				return Secrets{}, err
+			}
 		}
 		secrets.Report, err = s.link(ctx, m, ToReport)
-	case m.Kind == CodeMail:
+	case m.Kind.CarriesCode():
 		code := Code{CodeKey: *m.Code, RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation}
 		var secret [account.CodeBytes]byte
 		secret, err = code.derive(ctx, s.Codes, m.addressee())
@@ -361,12 +370,15 @@ func (m Mail) addressee() account.Nominee {
 
 // link derives a link's token and stores whose link its hash is.
 func (s Send) link(ctx context.Context, m Mail, purpose Purpose) (token string, err error) {
-	mac, err := s.Links.LinkMAC(ctx, linkMessage(m.RequestID, m.addressee(), purpose))
+	link := Link{RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation, Purpose: purpose}
+	if purpose == ToReport {
+		link.RequestID, link.Address, link.Requester = cmp.Or(m.RequestID, m.AccountID), m.To, m.Requester
+	}
+	mac, err := s.Links.LinkMAC(ctx, linkMessage(link, m.To))
 	if err != nil {
 		return "", fmt.Errorf("derive link: %w", err)
 	}
-	link := Link{RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation, Purpose: purpose}
-	return writeToken(m.RequestID, mac), s.Store.KeepLink(ctx, sha256.Sum256(mac[:]), link)
+	return writeToken(link.RequestID, mac), s.Store.KeepLink(ctx, sha256.Sum256(mac[:]), link)
 }
 
 // Sweep sends what the stream has not brought. Runs may overlap.

@@ -178,7 +178,7 @@ func TestAccountStatusesDocumented(t *testing.T) {
 // TestNoticesUseEveryMail: a kind of mail that nothing sends, or an event that is no event.
 func TestNoticesUseEveryMail(t *testing.T) {
 	sent := map[MailKind]bool{
-		CodeMail:    true,                                         // asked for by the nominee
+		CodeMail: true, MailboxCodeMail: true, // asked for by their readers
 		DisputeMail: true, SettledMail: true, AppointedMail: true, // about a dispute, which is no request
 	}
 	for kind, told := range notices {
@@ -209,4 +209,32 @@ func orDash(kind MailKind) string {
 		return "—"
 	}
 	return "`" + string(kind) + "`"
+}
+
+// Fails when nobody has said of a kind of mail whether its reader asked for it, or one who did not cannot stop it.
+func TestItIsKnownOfEveryMailWhetherItsReaderAsked(t *testing.T) {
+	for _, kind := range MailKinds() {
+		if _, known := asked[kind]; !known {
+			t.Errorf("did the reader of %q ask for it?", kind)
+		}
+		if kind.CarriesLink() && !kind.Unasked() {
+			t.Errorf("%q asks its reader to decide, who did not ask for that", kind)
+		}
+		if kind.CarriesCode() && kind.Unasked() {
+			t.Errorf("%q brings the code that its reader asked for", kind)
+		}
+	}
+	if len(asked) != len(MailKinds()) {
+		t.Errorf("%d kinds, and %d whose readers are known", len(MailKinds()), len(asked))
+	}
+	// Whoever an event concerns without their doing did not ask; requesters, deciders and operators did.
+	for event, told := range notices {
+		for kind, want := range map[MailKind]bool{
+			told.nominees: true, told.replaced: true, told.customers: true, told.requester: false, told.decider: false, told.operators: false,
+		} {
+			if kind != "" && kind.Unasked() != want {
+				t.Errorf("%s by %s: unasked %t, want %t", kind, event, kind.Unasked(), want)
+			}
+		}
+	}
 }

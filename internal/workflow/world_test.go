@@ -254,7 +254,9 @@ func (w *world) mailEvents() workflow.RecordMailEvent {
 	return workflow.RecordMailEvent{Store: w.store, Now: w.Now}
 }
 
-func (w *world) notForMe() workflow.NotForMe { return workflow.NotForMe{Store: w.store, Now: w.Now} }
+func (w *world) notForMe() workflow.NotForMe {
+	return workflow.NotForMe{Store: w.store, Now: w.Now, Codes: keys("codes"), Limits: w.codeLimits()}
+}
 
 func (w *world) suppressions() workflow.Suppressions {
 	return workflow.Suppressions{Store: w.store, Now: w.Now}

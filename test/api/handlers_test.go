@@ -60,7 +60,7 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 		web.ReviewRequestFunction: web.ReviewRequest(site, workflow.Review{Store: s.table, Now: s.now, Rules: rules},
 			track, disputes, workflow.Suppressions{Store: s.table, Now: s.now}),
 		web.ActOnRequestFunction: web.ActOnRequest(site, workflow.View{Store: s.table, Now: s.now}, sendCode,
-			workflow.Decide{Store: s.table, Codes: keys{}, Now: s.now, Policy: rules.Policy}, workflow.NotForMe{Store: s.table, Now: s.now}),
+			workflow.Decide{Store: s.table, Codes: keys{}, Now: s.now, Policy: rules.Policy}, workflow.NotForMe{Store: s.table, Now: s.now, Codes: keys{}, Limits: sendCode.Limits}),
 	} {
 		function, err := gateway.Handle(publicURL, log, handler)
 		if err != nil {

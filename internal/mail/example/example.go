@@ -33,7 +33,9 @@ func Secrets(kind workflow.MailKind) workflow.Secrets {
 	switch {
 	case kind.CarriesLink():
 		return workflow.Secrets{Token: Token, Report: Report}
-	case kind == workflow.CodeMail:
+	case kind.Unasked():
+		return workflow.Secrets{Report: Report}
+	case kind.CarriesCode():
 		return workflow.Secrets{Code: Code}
 	default:
 		return workflow.Secrets{}
@@ -79,6 +81,9 @@ func All(l account.Language) []Example {
 	add("reminder-above", workflow.Reminder, func(m *workflow.Mail) { m.Nominee, m.Generation, m.By, m.Above = 1, 1, account.System, "acme.com" })
 	add("reminder", workflow.Reminder, func(m *workflow.Mail) { m.Nominee, m.Generation, m.By = 1, 1, account.System })
 	add("code", workflow.CodeMail, func(m *workflow.Mail) { m.ExpiresAt = asked.Add(10 * time.Minute) })
+	add("mailbox-code", workflow.MailboxCodeMail, func(m *workflow.Mail) {
+		m.RequestID, m.AccountName, m.Domain, m.Requester, m.By, m.ExpiresAt = "", "", "", "", "", asked.Add(10*time.Minute)
+	})
 	add("closed-approved", workflow.ClosedMail, ended(other, account.Approved, anna))
 	add("closed-declined", workflow.ClosedMail, ended(other, account.Declined, anna))
 	add("closed-withdrawn", workflow.ClosedMail, ended(other, account.Withdrawn, requester))

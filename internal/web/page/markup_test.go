@@ -285,9 +285,10 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		"reviews": {"/reviews": {
 			"dispute action decision confirmed administrator reason", "dispute action decision confirmed administrator reason", "address action", "address action",
 		}},
-		"dispute":            {"/disputes": {"accountDomain note"}},
-		"not-for-me":         {"/not-for-me": {"token action"}},
-		"not-for-me-stopped": {"/not-for-me": {"token action"}},
+		"dispute":               {"/disputes": {"accountDomain note"}},
+		"not-for-me":            {"/not-for-me": {"token action", "token action", "token action code report"}}, // stop, code, silence
+		"not-for-me-stopped":    {"/not-for-me": {"token action", "token action", "token action code report"}}, // undo, code, silence
+		"not-for-me-suppressed": {"/not-for-me": {"token action", "token action code"}},                        // code, lift
 	} {
 		for action, want := range want {
 			var got []string

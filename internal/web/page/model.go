@@ -117,13 +117,22 @@ const (
 	DisputeOpenAlready = "already"
 )
 
-// NotForMe is the page on which whoever got an invitation stops the requester's mail.
+// NotForMe is the page on which whoever got a mail that they did not ask for stops the requester's mail, or all mail.
 type NotForMe struct {
 	Token    string
 	Reported workflow.Reported
-	Request  account.Request
-	Done     bool // it was just changed
+	Request  account.Request // the zero value if the mail was about none
+	Done     string          // what was just done: stop, undo, code, silence or lift
 	Busy     bool
+	// As PendingRequest has them.
+	BadCode      bool
+	TriesLeft    int
+	TooManyUntil time.Time
+	SpentBy      workflow.SpentBy
+	CodeUntil    time.Time
+	// As typed.
+	Code   string
+	Report bool
 }
 
 // Unsent is a form that came when its sender was not signed in any more: where it goes, and all that

@@ -518,9 +518,14 @@ func addressExamples(stranger Reader) map[string]templ.Component {
 	return map[string]templ.Component{
 		"not-for-me":            page(func(*NotForMe) {}),
 		"not-for-me-busy":       page(func(n *NotForMe) { n.Busy = true }),
-		"not-for-me-stopped":    page(func(n *NotForMe) { n.Reported.Stopped, n.Done = true, true }),
-		"not-for-me-undone":     page(func(n *NotForMe) { n.Done = true }),
+		"not-for-me-stopped":    page(func(n *NotForMe) { n.Reported.Stopped, n.Done = true, "stop" }),
+		"not-for-me-undone":     page(func(n *NotForMe) { n.Done = "undo" }),
 		"not-for-me-suppressed": page(func(n *NotForMe) { n.Reported.Stopped, n.Reported.Address.Suppressed = true, asked }),
+		"not-for-me-code-sent":  page(func(n *NotForMe) { n.Done, n.Report = "code", true }),
+		"not-for-me-bad-code":   page(func(n *NotForMe) { n.BadCode, n.TriesLeft = true, 3 }),
+		"not-for-me-no-code":    page(func(n *NotForMe) { n.TooManyUntil, n.SpentBy, n.CodeUntil = asked, workflow.SpentByLink, asked }),
+		"not-for-me-lifted":     page(func(n *NotForMe) { n.Done = "lift" }),
+		"not-for-me-no-request": page(func(n *NotForMe) { n.Request = account.Request{} }),
 		"not-for-me-hostile":    page(func(n *NotForMe) { n.Token, n.Request.Account.Name, n.Reported.Requester = hostile, hostile, hostile }),
 	}
 }

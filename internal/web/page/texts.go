@@ -281,6 +281,15 @@ const (
 	KeyNotForMeUndo       Key = "not-for-me.undo"
 	KeyNotForMeUndone     Key = "not-for-me.undone"
 	KeyNotForMeSuppressed Key = "not-for-me.suppressed"
+	KeyNotForMeAbout      Key = "not-for-me.about"
+	KeyMailboxTitle       Key = "mailbox.title"
+	KeyMailboxText        Key = "mailbox.text"
+	KeyMailboxReport      Key = "mailbox.report"
+	KeyMailboxSilence     Key = "mailbox.silence"
+	KeyMailboxLiftTitle   Key = "mailbox.lift-title"
+	KeyMailboxLiftText    Key = "mailbox.lift-text"
+	KeyMailboxLift        Key = "mailbox.lift"
+	KeyMailboxLifted      Key = "mailbox.lifted"
 
 	// Notices.
 	KeyNotFoundTitle        Key = "not-found.title"
@@ -1362,8 +1371,44 @@ var texts = wording.Table{
 		it: "Sbloccata: {mailbox} riceve di nuovo le e-mail sulle richieste di {requester}.",
 	},
 	KeyNotForMeSuppressed: {
-		en: "{mailbox} gets no e-mail from us at all now. An operator can lift that.",
-		it: "Ora {mailbox} non riceve più alcuna nostra e-mail. Un operatore può togliere il blocco.",
+		en: "{mailbox} gets no e-mail from us at all now, only one-time codes that are asked for.",
+		it: "Ora {mailbox} non riceve più alcuna nostra e-mail, solo i codici monouso richiesti.",
+	},
+	KeyNotForMeAbout: {
+		en: "{mailbox} got an e-mail about an account because of {requester}.",
+		it: "{mailbox} ha ricevuto un'e-mail su un account per iniziativa di {requester}.",
+	},
+	KeyMailboxTitle: {
+		en: "Stop all our e-mail",
+		it: "Blocca tutte le nostre e-mail",
+	},
+	KeyMailboxText: {
+		en: "If you want no e-mail from us at all, whoever asks, we first e-mail a code to {mailbox}, so that nobody else can stop it for you. You can undo it here in the same way.",
+		it: "Se non vuoi più alcuna nostra e-mail, chiunque la provochi, inviamo prima un codice a {mailbox}, così nessun altro può bloccarle al posto tuo. Puoi tornare indietro qui allo stesso modo.",
+	},
+	KeyMailboxReport: {
+		en: "Also report {requester}: for 30 days they can ask for less.",
+		it: "Segnala anche {requester}: per 30 giorni potrà fare meno richieste.",
+	},
+	KeyMailboxSilence: {
+		en: "Stop all e-mail",
+		it: "Blocca tutte le e-mail",
+	},
+	KeyMailboxLiftTitle: {
+		en: "Get e-mail again",
+		it: "Ricevi di nuovo le e-mail",
+	},
+	KeyMailboxLiftText: {
+		en: "To let our e-mail through to {mailbox} again, we first e-mail a code to it.",
+		it: "Per far arrivare di nuovo le nostre e-mail a {mailbox}, inviamo prima un codice a quell'indirizzo.",
+	},
+	KeyMailboxLift: {
+		en: "Let e-mail through again",
+		it: "Riattiva le e-mail",
+	},
+	KeyMailboxLifted: {
+		en: "{mailbox} gets our e-mail again.",
+		it: "{mailbox} riceve di nuovo le nostre e-mail.",
 	},
 	// Notices.
 	KeyNotFoundTitle: {

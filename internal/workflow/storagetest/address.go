@@ -18,7 +18,7 @@ func addressOf(t *testing.T, s Store, email account.Email) account.Address {
 // stopping is the step by which an address gets no more mail of that requester.
 func stopping(t *testing.T, read account.Address, requester account.Email) workflow.AddressChange {
 	t.Helper()
-	next, err := read.Stop(requester)
+	next, err := read.Stop(requester, day1)
 	must(t, err)
 	return workflow.AddressChange{Read: read, Next: next}
 }
@@ -29,6 +29,8 @@ func complaining(t *testing.T, read account.Address, at time.Time) workflow.Addr
 	must(t, err)
 	return workflow.AddressChange{Read: read, Next: next}
 }
+
+func silenced(a account.Address, _ bool, err error) (account.Address, error) { return a, err }
 
 func lifting(t *testing.T, read account.Address) workflow.AddressChange {
 	t.Helper()
@@ -61,12 +63,15 @@ var addressTests = []test{
 		want := account.Address{Email: ann}
 		same(t, "unknown", addressOf(t, s, ann), want)
 		steps := []func(account.Address) (account.Address, error){
-			func(a account.Address) (account.Address, error) { return a.Stop(partner) },
-			func(a account.Address) (account.Address, error) { return a.Stop(other) },
+			func(a account.Address) (account.Address, error) { return a.Stop(partner, day1) },
+			func(a account.Address) (account.Address, error) { return a.Stop(other, day1) },
 			func(a account.Address) (account.Address, error) { return a.Undo(partner) },
 			func(a account.Address) (account.Address, error) { return a.Complain(day1) },
+			func(a account.Address) (account.Address, error) {
+				return silenced(a.Silence(partner, day1.Add(time.Second)))
+			},
 			func(a account.Address) (account.Address, error) { return a.Lift() },
-			func(a account.Address) (account.Address, error) { return a.Stop(partner) },
+			func(a account.Address) (account.Address, error) { return a.Stop(partner, day1) },
 			func(a account.Address) (account.Address, error) { return a.Undo(partner) },
 		}
 		for _, step := range steps {
@@ -158,6 +163,29 @@ var addressTests = []test{
 			one.Version, one.Uses = 1, change.Next
 		}
 		same(t, "known", mailbox(), want)
+	}},
+	{"the word of an address's holder is kept without its code, or half", func(t *testing.T, s Store) {
+		const ann account.Email = "ann@acme.com"
+		code := codeFor(account.Request{}, 0, day1)
+		must(t, s.KeepCode(t.Context(), account.Request{}, nil, code, workflow.Mail{ID: account.NewID(), Kind: workflow.MailboxCodeMail, To: ann, Language: account.English, CreatedAt: day1, Code: &code.CodeKey}))
+		read := account.Address{Email: ann}
+		next := get[account.Address](t)(silenced(read.Silence(partner, day1)))
+		step := workflow.AddressChange{Read: read, Next: next}
+		complaint := use(t, workflow.Used{Subject: workflow.ComplaintsAbout(partner)}, 9, day1)
+		tried, stale := code, step
+		tried.Version++
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, tried, complaint) })
+		stale.Read.Version, stale.Next.Version = 1, 2
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), stale, code, complaint) })
+		counted := complaint
+		counted.Read.Version = 1
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, counted) })
+		must(t, s.KeepWord(t.Context(), step, code, complaint))
+		same(t, "address", addressOf(t, s, ann), next)
+		same(t, "uses", used(t, s, workflow.ComplaintsAbout(partner)).Uses, complaint.Next)
+		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, complaint) })
+		_, err := s.Code(t.Context(), code.Link)
+		wantError(t, err, account.ErrNotFound)
 	}},
 	{"suppressed addresses are out of order, or a page leaves one out, or one stays when it is lifted", func(t *testing.T, s Store) {
 		var want []account.Address

@@ -75,6 +75,25 @@ var linkTests = []test{
 		decide := report
 		decide.Purpose = workflow.ToDecide
 		refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), workflow.LinkHash{7}, decide) })
+
+		// A link to report takes no request.
+		lone := workflow.Link{RequestID: account.NewID(), Purpose: workflow.ToReport, Address: "ann@acme.com", Requester: partner}
+		must(t, s.KeepLink(t.Context(), workflow.LinkHash{8}, lone))
+		must(t, s.KeepLink(t.Context(), workflow.LinkHash{8}, lone))
+		for _, other := range []workflow.Link{
+			{RequestID: lone.RequestID, Purpose: workflow.ToReport, Address: "bob@acme.com", Requester: partner},
+			{RequestID: lone.RequestID, Purpose: workflow.ToReport, Address: "ann@acme.com", Requester: other},
+		} {
+			refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), workflow.LinkHash{8}, other) })
+		}
+		none, about, _, err := s.OpenLink(t.Context(), lone.RequestID, workflow.LinkHash{8})
+		must(t, err)
+		same(t, "link", about, lone)
+		same(t, "request", none.ID, "")
+		decides := workflow.Link{RequestID: lone.RequestID, Nominee: 1, Generation: 1}
+		must(t, s.KeepLink(t.Context(), workflow.LinkHash{9}, decides))
+		_, _, _, err = s.OpenLink(t.Context(), lone.RequestID, workflow.LinkHash{9})
+		wantError(t, err, account.ErrLinkInvalid)
 	}},
 	{"a code takes the place of another than was read", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")

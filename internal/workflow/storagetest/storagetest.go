@@ -26,6 +26,7 @@ type Store interface {
 	workflow.Directory
 	workflow.CauseReader
 	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
+	KeepWord(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error
 	KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error
 	SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
 	HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
