@@ -312,16 +312,6 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("not for me", err)
 	_, err = notForMe.Stop(ctx, secrets[workflow.Invitation].Report, false)
 	must("undo", err)
-	report := secrets[workflow.Invitation].Report
-	for _, lift := range []bool{false, true} {
-		w.as("ActOnRequestRole")
-		_, err = notForMe.SendCode(ctx, report, "")
-		must("ask for the code of a mailbox", err)
-		mail()
-		w.as("ActOnRequestRole")
-		_, err = notForMe.Wish(ctx, workflow.Wish{Token: report, Code: secrets[workflow.MailboxCodeMail].Code, Lift: lift, Report: true})
-		must("stop all mail", err)
-	}
 	hear := func(news account.Delivery) {
 		w.as("RecordMailEventRole")
 		must("mail event", record.Do(ctx, workflow.MailEvent{MailID: mailed["boss@followed.com"], News: news}))
@@ -332,6 +322,16 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	_, err = followUp.Resend(ctx, partner, followed.ID)
 	must("resend", err)
 	hear(account.Complained)
+	report := secrets[workflow.Invitation].Report
+	for _, lift := range []bool{false, true} {
+		w.as("ActOnRequestRole")
+		_, err = notForMe.SendCode(ctx, report, "")
+		must("ask for the code of a mailbox", err)
+		mail()
+		w.as("ActOnRequestRole")
+		_, err = notForMe.Wish(ctx, workflow.Wish{Token: report, Code: secrets[workflow.MailboxCodeMail].Code, Lift: lift, Report: true})
+		must("stop all mail", err)
+	}
 	w.as("SubmitRequestRole")
 	_, _, err = followUp.Correct(ctx, partner, followed.ID, []string{"boss@elsewhere.com"}, nil)
 	must("correct", err)

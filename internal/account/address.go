@@ -98,6 +98,14 @@ func (a Address) Lift() (Address, error) {
 	return Address{Email: a.Email, Version: a.Version + 1, StoppedFor: a.StoppedFor, Reports: a.Reports}, nil
 }
 
+// ReportedAt returns when a requester was last reported; zero: none is.
+func (a Address) ReportedAt() time.Time {
+	if len(a.Reports) == 0 {
+		return time.Time{}
+	}
+	return a.Reports[len(a.Reports)-1].At
+}
+
 // Stopped tells whether its owner has stopped that requester's mail.
 func (a Address) Stopped(requester Email) bool {
 	return slices.ContainsFunc(a.StoppedFor, requester.SameMailbox)

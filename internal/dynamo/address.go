@@ -115,6 +115,9 @@ func addressWrite(c workflow.AddressChange) write {
 		i.putTime("suppressedAt", c.Next.Suppressed)
 		i.putText("listStatus", listSuppressed)
 		i.putTime("createdAt", c.Next.Suppressed)
+	} else if at := c.Next.ReportedAt(); !at.IsZero() {
+		i.putText("listStatus", listReported)
+		i.putTime("createdAt", at)
 	}
 	return putNext(i, c.Read.Version)
 }
@@ -158,7 +161,14 @@ func readAddress(read *reader, address account.Email) (account.Address, error) {
 
 // SuppressedAddresses implements workflow.Suppressions' store.
 func (t *Table) SuppressedAddresses(ctx context.Context, after string, most int) ([]account.Address, string, error) {
-	return listed(ctx, t, listSuppressed, after, most, func(read *reader) (account.Address, error) {
-		return readAddress(read, account.Email(read.text("email")))
-	})
+	return listed(ctx, t, listSuppressed, after, most, readListedAddress)
+}
+
+// ReportedAddresses implements workflow.Suppressions' store.
+func (t *Table) ReportedAddresses(ctx context.Context, after string, most int) ([]account.Address, string, error) {
+	return listed(ctx, t, listReported, after, most, readListedAddress)
+}
+
+func readListedAddress(read *reader) (account.Address, error) {
+	return readAddress(read, account.Email(read.text("email")))
 }

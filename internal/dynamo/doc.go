@@ -82,6 +82,7 @@
 //	status | listStatus: the request's state            | createdAt | all requests
 //	status | listStatus: dispute                        | createdAt | disputes that are open
 //	status | listStatus: suppressed                     | createdAt | addresses that get no mail, since then
+//	status | listStatus: reported                       | createdAt | addresses that get mail, and of which a requester was reported, at last then
 //
 // The index orders items of one millisecond as it likes. A page's position is the time and the key, so
 // the index is read up to the next millisecond and sorted.
@@ -111,7 +112,7 @@
 //	PostingsNear                    | Query WORD#list, up and down
 //	DueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
-//	OpenDisputes, SuppressedAddresses | Query index status, then BatchGetItem what it lists
+//	OpenDisputes, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
 //	StalePostings                   | BatchGetItem ACCOUNT
 //	AccountPage, PostingPage        | Scan
 //	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to mend, TransactWriteItems

@@ -65,9 +65,8 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 func (t *Table) KeepLink(ctx context.Context, hash workflow.LinkHash, link workflow.Link) error {
 	i := newItem(linkKey{hash})
 	i.putText("requestId", string(link.RequestID))
-	i.putNumber("nominee", link.Nominee)
-	i.putNumber("generation", link.Generation)
-	i["purpose"] = text(string(link.Purpose)) // also the empty ones: conditions compare them
+	i["nominee"], i["generation"] = number(link.Nominee), number(link.Generation) // also what is empty: conditions compare it
+	i["purpose"] = text(string(link.Purpose))
 	i["address"], i["requester"] = text(string(link.Address)), text(string(link.Requester))
 	const condition = isNew + " OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose" +
 		" AND #address = :address AND #requester = :requester)"

@@ -138,6 +138,7 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 const (
 	listDisputes   = "dispute"
 	listSuppressed = "suppressed"
+	listReported   = "reported"
 )
 
 // listed answers a page of one of these lists, newest first, and where the next begins; empty on the

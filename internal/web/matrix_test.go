@@ -300,6 +300,7 @@ POST /v1/disputes                                   | 401    403f   403f   201* 
 GET /v1/disputes                                    | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/reviews                                     | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/suppressed-addresses                        | 401    403f   403f   403f   403f   200    200    200    401    401
+GET /v1/reported-addresses                          | 401    403f   403f   403f   403f   200    200    200    401    401
 POST /v1/suppressed-addresses/lift                  | 401    403f   403f   403f   403f   200*   200*   200*   401    401
 GET /                                               | 401    401    403f   200    200    200    200    403f   401    401
 GET /account-requests/new                           | 401    401    403f   200    200    200    200    403f   401    401
@@ -845,6 +846,7 @@ var matrixCalls = map[string]func(attempt) answer{
 	"GET /v1/disputes":             func(a attempt) answer { return a.get("/v1/disputes") },
 	"GET /v1/reviews":              func(a attempt) answer { return a.get("/v1/reviews") },
 	"GET /v1/suppressed-addresses": func(a attempt) answer { return a.get("/v1/suppressed-addresses") },
+	"GET /v1/reported-addresses":   func(a attempt) answer { return a.get("/v1/reported-addresses") },
 	"POST /v1/suppressed-addresses/lift": func(a attempt) answer {
 		return a.json("/v1/suppressed-addresses/lift", map[string]any{"address": string(a.suppressed)}, a.options...)
 	},

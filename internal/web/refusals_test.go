@@ -230,6 +230,7 @@ func bearerCalls(s *stand) map[string]func(options ...func(*http.Request)) answe
 		"POST /v1/disputes/{id}/settle":      post("/v1/disputes/"+dispute.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}),
 		"GET /v1/reviews":                    get("/v1/reviews"),
 		"GET /v1/suppressed-addresses":       get("/v1/suppressed-addresses"),
+		"GET /v1/reported-addresses":         get("/v1/reported-addresses"),
 		"POST /v1/suppressed-addresses/lift": post("/v1/suppressed-addresses/lift", map[string]any{"address": "jane@example.de"}),
 	}
 	for _, route := range web.Routes() {
@@ -295,7 +296,7 @@ func TestBadParametersOfListsAreNamed(t *testing.T) {
 	s := newStand(t)
 	s.submit("acme.com")
 	for target, person := range map[string]account.Email{
-		"/v1/accounts": partner, "/v1/account-requests": partner, "/v1/reviews": operator, "/v1/disputes": operator, "/v1/suppressed-addresses": operator,
+		"/v1/accounts": partner, "/v1/account-requests": partner, "/v1/reviews": operator, "/v1/disputes": operator, "/v1/suppressed-addresses": operator, "/v1/reported-addresses": operator,
 	} {
 		for query, want := range map[string]string{
 			"limit=0": "limit: not-allowed", "limit=101": "limit: not-allowed", "limit=-1": "limit: not-allowed",
@@ -395,7 +396,8 @@ func TestNoCursorFails(t *testing.T) {
 	s.submitToReview("four.de")
 	s.dispute(partner, "example.net")
 	s.suppress("jane@one.de")
-	for target, query := range map[string]string{"/v1/reviews?": "requests pending_review", "/v1/disputes?": "disputes", "/v1/suppressed-addresses?": "suppressions"} {
+	s.stops("sam@one.de", partner)
+	for target, query := range map[string]string{"/v1/reviews?": "requests pending_review", "/v1/disputes?": "disputes", "/v1/suppressed-addresses?": "suppressions", "/v1/reported-addresses?": "reports"} {
 		exerciseCursor(t, s, target, operator, query, as(operator))
 	}
 }

@@ -26,6 +26,7 @@ func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disp
 		"GET /v1/disputes":                      v.listDisputes,
 		"POST /v1/disputes/{id}/settle":         v.settleDispute,
 		"GET /v1/suppressed-addresses":          v.listSuppressed,
+		"GET /v1/reported-addresses":            v.listReported,
 		"POST /v1/suppressed-addresses/lift":    v.liftSuppression,
 	})
 }

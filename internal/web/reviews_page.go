@@ -17,11 +17,12 @@ func (v reviewing) reviewsPage(c *call) error {
 	return v.showReviews(c, http.StatusOK, page.Reviews{Done: q.text("done")})
 }
 
-// The cursors of the page's three lists, by their names in its address.
+// The cursors of the page's lists, by their names in its address.
 const (
 	cursorOfRequests   = "requests"
 	cursorOfDisputes   = "disputes"
 	cursorOfSuppressed = "addresses"
+	cursorOfReported   = "reports"
 )
 
 func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
@@ -38,6 +39,11 @@ func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
 	if err != nil {
 		return err
 	}
+	reported, err := v.suppressions.Reported(c.r.Context(), c.person, 0, q.text(cursorOfReported))
+	if err != nil {
+		return err
+	}
+	shown.Reported, shown.ReportedURL = reported.Items, nextURL(cursorOfReported, reported.Next)
 	shown.Requests, shown.RequestsURL = requests.Items, nextURL(cursorOfRequests, requests.Next)
 	shown.Disputes, shown.DisputesURL = disputes.Items, nextURL(cursorOfDisputes, disputes.Next)
 	shown.Suppressed, shown.SuppressURL = suppressed.Items, nextURL(cursorOfSuppressed, suppressed.Next)

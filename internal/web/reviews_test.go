@@ -258,6 +258,47 @@ func (s *stand) suppressed(query string) (addresses []string, next string) {
 	return addresses, list.NextCursor
 }
 
+// Fails when operators do not see who was reported by whom, and whether a code confirmed it, in the API and on the page.
+func TestOperatorsSeeWhatWasReported(t *testing.T) {
+	s := newStand(t)
+	type report struct {
+		Requester, At string
+		Confirmed     bool
+	}
+	type reported struct {
+		Address  string
+		Silenced bool
+		Reports  []report
+	}
+	s.stops("a@acme.com", partner)
+	s.pass(time.Second)
+	s.stops("b@acme.com", partner2)
+	read, err := s.table.Address(t.Context(), "c@acme.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	next, _, err := read.Silence(partner, s.now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.table.KeepAddress(t.Context(), workflow.AddressChange{Read: read, Next: next}); err != nil {
+		t.Fatal(err)
+	}
+	var byLink, confirmed listBody[reported]
+	s.do(http.MethodGet, "/v1/reported-addresses", "", as(operator)).status(http.StatusOK).decode(&byLink)
+	s.do(http.MethodGet, "/v1/suppressed-addresses", "", as(operator)).status(http.StatusOK).decode(&confirmed)
+	if len(byLink.Items) != 2 || byLink.Items[0].Address != "b@acme.com" || len(byLink.Items[1].Reports) != 1 ||
+		byLink.Items[1].Reports[0].Confirmed || byLink.Items[1].Reports[0].Requester != string(partner) {
+		t.Errorf("%+v", byLink)
+	}
+	if len(confirmed.Items) != 1 || !confirmed.Items[0].Silenced || len(confirmed.Items[0].Reports) != 1 || !confirmed.Items[0].Reports[0].Confirmed {
+		t.Errorf("%+v", confirmed)
+	}
+	s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK,
+		"a@acme.com", "b@acme.com", "by the link alone", "confirmed by a code", "stopped all our e-mail, with a code")
+	s.do(http.MethodGet, "/v1/reported-addresses", "", as(partner)).problem(http.StatusForbidden, "forbidden")
+}
+
 // Fails when an address is not listed, is lifted without having been suppressed, or stays after it was
 // lifted.
 func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {

@@ -70,6 +70,7 @@ var routes = []Route{
 	{http.MethodGet, "/v1/disputes", ReviewRequestFunction, Bearer},
 	{http.MethodPost, "/v1/disputes/{id}/settle", ReviewRequestFunction, Bearer},
 	{http.MethodGet, "/v1/suppressed-addresses", ReviewRequestFunction, Bearer},
+	{http.MethodGet, "/v1/reported-addresses", ReviewRequestFunction, Bearer},
 	{http.MethodPost, "/v1/suppressed-addresses/lift", ReviewRequestFunction, Bearer},
 
 	{http.MethodGet, "/pending-requests", ActOnRequestFunction, Link},

@@ -263,9 +263,30 @@ type suppressedJSON struct {
 	Address    account.Email   `json:"address"`
 	Since      timeJSON        `json:"suppressedAt"`
 	Complained bool            `json:"complained"`
+	Silenced   bool            `json:"silenced"`
 	StoppedFor []account.Email `json:"reportedRequesters"`
+	Reports    []reportJSON    `json:"reports"`
 }
 
 func showSuppressed(a account.Address) suppressedJSON {
-	return suppressedJSON{a.Email, timeJSON(a.Suppressed), a.Complained, each(a.StoppedFor, asItIs)}
+	return suppressedJSON{a.Email, timeJSON(a.Suppressed), a.Complained, a.Silenced, each(a.StoppedFor, asItIs), each(a.Reports, showReport)}
+}
+
+type reportedJSON struct {
+	Address account.Email `json:"address"`
+	Reports []reportJSON  `json:"reports"`
+}
+
+func showReported(a account.Address) reportedJSON {
+	return reportedJSON{a.Email, each(a.Reports, showReport)}
+}
+
+type reportJSON struct {
+	Requester account.Email `json:"requester"`
+	At        timeJSON      `json:"at"`
+	Confirmed bool          `json:"confirmed"`
+}
+
+func showReport(r account.AddressReport) reportJSON {
+	return reportJSON{r.Requester, timeJSON(r.At), r.Confirmed}
 }

@@ -638,6 +638,22 @@ func (s *stand) hear(news account.Delivery, id string, address account.Email) {
 }
 
 // suppress has an address get no mail any more.
+// stops has whoever has a link of the address stop the requester's mail to it.
+func (s *stand) stops(address, requester account.Email) {
+	s.Helper()
+	read, err := s.table.Address(s.Context(), address)
+	if err != nil {
+		s.Fatal(err)
+	}
+	next, err := read.Stop(requester, s.now())
+	if err != nil {
+		s.Fatal(err)
+	}
+	if err := s.table.KeepAddress(s.Context(), workflow.AddressChange{Read: read, Next: next}); err != nil {
+		s.Fatal(err)
+	}
+}
+
 func (s *stand) suppress(address account.Email) {
 	s.Helper()
 	read, err := s.table.Address(s.Context(), address)

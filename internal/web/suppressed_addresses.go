@@ -14,6 +14,13 @@ func (v reviewing) listSuppressed(c *call) error {
 	})
 }
 
+// listReported is GET /v1/reported-addresses.
+func (v reviewing) listReported(c *call) error {
+	return listPage(c, showReported, func(limit int, cursor string) (workflow.Page[account.Address], error) {
+		return v.suppressions.Reported(c.r.Context(), c.person, limit, cursor)
+	})
+}
+
 // liftSuppression is POST /v1/suppressed-addresses/lift.
 func (v reviewing) liftSuppression(c *call) error {
 	b, err := readJSON(c.r)

@@ -8,13 +8,15 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Suppressions shows operators the addresses that get no mail, and lets them lift that.
+// Suppressions shows operators the addresses that get no mail, and lets them lift that; and what was reported of requesters.
 type Suppressions struct {
 	Store interface {
 		AddressKeeper
 		// SuppressedAddresses answers them, the latest first, after that position, at most so many. It may
 		// lag behind.
 		SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
+		// ReportedAddresses answers those that are not suppressed and of which a requester was reported, likewise.
+		ReportedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
 	}
 	Now func() time.Time
 }
@@ -23,6 +25,14 @@ type Suppressions struct {
 func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Address], error) {
 	return operatorsPage(by, "suppressions", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.SuppressedAddresses(ctx, after, most)
+	})
+}
+
+// Reported answers a page of the addresses that get mail and have reported a requester, by a link alone or confirmed by a
+// code. account.ErrNotOperator to who is no operator.
+func (s Suppressions) Reported(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Address], error) {
+	return operatorsPage(by, "reports", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
+		return s.Store.ReportedAddresses(ctx, after, most)
 	})
 }
 

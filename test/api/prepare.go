@@ -206,6 +206,10 @@ var prepares = map[string]func(*site) live{
 		s.suppressed()
 		return live{Bearer: s.Bearer(operator)}
 	},
+	"listReportedAddresses": func(s *site) live {
+		s.suppressed()
+		return live{Bearer: s.Bearer(operator)}
+	},
 	"liftSuppression": func(s *site) live {
 		return live{Bearer: s.Bearer(operator), Body: map[string]any{"address": s.suppressed()}}
 	},

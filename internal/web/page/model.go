@@ -88,6 +88,8 @@ type Reviews struct {
 	DisputesURL string
 	Suppressed  []account.Address
 	SuppressURL string
+	Reported    []account.Address // that get mail, and have reported a requester
+	ReportedURL string
 	Done        string // what was just done, to say so: accepted, rejected, settled, lifted; empty: nothing
 	Ruling      DisputeRuling
 }

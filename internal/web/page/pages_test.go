@@ -448,9 +448,16 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		RequestsURL: "/reviews?requests=abc", Disputes: disputes, DisputesURL: "/reviews?disputes=abc",
 		Suppressed: []account.Address{
 			{Email: customer, Suppressed: asked, Complained: true},
+			{Email: "sam@acme.com", Suppressed: asked, Silenced: true, Reports: []account.AddressReport{{Requester: partner, At: asked, Confirmed: true}}},
 			{Email: "what?x=<y>@acme.com", Suppressed: asked, StoppedFor: []account.Email{"a@b.example", "c@d.example", "e@f.example"}},
 		},
 		SuppressURL: "/reviews?suppressed=abc",
+		Reported: []account.Address{
+			{Email: "jo@acme.com", StoppedFor: []account.Email{partner}, Reports: []account.AddressReport{
+				{Requester: partner, At: asked}, {Requester: "what?x=<y>@partner.example", At: asked, Confirmed: true},
+			}},
+		},
+		ReportedURL: "/reviews?reports=abc",
 	}
 	ruled := func(change func(g *DisputeRuling)) templ.Component {
 		v := full

@@ -256,6 +256,11 @@ const (
 	KeySince                Key = "since"
 	KeyBecauseComplained    Key = "because-complained"
 	KeyBecauseReported      Key = "because-reported"
+	KeyBecauseSilenced      Key = "because-silenced"
+	KeyReports              Key = "reports"
+	KeyNoReports            Key = "reports.none"
+	KeyReportByLink         Key = "reported.by-link"
+	KeyReportConfirmed      Key = "reported.confirmed"
 	KeyLift                 Key = "lift"
 	KeyLiftFor              Key = "lift.for"
 	KeyDoneReject           Key = "done.reject"
@@ -1283,6 +1288,26 @@ var texts = wording.Table{
 	KeyBecauseComplained: {
 		en: "Called our e-mail spam",
 		it: "Ha segnalato le nostre e-mail come spam",
+	},
+	KeyBecauseSilenced: {
+		en: "Its holder stopped all our e-mail, with a code",
+		it: "Chi usa la casella ha bloccato tutte le nostre e-mail, con un codice",
+	},
+	KeyReports: {
+		en: "Requesters reported by those who got e-mail",
+		it: "Richiedenti segnalati da chi ha ricevuto e-mail",
+	},
+	KeyNoReports: {
+		en: "Nobody who gets our e-mail has reported a requester.",
+		it: "Nessuno tra chi riceve le nostre e-mail ha segnalato un richiedente.",
+	},
+	KeyReportByLink: {
+		en: "{requester}, on {time}: by the link alone, so a program may have done it",
+		it: "{requester}, il {time}: solo con il link, quindi può essere stato un programma",
+	},
+	KeyReportConfirmed: {
+		en: "{requester}, on {time}: confirmed by a code, so it counts against them",
+		it: "{requester}, il {time}: confermato da un codice, quindi conta a suo sfavore",
 	},
 	KeyBecauseReported: {
 		en: "Said of several requesters that it was not for them",

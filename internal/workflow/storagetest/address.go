@@ -30,6 +30,10 @@ func complaining(t *testing.T, read account.Address, at time.Time) workflow.Addr
 	return workflow.AddressChange{Read: read, Next: next}
 }
 
+func onlyList(addresses []account.Address, _ string, err error) ([]account.Address, error) {
+	return addresses, err
+}
+
 func silenced(a account.Address, _ bool, err error) (account.Address, error) { return a, err }
 
 func lifting(t *testing.T, read account.Address) workflow.AddressChange {
@@ -186,6 +190,34 @@ var addressTests = []test{
 		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, complaint) })
 		_, err := s.Code(t.Context(), code.Link)
 		wantError(t, err, account.ErrNotFound)
+	}},
+	{"an address stands in the list of the suppressed and of the reported, or in neither", func(t *testing.T, s Store) {
+		const ann account.Email = "ann@acme.com"
+		lists := func(suppressed, reported int) {
+			t.Helper()
+			eventually(t, fmt.Sprintf("%d suppressed, %d reported", suppressed, reported), func() bool {
+				one, _, err := s.SuppressedAddresses(t.Context(), "", 10)
+				must(t, err)
+				two, _, err := s.ReportedAddresses(t.Context(), "", 10)
+				must(t, err)
+				return len(one) == suppressed && len(two) == reported
+			})
+		}
+		next := func(change workflow.AddressChange) account.Address {
+			t.Helper()
+			must(t, s.KeepAddress(t.Context(), change))
+			return change.Next
+		}
+		a := next(stopping(t, account.Address{Email: ann}, partner))
+		lists(0, 1)
+		same(t, "reported", get[[]account.Address](t)(onlyList(s.ReportedAddresses(t.Context(), "", 10))), []account.Address{a})
+		a = next(complaining(t, a, day1))
+		lists(1, 0)
+		a = next(lifting(t, a))
+		lists(0, 1)
+		undone := get[account.Address](t)(a.Undo(partner))
+		next(workflow.AddressChange{Read: a, Next: undone})
+		lists(0, 0)
 	}},
 	{"suppressed addresses are out of order, or a page leaves one out, or one stays when it is lifted", func(t *testing.T, s Store) {
 		var want []account.Address

@@ -29,6 +29,7 @@ type Store interface {
 	KeepWord(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error
 	KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error
 	SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
+	ReportedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
 	HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
 	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error)
 	OpenDisputeAbout(ctx context.Context, id account.ID, person account.Email) (account.Dispute, error)
