@@ -240,7 +240,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		Policy: account.ReviewMismatch, Operators: []account.Person{operator},
 		Terms: account.Terms{Lifetime: 10 * 24 * time.Hour, Reminders: []time.Duration{30 * time.Minute}},
 	}
-	submit := workflow.Submit{Store: store, Now: clock, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(20))}
+	submit := workflow.Submit{Store: store, Now: clock, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(400))}
 	askFor := func(domain string, customers ...string) account.Request {
 		t.Helper()
 		w.as("SubmitRequestRole")
@@ -299,7 +299,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	ask("emea.approved.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 
-	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15)}, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: noRecords{}}
+	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15)}, Limits: dynamotest.RequestLimits(workflow.ADay(400)), Records: noRecords{}}
 	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators}
 	review := workflow.Review{Store: store, Now: clock, Rules: rules}
 	record := workflow.RecordMailEvent{Store: store, Now: clock}
@@ -323,7 +323,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("resend", err)
 	hear(account.Complained)
 	report := secrets[workflow.Invitation].Report
-	for _, lift := range []bool{false, true} {
+	for i, lift := range []bool{false, true, false} {
 		w.as("ActOnRequestRole")
 		_, err = notForMe.SendCode(ctx, report, "")
 		must("ask for the code of a mailbox", err)
@@ -331,6 +331,9 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		w.as("ActOnRequestRole")
 		_, err = notForMe.Wish(ctx, workflow.Wish{Token: report, Code: secrets[workflow.MailboxCodeMail].Code, Lift: lift, Report: true})
 		must("stop all mail", err)
+		if i == 0 {
+			askFor("silent.followed.com", "boss@followed.com") // which the mailer finds out
+		}
 	}
 	w.as("SubmitRequestRole")
 	_, _, err = followUp.Correct(ctx, partner, followed.ID, []string{"boss@elsewhere.com"}, nil)

@@ -22,17 +22,17 @@ func (t Terms) nextReminder(askedAt, now time.Time) time.Time {
 	return next
 }
 
-// UndeliveredFor is how long a request waits for a correction when none of its invitations arrived.
+// UndeliveredFor is how long a request waits for a correction when nobody who may decide can be reached.
 const UndeliveredFor = 7 * 24 * time.Hour
 
-// Deadline is when the request expires: at ExpiresAt, or earlier when no invitation arrived and
-// nobody corrects the addresses.
+// Deadline is when the request expires: at ExpiresAt, or earlier when nobody who may decide can be
+// reached and nobody corrects the addresses.
 func (r Request) Deadline() time.Time { return r.Account.PendingUntil }
 
 // setDeadline sets it after a change of who is asked, or of who can be reached. The account's copy, which
 // its lines in lists carry, is the deadline.
 func (r *Request) setDeadline(now time.Time) {
-	reached := func(n Nominee) bool { return n.BouncedAt.IsZero() }
+	reached := func(n Nominee) bool { return n.UnreachableAt.IsZero() }
 	active := r.ActiveNominees()
 	switch {
 	case len(active) == 0 || slices.ContainsFunc(active, reached):
@@ -46,7 +46,7 @@ func (r *Request) setDeadline(now time.Time) {
 	}
 }
 
-// Undelivered tells whether none of the invitations arrived.
+// Undelivered tells whether nobody who may decide can be reached, whatever the reasons.
 func (r Request) Undelivered() bool { return !r.UndeliveredAt.IsZero() }
 
 // DueAt is when the schedule has something to do about the request: remind, or end it.

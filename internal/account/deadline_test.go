@@ -10,10 +10,10 @@ import (
 // Rule 8. Fails when a request that reached nobody lives on as if it had, or ends though somebody can decide.
 func TestRule8UndeliveredForSevenDays(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
-	one := did(submitted().Bounce(1, at(1)))
-	all := did(one.Bounce(2, at(3)))
-	first := did(did(submitted().Bounce(2, at(1))).Bounce(1, at(3)))
-	late := did(did(submitted().Bounce(1, at(1))).Bounce(2, at(84)))
+	one := did(submitted().Unreach(1, UnreachableBounced, at(1)))
+	all := did(one.Unreach(2, UnreachableBounced, at(3)))
+	first := did(did(submitted().Unreach(2, UnreachableBounced, at(1))).Unreach(1, UnreachableBounced, at(3)))
+	late := did(did(submitted().Unreach(1, UnreachableBounced, at(1))).Unreach(2, UnreachableBounced, at(84)))
 	for name, c := range map[string]struct {
 		of          Request
 		undelivered bool
@@ -30,7 +30,7 @@ func TestRule8UndeliveredForSevenDays(t *testing.T) {
 		"the one that arrived taken out": {corrected(one, at(20), ada), true, at(27)}, // whoever was asked at first, 7 days are left
 		"the one that bounced taken out": {did(correct(one, Neighbours{}, bob)), false, deadline},
 		"all bounced, one forwarded":     {did(all.Forward(1, eve, "", ReviewMismatch, at(4))), false, deadline},
-		"the last who arrived forwards":  {did(did(one.Forward(2, eve, "", ReviewMismatch, at(4))).Bounce(3, at(5))), true, at(12)},
+		"the last who arrived forwards":  {did(did(one.Forward(2, eve, "", ReviewMismatch, at(4))).Unreach(3, UnreachableBounced, at(5))), true, at(12)},
 		"back in review":                 {did(correct(all, Neighbours{}, carl)), false, deadline},
 		"in review":                      {inReview(), false, deadline},
 	} {
@@ -111,7 +111,7 @@ func TestRule8Remind(t *testing.T) {
 // Rule 8. Fails when the schedule looks at a request too late, or for nothing.
 func TestRule8DueAt(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
-	bounced := did(did(did(submitted().Remind(at(7), terms)).Bounce(1, at(8))).Bounce(2, at(8)))
+	bounced := did(did(did(submitted().Remind(at(7), terms)).Unreach(1, UnreachableBounced, at(8))).Unreach(2, UnreachableBounced, at(8)))
 	short, _ := Submit(Submission{}, Route{}, "r", "a", opened, Terms{Lifetime: 7 * day, Reminders: []time.Duration{7 * day}})
 	for name, c := range map[string]struct {
 		of   Request

@@ -29,29 +29,69 @@ func (d Delivery) After(before Delivery) bool { return rank[d] > rank[before] }
 
 var rank = map[Delivery]int{Queued: 0, Sent: 1, Delayed: 2, SoftBounced: 3, Delivered: 4, Bounced: 5, Complained: 6}
 
-// Bounce notes that a nominee's mail came back. ErrUnchanged if that is known, or if the nominee no
-// longer decides.
-func (r Request) Bounce(number int, now time.Time) (Request, Event, error) {
-	next, n, err := r.about(number, Bounce, now)
-	if err != nil {
-		return r, Event{}, err
-	}
-	if !n.BouncedAt.IsZero() {
-		return r, Event{}, ErrUnchanged
-	}
-	n.BouncedAt = now
-	next.setDeadline(now)
-	return next, next.event(EventBounced, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
+// Unreachable is why mail to a nominee is known not to arrive.
+type Unreachable string
+
+// Each reason.
+const (
+	UnreachableBounced    Unreachable = "bounced"    // it came back for good
+	UnreachableRejected   Unreachable = "rejected"   // the provider would not take it or send it
+	UnreachableComplained Unreachable = "complained" // they called our mail spam, which stops it
+	UnreachableSuppressed Unreachable = "suppressed" // their address takes no mail from us
+)
+
+// Unreachables lists every reason.
+func Unreachables() []Unreachable {
+	return []Unreachable{UnreachableBounced, UnreachableRejected, UnreachableComplained, UnreachableSuppressed}
 }
 
-// Complain notes that a nominee called our mail spam. Their link lives on. ErrUnchanged if the nominee no
-// longer decides.
-func (r Request) Complain(number int, now time.Time) (Request, Event, error) {
-	next, n, err := r.about(number, Complain, now)
+// unreachableBy says by which action the request learns of each.
+var unreachableBy = map[Unreachable]struct {
+	Action
+	EventKind
+}{
+	UnreachableBounced:    {Bounce, EventBounced},
+	UnreachableRejected:   {Bounce, EventBounced},
+	UnreachableComplained: {Complain, EventComplained},
+	UnreachableSuppressed: {Suppress, EventSuppressed},
+}
+
+// Unreach notes that mail does not reach a nominee, and why; the first reason stays. Their link lives on. ErrUnchanged if
+// it is known, but that they called our mail spam is written down each time; or if the nominee no longer decides.
+func (r Request) Unreach(number int, why Unreachable, now time.Time) (Request, Event, error) {
+	by := unreachableBy[why]
+	next, n, err := r.about(number, by.Action, now)
 	if err != nil {
 		return r, Event{}, err
 	}
-	return next, next.event(EventComplained, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
+	known := !n.UnreachableAt.IsZero()
+	if known && why != UnreachableComplained {
+		return r, Event{}, ErrUnchanged
+	}
+	if !known {
+		n.UnreachableAt, n.Unreachable = now, why
+	}
+	next.setDeadline(now)
+	detail := map[string]string{DetailAddress: string(n.Email)}
+	if why == UnreachableRejected {
+		detail[DetailUnreachable] = string(why)
+	}
+	return next, next.event(by.EventKind, System, r.State, now, detail), nil
+}
+
+// Reach notes that mail reaches a nominee again. ErrUnchanged if nobody knew that it did not, or if the nominee no longer
+// decides.
+func (r Request) Reach(number int, now time.Time) (Request, Event, error) {
+	next, n, err := r.about(number, Reach, now)
+	if err != nil {
+		return r, Event{}, err
+	}
+	if n.UnreachableAt.IsZero() {
+		return r, Event{}, ErrUnchanged
+	}
+	n.UnreachableAt, n.Unreachable = time.Time{}, ""
+	next.setDeadline(now)
+	return next, next.event(EventReached, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
 }
 
 // mostReports is how often a nominee's word is written down. Nothing but the link is asked for it, so the

@@ -33,8 +33,13 @@ func TestRule12EventsOfMails(t *testing.T) {
 		changed func(n *Nominee)
 		once    bool
 	}{
-		{Bounce, func(r Request, number int) (Request, Event, error) { return r.Bounce(number, at) }, EventBounced, System, func(n *Nominee) { n.BouncedAt = at }, true},
-		{Complain, func(r Request, number int) (Request, Event, error) { return r.Complain(number, at) }, EventComplained, System, func(*Nominee) {}, false},
+		{Bounce, func(r Request, number int) (Request, Event, error) { return r.Unreach(number, UnreachableBounced, at) }, EventBounced, System, func(n *Nominee) { n.UnreachableAt, n.Unreachable = at, UnreachableBounced }, true},
+		{Complain, func(r Request, number int) (Request, Event, error) {
+			return r.Unreach(number, UnreachableComplained, at)
+		}, EventComplained, System, func(n *Nominee) { n.UnreachableAt, n.Unreachable = at, UnreachableComplained }, false},
+		{Suppress, func(r Request, number int) (Request, Event, error) {
+			return r.Unreach(number, UnreachableSuppressed, at)
+		}, EventSuppressed, System, func(n *Nominee) { n.UnreachableAt, n.Unreachable = at, UnreachableSuppressed }, true},
 		{Report, func(r Request, number int) (Request, Event, error) { return r.Report(number, true, at) }, EventReported, Actor(bob), func(n *Nominee) { n.Reported, n.Reports = true, 1 }, true},
 	} {
 		r := submitted()

@@ -27,6 +27,8 @@ const (
 	EventTakenBack  EventKind = "report-taken-back"
 	EventBounced    EventKind = "bounced"
 	EventComplained EventKind = "complained"
+	EventSuppressed EventKind = "suppressed" // a nominee's address takes no mail
+	EventReached    EventKind = "reached"    // mail to a nominee arrives again
 	EventReminded   EventKind = "reminded"
 	EventExpired    EventKind = "expired"
 	EventCancelled  EventKind = "cancelled" // the account, after its approval, by a dispute
@@ -37,7 +39,7 @@ func EventKinds() []EventKind {
 	return []EventKind{
 		EventSubmitted, EventAccepted, EventRejected, EventApproved, EventDeclined,
 		EventForwarded, EventWithdrawn, EventResent, EventCorrected, EventProved, EventReported, EventTakenBack, EventBounced,
-		EventComplained, EventReminded, EventExpired, EventCancelled,
+		EventComplained, EventSuppressed, EventReached, EventReminded, EventExpired, EventCancelled,
 	}
 }
 
@@ -54,12 +56,13 @@ type Event struct {
 
 // The names of an event's details.
 const (
-	DetailReason     = "reason"
-	DetailForwarder  = "forwardedFrom"
-	DetailNominee    = "forwardedTo"
-	DetailVisibility = "visibility"
-	DetailAuthority  = "authorityStatement"
-	DetailAddress    = "address" // whom a mail did not reach, or who does not want it
-	DetailAdded      = "added"   // addresses that a correction named, by commas
-	DetailRemoved    = "removed" // addresses that it took out
+	DetailReason      = "reason"
+	DetailForwarder   = "forwardedFrom"
+	DetailNominee     = "forwardedTo"
+	DetailVisibility  = "visibility"
+	DetailAuthority   = "authorityStatement"
+	DetailAddress     = "address"     // whom a mail did not reach, or who does not want it
+	DetailUnreachable = "unreachable" // why mail did not arrive, if it did not come back
+	DetailAdded       = "added"       // addresses that a correction named, by commas
+	DetailRemoved     = "removed"     // addresses that it took out
 )

@@ -54,7 +54,8 @@ func (r Request) Resend(noMail, codesSpent map[int]bool, now time.Time) (Request
 			continue
 		}
 		again = true
-		next.Nominees[i].ResentAt, next.Nominees[i].BouncedAt = now, time.Time{}
+		next.Nominees[i].ResentAt = now
+		next.Nominees[i].UnreachableAt, next.Nominees[i].Unreachable = time.Time{}, ""
 		next.Nominees[i].Generation++
 	}
 	switch {

@@ -138,8 +138,8 @@ func TestListsOfWords(t *testing.T) {
 		}
 	}
 	check("states", words(States()), 7)
-	check("actions", words(Actions()), 15)
-	check("events", words(EventKinds()), 17)
+	check("actions", words(Actions()), 17)
+	check("events", words(EventKinds()), 19)
 	check("nominee states", words(NomineeStates()), 5)
 	check("roles", words(Roles()), 6)
 	check("statuses", words(AccountStatuses()), 3)

@@ -36,14 +36,15 @@ type Nominee struct {
 	// AdministratorOf is the account whose administrator they are asked as: the link lives as long as
 	// they are one. Empty for customer addresses, and for whom a request was forwarded to.
 	AdministratorOf ID
-	Hidden          bool      // the requester may not see who they are
-	ResentAt        time.Time // when the requester last had the invitation mailed again
-	BouncedAt       time.Time // since when mail to them is known not to arrive; zero: it is not
-	Reported        bool      // said that this was not for them
-	Reports         int       // how often they said so, or took it back
-	Language        Language  // in which they are known to use the system; empty: the one that the requester chose holds
-	FirstMailID     ID        // the first mail with their link
-	MailID          ID        // the latest one; earlier ones are overtaken
+	Hidden          bool        // the requester may not see who they are
+	ResentAt        time.Time   // when the requester last had the invitation mailed again
+	UnreachableAt   time.Time   // since when mail to them is known not to arrive; zero: it is not
+	Unreachable     Unreachable // why
+	Reported        bool        // said that this was not for them
+	Reports         int         // how often they said so, or took it back
+	Language        Language    // in which they are known to use the system; empty: the one that the requester chose holds
+	FirstMailID     ID          // the first mail with their link
+	MailID          ID          // the latest one; earlier ones are overtaken
 }
 
 // MaxHops is how often a request may be forwarded from one nominee to the next.

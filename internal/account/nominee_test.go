@@ -14,7 +14,7 @@ const (
 // told is a request below another account with all that can be told of it: an administrator whom the
 // requester may not see forwarded it to eve, who declined.
 func told() (Request, []Event) {
-	r := did(below().Bounce(2, opened))
+	r := did(below().Unreach(2, UnreachableBounced, opened))
 	forwarded, one, err := r.Forward(1, eve, "please", ReviewMismatch, opened)
 	if err != nil {
 		panic(err)

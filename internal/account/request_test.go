@@ -164,11 +164,30 @@ var actions = map[Action]func(r Request, number int, now time.Time) (Request, Ev
 		customers := []Email{bob, "mia@acme.com"}
 		return r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), now, terms)
 	},
-	Prove:    func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Prove(settled(r), now, terms) },
-	Bounce:   func(r Request, number int, now time.Time) (Request, Event, error) { return r.Bounce(number, now) },
-	Complain: func(r Request, number int, now time.Time) (Request, Event, error) { return r.Complain(number, now) },
-	Remind:   func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Remind(now, terms) },
-	Expire:   func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Expire(now) },
+	Prove: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Prove(settled(r), now, terms) },
+	Bounce: func(r Request, number int, now time.Time) (Request, Event, error) {
+		return r.Unreach(number, UnreachableBounced, now)
+	},
+	Complain: func(r Request, number int, now time.Time) (Request, Event, error) {
+		return r.Unreach(number, UnreachableComplained, now)
+	},
+	Suppress: func(r Request, number int, now time.Time) (Request, Event, error) {
+		return r.Unreach(number, UnreachableSuppressed, now)
+	},
+	Reach: func(r Request, number int, now time.Time) (Request, Event, error) {
+		seen := r
+		seen.Nominees = slices.Clone(r.Nominees)
+		for i := range seen.Nominees {
+			seen.Nominees[i].UnreachableAt = now
+		}
+		next, event, err := seen.Reach(number, now)
+		if err != nil {
+			return r, event, err
+		}
+		return next, event, nil
+	},
+	Remind: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Remind(now, terms) },
+	Expire: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Expire(now) },
 }
 
 // due is when the action can be done to a request that was just opened.

@@ -43,6 +43,8 @@ const (
 	Prove    Action = "prove"     // requester: the DNS says that the domain's holder knows of it
 	Bounce   Action = "bounce"    // the mail provider: a nominee's mail came back
 	Complain Action = "complain"  // the mail provider: a nominee called it spam
+	Suppress Action = "suppress"  // the mailer, or the holder of the mailbox: a nominee's address takes no mail
+	Reach    Action = "reach"     // the mail provider, or the holder of the mailbox: a nominee gets mail again
 	Remind   Action = "remind"    // the schedule: nobody has decided yet
 	Expire   Action = "expire"    // the schedule: the deadline has passed
 )
@@ -51,7 +53,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		Accept, Reject, SendCode, Approve, Decline, Forward, Report, Withdraw, Resend, Correct, Prove,
-		Bounce, Complain, Remind, Expire,
+		Bounce, Complain, Suppress, Reach, Remind, Expire,
 	}
 }
 
@@ -77,6 +79,8 @@ var transitions = map[State]map[Action][]State{
 		Correct:  {PendingApproval, PendingReview},
 		Bounce:   {PendingApproval},
 		Complain: {PendingApproval},
+		Suppress: {PendingApproval},
+		Reach:    {PendingApproval},
 		Remind:   {PendingApproval},
 		Expire:   {Expired},
 	},

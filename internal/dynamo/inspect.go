@@ -307,7 +307,7 @@ func (t *Table) ofRequest(ctx context.Context, i item, now time.Time) ([]expecta
 		expected = append(expected, needs(eventKey{r.ID, r.Version}, missing, anything))
 	}
 	for _, n := range mailed(r) {
-		if event.Kind == account.EventBounced && event.Number == r.Version && n.BouncedAt.Equal(event.At) {
+		if event.Kind == account.EventBounced && event.Number == r.Version && n.UnreachableAt.Equal(event.At) {
 			expected = append(expected, bounced(n.MailID))
 		}
 	}
@@ -584,7 +584,7 @@ func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 		holds: func(found item) bool {
 			r, err := readRequest(&reader{item: found})
 			return found == nil || err != nil || r.State != account.PendingApproval || !now.Before(r.Deadline()) ||
-				!slices.ContainsFunc(r.ActiveNominees(), func(n account.Nominee) bool { return n.MailID == o.ID && n.BouncedAt.IsZero() })
+				!slices.ContainsFunc(r.ActiveNominees(), func(n account.Nominee) bool { return n.MailID == o.ID && n.UnreachableAt.IsZero() })
 		},
 		mend: func(item) []write {
 			unheard := o

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
@@ -130,6 +131,7 @@ func mailItem(o workflow.Outgoing) item {
 	i.putText("forwardedTo", string(o.ForwardedTo))
 	i.putText("address", string(o.Address))
 	i.putTrue("undelivered", o.Undelivered)
+	putUnreached(i, o.Unreached)
 	i.putText("reason", o.Reason)
 	i.putText("accountId", string(o.AccountID))
 	i.putText("above", string(o.Above))
@@ -152,6 +154,26 @@ func mailItem(o workflow.Outgoing) item {
 	return i
 }
 
+func putUnreached(i item, all []workflow.Unreached) {
+	var list []types.AttributeValue
+	for _, u := range all {
+		one := item{}
+		one.putText("address", string(u.Address))
+		one.putText("why", string(u.Why))
+		list = append(list, &types.AttributeValueMemberM{Value: one})
+	}
+	if len(list) > 0 {
+		i["unreached"] = &types.AttributeValueMemberL{Value: list}
+	}
+}
+
+func readUnreached(read *reader) (all []workflow.Unreached) {
+	for u := range read.maps("unreached") {
+		all = append(all, workflow.Unreached{Address: account.Email(u.text("address")), Why: account.Unreachable(u.text("why"))})
+	}
+	return all
+}
+
 func readMail(read *reader) (workflow.Outgoing, error) {
 	o := workflow.Outgoing{
 		Mail: workflow.Mail{
@@ -172,6 +194,7 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 			ForwardedTo: account.Email(read.text("forwardedTo")),
 			Address:     account.Email(read.text("address")),
 			Undelivered: read.isTrue("undelivered"),
+			Unreached:   readUnreached(read),
 			Reason:      read.text("reason"),
 			AccountID:   account.ID(read.text("accountId")),
 			Above:       account.Domain(read.text("above")),

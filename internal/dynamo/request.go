@@ -175,7 +175,8 @@ func nomineeList(nominees []account.Nominee) types.AttributeValue {
 		i.putText("administratorOf", string(nominee.AdministratorOf))
 		i.putTrue("hidden", nominee.Hidden)
 		i.putTime("resentAt", nominee.ResentAt)
-		i.putTime("bouncedAt", nominee.BouncedAt)
+		i.putTime("unreachableAt", nominee.UnreachableAt)
+		i.putText("unreachable", string(nominee.Unreachable))
 		i.putTrue("reported", nominee.Reported)
 		i.putNumber("reports", nominee.Reports)
 		i.putText("language", string(nominee.Language))
@@ -200,7 +201,8 @@ func readNominees(read *reader) []account.Nominee {
 			AdministratorOf: account.ID(n.text("administratorOf")),
 			Hidden:          n.isTrue("hidden"),
 			ResentAt:        n.time("resentAt"),
-			BouncedAt:       n.time("bouncedAt"),
+			UnreachableAt:   n.time("unreachableAt"),
+			Unreachable:     account.Unreachable(n.text("unreachable")),
 			Reported:        n.isTrue("reported"),
 			Reports:         n.number("reports"),
 			Language:        account.Language(n.text("language")),

@@ -68,6 +68,14 @@ func byReach(m workflow.Mail) string {
 	return reached
 }
 
+// whyUnreachable has every reason.
+var whyUnreachable = map[account.Unreachable]Key{
+	account.UnreachableBounced:    keyCameBack,
+	account.UnreachableRejected:   keyNotSent,
+	account.UnreachableComplained: keyCalledSpam,
+	account.UnreachableSuppressed: keyTakesNoMail,
+}
+
 const (
 	reached   = "reached"
 	unreached = "unreached"

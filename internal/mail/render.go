@@ -104,6 +104,9 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	if p.deadline != "" {
 		l.Facts = append(l.Facts, fact{say(p.deadline), wording.Moment(m.Language, m.ExpiresAt)})
 	}
+	for _, u := range m.Unreached {
+		l.Facts = append(l.Facts, fact{string(u.Address), say(whyUnreachable[u.Why])})
+	}
 	if p.choices {
 		l.CanDo = say(keyCanDo)
 		l.Choices = []fact{

@@ -473,6 +473,9 @@ func plainly(e example.Example) *strings.Replacer {
 	for _, address := range []account.Email{m.To, m.Requester, account.Email(m.By), m.ForwardedTo, m.Address} {
 		values = append(values, string(address))
 	}
+	for _, u := range m.Unreached {
+		values = append(values, string(u.Address))
+	}
 	for _, d := range []account.Domain{m.Domain, m.Above} {
 		values = append(values, string(d), d.Unicode())
 	}

@@ -85,6 +85,10 @@ const (
 	keyBouncedOpening       Key = "bounced.opening"
 	keyUnreachedSubject     Key = "unreached.subject"
 	keyUnreachedOpening     Key = "unreached.opening"
+	keyCameBack             Key = "unreachable.bounced"
+	keyNotSent              Key = "unreachable.rejected"
+	keyCalledSpam           Key = "unreachable.complained"
+	keyTakesNoMail          Key = "unreachable.suppressed"
 	keyCorrectAddress       Key = "correct-address"
 	keyOthersCanDecide      Key = "others-can-decide"
 	keyElseExpires          Key = "else-expires"
@@ -418,16 +422,32 @@ var texts = wording.Table{
 		it: "E-mail tornata indietro: Smart Account per {identifier}",
 	},
 	keyBouncedOpening: {
-		en: "Our e-mail to {address} came back: it could not be delivered.",
-		it: "La nostra e-mail a {address} è tornata indietro: non è stato possibile recapitarla.",
+		en: "Our e-mail to {address} could not be delivered.",
+		it: "Non è stato possibile recapitare la nostra e-mail a {address}.",
 	},
 	keyUnreachedSubject: {
-		en: "No invitation arrived, correct by {date}: Smart Account for {identifier}",
-		it: "Nessun invito recapitato, correggere entro il {date}: Smart Account per {identifier}",
+		en: "Nobody can be reached, correct by {date}: Smart Account for {identifier}",
+		it: "Nessuno è raggiungibile, correggere entro il {date}: Smart Account per {identifier}",
+	},
+	keyCameBack: {
+		en: "the e-mail came back",
+		it: "l'e-mail è tornata indietro",
+	},
+	keyNotSent: {
+		en: "the e-mail could not be sent",
+		it: "non è stato possibile inviare l'e-mail",
+	},
+	keyCalledSpam: {
+		en: "called our e-mail spam, so it gets no more",
+		it: "ha segnalato le nostre e-mail come spam, quindi non ne riceve più",
+	},
+	keyTakesNoMail: {
+		en: "takes no e-mail from us",
+		it: "non accetta e-mail da noi",
 	},
 	keyUnreachedOpening: {
-		en: "Our e-mail to {address} came back. None of the invitations to decide has arrived.",
-		it: "La nostra e-mail a {address} è tornata indietro. Nessuno degli inviti a decidere è arrivato.",
+		en: "Our e-mail reaches none of those who may decide. Why, stands below.",
+		it: "Le nostre e-mail non raggiungono nessuno di coloro che possono decidere. I motivi sono indicati sotto.",
 	},
 	keyCorrectAddress: {
 		en: "On the page of the request you can correct an address that you gave or, if it is right, have the invitation sent again.",

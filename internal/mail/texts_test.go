@@ -119,6 +119,18 @@ func TestEveryCaseHasAnExample(t *testing.T) {
 	}
 }
 
+// Fails when the requester is not told why mail does not reach somebody.
+func TestEveryReasonWhyMailDoesNotArriveHasWords(t *testing.T) {
+	for _, why := range account.Unreachables() {
+		if whyUnreachable[why] == "" {
+			t.Errorf("no words for %q", why)
+		}
+	}
+	if len(whyUnreachable) != len(account.Unreachables()) {
+		t.Errorf("words for %d reasons of %d", len(whyUnreachable), len(account.Unreachables()))
+	}
+}
+
 // Fails when a request can end, or a dispute be settled, in a way that a mail has no words for.
 func TestEveryEndHasWords(t *testing.T) {
 	for _, outcome := range account.Outcomes() {

@@ -260,6 +260,36 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 		page(http.StatusTooManyRequests, `role="alert"`, "You have asked for many codes lately", "you can still use it").retryAfter("3600")
 }
 
+// Fails when the requester does not see that nobody can be reached, why, and until when that can be mended.
+func TestWhomNoMailReachesIsShownWithTheReason(t *testing.T) {
+	s := newStand(t)
+	body := newRequest("acme.com")
+	body["customerEmails"] = []string{"jane@acme.com"}
+	var opened requestBody
+	s.json("/v1/account-requests", body, as(partner)).status(http.StatusCreated).decode(&opened)
+	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
+	s.form("/not-for-me", fields("token", report, "action", "code")).status(http.StatusSeeOther)
+	code := strings.TrimSpace(s.letter(workflow.MailboxCodeMail, "jane@acme.com"))
+	s.form("/not-for-me", fields("token", report, "action", "silence", "code", code)).status(http.StatusSeeOther)
+	var seen struct {
+		ExpiresAt time.Time
+		Nominees  []struct {
+			Unreachable *struct {
+				Since time.Time
+				Why   string
+			}
+		}
+	}
+	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(partner)).status(http.StatusOK).decode(&seen)
+	if len(seen.Nominees) != 1 || seen.Nominees[0].Unreachable == nil || seen.Nominees[0].Unreachable.Why != "suppressed" ||
+		!seen.ExpiresAt.Equal(seen.Nominees[0].Unreachable.Since.Add(account.UndeliveredFor)) {
+		t.Errorf("%+v", seen)
+	}
+	s.do(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(partner)).page(http.StatusOK,
+		"Our e-mail does not reach", "takes no e-mail from us", "Nobody who may decide can be reached")
+	s.letter(workflow.BouncedMail, partner)
+}
+
 // Fails when the page is in a language that neither its reader nor the request chose.
 func TestTheNotForMePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
 	s := newStand(t)

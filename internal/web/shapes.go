@@ -115,6 +115,20 @@ type nomineeJSON struct {
 	State       account.NomineeState `json:"state"`
 	Delivery    account.Delivery     `json:"delivery"`
 	TakesNoMail bool                 `json:"takesNoMail,omitempty"`
+	Unreachable *unreachableJSON     `json:"unreachable,omitempty"`
+}
+
+// unreachableJSON is since when mail is known not to reach a nominee, and why.
+type unreachableJSON struct {
+	Since timeJSON            `json:"since"`
+	Why   account.Unreachable `json:"why"`
+}
+
+func showUnreachable(n account.Nominee) *unreachableJSON {
+	if n.UnreachableAt.IsZero() {
+		return nil
+	}
+	return &unreachableJSON{timeJSON(n.UnreachableAt), n.Unreachable}
 }
 
 type reasonJSON struct {
@@ -156,7 +170,7 @@ func showRequest(t workflow.Tracked) requestJSON {
 		CustomerEmails: each(r.CustomerEmails, asItIs), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
 		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.Deadline()), endJSON: showEnd(r),
 		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON {
-			return nomineeJSON{n.Email, n.State, t.Deliveries[n.Number], t.NoMail[n.Number]}
+			return nomineeJSON{n.Email, n.State, t.Deliveries[n.Number], t.NoMail[n.Number], showUnreachable(n)}
 		}),
 		History: each(t.History, showEvent),
 	}

@@ -65,7 +65,7 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 				return err
 			}
 		}
-		change, err := r.change(ctx, read.Mail, e.News)
+		change, err := r.change(ctx, read, e)
 		if err != nil {
 			return err
 		}
@@ -155,25 +155,62 @@ func (r RecordMailEvent) suppression(ctx context.Context, to account.Email, news
 }
 
 // change answers what the event means to the request that the mail asks about; nil: nothing.
-func (r RecordMailEvent) change(ctx context.Context, m Mail, news account.Delivery) (*Change, error) {
-	if m.Nominee == 0 || news != account.Complained && (news != account.Bounced || m.Kind != Invitation) {
-		return nil, nil //nolint:nilnil // nobody is told; who got an invitation has the link, whatever comes back later
+func (r RecordMailEvent) change(ctx context.Context, o Outgoing, e MailEvent) (*Change, error) {
+	why := e.unreachable(o)
+	reached := e.News == account.Delivered
+	if o.Nominee == 0 || why == "" && !reached {
+		return nil, nil //nolint:nilnil // nobody is told
 	}
-	read, err := r.Store.Request(ctx, m.RequestID)
+	read, err := r.Store.Request(ctx, o.RequestID)
 	if err != nil {
 		return nil, err
 	}
-	if n, _ := read.Nominee(m.Nominee); news == account.Bounced && n.MailID != m.ID {
+	n, _ := read.Nominee(o.Nominee)
+	if reached {
+		if !e.reaches(o, n) {
+			return nil, nil //nolint:nilnil // nobody thought that it would not
+		}
+		return changed(read, func() (account.Request, account.Event, error) { return read.Reach(o.Nominee, r.Now()) })
+	}
+	if e.News == account.Bounced && n.MailID != o.ID {
 		return nil, nil //nolint:nilnil // a later mail has overtaken it
 	}
-	change := Change{Before: &read}
-	if news == account.Bounced {
-		change.After, change.Event, err = read.Bounce(m.Nominee, r.Now())
-	} else {
-		change.After, change.Event, err = read.Complain(m.Nominee, r.Now())
+	return changed(read, func() (account.Request, account.Event, error) { return read.Unreach(o.Nominee, why, r.Now()) })
+}
+
+// unreachable returns why the event says that mail does not reach the nominee; empty: it does not say so. Who got an
+// invitation has the link, whatever comes back later.
+func (e MailEvent) unreachable(o Outgoing) account.Unreachable {
+	switch {
+	case e.News == account.Complained:
+		return account.UnreachableComplained
+	case e.News != account.Bounced || o.Kind != Invitation:
+		return ""
+	case e.Failure != "":
+		return account.UnreachableRejected
+	default:
+		return account.UnreachableBounced
 	}
+}
+
+// reaches reports whether the arrival proves that mail reaches the nominee, who was thought to be out of reach: it came
+// later, and the mail is one that their address would not take if they did not want it.
+func (e MailEvent) reaches(o Outgoing, n account.Nominee) bool {
+	if n.UnreachableAt.IsZero() || !e.provesMailbox(o) && !e.At.After(n.UnreachableAt) {
+		return false
+	}
+	unwanted := n.Unreachable == account.UnreachableComplained || n.Unreachable == account.UnreachableSuppressed
+	return !unwanted || !o.Kind.CarriesCode()
+}
+
+// changed returns the change of a request by what is said of its mail; nil: it is known, or nothing is asked of them any
+// more.
+func changed(read account.Request, say func() (account.Request, account.Event, error)) (*Change, error) {
+	change := Change{Before: &read}
+	var err error
+	change.After, change.Event, err = say()
 	if errors.Is(err, account.ErrUnchanged) || movedOn(err) {
-		return nil, nil //nolint:nilnil // known, or nothing is asked of them any more
+		return nil, nil //nolint:nilnil // as said
 	}
 	change.announce(nil)
 	return &change, err

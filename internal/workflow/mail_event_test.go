@@ -138,7 +138,7 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	wantEqual(t, "whom", told.Address, "ann@acme.com")
 	wantEqual(t, "bob can be reached", told.Undelivered, false)
 	stored := w.stored(r.ID)
-	wantEqual(t, "since", stored.Nominees[0].BouncedAt.Equal(w.Now()), true)
+	wantEqual(t, "since", stored.Nominees[0].UnreachableAt.Equal(w.Now()), true)
 	history, err := w.store.History(t.Context(), r.ID)
 	w.must(err)
 	wantEqual(t, "events", len(history), 2)

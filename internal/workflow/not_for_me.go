@@ -189,7 +189,24 @@ func (n NotForMe) Wish(ctx context.Context, wish Wish) (Reported, error) {
 				return err
 			}
 		}
-		return n.Store.KeepWord(ctx, AddressChange{read, next}, *at.code, uses...)
+		step := AddressChange{read, next}
+		var change *Change
+		if at.request.ID != "" {
+			change, err = changed(at.request, func() (account.Request, account.Event, error) {
+				if wish.Lift {
+					return at.request.Reach(at.link.Nominee, now)
+				}
+				return at.request.Unreach(at.link.Nominee, account.UnreachableSuppressed, now)
+			})
+		}
+		if err != nil {
+			return err
+		}
+		if change == nil {
+			return n.Store.KeepWord(ctx, step, *at.code, uses...)
+		}
+		change.Address, change.Code, change.Uses = &step, at.code, uses
+		return n.Store.Commit(ctx, *change)
 	})
 	return after, err
 }

@@ -11,6 +11,7 @@ import (
 // audience says who is told of an event; empty: nobody.
 type audience struct {
 	requester MailKind
+	unreached MailKind // the requester, if the event leaves nobody who may decide and can be reached
 	nominees  MailKind // those whom the event concerns, see concerns
 	replaced  MailKind // those who could decide until now and are asked no more, see isReplaced
 	decider   MailKind // the nominee whose decision it is
@@ -20,19 +21,21 @@ type audience struct {
 
 // notices is the one place that says which event sends which mails.
 var notices = map[account.EventKind]audience{
-	account.EventSubmitted: {nominees: Invitation, customers: AwaitingMail, operators: ReviewMail},
-	account.EventAccepted:  {requester: AcceptedMail, nominees: Invitation, customers: AwaitingMail},
-	account.EventRejected:  {requester: RejectedMail},
-	account.EventProved:    {nominees: Invitation, customers: AwaitingMail},
-	account.EventApproved:  {requester: ApprovedMail, nominees: ClosedMail, decider: CreatedMail},
-	account.EventDeclined:  {requester: DeclinedMail, nominees: ClosedMail},
-	account.EventForwarded: {requester: ForwardMail, nominees: Invitation},
-	account.EventWithdrawn: {nominees: ClosedMail},
-	account.EventResent:    {nominees: Invitation},
-	account.EventCorrected: {nominees: Invitation, replaced: ReplacedMail, customers: AwaitingMail, operators: ReviewMail},
-	account.EventBounced:   {requester: BouncedMail},
-	account.EventReminded:  {nominees: Reminder},
-	account.EventExpired:   {requester: ExpiredMail, nominees: LapsedMail},
+	account.EventSubmitted:  {nominees: Invitation, customers: AwaitingMail, operators: ReviewMail},
+	account.EventAccepted:   {requester: AcceptedMail, nominees: Invitation, customers: AwaitingMail},
+	account.EventRejected:   {requester: RejectedMail},
+	account.EventProved:     {nominees: Invitation, customers: AwaitingMail},
+	account.EventApproved:   {requester: ApprovedMail, nominees: ClosedMail, decider: CreatedMail},
+	account.EventDeclined:   {requester: DeclinedMail, nominees: ClosedMail},
+	account.EventForwarded:  {requester: ForwardMail, nominees: Invitation},
+	account.EventWithdrawn:  {nominees: ClosedMail},
+	account.EventResent:     {nominees: Invitation},
+	account.EventCorrected:  {nominees: Invitation, replaced: ReplacedMail, customers: AwaitingMail, operators: ReviewMail},
+	account.EventBounced:    {requester: BouncedMail},
+	account.EventComplained: {unreached: BouncedMail},
+	account.EventSuppressed: {unreached: BouncedMail},
+	account.EventReminded:   {nominees: Reminder},
+	account.EventExpired:    {requester: ExpiredMail, nominees: LapsedMail},
 }
 
 // announce adds the mails that the change calls for, and notes with each nominee which mail is the
@@ -41,6 +44,9 @@ func (c *Change) announce(operators []account.Person) {
 	told := notices[c.Event.Kind]
 	if told.requester != "" {
 		c.Mails = append(c.Mails, c.toReader(told.requester, c.requester()))
+	}
+	if told.unreached != "" && c.After.Undelivered() && !c.Before.Undelivered() {
+		c.Mails = append(c.Mails, c.toReader(told.unreached, c.requester()))
 	}
 	if told.nominees != "" {
 		c.After.Nominees = slices.Clone(c.After.Nominees)
@@ -101,7 +107,7 @@ func (k Called) Again(after account.Request, event account.Event) Mail {
 	told := notices[event.Kind]
 	var m Mail
 	switch k.Kind {
-	case told.requester:
+	case told.requester, told.unreached:
 		m = c.toReader(k.Kind, c.requester())
 	case told.operators:
 		m = c.toReader(k.Kind, account.Person{Email: k.To, Operator: true})
@@ -174,7 +180,7 @@ func (c *Change) concerns(n account.Nominee) bool {
 		was, _ = c.Before.Nominee(n.Number)
 	}
 	if c.Event.Kind == account.EventReminded {
-		return n.State == account.NomineeActive && n.BouncedAt.IsZero()
+		return n.State == account.NomineeActive && n.UnreachableAt.IsZero()
 	}
 	if c.Event.Kind == account.EventResent {
 		return n.State == account.NomineeActive && n.ResentAt.Equal(c.Event.At)
@@ -213,6 +219,13 @@ func newMail(kind MailKind, r account.Request, event account.Event, to account.E
 		AccountName: r.Account.Name, Domain: r.Account.Domain, Requester: r.Requester, ExpiresAt: r.Deadline(),
 		ForwardedTo: account.Email(event.Detail[account.DetailNominee]), By: event.Actor,
 		Address: account.Email(event.Detail[account.DetailAddress]), Undelivered: r.Undelivered(),
+	}
+	if kind == BouncedMail {
+		for _, n := range r.ActiveNominees() {
+			if !n.UnreachableAt.IsZero() {
+				m.Unreached = append(m.Unreached, Unreached{n.Email, n.Unreachable})
+			}
+		}
 	}
 	if r.Decision != nil {
 		m.Outcome, m.By, m.Reason = r.State, r.Decision.By, r.Decision.Reason

@@ -30,7 +30,7 @@ func TestAMailMadeAgainIsTheSame(t *testing.T) {
 	step(approved, event, err)
 	step(asked.Decline(2, "no", now))
 	step(asked.Forward(1, "carl@acme.com", "", account.ReviewMismatch, now))
-	step(asked.Bounce(1, now))
+	step(asked.Unreach(1, account.UnreachableBounced, now))
 	step(asked.Withdraw(now))
 	for _, c := range changes {
 		c.announce(operators)

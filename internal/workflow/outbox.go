@@ -27,7 +27,7 @@ const (
 	CreatedMail     MailKind = "created"   // to who approved: what they did, and where the account is
 	DeclinedMail    MailKind = "declined"  // to the requester, with the reason
 	ForwardMail     MailKind = "forwarded" // to the requester: somebody else holds it now
-	BouncedMail     MailKind = "bounced"   // to the requester: mail to this nominee came back
+	BouncedMail     MailKind = "bounced"   // to the requester: mail does not reach this nominee
 	ExpiredMail     MailKind = "expired"   // to the requester
 	DisputeMail     MailKind = "dispute"   // to operators: somebody disputes an account's identifier
 	SettledMail     MailKind = "settled"   // to who disputed and to the account's administrators
@@ -103,10 +103,17 @@ type Mail struct {
 	ForwardedTo account.Email
 	Address     account.Email // whom mail did not reach, of a BouncedMail; who was added, of a settlement, perhaps masked
 	Undelivered bool          // nobody who may decide can be reached, of a BouncedMail or an end
+	Unreached   []Unreached   // of a BouncedMail: those who may decide and whom mail does not reach
 	Reason      string
 	AccountID   account.ID      // in mails about a dispute, and of a CreatedMail
 	Above       account.Domain  // the account above that its reader administers, if they are asked for that; else empty
 	Settled     account.Outcome // how the dispute was settled
+}
+
+// Unreached is whom mail does not reach, perhaps masked, and why.
+type Unreached struct {
+	Address account.Email
+	Why     account.Unreachable
 }
 
 // MailState says what became of a mail.

@@ -42,6 +42,7 @@ const (
 
 // Outbox holds the mails to be sent.
 type Outbox interface {
+	Committer
 	RequestReader
 	// Outgoing reads consistently; account.ErrNotFound if there is none.
 	Outgoing(ctx context.Context, id account.ID) (Outgoing, error)
@@ -149,8 +150,12 @@ func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoin
 		return nil, err
 	}
 	if !read.welcome(box.Address) {
-		if read.Kind.CarriesLink() {
-			return nil, s.hold(ctx, read, now.Add(lookAgain), now) // its owner may think better of it
+		if read.Kind.CarriesLink() { // its owner may think better of it
+			var why account.Unreachable
+			if !box.Address.Suppressed.IsZero() { // what a link alone stopped says nothing of the mailbox
+				why = account.UnreachableSuppressed
+			}
+			return nil, s.move(ctx, read, read.held(now.Add(lookAgain), now), why, now)
 		}
 		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, "the address takes no such mail"))
 	}
@@ -192,9 +197,36 @@ func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange,
 
 // hold puts a mail off though nothing is wrong with it.
 func (s Send) hold(ctx context.Context, read Outgoing, until, now time.Time) error {
-	held := read.moved(MailQueued, until, read.Failure)
+	return s.Store.Move(ctx, read, read.held(until, now))
+}
+
+func (o Outgoing) held(until, now time.Time) Outgoing {
+	held := o.moved(MailQueued, until, o.Failure)
 	held.HeldAt = now
-	return s.Store.Move(ctx, read, held)
+	return held
+}
+
+// move moves a mail that does not reach its nominee, and lets the request know why; empty: it has nothing to know.
+func (s Send) move(ctx context.Context, read, next Outgoing, why account.Unreachable, now time.Time) error {
+	if why == "" || read.Nominee == 0 || !read.Kind.CarriesLink() {
+		return s.Store.Move(ctx, read, next)
+	}
+	request, err := s.Store.Request(ctx, read.RequestID)
+	if errors.Is(err, account.ErrNotFound) {
+		return s.Store.Move(ctx, read, next)
+	}
+	if err != nil {
+		return err
+	}
+	change, err := changed(request, func() (account.Request, account.Event, error) { return request.Unreach(read.Nominee, why, now) })
+	if err != nil {
+		return err
+	}
+	if change == nil {
+		return s.Store.Move(ctx, read, next)
+	}
+	change.Mail = &MailChange{read, next}
+	return s.Store.Commit(ctx, *change)
 }
 
 // welcome tells whether the address takes the mail. A code is mail that the address's owner asks for, and what its
@@ -220,7 +252,11 @@ func (o Outgoing) waitedSince(now time.Time) time.Duration {
 
 // give gives a mail up: it is marked failed, and somebody has to hear of it.
 func (s Send) give(ctx context.Context, read Outgoing, cause string) error {
-	if err := s.Store.Move(ctx, read, read.moved(MailFailed, time.Time{}, cause)); err != nil {
+	var why account.Unreachable
+	if read.Kind == Invitation { // who got one has the link, whatever becomes of a reminder
+		why = account.UnreachableRejected
+	}
+	if err := s.move(ctx, read, read.moved(MailFailed, time.Time{}, cause), why, s.Now()); err != nil {
 		return err
 	}
 	s.Failed(ctx, read.Mail, cause)

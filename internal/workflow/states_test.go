@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"os"
@@ -44,6 +45,7 @@ var actors = map[account.Action]string{
 	account.SendCode: "nominee", account.Approve: "nominee", account.Decline: "nominee", account.Forward: "nominee",
 	account.Report: "nominee", account.Withdraw: "requester", account.Resend: "requester", account.Correct: "requester",
 	account.Prove: "requester", account.Bounce: "the mail provider", account.Complain: "the mail provider",
+	account.Suppress: "the mailer, nominee", account.Reach: "the mail provider, nominee",
 	account.Remind: "the schedule", account.Expire: "the schedule",
 }
 
@@ -56,6 +58,7 @@ var eventOf = map[account.Action]account.EventKind{
 	account.Withdraw: account.EventWithdrawn, account.Resend: account.EventResent,
 	account.Correct: account.EventCorrected, account.Prove: account.EventProved,
 	account.Bounce: account.EventBounced, account.Complain: account.EventComplained,
+	account.Suppress: account.EventSuppressed, account.Reach: account.EventReached,
 	account.Remind: account.EventReminded, account.Expire: account.EventExpired,
 }
 
@@ -75,7 +78,7 @@ func documentedMails(from account.State, following []account.State, kind account
 	if from == account.PendingReview || !slices.Contains(following, account.PendingReview) {
 		told.operators = ""
 	}
-	return fmt.Sprintf("%s | %s | %s | %s | %s | %s", orDash(told.requester), orDash(told.nominees), orDash(told.replaced), orDash(told.decider), orDash(told.customers), orDash(told.operators))
+	return fmt.Sprintf("%s | %s | %s | %s | %s | %s", orDash(cmp.Or(told.requester, told.unreached)), orDash(told.nominees), orDash(told.replaced), orDash(told.decider), orDash(told.customers), orDash(told.operators))
 }
 
 // TestStatesDocumented: docs/states.md says something else than the transition table or the table
@@ -182,7 +185,7 @@ func TestNoticesUseEveryMail(t *testing.T) {
 		DisputeMail: true, SettledMail: true, AppointedMail: true, // about a dispute, which is no request
 	}
 	for kind, told := range notices {
-		for _, mail := range []MailKind{told.requester, told.nominees, told.replaced, told.decider, told.customers, told.operators} {
+		for _, mail := range []MailKind{told.requester, told.unreached, told.nominees, told.replaced, told.decider, told.customers, told.operators} {
 			sent[mail] = true
 		}
 		if !slices.Contains(account.EventKinds(), kind) {
@@ -230,7 +233,7 @@ func TestItIsKnownOfEveryMailWhetherItsReaderAsked(t *testing.T) {
 	// Whoever an event concerns without their doing did not ask; requesters, deciders and operators did.
 	for event, told := range notices {
 		for kind, want := range map[MailKind]bool{
-			told.nominees: true, told.replaced: true, told.customers: true, told.requester: false, told.decider: false, told.operators: false,
+			told.nominees: true, told.replaced: true, told.customers: true, told.requester: false, told.unreached: false, told.decider: false, told.operators: false,
 		} {
 			if kind != "" && kind.Unasked() != want {
 				t.Errorf("%s by %s: unasked %t, want %t", kind, event, kind.Unasked(), want)

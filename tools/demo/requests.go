@@ -148,7 +148,7 @@ func remind(r account.Request, at time.Time) (workflow.Change, error) {
 }
 
 func bounce(r account.Request, at time.Time) (workflow.Change, error) {
-	return changed(r.Bounce(holder(r), at))
+	return changed(r.Unreach(holder(r), account.UnreachableBounced, at))
 }
 
 func withdraw(r account.Request, at time.Time) (workflow.Change, error) {

@@ -109,9 +109,15 @@ func All(l account.Language) []Example {
 	add("forwarded-masked", workflow.ForwardMail, func(m *workflow.Mail) {
 		m.To, m.By, m.ForwardedTo = requester, account.Actor(account.Email(anna).Masked()), account.Email(account.Email(marco).Masked())
 	})
-	add("bounced", workflow.BouncedMail, func(m *workflow.Mail) { m.To, m.By, m.Address = requester, account.System, anna })
+	add("bounced", workflow.BouncedMail, func(m *workflow.Mail) {
+		m.To, m.By, m.Address = requester, account.System, anna
+		m.Unreached = []workflow.Unreached{{Address: anna, Why: account.UnreachableRejected}}
+	})
 	add("bounced-unreached", workflow.BouncedMail, func(m *workflow.Mail) {
 		m.To, m.By, m.Address, m.Undelivered = requester, account.System, anna, true
+		m.Unreached = []workflow.Unreached{
+			{Address: anna, Why: account.UnreachableBounced}, {Address: marco, Why: account.UnreachableComplained}, {Address: other, Why: account.UnreachableSuppressed},
+		}
 		m.ExpiresAt = asked.Add(7 * 24 * time.Hour)
 	})
 	add("expired", workflow.ExpiredMail, ended(requester, account.Expired, account.System))

@@ -81,7 +81,7 @@ func bouncedRequest(many int) account.Request {
 	request := pendingRequest()
 	for number := range many {
 		var err error
-		if request, _, err = request.Bounce(number+1, asked.Add(time.Minute)); err != nil {
+		if request, _, err = request.Unreach(number+1, account.UnreachableBounced, asked.Add(time.Minute)); err != nil {
 			panic(err)
 		}
 	}
@@ -375,7 +375,12 @@ func trackingExamples(requester, operator Reader) map[string]templ.Component {
 	add("-above", requester, followed(below()))
 	add("-bounced", requester, followed(bouncedRequest(1)), func(t *Tracking) { t.Deliveries = map[int]account.Delivery{1: account.Bounced, 2: account.Delivered} })
 	add("-undelivered", requester, followed(bouncedRequest(2)))
-	add("-undelivered-above", requester, followed(below()), func(t *Tracking) { t.Request, _, _ = must2(t.Request.Bounce(1, asked)) })
+	add("-undelivered-why", requester, followed(pendingRequest()), func(t *Tracking) {
+		t.Request, _, _ = must2(t.Request.Unreach(1, account.UnreachableComplained, asked))
+		t.Request, _, _ = must2(t.Request.Unreach(2, account.UnreachableSuppressed, asked))
+		t.NoMail = map[int]bool{1: true, 2: true}
+	})
+	add("-undelivered-above", requester, followed(below()), func(t *Tracking) { t.Request, _, _ = must2(t.Request.Unreach(1, account.UnreachableBounced, asked)) })
 	add("-undelivered-theirs", operator, followed(bouncedRequest(2)), theirs)
 	add("-withdraw", requester, open, func(t *Tracking) { t.Dialog = account.Withdraw })
 	add("-withdraw-busy", requester, open, func(t *Tracking) { t.Dialog, t.Busy = account.Withdraw, true })

@@ -346,6 +346,7 @@ func languageKey(word account.Language) Key         { return Key("language: " + 
 func stateKey(word account.State) Key               { return Key("state: " + word) }
 func standingKey(word account.State) Key            { return Key("standing: " + word) }
 func nomineeKey(word account.NomineeState) Key      { return Key("nominee: " + word) }
+func unreachableKey(why account.Unreachable) Key    { return Key("unreachable: " + why) }
 func eventKey(word account.EventKind) Key           { return Key("event: " + word) }
 func fieldKey(word account.FieldCode) Key           { return Key("field: " + word) }
 func deliveryKey(word account.Delivery) Key         { return Key("delivery: " + word) }
@@ -864,20 +865,20 @@ var texts = wording.Table{
 		it: "inviata di nuovo il {time}",
 	},
 	KeyBouncedTitle: {
-		en: "E-mail came back",
-		it: "E-mail tornata indietro",
+		en: "E-mail does not arrive",
+		it: "E-mail non recapitata",
 	},
 	KeyBouncedText: {
-		en: "The e-mail with the link could not be delivered to:",
-		it: "Non è stato possibile recapitare l'e-mail con il link a:",
+		en: "Our e-mail does not reach:",
+		it: "Le nostre e-mail non raggiungono:",
 	},
 	KeyUndelivered: {
-		en: "None of the invitations arrived. If the addresses are not corrected by {time}, the request expires.",
-		it: "Nessuno degli inviti è arrivato. Se gli indirizzi non vengono corretti entro il {time}, la richiesta scade.",
+		en: "Nobody who may decide can be reached. If the addresses are not corrected by {time}, the request expires.",
+		it: "Nessuno di coloro che possono decidere è raggiungibile. Se gli indirizzi non vengono corretti entro il {time}, la richiesta scade.",
 	},
 	KeyUndeliveredAbove: {
-		en: "None of the invitations arrived. If none sent again arrives by {time}, the request expires.",
-		it: "Nessuno degli inviti è arrivato. Se entro il {time} non ne arriva uno inviato di nuovo, la richiesta scade.",
+		en: "Nobody who may decide can be reached. If none sent again arrives by {time}, the request expires.",
+		it: "Nessuno di coloro che possono decidere è raggiungibile. Se entro il {time} non ne arriva uno inviato di nuovo, la richiesta scade.",
 	},
 	KeyCorrect: {
 		en: "Correct the addresses",
@@ -920,8 +921,8 @@ var texts = wording.Table{
 		it: "Nessuno è stato invitato a decidere.",
 	},
 	KeyExpiredUnreached: {
-		en: "None of the invitations to decide could be delivered: the request expired on {time}. The account is cancelled.",
-		it: "Nessuno degli inviti a decidere è stato recapitato: la richiesta è scaduta il {time}. L'account è annullato.",
+		en: "Nobody who could decide was reached by e-mail: the request expired on {time}. The account is cancelled.",
+		it: "Nessuno di coloro che potevano decidere è stato raggiunto: la richiesta è scaduta il {time}. L'account è annullato.",
 	},
 	KeyDoneProve: {
 		en: "The record was found: the holder of the domain knows of the request.",
@@ -1980,6 +1981,30 @@ var texts = wording.Table{
 	eventKey(account.EventBounced): {
 		en: "The e-mail to {address} came back.",
 		it: "L'e-mail a {address} è tornata indietro.",
+	},
+	unreachableKey(account.UnreachableBounced): {
+		en: "it came back",
+		it: "tornata indietro",
+	},
+	unreachableKey(account.UnreachableRejected): {
+		en: "it could not be sent",
+		it: "non è stato possibile inviarla",
+	},
+	unreachableKey(account.UnreachableComplained): {
+		en: "called our e-mail spam, so it gets no more",
+		it: "ha segnalato le nostre e-mail come spam, quindi non ne riceve più",
+	},
+	unreachableKey(account.UnreachableSuppressed): {
+		en: "takes no e-mail from us",
+		it: "non accetta e-mail da noi",
+	},
+	eventKey(account.EventSuppressed): {
+		en: "{address} takes no e-mail from us.",
+		it: "{address} non accetta e-mail da noi.",
+	},
+	eventKey(account.EventReached): {
+		en: "E-mail reaches {address} again.",
+		it: "Le e-mail raggiungono di nuovo {address}.",
 	},
 	eventKey(account.EventComplained): {
 		en: "{address} called the e-mail spam.",

@@ -69,6 +69,9 @@ func words() []Key {
 	for _, k := range account.EventKinds() {
 		keys = append(keys, eventKey(k))
 	}
+	for _, why := range account.Unreachables() {
+		keys = append(keys, unreachableKey(why))
+	}
 	for _, c := range account.FieldCodes() {
 		keys = append(keys, fieldKey(c))
 	}

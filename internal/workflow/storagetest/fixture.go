@@ -131,7 +131,7 @@ func correction(t *testing.T, read account.Request, to account.Email, at time.Ti
 // bounce is the news that mail to the first nominee came back.
 func bounce(t *testing.T, read account.Request, at time.Time) workflow.Change {
 	t.Helper()
-	after, event, err := read.Bounce(1, at)
+	after, event, err := read.Unreach(1, account.UnreachableBounced, at)
 	must(t, err)
 	return workflow.Change{
 		Before: &read, After: after, Event: event,

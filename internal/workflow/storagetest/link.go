@@ -89,7 +89,7 @@ var linkTests = []test{
 		none, about, _, err := s.OpenLink(t.Context(), lone.RequestID, workflow.LinkHash{8})
 		must(t, err)
 		same(t, "link", about, lone)
-		same(t, "request", none.ID, "")
+		same(t, "request", none.ID, account.ID(""))
 		decides := workflow.Link{RequestID: lone.RequestID, Nominee: 1, Generation: 1}
 		must(t, s.KeepLink(t.Context(), workflow.LinkHash{9}, decides))
 		_, _, _, err = s.OpenLink(t.Context(), lone.RequestID, workflow.LinkHash{9})
