@@ -119,7 +119,7 @@ func TestOnlyCodesAreNotSuppressed(t *testing.T) {
 		m.Kind = kind
 		_, err := p.Send(t.Context(), m)
 		want := "mail"
-		if kind == workflow.CodeMail {
+		if kind == workflow.CodeMail || kind == workflow.MailboxCodeMail {
 			want = "codes"
 		}
 		if err != nil || got.ConfigurationSetName != want {

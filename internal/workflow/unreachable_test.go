@@ -216,3 +216,19 @@ func TestRule8WhoIsReachedAgainIsNotGivenUp(t *testing.T) {
 		})
 	}
 }
+
+// Rule 8: that nobody can be reached is told once, whatever is heard afterwards.
+func TestRule8IsToldOnce(t *testing.T) {
+	w := newWorld(t)
+	r := w.asked("acme.com", "ann@acme.com")
+	w.happens("ann@acme.com", account.Complained)
+	w.code("ann@acme.com")
+	w.happens("ann@acme.com", account.Complained) // about another mail
+	w.says(w.stored(r.ID).Nominees[0].MailID, account.Bounced)
+	w.deliver()
+	history, err := w.store.History(t.Context(), r.ID)
+	w.must(err)
+	wantEqual(t, "events", len(history), 3)
+	wantEqual(t, "the requester's mails", w.subjects(partner.Email), "bounced")
+	w.wantUnreached(r, "ann@acme.com complained")
+}

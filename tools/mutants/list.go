@@ -48,6 +48,10 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/workflow/send.go", "read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt)", "now.Before(read.DueAt)"},
 	{"internal/workflow/send.go", "|| now.Before(read.DueAt)", ""},
 	{"internal/workflow/send.go", "code.CodeKey != *m.Code || !now.Before(code.ExpiresAt), err", "!now.Before(code.ExpiresAt), err"},
+	{"internal/workflow/not_for_me.go", "if err := checkCode(ctx, n.Store, n.Codes, at, wish.Code, wish.Challenge, now); err != nil {", "if err := error(nil); err != nil {"},
+	{"internal/workflow/not_for_me.go", "change.Address, change.Code, change.Uses = &step, at.code, uses", "change.Address, change.Code = &step, at.code"},
+	{"internal/workflow/mail_event.go", "return !unwanted || !o.Kind.CarriesCode()", "return true"},
+	{"internal/workflow/notify.go", "c.After.Undelivered() && !c.Before.Undelivered()", "c.After.Undelivered()"},
 	{"internal/workflow/mail_event.go", "if e.News.After(next.Delivery()) ||", "if true ||"},
 	// Which links are dead.
 	{"internal/account/nominee.go", "case generation < n.Generation:", "case false:"},

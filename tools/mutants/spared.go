@@ -3,7 +3,6 @@ package main
 // Why no test can notice.
 const (
 	noNominee = "of a nominee that there is not, what is asked next does not hold either"
-	neverGone = "a request never loses a nominee"
 	noID      = "of what has no id nothing is found"
 	otherSize = "of what does not decode, whole threes of bytes are read: never 32"
 	readsLess = "it only spares a read"
@@ -18,7 +17,6 @@ var spared = map[string]string{
 	"internal/workflow/dispute.go One: err != nil":                                                    "a dispute that was not read has no settlement either",
 	"internal/workflow/dispute.go One: dispute.Settlement == nil":                                     readsLess,
 	"internal/workflow/find.go complete: word == f.pivot":                                             readsLess,
-	"internal/workflow/not_for_me.go open: !ok":                                                       neverGone,
 	"internal/workflow/search.go ownDomainAccount: err != nil":                                        readsLess,
 	"internal/workflow/session.go look: !ok":                                                          readsLess,
 	"internal/workflow/session.go sessionHash: len(bits) != 32":                                       readsLess,
