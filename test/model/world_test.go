@@ -133,14 +133,31 @@ func (s *watched) Commit(ctx context.Context, changes ...workflow.Change) error 
 	if o != nil && o.Kind == bounce {
 		o.Noted = err == nil || errors.Is(err, errBroken)
 	}
-	if c := changes[0]; o == nil && err == nil && c.After.State == account.Expired {
+	if c := changes[0]; o == nil && err == nil {
+		swept := operation{Request: string(c.After.ID), Now: c.Event.At, start: start, end: s.w.ticks.Add(1)}
+		switch {
+		case c.After.State == account.Expired:
+			swept.Kind, swept.Answer = expire, "ok"
+		case c.Event.Kind == account.EventBounced: // the mailer gave an invitation up
+			swept.Kind, swept.Answer, swept.Noted, swept.Nominee = bounce, "noted", true, gaveUpOn(c)
+		default:
+			return nil
+		}
 		s.w.mutex.Lock()
-		s.w.sweeps = append(s.w.sweeps, operation{
-			Kind: expire, Request: string(c.After.ID), Now: c.Event.At, Answer: "ok", start: start, end: s.w.ticks.Add(1),
-		})
+		s.w.sweeps = append(s.w.sweeps, swept)
 		s.w.mutex.Unlock()
 	}
 	return err
+}
+
+// gaveUpOn returns the number of the nominee whom the change says mail does not reach.
+func gaveUpOn(c workflow.Change) int {
+	for _, n := range c.After.Nominees {
+		if was, _ := c.Before.Nominee(n.Number); was.UnreachableAt.IsZero() && !n.UnreachableAt.IsZero() {
+			return n.Number
+		}
+	}
+	return 0
 }
 
 func (s *watched) KeepCode(ctx context.Context, read account.Request, was *workflow.Code, code workflow.Code, mail workflow.Mail, uses ...workflow.UsesChange) error {
