@@ -8,7 +8,8 @@ import (
 // Dispute is somebody's objection to who holds a domain identifier.
 type Dispute struct {
 	ID         ID
-	Account    Likeness // the active account that holds it
+	Account    Likeness // the account that held it when it was opened; of none, or for who may not know, the identifier alone
+	RequestID  ID       // the request whose pending account that was; empty: it was none
 	By         Email
 	Note       string
 	OpenedAt   time.Time
@@ -33,21 +34,24 @@ const (
 	DisputeRejected    Outcome = "rejected"            // all stays as it is
 	AdministratorAdded Outcome = "administrator-added" // somebody more may act for the account
 	AccountTakenBack   Outcome = "account-cancelled"   // the identifier is free again
+	RequestEnded       Outcome = "request-ended"       // the pending request is rejected; the identifier is free again
 )
 
 // Outcomes lists every outcome.
-func Outcomes() []Outcome { return []Outcome{DisputeRejected, AdministratorAdded, AccountTakenBack} }
+func Outcomes() []Outcome {
+	return []Outcome{DisputeRejected, AdministratorAdded, AccountTakenBack, RequestEnded}
+}
 
 // Settle answers the dispute settled. ErrNotOperator to who is no operator; ErrOwnReview to who
-// disputes, asked for, administers or would come to administer the account; AlreadySettled.
-func (d Dispute) Settle(by Person, requester Email, members []Membership, s Settlement) (Dispute, error) {
+// disputes, asked for, administers or would come to administer the account, or is among the others; AlreadySettled.
+func (d Dispute) Settle(by Person, requester Email, members []Membership, s Settlement, others ...Email) (Dispute, error) {
 	if !by.Operator {
 		return d, ErrNotOperator
 	}
 	if d.Settlement != nil {
 		return d, &AlreadySettled{*d.Settlement}
 	}
-	sides := []Email{d.By, requester, s.Administrator}
+	sides := append([]Email{d.By, requester, s.Administrator}, others...)
 	for _, m := range members {
 		if m.Administers() {
 			sides = append(sides, m.Person)
@@ -61,11 +65,18 @@ func (d Dispute) Settle(by Person, requester Email, members []Membership, s Sett
 	return d, nil
 }
 
-// SeenBy answers the dispute as the person may see it. To who raised it a new administrator is masked,
-// unless that is them, or the account opens to them: then they see its administrators anyway.
+// SeenBy returns the dispute as the person may see it. Operators see what it is about. Who raised it sees what they
+// wrote, whatever is held and whether anything is: the account only if it opens to them, or they became its
+// administrator, and once a settlement has told them that there is one. A new administrator is masked to them unless
+// that is them, or the account opens to them: then they see its administrators anyway.
 func (d Dispute) SeenBy(person Person, opens bool) Dispute {
 	s := d.Settlement
-	if s == nil || s.Administrator == "" || opens || !person.Email.SameMailbox(d.By) || person.Email.SameMailbox(s.Administrator) {
+	appointed := s != nil && s.Administrator != "" && person.Email.SameMailbox(s.Administrator)
+	told := s != nil && s.Outcome != DisputeRejected && (opens || appointed)
+	if !person.Operator && person.Email.SameMailbox(d.By) && !told {
+		d.Account, d.RequestID = Likeness{Domain: d.Account.Domain}, ""
+	}
+	if s == nil || s.Administrator == "" || opens || !person.Email.SameMailbox(d.By) || appointed {
 		return d
 	}
 	masked := *s
@@ -99,4 +110,28 @@ func (r Request) CancelAccount(by Email, reason string, now time.Time) (Request,
 	next := r.changed()
 	next.Account = cancelled
 	return next, next.event(EventCancelled, Actor(by), r.State, now, map[string]string{DetailReason: reason}), nil
+}
+
+// EndByDispute ends the pending request because an operator has settled a dispute about its identifier that way.
+func (r Request) EndByDispute(by Person, dispute ID, reason string, now time.Time) (Request, Event, error) {
+	if !by.Operator {
+		return r, Event{}, ErrNotOperator
+	}
+	if err := r.May(EndByDispute, now); err != nil {
+		return r, Event{}, err
+	}
+	next := r.end(Rejected, 0, Decision{At: now, By: Actor(by.Email), Reason: reason})
+	next.Version++
+	return next, next.event(EventEndedByDispute, Actor(by.Email), r.State, now, map[string]string{
+		DetailReason: reason, DetailDispute: string(dispute),
+	}), nil
+}
+
+// Parties returns the addresses of all who have to do with the request: nobody of them settles a dispute about it.
+func (r Request) Parties() []Email {
+	parties := append([]Email{r.Requester}, r.CustomerEmails...)
+	for _, n := range r.Nominees {
+		parties = append(parties, n.Email)
+	}
+	return parties
 }

@@ -62,7 +62,6 @@ const (
 	FieldAlreadyHeld    FieldCode = "already-held"
 	FieldTooManyHops    FieldCode = "too-many-hops"
 	FieldNotVouching    FieldCode = "does-not-vouch"
-	FieldNotHeld        FieldCode = "not-held"
 	FieldTakesNoMail    FieldCode = "takes-no-mail"
 	FieldNotAuthorized  FieldCode = "not-authorized"
 	FieldHoldingAccount FieldCode = "holding-account"
@@ -77,7 +76,7 @@ func FieldCodes() []FieldCode {
 		FieldRequired, FieldTooShort, FieldTooLong, FieldTooMany, FieldDuplicate, FieldCharacters,
 		FieldLooksLikeLink, FieldNotDomain, FieldIPAddress, FieldUnknownTLD, FieldPublicSuffix,
 		FieldSharedMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
-		FieldNotVouching, FieldNotHeld, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
+		FieldNotVouching, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
 		FieldWrongType,
 	}
 }

@@ -32,6 +32,8 @@ const (
 	EventReminded   EventKind = "reminded"
 	EventExpired    EventKind = "expired"
 	EventCancelled  EventKind = "cancelled" // the account, after its approval, by a dispute
+
+	EventEndedByDispute EventKind = "ended-by-dispute"
 )
 
 // EventKinds lists every kind.
@@ -39,7 +41,7 @@ func EventKinds() []EventKind {
 	return []EventKind{
 		EventSubmitted, EventAccepted, EventRejected, EventApproved, EventDeclined,
 		EventForwarded, EventWithdrawn, EventResent, EventCorrected, EventProved, EventReported, EventTakenBack, EventBounced,
-		EventComplained, EventSuppressed, EventReached, EventReminded, EventExpired, EventCancelled,
+		EventComplained, EventSuppressed, EventReached, EventReminded, EventExpired, EventCancelled, EventEndedByDispute,
 	}
 }
 
@@ -56,6 +58,7 @@ type Event struct {
 
 // The names of an event's details.
 const (
+	DetailDispute     = "dispute" // the id of that by which an operator ended the request
 	DetailReason      = "reason"
 	DetailForwarder   = "forwardedFrom"
 	DetailNominee     = "forwardedTo"

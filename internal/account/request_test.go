@@ -188,6 +188,9 @@ var actions = map[Action]func(r Request, number int, now time.Time) (Request, Ev
 	},
 	Remind: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Remind(now, terms) },
 	Expire: func(r Request, _ int, now time.Time) (Request, Event, error) { return r.Expire(now) },
+	EndByDispute: func(r Request, _ int, now time.Time) (Request, Event, error) {
+		return r.EndByDispute(olga, "dispute", "theirs", now)
+	},
 }
 
 // due is when the action can be done to a request that was just opened.

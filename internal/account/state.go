@@ -47,13 +47,15 @@ const (
 	Reach    Action = "reach"     // the mail provider, or the holder of the mailbox: a nominee gets mail again
 	Remind   Action = "remind"    // the schedule: nobody has decided yet
 	Expire   Action = "expire"    // the schedule: the deadline has passed
+
+	EndByDispute Action = "end-by-dispute" // operator: a dispute about its identifier is settled so
 )
 
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
 		Accept, Reject, SendCode, Approve, Decline, Forward, Report, Withdraw, Resend, Correct, Prove,
-		Bounce, Complain, Suppress, Reach, Remind, Expire,
+		Bounce, Complain, Suppress, Reach, Remind, Expire, EndByDispute,
 	}
 }
 
@@ -67,6 +69,8 @@ var transitions = map[State]map[Action][]State{
 		Correct:  {PendingReview, PendingApproval},
 		Prove:    {PendingApproval, PendingReview},
 		Expire:   {Expired},
+
+		EndByDispute: {Rejected},
 	},
 	PendingApproval: {
 		SendCode: {PendingApproval},
@@ -83,6 +87,8 @@ var transitions = map[State]map[Action][]State{
 		Reach:    {PendingApproval},
 		Remind:   {PendingApproval},
 		Expire:   {Expired},
+
+		EndByDispute: {Rejected},
 	},
 }
 

@@ -11,32 +11,32 @@ var legal = map[State]map[Action]string{
 	PendingReview: {
 		Accept: "pending_approval", Reject: "rejected", SendCode: ".", Approve: ".", Decline: ".", Forward: ".", Report: ".",
 		Withdraw: "withdrawn", Resend: ".", Correct: "pending_review pending_approval", Prove: "pending_approval pending_review",
-		Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: "expired", // nobody is asked yet, so no mail can be about it
+		Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: "expired", EndByDispute: "rejected", // nobody is asked yet, so no mail can be about it
 	},
 	PendingApproval: {
 		Accept: ".", Reject: ".", SendCode: "pending_approval", Approve: "approved", Decline: "declined", Forward: "pending_approval", Report: "pending_approval",
 		Withdraw: "withdrawn", Resend: "pending_approval", Correct: "pending_approval pending_review", Prove: ".",
-		Bounce: "pending_approval", Complain: "pending_approval", Suppress: "pending_approval", Reach: "pending_approval", Remind: "pending_approval", Expire: "expired",
+		Bounce: "pending_approval", Complain: "pending_approval", Suppress: "pending_approval", Reach: "pending_approval", Remind: "pending_approval", Expire: "expired", EndByDispute: "rejected",
 	},
 	Approved: {
 		Accept: ".", Reject: ".", SendCode: ".", Approve: ".", Decline: ".", Forward: ".", Report: ".",
-		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".",
+		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".", EndByDispute: ".",
 	},
 	Declined: {
 		Accept: ".", Reject: ".", SendCode: ".", Approve: ".", Decline: ".", Forward: ".", Report: ".",
-		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".",
+		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".", EndByDispute: ".",
 	},
 	Rejected: {
 		Accept: ".", Reject: ".", SendCode: ".", Approve: ".", Decline: ".", Forward: ".", Report: ".",
-		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".",
+		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".", EndByDispute: ".",
 	},
 	Withdrawn: {
 		Accept: ".", Reject: ".", SendCode: ".", Approve: ".", Decline: ".", Forward: ".", Report: ".",
-		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".",
+		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".", EndByDispute: ".",
 	},
 	Expired: {
 		Accept: ".", Reject: ".", SendCode: ".", Approve: ".", Decline: ".", Forward: ".", Report: ".",
-		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".",
+		Withdraw: ".", Resend: ".", Correct: ".", Prove: ".", Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: ".", EndByDispute: ".",
 	},
 }
 

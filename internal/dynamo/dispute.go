@@ -11,7 +11,7 @@ import (
 
 // OpenDispute implements workflow.Disputes' store.
 func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error) {
-	mark := newItem(disputedKey{d.Account.AccountID, d.By})
+	mark := newItem(disputedKey{d.Account.Domain, d.By})
 	mark.putText("disputeId", string(d.ID))
 	var first account.ID
 	opened, told := disputeItem(d), toldOf(d.ID, mails)
@@ -41,14 +41,14 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 }
 
 // OpenDisputeAbout implements workflow.Disputes' store.
-func (t *Table) OpenDisputeAbout(ctx context.Context, id account.ID, person account.Email) (account.Dispute, error) {
-	mark, err := t.get(ctx, disputedKey{id, person})
+func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, person account.Email) (account.Dispute, error) {
+	mark, err := t.get(ctx, disputedKey{domain, person})
 	if err != nil {
 		return account.Dispute{}, err
 	}
 	first := account.ID(mark.text("disputeId"))
 	if mark.err != nil {
-		return account.Dispute{}, fmt.Errorf("dispute about %s: %w", id, mark.err)
+		return account.Dispute{}, fmt.Errorf("dispute about %s: %w", domain, mark.err)
 	}
 	d, err := t.Dispute(ctx, first)
 	if err == nil && d.Settlement != nil {
@@ -80,7 +80,7 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	settled.putMaps(toldMails, told)
 	writes := []write{
 		update(disputeKey{d.ID}, disputeItem(open), settled, exists+" AND attribute_not_exists(#settledAt)", nil),
-		remove(disputedKey{d.Account.AccountID, d.By}, exists, nil),
+		remove(disputedKey{d.Account.Domain, d.By}, exists, nil),
 	}
 	for _, m := range told {
 		writes = append(writes, create(m, conflict))
@@ -90,6 +90,8 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 		writes = append(writes, appointment(s)...)
 	case s.Cancelled != nil:
 		writes = append(writes, cancellation(s)...)
+	case s.Ended != nil:
+		writes = append(writes, writesOf([]workflow.Change{*s.Ended})...)
 	}
 	return t.transact(ctx, writes)
 }
@@ -140,6 +142,7 @@ func cancellation(s workflow.Settlement) []write {
 func disputeItem(d account.Dispute) item {
 	i := newItem(disputeKey{d.ID})
 	putLikeness(i, d.Account)
+	i.putText("requestId", string(d.RequestID))
 	i.putText("disputedBy", string(d.By))
 	i.putText("note", d.Note)
 	i.putTime("createdAt", d.OpenedAt)
@@ -159,12 +162,13 @@ func disputeItem(d account.Dispute) item {
 
 func readDispute(read *reader) (account.Dispute, error) {
 	d := account.Dispute{
-		ID:       idOf(read.text("PK")),
-		Account:  readLikeness(read),
-		By:       account.Email(read.text("disputedBy")),
-		Note:     read.text("note"),
-		OpenedAt: read.time("createdAt"),
-		Language: account.Language(read.text("language")),
+		ID:        idOf(read.text("PK")),
+		Account:   readLikeness(read),
+		RequestID: account.ID(read.text("requestId")),
+		By:        account.Email(read.text("disputedBy")),
+		Note:      read.text("note"),
+		OpenedAt:  read.time("createdAt"),
+		Language:  account.Language(read.text("language")),
 	}
 	if at := read.time("settledAt"); !at.IsZero() {
 		d.Settlement = &account.Settlement{

@@ -43,7 +43,7 @@
 //	LIMIT#hash      | LIMIT            | when something limited was done lately         | usesKey
 //	ADDRESS#hash    | ADDRESS          | whose mail an address takes, and whether any   | addressKey
 //	DISPUTE#id      | DISPUTE          | a dispute, and how it was settled              | disputeKey
-//	DISPUTE#hash    | OPEN             | a person's open dispute about an account       | disputedKey
+//	DISPUTE#hash    | OPEN             | a person's open dispute about an identifier    | disputedKey
 //	SESSION#hash    | SESSION          | a signed-in browser                            | sessionKey
 //
 // A code has its link's hash for a key, so that all that stands behind a link is read in one round;

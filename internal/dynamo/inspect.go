@@ -615,7 +615,10 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 		return nil, err
 	}
 	atAccount := accountKey{d.Account.AccountID}
-	expected := []expectation{needs(atAccount, "a dispute about no account", anything)}
+	var expected []expectation
+	if d.Account.AccountID != "" {
+		expected = append(expected, needs(atAccount, "a dispute about no account", anything))
+	}
 	last := d.OpenedAt
 	if d.Settlement != nil {
 		last = d.Settlement.At
@@ -628,7 +631,7 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 		told.mend = func(item) []write { return []write{create(m.item, conflict)} }
 		expected = append(expected, told)
 	}
-	mark := newItem(disputedKey{d.Account.AccountID, d.By})
+	mark := newItem(disputedKey{d.Account.Domain, d.By})
 	mark.putText(disputed, string(d.ID))
 	if d.Settlement == nil {
 		return append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID))), nil
@@ -636,7 +639,7 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 	switch s := d.Settlement; s.Outcome {
 	case account.AdministratorAdded:
 		expected = append(expected, appointed(d))
-	case account.AccountTakenBack:
+	case account.AccountTakenBack, account.RequestEnded:
 		open := d
 		open.Settlement = nil
 		undone := needs(atAccount, "the account is not taken back as the dispute says", func(r *reader) bool { return readAccount(r).Status == account.AccountCancelled })

@@ -188,14 +188,14 @@ type disputeKey struct{ id account.ID }
 func (k disputeKey) pk() string { return "DISPUTE#" + string(k.id) }
 func (k disputeKey) sk() string { return "DISPUTE" }
 
-// disputedKey marks that a person disputes an account at present.
+// disputedKey marks that a person disputes who holds an identifier at present.
 type disputedKey struct {
-	account account.ID
-	person  account.Email
+	domain account.Domain
+	person account.Email
 }
 
 func (k disputedKey) pk() string {
-	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.account, k.person))
+	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.domain, k.person))
 }
 func (k disputedKey) sk() string { return "OPEN" }
 

@@ -44,6 +44,9 @@ var (
 	toReview  = link{label: keyReviewRequest, path: requestPath}
 	toSettle  = link{label: keySettleDispute, path: func(workflow.Mail, workflow.Secrets) string { return "/reviews" }}
 	toAccount = link{label: keyOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
+		if m.AccountID == "" {
+			return "" // to who may not know whether there is one
+		}
 		return "/accounts/" + url.PathEscape(string(m.AccountID))
 	}}
 )
@@ -102,6 +105,7 @@ var plans = map[workflow.MailKind]plan{
 	workflow.ClosedMail: {by: byOutcome, cases: map[string]plan{
 		string(account.Approved):  {subject: keyClosedSubject, opening: keyClosedApproved, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
 		string(account.Declined):  {subject: keyClosedSubject, opening: keyClosedDeclined, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Rejected):  {subject: keyClosedSubject, opening: keyClosedRejected, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
 		string(account.Withdrawn): {subject: keyWithdrawnSubject, opening: keyClosedWithdrawn, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
 	}},
 	workflow.ReplacedMail: {
@@ -178,6 +182,9 @@ var plans = map[workflow.MailKind]plan{
 		},
 		string(account.AccountTakenBack): {
 			subject: keySettledSubject, opening: keySettledCancelled, reason: keyReasonByOperator, why: keyWhySide,
+		},
+		string(account.RequestEnded): {
+			subject: keySettledSubject, opening: keySettledEnded, reason: keyReasonByOperator, why: keyWhySide,
 		},
 	}},
 	workflow.AppointedMail: {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"smartaccounts/internal/account"
@@ -85,8 +86,11 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	}
 	l := letter{
 		Language: m.Language, Subject: say(p.subject), Opening: say(p.opening), Code: s.Code, About: say(keyTheRequest),
-		Facts: []fact{{say(keyName), unlinked(oneLine(m.AccountName))}, {say(keyDomain), domain(m.Domain)}},
+		Facts: []fact{{say(keyDomain), domain(m.Domain)}},
 		Why:   say(p.why),
+	}
+	if m.AccountName != "" {
+		l.Facts = slices.Insert(l.Facts, 0, fact{say(keyName), unlinked(oneLine(m.AccountName))})
 	}
 	if m.RequestID == "" {
 		l.About = say(keyTheAccount)
@@ -114,7 +118,8 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 			{say(keyDecline), say(keyDeclineText)}, {say(keyCancel), say(keyCancelText)},
 		}
 	}
-	if p.link.path != nil {
+	leads := p.link.path == nil || p.link.path(m, s) != ""
+	if p.link.path != nil && leads {
 		l.Link, l.LinkLabel, l.Copy = publicURL+p.link.path(m, s), say(p.link.label), say(keyCopyLink)
 	}
 	if m.Kind.Unasked() {
@@ -127,6 +132,9 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 		}
 	}
 	for _, key := range p.after {
+		if !leads {
+			break // what follows is about the link
+		}
 		l.After = append(l.After, say(key))
 	}
 	if p.whyForwarded != "" && m.ForwardedTo == m.To {

@@ -101,6 +101,7 @@ const (
 	keyClosedApproved       Key = "closed.approved"
 	keyClosedDeclined       Key = "closed.declined"
 	keyWithdrawnSubject     Key = "withdrawn.subject"
+	keyClosedRejected       Key = "closed.rejected"
 	keyClosedWithdrawn      Key = "closed.withdrawn"
 	keyReplacedSubject      Key = "replaced.subject"
 	keyReplacedOpening      Key = "replaced.opening"
@@ -115,6 +116,7 @@ const (
 	keySettledRejected      Key = "settled.rejected"
 	keySettledAdded         Key = "settled.added"
 	keySettledCancelled     Key = "settled.cancelled"
+	keySettledEnded         Key = "settled.ended"
 	keyOpenAccount          Key = "open-account"
 	keyWhySide              Key = "why.side"
 	keyAppointedSubject     Key = "appointed.subject"
@@ -497,6 +499,10 @@ var texts = wording.Table{
 		en: "Withdrawn: Smart Account for {identifier}",
 		it: "Richiesta ritirata: Smart Account per {identifier}",
 	},
+	keyClosedRejected: {
+		en: "An operator has ended this request to settle a dispute about the domain identifier: it was not approved, and no account was created.",
+		it: "Un operatore ha chiuso questa richiesta per risolvere una contestazione sull'identificatore di dominio: non è stata approvata e non è stato creato alcun account.",
+	},
 	keyClosedWithdrawn: {
 		en: "{requester} has withdrawn the request. The Smart Account is cancelled.",
 		it: "{requester} ha ritirato la richiesta. Lo Smart Account è annullato.",
@@ -552,6 +558,10 @@ var texts = wording.Table{
 	keySettledCancelled: {
 		en: "An operator has settled the dispute about who holds the domain identifier: the Smart Account is cancelled and the domain identifier is free.",
 		it: "Un operatore ha risolto la contestazione su chi detiene l'identificatore di dominio: lo Smart Account è annullato e l'identificatore di dominio è libero.",
+	},
+	keySettledEnded: {
+		en: "An operator has settled the dispute about who holds the domain identifier: the pending request is ended and the domain identifier is free.",
+		it: "Un operatore ha risolto la contestazione su chi detiene l'identificatore di dominio: la richiesta in sospeso è chiusa e l'identificatore di dominio è libero.",
 	},
 	keyOpenAccount: {
 		en: "Open the account",

@@ -138,9 +138,9 @@ func TestEveryEndHasWords(t *testing.T) {
 			t.Errorf("no words for a dispute settled as %q", outcome)
 		}
 	}
-	// Of a rejected request no nominee has heard; an expired one has a mail of its own.
+	// An expired one has a mail of its own.
 	for _, state := range account.States() {
-		want := state.Ended() && state != account.Rejected && state != account.Expired
+		want := state.Ended() && state != account.Expired
 		if _, ok := plans[workflow.ClosedMail].cases[string(state)]; ok != want {
 			t.Errorf("words for a request closed as %q: %t, want %t", state, ok, want)
 		}

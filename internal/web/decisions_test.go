@@ -496,7 +496,7 @@ func TestWhatPeopleDoTellsInWhichLanguageTheyAreMailed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	own, err := s.table.OpenDisputeAbout(t.Context(), held.ID, partner2)
+	own, err := s.table.OpenDisputeAbout(t.Context(), held.Domain, partner2)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -61,7 +61,7 @@ func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 	var opened disputeBody
 	a.decode(&opened)
 	want := disputeBody{
-		ID: opened.ID, Account: namedAccount{string(id), "Holder of acme.com", "acme.com"}, DisputedBy: string(partner), Note: "The <company>\nwas sold.",
+		ID: opened.ID, Domain: "acme.com", DisputedBy: string(partner), Note: "The <company>\nwas sold.",
 		CreatedAt: "2026-11-22T08:30:00.000Z", Status: "open",
 	}
 	if opened != want || a.Header().Get("Location") != "/v1/disputes/"+opened.ID {
@@ -70,6 +70,12 @@ func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 	if b := s.do(http.MethodGet, a.Header().Get("Location"), "", as(partner)).status(http.StatusOK); b.Body.String() != a.Body.String() {
 		t.Errorf("opened %s\nread %s", a.Body, b.Body)
 	}
+	want.Account = namedAccount{string(id), "Holder of acme.com", "acme.com"}
+	var shown disputeBody
+	if s.do(http.MethodGet, a.Header().Get("Location"), "", as(operator)).status(http.StatusOK).decode(&shown); shown != want {
+		t.Errorf("operators read %+v, want %+v", shown, want)
+	}
+	want.Account = namedAccount{}
 	s.deliver(workflow.DisputeMail, operator)
 	s.pass(time.Minute)
 	for range 6 { // nor is any of the five of a day used up by it
@@ -88,13 +94,13 @@ func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 	if got := append(first, second...); !slices.Equal(got, []string{third.ID, other.ID, opened.ID}) || end != "" {
 		t.Errorf("%v, then %q", got, end)
 	}
-	for _, id := range []string{"x", string(account.NewID()), opened.Account.ID} {
+	for _, id := range []string{"x", string(account.NewID()), string(id)} {
 		s.do(http.MethodGet, "/v1/disputes/"+id, "", as(operator)).problem(http.StatusNotFound, "not-found")
 		s.settle(operator, id, map[string]any{"decision": "reject", "reason": "No."}).problem(http.StatusNotFound, "not-found")
 	}
 }
 
-// Fails when something can be disputed that nobody holds, or when a note is missing.
+// Fails when something else than an identifier is disputed, or when a note is missing.
 func TestBadDisputesAreRefused(t *testing.T) {
 	s := newStand(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
@@ -110,9 +116,6 @@ func TestBadDisputesAreRefused(t *testing.T) {
 		{map[string]any{"accountDomain": "acme.com", "note": "\x07"}, []string{"note: characters"}},
 		{map[string]any{"accountDomain": "acme", "note": "x"}, []string{"accountDomain: not-a-domain"}},
 		{map[string]any{"accountDomain": "co.uk", "note": "x"}, []string{"accountDomain: public-suffix"}},
-		{map[string]any{"accountDomain": "free.de", "note": "x"}, []string{"accountDomain: not-held"}},
-		{map[string]any{"accountDomain": "emea.acme.com", "note": "x"}, []string{"accountDomain: not-held"}},
-		{map[string]any{"accountDomain": "pending.de", "note": "x"}, []string{"accountDomain: not-held"}},
 		{map[string]any{"accountDomain": "acme.com", "note": "x", "reason": "x"}, []string{"reason: unknown"}},
 	} {
 		got := s.json("/v1/disputes", test.body, as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
@@ -120,9 +123,65 @@ func TestBadDisputesAreRefused(t *testing.T) {
 			t.Errorf("%v: got %v, want %v", test.body, got, test.want)
 		}
 	}
-	exerciseBody(t, s, http.MethodPost, "/v1/disputes", `{"accountDomain":"free.de","note":"x"}`, map[string]string{"accountDomain": "string", "note": "string"}, as(partner))
 	if found, _ := s.openDisputes(""); len(found) != 0 {
 		t.Errorf("refused ones left %v", found)
+	}
+	exerciseBody(t, s, http.MethodPost, "/v1/disputes", `{"accountDomain":"free.de","note":"x"}`, map[string]string{"accountDomain": "string", "note": "string"}, as(partner))
+}
+
+// Fails when a stranger learns from the answer what holds an identifier, or whether anything does.
+func TestADisputeTellsAStrangerNothing(t *testing.T) {
+	s := newStand(t)
+	s.submit("pending.de")
+	s.loadActive("hidden.de", account.Restricted, "boss@hidden.de")
+	s.loadActive("public.de", account.Public, "boss@public.de")
+	var shapes []string
+	for _, domain := range []string{"free.de", "pending.de", "hidden.de", "public.de"} {
+		a := s.json("/v1/disputes", map[string]any{"accountDomain": domain, "note": "Ours."}, as(outsider)).status(http.StatusCreated)
+		var opened disputeBody
+		a.decode(&opened)
+		read := s.do(http.MethodGet, "/v1/disputes/"+opened.ID, "", as(outsider)).status(http.StatusOK)
+		if read.Body.String() != a.Body.String() {
+			t.Errorf("opened %s\nread %s", a.Body, read.Body)
+		}
+		shapes = append(shapes, strings.NewReplacer(opened.ID, "ID", domain, "DOMAIN").Replace(a.Body.String()))
+	}
+	if slices.Sort(shapes); len(slices.Compact(shapes)) != 1 {
+		t.Errorf("the answers differ: %q", shapes)
+	}
+	a := s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "Nothing was held", "Holder of hidden.de")
+	if strings.Count(a.Body.String(), "Nothing was held") != 1 {
+		t.Errorf("operators read %s", a.Body)
+	}
+}
+
+// Fails when an operator cannot end a pending request, or ends one that was decided meanwhile.
+func TestADisputeEndsAPendingRequest(t *testing.T) {
+	s := newStand(t)
+	opened := s.submit("acme.com")
+	d, late := s.dispute(outsider, "acme.com"), s.dispute(partner2, "acme.com")
+	var shown struct{ RequestID string }
+	if s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator)).status(http.StatusOK).decode(&shown); shown.RequestID != opened.ID {
+		t.Errorf("it is about %q, want %q", shown.RequestID, opened.ID)
+	}
+	var settled disputeBody
+	s.settle(operator, d.ID, map[string]any{"decision": "end-request", "reason": "Theirs."}).status(http.StatusOK).decode(&settled)
+	seen := s.read(opened.ID)
+	if last := seen.History[len(seen.History)-1]; settled.Status != "request-ended" || seen.Status != "rejected" || last.Event != "ended-by-dispute" || last.Detail["reason"] != "Theirs." {
+		t.Errorf("%+v: %+v", settled, seen)
+	}
+	a := s.settle(operator, late.ID, map[string]any{"decision": "end-request", "reason": "Theirs."})
+	a.problem(http.StatusConflict, "already-decided")
+	var p struct {
+		Decision struct{ Status, DecidedBy string }
+	}
+	if a.decode(&p); p.Decision.Status != "rejected" || p.Decision.DecidedBy != string(operator) {
+		t.Errorf("%s", a.Body)
+	}
+	s.form("/reviews", fields("action", "settle", "dispute", late.ID, "decision", "end-request", "reason", "So <it> is", "confirmed", "yes"), s.signedIn(operator)).
+		page(http.StatusConflict, `role="alert"`, "So &lt;it&gt; is", late.ID)
+	if again := s.submit("acme.com"); again.ID == opened.ID {
+		t.Errorf("the identifier is not free: %+v", again)
 	}
 }
 
@@ -166,6 +225,7 @@ func TestSettlingDoesWhatItSays(t *testing.T) {
 		s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(partner2)).status(http.StatusOK).decode(&toSide)
 		want := d
 		want.Administrator = strings.Replace(d.Administrator, "ceo@", "c•••@", 1)
+		want.Account = namedAccount{} // it does not open to them
 		if toSide != want {
 			t.Errorf("who raised it reads %+v, want %+v", toSide, want)
 		}
@@ -273,8 +333,8 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	cookie, operators := s.signedIn(partner), s.signedIn(operator)
 	s.do(http.MethodGet, "/disputes?domain="+escape(`a"cme.com`), "", cookie).page(http.StatusOK, `value="a&#34;cme.com"`, `action="/disputes"`)
-	s.form("/disputes", fields("accountDomain", "free.de", "note", "It <is> ours"), cookie).
-		page(http.StatusUnprocessableEntity, `value="free.de"`, "It &lt;is&gt; ours", `id="accountDomain-error"`, `role="alert"`)
+	s.form("/disputes", fields("accountDomain", "co.uk", "note", "It <is> ours"), cookie).
+		page(http.StatusUnprocessableEntity, `value="co.uk"`, "It &lt;is&gt; ours", `id="accountDomain-error"`, `role="alert"`)
 	s.form("/disputes", fields("accountDomain", "acme.com"), cookie).page(http.StatusUnprocessableEntity, `value="acme.com"`, `id="note-error"`)
 	sent := "/disputes?domain=acme.com&done=sent"
 	s.form("/disputes", fields("accountDomain", "Acme.com", "note", "It <is> ours"), cookie).location(sent)
@@ -326,7 +386,7 @@ func TestADisputeThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 	cookie := s.signedIn(partner)
 	busy := s.in(t)
 	busy.front = web.SubmitRequest(s.site, s.submitting(), workflow.Track{Store: s.table, Now: s.now},
-		workflow.FollowUp{Store: s.table, Now: s.now}, workflow.Disputes{Store: throttledTable{s.table}, Now: s.now})
+		workflow.FollowUp{Store: s.table, Now: s.now}, workflow.Disputes{Store: busyDisputes{s.table}, Now: s.now})
 	busy.form("/disputes", fields("accountDomain", "acme.com", "note", "It <is> ours"), cookie).
 		page(http.StatusTooManyRequests, `value="acme.com"`, "It &lt;is&gt; ours", `role="alert"`).retryAfter("1")
 }

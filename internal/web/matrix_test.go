@@ -276,6 +276,7 @@ GET /v1/disputes/{id}                               | 401    403f   404n   200  
 POST /v1/disputes/{id}/settle reject                | 401    403f   403f   403f   403f   200*   403f   403f   401    401
 POST /v1/disputes/{id}/settle add-administrator     | 401    403f   403f   403f   403f   200*   403f   403f   401    401
 POST /v1/disputes/{id}/settle cancel-account        | 401    403f   403f   403f   403f   200*   403f   403f   401    401
+POST /v1/disputes/{id}/settle end-request           | 401    403f   403f   403f   403f   422i   403f   403f   401    401
 POST /reviews settle reject                         | 401    401    403f   403f   403f   303*   403f   403f   401    401
 POST /reviews settle add-administrator              | 401    401    403f   403f   403f   303*   403f   403f   401    401
 POST /reviews settle cancel-account                 | 401    401    403f   403f   403f   303*   403f   403f   401    401
@@ -286,6 +287,7 @@ GET /v1/disputes/{id}                               | 401    403f   404n   200  
 POST /v1/disputes/{id}/settle reject                | 401    403f   403f   403f   403f   409d   409d   409d   401    401
 POST /v1/disputes/{id}/settle add-administrator     | 401    403f   403f   403f   403f   409d   409d   409d   401    401
 POST /v1/disputes/{id}/settle cancel-account        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
+POST /v1/disputes/{id}/settle end-request           | 401    403f   403f   403f   403f   409d   409d   409d   401    401
 POST /reviews settle reject                         | 401    401    403f   403f   403f   409d   409d   409d   401    401
 POST /reviews settle add-administrator              | 401    401    403f   403f   403f   409d   409d   409d   401    401
 POST /reviews settle cancel-account                 | 401    401    403f   403f   403f   409d   409d   409d   401    401
@@ -296,7 +298,7 @@ GET /v1/accounts                                    | 401    403f   403f   200  
 POST /v1/account-requests                           | 401    403f   403f   201*   201*   201*   201*   403f   401    401
 GET /v1/account-requests                            | 401    403f   200    200    200    200    200    200    401    401
 POST /v1/account-requests/check                     | 401    403f   403f   200    200    200    200    403f   401    401
-POST /v1/disputes                                   | 401    403f   403f   201*   201*   201*   201*   403f   401    401
+POST /v1/disputes                                   | 401    403f   201*   201*   201*   201*   201*   201*   401    401
 GET /v1/disputes                                    | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/reviews                                     | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/suppressed-addresses                        | 401    403f   403f   403f   403f   200    200    200    401    401
@@ -307,8 +309,8 @@ GET /account-requests/new                           | 401    401    403f   200  
 POST /account-requests/new edit                     | 401    401    403f   200    200    200    200    403f   401    401
 POST /account-requests/new check                    | 401    401    403f   200    200    200    200    403f   401    401
 POST /account-requests/new send                     | 401    401    403f   303*   303*   303*   303*   403f   401    401
-GET /disputes                                       | 401    401    403f   200    200    200    200    403f   401    401
-POST /disputes                                      | 401    401    403f   303*   303*   303*   303*   403f   401    401
+GET /disputes                                       | 401    401    200    200    200    200    200    200    401    401
+POST /disputes                                      | 401    401    303*   303*   303*   303*   303*   303*   401    401
 GET /reviews                                        | 401    401    403f   403f   403f   200    200    200    401    401
 POST /reviews lift                                  | 401    401    403f   403f   403f   303*   303*   303*   401    401
 GET /assets/{file}                                  | 200    200    200    200    200    200    200    200    200    200
@@ -330,6 +332,7 @@ var cells = map[string]struct {
 	"401":  {http.StatusUnauthorized, ""}, // API Gateway's own, or our sign-in page
 	"403f": {http.StatusForbidden, "forbidden"},
 	"404n": {http.StatusNotFound, "not-found"}, "404l": {http.StatusNotFound, "link-invalid"},
+	"422i": {http.StatusUnprocessableEntity, "invalid-input"},
 	"409d": {http.StatusConflict, "already-decided"},
 }
 
@@ -826,6 +829,7 @@ var matrixCalls = map[string]func(attempt) answer{
 	"GET /v1/disputes/{id}":                           func(a attempt) answer { return a.get("/v1/disputes/" + a.dispute.ID) },
 	"POST /v1/disputes/{id}/settle reject":            func(a attempt) answer { return a.ruling("reject") },
 	"POST /v1/disputes/{id}/settle add-administrator": func(a attempt) answer { return a.ruling("add-administrator") },
+	"POST /v1/disputes/{id}/settle end-request":       func(a attempt) answer { return a.ruling("end-request") },
 	"POST /v1/disputes/{id}/settle cancel-account":    func(a attempt) answer { return a.ruling("cancel-account") },
 	"POST /reviews settle reject":                     func(a attempt) answer { return a.rulingForm("reject") },
 	"POST /reviews settle add-administrator":          func(a attempt) answer { return a.rulingForm("add-administrator") },

@@ -106,6 +106,9 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 		if strings.HasSuffix(key, " /account-requests/{id}") {
 			want = http.StatusNotFound
 		}
+		if strings.HasSuffix(key, " /disputes") {
+			continue // takes none
+		}
 		s.open(key, path, cookie).page(want, string(outsider))
 		if a := s.open(key, path, cookie); want == http.StatusForbidden && (strings.Contains(a.Body.String(), "Back to the directory") || strings.Count(a.Body.String(), `action="/sign-out"`) != 2) {
 			t.Errorf("%s leads back to itself or not out: %s", key, a.Body)

@@ -169,20 +169,25 @@ func (s Site) waysOn(d account.Domain, active bool, stake workflow.Stake) []wayJ
 			wait = wayJSON{"follow-your-request", "Your own request for it is pending. Follow it, or withdraw it to free the identifier.",
 				s.PublicURL + "/v1/account-requests/" + string(stake.Request)}
 		}
-		return []wayJSON{
-			wait,
-			{"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + ".", ""},
+		ways := []wayJSON{wait, {"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + ".", ""}}
+		if stake.Request != "" {
+			return ways
 		}
-	}
-	dispute := wayJSON{"dispute", "Tell the operators, with a note, why the account should not have it.", s.PublicURL + "/v1/disputes"}
-	if stake.Dispute != nil {
-		dispute = wayJSON{"dispute", "You dispute it already; the operators look into it.", s.PublicURL + "/v1/disputes/" + string(stake.Dispute.ID)}
+		return append(ways, s.disputeWay("Tell the operators, with a note, why whoever asked for it should not have it.", stake))
 	}
 	return []wayJSON{
 		{"ask-for-access", "Ask the administrators of the account that has it for access.", s.PublicURL + "/?" + url.Values{"q": {string(d)}}.Encode()},
 		{"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + "; its administrators then decide.", ""},
-		dispute,
+		s.disputeWay("Tell the operators, with a note, why the account should not have it.", stake),
 	}
+}
+
+// disputeWay leads to a new dispute, or to the one that is open.
+func (s Site) disputeWay(text string, stake workflow.Stake) wayJSON {
+	if stake.Dispute != nil {
+		return wayJSON{"dispute", "You dispute it already; the operators look into it.", s.PublicURL + "/v1/disputes/" + string(stake.Dispute.ID)}
+	}
+	return wayJSON{"dispute", text, s.PublicURL + "/v1/disputes"}
 }
 
 // retrySoon is the Retry-After of what is over in a moment, in seconds.

@@ -39,10 +39,14 @@ type busyTable struct{ *dynamo.Table }
 
 func (busyTable) Commit(context.Context, ...workflow.Change) error { return workflow.ErrConflict }
 
-// busyDisputes is a table in which somebody else always settles at the same moment.
+// busyDisputes is a table in which somebody else always opens or settles at the same moment.
 type busyDisputes struct{ *dynamo.Table }
 
 func (busyDisputes) Settle(context.Context, workflow.Settlement) error { return workflow.ErrConflict }
+
+func (busyDisputes) OpenDispute(_ context.Context, d account.Dispute, _ []workflow.Mail, _ ...workflow.UsesChange) (account.Dispute, error) {
+	return d, workflow.ErrConflict
+}
 
 // throttledTable is a table that has too much to do.
 type throttledTable struct{ *dynamo.Table }
@@ -171,7 +175,7 @@ func TestATakenDomainHasWaysOn(t *testing.T) {
 	var early struct{ WaysOn []struct{ Way string } }
 	a := s.json("/v1/account-requests", newRequest("pending.example.de"), as(partner2))
 	a.problem(http.StatusConflict, "domain-taken")
-	if a.decode(&early); len(early.WaysOn) != 2 || early.WaysOn[0].Way != "wait" || early.WaysOn[1].Way != "use-a-prefix" {
+	if a.decode(&early); len(early.WaysOn) != 3 || early.WaysOn[0].Way != "wait" || early.WaysOn[1].Way != "use-a-prefix" || early.WaysOn[2].Way != "dispute" {
 		t.Errorf("while it is pending: %s", a.Body)
 	}
 	var own struct{ WaysOn []struct{ Way, Href string } }

@@ -123,8 +123,8 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 		Confirmed: values.Get("confirmed") != "",
 	}
 	ruling := workflow.Ruling{Decision: typed.Decision, Reason: typed.Reason, Administrator: typed.Administrator}
-	if outcome, _ := ruling.Decides(); outcome == account.AccountTakenBack && !typed.Confirmed {
-		ruling.Misread = account.Invalid("confirmed", account.FieldRequired, "cancelling an account has to be confirmed")
+	if outcome, _ := ruling.Decides(); (outcome == account.AccountTakenBack || outcome == account.RequestEnded) && !typed.Confirmed {
+		ruling.Misread = account.Invalid("confirmed", account.FieldRequired, "cancelling an account or ending a request has to be confirmed")
 	}
 	_, err := v.disputes.Settle(c.r.Context(), c.person, id, ruling)
 	if err == nil {
@@ -132,8 +132,8 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	}
 	typed.Errors = errorsOf(err)
 	typed.Own, typed.TooLate = errors.Is(err, account.ErrOwnReview), as[*account.AlreadySettled](err)
-	typed.Busy = errors.Is(err, workflow.ErrBusy)
-	if typed.Errors == nil && !typed.Own && !typed.TooLate && !typed.Busy {
+	typed.Busy, typed.Ended = errors.Is(err, workflow.ErrBusy), as[*account.AlreadyDecided](err)
+	if typed.Errors == nil && !typed.Own && !typed.TooLate && !typed.Busy && !typed.Ended {
 		return err
 	}
 	return v.showReviews(c, c.note(err).status, page.Reviews{Ruling: typed})

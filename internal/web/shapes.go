@@ -246,16 +246,18 @@ func showView(v workflow.Viewed) viewJSON {
 }
 
 type disputeJSON struct {
-	ID         account.ID    `json:"id"`
-	Account    likenessJSON  `json:"account"`
-	DisputedBy account.Email `json:"disputedBy"`
-	Note       string        `json:"note"`
-	CreatedAt  timeJSON      `json:"createdAt"`
-	Status     string        `json:"status"`
-	SettledAt  *timeJSON     `json:"settledAt,omitempty"`
-	SettledBy  account.Email `json:"settledBy,omitempty"`
-	Reason     string        `json:"reason,omitempty"`
-	Appointed  account.Email `json:"administrator,omitempty"`
+	ID         account.ID     `json:"id"`
+	Domain     account.Domain `json:"accountDomain"`
+	Account    *likenessJSON  `json:"account,omitempty"`
+	RequestID  account.ID     `json:"requestId,omitempty"`
+	DisputedBy account.Email  `json:"disputedBy"`
+	Note       string         `json:"note"`
+	CreatedAt  timeJSON       `json:"createdAt"`
+	Status     string         `json:"status"`
+	SettledAt  *timeJSON      `json:"settledAt,omitempty"`
+	SettledBy  account.Email  `json:"settledBy,omitempty"`
+	Reason     string         `json:"reason,omitempty"`
+	Appointed  account.Email  `json:"administrator,omitempty"`
 }
 
 // disputeOpen is the status of a dispute that is not settled; the others are its outcomes.
@@ -263,7 +265,11 @@ const disputeOpen = "open"
 
 func showDispute(d account.Dispute) disputeJSON {
 	shown := disputeJSON{
-		ID: d.ID, Account: showLikeness(d.Account), DisputedBy: d.By, Note: d.Note, CreatedAt: timeJSON(d.OpenedAt), Status: disputeOpen,
+		ID: d.ID, Domain: d.Account.Domain, RequestID: d.RequestID, DisputedBy: d.By, Note: d.Note, CreatedAt: timeJSON(d.OpenedAt), Status: disputeOpen,
+	}
+	if d.Account.AccountID != "" {
+		named := showLikeness(d.Account)
+		shown.Account = &named
 	}
 	if s := d.Settlement; s != nil {
 		at := timeJSON(s.At)

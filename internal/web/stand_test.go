@@ -516,7 +516,9 @@ type (
 	namedAccount struct{ ID, Name, Domain string }
 	disputeBody  struct {
 		ID, DisputedBy, Note, CreatedAt, Status, SettledAt, SettledBy, Reason, Administrator string
-		Account                                                                              namedAccount
+
+		Domain  string `json:"accountDomain"`
+		Account namedAccount
 	}
 	listBody[T any] struct {
 		Items      []T

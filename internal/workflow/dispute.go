@@ -13,20 +13,19 @@ import (
 // Disputes are objections to who holds a domain identifier.
 type Disputes struct {
 	Store interface {
-		RoleReader
 		RequestReader
 		AccountReader
 		UsesKeeper
 		// HolderOf answers the account that holds the identifier; account.ErrNotFound if none does.
 		HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
 		// OpenDispute stores a new dispute with its mails and what it uses up, whole or not at all. A person
-		// has one open dispute about an account at most: with another one it answers that and stores nothing.
+		// has one open dispute about an identifier at most: with another one it answers that and stores nothing.
 		// ErrConflict if that is opened or settled at this moment, or unless the uses are still as they were
 		// read.
 		OpenDispute(ctx context.Context, d account.Dispute, mails []Mail, uses ...UsesChange) (account.Dispute, error)
-		// OpenDisputeAbout answers the person's open dispute about the account, consistently;
+		// OpenDisputeAbout returns the person's open dispute about the identifier, consistently;
 		// account.ErrNotFound if there is none.
-		OpenDisputeAbout(ctx context.Context, id account.ID, person account.Email) (account.Dispute, error)
+		OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 		// Dispute reads consistently; account.ErrNotFound if there is none.
 		Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 		// Settle stores a settlement whole or not at all. ErrConflict if the dispute is settled, or if what
@@ -51,38 +50,36 @@ type Settlement struct {
 	// is none.
 	Cancelled *account.Account
 	Request   *Change
+	Ended     *Change // the end of the pending request; nil: it goes on, or there is none
 }
 
-// Open opens a dispute about the active account that holds the identifier. While the person has one open
-// about the same account it answers that, already, and uses up nothing. account.ErrForbidden without a
-// role; account.InvalidInput; account.TooMany.
+// Open opens a dispute about who holds the identifier, whatever holds it and whether anything does: what it returns, and
+// what it costs, is the same, so that nobody learns by it who does. It takes no role. While the person has one open about
+// the same identifier it returns that, already, and uses up nothing. account.InvalidInput; account.TooMany.
 func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, typedNote string, misread error) (dispute account.Dispute, already bool, err error) {
-	if err := needRole(ctx, d.Store, by); err != nil {
-		return account.Dispute{}, false, err
-	}
 	domain, domainErr := account.ReadHeldDomain(typedDomain)
 	note, noteErr := account.ParseReason(typedNote)
 	if err := account.Fields(misread, account.Named("accountDomain", domainErr), account.Named("note", noteErr)); err != nil {
 		return account.Dispute{}, false, err
 	}
 	a, err := d.holder(ctx, domain)
-	if errors.Is(err, account.ErrNotFound) || err == nil && a.Status != account.AccountActive {
-		return account.Dispute{}, false, account.Invalid("accountDomain", account.FieldNotHeld, "no active account has this domain identifier")
-	}
-	if err != nil {
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return account.Dispute{}, false, err
 	}
 	now := d.Now()
 	fresh := account.Dispute{
-		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
+		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: domain},
 		By: by.Email, Note: note, OpenedAt: now, Language: by.Language,
+	}
+	if a.Status == account.AccountPending {
+		fresh.RequestID = a.RequestID
 	}
 	var mails []Mail
 	for _, operator := range d.Operators {
 		mails = append(mails, disputeMail(DisputeMail, fresh, operator, now))
 	}
 	err = untilSettled(ctx, func() (err error) {
-		dispute, err = d.Store.OpenDisputeAbout(ctx, a.ID, by.Email) // first: who has one needs no use
+		dispute, err = d.Store.OpenDisputeAbout(ctx, domain, by.Email) // first: who has one needs no use
 		if !errors.Is(err, account.ErrNotFound) {
 			return err
 		}
@@ -100,7 +97,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	if err != nil {
 		return account.Dispute{}, false, err
 	}
-	return dispute, dispute.ID != fresh.ID, nil
+	return dispute.SeenBy(by, false), dispute.ID != fresh.ID, nil
 }
 
 // Stake is what a person has to do themselves with the account that holds a domain identifier.
@@ -113,23 +110,26 @@ type Stake struct {
 func (d Disputes) Stake(ctx context.Context, by account.Person, domain account.Domain) (Stake, error) {
 	a, err := d.holder(ctx, domain)
 	switch {
-	case errors.Is(err, account.ErrNotFound):
-		return Stake{}, nil
-	case err != nil:
+	case err != nil && !errors.Is(err, account.ErrNotFound):
 		return Stake{}, err
 	case a.Status == account.AccountPending && a.Requester == by.Email:
 		return Stake{Request: a.RequestID}, nil
 	}
-	own, err := d.Store.OpenDisputeAbout(ctx, a.ID, by.Email)
+	own, err := d.Store.OpenDisputeAbout(ctx, domain, by.Email)
 	if errors.Is(err, account.ErrNotFound) {
 		return Stake{}, nil
 	}
+	own = own.SeenBy(by, false)
 	return Stake{Dispute: &own}, err
 }
 
-// holder answers the account that holds the identifier; account.ErrNotFound if there is none.
+// holder answers the account that holds the identifier; account.ErrNotFound if there is none. It reads as much for a
+// free identifier as for another, so that the time it takes tells nothing.
 func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Account, error) {
 	id, err := d.Store.HolderOf(ctx, domain)
+	if errors.Is(err, account.ErrNotFound) {
+		id, err = account.NewID(), nil
+	}
 	if err != nil {
 		return account.Account{}, err
 	}
@@ -144,8 +144,11 @@ func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (ac
 	if err == nil && dispute.By != by.Email && !by.Operator {
 		return account.Dispute{}, account.ErrNotFound
 	}
-	if err != nil || dispute.Settlement == nil {
+	if err != nil {
 		return dispute, err
+	}
+	if dispute.Settlement == nil || dispute.Account.AccountID == "" {
+		return dispute.SeenBy(by, false), nil
 	}
 	stored, err := d.Store.Account(ctx, dispute.Account.AccountID)
 	if err != nil {
@@ -163,7 +166,7 @@ func (d Disputes) List(ctx context.Context, by account.Person, limit int, cursor
 
 // Ruling is what an operator says about a dispute, as it was typed.
 type Ruling struct {
-	Decision      string // reject, add-administrator or cancel-account
+	Decision      string // reject, add-administrator, cancel-account or end-request
 	Reason        string
 	Administrator string // of add-administrator: whom
 	Misread       error  // an account.InvalidInput about what could not be read at all; nil as a rule
@@ -174,6 +177,7 @@ var decisions = map[account.Outcome]string{
 	account.DisputeRejected:    "reject",
 	account.AdministratorAdded: "add-administrator",
 	account.AccountTakenBack:   "cancel-account",
+	account.RequestEnded:       "end-request",
 }
 
 // DecisionFor is the decision of a Ruling that comes to the outcome.
@@ -194,7 +198,7 @@ func (r Ruling) parse() (account.Settlement, error) {
 	var known bool
 	var decisionErr, administratorErr error
 	if s.Outcome, known = r.Decides(); !known {
-		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: reject, add-administrator, cancel-account")
+		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: reject, add-administrator, cancel-account, end-request")
 	}
 	reason, err := account.ParseReason(r.Reason)
 	s.Reason = reason
@@ -224,15 +228,19 @@ func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, 
 			return err
 		}
 		settlement.At = d.Now()
-		stored, err := d.Store.Account(ctx, read.Account.AccountID)
+		stored, request, err := d.subject(ctx, read)
 		if err != nil {
 			return err
 		}
+		var parties []account.Email
+		if request != nil {
+			parties = request.Parties()
+		}
 		step := Settlement{Account: stored.Account}
-		if step.Dispute, err = read.Settle(by, stored.Account.Requester, stored.Members, settlement); err != nil {
+		if step.Dispute, err = read.Settle(by, stored.Account.Requester, stored.Members, settlement, parties...); err != nil {
 			return err
 		}
-		if err := d.carryOut(ctx, &step, stored); err != nil {
+		if err := d.carryOut(ctx, by, &step, stored, request); err != nil {
 			return err
 		}
 		step.tell(stored)
@@ -242,9 +250,24 @@ func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, 
 	return after, err
 }
 
+// subject reads what the dispute is about: the account as it is now, and the request whose pending account it was.
+func (d Disputes) subject(ctx context.Context, dispute account.Dispute) (stored StoredAccount, request *account.Request, err error) {
+	if dispute.Account.AccountID == "" {
+		return stored, nil, nil
+	}
+	if stored, err = d.Store.Account(ctx, dispute.Account.AccountID); err != nil || dispute.RequestID == "" {
+		return stored, nil, err
+	}
+	read, err := d.Store.Request(ctx, dispute.RequestID)
+	return stored, &read, err
+}
+
 // carryOut adds to the step what its outcome changes.
-func (d Disputes) carryOut(ctx context.Context, step *Settlement, stored StoredAccount) error {
+func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlement, stored StoredAccount, request *account.Request) error {
 	s := step.Dispute.Settlement
+	if s.Outcome == account.RequestEnded {
+		return step.end(by, request)
+	}
 	if s.Outcome != account.DisputeRejected && stored.Account.Status != account.AccountActive {
 		return account.Invalid("decision", account.FieldNotAllowed, "the account is not active any more; the dispute can only be rejected")
 	}
@@ -261,6 +284,21 @@ func (d Disputes) carryOut(ctx context.Context, step *Settlement, stored StoredA
 	default:
 		return nil
 	}
+}
+
+// end ends the pending request, and tells its requester and those who could decide it.
+func (s *Settlement) end(by account.Person, request *account.Request) (err error) {
+	if request == nil {
+		return account.Invalid("decision", account.FieldNotAllowed, "the dispute is about no pending request")
+	}
+	change := Change{Before: request}
+	ruled := s.Dispute.Settlement
+	if change.After, change.Event, err = request.EndByDispute(by, s.Dispute.ID, ruled.Reason, ruled.At); err != nil {
+		return err
+	}
+	change.announce(nil)
+	s.Ended = &change
+	return nil
 }
 
 // appoint makes the named person an administrator beside the present ones.

@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"context"
 	"fmt"
 	"testing"
 	"time"
@@ -38,7 +39,10 @@ func TestDisputeTellsOperatorsAndIsOpenOnce(t *testing.T) {
 	w.rules.Operators = []account.Person{operator, second}
 	r := w.approved()
 	d := w.disputed(partner2, "ACME.com.")
-	wantEqual(t, "account", d.Account, account.Likeness{AccountID: r.Account.ID, Name: r.Account.Name, Domain: "acme.com"})
+	wantEqual(t, "what she sees", d.Account, account.Likeness{Domain: "acme.com"})
+	shownTo, err := w.disputes().One(t.Context(), operator, d.ID)
+	w.must(err)
+	wantEqual(t, "what operators see", shownTo.Account, account.Likeness{AccountID: r.Account.ID, Name: r.Account.Name, Domain: "acme.com"})
 	for _, person := range w.rules.Operators {
 		told := w.lastMail(person.Email, workflow.DisputeMail)
 		wantEqual(t, "by", told.By, account.Actor(partner2.Email))
@@ -94,22 +98,169 @@ func TestStakeIsOnesOwnPendingRequest(t *testing.T) {
 	w.hasNoStake(partner, "acme.com")
 }
 
-func TestDisputeNeedsARoleANoteAndAnActiveAccount(t *testing.T) {
+func TestDisputeNeedsAnIdentifierAndANote(t *testing.T) {
 	w := newWorld(t)
-	w.approved()
-	w.asked("pending.com", "ann@pending.com")
-	open := func(by account.Person, domain, note string) error {
-		_, _, err := w.disputes().Open(t.Context(), by, domain, note, nil)
-		return err
-	}
 	w.changesNothing(func() {
-		w.wantError(open(outsider, "acme.com", "ours"), account.ErrForbidden)
-		w.wantInvalid(open(partner2, "co.uk", ""), "accountDomain public-suffix", "note required")
-		w.wantInvalid(open(partner2, "pending.com", "ours"), "accountDomain not-held")
-		w.wantInvalid(open(partner2, "free.com", "ours"), "accountDomain not-held")
-		_, _, err := w.disputes().Open(t.Context(), partner2, "acme.com", "ours", account.Invalid("x", account.FieldUnknown, ""))
+		_, _, err := w.disputes().Open(t.Context(), partner2, "co.uk", "", nil)
+		w.wantInvalid(err, "accountDomain public-suffix", "note required")
+		_, _, err = w.disputes().Open(t.Context(), partner2, "acme.com", "ours", account.Invalid("x", account.FieldUnknown, ""))
 		w.wantInvalid(err, "x unknown")
 	})
+}
+
+// A stranger must not learn by a dispute what holds an identifier, nor whether anything does.
+func TestDisputeLooksTheSameWhateverIsHeld(t *testing.T) {
+	w := newWorld(t)
+	pending := w.asked("pending.com", "ann@pending.com")
+	hidden := w.active("ann@hidden.com", "Hidden", "hidden.com", account.Restricted)
+	public := w.active("ann@public.com", "Public", "public.com", account.Public)
+	held := map[account.Domain]account.ID{"free.com": "", "pending.com": pending.Account.ID, "hidden.com": hidden.ID, "public.com": public.ID}
+	for domain, id := range held {
+		opened, already, err := w.disputes().Open(t.Context(), outsider, string(domain), "ours", nil)
+		w.must(err)
+		want := account.Dispute{ID: opened.ID, Account: account.Likeness{Domain: domain}, By: outsider.Email, Note: "ours", OpenedAt: w.Now(), Language: outsider.Language}
+		wantEqual(t, "opened", opened, want)
+		wantEqual(t, "already", already, false)
+		_, already, err = w.disputes().Open(t.Context(), outsider, string(domain), "ours", nil)
+		w.must(err)
+		wantEqual(t, "already", already, true)
+		stake, err := w.disputes().Stake(t.Context(), outsider, domain)
+		w.must(err)
+		wantEqual(t, "stake", *stake.Dispute, want)
+		read, err := w.disputes().One(t.Context(), outsider, opened.ID)
+		w.must(err)
+		wantEqual(t, "read", read, want)
+		shown, err := w.disputes().One(t.Context(), operator, opened.ID)
+		w.must(err)
+		wantEqual(t, "to operators", shown.Account.AccountID, id)
+		w.pass(time.Minute)
+		w.settles(opened.ID, workflow.Ruling{Decision: "reject", Reason: "no"})
+		read, err = w.disputes().One(t.Context(), outsider, opened.ID)
+		w.must(err)
+		wantEqual(t, "settled", read.Account, account.Likeness{Domain: domain})
+		told := w.lastMail(outsider.Email, workflow.SettledMail)
+		wantEqual(t, "mailed", fmt.Sprint(told.AccountName, told.AccountID), "")
+	}
+}
+
+// Nor by how much is read for it.
+func TestDisputeReadsAsMuchWhateverIsHeld(t *testing.T) {
+	w := newWorld(t)
+	w.asked("pending.com", "ann@pending.com")
+	w.active("ann@acme.com", "Acme", "acme.com", account.Restricted)
+	reads := map[string]int{}
+	for _, domain := range []string{"free.com", "pending.com", "acme.com"} {
+		d := w.disputes()
+		counted := &countedReads{disputeStore: d.Store}
+		d.Store = counted
+		_, _, err := d.Open(t.Context(), outsider, domain, "ours", nil)
+		w.must(err)
+		reads[domain] = counted.reads
+	}
+	wantEqual(t, "reads", fmt.Sprint(reads), "map[acme.com:4 free.com:4 pending.com:4]")
+}
+
+type disputeStore = interface {
+	workflow.RequestReader
+	workflow.AccountReader
+	workflow.UsesKeeper
+	HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
+	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error)
+	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
+	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
+	Settle(ctx context.Context, s workflow.Settlement) error
+	OpenDisputes(ctx context.Context, after string, most int) ([]account.Dispute, string, error)
+}
+
+// countedReads counts the reads of opening a dispute.
+type countedReads struct {
+	disputeStore
+	reads int
+}
+
+func (c *countedReads) HolderOf(ctx context.Context, d account.Domain) (account.ID, error) {
+	c.reads++
+	return c.disputeStore.HolderOf(ctx, d)
+}
+
+func (c *countedReads) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
+	c.reads++
+	return c.disputeStore.Account(ctx, id)
+}
+
+func (c *countedReads) OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error) {
+	c.reads++
+	return c.disputeStore.OpenDisputeAbout(ctx, d, person)
+}
+
+func (c *countedReads) Used(ctx context.Context, s workflow.Subject) (workflow.Used, error) {
+	c.reads++
+	return c.disputeStore.Used(ctx, s)
+}
+
+func TestDisputeEndsAPendingRequest(t *testing.T) {
+	for _, state := range []account.State{account.PendingApproval, account.PendingReview} {
+		t.Run(string(state), func(t *testing.T) {
+			w := newWorld(t)
+			customer := "ann@acme.com"
+			if state == account.PendingReview {
+				customer = "ann@elsewhere.com"
+			}
+			r := w.asked("acme.com", customer)
+			wantEqual(t, "state", r.State, state)
+			d := w.disputed(outsider, "acme.com")
+			w.changesNothing(func() { // the parties do not settle it
+				for _, by := range []account.Email{partner.Email, account.Email(customer), outsider.Email} {
+					_, err := w.disputes().Settle(t.Context(), account.Person{Email: by, Operator: true}, d.ID, workflow.Ruling{Decision: "end-request", Reason: "no"})
+					w.wantError(err, account.ErrOwnReview)
+				}
+			})
+			w.pass(time.Hour)
+			after := w.settles(d.ID, workflow.Ruling{Decision: "end-request", Reason: "it is theirs"})
+			wantEqual(t, "outcome", after.Settlement.Outcome, account.RequestEnded)
+			ended := w.stored(r.ID)
+			wantEqual(t, "request", ended.State, account.Rejected)
+			wantEqual(t, "decision", *ended.Decision, account.Decision{At: w.Now(), By: account.Actor(operator.Email), Reason: "it is theirs"})
+			history, err := w.store.History(t.Context(), r.ID)
+			w.must(err)
+			last := history[len(history)-1]
+			wantEqual(t, "event", last.Kind, account.EventEndedByDispute)
+			wantEqual(t, "of the dispute", last.Detail[account.DetailDispute], string(d.ID))
+			wantEqual(t, "to the requester", w.lastMail(partner.Email, workflow.RejectedMail).Reason, "it is theirs")
+			wantEqual(t, "to who disputed", w.lastMail(outsider.Email, workflow.SettledMail).Settled, account.RequestEnded)
+			if state == account.PendingApproval {
+				wantEqual(t, "to the nominee", w.lastMail("ann@acme.com", workflow.ClosedMail).Outcome, account.Rejected)
+			}
+			fresh := w.askedBy(partner2, form("acme.com", "new@acme.com"))
+			wantEqual(t, "the identifier is free", fresh.State, account.PendingApproval)
+		})
+	}
+}
+
+// Whoever decides first wins; the operator is told what was decided.
+func TestDisputeDoesNotEndWhatHasEnded(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	late := w.disputed(outsider, "acme.com")
+	w.does(w.approve("ann@acme.com"))
+	w.active("ann@held.com", "Held", "held.com", account.Public)
+	active, free := w.disputed(outsider, "held.com"), w.disputed(outsider, "free.com")
+	w.asked("old.com", "ann@old.com")
+	lapsed := w.disputed(outsider, "old.com")
+	w.changesNothing(func() {
+		_, err := w.disputes().Settle(t.Context(), operator, late.ID, workflow.Ruling{Decision: "end-request", Reason: "no"})
+		w.wantDecided(err, account.Approved, "ann@acme.com")
+		for _, id := range []account.ID{active.ID, free.ID} {
+			_, err := w.disputes().Settle(t.Context(), operator, id, workflow.Ruling{Decision: "end-request", Reason: "no"})
+			w.wantInvalid(err, "decision not-allowed")
+		}
+		_, err = w.disputes().Settle(t.Context(), operator, free.ID, workflow.Ruling{Decision: "cancel-account", Reason: "no"})
+		w.wantInvalid(err, "decision not-allowed")
+	})
+	w.pass(90 * 24 * time.Hour)
+	_, err := w.disputes().Settle(t.Context(), operator, lapsed.ID, workflow.Ruling{Decision: "end-request", Reason: "no"})
+	w.wantDecided(err, account.Expired, account.System)
+	w.settles(late.ID, workflow.Ruling{Decision: "cancel-account", Reason: "it is theirs"}) // the account that came of it
 }
 
 func TestDisputeRejected(t *testing.T) {

@@ -36,6 +36,8 @@ var notices = map[account.EventKind]audience{
 	account.EventSuppressed: {unreached: BouncedMail},
 	account.EventReminded:   {nominees: Reminder},
 	account.EventExpired:    {requester: ExpiredMail, nominees: LapsedMail},
+
+	account.EventEndedByDispute: {requester: RejectedMail, nominees: ClosedMail},
 }
 
 // announce adds the mails that the change calls for, and notes with each nominee which mail is the

@@ -41,7 +41,7 @@ func rows(page string, columns int) [][]string {
 
 // actors says whose each action is.
 var actors = map[account.Action]string{
-	account.Accept: "operator", account.Reject: "operator",
+	account.Accept: "operator", account.Reject: "operator", account.EndByDispute: "operator",
 	account.SendCode: "nominee", account.Approve: "nominee", account.Decline: "nominee", account.Forward: "nominee",
 	account.Report: "nominee", account.Withdraw: "requester", account.Resend: "requester", account.Correct: "requester",
 	account.Prove: "requester", account.Bounce: "the mail provider", account.Complain: "the mail provider",
@@ -60,6 +60,7 @@ var eventOf = map[account.Action]account.EventKind{
 	account.Bounce: account.EventBounced, account.Complain: account.EventComplained,
 	account.Suppress: account.EventSuppressed, account.Reach: account.EventReached,
 	account.Remind: account.EventReminded, account.Expire: account.EventExpired,
+	account.EndByDispute: account.EventEndedByDispute,
 }
 
 // documentedMails are the six columns of mails. Nominees are there only where the request is, or comes

@@ -14,8 +14,6 @@ var spared = map[string]string{
 	"internal/account/decide.go decider: !ok":                                                         noNominee,
 	"internal/account/nominee.go LinkHolder: !ok":                                                     noNominee,
 	"internal/account/text.go refused: unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)": "none of these is graphic, which is asked before",
-	"internal/workflow/dispute.go One: err != nil":                                                    "a dispute that was not read has no settlement either",
-	"internal/workflow/dispute.go One: dispute.Settlement == nil":                                     readsLess,
 	"internal/workflow/find.go complete: word == f.pivot":                                             readsLess,
 	"internal/workflow/search.go ownDomainAccount: err != nil":                                        readsLess,
 	"internal/workflow/session.go look: !ok":                                                          readsLess,

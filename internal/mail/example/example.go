@@ -88,6 +88,7 @@ func All(l account.Language) []Example {
 	add("closed-declined", workflow.ClosedMail, ended(other, account.Declined, anna))
 	add("closed-withdrawn", workflow.ClosedMail, ended(other, account.Withdrawn, requester))
 	add("replaced", workflow.ReplacedMail, func(m *workflow.Mail) { m.Nominee, m.Generation, m.By = 1, 1, requester })
+	add("closed-rejected", workflow.ClosedMail, ended(other, account.Rejected, Operator))
 	add("lapsed", workflow.LapsedMail, ended(anna, account.Expired, account.System))
 	add("awaiting", workflow.AwaitingMail, func(m *workflow.Mail) { m.By = Operator })
 	add("review", workflow.ReviewMail, func(m *workflow.Mail) { m.To = Operator })
@@ -136,6 +137,14 @@ func All(l account.Language) []Example {
 		m.Address = account.Email(account.Email(marco).Masked())
 	})
 	add("settled-cancelled", workflow.SettledMail, dispute(anna, Operator, account.AccountTakenBack, "The domain was sold on 1 October."))
+	add("settled-ended", workflow.SettledMail, func(m *workflow.Mail) {
+		dispute("it@acme.example", Operator, account.RequestEnded, "The domain is yours.")(m)
+		m.AccountName, m.AccountID = "", "" // which is not for who disputed
+	})
+	add("settled-rejected-unnamed", workflow.SettledMail, func(m *workflow.Mail) {
+		dispute("it@acme.example", Operator, account.DisputeRejected, "You named no proof.")(m)
+		m.AccountName, m.AccountID = "", ""
+	})
 	add("appointed", workflow.AppointedMail, func(m *workflow.Mail) {
 		dispute(marco, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
 		m.Address = marco

@@ -154,7 +154,7 @@ func openDispute(r Reader, d account.Dispute, result string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = likeness(d.Account).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = domain(d.Account.Domain).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

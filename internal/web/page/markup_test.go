@@ -283,6 +283,7 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		"tracking-undelivered": {requestPath(id("r1")): {"action", "action", "action customerEmails"}},
 		"tracking-reviewer":    {requestPath(id("r1")): nil, "/reviews": {"request action version", "request action version reason"}},
 		"reviews": {"/reviews": {
+			"dispute action decision confirmed administrator reason", "dispute action decision confirmed administrator reason",
 			"dispute action decision confirmed administrator reason", "dispute action decision confirmed administrator reason", "address action", "address action", "address action",
 		}},
 		"dispute":               {"/disputes": {"accountDomain note"}},

@@ -98,9 +98,10 @@ type Reviews struct {
 type DisputeRuling struct {
 	Dispute                         account.ID // empty: none was
 	Decision, Reason, Administrator string
-	Confirmed                       bool // that the account is to be cancelled
+	Confirmed                       bool // that the account is to be cancelled, or the request to be ended
 	Errors                          Errors
 	Own, TooLate, Busy              bool
+	Ended                           bool // the request that it is about has ended otherwise
 }
 
 // DisputeForm is an objection to who holds a domain identifier, as typed so far.

@@ -99,7 +99,7 @@ func allEvents() []account.Event {
 		switch kind {
 		case account.EventCorrected:
 			history[n].Detail[account.DetailAdded], history[n].Detail[account.DetailRemoved] = "a@acme.com, b@acme.com", "c@acme.com"
-		case account.EventCancelled, account.EventDeclined, account.EventRejected:
+		case account.EventCancelled, account.EventDeclined, account.EventRejected, account.EventEndedByDispute:
 			history[n].Detail[account.DetailReason] = "It is somebody else's."
 		default: // has no more to tell
 		}
@@ -447,6 +447,8 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 	disputes := []account.Dispute{
 		{ID: id("d1"), Account: account.Likeness{AccountID: id("a2"), Name: "Booking.com", Domain: "booking.com"}, By: partner, Note: "It belongs to our customer.\nThey have never heard of this.", OpenedAt: asked},
 		{ID: id("d2"), Account: account.Likeness{AccountID: id("a3"), Name: "Müller & Söhne", Domain: "xn--mller-kva.de"}, By: "b@partner.example", Note: "The administrator has left.", OpenedAt: asked},
+		{ID: id("d3"), Account: account.Likeness{AccountID: id("a4"), Name: "Acme", Domain: "acme.com"}, RequestID: id("r4"), By: "c@acme.com", Note: "We never asked for it.", OpenedAt: asked},
+		{ID: id("d4"), Account: account.Likeness{Domain: "free.example"}, By: "d@free.example", Note: "It is ours.", OpenedAt: asked},
 	}
 	full := Reviews{
 		Requests:    []workflow.Tracked{{Request: underReview()}, {Request: submitted(account.Route{Reasons: []account.Reason{{Kind: account.ReasonAddress}, {Kind: account.ReasonAddress}}})}},
@@ -506,7 +508,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		"reviews-hostile":     ReviewsPage(operator, nasty),
 		"dispute":             DisputePage(person, DisputeForm{Domain: "acme.com"}),
 		"dispute-wrong": DisputePage(person, DisputeForm{Domain: "acme.com", Errors: Errors{
-			"accountDomain": wrong("accountDomain", account.FieldNotHeld), "note": wrong("note", account.FieldRequired),
+			"accountDomain": wrong("accountDomain", account.FieldNotDomain), "note": wrong("note", account.FieldRequired),
 		}}),
 		"dispute-open":         DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0]}),
 		"dispute-sent":         DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0], Done: DisputeSent}),

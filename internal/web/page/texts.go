@@ -239,6 +239,9 @@ const (
 	KeyDisputes             Key = "disputes"
 	KeyNoDisputes           Key = "disputes.none"
 	KeyDisputedBy           Key = "disputed-by"
+	KeyNothingHeld          Key = "dispute.nothing-held"
+	KeyDisputedRequest      Key = "dispute.request"
+	KeyDisputedRequestEnded Key = "dispute.request-ended"
 	KeyDecision             Key = "decision"
 	KeyNewAdministrator     Key = "new-administrator"
 	KeyNewAdministratorHint Key = "new-administrator.hint"
@@ -1222,6 +1225,18 @@ var texts = wording.Table{
 		en: "No dispute is open.",
 		it: "Nessuna contestazione è aperta.",
 	},
+	KeyNothingHeld: {
+		en: "Nothing was held when this was opened: the dispute can only be rejected.",
+		it: "All'apertura nessuno deteneva questo identificatore: la contestazione si può solo respingere.",
+	},
+	KeyDisputedRequest: {
+		en: "About a pending request: see the request",
+		it: "Riguarda una richiesta in sospeso: vedi la richiesta",
+	},
+	KeyDisputedRequestEnded: {
+		en: "Nothing was changed: the request has been decided meanwhile. Look at it again.",
+		it: "Non è cambiato nulla: nel frattempo la richiesta è stata decisa. Riesaminala.",
+	},
 	KeyDisputedBy: {
 		en: "Disputed by {person} on {time}",
 		it: "Contestato da {person} il {time}",
@@ -1243,32 +1258,32 @@ var texts = wording.Table{
 		it: "Lo leggeranno chi ha aperto la contestazione e gli amministratori dell'account. Al massimo 1.000 caratteri.",
 	},
 	KeyConfirmCancel: {
-		en: "Yes, cancel this account; needed only to cancel it",
-		it: "Sì, annulla questo account; serve solo per annullarlo",
+		en: "Yes, I am sure; needed only to cancel the account or end the request",
+		it: "Sì, confermo; serve solo per annullare l'account o chiudere la richiesta",
 	},
 	KeyConfirmCancelLabel: {
 		en: "Confirmation",
 		it: "Conferma",
 	},
 	KeyConfirmCancelMissing: {
-		en: "Tick this as well to cancel the account.",
-		it: "Per annullare l'account seleziona anche questa casella.",
+		en: "Tick this as well to cancel the account or end the request.",
+		it: "Per annullare l'account o chiudere la richiesta seleziona anche questa casella.",
 	},
 	KeySettle: {
 		en: "Settle the dispute",
 		it: "Risolvi la contestazione",
 	},
 	KeyOwnDispute: {
-		en: "Nothing was changed: you opened this dispute or administer the account, so somebody else has to settle it.",
-		it: "Non è cambiato nulla: hai aperto tu questa contestazione o sei amministratore dell'account, quindi deve risolverla qualcun altro.",
+		en: "Nothing was changed: you opened this dispute, administer the account or have to do with the request, so somebody else has to settle it.",
+		it: "Non è cambiato nulla: hai aperto tu questa contestazione o hai a che fare con l'account o con la richiesta, quindi deve risolverla qualcun altro.",
 	},
 	KeyDisputeTooLate: {
 		en: "Nothing was changed: somebody else has settled this dispute.",
 		it: "Non è cambiato nulla: qualcun altro ha già risolto questa contestazione.",
 	},
 	KeyAccountNotActive: {
-		en: "The account is no longer active; the dispute can only be rejected.",
-		it: "L'account non è più attivo; la contestazione si può solo respingere.",
+		en: "This does not fit what has the domain identifier: an account can be given an administrator or cancelled while it is active, a request be ended while it is pending. The dispute can be rejected.",
+		it: "Questa decisione non è applicabile: un account riceve un amministratore o si annulla solo se è attivo, una richiesta si chiude solo se è in sospeso. La contestazione si può respingere.",
 	},
 	KeyIsAdministrator: {
 		en: "This person is an administrator of the account already.",
@@ -1340,12 +1355,12 @@ var texts = wording.Table{
 		it: "Contesta un identificatore di dominio",
 	},
 	KeyDisputeLead: {
-		en: "If an account has a domain identifier that should not be in its administrators' hands, tell the operators. They look into it, and you get an e-mail when it is settled.",
-		it: "Se un account ha un identificatore di dominio che i suoi amministratori non dovrebbero detenere, segnalalo agli operatori. Esamineranno il caso e riceverai un'e-mail quando sarà risolto.",
+		en: "If an account or a pending request has a domain identifier that it should not have, tell the operators. They look into it, and you get an e-mail when it is settled.",
+		it: "Se un account o una richiesta in sospeso ha un identificatore di dominio che non dovrebbe avere, segnalalo agli operatori. Esamineranno il caso e riceverai un'e-mail quando sarà risolto.",
 	},
 	KeyDisputeDomainHint: {
-		en: "The one that an active account has, such as acme.com.",
-		it: "Quello di un account attivo, per esempio acme.com.",
+		en: "For example acme.com.",
+		it: "Per esempio acme.com.",
 	},
 	KeyDisputeNote: {
 		en: "What is wrong",
@@ -1364,8 +1379,8 @@ var texts = wording.Table{
 		it: "Hai contestato chi detiene questo identificatore di dominio. Gli operatori stanno esaminando il caso e riceverai un'e-mail quando sarà risolto.",
 	},
 	KeyDisputeOpenAlready: {
-		en: "Nothing new was sent: you have an open dispute about this account already. It stands below, as you sent it.",
-		it: "Non è stato inviato nulla di nuovo: hai già una contestazione aperta su questo account. La trovi qui sotto, come l'hai inviata.",
+		en: "Nothing new was sent: you have an open dispute about this domain identifier already. It stands below, as you sent it.",
+		it: "Non è stato inviato nulla di nuovo: hai già una contestazione aperta su questo identificatore di dominio. La trovi qui sotto, come l'hai inviata.",
 	},
 	// Not for me.
 	KeyNotForMeTitle: {
@@ -2014,6 +2029,10 @@ var texts = wording.Table{
 		en: "Those who may decide were reminded.",
 		it: "È stato inviato un promemoria a chi può decidere.",
 	},
+	eventKey(account.EventEndedByDispute): {
+		en: "{actor} ended the request to settle a dispute.",
+		it: "{actor} ha chiuso la richiesta per risolvere una contestazione.",
+	},
 	eventKey(account.EventCancelled): {
 		en: "{actor} cancelled the account to settle a dispute.",
 		it: "{actor} ha annullato l'account per risolvere una contestazione.",
@@ -2110,6 +2129,14 @@ var texts = wording.Table{
 		en: "One more person may act for the account, beside those who do now.",
 		it: "Una persona in più può agire per l'account, accanto a chi lo fa già.",
 	},
+	outcomeKey(account.RequestEnded): {
+		en: "End the pending request",
+		it: "Chiudi la richiesta in sospeso",
+	},
+	outcomeHintKey(account.RequestEnded): {
+		en: "Its requester and those asked to decide are told, and the domain identifier is free again. This cannot be undone.",
+		it: "Il richiedente e chi doveva decidere ne saranno informati e l'identificatore di dominio torna libero. L'operazione è definitiva.",
+	},
 	outcomeKey(account.AccountTakenBack): {
 		en: "Cancel the account",
 		it: "Annulla l'account",
@@ -2185,10 +2212,6 @@ var texts = wording.Table{
 	fieldKey(account.FieldNotVouching): {
 		en: "This address does not belong to {domain}, the account's domain.",
 		it: "Questo indirizzo non appartiene a {domain}, il dominio dell'account.",
-	},
-	fieldKey(account.FieldNotHeld): {
-		en: "No active account has this domain identifier.",
-		it: "Nessun account attivo ha questo identificatore di dominio.",
 	},
 	fieldKey(account.FieldTakesNoMail): {
 		en: "This address takes no e-mail about the requester's requests.",

@@ -2357,7 +2357,7 @@ func history(r Reader, events []account.Event) templ.Component {
 				}
 			}
 			if reason := e.Detail[account.DetailReason]; reason != "" {
-				if e.Kind == account.EventRejected || e.Kind == account.EventCancelled {
+				if e.Kind == account.EventRejected || e.Kind == account.EventCancelled || e.Kind == account.EventEndedByDispute {
 					templ_7745c5c3_Err = quotedOperator(r, r.actor(e.Actor), reason).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

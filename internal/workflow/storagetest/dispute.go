@@ -74,6 +74,16 @@ func cancelling(t *testing.T, d account.Dispute, a account.Account, request *acc
 	return step
 }
 
+// ending is the step that ends a pending request.
+func ending(t *testing.T, d account.Dispute, read account.Request) workflow.Settlement {
+	t.Helper()
+	step := settling(t, d, read.Account, account.RequestEnded, "")
+	after, event, err := read.EndByDispute(judge, d.ID, "so it is", step.Dispute.Settlement.At)
+	must(t, err)
+	step.Ended = &workflow.Change{Before: &read, After: after, Event: event}
+	return step
+}
+
 // takenBack takes an account back that has no request.
 func takenBack(t *testing.T, s Store, a account.Account) account.Account {
 	t.Helper()
@@ -144,16 +154,16 @@ var disputeTests = []test{
 	{"an open dispute is not found, or is another's, or is found when it is settled", func(t *testing.T, s Store) {
 		a, b := active(t, s, "Acme", "acme.com").Account, active(t, s, "Bolt", "bolt.com").Account
 		first := dispute(t, s, a, partner, day1)
-		none := func(id account.ID, person account.Email) {
+		none := func(d account.Domain, person account.Email) {
 			t.Helper()
-			_, err := s.OpenDisputeAbout(t.Context(), id, person)
+			_, err := s.OpenDisputeAbout(t.Context(), d, person)
 			wantError(t, err, account.ErrNotFound)
 		}
-		same(t, "open", get[account.Dispute](t)(s.OpenDisputeAbout(t.Context(), a.ID, partner)), first)
-		none(a.ID, other)
-		none(b.ID, partner)
+		same(t, "open", get[account.Dispute](t)(s.OpenDisputeAbout(t.Context(), a.Domain, partner)), first)
+		none(a.Domain, other)
+		none(b.Domain, partner)
 		must(t, s.Settle(t.Context(), settling(t, first, a, account.DisputeRejected, "")))
-		none(a.ID, partner)
+		none(a.Domain, partner)
 	}},
 	{"a dispute is stored without what it uses up, or uses up what it does not store", func(t *testing.T, s Store) {
 		a := active(t, s, "Acme", "acme.com").Account
@@ -177,6 +187,37 @@ var disputeTests = []test{
 			_, err := s.OpenDispute(t.Context(), disputeOf(a, other, day1), nil, first)
 			return err
 		})
+	}},
+	{"a dispute about nothing is not kept, or is another's of an account", func(t *testing.T, s Store) {
+		nothing := dispute(t, s, account.Account{Domain: "acme.com"}, partner, day1)
+		same(t, "dispute", get[account.Dispute](t)(s.Dispute(t.Context(), nothing.ID)), nothing)
+		a := active(t, s, "Acme", "acme.com").Account
+		got := get[account.Dispute](t)(s.OpenDispute(t.Context(), disputeOf(a, partner, day1), nil)) // of the same identifier
+		same(t, "opened", got, nothing)
+		must(t, s.Settle(t.Context(), settling(t, nothing, account.Account{}, account.DisputeRejected, "")))
+		dispute(t, s, a, partner, day1)
+	}},
+	{"a pending request does not end with its dispute, or ends though it is another by now", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		d := disputeOf(r.Account, partner, day1)
+		d.RequestID = r.ID
+		same(t, "opened", get[account.Dispute](t)(s.OpenDispute(t.Context(), d, nil)), d)
+		same(t, "read", get[account.Dispute](t)(s.Dispute(t.Context(), d.ID)), d)
+		for _, tamper := range []func(*account.Request){
+			func(r *account.Request) { r.Version-- },
+			func(r *account.Request) { r.State = account.PendingReview },
+			func(r *account.Request) { r.Account.Domain = "else.com" },
+		} {
+			read := r
+			tamper(&read)
+			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), ending(t, d, read)) })
+		}
+		step := ending(t, d, r)
+		must(t, s.Settle(t.Context(), step))
+		same(t, "request", get[account.Request](t)(s.Request(t.Context(), r.ID)), step.Ended.After)
+		same(t, "holder", holder(t, s, "acme.com"), account.ID(""))
+		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+		commit(t, s, opening("acme.com", other, day1.Add(72*time.Hour), 1))
 	}},
 	{"eight at once open several disputes", func(t *testing.T, s Store) {
 		a := active(t, s, "Acme", "acme.com").Account

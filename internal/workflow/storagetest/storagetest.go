@@ -32,7 +32,7 @@ type Store interface {
 	ReportedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
 	HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
 	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error)
-	OpenDisputeAbout(ctx context.Context, id account.ID, person account.Email) (account.Dispute, error)
+	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 	Settle(ctx context.Context, s workflow.Settlement) error
 	OpenDisputes(ctx context.Context, after string, most int) (disputes []account.Dispute, next string, err error)
