@@ -11,15 +11,15 @@ import (
 
 // OpenDispute implements workflow.Disputes' store.
 func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error) {
-	mark := newItem(disputedKey{d.Account.Domain, d.By})
-	mark.putText("disputeId", string(d.ID))
+	mark := newItem(markOf(d))
+	mark.putText(disputed, string(d.ID))
 	var first account.ID
 	opened, told := disputeItem(d), toldOf(d.ID, mails)
 	opened.putMaps(toldMails, told)
 	writes := []write{
 		create(opened, conflict),
 		create(mark, func(old item) error {
-			first = account.ID((&reader{item: old}).text("disputeId"))
+			first = account.ID((&reader{item: old}).text(disputed))
 			return workflow.ErrConflict
 		}),
 	}
@@ -42,11 +42,11 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 
 // OpenDisputeAbout implements workflow.Disputes' store.
 func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, person account.Email) (account.Dispute, error) {
-	mark, err := t.get(ctx, disputedKey{domain, person})
+	mark, err := t.get(ctx, disputedKey{string(domain), person})
 	if err != nil {
 		return account.Dispute{}, err
 	}
-	first := account.ID(mark.text("disputeId"))
+	first := account.ID(mark.text(disputed))
 	if mark.err != nil {
 		return account.Dispute{}, fmt.Errorf("dispute about %s: %w", domain, mark.err)
 	}
@@ -78,10 +78,12 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	open.Settlement = nil
 	settled, told := disputeItem(d), toldOf(d.ID, s.Mails)
 	settled.putMaps(toldMails, told)
-	writes := []write{
-		update(disputeKey{d.ID}, disputeItem(open), settled, exists+" AND attribute_not_exists(#settledAt)", nil),
-		remove(disputedKey{d.Account.Domain, d.By}, exists, nil),
+	writes := []write{update(disputeKey{d.ID}, disputeItem(open), settled, exists+" AND attribute_not_exists(#settledAt)", nil)}
+	unmark, err := t.unmark(ctx, d)
+	if err != nil {
+		return err
 	}
+	writes = append(writes, unmark)
 	for _, m := range told {
 		writes = append(writes, create(m, conflict))
 	}
@@ -94,6 +96,19 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 		writes = append(writes, writesOf([]workflow.Change{*s.Ended})...)
 	}
 	return t.transact(ctx, writes)
+}
+
+// unmark removes the mark of the open dispute, wherever it stands.
+func (t *Table) unmark(ctx context.Context, d account.Dispute) (write, error) {
+	at := markOf(d)
+	mark, err := t.get(ctx, at)
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return write{}, err
+	}
+	if err != nil || mark.text(disputed) != string(d.ID) {
+		at = formerMarkOf(d)
+	}
+	return remove(at, "#disputeId = :id", item{":id": text(string(d.ID))}), nil
 }
 
 // toldMails names the attribute in which a dispute has the mails of its last step once more, and disputed that in

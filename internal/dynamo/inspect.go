@@ -189,7 +189,7 @@ func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expe
 	case at.SK == "DISPUTE":
 		expected, err = ofDispute(i, now)
 	case at.SK == "OPEN":
-		expected = []expectation{orphan(at, disputeKey{account.ID(read.text(disputed))}, "a mark of a dispute that is not open", unsettled)}
+		expected = []expectation{orphan(at, disputeKey{account.ID(read.text(disputed))}, "a mark of a dispute that is not open, or not its mark", isMarkedAt(at))}
 	}
 	if err == nil {
 		err = read.err
@@ -596,6 +596,14 @@ func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 
 func unsettled(r *reader) bool { return r.time("settledAt").IsZero() }
 
+// isMarkedAt tells whether a dispute is open, and its mark belongs there.
+func isMarkedAt(at Position) func(*reader) bool {
+	return func(r *reader) bool {
+		d, err := readDispute(r)
+		return err == nil && d.Settlement == nil && keyed(markOf(d)) == keyed(at)
+	}
+}
+
 // withoutAppointment leaves a person the roles that they had before they were made an administrator.
 func withoutAppointment(m account.Membership) write {
 	at := memberKey{m.AccountID, m.Person}
@@ -631,7 +639,7 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 		told.mend = func(item) []write { return []write{create(m.item, conflict)} }
 		expected = append(expected, told)
 	}
-	mark := newItem(disputedKey{d.Account.Domain, d.By})
+	mark := newItem(markOf(d))
 	mark.putText(disputed, string(d.ID))
 	if d.Settlement == nil {
 		return append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID))), nil

@@ -190,12 +190,22 @@ func (k disputeKey) sk() string { return "DISPUTE" }
 
 // disputedKey marks that a person disputes who holds an identifier at present.
 type disputedKey struct {
-	domain account.Domain
+	about  string
 	person account.Email
 }
 
+// markOf is the key of the mark of an open dispute.
+func markOf(d account.Dispute) disputedKey {
+	return disputedKey{string(d.Account.Domain), d.By}
+}
+
+// formerMarkOf is where that mark stood while disputes were about accounts. Inspect moves what is left there.
+func formerMarkOf(d account.Dispute) disputedKey {
+	return disputedKey{string(d.Account.AccountID), d.By}
+}
+
 func (k disputedKey) pk() string {
-	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.domain, k.person))
+	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.about, k.person))
 }
 func (k disputedKey) sk() string { return "OPEN" }
 

@@ -292,10 +292,16 @@ var disputes = []flow{
 		_, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
 		return err
 	}},
-	settle("settle for the account", workflow.Ruling{Decision: "reject", Reason: "no"}),
-	settle("settle by appointment", workflow.Ruling{Decision: "add-administrator", Reason: "they are", Administrator: "gus@acme.com"}),
-	settle("settle by appointing who views it", workflow.Ruling{Decision: "add-administrator", Reason: "they are", Administrator: "gus@acme.com"}, "gus@acme.com"),
-	settle("settle by cancelling", workflow.Ruling{Decision: "cancel-account", Reason: "theirs"}),
+	{"dispute a request", nothingMore, func(ctx context.Context, s *stage) error {
+		_, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
+		return err
+	}},
+	settle("settle by ending the request", nothingMore, workflow.Ruling{Decision: "end-request", Reason: "theirs"}),
+	settle("settle by ending a request in review", inReview, workflow.Ruling{Decision: "end-request", Reason: "theirs"}),
+	settle("settle for the account", approved, workflow.Ruling{Decision: "reject", Reason: "no"}),
+	settle("settle by appointment", approved, workflow.Ruling{Decision: "add-administrator", Reason: "they are", Administrator: "gus@acme.com"}),
+	settle("settle by appointing who views it", approved, workflow.Ruling{Decision: "add-administrator", Reason: "they are", Administrator: "gus@acme.com"}, "gus@acme.com"),
+	settle("settle by cancelling", approved, workflow.Ruling{Decision: "cancel-account", Reason: "theirs"}),
 }
 
 // approved is with Ann's account, which strangers find by a part of its name.
@@ -314,11 +320,11 @@ func (s *stage) disputes() workflow.Disputes {
 	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Person{reviewer}}
 }
 
-func settle(name string, ruling workflow.Ruling, viewers ...account.Email) flow {
+func settle(name string, before func(*testing.T, *stage), ruling workflow.Ruling, viewers ...account.Email) flow {
 	var id account.ID
 	return flow{name, func(t *testing.T, s *stage) {
 		t.Helper()
-		approved(t, s)
+		before(t, s)
 		s.viewedBy(t, viewers...)
 		if err := s.index(t.Context()); err != nil {
 			t.Fatal(err)

@@ -54,7 +54,7 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 		"internal/oidc/oidc.go Claims: subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1",
 		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",
 		"internal/dynamo/commit.go domainWrites: create(marker, func(item) error { return account.ErrDomainTaken })",
-		"internal/dynamo/dispute.go Settle: exists (2)",
+		"internal/dynamo/dispute.go unmark: #disputeId = :id",
 		"internal/dynamo/link.go package: #nonce = :nonce",
 	} {
 		if !names[name] {

@@ -1,0 +1,130 @@
+package dynamo_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+)
+
+// markedByAccount is a store with an open dispute whose mark is as it was while disputes were about accounts.
+func markedByAccount(t *testing.T) (*dynamotest.Store, workflow.StoredAccount, account.Dispute) {
+	t.Helper()
+	s := dynamotest.InMemory()
+	at := time.UnixMilli(1795340000123).UTC()
+	id := account.NewID()
+	a := workflow.StoredAccount{
+		Account: account.Account{
+			ID: id, Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public, CreatedAt: at, PendingUntil: at,
+			RequestID: account.NewID(),
+		},
+		Members:         []account.Membership{{AccountID: id, Person: "owner@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: at}},
+		VirtualAccounts: []account.VirtualAccount{{ID: account.NewID(), AccountID: id, Name: "Default", Default: true, CreatedAt: at}},
+	}
+	if err := s.Load(t.Context(), []workflow.StoredAccount{a}); err != nil {
+		t.Fatal(err)
+	}
+	d := account.Dispute{
+		ID: account.NewID(), Account: account.Likeness{AccountID: id, Name: "Acme", Domain: "acme.com"},
+		By: "claims@example.org", Note: "It is ours.", OpenedAt: at,
+	}
+	if _, err := s.OpenDispute(t.Context(), d, nil); err != nil {
+		t.Fatal(err)
+	}
+	key := func(about string) map[string]types.AttributeValue {
+		hash := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s", about, d.By))
+		return map[string]types.AttributeValue{
+			"PK": &types.AttributeValueMemberS{Value: "DISPUTE#" + hex.EncodeToString(hash[:])},
+			"SK": &types.AttributeValueMemberS{Value: "OPEN"},
+		}
+	}
+	name := s.Name
+	now, before := key("acme.com"), key(string(id))
+	read, err := s.API().GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &name, Key: now})
+	if err != nil || read.Item == nil {
+		t.Fatal(read, err)
+	}
+	mark := maps.Clone(read.Item)
+	maps.Copy(mark, before)
+	if _, err := s.API().DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &name, Key: now}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.API().PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &name, Item: mark}); err != nil {
+		t.Fatal(err)
+	}
+	return s, a, d
+}
+
+func rejecting(t *testing.T, d account.Dispute, a workflow.StoredAccount) workflow.Settlement {
+	t.Helper()
+	settled, err := d.Settle(account.Person{Email: "operator@example.org", Operator: true}, "", nil, account.Settlement{
+		At: d.OpenedAt.Add(time.Hour), Outcome: account.DisputeRejected, Reason: "It is theirs.",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return workflow.Settlement{Dispute: settled, Account: a.Account}
+}
+
+// A dispute from while disputes were about accounts is settled like any other, and leaves no mark.
+func TestADisputeMarkedByItsAccountIsSettled(t *testing.T) {
+	t.Parallel()
+	s, a, d := markedByAccount(t)
+	if err := s.Settle(t.Context(), rejecting(t, d, a)); err != nil {
+		t.Fatal(err)
+	}
+	wantWhole(t, s, d.OpenedAt)
+}
+
+// Also beside a second one that the same person could open for want of a mark at the identifier.
+func TestADisputeMarkedByItsAccountIsSettledBesideASecond(t *testing.T) {
+	t.Parallel()
+	s, a, d := markedByAccount(t)
+	second := d
+	second.ID = account.NewID()
+	if _, err := s.OpenDispute(t.Context(), second, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, each := range []account.Dispute{d, second} {
+		if err := s.Settle(t.Context(), rejecting(t, each, a)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantWhole(t, s, d.OpenedAt)
+}
+
+// A repair moves its mark to where it is looked for.
+func TestAMarkOfAnAccountIsMoved(t *testing.T) {
+	t.Parallel()
+	s, _, d := markedByAccount(t)
+	if _, err := s.OpenDisputeAbout(t.Context(), "acme.com", d.By); !errors.Is(err, account.ErrNotFound) {
+		t.Fatal(err)
+	}
+	done, err := s.Inspect(t.Context(), d.OpenedAt, true, func(dynamo.Finding) {})
+	if err != nil || done.Found != 2 || done.Mended != 2 {
+		t.Errorf("%+v %v", done, err)
+	}
+	if found, err := s.OpenDisputeAbout(t.Context(), "acme.com", d.By); err != nil || found != d {
+		t.Errorf("%+v %v", found, err)
+	}
+	wantWhole(t, s, d.OpenedAt)
+}
+
+func wantWhole(t *testing.T, s *dynamotest.Store, at time.Time) {
+	t.Helper()
+	_, err := s.Inspect(t.Context(), at, false, func(f dynamo.Finding) { t.Errorf("%v %s", f.At, f.Wrong) })
+	if err != nil {
+		t.Fatal(err)
+	}
+}
