@@ -369,7 +369,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		_, err = disputes.One(ctx, partner, dispute.ID)
 		must("see the dispute", err)
 		w.as("ReviewRequestRole")
-		_, err = disputes.List(ctx, operator, 10, "")
+		_, err = disputes.List(ctx, operator, "settled", 10, "")
 		must("list disputes", err)
 		_, err = disputes.Settle(ctx, operator, dispute.ID, ruling)
 		must(ruling.Decision, err)

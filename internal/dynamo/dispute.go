@@ -66,9 +66,13 @@ func (t *Table) Dispute(ctx context.Context, id account.ID) (account.Dispute, er
 	return readDispute(read)
 }
 
-// OpenDisputes implements workflow.Disputes' store.
-func (t *Table) OpenDisputes(ctx context.Context, after string, most int) ([]account.Dispute, string, error) {
-	return listed(ctx, t, listDisputes, after, most, readDispute)
+// Disputes implements workflow.Disputes' store.
+func (t *Table) Disputes(ctx context.Context, settled bool, after string, most int) ([]account.Dispute, string, error) {
+	list := listDisputes
+	if settled {
+		list = listSettled
+	}
+	return listed(ctx, t, list, after, most, readDispute)
 }
 
 // Settle implements workflow.Disputes' store.
@@ -167,6 +171,7 @@ func disputeItem(d account.Dispute) item {
 		i.putText("listStatus", listDisputes)
 		return i
 	}
+	i.putText("listStatus", listSettled)
 	i.putTime("settledAt", s.At)
 	i.putText("settledBy", string(s.By))
 	i.putText("outcome", string(s.Outcome))

@@ -128,3 +128,30 @@ func wantWhole(t *testing.T, s *dynamotest.Store, at time.Time) {
 		t.Fatal(err)
 	}
 }
+
+// A dispute that was settled before settled ones were listed is listed by a repair.
+func TestASettledDisputeIsListed(t *testing.T) {
+	t.Parallel()
+	s, a, d := markedByAccount(t)
+	settlement := rejecting(t, d, a)
+	if err := s.Settle(t.Context(), settlement); err != nil {
+		t.Fatal(err)
+	}
+	remove := "REMOVE #listStatus"
+	_, err := s.API().UpdateItem(t.Context(), &dynamodb.UpdateItemInput{
+		TableName: &s.Name, UpdateExpression: &remove, ExpressionAttributeNames: map[string]string{"#listStatus": "listStatus"}, Key: map[string]types.AttributeValue{
+			"PK": &types.AttributeValueMemberS{Value: "DISPUTE#" + string(d.ID)}, "SK": &types.AttributeValueMemberS{Value: "DISPUTE"},
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if done, err := s.Inspect(t.Context(), d.OpenedAt, true, func(dynamo.Finding) {}); err != nil || done.Mended != 1 {
+		t.Errorf("%+v %v", done, err)
+	}
+	listed, _, err := s.Disputes(t.Context(), true, "", 10)
+	if err != nil || len(listed) != 1 || listed[0].ID != d.ID {
+		t.Errorf("%+v %v", listed, err)
+	}
+	wantWhole(t, s, d.OpenedAt)
+}

@@ -81,6 +81,7 @@
 //	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items are to follow
 //	status | listStatus: the request's state            | createdAt | all requests
 //	status | listStatus: dispute                        | createdAt | disputes that are open
+//	status | listStatus: settled                        | createdAt | disputes that are settled
 //	status | listStatus: suppressed                     | createdAt | addresses that get no mail, since then
 //	status | listStatus: reported                       | createdAt | addresses that get mail, and of which a requester was reported, at last then
 //
@@ -112,7 +113,7 @@
 //	PostingsNear                    | Query WORD#list, up and down
 //	DueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
-//	OpenDisputes, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
+//	Disputes, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
 //	StalePostings                   | BatchGetItem ACCOUNT
 //	AccountPage, PostingPage        | Scan
 //	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to mend, TransactWriteItems

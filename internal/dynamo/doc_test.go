@@ -126,7 +126,7 @@ func TestDocumentedAccessIsTheMethods(t *testing.T) {
 	if want := []string{dueRequests, dueMails, dueIndex}; !slices.Equal(kinds, want) {
 		t.Errorf("due are %q, not %q", kinds, want)
 	}
-	if want := []string{"the request's state", listDisputes, listSuppressed, listReported}; !slices.Equal(lists, want) {
+	if want := []string{"the request's state", listDisputes, listSettled, listSuppressed, listReported}; !slices.Equal(lists, want) {
 		t.Errorf("listed are %q, not %q", lists, want)
 	}
 }

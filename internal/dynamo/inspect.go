@@ -644,18 +644,41 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 	if d.Settlement == nil {
 		return append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID))), nil
 	}
+	expected = append(expected, listedAsSettled(d))
 	switch s := d.Settlement; s.Outcome {
 	case account.AdministratorAdded:
 		expected = append(expected, appointed(d))
-	case account.AccountTakenBack, account.RequestEnded:
-		open := d
-		open.Settlement = nil
-		undone := needs(atAccount, "the account is not taken back as the dispute says", func(r *reader) bool { return readAccount(r).Status == account.AccountCancelled })
-		undone.mend = func(item) []write { return []write{put(disputeItem(open), exists, nil, conflict)} }
-		expected = append(expected, undone)
+	case account.AccountTakenBack:
+		expected = append(expected, reopened(d, needs(atAccount, "the account is not taken back as the dispute says", func(r *reader) bool {
+			return readAccount(r).Status == account.AccountCancelled
+		})))
+	case account.RequestEnded:
+		expected = append(expected, reopened(d, needs(requestKey{d.RequestID}, "the request is not ended as the dispute says", func(r *reader) bool {
+			request, err := readRequest(r)
+			return err == nil && request.State.Ended()
+		})))
 	default:
 	}
 	return append(expected, absent(positionOf(mark), "a settled dispute is marked as open", func(r *reader) bool { return r.text(disputed) == string(d.ID) })), nil
+}
+
+// reopened is what a settled dispute expects; else it is open again.
+func reopened(d account.Dispute, e expectation) expectation {
+	open := d
+	open.Settlement = nil
+	e.mend = func(item) []write { return []write{put(disputeItem(open), exists, nil, conflict)} }
+	return e
+}
+
+// listedAsSettled expects the dispute in the list of the settled ones, where those from before there was one are not.
+func listedAsSettled(d account.Dispute) expectation {
+	e := needs(disputeKey{d.ID}, "a settled dispute is not listed as one", func(r *reader) bool { return r.text("listStatus") == listSettled })
+	e.mend = func(item) []write {
+		unlisted := disputeItem(d)
+		delete(unlisted, "listStatus")
+		return []write{update(disputeKey{d.ID}, unlisted, disputeItem(d), exists, nil)}
+	}
+	return e
 }
 
 // appointed expects who was made an administrator by the dispute to be one.

@@ -137,6 +137,7 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 // What else than requests is listed by the index, under the name of its list.
 const (
 	listDisputes   = "dispute"
+	listSettled    = "settled"
 	listSuppressed = "suppressed"
 	listReported   = "reported"
 )

@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"net/http"
-	"net/url"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
@@ -44,16 +43,28 @@ func (s submitting) getDispute(c *call) error {
 // disputePage is GET /disputes.
 func (s submitting) disputePage(c *call) error {
 	q := readPageQuery(c.r)
-	shown := page.DisputeForm{Domain: q.text("domain"), Done: q.text("done")}
+	shown := page.DisputeForm{Domain: q.text("domain")}
 	stake, err := s.stakeIn(c, shown.Domain)
 	if err != nil {
 		return err
 	}
 	shown.Open = stake.Dispute
-	if shown.Done != "" && shown.Open == nil {
-		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeDisputed))
-	}
 	return c.html(http.StatusOK, page.DisputePage(c.reader(), shown))
+}
+
+// oneDisputePage is GET /disputes/{id}: who opened it follows it there, and operators settle it.
+func (s submitting) oneDisputePage(c *call) error {
+	id, err := c.pathID()
+	if err != nil {
+		return err
+	}
+	dispute, err := s.disputes.One(c.r.Context(), c.person, id)
+	if err != nil {
+		return err
+	}
+	return c.html(http.StatusOK, page.OneDisputePage(c.reader(), page.OneDispute{
+		Dispute: dispute, Done: readPageQuery(c.r).text("done"), Settles: c.person.Operator && !c.person.Email.SameMailbox(dispute.By),
+	}))
 }
 
 // stakeIn answers what the caller has to do themselves with the account that holds the identifier.
@@ -78,7 +89,7 @@ func (s submitting) takeDisputeForm(c *call) error {
 		if already {
 			done = page.DisputeOpenAlready
 		}
-		return c.seeOther("/disputes?" + url.Values{"domain": {string(opened.Account.Domain)}, "done": {done}}.Encode())
+		return c.seeOther("/disputes/" + string(opened.ID) + "?done=" + done)
 	}
 	typed.Errors, typed.TooManyUntil, typed.Busy = errorsOf(err), tooManyUntil(err), errors.Is(err, workflow.ErrBusy)
 	if typed.Errors == nil && typed.TooManyUntil.IsZero() && !typed.Busy {
@@ -108,7 +119,17 @@ func (v reviewing) settleDispute(c *call) error {
 
 // listDisputes is GET /v1/disputes.
 func (v reviewing) listDisputes(c *call) error {
-	return listPage(c, showDispute, func(limit int, cursor string) (workflow.Page[account.Dispute], error) {
-		return v.disputes.List(c.r.Context(), c.person, limit, cursor)
-	})
+	q, err := readQuery(c.r)
+	if err != nil {
+		return err
+	}
+	status, limit, cursor := q.text("status"), q.limit(), q.text("cursor")
+	if err := q.misread(); err != nil {
+		return err
+	}
+	found, err := v.disputes.List(c.r.Context(), c.person, status, limit, cursor)
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, writeList(found, showDispute))
 }

@@ -292,6 +292,33 @@ func TestASettledDisputeStays(t *testing.T) {
 	s.form("/reviews", fields("action", "settle", "dispute", opened.ID, "decision", "reject", "reason", "No."), s.signedIn(operator2)).page(http.StatusConflict, `role="alert"`)
 }
 
+// Fails when operators cannot find again what they have settled.
+func TestSettledDisputesAreListed(t *testing.T) {
+	s := newStand(t)
+	first, second, third := s.dispute(partner, "acme.com"), s.dispute(partner2, "acme.com"), s.dispute(partner, "acme.de")
+	for _, d := range []disputeBody{second, first} {
+		s.settle(operator, d.ID, map[string]any{"decision": "reject", "reason": "No."}).status(http.StatusOK)
+	}
+	for query, want := range map[string][]string{
+		"?status=settled": {first.ID, second.ID}, "?status=open": {third.ID}, "?status=": {third.ID}, "": {third.ID},
+	} {
+		got, _ := s.openDisputes(query)
+		if slices.Sort(got); !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+			t.Errorf("%q lists %v, not %v", query, got, want)
+		}
+	}
+	some, next := s.openDisputes("?status=settled&limit=1")
+	rest, end := s.openDisputes("?status=settled&limit=1&cursor=" + escape(next))
+	if len(some) != 1 || len(rest) != 1 || some[0] == rest[0] || end != "" {
+		t.Errorf("%v, then %v, then %q", some, rest, end)
+	}
+	for _, query := range []string{"?status=rejected", "?status=Open", "?cursor=" + escape(next), "?status=open&status=settled"} {
+		s.do(http.MethodGet, "/v1/disputes"+query, "", as(operator)).problem(http.StatusUnprocessableEntity, "invalid-input")
+	}
+	s.do(http.MethodGet, "/v1/disputes?status=settled", "", as(partner)).problem(http.StatusForbidden, "forbidden")
+	s.do(http.MethodGet, "/v1/disputes?status=x", "", as(partner)).problem(http.StatusForbidden, "forbidden")
+}
+
 // Fails when something else than a ruling is taken for one.
 func TestBadRulingsAreRefused(t *testing.T) {
 	s := newStand(t)
@@ -336,11 +363,15 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	s.form("/disputes", fields("accountDomain", "co.uk", "note", "It <is> ours"), cookie).
 		page(http.StatusUnprocessableEntity, `value="co.uk"`, "It &lt;is&gt; ours", `id="accountDomain-error"`, `role="alert"`)
 	s.form("/disputes", fields("accountDomain", "acme.com"), cookie).page(http.StatusUnprocessableEntity, `value="acme.com"`, `id="note-error"`)
-	sent := "/disputes?domain=acme.com&done=sent"
-	s.form("/disputes", fields("accountDomain", "Acme.com", "note", "It <is> ours"), cookie).location(sent)
-	s.do(http.MethodGet, sent, "", cookie).page(http.StatusOK, `class="notice good"`, "It &lt;is&gt; ours").hides(`action="/disputes"`)
-	s.form("/disputes", fields("accountDomain", "acme.com", "note", "Still ours"), cookie).location("/disputes?domain=acme.com&done=already")
-	s.do(http.MethodGet, "/disputes?domain=acme.com&done=already", "", cookie).page(http.StatusOK, `role="alert"`, "It &lt;is&gt; ours").hides("Still ours")
+	sent := s.form("/disputes", fields("accountDomain", "Acme.com", "note", "It <is> ours"), cookie).status(http.StatusSeeOther).Header().Get("Location")
+	one, _ := strings.CutSuffix(sent, "?done=sent")
+	s.do(http.MethodGet, sent, "", cookie).page(http.StatusOK, `class="notice good"`, "It &lt;is&gt; ours").hides(`action="/disputes"`, "Holder of acme.com")
+	s.form("/disputes", fields("accountDomain", "acme.com", "note", "Still ours"), cookie).location(one + "?done=already")
+	s.do(http.MethodGet, one+"?done=already", "", cookie).page(http.StatusOK, `role="alert"`, "It &lt;is&gt; ours").hides("Still ours")
+	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "It &lt;is&gt; ours").hides(`role="alert"`, `action="/reviews"`)
+	s.do(http.MethodGet, one, "", operators).page(http.StatusOK, "It &lt;is&gt; ours", "Holder of acme.com", `action="/reviews"`)
+	s.do(http.MethodGet, one, "", s.signedIn(partner2)).page(http.StatusNotFound)
+	s.do(http.MethodGet, "/disputes/x", "", operators).page(http.StatusNotFound)
 	s.do(http.MethodGet, "/disputes?domain=ACME.com", "", cookie).page(http.StatusOK, "It &lt;is&gt; ours").hides(`action="/disputes"`)
 	s.do(http.MethodGet, "/disputes?domain=acme.com", "", s.signedIn(partner2)).page(http.StatusOK, `action="/disputes"`).hides("It &lt;is&gt; ours")
 	found, _ := s.openDisputes("")
@@ -372,7 +403,9 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 		s.form("/reviews", fields("action", "settle", "dispute", own.ID, "decision", "reject", "reason", "So <it> is"), by).
 			page(http.StatusForbidden, `role="alert"`, "So &lt;it&gt; is")
 	}
-	ruling(operators, "decision", "reject", "reason", "No.").location("/reviews?done=settled")
+	ruling(operators, "decision", "reject", "reason", "No <it> is not").location("/reviews?done=settled")
+	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "No &lt;it&gt; is not", "It &lt;is&gt; ours", string(operator)).hides("Holder of acme.com")
+	s.do(http.MethodGet, one, "", operators).page(http.StatusOK, "No &lt;it&gt; is not", "Holder of acme.com").hides(`action="/reviews"`)
 	s.do(http.MethodGet, "/reviews?done=settled", "", operators).page(http.StatusOK, `class="notice good"`).hides(found[0])
 	for _, id := range []string{"", "x", string(account.NewID())} {
 		s.form("/reviews", fields("action", "settle", "dispute", id, "decision", "reject", "reason", "x"), operators).page(http.StatusNotFound).hides(`name="address"`, "own.de")

@@ -41,7 +41,8 @@ func sessionPages(s *stand, opened requestBody) map[string]string {
 		"GET /": "/", "GET /accounts/{id}": "/accounts/" + opened.Account.ID, "GET /account-requests/new": "/account-requests/new",
 		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests/new": "/account-requests/new",
 		"POST /account-requests/{id}": "/account-requests/" + opened.ID, "GET /disputes": "/disputes", "POST /disputes": "/disputes",
-		"GET /reviews": "/reviews", "POST /reviews": "/reviews",
+		"GET /disputes/{id}": "/disputes/" + string(account.NewID()),
+		"GET /reviews":       "/reviews", "POST /reviews": "/reviews",
 	}
 	for _, route := range web.Routes() {
 		if route.Auth == web.Session && pages[route.Key()] == "" {
@@ -103,7 +104,7 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 	cookie := s.signedIn(outsider)
 	for key, path := range sessionPages(s, opened) {
 		want := http.StatusForbidden
-		if strings.HasSuffix(key, " /account-requests/{id}") {
+		if strings.HasSuffix(key, "s/{id}") && !strings.HasSuffix(key, " /accounts/{id}") {
 			want = http.StatusNotFound
 		}
 		if strings.HasSuffix(key, " /disputes") {

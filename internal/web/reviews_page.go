@@ -31,7 +31,7 @@ func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
 	if err != nil {
 		return err
 	}
-	disputes, err := v.disputes.List(c.r.Context(), c.person, 0, q.text(cursorOfDisputes))
+	disputes, err := v.disputes.List(c.r.Context(), c.person, workflow.OpenDisputes, 0, q.text(cursorOfDisputes))
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,7 @@ var routes = []Route{
 	{http.MethodPost, "/account-requests/{id}", SubmitRequestFunction, Session},
 	{http.MethodGet, "/disputes", SubmitRequestFunction, Session},
 	{http.MethodPost, "/disputes", SubmitRequestFunction, Session},
+	{http.MethodGet, "/disputes/{id}", SubmitRequestFunction, Session},
 	{http.MethodPost, "/v1/account-requests", SubmitRequestFunction, Bearer},
 	{http.MethodGet, "/v1/account-requests", SubmitRequestFunction, Bearer},
 	{http.MethodPost, "/v1/account-requests/check", SubmitRequestFunction, Bearer},

@@ -24,6 +24,7 @@ func SubmitRequest(site Site, submit workflow.Submit, track workflow.Track, foll
 		"POST /account-requests/{id}":                   s.takeFollowUpForm,
 		"GET /disputes":                                 s.disputePage,
 		"POST /disputes":                                s.takeDisputeForm,
+		"GET /disputes/{id}":                            s.oneDisputePage,
 		"POST /v1/account-requests":                     s.createRequest,
 		"GET /v1/account-requests":                      s.listRequests,
 		"POST /v1/account-requests/check":               s.checkRequest,

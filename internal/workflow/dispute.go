@@ -31,9 +31,9 @@ type Disputes struct {
 		// Settle stores a settlement whole or not at all. ErrConflict if the dispute is settled, or if what
 		// it changes is no longer as it was read.
 		Settle(ctx context.Context, s Settlement) error
-		// OpenDisputes answers those that are not settled, the latest first, after that position, at most so
-		// many. It may lag behind.
-		OpenDisputes(ctx context.Context, after string, most int) (disputes []account.Dispute, next string, err error)
+		// Disputes returns those that are settled, or those that are not, the latest opened first, after that position,
+		// at most so many. It may lag behind.
+		Disputes(ctx context.Context, settled bool, after string, most int) (disputes []account.Dispute, next string, err error)
 	}
 	Now       func() time.Time
 	Operators []account.Person // where operators get their mail, and in which language
@@ -157,10 +157,21 @@ func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (ac
 	return dispute.SeenBy(by, stored.opensTo(by.Email)), nil
 }
 
-// List answers a page of the open ones. account.ErrNotOperator to who is no operator.
-func (d Disputes) List(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Dispute], error) {
-	return operatorsPage(by, "disputes", limit, cursor, func(after string, most int) ([]account.Dispute, string, error) {
-		return d.Store.OpenDisputes(ctx, after, most)
+// What of disputes is listed.
+const (
+	OpenDisputes    = "open"
+	SettledDisputes = "settled"
+)
+
+// List returns a page of those in that status; of the open ones if it is empty. account.ErrNotOperator to who is no
+// operator; account.InvalidInput.
+func (d Disputes) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (Page[account.Dispute], error) {
+	status = cmp.Or(status, OpenDisputes)
+	if by.Operator && status != OpenDisputes && status != SettledDisputes {
+		return Page[account.Dispute]{}, account.Invalid("status", account.FieldNotAllowed, "must be one of: open, settled")
+	}
+	return operatorsPage(by, "disputes "+status, limit, cursor, func(after string, most int) ([]account.Dispute, string, error) {
+		return d.Store.Disputes(ctx, status == SettledDisputes, after, most)
 	})
 }
 

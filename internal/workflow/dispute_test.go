@@ -64,7 +64,7 @@ func TestDisputeTellsOperatorsAndIsOpenOnce(t *testing.T) {
 	if other := w.disputed(account.Person{Email: "third@example.org"}, "acme.com"); other.ID == d.ID {
 		t.Error("two people share a dispute")
 	}
-	page, err := w.disputes().List(t.Context(), operator, 0, "")
+	page, err := w.disputes().List(t.Context(), operator, "", 0, "")
 	w.must(err)
 	wantEqual(t, "open ones", len(page.Items), 2)
 	shown, err := w.disputes().One(t.Context(), partner2, d.ID)
@@ -73,7 +73,7 @@ func TestDisputeTellsOperatorsAndIsOpenOnce(t *testing.T) {
 	w.changesNothing(func() {
 		_, err = w.disputes().One(t.Context(), partner, d.ID)
 		w.wantError(err, account.ErrNotFound)
-		_, err = w.disputes().List(t.Context(), partner2, 0, "")
+		_, err = w.disputes().List(t.Context(), partner2, "", 0, "")
 		w.wantError(err, account.ErrForbidden)
 		_, err = w.disputes().One(t.Context(), operator, d.ID)
 		w.must(err)
@@ -169,7 +169,7 @@ type disputeStore = interface {
 	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 	Settle(ctx context.Context, s workflow.Settlement) error
-	OpenDisputes(ctx context.Context, after string, most int) ([]account.Dispute, string, error)
+	Disputes(ctx context.Context, settled bool, after string, most int) ([]account.Dispute, string, error)
 }
 
 // countedReads counts the reads of opening a dispute.

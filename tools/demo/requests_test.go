@@ -41,7 +41,7 @@ func TestStories(t *testing.T) {
 	if !undelivered {
 		t.Error("no request has lost its mail")
 	}
-	disputes, _, err := store.OpenDisputes(t.Context(), "", 10)
+	disputes, _, err := store.Disputes(t.Context(), false, "", 10)
 	if err != nil || len(disputes) != 1 {
 		t.Errorf("disputes %v, %v", disputes, err)
 	}

@@ -108,10 +108,16 @@ type DisputeRuling struct {
 type DisputeForm struct {
 	Domain, Note string
 	Open         *account.Dispute // the reader's own about it, which stands in place of the form; nil: there is none
-	Done         string           // what came of sending the form, to say so: DisputeSent, DisputeOpenAlready; empty: it was not sent
 	Errors       Errors
 	TooManyUntil time.Time
 	Busy         bool
+}
+
+// OneDispute is a dispute as the reader may see it.
+type OneDispute struct {
+	Dispute account.Dispute
+	Done    string // what came of sending the form, to say so: DisputeSent, DisputeOpenAlready; empty: it was not sent
+	Settles bool   // the reader may settle it
 }
 
 // What came of sending a dispute.

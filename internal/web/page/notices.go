@@ -15,7 +15,6 @@ var (
 	NoticeTooMany         = Notice{Title: KeyTooManyTitle, Text: KeyTooManyText}
 	NoticeMalformed       = Notice{Title: KeyMalformedTitle, Text: KeyMalformedText}
 	NoticeBadSignIn       = Notice{Title: KeyBadSignInTitle, Text: KeyBadSignInText}
-	NoticeDisputed        = Notice{Title: KeyDisputedTitle, Text: KeyDisputedText}
 	NoticeOwnReview       = Notice{Title: KeyOwnReviewTitle, Text: KeyOwnReviewText}
 	NoticeNoAnswer        = Notice{Title: KeyNoAnswerTitle, Text: KeyNoAnswerText}
 	NoticeInternalError   = Notice{Title: KeyInternalErrorTitle, Text: KeyInternalErrorText}

@@ -477,6 +477,14 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 	nasty.Disputes = []account.Dispute{{ID: id("d1"), Account: account.Likeness{AccountID: hostile, Name: hostile, Domain: hostile}, By: hostile, Note: hostile}}
 	nasty.Ruling = DisputeRuling{Dispute: id("d1"), Decision: hostile, Reason: hostile, Administrator: hostile}
 	nasty.RequestsURL = "javascript:alert(1)"
+	unnamed := disputes[0]
+	unnamed.Account = account.Likeness{Domain: "booking.com"}
+	settled := func(d account.Dispute, outcome account.Outcome, administrator account.Email) account.Dispute {
+		d.Settlement = &account.Settlement{At: asked.Add(time.Hour), By: "operator@example.org", Outcome: outcome, Reason: "The register says so.", Administrator: administrator}
+		return d
+	}
+	nastySettled := settled(nasty.Disputes[0], account.AdministratorAdded, hostile)
+	nastySettled.Settlement.By, nastySettled.Settlement.Reason = hostile, hostile
 	person := Reader{Language: operator.Language, Person: &account.Person{Email: partner}}
 	return map[string]templ.Component{
 		"reviews":          ReviewsPage(operator, full),
@@ -511,13 +519,18 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 			"accountDomain": wrong("accountDomain", account.FieldNotDomain), "note": wrong("note", account.FieldRequired),
 		}}),
 		"dispute-open":         DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0]}),
-		"dispute-sent":         DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0], Done: DisputeSent}),
-		"dispute-already":      DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0], Done: DisputeOpenAlready}),
+		"dispute-sent":         OneDisputePage(person, OneDispute{Dispute: unnamed, Done: DisputeSent}),
+		"dispute-already":      OneDisputePage(person, OneDispute{Dispute: unnamed, Done: DisputeOpenAlready}),
+		"dispute-settles":      OneDisputePage(operator, OneDispute{Dispute: disputes[2], Settles: true}),
+		"dispute-rejected":     OneDisputePage(person, OneDispute{Dispute: settled(unnamed, account.DisputeRejected, "")}),
+		"dispute-added":        OneDisputePage(person, OneDispute{Dispute: settled(disputes[0], account.AdministratorAdded, "ada@booking.com")}),
+		"dispute-ended":        OneDisputePage(operator, OneDispute{Dispute: settled(disputes[2], account.RequestEnded, ""), Settles: true}),
+		"dispute-taken-back":   OneDisputePage(operator, OneDispute{Dispute: settled(disputes[0], account.AccountTakenBack, ""), Settles: true}),
+		"dispute-one-hostile":  OneDisputePage(person, OneDispute{Dispute: nastySettled, Done: hostile}),
 		"dispute-open-hostile": DisputePage(person, DisputeForm{Open: &nasty.Disputes[0]}),
 		"dispute-too-many":     DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", TooManyUntil: asked}),
 		"dispute-busy":         DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", Busy: true}),
 		"dispute-hostile":      DisputePage(person, DisputeForm{Domain: hostile, Note: hostile}),
-		"notice-disputed":      NoticePage(person, NoticeDisputed),
 		"notice-own-review":    NoticePage(operator, NoticeOwnReview),
 		"notice-no-answer":     NoticePage(person, NoticeNoAnswer),
 	}

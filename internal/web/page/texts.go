@@ -272,6 +272,9 @@ const (
 
 	// Disputes.
 	KeyDisputeTitle       Key = "dispute.title"
+	KeyDispute            Key = "dispute"
+	KeySettlement         Key = "dispute.settlement"
+	KeySettledBy          Key = "dispute.settled-by"
 	KeyDisputeLead        Key = "dispute.lead"
 	KeyDisputeDomainHint  Key = "dispute.domain.hint"
 	KeyDisputeNote        Key = "dispute.note"
@@ -321,7 +324,6 @@ const (
 	KeyTooManyTitle         Key = "too-many.title"
 	KeyTooManyText          Key = "too-many.text"
 	KeyDisputedTitle        Key = "disputed.title"
-	KeyDisputedText         Key = "disputed.text"
 	KeyOwnReviewTitle       Key = "own-review.title"
 	KeyOwnReviewText        Key = "own-review.text"
 	KeyNoAnswerTitle        Key = "no-answer.title"
@@ -357,6 +359,7 @@ func reasonKey(word account.ReasonKind) Key         { return Key("reason: " + wo
 func shortReasonKey(word account.ReasonKind) Key    { return Key("short-reason: " + word) }
 func outcomeKey(word account.Outcome) Key           { return Key("outcome: " + word) }
 func outcomeHintKey(word account.Outcome) Key       { return Key("outcome-hint: " + word) }
+func settledKey(word account.Outcome) Key           { return Key("settled: " + word) }
 
 const (
 	en = wording.English
@@ -1354,6 +1357,18 @@ var texts = wording.Table{
 		en: "Dispute a domain identifier",
 		it: "Contesta un identificatore di dominio",
 	},
+	KeyDispute: {
+		en: "Dispute about a domain identifier",
+		it: "Contestazione di un identificatore di dominio",
+	},
+	KeySettlement: {
+		en: "Settlement",
+		it: "Esito",
+	},
+	KeySettledBy: {
+		en: "Settled by {person} on {time}",
+		it: "Risolta da {person} il {time}",
+	},
 	KeyDisputeLead: {
 		en: "If an account or a pending request has a domain identifier that it should not have, tell the operators. They look into it, and you get an e-mail when it is settled.",
 		it: "Se un account o una richiesta in sospeso ha un identificatore di dominio che non dovrebbe avere, segnalalo agli operatori. Esamineranno il caso e riceverai un'e-mail quando sarà risolto.",
@@ -1535,10 +1550,6 @@ var texts = wording.Table{
 	KeyDisputedTitle: {
 		en: "Dispute sent",
 		it: "Contestazione inviata",
-	},
-	KeyDisputedText: {
-		en: "Your dispute has been sent to the operators. You get an e-mail when it is settled.",
-		it: "La tua contestazione è stata inviata agli operatori. Riceverai un'e-mail quando sarà risolta.",
 	},
 	KeyOwnReviewTitle: {
 		en: "Somebody else has to review this",
@@ -2120,6 +2131,22 @@ var texts = wording.Table{
 	outcomeHintKey(account.DisputeRejected): {
 		en: "All stays as it is.",
 		it: "Tutto resta com'è.",
+	},
+	settledKey(account.DisputeRejected): {
+		en: "The dispute was rejected. Nothing changed.",
+		it: "La contestazione è stata respinta. Non è cambiato nulla.",
+	},
+	settledKey(account.AdministratorAdded): {
+		en: "{person} was added as an administrator of the account.",
+		it: "{person} è ora tra gli amministratori dell'account.",
+	},
+	settledKey(account.RequestEnded): {
+		en: "The pending request was ended. The domain identifier became free again.",
+		it: "La richiesta in sospeso è stata chiusa. L'identificatore di dominio è tornato libero.",
+	},
+	settledKey(account.AccountTakenBack): {
+		en: "The account was cancelled. The domain identifier became free again.",
+		it: "L'account è stato annullato. L'identificatore di dominio è tornato libero.",
 	},
 	outcomeKey(account.AdministratorAdded): {
 		en: "Add an administrator",

@@ -431,16 +431,19 @@ var disputeTests = []test{
 	}},
 	{"open disputes are out of order, or a page leaves one out, or a settled one stays", func(t *testing.T, s Store) {
 		a := active(t, s, "Acme", "acme.com").Account
-		var want []account.Dispute
+		var want, settled []account.Dispute
 		for n := range 9 {
 			want = append(want, dispute(t, s, a, account.Email(fmt.Sprintf("p%d@example.com", n)), day1.Add(time.Duration(n/3)*time.Millisecond)))
 		}
 		listsAll(t, disputesOf(t, s), want, openedAt, disputeName)
 		for _, n := range []int{8, 4, 0} {
-			must(t, s.Settle(t.Context(), settling(t, want[n], a, account.DisputeRejected, "")))
+			step := settling(t, want[n], a, account.DisputeRejected, "")
+			must(t, s.Settle(t.Context(), step))
 			want = slices.Delete(want, n, n+1)
+			settled = append(settled, step.Dispute)
 		}
 		listsAll(t, disputesOf(t, s), want, openedAt, disputeName)
+		listsAll(t, disputesOf(t, s, true), settled, openedAt, disputeName)
 		// What else is listed by the same index is no dispute.
 		opened(t, s, "else.com")
 		must(t, s.KeepAddress(t.Context(), complaining(t, account.Address{Email: "ann@acme.com"}, day1)))
@@ -455,7 +458,7 @@ var disputeTests = []test{
 		a := active(t, s, "Acme", "acme.com").Account
 		dispute(t, s, a, partner, day1)
 		for _, position := range madeUpPositions {
-			_, _, err := s.OpenDisputes(t.Context(), position, 10)
+			_, _, err := s.Disputes(t.Context(), false, position, 10)
 			must(t, err)
 			_, _, err = s.SuppressedAddresses(t.Context(), position, 10)
 			must(t, err)
@@ -463,9 +466,9 @@ var disputeTests = []test{
 	}},
 }
 
-func disputesOf(t *testing.T, s Store) func(after string, most int) ([]account.Dispute, string, error) {
+func disputesOf(t *testing.T, s Store, settled ...bool) func(after string, most int) ([]account.Dispute, string, error) {
 	return func(after string, most int) ([]account.Dispute, string, error) {
-		return s.OpenDisputes(t.Context(), after, most)
+		return s.Disputes(t.Context(), slices.Contains(settled, true), after, most)
 	}
 }
 

@@ -35,7 +35,7 @@ type Store interface {
 	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 	Settle(ctx context.Context, s workflow.Settlement) error
-	OpenDisputes(ctx context.Context, after string, most int) (disputes []account.Dispute, next string, err error)
+	Disputes(ctx context.Context, settled bool, after string, most int) (disputes []account.Dispute, next string, err error)
 	IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
 	PutPostings(ctx context.Context, a account.Account) error
 	DeletePostings(ctx context.Context, a account.Account) error
