@@ -9,6 +9,7 @@ import (
 type Terms struct {
 	Lifetime  time.Duration
 	Reminders []time.Duration // after they were asked, in any order
+	Unasked   time.Duration   // after they were asked it ends if none of them has ever asked for a code; 0: it does not
 }
 
 // nextReminder answers when the first reminder after now is due, zero if none is.
@@ -26,7 +27,7 @@ func (t Terms) nextReminder(askedAt, now time.Time) time.Time {
 const UndeliveredFor = 7 * 24 * time.Hour
 
 // Deadline is when the request expires: at ExpiresAt, or earlier when nobody who may decide can be
-// reached and nobody corrects the addresses.
+// reached and nobody corrects the addresses, or when none of those asked ever asks for a code.
 func (r Request) Deadline() time.Time { return r.Account.PendingUntil }
 
 // setDeadline sets it after a change of who is asked, or of who can be reached. The account's copy, which
@@ -44,6 +45,51 @@ func (r *Request) setDeadline(now time.Time) {
 	if r.Undelivered() && r.UndeliveredAt.Add(UndeliveredFor).Before(r.ExpiresAt) {
 		r.Account.PendingUntil = r.UndeliveredAt.Add(UndeliveredFor)
 	}
+	if !r.UnaskedUntil.IsZero() && r.UnaskedUntil.Before(r.Account.PendingUntil) {
+		r.Account.PendingUntil = r.UnaskedUntil
+	}
+}
+
+// Why a request expired before ExpiresAt.
+const (
+	BecauseUnreached = "nobody-reached" // nobody who may decide could be reached, and nobody corrected the addresses
+	BecauseUnasked   = "code-not-asked" // none of those asked ever asked for a code
+)
+
+// because says why the deadline is earlier than ExpiresAt; nothing if it is not.
+func (r Request) because() map[string]string {
+	switch deadline := r.Deadline(); {
+	case !deadline.Before(r.ExpiresAt):
+		return nil
+	case deadline.Equal(r.UnaskedUntil):
+		return map[string]string{DetailBecause: BecauseUnasked}
+	default:
+		return map[string]string{DetailBecause: BecauseUnreached}
+	}
+}
+
+// AskForCode notes that the nominee asked for a code, which keeps the request from ending for want of that. ErrUnchanged
+// if it does not matter: somebody has before, or nothing ends for want of it.
+func (r Request) AskForCode(number int, now time.Time) (Request, Event, error) {
+	n, err := r.decider(number, SendCode, now)
+	if err != nil {
+		return r, Event{}, err
+	}
+	if r.UnaskedUntil.IsZero() {
+		return r, Event{}, ErrUnchanged
+	}
+	next := r.changed()
+	next.heard(now)
+	return next, next.event(EventCodeAsked, Actor(n.Email), r.State, now, nil), nil
+}
+
+// heard notes that somebody who may decide has been heard of.
+func (r *Request) heard(now time.Time) {
+	if r.HeardAt.IsZero() {
+		r.HeardAt = now
+	}
+	r.UnaskedUntil = time.Time{}
+	r.setDeadline(now)
 }
 
 // Undelivered tells whether nobody who may decide can be reached, whatever the reasons.
@@ -81,5 +127,5 @@ func (r Request) Expire(now time.Time) (Request, Event, error) {
 	}
 	next := r.AsOf(now)
 	next.Version++
-	return next, next.event(EventExpired, System, r.State, now, nil), nil
+	return next, next.event(EventExpired, System, r.State, now, r.because()), nil
 }

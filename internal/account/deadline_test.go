@@ -136,3 +136,64 @@ func TestRule8DueAt(t *testing.T) {
 func corrected(r Request, at time.Time, customers ...Email) Request {
 	return did(r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), at, terms))
 }
+
+// Rule 8. Fails when an address that nobody reads keeps an identifier for the whole lifetime, or when a request ends
+// early though somebody who may decide was heard of.
+func TestRule8EndsIfNobodyAskedForACode(t *testing.T) {
+	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
+	unasked := Terms{Lifetime: lifetime, Reminders: terms.Reminders, Unasked: 14 * day}
+	asked, _ := Submit(Submission{
+		AccountName: "Acme", Domain: "acme.com", Requester: paola, CustomerEmails: []Email{ada, bob}, Language: English,
+	}, ReviewMismatch.Route(Asked{Requester: paola, Domain: "acme.com", Customers: []Email{ada, bob}}, Neighbours{}), "request", "account", opened, unasked)
+	heard := did(asked.AskForCode(1, at(13)))
+	again := func(r Request, days int) Request {
+		r = did(r.Correct([]Email{carl}, ReviewMismatch.Route(r.Corrected([]Email{carl}), Neighbours{}), at(days), unasked))
+		return did(r.Accept(olga, settled(r), at(days+1), unasked))
+	}
+	for name, c := range map[string]struct {
+		of   Request
+		want time.Time
+	}{
+		"nobody has":                  {asked, at(14)},
+		"somebody has":                {heard, deadline},
+		"forwarded by who signed in":  {did(asked.Forward(1, eve, "", ReviewMismatch, at(3))), deadline},
+		"resent":                      {did(asked.Resend(nil, nil, at(4))), at(14)},
+		"corrected":                   {did(asked.Correct([]Email{ada, eve}, ReviewMismatch.Route(asked.Corrected([]Email{ada, eve}), Neighbours{}), at(4), unasked)), at(14)},
+		"in review":                   {did(asked.Correct([]Email{carl}, ReviewMismatch.Route(asked.Corrected([]Email{carl}), Neighbours{}), at(4), unasked)), deadline},
+		"asked anew after a review":   {again(asked, 4), at(5 + 14)},
+		"asked anew, heard of before": {again(heard, 14), at(15).Add(lifetime)},
+		"nobody can be reached":       {did(did(asked.Unreach(1, UnreachableBounced, at(1))).Unreach(2, UnreachableBounced, at(2))), at(9)},
+		"nobody can, too late":        {did(did(asked.Unreach(1, UnreachableBounced, at(8))).Unreach(2, UnreachableBounced, at(9))), at(14)},
+		"off":                         {submitted(), deadline},
+	} {
+		if got := c.of.Deadline(); !got.Equal(c.want) {
+			t.Errorf("%s: until %s, want %s", name, got, c.want)
+		}
+	}
+	for name, c := range map[string]struct {
+		of   Request
+		want string
+	}{
+		"nobody asked": {asked, BecauseUnasked}, "nobody reached": {did(did(asked.Unreach(1, UnreachableBounced, at(1))).Unreach(2, UnreachableBounced, at(2))), BecauseUnreached}, "in its time": {heard, ""},
+	} {
+		_, event, err := c.of.Expire(c.of.Deadline())
+		if err != nil || event.Detail[DetailBecause] != c.want {
+			t.Errorf("%s: %+v %v, want because %q", name, event, err, c.want)
+		}
+		if _, _, err := c.of.Expire(c.of.Deadline().Add(-1)); !errors.Is(err, ErrNotDue) {
+			t.Errorf("%s: %v before its deadline", name, err)
+		}
+	}
+	if _, event, err := asked.AskForCode(2, at(1)); err != nil || event.Kind != EventCodeAsked || event.Actor != Actor(bob) {
+		t.Errorf("%+v %v", event, err)
+	}
+	for name, r := range map[string]Request{"off": submitted(), "heard of": heard} {
+		if same, _, err := r.AskForCode(2, at(14)); !errors.Is(err, ErrUnchanged) || !reflect.DeepEqual(same, r) {
+			t.Errorf("%s: %+v %v", name, same, err)
+		}
+	}
+	var decided *AlreadyDecided
+	if _, _, err := asked.AskForCode(1, at(14)); !errors.As(err, &decided) || decided.State != Expired {
+		t.Errorf("after the deadline: %v", err)
+	}
+}

@@ -95,6 +95,9 @@ func (r Request) Forward(number int, to Email, note string, policy Policy, now t
 		}
 	}
 	next.addNominee(Nominee{Email: to, Hops: n.Hops + 1, From: n.Email, Note: note, Hidden: n.Hidden})
+	if !next.UnaskedUntil.IsZero() {
+		next.heard(now) // signed in: no code was asked for
+	}
 	next.setDeadline(now)
 	event := next.event(EventForwarded, Actor(n.Email), r.State, now, map[string]string{
 		DetailForwarder: string(n.Email), DetailNominee: string(to),

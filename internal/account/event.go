@@ -31,7 +31,8 @@ const (
 	EventReached    EventKind = "reached"    // mail to a nominee arrives again
 	EventReminded   EventKind = "reminded"
 	EventExpired    EventKind = "expired"
-	EventCancelled  EventKind = "cancelled" // the account, after its approval, by a dispute
+	EventCodeAsked  EventKind = "code-asked" // by a nominee for the first time, where a request ends for want of it
+	EventCancelled  EventKind = "cancelled"  // the account, after its approval, by a dispute
 
 	EventEndedByDispute EventKind = "ended-by-dispute"
 )
@@ -41,7 +42,7 @@ func EventKinds() []EventKind {
 	return []EventKind{
 		EventSubmitted, EventAccepted, EventRejected, EventApproved, EventDeclined,
 		EventForwarded, EventWithdrawn, EventResent, EventCorrected, EventProved, EventReported, EventTakenBack, EventBounced,
-		EventComplained, EventSuppressed, EventReached, EventReminded, EventExpired, EventCancelled, EventEndedByDispute,
+		EventComplained, EventSuppressed, EventReached, EventReminded, EventExpired, EventCancelled, EventEndedByDispute, EventCodeAsked,
 	}
 }
 
@@ -68,4 +69,5 @@ const (
 	DetailUnreachable = "unreachable" // why mail did not arrive, if it did not come back
 	DetailAdded       = "added"       // addresses that a correction named, by commas
 	DetailRemoved     = "removed"     // addresses that it took out
+	DetailBecause     = "because"     // why it expired before its time: BecauseUnasked, BecauseUnreached
 )

@@ -139,7 +139,7 @@ func TestListsOfWords(t *testing.T) {
 	}
 	check("states", words(States()), 7)
 	check("actions", words(Actions()), 18)
-	check("events", words(EventKinds()), 20)
+	check("events", words(EventKinds()), 21)
 	check("nominee states", words(NomineeStates()), 5)
 	check("roles", words(Roles()), 6)
 	check("statuses", words(AccountStatuses()), 3)

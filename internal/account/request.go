@@ -29,6 +29,8 @@ type Request struct {
 	AskedAt        time.Time // when nominees were first asked, or asked anew after a review; reminders count from it
 	RemindAt       time.Time // when the next reminder is due; zero: none is left
 	UndeliveredAt  time.Time // since when it is known that nobody who may decide can be reached; zero: somebody can
+	UnaskedUntil   time.Time // when it ends unless somebody who may decide asks for a code; zero: it does not for that
+	HeardAt        time.Time // when one of those asked first was heard of, if it mattered; zero: never
 	Named          int       // how many customer addresses were ever named, those taken out again included
 	Decision       *Decision // how it ended; nil while pending
 }
@@ -74,12 +76,15 @@ func (r Request) FollowingIn(l Language) Request {
 func (r *Request) follow(route Route, now time.Time, terms Terms) {
 	r.Review.Reasons = route.Reasons
 	if len(route.Reasons) > 0 {
-		r.State, r.Parent, r.RemindAt = PendingReview, nil, time.Time{} // who decides is settled when the review is over
+		r.State, r.Parent, r.RemindAt, r.UnaskedUntil = PendingReview, nil, time.Time{}, time.Time{} // who decides is settled when the review is over
 		r.nominate(nil)
 	} else {
 		if r.State != PendingApproval {
 			r.State, r.AskedAt = PendingApproval, now
 			r.RemindAt = terms.nextReminder(now, now)
+			if terms.Unasked > 0 && r.HeardAt.IsZero() {
+				r.UnaskedUntil = now.Add(terms.Unasked)
+			}
 		}
 		r.Parent = route.parent()
 		r.nominate(route.Nominees)

@@ -30,7 +30,7 @@ type Search struct {
 // Rules are what a deployment decides about every request.
 type Rules struct {
 	Policy    account.Policy   // REVIEW_POLICY: which requests operators look at first
-	Terms     account.Terms    // REQUEST_LIFETIME_DAYS, REMINDER_DAYS: how long requests wait, when they are reminded of
+	Terms     account.Terms    // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS: how long requests wait, when they are reminded of
 	Operators []account.Person // OPERATOR_ADDRESSES, OPERATOR_LANGUAGE: where operators get mail; may be empty
 }
 
@@ -109,7 +109,7 @@ type SendMail struct {
 // CleanUp is what the function clean-up needs.
 type CleanUp struct {
 	Table      string        // TABLE_NAME
-	Terms      account.Terms // REQUEST_LIFETIME_DAYS, REMINDER_DAYS
+	Terms      account.Terms // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS
 	AWS        AWS
 	SharedMail account.SharedMail // as of Search
 }
@@ -317,6 +317,7 @@ const longestLifetime = 365 // days
 
 func (r *reader) terms() account.Terms {
 	terms := account.Terms{Lifetime: days(r.number("REQUEST_LIFETIME_DAYS", longestLifetime))}
+	terms.Unasked = days(r.numberFrom("UNASKED_DAYS", 0, longestLifetime))
 	for _, one := range r.list("REMINDER_DAYS") {
 		after, err := strconv.Atoi(one)
 		if err != nil || after < 1 || after > longestLifetime {
@@ -330,10 +331,12 @@ func (r *reader) terms() account.Terms {
 
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }
 
-func (r *reader) number(name string, most int) int {
+func (r *reader) number(name string, most int) int { return r.numberFrom(name, 1, most) }
+
+func (r *reader) numberFrom(name string, least, most int) int {
 	n, err := strconv.Atoi(r.getenv(name))
-	if err != nil || n < 1 || n > most {
-		r.wrong(name, fmt.Sprintf("is not a number from 1 to %d", most))
+	if err != nil || n < least || n > most {
+		r.wrong(name, fmt.Sprintf("is not a number from %d to %d", least, most))
 		return 0
 	}
 	return n

@@ -38,6 +38,7 @@ var whole = map[string]string{
 	"OIDC_SCOPES":                       "openid email",
 	"REQUEST_LIFETIME_DAYS":             "90",
 	"REMINDER_DAYS":                     "7, 30,83",
+	"UNASKED_DAYS":                      "14",
 	"REVIEW_POLICY":                     "mismatch",
 	"OPERATOR_ADDRESSES":                "review@accounts.example,Second@Accounts.example,review@accounts.example",
 	"OPERATOR_LANGUAGE":                 "it",
@@ -90,12 +91,12 @@ var functions = map[string]struct {
 	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE", "DNS_PROOF",
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "UNASKED_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE", "DNS_PROOF",
 			"REQUESTS_PER_DAY", "REQUESTS_PER_DOMAIN_PER_DAY", "CODES_PER_HOUR", "CODES_PER_DAY", "PENDING_REQUESTS", "PENDING_REQUESTS_OF_NEW", "NEW_ROLE_DAYS"},
 	},
 	"review-request": {
 		func(g Getenv) (any, error) { return ForReviewRequest(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "UNASKED_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE"},
 	},
 	"act-on-request": {
 		func(g Getenv) (any, error) { return ForActOnRequest(g) },
@@ -111,7 +112,7 @@ var functions = map[string]struct {
 	},
 	"clean-up": {
 		func(g Getenv) (any, error) { return ForCleanUp(g) },
-		[]string{"REQUEST_LIFETIME_DAYS"},
+		[]string{"REQUEST_LIFETIME_DAYS", "UNASKED_DAYS"},
 	},
 	"background": {
 		func(g Getenv) (any, error) { return ForBackground(g) },
@@ -200,6 +201,7 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 		"PENDING_REQUESTS":                  {"0", "-1"},
 		"PENDING_REQUESTS_OF_NEW":           {"0", "x"},
 		"NEW_ROLE_DAYS":                     {"0", "366"},
+		"UNASKED_DAYS":                      {"-1", "366", "two"},
 		"INVITATIONS_PER_REQUESTER_PER_DAY": {"0", "1001"},
 		"CODES_PER_HOUR":                    {"0", "101"},
 		"MAILS_PER_DAY":                     {"0"},

@@ -57,6 +57,8 @@ func requestItem(r account.Request) item {
 	i.putTime("askedAt", r.AskedAt)
 	i.putTime("remindAt", r.RemindAt)
 	i.putTime("undeliveredAt", r.UndeliveredAt)
+	i.putTime("unaskedUntilAt", r.UnaskedUntil)
+	i.putTime("heardAt", r.HeardAt)
 	i.putNumber("named", r.Named)
 	if d := r.Decision; d != nil {
 		i.putTime("decidedAt", d.At)
@@ -142,6 +144,8 @@ func readRequest(read *reader) (account.Request, error) {
 		AskedAt:        read.time("askedAt"),
 		RemindAt:       read.time("remindAt"),
 		UndeliveredAt:  read.time("undeliveredAt"),
+		UnaskedUntil:   read.time("unaskedUntilAt"),
+		HeardAt:        read.time("heardAt"),
 		Named:          read.number("named"),
 	}
 	if parent := read.text("parentAccountId"); parent != "" {

@@ -1,6 +1,10 @@
 package dynamo
 
 import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -30,5 +34,30 @@ func TestItemSizes(t *testing.T) {
 		if got := sizeOf(item{"name": c.value}); got != len("name")+c.size {
 			t.Errorf("%s: %d bytes, not %d", c.what, got, len("name")+c.size)
 		}
+	}
+}
+
+// What makes the data of a stack older knows times by their names. Fails when one has another.
+func TestTimesAreNamedAsSuch(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range regexp.MustCompile(`\.putTime\("(\w+)"`).FindAllSubmatch(text, -1) {
+			found++
+			if name := string(call[1]); !strings.HasSuffix(name, "At") && name != "since" { // a copy that is shown
+				t.Errorf("%s: the time %s", file, name)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("%d times are stored", found)
 	}
 }

@@ -297,3 +297,45 @@ type blind struct{ *dynamotest.Store }
 func (blind) DueRequests(context.Context, time.Time, int) ([]account.ID, error) {
 	return nil, errBroken
 }
+
+// Rule 8. Fails when an address that nobody reads keeps an identifier longer than the parameter says, or when a request
+// ends early though somebody asked for a code.
+func TestRule8ARequestThatNobodyAsksACodeForEndsEarly(t *testing.T) {
+	w := newWorld(t)
+	w.rules.Terms.Unasked = 14 * day
+	dead, alive := w.asked("acme.com", "noreply@acme.com"), w.asked("bolt.com", "ann@bolt.com", "bob@bolt.com")
+	w.pass(14*day - time.Millisecond)
+	token := w.token("ann@bolt.com")
+	w.asks(token)
+	w.asks(token)
+	history, err := w.store.History(t.Context(), alive.ID)
+	w.must(err)
+	last := history[len(history)-1]
+	wantEqual(t, "lines of the history", len(history), 2)
+	wantEqual(t, "the code", last.Kind, account.EventCodeAsked)
+	wantEqual(t, "by", last.Actor, "ann@bolt.com")
+	unread := w.token("noreply@acme.com")
+	w.pass(time.Millisecond)
+	w.changesNothing(func() {
+		w.wantDecided(w.askErr(unread), account.Expired, account.System)
+		_, err := w.followUp().Withdraw(t.Context(), partner, dead.ID)
+		w.wantDecided(err, account.Expired, account.System)
+		read, err := w.track().One(t.Context(), partner, dead.ID)
+		w.must(err)
+		wantEqual(t, "read", read.Request.State, account.Expired)
+	})
+	w.askedBy(partner2, form("acme.com", "cleo@acme.com")) // ends it
+	history, err = w.store.History(t.Context(), dead.ID)
+	w.must(err)
+	last = history[len(history)-1]
+	wantEqual(t, "the end", last.Kind, account.EventExpired)
+	wantEqual(t, "because", last.Detail[account.DetailBecause], account.BecauseUnasked)
+	w.pass(14 * day)
+	did, err := w.cleanUp().Do(t.Context())
+	w.must(err)
+	wantEqual(t, "ended by the schedule", did.Expired, 1) // the new one
+	w.asks(token)
+	wantEqual(t, "the one that somebody reads", w.stored(alive.ID).State, account.PendingApproval)
+	w.pass(90 * day)
+	wantEqual(t, "in the end", w.stored(alive.ID).AsOf(w.Now()).State, account.Expired)
+}

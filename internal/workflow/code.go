@@ -230,6 +230,7 @@ type SendCode struct {
 	Store interface {
 		LinkReader
 		CodeAsker
+		Committer
 	}
 	Now    func() time.Time
 	Limits CodeLimits // on the mails with a code of one link
@@ -244,13 +245,28 @@ func (s SendCode) Do(ctx context.Context, token string) (asked Asked, err error)
 		if err != nil {
 			return err
 		}
-		if err := at.request.May(account.SendCode, now); err != nil {
+		if at.request, err = s.noted(ctx, at, now); err != nil {
 			return err
 		}
 		asked, err = askCode(ctx, s.Store, at, s.Limits, now, func(code Code) Mail { return newCodeMail(at.request, at.nominee, code, now) })
 		return err
 	})
 	return asked, err
+}
+
+// noted stores that the nominee asked, if the request would end for want of that, and returns the request as it is then.
+func (s SendCode) noted(ctx context.Context, at opened, now time.Time) (account.Request, error) {
+	change := Change{Before: &at.request}
+	var err error
+	change.After, change.Event, err = at.request.AskForCode(at.nominee.Number, now)
+	switch {
+	case errors.Is(err, account.ErrUnchanged):
+		return at.request, nil
+	case err != nil:
+		return at.request, err
+	}
+	change.announce(nil)
+	return change.After, s.Store.Commit(ctx, change)
 }
 
 // askCode mails the code of the link to its nominee: the present one while it is good, else another. It serves any

@@ -104,6 +104,12 @@ func allEvents() []account.Event {
 		default: // has no more to tell
 		}
 	}
+	for _, because := range []string{account.BecauseUnasked, account.BecauseUnreached} {
+		history = append(history, account.Event{
+			Number: len(history) + 1, At: asked.Add(100 * time.Hour), Kind: account.EventExpired, Actor: account.System,
+			Detail: map[string]string{account.DetailBecause: because},
+		})
+	}
 	return history
 }
 

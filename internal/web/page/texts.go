@@ -353,6 +353,7 @@ func standingKey(word account.State) Key            { return Key("standing: " + 
 func nomineeKey(word account.NomineeState) Key      { return Key("nominee: " + word) }
 func unreachableKey(why account.Unreachable) Key    { return Key("unreachable: " + why) }
 func eventKey(word account.EventKind) Key           { return Key("event: " + word) }
+func becauseKey(because string) Key                 { return Key("expired because: " + because) }
 func fieldKey(word account.FieldCode) Key           { return Key("field: " + word) }
 func deliveryKey(word account.Delivery) Key         { return Key("delivery: " + word) }
 func reasonKey(word account.ReasonKind) Key         { return Key("reason: " + word) }
@@ -1991,6 +1992,18 @@ var texts = wording.Table{
 	eventKey(account.EventExpired): {
 		en: "The deadline passed; the request expired.",
 		it: "Il termine è passato; la richiesta è scaduta.",
+	},
+	becauseKey(account.BecauseUnasked): {
+		en: "Nobody who may decide ever asked for a code; the request expired early.",
+		it: "Nessuno di coloro che possono decidere ha mai chiesto un codice; la richiesta è scaduta in anticipo.",
+	},
+	becauseKey(account.BecauseUnreached): {
+		en: "No e-mail reached anybody who may decide; the request expired early.",
+		it: "Nessuna e-mail ha raggiunto chi può decidere; la richiesta è scaduta in anticipo.",
+	},
+	eventKey(account.EventCodeAsked): {
+		en: "{actor} asked for a code, the first to do so.",
+		it: "{actor} ha chiesto un codice, prima di chiunque altro.",
 	},
 	eventKey(account.EventProved): {
 		en: "{actor} proved by DNS that the holder of the domain knows of the request.",

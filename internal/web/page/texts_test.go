@@ -72,6 +72,7 @@ func words() []Key {
 	for _, why := range account.Unreachables() {
 		keys = append(keys, unreachableKey(why))
 	}
+	keys = append(keys, becauseKey(account.BecauseUnasked), becauseKey(account.BecauseUnreached))
 	for _, c := range account.FieldCodes() {
 		keys = append(keys, fieldKey(c))
 	}

@@ -16,7 +16,7 @@ func Variables(accessKey, endpoint, table string) map[string]string {
 		"AWS_SESSION_TOKEN": "bench", "AWS_ENDPOINT_URL": endpoint,
 		"TABLE_NAME": table, "PUBLIC_URL": "https://accounts.example.com",
 		"OPERATOR_CLAIM": "cognito:groups", "OPERATOR_VALUE": "operators", "EMAIL_VERIFIED_CLAIM": "email_verified", "EMAIL_VERIFIED_BY_ISSUER": "false", "OPERATOR_ADDRESSES": "", "OPERATOR_LANGUAGE": "en",
-		"REVIEW_POLICY": "mismatch", "REQUEST_LIFETIME_DAYS": "90", "REMINDER_DAYS": "7,30,60,83",
+		"REVIEW_POLICY": "mismatch", "REQUEST_LIFETIME_DAYS": "90", "UNASKED_DAYS": "0", "REMINDER_DAYS": "7,30,60,83",
 		"REQUESTS_PER_DAY": "10000", "REQUESTS_PER_DOMAIN_PER_DAY": "100000", "PENDING_REQUESTS": "100000", "PENDING_REQUESTS_OF_NEW": "100000",
 		"SHARED_MAIL_DOMAINS_ADDED": "", "SHARED_MAIL_DOMAINS_EXEMPT": "",
 		"NEW_ROLE_DAYS": "30", "DNS_PROOF": "false", "DNS_SERVER": "",
