@@ -175,6 +175,11 @@ func (plainMAC) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
 	return sha256.Sum256(message), nil
 }
 
+// records are what the DNS says.
+type records map[string][]string
+
+func (r records) TXT(_ context.Context, name string) ([]string, error) { return r[name], nil }
+
 // noRecords is a DNS that says nothing.
 type noRecords struct{}
 
@@ -300,7 +305,8 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 
 	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15)}, Limits: dynamotest.RequestLimits(workflow.ADay(400)), Records: noRecords{}}
-	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators}
+	dnsOf := records{}
+	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators, Records: dnsOf}
 	review := workflow.Review{Store: store, Now: clock, Rules: rules}
 	record := workflow.RecordMailEvent{Store: store, Now: clock}
 	notForMe := workflow.NotForMe{Store: store, Now: clock, Codes: plainMAC{}, Limits: sendCode.Limits}
@@ -385,6 +391,39 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	_, err = disputes.Settle(ctx, operator, aboutRequest.ID, workflow.Ruling{Decision: "end-request", Reason: "Yes."})
 	must("end the request", err)
 	mail()
+	claimant := account.Person{Email: "claims@example.org"}
+	for _, when := range []string{"asked", "scheduled"} {
+		ask(when + ".com")
+		w.as("SubmitRequestRole")
+		d, _, err := disputes.Open(ctx, claimant, when+".com", "It is not theirs.", nil)
+		must("dispute a request", err)
+		proof := workflow.ProofOfDispute(d)
+		if when == "asked" {
+			_, _, err = disputes.Prove(ctx, claimant, d.ID)
+			must("look in vain", err)
+			dnsOf[proof.Name] = []string{proof.Value}
+			_, _, err = disputes.Prove(ctx, claimant, d.ID)
+			must("prove", err)
+		} else {
+			w.as("CleanUpRole")
+			now = now.Add(account.ProofEvery)
+			_, err := disputes.Tend(ctx)
+			must("look in vain by schedule", err)
+			dnsOf[proof.Name] = []string{proof.Value}
+			now = now.Add(account.ProofEvery)
+			_, err = disputes.Tend(ctx)
+			must("prove by schedule", err)
+		}
+	}
+	w.as("CleanUpRole")
+	now = now.Add(account.ProofWait)
+	if done, err := disputes.Tend(ctx); err != nil || done.Ended != 2 {
+		t.Errorf("%+v %v", done, err)
+	}
+	mail()
+	w.as("SignInRole") // hours have passed
+	session, err = sessions.Start(ctx, partner)
+	must("sign in", err)
 	ask("taken-back.com")
 	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
 	w.as("SubmitRequestRole")

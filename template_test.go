@@ -70,7 +70,7 @@ var rights = map[string][]string{
 		"dynamodb:Query on ${Table.Arn}/index/status",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
 			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX IDEMPOTENCY LIMIT"),
-		"dynamodb:PutItem on Table.Arn" + keys("DISPUTE OUTBOX LIMIT"),
+		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("DISPUTE OUTBOX LIMIT"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SubmitRequestLog.Arn",
 	},
@@ -120,9 +120,9 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on IndexAccountsLog.Arn",
 	},
 	"CleanUpRole": {
-		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT"),
+		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT DOMAIN DISPUTE"),
 		"dynamodb:Query on ${Table.Arn}/index/due",
-		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX DISPUTE"),
 		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD PERSON"),
 		"logs:CreateLogStream logs:PutLogEvents on CleanUpLog.Arn",
 		"sqs:SendMessage on Undelivered.Arn",

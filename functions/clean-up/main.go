@@ -12,6 +12,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
+	"smartaccounts/internal/dns"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/workflow"
 )
@@ -27,6 +28,8 @@ func main() {
 type result struct {
 	Expired  int `json:"expired"`
 	Reminded int `json:"reminded"`
+	Proved   int `json:"proved"`
+	Ended    int `json:"ended"`
 	Indexed  int `json:"indexed"`
 }
 
@@ -40,12 +43,18 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
 	table := dynamo.Open(sdk, c.Table)
 	cleanUp := workflow.CleanUp{Store: table, Now: dynamo.Now, Terms: c.Terms}
+	disputes := workflow.Disputes{Store: table, Now: dynamo.Now, Operators: c.Operators}
+	if c.ProofByDNS {
+		disputes.Records = dns.Resolver{Server: c.ResolverOfDNS}
+	}
 	index := workflow.Index{Store: table, Now: dynamo.Now}
 	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {
 		done, cleanErr := cleanUp.Do(ctx)
 		r.Expired, r.Reminded = done.Expired, done.Reminded
+		tended, tendErr := disputes.Tend(ctx)
+		r.Proved, r.Ended = tended.Proved, tended.Ended
 		r.Indexed, err = index.Sweep(ctx)
-		return r, errors.Join(cleanErr, err)
+		return r, errors.Join(cleanErr, tendErr, err)
 	}, lambda.WithContext(ctx))
 	return nil
 }

@@ -47,13 +47,14 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Store: table, Now: dynamo.Now, Rules: rules, Limits: limits,
 		Codes: workflow.CodeLimits{Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay)},
 	}
+	disputes := workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators}
 	if c.ProofByDNS {
 		followUp.Records = dns.Resolver{Server: c.ResolverOfDNS}
+		disputes.Records = followUp.Records
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.SubmitRequest(site,
 		workflow.Submit{Store: table, Now: dynamo.Now, Rules: rules, Limits: limits},
-		workflow.Track{Store: table, Now: dynamo.Now}, followUp,
-		workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators}))
+		workflow.Track{Store: table, Now: dynamo.Now}, followUp, disputes))
 	if err != nil {
 		return err
 	}

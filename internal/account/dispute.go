@@ -14,13 +14,87 @@ type Dispute struct {
 	Note       string
 	OpenedAt   time.Time
 	Language   Language    // in which it was opened; empty: not known
+	Version    int         // counts the changes since it was opened
+	ProvedAt   time.Time   // when the DNS was found to speak for who raised it; zero: it was not
+	EndsAt     time.Time   // when the request ends for that; zero: it does not
+	LookAt     time.Time   // when the schedule looks for the proof next; zero: it does not
 	Settlement *Settlement // nil while it is open
+}
+
+// How long a proof by DNS is looked for after a dispute was opened, how often by the schedule, and how long it then
+// takes to end a request.
+const (
+	ProofLife  = 30 * 24 * time.Hour
+	ProofEvery = 24 * time.Hour
+	ProofWait  = 72 * time.Hour
+)
+
+// AwaitsProof reports whether a proof that is found at that instant is one.
+func (d Dispute) AwaitsProof(now time.Time) bool {
+	return d.Settlement == nil && d.ProvedAt.IsZero() && now.Before(d.OpenedAt.Add(ProofLife))
+}
+
+// Prove notes that the DNS speaks for who raised the dispute, and what holds the identifier then: a request ends for it
+// after ProofWait. ErrUnchanged if it is known or too late; AlreadySettled.
+func (d Dispute) Prove(held Likeness, request ID, now time.Time) (Dispute, error) {
+	if d.Settlement != nil {
+		return d, &AlreadySettled{*d.Settlement}
+	}
+	if !d.AwaitsProof(now) {
+		return d, ErrUnchanged
+	}
+	d.Version++
+	d.ProvedAt, d.LookAt = now, time.Time{}
+	if request != "" {
+		d.Account, d.RequestID, d.EndsAt = held, request, now.Add(ProofWait)
+	}
+	return d, nil
+}
+
+// Looked notes that the schedule has looked for the proof in vain.
+func (d Dispute) Looked(now time.Time) Dispute {
+	d.Version++
+	if d.LookAt = now.Add(ProofEvery); !d.AwaitsProof(d.LookAt) {
+		d.LookAt = time.Time{}
+	}
+	return d
+}
+
+// Overtaken leaves a dispute to the operators whose request was decided before it could end it.
+func (d Dispute) Overtaken() Dispute {
+	d.Version++
+	d.EndsAt = time.Time{}
+	return d
+}
+
+// DueAt is when the schedule has something to do about the dispute; zero: never.
+func (d Dispute) DueAt() time.Time {
+	switch {
+	case d.Settlement != nil:
+		return time.Time{}
+	case !d.EndsAt.IsZero():
+		return d.EndsAt
+	default:
+		return d.LookAt
+	}
+}
+
+// SettleByProof settles the dispute by ending its request: nobody has decided or objected in time. ErrNotDue before.
+func (d Dispute) SettleByProof(now time.Time) (Dispute, error) {
+	if d.Settlement != nil {
+		return d, &AlreadySettled{*d.Settlement}
+	}
+	if d.EndsAt.IsZero() || now.Before(d.EndsAt) {
+		return d, ErrNotDue
+	}
+	d.Settlement = &Settlement{At: now, By: Email(System), Outcome: RequestEnded}
+	return d, nil
 }
 
 // Settlement is how an operator settled a dispute.
 type Settlement struct {
 	At            time.Time
-	By            Email
+	By            Email // an operator; System, of a proof
 	Outcome       Outcome
 	Reason        string
 	Administrator Email // who was added, of AdministratorAdded
@@ -117,14 +191,25 @@ func (r Request) EndByDispute(by Person, dispute ID, reason string, now time.Tim
 	if !by.Operator {
 		return r, Event{}, ErrNotOperator
 	}
+	return r.endBy(Actor(by.Email), dispute, reason, now)
+}
+
+// EndByProof ends the pending request because whoever disputes its identifier has proved to hold the domain.
+func (r Request) EndByProof(dispute ID, now time.Time) (Request, Event, error) {
+	return r.endBy(System, dispute, "", now)
+}
+
+func (r Request) endBy(by Actor, dispute ID, reason string, now time.Time) (Request, Event, error) {
 	if err := r.May(EndByDispute, now); err != nil {
 		return r, Event{}, err
 	}
-	next := r.end(Rejected, 0, Decision{At: now, By: Actor(by.Email), Reason: reason})
+	next := r.end(Rejected, 0, Decision{At: now, By: by, Reason: reason})
 	next.Version++
-	return next, next.event(EventEndedByDispute, Actor(by.Email), r.State, now, map[string]string{
-		DetailReason: reason, DetailDispute: string(dispute),
-	}), nil
+	detail := map[string]string{DetailDispute: string(dispute)}
+	if reason != "" {
+		detail[DetailReason] = reason
+	}
+	return next, next.event(EventEndedByDispute, by, r.State, now, detail), nil
 }
 
 // Parties returns the addresses of all who have to do with the request: nobody of them settles a dispute about it.

@@ -44,7 +44,7 @@ type SubmitRequest struct {
 	// DomainRequestsADay: REQUESTS_PER_DOMAIN_PER_DAY, how many all requesters of one registrable domain open.
 	DomainRequestsADay int
 	Pending            account.PendingLimit // PENDING_REQUESTS, PENDING_REQUESTS_OF_NEW, NEW_ROLE_DAYS
-	ProofByDNS         bool                 // DNS_PROOF: whether a text record can stand in for the review
+	ProofByDNS         bool                 // DNS_PROOF: whether a text record can stand in for the review, or end a disputed request
 	ResolverOfDNS      string               // DNS_SERVER: who is asked for text records, host:port; empty: whom the system asks
 	AWS                AWS
 	CodesAnHour        int                // CODES_PER_HOUR
@@ -108,10 +108,14 @@ type SendMail struct {
 
 // CleanUp is what the function clean-up needs.
 type CleanUp struct {
-	Table      string        // TABLE_NAME
-	Terms      account.Terms // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS
-	AWS        AWS
-	SharedMail account.SharedMail // as of Search
+	Table string        // TABLE_NAME
+	Terms account.Terms // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS
+	// Operators are told of proofs that are found.
+	Operators     []account.Person // OPERATOR_ADDRESSES, OPERATOR_LANGUAGE
+	ProofByDNS    bool             // DNS_PROOF: whether a text record ends a disputed request
+	ResolverOfDNS string           // DNS_SERVER, as of SubmitRequest
+	AWS           AWS
+	SharedMail    account.SharedMail // as of Search
 }
 
 // Background is what functions need that have nothing to decide: index-accounts and record-mail-event.
@@ -206,7 +210,10 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 // ForCleanUp reads the environment of clean-up.
 func ForCleanUp(getenv Getenv) (CleanUp, error) {
 	r := reader{getenv: getenv}
-	c := CleanUp{Table: r.text("TABLE_NAME"), Terms: r.terms(), AWS: r.aws(), SharedMail: r.sharedMail()}
+	c := CleanUp{
+		Table: r.text("TABLE_NAME"), Terms: r.terms(), Operators: r.mailedOperators(),
+		ProofByDNS: r.yes("DNS_PROOF"), ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(), SharedMail: r.sharedMail(),
+	}
 	return c, r.err()
 }
 

@@ -112,7 +112,7 @@ var functions = map[string]struct {
 	},
 	"clean-up": {
 		func(g Getenv) (any, error) { return ForCleanUp(g) },
-		[]string{"REQUEST_LIFETIME_DAYS", "UNASKED_DAYS"},
+		[]string{"REQUEST_LIFETIME_DAYS", "UNASKED_DAYS", "OPERATOR_LANGUAGE", "DNS_PROOF"},
 	},
 	"background": {
 		func(g Getenv) (any, error) { return ForBackground(g) },

@@ -57,6 +57,29 @@ func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, per
 	return d, err
 }
 
+// ChangeDispute implements workflow.Disputes' store.
+func (t *Table) ChangeDispute(ctx context.Context, read, next account.Dispute, mails []workflow.Mail) error {
+	after, told := disputeItem(next), toldOf(read.ID, mails)
+	if len(told) > 0 {
+		after.putMaps(toldMails, told)
+	}
+	condition, values := isDisputeAsRead(read)
+	writes := []write{update(disputeKey{read.ID}, disputeItem(read), after, condition, values)}
+	for _, m := range told {
+		writes = append(writes, create(m, conflict))
+	}
+	return t.transact(ctx, writes)
+}
+
+// isDisputeAsRead is the condition that an open dispute is as it was read.
+func isDisputeAsRead(read account.Dispute) (condition string, values item) {
+	const open = exists + " AND attribute_not_exists(#settledAt) AND "
+	if read.Version == 0 {
+		return open + "attribute_not_exists(#version)", nil
+	}
+	return open + "#version = :version", item{":version": number(read.Version)}
+}
+
 // Dispute implements workflow.Disputes' store.
 func (t *Table) Dispute(ctx context.Context, id account.ID) (account.Dispute, error) {
 	read, err := t.get(ctx, disputeKey{id})
@@ -82,7 +105,8 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	open.Settlement = nil
 	settled, told := disputeItem(d), toldOf(d.ID, s.Mails)
 	settled.putMaps(toldMails, told)
-	writes := []write{update(disputeKey{d.ID}, disputeItem(open), settled, exists+" AND attribute_not_exists(#settledAt)", nil)}
+	condition, values := isDisputeAsRead(open)
+	writes := []write{update(disputeKey{d.ID}, disputeItem(open), settled, condition, values)}
 	unmark, err := t.unmark(ctx, d)
 	if err != nil {
 		return err
@@ -166,9 +190,17 @@ func disputeItem(d account.Dispute) item {
 	i.putText("note", d.Note)
 	i.putTime("createdAt", d.OpenedAt)
 	i.putText("language", string(d.Language))
+	i.putNumber("version", d.Version)
+	i.putTime("provedAt", d.ProvedAt)
+	i.putTime("endsAt", d.EndsAt)
+	i.putTime("lookAt", d.LookAt)
 	s := d.Settlement
 	if s == nil {
 		i.putText("listStatus", listDisputes)
+		if due := d.DueAt(); !due.IsZero() {
+			i.putText("duePartition", duePartition(dueDisputes, d.ID))
+			i.putTime("dueAt", due)
+		}
 		return i
 	}
 	i.putText("listStatus", listSettled)
@@ -189,6 +221,10 @@ func readDispute(read *reader) (account.Dispute, error) {
 		Note:      read.text("note"),
 		OpenedAt:  read.time("createdAt"),
 		Language:  account.Language(read.text("language")),
+		Version:   read.number("version"),
+		ProvedAt:  read.time("provedAt"),
+		EndsAt:    read.time("endsAt"),
+		LookAt:    read.time("lookAt"),
 	}
 	if at := read.time("settledAt"); !at.IsZero() {
 		d.Settlement = &account.Settlement{

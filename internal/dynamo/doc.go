@@ -78,6 +78,7 @@
 //	index  | partition key                              | sort key  | items
 //	due    | duePartition: REQUEST#shard                | dueAt     | pending requests, by reminder or deadline
 //	due    | duePartition: OUTBOX#shard                 | dueAt     | mails not yet settled, by when to try
+//	due    | duePartition: DISPUTE#shard                | dueAt     | open disputes, by when a proof is looked for, or ends a request
 //	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items are to follow
 //	status | listStatus: the request's state            | createdAt | all requests
 //	status | listStatus: dispute                        | createdAt | disputes that are open
@@ -111,7 +112,7 @@
 //	AccountsByName                  | Query NAME#hash
 //	Postings                        | Query WORD#list, those of a crowded word at once
 //	PostingsNear                    | Query WORD#list, up and down
-//	DueRequests, OverdueMails, AccountsToIndex | Query index due, every shard
+//	DueRequests, DueDisputes, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
 //	Disputes, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
 //	StalePostings                   | BatchGetItem ACCOUNT
@@ -119,7 +120,7 @@
 //	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to mend, TransactWriteItems
 //
 //	who stores                      | writes
-//	Commit, Settle, KeepCode, KeepWord, KeepNews, OpenDispute | TransactWriteItems
+//	Commit, Settle, KeepCode, KeepWord, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
 //	KeepUses, KeepAddress, KeepLink, PutSession, ReplaceCode | PutItem
 //	TouchSession, MarkForIndex, ClearIndexMark | UpdateItem

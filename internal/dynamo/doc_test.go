@@ -123,7 +123,7 @@ func TestDocumentedAccessIsTheMethods(t *testing.T) {
 	for name := range documented {
 		t.Errorf("there is no %s", name)
 	}
-	if want := []string{dueRequests, dueMails, dueIndex}; !slices.Equal(kinds, want) {
+	if want := []string{dueRequests, dueMails, dueDisputes, dueIndex}; !slices.Equal(kinds, want) {
 		t.Errorf("due are %q, not %q", kinds, want)
 	}
 	if want := []string{"the request's state", listDisputes, listSettled, listSuppressed, listReported}; !slices.Equal(lists, want) {

@@ -20,6 +20,11 @@ func (t *Table) DueRequests(ctx context.Context, now time.Time, most int) ([]acc
 	return t.due(ctx, dueRequests, "#dueAt <= :now", now, most)
 }
 
+// DueDisputes implements workflow.Disputes' store.
+func (t *Table) DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
+	return t.due(ctx, dueDisputes, "#dueAt <= :now", now, most)
+}
+
 // OverdueMails implements workflow.Outbox.
 func (t *Table) OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
 	return t.due(ctx, dueMails, "#dueAt <= :now", now, most)

@@ -566,7 +566,8 @@ func ofMail(i item, now time.Time) ([]expectation, error) {
 	}
 	if id := account.ID(read.text(disputed)); id != "" {
 		expected = append(expected, orphan(mailKey{o.ID}, disputeKey{id}, "a mail about a step of no dispute", func(r *reader) bool {
-			return o.Kind == workflow.DisputeMail || !unsettled(r)
+			proved := !r.time("provedAt").IsZero()
+			return o.Kind == workflow.DisputeMail || !unsettled(r) || proved && (o.Kind == workflow.ProvedMail || o.Kind == workflow.EndingMail || o.Kind == workflow.EndingAskedMail)
 		}))
 	}
 	if o.State == workflow.MailQueued || o.State == workflow.MailSending {
@@ -628,6 +629,9 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 		expected = append(expected, needs(atAccount, "a dispute about no account", anything))
 	}
 	last := d.OpenedAt
+	if d.ProvedAt.After(last) {
+		last = d.ProvedAt
+	}
 	if d.Settlement != nil {
 		last = d.Settlement.At
 	}
@@ -642,6 +646,10 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 	mark := newItem(markOf(d))
 	mark.putText(disputed, string(d.ID))
 	if d.Settlement == nil {
+		_, due := i["dueAt"]
+		expected = append(expected, expectation{at: disputeKey{d.ID}, wrong: "the schedule does not know of the dispute", holds: func(item) bool {
+			return due || d.DueAt().IsZero()
+		}})
 		return append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID))), nil
 	}
 	expected = append(expected, listedAsSettled(d))

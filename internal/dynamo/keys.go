@@ -255,6 +255,7 @@ const (
 	dueRequests = "REQUEST"
 	dueMails    = "OUTBOX"
 	dueIndex    = "INDEX"
+	dueDisputes = "DISPUTE"
 )
 
 // idOf answers the id that a partition key names.

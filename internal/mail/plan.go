@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"net/url"
 
 	"smartaccounts/internal/account"
@@ -59,9 +60,44 @@ func reportPath(s workflow.Secrets) string {
 	return "/not-for-me?token=" + url.QueryEscape(s.Report)
 }
 
-func byOutcome(m workflow.Mail) string { return string(m.Outcome) }
+func byOutcome(m workflow.Mail) string {
+	return string(m.Outcome) + proved(m, m.Outcome == account.Rejected)
+}
 
-func bySettlement(m workflow.Mail) string { return string(m.Settled) }
+func bySettlement(m workflow.Mail) string {
+	return string(m.Settled) + proved(m, m.Settled == account.RequestEnded)
+}
+
+// byProof follows an end that no operator brought about, but a proof by DNS.
+const byProof = " by proof"
+
+func proved(m workflow.Mail, ended bool) string {
+	if ended && m.By == account.System {
+		return byProof
+	}
+	return ""
+}
+
+// byEnder: operators rejected a request, or a proof by DNS ended it.
+func byEnder(m workflow.Mail) string { return cmp.Or(proved(m, true), operators) }
+
+// byProver: prover is who disputed, operators are the others. A pending request ends, or none does.
+func byProver(m workflow.Mail) string {
+	reader := operators
+	if m.To == m.Requester {
+		reader = prover
+	}
+	if m.ExpiresAt.IsZero() {
+		return reader
+	}
+	return reader + ending
+}
+
+const (
+	prover    = "prover"
+	operators = "operators"
+	ending    = " of a pending request"
+)
 
 // byReach: reached is that somebody who may decide can be reached, unreached that nobody can.
 func byReach(m workflow.Mail) string {
@@ -103,10 +139,11 @@ var plans = map[workflow.MailKind]plan{
 		after: []Key{keyMailboxCodeNotYou}, why: keyWhyMailboxCode,
 	},
 	workflow.ClosedMail: {by: byOutcome, cases: map[string]plan{
-		string(account.Approved):  {subject: keyClosedSubject, opening: keyClosedApproved, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-		string(account.Declined):  {subject: keyClosedSubject, opening: keyClosedDeclined, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-		string(account.Rejected):  {subject: keyClosedSubject, opening: keyClosedRejected, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-		string(account.Withdrawn): {subject: keyWithdrawnSubject, opening: keyClosedWithdrawn, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Approved):           {subject: keyClosedSubject, opening: keyClosedApproved, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Declined):           {subject: keyClosedSubject, opening: keyClosedDeclined, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Rejected):           {subject: keyClosedSubject, opening: keyClosedRejected, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Rejected) + byProof: {subject: keyClosedSubject, opening: keyClosedByProof, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+		string(account.Withdrawn):          {subject: keyWithdrawnSubject, opening: keyClosedWithdrawn, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
 	}},
 	workflow.ReplacedMail: {
 		subject: keyReplacedSubject, opening: keyReplacedOpening, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee,
@@ -126,10 +163,16 @@ var plans = map[workflow.MailKind]plan{
 		subject: keyAcceptedSubject, opening: keyAcceptedOpening, asker: keyRequester, deadline: keyDecideBy, link: toFollow,
 		after: []Key{keySignInFirst}, why: keyWhyRequester,
 	},
-	workflow.RejectedMail: {
-		subject: keyRejectedSubject, opening: keyRejectedOpening, asker: keyRequester, reason: keyReasonByOperator, link: toFollow,
-		after: []Key{keyAskWithReason, keySignInFirst}, why: keyWhyRequester,
-	},
+	workflow.RejectedMail: {by: byEnder, cases: map[string]plan{
+		operators: {
+			subject: keyRejectedSubject, opening: keyRejectedOpening, asker: keyRequester, reason: keyReasonByOperator, link: toFollow,
+			after: []Key{keyAskWithReason, keySignInFirst}, why: keyWhyRequester,
+		},
+		byProof: {
+			subject: keyRejectedSubject, opening: keyRejectedByProof, asker: keyRequester, link: toFollow,
+			after: []Key{keySignInFirst}, why: keyWhyRequester,
+		},
+	}},
 	workflow.ApprovedMail: {
 		subject: keyApprovedSubject, opening: keyApprovedOpening, asker: keyRequester, link: toFollow,
 		after: []Key{keySignInFirst}, why: keyWhyRequester,
@@ -186,7 +229,21 @@ var plans = map[workflow.MailKind]plan{
 		string(account.RequestEnded): {
 			subject: keySettledSubject, opening: keySettledEnded, reason: keyReasonByOperator, why: keyWhySide,
 		},
+		string(account.RequestEnded) + byProof: {
+			subject: keySettledSubject, opening: keySettledByProof, why: keyWhySide,
+		},
 	}},
+	workflow.ProvedMail: {by: byProver, cases: map[string]plan{
+		prover:             {subject: keyProvedSubject, opening: keyProvedOpening, why: keyWhySide},
+		prover + ending:    {subject: keyProvedSubject, opening: keyProvedOpening, deadline: keyRequestEnds, why: keyWhySide},
+		operators:          {subject: keyProvedSubject, opening: keyProvedToOperators, asker: keyDisputedBy, link: toSettle, after: []Key{keySignInFirst}, why: keyWhyOperator},
+		operators + ending: {subject: keyProvedSubject, opening: keyProvedToOperators, asker: keyDisputedBy, deadline: keyRequestEnds, link: toSettle, after: []Key{keyRejectToKeep, keySignInFirst}, why: keyWhyOperator},
+	}},
+	// Who disputed is no business of theirs.
+	workflow.EndingMail: {
+		subject: keyEndingSubject, opening: keyEndingOpening, asker: keyRequester, deadline: keyRequestEnds, link: toFollow, after: []Key{keySignInFirst}, why: keyWhyRequester,
+	},
+	workflow.EndingAskedMail: {subject: keyEndingSubject, opening: keyEndingToDecide, asker: keyRequester, deadline: keyRequestEnds, why: keyWhyWasNominee},
 	workflow.AppointedMail: {
 		subject: keyAppointedSubject, opening: keyAppointedOpening, link: toAccount,
 		after: []Key{keySignInFirst}, why: keyWhyAppointed,

@@ -119,6 +119,17 @@ const (
 	keySettledEnded         Key = "settled.ended"
 	keyOpenAccount          Key = "open-account"
 	keyWhySide              Key = "why.side"
+	keySettledByProof       Key = "settled.by-proof"
+	keyClosedByProof        Key = "closed.by-proof"
+	keyRejectedByProof      Key = "rejected.by-proof"
+	keyProvedSubject        Key = "proved.subject"
+	keyProvedOpening        Key = "proved.opening"
+	keyProvedToOperators    Key = "proved.to-operators"
+	keyRejectToKeep         Key = "proved.reject-to-keep"
+	keyRequestEnds          Key = "request-ends"
+	keyEndingSubject        Key = "ending.subject"
+	keyEndingOpening        Key = "ending.opening"
+	keyEndingToDecide       Key = "ending.to-decide"
 	keyAppointedSubject     Key = "appointed.subject"
 	keyAppointedOpening     Key = "appointed.opening"
 	keyWhyAppointed         Key = "why.appointed"
@@ -570,6 +581,50 @@ var texts = wording.Table{
 	keyWhySide: {
 		en: "You get this e-mail because {to} raised the dispute or is among the account's administrators.",
 		it: "Ricevi questa e-mail perché {to} ha sollevato la contestazione o è tra gli amministratori dell'account.",
+	},
+	keySettledByProof: {
+		en: "The dispute about who holds the domain identifier is settled by the proof in the DNS: the pending request is ended and the domain identifier is free.",
+		it: "La contestazione su chi detiene l'identificatore di dominio è risolta grazie alla prova nel DNS: la richiesta in sospeso è chiusa e l'identificatore di dominio è libero.",
+	},
+	keyClosedByProof: {
+		en: "This request is closed: whoever controls the DNS of {domain} has proved it and objected, and nobody decided in time.",
+		it: "Questa richiesta è chiusa: chi controlla il DNS di {domain} lo ha dimostrato e si è opposto, e nessuno ha deciso in tempo.",
+	},
+	keyRejectedByProof: {
+		en: "Your request is closed and no account was created: whoever controls the DNS of {domain} has proved it and objected, and nobody decided in time.",
+		it: "La tua richiesta è chiusa e non è stato creato alcun account: chi controlla il DNS di {domain} lo ha dimostrato e si è opposto, e nessuno ha deciso in tempo.",
+	},
+	keyProvedSubject: {
+		en: "Proof found: dispute about the domain identifier {identifier}",
+		it: "Prova trovata: contestazione sull'identificatore di dominio {identifier}",
+	},
+	keyProvedOpening: {
+		en: "We have found your TXT record: you control the DNS of {domain}. The operators know, and you get an e-mail when the dispute is settled.",
+		it: "Abbiamo trovato il tuo record TXT: controlli il DNS di {domain}. Gli operatori ne sono informati e riceverai un'e-mail quando la contestazione sarà risolta.",
+	},
+	keyProvedToOperators: {
+		en: "Whoever disputes this domain identifier has proved to control the DNS of {domain}.",
+		it: "Chi contesta questo identificatore di dominio ha dimostrato di controllare il DNS di {domain}.",
+	},
+	keyRejectToKeep: {
+		en: "The pending request ends at that time unless somebody who may decide does so first, or you reject the dispute.",
+		it: "La richiesta in sospeso si chiude a quell'ora, a meno che prima non decida chi può farlo o tu non respinga la contestazione.",
+	},
+	keyRequestEnds: {
+		en: "Pending request ends",
+		it: "La richiesta in sospeso si chiude",
+	},
+	keyEndingSubject: {
+		en: "Objection to the request for the domain identifier {identifier}",
+		it: "Opposizione alla richiesta per l'identificatore di dominio {identifier}",
+	},
+	keyEndingOpening: {
+		en: "Whoever controls the DNS of {domain} has proved it and objects to your pending request. It ends at the time below unless somebody who was asked decides first.",
+		it: "Chi controlla il DNS di {domain} lo ha dimostrato e si oppone alla tua richiesta in sospeso. La richiesta si chiude all'ora indicata qui sotto, a meno che prima non decida una delle persone a cui è stato chiesto.",
+	},
+	keyEndingToDecide: {
+		en: "Whoever controls the DNS of {domain} has proved it and objects to the request that you were asked to decide. It ends at the time below. If it is right, decide before then, by the link in the invitation that you got.",
+		it: "Chi controlla il DNS di {domain} lo ha dimostrato e si oppone alla richiesta su cui ti è stato chiesto di decidere. La richiesta si chiude all'ora indicata qui sotto. Se è corretta, decidi prima di allora, con il link dell'invito che hai ricevuto.",
 	},
 	keyAppointedSubject: {
 		en: "You are now an administrator: Smart Account for {identifier}",

@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 
 	"smartaccounts/internal/account"
@@ -22,9 +23,9 @@ func (s submitting) createDispute(c *call) error {
 	}
 	c.w.Header().Set("Location", "/v1/disputes/"+string(opened.ID))
 	if already {
-		return c.json(http.StatusOK, showDispute(opened))
+		return c.json(http.StatusOK, s.showDispute(c, opened))
 	}
-	return c.json(http.StatusCreated, showDispute(opened))
+	return c.json(http.StatusCreated, s.showDispute(c, opened))
 }
 
 // getDispute is GET /v1/disputes/{id}.
@@ -37,7 +38,45 @@ func (s submitting) getDispute(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, showDispute(dispute))
+	return c.json(http.StatusOK, s.showDispute(c, dispute))
+}
+
+// showDispute shows the dispute to its reader, with the record by which they can prove that they hold the domain.
+func (s submitting) showDispute(c *call, d account.Dispute) disputeJSON {
+	shown := showDispute(d)
+	if proof := s.disputes.Proof(d, c.person); proof != nil {
+		shown.Proof = &proofJSON{proof.Name, proof.Value}
+	}
+	return shown
+}
+
+// proveDispute is POST /v1/disputes/{id}/proof: looks whether the DNS holds the proof.
+func (s submitting) proveDispute(c *call) error {
+	id, err := c.pathID()
+	if err != nil {
+		return err
+	}
+	if err := readNothing(c.r); err != nil {
+		return err
+	}
+	after, err := s.lookForProof(c, id)
+	if err != nil {
+		return err
+	}
+	return c.json(http.StatusOK, s.showDispute(c, after))
+}
+
+// lookForProof takes a record that is not there for an error.
+func (s submitting) lookForProof(c *call, id account.ID) (account.Dispute, error) {
+	after, found, err := s.disputes.Prove(c.r.Context(), c.person, id)
+	switch {
+	case errors.Is(err, workflow.ErrNoAnswer):
+		return after, fmt.Errorf("%w: %w", errNotProved, err)
+	case err == nil && !found:
+		return after, errNotProved
+	default:
+		return after, err
+	}
 }
 
 // disputePage is GET /disputes.
@@ -58,13 +97,38 @@ func (s submitting) oneDisputePage(c *call) error {
 	if err != nil {
 		return err
 	}
+	return s.showOneDispute(c, http.StatusOK, id, page.OneDispute{Done: readPageQuery(c.r).text("done")})
+}
+
+func (s submitting) showOneDispute(c *call, status int, id account.ID, shown page.OneDispute) error {
 	dispute, err := s.disputes.One(c.r.Context(), c.person, id)
 	if err != nil {
 		return err
 	}
-	return c.html(http.StatusOK, page.OneDisputePage(c.reader(), page.OneDispute{
-		Dispute: dispute, Done: readPageQuery(c.r).text("done"), Settles: c.person.Operator && !c.person.Email.SameMailbox(dispute.By),
-	}))
+	shown.Dispute, shown.Proof = dispute, s.disputes.Proof(dispute, c.person)
+	shown.Settles = c.person.Operator && !c.person.Email.SameMailbox(dispute.By)
+	return c.html(status, page.OneDisputePage(c.reader(), shown))
+}
+
+// takeProofForm is POST /disputes/{id}: who raised the dispute has the DNS looked at.
+func (s submitting) takeProofForm(c *call) error {
+	id, err := c.pathID()
+	if err != nil {
+		return err
+	}
+	if _, err := readForm(c.r); err != nil {
+		return err
+	}
+	_, err = s.lookForProof(c, id)
+	if err == nil || as[*account.AlreadySettled](err) {
+		return c.seeOther("/disputes/" + string(id)) // says which
+	}
+	shown := page.OneDispute{TooManyUntil: tooManyUntil(err), Busy: errors.Is(err, workflow.ErrBusy), NoAnswer: errors.Is(err, workflow.ErrNoAnswer)}
+	shown.NotFound = errors.Is(err, errNotProved) && !shown.NoAnswer
+	if shown.TooManyUntil.IsZero() && !shown.Busy && !errors.Is(err, errNotProved) {
+		return err
+	}
+	return s.showOneDispute(c, c.note(err).status, id, shown)
 }
 
 // stakeIn answers what the caller has to do themselves with the account that holds the identifier.

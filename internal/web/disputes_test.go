@@ -138,13 +138,16 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	var shapes []string
 	for _, domain := range []string{"free.de", "pending.de", "hidden.de", "public.de"} {
 		a := s.json("/v1/disputes", map[string]any{"accountDomain": domain, "note": "Ours."}, as(outsider)).status(http.StatusCreated)
-		var opened disputeBody
+		var opened struct {
+			ID    string
+			Proof struct{ Value string }
+		}
 		a.decode(&opened)
 		read := s.do(http.MethodGet, "/v1/disputes/"+opened.ID, "", as(outsider)).status(http.StatusOK)
 		if read.Body.String() != a.Body.String() {
 			t.Errorf("opened %s\nread %s", a.Body, read.Body)
 		}
-		shapes = append(shapes, strings.NewReplacer(opened.ID, "ID", domain, "DOMAIN").Replace(a.Body.String()))
+		shapes = append(shapes, strings.NewReplacer(opened.Proof.Value, "RECORD", opened.ID, "ID", domain, "DOMAIN").Replace(a.Body.String()))
 	}
 	if slices.Sort(shapes); len(slices.Compact(shapes)) != 1 {
 		t.Errorf("the answers differ: %q", shapes)
@@ -153,6 +156,54 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	if strings.Count(a.Body.String(), "Nothing was held") != 1 {
 		t.Errorf("operators read %s", a.Body)
 	}
+}
+
+// Fails when a proof cannot be followed by who gives it, or is found where there is none.
+func TestADisputeIsProvedByDNS(t *testing.T) {
+	s := newStand(t)
+	s.submit("acme.com")
+	d := s.dispute(outsider, "acme.com")
+	prove := func() answer { return s.json("/v1/disputes/"+d.ID+"/proof", "", as(outsider)) }
+	type shown struct {
+		Proof                   *struct{ Name, Value string }
+		ProvedAt, RequestEndsAt string
+		RequestID               string
+	}
+	read := func(a answer) (v shown) { a.status(http.StatusOK).decode(&v); return v }
+	before := read(s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(outsider)))
+	if before.Proof == nil || before.Proof.Name != "_smart-account.acme.com" || !strings.HasPrefix(before.Proof.Value, "smart-account-dispute=") {
+		t.Errorf("%+v", before)
+	}
+	cookie := s.signedIn(outsider)
+	one := "/disputes/" + d.ID
+	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, before.Proof.Name, before.Proof.Value, `action="`+one+`"`)
+	prove().problem(http.StatusConflict, "not-proved")
+	s.form(one, fields("action", "prove"), cookie).page(http.StatusConflict, `role="alert"`, before.Proof.Value)
+	if v := read(s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator))); v.Proof != nil {
+		t.Errorf("operators read %+v", v)
+	}
+	s.publishDispute(d.ID)
+	after := read(prove())
+	if after.Proof != nil || after.ProvedAt != "2026-11-22T08:30:00.000Z" || after.RequestEndsAt != "2026-11-25T08:30:00.000Z" || after.RequestID != "" {
+		t.Errorf("%+v", after)
+	}
+	s.form(one, fields("action", "prove"), cookie).location(one)
+	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "25 November 2026").hides(before.Proof.Value)
+	s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "25 November 2026")
+	s.pass(72 * time.Hour)
+	if done, err := (workflow.Disputes{Store: s.table, Now: s.now, Records: s}).Tend(t.Context()); err != nil || done.Ended != 1 {
+		t.Errorf("%+v %v", done, err)
+	}
+	var settled disputeBody
+	s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(outsider)).status(http.StatusOK).decode(&settled)
+	if settled.Status != "request-ended" || settled.SettledBy != "system" || settled.Reason != "" {
+		t.Errorf("%+v", settled)
+	}
+	prove().problem(http.StatusConflict, "already-decided")
+	s.do(http.MethodGet, one, "", s.signedIn(outsider)).page(http.StatusOK, "proof in the DNS")
+	s.json("/v1/disputes/"+d.ID+"/proof", map[string]any{"x": 1}, as(outsider)).problem(http.StatusUnprocessableEntity, "invalid-input")
+	s.form("/disputes", fields("accountDomain", "acme.com", "note", "Again."), s.signedIn(outsider)).status(http.StatusSeeOther)
+	s.submit("acme.com")
 }
 
 // Fails when an operator cannot end a pending request, or ends one that was decided meanwhile.

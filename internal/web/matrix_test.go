@@ -273,7 +273,9 @@ POST /not-for-me undo                               | 404l   404l   404l   404l 
 # dispute open
                                                     | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
 GET /v1/disputes/{id}                               | 401    403f   404n   200    404n   200    200    200    401    401
+POST /v1/disputes/{id}/proof                        | 401    403f   404n   200*   404n   404n   200*   404n   401    401
 GET /disputes/{id}                                  | 401    401    404n   200    404n   200    200    200    401    401
+POST /disputes/{id}                                 | 401    401    404n   303*   404n   404n   303*   404n   401    401
 POST /v1/disputes/{id}/settle reject                | 401    403f   403f   403f   403f   200*   403f   403f   401    401
 POST /v1/disputes/{id}/settle add-administrator     | 401    403f   403f   403f   403f   200*   403f   403f   401    401
 POST /v1/disputes/{id}/settle cancel-account        | 401    403f   403f   403f   403f   200*   403f   403f   401    401
@@ -285,7 +287,9 @@ POST /reviews settle cancel-account                 | 401    401    403f   403f 
 # dispute settled
                                                     | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
 GET /v1/disputes/{id}                               | 401    403f   404n   200    404n   200    200    200    401    401
+POST /v1/disputes/{id}/proof                        | 401    403f   404n   409d   404n   404n   409d   404n   401    401
 GET /disputes/{id}                                  | 401    401    404n   200    404n   200    200    200    401    401
+POST /disputes/{id}                                 | 401    401    404n   303    404n   404n   303    404n   401    401
 POST /v1/disputes/{id}/settle reject                | 401    403f   403f   403f   403f   409d   409d   409d   401    401
 POST /v1/disputes/{id}/settle add-administrator     | 401    403f   403f   403f   403f   409d   409d   409d   401    401
 POST /v1/disputes/{id}/settle cancel-account        | 401    403f   403f   403f   403f   409d   409d   409d   401    401
@@ -861,8 +865,16 @@ var matrixCalls = map[string]func(attempt) answer{
 	"POST /account-requests/new edit":  func(a attempt) answer { return a.requestForm("edit", "domain") },
 	"POST /account-requests/new check": func(a attempt) answer { return a.requestForm("step", "check") },
 	"POST /account-requests/new send":  func(a attempt) answer { return a.requestForm() },
-	"GET /disputes/{id}":               func(a attempt) answer { return a.get("/disputes/" + a.dispute.ID) },
-	"GET /disputes":                    func(a attempt) answer { return a.get("/disputes") },
+	"POST /v1/disputes/{id}/proof": func(a attempt) answer {
+		a.publishDispute(a.dispute.ID)
+		return a.json("/v1/disputes/"+a.dispute.ID+"/proof", "", a.options...)
+	},
+	"POST /disputes/{id}": func(a attempt) answer {
+		a.publishDispute(a.dispute.ID)
+		return a.form("/disputes/"+a.dispute.ID, fields("action", "prove"), a.options...)
+	},
+	"GET /disputes/{id}": func(a attempt) answer { return a.get("/disputes/" + a.dispute.ID) },
+	"GET /disputes":      func(a attempt) answer { return a.get("/disputes") },
 	"POST /disputes": func(a attempt) answer {
 		a.loadActive(a.fresh, account.Restricted, "chief@example.org")
 		return a.form("/disputes", fields("accountDomain", a.fresh, "note", "Ours."), a.options...)

@@ -41,8 +41,8 @@ func sessionPages(s *stand, opened requestBody) map[string]string {
 		"GET /": "/", "GET /accounts/{id}": "/accounts/" + opened.Account.ID, "GET /account-requests/new": "/account-requests/new",
 		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests/new": "/account-requests/new",
 		"POST /account-requests/{id}": "/account-requests/" + opened.ID, "GET /disputes": "/disputes", "POST /disputes": "/disputes",
-		"GET /disputes/{id}": "/disputes/" + string(account.NewID()),
-		"GET /reviews":       "/reviews", "POST /reviews": "/reviews",
+		"GET /disputes/{id}": "/disputes/" + string(account.NewID()), "POST /disputes/{id}": "/disputes/" + string(account.NewID()),
+		"GET /reviews": "/reviews", "POST /reviews": "/reviews",
 	}
 	for _, route := range web.Routes() {
 		if route.Auth == web.Session && pages[route.Key()] == "" {

@@ -227,6 +227,7 @@ func bearerCalls(s *stand) map[string]func(options ...func(*http.Request)) answe
 		"POST /v1/disputes":                  post("/v1/disputes", map[string]any{"accountDomain": "example.org", "note": "Ours."}),
 		"GET /v1/disputes":                   get("/v1/disputes"),
 		"GET /v1/disputes/{id}":              get("/v1/disputes/" + dispute.ID),
+		"POST /v1/disputes/{id}/proof":       post("/v1/disputes/"+dispute.ID+"/proof", ""),
 		"POST /v1/disputes/{id}/settle":      post("/v1/disputes/"+dispute.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}),
 		"GET /v1/reviews":                    get("/v1/reviews"),
 		"GET /v1/suppressed-addresses":       get("/v1/suppressed-addresses"),

@@ -53,6 +53,7 @@ var routes = []Route{
 	{http.MethodGet, "/disputes", SubmitRequestFunction, Session},
 	{http.MethodPost, "/disputes", SubmitRequestFunction, Session},
 	{http.MethodGet, "/disputes/{id}", SubmitRequestFunction, Session},
+	{http.MethodPost, "/disputes/{id}", SubmitRequestFunction, Session},
 	{http.MethodPost, "/v1/account-requests", SubmitRequestFunction, Bearer},
 	{http.MethodGet, "/v1/account-requests", SubmitRequestFunction, Bearer},
 	{http.MethodPost, "/v1/account-requests/check", SubmitRequestFunction, Bearer},
@@ -63,6 +64,7 @@ var routes = []Route{
 	{http.MethodPost, "/v1/account-requests/{id}/withdraw", SubmitRequestFunction, Bearer},
 	{http.MethodPost, "/v1/disputes", SubmitRequestFunction, Bearer},
 	{http.MethodGet, "/v1/disputes/{id}", SubmitRequestFunction, Bearer},
+	{http.MethodPost, "/v1/disputes/{id}/proof", SubmitRequestFunction, Bearer},
 
 	{http.MethodGet, "/reviews", ReviewRequestFunction, Session},
 	{http.MethodPost, "/reviews", ReviewRequestFunction, Session},

@@ -254,6 +254,9 @@ type disputeJSON struct {
 	Note       string         `json:"note"`
 	CreatedAt  timeJSON       `json:"createdAt"`
 	Status     string         `json:"status"`
+	Proof      *proofJSON     `json:"proof,omitempty"` // for who raised it, while it can help
+	ProvedAt   *timeJSON      `json:"provedAt,omitempty"`
+	EndsAt     *timeJSON      `json:"requestEndsAt,omitempty"`
 	SettledAt  *timeJSON      `json:"settledAt,omitempty"`
 	SettledBy  account.Email  `json:"settledBy,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
@@ -270,6 +273,12 @@ func showDispute(d account.Dispute) disputeJSON {
 	if d.Account.AccountID != "" {
 		named := showLikeness(d.Account)
 		shown.Account = &named
+	}
+	if at := timeJSON(d.ProvedAt); !d.ProvedAt.IsZero() {
+		shown.ProvedAt = &at
+	}
+	if at := timeJSON(d.EndsAt); !d.EndsAt.IsZero() && d.Settlement == nil {
+		shown.EndsAt = &at
 	}
 	if s := d.Settlement; s != nil {
 		at := timeJSON(s.At)

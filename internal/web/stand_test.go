@@ -157,7 +157,7 @@ func (s *stand) deciding() workflow.Decide {
 func (s *stand) submitFunction(submit workflow.Submit) http.Handler {
 	return web.SubmitRequest(s.site, submit, workflow.Track{Store: s.table, Now: s.now},
 		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Codes: codeLimits, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s},
-		workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators})
+		workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators, Records: s})
 }
 
 func (s *stand) actFunction(sendCode workflow.SendCode, decide workflow.Decide) http.Handler {
@@ -615,6 +615,19 @@ func (s *stand) stored(id string) account.Request {
 func (s *stand) publish(id string) {
 	s.Helper()
 	proof := workflow.ProofOf(s.stored(id))
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.records = map[string][]string{proof.Name: {"something else", proof.Value}}
+}
+
+// publishDispute has the DNS say what proves the dispute.
+func (s *stand) publishDispute(id string) {
+	s.Helper()
+	d, err := s.table.Dispute(s.Context(), account.ID(id))
+	if err != nil {
+		s.Fatal(err)
+	}
+	proof := workflow.ProofOfDispute(d)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.records = map[string][]string{proof.Name: {"something else", proof.Value}}

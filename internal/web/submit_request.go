@@ -25,6 +25,7 @@ func SubmitRequest(site Site, submit workflow.Submit, track workflow.Track, foll
 		"GET /disputes":                                 s.disputePage,
 		"POST /disputes":                                s.takeDisputeForm,
 		"GET /disputes/{id}":                            s.oneDisputePage,
+		"POST /disputes/{id}":                           s.takeProofForm,
 		"POST /v1/account-requests":                     s.createRequest,
 		"GET /v1/account-requests":                      s.listRequests,
 		"POST /v1/account-requests/check":               s.checkRequest,
@@ -35,5 +36,6 @@ func SubmitRequest(site Site, submit workflow.Submit, track workflow.Track, foll
 		"POST /v1/account-requests/{id}/withdraw":       s.withdrawRequest,
 		"POST /v1/disputes":                             s.createDispute,
 		"GET /v1/disputes/{id}":                         s.getDispute,
+		"POST /v1/disputes/{id}/proof":                  s.proveDispute,
 	})
 }

@@ -26,8 +26,14 @@ type Disputes struct {
 		// OpenDisputeAbout returns the person's open dispute about the identifier, consistently;
 		// account.ErrNotFound if there is none.
 		OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
+		// ChangeDispute stores the next version of an open dispute with its mails, whole or not at all. ErrConflict if it is
+		// no longer as it was read.
+		ChangeDispute(ctx context.Context, read, next account.Dispute, mails []Mail) error
 		// Dispute reads consistently; account.ErrNotFound if there is none.
 		Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
+		// DueDisputes returns ids of open disputes about which the schedule has something to do, the longest overdue first,
+		// at most so many. It may lag behind the truth and repeat itself.
+		DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 		// Settle stores a settlement whole or not at all. ErrConflict if the dispute is settled, or if what
 		// it changes is no longer as it was read.
 		Settle(ctx context.Context, s Settlement) error
@@ -37,6 +43,7 @@ type Disputes struct {
 	}
 	Now       func() time.Time
 	Operators []account.Person // where operators get their mail, and in which language
+	Records   TextRecords      // where proofs are looked up; nil: a proof by DNS is switched off
 }
 
 // Settlement is the step by which a dispute is settled, with all that belongs to it.
@@ -73,6 +80,9 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	}
 	if a.Status == account.AccountPending {
 		fresh.RequestID = a.RequestID
+	}
+	if d.Records != nil {
+		fresh.LookAt = now.Add(account.ProofEvery)
 	}
 	var mails []Mail
 	for _, operator := range d.Operators {

@@ -169,6 +169,8 @@ type disputeStore = interface {
 	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 	Settle(ctx context.Context, s workflow.Settlement) error
+	ChangeDispute(ctx context.Context, read, next account.Dispute, mails []workflow.Mail) error
+	DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	Disputes(ctx context.Context, settled bool, after string, most int) ([]account.Dispute, string, error)
 }
 

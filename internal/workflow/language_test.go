@@ -82,6 +82,14 @@ func (w *world) liveIn(spoken tongues) {
 	_, _, err = w.followUp().Correct(w.Context(), requester, changed.ID, []string{"jan@changed.com"}, nil)
 	w.must(err)
 	w.deliver()
+	asks("proved.com", "kim@proved.com")
+	d := w.disputed(disputer, "proved.com")
+	proof := workflow.ProofOfDispute(d)
+	w.records = records{proof.Name: {proof.Value}}
+	w.provesDispute(disputer, d)
+	w.pass(3 * day)
+	w.tended(workflow.Tended{Ended: 1})
+	w.records = nil
 	asks("lost.com", "fred@lost.com")
 	w.happens("fred@lost.com", account.Bounced)
 	w.pass(90 * day)

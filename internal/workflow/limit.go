@@ -49,8 +49,10 @@ func CodesThrough(l Link) Subject {
 // CodesTo are the mails with a code to an address that complained.
 func CodesTo(address account.Email) Subject { return Subject("codes to " + address.Mailbox()) }
 
-func disputesOf(person account.Email) Subject  { return Subject("disputes " + person) }
-func proofChecksOf(request account.ID) Subject { return Subject("proof checks " + request) }
+func disputesOf(person account.Email) Subject { return Subject("disputes " + person) }
+
+// proofChecksOf are the looks at the DNS for a request or a dispute.
+func proofChecksOf(id account.ID) Subject { return Subject("proof checks " + id) }
 
 // DailyMails is the budget of the whole deployment.
 const DailyMails Subject = "mails"

@@ -32,6 +32,10 @@ const (
 	DisputeMail     MailKind = "dispute"   // to operators: somebody disputes an account's identifier
 	SettledMail     MailKind = "settled"   // to who disputed and to the account's administrators
 	AppointedMail   MailKind = "appointed" // to who was added as an administrator
+	ProvedMail      MailKind = "proved"    // to who disputed and to operators: the DNS speaks for who disputed
+	EndingMail      MailKind = "ending"    // to the requester: a request ends for that
+	// EndingAskedMail is to those who can decide that request.
+	EndingAskedMail MailKind = "ending-asked"
 )
 
 // MailKinds lists every kind.
@@ -39,6 +43,7 @@ func MailKinds() []MailKind {
 	return []MailKind{
 		Invitation, Reminder, CodeMail, MailboxCodeMail, ClosedMail, ReplacedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
 		ApprovedMail, CreatedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
+		ProvedMail, EndingMail, EndingAskedMail,
 	}
 }
 
@@ -65,6 +70,9 @@ var asked = map[MailKind]bool{
 	DisputeMail:     true,
 	SettledMail:     true,
 	AppointedMail:   false, // an operator made them an administrator
+	ProvedMail:      true,
+	EndingMail:      true,
+	EndingAskedMail: false,
 }
 
 // Unasked tells whether the readers of mails of the kind did not ask for them. Such a mail brings the link that says that

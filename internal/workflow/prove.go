@@ -74,6 +74,16 @@ func ProofOf(r account.Request) Proof {
 	}
 }
 
+// ProofOfDispute returns the record by which whoever raised the dispute shows that they hold the domain. It depends on
+// them and on the dispute alone, so that it tells nothing of what is held, and no correction of a request voids it.
+func ProofOfDispute(d account.Dispute) Proof {
+	sum := sha256.Sum256(fmt.Appendf(nil, "proof/v1\ndispute\n%s\n%s\n%s", d.ID, d.Account.Domain, d.By))
+	return Proof{
+		Name:  "_smart-account." + string(d.Account.Domain),
+		Value: "smart-account-dispute=" + base64.RawURLEncoding.EncodeToString(sum[:]),
+	}
+}
+
 // Prove looks whether the DNS says what ProofOf answers, at most ten times an hour (account.TooMany).
 // found tells whether it does; the request then needs no review, unless it resembles another account.
 // account.ErrNotFound where that is switched off.

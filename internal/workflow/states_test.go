@@ -183,7 +183,7 @@ func TestAccountStatusesDocumented(t *testing.T) {
 func TestNoticesUseEveryMail(t *testing.T) {
 	sent := map[MailKind]bool{
 		CodeMail: true, MailboxCodeMail: true, // asked for by their readers
-		DisputeMail: true, SettledMail: true, AppointedMail: true, // about a dispute, which is no request
+		DisputeMail: true, SettledMail: true, AppointedMail: true, ProvedMail: true, EndingMail: true, EndingAskedMail: true, // about a dispute, which is no request
 	}
 	for kind, told := range notices {
 		for _, mail := range []MailKind{told.requester, told.unreached, told.nominees, told.replaced, told.decider, told.customers, told.operators} {

@@ -263,7 +263,7 @@ func (w *world) suppressions() workflow.Suppressions {
 }
 
 func (w *world) disputes() workflow.Disputes {
-	return workflow.Disputes{Store: w.store, Now: w.Now, Operators: w.rules.Operators}
+	return workflow.Disputes{Store: w.store, Now: w.Now, Operators: w.rules.Operators, Records: w.records}
 }
 
 func (w *world) view() workflow.View { return workflow.View{Store: w.store, Now: w.Now} }

@@ -194,6 +194,13 @@ var prepares = map[string]func(*site) live{
 		d, reader := s.dispute()
 		return live{Bearer: s.Bearer(reader), ID: string(d.ID)}
 	},
+	"proveDispute": func(s *site) live {
+		d, _ := s.dispute()
+		if proof := workflow.ProofOfDispute(d); s.Says != nil {
+			s.Says(proof.Name, proof.Value)
+		}
+		return live{Bearer: s.Bearer(d.By), ID: string(d.ID)}
+	},
 	"settleDispute": func(s *site) live {
 		d, _ := s.dispute()
 		return live{Bearer: s.Bearer(operator), ID: string(d.ID), Body: s.oneOf(

@@ -194,6 +194,7 @@ type stage struct {
 	postman *postman
 	link    operation
 	records []events.DynamoDBEventRecord
+	dns     []string // what its text records say, of whatever name
 }
 
 func (s *stage) index(ctx context.Context) error {
@@ -296,6 +297,30 @@ var disputes = []flow{
 		_, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
 		return err
 	}},
+	{"prove a dispute", nothingMore, func(ctx context.Context, s *stage) error {
+		d, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
+		if err != nil {
+			return err
+		}
+		s.dns = []string{workflow.ProofOfDispute(d).Value}
+		_, _, err = s.disputes().Prove(ctx, searcher, d.ID)
+		return err
+	}},
+	{"end a request by a proof", func(t *testing.T, s *stage) {
+		t.Helper()
+		d, _, err := s.disputes().Open(t.Context(), searcher, domain, "ours", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.dns = []string{workflow.ProofOfDispute(d).Value}
+		if _, found, err := s.disputes().Prove(t.Context(), searcher, d.ID); err != nil || !found {
+			t.Fatal(found, err)
+		}
+		s.pass(account.ProofWait)
+	}, func(ctx context.Context, s *stage) error {
+		_, err := s.disputes().Tend(ctx)
+		return err
+	}},
 	settle("settle by ending the request", nothingMore, workflow.Ruling{Decision: "end-request", Reason: "theirs"}),
 	settle("settle by ending a request in review", inReview, workflow.Ruling{Decision: "end-request", Reason: "theirs"}),
 	settle("settle for the account", approved, workflow.Ruling{Decision: "reject", Reason: "no"}),
@@ -316,8 +341,11 @@ func approved(t *testing.T, s *stage) {
 	}
 }
 
+// TXT is the DNS, in which the proof of the latest dispute is found.
+func (s *stage) TXT(context.Context, string) ([]string, error) { return s.dns, nil }
+
 func (s *stage) disputes() workflow.Disputes {
-	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Person{reviewer}}
+	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Person{reviewer}, Records: s}
 }
 
 func settle(name string, before func(*testing.T, *stage), ruling workflow.Ruling, viewers ...account.Email) flow {

@@ -145,6 +145,29 @@ func All(l account.Language) []Example {
 		dispute("it@acme.example", Operator, account.DisputeRejected, "You named no proof.")(m)
 		m.AccountName, m.AccountID = "", ""
 	})
+	add("settled-proved", workflow.SettledMail, func(m *workflow.Mail) {
+		dispute("it@acme.example", account.System, account.RequestEnded, "")(m)
+		m.AccountName, m.AccountID = "", ""
+	})
+	add("closed-proved", workflow.ClosedMail, ended(other, account.Rejected, account.System))
+	add("rejected-proved", workflow.RejectedMail, ended(requester, account.Rejected, account.System))
+	proved := func(to account.Email, ends time.Time) func(m *workflow.Mail) {
+		return func(m *workflow.Mail) {
+			dispute(to, "it@acme.example", "", "")(m)
+			if m.ExpiresAt = ends; to != Operator {
+				m.AccountName, m.AccountID = "", "" // which is not for who disputed
+			}
+		}
+	}
+	soon := asked.Add(72 * time.Hour)
+	add("proved", workflow.ProvedMail, proved("it@acme.example", time.Time{}))
+	add("proved-ending", workflow.ProvedMail, proved("it@acme.example", soon))
+	add("proved-operators", workflow.ProvedMail, proved(Operator, time.Time{}))
+	add("proved-operators-ending", workflow.ProvedMail, proved(Operator, soon))
+	add("ending", workflow.EndingMail, func(m *workflow.Mail) { m.To, m.By, m.ExpiresAt = requester, account.System, soon })
+	add("ending-asked", workflow.EndingAskedMail, func(m *workflow.Mail) {
+		m.RequestID, m.By, m.ExpiresAt = "", account.System, soon
+	})
 	add("appointed", workflow.AppointedMail, func(m *workflow.Mail) {
 		dispute(marco, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
 		m.Address = marco

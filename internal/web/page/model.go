@@ -116,8 +116,13 @@ type DisputeForm struct {
 // OneDispute is a dispute as the reader may see it.
 type OneDispute struct {
 	Dispute account.Dispute
-	Done    string // what came of sending the form, to say so: DisputeSent, DisputeOpenAlready; empty: it was not sent
-	Settles bool   // the reader may settle it
+	Done    string          // what came of sending the form, to say so: DisputeSent, DisputeOpenAlready; empty: it was not sent
+	Settles bool            // the reader may settle it
+	Proof   *workflow.Proof // the record by which the reader can prove that they hold the domain; nil: it does not help
+
+	// Why a look for the record came to nothing.
+	TooManyUntil             time.Time
+	NotFound, NoAnswer, Busy bool
 }
 
 // What came of sending a dispute.

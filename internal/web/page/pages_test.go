@@ -483,15 +483,27 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 	nasty.Disputes = []account.Dispute{{ID: id("d1"), Account: account.Likeness{AccountID: hostile, Name: hostile, Domain: hostile}, By: hostile, Note: hostile}}
 	nasty.Ruling = DisputeRuling{Dispute: id("d1"), Decision: hostile, Reason: hostile, Administrator: hostile}
 	nasty.RequestsURL = "javascript:alert(1)"
+	person := Reader{Language: operator.Language, Person: &account.Person{Email: partner}}
 	unnamed := disputes[0]
 	unnamed.Account = account.Likeness{Domain: "booking.com"}
 	settled := func(d account.Dispute, outcome account.Outcome, administrator account.Email) account.Dispute {
 		d.Settlement = &account.Settlement{At: asked.Add(time.Hour), By: "operator@example.org", Outcome: outcome, Reason: "The register says so.", Administrator: administrator}
 		return d
 	}
+	proof := &workflow.Proof{Name: "_smart-account.booking.com", Value: "smart-account-dispute=lGk5cR8Tn2P9TqL0v1sUWcFqJYb5rYhYw0Xv0cQ7l2M"}
+	provable := func(change func(v *OneDispute)) templ.Component {
+		v := OneDispute{Dispute: unnamed, Proof: proof}
+		change(&v)
+		return OneDisputePage(person, v)
+	}
+	provedDispute := func(d account.Dispute) account.Dispute {
+		d.ProvedAt, d.EndsAt = asked.Add(time.Hour), asked.Add(73*time.Hour)
+		return d
+	}
+	byProof := settled(provedDispute(unnamed), account.RequestEnded, "")
+	byProof.Settlement.By, byProof.Settlement.Reason = account.Email(account.System), ""
 	nastySettled := settled(nasty.Disputes[0], account.AdministratorAdded, hostile)
 	nastySettled.Settlement.By, nastySettled.Settlement.Reason = hostile, hostile
-	person := Reader{Language: operator.Language, Person: &account.Person{Email: partner}}
 	return map[string]templ.Component{
 		"reviews":          ReviewsPage(operator, full),
 		"reviews-empty":    ReviewsPage(operator, Reviews{}),
@@ -532,6 +544,14 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		"dispute-added":        OneDisputePage(person, OneDispute{Dispute: settled(disputes[0], account.AdministratorAdded, "ada@booking.com")}),
 		"dispute-ended":        OneDisputePage(operator, OneDispute{Dispute: settled(disputes[2], account.RequestEnded, ""), Settles: true}),
 		"dispute-taken-back":   OneDisputePage(operator, OneDispute{Dispute: settled(disputes[0], account.AccountTakenBack, ""), Settles: true}),
+		"dispute-provable":     provable(func(*OneDispute) {}),
+		"dispute-not-found":    provable(func(v *OneDispute) { v.NotFound = true }),
+		"dispute-no-answer":    provable(func(v *OneDispute) { v.NoAnswer = true }),
+		"dispute-proof-busy":   provable(func(v *OneDispute) { v.Busy = true }),
+		"dispute-proof-later":  provable(func(v *OneDispute) { v.TooManyUntil = asked }),
+		"dispute-proved":       OneDisputePage(person, OneDispute{Dispute: provedDispute(unnamed)}),
+		"dispute-proved-judge": OneDisputePage(operator, OneDispute{Dispute: provedDispute(disputes[2]), Settles: true}),
+		"dispute-by-proof":     OneDisputePage(person, OneDispute{Dispute: byProof}),
 		"dispute-one-hostile":  OneDisputePage(person, OneDispute{Dispute: nastySettled, Done: hostile}),
 		"dispute-open-hostile": DisputePage(person, DisputeForm{Open: &nasty.Disputes[0]}),
 		"dispute-too-many":     DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", TooManyUntil: asked}),

@@ -174,6 +174,9 @@ const (
 	KeyRecordValue            Key = "record.value"
 	KeyProveChanges           Key = "prove.changes"
 	KeyProve                  Key = "prove"
+	KeyProveDisputeTitle      Key = "prove-dispute.title"
+	KeyProveDisputeText       Key = "prove-dispute.text"
+	KeyRequestEndsAt          Key = "request-ends-at"
 	KeyRecordNotFound         Key = "record.not-found"
 	KeyProvedAt               Key = "proved-at"
 	KeyProvedStill            Key = "proved.still"
@@ -275,6 +278,7 @@ const (
 	KeyDispute            Key = "dispute"
 	KeySettlement         Key = "dispute.settlement"
 	KeySettledBy          Key = "dispute.settled-by"
+	KeySettledByProof     Key = "dispute.settled-by-proof"
 	KeyDisputeLead        Key = "dispute.lead"
 	KeyDisputeDomainHint  Key = "dispute.domain.hint"
 	KeyDisputeNote        Key = "dispute.note"
@@ -991,6 +995,18 @@ var texts = wording.Table{
 		en: "The record is not there, or not yet: it can take hours until a change of the DNS is seen everywhere.",
 		it: "Il record non c'è, o non ancora: possono servire ore prima che una modifica del DNS sia visibile ovunque.",
 	},
+	KeyProveDisputeTitle: {
+		en: "Prove that you control the domain",
+		it: "Dimostra di controllare il dominio",
+	},
+	KeyProveDisputeText: {
+		en: "Publish this text record in the DNS of the domain within 30 days of your dispute. We look for it every day, or now if you ask. If a pending request holds the domain identifier, it ends 72 hours after we find the record, unless somebody who may decide does so first or an operator objects.",
+		it: "Pubblica questo record TXT nel DNS del dominio entro 30 giorni dalla contestazione. Lo cerchiamo ogni giorno, o subito se lo chiedi. Se l'identificatore di dominio è trattenuto da una richiesta in sospeso, questa si chiude 72 ore dopo che troviamo il record, a meno che prima non decida chi può farlo o un operatore non si opponga.",
+	},
+	KeyRequestEndsAt: {
+		en: "The pending request ends on {time}, unless somebody who may decide does so first or an operator rejects the dispute.",
+		it: "La richiesta in sospeso si chiude il {time}, a meno che prima non decida chi può farlo o un operatore non respinga la contestazione.",
+	},
 	KeyProvedAt: {
 		en: "Proved by DNS on {time}.",
 		it: "Provato tramite DNS il {time}.",
@@ -1365,6 +1381,10 @@ var texts = wording.Table{
 	KeySettlement: {
 		en: "Settlement",
 		it: "Esito",
+	},
+	KeySettledByProof: {
+		en: "Settled on {time} by the proof in the DNS",
+		it: "Risolta il {time} grazie alla prova nel DNS",
 	},
 	KeySettledBy: {
 		en: "Settled by {person} on {time}",

@@ -429,6 +429,62 @@ var disputeTests = []test{
 		}
 		must(t, s.Settle(t.Context(), cancelling(t, d, r.Account, &r)))
 	}},
+	{"a change of a dispute is lost, made twice or over another, or without its mails", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		d := dispute(t, s, r.Account, partner, day1)
+		looked := d.Looked(day1.Add(24 * time.Hour))
+		must(t, s.ChangeDispute(t.Context(), d, looked, nil))
+		same(t, "looked for", get[account.Dispute](t)(s.Dispute(t.Context(), d.ID)), looked)
+		proved := get[account.Dispute](t)(looked.Prove(d.Account, r.ID, day1.Add(25*time.Hour)))
+		mails := []workflow.Mail{disputeMail(workflow.ProvedMail, proved, d.By), disputeMail(workflow.EndingMail, proved, r.Requester)}
+		for _, stale := range []account.Dispute{d, proved} {
+			refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), stale, proved, mails) })
+		}
+		refused(t, s, workflow.ErrConflict, func() error { // it was looked for since
+			return s.Settle(t.Context(), settling(t, d, r.Account, account.DisputeRejected, ""))
+		})
+		must(t, s.ChangeDispute(t.Context(), looked, proved, mails))
+		same(t, "proved", get[account.Dispute](t)(s.Dispute(t.Context(), d.ID)), proved)
+		for _, m := range mails {
+			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)).Mail, m)
+		}
+		must(t, s.Settle(t.Context(), settling(t, proved, r.Account, account.DisputeRejected, "")))
+		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), proved, proved.Overtaken(), nil) })
+		missing := proved
+		missing.ID = account.NewID()
+		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), missing, missing.Overtaken(), nil) })
+	}},
+	{"a dispute is not due in its time, or stays due", func(t *testing.T, s Store) {
+		a := active(t, s, "Acme", "acme.com").Account
+		at := day1.Add(24 * time.Hour)
+		due := func(what string, now time.Time, want ...account.ID) {
+			t.Helper()
+			eventually(t, what, func() bool {
+				found, err := s.DueDisputes(t.Context(), now, 10)
+				must(t, err)
+				return slices.Equal(found, want)
+			})
+		}
+		dispute(t, s, a, other, day1) // for which nothing is due
+		var all []account.Dispute
+		for n, by := range []account.Email{"a@example.org", "b@example.org", "c@example.org"} {
+			d := disputeOf(a, by, day1)
+			d.LookAt = at.Add(time.Duration(n) * time.Second)
+			get[account.Dispute](t)(s.OpenDispute(t.Context(), d, nil))
+			all = append(all, d)
+		}
+		due("before", at.Add(-time.Millisecond))
+		due("the first", at, all[0].ID)
+		due("all", at.Add(time.Minute), all[0].ID, all[1].ID, all[2].ID)
+		must(t, s.ChangeDispute(t.Context(), all[0], all[0].Looked(at), nil))
+		due("looked for", at.Add(time.Minute), all[1].ID, all[2].ID)
+		proved := get[account.Dispute](t)(all[1].Prove(all[1].Account, account.NewID(), at))
+		must(t, s.ChangeDispute(t.Context(), all[1], proved, nil))
+		due("proved", at.Add(time.Minute), all[2].ID)
+		must(t, s.Settle(t.Context(), settling(t, all[2], a, account.DisputeRejected, "")))
+		due("settled", at.Add(time.Minute))
+		due("later", at.Add(72*time.Hour), all[0].ID, all[1].ID)
+	}},
 	{"open disputes are out of order, or a page leaves one out, or a settled one stays", func(t *testing.T, s Store) {
 		a := active(t, s, "Acme", "acme.com").Account
 		var want, settled []account.Dispute

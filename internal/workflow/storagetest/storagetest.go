@@ -35,6 +35,8 @@ type Store interface {
 	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 	Settle(ctx context.Context, s workflow.Settlement) error
+	ChangeDispute(ctx context.Context, read, next account.Dispute, mails []workflow.Mail) error
+	DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	Disputes(ctx context.Context, settled bool, after string, most int) (disputes []account.Dispute, next string, err error)
 	IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
 	PutPostings(ctx context.Context, a account.Account) error

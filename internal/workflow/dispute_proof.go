@@ -1,0 +1,218 @@
+package workflow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"smartaccounts/internal/account"
+)
+
+// Proof returns the record by which whoever raised the dispute can show that they hold the domain; nil for anybody else,
+// and once that helps no more or is switched off.
+func (d Disputes) Proof(dispute account.Dispute, by account.Person) *Proof {
+	if d.Records == nil || dispute.By != by.Email || !dispute.AwaitsProof(d.Now()) {
+		return nil
+	}
+	proof := ProofOfDispute(dispute)
+	return &proof
+}
+
+// Prove looks whether the DNS says what ProofOfDispute returns, at most ten times an hour (account.TooMany). What it
+// returns tells whoever raised the dispute nothing of what is held. account.ErrNotFound to anybody else, and where that is
+// switched off; account.AlreadySettled; ErrNoAnswer.
+func (d Disputes) Prove(ctx context.Context, by account.Person, id account.ID) (after account.Dispute, found bool, err error) {
+	if d.Records == nil {
+		return account.Dispute{}, false, account.ErrNotFound
+	}
+	read, err := d.Store.Dispute(ctx, id)
+	switch {
+	case err != nil:
+		return account.Dispute{}, false, err
+	case read.By != by.Email:
+		return account.Dispute{}, false, account.ErrNotFound
+	case read.Settlement != nil:
+		return account.Dispute{}, false, &account.AlreadySettled{Settlement: *read.Settlement}
+	case !read.ProvedAt.IsZero():
+		return read.SeenBy(by, false), true, nil
+	case !read.AwaitsProof(d.Now()):
+		return read.SeenBy(by, false), false, nil
+	}
+	if err := useOne(ctx, d.Store, proofChecksOf(id), proofChecksAnHour, d.Now()); err != nil {
+		return account.Dispute{}, false, err
+	}
+	if found, err = ProofOfDispute(read).published(ctx, d.Records, read.Account.Domain); err != nil || !found {
+		return read.SeenBy(by, false), false, err
+	}
+	after, err = d.proved(ctx, id)
+	return after.SeenBy(by, false), err == nil, err
+}
+
+// proved stores that the proof was found, and tells those whom it concerns.
+func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Dispute, err error) {
+	err = untilSettled(ctx, func() error {
+		read, err := d.Store.Dispute(ctx, id)
+		if err != nil {
+			return err
+		}
+		now := d.Now()
+		held, err := d.holder(ctx, read.Account.Domain)
+		if err != nil && !errors.Is(err, account.ErrNotFound) {
+			return err
+		}
+		var request *account.Request
+		if err == nil && held.Status == account.AccountPending {
+			pending, err := d.Store.Request(ctx, held.RequestID)
+			if err != nil {
+				return err
+			}
+			if pending.May(account.EndByDispute, now) == nil {
+				request = &pending
+			}
+		}
+		var requestID account.ID
+		if request != nil {
+			requestID = request.ID
+		}
+		after, err = read.Prove(account.Likeness{AccountID: held.ID, Name: held.Name, Domain: read.Account.Domain}, requestID, now)
+		if errors.Is(err, account.ErrUnchanged) {
+			after = read
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return d.Store.ChangeDispute(ctx, read, after, d.tellProved(after, request))
+	})
+	return after, err
+}
+
+// tellProved are the mails to who raised the dispute and to operators; and, if a request ends for it, to its requester
+// and to those who can decide it first.
+func (d Disputes) tellProved(dispute account.Dispute, request *account.Request) []Mail {
+	now := dispute.ProvedAt
+	opener := account.Person{Email: dispute.By, Language: dispute.Language}
+	mails := []Mail{disputeMail(ProvedMail, dispute.SeenBy(opener, false), opener, now)}
+	for _, operator := range d.Operators {
+		mails = append(mails, disputeMail(ProvedMail, dispute, operator, now))
+	}
+	for i := range mails {
+		mails[i].ExpiresAt = dispute.EndsAt
+	}
+	if request == nil {
+		return mails
+	}
+	ending := func(kind MailKind, to account.Person, link account.ID) Mail {
+		m := disputeMail(kind, dispute, to, now)
+		m.RequestID, m.Requester, m.By, m.AccountID, m.ExpiresAt = link, request.Requester, account.System, "", dispute.EndsAt
+		return m
+	}
+	mails = append(mails, ending(EndingMail, account.Person{Email: request.Requester, Language: request.FollowedIn}, request.ID))
+	for _, n := range request.ActiveNominees() {
+		mails = append(mails, ending(EndingAskedMail, account.Person{Email: n.Email, Language: request.LanguageOf(n)}, ""))
+	}
+	return mails
+}
+
+// Tended is what one run of the schedule did about disputes.
+type Tended struct{ Proved, Ended int }
+
+// Tend looks for the proofs that are due, and ends the requests for which one was found long enough ago. The schedule
+// runs it; runs may overlap. A dispute that cannot be changed does not keep the others from it.
+func (d Disputes) Tend(ctx context.Context) (done Tended, err error) {
+	seen := map[account.ID]bool{}
+	for {
+		due, readErr := d.Store.DueDisputes(ctx, d.Now(), batch+len(seen))
+		if readErr != nil {
+			return done, errors.Join(err, readErr)
+		}
+		fresh := 0
+		for _, id := range due {
+			if seen[id] {
+				continue
+			}
+			if !timeFor(ctx, leaveTime) {
+				return done, err // the next run goes on
+			}
+			seen[id] = true
+			fresh++
+			if oneErr := d.tend(ctx, id, &done); oneErr != nil {
+				err = errors.Join(err, fmt.Errorf("dispute %s: %w", id, oneErr))
+			}
+		}
+		if fresh == 0 {
+			return done, err
+		}
+	}
+}
+
+func (d Disputes) tend(ctx context.Context, id account.ID, done *Tended) error {
+	read, err := d.Store.Dispute(ctx, id)
+	switch due := read.DueAt(); {
+	case err != nil:
+		return err
+	case due.IsZero() || d.Now().Before(due):
+		return nil // somebody was faster
+	case !read.EndsAt.IsZero():
+		return d.endByProof(ctx, id, done)
+	}
+	// Without an answer it is as if there were no record: it is looked for again the next day.
+	if d.Records != nil && read.AwaitsProof(d.Now()) {
+		if found, _ := ProofOfDispute(read).published(ctx, d.Records, read.Account.Domain); found {
+			if _, err = d.proved(ctx, id); err == nil {
+				done.Proved++
+			}
+			return unlessSettled(err)
+		}
+	}
+	return unlessSettled(d.Store.ChangeDispute(ctx, read, read.Looked(d.Now()), nil))
+}
+
+// unlessSettled returns nil if an operator or another run was faster.
+func unlessSettled(err error) error {
+	var settled *account.AlreadySettled
+	if errors.As(err, &settled) || errors.Is(err, ErrConflict) {
+		return nil
+	}
+	return err
+}
+
+// endByProof ends the request for which the proof was found; if it was decided first, the dispute stays with the
+// operators.
+func (d Disputes) endByProof(ctx context.Context, id account.ID, done *Tended) error {
+	err := untilSettled(ctx, func() error {
+		read, err := d.Store.Dispute(ctx, id)
+		if err != nil {
+			return err
+		}
+		now := d.Now()
+		settled, err := read.SettleByProof(now)
+		if err != nil {
+			return err
+		}
+		stored, request, err := d.subject(ctx, read)
+		if err != nil {
+			return err
+		}
+		if request == nil || request.May(account.EndByDispute, now) != nil {
+			return d.Store.ChangeDispute(ctx, read, read.Overtaken(), nil)
+		}
+		step := Settlement{Dispute: settled, Account: stored.Account}
+		change := Change{Before: request}
+		if change.After, change.Event, err = request.EndByProof(id, now); err != nil {
+			return err
+		}
+		change.announce(nil)
+		step.Ended = &change
+		step.tell(stored)
+		if err := d.Store.Settle(ctx, step); err != nil {
+			return err
+		}
+		done.Ended++
+		return nil
+	})
+	if errors.Is(err, account.ErrNotDue) {
+		return nil
+	}
+	return unlessSettled(err)
+}
