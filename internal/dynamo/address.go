@@ -127,7 +127,7 @@ func putReports(i item, reports []account.AddressReport) {
 	for _, r := range reports {
 		one := item{}
 		one.putText("requester", string(r.Requester))
-		one.putTime("at", r.At)
+		one.putTime("reportedAt", r.At)
 		one.putTrue("confirmed", r.Confirmed)
 		list = append(list, &types.AttributeValueMemberM{Value: one})
 	}
@@ -138,7 +138,7 @@ func putReports(i item, reports []account.AddressReport) {
 
 func readReports(read *reader) (reports []account.AddressReport) {
 	for r := range read.maps("reports") {
-		reports = append(reports, account.AddressReport{Requester: account.Email(r.text("requester")), At: r.time("at"), Confirmed: r.isTrue("confirmed")})
+		reports = append(reports, account.AddressReport{Requester: account.Email(r.text("requester")), At: r.time("reportedAt"), Confirmed: r.isTrue("confirmed")})
 	}
 	return reports
 }
