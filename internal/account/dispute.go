@@ -203,7 +203,7 @@ func (r Request) endBy(by Actor, dispute ID, reason string, now time.Time) (Requ
 	if err := r.May(EndByDispute, now); err != nil {
 		return r, Event{}, err
 	}
-	next := r.end(Rejected, 0, Decision{At: now, By: by, Reason: reason})
+	next := r.end(Rejected, 0, Decision{At: now, By: by, Reason: reason, Dispute: dispute})
 	next.Version++
 	detail := map[string]string{DetailDispute: string(dispute)}
 	if reason != "" {

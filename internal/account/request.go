@@ -41,6 +41,7 @@ type Decision struct {
 	By        Actor
 	Reason    string // of a decline or rejection
 	Authority string // version of the statement of authority that the approver ticked
+	Dispute   ID     // that ended it
 }
 
 // Submit opens a request. The caller has read the form with Form.Parse and has found the route.

@@ -231,7 +231,7 @@ func (r Request) ReviewedAlready(by Email, a Action) bool {
 	case Accept:
 		return r.State != PendingReview && r.Review.AcceptedBy != "" && by == r.Review.AcceptedBy
 	case Reject:
-		return r.State == Rejected && Actor(by) == r.Decision.By
+		return r.State == Rejected && Actor(by) == r.Decision.By && r.Decision.Dispute == ""
 	default:
 		return false
 	}

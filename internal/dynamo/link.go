@@ -64,8 +64,8 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 // KeepLink implements workflow.Outbox. The same hash never stands for another link.
 func (t *Table) KeepLink(ctx context.Context, hash workflow.LinkHash, link workflow.Link) error {
 	i := newItem(linkKey{hash})
-	i.putText("requestId", string(link.RequestID))
-	i["nominee"], i["generation"] = number(link.Nominee), number(link.Generation) // also what is empty: conditions compare it
+	// Also what is empty: the condition compares it.
+	i["requestId"], i["nominee"], i["generation"] = text(string(link.RequestID)), number(link.Nominee), number(link.Generation)
 	i["purpose"] = text(string(link.Purpose))
 	i["address"], i["requester"] = text(string(link.Address)), text(string(link.Requester))
 	const condition = isNew + " OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose" +

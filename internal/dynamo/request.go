@@ -65,6 +65,7 @@ func requestItem(r account.Request) item {
 		i.putText("decidedBy", string(d.By))
 		i.putText("decisionReason", d.Reason)
 		i.putText("authority", d.Authority)
+		i.putText("endedByDispute", string(d.Dispute))
 	}
 	putAccount(i, r.Account)
 	i.putText("listStatus", string(r.State))
@@ -157,6 +158,7 @@ func readRequest(read *reader) (account.Request, error) {
 			By:        account.Actor(read.text("decidedBy")),
 			Reason:    read.text("decisionReason"),
 			Authority: read.text("authority"),
+			Dispute:   account.ID(read.text("endedByDispute")),
 		}
 	}
 	if read.err != nil {

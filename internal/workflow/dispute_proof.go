@@ -102,14 +102,14 @@ func (d Disputes) tellProved(dispute account.Dispute, request *account.Request) 
 	if request == nil {
 		return mails
 	}
-	ending := func(kind MailKind, to account.Person, link account.ID) Mail {
+	ending := func(kind MailKind, to account.Person) Mail {
 		m := disputeMail(kind, dispute, to, now)
-		m.RequestID, m.Requester, m.By, m.AccountID, m.ExpiresAt = link, request.Requester, account.System, "", dispute.EndsAt
+		m.RequestID, m.Requester, m.By, m.AccountID, m.ExpiresAt = request.ID, request.Requester, account.System, "", dispute.EndsAt
 		return m
 	}
-	mails = append(mails, ending(EndingMail, account.Person{Email: request.Requester, Language: request.FollowedIn}, request.ID))
+	mails = append(mails, ending(EndingMail, account.Person{Email: request.Requester, Language: request.FollowedIn}))
 	for _, n := range request.ActiveNominees() {
-		mails = append(mails, ending(EndingAskedMail, account.Person{Email: n.Email, Language: request.LanguageOf(n)}, ""))
+		mails = append(mails, ending(EndingAskedMail, account.Person{Email: n.Email, Language: request.LanguageOf(n)}))
 	}
 	return mails
 }

@@ -222,7 +222,9 @@ func TestDisputeEndsAPendingRequest(t *testing.T) {
 			wantEqual(t, "outcome", after.Settlement.Outcome, account.RequestEnded)
 			ended := w.stored(r.ID)
 			wantEqual(t, "request", ended.State, account.Rejected)
-			wantEqual(t, "decision", *ended.Decision, account.Decision{At: w.Now(), By: account.Actor(operator.Email), Reason: "it is theirs"})
+			wantEqual(t, "decision", *ended.Decision, account.Decision{At: w.Now(), By: account.Actor(operator.Email), Reason: "it is theirs", Dispute: d.ID})
+			_, err := w.review().Do(t.Context(), operator, r.ID, rejects("it is theirs")) // which was no review
+			w.wantDecided(err, account.Rejected, account.Actor(operator.Email))
 			history, err := w.store.History(t.Context(), r.ID)
 			w.must(err)
 			last := history[len(history)-1]

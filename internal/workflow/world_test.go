@@ -76,9 +76,31 @@ func newWorld(t *testing.T) *world {
 		byDomain: workflow.ADay(1000), pending: account.PendingLimit{Most: 5000, New: 1000, NewFor: 30 * day},
 		hourly: account.Limit{Most: 5, Window: time.Hour}, codesADay: workflow.ADay(15),
 	}
+	t.Cleanup(w.everyReportLinkOpens)
 	w.has("partner@example.com", "Partner Ltd", "partner.example.com")
 	w.has("partner2@example.net", "Second Partner", "partner.example.net")
 	return w
+}
+
+// everyReportLinkOpens holds each mail that was sent to its link: whoever did not ask for it can stop it.
+func (w *world) everyReportLinkOpens() {
+	if w.Failed() {
+		return
+	}
+	for _, m := range w.provider.taken {
+		kind := workflow.MailKind(m.Subject)
+		_, token, _ := strings.Cut(m.Text, "\n")
+		if (token != "") != kind.Unasked() {
+			w.Errorf("a %s mail has the link %q", kind, token)
+		}
+		if token == "" {
+			continue
+		}
+		shown, _, err := w.notForMe().View(context.Background(), token)
+		if err != nil || shown.Address.Email.Mailbox() != m.To.Mailbox() {
+			w.Errorf("the link of the %s mail to %s leads to %s: %v", kind, m.To, shown.Address.Email, err)
+		}
+	}
 }
 
 const day = 24 * time.Hour

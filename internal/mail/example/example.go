@@ -165,9 +165,7 @@ func All(l account.Language) []Example {
 	add("proved-operators", workflow.ProvedMail, proved(Operator, time.Time{}))
 	add("proved-operators-ending", workflow.ProvedMail, proved(Operator, soon))
 	add("ending", workflow.EndingMail, func(m *workflow.Mail) { m.To, m.By, m.ExpiresAt = requester, account.System, soon })
-	add("ending-asked", workflow.EndingAskedMail, func(m *workflow.Mail) {
-		m.RequestID, m.By, m.ExpiresAt = "", account.System, soon
-	})
+	add("ending-asked", workflow.EndingAskedMail, func(m *workflow.Mail) { m.By, m.ExpiresAt = account.System, soon })
 	add("appointed", workflow.AppointedMail, func(m *workflow.Mail) {
 		dispute(marco, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
 		m.Address = marco

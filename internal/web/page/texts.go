@@ -888,8 +888,8 @@ var texts = wording.Table{
 		it: "Nessuno di coloro che possono decidere è raggiungibile. Se gli indirizzi non vengono corretti entro il {time}, la richiesta scade.",
 	},
 	KeyUndeliveredAbove: {
-		en: "Nobody who may decide can be reached. If none sent again arrives by {time}, the request expires.",
-		it: "Nessuno di coloro che possono decidere è raggiungibile. Se entro il {time} non ne arriva uno inviato di nuovo, la richiesta scade.",
+		en: "Nobody who may decide can be reached. If no invitation that is sent again arrives by {time}, the request expires.",
+		it: "Nessuno di coloro che possono decidere è raggiungibile. Se entro il {time} non arriva nessun invito inviato di nuovo, la richiesta scade.",
 	},
 	KeyCorrect: {
 		en: "Correct the addresses",
