@@ -264,7 +264,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		return askFor(domain, "boss@"+domain)
 	}
 	view := workflow.View{Store: store, Now: clock}
-	sendCode := workflow.SendCode{Store: store, Now: clock, Limits: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), Mails: workflow.ADay(1000)}}
+	sendCode := workflow.SendCode{Store: store, Now: clock, Limits: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}}
 	decide := workflow.Decide{Store: store, Codes: plainMAC{}, Now: clock, Policy: rules.Policy}
 	act := func(d workflow.Decision) {
 		t.Helper()

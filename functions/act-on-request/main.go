@@ -38,7 +38,8 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	table := dynamo.Open(sdk, c.Table)
 	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
 	limits := workflow.CodeLimits{
-		Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay), Mails: workflow.ADay(c.MailsADay),
+		Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
+		OfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
 	}
 	site := web.Site{PublicURL: c.PublicURL, Log: log, Sessions: workflow.Sessions{Store: table, Now: dynamo.Now}}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,

@@ -75,12 +75,15 @@ func (t *Table) Mailbox(ctx context.Context, requester, address account.Email) (
 }
 
 // CodeBox implements workflow.CodeAsker.
-func (t *Table) CodeBox(ctx context.Context, link workflow.Link, address account.Email) (workflow.CodeBox, error) {
+func (t *Table) CodeBox(ctx context.Context, link workflow.Link, requester, address account.Email) (workflow.CodeBox, error) {
 	var box workflow.CodeBox
 	limited := map[workflow.Subject]*workflow.Used{
-		workflow.CodesThrough(link): &box.Through,
-		workflow.CodesTo(address):   &box.To,
-		workflow.DailyMails:         &box.Mails,
+		workflow.CodesThrough(link):         &box.Through,
+		workflow.CodesTo(address):           &box.To,
+		workflow.CodesToSuppressed(address): &box.ToSuppressed,
+		workflow.MailsOf(requester):         &box.OfOne,
+		workflow.DailyCodes:                 &box.Codes,
+		workflow.DailyMails:                 &box.Mails,
 	}
 	var err error
 	box.Address, err = t.addressAndUses(ctx, address, limited)

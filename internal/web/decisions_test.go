@@ -259,12 +259,24 @@ func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 	sending.Limits.Mails = workflow.ADay(1) // which the invitation was
 	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
 	refused(spent, "sent as many mails as it may", "This system has sent as many e-mails as it may in a day.")
+	sending.Limits.Mails, sending.Limits.OfOne = workflow.ADay(1000), workflow.ADay(1)
+	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
+	refused(spent, "because of the requester", "because of this requester")
+	sending.Limits.OfOne, sending.Limits.Daily = workflow.ADay(1000), workflow.ADay(1)
+	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
+	for range sending.Limits.CodesToMailbox().Most { // through another link
+		if _, err := s.hearing().SendCode(t.Context(), report, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
+	refused(spent, "all its links counted", "all links in our e-mails counted")
 	s.suppress("jane@acme.com")
 	for range 3 {
 		s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
 		s.pass(11 * time.Minute)
 	}
-	refused(s, "reported as spam", "at most three codes a day go to it")
+	refused(s, "was stopped by its owner or reported as spam", "at most three codes a day go to it")
 }
 
 func TestBadDecisionsNameTheField(t *testing.T) {

@@ -765,4 +765,4 @@ func (p *provider) SignOutURL(_ context.Context, hint string) string {
 var formKey = regexp.MustCompile(`name="key" value="([^"]+)"`)
 
 // codeLimits are those of template.yaml.
-var codeLimits = workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), Mails: workflow.ADay(1000)}
+var codeLimits = workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -24,12 +25,28 @@ const (
 	spareAskings = 16
 )
 
-// CodeLimits bound the mails with a code that may be asked for through one link, and, as Mails, all mails of the
-// deployment, of which each with a code takes its part when it is asked for: a code that cannot be sent is refused.
-type CodeLimits struct{ Hourly, Daily, Mails account.Limit }
+// CodeLimits bound the mails with a code that may be asked for through one link, as OfOne the mails that one requester
+// brings about, and as Mails all mails of the deployment. Of both each mail with a code takes its part when it is asked
+// for: a code that cannot be sent is refused.
+type CodeLimits struct{ Hourly, Daily, OfOne, Mails account.Limit }
 
-// codesToComplained is how many mails with a code go to an address that complained.
-var codesToComplained = account.Limit{Most: 3, Window: day}
+// codesToSuppressed is how many mails with a code go to an address that takes no other mail.
+var codesToSuppressed = account.Limit{Most: 3, Window: day}
+
+// linksOfMailbox: all links of one mailbox have as many mails with a code as so many links.
+const linksOfMailbox = 2
+
+// CodesToMailbox returns how many mails with a code go to one mailbox in a day, by whatever links they are asked for.
+func (l CodeLimits) CodesToMailbox() account.Limit {
+	l.Daily.Most *= linksOfMailbox
+	return l.Daily
+}
+
+// AllCodes returns how many of the deployment's mails may be codes: as many as are kept for codes are kept for all else.
+func (l CodeLimits) AllCodes() account.Limit {
+	l.Mails.Most -= 2 * (l.Mails.Most / keptForCodes)
+	return l.Mails
+}
 
 // GuessesADay returns how many guesses may be made through one link within a day: for each mail five by its
 // challenge and five without one, and five for each spare asking of a code. There are at most as many codes as mails.
@@ -44,18 +61,28 @@ func (l CodeLimits) take(box CodeBox, now time.Time) ([]UsesChange, error) {
 		return nil, codesSpent(SpentByLink, err)
 	}
 	uses := []UsesChange{through}
-	if box.Address.Complained {
-		to, err := box.To.take(codesToComplained, now)
-		if err != nil {
-			return nil, codesSpent(SpentByAddress, err)
+	for _, one := range []struct {
+		counts bool
+		used   Used
+		limit  account.Limit
+		by     SpentBy
+	}{
+		{!box.Address.Suppressed.IsZero(), box.ToSuppressed, codesToSuppressed, SpentByAddress},
+		{true, box.To, l.CodesToMailbox(), SpentByMailbox},
+		{true, box.OfOne, l.OfOne, SpentByRequester},
+		{true, box.Codes, l.AllCodes(), SpentByAll},
+		{true, box.Mails, l.Mails, SpentByAll},
+	} {
+		if !one.counts {
+			continue
 		}
-		uses = append(uses, to)
+		use, err := one.used.take(one.limit, now)
+		if err != nil {
+			return nil, codesSpent(one.by, err)
+		}
+		uses = append(uses, use)
 	}
-	mails, err := box.Mails.take(l.Mails, now)
-	if err != nil {
-		return nil, codesSpent(SpentByAll, err)
-	}
-	return append(uses, mails), nil
+	return uses, nil
 }
 
 // takeThrough counts one more mail under the limits of a link.
@@ -184,16 +211,19 @@ type CodeKeeper interface {
 type CodeAsker interface {
 	CodeKeeper
 	// CodeBox reads consistently, in one round, what is to be known before a code that is asked for through a link
-	// goes to an address.
-	CodeBox(ctx context.Context, link Link, address account.Email) (CodeBox, error)
+	// that the requester brought about goes to an address.
+	CodeBox(ctx context.Context, link Link, requester, address account.Email) (CodeBox, error)
 }
 
 // CodeBox is what is known of an address, and what mails with a code to it use up.
 type CodeBox struct {
-	Address account.Address
-	Through Used // mails with a code that were asked for through the link
-	To      Used // those that went to the address since it complained
-	Mails   Used // mails of the whole deployment
+	Address      account.Address
+	Through      Used // mails with a code that were asked for through the link
+	To           Used // those to the mailbox, through whatever link
+	ToSuppressed Used // of these, those while it was suppressed
+	OfOne        Used // mails that the requester brought about who brought the link about
+	Codes        Used // mails with a code of the whole deployment
+	Mails        Used // mails of the whole deployment
 }
 
 // Asked is what asking for a code comes to.
@@ -214,13 +244,17 @@ type SpentBy string
 
 // Each limit on the mails with a code.
 const (
-	SpentByLink    SpentBy = "link"       // too many were asked for through the link
-	SpentByAddress SpentBy = "address"    // the address complained, and had its few of the day
-	SpentByAll     SpentBy = "deployment" // the deployment has sent what it may in a day
+	SpentByLink      SpentBy = "link"       // too many were asked for through the link
+	SpentByAddress   SpentBy = "address"    // the address is suppressed, and had its few of the day
+	SpentByMailbox   SpentBy = "mailbox"    // too many were asked for through all links of the mailbox
+	SpentByRequester SpentBy = "requester"  // the requester has brought about what one may in a day
+	SpentByAll       SpentBy = "deployment" // the deployment has sent what it may in a day
 )
 
 // SpentByAny lists them all.
-func SpentByAny() []SpentBy { return []SpentBy{SpentByLink, SpentByAddress, SpentByAll} }
+func SpentByAny() []SpentBy {
+	return []SpentBy{SpentByLink, SpentByAddress, SpentByMailbox, SpentByRequester, SpentByAll}
+}
 
 // Unwrap makes it an account.TooMany.
 func (e *CodesSpent) Unwrap() error { return e.TooMany }
@@ -284,7 +318,7 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 		}
 		_, _ = rand.Read(code.Nonce[:]) // never fails (crypto/rand)
 	}
-	box, err := store.CodeBox(ctx, at.link, at.nominee.Email)
+	box, err := store.CodeBox(ctx, at.link, cmp.Or(at.link.Requester, at.request.Requester), at.nominee.Email)
 	if err != nil {
 		return Asked{}, err
 	}

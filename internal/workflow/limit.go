@@ -34,7 +34,7 @@ func InvitationsBy(requester, address account.Email) Subject {
 	return Subject("invitations " + requester.Mailbox() + " " + address.Mailbox())
 }
 
-// MailsOf are the mails that one requester brings about, codes excepted: whoever may decide asks for those.
+// MailsOf are the mails that one requester brings about, with the codes that are asked for through the links in them.
 func MailsOf(requester account.Email) Subject { return Subject("mails " + requester.Mailbox()) }
 
 // InvitationsTo are the mails to one address that other people bring about: those with a decision link,
@@ -46,16 +46,24 @@ func CodesThrough(l Link) Subject {
 	return Subject(fmt.Sprintf("codes %s %d %d %s%s", l.RequestID, l.Nominee, l.Generation, l.Purpose, l.Address))
 }
 
-// CodesTo are the mails with a code to an address that complained.
+// CodesTo are the mails with a code to a mailbox, through whatever link.
 func CodesTo(address account.Email) Subject { return Subject("codes to " + address.Mailbox()) }
+
+// CodesToSuppressed are those of CodesTo that were asked for while the address was suppressed.
+func CodesToSuppressed(address account.Email) Subject {
+	return Subject("codes to suppressed " + address.Mailbox())
+}
 
 func disputesOf(person account.Email) Subject { return Subject("disputes " + person) }
 
 // proofChecksOf are the looks at the DNS for a request or a dispute.
 func proofChecksOf(id account.ID) Subject { return Subject("proof checks " + id) }
 
-// DailyMails is the budget of the whole deployment.
-const DailyMails Subject = "mails"
+// DailyMails is the budget of the whole deployment; DailyCodes are those of its mails that have a code.
+const (
+	DailyMails Subject = "mails"
+	DailyCodes Subject = "codes"
+)
 
 const day = 24 * time.Hour
 

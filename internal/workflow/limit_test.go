@@ -346,14 +346,27 @@ func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
 	}
 }
 
-// Whoever called our mail spam gets few mails, also of those that whoever holds their link asks for.
-func TestRule6ThreeCodesADayToAnAddressThatComplained(t *testing.T) {
+// Whoever called our mail spam, or stopped it, gets few mails, also of those that whoever holds their link asks for.
+func TestRule6ThreeCodesADayToASuppressedAddress(t *testing.T) {
+	for name, suppress := range map[string]func(*world){
+		"that complained":           func(w *world) { w.happens("ann@acme.com", account.Complained) },
+		"that its holder silenced":  func(w *world) { w.silences("ann@acme.com", false) },
+		"that did one, then so too": func(w *world) { w.silences("ann@acme.com", false); w.happens("ann@acme.com", account.Complained) },
+	} {
+		t.Run(name, func(t *testing.T) { threeCodesADay(t, suppress) })
+	}
+}
+
+func threeCodesADay(t *testing.T, suppress func(*world)) {
+	t.Helper()
 	w := newWorld(t)
 	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
 	w.asked("other.acme.com", "Ann+x@acme.com")
 	one, two := w.token("ann@acme.com"), w.token("ann+x@acme.com")
-	w.happens("ann@acme.com", account.Complained)
+	report := w.report("ann@acme.com")
+	suppress(w)
 	first := w.Now()
+	before := strings.Count(w.subjects("ann@acme.com"), "code")
 	for _, token := range []string{one, two, one} {
 		w.asks(token)
 		w.deliver()
@@ -362,8 +375,12 @@ func TestRule6ThreeCodesADayToAnAddressThatComplained(t *testing.T) {
 	for _, token := range []string{one, two} {
 		w.changesNothing(func() { w.wantSpent(w.askErr(token), workflow.SpentByAddress, first.Add(day)) })
 	}
-	wantEqual(t, "mails", strings.Count(w.subjects("ann@acme.com")+w.subjects("ann+x@acme.com"), "code"), 3)
-	for range 4 { // who did not complain
+	w.changesNothing(func() {
+		_, err := w.notForMe().SendCode(t.Context(), report, "")
+		w.wantSpent(err, workflow.SpentByAddress, first.Add(day))
+	})
+	wantEqual(t, "mails", strings.Count(w.subjects("ann@acme.com")+w.subjects("ann+x@acme.com"), "code")-before, 3)
+	for range 4 { // who is not suppressed
 		w.asks(w.token("bob@acme.com"))
 	}
 	w.pass(first.Add(day - time.Millisecond).Sub(w.Now()))
@@ -540,21 +557,23 @@ func TestRule10OneRequesterInvitesAnAddressTwiceADay(t *testing.T) {
 
 func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 	w := newWorld(t)
-	w.mailsADay, w.ofOne = workflow.ADay(20), workflow.ADay(workflow.ShareOfOne(20))
-	for n := range 4 {
+	w.mailsADay, w.ofOne = workflow.ADay(100), workflow.ADay(workflow.ShareOfOne(100))
+	for n := range 11 {
 		w.askedBy(partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)))
 		w.deliver()
 	}
-	wantEqual(t, "of the first requester", len(w.taken), 2)
+	wantEqual(t, "of the first requester", len(w.taken), 9)
 	w.askedBy(partner2, form("other.com", "ann@other.com"))
 	w.deliver()
-	wantEqual(t, "with the second's", len(w.taken), 3)
-	w.code("a@acme0.com") // whoever may decide asks for it
-	wantEqual(t, "with a code", len(w.taken), 4)
+	wantEqual(t, "with the second's", len(w.taken), 10)
+	first := w.Now()
+	w.code(w.taken[0].To) // whoever may decide gets one of those that are kept for codes
+	wantEqual(t, "with a code", len(w.taken), 11)
+	w.changesNothing(func() { w.wantSpent(w.askErr(w.token(w.taken[1].To)), workflow.SpentByRequester, first.Add(day)) })
 	wantEqual(t, "the deployment's budget is not spent", w.spent.Load(), int32(0))
 	w.pass(day)
 	w.deliver()
-	wantEqual(t, "a day on", len(w.taken), 6)
+	wantEqual(t, "a day on", len(w.taken), 13)
 	for mailsADay, want := range map[int]int{10_000: 1000, 25: 2, 9: 1, 1: 1} {
 		wantEqual(t, fmt.Sprintf("of %d a day", mailsADay), workflow.ShareOfOne(mailsADay), want)
 	}
@@ -603,4 +622,86 @@ func TestRule10ARequesterWhoDoesAllThatIsAllowedReachesSoManyStrangers(t *testin
 	if len(mailed) == 0 {
 		t.Error("nobody was mailed")
 	}
+}
+
+// Whoever names own mailboxes, or has a few links of one requester, spends that requester's part of the day's mails with
+// codes and no more, by whatever links and however many ask at once. Who signs in needs no code.
+func TestRule10CodesTakeThePartOfWhoCausedTheLink(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "a@acme.com", "b@acme.com", "c@acme.com")
+	w.askedBy(partner2, form("other.com", "ann@other.com"))
+	w.deliver()
+	decide, report := []string{w.token("a@acme.com"), w.token("b@acme.com"), w.token("c@acme.com")}, w.report("a@acme.com")
+	others, othersReport := w.token("ann@other.com"), w.report("ann@other.com")
+	mailbox := func(token string) error {
+		_, err := w.notForMe().SendCode(t.Context(), token, "")
+		return err
+	}
+	w.ofOne = workflow.ADay(3 + 4) // the three invitations, and four more mails
+	var all []func() error
+	for range 3 {
+		all = append(all, func() error { return mailbox(report) })
+		for _, token := range decide {
+			all = append(all, func() error { return w.askErr(token) })
+		}
+	}
+	wantEqual(t, "promised", w.atMost(all), 4)
+	w.deliver()
+	w.pass(workflow.CodeLifetime)
+	w.changesNothing(func() {
+		until := w.Now().Add(day - workflow.CodeLifetime)
+		w.wantSpent(mailbox(report), workflow.SpentByRequester, until)
+		for _, token := range decide {
+			w.wantSpent(w.askErr(token), workflow.SpentByRequester, until)
+		}
+	})
+	w.asks(others)
+	w.must(mailbox(othersReport))
+	_, err := w.decide().Do(t.Context(), workflow.Decision{Token: decide[2], Action: "decline", Reason: "no"}, "c@acme.com")
+	w.must(err)
+	w.pass(day)
+	w.must(mailbox(report))
+}
+
+// However many links lead to a mailbox, and however many requesters ask, it gets as many codes as two links have.
+func TestRule10AMailboxGetsTheCodesOfTwoLinks(t *testing.T) {
+	w := newWorld(t)
+	w.codesADay = workflow.ADay(2)
+	w.asked("acme.com", "ann@acme.com")
+	w.asked("one.acme.com", "ann+x@acme.com")
+	w.askedBy(partner2, form("two.acme.com", "ann+y@acme.com", "bob@acme.com"))
+	w.deliver()
+	first := w.Now()
+	for range 2 {
+		w.asks(w.token("ann@acme.com"))
+	}
+	w.asks(w.token("ann+x@acme.com"))
+	_ = w.mailboxCode(w.report("ann+y@acme.com"), "ann+y@acme.com")
+	w.pass(workflow.CodeLifetime)
+	w.changesNothing(func() {
+		w.wantSpent(w.askErr(w.token("ann+x@acme.com")), workflow.SpentByMailbox, first.Add(day))
+		w.wantSpent(w.askErr(w.token("ann+y@acme.com")), workflow.SpentByMailbox, first.Add(day))
+		_, err := w.notForMe().SendCode(t.Context(), w.report("ann+y@acme.com"), "")
+		w.wantSpent(err, workflow.SpentByMailbox, first.Add(day))
+	})
+	w.asks(w.token("bob@acme.com"))
+	w.pass(day)
+	w.asks(w.token("ann+y@acme.com"))
+}
+
+// However many codes are asked for, as many mails as are kept for codes are left for all else.
+func TestRule10CodesLeaveSomeOfTheDaysMails(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	w.mailsADay, w.hourly, w.codesADay = workflow.ADay(20), workflow.ADay(100), workflow.ADay(100)
+	for range 20 - 2*2 {
+		w.asks(w.token("ann@acme.com"))
+	}
+	spent := w.Now()
+	w.pass(workflow.CodeLifetime)
+	w.changesNothing(func() { w.wantSpent(w.askErr(w.token("ann@acme.com")), workflow.SpentByAll, spent.Add(day)) })
+	for n := range 2 {
+		w.asked(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n))
+	}
+	wantEqual(t, "all else", w.subjects("a@acme0.com")+" "+w.subjects("a@acme1.com"), "invitation ")
 }

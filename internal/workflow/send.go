@@ -32,7 +32,8 @@ const (
 	// oneTakes is how long sending one mail may take at worst: none is begun with less time left, so
 	// that none is cut off between the provider's answer and the note of it.
 	oneTakes = 20 * time.Second
-	// keptForCodes: one in so many mails of the day is kept for codes, which people wait for to decide.
+	// keptForCodes: one in so many mails of the day, of the deployment and of each requester, is kept for codes, which
+	// people wait for to decide.
 	keptForCodes = 10
 	// requestersShare: one requester brings about at most one in so many mails of the day.
 	requestersShare = 10
@@ -105,6 +106,12 @@ type Send struct {
 
 // ShareOfOne returns how many of a day's mails one requester may bring about.
 func ShareOfOne(mailsADay int) int { return max(1, mailsADay/requestersShare) }
+
+// ButForCodes returns the limit without what is kept for codes.
+func ButForCodes(l account.Limit) account.Limit {
+	l.Most -= l.Most / keptForCodes
+	return l
+}
 
 // Do sends one mail if it is due and still says the truth; else it drops it or leaves it to whoever
 // holds it. What may not go now waits. An error means that the mail stays queued and the sweep will
@@ -181,13 +188,11 @@ func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange,
 		change, tooMany := u.take(l, now)
 		all, err = append(all, change), cmp.Or(err, tooMany)
 	}
-	daily := s.Daily
-	daily.Most -= daily.Most / keptForCodes
-	if take(box.Daily, daily); err != nil {
+	if take(box.Daily, ButForCodes(s.Daily)); err != nil {
 		s.BudgetSpent(read.Mail)
 		return nil, err
 	}
-	take(box.OfOne, s.DailyOfOne)
+	take(box.OfOne, ButForCodes(s.DailyOfOne))
 	if read.Kind.CarriesLink() || read.Kind == AwaitingMail {
 		take(box.Invitations, s.Invitations)
 		take(box.FromOne, s.InvitationsFromOne)

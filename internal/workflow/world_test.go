@@ -253,7 +253,7 @@ func (w *world) decide() workflow.Decide {
 }
 
 func (w *world) codeLimits() workflow.CodeLimits {
-	return workflow.CodeLimits{Hourly: w.hourly, Daily: w.codesADay, Mails: w.mailsADay}
+	return workflow.CodeLimits{Hourly: w.hourly, Daily: w.codesADay, OfOne: w.ofOne, Mails: w.mailsADay}
 }
 
 func (w *world) sendCode() workflow.SendCode {

@@ -50,7 +50,7 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 	}
 	track := workflow.Track{Store: s.table, Now: s.now}
 	submit := workflow.Submit{Store: s.table, Now: s.now, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}
-	sendCode := workflow.SendCode{Store: s.table, Now: s.now, Limits: workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), Mails: workflow.ADay(1000)}}
+	sendCode := workflow.SendCode{Store: s.table, Now: s.now, Limits: workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}}
 	disputes := workflow.Disputes{Store: s.table, Now: s.now, Operators: rules.Operators, Records: s}
 	s.mailbox = newMailbox(t, s.table, keys{}, s.now)
 	for name, handler := range map[string]http.Handler{

@@ -391,7 +391,7 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 		v, err := workflow.View{Store: w.store, Now: now}.Do(ctx, o.Token)
 		return string(v.Request.State), err
 	case askCode:
-		_, err := workflow.SendCode{Store: w.store, Now: now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, Mails: plenty}}.Do(ctx, o.Token)
+		_, err := workflow.SendCode{Store: w.store, Now: now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}}.Do(ctx, o.Token)
 		return "ok", err
 	case approve, decline, forward:
 		v, err := workflow.Decide{Store: w.store, Codes: w.codes, Now: now, Policy: rules.Policy}.Do(ctx, workflow.Decision{

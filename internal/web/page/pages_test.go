@@ -295,7 +295,13 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-too-many": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.TooManyUntil = account.Decline, late
 		})),
-		"pending-no-code-complained": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+		"pending-no-code-mailbox": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+			p.Dialog, p.TooManyUntil, p.SpentBy = account.Decline, late, workflow.SpentByMailbox
+		})),
+		"pending-no-code-requester": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+			p.Dialog, p.TooManyUntil, p.SpentBy = account.Decline, late, workflow.SpentByRequester
+		})),
+		"pending-no-code-suppressed": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.TooManyUntil, p.SpentBy = account.Decline, late, workflow.SpentByAddress
 		})),
 		"pending-no-code-today": PendingRequestPage(stranger, with(func(p *PendingRequest) {

@@ -217,7 +217,9 @@ const (
 	KeyCodeSent           Key = "code.sent"
 	KeyCodeKept           Key = "code.kept"
 	KeyTooManyCodes       Key = "too-many.codes"
-	KeyNoCodeComplained   Key = "too-many.codes-complained"
+	KeyNoCodeSuppressed   Key = "too-many.codes-suppressed"
+	KeyNoCodeToMailbox    Key = "too-many.codes-to-mailbox"
+	KeyNoCodeOfRequester  Key = "too-many.codes-of-requester"
 	KeyNoCodeToday        Key = "too-many.codes-today"
 	KeySendCode           Key = "send-code"
 	KeySendCodeAgain      Key = "send-code.again"
@@ -1156,9 +1158,17 @@ var texts = wording.Table{
 		en: "You have asked for many codes lately, so none was sent now. The next one can be sent on {time}.",
 		it: "Di recente hai chiesto molti codici, quindi ora non ne è stato inviato nessuno. Potrai chiedere il prossimo il {time}.",
 	},
-	KeyNoCodeComplained: {
-		en: "No code was sent. Our e-mail to this address was reported as spam, so at most three codes a day go to it. The next one can be sent on {time}.",
-		it: "Non è stato inviato nessun codice. Le nostre e-mail a questo indirizzo sono state segnalate come spam, quindi vi inviamo al massimo tre codici al giorno. Il prossimo potrà essere inviato il {time}.",
+	KeyNoCodeSuppressed: {
+		en: "No code was sent. Our e-mail to this address was stopped by its owner or reported as spam, so at most three codes a day go to it. The next one can be sent on {time}.",
+		it: "Non è stato inviato nessun codice. Chi usa questo indirizzo ha bloccato le nostre e-mail o le ha segnalate come spam, quindi vi inviamo al massimo tre codici al giorno. Il prossimo potrà essere inviato il {time}.",
+	},
+	KeyNoCodeToMailbox: {
+		en: "No code was sent. Many codes have gone to this address lately, all links in our e-mails counted. The next one can be sent on {time}.",
+		it: "Non è stato inviato nessun codice. Di recente a questo indirizzo sono già stati inviati molti codici, contando tutti i link delle nostre e-mail. Il prossimo potrà essere inviato il {time}.",
+	},
+	KeyNoCodeOfRequester: {
+		en: "No code was sent. As many e-mails as may be in a day have been sent because of this requester. The next code can be sent on {time}.",
+		it: "Non è stato inviato nessun codice. Le e-mail che questo richiedente può causare in un giorno sono già state inviate. Il prossimo codice potrà essere inviato il {time}.",
 	},
 	KeyNoCodeToday: {
 		en: "No code was sent. This system has sent as many e-mails as it may in a day. The next code can be sent on {time}.",

@@ -131,17 +131,19 @@ var addressTests = []test{
 		const ann account.Email = "ann@acme.com"
 		link := workflow.Link{RequestID: account.NewID(), Nominee: 1, Generation: 1}
 		box := func() workflow.CodeBox {
-			return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, "ann+x@acme.com"))
+			return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, partner, "ann+x@acme.com"))
 		}
 		want := workflow.CodeBox{
 			Address: account.Address{Email: ann}, Through: workflow.Used{Subject: workflow.CodesThrough(link)},
-			To: workflow.Used{Subject: workflow.CodesTo(ann)}, Mails: workflow.Used{Subject: workflow.DailyMails},
+			To: workflow.Used{Subject: workflow.CodesTo(ann)}, ToSuppressed: workflow.Used{Subject: workflow.CodesToSuppressed(ann)},
+			OfOne: workflow.Used{Subject: workflow.MailsOf(partner)},
+			Codes: workflow.Used{Subject: workflow.DailyCodes}, Mails: workflow.Used{Subject: workflow.DailyMails},
 		}
 		same(t, "unknown", box(), want)
 		address := complaining(t, want.Address, day1)
 		must(t, s.KeepAddress(t.Context(), address))
 		want.Address = address.Next
-		for n, one := range []*workflow.Used{&want.Through, &want.To, &want.Mails} {
+		for n, one := range []*workflow.Used{&want.Through, &want.To, &want.ToSuppressed, &want.OfOne, &want.Codes, &want.Mails} {
 			change := use(t, *one, 9, day1.Add(time.Duration(n)*time.Second))
 			must(t, s.KeepUses(t.Context(), change))
 			*one = workflow.Used{Subject: one.Subject, Version: 1, Uses: change.Next}
