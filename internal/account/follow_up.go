@@ -21,15 +21,12 @@ func (r Request) Withdraw(now time.Time) (Request, Event, error) {
 // mailed again.
 const ResendAfter = 24 * time.Hour
 
-// ResentLately reports whether the nominee's invitation was mailed again less than a day ago.
-func (r Request) ResentLately(n Nominee, now time.Time) bool {
-	return now.Before(n.ResentAt.Add(ResendAfter))
-}
-
 // Resend has the invitation mailed again, with a new link, to every nominee who may decide: the old link dies. Not to
-// those to whom that was done less than a day ago, unless no more codes are mailed through their link, nor to those
-// whose address takes no mail of the requester, whom nothing would reach: by their numbers. If none is left, TooMany if a day has to pass, else InvalidInput.
-func (r Request) Resend(noMail, codesSpent map[int]bool, now time.Time) (Request, Event, error) {
+// those to whom that was done less than a day ago, nor to those whose address takes no mail of the requester, whom
+// nothing would reach. renewable are those through whose link no more codes are mailed, and from when on a new one can
+// leave at once: they need not wait for their day, but keep the old link until then. Both go by the nominees' numbers.
+// If none is left, TooMany if time has to pass, else InvalidInput.
+func (r Request) Resend(noMail map[int]bool, renewable map[int]time.Time, now time.Time) (Request, Event, error) {
 	if err := r.May(Resend, now); err != nil {
 		return r, Event{}, err
 	}
@@ -47,7 +44,11 @@ func (r Request) Resend(noMail, codesSpent map[int]bool, now time.Time) (Request
 			})
 			continue
 		}
-		if free := n.ResentAt.Add(ResendAfter); r.ResentLately(n, now) && !codesSpent[n.Number] {
+		free, spent := renewable[n.Number]
+		if !spent {
+			free = n.ResentAt.Add(ResendAfter)
+		}
+		if now.Before(free) {
 			if until.IsZero() || free.Before(until) {
 				until = free
 			}

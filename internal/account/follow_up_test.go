@@ -86,6 +86,25 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 	}
 }
 
+// Rule 9. Fails when a link through which no more codes are mailed waits for its day, or dies though no other can leave.
+func TestRule9ResendRenewsALinkOnceAnotherCanLeave(t *testing.T) {
+	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
+	generations := func(r Request) []int { return []int{r.Nominees[0].Generation, r.Nominees[1].Generation} }
+	start := submitted()
+	r := did(start.Resend(nil, map[int]time.Time{1: at(3)}, at(1)))
+	if got := generations(r); got[0] != start.Nominees[0].Generation || got[1] != start.Nominees[1].Generation+1 {
+		t.Errorf("generations %v", got)
+	}
+	var tooMany *TooMany
+	if next, _, err := r.Resend(nil, map[int]time.Time{1: at(3)}, at(3).Add(-tick)); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(3)) || !reflect.DeepEqual(next, r) {
+		t.Errorf("before another can leave: %v", err)
+	}
+	renewed := did(r.Resend(nil, map[int]time.Time{1: at(3), 2: at(3)}, at(3)))
+	if got := generations(renewed); got[0] != start.Nominees[0].Generation+1 || got[1] != start.Nominees[1].Generation+2 {
+		t.Errorf("generations once others can leave %v", got)
+	}
+}
+
 // Rule 9. Fails when a correction costs somebody their link who is still named, or leaves one alive who is not.
 func TestRule9Correct(t *testing.T) {
 	forwarded := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))

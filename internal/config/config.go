@@ -49,6 +49,8 @@ type SubmitRequest struct {
 	AWS                AWS
 	CodesAnHour        int                // CODES_PER_HOUR
 	CodesADay          int                // CODES_PER_DAY
+	InvitationsADay    int                // INVITATIONS_PER_DAY: as of SendMail; beyond, no link is renewed
+	MailsADay          int                // MAILS_PER_DAY: as of SendMail; beyond, no link is renewed
 	SharedMail         account.SharedMail // as of Search
 }
 
@@ -147,6 +149,7 @@ func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 			NewFor: days(r.number("NEW_ROLE_DAYS", longestLifetime)),
 		},
 		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes),
+		InvitationsADay: r.number("INVITATIONS_PER_DAY", mostInvitations), MailsADay: r.number("MAILS_PER_DAY", mostMails),
 		ProofByDNS:    r.yes("DNS_PROOF"),
 		ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
@@ -181,6 +184,9 @@ func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 
 const mostMails = 10_000_000
 
+// mostInvitations keeps the list of one address's short.
+const mostInvitations = 1000
+
 // mostCodes keeps all guesses at codes of 40 bits through one link below one in 10^8 a day.
 const mostCodes = 100
 
@@ -201,8 +207,8 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), LinkKey: r.text("LINK_KEY_ID"), CodeKey: r.text("CODE_KEY_ID"),
 		Sender: r.address("SENDER"), SenderName: r.displayName("SENDER_NAME"), ConfigurationSet: r.text("CONFIGURATION_SET"),
 		CodeConfiguration:      r.text("CODE_CONFIGURATION_SET"),
-		InvitationsADay:        r.number("INVITATIONS_PER_DAY", 1000),
-		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", 1000), MailsADay: r.number("MAILS_PER_DAY", mostMails), AWS: r.aws(), SharedMail: r.sharedMail(),
+		InvitationsADay:        r.number("INVITATIONS_PER_DAY", mostInvitations),
+		InvitationsFromOneADay: r.number("INVITATIONS_PER_REQUESTER_PER_DAY", mostInvitations), MailsADay: r.number("MAILS_PER_DAY", mostMails), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
 }

@@ -25,6 +25,7 @@ func latestOf(c workflow.Change) types.AttributeValue {
 		called.putText("recipient", string(m.To))
 		called.putText("language", string(m.Language))
 		called.putTrue("undelivered", m.Undelivered)
+		called.putTrue("renewal", m.Renewal)
 		mails = append(mails, called)
 	}
 	i.putMaps("mails", mails)
@@ -48,7 +49,7 @@ func readLatest(of *reader, id account.ID) (account.Event, []workflow.Called, er
 	for m := range read.maps("mails") {
 		mails = append(mails, workflow.Called{
 			ID: account.ID(m.text("mailId")), Kind: workflow.MailKind(m.text("mailKind")), To: account.Email(m.text("recipient")),
-			Language: account.Language(m.text("language")), Undelivered: m.isTrue("undelivered"),
+			Language: account.Language(m.text("language")), Undelivered: m.isTrue("undelivered"), Renewal: m.isTrue("renewal"),
 		})
 	}
 	return event, mails, read.err

@@ -17,10 +17,11 @@ import (
 // mailKept is how long a settled mail stays for whoever asks what became of it.
 const mailKept = 90 * 24 * time.Hour
 
-// queued is a mail as a committed change leaves it: due at once. One with a code was counted when it was asked for.
+// queued is a mail as a committed change leaves it: due at once. One with a code, and a renewal, was
+// counted when it was asked for.
 func queued(m workflow.Mail) workflow.Outgoing {
 	o := workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt}
-	if m.Code != nil {
+	if m.Code != nil || m.Renewal {
 		o.CountedAt = m.CreatedAt
 	}
 	return o
@@ -131,6 +132,7 @@ func mailItem(o workflow.Outgoing) item {
 	i.putText("forwardedTo", string(o.ForwardedTo))
 	i.putText("address", string(o.Address))
 	i.putTrue("undelivered", o.Undelivered)
+	i.putTrue("renewal", o.Renewal)
 	putUnreached(i, o.Unreached)
 	i.putText("reason", o.Reason)
 	i.putText("accountId", string(o.AccountID))
@@ -184,6 +186,7 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 			RequestID:   account.ID(read.text("requestId")),
 			Nominee:     read.number("nominee"),
 			Generation:  read.number("generation"),
+			Renewal:     read.isTrue("renewal"),
 			CreatedAt:   read.time("createdAt"),
 			AccountName: read.text("accountName"),
 			Domain:      account.Domain(read.text("domain")),

@@ -33,6 +33,7 @@ type Change struct {
 	Seen          *Seen             // what its route was found by
 	Uses          []UsesChange      // of what is limited
 	Administrator *Office           // the office by which a nominee decides
+	Renewals      map[int]time.Time // by number, the nominees whose invitation has taken its part of the uses
 	Mail          *MailChange       // news of a mail that called for the change
 	Address       *AddressChange    // what its owner or the provider said of an address
 }

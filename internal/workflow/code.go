@@ -33,8 +33,9 @@ type CodeLimits struct{ Hourly, Daily, OfOne, Mails account.Limit }
 // codesToSuppressed is how many mails with a code go to an address that takes no other mail.
 var codesToSuppressed = account.Limit{Most: 3, Window: day}
 
-// linksOfMailbox: all links of one mailbox have as many mails with a code as so many links.
-const linksOfMailbox = 2
+// linksOfMailbox: a mailbox has as many mails with a code a day as the links of so many invitations, which is what it gets
+// in a day: whoever used up one link has not used up the next.
+const linksOfMailbox = 5
 
 // CodesToMailbox returns how many mails with a code go to one mailbox in a day, by whatever links they are asked for.
 func (l CodeLimits) CodesToMailbox() account.Limit {

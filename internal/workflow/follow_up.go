@@ -18,11 +18,14 @@ type FollowUp struct {
 		UsesKeeper
 		CauseReader
 		AddressReader
+		MailboxReader
 	}
 	Now    func() time.Time
 	Rules  Rules
 	Limits RequestLimits // on the addresses that corrections add
-	Codes  CodeLimits    // on the mails with a code of one link
+	Codes  CodeLimits    // on the mails with a code of one link, and on those of the deployment
+	// Invitations and DailyOfOne are as of Send, for the links that take the place of one that no more codes are mailed through.
+	Invitations, DailyOfOne account.Limit
 	// Records looks up what the DNS says; nil where requests cannot be proved so.
 	Records TextRecords
 }
@@ -36,8 +39,8 @@ func (f FollowUp) Withdraw(ctx context.Context, by account.Person, id account.ID
 }
 
 // Resend has the invitations mailed again, with new links; where an account's administrators decide and are others by
-// now, those are asked. account.TooMany if each was mailed again less than a day ago and can still be mailed codes; account.InvalidInput if
-// the address of each takes no mail of the requester.
+// now, those are asked. account.TooMany if each was mailed again less than a day ago and can still be mailed codes, or
+// cannot and no new link could leave now; account.InvalidInput if the address of each takes no mail of the requester.
 func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
 	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
 		if read.Parent != nil {
@@ -51,31 +54,61 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 		if err != nil {
 			return change, err
 		}
-		spent, err := f.spent(ctx, read, now)
-		if err != nil {
+		var renewable map[int]time.Time
+		if renewable, change.Uses, err = f.renewals(ctx, read, unreachable, now); err != nil {
 			return change, err
 		}
-		change.After, change.Event, err = read.Resend(unreachable, spent, now)
+		change.Renewals = renewable
+		change.After, change.Event, err = read.Resend(unreachable, renewable, now)
 		return change, err
 	})
 }
 
-// spent returns to whom no more codes are mailed for now, of those who may decide, by their numbers.
-func (f FollowUp) spent(ctx context.Context, r account.Request, now time.Time) (map[int]bool, error) {
-	spent := map[int]bool{}
+// renewals finds those who may decide and through whose link no more codes are mailed, by their numbers, with the time
+// from which a new link can leave at once, and what leaving uses up: their old link must not die for one that waits. A
+// stop that a link alone brought about keeps none of them from it, once a day: who pressed it may be who used the codes
+// up. Such nominees are taken out of noMail.
+func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[int]bool, now time.Time) (map[int]time.Time, []UsesChange, error) {
+	renewable := map[int]time.Time{}
+	var uses takings
 	for _, n := range r.ActiveNominees() {
-		if !r.ResentLately(n, now) {
-			continue // mailed again in any case
-		}
-		used, err := f.Store.Used(ctx, CodesThrough(Link{RequestID: r.ID, Nominee: n.Number, Generation: n.Generation}))
+		spent, err := f.spent(ctx, r, n, now)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		_, err = f.Codes.takeThrough(used, now)
-		var tooMany *account.TooMany
-		spent[n.Number] = errors.As(err, &tooMany)
+		if !spent {
+			continue
+		}
+		box, err := f.Store.Mailbox(ctx, r.Requester, n.Email)
+		if err != nil {
+			return nil, nil, err
+		}
+		if !box.Address.Suppressed.IsZero() {
+			continue
+		}
+		taken := []limited{{box.Invitations, f.Invitations}, {box.Daily, ButForCodes(f.Codes.Mails)}, {box.OfOne, ButForCodes(f.DailyOfOne)}}
+		if noMail[n.Number] {
+			despite, err := f.Store.Used(ctx, renewalsDespiteStop(r.ID, n.Number))
+			if err != nil {
+				return nil, nil, err
+			}
+			taken = append(taken, limited{despite, ADay(1)})
+			delete(noMail, n.Number)
+		}
+		renewable[n.Number] = uses.take(taken, now)
 	}
-	return spent, nil
+	return renewable, uses, nil
+}
+
+// spent reports whether no more codes are mailed through the nominee's link for now.
+func (f FollowUp) spent(ctx context.Context, r account.Request, n account.Nominee, now time.Time) (bool, error) {
+	used, err := f.Store.Used(ctx, CodesThrough(Link{RequestID: r.ID, Nominee: n.Number, Generation: n.Generation}))
+	if err != nil {
+		return false, err
+	}
+	_, err = f.Codes.takeThrough(used, now)
+	var tooMany *account.TooMany
+	return errors.As(err, &tooMany), nil
 }
 
 // Correct puts other customer addresses in the place of the present ones, and tells whether that changed

@@ -2,7 +2,9 @@ package workflow
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -54,6 +56,11 @@ func CodesToSuppressed(address account.Email) Subject {
 	return Subject("codes to suppressed " + address.Mailbox())
 }
 
+// renewalsDespiteStop are the new links that a nominee is mailed though a link alone stopped the requester's mail.
+func renewalsDespiteStop(id account.ID, nominee int) Subject {
+	return Subject(fmt.Sprintf("renewals %s %d", id, nominee))
+}
+
 func disputesOf(person account.Email) Subject { return Subject("disputes " + person) }
 
 // proofChecksOf are the looks at the DNS for a request or a dispute.
@@ -98,6 +105,38 @@ func (u Used) take(l account.Limit, now time.Time) (UsesChange, error) {
 func (u Used) takeSeveral(l account.Limit, more int, now time.Time) (UsesChange, error) {
 	next, err := u.Uses.TakeSeveral(l, more, 0, now)
 	return UsesChange{Read: u, Next: next, Kept: l.Window}, err
+}
+
+// limited is what one more use is to be taken of.
+type limited struct {
+	Used
+	Limit account.Limit
+}
+
+// takings are uses taken in one change, of which several may be of the same subject.
+type takings []UsesChange
+
+// take takes one of each and returns now, or takes none and returns from when on there is one of each.
+func (t *takings) take(all []limited, now time.Time) (from time.Time) {
+	next := slices.Clone(*t)
+	from = now
+	for _, l := range all {
+		i := slices.IndexFunc(next, func(c UsesChange) bool { return c.Read.Subject == l.Subject })
+		if i < 0 {
+			i = len(next)
+			next = append(next, UsesChange{Read: l.Used, Next: l.Uses, Kept: l.Limit.Window})
+		}
+		uses, err := next[i].Next.Take(l.Limit, 0, now)
+		var tooMany *account.TooMany
+		if errors.As(err, &tooMany) && tooMany.Until.After(from) {
+			from = tooMany.Until
+		}
+		next[i].Next = uses
+	}
+	if !now.Before(from) {
+		*t = next
+	}
+	return from
 }
 
 // UsesReader reads how often something was done.

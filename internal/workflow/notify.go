@@ -57,6 +57,7 @@ func (c *Change) announce(operators []account.Person) {
 				continue
 			}
 			m := c.toNominee(told.nominees, n)
+			_, m.Renewal = c.Renewals[n.Number]
 			c.Mails = append(c.Mails, m)
 			if m.Kind.CarriesLink() {
 				c.After.Nominees[i].MailID = m.ID
@@ -101,6 +102,7 @@ type Called struct {
 	To          account.Email
 	Language    account.Language
 	Undelivered bool
+	Renewal     bool
 }
 
 // Again answers the mail as the event called for it, from the request as that left it.
@@ -120,7 +122,7 @@ func (k Called) Again(after account.Request, event account.Event) Mail {
 	default:
 		m = c.mail(k.Kind, after, event, k.To)
 	}
-	m.ID, m.Undelivered = k.ID, k.Undelivered
+	m.ID, m.Undelivered, m.Renewal = k.ID, k.Undelivered, k.Renewal
 	m.Language = cmp.Or(k.Language, m.Language)
 	return m
 }

@@ -32,13 +32,16 @@ func TestAMailMadeAgainIsTheSame(t *testing.T) {
 	step(asked.Forward(1, "carl@acme.com", "", account.ReviewMismatch, now))
 	step(asked.Unreach(1, account.UnreachableBounced, now))
 	step(asked.Withdraw(now))
+	resent, resentEvent, err := asked.Resend(nil, map[int]time.Time{1: now}, now)
+	step(resent, resentEvent, err)
+	changes[len(changes)-1].Renewals = map[int]time.Time{1: now}
 	for _, c := range changes {
 		c.announce(operators)
 		if len(c.Mails) == 0 {
 			t.Errorf("%s calls for no mail", c.Event.Kind)
 		}
 		for _, m := range c.Mails {
-			again := Called{ID: m.ID, Kind: m.Kind, To: m.To, Language: m.Language, Undelivered: m.Undelivered}.Again(c.After, c.Event)
+			again := Called{ID: m.ID, Kind: m.Kind, To: m.To, Language: m.Language, Undelivered: m.Undelivered, Renewal: m.Renewal}.Again(c.After, c.Event)
 			if !reflect.DeepEqual(again, m) {
 				t.Errorf("%s to %s is made again as\n%+v, it was\n%+v", m.Kind, m.To, again, m)
 			}

@@ -100,6 +100,7 @@ type Mail struct {
 	Nominee    int        // whom it addresses or speaks of; 0 for the requester's own mails
 	Generation int        // of that nominee's link
 	Code       *CodeKey   // of a mail with a code
+	Renewal    bool       // its link replaces one that no more codes are mailed through; it took its part of what is limited when it was called for
 	CreatedAt  time.Time
 
 	AccountName string

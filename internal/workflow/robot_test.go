@@ -22,8 +22,9 @@ func TestGuessesStayBelowOneInTenToTheEighth(t *testing.T) {
 	}
 }
 
-// robot holds only the link, and burns what it can.
-func (w *world) robot(token string) {
+// robot holds only the mail with the link: it says that this was not for it, and burns what it can.
+func (w *world) robot(token, report string) {
+	w.stops(report)
 	asked, err := w.sendCode().Do(w.Context(), token)
 	challenges := []string{"", "AAAA", asked.Challenge}
 	var spent *workflow.CodesSpent
@@ -62,6 +63,30 @@ func TestRule6ARobotWithTheLinkLocksNobodyOut(t *testing.T) {
 			_, err := w.decide().Do(w.Context(), workflow.Decision{Token: d.Token, Action: "decline", Reason: "no"}, "ann@acme.com")
 			return err
 		},
+		"after the robot is let into resends as often as the address takes invitations": func(w *world, r account.Request, d workflow.Decision) error {
+			report := w.report("ann@acme.com")
+			for range 2 {
+				w.undoes(report) // the nominee's holding against it
+				_, err := w.followUp().Resend(w.Context(), partner, r.ID)
+				w.must(err)
+				w.deliver()
+				again, next := w.token("ann@acme.com"), w.report("ann@acme.com")
+				if again == d.Token {
+					w.Fatal("the renewed link is not mailed")
+				}
+				d.Token, report = again, next
+				for range 5 {
+					w.robot(d.Token, report)
+				}
+				w.deliver()
+			}
+			w.undoes(report)
+			_, err := w.followUp().Resend(w.Context(), partner, r.ID) // the fifth
+			w.must(err)
+			w.deliver()
+			_, err = w.decide().Do(w.Context(), w.decline("ann@acme.com"), "")
+			return err
+		},
 		"after a resend": func(w *world, r account.Request, d workflow.Decision) error {
 			_, err := w.followUp().Resend(w.Context(), partner, r.ID)
 			w.must(err)
@@ -76,6 +101,7 @@ func TestRule6ARobotWithTheLinkLocksNobodyOut(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t)
+			w.fromOne = workflow.ADay(2)
 			r := w.asked("acme.com", "ann@acme.com")
 			_, err := w.followUp().Resend(t.Context(), partner, r.ID) // the day's one
 			w.must(err)
@@ -85,7 +111,7 @@ func TestRule6ARobotWithTheLinkLocksNobodyOut(t *testing.T) {
 			w.deliver()
 			d.Code = codeIn(w)
 			for range 8 {
-				w.robot(d.Token)
+				w.robot(d.Token, w.report("ann@acme.com"))
 				w.pass(time.Minute)
 			}
 			w.deliver()
@@ -100,6 +126,7 @@ func TestRule6ARobotWithTheLinkLocksNobodyOut(t *testing.T) {
 // no mail is left, by the link that the requester's resend makes. The robot causes no more mails and makes no more guesses than are accounted for.
 func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
 	w := newWorld(t)
+	w.fromOne = workflow.ADay(2)
 	w.store = dynamotest.InMemory() // it is a long day
 	w.has("partner@example.com", "Partner Ltd", "partner.example.com")
 	r := w.asked("acme.com", "ann@acme.com")
@@ -107,6 +134,7 @@ func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
 	w.must(err)
 	w.deliver()
 	token, before := w.token("ann@acme.com"), len(w.to("ann@acme.com"))
+	w.stops(w.report("ann@acme.com")) // the robot presses all there is
 	comes := []int{0, 5, 9, 60, 61, 119, 120}
 	for hour := range 24 {
 		comes = append(comes, hour*60+hour*7%60)
@@ -206,6 +234,126 @@ func (w *world) decidesWith(token string, id account.ID) (how string) {
 	return how
 }
 
+// A robot burns each new link at once, or stops the requester's mail before.
+func TestRule9ALinkDiesOnlyForOneThatLeaves(t *testing.T) {
+	const ann = "ann@acme.com"
+	start := func(t *testing.T) (*world, account.Request, func() error) {
+		w := newWorld(t)
+		w.fromOne = workflow.ADay(2)
+		r := w.asked("acme.com", ann)
+		return w, r, func() error {
+			_, err := w.followUp().Resend(t.Context(), partner, r.ID)
+			w.deliver()
+			return err
+		}
+	}
+	burn := func(w *world) {
+		for w.askErr(w.token(ann)) == nil {
+			w.deliver()
+		}
+	}
+	lives := func(w *world) {
+		w.Helper()
+		_, err := w.view().Do(w.Context(), w.token(ann))
+		w.must(err)
+	}
+	t.Run("the address's five are used up", func(t *testing.T) {
+		w, _, resend := start(t)
+		first := w.Now()
+		for range 4 {
+			burn(w)
+			was := w.token(ann)
+			w.pass(time.Minute)
+			w.must(resend())
+			if w.token(ann) == was {
+				t.Fatal("the old link died and the new one waits")
+			}
+			lives(w)
+		}
+		burn(w)
+		w.changesNothing(func() { w.wantTooMany(resend(), first.Add(day)) })
+		lives(w)
+		w.pass(first.Add(day).Sub(w.Now()))
+		burn(w) // another day's codes
+		w.must(resend())
+		lives(w)
+	})
+	t.Run("the day's mails are used up", func(t *testing.T) {
+		w, _, resend := start(t)
+		burn(w)
+		w.mailsADay = workflow.ADay(6) // an invitation and five codes
+		w.changesNothing(func() { w.wantTooMany(resend(), w.Now().Add(day)) })
+		lives(w)
+	})
+	t.Run("the requester's mails are used up", func(t *testing.T) {
+		w, _, resend := start(t)
+		burn(w)
+		w.ofOne = workflow.ADay(1)
+		w.changesNothing(func() { w.wantTooMany(resend(), w.Now().Add(day)) })
+		lives(w)
+	})
+	t.Run("only the links of which a new one leaves", func(t *testing.T) {
+		w := newWorld(t)
+		w.fromOne = workflow.ADay(2)
+		all := []account.Email{ann, "bob@acme.com", "carl@acme.com"}
+		r := w.asked("acme.com", "ann@acme.com", "bob@acme.com", "carl@acme.com")
+		was := map[account.Email]string{}
+		for _, address := range all {
+			was[address] = w.token(address)
+			for w.askErr(was[address]) == nil {
+				w.deliver()
+			}
+		}
+		used := func() int {
+			used, err := w.store.Used(t.Context(), workflow.MailsOf(partner.Email))
+			w.must(err)
+			return used.Uses.Count(day, w.Now())
+		}
+		before := used()
+		w.ofOne = workflow.ADay(22) // of which two are kept for codes
+		wantEqual(t, "left", workflow.ButForCodes(w.ofOne).Most-before, 2)
+		_, err := w.followUp().Resend(t.Context(), partner, r.ID)
+		w.must(err)
+		w.deliver()
+		var renewed []bool
+		for _, address := range all {
+			_, err := w.view().Do(t.Context(), w.token(address))
+			w.must(err)
+			renewed = append(renewed, w.token(address) != was[address])
+		}
+		wantEqual(t, "renewed", fmt.Sprint(renewed), "[true true false]")
+		wantEqual(t, "the requester's mails", used(), before+2)
+	})
+	t.Run("stopped by the link alone", func(t *testing.T) {
+		w, _, resend := start(t)
+		w.stops(w.report(ann))
+		w.wantInvalid(resend(), "nominees[0] takes-no-mail")
+		burn(w)
+		was := w.token(ann)
+		w.must(resend())
+		if w.token(ann) == was {
+			t.Fatal("the stop holds the new link back")
+		}
+		lives(w)
+		burn(w)
+		again := w.Now().Add(day)
+		w.pass(time.Minute)
+		w.changesNothing(func() { w.wantTooMany(resend(), again) })
+		w.undoes(w.report(ann))
+		w.must(resend())
+		lives(w)
+	})
+	t.Run("stopped by a code", func(t *testing.T) {
+		w, _, resend := start(t)
+		burn(w)
+		report := w.report(ann)
+		_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: report, Code: w.mailboxCode(report, ann)})
+		w.must(err)
+		w.deliver()
+		w.changesNothing(func() { w.wantInvalid(resend(), "nominees[0] takes-no-mail") })
+	})
+}
+
 func codeIn(w *world) string {
 	w.Helper()
 	text := w.latest("ann@acme.com", workflow.CodeMail).Text
@@ -214,11 +362,12 @@ func codeIn(w *world) string {
 
 func TestRule6ARobotCausesNoMoreMailsThanTheLimits(t *testing.T) {
 	w := newWorld(t)
+	w.fromOne = workflow.ADay(2)
 	w.asked("acme.com", "ann@acme.com")
-	token := w.token("ann@acme.com")
+	token, report := w.token("ann@acme.com"), w.report("ann@acme.com")
 	var sent []int
 	for range 24 * 60 {
-		w.robot(token)
+		w.robot(token, report)
 		w.deliver()
 		sent = append(sent, len(w.to("ann@acme.com")))
 		w.pass(time.Minute)

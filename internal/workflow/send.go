@@ -50,9 +50,7 @@ type Outbox interface {
 	// Move stores the new state of a mail's sending, with what it uses up, whole or not at all. ErrConflict
 	// unless state, attempts and news, and the uses, are still as they were read. Safe to repeat.
 	Move(ctx context.Context, read, next Outgoing, uses ...UsesChange) error
-	// Mailbox reads consistently, in one round, what is to be known before mail that has to do with that requester
-	// goes to an address.
-	Mailbox(ctx context.Context, requester, address account.Email) (Mailbox, error)
+	MailboxReader
 	// OverdueMails answers ids of queued mails that are due and of claims that ran out, the longest
 	// overdue first, at most so many. It may lag behind the truth and repeat itself.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
@@ -61,6 +59,13 @@ type Outbox interface {
 	// Code reads the link's present code consistently; account.ErrNotFound if there is none.
 	Code(ctx context.Context, hash LinkHash) (Code, error)
 	OfficeReader
+}
+
+// MailboxReader reads what is known of addresses that are mailed.
+type MailboxReader interface {
+	// Mailbox reads consistently, in one round, what is to be known before mail that has to do with that requester
+	// goes to an address.
+	Mailbox(ctx context.Context, requester, address account.Email) (Mailbox, error)
 }
 
 // Mailbox is what is known of an address, and what mail to it uses up.
@@ -181,7 +186,7 @@ func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoin
 // strangers bring about to be sent to an address is limited for the address, and for whoever brings it about, so that
 // no requester keeps others from an address or from the day's mails.
 func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange, err error) {
-	if !read.CountedAt.IsZero() { // as codes are from the first
+	if !read.CountedAt.IsZero() { // as codes and renewals are from the first
 		return nil, nil
 	}
 	take := func(u Used, l account.Limit) {
@@ -235,12 +240,13 @@ func (s Send) move(ctx context.Context, read, next Outgoing, why account.Unreach
 }
 
 // welcome tells whether the address takes the mail. A code is mail that the address's owner asks for, and what its
-// reader asked for, such as what confirms their own decision, has to do with them, whoever else it has to do with.
+// reader asked for, such as what confirms their own decision, has to do with them, whoever else it has to do with. A
+// renewal was let through when it was called for: what a link alone stops must not keep its nominee from deciding.
 func (o Outgoing) welcome(a account.Address) bool {
 	if o.Kind.CarriesCode() {
 		return true
 	}
-	if o.Kind.Unasked() {
+	if o.Kind.Unasked() && !o.Renewal {
 		return a.Takes(o.Requester)
 	}
 	return a.Suppressed.IsZero()

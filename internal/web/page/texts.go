@@ -946,8 +946,8 @@ var texts = wording.Table{
 		it: "La richiesta è stata accettata. Chi può decidere sta ricevendo il proprio link.",
 	},
 	KeyTooManyResends: {
-		en: "The invitations were sent again less than a day ago, so they were not sent now. They can be sent again on {time}.",
-		it: "Gli inviti sono già stati inviati di nuovo da meno di un giorno, quindi ora non sono partiti. Potrai inviarli ancora il {time}.",
+		en: "No invitation was sent: for now, as many have been sent as are allowed. They can be sent again on {time}. The latest links stay valid.",
+		it: "Di recente sono stati inviati tutti gli inviti consentiti, quindi ora non ne è partito nessuno. Potrai inviarli ancora il {time}. I link più recenti restano validi.",
 	},
 	KeyTakesNoMail: {
 		en: "Takes no e-mail",
