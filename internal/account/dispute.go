@@ -15,7 +15,7 @@ type Dispute struct {
 	OpenedAt   time.Time
 	Language   Language    // in which it was opened; empty: not known
 	Version    int         // counts the changes since it was opened
-	ProvedAt   time.Time   // when the DNS was found to speak for who raised it; zero: it was not
+	ProvedAt   time.Time   // when the DNS was last found to speak for who raised it, and that was news; zero: it was not
 	EndsAt     time.Time   // when the request ends for that; zero: it does not
 	LookAt     time.Time   // when the schedule looks for the proof next; zero: it does not
 	Settlement *Settlement // nil while it is open
@@ -29,29 +29,31 @@ const (
 	ProofWait  = 72 * time.Hour
 )
 
-// AwaitsProof reports whether a proof that is found at that instant is one.
+// AwaitsProof reports whether a proof that is found at that instant is one. One that was found before is looked for
+// again: another request may hold the identifier by then.
 func (d Dispute) AwaitsProof(now time.Time) bool {
-	return d.Settlement == nil && d.ProvedAt.IsZero() && now.Before(d.OpenedAt.Add(ProofLife))
+	return d.Settlement == nil && now.Before(d.OpenedAt.Add(ProofLife))
 }
 
 // Prove notes that the DNS speaks for who raised the dispute, and what holds the identifier then: a request ends for it
-// after ProofWait. ErrUnchanged if it is known or too late; AlreadySettled.
+// after ProofWait. ErrUnchanged if it is too late, or known and no other request holds the identifier; AlreadySettled.
 func (d Dispute) Prove(held Likeness, request ID, now time.Time) (Dispute, error) {
 	if d.Settlement != nil {
 		return d, &AlreadySettled{*d.Settlement}
 	}
-	if !d.AwaitsProof(now) {
+	known := !d.ProvedAt.IsZero() && (request == "" || request == d.RequestID)
+	if known || !d.AwaitsProof(now) {
 		return d, ErrUnchanged
 	}
-	d.Version++
-	d.ProvedAt, d.LookAt = now, time.Time{}
+	d = d.Looked(now)
+	d.ProvedAt = now
 	if request != "" {
-		d.Account, d.RequestID, d.EndsAt = held, request, now.Add(ProofWait)
+		d.Account, d.RequestID, d.EndsAt, d.LookAt = held, request, now.Add(ProofWait), time.Time{}
 	}
 	return d, nil
 }
 
-// Looked notes that the schedule has looked for the proof in vain.
+// Looked notes that the proof was looked for: the schedule does so again the next day.
 func (d Dispute) Looked(now time.Time) Dispute {
 	d.Version++
 	if d.LookAt = now.Add(ProofEvery); !d.AwaitsProof(d.LookAt) {
@@ -60,9 +62,10 @@ func (d Dispute) Looked(now time.Time) Dispute {
 	return d
 }
 
-// Overtaken leaves a dispute to the operators whose request was decided before it could end it.
-func (d Dispute) Overtaken() Dispute {
-	d.Version++
+// Overtaken leaves a dispute to the operators whose request ended before it could end it. The schedule goes on looking
+// for the proof, since another request may come to hold the identifier.
+func (d Dispute) Overtaken(now time.Time) Dispute {
+	d = d.Looked(now)
 	d.EndsAt = time.Time{}
 	return d
 }

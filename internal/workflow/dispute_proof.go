@@ -4,14 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"smartaccounts/internal/account"
 )
 
 // Proof returns the record by which whoever raised the dispute can show that they hold the domain; nil for anybody else,
-// and once that helps no more or is switched off.
+// while a request ends for it, and once that helps no more or is switched off.
 func (d Disputes) Proof(dispute account.Dispute, by account.Person) *Proof {
-	if d.Records == nil || dispute.By != by.Email || !dispute.AwaitsProof(d.Now()) {
+	if d.Records == nil || dispute.By != by.Email || !dispute.EndsAt.IsZero() || !dispute.AwaitsProof(d.Now()) {
 		return nil
 	}
 	proof := ProofOfDispute(dispute)
@@ -33,10 +34,16 @@ func (d Disputes) Prove(ctx context.Context, by account.Person, id account.ID) (
 		return account.Dispute{}, false, account.ErrNotFound
 	case read.Settlement != nil:
 		return account.Dispute{}, false, &account.AlreadySettled{Settlement: *read.Settlement}
-	case !read.ProvedAt.IsZero():
-		return read.SeenBy(by, false), true, nil
 	case !read.AwaitsProof(d.Now()):
-		return read.SeenBy(by, false), false, nil
+		return read.SeenBy(by, false), !read.ProvedAt.IsZero(), nil
+	case !read.EndsAt.IsZero():
+		_, request, err := d.subject(ctx, read)
+		if err != nil {
+			return account.Dispute{}, false, err
+		}
+		if endable(request, d.Now()) {
+			return read.SeenBy(by, false), true, nil
+		}
 	}
 	if err := useOne(ctx, d.Store, proofChecksOf(id), proofChecksAnHour, d.Now()); err != nil {
 		return account.Dispute{}, false, err
@@ -44,13 +51,19 @@ func (d Disputes) Prove(ctx context.Context, by account.Person, id account.ID) (
 	if found, err = ProofOfDispute(read).published(ctx, d.Records, read.Account.Domain); err != nil || !found {
 		return read.SeenBy(by, false), false, err
 	}
-	after, err = d.proved(ctx, id)
+	after, _, err = d.proved(ctx, id)
 	return after.SeenBy(by, false), err == nil, err
 }
 
-// proved stores that the proof was found, and tells those whom it concerns.
-func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Dispute, err error) {
+// endable reports whether the request can still end for a dispute.
+func endable(request *account.Request, now time.Time) bool {
+	return request != nil && request.May(account.EndByDispute, now) == nil
+}
+
+// proved stores that the proof was found, and tells those whom it concerns; if that is no news, it does neither.
+func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Dispute, news bool, err error) {
 	err = untilSettled(ctx, func() error {
+		news = false
 		read, err := d.Store.Dispute(ctx, id)
 		if err != nil {
 			return err
@@ -66,7 +79,7 @@ func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Disp
 			if err != nil {
 				return err
 			}
-			if pending.May(account.EndByDispute, now) == nil {
+			if endable(&pending, now) {
 				request = &pending
 			}
 		}
@@ -82,9 +95,10 @@ func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Disp
 		if err != nil {
 			return err
 		}
+		news = true
 		return d.Store.ChangeDispute(ctx, read, after, d.tellProved(after, request))
 	})
-	return after, err
+	return after, news, err
 }
 
 // tellProved are the mails to who raised the dispute and to operators; and, if a request ends for it, to its requester
@@ -156,16 +170,25 @@ func (d Disputes) tend(ctx context.Context, id account.ID, done *Tended) error {
 	case !read.EndsAt.IsZero():
 		return d.endByProof(ctx, id, done)
 	}
-	// Without an answer it is as if there were no record: it is looked for again the next day.
-	if d.Records != nil && read.AwaitsProof(d.Now()) {
-		if found, _ := ProofOfDispute(read).published(ctx, d.Records, read.Account.Domain); found {
-			if _, err = d.proved(ctx, id); err == nil {
-				done.Proved++
-			}
-			return unlessSettled(err)
-		}
+	if news, err := d.look(ctx, read, done); news || err != nil {
+		return unlessSettled(err)
 	}
 	return unlessSettled(d.Store.ChangeDispute(ctx, read, read.Looked(d.Now()), nil))
+}
+
+// look looks for the proof, and stores it if it is there and news. Without an answer it is as if there were no record:
+// it is looked for again the next day.
+func (d Disputes) look(ctx context.Context, read account.Dispute, done *Tended) (news bool, err error) {
+	if d.Records == nil || !read.AwaitsProof(d.Now()) {
+		return false, nil
+	}
+	if found, _ := ProofOfDispute(read).published(ctx, d.Records, read.Account.Domain); !found {
+		return false, nil
+	}
+	if _, news, err = d.proved(ctx, read.ID); news && err == nil {
+		done.Proved++
+	}
+	return news, err
 }
 
 // unlessSettled returns nil if an operator or another run was faster.
@@ -177,8 +200,9 @@ func unlessSettled(err error) error {
 	return err
 }
 
-// endByProof ends the request for which the proof was found; if it was decided first, the dispute stays with the
-// operators.
+// endByProof ends the request for which the proof was found. If that ended first, the same begins anew for another one
+// that holds the identifier by now, since who withdraws and asks again must not dodge the proof; if there is none, the
+// dispute stays with the operators.
 func (d Disputes) endByProof(ctx context.Context, id account.ID, done *Tended) error {
 	err := untilSettled(ctx, func() error {
 		read, err := d.Store.Dispute(ctx, id)
@@ -194,8 +218,11 @@ func (d Disputes) endByProof(ctx context.Context, id account.ID, done *Tended) e
 		if err != nil {
 			return err
 		}
-		if request == nil || request.May(account.EndByDispute, now) != nil {
-			return d.Store.ChangeDispute(ctx, read, read.Overtaken(), nil)
+		if !endable(request, now) {
+			if news, err := d.look(ctx, read, done); news || err != nil {
+				return err
+			}
+			return d.Store.ChangeDispute(ctx, read, read.Overtaken(now), nil)
 		}
 		step := Settlement{Dispute: settled, Account: stored.Account}
 		change := Change{Before: request}

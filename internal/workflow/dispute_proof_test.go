@@ -205,3 +205,127 @@ func TestAProofIsOfOneDisputeAndPerson(t *testing.T) {
 	w.wantError(err, account.ErrNotFound)
 	wantEqual(t, "shown where it is switched off", w.disputes().Proof(theirs, partner2), (*workflow.Proof)(nil))
 }
+
+// Rule 28. Fails when a squatter dodges a proof by withdrawing and asking again, or by asking only after it was found.
+func TestAProofFindsTheNextRequestToo(t *testing.T) {
+	squats := func(w *world) account.Request { return w.askedBy(partner, form("acme.com", "bob@acme.com")) }
+	withdraws := func(w *world, r account.Request) {
+		w.Helper()
+		_, err := w.followUp().Withdraw(w.Context(), partner, r.ID)
+		w.must(err)
+	}
+	for name, c := range map[string]struct {
+		proved func(w *world, prove func()) account.Request // returns the request that holds the identifier in the end
+		found  func(w *world, prove func())                 // by whom
+	}{
+		"withdrawn and asked again, found by the schedule when the first would have ended": {
+			func(w *world, prove func()) account.Request {
+				first := w.asked("acme.com", "ann@acme.com")
+				prove()
+				w.pass(71 * time.Hour)
+				withdraws(w, first)
+				return squats(w)
+			},
+			func(w *world, _ func()) {
+				w.pass(time.Hour)
+				w.tended(workflow.Tended{Proved: 1})
+			},
+		},
+		"withdrawn and asked again, found at once by who disputes": {
+			func(w *world, prove func()) account.Request {
+				first := w.asked("acme.com", "ann@acme.com")
+				prove()
+				withdraws(w, first)
+				return squats(w)
+			},
+			func(_ *world, prove func()) { prove() },
+		},
+		"withdrawn, and asked again long after the first would have ended": {
+			func(w *world, prove func()) account.Request {
+				first := w.asked("acme.com", "ann@acme.com")
+				prove()
+				withdraws(w, first)
+				w.pass(72 * time.Hour)
+				w.tended(workflow.Tended{})
+				return squats(w)
+			},
+			func(w *world, _ func()) {
+				w.pass(day)
+				w.tended(workflow.Tended{Proved: 1})
+			},
+		},
+		"asked after the proof, found by the schedule": {
+			func(w *world, prove func()) account.Request { prove(); return squats(w) },
+			func(w *world, _ func()) {
+				w.pass(day)
+				w.tended(workflow.Tended{Proved: 1})
+			},
+		},
+		"asked after the proof, found by who disputes": {
+			func(w *world, prove func()) account.Request { prove(); return squats(w) },
+			func(_ *world, prove func()) { prove() },
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.rules.Operators = []account.Person{operator}
+			server := w.named()
+			var d account.Dispute
+			prove := func() {
+				if d.ID == "" {
+					d = w.disputed(outsider, "acme.com")
+					publishDispute(server, d)
+				}
+				if _, found := w.provesDispute(outsider, d); !found {
+					t.Error("the proof is not found")
+				}
+			}
+			last := c.proved(w, prove)
+			w.deliver()
+			c.found(w, prove)
+			ends := w.Now().Add(72 * time.Hour)
+			again, err := w.disputes().One(t.Context(), outsider, d.ID)
+			w.must(err)
+			wantEqual(t, "ends", again.EndsAt, ends)
+			wantEqual(t, "what who raised it learns of the request", again.Account.AccountID+again.RequestID, "")
+			wantEqual(t, "the requester is told until when", w.lastMail(partner.Email, workflow.EndingMail).ExpiresAt, ends)
+			wantEqual(t, "the nominee is told until when", w.lastMail("bob@acme.com", workflow.EndingAskedMail).ExpiresAt, ends)
+			for _, to := range []account.Email{outsider.Email, operator.Email} {
+				wantEqual(t, string(to)+" is told", w.lastMail(to, workflow.ProvedMail).ExpiresAt, ends)
+			}
+			w.pass(72 * time.Hour)
+			w.tended(workflow.Tended{Ended: 1})
+			wantEqual(t, "the request", w.stored(last.ID).State, account.Rejected)
+		})
+	}
+}
+
+// Fails when a record that is gone, or a dispute that is too old, still speaks against another request.
+func TestAProofIsLookedForAgainBeforeTheNextRequestEnds(t *testing.T) {
+	for name, c := range map[string]struct {
+		gone func(server *dnstest.Server, d account.Dispute)
+		pass time.Duration
+	}{
+		"the record is gone": {func(server *dnstest.Server, d account.Dispute) { server.SetTXT(workflow.ProofOfDispute(d).Name) }, 0},
+		"30 days are over":   {func(*dnstest.Server, account.Dispute) {}, 28 * day},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			server := w.named()
+			first := w.asked("acme.com", "ann@acme.com")
+			d := w.disputed(outsider, "acme.com")
+			publishDispute(server, d)
+			w.pass(c.pass)
+			w.provesDispute(outsider, d)
+			_, err := w.followUp().Withdraw(t.Context(), partner, first.ID)
+			w.must(err)
+			second := w.asked("acme.com", "bob@acme.com")
+			c.gone(server, d)
+			for range 5 {
+				w.pass(day)
+				w.tended(workflow.Tended{})
+			}
+			wantEqual(t, "the request", w.stored(second.ID).State, account.PendingApproval)
+		})
+	}
+}

@@ -449,10 +449,10 @@ var disputeTests = []test{
 			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)).Mail, m)
 		}
 		must(t, s.Settle(t.Context(), settling(t, proved, r.Account, account.DisputeRejected, "")))
-		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), proved, proved.Overtaken(), nil) })
+		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), proved, proved.Overtaken(day1), nil) })
 		missing := proved
 		missing.ID = account.NewID()
-		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), missing, missing.Overtaken(), nil) })
+		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), missing, missing.Overtaken(day1), nil) })
 	}},
 	{"a dispute is not due in its time, or stays due", func(t *testing.T, s Store) {
 		a := active(t, s, "Acme", "acme.com").Account
