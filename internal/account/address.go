@@ -14,6 +14,25 @@ type Address struct {
 	Complained bool            // why: its owner called our mail spam
 	Silenced   bool            // why: its owner wanted it so, by a code that was mailed there
 	Reports    []AddressReport // what was said of requesters, the latest last
+	Told       []ToldNominee   // whom a request takes for out of reach because it was suppressed, the latest last
+}
+
+// ToldNominee is a nominee of whom a request was told that their address is suppressed.
+type ToldNominee struct {
+	Request ID
+	Number  int
+}
+
+// mostTold is how many an address keeps: it is asked that much at once by no honest means.
+const mostTold = 20
+
+// Telling returns the address with one more nominee to whom mail gets again when it is lifted.
+func (a Address) Telling(request ID, number int) Address {
+	told := ToldNominee{request, number}
+	others := slices.DeleteFunc(slices.Clone(a.Told), func(t ToldNominee) bool { return t == told })
+	a.Told = append(others, told)
+	a.Told = a.Told[max(0, len(a.Told)-mostTold):]
+	return a
 }
 
 // AddressReport is what the holder of an address said of a requester, or who else has a link of theirs. Only one that a code

@@ -44,7 +44,7 @@ const (
 	Bounce   Action = "bounce"    // the mail provider: a nominee's mail came back
 	Complain Action = "complain"  // the mail provider: a nominee called it spam
 	Suppress Action = "suppress"  // the mailer, or the holder of the mailbox: a nominee's address takes no mail
-	Reach    Action = "reach"     // the mail provider, or the holder of the mailbox: a nominee gets mail again
+	Reach    Action = "reach"     // the mail provider, the holder of the mailbox, or an operator: a nominee gets mail again
 	Remind   Action = "remind"    // the schedule: nobody has decided yet
 	Expire   Action = "expire"    // the schedule: the deadline has passed
 

@@ -114,6 +114,7 @@ func addressWrite(c workflow.AddressChange) write {
 	i.putTrue("complained", c.Next.Complained)
 	i.putTrue("silenced", c.Next.Silenced)
 	putReports(i, c.Next.Reports)
+	putTold(i, c.Next.Told)
 	if !c.Next.Suppressed.IsZero() {
 		i.putTime("suppressedAt", c.Next.Suppressed)
 		i.putText("listStatus", listSuppressed)
@@ -139,6 +140,26 @@ func putReports(i item, reports []account.AddressReport) {
 	}
 }
 
+func putTold(i item, nominees []account.ToldNominee) {
+	var list []item
+	for _, n := range nominees {
+		one := item{}
+		one.putText("requestId", string(n.Request))
+		one.putNumber("nominee", n.Number)
+		list = append(list, one)
+	}
+	if len(list) > 0 {
+		i.putMaps("told", list)
+	}
+}
+
+func readTold(read *reader) (nominees []account.ToldNominee) {
+	for r := range read.maps("told") {
+		nominees = append(nominees, account.ToldNominee{Request: account.ID(r.text("requestId")), Number: r.number("nominee")})
+	}
+	return nominees
+}
+
 func readReports(read *reader) (reports []account.AddressReport) {
 	for r := range read.maps("reports") {
 		reports = append(reports, account.AddressReport{Requester: account.Email(r.text("requester")), At: r.time("reportedAt"), Confirmed: r.isTrue("confirmed")})
@@ -155,6 +176,7 @@ func readAddress(read *reader, address account.Email) (account.Address, error) {
 		Complained: read.isTrue("complained"),
 		Silenced:   read.isTrue("silenced"),
 		Reports:    readReports(read),
+		Told:       readTold(read),
 	}
 	if read.err != nil {
 		return account.Address{}, fmt.Errorf("address: %w", read.err)

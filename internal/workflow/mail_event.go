@@ -55,19 +55,22 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 			failed = &read.Mail
 		}
 		step := MailChange{read, next}
-		address, err := r.suppression(ctx, read.To, e.News)
-		if err != nil {
-			return err
-		}
-		var uses []UsesChange
-		if address != nil {
-			if uses, err = r.counts(ctx, read.Mail); err != nil {
-				return err
-			}
-		}
 		change, err := r.change(ctx, read, e)
 		if err != nil {
 			return err
+		}
+		var address *AddressChange
+		var uses []UsesChange
+		if e.News == account.Complained {
+			var first bool
+			if address, first, err = r.suppression(ctx, read, change != nil); err != nil {
+				return err
+			}
+			if first {
+				if uses, err = r.counts(ctx, read.Mail); err != nil {
+					return err
+				}
+			}
 		}
 		if change == nil {
 			return r.Store.KeepNews(ctx, step, address, uses...)
@@ -138,20 +141,28 @@ func complaint(ctx context.Context, store UsesReader, requester account.Email, n
 	return []UsesChange{change}, err
 }
 
-// suppression answers what the event makes of the address; nil: nothing.
-func (r RecordMailEvent) suppression(ctx context.Context, to account.Email, news account.Delivery) (*AddressChange, error) {
-	if news != account.Complained {
-		return nil, nil //nolint:nilnil // no complaint
-	}
-	read, err := r.Store.Address(ctx, to)
+// suppression returns what a complaint about the mail makes of its address, nil: nothing; and whether it is the first
+// one. If the request was told, a lift tells it, too.
+func (r RecordMailEvent) suppression(ctx context.Context, o Outgoing, told bool) (change *AddressChange, first bool, err error) {
+	read, err := r.Store.Address(ctx, o.To)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	next, err := read.Complain(r.Now())
-	if errors.Is(err, account.ErrUnchanged) {
-		return nil, nil //nolint:nilnil // it is suppressed already
+	first = err == nil
+	if err != nil && !errors.Is(err, account.ErrUnchanged) {
+		return nil, false, err
 	}
-	return &AddressChange{read, next}, err
+	if told {
+		next = next.Telling(o.RequestID, o.Nominee)
+	}
+	if !first {
+		if !told {
+			return nil, false, nil
+		}
+		next.Version++
+	}
+	return &AddressChange{read, next}, first, nil
 }
 
 // change answers what the event means to the request that the mail asks about; nil: nothing.

@@ -55,6 +55,7 @@ type NotForMe struct {
 		CodeAsker
 		UsesReader
 		AddressKeeper
+		RequestReader
 		// KeepWord stores the next version of an address with the use of the code that proved its holder, and the uses,
 		// whole or not at all. ErrConflict unless all are still as they were read.
 		KeepWord(ctx context.Context, change AddressChange, code Code, uses ...UsesChange) error
@@ -201,6 +202,13 @@ func (n NotForMe) Wish(ctx context.Context, wish Wish) (Reported, error) {
 		}
 		if err != nil {
 			return err
+		}
+		if wish.Lift {
+			if err := reachTold(ctx, n.Store, read, now, at.request.ID); err != nil {
+				return err
+			}
+		} else if change != nil {
+			step.Next = next.Telling(at.request.ID, at.link.Nominee)
 		}
 		if change == nil {
 			return n.Store.KeepWord(ctx, step, *at.code, uses...)

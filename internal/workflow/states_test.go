@@ -45,7 +45,7 @@ var actors = map[account.Action]string{
 	account.SendCode: "nominee", account.Approve: "nominee", account.Decline: "nominee", account.Forward: "nominee",
 	account.Report: "nominee", account.Withdraw: "requester", account.Resend: "requester", account.Correct: "requester",
 	account.Prove: "requester", account.Bounce: "the mail provider", account.Complain: "the mail provider",
-	account.Suppress: "the mailer, nominee", account.Reach: "the mail provider, nominee",
+	account.Suppress: "the mailer, nominee", account.Reach: "the mail provider, nominee, operator",
 	account.Remind: "the schedule", account.Expire: "the schedule",
 }
 

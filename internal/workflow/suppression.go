@@ -3,6 +3,7 @@ package workflow
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -12,6 +13,8 @@ import (
 type Suppressions struct {
 	Store interface {
 		AddressKeeper
+		Committer
+		RequestReader
 		// SuppressedAddresses answers them, the latest first, after that position, at most so many. It may
 		// lag behind.
 		SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
@@ -53,7 +56,7 @@ func operatorsPage[T any](by account.Person, list string, limit int, cursor stri
 	return Page[T]{items, writeCursor(by.Email, list, next)}, err
 }
 
-// Lift lets mail reach an address again. account.ErrNotOperator to who is no operator;
+// Lift lets mail reach an address again, and tells the requests that took it for out of reach. account.ErrNotOperator to who is no operator;
 // account.InvalidInput; account.ErrNotFound for an address that is not suppressed.
 func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string, misread error) error {
 	if !by.Operator {
@@ -75,6 +78,44 @@ func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string,
 		if err != nil {
 			return err
 		}
+		if err := reachTold(ctx, s.Store, read, s.Now()); err != nil { // first: a lift that failed is repeated
+			return err
+		}
 		return s.Store.KeepAddress(ctx, AddressChange{read, next})
 	})
+}
+
+// reachTold tells the requests that were told of an address's suppression that mail reaches it again; but for who is out
+// of reach for another reason, too.
+func reachTold(ctx context.Context, store interface {
+	Committer
+	RequestReader
+}, a account.Address, now time.Time, but ...account.ID) error {
+	for _, told := range a.Told {
+		if slices.Contains(but, told.Request) {
+			continue
+		}
+		read, err := store.Request(ctx, told.Request)
+		if errors.Is(err, account.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		n, _ := read.Nominee(told.Number)
+		if n.Unreachable != account.UnreachableComplained && n.Unreachable != account.UnreachableSuppressed {
+			continue
+		}
+		change, err := changed(read, func() (account.Request, account.Event, error) { return read.Reach(told.Number, now) })
+		if err != nil {
+			return err
+		}
+		if change == nil {
+			continue
+		}
+		if err := store.Commit(ctx, *change); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -198,6 +198,16 @@ func TestRule8WhoIsReachedAgainIsNotGivenUp(t *testing.T) {
 			_, err := w.followUp().Resend(w.Context(), partner, w.holderOf("acme.com"))
 			w.must(err)
 		}, true},
+		"an operator lifts the holder's wish": {account.UnreachableSuppressed, func(w *world) {
+			w.must(w.suppressions().Lift(w.Context(), operator, "ann@acme.com", nil))
+		}, true},
+		"an operator lifts a complaint": {account.UnreachableComplained, func(w *world) {
+			w.must(w.suppressions().Lift(w.Context(), operator, "ann@acme.com", nil))
+		}, true},
+		"an operator lifts a complaint after a bounce": {account.UnreachableBounced, func(w *world) {
+			w.happens("ann@acme.com", account.Complained)
+			w.must(w.suppressions().Lift(w.Context(), operator, "ann@acme.com", nil))
+		}, false},
 		"the address is corrected": {account.UnreachableSuppressed, func(w *world) { w.corrected(w.holderOf("acme.com"), "carl@acme.com") }, true},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -231,4 +241,20 @@ func TestRule8IsToldOnce(t *testing.T) {
 	wantEqual(t, "events", len(history), 3)
 	wantEqual(t, "the requester's mails", w.subjects(partner.Email), "bounced")
 	w.wantUnreached(r, "ann@acme.com complained")
+}
+
+// Fails when the requests that took an address for out of reach do not hear that its holder let mail through by the link
+// of another one.
+func TestWhoLetsMailThroughIsReachedForAllRequests(t *testing.T) {
+	w := newWorld(t)
+	w.askedBy(partner2, form("two.acme.com", "ann@acme.com"))
+	w.deliver()
+	token := w.report("ann@acme.com")
+	r := w.asked("acme.com", "ann@acme.com")
+	w.happens("ann@acme.com", account.Complained)
+	wantEqual(t, "unreached", w.stored(r.ID).Undelivered(), true)
+	_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Lift: true})
+	w.must(err)
+	wantEqual(t, "unreached since", w.stored(r.ID).Undelivered(), false)
+	wantEqual(t, "deadline", w.stored(r.ID).Deadline(), r.ExpiresAt)
 }

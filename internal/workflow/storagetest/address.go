@@ -70,7 +70,10 @@ var addressTests = []test{
 			func(a account.Address) (account.Address, error) { return a.Stop(partner, day1) },
 			func(a account.Address) (account.Address, error) { return a.Stop(other, day1) },
 			func(a account.Address) (account.Address, error) { return a.Undo(partner) },
-			func(a account.Address) (account.Address, error) { return a.Complain(day1) },
+			func(a account.Address) (account.Address, error) {
+				a, err := a.Complain(day1)
+				return a.Telling("r1", 1).Telling("r2", 3), err
+			},
 			func(a account.Address) (account.Address, error) {
 				return silenced(a.Silence(partner, day1.Add(time.Second)))
 			},
