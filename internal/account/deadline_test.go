@@ -158,7 +158,7 @@ func TestRule8EndsIfNobodyAskedForACode(t *testing.T) {
 		"somebody has":                {heard, deadline},
 		"forwarded by who signed in":  {did(asked.Forward(1, eve, "", ReviewMismatch, at(3))), deadline},
 		"resent":                      {did(asked.Resend(nil, nil, at(4))), at(14)},
-		"corrected":                   {did(asked.Correct([]Email{ada, eve}, ReviewMismatch.Route(asked.Corrected([]Email{ada, eve}), Neighbours{}), at(4), unasked)), at(14)},
+		"corrected":                   {did(asked.Correct([]Email{ada, eve}, ReviewMismatch.Route(asked.Corrected([]Email{ada, eve}), Neighbours{}), at(4), unasked)), at(4 + 14)},
 		"in review":                   {did(asked.Correct([]Email{carl}, ReviewMismatch.Route(asked.Corrected([]Email{carl}), Neighbours{}), at(4), unasked)), deadline},
 		"asked anew after a review":   {again(asked, 4), at(5 + 14)},
 		"asked anew, heard of before": {again(heard, 14), at(15).Add(lifetime)},

@@ -88,7 +88,12 @@ func (r *Request) follow(route Route, now time.Time, terms Terms) {
 			}
 		}
 		r.Parent = route.parent()
+		before := len(r.Nominees)
 		r.nominate(route.Nominees)
+		until := now.Add(terms.Unasked)
+		if len(r.Nominees) > before && !r.UnaskedUntil.IsZero() && until.After(r.UnaskedUntil) {
+			r.UnaskedUntil = until // who is added has as long as the others had
+		}
 	}
 	r.setDeadline(now)
 }

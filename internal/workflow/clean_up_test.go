@@ -339,3 +339,30 @@ func TestRule8ARequestThatNobodyAsksACodeForEndsEarly(t *testing.T) {
 	w.pass(90 * day)
 	wantEqual(t, "in the end", w.stored(alive.ID).AsOf(w.Now()).State, account.Expired)
 }
+
+// Fails when whom a correction adds has less time to ask for a code than those before them, or when a correction brings
+// that end back, or puts it off though it adds nobody, or beyond the lifetime.
+func TestRule8WhoIsAddedHasTheirTimeToAskForACode(t *testing.T) {
+	w := newWorld(t)
+	w.rules.Terms.Unasked = 14 * day
+	r, alive, late := w.asked("acme.com", "typo@acme.com"), w.asked("bolt.com", "ann@bolt.com"), w.asked("cord.com", "ann@cord.com")
+	w.asks(w.token("ann@bolt.com"))
+	w.pass(13 * day)
+	w.corrected(r.ID, "ann@acme.com", "bob@acme.com")
+	until := w.Now().Add(14 * day)
+	wantEqual(t, "deadline of who was added", w.stored(r.ID).Deadline(), until)
+	w.corrected(alive.ID, "bob@bolt.com")
+	wantEqual(t, "deadline of what is read", w.stored(alive.ID).Deadline(), alive.ExpiresAt)
+	w.pass(day)
+	w.corrected(r.ID, "ann@acme.com")
+	wantEqual(t, "deadline when nobody was added", w.stored(r.ID).Deadline(), until)
+	wantEqual(t, "what nobody corrects", w.stored(late.ID).AsOf(w.Now()).State, account.Expired)
+	for n := range 7 {
+		w.pass(12 * day)
+		if w.stored(r.ID).AsOf(w.Now()).State.Ended() {
+			break
+		}
+		w.corrected(r.ID, fmt.Sprintf("p%d@acme.com", n))
+	}
+	wantEqual(t, "deadline in the end", w.stored(r.ID).Deadline(), r.ExpiresAt)
+}
