@@ -304,7 +304,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	ask("emea.approved.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 
-	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), Mails: workflow.ADay(1000)}, Invitations: workflow.ADay(5), DailyOfOne: workflow.ADay(1000), Limits: dynamotest.RequestLimits(workflow.ADay(400)), Records: noRecords{}}
+	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(400)), Records: noRecords{}}
 	dnsOf := records{}
 	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators, Records: dnsOf}
 	review := workflow.Review{Store: store, Now: clock, Rules: rules}

@@ -45,8 +45,11 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	}
 	followUp := workflow.FollowUp{
 		Store: table, Now: dynamo.Now, Rules: rules, Limits: limits,
-		Codes:       workflow.CodeLimits{Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay), Mails: workflow.ADay(c.MailsADay)},
-		Invitations: workflow.ADay(c.InvitationsADay), DailyOfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)),
+		Codes: workflow.CodeLimits{
+			Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
+			OfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
+		},
+		Invitations: workflow.ADay(c.InvitationsADay),
 	}
 	disputes := workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators}
 	if c.ProofByDNS {

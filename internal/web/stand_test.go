@@ -156,7 +156,7 @@ func (s *stand) deciding() workflow.Decide {
 
 func (s *stand) submitFunction(submit workflow.Submit) http.Handler {
 	return web.SubmitRequest(s.site, submit, workflow.Track{Store: s.table, Now: s.now},
-		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Codes: codeLimits, Invitations: workflow.ADay(5), DailyOfOne: workflow.ADay(100), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s},
+		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Codes: codeLimits, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s},
 		workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators, Records: s})
 }
 

@@ -35,11 +35,30 @@ const leaveTime = time.Minute
 // Do answers what it did, as far as ctx left time. A request that cannot be changed does not keep the
 // others from it; what went wrong is in the error.
 func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
+	err = eachDue(ctx, c.Now, c.Store.DueRequests, func(id account.ID) error {
+		did, err := c.one(ctx, id)
+		if did == account.EventExpired {
+			done.Expired++
+		}
+		if did == account.EventReminded {
+			done.Reminded++
+		}
+		if err != nil {
+			return fmt.Errorf("clean up %s: %w", id, err)
+		}
+		return nil
+	})
+	return done, err
+}
+
+// eachDue does what is due, each once, until there is no more or too little time is left: the next run goes on. What fails
+// does not keep the others from it.
+func eachDue(ctx context.Context, now func() time.Time, read func(ctx context.Context, now time.Time, most int) ([]account.ID, error), do func(account.ID) error) (err error) {
 	seen := map[account.ID]bool{}
 	for {
-		due, readErr := c.Store.DueRequests(ctx, c.Now(), batch+len(seen))
+		due, readErr := read(ctx, now(), batch+len(seen))
 		if readErr != nil {
-			return done, errors.Join(err, readErr)
+			return errors.Join(err, readErr)
 		}
 		fresh := 0
 		for _, id := range due {
@@ -47,23 +66,14 @@ func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
 				continue
 			}
 			if !timeFor(ctx, leaveTime) {
-				return done, err // the next run goes on
+				return err
 			}
 			seen[id] = true
 			fresh++
-			did, oneErr := c.one(ctx, id)
-			if did == account.EventExpired {
-				done.Expired++
-			}
-			if did == account.EventReminded {
-				done.Reminded++
-			}
-			if oneErr != nil {
-				err = errors.Join(err, fmt.Errorf("clean up %s: %w", id, oneErr))
-			}
+			err = errors.Join(err, do(id))
 		}
 		if fresh == 0 {
-			return done, err
+			return err
 		}
 	}
 }

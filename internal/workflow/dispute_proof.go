@@ -134,30 +134,13 @@ type Tended struct{ Proved, Ended int }
 // Tend looks for the proofs that are due, and ends the requests for which one was found long enough ago. The schedule
 // runs it; runs may overlap. A dispute that cannot be changed does not keep the others from it.
 func (d Disputes) Tend(ctx context.Context) (done Tended, err error) {
-	seen := map[account.ID]bool{}
-	for {
-		due, readErr := d.Store.DueDisputes(ctx, d.Now(), batch+len(seen))
-		if readErr != nil {
-			return done, errors.Join(err, readErr)
+	err = eachDue(ctx, d.Now, d.Store.DueDisputes, func(id account.ID) error {
+		if err := d.tend(ctx, id, &done); err != nil {
+			return fmt.Errorf("dispute %s: %w", id, err)
 		}
-		fresh := 0
-		for _, id := range due {
-			if seen[id] {
-				continue
-			}
-			if !timeFor(ctx, leaveTime) {
-				return done, err // the next run goes on
-			}
-			seen[id] = true
-			fresh++
-			if oneErr := d.tend(ctx, id, &done); oneErr != nil {
-				err = errors.Join(err, fmt.Errorf("dispute %s: %w", id, oneErr))
-			}
-		}
-		if fresh == 0 {
-			return done, err
-		}
-	}
+		return nil
+	})
+	return done, err
 }
 
 func (d Disputes) tend(ctx context.Context, id account.ID, done *Tended) error {
@@ -193,11 +176,11 @@ func (d Disputes) look(ctx context.Context, read account.Dispute, done *Tended) 
 
 // unlessSettled returns nil if an operator or another run was faster.
 func unlessSettled(err error) error {
-	var settled *account.AlreadySettled
-	if errors.As(err, &settled) || errors.Is(err, ErrConflict) {
+	var already *account.AlreadySettled
+	if errors.As(err, &already) {
 		return nil
 	}
-	return err
+	return settled(err)
 }
 
 // endByProof ends the request for which the proof was found. If that ended first, the same begins anew for another one

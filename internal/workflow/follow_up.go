@@ -23,9 +23,9 @@ type FollowUp struct {
 	Now    func() time.Time
 	Rules  Rules
 	Limits RequestLimits // on the addresses that corrections add
-	Codes  CodeLimits    // on the mails with a code of one link, and on those of the deployment
-	// Invitations and DailyOfOne are as of Send, for the links that take the place of one that no more codes are mailed through.
-	Invitations, DailyOfOne account.Limit
+	Codes  CodeLimits    // on the mails with a code of one link, and on all mails of one requester and of the deployment
+	// Invitations are as of Send, for the links that take the place of one that no more codes are mailed through.
+	Invitations account.Limit
 	// Records looks up what the DNS says; nil where requests cannot be proved so.
 	Records TextRecords
 }
@@ -86,7 +86,7 @@ func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[in
 		if !box.Address.Suppressed.IsZero() {
 			continue
 		}
-		taken := []limited{{box.Invitations, f.Invitations}, {box.Daily, ButForCodes(f.Codes.Mails)}, {box.OfOne, ButForCodes(f.DailyOfOne)}}
+		taken := []limited{{box.Invitations, f.Invitations}, {box.Daily, ButForCodes(f.Codes.Mails)}, {box.OfOne, ButForCodes(f.Codes.OfOne)}}
 		if noMail[n.Number] {
 			despite, err := f.Store.Used(ctx, renewalsDespiteStop(r.ID, n.Number))
 			if err != nil {

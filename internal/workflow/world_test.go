@@ -261,7 +261,7 @@ func (w *world) sendCode() workflow.SendCode {
 }
 
 func (w *world) followUp() workflow.FollowUp {
-	return workflow.FollowUp{Store: w.store, Now: w.Now, Rules: w.rules, Codes: w.codeLimits(), Limits: w.requestLimits(), Invitations: w.invitations, DailyOfOne: w.ofOne, Records: w.records}
+	return workflow.FollowUp{Store: w.store, Now: w.Now, Rules: w.rules, Codes: w.codeLimits(), Limits: w.requestLimits(), Invitations: w.invitations, Records: w.records}
 }
 
 func (w *world) review() workflow.Review {

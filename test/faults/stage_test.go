@@ -187,7 +187,7 @@ func (s *stage) decide(ctx context.Context, d workflow.Decision) error {
 }
 
 func (s *stage) followUp() workflow.FollowUp {
-	return workflow.FollowUp{Store: s.store, Now: s.Now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, Mails: plenty}, Invitations: plenty, DailyOfOne: plenty, Limits: dynamotest.RequestLimits(plenty)}
+	return workflow.FollowUp{Store: s.store, Now: s.Now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}, Invitations: plenty, Limits: dynamotest.RequestLimits(plenty)}
 }
 
 func (s *stage) disputes() workflow.Disputes {

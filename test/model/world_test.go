@@ -349,7 +349,7 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 	rules := workflow.Rules{Policy: account.ReviewMismatch, Terms: terms}
 	by := account.Person{Email: account.Email(o.By)}
 	id := account.ID(o.Request)
-	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, Mails: plenty}, Invitations: plenty, DailyOfOne: plenty, Limits: dynamotest.RequestLimits(plenty)}
+	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}, Invitations: plenty, Limits: dynamotest.RequestLimits(plenty)}
 	ok := func(r account.Request, err error) (string, error) { return "ok " + string(r.State), err }
 	switch o.Kind {
 	case submit:
