@@ -99,7 +99,7 @@ func TestAddressUnchanged(t *testing.T) {
 	}
 }
 
-// Fails when who proved that they hold a mailbox cannot stop all mail and have it again, reports somebody twice by it, or
+// Fails when who proved that they hold a mailbox cannot stop all mail and have it again, reports a requester twice by it, or
 // when taking back what a link alone said takes back what a code confirmed.
 func TestAddressSilence(t *testing.T) {
 	try := func(next Address, counts bool, err error) func(wantCounts bool) Address {

@@ -23,11 +23,11 @@ func (t Terms) nextReminder(askedAt, now time.Time) time.Time {
 	return next
 }
 
-// UndeliveredFor is how long a request waits for a correction when nobody who may decide can be reached.
+// UndeliveredFor is how long a request waits for a correction when no one who may decide can be reached.
 const UndeliveredFor = 7 * 24 * time.Hour
 
-// Deadline is when the request expires: at ExpiresAt, or earlier when nobody who may decide can be
-// reached and nobody corrects the addresses, or when none of those asked ever asks for a code.
+// Deadline is when the request expires: at ExpiresAt, or earlier when no one who may decide can be
+// reached and no one corrects the addresses, or when none of those asked ever asks for a code.
 func (r Request) Deadline() time.Time { return r.Account.PendingUntil }
 
 // setDeadline sets it after a change of who is asked, or of who can be reached. The account's copy, which
@@ -52,7 +52,7 @@ func (r *Request) setDeadline(now time.Time) {
 
 // Why a request expired before ExpiresAt.
 const (
-	BecauseUnreached = "nobody-reached" // nobody who may decide could be reached, and nobody corrected the addresses
+	BecauseUnreached = "nobody-reached" // no one who may decide could be reached, and no one corrected the addresses
 	BecauseUnasked   = "code-not-asked" // none of those asked ever asked for a code
 )
 
@@ -69,7 +69,7 @@ func (r Request) because() map[string]string {
 }
 
 // AskForCode notes that the nominee asked for a code, which keeps the request from ending for want of that. ErrUnchanged
-// if it does not matter: somebody has before, or nothing ends for want of it.
+// if it does not matter: someone has before, or nothing ends for want of it.
 func (r Request) AskForCode(number int, now time.Time) (Request, Event, error) {
 	n, err := r.decider(number, SendCode, now)
 	if err != nil {
@@ -83,7 +83,7 @@ func (r Request) AskForCode(number int, now time.Time) (Request, Event, error) {
 	return next, next.event(EventCodeAsked, Actor(n.Email), r.State, now, nil), nil
 }
 
-// heard notes that somebody who may decide has been heard of.
+// heard notes that someone who may decide has been heard of.
 func (r *Request) heard(now time.Time) {
 	if r.HeardAt.IsZero() {
 		r.HeardAt = now
@@ -92,7 +92,7 @@ func (r *Request) heard(now time.Time) {
 	r.setDeadline(now)
 }
 
-// Undelivered tells whether nobody who may decide can be reached, whatever the reasons.
+// Undelivered reports whether no one who may decide can be reached, whatever the reasons.
 func (r Request) Undelivered() bool { return !r.UndeliveredAt.IsZero() }
 
 // DueAt is when the schedule has something to do about the request: remind, or end it.
