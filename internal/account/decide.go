@@ -77,16 +77,16 @@ func (r Request) Forward(number int, to Email, note string, policy Policy, now t
 		return refuse(FieldTooManyHops, "a request can be forwarded at most 3 times")
 	}
 	if to.SameMailbox(r.Requester) {
-		return refuse(FieldIsRequester, "the requester cannot decide their own request")
+		return refuse(FieldIsRequester, "the requester cannot decide on their own request")
 	}
 	if slices.ContainsFunc(r.Nominees, func(held Nominee) bool { return to.SameMailbox(held.Email) }) {
-		return refuse(FieldAlreadyHeld, "this person holds or held the request already")
+		return refuse(FieldAlreadyHeld, "this person has already been asked to decide")
 	}
 	if policy.asksAboutAddress(r.Account.Domain, to) && !r.Review.acceptedHost(to.Host()) {
 		return refuse(FieldNotVouching, "the address does not belong to the account's domain")
 	}
 	if len(r.Nominees) >= MaxNominees {
-		return refuse(FieldTooMany, "too many people have been asked already")
+		return refuse(FieldTooMany, "too many people have already been asked to decide")
 	}
 	next := r.changed()
 	for i := range next.Nominees {

@@ -32,7 +32,7 @@ var hostNames = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.Str
 func ParseDomain(s string) (Domain, error) {
 	d, err := ParseHeldDomain(s)
 	if err == nil && IsSharedMailDomain(string(d)) {
-		return "", wrong(FieldSharedMail, "anybody can have an address at this shared mail domain")
+		return "", wrong(FieldSharedMail, "anyone can have an address at this shared email domain")
 	}
 	return d, err
 }
@@ -41,7 +41,7 @@ func ParseDomain(s string) (Domain, error) {
 func ParseHeldDomain(s string) (Domain, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
-		return "", wrong(FieldRequired, "a domain identifier is needed")
+		return "", wrong(FieldRequired, "a domain identifier is required")
 	}
 	if _, err := netip.ParseAddr(strings.Trim(s, "[]")); err == nil {
 		return "", wrong(FieldIPAddress, "an IP address is not a domain identifier")
@@ -55,13 +55,13 @@ func ParseHeldDomain(s string) (Domain, error) {
 		return "", wrong(FieldIPAddress, "an IP address is not a domain identifier")
 	}
 	if len(labels) > maxLabels {
-		return "", wrong(FieldTooLong, "a domain identifier has at most 10 labels")
+		return "", wrong(FieldTooLong, "a domain identifier can have at most 10 labels")
 	}
 	if !knownTopLevel(labels[len(labels)-1]) {
 		return "", wrong(FieldUnknownTLD, "no such top-level domain")
 	}
 	if _, err := publicsuffix.EffectiveTLDPlusOne(host); err != nil {
-		return "", wrong(FieldPublicSuffix, "names are registered under this domain; it belongs to no company")
+		return "", wrong(FieldPublicSuffix, "anyone can register names under this domain, so it does not belong to one company")
 	}
 	return Domain(host), nil
 }

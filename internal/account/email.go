@@ -17,9 +17,9 @@ const (
 func ParseEmail(s string) (Email, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
-		return "", wrong(FieldRequired, "an e-mail address is needed")
+		return "", wrong(FieldRequired, "an email address is required")
 	}
-	notEmail := wrong(FieldNotEmail, "not a plain e-mail address")
+	notEmail := wrong(FieldNotEmail, "not a plain email address")
 	at := strings.LastIndexByte(s, '@')
 	if at < 1 || at > maxLocalBytes {
 		return "", notEmail

@@ -40,7 +40,7 @@ func (r Request) Resend(noMail map[int]bool, renewable map[int]time.Time, now ti
 		}
 		if noMail[n.Number] {
 			unreachable.Fields = append(unreachable.Fields, FieldError{
-				fmt.Sprintf("nominees[%d]", i), FieldTakesNoMail, "the address takes no mail that has to do with this requester",
+				fmt.Sprintf("nominees[%d]", i), FieldTakesNoMail, "this person has stopped emails about this requester's requests",
 			})
 			continue
 		}
@@ -105,7 +105,7 @@ func (r Request) Correct(customers []Email, route Route, now time.Time, terms Te
 	}
 	next.Named += len(added)
 	if max(next.Named, len(next.Nominees)) > MaxNominees {
-		return r, Event{}, Invalid("customerEmails", FieldTooMany, "too many people have been asked already")
+		return r, Event{}, Invalid("customerEmails", FieldTooMany, "too many people have already been asked to decide")
 	}
 	detail := map[string]string{}
 	for name, addresses := range map[string][]Email{DetailAdded: added, DetailRemoved: removed} {

@@ -75,7 +75,7 @@ func ParseCustomerEmails(typed []string, requester Email) ([]Email, error) {
 	const field = "customerEmails"
 	switch {
 	case len(typed) == 0:
-		return nil, Invalid(field, FieldRequired, "at least one customer address is needed")
+		return nil, Invalid(field, FieldRequired, "at least one customer address is required")
 	case len(typed) > MaxCustomerEmails:
 		return nil, Invalid(field, FieldTooMany, "at most 10 customer addresses")
 	}
@@ -88,9 +88,9 @@ func ParseCustomerEmails(typed []string, requester Email) ([]Email, error) {
 		switch {
 		case err != nil:
 		case address.SameMailbox(requester):
-			err = wrong(FieldIsRequester, "the requester cannot decide their own request")
+			err = wrong(FieldIsRequester, "the requester cannot decide on their own request")
 		case slices.ContainsFunc(addresses, address.SameMailbox):
-			err = wrong(FieldDuplicate, "the same mailbox is named twice")
+			err = wrong(FieldDuplicate, "the same mailbox is listed twice")
 		default:
 			addresses = append(addresses, address)
 		}

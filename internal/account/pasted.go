@@ -16,7 +16,7 @@ import (
 func ReadEmail(s string) (Email, error) {
 	inner := addressIn(s)
 	if inner == "" && withoutEnds(s) != "" {
-		return "", wrong(FieldNotEmail, "not a plain e-mail address")
+		return "", wrong(FieldNotEmail, "not a plain email address")
 	}
 	return ParseEmail(inner)
 }

@@ -25,15 +25,15 @@ func ParseName(s string) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	switch {
 	case name == "":
-		return "", wrong(FieldRequired, "a name is needed")
+		return "", wrong(FieldRequired, "a name is required")
 	case utf8.RuneCountInString(name) < minNameLength:
-		return "", wrong(FieldTooShort, "a name has at least 2 characters")
+		return "", wrong(FieldTooShort, "a name must have at least 2 characters")
 	case !strings.ContainsFunc(name, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }):
-		return "", wrong(FieldCharacters, "a name has a letter or a digit")
+		return "", wrong(FieldCharacters, "a name must have a letter or a digit")
 	case hasStrayJoiner(name):
-		return "", wrong(FieldCharacters, "joiners are allowed between letters that need them only")
+		return "", wrong(FieldCharacters, "joiners are allowed only between letters that need them")
 	case looksLikeLink(name):
-		return "", wrong(FieldLooksLikeLink, "a name has no ://, @ or www.")
+		return "", wrong(FieldLooksLikeLink, "a name cannot contain ://, @ or www.")
 	}
 	return name, nil
 }
@@ -57,7 +57,7 @@ func ParseReason(s string) (string, error) {
 		return "", err
 	}
 	if reason == "" {
-		return "", wrong(FieldRequired, "a reason is needed")
+		return "", wrong(FieldRequired, "a reason is required")
 	}
 	return reason, nil
 }

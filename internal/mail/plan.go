@@ -42,6 +42,7 @@ var (
 		return "/pending-requests?token=" + url.QueryEscape(s.Token)
 	}}
 	toFollow  = link{label: keyFollowRequest, path: requestPath}
+	toSee     = link{label: keySeeRequest, path: requestPath} // once it has ended
 	toReview  = link{label: keyReviewRequest, path: requestPath}
 	toSettle  = link{label: keySettleDispute, path: func(workflow.Mail, workflow.Secrets) string { return "/reviews" }}
 	toAccount = link{label: keyOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
@@ -165,16 +166,16 @@ var plans = map[workflow.MailKind]plan{
 	},
 	workflow.RejectedMail: {by: byEnder, cases: map[string]plan{
 		operators: {
-			subject: keyRejectedSubject, opening: keyRejectedOpening, asker: keyRequester, reason: keyReasonByOperator, link: toFollow,
+			subject: keyRejectedSubject, opening: keyRejectedOpening, asker: keyRequester, reason: keyReasonByOperator, link: toSee,
 			after: []Key{keyAskWithReason, keySignInFirst}, why: keyWhyRequester,
 		},
 		byProof: {
-			subject: keyRejectedSubject, opening: keyRejectedByProof, asker: keyRequester, link: toFollow,
+			subject: keyRejectedSubject, opening: keyRejectedByProof, asker: keyRequester, link: toSee,
 			after: []Key{keySignInFirst}, why: keyWhyRequester,
 		},
 	}},
 	workflow.ApprovedMail: {
-		subject: keyApprovedSubject, opening: keyApprovedOpening, asker: keyRequester, link: toFollow,
+		subject: keyApprovedSubject, opening: keyApprovedOpening, asker: keyRequester, link: toSee,
 		after: []Key{keySignInFirst}, why: keyWhyRequester,
 	},
 	workflow.CreatedMail: {
@@ -182,7 +183,7 @@ var plans = map[workflow.MailKind]plan{
 		after: []Key{keySignInAs, keyNotYou}, why: keyWhyDecider,
 	},
 	workflow.DeclinedMail: {
-		subject: keyDeclinedSubject, opening: keyDeclinedOpening, asker: keyRequester, reason: keyReasonBy, link: toFollow,
+		subject: keyDeclinedSubject, opening: keyDeclinedOpening, asker: keyRequester, reason: keyReasonBy, link: toSee,
 		after: []Key{keySignInFirst}, why: keyWhyRequester,
 	},
 	workflow.ForwardMail: {
@@ -201,11 +202,11 @@ var plans = map[workflow.MailKind]plan{
 	}},
 	workflow.ExpiredMail: {by: byReach, cases: map[string]plan{
 		reached: {
-			subject: keyExpiredSubject, opening: keyExpiredOpening, asker: keyRequester, link: toFollow,
+			subject: keyExpiredSubject, opening: keyExpiredOpening, asker: keyRequester, link: toSee,
 			after: []Key{keyAskAnew, keySignInFirst}, why: keyWhyRequester,
 		},
 		unreached: {
-			subject: keyExpiredSubject, opening: keyExpiredUnreached, asker: keyRequester, link: toFollow,
+			subject: keyExpiredSubject, opening: keyExpiredUnreached, asker: keyRequester, link: toSee,
 			after: []Key{keyAskElsewhere, keySignInFirst}, why: keyWhyRequester,
 		},
 	}},

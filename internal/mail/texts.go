@@ -51,6 +51,7 @@ const (
 	keyAddress              Key = "address"
 	keyWhyCode              Key = "why.code"
 	keyFollowRequest        Key = "follow-request"
+	keySeeRequest           Key = "see-request"
 	keySignInFirst          Key = "sign-in-first"
 	keyWhyRequester         Key = "why.requester"
 	keyReviewSubject        Key = "review.subject"
@@ -160,11 +161,11 @@ var texts = wording.Table{
 	},
 	keyDecideBy: {
 		en: "Decide by",
-		it: "Decidere entro",
+		it: "Scadenza",
 	},
 	keyCorrectBy: {
 		en: "Correct by",
-		it: "Correggere entro",
+		it: "Scadenza per correggere",
 	},
 	keyCopyLink: {
 		en: "If the button does not work, copy this address into your browser:",
@@ -179,11 +180,11 @@ var texts = wording.Table{
 		it: "L'account",
 	},
 	keyNothingToDo: {
-		en: "There is nothing left for you to do.",
+		en: "You do not need to do anything else.",
 		it: "Non devi fare altro.",
 	},
 	keyNeedDoNothing: {
-		en: "You need not do anything.",
+		en: "You do not need to do anything.",
 		it: "Non devi fare nulla.",
 	},
 	keyInvitationSubject: {
@@ -196,11 +197,11 @@ var texts = wording.Table{
 	},
 	keyReminderSubject: {
 		en: "Reminder: decide by {date} on the Smart Account for {identifier}",
-		it: "Promemoria: decidere entro il {date} sullo Smart Account per {identifier}",
+		it: "Promemoria: da decidere entro il {date}, Smart Account per {identifier}",
 	},
 	keyReminderOpening: {
-		en: "Nobody has decided yet: {requester} asks you to approve a Smart Account for your company.",
-		it: "Nessuno ha ancora deciso: {requester} ti chiede di approvare uno Smart Account per la tua azienda.",
+		en: "No one has decided yet. {requester} asks you to approve a Smart Account for your company.",
+		it: "Nessuno ha ancora deciso. {requester} ti chiede di approvare uno Smart Account per la tua azienda.",
 	},
 	keyOpenRequest: {
 		en: "Open the Pending Request page",
@@ -215,7 +216,7 @@ var texts = wording.Table{
 		it: "Approva e crea l'account",
 	},
 	keyApproveText: {
-		en: "the account becomes active and you its first Smart Account Administrator.",
+		en: "the account becomes active and you become its first Smart Account Administrator.",
 		it: "l'account diventa attivo e tu ne diventi il primo amministratore.",
 	},
 	keyForward: {
@@ -223,16 +224,16 @@ var texts = wording.Table{
 		it: "Inoltra",
 	},
 	keyForwardText: {
-		en: "somebody else at your company decides in your place.",
-		it: "qualcun altro nella tua azienda decide al posto tuo.",
+		en: "someone else at your company decides instead of you.",
+		it: "un'altra persona della tua azienda decide al posto tuo.",
 	},
 	keyDecline: {
 		en: "Decline request",
-		it: "Rifiuta richiesta",
+		it: "Rifiuta la richiesta",
 	},
 	keyDeclineText: {
-		en: "the account is cancelled. You are asked for the reason, which the requester reads.",
-		it: "l'account viene annullato. Ti chiediamo il motivo, che sarà letto dal richiedente.",
+		en: "the account is cancelled. You give a reason, which the requester will see.",
+		it: "l'account viene annullato. Ti chiederemo il motivo, che sarà visibile al richiedente.",
 	},
 	keyCancel: {
 		en: "Cancel",
@@ -243,23 +244,23 @@ var texts = wording.Table{
 		it: "la pagina si chiude e non cambia nulla.",
 	},
 	keyLinkChangesNothing: {
-		en: "Opening the link changes nothing. To decide you need a one-time code, which the page e-mails to this address when you ask for it.",
-		it: "Aprire il link non cambia nulla. Per decidere serve un codice monouso, che la pagina invia a questo indirizzo quando lo chiedi.",
+		en: "Opening the link changes nothing. To decide you need a one-time code. The page emails it to this address when you ask for it.",
+		it: "Aprire il link non cambia nulla. Per decidere serve un codice monouso: chiedilo nella pagina e lo riceverai a questo indirizzo.",
 	},
 	keyKeepLink: {
-		en: "The link is yours alone. If somebody else should decide, use Forward on the page instead of passing on this e-mail. Without a decision the request expires on {time}.",
-		it: "Il link è solo tuo. Se deve decidere un'altra persona, usa Inoltra nella pagina invece di girare questa e-mail. Senza una decisione la richiesta scade il {time}.",
+		en: "The link is for you only. If someone else should decide, use Forward on the page instead of forwarding this email. Without a decision, the request expires on {time}.",
+		it: "Il link è solo per te. Se deve decidere un'altra persona, usa Inoltra nella pagina invece di inoltrare questa e-mail. Senza una decisione la richiesta scade il {time}.",
 	},
 	keyWhyNominee: {
-		en: "You get this e-mail because {requester} requested a Smart Account and, as far as we know, {to} can decide for the company. If this means nothing to you, you need not do anything.",
-		it: "Ricevi questa e-mail perché {requester} ha richiesto uno Smart Account e, per quanto ci risulta, {to} può decidere per l'azienda. Se non ne sai nulla, non devi fare niente.",
+		en: "You received this email because {requester} requested a Smart Account and, as far as we know, {to} can decide for the company. If you were not expecting this, you do not need to do anything.",
+		it: "Hai ricevuto questa e-mail perché {requester} ha richiesto uno Smart Account e, per quanto ci risulta, {to} può decidere per l'azienda. Se non te l'aspettavi, non devi fare nulla.",
 	},
 	keyWhyForwarded: {
-		en: "You get this e-mail because {by} was asked to decide and forwarded the request to {to}. If this means nothing to you, you need not do anything.",
-		it: "Ricevi questa e-mail perché {by}, a cui spettava decidere, ha inoltrato la richiesta all'indirizzo {to}. Se non ne sai nulla, non devi fare niente.",
+		en: "You received this email because {by} was asked to decide and forwarded the request to {to}. If you were not expecting this, you do not need to do anything.",
+		it: "Hai ricevuto questa e-mail perché {by}, che era tra le persone invitate a decidere, ha inoltrato la richiesta a {to}. Se non te l'aspettavi, non devi fare nulla.",
 	},
 	keyNotForMe: {
-		en: "This was not for me: stop this requester's mail to this address",
+		en: "This was not for me: stop this requester's emails to this address",
 		it: "Non era per me: blocca le e-mail di questo richiedente a questo indirizzo",
 	},
 	keyNotForMeHint: {
@@ -271,68 +272,72 @@ var texts = wording.Table{
 		it: "Il tuo codice monouso per una richiesta di Smart Account",
 	},
 	keyCodeOpening: {
-		en: "This is your one-time code. Type it on the page on which you asked for it.",
-		it: "Questo è il tuo codice monouso. Scrivilo nella pagina in cui l'hai chiesto.",
+		en: "This is your one-time code. Enter it on the page where you asked for it.",
+		it: "Questo è il tuo codice monouso. Inseriscilo nella pagina in cui l'hai chiesto.",
 	},
 	keyCodeUntil: {
-		en: "The code is good until",
-		it: "Il codice vale fino al",
+		en: "The code is valid until",
+		it: "Scadenza del codice",
 	},
 	keyCodeNotYou: {
-		en: "The code alone changes nothing. Give it to nobody. If you did not ask for it, somebody else opened the link that we sent you: do nothing, and without the code they can decide nothing.",
-		it: "Il codice da solo non cambia nulla. Non darlo a nessuno. Se non l'hai chiesto, qualcun altro ha aperto il link che ti abbiamo inviato: non fare nulla, senza il codice non può decidere.",
+		en: "The code alone changes nothing. Do not share it with anyone. If you did not ask for it, someone else opened the link that we sent you. You do not need to do anything: they cannot decide without the code.",
+		it: "Il codice da solo non cambia nulla. Non comunicarlo a nessuno. Se non l'hai chiesto tu, qualcun altro ha aperto il link che ti abbiamo inviato. Non devi fare nulla: senza il codice non può decidere.",
 	},
 	keyMailboxCodeSubject: {
-		en: "Your one-time code to stop or allow our e-mail",
+		en: "Your one-time code to stop or allow our emails",
 		it: "Il tuo codice monouso per bloccare o riattivare le nostre e-mail",
 	},
 	keyMailboxCodeNotYou: {
-		en: "With this code all our e-mail to this address can be stopped, or let through again. Give it to nobody. If you did not ask for it, do nothing: without the code nothing changes.",
-		it: "Con questo codice si possono bloccare, o riattivare, tutte le nostre e-mail a questo indirizzo. Non darlo a nessuno. Se non l'hai chiesto, non fare nulla: senza il codice non cambia nulla.",
+		en: "This code can stop all our emails to this address, or allow them again. Do not share it with anyone. If you did not ask for it, you do not need to do anything: without the code nothing changes.",
+		it: "Con questo codice si possono bloccare o riattivare tutte le nostre e-mail a questo indirizzo. Non comunicarlo a nessuno. Se non l'hai chiesto tu, non devi fare nulla: senza il codice non cambia nulla.",
 	},
 	keyWhyMailboxCode: {
-		en: "You get this e-mail because a code for {to} was asked for on the page on which e-mail to it can be stopped.",
-		it: "Ricevi questa e-mail perché nella pagina in cui si possono bloccare le e-mail è stato chiesto un codice per {to}.",
+		en: "You received this email because someone asked for a code for {to} on the page for stopping our emails.",
+		it: "Hai ricevuto questa e-mail perché nella pagina per bloccare le nostre e-mail è stato chiesto un codice per {to}.",
 	},
 	keyTheMailbox: {
-		en: "The mailbox",
-		it: "La casella",
+		en: "The address",
+		it: "L'indirizzo",
 	},
 	keyAddress: {
 		en: "Address",
 		it: "Indirizzo",
 	},
 	keyWhyCode: {
-		en: "You get this e-mail because the Pending Request page was asked to send a code to {to}.",
-		it: "Ricevi questa e-mail perché dalla pagina della richiesta in sospeso è stato chiesto un codice per l'indirizzo {to}.",
+		en: "You received this email because someone asked for a code for {to} on the Pending Request page.",
+		it: "Hai ricevuto questa e-mail perché nella pagina della richiesta in sospeso è stato chiesto un codice per {to}.",
 	},
 	keyFollowRequest: {
 		en: "Follow the request",
 		it: "Segui la richiesta",
 	},
+	keySeeRequest: {
+		en: "See the request",
+		it: "Vedi la richiesta",
+	},
 	keySignInFirst: {
-		en: "Opening the link changes nothing; you are asked to sign in.",
-		it: "Aprire il link non cambia nulla; ti chiederà di accedere.",
+		en: "Opening the link changes nothing. You will be asked to sign in.",
+		it: "Aprire il link non cambia nulla. Ti verrà chiesto di accedere.",
 	},
 	keyWhyRequester: {
-		en: "You get this e-mail because you, {to}, requested this Smart Account for a customer.",
-		it: "Ricevi questa e-mail perché tu, {to}, hai richiesto questo Smart Account per un cliente.",
+		en: "You received this email because you, {to}, requested this Smart Account for a customer.",
+		it: "Hai ricevuto questa e-mail perché tu, {to}, hai richiesto questo Smart Account per un cliente.",
 	},
 	keyReviewSubject: {
 		en: "To review: Smart Account for {identifier}",
 		it: "Da esaminare: Smart Account per {identifier}",
 	},
 	keyReviewOpening: {
-		en: "A request waits for review: accept or reject its domain identifier. Until then nobody is asked to decide.",
-		it: "Una richiesta è in attesa di esame: accetta o respingi l'identificatore di dominio. Fino ad allora nessuno viene interpellato.",
+		en: "A request is waiting for review. Accept or reject its domain identifier. No one is asked to decide until you do.",
+		it: "Una richiesta è in attesa di esame: accetta o respingi l'identificatore di dominio. Fino ad allora nessuno viene invitato a decidere.",
 	},
 	keyReviewRequest: {
 		en: "Review the request",
 		it: "Esamina la richiesta",
 	},
 	keyWhyOperator: {
-		en: "You get this e-mail because {to} is among the operators.",
-		it: "Ricevi questa e-mail perché {to} è tra gli operatori.",
+		en: "You received this email because {to} is one of the operators.",
+		it: "Hai ricevuto questa e-mail perché {to} è tra gli operatori.",
 	},
 	keyAwaitingSubject: {
 		en: "For your information: Smart Account for {identifier}",
@@ -343,40 +348,40 @@ var texts = wording.Table{
 		it: "{requester} ha richiesto uno Smart Account per la tua azienda, con l'identificatore di dominio {domain}.",
 	},
 	keyAdministratorsDecide: {
-		en: "This domain lies below one that has a Smart Account already. The administrators of that account have been asked to decide.",
-		it: "Questo dominio si trova sotto un altro che ha già uno Smart Account. La decisione spetta agli amministratori di quell'account, che sono stati interpellati.",
+		en: "This domain identifier is a subdomain of one that already has a Smart Account. We have asked the administrators of that account to decide.",
+		it: "Questo identificatore di dominio è un sottodominio di un altro che ha già uno Smart Account. Abbiamo chiesto di decidere agli amministratori di quell'account.",
 	},
 	keyWhyCustomer: {
-		en: "You get this e-mail because {requester} named {to} among the customer's addresses.",
-		it: "Ricevi questa e-mail perché {requester} ha indicato {to} tra gli indirizzi del cliente.",
+		en: "You received this email because {requester} named {to} as one of the customer's addresses.",
+		it: "Hai ricevuto questa e-mail perché {requester} ha indicato {to} tra gli indirizzi del cliente.",
 	},
 	keyAcceptedSubject: {
 		en: "Domain identifier accepted: Smart Account for {identifier}",
 		it: "Identificatore di dominio accettato: Smart Account per {identifier}",
 	},
 	keyAcceptedOpening: {
-		en: "An operator has accepted the domain identifier. Those who may decide have been asked to do so by {date}.",
-		it: "Un operatore ha accettato l'identificatore di dominio. A chi può decidere è stato chiesto di farlo entro il {date}.",
+		en: "An operator has accepted the domain identifier. The people who can decide have been asked to do so by {date}.",
+		it: "Un operatore ha accettato l'identificatore di dominio. Alle persone che possono decidere è stato chiesto di farlo entro il {date}.",
 	},
 	keyRejectedSubject: {
 		en: "Rejected: Smart Account for {identifier}",
-		it: "Respinto: Smart Account per {identifier}",
+		it: "Respinta: richiesta di Smart Account per {identifier}",
 	},
 	keyRejectedOpening: {
 		en: "An operator has rejected your request. The Smart Account is cancelled.",
 		it: "Un operatore ha respinto la tua richiesta. Lo Smart Account è annullato.",
 	},
 	keyReasonByOperator: {
-		en: "The reason, as the operator wrote it",
-		it: "Il motivo, come l'ha scritto l'operatore",
+		en: "The operator's reason",
+		it: "Il motivo indicato dall'operatore",
 	},
 	keyAskWithReason: {
 		en: "The domain identifier is free again. You can send a new request that takes the reason into account.",
-		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta che tenga conto del motivo.",
+		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta tenendo conto del motivo.",
 	},
 	keyApprovedSubject: {
 		en: "Approved: Smart Account for {identifier}",
-		it: "Approvato: Smart Account per {identifier}",
+		it: "Approvata: richiesta di Smart Account per {identifier}",
 	},
 	keyApprovedOpening: {
 		en: "{by} has approved your request. The Smart Account is active.",
@@ -388,99 +393,99 @@ var texts = wording.Table{
 	},
 	keyCreatedOpening: {
 		en: "You have approved this request. The Smart Account is active and you are its first Smart Account Administrator.",
-		it: "Hai approvato questa richiesta. Lo Smart Account è attivo e tu ne sei il primo amministratore Smart Account.",
+		it: "Hai approvato questa richiesta. Lo Smart Account è attivo e tu ne sei il primo amministratore.",
 	},
 	keySignInAs: {
-		en: "Opening the link changes nothing; you are asked to sign in. Use the address {to}, for that is who administers the account.",
-		it: "Aprire il link non cambia nulla; ti chiederà di accedere. Usa l'indirizzo {to}: è quello che amministra l'account.",
+		en: "Opening the link changes nothing. You will be asked to sign in. Use the address {to}, which administers the account.",
+		it: "Aprire il link non cambia nulla. Ti verrà chiesto di accedere: usa l'indirizzo {to}, che amministra l'account.",
 	},
 	keyNotYou: {
-		en: "If that was not you, somebody else had your link and your code: sign in and dispute the domain identifier, and the operators look into it.",
-		it: "Se l'approvazione non è tua, qualcun altro aveva il tuo link e il tuo codice: accedi e contesta l'identificatore di dominio, e gli operatori esamineranno il caso.",
+		en: "If that was not you, someone else had your link and your code. Sign in and dispute the domain identifier. Operators will look into it.",
+		it: "Se non hai approvato tu, qualcun altro aveva il tuo link e il tuo codice. Accedi e contesta l'identificatore di dominio: gli operatori esamineranno il caso.",
 	},
 	keyWhyDecider: {
-		en: "You get this e-mail because {to} approved this request on the Pending Request page.",
-		it: "Ricevi questa e-mail perché {to} ha approvato questa richiesta nella pagina della richiesta in sospeso.",
+		en: "You received this email because {to} approved this request on the Pending Request page.",
+		it: "Hai ricevuto questa e-mail perché {to} ha approvato questa richiesta nella pagina della richiesta in sospeso.",
 	},
 	keyAbove: {
-		en: "Below the account that you administer",
-		it: "Al di sotto dell'account che amministri",
+		en: "Account that you administer",
+		it: "Account che amministri",
 	},
 	keyWhyAbove: {
-		en: "You get this e-mail because {requester} requested a Smart Account below {above}, and the administrators of that account, {to} among them, decide on it.",
-		it: "Ricevi questa e-mail perché {requester} ha richiesto uno Smart Account al di sotto di {above} e la decisione spetta agli amministratori di quell'account, tra cui {to}.",
+		en: "You received this email because {requester} requested a Smart Account for a subdomain of {above}. The administrators of the account for {above}, including {to}, decide on it.",
+		it: "Hai ricevuto questa e-mail perché {requester} ha richiesto uno Smart Account per un sottodominio di {above}. La decisione spetta agli amministratori dell'account di {above}, tra cui {to}.",
 	},
 	keyDeclinedSubject: {
 		en: "Declined: Smart Account for {identifier}",
-		it: "Rifiutato: Smart Account per {identifier}",
+		it: "Rifiutata: richiesta di Smart Account per {identifier}",
 	},
 	keyDeclinedOpening: {
 		en: "{by} has declined your request. The Smart Account is cancelled.",
 		it: "{by} ha rifiutato la tua richiesta. Lo Smart Account è annullato.",
 	},
 	keyReasonBy: {
-		en: "The reason, as {by} wrote it",
-		it: "Il motivo, come l'ha scritto {by}",
+		en: "The reason given by {by}",
+		it: "Il motivo indicato da {by}",
 	},
 	keyForwardedSubject: {
 		en: "Forwarded: Smart Account for {identifier}",
-		it: "Inoltrato: Smart Account per {identifier}",
+		it: "Inoltrata: richiesta di Smart Account per {identifier}",
 	},
 	keyForwardedOpening: {
-		en: "{by} has forwarded your request. Now {target} is asked to decide.",
-		it: "{by} ha inoltrato la tua richiesta. Ora la decisione spetta a {target}.",
+		en: "{by} has forwarded your request to {target}, who is now asked to decide.",
+		it: "{by} ha inoltrato la tua richiesta a {target}, a cui ora spetta la decisione.",
 	},
 	keyBouncedSubject: {
-		en: "E-mail came back: Smart Account for {identifier}",
-		it: "E-mail tornata indietro: Smart Account per {identifier}",
+		en: "Email not delivered: Smart Account for {identifier}",
+		it: "E-mail non recapitata: Smart Account per {identifier}",
 	},
 	keyBouncedOpening: {
-		en: "Our e-mail to {address} could not be delivered.",
+		en: "Our email to {address} could not be delivered.",
 		it: "Non è stato possibile recapitare la nostra e-mail a {address}.",
 	},
 	keyUnreachedSubject: {
-		en: "Nobody can be reached, correct by {date}: Smart Account for {identifier}",
-		it: "Nessuno è raggiungibile, correggere entro il {date}: Smart Account per {identifier}",
+		en: "No one can be reached, correct by {date}: Smart Account for {identifier}",
+		it: "Nessuno è raggiungibile, da correggere entro il {date}: Smart Account per {identifier}",
 	},
 	keyCameBack: {
-		en: "the e-mail came back",
-		it: "l'e-mail è tornata indietro",
+		en: "the email was not delivered",
+		it: "l'e-mail non è stata recapitata",
 	},
 	keyNotSent: {
-		en: "the e-mail could not be sent",
+		en: "the email could not be sent",
 		it: "non è stato possibile inviare l'e-mail",
 	},
 	keyCalledSpam: {
-		en: "called our e-mail spam, so it gets no more",
+		en: "reported our email as spam, so gets no more",
 		it: "ha segnalato le nostre e-mail come spam, quindi non ne riceve più",
 	},
 	keyTakesNoMail: {
-		en: "takes no e-mail from us",
-		it: "non accetta e-mail da noi",
+		en: "emails to this address are stopped",
+		it: "le e-mail a questo indirizzo sono bloccate",
 	},
 	keyUnreachedOpening: {
-		en: "Our e-mail reaches none of those who may decide. Why, stands below.",
-		it: "Le nostre e-mail non raggiungono nessuno di coloro che possono decidere. I motivi sono indicati sotto.",
+		en: "Our emails do not reach anyone who can decide. The reasons are below.",
+		it: "Le nostre e-mail non raggiungono nessuna delle persone che possono decidere. I motivi sono indicati qui sotto.",
 	},
 	keyCorrectAddress: {
-		en: "On the page of the request you can correct an address that you gave or, if it is right, have the invitation sent again.",
-		it: "Nella pagina della richiesta puoi correggere un indirizzo che hai indicato o, se è giusto, far inviare di nuovo l'invito.",
+		en: "On the page of the request you can correct an address that you gave or, if it is right, resend the invitation.",
+		it: "Nella pagina della richiesta puoi correggere un indirizzo che hai indicato oppure, se è giusto, inviare di nuovo l'invito.",
 	},
 	keyOthersCanDecide: {
-		en: "The others who were asked can still decide.",
-		it: "Le altre persone interpellate possono ancora decidere.",
+		en: "The other people asked to decide can still do so.",
+		it: "Le altre persone invitate a decidere possono ancora farlo.",
 	},
 	keyElseExpires: {
 		en: "If you do neither, the request expires on {time}.",
-		it: "Se non fai né l'una né l'altra cosa, la richiesta scade il {time}.",
+		it: "Altrimenti la richiesta scade il {time}.",
 	},
 	keyExpiredSubject: {
 		en: "Expired: Smart Account for {identifier}",
-		it: "Scaduto: Smart Account per {identifier}",
+		it: "Scaduta: richiesta di Smart Account per {identifier}",
 	},
 	keyExpiredOpening: {
-		en: "Nobody decided on your request in time. It expired on {time} and the Smart Account is cancelled.",
-		it: "Nessuno ha deciso in tempo sulla tua richiesta. È scaduta il {time} e lo Smart Account è annullato.",
+		en: "No one decided on your request in time. It expired on {time} and the Smart Account is cancelled.",
+		it: "Nessuno ha deciso in tempo sulla tua richiesta, che è scaduta il {time}. Lo Smart Account è annullato.",
 	},
 	keyExpiredUnreached: {
 		en: "None of the invitations to decide could be delivered. Your request expired on {time} and the Smart Account is cancelled.",
@@ -491,12 +496,12 @@ var texts = wording.Table{
 		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta quando il cliente è pronto.",
 	},
 	keyAskElsewhere: {
-		en: "The domain identifier is free again. You can send a new request with addresses that mail can reach.",
-		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta con indirizzi che ricevono posta.",
+		en: "The domain identifier is free again. You can send a new request with addresses that can receive email.",
+		it: "L'identificatore di dominio è di nuovo libero. Puoi inviare una nuova richiesta con indirizzi che ricevono e-mail.",
 	},
 	keyClosedSubject: {
 		en: "Decided: Smart Account for {identifier}",
-		it: "Deciso: Smart Account per {identifier}",
+		it: "Conclusa: richiesta di Smart Account per {identifier}",
 	},
 	keyClosedApproved: {
 		en: "{by} has approved this request. The Smart Account is active.",
@@ -508,11 +513,11 @@ var texts = wording.Table{
 	},
 	keyWithdrawnSubject: {
 		en: "Withdrawn: Smart Account for {identifier}",
-		it: "Richiesta ritirata: Smart Account per {identifier}",
+		it: "Ritirata: richiesta di Smart Account per {identifier}",
 	},
 	keyClosedRejected: {
-		en: "An operator has ended this request to settle a dispute about the domain identifier: it was not approved, and no account was created.",
-		it: "Un operatore ha chiuso questa richiesta per risolvere una contestazione sull'identificatore di dominio: non è stata approvata e non è stato creato alcun account.",
+		en: "An operator has ended this request to settle a dispute about the domain identifier. It was not approved, and no account was created.",
+		it: "Un operatore ha chiuso questa richiesta per risolvere una contestazione sull'identificatore di dominio. La richiesta non è stata approvata e non è stato creato nessun account.",
 	},
 	keyClosedWithdrawn: {
 		en: "{requester} has withdrawn the request. The Smart Account is cancelled.",
@@ -520,35 +525,35 @@ var texts = wording.Table{
 	},
 	keyReplacedSubject: {
 		en: "Request changed: Smart Account for {identifier}",
-		it: "Richiesta modificata: Smart Account per {identifier}",
+		it: "Modificata: richiesta di Smart Account per {identifier}",
 	},
 	keyReplacedOpening: {
-		en: "{requester} has changed the request, and the link you received no longer works. If you have a question, ask {requester}.",
-		it: "{requester} ha modificato la richiesta e il link che hai ricevuto non funziona più. Per qualsiasi domanda rivolgiti a {requester}.",
+		en: "{requester} has changed the request, so the link you received no longer works. If you have a question, contact {requester}.",
+		it: "{requester} ha modificato la richiesta, quindi il link che hai ricevuto non funziona più. Per qualsiasi domanda rivolgiti a {requester}.",
 	},
 	keyLapsedSubject: {
 		en: "Expired: Smart Account for {identifier}",
-		it: "Scaduto: Smart Account per {identifier}",
+		it: "Scaduta: richiesta di Smart Account per {identifier}",
 	},
 	keyLapsedOpening: {
-		en: "Nobody decided on this request in time. It expired on {time} and the Smart Account is cancelled.",
-		it: "Nessuno ha deciso in tempo su questa richiesta. È scaduta il {time} e lo Smart Account è annullato.",
+		en: "No one decided on this request in time. It expired on {time} and the Smart Account is cancelled.",
+		it: "Nessuno ha deciso in tempo su questa richiesta, che è scaduta il {time}. Lo Smart Account è annullato.",
 	},
 	keyWhyWasNominee: {
-		en: "You get this e-mail because {to} was among those asked to decide.",
-		it: "Ricevi questa e-mail perché {to} era tra gli indirizzi a cui è stato chiesto di decidere.",
+		en: "You received this email because {to} was asked to decide on this request.",
+		it: "Hai ricevuto questa e-mail perché a {to} è stato chiesto di decidere su questa richiesta.",
 	},
 	keyDisputedBy: {
 		en: "Disputed by",
-		it: "Contestato da",
+		it: "Contestazione aperta da",
 	},
 	keyDisputeSubject: {
 		en: "To settle: dispute about the domain identifier {identifier}",
 		it: "Da risolvere: contestazione sull'identificatore di dominio {identifier}",
 	},
 	keyDisputeOpening: {
-		en: "{by} disputes who holds the domain identifier {domain}.",
-		it: "{by} contesta chi detiene l'identificatore di dominio {domain}.",
+		en: "{by} disputes who has the domain identifier {domain}.",
+		it: "{by} contesta l'assegnazione dell'identificatore di dominio {domain}.",
 	},
 	keySettleDispute: {
 		en: "Settle the dispute",
@@ -559,84 +564,84 @@ var texts = wording.Table{
 		it: "Risolta: contestazione sull'identificatore di dominio {identifier}",
 	},
 	keySettledRejected: {
-		en: "An operator has rejected the dispute about who holds the domain identifier. Nothing changes.",
-		it: "Un operatore ha respinto la contestazione su chi detiene l'identificatore di dominio. Non cambia nulla.",
+		en: "An operator has rejected the dispute about who has the domain identifier. Nothing changes.",
+		it: "Un operatore ha respinto la contestazione sull'assegnazione dell'identificatore di dominio. Non cambia nulla.",
 	},
 	keySettledAdded: {
-		en: "An operator has settled the dispute about who holds the domain identifier: {address} was added as an administrator of the account.",
-		it: "Un operatore ha risolto la contestazione su chi detiene l'identificatore di dominio: {address} è ora tra gli amministratori dell'account.",
+		en: "An operator has settled the dispute about who has the domain identifier. {address} is now an administrator of the account.",
+		it: "Un operatore ha risolto la contestazione sull'assegnazione dell'identificatore di dominio. {address} è ora tra gli amministratori dell'account.",
 	},
 	keySettledCancelled: {
-		en: "An operator has settled the dispute about who holds the domain identifier: the Smart Account is cancelled and the domain identifier is free.",
-		it: "Un operatore ha risolto la contestazione su chi detiene l'identificatore di dominio: lo Smart Account è annullato e l'identificatore di dominio è libero.",
+		en: "An operator has settled the dispute about who has the domain identifier. The Smart Account is cancelled and the domain identifier is free.",
+		it: "Un operatore ha risolto la contestazione sull'assegnazione dell'identificatore di dominio. Lo Smart Account è annullato e l'identificatore di dominio è libero.",
 	},
 	keySettledEnded: {
-		en: "An operator has settled the dispute about who holds the domain identifier: the pending request is ended and the domain identifier is free.",
-		it: "Un operatore ha risolto la contestazione su chi detiene l'identificatore di dominio: la richiesta in sospeso è chiusa e l'identificatore di dominio è libero.",
+		en: "An operator has settled the dispute about who has the domain identifier. The pending request has ended and the domain identifier is free.",
+		it: "Un operatore ha risolto la contestazione sull'assegnazione dell'identificatore di dominio. La richiesta in sospeso è chiusa e l'identificatore di dominio è libero.",
 	},
 	keyOpenAccount: {
 		en: "Open the account",
 		it: "Apri l'account",
 	},
 	keyWhySide: {
-		en: "You get this e-mail because {to} raised the dispute or is among the account's administrators.",
-		it: "Ricevi questa e-mail perché {to} ha sollevato la contestazione o è tra gli amministratori dell'account.",
+		en: "You received this email because {to} opened the dispute or is an administrator of the account.",
+		it: "Hai ricevuto questa e-mail perché {to} ha aperto la contestazione o è tra gli amministratori dell'account.",
 	},
 	keySettledByProof: {
-		en: "The dispute about who holds the domain identifier is settled by the proof in the DNS: the pending request is ended and the domain identifier is free.",
-		it: "La contestazione su chi detiene l'identificatore di dominio è risolta grazie alla prova nel DNS: la richiesta in sospeso è chiusa e l'identificatore di dominio è libero.",
+		en: "The dispute about who has the domain identifier has been settled by a DNS record that proves control of the domain. The pending request has ended and the domain identifier is free.",
+		it: "La contestazione sull'assegnazione dell'identificatore di dominio si è risolta grazie a un record DNS che dimostra il controllo del dominio. La richiesta in sospeso è chiusa e l'identificatore di dominio è libero.",
 	},
 	keyClosedByProof: {
-		en: "This request is closed: whoever controls the DNS of {domain} has proved it and objected, and nobody decided in time.",
-		it: "Questa richiesta è chiusa: chi controlla il DNS di {domain} lo ha dimostrato e si è opposto, e nessuno ha deciso in tempo.",
+		en: "This request has ended. Someone proved control of {domain} by a DNS record and objected, and no one decided in time.",
+		it: "Questa richiesta è chiusa. Qualcuno ha dimostrato con un record DNS di controllare {domain} e si è opposto, e nessuno ha deciso in tempo.",
 	},
 	keyRejectedByProof: {
-		en: "Your request is closed and no account was created: whoever controls the DNS of {domain} has proved it and objected, and nobody decided in time.",
-		it: "La tua richiesta è chiusa e non è stato creato alcun account: chi controlla il DNS di {domain} lo ha dimostrato e si è opposto, e nessuno ha deciso in tempo.",
+		en: "Your request has ended and no account was created. Someone proved control of {domain} by a DNS record and objected, and no one decided in time.",
+		it: "La tua richiesta è chiusa e non è stato creato nessun account. Qualcuno ha dimostrato con un record DNS di controllare {domain} e si è opposto, e nessuno ha deciso in tempo.",
 	},
 	keyProvedSubject: {
-		en: "Proof found: dispute about the domain identifier {identifier}",
-		it: "Prova trovata: contestazione sull'identificatore di dominio {identifier}",
+		en: "Domain control proved: dispute about the domain identifier {identifier}",
+		it: "Controllo del dominio dimostrato: contestazione sull'identificatore di dominio {identifier}",
 	},
 	keyProvedOpening: {
-		en: "We have found your TXT record: you control the DNS of {domain}. The operators know, and you get an e-mail when the dispute is settled.",
-		it: "Abbiamo trovato il tuo record TXT: controlli il DNS di {domain}. Gli operatori ne sono informati e riceverai un'e-mail quando la contestazione sarà risolta.",
+		en: "We have found your TXT record, which proves that you control {domain}. The operators know. You will get an email when the dispute is settled.",
+		it: "Abbiamo trovato il tuo record TXT, che dimostra che controlli {domain}. Gli operatori ne sono informati. Riceverai un'e-mail quando la contestazione sarà risolta.",
 	},
 	keyProvedToOperators: {
-		en: "Whoever disputes this domain identifier has proved to control the DNS of {domain}.",
-		it: "Chi contesta questo identificatore di dominio ha dimostrato di controllare il DNS di {domain}.",
+		en: "The person who disputes this domain identifier has proved by a DNS record that they control {domain}.",
+		it: "Chi contesta questo identificatore di dominio ha dimostrato con un record DNS di controllare {domain}.",
 	},
 	keyRejectToKeep: {
-		en: "The pending request ends at that time unless somebody who may decide does so first, or you reject the dispute.",
-		it: "La richiesta in sospeso si chiude a quell'ora, a meno che prima non decida chi può farlo o tu non respinga la contestazione.",
+		en: "The pending request ends at that time, unless someone decides on it first or you reject the dispute.",
+		it: "La richiesta in sospeso si chiude in quel momento, a meno che prima non arrivi una decisione o tu non respinga la contestazione.",
 	},
 	keyRequestEnds: {
 		en: "Pending request ends",
-		it: "La richiesta in sospeso si chiude",
+		it: "Chiusura della richiesta in sospeso",
 	},
 	keyEndingSubject: {
 		en: "Objection to the request for the domain identifier {identifier}",
 		it: "Opposizione alla richiesta per l'identificatore di dominio {identifier}",
 	},
 	keyEndingOpening: {
-		en: "Whoever controls the DNS of {domain} has proved it and objects to your pending request. It ends at the time below unless somebody who was asked decides first.",
-		it: "Chi controlla il DNS di {domain} lo ha dimostrato e si oppone alla tua richiesta in sospeso. La richiesta si chiude all'ora indicata qui sotto, a meno che prima non decida una delle persone a cui è stato chiesto.",
+		en: "Someone has proved control of {domain} by a DNS record and objects to your pending request. It ends at the time below, unless someone who was asked to decide does so first.",
+		it: "Qualcuno ha dimostrato con un record DNS di controllare {domain} e si oppone alla tua richiesta in sospeso. La richiesta si chiude alla data indicata qui sotto, a meno che prima non arrivi una decisione.",
 	},
 	keyEndingToDecide: {
-		en: "Whoever controls the DNS of {domain} has proved it and objects to the request that you were asked to decide. It ends at the time below. If it is right, decide before then, by the link in the invitation that you got.",
-		it: "Chi controlla il DNS di {domain} lo ha dimostrato e si oppone alla richiesta su cui ti è stato chiesto di decidere. La richiesta si chiude all'ora indicata qui sotto. Se è corretta, decidi prima di allora, con il link dell'invito che hai ricevuto.",
+		en: "Someone has proved control of {domain} by a DNS record and objects to the request that you were asked to decide on. The request ends at the time below. If it is right, decide before then, using the link in your invitation.",
+		it: "Qualcuno ha dimostrato con un record DNS di controllare {domain} e si oppone alla richiesta su cui devi decidere. La richiesta si chiude alla data indicata qui sotto. Se la richiesta è corretta, decidi prima di allora con il link che trovi nell'invito.",
 	},
 	keyAppointedSubject: {
 		en: "You are now an administrator: Smart Account for {identifier}",
 		it: "Ora sei amministratore: Smart Account per {identifier}",
 	},
 	keyAppointedOpening: {
-		en: "When settling a dispute about the domain identifier, an operator has made you a Smart Account Administrator of this account.",
-		it: "Nel risolvere una contestazione sull'identificatore di dominio, un operatore ti ha assegnato il ruolo di amministratore Smart Account di questo account.",
+		en: "To settle a dispute about the domain identifier, an operator has made you a Smart Account Administrator of this account.",
+		it: "Per risolvere una contestazione sull'identificatore di dominio, un operatore ti ha assegnato il ruolo di amministratore di questo Smart Account.",
 	},
 	keyWhyAppointed: {
-		en: "You get this e-mail because an operator added {to} to the account's administrators.",
-		it: "Ricevi questa e-mail perché un operatore ha aggiunto {to} agli amministratori dell'account.",
+		en: "You received this email because an operator made {to} an administrator of the account.",
+		it: "Hai ricevuto questa e-mail perché un operatore ha aggiunto {to} agli amministratori dell'account.",
 	},
 }
 

@@ -34,7 +34,7 @@ func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, dec
 func (b *body) token() (string, error) {
 	token := b.optionalText("token")
 	if token == nil {
-		return "", account.Invalid("token", account.FieldRequired, "the token of a decision link is needed")
+		return "", account.Invalid("token", account.FieldRequired, "the token of a decision link is required")
 	}
 	return *token, account.Fields(b.wrong...)
 }

@@ -76,13 +76,13 @@ func idempotencyKey(r *http.Request, b *body) string {
 	const field = "Idempotency-Key"
 	switch key := keys[0]; {
 	case len(keys) > 1:
-		b.misread(field, account.FieldDuplicate, "may be given once")
+		b.misread(field, account.FieldDuplicate, "can be given only once")
 	case key == "":
 		b.misread(field, account.FieldRequired, "must be 1 to 255 visible ASCII characters")
 	case !isKey(key) && len(key) > longestKey:
 		b.misread(field, account.FieldTooLong, "at most 255 characters")
 	case !isKey(key):
-		b.misread(field, account.FieldCharacters, "visible ASCII characters alone")
+		b.misread(field, account.FieldCharacters, "only visible ASCII characters are allowed")
 	default:
 		return key
 	}

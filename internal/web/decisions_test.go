@@ -258,10 +258,10 @@ func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 	sending := s.sending()
 	sending.Limits.Mails = workflow.ADay(1) // which the invitation was
 	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
-	refused(spent, "sent as many mails as it may", "This system has sent as many e-mails as it may in a day.")
+	refused(spent, "daily limit of emails", "This service has reached its daily limit of emails.")
 	sending.Limits.Mails, sending.Limits.OfOne = workflow.ADay(1000), workflow.ADay(1)
 	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
-	refused(spent, "because of the requester", "because of this requester")
+	refused(spent, "emails about this person", "The daily limit of emails about this person")
 	sending.Limits.OfOne, sending.Limits.Daily = workflow.ADay(1000), workflow.ADay(1)
 	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
 	for range sending.Limits.CodesToMailbox().Most { // through another link
@@ -270,13 +270,13 @@ func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 		}
 	}
 	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
-	refused(spent, "all its links counted", "all links in our e-mails counted")
+	refused(spent, "counting all the links in our emails", "counting all the links in our emails")
 	s.suppress("jane@acme.com")
 	for range 3 {
 		s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
 		s.pass(11 * time.Minute)
 	}
-	refused(s, "was stopped by its owner or reported as spam", "at most three codes a day go to it")
+	refused(s, "stopped our emails or reported them as spam", "it gets at most three codes a day")
 }
 
 func TestBadDecisionsNameTheField(t *testing.T) {
@@ -316,12 +316,12 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	code := s.deliver(workflow.CodeMail, "jane@acme.com")
 
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", " ")).
-		page(http.StatusUnprocessableEntity, `id="decline-reason-error"`, `id="decline-code-error"`, "Type the eight characters", `action="`+here+`"`)
-	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "abc")).page(http.StatusUnprocessableEntity, "Type the eight characters", `value="abc"`)
+		page(http.StatusUnprocessableEntity, `id="decline-reason-error"`, `id="decline-code-error"`, "Enter the eight characters", `action="`+here+`"`)
+	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "abc")).page(http.StatusUnprocessableEntity, "Enter the eight characters", `value="abc"`)
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We <b>have</b> one", "code", "ZZZZZZZZ")).
 		page(http.StatusForbidden, "We &lt;b&gt;have&lt;/b&gt; one")
 	s.form("/pending-requests", fields("token", token, "action", "forward", "forwardTo", "boss@elsewhere.org", "note", "Yours, I think", "code", code)).
-		page(http.StatusUnprocessableEntity, "boss@elsewhere.org", "Yours, I think", "does not belong to acme.com", "still filled in", `value="`+code+`"`, "E-mail me another code")
+		page(http.StatusUnprocessableEntity, "boss@elsewhere.org", "Yours, I think", "is not at acme.com, the account", "still filled in", `value="`+code+`"`, "Email me another code")
 	a = s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have one", "code", code)).status(http.StatusSeeOther)
 	if a.Header().Get("Location") != here {
 		t.Errorf("Location is %q", a.Header().Get("Location"))
@@ -329,8 +329,8 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	s.do(http.MethodGet, here, "").page(http.StatusOK, "We have one", "jane@acme.com")
 
 	other := s.deliver(workflow.Invitation, "john@acme.com")
-	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes", "code", "ZZZZ-ZZZZ")).page(http.StatusConflict, "jane@acme.com", `role="alert"`, "Your decision was not taken")
-	s.form("/pending-requests", fields("token", other, "action", "approve")).page(http.StatusConflict, "Your decision was not taken")
+	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes", "code", "ZZZZ-ZZZZ")).page(http.StatusConflict, "jane@acme.com", `role="alert"`, "Your decision was not recorded")
+	s.form("/pending-requests", fields("token", other, "action", "approve")).page(http.StatusConflict, "Your decision was not recorded")
 	s.form("/pending-requests", fields("token", other, "step", "code")).page(http.StatusConflict, "jane@acme.com")
 }
 
@@ -357,7 +357,7 @@ func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 	busy.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusTooManyRequests, `role="alert"`)
 	// What is wrong in one field does not cost the code that was typed, but a wrong code is to be typed anew.
 	s.form("/pending-requests", fields("token", token, "action", "decline", "code", code)).page(http.StatusUnprocessableEntity, `value="`+code+`"`, "still filled in")
-	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") || !strings.Contains(a.Body.String(), "there are a few tries") {
+	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") || !strings.Contains(a.Body.String(), "After a few tries") {
 		t.Error("a wrong code is filled in again, or not explained")
 	}
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have <one>", "code", code)).status(http.StatusSeeOther)

@@ -152,8 +152,8 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	if slices.Sort(shapes); len(slices.Compact(shapes)) != 1 {
 		t.Errorf("the answers differ: %q", shapes)
 	}
-	a := s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "Nothing was held", "Holder of hidden.de")
-	if strings.Count(a.Body.String(), "Nothing was held") != 1 {
+	a := s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "No account or request had this domain identifier", "Holder of hidden.de")
+	if strings.Count(a.Body.String(), "No account or request had this domain identifier") != 1 {
 		t.Errorf("operators read %s", a.Body)
 	}
 }
@@ -200,7 +200,7 @@ func TestADisputeIsProvedByDNS(t *testing.T) {
 		t.Errorf("%+v", settled)
 	}
 	prove().problem(http.StatusConflict, "already-decided")
-	s.do(http.MethodGet, one, "", s.signedIn(outsider)).page(http.StatusOK, "proof in the DNS")
+	s.do(http.MethodGet, one, "", s.signedIn(outsider)).page(http.StatusOK, "by a DNS record")
 	s.json("/v1/disputes/"+d.ID+"/proof", map[string]any{"x": 1}, as(outsider)).problem(http.StatusUnprocessableEntity, "invalid-input")
 	s.form("/disputes", fields("accountDomain", "acme.com", "note", "Again."), s.signedIn(outsider)).status(http.StatusSeeOther)
 	s.submit("acme.com")

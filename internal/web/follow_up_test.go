@@ -115,7 +115,7 @@ func TestAResendSaysWhoTakesNoMail(t *testing.T) {
 	if !slices.Equal(takesNone(after), []bool{true, false}) || !slices.Equal(after.events(), []string{"submitted", "reported", "resent"}) {
 		t.Errorf("%+v", after)
 	}
-	s.do(http.MethodGet, requestPage(opened.ID)+"?done=resend", "", cookie).page(http.StatusOK, `<li><bdi>jane@acme.com</bdi></li>`, "Takes no e-mail").hides(`<li><bdi>john@acme.com</bdi></li>`)
+	s.do(http.MethodGet, requestPage(opened.ID)+"?done=resend", "", cookie).page(http.StatusOK, `<li><bdi>jane@acme.com</bdi></li>`, "Has stopped these emails").hides(`<li><bdi>john@acme.com</bdi></li>`)
 
 	s.suppress("john@acme.com")
 	got := s.json(resend, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")

@@ -72,16 +72,16 @@ func TestWhoAskedOnThePageHasTriesOfTheirOwn(t *testing.T) {
 	robot := s.askOnPage(token, http.StatusOK)
 	for _, burns := range []*http.Cookie{nil, robot} {
 		for left := 4; left >= 1; left-- {
-			s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "Tries left: "+string(rune('0'+left))+".").hides("No tries are left", wrong)
+			s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "Tries left: "+string(rune('0'+left))+".").hides("You have no tries left", wrong)
 		}
-		s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "No tries are left with this code. Ask for a code again.").hides("Tries left:")
-		s.decideOnPage(token, code, burns).page(http.StatusForbidden, "No tries are left") // though it is the code
+		s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "You have no tries left with this code. Ask for another code.").hides("Tries left:")
+		s.decideOnPage(token, code, burns).page(http.StatusForbidden, "You have no tries left") // though it is the code
 	}
 	s.decideOnPage(token, wrong, challenge, header("Accept-Language", "it")).page(http.StatusForbidden, "Tentativi rimasti: 4.")
 	s.decideOnPage(token, wrong, challenge).page(http.StatusForbidden, "Tries left: 3.")
 	forged := *challenge
 	forged.Value = strings.Repeat("A", len(forged.Value))
-	s.decideOnPage(token, code, &forged).page(http.StatusForbidden, "No tries are left")
+	s.decideOnPage(token, code, &forged).page(http.StatusForbidden, "You have no tries left")
 	s.decideOnPage(token, code, challenge).status(http.StatusSeeOther)
 }
 
@@ -97,8 +97,8 @@ func TestWithNoMoreMailsThePageStillTakesTheCode(t *testing.T) {
 	for range 5 {
 		s.decideOnPage(token, wrongCode(code), nil)
 	}
-	challenge := s.askOnPage(token, http.StatusTooManyRequests, `role="alert"`, "You have asked for many codes lately", "09:30",
-		"The code in the newest e-mail is good until", "08:40", `>No.</textarea>`, "/sign-in?return=")
+	challenge := s.askOnPage(token, http.StatusTooManyRequests, `role="alert"`, "You have asked for too many codes recently", "09:30",
+		"The code in the latest email is valid until", "08:40", `>No.</textarea>`, "/sign-in?return=")
 	if challenge == nil {
 		t.Fatal("no challenge")
 	}
@@ -114,7 +114,7 @@ func TestWithNoCodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
 	}
 	s.pass(workflow.CodeLifetime)
 	a := s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code")).
-		page(http.StatusTooManyRequests, `role="alert"`, "09:30").hides("The code in the newest e-mail")
+		page(http.StatusTooManyRequests, `role="alert"`, "09:30").hides("The code in the latest email")
 	a.retryAfter("3000")
 	if len(a.Result().Cookies()) > 0 {
 		t.Errorf("tries for no code: %v", a.Result().Cookies())
@@ -138,7 +138,7 @@ func TestADeadLinkSaysWhy(t *testing.T) {
 		},
 		"replaced by a correction": {
 			func(s *stand, id, _ string) { s.correct(partner, id, "john@acme.com").status(http.StatusOK) },
-			[]string{"The request was changed, and this link no longer works", string(partner)}, []string{"La richiesta è stata modificata", string(partner)},
+			[]string{"The request was changed, so this link no longer works", string(partner)}, []string{"La richiesta è stata modificata", string(partner)},
 		},
 		"renewed by a resend": {
 			func(s *stand, id, token string) {
@@ -147,7 +147,7 @@ func TestADeadLinkSaysWhy(t *testing.T) {
 				}
 				s.json(requestAPI(id, "resend"), "", as(partner)).status(http.StatusOK)
 			},
-			[]string{"The requester asked for a newer link to be mailed to you on"}, []string{"il richiedente ha chiesto di inviarti un link più recente"},
+			[]string{"The requester asked us on"}, []string{"il richiedente ha chiesto di inviarti un nuovo link"},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

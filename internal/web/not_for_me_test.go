@@ -239,7 +239,7 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 		return strings.TrimSpace(s.letter(workflow.MailboxCodeMail, "jane@acme.com")), cookies[0]
 	}
 	code, challenge := ask()
-	s.do(http.MethodGet, notForMe(report)+"&done=code", "").page(http.StatusOK, "A code is on its way to <bdi>j•••@acme.com</bdi>")
+	s.do(http.MethodGet, notForMe(report)+"&done=code", "").page(http.StatusOK, "We have emailed a code to <bdi>j•••@acme.com</bdi>")
 	with := func(r *http.Request) { r.AddCookie(challenge) }
 	s.form("/not-for-me", fields("token", report, "action", "silence", "code", "0000-0000", "report", "yes"), with).
 		page(http.StatusForbidden, `aria-invalid="true"`, "4", `value="yes" checked`).hides("0000-0000")
@@ -252,12 +252,12 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 	code, challenge = ask()
 	s.form("/not-for-me", fields("token", report, "action", "lift", "code", code), with).
 		location("/not-for-me?" + url.Values{"token": {report}, "done": {"lift"}}.Encode())
-	s.do(http.MethodGet, notForMe(report)+"&done=lift", "").page(http.StatusOK, `role="status"`, `value="silence"`, "gets our e-mail again")
+	s.do(http.MethodGet, notForMe(report)+"&done=lift", "").page(http.StatusOK, `role="status"`, `value="silence"`, "gets our emails again")
 	for range 3 {
 		ask()
 	}
 	s.form("/not-for-me", fields("token", report, "action", "code")).
-		page(http.StatusTooManyRequests, `role="alert"`, "You have asked for many codes lately", "you can still use it").retryAfter("3600")
+		page(http.StatusTooManyRequests, `role="alert"`, "You have asked for too many codes recently", "you can still use it").retryAfter("3600")
 }
 
 // Fails when the requester does not see that nobody can be reached, why, and until when that can be mended.
@@ -286,7 +286,7 @@ func TestWhomNoMailReachesIsShownWithTheReason(t *testing.T) {
 		t.Errorf("%+v", seen)
 	}
 	s.do(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(partner)).page(http.StatusOK,
-		"Our e-mail does not reach", "takes no e-mail from us", "Nobody who may decide can be reached")
+		"Our emails do not reach", "emails to this address are stopped", "We cannot reach anyone who can decide")
 	s.letter(workflow.BouncedMail, partner)
 }
 

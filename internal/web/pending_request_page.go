@@ -124,7 +124,7 @@ func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email
 	if err != nil || signedIn != "" && signedIn == viewed.Nominee.Email {
 		return nil, err
 	}
-	return account.Fields(account.Invalid("code", account.FieldRequired, "the eight characters of the one-time code are needed")), nil
+	return account.Fields(account.Invalid("code", account.FieldRequired, "the eight characters of the one-time code are required")), nil
 }
 
 // mailCode is the page's button for a code. What was typed until then is shown again; with nothing to

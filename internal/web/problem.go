@@ -41,61 +41,61 @@ type problem struct {
 // problems is the one table of errors; the first row that fits counts.
 var problems = []problem{
 	{is(errMalformed), "malformed", http.StatusBadRequest, "Malformed request",
-		"The request is not well formed: its body must be one JSON object in UTF-8 without repeated names, its query properly escaped.",
+		"The request is malformed: its body must be one JSON object in UTF-8 without repeated names, and its query string must be escaped correctly.",
 		page.NoticeMalformed},
 	{is(identity.ErrUnverified), "forbidden", http.StatusForbidden, "Forbidden",
-		"The token carries no verified e-mail address.", page.NoticeEmailUnverified},
+		"The token has no verified email address.", page.NoticeEmailUnverified},
 	{is(account.ErrNotOperator), "forbidden", http.StatusForbidden, "Forbidden",
-		"This is for operators.", page.NoticeOperatorsOnly},
+		"This is for operators only.", page.NoticeOperatorsOnly},
 	{is(account.ErrForbidden), "forbidden", http.StatusForbidden, "Forbidden",
-		"This takes a role on at least one Smart Account or Virtual Account.", page.NoticeForbidden},
+		"You need a role on at least one Smart Account or Virtual Account.", page.NoticeForbidden},
 	{is(account.ErrOwnReview), "forbidden", http.StatusForbidden, "Forbidden",
-		"Nobody reviews or settles a matter of their own.", page.NoticeOwnReview},
+		"You cannot review or settle a request or dispute of your own.", page.NoticeOwnReview},
 	{as[*account.NotAllowed], "forbidden", http.StatusForbidden, "Forbidden",
-		"The present state of the request does not permit this.", page.NoticeMalformed},
+		"The request's current status does not allow this.", page.NoticeMalformed},
 	{is(errOtherSite), "forbidden", http.StatusForbidden, "Forbidden",
-		"The form was sent by a page of another site.", page.NoticeMalformed},
+		"The form was sent from a page on another site.", page.NoticeMalformed},
 	{is(account.ErrCodeInvalid), "code-invalid", http.StatusForbidden, "Code invalid",
-		"The one-time code is wrong, too old or used up. Ask for a new one.", page.NoticeMalformed},
+		"The one-time code is wrong, has expired or has no tries left.", page.NoticeMalformed},
 	{is(account.ErrNotFound), "not-found", http.StatusNotFound, "Not found",
-		"There is nothing here, or nothing that you may see.", page.NoticeNotFound},
+		"There is nothing here, or you do not have access to it.", page.NoticeNotFound},
 	{is(account.ErrLinkInvalid), "link-invalid", http.StatusNotFound, "Link invalid",
 		"The link is unknown or no longer valid.", page.NoticeLinkInvalid},
 	{is(errMethodNotAllowed), "method-not-allowed", http.StatusMethodNotAllowed, "Method not allowed",
-		"This address takes the methods named in Allow.", page.NoticeMalformed},
+		"This address accepts only the methods in the Allow header.", page.NoticeMalformed},
 	{is(account.ErrDomainTaken), "domain-taken", http.StatusConflict, "Domain identifier taken",
-		"Another account has this domain identifier.", page.NoticeMalformed},
+		"A pending or active account already has this domain identifier.", page.NoticeMalformed},
 	{as[*account.AlreadyDecided], "already-decided", http.StatusConflict, "Already decided",
 		"The request has ended; decision says how, when and by whom.", page.NoticeMalformed},
 	{as[*account.AlreadySettled], "already-decided", http.StatusConflict, "Already settled",
 		"The dispute has been settled; decision says how, when and by whom.", page.NoticeMalformed},
-	{is(account.ErrChanged), "changed-meanwhile", http.StatusConflict, "Changed meanwhile",
-		"The request is not what it was in the version given. Look at it again.", page.NoticeMalformed},
+	{is(account.ErrChanged), "changed-meanwhile", http.StatusConflict, "Changed since you read it",
+		"The request is no longer in the version you gave. Read it again.", page.NoticeMalformed},
 	{is(errNotProved), "not-proved", http.StatusConflict, "Not proved",
-		"The DNS does not hold the text record that proof names, or does not answer for it. Records take a while to spread.", page.NoticeMalformed},
+		"DNS does not have the TXT record that proof names, or did not answer. It can take several hours until a change is visible everywhere.", page.NoticeMalformed},
 	{is(errTooLarge), "too-large", http.StatusRequestEntityTooLarge, "Too large",
-		"The body is larger than is taken here.", page.NoticeMalformed},
+		"The body is larger than the limit.", page.NoticeMalformed},
 	{is(errUnsupportedMedia), "unsupported-media-type", http.StatusUnsupportedMediaType, "Unsupported media type",
 		"The body must be application/json in UTF-8.", page.NoticeMalformed},
 	{as[*account.InvalidInput], "invalid-input", http.StatusUnprocessableEntity, "Invalid input",
-		"Some fields are not right; errors names them.", page.NoticeMalformed},
-	{is(account.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key used otherwise",
-		"The same Idempotency-Key came before with another body.", page.NoticeMalformed},
+		"Some fields are not valid; errors lists them.", page.NoticeMalformed},
+	{is(account.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key already used",
+		"The same Idempotency-Key was already used with a different body.", page.NoticeMalformed},
 	{as[*account.TooManyPending], "rate-limited", http.StatusTooManyRequests, "Too many pending requests",
-		"As many of the requester's requests are pending as may be at once. Withdraw one, or wait until one is decided.", page.NoticeTooMany},
+		"The requester has as many pending requests as are allowed at once. Withdraw one, or wait until one is decided.", page.NoticeTooMany},
 	{codesSpentBy(workflow.SpentByAddress), "rate-limited", http.StatusTooManyRequests, "Too many codes for this address",
-		"No code was mailed: mail to the address was stopped by its owner or reported as spam, so only a few codes a day go to it. Try again after the time in Retry-After.",
+		"No code was sent: the person who uses this address stopped our emails or reported them as spam, so it gets at most three codes a day. Try again after the time in Retry-After.",
 		page.NoticeTooMany},
 	{codesSpentBy(workflow.SpentByMailbox), "rate-limited", http.StatusTooManyRequests, "Too many codes for this address",
-		"No code was mailed: many have gone to the address lately, all its links counted. Try again after the time in Retry-After.", page.NoticeTooMany},
-	{codesSpentBy(workflow.SpentByRequester), "rate-limited", http.StatusTooManyRequests, "Too many mails of this requester",
-		"No code was mailed: as many mails as may be in a day were sent because of the requester. Try again after the time in Retry-After.", page.NoticeTooMany},
-	{codesSpentBy(workflow.SpentByAll), "rate-limited", http.StatusTooManyRequests, "Too many mails today",
-		"No code was mailed: this system has sent as many mails as it may in a day. Try again after the time in Retry-After.", page.NoticeTooMany},
+		"No code was sent: this address has been sent too many codes recently, counting all the links in our emails. Try again after the time in Retry-After.", page.NoticeTooMany},
+	{codesSpentBy(workflow.SpentByRequester), "rate-limited", http.StatusTooManyRequests, "Too many emails for this requester",
+		"No code was sent: the daily limit of emails about this person's requests has been reached. Try again after the time in Retry-After.", page.NoticeTooMany},
+	{codesSpentBy(workflow.SpentByAll), "rate-limited", http.StatusTooManyRequests, "Too many emails today",
+		"No code was sent: this service has reached its daily limit of emails. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{as[*account.TooMany], "rate-limited", http.StatusTooManyRequests, "Too many requests",
-		"This was done as often lately as is permitted. Try again after the time in Retry-After.", page.NoticeTooMany},
+		"This was done too many times recently. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(workflow.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",
-		"Too much happens at once, or others change the same thing. Try again after the time in Retry-After.", page.NoticeTooMany},
+		"The service is busy, or others are changing the same thing at the same time. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(identity.ErrRefused), "malformed", http.StatusBadRequest, "Sign-in refused",
 		"The sign-in is not valid. Start again.", page.NoticeBadSignIn},
 	{is(identity.ErrUnavailable), "unavailable", http.StatusServiceUnavailable, "Sign-in unavailable",
@@ -168,28 +168,28 @@ type wayJSON struct {
 // in it.
 func (s Site) waysOn(d account.Domain, active bool, stake workflow.Stake) []wayJSON {
 	if !active {
-		wait := wayJSON{"wait", "Somebody has asked for it already. It is free again if that request ends without an approval.", ""}
+		wait := wayJSON{"wait", "Someone has already requested it. It becomes free again if that request ends without an approval.", ""}
 		if stake.Request != "" {
-			wait = wayJSON{"follow-your-request", "Your own request for it is pending. Follow it, or withdraw it to free the identifier.",
+			wait = wayJSON{"follow-your-request", "Your own request for it is pending. Follow it, or withdraw it to free the domain identifier.",
 				s.PublicURL + "/v1/account-requests/" + string(stake.Request)}
 		}
-		ways := []wayJSON{wait, {"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + ".", ""}}
+		ways := []wayJSON{wait, {"use-a-prefix", "Use a subdomain, such as emea." + string(d) + ".", ""}}
 		if stake.Request != "" {
 			return ways
 		}
-		return append(ways, s.disputeWay("Tell the operators, with a note, why whoever asked for it should not have it.", stake))
+		return append(ways, s.disputeWay("Dispute it: tell the operators in a note why the requester should not have it.", stake))
 	}
 	return []wayJSON{
 		{"ask-for-access", "Ask the administrators of the account that has it for access.", s.PublicURL + "/?" + url.Values{"q": {string(d)}}.Encode()},
-		{"use-a-prefix", "Ask for a name below it, such as emea." + string(d) + "; its administrators then decide.", ""},
-		s.disputeWay("Tell the operators, with a note, why the account should not have it.", stake),
+		{"use-a-prefix", "Use a subdomain, such as emea." + string(d) + ". The administrators of the account that has the domain then decide.", ""},
+		s.disputeWay("Dispute it: tell the operators in a note why the account should not have it.", stake),
 	}
 }
 
 // disputeWay leads to a new dispute, or to the one that is open.
 func (s Site) disputeWay(text string, stake workflow.Stake) wayJSON {
 	if stake.Dispute != nil {
-		return wayJSON{"dispute", "You dispute it already; the operators look into it.", s.PublicURL + "/v1/disputes/" + string(stake.Dispute.ID)}
+		return wayJSON{"dispute", "You have already disputed it. Operators are looking into it.", s.PublicURL + "/v1/disputes/" + string(stake.Dispute.ID)}
 	}
 	return wayJSON{"dispute", text, s.PublicURL + "/v1/disputes"}
 }

@@ -52,7 +52,7 @@ func readQuery(r *http.Request) (*query, error) {
 func (q *query) text(name string) string {
 	q.taken[name] = true
 	if len(q.values[name]) > 1 {
-		q.wrong = append(q.wrong, account.Invalid(name, account.FieldDuplicate, "may be given once"))
+		q.wrong = append(q.wrong, account.Invalid(name, account.FieldDuplicate, "can be given only once"))
 	}
 	return q.values.Get(name)
 }

@@ -220,7 +220,7 @@ func TestATakenDomainHasWaysOn(t *testing.T) {
 	if b := s.json("/v1/account-requests", again, as(partner2)); !strings.Contains(b.Body.String(), publicURL+"/v1/disputes/"+disputed.ID) {
 		t.Errorf("who disputes it is not told where: %s", b.Body)
 	}
-	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "see your dispute")
+	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "See your dispute")
 	// Whatever else is wrong has no ways on.
 	again["accountName"] = ""
 	s.json("/v1/account-requests", again, as(partner2)).hides("waysOn")
@@ -270,7 +270,7 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 	free := check("Acme.com", "jane@acme.com").page(http.StatusOK, append(typed, `role="status"`, `value="Acme.com"`, "jane@acme.com</textarea>")...)
 	reviewed := check("Acme.com", string(stranger)).page(http.StatusOK, append(typed, `role="status"`)...)
 	above := check("emea.held.com", "jane@acme.com").page(http.StatusOK, append(typed, `role="status"`)...)
-	check("taken.de", "jane@taken.de").page(http.StatusOK, append(typed, `role="status"`, "Somebody has asked for it already")...)
+	check("taken.de", "jane@taken.de").page(http.StatusOK, append(typed, `role="status"`, "Someone has already requested it")...)
 	notice := func(a answer) string {
 		_, after, _ := strings.Cut(a.Body.String(), `role="status"`)
 		said, _, _ := strings.Cut(after, "</ul>")
@@ -331,7 +331,7 @@ func TestTooManyPendingRequestsAreRefusedWithAReason(t *testing.T) {
 		t.Errorf("the problem does not say why: %s", a.Body)
 	}
 	in().form("/account-requests/new", filledForm("the-key"), s.signedIn(partner)).
-		page(http.StatusTooManyRequests, "of your requests are waiting for a decision", `Hello`)
+		page(http.StatusTooManyRequests, "pending requests, the most you can have at once", `Hello`)
 }
 
 // Fails when one requester can open requests without end, is told a wrong time, or loses what was typed.

@@ -124,7 +124,7 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	}
 	ruling := workflow.Ruling{Decision: typed.Decision, Reason: typed.Reason, Administrator: typed.Administrator}
 	if outcome, _ := ruling.Decides(); (outcome == account.AccountTakenBack || outcome == account.RequestEnded) && !typed.Confirmed {
-		ruling.Misread = account.Invalid("confirmed", account.FieldRequired, "cancelling an account or ending a request has to be confirmed")
+		ruling.Misread = account.Invalid("confirmed", account.FieldRequired, "confirm that the account is to be cancelled or the request ended")
 	}
 	_, err := v.disputes.Settle(c.r.Context(), c.person, id, ruling)
 	if err == nil {

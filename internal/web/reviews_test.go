@@ -295,7 +295,7 @@ func TestOperatorsSeeWhatWasReported(t *testing.T) {
 		t.Errorf("%+v", confirmed)
 	}
 	s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK,
-		"a@acme.com", "b@acme.com", "by the link alone", "confirmed by a code", "stopped all our e-mail, with a code")
+		"a@acme.com", "b@acme.com", "link only", "confirmed with a code", "Stopped all our emails, confirmed with a code")
 	s.do(http.MethodGet, "/v1/reported-addresses", "", as(partner)).problem(http.StatusForbidden, "forbidden")
 }
 
@@ -352,7 +352,7 @@ func TestAReviewIsOfWhatWasLookedAt(t *testing.T) {
 	s.correct(partner, opened.ID, "evil@attacker.net").status(http.StatusOK)
 	s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept", "version": 1}, as(operator)).problem(http.StatusConflict, "changed-meanwhile")
 	s.form("/reviews", fields("request", opened.ID, "action", "accept", "version", "1"), cookie).
-		page(http.StatusConflict, "This is how it stands now", "evil@attacker.net", `name="version" value="2"`)
+		page(http.StatusConflict, "This is the current version", "evil@attacker.net", `name="version" value="2"`)
 	s.form("/reviews", fields("request", opened.ID, "action", "accept", "version", "one"), cookie).page(http.StatusBadRequest)
 	for _, version := range []any{0, -1, 1.5, "1"} {
 		if got := s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept", "version": version}, as(operator)).

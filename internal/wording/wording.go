@@ -50,10 +50,12 @@ func (t Table) Text(l account.Language, key Key) string {
 func (t Table) Say(l account.Language, key Key, args ...string) string {
 	var b strings.Builder
 	for _, part := range Split(t.Text(l, key)) {
-		b.WriteString(part.Text)
-		if part.Place != "" {
-			b.WriteString(Argument(part.Place, args))
+		if part.Place == "" {
+			b.WriteString(part.Text)
+			continue
 		}
+		value := Argument(part.Place, args)
+		b.WriteString(Before(l, part.Text, value) + value)
 	}
 	return b.String()
 }

@@ -36,7 +36,7 @@ func TestDates(t *testing.T) {
 	late := time.Date(2026, time.December, 31, 23, 30, 0, 0, time.FixedZone("", -3600))
 	for l, want := range map[account.Language][2]string{
 		account.English: {"1 January 2027", "1 January 2027 at 00:30 UTC"},
-		account.Italian: {"1 gennaio 2027", "1 gennaio 2027 alle 00:30 UTC"},
+		account.Italian: {"1º gennaio 2027", "1º gennaio 2027 alle 00:30 UTC"},
 		"xx":            {"1 January 2027", "1 January 2027 at 00:30 UTC"},
 	} {
 		if got := [2]string{Date(l, late), Moment(l, late)}; got != want {
@@ -47,5 +47,25 @@ func TestDates(t *testing.T) {
 		if spoken(l) != l || clock[l] == "" {
 			t.Errorf("%s has no dates", l)
 		}
+	}
+}
+
+// Fails when an Italian article stands in full before a day that begins with a vowel, or is elided before another.
+func TestArticlesAreElidedBeforeDays(t *testing.T) {
+	table := Table{"k": {English: "On {time}, until {date}.", Italian: "Il {time}, dal {from} fino al {date}."}}
+	day := func(n int) string {
+		return Date(account.Italian, time.Date(2026, time.November, n, 9, 0, 0, 0, time.UTC))
+	}
+	for _, c := range []struct{ time, from, date, want string }{
+		{day(8), day(11), day(8), "L'8 novembre 2026, dall'11 novembre 2026 fino all'8 novembre 2026."},
+		{day(1), day(18), day(7), "Il 1º novembre 2026, dal 18 novembre 2026 fino al 7 novembre 2026."},
+		{"8 S.p.A.", "11", "8", "Il 8 S.p.A., dal 11 fino al 8."},
+	} {
+		if got := table.Say(account.Italian, "k", "time", c.time, "from", c.from, "date", c.date); got != c.want {
+			t.Errorf("said %q, want %q", got, c.want)
+		}
+	}
+	if got, want := table.Say(account.English, "k", "time", "8 novembre 2026", "date", "x"), "On 8 novembre 2026, until x."; got != want {
+		t.Errorf("said %q, want %q", got, want)
 	}
 }

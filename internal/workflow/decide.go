@@ -11,7 +11,7 @@ import (
 
 // AuthorityStatement is the version of the statement that an approver ticks; it changes whenever
 // the statement's text does.
-const AuthorityStatement = "2026-11"
+const AuthorityStatement = "2026-12"
 
 // Decision is what the holder of a link wants, as it was typed.
 type Decision struct {
@@ -109,7 +109,7 @@ func (d Decide) reaches(ctx context.Context, want parsed, requester account.Emai
 	}
 	to, err := d.Store.Address(ctx, want.forwardTo)
 	if err == nil && !to.Takes(requester) {
-		err = account.Invalid("forwardTo", account.FieldTakesNoMail, "the address takes no mail that has to do with this requester")
+		err = account.Invalid("forwardTo", account.FieldTakesNoMail, "this person has stopped emails about this requester's requests")
 	}
 	return err
 }

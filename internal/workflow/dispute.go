@@ -290,7 +290,7 @@ func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlem
 		return step.end(by, request)
 	}
 	if s.Outcome != account.DisputeRejected && stored.Account.Status != account.AccountActive {
-		return account.Invalid("decision", account.FieldNotAllowed, "the account is not active any more; the dispute can only be rejected")
+		return account.Invalid("decision", account.FieldNotAllowed, "the account is no longer active, so the dispute can only be rejected")
 	}
 	switch s.Outcome {
 	case account.AdministratorAdded:
@@ -310,7 +310,7 @@ func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlem
 // end ends the pending request, and tells its requester and those who could decide it.
 func (s *Settlement) end(by account.Person, request *account.Request) (err error) {
 	if request == nil {
-		return account.Invalid("decision", account.FieldNotAllowed, "the dispute is about no pending request")
+		return account.Invalid("decision", account.FieldNotAllowed, "the dispute is not about a pending request")
 	}
 	change := Change{Before: request}
 	ruled := s.Dispute.Settlement
@@ -329,7 +329,7 @@ func (s *Settlement) appoint(stored StoredAccount) error {
 	if i := slices.IndexFunc(stored.Members, func(m account.Membership) bool { return m.Person == person }); i >= 0 {
 		had := stored.Members[i]
 		if had.Administers() {
-			return account.Invalid("administrator", account.FieldDuplicate, "this person is an administrator already")
+			return account.Invalid("administrator", account.FieldDuplicate, "this person is already an administrator")
 		}
 		s.Had, appointed.Roles, appointed.Language = &had, slices.Clone(had.Roles), had.Language
 	}

@@ -84,7 +84,7 @@ func (v Verdict) parse() (account.Action, string, error) {
 	switch action {
 	case account.Accept:
 		if v.Version == 0 {
-			versionErr = account.Invalid("version", account.FieldRequired, "the version of the request that was looked at is needed to accept it")
+			versionErr = account.Invalid("version", account.FieldRequired, "to accept a request, give the version you read")
 		}
 	case account.Reject:
 		reason, reasonErr = account.ParseReason(v.Reason)

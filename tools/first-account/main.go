@@ -54,7 +54,7 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv) error {
 	table := flags.String("table", "", "the stack's output TableName")
 	name := flags.String("name", "", "the account's name")
 	domain := flags.String("domain", "", "its domain identifier")
-	administrator := flags.String("administrator", "", "the e-mail address of its administrator")
+	administrator := flags.String("administrator", "", "the email address of its administrator")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}

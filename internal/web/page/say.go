@@ -34,7 +34,8 @@ func phrase(r Reader, key Key, args ...string) templ.Component {
 		for _, part := range wording.Split(texts.Text(r.lang(), key)) {
 			html := templ.EscapeString(part.Text)
 			if part.Place != "" {
-				html += "<bdi>" + templ.EscapeString(wording.Argument(part.Place, args)) + "</bdi>"
+				value := wording.Argument(part.Place, args)
+				html = templ.EscapeString(wording.Before(r.lang(), part.Text, value)) + "<bdi>" + templ.EscapeString(value) + "</bdi>"
 			}
 			if _, err := io.WriteString(w, html); err != nil {
 				return err

@@ -50,6 +50,9 @@ const (
 	KeyFollowRequest      Key = "follow-request"
 	KeyFollowRequestFor   Key = "follow-request.for"
 	KeyFollow             Key = "follow"
+	KeySeeRequest         Key = "see-request"
+	KeySeeRequestFor      Key = "see-request.for"
+	KeySee                Key = "see"
 	KeySearchLabel        Key = "search.label"
 	KeySearchHint         Key = "search.hint"
 	KeySearch             Key = "search"
@@ -79,7 +82,6 @@ const (
 	KeyAdministrators     Key = "administrators"
 	KeyAdministratorsHint Key = "administrators.hint"
 	KeyVirtualAccounts    Key = "virtual-accounts"
-	KeyDefault            Key = "default"
 
 	// The form for a new request.
 	KeyRequestLead           Key = "request.lead"
@@ -449,8 +451,8 @@ var texts = wording.Table{
 		it: "Copiato",
 	},
 	KeyTooManyUntil: {
-		en: "You have done this too often lately, so nothing was changed. You can do it again on {time}.",
-		it: "Hai ripetuto l'operazione troppe volte di recente, quindi non è cambiato nulla. Potrai rifarla il {time}.",
+		en: "You have done this too many times recently, so nothing was changed. You can try again after {time}.",
+		it: "Di recente hai ripetuto l'operazione troppe volte, quindi non è cambiato nulla. Potrai riprovare dopo il {time}.",
 	},
 	// Signing in.
 	KeySignIn: {
@@ -462,24 +464,24 @@ var texts = wording.Table{
 		it: "Accedi a Smart Account",
 	},
 	KeySignInText: {
-		en: "Here partners find Smart Accounts, request one for a customer, and follow what becomes of the request.",
-		it: "Qui i partner cercano gli Smart Account, ne richiedono uno per un cliente e seguono l'esito della richiesta.",
+		en: "Partners use this service to find Smart Accounts, request one for a customer and follow their requests.",
+		it: "Con questo servizio i partner cercano gli Smart Account, ne richiedono uno per un cliente e seguono le proprie richieste.",
 	},
 	KeySignInNeeds: {
-		en: "You need a verified e-mail address and a role on at least one Smart Account or Virtual Account.",
-		it: "Servono un indirizzo e-mail verificato e un ruolo in almeno uno Smart Account o account virtuale.",
+		en: "You need a verified email address and a role on at least one Smart Account or Virtual Account.",
+		it: "Ti servono un indirizzo e-mail verificato e un ruolo in almeno uno Smart Account o Virtual Account.",
 	},
 	KeySignInCustomer: {
-		en: "Were you asked to approve an account? Use the link in the e-mail you received; you need not sign in.",
+		en: "Have you been asked to approve an account? Use the link in the email you received. You do not need to sign in.",
 		it: "Ti è stato chiesto di approvare un account? Usa il link nell'e-mail che hai ricevuto: non serve accedere.",
 	},
 	KeySignedOutTitle: {
 		en: "You are no longer signed in",
-		it: "L'accesso è scaduto",
+		it: "La sessione è scaduta",
 	},
 	KeySignedOutText: {
-		en: "Nothing was sent, but what you typed is kept on this page. Sign in in a new tab, come back to this one, and send the form again.",
-		it: "Non è stato inviato nulla, ma ciò che hai scritto è conservato in questa pagina. Accedi in una nuova scheda, torna a questa e invia di nuovo il modulo.",
+		en: "Nothing was sent. What you typed is still on this page. Sign in using a new tab, return to this page and send the form again.",
+		it: "Non è stato inviato nulla e ciò che hai scritto è ancora in questa pagina. Accedi in una nuova scheda, torna qui e invia di nuovo il modulo.",
 	},
 	KeySignInNewTab: {
 		en: "Sign in (opens a new tab)",
@@ -503,8 +505,8 @@ var texts = wording.Table{
 		it: "Richiesta inviata",
 	},
 	KeyRequestSentText: {
-		en: "{name} is now pending. The people who can approve it get an e-mail with instructions; if an operator has to look first, once it is accepted.",
-		it: "{name} è ora in sospeso. Chi può approvarlo riceverà un'e-mail con le istruzioni; se prima serve l'esame di un operatore, dopo l'accettazione.",
+		en: "{name} is now pending. The people who can approve it will get an email with a link. If an operator has to review the request, the email is sent once they accept it.",
+		it: "{name} è ora in sospeso. Chi può approvarlo riceverà un'e-mail con un link. Se la richiesta deve essere esaminata da un operatore, l'e-mail partirà dopo l'accettazione.",
 	},
 	KeyFollowRequest: {
 		en: "Follow the request",
@@ -518,13 +520,25 @@ var texts = wording.Table{
 		en: "Follow",
 		it: "Segui",
 	},
+	KeySeeRequest: {
+		en: "See the request",
+		it: "Vedi la richiesta",
+	},
+	KeySeeRequestFor: {
+		en: "See the request for {name}",
+		it: "Vedi la richiesta per {name}",
+	},
+	KeySee: {
+		en: "See",
+		it: "Vedi",
+	},
 	KeySearchLabel: {
 		en: "Search by name or domain identifier",
 		it: "Cerca per nome o identificatore di dominio",
 	},
 	KeySearchHint: {
-		en: "The beginnings of words are enough for public accounts. A Restricted account is found only by its whole name or its whole domain identifier.",
-		it: "Per gli account pubblici basta l'inizio delle parole. Un account riservato si trova solo con il nome intero o con l'identificatore di dominio intero.",
+		en: "For a public account, type the start of any word. For a Restricted account, type its full name or its full domain identifier.",
+		it: "Per un account pubblico basta l'inizio di una parola. Per un account riservato servono il nome completo o l'identificatore di dominio completo.",
 	},
 	KeySearch: {
 		en: "Search",
@@ -543,32 +557,32 @@ var texts = wording.Table{
 		it: "Le tue richieste e i tuoi account",
 	},
 	KeyNothingFound: {
-		en: "Nothing public begins with “{query}”",
-		it: "Nessun account pubblico inizia con «{query}»",
+		en: "No public account matches “{query}”",
+		it: "Nessun account pubblico corrisponde a «{query}»",
 	},
 	KeyNothingFoundText: {
-		en: "A Restricted account is found only by its whole name or its whole domain identifier. If the customer has no account yet, request one.",
-		it: "Un account riservato si trova solo con il nome intero o con l'identificatore di dominio intero. Se il cliente non ha ancora un account, richiedine uno.",
+		en: "To find a Restricted account, type its full name or its full domain identifier. If the customer does not have an account yet, request one.",
+		it: "Per trovare un account riservato, scrivi il nome completo o l'identificatore di dominio completo. Se il cliente non ha ancora un account, richiedine uno.",
 	},
 	KeyNothingFoundYet: {
-		en: "Nothing found yet for {query}",
-		it: "Ancora nessun risultato per {query}",
+		en: "Nothing found so far for {query}",
+		it: "Finora nessun risultato per {query}",
 	},
 	KeyDidYouMean: {
 		en: "Did you mean:",
 		it: "Forse cercavi:",
 	},
 	KeyRefine: {
-		en: "Very many accounts have words like these, so the search stopped. Add a word or more letters, or go on to the next page.",
-		it: "Moltissimi account hanno parole come queste, quindi la ricerca si è fermata. Aggiungi una parola o altre lettere, oppure passa alla pagina successiva.",
+		en: "Too many accounts match these words, so the search stopped early. Add a word or more letters, or go to the next page.",
+		it: "Troppi account corrispondono a queste parole, quindi la ricerca si è fermata prima della fine. Aggiungi una parola o altre lettere, oppure passa alla pagina successiva.",
 	},
 	KeyEmptyDirectory: {
 		en: "There is nothing here yet",
-		it: "Qui non c'è ancora nulla",
+		it: "Non c'è ancora nulla",
 	},
 	KeyEmptyDirectoryText: {
-		en: "Your requests and the accounts you belong to will be listed here. Search for the customer's account first; if there is none, request one.",
-		it: "Qui compariranno le tue richieste e gli account di cui fai parte. Cerca prima l'account del cliente; se non esiste, richiedilo.",
+		en: "Your requests and the accounts you have access to will appear here. Search for the customer's account first. If there is none, request one.",
+		it: "Qui compariranno le tue richieste e gli account a cui hai accesso. Cerca prima l'account del cliente; se non esiste, richiedilo.",
 	},
 	KeyPages: {
 		en: "Pages",
@@ -604,37 +618,33 @@ var texts = wording.Table{
 	},
 	// An account.
 	KeyNotActiveYet: {
-		en: "This account is pending. It gets its administrator and its first Virtual Account when somebody at the customer's approves it.",
-		it: "Questo account è in sospeso. Avrà un amministratore e il primo account virtuale quando qualcuno presso il cliente lo approverà.",
+		en: "This account is pending. The person who approves it for the customer becomes its first administrator, and its first Virtual Account is created.",
+		it: "Questo account è in sospeso. Chi lo approva per conto del cliente ne diventa il primo amministratore e viene creato il primo Virtual Account.",
 	},
 	KeyCancelledText: {
-		en: "This account is cancelled: its request ended without an approval, or an operator took the account back to settle a dispute.",
-		it: "Questo account è annullato: la richiesta si è chiusa senza approvazione, oppure un operatore lo ha revocato per risolvere una contestazione.",
+		en: "This account is cancelled. Either its request ended without an approval, or an operator cancelled it to settle a dispute.",
+		it: "Questo account è annullato: la richiesta si è chiusa senza approvazione, oppure un operatore lo ha annullato per risolvere una contestazione.",
 	},
 	KeyHiddenInside: {
-		en: "This account is Restricted: its administrators and Virtual Accounts are shown only to those who belong to it.",
-		it: "Questo account è riservato: amministratori e account virtuali sono visibili solo a chi ne fa parte.",
+		en: "This account is Restricted. Only people with access to it can see its administrators and Virtual Accounts.",
+		it: "Questo account è riservato: solo chi vi ha accesso può vederne gli amministratori e i Virtual Account.",
 	},
 	KeyAdministrators: {
 		en: "Administrators",
 		it: "Amministratori",
 	},
 	KeyAdministratorsHint: {
-		en: "Write to them if you need access to this account.",
+		en: "Email them if you need access to this account.",
 		it: "Scrivi a loro se ti serve l'accesso a questo account.",
 	},
 	KeyVirtualAccounts: {
 		en: "Virtual Accounts",
-		it: "Account virtuali",
-	},
-	KeyDefault: {
-		en: "Default",
-		it: "Predefinito",
+		it: "Virtual Account",
 	},
 	// The form for a new request.
 	KeyRequestLead: {
-		en: "The account is pending until somebody at the customer's approves it. They get an e-mail with a link.",
-		it: "L'account resta in sospeso finché qualcuno presso il cliente non lo approva. Riceverà un'e-mail con un link.",
+		en: "The account stays pending until someone who can decide for the customer approves it. They get an email with a link.",
+		it: "L'account resta in sospeso finché non lo approva chi può decidere per il cliente, con il link che riceve per e-mail.",
 	},
 	KeyAccountName: {
 		en: "Smart Account name",
@@ -645,12 +655,12 @@ var texts = wording.Table{
 		it: "La ragione sociale del cliente, da 2 a 120 caratteri.",
 	},
 	KeyDomainHint: {
-		en: "The customer's own domain, such as acme.com, or a name below it, such as emea.acme.com. You can also paste a web address.",
-		it: "Il dominio del cliente, per esempio acme.com, o un nome al suo interno, per esempio emea.acme.com. Si può incollare anche un indirizzo web.",
+		en: "The customer's own domain, such as acme.com, or a subdomain, such as emea.acme.com. You can also paste a web address.",
+		it: "Il dominio del cliente, per esempio acme.com, o un sottodominio, per esempio emea.acme.com. Puoi incollare anche un indirizzo web.",
 	},
 	KeyOwnDomainHint: {
-		en: "This is your own e-mail domain. Edit it to give the customer's.",
-		it: "È il dominio della tua e-mail. Modificalo per indicare quello del cliente.",
+		en: "This is the domain of your own email address. To enter the customer's domain, select Edit.",
+		it: "È il dominio del tuo indirizzo e-mail. Per indicare quello del cliente, seleziona Modifica.",
 	},
 	KeyEdit: {
 		en: "Edit",
@@ -661,160 +671,160 @@ var texts = wording.Table{
 		it: "Nota per gli operatori",
 	},
 	KeyNoteToApproverHint: {
-		en: "Why this domain identifier? They review it; the customer does not see this. At most 1,000 characters.",
-		it: "Perché questo identificatore di dominio? La leggono loro durante l'esame, non il cliente. Al massimo 1.000 caratteri.",
+		en: "Explain why the customer should have this domain identifier. Operators read this note when they review the request. The customer does not see it. Up to 1,000 characters.",
+		it: "Spiega perché il cliente dovrebbe avere questo identificatore di dominio. La nota è letta dagli operatori che esaminano la richiesta, non dal cliente. Massimo 1.000 caratteri.",
 	},
 	KeyCustomerEmails: {
-		en: "Customer e-mail addresses",
+		en: "Customer email addresses",
 		it: "Indirizzi e-mail del cliente",
 	},
 	KeyCustomerEmailsHint: {
-		en: "At most ten, one a line or as copied from an e-mail. Addresses at the account's domain need no review; others are looked at by an operator first. Each person gets a link; the first decision counts.",
-		it: "Al massimo dieci, uno per riga o come copiati da un'e-mail. Gli indirizzi nel dominio dell'account non richiedono alcun esame; gli altri vengono prima esaminati da un operatore. Ogni persona riceve un link; vale la prima decisione.",
+		en: "Up to ten, one per line or pasted from an email. If an address is not at the account's domain, an operator reviews the request first. Each person gets their own link. The first decision counts.",
+		it: "Massimo dieci, uno per riga o incollati da un'e-mail. Se un indirizzo non è nel dominio dell'account, la richiesta viene prima esaminata da un operatore. Ogni persona riceve un proprio link. Vale la prima decisione.",
 	},
 	KeyNoteToCustomer: {
 		en: "Note for the customer",
 		it: "Nota per il cliente",
 	},
 	KeyNoteToCustomerHint: {
-		en: "Shown on the page that the link opens, as plain text. At most 1,000 characters.",
-		it: "Appare nella pagina aperta dal link, come testo semplice. Al massimo 1.000 caratteri.",
+		en: "Shown as plain text on the page where the customer decides. Up to 1,000 characters.",
+		it: "Appare come testo semplice nella pagina in cui il cliente decide. Massimo 1.000 caratteri.",
 	},
 	KeyMailLanguage: {
-		en: "Language of the e-mails",
+		en: "Language of the emails",
 		it: "Lingua delle e-mail",
 	},
 	KeyMailLanguageHint: {
-		en: "The one the customer reads best.",
-		it: "Quella più comoda per il cliente.",
+		en: "Choose the language that suits the customer best.",
+		it: "Scegli quella più adatta al cliente.",
 	},
 	KeySendRequest: {
 		en: "Send request",
-		it: "Invia richiesta",
+		it: "Invia la richiesta",
 	},
 	KeyOptional: {
 		en: "(optional)",
-		it: "(opzionale)",
+		it: "(facoltativo)",
 	},
 	KeyErrorPrefix: {
 		en: "Error:",
 		it: "Errore:",
 	},
 	KeyErrorSummary: {
-		en: "Please correct the following",
-		it: "Correggi quanto segue",
+		en: "There is a problem",
+		it: "C'è un problema",
 	},
 	KeyNeedName: {
-		en: "Type the customer's company name.",
-		it: "Scrivi la ragione sociale del cliente.",
+		en: "Enter the customer's company name.",
+		it: "Inserisci la ragione sociale del cliente.",
 	},
 	KeyNeedDomain: {
-		en: "Type a domain identifier, such as acme.com.",
-		it: "Scrivi un identificatore di dominio, come acme.com.",
+		en: "Enter a domain identifier, such as acme.com.",
+		it: "Inserisci un identificatore di dominio, per esempio acme.com.",
 	},
 	KeyNeedCustomerEmails: {
-		en: "Type at least one address of the customer's.",
-		it: "Scrivi almeno un indirizzo del cliente.",
+		en: "Enter at least one email address of the customer.",
+		it: "Inserisci almeno un indirizzo e-mail del cliente.",
 	},
 	KeyNeedReason: {
-		en: "Write the reason.",
-		it: "Scrivi il motivo.",
+		en: "Enter a reason.",
+		it: "Inserisci il motivo.",
 	},
 	KeyNeedForwardTo: {
-		en: "Type the address of the person who should decide.",
-		it: "Scrivi l'indirizzo di chi deve decidere.",
+		en: "Enter the email address of the person who should decide.",
+		it: "Inserisci l'indirizzo e-mail di chi deve decidere.",
 	},
 	KeyNeedDisputeNote: {
-		en: "Write what is wrong.",
-		it: "Scrivi che cosa non va.",
+		en: "Describe what is wrong.",
+		it: "Descrivi che cosa non va.",
 	},
 	KeyNeedAdministrator: {
-		en: "Type the address of the person to add.",
-		it: "Scrivi l'indirizzo della persona da aggiungere.",
+		en: "Enter the email address of the new administrator.",
+		it: "Inserisci l'indirizzo e-mail del nuovo amministratore.",
 	},
 	KeyBusy: {
-		en: "Too much is happening at once, so nothing was changed. What you sent is still filled in: wait a moment, then send it again.",
-		it: "Ci sono troppe operazioni in corso, quindi non è cambiato nulla. Ciò che hai inviato è ancora compilato: attendi un istante e invia di nuovo.",
+		en: "The service is busy, so nothing was changed. What you entered is still filled in. Wait a moment, then send it again.",
+		it: "Il servizio è momentaneamente sovraccarico, quindi non è cambiato nulla. I dati che hai inserito sono ancora nel modulo: attendi un momento e invia di nuovo.",
 	},
 	KeyKeyUsed: {
-		en: "This form was sent before with something else in it, so nothing was changed this time. Check what you typed, then send it again.",
-		it: "Questo modulo è già stato inviato con un altro contenuto, quindi questa volta non è cambiato nulla. Controlla ciò che hai scritto e invia di nuovo.",
+		en: "This form was already sent with different content, so nothing was changed this time. Check what you entered, then send it again.",
+		it: "Questo modulo è già stato inviato con dati diversi, quindi questa volta non è cambiato nulla. Controlla i dati inseriti e invia di nuovo.",
 	},
 	KeyAddressError: {
 		en: "{address}: {text}",
 		it: "{address}: {text}",
 	},
 	KeyDomainTaken: {
-		en: "A pending or active account has this domain identifier already.",
-		it: "Esiste già un account in sospeso o attivo con questo identificatore di dominio.",
+		en: "A pending or active account already has this domain identifier.",
+		it: "Un account in sospeso o attivo ha già questo identificatore di dominio.",
 	},
 	KeyWaitForEnd: {
-		en: "Somebody has asked for it already. It is free again if that request ends without an approval.",
-		it: "Qualcuno l'ha già richiesto. Sarà di nuovo libero se quella richiesta si chiude senza approvazione.",
+		en: "Someone has already requested it. It becomes free again if that request ends without an approval.",
+		it: "È già stato richiesto. Tornerà libero se quella richiesta si chiude senza approvazione.",
 	},
 	KeyDomainTakenTitle: {
 		en: "This domain identifier is taken",
 		it: "Questo identificatore di dominio è già in uso",
 	},
 	KeyLookUp: {
-		en: "Look {domain} up and ask its administrators for access",
-		it: "Cerca {domain} e chiedi l'accesso ai suoi amministratori",
+		en: "Find the account for {domain} and ask its administrators for access",
+		it: "Cerca l'account di {domain} e chiedi l'accesso ai suoi amministratori",
 	},
 	KeyUseNameBelow: {
-		en: "If the customer needs a separate account, use a name below the domain, such as {example}.",
-		it: "Se al cliente serve un account separato, usa un nome all'interno del dominio, per esempio {example}.",
+		en: "If the customer needs a separate account, use a subdomain, such as {example}.",
+		it: "Se al cliente serve un account separato, usa un sottodominio, per esempio {example}.",
 	},
 	KeyDisputeIt: {
-		en: "If it is held by somebody who should not have it, dispute that",
-		it: "Se lo detiene chi non dovrebbe averlo, apri una contestazione",
+		en: "If it was given to the wrong company, dispute it",
+		it: "Se è stato assegnato all'azienda sbagliata, apri una contestazione",
 	},
 	KeyOwnPending: {
-		en: "Your own request for it is pending: follow it, or withdraw it to free the domain identifier",
-		it: "La tua richiesta per questo identificatore è in sospeso: seguila, oppure ritirala per liberarlo",
+		en: "Your own request for it is pending. Follow it, or withdraw it to free the domain identifier",
+		it: "La tua richiesta per questo identificatore di dominio è in sospeso: seguila, oppure ritirala per liberarlo",
 	},
 	KeySeeDispute: {
-		en: "You dispute this already: see your dispute",
-		it: "L'hai già contestato: vedi la tua contestazione",
+		en: "You have already disputed this. See your dispute",
+		it: "L'hai già contestato: vai alla tua contestazione",
 	},
 	KeyTooManyPending: {
-		en: "{most} of your requests are waiting for a decision. You cannot have more at once, so this one was not sent. Withdraw one that you no longer need, or wait until one is decided. What you typed is still filled in.",
-		it: "{most} delle tue richieste sono in attesa di una decisione. Non puoi averne di più contemporaneamente, quindi questa non è stata inviata. Ritira una richiesta che non serve più oppure attendi che una venga decisa. Ciò che hai scritto è ancora compilato.",
+		en: "You already have {most} pending requests, the most you can have at once, so this one was not sent. Withdraw one that you no longer need, or wait until one is decided. What you entered is still filled in.",
+		it: "Hai già {most} richieste in sospeso, il numero massimo consentito, quindi questa non è stata inviata. Ritira una richiesta che non serve più oppure attendi l'esito di un'altra. I dati che hai inserito sono ancora nel modulo.",
 	},
 	KeyTooManyRequests: {
-		en: "You have sent many requests lately, so this one was not sent. The next one can be sent on {time}. What you typed is still filled in.",
-		it: "Di recente hai inviato molte richieste, quindi questa non è stata inviata. Potrai inviare la prossima il {time}. Ciò che hai scritto è ancora compilato.",
+		en: "You have sent too many requests recently, so this one was not sent. You can send it after {time}. What you entered is still filled in.",
+		it: "Di recente hai inviato troppe richieste, quindi questa non è stata inviata. Potrai inviarla dopo il {time}. I dati che hai inserito sono ancora nel modulo.",
 	},
 	KeyCheck: {
 		en: "Check",
 		it: "Verifica",
 	},
 	KeyCheckedTitle: {
-		en: "Nothing was sent yet. If you send the request now:",
+		en: "Nothing has been sent yet. If you send the request now:",
 		it: "Non è stato ancora inviato nulla. Se invii ora la richiesta:",
 	},
 	KeyCheckedTaken: {
-		en: "It is taken: a pending or active account has it, so the request cannot be sent.",
-		it: "È già in uso: lo detiene un account in sospeso o attivo, quindi la richiesta non si può inviare.",
+		en: "The domain identifier is taken by a pending or active account, so the request cannot be sent.",
+		it: "L'identificatore di dominio è già usato da un account in sospeso o attivo, quindi la richiesta non si può inviare.",
 	},
 	KeyCheckedFree: {
-		en: "It is free: no pending or active account has it.",
-		it: "È libero: nessun account in sospeso o attivo lo detiene.",
+		en: "The domain identifier is free.",
+		it: "L'identificatore di dominio è libero.",
 	},
 	KeyCheckedReview: {
-		en: "An operator looks at the request first and reads your note for the operators. Nobody is asked to decide until it is accepted.",
-		it: "Un operatore esamina prima la richiesta e legge la tua nota per gli operatori. Fino all'accettazione nessuno viene interpellato.",
+		en: "An operator reviews the request first and reads your note for the operators. No one is asked to decide until the operator accepts it.",
+		it: "Un operatore esamina prima la richiesta e legge la tua nota per gli operatori. Nessuno viene invitato a decidere finché l'operatore non la accetta.",
 	},
 	KeyCheckedNoReview: {
-		en: "No review is needed. A note for the operators will not be read.",
-		it: "Non serve alcun esame. Una nota per gli operatori non verrebbe letta.",
+		en: "The request needs no review, so no operator will read a note.",
+		it: "La richiesta non deve essere esaminata, quindi nessun operatore leggerà una nota.",
 	},
 	KeyCheckedCustomers: {
-		en: "The customer addresses get a link each; the first decision counts.",
-		it: "Gli indirizzi del cliente ricevono un link ciascuno; vale la prima decisione.",
+		en: "Each customer address gets a link. The first decision counts.",
+		it: "Ogni indirizzo del cliente riceve un link. Vale la prima decisione.",
 	},
 	KeyCheckedAdministrators: {
-		en: "There is an account above this domain identifier: its administrators get the links and decide. The customer addresses are told that the request awaits them.",
-		it: "Esiste un account al di sopra di questo identificatore di dominio: i link vanno ai suoi amministratori, che decidono. Gli indirizzi del cliente vengono avvisati che la richiesta attende loro.",
+		en: "A parent domain already has an account. Its administrators get the links and decide. The customer addresses are told that the decision is up to the administrators.",
+		it: "Un dominio principale ha già un account: i suoi amministratori ricevono i link e decidono. Gli indirizzi del cliente vengono avvisati che la decisione spetta agli amministratori.",
 	},
 	// Following a request.
 	KeyTrackingTitle: {
@@ -826,16 +836,16 @@ var texts = wording.Table{
 		it: "Persone designate",
 	},
 	KeyNomineesHint: {
-		en: "Those who were asked to decide. The first decision counts.",
-		it: "Chi è stato invitato a decidere. Vale la prima decisione.",
+		en: "The people asked to decide. The first decision counts.",
+		it: "Le persone invitate a decidere. Vale la prima decisione.",
 	},
 	KeyForwardedBy: {
 		en: "forwarded by {person}",
 		it: "inoltrata da {person}",
 	},
 	KeyWhatWasAsked: {
-		en: "What was requested",
-		it: "Che cosa è stato richiesto",
+		en: "Request details",
+		it: "Dettagli della richiesta",
 	},
 	KeyRequester: {
 		en: "Requester",
@@ -850,27 +860,27 @@ var texts = wording.Table{
 		it: "Motivo",
 	},
 	KeyDecideBy: {
-		en: "To be decided by {time}.",
-		it: "Da decidere entro il {time}.",
+		en: "Decision due by {time}.",
+		it: "Decisione attesa entro il {time}.",
 	},
 	KeyIsActive: {
 		en: "The account is active.",
 		it: "L'account è attivo.",
 	},
 	KeyTakenBack: {
-		en: "Later an operator cancelled the account to settle a dispute.",
+		en: "An operator later cancelled the account to settle a dispute.",
 		it: "In seguito un operatore ha annullato l'account per risolvere una contestazione.",
 	},
 	KeyNomineesAdministrators: {
-		en: "The administrators of the account of {domain} decide. The customer addresses were told that the request awaits them. The first decision counts.",
-		it: "Decidono gli amministratori dell'account di {domain}. Gli indirizzi del cliente sono stati avvisati che la richiesta attende loro. Vale la prima decisione.",
+		en: "The administrators of the account for {domain} decide. The customer addresses have been told so. The first decision counts.",
+		it: "Decidono gli amministratori dell'account di {domain}. Gli indirizzi del cliente ne sono stati informati. Vale la prima decisione.",
 	},
 	KeyNomineesAfterReview: {
-		en: "Nobody can decide yet. The customer addresses are asked once the request is accepted; or, if by then there is an account above this one, its administrators.",
-		it: "Nessuno può ancora decidere. Una volta accettata la richiesta, saranno interpellati gli indirizzi del cliente oppure, se nel frattempo c'è un account al di sopra di questo, i suoi amministratori.",
+		en: "No one can decide yet. Once an operator accepts the request, the customer addresses are asked to decide. If a parent domain has an account by then, its administrators are asked instead.",
+		it: "Nessuno può ancora decidere. Quando un operatore accetterà la richiesta, saranno invitati a decidere gli indirizzi del cliente. Se nel frattempo un dominio principale avrà un account, decideranno invece i suoi amministratori.",
 	},
 	KeyReported: {
-		en: "Said that this was not for them",
+		en: "Said “This was not for me”",
 		it: "Ha segnalato: «Non era per me»",
 	},
 	KeyResentAt: {
@@ -878,28 +888,28 @@ var texts = wording.Table{
 		it: "inviata di nuovo il {time}",
 	},
 	KeyBouncedTitle: {
-		en: "E-mail does not arrive",
+		en: "Email not delivered",
 		it: "E-mail non recapitata",
 	},
 	KeyBouncedText: {
-		en: "Our e-mail does not reach:",
+		en: "Our emails do not reach:",
 		it: "Le nostre e-mail non raggiungono:",
 	},
 	KeyUndelivered: {
-		en: "Nobody who may decide can be reached. If the addresses are not corrected by {time}, the request expires.",
-		it: "Nessuno di coloro che possono decidere è raggiungibile. Se gli indirizzi non vengono corretti entro il {time}, la richiesta scade.",
+		en: "We cannot reach anyone who can decide. If the addresses are not corrected by {time}, the request expires.",
+		it: "Non riusciamo a raggiungere nessuna delle persone che possono decidere. Se gli indirizzi non vengono corretti entro il {time}, la richiesta scade.",
 	},
 	KeyUndeliveredAbove: {
-		en: "Nobody who may decide can be reached. If no invitation that is sent again arrives by {time}, the request expires.",
-		it: "Nessuno di coloro che possono decidere è raggiungibile. Se entro il {time} non arriva nessun invito inviato di nuovo, la richiesta scade.",
+		en: "We cannot reach anyone who can decide. If no resent invitation arrives by {time}, the request expires.",
+		it: "Non riusciamo a raggiungere nessuna delle persone che possono decidere. Se entro il {time} non arriva nessun nuovo invito, la richiesta scade.",
 	},
 	KeyCorrect: {
 		en: "Correct the addresses",
 		it: "Correggi gli indirizzi",
 	},
 	KeyCorrectHint: {
-		en: "One a line, at most ten. New people get a link, and the links of those taken out stop working. If an operator has to look at a new address first, all links stop working until then.",
-		it: "Uno per riga, al massimo dieci. Le nuove persone ricevono un link e quelli di chi viene tolto smettono di funzionare. Se un operatore deve prima esaminare un nuovo indirizzo, fino ad allora nessun link funziona.",
+		en: "One per line, up to ten. New people get a link. The links of people you remove stop working. If a new address needs a review, all links stop working, and new ones are sent once an operator accepts the request.",
+		it: "Uno per riga, massimo dieci. Le nuove persone ricevono un link; i link delle persone che rimuovi smettono di funzionare. Se un nuovo indirizzo richiede un esame, tutti i link smettono di funzionare e ne vengono inviati di nuovi quando un operatore accetta la richiesta.",
 	},
 	KeyResend: {
 		en: "Resend the invitations",
@@ -910,72 +920,72 @@ var texts = wording.Table{
 		it: "Ritira la richiesta",
 	},
 	KeyWithdrawText: {
-		en: "The Smart Account is cancelled, its domain identifier is free again, and nobody can decide any more. This cannot be undone, but you can ask again.",
+		en: "The Smart Account is cancelled, its domain identifier becomes free and no one can decide any more. You cannot undo this, but you can request the account again.",
 		it: "Lo Smart Account viene annullato, il suo identificatore di dominio torna libero e nessuno può più decidere. L'operazione è definitiva, ma puoi inviare una nuova richiesta.",
 	},
 	KeyAskAgain: {
-		en: "Ask again",
+		en: "Request again",
 		it: "Richiedi di nuovo",
 	},
 	KeyDoneResend: {
-		en: "The invitations are being sent again, except to those who were sent one again less than a day ago.",
-		it: "Gli inviti vengono inviati di nuovo, tranne a chi ne ha già ricevuto un altro invio da meno di un giorno.",
+		en: "The invitations are being sent again, except to people whose invitation was already resent less than a day ago.",
+		it: "Stiamo inviando di nuovo gli inviti, tranne a chi ne ha ricevuto uno nuovo da meno di un giorno.",
 	},
 	KeyDoneCorrect: {
-		en: "The addresses are corrected.",
+		en: "The addresses have been corrected.",
 		it: "Gli indirizzi sono stati corretti.",
 	},
 	KeyDoneCorrectNothing: {
-		en: "These addresses were there already, so nothing was changed.",
-		it: "Questi indirizzi c'erano già, quindi non è cambiato nulla.",
+		en: "The addresses are the same as before, so nothing was changed.",
+		it: "Gli indirizzi sono gli stessi di prima, quindi non è cambiato nulla.",
 	},
 	KeyNomineesNone: {
-		en: "Nobody was asked to decide.",
+		en: "No one was asked to decide.",
 		it: "Nessuno è stato invitato a decidere.",
 	},
 	KeyExpiredUnreached: {
-		en: "Nobody who could decide was reached by e-mail: the request expired on {time}. The account is cancelled.",
-		it: "Nessuno di coloro che potevano decidere è stato raggiunto: la richiesta è scaduta il {time}. L'account è annullato.",
+		en: "No one who could decide was reached by email, so the request expired on {time}. The account is cancelled.",
+		it: "Nessuna delle persone che potevano decidere è stata raggiunta per e-mail, quindi la richiesta è scaduta il {time}. L'account è annullato.",
 	},
 	KeyDoneProve: {
-		en: "The record was found: the holder of the domain knows of the request.",
-		it: "Il record è stato trovato: chi detiene il dominio è al corrente della richiesta.",
+		en: "We found the record. It shows that the people who manage the domain know about the request.",
+		it: "Abbiamo trovato il record: chi gestisce il dominio è al corrente della richiesta.",
 	},
 	KeyDoneAccept: {
-		en: "The request is accepted. Those who may decide are getting their links.",
+		en: "The request has been accepted. The people who can decide are being sent their links.",
 		it: "La richiesta è stata accettata. Chi può decidere sta ricevendo il proprio link.",
 	},
 	KeyTooManyResends: {
-		en: "No invitation was sent: for now, as many have been sent as are allowed. They can be sent again on {time}. The latest links stay valid.",
-		it: "Di recente sono stati inviati tutti gli inviti consentiti, quindi ora non ne è partito nessuno. Potrai inviarli ancora il {time}. I link più recenti restano validi.",
+		en: "You have reached the limit of invitations for now, so none was sent. You can send them again after {time}. The latest links are still valid.",
+		it: "Hai raggiunto per ora il limite di inviti, quindi non ne è partito nessuno. Potrai inviarli di nuovo dopo il {time}. I link più recenti restano validi.",
 	},
 	KeyTakesNoMail: {
-		en: "Takes no e-mail",
-		it: "Non accetta e-mail",
+		en: "Has stopped these emails",
+		it: "Ha bloccato queste e-mail",
 	},
 	KeyNotSentTo: {
-		en: "Nothing is sent to these addresses, which take no e-mail about your requests. As soon as that is undone, you can resend:",
-		it: "Nulla viene inviato a questi indirizzi, che non accettano e-mail sulle tue richieste. Appena il blocco viene tolto, puoi inviare di nuovo:",
+		en: "Nothing was sent to these addresses, because the people who use them have stopped emails about your requests. If they allow emails again, you can resend the invitations:",
+		it: "Non abbiamo scritto a questi indirizzi, perché chi li usa ha bloccato le e-mail sulle tue richieste. Se le riattiva, potrai inviare di nuovo gli inviti:",
 	},
 	KeyNobodyTakesMail: {
-		en: "Nothing was sent: none of the addresses that may decide takes e-mail about your requests. Ask those people in another way, or correct the addresses.",
-		it: "Non è stato inviato nulla: nessuno degli indirizzi che possono decidere accetta e-mail sulle tue richieste. Contatta quelle persone in altro modo o correggi gli indirizzi.",
+		en: "Nothing was sent, because everyone who can decide has stopped emails about your requests. Contact them in another way, or correct the addresses.",
+		it: "Non è stato inviato nulla, perché tutte le persone che possono decidere hanno bloccato le e-mail sulle tue richieste. Contattale in altro modo o correggi gli indirizzi.",
 	},
 	KeyTooManyChecks: {
-		en: "The DNS was looked up often lately, so it was not looked up now. It can be again on {time}.",
-		it: "Di recente il DNS è stato consultato molte volte, quindi ora non lo è stato. Potrai verificarlo di nuovo il {time}.",
+		en: "DNS was checked many times recently, so it was not checked now. You can check it again after {time}.",
+		it: "Di recente il DNS è stato verificato molte volte, quindi ora non lo è stato. Potrai verificarlo di nuovo dopo il {time}.",
 	},
 	KeyTrackingTooLate: {
-		en: "Nothing was changed: meanwhile the request had ended or been accepted. How it stands is shown below.",
-		it: "Non è cambiato nulla: nel frattempo la richiesta si era chiusa o era stata accettata. Qui sotto trovi a che punto è.",
+		en: "Nothing was changed, because the request had already ended or been accepted. Its current status is shown below.",
+		it: "Non è cambiato nulla, perché nel frattempo la richiesta si era chiusa o era stata accettata. Qui sotto trovi il suo stato attuale.",
 	},
 	KeyProveTitle: {
-		en: "Prove it by DNS",
-		it: "Prova tramite DNS",
+		en: "Prove control of the domain",
+		it: "Dimostra il controllo del dominio",
 	},
 	KeyProveText: {
-		en: "Ask the holder of the domain to publish this text record. Once it is found, as a rule no operator has to look at the request.",
-		it: "Chiedi a chi detiene il dominio di pubblicare questo record TXT. Quando lo troviamo, di norma non serve più l'esame di un operatore.",
+		en: "Ask the people who manage the domain to publish this TXT record. Once we find it, the request usually needs no review by an operator.",
+		it: "Chiedi a chi gestisce il dominio di pubblicare questo record TXT. Quando lo troviamo, di norma la richiesta non deve più essere esaminata da un operatore.",
 	},
 	KeyRecordName: {
 		en: "Name of the TXT record",
@@ -986,36 +996,36 @@ var texts = wording.Table{
 		it: "Valore del record TXT",
 	},
 	KeyProveChanges: {
-		en: "Any change of the customer addresses changes the value.",
-		it: "Ogni modifica degli indirizzi del cliente cambia il valore.",
+		en: "If you change the customer addresses, this value changes too.",
+		it: "Se modifichi gli indirizzi del cliente, cambia anche questo valore.",
 	},
 	KeyProve: {
-		en: "Check the DNS",
+		en: "Check DNS",
 		it: "Verifica il DNS",
 	},
 	KeyRecordNotFound: {
-		en: "The record is not there, or not yet: it can take hours until a change of the DNS is seen everywhere.",
-		it: "Il record non c'è, o non ancora: possono servire ore prima che una modifica del DNS sia visibile ovunque.",
+		en: "We did not find the record. It can take several hours until a change to DNS is visible everywhere.",
+		it: "Non abbiamo trovato il record. Possono servire diverse ore prima che una modifica del DNS sia visibile ovunque.",
 	},
 	KeyProveDisputeTitle: {
 		en: "Prove that you control the domain",
 		it: "Dimostra di controllare il dominio",
 	},
 	KeyProveDisputeText: {
-		en: "Publish this text record in the DNS of the domain within 30 days of your dispute. We look for it every day, or now if you ask. If a pending request holds the domain identifier, it ends 72 hours after we find the record, unless somebody who may decide does so first or an operator objects.",
-		it: "Pubblica questo record TXT nel DNS del dominio entro 30 giorni dalla contestazione. Lo cerchiamo ogni giorno, o subito se lo chiedi. Se l'identificatore di dominio è trattenuto da una richiesta in sospeso, questa si chiude 72 ore dopo che troviamo il record, a meno che prima non decida chi può farlo o un operatore non si opponga.",
+		en: "Publish this TXT record in the domain's DNS within 30 days of opening the dispute. We check for it every day, or right away if you ask. If a pending request has the domain identifier, that request ends 72 hours after we find the record, unless someone decides on it first or an operator rejects the dispute.",
+		it: "Pubblica questo record TXT nel DNS del dominio entro 30 giorni dall'apertura della contestazione. Lo cerchiamo ogni giorno, o subito se lo chiedi. Se l'identificatore di dominio è di una richiesta in sospeso, questa si chiude 72 ore dopo che abbiamo trovato il record, a meno che prima non arrivi una decisione o un operatore non respinga la contestazione.",
 	},
 	KeyRequestEndsAt: {
-		en: "The pending request ends on {time}, unless somebody who may decide does so first or an operator rejects the dispute.",
-		it: "La richiesta in sospeso si chiude il {time}, a meno che prima non decida chi può farlo o un operatore non respinga la contestazione.",
+		en: "The pending request ends on {time}, unless someone decides on it first or an operator rejects the dispute.",
+		it: "La richiesta in sospeso si chiude il {time}, a meno che prima non arrivi una decisione o un operatore non respinga la contestazione.",
 	},
 	KeyProvedAt: {
-		en: "Proved by DNS on {time}.",
-		it: "Provato tramite DNS il {time}.",
+		en: "Control of the domain was proved on {time}.",
+		it: "Controllo del dominio dimostrato il {time}.",
 	},
 	KeyProvedStill: {
-		en: "An operator still looks at the request.",
-		it: "La richiesta resta comunque all'esame di un operatore.",
+		en: "An operator still has to review the request.",
+		it: "La richiesta deve comunque essere esaminata da un operatore.",
 	},
 	KeyTrackingLinkTitle: {
 		en: "Share this page",
@@ -1035,7 +1045,7 @@ var texts = wording.Table{
 	},
 	KeyRemoved: {
 		en: "Removed: {addresses}",
-		it: "Tolti: {addresses}",
+		it: "Rimossi: {addresses}",
 	},
 	KeyReview: {
 		en: "Review",
@@ -1050,16 +1060,16 @@ var texts = wording.Table{
 		it: "Accetta",
 	},
 	KeyAcceptText: {
-		en: "If you accept, those who may decide are asked and the deadline counts from now.",
-		it: "Se accetti, chi può decidere viene interpellato e il termine decorre da ora.",
+		en: "If you accept, the nominees are asked to decide and the deadline is counted from now.",
+		it: "Se accetti, le persone designate vengono invitate a decidere e il termine decorre da ora.",
 	},
 	KeyReject: {
 		en: "Reject",
 		it: "Respingi",
 	},
 	KeyRejectText: {
-		en: "If you reject, the Smart Account is cancelled. The requester is told, with your reason.",
-		it: "Se respingi, lo Smart Account viene annullato. Il richiedente ne sarà informato, con il motivo che indichi.",
+		en: "If you reject, the Smart Account is cancelled. The requester is told, and can read your reason.",
+		it: "Se respingi, lo Smart Account viene annullato. Il richiedente ne sarà informato e potrà leggere il motivo.",
 	},
 	// The Pending Request page.
 	KeyPendingTitle: {
@@ -1067,12 +1077,12 @@ var texts = wording.Table{
 		it: "Richiesta in sospeso",
 	},
 	KeyPendingLead: {
-		en: "{requester} asks you to approve a Smart Account for your company. Looking at this page changes nothing.",
-		it: "{requester} ti chiede di approvare uno Smart Account per la tua azienda. Guardare questa pagina non cambia nulla.",
+		en: "{requester} asks you to approve a Smart Account for your company. Viewing this page changes nothing.",
+		it: "{requester} ti chiede di approvare uno Smart Account per la tua azienda. Consultare questa pagina non cambia nulla.",
 	},
 	KeyPendingAbove: {
-		en: "You are asked because the domain identifier lies below {domain}, whose account you administer: its administrators decide.",
-		it: "Spetta a te perché l'identificatore di dominio si trova al di sotto di {domain}, il cui account amministri: decidono i suoi amministratori.",
+		en: "You are asked because you administer the account for the parent domain, {domain}. Its administrators decide.",
+		it: "Lo chiediamo a te perché amministri l'account del dominio principale, {domain}: decidono i suoi amministratori.",
 	},
 	KeyAskedOn: {
 		en: "Requested on",
@@ -1096,10 +1106,10 @@ var texts = wording.Table{
 	},
 	KeyDecline: {
 		en: "Decline request",
-		it: "Rifiuta richiesta",
+		it: "Rifiuta la richiesta",
 	},
 	KeyCancelHint: {
-		en: "Cancel closes this page and changes nothing. Your link stays good until the deadline.",
+		en: "Cancel closes this page and changes nothing. Your link stays valid until the deadline.",
 		it: "«Chiudi» lascia tutto com'è e chiude la pagina. Il link resta valido fino alla scadenza.",
 	},
 	KeyApproveText: {
@@ -1107,79 +1117,79 @@ var texts = wording.Table{
 		it: "Lo Smart Account diventa attivo e tu ne diventi il primo amministratore.",
 	},
 	KeyForwardText: {
-		en: "Somebody else at your company decides in your place. They get a link of their own and yours stops working. The requester is told.",
-		it: "Qualcun altro nella tua azienda decide al posto tuo. Riceverà un proprio link e il tuo smetterà di funzionare. Il richiedente ne sarà informato.",
+		en: "Someone else at your company decides instead of you. They get their own link and yours stops working. The requester is told.",
+		it: "Un'altra persona della tua azienda decide al posto tuo. Riceverà un proprio link e il tuo smetterà di funzionare. Il richiedente ne sarà informato.",
 	},
 	KeyDeclineText: {
-		en: "The Smart Account is cancelled. The requester is told, with your reason.",
-		it: "Lo Smart Account viene annullato. Il richiedente ne sarà informato, con il motivo che indichi.",
+		en: "The Smart Account is cancelled. The requester is told, and can read your reason.",
+		it: "Lo Smart Account viene annullato. Il richiedente ne sarà informato e potrà leggere il motivo.",
 	},
 	KeyForwardTo: {
-		en: "E-mail address of the person who should decide",
+		en: "Email address of the person who should decide",
 		it: "Indirizzo e-mail di chi deve decidere",
 	},
 	KeyForwardToHint: {
-		en: "An address at the account's domain, or at one that an operator accepted for this request.",
-		it: "Un indirizzo nel dominio dell'account o in uno che un operatore ha accettato per questa richiesta.",
+		en: "An address at the account's domain, or at a domain that an operator has accepted for this request.",
+		it: "Un indirizzo nel dominio dell'account o in un dominio che un operatore ha accettato per questa richiesta.",
 	},
 	KeyForwardNote: {
-		en: "Note for that person",
+		en: "Note for this person",
 		it: "Nota per questa persona",
 	},
 	KeyForwardNoteHint: {
-		en: "Shown on their page. At most 1,000 characters.",
-		it: "Apparirà nella sua pagina. Al massimo 1.000 caratteri.",
+		en: "Shown to them when they open the request. Up to 1,000 characters.",
+		it: "La vedrà quando apre la richiesta. Massimo 1.000 caratteri.",
 	},
 	KeyReasonHint: {
-		en: "The requester reads it. At most 1,000 characters.",
-		it: "Lo leggerà il richiedente. Al massimo 1.000 caratteri.",
+		en: "The requester will see this. Up to 1,000 characters.",
+		it: "Sarà visibile al richiedente. Massimo 1.000 caratteri.",
 	},
 	KeyCode: {
 		en: "One-time code",
 		it: "Codice monouso",
 	},
 	KeyCodeHint: {
-		en: "Eight characters from the e-mail, such as ABCD-1234.",
+		en: "Eight characters from the email, such as ABCD-1234.",
 		it: "Otto caratteri che trovi nell'e-mail, per esempio ABCD-1234.",
 	},
 	KeyCodeWhy: {
-		en: "So that nobody else decides in your name, we first e-mail a code to {mailbox}.",
-		it: "Perché nessun altro decida a nome tuo, inviamo prima un codice a {mailbox}.",
+		en: "To make sure that no one else decides in your name, we first email a code to {mailbox}.",
+		it: "Per evitare che qualcun altro decida a nome tuo, inviamo prima un codice a {mailbox}.",
 	},
 	KeyCodeSent: {
-		en: "A code is on its way to {mailbox}. It is good for ten minutes.",
-		it: "Abbiamo inviato un codice a {mailbox}. Vale dieci minuti.",
+		en: "We have emailed a code to {mailbox}. It is valid for ten minutes.",
+		it: "Abbiamo inviato un codice a {mailbox}. È valido per dieci minuti.",
 	},
 	KeyCodeKept: {
-		en: "The code you typed was not used: it is still filled in. A code is good for ten minutes after it was e-mailed to {mailbox}.",
-		it: "Il codice che hai scritto non è stato usato ed è ancora compilato. Un codice vale dieci minuti da quando è stato inviato a {mailbox}.",
+		en: "The code you entered has not been used and is still filled in. A code is valid for ten minutes after it is emailed to {mailbox}.",
+		it: "Il codice che hai inserito non è stato usato ed è ancora nel modulo. Un codice è valido per dieci minuti dall'invio a {mailbox}.",
 	},
 	KeyTooManyCodes: {
-		en: "You have asked for many codes lately, so none was sent now. The next one can be sent on {time}.",
-		it: "Di recente hai chiesto molti codici, quindi ora non ne è stato inviato nessuno. Potrai chiedere il prossimo il {time}.",
+		en: "You have asked for too many codes recently, so none was sent. You can ask for another after {time}.",
+		it: "Di recente hai chiesto troppi codici, quindi non ne è stato inviato nessuno. Potrai chiederne un altro dopo il {time}.",
 	},
 	KeyNoCodeSuppressed: {
-		en: "No code was sent. Our e-mail to this address was stopped by its owner or reported as spam, so at most three codes a day go to it. The next one can be sent on {time}.",
-		it: "Non è stato inviato nessun codice. Chi usa questo indirizzo ha bloccato le nostre e-mail o le ha segnalate come spam, quindi vi inviamo al massimo tre codici al giorno. Il prossimo potrà essere inviato il {time}.",
+		en: "No code was sent. The person who uses this address stopped our emails or reported them as spam, so it gets at most three codes a day. You can ask for another after {time}.",
+		it: "Non è stato inviato nessun codice. Chi usa questo indirizzo ha bloccato le nostre e-mail o le ha segnalate come spam, quindi inviamo al massimo tre codici al giorno. Potrai chiederne un altro dopo il {time}.",
 	},
 	KeyNoCodeToMailbox: {
-		en: "No code was sent. Many codes have gone to this address lately, all links in our e-mails counted. The next one can be sent on {time}.",
-		it: "Non è stato inviato nessun codice. Di recente a questo indirizzo sono già stati inviati molti codici, contando tutti i link delle nostre e-mail. Il prossimo potrà essere inviato il {time}.",
+		en: "No code was sent. This address has been sent too many codes recently, counting all the links in our emails. You can ask for another after {time}.",
+		it: "Non è stato inviato nessun codice. Di recente questo indirizzo ha ricevuto troppi codici, contando tutti i link nelle nostre e-mail. Potrai chiederne un altro dopo il {time}.",
 	},
 	KeyNoCodeOfRequester: {
-		en: "No code was sent. As many e-mails as may be in a day have been sent because of this requester. The next code can be sent on {time}.",
-		it: "Non è stato inviato nessun codice. Le e-mail che questo richiedente può causare in un giorno sono già state inviate. Il prossimo codice potrà essere inviato il {time}.",
+		en: "No code was sent. The daily limit of emails about this person's requests has been reached. You can ask for a code after {time}.",
+		it: "Non è stato inviato nessun codice. È stato raggiunto il limite giornaliero di e-mail per le richieste di questa persona. Potrai chiedere un codice dopo il {time}.",
 	},
 	KeyNoCodeToday: {
-		en: "No code was sent. This system has sent as many e-mails as it may in a day. The next code can be sent on {time}.",
-		it: "Non è stato inviato nessun codice. Questo sistema ha già inviato tutte le e-mail consentite in un giorno. Il prossimo codice potrà essere inviato il {time}.",
+		en: "No code was sent. This service has reached its daily limit of emails. You can ask for a code after {time}.",
+		it: "Non è stato inviato nessun codice. Il servizio ha raggiunto il limite giornaliero di e-mail. Potrai chiedere un codice dopo il {time}.",
 	},
 	KeySendCode: {
-		en: "E-mail me a code",
+		en: "Email me a code",
 		it: "Inviami un codice",
 	},
 	KeySendCodeAgain: {
-		en: "E-mail me another code",
+		en: "Email me another code",
 		it: "Inviami un altro codice",
 	},
 	KeyTriesLeft: {
@@ -1187,52 +1197,52 @@ var texts = wording.Table{
 		it: "Tentativi rimasti: {count}.",
 	},
 	KeyNoTriesLeft: {
-		en: "No tries are left with this code. Ask for a code again.",
-		it: "Con questo codice non restano tentativi. Chiedi di nuovo un codice.",
+		en: "You have no tries left with this code. Ask for another code.",
+		it: "Non hai altri tentativi con questo codice. Chiedine un altro.",
 	},
 	KeyCodeStillGood: {
-		en: "The code in the newest e-mail is good until {time}: you can still use it.",
-		it: "Il codice nell'e-mail più recente vale fino al {time}: puoi ancora usarlo.",
+		en: "The code in the latest email is valid until {time}, so you can still use it.",
+		it: "Il codice nell'e-mail più recente è valido fino al {time}: puoi ancora usarlo.",
 	},
 	KeySignInInstead: {
-		en: "You need no code if you sign in with the address this link was sent to. The requester can also have the invitation sent again, with a new link.",
-		it: "Non serve un codice se accedi con l'indirizzo a cui è stato inviato questo link. Il richiedente può anche far inviare di nuovo l'invito, con un nuovo link.",
+		en: "You do not need a code if you sign in with the address this link was sent to. The requester can also resend the invitation, with a new link.",
+		it: "Il codice non serve se accedi con l'indirizzo a cui è stato inviato questo link. Il richiedente può anche inviare di nuovo l'invito, con un nuovo link.",
 	},
 	KeyBadCode: {
-		en: "This code is not right, or no longer good. Look at the newest e-mail and type it again: there are a few tries, then you need another code, which you can ask for at any time.",
-		it: "Il codice non è corretto o non è più valido. Controlla l'e-mail più recente e riscrivilo: hai pochi tentativi, poi serve un altro codice, che puoi chiedere in ogni momento.",
+		en: "This code is wrong or no longer valid. Check the latest email and enter the code again. After a few tries you need another code, which you can ask for at any time.",
+		it: "Il codice è errato o non più valido. Controlla l'e-mail più recente e inseriscilo di nuovo. Dopo alcuni tentativi serve un altro codice, che puoi chiedere in qualsiasi momento.",
 	},
 	KeyTypeCode: {
-		en: "Type the eight characters from the e-mail.",
-		it: "Scrivi gli otto caratteri che trovi nell'e-mail.",
+		en: "Enter the eight characters from the email.",
+		it: "Inserisci gli otto caratteri che trovi nell'e-mail.",
 	},
 	KeyByLogin: {
-		en: "You are signed in with the address that was asked, so no code is needed.",
-		it: "Hai eseguito l'accesso con l'indirizzo a cui è rivolta la richiesta: il codice non serve.",
+		en: "You are signed in with the address that was asked to decide, so you do not need a code.",
+		it: "Hai eseguito l'accesso con l'indirizzo invitato a decidere: il codice non serve.",
 	},
 	KeyTooLate: {
-		en: "Your decision was not taken: the request had already ended. How it ended stands below.",
-		it: "La tua decisione non è stata registrata: la richiesta si era già chiusa. Qui sotto trovi come si è conclusa.",
+		en: "Your decision was not recorded, because the request had already ended. The outcome is shown below.",
+		it: "La tua decisione non è stata registrata, perché la richiesta si era già chiusa. Qui sotto trovi l'esito.",
 	},
 	KeyApprovedYou: {
 		en: "You are the account's first Smart Account Administrator.",
-		it: "Sei il primo amministratore Smart Account di questo account.",
+		it: "Sei il primo amministratore di questo Smart Account.",
 	},
 	KeySignInToManage: {
-		en: "Sign in with your e-mail address to see the account",
+		en: "Sign in with your email address to see the account",
 		it: "Accedi con il tuo indirizzo e-mail per vedere l'account",
 	},
 	KeyVisibilityQuestion: {
-		en: "Who may find the account?",
+		en: "Who can find the account?",
 		it: "Chi può trovare l'account?",
 	},
 	KeyAuthority: {
 		en: "Statement of authority",
-		it: "Dichiarazione di autorità",
+		it: "Dichiarazione dei poteri",
 	},
 	KeyAuthorityStatement: {
 		en: "I have the authority to represent this company and to create this account, to manage its products, entitlements and agreements, and to decide who gets access.",
-		it: "Ho l'autorità di rappresentare questa azienda e di creare questo account, di gestirne prodotti, diritti e contratti e di decidere chi vi accede.",
+		it: "Ho i poteri per rappresentare questa azienda e creare questo account, per gestirne prodotti, diritti d'uso e contratti e per decidere chi può accedervi.",
 	},
 	// The operators' page.
 	KeyReviewRequests: {
@@ -1240,7 +1250,7 @@ var texts = wording.Table{
 		it: "Richieste in attesa di esame",
 	},
 	KeyNoReviewRequests: {
-		en: "No request waits for review.",
+		en: "No requests are waiting for review.",
 		it: "Nessuna richiesta è in attesa di esame.",
 	},
 	KeyReasons: {
@@ -1252,20 +1262,20 @@ var texts = wording.Table{
 		it: "Contestazioni aperte",
 	},
 	KeyNoDisputes: {
-		en: "No dispute is open.",
-		it: "Nessuna contestazione è aperta.",
+		en: "There are no open disputes.",
+		it: "Non ci sono contestazioni aperte.",
 	},
 	KeyNothingHeld: {
-		en: "Nothing was held when this was opened: the dispute can only be rejected.",
-		it: "All'apertura nessuno deteneva questo identificatore: la contestazione si può solo respingere.",
+		en: "No account or request had this domain identifier when the dispute was opened, so you can only reject it.",
+		it: "All'apertura della contestazione nessun account e nessuna richiesta aveva questo identificatore di dominio: puoi solo respingerla.",
 	},
 	KeyDisputedRequest: {
-		en: "About a pending request: see the request",
-		it: "Riguarda una richiesta in sospeso: vedi la richiesta",
+		en: "This is about a pending request. See the request",
+		it: "Riguarda una richiesta in sospeso. Vai alla richiesta",
 	},
 	KeyDisputedRequestEnded: {
-		en: "Nothing was changed: the request has been decided meanwhile. Look at it again.",
-		it: "Non è cambiato nulla: nel frattempo la richiesta è stata decisa. Riesaminala.",
+		en: "Nothing was changed, because the request has been decided since you opened this page. Look at the dispute again.",
+		it: "Non è cambiato nulla, perché nel frattempo la richiesta si è conclusa. Riesamina la contestazione.",
 	},
 	KeyDisputedBy: {
 		en: "Disputed by {person} on {time}",
@@ -1276,27 +1286,27 @@ var texts = wording.Table{
 		it: "Decisione",
 	},
 	KeyNewAdministrator: {
-		en: "E-mail address of the new administrator",
+		en: "Email address of the new administrator",
 		it: "Indirizzo e-mail del nuovo amministratore",
 	},
 	KeyNewAdministratorHint: {
-		en: "Needed only to add one.",
-		it: "Serve solo per aggiungerne uno.",
+		en: "Only needed to add an administrator.",
+		it: "Serve solo per aggiungere un amministratore.",
 	},
 	KeyRulingReasonHint: {
-		en: "Who disputed and the account's administrators read it. At most 1,000 characters.",
-		it: "Lo leggeranno chi ha aperto la contestazione e gli amministratori dell'account. Al massimo 1.000 caratteri.",
+		en: "The person who opened the dispute and the account's administrators will see this. Up to 1,000 characters.",
+		it: "Sarà visibile a chi ha aperto la contestazione e agli amministratori dell'account. Massimo 1.000 caratteri.",
 	},
 	KeyConfirmCancel: {
-		en: "Yes, I am sure; needed only to cancel the account or end the request",
-		it: "Sì, confermo; serve solo per annullare l'account o chiudere la richiesta",
+		en: "Yes, I am sure (only needed to cancel the account or end the request)",
+		it: "Sì, confermo (serve solo per annullare l'account o chiudere la richiesta)",
 	},
 	KeyConfirmCancelLabel: {
 		en: "Confirmation",
 		it: "Conferma",
 	},
 	KeyConfirmCancelMissing: {
-		en: "Tick this as well to cancel the account or end the request.",
+		en: "To cancel the account or end the request, tick this box too.",
 		it: "Per annullare l'account o chiudere la richiesta seleziona anche questa casella.",
 	},
 	KeySettle: {
@@ -1304,27 +1314,27 @@ var texts = wording.Table{
 		it: "Risolvi la contestazione",
 	},
 	KeyOwnDispute: {
-		en: "Nothing was changed: you opened this dispute, administer the account or have to do with the request, so somebody else has to settle it.",
-		it: "Non è cambiato nulla: hai aperto tu questa contestazione o hai a che fare con l'account o con la richiesta, quindi deve risolverla qualcun altro.",
+		en: "Nothing was changed. You opened this dispute, administer the account or are involved in the request, so another operator has to settle it.",
+		it: "Non è cambiato nulla. Hai aperto tu questa contestazione, amministri l'account o sei tra le persone coinvolte nella richiesta, quindi deve risolverla un altro operatore.",
 	},
 	KeyDisputeTooLate: {
-		en: "Nothing was changed: somebody else has settled this dispute.",
-		it: "Non è cambiato nulla: qualcun altro ha già risolto questa contestazione.",
+		en: "Nothing was changed, because someone else has already settled this dispute.",
+		it: "Non è cambiato nulla, perché qualcun altro ha già risolto questa contestazione.",
 	},
 	KeyAccountNotActive: {
-		en: "This does not fit what has the domain identifier: an account can be given an administrator or cancelled while it is active, a request be ended while it is pending. The dispute can be rejected.",
-		it: "Questa decisione non è applicabile: un account riceve un amministratore o si annulla solo se è attivo, una richiesta si chiude solo se è in sospeso. La contestazione si può respingere.",
+		en: "This decision is not possible here. Only an active account can be given an administrator or be cancelled, and only a pending request can be ended. You can reject the dispute.",
+		it: "Questa decisione non è possibile. Solo un account attivo può ricevere un amministratore o essere annullato e solo una richiesta in sospeso può essere chiusa. Puoi respingere la contestazione.",
 	},
 	KeyIsAdministrator: {
-		en: "This person is an administrator of the account already.",
+		en: "This person is already an administrator of the account.",
 		it: "Questa persona è già amministratore dell'account.",
 	},
 	KeySuppressed: {
-		en: "Addresses that get no e-mail",
+		en: "Addresses that get no email",
 		it: "Indirizzi che non ricevono e-mail",
 	},
 	KeyNoSuppressed: {
-		en: "Every address gets e-mail.",
+		en: "All addresses get email.",
 		it: "Tutti gli indirizzi ricevono e-mail.",
 	},
 	KeySince: {
@@ -1332,51 +1342,51 @@ var texts = wording.Table{
 		it: "dal {time}",
 	},
 	KeyBecauseComplained: {
-		en: "Called our e-mail spam",
+		en: "Reported our email as spam",
 		it: "Ha segnalato le nostre e-mail come spam",
 	},
 	KeyBecauseSilenced: {
-		en: "Its holder stopped all our e-mail, with a code",
-		it: "Chi usa la casella ha bloccato tutte le nostre e-mail, con un codice",
+		en: "Stopped all our emails, confirmed with a code",
+		it: "Ha bloccato tutte le nostre e-mail, confermando con un codice",
 	},
 	KeyReports: {
-		en: "Requesters reported by those who got e-mail",
+		en: "Requesters reported by people we emailed",
 		it: "Richiedenti segnalati da chi ha ricevuto e-mail",
 	},
 	KeyNoReports: {
-		en: "Nobody who gets our e-mail has reported a requester.",
-		it: "Nessuno tra chi riceve le nostre e-mail ha segnalato un richiedente.",
+		en: "No requester has been reported.",
+		it: "Nessun richiedente è stato segnalato.",
 	},
 	KeyReportByLink: {
-		en: "{requester}, on {time}: by the link alone, so a program may have done it",
-		it: "{requester}, il {time}: solo con il link, quindi può essere stato un programma",
+		en: "{requester}, on {time}: link only, so it may have been an automatic program",
+		it: "{requester}, il {time}: solo con il link, quindi potrebbe essere stato un programma automatico",
 	},
 	KeyReportConfirmed: {
-		en: "{requester}, on {time}: confirmed by a code, so it counts against them",
-		it: "{requester}, il {time}: confermato da un codice, quindi conta a suo sfavore",
+		en: "{requester}, on {time}: confirmed with a code, so it counts against them",
+		it: "{requester}, il {time}: confermato con un codice, quindi conta a suo sfavore",
 	},
 	KeyBecauseReported: {
-		en: "Said of several requesters that it was not for them",
-		it: "Ha segnalato più richiedenti con «Non era per me»",
+		en: "Reported several requesters: “This was not for me”",
+		it: "Ha segnalato più richiedenti: «Non era per me»",
 	},
 	KeyLift: {
-		en: "Let e-mail through",
+		en: "Allow emails",
 		it: "Riattiva le e-mail",
 	},
 	KeyLiftFor: {
-		en: "Let e-mail through to {address}",
+		en: "Allow emails to {address}",
 		it: "Riattiva le e-mail a {address}",
 	},
 	KeyDoneReject: {
-		en: "The request is rejected. The requester is told.",
+		en: "The request has been rejected. The requester will be told.",
 		it: "La richiesta è stata respinta. Il richiedente ne sarà informato.",
 	},
 	KeyDoneSettle: {
-		en: "The dispute is settled. All sides are told.",
-		it: "La contestazione è stata risolta. Tutte le parti ne saranno informate.",
+		en: "The dispute has been settled. Everyone involved will be told.",
+		it: "La contestazione è stata risolta. Tutte le persone coinvolte ne saranno informate.",
 	},
 	KeyDoneLift: {
-		en: "E-mail reaches the address again.",
+		en: "The address gets emails again.",
 		it: "L'indirizzo riceve di nuovo le e-mail.",
 	},
 	// Disputes.
@@ -1393,16 +1403,16 @@ var texts = wording.Table{
 		it: "Esito",
 	},
 	KeySettledByProof: {
-		en: "Settled on {time} by the proof in the DNS",
-		it: "Risolta il {time} grazie alla prova nel DNS",
+		en: "Settled on {time} by a DNS record",
+		it: "Risolta il {time} grazie a un record DNS",
 	},
 	KeySettledBy: {
 		en: "Settled by {person} on {time}",
 		it: "Risolta da {person} il {time}",
 	},
 	KeyDisputeLead: {
-		en: "If an account or a pending request has a domain identifier that it should not have, tell the operators. They look into it, and you get an e-mail when it is settled.",
-		it: "Se un account o una richiesta in sospeso ha un identificatore di dominio che non dovrebbe avere, segnalalo agli operatori. Esamineranno il caso e riceverai un'e-mail quando sarà risolto.",
+		en: "If an account or a pending request has a domain identifier that it should not have, tell the operators. They will look into it, and you will get an email when the dispute is settled.",
+		it: "Se un account o una richiesta in sospeso ha un identificatore di dominio che non dovrebbe avere, segnalalo agli operatori. Esamineranno il caso e riceverai un'e-mail quando la contestazione sarà risolta.",
 	},
 	KeyDisputeDomainHint: {
 		en: "For example acme.com.",
@@ -1413,20 +1423,20 @@ var texts = wording.Table{
 		it: "Che cosa non va",
 	},
 	KeyDisputeNoteHint: {
-		en: "Who should hold it, and how can that be checked? Operators read this. At most 1,000 characters.",
-		it: "Chi dovrebbe detenerlo e come si può verificare? Lo leggono gli operatori. Al massimo 1.000 caratteri.",
+		en: "Who should have it, and how can we check that? Operators read this. Up to 1,000 characters.",
+		it: "Chi dovrebbe averlo e come possiamo verificarlo? Lo leggono gli operatori. Massimo 1.000 caratteri.",
 	},
 	KeySendDispute: {
-		en: "Send the dispute",
+		en: "Send dispute",
 		it: "Invia la contestazione",
 	},
 	KeyDisputeOpenLead: {
-		en: "You dispute who holds this domain identifier. The operators look into it, and you get an e-mail when it is settled.",
-		it: "Hai contestato chi detiene questo identificatore di dominio. Gli operatori stanno esaminando il caso e riceverai un'e-mail quando sarà risolto.",
+		en: "You have disputed who has this domain identifier. Operators are looking into it, and you will get an email when the dispute is settled.",
+		it: "Hai contestato l'assegnazione di questo identificatore di dominio. Gli operatori stanno esaminando il caso e riceverai un'e-mail quando la contestazione sarà risolta.",
 	},
 	KeyDisputeOpenAlready: {
-		en: "Nothing new was sent: you have an open dispute about this domain identifier already. It stands below, as you sent it.",
-		it: "Non è stato inviato nulla di nuovo: hai già una contestazione aperta su questo identificatore di dominio. La trovi qui sotto, come l'hai inviata.",
+		en: "Nothing new was sent, because you already have an open dispute about this domain identifier. It is shown below as you sent it.",
+		it: "Non è stato inviato nulla di nuovo, perché hai già una contestazione aperta su questo identificatore di dominio. La trovi qui sotto, come l'hai inviata.",
 	},
 	// Not for me.
 	KeyNotForMeTitle: {
@@ -1434,104 +1444,104 @@ var texts = wording.Table{
 		it: "Non era per te?",
 	},
 	KeyNotForMeText: {
-		en: "{requester} asked {mailbox} about a Smart Account for {name}.",
-		it: "{requester} ha interpellato {mailbox} riguardo a uno Smart Account per {name}.",
+		en: "{requester} contacted {mailbox} about a Smart Account for {name}.",
+		it: "{requester} ha contattato {mailbox} riguardo a uno Smart Account per {name}.",
 	},
 	KeyNotForMeHint: {
-		en: "If this was not for you, stop this requester's e-mail to this address. The request itself is not declined by that, the requester sees what you said, and you can undo it.",
-		it: "Se non era per te, blocca la posta di questo richiedente a questo indirizzo. La richiesta non viene rifiutata, il richiedente vede la tua segnalazione e puoi tornare indietro.",
+		en: "If this was not for you, you can stop emails about this requester's requests to this address. This does not decline the request. The requester will see that you said it was not for you. You can undo this.",
+		it: "Se non era per te, puoi bloccare le e-mail a questo indirizzo sulle richieste di questo richiedente. La richiesta non viene rifiutata. Il richiedente vedrà la tua segnalazione. Potrai riattivare le e-mail.",
 	},
 	KeyNotForMeStop: {
-		en: "Stop this requester's e-mail",
-		it: "Blocca la posta di questo richiedente",
+		en: "Stop this requester's emails",
+		it: "Blocca le e-mail di questo richiedente",
 	},
 	KeyNotForMeStopped: {
-		en: "Stopped: {mailbox} gets no more e-mail about requests by {requester}.",
-		it: "Bloccata: {mailbox} non riceve più e-mail sulle richieste di {requester}.",
+		en: "Stopped. {mailbox} no longer gets emails about requests by {requester}.",
+		it: "Fatto. {mailbox} non riceve più e-mail sulle richieste di {requester}.",
 	},
 	KeyNotForMeUndo: {
 		en: "Undo",
-		it: "Sblocca",
+		it: "Riattiva",
 	},
 	KeyNotForMeUndone: {
-		en: "Undone: {mailbox} gets e-mail about requests by {requester} again.",
-		it: "Sbloccata: {mailbox} riceve di nuovo le e-mail sulle richieste di {requester}.",
+		en: "Undone. {mailbox} gets emails about requests by {requester} again.",
+		it: "Fatto. {mailbox} riceve di nuovo le e-mail sulle richieste di {requester}.",
 	},
 	KeyNotForMeSuppressed: {
-		en: "{mailbox} gets no e-mail from us at all now, only one-time codes that are asked for.",
-		it: "Ora {mailbox} non riceve più alcuna nostra e-mail, solo i codici monouso richiesti.",
+		en: "{mailbox} no longer gets any emails from us, except one-time codes when someone asks for them.",
+		it: "{mailbox} non riceve più nessuna nostra e-mail, tranne i codici monouso quando vengono chiesti.",
 	},
 	KeyNotForMeAbout: {
-		en: "{mailbox} got an e-mail about an account because of {requester}.",
-		it: "{mailbox} ha ricevuto un'e-mail su un account per iniziativa di {requester}.",
+		en: "{mailbox} got an email about an account because of {requester}.",
+		it: "{mailbox} ha ricevuto un'e-mail su un account su iniziativa di {requester}.",
 	},
 	KeyMailboxTitle: {
-		en: "Stop all our e-mail",
+		en: "Stop all our emails",
 		it: "Blocca tutte le nostre e-mail",
 	},
 	KeyMailboxText: {
-		en: "If you want no e-mail from us at all, whoever asks, we first e-mail a code to {mailbox}, so that nobody else can stop it for you. You can undo it here in the same way.",
-		it: "Se non vuoi più alcuna nostra e-mail, chiunque la provochi, inviamo prima un codice a {mailbox}, così nessun altro può bloccarle al posto tuo. Puoi tornare indietro qui allo stesso modo.",
+		en: "If you want no emails from us at all, no matter who the requester is, we first email a code to {mailbox}. This makes sure that no one else can stop them for you. You can undo this here in the same way.",
+		it: "Se non vuoi più ricevere nessuna nostra e-mail, qualunque sia il richiedente, inviamo prima un codice a {mailbox}, così nessun altro può bloccarle al posto tuo. Potrai riattivarle qui allo stesso modo.",
 	},
 	KeyMailboxReport: {
-		en: "Also report {requester}: for 30 days they can ask for less.",
-		it: "Segnala anche {requester}: per 30 giorni potrà fare meno richieste.",
+		en: "Also report {requester}. For 30 days they can send fewer requests.",
+		it: "Segnala anche {requester}. Per 30 giorni potrà inviare meno richieste.",
 	},
 	KeyMailboxSilence: {
-		en: "Stop all e-mail",
+		en: "Stop all emails",
 		it: "Blocca tutte le e-mail",
 	},
 	KeyMailboxLiftTitle: {
-		en: "Get e-mail again",
+		en: "Get emails again",
 		it: "Ricevi di nuovo le e-mail",
 	},
 	KeyMailboxLiftText: {
-		en: "To let our e-mail through to {mailbox} again, we first e-mail a code to it.",
-		it: "Per far arrivare di nuovo le nostre e-mail a {mailbox}, inviamo prima un codice a quell'indirizzo.",
+		en: "To get our emails at {mailbox} again, enter a code that we email to this address.",
+		it: "Per ricevere di nuovo le nostre e-mail a {mailbox}, inserisci un codice che inviamo a questo indirizzo.",
 	},
 	KeyMailboxLift: {
-		en: "Let e-mail through again",
+		en: "Allow emails again",
 		it: "Riattiva le e-mail",
 	},
 	KeyMailboxLifted: {
-		en: "{mailbox} gets our e-mail again.",
+		en: "{mailbox} gets our emails again.",
 		it: "{mailbox} riceve di nuovo le nostre e-mail.",
 	},
 	// Notices.
 	KeyNotFoundTitle: {
-		en: "Not found",
+		en: "Page not found",
 		it: "Pagina non trovata",
 	},
 	KeyNotFoundText: {
-		en: "There is no such page, or it is not yours to see. Check the address, or look the account up in the directory.",
-		it: "La pagina non esiste oppure non puoi vederla. Controlla l'indirizzo o cerca l'account nell'elenco.",
+		en: "This page does not exist, or you do not have access to it. Check the address, or search for the account in the directory.",
+		it: "Questa pagina non esiste oppure non hai accesso. Controlla l'indirizzo o cerca l'account nell'elenco.",
 	},
 	KeyForbiddenTitle: {
-		en: "You have no role yet",
+		en: "You do not have a role yet",
 		it: "Non hai ancora un ruolo",
 	},
 	KeyForbiddenText: {
-		en: "You are signed in, but this service is for those who hold a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account to give you one.",
-		it: "Hai eseguito l'accesso, ma il servizio è riservato a chi ha un ruolo in almeno uno Smart Account o account virtuale: amministratore, utente o visualizzatore. Chiedilo a un amministratore dell'account della tua azienda.",
+		en: "You are signed in, but to use this service you need a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account for one.",
+		it: "Hai eseguito l'accesso, ma per usare il servizio serve un ruolo in almeno uno Smart Account o Virtual Account: amministratore, utente o visualizzatore. Chiedilo a un amministratore dell'account della tua azienda.",
 	},
 	KeyChangedMeanwhile: {
-		en: "The request was changed after you opened it, so nothing was decided. This is how it stands now: look at it again.",
-		it: "La richiesta è cambiata dopo che l'hai aperta, quindi non è stato deciso nulla. Ora è come la vedi qui: esaminala di nuovo.",
+		en: "Nothing was decided, because the request changed after you opened it. This is the current version. Check it again.",
+		it: "Non è stato deciso nulla, perché la richiesta è cambiata dopo che l'hai aperta. Questa è la versione attuale: esaminala di nuovo.",
 	},
 	KeyOperatorsOnlyTitle: {
-		en: "For operators",
+		en: "For operators only",
 		it: "Riservato agli operatori",
 	},
 	KeyOperatorsOnlyText: {
-		en: "Here operators review requests. You are signed in, but not as one of them.",
+		en: "Operators review requests here. You are signed in, but not as an operator.",
 		it: "Qui gli operatori esaminano le richieste. Hai eseguito l'accesso, ma non come operatore.",
 	},
 	KeyEmailUnverifiedTitle: {
-		en: "Your e-mail address is not verified",
+		en: "Your email address is not verified",
 		it: "Il tuo indirizzo e-mail non è verificato",
 	},
 	KeyEmailUnverifiedText: {
-		en: "Verify your e-mail address with the service that you sign in with, then sign in again.",
+		en: "Verify your email address with the service you use to sign in, then sign in again.",
 		it: "Verifica l'indirizzo e-mail presso il servizio con cui accedi, poi accedi di nuovo.",
 	},
 	KeyLinkInvalidTitle: {
@@ -1539,27 +1549,27 @@ var texts = wording.Table{
 		it: "Questo link non funziona",
 	},
 	KeyLinkInvalidText: {
-		en: "It may be incomplete, or somebody else decides now. Copy the whole link from the newest e-mail you received, or ask the person who requested the account.",
-		it: "Potrebbe essere incompleto, oppure ora decide qualcun altro. Copia l'intero link dall'e-mail più recente o rivolgiti a chi ha richiesto l'account.",
+		en: "The link may be incomplete, or someone else now decides. Copy the whole link from the latest email you received, or contact the person who requested the account.",
+		it: "Il link potrebbe essere incompleto, oppure ora decide qualcun altro. Copia l'intero link dall'e-mail più recente che hai ricevuto o rivolgiti a chi ha richiesto l'account.",
 	},
 	KeyLinkRenewedText: {
-		en: "The requester asked for a newer link to be mailed to you on {time}. Open the link in that e-mail.",
-		it: "Il {time} il richiedente ha chiesto di inviarti un link più recente. Apri il link che trovi in quell'e-mail.",
+		en: "The requester asked us on {time} to send you a new link. Open the link in that email.",
+		it: "Il {time} il richiedente ha chiesto di inviarti un nuovo link. Apri il link che trovi in quell'e-mail.",
 	},
 	KeyLinkForwardedText: {
-		en: "You forwarded the request to {person}, who decides now.",
+		en: "You forwarded the request to {person}, who now decides.",
 		it: "Hai inoltrato la richiesta a {person}: ora la decisione spetta a quella persona.",
 	},
 	KeyLinkReplacedText: {
-		en: "The request was changed, and this link no longer works. If you have a question, ask {person}.",
-		it: "La richiesta è stata modificata e questo link non funziona più. Per qualsiasi domanda rivolgiti a {person}.",
+		en: "The request was changed, so this link no longer works. If you have a question, contact {person}.",
+		it: "La richiesta è stata modificata, quindi questo link non funziona più. Per qualsiasi domanda rivolgiti a {person}.",
 	},
 	KeyForwardedTitle: {
 		en: "Request forwarded",
 		it: "Richiesta inoltrata",
 	},
 	KeyForwardedText: {
-		en: "The person you named gets an e-mail with a link. Your own link no longer works. There is nothing left for you to do.",
+		en: "The person you named will get an email with a link. Your own link no longer works. You do not need to do anything else.",
 		it: "La persona che hai indicato riceverà un'e-mail con un link. Il tuo link non funziona più. Non devi fare altro.",
 	},
 	KeyClosedTitle: {
@@ -1567,15 +1577,15 @@ var texts = wording.Table{
 		it: "Non è cambiato nulla",
 	},
 	KeyClosedText: {
-		en: "You can close this page. The request is still pending, and the link in your e-mail stays good until the deadline.",
+		en: "You can close this page. The request is still pending, and the link in your email stays valid until the deadline.",
 		it: "Puoi chiudere questa pagina. La richiesta è ancora in sospeso e il link nell'e-mail resta valido fino alla scadenza.",
 	},
 	KeyTooManyTitle: {
-		en: "Too many at once",
-		it: "Troppe richieste",
+		en: "Too many tries",
+		it: "Troppi tentativi",
 	},
 	KeyTooManyText: {
-		en: "You have done this too often in a short time. Nothing was changed. Please try again later.",
+		en: "You have done this too many times in a short time. Nothing was changed. Try again later.",
 		it: "Hai ripetuto l'operazione troppe volte in poco tempo. Non è cambiato nulla. Riprova più tardi.",
 	},
 	KeyDisputedTitle: {
@@ -1583,43 +1593,43 @@ var texts = wording.Table{
 		it: "Contestazione inviata",
 	},
 	KeyOwnReviewTitle: {
-		en: "Somebody else has to review this",
-		it: "L'esame spetta a qualcun altro",
+		en: "Another operator has to review this",
+		it: "L'esame spetta a un altro operatore",
 	},
 	KeyOwnReviewText: {
-		en: "Nothing was changed: you made this request or are named in it, so somebody else has to review it.",
-		it: "Non è cambiato nulla: hai inviato tu questa richiesta o vi sei indicato, quindi deve esaminarla qualcun altro.",
+		en: "Nothing was changed. You sent this request or are named in it, so another operator has to review it.",
+		it: "Non è cambiato nulla. Hai inviato tu questa richiesta o sei tra le persone indicate, quindi deve esaminarla un altro operatore.",
 	},
 	KeyNoAnswerTitle: {
-		en: "No answer",
-		it: "Nessuna risposta",
+		en: "No answer from DNS",
+		it: "Nessuna risposta dal DNS",
 	},
 	KeyNoAnswerText: {
-		en: "The DNS gave no answer, so nothing was changed. Please try again later.",
+		en: "DNS did not answer, so nothing was changed. Try again later.",
 		it: "Il DNS non ha risposto, quindi non è cambiato nulla. Riprova più tardi.",
 	},
 	KeyMalformedTitle: {
-		en: "That did not arrive as it should",
-		it: "La richiesta non è arrivata correttamente",
+		en: "We could not read what you sent",
+		it: "Non è stato possibile leggere i dati inviati",
 	},
 	KeyMalformedText: {
-		en: "Nothing was changed. Go back, load the page anew and try again.",
+		en: "Nothing was changed. Go back, reload the page and try again.",
 		it: "Non è cambiato nulla. Torna indietro, ricarica la pagina e riprova.",
 	},
 	KeyBadSignInTitle: {
-		en: "Signing in did not work",
+		en: "You were not signed in",
 		it: "Accesso non riuscito",
 	},
 	KeyBadSignInText: {
-		en: "The sign-in was cancelled or took too long. Please start again.",
-		it: "L'accesso è stato interrotto o ha richiesto troppo tempo. Ricomincia.",
+		en: "The sign-in was cancelled, took too long or could not be completed. Start again.",
+		it: "L'accesso è stato interrotto, ha richiesto troppo tempo o non è stato possibile completarlo. Ricomincia.",
 	},
 	KeyProblemsTitle: {
 		en: "Problems",
 		it: "Problemi",
 	},
 	KeyProblemsText: {
-		en: "Whenever the API cannot do what it was asked, its answer names one of these problems.",
+		en: "When the API cannot do what it was asked, its answer names one of these problems.",
 		it: "Quando l'API non può fare ciò che le è stato chiesto, la risposta indica uno di questi problemi.",
 	},
 	KeyProblemMeaning: {
@@ -1635,11 +1645,11 @@ var texts = wording.Table{
 		it: "Richiesta malformata",
 	},
 	problemMeaningKey("malformed"): {
-		en: "The request could not be read: its body is not one JSON object in UTF-8, or its query is not escaped as it should be. For a sign-in: its answer was not valid.",
-		it: "La richiesta non è leggibile: il corpo non è un oggetto JSON in UTF-8, oppure la query non è codificata correttamente. Per un accesso: la risposta non era valida.",
+		en: "The request could not be read. Its body is not a JSON object in UTF-8, or its query string is not escaped correctly. If you were signing in, the answer from the identity provider was not valid.",
+		it: "La richiesta non è leggibile: il corpo non è un oggetto JSON in UTF-8, oppure la query non è codificata correttamente. Se stavi accedendo, la risposta del provider di identità non era valida.",
 	},
 	problemRemedyKey("malformed"): {
-		en: "Send one JSON object in UTF-8, without repeated names, and escape the query. If you were signing in, start again.",
+		en: "Send one JSON object in UTF-8, without repeated names, and escape the query string. If you were signing in, start again.",
 		it: "Invia un solo oggetto JSON in UTF-8, senza nomi ripetuti, e codifica la query. Se stavi accedendo, ricomincia.",
 	},
 	problemTitleKey("forbidden"): {
@@ -1647,35 +1657,35 @@ var texts = wording.Table{
 		it: "Accesso negato",
 	},
 	problemMeaningKey("forbidden"): {
-		en: "You may not do this: you hold no role that it takes, your address is not verified, the matter is your own, or a page of another site sent the form.",
-		it: "Non puoi farlo: non hai un ruolo che lo consente, il tuo indirizzo non è verificato, la questione ti riguarda, oppure il modulo è stato inviato dalla pagina di un altro sito.",
+		en: "You are not allowed to do this. You do not have the role it needs, your email address is not verified, the request or dispute is your own, or the form was sent from a page on another site.",
+		it: "Non puoi farlo: non hai il ruolo necessario, il tuo indirizzo e-mail non è verificato, la richiesta o la contestazione è la tua, oppure il modulo è stato inviato dalla pagina di un altro sito.",
 	},
 	problemRemedyKey("forbidden"): {
-		en: "Read the detail of the answer. Ask an administrator of an account for a role, or verify your address where you sign in.",
-		it: "Leggi il dettaglio della risposta. Chiedi un ruolo all'amministratore di un account, oppure verifica il tuo indirizzo dove accedi.",
+		en: "Read the detail in the answer. Ask an administrator of an account for a role, or verify your email address with the service you use to sign in.",
+		it: "Leggi il dettaglio della risposta. Chiedi un ruolo a un amministratore di un account, oppure verifica l'indirizzo e-mail presso il servizio con cui accedi.",
 	},
 	problemTitleKey("code-invalid"): {
 		en: "Code invalid",
 		it: "Codice non valido",
 	},
 	problemMeaningKey("code-invalid"): {
-		en: "The one-time code is wrong, too old or used up.",
-		it: "Il codice monouso è errato, scaduto o già esaurito.",
+		en: "The one-time code is wrong, has expired or has no tries left.",
+		it: "Il codice monouso è errato o scaduto, oppure non restano tentativi.",
 	},
 	problemRemedyKey("code-invalid"): {
-		en: "Check the code in the latest mail, or ask for a new one.",
-		it: "Controlla il codice nell'ultima e-mail, oppure richiedine uno nuovo.",
+		en: "Check the code in the latest email, or ask for another one.",
+		it: "Controlla il codice nell'e-mail più recente, oppure chiedine un altro.",
 	},
 	problemTitleKey("not-found"): {
 		en: "Not found",
 		it: "Non trovato",
 	},
 	problemMeaningKey("not-found"): {
-		en: "There is nothing at this address, or nothing that you may see.",
-		it: "A questo indirizzo non c'è nulla, o nulla che tu possa vedere.",
+		en: "There is nothing at this address, or you do not have access to it.",
+		it: "A questo indirizzo non c'è nulla, oppure non hai accesso.",
 	},
 	problemRemedyKey("not-found"): {
-		en: "Check the address and the account that you are signed in with.",
+		en: "Check the address and which account you are signed in with.",
 		it: "Controlla l'indirizzo e con quale utente hai eseguito l'accesso.",
 	},
 	problemTitleKey("link-invalid"): {
@@ -1683,19 +1693,19 @@ var texts = wording.Table{
 		it: "Link non valido",
 	},
 	problemMeaningKey("link-invalid"): {
-		en: "The link from the mail is unknown or no longer valid. It ends when the request is forwarded or changed, or when a newer link is sent.",
-		it: "Il link dell'e-mail è sconosciuto o non più valido. Cessa di valere quando la richiesta è inoltrata o modificata, o quando viene inviato un link più recente.",
+		en: "The link from the email is unknown or no longer valid. A link stops working when the request is forwarded or changed, or when a newer link is sent.",
+		it: "Il link dell'e-mail è sconosciuto o non più valido. Un link smette di funzionare quando la richiesta è inoltrata o modificata, o quando viene inviato un link più recente.",
 	},
 	problemRemedyKey("link-invalid"): {
-		en: "Open the link in the latest mail. If there is none, ask whoever made the request.",
-		it: "Apri il link nell'ultima e-mail. Se non c'è, rivolgiti a chi ha fatto la richiesta.",
+		en: "Open the link in the latest email. If there is none, contact the person who made the request.",
+		it: "Apri il link nell'e-mail più recente. Se non c'è, rivolgiti a chi ha fatto la richiesta.",
 	},
 	problemTitleKey("method-not-allowed"): {
 		en: "Method not allowed",
 		it: "Metodo non consentito",
 	},
 	problemMeaningKey("method-not-allowed"): {
-		en: "This address exists, but does not take the method of the request.",
+		en: "This address exists, but does not accept the method of the request.",
 		it: "L'indirizzo esiste, ma non accetta il metodo della richiesta.",
 	},
 	problemRemedyKey("method-not-allowed"): {
@@ -1707,35 +1717,35 @@ var texts = wording.Table{
 		it: "Identificatore di dominio già in uso",
 	},
 	problemMeaningKey("domain-taken"): {
-		en: "Another account, pending or active, has this domain identifier.",
-		it: "Un altro account, in attesa o attivo, ha già questo identificatore di dominio.",
+		en: "A pending or active account already has this domain identifier.",
+		it: "Un account in sospeso o attivo ha già questo identificatore di dominio.",
 	},
 	problemRemedyKey("domain-taken"): {
-		en: "Ask the administrators of that account for access, ask for a name below it, or dispute it. The answer lists these ways.",
-		it: "Chiedi l'accesso agli amministratori di quell'account, richiedi un nome subordinato oppure apri una contestazione. La risposta elenca queste possibilità.",
+		en: "Ask the administrators of that account for access, use a subdomain, or dispute it. The answer lists these options.",
+		it: "Chiedi l'accesso agli amministratori di quell'account, usa un sottodominio oppure apri una contestazione. La risposta elenca queste possibilità.",
 	},
 	problemTitleKey("already-decided"): {
 		en: "Already decided",
-		it: "Già deciso",
+		it: "Già conclusa",
 	},
 	problemMeaningKey("already-decided"): {
-		en: "The request or the dispute has ended. The answer says how, when and by whom.",
-		it: "La richiesta o la contestazione è conclusa. La risposta dice come, quando e da chi.",
+		en: "The request or the dispute has already ended. The answer says how, when and by whom.",
+		it: "La richiesta o la contestazione si è già conclusa. La risposta dice come, quando e per decisione di chi.",
 	},
 	problemRemedyKey("already-decided"): {
-		en: "Nothing more can be done with it. The requester may ask again.",
-		it: "Non si può fare altro. Chi ha fatto la richiesta può presentarne una nuova.",
+		en: "Nothing more can be done with it. The requester can send a new request.",
+		it: "Non si può fare altro. Il richiedente può inviare una nuova richiesta.",
 	},
 	problemTitleKey("changed-meanwhile"): {
-		en: "Changed meanwhile",
-		it: "Modificato nel frattempo",
+		en: "Changed since you read it",
+		it: "Modificata nel frattempo",
 	},
 	problemMeaningKey("changed-meanwhile"): {
-		en: "What you acted on is no longer as you saw it.",
-		it: "Ciò su cui hai agito non è più come l'avevi visto.",
+		en: "What you want to decide on has changed since you read it.",
+		it: "Ciò su cui vuoi decidere è cambiato dopo che l'hai letto.",
 	},
 	problemRemedyKey("changed-meanwhile"): {
-		en: "Read it again, then decide with its new version.",
+		en: "Read it again, then decide using the new version.",
 		it: "Rileggilo, poi decidi con la nuova versione.",
 	},
 	problemTitleKey("not-proved"): {
@@ -1743,20 +1753,20 @@ var texts = wording.Table{
 		it: "Non dimostrato",
 	},
 	problemMeaningKey("not-proved"): {
-		en: "The DNS does not hold the text record that proves the domain, or gave no answer.",
-		it: "Il DNS non contiene il record di testo che dimostra il dominio, o non ha risposto.",
+		en: "DNS does not have the TXT record that proves control of the domain, or did not answer.",
+		it: "Il DNS non contiene il record TXT che dimostra il controllo del dominio, o non ha risposto.",
 	},
 	problemRemedyKey("not-proved"): {
-		en: "Check the record's name and value, wait until it has spread, and try again.",
-		it: "Controlla nome e valore del record, attendi che si sia propagato e riprova.",
+		en: "Check the record's name and value, wait until the change is visible everywhere, and try again.",
+		it: "Controlla nome e valore del record, attendi che la modifica sia visibile ovunque e riprova.",
 	},
 	problemTitleKey("too-large"): {
 		en: "Too large",
 		it: "Troppo grande",
 	},
 	problemMeaningKey("too-large"): {
-		en: "The body of the request is larger than is taken: 16 KiB for the API.",
-		it: "Il corpo della richiesta supera il limite: 16 KiB per l'API.",
+		en: "The body of the request is larger than the limit, which is 16 KiB for the API.",
+		it: "Il corpo della richiesta supera il limite, che per l'API è di 16 KiB.",
 	},
 	problemRemedyKey("too-large"): {
 		en: "Shorten what you send.",
@@ -1767,32 +1777,32 @@ var texts = wording.Table{
 		it: "Tipo di contenuto non supportato",
 	},
 	problemMeaningKey("unsupported-media-type"): {
-		en: "The body of the request is of a type that is not taken here.",
+		en: "The body of the request is of a type that is not accepted here.",
 		it: "Il corpo della richiesta è di un tipo che qui non è accettato.",
 	},
 	problemRemedyKey("unsupported-media-type"): {
-		en: "Send application/json in UTF-8, uncompressed, and say so in Content-Type.",
-		it: "Invia application/json in UTF-8, non compresso, e indicalo in Content-Type.",
+		en: "Send uncompressed application/json in UTF-8, and name it in the Content-Type header.",
+		it: "Invia application/json in UTF-8, non compresso, e indicalo nell'intestazione Content-Type.",
 	},
 	problemTitleKey("invalid-input"): {
 		en: "Invalid input",
 		it: "Dati non validi",
 	},
 	problemMeaningKey("invalid-input"): {
-		en: "The request could be read, but some of its fields are missing, unknown, of a wrong type or not allowed.",
+		en: "The request could be read, but some of its fields are missing, unknown, of the wrong type or not allowed.",
 		it: "La richiesta è leggibile, ma alcuni campi mancano, sono sconosciuti, di tipo errato o non ammessi.",
 	},
 	problemRemedyKey("invalid-input"): {
-		en: "Correct the fields that errors names, and send the request again.",
+		en: "Correct the fields listed in errors, and send the request again.",
 		it: "Correggi i campi elencati in errors e invia di nuovo la richiesta.",
 	},
 	problemTitleKey("idempotency-mismatch"): {
-		en: "Idempotency key used otherwise",
+		en: "Idempotency key already used",
 		it: "Chiave di idempotenza già usata",
 	},
 	problemMeaningKey("idempotency-mismatch"): {
-		en: "The same Idempotency-Key came before with another body.",
-		it: "La stessa Idempotency-Key è già arrivata con un altro corpo.",
+		en: "The same Idempotency-Key was already used with a different body.",
+		it: "La stessa Idempotency-Key è già stata usata con un corpo diverso.",
 	},
 	problemRemedyKey("idempotency-mismatch"): {
 		en: "Use a new key for each new request, and the same key only to repeat one.",
@@ -1803,19 +1813,19 @@ var texts = wording.Table{
 		it: "Troppe richieste",
 	},
 	problemMeaningKey("rate-limited"): {
-		en: "This was done too often lately, too much is pending, or others change the same thing at the same time.",
-		it: "È stato fatto troppo spesso di recente, troppe richieste sono in attesa, oppure altri stanno modificando la stessa cosa.",
+		en: "You have done this too many times recently, too many of your requests are pending, or others are changing the same thing at the same time.",
+		it: "L'operazione è stata ripetuta troppe volte di recente, troppe richieste sono in sospeso, oppure altri stanno modificando la stessa cosa.",
 	},
 	problemRemedyKey("rate-limited"): {
-		en: "Wait for the time in the Retry-After header if there is one, then try again.",
-		it: "Attendi il tempo indicato nell'intestazione Retry-After, se presente, poi riprova.",
+		en: "If there is a Retry-After header, wait that long. Then try again.",
+		it: "Se c'è un'intestazione Retry-After, attendi il tempo indicato. Poi riprova.",
 	},
 	problemTitleKey("unavailable"): {
 		en: "Unavailable",
 		it: "Non disponibile",
 	},
 	problemMeaningKey("unavailable"): {
-		en: "A service that this takes, such as the identity provider, cannot be reached.",
+		en: "A service that is needed for this, such as the identity provider, cannot be reached.",
 		it: "Un servizio necessario, come il provider di identità, non è raggiungibile.",
 	},
 	problemRemedyKey("unavailable"): {
@@ -1831,7 +1841,7 @@ var texts = wording.Table{
 		it: "Qualcosa non ha funzionato da parte nostra.",
 	},
 	problemRemedyKey("internal-error"): {
-		en: "Try again. If it happens again, tell support the request id.",
+		en: "Try again. If it happens again, give the request ID to support.",
 		it: "Riprova. Se succede di nuovo, comunica all'assistenza l'identificativo della richiesta.",
 	},
 	KeySignInAgain: {
@@ -1843,8 +1853,8 @@ var texts = wording.Table{
 		it: "Qualcosa è andato storto da parte nostra",
 	},
 	KeyInternalErrorText: {
-		en: "Please try again in a moment. If it happens again, ask for help with the reference below.",
-		it: "Riprova tra poco. Se succede ancora, chiedi assistenza indicando il riferimento qui sotto.",
+		en: "Try again in a moment. If it happens again, ask for help and give the reference below.",
+		it: "Riprova tra poco. Se succede di nuovo, chiedi assistenza e indica il riferimento qui sotto.",
 	},
 	// What the domain's words are called. Every word has a text; a test holds that.
 	statusKey(account.AccountPending): {
@@ -1868,36 +1878,36 @@ var texts = wording.Table{
 		it: "Riservato",
 	},
 	visibilityHintKey(account.Public): {
-		en: "Found by the beginnings of words in its name or domain; its administrators are shown.",
-		it: "Si trova con l'inizio delle parole del nome o del dominio; i suoi amministratori sono visibili.",
+		en: "Found by the start of any word in its name or domain identifier. Its administrators are shown.",
+		it: "Si trova con l'inizio di una parola del nome o dell'identificatore di dominio. I suoi amministratori sono visibili.",
 	},
 	visibilityHintKey(account.Restricted): {
-		en: "Others find it only by its whole name or whole domain identifier.",
-		it: "Gli altri lo trovano solo con il nome intero o l'identificatore di dominio intero.",
+		en: "Other people find it only by its full name or its full domain identifier.",
+		it: "Gli altri lo trovano solo con il nome completo o l'identificatore di dominio completo.",
 	},
 	roleKey(account.SmartAccountAdministrator): {
 		en: "Smart Account Administrator",
-		it: "Amministratore Smart Account",
+		it: "Amministratore di Smart Account",
 	},
 	roleKey(account.SmartAccountUser): {
 		en: "Smart Account User",
-		it: "Utente Smart Account",
+		it: "Utente di Smart Account",
 	},
 	roleKey(account.SmartAccountViewer): {
 		en: "Smart Account Viewer",
-		it: "Visualizzatore Smart Account",
+		it: "Visualizzatore di Smart Account",
 	},
 	roleKey(account.VirtualAccountAdministrator): {
 		en: "Virtual Account Administrator",
-		it: "Amministratore account virtuale",
+		it: "Amministratore di Virtual Account",
 	},
 	roleKey(account.VirtualAccountUser): {
 		en: "Virtual Account User",
-		it: "Utente account virtuale",
+		it: "Utente di Virtual Account",
 	},
 	roleKey(account.VirtualAccountViewer): {
 		en: "Virtual Account Viewer",
-		it: "Visualizzatore account virtuale",
+		it: "Visualizzatore di Virtual Account",
 	},
 	languageKey(account.English): {
 		en: "English",
@@ -1912,8 +1922,8 @@ var texts = wording.Table{
 		it: "In sospeso",
 	},
 	standingKey(account.PendingReview): {
-		en: "An operator looks at the request first; then the nominees are asked.",
-		it: "Un operatore esamina prima la richiesta; poi saranno interpellate le persone designate.",
+		en: "An operator reviews the request first. Then the nominees are asked to decide.",
+		it: "Un operatore esamina prima la richiesta. Poi le persone designate saranno invitate a decidere.",
 	},
 	stateKey(account.PendingApproval): {
 		en: "Pending",
@@ -1960,15 +1970,15 @@ var texts = wording.Table{
 		it: "Scaduta",
 	},
 	standingKey(account.Expired): {
-		en: "Nobody decided in time: the request expired on {time}. The account is cancelled.",
-		it: "Nessuno ha deciso in tempo: la richiesta è scaduta il {time}. L'account è annullato.",
+		en: "No one decided in time, so the request expired on {time}. The account is cancelled.",
+		it: "Nessuno ha deciso in tempo, quindi la richiesta è scaduta il {time}. L'account è annullato.",
 	},
 	nomineeKey(account.NomineeActive): {
-		en: "Asked",
-		it: "Interpellata",
+		en: "Asked to decide",
+		it: "Invitata a decidere",
 	},
 	nomineeKey(account.NomineeForwarded): {
-		en: "Forwarded it",
+		en: "Forwarded",
 		it: "Ha inoltrato",
 	},
 	nomineeKey(account.NomineeReplaced): {
@@ -1980,7 +1990,7 @@ var texts = wording.Table{
 		it: "Ha deciso",
 	},
 	nomineeKey(account.NomineeClosed): {
-		en: "Need not decide any more",
+		en: "No longer needs to decide",
 		it: "Non deve più decidere",
 	},
 	eventKey(account.EventSubmitted): {
@@ -2012,75 +2022,75 @@ var texts = wording.Table{
 		it: "{actor} ha ritirato la richiesta.",
 	},
 	eventKey(account.EventResent): {
-		en: "{actor} had the invitations sent again.",
-		it: "{actor} ha fatto inviare di nuovo gli inviti.",
+		en: "{actor} resent the invitations.",
+		it: "{actor} ha inviato di nuovo gli inviti.",
 	},
 	eventKey(account.EventCorrected): {
 		en: "{actor} corrected the customer addresses.",
 		it: "{actor} ha corretto gli indirizzi del cliente.",
 	},
 	eventKey(account.EventExpired): {
-		en: "The deadline passed; the request expired.",
-		it: "Il termine è passato; la richiesta è scaduta.",
+		en: "The deadline passed, so the request expired.",
+		it: "Il termine è scaduto e la richiesta si è chiusa.",
 	},
 	becauseKey(account.BecauseUnasked): {
-		en: "Nobody who may decide ever asked for a code; the request expired early.",
-		it: "Nessuno di coloro che possono decidere ha mai chiesto un codice; la richiesta è scaduta in anticipo.",
+		en: "No one who could decide asked for a code, so the request expired early.",
+		it: "Nessuna delle persone che potevano decidere ha chiesto un codice, quindi la richiesta è scaduta in anticipo.",
 	},
 	becauseKey(account.BecauseUnreached): {
-		en: "No e-mail reached anybody who may decide; the request expired early.",
-		it: "Nessuna e-mail ha raggiunto chi può decidere; la richiesta è scaduta in anticipo.",
+		en: "No email reached anyone who could decide, so the request expired early.",
+		it: "Nessuna e-mail ha raggiunto chi poteva decidere, quindi la richiesta è scaduta in anticipo.",
 	},
 	eventKey(account.EventCodeAsked): {
-		en: "{actor} asked for a code, the first to do so.",
-		it: "{actor} ha chiesto un codice, prima di chiunque altro.",
+		en: "{actor} was the first to ask for a code.",
+		it: "Primo codice chiesto da {actor}.",
 	},
 	eventKey(account.EventProved): {
-		en: "{actor} proved by DNS that the holder of the domain knows of the request.",
-		it: "{actor} ha provato tramite DNS che chi detiene il dominio è al corrente della richiesta.",
+		en: "{actor} proved by a DNS record that the people who manage the domain know about the request.",
+		it: "{actor} ha dimostrato con un record DNS che chi gestisce il dominio è al corrente della richiesta.",
 	},
 	eventKey(account.EventReported): {
-		en: "{address} said that this was not for them.",
+		en: "{address} said: “This was not for me”.",
 		it: "{address} ha segnalato: «Non era per me».",
 	},
 	eventKey(account.EventTakenBack): {
-		en: "{address} took back that this was not for them.",
+		en: "{address} took back “This was not for me”.",
 		it: "{address} ha ritirato la segnalazione «Non era per me».",
 	},
 	eventKey(account.EventBounced): {
-		en: "The e-mail to {address} came back.",
-		it: "L'e-mail a {address} è tornata indietro.",
+		en: "The email to {address} was not delivered.",
+		it: "L'e-mail a {address} non è stata recapitata.",
 	},
 	unreachableKey(account.UnreachableBounced): {
-		en: "it came back",
-		it: "tornata indietro",
+		en: "the email was not delivered",
+		it: "l'e-mail non è stata recapitata",
 	},
 	unreachableKey(account.UnreachableRejected): {
-		en: "it could not be sent",
-		it: "non è stato possibile inviarla",
+		en: "the email could not be sent",
+		it: "non è stato possibile inviare l'e-mail",
 	},
 	unreachableKey(account.UnreachableComplained): {
-		en: "called our e-mail spam, so it gets no more",
+		en: "reported our email as spam, so gets no more",
 		it: "ha segnalato le nostre e-mail come spam, quindi non ne riceve più",
 	},
 	unreachableKey(account.UnreachableSuppressed): {
-		en: "takes no e-mail from us",
-		it: "non accetta e-mail da noi",
+		en: "emails to this address are stopped",
+		it: "le e-mail a questo indirizzo sono bloccate",
 	},
 	eventKey(account.EventSuppressed): {
-		en: "{address} takes no e-mail from us.",
-		it: "{address} non accetta e-mail da noi.",
+		en: "Emails to {address} are stopped.",
+		it: "Le e-mail a {address} sono bloccate.",
 	},
 	eventKey(account.EventReached): {
-		en: "E-mail reaches {address} again.",
+		en: "Emails reach {address} again.",
 		it: "Le e-mail raggiungono di nuovo {address}.",
 	},
 	eventKey(account.EventComplained): {
-		en: "{address} called the e-mail spam.",
+		en: "{address} reported the email as spam.",
 		it: "{address} ha segnalato l'e-mail come spam.",
 	},
 	eventKey(account.EventReminded): {
-		en: "Those who may decide were reminded.",
+		en: "A reminder was sent to the people who can decide.",
 		it: "È stato inviato un promemoria a chi può decidere.",
 	},
 	eventKey(account.EventEndedByDispute): {
@@ -2092,44 +2102,44 @@ var texts = wording.Table{
 		it: "{actor} ha annullato l'account per risolvere una contestazione.",
 	},
 	deliveryKey(account.Queued): {
-		en: "E-mail waits to be sent",
+		en: "Email waiting to be sent",
 		it: "E-mail in attesa di invio",
 	},
 	deliveryKey(account.Sent): {
-		en: "E-mail sent",
+		en: "Email sent",
 		it: "E-mail inviata",
 	},
 	deliveryKey(account.Delivered): {
-		en: "E-mail delivered",
+		en: "Email delivered",
 		it: "E-mail recapitata",
 	},
 	deliveryKey(account.Delayed): {
-		en: "E-mail delayed",
+		en: "Email delayed",
 		it: "E-mail in ritardo",
 	},
 	deliveryKey(account.SoftBounced): {
-		en: "E-mail not accepted for now",
-		it: "E-mail non accettata per ora",
+		en: "Email not accepted for now",
+		it: "E-mail per ora non accettata",
 	},
 	deliveryKey(account.Bounced): {
-		en: "E-mail came back",
-		it: "E-mail tornata indietro",
+		en: "Email not delivered",
+		it: "E-mail non recapitata",
 	},
 	deliveryKey(account.Complained): {
-		en: "Called the e-mail spam",
+		en: "Reported the email as spam",
 		it: "Ha segnalato l'e-mail come spam",
 	},
 	reasonKey(account.ReasonAddress): {
-		en: "{address} is not at the domain identifier or a domain above it.",
-		it: "{address} non è nel dominio dell'identificatore né in uno al di sopra.",
+		en: "{address} is not at the domain identifier or a parent domain.",
+		it: "{address} non è nel dominio indicato né in un suo dominio principale.",
 	},
 	shortReasonKey(account.ReasonAddress): {
-		en: "Address elsewhere",
-		it: "Indirizzo esterno",
+		en: "Address at another domain",
+		it: "Indirizzo in un altro dominio",
 	},
 	reasonKey(account.ReasonEdited): {
-		en: "The domain identifier is not the requester's own e-mail domain.",
-		it: "L'identificatore di dominio non è il dominio e-mail del richiedente.",
+		en: "The domain identifier is not the domain of the requester's own email address.",
+		it: "L'identificatore di dominio non è il dominio dell'indirizzo e-mail del richiedente.",
 	},
 	shortReasonKey(account.ReasonEdited): {
 		en: "Domain edited",
@@ -2144,24 +2154,24 @@ var texts = wording.Table{
 		it: "Sempre",
 	},
 	reasonKey(account.ReasonNoAdministrators): {
-		en: "The account above has no administrator who may decide.",
-		it: "L'account al di sopra non ha amministratori che possano decidere.",
+		en: "The account for the parent domain has no administrator who can decide.",
+		it: "L'account del dominio principale non ha amministratori che possano decidere.",
 	},
 	shortReasonKey(account.ReasonNoAdministrators): {
-		en: "No administrator above",
-		it: "Nessun amministratore al di sopra",
+		en: "No administrator at the parent domain",
+		it: "Nessun amministratore nel dominio principale",
 	},
 	reasonKey(account.ReasonSameName): {
-		en: "Another account has the same name, or one that looks like it:",
-		it: "Un altro account ha lo stesso nome, o uno che gli somiglia:",
+		en: "Another account has the same name, or a similar one:",
+		it: "Un altro account ha lo stesso nome, o uno simile:",
 	},
 	shortReasonKey(account.ReasonSameName): {
 		en: "Same name",
 		it: "Stesso nome",
 	},
 	reasonKey(account.ReasonLookAlikeDomain): {
-		en: "The domain identifier can be taken for that of another account:",
-		it: "L'identificatore di dominio si può confondere con quello di un altro account:",
+		en: "The domain identifier looks like that of another account:",
+		it: "L'identificatore di dominio somiglia a quello di un altro account:",
 	},
 	shortReasonKey(account.ReasonLookAlikeDomain): {
 		en: "Look-alike domain",
@@ -2172,8 +2182,8 @@ var texts = wording.Table{
 		it: "Respingi la contestazione",
 	},
 	outcomeHintKey(account.DisputeRejected): {
-		en: "All stays as it is.",
-		it: "Tutto resta com'è.",
+		en: "Nothing changes.",
+		it: "Non cambia nulla.",
 	},
 	settledKey(account.DisputeRejected): {
 		en: "The dispute was rejected. Nothing changed.",
@@ -2184,11 +2194,11 @@ var texts = wording.Table{
 		it: "{person} è ora tra gli amministratori dell'account.",
 	},
 	settledKey(account.RequestEnded): {
-		en: "The pending request was ended. The domain identifier became free again.",
+		en: "The pending request was ended. The domain identifier became free.",
 		it: "La richiesta in sospeso è stata chiusa. L'identificatore di dominio è tornato libero.",
 	},
 	settledKey(account.AccountTakenBack): {
-		en: "The account was cancelled. The domain identifier became free again.",
+		en: "The account was cancelled. The domain identifier became free.",
 		it: "L'account è stato annullato. L'identificatore di dominio è tornato libero.",
 	},
 	outcomeKey(account.AdministratorAdded): {
@@ -2196,115 +2206,115 @@ var texts = wording.Table{
 		it: "Aggiungi un amministratore",
 	},
 	outcomeHintKey(account.AdministratorAdded): {
-		en: "One more person may act for the account, beside those who do now.",
-		it: "Una persona in più può agire per l'account, accanto a chi lo fa già.",
+		en: "One more person can manage the account, together with its current administrators.",
+		it: "Una persona in più può gestire l'account, insieme agli amministratori attuali.",
 	},
 	outcomeKey(account.RequestEnded): {
 		en: "End the pending request",
 		it: "Chiudi la richiesta in sospeso",
 	},
 	outcomeHintKey(account.RequestEnded): {
-		en: "Its requester and those asked to decide are told, and the domain identifier is free again. This cannot be undone.",
-		it: "Il richiedente e chi doveva decidere ne saranno informati e l'identificatore di dominio torna libero. L'operazione è definitiva.",
+		en: "The requester and the people asked to decide are told, and the domain identifier becomes free. This cannot be undone.",
+		it: "Il richiedente e le persone invitate a decidere ne saranno informati e l'identificatore di dominio torna libero. L'operazione è definitiva.",
 	},
 	outcomeKey(account.AccountTakenBack): {
 		en: "Cancel the account",
 		it: "Annulla l'account",
 	},
 	outcomeHintKey(account.AccountTakenBack): {
-		en: "Its domain identifier is free again. This cannot be undone.",
+		en: "Its domain identifier becomes free. This cannot be undone.",
 		it: "Il suo identificatore di dominio torna libero. L'operazione è definitiva.",
 	},
 	fieldKey(account.FieldRequired): {
-		en: "This is needed.",
-		it: "Questo dato è necessario.",
+		en: "This field is required.",
+		it: "Questo campo è obbligatorio.",
 	},
 	fieldKey(account.FieldTooShort): {
-		en: "This is too short; at least 2 characters.",
-		it: "Troppo corto: servono almeno 2 caratteri.",
+		en: "This is too short. Use at least 2 characters.",
+		it: "Troppo breve: servono almeno 2 caratteri.",
 	},
 	fieldKey(account.FieldTooLong): {
 		en: "This is too long.",
 		it: "Troppo lungo.",
 	},
 	fieldKey(account.FieldTooMany): {
-		en: "These are too many: at most ten addresses at a time, and fifty people for one request.",
-		it: "Sono troppi: al massimo dieci indirizzi alla volta e cinquanta persone per una richiesta.",
+		en: "There are too many addresses. Use at most ten at a time, and fifty people for one request.",
+		it: "Gli indirizzi sono troppi: al massimo dieci alla volta e cinquanta persone per una richiesta.",
 	},
 	fieldKey(account.FieldDuplicate): {
-		en: "This mailbox is named twice.",
+		en: "This mailbox is listed twice.",
 		it: "Questa casella è indicata due volte.",
 	},
 	fieldKey(account.FieldCharacters): {
-		en: "This has characters that are not allowed: invisible ones, controls, or no letter or digit at all.",
-		it: "Contiene caratteri non ammessi (invisibili o di controllo) oppure nessuna lettera o cifra.",
+		en: "This has characters that are not allowed, such as invisible or control characters, or it has no letter or digit.",
+		it: "Contiene caratteri non ammessi, per esempio invisibili o di controllo, oppure nessuna lettera o cifra.",
 	},
 	fieldKey(account.FieldLooksLikeLink): {
-		en: "A name may not hold ://, @ or www.",
+		en: "A name cannot contain ://, @ or www.",
 		it: "Un nome non può contenere ://, @ o www.",
 	},
 	fieldKey(account.FieldNotDomain): {
-		en: "This is not a domain name, such as acme.com.",
-		it: "Non è un nome di dominio, come acme.com.",
+		en: "Enter a domain name, such as acme.com.",
+		it: "Inserisci un nome di dominio, per esempio acme.com.",
 	},
 	fieldKey(account.FieldIPAddress): {
-		en: "This is an IP address; give a domain name, such as acme.com.",
-		it: "È un indirizzo IP; indica un nome di dominio, come acme.com.",
+		en: "This is an IP address. Enter a domain name, such as acme.com.",
+		it: "Questo è un indirizzo IP. Inserisci un nome di dominio, per esempio acme.com.",
 	},
 	fieldKey(account.FieldUnknownTLD): {
-		en: "There is no such top-level domain; check the ending.",
-		it: "Il dominio di primo livello non esiste; controlla la parte finale.",
+		en: "This top-level domain does not exist. Check the ending.",
+		it: "Questo dominio di primo livello non esiste. Controlla la parte finale.",
 	},
 	fieldKey(account.FieldPublicSuffix): {
-		en: "Others register their names under this domain, so it belongs to no one company. Give the customer's own.",
-		it: "Sotto questo dominio chiunque registra nomi, quindi non è di una sola azienda. Indica quello del cliente.",
+		en: "Anyone can register names under this domain, so it does not belong to one company. Enter the customer's own domain.",
+		it: "Chiunque può registrare nomi sotto questo dominio, quindi non appartiene a una sola azienda. Inserisci il dominio del cliente.",
 	},
 	fieldKey(account.FieldSharedMail): {
-		en: "Anybody can have an address at this shared mail domain. Give the customer's own domain.",
-		it: "Su questo dominio di posta condiviso chiunque può avere un indirizzo. Indica il dominio del cliente.",
+		en: "Anyone can have an address at this shared email domain. Enter the customer's own domain.",
+		it: "Chiunque può avere un indirizzo in questo dominio di posta condiviso. Inserisci il dominio del cliente.",
 	},
 	fieldKey(account.FieldNotEmail): {
-		en: "This is not an e-mail address, such as anna@acme.com.",
-		it: "Non è un indirizzo e-mail, come anna@acme.com.",
+		en: "Enter an email address, such as anna@acme.com.",
+		it: "Inserisci un indirizzo e-mail, per esempio anna@acme.com.",
 	},
 	fieldKey(account.FieldIsRequester): {
-		en: "This is the requester's own address; nobody decides on their own request.",
-		it: "È l'indirizzo del richiedente; nessuno decide sulla propria richiesta.",
+		en: "This is the requester's own address. No one can decide on their own request.",
+		it: "Questo è l'indirizzo del richiedente. Nessuno può decidere sulla propria richiesta.",
 	},
 	fieldKey(account.FieldAlreadyHeld): {
-		en: "This person has been asked already.",
-		it: "Questa persona è già stata interpellata.",
+		en: "This person has already been asked to decide.",
+		it: "Questa persona è già stata invitata a decidere.",
 	},
 	fieldKey(account.FieldTooManyHops): {
-		en: "This request has been forwarded three times; it cannot be forwarded again.",
-		it: "La richiesta è già stata inoltrata tre volte; non può esserlo ancora.",
+		en: "This request has already been forwarded three times and cannot be forwarded again.",
+		it: "La richiesta è già stata inoltrata tre volte e non può essere inoltrata di nuovo.",
 	},
 	fieldKey(account.FieldNotVouching): {
-		en: "This address does not belong to {domain}, the account's domain.",
-		it: "Questo indirizzo non appartiene a {domain}, il dominio dell'account.",
+		en: "This address is not at {domain}, the account's domain identifier.",
+		it: "Questo indirizzo non è nel dominio {domain}, l'identificatore di dominio dell'account.",
 	},
 	fieldKey(account.FieldTakesNoMail): {
-		en: "This address takes no e-mail about the requester's requests.",
-		it: "Questo indirizzo non accetta e-mail sulle richieste del richiedente.",
+		en: "This person has stopped emails about the requester's requests.",
+		it: "Questa persona ha bloccato le e-mail sulle richieste del richiedente.",
 	},
 	fieldKey(account.FieldNotAuthorized): {
 		en: "Confirm that you have the authority to approve.",
-		it: "Conferma di avere l'autorità per approvare.",
+		it: "Conferma di avere i poteri per approvare.",
 	},
 	fieldKey(account.FieldHoldingAccount): {
 		en: "Partner Holding Accounts cannot be created here.",
-		it: "Qui non si possono creare account di deposito dei partner.",
+		it: "Qui non si possono creare Partner Holding Account.",
 	},
 	fieldKey(account.FieldNotAllowed): {
-		en: "This is not one of the possible choices.",
-		it: "Non è una delle scelte possibili.",
+		en: "Choose one of the options.",
+		it: "Scegli una delle opzioni.",
 	},
 	fieldKey(account.FieldUnknown): {
-		en: "This field is not known.",
-		it: "Questo campo non è previsto.",
+		en: "There is no such field.",
+		it: "Questo campo non esiste.",
 	},
 	fieldKey(account.FieldWrongType): {
-		en: "This is not in the expected form.",
-		it: "Non è nella forma prevista.",
+		en: "This is not in the expected format.",
+		it: "Il formato non è quello previsto.",
 	},
 }
