@@ -1,0 +1,116 @@
+// Package layout looks at the pages in a browser: where things stand, whether they fit, and where the focus is. The pages
+// are those of internal/web/page/testdata, in a font that comes with the test, so that no machine's fonts matter.
+package layout
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+	"golang.org/x/image/font/gofont/gobold"
+	"golang.org/x/image/font/gofont/goregular"
+
+	"smartaccounts/internal/web/page"
+)
+
+const pageWithin = 30 * time.Second // for one page in the browser
+
+// golden is where the pages are.
+const golden = "../../internal/web/page/testdata"
+
+// ownFont takes the place of whatever fonts the machine has.
+const ownFont = `
+@font-face { font-family: "Go"; font-weight: 400; src: url(/go-regular.ttf); }
+@font-face { font-family: "Go"; font-weight: 500 700; src: url(/go-bold.ttf); }
+* { font-family: "Go" !important; transition: none !important; }
+`
+
+// screen is a size of the browser's window, in CSS pixels.
+type screen struct{ width, height int64 }
+
+var (
+	smallPhone = screen{360, 640}
+	tablet     = screen{768, 1024}
+	desktop    = screen{1440, 900}
+	screens    = []screen{smallPhone, tablet, desktop}
+)
+
+// pages serves the golden pages by name and returns where.
+func pages(t *testing.T) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /pages/{name}", func(w http.ResponseWriter, r *http.Request) {
+		html, err := os.ReadFile(filepath.Join(golden, filepath.Base(r.PathValue("name"))+".html"))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusNotFound)
+			return
+		}
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = w.Write([]byte(strings.ReplaceAll(string(html), ">\n<", "><"))) // as it is sent: a golden file has more lines
+	})
+	mux.HandleFunc("GET /assets/style.css", func(w http.ResponseWriter, _ *http.Request) {
+		css, err := page.Assets.ReadFile("style.css")
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", "text/css")
+		_, _ = w.Write(append(css, ownFont...))
+	})
+	mux.Handle("GET /assets/", http.StripPrefix("/assets/", http.FileServerFS(page.Assets)))
+	for path, font := range map[string][]byte{"/go-regular.ttf": goregular.TTF, "/go-bold.ttf": gobold.TTF} {
+		mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(font) })
+	}
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	return server.URL + "/pages/"
+}
+
+// browser returns a fresh browser, closed when the test ends.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	program, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatal("no chromium on the PATH; install the package of that name")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
+	)
+	allocator, free := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(free)
+	ctx, leave := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
+	t.Cleanup(leave)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatalf("start the browser: %v", err)
+	}
+	return ctx
+}
+
+// on takes the page to a screen of that size.
+func on(s screen) chromedp.Action {
+	return emulation.SetDeviceMetricsOverride(s.width, s.height, 1, false)
+}
+
+// show opens a page on a screen and waits until its fonts are there.
+func show(t *testing.T, ctx context.Context, url string, s screen) {
+	t.Helper()
+	do(t, ctx, on(s), chromedp.Navigate(url), chromedp.Evaluate(`document.fonts.ready.then(() => true)`, nil, chromedp.EvalAsValue, awaited))
+}
+
+func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
+	t.Helper()
+	within, cancel := context.WithTimeout(ctx, pageWithin)
+	defer cancel()
+	if err := chromedp.Run(within, actions...); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,160 @@
+package layout
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+var update = flag.Bool("update", false, "record the layout anew")
+
+func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
+
+// box is a visible element of a page: what it is, where it stands and how it is painted.
+type box struct {
+	What                     string // element, classes and the beginning of its text
+	Left, Top, Width, Height float64
+	Paint                    string // colours of text and ground
+}
+
+// seen lists the visible elements that make up a page's layout, and the one that has the focus, first.
+const seen = `(() => {
+	const say = (e) => e.localName + [...e.classList].map(c => "." + c).join("") + " " +
+		JSON.stringify(String(e.value ?? e.innerText ?? "").trim().replace(/\s+/g, " ").slice(0, 24));
+	const boxOf = (e, what) => {
+		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
+		return {What: what + say(e), Left: r.left + scrollX, Top: r.top + scrollY, Width: r.width, Height: r.height, Paint: s.color + " on " + s.backgroundColor};
+	};
+	const visible = (e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 2;
+	return [boxOf(document.activeElement, "focus: ")].concat(
+		[...document.querySelectorAll("header,h1,h2,h3,.card,.notice,dialog,table,th,dt,dd,.badge,.tag,label,input,textarea,select,button,.button,summary,nav,footer")]
+			.filter(visible).map(e => boxOf(e, "")));
+})()`
+
+// recorded are the pages whose layout is recorded: those that people see most, with their dialogs.
+var recorded = []string{
+	"account", "directory", "directory-meant", "directory-search", "dispute", "form", "form-checked-review", "form-wrong", "not-for-me",
+	"notice-forwarded", "pending", "pending-approve", "pending-decline", "pending-forward", "reviews", "sign-in", "tracking", "tracking-review", "tracking-withdraw",
+}
+
+// tolerance is by how many CSS pixels a box may differ: browsers round widths of text in their own ways.
+const tolerance = 3
+
+// Fails when a page looks otherwise than recorded: look at the page, then run with -update.
+func TestLayoutIsAsRecorded(t *testing.T) {
+	ctx, at := browser(t), pages(t)
+	var known []string
+	for _, name := range recorded {
+		for _, s := range screens {
+			file := filepath.Join("testdata", fmt.Sprintf("%s.%d.txt", name, s.width))
+			known = append(known, file)
+			show(t, ctx, at+name+".en", s)
+			var now []box
+			do(t, ctx, chromedp.Evaluate(seen, &now))
+			if *update {
+				if err := os.WriteFile(file, []byte(write(now)), 0o600); err != nil {
+					t.Fatal(err)
+				}
+				continue
+			}
+			if difference := differs(readBoxes(t, file), now); difference != "" {
+				t.Errorf("%s at %d px: %s", name, s.width, difference)
+			}
+		}
+	}
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !slices.Contains(known, file) {
+			t.Errorf("%s is the record of no page", file)
+		}
+	}
+}
+
+func write(boxes []box) string {
+	var b strings.Builder
+	for _, x := range boxes {
+		fmt.Fprintf(&b, "%.0f\t%.0f\t%.0f\t%.0f\t%s\t%s\n", x.Left, x.Top, x.Width, x.Height, x.Paint, x.What)
+	}
+	return b.String()
+}
+
+func readBoxes(t *testing.T, file string) (all []box) {
+	t.Helper()
+	f, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		fields := strings.SplitN(lines.Text(), "\t", 6)
+		if len(fields) < 6 {
+			t.Fatalf("%s: not a box: %q", file, lines.Text())
+		}
+		numbers := [4]float64{}
+		for n := range numbers {
+			if numbers[n], err = strconv.ParseFloat(fields[n], 64); err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+		}
+		all = append(all, box{fields[5], numbers[0], numbers[1], numbers[2], numbers[3], fields[4]})
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+	return all
+}
+
+// differs says where the boxes begin to differ; empty if they do not.
+func differs(want, got []box) string {
+	for n := range max(len(want), len(got)) {
+		switch {
+		case n >= len(want):
+			return "more than recorded: " + write(got[n:n+1])
+		case n >= len(got):
+			return "less than recorded: " + write(want[n:n+1])
+		case !same(want[n], got[n]):
+			return "recorded\n" + write(want[n:n+1]) + "now\n" + write(got[n:n+1])
+		}
+	}
+	return ""
+}
+
+func same(a, b box) bool {
+	near := func(x, y float64) bool { return math.Abs(x-y) <= tolerance }
+	return a.What == b.What && a.Paint == b.Paint && near(a.Left, b.Left) && near(a.Top, b.Top) && near(a.Width, b.Width) && near(a.Height, b.Height)
+}
+
+// Fails when a record of the layout would not tell a moved, a resized, a repainted or a lost element.
+func TestDifferencesAreSeen(t *testing.T) {
+	was := []box{{"button", 10, 10, 100, 44, "black"}, {"a", 120, 10, 60, 44, "black"}}
+	if d := differs(was, slices.Clone(was)); d != "" {
+		t.Errorf("the same differs: %s", d)
+	}
+	for name, change := range map[string]func(b []box) []box{
+		"moved down":  func(b []box) []box { b[1].Top += 52; return b },
+		"moved right": func(b []box) []box { b[0].Left += 40; return b },
+		"resized":     func(b []box) []box { b[0].Width += 9; return b },
+		"repainted":   func(b []box) []box { b[0].Paint = "red"; return b },
+		"renamed":     func(b []box) []box { b[1].What = "button"; return b },
+		"lost":        func(b []box) []box { return b[:1] },
+		"new":         func(b []box) []box { return append(b, b[0]) },
+	} {
+		if differs(was, change(slices.Clone(was))) == "" {
+			t.Errorf("%s: not seen", name)
+		}
+	}
+}
