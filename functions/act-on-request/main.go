@@ -41,7 +41,10 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
 		OfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
 	}
-	site := web.Site{PublicURL: c.PublicURL, Log: log, Sessions: workflow.Sessions{Store: table, Now: dynamo.Now}}
+	site := web.Site{
+		PublicURL: c.PublicURL, Service: web.Service(c.Service), Log: log,
+		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
+	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,
 		workflow.View{Store: table, Now: dynamo.Now},
 		workflow.SendCode{Store: table, Now: dynamo.Now, Limits: limits},

@@ -34,7 +34,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.Open(sdk, c.Table)
 	site := web.Site{
-		PublicURL: c.PublicURL, Trust: c.Trust, Log: log,
+		PublicURL: c.PublicURL, Service: web.Service(c.Service), Trust: c.Trust, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.Search(site,

@@ -18,10 +18,23 @@ import (
 	"smartaccounts/internal/identity"
 )
 
+// Site is what every function that draws pages needs to know of the whole.
+type Site struct {
+	PublicURL string // PUBLIC_URL: where people reach the system, without a final slash
+	Service   Service
+}
+
+// Service is who runs the system, as its pages say it. Each may be empty.
+type Service struct {
+	Operator string // OPERATOR_NAME: the name of who runs it
+	Help     string // HELP_ADDRESS: an e-mail address or an https address
+	Privacy  string // PRIVACY_ADDRESS: as Help
+}
+
 // Search is what the function search needs.
 type Search struct {
+	Site
 	Table      string         // TABLE_NAME: the DynamoDB table
-	PublicURL  string         // PUBLIC_URL: where people reach the system, without a final slash
 	Trust      identity.Trust // OPERATOR_CLAIM, OPERATOR_VALUE, EMAIL_VERIFIED_CLAIM, EMAIL_VERIFIED_BY_ISSUER: which claims are believed
 	AWS        AWS
 	SharedMail account.SharedMail // SHARED_MAIL_DOMAINS_ADDED, SHARED_MAIL_DOMAINS_EXEMPT: what differs from the list of shared mail domains
@@ -36,8 +49,8 @@ type Rules struct {
 
 // SubmitRequest is what the function submit-request needs.
 type SubmitRequest struct {
+	Site
 	Table        string         // TABLE_NAME
-	PublicURL    string         // PUBLIC_URL
 	Trust        identity.Trust // as of Search
 	Rules        Rules
 	RequestsADay int // REQUESTS_PER_DAY: how many requests one person opens in 24 hours
@@ -56,8 +69,8 @@ type SubmitRequest struct {
 
 // ReviewRequest is what the function review-request needs.
 type ReviewRequest struct {
+	Site
 	Table      string         // TABLE_NAME
-	PublicURL  string         // PUBLIC_URL
 	Trust      identity.Trust // as of Search
 	Rules      Rules
 	AWS        AWS
@@ -66,8 +79,8 @@ type ReviewRequest struct {
 
 // ActOnRequest is what the function act-on-request needs.
 type ActOnRequest struct {
+	Site
 	Table       string         // TABLE_NAME
-	PublicURL   string         // PUBLIC_URL
 	CodeKey     string         // CODE_KEY_ID: the KMS key of one-time codes
 	Policy      account.Policy // REVIEW_POLICY: whom a request may be forwarded to
 	CodesAnHour int            // CODES_PER_HOUR: how many codes one nominee is sent
@@ -79,8 +92,8 @@ type ActOnRequest struct {
 
 // SignIn is what the function sign-in needs.
 type SignIn struct {
+	Site
 	Table        string         // TABLE_NAME
-	PublicURL    string         // PUBLIC_URL
 	Trust        identity.Trust // as of Search
 	Issuer       string         // OIDC_ISSUER: the iss of every ID token
 	DiscoveryURL string         // OIDC_DISCOVERY_URL: where the issuer's discovery document is; differs from Issuer only locally
@@ -133,7 +146,7 @@ type Getenv func(name string) string
 // ForSearch reads the environment of search.
 func ForSearch(getenv Getenv) (Search, error) {
 	r := reader{getenv: getenv}
-	c := Search{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), AWS: r.aws(), SharedMail: r.sharedMail()}
+	c := Search{Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), AWS: r.aws(), SharedMail: r.sharedMail()}
 	return c, r.err()
 }
 
@@ -141,7 +154,7 @@ func ForSearch(getenv Getenv) (Search, error) {
 func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 	r := reader{getenv: getenv}
 	c := SubmitRequest{
-		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), Rules: r.rules(),
+		Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), Rules: r.rules(),
 		RequestsADay:       r.number("REQUESTS_PER_DAY", mostRequestsADay),
 		DomainRequestsADay: r.number("REQUESTS_PER_DOMAIN_PER_DAY", mostDomainRequestsADay),
 		Pending: account.PendingLimit{
@@ -167,7 +180,7 @@ const (
 // ForReviewRequest reads the environment of review-request.
 func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
 	r := reader{getenv: getenv}
-	c := ReviewRequest{Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(), Rules: r.rules(), AWS: r.aws(), SharedMail: r.sharedMail()}
+	c := ReviewRequest{Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), Rules: r.rules(), AWS: r.aws(), SharedMail: r.sharedMail()}
 	return c, r.err()
 }
 
@@ -175,7 +188,7 @@ func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
 func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 	r := reader{getenv: getenv}
 	c := ActOnRequest{
-		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), CodeKey: r.text("CODE_KEY_ID"), Policy: r.policy(),
+		Table: r.text("TABLE_NAME"), Site: r.site(), CodeKey: r.text("CODE_KEY_ID"), Policy: r.policy(),
 		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes),
 		MailsADay: r.number("MAILS_PER_DAY", mostMails), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
@@ -194,7 +207,7 @@ const mostCodes = 100
 func ForSignIn(getenv Getenv) (SignIn, error) {
 	r := reader{getenv: getenv}
 	c := SignIn{
-		Table: r.text("TABLE_NAME"), PublicURL: r.publicURL(), Trust: r.trust(),
+		Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(),
 		Issuer: r.url("OIDC_ISSUER"), DiscoveryURL: r.url("OIDC_DISCOVERY_URL"), ClientID: r.text("OIDC_CLIENT_ID"), Scopes: r.scopes(), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
@@ -284,6 +297,30 @@ func (r *reader) url(name string) string {
 	value := r.text(name)
 	if parsed, err := url.Parse(value); value != "" && (err != nil || parsed.Host == "" || !strings.HasPrefix(parsed.Scheme, "http")) {
 		r.wrong(name, "is not an http address")
+	}
+	return value
+}
+
+func (r *reader) site() Site {
+	s := Site{PublicURL: r.publicURL(), Service: Service{Help: r.contact("HELP_ADDRESS"), Privacy: r.contact("PRIVACY_ADDRESS")}}
+	if r.getenv("OPERATOR_NAME") != "" {
+		s.Service.Operator = r.displayName("OPERATOR_NAME")
+	}
+	return s
+}
+
+// contact reads an e-mail address or an https address; empty if there is none.
+func (r *reader) contact(name string) string {
+	value := r.getenv(name)
+	if value == "" {
+		return ""
+	}
+	if parsed, err := url.Parse(value); err == nil && parsed.Scheme == "https" && parsed.Host != "" {
+		return value
+	}
+	if _, err := account.ParseEmail(value); err != nil {
+		r.wrong(name, "is neither a plain e-mail address nor an https address")
+		return ""
 	}
 	return value
 }

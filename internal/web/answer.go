@@ -23,12 +23,16 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+// Service is who runs the system, as the foot of each page names it.
+type Service = page.Service
+
 // Site is what the answers of all functions share.
 type Site struct {
 	PublicURL string // without a final slash
 	Sessions  workflow.Sessions
 	Trust     identity.Trust
 	Log       *slog.Logger
+	Service   Service
 }
 
 // call is one request with who makes it.
@@ -265,7 +269,7 @@ func (c *call) seeOther(path string) error {
 
 // reader is who looks at the page.
 func (c *call) reader() page.Reader {
-	r := page.Reader{Language: c.language(), Path: c.comeTo}
+	r := page.Reader{Language: c.language(), Path: c.comeTo, Service: c.site.Service}
 	if r.Path == "" {
 		r.Path = c.r.URL.RequestURI()
 	}

@@ -156,7 +156,7 @@ func TestADeadLinkSaysWhy(t *testing.T) {
 			test.kills(s, opened.ID, token)
 			for language, want := range map[string][]string{"en": test.en, "it": test.it} {
 				spoken := header("Accept-Language", language)
-				hidden := []string{"Acme acme.com", "As discussed.", "Between us.", "john@acme.com", opened.ID, opened.Account.ID}
+				hidden := []string{"Acme acme.com", "As discussed.", "Between us.", "john@acme.com", opened.Account.ID} // the link itself has the request's id
 				s.do(http.MethodGet, "/pending-requests?token="+escape(token), "", spoken).page(http.StatusNotFound, want...).hides(hidden...)
 				s.form("/pending-requests", fields("token", token, "step", "code"), spoken).page(http.StatusNotFound, want...).hides(hidden...)
 				s.decideOnPage(token, "0000-0000", nil, spoken).page(http.StatusNotFound, want...).hides(hidden...)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -326,6 +327,7 @@ GET /problems/{slug}                                | 200    200    200    200  
 GET /sign-in                                        | 303    303    303    303    303    303    303    303    303    303
 GET /sign-in/callback                               | 400m   400m   303    303    303    303    303    303    400m   400m
 POST /sign-out                                      | 303    303    303    303    303    303    303    303    303    303
+POST /language                                      | 303    303    303    303    303    303    303    303    303    303
 `
 
 // cells are the words of the table: the status, and which problem the log tells.
@@ -890,4 +892,5 @@ var matrixCalls = map[string]func(attempt) answer{
 	"GET /sign-in":          func(a attempt) answer { return a.get("/sign-in") },
 	"GET /sign-in/callback": func(a attempt) answer { return a.get("/sign-in/callback?code=good&state=x") },
 	"POST /sign-out":        func(a attempt) answer { return a.form("/sign-out", nil, a.options...) },
+	"POST /language":        func(a attempt) answer { return a.form("/language", url.Values{"language": {"it"}}, a.options...) },
 }

@@ -48,7 +48,7 @@ func (a acting) showPendingRequest(c *call, status int, shown page.PendingReques
 	}
 	shown.ByLogin = c.signed && c.person.Email == shown.Viewed.Nominee.Email
 	reader := c.reader()
-	if _, says := preferred(c.r.Header.Get("Accept-Language")); !says {
+	if c.spoken() == "" {
 		reader.Language = shown.Viewed.Request.Language
 	}
 	return c.html(status, page.PendingRequestPage(reader, shown))

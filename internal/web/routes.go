@@ -87,6 +87,7 @@ var routes = []Route{
 	{http.MethodGet, "/sign-in", SignInFunction, Nobody},
 	{http.MethodGet, "/sign-in/callback", SignInFunction, Nobody},
 	{http.MethodPost, "/sign-out", SignInFunction, Nobody},
+	{http.MethodPost, "/language", SignInFunction, Nobody},
 }
 
 // Routes answers the table of routes.

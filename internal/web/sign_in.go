@@ -16,5 +16,6 @@ func SignIn(site Site, provider identity.Provider) http.Handler {
 		"GET /sign-in":          s.startSignIn,
 		"GET /sign-in/callback": s.finishSignIn,
 		"POST /sign-out":        s.signOut,
+		"POST /language":        chooseLanguage,
 	})
 }

@@ -15,6 +15,14 @@ type Reader struct {
 	Language account.Language
 	Person   *account.Person // nil: nobody is signed in
 	Path     string          // path and query of this page, to come back to after signing in
+	Service  Service
+}
+
+// Service is who runs the system, as the foot of each page names it. What is empty is not named.
+type Service struct {
+	Operator string
+	Help     string // an e-mail address or an https address
+	Privacy  string // as Help
 }
 
 // Errors are field errors by field name.

@@ -23,6 +23,9 @@ const (
 	linkToken                   = "01j00000000000000000000001.c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldCE"
 )
 
+// service runs the system, by the pages of who is not signed in.
+var service = Service{Operator: "Example Licensing", Help: "help@example.org", Privacy: "https://example.org/privacy"}
+
 func id(last string) account.ID { return account.ID("01j0000000000000000000000"[:26-len(last)] + last) }
 
 func smartAccount(last, name, domain string, status account.AccountStatus, visibility account.Visibility) account.Account {
@@ -188,7 +191,10 @@ func unreached() account.Request {
 func examples(l account.Language) map[string]templ.Component {
 	signedIn := Reader{Language: l, Person: &account.Person{Email: partner}, Path: "/"}
 	operator := Reader{Language: l, Person: &account.Person{Email: "olga@operator.example", Operator: true}}
-	stranger := Reader{Language: l, Path: "/accounts/" + string(id("a1")) + "?from=mail"}
+	stranger := Reader{
+		Language: l, Path: "/accounts/" + string(id("a1")) + "?from=mail",
+		Service: service,
+	}
 	rows := []workflow.Found{
 		{Account: smartAccount("a1", "Acme Società Benefit", "acme.com", account.AccountPending, account.Restricted)},
 		{Account: smartAccount("a2", "Booking.com", "booking.com", account.AccountActive, account.Public), Access: []account.Role{account.SmartAccountUser, account.VirtualAccountAdministrator}},

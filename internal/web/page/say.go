@@ -74,6 +74,14 @@ func looksDifferent(d account.Domain) bool { return d.Unicode() != string(d) }
 // hiddenAddress tells whether the address is masked, so that nobody can write to it.
 func hiddenAddress(address account.Email) bool { return strings.Contains(string(address), "•") }
 
+// contact leads to an https address, or to mail to an address.
+func contact(at string) templ.SafeURL {
+	if strings.Contains(at, "://") {
+		return templ.URL(at)
+	}
+	return mailTo(account.Email(at))
+}
+
 // mailTo escapes the local part: an address may hold ? and &, which begin a mail's other fields.
 func mailTo(address account.Email) templ.SafeURL {
 	local, host, _ := strings.Cut(string(address), "@")

@@ -14,6 +14,10 @@ const (
 	KeyProduct           Key = "product"
 	KeySkip              Key = "skip"
 	KeySignOut           Key = "sign-out"
+	KeyRunBy             Key = "run-by"
+	KeyHelp              Key = "help"
+	KeyPrivacy           Key = "privacy"
+	KeyLanguage          Key = "language"
 	KeyBackToDirectory   Key = "back-to-directory"
 	KeyReference         Key = "reference"
 	KeySystem            Key = "system"
@@ -385,6 +389,22 @@ var texts = wording.Table{
 	KeySkip: {
 		en: "Skip to the content",
 		it: "Vai al contenuto",
+	},
+	KeyRunBy: {
+		en: "This service is run by {operator}.",
+		it: "Questo servizio è gestito da {operator}.",
+	},
+	KeyHelp: {
+		en: "Help",
+		it: "Assistenza",
+	},
+	KeyPrivacy: {
+		en: "Privacy",
+		it: "Privacy",
+	},
+	KeyLanguage: {
+		en: "Language",
+		it: "Lingua",
 	},
 	KeySignOut: {
 		en: "Sign out",
