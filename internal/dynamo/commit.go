@@ -10,6 +10,11 @@ import (
 
 // Commit implements workflow.Committer in one transaction. Each item of it is written once.
 func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
+	for _, c := range changes {
+		if err := t.prepareOwn(ctx, c.Event.At, holdersOf(c)...); err != nil {
+			return err
+		}
+	}
 	return t.transact(ctx, writesOf(changes))
 }
 
@@ -26,6 +31,9 @@ func changeWrites(c workflow.Change) []write {
 	writes := []write{requestWrite(c)}
 	writes = append(writes, accountWrites(c)...)
 	writes = append(writes, rowWrites(c)...)
+	for _, h := range holdersOf(c) {
+		writes = append(writes, ownWrites(h)...)
+	}
 	writes = append(writes, create(eventItem(c.Event), conflict))
 	for _, m := range c.Mails {
 		writes = append(writes, create(calledFor(m, c.Event.Number), conflict))
@@ -78,10 +86,17 @@ func requestWrite(c workflow.Change) write {
 }
 
 // accountWrites stores the account with its listing by name. The index mark is set only when what
-// strangers find may change.
+// strangers find may change, or own postings were stored before the transaction.
 func accountWrites(c workflow.Change) []write {
 	after := accountItem(c.After.Account)
+	mark := func() {
+		putMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), c.After.Account.ID, c.Event.At)
+	}
+	prepared := len(holdersOf(c)) > 0 && manyOwn(c.After.Account)
 	if c.Before == nil {
+		if prepared {
+			mark()
+		}
 		writes := []write{create(after, conflict), create(nameItem(c.After.Account), conflict), create(lookItem(c.After.Account), conflict)}
 		for _, look := range nameLookItems(c.After.Account) {
 			writes = append(writes, create(look, conflict))
@@ -92,8 +107,8 @@ func accountWrites(c workflow.Change) []write {
 	if was == c.After.Account {
 		return nil
 	}
-	if was.FoundByPart() || c.After.Account.FoundByPart() {
-		putMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), was.ID, c.Event.At)
+	if was.FoundByPart() || c.After.Account.FoundByPart() || prepared {
+		mark()
 	}
 	writes := []write{update(accountKey{was.ID}, accountItem(was), after, isAccountAsRead, accountAsRead(was))}
 	switch {

@@ -112,6 +112,11 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 		return err
 	}
 	writes = append(writes, unmark)
+	if h, comes := appointee(s); comes {
+		if err := t.prepareOwn(ctx, d.Settlement.At, h); err != nil {
+			return err
+		}
+	}
 	for _, m := range told {
 		writes = append(writes, create(m, conflict))
 	}
@@ -160,12 +165,27 @@ func toldOf(id account.ID, mails []workflow.Mail) (told []item) {
 func appointment(s workflow.Settlement) []write {
 	i, row := memberItem(*s.Appointed), memberRowItem(*s.Appointed, s.Account)
 	i.putText(disputed, string(s.Dispute.ID))
-	active := check(accountKey{s.Account.ID}, "#accountStatus = :active", item{":active": text(string(account.AccountActive))})
-	if s.Had == nil {
-		return []write{active, create(i, conflict), create(row, conflict)}
+	const isActive = "#accountStatus = :active"
+	values := item{":active": text(string(account.AccountActive))}
+	active := check(accountKey{s.Account.ID}, isActive, values)
+	if h, comes := appointee(s); comes {
+		if manyOwn(s.Account) {
+			marked := item{}
+			putMark(marked, string(s.Dispute.ID), s.Account.ID, s.Dispute.Settlement.At)
+			active = update(accountKey{s.Account.ID}, item{}, marked, isActive, values)
+		}
+		return append([]write{active, create(i, conflict), create(row, conflict)}, ownWrites(h)...)
 	}
 	had := memberItem(*s.Had)
 	return []write{active, put(i, "#roles = :roles", item{":roles": had["roles"]}, conflict), put(row, exists, nil, conflict)}
+}
+
+// appointee is who comes to belong to the account by the settlement; false if nobody does.
+func appointee(s workflow.Settlement) (holder, bool) {
+	if s.Appointed == nil || s.Had != nil {
+		return holder{}, false
+	}
+	return holder{s.Appointed.Person, s.Account, true}, true
 }
 
 // cancellation takes an active account back. Its lines in the directories of those who belong to it,

@@ -33,6 +33,7 @@
 //	PERSON#email    | ROW#1#time#id    | the person's pending request, newest first     | pendingRowKey
 //	PERSON#email    | ROW#2#name…id    | an account the person belongs to, by name      | memberRowKey
 //	PERSON#email    | ROW#3#time#id    | the person's request that ended, newest first  | endedRowKey
+//	PERSON#email    | OWN#…name…id     | an account of theirs under one of its listings | ownKey
 //
 // What comes and goes:
 //
@@ -61,6 +62,13 @@
 //
 // LIMIT and ADDRESS items have a version, and are stored only if it is what was read. They are made
 // with the first use and the first word, and no item is version 0.
+//
+// A person finds by a part what they belong to or asked for, whatever its visibility and status, by OWN items: of each
+// account as many as it has listings, in the order of WORD items, written in the transaction by which it becomes theirs.
+// They hold what stays, the name and the identifier, and whether the person belongs to it, and say where to look: the
+// account and the membership decide, which are read for what a page shows. So a change of the account changes none of them.
+// Those of a name of very many words (mostOwnAtOnce) do not fit into the transaction and are stored before it, to go by
+// themselves (deleteAfter) unless the mark on the account item makes them last.
 //
 // An account has one WORD item for each of its listings, the texts from each of its words on, in the
 // list of their first letter. All that begins with some letters is thus a range of one list. Words that
@@ -108,6 +116,8 @@
 //	Addresses                       | BatchGetItem ADDRESS
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item
 //	Rows, RequestsBy                | Query PERSON#email
+//	OwnPostings                     | Query PERSON#email, OWN#…
+//	OwnAccounts                     | BatchGetItem ACCOUNT, MEMBER
 //	AccountByDomain                 | GetItem DOMAIN
 //	AccountsByName                  | Query NAME#hash
 //	Postings                        | Query WORD#list, those of a crowded word at once
@@ -120,14 +130,16 @@
 //	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to mend, TransactWriteItems
 //
 //	who stores                      | writes
-//	Commit, Settle, KeepCode, KeepWord, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
+//	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
+//	KeepCode, KeepWord, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
 //	KeepUses, KeepAddress, KeepLink, PutSession, ReplaceCode | PutItem
 //	TouchSession, MarkForIndex, ClearIndexMark | UpdateItem
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD
+//	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem OWN#…
 //	RemoveStale                     | BatchGetItem ACCOUNT, WORD, then TransactWriteItems
-//	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…
+//	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
 //	Load, LoadMany                  | BatchWriteItem
 //
 // No function scans; the tools that rebuild the search index and check the table do. Wherever authority, uniqueness or
@@ -140,6 +152,6 @@
 // A time is a number of milliseconds since 1970 in an attribute whose name ends in At; so times in
 // the domain have whole milliseconds, which is what Now answers and what the table keeps (finer ones
 // are cut). deleteAfter, in seconds, lets DynamoDB throw garbage away at some later time: only codes,
-// sessions, idempotency records, uses, guards and settled mails have it. Whether something has lapsed is decided by
-// its At attributes. Empty values are left out.
+// sessions, idempotency records, uses, guards, settled mails and OWN items stored ahead have it. Whether
+// something has lapsed is decided by its At attributes. Empty values are left out.
 package dynamo

@@ -82,17 +82,22 @@ func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 
 // DropMembers implements workflow.Index's store.
 func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
+	members, err := t.membersOf(ctx, a.ID)
+	if err != nil {
+		return err
+	}
 	var writes []types.WriteRequest
-	for i, err := range t.query(ctx, within(accountKey{a.ID}.pk(), prefixMember)) {
-		if err != nil {
-			return err
+	drop := func(k map[string]types.AttributeValue) {
+		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: k}})
+	}
+	for _, m := range members {
+		drop(primary(memberRowKey{m.Person, workflow.PlaceOf(a)}))
+		if m.Person == a.Requester {
+			continue // who finds it still
 		}
-		read := &reader{item: i}
-		row := memberRowKey{readMember(read).Person, workflow.PlaceOf(a)}
-		if read.err != nil {
-			return fmt.Errorf("account %s: %w", a.ID, read.err)
+		for _, i := range ownPostings(m.Person, a, true) {
+			drop(item{"PK": i["PK"], "SK": i["SK"]})
 		}
-		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: primary(row)}})
 	}
 	return t.writeAll(ctx, writes)
 }

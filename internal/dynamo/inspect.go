@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -173,6 +174,8 @@ func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expe
 		expected = ofMark(at, read)
 	case at.PK != "" && strings.HasPrefix(at.PK, postingPrefix):
 		expected = []expectation{ofPosting(at)}
+	case strings.HasPrefix(at.SK, prefixOwn):
+		expected = ofOwn(at, read)
 	case kind == "PERSON":
 		expected = ofRow(at, read)
 	case kind == "LINK":
@@ -297,6 +300,7 @@ func (t *Table) ofRequest(ctx context.Context, i item, now time.Time) ([]expecta
 		absent(otherRow(r), "the requester's directory lists the request twice", anything),
 		absent(eventKey{r.ID, r.Version + 1}, "the history is ahead of the request", anything),
 	}
+	expected = append(expected, findsOwn(r.Requester, a, false)...)
 	const missing = "a line of the history is missing"
 	for number := 1; number < r.Version; number++ {
 		expected = append(expected, needs(eventKey{r.ID, number}, missing, anything))
@@ -502,6 +506,7 @@ func (t *Table) ofMember(ctx context.Context, i item) ([]expectation, error) {
 	}
 	if err == nil && stored.Account.Status == account.AccountActive {
 		expected = append(expected, same(memberRowItem(m, stored.Account), "the directory of a member does not list the account as it is"))
+		expected = append(expected, findsOwn(m.Person, stored.Account, true)...)
 	}
 	return expected, err
 }
@@ -545,6 +550,53 @@ func ofRow(at Position, read *reader) []expectation {
 			return readAccount(r).Status == account.AccountActive || !r.time(attrIndexDue).IsZero()
 		}),
 	}
+}
+
+// findsOwn expects the account among the person's own, under each of its listings. Of a name of very many words they may
+// still be those that were stored ahead.
+func findsOwn(by account.Email, a account.Account, member bool) []expectation {
+	var expected []expectation
+	for _, want := range ownPostings(by, a, member) {
+		e := needs(positionOf(want), "somebody does not find by a part what is their own", func(r *reader) bool {
+			return r.text("accountName") == a.Name && r.text("domain") == string(a.Domain) && (r.isTrue(attrMember) || !member)
+		})
+		e.mend = func(found item) []write {
+			if found == nil {
+				return []write{create(want, conflict)}
+			}
+			right := maps.Clone(want)
+			right.putTrue(attrMember, member || (&reader{item: found}).isTrue(attrMember))
+			return []write{put(right, exists, nil, conflict)}
+		}
+		expected = append(expected, e)
+	}
+	return expected
+}
+
+// ofOwn is about one of the places at which somebody finds an account of their own.
+func ofOwn(at Position, read *reader) []expectation {
+	if _, goes := read.item[attrDeleteAfter]; goes {
+		return nil
+	}
+	id, owner := postedAccount(at.SK), account.Email(strings.TrimPrefix(at.PK, person("")))
+	member := read.isTrue(attrMember)
+	listed := func(a account.Account) bool {
+		return slices.ContainsFunc(ownPostings(owner, a, member), func(i item) bool { return positionOf(i) == at })
+	}
+	expected := []expectation{orphan(at, accountKey{id}, "somebody finds as their own what is not", func(r *reader) bool {
+		a := readAccount(r)
+		indexing := !r.time(attrIndexDue).IsZero()
+		return listed(a) && (a.Requester == owner || member && (a.Status == account.AccountActive || indexing))
+	})}
+	if !member {
+		return expected
+	}
+	belongs := needs(memberKey{id, owner}, "somebody finds as one of theirs an account to which they do not belong", anything)
+	belongs.mend = func(item) []write {
+		// Who asked for it finds it still: what that request expects is missing then, and comes back.
+		return []write{remove(at, exists, nil)}
+	}
+	return append(expected, belongs)
 }
 
 func ofMail(i item, now time.Time) ([]expectation, error) {

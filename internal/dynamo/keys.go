@@ -139,6 +139,15 @@ func rowKey(r account.Request) key {
 	return pendingRowKey{r.Requester, r.Order}
 }
 
+// ownKey lists an account under a person who belongs to it or asked for it, under one of its listings.
+type ownKey struct {
+	person account.Email
+	at     string // of workflow.ListedAt
+}
+
+func (k ownKey) pk() string { return person(k.person) }
+func (k ownKey) sk() string { return prefixOwn + k.at }
+
 // linkKey says whose decision link has that hash.
 type linkKey struct{ hash workflow.LinkHash }
 
@@ -225,6 +234,7 @@ const (
 	prefixPending   = prefixRow + "1#"
 	prefixMemberRow = prefixRow + "2#"
 	prefixEnded     = prefixRow + "3#"
+	prefixOwn       = "OWN#"
 )
 
 func person(email account.Email) string { return "PERSON#" + string(email) }

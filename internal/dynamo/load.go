@@ -97,6 +97,7 @@ func itemsOf(stored workflow.StoredAccount) (all []item, listed int) {
 	all = append([]item{accountItem(a), nameItem(a), lookItem(a), domainItem(a)}, nameLookItems(a)...)
 	for _, m := range stored.Members {
 		all = append(all, memberItem(m), memberRowItem(m, a))
+		all = append(all, ownPostings(m.Person, a, true)...)
 	}
 	for _, v := range stored.VirtualAccounts {
 		all = append(all, virtualItem(v))

@@ -20,6 +20,7 @@ const (
 	readOfTwo  = 20
 	readToSift = 100
 	mostReads  = 6 // to fill one page
+	ownShare   = 2 // of a person's own postings a half as many are read: they are as large with their key
 )
 
 // wanted is what a search looks for by a part: all of the words have to begin words of the account.
@@ -102,19 +103,23 @@ func readSpot(position string) spot {
 type hit struct {
 	account account.Account
 	key     string
+	own     bool // the account has an id, a name and an identifier alone; the rest is read for what is shown
+	member  bool // the person belongs to it, or did
 }
 
-// stretch is a part of the postings that begin with a text.
+// stretch is a part of the postings that begin with a text, everybody's and the person's own.
 type stretch struct {
 	hits []hit
-	upTo string // it has been read to there; empty: to the end
+	upTo string              // it has been read to there; empty: to the end
+	own  map[account.ID]bool // the person's, also beyond there, and whether they belong to it
+	all  bool                // these are all of their own that begin so
 }
 
 // finding is a search by a part under way.
 type finding struct {
 	wanted
+	by    account.Email
 	store Directory
-	own   []account.Account // the person's, who finds them whatever their visibility
 	read  map[stage]stretch // what is read ahead
 	reads int
 	tired bool // it gave up reading
@@ -144,14 +149,48 @@ func (f *finding) lists(from spot) []stage {
 	}
 }
 
+// postings reads a stretch of everybody's postings and of the person's own at once. A public account of their own
+// stands at the same place among both.
 func (f *finding) postings(ctx context.Context, text, after string, most int) (stretch, error) {
-	found, next, err := f.store.Postings(ctx, text, after, most)
-	s := stretch{upTo: next}
-	for _, p := range found {
-		s.hits = append(s.hits, hit{p.Account, p.Key})
+	var (
+		public          []Posting
+		own             []OwnPosting
+		nextOf, nextOwn string
+	)
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.Go(func() (err error) { public, nextOf, err = f.store.Postings(readCtx, text, after, most); return err })
+	reads.Go(func() (err error) {
+		own, nextOwn, err = f.store.OwnPostings(readCtx, f.by, text, after, most/ownShare)
+		return err
+	})
+	if err := reads.Wait(); err != nil {
+		return stretch{}, err
 	}
-	return s, err
+	s := stretch{upTo: nearest(nextOf, nextOwn), own: map[account.ID]bool{}, all: after == "" && nextOwn == ""}
+	for _, p := range own {
+		s.own[p.Account.ID] = p.Member
+		if s.reaches(p.Key) {
+			s.hits = append(s.hits, hit{p.Account, p.Key, true, p.Member})
+		}
+	}
+	for _, p := range public {
+		if _, is := s.own[p.Account.ID]; !is && s.reaches(p.Key) {
+			s.hits = append(s.hits, hit{account: p.Account, key: p.Key})
+		}
+	}
+	sortHits(s.hits)
+	return s, nil
 }
+
+// nearest answers the first of two places up to which was read; empty is the end.
+func nearest(a, b string) string {
+	if a == "" || b != "" && b < a {
+		return b
+	}
+	return a
+}
+
+func (s stretch) reaches(at string) bool { return s.upTo == "" || at <= s.upTo }
 
 // next answers the stretch after that place, read ahead or not.
 func (f *finding) next(ctx context.Context, of stage, after string) (stretch, error) {
@@ -176,7 +215,7 @@ func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, e
 		if err != nil {
 			return nil, false, err
 		}
-		all = stretch{append(all.hits, more.hits...), more.upTo}
+		all.hits, all.upTo = append(all.hits, more.hits...), more.upTo
 		complete = all.upTo == ""
 	}
 	if !complete && !toBe {
@@ -186,14 +225,10 @@ func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, e
 	seen := map[account.ID]bool{}
 	for _, h := range all.hits {
 		if !seen[h.account.ID] && f.matches(h.account) {
-			byName = append(byName, hit{h.account, PlaceOf(h.account).Key()})
+			h.key = PlaceOf(h.account).Key()
+			byName = append(byName, h)
 		}
 		seen[h.account.ID] = true
-	}
-	for _, a := range f.own {
-		if f.matches(a) {
-			byName = append(byName, hit{a, PlaceOf(a).Key()})
-		}
 	}
 	sortHits(byName)
 	return byName, true, nil
@@ -228,19 +263,6 @@ func (f *finding) complete(ctx context.Context) (all stretch, complete bool, err
 	return ofPivot, false, nil
 }
 
-// among answers what stands in a stretch, with the person's own accounts that belong there.
-func (f *finding) among(s stretch, of stage, after string) []hit {
-	hits := s.hits
-	for _, a := range f.own {
-		at := firstAt(a, listingsOf(a), f.text(of))
-		if at != "" && at > after && (s.upTo == "" || at <= s.upTo) {
-			hits = append(hits, hit{a, at})
-		}
-	}
-	sortHits(hits)
-	return hits
-}
-
 // shows tells whether what stands at that place of a stage is to be shown there: it matches, is not shown in
 // the stage before, and stands at no place before this one. To tell that is dear, so it is asked last.
 func (f *finding) shows(h hit, of stage) bool {
@@ -264,53 +286,57 @@ func sortHits(hits []hit) {
 func (s Search) find(ctx context.Context, by account.Person, query, position string, most int) (Results, error) {
 	var (
 		from  = readSpot(position)
-		f     = finding{wanted: wantedIn(query), store: s.Store, read: map[stage]stretch{}}
+		f     = finding{wanted: wantedIn(query), by: by.Email, store: s.Store, read: map[stage]stretch{}}
 		whole []account.Account
-		own   []Row
 	)
 	lists := f.lists(from)
 	ahead := make([]stretch, len(lists))
-	reads, readCtx := errgroup.WithContext(ctx)
-	reads.Go(func() (err error) { whole, err = s.wholeMatches(readCtx, query); return err })
-	reads.Go(func() (err error) { own, err = s.Store.Rows(readCtx, by.Email, "", mostOwnRows); return err })
-	for n, of := range lists {
-		after, size := "", readOfOne
-		if from.stage == of {
-			after = from.after
+	err := withRole(ctx, s.Store, by, func(ctx context.Context) error {
+		reads, readCtx := errgroup.WithContext(ctx)
+		reads.Go(func() (err error) { whole, err = s.wholeMatches(readCtx, query); return err })
+		for n, of := range lists {
+			after, size := "", readOfOne
+			if from.stage == of {
+				after = from.after
+			}
+			if len(f.words) > 1 && from.stage <= namesStage {
+				size = readOfTwo
+			}
+			reads.Go(func() (err error) { ahead[n], err = f.postings(readCtx, f.text(of), after, size); return err })
 		}
-		if len(f.words) > 1 && from.stage <= namesStage {
-			size = readOfTwo
-		}
-		reads.Go(func() (err error) { ahead[n], err = f.postings(readCtx, f.text(of), after, size); return err })
-	}
-	if err := reads.Wait(); err != nil {
+		return reads.Wait()
+	})
+	if err != nil {
 		return Results{}, err
 	}
-	if err := s.needRoleAmong(ctx, by, own); err != nil {
-		return Results{}, err
-	}
-	p := showing{
-		by: by, query: query, now: s.Now(), most: most,
-		own: map[account.ID]account.Account{}, access: map[account.ID][]account.Role{}, shown: map[account.ID]bool{},
-	}
-	for _, row := range own {
-		p.access[row.Account.ID] = append(p.access[row.Account.ID], row.Access...)
-		p.own[row.Account.ID] = row.Account
-		f.own = append(f.own, row.Account)
-	}
+	p := showing{by: by, query: query, now: s.Now(), most: most, shown: map[account.ID]bool{}, own: map[account.ID]ownership{}}
+	all := false
 	for n, of := range lists {
 		f.read[of] = ahead[n]
+		all = all || f.text(of) == f.pivot && ahead[n].all
+		for id, member := range ahead[n].own {
+			p.own[id] = ownership{listed: true, mayBelong: member}
+		}
+	}
+	if from.stage == wholeStage {
+		for _, a := range whole {
+			mine := p.own[a.ID]
+			mine.whole, mine.asked = true, a.Requester == by.Email
+			mine.mayBelong = mine.mayBelong || !mine.listed && !(all && f.matches(a))
+			p.own[a.ID] = mine
+		}
 	}
 	for n, a := range whole {
 		switch {
 		case from.stage > wholeStage || n < from.whole:
 			p.shown[a.ID] = true
-		case !p.show(a):
-			return p.until(spot{whole: n}), nil
+		case !p.show(hit{account: a}):
+			p.until(spot{whole: n})
+			return p.results, p.settle(ctx, s.Store)
 		}
 	}
 	if len(f.words) == 0 {
-		return p.results, nil
+		return p.results, p.settle(ctx, s.Store)
 	}
 	shownWhole := len(p.results.Items)
 	if err := f.fill(ctx, &p, from); err != nil {
@@ -319,6 +345,9 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 	p.results.Refine = f.tired
 	if position == "" && p.results.Next == "" { // that is all there is
 		slices.SortFunc(p.results.Items[shownWhole:], func(a, b Found) int { return PlaceOf(a.Account).Compare(PlaceOf(b.Account)) })
+	}
+	if err := p.settle(ctx, s.Store); err != nil {
+		return Results{}, err
 	}
 	return s.orMeant(ctx, f.wanted, p.results, position)
 }
@@ -354,7 +383,7 @@ func (f *finding) fill(ctx context.Context, p *showing, from spot) error {
 			if err != nil {
 				return err
 			}
-			if !p.showAll(f.among(s, of, at.after), at, f.shows) {
+			if !p.showAll(s.hits, at, f.shows) {
 				return nil
 			}
 			at.after = s.upTo
@@ -369,28 +398,87 @@ type showing struct {
 	query   string
 	now     time.Time
 	most    int
-	own     map[account.ID]account.Account // as the person's rows have them: whole, and up to date
-	access  map[account.ID][]account.Role
 	shown   map[account.ID]bool
+	own     map[account.ID]ownership // of what is the person's own, or may be
 	results Results
 }
 
+// ownership is what is known of an account that may be the person's own, before that is read.
+type ownership struct {
+	listed    bool // among their own postings
+	asked     bool // for by them, as copies of the account have it
+	mayBelong bool // to it: their roles are to be read
+	whole     bool // found by its whole name or identifier, which everybody may
+}
+
 // show puts an account on the page unless it is there or is none of the person's business; false if
-// there is no room for it.
-func (p *showing) show(a account.Account) bool {
-	if mine, is := p.own[a.ID]; is {
-		a = mine
+// there is no room for it. What is the person's own is looked at when the page is full.
+func (p *showing) show(h hit) bool {
+	a := h.account.AsOf(p.now)
+	if h.own && !p.own[a.ID].listed {
+		p.own[a.ID] = ownership{listed: true, mayBelong: h.member}
 	}
-	a = a.AsOf(p.now)
-	if p.shown[a.ID] || a.Status == account.AccountCancelled && a.Requester != p.by.Email {
+	mine := p.own[a.ID]
+	if p.shown[a.ID] || a.Status == account.AccountCancelled && !mine.listed && !mine.asked {
 		return true
 	}
 	if len(p.results.Items) == p.most {
 		return false
 	}
 	p.shown[a.ID] = true
-	p.results.Items = append(p.results.Items, Found{a, p.access[a.ID]})
+	p.results.Items = append(p.results.Items, Found{Account: a})
 	return true
+}
+
+// settle reads what is on the page of the person's own, as it is now, and takes away what is not theirs any more. A
+// posting says only where to look.
+func (p *showing) settle(ctx context.Context, store Directory) error {
+	var accounts, roles []account.ID
+	for _, f := range p.results.Items {
+		mine := p.own[f.Account.ID]
+		if mine.listed || mine.asked {
+			accounts = append(accounts, f.Account.ID)
+		}
+		if mine.mayBelong {
+			roles = append(roles, f.Account.ID)
+		}
+	}
+	if len(accounts)+len(roles) == 0 {
+		return nil
+	}
+	read, err := store.OwnAccounts(ctx, p.by.Email, accounts, roles)
+	if err != nil {
+		return err
+	}
+	var items []Found
+	for _, f := range p.results.Items {
+		mine, now := p.own[f.Account.ID], read[f.Account.ID]
+		if mine.listed || mine.asked {
+			f.Account = now.Account.AsOf(p.now)
+		}
+		if f.Account.Status == account.AccountActive {
+			f.Access = now.Access
+		}
+		if p.finds(f, mine) {
+			items = append(items, f)
+		}
+	}
+	p.results.Items = items
+	return nil
+}
+
+// finds tells whether the person finds the account in the way it was found.
+func (p *showing) finds(f Found, mine ownership) bool {
+	switch {
+	case f.Account.ID == "":
+		return false // a posting of an account that never came about
+	case f.Account.Requester == p.by.Email:
+		return true
+	case f.Account.Status == account.AccountCancelled:
+		return false
+	default:
+		return mine.whole || len(f.Access) > 0 || f.Account.FoundByPart()
+	}
 }
 
 // showAll shows what stands after the spot and is to be shown; false if there was no room for all.
@@ -399,7 +487,7 @@ func (p *showing) showAll(hits []hit, at spot, shows func(hit, stage) bool) bool
 		if h.key <= at.after || shows != nil && !shows(h, at.stage) {
 			continue
 		}
-		if !p.show(h.account) {
+		if !p.show(h) {
 			p.until(at)
 			return false
 		}
@@ -409,7 +497,4 @@ func (p *showing) showAll(hits []hit, at spot, shows func(hit, stage) bool) bool
 }
 
 // until ends the page: the next begins there.
-func (p *showing) until(at spot) Results {
-	p.results.Next = writeCursor(p.by.Email, p.query, at.String())
-	return p.results
-}
+func (p *showing) until(at spot) { p.results.Next = writeCursor(p.by.Email, p.query, at.String()) }

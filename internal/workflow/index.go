@@ -9,7 +9,8 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Index keeps the list by which strangers find public accounts in step with the accounts.
+// Index keeps the list by which strangers find public accounts in step with the accounts, and what of the lists by which
+// people find their own could not be part of a transaction.
 type Index struct {
 	Store interface {
 		// IndexedAccount reads consistently the account and the mark that says which change of it the list
@@ -20,6 +21,9 @@ type Index struct {
 		// are safe to repeat, neither is atomic.
 		PutPostings(ctx context.Context, a account.Account) error
 		DeletePostings(ctx context.Context, a account.Account) error
+		// KeepOwnPostings makes those of the account last that its transactions could not hold. Safe to repeat, not
+		// atomic.
+		KeepOwnPostings(ctx context.Context, a account.Account) error
 		// DropMembers takes the account out of the directories of those who belong to it, and with that takes
 		// the roles that it gave them. Safe to repeat, not atomic.
 		DropMembers(ctx context.Context, a account.Account) error
@@ -48,6 +52,9 @@ func (x Index) Do(ctx context.Context, id account.ID) error {
 			err = x.Store.PutPostings(ctx, a)
 		} else {
 			err = x.Store.DeletePostings(ctx, a)
+		}
+		if err == nil {
+			err = x.Store.KeepOwnPostings(ctx, a)
 		}
 		if err == nil && a.Status == account.AccountCancelled {
 			err = x.Store.DropMembers(ctx, a)

@@ -32,6 +32,12 @@ type Posting struct {
 	Key     string          // of ListedAt
 }
 
+// OwnPosting is one of the places at which a person finds an account of their own by a part.
+type OwnPosting struct {
+	Posting      // its account has its id, name and identifier; the rest is to be read
+	Member  bool // the person belongs to it, or did
+}
+
 // Directory finds accounts. What it answers may lag behind by a moment, except that a person's own
 // changes are there at once.
 type Directory interface {
@@ -48,6 +54,11 @@ type Directory interface {
 	// Postings answers those that begin with the text, in order of their keys, after that key, at most
 	// so many. next is the key up to which it has read, and empty if nothing is left.
 	Postings(ctx context.Context, text, after string, most int) (found []Posting, next string, err error)
+	// OwnPostings answers the same, consistently, of the accounts that the person belongs to or asked for, whatever their
+	// visibility and status. It may name some that the person does not, or that are not there.
+	OwnPostings(ctx context.Context, person account.Email, text, after string, most int) (found []OwnPosting, next string, err error)
+	// OwnAccounts reads consistently those accounts, and the person's roles in these. What is not there is left empty.
+	OwnAccounts(ctx context.Context, person account.Email, accounts, roles []account.ID) (map[account.ID]Found, error)
 	// PostingsNear answers postings that stand next to where the text would, at most so many on each side.
 	PostingsNear(ctx context.Context, text string, most int) ([]Posting, error)
 	// RolesIn answers the person's roles in one account; none is no error.
@@ -55,9 +66,8 @@ type Directory interface {
 }
 
 const (
-	longestQuery = 300  // characters; the longest domain identifier has 253
-	mostOwnRows  = 2000 // of a person's own accounts that a search looks through
-	mostSameName = 50   // accounts of the same name that a search shows first
+	longestQuery = 300 // characters; the longest domain identifier has 253
+	mostSameName = 50  // accounts of the same name that a search shows first
 )
 
 // Search finds accounts by the beginnings of words, or without words shows the person's directory.
@@ -155,19 +165,6 @@ func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found
 		return nil, err
 	}
 	return &Found{Account: a}, nil
-}
-
-// needRoleAmong is needRole for whose rows have been read.
-func (s Search) needRoleAmong(ctx context.Context, by account.Person, own []Row) error {
-	for _, row := range own {
-		if len(row.Access) > 0 {
-			return nil
-		}
-	}
-	if len(own) < mostOwnRows {
-		return account.ErrForbidden
-	}
-	return needRole(ctx, s.Store, by)
 }
 
 // wholeMatches answers the accounts whose whole name or whole domain identifier the query is.

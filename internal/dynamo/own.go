@@ -1,0 +1,226 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// attrMember marks a person's own posting of an account that they belong to.
+const attrMember = "isMember"
+
+// mostOwnAtOnce is how many own postings of an account a transaction stores: of 100 writes the largest has 77 without
+// them. Most names have four words. Where there are more, all of them are stored before the transaction.
+const mostOwnAtOnce = 16
+
+// provisional is how long own postings stay that were stored before their transaction, unless the index makes them last.
+// Until then nobody is shown anything by them but what the account itself allows.
+const provisional = 24 * time.Hour
+
+// ownPostings are the items under which the person finds an account of their own by a part. They say where to look, and
+// are right whatever becomes of the account, whose name and identifier stay.
+func ownPostings(by account.Email, a account.Account, member bool) []item {
+	var all []item
+	seen := map[string]bool{}
+	for _, listing := range account.Listings(a.Name, a.Domain) {
+		at := workflow.ListedAt(listing, a)
+		if seen[at] {
+			continue // longer than a key, and the same as far as that goes
+		}
+		seen[at] = true
+		i := newItem(ownKey{by, at})
+		i.putText("accountName", a.Name)
+		i.putText("domain", string(a.Domain))
+		i.putTrue(attrMember, member)
+		all = append(all, i)
+	}
+	return all
+}
+
+// manyOwn tells whether the account has more own postings than a transaction stores.
+func manyOwn(a account.Account) bool { return len(ownPostings(a.Requester, a, false)) > mostOwnAtOnce }
+
+// holder is somebody to whose own accounts one comes by a change.
+type holder struct {
+	person  account.Email
+	account account.Account
+	member  bool
+}
+
+// holdersOf are those whose own accounts become more by the change.
+func holdersOf(c workflow.Change) []holder {
+	var all []holder
+	if c.Before == nil {
+		all = append(all, holder{c.After.Requester, c.After.Account, false})
+	}
+	if c.Creation != nil {
+		all = append(all, holder{c.Creation.Administrator.Person, c.After.Account, true})
+	}
+	return all
+}
+
+// notYetMember holds for a place where the person does not find the account yet, or finds it as its requester.
+const notYetMember = "attribute_not_exists(#isMember)"
+
+// ownWrites store the postings if they are few.
+func ownWrites(h holder) []write {
+	if manyOwn(h.account) {
+		return nil
+	}
+	var writes []write
+	for _, i := range ownPostings(h.person, h.account, h.member) {
+		if h.member {
+			writes = append(writes, put(i, notYetMember, nil, conflict))
+		} else {
+			writes = append(writes, create(i, conflict))
+		}
+	}
+	return writes
+}
+
+// prepareOwn stores for a while the postings that are too many for the transaction, where there are none: those that are
+// there may be lasting ones.
+func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) error {
+	const atOnce = 10
+	puts, putCtx := errgroup.WithContext(ctx)
+	puts.SetLimit(atOnce)
+	for _, h := range all {
+		if !manyOwn(h.account) {
+			continue
+		}
+		for _, i := range ownPostings(h.person, h.account, h.member) {
+			i.deleteAfter(at.Add(provisional))
+			puts.Go(func() error {
+				if err := t.putOne(putCtx, create(i, conflict)); !errors.Is(err, workflow.ErrConflict) {
+					return err
+				}
+				return nil
+			})
+		}
+	}
+	return puts.Wait()
+}
+
+// KeepOwnPostings implements workflow.Index's store.
+func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
+	if !manyOwn(a) {
+		return nil
+	}
+	return t.PutOwnPostings(ctx, a)
+}
+
+// PutOwnPostings lists the account among those of its requester, and while it is active of all who belong to it. It is
+// safe to repeat, and not atomic.
+func (t *Table) PutOwnPostings(ctx context.Context, a account.Account) error {
+	members, err := t.membersOf(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	belongs := map[account.Email]bool{}
+	if a.Requester != "" {
+		belongs[a.Requester] = false
+	}
+	if a.Status == account.AccountActive {
+		for _, m := range members {
+			belongs[m.Person] = true
+		}
+	}
+	var writes []types.WriteRequest
+	for by, member := range belongs {
+		for _, i := range ownPostings(by, a, member) {
+			writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
+		}
+	}
+	return t.writeAll(ctx, writes)
+}
+
+func (t *Table) membersOf(ctx context.Context, id account.ID) ([]account.Membership, error) {
+	var members []account.Membership
+	for i, err := range t.query(ctx, within(accountKey{id}.pk(), prefixMember)) {
+		if err != nil {
+			return nil, err
+		}
+		read := &reader{item: i}
+		members = append(members, readMember(read))
+		if read.err != nil {
+			return nil, fmt.Errorf("account %s: %w", id, read.err)
+		}
+	}
+	return members, nil
+}
+
+// OwnPostings implements workflow.Directory.
+func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []workflow.OwnPosting, next string, err error) {
+	if beginning == "" || len(after) > longestAfter {
+		return nil, "", nil // no key is as short, or as long
+	}
+	from := workflow.BeginningOf(beginning)
+	to := from + highest
+	if after >= from {
+		from = after + lowest
+	}
+	if from >= to {
+		return nil, "", nil
+	}
+	in := between(person(by), prefixOwn+from, prefixOwn+to)
+	in.Limit = limit(most)
+	for i, err := range t.query(ctx, in) {
+		if err != nil {
+			return nil, "", err
+		}
+		read := &reader{item: i}
+		at := strings.TrimPrefix(read.text("SK"), prefixOwn)
+		found = append(found, workflow.OwnPosting{
+			Posting: workflow.Posting{Key: at, Account: account.Account{
+				ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
+			}},
+			Member: read.isTrue(attrMember),
+		})
+		if read.err != nil {
+			return nil, "", fmt.Errorf("own posting: %w", read.err)
+		}
+		if len(found) == most {
+			return found, at, nil
+		}
+	}
+	return found, "", nil
+}
+
+// OwnAccounts implements workflow.Directory.
+func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, roles []account.ID) (map[account.ID]workflow.Found, error) {
+	keys := make([]key, 0, len(accounts)+len(roles))
+	for _, id := range accounts {
+		keys = append(keys, accountKey{id})
+	}
+	for _, id := range roles {
+		keys = append(keys, memberKey{id, by})
+	}
+	items, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	found := map[account.ID]workflow.Found{}
+	for k, i := range items {
+		read := &reader{item: i}
+		id := idOf(k.pk)
+		f := found[id]
+		if k.sk == sortAccount {
+			f.Account = readAccount(read)
+		} else {
+			f.Access = readMember(read).Roles
+		}
+		found[id] = f
+		if read.err != nil {
+			return nil, fmt.Errorf("account %s: %w", id, read.err)
+		}
+	}
+	return found, nil
+}
