@@ -61,6 +61,7 @@ func ofKind(t *testing.T, kind string, f func(name, text string)) {
 var rights = map[string][]string{
 	"SearchRole": {
 		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT DOMAIN NAME WORD PERSON SESSION"),
+		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT"), // one's own
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},

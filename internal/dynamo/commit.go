@@ -2,6 +2,7 @@ package dynamo
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"smartaccounts/internal/account"
@@ -92,7 +93,7 @@ func accountWrites(c workflow.Change) []write {
 	mark := func() {
 		putMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), c.After.Account.ID, c.Event.At)
 	}
-	prepared := len(holdersOf(c)) > 0 && manyOwn(c.After.Account)
+	prepared := slices.ContainsFunc(holdersOf(c), holder.ahead)
 	if c.Before == nil {
 		if prepared {
 			mark()

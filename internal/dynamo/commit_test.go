@@ -17,6 +17,9 @@ func TestLargestCommitFits(t *testing.T) {
 	t.Parallel()
 	const most = 100
 	_, holder, submit := storagetest.Largest(t)
+	if own := ownWrites(holdersOf(submit[0])[0]); len(own) != mostOwnAtOnce {
+		t.Errorf("%d own postings, %d are the most", len(own), mostOwnAtOnce)
+	}
 	for _, changes := range [][]workflow.Change{{holder}, submit} {
 		writes := writesOf(changes)
 		if len(writes) > most {
@@ -78,6 +81,7 @@ func TestOnlyGarbageIsThrownAway(t *testing.T) {
 		requestRowItem(change.After), memberItem(account.Membership{}), memberRowItem(account.Membership{}, change.After.Account),
 	}
 	lasting = append(lasting, postings(change.After.Account)...)
+	lasting = append(lasting, ownPostings(change.After.Requester, change.After.Account, true)...)
 	for _, i := range lasting {
 		if i[attrDeleteAfter] != nil {
 			t.Errorf("%v goes by itself", primaryOf(i))
@@ -93,6 +97,7 @@ func TestSortKeysAreShort(t *testing.T) {
 		for _, k := range []key{
 			wordKey{"a", workflow.ListedAt(folded(a), a)}, memberRowKey{"a@b.com", workflow.PlaceOf(a)}, nameKey{folded(a), a.ID},
 			memberRowKey{"a@b.com", workflow.Place{Name: folded(a), ID: account.ID(strings.Repeat("x", 2000))}},
+			ownKey{"a@b.com", workflow.ListedAt(folded(a), a)},
 		} {
 			if len(k.sk()) > 1024 || len(k.pk()) > 2048 || strings.ToValidUTF8(k.sk(), "") != k.sk() {
 				t.Errorf("%T: %d bytes", k, len(k.sk()))

@@ -169,7 +169,7 @@ func appointment(s workflow.Settlement) []write {
 	values := item{":active": text(string(account.AccountActive))}
 	active := check(accountKey{s.Account.ID}, isActive, values)
 	if h, comes := appointee(s); comes {
-		if manyOwn(s.Account) {
+		if h.ahead() {
 			marked := item{}
 			putMark(marked, string(s.Dispute.ID), s.Account.ID, s.Dispute.Settlement.At)
 			active = update(accountKey{s.Account.ID}, item{}, marked, isActive, values)

@@ -68,7 +68,8 @@
 // They hold what stays, the name and the identifier, and whether the person belongs to it, and say where to look: the
 // account and the membership decide, which are read for what a page shows. So a change of the account changes none of them.
 // Those of a name of very many words (mostOwnAtOnce) do not fit into the transaction and are stored before it, to go by
-// themselves (deleteAfter) unless the mark on the account item makes them last.
+// themselves (deleteAfter) unless the mark on the account item makes them last; so does it with those of a requester who
+// is made an administrator.
 //
 // An account has one WORD item for each of its listings, the texts from each of its words on, in the
 // list of their first letter. All that begins with some letters is thus a range of one list. Words that

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -67,33 +68,32 @@ func holdersOf(c workflow.Change) []holder {
 	return all
 }
 
-// notYetMember holds for a place where the person does not find the account yet, or finds it as its requester.
-const notYetMember = "attribute_not_exists(#isMember)"
+// ahead tells whether the postings are not stored by the transaction but ahead of it, and made to last by the index:
+// if they are too many, or if there are some already, of whoever comes to belong to what they asked for.
+func (h holder) ahead() bool {
+	return manyOwn(h.account) || h.member && h.person == h.account.Requester
+}
 
-// ownWrites store the postings if they are few.
+// ownWrites store the postings that a transaction stores.
 func ownWrites(h holder) []write {
-	if manyOwn(h.account) {
+	if h.ahead() {
 		return nil
 	}
 	var writes []write
 	for _, i := range ownPostings(h.person, h.account, h.member) {
-		if h.member {
-			writes = append(writes, put(i, notYetMember, nil, conflict))
-		} else {
-			writes = append(writes, create(i, conflict))
-		}
+		writes = append(writes, create(i, conflict))
 	}
 	return writes
 }
 
-// prepareOwn stores for a while the postings that are too many for the transaction, where there are none: those that are
+// prepareOwn stores for a while the postings that no transaction stores, where there are none: those that are
 // there may be lasting ones.
 func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) error {
 	const atOnce = 10
 	puts, putCtx := errgroup.WithContext(ctx)
 	puts.SetLimit(atOnce)
 	for _, h := range all {
-		if !manyOwn(h.account) {
+		if !h.ahead() {
 			continue
 		}
 		for _, i := range ownPostings(h.person, h.account, h.member) {
@@ -111,10 +111,15 @@ func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) err
 
 // KeepOwnPostings implements workflow.Index's store.
 func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
-	if !manyOwn(a) {
+	members, err := t.membersOf(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	isRequester := func(m account.Membership) bool { return m.Person == a.Requester }
+	if !manyOwn(a) && !slices.ContainsFunc(members, isRequester) {
 		return nil
 	}
-	return t.PutOwnPostings(ctx, a)
+	return t.putOwnPostings(ctx, a, members)
 }
 
 // PutOwnPostings lists the account among those of its requester, and while it is active of all who belong to it. It is
@@ -124,6 +129,10 @@ func (t *Table) PutOwnPostings(ctx context.Context, a account.Account) error {
 	if err != nil {
 		return err
 	}
+	return t.putOwnPostings(ctx, a, members)
+}
+
+func (t *Table) putOwnPostings(ctx context.Context, a account.Account, members []account.Membership) error {
 	belongs := map[account.Email]bool{}
 	if a.Requester != "" {
 		belongs[a.Requester] = false

@@ -22,8 +22,8 @@ import (
 
 const usage = `reindex -table TABLE
 
-Lists every account anew where searches look for it, then takes away what else is listed there. The
-system may run meanwhile. Prints what it has done as a line of JSON; after an interruption the same
+Lists every account anew where searches look for it, everybody's and those of the people whose own it
+is, then takes away what else is listed where everybody looks. The system may run meanwhile. Prints what it has done as a line of JSON; after an interruption the same
 command goes on where it was.
 AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN say as whom, AWS_ENDPOINT_URL
 or -endpoint where if not on AWS. They need dynamodb:DescribeTable, Scan, GetItem, BatchGetItem, Query,

@@ -219,6 +219,51 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 	})
 }
 
+// A table from before people found their own by lists of their own has these afterwards: of requesters and of members, in
+// whatever state the account is.
+func TestATableWithoutOwnPostingsHasThemAfterwards(t *testing.T) {
+	onBoth(t, func(t *testing.T, engine *engines.Engine) {
+		b, list := broken{dynamotest.New(t, engine), t}, accounts(6)
+		list[1].Account.Status = account.AccountPending
+		list[2].Account.Status = account.AccountCancelled
+		for n := range list {
+			list[n].Account.Requester = "partner@example.com"
+		}
+		b.must(b.Load(t.Context(), list))
+		all, err := b.Dump(t.Context())
+		b.must(err)
+		for key := range all {
+			if pk, sk, _ := strings.Cut(key, " "); strings.HasPrefix(sk, "OWN#") {
+				b.remove(pk, sk)
+			}
+		}
+		_, err = b.rebuild(t.Context(), filepath.Join(t.TempDir(), "state.json"))
+		b.must(err)
+		for n, stored := range list {
+			a := stored.Account
+			finds := func(by account.Email) bool {
+				found, _, err := b.OwnPostings(t.Context(), by, account.Words(a.Name)[0], "", 100)
+				b.must(err)
+				return slices.ContainsFunc(found, func(p workflow.OwnPosting) bool { return p.Account.ID == a.ID })
+			}
+			if !finds("partner@example.com") {
+				t.Errorf("its requester does not find the %s account", a.Status)
+			}
+			for _, m := range stored.Members {
+				if got := finds(m.Person); got != (a.Status == account.AccountActive) {
+					t.Errorf("%d: %s finds the %s account: %v", n, m.Person, a.Status, got)
+				}
+			}
+		}
+		_, err = b.Inspect(t.Context(), dynamo.Now(), false, func(f dynamo.Finding) {
+			if strings.HasPrefix(f.At.SK, "OWN#") {
+				t.Errorf("%v: %s", f.At, f.Wrong)
+			}
+		})
+		b.must(err)
+	})
+}
+
 func public(a account.Account) account.Account {
 	a.Visibility = account.Public
 	return a

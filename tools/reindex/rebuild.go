@@ -229,5 +229,11 @@ func (c *counting) DeletePostings(ctx context.Context, a account.Account) error 
 	return c.Table.DeletePostings(ctx, a)
 }
 
+// KeepOwnPostings lists the account among those of everybody whose own it is, whether or not it has been: tables from
+// before there were such lists have none.
+func (c *counting) KeepOwnPostings(ctx context.Context, a account.Account) error {
+	return c.PutOwnPostings(ctx, a)
+}
+
 // newMark answers a mark that no change has left.
 func newMark() string { return "reindex." + string(account.NewID()) }

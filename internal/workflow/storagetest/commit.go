@@ -360,7 +360,7 @@ var commitTests = []test{
 // Largest answers the largest legal submit, with what it meets: the accounts above, and the opening of
 // a request that has held the identifier for too long. Ten administrators of the topmost account decide
 // and ten customers are told; operators are mailed too, which no submit does besides. It has the
-// deepest identifier, all of whose parents are taken, an idempotency key, notes as long as may be, and
+// deepest identifier, all of whose parents are taken, a name of as many words as fit into the transaction, an idempotency key, notes as long as may be, and
 // ends the holder, whose ten nominees are all told.
 func Largest(t *testing.T) (above []workflow.StoredAccount, holder workflow.Change, submit []workflow.Change) {
 	t.Helper()
@@ -389,7 +389,7 @@ func Largest(t *testing.T) (above []workflow.StoredAccount, holder workflow.Chan
 
 	note := strings.Repeat("\U00020000", 1000)
 	fresh := openingBy(route, account.Submission{
-		Requester: "other@example.net", AccountName: "Account of " + string(deepest), Domain: deepest, Language: account.Italian,
+		Requester: "other@example.net", AccountName: "Account of the " + string(deepest) + " i j k", Domain: deepest, Language: account.Italian,
 		NoteToApprover: note, NoteToCustomer: note, CustomerEmails: holder.After.CustomerEmails,
 	}, holder.After.ExpiresAt)
 	at := fresh.Event.At

@@ -84,6 +84,7 @@ func Run(t *testing.T, newStore func(t *testing.T) Store) {
 		{"dispute", disputeTests},
 		{"session", sessionTests},
 		{"directory", directoryTests},
+		{"own", ownTests},
 		{"requests", listTests},
 		{"index", indexTests},
 	} {

@@ -72,11 +72,12 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 		// Settled accounts and all copies of them keep their age: they are
 		// nearly all of the data, and nothing about them falls due.
 		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR " +
-			"NOT (attribute_exists(accountCreatedAt) OR begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word))"),
+			"NOT (attribute_exists(accountCreatedAt) OR begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word) OR begins_with(SK, :own))"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
 			":account": &types.AttributeValueMemberS{Value: "ACCOUNT#"},
 			":name":    &types.AttributeValueMemberS{Value: "NAME#"},
 			":word":    &types.AttributeValueMemberS{Value: "WORD#"},
+			":own":     &types.AttributeValueMemberS{Value: "OWN#"},
 		},
 	})
 	count := 0

@@ -106,6 +106,9 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 		h.create("OUTBOX#"+rand.Text(), "OUTBOX", row),
 		h.remove("CODE#"+hash, "CODE"),
 	}
+	for _, word := range words(textOf(request["accountName"]) + " " + textOf(request["domain"])) {
+		writes = append(writes, h.create("PERSON#customer@example.com", "OWN#"+word+"#"+account, attributes{"name": request["accountName"], "domain": request["domain"]}))
+	}
 	if _, err := h.client.TransactWriteItems(ctx, &dynamodb.TransactWriteItemsInput{TransactItems: writes}); err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
@@ -143,6 +146,10 @@ func (h handler) remove(pk, sk string) types.TransactWriteItem {
 func key(pk, sk string) attributes { return attributes{"PK": text(pk), "SK": text(sk)} }
 
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
+
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(c rune) bool { return strings.ContainsRune(" .-", c) })
+}
 
 func textOf(v types.AttributeValue) string {
 	if s, ok := v.(*types.AttributeValueMemberS); ok {

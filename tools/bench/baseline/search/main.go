@@ -45,12 +45,16 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 	email := event.RequestContext.Authorizer.JWT.Claims["email"]
 	query := strings.ToLower(event.QueryStringParameters["q"])
 
-	own, err := h.query(ctx, "PERSON#"+email, "ROW#", 2000)
+	roles, err := h.query(ctx, "PERSON#"+email, "ROW#2#", 1)
 	if err != nil {
 		return events.APIGatewayV2HTTPResponse{}, err
 	}
-	if len(own) == 0 {
+	if len(roles) == 0 {
 		return events.APIGatewayV2HTTPResponse{StatusCode: 403}, nil
+	}
+	own, err := h.query(ctx, "PERSON#"+email, "OWN#"+query, 21)
+	if err != nil {
+		return events.APIGatewayV2HTTPResponse{}, err
 	}
 	whole, err := h.query(ctx, "NAME#"+hash(query), "", 50)
 	if err != nil {

@@ -96,6 +96,9 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 		h.create("DOMAIN#"+f.Domain, "DOMAIN", attributes{"requestId": text(id), "accountId": text(account)}),
 		h.create(limit, "LIMIT", attributes{"version": &types.AttributeValueMemberN{Value: "1"}, "lastAt": number(now)}),
 	}
+	for _, word := range words(f.Name + " " + f.Domain) {
+		writes = append(writes, h.create("PERSON#"+email, "OWN#"+word+"#"+account, attributes{"name": text(f.Name), "domain": text(f.Domain)}))
+	}
 	for _, customer := range f.Customers {
 		writes = append(writes, h.create("OUTBOX#"+rand.Text(), "OUTBOX", row, attributes{
 			"to": text(customer), "kind": text("invitation"), "duePartition": text("OUTBOX#1"), "dueAt": number(now),
@@ -147,6 +150,10 @@ func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{V
 
 func number(t time.Time) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(t.UnixMilli(), 10)}
+}
+
+func words(s string) []string {
+	return strings.FieldsFunc(strings.ToLower(s), func(c rune) bool { return strings.ContainsRune(" .-", c) })
 }
 
 func hash(s string) string {

@@ -1,0 +1,281 @@
+package workflow_test
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+)
+
+// metered is the table that counts what is read of it: calls, and read units as DynamoDB counts them.
+type metered struct {
+	dynamo.API
+	mutex sync.Mutex
+	calls []string
+	units float64
+}
+
+func (m *metered) count(call string, consistent *bool, together bool, items ...map[string]types.AttributeValue) {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	m.calls = append(m.calls, call)
+	const unit = 4096
+	sizes := []int{0}
+	for _, item := range items {
+		size := 0
+		for name, v := range item {
+			size += len(name) + len(fmt.Sprint(v))
+			if s, is := v.(*types.AttributeValueMemberS); is {
+				size += len(s.Value) - len(fmt.Sprint(v))
+			}
+		}
+		if !together {
+			sizes = append(sizes, size)
+			continue
+		}
+		sizes[0] += size
+	}
+	price := 1.0
+	if consistent == nil || !*consistent {
+		price = 0.5
+	}
+	for _, size := range sizes {
+		m.units += price * math.Ceil(float64(size)/unit)
+	}
+}
+
+func (m *metered) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	out, err := m.API.Query(ctx, in, o...)
+	if err == nil {
+		m.count("Query", in.ConsistentRead, true, out.Items...)
+	}
+	return out, err
+}
+
+func (m *metered) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	out, err := m.API.GetItem(ctx, in, o...)
+	if err == nil {
+		m.count("GetItem", in.ConsistentRead, true, out.Item)
+	}
+	return out, err
+}
+
+func (m *metered) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	out, err := m.API.BatchGetItem(ctx, in, o...)
+	for table, asked := range in.RequestItems {
+		if err == nil {
+			m.count(fmt.Sprintf("BatchGetItem of %d", len(asked.Keys)), asked.ConsistentRead, false, out.Responses[table]...)
+		}
+	}
+	return out, err
+}
+
+// requestsOf stores so many requests of the partner's, the oldest of them for "Oldest Ltd" of oldest.com.
+func requestsOf(t *testing.T, store *dynamotest.Store, number int, now time.Time) {
+	t.Helper()
+	terms := account.Terms{Lifetime: 90 * day}
+	for n := range number {
+		s := account.Submission{
+			Requester: partner.Email, AccountName: fmt.Sprintf("Company %05d", n), Domain: account.Domain(fmt.Sprintf("c%05d.com", n)),
+			CustomerEmails: []account.Email{account.Email(fmt.Sprintf("ann@c%05d.com", n))},
+		}
+		if n == 0 {
+			s.AccountName, s.Domain = "Oldest Ltd", "oldest.com"
+		}
+		route := account.Route{Nominees: []account.Nominee{{Email: s.CustomerEmails[0]}}}
+		r, event := account.Submit(s, route, account.NewID(), account.NewID(), now.Add(time.Duration(n)*time.Second), terms)
+		if err := store.Commit(t.Context(), workflow.Change{After: r, Event: event}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A search takes the same calls and the same units whether somebody has asked for 10 accounts or for 3,000, and finds the
+// oldest of them. Two words of which one is in all their names take a few more reads, as many of 100 as of 3,000.
+func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
+	t.Parallel()
+	const few, some, many = 10, 100, 3_000
+	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	type cost struct {
+		calls []string
+		units float64
+	}
+	queries := map[string]string{ // and what each finds first
+		"oldest": "oldest.com", "oldest.com": "oldest.com", "Oldest Ltd": "oldest.com", "ltd old": "oldest.com", "company 00003": "c00003.com",
+		"c00003.com": "c00003.com", "nothing": "", "comp": "c00001.com", "!": "",
+	}
+	costs := map[int]map[string]cost{}
+	for _, number := range []int{few, some, many} {
+		store := dynamotest.InMemory()
+		id := account.NewID()
+		if err := store.Load(t.Context(), []workflow.StoredAccount{{
+			Account: account.Account{ID: id, Name: "Partner", Domain: "partner.example.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: now},
+			Members: []account.Membership{{AccountID: id, Person: partner.Email, Roles: account.Roles()[:1], Since: now}},
+		}}); err != nil {
+			t.Fatal(err)
+		}
+		requestsOf(t, store, number, now)
+		costs[number] = map[string]cost{}
+		for query, want := range queries {
+			var meter *metered
+			counted := store.Through(func(api dynamo.API) dynamo.API { meter = &metered{API: api}; return meter })
+			search := workflow.Search{Store: counted, Now: func() time.Time { return now.Add(time.Hour) }}
+			found, err := search.Do(t.Context(), partner, query, 5, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			first := ""
+			if len(found.Items) > 0 {
+				first = string(found.Items[0].Account.Domain)
+			}
+			if first != want {
+				t.Errorf("of %d own requests %q finds %q, want %q", number, query, first, want)
+			}
+			slices.Sort(meter.calls)
+			costs[number][query] = cost{meter.calls, meter.units}
+		}
+	}
+	for query := range queries {
+		than := few
+		if query == "company 00003" {
+			than = some // of ten, one read brings all that the first of the words finds
+		}
+		if of, ofMany := costs[than][query], costs[many][query]; fmt.Sprint(of) != fmt.Sprint(ofMany) {
+			t.Errorf("%q costs %+v of %d own requests, %+v of %d", query, of, than, ofMany, many)
+		}
+	}
+}
+
+// However the pages are cut: each account of one's own once, beside the public ones of others, whatever became of it.
+func TestPagesOfOnesOwnLeaveNothingOutAndRepeatNothing(t *testing.T) {
+	w := newWorld(t)
+	w.requests = workflow.ADay(1000)
+	var want []string
+	for n := range 60 {
+		domain := fmt.Sprintf("o%03d.com", n)
+		name := fmt.Sprintf("Museum %03d Widespread", n)
+		want = append(want, domain)
+		switch n % 5 {
+		case 0:
+			w.active("x@example.org", name, account.Domain(domain), account.Public)
+			continue
+		case 1:
+			w.active(partner.Email, name, account.Domain(domain), account.Public)
+			continue
+		case 2:
+			w.active(partner.Email, name, account.Domain(domain), account.Restricted)
+			continue
+		}
+		f := form(domain, "ann@"+domain)
+		f.AccountName = name
+		r := w.askedBy(partner, f)
+		if n%5 == 4 {
+			_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
+			w.must(err)
+		}
+	}
+	for _, query := range []string{"mus", "museum", "wide museum", "o"} {
+		for _, limit := range []int{1, 7, 59, 100} {
+			got := w.finds(partner, query, limit)
+			if sorted := slices.Sorted(slices.Values(got)); !slices.Equal(sorted, want) {
+				t.Errorf("%q in pages of %d: %d found; missing %v, too many %v", query, limit, len(got), diff(want, sorted), diff(sorted, want))
+			}
+		}
+	}
+	for _, domain := range w.finds(partner2, "museum", 100) {
+		if n := slices.Index(want, domain); n%5 > 1 {
+			t.Errorf("a stranger finds %s", domain)
+		}
+	}
+}
+
+// What is shown of one's own is as it is now, however it was found.
+func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
+	w := newWorld(t)
+	w.asked("acme.com", "ann@acme.com")
+	ann := account.Person{Email: "ann@acme.com"}
+	d := w.approve("ann@acme.com")
+	d.Visibility = "public"
+	w.does(d)
+	wants := func(by account.Person, status account.AccountStatus, access int) {
+		t.Helper()
+		for _, query := range []string{"acc", "com account", "acme.com", "Account of acme.com"} {
+			page, err := w.search().Do(t.Context(), by, query, 0, "")
+			w.must(err)
+			i := slices.IndexFunc(page.Items, func(f workflow.Found) bool { return f.Account.Domain == "acme.com" })
+			if i < 0 || page.Items[i].Account.Status != status || len(page.Items[i].Access) != access {
+				t.Errorf("%s finds %+v by %q", by.Email, page.Items, query)
+			}
+		}
+	}
+	for _, indexed := range []bool{false, true} {
+		if indexed {
+			w.pass(time.Second)
+			_, err := w.index().Sweep(t.Context())
+			w.must(err)
+		}
+		wants(partner, account.AccountActive, 0)
+		wants(ann, account.AccountActive, 1)
+	}
+	wants(partner2, account.AccountActive, 0)
+
+	// Taken back, it is there for its requester alone, before the index follows as after it.
+	w.settles(w.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "yes"})
+	for range 2 {
+		for _, query := range []string{"acc", "acme account"} {
+			w.wantFinds(partner, query, "acme.com")
+		}
+		if page, err := w.search().Do(t.Context(), ann, "acc", 0, ""); err == nil && len(page.Items) > 0 {
+			t.Errorf("who belonged to it finds %+v", page.Items)
+		}
+		w.pass(time.Second)
+		_, err := w.index().Sweep(t.Context())
+		w.must(err)
+	}
+}
+
+// A name of as many words as there can be is found by each of them at once, by who asked and by who approved.
+func TestALongNameIsFoundByEachWordAtOnce(t *testing.T) {
+	w := newWorld(t)
+	f := form("acme.com", "ann@acme.com")
+	var words []string
+	for n := range 60 {
+		words = append(words, string(rune('一'+n)))
+	}
+	f.AccountName = strings.Join(words, " ")
+	w.askedBy(partner, f)
+	w.deliver()
+	finds := func(by account.Person) {
+		t.Helper()
+		for _, word := range words {
+			w.wantFinds(by, word, "acme.com")
+		}
+	}
+	finds(partner)
+	w.does(w.approve("ann@acme.com"))
+	finds(account.Person{Email: "ann@acme.com"})
+	w.pass(time.Second)
+	_, err := w.index().Sweep(t.Context())
+	w.must(err)
+	finds(partner)
+	finds(account.Person{Email: "ann@acme.com"})
+	dump, err := w.store.Dump(t.Context())
+	w.must(err)
+	for key, item := range dump {
+		if strings.Contains(key, " OWN#") && strings.Contains(item, "deleteAfter") {
+			t.Errorf("%q goes by itself", key)
+		}
+	}
+}
