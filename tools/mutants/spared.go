@@ -27,6 +27,5 @@ var spared = map[string]string{
 	"internal/kms/kms.go mac: delayErr != nil":                                                        "the SDK's standard pauses do not fail",
 	"internal/workflow/link.go readToken: err != nil":                                                 otherSize,
 	"internal/workflow/session.go sessionHash: err != nil":                                            otherSize,
-	"internal/workflow/search.go needRoleAmong: len(own) < mostOwnRows":                               readsLess,
 	"internal/web/pending_request_page.go misreadCode: err != nil":                                    "the decision says of such a link what this does",
 }
