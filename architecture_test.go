@@ -226,7 +226,7 @@ func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 // Tools may do what a function must not: start programs, write files, change the data's age.
 func TestNoFunctionHoldsATool(t *testing.T) {
 	for path := range packages(t, "./functions/...") {
-		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dns/dnstest", "/internal/mail/example"} {
+		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dns/dnstest", "/internal/wording/wordingtest", "/internal/mail/example"} {
 			if strings.HasPrefix(path, module+prefix) {
 				t.Errorf("a function is built of %s", path)
 			}

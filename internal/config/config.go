@@ -411,7 +411,7 @@ func (r *reader) addresses(name string) []account.Email {
 	for _, one := range r.list(name) {
 		address, err := account.ParseEmail(one)
 		if err != nil || len(all) == mostAddresses {
-			r.wrong(name, "is not a list of at most 10 plain e-mail addresses, by commas")
+			r.wrong(name, "is not a list of at most 10 plain email addresses, separated by commas")
 			return nil
 		}
 		if !slices.Contains(all, address) {
@@ -468,7 +468,7 @@ func (r *reader) hostPort(name string) string {
 func (r *reader) address(name string) string {
 	value := r.text(name)
 	if parsed, err := mail.ParseAddress(value); value != "" && (err != nil || parsed.Address != value) {
-		r.wrong(name, "is not a plain e-mail address")
+		r.wrong(name, "is not a plain email address")
 	}
 	return value
 }

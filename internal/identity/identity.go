@@ -14,8 +14,8 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// ErrUnverified: the claims carry no verified e-mail address, by which people are known here.
-var ErrUnverified = errors.New("no verified e-mail address")
+// ErrUnverified: the claims carry no verified email address, by which people are known here.
+var ErrUnverified = errors.New("no verified email address")
 
 // Trust says which claims of a token are believed. The same rule holds for bearer tokens and for those
 // that people sign in with.

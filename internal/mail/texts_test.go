@@ -12,6 +12,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/mail/example"
 	"smartaccounts/internal/wording"
+	"smartaccounts/internal/wording/wordingtest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -31,6 +32,9 @@ func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Fails when a text reads as translated, or has another word for a thing than the others.
+func TestEveryTextIsPlain(t *testing.T) { wordingtest.PlainTable(t, texts) }
 
 func places(text string) []string {
 	var names []string

@@ -4,7 +4,10 @@ import (
 	"slices"
 	"testing"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/wording/wordingtest"
+	"smartaccounts/internal/workflow"
 )
 
 func TestEveryProblemHasItsPageAndNoOther(t *testing.T) {
@@ -17,5 +20,21 @@ func TestEveryProblemHasItsPageAndNoOther(t *testing.T) {
 	slices.Sort(pages)
 	if slugs = slices.Compact(slugs); !slices.Equal(slugs, pages) {
 		t.Errorf("problems %v, pages %v", slugs, pages)
+	}
+}
+
+// Fails when an answer of the API reads as translated, or has another word for a thing than the pages.
+func TestEveryProblemIsPlain(t *testing.T) {
+	for _, p := range problems {
+		wordingtest.Plain(t, account.English, p.slug, p.title)
+		wordingtest.Plain(t, account.English, p.slug, p.detail)
+	}
+	site := Site{PublicURL: "https://accounts.example"}
+	for _, active := range []bool{false, true} {
+		for _, stake := range []workflow.Stake{{}, {Request: "r"}, {Dispute: &account.Dispute{ID: "d"}}} {
+			for _, way := range site.waysOn("acme.com", active, stake) {
+				wordingtest.Plain(t, account.English, way.Way, way.Text)
+			}
+		}
 	}
 }

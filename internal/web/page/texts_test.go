@@ -12,6 +12,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/wording"
+	"smartaccounts/internal/wording/wordingtest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -41,6 +42,9 @@ func TestEveryTextIsThereInEveryLanguage(t *testing.T) {
 		}
 	}
 }
+
+// Fails when a text reads as translated, or has another word for a thing than the others.
+func TestEveryTextIsPlain(t *testing.T) { wordingtest.PlainTable(t, texts) }
 
 // words are the keys that are made of the domain's words.
 func words() []Key {

@@ -1,0 +1,156 @@
+package smartaccounts_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/wording/wordingtest"
+)
+
+// Fails when the description of the API reads as translated, or has another word for a thing than the pages.
+func TestTheDescriptionOfTheAPIIsPlain(t *testing.T) {
+	if read := describe(t, "docs/openapi.yaml", "summary", "description"); read < 100 {
+		t.Errorf("read %d descriptions", read)
+	}
+}
+
+// Fails when a parameter is described to whoever deploys in other words than those of the pages.
+func TestTheDescriptionsOfParametersArePlain(t *testing.T) {
+	if read := describe(t, "template.yaml", "Description"); read < 20 {
+		t.Errorf("read %d descriptions", read)
+	}
+}
+
+// describe checks what stands under those keys, and returns how many there are.
+func describe(t *testing.T, file string, keys ...string) int {
+	t.Helper()
+	content, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document yaml.Node
+	if err := yaml.Unmarshal(content, &document); err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	var look func(n *yaml.Node, under string)
+	look = func(n *yaml.Node, under string) {
+		if n.Kind == yaml.MappingNode {
+			for i := 0; i < len(n.Content); i += 2 {
+				if key := n.Content[i].Value; key != "example" && key != "examples" {
+					look(n.Content[i+1], key)
+				}
+			}
+			return
+		}
+		for _, child := range n.Content {
+			look(child, "")
+		}
+		for _, key := range keys {
+			if n.Kind == yaml.ScalarNode && under == key {
+				wordingtest.Plain(t, account.English, file+":"+strconv.Itoa(n.Line), n.Value)
+				read++
+			}
+		}
+	}
+	look(&document, "")
+	return read
+}
+
+// Fails when the detail of a field error reads as translated. It is whatever text stands beside the error's code.
+func TestTheDetailsOfFieldErrorsArePlain(t *testing.T) {
+	read := 0
+	for where, n := range nodes(t, "internal") {
+		var beside []ast.Expr
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			beside = n.Args
+		case *ast.CompositeLit:
+			beside = n.Elts
+		case *ast.ReturnStmt:
+			beside = n.Results
+		default:
+			continue
+		}
+		code := false
+		for _, e := range beside {
+			if name, is := lastName(e); is && strings.HasPrefix(name, "Field") && name != "Field" {
+				code = true
+			}
+			if text, is := textOf(e); is && code {
+				wordingtest.Plain(t, account.English, where, text)
+				read++
+			}
+		}
+	}
+	if read < 50 {
+		t.Errorf("read %d details", read)
+	}
+}
+
+// Fails when the code says e-mail in English: in what a tool prints, a problem's detail, or a log.
+func TestNoCodeSaysEmailWithAHyphen(t *testing.T) {
+	for _, folder := range []string{"internal", "functions", "tools", "docs"} {
+		for where, n := range nodes(t, folder) {
+			if text, is := textOf(n); is && !strings.Contains(where, "texts.go") && strings.Contains(strings.ToLower(text), "e-mail") {
+				t.Errorf("%s says %q", where, text)
+			}
+		}
+	}
+}
+
+func lastName(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return e.Name, true
+	case *ast.SelectorExpr:
+		return e.Sel.Name, true
+	default:
+		return "", false
+	}
+}
+
+func textOf(n ast.Node) (string, bool) {
+	literal, is := n.(*ast.BasicLit)
+	if !is || literal.Kind != token.STRING {
+		return "", false
+	}
+	text, err := strconv.Unquote(literal.Value)
+	return text, err == nil
+}
+
+// nodes yields what our code in a folder is made of, and where that stands; no tests.
+func nodes(t *testing.T, folder string) func(func(string, ast.Node) bool) {
+	t.Helper()
+	files := token.NewFileSet()
+	return func(yield func(string, ast.Node) bool) {
+		err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || strings.HasSuffix(filepath.Dir(path), "wordingtest") {
+				return err
+			}
+			file, err := parser.ParseFile(files, path, nil, 0)
+			if err != nil {
+				return err
+			}
+			for n := range ast.Preorder(file) {
+				if !yield(files.Position(n.Pos()).String(), n) {
+					return fs.SkipAll
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
