@@ -319,7 +319,7 @@ func (r *reader) contact(name string) string {
 		return value
 	}
 	if _, err := account.ParseEmail(value); err != nil {
-		r.wrong(name, "is neither a plain e-mail address nor an https address")
+		r.wrong(name, "is neither a plain email address nor an https address")
 		return ""
 	}
 	return value
