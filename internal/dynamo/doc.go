@@ -141,7 +141,7 @@
 //	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem OWN#…
 //	RemoveStale                     | BatchGetItem ACCOUNT, WORD, then TransactWriteItems
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
-//	Load, LoadMany                  | BatchWriteItem
+//	Load, LoadMany, LoadOpened      | BatchWriteItem
 //
 // No function scans; the tools that rebuild the search index and check the table do. Wherever authority, uniqueness or
 // one's own change is concerned reads are consistent; only the indexes and postings, and what strangers

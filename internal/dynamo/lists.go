@@ -18,50 +18,76 @@ const statusIndexName = "status"
 
 // RequestsBy implements workflow.RequestLister. A position is the order that the person's rows of
 // requests have in common.
-func (t *Table) RequestsBy(ctx context.Context, by account.Email, states []account.State, after string, most int) ([]workflow.Listed, error) {
-	var pending, ended []workflow.Listed
+func (t *Table) RequestsBy(ctx context.Context, by account.Email, states []account.State, after string, most int) (listed []workflow.Listed, next string, err error) {
+	var found [2][]workflow.Listed
+	var ends [2]string
 	reads, readCtx := errgroup.WithContext(ctx)
-	reads.Go(func() (err error) {
-		pending, err = t.requestRows(readCtx, by, prefixPending, states, after, most)
-		return err
-	})
-	reads.Go(func() (err error) {
-		ended, err = t.requestRows(readCtx, by, prefixEnded, states, after, most)
-		return err
-	})
-	if err := reads.Wait(); err != nil {
-		return nil, err
+	for n, prefix := range []string{prefixPending, prefixEnded} {
+		reads.Go(func() (err error) {
+			found[n], ends[n], err = t.requestRows(readCtx, by, prefix, states, after, most)
+			return err
+		})
 	}
-	return firstOf(append(pending, ended...), most), nil
+	if err := reads.Wait(); err != nil {
+		return nil, "", err
+	}
+	for _, end := range ends { // what the two have looked at to different places is known up to the nearer
+		if end != "" && (next == "" || end < next) {
+			next = end
+		}
+	}
+	for _, l := range slices.Concat(found[:]...) {
+		if next == "" || l.Position <= next {
+			listed = append(listed, l)
+		}
+	}
+	if listed = firstOf(listed, most); len(listed) == most {
+		next = listed[most-1].Position
+	}
+	return listed, next, nil
 }
 
-func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string, states []account.State, after string, most int) ([]workflow.Listed, error) {
-	possible := func(s account.State) bool { return s.Ended() == (prefix == prefixEnded) }
-	if !slices.ContainsFunc(states, possible) {
-		return nil, nil
+// mostRowsLookedAt bounds what is read of somebody's requests for a page of those in rare states; rowsAtOnce is what one
+// call looks at then.
+const (
+	mostRowsLookedAt = 1000
+	rowsAtOnce       = 250
+)
+
+// requestRows answers with the rows the position up to which it has looked; empty if that is all.
+func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string, states []account.State, after string, most int) (listed []workflow.Listed, end string, err error) {
+	possible, wanted := 0, 0
+	for _, s := range account.States() {
+		if s.Ended() == (prefix == prefixEnded) {
+			possible++
+			if slices.Contains(states, s) {
+				wanted++
+			}
+		}
 	}
 	in, ok := rowsAfter(by, prefix, after)
-	if !ok {
-		return nil, nil
+	if wanted == 0 || !ok {
+		return nil, "", nil
 	}
 	in.Limit = limit(most)
-	var listed []workflow.Listed
+	if wanted < possible {
+		in.Limit = limit(max(most, rowsAtOnce))
+	}
+	looked := 0
 	for i, err := range t.query(ctx, in) {
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		read := &reader{item: i}
-		if !slices.Contains(states, account.State(read.text("state"))) {
-			continue
+		position := strings.TrimPrefix(read.text("SK"), prefix)
+		if looked++; slices.Contains(states, account.State(read.text("state"))) {
+			listed = append(listed, workflow.Listed{ID: account.ID(read.text("requestId")), Position: position})
 		}
-		listed = append(listed, workflow.Listed{
-			ID: account.ID(read.text("requestId")), Position: strings.TrimPrefix(read.text("SK"), prefix),
-		})
-		if read.err != nil || len(listed) == most {
-			return listed, read.err
+		if read.err != nil || len(listed) == most || looked == mostRowsLookedAt {
+			return listed, position, read.err
 		}
 	}
-	return listed, nil
+	return listed, "", nil
 }
 
 // firstOf merges lists by position.

@@ -90,6 +90,44 @@ func (t *Table) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredA
 	return gapless.reached, err
 }
 
+// LoadOpened fills the table with requests as they were opened, likewise. It stores neither mails nor what was used up.
+func (t *Table) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Change]) error {
+	const atOnce = 16
+	loads, loadCtx := errgroup.WithContext(ctx)
+	loads.SetLimit(atOnce)
+	var batch []types.WriteRequest
+	send := func() {
+		now := batch
+		batch = nil
+		loads.Go(func() error { return t.writeAll(loadCtx, now) })
+	}
+	for c := range opened {
+		if loadCtx.Err() != nil {
+			break
+		}
+		for _, i := range itemsOfOpening(c) {
+			if batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}}); len(batch) == mostBatchWrites {
+				send()
+			}
+		}
+	}
+	send()
+	return loads.Wait()
+}
+
+// itemsOfOpening are what the change stores for good.
+func itemsOfOpening(c workflow.Change) []item {
+	c.Mails, c.Record, c.Seen, c.Uses = nil, nil, nil, nil
+	var all []item
+	for _, w := range writesOf([]workflow.Change{c}) {
+		all = append(all, w.Put.Item)
+	}
+	if h := holdersOf(c)[0]; h.ahead() {
+		all = append(all, ownPostings(h.person, h.account, h.member)...)
+	}
+	return all
+}
+
 // itemsOf are all items of an account but its request's, which it need not have, and how many of them
 // are postings.
 func itemsOf(stored workflow.StoredAccount) (all []item, listed int) {

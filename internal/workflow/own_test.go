@@ -158,6 +158,72 @@ func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 	}
 }
 
+// A page of somebody's requests in a state that few of them are in takes as much of 3,000 as of 2,000, and the pages together
+// bring them all.
+func TestWhatAPageOfRareRequestsCostsIsBounded(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
+	costs := map[int]string{}
+	for _, number := range []int{2_000, 3_000} {
+		store := dynamotest.InMemory()
+		requestsOf(t, store, number, now)
+		track := workflow.Track{Store: store, Now: func() time.Time { return now.Add(time.Hour) }}
+		follow := workflow.FollowUp{Store: store, Now: func() time.Time { return now.Add(time.Hour) }}
+		all, err := track.List(t.Context(), partner, "", 1, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		newest := all.Items[0].Request
+		for _, r := range []account.Request{newest, oldestOf(t, store)} {
+			if _, err := follow.Withdraw(t.Context(), partner, r.ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var meter *metered
+		track.Store = store.Through(func(api dynamo.API) dynamo.API { meter = &metered{API: api}; return meter })
+		var found []account.Domain
+		for cursor, pages := "", 0; ; pages++ {
+			page, err := track.List(t.Context(), partner, string(account.PendingReview), 20, cursor)
+			if err != nil || len(page.Items) > 0 || pages > number/1000 {
+				t.Fatalf("page %d: %+v, %v", pages, page, err)
+			}
+			if pages == 0 {
+				costs[number] = fmt.Sprint(meter.calls, meter.units)
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+		}
+		page, err := track.List(t.Context(), partner, string(account.Withdrawn), 20, "")
+		if err != nil || page.Next != "" {
+			t.Fatal(page.Next, err)
+		}
+		for _, i := range page.Items {
+			found = append(found, i.Request.Account.Domain)
+		}
+		if !slices.Equal(found, []account.Domain{newest.Account.Domain, "oldest.com"}) {
+			t.Errorf("withdrawn: %v", found)
+		}
+	}
+	if costs[2_000] != costs[3_000] {
+		t.Errorf("of 2,000: %s; of 3,000: %s", costs[2_000], costs[3_000])
+	}
+}
+
+// oldestOf is the oldest of requestsOf.
+func oldestOf(t *testing.T, store *dynamotest.Store) account.Request {
+	t.Helper()
+	a, err := store.AccountByDomain(t.Context(), "oldest.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := store.Request(t.Context(), a.RequestID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
 // However the pages are cut: each account of one's own once, beside the public ones of others, whatever became of it.
 func TestPagesOfOnesOwnLeaveNothingOutAndRepeatNothing(t *testing.T) {
 	w := newWorld(t)

@@ -93,8 +93,10 @@ type RequestLister interface {
 	History(ctx context.Context, id account.ID) ([]account.Event, error)
 	// Deliveries answers how far those mails have come. Those settled long ago may be missing.
 	Deliveries(ctx context.Context, mails []account.ID) (map[account.ID]account.Delivery, error)
-	// RequestsBy answers the person's own requests in one of those states, newest first.
-	RequestsBy(ctx context.Context, person account.Email, states []account.State, after string, most int) (ids []Listed, err error)
+	// RequestsBy answers the person's own requests in one of those states, newest first, at most so many. next is the
+	// position up to which it has looked, and empty if nothing is left: it looks at a bounded number of requests, of
+	// which few may be in these states.
+	RequestsBy(ctx context.Context, person account.Email, states []account.State, after string, most int) (ids []Listed, next string, err error)
 	// RequestsIn answers everybody's requests in one of those states, newest first. It may lag behind.
 	RequestsIn(ctx context.Context, states []account.State, after string, most int) (ids []Listed, err error)
 }
@@ -195,18 +197,18 @@ func (t Track) List(ctx context.Context, by account.Person, status string, limit
 		stored = append([]account.State{account.PendingReview, account.PendingApproval}, states...)
 	}
 	var listed []Listed
+	next := ""
 	if by.Operator {
-		listed, err = t.Store.RequestsIn(ctx, stored, position, most)
+		if listed, err = t.Store.RequestsIn(ctx, stored, position, most); len(listed) == most {
+			next = listed[most-1].Position
+		}
 	} else {
-		listed, err = t.Store.RequestsBy(ctx, by.Email, stored, position, most)
+		listed, next, err = t.Store.RequestsBy(ctx, by.Email, stored, position, most)
 	}
 	if err != nil {
 		return Page[Tracked]{}, err
 	}
-	page := Page[Tracked]{}
-	if len(listed) == most {
-		page.Next = writeCursor(by.Email, query, listed[most-1].Position)
-	}
+	page := Page[Tracked]{Next: writeCursor(by.Email, query, next)}
 	page.Items, err = t.all(ctx, by, listed)
 	page.Items = slices.DeleteFunc(page.Items, func(t Tracked) bool { return !slices.Contains(states, t.Request.State) })
 	return page, err

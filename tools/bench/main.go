@@ -30,7 +30,7 @@ type bench struct {
 }
 
 func main() {
-	only := flag.String("only", "", "measure one part alone: start, operation or search")
+	only := flag.String("only", "", "measure one part alone: start, operation, search or own")
 	scale := flag.String("scale", "", "full: also with a million accounts, which takes an hour")
 	out := flag.String("out", ".local/bench.json", "where the figures go")
 	pictures := flag.String("pictures", "", "measure nothing; draw the figures of the last run into this folder")
@@ -60,6 +60,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 		{"start", (*bench).measureStarts},
 		{"operation", (*bench).measureOperations},
 		{"search", (*bench).measureSearch},
+		{"own", (*bench).measureOwn},
 	}
 	began := time.Now()
 	b := &bench{full: full, folder: filepath.Join(filepath.Dir(out), "bench")}
@@ -100,7 +101,7 @@ func (b *bench) tell(out, only string) error {
 		return err
 	}
 	var all []report.Row
-	for _, name := range []string{"start", "operation", "search"} {
+	for _, name := range []string{"start", "operation", "search", "own"} {
 		from := b.rows.All
 		if only != "" && only != name {
 			from = kept

@@ -137,7 +137,7 @@ var directoryTests = []test{
 		for _, position := range madeUpPositions {
 			_, err := s.Rows(t.Context(), partner, position, 10)
 			must(t, err)
-			_, err = s.RequestsBy(t.Context(), partner, account.States(), position, 10)
+			_, _, err = s.RequestsBy(t.Context(), partner, account.States(), position, 10)
 			must(t, err)
 			_, err = s.RequestsIn(t.Context(), account.States(), position, 10)
 			must(t, err)

@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/bench/report"
+	"smartaccounts/tools/bench/statistic"
+	"smartaccounts/tools/engines"
+)
+
+const (
+	fewOwn   = 10
+	manyOwn  = 2_000
+	ownTimes = 60 // each search
+	ownHits  = 9  // of the word that as many of somebody's accounts have, however many these are
+	ownHeap  = 2_000
+)
+
+// ownSearches are what somebody types who looks for what they asked for themselves, with the hits of it.
+var ownSearches = []struct {
+	name, query string
+	hits        int
+}{
+	{"oldest, by its name", "Oldest Ltd", 1},
+	{"oldest, by a part", "olde", 1},
+	{"oldest, by its domain", "oldest.com", 1},
+	{"nine by a word", "museum", ownHits},
+	{"no hit", "zqxzq", 0},
+}
+
+// measureOwn measures how searches grow with the number of somebody's own requests. Both lie in one engine,
+// in databases of their own, and are asked in turn.
+func (b *bench) measureOwn(ctx context.Context) error {
+	engine, err := engines.StartDynamoDBLocal(engines.LongRun(ownHeap)...)
+	if err != nil {
+		return err
+	}
+	defer engine.Stop()
+	numbers := []int{fewOwn, manyOwn}
+	systems, took := map[int]*system{}, map[int][]searched{}
+	for _, number := range numbers {
+		s, err := b.newSystem(engine, fmt.Sprintf("own%d", number))
+		if err != nil {
+			return err
+		}
+		defer s.stop()
+		if err := s.target.Create(ctx, false); err != nil {
+			return err
+		}
+		table := dynamo.New(s.target.Client, tableName)
+		if err := errors.Join(table.Load(ctx, callersAccounts()), table.LoadOpened(ctx, ownRequests(number))); err != nil {
+			return err
+		}
+		systems[number], took[number] = s, make([]searched, len(ownSearches))
+	}
+	for range ownTimes {
+		for n, k := range ownSearches {
+			hasHits := kind{finds: func(_ account.Account, p page) bool { return len(p.Items) == k.hits }}
+			for _, number := range numbers {
+				if err := errors.Join(ctx.Err(), systems[number].timeSearch(hasHits, asked{request: search(k.query, "")}, &took[number][n])); err != nil {
+					return fmt.Errorf("%s of %d: %w", k.name, number, err)
+				}
+			}
+		}
+	}
+	for n, k := range ownSearches {
+		for _, number := range numbers {
+			if err := systems[number].countSearch(asked{request: search(k.query, "")}, &took[number][n]); err != nil {
+				return err
+			}
+		}
+		few, many := took[fewOwn][n], took[manyOwn][n]
+		row := func(what string, value func(searched) float64, unit string, growth report.Target) {
+			name := fmt.Sprintf("own: %s %s", k.name, what)
+			b.rows.Add(name+" of "+report.Number(fewOwn), value(few), unit, report.None())
+			b.rows.Add(name+" of "+report.Number(manyOwn), value(many), unit, report.None())
+			b.rows.Add(fmt.Sprintf("%s of %s, against %s", name, report.Number(manyOwn), report.Number(fewOwn)), value(many)/value(few), "×", growth)
+		}
+		row("calls", func(s searched) float64 { return statistic.Percentile(s.calls, 100) }, "calls", report.Exactly(1))
+		row("reads", func(s searched) float64 { return statistic.Percentile(s.reads, 100) }, "RRU", report.Exactly(1))
+		row("p50", func(s searched) float64 { return statistic.Median(s.times) }, "ms", report.AtMost(mostGrowthOfTime))
+	}
+	return nil
+}
+
+// ownRequests are so many pending requests of the caller's, the oldest first, the searches' hits among them.
+func ownRequests(number int) iter.Seq[workflow.Change] {
+	return func(yield func(workflow.Change) bool) {
+		began := dynamo.Now().Add(-time.Duration(number) * time.Second)
+		for n, company := range numbered(register.Accounts(0, number)) {
+			f := account.Submission{Requester: caller, AccountName: company.Account.Name, Domain: company.Account.Domain, CustomerEmails: []account.Email{"customer@example.com"}}
+			switch {
+			case n == 0:
+				f.AccountName, f.Domain = "Oldest Ltd", "oldest.com"
+			case n <= ownHits:
+				f.AccountName = "Museum " + f.AccountName
+			}
+			r, event := account.Submit(f, account.Route{Nominees: []account.Nominee{{Email: f.CustomerEmails[0]}}}, account.NewID(), account.NewID(),
+				began.Add(time.Duration(n)*time.Second), account.Terms{Lifetime: 90 * 24 * time.Hour})
+			if !yield(workflow.Change{After: r, Event: event}) {
+				return
+			}
+		}
+	}
+}
+
+func numbered[T any](all iter.Seq[T]) iter.Seq2[int, T] {
+	return func(yield func(int, T) bool) {
+		n := 0
+		for one := range all {
+			if !yield(n, one) {
+				return
+			}
+			n++
+		}
+	}
+}
