@@ -1,6 +1,9 @@
 package account
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Email is a mailbox address in canonical form: lower case, its domain in A-labels.
 type Email string
@@ -44,12 +47,9 @@ func ParseEmail(s string) (Email, error) {
 // the DNS makes k of the Kelvin sign; mail would go to somebody else than who was named.
 func keepsASCII(typed, host string) bool {
 	labels := strings.FieldsFunc(typed, func(c rune) bool { return strings.ContainsRune(".。．｡", c) })
-	for n, label := range strings.Split(host, ".") {
-		if n >= len(labels) || !isASCII(labels[n]) && !strings.HasPrefix(label, "xn--") {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(labels, strings.Split(host, "."), func(typed, mapped string) bool {
+		return isASCII(typed) || strings.HasPrefix(mapped, "xn--")
+	})
 }
 
 func notAtomCharacter(c rune) bool {
