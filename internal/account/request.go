@@ -16,6 +16,7 @@ type Request struct {
 	Account        Account // its PendingUntil is the request's deadline
 	Order          string  // of NewestFirst, set when it was opened: where lists of its requester show it, for good
 	Requester      Email
+	Acting         *ActingAccount // on whose behalf the requester asks; nil: the customer sees the requester's address alone
 	CustomerEmails []Email
 	NoteToCustomer string
 	NoteToApprover string
@@ -65,6 +66,12 @@ func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Te
 	r.Named = len(r.CustomerEmails)
 	r.follow(route, now, terms)
 	return r, r.event(EventSubmitted, Actor(s.Requester), "", now, nil)
+}
+
+// OnBehalfOf returns the request as one that its requester makes for that account; nil: for none.
+func (r Request) OnBehalfOf(acting *ActingAccount) Request {
+	r.Acting = acting
+	return r
 }
 
 // FollowingIn returns the request with the language in which its requester uses the system; empty changes nothing.

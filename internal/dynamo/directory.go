@@ -23,6 +23,27 @@ func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
 	return false, nil
 }
 
+// Holdings implements workflow.HoldingReader.
+func (t *Table) Holdings(ctx context.Context, by account.Email, most int) ([]account.Holding, error) {
+	in := within(person(by), prefixMemberRow)
+	in.Limit = limit(most)
+	var held []account.Holding
+	for i, err := range t.query(ctx, in) {
+		if err != nil {
+			return nil, err
+		}
+		read := &reader{item: i}
+		held = append(held, account.Holding{Account: readAccount(read), Roles: texts[account.Role](read, "roles")})
+		if read.err != nil {
+			return nil, fmt.Errorf("roles of a person: %w", read.err)
+		}
+		if len(held) == most {
+			break
+		}
+	}
+	return held, nil
+}
+
 // RolesIn implements workflow.Directory.
 func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([]account.Role, error) {
 	read, err := t.get(ctx, memberKey{id, by})

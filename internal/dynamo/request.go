@@ -41,6 +41,11 @@ func requestItem(r account.Request) item {
 	i.putText("state", string(r.State))
 	i.putText("rowOrder", r.Order)
 	i.putText("requester", string(r.Requester))
+	if r.Acting != nil {
+		i.putText("actingAccountId", string(r.Acting.ID))
+		i.putText("actingName", r.Acting.Name)
+		i.putText("actingDomain", string(r.Acting.Domain))
+	}
 	putTexts(i, "customerEmails", r.CustomerEmails)
 	i.putText("noteToCustomer", r.NoteToCustomer)
 	i.putText("noteToApprover", r.NoteToApprover)
@@ -148,6 +153,9 @@ func readRequest(read *reader) (account.Request, error) {
 		UnaskedUntil:   read.time("unaskedUntilAt"),
 		HeardAt:        read.time("heardAt"),
 		Named:          read.number("named"),
+	}
+	if acting := read.text("actingAccountId"); acting != "" {
+		r.Acting = &account.ActingAccount{ID: account.ID(acting), Name: read.text("actingName"), Domain: account.Domain(read.text("actingDomain"))}
 	}
 	if parent := read.text("parentAccountId"); parent != "" {
 		r.Parent = &account.Parent{AccountID: account.ID(parent), Domain: account.Domain(read.text("parentDomain"))}

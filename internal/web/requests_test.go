@@ -55,6 +55,10 @@ func (throttledTable) HasRole(context.Context, account.Email) (bool, error) {
 	return false, workflow.ErrBusy
 }
 
+func (throttledTable) Holdings(context.Context, account.Email, int) ([]account.Holding, error) {
+	return nil, workflow.ErrBusy
+}
+
 // usedTable is a table in which every idempotency key stands with another body.
 type usedTable struct{ *dynamo.Table }
 
@@ -73,10 +77,18 @@ func (brokenStore) HasRole(context.Context, account.Email) (bool, error) {
 	return false, errSecretCause
 }
 
+func (brokenStore) Holdings(context.Context, account.Email, int) ([]account.Holding, error) {
+	return nil, errSecretCause
+}
+
 // panickyStore is a table with a mistake in it.
 type panickyStore struct{ *dynamo.Table }
 
 func (panickyStore) HasRole(context.Context, account.Email) (bool, error) { panic(errSecretCause) }
+
+func (panickyStore) Holdings(context.Context, account.Email, int) ([]account.Holding, error) {
+	panic(errSecretCause)
+}
 
 func TestANewRequestIsAnsweredWholeAndFoundByItsLocation(t *testing.T) {
 	s := newStand(t)

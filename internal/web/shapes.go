@@ -222,6 +222,7 @@ type viewJSON struct {
 		Account        accountJSON   `json:"account"`
 		NoteToCustomer string        `json:"noteToCustomer"`
 		RequestedBy    account.Email `json:"requestedBy"`
+		ActingAccount  *actingJSON   `json:"actingAccount,omitempty"`
 		CreatedAt      timeJSON      `json:"createdAt"`
 		ExpiresAt      timeJSON      `json:"expiresAt"`
 		endJSON
@@ -233,6 +234,12 @@ type viewJSON struct {
 	} `json:"nominee"`
 }
 
+// actingJSON is the account on whose behalf a requester asks, as the customer sees it.
+type actingJSON struct {
+	Name   string         `json:"name"`
+	Domain account.Domain `json:"domain"`
+}
+
 func showView(v workflow.Viewed) viewJSON {
 	var shown viewJSON
 	r := v.Request
@@ -240,6 +247,9 @@ func showView(v workflow.Viewed) viewJSON {
 	shown.Request.Account = showAccount(workflow.Found{Account: r.Account})
 	shown.Request.NoteToCustomer, shown.Request.RequestedBy = r.NoteToCustomer, r.Requester
 	shown.Request.CreatedAt, shown.Request.ExpiresAt, shown.Request.endJSON = timeJSON(r.CreatedAt), timeJSON(r.Deadline()), showEnd(r)
+	if r.Acting != nil {
+		shown.Request.ActingAccount = &actingJSON{r.Acting.Name, r.Acting.Domain}
+	}
 	shown.Nominee.Email = v.Nominee.Email.Masked()
 	shown.Nominee.ForwardedBy, shown.Nominee.Note = v.Nominee.From, v.Nominee.Note
 	return shown

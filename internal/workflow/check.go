@@ -27,7 +27,7 @@ func (s Submit) Check(ctx context.Context, by account.Person, form account.Form)
 	var forecast Forecast
 	err = untilSettled(ctx, func() error {
 		now := s.Now()
-		met, err := s.survey(ctx, by, questionOf(submission, ""))
+		met, _, err := s.survey(ctx, by, questionOf(submission, ""))
 		if err != nil {
 			return err
 		}

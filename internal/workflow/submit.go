@@ -32,6 +32,15 @@ type RoleReader interface {
 	HasRole(ctx context.Context, person account.Email) (bool, error)
 }
 
+// HoldingReader reads the accounts in which somebody holds a role.
+type HoldingReader interface {
+	// Holdings returns those of the person, by name, at most so many; fewer only if there are no more.
+	Holdings(ctx context.Context, person account.Email, most int) ([]account.Holding, error)
+}
+
+// mostHoldings bounds what is read to find the account that a requester acts for.
+const mostHoldings = 10
+
 // RequestReader reads one request.
 type RequestReader interface {
 	// Request reads consistently; account.ErrNotFound if there is none.
@@ -50,6 +59,7 @@ type Submit struct {
 	Store interface {
 		Committer
 		RoleReader
+		HoldingReader
 		RequestReader
 		Surveyor
 		UsesKeeper
@@ -77,11 +87,12 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 	id, accountID := account.NewID(), account.NewID()
 	err = untilSettled(ctx, func() error {
 		now := s.Now()
-		met, err := s.survey(ctx, by, questionOf(submission, key))
+		met, held, err := s.survey(ctx, by, questionOf(submission, key))
 		if err != nil {
 			return err
 		}
-		opened, isNew, err = s.try(ctx, submission, by.Language, met, key, id, accountID, now)
+		acting := account.ActingFor(by.Email, held, len(held) < mostHoldings)
+		opened, isNew, err = s.try(ctx, submission, acting, by.Language, met, key, id, accountID, now)
 		if errors.Is(err, ErrKeyUsed) {
 			return ErrConflict // its first use won while this one was under way: read what it opened
 		}
@@ -90,13 +101,20 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 	return opened, isNew, err
 }
 
-// survey asks whether the person may ask at all while it looks around.
-func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met Survey, err error) {
-	err = withRole(ctx, s.Store, by, func(ctx context.Context) (err error) { met, err = s.Store.Survey(ctx, q); return err })
-	return met, err
+// survey asks where the person holds a role while it looks around. That they hold none, account.ErrForbidden, goes before
+// all else.
+func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met Survey, held []account.Holding, err error) {
+	var reads errgroup.Group
+	reads.Go(func() (err error) { met, err = s.Store.Survey(ctx, q); return err })
+	held, heldErr := s.Store.Holdings(ctx, by.Email, mostHoldings)
+	if heldErr == nil && len(held) == 0 {
+		heldErr = account.ErrForbidden
+	}
+	readErr := reads.Wait()
+	return met, held, cmp.Or(heldErr, readErr)
 }
 
-func (s Submit) try(ctx context.Context, submission account.Submission, language account.Language, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, *account.Event, error) {
+func (s Submit) try(ctx context.Context, submission account.Submission, acting *account.ActingAccount, language account.Language, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, *account.Event, error) {
 	body, err := hashOf(submission)
 	if err != nil {
 		return account.Request{}, nil, err
@@ -133,7 +151,7 @@ func (s Submit) try(ctx context.Context, submission account.Submission, language
 		return account.Request{}, nil, err
 	}
 	request, event := account.Submit(submission, route, id, accountID, now, s.Rules.Terms)
-	change := Change{After: request.FollowingIn(language), Event: event, Seen: &seen, Uses: append(uses, pending)}
+	change := Change{After: request.OnBehalfOf(acting).FollowingIn(language), Event: event, Seen: &seen, Uses: append(uses, pending)}
 	change.announce(s.Rules.Operators)
 	if key != "" {
 		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}

@@ -114,3 +114,17 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 		t.Fatal(err)
 	}
 }
+
+// picture keeps a picture of the page where PICTURES says, for people to look at; without it, none.
+func picture(t *testing.T, ctx context.Context, name string) {
+	t.Helper()
+	folder := os.Getenv("PICTURES")
+	if folder == "" {
+		return
+	}
+	var png []byte
+	do(t, ctx, chromedp.FullScreenshot(&png, 100))
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,14 +44,17 @@ func TestEveryPageFits(t *testing.T) {
 	}
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".html")
-		show(t, ctx, at+name, desktop)
-		for _, s := range []screen{desktop, smallPhone} {
-			var wrong []string
-			do(t, ctx, on(s), chromedp.Evaluate(misfits, &wrong))
-			for _, w := range wrong {
-				t.Errorf("%s at %d px: %s", name, s.width, w)
+		t.Run(name, func(t *testing.T) {
+			show(t, ctx, at+name, desktop)
+			for _, s := range []screen{desktop, smallPhone} {
+				var wrong []string
+				do(t, ctx, on(s), chromedp.Evaluate(misfits, &wrong))
+				for _, w := range wrong {
+					t.Errorf("at %d px: %s", s.width, w)
+				}
+				picture(t, ctx, fmt.Sprintf("%s.%d", name, s.width))
 			}
-		}
+		})
 	}
 }
 
@@ -98,6 +102,27 @@ func TestDecisionsStandInOneRow(t *testing.T) {
 					t.Errorf("%s at %d px: the decisions stand at %v", name, s.width, tops)
 					break
 				}
+			}
+		}
+	}
+}
+
+// Fails when a phone does not show who asks, for what, until when, and all that can be done, without scrolling.
+func TestAPendingRequestFitsAPhone(t *testing.T) {
+	ctx, at := browser(t), pages(t)
+	for _, name := range []string{"pending", "pending-above", "pending-forwarded", "pending-unicode"} {
+		for _, language := range []string{"en", "it"} {
+			show(t, ctx, at+name+"."+language, smallPhone)
+			var shown struct {
+				Facts, Decisions int
+				Lowest           float64
+			}
+			do(t, ctx, chromedp.Evaluate(`(() => {
+				const facts = [...document.querySelectorAll(".brief dd")], decisions = [...document.querySelectorAll(".decisions a")];
+				return {Facts: facts.length, Decisions: decisions.length, Lowest: Math.max(...[...facts, ...decisions].map(e => e.getBoundingClientRect().bottom))};
+			})()`, &shown))
+			if shown.Facts < 4 || shown.Decisions != 4 || shown.Lowest > float64(smallPhone.height) {
+				t.Errorf("%s.%s: %d facts and %d decisions end at %.0f of %d px", name, language, shown.Facts, shown.Decisions, shown.Lowest, smallPhone.height)
 			}
 		}
 	}

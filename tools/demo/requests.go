@@ -80,6 +80,7 @@ var stories = []story{
 // Store is what the stories are told to.
 type Store interface {
 	workflow.Committer
+	workflow.HoldingReader
 	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error)
 	KeepAddress(ctx context.Context, change workflow.AddressChange) error
 }
@@ -118,6 +119,11 @@ func (s story) tell(ctx context.Context, store Store, now time.Time) error {
 		Requester: reseller, Domain: s.domain, Customers: s.customers, Unknown: s.customers,
 	}, account.Neighbours{})
 	request, event := account.Submit(submission, route, account.NewID(), account.NewID(), asked, terms)
+	held, err := store.Holdings(ctx, reseller, 2)
+	if err != nil {
+		return err
+	}
+	request = request.OnBehalfOf(account.ActingFor(reseller, held, true))
 	change := workflow.Change{After: request, Event: event}
 	for _, next := range append([]step{{}}, s.then...) {
 		if next.do != nil {

@@ -46,7 +46,7 @@ func submitted(route account.Route) account.Request {
 		NoteToCustomer: "Dear Anna,\nthis is the account we talked about on Tuesday.\nPaola",
 		Language:       account.English,
 	}, route, id("r1"), id("a1"), asked, terms)
-	return request
+	return request.OnBehalfOf(&account.ActingAccount{ID: id("a7"), Name: "Harbour Lane Resale", Domain: "partner.example"})
 }
 
 func pendingRequest() account.Request {
@@ -281,8 +281,11 @@ func examples(l account.Language) map[string]templ.Component {
 		"form-checked-taken":    checked(workflow.Forecast{Domain: "acme.com", Conflict: true}),
 		"pending":               PendingRequestPage(stranger, open),
 		"pending-above":         PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}}),
-		"pending-unicode":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: unicode}),
-		"pending-approve":       PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
+		"pending-forwarded": PendingRequestPage(stranger, with(func(p *PendingRequest) {
+			p.Viewed.Nominee, _ = tracked("").Request.Nominee(3)
+		})),
+		"pending-unicode": PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: unicode}),
+		"pending-approve": PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Dialog, p.CodeSent = account.Approve, true })),
 		"pending-approve-wrong": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Visibility = account.Approve, string(account.Public)
 			p.Code, p.CodeKept = "ABCD-1234", true

@@ -11,29 +11,34 @@ type Key = wording.Key
 // The texts that pages ask for by name.
 const (
 	// The frame of every page.
-	KeyProduct           Key = "product"
-	KeySkip              Key = "skip"
-	KeySignOut           Key = "sign-out"
-	KeyRunBy             Key = "run-by"
-	KeyHelp              Key = "help"
-	KeyPrivacy           Key = "privacy"
-	KeyLanguage          Key = "language"
-	KeyBackToDirectory   Key = "back-to-directory"
-	KeyReference         Key = "reference"
-	KeySystem            Key = "system"
-	KeyWrittenBy         Key = "written-by"
-	KeyCancel            Key = "cancel"
-	KeyBack              Key = "back"
-	KeyNone              Key = "none"
-	KeyNoNote            Key = "none.note"
-	KeyWrittenByOperator Key = "written-by.operator"
-	KeyUntil             Key = "until"
-	KeyMenu              Key = "menu"
-	KeyReviews           Key = "reviews"
-	KeyCopy              Key = "copy"
-	KeyCopyOf            Key = "copy.of"
-	KeyCopied            Key = "copied"
-	KeyTooManyUntil      Key = "too-many.until"
+	KeyProduct            Key = "product"
+	KeySkip               Key = "skip"
+	KeySignOut            Key = "sign-out"
+	KeyRunBy              Key = "run-by"
+	KeySmartAccount       Key = "smart-account"
+	KeyForwarder          Key = "forwarder"
+	KeyOnBehalfOf         Key = "on-behalf-of"
+	KeyWhatIsSmartAccount Key = "what-is-smart-account"
+	KeySmartAccountIs     Key = "smart-account-is"
+	KeyHelp               Key = "help"
+	KeyPrivacy            Key = "privacy"
+	KeyLanguage           Key = "language"
+	KeyBackToDirectory    Key = "back-to-directory"
+	KeyReference          Key = "reference"
+	KeySystem             Key = "system"
+	KeyWrittenBy          Key = "written-by"
+	KeyCancel             Key = "cancel"
+	KeyBack               Key = "back"
+	KeyNone               Key = "none"
+	KeyNoNote             Key = "none.note"
+	KeyWrittenByOperator  Key = "written-by.operator"
+	KeyUntil              Key = "until"
+	KeyMenu               Key = "menu"
+	KeyReviews            Key = "reviews"
+	KeyCopy               Key = "copy"
+	KeyCopyOf             Key = "copy.of"
+	KeyCopied             Key = "copied"
+	KeyTooManyUntil       Key = "too-many.until"
 
 	// Signing in.
 	KeySignIn         Key = "sign-in"
@@ -200,7 +205,6 @@ const (
 
 	// The Pending Request page.
 	KeyPendingTitle       Key = "pending.title"
-	KeyPendingLead        Key = "pending.lead"
 	KeyPendingAbove       Key = "pending.above"
 	KeyAskedOn            Key = "asked-on"
 	KeyDeadline           Key = "deadline"
@@ -393,6 +397,26 @@ var texts = wording.Table{
 	KeyRunBy: {
 		en: "This service is run by {operator}.",
 		it: "Questo servizio è gestito da {operator}.",
+	},
+	KeyOnBehalfOf: {
+		en: "for {company} ({domain})",
+		it: "per {company} ({domain})",
+	},
+	KeySmartAccount: {
+		en: "Smart Account",
+		it: "Smart Account",
+	},
+	KeyForwarder: {
+		en: "Forwarded by",
+		it: "Inoltrata da",
+	},
+	KeyWhatIsSmartAccount: {
+		en: "What is a Smart Account?",
+		it: "Che cos'è uno Smart Account?",
+	},
+	KeySmartAccountIs: {
+		en: "A Smart Account holds your company's licences and decides who may use them. If you approve, the account is created in your company's name, you become its first administrator, and you confirm that you may act for the company.",
+		it: "Uno Smart Account raccoglie le licenze della tua azienda e stabilisce chi può usarle. Se approvi, l'account viene creato a nome dell'azienda, tu ne diventi il primo amministratore e confermi di poter agire per suo conto.",
 	},
 	KeyHelp: {
 		en: "Help",
@@ -1095,10 +1119,6 @@ var texts = wording.Table{
 	KeyPendingTitle: {
 		en: "Pending Request",
 		it: "Richiesta in sospeso",
-	},
-	KeyPendingLead: {
-		en: "{requester} asks you to approve a Smart Account for your company. Viewing this page changes nothing.",
-		it: "{requester} ti chiede di approvare uno Smart Account per la tua azienda. Consultare questa pagina non cambia nulla.",
 	},
 	KeyPendingAbove: {
 		en: "You are asked because you administer the account for the parent domain, {domain}. Its administrators decide.",

@@ -30,6 +30,21 @@ var directoryTests = []test{
 		same(t, "roles", roles(approver, r.Account.ID), []account.Role{account.SmartAccountAdministrator})
 		same(t, "roles elsewhere", len(roles(approver, account.NewID())), 0)
 		same(t, "roles of others", len(roles(partner, r.Account.ID)), 0)
+		holdings := func(of account.Email, most int) (domains []account.Domain) {
+			for _, h := range get[[]account.Holding](t)(s.Holdings(t.Context(), of, most)) {
+				same(t, "roles in what is held", h.Roles, []account.Role{account.SmartAccountAdministrator})
+				same(t, "status of what is held", h.Account.Status, account.AccountActive)
+				domains = append(domains, h.Account.Domain)
+			}
+			return domains
+		}
+		same(t, "what the approver holds", holdings(approver, 10), []account.Domain{"acme.com"})
+		same(t, "what the requester holds", len(holdings(partner, 10)), 0)
+		second := openingOf(account.Submission{Requester: partner, AccountName: "Aardvark", Domain: "aardvark.com", CustomerEmails: []account.Email{approver}}, day1)
+		commit(t, s, second)
+		commit(t, s, approval(t, get[account.Request](t)(s.Request(t.Context(), second.After.ID)), 1, account.Restricted, day1.Add(time.Hour)))
+		same(t, "both, by name", holdings(approver, 10), []account.Domain{"aardvark.com", "acme.com"})
+		same(t, "the first", holdings(approver, 1), []account.Domain{"aardvark.com"})
 	}},
 	{"an account is not found by its domain identifier", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")

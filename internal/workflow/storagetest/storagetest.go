@@ -25,6 +25,7 @@ type Store interface {
 	workflow.SessionStore
 	workflow.Directory
 	workflow.CauseReader
+	workflow.HoldingReader
 	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	KeepWord(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error
 	KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error
