@@ -357,7 +357,7 @@ func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 	busy.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusTooManyRequests, `role="alert"`)
 	// What is wrong in one field does not cost the code that was typed, but a wrong code is to be typed anew.
 	s.form("/pending-requests", fields("token", token, "action", "decline", "code", code)).page(http.StatusUnprocessableEntity, `value="`+code+`"`, "still filled in")
-	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") || !strings.Contains(a.Body.String(), "After a few tries") {
+	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") || !strings.Contains(a.Body.String(), "You have 4 tries left.") {
 		t.Error("a wrong code is filled in again, or not explained")
 	}
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have <one>", "code", code)).status(http.StatusSeeOther)

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -72,16 +73,16 @@ func TestWhoAskedOnThePageHasTriesOfTheirOwn(t *testing.T) {
 	robot := s.askOnPage(token, http.StatusOK)
 	for _, burns := range []*http.Cookie{nil, robot} {
 		for left := 4; left >= 1; left-- {
-			s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "Tries left: "+string(rune('0'+left))+".").hides("You have no tries left", wrong)
+			s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, triesLeft(left)).hides("you have no tries left", wrong)
 		}
-		s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "You have no tries left with this code. Ask for another code.").hides("Tries left:")
-		s.decideOnPage(token, code, burns).page(http.StatusForbidden, "You have no tries left") // though it is the code
+		s.decideOnPage(token, wrong, burns).page(http.StatusForbidden, "you have no tries left with it. Ask for another code.").hides("tries left.")
+		s.decideOnPage(token, code, burns).page(http.StatusForbidden, "you have no tries left") // though it is the code
 	}
-	s.decideOnPage(token, wrong, challenge, header("Accept-Language", "it")).page(http.StatusForbidden, "Tentativi rimasti: 4.")
-	s.decideOnPage(token, wrong, challenge).page(http.StatusForbidden, "Tries left: 3.")
+	s.decideOnPage(token, wrong, challenge, header("Accept-Language", "it")).page(http.StatusForbidden, "Ti rimangono 4 tentativi.")
+	s.decideOnPage(token, wrong, challenge).page(http.StatusForbidden, "You have 3 tries left.")
 	forged := *challenge
 	forged.Value = strings.Repeat("A", len(forged.Value))
-	s.decideOnPage(token, code, &forged).page(http.StatusForbidden, "You have no tries left")
+	s.decideOnPage(token, code, &forged).page(http.StatusForbidden, "you have no tries left")
 	s.decideOnPage(token, code, challenge).status(http.StatusSeeOther)
 }
 
@@ -163,4 +164,12 @@ func TestADeadLinkSaysWhy(t *testing.T) {
 			}
 		})
 	}
+}
+
+// triesLeft is how a page says how many tries are left.
+func triesLeft(count int) string {
+	if count == 1 {
+		return "You have 1 try left."
+	}
+	return fmt.Sprintf("You have %d tries left.", count)
 }

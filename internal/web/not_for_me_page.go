@@ -63,7 +63,7 @@ func (a acting) takeNotForMeForm(c *call) error {
 	case errors.Is(err, workflow.ErrBusy):
 		shown.Busy, shown.Code = true, values.Get("code")
 	case errors.As(err, &spent):
-		shown.TooManyUntil, shown.CodeUntil, shown.SpentBy = spent.Until, spent.ExpiresAt, spent.By
+		shown.NoCode = noCode(spent)
 	case errors.As(err, &wrong):
 		shown.BadCode, shown.TriesLeft = true, wrong.TriesLeft
 	default:

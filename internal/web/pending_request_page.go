@@ -146,13 +146,18 @@ func (a acting) mailCode(c *call, typed page.PendingRequest) error {
 	return c.seeOther(pendingRequestURL(typed.Token, more))
 }
 
+// noCode tells the page why no code was mailed.
+func noCode(spent *workflow.CodesSpent) page.NoCode {
+	return page.NoCode{TooManyUntil: spent.Until, SpentBy: spent.By, CodeUntil: spent.ExpiresAt, TriesWithIt: spent.TriesLeft}
+}
+
 // showRefusal shows on the page itself what is wrong with the input, a wrong code, that too much happens
 // at once or did lately, and how the request ended meanwhile; anything else is a notice.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
 	shown.Busy, shown.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {
-		shown.CodeUntil, shown.SpentBy = spent.ExpiresAt, spent.By
+		shown.NoCode = noCode(spent)
 	}
 	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && problemOf(refused).status != http.StatusConflict {
 		return refused

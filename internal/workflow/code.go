@@ -231,6 +231,7 @@ type CodeBox struct {
 type Asked struct {
 	Challenge string    // gives the asker tries of their own; empty: there are none left to give
 	ExpiresAt time.Time // until when the code is good
+	TriesLeft int       // by that challenge; 0 without one
 }
 
 // CodesSpent is an account.TooMany: no code is mailed. If one that was mailed before is still good, it can be used.
@@ -333,7 +334,7 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 		if code.spares() >= spareAskings {
 			return Asked{}, spent
 		}
-		spent.Challenge = code.ask(true)
+		spent.Challenge, spent.TriesLeft = code.ask(true), CodeTries
 		if err := store.ReplaceCode(ctx, *at.code, code); err != nil {
 			return Asked{}, err
 		}
@@ -343,7 +344,7 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 		return Asked{}, err
 	}
 	code.Tries = 0 // five for each mail
-	asked := Asked{Challenge: code.ask(false), ExpiresAt: code.ExpiresAt}
+	asked := Asked{Challenge: code.ask(false), ExpiresAt: code.ExpiresAt, TriesLeft: CodeTries}
 	return asked, store.KeepCode(ctx, at.request, at.code, code, mail(code), uses...)
 }
 

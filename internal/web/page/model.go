@@ -139,6 +139,14 @@ const (
 	DisputeOpenAlready = "already"
 )
 
+// NoCode says why no code was mailed, and what can be done; the zero value says nothing.
+type NoCode struct {
+	TooManyUntil time.Time        // so many codes lately that the next may be asked for then
+	SpentBy      workflow.SpentBy // whose mails are used up then
+	CodeUntil    time.Time        // until when a code that was mailed before is good; zero: none is
+	TriesWithIt  int              // how often that code may be tried; 0: not known
+}
+
 // NotForMe is the page on which whoever got a mail that they did not ask for stops the requester's mail, or all mail.
 type NotForMe struct {
 	Token    string
@@ -147,11 +155,9 @@ type NotForMe struct {
 	Done     string          // what was just done: stop, undo, code, silence or lift
 	Busy     bool
 	// As PendingRequest has them.
-	BadCode      bool
-	TriesLeft    int
-	TooManyUntil time.Time
-	SpentBy      workflow.SpentBy
-	CodeUntil    time.Time
+	BadCode   bool
+	TriesLeft int
+	NoCode
 	// As typed.
 	Code   string
 	Report bool
@@ -172,14 +178,11 @@ type PendingRequest struct {
 	CodeSent  bool           // a code has just been mailed
 	BadCode   bool           // the code given was not right
 	TriesLeft int            // after a code that was not right
-	CodeUntil time.Time      // until when a code that was mailed before is good, if no more are mailed for now; else zero
 	CodeKept  bool           // a code was given and nothing used it up
 	TooLate   bool           // a decision was given after the end
 	ByLogin   bool           // the nominee is signed in: no code needed
 	Busy      bool           // too much at once; the same may succeed in a moment
-	// TooManyUntil: so many codes lately that the next may be asked for then; zero: it may be now.
-	TooManyUntil time.Time
-	SpentBy      workflow.SpentBy // whose mails are used up then
+	NoCode
 	// As typed.
 	Code, Reason, ForwardTo, Note, Visibility string
 	Authorized                                bool

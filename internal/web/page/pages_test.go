@@ -296,7 +296,7 @@ func examples(l account.Language) map[string]templ.Component {
 			p.Errors = Errors{"forwardTo": wrong("forwardTo", account.FieldNotVouching), "code": wrong("code", account.FieldRequired)}
 		})),
 		"pending-decline": PendingRequestPage(stranger, with(func(p *PendingRequest) {
-			p.Dialog, p.Reason, p.BadCode = account.Decline, "We have one already.", true
+			p.Dialog, p.Reason, p.BadCode, p.TriesLeft = account.Decline, "We have one already.", true, 3
 		})),
 		"pending-busy": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Dialog, p.Reason, p.Code, p.Busy = account.Decline, "We have one already.", "ABCD-1234", true
@@ -592,7 +592,7 @@ func addressExamples(stranger Reader) map[string]templ.Component {
 		"not-for-me-suppressed": page(func(n *NotForMe) { n.Reported.Stopped, n.Reported.Address.Suppressed = true, asked }),
 		"not-for-me-code-sent":  page(func(n *NotForMe) { n.Done, n.Report = "code", true }),
 		"not-for-me-bad-code":   page(func(n *NotForMe) { n.BadCode, n.TriesLeft = true, 3 }),
-		"not-for-me-no-code":    page(func(n *NotForMe) { n.TooManyUntil, n.SpentBy, n.CodeUntil = asked, workflow.SpentByLink, asked }),
+		"not-for-me-no-code":    page(func(n *NotForMe) { n.NoCode = NoCode{asked, workflow.SpentByLink, asked, 5} }),
 		"not-for-me-lifted":     page(func(n *NotForMe) { n.Done = "lift" }),
 		"not-for-me-no-request": page(func(n *NotForMe) { n.Request = account.Request{} }),
 		"not-for-me-hostile":    page(func(n *NotForMe) { n.Token, n.Request.Account.Name, n.Reported.Requester = hostile, hostile, hostile }),

@@ -233,7 +233,8 @@ const (
 	KeyNoCodeToday        Key = "too-many.codes-today"
 	KeySendCode           Key = "send-code"
 	KeySendCodeAgain      Key = "send-code.again"
-	KeyTriesLeft          Key = "tries-left"
+	KeyBadCodeLastTry     Key = "bad-code.last-try"
+	KeyCodeStillGoodTries Key = "code-still-good.tries"
 	KeyNoTriesLeft        Key = "tries-left.none"
 	KeyCodeStillGood      Key = "code-still-good"
 	KeySignInInstead      Key = "sign-in.instead"
@@ -1232,13 +1233,17 @@ var texts = wording.Table{
 		en: "Email me another code",
 		it: "Inviami un altro codice",
 	},
-	KeyTriesLeft: {
-		en: "Tries left: {count}.",
-		it: "Tentativi rimasti: {count}.",
+	KeyBadCodeLastTry: {
+		en: "This code is wrong. Check the latest email and enter the code again. You have 1 try left.",
+		it: "Il codice è errato. Controlla l'e-mail più recente e inseriscilo di nuovo. Ti rimane 1 tentativo.",
+	},
+	KeyCodeStillGoodTries: {
+		en: "The code in the latest email is valid until {time}, so you can still use it. You have {count} tries.",
+		it: "Il codice nell'e-mail più recente è valido fino al {time}: puoi ancora usarlo. Hai {count} tentativi.",
 	},
 	KeyNoTriesLeft: {
-		en: "You have no tries left with this code. Ask for another code.",
-		it: "Non hai altri tentativi con questo codice. Chiedine un altro.",
+		en: "This code is wrong or no longer valid, and you have no tries left with it. Ask for another code.",
+		it: "Il codice è errato o non più valido e non hai altri tentativi. Chiedi un altro codice.",
 	},
 	KeyCodeStillGood: {
 		en: "The code in the latest email is valid until {time}, so you can still use it.",
@@ -1249,8 +1254,8 @@ var texts = wording.Table{
 		it: "Il codice non serve se accedi con l'indirizzo a cui è stato inviato questo link. Il richiedente può anche inviare di nuovo l'invito, con un nuovo link.",
 	},
 	KeyBadCode: {
-		en: "This code is wrong or no longer valid. Check the latest email and enter the code again. After a few tries you need another code, which you can ask for at any time.",
-		it: "Il codice è errato o non più valido. Controlla l'e-mail più recente e inseriscilo di nuovo. Dopo alcuni tentativi serve un altro codice, che puoi chiedere in qualsiasi momento.",
+		en: "This code is wrong. Check the latest email and enter the code again. You have {count} tries left.",
+		it: "Il codice è errato. Controlla l'e-mail più recente e inseriscilo di nuovo. Ti rimangono {count} tentativi.",
 	},
 	KeyTypeCode: {
 		en: "Enter the eight characters from the email.",
