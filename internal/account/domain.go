@@ -134,6 +134,11 @@ func (d Domain) Parents() []Domain {
 	return above
 }
 
+// Related reports whether the names are the same, or one is below the other in what the same holder registered.
+func (d Domain) Related(other Domain) bool {
+	return d == other || slices.Contains(d.Parents(), other) || slices.Contains(other.Parents(), d)
+}
+
 // Unicode is the name as people read it; canonical names that are plain ASCII stay as they are.
 func (d Domain) Unicode() string {
 	if !strings.Contains(string(d), "xn--") {

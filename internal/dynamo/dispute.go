@@ -13,6 +13,7 @@ import (
 func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error) {
 	mark := newItem(markOf(d))
 	mark.putText(disputed, string(d.ID))
+	raised := raisedItem(d)
 	var first account.ID
 	opened, told := disputeItem(d), toldOf(d.ID, mails)
 	opened.putMaps(toldMails, told)
@@ -22,6 +23,7 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 			first = account.ID((&reader{item: old}).text(disputed))
 			return workflow.ErrConflict
 		}),
+		create(raised, conflict),
 	}
 	for _, m := range told {
 		writes = append(writes, create(m, conflict))
@@ -55,6 +57,48 @@ func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, per
 		return account.Dispute{}, account.ErrNotFound // settled between the two reads
 	}
 	return d, err
+}
+
+// DisputesBy implements workflow.Disputes' store.
+func (t *Table) DisputesBy(ctx context.Context, person account.Email, most int) ([]account.Dispute, error) {
+	in := within(raisedKey{person, ""}.pk(), prefixRaised)
+	in.Limit = limit(most)
+	var raised []key
+	for i, err := range t.query(ctx, in) {
+		if err != nil {
+			return nil, err
+		}
+		read := &reader{item: i}
+		if raised = append(raised, disputeKey{account.ID(read.text(disputed))}); read.err != nil {
+			return nil, fmt.Errorf("disputes by a person: %w", read.err)
+		}
+		if len(raised) == most {
+			break
+		}
+	}
+	found, err := t.getAll(ctx, raised...)
+	if err != nil {
+		return nil, err
+	}
+	var disputes []account.Dispute
+	for _, k := range raised {
+		if found[keyed(k)] == nil {
+			continue
+		}
+		d, err := readDispute(&reader{item: found[keyed(k)]})
+		if err != nil {
+			return nil, err
+		}
+		disputes = append(disputes, d)
+	}
+	return disputes, nil
+}
+
+// raisedItem is the line of the dispute among those of who raised it.
+func raisedItem(d account.Dispute) item {
+	i := newItem(raisedOf(d))
+	i.putText(disputed, string(d.ID))
+	return i
 }
 
 // ChangeDispute implements workflow.Disputes' store.
@@ -154,9 +198,8 @@ const (
 // toldOf are the mails as a dispute's step leaves them.
 func toldOf(id account.ID, mails []workflow.Mail) (told []item) {
 	for _, m := range mails {
-		i := mailItem(queued(m))
-		i.putText(disputed, string(id))
-		told = append(told, i)
+		m.DisputeID = id
+		told = append(told, mailItem(queued(m)))
 	}
 	return told
 }

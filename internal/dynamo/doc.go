@@ -45,6 +45,7 @@
 //	ADDRESS#hash    | ADDRESS          | whose mail an address takes, and whether any   | addressKey
 //	DISPUTE#id      | DISPUTE          | a dispute, and how it was settled              | disputeKey
 //	DISPUTE#hash    | OPEN             | a person's open dispute about an identifier    | disputedKey
+//	DISPUTE#hash    | RAISED#time#id   | a dispute under who raised it, newest first    | raisedKey
 //	SESSION#hash    | SESSION          | a signed-in browser                            | sessionKey
 //
 // A code has its link's hash for a key, so that all that stands behind a link is read in one round;
@@ -104,6 +105,7 @@
 //	Request, Session, Outgoing, Code, Dispute, Used, Address, RolesIn, IndexedAccount | GetItem
 //	HolderOf                        | GetItem DOMAIN
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
+//	DisputesBy                      | Query DISPUTE#hash, RAISED#…, then BatchGetItem DISPUTE
 //	Account, History                | Query PK
 //	Survey                          | BatchGetItem DOMAIN of it and its parents, LIMIT, IDEMPOTENCY; Query LOOK#NAME#hash, one or two; Query LOOK#hash
 //	ApprovedSince                   | Query PERSON#email, ROW#3#…, down to that time

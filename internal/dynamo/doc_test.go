@@ -51,7 +51,7 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 		guardKey{nameLookKey{"name", ""}.pk()}, guardKey{lookKey{"acme.com", ""}.pk()},
 		wordKey{"a", "x"}, pendingRowKey{"a@b.com", "1"}, memberRowKey{"a@b.com", workflow.Place{}}, endedRowKey{"a@b.com", "1"}, ownKey{"a@b.com", "x"},
 		linkKey{}, codeKey{}, mailKey{"id"}, recordKey{"a@b.com", "key"}, usesKey{"subject"}, addressKey{"a@b.com"},
-		disputeKey{"id"}, disputedKey{"acme.com", "a@b.com"}, sessionKey{},
+		disputeKey{"id"}, disputedKey{"acme.com", "a@b.com"}, raisedKey{"a@b.com", "1"}, sessionKey{},
 	} {
 		name := reflect.TypeOf(k).Name()
 		built[name] = append(built[name], k)

@@ -191,6 +191,11 @@ func (t *Table) expectations(ctx context.Context, i item, now time.Time) ([]expe
 		expected, err = ofMail(i, now)
 	case at.SK == "DISPUTE":
 		expected, err = ofDispute(i, now)
+	case strings.HasPrefix(at.SK, prefixRaised):
+		expected = []expectation{orphan(at, disputeKey{account.ID(read.text(disputed))}, "a line of a dispute that there is not, or not its line", func(r *reader) bool {
+			d, err := readDispute(r)
+			return err == nil && keyed(raisedOf(d)) == keyed(at)
+		})}
 	case at.SK == "OPEN":
 		expected = []expectation{orphan(at, disputeKey{account.ID(read.text(disputed))}, "a mark of a dispute that is not open, or not its mark", isMarkedAt(at))}
 	}
@@ -676,7 +681,7 @@ func ofDispute(i item, now time.Time) ([]expectation, error) {
 		return nil, err
 	}
 	atAccount := accountKey{d.Account.AccountID}
-	var expected []expectation
+	expected := []expectation{same(raisedItem(d), fmt.Sprintf("the dispute %s is not listed under who raised it", d.ID))}
 	if d.Account.AccountID != "" {
 		expected = append(expected, needs(atAccount, "a dispute about no account", anything))
 	}

@@ -218,6 +218,20 @@ func (k disputedKey) pk() string {
 }
 func (k disputedKey) sk() string { return "OPEN" }
 
+// raisedKey lists a dispute under who raised it, the latest first.
+type raisedKey struct {
+	person account.Email
+	order  string // of account.NewestFirst
+}
+
+func raisedOf(d account.Dispute) raisedKey {
+	return raisedKey{d.By, account.NewestFirst(d.OpenedAt, d.ID)}
+}
+
+// No identifier is empty: marks lie elsewhere.
+func (k raisedKey) pk() string { return disputedKey{"", k.person}.pk() }
+func (k raisedKey) sk() string { return prefixRaised + k.order }
+
 // sessionKey is a session under the hash of its secret.
 type sessionKey struct{ hash workflow.SessionHash }
 
@@ -229,6 +243,7 @@ const (
 	sortGuard       = "#GUARD" // before all ids
 	prefixMember    = "MEMBER#"
 	prefixVirtual   = "VIRTUAL#"
+	prefixRaised    = "RAISED#"
 	prefixEvent     = "EVENT#"
 	prefixRow       = "ROW#"
 	prefixPending   = prefixRow + "1#"

@@ -136,6 +136,7 @@ func mailItem(o workflow.Outgoing) item {
 	putUnreached(i, o.Unreached)
 	i.putText("reason", o.Reason)
 	i.putText("accountId", string(o.AccountID))
+	i.putText(disputed, string(o.DisputeID))
 	i.putText("above", string(o.Above))
 	i.putText("settled", string(o.Settled))
 	i.putText("mailState", string(o.State))
@@ -200,6 +201,7 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 			Unreached:   readUnreached(read),
 			Reason:      read.text("reason"),
 			AccountID:   account.ID(read.text("accountId")),
+			DisputeID:   account.ID(read.text(disputed)),
 			Above:       account.Domain(read.text("above")),
 			Settled:     account.Outcome(read.text("settled")),
 		},

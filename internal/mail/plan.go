@@ -2,6 +2,7 @@ package mail
 
 import (
 	"cmp"
+	"maps"
 	"net/url"
 
 	"smartaccounts/internal/account"
@@ -44,7 +45,8 @@ var (
 	toFollow  = link{label: keyFollowRequest, path: requestPath}
 	toSee     = link{label: keySeeRequest, path: requestPath} // once it has ended
 	toReview  = link{label: keyReviewRequest, path: requestPath}
-	toSettle  = link{label: keySettleDispute, path: func(workflow.Mail, workflow.Secrets) string { return "/reviews" }}
+	toSettle  = link{label: keySettleDispute, path: disputePath}
+	toDispute = link{label: keySeeDispute, path: disputePath}
 	toAccount = link{label: keyOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
 		if m.AccountID == "" {
 			return "" // to who may not know whether there is one
@@ -57,6 +59,10 @@ func requestPath(m workflow.Mail, _ workflow.Secrets) string {
 	return "/account-requests/" + url.PathEscape(string(m.RequestID))
 }
 
+func disputePath(m workflow.Mail, _ workflow.Secrets) string {
+	return "/disputes/" + url.PathEscape(string(m.DisputeID))
+}
+
 func reportPath(s workflow.Secrets) string {
 	return "/not-for-me?token=" + url.QueryEscape(s.Report)
 }
@@ -66,7 +72,29 @@ func byOutcome(m workflow.Mail) string {
 }
 
 func bySettlement(m workflow.Mail) string {
-	return string(m.Settled) + proved(m, m.Settled == account.RequestEnded)
+	if m.Settled == account.RequestEnded {
+		return string(m.Settled) + proved(m, true) // nobody else is told
+	}
+	if m.To == m.Requester {
+		return string(m.Settled) + toDisputer
+	}
+	return string(m.Settled)
+}
+
+// toDisputer follows a settlement that who raised the dispute is told of.
+const toDisputer = " to who disputed"
+
+// leadingDisputer adds what who raised the dispute is told instead: they can open it.
+func leadingDisputer(cases map[string]plan) map[string]plan {
+	both := maps.Clone(cases)
+	for settled, p := range cases {
+		if p.link.label == toDispute.label {
+			continue
+		}
+		p.link, p.after = toDispute, []Key{keySignInFirst}
+		both[settled+toDisputer] = p
+	}
+	return both
 }
 
 // byProof follows an end that no operator brought about, but a proof by DNS.
@@ -215,7 +243,7 @@ var plans = map[workflow.MailKind]plan{
 		after: []Key{keySignInFirst}, why: keyWhyOperator,
 	},
 	// Who disputed is no business of the account's administrators.
-	workflow.SettledMail: {by: bySettlement, cases: map[string]plan{
+	workflow.SettledMail: {by: bySettlement, cases: leadingDisputer(map[string]plan{
 		string(account.DisputeRejected): {
 			subject: keySettledSubject, opening: keySettledRejected, reason: keyReasonByOperator, link: toAccount,
 			after: []Key{keySignInFirst}, why: keyWhySide,
@@ -228,15 +256,16 @@ var plans = map[workflow.MailKind]plan{
 			subject: keySettledSubject, opening: keySettledCancelled, reason: keyReasonByOperator, why: keyWhySide,
 		},
 		string(account.RequestEnded): {
-			subject: keySettledSubject, opening: keySettledEnded, reason: keyReasonByOperator, why: keyWhySide,
+			subject: keySettledSubject, opening: keySettledEnded, reason: keyReasonByOperator, link: toDispute,
+			after: []Key{keySignInFirst}, why: keyWhySide,
 		},
 		string(account.RequestEnded) + byProof: {
-			subject: keySettledSubject, opening: keySettledByProof, why: keyWhySide,
+			subject: keySettledSubject, opening: keySettledByProof, link: toDispute, after: []Key{keySignInFirst}, why: keyWhySide,
 		},
-	}},
+	})},
 	workflow.ProvedMail: {by: byProver, cases: map[string]plan{
-		prover:             {subject: keyProvedSubject, opening: keyProvedOpening, why: keyWhySide},
-		prover + ending:    {subject: keyProvedSubject, opening: keyProvedOpening, deadline: keyRequestEnds, why: keyWhySide},
+		prover:             {subject: keyProvedSubject, opening: keyProvedOpening, link: toDispute, after: []Key{keySignInFirst}, why: keyWhySide},
+		prover + ending:    {subject: keyProvedSubject, opening: keyProvedOpening, deadline: keyRequestEnds, link: toDispute, after: []Key{keySignInFirst}, why: keyWhySide},
 		operators:          {subject: keyProvedSubject, opening: keyProvedToOperators, asker: keyDisputedBy, link: toSettle, after: []Key{keySignInFirst}, why: keyWhyOperator},
 		operators + ending: {subject: keyProvedSubject, opening: keyProvedToOperators, asker: keyDisputedBy, deadline: keyRequestEnds, link: toSettle, after: []Key{keyRejectToKeep, keySignInFirst}, why: keyWhyOperator},
 	}},

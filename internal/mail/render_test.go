@@ -118,6 +118,7 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		report  = "/not-for-me?token=" + example.Report
 		request = "/account-requests/01j0000000000000000000000r"
 		held    = "/accounts/01j0000000000000000000000a"
+		dispute = "/disputes/01j0000000000000000000000d"
 	)
 	want := map[workflow.MailKind][]string{
 		workflow.Invitation: {decide, report}, workflow.Reminder: {decide, report},
@@ -126,16 +127,16 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		workflow.ReviewMail: {request}, workflow.AcceptedMail: {request}, workflow.RejectedMail: {request},
 		workflow.ApprovedMail: {request}, workflow.CreatedMail: {held}, workflow.DeclinedMail: {request}, workflow.ForwardMail: {request},
 		workflow.BouncedMail: {request}, workflow.ExpiredMail: {request},
-		workflow.DisputeMail: {"/reviews"}, workflow.SettledMail: {held}, workflow.AppointedMail: {held, report},
-		workflow.ProvedMail: {"/reviews"}, workflow.EndingMail: {request}, workflow.EndingAskedMail: {report},
+		workflow.DisputeMail: {dispute}, workflow.SettledMail: {held}, workflow.AppointedMail: {held, report},
+		workflow.ProvedMail: {dispute}, workflow.EndingMail: {request}, workflow.EndingAskedMail: {report},
 	}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		links, known := want[e.Mail.Kind]
-		if e.Mail.Settled == account.AccountTakenBack || e.Mail.AccountID == "" && e.Mail.Kind == workflow.SettledMail {
-			links = nil // there is no account to see any more, or none that the reader may know of
-		}
-		if e.Mail.Kind == workflow.ProvedMail && e.Mail.To != example.Operator {
-			links = nil // what they can do, they have from another mail
+		switch {
+		case e.Mail.Kind == workflow.SettledMail && e.Mail.To == e.Mail.Requester:
+			links = []string{dispute} // which is not for anybody else
+		case e.Mail.Settled == account.AccountTakenBack:
+			links = nil // there is no account to see any more
 		}
 		if got := ourLinks(t, m.Text); !known || !slices.Equal(got, links) {
 			t.Errorf("the text leads to %q, want %q", got, links)

@@ -113,6 +113,7 @@ const (
 	keyDisputeSubject       Key = "dispute.subject"
 	keyDisputeOpening       Key = "dispute.opening"
 	keySettleDispute        Key = "settle-dispute"
+	keySeeDispute           Key = "see-dispute"
 	keySettledSubject       Key = "settled.subject"
 	keySettledRejected      Key = "settled.rejected"
 	keySettledAdded         Key = "settled.added"
@@ -558,6 +559,10 @@ var texts = wording.Table{
 	keySettleDispute: {
 		en: "Settle the dispute",
 		it: "Risolvi la contestazione",
+	},
+	keySeeDispute: {
+		en: "See the dispute",
+		it: "Vedi la contestazione",
 	},
 	keySettledSubject: {
 		en: "Settled: dispute about the domain identifier {identifier}",

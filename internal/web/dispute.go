@@ -38,7 +38,19 @@ func (s submitting) getDispute(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, s.showDispute(c, dispute))
+	return showBothSides(c, s.disputes, dispute, s.showDispute(c, dispute))
+}
+
+// showBothSides answers the dispute, to operators with what is known of both sides.
+func showBothSides(c *call, disputes workflow.Disputes, d account.Dispute, shown disputeJSON) error {
+	if c.person.Operator {
+		known, err := disputes.Case(c.r.Context(), c.person, d)
+		if err != nil {
+			return err
+		}
+		shown.Case = showCase(known, c.person)
+	}
+	return c.json(http.StatusOK, shown)
 }
 
 // showDispute shows the dispute to its reader, with the record by which they can prove that they hold the domain.
@@ -97,18 +109,29 @@ func (s submitting) oneDisputePage(c *call) error {
 	if err != nil {
 		return err
 	}
-	return s.showOneDispute(c, http.StatusOK, id, page.OneDispute{Done: readPageQuery(c.r).text("done")})
+	return showOneDispute(c, s.disputes, http.StatusOK, id, page.OneDispute{Done: readPageQuery(c.r).text("done")})
 }
 
-func (s submitting) showOneDispute(c *call, status int, id account.ID, shown page.OneDispute) error {
-	dispute, err := s.disputes.One(c.r.Context(), c.person, id)
+// showOneDispute adds to what is shown of a dispute what its reader may know of it. Operators have it shown by the
+// function that settles as well, when nothing came of that.
+func showOneDispute(c *call, disputes workflow.Disputes, status int, id account.ID, shown page.OneDispute) error {
+	dispute, err := disputes.One(c.r.Context(), c.person, id)
 	if err != nil {
 		return err
 	}
-	shown.Dispute, shown.Proof = dispute, s.disputes.Proof(dispute, c.person)
-	shown.Settles = c.person.Operator && !c.person.Email.SameMailbox(dispute.By)
+	shown.Dispute, shown.Proof = dispute, disputes.Proof(dispute, c.person)
+	shown.Own = c.person.Email.SameMailbox(dispute.By)
+	if c.person.Operator {
+		known, err := disputes.Case(c.r.Context(), c.person, dispute)
+		if err != nil {
+			return err
+		}
+		shown.Case = &known
+	}
 	return c.html(status, page.OneDisputePage(c.reader(), shown))
 }
+
+func oneDisputePath(id account.ID) string { return "/disputes/" + string(id) }
 
 // takeProofForm is POST /disputes/{id}: who raised the dispute has the DNS looked at.
 func (s submitting) takeProofForm(c *call) error {
@@ -121,14 +144,14 @@ func (s submitting) takeProofForm(c *call) error {
 	}
 	_, err = s.lookForProof(c, id)
 	if err == nil || as[*account.AlreadySettled](err) {
-		return c.seeOther("/disputes/" + string(id)) // says which
+		return c.seeOther(oneDisputePath(id)) // says which
 	}
 	shown := page.OneDispute{TooManyUntil: tooManyUntil(err), Busy: errors.Is(err, workflow.ErrBusy), NoAnswer: errors.Is(err, workflow.ErrNoAnswer)}
 	shown.NotFound = errors.Is(err, errNotProved) && !shown.NoAnswer
 	if shown.TooManyUntil.IsZero() && !shown.Busy && !errors.Is(err, errNotProved) {
 		return err
 	}
-	return s.showOneDispute(c, c.note(err).status, id, shown)
+	return showOneDispute(c, s.disputes, c.note(err).status, id, shown)
 }
 
 // stakeIn answers what the caller has to do themselves with the account that holds the identifier.
@@ -153,7 +176,7 @@ func (s submitting) takeDisputeForm(c *call) error {
 		if already {
 			done = page.DisputeOpenAlready
 		}
-		return c.seeOther("/disputes/" + string(opened.ID) + "?done=" + done)
+		return c.seeOther(oneDisputePath(opened.ID) + "?done=" + done)
 	}
 	typed.Errors, typed.TooManyUntil, typed.Busy = errorsOf(err), tooManyUntil(err), errors.Is(err, workflow.ErrBusy)
 	if typed.Errors == nil && typed.TooManyUntil.IsZero() && !typed.Busy {
@@ -178,7 +201,7 @@ func (v reviewing) settleDispute(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, showDispute(settled))
+	return showBothSides(c, v.disputes, settled, showDispute(settled))
 }
 
 // listDisputes is GET /v1/disputes.

@@ -52,6 +52,39 @@ func (s *stand) openDisputes(query string) (found []string, next string) {
 	return found, list.NextCursor
 }
 
+// Fails when operators settle blind, or when who raised a dispute learns as much as they do.
+func TestOperatorsAloneSeeBothSidesOfADispute(t *testing.T) {
+	s := newStand(t)
+	id := s.loadActive("acme.com", account.Restricted, "boss@acme.com")
+	d := s.dispute(partner, "acme.com")
+	path := "/disputes/" + d.ID
+	var shown struct {
+		Case struct {
+			Held struct {
+				Account        struct{ ID, Status string }
+				Administrators []struct{ Email string }
+			}
+			Disputer struct{ Accounts []struct{ ID string } }
+		}
+	}
+	s.do(http.MethodGet, "/v1"+path, "", as(operator)).status(http.StatusOK).decode(&shown)
+	if held := shown.Case.Held; held.Account.ID != string(id) || held.Account.Status != "active" || len(held.Administrators) != 1 || held.Administrators[0].Email != "boss@acme.com" {
+		t.Errorf("%+v", shown)
+	}
+	s.do(http.MethodGet, path, "", s.signedIn(operator)).page(http.StatusOK, "Holder of acme.com", "boss@acme.com", `action="/reviews"`, string(partner))
+	for _, state := range []string{"open", "settled"} {
+		for _, secret := range []string{"boss@", "Holder", string(id), `"case"`, `"account"`} {
+			if a := s.do(http.MethodGet, "/v1"+path, "", as(partner)).status(http.StatusOK); strings.Contains(a.Body.String(), secret) {
+				t.Errorf("%s: who disputes reads %s", state, a.Body)
+			}
+			s.do(http.MethodGet, path, "", s.signedIn(partner)).page(http.StatusOK).hides(secret, `action="/reviews"`)
+		}
+		if state == "open" {
+			s.settle(operator, d.ID, map[string]any{"decision": "reject", "reason": "No."}).status(http.StatusOK)
+		}
+	}
+}
+
 // Fails when a dispute cannot be followed, when operators do not hear of it, or when a second one of the
 // same person is another.
 func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
@@ -152,8 +185,8 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	if slices.Sort(shapes); len(slices.Compact(shapes)) != 1 {
 		t.Errorf("the answers differ: %q", shapes)
 	}
-	a := s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "No account or request had this domain identifier", "Holder of hidden.de")
-	if strings.Count(a.Body.String(), "No account or request had this domain identifier") != 1 {
+	a := s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "No account or request", "Account: ", "Pending request: ", "Holder of hidden.de")
+	if strings.Count(a.Body.String(), "No account or request") != 1 {
 		t.Errorf("operators read %s", a.Body)
 	}
 }
@@ -189,7 +222,8 @@ func TestADisputeIsProvedByDNS(t *testing.T) {
 	}
 	s.form(one, fields("action", "prove"), cookie).location(one)
 	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "25 November 2026").hides(before.Proof.Value)
-	s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "25 November 2026")
+	s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "Proved by DNS", one)
+	s.do(http.MethodGet, one, "", s.signedIn(operator)).page(http.StatusOK, "25 November 2026")
 	s.pass(72 * time.Hour)
 	if done, err := (workflow.Disputes{Store: s.table, Now: s.now, Records: s}).Tend(t.Context()); err != nil || done.Ended != 1 {
 		t.Errorf("%+v %v", done, err)
@@ -429,19 +463,19 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	if len(found) != 1 {
 		t.Fatalf("%v", found)
 	}
-	s.do(http.MethodGet, "/reviews", "", operators).page(http.StatusOK, `value="`+found[0]+`"`, "It &lt;is&gt; ours", string(partner), "Holder of acme.com")
+	s.do(http.MethodGet, "/reviews", "", operators).page(http.StatusOK, `href="`+one+`"`, string(partner), "Holder of acme.com")
 
 	ruling := func(by func(*http.Request), pairs ...string) answer {
 		t.Helper()
 		return s.form("/reviews", fields(append([]string{"action", "settle", "dispute", found[0]}, pairs...)...), by)
 	}
 	ruling(operators, "decision", "add-administrator", "administrator", "<nobody>", "reason", " ").
-		page(http.StatusUnprocessableEntity, `value="&lt;nobody&gt;"`, found[0]+"-administrator-error", found[0]+"-reason-error", `value="add-administrator" checked`)
+		page(http.StatusUnprocessableEntity, `value="&lt;nobody&gt;"`, `id="administrator-error"`, `id="reason-error"`, `value="add-administrator" checked`)
 	ruling(operators, "decision", "add-administrator", "administrator", "boss@acme.com", "reason", "So <it> is").
-		page(http.StatusUnprocessableEntity, found[0]+"-administrator-error", "So &lt;it&gt; is")
-	ruling(operators).page(http.StatusUnprocessableEntity, found[0]+"-decision-error")
+		page(http.StatusUnprocessableEntity, "administrator-error", "So &lt;it&gt; is")
+	ruling(operators).page(http.StatusUnprocessableEntity, "decision-error")
 	ruling(operators, "decision", "cancel-account", "reason", "So <it> is").
-		page(http.StatusUnprocessableEntity, found[0]+"-confirmed-error", "So &lt;it&gt; is", `value="cancel-account" checked`)
+		page(http.StatusUnprocessableEntity, "confirmed-error", "So &lt;it&gt; is", `value="cancel-account" checked`)
 	busy := s.in(t)
 	busy.front = web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now}, workflow.Track{Store: s.table, Now: s.now},
 		workflow.Disputes{Store: busyDisputes{s.table}, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now})
@@ -452,12 +486,17 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	own := s.dispute(operator, "own.de")
 	for _, by := range []func(*http.Request){operators, s.signedIn(operator2)} {
 		s.form("/reviews", fields("action", "settle", "dispute", own.ID, "decision", "reject", "reason", "So <it> is"), by).
-			page(http.StatusForbidden, `role="alert"`, "So &lt;it&gt; is")
+			page(http.StatusForbidden, `role="alert"`)
 	}
-	ruling(operators, "decision", "reject", "reason", "No <it> is not").location("/reviews?done=settled")
+	s.form("/reviews", fields("action", "settle", "dispute", own.ID, "decision", "reject", "reason", "So <it> is"), s.signedIn(operator2)).
+		page(http.StatusForbidden, "So &lt;it&gt; is")
+	ruling(operators, "decision", "reject", "reason", "No <it> is not").location(one + "?done=settled")
 	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "No &lt;it&gt; is not", "It &lt;is&gt; ours", string(operator)).hides("Holder of acme.com")
 	s.do(http.MethodGet, one, "", operators).page(http.StatusOK, "No &lt;it&gt; is not", "Holder of acme.com").hides(`action="/reviews"`)
-	s.do(http.MethodGet, "/reviews?done=settled", "", operators).page(http.StatusOK, `class="notice good"`).hides(found[0])
+	s.do(http.MethodGet, one+"?done=settled", "", operators).page(http.StatusOK, `class="notice good"`)
+	s.do(http.MethodGet, "/reviews", "", operators).page(http.StatusOK).hides(found[0])
+	s.do(http.MethodGet, "/reviews?status=settled", "", operators).page(http.StatusOK, `href="`+one+`"`, string(partner), "Rejected").hides(own.ID)
+	s.do(http.MethodGet, "/reviews?status=settled", "", cookie).page(http.StatusForbidden)
 	for _, id := range []string{"", "x", string(account.NewID())} {
 		s.form("/reviews", fields("action", "settle", "dispute", id, "decision", "reject", "reason", "x"), operators).page(http.StatusNotFound).hides(`name="address"`, "own.de")
 	}

@@ -611,7 +611,11 @@ func (m *matrix) snapshot(sc *scene) string {
 	var targets []string
 	switch {
 	case sc.dispute.ID != "":
-		targets = []string{"/v1/disputes/" + sc.dispute.ID}
+		// Without what else is known of both sides, which other scenes change.
+		var shown map[string]any
+		m.do(http.MethodGet, "/v1/disputes/"+sc.dispute.ID, "", as(operator)).status(http.StatusOK).decode(&shown)
+		delete(shown["case"].(map[string]any)["disputer"].(map[string]any), "disputes")
+		return fmt.Sprint(shown)
 	case sc.request.ID != "":
 		targets = []string{"/v1/account-requests/" + sc.request.ID}
 	default:

@@ -14,6 +14,9 @@ import (
 // reviewsPage is GET /reviews: what waits for the operators.
 func (v reviewing) reviewsPage(c *call) error {
 	q := readPageQuery(c.r)
+	if q.text("status") == workflow.SettledDisputes {
+		return v.settledPage(c, q.text(cursorOfDisputes))
+	}
 	return v.showReviews(c, http.StatusOK, page.Reviews{Done: q.text("done")})
 }
 
@@ -48,6 +51,19 @@ func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
 	shown.Disputes, shown.DisputesURL = disputes.Items, nextURL(cursorOfDisputes, disputes.Next)
 	shown.Suppressed, shown.SuppressURL = suppressed.Items, nextURL(cursorOfSuppressed, suppressed.Next)
 	return c.html(status, page.ReviewsPage(c.reader(), shown))
+}
+
+// settledPage is the list of disputes that are settled.
+func (v reviewing) settledPage(c *call, cursor string) error {
+	settled, err := v.disputes.List(c.r.Context(), c.person, workflow.SettledDisputes, 0, cursor)
+	if err != nil {
+		return err
+	}
+	shown := page.SettledDisputes{Disputes: settled.Items}
+	if settled.Next != "" {
+		shown.NextURL = "/reviews?" + url.Values{"status": {workflow.SettledDisputes}, cursorOfDisputes: {settled.Next}}.Encode()
+	}
+	return c.html(http.StatusOK, page.SettledDisputesPage(c.reader(), shown))
 }
 
 // nextURL is the page's address with the next page of one of its lists; empty on the last.
@@ -118,8 +134,9 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	if !ok {
 		return account.ErrNotFound
 	}
+	c.comeTo = oneDisputePath(id)
 	typed := page.DisputeRuling{
-		Dispute: id, Decision: values.Get("decision"), Reason: values.Get("reason"), Administrator: values.Get("administrator"),
+		Decision: values.Get("decision"), Reason: values.Get("reason"), Administrator: values.Get("administrator"),
 		Confirmed: values.Get("confirmed") != "",
 	}
 	ruling := workflow.Ruling{Decision: typed.Decision, Reason: typed.Reason, Administrator: typed.Administrator}
@@ -128,7 +145,7 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	}
 	_, err := v.disputes.Settle(c.r.Context(), c.person, id, ruling)
 	if err == nil {
-		return c.seeOther("/reviews?done=settled")
+		return c.seeOther(oneDisputePath(id) + "?done=" + page.DisputeSettled)
 	}
 	typed.Errors = errorsOf(err)
 	typed.Own, typed.TooLate = errors.Is(err, account.ErrOwnReview), as[*account.AlreadySettled](err)
@@ -136,5 +153,5 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	if typed.Errors == nil && !typed.Own && !typed.TooLate && !typed.Busy && !typed.Ended {
 		return err
 	}
-	return v.showReviews(c, c.note(err).status, page.Reviews{Ruling: typed})
+	return showOneDispute(c, v.disputes, c.note(err).status, id, page.OneDispute{Ruling: typed})
 }

@@ -271,6 +271,62 @@ type disputeJSON struct {
 	SettledBy  account.Email  `json:"settledBy,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
 	Appointed  account.Email  `json:"administrator,omitempty"`
+	Case       *caseJSON      `json:"case,omitempty"` // for operators, of one dispute
+}
+
+// caseJSON is what operators know of both sides of a dispute.
+type caseJSON struct {
+	Held     *heldJSON    `json:"held,omitempty"`
+	Request  *requestJSON `json:"request,omitempty"`
+	HeldNow  *accountJSON `json:"heldNow,omitempty"`
+	Disputer disputerJSON `json:"disputer"`
+}
+
+type heldJSON struct {
+	Account            accountJSON         `json:"account"`
+	Since              timeJSON            `json:"since"`
+	Administrators     []administratorJSON `json:"administrators"`
+	MoreAdministrators int                 `json:"moreAdministrators"`
+}
+
+type administratorJSON struct {
+	Email account.Email `json:"email"`
+	Since timeJSON      `json:"since"`
+}
+
+type disputerJSON struct {
+	Vouches  bool           `json:"vouches"`
+	Roles    []account.Role `json:"roles"`
+	Asked    bool           `json:"asked"`
+	Accounts []accountJSON  `json:"accounts"`
+	Disputes []disputeJSON  `json:"disputes"`
+}
+
+func showCase(c workflow.Case, person account.Person) *caseJSON {
+	shown := caseJSON{Disputer: disputerJSON{
+		Vouches: c.Disputer.Vouches, Roles: []account.Role{}, Asked: c.Disputer.Asked,
+		Accounts: each(c.Disputer.Accounts, showAccount), Disputes: each(c.Disputer.Disputes, showDispute),
+	}}
+	if c.Disputer.Member != nil {
+		shown.Disputer.Roles = each(c.Disputer.Member.Roles, asItIs)
+	}
+	if c.Held != nil {
+		shown.Held = &heldJSON{
+			Account: showAccount(workflow.Found{Account: c.Held.Account}), Since: timeJSON(c.Held.Account.CreatedAt), MoreAdministrators: c.Held.MoreAdministrators,
+			Administrators: each(c.Held.Administrators, func(m account.Membership) administratorJSON {
+				return administratorJSON{m.Person, timeJSON(m.Since)}
+			}),
+		}
+	}
+	if c.Request != nil {
+		request := showToOperator(*c.Request, person)
+		shown.Request = &request
+	}
+	if c.HeldNow != nil {
+		now := showAccount(workflow.Found{Account: *c.HeldNow})
+		shown.HeldNow = &now
+	}
+	return &shown
 }
 
 // disputeOpen is the status of a dispute that is not settled; the others are its outcomes.

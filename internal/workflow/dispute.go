@@ -13,9 +13,10 @@ import (
 // Disputes are objections to who holds a domain identifier.
 type Disputes struct {
 	Store interface {
-		RequestReader
+		RequestLister
 		AccountReader
 		UsesKeeper
+		RowReader
 		// HolderOf answers the account that holds the identifier; account.ErrNotFound if none does.
 		HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
 		// OpenDispute stores a new dispute with its mails and what it uses up, whole or not at all. A person
@@ -26,6 +27,8 @@ type Disputes struct {
 		// OpenDisputeAbout returns the person's open dispute about the identifier, consistently;
 		// account.ErrNotFound if there is none.
 		OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
+		// DisputesBy returns the person's disputes, settled or not, the latest opened first, at most so many.
+		DisputesBy(ctx context.Context, person account.Email, most int) ([]account.Dispute, error)
 		// ChangeDispute stores the next version of an open dispute with its mails, whole or not at all. ErrConflict if it is
 		// no longer as it was read.
 		ChangeDispute(ctx context.Context, read, next account.Dispute, mails []Mail) error
@@ -388,7 +391,7 @@ const mostTold = 50
 func disputeMail(kind MailKind, d account.Dispute, to account.Person, now time.Time) Mail {
 	m := Mail{
 		ID: account.NewID(), Kind: kind, To: to.Email, Language: languageOf(to), CreatedAt: now,
-		AccountName: d.Account.Name, Domain: d.Account.Domain, Requester: d.By, AccountID: d.Account.AccountID, By: account.Actor(d.By),
+		AccountName: d.Account.Name, Domain: d.Account.Domain, Requester: d.By, AccountID: d.Account.AccountID, DisputeID: d.ID, By: account.Actor(d.By),
 	}
 	if s := d.Settlement; s != nil {
 		m.By, m.Reason, m.Settled, m.Address = account.Actor(s.By), s.Reason, s.Outcome, s.Administrator

@@ -161,13 +161,15 @@ func TestDisputeReadsAsMuchWhateverIsHeld(t *testing.T) {
 }
 
 type disputeStore = interface {
-	workflow.RequestReader
+	workflow.RequestLister
+	workflow.RowReader
 	workflow.AccountReader
 	workflow.UsesKeeper
 	HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
 	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error)
 	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
+	DisputesBy(ctx context.Context, person account.Email, most int) ([]account.Dispute, error)
 	Settle(ctx context.Context, s workflow.Settlement) error
 	ChangeDispute(ctx context.Context, read, next account.Dispute, mails []workflow.Mail) error
 	DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error)
@@ -198,6 +200,93 @@ func (c *countedReads) OpenDisputeAbout(ctx context.Context, d account.Domain, p
 func (c *countedReads) Used(ctx context.Context, s workflow.Subject) (workflow.Used, error) {
 	c.reads++
 	return c.disputeStore.Used(ctx, s)
+}
+
+func TestACaseShowsOperatorsBothSides(t *testing.T) {
+	w := newWorld(t)
+	r := w.approved()
+	before := w.disputed(partner2, "elsewhere.com")
+	w.askedBy(partner2, account.Form{AccountName: "Acme Italy", AccountDomain: new("it.acme.com"), CustomerEmails: []string{"bob@it.acme.com"}})
+	w.askedBy(partner2, account.Form{AccountName: "Other", AccountDomain: new("other.net"), CustomerEmails: []string{"bob@other.net"}})
+	d := w.disputed(partner2, "acme.com")
+	w.changesNothing(func() {
+		for _, person := range []account.Person{partner2, partner} {
+			_, err := w.disputes().Case(t.Context(), person, d)
+			w.wantError(err, account.ErrForbidden)
+		}
+	})
+	seen := func() workflow.Case {
+		t.Helper()
+		one, err := w.disputes().One(t.Context(), operator, d.ID)
+		w.must(err)
+		c, err := w.disputes().Case(t.Context(), operator, one)
+		w.must(err)
+		return c
+	}
+	c := seen()
+	wantEqual(t, "held", c.Held.Account.ID, r.Account.ID)
+	wantEqual(t, "status", c.Held.Account.Status, account.AccountActive)
+	wantEqual(t, "administrators", len(c.Held.Administrators), 1)
+	wantEqual(t, "administrator", c.Held.Administrators[0].Person, "ann@acme.com")
+	wantEqual(t, "approver", c.Request.Request.Decision.By, "ann@acme.com")
+	wantEqual(t, "requester", c.Request.Request.Requester, partner.Email)
+	wantEqual(t, "history", len(c.Request.History), 2)
+	wantEqual(t, "held now", c.HeldNow, nil)
+	wantEqual(t, "vouches", c.Disputer.Vouches, false)
+	wantEqual(t, "asked", c.Disputer.Asked, false)
+	wantEqual(t, "accounts", len(c.Disputer.Accounts), 1)
+	wantEqual(t, "account", c.Disputer.Accounts[0].Account.Domain, "it.acme.com")
+	wantEqual(t, "disputes", len(c.Disputer.Disputes), 1)
+	wantEqual(t, "other dispute", c.Disputer.Disputes[0].ID, before.ID)
+
+	w.settles(d.ID, workflow.Ruling{Decision: "cancel-account", Reason: "yes"})
+	c = seen()
+	wantEqual(t, "status", c.Held.Account.Status, account.AccountCancelled)
+	wantEqual(t, "held now", c.HeldNow, nil)
+	next := w.asked("acme.com", "eve@acme.com")
+	wantEqual(t, "held now", seen().HeldNow.RequestID, next.ID)
+
+	insider := w.disputed(account.Person{Email: "eve@acme.com"}, "acme.com")
+	c, err := w.disputes().Case(t.Context(), operator, w.one(insider.ID))
+	w.must(err)
+	wantEqual(t, "held", c.Held.Account.Status, account.AccountPending)
+	wantEqual(t, "vouches", c.Disputer.Vouches, true)
+	wantEqual(t, "asked", c.Disputer.Asked, true)
+	free := w.disputed(partner2, "free.com")
+	c, err = w.disputes().Case(t.Context(), operator, w.one(free.ID))
+	w.must(err)
+	wantEqual(t, "held", c.Held, nil)
+}
+
+// one is the dispute as operators see it.
+func (w *world) one(id account.ID) account.Dispute {
+	w.Helper()
+	d, err := w.disputes().One(w.Context(), operator, id)
+	w.must(err)
+	return d
+}
+
+// Fails when a case grows with what the disputer did, or leaves out those who have administered the longest.
+func TestACaseIsBounded(t *testing.T) {
+	w := newWorld(t)
+	people := make([]account.Email, 13)
+	for i := range people {
+		people[i] = account.Email(fmt.Sprintf("a%02d@acme.com", i))
+	}
+	w.administered("Acme", "acme.com", account.Restricted, people...)
+	var last account.Dispute
+	for i := range 14 {
+		last = w.disputed(partner2, fmt.Sprintf("d%d.com", i))
+		w.settles(last.ID, workflow.Ruling{Decision: "reject", Reason: "no"})
+		w.now = w.now.Add(24 * time.Hour)
+	}
+	d := w.disputed(partner2, "acme.com")
+	c, err := w.disputes().Case(t.Context(), operator, w.one(d.ID))
+	w.must(err)
+	wantEqual(t, "shown", len(c.Held.Administrators), 10)
+	wantEqual(t, "more", c.Held.MoreAdministrators, 3)
+	wantEqual(t, "disputes", len(c.Disputer.Disputes), 10)
+	wantEqual(t, "the latest", c.Disputer.Disputes[0].ID, last.ID)
 }
 
 func TestDisputeEndsAPendingRequest(t *testing.T) {

@@ -115,6 +115,7 @@ type Mail struct {
 	Unreached   []Unreached   // of a BouncedMail: those who may decide and whom mail does not reach
 	Reason      string
 	AccountID   account.ID      // in mails about a dispute, and of a CreatedMail
+	DisputeID   account.ID      // in mails about a dispute
 	Above       account.Domain  // the account above that its reader administers, if they are asked for that; else empty
 	Settled     account.Outcome // how the dispute was settled
 }

@@ -38,14 +38,19 @@ type OwnPosting struct {
 	Member  bool // the person belongs to it, or did
 }
 
-// Directory finds accounts. What it answers may lag behind by a moment, except that a person's own
-// changes are there at once.
-type Directory interface {
-	RoleReader
+// RowReader reads a person's directory.
+type RowReader interface {
 	// Rows answers the person's own rows after that position: pending requests first, newest first,
 	// then accounts they belong to by name, then their other requests, newest first. At most so many;
 	// fewer only if there are no more.
 	Rows(ctx context.Context, person account.Email, after string, most int) ([]Row, error)
+}
+
+// Directory finds accounts. What it answers may lag behind by a moment, except that a person's own
+// changes are there at once.
+type Directory interface {
+	RoleReader
+	RowReader
 	// AccountByDomain answers the pending or active account of that identifier; account.ErrNotFound.
 	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
 	// AccountsByName answers the pending and active accounts of exactly that name, as account.FoldName folds

@@ -67,6 +67,7 @@ func All(l account.Language) []Example {
 		return func(m *workflow.Mail) {
 			m.To, m.By, m.Settled, m.Reason = to, by, settled, reason
 			m.RequestID, m.AccountID, m.ExpiresAt = "", "01j0000000000000000000000a", time.Time{}
+			m.DisputeID = "01j0000000000000000000000d"
 			m.Requester, m.Domain = "it@acme.example", "acme.com"
 		}
 	}
@@ -137,6 +138,8 @@ func All(l account.Language) []Example {
 		m.Address = account.Email(account.Email(marco).Masked())
 	})
 	add("settled-cancelled", workflow.SettledMail, dispute(anna, Operator, account.AccountTakenBack, "The domain was sold on 1 October."))
+	add("settled-rejected-administrator", workflow.SettledMail, dispute(anna, Operator, account.DisputeRejected, "They named no proof."))
+	add("settled-cancelled-disputer", workflow.SettledMail, dispute("it@acme.example", Operator, account.AccountTakenBack, "The domain was sold on 1 October."))
 	add("settled-ended", workflow.SettledMail, func(m *workflow.Mail) {
 		dispute("it@acme.example", Operator, account.RequestEnded, "The domain is yours.")(m)
 		m.AccountName, m.AccountID = "", "" // which is not for who disputed

@@ -98,13 +98,17 @@ type Reviews struct {
 	SuppressURL string
 	Reported    []account.Address // that get mail, and have reported a requester
 	ReportedURL string
-	Done        string // what was just done, to say so: accepted, rejected, settled, lifted; empty: nothing
-	Ruling      DisputeRuling
+	Done        string // what was just done, to say so: accepted, rejected, lifted; empty: nothing
 }
 
-// DisputeRuling is a settlement that was sent and refused, as typed.
+// SettledDisputes is a page of the operators' list of disputes that are settled.
+type SettledDisputes struct {
+	Disputes []account.Dispute
+	NextURL  string
+}
+
+// DisputeRuling is a settlement that was sent and refused, as typed; the zero value: none was.
 type DisputeRuling struct {
-	Dispute                         account.ID // empty: none was
 	Decision, Reason, Administrator string
 	Confirmed                       bool // that the account is to be cancelled, or the request to be ended
 	Errors                          Errors
@@ -124,8 +128,10 @@ type DisputeForm struct {
 // OneDispute is a dispute as the reader may see it.
 type OneDispute struct {
 	Dispute account.Dispute
-	Done    string          // what came of sending the form, to say so: DisputeSent, DisputeOpenAlready; empty: it was not sent
-	Settles bool            // the reader may settle it
+	Case    *workflow.Case  // what operators know of both sides; nil: the reader is none
+	Own     bool            // the reader raised it
+	Done    string          // what came of sending a form, to say so: DisputeSent, DisputeOpenAlready, DisputeSettled; empty: nothing
+	Ruling  DisputeRuling   // that was sent and refused
 	Proof   *workflow.Proof // the record by which the reader can prove that they hold the domain; nil: it does not help
 
 	// Why a look for the record came to nothing.
@@ -133,10 +139,11 @@ type OneDispute struct {
 	NotFound, NoAnswer, Busy bool
 }
 
-// What came of sending a dispute.
+// What came of sending a dispute, or a settlement.
 const (
 	DisputeSent        = "sent"
 	DisputeOpenAlready = "already"
+	DisputeSettled     = "settled"
 )
 
 // NoCode says why no code was mailed, and what can be done; the zero value says nothing.

@@ -487,16 +487,41 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		},
 		ReportedURL: "/reviews?reports=abc",
 	}
+	boss := account.Membership{Person: "boss@xn--mller-kva.de", Roles: []account.Role{account.SmartAccountAdministrator}, Since: asked}
+	approved := submitted(account.Route{})
+	approved.State, approved.Decision = account.Approved, &account.Decision{At: asked.Add(time.Minute), By: account.Actor(boss.Person)}
+	held := account.Account{ID: id("a3"), Name: "Müller & Söhne", Domain: "xn--mller-kva.de", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: asked, RequestID: approved.ID}
+	known := workflow.Case{
+		Held:    &workflow.HeldAccount{Account: held, Administrators: []account.Membership{boss}, MoreAdministrators: 12},
+		Request: &workflow.Tracked{Request: approved, History: []account.Event{{At: asked, Kind: account.EventSubmitted, Actor: account.Actor(partner), To: account.PendingApproval}}},
+		Disputer: workflow.Disputer{
+			Vouches: true, Asked: true, Member: &account.Membership{Person: partner, Roles: []account.Role{account.SmartAccountViewer}},
+			Accounts: []workflow.Found{{Account: held, Access: []account.Role{account.SmartAccountViewer}}, {Account: account.Account{ID: id("a5"), Name: "Müller", Domain: "shop.xn--mller-kva.de", Status: account.AccountCancelled, Requester: disputes[1].By, RequestID: id("r5")}}},
+			Disputes: []account.Dispute{disputes[0], disputes[2]},
+		},
+	}
+	pendingCase := workflow.Case{
+		Held:    &workflow.HeldAccount{Account: account.Account{ID: id("a4"), Name: "Acme", Domain: "acme.com", Status: account.AccountPending, Visibility: account.Restricted, CreatedAt: asked, PendingUntil: asked.Add(time.Hour)}},
+		Request: &workflow.Tracked{Request: submitted(account.Route{Nominees: []account.Nominee{{Email: customer}}})},
+	}
+	goneCase := workflow.Case{Held: &workflow.HeldAccount{Account: account.Account{ID: id("a2"), Name: "Booking.com", Domain: "booking.com", Status: account.AccountCancelled, CreatedAt: asked}}}
+	overtaken := goneCase
+	overtaken.HeldNow = &account.Account{ID: id("a6"), Name: "Booking", Domain: "booking.com", Status: account.AccountPending, RequestID: id("r6")}
 	ruled := func(change func(g *DisputeRuling)) templ.Component {
-		v := full
-		v.Ruling.Dispute = id("d2")
+		v := OneDispute{Dispute: disputes[1], Case: &known}
 		change(&v.Ruling)
-		return ReviewsPage(operator, v)
+		return OneDisputePage(operator, v)
 	}
 	nasty := full
 	nasty.Requests = []workflow.Tracked{{Request: hostileRequest()}}
 	nasty.Disputes = []account.Dispute{{ID: id("d1"), Account: account.Likeness{AccountID: hostile, Name: hostile, Domain: hostile}, By: hostile, Note: hostile}}
-	nasty.Ruling = DisputeRuling{Dispute: id("d1"), Decision: hostile, Reason: hostile, Administrator: hostile}
+	nastyHeld := account.Account{ID: hostile, Name: hostile, Domain: hostile, Requester: hostile, RequestID: hostile, Status: account.AccountActive, Visibility: account.Public}
+	nastyCase := workflow.Case{
+		Held:     &workflow.HeldAccount{Account: nastyHeld, Administrators: []account.Membership{{Person: hostile}}},
+		Request:  &workflow.Tracked{Request: hostileRequest()},
+		HeldNow:  &account.Account{ID: hostile, Name: hostile, Domain: hostile, Status: account.AccountPending, RequestID: hostile},
+		Disputer: workflow.Disputer{Accounts: []workflow.Found{{Account: nastyHeld}}, Disputes: nasty.Disputes},
+	}
 	nasty.RequestsURL = "javascript:alert(1)"
 	person := Reader{Language: operator.Language, Person: &account.Person{Email: partner}}
 	unnamed := disputes[0]
@@ -507,7 +532,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 	}
 	proof := &workflow.Proof{Name: "_smart-account.booking.com", Value: "smart-account-dispute=lGk5cR8Tn2P9TqL0v1sUWcFqJYb5rYhYw0Xv0cQ7l2M"}
 	provable := func(change func(v *OneDispute)) templ.Component {
-		v := OneDispute{Dispute: unnamed, Proof: proof}
+		v := OneDispute{Dispute: unnamed, Own: true, Proof: proof}
 		change(&v)
 		return OneDisputePage(person, v)
 	}
@@ -524,49 +549,55 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		"reviews-empty":    ReviewsPage(operator, Reviews{}),
 		"reviews-accepted": ReviewsPage(operator, Reviews{Done: "accepted"}),
 		"reviews-rejected": ReviewsPage(operator, Reviews{Done: "rejected"}),
-		"reviews-settled":  ReviewsPage(operator, Reviews{Done: "settled"}),
 		"reviews-lifted":   ReviewsPage(operator, Reviews{Done: "lifted"}),
-		"reviews-ruling-wrong": ruled(func(g *DisputeRuling) {
+		"dispute-ruling-wrong": ruled(func(g *DisputeRuling) {
 			g.Decision, g.Administrator = "add-administrator", "nobody"
 			g.Errors = Errors{"administrator": wrong("administrator", account.FieldNotEmail), "reason": wrong("reason", account.FieldRequired)}
 		}),
-		"reviews-ruling-none": ruled(func(g *DisputeRuling) {
+		"dispute-ruling-none": ruled(func(g *DisputeRuling) {
 			g.Reason, g.Errors = "As you say.", Errors{"decision": wrong("decision", account.FieldNotAllowed)}
 		}),
-		"reviews-ruling-gone": ruled(func(g *DisputeRuling) {
+		"dispute-ruling-gone": ruled(func(g *DisputeRuling) {
 			g.Decision, g.Errors = "cancel-account", Errors{"decision": wrong("decision", account.FieldNotAllowed)}
 		}),
-		"reviews-ruling-unconfirmed": ruled(func(g *DisputeRuling) {
+		"dispute-ruling-unconfirmed": ruled(func(g *DisputeRuling) {
 			g.Decision, g.Errors = "cancel-account", Errors{"confirmed": wrong("confirmed", account.FieldRequired)}
 		}),
-		"reviews-ruling-is-administrator": ruled(func(g *DisputeRuling) {
+		"dispute-ruling-is-administrator": ruled(func(g *DisputeRuling) {
 			g.Decision, g.Administrator = "add-administrator", "ada@booking.com"
 			g.Errors = Errors{"administrator": wrong("administrator", account.FieldDuplicate)}
 		}),
-		"reviews-ruling-own":  ruled(func(g *DisputeRuling) { g.Own = true }),
-		"reviews-ruling-busy": ruled(func(g *DisputeRuling) { g.Decision, g.Reason, g.Busy = "reject", "No.", true }),
-		"reviews-ruling-late": ruled(func(g *DisputeRuling) { g.Dispute, g.TooLate = id("d9"), true }),
-		"reviews-hostile":     ReviewsPage(operator, nasty),
-		"dispute":             DisputePage(person, DisputeForm{Domain: "acme.com"}),
+		"dispute-ruling-own":   ruled(func(g *DisputeRuling) { g.Own = true }),
+		"dispute-ruling-busy":  ruled(func(g *DisputeRuling) { g.Decision, g.Reason, g.Busy = "reject", "No.", true }),
+		"dispute-ruling-late":  OneDisputePage(operator, OneDispute{Dispute: settled(disputes[1], account.DisputeRejected, ""), Case: &known, Ruling: DisputeRuling{TooLate: true}}),
+		"reviews-hostile":      ReviewsPage(operator, nasty),
+		"settled":              SettledDisputesPage(operator, SettledDisputes{Disputes: []account.Dispute{settled(disputes[0], account.DisputeRejected, ""), settled(provedDispute(disputes[2]), account.RequestEnded, "")}, NextURL: "/reviews?disputes=abc&status=settled"}),
+		"settled-empty":        SettledDisputesPage(operator, SettledDisputes{}),
+		"dispute-nothing":      OneDisputePage(operator, OneDispute{Dispute: disputes[3], Case: &workflow.Case{}}),
+		"dispute-own":          OneDisputePage(operator, OneDispute{Dispute: disputes[1], Case: &known, Own: true}),
+		"dispute-gone":         OneDisputePage(operator, OneDispute{Dispute: disputes[0], Case: &goneCase}),
+		"dispute-overtaken":    OneDisputePage(operator, OneDispute{Dispute: disputes[0], Case: &overtaken}),
+		"dispute-case-hostile": OneDisputePage(operator, OneDispute{Dispute: nasty.Disputes[0], Case: &nastyCase, Ruling: DisputeRuling{Decision: hostile, Reason: hostile, Administrator: hostile}}),
+		"dispute":              DisputePage(person, DisputeForm{Domain: "acme.com"}),
 		"dispute-wrong": DisputePage(person, DisputeForm{Domain: "acme.com", Errors: Errors{
 			"accountDomain": wrong("accountDomain", account.FieldNotDomain), "note": wrong("note", account.FieldRequired),
 		}}),
 		"dispute-open":          DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0]}),
-		"dispute-sent":          OneDisputePage(person, OneDispute{Dispute: unnamed, Done: DisputeSent}),
-		"dispute-already":       OneDisputePage(person, OneDispute{Dispute: unnamed, Done: DisputeOpenAlready}),
-		"dispute-settles":       OneDisputePage(operator, OneDispute{Dispute: disputes[2], Settles: true}),
+		"dispute-sent":          OneDisputePage(person, OneDispute{Dispute: unnamed, Own: true, Done: DisputeSent}),
+		"dispute-already":       OneDisputePage(person, OneDispute{Dispute: unnamed, Own: true, Done: DisputeOpenAlready}),
+		"dispute-settles":       OneDisputePage(operator, OneDispute{Dispute: disputes[2], Case: &pendingCase}),
 		"dispute-rejected":      OneDisputePage(person, OneDispute{Dispute: settled(unnamed, account.DisputeRejected, "")}),
 		"dispute-added":         OneDisputePage(person, OneDispute{Dispute: settled(disputes[0], account.AdministratorAdded, "ada@booking.com")}),
-		"dispute-ended":         OneDisputePage(operator, OneDispute{Dispute: settled(disputes[2], account.RequestEnded, ""), Settles: true}),
-		"dispute-taken-back":    OneDisputePage(operator, OneDispute{Dispute: settled(disputes[0], account.AccountTakenBack, ""), Settles: true}),
+		"dispute-ended":         OneDisputePage(operator, OneDispute{Dispute: settled(disputes[2], account.RequestEnded, ""), Case: &pendingCase, Done: DisputeSettled}),
+		"dispute-taken-back":    OneDisputePage(operator, OneDispute{Dispute: settled(disputes[0], account.AccountTakenBack, ""), Case: &goneCase}),
 		"dispute-provable":      provable(func(*OneDispute) {}),
 		"dispute-not-found":     provable(func(v *OneDispute) { v.NotFound = true }),
 		"dispute-no-answer":     provable(func(v *OneDispute) { v.NoAnswer = true }),
 		"dispute-proof-busy":    provable(func(v *OneDispute) { v.Busy = true }),
 		"dispute-proof-later":   provable(func(v *OneDispute) { v.TooManyUntil = asked }),
 		"dispute-proved-before": provable(func(v *OneDispute) { v.Dispute.ProvedAt = asked }),
-		"dispute-proved":        OneDisputePage(person, OneDispute{Dispute: provedDispute(unnamed)}),
-		"dispute-proved-judge":  OneDisputePage(operator, OneDispute{Dispute: provedDispute(disputes[2]), Settles: true}),
+		"dispute-proved":        OneDisputePage(person, OneDispute{Dispute: provedDispute(unnamed), Own: true}),
+		"dispute-proved-judge":  OneDisputePage(operator, OneDispute{Dispute: provedDispute(disputes[2]), Case: &pendingCase}),
 		"dispute-by-proof":      OneDisputePage(person, OneDispute{Dispute: byProof}),
 		"dispute-one-hostile":   OneDisputePage(person, OneDispute{Dispute: nastySettled, Done: hostile}),
 		"dispute-open-hostile":  DisputePage(person, DisputeForm{Open: &nasty.Disputes[0]}),

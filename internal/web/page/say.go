@@ -111,6 +111,8 @@ func number(n int) string { return strconv.Itoa(n) }
 
 func searchPath(query string) string { return "/?q=" + url.QueryEscape(query) }
 
+func oneDisputePath(id account.ID) string { return "/disputes/" + url.PathEscape(string(id)) }
+
 func disputePath(domain string) string { return "/disputes?domain=" + url.QueryEscape(domain) }
 
 func withdrawPath(id account.ID) string {

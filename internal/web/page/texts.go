@@ -253,6 +253,36 @@ const (
 	KeyNoReviewRequests     Key = "review-requests.none"
 	KeyReasons              Key = "reasons"
 	KeyDisputes             Key = "disputes"
+	KeySettledDisputes      Key = "disputes.settled"
+	KeyNoSettledDisputes    Key = "disputes.settled.none"
+	KeySeeSettled           Key = "disputes.settled.see"
+	KeyBackToReviews        Key = "back-to-reviews"
+	KeyDisputer             Key = "disputer"
+	KeyDisputedOn           Key = "disputed-on"
+	KeyHeldBy               Key = "held-by"
+	KeyHeldByNothing        Key = "held-by.nothing"
+	KeyHeldByRequest        Key = "held-by.request"
+	KeyHeldByAccount        Key = "held-by.account"
+	KeyDisputeIsOpen        Key = "dispute.is-open"
+	KeyProvedShortly        Key = "dispute.proved"
+	KeyHeldTitle            Key = "held.title"
+	KeyHeldSince            Key = "held.since"
+	KeyHeldNoMore           Key = "held.no-more"
+	KeyHeldNow              Key = "held.now"
+	KeyOrigin               Key = "held.origin"
+	KeyNoOrigin             Key = "held.origin.none"
+	KeyRequestedBy          Key = "held.requested-by"
+	KeyApprover             Key = "held.approver"
+	KeyAndMore              Key = "and-more"
+	KeyDisputerTitle        Key = "disputer.title"
+	KeyDisputerVouches      Key = "disputer.vouches"
+	KeyDisputerDoesNotVouch Key = "disputer.does-not-vouch"
+	KeyDisputerIsMember     Key = "disputer.member"
+	KeyDisputerAsked        Key = "disputer.asked"
+	KeyNotProved            Key = "disputer.not-proved"
+	KeyDisputerAccounts     Key = "disputer.accounts"
+	KeyDisputerDisputes     Key = "disputer.disputes"
+	KeyNoneOfDisputes       Key = "disputer.disputes.none"
 	KeyNoDisputes           Key = "disputes.none"
 	KeyDisputedBy           Key = "disputed-by"
 	KeyNothingHeld          Key = "dispute.nothing-held"
@@ -377,6 +407,7 @@ func reasonKey(word account.ReasonKind) Key         { return Key("reason: " + wo
 func shortReasonKey(word account.ReasonKind) Key    { return Key("short-reason: " + word) }
 func outcomeKey(word account.Outcome) Key           { return Key("outcome: " + word) }
 func outcomeHintKey(word account.Outcome) Key       { return Key("outcome-hint: " + word) }
+func shortOutcomeKey(word account.Outcome) Key      { return Key("short-outcome: " + word) }
 func settledKey(word account.Outcome) Key           { return Key("settled: " + word) }
 
 const (
@@ -1306,6 +1337,126 @@ var texts = wording.Table{
 		en: "Open disputes",
 		it: "Contestazioni aperte",
 	},
+	KeySettledDisputes: {
+		en: "Settled disputes",
+		it: "Contestazioni risolte",
+	},
+	KeyNoSettledDisputes: {
+		en: "No dispute has been settled yet.",
+		it: "Nessuna contestazione è stata ancora risolta.",
+	},
+	KeySeeSettled: {
+		en: "See settled disputes",
+		it: "Vedi le contestazioni risolte",
+	},
+	KeyBackToReviews: {
+		en: "Back to reviews",
+		it: "Torna alle attività da esaminare",
+	},
+	KeyDisputer: {
+		en: "Disputed by",
+		it: "Contestato da",
+	},
+	KeyDisputedOn: {
+		en: "Disputed on",
+		it: "Contestato il",
+	},
+	KeyHeldBy: {
+		en: "Held by",
+		it: "Assegnato a",
+	},
+	KeyHeldByNothing: {
+		en: "No account or request",
+		it: "Nessun account o richiesta",
+	},
+	KeyHeldByRequest: {
+		en: "Pending request: {name}",
+		it: "Richiesta in sospeso: {name}",
+	},
+	KeyHeldByAccount: {
+		en: "Account: {name}",
+		it: "Account: {name}",
+	},
+	KeyDisputeIsOpen: {
+		en: "Open",
+		it: "Aperta",
+	},
+	KeyProvedShortly: {
+		en: "Proved by DNS",
+		it: "Provata tramite DNS",
+	},
+	KeyHeldTitle: {
+		en: "Who has the domain identifier",
+		it: "Chi ha l'identificatore di dominio",
+	},
+	KeyHeldSince: {
+		en: "Held since",
+		it: "Assegnato dal",
+	},
+	KeyHeldNoMore: {
+		en: "This account or request no longer has the domain identifier. It is free.",
+		it: "Questo account o questa richiesta non ha più l'identificatore di dominio, che ora è libero.",
+	},
+	KeyHeldNow: {
+		en: "{name} has the domain identifier now.",
+		it: "L'identificatore di dominio è ora di {name}.",
+	},
+	KeyOrigin: {
+		en: "Origin",
+		it: "Origine",
+	},
+	KeyNoOrigin: {
+		en: "No request: the account was set up with the system.",
+		it: "Nessuna richiesta: l'account è stato creato insieme al sistema.",
+	},
+	KeyRequestedBy: {
+		en: "Requested by {person} on {time}",
+		it: "Richiesta di {person} del {time}",
+	},
+	KeyApprover: {
+		en: "Approved by",
+		it: "Approvato da",
+	},
+	KeyAndMore: {
+		en: "and {count} more",
+		it: "e altri {count}",
+	},
+	KeyDisputerTitle: {
+		en: "Who disputes it",
+		it: "Chi lo contesta",
+	},
+	KeyDisputerVouches: {
+		en: "Their email address belongs to the domain.",
+		it: "Il suo indirizzo e-mail appartiene al dominio.",
+	},
+	KeyDisputerDoesNotVouch: {
+		en: "Their email address does not belong to the domain.",
+		it: "Il suo indirizzo e-mail non appartiene al dominio.",
+	},
+	KeyDisputerIsMember: {
+		en: "Role in the account: {roles}",
+		it: "Ruolo nell'account: {roles}",
+	},
+	KeyDisputerAsked: {
+		en: "They requested this account, or were asked to approve it.",
+		it: "Ha richiesto questo account, o è tra le persone a cui è stata chiesta l'approvazione.",
+	},
+	KeyNotProved: {
+		en: "Not proved by DNS.",
+		it: "Non provato tramite DNS.",
+	},
+	KeyDisputerAccounts: {
+		en: "Their accounts and requests in this domain",
+		it: "I suoi account e le sue richieste in questo dominio",
+	},
+	KeyDisputerDisputes: {
+		en: "Their other disputes",
+		it: "Le sue altre contestazioni",
+	},
+	KeyNoneOfDisputes: {
+		en: "None",
+		it: "Nessuna",
+	},
 	KeyNoDisputes: {
 		en: "There are no open disputes.",
 		it: "Non ci sono contestazioni aperte.",
@@ -2221,6 +2372,22 @@ var texts = wording.Table{
 	shortReasonKey(account.ReasonLookAlikeDomain): {
 		en: "Look-alike domain",
 		it: "Dominio simile",
+	},
+	shortOutcomeKey(account.DisputeRejected): {
+		en: "Rejected",
+		it: "Respinta",
+	},
+	shortOutcomeKey(account.AdministratorAdded): {
+		en: "Administrator added",
+		it: "Amministratore aggiunto",
+	},
+	shortOutcomeKey(account.AccountTakenBack): {
+		en: "Account cancelled",
+		it: "Account annullato",
+	},
+	shortOutcomeKey(account.RequestEnded): {
+		en: "Request ended",
+		it: "Richiesta chiusa",
 	},
 	outcomeKey(account.DisputeRejected): {
 		en: "Reject the dispute",

@@ -87,7 +87,7 @@ func words() []Key {
 		keys = append(keys, reasonKey(k), shortReasonKey(k))
 	}
 	for _, o := range account.Outcomes() {
-		keys = append(keys, outcomeKey(o), outcomeHintKey(o), settledKey(o))
+		keys = append(keys, outcomeKey(o), shortOutcomeKey(o), outcomeHintKey(o), settledKey(o))
 	}
 	return keys
 }

@@ -31,7 +31,7 @@ func disputeOf(a account.Account, by account.Email, at time.Time) account.Disput
 func disputeMail(kind workflow.MailKind, d account.Dispute, to account.Email) workflow.Mail {
 	return workflow.Mail{
 		ID: account.NewID(), Kind: kind, To: to, Language: account.English, CreatedAt: day1, AccountName: d.Account.Name,
-		Domain: d.Account.Domain, Requester: d.By, AccountID: d.Account.AccountID, By: account.Actor(d.By),
+		Domain: d.Account.Domain, Requester: d.By, AccountID: d.Account.AccountID, DisputeID: d.ID, By: account.Actor(d.By),
 	}
 }
 
@@ -134,6 +134,17 @@ var disputeTests = []test{
 			_, err := s.OpenDispute(t.Context(), over, nil)
 			return err
 		})
+	}},
+	{"a person's disputes are not listed under them, or out of order, or beside others'", func(t *testing.T, s Store) {
+		a, b := active(t, s, "Acme", "acme.com").Account, active(t, s, "Bolt", "bolt.com").Account
+		first := dispute(t, s, a, partner, day1)
+		dispute(t, s, a, other, day1)
+		second := dispute(t, s, b, partner, day1.Add(time.Hour))
+		settled := settling(t, first, a, account.DisputeRejected, "")
+		must(t, s.Settle(t.Context(), settled))
+		same(t, "all", get[[]account.Dispute](t)(s.DisputesBy(t.Context(), partner, 10)), []account.Dispute{second, settled.Dispute})
+		same(t, "the latest", get[[]account.Dispute](t)(s.DisputesBy(t.Context(), partner, 1)), []account.Dispute{second})
+		same(t, "nobody's", get[[]account.Dispute](t)(s.DisputesBy(t.Context(), "x@example.org", 10)), nil)
 	}},
 	{"a person has two open disputes about an account, or cannot have one about each", func(t *testing.T, s Store) {
 		a, b := active(t, s, "Acme", "acme.com").Account, active(t, s, "Bolt", "bolt.com").Account

@@ -34,6 +34,7 @@ type Store interface {
 	HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
 	OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error)
 	OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
+	DisputesBy(ctx context.Context, person account.Email, most int) ([]account.Dispute, error)
 	Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 	Settle(ctx context.Context, s workflow.Settlement) error
 	ChangeDispute(ctx context.Context, read, next account.Dispute, mails []workflow.Mail) error
