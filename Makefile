@@ -48,7 +48,7 @@ token: stack ## Print a bearer token of a demo user (USER=partner)
 age: stack ## Make the running stack's data older and clean up (say how much: DAYS=90)
 	@exec $(BIN)/stack age -days $(or $(DAYS),0)
 
-mail-event: stack ## Play the mail provider's event for the newest mail (TYPE=delivery|bounce|complaint|delay|reject|rendering-failure SUBTYPE=… TO=address)
+mail-event: stack ## Play the email provider's event for the newest email (TYPE=delivery|bounce|complaint|delay|reject|rendering-failure SUBTYPE=… TO=address)
 	@exec $(BIN)/stack mail-event -type '$(TYPE)' -subtype '$(SUBTYPE)' -to '$(TO)'
 
 identity-provider: $(identity_provider) ## Start an OpenID provider on http://localhost:9090, to try an issuer of your own with

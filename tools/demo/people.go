@@ -21,7 +21,7 @@ type User struct {
 var Users = []User{
 	{Name: "partner", FullName: "Paola Partner", Email: "partner@example.com", Works: "partner"},
 	{Name: "partner2", FullName: "Pedro Partner", Email: "partner2@example.net", Works: "partner"},
-	{Name: "reseller", FullName: "Rita Reseller", Email: reseller, Works: "partner with a request in every state"},
+	{Name: "reseller", FullName: "Rita Reseller", Email: reseller, Works: "partner with requests in every status"},
 	{Name: "operator", FullName: "Olga Operator", Email: "operator@example.org", Operator: true, Works: "operator"},
 	{Name: "outsider", FullName: "Otto Outsider", Email: "outsider@example.edu", Works: "none"},
 }

@@ -42,7 +42,7 @@ type step struct {
 var stories = []story{
 	{
 		name: "Lantern Bay Optics", domain: "lanternbay-optics.com", customers: []account.Email{"director@lanternbay.example.net"},
-		note: "Their mail is with the mother company.", daysAgo: 1, // pending_review
+		note: "Their email is with the parent company.", daysAgo: 1, // pending_review
 	},
 	{
 		name: "Amber Coast Shipping", domain: "ambercoast-shipping.com", daysAgo: 9, // pending_approval
@@ -64,7 +64,7 @@ var stories = []story{
 	},
 	{
 		name: "Lanternbay Optics", domain: "lantern-bay-optics.net", customers: []account.Email{"sales@freemail.example.org"}, daysAgo: 15,
-		note: "A new office of theirs.",
+		note: "They have opened a new office.",
 		then: []step{{1, reject("The address belongs to nobody we can tie to this company.")}}, // rejected
 	},
 	{
@@ -95,7 +95,7 @@ func tellStories(ctx context.Context, store Store, disputed account.Account, now
 	}
 	_, err := store.OpenDispute(ctx, account.Dispute{
 		ID: account.NewID(), Account: account.Likeness{AccountID: disputed.ID, Name: disputed.Name, Domain: disputed.Domain},
-		By: reseller, Note: "The company was sold last spring. Its new owners cannot reach anybody who administers this account.",
+		By: reseller, Note: "The company was sold last spring. Its new owners cannot reach anyone who administers this account.",
 		OpenedAt: now.Add(-2 * day),
 	}, nil)
 	if err != nil {

@@ -119,7 +119,7 @@ func runStack(ctx context.Context, stateDir, portText, companiesText string, par
 
 func welcome(stack *local.Stack, took time.Duration) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nReady after %.0f seconds.\n\n  The system   %s\n  The mailbox  %s\n\n", took.Seconds(), stack.URL, stack.Mailbox)
+	fmt.Fprintf(&b, "\nReady after %.0f seconds.\n\n  Smart Accounts  %s\n  Mailbox         %s\n\n", took.Seconds(), stack.URL, stack.Mailbox)
 	if stack.Issuer != "" {
 		welcomeAtIssuer(&b, stack)
 		return b.String()
@@ -130,11 +130,11 @@ func welcome(stack *local.Stack, took time.Duration) string {
 	}
 	b.WriteString(`
 First steps:
-  1. Open the system, sign in as partner@example.com, and ask for an account for a customer.
-  2. Open the mailbox, follow the customer's link, and decide.
-  3. make token USER=partner prints a bearer token for the API.
+  1. Open Smart Accounts, sign in as partner@example.com, and request an account for a customer.
+  2. Open the mailbox, open the link in the customer's email, and decide.
+  3. Run "make token USER=partner" to print a bearer token for the API.
 
-Ctrl-C stops everything.
+Press Ctrl-C to stop everything.
 `)
 	return b.String()
 }
@@ -145,16 +145,16 @@ func welcomeAtIssuer(b *strings.Builder, stack *local.Stack) {
   redirect URI              %s/sign-in/callback
   post-logout redirect URI  %s/
 
-Whom the demo data knows, if the issuer says that the address is theirs:
+People in the demo data, who can sign in if the issuer says that the address is theirs:
 `, stack.Issuer, stack.ClientID, stack.URL, stack.URL)
 	for _, person := range stack.Users {
 		fmt.Fprintf(b, "  %-22s  %s\n", person.Email, person.Role)
 	}
 	b.WriteString(`
-Operators are those whose token says so (OperatorClaim, OperatorValue). Bearer tokens for the API are the issuer's
-ID tokens for that client. docs/identity-providers.md has the rest.
+Operators are people whose token says so (OperatorClaim, OperatorValue). Bearer tokens for the API are the issuer's
+ID tokens for that client. docs/identity-providers.md explains the rest.
 
-Ctrl-C stops everything.
+Press Ctrl-C to stop everything.
 `)
 }
 
@@ -183,13 +183,13 @@ func age(ctx context.Context, stateDir string, days int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d items are %d days older; the clean-up answered %s\n", aged.Items, days, aged.CleanUp)
+	fmt.Printf("%d items are now %d days older. The clean-up answered %s\n", aged.Items, days, aged.CleanUp)
 	return nil
 }
 
 func mailEvent(ctx context.Context, stateDir, kind, subType, to string) error {
 	if to == "" {
-		return errors.New("TO must be the address that the mail went to")
+		return errors.New("TO must be the address that the email was sent to")
 	}
 	stack, err := local.Read(stateDir)
 	if err != nil {
@@ -200,9 +200,9 @@ func mailEvent(ctx context.Context, stateDir, kind, subType, to string) error {
 	case err != nil:
 		return err
 	case recorded:
-		fmt.Printf("the newest mail to %s: %s\n", to, kind)
+		fmt.Printf("Played a %s for the newest email to %s\n", kind, to)
 	default:
-		fmt.Printf("a %s is no news of the newest mail to %s\n", kind, to)
+		fmt.Printf("A %s changes nothing about the newest email to %s\n", kind, to)
 	}
 	return nil
 }

@@ -31,7 +31,7 @@ func (o Options) parameter(name string) string {
 func (o Options) issuer() (issuer, error) {
 	i := issuer{o.parameter("OidcIssuer"), o.parameter("OidcClientId")}
 	if (i.address == "") != (i.client == "") {
-		return issuer{}, errors.New("OidcIssuer and OidcClientId are given together or not at all")
+		return issuer{}, errors.New("give OidcIssuer and OidcClientId together or not at all")
 	}
 	return i, nil
 }

@@ -205,7 +205,7 @@ func (d Description) newestMail(ctx context.Context, to string) (playedMail, err
 		}
 	}
 	if latest == "" {
-		return playedMail{}, errors.New("no mail has been sent to " + to)
+		return playedMail{}, errors.New("no email has been sent to " + to)
 	}
 	return newest, nil
 }
