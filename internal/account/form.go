@@ -31,6 +31,20 @@ type Submission struct {
 	Language       Language
 }
 
+// OutsideOwnDomain returns the first customer address that does not vouch for the identifier, if that is the domain of
+// the requester's own address: as a rule they have left in the form what stood there. It returns "" if there is none.
+func (s Submission) OutsideOwnDomain() Email {
+	if s.Requester.Host() != string(s.Domain) {
+		return ""
+	}
+	for _, address := range s.CustomerEmails {
+		if !s.Domain.VouchedBy(address) {
+			return address
+		}
+	}
+	return ""
+}
+
 // The two kinds of account. Partner Holding Accounts cannot be created by a request.
 const (
 	customerAccount = "customer"

@@ -159,3 +159,21 @@ func words[T ~string](list []T) []string {
 	}
 	return all
 }
+
+func TestACustomerOutsideTheRequestersOwnDomainIsNoticed(t *testing.T) {
+	for _, test := range []struct {
+		domain    Domain
+		customers []Email
+		want      Email
+	}{
+		{"partner.com", []Email{"ann@partner.com", "jane@acme.com"}, "jane@acme.com"},
+		{"partner.com", []Email{"ann@partner.com"}, ""},
+		{"acme.com", []Email{"jane@elsewhere.com"}, ""},
+		{"emea.partner.com", []Email{"jane@acme.com"}, ""},
+	} {
+		s := Submission{Requester: "paola@partner.com", Domain: test.domain, CustomerEmails: test.customers}
+		if got := s.OutsideOwnDomain(); got != test.want {
+			t.Errorf("%s, %v: got %q, want %q", test.domain, test.customers, got, test.want)
+		}
+	}
+}

@@ -389,10 +389,11 @@ func TestThePageForwardsAndCloses(t *testing.T) {
 	_, token := s.link("acme.com")
 	a := s.form("/pending-requests", fields("token", token, "action", "forward", "forwardTo", "boss@acme.com", "code", s.code(token, "acme.com"))).
 		status(http.StatusSeeOther)
-	if a.Header().Get("Location") != "/pending-requests?done=forwarded" {
-		t.Errorf("Location is %q", a.Header().Get("Location"))
-	}
-	s.do(http.MethodGet, "/pending-requests?done=forwarded", "").page(http.StatusOK)
+	s.do(http.MethodGet, a.Header().Get("Location"), "").page(http.StatusOK, "Request forwarded", "<bdi>boss@acme.com</bdi>")
+	theirs := s.deliver(workflow.Invitation, "boss@acme.com")
+	s.do(http.MethodGet, "/pending-requests?token="+escape(theirs), "").page(http.StatusOK, "Forwarded by", "<bdi>jane@acme.com</bdi>")
+	s.do(http.MethodGet, "/pending-requests?done=forwarded&token="+escape(theirs), "").page(http.StatusOK, "Forwarded by").hides("Request forwarded")
+	s.do(http.MethodGet, "/pending-requests?done=forwarded", "").page(http.StatusNotFound)
 	s.do(http.MethodGet, "/pending-requests?done=closed", "").page(http.StatusOK)
 	s.do(http.MethodGet, "/pending-requests", "").page(http.StatusNotFound)
 	s.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusNotFound)

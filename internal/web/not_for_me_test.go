@@ -69,7 +69,7 @@ func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 		}
 	}
 	send("stop")
-	s.do(http.MethodGet, notForMe(report)+"&done=stop", "").page(http.StatusOK, `value="undo"`, `role="status"`).hides(`value="stop"`)
+	s.do(http.MethodGet, notForMe(report)+"&done=stop", "").page(http.StatusOK, `value="undo"`, `id="success"`).hides(`value="stop"`)
 	seen := s.read(opened.ID)
 	if seen.Status != "pending_approval" || !slices.Equal(seen.events(), []string{"submitted", "reported"}) || seen.History[1].Actor != "jane@acme.com" || seen.History[1].Detail["address"] != "jane@acme.com" {
 		t.Errorf("%+v", seen)
@@ -90,7 +90,7 @@ func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 		t.Errorf("%d mails, then %d", before, after)
 	}
 	send("undo")
-	s.do(http.MethodGet, notForMe(report)+"&done=undo", "").page(http.StatusOK, `value="stop"`, `role="status"`)
+	s.do(http.MethodGet, notForMe(report)+"&done=undo", "").page(http.StatusOK, `value="stop"`, `id="success"`)
 	s.json(requestAPI(opened.ID, "resend"), "", as(partner)).status(http.StatusOK)
 	if after := mails(); after != before+1 {
 		t.Errorf("%d mails, then %d", before, after)
@@ -204,7 +204,7 @@ func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
 			t.Errorf("against %s: %+v, %v", person, used, err)
 		}
 	}
-	s.do(http.MethodGet, notForMe(report), "").page(http.StatusOK, `role="status"`, `value="undo"`)
+	s.do(http.MethodGet, notForMe(report), "").page(http.StatusOK, `class="notice good"`, `value="undo"`)
 	if list, _ := s.suppressed(""); len(list) != 0 {
 		t.Errorf("links alone have suppressed %v", list)
 	}
@@ -245,14 +245,14 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 		page(http.StatusForbidden, `aria-invalid="true"`, "4", `value="yes" checked`).hides("0000-0000")
 	s.form("/not-for-me", fields("token", report, "action", "silence", "code", strings.ReplaceAll(code, "-", "\u2013"), "report", "yes"), with).
 		location("/not-for-me?" + url.Values{"token": {report}, "done": {"silence"}}.Encode())
-	s.do(http.MethodGet, notForMe(report)+"&done=silence", "").page(http.StatusOK, `role="status"`, `value="lift"`).hides(`value="stop"`, `value="silence"`)
+	s.do(http.MethodGet, notForMe(report)+"&done=silence", "").page(http.StatusOK, `id="success"`, `value="lift"`).hides(`value="stop"`, `value="silence"`)
 	if list, _ := s.suppressed(""); !slices.Equal(list, []string{"jane@acme.com"}) {
 		t.Errorf("suppressed: %v", list)
 	}
 	code, challenge = ask()
 	s.form("/not-for-me", fields("token", report, "action", "lift", "code", code), with).
 		location("/not-for-me?" + url.Values{"token": {report}, "done": {"lift"}}.Encode())
-	s.do(http.MethodGet, notForMe(report)+"&done=lift", "").page(http.StatusOK, `role="status"`, `value="silence"`, "gets our emails again")
+	s.do(http.MethodGet, notForMe(report)+"&done=lift", "").page(http.StatusOK, `id="success"`, `value="silence"`, "gets our emails again")
 	for range 3 {
 		ask()
 	}

@@ -15,7 +15,7 @@ func (a acting) pendingRequestPage(c *call) error {
 	q := readPageQuery(c.r)
 	switch q.text("done") {
 	case doneForwarded:
-		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeForwarded))
+		return a.showForwarded(c, q.text("token"))
 	case doneClosed:
 		return c.html(http.StatusOK, page.NoticePage(c.reader(), page.NoticeClosed))
 	}
@@ -52,6 +52,18 @@ func (a acting) showPendingRequest(c *call, status int, shown page.PendingReques
 		reader.Language = shown.Viewed.Request.Language
 	}
 	return c.html(status, page.PendingRequestPage(reader, shown))
+}
+
+// showForwarded says to the forwarder to whom they forwarded the request: the dead link tells.
+func (a acting) showForwarded(c *call, token string) error {
+	shown := page.NoticeForwarded
+	_, err := a.view.Do(c.r.Context(), token)
+	var dead *account.LinkDead
+	if !errors.As(err, &dead) || dead.Why != account.LinkForwarded {
+		return a.showPendingRequest(c, http.StatusOK, page.PendingRequest{Token: token})
+	}
+	shown.Person = string(dead.To)
+	return c.html(http.StatusOK, page.NoticePage(c.reader(), shown))
 }
 
 // pendingRequestURL is the address of the page.
@@ -93,7 +105,7 @@ func (a acting) takeDecisionForm(c *call) error {
 	}
 	_, err = a.decide.Do(c.r.Context(), wanted, signedIn)
 	if err == nil && account.Action(action) == account.Forward {
-		return c.seeOther("/pending-requests?done=" + doneForwarded) // the link has died
+		return c.seeOther(pendingRequestURL(token, url.Values{"done": {doneForwarded}})) // the link has died
 	}
 	if err == nil {
 		return c.seeOther(pendingRequestURL(token, nil))

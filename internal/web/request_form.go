@@ -90,6 +90,9 @@ func (s submitting) takeRequestForm(c *call) error {
 	if typed.EditDomain {
 		form.AccountDomain = &typed.AccountDomain
 	}
+	if submission, err := form.Parse(c.person.Email); err == nil {
+		typed.OutsideOwn = submission.OutsideOwnDomain()
+	}
 	if values.Get("step") == "check" {
 		forecast, err := s.submit.Check(c.r.Context(), c.person, form)
 		if err != nil {
@@ -103,6 +106,13 @@ func (s submitting) takeRequestForm(c *call) error {
 		}
 		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
 	}
+	if typed.OutsideOwn != "" && values.Get("keepOwnDomain") != "1" {
+		if err := c.needRole(s.submit.Store); err != nil {
+			return s.showFormAgain(c, err, typed)
+		}
+		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
+	}
+	typed.OutsideOwn = ""
 	opened, err := s.submit.Do(c.r.Context(), c.person, form, formKey(values))
 	if err == nil {
 		return c.seeOther("/?new=" + string(opened.Account.ID))

@@ -482,3 +482,42 @@ func TestACauseOnOurSideStaysInTheLog(t *testing.T) {
 		t.Errorf("the log does not tell the cause: %s", log)
 	}
 }
+
+// Fails when a partner who forgets to change the domain identifier asks for an account at their own domain without being
+// asked whether they mean it.
+func TestWhoLeavesTheirOwnDomainInTheFormIsAsked(t *testing.T) {
+	s := newStand(t)
+	const person account.Email = "ada@elsewhere.org"
+	s.giveRole(person, "one.com")
+	cookie := s.signedIn(person)
+	form := func(more ...string) url.Values {
+		return fields(append([]string{"key", "the-key", "accountName", "Acme", "customerEmails", "jane@acme.com"}, more...)...)
+	}
+	s.form("/account-requests/new", form(), cookie).
+		page(http.StatusOK, "Is <bdi>elsewhere.org</bdi> the customer&#39;s domain?", "jane@acme.com", `name="keepOwnDomain" value="1"`, `name="accountDomain" type="text" value="elsewhere.org"`).
+		hides(`data-note data-own-domain="elsewhere.org" hidden`)
+	s.form("/account-requests/new", form("step", "check"), cookie).
+		page(http.StatusOK, "Is <bdi>elsewhere.org</bdi> the customer&#39;s domain?").hides(`name="keepOwnDomain"`)
+	s.form("/account-requests/new", form(), s.signedIn(outsider)).page(http.StatusForbidden)
+	if sent := s.do(http.MethodGet, "/v1/account-requests", "", as(person)).status(http.StatusOK); !strings.Contains(sent.Body.String(), `"items":[]`) {
+		t.Errorf("sent: %s", sent.Body)
+	}
+	s.form("/account-requests/new", form("keepOwnDomain", "1"), cookie).status(http.StatusSeeOther)
+	own := fields("key", "another", "accountName", "Acme", "editDomain", "1", "accountDomain", "acme.com", "customerEmails", "jane@acme.com")
+	s.form("/account-requests/new", own, cookie).status(http.StatusSeeOther)
+}
+
+// Fails when nobody asks for a note that operators would read.
+func TestTheNoteToOperatorsIsAskedForWheneverItIsRead(t *testing.T) {
+	s := newStand(t)
+	cookie := s.signedIn(partner)
+	const hidden = `data-note data-own-domain="example.com" hidden`
+	s.do(http.MethodGet, "/account-requests/new", "", cookie).page(http.StatusOK, hidden)
+	s.do(http.MethodGet, "/account-requests/new?edit=domain", "", cookie).page(http.StatusOK).hides(hidden)
+	check := func(domain, address string) answer {
+		return s.form("/account-requests/new", fields("key", "k", "step", "check", "accountName", "Acme", "editDomain", "1", "accountDomain", domain, "customerEmails", address), cookie)
+	}
+	check("acme.com", "jane@acme.com").page(http.StatusOK).hides(hidden) // it was edited
+	reviewed := fields("key", "k", "step", "check", "accountName", "Acme", "customerEmails", "jane@example.com\njane@acme.com")
+	s.form("/account-requests/new", reviewed, cookie).page(http.StatusOK).hides(hidden)
+}

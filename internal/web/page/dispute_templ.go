@@ -180,7 +180,7 @@ func OneDisputePage(r Reader, v OneDispute) templ.Component {
 			}
 			switch v.Done {
 			case DisputeSent:
-				templ_7745c5c3_Err = done(r, KeyDisputedTitle).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = success(phrase(r, KeyDisputedTitle)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

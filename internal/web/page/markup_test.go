@@ -260,7 +260,7 @@ func formTo(t *testing.T, page string, action string) []*html.Node {
 func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 	for page, want := range map[string]string{
 		"form":       "key accountName customerEmails noteToCustomer language",
-		"form-wrong": "key accountName editDomain accountDomain noteToApprover customerEmails noteToCustomer language",
+		"form-wrong": "key accountName editDomain accountDomain customerEmails noteToApprover noteToCustomer language",
 	} {
 		forms := formTo(t, page, "/account-requests/new")
 		if len(forms) != 1 {

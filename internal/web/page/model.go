@@ -59,6 +59,7 @@ type RequestForm struct {
 	Busy           bool               // too much at once; the same may succeed in a moment
 	TooManyUntil   time.Time          // so many requests lately that the next may be sent then; zero: it may be now
 	TooManyPending int                // the sender has as many pending requests as are allowed: that many; 0: fewer
+	OutsideOwn     account.Email      // a customer address outside the requester's own domain, which was left in the form; empty: there is none
 	Checked        *workflow.Forecast // what sending the form would come to, just looked up; nil: it was not
 }
 

@@ -226,6 +226,8 @@ func examples(l account.Language) map[string]templ.Component {
 	busyForm, usedForm := taken, taken
 	busyForm.DomainTaken, busyForm.Busy = false, true
 	usedForm.DomainTaken, usedForm.KeyUsed = false, true
+	outsideForm := form
+	outsideForm.AccountName, outsideForm.CustomerEmails, outsideForm.OutsideOwn = "Acme", string(customer), customer
 	late := asked.Add(30 * time.Hour)
 	manyForm := busyForm
 	manyForm.Busy, manyForm.TooManyUntil = false, late
@@ -275,6 +277,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"form-key-used":         RequestFormPage(signedIn, usedForm),
 		"form-too-many":         RequestFormPage(signedIn, manyForm),
 		"form-too-many-pending": RequestFormPage(signedIn, pendingForm),
+		"form-outside-own":      RequestFormPage(signedIn, outsideForm),
 		"form-checked":          checked(workflow.Forecast{Domain: "acme.com"}),
 		"form-checked-review":   checked(workflow.Forecast{Domain: "xn--mller-kva.de", Review: true}),
 		"form-checked-above":    checked(workflow.Forecast{Domain: "emea.acme.com", Administrators: true}),
@@ -345,7 +348,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"notice-not-found":   NoticePage(signedIn, NoticeNotFound),
 		"notice-forbidden":   NoticePage(signedIn, NoticeForbidden),
 		"notice-link":        NoticePage(stranger, NoticeLinkInvalid),
-		"notice-forwarded":   NoticePage(stranger, NoticeForwarded),
+		"notice-forwarded":   NoticePage(stranger, Notice{Title: NoticeForwarded.Title, Text: NoticeForwarded.Text, Person: "marco.bianchi@acme.com"}),
 		"notice-closed":      NoticePage(stranger, NoticeClosed),
 		"notice-too-many":    NoticePage(stranger, NoticeTooMany),
 		"notice-malformed":   NoticePage(stranger, NoticeMalformed),

@@ -78,7 +78,7 @@ func ReviewsPage(r Reader, v Reviews) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if key, known := reviewDoneKeys[v.Done]; known {
-				templ_7745c5c3_Err = done(r, key).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = success(phrase(r, key)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

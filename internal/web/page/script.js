@@ -73,13 +73,33 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
+function show(fieldset) {
+  fieldset.hidden = false;
+  fieldset.disabled = false;
+}
+
+// The note to the operators is asked for when a customer address does not vouch for the domain identifier: then they
+// read it. Only what is surely an address counts; the server knows the rest.
+const note = document.querySelector("[data-note]");
+if (note) {
+  const addresses = document.getElementById("customerEmails");
+  const typed = document.getElementById("accountDomain");
+  const look = () => {
+    const domain = (typed.closest("fieldset").disabled ? note.dataset.ownDomain : typed.value).trim().toLowerCase();
+    const hosts = [...addresses.value.toLowerCase().matchAll(/@([a-z0-9-]+(?:\.[a-z0-9-]+)+)/g)].map((found) => found[1]);
+    if (hosts.some((host) => host !== domain && !domain.endsWith("." + host))) {
+      show(note);
+    }
+  };
+  addresses.addEventListener("change", look);
+}
+
 // Edit opens the domain identifier where it stands.
 document.querySelector("[data-open-domain]")?.addEventListener("click", (event) => {
   event.preventDefault();
   document.querySelector("[data-domain-closed]").hidden = true;
-  const open = document.querySelector("[data-domain-open]");
-  open.hidden = false;
-  open.disabled = false;
+  show(document.querySelector("[data-domain-open]"));
+  show(document.querySelector("[data-note]"));
   const domain = document.getElementById("accountDomain");
   domain.focus();
   domain.select();

@@ -15,6 +15,11 @@ const (
 	KeySkip               Key = "skip"
 	KeySignOut            Key = "sign-out"
 	KeyRunBy              Key = "run-by"
+	KeyYouApproved        Key = "you-approved"
+	KeyYouDeclined        Key = "you-declined"
+	KeyOwnDomainTitle     Key = "own-domain"
+	KeyOwnDomainText      Key = "own-domain.text"
+	KeyOwnDomainKeep      Key = "own-domain.keep"
 	KeySmartAccount       Key = "smart-account"
 	KeyForwarder          Key = "forwarder"
 	KeyOnBehalfOf         Key = "on-behalf-of"
@@ -433,6 +438,26 @@ var texts = wording.Table{
 	KeyOnBehalfOf: {
 		en: "for {company} ({domain})",
 		it: "per {company} ({domain})",
+	},
+	KeyYouApproved: {
+		en: "You approved this request. The Smart Account is ready.",
+		it: "Hai approvato la richiesta. Lo Smart Account è pronto.",
+	},
+	KeyYouDeclined: {
+		en: "You declined this request. We will tell the requester.",
+		it: "Hai rifiutato la richiesta. Avviseremo il richiedente.",
+	},
+	KeyOwnDomainTitle: {
+		en: "Is {domain} the customer's domain?",
+		it: "{domain} è il dominio del cliente?",
+	},
+	KeyOwnDomainText: {
+		en: "{domain} is the domain of your own email address, but {address} is at another domain. An account is usually requested for the customer's domain.",
+		it: "{domain} è il dominio del tuo indirizzo e-mail, ma {address} è di un altro dominio. Di solito si richiede un account per il dominio del cliente.",
+	},
+	KeyOwnDomainKeep: {
+		en: "Change the domain identifier below, or send the request again to keep it.",
+		it: "Modifica l'identificatore di dominio qui sotto oppure invia di nuovo la richiesta per lasciarlo com'è.",
 	},
 	KeySmartAccount: {
 		en: "Smart Account",
@@ -1765,8 +1790,8 @@ var texts = wording.Table{
 		it: "Richiesta inoltrata",
 	},
 	KeyForwardedText: {
-		en: "The person you named will get an email with a link. Your own link no longer works. You do not need to do anything else.",
-		it: "La persona che hai indicato riceverà un'e-mail con un link. Il tuo link non funziona più. Non devi fare altro.",
+		en: "{person} will get an email with a link and decides now. Your own link no longer works. You do not need to do anything else.",
+		it: "{person} riceverà un'e-mail con un link: ora la decisione spetta a quella persona. Il tuo link non funziona più. Non devi fare altro.",
 	},
 	KeyClosedTitle: {
 		en: "Nothing was changed",

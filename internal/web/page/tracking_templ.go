@@ -161,7 +161,7 @@ func TrackingPage(r Reader, t Tracking) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if key, known := doneKeys[t.Done]; known {
-				templ_7745c5c3_Err = done(r, key).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = success(phrase(r, key)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
