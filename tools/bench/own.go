@@ -17,7 +17,7 @@ import (
 
 const (
 	fewOwn   = 10
-	manyOwn  = 2_000
+	manyOwn  = 100_000
 	ownTimes = 60 // each search
 	ownHits  = 9  // of the word that as many of somebody's accounts have, however many these are
 	ownHeap  = 2_000
