@@ -13,12 +13,15 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// HasRole implements workflow.RoleReader.
+// HasRole implements workflow.RoleReader. Only that somebody has none is read consistently: a role comes with the
+// transaction that gives it, and goes some moments after it is taken.
 func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
-	in := within(person(by), prefixMemberRow)
-	in.Limit = limit(1)
-	for _, err := range t.query(ctx, in) {
-		return err == nil, err
+	for _, consistent := range []bool{false, true} {
+		in := within(person(by), prefixMemberRow)
+		in.Limit, in.ConsistentRead = limit(1), &consistent
+		for _, err := range t.query(ctx, in) {
+			return err == nil, err
+		}
 	}
 	return false, nil
 }

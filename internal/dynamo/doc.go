@@ -117,7 +117,7 @@
 //	CodeBox                         | BatchGetItem ADDRESS, LIMIT of the link, of the address and of the day
 //	Deliveries                      | BatchGetItem OUTBOX
 //	Addresses                       | BatchGetItem ADDRESS
-//	HasRole                         | Query PERSON#email, ROW#2#…, one item
+//	HasRole                         | Query PERSON#email, ROW#2#…, one item; none: once more, consistently
 //	Rows, RequestsBy                | Query PERSON#email
 //	OwnPostings                     | Query PERSON#email, OWN#…
 //	OwnAccounts                     | BatchGetItem ACCOUNT, MEMBER
@@ -146,9 +146,9 @@
 //	Load, LoadMany, LoadOpened      | BatchWriteItem
 //
 // No function scans; the tools that rebuild the search index and check the table do. Wherever authority, uniqueness or
-// one's own change is concerned reads are consistent; only the indexes and postings, and what strangers
-// find by name and identifier, lag. What is stored one item at a time is stored under a
-// condition, but for postings, rows that follow, and Load.
+// one's own change is concerned reads are consistent, but for that somebody has a role at all, which goes with a lag
+// anyhow; only the indexes and public postings, and what strangers find by name and identifier, lag. What is stored one
+// item at a time is stored under a condition, but for postings, rows that follow, and Load.
 //
 // # Values
 //
