@@ -33,6 +33,6 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
 	index := workflow.Index{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, index.Do, nil), lambda.WithContext(ctx))
+	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, stream.ByID(index.Do), nil), lambda.WithContext(ctx))
 	return nil
 }

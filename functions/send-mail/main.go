@@ -50,8 +50,18 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Invitations: workflow.ADay(c.InvitationsADay), InvitationsFromOne: workflow.ADay(c.InvitationsFromOneADay),
 		Daily: workflow.ADay(c.MailsADay), DailyOfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)),
 	}
-	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep), lambda.WithContext(ctx))
+	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, sendOne(send), send.Sweep), lambda.WithContext(ctx))
 	return nil
+}
+
+// sendOne sends the mail of a record, which says what is to be read before.
+func sendOne(send workflow.Send) func(context.Context, stream.Record) error {
+	return func(ctx context.Context, r stream.Record) error {
+		if m, shown := dynamo.MailIn(r.Image()); shown && m.ID == r.ID {
+			return send.DoMail(ctx, m)
+		}
+		return send.Do(ctx, r.ID)
+	}
 }
 
 // failures writes the line that the alarm MailFailed counts. It names no address.

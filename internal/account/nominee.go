@@ -47,6 +47,12 @@ type Nominee struct {
 	MailID          ID          // the latest one; earlier ones are overtaken
 }
 
+// Mails returns the first and the latest mail with their link, as far as there are any.
+func (n Nominee) Mails() []ID {
+	mails := slices.Compact([]ID{n.FirstMailID, n.MailID})
+	return slices.DeleteFunc(mails, func(id ID) bool { return id == "" })
+}
+
 // MaxHops is how often a request may be forwarded from one nominee to the next.
 const MaxHops = 3
 

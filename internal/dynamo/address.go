@@ -60,18 +60,22 @@ func (t *Table) KeepWord(ctx context.Context, change workflow.AddressChange, cod
 	return t.transact(ctx, writes)
 }
 
-// Mailbox implements workflow.Outbox.
+// Mailbox implements workflow.MailboxReader.
 func (t *Table) Mailbox(ctx context.Context, requester, address account.Email) (workflow.Mailbox, error) {
 	var box workflow.Mailbox
-	limited := map[workflow.Subject]*workflow.Used{
+	var err error
+	box.Address, err = t.addressAndUses(ctx, address, mailboxUses(requester, address, &box))
+	return box, err
+}
+
+// mailboxUses are what mail to an address uses up, with where that is read into.
+func mailboxUses(requester, address account.Email, box *workflow.Mailbox) map[workflow.Subject]*workflow.Used {
+	return map[workflow.Subject]*workflow.Used{
 		workflow.InvitationsTo(address):            &box.Invitations,
 		workflow.InvitationsBy(requester, address): &box.FromOne,
 		workflow.DailyMails:                        &box.Daily,
 		workflow.MailsOf(requester):                &box.OfOne,
 	}
-	var err error
-	box.Address, err = t.addressAndUses(ctx, address, limited)
-	return box, err
 }
 
 // CodeBox implements workflow.CodeAsker.
@@ -93,11 +97,7 @@ func (t *Table) CodeBox(ctx context.Context, link workflow.Link, requester, addr
 // addressAndUses reads in one round what is known of an address, and how often that was done.
 func (t *Table) addressAndUses(ctx context.Context, address account.Email, limited map[workflow.Subject]*workflow.Used) (account.Address, error) {
 	atAddress := addressKey{address}
-	keys := []key{atAddress}
-	for subject := range limited {
-		keys = append(keys, usesKey{subject})
-	}
-	found, err := t.getAll(ctx, keys...)
+	found, err := t.getAll(ctx, append(usesKeys(limited), atAddress)...)
 	if err != nil {
 		return account.Address{}, err
 	}

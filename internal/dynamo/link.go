@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
@@ -61,37 +59,37 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 	return request, link, &code, nil
 }
 
-// KeepLink implements workflow.Outbox. The same hash never stands for another link.
-func (t *Table) KeepLink(ctx context.Context, hash workflow.LinkHash, link workflow.Link) error {
-	i := newItem(linkKey{hash})
+// linkWrite stores whose link a hash is. The same hash never stands for another link.
+func linkWrite(l workflow.KeptLink) write {
+	i := newItem(linkKey{l.Hash})
 	// Also what is empty: the condition compares it.
-	i["requestId"], i["nominee"], i["generation"] = text(string(link.RequestID)), number(link.Nominee), number(link.Generation)
-	i["purpose"] = text(string(link.Purpose))
-	i["address"], i["requester"] = text(string(link.Address)), text(string(link.Requester))
+	i["requestId"], i["nominee"], i["generation"] = text(string(l.Link.RequestID)), number(l.Link.Nominee), number(l.Link.Generation)
+	i["purpose"] = text(string(l.Link.Purpose))
+	i["address"], i["requester"] = text(string(l.Link.Address)), text(string(l.Link.Requester))
 	const condition = isNew + " OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose" +
 		" AND #address = :address AND #requester = :requester)"
-	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &t.name, Item: i,
-		ConditionExpression: aws.String(condition), ExpressionAttributeNames: namesIn(condition),
-		ExpressionAttributeValues: item{
-			":request": text(string(link.RequestID)), ":nominee": number(link.Nominee), ":generation": number(link.Generation),
-			":purpose": text(string(link.Purpose)), ":address": text(string(link.Address)), ":requester": text(string(link.Requester)),
-		},
-	})
-	if err != nil {
-		return failed("keep link", err)
-	}
-	return nil
+	return put(i, condition, item{
+		":request": text(string(l.Link.RequestID)), ":nominee": number(l.Link.Nominee), ":generation": number(l.Link.Generation),
+		":purpose": text(string(l.Link.Purpose)), ":address": text(string(l.Link.Address)), ":requester": text(string(l.Link.Requester)),
+	}, conflict)
 }
 
 // HoldsOffice implements workflow.LinkReader.
 func (t *Table) HoldsOffice(ctx context.Context, office workflow.Office) (bool, error) {
-	atAccount, atMember := accountKey{office.AccountID}, memberKey{office.AccountID, office.Person}
-	found, err := t.getAll(ctx, atAccount, atMember)
+	found, err := t.getAll(ctx, officeKeys(office)...)
 	if err != nil {
 		return false, err
 	}
-	read, member := &reader{item: found[keyed(atAccount)]}, &reader{item: found[keyed(atMember)]}
+	return readOffice(found, office)
+}
+
+func officeKeys(office workflow.Office) []key {
+	return []key{accountKey{office.AccountID}, memberKey{office.AccountID, office.Person}}
+}
+
+// readOffice reads whether the office is held out of what was found under its keys.
+func readOffice(found map[primaryKey]item, office workflow.Office) (bool, error) {
+	read, member := &reader{item: found[keyed(accountKey{office.AccountID})]}, &reader{item: found[keyed(memberKey{office.AccountID, office.Person})]}
 	holds := readAccount(read).Status == account.AccountActive &&
 		slices.Contains(texts[account.Role](member, "roles"), account.SmartAccountAdministrator)
 	if err := errors.Join(read.err, member.err); err != nil {
@@ -129,15 +127,6 @@ func (t *Table) KeepCode(ctx context.Context, read account.Request, was *workflo
 // ReplaceCode implements workflow.CodeKeeper.
 func (t *Table) ReplaceCode(ctx context.Context, was, code workflow.Code) error {
 	return t.putOne(ctx, put(codeItem(code), codeAsRead, asRead(was), conflict))
-}
-
-// Code implements workflow.Outbox.
-func (t *Table) Code(ctx context.Context, hash workflow.LinkHash) (workflow.Code, error) {
-	read, err := t.get(ctx, codeKey{hash})
-	if err != nil {
-		return workflow.Code{}, err
-	}
-	return readCode(read, hash)
 }
 
 // codeUse takes the code away with the change that it proved: only if nobody used it, tried it or

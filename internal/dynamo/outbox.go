@@ -57,15 +57,107 @@ func mailUpdate(c workflow.MailChange) write {
 	return update(mailKey{c.Read.ID}, mailItem(c.Read), mailItem(c.Next), mailAsRead, mailValues(c.Read))
 }
 
-// Move implements workflow.Outbox.
-func (t *Table) Move(ctx context.Context, read, next workflow.Outgoing, uses ...workflow.UsesChange) error {
-	if len(uses) > 0 {
-		writes := []write{mailUpdate(workflow.MailChange{Read: read, Next: next})}
-		for _, u := range uses {
-			writes = append(writes, usesWrite(u))
-		}
-		return t.transact(ctx, writes)
+// Mails implements workflow.Outbox.
+func (t *Table) Mails(ctx context.Context, ids []account.ID) ([]workflow.Mail, error) {
+	keys := make([]key, len(ids))
+	for n, id := range ids {
+		keys[n] = mailKey{id}
 	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return nil, err
+	}
+	var mails []workflow.Mail
+	for _, k := range keys {
+		i, there := found[keyed(k)]
+		if !there {
+			continue
+		}
+		o, err := readMail(&reader{item: i})
+		if err != nil {
+			return nil, err
+		}
+		mails = append(mails, o.Mail)
+	}
+	return mails, nil
+}
+
+// MailIn returns the mail that an image of its item shows, as the stream has it; and whether it shows one.
+func MailIn(image map[string]types.AttributeValue) (m workflow.Mail, shown bool) {
+	o, err := readMail(&reader{item: image})
+	return o.Mail, err == nil && len(image) > 0
+}
+
+// BeforeSending implements workflow.Outbox.
+func (t *Table) BeforeSending(ctx context.Context, n workflow.Needed) (known workflow.Known, err error) {
+	limited := mailboxUses(n.Requester, n.Address, &known.Mailbox)
+	keys := append(usesKeys(limited), mailKey{n.Mail}, addressKey{n.Address})
+	for _, id := range n.Earlier {
+		keys = append(keys, mailKey{id})
+	}
+	if n.Request != "" {
+		keys = append(keys, requestKey{n.Request})
+	}
+	if n.Code != nil {
+		keys = append(keys, codeKey{*n.Code})
+	}
+	if n.Office != nil {
+		keys = append(keys, officeKeys(*n.Office)...)
+	}
+	found, err := t.getAll(ctx, keys...)
+	if err != nil {
+		return known, err
+	}
+	if found[keyed(mailKey{n.Mail})] == nil {
+		return known, account.ErrNotFound
+	}
+	if known.Outgoing, err = readMail(&reader{item: found[keyed(mailKey{n.Mail})]}); err != nil {
+		return known, err
+	}
+	if known.Earlier, err = earlierAmong(found, n.Earlier); err != nil {
+		return known, err
+	}
+	if i := found[keyed(requestKey{n.Request})]; i != nil {
+		request, err := readRequest(&reader{item: i})
+		if err != nil {
+			return known, err
+		}
+		known.Request = &request
+	}
+	if n.Code != nil && found[keyed(codeKey{*n.Code})] != nil {
+		code, err := readCode(&reader{item: found[keyed(codeKey{*n.Code})]}, *n.Code)
+		if err != nil {
+			return known, err
+		}
+		known.Code = &code
+	}
+	if n.Office != nil {
+		if known.HoldsOffice, err = readOffice(found, *n.Office); err != nil {
+			return known, err
+		}
+	}
+	known.Mailbox.Address, err = readAddress(&reader{item: found[keyed(addressKey{n.Address})]}, n.Address)
+	return known, errors.Join(err, readAllUsed(found, limited))
+}
+
+func earlierAmong(found map[primaryKey]item, ids []account.ID) (map[account.ID]workflow.Outgoing, error) {
+	mails := map[account.ID]workflow.Outgoing{}
+	for _, id := range ids {
+		i := found[keyed(mailKey{id})]
+		if i == nil {
+			continue
+		}
+		o, err := readMail(&reader{item: i})
+		if err != nil {
+			return nil, err
+		}
+		mails[id] = o
+	}
+	return mails, nil
+}
+
+// Move implements workflow.Outbox.
+func (t *Table) Move(ctx context.Context, read, next workflow.Outgoing) error {
 	set, values := difference(mailItem(read), mailItem(next), mailValues(read))
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.name, Key: primary(mailKey{read.ID}), UpdateExpression: &set,
@@ -76,6 +168,21 @@ func (t *Table) Move(ctx context.Context, read, next workflow.Outgoing, uses ...
 		return failed("move mail", err)
 	}
 	return nil
+}
+
+// Claim implements workflow.Outbox.
+func (t *Table) Claim(ctx context.Context, read, next workflow.Outgoing, links []workflow.KeptLink, uses []workflow.UsesChange) error {
+	if len(links)+len(uses) == 0 {
+		return t.Move(ctx, read, next)
+	}
+	writes := []write{mailUpdate(workflow.MailChange{Read: read, Next: next})}
+	for _, l := range links {
+		writes = append(writes, linkWrite(l))
+	}
+	for _, u := range uses {
+		writes = append(writes, usesWrite(u))
+	}
+	return t.transact(ctx, writes)
 }
 
 // Deliveries implements workflow.RequestLister.
@@ -139,8 +246,11 @@ func mailItem(o workflow.Outgoing) item {
 	i.putText(disputed, string(o.DisputeID))
 	i.putText("above", string(o.Above))
 	i.putText("settled", string(o.Settled))
+	i.putText("office", string(o.Office))
+	putTexts(i, "earlier", o.Earlier)
 	i.putText("mailState", string(o.State))
 	i["attempts"] = number(o.Attempts) // also when there were none: conditions compare it
+	i.putNumber("linkScheme", o.LinkScheme)
 	i.putTime("heldAt", o.HeldAt)
 	i.putTime("countedAt", o.CountedAt)
 	i["news"] = text(string(o.News)) // also when there is none: conditions compare it
@@ -204,16 +314,19 @@ func readMail(read *reader) (workflow.Outgoing, error) {
 			DisputeID:   account.ID(read.text(disputed)),
 			Above:       account.Domain(read.text("above")),
 			Settled:     account.Outcome(read.text("settled")),
+			Office:      account.ID(read.text("office")),
+			Earlier:     texts[account.ID](read, "earlier"),
 		},
-		State:     workflow.MailState(read.text("mailState")),
-		Attempts:  read.number("attempts"),
-		DueAt:     read.time("dueAt"),
-		HeldAt:    read.time("heldAt"),
-		CountedAt: read.time("countedAt"),
-		News:      account.Delivery(read.text("news")),
-		NewsAt:    read.time("newsAt"),
-		MessageID: read.text("messageId"),
-		Failure:   read.text("failure"),
+		State:      workflow.MailState(read.text("mailState")),
+		Attempts:   read.number("attempts"),
+		LinkScheme: read.number("linkScheme"),
+		DueAt:      read.time("dueAt"),
+		HeldAt:     read.time("heldAt"),
+		CountedAt:  read.time("countedAt"),
+		News:       account.Delivery(read.text("news")),
+		NewsAt:     read.time("newsAt"),
+		MessageID:  read.text("messageId"),
+		Failure:    read.text("failure"),
 	}
 	if _, there := read.item["codeNonce"]; there {
 		o.Code = &workflow.CodeKey{}

@@ -46,6 +46,13 @@ func readUsed(i item, subject workflow.Subject) (workflow.Used, error) {
 	return used, nil
 }
 
+func usesKeys(of map[workflow.Subject]*workflow.Used) (keys []key) {
+	for subject := range of {
+		keys = append(keys, usesKey{subject})
+	}
+	return keys
+}
+
 // readAllUsed reads what was found of each subject into its place.
 func readAllUsed(found map[primaryKey]item, into map[workflow.Subject]*workflow.Used) error {
 	for subject, used := range into {

@@ -19,14 +19,18 @@ func FuzzHandle(f *testing.F) {
 		`{}`, `{"Records":[]}`, `{"Records":null}`, `[]`, `7`, ``,
 		`{"Records":[{"dynamodb":{"Keys":{"PK":{"S":"OUTBOX#0123456789abcdefghjkmnpqrs"}},"SequenceNumber":"1"}}]}`,
 		`{"Records":[{"dynamodb":{"Keys":{"PK":{"N":"1"}}}},{"dynamodb":{"Keys":{}}},{}]}`,
+		`{"Records":[{"dynamodb":{"Keys":{"PK":{"S":"OUTBOX#0123456789abcdefghjkmnpqrs"}},"NewImage":{"a":{"N":"1"},"b":null,"c":{"L":[{"B":"AAEC"}]},
+			"d":{"M":{"e":{"BOOL":true}}},"f":{"NULL":true},"g":{"SS":["h"]},"i":{"NS":["1"]},"j":{"BS":["AAEC"]}}}}]}`,
 	} {
 		f.Add([]byte(seed))
 	}
 	log := slog.New(slog.DiscardHandler)
 	f.Fuzz(func(t *testing.T, event []byte) {
 		called := 0
-		handle := stream.Handle(log, "OUTBOX#", func(_ context.Context, id account.ID) error {
+		handle := stream.Handle(log, "OUTBOX#", func(_ context.Context, r stream.Record) error {
+			id := r.ID
 			called++
+			r.Image()
 			if parsed, ok := account.ParseID(string(id)); !ok || parsed != id {
 				t.Errorf("called with %q", id)
 			}

@@ -41,7 +41,8 @@ type calls struct {
 func (c *calls) handle(t *testing.T, event json.RawMessage) (string, error) {
 	t.Helper()
 	f := stream.Handle(slog.New(slog.NewJSONHandler(&c.log, nil)), "OUTBOX#",
-		func(_ context.Context, id account.ID) error {
+		func(_ context.Context, r stream.Record) error {
+			id := r.ID
 			c.ids = append(c.ids, id)
 			if id == c.fails {
 				return errors.New("broken")
@@ -113,7 +114,7 @@ func TestAnyOtherEventIsTheSchedules(t *testing.T) {
 func TestWithoutASweepOnlyRecordsAreTaken(t *testing.T) {
 	t.Parallel()
 	seen := 0
-	f := stream.Handle(slog.New(slog.DiscardHandler), "ACCOUNT#", func(context.Context, account.ID) error { seen++; return nil }, nil)
+	f := stream.Handle(slog.New(slog.DiscardHandler), "ACCOUNT#", func(context.Context, stream.Record) error { seen++; return nil }, nil)
 	if answer, err := f(t.Context(), json.RawMessage(`{}`)); err == nil || seen != 0 {
 		t.Errorf("answered %v", answer)
 	}

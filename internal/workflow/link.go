@@ -1,7 +1,9 @@
 package workflow
 
 import (
+	"cmp"
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -49,8 +51,51 @@ type OfficeReader interface {
 	HoldsOffice(ctx context.Context, office Office) (bool, error)
 }
 
-// linkMessage is what a link's MAC is made of: one nominee of one request in one generation; for a link to report also
-// the requester, since it may be about no request.
+// KeptLink is a link as it is stored.
+type KeptLink struct {
+	Hash LinkHash
+	Link Link
+}
+
+// link returns the mail's link for that purpose.
+func (m Mail) link(p Purpose) Link {
+	if p == ToDecide {
+		return Link{RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation}
+	}
+	return Link{
+		RequestID: cmp.Or(m.RequestID, m.AccountID), Nominee: m.Nominee, Generation: m.Generation,
+		Purpose: p, Address: m.To, Requester: m.Requester,
+	}
+}
+
+// The ways in which the secrets of a mail's links are derived. A mail keeps that of its first attempt: what may have
+// been sent is the same to the byte when it is sent again.
+const (
+	macEach      = 0 // a MAC of its own for each link
+	macOnce      = 1 // one MAC a mail, from which each link's secret is derived by its purpose
+	latestScheme = macOnce
+)
+
+// deriver returns what derives the secrets of the mail's links.
+func deriver(ctx context.Context, key LinkMAC, o Outgoing) (func(Link) ([32]byte, error), error) {
+	if o.LinkScheme == macEach {
+		return func(l Link) ([32]byte, error) { return key.LinkMAC(ctx, linkMessage(l, o.To)) }, nil
+	}
+	// One nominee of one request in one generation; also the requester, since it may be about no request.
+	root, err := key.LinkMAC(ctx, fmt.Appendf(nil, "links/v3\n%s\n%d\n%d\n%s\n%s",
+		cmp.Or(o.RequestID, o.AccountID), o.Nominee, o.Generation, o.To, o.Requester))
+	if err != nil {
+		return nil, fmt.Errorf("derive links: %w", err)
+	}
+	return func(l Link) (secret [32]byte, err error) {
+		h := hmac.New(sha256.New, root[:]) // who has one of the secrets has neither the root nor the other
+		h.Write([]byte(cmp.Or(l.Purpose, "decide")))
+		h.Sum(secret[:0])
+		return secret, nil
+	}, nil
+}
+
+// linkMessage is what a link's MAC is made of where each has its own.
 func linkMessage(l Link, to account.Email) []byte {
 	if l.Purpose == ToDecide {
 		return fmt.Appendf(nil, "link/v1\n%s\n%d\n%d\n%s", l.RequestID, l.Nominee, l.Generation, to)

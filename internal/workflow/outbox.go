@@ -85,6 +85,9 @@ func (k MailKind) Unasked() bool {
 // CarriesLink tells whether mails of the kind bring a decision link.
 func (k MailKind) CarriesLink() bool { return k == Invitation || k == Reminder }
 
+// tellsOfEnd reports whether mails of the kind tell nominees that they need not decide any more.
+func (k MailKind) tellsOfEnd() bool { return k == ClosedMail || k == LapsedMail || k == ReplacedMail }
+
 // CarriesCode tells whether mails of the kind bring a one-time code.
 func (k MailKind) CarriesCode() bool { return k == CodeMail || k == MailboxCodeMail }
 
@@ -118,6 +121,10 @@ type Mail struct {
 	DisputeID   account.ID      // in mails about a dispute
 	Above       account.Domain  // the account above that its reader administers, if they are asked for that; else empty
 	Settled     account.Outcome // how the dispute was settled
+
+	// What else is to be read before it is sent.
+	Office  account.ID   // the account as whose administrator its reader may decide; empty: none
+	Earlier []account.ID // of a mail that tells of an end: those by which its nominee was asked
 }
 
 // Unreached is whom mail does not reach, perhaps masked, and why.
@@ -144,13 +151,15 @@ type Outgoing struct {
 	Mail
 	State     MailState
 	Attempts  int
-	DueAt     time.Time        // when to try (again); for MailSending, when the claim runs out
-	HeldAt    time.Time        // when it was last put off though nothing had failed; zero: never
-	CountedAt time.Time        // when it took its slots of what is limited; zero: not yet
-	MessageID string           // the provider's, once sent
-	Failure   string           // the last one, for operators
-	News      account.Delivery // what the provider said of it since; empty: nothing
-	NewsAt    time.Time        // when that happened, by the provider's clock; zero: it did not say
+	DueAt     time.Time // when to try (again); for MailSending, when the claim runs out
+	HeldAt    time.Time // when it was last put off though nothing had failed; zero: never
+	CountedAt time.Time // when it took its slots of what is limited; zero: not yet
+	MessageID string    // the provider's, once sent
+	Failure   string    // the last one, for operators
+	// LinkScheme says how the secrets of its links are derived; of its first attempt.
+	LinkScheme int
+	News       account.Delivery // what the provider said of it since; empty: nothing
+	NewsAt     time.Time        // when that happened, by the provider's clock; zero: it did not say
 }
 
 // Delivery is how far the mail has come.

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"time"
 
@@ -47,18 +48,62 @@ type Outbox interface {
 	RequestReader
 	// Outgoing reads consistently; account.ErrNotFound if there is none.
 	Outgoing(ctx context.Context, id account.ID) (Outgoing, error)
-	// Move stores the new state of a mail's sending, with what it uses up, whole or not at all. ErrConflict
-	// unless state, attempts and news, and the uses, are still as they were read. Safe to repeat.
-	Move(ctx context.Context, read, next Outgoing, uses ...UsesChange) error
-	MailboxReader
+	// Mails reads those of the mails that there are.
+	Mails(ctx context.Context, ids []account.ID) ([]Mail, error)
+	// BeforeSending reads consistently, in one round, what is needed before a mail is sent; account.ErrNotFound if there
+	// is no such mail.
+	BeforeSending(ctx context.Context, n Needed) (Known, error)
+	// Move stores the new state of a mail's sending. ErrConflict unless state, attempts and news are still as they were
+	// read. Safe to repeat.
+	Move(ctx context.Context, read, next Outgoing) error
+	// Claim is Move with the links that the mail carries, and with what it uses up, whole or not at all. ErrConflict also
+	// if the uses are not as they were read, or a hash stands for another link.
+	Claim(ctx context.Context, read, next Outgoing, links []KeptLink, uses []UsesChange) error
 	// OverdueMails answers ids of queued mails that are due and of claims that ran out, the longest
 	// overdue first, at most so many. It may lag behind the truth and repeat itself.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
-	// KeepLink stores whose link the hash is. Safe to repeat.
-	KeepLink(ctx context.Context, hash LinkHash, link Link) error
-	// Code reads the link's present code consistently; account.ErrNotFound if there is none.
-	Code(ctx context.Context, hash LinkHash) (Code, error)
 	OfficeReader
+}
+
+// Needed names what is read before a mail is sent.
+type Needed struct {
+	Mail      account.ID
+	Requester account.Email // who brought it about
+	Address   account.Email // to which it goes
+	Request   account.ID    // empty: none
+	Code      *LinkHash     // nil: none
+	Office    *Office       // nil: none
+	Earlier   []account.ID  // other mails
+}
+
+// Known is what is known before a mail is sent.
+type Known struct {
+	Outgoing    Outgoing
+	Mailbox     Mailbox
+	Request     *account.Request // nil: there is none, or none was needed
+	Code        *Code            // the link's present one; nil likewise
+	HoldsOffice bool
+	Earlier     map[account.ID]Outgoing // those that there are
+}
+
+// needed returns what is to be known before the mail is sent.
+func (m Mail) needed() Needed {
+	n := Needed{Mail: m.ID, Requester: m.Requester, Address: m.To, Earlier: m.Earlier}
+	if m.aboutRequest() {
+		n.Request = m.RequestID
+	}
+	if m.Code != nil {
+		n.Code = &m.Code.Link
+	}
+	if m.Office != "" {
+		n.Office = &Office{m.Office, m.To}
+	}
+	return n
+}
+
+// aboutRequest reports whether a later change of its request may make the mail untrue.
+func (m Mail) aboutRequest() bool {
+	return m.Kind != MailboxCodeMail && m.Nominee != 0 || m.Kind == ReviewMail || m.Kind == AwaitingMail
 }
 
 // MailboxReader reads what is known of addresses that are mailed.
@@ -122,23 +167,46 @@ func ButForCodes(l account.Limit) account.Limit {
 // holds it. What may not go now waits. An error means that the mail stays queued and the sweep will
 // come back to it; ErrBusy that ctx leaves too little time to begin, or that too many send at once.
 func (s Send) Do(ctx context.Context, id account.ID) error {
-	var claimed *Outgoing
-	err := untilSettled(ctx, func() (err error) {
-		claimed, err = s.claim(ctx, id, s.Now())
-		return err
-	})
-	if err != nil || claimed == nil {
+	read, err := s.Store.Outgoing(ctx, id)
+	if err != nil {
 		return err
 	}
-	return s.send(ctx, *claimed, s.Now())
+	return s.DoMail(ctx, read.Mail)
+}
+
+// DoMail is Do of a mail that was read before, from the stream for one: what that says is only what else is to be read.
+func (s Send) DoMail(ctx context.Context, m Mail) error {
+	var now *claimed
+	err := untilSettled(ctx, func() (err error) {
+		now, err = s.claim(ctx, m, s.Now())
+		return err
+	})
+	if err != nil || now == nil {
+		return err
+	}
+	return s.send(ctx, *now, s.Now())
+}
+
+// claimed is a mail that is this run's to send.
+type claimed struct {
+	mail    Outgoing
+	message Message
+	request *account.Request // as it was read before; nil: it was not
 }
 
 // claim answers the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
 // if others have moved it or used up the same slots meanwhile.
-func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoing, error) {
-	read, err := s.Store.Outgoing(ctx, id)
+func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error) {
+	known, err := s.Store.BeforeSending(ctx, m.needed())
 	if err != nil {
 		return nil, err
+	}
+	read := known.Outgoing
+	if !reflect.DeepEqual(read.Mail, m) { // what is stored decides
+		if known, err = s.Store.BeforeSending(ctx, read.needed()); err != nil {
+			return nil, err
+		}
+		read = known.Outgoing
 	}
 	if read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt) {
 		return nil, nil //nolint:nilnil // done, or not yet, or somebody else's
@@ -146,28 +214,25 @@ func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoin
 	if !timeFor(ctx, oneTakes) {
 		return nil, ErrBusy
 	}
-	overtaken, err := s.overtaken(ctx, read.Mail, now)
+	overtaken, err := s.overtaken(ctx, known, now)
 	switch {
 	case errors.Is(err, account.ErrNotFound):
-		return nil, s.give(ctx, read, "its request is gone")
+		return nil, s.give(ctx, read, known.Request, "its request is gone")
 	case overtaken:
 		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, ""))
 	case read.waitedSince(now) > giveUpAfter:
-		return nil, s.give(ctx, read, "not sent in time; "+read.Failure)
+		return nil, s.give(ctx, read, known.Request, "not sent in time; "+read.Failure)
 	case err != nil:
 		return nil, err
 	}
-	box, err := s.Store.Mailbox(ctx, read.Requester, read.To)
-	if err != nil {
-		return nil, err
-	}
+	box := known.Mailbox
 	if !read.welcome(box.Address) {
 		if read.Kind.CarriesLink() { // its owner may think better of it
 			var why account.Unreachable
 			if !box.Address.Suppressed.IsZero() { // what a link alone stopped says nothing of the mailbox
 				why = account.UnreachableSuppressed
 			}
-			return nil, s.move(ctx, read, read.held(now.Add(lookAgain), now), why, now)
+			return nil, s.move(ctx, read, read.held(now.Add(lookAgain), now), known.Request, why, now)
 		}
 		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, "the address takes no such mail"))
 	}
@@ -176,10 +241,16 @@ func (s Send) claim(ctx context.Context, id account.ID, now time.Time) (*Outgoin
 	if errors.As(err, &tooMany) {
 		return nil, s.hold(ctx, read, tooMany.Until, now)
 	}
-	claimed := read.moved(MailSending, now.Add(claimLasts), read.Failure)
-	claimed.Attempts++
-	claimed.CountedAt = now
-	return &claimed, s.Store.Move(ctx, read, claimed, uses...)
+	next := read.moved(MailSending, now.Add(claimLasts), read.Failure)
+	if next.Attempts++; next.Attempts == 1 && next.Kind.Unasked() {
+		next.LinkScheme = latestScheme
+	}
+	message, links, err := s.compose(ctx, next)
+	if err != nil { // nothing has left yet, and nothing is used up
+		return nil, errors.Join(err, s.retryLater(ctx, read, next, now, err))
+	}
+	next.CountedAt = now
+	return &claimed{next, message, known.Request}, s.Store.Claim(ctx, read, next, links, uses)
 }
 
 // uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
@@ -216,19 +287,13 @@ func (o Outgoing) held(until, now time.Time) Outgoing {
 	return held
 }
 
-// move moves a mail that does not reach its nominee, and lets the request know why; empty: it has nothing to know.
-func (s Send) move(ctx context.Context, read, next Outgoing, why account.Unreachable, now time.Time) error {
-	if why == "" || read.Nominee == 0 || !read.Kind.CarriesLink() {
+// move moves a mail that does not reach its nominee, and lets the request, if there is one, know why; empty: it has
+// nothing to know.
+func (s Send) move(ctx context.Context, read, next Outgoing, request *account.Request, why account.Unreachable, now time.Time) error {
+	if why == "" || read.Nominee == 0 || !read.Kind.CarriesLink() || request == nil {
 		return s.Store.Move(ctx, read, next)
 	}
-	request, err := s.Store.Request(ctx, read.RequestID)
-	if errors.Is(err, account.ErrNotFound) {
-		return s.Store.Move(ctx, read, next)
-	}
-	if err != nil {
-		return err
-	}
-	change, err := changed(request, func() (account.Request, account.Event, error) { return request.Unreach(read.Nominee, why, now) })
+	change, err := changed(*request, func() (account.Request, account.Event, error) { return request.Unreach(read.Nominee, why, now) })
 	if err != nil {
 		return err
 	}
@@ -262,12 +327,12 @@ func (o Outgoing) waitedSince(now time.Time) time.Duration {
 }
 
 // give gives a mail up: it is marked failed, and somebody has to hear of it.
-func (s Send) give(ctx context.Context, read Outgoing, cause string) error {
+func (s Send) give(ctx context.Context, read Outgoing, request *account.Request, cause string) error {
 	var why account.Unreachable
 	if read.Kind == Invitation { // who got one has the link, whatever becomes of a reminder
 		why = account.UnreachableRejected
 	}
-	if err := s.move(ctx, read, read.moved(MailFailed, time.Time{}, cause), why, s.Now()); err != nil {
+	if err := s.move(ctx, read, read.moved(MailFailed, time.Time{}, cause), request, why, s.Now()); err != nil {
 		return err
 	}
 	s.Failed(ctx, read.Mail, cause)
@@ -293,21 +358,21 @@ func (o Outgoing) moved(state MailState, due time.Time, failure string) Outgoing
 	return o
 }
 
-// overtaken tells whether a later change has made the mail untrue.
-func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error) {
+// overtaken tells whether a later change has made the mail untrue; account.ErrNotFound if its request is gone.
+func (s Send) overtaken(ctx context.Context, known Known, now time.Time) (bool, error) {
+	m := known.Outgoing.Mail
 	if m.Kind == MailboxCodeMail {
-		return s.codeOvertaken(ctx, m, now)
+		return known.codeOvertaken(now), nil
 	}
-	if m.Nominee == 0 && m.Kind != ReviewMail && m.Kind != AwaitingMail {
+	if !m.aboutRequest() {
 		return false, nil // tells of something that has happened
 	}
-	request, err := s.Store.Request(ctx, m.RequestID)
-	if err != nil {
-		return false, err
+	if known.Request == nil {
+		return false, account.ErrNotFound
 	}
-	request = request.AsOf(now)
-	if m.Kind == ClosedMail || m.Kind == LapsedMail || m.Kind == ReplacedMail {
-		return s.neverAsked(ctx, request, m.Nominee)
+	request := known.Request.AsOf(now)
+	if m.Kind.tellsOfEnd() {
+		return s.neverAsked(ctx, request, known)
 	}
 	if m.Kind == ReviewMail {
 		return request.State != account.PendingReview, nil
@@ -319,113 +384,147 @@ func (s Send) overtaken(ctx context.Context, m Mail, now time.Time) (bool, error
 	nominee, dead := request.LinkHolder(m.Nominee, m.Generation)
 	canDecide := dead == nil && request.State == account.PendingApproval && nominee.State == account.NomineeActive
 	if office := officeOf(nominee); canDecide && office != nil {
-		if canDecide, err = s.Store.HoldsOffice(ctx, *office); err != nil {
+		var err error
+		if canDecide, err = s.holds(ctx, *office, known); err != nil {
 			return false, err
 		}
 	}
 	if !canDecide || m.Kind != CodeMail {
 		return !canDecide || nominee.MailID != m.ID, nil
 	}
-	return s.codeOvertaken(ctx, m, now)
+	return known.codeOvertaken(now), nil
+}
+
+// holds tells whether the office is held, as is known of the one that the mail names.
+func (s Send) holds(ctx context.Context, office Office, known Known) (bool, error) {
+	if named := known.Outgoing.needed().Office; named != nil && *named == office {
+		return known.HoldsOffice, nil
+	}
+	return s.Store.HoldsOffice(ctx, office)
 }
 
 // codeOvertaken reports whether another code has taken the place of the mail's, or its time is over.
-func (s Send) codeOvertaken(ctx context.Context, m Mail, now time.Time) (bool, error) {
-	code, err := s.Store.Code(ctx, m.Code.Link)
-	if errors.Is(err, account.ErrNotFound) {
-		return true, nil
-	}
-	return code.CodeKey != *m.Code || !now.Before(code.ExpiresAt), err
+func (k Known) codeOvertaken(now time.Time) bool {
+	return k.Code == nil || k.Code.CodeKey != *k.Outgoing.Code || !now.Before(k.Code.ExpiresAt)
 }
 
 // neverAsked tells whether the nominee has not been told of the request: an end is no news to them then.
-func (s Send) neverAsked(ctx context.Context, r account.Request, number int) (bool, error) {
-	n, _ := r.Nominee(number)
-	for _, id := range []account.ID{n.FirstMailID, n.MailID} {
-		asked, err := s.Store.Outgoing(ctx, id)
-		if errors.Is(err, account.ErrNotFound) {
-			return false, nil // long ago
+func (s Send) neverAsked(ctx context.Context, r account.Request, known Known) (bool, error) {
+	n, _ := r.Nominee(known.Outgoing.Nominee)
+	if n.MailID == "" {
+		return false, nil
+	}
+	for _, id := range n.Mails() {
+		asked, there := known.Earlier[id]
+		if !there && !slices.Contains(known.Outgoing.Earlier, id) {
+			var err error
+			asked, err = s.Store.Outgoing(ctx, id)
+			if there = err == nil; err != nil && !errors.Is(err, account.ErrNotFound) {
+				return false, err
+			}
 		}
-		if err != nil || asked.State == MailSent || asked.State == MailSending {
-			return false, err
+		if !there { // long ago
+			return false, nil
+		}
+		if asked.State == MailSent || asked.State == MailSending {
+			return false, nil
 		}
 	}
 	return true, nil
 }
 
 // send hands a claimed mail to the provider and writes down what became of it.
-func (s Send) send(ctx context.Context, claimed Outgoing, now time.Time) error {
-	message, err := s.compose(ctx, claimed.Mail)
-	if err != nil {
-		return errors.Join(err, s.retryLater(ctx, claimed, now, err)) // nothing has left yet
-	}
-	messageID, err := s.Provider.Send(ctx, message)
+func (s Send) send(ctx context.Context, c claimed, now time.Time) error {
+	messageID, err := s.Provider.Send(ctx, c.message)
 	switch {
 	case err == nil:
-		sent := claimed.moved(MailSent, time.Time{}, "")
+		sent := c.mail.moved(MailSent, time.Time{}, "")
 		sent.MessageID = messageID
-		return settled(s.Store.Move(ctx, claimed, sent))
+		return settled(s.Store.Move(ctx, c.mail, sent))
 	case errors.Is(err, ErrMailRefused):
-		return settled(s.give(ctx, claimed, err.Error()))
+		return s.refused(ctx, c, err.Error())
 	case errors.Is(err, ErrMailNotTaken):
-		return errors.Join(err, s.retryLater(ctx, claimed, now, err))
+		return errors.Join(err, s.retryLater(ctx, c.mail, c.mail, now, err))
 	default:
 		return err // it may have been taken: the claim stays and keeps everybody off until it runs out
 	}
 }
 
-func (s Send) retryLater(ctx context.Context, claimed Outgoing, now time.Time, cause error) error {
+// refused gives up a mail that the provider refused. If its request has changed since it was read, it is read again.
+func (s Send) refused(ctx context.Context, c claimed, cause string) error {
+	err := s.give(ctx, c.mail, c.request, cause)
+	if !errors.Is(err, ErrConflict) || c.request == nil {
+		return settled(err)
+	}
+	request, err := s.Store.Request(ctx, c.request.ID)
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return err
+	}
+	if err != nil {
+		return settled(s.give(ctx, c.mail, nil, cause))
+	}
+	return settled(s.give(ctx, c.mail, &request, cause))
+}
+
+// retryLater puts off a mail of which next is the attempt that failed.
+func (s Send) retryLater(ctx context.Context, read, next Outgoing, now time.Time, cause error) error {
 	pause := longestRetry
-	if doublings := claimed.Attempts - 1; doublings < 6 {
+	if doublings := next.Attempts - 1; doublings < 6 {
 		pause = min(longestRetry, firstRetry<<doublings)
 	}
-	return settled(s.Store.Move(ctx, claimed, claimed.moved(MailQueued, now.Add(pause), cause.Error())))
+	return settled(s.Store.Move(ctx, read, next.moved(MailQueued, now.Add(pause), cause.Error())))
 }
 
-// compose derives the mail's secrets, if it carries any, and renders it.
-func (s Send) compose(ctx context.Context, m Mail) (Message, error) {
-	secrets, err := s.secrets(ctx, m)
+// compose derives the mail's secrets, if it carries any, and renders it; with the links by which they are found.
+func (s Send) compose(ctx context.Context, o Outgoing) (Message, []KeptLink, error) {
+	secrets, links, err := s.secrets(ctx, o)
 	if err != nil {
-		return Message{}, err
+		return Message{}, nil, err
 	}
-	message, err := s.Render(m, secrets)
-	message.Kind, message.Tag = m.Kind, string(m.ID)
-	return message, err
+	message, err := s.Render(o.Mail, secrets)
+	message.Kind, message.Tag = o.Kind, string(o.ID)
+	return message, links, err
 }
 
-func (s Send) secrets(ctx context.Context, m Mail) (secrets Secrets, err error) {
+func (s Send) secrets(ctx context.Context, o Outgoing) (secrets Secrets, links []KeptLink, err error) {
 	switch {
-	case m.Kind.Unasked():
-		if m.Kind.CarriesLink() {
-			if secrets.Token, err = s.link(ctx, m, ToDecide); err != nil {
-				return Secrets{}, err
-			}
-		}
-		secrets.Report, err = s.link(ctx, m, ToReport)
-	case m.Kind.CarriesCode():
-		code := Code{CodeKey: *m.Code, RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation}
+	case o.Kind.Unasked():
+		return s.linkSecrets(ctx, o)
+	case o.Kind.CarriesCode():
+		code := Code{CodeKey: *o.Code, RequestID: o.RequestID, Nominee: o.Nominee, Generation: o.Generation}
 		var secret [account.CodeBytes]byte
-		secret, err = code.derive(ctx, s.Codes, m.addressee())
+		secret, err = code.derive(ctx, s.Codes, o.addressee())
 		secrets.Code = account.WriteCode(secret)
 	}
-	return secrets, err
+	return secrets, nil, err
+}
+
+// linkSecrets derives the links of a mail that its reader did not ask for.
+func (s Send) linkSecrets(ctx context.Context, o Outgoing) (secrets Secrets, links []KeptLink, err error) {
+	derive, err := deriver(ctx, s.Links, o)
+	if err != nil {
+		return Secrets{}, nil, err
+	}
+	one := func(purpose Purpose) (token string, err error) {
+		link := o.link(purpose)
+		mac, err := derive(link)
+		if err != nil {
+			return "", fmt.Errorf("derive link: %w", err)
+		}
+		links = append(links, KeptLink{sha256.Sum256(mac[:]), link})
+		return writeToken(link.RequestID, mac), nil
+	}
+	if o.Kind.CarriesLink() {
+		if secrets.Token, err = one(ToDecide); err != nil {
+			return Secrets{}, nil, err
+		}
+	}
+	secrets.Report, err = one(ToReport)
+	return secrets, links, err
 }
 
 func (m Mail) addressee() account.Nominee {
 	return account.Nominee{Number: m.Nominee, Generation: m.Generation, Email: m.To}
-}
-
-// link derives a link's token and stores whose link its hash is.
-func (s Send) link(ctx context.Context, m Mail, purpose Purpose) (token string, err error) {
-	link := Link{RequestID: m.RequestID, Nominee: m.Nominee, Generation: m.Generation, Purpose: purpose}
-	if purpose == ToReport {
-		link.RequestID, link.Address, link.Requester = cmp.Or(m.RequestID, m.AccountID), m.To, m.Requester
-	}
-	mac, err := s.Links.LinkMAC(ctx, linkMessage(link, m.To))
-	if err != nil {
-		return "", fmt.Errorf("derive link: %w", err)
-	}
-	return writeToken(link.RequestID, mac), s.Store.KeepLink(ctx, sha256.Sum256(mac[:]), link)
 }
 
 // Sweep sends what the stream has not brought. Runs may overlap.
@@ -434,13 +533,17 @@ func (s Send) Sweep(ctx context.Context) (swept int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, id := range due {
-		oneErr := s.Do(ctx, id)
+	mails, err := s.Store.Mails(ctx, due)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range mails {
+		oneErr := s.DoMail(ctx, m)
 		if errors.Is(oneErr, ErrBusy) && !timeFor(ctx, oneTakes) {
 			break // the next run goes on
 		}
 		if oneErr != nil {
-			err = errors.Join(err, fmt.Errorf("mail %s: %w", id, oneErr))
+			err = errors.Join(err, fmt.Errorf("mail %s: %w", m.ID, oneErr))
 			continue
 		}
 		swept++

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -271,9 +270,9 @@ func TestTheCustomersLanguageIsNotTheRequesters(t *testing.T) {
 	wantEqual(t, "requester's", languages["partner@example.com"], account.English)
 }
 
-// unread is the real store where one mail cannot be read.
+// unread is the store of older mails where one cannot be read.
 type unread struct {
-	*dynamotest.Store
+	older
 	id account.ID
 }
 
@@ -281,30 +280,37 @@ func (u unread) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing,
 	if id == u.id {
 		return workflow.Outgoing{}, errBroken
 	}
-	return u.Store.Outgoing(ctx, id)
+	return u.older.Outgoing(ctx, id)
 }
 
 // Whether somebody has been asked cannot be told while the invitation cannot be read, and while its fate is unknown.
 func TestAnEndIsToldToWhoMayHaveBeenAsked(t *testing.T) {
 	for what, invited := range map[string]error{"who was asked": nil, "who may have been asked": errLost} {
-		t.Run(what, func(t *testing.T) {
-			w := newWorld(t)
-			invitation := w.onlyMail()
-			w.fail = func() error { return invited }
-			w.wantError(w.sender().Do(t.Context(), invitation), invited)
-			w.fail = nil
-			_, err := w.followUp().Withdraw(t.Context(), partner, w.outgoing(invitation).RequestID)
-			w.must(err)
-			for _, id := range w.mails() {
-				if id == invitation {
-					continue
+		for _, olderMails := range []bool{false, true} {
+			t.Run(fmt.Sprint(what, ", older mails: ", olderMails), func(t *testing.T) {
+				w := newWorld(t)
+				invitation := w.onlyMail()
+				w.fail = func() error { return invited }
+				w.wantError(w.sender().Do(t.Context(), invitation), invited)
+				w.fail = nil
+				_, err := w.followUp().Withdraw(t.Context(), partner, w.outgoing(invitation).RequestID)
+				w.must(err)
+				for _, id := range w.mails() {
+					if id == invitation {
+						continue
+					}
+					s := w.sender()
+					s.Store = unread{older{w.store}, invitation}
+					w.wantError(s.Do(t.Context(), id), errBroken)
+					if olderMails {
+						s.Store = older{w.store}
+					} else {
+						s = w.sender()
+					}
+					w.must(s.Do(t.Context(), id))
 				}
-				s := w.sender()
-				s.Store = unread{w.store, invitation}
-				w.wantError(s.Do(t.Context(), id), errBroken)
-				w.must(w.sender().Do(t.Context(), id))
-			}
-			wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation closed")
-		})
+				wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation closed")
+			})
+		}
 	}
 }

@@ -32,7 +32,11 @@ func (a streaming) TransactWriteItems(ctx context.Context, in *dynamodb.Transact
 	if err == nil {
 		for _, w := range in.TransactItems {
 			if w.ConditionCheck == nil {
-				a.s.records = append(a.s.records, recordOf(keyIn(w), len(a.s.records)))
+				record := recordOf(keyIn(w), len(a.s.records))
+				if w.Put != nil {
+					record.Change.NewImage = imageOf(w.Put.Item)
+				}
+				a.s.records = append(a.s.records, record)
 			}
 		}
 	}
@@ -48,13 +52,50 @@ func recordOf(key map[string]types.AttributeValue, number int) events.DynamoDBEv
 	}}
 }
 
+// imageOf is an item as the stream shows it.
+func imageOf(item map[string]types.AttributeValue) map[string]events.DynamoDBAttributeValue {
+	image := map[string]events.DynamoDBAttributeValue{}
+	for name, v := range item {
+		image[name] = shownAs(v)
+	}
+	return image
+}
+
+func shownAs(v types.AttributeValue) events.DynamoDBAttributeValue {
+	switch v := v.(type) {
+	case *types.AttributeValueMemberS:
+		return events.NewStringAttribute(v.Value)
+	case *types.AttributeValueMemberN:
+		return events.NewNumberAttribute(v.Value)
+	case *types.AttributeValueMemberB:
+		return events.NewBinaryAttribute(v.Value)
+	case *types.AttributeValueMemberBOOL:
+		return events.NewBooleanAttribute(v.Value)
+	case *types.AttributeValueMemberM:
+		return events.NewMapAttribute(imageOf(v.Value))
+	case *types.AttributeValueMemberL:
+		list := make([]events.DynamoDBAttributeValue, len(v.Value))
+		for n, element := range v.Value {
+			list[n] = shownAs(element)
+		}
+		return events.NewListAttribute(list)
+	default:
+		return events.NewNullAttribute()
+	}
+}
+
 // functions are those that the stream calls.
 func (s *stage) functions() []stream.Function {
 	index := workflow.Index{Store: s.store, Now: s.now}
 	send, log := s.mailer(), slog.New(slog.DiscardHandler)
 	return []stream.Function{
-		stream.Handle(log, dynamo.MailPrefix, send.Do, send.Sweep),
-		stream.Handle(log, dynamo.AccountPrefix, index.Do, nil),
+		stream.Handle(log, dynamo.MailPrefix, func(ctx context.Context, r stream.Record) error {
+			if m, shown := dynamo.MailIn(r.Image()); shown {
+				return send.DoMail(ctx, m)
+			}
+			return send.Do(ctx, r.ID)
+		}, send.Sweep),
+		stream.Handle(log, dynamo.AccountPrefix, stream.ByID(index.Do), nil),
 	}
 }
 

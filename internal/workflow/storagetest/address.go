@@ -193,7 +193,7 @@ var addressTests = []test{
 		same(t, "address", addressOf(t, s, ann), next)
 		same(t, "uses", used(t, s, workflow.ComplaintsAbout(partner)).Uses, complaint.Next)
 		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, complaint) })
-		_, err := s.Code(t.Context(), code.Link)
+		_, err := codeOf(t, s, code.Link)
 		wantError(t, err, account.ErrNotFound)
 	}},
 	{"an address stands in the list of the suppressed and of the reported, or in neither", func(t *testing.T, s Store) {

@@ -228,7 +228,7 @@ var commitTests = []test{
 		forward := forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute))
 		forward.Code = &code
 		commit(t, s, forward)
-		_, err := s.Code(t.Context(), code.Link)
+		_, err := codeOf(t, s, code.Link)
 		wantError(t, err, account.ErrNotFound)
 		decline := declining(t, forward.After, 2, day1.Add(2*time.Minute))
 		decline.Code = &code
@@ -242,7 +242,7 @@ var commitTests = []test{
 		approve.Code = &read
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
 
-		tried := get[workflow.Code](t)(s.Code(t.Context(), read.Link))
+		tried := get[workflow.Code](t)(codeOf(t, s, read.Link))
 		fresh := codeFor(r, 1, day1)
 		fresh.Link, fresh.Tries, fresh.Version = read.Link, tried.Tries, tried.Version
 		must(t, s.KeepCode(t.Context(), r, &tried, fresh, codeMail(r, fresh, day1)))

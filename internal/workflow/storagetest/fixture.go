@@ -7,6 +7,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -345,7 +346,44 @@ func countTry(t *testing.T, s Store, read workflow.Code) error {
 func keptCode(t *testing.T, s Store, r account.Request) workflow.Code {
 	t.Helper()
 	c := codeFor(r, 1, day1)
-	must(t, s.KeepLink(t.Context(), c.Link, workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1}))
+	keepLink(t, s, c.Link, workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1})
 	must(t, s.KeepCode(t.Context(), r, nil, c, codeMail(r, c, day1)))
 	return c
+}
+
+// claimWith returns what claims a mail of its own that carries the link.
+func claimWith(t *testing.T, s Store, hash workflow.LinkHash, link workflow.Link) func() error {
+	t.Helper()
+	read := queued(t, s)
+	next := read
+	next.State, next.Attempts = workflow.MailSending, read.Attempts+1
+	return func() error {
+		return s.Claim(t.Context(), read, next, []workflow.KeptLink{{Hash: hash, Link: link}}, nil)
+	}
+}
+
+func keepLink(t *testing.T, s Store, hash workflow.LinkHash, link workflow.Link) {
+	t.Helper()
+	must(t, claimWith(t, s, hash, link)())
+}
+
+// queued is a mail of a request that is there for it alone.
+func queued(t *testing.T, s Store) workflow.Outgoing {
+	t.Helper()
+	open := opening(account.Domain(strings.ToLower(string(account.NewID()))+".com"), partner, day1, 1)
+	commit(t, s, open)
+	return get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
+}
+
+// codeOf reads the link's present code.
+func codeOf(t *testing.T, s Store, link workflow.LinkHash) (workflow.Code, error) {
+	t.Helper()
+	known, err := s.BeforeSending(t.Context(), workflow.Needed{Mail: queued(t, s).ID, Code: &link})
+	if err == nil && known.Code == nil {
+		err = account.ErrNotFound
+	}
+	if err != nil {
+		return workflow.Code{}, err
+	}
+	return *known.Code, nil
 }

@@ -20,7 +20,7 @@ var linkTests = []test{
 	{"a link does not open its request, or not at once", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		hash, link := workflow.LinkHash{7}, workflow.Link{RequestID: r.ID, Nominee: 2, Generation: 1}
-		must(t, s.KeepLink(t.Context(), hash, link))
+		keepLink(t, s, hash, link)
 		request, got, code, err := s.OpenLink(t.Context(), r.ID, hash)
 		must(t, err)
 		same(t, "request", request, r)
@@ -33,20 +33,20 @@ var linkTests = []test{
 		_, _, code, err = s.OpenLink(t.Context(), r.ID, hash)
 		must(t, err)
 		same(t, "code", code, &kept)
-		same(t, "code by link", get[workflow.Code](t)(s.Code(t.Context(), hash)), kept)
+		same(t, "code by link", get[workflow.Code](t)(codeOf(t, s, hash)), kept)
 	}},
 	{"a link's owner changes", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		hash, link := workflow.LinkHash{7}, workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1}
-		must(t, s.KeepLink(t.Context(), hash, link))
-		must(t, s.KeepLink(t.Context(), hash, link))
+		keepLink(t, s, hash, link)
+		keepLink(t, s, hash, link)
 		for _, other := range []workflow.Link{
 			{RequestID: r.ID, Nominee: 2, Generation: 1},
 			{RequestID: r.ID, Nominee: 1, Generation: 2},
 			{RequestID: account.NewID(), Nominee: 1, Generation: 1},
 			{RequestID: r.ID, Nominee: 1, Generation: 1, Purpose: workflow.ToReport},
 		} {
-			refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), hash, other) })
+			refused(t, s, workflow.ErrConflict, claimWith(t, s, hash, other))
 		}
 	}},
 	{"a code without its mail, or a mail without its code", func(t *testing.T, s Store) {
@@ -56,7 +56,7 @@ var linkTests = []test{
 		next.Link = code.Link
 		mail := codeMail(r, next, day1.Add(time.Minute))
 		must(t, s.KeepCode(t.Context(), r, &code, next, mail))
-		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), code.Link)), next)
+		same(t, "code", get[workflow.Code](t)(codeOf(t, s, code.Link)), next)
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), mail.ID)),
 			workflow.Outgoing{Mail: mail, State: workflow.MailQueued, DueAt: mail.CreatedAt, CountedAt: mail.CreatedAt})
 
@@ -67,31 +67,31 @@ var linkTests = []test{
 	{"a link is not for what it was kept for", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		report := workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1, Purpose: workflow.ToReport}
-		must(t, s.KeepLink(t.Context(), workflow.LinkHash{7}, report))
-		must(t, s.KeepLink(t.Context(), workflow.LinkHash{7}, report))
+		keepLink(t, s, workflow.LinkHash{7}, report)
+		keepLink(t, s, workflow.LinkHash{7}, report)
 		_, got, _, err := s.OpenLink(t.Context(), r.ID, workflow.LinkHash{7})
 		must(t, err)
 		same(t, "link", got, report)
 		decide := report
 		decide.Purpose = workflow.ToDecide
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), workflow.LinkHash{7}, decide) })
+		refused(t, s, workflow.ErrConflict, claimWith(t, s, workflow.LinkHash{7}, decide))
 
 		// A link to report takes no request.
 		lone := workflow.Link{RequestID: account.NewID(), Purpose: workflow.ToReport, Address: "ann@acme.com", Requester: partner}
-		must(t, s.KeepLink(t.Context(), workflow.LinkHash{8}, lone))
-		must(t, s.KeepLink(t.Context(), workflow.LinkHash{8}, lone))
+		keepLink(t, s, workflow.LinkHash{8}, lone)
+		keepLink(t, s, workflow.LinkHash{8}, lone)
 		for _, other := range []workflow.Link{
 			{RequestID: lone.RequestID, Purpose: workflow.ToReport, Address: "bob@acme.com", Requester: partner},
 			{RequestID: lone.RequestID, Purpose: workflow.ToReport, Address: "ann@acme.com", Requester: other},
 		} {
-			refused(t, s, workflow.ErrConflict, func() error { return s.KeepLink(t.Context(), workflow.LinkHash{8}, other) })
+			refused(t, s, workflow.ErrConflict, claimWith(t, s, workflow.LinkHash{8}, other))
 		}
 		none, about, _, err := s.OpenLink(t.Context(), lone.RequestID, workflow.LinkHash{8})
 		must(t, err)
 		same(t, "link", about, lone)
 		same(t, "request", none.ID, account.ID(""))
 		decides := workflow.Link{RequestID: lone.RequestID, Nominee: 1, Generation: 1}
-		must(t, s.KeepLink(t.Context(), workflow.LinkHash{9}, decides))
+		keepLink(t, s, workflow.LinkHash{9}, decides)
 		_, _, _, err = s.OpenLink(t.Context(), lone.RequestID, workflow.LinkHash{9})
 		wantError(t, err, account.ErrLinkInvalid)
 	}},
@@ -114,7 +114,7 @@ var linkTests = []test{
 		must(t, countTry(t, s, first))
 		refused(t, s, workflow.ErrConflict, keep(&first))
 		must(t, keep(&tried)())
-		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), first.Link)), next)
+		same(t, "code", get[workflow.Code](t)(codeOf(t, s, first.Link)), next)
 	}},
 	{"a code is kept for a request that has changed", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -151,7 +151,7 @@ var linkTests = []test{
 		refused(t, s, workflow.ErrConflict, keep(first, unused))
 		refused(t, s, workflow.ErrConflict, keep(tried(first), once))
 		must(t, keep(first, once)())
-		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), first.Link)), again)
+		same(t, "code", get[workflow.Code](t)(codeOf(t, s, first.Link)), again)
 		same(t, "version of the uses", used(t, s, subject).Version, once.Version+1)
 		refused(t, s, workflow.ErrConflict, keep(first, used(t, s, subject)))
 	}},
@@ -169,7 +169,7 @@ var linkTests = []test{
 		}
 		before := get[map[string]string](t)(s.Dump(t.Context()))
 		must(t, s.ReplaceCode(t.Context(), read, asked))
-		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), read.Link)), asked)
+		same(t, "code", get[workflow.Code](t)(codeOf(t, s, read.Link)), asked)
 		same(t, "items", len(get[map[string]string](t)(s.Dump(t.Context()))), len(before))
 		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
 		refused(t, s, workflow.ErrConflict, func() error { return s.ReplaceCode(t.Context(), read, asked) })
@@ -180,7 +180,7 @@ var linkTests = []test{
 		must(t, countTry(t, s, read))
 		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
 		read = tried(read)
-		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), read.Link)), read)
+		same(t, "code", get[workflow.Code](t)(codeOf(t, s, read.Link)), read)
 		fresh := codeFor(r, 1, day1)
 		fresh.Link, fresh.Tries, fresh.Version = read.Link, 1, 2
 		must(t, s.KeepCode(t.Context(), r, &read, fresh, codeMail(r, fresh, day1)))

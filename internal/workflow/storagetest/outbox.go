@@ -54,7 +54,7 @@ var outboxTests = []test{
 			next.ID = other.ID
 			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), other, next) })
 			slot := use(t, workflow.Used{Subject: workflow.DailyMails}, 9, day1)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), other, next, slot) })
+			refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), other, next, nil, []workflow.UsesChange{slot}) })
 		}
 	}},
 	{"a mail moves without its slots, or the slots go without it", func(t *testing.T, s Store) {
@@ -68,15 +68,15 @@ var outboxTests = []test{
 		for n := range slots { // each of them is stale once
 			elses := use(t, slots[n].Read, 9, day1)
 			must(t, s.KeepUses(t.Context(), elses))
-			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), read, claimed, slots...) })
+			refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
 			slots[n] = use(t, used(t, s, slots[n].Read.Subject), 9, day1)
 		}
-		must(t, s.Move(t.Context(), read, claimed, slots...))
+		must(t, s.Claim(t.Context(), read, claimed, nil, slots))
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), claimed)
 		for _, slot := range slots {
 			same(t, "used", used(t, s, slot.Read.Subject), workflow.Used{Subject: slot.Read.Subject, Version: 2, Uses: slot.Next})
 		}
-		refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), read, claimed, slots...) })
+		refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
 	}},
 	{"the sweep misses a mail, meets one too early, or one that is settled", func(t *testing.T, s Store) {
 		var mails []workflow.Outgoing
@@ -115,7 +115,7 @@ var outboxTests = []test{
 		overdue(day1.Add(time.Hour), 10, 0, 1)
 	}},
 	{"a link without a code has one", func(t *testing.T, s Store) {
-		_, err := s.Code(t.Context(), workflow.LinkHash{9})
+		_, err := codeOf(t, s, workflow.LinkHash{9})
 		wantError(t, err, account.ErrNotFound)
 	}},
 	{"overdue requests are missed, met too early, or met after their end", func(t *testing.T, s Store) {

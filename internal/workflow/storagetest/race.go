@@ -116,7 +116,7 @@ var raceTests = []test{
 		for range 20 {
 			all = append(all, func() error {
 				for range 200 {
-					read, err := s.Code(t.Context(), code.Link)
+					read, err := codeOf(t, s, code.Link)
 					if err != nil || read.Tries >= workflow.CodeTries {
 						return err
 					}
@@ -138,7 +138,7 @@ var raceTests = []test{
 			}
 		}
 		same(t, "counted", counted, workflow.CodeTries)
-		same(t, "stored", get[workflow.Code](t)(s.Code(t.Context(), code.Link)).Tries, workflow.CodeTries)
+		same(t, "stored", get[workflow.Code](t)(codeOf(t, s, code.Link)).Tries, workflow.CodeTries)
 	}},
 	{"several of eight senders claim one mail", func(t *testing.T, s Store) {
 		open := opening("acme.com", partner, day1, 1)
@@ -244,7 +244,7 @@ var raceTests = []test{
 			won := onlyOne(t,
 				func() error { return s.Move(t.Context(), sending, sent) },
 				func() error { return s.KeepNews(t.Context(), workflow.MailChange{Read: sending, Next: heard}, nil) },
-				func() error { return s.Move(t.Context(), sending, sent, slot) },
+				func() error { return s.Claim(t.Context(), sending, sent, nil, []workflow.UsesChange{slot}) },
 			)
 			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), nexts[won])
 			same(t, "slot", used(t, s, workflow.DailyMails).Version-slot.Read.Version == 1, won == 2)
@@ -265,7 +265,7 @@ var raceTests = []test{
 				all = append(all, func() error { return s.KeepCode(t.Context(), r, was, codes[n], mails[n]) })
 			}
 			won := onlyOne(t, all...)
-			kept := get[workflow.Code](t)(s.Code(t.Context(), link))
+			kept := get[workflow.Code](t)(codeOf(t, s, link))
 			same(t, "code", kept, codes[won])
 			was = &kept
 			for n, m := range mails {
@@ -304,7 +304,7 @@ var raceTests = []test{
 		must(t, errs[0])
 		if errs[1] != nil {
 			wantError(t, errs[1], workflow.ErrConflict)
-			_, err := s.Code(t.Context(), code.Link)
+			_, err := codeOf(t, s, code.Link)
 			wantError(t, err, account.ErrNotFound)
 		}
 	}},

@@ -138,20 +138,20 @@ var roundTripTests = []test{
 		next.Mail, next.State = read.Mail, workflow.MailSending
 		must(t, s.Move(t.Context(), read, next))
 		same(t, "sending", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), next)
-		must(t, s.Move(t.Context(), next, read, use(t, workflow.Used{Subject: workflow.DailyMails}, 9, day1)))
+		must(t, s.Claim(t.Context(), next, read, nil, []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.DailyMails}, 9, day1)}))
 		same(t, "emptied", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), read)
 	}},
 	{"a field of a link or code is forgotten", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		code, link := filled[workflow.Code](t), filled[workflow.Link](t)
-		must(t, s.KeepLink(t.Context(), code.Link, link))
-		must(t, s.KeepLink(t.Context(), code.Link, link))
+		keepLink(t, s, code.Link, link)
+		keepLink(t, s, code.Link, link)
 		must(t, s.KeepCode(t.Context(), r, nil, code, codeMail(r, codeFor(r, 1, day1), day1)))
 		_, gotLink, got, err := s.OpenLink(t.Context(), r.ID, code.Link)
 		must(t, err)
 		same(t, "link", gotLink, link)
 		same(t, "code", got, &code)
-		same(t, "code", get[workflow.Code](t)(s.Code(t.Context(), code.Link)), code)
+		same(t, "code", get[workflow.Code](t)(codeOf(t, s, code.Link)), code)
 	}},
 	{"a field of an address, a use or an idempotency record is forgotten", func(t *testing.T, s Store) {
 		address := filled[account.Address](t)

@@ -19,6 +19,7 @@ type Store interface {
 	workflow.LinkReader
 	workflow.CodeAsker
 	workflow.Outbox
+	workflow.MailboxReader
 	workflow.UsesKeeper
 	workflow.AddressKeeper
 	workflow.AddressReader

@@ -1,0 +1,113 @@
+package workflow_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/workflow"
+)
+
+// A mail that may have been sent by the version that had a MAC for each link is sent again as that would.
+func TestAMailInFlightKeepsItsLinks(t *testing.T) {
+	w := newWorld(t)
+	id := w.onlyMail()
+	queued := w.outgoing(id)
+	earlier := queued
+	earlier.State, earlier.Attempts, earlier.CountedAt = workflow.MailSending, 1, w.Now()
+	earlier.DueAt = w.Now().Add(15 * time.Minute)
+	w.must(w.store.Move(t.Context(), queued, earlier))
+	w.pass(16 * time.Minute)
+	w.deliver()
+
+	about := fmt.Sprintf("%s\n1\n%d\nann@acme.com", queued.RequestID, queued.Generation)
+	token := func(message string) string {
+		mac := keys("links").mac([]byte(message))
+		return string(queued.RequestID) + "." + base64.RawURLEncoding.EncodeToString(mac[:])
+	}
+	wantEqual(t, "its link", w.token("ann@acme.com"), token("link/v1\n"+about))
+	wantEqual(t, "its link to report", w.report("ann@acme.com"), token("not-for-me/v2\n"+about+"\n"+string(partner.Email)))
+	if !w.opens(w.token("ann@acme.com")) {
+		t.Error("its link does not open")
+	}
+}
+
+// A mail whose fate is unknown is the same when it is sent again, and so are the links of a reminder.
+func TestAMailSentAgainHasTheSameLinks(t *testing.T) {
+	w := newWorld(t)
+	w.askedBy(partner, form("acme.com", "ann@acme.com"))
+	w.fail = func() error { return errLost }
+	_, err := w.sender().Sweep(t.Context())
+	w.wantError(err, errLost)
+	w.fail = nil
+	w.pass(16 * time.Minute)
+	w.deliver()
+	sent := w.to("ann@acme.com")
+	wantEqual(t, "mails", len(sent), 2)
+	wantEqual(t, "the same", sent[1], sent[0])
+	link := w.token("ann@acme.com")
+	w.pass(7 * day)
+	w.cleaned(workflow.Cleaned{Reminded: 1})
+	wantEqual(t, "the reminder's link", w.token("ann@acme.com"), link)
+}
+
+// Who has one of a mail's links cannot make the other: neither is made of the other, and what both are made of is in
+// neither.
+func TestNoLinkOfAMailIsMadeOfTheOther(t *testing.T) {
+	w := newWorld(t)
+	id := w.onlyMail()
+	var root [32]byte
+	sender := w.sender()
+	sender.Links = rooted{keys("links"), &root}
+	w.must(sender.Do(t.Context(), id))
+	secret := func(token string) []byte {
+		_, text, _ := strings.Cut(token, ".")
+		b, err := base64.RawURLEncoding.DecodeString(text)
+		w.must(err)
+		return b
+	}
+	decide, report := secret(w.token("ann@acme.com")), secret(w.report("ann@acme.com"))
+	for _, known := range [][]byte{decide, report} {
+		for what, made := range map[string][]byte{
+			"the key itself": known, "its hash": hashed(known), "what is derived to decide": derived(known, "decide"), "to report": derived(known, "not-for-me"),
+		} {
+			for _, other := range [][]byte{decide, report, root[:]} {
+				if string(made) == string(other) && string(known) != string(other) {
+					t.Errorf("one of the secrets is %s of another", what)
+				}
+			}
+		}
+	}
+	wantEqual(t, "to decide", string(decide), string(derived(root[:], "decide")))
+	wantEqual(t, "to report", string(report), string(derived(root[:], "not-for-me")))
+}
+
+func hashed(b []byte) []byte {
+	sum := sha256.Sum256(b)
+	return sum[:]
+}
+
+func derived(key []byte, purpose string) []byte {
+	sum := keys(key).mac([]byte(purpose))
+	return sum[:]
+}
+
+// rooted notes the last MAC, and makes only one.
+type rooted struct {
+	keys
+	root *[32]byte
+}
+
+func (r rooted) LinkMAC(ctx context.Context, message []byte) ([32]byte, error) {
+	if *r.root != [32]byte{} {
+		return [32]byte{}, errors.New("a second MAC")
+	}
+	mac, err := r.keys.LinkMAC(ctx, message)
+	*r.root = mac
+	return mac, err
+}

@@ -1,0 +1,173 @@
+package workflow_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/workflow"
+)
+
+// calls counts what is asked of other services.
+type calls struct {
+	dynamo.API
+	*provider
+	number int
+}
+
+func (c *calls) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	c.number++
+	return c.API.GetItem(ctx, in, o...)
+}
+
+func (c *calls) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	c.number++
+	return c.API.BatchGetItem(ctx, in, o...)
+}
+
+func (c *calls) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	c.number++
+	return c.API.Query(ctx, in, o...)
+}
+
+func (c *calls) PutItem(ctx context.Context, in *dynamodb.PutItemInput, o ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
+	c.number++
+	return c.API.PutItem(ctx, in, o...)
+}
+
+func (c *calls) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, o ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	c.number++
+	return c.API.UpdateItem(ctx, in, o...)
+}
+
+func (c *calls) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	c.number++
+	return c.API.TransactWriteItems(ctx, in, o...)
+}
+
+func (c *calls) LinkMAC(ctx context.Context, message []byte) ([32]byte, error) {
+	c.number++
+	return keys("links").LinkMAC(ctx, message)
+}
+
+func (c *calls) CodeMAC(ctx context.Context, message []byte) ([32]byte, error) {
+	c.number++
+	return keys("codes").CodeMAC(ctx, message)
+}
+
+func (c *calls) Send(ctx context.Context, m workflow.Message) (string, error) {
+	c.number++
+	return c.provider.Send(ctx, m)
+}
+
+// counted answers the sender whose calls are counted.
+func (w *world) counted(of workflow.Send) (workflow.Send, *calls) {
+	c := &calls{provider: w.provider}
+	of.Store = w.store.Through(func(api dynamo.API) dynamo.API {
+		c.API = api
+		return c
+	})
+	of.Links, of.Codes, of.Provider = c, c, c
+	return of, c
+}
+
+// One round to read, the MAC of a link or code, the claim, the provider, and what became of it.
+const (
+	withSecret    = 5
+	withoutSecret = 4
+)
+
+func TestSendingAMailTakesAtMostFiveCalls(t *testing.T) {
+	w := newWorld(t)
+	took := map[workflow.MailKind][]int{}
+	w.delivers = func() {
+		due, err := w.store.OverdueMails(t.Context(), w.Now(), 100)
+		w.must(err)
+		mails, err := w.store.Mails(t.Context(), due)
+		w.must(err)
+		for _, m := range mails {
+			sender, counted := w.counted(w.sender())
+			w.must(sender.DoMail(t.Context(), m))
+			if w.outgoing(m.ID).State == workflow.MailSent {
+				took[m.Kind] = append(took[m.Kind], counted.number)
+			}
+		}
+	}
+	w.liveIn(tongues{})
+	for _, kind := range workflow.MailKinds() {
+		want := withoutSecret
+		if kind.Unasked() || kind.CarriesCode() {
+			want = withSecret
+		}
+		all := slices.Compact(slices.Sorted(slices.Values(took[kind])))
+		if len(all) != 1 || all[0] != want {
+			t.Errorf("a mail of the kind %s takes %v calls, want %d", kind, all, want)
+		}
+	}
+}
+
+// However many there are, a round of the sweep reads its mails at once.
+func TestTheSweepReadsItsMailsAtOnce(t *testing.T) {
+	w := newWorld(t)
+	const many = 5
+	w.askedBy(partner, form("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com", "dora@acme.com", "eve@acme.com"))
+	sender, counted := w.counted(w.sender())
+	swept, err := sender.Sweep(t.Context())
+	w.must(err)
+	wantEqual(t, "swept", swept, many)
+	const queries = 4 // of the index
+	wantEqual(t, "calls", counted.number, queries+1+many*withSecret)
+}
+
+// older is the store while a mail says nothing of what else is to be read, as those that were queued before mails did.
+type older struct{ *dynamotest.Store }
+
+func before(m workflow.Mail) workflow.Mail {
+	m.Office, m.Earlier = "", nil
+	return m
+}
+
+func (o older) BeforeSending(ctx context.Context, n workflow.Needed) (workflow.Known, error) {
+	known, err := o.Store.BeforeSending(ctx, n)
+	known.Outgoing.Mail = before(known.Outgoing.Mail)
+	return known, err
+}
+
+func (o older) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error) {
+	read, err := o.Store.Outgoing(ctx, id)
+	read.Mail = before(read.Mail)
+	return read, err
+}
+
+func (o older) Mails(ctx context.Context, ids []account.ID) ([]workflow.Mail, error) {
+	mails, err := o.Store.Mails(ctx, ids)
+	for n := range mails {
+		mails[n] = before(mails[n])
+	}
+	return mails, err
+}
+
+// Mails that were queued before mails said what else is to be read are held to the truth as well.
+func TestAnOlderMailIsHeldToTheTruthToo(t *testing.T) {
+	w := newWorld(t)
+	sender := w.sender()
+	sender.Store = older{w.store}
+	a := w.administered("Acme", "acme.com", account.Public, "ada@acme.com", "bob@acme.com")
+	below := w.askedBy(partner, form("emea.acme.com", "carl@emea.acme.com"))
+	w.dismiss(a.ID, "ada@acme.com")
+	_, err := sender.Sweep(t.Context())
+	w.must(err)
+	wantEqual(t, "who is no administrator any more", w.subjects("ada@acme.com"), "")
+	wantEqual(t, "who is one", w.subjects("bob@acme.com"), "invitation")
+	_, err = w.followUp().Withdraw(t.Context(), partner, below.ID)
+	w.must(err)
+	_, err = sender.Sweep(t.Context())
+	w.must(err)
+	wantEqual(t, "who was never asked", w.subjects("ada@acme.com"), "")
+	wantEqual(t, "who was", w.subjects("bob@acme.com"), "invitation closed")
+}
