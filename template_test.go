@@ -97,9 +97,8 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on SignInLog.Arn",
 	},
 	"SendMailRole": {
-		"dynamodb:GetItem on Table.Arn" + keys("OUTBOX REQUEST CODE"),
 		"dynamodb:Query on ${Table.Arn}/index/due",
-		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT ADDRESS LIMIT"),
+		"dynamodb:BatchGetItem on Table.Arn" + keys("OUTBOX REQUEST CODE ACCOUNT ADDRESS LIMIT"),
 		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX LIMIT"), // whom no mail reaches
 		"dynamodb:PutItem on Table.Arn" + keys("LINK"),
 		"kms:GenerateMac on LinkKey.Arn CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",

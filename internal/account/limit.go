@@ -67,6 +67,28 @@ func (u Uses) Count(window time.Duration, now time.Time) int {
 	return count
 }
 
+// ShareOf returns what one of so many parts has of a number; together they have all of it.
+func ShareOf(all, part, parts int) int {
+	share := all / parts
+	if part < all%parts {
+		share++
+	}
+	return share
+}
+
+// Share returns what one of so many parts has of the uses; together they have all of them.
+func (u Uses) Share(part, parts int) (share Uses) {
+	until := 0 // as many are shared out, one by one in turn
+	for _, use := range u {
+		from := until
+		until += use.Count
+		if use.Count = ShareOf(until, part, parts) - ShareOf(from, part, parts); use.Count > 0 {
+			share = append(share, use)
+		}
+	}
+	return share
+}
+
 // HalvedBy returns the limit of a requester about whom people complained so many times: half of it for each complaint,
 // and never less than one.
 func (l Limit) HalvedBy(complaints int) Limit {

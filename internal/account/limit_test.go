@@ -169,3 +169,25 @@ func TestRule10EachComplaintHalvesALimit(t *testing.T) {
 		t.Errorf("after very many complaints: %d", got)
 	}
 }
+
+// The shares of all parts together are what is shared out, also after a part of it is forgotten.
+func TestSharesAddUp(t *testing.T) {
+	uses := Uses{{opened, opened, 1}, {opened, opened.Add(day), 1}, {opened, opened.Add(2 * day), 70}, {opened, opened.Add(3 * day), 5}}
+	for _, parts := range []int{1, 2, 7, 64, 100} {
+		sum := 0
+		counts := make([]int, len(uses))
+		for part := range parts {
+			sum += ShareOf(77, part, parts)
+			share := uses.Share(part, parts)
+			if n, most := share.Count(10*day, opened), ShareOf(77, part, parts); n != most {
+				t.Errorf("part %d of %d has %d uses, want %d", part, parts, n, most)
+			}
+			for _, use := range share {
+				counts[slices.IndexFunc(uses, func(u Use) bool { return u.LastAt.Equal(use.LastAt) })] += use.Count
+			}
+		}
+		if sum != 77 || !slices.Equal(counts, []int{1, 1, 70, 5}) {
+			t.Errorf("%d parts: %d in all, uses %v", parts, sum, counts)
+		}
+	}
+}

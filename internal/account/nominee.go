@@ -48,9 +48,13 @@ type Nominee struct {
 }
 
 // Mails returns the first and the latest mail with their link, as far as there are any.
-func (n Nominee) Mails() []ID {
-	mails := slices.Compact([]ID{n.FirstMailID, n.MailID})
-	return slices.DeleteFunc(mails, func(id ID) bool { return id == "" })
+func (n Nominee) Mails() (mails []ID) {
+	for _, id := range []ID{n.FirstMailID, n.MailID} {
+		if id != "" && !slices.Contains(mails, id) {
+			mails = append(mails, id)
+		}
+	}
+	return mails
 }
 
 // MaxHops is how often a request may be forwarded from one nominee to the next.

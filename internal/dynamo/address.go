@@ -61,33 +61,33 @@ func (t *Table) KeepWord(ctx context.Context, change workflow.AddressChange, cod
 }
 
 // Mailbox implements workflow.MailboxReader.
-func (t *Table) Mailbox(ctx context.Context, requester, address account.Email) (workflow.Mailbox, error) {
-	var box workflow.Mailbox
+func (t *Table) Mailbox(ctx context.Context, requester, address account.Email, part int) (workflow.Mailbox, error) {
+	box := workflow.Mailbox{Part: part}
 	var err error
-	box.Address, err = t.addressAndUses(ctx, address, mailboxUses(requester, address, &box))
+	box.Address, err = t.addressAndUses(ctx, address, mailboxUses(requester, address, part, &box))
 	return box, err
 }
 
 // mailboxUses are what mail to an address uses up, with where that is read into.
-func mailboxUses(requester, address account.Email, box *workflow.Mailbox) map[workflow.Subject]*workflow.Used {
+func mailboxUses(requester, address account.Email, part int, box *workflow.Mailbox) map[workflow.Subject]*workflow.Used {
 	return map[workflow.Subject]*workflow.Used{
 		workflow.InvitationsTo(address):            &box.Invitations,
 		workflow.InvitationsBy(requester, address): &box.FromOne,
-		workflow.DailyMails:                        &box.Daily,
+		workflow.DailyMails.Part(part):             &box.Daily,
 		workflow.MailsOf(requester):                &box.OfOne,
 	}
 }
 
 // CodeBox implements workflow.CodeAsker.
-func (t *Table) CodeBox(ctx context.Context, link workflow.Link, requester, address account.Email) (workflow.CodeBox, error) {
-	var box workflow.CodeBox
+func (t *Table) CodeBox(ctx context.Context, link workflow.Link, requester, address account.Email, part int) (workflow.CodeBox, error) {
+	box := workflow.CodeBox{Part: part}
 	limited := map[workflow.Subject]*workflow.Used{
 		workflow.CodesThrough(link):         &box.Through,
 		workflow.CodesTo(address):           &box.To,
 		workflow.CodesToSuppressed(address): &box.ToSuppressed,
 		workflow.MailsOf(requester):         &box.OfOne,
-		workflow.DailyCodes:                 &box.Codes,
-		workflow.DailyMails:                 &box.Mails,
+		workflow.DailyCodes.Part(part):      &box.Codes,
+		workflow.DailyMails.Part(part):      &box.Mails,
 	}
 	var err error
 	box.Address, err = t.addressAndUses(ctx, address, limited)

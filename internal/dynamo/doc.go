@@ -61,6 +61,9 @@
 // cannot be checked; so whoever joins them changes their guard, whose stamp is what is checked. A guard
 // that nobody changed for a day goes: then none is there, and that is checked as well.
 //
+// What the whole deployment may do in a day is kept in parts, a LIMIT item each, so that not every mail writes the same one.
+// Where there is none of a part yet, it has its share of the one item that counted before there were parts.
+//
 // LIMIT and ADDRESS items have a version, and are stored only if it is what was read. They are made
 // with the first use and the first word, and no item is version 0.
 //
@@ -102,7 +105,7 @@
 // # Access patterns
 //
 //	who asks                        | reads
-//	Request, Session, Outgoing, Code, Dispute, Used, Address, RolesIn, IndexedAccount | GetItem
+//	Request, Session, Outgoing, Dispute, Used, Address, RolesIn, IndexedAccount | GetItem
 //	HolderOf                        | GetItem DOMAIN
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
 //	DisputesBy                      | Query DISPUTE#hash, RAISED#…, then BatchGetItem DISPUTE
@@ -113,9 +116,11 @@
 //	HasRoleSince                    | Query PERSON#email, ROW#2#…, at most 100
 //	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
 //	HoldsOffice                     | BatchGetItem ACCOUNT, MEMBER
-//	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address, of the requester and of the day
-//	CodeBox                         | BatchGetItem ADDRESS, LIMIT of the link, of the address and of the day
-//	Deliveries                      | BatchGetItem OUTBOX
+//	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address, of the requester and of a part of the day's
+//	BeforeSending                   | BatchGetItem OUTBOX, REQUEST, CODE, ACCOUNT, MEMBER, and what Mailbox reads
+//	CodeBox                         | BatchGetItem ADDRESS, LIMIT of the link, of the address and of a part of the day's
+//	PartsOf                         | BatchGetItem LIMIT
+//	Deliveries, Mails               | BatchGetItem OUTBOX
 //	Addresses                       | BatchGetItem ADDRESS
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item; none: once more, consistently
 //	Rows, RequestsBy                | Query PERSON#email
@@ -135,8 +140,9 @@
 //	who stores                      | writes
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
 //	KeepCode, KeepWord, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
-//	Move                            | UpdateItem OUTBOX; with uses TransactWriteItems
-//	KeepUses, KeepAddress, KeepLink, PutSession, ReplaceCode | PutItem
+//	Move                            | UpdateItem OUTBOX
+//	Claim                           | TransactWriteItems OUTBOX, LINK, LIMIT; with neither of the latter as Move
+//	KeepUses, KeepAddress, PutSession, ReplaceCode | PutItem
 //	TouchSession, MarkForIndex, ClearIndexMark | UpdateItem
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD

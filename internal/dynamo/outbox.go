@@ -90,7 +90,8 @@ func MailIn(image map[string]types.AttributeValue) (m workflow.Mail, shown bool)
 
 // BeforeSending implements workflow.Outbox.
 func (t *Table) BeforeSending(ctx context.Context, n workflow.Needed) (known workflow.Known, err error) {
-	limited := mailboxUses(n.Requester, n.Address, &known.Mailbox)
+	known.Mailbox.Part = n.Part
+	limited := mailboxUses(n.Requester, n.Address, n.Part, &known.Mailbox)
 	keys := append(usesKeys(limited), mailKey{n.Mail}, addressKey{n.Address})
 	for _, id := range n.Earlier {
 		keys = append(keys, mailKey{id})

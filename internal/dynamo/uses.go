@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -46,11 +48,28 @@ func readUsed(i item, subject workflow.Subject) (workflow.Used, error) {
 	return used, nil
 }
 
+// usesKeys are where the uses of all subjects are read from.
 func usesKeys(of map[workflow.Subject]*workflow.Used) (keys []key) {
+	undivided := map[workflow.Budget]bool{}
 	for subject := range of {
 		keys = append(keys, usesKey{subject})
+		if budget, _, is := partIn(subject); is && !undivided[budget] {
+			undivided[budget] = true
+			keys = append(keys, usesKey{budget.Undivided()})
+		}
 	}
 	return keys
+}
+
+// partIn returns of which budget the subject is a part.
+func partIn(subject workflow.Subject) (b workflow.Budget, number int, is bool) {
+	for _, b := range []workflow.Budget{workflow.DailyMails, workflow.DailyCodes} {
+		digits, found := strings.CutPrefix(string(subject), string(b)+" ")
+		if number, err := strconv.Atoi(digits); found && err == nil && b.Part(number) == subject {
+			return b, number, true
+		}
+	}
+	return "", 0, false
 }
 
 // readAllUsed reads what was found of each subject into its place.
@@ -60,8 +79,31 @@ func readAllUsed(found map[primaryKey]item, into map[workflow.Subject]*workflow.
 		if *used, err = readUsed(found[keyed(usesKey{subject})], subject); err != nil {
 			return err
 		}
+		budget, number, is := partIn(subject)
+		if !is || used.Version != 0 {
+			continue
+		}
+		undivided, err := readUsed(found[keyed(usesKey{budget.Undivided()})], budget.Undivided())
+		if err != nil {
+			return err
+		}
+		used.Uses = undivided.Uses.Share(number, workflow.BudgetParts)
 	}
 	return nil
+}
+
+// PartsOf implements workflow.PartsReader.
+func (t *Table) PartsOf(ctx context.Context, b workflow.Budget) ([]workflow.Used, error) {
+	parts := make([]workflow.Used, workflow.BudgetParts)
+	into := map[workflow.Subject]*workflow.Used{}
+	for number := range parts {
+		into[b.Part(number)] = &parts[number]
+	}
+	found, err := t.getAll(ctx, usesKeys(into)...)
+	if err != nil {
+		return nil, err
+	}
+	return parts, readAllUsed(found, into)
 }
 
 func putUses(i item, uses account.Uses) {

@@ -56,10 +56,21 @@ func (l CodeLimits) GuessesADay() int {
 }
 
 // take counts one more mail under all limits; CodesSpent if one of them is used up.
-func (l CodeLimits) take(box CodeBox, now time.Time) ([]UsesChange, error) {
+func (l CodeLimits) take(ctx context.Context, store PartsReader, box CodeBox, now time.Time) ([]UsesChange, error) {
 	through, err := l.takeThrough(box.Through, now)
 	if err != nil {
 		return nil, codesSpent(SpentByLink, err)
+	}
+	codes, err := DailyCodes.left(ctx, store, box.Part, box.Codes, l.AllCodes(), nil, now)
+	if err != nil {
+		return nil, err
+	}
+	mails, err := DailyMails.left(ctx, store, box.Part, box.Mails, ButForCodes(l.Mails), nil, now)
+	if err == nil && !mails.anyLeft(nil, now) { // what is kept for codes comes last
+		mails, err = DailyMails.left(ctx, store, box.Part, box.Mails, l.Mails, nil, now)
+	}
+	if err != nil {
+		return nil, err
 	}
 	uses := []UsesChange{through}
 	for _, one := range []struct {
@@ -71,8 +82,8 @@ func (l CodeLimits) take(box CodeBox, now time.Time) ([]UsesChange, error) {
 		{!box.Address.Suppressed.IsZero(), box.ToSuppressed, codesToSuppressed, SpentByAddress},
 		{true, box.To, l.CodesToMailbox(), SpentByMailbox},
 		{true, box.OfOne, l.OfOne, SpentByRequester},
-		{true, box.Codes, l.AllCodes(), SpentByAll},
-		{true, box.Mails, l.Mails, SpentByAll},
+		{true, codes.Used, codes.Limit, SpentByAll},
+		{true, mails.Used, mails.Limit, SpentByAll},
 	} {
 		if !one.counts {
 			continue
@@ -212,8 +223,9 @@ type CodeKeeper interface {
 type CodeAsker interface {
 	CodeKeeper
 	// CodeBox reads consistently, in one round, what is to be known before a code that is asked for through a link
-	// that the requester brought about goes to an address.
-	CodeBox(ctx context.Context, link Link, requester, address account.Email) (CodeBox, error)
+	// that the requester brought about goes to an address; with those parts of the day's codes and mails.
+	CodeBox(ctx context.Context, link Link, requester, address account.Email, part int) (CodeBox, error)
+	PartsReader
 }
 
 // CodeBox is what is known of an address, and what mails with a code to it use up.
@@ -223,8 +235,9 @@ type CodeBox struct {
 	To           Used // those to the mailbox, through whatever link
 	ToSuppressed Used // of these, those while it was suppressed
 	OfOne        Used // mails that the requester brought about who brought the link about
-	Codes        Used // mails with a code of the whole deployment
-	Mails        Used // mails of the whole deployment
+	Part         int  // the number of the parts of the budgets that were read
+	Codes        Used // mails with a code of the whole deployment, those of that part
+	Mails        Used // mails of the whole deployment, likewise
 }
 
 // Asked is what asking for a code comes to.
@@ -320,11 +333,11 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 		}
 		_, _ = rand.Read(code.Nonce[:]) // never fails (crypto/rand)
 	}
-	box, err := store.CodeBox(ctx, at.link, cmp.Or(at.link.Requester, at.request.Requester), at.nominee.Email)
+	box, err := store.CodeBox(ctx, at.link, cmp.Or(at.link.Requester, at.request.Requester), at.nominee.Email, pickPart(limits.AllCodes()))
 	if err != nil {
 		return Asked{}, err
 	}
-	uses, err := limits.take(box, now)
+	uses, err := limits.take(ctx, store, box, now)
 	var spent *CodesSpent
 	if errors.As(err, &spent) {
 		if !at.code.good(now) {

@@ -79,14 +79,19 @@ func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[in
 		if !spent {
 			continue
 		}
-		box, err := f.Store.Mailbox(ctx, r.Requester, n.Email)
+		ordinary := ButForCodes(f.Codes.Mails)
+		box, err := f.Store.Mailbox(ctx, r.Requester, n.Email, pickPart(ordinary))
 		if err != nil {
 			return nil, nil, err
 		}
 		if !box.Address.Suppressed.IsZero() {
 			continue
 		}
-		taken := []limited{{box.Invitations, f.Invitations}, {box.Daily, ButForCodes(f.Codes.Mails)}, {box.OfOne, ButForCodes(f.Codes.OfOne)}}
+		daily, err := DailyMails.left(ctx, f.Store, box.Part, box.Daily, ordinary, uses, now)
+		if err != nil {
+			return nil, nil, err
+		}
+		taken := []limited{{box.Invitations, f.Invitations}, daily, {box.OfOne, ButForCodes(f.Codes.OfOne)}}
 		if noMail[n.Number] {
 			despite, err := f.Store.Used(ctx, renewalsDespiteStop(r.ID, n.Number))
 			if err != nil {

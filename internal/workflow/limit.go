@@ -66,12 +66,6 @@ func disputesOf(person account.Email) Subject { return Subject("disputes " + per
 // proofChecksOf are the looks at the DNS for a request or a dispute.
 func proofChecksOf(id account.ID) Subject { return Subject("proof checks " + id) }
 
-// DailyMails is the budget of the whole deployment; DailyCodes are those of its mails that have a code.
-const (
-	DailyMails Subject = "mails"
-	DailyCodes Subject = "codes"
-)
-
 const day = 24 * time.Hour
 
 // ADay is the limit of so many in any 24 hours.
@@ -115,6 +109,16 @@ type limited struct {
 
 // takings are uses taken in one change, of which several may be of the same subject.
 type takings []UsesChange
+
+// of returns the uses with what was taken of them.
+func (t takings) of(u Used) account.Uses {
+	for _, c := range t {
+		if c.Read.Subject == u.Subject {
+			return c.Next
+		}
+	}
+	return u.Uses
+}
 
 // take takes one of each and returns now, or takes none and returns from when on there is one of each.
 func (t *takings) take(all []limited, now time.Time) (from time.Time) {

@@ -320,6 +320,7 @@ func TestRule10SomeMailsAreKeptForCodes(t *testing.T) {
 // Nobody is told that a code is on its way which never leaves: what was promised goes, however many are promised at once.
 func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
 	w := newWorld(t)
+	w.mailsADay = workflow.ADay(6 + 4)
 	var all []func() error
 	tokens := map[account.Email]string{}
 	for n := range 6 {
@@ -327,7 +328,6 @@ func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
 		w.asked(fmt.Sprintf("acme%d.com", n), string(to))
 		tokens[to] = w.token(to)
 	}
-	w.mailsADay = workflow.ADay(6 + 4)
 	for _, token := range tokens {
 		all = append(all, func() error { return w.askErr(token) })
 	}
@@ -690,8 +690,8 @@ func TestRule10AMailboxGetsTheCodesOfFiveLinks(t *testing.T) {
 // However many codes are asked for, as many mails as are kept for codes are left for all else.
 func TestRule10CodesLeaveSomeOfTheDaysMails(t *testing.T) {
 	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com")
 	w.mailsADay, w.hourly, w.codesADay = workflow.ADay(20), workflow.ADay(100), workflow.ADay(100)
+	w.asked("acme.com", "ann@acme.com")
 	for range 20 - 2*2 {
 		w.asks(w.token("ann@acme.com"))
 	}

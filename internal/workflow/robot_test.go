@@ -237,9 +237,12 @@ func (w *world) decidesWith(token string, id account.ID) (how string) {
 // A robot burns each new link at once, or stops the requester's mail before.
 func TestRule9ALinkDiesOnlyForOneThatLeaves(t *testing.T) {
 	const ann = "ann@acme.com"
-	start := func(t *testing.T) (*world, account.Request, func() error) {
+	start := func(t *testing.T, limits ...func(*world)) (*world, account.Request, func() error) {
 		w := newWorld(t)
 		w.fromOne = workflow.ADay(2)
+		for _, limit := range limits {
+			limit(w)
+		}
 		r := w.asked("acme.com", ann)
 		return w, r, func() error {
 			_, err := w.followUp().Resend(t.Context(), partner, r.ID)
@@ -279,9 +282,8 @@ func TestRule9ALinkDiesOnlyForOneThatLeaves(t *testing.T) {
 		lives(w)
 	})
 	t.Run("the day's mails are used up", func(t *testing.T) {
-		w, _, resend := start(t)
+		w, _, resend := start(t, func(w *world) { w.mailsADay = workflow.ADay(6) }) // an invitation and five codes
 		burn(w)
-		w.mailsADay = workflow.ADay(6) // an invitation and five codes
 		w.changesNothing(func() { w.wantTooMany(resend(), w.Now().Add(day)) })
 		lives(w)
 	})

@@ -45,9 +45,6 @@ const (
 // Outbox holds the mails to be sent.
 type Outbox interface {
 	Committer
-	RequestReader
-	// Outgoing reads consistently; account.ErrNotFound if there is none.
-	Outgoing(ctx context.Context, id account.ID) (Outgoing, error)
 	// Mails reads those of the mails that there are.
 	Mails(ctx context.Context, ids []account.ID) ([]Mail, error)
 	// BeforeSending reads consistently, in one round, what is needed before a mail is sent; account.ErrNotFound if there
@@ -62,7 +59,7 @@ type Outbox interface {
 	// OverdueMails answers ids of queued mails that are due and of claims that ran out, the longest
 	// overdue first, at most so many. It may lag behind the truth and repeat itself.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
-	OfficeReader
+	PartsReader
 }
 
 // Needed names what is read before a mail is sent.
@@ -70,6 +67,7 @@ type Needed struct {
 	Mail      account.ID
 	Requester account.Email // who brought it about
 	Address   account.Email // to which it goes
+	Part      int           // of the day's mails
 	Request   account.ID    // empty: none
 	Code      *LinkHash     // nil: none
 	Office    *Office       // nil: none
@@ -86,9 +84,10 @@ type Known struct {
 	Earlier     map[account.ID]Outgoing // those that there are
 }
 
-// needed returns what is to be known before the mail is sent.
-func (m Mail) needed() Needed {
-	n := Needed{Mail: m.ID, Requester: m.Requester, Address: m.To, Earlier: m.Earlier}
+// needed returns what is to be known before the mail is sent: as the request says, if it is known, else as the mail
+// does, which may be older than that it says so.
+func (m Mail) needed(part int, request *account.Request) Needed {
+	n := Needed{Mail: m.ID, Requester: m.Requester, Address: m.To, Part: part, Earlier: m.Earlier}
 	if m.aboutRequest() {
 		n.Request = m.RequestID
 	}
@@ -97,6 +96,16 @@ func (m Mail) needed() Needed {
 	}
 	if m.Office != "" {
 		n.Office = &Office{m.Office, m.To}
+	}
+	if request == nil {
+		return n
+	}
+	nominee, _ := request.Nominee(m.Nominee)
+	if m.Kind.CarriesLink() || m.Kind == CodeMail {
+		n.Office = officeOf(nominee)
+	}
+	if m.Kind.tellsOfEnd() {
+		n.Earlier = nominee.Mails()
 	}
 	return n
 }
@@ -109,8 +118,9 @@ func (m Mail) aboutRequest() bool {
 // MailboxReader reads what is known of addresses that are mailed.
 type MailboxReader interface {
 	// Mailbox reads consistently, in one round, what is to be known before mail that has to do with that requester
-	// goes to an address.
-	Mailbox(ctx context.Context, requester, address account.Email) (Mailbox, error)
+	// goes to an address; with that part of the day's mails.
+	Mailbox(ctx context.Context, requester, address account.Email, part int) (Mailbox, error)
+	PartsReader
 }
 
 // Mailbox is what is known of an address, and what mail to it uses up.
@@ -118,7 +128,8 @@ type Mailbox struct {
 	Address     account.Address
 	Invitations Used // to this address
 	FromOne     Used // of these, those that the requester brought about
-	Daily       Used // mails of the whole deployment
+	Part        int  // the number of the part of the budget that was read
+	Daily       Used // of the mails of the whole deployment, those of that part
 	OfOne       Used // of these, those that the requester brought about
 }
 
@@ -167,11 +178,14 @@ func ButForCodes(l account.Limit) account.Limit {
 // holds it. What may not go now waits. An error means that the mail stays queued and the sweep will
 // come back to it; ErrBusy that ctx leaves too little time to begin, or that too many send at once.
 func (s Send) Do(ctx context.Context, id account.ID) error {
-	read, err := s.Store.Outgoing(ctx, id)
+	mails, err := s.Store.Mails(ctx, []account.ID{id})
 	if err != nil {
 		return err
 	}
-	return s.DoMail(ctx, read.Mail)
+	if len(mails) == 0 {
+		return account.ErrNotFound
+	}
+	return s.DoMail(ctx, mails[0])
 }
 
 // DoMail is Do of a mail that was read before, from the stream for one: what that says is only what else is to be read.
@@ -197,24 +211,18 @@ type claimed struct {
 // claim answers the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
 // if others have moved it or used up the same slots meanwhile.
 func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error) {
-	known, err := s.Store.BeforeSending(ctx, m.needed())
+	known, err := s.known(ctx, m)
 	if err != nil {
 		return nil, err
 	}
 	read := known.Outgoing
-	if !reflect.DeepEqual(read.Mail, m) { // what is stored decides
-		if known, err = s.Store.BeforeSending(ctx, read.needed()); err != nil {
-			return nil, err
-		}
-		read = known.Outgoing
-	}
 	if read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt) {
 		return nil, nil //nolint:nilnil // done, or not yet, or somebody else's
 	}
 	if !timeFor(ctx, oneTakes) {
 		return nil, ErrBusy
 	}
-	overtaken, err := s.overtaken(ctx, known, now)
+	overtaken, err := known.overtaken(now)
 	switch {
 	case errors.Is(err, account.ErrNotFound):
 		return nil, s.give(ctx, read, known.Request, "its request is gone")
@@ -236,10 +244,13 @@ func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error
 		}
 		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, "the address takes no such mail"))
 	}
-	uses, err := s.uses(read, box, now)
+	uses, err := s.uses(ctx, read, box, now)
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
 		return nil, s.hold(ctx, read, tooMany.Until, now)
+	}
+	if err != nil {
+		return nil, err
 	}
 	next := read.moved(MailSending, now.Add(claimLasts), read.Failure)
 	if next.Attempts++; next.Attempts == 1 && next.Kind.Unasked() {
@@ -253,10 +264,29 @@ func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error
 	return &claimed{next, message, known.Request}, s.Store.Claim(ctx, read, next, links, uses)
 }
 
+// known reads what is to be known before the mail is sent. What names it is only a hint: what was read decides whether
+// there is something else to read.
+func (s Send) known(ctx context.Context, m Mail) (Known, error) {
+	needed := m.needed(pickPart(ButForCodes(s.Daily)), nil)
+	const rounds = 3 // the mail may be another than was thought, and the request say more than it
+	for range rounds {
+		known, err := s.Store.BeforeSending(ctx, needed)
+		if err != nil {
+			return Known{}, err
+		}
+		rather := known.Outgoing.needed(needed.Part, known.Request)
+		if reflect.DeepEqual(rather, needed) {
+			return known, nil
+		}
+		needed = rather
+	}
+	return Known{}, ErrConflict
+}
+
 // uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
 // strangers bring about to be sent to an address is limited for the address, and for whoever brings it about, so that
 // no requester keeps others from an address or from the day's mails.
-func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange, err error) {
+func (s Send) uses(ctx context.Context, read Outgoing, box Mailbox, now time.Time) (all []UsesChange, err error) {
 	if !read.CountedAt.IsZero() { // as codes and renewals are from the first
 		return nil, nil
 	}
@@ -264,7 +294,11 @@ func (s Send) uses(read Outgoing, box Mailbox, now time.Time) (all []UsesChange,
 		change, tooMany := u.take(l, now)
 		all, err = append(all, change), cmp.Or(err, tooMany)
 	}
-	if take(box.Daily, ButForCodes(s.Daily)); err != nil {
+	daily, err := DailyMails.left(ctx, s.Store, box.Part, box.Daily, ButForCodes(s.Daily), nil, now)
+	if err != nil {
+		return nil, err
+	}
+	if take(daily.Used, daily.Limit); err != nil {
 		s.BudgetSpent(read.Mail)
 		return nil, err
 	}
@@ -359,20 +393,20 @@ func (o Outgoing) moved(state MailState, due time.Time, failure string) Outgoing
 }
 
 // overtaken tells whether a later change has made the mail untrue; account.ErrNotFound if its request is gone.
-func (s Send) overtaken(ctx context.Context, known Known, now time.Time) (bool, error) {
-	m := known.Outgoing.Mail
+func (k Known) overtaken(now time.Time) (bool, error) {
+	m := k.Outgoing.Mail
 	if m.Kind == MailboxCodeMail {
-		return known.codeOvertaken(now), nil
+		return k.codeOvertaken(now), nil
 	}
 	if !m.aboutRequest() {
 		return false, nil // tells of something that has happened
 	}
-	if known.Request == nil {
+	if k.Request == nil {
 		return false, account.ErrNotFound
 	}
-	request := known.Request.AsOf(now)
+	request := k.Request.AsOf(now)
 	if m.Kind.tellsOfEnd() {
-		return s.neverAsked(ctx, request, known)
+		return k.neverAsked(request), nil
 	}
 	if m.Kind == ReviewMail {
 		return request.State != account.PendingReview, nil
@@ -383,24 +417,13 @@ func (s Send) overtaken(ctx context.Context, known Known, now time.Time) (bool, 
 	}
 	nominee, dead := request.LinkHolder(m.Nominee, m.Generation)
 	canDecide := dead == nil && request.State == account.PendingApproval && nominee.State == account.NomineeActive
-	if office := officeOf(nominee); canDecide && office != nil {
-		var err error
-		if canDecide, err = s.holds(ctx, *office, known); err != nil {
-			return false, err
-		}
+	if officeOf(nominee) != nil {
+		canDecide = canDecide && k.HoldsOffice
 	}
 	if !canDecide || m.Kind != CodeMail {
 		return !canDecide || nominee.MailID != m.ID, nil
 	}
-	return known.codeOvertaken(now), nil
-}
-
-// holds tells whether the office is held, as is known of the one that the mail names.
-func (s Send) holds(ctx context.Context, office Office, known Known) (bool, error) {
-	if named := known.Outgoing.needed().Office; named != nil && *named == office {
-		return known.HoldsOffice, nil
-	}
-	return s.Store.HoldsOffice(ctx, office)
+	return k.codeOvertaken(now), nil
 }
 
 // codeOvertaken reports whether another code has taken the place of the mail's, or its time is over.
@@ -409,28 +432,15 @@ func (k Known) codeOvertaken(now time.Time) bool {
 }
 
 // neverAsked tells whether the nominee has not been told of the request: an end is no news to them then.
-func (s Send) neverAsked(ctx context.Context, r account.Request, known Known) (bool, error) {
-	n, _ := r.Nominee(known.Outgoing.Nominee)
-	if n.MailID == "" {
-		return false, nil
-	}
+func (k Known) neverAsked(r account.Request) bool {
+	n, _ := r.Nominee(k.Outgoing.Nominee)
 	for _, id := range n.Mails() {
-		asked, there := known.Earlier[id]
-		if !there && !slices.Contains(known.Outgoing.Earlier, id) {
-			var err error
-			asked, err = s.Store.Outgoing(ctx, id)
-			if there = err == nil; err != nil && !errors.Is(err, account.ErrNotFound) {
-				return false, err
-			}
-		}
-		if !there { // long ago
-			return false, nil
-		}
-		if asked.State == MailSent || asked.State == MailSending {
-			return false, nil
+		asked, there := k.Earlier[id]
+		if !there || asked.State == MailSent || asked.State == MailSending { // not there: long ago
+			return false
 		}
 	}
-	return true, nil
+	return n.MailID != ""
 }
 
 // send hands a claimed mail to the provider and writes down what became of it.
@@ -456,14 +466,11 @@ func (s Send) refused(ctx context.Context, c claimed, cause string) error {
 	if !errors.Is(err, ErrConflict) || c.request == nil {
 		return settled(err)
 	}
-	request, err := s.Store.Request(ctx, c.request.ID)
-	if err != nil && !errors.Is(err, account.ErrNotFound) {
+	known, err := s.known(ctx, c.mail.Mail)
+	if err != nil {
 		return err
 	}
-	if err != nil {
-		return settled(s.give(ctx, c.mail, nil, cause))
-	}
-	return settled(s.give(ctx, c.mail, &request, cause))
+	return settled(s.give(ctx, c.mail, known.Request, cause))
 }
 
 // retryLater puts off a mail of which next is the attempt that failed.

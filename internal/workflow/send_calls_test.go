@@ -138,12 +138,6 @@ func (o older) BeforeSending(ctx context.Context, n workflow.Needed) (workflow.K
 	return known, err
 }
 
-func (o older) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error) {
-	read, err := o.Store.Outgoing(ctx, id)
-	read.Mail = before(read.Mail)
-	return read, err
-}
-
 func (o older) Mails(ctx context.Context, ids []account.ID) ([]workflow.Mail, error) {
 	mails, err := o.Store.Mails(ctx, ids)
 	for n := range mails {

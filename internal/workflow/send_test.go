@@ -276,11 +276,11 @@ type unread struct {
 	id account.ID
 }
 
-func (u unread) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error) {
-	if id == u.id {
-		return workflow.Outgoing{}, errBroken
+func (u unread) BeforeSending(ctx context.Context, n workflow.Needed) (workflow.Known, error) {
+	if slices.Contains(n.Earlier, u.id) {
+		return workflow.Known{}, errBroken
 	}
-	return u.older.Outgoing(ctx, id)
+	return u.older.BeforeSending(ctx, n)
 }
 
 // Whether somebody has been asked cannot be told while the invitation cannot be read, and while its fate is unknown.

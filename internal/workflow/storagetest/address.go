@@ -134,13 +134,14 @@ var addressTests = []test{
 		const ann account.Email = "ann@acme.com"
 		link := workflow.Link{RequestID: account.NewID(), Nominee: 1, Generation: 1}
 		box := func() workflow.CodeBox {
-			return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, partner, "ann+x@acme.com"))
+			return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, partner, "ann+x@acme.com", 3))
 		}
 		want := workflow.CodeBox{
+			Part:    3,
 			Address: account.Address{Email: ann}, Through: workflow.Used{Subject: workflow.CodesThrough(link)},
 			To: workflow.Used{Subject: workflow.CodesTo(ann)}, ToSuppressed: workflow.Used{Subject: workflow.CodesToSuppressed(ann)},
 			OfOne: workflow.Used{Subject: workflow.MailsOf(partner)},
-			Codes: workflow.Used{Subject: workflow.DailyCodes}, Mails: workflow.Used{Subject: workflow.DailyMails},
+			Codes: workflow.Used{Subject: workflow.DailyCodes.Part(3)}, Mails: workflow.Used{Subject: workflow.DailyMails.Part(3)},
 		}
 		same(t, "unknown", box(), want)
 		address := complaining(t, want.Address, day1)
@@ -155,11 +156,12 @@ var addressTests = []test{
 	}},
 	{"mail goes to an address without looking at what is known of it", func(t *testing.T, s Store) {
 		const ann account.Email = "ann@acme.com"
-		mailbox := func() workflow.Mailbox { return get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, ann)) }
+		mailbox := func() workflow.Mailbox { return get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, ann, 3)) }
 		want := workflow.Mailbox{
+			Part:        3,
 			Address:     account.Address{Email: ann},
 			Invitations: workflow.Used{Subject: workflow.InvitationsTo(ann)}, FromOne: workflow.Used{Subject: workflow.InvitationsBy(partner, ann)},
-			Daily: workflow.Used{Subject: workflow.DailyMails}, OfOne: workflow.Used{Subject: workflow.MailsOf(partner)},
+			Daily: workflow.Used{Subject: workflow.DailyMails.Part(3)}, OfOne: workflow.Used{Subject: workflow.MailsOf(partner)},
 		}
 		same(t, "unknown", mailbox(), want)
 		address := complaining(t, stopping(t, want.Address, partner).Next, day1)

@@ -53,7 +53,7 @@ var outboxTests = []test{
 			wrong(&other)
 			next.ID = other.ID
 			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), other, next) })
-			slot := use(t, workflow.Used{Subject: workflow.DailyMails}, 9, day1)
+			slot := use(t, workflow.Used{Subject: workflow.DailyMails.Part(3)}, 9, day1)
 			refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), other, next, nil, []workflow.UsesChange{slot}) })
 		}
 	}},
@@ -63,7 +63,7 @@ var outboxTests = []test{
 		read := get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
 		claimed := read
 		claimed.State, claimed.Attempts, claimed.CountedAt, claimed.DueAt = workflow.MailSending, 1, day1, day1.Add(time.Hour)
-		mails, invitations := used(t, s, workflow.DailyMails), used(t, s, workflow.InvitationsTo(read.To))
+		mails, invitations := used(t, s, workflow.DailyMails.Part(3)), used(t, s, workflow.InvitationsTo(read.To))
 		slots := []workflow.UsesChange{use(t, mails, 9, day1), use(t, invitations, 9, day1)}
 		for n := range slots { // each of them is stale once
 			elses := use(t, slots[n].Read, 9, day1)
@@ -174,5 +174,92 @@ var outboxTests = []test{
 		commit(t, s, mended)
 		due(second.Add(-time.Millisecond))
 		due(second, r.ID)
+	}},
+}
+
+// knownTests are about what is read before a mail is sent.
+var knownTests = []test{
+	{"what is to be known before a mail is sent is not all read, or not at once", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 2)
+		commit(t, s, open)
+		r, m := open.After, open.Mails[0]
+		code := keptCode(t, s, r)
+		a := active(t, s, "Acme", "above.com", member(m.To, account.SmartAccountAdministrator)).Account
+		office := workflow.Office{AccountID: a.ID, Person: m.To}
+		daily := use(t, used(t, s, workflow.DailyMails.Part(3)), 9, day1)
+		must(t, s.KeepUses(t.Context(), daily))
+		needed := workflow.Needed{
+			Mail: m.ID, Requester: partner, Address: m.To, Part: 3, Request: r.ID, Code: &code.Link, Office: &office,
+			Earlier: []account.ID{open.Mails[1].ID, account.NewID()},
+		}
+		known := get[workflow.Known](t)(s.BeforeSending(t.Context(), needed))
+		same(t, "mail", known.Outgoing, get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)))
+		same(t, "mailbox", known.Mailbox, get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, m.To, 3)))
+		same(t, "of the day", known.Mailbox.Daily.Uses, daily.Next)
+		same(t, "request", known.Request, &r)
+		same(t, "code", known.Code, &code)
+		same(t, "office", known.HoldsOffice, true)
+		same(t, "earlier mails", known.Earlier, map[account.ID]workflow.Outgoing{
+			open.Mails[1].ID: get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[1].ID)),
+		})
+		needed.Request, needed.Code, needed.Office, needed.Earlier = account.NewID(), &workflow.LinkHash{9}, &workflow.Office{AccountID: a.ID, Person: other}, nil
+		known = get[workflow.Known](t)(s.BeforeSending(t.Context(), needed))
+		same(t, "no request", known.Request, (*account.Request)(nil))
+		same(t, "no code", known.Code, (*workflow.Code)(nil))
+		same(t, "no office", known.HoldsOffice, false)
+		same(t, "no earlier mails", known.Earlier, map[account.ID]workflow.Outgoing{})
+		needed.Mail = account.NewID()
+		_, err := s.BeforeSending(t.Context(), needed)
+		wantError(t, err, account.ErrNotFound)
+	}},
+	{"a mail is missing among several, or one too many", func(t *testing.T, s Store) {
+		open := opening("acme.com", partner, day1, 2)
+		commit(t, s, open)
+		ids := []account.ID{open.Mails[1].ID, account.NewID(), open.Mails[0].ID}
+		same(t, "mails", get[[]workflow.Mail](t)(s.Mails(t.Context(), ids)), []workflow.Mail{open.Mails[1], open.Mails[0]})
+	}},
+	{"a mail is claimed without its links, or the links are kept without it", func(t *testing.T, s Store) {
+		r := opened(t, s, "acme.com")
+		links := []workflow.KeptLink{
+			{Hash: workflow.LinkHash{7}, Link: workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1}},
+			{Hash: workflow.LinkHash{8}, Link: workflow.Link{RequestID: r.ID, Nominee: 1, Generation: 1, Purpose: workflow.ToReport}},
+		}
+		read := queued(t, s)
+		next := read
+		next.State, next.Attempts = workflow.MailSending, 1
+		stale := read
+		stale.Attempts = 1
+		refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), stale, next, links, nil) })
+		gone := use(t, workflow.Used{Subject: workflow.DailyMails.Part(3), Version: 7}, 9, day1)
+		refused(t, s, workflow.ErrConflict, func() error {
+			return s.Claim(t.Context(), read, next, links, []workflow.UsesChange{gone})
+		})
+		must(t, s.Claim(t.Context(), read, next, links, nil))
+		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), next)
+		for _, l := range links {
+			_, got, _, err := s.OpenLink(t.Context(), r.ID, l.Hash)
+			must(t, err)
+			same(t, "link", got, l.Link)
+		}
+	}},
+	{"what was counted before a budget had parts is forgotten, or counts twice", func(t *testing.T, s Store) {
+		undivided := workflow.Used{Subject: workflow.DailyMails.Undivided()}
+		for n := range 130 {
+			change := use(t, undivided, 200, day1.Add(time.Duration(n)*time.Minute))
+			must(t, s.KeepUses(t.Context(), change))
+			undivided = used(t, s, undivided.Subject)
+		}
+		count := func() (all int) {
+			for number, part := range get[[]workflow.Used](t)(s.PartsOf(t.Context(), workflow.DailyMails)) {
+				same(t, "part", part.Subject, workflow.DailyMails.Part(number))
+				all += part.Uses.Count(24*time.Hour, day1)
+			}
+			return all
+		}
+		same(t, "before", count(), 130)
+		read := get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, partner, 1)).Daily
+		same(t, "the part's share", read.Uses.Count(24*time.Hour, day1), 3)
+		must(t, s.KeepUses(t.Context(), use(t, read, 9, day1.Add(3*time.Hour))))
+		same(t, "after one more", count(), 131)
 	}},
 }

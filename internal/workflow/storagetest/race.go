@@ -239,7 +239,7 @@ var raceTests = []test{
 			sent.State, sent.DueAt, sent.MessageID = workflow.MailSent, time.Time{}, "by the sender"
 			heard := sent
 			heard.MessageID, heard.News = "by the provider", account.Delivered
-			slot := use(t, used(t, s, workflow.DailyMails), 99, day1)
+			slot := use(t, used(t, s, workflow.DailyMails.Part(3)), 99, day1)
 			nexts := []workflow.Outgoing{sent, heard, sent}
 			won := onlyOne(t,
 				func() error { return s.Move(t.Context(), sending, sent) },
@@ -247,7 +247,7 @@ var raceTests = []test{
 				func() error { return s.Claim(t.Context(), sending, sent, nil, []workflow.UsesChange{slot}) },
 			)
 			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), nexts[won])
-			same(t, "slot", used(t, s, workflow.DailyMails).Version-slot.Read.Version == 1, won == 2)
+			same(t, "slot", used(t, s, workflow.DailyMails.Part(3)).Version-slot.Read.Version == 1, won == 2)
 		}
 	}},
 	{"several of eight codes asked for at once are kept", func(t *testing.T, s Store) {

@@ -138,7 +138,7 @@ var roundTripTests = []test{
 		next.Mail, next.State = read.Mail, workflow.MailSending
 		must(t, s.Move(t.Context(), read, next))
 		same(t, "sending", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), next)
-		must(t, s.Claim(t.Context(), next, read, nil, []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.DailyMails}, 9, day1)}))
+		must(t, s.Claim(t.Context(), next, read, nil, []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.DailyMails.Part(3)}, 9, day1)}))
 		same(t, "emptied", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), read)
 	}},
 	{"a field of a link or code is forgotten", func(t *testing.T, s Store) {
@@ -159,7 +159,7 @@ var roundTripTests = []test{
 		must(t, s.KeepAddress(t.Context(), workflow.AddressChange{Read: account.Address{Email: address.Email}, Next: address}))
 		same(t, "address", get[account.Address](t)(s.Address(t.Context(), address.Email)), address)
 		same(t, "its mailbox, by another address", get[account.Address](t)(s.Address(t.Context(), "ann+x@acme.com")), address)
-		same(t, "its mailbox, asked by the mailer", get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, "ann+y@acme.com")).Address, address)
+		same(t, "its mailbox, asked by the mailer", get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, "ann+y@acme.com", 3)).Address, address)
 		eventually(t, "a suppressed address", func() bool {
 			some, _, err := s.SuppressedAddresses(t.Context(), "", 10)
 			must(t, err)

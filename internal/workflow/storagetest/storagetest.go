@@ -27,6 +27,7 @@ type Store interface {
 	workflow.Directory
 	workflow.CauseReader
 	workflow.HoldingReader
+	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
 	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	KeepWord(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error
 	KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error
@@ -83,6 +84,7 @@ func Run(t *testing.T, newStore func(t *testing.T) Store) {
 		{"link and code", linkTests},
 		{"office", officeTests},
 		{"outbox", outboxTests},
+		{"known", knownTests},
 		{"address", addressTests},
 		{"dispute", disputeTests},
 		{"session", sessionTests},
