@@ -25,6 +25,8 @@ type operation struct {
 	cpu      report.Target
 	// prepare brings about what the operation needs, and answers its request.
 	prepare func(s *system) (httpRequest, error)
+	// stream does so for an operation that the table's stream brings about, and answers its event.
+	stream func(s *system) ([]byte, error)
 	// right tells whether the answer is what is to be measured; nil: any good one is.
 	right func(body string) bool
 }
@@ -82,6 +84,35 @@ var operations = []operation{
 		serial: report.Exactly(3), cpu: report.AtMost(0.8),
 		prepare: (*system).approval,
 	},
+	{
+		name: "send-mail", function: "send-mail", times: some, serial: report.AtMost(5), cpu: report.None(),
+		stream: func(s *system) ([]byte, error) {
+			s.recorder.Take()
+			_, _, err := s.call("submit-request", s.newRequest())
+			return s.queuedMails(), err
+		},
+	},
+	{
+		name: "index-accounts", function: "index-accounts", times: some, serial: report.None(), cpu: report.None(),
+		stream: func(s *system) ([]byte, error) {
+			approval, err := s.approval()
+			if err != nil {
+				return nil, err
+			}
+			s.recorder.Take()
+			_, _, err = s.call("act-on-request", approval)
+			return s.changedAccount(), err
+		},
+	},
+}
+
+// event brings about what the operation needs, and answers the event that calls for it.
+func (o operation) event(s *system) ([]byte, error) {
+	if o.stream != nil {
+		return o.stream(s)
+	}
+	request, err := o.prepare(s)
+	return request.event(), err
 }
 
 // beginningOfMany begins so many words that a page is full.
@@ -158,7 +189,7 @@ const (
 func (s *system) record(o operation) ([]recording, error) {
 	var all []recording
 	for range attempts {
-		request, err := o.prepare(s)
+		event, err := o.event(s)
 		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", o.name, err)
 		}
@@ -170,15 +201,19 @@ func (s *system) record(o operation) ([]recording, error) {
 		}
 		s.recorder.Take()
 		s.recorder.Delay, s.recorder.Price = callTakes, true
-		body, _, err := s.call(o.function, request)
+		answer, _, err := s.invoke(o.function, event)
 		s.recorder.Delay, s.recorder.Price = 0, false
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", o.name, err)
+		}
+		body, err := goodAnswer(answer)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", o.name, err)
 		}
 		if o.right != nil && !o.right(body) {
 			return nil, fmt.Errorf("%s does not answer what is to be measured: %s", o.name, body)
 		}
-		all = append(all, recording{request.event(), s.recorder.Take()})
+		all = append(all, recording{event, s.recorder.Take()})
 	}
 	return all, nil
 }

@@ -133,14 +133,21 @@ func (s *system) call(function string, request httpRequest) (string, time.Durati
 	return body, took, nil
 }
 
-// goodAnswer takes the body out of an answer to API Gateway.
+// goodAnswer takes the body out of an answer to API Gateway, or what answers the stream.
 func goodAnswer(answer []byte) (string, error) {
 	var response struct {
-		StatusCode int
-		Body       string
+		StatusCode        int
+		Body              string
+		BatchItemFailures *[]any
 	}
 	if err := json.Unmarshal(answer, &response); err != nil {
 		return "", err
+	}
+	if response.BatchItemFailures != nil { // of a function behind the stream
+		if len(*response.BatchItemFailures) > 0 {
+			return "", fmt.Errorf("a record failed: %s", answer)
+		}
+		return string(answer), nil
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return "", fmt.Errorf("status %d: %s", response.StatusCode, response.Body)
@@ -150,23 +157,7 @@ func goodAnswer(answer []byte) (string, error) {
 
 // sendMails hands what was put into the outbox to the mailer, as the stream does, and answers the texts.
 func (s *system) sendMails() ([]string, error) {
-	var records []map[string]any
-	for _, call := range s.recorder.Take() {
-		for _, key := range call.Keys(dynamo.MailPrefix) {
-			records = append(records, map[string]any{
-				"eventName": "INSERT", "eventSource": "aws:dynamodb",
-				"dynamodb": map[string]any{
-					"Keys":           map[string]any{"PK": map[string]string{"S": key}, "SK": map[string]string{"S": "OUTBOX"}},
-					"SequenceNumber": rand.Text(),
-				},
-			})
-		}
-	}
-	event, err := json.Marshal(map[string]any{"Records": records})
-	if err != nil {
-		return nil, err
-	}
-	if _, _, err := s.invoke("send-mail", event); err != nil {
+	if _, _, err := s.invoke("send-mail", s.queuedMails()); err != nil {
 		return nil, err
 	}
 	s.recorder.Take()
@@ -178,6 +169,38 @@ func (s *system) sendMails() ([]string, error) {
 		return nil, errors.New("no mail was sent: " + s.running["send-mail"].Log())
 	}
 	return texts, nil
+}
+
+// queuedMails is the event that brings what was put into the outbox.
+func (s *system) queuedMails() []byte {
+	var records []map[string]any
+	for _, call := range s.recorder.Take() {
+		for _, item := range call.Items(dynamo.MailPrefix) {
+			records = append(records, record("INSERT", item["PK"], item["SK"], item))
+		}
+	}
+	return mustJSON(map[string]any{"Records": records})
+}
+
+// changedAccount is the event that brings the account that was changed.
+func (s *system) changedAccount() []byte {
+	for _, call := range s.recorder.Take() {
+		for _, key := range call.Keys(dynamo.AccountPrefix) {
+			return mustJSON(map[string]any{"Records": []map[string]any{
+				record("MODIFY", map[string]string{"S": key}, map[string]string{"S": "ACCOUNT"}, nil),
+			}})
+		}
+	}
+	return nil
+}
+
+// record is one of the table's stream; image is the item as the change left it.
+func record(name string, pk, sk, image any) map[string]any {
+	change := map[string]any{"Keys": map[string]any{"PK": pk, "SK": sk}, "SequenceNumber": rand.Text()}
+	if image != nil {
+		change["NewImage"] = image
+	}
+	return map[string]any{"eventName": name, "eventSource": "aws:dynamodb", "dynamodb": change}
 }
 
 var (

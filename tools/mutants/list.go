@@ -28,7 +28,7 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/workflow/decide.go", "after.Request.DecidedAlready(at.nominee.Number, account.Action(wanted.Action))", "false"},
 	{"internal/workflow/code.go", "subtle.ConstantTimeCompare(want[:], given[:]) == 1", "true || subtle.ConstantTimeCompare(want[:], given[:]) == 1"},
 	{"internal/workflow/code.go", "if err := keeper.ReplaceCode(ctx, *at.code, next); err != nil {", "if err := error(nil); err != nil {"},
-	{"internal/workflow/code.go", "store.CodeBox(ctx, at.link, cmp.Or(at.link.Requester, at.request.Requester), at.nominee.Email)", "CodeBox{}, error(nil)"},
+	{"internal/workflow/code.go", "store.CodeBox(ctx, at.link, cmp.Or(at.link.Requester, at.request.Requester), at.nominee.Email, pickPart(limits.AllCodes()))", "CodeBox{}, error(nil)"},
 	{"internal/workflow/code.go", "{!box.Address.Suppressed.IsZero(), box", "{false, box"},
 	{"internal/workflow/code.go", "code.spares() >= spareAskings", "false"},
 	{"internal/workflow/code.go", "Spare: spare", "Spare: false"},
@@ -47,7 +47,7 @@ var byHand = []struct{ file, old, with string }{
 	// Mails: claims, limits, and what the provider says.
 	{"internal/workflow/send.go", "read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt)", "now.Before(read.DueAt)"},
 	{"internal/workflow/send.go", "|| now.Before(read.DueAt)", ""},
-	{"internal/workflow/send.go", "code.CodeKey != *m.Code || !now.Before(code.ExpiresAt), err", "!now.Before(code.ExpiresAt), err"},
+	{"internal/workflow/send.go", "k.Code.CodeKey != *k.Outgoing.Code || !now.Before(k.Code.ExpiresAt)", "!now.Before(k.Code.ExpiresAt)"},
 	{"internal/workflow/not_for_me.go", "if err := checkCode(ctx, n.Store, n.Codes, at, wish.Code, wish.Challenge, now); err != nil {", "if err := error(nil); err != nil {"},
 	{"internal/workflow/not_for_me.go", "change.Address, change.Code, change.Uses = &step, at.code, uses", "change.Address, change.Code = &step, at.code"},
 	{"internal/workflow/mail_event.go", "return !unwanted || !o.Kind.CarriesCode()", "return true"},

@@ -169,8 +169,8 @@ var linkTests = []test{
 		}
 		before := get[map[string]string](t)(s.Dump(t.Context()))
 		must(t, s.ReplaceCode(t.Context(), read, asked))
-		same(t, "code", get[workflow.Code](t)(codeOf(t, s, read.Link)), asked)
 		same(t, "items", len(get[map[string]string](t)(s.Dump(t.Context()))), len(before))
+		same(t, "code", get[workflow.Code](t)(codeOf(t, s, read.Link)), asked)
 		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
 		refused(t, s, workflow.ErrConflict, func() error { return s.ReplaceCode(t.Context(), read, asked) })
 	}},

@@ -186,6 +186,21 @@ func Spans(calls []Call) []statistic.Span {
 	return spans
 }
 
+// Items answers the items that a transaction puts under keys of that kind.
+func (c Call) Items(kind string) []map[string]any {
+	r, err := read(c.Request)
+	if err != nil {
+		return nil
+	}
+	var items []map[string]any
+	for _, write := range r.TransactItems {
+		if item := write["Put"].Item; item != nil && strings.HasPrefix(text(item["PK"]), kind) {
+			items = append(items, item)
+		}
+	}
+	return items
+}
+
 // Keys answers the partition keys that the call writes under that kind.
 func (c Call) Keys(kind string) []string {
 	r, err := read(c.Request)

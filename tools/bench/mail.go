@@ -1,0 +1,197 @@
+package main
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/bench/report"
+	"smartaccounts/tools/engines"
+	"smartaccounts/tools/longrun"
+)
+
+const (
+	mailsASecond  = 200
+	mailingFor    = 10 * time.Second
+	leastMails    = 190 // a second, of those 200
+	mostConflicts = 10  // in a hundred mails
+	networkTakes  = 5 * time.Millisecond
+	providerTakes = 30 * time.Millisecond
+	mailingHeap   = 1_000 // megabytes
+)
+
+// measureMail sends 200 mails a second, each to somebody else and from somebody else, so that they have in common the
+// budget alone. Beside it, as a baseline, with the budget in one item.
+func (b *bench) measureMail(ctx context.Context) error {
+	engine, err := engines.StartDynamoDBLocal(engines.LongRun(mailingHeap)...)
+	if err != nil {
+		return err
+	}
+	defer engine.Stop()
+	for _, design := range []struct {
+		name  string
+		store func(*dynamo.Table) workflow.Outbox
+		rate  report.Target
+		most  report.Target
+	}{
+		{"in parts", func(t *dynamo.Table) workflow.Outbox { return t }, report.AtLeast(leastMails), report.AtMost(mostConflicts)},
+		{"in one item", func(t *dynamo.Table) workflow.Outbox { return oneItem{t} }, report.None(), report.None()},
+	} {
+		did, err := b.mail(ctx, engine, design.name, design.store)
+		if err != nil {
+			return fmt.Errorf("%s: %w", design.name, err)
+		}
+		name := "mail: budget " + design.name + ", 200 a second"
+		b.rows.Add(name+", sent", did.rate, "mails/s", design.rate)
+		b.rows.Add(name+", conflicts", did.conflicts, "in 100 mails", design.most)
+		b.rows.Add(name+", given back to the stream", did.givenBack, "in 100 mails", report.None())
+	}
+	return nil
+}
+
+// oneItem is a table that keeps the budget in one item.
+type oneItem struct{ *dynamo.Table }
+
+func (t oneItem) BeforeSending(ctx context.Context, n workflow.Needed) (workflow.Known, error) {
+	n.Part = 0
+	return t.Table.BeforeSending(ctx, n)
+}
+
+// mailed is how many mails were sent a second, and in a hundred of them how often somebody else was faster, and how
+// often one was given back to the stream because there were too many at once.
+type mailed struct{ rate, conflicts, givenBack float64 }
+
+func (b *bench) mail(ctx context.Context, engine *engines.Engine, name string, store func(*dynamo.Table) workflow.Outbox) (did mailed, err error) {
+	s := &system{accessKey: "mail" + fmt.Sprint(len(name))} // a database of its own
+	target, err := longrun.Open(s.getenv, tableName, engine.Endpoint, mailsASecond)
+	if err != nil {
+		return did, err
+	}
+	if err := target.Create(ctx, false); err != nil {
+		return did, err
+	}
+	far := &distant{API: target.Client}
+	table := dynamo.New(far, tableName)
+	mails, err := queueMails(ctx, dynamo.New(target.Client, tableName), mailsASecond*int(mailingFor/time.Second))
+	if err != nil {
+		return did, err
+	}
+	plenty := account.Limit{Most: 1 << 30, Window: 24 * time.Hour}
+	send := workflow.Send{
+		Store: store(table), Links: farMAC{}, Codes: farMAC{}, Provider: farProvider{}, Now: dynamo.Now,
+		Invitations: plenty, InvitationsFromOne: plenty, Daily: plenty, DailyOfOne: plenty,
+		Render: func(m workflow.Mail, _ workflow.Secrets) (workflow.Message, error) {
+			return workflow.Message{To: m.To}, nil
+		},
+		Failed: func(context.Context, workflow.Mail, string) {}, BudgetSpent: func(workflow.Mail) {},
+	}
+	var (
+		all       sync.WaitGroup
+		givenBack atomic.Int64
+		failed    atomic.Pointer[error]
+		ticks     = time.NewTicker(time.Second / mailsASecond)
+		began     = time.Now()
+	)
+	defer ticks.Stop()
+	for _, m := range mails {
+		<-ticks.C
+		all.Go(func() {
+			for {
+				err := send.DoMail(ctx, m)
+				if errors.Is(err, workflow.ErrBusy) { // the stream brings it again
+					givenBack.Add(1)
+					continue
+				}
+				if err != nil {
+					failed.Store(&err)
+				}
+				return
+			}
+		})
+	}
+	all.Wait()
+	if err := failed.Load(); err != nil {
+		return did, *err
+	}
+	hundreds := float64(len(mails)) / 100
+	return mailed{
+		float64(len(mails)) / time.Since(began).Seconds(), float64(far.conflicts.Load()) / hundreds, float64(givenBack.Load()) / hundreds,
+	}, nil
+}
+
+// queueMails puts mails into the outbox, each with a link, to somebody and from somebody who has no other.
+func queueMails(ctx context.Context, table *dynamo.Table, number int) (all []workflow.Mail, err error) {
+	const each = 50 // in a transaction
+	for len(all) < number {
+		var mails []workflow.Mail
+		for n := range each {
+			m := workflow.Mail{
+				ID: account.NewID(), Kind: workflow.AppointedMail, Language: account.English, CreatedAt: dynamo.Now(),
+				To: account.Email(fmt.Sprintf("to%d@customer.com", len(all)+n)), Requester: account.Email(fmt.Sprintf("from%d@partner.com", len(all)+n)),
+				AccountID: account.NewID(), AccountName: "Ironbridge Analytics Ltd", Domain: "ironbridge.com",
+			}
+			mails = append(mails, m)
+		}
+		d := account.Dispute{
+			ID: account.NewID(), By: account.Email(fmt.Sprintf("by%d@partner.com", len(all))), OpenedAt: dynamo.Now(), Note: "ours",
+			Account: account.Likeness{Domain: "ironbridge.com"},
+		}
+		if _, err := table.OpenDispute(ctx, d, mails); err != nil {
+			return nil, err
+		}
+		all = append(all, mails...)
+	}
+	return all, nil
+}
+
+// distant is a table that is as far as it is from a function, and counts what it refuses because somebody else was faster.
+type distant struct {
+	dynamo.API
+	conflicts atomic.Int64
+}
+
+func (d *distant) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	time.Sleep(networkTakes)
+	return d.API.BatchGetItem(ctx, in, o...)
+}
+
+func (d *distant) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, o ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
+	time.Sleep(networkTakes)
+	return d.API.UpdateItem(ctx, in, o...)
+}
+
+func (d *distant) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
+	time.Sleep(networkTakes)
+	out, err := d.API.TransactWriteItems(ctx, in, o...)
+	if err != nil {
+		d.conflicts.Add(1)
+	}
+	return out, err
+}
+
+type farMAC struct{}
+
+func (farMAC) LinkMAC(_ context.Context, message []byte) ([32]byte, error) {
+	time.Sleep(networkTakes)
+	return sha256.Sum256(message), nil
+}
+
+func (f farMAC) CodeMAC(ctx context.Context, message []byte) ([32]byte, error) {
+	return f.LinkMAC(ctx, message)
+}
+
+type farProvider struct{}
+
+func (farProvider) Send(context.Context, workflow.Message) (string, error) {
+	time.Sleep(providerTakes)
+	return "taken", nil
+}
