@@ -99,8 +99,7 @@ var rights = map[string][]string{
 	"SendMailRole": {
 		"dynamodb:Query on ${Table.Arn}/index/due",
 		"dynamodb:BatchGetItem on Table.Arn" + keys("OUTBOX REQUEST CODE ACCOUNT ADDRESS LIMIT"),
-		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX LIMIT"), // whom no mail reaches
-		"dynamodb:PutItem on Table.Arn" + keys("LINK"),
+		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX LIMIT LINK"), // whom no mail reaches
 		"kms:GenerateMac on LinkKey.Arn CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${SenderIdentity}" +
 			" arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfiguration}" +
