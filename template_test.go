@@ -77,7 +77,7 @@ var rights = map[string][]string{
 	},
 	"ReviewRequestRole": {
 		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" +
-			keys("ACCOUNT REQUEST DOMAIN LOOK OUTBOX LIMIT ADDRESS DISPUTE SESSION"),
+			keys("ACCOUNT REQUEST DOMAIN LOOK PERSON OUTBOX LIMIT ADDRESS DISPUTE SESSION"),
 		"dynamodb:Query on ${Table.Arn}/index/status",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
 			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX DISPUTE"),

@@ -197,6 +197,47 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
+// TestBrowserApproverRegisters: who approved an account cannot get into it, having never been here before.
+func TestBrowserApproverRegisters(t *testing.T) {
+	const password = "Correct-Horse-7"
+	for name, script := range map[string]bool{"with scripts": true, "without scripts": false} {
+		t.Run(name, func(t *testing.T) {
+			domain, customer := newCompany()
+			ask(t, domain, customer)
+			nominee := browser(t, script)
+			openLink(t, nominee, link(t, waitMails(t, customer, 1)[0]), customer, "approve")
+			form := decideForm("approve")
+			do(t, nominee, "approve", chromedp.Click(form+` [name=authorized]`, chromedp.ByQuery),
+				chromedp.Click(form+` .actions button[type=submit]`, chromedp.ByQuery), chromedp.WaitNotPresent(form, chromedp.ByQuery))
+			created := waitMails(t, customer, 3)[2]
+			_, rest, found := strings.Cut(created.Text, stack.URL+"/accounts/")
+			if !found {
+				t.Fatalf("no link to the account:\n%s", created.Text)
+			}
+			account := "/accounts/" + strings.Fields(rest)[0]
+			do(t, nominee, "open the account", chromedp.Click(`main a[href="`+account+`"]`, chromedp.ByQuery), chromedp.WaitVisible(`main a[href^="/sign-in?register"]`, chromedp.ByQuery))
+			picture(t, nominee, "sign-in-approver")
+			do(t, nominee, "register", chromedp.Click(`main a[href^="/sign-in?register"]`, chromedp.ByQuery), chromedp.WaitVisible(`#email`, chromedp.ByQuery),
+				chromedp.SendKeys(`#email`, customer, chromedp.ByQuery), chromedp.SendKeys(`#password`, password, chromedp.ByQuery),
+				chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`#code`, chromedp.ByQuery))
+			mailed := waitMails(t, customer, 4)[3]
+			lines := strings.Fields(mailed.Text)
+			do(t, nominee, "type a wrong code", chromedp.SendKeys(`#code`, "WRONG", chromedp.ByQuery), chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`[role=alert]`, chromedp.ByQuery))
+			do(t, nominee, "type the code", chromedp.SendKeys(`#code`, lines[len(lines)-1], chromedp.ByQuery), chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`#username`, chromedp.ByQuery))
+			do(t, nominee, "sign in", chromedp.SendKeys(`#username`, customer, chromedp.ByQuery), chromedp.SendKeys(`#password`, password, chromedp.ByQuery),
+				chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`form[action="/sign-out"]`, chromedp.ByQuery))
+			var at string
+			do(t, nominee, "see where that leads", chromedp.Location(&at))
+			if at != stack.URL+account {
+				t.Errorf("signing in leads to %s", at)
+			}
+			if text := read(t, nominee); !strings.Contains(text, "Administrators") || !strings.Contains(text, customer) {
+				t.Errorf("the account does not name its administrator:\n%s", text)
+			}
+		})
+	}
+}
+
 // TestBrowserDeclineForwardCancel: the other three actions of the page.
 func TestBrowserDeclineForwardCancel(t *testing.T) {
 	domain, customer := newCompany()

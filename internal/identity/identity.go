@@ -170,6 +170,9 @@ type Attempt struct {
 type Provider interface {
 	// SignInURL is the page to send the browser to. ErrUnavailable.
 	SignInURL(ctx context.Context, a Attempt) (string, error)
+	// SignUpURL is the page on which somebody registers first. The sign-in page if the provider has none of which we know.
+	// ErrUnavailable.
+	SignUpURL(ctx context.Context, a Attempt) (string, error)
 	// Claims trades the answer's code for the claims of a verified ID token, and for what SignOutURL takes as a hint: a
 	// secret, empty if it takes none. ErrRefused, ErrUnavailable. Not to be repeated: a code works once.
 	Claims(ctx context.Context, a Attempt, code string) (claims map[string]any, hint string, err error)

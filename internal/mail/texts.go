@@ -397,8 +397,8 @@ var texts = wording.Table{
 		it: "Hai approvato questa richiesta. Lo Smart Account è attivo e tu ne sei il primo amministratore.",
 	},
 	keySignInAs: {
-		en: "Opening the link changes nothing. You will be asked to sign in. Use the address {to}, which administers the account.",
-		it: "Aprire il link non cambia nulla. Ti verrà chiesto di accedere: usa l'indirizzo {to}, che amministra l'account.",
+		en: "Opening the link changes nothing. You will be asked to sign in. Use the address {to}, which administers the account. If you have never signed in here, register with that address first.",
+		it: "Aprire il link non cambia nulla. Ti verrà chiesto di accedere: usa l'indirizzo {to}, che amministra l'account. Se non hai mai effettuato l'accesso, prima registrati con quell'indirizzo.",
 	},
 	keyNotYou: {
 		en: "If that was not you, someone else had your link and your code. Sign in and dispute the domain identifier. Operators will look into it.",

@@ -12,7 +12,9 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -66,6 +68,7 @@ type described struct {
 	algorithms []string // that it signs tokens by
 	keys       oidc.KeySet
 	endSession string
+	prompts    []string // that it takes
 }
 
 // algorithms are those that a public key verifies. Whatever else a provider names, such as none, is
@@ -103,6 +106,7 @@ func (p *Provider) read(ctx context.Context) (*described, error) {
 		Keys       string   `json:"jwks_uri"`
 		Algorithms []string `json:"id_token_signing_alg_values_supported"`
 		EndSession string   `json:"end_session_endpoint"`
+		Prompts    []string `json:"prompt_values_supported"`
 	}
 	if err := provider.Claims(&more); err != nil {
 		return nil, fmt.Errorf("%w: discovery: %w", identity.ErrUnavailable, err)
@@ -119,7 +123,7 @@ func (p *Provider) read(ctx context.Context) (*described, error) {
 		keys: oidc.NewRemoteKeySet(oidc.ClientContext(ctx, &http.Client{
 			Timeout: patience, Transport: &resting{now: p.now, rest: keysRest},
 		}), more.Keys),
-		endSession: more.EndSession,
+		endSession: more.EndSession, prompts: more.Prompts,
 	}, nil
 }
 
@@ -189,6 +193,26 @@ func (p *Provider) SignInURL(ctx context.Context, a identity.Attempt) (string, e
 	}
 	return known.client.AuthCodeURL(a.State, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)), nil
 }
+
+// SignUpURL is described at identity.Provider. A provider that takes prompt=create says so (Initiating User Registration
+// via OpenID Connect 1.0); Cognito takes what it takes for a sign-in at a page of its own.
+func (p *Provider) SignUpURL(ctx context.Context, a identity.Attempt) (string, error) {
+	known, err := p.describe(ctx)
+	if err != nil {
+		return "", err
+	}
+	client := known.client
+	options := []oauth2.AuthCodeOption{oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)}
+	if authorize, isCognito := strings.CutSuffix(client.Endpoint.AuthURL, "/oauth2/authorize"); slices.Contains(known.prompts, "create") {
+		options = append(options, oauth2.SetAuthURLParam("prompt", "create"))
+	} else if isCognito && cognito.MatchString(p.Issuer) {
+		client.Endpoint.AuthURL = authorize + "/signup"
+	}
+	return client.AuthCodeURL(a.State, options...), nil
+}
+
+// cognito is what issuers are called that are user pools of Amazon Cognito.
+var cognito = regexp.MustCompile(`^https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/`)
 
 // Claims is described at identity.Provider.
 func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) (claims map[string]any, hint string, err error) {

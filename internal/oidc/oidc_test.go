@@ -50,6 +50,8 @@ type issuer struct {
 	claims      map[string]any // of the next token
 	algorithm   string
 	endSession  string
+	prompts     []string                    // that it says it takes
+	authorize   string                      // Cognito's page to sign in; empty: it is no Cognito
 	token       func(w http.ResponseWriter) // in place of the answer, if set
 	keys        func(w http.ResponseWriter) // in place of the keys, if set
 	down        bool
@@ -86,6 +88,13 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		document := map[string]any{
 			"issuer": i.URL, "authorization_endpoint": i.URL + "/authorize", "token_endpoint": i.URL + "/token", "jwks_uri": i.URL + "/keys",
 			"id_token_signing_alg_values_supported": i.algorithms,
+		}
+		if i.prompts != nil {
+			document["prompt_values_supported"] = i.prompts
+		}
+		if i.authorize != "" {
+			document["authorization_endpoint"] = i.authorize
+			document["issuer"] = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc"
 		}
 		if i.endSession != "" {
 			document["end_session_endpoint"] = i.URL + i.endSession
@@ -149,6 +158,52 @@ func (i *issuer) answer(w http.ResponseWriter, document any) {
 	w.Header().Set("Content-Type", "application/json")
 	if err := json.NewEncoder(w).Encode(document); err != nil {
 		i.t.Error(err)
+	}
+}
+
+// Fails when somebody who is to register first is not led to the page for that, or by less than a sign-in takes.
+func TestWhoRegistersIsSentWhereTheProviderHasThat(t *testing.T) {
+	const pool = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc"
+	for name, test := range map[string]struct {
+		prompts         []string
+		authorize, want string
+		prompt          string
+	}{
+		"prompt=create":  {prompts: []string{"login", "create"}, want: "/authorize", prompt: "create"},
+		"nothing said":   {want: "/authorize"},
+		"other prompts":  {prompts: []string{"login"}, want: "/authorize"},
+		"Amazon Cognito": {authorize: "https://x.auth.eu-west-1.amazoncognito.com/oauth2/authorize", want: "https://x.auth.eu-west-1.amazoncognito.com/signup"},
+	} {
+		i, p := newIssuer(t)
+		i.prompts, i.authorize = test.prompts, test.authorize
+		if test.authorize != "" {
+			p.Issuer = pool
+		} else {
+			test.want = i.URL + test.want
+		}
+		signIn, err := p.SignInURL(t.Context(), attempt)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		address, err := p.SignUpURL(t.Context(), attempt)
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		there, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		usual, err := url.Parse(signIn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		query := there.Query()
+		prompt := query.Get("prompt")
+		query.Del("prompt")
+		there.RawQuery = ""
+		if there.String() != test.want || prompt != test.prompt || query.Encode() != usual.Query().Encode() {
+			t.Errorf("%s: %s", name, address)
+		}
 	}
 }
 

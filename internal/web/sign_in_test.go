@@ -404,3 +404,17 @@ func TestAttemptsStayFewAndSmall(t *testing.T) {
 		b.comesTo(callback, "/"+strings.Repeat("a", 1990))
 	}
 }
+
+// Fails when whoever has approved an account and was never here cannot learn how to get in, or does not come back to it.
+func TestWhoWasNeverHereRegistersAndComesBack(t *testing.T) {
+	s := newStand(t)
+	const path = "/accounts/01j0000000000000000000000a"
+	register := "/sign-in?register=yes&amp;return=" + escape(path)
+	s.do(http.MethodGet, path, "").page(http.StatusUnauthorized, `href="`+register+`"`, "register with that address first", `href="/sign-in?return=`)
+	s.do(http.MethodGet, "/disputes", "").page(http.StatusUnauthorized, "/sign-in?register=yes", "You do not need a role")
+	s.do(http.MethodGet, "/", "").page(http.StatusUnauthorized).hides("register=yes")
+	to := s.do(http.MethodGet, strings.ReplaceAll(register, "&amp;", "&"), "").status(http.StatusSeeOther)
+	if at := to.Header().Get("Location"); !strings.HasPrefix(at, "https://login.example/register?") {
+		t.Errorf("sent to %s", at)
+	}
+}

@@ -745,6 +745,11 @@ func (p *provider) SignInURL(_ context.Context, a identity.Attempt) (string, err
 	return "https://login.example/authorize?state=" + a.State, p.err
 }
 
+func (p *provider) SignUpURL(_ context.Context, a identity.Attempt) (string, error) {
+	p.attempts = append(p.attempts, a)
+	return "https://login.example/register?state=" + a.State, p.err
+}
+
 func (p *provider) Claims(_ context.Context, a identity.Attempt, code string) (map[string]any, string, error) {
 	if p.err != nil {
 		return nil, "", p.err

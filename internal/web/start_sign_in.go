@@ -8,11 +8,17 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// startSignIn is GET /sign-in: sends the browser to the identity provider.
+// startSignIn is GET /sign-in: sends the browser to the identity provider, to register there first if the address says
+// so.
 func (s signing) startSignIn(c *call) error {
-	c.comeTo = ownPath(readPageQuery(c.r).text("return"))
+	q := readPageQuery(c.r)
+	c.comeTo = ownPath(q.text("return"))
+	begin := s.provider.SignInURL
+	if q.text("register") != "" {
+		begin = s.provider.SignUpURL
+	}
 	attempt := identity.Attempt{State: rand.Text() + rand.Text(), Nonce: rand.Text(), Verifier: rand.Text() + rand.Text()}
-	address, err := s.provider.SignInURL(c.r.Context(), attempt)
+	address, err := begin(c.r.Context(), attempt)
 	if err != nil {
 		return err
 	}

@@ -339,7 +339,9 @@ func examples(l account.Language) map[string]templ.Component {
 			Key: hostile, OwnDomain: hostile, EditDomain: true, AccountName: hostile, AccountDomain: hostile, NoteToApprover: hostile, CustomerEmails: hostile, NoteToCustomer: hostile,
 			Language: hostile, DomainTaken: true, TakenForGood: true, Errors: Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotEmail)},
 		}),
-		"sign-in": SignInPage(stranger),
+		"sign-in-account": SignInPage(Reader{Language: stranger.Language, Path: "/accounts/" + string(id("a1"))}),
+		"sign-in-dispute": SignInPage(Reader{Language: stranger.Language, Path: "/disputes?domain=acme.com"}),
+		"sign-in":         SignInPage(stranger),
 		"sign-in-unsent": UnsentPage(Reader{Language: l, Path: "/account-requests/new"}, Unsent{"/account-requests/new", url.Values{
 			"key": {"one"}, "accountName": {hostile}, "noteToCustomer": {"two\r\nlines"}, hostile: {"x", "y"},
 		}}),

@@ -98,6 +98,11 @@ func signInPath(r Reader) string {
 	return "/sign-in?return=" + url.QueryEscape(r.Path)
 }
 
+// registerPath leads to who registers first.
+func registerPath(r Reader) string {
+	return "/sign-in?" + url.Values{"register": {"yes"}, "return": {r.Path}}.Encode()
+}
+
 func pendingPath(token string, dialog account.Action) string {
 	path := "/pending-requests?token=" + url.QueryEscape(token)
 	if dialog != "" {

@@ -53,6 +53,10 @@ const (
 	KeySignInCustomer Key = "sign-in.customer"
 	KeySignedOutTitle Key = "signed-out.title"
 	KeySignedOutText  Key = "signed-out.text"
+	KeySignInApprover Key = "sign-in.approver"
+	KeySignInDisputes Key = "sign-in.disputes"
+	KeyRegisterFirst  Key = "sign-in.register-first"
+	KeyRegister       Key = "register"
 	KeySignInNewTab   Key = "sign-in.new-tab"
 	KeySendAgain      Key = "send-again"
 
@@ -571,6 +575,22 @@ var texts = wording.Table{
 	KeySignInNeeds: {
 		en: "You need a verified email address and a role on at least one Smart Account or Virtual Account.",
 		it: "Ti servono un indirizzo e-mail verificato e un ruolo in almeno uno Smart Account o Virtual Account.",
+	},
+	KeySignInApprover: {
+		en: "To open this account, sign in with the email address that approved it or has a role in it.",
+		it: "Per aprire questo account accedi con l'indirizzo e-mail che lo ha approvato o che vi ha un ruolo.",
+	},
+	KeySignInDisputes: {
+		en: "To open or follow a dispute, sign in with your email address. You do not need a role.",
+		it: "Per aprire o seguire una contestazione accedi con il tuo indirizzo e-mail. Non serve alcun ruolo.",
+	},
+	KeyRegisterFirst: {
+		en: "If you have never signed in here, register with that address first, then sign in.",
+		it: "Se non hai mai effettuato l'accesso, prima registrati con quell'indirizzo, poi accedi.",
+	},
+	KeyRegister: {
+		en: "Register",
+		it: "Registrati",
 	},
 	KeySignInCustomer: {
 		en: "Have you been asked to approve an account? Use the link in the email you received. You do not need to sign in.",

@@ -109,8 +109,8 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	if err := together(ctx, s.createPeople, s.load); err != nil {
 		return nil, err
 	}
-	s.serve(front, proxy(s.Endpoint, s.APIID))
-	s.serve(mailbox, mailboxPages(s.Endpoint))
+	s.serve(front, proxy(s.Endpoint, s.APIID, s.Mailbox+registrationPath))
+	s.serve(mailbox, mailboxPages(s.Endpoint, s.registration()))
 	if err := s.write(options.StateDir); err != nil {
 		return nil, err
 	}

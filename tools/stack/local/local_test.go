@@ -81,7 +81,7 @@ func mailbox(t *testing.T) http.Handler {
 		io.WriteString(w, sentMail)
 	}))
 	t.Cleanup(emulator.Close)
-	return mailboxPages(emulator.URL)
+	return mailboxPages(emulator.URL, http.NotFoundHandler())
 }
 
 func TestMailboxListsOneAddressesMailOldestFirst(t *testing.T) {
@@ -129,7 +129,7 @@ func TestProxyReachesPathsTheEmulatorKeepsForItself(t *testing.T) {
 		w.WriteHeader(http.StatusSeeOther)
 	}))
 	defer emulator.Close()
-	front := proxy(emulator.URL, "c9ba1b30")
+	front := proxy(emulator.URL, "c9ba1b30", "http://mailbox.example/signup")
 	for path, want := range map[string]string{
 		"/":                 "/_aws/execute-api/c9ba1b30/$default/",
 		"/login?a=%20&b=":   "/_aws/execute-api/c9ba1b30/$default/login?a=%20&b=",

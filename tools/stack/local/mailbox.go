@@ -27,8 +27,9 @@ var mailboxHTML string
 var mailboxPage = template.Must(template.New("mailbox").Funcs(template.FuncMap{"join": strings.Join}).Parse(mailboxHTML))
 
 // mailboxPages show the mail the stack has sent: a page for people, JSON for programs.
-func mailboxPages(endpoint string) http.Handler {
+func mailboxPages(endpoint string, registration http.Handler) http.Handler {
 	pages := http.NewServeMux()
+	pages.Handle(registrationPath, registration)
 	pages.HandleFunc("GET /{$}", func(w http.ResponseWriter, r *http.Request) {
 		to := r.URL.Query().Get("to")
 		found, err := messages(r.Context(), endpoint, to)

@@ -35,28 +35,29 @@ func (s *Stack) createPeople(ctx context.Context) error {
 	return nil
 }
 
-func (s *Stack) createPerson(ctx context.Context, person Person) error {
+// createPerson creates a user whose address counts as verified.
+func (d Description) createPerson(ctx context.Context, person Person) error {
 	type attribute struct{ Name, Value string }
-	user := map[string]any{"UserPoolId": s.UserPoolID, "Username": person.Email}
+	user := map[string]any{"UserPoolId": d.UserPoolID, "Username": person.Email}
 	with := func(more map[string]any) map[string]any {
 		for name, value := range user {
 			more[name] = value
 		}
 		return more
 	}
-	if err := s.cognito(ctx, "AdminCreateUser", with(map[string]any{
+	if err := d.cognito(ctx, "AdminCreateUser", with(map[string]any{
 		"MessageAction":  "SUPPRESS",
 		"UserAttributes": []attribute{{"email", person.Email}, {"email_verified", "true"}},
 	}), nil); err != nil {
 		return err
 	}
-	if err := s.cognito(ctx, "AdminSetUserPassword", with(map[string]any{"Password": person.Password, "Permanent": true}), nil); err != nil {
+	if err := d.cognito(ctx, "AdminSetUserPassword", with(map[string]any{"Password": person.Password, "Permanent": true}), nil); err != nil {
 		return err
 	}
 	if !person.Operator {
 		return nil
 	}
-	return s.cognito(ctx, "AdminAddUserToGroup", with(map[string]any{"GroupName": "operators"}), nil)
+	return d.cognito(ctx, "AdminAddUserToGroup", with(map[string]any{"GroupName": "operators"}), nil)
 }
 
 // Token signs a user in and returns the ID token, which the API takes as bearer.
