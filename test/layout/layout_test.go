@@ -33,7 +33,9 @@ const seen = `(() => {
 		JSON.stringify(String(e.value ?? e.innerText ?? "").trim().replace(/\s+/g, " ").slice(0, 24));
 	const boxOf = (e, what) => {
 		const r = e.getBoundingClientRect(), s = getComputedStyle(e);
-		return {What: what + say(e), Left: r.left + scrollX, Top: r.top + scrollY, Width: r.width, Height: r.height, Paint: s.color + " on " + s.backgroundColor};
+		const modal = e.closest("dialog:modal"), m = modal?.getBoundingClientRect(); // stands still while the page scrolls
+		const left = m && e !== modal ? modal.scrollLeft - m.left : m ? 0 : scrollX, top = m && e !== modal ? modal.scrollTop - m.top : m ? 0 : scrollY;
+		return {What: what + say(e), Left: r.left + left, Top: r.top + top, Width: r.width, Height: r.height, Paint: s.color + " on " + s.backgroundColor};
 	};
 	const visible = (e) => e.checkVisibility({visibilityProperty: true}) && e.getBoundingClientRect().width > 2;
 	return [boxOf(document.activeElement, "focus: ")].concat(
