@@ -123,6 +123,7 @@
 //	Deliveries, Mails               | BatchGetItem OUTBOX
 //	Addresses                       | BatchGetItem ADDRESS
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item; none: once more, consistently
+//	Holdings                        | Query PERSON#email, ROW#2#…, at most 10
 //	Rows, RequestsBy                | Query PERSON#email
 //	OwnPostings                     | Query PERSON#email, OWN#…
 //	OwnAccounts                     | BatchGetItem ACCOUNT, MEMBER
