@@ -46,8 +46,8 @@ func partOf(l account.Limit, number int) account.Limit {
 func pickPart(l account.Limit) int {
 	var bits [8]byte
 	_, _ = rand.Read(bits[:])                               // never fails (crypto/rand)
-	parts := uint64(max(1, min(l.Most, BudgetParts)))       //nolint:gosec // between 1 and 64
-	return int(binary.LittleEndian.Uint64(bits[:]) % parts) //nolint:gosec // likewise
+	parts := uint64(max(1, min(l.Most, BudgetParts)))
+	return int(binary.LittleEndian.Uint64(bits[:]) % parts) //nolint:gosec // below 64
 }
 
 // left returns a part of the budget of which there is one left under the limit: the one of that number, as it was read,

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -29,7 +30,7 @@ func (w *world) queue(number int) {
 // The parts of a budget, however many mails there are for each, are used up, and no more.
 func TestABudgetIsUsedUpAndNeverExceeded(t *testing.T) {
 	for _, most := range []int{1, 9, 10, 70, 100} {
-		t.Run(fmt.Sprint(most), func(t *testing.T) {
+		t.Run(strconv.Itoa(most), func(t *testing.T) {
 			w := newWorld(t)
 			w.requests, w.mailsADay = workflow.ADay(1000), workflow.ADay(most)
 			w.queue(most + 10)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"sync/atomic"
 	"time"
 
@@ -122,7 +123,7 @@ func (t oneItem) BeforeSending(ctx context.Context, n workflow.Needed) (workflow
 type mailed struct{ rate, conflicts, givenBack float64 }
 
 func (b *bench) mail(ctx context.Context, engine *engines.Engine, name string, store func(*dynamo.Table) workflow.Outbox) (did mailed, err error) {
-	s := &system{accessKey: "mail" + fmt.Sprint(len(name))} // a database of its own
+	s := &system{accessKey: "mail" + strconv.Itoa(len(name))} // a database of its own
 	target, err := longrun.Open(s.getenv, tableName, engine.Endpoint, mailsASecond)
 	if err != nil {
 		return did, err
