@@ -45,7 +45,7 @@ func partOf(l account.Limit, number int) account.Limit {
 // pickPart draws one of the parts that have a share of the limit; from where ids come from.
 func pickPart(l account.Limit) int {
 	var bits [8]byte
-	_, _ = rand.Read(bits[:])                               // never fails (crypto/rand)
+	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
 	parts := uint64(max(1, min(l.Most, BudgetParts)))
 	return int(binary.LittleEndian.Uint64(bits[:]) % parts) //nolint:gosec // below 64
 }
