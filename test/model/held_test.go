@@ -49,9 +49,10 @@ func (h *holding) look(x transaction) {
 
 // mayBeMissing reports whether a transaction may take the item for there though it is not: the marks by which an account is found by
 // name and by look. Their keys are made by tables of characters, and a deployment that renews these must not keep
-// accounts of before it from coming to an end. Whose the mark is holds all the same.
+// accounts of before it from coming to an end. Whose the mark is holds all the same. So are links: each mail stores those that it
+// carries, whether or not an earlier one, with the same link, did.
 func mayBeMissing(name string) bool {
-	return (strings.HasPrefix(name, "NAME#") || strings.HasPrefix(name, "LOOK#")) && !strings.HasSuffix(name, " #GUARD")
+	return strings.HasPrefix(name, "LINK#") || (strings.HasPrefix(name, "NAME#") || strings.HasPrefix(name, "LOOK#")) && !strings.HasSuffix(name, " #GUARD")
 }
 
 // takenForThere reports whether the write's condition names the item's existence: what mends a table takes a mark as it found it.
