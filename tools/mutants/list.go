@@ -16,7 +16,7 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/dynamo/session.go", "aws.String(isNew), ExpressionAttributeNames: namesIn(isNew)", "nil"},
 	// What a list is read by: what is due, which states are asked for, what has left it since, where its page begins.
 	{"internal/dynamo/due.go", `":now": instant(now)`, `":now": instant(now.AddDate(100, 0, 0))`},
-	{"internal/dynamo/lists.go", `!slices.Contains(states, account.State(read.text("state")))`, "false"},
+	{"internal/dynamo/lists.go", `slices.Contains(states, account.State(read.text("state")))`, "true"},
 	{"internal/dynamo/lists.go", "status != list", "false && status != list"},
 	{"internal/dynamo/lists.go", "position > after", "position > after || true"},
 	// Expiry, seen before anybody has written it down.
@@ -43,7 +43,7 @@ var byHand = []struct{ file, old, with string }{
 	// Who sees what.
 	{"internal/workflow/read.go", "if stored.opensTo(by.Email) {", "if true {"},
 	{"internal/workflow/read.go", "if m.Hidden && requester {", "if false {"},
-	{"internal/workflow/read.go", "if by.Operator {\n\t\tlisted, err = t.Store.RequestsIn", "if true {\n\t\tlisted, err = t.Store.RequestsIn"},
+	{"internal/workflow/read.go", "if by.Operator {\n\t\tif listed, err = t.Store.RequestsIn", "if true {\n\t\tif listed, err = t.Store.RequestsIn"},
 	// Mails: claims, limits, and what the provider says.
 	{"internal/workflow/send.go", "read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt)", "now.Before(read.DueAt)"},
 	{"internal/workflow/send.go", "|| now.Before(read.DueAt)", ""},
