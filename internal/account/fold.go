@@ -21,6 +21,9 @@ func Fold(s string) string {
 	}
 	s = fold(s)
 	for range 3 { // case folding may compose anew what decomposing took apart, and the other way round
+		if isASCII(s) {
+			break
+		}
 		again := fold(s)
 		if again == s {
 			break
@@ -68,7 +71,12 @@ func Words(s string) []string {
 	return words
 }
 
-func inWord(c rune) bool { return unicode.In(c, unicode.L, unicode.N, unicode.M) }
+func inWord(c rune) bool {
+	if c < utf8.RuneSelf {
+		return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' // what the rest would come to, sooner
+	}
+	return unicode.In(c, unicode.L, unicode.N, unicode.M)
+}
 
 func isAbbreviation(parts []string) bool {
 	for _, part := range parts {

@@ -22,54 +22,101 @@ type repetition struct {
 const (
 	// warmUp is how often an operation is done before anything is measured.
 	warmUp = 300
-	// stretch is how many repetitions the processor's time is read over: long against the hundredths of a
-	// second that the kernel counts in, short against what else the machine does from time to time.
+	// stretch is how many repetitions the processor's time is read over: long against one collection of garbage, short
+	// against what else the machine does from time to time.
 	stretch = 500
 )
 
-// repeat does an operation so many times in one environment, against the answers that were recorded.
-func (b *bench) repeat(p program, r recording, times int) (done repetition, err error) {
-	stub := upstream.NewStub(r.calls)
-	server := httptest.NewServer(stub)
-	defer server.Close()
-	e, err := environment.Start(environment.Program{Path: p.host, Variables: p.told(variables(server.URL))})
-	if err != nil {
-		return done, err
-	}
-	defer e.Stop()
-	if _, err := e.Ready(); err != nil {
-		return done, err
-	}
-	stub.Unknown() // what is asked while it starts is no part of the operation
-	if _, err := invokeMany(e, r.event, warmUp); err != nil {
-		return done, err
-	}
-	before, err := e.Used()
-	if err != nil {
-		return done, err
-	}
-	var cpu, rss []float64
-	for len(done.times) < times {
-		some, err := invokeMany(e, r.event, stretch)
+// repeated is a process that does an operation again and again.
+type repeated struct {
+	repetition
+	event  []byte
+	stub   *upstream.Stub
+	server *httptest.Server
+	e      *environment.Environment
+	cpus   []float64 // of each stretch
+	rsss   []float64
+}
+
+// repeat does an operation so many times in an environment of each of the programs, against the answers that were recorded.
+// They take turns by the stretch, so that what else the machine does hits all of them alike.
+func (b *bench) repeat(r recording, times int, programs ...program) ([]*repeated, error) {
+	var all []*repeated
+	for _, p := range programs {
+		one, err := newRepeated(p, r)
 		if err != nil {
-			return done, err
+			return nil, fmt.Errorf("%s: %w", p.name, err)
 		}
-		after, err := e.Used()
-		if err != nil {
-			return done, err
+		defer one.stop()
+		all = append(all, one)
+	}
+	for range times / stretch {
+		for n, one := range all {
+			if err := one.stretch(); err != nil {
+				return nil, fmt.Errorf("%s: %w", programs[n].name, err)
+			}
 		}
-		done.times = append(done.times, some...)
-		cpu = append(cpu, statistic.Milliseconds(after.CPU-before.CPU)/stretch)
-		rss = append(rss, float64(after.RSS)/megabyte)
-		before = after
 	}
-	if unknown := stub.Unknown(); len(unknown) > 0 {
-		return done, errors.New("it asked what had not been recorded: " + strings.Join(unknown, "; "))
+	for n, one := range all {
+		if unknown := one.stub.Unknown(); len(unknown) > 0 {
+			return nil, errors.New(programs[n].name + " asked what had not been recorded: " + strings.Join(unknown, "; "))
+		}
+		one.cpu = statistic.Median(one.cpus)
+		one.rss = one.rsss[len(one.rsss)-1]
+		one.growth = one.rss - one.rsss[len(one.rsss)/2-1]
 	}
-	done.cpu = statistic.Median(cpu)
-	done.rss = rss[len(rss)-1]
-	done.growth = done.rss - rss[len(rss)/2-1]
-	return done, nil
+	return all, nil
+}
+
+func newRepeated(p program, r recording) (*repeated, error) {
+	one := &repeated{event: r.event, stub: upstream.NewStub(r.calls)}
+	one.server = httptest.NewServer(one.stub)
+	var err error
+	if one.e, err = environment.Start(environment.Program{Path: p.host, Variables: p.told(variables(one.server.URL))}); err != nil {
+		one.server.Close()
+		return nil, err
+	}
+	if _, err = one.e.Ready(); err == nil {
+		one.stub.Unknown() // what is asked while it starts is no part of the operation
+		_, err = invokeMany(one.e, one.event, warmUp)
+	}
+	if err != nil {
+		one.stop()
+		return nil, err
+	}
+	return one, nil
+}
+
+func (one *repeated) stop() {
+	one.e.Stop()
+	one.server.Close()
+}
+
+func (one *repeated) stretch() error {
+	before := one.e.ThreadTime()
+	some, err := invokeMany(one.e, one.event, stretch)
+	if err != nil {
+		return err
+	}
+	after := one.e.ThreadTime()
+	used, err := one.e.Used()
+	if err != nil {
+		return err
+	}
+	one.times = append(one.times, some...)
+	one.cpus = append(one.cpus, statistic.Milliseconds(after-before)/stretch)
+	one.rsss = append(one.rsss, float64(used.RSS)/megabyte)
+	return nil
+}
+
+// against answers what a process took of the processor for what another took it for: the median of the stretches that
+// came one after the other.
+func (one *repeated) against(other *repeated) float64 {
+	ratios := make([]float64, len(one.cpus))
+	for n := range ratios {
+		ratios[n] = one.cpus[n] / other.cpus[n]
+	}
+	return statistic.Median(ratios)
 }
 
 // invokeMany answers how many milliseconds each took.

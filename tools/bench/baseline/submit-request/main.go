@@ -51,7 +51,7 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 	if err := json.Unmarshal([]byte(event.Body), &f); err != nil {
 		return events.APIGatewayV2HTTPResponse{StatusCode: 400}, nil //nolint:nilerr // it is the caller's
 	}
-	name, look := "NAME#"+hash(strings.ToLower(f.Name)), "LOOK#"+hash(f.Domain)
+	name, look := "LOOK#NAME#"+hash(strings.ToLower(f.Name)), "LOOK#"+hash(f.Domain)
 	limit := "LIMIT#" + hash(email)
 
 	roles, err := h.query(ctx, "PERSON#"+email, "ROW#2#")

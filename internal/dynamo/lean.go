@@ -1,0 +1,62 @@
+package dynamo
+
+import (
+	"context"
+	"sync"
+
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	endpoints "github.com/aws/smithy-go/endpoints"
+	"github.com/aws/smithy-go/middleware"
+)
+
+// lean switches off what costs a client processor time at each call and serves nothing here. What signs, repeats and
+// understands errors stays as the SDK has it.
+func lean(o *dynamodb.Options) {
+	o.DisableValidateResponseChecksum = true // TLS vouches for what comes back
+	o.AccountIDEndpointMode = aws.AccountIDEndpointModeDisabled
+	o.EndpointResolverV2 = oneEndpoint(*o)
+	o.APIOptions = append(o.APIOptions, withoutIdleSteps)
+}
+
+// resolved is an endpoint that is looked up once: the rules depend on nothing that changes from call to call as long as
+// the account's id is no part of the address.
+type resolved func() (endpoints.Endpoint, error)
+
+func oneEndpoint(o dynamodb.Options) resolved {
+	resolver, place := dynamodb.NewDefaultEndpointResolverV2(), dynamodb.EndpointParameters{
+		Region: aws.String(o.Region), Endpoint: o.BaseEndpoint,
+		AccountIdEndpointMode: aws.String(string(aws.AccountIDEndpointModeDisabled)),
+	}.WithDefaults()
+	return sync.OnceValues(func() (endpoints.Endpoint, error) {
+		return resolver.ResolveEndpoint(context.Background(), place)
+	})
+}
+
+// ResolveEndpoint implements dynamodb.EndpointResolverV2.
+func (r resolved) ResolveEndpoint(context.Context, dynamodb.EndpointParameters) (endpoints.Endpoint, error) {
+	return r()
+}
+
+// withoutIdleSteps takes steps of the SDK out of each call that do nothing for a client with these options. A step that a
+// later SDK no longer has is not missed.
+func withoutIdleSteps(s *middleware.Stack) error {
+	for _, id := range []string{
+		"ResolveEndpoint", // of resolvers before version 2
+	} {
+		_, _ = s.Serialize.Remove(id)
+	}
+	for _, id := range []string{
+		"ClientRequestID", // a random id that the log of no one here has
+	} {
+		_, _ = s.Build.Remove(id)
+	}
+	for _, id := range []string{
+		"disableHTTPS",     // the endpoint says by its scheme how it is reached
+		"DiscoverEndpoint", // the endpoint is known
+	} {
+		_, _ = s.Finalize.Remove(id)
+	}
+	_, _ = s.Deserialize.Remove("RequestResponseLogger") // nothing is to be logged
+	return nil
+}
