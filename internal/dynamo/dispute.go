@@ -252,6 +252,7 @@ func disputeItem(d account.Dispute) item {
 	i.putText("disputedBy", string(d.By))
 	i.putText("note", d.Note)
 	i.putTime("createdAt", d.OpenedAt)
+	i.putText("rowOrder", d.Order)
 	i.putText("language", string(d.Language))
 	i.putNumber("version", d.Version)
 	i.putTime("provedAt", d.ProvedAt)
@@ -283,6 +284,7 @@ func readDispute(read *reader) (account.Dispute, error) {
 		By:        account.Email(read.text("disputedBy")),
 		Note:      read.text("note"),
 		OpenedAt:  read.time("createdAt"),
+		Order:     read.text("rowOrder"),
 		Language:  account.Language(read.text("language")),
 		Version:   read.number("version"),
 		ProvedAt:  read.time("provedAt"),

@@ -1,6 +1,7 @@
 package dynamo
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -225,7 +226,7 @@ type raisedKey struct {
 }
 
 func raisedOf(d account.Dispute) raisedKey {
-	return raisedKey{d.By, account.NewestFirst(d.OpenedAt, d.ID)}
+	return raisedKey{d.By, cmp.Or(d.Order, account.NewestFirst(d.OpenedAt, d.ID))}
 }
 
 // No identifier is empty: marks lie elsewhere.

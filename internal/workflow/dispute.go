@@ -76,10 +76,10 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return account.Dispute{}, false, err
 	}
-	now := d.Now()
+	now, id := d.Now(), account.NewID()
 	fresh := account.Dispute{
-		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: domain},
-		By: by.Email, Note: note, OpenedAt: now, Language: by.Language,
+		ID: id, Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: domain},
+		By: by.Email, Note: note, OpenedAt: now, Order: account.NewestFirst(now, id), Language: by.Language,
 	}
 	if a.Status == account.AccountPending {
 		fresh.RequestID = a.RequestID

@@ -118,7 +118,7 @@ func TestDisputeLooksTheSameWhateverIsHeld(t *testing.T) {
 	for domain, id := range held {
 		opened, already, err := w.disputes().Open(t.Context(), outsider, string(domain), "ours", nil)
 		w.must(err)
-		want := account.Dispute{ID: opened.ID, Account: account.Likeness{Domain: domain}, By: outsider.Email, Note: "ours", OpenedAt: w.Now(), Language: outsider.Language}
+		want := account.Dispute{ID: opened.ID, Account: account.Likeness{Domain: domain}, By: outsider.Email, Note: "ours", OpenedAt: w.Now(), Order: account.NewestFirst(w.Now(), opened.ID), Language: outsider.Language}
 		wantEqual(t, "opened", opened, want)
 		wantEqual(t, "already", already, false)
 		_, already, err = w.disputes().Open(t.Context(), outsider, string(domain), "ours", nil)

@@ -22,9 +22,10 @@ func dispute(t *testing.T, s Store, a account.Account, by account.Email, at time
 }
 
 func disputeOf(a account.Account, by account.Email, at time.Time) account.Dispute {
+	id := account.NewID()
 	return account.Dispute{
-		ID: account.NewID(), Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
-		By: by, Note: "it is ours\nsee the register", OpenedAt: at,
+		ID: id, Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
+		By: by, Note: "it is ours\nsee the register", OpenedAt: at, Order: account.NewestFirst(at, id),
 	}
 }
 
