@@ -79,7 +79,7 @@ func picture(t *testing.T, ctx context.Context, name string) {
 		return
 	}
 	var png []byte
-	do(t, ctx, "picture "+name, chromedp.Sleep(300*time.Millisecond), chromedp.FullScreenshot(&png, 100))
+	do(t, ctx, "picture "+name, chromedp.Evaluate(`scrollTo(0, 0)`, nil), chromedp.Sleep(300*time.Millisecond), chromedp.FullScreenshot(&png, 100))
 	if err := os.WriteFile(filepath.Join(folder, name+".png"), png, 0o644); err != nil {
 		t.Fatal(err)
 	}

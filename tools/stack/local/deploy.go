@@ -113,7 +113,7 @@ func (s *Stack) deploy(ctx context.Context) error {
 		"deploy", "--template-file", filepath.Join(c.build, "template.yaml"), "--parameter-overrides",
 		"PublicUrl=" + s.URL,
 		"SenderAddress=" + sender,
-		"OperatorName=Example Licensing", "HelpAddress=help@example.org", "PrivacyAddress=https://example.org/privacy",
+		`OperatorName="Example Licensing"`, "HelpAddress=help@example.org", "PrivacyAddress=https://example.org/privacy",
 		"CognitoEndpoint=" + s.Endpoint,
 		"Architecture=" + architecture(),
 		"DeletionProtection=false",
