@@ -63,8 +63,8 @@ check: generated lint validate ## All but the tests
 
 unit: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) browser ## The tests, on both storage engines and in a browser
 	@go build -o $(BIN)/testreport ./tools/testreport
-	@{ go test -json -race -shuffle=on -count=1 -timeout=20m $$(go list ./... | grep -vE '/test/(model|faults|api|load)$$'); \
-		go test -json -shuffle=on -count=1 -timeout=20m ./test/model ./test/faults ./test/api ./test/load; } | $(BIN)/testreport # very many operations: too slow with -race
+	@{ go test -json -race -shuffle=on -count=1 -timeout=30m $$(go list ./... | grep -vE '/test/(model|faults|api|load)$$'); \
+		go test -json -shuffle=on -count=1 -timeout=30m ./test/model ./test/faults ./test/api ./test/load; } | $(BIN)/testreport # very many operations: too slow with -race
 
 pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
 	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
