@@ -93,10 +93,11 @@ func tellStories(ctx context.Context, store Store, disputed account.Account, now
 			return fmt.Errorf("%s: %w", s.domain, err)
 		}
 	}
+	id, opened := account.NewID(), now.Add(-2*day)
 	_, err := store.OpenDispute(ctx, account.Dispute{
-		ID: account.NewID(), Account: account.Likeness{AccountID: disputed.ID, Name: disputed.Name, Domain: disputed.Domain},
+		ID: id, Account: account.Likeness{AccountID: disputed.ID, Name: disputed.Name, Domain: disputed.Domain},
 		By: reseller, Note: "The company was sold last spring. Its new owners cannot reach anyone who administers this account.",
-		OpenedAt: now.Add(-2 * day),
+		OpenedAt: opened, Order: account.NewestFirst(opened, id),
 	}, nil)
 	if err != nil {
 		return fmt.Errorf("dispute: %w", err)
