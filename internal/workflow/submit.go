@@ -104,14 +104,13 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 // survey asks where the person holds a role while it looks around. That they hold none, account.ErrForbidden, goes before
 // all else.
 func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met Survey, held []account.Holding, err error) {
-	var reads errgroup.Group
-	reads.Go(func() (err error) { met, err = s.Store.Survey(ctx, q); return err })
-	held, heldErr := s.Store.Holdings(ctx, by.Email, mostHoldings)
-	if heldErr == nil && len(held) == 0 {
-		heldErr = account.ErrForbidden
-	}
-	readErr := reads.Wait()
-	return met, held, cmp.Or(heldErr, readErr)
+	err = whileAsking(ctx, func(ctx context.Context) (err error) {
+		if held, err = s.Store.Holdings(ctx, by.Email, mostHoldings); err == nil && len(held) == 0 {
+			err = account.ErrForbidden
+		}
+		return err
+	}, func(ctx context.Context) (err error) { met, err = s.Store.Survey(ctx, q); return err })
+	return met, held, err
 }
 
 func (s Submit) try(ctx context.Context, submission account.Submission, acting *account.ActingAccount, language account.Language, met Survey, key string, id, accountID account.ID, now time.Time) (account.Request, *account.Event, error) {
@@ -206,11 +205,16 @@ func hashOf(s account.Submission) ([sha256.Size]byte, error) {
 // withRole reads for a person while it asks whether they have a role. That they have none,
 // account.ErrForbidden, goes before all else.
 func withRole(ctx context.Context, roles RoleReader, person account.Person, read func(context.Context) error) error {
+	return whileAsking(ctx, func(ctx context.Context) error { return needRole(ctx, roles, person) }, read)
+}
+
+// whileAsking reads while it asks whether the reader may. What asking returns goes before what reading does.
+func whileAsking(ctx context.Context, ask, read func(context.Context) error) error {
 	var reads errgroup.Group
 	reads.Go(func() error { return read(ctx) })
-	roleErr := needRole(ctx, roles, person)
-	readErr := reads.Wait() // also if it is of no use: nobody must be left behind writing what it read
-	return cmp.Or(roleErr, readErr)
+	askErr := ask(ctx)
+	readErr := reads.Wait() // also if it is of no use: no one must be left behind writing what it read
+	return cmp.Or(askErr, readErr)
 }
 
 // needRole answers account.ErrForbidden to a person without any role.
