@@ -13,8 +13,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// HasRole implements workflow.RoleReader. Only that somebody has none is read consistently: a role comes with the
-// transaction that gives it, and goes some moments after it is taken.
+// HasRole implements workflow.RoleReader. Only that a person has no role is read consistently: a role is there once the
+// transaction that gives it is committed, and is removed some moments after it is taken away.
 func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
 	for _, consistent := range []bool{false, true} {
 		in := within(person(by), prefixMemberRow)

@@ -223,7 +223,7 @@ func appointment(s workflow.Settlement) []write {
 	return []write{active, put(i, "#roles = :roles", item{":roles": had["roles"]}, conflict), put(row, exists, nil, conflict)}
 }
 
-// appointee is who comes to belong to the account by the settlement; false if nobody does.
+// appointee returns who becomes a member of the account by the settlement; false if no one does.
 func appointee(s workflow.Settlement) (holder, bool) {
 	if s.Appointed == nil || s.Had != nil {
 		return holder{}, false

@@ -153,8 +153,8 @@
 //	Load, LoadMany, LoadOpened      | BatchWriteItem
 //
 // No function scans; the tools that rebuild the search index and check the table do. Wherever authority, uniqueness or
-// one's own change is concerned reads are consistent, but for that somebody has a role at all, which goes with a lag
-// anyhow; only the indexes and public postings, and what strangers find by name and identifier, lag. What is stored one
+// one's own change is concerned reads are consistent, except whether a person has a role at all, which lags when it is
+// removed in any case; only the indexes and public postings, and what strangers find by name and identifier, lag. What is stored one
 // item at a time is stored under a condition, but for postings, rows that follow, and Load.
 //
 // # Values

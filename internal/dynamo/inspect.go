@@ -578,7 +578,7 @@ func findsOwn(by account.Email, a account.Account, member bool) []expectation {
 	return expected
 }
 
-// ofOwn is about one of the places at which somebody finds an account of their own.
+// ofOwn returns what a posting of a person's own account is to agree with.
 func ofOwn(at Position, read *reader) []expectation {
 	if _, goes := read.item[attrDeleteAfter]; goes {
 		return nil

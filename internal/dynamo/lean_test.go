@@ -15,7 +15,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// answering is AWS: it answers with these statuses in turn, and then with nothing found.
+// answering stands for AWS: it returns these statuses in turn, and then an empty result.
 type answering struct {
 	statuses []int
 	asked    []*http.Request

@@ -47,14 +47,14 @@ func (t *Table) RequestsBy(ctx context.Context, by account.Email, states []accou
 	return listed, next, nil
 }
 
-// mostRowsLookedAt bounds what is read of somebody's requests for a page of those in rare states; rowsAtOnce is what one
-// call looks at then.
+// mostRowsLookedAt bounds how many of a person's requests are read for a page of those in rare states; rowsAtOnce is how
+// many one call reads then.
 const (
 	mostRowsLookedAt = 1000
 	rowsAtOnce       = 250
 )
 
-// requestRows answers with the rows the position up to which it has looked; empty if that is all.
+// requestRows returns the rows in one of the states, and the position up to which it has looked; empty if that is all.
 func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string, states []account.State, after string, most int) (listed []workflow.Listed, end string, err error) {
 	possible, wanted := 0, 0
 	for _, s := range account.States() {

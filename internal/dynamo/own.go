@@ -23,7 +23,7 @@ const attrMember = "isMember"
 const mostOwnAtOnce = 16
 
 // provisional is how long own postings stay that were stored before their transaction, unless the index makes them last.
-// Until then nobody is shown anything by them but what the account itself allows.
+// Until then they show no one anything that the account itself does not allow.
 const provisional = 24 * time.Hour
 
 // ownPostings are the items under which the person finds an account of their own by a part. They say where to look, and
