@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -17,51 +18,51 @@ import (
 type calls struct {
 	dynamo.API
 	*provider
-	number int
+	number atomic.Int64 // several are asked at once
 }
 
 func (c *calls) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
-	c.number++
+	c.number.Add(1)
 	return c.API.GetItem(ctx, in, o...)
 }
 
 func (c *calls) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
-	c.number++
+	c.number.Add(1)
 	return c.API.BatchGetItem(ctx, in, o...)
 }
 
 func (c *calls) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
-	c.number++
+	c.number.Add(1)
 	return c.API.Query(ctx, in, o...)
 }
 
 func (c *calls) PutItem(ctx context.Context, in *dynamodb.PutItemInput, o ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
-	c.number++
+	c.number.Add(1)
 	return c.API.PutItem(ctx, in, o...)
 }
 
 func (c *calls) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, o ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
-	c.number++
+	c.number.Add(1)
 	return c.API.UpdateItem(ctx, in, o...)
 }
 
 func (c *calls) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
-	c.number++
+	c.number.Add(1)
 	return c.API.TransactWriteItems(ctx, in, o...)
 }
 
 func (c *calls) LinkMAC(ctx context.Context, message []byte) ([32]byte, error) {
-	c.number++
+	c.number.Add(1)
 	return keys("links").LinkMAC(ctx, message)
 }
 
 func (c *calls) CodeMAC(ctx context.Context, message []byte) ([32]byte, error) {
-	c.number++
+	c.number.Add(1)
 	return keys("codes").CodeMAC(ctx, message)
 }
 
 func (c *calls) Send(ctx context.Context, m workflow.Message) (string, error) {
-	c.number++
+	c.number.Add(1)
 	return c.provider.Send(ctx, m)
 }
 
@@ -94,7 +95,7 @@ func TestSendingAMailTakesAtMostFiveCalls(t *testing.T) {
 			sender, counted := w.counted(w.sender())
 			w.must(sender.DoMail(t.Context(), m))
 			if w.outgoing(m.ID).State == workflow.MailSent {
-				took[m.Kind] = append(took[m.Kind], counted.number)
+				took[m.Kind] = append(took[m.Kind], int(counted.number.Load()))
 			}
 		}
 	}
@@ -121,7 +122,7 @@ func TestTheSweepReadsItsMailsAtOnce(t *testing.T) {
 	w.must(err)
 	wantEqual(t, "swept", swept, many)
 	const queries = 4 // of the index
-	wantEqual(t, "calls", counted.number, queries+1+many*withSecret)
+	wantEqual(t, "calls", int(counted.number.Load()), queries+1+many*withSecret)
 }
 
 // older is the store while a mail says nothing of what else is to be read, as those that were queued before mails did.
