@@ -25,7 +25,7 @@ type goPackage struct {
 	Imports    []string
 }
 
-// packages answers those packages with all that they are built of.
+// packages returns those packages with all that they are built of.
 func packages(t *testing.T, patterns ...string) map[string]goPackage {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", append([]string{"list", buildTags, "-deps", "-json=ImportPath,Standard,Imports"}, patterns...)...).Output()

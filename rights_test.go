@@ -100,7 +100,7 @@ func needOf(operation string, body []byte) (need, error) {
 	return n, nil
 }
 
-// granted tells whether one of the role's statements allows all of it, and notes which.
+// granted reports whether one of the role's statements allows all of it, and notes which.
 func (n need) granted(role, action string, used map[string]bool) bool {
 	for _, line := range rights[role] {
 		actions, rest, _ := strings.Cut(line, " on ")

@@ -15,7 +15,7 @@ import (
 // resource is one resource of template.yaml as it is written there.
 type resource struct{ kind, text string }
 
-// template answers the template's resources by name.
+// template returns the template's resources by name.
 func template(t *testing.T) map[string]resource {
 	t.Helper()
 	text, err := os.ReadFile("template.yaml")
@@ -158,7 +158,7 @@ func words(n *yaml.Node) string {
 	return strings.Join(parts, " ")
 }
 
-// fields answers the parts of a mapping by name.
+// fields returns the parts of a mapping by name.
 func fields(n *yaml.Node) map[string]*yaml.Node {
 	all := map[string]*yaml.Node{}
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -167,7 +167,7 @@ func fields(n *yaml.Node) map[string]*yaml.Node {
 	return all
 }
 
-// only answers the one field that a mapping has.
+// only returns the one field that a mapping has.
 func only(t *testing.T, n *yaml.Node, name string) *yaml.Node {
 	t.Helper()
 	all := fields(n)

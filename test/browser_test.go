@@ -27,7 +27,7 @@ const (
 	robotTabs  = 4                // and in how many tabs at once
 )
 
-// browser answers a fresh browser profile. Scripts of the pages run only if script is true.
+// browser returns a fresh browser profile. Scripts of the pages run only if script is true.
 func browser(t *testing.T, script bool) context.Context {
 	t.Helper()
 	program, err := exec.LookPath("chromium")
@@ -63,7 +63,7 @@ func do(t *testing.T, ctx context.Context, step string, actions ...chromedp.Acti
 	}
 }
 
-// read answers the page's text.
+// read returns the page's text.
 func read(t *testing.T, ctx context.Context) string {
 	t.Helper()
 	var text string

@@ -13,13 +13,13 @@ import (
 
 var company atomic.Int32
 
-// newCompany answers a domain identifier that no other test uses, and an address there.
+// newCompany returns a domain identifier that no other test uses, and an address there.
 func newCompany() (domain, address string) {
 	domain = fmt.Sprintf("company-%d.com", company.Add(1))
 	return domain, "director@" + domain
 }
 
-// ask opens a request and answers its id and the account's.
+// ask opens a request and returns its id and the account's.
 func ask(t *testing.T, domain string, customers ...string) (request, account string) {
 	t.Helper()
 	a := call(t, "POST", "/v1/account-requests", token(t, "partner"), map[string]any{
@@ -35,7 +35,7 @@ func ask(t *testing.T, domain string, customers ...string) (request, account str
 
 var linkPattern = regexp.MustCompile(`https?://\S+/pending-requests\?token=(\S+)`)
 
-// link answers the token of the decision link, which stands once in the mail's text.
+// link returns the token of the decision link, which stands once in the mail's text.
 func link(t *testing.T, m mail) string {
 	t.Helper()
 	found := linkPattern.FindAllStringSubmatch(m.Text, -1)

@@ -31,7 +31,7 @@ type tableState struct {
 	mails   int // that the schedule will take up before the horizon
 }
 
-// dump answers the table's state.
+// dump returns the table's state.
 func dump(t *testing.T, horizon time.Time) tableState {
 	t.Helper()
 	client := dynamodb.New(dynamodb.Options{
@@ -83,7 +83,7 @@ func tidiedBefore(item map[string]types.AttributeValue, horizon time.Time) bool 
 }
 
 // settled waits until nothing changes the table any more, also not by the schedule, which comes every minute,
-// and answers it.
+// and returns it.
 func settled(t *testing.T) tableState {
 	t.Helper()
 	horizon := time.Now().Add(5 * time.Minute)
@@ -144,7 +144,7 @@ func TestOpeningChangesNothing(t *testing.T) {
 	}
 }
 
-// openOnce answers an error unless the answer has that status: what is refused at the door proves
+// openOnce returns an error unless the answer has that status: what is refused at the door proves
 // nothing about what lies behind it.
 func openOnce(ctx context.Context, method, path, body string, want int) error {
 	req, err := http.NewRequestWithContext(ctx, method, stack.URL+path, strings.NewReader(body))

@@ -25,7 +25,7 @@ func askElsewhere(t *testing.T, domain, customer string) (request string) {
 	return a.at("id").(string)
 }
 
-// named answers the mails to the address that speak of the company of that domain.
+// named returns the mails to the address that speak of the company of that domain.
 func named(t *testing.T, to, domain string) []mail {
 	t.Helper()
 	var about []mail
@@ -191,7 +191,7 @@ func TestMailEvents(t *testing.T) {
 
 var reportPattern = regexp.MustCompile(`https?://\S+/not-for-me\?token=(\S+)`)
 
-// report answers the token of the link that says that this was not for me.
+// report returns the token of the link that says that this was not for me.
 func report(t *testing.T, m mail) string {
 	t.Helper()
 	found := reportPattern.FindAllStringSubmatch(m.Text, -1)

@@ -140,7 +140,7 @@ func freePort() (int, error) {
 
 var tokens sync.Map
 
-// token answers a bearer token for a user, as `make token` prints it.
+// token returns a bearer token for a user, as `make token` prints it.
 func token(t *testing.T, user string) string {
 	t.Helper()
 	if known, ok := tokens.Load(user); ok {
@@ -288,7 +288,7 @@ const (
 	mailQuiet  = 3 * time.Second
 )
 
-// waitMails waits until that many mails have come to an address, and answers them.
+// waitMails waits until that many mails have come to an address, and returns them.
 func waitMails(t *testing.T, to string, number int) []mail {
 	t.Helper()
 	for deadline := time.Now().Add(mailWithin); ; time.Sleep(100 * time.Millisecond) {

@@ -122,7 +122,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// recordOf answers where the stream has the record of the item's creation.
+// recordOf returns where the stream has the record of the item's creation.
 func recordOf(t *testing.T, key map[string]types.AttributeValue) (stream, shard, sequence string) {
 	t.Helper()
 	table, err := dynamodb.NewFromConfig(awsConfig()).DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &stack.Table})
@@ -161,7 +161,7 @@ func recordOf(t *testing.T, key map[string]types.AttributeValue) (stream, shard,
 	return "", "", ""
 }
 
-// undelivered puts a failure of send-mail's mapping into the queue, and answers the message's id.
+// undelivered puts a failure of send-mail's mapping into the queue, and returns the message's id.
 func undelivered(t *testing.T, shard, stream, sequence string) (message string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"requestContext":{"requestId":"316aa6d0-8154-xmpl-9af7-85d5f4a6bc81","functionArn":"arn:aws:lambda:%s:000000000000:function:%s",

@@ -1,4 +1,4 @@
-// Command search is the function that answers the directory, the account pages, the assets, and
+// Command search is the function that serves the directory, the account pages, the assets, and
 // whatever is no route.
 package main
 

@@ -14,7 +14,7 @@ const (
 // Visibilities lists every visibility.
 func Visibilities() []Visibility { return []Visibility{Public, Restricted} }
 
-// ParseVisibility answers the approver's choice; none means Restricted.
+// ParseVisibility returns the approver's choice; none means Restricted.
 func ParseVisibility(s string) (Visibility, error) {
 	switch v := Visibility(s); v {
 	case "":
@@ -40,7 +40,7 @@ type Account struct {
 	PendingUntil time.Time
 }
 
-// AsOf answers the account as it stands at that instant: one that nobody created in time is
+// AsOf returns the account as it stands at that instant: one that nobody created in time is
 // cancelled, whether or not the clean-up has written it down.
 func (a Account) AsOf(now time.Time) Account {
 	if a.Status == AccountPending && !now.Before(a.PendingUntil) {
@@ -49,7 +49,7 @@ func (a Account) AsOf(now time.Time) Account {
 	return a
 }
 
-// FoundByPart tells whether somebody who neither belongs to the account nor asked for it finds it by a
+// FoundByPart reports whether somebody who neither belongs to the account nor asked for it finds it by a
 // part of its name or domain.
 func (a Account) FoundByPart() bool { return a.Status == AccountActive && a.Visibility == Public }
 

@@ -125,12 +125,12 @@ func (a Address) ReportedAt() time.Time {
 	return a.Reports[len(a.Reports)-1].At
 }
 
-// Stopped tells whether its owner has stopped that requester's mail.
+// Stopped reports whether its owner has stopped that requester's mail.
 func (a Address) Stopped(requester Email) bool {
 	return slices.ContainsFunc(a.StoppedFor, requester.SameMailbox)
 }
 
-// Takes tells whether the address takes mail that has to do with that requester.
+// Takes reports whether the address takes mail that has to do with that requester.
 func (a Address) Takes(requester Email) bool {
 	return a.Suppressed.IsZero() && !a.Stopped(requester)
 }

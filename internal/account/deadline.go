@@ -12,7 +12,7 @@ type Terms struct {
 	Unasked   time.Duration   // after they were asked it ends if none of them has ever asked for a code; 0: it does not
 }
 
-// nextReminder answers when the first reminder after now is due, zero if none is.
+// nextReminder returns when the first reminder after now is due, zero if none is.
 func (t Terms) nextReminder(askedAt, now time.Time) time.Time {
 	var next time.Time
 	for _, after := range t.Reminders {

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// DecidedAlready tells whether this nominee ended the request by this very action, so that saying
+// DecidedAlready reports whether this nominee ended the request by this very action, so that saying
 // it again is no error.
 func (r Request) DecidedAlready(number int, a Action) bool {
 	n, ok := r.Nominee(number)
@@ -34,7 +34,7 @@ type Creation struct {
 	VirtualAccount VirtualAccount
 }
 
-// Created answers what the approval of the request, which it must have, brings into being.
+// Created returns what the approval of the request, which it must have, brings into being.
 func (r Request) Created(virtualAccountID ID) Creation {
 	var decided Nominee
 	if i := slices.IndexFunc(r.Nominees, func(n Nominee) bool { return n.State == NomineeDecided }); i >= 0 {
@@ -105,7 +105,7 @@ func (r Request) Forward(number int, to Email, note string, policy Policy, now t
 	return next, event, nil
 }
 
-// decider answers the active nominee who is about to act.
+// decider returns the active nominee who is about to act.
 func (r Request) decider(number int, a Action, now time.Time) (Nominee, error) {
 	if err := r.May(a, now); err != nil {
 		return Nominee{}, err

@@ -117,7 +117,7 @@ func (r Request) Report(number int, reported bool, now time.Time) (Request, Even
 	return next, next.event(kind, Actor(n.Email), r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
 }
 
-// about answers the next version and in it the active nominee whom an event is about.
+// about returns the next version and in it the active nominee whom an event is about.
 func (r Request) about(number int, a Action, now time.Time) (Request, *Nominee, error) {
 	if err := r.May(a, now); err != nil {
 		return r, nil, err

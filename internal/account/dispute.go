@@ -120,7 +120,7 @@ func Outcomes() []Outcome {
 	return []Outcome{DisputeRejected, AdministratorAdded, AccountTakenBack, RequestEnded}
 }
 
-// Settle answers the dispute settled. ErrNotOperator to who is no operator; ErrOwnReview to who
+// Settle returns the dispute settled. ErrNotOperator to who is no operator; ErrOwnReview to who
 // disputes, asked for, administers or would come to administer the account, or is among the others; AlreadySettled.
 func (d Dispute) Settle(by Person, requester Email, members []Membership, s Settlement, others ...Email) (Dispute, error) {
 	if !by.Operator {

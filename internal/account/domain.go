@@ -150,7 +150,7 @@ func (d Domain) Unicode() string {
 	return string(d)
 }
 
-// VouchedBy tells whether the address proves a hold on the identifier: its domain is the identifier
+// VouchedBy reports whether the address proves a hold on the identifier: its domain is the identifier
 // or a parent of it, not above the registrable domain. One at a shared mail domain proves nothing.
 func (d Domain) VouchedBy(address Email) bool {
 	if IsSharedMailDomain(address.Host()) {

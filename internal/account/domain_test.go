@@ -10,7 +10,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 )
 
-// code answers the code of a parser's error; empty if there is none.
+// code returns the code of a parser's error; empty if there is none.
 func code(t *testing.T, err error) FieldCode {
 	t.Helper()
 	var bad *valueError

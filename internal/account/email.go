@@ -13,7 +13,7 @@ const (
 	maxLocalBytes = 64  // RFC 5321 §4.5.3.1.1
 )
 
-// ParseEmail answers the canonical form of a plain address. It takes the dot-atom form alone
+// ParseEmail returns the canonical form of a plain address. It takes the dot-atom form alone
 // (RFC 5322 §3.2.3): no comments, quoted parts, display names, address literals or non-ASCII local
 // parts, which mail programs and providers read in different ways; nor "%", "!" and "?", by which some
 // servers pass mail on to another domain or read an encoded word.
@@ -63,7 +63,7 @@ func (e Email) Host() string {
 	return host
 }
 
-// SameMailbox tells whether two addresses reach the same person.
+// SameMailbox reports whether two addresses reach the same person.
 func (e Email) SameMailbox(other Email) bool { return e.Mailbox() == other.Mailbox() }
 
 // Mailbox is where mail to the address ends: the address without its +tag. What has to do with a person,

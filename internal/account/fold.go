@@ -13,7 +13,7 @@ import (
 var strokes = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "ı", "i", "æ", "ae",
 	"œ", "oe", "ð", "d", "þ", "th", "ŋ", "n", "ĸ", "k", "ß", "ss")
 
-// Fold answers the text in the form in which searches compare: without case, width and diacritics,
+// Fold returns the text in the form in which searches compare: without case, width and diacritics,
 // white space collapsed, punctuation kept. Folding twice changes nothing.
 func Fold(s string) string {
 	if isASCII(s) {
@@ -55,7 +55,7 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(strokes.Replace(norm.NFC.String(s))), " ")
 }
 
-// Words answers the folded words of a text: its runs of letters and digits. An abbreviation with dots
+// Words returns the folded words of a text: its runs of letters and digits. An abbreviation with dots
 // is one word: "S.p.A." is "spa". Behind a hyphen there is none: "acme-1.c" is the beginning of "acme-1.com".
 func Words(s string) []string {
 	var words []string
@@ -110,7 +110,7 @@ func Listings(name string, domain Domain) []string {
 	return listings
 }
 
-// Matches tells whether each of the wanted words begins one of the words at hand.
+// Matches reports whether each of the wanted words begins one of the words at hand.
 func Matches(words, wanted []string) bool {
 	for _, want := range wanted {
 		begins := false

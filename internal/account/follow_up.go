@@ -70,7 +70,7 @@ func (r Request) Resend(noMail map[int]bool, renewable map[int]time.Time, now ti
 	return next, next.event(EventResent, Actor(r.Requester), r.State, now, nil), nil
 }
 
-// Corrected answers what the route of the request depends on if its customer addresses were these.
+// Corrected returns what the route of the request depends on if its customer addresses were these.
 // An operator's acceptance holds for the addresses that it was given for, and for the account's name and
 // identifier; a proof for nothing else than what was proved.
 func (r Request) Corrected(customers []Email) Asked {
@@ -80,7 +80,7 @@ func (r Request) Corrected(customers []Email) Asked {
 	}
 }
 
-// Reviewed answers what the route of the request depends on when there is nothing left to review.
+// Reviewed returns what the route of the request depends on when there is nothing left to review.
 func (r Request) Reviewed() Asked {
 	return Asked{Requester: r.Requester, Domain: r.Account.Domain, Customers: r.CustomerEmails, Accepted: true}
 }
@@ -116,7 +116,7 @@ func (r Request) Correct(customers []Email, route Route, now time.Time, terms Te
 	return next, next.event(EventCorrected, Actor(r.Requester), r.State, now, detail), nil
 }
 
-// without answers those of the addresses that the others are not.
+// without returns those of the addresses that the others are not.
 func without(addresses, others []Email) []Email {
 	return slices.DeleteFunc(slices.Clone(addresses), func(a Email) bool { return slices.Contains(others, a) })
 }

@@ -51,7 +51,7 @@ const (
 	holdingAccount  = "holding"
 )
 
-// Parse answers the submission, or an InvalidInput that names every field in error.
+// Parse returns the submission, or an InvalidInput that names every field in error.
 func (f Form) Parse(requester Email) (Submission, error) {
 	bad := []error{f.Misread}
 	note := func(field string, err error) { bad = append(bad, Named(field, err)) }
@@ -83,7 +83,7 @@ func (f Form) Parse(requester Email) (Submission, error) {
 	return s, Fields(bad...)
 }
 
-// ParseCustomerEmails answers the addresses of those who may decide, or an InvalidInput that names each
+// ParseCustomerEmails returns the addresses of those who may decide, or an InvalidInput that names each
 // in error: there are 1 to 10, none is the requester's, none is named twice.
 func ParseCustomerEmails(typed []string, requester Email) ([]Email, error) {
 	const field = "customerEmails"

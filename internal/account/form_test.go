@@ -13,7 +13,7 @@ func good() Form {
 	return Form{AccountName: " Acme ", AccountDomain: &domain, NoteToApprover: "a", CustomerEmails: []string{"Ada@acme.com", "bob@emea.acme.com"}, NoteToCustomer: "c", Language: "it"}
 }
 
-// wrongs answers the fields in error as "field: code".
+// wrongs returns the fields in error as "field: code".
 func wrongs(t *testing.T, err error) []string {
 	t.Helper()
 	if err == nil {

@@ -23,14 +23,14 @@ var (
 
 const idLength = 26
 
-// NewID answers a fresh id.
+// NewID returns a fresh id.
 func NewID() ID {
 	var bits [16]byte
 	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
 	return ID(idEncoding.EncodeToString(bits[:]))
 }
 
-// ParseID tells whether s has the form of an id.
+// ParseID reports whether s has the form of an id.
 func ParseID(s string) (ID, bool) {
 	if len(s) != idLength || strings.Trim(s, strings.ToLower(crockford)) != "" {
 		return "", false

@@ -12,7 +12,7 @@ const (
 // Languages lists them, the one used when nothing says otherwise first.
 func Languages() []Language { return []Language{English, Italian} }
 
-// ParseLanguage answers the language of that code; empty means English.
+// ParseLanguage returns the language of that code; empty means English.
 func ParseLanguage(s string) (Language, error) {
 	if s == "" {
 		return English, nil

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// NomineeState says whether a nominee's link can decide.
+// NomineeState reports whether a nominee's link can decide.
 type NomineeState string
 
 // Only an active nominee's link decides. Forwarded and replaced ones are dead; the links of those
@@ -65,7 +65,7 @@ const MaxHops = 3
 // somewhere.
 const MaxNominees = 50
 
-// Nominee answers the nominee of that number.
+// Nominee returns the nominee of that number.
 func (r Request) Nominee(number int) (Nominee, bool) {
 	for _, n := range r.Nominees {
 		if n.Number == number {
@@ -157,7 +157,7 @@ func (r *Request) nominate(asked []Nominee) {
 	}
 }
 
-// asks tells whether those are the people who are asked now, or who handed the request on to them.
+// asks reports whether those are the people who are asked now, or who handed the request on to them.
 func (r Request) asks(asked []Nominee) bool {
 	active := r.ActiveNominees()
 	same := func(a, b Nominee) bool { return a.Email == b.Email && a.AdministratorOf == b.AdministratorOf }
@@ -193,13 +193,13 @@ func (r *Request) addNominee(n Nominee) {
 	r.Nominees = append(r.Nominees, n)
 }
 
-// isParty tells whether the person made the request or is, was or would be asked to decide it.
+// isParty reports whether the person made the request or is, was or would be asked to decide it.
 func (r Request) isParty(person Email) bool {
 	return person.SameMailbox(r.Requester) || slices.ContainsFunc(r.CustomerEmails, person.SameMailbox) ||
 		slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return person.SameMailbox(n.Email) })
 }
 
-// SeenBy answers the request as the person may see it: nominees whom its requester may not know are
+// SeenBy returns the request as the person may see it: nominees whom its requester may not know are
 // masked, and so is what they did.
 func (r Request) SeenBy(person Person) Request {
 	if r.showsAllTo(person) {
@@ -218,7 +218,7 @@ func (r Request) SeenBy(person Person) Request {
 	return r
 }
 
-// HistorySeenBy answers the events of the request as the person may see them.
+// HistorySeenBy returns the events of the request as the person may see them.
 func (r Request) HistorySeenBy(person Person, history []Event) []Event {
 	if r.showsAllTo(person) {
 		return history
@@ -238,7 +238,7 @@ func (r Request) HistorySeenBy(person Person, history []Event) []Event {
 	return seen
 }
 
-// showsAllTo tells whether nothing is hidden from the person: an operator sees all but of their own request.
+// showsAllTo reports whether nothing is hidden from the person: an operator sees all but of their own request.
 func (r Request) showsAllTo(person Person) bool {
 	return person.Operator && !person.Email.SameMailbox(r.Requester) ||
 		!slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden })
@@ -246,7 +246,7 @@ func (r Request) showsAllTo(person Person) bool {
 
 var detailIsAddress = map[string]bool{DetailForwarder: true, DetailNominee: true, DetailAddress: true}
 
-// masked answers what masks the hidden nominees' addresses and leaves all else.
+// masked returns what masks the hidden nominees' addresses and leaves all else.
 func (r Request) masked() func(address string) string {
 	return func(address string) string {
 		if slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden && string(n.Email) == address }) {

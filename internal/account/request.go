@@ -105,7 +105,7 @@ func (r *Request) follow(route Route, now time.Time, terms Terms) {
 	r.setDeadline(now)
 }
 
-// AsOf answers the request as it stands at that instant: one whose deadline has passed is expired
+// AsOf returns the request as it stands at that instant: one whose deadline has passed is expired
 // from that instant on, whether or not the clean-up has written it down.
 func (r Request) AsOf(now time.Time) Request {
 	if r.State.Ended() || now.Before(r.Deadline()) {
@@ -114,7 +114,7 @@ func (r Request) AsOf(now time.Time) Request {
 	return r.end(Expired, 0, Decision{At: r.Deadline(), By: System})
 }
 
-// May answers nil if the action is legal at that instant, else AlreadyDecided or NotAllowed.
+// May returns nil if the action is legal at that instant, else AlreadyDecided or NotAllowed.
 func (r Request) May(a Action, now time.Time) error {
 	seen := r
 	if a != Expire {
@@ -129,14 +129,14 @@ func (r Request) May(a Action, now time.Time) error {
 	return &NotAllowed{State: seen.State, Action: a}
 }
 
-// changed answers the request's next version, whose nominees may be written to.
+// changed returns the request's next version, whose nominees may be written to.
 func (r Request) changed() Request {
 	r.Version++
 	r.Nominees = slices.Clone(r.Nominees)
 	return r
 }
 
-// end answers the request ended in that state. The nominee who decided, if one did, is marked so;
+// end returns the request ended in that state. The nominee who decided, if one did, is marked so;
 // all other active ones are closed.
 func (r Request) end(state State, decidedBy int, d Decision) Request {
 	r.State = state

@@ -21,7 +21,7 @@ const (
 // Policies lists every policy.
 func Policies() []Policy { return []Policy{ReviewMismatch, ReviewEdited, ReviewAlways, ReviewNever} }
 
-// asksAboutAddress tells whether naming this address alone would bring a request for that identifier
+// asksAboutAddress reports whether naming this address alone would bring a request for that identifier
 // before an operator.
 func (p Policy) asksAboutAddress(d Domain, address Email) bool {
 	return (p == ReviewMismatch || p == ReviewAlways) && !d.VouchedBy(address)
@@ -54,7 +54,7 @@ func ReasonKinds() []ReasonKind {
 	}
 }
 
-// provable tells whether the DNS can speak for what the operator would be asked. It cannot for
+// provable reports whether the DNS can speak for what the operator would be asked. It cannot for
 // look-alikes: who holds one can publish whatever they like there.
 func (k ReasonKind) provable() bool { return k != ReasonSameName && k != ReasonLookAlikeDomain }
 
@@ -74,7 +74,7 @@ type Review struct {
 	ProvedAt   time.Time // zero: the DNS has not been seen to speak for it
 }
 
-// acceptedHost tells whether an operator accepted an address of that e-mail domain. A shared mail domain
+// acceptedHost reports whether an operator accepted an address of that e-mail domain. A shared mail domain
 // is never accepted: one address there says nothing of the next.
 func (v Review) acceptedHost(host string) bool {
 	return !IsSharedMailDomain(host) && slices.ContainsFunc(v.Accepted, func(a Email) bool { return a.Host() == host })

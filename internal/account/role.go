@@ -36,7 +36,7 @@ type Membership struct {
 	Language  Language // in which they used the system; empty: not known
 }
 
-// Administers tells whether the person is a Smart Account Administrator of the account.
+// Administers reports whether the person is a Smart Account Administrator of the account.
 func (m Membership) Administers() bool { return slices.Contains(m.Roles, SmartAccountAdministrator) }
 
 // Person is somebody who proved an e-mail address to the identity provider.

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// domain answers the canonical form of what the test is about.
+// domain returns the canonical form of what the test is about.
 func domain(t *testing.T, typed string) Domain {
 	t.Helper()
 	d, err := ParseDomain(typed)

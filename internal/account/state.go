@@ -22,7 +22,7 @@ func States() []State {
 	return []State{PendingReview, PendingApproval, Approved, Declined, Rejected, Withdrawn, Expired}
 }
 
-// Ended tells whether the state is an end.
+// Ended reports whether the state is an end.
 func (s State) Ended() bool { return len(transitions[s]) == 0 }
 
 // Action is something that may be done with a request.
@@ -95,7 +95,7 @@ var transitions = map[State]map[Action][]State{
 // Following lists the states that the action may lead to from s; none if it is refused there.
 func (s State) Following(a Action) []State { return slices.Clone(transitions[s][a]) }
 
-// AccountStatus says whether an account can be used.
+// AccountStatus reports whether an account can be used.
 type AccountStatus string
 
 // An account is pending as long as its request is undecided. An active one is cancelled only by an

@@ -15,7 +15,7 @@ const (
 	maxReasonLength = 1000
 )
 
-// ParseName answers a Smart Account name: one line of 2 to 120 characters with a letter or digit in
+// ParseName returns a Smart Account name: one line of 2 to 120 characters with a letter or digit in
 // it, nothing that mail programs would turn into a link.
 func ParseName(s string) (string, error) {
 	name, err := plainText(s, maxNameLength, false)
@@ -44,13 +44,13 @@ func looksLikeLink(s string) bool {
 	return strings.Contains(s, "://") || strings.Contains(s, "@") || strings.Contains(s, "www.")
 }
 
-// ParseNote answers a note: at most 1,000 characters, several lines allowed, may be empty.
+// ParseNote returns a note: at most 1,000 characters, several lines allowed, may be empty.
 func ParseNote(s string) (string, error) { return plainText(s, maxNoteLength, true) }
 
-// ParseAnyReason answers a reason where none is needed: at most 1,000 characters, several lines allowed, may be empty.
+// ParseAnyReason returns a reason where none is needed: at most 1,000 characters, several lines allowed, may be empty.
 func ParseAnyReason(s string) (string, error) { return plainText(s, maxReasonLength, true) }
 
-// ParseReason answers the mandatory reason of a decline or rejection.
+// ParseReason returns the mandatory reason of a decline or rejection.
 func ParseReason(s string) (string, error) {
 	reason, err := ParseAnyReason(s)
 	if err != nil {

@@ -27,7 +27,7 @@ type Resolver struct {
 	Server string // host:port
 }
 
-// TXT answers the text records of that name, the strings of each joined, in the server's order. If
+// TXT returns the text records of that name, the strings of each joined, in the server's order. If
 // there is no such name or it has no such record, the answer is empty and no error; so it is for what
 // cannot be a name in DNS, such as one in Unicode. After an error nothing is known: the server could
 // not be asked, refused, or did not answer in time. It is safe to repeat.

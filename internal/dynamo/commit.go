@@ -149,7 +149,7 @@ func leaveCrowds(a account.Account) []write {
 	return writes
 }
 
-// holds tells whether the request keeps its domain identifier from others.
+// holds reports whether the request keeps its domain identifier from others.
 func holds(r *account.Request) bool {
 	return r != nil && r.Account.Status != account.AccountCancelled
 }
@@ -229,7 +229,7 @@ func wholeName(a account.Account) string { return account.FoldName(a.Name) }
 
 func folded(a account.Account) string { return account.Fold(a.Name) }
 
-// relists tells whether a change shows in the requester's row.
+// relists reports whether a change shows in the requester's row.
 func relists(c workflow.Change) bool {
 	return c.Before.State != c.After.State || c.Before.Account != c.After.Account
 }

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// rows answers the cells of the package documentation's tables, line by line.
+// rows returns the cells of the package documentation's tables, line by line.
 func rows(t *testing.T) (all [][]string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)

@@ -35,7 +35,7 @@ func (t *Table) AccountsToIndex(ctx context.Context, before time.Time, most int)
 	return t.due(ctx, dueIndex, "#dueAt < :now", before, most)
 }
 
-// due answers the ids of what is due, from all shards at once, the longest overdue first.
+// due returns the ids of what is due, from all shards at once, the longest overdue first.
 func (t *Table) due(ctx context.Context, kind, until string, now time.Time, most int) ([]account.ID, error) {
 	type entry struct {
 		id account.ID

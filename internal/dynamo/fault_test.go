@@ -23,7 +23,7 @@ import (
 	"smartaccounts/internal/workflow/storagetest"
 )
 
-// transport answers calls in DynamoDB's stead.
+// transport returns calls in DynamoDB's stead.
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) Do(r *http.Request) (*http.Response, error) { return f(r) }
@@ -37,7 +37,7 @@ func through(f transport) func(*dynamodb.Options) {
 	}
 }
 
-// change answers a change of some size.
+// change returns a change of some size.
 func change(t *testing.T) workflow.Change {
 	t.Helper()
 	_, opening, _ := storagetest.Largest(t)

@@ -13,7 +13,7 @@ type gapless struct {
 	reached Loaded
 }
 
-// begin answers the number of a batch: with it, and all before it, so much is stored.
+// begin returns the number of a batch: with it, and all before it, so much is stored.
 func (g *gapless) begin(until Loaded) int {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()

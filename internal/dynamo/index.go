@@ -120,7 +120,7 @@ func postings(a account.Account) []item {
 	return all
 }
 
-// postedAccount answers whose posting stands at that place: an id is its last part.
+// postedAccount returns whose posting stands at that place: an id is its last part.
 func postedAccount(at string) account.ID {
 	return account.ID(at[strings.LastIndex(at, workflow.Separator)+1:])
 }

@@ -72,7 +72,7 @@ func (t *Table) Inspect(ctx context.Context, now time.Time, mend bool, tell func
 	}
 }
 
-// atSharedMail answers the account that the item is, if it is live and no such could be asked for today.
+// atSharedMail returns the account that the item is, if it is live and no such could be asked for today.
 func atSharedMail(i item, now time.Time) (account.Account, bool) {
 	read := &reader{item: i}
 	if read.text("SK") != sortAccount {
@@ -120,7 +120,7 @@ func (t *Table) inspectOne(ctx context.Context, i item, now time.Time, mend bool
 	return nil
 }
 
-// violated answers what the item expects and is not so.
+// violated returns what the item expects and is not so.
 func (t *Table) violated(ctx context.Context, i item, now time.Time) ([]expectation, error) {
 	expected, err := t.expectations(ctx, i, now)
 	if err != nil || len(expected) == 0 {
@@ -654,7 +654,7 @@ func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 
 func unsettled(r *reader) bool { return r.time("settledAt").IsZero() }
 
-// isMarkedAt tells whether a dispute is open, and its mark belongs there.
+// isMarkedAt reports whether a dispute is open, and its mark belongs there.
 func isMarkedAt(at Position) func(*reader) bool {
 	return func(r *reader) bool {
 		d, err := readDispute(r)

@@ -135,7 +135,7 @@ func (r *reader) list(name string) []types.AttributeValue {
 	return nil
 }
 
-// maps answers the maps in the list of that name, each to be taken apart; what is wrong in one is an
+// maps returns the maps in the list of that name, each to be taken apart; what is wrong in one is an
 // error of the whole.
 func (r *reader) maps(name string) iter.Seq[*reader] {
 	return func(yield func(*reader) bool) {
@@ -168,7 +168,7 @@ func (r *reader) fill(name string, into []byte) {
 	}
 }
 
-// texts answers nil for none.
+// texts returns nil for none.
 func texts[S ~string](r *reader, name string) []S {
 	var all []S
 	for _, v := range r.list(name) {

@@ -265,7 +265,7 @@ const shards = 4
 
 func duePartition(kind string, id account.ID) string { return shardName(kind, spread(id, shards)) }
 
-// spread answers a number below n, each for about as many ids.
+// spread returns a number below n, each for about as many ids.
 func spread(id account.ID, n int) int {
 	sum := 0
 	for _, c := range []byte(id) {
@@ -284,7 +284,7 @@ const (
 	dueDisputes = "DISPUTE"
 )
 
-// idOf answers the id that a partition key names.
+// idOf returns the id that a partition key names.
 func idOf(pk string) account.ID {
 	_, id, _ := strings.Cut(pk, "#")
 	return account.ID(id)

@@ -32,7 +32,7 @@ func latestOf(c workflow.Change) types.AttributeValue {
 	return &types.AttributeValueMemberM{Value: i}
 }
 
-// readLatest answers the last line of the request's history and its mails; the zero Event if it does not have them,
+// readLatest returns the last line of the request's history and its mails; the zero Event if it does not have them,
 // as those did not that were stored before they were kept.
 func readLatest(of *reader, id account.ID) (account.Event, []workflow.Called, error) {
 	kept, there := value[*types.AttributeValueMemberM](of, latest)

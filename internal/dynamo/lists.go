@@ -126,7 +126,7 @@ func (t *Table) requestsIn(ctx context.Context, state account.State, after strin
 	return listed, err
 }
 
-// newest answers the keys of one list in the index, newest first, that follow the position.
+// newest returns the keys of one list in the index, newest first, that follow the position.
 func (t *Table) newest(ctx context.Context, list string, until int64, after string, most int) ([]listedKey, error) {
 	in := &dynamodb.QueryInput{
 		IndexName:              aws.String(statusIndexName),
@@ -168,14 +168,14 @@ const (
 	listReported   = "reported"
 )
 
-// listed answers a page of one of these lists, newest first, and where the next begins; empty on the
+// listed returns a page of one of these lists, newest first, and where the next begins; empty on the
 // last.
 func listed[T any](ctx context.Context, t *Table, list, after string, most int, read func(*reader) (T, error)) ([]T, string, error) {
 	until, ok := timeOf(after)
 	if !ok {
 		return nil, "", nil
 	}
-	// One more than asked for tells whether there are more.
+	// One more than asked for shows whether there are more.
 	keys, err := t.newest(ctx, list, until, after, most+1)
 	if err != nil {
 		return nil, "", err
@@ -217,7 +217,7 @@ type listedKey struct {
 func (k listedKey) pk() string { return k.primaryKey.pk }
 func (k listedKey) sk() string { return k.primaryKey.sk }
 
-// timeOf answers the milliseconds of a position written by account.NewestFirst.
+// timeOf returns the milliseconds of a position written by account.NewestFirst.
 func timeOf(position string) (int64, bool) {
 	if position == "" {
 		return account.EndOfTime, true

@@ -46,7 +46,7 @@ func ownPostings(by account.Email, a account.Account, member bool) []item {
 	return all
 }
 
-// manyOwn tells whether the account has more own postings than a transaction stores.
+// manyOwn reports whether the account has more own postings than a transaction stores.
 func manyOwn(a account.Account) bool { return len(ownPostings(a.Requester, a, false)) > mostOwnAtOnce }
 
 // holder is somebody to whose own accounts one comes by a change.
@@ -68,7 +68,7 @@ func holdersOf(c workflow.Change) []holder {
 	return all
 }
 
-// ahead tells whether the postings are not stored by the transaction but ahead of it, and made to last by the index:
+// ahead reports whether the postings are not stored by the transaction but ahead of it, and made to last by the index:
 // if they are too many, or if there are some already, of whoever comes to belong to what they asked for.
 func (h holder) ahead() bool {
 	return manyOwn(h.account) || h.member && h.person == h.account.Requester

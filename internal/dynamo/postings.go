@@ -31,7 +31,7 @@ func isCrowded(word string) bool {
 	return is
 }
 
-// listOf answers the list in which an account stands under a listing.
+// listOf returns the list in which an account stands under a listing.
 func listOf(listing string, id account.ID) string {
 	word, _, _ := strings.Cut(listing, " ")
 	if isCrowded(word) {
@@ -65,7 +65,7 @@ type stretch struct {
 // longer ones.
 const pastWord = "!"
 
-// stretchesOf answers in their order the stretches in which listings stand that begin with the text.
+// stretchesOf returns in their order the stretches in which listings stand that begin with the text.
 // A crowded word that is the text has one of its own, since it fills a page as a rule.
 func stretchesOf(text string) []stretch {
 	word, _, more := strings.Cut(text, " ")
@@ -152,7 +152,7 @@ func (t *Table) postingsIn(ctx context.Context, s stretch, after string, most in
 	return found, next, nil
 }
 
-// oneRead answers postings of a list between two places by a single query, and the place up to which
+// oneRead returns postings of a list between two places by a single query, and the place up to which
 // it has read if there may be more.
 func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, forward bool) (found []workflow.Posting, end string, err error) {
 	in := between(wordKey{list: list}.pk(), from, to)

@@ -42,12 +42,12 @@ type Page[T any] struct {
 	Next    Position // where the next page begins; the zero Position if there is none
 }
 
-// AccountPage answers ids of accounts.
+// AccountPage returns ids of accounts.
 func (t *Table) AccountPage(ctx context.Context, s Segment, after Position) (Page[account.ID], error) {
 	return scan(ctx, t, s, after, "#SK = :what", sortAccount, func(read *reader) account.ID { return idOf(read.text("PK")) })
 }
 
-// PostingPage answers postings.
+// PostingPage returns postings.
 func (t *Table) PostingPage(ctx context.Context, s Segment, after Position) (Page[Posting], error) {
 	return scan(ctx, t, s, after, "begins_with(#PK, :what)", postingPrefix, func(read *reader) Posting {
 		return Posting{postedAccount(read.text("SK")), positionOf(read.item)}
@@ -92,7 +92,7 @@ func positionOf(i item) Position {
 	return Position{k.pk, k.sk}
 }
 
-// PostingsOf answers where the search index has to list the account.
+// PostingsOf returns where the search index has to list the account.
 func PostingsOf(a account.Account) map[Position]bool {
 	all := map[Position]bool{}
 	if a.FoundByPart() {
@@ -127,7 +127,7 @@ func markWrite(id account.ID, mark string, at time.Time) write {
 	return update(accountKey{id}, item{}, marked, exists, nil)
 }
 
-// StalePostings answers those of the postings whose account does not exist, or is not to be listed there,
+// StalePostings returns those of the postings whose account does not exist, or is not to be listed there,
 // by account.
 func (t *Table) StalePostings(ctx context.Context, found []Posting) (map[account.ID][]Posting, error) {
 	byAccount := map[account.ID][]Posting{}
@@ -154,7 +154,7 @@ func (t *Table) StalePostings(ctx context.Context, found []Posting) (map[account
 	return byAccount, nil
 }
 
-// staleOf answers the postings that do not fit the account's item, which is empty if there is none.
+// staleOf returns the postings that do not fit the account's item, which is empty if there is none.
 func staleOf(stored item, its []Posting) ([]Posting, error) {
 	listed := map[Position]bool{}
 	if len(stored) > 0 {

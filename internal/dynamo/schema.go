@@ -62,7 +62,7 @@ func CreateTable(ctx context.Context, client *dynamodb.Client, table string, oth
 	return AwaitTable(ctx, client, table)
 }
 
-// AwaitTable answers when the table is ready for use, within a minute.
+// AwaitTable returns when the table is ready for use, within a minute.
 func AwaitTable(ctx context.Context, client *dynamodb.Client, table string) error {
 	ready := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
 		o.MinDelay, o.MaxDelay = 50*time.Millisecond, time.Second

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// sizeOf answers how many bytes DynamoDB counts for an item, by which it charges writing, reading and
+// sizeOf returns how many bytes DynamoDB counts for an item, by which it charges writing, reading and
 // keeping it: names and values, by the rules of "DynamoDB item sizes and formats" in its Developer Guide.
 func sizeOf(i item) int {
 	size := 0

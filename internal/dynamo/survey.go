@@ -120,7 +120,7 @@ func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.Crowd) error {
 	return nil
 }
 
-// joinedBy answers the account that a change adds to the crowds; none if it adds none.
+// joinedBy returns the account that a change adds to the crowds; none if it adds none.
 func joinedBy(c workflow.Change) account.ID {
 	if c.Before == nil {
 		return c.After.Account.ID

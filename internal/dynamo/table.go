@@ -22,12 +22,12 @@ type Table struct {
 	name   string
 }
 
-// Open answers the table of that name, reached as the config says, by a client without what serves nothing here.
+// Open returns the table of that name, reached as the config says, by a client without what serves nothing here.
 func Open(config aws.Config, name string) *Table {
 	return New(dynamodb.NewFromConfig(config, lean), name)
 }
 
-// New answers the table of that name.
+// New returns the table of that name.
 func New(client API, name string) *Table { return &Table{client, name} }
 
 // Now is the time in whole milliseconds, which is what the table keeps.
@@ -115,7 +115,7 @@ func pause(ctx context.Context, round int) error {
 	}
 }
 
-// query answers the items that in asks for, page after page as they are wanted.
+// query returns the items that in asks for, page after page as they are wanted.
 func (t *Table) query(ctx context.Context, in *dynamodb.QueryInput) iter.Seq2[item, error] {
 	in.TableName = &t.name
 	in.ExpressionAttributeNames = namesIn(*in.KeyConditionExpression)

@@ -76,7 +76,7 @@ func check(k key, condition string, values item) write {
 	}}, conflict}
 }
 
-// difference answers the update expression that leads from one version of an item to another, with
+// difference returns the update expression that leads from one version of an item to another, with
 // its values beside those given.
 func difference(before, after, values item) (string, item) {
 	var set, gone []string
@@ -107,7 +107,7 @@ func difference(before, after, values item) (string, item) {
 	return strings.Join(clauses, " "), all
 }
 
-// namesIn answers the attribute names that the expressions use as #name.
+// namesIn returns the attribute names that the expressions use as #name.
 func namesIn(expressions ...string) map[string]string {
 	names := map[string]string{}
 	for _, expression := range expressions {
@@ -170,7 +170,7 @@ func (w write) named(table string) types.TransactWriteItem {
 // precedence orders what may be wrong with several writes of one transaction.
 var precedence = []error{workflow.ErrKeyUsed, account.ErrDomainTaken, workflow.ErrConflict, workflow.ErrBusy}
 
-// reasonOf answers the foremost of the reasons for which DynamoDB refused a transaction; they stand
+// reasonOf returns the foremost of the reasons for which DynamoDB refused a transaction; they stand
 // in the order of its writes.
 func reasonOf(cancelled *types.TransactionCanceledException, writes []write) error {
 	var found []error

@@ -34,7 +34,7 @@ type Client struct {
 	retryer  aws.Retryer
 }
 
-// New answers a client.
+// New returns a client.
 func New(config aws.Config) *Client {
 	c := &Client{
 		config: config, endpoint: "https://kms." + config.Region + ".amazonaws.com/", signer: v4.NewSigner(), retryer: retry.NewStandard(),

@@ -11,7 +11,7 @@ import (
 
 // plan says what a kind of mail is made of.
 type plan struct {
-	// by answers what else than the kind decides what the mail says, and cases is the plan of each
+	// by returns what else than the kind decides what the mail says, and cases is the plan of each
 	// answer; nil if nothing does, and then the rest holds.
 	by    func(m workflow.Mail) string
 	cases map[string]plan
@@ -280,7 +280,7 @@ var plans = map[workflow.MailKind]plan{
 	},
 }
 
-// planOf answers the plan of the mail.
+// planOf returns the plan of the mail.
 func planOf(m workflow.Mail) (plan, error) {
 	p, ok := plans[m.Kind]
 	if !ok {
@@ -295,7 +295,7 @@ func planOf(m workflow.Mail) (plan, error) {
 	return p, nil
 }
 
-// fits tells whether the secrets are those that the mail brings, all of them and no other.
+// fits reports whether the secrets are those that the mail brings, all of them and no other.
 func (p plan) fits(kind workflow.MailKind, s workflow.Secrets) bool {
 	if (s.Token != "") != p.link.decides || (s.Report != "") != kind.Unasked() {
 		return false

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Render answers the function that writes mails with links to that address. The secrets are those that
+// Render returns the function that writes mails with links to that address. The secrets are those that
 // mails of the kind bring, all of them and no other.
 func Render(publicURL string) func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 	publicURL = strings.TrimRight(publicURL, "/")

@@ -141,7 +141,7 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// spoilt answers what the keys' and the token's addresses do instead of what they should; nil: nothing.
+// spoilt returns what the keys' and the token's addresses do instead of what they should; nil: nothing.
 func (i *issuer) spoilt() (keys, token func(http.ResponseWriter)) {
 	i.mutex.Lock()
 	defer i.mutex.Unlock()

@@ -44,7 +44,7 @@ type Provider struct {
 
 var _ workflow.Provider = Provider{}
 
-// New answers a provider over that client. It never lets the SDK repeat a SendEmail: SES has no
+// New returns a provider over that client. It never lets the SDK repeat a SendEmail: SES has no
 // idempotency token for it, so that a lost answer would double the mail.
 func New(client *sesv2.Client, sender string, sets ConfigurationSets) Provider {
 	once := sesv2.New(client.Options(), func(o *sesv2.Options) { o.Retryer = aws.NopRetryer{} })
@@ -91,7 +91,7 @@ var refusals = map[string]bool{
 	"ValidationException": true,
 }
 
-// meaning says whether a failed call left the mail with us for certain.
+// meaning reports whether a failed call left the mail with us for certain.
 func meaning(err error) error {
 	var answer *awshttp.ResponseError
 	var refused smithy.APIError

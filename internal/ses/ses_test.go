@@ -27,7 +27,7 @@ var message = workflow.Message{
 	To: "ann@acme.com", Subject: "Über account", Text: "text\n", HTML: "<p>html</p>", Tag: "01abc",
 }
 
-// provider answers one over a server that counts what it is sent.
+// provider returns one over a server that counts what it is sent.
 func provider(t *testing.T, handle http.HandlerFunc) (ses.Provider, *atomic.Int32) {
 	t.Helper()
 	var calls atomic.Int32

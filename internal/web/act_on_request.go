@@ -15,7 +15,7 @@ type acting struct {
 	notForMe workflow.NotForMe
 }
 
-// ActOnRequest answers the routes of the act-on-request function.
+// ActOnRequest returns the routes of the act-on-request function.
 func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, decide workflow.Decide, notForMe workflow.NotForMe) http.Handler {
 	a := acting{view, sendCode, decide, notForMe}
 	return site.mux(ActOnRequestFunction, map[string]handler{

@@ -99,7 +99,7 @@ func isPlain(address *url.URL) bool {
 	return path.Clean("/"+address.Path) == address.Path && strings.Count(address.EscapedPath(), "/") == strings.Count(address.Path, "/")
 }
 
-// withoutBody answers HEAD: all but the content, whose length it says.
+// withoutBody returns HEAD: all but the content, whose length it says.
 type withoutBody struct {
 	http.ResponseWriter
 
@@ -208,7 +208,7 @@ func (s Site) setHeaders(h http.Header) {
 	}
 }
 
-// secure tells whether browsers reach the site over TLS.
+// secure reports whether browsers reach the site over TLS.
 func (s Site) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
 
 // status remembers what was answered.
@@ -231,7 +231,7 @@ func (s *status) Write(content []byte) (int, error) {
 	return s.ResponseWriter.Write(content)
 }
 
-// json answers a value.
+// json returns a value.
 func (c *call) json(code int, value any) error {
 	return c.content(code, "application/json", value)
 }
@@ -246,7 +246,7 @@ func (c *call) content(code int, contentType string, value any) error {
 	return ignoreGone(c.w.Write(append(text, '\n')))
 }
 
-// html answers a page.
+// html returns a page.
 func (c *call) html(code int, document templ.Component) error {
 	var text bytes.Buffer
 	if err := document.Render(context.WithoutCancel(c.r.Context()), &text); err != nil {
@@ -279,7 +279,7 @@ func (c *call) reader() page.Reader {
 	return r
 }
 
-// nowhere answers what is in no row of the table: 405 if another method would do, else 404. OPTIONS learns which would;
+// nowhere returns what is in no row of the table: 405 if another method would do, else 404. OPTIONS learns which would;
 // no other site may call any of them (CORS), so nothing is said of that.
 func nowhere(c *call) error {
 	var allowed []string

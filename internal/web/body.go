@@ -68,7 +68,7 @@ func readNothing(r *http.Request) error {
 	return b.misreadFields()
 }
 
-// isMedia tells whether the body is of that type, in UTF-8 and not compressed.
+// isMedia reports whether the body is of that type, in UTF-8 and not compressed.
 func isMedia(r *http.Request, want string) bool {
 	got, parameters, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || got != want || r.Header.Get("Content-Encoding") != "" {
@@ -163,7 +163,7 @@ func hasLoneSurrogate(text []byte) bool {
 	return false
 }
 
-// escaped answers the code unit of the \uXXXX at that place, or -1.
+// escaped returns the code unit of the \uXXXX at that place, or -1.
 func escaped(text []byte, at int) int {
 	if at+6 > len(text) || text[at] != '\\' || text[at+1] != 'u' {
 		return -1
@@ -237,7 +237,7 @@ func (b *body) misread(field string, code account.FieldCode, detail string) {
 	b.wrong = append(b.wrong, account.Invalid(field, code, detail))
 }
 
-// misreadFields answers, after all fields have been taken, an InvalidInput about those of a wrong
+// misreadFields returns, after all fields have been taken, an InvalidInput about those of a wrong
 // type and those left over; nil if there are none.
 func (b *body) misreadFields() error {
 	for _, field := range slices.Sorted(maps.Keys(b.values)) {

@@ -31,7 +31,7 @@ func (s searching) directoryPage(c *call) error {
 	return c.html(status, page.DirectoryPage(c.reader(), shown))
 }
 
-// ownRequests answers the requests that the person may follow, by account.
+// ownRequests returns the requests that the person may follow, by account.
 func ownRequests(items []workflow.Found, person account.Person) map[account.ID]account.ID {
 	own := map[account.ID]account.ID{}
 	for _, f := range items {

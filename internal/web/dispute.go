@@ -41,7 +41,7 @@ func (s submitting) getDispute(c *call) error {
 	return showBothSides(c, s.disputes, dispute, s.showDispute(c, dispute))
 }
 
-// showBothSides answers the dispute, to operators with what is known of both sides.
+// showBothSides returns the dispute, to operators with what is known of both sides.
 func showBothSides(c *call, disputes workflow.Disputes, d account.Dispute, shown disputeJSON) error {
 	if c.person.Operator {
 		known, err := disputes.Case(c.r.Context(), c.person, d)
@@ -154,7 +154,7 @@ func (s submitting) takeProofForm(c *call) error {
 	return showOneDispute(c, s.disputes, c.note(err).status, id, shown)
 }
 
-// stakeIn answers what the caller has to do themselves with the account that holds the identifier.
+// stakeIn returns what the caller has to do themselves with the account that holds the identifier.
 func (s submitting) stakeIn(c *call, typedDomain string) (workflow.Stake, error) {
 	domain, err := account.ReadHeldDomain(typedDomain)
 	if err != nil {

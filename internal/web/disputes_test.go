@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// loadActive puts an active account there with those administrators, and answers its id.
+// loadActive puts an active account there with those administrators, and returns its id.
 func (s *stand) loadActive(domain string, visibility account.Visibility, administrators ...account.Email) account.ID {
 	s.Helper()
 	a := account.Account{

@@ -72,7 +72,7 @@ func (s submitting) showOne(c *call, id account.ID) error {
 	return c.json(http.StatusOK, s.showTo(c.person)(tracked))
 }
 
-// proof answers the record that may stand in for the review of the reader's own request; nil if none may.
+// proof returns the record that may stand in for the review of the reader's own request; nil if none may.
 func (s submitting) proof(r account.Request, person account.Person) *workflow.Proof {
 	if s.ownRequest.Records == nil || r.State != account.PendingReview || r.Requester != person.Email {
 		return nil

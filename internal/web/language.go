@@ -52,7 +52,7 @@ func (c *call) languageCookie() string {
 	return "language"
 }
 
-// preferred answers the language of ours that an Accept-Language header (RFC 9110 §12.5.4) likes best.
+// preferred returns the language of ours that an Accept-Language header (RFC 9110 §12.5.4) likes best.
 func preferred(header string) (best account.Language, ok bool) {
 	var highest float64
 	for choice := range strings.SplitSeq(header, ",") {

@@ -17,7 +17,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// links opens a request and answers the two tokens of Jane's invitation: to decide, and to say that it was
+// links opens a request and returns the two tokens of Jane's invitation: to decide, and to say that it was
 // not for her.
 func (s *stand) links(domain string) (opened requestBody, decide, report string) {
 	s.Helper()

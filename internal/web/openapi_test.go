@@ -46,7 +46,7 @@ var document = sync.OnceValue(func() *apiDocument {
 	return d
 })
 
-// at answers the object at that path, following references, and where it really is.
+// at returns the object at that path, following references, and where it really is.
 func (d *apiDocument) at(path ...string) (map[string]any, []string) {
 	value := d.root
 	var where []string
@@ -123,7 +123,7 @@ func describes(t testing.TB, method, path string, got *httptest.ResponseRecorder
 	}
 }
 
-// patternOf answers the pattern of the API's that a call of the path belongs to: as in API Gateway, one
+// patternOf returns the pattern of the API's that a call of the path belongs to: as in API Gateway, one
 // with {id} takes what another with that very path does not take by that method.
 func patternOf(method, path string) string {
 	patterns, _ := document().at("paths")

@@ -30,7 +30,7 @@ const (
 	codeSent      = "sent"
 )
 
-// dialog answers the dialog of that name, none if there is no such dialog.
+// dialog returns the dialog of that name, none if there is no such dialog.
 func dialog(name string) account.Action {
 	switch a := account.Action(name); a {
 	case account.Approve, account.Decline, account.Forward:
@@ -126,7 +126,7 @@ func (a acting) takeDecisionForm(c *call) error {
 	return a.showRefusal(c, err, shown)
 }
 
-// misreadCode answers an InvalidInput about a code that is none: whoever types it on the page learns so
+// misreadCode returns an InvalidInput about a code that is none: whoever types it on the page learns so
 // together with what else is wrong. The nominee's own session needs no code.
 func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email) (misread, err error) {
 	if _, readable := account.ReadCode(typed); readable {

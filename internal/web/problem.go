@@ -113,7 +113,7 @@ func as[E error](err error) bool {
 	return errors.As(err, &target)
 }
 
-// codesSpentBy tells whether no code was mailed, for that reason.
+// codesSpentBy reports whether no code was mailed, for that reason.
 func codesSpentBy(by workflow.SpentBy) func(error) bool {
 	return func(err error) bool {
 		var spent *workflow.CodesSpent
@@ -197,7 +197,7 @@ func (s Site) disputeWay(text string, stake workflow.Stake) wayJSON {
 // retrySoon is the Retry-After of what is over in a moment, in seconds.
 const retrySoon = "1"
 
-// fail answers an error: a problem to programs, a page to people.
+// fail returns an error: a problem to programs, a page to people.
 func (c *call) fail(err error) {
 	if errors.Is(err, errSignedOut) {
 		c.problem = "signed-out"
@@ -258,7 +258,7 @@ func (c *call) signInPage() templ.Component {
 	return page.SignInPage(c.reader())
 }
 
-// note answers which problem the error is, keeps it for the log, and tells when to try again.
+// note returns which problem the error is, keeps it for the log, and tells when to try again.
 func (c *call) note(err error) problem {
 	p := problemOf(err)
 	c.problem = p.slug
@@ -319,7 +319,7 @@ func (c *call) writeProblem(p problem, err error) error {
 	return c.content(p.status, "application/problem+json", document)
 }
 
-// forPeople tells whether to answer with a page. What is in no row of the table, and not below the
+// forPeople reports whether to answer with a page. What is in no row of the table, and not below the
 // API's paths, is a page for whom asks for HTML by name, as browsers do.
 func (c *call) forPeople() bool {
 	if c.route.Method == "" {
@@ -328,13 +328,13 @@ func (c *call) forPeople() bool {
 	return !c.route.API()
 }
 
-// isActive tells whether it is an active account that has the identifier.
+// isActive reports whether it is an active account that has the identifier.
 func isActive(err error) bool {
 	var taken *account.DomainTaken
 	return errors.As(err, &taken) && taken.Active
 }
 
-// tooManyUntil answers when what was done too often may be done again; zero if that is not what is wrong.
+// tooManyUntil returns when what was done too often may be done again; zero if that is not what is wrong.
 func tooManyUntil(err error) time.Time {
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
@@ -343,7 +343,7 @@ func tooManyUntil(err error) time.Time {
 	return time.Time{}
 }
 
-// errorsOf answers what a form shows beside its fields; nil if err is of another kind.
+// errorsOf returns what a form shows beside its fields; nil if err is of another kind.
 func errorsOf(err error) page.Errors {
 	var invalid *account.InvalidInput
 	if !errors.As(err, &invalid) {

@@ -15,7 +15,7 @@ type reviewing struct {
 	suppressions workflow.Suppressions
 }
 
-// ReviewRequest answers the routes of the review-request function, which are the operators' alone.
+// ReviewRequest returns the routes of the review-request function, which are the operators' alone.
 func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disputes workflow.Disputes, suppressions workflow.Suppressions) http.Handler {
 	v := reviewing{review, track, disputes, suppressions}
 	return site.mux(ReviewRequestFunction, map[string]handler{

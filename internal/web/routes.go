@@ -90,13 +90,13 @@ var routes = []Route{
 	{http.MethodPost, "/language", SignInFunction, Nobody},
 }
 
-// Routes answers the table of routes.
+// Routes returns the table of routes.
 func Routes() []Route { return slices.Clone(routes) }
 
 // Key is the route as API Gateway writes it: GET /accounts/{id}.
 func (r Route) Key() string { return r.Method + " " + r.Pattern }
 
-// API tells whether the route answers programs; all others answer people.
+// API reports whether the route answers programs; all others answer people.
 func (r Route) API() bool { return isAPI(r.Pattern) }
 
 func isAPI(path string) bool { return strings.HasPrefix(path, "/v1/") }
@@ -132,7 +132,7 @@ func methodsFor(path string) []string {
 	return slices.Compact(methods)
 }
 
-// matches tells whether the path is one of the route's.
+// matches reports whether the path is one of the route's.
 func (r Route) matches(path string) bool {
 	want, have := strings.Split(r.Pattern, "/"), strings.Split(path, "/")
 	if len(want) != len(have) {

@@ -13,7 +13,7 @@ type searching struct {
 	read   workflow.ReadAccount
 }
 
-// Search answers the routes of the search function, and everything that is no route.
+// Search returns the routes of the search function, and everything that is no route.
 func Search(site Site, search workflow.Search, read workflow.ReadAccount) http.Handler {
 	s := searching{search, read}
 	return site.mux(SearchFunction, map[string]handler{
@@ -28,7 +28,7 @@ func Search(site Site, search workflow.Search, read workflow.ReadAccount) http.H
 	})
 }
 
-// pathID answers the id in the path. One of another form names nothing.
+// pathID returns the id in the path. One of another form names nothing.
 func (c *call) pathID() (account.ID, error) {
 	id, ok := account.ParseID(c.r.PathValue("id"))
 	if !ok {

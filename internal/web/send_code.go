@@ -28,7 +28,7 @@ type challengeJSON struct {
 	Challenge string `json:"challenge"`
 }
 
-// refuseToSend answers a body that cannot be taken: what is wrong with the link first, and with the
+// refuseToSend returns a body that cannot be taken: what is wrong with the link first, and with the
 // request's state. It sends nothing.
 func (a acting) refuseToSend(c *call, token string, misread error) error {
 	viewed, err := a.view.Do(c.r.Context(), token)

@@ -9,7 +9,7 @@ import (
 // signing is what the sign-in function's routes use.
 type signing struct{ provider identity.Provider }
 
-// SignIn answers the routes of the sign-in function.
+// SignIn returns the routes of the sign-in function.
 func SignIn(site Site, provider identity.Provider) http.Handler {
 	s := signing{provider}
 	return site.mux(SignInFunction, map[string]handler{

@@ -26,7 +26,7 @@ func claimsOf(person account.Email) map[string]any {
 // attemptCookie is the name of the cookie of the attempt with that state.
 func attemptCookie(state string) string { return "__Host-sign-in-" + state[:16] }
 
-// begin starts a sign-in and answers its state and the browser's cookie.
+// begin starts a sign-in and returns its state and the browser's cookie.
 func (s *stand) begin(comeBack string) (state string, cookie func(*http.Request)) {
 	s.Helper()
 	a := s.do(http.MethodGet, "/sign-in?return="+escape(comeBack), "").status(http.StatusSeeOther)

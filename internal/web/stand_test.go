@@ -277,7 +277,7 @@ func (s *stand) Send(_ context.Context, m workflow.Message) (string, error) {
 	return "id", nil
 }
 
-// deliver sends what is to be sent and answers the secret in the latest mail of that kind to that
+// deliver sends what is to be sent and returns the secret in the latest mail of that kind to that
 // address: its code, or the token of its decision link.
 func (s *stand) deliver(kind workflow.MailKind, to account.Email) string {
 	s.Helper()
@@ -285,7 +285,7 @@ func (s *stand) deliver(kind workflow.MailKind, to account.Email) string {
 	return secret
 }
 
-// letter sends what is to be sent and answers the latest mail of that kind to that address.
+// letter sends what is to be sent and returns the latest mail of that kind to that address.
 func (s *stand) letter(kind workflow.MailKind, to account.Email) string {
 	s.Helper()
 	if _, err := s.send.Sweep(s.Context()); err != nil {
@@ -430,7 +430,7 @@ func (a answer) status(want int) answer {
 	return a
 }
 
-// problem demands a problem and answers its fields in error, as field: code.
+// problem demands a problem and returns its fields in error, as field: code.
 func (a answer) problem(status int, slug string) []string {
 	a.s.Helper()
 	a.status(status)
@@ -684,7 +684,7 @@ func (s *stand) suppress(address account.Email) {
 	}
 }
 
-// link opens a request and answers the token of Jane's link.
+// link opens a request and returns the token of Jane's link.
 func (s *stand) link(domain string) (requestBody, string) {
 	s.Helper()
 	opened := s.submit(domain)

@@ -14,7 +14,7 @@ type submitting struct {
 	disputes   workflow.Disputes
 }
 
-// SubmitRequest answers the routes of the submit-request function.
+// SubmitRequest returns the routes of the submit-request function.
 func SubmitRequest(site Site, submit workflow.Submit, track workflow.Track, followUp workflow.FollowUp, disputes workflow.Disputes) http.Handler {
 	s := submitting{submit, track, followUp, disputes}
 	return site.mux(SubmitRequestFunction, map[string]handler{

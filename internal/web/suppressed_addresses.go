@@ -34,7 +34,7 @@ func (v reviewing) liftSuppression(c *call) error {
 	return c.json(http.StatusOK, struct{}{})
 }
 
-// listPage answers a list that has nothing but pages to choose.
+// listPage returns a list that has nothing but pages to choose.
 func listPage[T, J any](c *call, show func(T) J, read func(limit int, cursor string) (workflow.Page[T], error)) error {
 	q, err := readQuery(c.r)
 	if err != nil {

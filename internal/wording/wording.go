@@ -28,7 +28,7 @@ const (
 
 var columnOf = map[account.Language]int{account.English: English, account.Italian: Italian}
 
-// In answers the text in that language; empty if it is missing, or if the language is not one of ours.
+// In returns the text in that language; empty if it is missing, or if the language is not one of ours.
 func (s Said) In(l account.Language) string {
 	if column, ours := columnOf[l]; ours {
 		return s[column]
@@ -36,7 +36,7 @@ func (s Said) In(l account.Language) string {
 	return ""
 }
 
-// Text answers the text in that language, in English if there is none.
+// Text returns the text in that language, in English if there is none.
 func (t Table) Text(l account.Language, key Key) string {
 	said := t[key]
 	if text := said.In(l); text != "" {
@@ -45,7 +45,7 @@ func (t Table) Text(l account.Language, key Key) string {
 	return said[English]
 }
 
-// Say answers the text with its places filled: args are pairs of a place's name and its value. What
+// Say returns the text with its places filled: args are pairs of a place's name and its value. What
 // stands in a value is never taken for a place.
 func (t Table) Say(l account.Language, key Key, args ...string) string {
 	var b strings.Builder
@@ -75,7 +75,7 @@ func Split(text string) []Part {
 	return parts
 }
 
-// Argument answers the value of a place among pairs of names and values.
+// Argument returns the value of a place among pairs of names and values.
 func Argument(place string, args []string) string {
 	for i := 0; i+1 < len(args); i += 2 {
 		if args[i] == place {

@@ -96,7 +96,7 @@ func pauseAfter(try int) time.Duration {
 	return time.Duration(binary.LittleEndian.Uint64(bits[:]) % uint64(longest)) //nolint:gosec // below longest
 }
 
-// movedOn tells whether an event was refused because the request has ended or left the state that it
+// movedOn reports whether an event was refused because the request has ended or left the state that it
 // belongs to.
 func movedOn(err error) bool {
 	var ended *account.AlreadyDecided

@@ -17,7 +17,7 @@ type Forecast struct {
 	TakenForGood   bool // by an active account, not by one that is pending
 }
 
-// Check answers what Do would do with the form at this moment. It changes nothing and takes no slot.
+// Check returns what Do would do with the form at this moment. It changes nothing and takes no slot.
 // Its errors about the person and the form are those of Do.
 func (s Submit) Check(ctx context.Context, by account.Person, form account.Form) (Forecast, error) {
 	submission, err := form.Parse(by.Email)

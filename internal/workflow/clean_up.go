@@ -15,7 +15,7 @@ type CleanUp struct {
 	Store interface {
 		Committer
 		RequestReader
-		// DueRequests answers ids of pending requests for which a reminder or their end is due, the longest
+		// DueRequests returns ids of pending requests for which a reminder or their end is due, the longest
 		// overdue first, at most so many. It may lag behind the truth and repeat itself.
 		DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	}
@@ -32,7 +32,7 @@ const batch = 100
 // leaveTime is how much of its time a sweep leaves to what comes after it.
 const leaveTime = time.Minute
 
-// Do answers what it did, as far as ctx left time. A request that cannot be changed does not keep the
+// Do returns what it did, as far as ctx left time. A request that cannot be changed does not keep the
 // others from it; what went wrong is in the error.
 func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
 	err = eachDue(ctx, c.Now, c.Store.DueRequests, func(id account.ID) error {
@@ -78,7 +78,7 @@ func eachDue(ctx context.Context, now func() time.Time, read func(ctx context.Co
 	}
 }
 
-// one answers which event it stored; none if nothing is due any more.
+// one returns which event it stored; none if nothing is due any more.
 func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind, err error) {
 	err = untilSettled(ctx, func() error {
 		request, err := c.Store.Request(ctx, id)

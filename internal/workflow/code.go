@@ -146,7 +146,7 @@ type CodeMAC interface {
 	CodeMAC(ctx context.Context, message []byte) ([32]byte, error)
 }
 
-// derive answers the code's eight characters as 40 bits.
+// derive returns the code's eight characters as 40 bits.
 func (c Code) derive(ctx context.Context, key CodeMAC, n account.Nominee) (secret [account.CodeBytes]byte, err error) {
 	mac, err := key.CodeMAC(ctx, fmt.Appendf(nil, "code/v1\n%s\n%d\n%d\n%s\n%x", c.RequestID, c.Nominee, c.Generation, n.Email, c.Nonce))
 	if err != nil {

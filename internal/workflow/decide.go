@@ -50,7 +50,7 @@ type parsed struct {
 	visibility account.Visibility
 }
 
-// Do answers what the link shows after the decision. The checks come in this order: the link
+// Do returns what the link shows after the decision. The checks come in this order: the link
 // (account.ErrLinkInvalid), the end (account.AlreadyDecided; but the decider repeating the decision
 // gets its result again), the syntax (account.InvalidInput), the code (account.ErrCodeInvalid), the
 // rules that need stored data (account.InvalidInput). Bad input uses up neither the code nor a try.
@@ -114,7 +114,7 @@ func (d Decide) reaches(ctx context.Context, want parsed, requester account.Emai
 	return err
 }
 
-// unlessMovedOn answers that the code is invalid only if the request is still as it was read. What stands behind a
+// unlessMovedOn returns that the code is invalid only if the request is still as it was read. What stands behind a
 // link is read in one call, not at one moment: somebody's decision may lie between the request and the code that it
 // used up, and then the end is what is to be told. Not if a try was counted: one guess is one try.
 func (d Decide) unlessMovedOn(ctx context.Context, token string, at opened, refused error) error {

@@ -17,7 +17,7 @@ type Disputes struct {
 		AccountReader
 		UsesKeeper
 		RowReader
-		// HolderOf answers the account that holds the identifier; account.ErrNotFound if none does.
+		// HolderOf returns the account that holds the identifier; account.ErrNotFound if none does.
 		HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
 		// OpenDispute stores a new dispute with its mails and what it uses up, whole or not at all. A person
 		// has one open dispute about an identifier at most: with another one it answers that and stores nothing.
@@ -119,7 +119,7 @@ type Stake struct {
 	Dispute *account.Dispute // their own, while it is open; nil: there is none
 }
 
-// Stake answers the person's.
+// Stake returns the person's.
 func (d Disputes) Stake(ctx context.Context, by account.Person, domain account.Domain) (Stake, error) {
 	a, err := d.holder(ctx, domain)
 	switch {
@@ -136,7 +136,7 @@ func (d Disputes) Stake(ctx context.Context, by account.Person, domain account.D
 	return Stake{Dispute: &own}, err
 }
 
-// holder answers the account that holds the identifier; account.ErrNotFound if there is none. It reads as much for a
+// holder returns the account that holds the identifier; account.ErrNotFound if there is none. It reads as much for a
 // free identifier as for another, so that the time it takes tells nothing.
 func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Account, error) {
 	id, err := d.Store.HolderOf(ctx, domain)
@@ -150,7 +150,7 @@ func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Ac
 	return stored.Account, err
 }
 
-// One answers a dispute to who opened it and to operators, each as they may see it; account.ErrNotFound
+// One returns a dispute to who opened it and to operators, each as they may see it; account.ErrNotFound
 // to anybody else.
 func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (account.Dispute, error) {
 	dispute, err := d.Store.Dispute(ctx, id)

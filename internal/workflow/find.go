@@ -43,7 +43,7 @@ func wantedIn(query string) wanted {
 	return w
 }
 
-// matches tells whether a person who may find the account by a part finds it by these words.
+// matches reports whether a person who may find the account by a part finds it by these words.
 func (w wanted) matches(a account.Account) bool { return w.foundUnder(listingsOf(a)) }
 
 // foundUnder tells the same by an account's listings: each begins with one of its words.
@@ -53,7 +53,7 @@ func (w wanted) foundUnder(listings []string) bool {
 
 func listingsOf(a account.Account) []string { return account.Listings(a.Name, a.Domain) }
 
-// firstAt answers the first of the places of an account, by its listings, that begin with the text; empty if none
+// firstAt returns the first of the places of an account, by its listings, that begin with the text; empty if none
 // does.
 func firstAt(a account.Account, listings []string, text string) string {
 	first := ""
@@ -125,7 +125,7 @@ type finding struct {
 	tired bool // it gave up reading
 }
 
-// text answers what the postings of a stage begin with.
+// text returns what the postings of a stage begin with.
 func (f *finding) text(of stage) string {
 	if of == othersStage {
 		return f.pivot
@@ -133,7 +133,7 @@ func (f *finding) text(of stage) string {
 	return f.phrase
 }
 
-// lists answers the stages whose postings lead to what is still to be shown.
+// lists returns the stages whose postings lead to what is still to be shown.
 func (f *finding) lists(from spot) []stage {
 	switch {
 	case len(f.words) == 0:
@@ -182,7 +182,7 @@ func (f *finding) postings(ctx context.Context, text, after string, most int) (s
 	return s, nil
 }
 
-// nearest answers the first of two places up to which was read; empty is the end.
+// nearest returns the first of two places up to which was read; empty is the end.
 func nearest(a, b string) string {
 	if a == "" || b != "" && b < a {
 		return b
@@ -192,7 +192,7 @@ func nearest(a, b string) string {
 
 func (s stretch) reaches(at string) bool { return s.upTo == "" || at <= s.upTo }
 
-// next answers the stretch after that place, read ahead or not.
+// next returns the stretch after that place, read ahead or not.
 func (f *finding) next(ctx context.Context, of stage, after string) (stretch, error) {
 	f.reads++
 	if ahead, is := f.read[of]; is {
@@ -202,7 +202,7 @@ func (f *finding) next(ctx context.Context, of stage, after string) (stretch, er
 	return f.postings(ctx, f.text(of), after, readToSift)
 }
 
-// few answers all that matches, by name, if one read of the postings of one of the words brought all of
+// few returns all that matches, by name, if one read of the postings of one of the words brought all of
 // its; or at any rate if it is to be.
 func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, err error) {
 	all, complete, err := f.complete(ctx)
@@ -234,7 +234,7 @@ func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, e
 	return byName, true, nil
 }
 
-// complete answers all postings of one of the words, of whichever one read brings them all; else what has
+// complete returns all postings of one of the words, of whichever one read brings them all; else what has
 // been read of the pivot's.
 func (f *finding) complete(ctx context.Context) (all stretch, complete bool, err error) {
 	if len(f.words) == 1 {
@@ -263,7 +263,7 @@ func (f *finding) complete(ctx context.Context) (all stretch, complete bool, err
 	return ofPivot, false, nil
 }
 
-// shows tells whether what stands at that place of a stage is to be shown there: it matches, is not shown in
+// shows reports whether what stands at that place of a stage is to be shown there: it matches, is not shown in
 // the stage before, and stands at no place before this one. To tell that is dear, so it is asked last.
 func (f *finding) shows(h hit, of stage) bool {
 	listings := listingsOf(h.account)
@@ -467,7 +467,7 @@ func (p *showing) settle(ctx context.Context, store Directory) error {
 	return nil
 }
 
-// finds tells whether the person finds the account in the way it was found.
+// finds reports whether the person finds the account in the way it was found.
 func (p *showing) finds(f Found, mine ownership) bool {
 	switch {
 	case f.Account.ID == "":

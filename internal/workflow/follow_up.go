@@ -116,7 +116,7 @@ func (f FollowUp) spent(ctx context.Context, r account.Request, n account.Nomine
 	return errors.As(err, &tooMany), nil
 }
 
-// Correct puts other customer addresses in the place of the present ones, and tells whether that changed
+// Correct puts other customer addresses in the place of the present ones, and reports whether that changed
 // anything: the same ones do not. misread is about what could not be read at all. account.InvalidInput.
 func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID, typed []string, misread error) (after account.Request, changed bool, err error) {
 	after, err = f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
@@ -154,7 +154,7 @@ func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r accou
 	return route, seen, met, err
 }
 
-// change does what decide answers to the person's own request, and answers it as they may see it.
+// change does what decide answers to the person's own request, and returns it as they may see it.
 func (f FollowUp) change(ctx context.Context, by account.Person, id account.ID, decide func(read account.Request, now time.Time) (Change, error)) (account.Request, error) {
 	var after account.Request
 	err := untilSettled(ctx, func() error {

@@ -30,7 +30,7 @@ type Index struct {
 		// ClearIndexMark notes that the list follows that mark, so that the account is no longer to be
 		// indexed; ErrConflict if there is another mark by now. Safe to repeat.
 		ClearIndexMark(ctx context.Context, id account.ID, mark string) error
-		// AccountsToIndex answers ids of accounts whose marks were set before that instant and not cleared,
+		// AccountsToIndex returns ids of accounts whose marks were set before that instant and not cleared,
 		// at most so many. It may lag behind the truth and repeat itself.
 		AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error)
 	}

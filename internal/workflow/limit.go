@@ -91,7 +91,7 @@ type UsesChange struct {
 	Kept time.Duration // how long after the last use it is to be remembered
 }
 
-// take answers the change that uses one more, or account.TooMany.
+// take returns the change that uses one more, or account.TooMany.
 func (u Used) take(l account.Limit, now time.Time) (UsesChange, error) {
 	return u.takeSeveral(l, 1, now)
 }

@@ -78,7 +78,7 @@ func TestRule10EightRequestsAtOnceTakeThreeSlots(t *testing.T) {
 	wantEqual(t, "opened", w.atMost(all), 3)
 }
 
-// atMost does all at once, then one by one what was too busy, and answers how many were not too many.
+// atMost does all at once, then one by one what was too busy, and returns how many were not too many.
 func (w *world) atMost(all []func() error) (done int) {
 	w.Helper()
 	var tooMany *account.TooMany

@@ -37,7 +37,7 @@ const (
 
 // LinkReader finds what a link leads to.
 type LinkReader interface {
-	// OpenLink answers, read consistently in one round, the request, the link under that hash and the
+	// OpenLink returns, read consistently in one round, the request, the link under that hash and the
 	// code last asked for through it (nil if none was). account.ErrLinkInvalid if there is no such
 	// link, or no such request and the link is to decide; to report takes none.
 	OpenLink(ctx context.Context, requestID account.ID, hash LinkHash) (account.Request, Link, *Code, error)
@@ -131,7 +131,7 @@ type opened struct {
 	link    Link
 }
 
-// open answers what the token of a decision link leads to, or account.ErrLinkInvalid. It changes
+// open returns what the token of a decision link leads to, or account.ErrLinkInvalid. It changes
 // nothing. Whoever is asked as an administrator of an account has to be one still, as long as there is
 // something to decide.
 func open(ctx context.Context, links LinkReader, token string) (opened, error) {

@@ -87,7 +87,7 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 	return err
 }
 
-// heard answers the mail with the news. That the provider speaks of it proves that it was sent,
+// heard returns the mail with the news. That the provider speaks of it proves that it was sent,
 // whatever became of the answer to its sending.
 func (o Outgoing) heard(e MailEvent) (next Outgoing, news bool) {
 	next = o
@@ -165,7 +165,7 @@ func (r RecordMailEvent) suppression(ctx context.Context, o Outgoing, told bool)
 	return &AddressChange{read, next}, first, nil
 }
 
-// change answers what the event means to the request that the mail asks about; nil: nothing.
+// change returns what the event means to the request that the mail asks about; nil: nothing.
 func (r RecordMailEvent) change(ctx context.Context, o Outgoing, e MailEvent) (*Change, error) {
 	why := e.unreachable(o)
 	reached := e.News == account.Delivered

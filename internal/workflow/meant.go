@@ -51,7 +51,7 @@ func (s Search) orMeant(ctx context.Context, w wanted, results Results, position
 	return results, nil
 }
 
-// misspelt answers how far the query is from as many words as it has, at the beginning of the listing.
+// misspelt returns how far the query is from as many words as it has, at the beginning of the listing.
 func misspelt(w wanted, listing string) int {
 	words := strings.Split(listing, " ")
 	return account.Distance(w.phrase, strings.Join(words[:min(len(words), len(w.words))], " "))

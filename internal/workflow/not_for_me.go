@@ -219,7 +219,7 @@ func (n NotForMe) Wish(ctx context.Context, wish Wish) (Reported, error) {
 	return after, err
 }
 
-// open answers what the token of a link to report leads to; the nominee is whoever has the address.
+// open returns what the token of a link to report leads to; the nominee is whoever has the address.
 func (n NotForMe) open(ctx context.Context, token string) (opened, account.Address, error) {
 	at, link, err := follow(ctx, n.Store, token, ToReport)
 	if err != nil {

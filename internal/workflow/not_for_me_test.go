@@ -280,14 +280,14 @@ func (l listing) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*
 	return out, err
 }
 
-// reportIn answers the link, in the last mail of that kind to the address, that says that it was not for them.
+// reportIn returns the link, in the last mail of that kind to the address, that says that it was not for them.
 func (w *world) reportIn(address account.Email, kind workflow.MailKind) string {
 	w.Helper()
 	_, token, _ := strings.Cut(w.latest(address, kind).Text, "\n")
 	return token
 }
 
-// mailboxCode asks for the code by which the holder of the mailbox proves that, and answers it as it was mailed.
+// mailboxCode asks for the code by which the holder of the mailbox proves that, and returns it as it was mailed.
 func (w *world) mailboxCode(token string, address account.Email) string {
 	w.Helper()
 	_, err := w.notForMe().SendCode(w.Context(), token, "")

@@ -105,7 +105,7 @@ type Called struct {
 	Renewal     bool
 }
 
-// Again answers the mail as the event called for it, from the request as that left it.
+// Again returns the mail as the event called for it, from the request as that left it.
 func (k Called) Again(after account.Request, event account.Event) Mail {
 	c := &Change{After: after, Event: event}
 	told := notices[event.Kind]
@@ -182,7 +182,7 @@ func (c *Change) mail(kind MailKind, seen account.Request, event account.Event, 
 	return m
 }
 
-// concerns tells whether the event concerns the nominee: those whom it asks or asks again, and those
+// concerns reports whether the event concerns the nominee: those whom it asks or asks again, and those
 // who could decide until now.
 func (c *Change) concerns(n account.Nominee) bool {
 	var was account.Nominee
@@ -212,7 +212,7 @@ func (c *Change) isReplaced(n account.Nominee) bool {
 	})
 }
 
-// isNews tells whether the customer address has not been told yet that administrators decide.
+// isNews reports whether the customer address has not been told yet that administrators decide.
 func (c *Change) isNews(address account.Email) bool {
 	return c.Before == nil || c.Before.Parent == nil || !slices.Contains(c.Before.CustomerEmails, address)
 }

@@ -75,20 +75,20 @@ var asked = map[MailKind]bool{
 	EndingAskedMail: false,
 }
 
-// Unasked tells whether the readers of mails of the kind did not ask for them. Such a mail brings the link that says that
+// Unasked reports whether the readers of mails of the kind did not ask for them. Such a mail brings the link that says that
 // this was not for me.
 func (k MailKind) Unasked() bool {
 	asked, known := asked[k]
 	return known && !asked
 }
 
-// CarriesLink tells whether mails of the kind bring a decision link.
+// CarriesLink reports whether mails of the kind bring a decision link.
 func (k MailKind) CarriesLink() bool { return k == Invitation || k == Reminder }
 
 // tellsOfEnd reports whether mails of the kind tell nominees that they need not decide any more.
 func (k MailKind) tellsOfEnd() bool { return k == ClosedMail || k == LapsedMail || k == ReplacedMail }
 
-// CarriesCode tells whether mails of the kind bring a one-time code.
+// CarriesCode reports whether mails of the kind bring a one-time code.
 func (k MailKind) CarriesCode() bool { return k == CodeMail || k == MailboxCodeMail }
 
 // Mail is one outgoing mail as the outbox keeps it. It carries all that its text needs, so that it

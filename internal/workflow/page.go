@@ -22,7 +22,7 @@ type Page[T any] struct {
 	Next  string // cursor of the next page; empty on the last
 }
 
-// pageSize answers how many items to show; 0 means nobody said.
+// pageSize returns how many items to show; 0 means nobody said.
 func pageSize(limit int) (int, error) {
 	switch {
 	case limit == 0:

@@ -14,7 +14,7 @@ type Place struct {
 	ID   account.ID
 }
 
-// PlaceOf answers where an account stands in a list by name.
+// PlaceOf returns where an account stands in a list by name.
 func PlaceOf(a account.Account) Place { return Place{account.Fold(a.Name), a.ID} }
 
 // Compare is negative if p comes before q, and 0 if they are the same place.
@@ -37,13 +37,13 @@ func (p Place) Key() string {
 	return cut(p.Name, longestName) + Separator + cut(string(p.ID), longestID)
 }
 
-// ListedAt answers where strangers find a public account under one of its listings: in the order of
+// ListedAt returns where strangers find a public account under one of its listings: in the order of
 // the listings, then by name. It begins as the listing does, as far as BeginningOf goes.
 func ListedAt(listing string, a account.Account) string {
 	return BeginningOf(listing) + Separator + cut(account.Fold(a.Name), longestText) + Separator + cut(string(a.ID), longestID)
 }
 
-// BeginningOf answers as much of a text as a place in the list holds.
+// BeginningOf returns as much of a text as a place in the list holds.
 func BeginningOf(text string) string { return cut(text, longestText) }
 
 // cut shortens s to at most so many bytes, at a rune's border.

@@ -20,7 +20,7 @@ var ErrNoAnswer = errors.New("no answer")
 
 // TextRecords looks text records up in the DNS.
 type TextRecords interface {
-	// TXT answers the text records of that name, the strings of each joined. No such name and no such
+	// TXT returns the text records of that name, the strings of each joined. No such name and no such
 	// record is an empty answer and no error; an error means that nothing is known.
 	TXT(ctx context.Context, name string) ([]string, error)
 }
@@ -59,7 +59,7 @@ func (p Proof) published(ctx context.Context, dns TextRecords, d account.Domain)
 	return false, nil // the other names have room for no record as a rule
 }
 
-// ProofOf answers the record for the request as it stands. Its value depends on the customer
+// ProofOf returns the record for the request as it stands. Its value depends on the customer
 // addresses, so that it holds for no others.
 func ProofOf(r account.Request) Proof {
 	addresses := make([]string, len(r.CustomerEmails))
@@ -85,7 +85,7 @@ func ProofOfDispute(d account.Dispute) Proof {
 }
 
 // Prove looks whether the DNS says what ProofOf answers, at most ten times an hour (account.TooMany).
-// found tells whether it does; the request then needs no review, unless it resembles another account.
+// found reports whether it does; the request then needs no review, unless it resembles another account.
 // account.ErrNotFound where that is switched off.
 func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (after account.Request, found bool, err error) {
 	if f.Records == nil {

@@ -348,7 +348,7 @@ func TestRaceOfARouteAndTheAccountAbove(t *testing.T) {
 	}
 }
 
-// torn answers what stands behind a link as it was before something, and the code as it is after it: a read of
+// torn returns what stands behind a link as it was before something, and the code as it is after it: a read of
 // several items is not of one moment.
 type torn struct {
 	*dynamotest.Store

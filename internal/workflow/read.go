@@ -34,7 +34,7 @@ type ReadAccount struct {
 	Now func() time.Time
 }
 
-// Do answers the account. Who belongs to it or asked for it, and anybody if it is public, sees its
+// Do returns the account. Who belongs to it or asked for it, and anybody if it is public, sees its
 // administrators and Virtual Accounts. A cancelled account is there for its requester alone.
 func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (AccountDetails, error) {
 	if err := needRole(ctx, r.Store, by); err != nil {
@@ -69,7 +69,7 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 	return details, nil
 }
 
-// opensTo tells whether the person may see the account's administrators and Virtual Accounts: who
+// opensTo reports whether the person may see the account's administrators and Virtual Accounts: who
 // belongs to it or asked for it, and anybody if it is public.
 func (s StoredAccount) opensTo(person account.Email) bool {
 	belongs := func(m account.Membership) bool { return m.Person == person }
@@ -89,15 +89,15 @@ type Tracked struct {
 type RequestLister interface {
 	RequestReader
 	AddressReader
-	// History answers the request's events, oldest first.
+	// History returns the request's events, oldest first.
 	History(ctx context.Context, id account.ID) ([]account.Event, error)
-	// Deliveries answers how far those mails have come. Those settled long ago may be missing.
+	// Deliveries returns how far those mails have come. Those settled long ago may be missing.
 	Deliveries(ctx context.Context, mails []account.ID) (map[account.ID]account.Delivery, error)
-	// RequestsBy answers the person's own requests in one of those states, newest first, at most so many. next is the
+	// RequestsBy returns the person's own requests in one of those states, newest first, at most so many. next is the
 	// position up to which it has looked, and empty if nothing is left: it looks at a bounded number of requests, of
 	// which few may be in these states.
 	RequestsBy(ctx context.Context, person account.Email, states []account.State, after string, most int) (ids []Listed, next string, err error)
-	// RequestsIn answers everybody's requests in one of those states, newest first. It may lag behind.
+	// RequestsIn returns everybody's requests in one of those states, newest first. It may lag behind.
 	RequestsIn(ctx context.Context, states []account.State, after string, most int) (ids []Listed, err error)
 }
 
@@ -113,7 +113,7 @@ type Track struct {
 	Now   func() time.Time
 }
 
-// One answers a request to its requester and to operators; to anybody else it is
+// One returns a request to its requester and to operators; to anybody else it is
 // account.ErrNotFound.
 func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Tracked, error) {
 	request, err := t.Store.Request(ctx, id)
@@ -148,7 +148,7 @@ func JustOpened(by account.Person, r account.Request, opened account.Event) Trac
 	return Tracked{r.SeenBy(by), r.HistorySeenBy(by, []account.Event{opened}), deliveries, nil}
 }
 
-// deliveries answers how far the latest mail to each nominee has come. What is known no more was sent
+// deliveries returns how far the latest mail to each nominee has come. What is known no more was sent
 // long ago.
 func (t Track) deliveries(ctx context.Context, r account.Request) (map[int]account.Delivery, error) {
 	var mails []account.ID
@@ -172,7 +172,7 @@ func (t Track) deliveries(ctx context.Context, r account.Request) (map[int]accou
 	return deliveries, nil
 }
 
-// List answers a page of the person's own requests, of everybody's to an operator, newest first.
+// List returns a page of the person's own requests, of everybody's to an operator, newest first.
 // status, if given, is a state as of now; a page may then hold fewer than there is room for.
 func (t Track) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (Page[Tracked], error) {
 	most, err := pageSize(limit)

@@ -40,7 +40,7 @@ type OwnPosting struct {
 
 // RowReader reads a person's directory.
 type RowReader interface {
-	// Rows answers the person's own rows after that position: pending requests first, newest first,
+	// Rows returns the person's own rows after that position: pending requests first, newest first,
 	// then accounts they belong to by name, then their other requests, newest first. At most so many;
 	// fewer only if there are no more.
 	Rows(ctx context.Context, person account.Email, after string, most int) ([]Row, error)
@@ -51,22 +51,22 @@ type RowReader interface {
 type Directory interface {
 	RoleReader
 	RowReader
-	// AccountByDomain answers the pending or active account of that identifier; account.ErrNotFound.
+	// AccountByDomain returns the pending or active account of that identifier; account.ErrNotFound.
 	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
-	// AccountsByName answers the pending and active accounts of exactly that name, as account.FoldName folds
+	// AccountsByName returns the pending and active accounts of exactly that name, as account.FoldName folds
 	// it, at most so many.
 	AccountsByName(ctx context.Context, folded string, most int) ([]account.Account, error)
-	// Postings answers those that begin with the text, in order of their keys, after that key, at most
+	// Postings returns those that begin with the text, in order of their keys, after that key, at most
 	// so many. next is the key up to which it has read, and empty if nothing is left.
 	Postings(ctx context.Context, text, after string, most int) (found []Posting, next string, err error)
-	// OwnPostings answers the same, consistently, of the accounts that the person belongs to or asked for, whatever their
+	// OwnPostings returns the same, consistently, of the accounts that the person belongs to or asked for, whatever their
 	// visibility and status. It may name some that the person does not, or that are not there.
 	OwnPostings(ctx context.Context, person account.Email, text, after string, most int) (found []OwnPosting, next string, err error)
 	// OwnAccounts reads consistently those accounts, and the person's roles in these. What is not there is left empty.
 	OwnAccounts(ctx context.Context, person account.Email, accounts, roles []account.ID) (map[account.ID]Found, error)
-	// PostingsNear answers postings that stand next to where the text would, at most so many on each side.
+	// PostingsNear returns postings that stand next to where the text would, at most so many on each side.
 	PostingsNear(ctx context.Context, text string, most int) ([]Posting, error)
-	// RolesIn answers the person's roles in one account; none is no error.
+	// RolesIn returns the person's roles in one account; none is no error.
 	RolesIn(ctx context.Context, person account.Email, accountID account.ID) ([]account.Role, error)
 }
 
@@ -88,7 +88,7 @@ type Results struct {
 	Meant  []string // if nothing is found: names of public accounts that are spelt a little differently
 }
 
-// Do answers a page. account.ErrForbidden without a role; account.InvalidInput for a bad limit,
+// Do returns a page. account.ErrForbidden without a role; account.InvalidInput for a bad limit,
 // cursor or query.
 func (s Search) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Results, error) {
 	query = strings.Join(strings.Fields(query), " ")
@@ -148,7 +148,7 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 	return page, err
 }
 
-// ownDomainAccount answers the account of the person's e-mail domain unless it is among their rows; nil if there is none.
+// ownDomainAccount returns the account of the person's e-mail domain unless it is among their rows; nil if there is none.
 func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found, error) {
 	domain, err := account.ParseDomain(by.Email.Host())
 	if err != nil {
@@ -172,7 +172,7 @@ func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found
 	return &Found{Account: a}, nil
 }
 
-// wholeMatches answers the accounts whose whole name or whole domain identifier the query is.
+// wholeMatches returns the accounts whose whole name or whole domain identifier the query is.
 // Restricted accounts are found in no other way by those who are strangers to them.
 func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Account, error) {
 	var named, whole []account.Account

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// finds answers the domains of what a search shows, page after page.
+// finds returns the domains of what a search shows, page after page.
 func (w *world) finds(by account.Person, query string, limit int) (domains []string) {
 	w.Helper()
 	cursor := ""

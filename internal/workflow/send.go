@@ -56,7 +56,7 @@ type Outbox interface {
 	// Claim is Move with the links that the mail carries, and with what it uses up, whole or not at all. ErrConflict also
 	// if the uses are not as they were read, or a hash stands for another link.
 	Claim(ctx context.Context, read, next Outgoing, links []KeptLink, uses []UsesChange) error
-	// OverdueMails answers ids of queued mails that are due and of claims that ran out, the longest
+	// OverdueMails returns ids of queued mails that are due and of claims that ran out, the longest
 	// overdue first, at most so many. It may lag behind the truth and repeat itself.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	PartsReader
@@ -208,7 +208,7 @@ type claimed struct {
 	request *account.Request // as it was read before; nil: it was not
 }
 
-// claim answers the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
+// claim returns the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
 // if others have moved it or used up the same slots meanwhile.
 func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error) {
 	known, err := s.known(ctx, m)
@@ -338,7 +338,7 @@ func (s Send) move(ctx context.Context, read, next Outgoing, request *account.Re
 	return s.Store.Commit(ctx, *change)
 }
 
-// welcome tells whether the address takes the mail. A code is mail that the address's owner asks for, and what its
+// welcome reports whether the address takes the mail. A code is mail that the address's owner asks for, and what its
 // reader asked for, such as what confirms their own decision, has to do with them, whoever else it has to do with. A
 // renewal was let through when it was called for: what a link alone stops must not keep its nominee from deciding.
 func (o Outgoing) welcome(a account.Address) bool {
@@ -351,7 +351,7 @@ func (o Outgoing) welcome(a account.Address) bool {
 	return a.Suppressed.IsZero()
 }
 
-// waitedSince answers for how long the mail has been waiting through no limit's fault.
+// waitedSince returns for how long the mail has been waiting through no limit's fault.
 func (o Outgoing) waitedSince(now time.Time) time.Duration {
 	since := o.CreatedAt
 	if o.HeldAt.After(since) {
@@ -373,7 +373,7 @@ func (s Send) give(ctx context.Context, read Outgoing, request *account.Request,
 	return nil
 }
 
-// timeFor tells whether ctx leaves that much time.
+// timeFor reports whether ctx leaves that much time.
 func timeFor(ctx context.Context, work time.Duration) bool {
 	deadline, bounded := ctx.Deadline()
 	return !bounded || time.Until(deadline) > work
@@ -392,7 +392,7 @@ func (o Outgoing) moved(state MailState, due time.Time, failure string) Outgoing
 	return o
 }
 
-// overtaken tells whether a later change has made the mail untrue; account.ErrNotFound if its request is gone.
+// overtaken reports whether a later change has made the mail untrue; account.ErrNotFound if its request is gone.
 func (k Known) overtaken(now time.Time) (bool, error) {
 	m := k.Outgoing.Mail
 	if m.Kind == MailboxCodeMail {
@@ -431,7 +431,7 @@ func (k Known) codeOvertaken(now time.Time) bool {
 	return k.Code == nil || k.Code.CodeKey != *k.Outgoing.Code || !now.Before(k.Code.ExpiresAt)
 }
 
-// neverAsked tells whether the nominee has not been told of the request: an end is no news to them then.
+// neverAsked reports whether the nominee has not been told of the request: an end is no news to them then.
 func (k Known) neverAsked(r account.Request) bool {
 	n, _ := r.Nominee(k.Outgoing.Nominee)
 	for _, id := range n.Mails() {

@@ -66,7 +66,7 @@ func (c *calls) Send(ctx context.Context, m workflow.Message) (string, error) {
 	return c.provider.Send(ctx, m)
 }
 
-// counted answers the sender whose calls are counted.
+// counted returns the sender whose calls are counted.
 func (w *world) counted(of workflow.Send) (workflow.Send, *calls) {
 	c := &calls{provider: w.provider}
 	of.Store = w.store.Through(func(api dynamo.API) dynamo.API {

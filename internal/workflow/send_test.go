@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// mails answers the ids of the mails in the outbox, by a look at the whole table.
+// mails returns the ids of the mails in the outbox, by a look at the whole table.
 func (w *world) mails() (ids []account.ID) {
 	w.Helper()
 	dump, err := w.store.Dump(w.Context())
@@ -28,7 +28,7 @@ func (w *world) mails() (ids []account.ID) {
 	return ids
 }
 
-// onlyMail opens a request with one customer and answers its invitation, unsent.
+// onlyMail opens a request with one customer and returns its invitation, unsent.
 func (w *world) onlyMail() account.ID {
 	w.Helper()
 	_, err := w.submit().Do(w.Context(), partner, form("acme.com", "ann@acme.com"), "")

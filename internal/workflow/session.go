@@ -49,7 +49,7 @@ type Sessions struct {
 	Now   func() time.Time
 }
 
-// Start opens a session for a person whom the identity provider vouches for, and answers its secret.
+// Start opens a session for a person whom the identity provider vouches for, and returns its secret.
 func (s Sessions) Start(ctx context.Context, person account.Person) (secret string, err error) {
 	var bits [32]byte
 	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
@@ -61,7 +61,7 @@ func (s Sessions) Start(ctx context.Context, person account.Person) (secret stri
 	return base64.RawURLEncoding.EncodeToString(bits[:]), err
 }
 
-// Person answers whose session the secret opens, and counts this as use. account.ErrNotFound if it
+// Person returns whose session the secret opens, and counts this as use. account.ErrNotFound if it
 // opens none.
 func (s Sessions) Person(ctx context.Context, secret string) (account.Person, error) {
 	session, err := s.look(ctx, secret)

@@ -23,7 +23,7 @@ func statesPage(t *testing.T) string {
 	return string(page)
 }
 
-// rows answers the page's lines of tables with so many columns, without heads and rulings.
+// rows returns the page's lines of tables with so many columns, without heads and rulings.
 func rows(page string, columns int) [][]string {
 	var all [][]string
 	for line := range strings.Lines(page) {

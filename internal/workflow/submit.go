@@ -28,7 +28,7 @@ type Record struct {
 
 // RoleReader tells who may use the system.
 type RoleReader interface {
-	// HasRole tells whether the person holds a role on any account.
+	// HasRole reports whether the person holds a role on any account.
 	HasRole(ctx context.Context, person account.Email) (bool, error)
 }
 
@@ -70,7 +70,7 @@ type Submit struct {
 	Limits RequestLimits
 }
 
-// Do answers the new request. With a key that came before it answers the request that was opened
+// Do returns the new request. With a key that came before it returns the request that was opened
 // then, as it stands. account.ErrForbidden without a role; account.InvalidInput for a bad form;
 // account.ErrDomainTaken; account.ErrIdempotencyMismatch; account.TooMany.
 func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, key string) (account.Request, error) {
@@ -78,7 +78,7 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 	return opened, err
 }
 
-// Open is Do, and answers the event of a request that is new; nil if it was there before.
+// Open is Do, and returns the event of a request that is new; nil if it was there before.
 func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, key string) (opened account.Request, isNew *account.Event, err error) {
 	submission, err := form.Parse(by.Email)
 	if err != nil {
@@ -217,7 +217,7 @@ func whileAsking(ctx context.Context, ask, read func(context.Context) error) err
 	return cmp.Or(askErr, readErr)
 }
 
-// needRole answers account.ErrForbidden to a person without any role.
+// needRole returns account.ErrForbidden to a person without any role.
 func needRole(ctx context.Context, roles RoleReader, person account.Person) error {
 	has, err := roles.HasRole(ctx, person.Email)
 	if err == nil && !has {

@@ -15,23 +15,23 @@ type Suppressions struct {
 		AddressKeeper
 		Committer
 		RequestReader
-		// SuppressedAddresses answers them, the latest first, after that position, at most so many. It may
+		// SuppressedAddresses returns them, the latest first, after that position, at most so many. It may
 		// lag behind.
 		SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
-		// ReportedAddresses answers those that are not suppressed and of which a requester was reported, likewise.
+		// ReportedAddresses returns those that are not suppressed and of which a requester was reported, likewise.
 		ReportedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
 	}
 	Now func() time.Time
 }
 
-// List answers a page. account.ErrNotOperator to who is no operator.
+// List returns a page. account.ErrNotOperator to who is no operator.
 func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Address], error) {
 	return operatorsPage(by, "suppressions", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.SuppressedAddresses(ctx, after, most)
 	})
 }
 
-// Reported answers a page of the addresses that get mail and have reported a requester, by a link alone or confirmed by a
+// Reported returns a page of the addresses that get mail and have reported a requester, by a link alone or confirmed by a
 // code. account.ErrNotOperator to who is no operator.
 func (s Suppressions) Reported(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Address], error) {
 	return operatorsPage(by, "reports", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
@@ -39,7 +39,7 @@ func (s Suppressions) Reported(ctx context.Context, by account.Person, limit int
 	})
 }
 
-// operatorsPage answers a page of a list that only operators see.
+// operatorsPage returns a page of a list that only operators see.
 func operatorsPage[T any](by account.Person, list string, limit int, cursor string, read func(after string, most int) ([]T, string, error)) (Page[T], error) {
 	if !by.Operator {
 		return Page[T]{}, account.ErrNotOperator

@@ -60,7 +60,7 @@ type Surveyor interface {
 
 // AccountReader reads one account.
 type AccountReader interface {
-	// Account answers the account with all that belongs to it; account.ErrNotFound if there is none.
+	// Account returns the account with all that belongs to it; account.ErrNotFound if there is none.
 	Account(ctx context.Context, id account.ID) (StoredAccount, error)
 }
 
@@ -77,7 +77,7 @@ func routeAmong(ctx context.Context, accounts AccountReader, policy account.Poli
 	return policy.Route(asked, around), seen, nil
 }
 
-// neighbours answers the live accounts that the survey met, and what is to be still so when their
+// neighbours returns the live accounts that the survey met, and what is to be still so when their
 // route is followed. What has the very identifier is no neighbour: it is the account that asks, or takes it.
 func neighbours(ctx context.Context, accounts AccountReader, requester account.Email, d account.Domain, met Survey, now time.Time) (account.Neighbours, Seen, error) {
 	var n account.Neighbours
@@ -118,7 +118,7 @@ func neighbours(ctx context.Context, accounts AccountReader, requester account.E
 	return n, seen, err
 }
 
-// live answers those of the crowd that are pending or active, as many as a review names.
+// live returns those of the crowd that are pending or active, as many as a review names.
 func live(ctx context.Context, accounts AccountReader, crowd Crowd, d account.Domain, now time.Time) ([]account.Account, error) {
 	var found []account.Account
 	for some := range slices.Chunk(crowd.Accounts, mostLikenesses) {

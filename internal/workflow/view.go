@@ -19,7 +19,7 @@ type Viewed struct {
 	Nominee account.Nominee
 }
 
-// Do answers account.ErrLinkInvalid for unknown and dead links alike.
+// Do returns account.ErrLinkInvalid for unknown and dead links alike.
 func (v View) Do(ctx context.Context, token string) (Viewed, error) {
 	at, err := open(ctx, v.Store, token)
 	if err != nil {

@@ -378,14 +378,14 @@ func (w *world) lastMail(address account.Email, kind workflow.MailKind) workflow
 	return w.outgoing(account.ID(w.latest(address, kind).Tag)).Mail
 }
 
-// token answers the decision link that was mailed to the address last.
+// token returns the decision link that was mailed to the address last.
 func (w *world) token(address account.Email) string {
 	w.Helper()
 	token, _, _ := strings.Cut(w.latest(address, workflow.Invitation, workflow.Reminder).Text, "\n")
 	return token
 }
 
-// report answers the link, mailed to the address last, that says that this was not for them.
+// report returns the link, mailed to the address last, that says that this was not for them.
 func (w *world) report(address account.Email) string {
 	w.Helper()
 	_, token, _ := strings.Cut(w.latest(address, workflow.Invitation, workflow.Reminder).Text, "\n")
@@ -401,7 +401,7 @@ func (w *world) happens(address account.Email, news account.Delivery) {
 	w.deliver()
 }
 
-// opens tells whether the decision link leads anywhere.
+// opens reports whether the decision link leads anywhere.
 func (w *world) opens(token string) bool {
 	w.Helper()
 	_, err := w.view().Do(w.Context(), token)
@@ -424,7 +424,7 @@ func (w *world) askErr(token string) error {
 	return err
 }
 
-// code asks for a code and answers it as it was mailed.
+// code asks for a code and returns it as it was mailed.
 func (w *world) code(address account.Email) string {
 	w.Helper()
 	w.asks(w.token(address))
@@ -523,7 +523,7 @@ func (w *world) wantNotAllowed(got error, state account.State) {
 	}
 }
 
-// atOnce does all at the same moment and answers what became of each.
+// atOnce does all at the same moment and returns what became of each.
 func atOnce(all ...func() error) []error {
 	errs := make([]error, len(all))
 	var running sync.WaitGroup

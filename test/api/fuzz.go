@@ -81,7 +81,7 @@ func folder(t testing.TB) string {
 	return filepath.Dir(file)
 }
 
-// fuzz runs Schemathesis against the site, and answers what came of it.
+// fuzz runs Schemathesis against the site, and returns what came of it.
 func (s *site) fuzz(of Run) report {
 	s.Helper()
 	here := folder(s)

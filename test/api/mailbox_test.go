@@ -35,7 +35,7 @@ func newMailbox(t testing.TB, table *dynamo.Table, keys interface {
 	return m
 }
 
-// letter has what waits mailed, and answers what the latest mail to that address says.
+// letter has what waits mailed, and returns what the latest mail to that address says.
 func (m *mailbox) letter(to account.Email) workflow.Secrets {
 	m.t.Helper()
 	for swept := 1; swept > 0; {

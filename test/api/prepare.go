@@ -36,7 +36,7 @@ type Stage struct {
 	Bearer func(person account.Email) string
 	// Callers are partners, who take turns.
 	Callers []account.Email
-	// Letter answers what the latest mail to the address says.
+	// Letter returns what the latest mail to the address says.
 	Letter func(to account.Email) workflow.Secrets
 	// Rest is called before something is prepared; nil: no rest.
 	Rest func()
@@ -116,7 +116,7 @@ func (s *site) load(domain account.Domain, name string, visibility account.Visib
 	return a
 }
 
-// preparations answers GET /{operationId} with something live for that operation, and GET /people with a
+// preparations returns GET /{operationId} with something live for that operation, and GET /people with a
 // bearer for each role.
 func (s *site) preparations() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -240,7 +240,7 @@ var prepares = map[string]func(*site) live{
 	},
 }
 
-// oneOf answers any of them.
+// oneOf returns any of them.
 func (s *site) oneOf(bodies ...map[string]any) map[string]any {
 	return bodies[s.random.IntN(len(bodies))]
 }

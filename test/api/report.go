@@ -38,7 +38,7 @@ func operations(t testing.TB) (all []operation) {
 	return all
 }
 
-// reads tells whether the operation changes nothing.
+// reads reports whether the operation changes nothing.
 func (o operation) reads() bool {
 	return o.method == http.MethodGet || o.id == "checkAccountRequest" || o.id == "viewPendingRequest"
 }

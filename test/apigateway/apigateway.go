@@ -22,14 +22,14 @@ import (
 // Invoke hands an event to the function of that name.
 type Invoke func(ctx context.Context, function string, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// Gateway answers HTTP with what the functions answer. A function that fails fails the test.
+// Gateway returns HTTP with what the functions answer. A function that fails fails the test.
 type Gateway struct {
 	t      testing.TB
 	invoke Invoke
 	routes *http.ServeMux
 }
 
-// New answers a gateway before those functions.
+// New returns a gateway before those functions.
 func New(t testing.TB, invoke Invoke) *Gateway {
 	g := &Gateway{t, invoke, http.NewServeMux()}
 	for _, route := range web.Routes() {
@@ -90,7 +90,7 @@ func (g *Gateway) call(w http.ResponseWriter, r *http.Request, route web.Route) 
 	_, _ = io.WriteString(w, answer.Body)
 }
 
-// Listen serves on a loopback port until the test ends, and answers the URL.
+// Listen serves on a loopback port until the test ends, and returns the URL.
 func Listen(t testing.TB, handler http.Handler) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -116,7 +116,7 @@ func Bearer(person account.Email, groups ...string) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString(payload) + ".c2ln"
 }
 
-// claimsIn answers the claims of a Bearer, as text; nil if it is none.
+// claimsIn returns the claims of a Bearer, as text; nil if it is none.
 func claimsIn(authorization string) map[string]string {
 	parts := strings.Split(strings.TrimPrefix(authorization, "Bearer "), ".")
 	if len(parts) != 3 {

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// tellsWhy tells whether an error is an answer to somebody who does again what was done: that they need not.
+// tellsWhy reports whether an error is an answer to somebody who does again what was done: that they need not.
 func tellsWhy(err error) bool {
 	var decided *account.AlreadyDecided
 	var settled *account.AlreadySettled
@@ -22,7 +22,7 @@ func tellsWhy(err error) bool {
 		errors.Is(err, account.ErrLinkInvalid)
 }
 
-// look answers what is wrong on the stage once everything should have come to rest.
+// look returns what is wrong on the stage once everything should have come to rest.
 func (s *stage) look(f flow) (wrong []string) {
 	ctx := s.Context()
 	table := s.copied()

@@ -37,7 +37,7 @@ const (
 
 var faults = []fault{refused, lostOnce, lost, throttled, late, diesBefore, diesAfter}
 
-// losesAnswer tells whether the call is done and its answer does not arrive at once.
+// losesAnswer reports whether the call is done and its answer does not arrive at once.
 func (f fault) losesAnswer() bool {
 	return f == lostOnce || f == lost || f == late || f == diesAfter
 }

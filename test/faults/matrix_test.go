@@ -107,7 +107,7 @@ type outcome struct {
 // perStage is how many trials are played on one table: DynamoDB Local gets slower with each write.
 const perStage = 80
 
-// tryAll plays the trials, those of a stage one after the other, and answers them in their order.
+// tryAll plays the trials, those of a stage one after the other, and returns them in their order.
 func tryAll(t *testing.T, trials []trial) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, len(trials))
@@ -134,7 +134,7 @@ func tryAll(t *testing.T, trials []trial) []outcome {
 	return outcomes
 }
 
-// ofOneStage answers the first of the trials, as many as are played on one table.
+// ofOneStage returns the first of the trials, as many as are played on one table.
 func ofOneStage(trials []trial) []trial {
 	many := 1
 	for many < min(perStage, len(trials)) && trials[many].flow.name == trials[0].flow.name {
@@ -202,7 +202,7 @@ func TestEveryCallMayGoWrong(t *testing.T) {
 	report(t, "faults in the SDK, pairs", "pairs", len(sample), tryAll(t, sample))
 }
 
-// spread answers so many of all, at even distances.
+// spread returns so many of all, at even distances.
 func spread(all []trial, many int) []trial {
 	var some []trial
 	for n := range min(many, len(all)) {

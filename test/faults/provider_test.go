@@ -32,7 +32,7 @@ type postbox struct {
 	taken []letter
 }
 
-// provider answers the real adapter over a client whose calls end here, behind the same faults as the table's.
+// provider returns the real adapter over a client whose calls end here, behind the same faults as the table's.
 func (b *postbox) provider() ses.Provider {
 	return ses.New(sesv2.New(sesv2.Options{
 		Region: "us-east-1",
@@ -95,7 +95,7 @@ func read(request any) (l letter, err error) {
 	return l, nil
 }
 
-// letters answers what was taken since that many.
+// letters returns what was taken since that many.
 func (b *postbox) letters(since int) []letter {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

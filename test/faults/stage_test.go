@@ -200,13 +200,13 @@ var (
 	reportIn = regexp.MustCompile(`https://accounts\.example/not-for-me\?token=(\S+)`)
 )
 
-// token answers the decision link that Ann has been mailed.
+// token returns the decision link that Ann has been mailed.
 func (s *stage) token() string {
 	s.Helper()
 	return s.foundIn(linkIn)
 }
 
-// foundIn answers what Ann's mails said before the flow.
+// foundIn returns what Ann's mails said before the flow.
 func (s *stage) foundIn(what *regexp.Regexp) string {
 	s.Helper()
 	for _, l := range s.letters(0) {
@@ -218,5 +218,5 @@ func (s *stage) foundIn(what *regexp.Regexp) string {
 	return ""
 }
 
-// copied answers what is in the table now, in memory, where looking at it costs nothing.
+// copied returns what is in the table now, in memory, where looking at it costs nothing.
 func (s *stage) copied() *dynamo.Table { return s.store.Without(s.T, "").Table }

@@ -95,7 +95,7 @@ func (p *Functions) Invoke(_ context.Context, function string, event events.APIG
 	return answer, json.Unmarshal(out, &answer)
 }
 
-// Letters answers the mails so far, in their order.
+// Letters returns the mails so far, in their order.
 func (p *Functions) Letters() []Letter {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()

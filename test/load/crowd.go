@@ -29,7 +29,7 @@ type Site struct {
 	URL string
 	// Partners are bearer tokens of two people who may ask.
 	Partners [2]string
-	// Letters answers all mails that have arrived so far, in their order.
+	// Letters returns all mails that have arrived so far, in their order.
 	Letters func() ([]Letter, error)
 }
 

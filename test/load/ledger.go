@@ -63,7 +63,7 @@ func (c *Crowd) Account(ctx context.Context, client *dynamodb.Client, name strin
 	tally.Report(c.t, tally.Line{Check: "accepted is recorded is mailed, " + c.name, Count: accepted, Unit: "requests", Violations: violations})
 }
 
-// settled answers the books once no mail waits.
+// settled returns the books once no mail waits.
 func (c *Crowd) settled(ctx context.Context, client *dynamodb.Client, name string) (b books, err error) {
 	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(time.Second) {
 		if b, err = c.books(ctx, client, name); err != nil || b.waiting == 0 {
@@ -107,7 +107,7 @@ func (c *Crowd) books(ctx context.Context, client *dynamodb.Client, name string)
 	return b, nil
 }
 
-// account answers what is not as the answers of the story promised.
+// account returns what is not as the answers of the story promised.
 func (s *story) account(ctx context.Context, table *dynamo.Table, b books) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	for _, a := range s.submissions {

@@ -59,7 +59,7 @@ func (f *faulty) fate() fault {
 	return planned
 }
 
-// next answers what is planned for the call after this one.
+// next returns what is planned for the call after this one.
 func (f *faulty) next() fault {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -415,7 +415,7 @@ func (s *stage) plan(plan map[int]fault) context.Context {
 	return ctx
 }
 
-// recover ends the plan, and answers how many calls there were.
+// recover ends the plan, and returns how many calls there were.
 func (s *stage) recover() int {
 	s.faulty.healthy()
 	s.faulty.expire()
@@ -437,7 +437,7 @@ func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 	return calls, append(wrong, s.atRest(t, store)...)
 }
 
-// atRest has the schedule run sixteen minutes later, and answers what is wrong then.
+// atRest has the schedule run sixteen minutes later, and returns what is wrong then.
 func (s *stage) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
 	t.Helper()
 	s.pass(16 * time.Minute)

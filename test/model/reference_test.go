@@ -180,7 +180,7 @@ func (r *request) follow(now time.Time) {
 	r.reached(now)
 }
 
-// live answers the request that holds the identifier at that instant.
+// live returns the request that holds the identifier at that instant.
 func (m reference) live(now time.Time) (id string, r request, there bool) {
 	for id, r := range m {
 		if r = r.at(now); !r.ended() || r.status == "approved" {
@@ -190,7 +190,7 @@ func (m reference) live(now time.Time) (id string, r request, there bool) {
 	return "", request{}, false
 }
 
-// number answers the place of the nominee whose link of that request the token is; false if it is dead.
+// number returns the place of the nominee whose link of that request the token is; false if it is dead.
 func (r request) holder(number int) (int, bool) {
 	i := number - 1
 	if i < 0 || i >= len(r.nominees) || r.nominees[i].state == "forwarded" || r.nominees[i].state == "replaced" {
@@ -206,7 +206,7 @@ func (m reference) with(id string, r request) reference {
 	return next
 }
 
-// step answers what the operation is to be answered, and the reference after it.
+// step returns what the operation is to be answered, and the reference after it.
 func (m reference) step(o operation) (answer string, after reference) {
 	if o.Kind == submit {
 		return m.submit(o)
@@ -253,7 +253,7 @@ func (m reference) submit(o operation) (string, reference) {
 	return "ok " + r.status, next
 }
 
-// step answers what becomes of a request, which stands as it does at that instant; nil: nothing.
+// step returns what becomes of a request, which stands as it does at that instant; nil: nothing.
 func (r request) step(o operation) (string, *request) {
 	switch o.Kind {
 	case expire:

@@ -203,7 +203,7 @@ func (s *stage) schedule(ctx context.Context) {
 	}
 }
 
-// written plays a flow, and answers what it wrote, as the stream has it.
+// written plays a flow, and returns what it wrote, as the stream has it.
 func written(t *testing.T, f flow) (*stage, *dynamotest.Store, []events.DynamoDBEventRecord) {
 	t.Helper()
 	s, store := set(t, f)

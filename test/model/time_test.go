@@ -161,7 +161,7 @@ func TestLivesUnderOverlappingSweeps(t *testing.T) {
 
 const farthest = 5 * time.Second // between the clocks of two functions
 
-// live answers how many reminders a request is to get in its life, and how many and how often the end its history has.
+// live returns how many reminders a request is to get in its life, and how many and how often the end its history has.
 func live(t *testing.T, random *rand.Rand, turns *turns) (wanted, reminded, expired int) {
 	t.Helper()
 	w, request := asked(t, dynamotest.InMemory().Through(func(api dynamo.API) dynamo.API { return taking{api, turns} }))

@@ -32,7 +32,7 @@ type program struct {
 	told   func(map[string]string) map[string]string // the variables that it gets where it is deployed, beside those
 }
 
-// functions answers every function of the repository, built with the flags of `make build`.
+// functions returns every function of the repository, built with the flags of `make build`.
 func functions(folder string) ([]program, error) {
 	flags := os.Getenv("BUILD_FLAGS")
 	if flags == "" {
@@ -59,7 +59,7 @@ func functions(folder string) ([]program, error) {
 	return all, nil
 }
 
-// baselineOf answers the plain program that a function is measured against.
+// baselineOf returns the plain program that a function is measured against.
 func baselineOf(folder, function string) program {
 	return newProgram(folder, "baseline-"+function, "./tools/bench/baseline/"+function, baselineFlags)
 }
@@ -90,7 +90,7 @@ func (p program) build(ctx context.Context, processor, path string) error {
 	return nil
 }
 
-// sizes answers the bytes of a binary, as it is and as a zip file.
+// sizes returns the bytes of a binary, as it is and as a zip file.
 func sizes(path string) (binary, zipped int, err error) {
 	content, err := os.ReadFile(path)
 	if err != nil {

@@ -100,7 +100,7 @@ type firsts struct {
 
 func share(memory int) time.Duration { return period * time.Duration(memory) / wholeMemory }
 
-// pair answers a function and its baseline.
+// pair returns a function and its baseline.
 func (b *bench) pair(name string) []program {
 	var both []program
 	for _, p := range slices.Concat(b.functions, b.baselines) {

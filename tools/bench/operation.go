@@ -23,11 +23,11 @@ type operation struct {
 	times    int  // how often it is repeated to see what it takes of the processor
 	serial   report.Target
 	cpu      report.Target
-	// prepare brings about what the operation needs, and answers its request.
+	// prepare brings about what the operation needs, and returns its request.
 	prepare func(s *system) (httpRequest, error)
-	// stream does so for an operation that the table's stream brings about, and answers its event.
+	// stream does so for an operation that the table's stream brings about, and returns its event.
 	stream func(s *system) ([]byte, error)
-	// right tells whether the answer is what is to be measured; nil: any good one is.
+	// right reports whether the answer is what is to be measured; nil: any good one is.
 	right func(body string) bool
 }
 
@@ -106,7 +106,7 @@ var operations = []operation{
 	},
 }
 
-// event brings about what the operation needs, and answers the event that calls for it.
+// event brings about what the operation needs, and returns the event that calls for it.
 func (o operation) event(s *system) ([]byte, error) {
 	if o.stream != nil {
 		return o.stream(s)
@@ -131,7 +131,7 @@ func (s *system) newRequest() httpRequest {
 	}
 }
 
-// link opens a request and answers the secret of the link that is mailed to its nominee.
+// link opens a request and returns the secret of the link that is mailed to its nominee.
 func (s *system) link() (string, error) {
 	s.recorder.Take()
 	if _, _, err := s.call("submit-request", s.newRequest()); err != nil {

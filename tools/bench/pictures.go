@@ -40,7 +40,7 @@ func draw(rows []report.Row, folder string) error {
 	)
 }
 
-// compared answers the figures whose names are like that, each with the baseline's if there is one.
+// compared returns the figures whose names are like that, each with the baseline's if there is one.
 func compared(rows []report.Row, values map[string]float64, name *regexp.Regexp, baseline string) []chart.Group {
 	var groups []chart.Group
 	for _, row := range rows {
@@ -59,7 +59,7 @@ func compared(rows []report.Row, values map[string]float64, name *regexp.Regexp,
 
 var atSize = regexp.MustCompile(`^search: (.+) (p50|reads) at ([0-9,]+)$`)
 
-// curves answers a line for each kind of search over the number of accounts.
+// curves returns a line for each kind of search over the number of accounts.
 func curves(title, unit string, rows []report.Row, what string) string {
 	var places []float64
 	var lines []chart.Line

@@ -14,9 +14,9 @@ import (
 // kind is a way in which people search.
 type kind struct {
 	name string
-	// query answers what somebody types who looks for the account; empty if it is none for this kind.
+	// query returns what somebody types who looks for the account; empty if it is none for this kind.
 	query func(account.Account) string
-	// finds tells whether the answer is one of this kind: what is measured is to be what it says.
+	// finds reports whether the answer is one of this kind: what is measured is to be what it says.
 	finds func(a account.Account, page page) bool
 	last  bool // the last page is measured, of a query with several
 	again bool // what is not found is looked for once more, among what is spelled alike
@@ -42,7 +42,7 @@ var kinds = []kind{
 	{name: "last page", query: word(0), finds: findsSome, last: true},
 }
 
-// word answers the word of that number in the name; one letter is none that people search for.
+// word returns the word of that number in the name; one letter is none that people search for.
 func word(number int) func(account.Account) string {
 	return func(a account.Account) string {
 		words := account.Words(a.Name)

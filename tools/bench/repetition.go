@@ -109,7 +109,7 @@ func (one *repeated) stretch() error {
 	return nil
 }
 
-// against answers what a process took of the processor for what another took it for: the median of the stretches that
+// against returns what a process took of the processor for what another took it for: the median of the stretches that
 // came one after the other.
 func (one *repeated) against(other *repeated) float64 {
 	ratios := make([]float64, len(one.cpus))
@@ -119,7 +119,7 @@ func (one *repeated) against(other *repeated) float64 {
 	return statistic.Median(ratios)
 }
 
-// invokeMany answers how many milliseconds each took.
+// invokeMany returns how many milliseconds each took.
 func invokeMany(e *environment.Environment, event []byte, times int) ([]float64, error) {
 	took := make([]float64, times)
 	for i := range took {

@@ -173,7 +173,7 @@ func (b *bench) searchKind(ctx context.Context, k kind, sizes []int, systems map
 	return nil
 }
 
-// requestsOf answers searches of that kind, for accounts from all over the register.
+// requestsOf returns searches of that kind, for accounts from all over the register.
 func (s *system) requestsOf(k kind, size int) ([]asked, error) {
 	s.recorder.Pass = true
 	var all []asked
@@ -206,7 +206,7 @@ func (s *system) requestsOf(k kind, size int) ([]asked, error) {
 	return all, nil
 }
 
-// lastPage goes to the last page of a query's results; several tells whether there is another one before
+// lastPage goes to the last page of a query's results; several reports whether there is another one before
 // it, and not too many.
 func (s *system) lastPage(query string) (last httpRequest, several bool, err error) {
 	cursor := ""

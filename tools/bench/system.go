@@ -44,7 +44,7 @@ const (
 	ownAccounts = 5
 )
 
-// newSystem answers a system with a database of its own on the engine, still without a table.
+// newSystem returns a system with a database of its own on the engine, still without a table.
 func (b *bench) newSystem(engine *engines.Engine, accessKey string) (*system, error) {
 	s := &system{accessKey: accessKey, programs: map[string]program{}, running: map[string]*environment.Environment{}}
 	for _, p := range b.functions {
@@ -155,7 +155,7 @@ func goodAnswer(answer []byte) (string, error) {
 	return response.Body, nil
 }
 
-// sendMails hands what was put into the outbox to the mailer, as the stream does, and answers the texts.
+// sendMails hands what was put into the outbox to the mailer, as the stream does, and returns the texts.
 func (s *system) sendMails() ([]string, error) {
 	if _, _, err := s.invoke("send-mail", s.queuedMails()); err != nil {
 		return nil, err

@@ -43,7 +43,7 @@ const (
 // since is before which all accounts were made: the same account is the same on every day.
 var since = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// Accounts answers the accounts from one number up to another, which is not among them.
+// Accounts returns the accounts from one number up to another, which is not among them.
 func (r Register) Accounts(from, to int) iter.Seq[workflow.StoredAccount] {
 	return func(yield func(workflow.StoredAccount) bool) {
 		for i := from; i < to; i++ {
@@ -54,7 +54,7 @@ func (r Register) Accounts(from, to int) iter.Seq[workflow.StoredAccount] {
 	}
 }
 
-// Account answers the account of that number, from 0.
+// Account returns the account of that number, from 0.
 func (r Register) Account(i int) workflow.StoredAccount {
 	chance := r.chance(i)
 	name, label, country := r.called(i, chance)
@@ -105,7 +105,7 @@ func scatter(n uint64) uint64 {
 	return n ^ n>>31
 }
 
-// called answers a company's name and the first label of its domain identifier.
+// called returns a company's name and the first label of its domain identifier.
 //
 // The label holds the company's own word, and so that no two are the same there are these forms only, each
 // of which tells where the own word is. An own word has three syllables or more of one consonant and one
@@ -181,7 +181,7 @@ func (t tongue) own(word string, chance *rand.Rand) string {
 	return b.String()
 }
 
-// first answers a word that many companies begin with: of the country's list, or a family's name.
+// first returns a word that many companies begin with: of the country's list, or a family's name.
 func (c Country) first(chance *rand.Rand) Word {
 	if len(c.tongue.endings) == 0 || chance.IntN(2) == 0 {
 		return c.Names[zipf(chance, len(c.Names))]
@@ -204,7 +204,7 @@ const (
 	syllableCount = uint64(len(consonants) * len(vowels))
 )
 
-// word answers a company's own word, which no other number has: the numbers are shuffled among the words
+// word returns a company's own word, which no other number has: the numbers are shuffled among the words
 // of three syllables, when these are used up among those of four, and so on.
 func (r Register) word(i int) string {
 	number, length := uint64(i), 3
@@ -229,7 +229,7 @@ func syllables(number uint64, length int) string {
 	return string(letters)
 }
 
-// endsLikeOwn tells whether the word's end could be a company's own word: marine.
+// endsLikeOwn reports whether the word's end could be a company's own word: marine.
 func endsLikeOwn(word string) bool {
 	const letters = 6
 	if len(word) < letters {
@@ -243,7 +243,7 @@ func endsLikeOwn(word string) bool {
 	return true
 }
 
-// zipf answers a number below most, each about as often as the reciprocal of what comes after it.
+// zipf returns a number below most, each about as often as the reciprocal of what comes after it.
 func zipf(chance *rand.Rand, most int) int {
 	return min(int(math.Pow(float64(most+1), chance.Float64()))-1, most-1)
 }

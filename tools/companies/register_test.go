@@ -34,7 +34,7 @@ func ownWord(label string) string {
 	return label[:prefix]
 }
 
-// number answers which company has that own word.
+// number returns which company has that own word.
 func number(t *testing.T, words map[string]int, word string) int {
 	t.Helper()
 	i, known := words[word]

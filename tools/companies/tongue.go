@@ -41,7 +41,7 @@ func script(pairs string) map[rune]string {
 	return letters
 }
 
-// latin tells whether companies there are called by Latin letters.
+// latin reports whether companies there are called by Latin letters.
 func (t tongue) latin() bool { return t.letters == nil && t.signs == nil }
 
 // write writes an invented word, of Latin letters, as it is done there.

@@ -165,7 +165,7 @@ func (t table) settle(s string) (string, error) {
 // lower folds character by character, as Skeleton does.
 func lower(s string) string { return norm.NFD.String(strings.Map(unicode.ToLower, s)) }
 
-// occurs tells whether the character, or what it is part of, can stand in a domain identifier as
+// occurs reports whether the character, or what it is part of, can stand in a domain identifier as
 // people read it. What this Go does not know yet, a later one may.
 func occurs(c rune) bool {
 	if unicode.Is(unicode.Cn, c) {

@@ -15,7 +15,7 @@ import (
 // administrators' local parts, the first for everybody.
 var mailboxes = []string{"licences", "it", "procurement", "m.rossi", "a.tanaka", "office"}
 
-// Companies answers so many active accounts, the same ones for the same number: one in six
+// Companies returns so many active accounts, the same ones for the same number: one in six
 // Restricted, all with an administrator and a default Virtual Account, some with more of each.
 func Companies(number int, now time.Time) []workflow.StoredAccount {
 	chance := rand.New(rand.NewPCG(1, 2)) // the same numbers every time

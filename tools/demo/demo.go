@@ -29,7 +29,7 @@ func People() []local.Person {
 // usually is how many companies a local stack starts with unless told otherwise.
 const usually = 2200
 
-// Load answers what writes the demo data into an empty table: that many companies, 0 for the usual
+// Load returns what writes the demo data into an empty table: that many companies, 0 for the usual
 // number, the users' own accounts, and requests in every state.
 func Load(number int) func(ctx context.Context, db *dynamodb.Client, table string) error {
 	if number == 0 {

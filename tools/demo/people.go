@@ -39,7 +39,7 @@ var employers = []struct {
 	{"Account Review Office", "account-review-office.org", "operator@example.org", account.SmartAccountViewer},
 }
 
-// Accounts answers the whole of the demo's accounts: the users' own and so many companies.
+// Accounts returns the whole of the demo's accounts: the users' own and so many companies.
 func Accounts(companies int, now time.Time) []workflow.StoredAccount {
 	list := Companies(companies, now)
 	for _, e := range employers {

@@ -44,7 +44,7 @@ const (
 // in memory, which takes a tenth of the time.
 const NoneVariable = "NO_ENGINES"
 
-// None tells whether tests are to run without any engine.
+// None reports whether tests are to run without any engine.
 func None() bool { return os.Getenv(NoneVariable) != "" }
 
 const readyWithin = 90 * time.Second
@@ -99,7 +99,7 @@ func StartMiniStack() (*Engine, error) {
 	return start("MiniStack", port, "/_ministack/ready", environment, program)
 }
 
-// Client answers a client in an AWS account of its own. DynamoDB Local keeps whatever an account ever wrote
+// Client returns a client in an AWS account of its own. DynamoDB Local keeps whatever an account ever wrote
 // in one database, which gets slower with each write; so tests that share an engine do not slow each other.
 func (e *Engine) Client() *dynamodb.Client {
 	key := rand.Text()
@@ -183,7 +183,7 @@ func (e *Engine) ready(path string) error {
 	}
 }
 
-// find answers where an engine is, from the environment or below the repository's root.
+// find returns where an engine is, from the environment or below the repository's root.
 func find(variable, place string) (string, error) {
 	path := os.Getenv(variable)
 	if path == "" {
@@ -216,7 +216,7 @@ func repositoryRoot() (string, error) {
 	}
 }
 
-// freePort answers a port that nobody listens on at this moment.
+// freePort returns a port that nobody listens on at this moment.
 func freePort() (string, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

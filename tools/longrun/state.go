@@ -23,7 +23,7 @@ type content[Plan comparable, Done any] struct {
 	Done Done `json:"done"`
 }
 
-// Resume answers the state of the run with that plan: what its file says, or a new one if there is no file.
+// Resume returns the state of the run with that plan: what its file says, or a new one if there is no file.
 // The file of a run with another plan is an error, since nobody else would finish that run.
 func Resume[Plan comparable, Done any](path string, plan Plan) (*State[Plan, Done], error) {
 	s := &State[Plan, Done]{path: path}
@@ -70,7 +70,7 @@ func (s *State[Plan, Done]) Keep(done Done) error {
 	return nil
 }
 
-// Due tells whether it is time to keep what is done: after a crash, what was not kept is done again.
+// Due reports whether it is time to keep what is done: after a crash, what was not kept is done again.
 func (s *State[Plan, Done]) Due() bool { return time.Since(s.kept) > time.Second }
 
 // Finish removes the file: nothing is left to go on with.

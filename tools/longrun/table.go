@@ -26,7 +26,7 @@ type Target struct {
 	Endpoint string // empty on AWS
 }
 
-// Settings answers what AWS's clients are made from, as the environment and -endpoint say. An AWS on this
+// Settings returns what AWS's clients are made from, as the environment and -endpoint say. An AWS on this
 // machine takes any credentials and so needs none; calls is how many there may be at once.
 func Settings(getenv config.Getenv, endpoint string, calls int) (aws.Config, error) {
 	local := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
@@ -50,7 +50,7 @@ func Settings(getenv config.Getenv, endpoint string, calls int) (aws.Config, err
 	return settings, nil
 }
 
-// Open answers the target that the environment and the flags name; see Settings.
+// Open returns the target that the environment and the flags name; see Settings.
 func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, error) {
 	if table == "" {
 		return Target{}, errors.New("-table is missing")
@@ -75,7 +75,7 @@ type Description struct {
 	Items int       // about, hours ago
 }
 
-// Describe answers ErrNoTable if there is none.
+// Describe returns ErrNoTable if there is none.
 func (t Target) Describe(ctx context.Context) (Description, error) {
 	out, err := t.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &t.Table})
 	var none *types.ResourceNotFoundException

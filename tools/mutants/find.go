@@ -20,7 +20,7 @@ var guarded = []string{
 
 const stored = "internal/dynamo"
 
-// find answers every mutant of the repository, in the order of its files.
+// find returns every mutant of the repository, in the order of its files.
 func find(root string) ([]mutant, error) {
 	var all []mutant
 	for _, folder := range append(slices.Clone(guarded), stored) {
@@ -168,7 +168,7 @@ func (s *source) never(condition ast.Expr) {
 // asks are the functions whose errors are refusals of their own.
 var asks = []string{"May", "needRole", "sameOrigin", "readNothing", "misread"}
 
-// passesOn tells whether no more is done than to pass on an error of something else.
+// passesOn reports whether no more is done than to pass on an error of something else.
 func passesOn(n *ast.IfStmt) bool {
 	if !failed(n.Cond) {
 		return false
@@ -184,7 +184,7 @@ func passesOn(n *ast.IfStmt) bool {
 	return !asked
 }
 
-// failed tells whether a condition says no more than that there is an error.
+// failed reports whether a condition says no more than that there is an error.
 func failed(condition ast.Expr) bool {
 	b, is := condition.(*ast.BinaryExpr)
 	if !is || b.Op != token.NEQ {
@@ -204,7 +204,7 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
-// ofStrings tells whether it is the standard library that is called: it has Fields, too.
+// ofStrings reports whether it is the standard library that is called: it has Fields, too.
 func ofStrings(call *ast.CallExpr) bool {
 	f, is := call.Fun.(*ast.SelectorExpr)
 	if !is {
@@ -220,7 +220,7 @@ var (
 	refusers = []string{"Invalid", "Fields", "wrong", "refuse", "needRole", "nowhere"}
 )
 
-// refuses tells whether the statements end by answering an error or no, or are nothing but going on.
+// refuses reports whether the statements end by answering an error or no, or are nothing but going on.
 func refuses(body []ast.Stmt) bool {
 	if len(body) == 0 {
 		return false

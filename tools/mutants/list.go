@@ -70,7 +70,7 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/web/sign_in_attempt.go", "ownPath(string(back)), time", "string(back), time"},
 }
 
-// listed answers the mutants made by hand. Each text stands once in its file.
+// listed returns the mutants made by hand. Each text stands once in its file.
 func listed(root string) ([]mutant, error) {
 	var all []mutant
 	for _, l := range byHand {
@@ -94,7 +94,7 @@ func listed(root string) ([]mutant, error) {
 	return all, nil
 }
 
-// tells tells whether the text is an expression that is plainly true or false.
+// tells reports whether the text is an expression that is plainly true or false.
 func tells(text string) bool {
 	e, err := parser.ParseExpr(text)
 	if err != nil {

@@ -95,7 +95,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	return conclude(stdout, verdicts)
 }
 
-// some answers so many of the mutants, from all over the code.
+// some returns so many of the mutants, from all over the code.
 func some(all []mutant, many int) []mutant {
 	chosen := make([]mutant, many)
 	for i := range chosen {
@@ -104,7 +104,7 @@ func some(all []mutant, many int) []mutant {
 	return chosen
 }
 
-// tryAll answers what became of each.
+// tryAll returns what became of each.
 func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce int, out io.Writer) ([]verdict, error) {
 	verdicts := make([]verdict, len(mutants))
 	var open []int

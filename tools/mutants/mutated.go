@@ -41,7 +41,7 @@ type edit struct {
 	order, n int // of those at the same place
 }
 
-// mutated answers a file as its mutants have it: all of those with switches, or the one that is alone. Their numbers are
+// mutated returns a file as its mutants have it: all of those with switches, or the one that is alone. Their numbers are
 // their places among all.
 func mutated(root, file string, all []mutant) (string, error) {
 	content, err := os.ReadFile(filepath.Join(root, file))

@@ -48,7 +48,7 @@ type tester struct {
 	whole   map[suite]func() error            // do the tests pass without a mutant
 }
 
-// newTester answers one for every suite of every mutant. What it builds is in the folder.
+// newTester returns one for every suite of every mutant. What it builds is in the folder.
 func newTester(ctx context.Context, root, folder string, mutants []mutant) *tester {
 	t := &tester{root, folder, mutants, map[string]func() (string, error){}, map[suite]func() error{}}
 	together := slices.Clone(mutants)
@@ -107,7 +107,7 @@ func (t *tester) try(ctx context.Context, n int) (verdict, error) {
 	return verdict{Mutant: m.name()}, nil
 }
 
-// program answers the package's tests in which the n-th mutant can be switched on, or stands alone.
+// program returns the package's tests in which the n-th mutant can be switched on, or stands alone.
 func (t *tester) program(ctx context.Context, pkg string, n int) (string, error) {
 	if !t.mutants[n].alone {
 		return t.built[pkg]()
@@ -117,7 +117,7 @@ func (t *tester) program(ctx context.Context, pkg string, n int) (string, error)
 	return t.build(ctx, pkg, only)
 }
 
-// build answers the name of the package's tests, built with the mutants in the code.
+// build returns the name of the package's tests, built with the mutants in the code.
 func (t *tester) build(ctx context.Context, pkg string, mutants []mutant) (string, error) {
 	folder, err := os.MkdirTemp(t.folder, "")
 	if err != nil {
@@ -173,7 +173,7 @@ func (s suite) environment(switched int) []string {
 	return append(environment, switchVariable+"="+strconv.Itoa(switched))
 }
 
-// test answers the first test of the suite that fails with that mutant switched on; empty if all pass.
+// test returns the first test of the suite that fails with that mutant switched on; empty if all pass.
 func (t *tester) test(ctx context.Context, program string, s suite, switched int) (string, error) {
 	limit := patienceInMemory
 	if s.engines || s.name == model {

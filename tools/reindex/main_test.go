@@ -86,7 +86,7 @@ func (b broken) must(err error) {
 	}
 }
 
-// index answers what is in the search index.
+// index returns what is in the search index.
 func (b broken) index() map[string]string {
 	b.t.Helper()
 	all, err := b.Dump(b.t.Context())
@@ -95,7 +95,7 @@ func (b broken) index() map[string]string {
 	return all
 }
 
-// rightIndex answers what would be in the index of a table that has had nothing but these accounts.
+// rightIndex returns what would be in the index of a table that has had nothing but these accounts.
 func rightIndex(t *testing.T, engine *engines.Engine, list []workflow.StoredAccount) map[string]string {
 	t.Helper()
 	b := broken{dynamotest.New(t, engine), t}
@@ -103,7 +103,7 @@ func rightIndex(t *testing.T, engine *engines.Engine, list []workflow.StoredAcco
 	return b.index()
 }
 
-// postingsOf answers where the account is to be listed, in order.
+// postingsOf returns where the account is to be listed, in order.
 func postingsOf(a account.Account) []dynamo.Position {
 	return slices.SortedFunc(maps.Keys(dynamo.PostingsOf(a)), func(a, b dynamo.Position) int { return strings.Compare(a.PK, b.PK) })
 }

@@ -206,7 +206,7 @@ func (r *rebuilding) remove(ctx context.Context, id account.ID, its []dynamo.Pos
 	return err
 }
 
-// list brings the index in step with an account that is marked, and answers how many postings it has.
+// list brings the index in step with an account that is marked, and returns how many postings it has.
 func (r *rebuilding) list(ctx context.Context, id account.ID) (int, error) {
 	store := &counting{Table: r.table}
 	err := workflow.Index{Store: store, Now: dynamo.Now}.Do(ctx, id)
@@ -235,5 +235,5 @@ func (c *counting) KeepOwnPostings(ctx context.Context, a account.Account) error
 	return c.PutOwnPostings(ctx, a)
 }
 
-// newMark answers a mark that no change has left.
+// newMark returns a mark that no change has left.
 func newMark() string { return "reindex." + string(account.NewID()) }

@@ -25,7 +25,7 @@ type replayer struct {
 // together is how many records a function is given at once, no more than its mapping gives it.
 const together = 10
 
-// again answers what was done, or why it failed once more.
+// again returns what was done, or why it failed once more.
 func (r replayer) again(ctx context.Context, m types.Message) (string, error) {
 	l, err := read(m)
 	if err != nil {

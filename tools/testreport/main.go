@@ -29,7 +29,7 @@ func main() {
 	}
 }
 
-// report answers how many tests failed, a package that did not get as far as a
+// report returns how many tests failed, a package that did not get as far as a
 // test counting as one.
 func report(in io.Reader, out io.Writer) (int, error) {
 	passed, failed, skipped := 0, 0, 0

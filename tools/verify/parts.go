@@ -28,7 +28,7 @@ var (
 	besideCode = []string{"go.mod", "go.sum", "template.yaml", "docs/openapi.yaml", "requirements*.txt", "tools/dynamodb-local"}
 )
 
-// parts answers every part. The model's tests and the fuzz targets are looked for, so that none is forgotten.
+// parts returns every part. The model's tests and the fuzz targets are looked for, so that none is forgotten.
 func parts(ctx context.Context) ([]part, error) {
 	var all []part
 	for _, kind := range []struct {
@@ -70,7 +70,7 @@ func parts(ctx context.Context) ([]part, error) {
 	}), nil
 }
 
-// needed answers the folders of the packages of ours that a package and its tests are made of, and what is beside them.
+// needed returns the folders of the packages of ours that a package and its tests are made of, and what is beside them.
 func needed(ctx context.Context, pkg string) ([]string, error) {
 	command := exec.CommandContext(ctx, "go", "list", "-deps", "-test", "-f", "{{with .Module}}{{if .Main}}{{$.Dir}}{{end}}{{end}}", pkg)
 	said, err := command.Output()
@@ -82,7 +82,7 @@ func needed(ctx context.Context, pkg string) ([]string, error) {
 	return slices.Concat(besideCode, slices.Compact(folders)), nil
 }
 
-// chosen answers the parts of that name or group; all if none is given.
+// chosen returns the parts of that name or group; all if none is given.
 func chosen(all []part, only string) []part {
 	var wanted []part
 	for _, p := range all {
@@ -102,7 +102,7 @@ func (t test) run() []string {
 
 var function = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Z]\w*)\(`)
 
-// tests answers those whose names begin so, below the folder, in the order of their files.
+// tests returns those whose names begin so, below the folder, in the order of their files.
 func tests(begins, folder string) ([]test, error) {
 	var all []test
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {

@@ -51,7 +51,7 @@ type passed struct {
 	Share float64 `json:"share"`
 }
 
-// run answers what each part came to, in their order; those that have passed are read, not run.
+// run returns what each part came to, in their order; those that have passed are read, not run.
 func (v verification) run(ctx context.Context, wanted []part) ([]result, error) {
 	if err := os.MkdirAll(v.folder, 0o750); err != nil {
 		return nil, err
@@ -86,7 +86,7 @@ func (v verification) file(p part, kind string) string {
 	return filepath.Join(v.folder, p.name+"."+kind)
 }
 
-// recall answers what a part said when it passed in this state, with as large a share at least.
+// recall returns what a part said when it passed in this state, with as large a share at least.
 func (v verification) recall(p part, state string) ([]tally.Line, bool) {
 	var was passed
 	text, err := os.ReadFile(v.file(p, "passed"))
@@ -166,7 +166,7 @@ func (v verification) count(p part, failed error) error {
 
 var execs = regexp.MustCompile(`execs: (\d+)`)
 
-// inputs answers the last count in what the go command said while it was fuzzing.
+// inputs returns the last count in what the go command said while it was fuzzing.
 func inputs(log []byte) int {
 	said := execs.FindAllSubmatch(log, -1)
 	if len(said) == 0 {
@@ -176,7 +176,7 @@ func inputs(log []byte) int {
 	return n
 }
 
-// readReport answers a part's lines; none if it has said nothing.
+// readReport returns a part's lines; none if it has said nothing.
 func readReport(name string) ([]tally.Line, error) {
 	text, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -193,7 +193,7 @@ func readReport(name string) ([]tally.Line, error) {
 	return lines, nil
 }
 
-// holds tells whether the part ran to its end and found nothing wrong.
+// holds reports whether the part ran to its end and found nothing wrong.
 func (r result) holds() bool {
 	for _, line := range r.lines {
 		if line.Violations > 0 {

@@ -9,7 +9,7 @@ import (
 	"smartaccounts/tools/verify/tally"
 )
 
-// write prints the table, and tells whether everything holds. Several lines of one check are one row. A part that says
+// write prints the table, and reports whether everything holds. Several lines of one check are one row. A part that says
 // nothing of itself is one case that holds or does not.
 func write(out io.Writer, results []result) bool {
 	hold, group := true, ""

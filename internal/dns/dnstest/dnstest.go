@@ -39,7 +39,7 @@ type Server struct {
 	connections map[net.Conn]bool
 }
 
-// Start answers a running server that knows no name. It stops when the test ends.
+// Start returns a running server that knows no name. It stops when the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
 	udp, tcp, err := listen(t)
@@ -151,7 +151,7 @@ func edns(code dnsmessage.RCode) dnsmessage.Resource {
 	return dnsmessage.Resource{Header: header, Body: &dnsmessage.OPTResource{}}
 }
 
-// answer answers the bytes to send back, or nil for what gets no answer.
+// answer returns the bytes to send back, or nil for what gets no answer.
 func (s *Server) answer(packed []byte, overUDP bool) []byte {
 	var query dnsmessage.Message
 	if err := query.Unpack(packed); err != nil || query.Response {
@@ -213,7 +213,7 @@ func (s *Server) find(query dnsmessage.Message) (code dnsmessage.RCode, answers 
 	return dnsmessage.RCodeSuccess, texts(asked.Name, s.records[name]), false
 }
 
-// exists says whether there is that name: those above a name are there, too, without a record of
+// exists reports whether there is that name: those above a name are there, too, without a record of
 // their own, RFC 8020.
 func (s *Server) exists(name string) bool {
 	for known := range s.records {
@@ -254,7 +254,7 @@ func (s *Server) serveTCP() {
 	}
 }
 
-// converse answers query by query, until the client has no more or breaks the rules.
+// converse returns query by query, until the client has no more or breaks the rules.
 func (s *Server) converse(connection net.Conn) {
 	for {
 		var length [2]byte

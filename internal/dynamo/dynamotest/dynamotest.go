@@ -65,19 +65,19 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 	return err
 }
 
-// InMemory answers a table in the memory of the process.
+// InMemory returns a table in the memory of the process.
 func InMemory() *Store {
 	const name = "memory"
 	db := memory.New(dynamo.Schema(name))
 	return &Store{Table: dynamo.New(db, name), Name: name, api: db}
 }
 
-// Through answers the same table as it is used through something that stands before it.
+// Through returns the same table as it is used through something that stands before it.
 func (s *Store) Through(before func(dynamo.API) dynamo.API) *Store {
 	return &Store{dynamo.New(before(s.api), s.Name), s.Client, s.Name, s.api}
 }
 
-// Dump answers every item as text under its key.
+// Dump returns every item as text under its key.
 func (s *Store) Dump(ctx context.Context) (map[string]string, error) {
 	dump := map[string]string{}
 	pages := dynamodb.NewScanPaginator(s.api, &dynamodb.ScanInput{TableName: &s.Name, ConsistentRead: aws.Bool(true)})
@@ -141,13 +141,13 @@ func show(v types.AttributeValue) string {
 	return fmt.Sprintf("%T", v)
 }
 
-// Without answers a copy in memory that lacks the item under that key of Dump.
+// Without returns a copy in memory that lacks the item under that key of Dump.
 func (s *Store) Without(t testing.TB, lacking string) *Store {
 	t.Helper()
 	return s.Copy(t, InMemory(), []string{lacking})
 }
 
-// Copy answers a copy in memory in which what is under those keys of Dump, or not, is as another table has it.
+// Copy returns a copy in memory in which what is under those keys of Dump, or not, is as another table has it.
 func (s *Store) Copy(t testing.TB, other *Store, keys []string) *Store {
 	t.Helper()
 	made := InMemory()
@@ -169,8 +169,8 @@ func (s *Store) Copy(t testing.TB, other *Store, keys []string) *Store {
 	return made
 }
 
-// KeyOf answers under which key of Dump an item is.
+// KeyOf returns under which key of Dump an item is.
 func KeyOf(i map[string]types.AttributeValue) string { return show(i["PK"]) + " " + show(i["SK"]) }
 
-// API answers what the table is used through.
+// API returns what the table is used through.
 func (s *Store) API() dynamo.API { return s.api }

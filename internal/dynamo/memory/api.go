@@ -25,7 +25,7 @@ func (db *DB) GetItem(ctx context.Context, in *dynamodb.GetItemInput, _ ...func(
 	return &dynamodb.GetItemOutput{Item: db.items[k]}, nil
 }
 
-// first answers what is wrong with a call before it is made.
+// first returns what is wrong with a call before it is made.
 func first(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -125,7 +125,7 @@ func (db *DB) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*dyn
 	return out, nil
 }
 
-// partitionIn answers the partition that a query's condition names.
+// partitionIn returns the partition that a query's condition names.
 func partitionIn(text string, of index, names map[string]string, values item) (string, bool) {
 	all := tokens(text)
 	for n := 0; n+2 < len(all); n++ {
@@ -136,7 +136,7 @@ func partitionIn(text string, of index, names map[string]string, values item) (s
 	return "", false
 }
 
-// only answers the keys of an item: its own and those of the index.
+// only returns the keys of an item: its own and those of the index.
 func (db *DB) only(i item, of index) item {
 	own := db.indexes[""]
 	keys := item{}

@@ -48,7 +48,7 @@ func (r row) compare(s row) int {
 	return cmp.Or(order, strings.Compare(r.key.pk, s.key.pk), strings.Compare(r.key.sk, s.key.sk))
 }
 
-// New answers an empty table of that schema.
+// New returns an empty table of that schema.
 func New(schema *dynamodb.CreateTableInput) *DB {
 	db := &DB{indexes: map[string]index{"": indexOf(schema.KeySchema)}, items: map[key]item{}, rows: map[string]map[string][]row{}}
 	for _, i := range schema.GlobalSecondaryIndexes {
@@ -86,7 +86,7 @@ func textOf(v types.AttributeValue) string {
 	return ""
 }
 
-// keyOf answers an item's primary key; an error if it has none.
+// keyOf returns an item's primary key; an error if it has none.
 func (db *DB) keyOf(i item) (key, error) {
 	own := db.indexes[""]
 	k := key{textOf(i[own.partition]), textOf(i[own.sort])}
@@ -96,7 +96,7 @@ func (db *DB) keyOf(i item) (key, error) {
 	return k, nil
 }
 
-// place answers where the index lists the item; false: nowhere, since it lacks an attribute.
+// place returns where the index lists the item; false: nowhere, since it lacks an attribute.
 func (of index) place(i item, k key) (partition string, at row, listed bool) {
 	partition, at = textOf(i[of.partition]), row{i[of.sort], k}
 	return partition, at, partition != "" && at.sort != nil
@@ -139,7 +139,7 @@ type step struct {
 	tellOld   bool
 }
 
-// refused answers whether the step's condition does not hold.
+// refused reports whether the step's condition does not hold.
 func (db *DB) refused(s step) (bool, error) {
 	ok, err := holds(s.condition, scope{db.items[s.key], s.names, s.values})
 	return !ok, err
@@ -233,7 +233,7 @@ func (db *DB) together(steps []step) error {
 	return nil
 }
 
-// segmentOf answers in which of so many segments of a scan a partition lies.
+// segmentOf returns in which of so many segments of a scan a partition lies.
 func segmentOf(pk string, of int32) int32 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(pk))

@@ -32,7 +32,7 @@ type operand func(scope) types.AttributeValue
 
 var parsed sync.Map // of conditions by their text: there are few, and they are asked often
 
-// holds tells whether the condition holds, an absent one always does; an error if it cannot be read.
+// holds reports whether the condition holds, an absent one always does; an error if it cannot be read.
 func holds(text *string, s scope) (bool, error) {
 	if text == nil {
 		return true, nil
@@ -279,7 +279,7 @@ func compareNumbers(a, b string) int {
 	return x.Cmp(y)
 }
 
-// updated answers a copy of the item after the update expression, which sets attributes and removes others.
+// updated returns a copy of the item after the update expression, which sets attributes and removes others.
 func updated(text string, s scope) (item, error) {
 	next := maps.Clone(s.item)
 	if next == nil {

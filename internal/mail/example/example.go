@@ -28,7 +28,7 @@ const (
 // Operator is who acts as one in the examples.
 const Operator = "olga@operators.example"
 
-// Secrets answers what a mail of the kind carries.
+// Secrets returns what a mail of the kind carries.
 func Secrets(kind workflow.MailKind) workflow.Secrets {
 	switch {
 	case kind.CarriesLink():
@@ -47,7 +47,7 @@ const (
 	marco = "marco.bianchi@acme.com"
 )
 
-// All answers the examples in that language.
+// All returns the examples in that language.
 func All(l account.Language) []Example {
 	asked := time.Date(2026, time.November, 22, 8, 30, 0, 0, time.UTC)
 	var examples []Example

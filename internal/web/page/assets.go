@@ -13,7 +13,7 @@ import (
 //go:embed style.css script.js icon.svg
 var Assets embed.FS
 
-// AssetPath answers where the pages look for a file of Assets: a name that holds a hash of the
+// AssetPath returns where the pages look for a file of Assets: a name that holds a hash of the
 // content, so that browsers may keep it for ever. Empty if there is no such file.
 func AssetPath(name string) string { return assetPaths[name] }
 

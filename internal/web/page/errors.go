@@ -28,7 +28,7 @@ var requiredKeys = map[string]Key{
 	"confirmed":      KeyConfirmCancelMissing,
 }
 
-// texts answers what is wrong with a field, in words; args are for their places.
+// texts returns what is wrong with a field, in words; args are for their places.
 func (e Errors) texts(r Reader, field string, args ...string) []string {
 	var said []string
 	for _, one := range e[field] {
@@ -43,7 +43,7 @@ func (e Errors) texts(r Reader, field string, args ...string) []string {
 	return said
 }
 
-// ofAddresses answers what is wrong with the list of customer addresses, as typed, and with each in it.
+// ofAddresses returns what is wrong with the list of customer addresses, as typed, and with each in it.
 func (e Errors) ofAddresses(r Reader, typed string) []string {
 	said := e.texts(r, "customerEmails")
 	addresses := account.SplitAddresses(typed)

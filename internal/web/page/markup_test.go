@@ -230,7 +230,7 @@ func TestTextOfStrangersStaysText(t *testing.T) {
 	})
 }
 
-// fieldsOf answers what a browser would send of a form if the given button is pressed.
+// fieldsOf returns what a browser would send of a form if the given button is pressed.
 func fieldsOf(form *html.Node) (fields, buttons []string) {
 	for _, n := range elements(form, "input", "textarea", "select", "button") {
 		name := attribute(n, "name")
@@ -370,7 +370,7 @@ func TestEndedRequestsOfferNoDecision(t *testing.T) {
 	}
 }
 
-// actionsOf answers what a page's forms to that address would do.
+// actionsOf returns what a page's forms to that address would do.
 func actionsOf(t *testing.T, page, address string) []string {
 	t.Helper()
 	var actions []string

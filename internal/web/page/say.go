@@ -24,7 +24,7 @@ func (r Reader) lang() account.Language {
 	return account.English
 }
 
-// say answers a text in the reader's language; args are pairs of a place's name and its value.
+// say returns a text in the reader's language; args are pairs of a place's name and its value.
 func (r Reader) say(key Key, args ...string) string { return texts.Say(r.lang(), key, args...) }
 
 // phrase is say for text with names in it: each stands isolated, so that a name written from right
@@ -67,11 +67,11 @@ func (r Reader) roles(held []account.Role) string {
 	return strings.Join(names, ", ")
 }
 
-// looksDifferent tells whether people read the domain otherwise than the DNS writes it. Then both
+// looksDifferent reports whether people read the domain otherwise than the DNS writes it. Then both
 // forms are shown: letters of one script can pass for another's.
 func looksDifferent(d account.Domain) bool { return d.Unicode() != string(d) }
 
-// hiddenAddress tells whether the address is masked, so that nobody can write to it.
+// hiddenAddress reports whether the address is masked, so that nobody can write to it.
 func hiddenAddress(address account.Email) bool { return strings.Contains(string(address), "•") }
 
 // contact leads to an https address, or to mail to an address.

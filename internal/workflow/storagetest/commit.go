@@ -357,7 +357,7 @@ var commitTests = []test{
 	}},
 }
 
-// Largest answers the largest legal submit, with what it meets: the accounts above, and the opening of
+// Largest returns the largest legal submit, with what it meets: the accounts above, and the opening of
 // a request that has held the identifier for too long. Ten administrators of the topmost account decide
 // and ten customers are told; operators are mailed too, which no submit does besides. It has the
 // deepest identifier, all of whose parents are taken, a name of as many words as fit into the transaction, an idempotency key, notes as long as may be, and

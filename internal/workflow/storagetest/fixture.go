@@ -140,7 +140,7 @@ func bounce(t *testing.T, read account.Request, at time.Time) workflow.Change {
 	}
 }
 
-// survey answers what a new request for the domain would meet.
+// survey returns what a new request for the domain would meet.
 func survey(t *testing.T, s Store, domain account.Domain, name string) workflow.Survey {
 	t.Helper()
 	return get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: domain, Name: name, Person: partner}))
@@ -157,7 +157,7 @@ func recordUnder(t *testing.T, s Store, key string) *workflow.Record {
 	return get[workflow.Survey](t)(s.Survey(t.Context(), q)).Record
 }
 
-// looking answers the change with what its route meets at this moment, as the use cases find it.
+// looking returns the change with what its route meets at this moment, as the use cases find it.
 func looking(t *testing.T, s Store, c workflow.Change) workflow.Change {
 	t.Helper()
 	met := survey(t, s, c.After.Account.Domain, c.After.Account.Name)
@@ -202,7 +202,7 @@ func record(c workflow.Change, key string) *workflow.Record {
 	}
 }
 
-// opened commits an opening and answers the request.
+// opened commits an opening and returns the request.
 func opened(t *testing.T, s Store, domain account.Domain) account.Request {
 	t.Helper()
 	change := opening(domain, partner, day1, 2)
@@ -292,7 +292,7 @@ func settled(do func() error) func() error {
 	}
 }
 
-// winners answers which of them had no error.
+// winners returns which of them had no error.
 func winners(errs []error) (won []int) {
 	for n, err := range errs {
 		if err == nil {

@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// ownOf answers all that the person finds as theirs by a text, read at once or in reads of so many.
+// ownOf returns all that the person finds as theirs by a text, read at once or in reads of so many.
 func ownOf(t *testing.T, s Store, person account.Email, text string, most int) []workflow.OwnPosting {
 	t.Helper()
 	var all []workflow.OwnPosting
@@ -27,7 +27,7 @@ func ownOf(t *testing.T, s Store, person account.Email, text string, most int) [
 	}
 }
 
-// finds answers whether the person finds the account as theirs under every beginning of its listings, and as who belongs
+// finds reports whether the person finds the account as theirs under every beginning of its listings, and as who belongs
 // to it; or under none.
 func finds(t *testing.T, s Store, person account.Email, a account.Account) (finds, member bool) {
 	t.Helper()

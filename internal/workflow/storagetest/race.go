@@ -310,7 +310,7 @@ var raceTests = []test{
 	}},
 }
 
-// eight answers as many changes as may be made at once.
+// eight returns as many changes as may be made at once.
 func eight(change func(n int) workflow.Change) (changes []workflow.Change) {
 	for n := range 8 {
 		changes = append(changes, change(n))
@@ -318,7 +318,7 @@ func eight(change func(n int) workflow.Change) (changes []workflow.Change) {
 	return changes
 }
 
-// oneWins commits all those changes of what was opened at the same moment, and answers the only one
+// oneWins commits all those changes of what was opened at the same moment, and returns the only one
 // that was stored.
 func oneWins(t *testing.T, s Store, open workflow.Change, changes []workflow.Change) workflow.Change {
 	t.Helper()
@@ -344,7 +344,7 @@ func oneWins(t *testing.T, s Store, open workflow.Change, changes []workflow.Cha
 	return winner
 }
 
-// onlyOne runs all at the same moment and answers which of them won; to the others it was a conflict.
+// onlyOne runs all at the same moment and returns which of them won; to the others it was a conflict.
 func onlyOne(t *testing.T, all ...func() error) int {
 	t.Helper()
 	errs := atOnce(all...)

@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// filled answers a T none of whose fields is zero, and no two of them alike: what a store forgets or
+// filled returns a T none of whose fields is zero, and no two of them alike: what a store forgets or
 // mixes up does not read back.
 func filled[T any](t *testing.T) T {
 	t.Helper()

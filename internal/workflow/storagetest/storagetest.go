@@ -50,7 +50,7 @@ type Store interface {
 	ClearIndexMark(ctx context.Context, id account.ID, mark string) error
 	AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error)
 
-	// Dump answers all that is stored, so that a test sees what a refusal left behind.
+	// Dump returns all that is stored, so that a test sees what a refusal left behind.
 	Dump(ctx context.Context) (map[string]string, error)
 	// Load stores accounts that are there already, over what is there.
 	Load(ctx context.Context, accounts []workflow.StoredAccount) error

@@ -70,7 +70,7 @@ func Make(folder string) (Made, error) {
 	return made, errors.Join(writes...)
 }
 
-// serverChain answers a server's certificate with those above it, and the root as a file has it.
+// serverChain returns a server's certificate with those above it, and the root as a file has it.
 func serverChain() (tls.Certificate, []byte, error) {
 	const bits = 2048
 	var keys [3]*rsa.PrivateKey
@@ -98,7 +98,7 @@ func serverChain() (tls.Certificate, []byte, error) {
 	return tls.Certificate{Certificate: [][]byte{leafDER, betweenDER, rootDER}, PrivateKey: keys[2]}, inPEM(rootDER), nil
 }
 
-// machinesRoots answers roots that this machine trusts, at most so many: what reading them takes is what
+// machinesRoots returns roots that this machine trusts, at most so many: what reading them takes is what
 // it takes on Amazon Linux, whose list is the same.
 func machinesRoots(most int) [][]byte {
 	var all [][]byte
@@ -115,7 +115,7 @@ func machinesRoots(most int) [][]byte {
 	return all
 }
 
-// manyRoots answers so many roots where the machine has too few, with keys like those that are trusted everywhere: two in five of RSA-4096, as
+// manyRoots returns so many roots where the machine has too few, with keys like those that are trusted everywhere: two in five of RSA-4096, as
 // many of RSA-2048, the rest of P-384. What it takes to read one does not depend on whose key it is.
 func manyRoots(number int) ([][]byte, error) {
 	if number <= 0 {

@@ -122,7 +122,7 @@ func Lines(title, unit, across string, places []float64, lines []Line) string {
 	return svg.String()
 }
 
-// apart answers where the labels of the lines stand: beside their ends, and not on one another.
+// apart returns where the labels of the lines stand: beside their ends, and not on one another.
 func apart(lines []Line, y func(float64) float64) []float64 {
 	const between = 17
 	order, places := make([]int, len(lines)), make([]float64, len(lines))
@@ -141,7 +141,7 @@ func apart(lines []Line, y func(float64) float64) []float64 {
 	return places
 }
 
-// ticks answers round steps from 0 to beyond the most.
+// ticks returns round steps from 0 to beyond the most.
 func ticks(most float64) []float64 {
 	if most <= 0 {
 		most = 1

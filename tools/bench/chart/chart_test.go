@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// count reads the picture as the XML it has to be, and answers how many elements of that name are in it.
+// count reads the picture as the XML it has to be, and returns how many elements of that name are in it.
 func count(t *testing.T, svg, name string) int {
 	t.Helper()
 	number := 0

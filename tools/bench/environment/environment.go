@@ -93,7 +93,7 @@ func Start(p Program) (*Environment, error) {
 	return e, nil
 }
 
-// Ready waits for the end of the function's init and answers how long that took.
+// Ready waits for the end of the function's init and returns how long that took.
 func (e *Environment) Ready() (time.Duration, error) {
 	select {
 	case took := <-e.ready:
@@ -107,7 +107,7 @@ func (e *Environment) Ready() (time.Duration, error) {
 	}
 }
 
-// Invoke hands over an event and answers the response, and how long the function took for it.
+// Invoke hands over an event and returns the response, and how long the function took for it.
 func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
 	began := time.Now()
 	select {

@@ -33,7 +33,7 @@ func DropPages(path string) (err error) {
 	return nil
 }
 
-// residentPages answers how many pages of the file are in memory, of how many.
+// residentPages returns how many pages of the file are in memory, of how many.
 func residentPages(file *os.File) (resident, pages int, err error) {
 	info, err := file.Stat()
 	if err != nil {

@@ -51,7 +51,7 @@ type Rows struct {
 	tell func(Row)
 }
 
-// New answers no rows yet.
+// New returns no rows yet.
 func New(tell func(Row)) *Rows { return &Rows{tell: tell} }
 
 // Add adds a figure.
@@ -163,7 +163,7 @@ func ReadJSON(r io.Reader) ([]Row, error) {
 	return rows, lines.Err()
 }
 
-// Markdown answers the rows as a table of a document, by the part of the name before its first colon.
+// Markdown returns the rows as a table of a document, by the part of the name before its first colon.
 func Markdown(rows []Row) string {
 	var text strings.Builder
 	part := ""
@@ -187,7 +187,7 @@ const (
 	endMark   = "<!-- end of figures -->"
 )
 
-// Fill answers the document with new figures between its marks.
+// Fill returns the document with new figures between its marks.
 func Fill(document, figures string) (string, error) {
 	before, rest, begun := strings.Cut(document, beginMark)
 	_, after, ended := strings.Cut(rest, endMark)

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Percentile answers the value that so many percent of the values do not exceed (nearest rank); 0 of
+// Percentile returns the value that so many percent of the values do not exceed (nearest rank); 0 of
 // none.
 func Percentile[N cmp.Ordered](values []N, percent float64) (none N) {
 	if len(values) == 0 {
@@ -19,13 +19,13 @@ func Percentile[N cmp.Ordered](values []N, percent float64) (none N) {
 	return sorted[max(rank, 1)-1]
 }
 
-// Median answers the value in the middle.
+// Median returns the value in the middle.
 func Median[N cmp.Ordered](values []N) N { return Percentile(values, 50) }
 
 // Span is when something began and ended.
 type Span struct{ Began, Ended time.Time }
 
-// SerialDepth answers how many spans, at most, follow one another without overlapping: so many calls
+// SerialDepth returns how many spans, at most, follow one another without overlapping: so many calls
 // have to wait for the one before. The one that ends first never stands in the way of a longer chain.
 func SerialDepth(spans []Span) int {
 	byEnd := slices.Clone(spans)
@@ -40,5 +40,5 @@ func SerialDepth(spans []Span) int {
 	return depth
 }
 
-// Milliseconds answers a duration as a number of milliseconds.
+// Milliseconds returns a duration as a number of milliseconds.
 func Milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

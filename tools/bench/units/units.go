@@ -13,7 +13,7 @@ import (
 // Item is an item in DynamoDB's JSON: {"PK": {"S": "…"}}.
 type Item map[string]any
 
-// Size answers an item's bytes: its attributes' names and values.
+// Size returns an item's bytes: its attributes' names and values.
 func Size(item Item) int {
 	size := 0
 	for name, value := range item {
@@ -98,14 +98,14 @@ const (
 	readUnit  = 4 << 10
 )
 
-// Write answers the write units for an item that was before and is after; nil: there is none. A
+// Write returns the write units for an item that was before and is after; nil: there is none. A
 // condition that is only checked leaves the item as it was. In a transaction everything counts twice.
 func Write(before, after Item, transaction bool) float64 {
 	size := max(Size(before), Size(after))
 	return float64(started(size, writeUnit) * times(transaction))
 }
 
-// Read answers the read units for items that are read together, none for nothing found: half of them if
+// Read returns the read units for items that are read together, none for nothing found: half of them if
 // they may be stale.
 func Read(consistent bool, items ...Item) float64 {
 	size := 0
@@ -132,7 +132,7 @@ func started(size, unit int) int { return max(1, (size+unit-1)/unit) }
 // Index is a secondary index that holds keys alone.
 type Index struct{ Partition, Sort string }
 
-// IndexWrites answers the write units that an item's change costs in an index: one entry's when it comes
+// IndexWrites returns the write units that an item's change costs in an index: one entry's when it comes
 // or goes, two entries' when its key changes, none when nothing changes there. Indexes follow outside of
 // transactions.
 func IndexWrites(before, after Item, index Index) float64 {
@@ -151,7 +151,7 @@ func IndexWrites(before, after Item, index Index) float64 {
 	return cost(was) + cost(is)
 }
 
-// entry answers what the index holds of the item; nil if the item lacks a key of it.
+// entry returns what the index holds of the item; nil if the item lacks a key of it.
 func (i Index) entry(item Item) Item {
 	entry := Item{}
 	for _, name := range []string{"PK", "SK", i.Partition, i.Sort} {

@@ -46,7 +46,7 @@ func read(body []byte) (request, error) {
 	return r, err
 }
 
-// gets answers the keys of a BatchGetItem.
+// gets returns the keys of a BatchGetItem.
 func (r request) gets() []units.Item {
 	var tables map[string]struct{ Keys []units.Item }
 	_ = json.Unmarshal(r.RequestItems, &tables)
@@ -57,7 +57,7 @@ func (r request) gets() []units.Item {
 	return keys
 }
 
-// writes answers the keys that a call writes or checks.
+// writes returns the keys that a call writes or checks.
 func (r request) writes(target string) []units.Item {
 	var all []units.Item
 	add := func(key, item units.Item) {
@@ -94,7 +94,7 @@ func (r request) writes(target string) []units.Item {
 	return all
 }
 
-// readsOf answers the read units of a call by the documented rules. DynamoDB Local takes nothing for what
+// readsOf returns the read units of a call by the documented rules. DynamoDB Local takes nothing for what
 // is not there; AWS does.
 func readsOf(call *Call, asked request) float64 {
 	var answer struct {
@@ -124,7 +124,7 @@ func readsOf(call *Call, asked request) float64 {
 	return 0
 }
 
-// batchConsistent tells whether a BatchGetItem reads consistently.
+// batchConsistent reports whether a BatchGetItem reads consistently.
 func (r request) batchConsistent() bool {
 	var tables map[string]struct{ ConsistentRead bool }
 	_ = json.Unmarshal(r.RequestItems, &tables)
@@ -172,12 +172,12 @@ func Signature(target string, body []byte) string {
 	return target + " " + strings.TrimSpace(strings.Join(slices.Compact(kinds), " "))
 }
 
-// Of tells whether the call is such a target and asks for that kind of key.
+// Of reports whether the call is such a target and asks for that kind of key.
 func (c Call) Of(target, kind string) bool {
 	return c.Target == target && strings.Contains(Signature(c.Target, c.Request), " "+kind)
 }
 
-// Spans answers when the calls began and ended.
+// Spans returns when the calls began and ended.
 func Spans(calls []Call) []statistic.Span {
 	spans := make([]statistic.Span, len(calls))
 	for i, c := range calls {
@@ -186,7 +186,7 @@ func Spans(calls []Call) []statistic.Span {
 	return spans
 }
 
-// Items answers the items that a transaction puts under keys of that kind.
+// Items returns the items that a transaction puts under keys of that kind.
 func (c Call) Items(kind string) []map[string]any {
 	r, err := read(c.Request)
 	if err != nil {
@@ -201,7 +201,7 @@ func (c Call) Items(kind string) []map[string]any {
 	return items
 }
 
-// Keys answers the partition keys that the call writes under that kind.
+// Keys returns the partition keys that the call writes under that kind.
 func (c Call) Keys(kind string) []string {
 	r, err := read(c.Request)
 	if err != nil {

@@ -33,7 +33,7 @@ type Recorder struct {
 	mails []Mail
 }
 
-// Take answers the calls since it was last asked.
+// Take returns the calls since it was last asked.
 func (r *Recorder) Take() []Call {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -42,7 +42,7 @@ func (r *Recorder) Take() []Call {
 	return calls
 }
 
-// Mails answers the mails since it was last asked.
+// Mails returns the mails since it was last asked.
 func (r *Recorder) Mails() []Mail {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -153,7 +153,7 @@ func (r *Recorder) forward(in *http.Request, call *Call) error {
 	return nil
 }
 
-// items answers the items under the keys, nil where there is none.
+// items returns the items under the keys, nil where there is none.
 func (r *Recorder) items(in *http.Request, keys []units.Item) ([]units.Item, error) {
 	items := make([]units.Item, len(keys))
 	for i, key := range keys {

@@ -45,7 +45,7 @@ func readMail(body []byte) (Mail, []byte, error) {
 	return Mail{in.Destination.ToAddresses, in.Content.Simple.Body.Text.Data}, []byte(`{"MessageId":"0100-bench"}`), err
 }
 
-// respond answers as DynamoDB does, with the checksum that the SDK compares.
+// respond returns as DynamoDB does, with the checksum that the SDK compares.
 func respond(w http.ResponseWriter, status int, body []byte) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	w.Header().Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))

@@ -17,7 +17,7 @@ type Stub struct {
 	unknown map[string]int
 }
 
-// NewStub answers a stub that knows these calls.
+// NewStub returns a stub that knows these calls.
 func NewStub(recorded []Call) *Stub {
 	s := &Stub{answers: map[string][]Call{}, asked: map[string]int{}, unknown: map[string]int{}}
 	for _, call := range recorded {
@@ -27,7 +27,7 @@ func NewStub(recorded []Call) *Stub {
 	return s
 }
 
-// Unknown answers what was asked for that had not been recorded, and forgets it.
+// Unknown returns what was asked for that had not been recorded, and forgets it.
 func (s *Stub) Unknown() []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -65,7 +65,7 @@ func (s *Stub) ServeHTTP(w http.ResponseWriter, in *http.Request) {
 	respond(w, call.Status, call.Response)
 }
 
-// next answers the calls of a signature in turn, as an operation may ask the same twice.
+// next returns the calls of a signature in turn, as an operation may ask the same twice.
 func (s *Stub) next(name string) (Call, bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

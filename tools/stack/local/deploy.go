@@ -90,7 +90,7 @@ func (s *Stack) build(ctx context.Context) error {
 	return os.WriteFile(stamp, sum, 0o600)
 }
 
-// said answers what a failed command wrote to its error output.
+// said returns what a failed command wrote to its error output.
 func said(err error) string {
 	var failed *exec.ExitError
 	if errors.As(err, &failed) {

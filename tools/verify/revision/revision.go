@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// Of answers a name for what is in the files below those paths of the repository around the folder, all of them if
+// Of returns a name for what is in the files below those paths of the repository around the folder, all of them if
 // none are given; empty if they are not as they were committed, for then nobody can say later what has been looked
 // at. A path is as git takes it: ":!*.md" leaves files out.
 func Of(ctx context.Context, folder string, paths ...string) (string, error) {

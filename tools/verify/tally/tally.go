@@ -25,10 +25,10 @@ type Line struct {
 	Violations int    `json:"violations"` // how many of them were wrong
 }
 
-// Full tells whether make verify runs.
+// Full reports whether make verify runs.
 func Full() bool { return os.Getenv(ReportVariable) != "" }
 
-// Many answers how many cases to run: inTest in make test, inVerify in make verify, or that share of them that it
+// Many returns how many cases to run: inTest in make test, inVerify in make verify, or that share of them that it
 // asks for.
 func Many(inTest, inVerify int) int {
 	if !Full() {
