@@ -48,14 +48,14 @@ func changeWrites(c workflow.Change) []write {
 	if c.Record != nil {
 		writes = append(writes, recordWrite(*c.Record, c.Event.At))
 	}
-	if c.Seen != nil {
-		writes = append(writes, seenChecks(*c.Seen, joinedBy(c), c.Event.At)...)
+	if c.ReadSet != nil {
+		writes = append(writes, seenChecks(*c.ReadSet, joinedBy(c), c.Event.At)...)
 	}
 	for _, u := range c.Uses {
 		writes = append(writes, usesWrite(u))
 	}
 	if c.Administrator != nil {
-		writes = append(writes, officeChecks(*c.Administrator)...)
+		writes = append(writes, adminRoleChecks(*c.Administrator)...)
 	}
 	if c.Mail != nil {
 		writes = append(writes, mailUpdate(*c.Mail))

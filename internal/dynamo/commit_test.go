@@ -63,7 +63,7 @@ func TestOnlyGarbageIsThrownAway(t *testing.T) {
 	settled := queued(change.Mails[0])
 	settled.State = workflow.MailSent
 	lapsing = append(lapsing, mailItem(settled), usesWrite(change.Uses[0]).Put.Item)
-	for _, w := range seenChecks(*change.Seen, change.After.Account.ID, at) {
+	for _, w := range seenChecks(*change.ReadSet, change.After.Account.ID, at) {
 		if w.Put != nil { // the guards; what else was seen is only looked at
 			lapsing = append(lapsing, w.Put.Item)
 		}

@@ -115,7 +115,7 @@
 //	PendingRequests                 | Query PERSON#email, ROW#1#…
 //	HasRoleSince                    | Query PERSON#email, ROW#2#…, at most 100
 //	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
-//	HoldsOffice                     | BatchGetItem ACCOUNT, MEMBER
+//	IsAdministrator                 | BatchGetItem ACCOUNT, MEMBER
 //	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address, of the requester and of a part of the day's
 //	BeforeSending                   | BatchGetItem OUTBOX, REQUEST, CODE, ACCOUNT, MEMBER, and what Mailbox reads
 //	CodeBox                         | BatchGetItem ADDRESS, LIMIT of the link, of the address and of a part of the day's

@@ -169,7 +169,7 @@ func TestBatchesAreFinished(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := opening.After.Account
-	question := workflow.Question{Domain: a.Domain, Name: a.Name, Person: a.Requester}
+	question := workflow.SurveyQuery{Domain: a.Domain, Name: a.Name, Person: a.Requester}
 	met, err := store.Survey(t.Context(), question)
 	if err != nil || met.Holder != opening.After.ID {
 		t.Errorf("survey %v, %v", met, err)

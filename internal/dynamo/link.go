@@ -74,35 +74,35 @@ func linkWrite(l workflow.KeptLink) write {
 	}, conflict)
 }
 
-// HoldsOffice implements workflow.LinkReader.
-func (t *Table) HoldsOffice(ctx context.Context, office workflow.Office) (bool, error) {
-	found, err := t.getAll(ctx, officeKeys(office)...)
+// IsAdministrator implements workflow.LinkReader.
+func (t *Table) IsAdministrator(ctx context.Context, role workflow.AdminRole) (bool, error) {
+	found, err := t.getAll(ctx, adminRoleKeys(role)...)
 	if err != nil {
 		return false, err
 	}
-	return readOffice(found, office)
+	return readAdminRole(found, role)
 }
 
-func officeKeys(office workflow.Office) []key {
-	return []key{accountKey{office.AccountID}, memberKey{office.AccountID, office.Person}}
+func adminRoleKeys(role workflow.AdminRole) []key {
+	return []key{accountKey{role.AccountID}, memberKey{role.AccountID, role.Person}}
 }
 
-// readOffice reads whether the office is held out of what was found under its keys.
-func readOffice(found map[primaryKey]item, office workflow.Office) (bool, error) {
-	read, member := &reader{item: found[keyed(accountKey{office.AccountID})]}, &reader{item: found[keyed(memberKey{office.AccountID, office.Person})]}
+// readAdminRole reads from the items found under its keys whether the person has the role.
+func readAdminRole(found map[primaryKey]item, role workflow.AdminRole) (bool, error) {
+	read, member := &reader{item: found[keyed(accountKey{role.AccountID})]}, &reader{item: found[keyed(memberKey{role.AccountID, role.Person})]}
 	holds := readAccount(read).Status == account.AccountActive &&
 		slices.Contains(texts[account.Role](member, "roles"), account.SmartAccountAdministrator)
 	if err := errors.Join(read.err, member.err); err != nil {
-		return false, fmt.Errorf("office: %w", err)
+		return false, fmt.Errorf("administrator role: %w", err)
 	}
 	return holds, nil
 }
 
-// officeChecks hold a commit to the office by which its nominee decides.
-func officeChecks(office workflow.Office) []write {
+// adminRoleChecks make a commit depend on the role by which its nominee decides.
+func adminRoleChecks(role workflow.AdminRole) []write {
 	return []write{
-		check(accountKey{office.AccountID}, "#accountStatus = :active", item{":active": text(string(account.AccountActive))}),
-		check(memberKey{office.AccountID, office.Person}, "contains(#roles, :administrator)", item{
+		check(accountKey{role.AccountID}, "#accountStatus = :active", item{":active": text(string(account.AccountActive))}),
+		check(memberKey{role.AccountID, role.Person}, "contains(#roles, :administrator)", item{
 			":administrator": text(string(account.SmartAccountAdministrator)),
 		}),
 	}

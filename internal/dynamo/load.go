@@ -117,7 +117,7 @@ func (t *Table) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Change]
 
 // itemsOfOpening are what the change stores for good.
 func itemsOfOpening(c workflow.Change) []item {
-	c.Mails, c.Record, c.Seen, c.Uses = nil, nil, nil, nil
+	c.Mails, c.Record, c.ReadSet, c.Uses = nil, nil, nil, nil
 	var all []item
 	for _, w := range writesOf([]workflow.Change{c}) {
 		all = append(all, w.Put.Item)

@@ -53,9 +53,9 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 		if err != nil || len(byName) != 1 || byName[0] != want.Account {
 			t.Fatalf("by name %+v, %v", byName, err)
 		}
-		met, err := s.Survey(t.Context(), workflow.Question{Domain: want.Account.Domain, Name: want.Account.Name, Person: "x@example.com"})
+		met, err := s.Survey(t.Context(), workflow.SurveyQuery{Domain: want.Account.Domain, Name: want.Account.Name, Person: "x@example.com"})
 		self := []account.ID{want.Account.ID}
-		if err != nil || met.Holder != want.Account.RequestID || !slices.Equal(met.AlikeNames[0].Accounts, self) || !slices.Equal(met.LookAlike.Accounts, self) {
+		if err != nil || met.Holder != want.Account.RequestID || !slices.Equal(met.SameName[0].Accounts, self) || !slices.Equal(met.LookAlike.Accounts, self) {
 			t.Fatalf("survey %+v, %v", met, err)
 		}
 	}

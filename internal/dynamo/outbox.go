@@ -102,8 +102,8 @@ func (t *Table) BeforeSending(ctx context.Context, n workflow.Needed) (known wor
 	if n.Code != nil {
 		keys = append(keys, codeKey{*n.Code})
 	}
-	if n.Office != nil {
-		keys = append(keys, officeKeys(*n.Office)...)
+	if n.AdminRole != nil {
+		keys = append(keys, adminRoleKeys(*n.AdminRole)...)
 	}
 	found, err := t.getAll(ctx, keys...)
 	if err != nil {
@@ -132,8 +132,8 @@ func (t *Table) BeforeSending(ctx context.Context, n workflow.Needed) (known wor
 		}
 		known.Code = &code
 	}
-	if n.Office != nil {
-		if known.HoldsOffice, err = readOffice(found, *n.Office); err != nil {
+	if n.AdminRole != nil {
+		if known.IsAdministrator, err = readAdminRole(found, *n.AdminRole); err != nil {
 			return known, err
 		}
 	}
@@ -247,7 +247,7 @@ func mailItem(o workflow.Outgoing) item {
 	i.putText(disputed, string(o.DisputeID))
 	i.putText("above", string(o.Above))
 	i.putText("settled", string(o.Settled))
-	i.putText("office", string(o.Office))
+	i.putText("office", string(o.AdministratorOf))
 	putTexts(i, "earlier", o.Earlier)
 	i.putText("mailState", string(o.State))
 	i["attempts"] = number(o.Attempts) // also when there were none: conditions compare it
@@ -291,32 +291,32 @@ func readUnreached(read *reader) (all []workflow.Unreached) {
 func readMail(read *reader) (workflow.Outgoing, error) {
 	o := workflow.Outgoing{
 		Mail: workflow.Mail{
-			ID:          idOf(read.text("PK")),
-			Kind:        workflow.MailKind(read.text("mailKind")),
-			To:          account.Email(read.text("recipient")),
-			Language:    account.Language(read.text("language")),
-			RequestID:   account.ID(read.text("requestId")),
-			Nominee:     read.number("nominee"),
-			Generation:  read.number("generation"),
-			Renewal:     read.isTrue("renewal"),
-			CreatedAt:   read.time("createdAt"),
-			AccountName: read.text("accountName"),
-			Domain:      account.Domain(read.text("domain")),
-			Requester:   account.Email(read.text("requester")),
-			ExpiresAt:   read.time("expiresAt"),
-			Outcome:     account.State(read.text("outcome")),
-			By:          account.Actor(read.text("actor")),
-			ForwardedTo: account.Email(read.text("forwardedTo")),
-			Address:     account.Email(read.text("address")),
-			Undelivered: read.isTrue("undelivered"),
-			Unreached:   readUnreached(read),
-			Reason:      read.text("reason"),
-			AccountID:   account.ID(read.text("accountId")),
-			DisputeID:   account.ID(read.text(disputed)),
-			Above:       account.Domain(read.text("above")),
-			Settled:     account.Outcome(read.text("settled")),
-			Office:      account.ID(read.text("office")),
-			Earlier:     texts[account.ID](read, "earlier"),
+			ID:              idOf(read.text("PK")),
+			Kind:            workflow.MailKind(read.text("mailKind")),
+			To:              account.Email(read.text("recipient")),
+			Language:        account.Language(read.text("language")),
+			RequestID:       account.ID(read.text("requestId")),
+			Nominee:         read.number("nominee"),
+			Generation:      read.number("generation"),
+			Renewal:         read.isTrue("renewal"),
+			CreatedAt:       read.time("createdAt"),
+			AccountName:     read.text("accountName"),
+			Domain:          account.Domain(read.text("domain")),
+			Requester:       account.Email(read.text("requester")),
+			ExpiresAt:       read.time("expiresAt"),
+			Outcome:         account.State(read.text("outcome")),
+			By:              account.Actor(read.text("actor")),
+			ForwardedTo:     account.Email(read.text("forwardedTo")),
+			Address:         account.Email(read.text("address")),
+			Undelivered:     read.isTrue("undelivered"),
+			Unreached:       readUnreached(read),
+			Reason:          read.text("reason"),
+			AccountID:       account.ID(read.text("accountId")),
+			DisputeID:       account.ID(read.text(disputed)),
+			Above:           account.Domain(read.text("above")),
+			Settled:         account.Outcome(read.text("settled")),
+			AdministratorOf: account.ID(read.text("office")),
+			Earlier:         texts[account.ID](read, "earlier"),
 		},
 		State:      workflow.MailState(read.text("mailState")),
 		Attempts:   read.number("attempts"),

@@ -13,31 +13,31 @@ import (
 )
 
 // Survey implements workflow.Surveyor.
-func (t *Table) Survey(ctx context.Context, q workflow.Question) (workflow.Survey, error) {
+func (t *Table) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Survey, error) {
 	met := workflow.Survey{
-		LookAlike: workflow.Crowd{Mark: lookKey{q.Domain.Skeleton(), ""}.pk()},
+		LookAlike: workflow.SimilarAccounts{Key: lookKey{q.Domain.Skeleton(), ""}.pk()},
 	}
 	for _, skeleton := range account.NameSkeletons(q.Name) {
-		met.AlikeNames = append(met.AlikeNames, workflow.Crowd{Mark: nameLookKey{skeleton, ""}.pk()})
+		met.SameName = append(met.SameName, workflow.SimilarAccounts{Key: nameLookKey{skeleton, ""}.pk()})
 	}
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() error { return t.surveyItems(readCtx, q, &met) })
-	for n := range met.AlikeNames {
-		reads.Go(func() error { return t.surveyCrowd(readCtx, &met.AlikeNames[n]) })
+	for n := range met.SameName {
+		reads.Go(func() error { return t.surveyCrowd(readCtx, &met.SameName[n]) })
 	}
 	reads.Go(func() error { return t.surveyCrowd(readCtx, &met.LookAlike) })
 	err := reads.Wait() // before met is looked at
 	return met, err
 }
 
-func (t *Table) surveyItems(ctx context.Context, q workflow.Question, met *workflow.Survey) error {
+func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *workflow.Survey) error {
 	limited := map[workflow.Subject]*workflow.Used{
-		workflow.RequestsOf(q.Person):      &met.Caused.Requests,
-		workflow.PendingOf(q.Person):       &met.Caused.Pending,
-		workflow.ComplaintsAbout(q.Person): &met.Caused.Complaints,
+		workflow.RequestsOf(q.Person):      &met.Usage.Requests,
+		workflow.PendingOf(q.Person):       &met.Usage.Pending,
+		workflow.ComplaintsAbout(q.Person): &met.Usage.Complaints,
 	}
 	if company, known := q.Person.Company(); known {
-		limited[workflow.RequestsFrom(company)] = &met.Caused.ByDomain
+		limited[workflow.RequestsFrom(company)] = &met.Usage.ByDomain
 	}
 	atDomain, atRecord := domainKey{q.Domain}, recordKey{q.Person, q.Key}
 	keys := []key{atDomain}
@@ -55,9 +55,9 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.Question, met *workf
 	if err != nil {
 		return err
 	}
-	marker := func(d account.Domain) (workflow.Marker, error) {
+	marker := func(d account.Domain) (workflow.DomainHolder, error) {
 		read := &reader{item: found[keyed(domainKey{d})]}
-		m := workflow.Marker{Domain: d, RequestID: account.ID(read.text("requestId")), AccountID: account.ID(read.text("accountId"))}
+		m := workflow.DomainHolder{Domain: d, RequestID: account.ID(read.text("requestId")), AccountID: account.ID(read.text("accountId"))}
 		if read.err != nil {
 			return m, fmt.Errorf("marker of %s: %w", d, read.err)
 		}
@@ -80,7 +80,7 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.Question, met *workf
 	}
 	if record := found[keyed(atRecord)]; record != nil {
 		read := &reader{item: record}
-		met.Record = &workflow.Record{
+		met.Record = &workflow.IdempotencyRecord{
 			Person: q.Person, Key: q.Key,
 			RequestID: account.ID(read.text("requestId")),
 			KeptUntil: read.time("keptUntilAt"),
@@ -96,8 +96,8 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.Question, met *workf
 // mostOfACrowd bounds what is read of a crowd: a review names a few of them.
 const mostOfACrowd = 100
 
-func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.Crowd) error {
-	in := within(crowd.Mark, "")
+func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.SimilarAccounts) error {
+	in := within(crowd.Key, "")
 	in.Limit = limit(mostOfACrowd)
 
 	for i, err := range t.query(ctx, in) {
@@ -132,7 +132,7 @@ func joinedBy(c workflow.Change) account.ID {
 const guardKept = 24 * time.Hour
 
 // seenChecks hold a commit to what its route was found by. Who joins a crowd changes its guard.
-func seenChecks(seen workflow.Seen, joins account.ID, now time.Time) []write {
+func seenChecks(seen workflow.ReadSet, joins account.ID, now time.Time) []write {
 	var writes []write
 	for _, marker := range seen.Above {
 		if marker.AccountID == "" {
@@ -143,8 +143,8 @@ func seenChecks(seen workflow.Seen, joins account.ID, now time.Time) []write {
 			check(domainKey{marker.Domain}, heldBy, item{":holder": text(string(marker.RequestID))}),
 			check(accountKey{marker.AccountID}, "#accountStatus = :status", item{":status": text(string(marker.Status))}))
 	}
-	for _, crowd := range seen.Crowds {
-		k := guardKey{crowd.Mark}
+	for _, crowd := range seen.Similar {
+		k := guardKey{crowd.Key}
 		condition, values := isNew, item(nil)
 		if crowd.Stamp != "" {
 			condition, values = "#stamp = :stamp", item{":stamp": text(crowd.Stamp)}
@@ -162,7 +162,7 @@ func seenChecks(seen workflow.Seen, joins account.ID, now time.Time) []write {
 }
 
 // recordWrite keeps the record unless one is there that is still kept.
-func recordWrite(r workflow.Record, now time.Time) write {
+func recordWrite(r workflow.IdempotencyRecord, now time.Time) write {
 	i := newItem(recordKey{r.Person, r.Key})
 	i.putText("person", string(r.Person))
 	i["body"] = bits(r.Body[:])

@@ -62,9 +62,9 @@ func (throttledTable) Holdings(context.Context, account.Email, int) ([]account.H
 // usedTable is a table in which every idempotency key stands with another body.
 type usedTable struct{ *dynamo.Table }
 
-func (t usedTable) Survey(ctx context.Context, q workflow.Question) (workflow.Survey, error) {
+func (t usedTable) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Survey, error) {
 	met, err := t.Table.Survey(ctx, q)
-	met.Record = &workflow.Record{Person: q.Person, Key: q.Key, KeptUntil: time.Now().AddDate(100, 0, 0)}
+	met.Record = &workflow.IdempotencyRecord{Person: q.Person, Key: q.Key, KeptUntil: time.Now().AddDate(100, 0, 0)}
 	return met, err
 }
 
@@ -394,7 +394,7 @@ func TestAReplayAnswersTheRequestAsItStands(t *testing.T) {
 	if replayed.Status != "declined" || replayed.DeclineReason != "No." || replayed.DecidedBy != "jane@acme.com" || len(replayed.History) != 2 {
 		t.Errorf("%+v", replayed)
 	}
-	s.pass(workflow.KeyKept)
+	s.pass(workflow.KeyLifetime)
 	s.json("/v1/account-requests", newRequest("acme.org"), as(partner), key).status(http.StatusCreated)
 }
 

@@ -160,14 +160,14 @@ func TestRule3ADismissalAtTheSameMoment(t *testing.T) {
 	wantEqual(t, "state", w.stored(r.ID).State, account.PendingApproval)
 }
 
-// dismissing is the real store where somebody is dismissed after it was asked for their office.
+// dismissing is the real store, in which a person loses the administrator role after it was read.
 type dismissing struct {
 	*dynamotest.Store
 	dismiss func()
 }
 
-func (d dismissing) HoldsOffice(ctx context.Context, office workflow.Office) (bool, error) {
-	held, err := d.Store.HoldsOffice(ctx, office)
+func (d dismissing) IsAdministrator(ctx context.Context, role workflow.AdminRole) (bool, error) {
+	held, err := d.Store.IsAdministrator(ctx, role)
 	d.dismiss()
 	return held, err
 }
@@ -298,7 +298,7 @@ func TestRule3NoWordOfAdministratorsAfterTheEnd(t *testing.T) {
 	wantEqual(t, "customer's mails", w.subjects("ann@emea.acme.com"), "")
 }
 
-// Rule 12: a mail whose link has died with its addressee's office is not sent.
+// Rule 12: a mail whose link is dead because its addressee is no longer an administrator is not sent.
 func TestRule3WhoIsNoAdministratorAnyMoreIsNotRemindedEither(t *testing.T) {
 	w := newWorld(t)
 	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "bea@acme.com")

@@ -26,20 +26,20 @@ type Change struct {
 	Before        *account.Request // as it was read; nil for a new request
 	After         account.Request
 	Event         account.Event
-	Creation      *account.Creation // what an approval brings into being
-	Mails         []Mail            // what is to be sent because of it
-	Code          *Code             // the code that proved the mailbox, as it was read; used up by the change
-	Record        *Record           // the idempotency record to keep with a new request
-	Seen          *Seen             // what its route was found by
-	Uses          []UsesChange      // of what is limited
-	Administrator *Office           // the office by which a nominee decides
-	Renewals      map[int]time.Time // by number, the nominees whose invitation has taken its part of the uses
-	Mail          *MailChange       // news of a mail that called for the change
-	Address       *AddressChange    // what its owner or the provider said of an address
+	Creation      *account.Creation  // what an approval brings into being
+	Mails         []Mail             // what is to be sent because of it
+	Code          *Code              // the code that proved the mailbox, as it was read; used up by the change
+	Record        *IdempotencyRecord // the idempotency record to keep with a new request
+	ReadSet       *ReadSet           // what its route was based on
+	Uses          []UsesChange       // of what is limited
+	Administrator *AdminRole         // the role by which a nominee decides
+	Renewals      map[int]time.Time  // by number, the nominees whose invitation has taken its part of the uses
+	Mail          *MailChange        // news of a mail that called for the change
+	Address       *AddressChange     // what its owner or the provider said of an address
 }
 
-// Office is somebody's being a Smart Account Administrator of an active account.
-type Office struct {
+// AdminRole is a person's role as a Smart Account Administrator of an active account.
+type AdminRole struct {
 	AccountID account.ID
 	Person    account.Email
 }
@@ -58,7 +58,7 @@ type Committer interface {
 	//
 	// Answers ErrConflict if a request is no longer at the version Before, if its deadline is not
 	// after the event's time (unless it expires), if the code, what was seen, the uses, the mail or the
-	// address are no longer as they were read, if the office is no longer held, or if somebody else
+	// address are no longer as they were read, if the person no longer has that administrator role, or if somebody else
 	// writes the same items at this moment; ErrKeyUsed if the idempotency key has a record that is
 	// still kept; account.ErrDomainTaken if another request holds the domain identifier. Several may be
 	// true; ErrKeyUsed goes before ErrDomainTaken, and that before ErrConflict. Safe to repeat: a second

@@ -79,7 +79,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		var used *Code
 		if signedIn == "" || signedIn != at.nominee.Email {
 			if err := checkCode(ctx, d.Store, d.Codes, at, wanted.Code, wanted.Challenge, now); err != nil {
-				return d.unlessMovedOn(ctx, wanted.Token, at, err)
+				return d.conflictIfChanged(ctx, wanted.Token, at, err)
 			}
 			used = at.code
 		}
@@ -90,7 +90,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		if err := d.reaches(ctx, want, at.request.Requester); err != nil {
 			return err
 		}
-		change.Code, change.Administrator = used, officeOf(at.nominee)
+		change.Code, change.Administrator = used, adminRoleOf(at.nominee)
 		if err := d.Store.Commit(ctx, change); err != nil {
 			return err
 		}
@@ -114,10 +114,10 @@ func (d Decide) reaches(ctx context.Context, want parsed, requester account.Emai
 	return err
 }
 
-// unlessMovedOn returns that the code is invalid only if the request is still as it was read. What stands behind a
+// conflictIfChanged returns that the code is invalid only if the request is still as it was read. What stands behind a
 // link is read in one call, not at one moment: somebody's decision may lie between the request and the code that it
 // used up, and then the end is what is to be told. Not if a try was counted: one guess is one try.
-func (d Decide) unlessMovedOn(ctx context.Context, token string, at opened, refused error) error {
+func (d Decide) conflictIfChanged(ctx context.Context, token string, at opened, refused error) error {
 	var invalid *account.CodeInvalid
 	if !errors.As(refused, &invalid) || invalid.Counted {
 		return refused

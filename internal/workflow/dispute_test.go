@@ -501,7 +501,7 @@ func TestDisputeTakesAnAccountBack(t *testing.T) {
 	wantEqual(t, "reason", last.Detail[account.DetailReason], "taken by fraud")
 	wantEqual(t, "by", last.Actor, account.Actor(operator.Email))
 
-	// Her office went at once, her roles go when the index has followed.
+	// Her role as an administrator ended at once, her roles go when the index has followed.
 	wantEqual(t, "her link as an administrator", w.opens(link), false)
 	wantEqual(t, "what she was asked", w.stored(below.ID).State, account.PendingApproval)
 	swept, err := w.index().Sweep(t.Context())

@@ -16,7 +16,7 @@ type FollowUp struct {
 		RequestReader
 		Surveyor
 		UsesKeeper
-		CauseReader
+		RequesterReader
 		AddressReader
 		MailboxReader
 	}
@@ -136,21 +136,21 @@ func (f FollowUp) correct(ctx context.Context, read account.Request, customers [
 	if err != nil {
 		return change, err
 	}
-	change.Seen = &seen
+	change.ReadSet = &seen
 	if change.After, change.Event, err = read.Correct(customers, route, now, f.Rules.Terms); err != nil {
 		return change, err
 	}
-	change.Uses, err = f.Limits.take(ctx, f.Store, read.Requester, met.Caused, change.After.Named-read.Named, now)
+	change.Uses, err = f.Limits.take(ctx, f.Store, read.Requester, met.Usage, change.After.Named-read.Named, now)
 	return change, err
 }
 
 // routeOf finds the way of a request that is there already, by what it asks now.
-func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r account.Request, asked account.Asked, now time.Time) (route account.Route, seen Seen, met Survey, err error) {
-	met, err = store.Survey(ctx, Question{Domain: r.Account.Domain, Name: r.Account.Name, Person: r.Requester})
+func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r account.Request, asked account.Asked, now time.Time) (route account.Route, seen ReadSet, met Survey, err error) {
+	met, err = store.Survey(ctx, SurveyQuery{Domain: r.Account.Domain, Name: r.Account.Name, Person: r.Requester})
 	if err != nil {
 		return route, seen, met, err
 	}
-	route, seen, err = routeAmong(ctx, store, policy, asked, met, now)
+	route, seen, err = findRoute(ctx, store, policy, asked, met, now)
 	return route, seen, met, err
 }
 

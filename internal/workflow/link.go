@@ -41,14 +41,14 @@ type LinkReader interface {
 	// code last asked for through it (nil if none was). account.ErrLinkInvalid if there is no such
 	// link, or no such request and the link is to decide; to report takes none.
 	OpenLink(ctx context.Context, requestID account.ID, hash LinkHash) (account.Request, Link, *Code, error)
-	OfficeReader
+	AdministratorReader
 }
 
-// OfficeReader tells who may decide as an administrator.
-type OfficeReader interface {
-	// HoldsOffice reads consistently whether somebody is a Smart Account Administrator of an account that
+// AdministratorReader tells who may decide as an administrator.
+type AdministratorReader interface {
+	// IsAdministrator reads consistently whether somebody is a Smart Account Administrator of an account that
 	// is active.
-	HoldsOffice(ctx context.Context, office Office) (bool, error)
+	IsAdministrator(ctx context.Context, role AdminRole) (bool, error)
 }
 
 // KeptLink is a link as it is stored.
@@ -142,8 +142,8 @@ func open(ctx context.Context, links LinkReader, token string) (opened, error) {
 	if at.nominee, err = at.request.LinkHolder(link.Nominee, link.Generation); err != nil {
 		return opened{}, err
 	}
-	if office := officeOf(at.nominee); office != nil && !at.request.State.Ended() {
-		held, err := links.HoldsOffice(ctx, *office)
+	if role := adminRoleOf(at.nominee); role != nil && !at.request.State.Ended() {
+		held, err := links.IsAdministrator(ctx, *role)
 		if err != nil {
 			return opened{}, err
 		}
@@ -170,10 +170,10 @@ func follow(ctx context.Context, links LinkReader, token string, purpose Purpose
 	return opened{request: request, code: code, hash: hash, link: link}, link, nil
 }
 
-// officeOf is what the nominee decides by; nil if they were asked for themselves.
-func officeOf(n account.Nominee) *Office {
+// adminRoleOf is what the nominee decides by; nil if they were asked for themselves.
+func adminRoleOf(n account.Nominee) *AdminRole {
 	if n.AdministratorOf == "" {
 		return nil
 	}
-	return &Office{n.AdministratorOf, n.Email}
+	return &AdminRole{n.AdministratorOf, n.Email}
 }

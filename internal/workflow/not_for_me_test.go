@@ -263,7 +263,7 @@ func TestATagDoesNotGetPastWhatAMailboxWants(t *testing.T) {
 // holderOf is the request that holds the identifier.
 func (w *world) holderOf(d account.Domain) account.ID {
 	w.Helper()
-	met, err := w.store.Survey(w.Context(), workflow.Question{Domain: d, Name: "any", Person: partner.Email})
+	met, err := w.store.Survey(w.Context(), workflow.SurveyQuery{Domain: d, Name: "any", Person: partner.Email})
 	w.must(err)
 	return met.Holder
 }

@@ -158,7 +158,7 @@ func (c *Change) toNominee(kind MailKind, n account.Nominee) Mail {
 		m.Above = c.After.Parent.Domain
 	}
 	if m.Kind.CarriesLink() {
-		m.Office = n.AdministratorOf
+		m.AdministratorOf = n.AdministratorOf
 	}
 	if m.Kind.tellsOfEnd() {
 		m.Earlier = n.Mails()
@@ -246,6 +246,6 @@ func newMail(kind MailKind, r account.Request, event account.Event, to account.E
 func newCodeMail(r account.Request, n account.Nominee, code Code, now time.Time) Mail {
 	m := newMail(CodeMail, r, account.Event{At: now}, n.Email)
 	m.Nominee, m.Generation, m.ExpiresAt, m.Code = n.Number, n.Generation, code.ExpiresAt, &code.CodeKey
-	m.Language, m.Office = r.LanguageOf(n), n.AdministratorOf
+	m.Language, m.AdministratorOf = r.LanguageOf(n), n.AdministratorOf
 	return m
 }

@@ -123,8 +123,8 @@ type Mail struct {
 	Settled     account.Outcome // how the dispute was settled
 
 	// What else is to be read before it is sent.
-	Office  account.ID   // the account as whose administrator its reader may decide; empty: none
-	Earlier []account.ID // of a mail that tells of an end: those by which its nominee was asked
+	AdministratorOf account.ID   // the account as whose administrator its reader may decide; empty: none
+	Earlier         []account.ID // of a mail that tells of an end: those by which its nominee was asked
 }
 
 // Unreached is whom mail does not reach, perhaps masked, and why.

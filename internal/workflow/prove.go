@@ -116,7 +116,7 @@ func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (
 		if err != nil {
 			return change, err
 		}
-		change.Seen = &seen
+		change.ReadSet = &seen
 		change.After, change.Event, err = again.Prove(route, now, f.Rules.Terms)
 		return change, err
 	})

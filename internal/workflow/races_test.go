@@ -250,7 +250,7 @@ type between struct {
 	do    func()
 }
 
-func (b between) Survey(ctx context.Context, q workflow.Question) (workflow.Survey, error) {
+func (b between) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Survey, error) {
 	met, err := b.Store.Survey(ctx, q)
 	if !b.above {
 		b.once.Do(b.do)

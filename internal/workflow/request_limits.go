@@ -19,16 +19,16 @@ type RequestLimits struct {
 	Pending account.PendingLimit
 }
 
-// Caused is what a requester has brought about lately.
-type Caused struct {
+// RequesterUsage is what a requester has brought about lately.
+type RequesterUsage struct {
 	Requests   Used // by the person
 	ByDomain   Used // by all requesters of the person's registrable domain; without a subject at a shared mail domain
 	Pending    Used // an upper bound of the person's pending requests
 	Complaints Used // about the person's mail
 }
 
-// CauseReader reads what the limits of a requester depend on beside Caused. Each is read only when a limit is near.
-type CauseReader interface {
+// RequesterReader reads what the limits of a requester depend on beside RequesterUsage. Each is read only when a limit is near.
+type RequesterReader interface {
 	// ApprovedSince counts the person's requests opened after that instant that are approved.
 	ApprovedSince(ctx context.Context, person account.Email, since time.Time) (int, error)
 	// PendingRequests counts the person's requests that are pending at that instant, consistently.
@@ -44,7 +44,7 @@ const recountAfter = time.Minute
 
 // take returns the changes by which the person uses up so many slots of a day, for the person and for the company.
 // account.TooMany. How many slots were given back is counted only when it matters.
-func (l RequestLimits) take(ctx context.Context, store CauseReader, person account.Email, caused Caused, more int, now time.Time) ([]UsesChange, error) {
+func (l RequestLimits) take(ctx context.Context, store RequesterReader, person account.Email, caused RequesterUsage, more int, now time.Time) ([]UsesChange, error) {
 	if more == 0 {
 		return nil, nil
 	}
@@ -68,9 +68,9 @@ func (l RequestLimits) take(ctx context.Context, store CauseReader, person accou
 // open returns the change by which the person has one more pending request; account.TooManyPending. The pending
 // requests are counted when their upper bound, which grows with each that is opened, has reached the limit.
 func (l RequestLimits) open(ctx context.Context, store interface {
-	CauseReader
+	RequesterReader
 	UsesKeeper
-}, person account.Email, caused Caused, now time.Time) (UsesChange, error) {
+}, person account.Email, caused RequesterUsage, now time.Time) (UsesChange, error) {
 	complaints := caused.Complaints.Uses.Count(ComplaintsKept, now)
 	bound, known := upperBound(caused.Pending)
 	if known && bound.Count < l.Pending.For(false, complaints) {

@@ -60,7 +60,7 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 		if err != nil {
 			return err
 		}
-		change := Change{Before: &read, Seen: &seen}
+		change := Change{Before: &read, ReadSet: &seen}
 		if action == account.Reject {
 			change.After, change.Event, err = read.Reject(by, route, reason, now)
 		} else {

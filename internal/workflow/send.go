@@ -70,18 +70,18 @@ type Needed struct {
 	Part      int           // of the day's mails
 	Request   account.ID    // empty: none
 	Code      *LinkHash     // nil: none
-	Office    *Office       // nil: none
+	AdminRole *AdminRole    // nil: none
 	Earlier   []account.ID  // other mails
 }
 
 // Known is what is known before a mail is sent.
 type Known struct {
-	Outgoing    Outgoing
-	Mailbox     Mailbox
-	Request     *account.Request // nil: there is none, or none was needed
-	Code        *Code            // the link's present one; nil likewise
-	HoldsOffice bool
-	Earlier     map[account.ID]Outgoing // those that there are
+	Outgoing        Outgoing
+	Mailbox         Mailbox
+	Request         *account.Request // nil: there is none, or none was needed
+	Code            *Code            // the link's present one; nil likewise
+	IsAdministrator bool
+	Earlier         map[account.ID]Outgoing // those that there are
 }
 
 // needed returns what is to be known before the mail is sent: as the request says, if it is known, else as the mail
@@ -94,15 +94,15 @@ func (m Mail) needed(part int, request *account.Request) Needed {
 	if m.Code != nil {
 		n.Code = &m.Code.Link
 	}
-	if m.Office != "" {
-		n.Office = &Office{m.Office, m.To}
+	if m.AdministratorOf != "" {
+		n.AdminRole = &AdminRole{m.AdministratorOf, m.To}
 	}
 	if request == nil {
 		return n
 	}
 	nominee, _ := request.Nominee(m.Nominee)
 	if m.Kind.CarriesLink() || m.Kind == CodeMail {
-		n.Office = officeOf(nominee)
+		n.AdminRole = adminRoleOf(nominee)
 	}
 	if m.Kind.tellsOfEnd() {
 		n.Earlier = nominee.Mails()
@@ -417,8 +417,8 @@ func (k Known) overtaken(now time.Time) (bool, error) {
 	}
 	nominee, dead := request.LinkHolder(m.Nominee, m.Generation)
 	canDecide := dead == nil && request.State == account.PendingApproval && nominee.State == account.NomineeActive
-	if officeOf(nominee) != nil {
-		canDecide = canDecide && k.HoldsOffice
+	if adminRoleOf(nominee) != nil {
+		canDecide = canDecide && k.IsAdministrator
 	}
 	if !canDecide || m.Kind != CodeMail {
 		return !canDecide || nominee.MailID != m.ID, nil

@@ -129,7 +129,7 @@ func TestTheSweepReadsItsMailsAtOnce(t *testing.T) {
 type older struct{ *dynamotest.Store }
 
 func before(m workflow.Mail) workflow.Mail {
-	m.Office, m.Earlier = "", nil
+	m.AdministratorOf, m.Earlier = "", nil
 	return m
 }
 

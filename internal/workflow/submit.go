@@ -14,11 +14,11 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// KeyKept is how long an idempotency key is remembered.
-const KeyKept = 7 * 24 * time.Hour
+// KeyLifetime is how long an idempotency key is remembered.
+const KeyLifetime = 7 * 24 * time.Hour
 
-// Record remembers under an idempotency key which request its first use opened.
-type Record struct {
+// IdempotencyIdempotencyRecord says which request its first use opened.
+type IdempotencyRecord struct {
 	Person    account.Email
 	Key       string
 	Body      [sha256.Size]byte // of the parsed body
@@ -63,7 +63,7 @@ type Submit struct {
 		RequestReader
 		Surveyor
 		UsesKeeper
-		CauseReader
+		RequesterReader
 	}
 	Now    func() time.Time
 	Rules  Rules
@@ -103,7 +103,7 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 
 // survey asks where the person holds a role while it looks around. That they hold none, account.ErrForbidden, goes before
 // all else.
-func (s Submit) survey(ctx context.Context, by account.Person, q Question) (met Survey, held []account.Holding, err error) {
+func (s Submit) survey(ctx context.Context, by account.Person, q SurveyQuery) (met Survey, held []account.Holding, err error) {
 	err = whileAsking(ctx, func(ctx context.Context) (err error) {
 		if held, err = s.Store.Holdings(ctx, by.Email, mostHoldings); err == nil && len(held) == 0 {
 			err = account.ErrForbidden
@@ -137,11 +137,11 @@ func (s Submit) try(ctx context.Context, submission account.Submission, acting *
 		}
 		lapsed = append(lapsed, change)
 	}
-	uses, err := s.Limits.take(ctx, s.Store, submission.Requester, met.Caused, 1, now)
+	uses, err := s.Limits.take(ctx, s.Store, submission.Requester, met.Usage, 1, now)
 	if err != nil {
 		return account.Request{}, nil, err
 	}
-	pending, err := s.Limits.open(ctx, s.Store, submission.Requester, met.Caused, now)
+	pending, err := s.Limits.open(ctx, s.Store, submission.Requester, met.Usage, now)
 	if err != nil {
 		return account.Request{}, nil, err
 	}
@@ -150,21 +150,21 @@ func (s Submit) try(ctx context.Context, submission account.Submission, acting *
 		return account.Request{}, nil, err
 	}
 	request, event := account.Submit(submission, route, id, accountID, now, s.Rules.Terms)
-	change := Change{After: request.OnBehalfOf(acting).FollowingIn(language), Event: event, Seen: &seen, Uses: append(uses, pending)}
+	change := Change{After: request.OnBehalfOf(acting).FollowingIn(language), Event: event, ReadSet: &seen, Uses: append(uses, pending)}
 	change.announce(s.Rules.Operators)
 	if key != "" {
-		change.Record = &Record{submission.Requester, key, body, request.ID, now.Add(KeyKept)}
+		change.Record = &IdempotencyRecord{submission.Requester, key, body, request.ID, now.Add(KeyLifetime)}
 	}
 	return change.After, &change.Event, s.Store.Commit(ctx, append([]Change{change}, lapsed...)...)
 }
 
-func questionOf(s account.Submission, key string) Question {
-	return Question{Domain: s.Domain, Name: s.AccountName, Person: s.Requester, Key: key}
+func questionOf(s account.Submission, key string) SurveyQuery {
+	return SurveyQuery{Domain: s.Domain, Name: s.AccountName, Person: s.Requester, Key: key}
 }
 
 // route finds the way of a submission.
-func (s Submit) route(ctx context.Context, submission account.Submission, met Survey, now time.Time) (account.Route, Seen, error) {
-	return routeAmong(ctx, s.Store, s.Rules.Policy, account.Asked{
+func (s Submit) route(ctx context.Context, submission account.Submission, met Survey, now time.Time) (account.Route, ReadSet, error) {
+	return findRoute(ctx, s.Store, s.Rules.Policy, account.Asked{
 		Requester: submission.Requester, Domain: submission.Domain,
 		Customers: submission.CustomerEmails, Unknown: submission.CustomerEmails,
 	}, met, now)

@@ -124,7 +124,7 @@ func TestIdempotencyKeyAnswersTheFirstRequestAsItStands(t *testing.T) {
 	wantEqual(t, "request", again.ID, first.ID)
 	wantEqual(t, "state", again.State, account.Declined)
 
-	w.pass(workflow.KeyKept)
+	w.pass(workflow.KeyLifetime)
 	fresh, err := w.submit().Do(t.Context(), partner, body, "key")
 	w.must(err)
 	if fresh.ID == first.ID {

@@ -11,101 +11,100 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Question is what a submission, or a change of its addresses, has to know before it finds its route.
-type Question struct {
+// SurveyQuery names what is read to find the route of a submission or of a correction.
+type SurveyQuery struct {
 	Domain account.Domain
 	Name   string
 	Person account.Email // the requester
 	Key    string        // the idempotency key; empty: none
 }
 
-// Survey is what a question meets.
+// Survey is the result of a SurveyQuery.
 type Survey struct {
-	Holder account.ID // the request that holds the domain identifier; empty if it is free
-	Record *Record    // under the idempotency key; nil if there is none
-	Caused Caused     // what the person brought about lately
-	Above  []Marker   // one for each parent of the identifier, nearest first
-	// AlikeNames are the accounts whose names have a look-alike skeleton in common with that one, one crowd a skeleton.
-	AlikeNames []Crowd
-	LookAlike  Crowd // accounts whose identifier has that look-alike skeleton
+	Holder account.ID         // the request that holds the domain identifier; empty if it is free
+	Record *IdempotencyRecord // under the idempotency key; nil if there is none
+	Usage  RequesterUsage     // of what is limited for the person
+	Above  []DomainHolder     // one for each parent of the identifier, nearest first
+	// SameName holds, for each look-alike skeleton of the name, the accounts whose names share it.
+	SameName  []SimilarAccounts
+	LookAlike SimilarAccounts // accounts whose identifier has that look-alike skeleton
 }
 
-// Marker says who holds a domain identifier. One without an account is free.
-type Marker struct {
+// DomainHolder says which account holds a domain identifier. AccountID is empty if none does.
+type DomainHolder struct {
 	Domain    account.Domain
 	RequestID account.ID
 	AccountID account.ID
-	Status    account.AccountStatus // of the account, as it was read; empty if that was not necessary
+	Status    account.AccountStatus // of the account when it was read; empty if it was not read
 }
 
-// Crowd is the accounts that have something in common by which people may take them for each other.
-type Crowd struct {
-	Mark     string       // what they have in common
-	Stamp    string       // changes whenever one joins
+// SimilarAccounts are the accounts with the same look-alike skeleton.
+type SimilarAccounts struct {
+	Key      string       // names the skeleton
+	Stamp    string       // changes whenever an account is added
 	Accounts []account.ID // pending and active ones
 }
 
-// Seen is what a route was found by. A commit that names it holds only if all of it is still so.
-type Seen struct {
-	Above  []Marker // up to the nearest active account
-	Crowds []Crowd
+// ReadSet is what a route was based on. A commit makes each part of it a write condition.
+type ReadSet struct {
+	Above   []DomainHolder // up to the nearest active account
+	Similar []SimilarAccounts
 }
 
-// Surveyor finds what a question meets.
+// Surveyor reads surveys.
 type Surveyor interface {
 	AccountReader
-	// Survey reads consistently, in one round.
-	Survey(ctx context.Context, q Question) (Survey, error)
+	// Survey reads consistently, in one round of requests.
+	Survey(ctx context.Context, q SurveyQuery) (Survey, error)
 }
 
 // AccountReader reads one account.
 type AccountReader interface {
-	// Account returns the account with all that belongs to it; account.ErrNotFound if there is none.
+	// Account returns the account with its members and Virtual Accounts; account.ErrNotFound if there is none.
 	Account(ctx context.Context, id account.ID) (StoredAccount, error)
 }
 
-// mostLikenesses bounds how many accounts of a crowd a review names.
-const mostLikenesses = 5
+// maxLikenesses is how many similar accounts a review names.
+const maxLikenesses = 5
 
-// routeAmong finds the way of what is asked among the live accounts that the survey met, and what is to be
-// still so when it is followed.
-func routeAmong(ctx context.Context, accounts AccountReader, policy account.Policy, asked account.Asked, met Survey, now time.Time) (account.Route, Seen, error) {
-	around, seen, err := neighbours(ctx, accounts, asked.Requester, asked.Domain, met, now)
+// findRoute returns the route among the live accounts that the survey found, and what the route is based on.
+func findRoute(ctx context.Context, accounts AccountReader, policy account.Policy, asked account.Asked, survey Survey, now time.Time) (account.Route, ReadSet, error) {
+	around, read, err := neighbours(ctx, accounts, asked.Requester, asked.Domain, survey, now)
 	if err != nil {
-		return account.Route{}, seen, err
+		return account.Route{}, read, err
 	}
-	return policy.Route(asked, around), seen, nil
+	return policy.Route(asked, around), read, nil
 }
 
-// neighbours returns the live accounts that the survey met, and what is to be still so when their
-// route is followed. What has the very identifier is no neighbour: it is the account that asks, or takes it.
-func neighbours(ctx context.Context, accounts AccountReader, requester account.Email, d account.Domain, met Survey, now time.Time) (account.Neighbours, Seen, error) {
+// neighbours returns the live accounts that the survey found, and what was read to find them. An account with the
+// same identifier is no neighbour: it is the request's own, or the one that holds the identifier.
+func neighbours(ctx context.Context, accounts AccountReader, requester account.Email, d account.Domain, survey Survey, now time.Time) (account.Neighbours, ReadSet, error) {
 	var n account.Neighbours
-	seen := Seen{Crowds: append(slices.Clone(met.AlikeNames), met.LookAlike)}
-	for _, marker := range met.Above {
-		if marker.AccountID == "" {
-			seen.Above = append(seen.Above, marker)
+	read := ReadSet{Similar: append(slices.Clone(survey.SameName), survey.LookAlike)}
+	for _, holder := range survey.Above {
+		if holder.AccountID == "" {
+			read.Above = append(read.Above, holder)
 			continue
 		}
-		above, err := accounts.Account(ctx, marker.AccountID)
+		above, err := accounts.Account(ctx, holder.AccountID)
 		if errors.Is(err, account.ErrNotFound) {
-			return n, seen, ErrConflict // taken and released between the two reads
+			return n, read, ErrConflict // the identifier was taken and released between the two reads
 		}
 		if err != nil {
-			return n, seen, err
+			return n, read, err
 		}
-		marker.Status = above.Account.Status
-		seen.Above = append(seen.Above, marker)
+		holder.Status = above.Account.Status
+		read.Above = append(read.Above, holder)
 		if above.Account.Status == account.AccountActive {
 			n.Above, n.Administrators = &above.Account, above.Members
 			n.AboveIsHidden = !above.opensTo(requester)
-			break // farther ones do not count
+			break // the nearest active account decides
 		}
 	}
-	for _, crowd := range met.AlikeNames {
-		alike, err := live(ctx, accounts, crowd, d, now)
+	for _, similar := range survey.SameName {
+		alike, err := liveAccounts(ctx, accounts, similar, d, now)
 		if err != nil {
-			return n, seen, err
+			return n, read, err
 		}
 		for _, a := range alike {
 			if !slices.ContainsFunc(n.SameName, func(known account.Account) bool { return known.ID == a.ID }) {
@@ -114,30 +113,30 @@ func neighbours(ctx context.Context, accounts AccountReader, requester account.E
 		}
 	}
 	var err error
-	n.LookAlike, err = live(ctx, accounts, met.LookAlike, d, now)
-	return n, seen, err
+	n.LookAlike, err = liveAccounts(ctx, accounts, survey.LookAlike, d, now)
+	return n, read, err
 }
 
-// live returns those of the crowd that are pending or active, as many as a review names.
-func live(ctx context.Context, accounts AccountReader, crowd Crowd, d account.Domain, now time.Time) ([]account.Account, error) {
+// liveAccounts returns those of the similar accounts that are pending or active, at most as many as a review names.
+func liveAccounts(ctx context.Context, accounts AccountReader, similar SimilarAccounts, d account.Domain, now time.Time) ([]account.Account, error) {
 	var found []account.Account
-	for some := range slices.Chunk(crowd.Accounts, mostLikenesses) {
-		read := make([]account.Account, len(some))
+	for chunk := range slices.Chunk(similar.Accounts, maxLikenesses) {
+		accountsRead := make([]account.Account, len(chunk))
 		reads, readCtx := errgroup.WithContext(ctx)
-		for i, id := range some {
+		for i, id := range chunk {
 			reads.Go(func() error {
 				stored, err := accounts.Account(readCtx, id)
 				if errors.Is(err, account.ErrNotFound) {
 					return nil
 				}
-				read[i] = stored.Account
+				accountsRead[i] = stored.Account
 				return err
 			})
 		}
 		if err := reads.Wait(); err != nil {
 			return nil, err
 		}
-		for _, a := range read {
+		for _, a := range accountsRead {
 			if a = a.AsOf(now); a.ID != "" && a.Status != account.AccountCancelled && a.Domain != d {
 				found = append(found, a)
 			}

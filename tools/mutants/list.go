@@ -35,9 +35,9 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/account/follow_up.go", "next.Nominees[i].Generation++", ""},
 	{"internal/workflow/page.go", "utf8.ValidString(position) && subtle.ConstantTimeCompare(seal(person, query, position), bits[:sealBytes]) == 1", "true"},
 	// Links die with their office, and with the nominee.
-	{"internal/workflow/link.go", "office != nil && !at.request.State.Ended()", "office != nil && false"},
+	{"internal/workflow/link.go", "role != nil && !at.request.State.Ended()", "role != nil && false"},
 	{"internal/workflow/decide.go", "change.Code, change.Administrator = used", "_ = used; change.Code, change.Administrator = nil"},
-	{"internal/workflow/decide.go", "used, officeOf(at.nominee)", "used, nil"},
+	{"internal/workflow/decide.go", "used, adminRoleOf(at.nominee)", "used, nil"},
 	// Idempotency keys.
 	{"internal/workflow/submit.go", "&& now.Before(record.KeptUntil)", ""},
 	// Who sees what.

@@ -73,11 +73,11 @@ var commitTests = []test{
 		_, err = s.Outgoing(t.Context(), none)
 		wantError(t, err, account.ErrNotFound)
 		same(t, "history", len(get[[]account.Event](t)(s.History(t.Context(), none))), 0)
-		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: "acme.com", Name: "Acme", Person: partner, Key: "k"}))
-		same(t, "crowds of the name", len(met.AlikeNames), 1)
-		same(t, "marks", met.AlikeNames[0].Mark != "" && met.LookAlike.Mark != "" && met.AlikeNames[0].Mark != met.LookAlike.Mark, true)
-		met.AlikeNames, met.LookAlike.Mark = nil, ""
-		same(t, "survey", met, workflow.Survey{Caused: workflow.Caused{
+		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.SurveyQuery{Domain: "acme.com", Name: "Acme", Person: partner, Key: "k"}))
+		same(t, "crowds of the name", len(met.SameName), 1)
+		same(t, "marks", met.SameName[0].Key != "" && met.LookAlike.Key != "" && met.SameName[0].Key != met.LookAlike.Key, true)
+		met.SameName, met.LookAlike.Key = nil, ""
+		same(t, "survey", met, workflow.Survey{Usage: workflow.RequesterUsage{
 			Requests: workflow.Used{Subject: workflow.RequestsOf(partner)}, ByDomain: workflow.Used{Subject: workflow.RequestsFrom("example.com")},
 			Pending: workflow.Used{Subject: workflow.PendingOf(partner)}, Complaints: workflow.Used{Subject: workflow.ComplaintsAbout(partner)},
 		}})
@@ -256,7 +256,7 @@ var commitTests = []test{
 		first.Record = record(first, "key 1")
 		commit(t, s, first)
 		same(t, "record", recordUnder(t, s, "key 1"), first.Record)
-		same(t, "no key", recordUnder(t, s, ""), (*workflow.Record)(nil))
+		same(t, "no key", recordUnder(t, s, ""), (*workflow.IdempotencyRecord)(nil))
 
 		until := first.Record.KeptUntil
 		second := opening("other.com", partner, until.Add(-time.Millisecond), 1)
@@ -340,10 +340,10 @@ var commitTests = []test{
 		above, held, submit := Largest(t)
 		must(t, s.Load(t.Context(), above))
 		commit(t, s, held)
-		marks := submit[0].Seen.Above
+		marks := submit[0].ReadSet.Above
 		submit[0] = looking(t, s, submit[0])
-		same(t, "above", submit[0].Seen.Above, marks)
-		same(t, "parents, mails and crowds", []int{len(marks), len(submit[0].Mails), len(submit[1].Mails), len(submit[0].Seen.Crowds)}, []int{8, 30, 11, 2})
+		same(t, "above", submit[0].ReadSet.Above, marks)
+		same(t, "parents, mails and crowds", []int{len(marks), len(submit[0].Mails), len(submit[1].Mails), len(submit[0].ReadSet.Similar)}, []int{8, 30, 11, 2})
 		commit(t, s, submit...)
 		fresh := submit[0].After
 		got := get[account.Request](t)(s.Request(t.Context(), fresh.ID))
@@ -400,10 +400,10 @@ func Largest(t *testing.T) (above []workflow.StoredAccount, holder workflow.Chan
 	}
 	fresh.Record = record(fresh, fmt.Sprintf("%0255d", 1))
 	fresh.Uses = []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.RequestsOf(fresh.After.Requester)}, 20, at)}
-	fresh.Seen = &workflow.Seen{Crowds: []workflow.Crowd{{Mark: "NAME#one"}, {Mark: "LOOK#another"}}}
+	fresh.ReadSet = &workflow.ReadSet{Similar: []workflow.SimilarAccounts{{Key: "NAME#one"}, {Key: "LOOK#another"}}}
 	for _, stored := range above {
 		a := stored.Account
-		fresh.Seen.Above = append(fresh.Seen.Above, workflow.Marker{Domain: a.Domain, RequestID: a.RequestID, AccountID: a.ID, Status: a.Status})
+		fresh.ReadSet.Above = append(fresh.ReadSet.Above, workflow.DomainHolder{Domain: a.Domain, RequestID: a.RequestID, AccountID: a.ID, Status: a.Status})
 	}
 	return above, holder, []workflow.Change{fresh, lapsed}
 }

@@ -143,7 +143,7 @@ func bounce(t *testing.T, read account.Request, at time.Time) workflow.Change {
 // survey returns what a new request for the domain would meet.
 func survey(t *testing.T, s Store, domain account.Domain, name string) workflow.Survey {
 	t.Helper()
-	return get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: domain, Name: name, Person: partner}))
+	return get[workflow.Survey](t)(s.Survey(t.Context(), workflow.SurveyQuery{Domain: domain, Name: name, Person: partner}))
 }
 
 func holder(t *testing.T, s Store, domain account.Domain) account.ID {
@@ -151,9 +151,9 @@ func holder(t *testing.T, s Store, domain account.Domain) account.ID {
 	return survey(t, s, domain, "any").Holder
 }
 
-func recordUnder(t *testing.T, s Store, key string) *workflow.Record {
+func recordUnder(t *testing.T, s Store, key string) *workflow.IdempotencyRecord {
 	t.Helper()
-	q := workflow.Question{Domain: "free.com", Name: "any", Person: partner, Key: key}
+	q := workflow.SurveyQuery{Domain: "free.com", Name: "any", Person: partner, Key: key}
 	return get[workflow.Survey](t)(s.Survey(t.Context(), q)).Record
 }
 
@@ -161,7 +161,7 @@ func recordUnder(t *testing.T, s Store, key string) *workflow.Record {
 func looking(t *testing.T, s Store, c workflow.Change) workflow.Change {
 	t.Helper()
 	met := survey(t, s, c.After.Account.Domain, c.After.Account.Name)
-	seen := workflow.Seen{Crowds: append(slices.Clone(met.AlikeNames), met.LookAlike)}
+	seen := workflow.ReadSet{Similar: append(slices.Clone(met.SameName), met.LookAlike)}
 	for _, marker := range met.Above {
 		if marker.AccountID != "" {
 			marker.Status = get[workflow.StoredAccount](t)(s.Account(t.Context(), marker.AccountID)).Account.Status
@@ -171,7 +171,7 @@ func looking(t *testing.T, s Store, c workflow.Change) workflow.Change {
 			break
 		}
 	}
-	c.Seen = &seen
+	c.ReadSet = &seen
 	return c
 }
 
@@ -195,10 +195,10 @@ func member(person account.Email, roles ...account.Role) account.Membership {
 }
 
 // record is what submitting under an idempotency key keeps.
-func record(c workflow.Change, key string) *workflow.Record {
-	return &workflow.Record{
+func record(c workflow.Change, key string) *workflow.IdempotencyRecord {
+	return &workflow.IdempotencyRecord{
 		Person: c.After.Requester, Key: key, Body: [32]byte{1, 2, 3}, RequestID: c.After.ID,
-		KeptUntil: c.Event.At.Add(workflow.KeyKept),
+		KeptUntil: c.Event.At.Add(workflow.KeyLifetime),
 	}
 }
 

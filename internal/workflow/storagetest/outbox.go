@@ -185,11 +185,11 @@ var knownTests = []test{
 		r, m := open.After, open.Mails[0]
 		code := keptCode(t, s, r)
 		a := active(t, s, "Acme", "above.com", member(m.To, account.SmartAccountAdministrator)).Account
-		office := workflow.Office{AccountID: a.ID, Person: m.To}
+		role := workflow.AdminRole{AccountID: a.ID, Person: m.To}
 		daily := use(t, used(t, s, workflow.DailyMails.Part(3)), 9, day1)
 		must(t, s.KeepUses(t.Context(), daily))
 		needed := workflow.Needed{
-			Mail: m.ID, Requester: partner, Address: m.To, Part: 3, Request: r.ID, Code: &code.Link, Office: &office,
+			Mail: m.ID, Requester: partner, Address: m.To, Part: 3, Request: r.ID, Code: &code.Link, AdminRole: &role,
 			Earlier: []account.ID{open.Mails[1].ID, account.NewID()},
 		}
 		known := get[workflow.Known](t)(s.BeforeSending(t.Context(), needed))
@@ -198,15 +198,15 @@ var knownTests = []test{
 		same(t, "of the day", known.Mailbox.Daily.Uses, daily.Next)
 		same(t, "request", known.Request, &r)
 		same(t, "code", known.Code, &code)
-		same(t, "office", known.HoldsOffice, true)
+		same(t, "administrator", known.IsAdministrator, true)
 		same(t, "earlier mails", known.Earlier, map[account.ID]workflow.Outgoing{
 			open.Mails[1].ID: get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[1].ID)),
 		})
-		needed.Request, needed.Code, needed.Office, needed.Earlier = account.NewID(), &workflow.LinkHash{9}, &workflow.Office{AccountID: a.ID, Person: other}, nil
+		needed.Request, needed.Code, needed.AdminRole, needed.Earlier = account.NewID(), &workflow.LinkHash{9}, &workflow.AdminRole{AccountID: a.ID, Person: other}, nil
 		known = get[workflow.Known](t)(s.BeforeSending(t.Context(), needed))
 		same(t, "no request", known.Request, (*account.Request)(nil))
 		same(t, "no code", known.Code, (*workflow.Code)(nil))
-		same(t, "no office", known.HoldsOffice, false)
+		same(t, "no administrator", known.IsAdministrator, false)
 		same(t, "no earlier mails", known.Earlier, map[account.ID]workflow.Outgoing{})
 		needed.Mail = account.NewID()
 		_, err := s.BeforeSending(t.Context(), needed)

@@ -170,7 +170,7 @@ var roundTripTests = []test{
 		must(t, s.KeepUses(t.Context(), change))
 		same(t, "uses", used(t, s, "something").Uses, uses)
 		open := opening("acme.com", partner, day1, 1)
-		kept := filled[workflow.Record](t)
+		kept := filled[workflow.IdempotencyRecord](t)
 		kept.Person, kept.Key = partner, "key"
 		open.Record = &kept
 		commit(t, s, open)

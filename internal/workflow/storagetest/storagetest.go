@@ -25,7 +25,7 @@ type Store interface {
 	workflow.AddressReader
 	workflow.SessionStore
 	workflow.Directory
-	workflow.CauseReader
+	workflow.RequesterReader
 	workflow.HoldingReader
 	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
 	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
@@ -82,7 +82,7 @@ func Run(t *testing.T, newStore func(t *testing.T) Store) {
 		{"uses", usesTests},
 		{"race", raceTests},
 		{"link and code", linkTests},
-		{"office", officeTests},
+		{"administrator role", adminRoleTests},
 		{"outbox", outboxTests},
 		{"known", knownTests},
 		{"address", addressTests},

@@ -28,7 +28,7 @@ var surveyTests = []test{
 		}
 		first := opening("key.com", partner, day1, 1)
 		first.Record = record(first, "key")
-		caused := workflow.Caused{
+		caused := workflow.RequesterUsage{
 			Requests: workflow.Used{Subject: workflow.RequestsOf(partner)}, ByDomain: workflow.Used{Subject: workflow.RequestsFrom("example.com")},
 			Pending: workflow.Used{Subject: workflow.PendingOf(partner)}, Complaints: workflow.Used{Subject: workflow.ComplaintsAbout(partner)},
 		}
@@ -39,27 +39,27 @@ var surveyTests = []test{
 		}
 		commit(t, s, first)
 
-		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.Question{Domain: "a.b.acme.com", Name: "acme", Person: partner, Key: "key"}))
+		met := get[workflow.Survey](t)(s.Survey(t.Context(), workflow.SurveyQuery{Domain: "a.b.acme.com", Name: "acme", Person: partner, Key: "key"}))
 		same(t, "holder", met.Holder, own.After.ID)
 		same(t, "record", met.Record, first.Record)
-		same(t, "caused", met.Caused, caused)
-		same(t, "above", met.Above, []workflow.Marker{
+		same(t, "caused", met.Usage, caused)
+		same(t, "above", met.Above, []workflow.DomainHolder{
 			{Domain: "b.acme.com"}, {Domain: "acme.com", RequestID: far.After.ID, AccountID: far.After.Account.ID},
 		})
-		crowd := func(what string, c workflow.Crowd, want ...account.ID) {
+		crowd := func(what string, c workflow.SimilarAccounts, want ...account.ID) {
 			t.Helper()
 			slices.Sort(want)
 			same(t, what, c.Accounts, want)
 			same(t, what+" has a stamp", c.Stamp != "", true)
 		}
-		crowd("same name", met.AlikeNames[0], far.After.Account.ID, look.After.Account.ID)
+		crowd("same name", met.SameName[0], far.After.Account.ID, look.After.Account.ID)
 		crowd("look-alikes", met.LookAlike, own.After.Account.ID, alike.After.Account.ID)
 	}},
 	{"an account leaves its crowds only by name, or not when it ends", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		commit(t, s, declining(t, r, 1, day1.Add(time.Minute)))
 		met := survey(t, s, "acme.com", r.Account.Name)
-		same(t, "crowds", len(met.AlikeNames[0].Accounts)+len(met.LookAlike.Accounts), 0)
+		same(t, "crowds", len(met.SameName[0].Accounts)+len(met.LookAlike.Accounts), 0)
 	}},
 	{"a parent that was taken since is not noticed", func(t *testing.T, s Store) {
 		below := looking(t, s, opening("a.emea.acme.com", partner, day1, 1))
@@ -85,30 +85,30 @@ var surveyTests = []test{
 	{"a parent whose account was taken back since is not noticed", func(t *testing.T, s Store) {
 		above := active(t, s, "Acme", "acme.com")
 		below := looking(t, s, opening("emea.acme.com", partner, day1, 1))
-		same(t, "seen", below.Seen.Above[0].Status, account.AccountActive)
+		same(t, "seen", below.ReadSet.Above[0].Status, account.AccountActive)
 		takenBack(t, s, above.Account)
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), below) })
 	}},
 	{"a parent held by another than was seen is not noticed", func(t *testing.T, s Store) {
 		above := opened(t, s, "acme.com")
 		elsewhere := opened(t, s, "else.com")
-		for name, tamper := range map[string]func(*workflow.Marker){
-			"request": func(m *workflow.Marker) { m.RequestID = elsewhere.ID },
-			"account": func(m *workflow.Marker) { m.AccountID = account.NewID() },
-			"status":  func(m *workflow.Marker) { m.Status = account.AccountActive },
-			"nobody":  func(m *workflow.Marker) { m.RequestID, m.AccountID = "", "" },
+		for name, tamper := range map[string]func(*workflow.DomainHolder){
+			"request": func(m *workflow.DomainHolder) { m.RequestID = elsewhere.ID },
+			"account": func(m *workflow.DomainHolder) { m.AccountID = account.NewID() },
+			"status":  func(m *workflow.DomainHolder) { m.Status = account.AccountActive },
+			"nobody":  func(m *workflow.DomainHolder) { m.RequestID, m.AccountID = "", "" },
 		} {
 			t.Log(name)
 			below := looking(t, s, opening("emea.acme.com", partner, day1, 1))
-			same(t, "holder", below.Seen.Above[0].RequestID, above.ID)
-			tamper(&below.Seen.Above[0])
+			same(t, "holder", below.ReadSet.Above[0].RequestID, above.ID)
+			tamper(&below.ReadSet.Above[0])
 			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), below) })
 		}
 	}},
 	{"parents beyond the nearest active account count", func(t *testing.T, s Store) {
 		active(t, s, "EMEA", "emea.acme.com")
 		below := looking(t, s, opening("a.emea.acme.com", partner, day1, 1))
-		same(t, "seen", len(below.Seen.Above), 1)
+		same(t, "seen", len(below.ReadSet.Above), 1)
 		commit(t, s, opening("acme.com", other, day1, 1))
 		commit(t, s, below)
 	}},
@@ -180,14 +180,14 @@ var surveyTests = []test{
 		}
 		must(t, s.Load(t.Context(), loaded))
 		met := survey(t, s, "free.com", "acme")
-		if n := len(met.AlikeNames[0].Accounts); n < 50 || n > many {
+		if n := len(met.SameName[0].Accounts); n < 50 || n > many {
 			t.Errorf("met %d of %d", n, many)
 		}
-		same(t, "stamp", met.AlikeNames[0].Stamp, "")
+		same(t, "stamp", met.SameName[0].Stamp, "")
 		stale := looking(t, s, named("Acme", "stale.com", partner, day1))
 		commit(t, s, looking(t, s, named("Acme", "one.com", other, day1)))
 		met = survey(t, s, "free.com", "acme")
-		same(t, "has a stamp", met.AlikeNames[0].Stamp != "", true)
+		same(t, "has a stamp", met.SameName[0].Stamp != "", true)
 		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
 		commit(t, s, looking(t, s, stale))
 		// The stamp is no account.

@@ -43,16 +43,16 @@ var losses = map[string]func(t *testing.T, s Store, above workflow.StoredAccount
 	},
 }
 
-var officeTests = []test{
-	{"somebody decides by an office that they hold no more", func(t *testing.T, s Store) {
+var adminRoleTests = []test{
+	{"a person decides as an administrator after losing the role", func(t *testing.T, s Store) {
 		above, r := administered(t, s)
-		office := workflow.Office{AccountID: above.Account.ID, Person: admin}
+		role := workflow.AdminRole{AccountID: above.Account.ID, Person: admin}
 		by := func(c workflow.Change) workflow.Change {
-			c.Administrator = &office
+			c.Administrator = &role
 			return c
 		}
 		forward := by(forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)))
-		for _, wrong := range []workflow.Office{
+		for _, wrong := range []workflow.AdminRole{
 			{AccountID: above.Account.ID, Person: "user@acme.com"},
 			{AccountID: above.Account.ID, Person: "nobody@acme.com"},
 			{AccountID: r.Account.ID, Person: admin},
@@ -63,36 +63,36 @@ var officeTests = []test{
 		}
 		commit(t, s, by(approval(t, r, 1, account.Public, day1.Add(time.Minute))))
 	}},
-	{"who lost an office decides by it", func(t *testing.T, s Store) {
-		var office workflow.Office
+	{"a former administrator decides as one", func(t *testing.T, s Store) {
+		var role workflow.AdminRole
 		for name, lose := range losses {
 			t.Log(name)
 			above, r := administered(t, s)
-			office = workflow.Office{AccountID: above.Account.ID, Person: admin}
-			same(t, "holds it", get[bool](t)(s.HoldsOffice(t.Context(), office)), true)
+			role = workflow.AdminRole{AccountID: above.Account.ID, Person: admin}
+			same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), role)), true)
 			lose(t, s, above)
-			same(t, "holds it", get[bool](t)(s.HoldsOffice(t.Context(), office)), false)
+			same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), role)), false)
 			for _, decide := range []workflow.Change{
 				approval(t, r, 1, account.Public, day1.Add(time.Minute)),
 				declining(t, r, 1, day1.Add(time.Minute)),
 				forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)),
 			} {
-				decide.Administrator = &office
+				decide.Administrator = &role
 				refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), decide) })
 			}
 			// Make room for the next round.
 			commit(t, s, withdrawal(t, r, day1.Add(time.Hour)))
 		}
 	}},
-	{"somebody holds an office that they never had", func(t *testing.T, s Store) {
+	{"a person decides as an administrator without having been one", func(t *testing.T, s Store) {
 		above, r := administered(t, s)
-		for _, wrong := range []workflow.Office{
+		for _, wrong := range []workflow.AdminRole{
 			{AccountID: above.Account.ID, Person: "user@acme.com"},
 			{AccountID: above.Account.ID, Person: partner},
 			{AccountID: r.Account.ID, Person: admin}, // which is pending
 			{AccountID: account.NewID(), Person: admin},
 		} {
-			same(t, "holds it", get[bool](t)(s.HoldsOffice(t.Context(), wrong)), false)
+			same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), wrong)), false)
 		}
 	}},
 }
