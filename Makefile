@@ -63,6 +63,7 @@ check: generated lint validate ## All but the tests
 
 unit: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) browser ## The tests, on both storage engines and in a browser
 	@go build -o $(BIN)/testreport ./tools/testreport
+	@go -C tools/generate test -count=1 ./texts
 	@{ go test -json -race -shuffle=on -count=1 -timeout=30m $$(go list ./... | grep -vE '/test/(model|faults|api|load)$$'); \
 		go test -json -shuffle=on -count=1 -timeout=30m ./test/model ./test/faults ./test/api ./test/load; } | $(BIN)/testreport # very many operations: too slow with -race
 
@@ -85,7 +86,9 @@ fmt: ## Format
 	@gofmt -l -w $$(git ls-files -co --exclude-standard '*.go')
 	@$(TEMPL) fmt $(CURDIR)/internal >/dev/null 2>&1
 
-generate: ## Generate code from templates
+generate: ## Generate code from the catalogs of texts and the templates
+	@go -C tools/generate run ./texts -catalogs $(CURDIR)/internal/text/catalog \
+		-functions $(CURDIR)/internal/text/catalog_text.go -list $(CURDIR)/internal/text/texttest/catalog_text.go
 	@$(TEMPL) generate -path $(CURDIR)/internal >/dev/null
 
 shared-mail: ## Make the list of shared mail domains from its data sets (tools/sharedmail says which)
@@ -111,7 +114,7 @@ clean: ## Remove builds and tools
 # Generated files are in the repository; this says whether they are what generate makes.
 .PHONY: generated
 generated:
-	@files() { git ls-files -co --exclude-standard '*_templ.go' | sort | xargs -r cksum; }; \
+	@files() { git ls-files -co --exclude-standard '*_templ.go' '*_text.go' | sort | xargs -r cksum; }; \
 		before=$$(files); $(MAKE) generate; \
 		[ "$$before" = "$$(files)" ] || { echo "generated files were stale; they are up to date now"; exit 1; }
 

@@ -62,8 +62,9 @@ var arrows = map[string][]string{
 	"internal/account":      {},                                                            // knows nobody
 	"internal/workflow":     {"internal/account"},                                          // declares the interfaces that the others keep
 	"internal/wording":      {"internal/account"},                                          // languages
+	"internal/text":         {"internal/account"},                                          // languages, and the words of the domain that have texts
 	"internal/web/page":     {"internal/account", "internal/workflow", "internal/wording"}, // draws answers, fetches none
-	"internal/mail":         {"internal/account", "internal/workflow", "internal/wording"}, // writes mails, sends none
+	"internal/mail":         {"internal/account", "internal/workflow", "internal/text"},    // writes mails, sends none
 	"internal/mail/example": {"internal/account", "internal/workflow"},
 	"internal/identity":     {"internal/account"},
 	"internal/gateway":      {}, // events to HTTP and back, whatever is served
@@ -226,7 +227,7 @@ func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 // Tools may do what a function must not: start programs, write files, change the data's age.
 func TestNoFunctionHoldsATool(t *testing.T) {
 	for path := range packages(t, "./functions/...") {
-		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dns/dnstest", "/internal/wording/wordingtest", "/internal/mail/example"} {
+		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dns/dnstest", "/internal/text/texttest", "/internal/mail/example"} {
 			if strings.HasPrefix(path, module+prefix) {
 				t.Errorf("a function is built of %s", path)
 			}

@@ -4,50 +4,69 @@ import (
 	"cmp"
 	"maps"
 	"net/url"
+	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/text"
 	"smartaccounts/internal/workflow"
 )
 
-// plan says what a kind of mail is made of.
+// plan is the contents of a mail.
 type plan struct {
-	// by returns what else than the kind decides what the mail says, and cases is the plan of each
-	// answer; nil if nothing does, and then the rest holds.
-	by    func(m workflow.Mail) string
-	cases map[string]plan
-
-	subject, opening Key
-	asker            Key // label of who asked or objected; none: empty
-	deadline         Key // label of the deadline; none: empty
+	subject, opening text.Phrase
+	asker            text.Phrase // label of the requester or disputer; zero: neither is named
+	deadline         text.Phrase // label of the deadline; zero: it is not named
 	choices          bool
-	mailbox          bool // it is about the reader's mailbox, not about a request
+	mailbox          bool // the mail is about its recipient's mailbox, not about a request
 	code             bool
-	reason           Key // what stands above the reason; none: empty
-	link             link
-	after            []Key
-	why              Key
-	whyForwarded     Key // if somebody has just forwarded the request to the reader; as ever: empty
-	whyAbove         Key // if the reader is asked as an administrator of the account above; as ever: empty
+	reason           text.Phrase // heading of the reason; zero: there is none
+	link             *link       // nil: there is none
+	after            []text.Phrase
+	why              text.Phrase
+	whyForwarded     text.Phrase // replaces why if the request has just been forwarded to the recipient, unless zero
+	whyAbove         text.Phrase // replaces why if the recipient administers the parent's account, unless zero
 }
 
-// link is where a mail leads; nowhere: no path.
+// decides reports whether the mail has the link with which its recipient can decide.
+func (p plan) decides() bool { return p.link != nil && p.link.decides }
+
+// details are the values that texts of mails name.
+type details struct {
+	expiry                                                        time.Time
+	identifier, domain, requester, by, to, target, address, above string
+}
+
+func detailsOf(m workflow.Mail) details {
+	return details{
+		expiry: m.ExpiresAt, identifier: inSubject(m.Domain), domain: domain(m.Domain), requester: string(m.Requester), by: string(m.By),
+		to: string(m.To), target: string(m.ForwardedTo), address: string(m.Address), above: domain(m.Above),
+	}
+}
+
+// planner makes the plans of a kind of mail: one, or one of several cases.
+type planner struct {
+	one   func(details) plan           // nil: there are cases
+	by    func(m workflow.Mail) string // returns the case of a mail
+	cases map[string]func(details) plan
+}
+
+// link is a link into the pages.
 type link struct {
-	label Key
-	path  func(m workflow.Mail, s workflow.Secrets) string
-	// decides: who has the link can decide.
-	decides bool
+	label   func() text.Phrase
+	path    func(m workflow.Mail, s workflow.Secrets) string // returns "" if this mail gets no link
+	decides bool                                             // with the link one can decide
 }
 
 var (
-	toDecide = link{label: keyOpenRequest, decides: true, path: func(_ workflow.Mail, s workflow.Secrets) string {
+	toDecide = &link{label: text.MailOpenRequest, decides: true, path: func(_ workflow.Mail, s workflow.Secrets) string {
 		return "/pending-requests?token=" + url.QueryEscape(s.Token)
 	}}
-	toFollow  = link{label: keyFollowRequest, path: requestPath}
-	toSee     = link{label: keySeeRequest, path: requestPath} // once it has ended
-	toReview  = link{label: keyReviewRequest, path: requestPath}
-	toSettle  = link{label: keySettleDispute, path: disputePath}
-	toDispute = link{label: keySeeDispute, path: disputePath}
-	toAccount = link{label: keyOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
+	toFollow  = &link{label: text.MailFollowRequest, path: requestPath}
+	toSee     = &link{label: text.MailSeeRequest, path: requestPath} // once it has ended
+	toReview  = &link{label: text.MailReviewRequest, path: requestPath}
+	toSettle  = &link{label: text.MailSettleDispute, path: disputePath}
+	toDispute = &link{label: text.MailSeeDispute, path: disputePath}
+	toAccount = &link{label: text.MailOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
 		if m.AccountID == "" {
 			return "" // to who may not know whether there is one
 		}
@@ -84,15 +103,18 @@ func bySettlement(m workflow.Mail) string {
 // toDisputer follows a settlement that who raised the dispute is told of.
 const toDisputer = " to who disputed"
 
-// leadingDisputer adds what who raised the dispute is told instead: they can open it.
-func leadingDisputer(cases map[string]plan) map[string]plan {
+// withDisputer adds the cases in which the disputer gets the mail: its link leads to the dispute, which they can open.
+func withDisputer(cases map[string]func(details) plan) map[string]func(details) plan {
 	both := maps.Clone(cases)
-	for settled, p := range cases {
-		if p.link.label == toDispute.label {
+	for settled, planFor := range cases {
+		if planFor(details{}).link == toDispute {
 			continue
 		}
-		p.link, p.after = toDispute, []Key{keySignInFirst}
-		both[settled+toDisputer] = p
+		both[settled+toDisputer] = func(d details) plan {
+			p := planFor(d)
+			p.link, p.after = toDispute, []text.Phrase{text.MailSignInFirst()}
+			return p
+		}
 	}
 	return both
 }
@@ -136,168 +158,234 @@ func byReach(m workflow.Mail) string {
 	return reached
 }
 
-// whyUnreachable has every reason.
-var whyUnreachable = map[account.Unreachable]Key{
-	account.UnreachableBounced:    keyCameBack,
-	account.UnreachableRejected:   keyNotSent,
-	account.UnreachableComplained: keyCalledSpam,
-	account.UnreachableSuppressed: keyTakesNoMail,
-}
-
 const (
 	reached   = "reached"
 	unreached = "unreached"
 )
 
-// plans has every kind.
-var plans = map[workflow.MailKind]plan{
-	workflow.Invitation: {
-		subject: keyInvitationSubject, opening: keyInvitationOpening, asker: keyRequester, deadline: keyDecideBy, choices: true, link: toDecide,
-		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee, whyForwarded: keyWhyForwarded, whyAbove: keyWhyAbove,
-	},
-	workflow.Reminder: {
-		subject: keyReminderSubject, opening: keyReminderOpening, asker: keyRequester, deadline: keyDecideBy, choices: true, link: toDecide,
-		after: []Key{keyLinkChangesNothing, keyKeepLink}, why: keyWhyNominee, whyAbove: keyWhyAbove,
-	},
-	workflow.CodeMail: {
-		subject: keyCodeSubject, opening: keyCodeOpening, asker: keyRequester, deadline: keyCodeUntil, code: true,
-		after: []Key{keyCodeNotYou}, why: keyWhyCode,
-	},
-	workflow.MailboxCodeMail: {
-		subject: keyMailboxCodeSubject, opening: keyCodeOpening, mailbox: true, deadline: keyCodeUntil, code: true,
-		after: []Key{keyMailboxCodeNotYou}, why: keyWhyMailboxCode,
-	},
-	workflow.ClosedMail: {by: byOutcome, cases: map[string]plan{
-		string(account.Approved):           {subject: keyClosedSubject, opening: keyClosedApproved, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-		string(account.Declined):           {subject: keyClosedSubject, opening: keyClosedDeclined, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-		string(account.Rejected):           {subject: keyClosedSubject, opening: keyClosedRejected, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-		string(account.Rejected) + byProof: {subject: keyClosedSubject, opening: keyClosedByProof, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
-		string(account.Withdrawn):          {subject: keyWithdrawnSubject, opening: keyClosedWithdrawn, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee},
+// plans has every kind of mail.
+var plans = map[workflow.MailKind]planner{
+	workflow.Invitation: {one: func(d details) plan {
+		return plan{
+			subject: text.MailInvitationSubject(d.expiry, d.identifier), opening: text.MailInvitationOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
+			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.expiry)}, why: text.MailWhyNominee(d.requester, d.to), whyForwarded: text.MailWhyForwarded(d.by, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
+		}
 	}},
-	workflow.ReplacedMail: {
-		subject: keyReplacedSubject, opening: keyReplacedOpening, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee,
-	},
-	workflow.LapsedMail: {
-		subject: keyLapsedSubject, opening: keyLapsedOpening, asker: keyRequester, after: []Key{keyNothingToDo}, why: keyWhyWasNominee,
-	},
-	workflow.AwaitingMail: {
-		subject: keyAwaitingSubject, opening: keyAwaitingOpening, asker: keyRequester,
-		after: []Key{keyAdministratorsDecide, keyNeedDoNothing}, why: keyWhyCustomer,
-	},
-	workflow.ReviewMail: {
-		subject: keyReviewSubject, opening: keyReviewOpening, asker: keyRequester, link: toReview,
-		after: []Key{keySignInFirst}, why: keyWhyOperator,
-	},
-	workflow.AcceptedMail: {
-		subject: keyAcceptedSubject, opening: keyAcceptedOpening, asker: keyRequester, deadline: keyDecideBy, link: toFollow,
-		after: []Key{keySignInFirst}, why: keyWhyRequester,
-	},
-	workflow.RejectedMail: {by: byEnder, cases: map[string]plan{
-		operators: {
-			subject: keyRejectedSubject, opening: keyRejectedOpening, asker: keyRequester, reason: keyReasonByOperator, link: toSee,
-			after: []Key{keyAskWithReason, keySignInFirst}, why: keyWhyRequester,
+	workflow.Reminder: {one: func(d details) plan {
+		return plan{
+			subject: text.MailReminderSubject(d.expiry, d.identifier), opening: text.MailReminderOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
+			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.expiry)}, why: text.MailWhyNominee(d.requester, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
+		}
+	}},
+	workflow.CodeMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailCodeSubject(), opening: text.MailCodeOpening(), asker: text.MailRequester(), deadline: text.MailCodeUntil(), code: true,
+			after: []text.Phrase{text.MailCodeNotYou()}, why: text.MailWhyCode(d.to),
+		}
+	}},
+	workflow.MailboxCodeMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailMailboxCodeSubject(), opening: text.MailCodeOpening(), mailbox: true, deadline: text.MailCodeUntil(), code: true,
+			after: []text.Phrase{text.MailMailboxCodeNotYou()}, why: text.MailWhyMailboxCode(d.to),
+		}
+	}},
+	workflow.ClosedMail: {by: byOutcome, cases: map[string]func(details) plan{
+		string(account.Approved): func(d details) plan {
+			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedApproved(d.by), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
 		},
-		byProof: {
-			subject: keyRejectedSubject, opening: keyRejectedByProof, asker: keyRequester, link: toSee,
-			after: []Key{keySignInFirst}, why: keyWhyRequester,
+		string(account.Declined): func(d details) plan {
+			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedDeclined(d.by), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+		},
+		string(account.Rejected): func(d details) plan {
+			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedRejected(), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+		},
+		string(account.Rejected) + byProof: func(d details) plan {
+			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedByProof(d.domain), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+		},
+		string(account.Withdrawn): func(d details) plan {
+			return plan{subject: text.MailWithdrawnSubject(d.identifier), opening: text.MailClosedWithdrawn(d.requester), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
 		},
 	}},
-	workflow.ApprovedMail: {
-		subject: keyApprovedSubject, opening: keyApprovedOpening, asker: keyRequester, link: toSee,
-		after: []Key{keySignInFirst}, why: keyWhyRequester,
-	},
-	workflow.CreatedMail: {
-		subject: keyCreatedSubject, opening: keyCreatedOpening, asker: keyRequester, link: toAccount,
-		after: []Key{keySignInAs, keyNotYou}, why: keyWhyDecider,
-	},
-	workflow.DeclinedMail: {
-		subject: keyDeclinedSubject, opening: keyDeclinedOpening, asker: keyRequester, reason: keyReasonBy, link: toSee,
-		after: []Key{keySignInFirst}, why: keyWhyRequester,
-	},
-	workflow.ForwardMail: {
-		subject: keyForwardedSubject, opening: keyForwardedOpening, asker: keyRequester, deadline: keyDecideBy, link: toFollow,
-		after: []Key{keySignInFirst}, why: keyWhyRequester,
-	},
-	workflow.BouncedMail: {by: byReach, cases: map[string]plan{
-		reached: {
-			subject: keyBouncedSubject, opening: keyBouncedOpening, asker: keyRequester, link: toFollow,
-			after: []Key{keyCorrectAddress, keyOthersCanDecide, keySignInFirst}, why: keyWhyRequester,
+	workflow.ReplacedMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailReplacedSubject(d.identifier), opening: text.MailReplacedOpening(d.requester), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
+		}
+	}},
+	workflow.LapsedMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailLapsedSubject(d.identifier), opening: text.MailLapsedOpening(d.expiry), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
+		}
+	}},
+	workflow.AwaitingMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailAwaitingSubject(d.identifier), opening: text.MailAwaitingOpening(d.domain, d.requester), asker: text.MailRequester(),
+			after: []text.Phrase{text.MailAdministratorsDecide(), text.MailNeedDoNothing()}, why: text.MailWhyCustomer(d.requester, d.to),
+		}
+	}},
+	workflow.ReviewMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailReviewSubject(d.identifier), opening: text.MailReviewOpening(), asker: text.MailRequester(), link: toReview,
+			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to),
+		}
+	}},
+	workflow.AcceptedMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailAcceptedSubject(d.identifier), opening: text.MailAcceptedOpening(d.expiry), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
+			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+		}
+	}},
+	workflow.RejectedMail: {by: byEnder, cases: map[string]func(details) plan{
+		operators: func(d details) plan {
+			return plan{
+				subject: text.MailRejectedSubject(d.identifier), opening: text.MailRejectedOpening(), asker: text.MailRequester(), reason: text.MailReasonByOperator(), link: toSee,
+				after: []text.Phrase{text.MailAskWithReason(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+			}
 		},
-		unreached: {
-			subject: keyUnreachedSubject, opening: keyUnreachedOpening, asker: keyRequester, deadline: keyCorrectBy, link: toFollow,
-			after: []Key{keyCorrectAddress, keyElseExpires, keySignInFirst}, why: keyWhyRequester,
+		byProof: func(d details) plan {
+			return plan{
+				subject: text.MailRejectedSubject(d.identifier), opening: text.MailRejectedByProof(d.domain), asker: text.MailRequester(), link: toSee,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+			}
 		},
 	}},
-	workflow.ExpiredMail: {by: byReach, cases: map[string]plan{
-		reached: {
-			subject: keyExpiredSubject, opening: keyExpiredOpening, asker: keyRequester, link: toSee,
-			after: []Key{keyAskAnew, keySignInFirst}, why: keyWhyRequester,
+	workflow.ApprovedMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailApprovedSubject(d.identifier), opening: text.MailApprovedOpening(d.by), asker: text.MailRequester(), link: toSee,
+			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+		}
+	}},
+	workflow.CreatedMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailCreatedSubject(d.identifier), opening: text.MailCreatedOpening(), asker: text.MailRequester(), link: toAccount,
+			after: []text.Phrase{text.MailSignInAs(d.to), text.MailNotYou()}, why: text.MailWhyDecider(d.to),
+		}
+	}},
+	workflow.DeclinedMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailDeclinedSubject(d.identifier), opening: text.MailDeclinedOpening(d.by), asker: text.MailRequester(), reason: text.MailReasonBy(d.by), link: toSee,
+			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+		}
+	}},
+	workflow.ForwardMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailForwardedSubject(d.identifier), opening: text.MailForwardedOpening(d.by, d.target), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
+			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+		}
+	}},
+	workflow.BouncedMail: {by: byReach, cases: map[string]func(details) plan{
+		reached: func(d details) plan {
+			return plan{
+				subject: text.MailBouncedSubject(d.identifier), opening: text.MailBouncedOpening(d.address), asker: text.MailRequester(), link: toFollow,
+				after: []text.Phrase{text.MailCorrectAddress(), text.MailOthersCanDecide(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+			}
 		},
-		unreached: {
-			subject: keyExpiredSubject, opening: keyExpiredUnreached, asker: keyRequester, link: toSee,
-			after: []Key{keyAskElsewhere, keySignInFirst}, why: keyWhyRequester,
+		unreached: func(d details) plan {
+			return plan{
+				subject: text.MailUnreachedSubject(d.expiry, d.identifier), opening: text.MailUnreachedOpening(), asker: text.MailRequester(), deadline: text.MailCorrectBy(), link: toFollow,
+				after: []text.Phrase{text.MailCorrectAddress(), text.MailElseExpires(d.expiry), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+			}
 		},
 	}},
-	workflow.DisputeMail: {
-		subject: keyDisputeSubject, opening: keyDisputeOpening, asker: keyDisputedBy, link: toSettle,
-		after: []Key{keySignInFirst}, why: keyWhyOperator,
-	},
+	workflow.ExpiredMail: {by: byReach, cases: map[string]func(details) plan{
+		reached: func(d details) plan {
+			return plan{
+				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredOpening(d.expiry), asker: text.MailRequester(), link: toSee,
+				after: []text.Phrase{text.MailAskAnew(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+			}
+		},
+		unreached: func(d details) plan {
+			return plan{
+				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredUnreached(d.expiry), asker: text.MailRequester(), link: toSee,
+				after: []text.Phrase{text.MailAskElsewhere(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+			}
+		},
+	}},
+	workflow.DisputeMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailDisputeSubject(d.identifier), opening: text.MailDisputeOpening(d.by, d.domain), asker: text.MailDisputedBy(), link: toSettle,
+			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to),
+		}
+	}},
 	// Who disputed is no business of the account's administrators.
-	workflow.SettledMail: {by: bySettlement, cases: leadingDisputer(map[string]plan{
-		string(account.DisputeRejected): {
-			subject: keySettledSubject, opening: keySettledRejected, reason: keyReasonByOperator, link: toAccount,
-			after: []Key{keySignInFirst}, why: keyWhySide,
+	workflow.SettledMail: {by: bySettlement, cases: withDisputer(map[string]func(details) plan{
+		string(account.DisputeRejected): func(d details) plan {
+			return plan{
+				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledRejected(), reason: text.MailReasonByOperator(), link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+			}
 		},
-		string(account.AdministratorAdded): {
-			subject: keySettledSubject, opening: keySettledAdded, reason: keyReasonByOperator, link: toAccount,
-			after: []Key{keySignInFirst}, why: keyWhySide,
+		string(account.AdministratorAdded): func(d details) plan {
+			return plan{
+				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledAdded(d.address), reason: text.MailReasonByOperator(), link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+			}
 		},
-		string(account.AccountTakenBack): {
-			subject: keySettledSubject, opening: keySettledCancelled, reason: keyReasonByOperator, why: keyWhySide,
+		string(account.AccountTakenBack): func(d details) plan {
+			return plan{
+				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledCancelled(), reason: text.MailReasonByOperator(), why: text.MailWhySide(d.to),
+			}
 		},
-		string(account.RequestEnded): {
-			subject: keySettledSubject, opening: keySettledEnded, reason: keyReasonByOperator, link: toDispute,
-			after: []Key{keySignInFirst}, why: keyWhySide,
+		string(account.RequestEnded): func(d details) plan {
+			return plan{
+				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledEnded(), reason: text.MailReasonByOperator(), link: toDispute,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+			}
 		},
-		string(account.RequestEnded) + byProof: {
-			subject: keySettledSubject, opening: keySettledByProof, link: toDispute, after: []Key{keySignInFirst}, why: keyWhySide,
+		string(account.RequestEnded) + byProof: func(d details) plan {
+			return plan{
+				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledByProof(), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+			}
 		},
 	})},
-	workflow.ProvedMail: {by: byProver, cases: map[string]plan{
-		prover:             {subject: keyProvedSubject, opening: keyProvedOpening, link: toDispute, after: []Key{keySignInFirst}, why: keyWhySide},
-		prover + ending:    {subject: keyProvedSubject, opening: keyProvedOpening, deadline: keyRequestEnds, link: toDispute, after: []Key{keySignInFirst}, why: keyWhySide},
-		operators:          {subject: keyProvedSubject, opening: keyProvedToOperators, asker: keyDisputedBy, link: toSettle, after: []Key{keySignInFirst}, why: keyWhyOperator},
-		operators + ending: {subject: keyProvedSubject, opening: keyProvedToOperators, asker: keyDisputedBy, deadline: keyRequestEnds, link: toSettle, after: []Key{keyRejectToKeep, keySignInFirst}, why: keyWhyOperator},
+	workflow.ProvedMail: {by: byProver, cases: map[string]func(details) plan{
+		prover: func(d details) plan {
+			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedOpening(d.domain), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to)}
+		},
+		prover + ending: func(d details) plan {
+			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedOpening(d.domain), deadline: text.MailRequestEnds(), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to)}
+		},
+		operators: func(d details) plan {
+			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedToOperators(d.domain), asker: text.MailDisputedBy(), link: toSettle, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to)}
+		},
+		operators + ending: func(d details) plan {
+			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedToOperators(d.domain), asker: text.MailDisputedBy(), deadline: text.MailRequestEnds(), link: toSettle, after: []text.Phrase{text.MailProvedRejectToKeep(), text.MailSignInFirst()}, why: text.MailWhyOperator(d.to)}
+		},
 	}},
 	// Who disputed is no business of theirs.
-	workflow.EndingMail: {
-		subject: keyEndingSubject, opening: keyEndingOpening, asker: keyRequester, deadline: keyRequestEnds, link: toFollow, after: []Key{keySignInFirst}, why: keyWhyRequester,
-	},
-	workflow.EndingAskedMail: {subject: keyEndingSubject, opening: keyEndingToDecide, asker: keyRequester, deadline: keyRequestEnds, why: keyWhyWasNominee},
-	workflow.AppointedMail: {
-		subject: keyAppointedSubject, opening: keyAppointedOpening, link: toAccount,
-		after: []Key{keySignInFirst}, why: keyWhyAppointed,
-	},
+	workflow.EndingMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailEndingSubject(d.identifier), opening: text.MailEndingOpening(d.domain), asker: text.MailRequester(), deadline: text.MailRequestEnds(), link: toFollow, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+		}
+	}},
+	workflow.EndingAskedMail: {one: func(d details) plan {
+		return plan{subject: text.MailEndingSubject(d.identifier), opening: text.MailEndingToDecide(d.domain), asker: text.MailRequester(), deadline: text.MailRequestEnds(), why: text.MailWhyWasNominee(d.to)}
+	}},
+	workflow.AppointedMail: {one: func(d details) plan {
+		return plan{
+			subject: text.MailAppointedSubject(d.identifier), opening: text.MailAppointedOpening(), link: toAccount,
+			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAppointed(d.to),
+		}
+	}},
 }
 
 // planOf returns the plan of the mail.
 func planOf(m workflow.Mail) (plan, error) {
-	p, ok := plans[m.Kind]
+	kind, ok := plans[m.Kind]
 	if !ok {
 		return plan{}, errNoPlan
 	}
-	if p.by == nil {
-		return p, nil
+	planFor := kind.one
+	if kind.by != nil {
+		if planFor, ok = kind.cases[kind.by(m)]; !ok {
+			return plan{}, errNoCase
+		}
 	}
-	if p, ok = p.cases[p.by(m)]; !ok {
-		return plan{}, errNoCase
-	}
-	return p, nil
+	return planFor(detailsOf(m)), nil
 }
 
 // fits reports whether the secrets are those that the mail brings, all of them and no other.
 func (p plan) fits(kind workflow.MailKind, s workflow.Secrets) bool {
-	if (s.Token != "") != p.link.decides || (s.Report != "") != kind.Unasked() {
+	if (s.Token != "") != p.decides() || (s.Report != "") != kind.Unasked() {
 		return false
 	}
 	if !p.code {

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/wording"
+	"smartaccounts/internal/text"
 	"smartaccounts/internal/workflow"
 )
 
@@ -78,66 +78,61 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	if _, err := account.ParseLanguage(string(m.Language)); err != nil || m.Language == "" {
 		return letter{}, errLanguage
 	}
-	say := func(key Key) string {
-		return texts.Say(m.Language, key,
-			"identifier", inSubject(m.Domain), "domain", domain(m.Domain), "requester", string(m.Requester), "by", string(m.By),
-			"to", string(m.To), "target", string(m.ForwardedTo), "address", string(m.Address), "above", domain(m.Above),
-			"date", wording.Date(m.Language, m.ExpiresAt), "time", wording.Moment(m.Language, m.ExpiresAt))
-	}
+	say := func(phrase text.Phrase) string { return phrase.In(m.Language) }
 	l := letter{
-		Language: m.Language, Subject: say(p.subject), Opening: say(p.opening), Code: s.Code, About: say(keyTheRequest),
-		Facts: []fact{{say(keyDomain), domain(m.Domain)}},
+		Language: m.Language, Subject: say(p.subject), Opening: say(p.opening), Code: s.Code, About: say(text.MailTheRequest()),
+		Facts: []fact{{say(text.MailDomain()), domain(m.Domain)}},
 		Why:   say(p.why),
 	}
 	if m.AccountName != "" {
-		l.Facts = slices.Insert(l.Facts, 0, fact{say(keyName), unlinked(oneLine(m.AccountName))})
+		l.Facts = slices.Insert(l.Facts, 0, fact{say(text.MailName()), unlinked(oneLine(m.AccountName))})
 	}
 	if m.RequestID == "" {
-		l.About = say(keyTheAccount)
+		l.About = say(text.MailTheAccount())
 	}
 	if p.mailbox {
-		l.About, l.Facts = say(keyTheMailbox), []fact{{say(keyAddress), string(m.To)}}
+		l.About, l.Facts = say(text.MailTheMailbox()), []fact{{say(text.MailAddress()), string(m.To)}}
 	}
-	if p.asker != "" {
+	if !p.asker.IsZero() {
 		l.Facts = append(l.Facts, fact{say(p.asker), string(m.Requester)})
 	}
-	if p.whyAbove != "" && m.Above != "" {
-		l.Facts = append(l.Facts, fact{say(keyAbove), domain(m.Above)})
+	if !p.whyAbove.IsZero() && m.Above != "" {
+		l.Facts = append(l.Facts, fact{say(text.MailAbove()), domain(m.Above)})
 		l.Why = say(p.whyAbove)
 	}
-	if p.deadline != "" {
-		l.Facts = append(l.Facts, fact{say(p.deadline), wording.Moment(m.Language, m.ExpiresAt)})
+	if !p.deadline.IsZero() {
+		l.Facts = append(l.Facts, fact{say(p.deadline), text.Moment(m.Language, m.ExpiresAt)})
 	}
 	for _, u := range m.Unreached {
-		l.Facts = append(l.Facts, fact{string(u.Address), say(whyUnreachable[u.Why])})
+		l.Facts = append(l.Facts, fact{string(u.Address), say(text.MailWhyUnreachable(u.Why))})
 	}
 	if p.choices {
-		l.CanDo = say(keyCanDo)
+		l.CanDo = say(text.MailCanDo())
 		l.Choices = []fact{
-			{say(keyApprove), say(keyApproveText)}, {say(keyForward), say(keyForwardText)},
-			{say(keyDecline), say(keyDeclineText)}, {say(keyCancel), say(keyCancelText)},
+			{say(text.MailApprove()), say(text.MailApproveText())}, {say(text.MailForward()), say(text.MailForwardText())},
+			{say(text.MailDecline()), say(text.MailDeclineText())}, {say(text.MailCancel()), say(text.MailCancelText())},
 		}
 	}
-	leads := p.link.path == nil || p.link.path(m, s) != ""
-	if p.link.path != nil && leads {
-		l.Link, l.LinkLabel, l.Copy = publicURL+p.link.path(m, s), say(p.link.label), say(keyCopyLink)
+	leads := p.link == nil || p.link.path(m, s) != ""
+	if p.link != nil && leads {
+		l.Link, l.LinkLabel, l.Copy = publicURL+p.link.path(m, s), say(p.link.label()), say(text.MailCopyLink())
 	}
 	if m.Kind.Unasked() {
-		l.Report, l.ReportLabel, l.ReportHint = publicURL+reportPath(s), say(keyNotForMe), say(keyNotForMeHint)
+		l.Report, l.ReportLabel, l.ReportHint = publicURL+reportPath(s), say(text.MailNotForMe()), say(text.MailNotForMeHint())
 	}
-	if p.reason != "" {
+	if !p.reason.IsZero() {
 		l.Quote.By = say(p.reason)
 		for line := range strings.Lines(m.Reason) {
 			l.Quote.Lines = append(l.Quote.Lines, unlinked(oneLine(line)))
 		}
 	}
-	for _, key := range p.after {
+	for _, phrase := range p.after {
 		if !leads {
 			break // what follows is about the link
 		}
-		l.After = append(l.After, say(key))
+		l.After = append(l.After, say(phrase))
 	}
-	if p.whyForwarded != "" && m.ForwardedTo == m.To {
+	if !p.whyForwarded.IsZero() && m.ForwardedTo == m.To {
 		l.Why = say(p.whyForwarded)
 	}
 	return l, nil

@@ -18,7 +18,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/mail"
 	"smartaccounts/internal/mail/example"
-	"smartaccounts/internal/wording"
+	"smartaccounts/internal/text"
 	"smartaccounts/internal/workflow"
 )
 
@@ -474,7 +474,7 @@ func checkTame(t *testing.T, e example.Example, m workflow.Message) {
 // plainly takes out of a text what stands in it plainly: validated values, dates and the code.
 func plainly(e example.Example) *strings.Replacer {
 	m := e.Mail
-	values := []string{example.Code, wording.Moment(m.Language, m.ExpiresAt), wording.Date(m.Language, m.ExpiresAt)}
+	values := []string{example.Code, text.Moment(m.Language, m.ExpiresAt), text.Date(m.Language, m.ExpiresAt)}
 	for _, address := range []account.Email{m.To, m.Requester, account.Email(m.By), m.ForwardedTo, m.Address} {
 		values = append(values, string(address))
 	}

@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/text/texttest"
 	"smartaccounts/internal/web/page"
-	"smartaccounts/internal/wording/wordingtest"
 	"smartaccounts/internal/workflow"
 )
 
@@ -26,14 +26,14 @@ func TestEveryProblemHasItsPageAndNoOther(t *testing.T) {
 // Fails when an answer of the API reads as translated, or has another word for a thing than the pages.
 func TestEveryProblemIsPlain(t *testing.T) {
 	for _, p := range problems {
-		wordingtest.Plain(t, account.English, p.slug, p.title)
-		wordingtest.Plain(t, account.English, p.slug, p.detail)
+		texttest.Plain(t, account.English, p.slug, p.title)
+		texttest.Plain(t, account.English, p.slug, p.detail)
 	}
 	site := Site{PublicURL: "https://accounts.example"}
 	for _, active := range []bool{false, true} {
 		for _, stake := range []workflow.Stake{{}, {Request: "r"}, {Dispute: &account.Dispute{ID: "d"}}} {
 			for _, way := range site.waysOn("acme.com", active, stake) {
-				wordingtest.Plain(t, account.English, way.Way, way.Text)
+				texttest.Plain(t, account.English, way.Way, way.Text)
 			}
 		}
 	}

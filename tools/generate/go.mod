@@ -5,6 +5,8 @@ go 1.26.8
 
 tool github.com/a-h/templ/cmd/templ
 
+require github.com/chai2010/gettext-go v1.0.3
+
 require (
 	github.com/a-h/parse v0.0.0-20250122154542-74294addb73e // indirect
 	github.com/a-h/templ v0.3.977 // indirect

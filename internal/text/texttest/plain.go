@@ -1,24 +1,30 @@
-// Package wordingtest checks that texts are in plain language. The house style is that of public services: GOV.UK's
-// in English, Designers Italia's in Italian.
-package wordingtest
+// Package texttest checks that texts are in plain language. The style is that of public services: GOV.UK's in English,
+// Designers Italia's in Italian.
+package texttest
 
 import (
 	"regexp"
 	"testing"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/wording"
+	"smartaccounts/internal/text"
 )
 
-// ban is something that no text of a language says, and what to say instead.
+// Text is a text of the catalogs with its placeholders as they are, and its key.
+type Text struct {
+	Key    string
+	Phrase text.Phrase
+}
+
+// ban is a phrase that no text may contain, and what to write instead.
 type ban struct {
-	said    *regexp.Regexp
+	pattern *regexp.Regexp
 	instead string
 }
 
 func no(pattern, instead string) ban { return ban{regexp.MustCompile(`(?i)` + pattern), instead} }
 
-// banned has what reads as translated, or as another word for a thing that has one.
+// banned are the phrases that read as translated, or that are a second word for something that has one.
 var banned = map[account.Language][]ban{
 	account.English: {
 		no(`\be-mail`, "email"),
@@ -72,27 +78,17 @@ var banned = map[account.Language][]ban{
 	},
 }
 
-// notText are names of the API's fields and words, and places for arguments.
+// notText matches the names of the API's fields and values, and placeholders.
 var notText = regexp.MustCompile("`[^`]*`|\\{[^}]*\\}|\\b[a-z]+[A-Z]\\w*")
 
-// Plain fails the test if the text says something in that language that the house does not. Names of the API's fields
-// and places for arguments are no text.
-func Plain(t testing.TB, l account.Language, where, text string) {
+// Plain fails the test if a text contains a banned phrase of that language. Names of the API's fields and placeholders
+// are not looked at.
+func Plain(t testing.TB, l account.Language, where, words string) {
 	t.Helper()
-	text = notText.ReplaceAllString(text, "…")
+	words = notText.ReplaceAllString(words, "…")
 	for _, b := range banned[l] {
-		if found := b.said.FindString(text); found != "" {
-			t.Errorf("%s, %s: %q; say: %s. In: %s", where, l, found, b.instead, text)
-		}
-	}
-}
-
-// PlainTable is Plain for every text of a table.
-func PlainTable(t testing.TB, texts wording.Table) {
-	t.Helper()
-	for key, said := range texts {
-		for _, l := range account.Languages() {
-			Plain(t, l, string(key), said.In(l))
+		if found := b.pattern.FindString(words); found != "" {
+			t.Errorf("%s, %s: contains %q, write: %s. In: %s", where, l, found, b.instead, words)
 		}
 	}
 }

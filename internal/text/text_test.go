@@ -1,0 +1,147 @@
+package text_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/text"
+	"smartaccounts/internal/text/texttest"
+)
+
+func TestEveryTextIsPlain(t *testing.T) {
+	for _, one := range texttest.All() {
+		for _, l := range account.Languages() {
+			texttest.Plain(t, l, one.Key, one.Phrase.In(l))
+		}
+	}
+}
+
+func TestEveryLanguageHasItsOwnCatalog(t *testing.T) {
+	files, err := filepath.Glob("catalog/*.po*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var catalogs []string
+	for _, file := range files {
+		name := filepath.Base(file)
+		catalogs = append(catalogs, strings.TrimSuffix(name, filepath.Ext(name)))
+	}
+	var languages []string
+	for _, l := range account.Languages() {
+		languages = append(languages, string(l))
+	}
+	slices.Sort(catalogs)
+	slices.Sort(languages)
+	if !slices.Equal(catalogs, languages) {
+		t.Errorf("catalogs of %v, languages %v", catalogs, languages)
+	}
+}
+
+// lookups are the groups of texts that are chosen by a value, with their functions and all values.
+func lookups() map[string]lookup {
+	return map[string]lookup{
+		"month":                of(months(), text.Month),
+		"mail.why-unreachable": of(account.Unreachables(), text.MailWhyUnreachable),
+	}
+}
+
+// lookup has the text of each value.
+type lookup map[string]text.Phrase
+
+func of[V any](values []V, phrase func(V) text.Phrase) lookup {
+	texts := lookup{}
+	for _, v := range values {
+		texts[keyOf(v)] = phrase(v)
+	}
+	return texts
+}
+
+// keyOf returns a value as it stands in the brackets of a key.
+func keyOf(v any) string {
+	if month, is := v.(time.Month); is {
+		return strconv.Itoa(int(month))
+	}
+	return fmt.Sprint(v)
+}
+
+func months() []time.Month {
+	var all []time.Month
+	for m := time.January; m <= time.December; m++ {
+		all = append(all, m)
+	}
+	return all
+}
+
+func TestEveryValueHasATextAndEveryTextItsValue(t *testing.T) {
+	all := lookups()
+	for name, lookup := range all {
+		for value, phrase := range lookup {
+			if phrase.IsZero() {
+				t.Errorf("%s has no text for %q", name, value)
+			}
+		}
+	}
+	for _, one := range texttest.All() {
+		name, value, isOfLookup := strings.Cut(strings.TrimSuffix(one.Key, "]"), "[")
+		if !isOfLookup {
+			continue
+		}
+		if _, known := all[name][value]; !known {
+			t.Errorf("%s is the text of no value", one.Key)
+		}
+	}
+}
+
+// Fails when a text's function is called nowhere but in tests.
+func TestEveryTextIsUsed(t *testing.T) {
+	functions, used := map[string]bool{}, map[string]bool{}
+	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || filepath.Base(filepath.Dir(path)) == "texttest" {
+			return err
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+		if err != nil {
+			return err
+		}
+		inPackage := file.Name.Name == "text"
+		for n := range ast.Preorder(file) {
+			switch n := n.(type) {
+			case *ast.FuncDecl:
+				if filepath.Base(path) == "catalog_text.go" {
+					functions[n.Name.Name] = n.Name.IsExported()
+				}
+			case *ast.CallExpr:
+				if f, is := n.Fun.(*ast.Ident); is && inPackage {
+					used[f.Name] = true
+				}
+			case *ast.SelectorExpr:
+				if x, is := n.X.(*ast.Ident); is && x.Name == "text" {
+					used[n.Sel.Name] = true
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(functions) < 100 {
+		t.Errorf("found %d texts", len(functions))
+	}
+	for _, name := range slices.Sorted(maps.Keys(functions)) {
+		if functions[name] && !used[name] {
+			t.Errorf("text.%s is used nowhere", name)
+		}
+	}
+}
