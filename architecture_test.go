@@ -77,6 +77,12 @@ var arrows = map[string][]string{
 	"internal/config":       {"internal/account", "internal/identity"},
 	"internal/web":          {"internal/account", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                  {},
+	// What tests and tools share; each stands alone, so that a test brings in no more than it needs.
+	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
+	"internal/testkit/capacity":   {},                            // DynamoDB's documented rules
+	"internal/testkit/engines":    {},                            // processes
+	"internal/testkit/runtimeapi": {},                            // processes, too
+	"internal/testkit/tally":      {},                            // counts
 	// The functions only wire, so they see everything that is no tool. Their rules stand below.
 	"functions": {
 		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/ses", "internal/stream",
@@ -85,7 +91,7 @@ var arrows = map[string][]string{
 }
 
 func TestImportsPointInwards(t *testing.T) {
-	for path, p := range packages(t, "./functions/...", "./internal/mail/example") {
+	for path, p := range packages(t, "./functions/...", "./internal/mail/example", "./internal/testkit/...") {
 		name, is := strings.CutPrefix(path, module+"/")
 		if !is {
 			continue
@@ -227,7 +233,7 @@ func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 // Tools may do what a function must not: start programs, write files, change the data's age.
 func TestNoFunctionHoldsATool(t *testing.T) {
 	for path := range packages(t, "./functions/...") {
-		for _, prefix := range []string{"/tools/", "/test/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dns/dnstest", "/internal/text/texttest", "/internal/mail/example"} {
+		for _, prefix := range []string{"/tools/", "/test/", "/internal/testkit/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dns/dnstest", "/internal/text/texttest", "/internal/mail/example"} {
 			if strings.HasPrefix(path, module+prefix) {
 				t.Errorf("a function is built of %s", path)
 			}
@@ -235,5 +241,32 @@ func TestNoFunctionHoldsATool(t *testing.T) {
 		if path == "testing" {
 			t.Error("a function is built of the testing package")
 		}
+	}
+}
+
+// Tools are commands. What a test needs of one is in internal/testkit, so that a tool can change, or go, without a test
+// of something else.
+func TestNothingOutsideToolsImportsTools(t *testing.T) {
+	list := exec.CommandContext(t.Context(), "go", "list", "-f", `{{$path := .ImportPath}}{{range .Imports}}{{$path}} {{.}}
+{{end}}{{range .TestImports}}{{$path}} {{.}}
+{{end}}{{range .XTestImports}}{{$path}} {{.}}
+{{end}}`, "./...")
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	isTool := func(path string) bool { return strings.HasPrefix(path, module+"/tools/") }
+	tools := 0
+	for line := range strings.Lines(string(out)) {
+		importer, imported, _ := strings.Cut(strings.TrimSpace(line), " ")
+		switch {
+		case isTool(importer):
+			tools++
+		case isTool(imported):
+			t.Errorf("%s imports %s", importer, imported)
+		}
+	}
+	if tools == 0 {
+		t.Error("no imports of tools were listed")
 	}
 }

@@ -19,8 +19,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/engines"
 )
 
 // need is one call to the table: the actions it is judged by, on which resource, with which leading

@@ -9,9 +9,9 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/test/api"
-	"smartaccounts/tools/verify/tally"
 )
 
 // TestTheDeployedAPIHoldsToItsDocument: API Gateway and the functions behind it answer generated requests otherwise than

@@ -7,8 +7,8 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/test/load"
-	"smartaccounts/tools/verify/tally"
 )
 
 // TestLoad: of what a crowd is answered something is not recorded, not mailed, or twice. Not at the same time as

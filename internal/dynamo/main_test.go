@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow/storagetest"
-	"smartaccounts/tools/engines"
 )
 
 var amazons, stacks *engines.Engine

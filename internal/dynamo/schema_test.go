@@ -10,7 +10,7 @@ import (
 
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
-	"smartaccounts/tools/engines"
+	"smartaccounts/internal/testkit/engines"
 )
 
 // described is the part of a table's description that queries depend on, under the names that

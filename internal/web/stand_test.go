@@ -26,9 +26,9 @@ import (
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/identity"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/engines"
 )
 
 // The handlers are tested with the real use cases over the real storage, on Amazon's DynamoDB Local.

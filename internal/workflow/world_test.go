@@ -20,8 +20,8 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/engines"
 )
 
 var engine *engines.Engine

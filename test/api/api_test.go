@@ -7,11 +7,11 @@ import (
 
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/web"
 	"smartaccounts/test/apigateway"
 	"smartaccounts/test/lambda"
-	"smartaccounts/tools/engines"
-	"smartaccounts/tools/verify/tally"
 )
 
 var engine *engines.Engine

@@ -12,8 +12,8 @@ import (
 	"strconv"
 	"testing"
 
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/test/apigateway"
-	"smartaccounts/tools/verify/tally"
 )
 
 // seed is of all that is drawn. Ids and secrets are others in each run.

@@ -12,9 +12,9 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/engines"
-	"smartaccounts/tools/verify/tally"
 )
 
 var engine *engines.Engine

@@ -18,9 +18,9 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"smartaccounts/internal/dynamo/dynamotest"
-	"smartaccounts/tools/bench/environment"
-	"smartaccounts/tools/bench/upstream"
-	"smartaccounts/tools/engines"
+	"smartaccounts/internal/testkit/awsproxy"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/runtimeapi"
 )
 
 // atOnce is how many processes each function has, as Lambda has when so many call at once.
@@ -28,8 +28,8 @@ const atOnce = 4
 
 // Functions are processes, several of each function.
 type Functions struct {
-	idle     map[string]chan *environment.Environment
-	recorder *upstream.Recorder
+	idle     map[string]chan *runtimeapi.Environment
+	recorder *awsproxy.Recorder
 
 	mutex   sync.Mutex
 	letters []Letter
@@ -43,8 +43,8 @@ func Start(t testing.TB, engine *engines.Engine, store *dynamotest.Store, names 
 	t.Helper()
 	_, here, _, _ := runtime.Caller(0)
 	folder := t.TempDir()
-	p := &Functions{idle: map[string]chan *environment.Environment{}}
-	p.recorder = &upstream.Recorder{Engine: engine.Endpoint, Table: store.Name}
+	p := &Functions{idle: map[string]chan *runtimeapi.Environment{}}
+	p.recorder = &awsproxy.Recorder{Engine: engine.Endpoint, Table: store.Name}
 	server := httptest.NewServer(p.recorder)
 	t.Cleanup(server.Close)
 	credentials, err := store.Client.Options().Credentials.Retrieve(t.Context())
@@ -58,9 +58,9 @@ func Start(t testing.TB, engine *engines.Engine, store *dynamotest.Store, names 
 		if said, err := build.CombinedOutput(); err != nil {
 			t.Fatalf("build %s: %v\n%s", name, err, said)
 		}
-		p.idle[name] = make(chan *environment.Environment, atOnce)
+		p.idle[name] = make(chan *runtimeapi.Environment, atOnce)
 		for range atOnce {
-			e, err := environment.Start(environment.Program{Path: path, Variables: environment.Variables(credentials.AccessKeyID, server.URL, store.Name)})
+			e, err := runtimeapi.Start(runtimeapi.Program{Path: path, Variables: runtimeapi.Variables(credentials.AccessKeyID, server.URL, store.Name)})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -111,12 +111,12 @@ type Keys struct{}
 
 // LinkMAC implements workflow.LinkMAC.
 func (Keys) LinkMAC(_ context.Context, message []byte) ([32]byte, error) {
-	return mac(environment.LinkKey, message), nil
+	return mac(runtimeapi.LinkKey, message), nil
 }
 
 // CodeMAC implements workflow.CodeMAC.
 func (Keys) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
-	return mac(environment.CodeKey, message), nil
+	return mac(runtimeapi.CodeKey, message), nil
 }
 
 func mac(key string, message []byte) [32]byte {

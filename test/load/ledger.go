@@ -13,7 +13,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
-	"smartaccounts/tools/verify/tally"
+	"smartaccounts/internal/testkit/tally"
 )
 
 // books are what the table has of the crowd's companies.

@@ -9,13 +9,13 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/test/apigateway"
 	"smartaccounts/test/lambda"
 	"smartaccounts/test/load"
-	"smartaccounts/tools/engines"
-	"smartaccounts/tools/verify/tally"
 )
 
 // sweep runs the mailer by its schedule, two of it at once: so it is without a stream.

@@ -16,8 +16,8 @@ import (
 
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/verify/tally"
 )
 
 // cutting is the table that tells of each transaction how it was before and after it, and what it wrote, in order.

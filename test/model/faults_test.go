@@ -18,8 +18,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/verify/tally"
 )
 
 // fault is what goes wrong at one call, to the table, to the keys or to the mail provider.

@@ -11,7 +11,7 @@ import (
 
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
-	"smartaccounts/tools/verify/tally"
+	"smartaccounts/internal/testkit/tally"
 )
 
 // holding does each transaction once more on tables in which one of its items is otherwise.

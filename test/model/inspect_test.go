@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
-	"smartaccounts/tools/verify/tally"
+	"smartaccounts/internal/testkit/tally"
 )
 
 // played is a world in which much has happened, with its table.

@@ -24,8 +24,8 @@ import (
 
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
-	"smartaccounts/tools/engines"
-	"smartaccounts/tools/verify/tally"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/tally"
 )
 
 const (

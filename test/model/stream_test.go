@@ -17,8 +17,8 @@ import (
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/stream"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/verify/tally"
 )
 
 // streaming is the table that notes for its stream what transactions write.

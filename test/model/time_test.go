@@ -11,8 +11,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/verify/tally"
 )
 
 // asked is a world in which Ann has been asked, with the link that she got.

@@ -16,11 +16,12 @@ import (
 	"sync/atomic"
 	"time"
 
+	"smartaccounts/internal/testkit/awsproxy"
+	"smartaccounts/internal/testkit/runtimeapi"
 	"smartaccounts/tools/bench/certificates"
-	"smartaccounts/tools/bench/environment"
+	"smartaccounts/tools/bench/machine"
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
-	"smartaccounts/tools/bench/upstream"
 )
 
 const (
@@ -39,7 +40,7 @@ var firstOperations = map[string]string{"search": "search", "submit-request": "s
 // for which Lambda gives a whole processor, and the request, for which it gives the share that belongs
 // to the memory; with a new TLS connection.
 func (b *bench) measureFirstRequests(ctx context.Context) error {
-	limit, err := environment.LimitProcessor(share(firstMemory), period)
+	limit, err := machine.LimitProcessor(share(firstMemory), period)
 	if err != nil {
 		for _, name := range waitedFor {
 			b.rows.Missing("start: "+name+" init and first request, against the baseline", "×", report.AtLeast(timesAsQuick),
@@ -113,7 +114,7 @@ func (b *bench) pair(name string) []program {
 
 // measure starts a new environment and gives it one event.
 func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err error) {
-	stub := upstream.NewStub(r.calls)
+	stub := awsproxy.NewStub(r.calls)
 	server := httptest.NewUnstartedServer(stub)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{trusted.Server}, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}
 	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of connections that end with their process
@@ -125,7 +126,7 @@ func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err
 	}
 	server.StartTLS()
 	defer server.Close()
-	limit, err := environment.LimitProcessor(share(firstMemory), period)
+	limit, err := machine.LimitProcessor(share(firstMemory), period)
 	if err != nil {
 		return err
 	}
@@ -136,7 +137,7 @@ func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err
 	if !strings.HasPrefix(p.name, "baseline-") {
 		known["AWS_CA_BUNDLE"] = trusted.AmazonBundle
 	}
-	e, err := environment.Start(environment.Program{Path: p.host, Variables: known})
+	e, err := runtimeapi.Start(runtimeapi.Program{Path: p.host, Variables: known})
 	if err != nil {
 		return err
 	}
@@ -145,7 +146,7 @@ func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err
 	if err != nil {
 		return err
 	}
-	before, connections := e.ThreadTime(), opened.Load()
+	before, connections := machine.ThreadTime(e.PID()), opened.Load()
 	if err := limit.Hold(e.PID()); err != nil {
 		return err
 	}
@@ -155,7 +156,7 @@ func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err
 	}
 	f.whole = append(f.whole, statistic.Milliseconds(init+first))
 	f.request = append(f.request, statistic.Milliseconds(first))
-	f.cpu = append(f.cpu, statistic.Milliseconds(e.ThreadTime()-before))
+	f.cpu = append(f.cpu, statistic.Milliseconds(machine.ThreadTime(e.PID())-before))
 	f.opened = append(f.opened, float64(opened.Load()-connections))
 	_, err = goodAnswer(answer)
 	return err

@@ -15,9 +15,9 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/bench/report"
-	"smartaccounts/tools/engines"
 	"smartaccounts/tools/longrun"
 )
 

@@ -15,8 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"smartaccounts/internal/testkit/awsproxy"
 	"smartaccounts/tools/bench/report"
-	"smartaccounts/tools/bench/upstream"
 )
 
 // bench is one run.
@@ -68,7 +68,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 	b.rows = report.New(func(row report.Row) {
 		fmt.Fprintf(os.Stderr, "%6s  %s = %s %s\n", time.Since(began).Round(time.Second), row.Name, report.Number(row.Value), row.Unit)
 	})
-	b.nowhere = httptest.NewServer(upstream.NewStub(nil)) // where there is nothing
+	b.nowhere = httptest.NewServer(awsproxy.NewStub(nil)) // where there is nothing
 	defer b.nowhere.Close()
 	if only != "mail" { // which runs in this process
 		if err := b.build(ctx); err != nil {

@@ -9,10 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"smartaccounts/internal/testkit/awsproxy"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
-	"smartaccounts/tools/bench/upstream"
-	"smartaccounts/tools/engines"
 )
 
 // operation is something people do, with what it may take.
@@ -176,7 +176,7 @@ func (s *system) approval() (httpRequest, error) {
 // recording is an operation as it went.
 type recording struct {
 	event []byte
-	calls []upstream.Call
+	calls []awsproxy.Call
 }
 
 const (
@@ -252,10 +252,10 @@ func (b *bench) recordAll(ctx context.Context, which func(operation) bool) (map[
 }
 
 // describe names calls as they came.
-func describe(calls []upstream.Call) string {
+func describe(calls []awsproxy.Call) string {
 	names := make([]string, len(calls))
 	for i, call := range calls {
-		names[i] = upstream.Signature(call.Target, call.Request)
+		names[i] = awsproxy.Signature(call.Target, call.Request)
 	}
 	return strings.Join(names, ", ")
 }
@@ -282,15 +282,15 @@ func (b *bench) measureOperations(ctx context.Context) error {
 }
 
 func (b *bench) tellCalls(o operation, recorded []recording) {
-	of := func(value func([]upstream.Call) float64) float64 {
+	of := func(value func([]awsproxy.Call) float64) float64 {
 		var values []float64
 		for _, r := range recorded {
 			values = append(values, value(r.calls))
 		}
 		return statistic.Median(values)
 	}
-	sum := func(value func(upstream.Call) float64) float64 {
-		return of(func(calls []upstream.Call) float64 {
+	sum := func(value func(awsproxy.Call) float64) float64 {
+		return of(func(calls []awsproxy.Call) float64 {
 			total := 0.0
 			for _, call := range calls {
 				total += value(call)
@@ -299,12 +299,12 @@ func (b *bench) tellCalls(o operation, recorded []recording) {
 		})
 	}
 	name := "operation: " + o.name
-	b.rows.Add(name+" calls", of(func(calls []upstream.Call) float64 { return float64(len(calls)) }), "calls", report.None())
-	b.rows.Add(name+" serial calls", of(func(calls []upstream.Call) float64 {
-		return float64(statistic.SerialDepth(upstream.Spans(calls)))
+	b.rows.Add(name+" calls", of(func(calls []awsproxy.Call) float64 { return float64(len(calls)) }), "calls", report.None())
+	b.rows.Add(name+" serial calls", of(func(calls []awsproxy.Call) float64 {
+		return float64(awsproxy.SerialDepth(awsproxy.Spans(calls)))
 	}), "calls", o.serial)
-	b.rows.Add(name+" reads", sum(func(c upstream.Call) float64 { return c.Reads }), "RRU", report.None())
-	b.rows.Add(name+" writes", sum(func(c upstream.Call) float64 { return c.Writes }), "WRU", report.None())
+	b.rows.Add(name+" reads", sum(func(c awsproxy.Call) float64 { return c.Reads }), "RRU", report.None())
+	b.rows.Add(name+" writes", sum(func(c awsproxy.Call) float64 { return c.Writes }), "WRU", report.None())
 }
 
 // measureProcess repeats an operation against recorded answers.

@@ -9,10 +9,10 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
-	"smartaccounts/tools/engines"
 )
 
 const (

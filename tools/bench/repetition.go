@@ -6,9 +6,10 @@ import (
 	"net/http/httptest"
 	"strings"
 
-	"smartaccounts/tools/bench/environment"
+	"smartaccounts/internal/testkit/awsproxy"
+	"smartaccounts/internal/testkit/runtimeapi"
+	"smartaccounts/tools/bench/machine"
 	"smartaccounts/tools/bench/statistic"
-	"smartaccounts/tools/bench/upstream"
 )
 
 // repetition is what a process took for an operation, one time after the other.
@@ -31,9 +32,9 @@ const (
 type repeated struct {
 	repetition
 	event  []byte
-	stub   *upstream.Stub
+	stub   *awsproxy.Stub
 	server *httptest.Server
-	e      *environment.Environment
+	e      *runtimeapi.Environment
 	cpus   []float64 // of each stretch
 	rsss   []float64
 }
@@ -69,10 +70,10 @@ func (b *bench) repeat(r recording, times int, programs ...program) ([]*repeated
 }
 
 func newRepeated(p program, r recording) (*repeated, error) {
-	one := &repeated{event: r.event, stub: upstream.NewStub(r.calls)}
+	one := &repeated{event: r.event, stub: awsproxy.NewStub(r.calls)}
 	one.server = httptest.NewServer(one.stub)
 	var err error
-	if one.e, err = environment.Start(environment.Program{Path: p.host, Variables: p.told(variables(one.server.URL))}); err != nil {
+	if one.e, err = runtimeapi.Start(runtimeapi.Program{Path: p.host, Variables: p.told(variables(one.server.URL))}); err != nil {
 		one.server.Close()
 		return nil, err
 	}
@@ -93,13 +94,13 @@ func (one *repeated) stop() {
 }
 
 func (one *repeated) stretch() error {
-	before := one.e.ThreadTime()
+	before := machine.ThreadTime(one.e.PID())
 	some, err := invokeMany(one.e, one.event, stretch)
 	if err != nil {
 		return err
 	}
-	after := one.e.ThreadTime()
-	used, err := one.e.Used()
+	after := machine.ThreadTime(one.e.PID())
+	used, err := machine.UsageOf(one.e.PID())
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (one *repeated) against(other *repeated) float64 {
 }
 
 // invokeMany returns how many milliseconds each took.
-func invokeMany(e *environment.Environment, event []byte, times int) ([]float64, error) {
+func invokeMany(e *runtimeapi.Environment, event []byte, times int) ([]float64, error) {
 	took := make([]float64, times)
 	for i := range took {
 		answer, duration, err := e.Invoke(event)

@@ -14,11 +14,11 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
-	"smartaccounts/tools/bench/environment"
+	"smartaccounts/internal/testkit/awsproxy"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/runtimeapi"
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
-	"smartaccounts/tools/bench/upstream"
-	"smartaccounts/tools/engines"
 )
 
 const (
@@ -107,7 +107,7 @@ func (b *bench) fill(ctx context.Context, s *system, loader string, size int) er
 	}
 	command := exec.CommandContext(ctx, loader,
 		"-create", "-bare", "-accounts", strconv.Itoa(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
-	command.Env = append(os.Environ(), "AWS_REGION="+environment.Region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
+	command.Env = append(os.Environ(), "AWS_REGION="+runtimeapi.Region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
 	var said bytes.Buffer
 	command.Stderr = &said
 	out, err := command.Output()
@@ -267,7 +267,7 @@ func (s *system) countSearch(a asked, into *searched) error {
 		}
 	}
 	into.calls = append(into.calls, float64(len(calls)))
-	into.serial = append(into.serial, float64(statistic.SerialDepth(upstream.Spans(calls))))
+	into.serial = append(into.serial, float64(awsproxy.SerialDepth(awsproxy.Spans(calls))))
 	into.indexReads = append(into.indexReads, index)
 	into.reads = append(into.reads, all)
 	return nil

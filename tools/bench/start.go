@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"slices"
 
-	"smartaccounts/tools/bench/environment"
+	"smartaccounts/internal/testkit/runtimeapi"
+	"smartaccounts/tools/bench/machine"
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
 )
@@ -71,7 +72,7 @@ func (b *bench) starts(ctx context.Context, rounds int, cold bool) (times map[st
 				return nil, nil, err
 			}
 			if cold {
-				if err := environment.DropPages(p.host); err != nil {
+				if err := machine.DropPages(p.host); err != nil {
 					return nil, nil, err
 				}
 			}
@@ -86,8 +87,8 @@ func (b *bench) starts(ctx context.Context, rounds int, cold bool) (times map[st
 	return times, faults, nil
 }
 
-func (b *bench) startOnce(p program) (milliseconds float64, used environment.Used, err error) {
-	e, err := environment.Start(environment.Program{Path: p.host, Variables: p.told(variables(b.nowhere.URL))})
+func (b *bench) startOnce(p program) (milliseconds float64, used machine.Usage, err error) {
+	e, err := runtimeapi.Start(runtimeapi.Program{Path: p.host, Variables: p.told(variables(b.nowhere.URL))})
 	if err != nil {
 		return 0, used, err
 	}
@@ -96,6 +97,6 @@ func (b *bench) startOnce(p program) (milliseconds float64, used environment.Use
 	if err != nil {
 		return 0, used, err
 	}
-	used, err = e.Used()
+	used, err = machine.UsageOf(e.PID())
 	return statistic.Milliseconds(took), used, err
 }

@@ -13,12 +13,12 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/testkit/awsproxy"
+	"smartaccounts/internal/testkit/capacity"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/runtimeapi"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/bench/environment"
-	"smartaccounts/tools/bench/units"
-	"smartaccounts/tools/bench/upstream"
 	"smartaccounts/tools/companies"
-	"smartaccounts/tools/engines"
 	"smartaccounts/tools/longrun"
 )
 
@@ -27,10 +27,10 @@ import (
 type system struct {
 	accessKey string
 	target    longrun.Target
-	recorder  *upstream.Recorder
+	recorder  *awsproxy.Recorder
 	server    *httptest.Server
 	programs  map[string]program
-	running   map[string]*environment.Environment
+	running   map[string]*runtimeapi.Environment
 
 	submitted int // so many requests were made
 }
@@ -46,7 +46,7 @@ const (
 
 // newSystem returns a system with a database of its own on the engine, still without a table.
 func (b *bench) newSystem(engine *engines.Engine, accessKey string) (*system, error) {
-	s := &system{accessKey: accessKey, programs: map[string]program{}, running: map[string]*environment.Environment{}}
+	s := &system{accessKey: accessKey, programs: map[string]program{}, running: map[string]*runtimeapi.Environment{}}
 	for _, p := range b.functions {
 		s.programs[p.name] = p
 	}
@@ -54,22 +54,22 @@ func (b *bench) newSystem(engine *engines.Engine, accessKey string) (*system, er
 	if s.target, err = longrun.Open(s.getenv, tableName, engine.Endpoint, 16); err != nil {
 		return nil, err
 	}
-	s.recorder = &upstream.Recorder{Engine: engine.Endpoint, Table: tableName, Indexes: indexes()}
+	s.recorder = &awsproxy.Recorder{Engine: engine.Endpoint, Table: tableName, Indexes: indexes()}
 	s.server = httptest.NewServer(s.recorder)
 	return s, nil
 }
 
 func (s *system) getenv(name string) string {
 	return map[string]string{
-		"AWS_REGION": environment.Region, "AWS_ACCESS_KEY_ID": s.accessKey, "AWS_SECRET_ACCESS_KEY": "test",
+		"AWS_REGION": runtimeapi.Region, "AWS_ACCESS_KEY_ID": s.accessKey, "AWS_SECRET_ACCESS_KEY": "test",
 	}[name]
 }
 
 // indexes are the table's, as its schema says.
-func indexes() []units.Index {
-	var all []units.Index
+func indexes() []capacity.Index {
+	var all []capacity.Index
 	for _, index := range dynamo.Schema(tableName).GlobalSecondaryIndexes {
-		all = append(all, units.Index{Partition: *index.KeySchema[0].AttributeName, Sort: *index.KeySchema[1].AttributeName})
+		all = append(all, capacity.Index{Partition: *index.KeySchema[0].AttributeName, Sort: *index.KeySchema[1].AttributeName})
 	}
 	return all
 }
@@ -108,7 +108,7 @@ func (s *system) invoke(function string, event []byte) ([]byte, time.Duration, e
 	e := s.running[function]
 	if e == nil {
 		var err error
-		if e, err = environment.Start(environment.Program{Path: s.programs[function].host, Variables: environment.Variables(s.accessKey, s.server.URL, tableName)}); err != nil {
+		if e, err = runtimeapi.Start(runtimeapi.Program{Path: s.programs[function].host, Variables: runtimeapi.Variables(s.accessKey, s.server.URL, tableName)}); err != nil {
 			return nil, 0, err
 		}
 		s.running[function] = e

@@ -7,7 +7,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"smartaccounts/tools/bench/environment"
+	"smartaccounts/internal/testkit/runtimeapi"
 )
 
 // runtimeVariables are those that template.yaml has for Go's own runtime.
@@ -47,5 +47,5 @@ const anybody = "test"
 
 // variables are what functions are told, with AWS at that address.
 func variables(endpoint string) map[string]string {
-	return environment.Variables(anybody, endpoint, tableName)
+	return runtimeapi.Variables(anybody, endpoint, tableName)
 }

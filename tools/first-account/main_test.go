@@ -14,8 +14,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/engines"
 )
 
 var engine *engines.Engine

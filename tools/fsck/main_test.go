@@ -15,8 +15,8 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/engines"
 )
 
 // A mark that a restore has lost is told, and only -repair brings it back.

@@ -27,8 +27,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/tools/companies"
-	"smartaccounts/tools/engines"
 )
 
 var engine *engines.Engine

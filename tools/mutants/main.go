@@ -20,8 +20,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/tools/verify/revision"
-	"smartaccounts/tools/verify/tally"
 )
 
 const usage = `mutants [-only text] [-list]

@@ -17,8 +17,8 @@ import (
 	"syscall"
 	"time"
 
-	"smartaccounts/tools/engines"
-	"smartaccounts/tools/verify/tally"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/tally"
 )
 
 // verdict is what became of a mutant.

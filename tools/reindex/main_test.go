@@ -24,9 +24,9 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/companies"
-	"smartaccounts/tools/engines"
 	"smartaccounts/tools/longrun"
 )
 

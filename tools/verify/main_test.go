@@ -219,7 +219,7 @@ func TestNeeded(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, folder := range []string{"/test/model", "/internal/workflow", "/internal/dynamo", "/internal/dynamo/memory", "/tools/engines"} {
+	for _, folder := range []string{"/test/model", "/internal/workflow", "/internal/dynamo", "/internal/dynamo/memory", "/internal/testkit/engines"} {
 		if !slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, folder) }) {
 			t.Errorf("no %s in %v", folder, paths)
 		}

@@ -17,8 +17,8 @@ import (
 	"syscall"
 	"time"
 
-	"smartaccounts/tools/engines"
-	"smartaccounts/tools/verify/tally"
+	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/tally"
 )
 
 // How long each fuzz target runs at the full share, and at least.

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"text/tabwriter"
 
-	"smartaccounts/tools/verify/tally"
+	"smartaccounts/internal/testkit/tally"
 )
 
 // write prints the table, and reports whether everything holds. Several lines of one check are one row. A part that says

@@ -19,8 +19,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/memory"
+	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
-	"smartaccounts/tools/engines"
 )
 
 // Store is a table that shows all that is in it.

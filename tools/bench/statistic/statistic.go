@@ -22,23 +22,5 @@ func Percentile[N cmp.Ordered](values []N, percent float64) (none N) {
 // Median returns the value in the middle.
 func Median[N cmp.Ordered](values []N) N { return Percentile(values, 50) }
 
-// Span is when something began and ended.
-type Span struct{ Began, Ended time.Time }
-
-// SerialDepth returns how many spans, at most, follow one another without overlapping: so many calls
-// have to wait for the one before. The one that ends first never stands in the way of a longer chain.
-func SerialDepth(spans []Span) int {
-	byEnd := slices.Clone(spans)
-	slices.SortFunc(byEnd, func(a, b Span) int { return a.Ended.Compare(b.Ended) })
-	depth := 0
-	var last time.Time
-	for _, s := range byEnd {
-		if depth == 0 || !s.Began.Before(last) {
-			depth, last = depth+1, s.Ended
-		}
-	}
-	return depth
-}
-
 // Milliseconds returns a duration as a number of milliseconds.
 func Milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

@@ -2,7 +2,6 @@ package statistic_test
 
 import (
 	"testing"
-	"time"
 
 	"smartaccounts/tools/bench/statistic"
 )
@@ -20,27 +19,5 @@ func TestPercentileIsTheNearestRank(t *testing.T) {
 	}
 	if values[0] != 50 {
 		t.Error("the values were sorted in place")
-	}
-}
-
-func TestSerialDepthIsTheLongestChain(t *testing.T) {
-	t.Parallel()
-	span := func(began, ended int) statistic.Span {
-		return statistic.Span{Began: time.UnixMilli(int64(began)), Ended: time.UnixMilli(int64(ended))}
-	}
-	for name, c := range map[string]struct {
-		spans []statistic.Span
-		want  int
-	}{
-		"none":                          {nil, 0},
-		"one":                           {[]statistic.Span{span(0, 1)}, 1},
-		"three at once":                 {[]statistic.Span{span(0, 10), span(1, 11), span(2, 9)}, 1},
-		"one, then two at once":         {[]statistic.Span{span(5, 9), span(0, 4), span(4, 7)}, 2},
-		"two beside a long one":         {[]statistic.Span{span(0, 30), span(1, 10), span(11, 20)}, 2},
-		"a chain that a long one hides": {[]statistic.Span{span(0, 100), span(0, 10), span(10, 20), span(20, 30)}, 3},
-	} {
-		if got := statistic.SerialDepth(c.spans); got != c.want {
-			t.Errorf("%s: got %d, want %d", name, got, c.want)
-		}
 	}
 }

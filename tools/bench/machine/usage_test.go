@@ -1,11 +1,11 @@
-package environment
+package machine
 
 import (
 	"testing"
 	"time"
 )
 
-func TestFiguresOfAProcessAreFound(t *testing.T) {
+func TestUsageIsReadFromProc(t *testing.T) {
 	t.Parallel()
 	const stat = "4711 (a (strange) name) S 1 4711 4711 0 -1 4194560 1500 0 7 0 250 50 0 0 20 0 9 0 12345 1234567 890 0"
 	used, err := readStat(stat)

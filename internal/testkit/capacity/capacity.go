@@ -1,9 +1,9 @@
-// Package units computes what DynamoDB charges for, by its documented rules: DynamoDB Local does not say
+// Package capacity computes what DynamoDB charges for, by its documented rules: DynamoDB Local does not say
 // what transactions cost on AWS.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
-package units
+package capacity
 
 import (
 	"encoding/base64"

@@ -1,16 +1,16 @@
-package units_test
+package capacity_test
 
 import (
 	"encoding/json"
 	"strings"
 	"testing"
 
-	"smartaccounts/tools/bench/units"
+	"smartaccounts/internal/testkit/capacity"
 )
 
-func read(t *testing.T, text string) units.Item {
+func read(t *testing.T, text string) capacity.Item {
 	t.Helper()
-	var item units.Item
+	var item capacity.Item
 	if err := json.Unmarshal([]byte(text), &item); err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestSizeFollowsTheDocumentedRules(t *testing.T) {
 		`{"a": {"L": [{"S": "x"}, {"S": "y"}]}}`:           1 + 3 + 2*(1+1),
 		`{"a": {"M": {"b": {"S": "x"}, "c": {"N": "7"}}}}`: 1 + 3 + 2 + (1 + 1) + (1 + 2),
 	} {
-		if got := units.Size(read(t, item)); got != want {
+		if got := capacity.Size(read(t, item)); got != want {
 			t.Errorf("%s: got %d, want %d", item, got, want)
 		}
 	}
@@ -44,11 +44,11 @@ func TestSizeFollowsTheDocumentedRules(t *testing.T) {
 
 func TestUnitsAreCountedByTheSize(t *testing.T) {
 	t.Parallel()
-	of := func(size int) units.Item { // with the name of one letter
-		return units.Item{"a": map[string]any{"S": strings.Repeat("x", size-1)}}
+	of := func(size int) capacity.Item { // with the name of one letter
+		return capacity.Item{"a": map[string]any{"S": strings.Repeat("x", size-1)}}
 	}
 	for _, c := range []struct {
-		before, after units.Item
+		before, after capacity.Item
 		transaction   bool
 		want          float64
 	}{
@@ -60,23 +60,23 @@ func TestUnitsAreCountedByTheSize(t *testing.T) {
 		{nil, nil, true, 2}, // a condition on an item that is not there
 		{nil, of(1), true, 2},
 	} {
-		if got := units.Write(c.before, c.after, c.transaction); got != c.want {
+		if got := capacity.Write(c.before, c.after, c.transaction); got != c.want {
 			t.Errorf("%d to %d bytes, in a transaction: %v: got %v, want %v",
-				units.Size(c.before), units.Size(c.after), c.transaction, got, c.want)
+				capacity.Size(c.before), capacity.Size(c.after), c.transaction, got, c.want)
 		}
 	}
 	for _, c := range []struct {
 		consistent bool
-		items      []units.Item
+		items      []capacity.Item
 		want       float64
 	}{
 		{true, nil, 1},
 		{false, nil, 0.5},
-		{true, []units.Item{of(4097)}, 2},
-		{true, []units.Item{of(4000), of(96)}, 1},
-		{false, []units.Item{of(4000), of(97)}, 1},
+		{true, []capacity.Item{of(4097)}, 2},
+		{true, []capacity.Item{of(4000), of(96)}, 1},
+		{false, []capacity.Item{of(4000), of(97)}, 1},
 	} {
-		if got := units.Read(c.consistent, c.items...); got != c.want {
+		if got := capacity.Read(c.consistent, c.items...); got != c.want {
 			t.Errorf("a read of %d items, consistent: %v: got %v, want %v", len(c.items), c.consistent, got, c.want)
 		}
 	}
@@ -84,9 +84,9 @@ func TestUnitsAreCountedByTheSize(t *testing.T) {
 
 func TestAnIndexCostsWhenItsEntryChanges(t *testing.T) {
 	t.Parallel()
-	index := units.Index{Partition: "list", Sort: "at"}
-	item := func(list, at, other string) units.Item {
-		i := units.Item{"PK": map[string]any{"S": "p"}, "SK": map[string]any{"S": "s"}, "other": map[string]any{"S": other}}
+	index := capacity.Index{Partition: "list", Sort: "at"}
+	item := func(list, at, other string) capacity.Item {
+		i := capacity.Item{"PK": map[string]any{"S": "p"}, "SK": map[string]any{"S": "s"}, "other": map[string]any{"S": other}}
 		if list != "" {
 			i["list"] = map[string]any{"S": list}
 		}
@@ -96,7 +96,7 @@ func TestAnIndexCostsWhenItsEntryChanges(t *testing.T) {
 		return i
 	}
 	for name, c := range map[string]struct {
-		before, after units.Item
+		before, after capacity.Item
 		want          float64
 	}{
 		"comes":        {nil, item("a", "1", ""), 1},
@@ -106,7 +106,7 @@ func TestAnIndexCostsWhenItsEntryChanges(t *testing.T) {
 		"never in":     {item("", "", "x"), item("", "", "y"), 0},
 		"lacks a sort": {nil, item("a", "", ""), 0},
 	} {
-		if got := units.IndexWrites(c.before, c.after, index); got != c.want {
+		if got := capacity.IndexWrites(c.before, c.after, index); got != c.want {
 			t.Errorf("%s: got %v, want %v", name, got, c.want)
 		}
 	}

@@ -1,4 +1,4 @@
-package environment
+package runtimeapi
 
 // What the functions are told: where they are, and the ids of their keys.
 const (

@@ -1,6 +1,6 @@
-// Package environment runs a function's bootstrap as Lambda does: as a process that asks a Runtime API
-// for its events. It tells how long the process takes, and what it takes of the machine.
-package environment
+// Package runtimeapi runs a function's bootstrap as Lambda does: as a process that asks a Runtime API
+// for its events. It measures how long the process takes.
+package runtimeapi
 
 import (
 	"bytes"
@@ -9,11 +9,8 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
@@ -171,80 +168,6 @@ func (e *Environment) failure(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	e.answers <- answer{nil, time.Now(), fmt.Errorf("the function failed: %s", body)}
 	w.WriteHeader(http.StatusAccepted)
-}
-
-// Used is what a process has taken of the machine so far.
-type Used struct {
-	CPU         time.Duration // user and system
-	MajorFaults int           // pages that had to come from the disk
-	RSS         int           // bytes in memory now
-}
-
-// ticksPerSecond is the unit of times in /proc, on every Linux that Go runs on.
-const ticksPerSecond = 100
-
-// Used reads /proc.
-func (e *Environment) Used() (Used, error) {
-	folder := "/proc/" + strconv.Itoa(e.PID())
-	stat, err := os.ReadFile(folder + "/stat")
-	if err != nil {
-		return Used{}, err
-	}
-	used, err := readStat(string(stat))
-	if err != nil {
-		return Used{}, err
-	}
-	status, err := os.ReadFile(folder + "/status")
-	if err != nil {
-		return Used{}, err
-	}
-	used.RSS, err = readRSS(string(status))
-	return used, err
-}
-
-// ThreadTime is the time on a processor of all threads there are, to the nanosecond: for what is too
-// short for Used. Threads that have ended are not in it; Go's do not end as a rule.
-func (e *Environment) ThreadTime() time.Duration {
-	files, _ := filepath.Glob("/proc/" + strconv.Itoa(e.PID()) + "/task/*/schedstat")
-	var total time.Duration
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		first, _, _ := strings.Cut(string(text), " ")
-		spent, notNumber := strconv.ParseInt(first, 10, 64)
-		if err == nil && notNumber == nil {
-			total += time.Duration(spent)
-		}
-	}
-	return total
-}
-
-// readStat takes the figures out of /proc/PID/stat (proc_pid_stat(5)). The program's name may hold
-// anything, so the fields are counted from the last parenthesis.
-func readStat(stat string) (used Used, err error) {
-	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
-	const majflt, utime, stime = 9, 11, 12
-	if len(fields) <= stime {
-		return used, fmt.Errorf("stat has %d fields", len(fields))
-	}
-	var user, system int64
-	for field, into := range map[int]*int64{utime: &user, stime: &system} {
-		if *into, err = strconv.ParseInt(fields[field], 10, 64); err != nil {
-			return used, err
-		}
-	}
-	used.CPU = time.Duration(user+system) * time.Second / ticksPerSecond
-	used.MajorFaults, err = strconv.Atoi(fields[majflt])
-	return used, err
-}
-
-func readRSS(status string) (int, error) {
-	_, rest, found := strings.Cut(status, "VmRSS:")
-	fields := strings.Fields(rest)
-	if !found || len(fields) < 2 || fields[1] != "kB" {
-		return 0, errors.New("status has no VmRSS in kB")
-	}
-	kilobytes, err := strconv.Atoi(fields[0])
-	return kilobytes << 10, err
 }
 
 // output keeps the beginning of what a process prints.

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package environment
+package machine
 
 import "errors"
 

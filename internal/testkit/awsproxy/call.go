@@ -1,7 +1,7 @@
-// Package upstream stands between the functions and AWS. A Recorder hands calls to DynamoDB Local, plays
+// Package awsproxy stands between the functions and AWS. A Recorder hands calls to DynamoDB Local, plays
 // KMS and SES, and notes what each call takes; a Stub answers what was recorded, without an engine in
 // the way of what is measured.
-package upstream
+package awsproxy
 
 import (
 	"encoding/json"
@@ -10,8 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"smartaccounts/tools/bench/statistic"
-	"smartaccounts/tools/bench/units"
+	"smartaccounts/internal/testkit/capacity"
 )
 
 // Call is one call of AWS.
@@ -23,20 +22,20 @@ type Call struct {
 	Reads    float64 // read units
 	Writes   float64 // write units, as AWS counts them
 	Local    float64 // write units, as DynamoDB Local counts them
-	Span     statistic.Span
+	Span     Span
 }
 
 // request is what matters here of a request to DynamoDB.
 type request struct {
-	Key           units.Item
-	Item          units.Item
+	Key           capacity.Item
+	Item          capacity.Item
 	IndexName     string
-	Values        units.Item `json:"ExpressionAttributeValues"`
+	Values        capacity.Item `json:"ExpressionAttributeValues"`
 	RequestItems  json.RawMessage
 	Consistent    bool `json:"ConsistentRead"`
 	TransactItems []map[string]struct {
-		Key  units.Item
-		Item units.Item
+		Key  capacity.Item
+		Item capacity.Item
 	}
 }
 
@@ -47,10 +46,10 @@ func read(body []byte) (request, error) {
 }
 
 // gets returns the keys of a BatchGetItem.
-func (r request) gets() []units.Item {
-	var tables map[string]struct{ Keys []units.Item }
+func (r request) gets() []capacity.Item {
+	var tables map[string]struct{ Keys []capacity.Item }
 	_ = json.Unmarshal(r.RequestItems, &tables)
-	var keys []units.Item
+	var keys []capacity.Item
 	for _, table := range tables {
 		keys = append(keys, table.Keys...)
 	}
@@ -58,13 +57,13 @@ func (r request) gets() []units.Item {
 }
 
 // writes returns the keys that a call writes or checks.
-func (r request) writes(target string) []units.Item {
-	var all []units.Item
-	add := func(key, item units.Item) {
+func (r request) writes(target string) []capacity.Item {
+	var all []capacity.Item
+	add := func(key, item capacity.Item) {
 		if item != nil {
 			key = item
 		}
-		all = append(all, units.Item{"PK": key["PK"], "SK": key["SK"]})
+		all = append(all, capacity.Item{"PK": key["PK"], "SK": key["SK"]})
 	}
 	switch target {
 	case "PutItem", "UpdateItem", "DeleteItem":
@@ -77,8 +76,8 @@ func (r request) writes(target string) []units.Item {
 		}
 	case "BatchWriteItem":
 		var tables map[string][]struct {
-			PutRequest    *struct{ Item units.Item }
-			DeleteRequest *struct{ Key units.Item }
+			PutRequest    *struct{ Item capacity.Item }
+			DeleteRequest *struct{ Key capacity.Item }
 		}
 		_ = json.Unmarshal(r.RequestItems, &tables)
 		for _, requests := range tables {
@@ -98,28 +97,28 @@ func (r request) writes(target string) []units.Item {
 // is not there; AWS does.
 func readsOf(call *Call, asked request) float64 {
 	var answer struct {
-		Item      units.Item
-		Items     []units.Item
-		Responses map[string][]units.Item
+		Item      capacity.Item
+		Items     []capacity.Item
+		Responses map[string][]capacity.Item
 	}
 	if call.Status != http.StatusOK || json.Unmarshal(call.Response, &answer) != nil {
 		return 0
 	}
 	switch call.Target {
 	case "GetItem":
-		return units.Read(asked.Consistent, answer.Item)
+		return capacity.Read(asked.Consistent, answer.Item)
 	case "Query":
-		return units.Read(asked.Consistent, answer.Items...)
+		return capacity.Read(asked.Consistent, answer.Items...)
 	case "BatchGetItem":
 		total, keys := 0.0, asked.gets()
 		found := 0
 		for _, items := range answer.Responses {
 			for _, item := range items {
-				total += units.Read(asked.batchConsistent(), item)
+				total += capacity.Read(asked.batchConsistent(), item)
 				found++
 			}
 		}
-		return total + float64(len(keys)-found)*units.Read(asked.batchConsistent())
+		return total + float64(len(keys)-found)*capacity.Read(asked.batchConsistent())
 	}
 	return 0
 }
@@ -178,8 +177,8 @@ func (c Call) Of(target, kind string) bool {
 }
 
 // Spans returns when the calls began and ended.
-func Spans(calls []Call) []statistic.Span {
-	spans := make([]statistic.Span, len(calls))
+func Spans(calls []Call) []Span {
+	spans := make([]Span, len(calls))
 	for i, c := range calls {
 		spans[i] = c.Span
 	}

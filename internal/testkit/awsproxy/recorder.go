@@ -1,4 +1,4 @@
-package upstream
+package awsproxy
 
 import (
 	"bytes"
@@ -11,15 +11,14 @@ import (
 	"sync"
 	"time"
 
-	"smartaccounts/tools/bench/statistic"
-	"smartaccounts/tools/bench/units"
+	"smartaccounts/internal/testkit/capacity"
 )
 
 // Recorder is AWS for the functions, with DynamoDB Local behind it.
 type Recorder struct {
 	Engine  string // DynamoDB Local's address
 	Table   string
-	Indexes []units.Index
+	Indexes []capacity.Index
 	// Delay is what each call takes at least, so that calls that run at once are seen to, however busy
 	// the machine is.
 	Delay time.Duration
@@ -91,7 +90,7 @@ func (r *Recorder) ServeHTTP(w http.ResponseWriter, in *http.Request) {
 	if rest := r.Delay - time.Since(began); rest > 0 {
 		time.Sleep(rest)
 	}
-	call.Span = statistic.Span{Began: began, Ended: time.Now()}
+	call.Span = Span{Began: began, Ended: time.Now()}
 	r.mutex.Lock()
 	r.calls = append(r.calls, call)
 	r.mutex.Unlock()
@@ -113,7 +112,7 @@ func (r *Recorder) forward(in *http.Request, call *Call) error {
 		return err
 	}
 	written := asked.writes(call.Target)
-	var before []units.Item
+	var before []capacity.Item
 	if r.Price {
 		if before, err = r.items(in, written); err != nil {
 			return err
@@ -145,17 +144,17 @@ func (r *Recorder) forward(in *http.Request, call *Call) error {
 		return err
 	}
 	for i := range written {
-		call.Writes += units.Write(before[i], after[i], call.Target == "TransactWriteItems")
+		call.Writes += capacity.Write(before[i], after[i], call.Target == "TransactWriteItems")
 		for _, index := range r.Indexes {
-			call.Writes += units.IndexWrites(before[i], after[i], index)
+			call.Writes += capacity.IndexWrites(before[i], after[i], index)
 		}
 	}
 	return nil
 }
 
 // items returns the items under the keys, nil where there is none.
-func (r *Recorder) items(in *http.Request, keys []units.Item) ([]units.Item, error) {
-	items := make([]units.Item, len(keys))
+func (r *Recorder) items(in *http.Request, keys []capacity.Item) ([]capacity.Item, error) {
+	items := make([]capacity.Item, len(keys))
 	for i, key := range keys {
 		body, err := json.Marshal(map[string]any{"TableName": r.Table, "Key": key, "ConsistentRead": true})
 		if err != nil {
@@ -165,7 +164,7 @@ func (r *Recorder) items(in *http.Request, keys []units.Item) ([]units.Item, err
 		if err != nil || status != http.StatusOK {
 			return nil, fmt.Errorf("look at an item: %d %s %w", status, answer, err)
 		}
-		var found struct{ Item units.Item }
+		var found struct{ Item capacity.Item }
 		if err := json.Unmarshal(answer, &found); err != nil {
 			return nil, err
 		}
