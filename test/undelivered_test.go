@@ -181,7 +181,7 @@ func replay(t *testing.T, more ...string) (string, error) {
 	t.Helper()
 	program := filepath.Join(dir, "replay")
 	if _, err := os.Stat(program); err != nil {
-		build := exec.Command("go", "build", "-o", program, "./tools/replay")
+		build := exec.Command("go", "build", "-o", program, "./tools/smart-accounts/replay")
 		build.Dir = ".."
 		if out, err := build.CombinedOutput(); err != nil {
 			t.Fatalf("build: %v\n%s", err, out)

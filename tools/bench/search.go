@@ -38,7 +38,7 @@ const (
 	heapOfLargest    = 6_000
 )
 
-// loaded is what tools/load prints when it is done.
+// loaded is what tools/smart-accounts/load prints when it is done.
 type loaded struct {
 	Accounts       int     `json:"accounts"`
 	Items          int     `json:"items"`
@@ -66,8 +66,8 @@ func (b *bench) measureSearch(ctx context.Context) error {
 	}
 	defer engine.Stop()
 	loader := filepath.Join(b.folder, "load")
-	if said, err := exec.CommandContext(ctx, "go", "build", "-o", loader, "./tools/load").CombinedOutput(); err != nil {
-		return fmt.Errorf("build tools/load: %w\n%s", err, said)
+	if said, err := exec.CommandContext(ctx, "go", "build", "-o", loader, "./tools/smart-accounts/load").CombinedOutput(); err != nil {
+		return fmt.Errorf("build tools/smart-accounts/load: %w\n%s", err, said)
 	}
 	systems := map[int]*system{}
 	for _, size := range sizes {

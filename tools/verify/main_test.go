@@ -224,7 +224,7 @@ func TestNeeded(t *testing.T) {
 			t.Errorf("no %s in %v", folder, paths)
 		}
 	}
-	if slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, "/tools/replay") }) {
+	if slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, "/tools/smart-accounts/replay") }) {
 		t.Errorf("too much in %v", paths)
 	}
 }
