@@ -35,7 +35,7 @@ need = command -v $(1) >/dev/null || \
 	{ echo "$(1) is missing: install $(2)" >&2; exit 1; }
 
 ##@ Use it
-.PHONY: help run token age mail-event identity-provider
+.PHONY: help run token age mail-event identity-provider smart-accounts
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^##@ / { printf "\n%s\n", substr($$0, 5) } /^[a-z][a-z-]*:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
@@ -54,6 +54,10 @@ mail-event: stack ## Play the email provider's event for the newest email (TYPE=
 identity-provider: $(identity_provider) ## Start an OpenID provider on http://localhost:9090, to try an issuer of your own with
 	@cd $(LOCAL)/identity-provider && ISSUER=http://localhost:9090 CLIENT_ID=smart-accounts SITE=http://localhost:$(or $(PORT),8080) \
 		PEOPLE='{"operator@example.org":{"groups":["operators"]}}' exec node server.js
+
+smart-accounts: ## Build the operator's command, .local/bin/smart-accounts
+	@mkdir -p $(BIN)
+	@go build -o $(BIN)/smart-accounts ./tools/smart-accounts
 
 ##@ Work on it
 .PHONY: test check unit pictures bench bench-pictures verify build fmt generate shared-mail lint validate tools clean stack browser

@@ -176,18 +176,18 @@ func undelivered(t *testing.T, shard, stream, sequence string) (message string) 
 	return *sent.MessageId
 }
 
-// replay runs the tool as docs/playbooks/replay-dead-letters.md says.
+// replay runs the command as docs/playbooks/replay-dead-letters.md says.
 func replay(t *testing.T, more ...string) (string, error) {
 	t.Helper()
-	program := filepath.Join(dir, "replay")
+	program := filepath.Join(dir, "smart-accounts")
 	if _, err := os.Stat(program); err != nil {
-		build := exec.Command("go", "build", "-o", program, "./tools/smart-accounts/replay")
+		build := exec.Command("go", "build", "-o", program, "./tools/smart-accounts")
 		build.Dir = ".."
 		if out, err := build.CombinedOutput(); err != nil {
 			t.Fatalf("build: %v\n%s", err, out)
 		}
 	}
-	cmd := exec.Command(program, append([]string{"-endpoint", stack.Endpoint, "-queue", stack.Queue, "-send-mail", stack.SendMail, "-clean-up", stack.CleanUp}, more...)...)
+	cmd := exec.Command(program, append([]string{"replay", "-endpoint", stack.Endpoint, "-queue", stack.Queue, "-send-mail", stack.SendMail, "-clean-up", stack.CleanUp}, more...)...)
 	cmd.Env = append(os.Environ(), "AWS_REGION="+stack.Region)
 	out, err := cmd.CombinedOutput()
 	return string(out), err

@@ -38,7 +38,7 @@ const (
 	heapOfLargest    = 6_000
 )
 
-// loaded is what tools/smart-accounts/load prints when it is done.
+// loaded is what the command load prints when it is done.
 type loaded struct {
 	Accounts       int     `json:"accounts"`
 	Items          int     `json:"items"`
@@ -65,9 +65,9 @@ func (b *bench) measureSearch(ctx context.Context) error {
 		return err
 	}
 	defer engine.Stop()
-	loader := filepath.Join(b.folder, "load")
-	if said, err := exec.CommandContext(ctx, "go", "build", "-o", loader, "./tools/smart-accounts/load").CombinedOutput(); err != nil {
-		return fmt.Errorf("build tools/smart-accounts/load: %w\n%s", err, said)
+	operate := filepath.Join(b.folder, "smart-accounts")
+	if said, err := exec.CommandContext(ctx, "go", "build", "-o", operate, "./tools/smart-accounts").CombinedOutput(); err != nil {
+		return fmt.Errorf("build tools/smart-accounts: %w\n%s", err, said)
 	}
 	systems := map[int]*system{}
 	for _, size := range sizes {
@@ -77,7 +77,7 @@ func (b *bench) measureSearch(ctx context.Context) error {
 		}
 		defer s.stop()
 		systems[size] = s
-		if err := b.fill(ctx, s, loader, size); err != nil {
+		if err := b.fill(ctx, s, operate, size); err != nil {
 			return err
 		}
 	}
@@ -100,12 +100,12 @@ func (b *bench) measureSearch(ctx context.Context) error {
 }
 
 // fill loads so many accounts, and the caller's own.
-func (b *bench) fill(ctx context.Context, s *system, loader string, size int) error {
+func (b *bench) fill(ctx context.Context, s *system, operate string, size int) error {
 	state := filepath.Join(b.folder, "load.json")
 	if err := os.Remove(state); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	command := exec.CommandContext(ctx, loader,
+	command := exec.CommandContext(ctx, operate, "load",
 		"-create", "-bare", "-accounts", strconv.Itoa(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
 	command.Env = append(os.Environ(), "AWS_REGION="+runtimeapi.Region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
 	var said bytes.Buffer

@@ -35,7 +35,7 @@ type system struct {
 	submitted int // so many requests were made
 }
 
-// register is what the accounts are taken from; the seed and the share are those of tools/smart-accounts/load.
+// register is what the accounts are taken from; the seed and the share are those of the command load.
 var register = companies.Register{Seed: 1, Public: 0.5}
 
 // caller is who searches and submits: somebody with a few accounts of their own.

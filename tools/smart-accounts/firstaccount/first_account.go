@@ -1,34 +1,32 @@
-// Command first-account creates the account that a new deployment begins with.
+// Package firstaccount is the command that creates the account that a new deployment begins with.
 //
-// Whoever asks for an account needs a role already, and roles come from approved requests. So in an
-// empty table nobody could ask: this is the way in, for whoever may write to the table.
-package main
+// A requester needs a role already, and roles come from approved requests. So nobody could request an account in an
+// empty table; this command is for an operator who may write to it.
+package firstaccount
 
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
-	"os"
-	"os/signal"
 	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/urfave/cli/v3"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/longrun"
 )
 
-const usage = `first-account -table TABLE -name NAME -domain DOMAIN -administrator ADDRESS
+const description = `Creates an active, Restricted Smart Account with a default Virtual Account and that person as its administrator, in
+one transaction: all of it or nothing. The address must belong to the domain.
+Exit status: 0 if the account was created; else 1.
 
-Creates an active, restricted Smart Account with a default Virtual Account and that person as its
-administrator, in one transaction: all of it or nothing. The address must belong to the domain.
-AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN say as whom,
-AWS_ENDPOINT_URL where if not on AWS.
-`
+AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN are the credentials,
+AWS_ENDPOINT_URL the address of a DynamoDB other than Amazon's.`
 
 // requester is who asked for the account: nobody did, and nobody can ever have this address (RFC 2606).
 const requester account.Email = "deployment@first-account.invalid"
@@ -36,37 +34,26 @@ const requester account.Email = "deployment@first-account.invalid"
 // lifetime is not waited for: the request is approved as it is made.
 const lifetime = 24 * time.Hour
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, os.Args[1:], os.Getenv)
-	stop()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "first-account:", err)
-		os.Exit(1)
+// Command returns the command.
+func Command(getenv config.Getenv) *cli.Command {
+	return &cli.Command{
+		Name: "first-account", Usage: "create the first account of a deployment",
+		UsageText:   "smart-accounts first-account -table TABLE -name NAME -domain DOMAIN -administrator ADDRESS",
+		Description: description,
+		Flags: []cli.Flag{
+			longrun.TableFlag(),
+			&cli.StringFlag{Name: "name", Usage: "the account's `NAME`"},
+			&cli.StringFlag{Name: "domain", Usage: "its `DOMAIN` identifier"},
+			&cli.StringFlag{Name: "administrator", Usage: "the email `ADDRESS` of its administrator"},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error { return run(ctx, getenv, c) },
 	}
 }
 
-func run(ctx context.Context, arguments []string, getenv config.Getenv) error {
-	flags := flag.NewFlagSet("first-account", flag.ContinueOnError)
-	flags.Usage = func() { fmt.Fprint(flags.Output(), usage) }
-	table := flags.String("table", "", "the stack's output TableName")
-	name := flags.String("name", "", "the account's name")
-	domain := flags.String("domain", "", "its domain identifier")
-	administrator := flags.String("administrator", "", "the email address of its administrator")
-	if err := flags.Parse(arguments); err != nil {
-		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("what is %q?", flags.Arg(0))
-	}
-	if *table == "" {
-		return errors.New("-table is missing")
-	}
+func run(ctx context.Context, getenv config.Getenv, c *cli.Command) error {
 	environment, err := config.ForBackground(func(variable string) string {
 		if variable == "TABLE_NAME" {
-			return *table
+			return c.String("table")
 		}
 		return getenv(variable)
 	})
@@ -74,13 +61,13 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv) error {
 		return err
 	}
 	store := dynamo.New(dynamodb.NewFromConfig(environment.AWS.Config()), environment.Table)
-	created, err := create(ctx, store, *name, *domain, *administrator, dynamo.Now())
+	created, err := create(ctx, store, c.String("name"), c.String("domain"), c.String("administrator"), dynamo.Now())
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s (%s) is active; %s is its administrator. Sign in with that address to use the system.\n",
+	_, err = fmt.Fprintf(c.Root().Writer, "%s (%s) is active; %s is its administrator. Sign in with that address to use the system.\n",
 		created.Account.Name, created.Account.Domain.Unicode(), created.Nominees[0].Email)
-	return nil
+	return err
 }
 
 // create stores a request that comes into the world approved: the domain's own submission and

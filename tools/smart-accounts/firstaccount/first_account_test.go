@@ -1,11 +1,10 @@
-package main
+package firstaccount
 
 import (
 	"context"
 	"errors"
-	"fmt"
+	"io"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -16,22 +15,12 @@ import (
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/command"
 )
 
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(start(m)) }
-
-func start(m *testing.M) int {
-	var err error
-	engine, err = engines.StartDynamoDBLocal()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer engine.Stop()
-	return m.Run()
-}
+func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine)) }
 
 func dump(t *testing.T, store *dynamotest.Store) map[string]string {
 	t.Helper()
@@ -149,7 +138,7 @@ func TestBadArguments(t *testing.T) {
 	}
 	environment := func(string) string { return "" }
 	for _, arguments := range [][]string{nil, {"-table", "T", "more"}, {"-tabel", "T"}, {"-table", "T"}} {
-		if err := run(t.Context(), arguments, environment); err == nil {
+		if err := command.Run(t.Context(), Command(environment), arguments, io.Discard, io.Discard); err == nil {
 			t.Errorf("%q is no error", arguments)
 		}
 	}
@@ -168,14 +157,14 @@ func TestRun(t *testing.T) {
 		"AWS_ENDPOINT_URL": engine.Endpoint,
 	}
 	arguments := []string{"-table", store.Name, "-name", "The Partner Ltd", "-domain", "example.com", "-administrator", "ada@example.com"}
-	if err := run(t.Context(), arguments, func(name string) string { return environment[name] }); err != nil {
+	if err := command.Run(t.Context(), Command(func(name string) string { return environment[name] }), arguments, io.Discard, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	if has, err := store.HasRole(t.Context(), "ada@example.com"); err != nil || !has {
 		t.Errorf("a role: %v, %v", has, err)
 	}
 	arguments[1] = "no-such-table"
-	if err := run(t.Context(), arguments, func(name string) string { return environment[name] }); err == nil {
+	if err := command.Run(t.Context(), Command(func(name string) string { return environment[name] }), arguments, io.Discard, io.Discard); err == nil {
 		t.Error("wrote to no table")
 	}
 }

@@ -1,8 +1,7 @@
-package main
+package fsck
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -17,6 +16,7 @@ import (
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/command"
 )
 
 // A mark that a restore has lost is told, and only -repair brings it back.
@@ -34,9 +34,10 @@ func TestALostMarkIsToldAndRepaired(t *testing.T) {
 	added := ""
 	fsck := func(more ...string) (string, error) {
 		var out bytes.Buffer
-		err := run(context.Background(), append([]string{"-table", store.Name, "-endpoint", engine.Endpoint}, more...), func(name string) string {
+		c := Command(func(name string) string {
 			return map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": access.AccessKeyID, "AWS_SECRET_ACCESS_KEY": "test", "SHARED_MAIL_DOMAINS_ADDED": added}[name]
-		}, &out, io.Discard)
+		})
+		err := command.Run(t.Context(), c, append([]string{"-table", store.Name, "-endpoint", engine.Endpoint}, more...), &out, io.Discard)
 		return out.String(), err
 	}
 	a := account.Account{
@@ -81,7 +82,7 @@ func TestALostMarkIsToldAndRepaired(t *testing.T) {
 
 func TestWhatItDoesNotUnderstandIsAnError(t *testing.T) {
 	for _, arguments := range [][]string{{}, {"-table", "t", "more"}, {"-mend"}} {
-		if err := run(t.Context(), arguments, func(string) string { return "" }, io.Discard, io.Discard); err == nil {
+		if err := command.Run(t.Context(), Command(func(string) string { return "" }), arguments, io.Discard, io.Discard); err == nil {
 			t.Errorf("%v is taken", arguments)
 		}
 	}

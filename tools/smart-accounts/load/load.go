@@ -1,19 +1,17 @@
-// Command load fills a table with invented accounts, for measuring.
-package main
+// Package load is the command that fills a table with invented accounts, for measuring.
+package load
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/urfave/cli/v3"
 
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
@@ -21,24 +19,54 @@ import (
 	"smartaccounts/tools/longrun"
 )
 
-const usage = `load -table TABLE -accounts N
+const description = `Fills a table with so many invented accounts, the same ones each time for the same -seed, and prints what it has
+stored as a line of JSON. After an interruption the same command continues.
+A DynamoDB of yours, named by AWS_ENDPOINT_URL or -endpoint, needs no credentials.
+Exit status: 0 if all accounts are stored; else 1.
 
-Fills a table with so many invented accounts, the same ones each time for the same -seed, and prints
-what it has stored as a line of JSON. After an interruption the same command goes on where it was.
-AWS_ENDPOINT_URL or -endpoint names a DynamoDB of yours, which needs no credentials; on AWS
-AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN say as whom.
+` + longrun.Credentials
 
-`
-
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
-	stop()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "load:", err)
-		os.Exit(1)
+// Command returns the command.
+func Command(getenv config.Getenv) *cli.Command {
+	p := plan{}
+	var onAWS, create bool
+	var workers int
+	return &cli.Command{
+		Name: "load", Usage: "fill a table with invented accounts",
+		UsageText:   "smart-accounts load -table TABLE -accounts N",
+		Description: description,
+		Flags: []cli.Flag{
+			longrun.TableFlag(), longrun.EndpointFlag(getenv),
+			&cli.IntFlag{Name: "accounts", Usage: "the `NUMBER` of accounts", Required: true, Destination: &p.Accounts},
+			&cli.Float64Flag{Name: "public", Value: 0.5, Usage: "the `SHARE` of accounts that are Public", Destination: &p.Public},
+			&cli.Uint64Flag{Name: "seed", Value: 1, Usage: "a `NUMBER`; another one, other accounts", Destination: &p.Seed},
+			&cli.BoolFlag{Name: "aws", Usage: "fill a table on AWS, where it costs money", Destination: &onAWS},
+			&cli.BoolFlag{Name: "create", Usage: "create the table if there is none", Destination: &create},
+			&cli.BoolFlag{
+				Name: "bare", Destination: &p.Bare,
+				Usage: "create it without indexes and stream, and add them when it is full: DynamoDB Local is half as fast again",
+			},
+			longrun.StateFlag(".local/load-TABLE-N.json"),
+			&cli.IntFlag{Name: "workers", Value: 16, Usage: "how many batches are written at once", Destination: &workers},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			p.Table, p.Endpoint = c.String("table"), c.String("endpoint")
+			switch {
+			case p.Accounts < 1:
+				return fmt.Errorf("-accounts is %d, want at least 1", p.Accounts)
+			case p.Public < 0 || p.Public > 1:
+				return fmt.Errorf("-public is %v, want 0 to 1", p.Public)
+			case p.Bare && !create:
+				return errors.New("-bare needs -create")
+			case workers < 1:
+				return fmt.Errorf("-workers is %d, want at least 1", workers)
+			case p.Endpoint == "" && !onAWS:
+				return errors.New("-endpoint and AWS_ENDPOINT_URL are missing; to fill a table on AWS, say -aws")
+			case p.Endpoint != "" && onAWS:
+				return fmt.Errorf("-aws excludes an endpoint, which is %s", p.Endpoint)
+			}
+			return run(ctx, getenv, p, create, workers, c.String("state"), c.Root().Writer, c.Root().ErrWriter)
+		},
 	}
 }
 
@@ -69,46 +97,13 @@ type report struct {
 	ItemsPerSecond float64 `json:"itemsPerSecond"`
 }
 
-func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("load", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
-	var p plan
-	flags.StringVar(&p.Table, "table", "", "the table's `name`")
-	flags.IntVar(&p.Accounts, "accounts", 0, "how many `accounts`")
-	flags.Float64Var(&p.Public, "public", 0.5, "the `share` of accounts whose approver made them public")
-	flags.Uint64Var(&p.Seed, "seed", 1, "a `number`; another one, other accounts")
-	flags.StringVar(&p.Endpoint, "endpoint", getenv("AWS_ENDPOINT_URL"), "the `address` of a DynamoDB other than Amazon's")
-	onAWS := flags.Bool("aws", false, "fill a table on AWS, where it costs money")
-	create := flags.Bool("create", false, "create the table if there is none")
-	flags.BoolVar(&p.Bare, "bare", false, "create it without indexes and stream, and add them when it is full: DynamoDB Local is half as fast again")
-	stateFile := flags.String("state", "", "the `file` to go on from after an interruption (default .local/load-TABLE-N.json)")
-	workers := flags.Int("workers", 16, "how many batches are on their way at once")
-	if err := flags.Parse(arguments); err != nil {
-		return err
-	}
-	switch {
-	case flags.NArg() > 0:
-		return fmt.Errorf("what is %q?", flags.Arg(0))
-	case p.Accounts < 1:
-		return errors.New("-accounts is missing")
-	case p.Public < 0 || p.Public > 1:
-		return errors.New("-public is a share, from 0 to 1")
-	case p.Bare && !*create:
-		return errors.New("-bare is of a table to -create")
-	case *workers < 1:
-		return errors.New("-workers is at least 1")
-	case p.Endpoint == "" && !*onAWS:
-		return errors.New("-endpoint and AWS_ENDPOINT_URL are missing; to fill a table on AWS, say -aws")
-	case p.Endpoint != "" && *onAWS:
-		return fmt.Errorf("-aws, and the endpoint is %s: which of them?", p.Endpoint)
-	}
-	target, err := longrun.Open(getenv, p.Table, p.Endpoint, *workers)
+func run(ctx context.Context, getenv config.Getenv, p plan, create bool, workers int, stateFile string, out, progress io.Writer) error {
+	target, err := longrun.Open(getenv, p.Table, p.Endpoint, workers)
 	if err != nil {
 		return err
 	}
 	table, err := target.Describe(ctx)
-	if errors.Is(err, longrun.ErrNoTable) && *create {
+	if errors.Is(err, longrun.ErrNoTable) && create {
 		if err := target.Create(ctx, p.Bare); err != nil {
 			return err
 		}
@@ -118,14 +113,14 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 		return err
 	}
 	p.Made = table.Made
-	if *stateFile == "" {
-		*stateFile = filepath.Join(".local", fmt.Sprintf("load-%s-%d.json", p.Table, p.Accounts))
+	if stateFile == "" {
+		stateFile = filepath.Join(".local", fmt.Sprintf("load-%s-%d.json", p.Table, p.Accounts))
 	}
-	state, err := longrun.Resume[plan, done](*stateFile, p)
+	state, err := longrun.Resume[plan, done](stateFile, p)
 	if err != nil {
 		return err
 	}
-	all, err := load(ctx, dynamo.New(target.Client, p.Table), state, p, *workers, stderr)
+	all, err := load(ctx, dynamo.New(target.Client, p.Table), state, p, workers, progress)
 	if err != nil {
 		return err
 	}
@@ -141,7 +136,7 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "%s\n", line)
+	_, err = fmt.Fprintf(out, "%s\n", line)
 	return errors.Join(err, state.Finish())
 }
 
@@ -163,11 +158,11 @@ func load(ctx context.Context, store *dynamo.Table, state *longrun.State[plan, d
 			if state.Due() && keepErr == nil {
 				keepErr = state.Keep(until(l))
 			}
-			_ = bar.Set(l.Accounts) // nobody has to see it
+			_ = bar.Set(l.Accounts) // the bar is only for show
 		}})
 	all := until(loaded)
 	if err != nil {
-		err = errors.Join(fmt.Errorf("interrupted; the same command goes on after %d of %d accounts: %w", all.Accounts, p.Accounts, err), state.Keep(all))
+		err = errors.Join(fmt.Errorf("interrupted; the same command continues after %d of %d accounts: %w", all.Accounts, p.Accounts, err), state.Keep(all))
 	}
 	return all, errors.Join(err, keepErr)
 }

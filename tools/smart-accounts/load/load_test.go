@@ -1,4 +1,4 @@
-package main
+package load
 
 import (
 	"bytes"
@@ -28,23 +28,13 @@ import (
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/tools/command"
 	"smartaccounts/tools/companies"
 )
 
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(start(m)) }
-
-func start(m *testing.M) int {
-	var err error
-	engine, err = engines.StartDynamoDBLocal()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer engine.Stop()
-	return m.Run()
-}
+func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine)) }
 
 // environment is what a table is reached with: DynamoDB Local has a database for each access key.
 func environment(t *testing.T, store *dynamotest.Store) func(string) string {
@@ -106,7 +96,7 @@ func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
 		return []string{"-table", store.Name, "-endpoint", endpoint, "-accounts", strconv.Itoa(accounts), "-state", state, "-seed", seed, "-workers", "4"}
 	}
 	var out, progress bytes.Buffer
-	err := run(ctx, arguments("3"), environment(t, store), &out, &progress)
+	err := command.Run(ctx, Command(environment(t, store)), arguments("3"), &out, &progress)
 	if !errors.Is(err, context.Canceled) || out.Len() > 0 {
 		t.Fatalf("interrupted: %v, said %s", err, &out)
 	}
@@ -115,13 +105,13 @@ func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
 	}
 
 	// Another run must not go on with what it did not begin.
-	err = run(t.Context(), arguments("4"), environment(t, store), &out, io.Discard)
+	err = command.Run(t.Context(), Command(environment(t, store)), arguments("4"), &out, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "unfinished run") || !strings.Contains(err.Error(), state) {
 		t.Fatalf("with another seed: %v", err)
 	}
 
 	before := batches.Load()
-	if err := run(t.Context(), arguments("3"), environment(t, store), &out, &progress); err != nil {
+	if err := command.Run(t.Context(), Command(environment(t, store)), arguments("3"), &out, &progress); err != nil {
 		t.Fatal(err)
 	}
 	var said report
@@ -181,14 +171,14 @@ func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
 		}
 	})
 	arguments = append(arguments, "-endpoint", endpoint)
-	if err := run(ctx, arguments, environment(t, store), &out, io.Discard); !errors.Is(err, context.Canceled) {
+	if err := command.Run(ctx, Command(environment(t, store)), arguments, &out, io.Discard); !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
 	other := "another-" + store.Name
 	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
 		t.Fatal(err)
 	}
-	if err := run(t.Context(), arguments, environment(t, store), &out, io.Discard); err == nil || !strings.Contains(err.Error(), "unfinished run") {
+	if err := command.Run(t.Context(), Command(environment(t, store)), arguments, &out, io.Discard); err == nil || !strings.Contains(err.Error(), "unfinished run") {
 		t.Errorf("went on in a table that is not there any more: %v", err)
 	}
 	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
@@ -220,9 +210,9 @@ func TestABareTableIsCompleted(t *testing.T) {
 		}
 	})
 	var out bytes.Buffer
-	err := run(t.Context(), []string{
+	err := command.Run(t.Context(), Command(environment(t, store)), []string{
 		"-table", name, "-accounts", "10", "-state", filepath.Join(t.TempDir(), "load.json"), "-create", "-bare", "-endpoint", endpoint,
-	}, environment(t, store), &out, io.Discard)
+	}, &out, io.Discard)
 	if err != nil || !wasBare.Load() {
 		t.Fatalf("bare %v, %v", wasBare.Load(), err)
 	}
@@ -251,12 +241,12 @@ func TestRefusals(t *testing.T) {
 		want      string
 	}{
 		"no endpoint":         {[]string{"-table", store.Name}, "-aws"},
-		"both":                {[]string{"-table", store.Name, "-aws", "-endpoint", engine.Endpoint}, "which of them"},
+		"both":                {[]string{"-table", store.Name, "-aws", "-endpoint", engine.Endpoint}, "excludes an endpoint"},
 		"AWS, but as whom?":   {[]string{"-table", store.Name, "-aws"}, "AWS_REGION is not set"},
-		"no table named":      {[]string{"-endpoint", engine.Endpoint}, "-table is missing"},
+		"no table named":      {[]string{"-endpoint", engine.Endpoint}, `flag "table" not set`},
 		"no such table":       {[]string{"-table", "no-such-table", "-endpoint", engine.Endpoint}, "no such table"},
 		"half an account":     {[]string{"-table", store.Name, "-endpoint", engine.Endpoint, "-public", "1.5"}, "-public"},
-		"something left over": {[]string{"-table", store.Name, "-endpoint", engine.Endpoint, "100"}, "what is"},
+		"something left over": {[]string{"-table", store.Name, "-endpoint", engine.Endpoint, "100"}, `unexpected argument "100"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -265,7 +255,7 @@ func TestRefusals(t *testing.T) {
 			if strings.HasPrefix(name, "AWS") {
 				getenv = func(string) string { return "" }
 			}
-			err := run(t.Context(), slices.Concat(some, c.arguments), getenv, &out, io.Discard)
+			err := command.Run(t.Context(), Command(getenv), slices.Concat(some, c.arguments), &out, io.Discard)
 			if err == nil || !strings.Contains(err.Error(), c.want) || out.Len() > 0 {
 				t.Errorf("%v, said %q", err, &out)
 			}

@@ -1,45 +1,55 @@
-// Command reindex rebuilds the search index of a table while the system runs.
-package main
+// Package reindex is the command that rebuilds the search index of a table while the system runs.
+package reindex
 
 import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
+
+	"github.com/urfave/cli/v3"
 
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/tools/longrun"
 )
 
-const usage = `reindex -table TABLE
+const description = `Writes the postings of every account again, in the index of public accounts and in those of the account's own people,
+then removes all other postings from the index of public accounts. The system may run meanwhile. Prints what it has
+done as a line of JSON. After an interruption the same command continues.
+Exit status: 0 if the index was rebuilt; else 1.
 
-Lists every account anew where searches look for it, everybody's and those of the people whose own it
-is, then takes away what else is listed where everybody looks. The system may run meanwhile. Prints what it has done as a line of JSON; after an interruption the same
-command goes on where it was.
-AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN say as whom, AWS_ENDPOINT_URL
-or -endpoint where if not on AWS. They need dynamodb:DescribeTable, Scan, GetItem, BatchGetItem, Query,
-PutItem, UpdateItem, DeleteItem, BatchWriteItem and ConditionCheckItem.
+` + longrun.Credentials + `
+They need dynamodb:DescribeTable, Scan, GetItem, BatchGetItem, Query, PutItem, UpdateItem, DeleteItem,
+BatchWriteItem and ConditionCheckItem.`
 
-`
+const (
+	defaultSegments = 8
+	mostSegments    = 1000
+)
 
-func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
-	stop()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "reindex:", err)
-		os.Exit(1)
+// Command returns the command.
+func Command(getenv config.Getenv) *cli.Command {
+	return &cli.Command{
+		Name: "reindex", Usage: "rebuild the search index",
+		UsageText:   "smart-accounts reindex -table TABLE",
+		Description: description,
+		Flags: []cli.Flag{
+			longrun.TableFlag(), longrun.EndpointFlag(getenv),
+			longrun.StateFlag(".local/reindex-TABLE.json"),
+			&cli.IntFlag{Name: "segments", Value: defaultSegments, Usage: "in how many parts the table is scanned at once"},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			segments := c.Int("segments")
+			if segments < 1 || segments > mostSegments {
+				return fmt.Errorf("-segments is %d, want 1 to %d", segments, mostSegments)
+			}
+			return run(ctx, getenv, c.String("table"), c.String("endpoint"), c.String("state"), segments, c.Root().Writer, c.Root().ErrWriter)
+		},
 	}
 }
 
@@ -59,25 +69,8 @@ type report struct {
 	Seconds  float64 `json:"seconds"`
 }
 
-func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("reindex", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
-	table := flags.String("table", "", "the table's `name`: the stack's output TableName")
-	endpoint := flags.String("endpoint", getenv("AWS_ENDPOINT_URL"), "the `address` of a DynamoDB other than Amazon's")
-	stateFile := flags.String("state", "", "the `file` to go on from after an interruption (default .local/reindex-TABLE.json)")
-	segments := flags.Int("segments", 8, "in how many parts the table is walked at once")
-	if err := flags.Parse(arguments); err != nil {
-		return err
-	}
-	const mostSegments = 1000
-	switch {
-	case flags.NArg() > 0:
-		return fmt.Errorf("what is %q?", flags.Arg(0))
-	case *segments < 1 || *segments > mostSegments:
-		return fmt.Errorf("-segments is a number from 1 to %d", mostSegments)
-	}
-	target, err := longrun.Open(getenv, *table, *endpoint, *segments)
+func run(ctx context.Context, getenv config.Getenv, table, endpoint, stateFile string, segments int, out, progress io.Writer) error {
+	target, err := longrun.Open(getenv, table, endpoint, segments)
 	if err != nil {
 		return err
 	}
@@ -85,21 +78,21 @@ func run(ctx context.Context, arguments []string, getenv config.Getenv, stdout, 
 	if err != nil {
 		return err
 	}
-	if *stateFile == "" {
-		*stateFile = filepath.Join(".local", fmt.Sprintf("reindex-%s.json", *table))
+	if stateFile == "" {
+		stateFile = filepath.Join(".local", fmt.Sprintf("reindex-%s.json", table))
 	}
-	state, err := longrun.Resume[plan, done](*stateFile, plan{*table, described.Made, *endpoint, int32(*segments)})
+	state, err := longrun.Resume[plan, done](stateFile, plan{table, described.Made, endpoint, int32(segments)})
 	if err != nil {
 		return err
 	}
-	all, err := rebuild(ctx, dynamo.New(target.Client, *table), state, int32(*segments), described.Items, stderr)
+	all, err := rebuild(ctx, dynamo.New(target.Client, table), state, int32(segments), described.Items, progress)
 	if err != nil {
-		return fmt.Errorf("interrupted; the same command goes on: %w", err)
+		return fmt.Errorf("interrupted; the same command continues: %w", err)
 	}
 	line, err := json.Marshal(report{all.Accounts, all.Written, all.Removed, math.Round(all.Seconds*100) / 100})
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "%s\n", line)
+	_, err = fmt.Fprintf(out, "%s\n", line)
 	return errors.Join(err, state.Finish())
 }

@@ -1,11 +1,10 @@
-package main
+package reindex
 
 import (
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -26,30 +25,15 @@ import (
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
+	"smartaccounts/tools/command"
 	"smartaccounts/tools/companies"
 	"smartaccounts/tools/longrun"
 )
 
 var amazons, stacks *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(start(m)) }
-
-func start(m *testing.M) int {
-	var err, otherErr error
-	var starts sync.WaitGroup
-	starts.Go(func() { amazons, err = engines.StartDynamoDBLocal() })
-	starts.Go(func() { stacks, otherErr = engines.StartMiniStack() })
-	starts.Wait()
-	for _, engine := range []*engines.Engine{amazons, stacks} {
-		if engine != nil {
-			defer engine.Stop()
-		}
-	}
-	if err := errors.Join(err, otherErr); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	return m.Run()
+func TestMain(m *testing.M) {
+	engines.Main(m, engines.DynamoDBLocal(&amazons), engines.MiniStack(&stacks))
 }
 
 func onBoth(t *testing.T, test func(t *testing.T, engine *engines.Engine)) {
@@ -194,9 +178,10 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 		credentials, err := b.Client.Options().Credentials.Retrieve(t.Context())
 		b.must(err)
 		state := filepath.Join(t.TempDir(), "reindex.json")
-		b.must(run(t.Context(), []string{"-table", b.Name, "-endpoint", engine.Endpoint, "-state", state, "-segments", "3"}, func(variable string) string {
+		c := Command(func(variable string) string {
 			return map[string]string{"AWS_ACCESS_KEY_ID": credentials.AccessKeyID}[variable]
-		}, &out, &progress))
+		})
+		b.must(command.Run(t.Context(), c, []string{"-table", b.Name, "-endpoint", engine.Endpoint, "-state", state, "-segments", "3"}, &out, &progress))
 		b.wantRight(engine, list)
 		var said report
 		b.must(json.Unmarshal(out.Bytes(), &said))

@@ -1,4 +1,4 @@
-package main
+package replay
 
 import (
 	"bytes"
@@ -19,6 +19,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/lambda"
 	"github.com/aws/aws-sdk-go-v2/service/sqs"
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
+
+	"smartaccounts/tools/command"
 )
 
 // The three kinds, as AWS documents them.
@@ -291,7 +293,7 @@ func TestAListChangesNothing(t *testing.T) {
 func TestFlagsThatAreMissingAreTold(t *testing.T) {
 	t.Parallel()
 	for _, arguments := range [][]string{{}, {"-queue", "q"}, {"-queue", "q", "-clean-up", "c"}, {"-queue", "q", "-send-mail", "s"}, {"-list"}, {"-queue", "q", "-list", "more"}} {
-		if err := run(t.Context(), arguments, func(string) string { return "" }, io.Discard, io.Discard); err == nil || strings.Contains(err.Error(), "AWS_REGION") {
+		if err := command.Run(t.Context(), Command(func(string) string { return "" }), arguments, io.Discard, io.Discard); err == nil || strings.Contains(err.Error(), "AWS_REGION") {
 			t.Errorf("%q: %v", arguments, err)
 		}
 	}

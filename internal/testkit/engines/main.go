@@ -1,0 +1,64 @@
+package engines
+
+import (
+	"fmt"
+	"os"
+	"sync"
+	"testing"
+)
+
+// Start starts an engine and returns what stops it.
+type Start func() (stop func(), err error)
+
+// DynamoDBLocal returns the start of a DynamoDB Local, into that variable.
+func DynamoDBLocal(into **Engine, javaOptions ...string) Start {
+	return starting(into, func() (*Engine, error) { return StartDynamoDBLocal(javaOptions...) })
+}
+
+// MiniStack returns the start of the local stack's emulator, into that variable.
+func MiniStack(into **Engine) Start { return starting(into, StartMiniStack) }
+
+func starting(into **Engine, start func() (*Engine, error)) Start {
+	return func() (func(), error) {
+		engine, err := start()
+		if err != nil {
+			return nil, err
+		}
+		*into = engine
+		return engine.Stop, nil
+	}
+}
+
+// Main is for a package's TestMain: it starts the engines at the same time, runs the tests, stops the engines, and
+// exits.
+func Main(m *testing.M, starts ...Start) { os.Exit(run(m, starts)) }
+
+// MainOrNone is Main for packages whose tests need no engine where None.
+func MainOrNone(m *testing.M, starts ...Start) {
+	if None() {
+		starts = nil
+	}
+	Main(m, starts...)
+}
+
+func run(m *testing.M, starts []Start) int {
+	stops, errs := make([]func(), len(starts)), make([]error, len(starts))
+	var all sync.WaitGroup
+	for n, start := range starts {
+		all.Go(func() { stops[n], errs[n] = start() })
+	}
+	all.Wait()
+	failed := false
+	for n := range starts {
+		if errs[n] != nil {
+			fmt.Fprintln(os.Stderr, errs[n])
+			failed = true
+			continue
+		}
+		defer stops[n]()
+	}
+	if failed {
+		return 1
+	}
+	return m.Run()
+}
