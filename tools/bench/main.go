@@ -5,18 +5,19 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"net/http/httptest"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/urfave/cli/v3"
+
 	"smartaccounts/internal/testkit/awsproxy"
 	"smartaccounts/tools/bench/report"
+	"smartaccounts/tools/command"
 )
 
 // bench is one run.
@@ -30,26 +31,25 @@ type bench struct {
 }
 
 func main() {
-	only := flag.String("only", "", "measure one part alone: start, operation, search, own or mail")
-	scale := flag.String("scale", "", "full: also with a million accounts, which takes an hour")
-	out := flag.String("out", ".local/bench.json", "where the figures go")
-	pictures := flag.String("pictures", "", "measure nothing; draw the figures of the last run into this folder")
-	document := flag.String("document", "", "measure nothing; write the figures of the last run into this document")
-	cost := flag.String("cost", "", "measure nothing; write what the operations of the last run cost into this document")
-	flag.Parse()
-	if *pictures != "" || *document != "" || *cost != "" {
-		if err := show(*out, *pictures, *document, *cost); err != nil {
-			fmt.Fprintln(os.Stderr, "bench:", err)
-			os.Exit(1)
-		}
-		return
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx, *only, *scale == "full", *out); err != nil {
-		fmt.Fprintln(os.Stderr, "bench:", err)
-		os.Exit(1)
-	}
+	command.Main(&cli.Command{
+		Name: "bench", Usage: "measure the functions as they are deployed",
+		Description: "Exit status: 0 if all was measured, whether or not it is within its target; else 1.",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "only", Usage: "measure this `PART` alone: start, operation, search, own or mail"},
+			&cli.StringFlag{Name: "scale", Usage: "full: also with a million accounts, which takes an hour"},
+			&cli.StringFlag{Name: "out", Value: ".local/bench.json", Usage: "the `FILE` of the figures"},
+			&cli.StringFlag{Name: "pictures", Usage: "measure nothing; draw the figures of the last run into this `FOLDER`"},
+			&cli.StringFlag{Name: "document", Usage: "measure nothing; write the figures of the last run into this `FILE`"},
+			&cli.StringFlag{Name: "cost", Usage: "measure nothing; write what the operations of the last run cost into this `FILE`"},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			pictures, document, cost := c.String("pictures"), c.String("document"), c.String("cost")
+			if pictures != "" || document != "" || cost != "" {
+				return show(c.String("out"), pictures, document, cost)
+			}
+			return run(ctx, c.String("only"), c.String("scale") == "full", c.String("out"))
+		},
+	})
 }
 
 func run(ctx context.Context, only string, full bool, out string) error {

@@ -1,4 +1,4 @@
-// Command mutants takes the conditions out of the code, one at a time, and looks whether a test notices.
+// Command mutants removes conditions from the code, one at a time, and checks that a test fails.
 package main
 
 import (
@@ -6,61 +6,48 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 
+	"github.com/urfave/cli/v3"
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/testkit/tally"
+	"smartaccounts/tools/command"
 	"smartaccounts/tools/verify/revision"
 )
 
-const usage = `mutants [-only text] [-list]
-
-Takes out each condition on which something is refused or written, one at a time, and runs the tests of the packages
-that should notice. Nothing in the repository changes. Ends with 0 only if each was noticed. What has been tried is
-not tried again until the code changes; verdicts are kept below .local/mutants.
-
-`
+const description = `Removes each condition on which something is refused or written, one at a time, and runs the tests of the packages
+that should fail then. The repository does not change. What has been tried is not tried again until the code changes; verdicts are
+kept below .local/mutants.
+Exit status: 0 if a test failed for each mutant; else 1.`
 
 const folder = ".local/mutants"
 
-var errSurvived = errors.New("not everything is noticed")
+var errSurvived = errors.New("mutants survived")
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "mutants:", err)
-		os.Exit(1)
-	}
+	command.Main(&cli.Command{
+		Name: "mutants", Usage: "check that tests fail when a condition is missing",
+		Description: description,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "only", Usage: "only the mutants with this `TEXT` in their names"},
+			&cli.BoolFlag{Name: "list", Usage: "print the names, and why some are not tried"},
+			&cli.IntFlag{Name: "at-once", Value: 2, Usage: "the `NUMBER` of mutants to try at the same time"},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			return run(ctx, c.String("only"), c.Bool("list"), c.Int("at-once"), c.Root().Writer)
+		},
+	})
 }
 
-func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("mutants", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
-	only := flags.String("only", "", "those alone whose names have this `text`")
-	list := flags.Bool("list", false, "print the names, and why some are not tried")
-	atOnce := flags.Int("at-once", 2, "`how many` to try at the same time")
-	if err := flags.Parse(arguments); err != nil {
-		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("what is %q?", flags.Arg(0))
-	}
+func run(ctx context.Context, only string, list bool, atOnce int, stdout io.Writer) error {
 	root, err := os.Getwd()
 	if err != nil {
 		return err
@@ -69,8 +56,8 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	found = slices.DeleteFunc(found, func(m mutant) bool { return !strings.Contains(m.name(), *only) })
-	if *list {
+	found = slices.DeleteFunc(found, func(m mutant) bool { return !strings.Contains(m.name(), only) })
+	if list {
 		for _, m := range found {
 			fmt.Fprintln(stdout, strings.TrimSpace(m.name()+"  "+spared[m.name()]))
 		}
@@ -78,7 +65,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	}
 	found = slices.DeleteFunc(found, func(m mutant) bool { return spared[m.name()] != "" })
 	if len(found) == 0 {
-		return fmt.Errorf("no mutant is named %q", *only)
+		return fmt.Errorf("no mutant is named %q", only)
 	}
 	state, err := revision.Of(ctx, root, ".", ":!*.md")
 	if err != nil {
@@ -88,7 +75,7 @@ func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) erro
 	if err != nil {
 		return err
 	}
-	verdicts, err := tryAll(ctx, root, some(found, tally.Many(len(found), len(found))), b, *atOnce, stdout)
+	verdicts, err := tryAll(ctx, root, some(found, tally.Many(len(found), len(found))), b, atOnce, stdout)
 	if err != nil {
 		return err
 	}

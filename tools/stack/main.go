@@ -2,82 +2,68 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
+	"github.com/urfave/cli/v3"
+
+	"smartaccounts/tools/command"
 	"smartaccounts/tools/demo"
 	"smartaccounts/tools/stack/local"
 )
 
-const usage = `one of
-stack run            start the local stack and stay until Ctrl-C (PORT, default 8080; PARAMETERS of the
-                     template, as "ReviewPolicy=always DnsProof=true")
-stack token -user U  print a bearer token of that user
-stack age -days N    make the stack's data N days older and run the clean-up
-stack mail-event -type T [-subtype S] -to A
-                     play the mail provider's event for the newest mail to A: delivery, bounce, complaint, delay, reject,
-                     rendering-failure; of a bounce or a complaint as SES divides them: MailboxFull, not-spam
-
-STACK_DIR is where a stack keeps its state (default .local); two stacks at the same time need two`
+const description = `STACK_DIR is the folder of a stack's state (default .local); two stacks at the same time need two.
+Exit status: 0 if the subcommand succeeded, or run was interrupted; else 1.`
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Getenv)
-	interrupted := context.Cause(ctx)
-	stop()
-	switch {
-	case errors.Is(err, context.Canceled) && interrupted != nil:
-		// No failure: what was started has been stopped.
-		fmt.Fprintln(os.Stderr, "stack:", interrupted, "before it was ready")
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "stack:", err)
-		os.Exit(1)
-	}
-}
-
-func run(ctx context.Context, arguments []string, getenv func(string) string) error {
-	if len(arguments) == 0 {
-		return errors.New(usage)
-	}
-	stateDir := getenv("STACK_DIR")
-	if stateDir == "" {
-		stateDir = ".local"
-	}
-	flags := flag.NewFlagSet(arguments[0], flag.ContinueOnError)
-	switch arguments[0] {
-	case "run":
-		return runStack(ctx, stateDir, getenv("PORT"), getenv("DEMO_ACCOUNTS"), strings.Fields(getenv("PARAMETERS")))
-	case "token":
-		user := flags.String("user", "partner", "whose token")
-		if err := flags.Parse(arguments[1:]); err != nil {
-			return err
-		}
-		return printToken(ctx, stateDir, *user)
-	case "age":
-		days := flags.Int("days", 0, "how many days")
-		if err := flags.Parse(arguments[1:]); err != nil {
-			return err
-		}
-		return age(ctx, stateDir, *days)
-	case "mail-event":
-		kind := flags.String("type", "", "which event")
-		subType := flags.String("subtype", "", "of which sub-type")
-		to := flags.String("to", "", "to which address the mail went")
-		if err := flags.Parse(arguments[1:]); err != nil {
-			return err
-		}
-		return mailEvent(ctx, stateDir, *kind, *subType, *to)
-	}
-	return errors.New(usage)
+	stateDir := cmp.Or(os.Getenv("STACK_DIR"), ".local")
+	var user, kind, subType, to string
+	var days int
+	command.Main(&cli.Command{
+		Name: "stack", Usage: "run the local stack, and act on it while it runs",
+		Description: description,
+		Commands: []*cli.Command{
+			{
+				Name: "run", Usage: "start the local stack and stop it at Ctrl-C",
+				Description: `PORT is its port (default 8080), DEMO_ACCOUNTS a number of invented accounts, and PARAMETERS those of the template, as
+"ReviewPolicy=always DnsProof=true".`,
+				Action: func(ctx context.Context, _ *cli.Command) error {
+					err := runStack(ctx, stateDir, os.Getenv("PORT"), os.Getenv("DEMO_ACCOUNTS"), strings.Fields(os.Getenv("PARAMETERS")))
+					if interrupted := context.Cause(ctx); errors.Is(err, context.Canceled) && interrupted != nil {
+						fmt.Fprintln(os.Stderr, "stack:", interrupted, "before it was ready") // what was started has been stopped
+						return nil
+					}
+					return err
+				},
+			},
+			{
+				Name: "token", Usage: "print a bearer token",
+				Flags:  []cli.Flag{&cli.StringFlag{Name: "user", Value: "partner", Usage: "the `USER` whose token to print", Destination: &user}},
+				Action: func(ctx context.Context, _ *cli.Command) error { return printToken(ctx, stateDir, user) },
+			},
+			{
+				Name: "age", Usage: "make the stack's data older and run the clean-up",
+				Flags:  []cli.Flag{&cli.IntFlag{Name: "days", Usage: "by how many `DAYS`", Destination: &days}},
+				Action: func(ctx context.Context, _ *cli.Command) error { return age(ctx, stateDir, days) },
+			},
+			{
+				Name: "mail-event", Usage: "send an event of the mail provider for the newest mail to an address",
+				Flags: []cli.Flag{
+					&cli.StringFlag{Name: "type", Usage: "the `TYPE`: delivery, bounce, complaint, delay, reject or rendering-failure", Destination: &kind},
+					&cli.StringFlag{Name: "subtype", Usage: "the `SUBTYPE` of a bounce or complaint, as SES names it: MailboxFull, not-spam", Destination: &subType},
+					&cli.StringFlag{Name: "to", Usage: "the `ADDRESS` that the mail was sent to", Destination: &to},
+				},
+				Action: func(ctx context.Context, _ *cli.Command) error { return mailEvent(ctx, stateDir, kind, subType, to) },
+			},
+		},
+	})
 }
 
 func runStack(ctx context.Context, stateDir, portText, companiesText string, parameters []string) error {

@@ -1,75 +1,63 @@
-// Command verify runs the checks of docs/reliability.md at full size, part by part, and prints what they came to.
+// Command verify runs the checks of docs/reliability.md at full size, part by part, and prints the results.
 package main
 
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
-	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 
+	"github.com/urfave/cli/v3"
+
+	"smartaccounts/tools/command"
 	"smartaccounts/tools/verify/revision"
 )
 
-const usage = `verify [-only part] [-share 0.1] [-again]
-
-Runs each part of the verification as a program of its own, and prints one table at the end: what was looked at, how
-much of it, and how much was wrong. Ends with 0 only if every part ran to its end and nothing was wrong. What has passed
-is not run again until something changes that it looks at: after a break the same command goes on. What was said is below .local/verify.
-
-`
+const description = `Runs each part of the verification as a process of its own, and prints a table at the end: what was checked, how many
+cases, and how many violations. What has passed is not run again until something changes that it checks: after an interruption
+the same command continues. Logs are below .local/verify.
+Exit status: 0 if every part ran to its end without a violation; else 1.`
 
 // folder is where reports and logs are kept, below the repository.
 const folder = ".local/verify"
 
-var errViolated = errors.New("not everything holds")
+var errViolated = errors.New("some checks failed")
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
-	stop()
-	switch {
-	case errors.Is(err, flag.ErrHelp):
-	case err != nil:
-		fmt.Fprintln(os.Stderr, "verify:", err)
-		os.Exit(1)
-	}
+	command.Main(&cli.Command{
+		Name: "verify", Usage: "run the checks of docs/reliability.md at full size",
+		Description: description,
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "only", Usage: "run only this `PART`, or group of parts"},
+			&cli.Float64Flag{Name: "share", Value: 1, Usage: "the `SHARE` of the full number of cases, above 0 and at most 1"},
+			&cli.BoolFlag{Name: "again", Usage: "run also what has passed"},
+		},
+		Action: func(ctx context.Context, c *cli.Command) error {
+			share := c.Float64("share")
+			if !(share > 0 && share <= 1) {
+				return fmt.Errorf("-share is %v, want more than 0 and at most 1", share)
+			}
+			return run(ctx, c.String("only"), share, c.Bool("again"), c.Root().Writer, c.Root().ErrWriter)
+		},
+	})
 }
 
-func run(ctx context.Context, arguments []string, stdout, stderr io.Writer) error {
-	flags := flag.NewFlagSet("verify", flag.ContinueOnError)
-	flags.SetOutput(stderr)
-	flags.Usage = func() { fmt.Fprint(stderr, usage); flags.PrintDefaults() }
-	only := flags.String("only", "", "run this `part` or group of parts alone")
-	share := flags.Float64("share", 1, "the share of the full number of cases, above 0 and at most 1")
-	again := flags.Bool("again", false, "run also what has passed")
-	if err := flags.Parse(arguments); err != nil {
-		return err
-	}
-	if flags.NArg() > 0 {
-		return fmt.Errorf("what is %q?", flags.Arg(0))
-	}
-	if !(*share > 0 && *share <= 1) {
-		return fmt.Errorf("%v is no share", *share)
-	}
+func run(ctx context.Context, only string, share float64, again bool, stdout, stderr io.Writer) error {
 	all, err := parts(ctx)
 	if err != nil {
 		return err
 	}
-	wanted := chosen(all, *only)
+	wanted := chosen(all, only)
 	if len(wanted) == 0 {
-		return fmt.Errorf("no part or group is named %q", *only)
+		return fmt.Errorf("no part or group is named %q", only)
 	}
 	where, err := filepath.Abs(folder)
 	if err != nil {
 		return err
 	}
 	state := func(ctx context.Context, paths []string) (string, error) { return revision.Of(ctx, ".", paths...) }
-	results, err := verification{folder: where, state: state, share: *share, again: *again, progress: stderr}.run(ctx, wanted)
+	results, err := verification{folder: where, state: state, share: share, again: again, progress: stderr}.run(ctx, wanted)
 	if err != nil {
 		return err
 	}
