@@ -12,7 +12,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"path"
 	"regexp"
 	"slices"
@@ -34,21 +33,7 @@ import (
 // The handlers are tested with the real use cases over the real storage, on Amazon's DynamoDB Local.
 var engine *engines.Engine
 
-func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		if engines.None() {
-			return m.Run()
-		}
-		var err error
-		engine, err = engines.StartDynamoDBLocal()
-		if err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			return 1
-		}
-		defer engine.Stop()
-		return m.Run()
-	}())
-}
+func TestMain(m *testing.M) { engines.MainOrNone(m, engines.DynamoDBLocal(&engine)) }
 
 const (
 	publicURL = "https://accounts.example"

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -26,21 +25,7 @@ import (
 
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	if engines.None() {
-		return m.Run()
-	}
-	var err error
-	engine, err = engines.StartDynamoDBLocal()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer engine.Stop()
-	return m.Run()
-}
+func TestMain(m *testing.M) { engines.MainOrNone(m, engines.DynamoDBLocal(&engine)) }
 
 // world is the whole system but for the web: real storage, a clock that stands until it is moved,
 // and a mail provider that remembers.

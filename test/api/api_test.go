@@ -1,8 +1,6 @@
 package api
 
 import (
-	"fmt"
-	"os"
 	"testing"
 
 	"smartaccounts/internal/dynamo"
@@ -16,18 +14,7 @@ import (
 
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(run(m)) }
-
-func run(m *testing.M) int {
-	var err error
-	engine, err = engines.StartDynamoDBLocal()
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer engine.Stop()
-	return m.Run()
-}
+func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine)) }
 
 // What the document determines is some 830 cases in all, whatever else is drawn.
 

@@ -5,7 +5,6 @@ package faults
 import (
 	"context"
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -19,18 +18,7 @@ import (
 
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { os.Exit(withEngine(m)) }
-
-func withEngine(m *testing.M) int {
-	var err error
-	engine, err = engines.StartDynamoDBLocal(engines.LongRun(512)...)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer engine.Stop()
-	return m.Run()
-}
+func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine, engines.LongRun(512)...)) }
 
 // strike is a fault at a call: in the flow's first run, 0, or when its caller repeats it.
 type strike struct {

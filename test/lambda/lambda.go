@@ -20,6 +20,7 @@ import (
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/awsproxy"
 	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/process"
 	"smartaccounts/internal/testkit/runtimeapi"
 )
 
@@ -55,8 +56,8 @@ func Start(t testing.TB, engine *engines.Engine, store *dynamotest.Store, names 
 		path := filepath.Join(folder, name)
 		build := exec.Command("go", "build", "-tags=lambda.norpc", "-o", path, "./functions/"+name)
 		build.Dir = filepath.Join(filepath.Dir(here), "..", "..")
-		if said, err := build.CombinedOutput(); err != nil {
-			t.Fatalf("build %s: %v\n%s", name, err, said)
+		if err := process.RunQuietly(t.Context(), build); err != nil {
+			t.Fatalf("build %s: %v", name, err)
 		}
 		p.idle[name] = make(chan *runtimeapi.Environment, atOnce)
 		for range atOnce {

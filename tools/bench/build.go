@@ -13,9 +13,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 // The baselines are built as `sam build` does by itself: with no flags. The tag is more than it gives,
@@ -82,10 +83,10 @@ func build(ctx context.Context, programs []program) error {
 }
 
 func (p program) build(ctx context.Context, processor, path string) error {
-	command := exec.CommandContext(ctx, "go", "build", "-o", path, p.source)
+	command := exec.Command("go", "build", "-o", path, p.source)
 	command.Env = append(os.Environ(), "GOOS=linux", "GOARCH="+processor, "CGO_ENABLED=0", "GOFLAGS="+p.flags)
-	if said, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("build %s for %s: %w\n%s", p.name, processor, err, strings.TrimSpace(string(said)))
+	if err := process.RunQuietly(ctx, command); err != nil {
+		return fmt.Errorf("build %s for %s: %w", p.name, processor, err)
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -16,6 +15,7 @@ import (
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/testkit/awsproxy"
 	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/process"
 	"smartaccounts/internal/testkit/runtimeapi"
 	"smartaccounts/tools/bench/report"
 	"smartaccounts/tools/bench/statistic"
@@ -66,8 +66,8 @@ func (b *bench) measureSearch(ctx context.Context) error {
 	}
 	defer engine.Stop()
 	operate := filepath.Join(b.folder, "smart-accounts")
-	if said, err := exec.CommandContext(ctx, "go", "build", "-o", operate, "./tools/smart-accounts").CombinedOutput(); err != nil {
-		return fmt.Errorf("build tools/smart-accounts: %w\n%s", err, said)
+	if err := process.RunQuietly(ctx, exec.Command("go", "build", "-o", operate, "./tools/smart-accounts")); err != nil {
+		return fmt.Errorf("build tools/smart-accounts: %w", err)
 	}
 	systems := map[int]*system{}
 	for _, size := range sizes {
@@ -105,16 +105,14 @@ func (b *bench) fill(ctx context.Context, s *system, operate string, size int) e
 	if err := os.Remove(state); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return err
 	}
-	command := exec.CommandContext(ctx, operate, "load",
+	command := exec.Command(operate, "load",
 		"-create", "-bare", "-accounts", strconv.Itoa(size), "-endpoint", s.target.Endpoint, "-table", tableName, "-state", state)
 	command.Env = append(os.Environ(), "AWS_REGION="+runtimeapi.Region, "AWS_ACCESS_KEY_ID="+s.accessKey, "AWS_SECRET_ACCESS_KEY=test")
-	var said bytes.Buffer
-	command.Stderr = &said
-	out, err := command.Output()
+	out, err := process.Output(ctx, command)
 	if err != nil {
-		return fmt.Errorf("load: %w\n%s", err, said.String())
+		return err
 	}
-	lines := strings.Split(strings.TrimSpace(string(out)), "\n")
+	lines := strings.Split(out, "\n")
 	var l loaded
 	if err := json.Unmarshal([]byte(lines[len(lines)-1]), &l); err != nil {
 		return err

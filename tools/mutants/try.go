@@ -14,10 +14,10 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/process"
 	"smartaccounts/internal/testkit/tally"
 )
 
@@ -153,10 +153,10 @@ func (t *tester) build(ctx context.Context, pkg string, mutants []mutant) (strin
 	if err != nil {
 		return "", err
 	}
-	command := exec.CommandContext(ctx, "go", "test", "-c", "-vet=off", "-overlay="+overlay, "-o", program, pkg)
+	command := exec.Command("go", "test", "-c", "-vet=off", "-overlay="+overlay, "-o", program, pkg)
 	command.Dir = t.root
-	if said, err := command.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("%w\n%s", err, said)
+	if err := process.RunQuietly(ctx, command); err != nil {
+		return "", err
 	}
 	return program, nil
 }
@@ -179,15 +179,11 @@ func (t *tester) test(ctx context.Context, program string, s suite, switched int
 	if s.engines || s.name == model {
 		limit = patience
 	}
-	command := exec.CommandContext(ctx, program, "-test.failfast", "-test.timeout="+limit.String(), "-test.run="+s.tests)
+	command := exec.Command(program, "-test.failfast", "-test.timeout="+limit.String(), "-test.run="+s.tests)
 	command.Dir, command.Env = filepath.Join(t.root, s.name), s.environment(switched)
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	// What the tests have started ends with them; a mutant may never end by itself.
-	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGTERM) }
-	command.WaitDelay = 10 * time.Second
 	var said bytes.Buffer
 	command.Stdout, command.Stderr = &said, &said
-	err := command.Run()
+	err := process.Run(ctx, command)
 	var failed *exec.ExitError
 	switch {
 	case ctx.Err() != nil:

@@ -10,6 +10,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 // part is something that is verified by itself.
@@ -72,12 +74,12 @@ func parts(ctx context.Context) ([]part, error) {
 
 // needed returns the folders of the packages of ours that a package and its tests are made of, and what is beside them.
 func needed(ctx context.Context, pkg string) ([]string, error) {
-	command := exec.CommandContext(ctx, "go", "list", "-deps", "-test", "-f", "{{with .Module}}{{if .Main}}{{$.Dir}}{{end}}{{end}}", pkg)
-	said, err := command.Output()
+	command := exec.Command("go", "list", "-deps", "-test", "-f", "{{with .Module}}{{if .Main}}{{$.Dir}}{{end}}{{end}}", pkg)
+	out, err := process.Output(ctx, command)
 	if err != nil {
-		return nil, fmt.Errorf("go list -deps: %w\n%s", err, said)
+		return nil, fmt.Errorf("list what %s is built of: %w", pkg, err)
 	}
-	folders := strings.Fields(string(said))
+	folders := strings.Fields(out)
 	slices.Sort(folders)
 	return slices.Concat(besideCode, slices.Compact(folders)), nil
 }

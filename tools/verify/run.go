@@ -14,10 +14,10 @@ import (
 	"path/filepath"
 	"regexp"
 	"strconv"
-	"syscall"
 	"time"
 
 	"smartaccounts/internal/testkit/engines"
+	"smartaccounts/internal/testkit/process"
 	"smartaccounts/internal/testkit/tally"
 )
 
@@ -113,16 +113,13 @@ func (v verification) do(ctx context.Context, p part, state string) (result, err
 	if p.fuzz {
 		words = append(words[:len(words):len(words)], "-fuzztime="+max(leastFuzz, time.Duration(v.share*float64(fuzzFor))).String())
 	}
-	command := exec.CommandContext(ctx, words[0], words[1:]...)
+	command := exec.Command(words[0], words[1:]...)
 	command.Env = append(os.Environ(), tally.ReportVariable+"="+v.file(p, "jsonl"), tally.ShareVariable+"="+share)
 	if p.fuzz {
 		command.Env = append(command.Env, engines.NoneVariable+"=yes") // many more inputs in the same time
 	}
 	command.Stdout, command.Stderr = log, log
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	command.Cancel = func() error { return syscall.Kill(-command.Process.Pid, syscall.SIGINT) } // what it started too
-	command.WaitDelay = 10 * time.Second
-	failed := command.Run()
+	failed := process.Run(ctx, command)
 	if err := log.Close(); err != nil {
 		return result{}, err
 	}

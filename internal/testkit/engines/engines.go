@@ -3,24 +3,23 @@
 package engines
 
 import (
-	"bytes"
 	"context"
 	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 // Engine is a running DynamoDB.
@@ -28,9 +27,9 @@ type Engine struct {
 	Name     string
 	Endpoint string
 	client   *dynamodb.Client
-	process  *exec.Cmd
+	command  *exec.Cmd
 	lifeline io.Closer
-	output   *output
+	output   *process.Beginning
 }
 
 // The environment variables that say where the engines are; without them they are looked for where
@@ -126,11 +125,11 @@ func newClient(endpoint string) *dynamodb.Client {
 func (e *Engine) Stop() {
 	_ = e.lifeline.Close()
 	ended := make(chan struct{})
-	go func() { _ = e.process.Wait(); close(ended) }()
+	go func() { _ = e.command.Wait(); close(ended) }()
 	select {
 	case <-ended:
 	case <-time.After(10 * time.Second):
-		_ = e.process.Process.Kill()
+		_ = e.command.Process.Kill()
 		<-ended
 	}
 }
@@ -141,15 +140,15 @@ const guard = `"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine 2>/dev/
 
 func start(name, port, readyPath string, environment []string, program string, arguments ...string) (*Engine, error) {
 	endpoint := "http://127.0.0.1:" + port
-	e := &Engine{Name: name, Endpoint: endpoint, client: newClient(endpoint), output: &output{}}
-	e.process = exec.Command("/bin/sh", append([]string{"-c", guard, "sh", program}, arguments...)...)
-	e.process.Env, e.process.Stdout, e.process.Stderr = environment, e.output, e.output
-	lifeline, err := e.process.StdinPipe()
+	e := &Engine{Name: name, Endpoint: endpoint, client: newClient(endpoint), output: &process.Beginning{}}
+	e.command = exec.Command("/bin/sh", append([]string{"-c", guard, "sh", program}, arguments...)...)
+	e.command.Env, e.command.Stdout, e.command.Stderr = environment, e.output, e.output
+	lifeline, err := e.command.StdinPipe()
 	if err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
 	e.lifeline = lifeline
-	if err := e.process.Start(); err != nil {
+	if err := e.command.Start(); err != nil {
 		return nil, fmt.Errorf("start %s: %w", name, err)
 	}
 	if err := e.ready(readyPath); err != nil {
@@ -216,35 +215,7 @@ func repositoryRoot() (string, error) {
 	}
 }
 
-// freePort returns a port that nobody listens on at this moment.
 func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, errors.Join(err, l.Close())
-}
-
-// output keeps what an engine prints, for the message when it does not start.
-type output struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-const mostOutput = 64 << 10
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mutex.Lock()
-	defer o.mutex.Unlock()
-	if o.text.Len() < mostOutput {
-		o.text.Write(p)
-	}
-	return len(p), nil
-}
-
-func (o *output) String() string {
-	o.mutex.Lock()
-	defer o.mutex.Unlock()
-	return o.text.String()
+	port, err := process.FreePort()
+	return strconv.Itoa(port), err
 }

@@ -3,7 +3,6 @@
 package runtimeapi
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +12,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 // Program is a bootstrap and the environment variables that the template gives it.
@@ -23,9 +24,9 @@ type Program struct {
 
 // Environment is one process of a function. It takes one event at a time, as Lambda's do.
 type Environment struct {
-	process *exec.Cmd
+	command *exec.Cmd
 	server  *http.Server
-	output  *output
+	output  *process.Beginning
 	started time.Time
 	ready   chan time.Duration // from start to the first question for an event
 	events  chan invocation
@@ -58,7 +59,7 @@ func Start(p Program) (*Environment, error) {
 		return nil, err
 	}
 	e := &Environment{
-		process: exec.Command(p.Path), output: &output{},
+		command: exec.Command(p.Path), output: &process.Beginning{},
 		ready: make(chan time.Duration, 1), events: make(chan invocation), answers: make(chan answer, 1),
 		ended: make(chan struct{}),
 	}
@@ -70,21 +71,21 @@ func Start(p Program) (*Environment, error) {
 	e.server = &http.Server{Handler: routes, ReadHeaderTimeout: time.Minute}
 	go func() { _ = e.server.Serve(listener) }()
 
-	e.process.Env = []string{
+	e.command.Env = []string{
 		"AWS_LAMBDA_RUNTIME_API=" + listener.Addr().String(), "AWS_LAMBDA_FUNCTION_NAME=bench", "_HANDLER=bootstrap",
 		"AWS_LAMBDA_FUNCTION_MEMORY_SIZE=128", "AWS_LAMBDA_FUNCTION_VERSION=$LATEST", "AWS_LAMBDA_LOG_FORMAT=JSON",
 		"LAMBDA_TASK_ROOT=/var/task", "PATH=/usr/local/bin:/usr/bin:/bin", "TZ=:UTC", "LANG=en_US.UTF-8",
 	}
 	for name, value := range p.Variables {
-		e.process.Env = append(e.process.Env, name+"="+value)
+		e.command.Env = append(e.command.Env, name+"="+value)
 	}
-	e.process.Stdout, e.process.Stderr = e.output, e.output
+	e.command.Stdout, e.command.Stderr = e.output, e.output
 	e.started = time.Now()
-	if err := e.process.Start(); err != nil {
+	if err := e.command.Start(); err != nil {
 		return nil, errors.Join(err, e.server.Close())
 	}
 	go func() {
-		e.endErr = e.process.Wait()
+		e.endErr = e.command.Wait()
 		close(e.ended)
 	}()
 	return e, nil
@@ -128,7 +129,7 @@ func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
 }
 
 // PID is the process's id.
-func (e *Environment) PID() int { return e.process.Process.Pid }
+func (e *Environment) PID() int { return e.command.Process.Pid }
 
 // Log is what the function has written, as far as it is kept.
 func (e *Environment) Log() string { return e.output.String() }
@@ -136,7 +137,7 @@ func (e *Environment) Log() string { return e.output.String() }
 // Stop ends the process and waits for its end.
 func (e *Environment) Stop() {
 	e.stop.Do(func() {
-		_ = e.process.Process.Kill()
+		_ = e.command.Process.Kill()
 		<-e.ended
 		_ = e.server.Close()
 	})
@@ -168,27 +169,4 @@ func (e *Environment) failure(w http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body)
 	e.answers <- answer{nil, time.Now(), fmt.Errorf("the function failed: %s", body)}
 	w.WriteHeader(http.StatusAccepted)
-}
-
-// output keeps the beginning of what a process prints.
-type output struct {
-	mutex sync.Mutex
-	text  bytes.Buffer
-}
-
-const mostOutput = 16 << 10
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mutex.Lock()
-	defer o.mutex.Unlock()
-	if o.text.Len() < mostOutput {
-		o.text.Write(p)
-	}
-	return len(p), nil
-}
-
-func (o *output) String() string {
-	o.mutex.Lock()
-	defer o.mutex.Unlock()
-	return o.text.String()
 }

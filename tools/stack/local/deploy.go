@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -17,6 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 // bucket is where sam puts the zipped functions; samconfig.toml names it too.
@@ -63,17 +64,17 @@ func (s *Stack) build(ctx context.Context) error {
 	// Once for all: sam builds them side by side, and each build would compile what they share. The
 	// ids answered change with anything a function is made of, the toolchain and its flags included;
 	// sam's own cache would look at a function's folder alone.
-	list := exec.CommandContext(ctx, "go", "list", "-export", "-deps", "-f", "{{.BuildID}}", "./functions/...")
+	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.BuildID}}", "./functions/...")
 	list.Dir, list.Env = s.options.Root, append(slices.Clone(c.env), "GOOS=linux", "GOARCH="+runtime.GOARCH)
-	ids, err := list.Output()
+	ids, err := process.Output(ctx, list)
 	if err != nil {
-		return fmt.Errorf("compile: %w%s", err, said(err))
+		return fmt.Errorf("compile: %w", err)
 	}
 	template, err := os.ReadFile(filepath.Join(s.options.Root, "template.yaml"))
 	if err != nil {
 		return err
 	}
-	sum := fmt.Appendf(nil, "%x", sha256.Sum256(append(ids, template...)))
+	sum := fmt.Appendf(nil, "%x", sha256.Sum256(append([]byte(ids), template...)))
 	stamp := c.build + ".sum"
 	if built, err := os.ReadFile(stamp); err == nil && bytes.Equal(built, sum) {
 		return nil
@@ -88,15 +89,6 @@ func (s *Stack) build(ctx context.Context) error {
 		return err
 	}
 	return os.WriteFile(stamp, sum, 0o600)
-}
-
-// said returns what a failed command wrote to its error output.
-func said(err error) string {
-	var failed *exec.ExitError
-	if errors.As(err, &failed) {
-		return "\n" + string(failed.Stderr)
-	}
-	return ""
 }
 
 // deploy brings what was built to the emulator.

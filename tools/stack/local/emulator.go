@@ -16,11 +16,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 // startEmulator starts the local AWS without waiting for it.
 func (s *Stack) startEmulator() error {
-	port, err := freePort()
+	port, err := process.FreePort()
 	if err != nil {
 		return err
 	}
@@ -53,12 +55,12 @@ func (s *Stack) startEmulator() error {
 		"AWS_ACCESS_KEY_ID="+accountID,
 		"AWS_SECRET_ACCESS_KEY=test",
 	)
-	if s.emulator, err = start(command); err != nil {
+	if s.emulator, err = process.Start(command); err != nil {
 		return fmt.Errorf("start the emulator (make tools installs it): %w", err)
 	}
-	go func(p *process) {
-		<-p.done
-		s.failed <- fmt.Errorf("the emulator ended: %w\n%s", errors.Join(p.err), tail(logFile, 20))
+	go func(g *process.Group) {
+		<-g.Done()
+		s.failed <- fmt.Errorf("the emulator ended: %w\n%s", errors.Join(g.Err()), tail(logFile, 20))
 	}(s.emulator)
 	return nil
 }
@@ -74,7 +76,7 @@ func (s *Stack) awaitEmulator(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case <-s.emulator.done:
+		case <-s.emulator.Done():
 			return fmt.Errorf("the emulator did not start:\n%s", tail(emulatorLog(s.options.StateDir), 20))
 		case <-deadline:
 			return fmt.Errorf("the emulator was not ready after a minute:\n%s", tail(emulatorLog(s.options.StateDir), 20))

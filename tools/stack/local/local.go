@@ -18,6 +18,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 const (
@@ -51,7 +53,7 @@ type Stack struct {
 	Description
 
 	options  Options
-	emulator *process
+	emulator *process.Group
 	servers  []*http.Server
 	failed   chan error
 	lock     *os.File
@@ -148,7 +150,7 @@ func (s *Stack) Stop() error {
 	}
 	s.servers = nil
 	if s.emulator != nil {
-		problems = append(problems, s.emulator.stop())
+		problems = append(problems, s.emulator.Stop())
 		s.emulator = nil
 	}
 	problems = append(problems, os.RemoveAll(filepath.Join(s.options.StateDir, "tmp")), removeDescription(s.options.StateDir), s.lock.Close())

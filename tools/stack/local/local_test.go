@@ -8,8 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
 	"regexp"
 	"strings"
@@ -209,31 +207,6 @@ func TestOldDescriptionIsGoneWhileAStackStarts(t *testing.T) {
 	}
 }
 
-func TestStopEndsTheWholeGroup(t *testing.T) {
-	beat := filepath.Join(t.TempDir(), "beat")
-	p, err := start(shell("(trap '' TERM; while :; do echo >>" + beat + "; sleep 0.05; done) & wait"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		if _, err := os.Stat(beat); err == nil {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the grandchild did not start")
-		}
-	}
-	if err := p.stop(); err != nil {
-		t.Fatal(err)
-	}
-	time.Sleep(100 * time.Millisecond)
-	before, _ := os.ReadFile(beat)
-	time.Sleep(200 * time.Millisecond)
-	if after, _ := os.ReadFile(beat); len(after) != len(before) {
-		t.Error("a grandchild that ignores the request is still there")
-	}
-}
-
 func TestToolsSeeNoRealAccount(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "real")
 	t.Setenv("AWS_ENDPOINT_URL_SESV2", "http://elsewhere")
@@ -254,8 +227,6 @@ func TestBuildsAreNeverCached(t *testing.T) {
 		t.Error("sam's cache looks at a function's own folder only: a change under internal/ would ship the old binary")
 	}
 }
-
-func shell(script string) *exec.Cmd { return exec.Command("/bin/sh", "-c", script) }
 
 // Fails when a played event is not what its name says, or a mistyped one is played as another.
 func TestEventsToPlay(t *testing.T) {

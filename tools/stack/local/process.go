@@ -4,13 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
-	"time"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 func isAddressInUse(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }
@@ -27,45 +27,6 @@ func lockFile(name string) (*os.File, error) {
 	return file, nil
 }
 
-// process is a child in a process group of its own, so that a Ctrl-C at the
-// terminal reaches only us, and stopping it reaches its children too.
-type process struct {
-	command *exec.Cmd
-	done    chan struct{}
-	err     error
-}
-
-func start(command *exec.Cmd) (*process, error) {
-	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	if err := command.Start(); err != nil {
-		return nil, err
-	}
-	p := &process{command: command, done: make(chan struct{})}
-	go func() {
-		p.err = command.Wait()
-		close(p.done)
-	}()
-	return p, nil
-}
-
-// stop asks the group to end, and after ten seconds makes it.
-func (p *process) stop() error {
-	group := -p.command.Process.Pid
-	if err := syscall.Kill(group, syscall.SIGTERM); err != nil && !errors.Is(err, syscall.ESRCH) {
-		return err
-	}
-	select {
-	case <-p.done:
-	case <-time.After(10 * time.Second):
-	}
-	// Whatever of the group outlived its leader.
-	if err := syscall.Kill(group, syscall.SIGKILL); err != nil && !errors.Is(err, syscall.ESRCH) {
-		return err
-	}
-	<-p.done
-	return nil
-}
-
 // run runs a command to its end with its output in a log file. On failure the
 // error carries the end of that log.
 func run(ctx context.Context, logFile, dir string, environment []string, name string, arguments ...string) error {
@@ -74,21 +35,13 @@ func run(ctx context.Context, logFile, dir string, environment []string, name st
 		return err
 	}
 	defer func() { _ = log.Close() }()
-	command := exec.Command(name, arguments...) // the tools of this repository; ended below as a group
+	command := exec.Command(name, arguments...) // a tool of this repository
 	command.Dir, command.Env, command.Stdout, command.Stderr = dir, environment, log, log
-	p, err := start(command)
-	if err != nil {
-		return err
+	err = process.Run(ctx, command)
+	if err != nil && ctx.Err() == nil {
+		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), arguments[0], err, tail(logFile, 30))
 	}
-	select {
-	case <-p.done:
-	case <-ctx.Done():
-		return errors.Join(ctx.Err(), p.stop())
-	}
-	if p.err != nil {
-		return fmt.Errorf("%s %s: %w\n%s", filepath.Base(name), arguments[0], p.err, tail(logFile, 30))
-	}
-	return nil
+	return err
 }
 
 func tail(file string, lines int) string {
@@ -115,17 +68,4 @@ func environment(more ...string) []string {
 		}
 	}
 	return append(kept, more...)
-}
-
-func freePort() (int, error) {
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = l.Close() }()
-	address, ok := l.Addr().(*net.TCPAddr)
-	if !ok {
-		return 0, fmt.Errorf("unexpected address %v", l.Addr())
-	}
-	return address.Port, nil
 }

@@ -5,9 +5,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"os/exec"
-	"strings"
+
+	"smartaccounts/internal/testkit/process"
 )
 
 // Of returns a name for what is in the files below those paths of the repository around the folder, all of them if
@@ -24,9 +24,5 @@ func Of(ctx context.Context, folder string, paths ...string) (string, error) {
 }
 
 func git(ctx context.Context, folder string, arguments []string) (string, error) {
-	said, err := exec.CommandContext(ctx, "git", append([]string{"-C", folder}, arguments...)...).Output()
-	if err != nil {
-		return "", fmt.Errorf("git %s: %w", arguments[0], err)
-	}
-	return strings.TrimSpace(string(said)), nil
+	return process.Output(ctx, exec.Command("git", append([]string{"-C", folder}, arguments...)...))
 }
