@@ -77,12 +77,14 @@ var arrows = map[string][]string{
 	"internal/config":       {"internal/account", "internal/identity"},
 	"internal/web":          {"internal/account", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                  {},
-	// What tests and tools share; each stands alone, so that a test brings in no more than it needs.
+	// What tests and tools share: small packages, so that a test brings in no more than it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
 	"internal/testkit/capacity":   {},                            // DynamoDB's documented rules
-	"internal/testkit/engines":    {},                            // processes
-	"internal/testkit/runtimeapi": {},                            // processes, too
-	"internal/testkit/tally":      {},                            // counts
+	"internal/testkit/engines":    {"internal/testkit/process"},  // started as programs
+	"internal/testkit/golden":     {},                            // texts, whatever they say
+	"internal/testkit/process":    {},
+	"internal/testkit/runtimeapi": {"internal/testkit/process"}, // keeps what a function prints
+	"internal/testkit/tally":      {},                           // counts
 	// The functions only wire, so they see everything that is no tool. Their rules stand below.
 	"functions": {
 		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/ses", "internal/stream",

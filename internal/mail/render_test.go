@@ -1,9 +1,7 @@
 package mail_test
 
 import (
-	"flag"
 	"iter"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -18,11 +16,10 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/mail"
 	"smartaccounts/internal/mail/example"
+	"smartaccounts/internal/testkit/golden"
 	"smartaccounts/internal/text"
 	"smartaccounts/internal/workflow"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func eachMail(t *testing.T, check func(t *testing.T, e example.Example, m workflow.Message)) {
 	t.Helper()
@@ -41,37 +38,16 @@ func eachMail(t *testing.T, check func(t *testing.T, e example.Example, m workfl
 
 // Fails when a mail changes unseen: look at the difference, then run with -update.
 func TestMailsAreAsTheirGoldenFiles(t *testing.T) {
-	var known []string
+	files := golden.Matching("testdata/*.*.*")
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		for part, got := range map[string]string{
 			"txt":  "Subject: " + m.Subject + "\n\n" + m.Text,
 			"html": strings.ReplaceAll(m.HTML, "><", ">\n<"),
 		} {
-			file := filepath.Join("testdata", e.Name+"."+string(e.Mail.Language)+"."+part)
-			known = append(known, file)
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				continue
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Error(err)
-			} else if got != string(want) {
-				t.Errorf("%s is now\n%s", file, got)
-			}
+			files.Compare(t, filepath.Join("testdata", e.Name+"."+string(e.Mail.Language)+"."+part), got)
 		}
 	})
-	files, err := filepath.Glob("testdata/*.*.*")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if !slices.Contains(known, file) {
-			t.Errorf("%s is the golden file of no mail", file)
-		}
-	}
+	files.AllCompared(t)
 }
 
 // Fails when a kind of mail has no example and so is never looked at.

@@ -23,8 +23,8 @@ import (
 
 const pageWithin = 30 * time.Second // for one page in the browser
 
-// golden is where the pages are.
-const golden = "../../internal/web/page/testdata"
+// pagesFolder is where the pages are.
+const pagesFolder = "../../internal/web/page/testdata"
 
 // ownFont takes the place of whatever fonts the machine has.
 const ownFont = `
@@ -48,7 +48,7 @@ func pages(t *testing.T) string {
 	t.Helper()
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /pages/{name}", func(w http.ResponseWriter, r *http.Request) {
-		html, err := os.ReadFile(filepath.Join(golden, filepath.Base(r.PathValue("name"))+".html"))
+		html, err := os.ReadFile(filepath.Join(pagesFolder, filepath.Base(r.PathValue("name"))+".html"))
 		if err != nil {
 			http.Error(w, err.Error(), http.StatusNotFound)
 			return

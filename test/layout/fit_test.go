@@ -38,7 +38,7 @@ const misfits = `(() => {
 // focus is where nobody sees it.
 func TestEveryPageFits(t *testing.T) {
 	ctx, at := browser(t), pages(t)
-	files, err := filepath.Glob(filepath.Join(golden, "*.html"))
+	files, err := filepath.Glob(filepath.Join(pagesFolder, "*.html"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no pages: %v", err)
 	}

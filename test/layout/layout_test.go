@@ -1,11 +1,8 @@
 package layout
 
 import (
-	"bufio"
-	"flag"
 	"fmt"
 	"math"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -14,9 +11,9 @@ import (
 
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-)
 
-var update = flag.Bool("update", false, "record the layout anew")
+	"smartaccounts/internal/testkit/golden"
+)
 
 func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
 
@@ -55,34 +52,22 @@ const tolerance = 3
 // Fails when a page looks otherwise than recorded: look at the page, then run with -update.
 func TestLayoutIsAsRecorded(t *testing.T) {
 	ctx, at := browser(t), pages(t)
-	var known []string
+	files := golden.Matching("testdata/*.txt")
 	for _, name := range recorded {
 		for _, s := range screens {
-			file := filepath.Join("testdata", fmt.Sprintf("%s.%d.txt", name, s.width))
-			known = append(known, file)
 			show(t, ctx, at+name+".en", s)
 			var now []box
 			do(t, ctx, chromedp.Evaluate(seen, &now))
-			if *update {
-				if err := os.WriteFile(file, []byte(write(now)), 0o600); err != nil {
-					t.Fatal(err)
+			files.CompareBy(t, filepath.Join("testdata", fmt.Sprintf("%s.%d.txt", name, s.width)), write(now), func(want, _ string) string {
+				boxes, err := read(want)
+				if err != nil {
+					return err.Error()
 				}
-				continue
-			}
-			if difference := differs(readBoxes(t, file), now); difference != "" {
-				t.Errorf("%s at %d px: %s", name, s.width, difference)
-			}
+				return differs(boxes, now)
+			})
 		}
 	}
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if !slices.Contains(known, file) {
-			t.Errorf("%s is the record of no page", file)
-		}
-	}
+	files.AllCompared(t)
 }
 
 func write(boxes []box) string {
@@ -93,31 +78,22 @@ func write(boxes []box) string {
 	return b.String()
 }
 
-func readBoxes(t *testing.T, file string) (all []box) {
-	t.Helper()
-	f, err := os.Open(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	lines := bufio.NewScanner(f)
-	for lines.Scan() {
-		fields := strings.SplitN(lines.Text(), "\t", 6)
+// read returns the boxes of a text that write has written.
+func read(text string) (all []box, err error) {
+	for line := range strings.Lines(text) {
+		fields := strings.SplitN(strings.TrimSuffix(line, "\n"), "\t", 6)
 		if len(fields) < 6 {
-			t.Fatalf("%s: not a box: %q", file, lines.Text())
+			return nil, fmt.Errorf("not a box: %q", line)
 		}
 		numbers := [4]float64{}
 		for n := range numbers {
 			if numbers[n], err = strconv.ParseFloat(fields[n], 64); err != nil {
-				t.Fatalf("%s: %v", file, err)
+				return nil, err
 			}
 		}
 		all = append(all, box{fields[5], numbers[0], numbers[1], numbers[2], numbers[3], fields[4]})
 	}
-	if err := lines.Err(); err != nil {
-		t.Fatalf("%s: %v", file, err)
-	}
-	return all
+	return all, nil
 }
 
 // differs says where the boxes begin to differ; empty if they do not.

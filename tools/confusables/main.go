@@ -10,6 +10,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -18,20 +19,19 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/urfave/cli/v3"
 	"golang.org/x/text/unicode/norm"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/tools/command"
 )
 
 func main() {
-	if len(os.Args) != 3 {
-		fmt.Fprintln(os.Stderr, "usage: confusables FROM TO")
-		os.Exit(2)
-	}
-	if err := derive(os.Args[1], os.Args[2]); err != nil {
-		fmt.Fprintln(os.Stderr, "confusables:", err)
-		os.Exit(1)
-	}
+	command.Main(&cli.Command{
+		Name: "confusables", Usage: "derive the table of look-alikes", UsageText: "confusables FROM TO",
+		ArgValidator: command.Exactly(2),
+		Action:       func(_ context.Context, c *cli.Command) error { return derive(c.Args().Get(0), c.Args().Get(1)) },
+	})
 }
 
 func derive(from, to string) error {

@@ -9,6 +9,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	_ "embed"
 	"encoding/json"
 	"errors"
@@ -18,8 +19,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/urfave/cli/v3"
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+
+	"smartaccounts/tools/command"
 )
 
 var (
@@ -43,15 +47,11 @@ var dataSets = []struct{ name, file, license string }{
 }
 
 func main() {
-	const arguments = 3
-	if len(os.Args) != arguments {
-		fmt.Fprintln(os.Stderr, "usage: sharedmail FROM TO")
-		os.Exit(2)
-	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
-		fmt.Fprintln(os.Stderr, "sharedmail:", err)
-		os.Exit(1)
-	}
+	command.Main(&cli.Command{
+		Name: "sharedmail", Usage: "make the list of shared mail domains", UsageText: "sharedmail FROM TO",
+		ArgValidator: command.Exactly(2),
+		Action:       func(_ context.Context, c *cli.Command) error { return run(c.Args().Get(0), c.Args().Get(1)) },
+	})
 }
 
 func run(from, to string) error {

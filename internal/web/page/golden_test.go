@@ -1,9 +1,7 @@
 package page
 
 import (
-	"flag"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -13,9 +11,8 @@ import (
 	"github.com/a-h/templ"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/testkit/golden"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func render(t *testing.T, c templ.Component) string {
 	t.Helper()
@@ -35,44 +32,12 @@ func readable(html string) string {
 
 // Fails when a page changes unseen: look at the difference, then run with -update.
 func TestPagesAreAsTheirGoldenFiles(t *testing.T) {
-	var known []string
+	files := golden.Matching("testdata/*.html")
 	for _, l := range account.Languages() {
 		pages := examples(l)
 		for _, name := range slices.Sorted(maps.Keys(pages)) {
-			file := filepath.Join("testdata", name+"."+string(l)+".html")
-			known = append(known, file)
-			got := readable(render(t, pages[name]))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-				continue
-			}
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Error(err)
-			} else if got != string(want) {
-				t.Errorf("%s differs from the page:\n%s", file, firstDifference(string(want), got))
-			}
+			files.Compare(t, filepath.Join("testdata", name+"."+string(l)+".html"), readable(render(t, pages[name])))
 		}
 	}
-	files, err := filepath.Glob("testdata/*.html")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if !slices.Contains(known, file) {
-			t.Errorf("%s is the golden file of no page", file)
-		}
-	}
-}
-
-func firstDifference(want, got string) string {
-	wantLines, gotLines := strings.Split(want, "\n"), strings.Split(got, "\n")
-	for i := range min(len(wantLines), len(gotLines)) {
-		if wantLines[i] != gotLines[i] {
-			return "want " + wantLines[i] + "\ngot  " + gotLines[i]
-		}
-	}
-	return "one goes on where the other ends"
+	files.AllCompared(t)
 }

@@ -1,0 +1,77 @@
+// Package golden compares what tests produce with golden files, which `go test -update` writes anew.
+package golden
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+// Files are the golden files of one test.
+type Files struct {
+	pattern  string
+	compared []string
+}
+
+// Matching returns the golden files whose paths match a pattern of filepath.Glob.
+func Matching(pattern string) *Files { return &Files{pattern: pattern} }
+
+// Compare fails the test unless the file holds that text. With -update it writes the file.
+func (f *Files) Compare(t testing.TB, file, got string) {
+	t.Helper()
+	f.CompareBy(t, file, got, firstDifference)
+}
+
+// CompareBy is Compare with a function of the test's own that returns in what two texts differ; empty if they are as
+// good as the same.
+func (f *Files) CompareBy(t testing.TB, file, got string, difference func(want, got string) string) {
+	t.Helper()
+	f.compared = append(f.compared, file)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Error(err)
+	} else if d := difference(string(want), got); d != "" {
+		t.Errorf("%s differs:\n%s", file, d)
+	}
+}
+
+// AllCompared fails the test if there is a golden file that it has not compared.
+func (f *Files) AllCompared(t testing.TB) {
+	t.Helper()
+	files, err := filepath.Glob(f.pattern)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !slices.Contains(f.compared, file) {
+			t.Errorf("%s is compared with nothing", file)
+		}
+	}
+}
+
+func firstDifference(want, got string) string {
+	if want == got {
+		return ""
+	}
+	wantLines, gotLines := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range min(len(wantLines), len(gotLines)) {
+		if wantLines[i] != gotLines[i] {
+			return "want " + wantLines[i] + "\ngot  " + gotLines[i]
+		}
+	}
+	if len(wantLines) > len(gotLines) {
+		return "want also " + wantLines[len(gotLines)]
+	}
+	return "not want  " + gotLines[len(wantLines)]
+}
