@@ -60,7 +60,8 @@ func ours(p goPackage) []string {
 // speaks to the outside, then the use cases, then the domain. A package without a row has no place.
 var arrows = map[string][]string{
 	"internal/account":      {},                                                            // knows nobody
-	"internal/workflow":     {"internal/account"},                                          // declares the interfaces that the others keep
+	"internal/retry":        {},                                                            // repeats whatever meets a conflict
+	"internal/workflow":     {"internal/account", "internal/retry"},                        // declares the interfaces that the others keep
 	"internal/wording":      {"internal/account"},                                          // languages
 	"internal/text":         {"internal/account"},                                          // languages, and the words of the domain that have texts
 	"internal/web/page":     {"internal/account", "internal/workflow", "internal/wording"}, // draws answers, fetches none
@@ -69,13 +70,13 @@ var arrows = map[string][]string{
 	"internal/identity":     {"internal/account"},
 	"internal/gateway":      {}, // events to HTTP and back, whatever is served
 	"internal/stream":       {"internal/account"},
-	"internal/dynamo":       {"internal/account", "internal/workflow"},
+	"internal/dynamo":       {"internal/account", "internal/retry", "internal/workflow"},
 	"internal/kms":          {"internal/account", "internal/workflow"},
 	"internal/ses":          {"internal/account", "internal/workflow"},
 	"internal/dns":          {}, // text records, whatever they say
 	"internal/oidc":         {"internal/account", "internal/identity"},
 	"internal/config":       {"internal/account", "internal/identity"},
-	"internal/web":          {"internal/account", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"internal/web":          {"internal/account", "internal/retry", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                  {},
 	// What tests and tools share: small packages, so that a test brings in no more than it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records

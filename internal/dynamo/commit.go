@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -183,7 +184,7 @@ func domainWrites(changes []workflow.Change) []write {
 		delete(released, c.After.Account.Domain)
 		writes = append(writes, put(marker, heldBy, item{":holder": text(string(from))}, func(old item) error {
 			if len(old) == 0 {
-				return workflow.ErrConflict // it has been released already: to be claimed as a free one
+				return retry.ErrConflict // it has been released already: to be claimed as a free one
 			}
 			return account.ErrDomainTaken
 		}))

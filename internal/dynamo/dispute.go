@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -21,7 +22,7 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 		create(opened, conflict),
 		create(mark, func(old item) error {
 			first = account.ID((&reader{item: old}).text(disputed))
-			return workflow.ErrConflict
+			return retry.ErrConflict
 		}),
 		create(raised, conflict),
 	}
@@ -32,7 +33,7 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 		writes = append(writes, usesWrite(u))
 	}
 	err := t.transact(ctx, writes)
-	if !errors.Is(err, workflow.ErrConflict) || first == "" {
+	if !errors.Is(err, retry.ErrConflict) || first == "" {
 		return d, err
 	}
 	open, readErr := t.Dispute(ctx, first)

@@ -13,12 +13,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
+	awsretry "github.com/aws/aws-sdk-go-v2/aws/retry"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/internal/workflow/storagetest"
 )
@@ -31,8 +32,8 @@ func (f transport) Do(r *http.Request) (*http.Response, error) { return f(r) }
 func through(f transport) func(*dynamodb.Options) {
 	return func(o *dynamodb.Options) {
 		o.HTTPClient = f
-		o.Retryer = retry.NewStandard(func(r *retry.StandardOptions) {
-			r.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
+		o.Retryer = awsretry.NewStandard(func(r *awsretry.StandardOptions) {
+			r.Backoff = awsretry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
 		})
 	}
 }
@@ -71,14 +72,14 @@ func TestServiceErrorsHaveAMeaning(t *testing.T) {
 		want       error
 		calls      int32
 	}{
-		{"throttled", `{"__type":"ThrottlingException"}`, workflow.ErrBusy, 3},
-		{"no throughput", `{"__type":"ProvisionedThroughputExceededException"}`, workflow.ErrBusy, 3},
-		{"too many calls", `{"__type":"RequestLimitExceeded"}`, workflow.ErrBusy, 3},
-		{"in progress", `{"__type":"TransactionInProgressException"}`, workflow.ErrConflict, 0},
-		{"throttled within", cancelled("None", "ThrottlingError"), workflow.ErrBusy, 0},
-		{"no throughput within", cancelled("ProvisionedThroughputExceeded"), workflow.ErrBusy, 0},
-		{"conflict within", cancelled("None", "TransactionConflict", "ThrottlingError"), workflow.ErrConflict, 0},
-		{"refused within", cancelled("ConditionalCheckFailed"), workflow.ErrConflict, 0},
+		{"throttled", `{"__type":"ThrottlingException"}`, retry.ErrBusy, 3},
+		{"no throughput", `{"__type":"ProvisionedThroughputExceededException"}`, retry.ErrBusy, 3},
+		{"too many calls", `{"__type":"RequestLimitExceeded"}`, retry.ErrBusy, 3},
+		{"in progress", `{"__type":"TransactionInProgressException"}`, retry.ErrConflict, 0},
+		{"throttled within", cancelled("None", "ThrottlingError"), retry.ErrBusy, 0},
+		{"no throughput within", cancelled("ProvisionedThroughputExceeded"), retry.ErrBusy, 0},
+		{"conflict within", cancelled("None", "TransactionConflict", "ThrottlingError"), retry.ErrConflict, 0},
+		{"refused within", cancelled("ConditionalCheckFailed"), retry.ErrConflict, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -106,7 +107,7 @@ func TestServiceErrorsHaveAMeaning(t *testing.T) {
 			err := fake(func(*http.Request) (*http.Response, error) {
 				return answer(http.StatusBadRequest, body), nil
 			}).Commit(t.Context(), change(t))
-			for _, known := range []error{workflow.ErrBusy, workflow.ErrConflict, workflow.ErrKeyUsed, account.ErrDomainTaken} {
+			for _, known := range []error{retry.ErrBusy, retry.ErrConflict, workflow.ErrKeyUsed, account.ErrDomainTaken} {
 				if err == nil || errors.Is(err, known) {
 					t.Errorf("got %v", err)
 				}
@@ -189,7 +190,7 @@ func TestBatchesAreFinished(t *testing.T) {
 	})
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 	defer cancel()
-	if _, err := never.Survey(ctx, question); !errors.Is(err, workflow.ErrBusy) {
+	if _, err := never.Survey(ctx, question); !errors.Is(err, retry.ErrBusy) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -111,7 +112,7 @@ func (t *Table) inspectOne(ctx context.Context, i item, now time.Time, mend bool
 			}
 			if f.Mended {
 				done.Mended++
-			} else if err != nil && !errors.Is(err, workflow.ErrConflict) {
+			} else if err != nil && !errors.Is(err, retry.ErrConflict) {
 				return err
 			}
 		}

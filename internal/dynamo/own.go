@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -99,7 +100,7 @@ func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) err
 		for _, i := range ownPostings(h.person, h.account, h.member) {
 			i.deleteAfter(at.Add(provisional))
 			puts.Go(func() error {
-				if err := t.putOne(putCtx, create(i, conflict)); !errors.Is(err, workflow.ErrConflict) {
+				if err := t.putOne(putCtx, create(i, conflict)); !errors.Is(err, retry.ErrConflict) {
 					return err
 				}
 				return nil

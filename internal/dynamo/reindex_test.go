@@ -14,6 +14,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -127,7 +128,7 @@ func TestStalePostingsAreHeldToTheLookInMemory(t *testing.T) {
 		}
 		hurried := s.Through(func(api dynamo.API) dynamo.API { return looked{api, &then} })
 		removed, err := hurried.RemoveStale(t.Context(), a.ID, slices.Clone(its), "mark", dynamo.Now())
-		if meanwhile == nil && (err != nil || removed != len(its)) || meanwhile != nil && (!errors.Is(err, workflow.ErrConflict) || removed != 0) {
+		if meanwhile == nil && (err != nil || removed != len(its)) || meanwhile != nil && (!errors.Is(err, retry.ErrConflict) || removed != 0) {
 			t.Errorf("%s: removed %d of %d, %v", what, removed, len(its), err)
 		}
 	}

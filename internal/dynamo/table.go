@@ -13,7 +13,7 @@ import (
 	"github.com/aws/smithy-go"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/retry"
 )
 
 // Table is the one table. It is safe for use by several goroutines.
@@ -104,7 +104,7 @@ func pause(ctx context.Context, round int) error {
 	case round == 0:
 		return nil
 	case round > mostBatchRounds:
-		return fmt.Errorf("%w: a batch stays unfinished", workflow.ErrBusy)
+		return fmt.Errorf("%w: a batch stays unfinished", retry.ErrBusy)
 	}
 	const first = 10 * time.Millisecond
 	select {
@@ -173,9 +173,9 @@ func failed(what string, err error) error {
 	)
 	switch {
 	case errors.As(err, &refused), errors.As(err, &conflict), errors.As(err, &inProgress):
-		return fmt.Errorf("%s: %w", what, workflow.ErrConflict)
+		return fmt.Errorf("%s: %w", what, retry.ErrConflict)
 	case errors.As(err, &api) && throttled(api.ErrorCode()):
-		return fmt.Errorf("%s: %w: %w", what, workflow.ErrBusy, err)
+		return fmt.Errorf("%s: %w: %w", what, retry.ErrBusy, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }

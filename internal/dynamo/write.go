@@ -13,6 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -24,7 +25,7 @@ type write struct {
 	refused func(old item) error
 }
 
-func conflict(item) error { return workflow.ErrConflict }
+func conflict(item) error { return retry.ErrConflict }
 
 // Conditions and updates name attributes as #attribute, so that none can be a reserved word.
 const (
@@ -168,7 +169,7 @@ func (w write) named(table string) types.TransactWriteItem {
 }
 
 // precedence orders what may be wrong with several writes of one transaction.
-var precedence = []error{workflow.ErrKeyUsed, account.ErrDomainTaken, workflow.ErrConflict, workflow.ErrBusy}
+var precedence = []error{workflow.ErrKeyUsed, account.ErrDomainTaken, retry.ErrConflict, retry.ErrBusy}
 
 // reasonOf returns the foremost of the reasons for which DynamoDB refused a transaction; they stand
 // in the order of its writes.
@@ -180,9 +181,9 @@ func reasonOf(cancelled *types.TransactionCanceledException, writes []write) err
 		case code == "ConditionalCheckFailed" && i < len(writes):
 			found = append(found, writes[i].refused(reason.Item))
 		case code == "TransactionConflict":
-			found = append(found, workflow.ErrConflict)
+			found = append(found, retry.ErrConflict)
 		case throttled(code):
-			found = append(found, workflow.ErrBusy)
+			found = append(found, retry.ErrBusy)
 		default:
 			return cancelled
 		}

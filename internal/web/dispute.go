@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -146,7 +147,7 @@ func (s submitting) takeProofForm(c *call) error {
 	if err == nil || as[*account.AlreadySettled](err) {
 		return c.seeOther(oneDisputePath(id)) // says which
 	}
-	shown := page.OneDispute{TooManyUntil: tooManyUntil(err), Busy: errors.Is(err, workflow.ErrBusy), NoAnswer: errors.Is(err, workflow.ErrNoAnswer)}
+	shown := page.OneDispute{TooManyUntil: tooManyUntil(err), Busy: errors.Is(err, retry.ErrBusy), NoAnswer: errors.Is(err, workflow.ErrNoAnswer)}
 	shown.NotFound = errors.Is(err, errNotProved) && !shown.NoAnswer
 	if shown.TooManyUntil.IsZero() && !shown.Busy && !errors.Is(err, errNotProved) {
 		return err
@@ -178,7 +179,7 @@ func (s submitting) takeDisputeForm(c *call) error {
 		}
 		return c.seeOther(oneDisputePath(opened.ID) + "?done=" + done)
 	}
-	typed.Errors, typed.TooManyUntil, typed.Busy = errorsOf(err), tooManyUntil(err), errors.Is(err, workflow.ErrBusy)
+	typed.Errors, typed.TooManyUntil, typed.Busy = errorsOf(err), tooManyUntil(err), errors.Is(err, retry.ErrBusy)
 	if typed.Errors == nil && typed.TooManyUntil.IsZero() && !typed.Busy {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -60,7 +61,7 @@ func (a acting) takeNotForMeForm(c *call) error {
 		wrong *account.CodeInvalid
 	)
 	switch {
-	case errors.Is(err, workflow.ErrBusy):
+	case errors.Is(err, retry.ErrBusy):
 		shown.Busy, shown.Code = true, values.Get("code")
 	case errors.As(err, &spent):
 		shown.NoCode = noCode(spent)

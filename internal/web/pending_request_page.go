@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -115,7 +116,7 @@ func (a acting) takeDecisionForm(c *call) error {
 		Visibility: wanted.Visibility, Authorized: wanted.Authorized,
 		Errors: errorsOf(err), BadCode: errors.Is(err, account.ErrCodeInvalid), TooLate: as[*account.AlreadyDecided](err),
 	}
-	shown.CodeKept = (shown.Errors != nil || errors.Is(err, workflow.ErrBusy)) && wanted.Misread == nil && wanted.Code != ""
+	shown.CodeKept = (shown.Errors != nil || errors.Is(err, retry.ErrBusy)) && wanted.Misread == nil && wanted.Code != ""
 	var wrong *account.CodeInvalid
 	if errors.As(err, &wrong) {
 		shown.TriesLeft = wrong.TriesLeft
@@ -166,7 +167,7 @@ func noCode(spent *workflow.CodesSpent) page.NoCode {
 // showRefusal shows on the page itself what is wrong with the input, a wrong code, that too much happens
 // at once or did lately, and how the request ended meanwhile; anything else is a notice.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
-	shown.Busy, shown.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
+	shown.Busy, shown.TooManyUntil = errors.Is(refused, retry.ErrBusy), tooManyUntil(refused)
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {
 		shown.NoCode = noCode(spent)

@@ -14,6 +14,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -94,7 +95,7 @@ var problems = []problem{
 		"No code was sent: this service has reached its daily limit of emails. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{as[*account.TooMany], "rate-limited", http.StatusTooManyRequests, "Too many requests",
 		"This was done too many times recently. Try again after the time in Retry-After.", page.NoticeTooMany},
-	{is(workflow.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",
+	{is(retry.ErrBusy), "rate-limited", http.StatusTooManyRequests, "Too many requests",
 		"The service is busy, or others are changing the same thing at the same time. Try again after the time in Retry-After.", page.NoticeTooMany},
 	{is(identity.ErrRefused), "malformed", http.StatusBadRequest, "Sign-in refused",
 		"The sign-in is not valid. Start again.", page.NoticeBadSignIn},

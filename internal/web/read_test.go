@@ -10,7 +10,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/retry"
 )
 
 func TestTheBestLikedLanguageOfOursIsChosen(t *testing.T) {
@@ -62,12 +62,12 @@ func TestEveryErrorBecomesItsProblem(t *testing.T) {
 		{errUnsupportedMedia, "unsupported-media-type", http.StatusUnsupportedMediaType},
 		{account.Invalid("x", account.FieldRequired, "x"), "invalid-input", http.StatusUnprocessableEntity},
 		{account.ErrIdempotencyMismatch, "idempotency-mismatch", http.StatusUnprocessableEntity},
-		{workflow.ErrBusy, "rate-limited", http.StatusTooManyRequests},
+		{retry.ErrBusy, "rate-limited", http.StatusTooManyRequests},
 		{identity.ErrRefused, "malformed", http.StatusBadRequest},
 		{identity.ErrUnavailable, "unavailable", http.StatusServiceUnavailable},
 		{errors.New("anything else"), "internal-error", http.StatusInternalServerError},
 		{account.ErrNotDue, "internal-error", http.StatusInternalServerError},
-		{workflow.ErrConflict, "internal-error", http.StatusInternalServerError},
+		{retry.ErrConflict, "internal-error", http.StatusInternalServerError},
 	} {
 		for _, err := range []error{test.err, fmt.Errorf("somewhere: %w", test.err)} {
 			if p := problemOf(err); p.slug != test.slug || p.status != test.status || p.title == "" || p.detail == "" || p.notice.Title == "" {

@@ -9,8 +9,8 @@ import (
 	"strings"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
-	"smartaccounts/internal/workflow"
 )
 
 // requestFormPage is GET /account-requests/new.
@@ -152,7 +152,7 @@ func understoodAddresses(typed string) string {
 func (s submitting) showFormAgain(c *call, refused error, typed page.RequestForm) error {
 	typed.Errors = errorsOf(refused)
 	typed.DomainTaken, typed.TakenForGood = errors.Is(refused, account.ErrDomainTaken), isActive(refused)
-	typed.Busy, typed.TooManyUntil = errors.Is(refused, workflow.ErrBusy), tooManyUntil(refused)
+	typed.Busy, typed.TooManyUntil = errors.Is(refused, retry.ErrBusy), tooManyUntil(refused)
 	var pending *account.TooManyPending
 	if errors.As(refused, &pending) {
 		typed.TooManyPending = pending.Most

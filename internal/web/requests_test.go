@@ -12,6 +12,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
@@ -31,32 +32,32 @@ func fields(pairs ...string) url.Values {
 type busyStore struct{ *dynamo.Table }
 
 func (busyStore) KeepCode(context.Context, account.Request, *workflow.Code, workflow.Code, workflow.Mail, ...workflow.UsesChange) error {
-	return workflow.ErrConflict
+	return retry.ErrConflict
 }
 
 // busyTable is a table that somebody else always writes to first.
 type busyTable struct{ *dynamo.Table }
 
-func (busyTable) Commit(context.Context, ...workflow.Change) error { return workflow.ErrConflict }
+func (busyTable) Commit(context.Context, ...workflow.Change) error { return retry.ErrConflict }
 
 // busyDisputes is a table in which somebody else always opens or settles at the same moment.
 type busyDisputes struct{ *dynamo.Table }
 
-func (busyDisputes) Settle(context.Context, workflow.Settlement) error { return workflow.ErrConflict }
+func (busyDisputes) Settle(context.Context, workflow.Settlement) error { return retry.ErrConflict }
 
 func (busyDisputes) OpenDispute(_ context.Context, d account.Dispute, _ []workflow.Mail, _ ...workflow.UsesChange) (account.Dispute, error) {
-	return d, workflow.ErrConflict
+	return d, retry.ErrConflict
 }
 
 // throttledTable is a table that has too much to do.
 type throttledTable struct{ *dynamo.Table }
 
 func (throttledTable) HasRole(context.Context, account.Email) (bool, error) {
-	return false, workflow.ErrBusy
+	return false, retry.ErrBusy
 }
 
 func (throttledTable) Holdings(context.Context, account.Email, int) ([]account.Holding, error) {
-	return nil, workflow.ErrBusy
+	return nil, retry.ErrBusy
 }
 
 // usedTable is a table in which every idempotency key stands with another body.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -149,7 +150,7 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	}
 	typed.Errors = errorsOf(err)
 	typed.Own, typed.TooLate = errors.Is(err, account.ErrOwnReview), as[*account.AlreadySettled](err)
-	typed.Busy, typed.Ended = errors.Is(err, workflow.ErrBusy), as[*account.AlreadyDecided](err)
+	typed.Busy, typed.Ended = errors.Is(err, retry.ErrBusy), as[*account.AlreadyDecided](err)
 	if typed.Errors == nil && !typed.Own && !typed.TooLate && !typed.Busy && !typed.Ended {
 		return err
 	}

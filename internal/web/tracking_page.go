@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -104,6 +105,6 @@ func shownOnTracking(refused error, shown *page.Tracking) bool {
 	shown.NotFound = errors.Is(refused, errNotProved) && !shown.NoAnswer
 	shown.Own = errors.Is(refused, account.ErrOwnReview)
 	shown.Changed = errors.Is(refused, account.ErrChanged)
-	shown.Busy = errors.Is(refused, workflow.ErrBusy)
+	shown.Busy = errors.Is(refused, retry.ErrBusy)
 	return shown.Errors != nil || !shown.TooManyUntil.IsZero() || shown.TooLate || errors.Is(refused, errNotProved) || shown.Own || shown.Changed || shown.Busy
 }

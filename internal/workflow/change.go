@@ -2,24 +2,14 @@ package workflow
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/binary"
 	"errors"
 	"time"
 
 	"smartaccounts/internal/account"
 )
 
-// What a store may answer besides the domain's errors.
-var (
-	// ErrConflict: what was read has changed since, or somebody writes it at this moment. Nothing was
-	// written; read again and decide again.
-	ErrConflict = errors.New("changed meanwhile")
-	// ErrKeyUsed: a record under this idempotency key is there already. Nothing was written.
-	ErrKeyUsed = errors.New("idempotency key used")
-	// ErrBusy: too many changes of the same thing at once; the same call may succeed later.
-	ErrBusy = errors.New("busy")
-)
+// ErrKeyUsed: a record under this idempotency key is there already. Nothing was written.
+var ErrKeyUsed = errors.New("idempotency key used")
 
 // Change is one step in a request's life with all that belongs to it.
 type Change struct {
@@ -64,36 +54,6 @@ type Committer interface {
 	// true; ErrKeyUsed goes before ErrDomainTaken, and that before ErrConflict. Safe to repeat: a second
 	// Commit of the same change is an ErrConflict (or ErrKeyUsed, or ErrDomainTaken).
 	Commit(ctx context.Context, changes ...Change) error
-}
-
-const (
-	maxTries     = 12
-	longestPause = 40 * time.Millisecond
-)
-
-// untilSettled runs decide until it answers anything but ErrConflict, with a short random pause
-// between tries so that writers of the same thing get out of each other's way.
-func untilSettled(ctx context.Context, decide func() error) error {
-	for try := range maxTries {
-		err := decide()
-		if !errors.Is(err, ErrConflict) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pauseAfter(try)):
-		}
-	}
-	return ErrBusy
-}
-
-// pauseAfter draws a pause; from where ids come from, so that whoever gives that a seed sees the same again.
-func pauseAfter(try int) time.Duration {
-	var bits [8]byte
-	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
-	longest := longestPause * time.Duration(try+1)
-	return time.Duration(binary.LittleEndian.Uint64(bits[:]) % uint64(longest)) //nolint:gosec // below longest
 }
 
 // movedOn reports whether an event was refused because the request has ended or left the state that it

@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // Forecast is what a submission would come to.
@@ -25,7 +26,7 @@ func (s Submit) Check(ctx context.Context, by account.Person, form account.Form)
 		return Forecast{}, cmp.Or(needRole(ctx, s.Store, by), err)
 	}
 	var forecast Forecast
-	err = untilSettled(ctx, func() error {
+	err = retry.OnConflict(ctx, func() error {
 		now := s.Now()
 		met, _, err := s.survey(ctx, by, questionOf(submission, ""))
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // CleanUp reminds of the requests that nobody has decided yet and ends those that nobody decided in
@@ -80,7 +81,7 @@ func eachDue(ctx context.Context, now func() time.Time, read func(ctx context.Co
 
 // one returns which event it stored; none if nothing is due any more.
 func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind, err error) {
-	err = untilSettled(ctx, func() error {
+	err = retry.OnConflict(ctx, func() error {
 		request, err := c.Store.Request(ctx, id)
 		if err != nil {
 			return err

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // CodeLifetime and CodeTries bound a one-time code (rule 6; ASVS 5.0 6.5.5 and 6.6.3). The tries are those of one
@@ -288,7 +289,7 @@ type SendCode struct {
 // Do queues the code's mail to the nominee's own mailbox, whoever asks. While a code is good it is that one again.
 // account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end; CodesSpent.
 func (s SendCode) Do(ctx context.Context, token string) (asked Asked, err error) {
-	err = untilSettled(ctx, func() error {
+	err = retry.OnConflict(ctx, func() error {
 		now := s.Now()
 		at, err := open(ctx, s.Store, token)
 		if err != nil {

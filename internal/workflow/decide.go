@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // AuthorityStatement is the version of the statement that an approver ticks; it changes whenever
@@ -59,7 +60,7 @@ type parsed struct {
 // needs no code.
 func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email) (Viewed, error) {
 	var after Viewed
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		now := d.Now()
 		at, err := open(ctx, d.Store, wanted.Token)
 		if err != nil {
@@ -127,7 +128,7 @@ func (d Decide) conflictIfChanged(ctx context.Context, token string, at opened, 
 	case err != nil:
 		return err
 	case now.request.Version != at.request.Version:
-		return ErrConflict
+		return retry.ErrConflict
 	default:
 		return refused
 	}

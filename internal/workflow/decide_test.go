@@ -11,6 +11,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -212,7 +213,7 @@ func TestTriesAtTheSameMomentAreAllCounted(t *testing.T) {
 		d.Code = fmt.Sprintf("0000-00%02d", n)
 		all.Go(func() {
 			_, err := w.decide().Do(t.Context(), d, "")
-			if !errors.Is(err, account.ErrCodeInvalid) && !errors.Is(err, workflow.ErrBusy) {
+			if !errors.Is(err, account.ErrCodeInvalid) && !errors.Is(err, retry.ErrBusy) {
 				t.Errorf("got %v", err)
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // Disputes are objections to who holds a domain identifier.
@@ -91,7 +92,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	for _, operator := range d.Operators {
 		mails = append(mails, disputeMail(DisputeMail, fresh, operator, now))
 	}
-	err = untilSettled(ctx, func() (err error) {
+	err = retry.OnConflict(ctx, func() (err error) {
 		dispute, err = d.Store.OpenDisputeAbout(ctx, domain, by.Email) // first: who has one needs no use
 		if !errors.Is(err, account.ErrNotFound) {
 			return err
@@ -239,7 +240,7 @@ func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, 
 		return account.Dispute{}, account.ErrNotOperator
 	}
 	var after account.Dispute
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		read, err := d.Store.Dispute(ctx, id)
 		if err != nil {
 			return err

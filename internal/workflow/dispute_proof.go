@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // Proof returns the record by which whoever raised the dispute can show that they hold the domain; nil for anybody else,
@@ -62,7 +63,7 @@ func endable(request *account.Request, now time.Time) bool {
 
 // proved stores that the proof was found, and tells those whom it concerns; if that is no news, it does neither.
 func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Dispute, news bool, err error) {
-	err = untilSettled(ctx, func() error {
+	err = retry.OnConflict(ctx, func() error {
 		news = false
 		read, err := d.Store.Dispute(ctx, id)
 		if err != nil {
@@ -187,7 +188,7 @@ func unlessSettled(err error) error {
 // that holds the identifier by now, since who withdraws and asks again must not dodge the proof; if there is none, the
 // dispute stays with the operators.
 func (d Disputes) endByProof(ctx context.Context, id account.ID, done *Tended) error {
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		read, err := d.Store.Dispute(ctx, id)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // FollowUp is what a requester can do about their own pending request. To anybody else it is
@@ -157,7 +158,7 @@ func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r accou
 // change does what decide answers to the person's own request, and returns it as they may see it.
 func (f FollowUp) change(ctx context.Context, by account.Person, id account.ID, decide func(read account.Request, now time.Time) (Change, error)) (account.Request, error) {
 	var after account.Request
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		read, err := f.own(ctx, by, id)
 		if err != nil {
 			return err

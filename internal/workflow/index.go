@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // Index keeps the list by which strangers find public accounts in step with the accounts, and what of the lists by which
@@ -40,7 +41,7 @@ type Index struct {
 // Do brings the list in step with one account. Safe to repeat, and to run twice at once: whoever
 // finishes last has read last or leaves the mark to the other.
 func (x Index) Do(ctx context.Context, id account.ID) error {
-	return untilSettled(ctx, func() error {
+	return retry.OnConflict(ctx, func() error {
 		a, mark, err := x.Store.IndexedAccount(ctx, id)
 		if errors.Is(err, account.ErrNotFound) || err == nil && mark == "" {
 			return nil

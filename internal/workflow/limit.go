@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // Subject names what is limited, and for whom.
@@ -158,7 +159,7 @@ type UsesKeeper interface {
 
 // useOne counts one use, or answers account.TooMany.
 func useOne(ctx context.Context, keeper UsesKeeper, subject Subject, l account.Limit, now time.Time) error {
-	return untilSettled(ctx, func() error {
+	return retry.OnConflict(ctx, func() error {
 		used, err := keeper.Used(ctx, subject)
 		if err != nil {
 			return err

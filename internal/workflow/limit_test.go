@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -83,7 +84,7 @@ func (w *world) atMost(all []func() error) (done int) {
 	w.Helper()
 	var tooMany *account.TooMany
 	for n, err := range atOnce(all...) {
-		if errors.Is(err, workflow.ErrBusy) {
+		if errors.Is(err, retry.ErrBusy) {
 			err = all[n]()
 		}
 		switch {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // MailEvent is what the provider says about a mail that it took.
@@ -41,7 +42,7 @@ type RecordMailEvent struct {
 // suppresses the address.
 func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 	var failed *Mail
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		failed = nil
 		read, err := r.Store.Outgoing(ctx, e.MailID)
 		if err != nil {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -124,7 +125,7 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	w.pass(time.Minute)
 	for _, err := range times(8, func() error {
 		err := w.mailEvents().Do(t.Context(), workflow.MailEvent{MailID: invitation, News: account.Bounced})
-		if errors.Is(err, workflow.ErrBusy) {
+		if errors.Is(err, retry.ErrBusy) {
 			return nil // told again by the provider
 		}
 		return err

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // AddressKeeper keeps what is known of addresses.
@@ -90,7 +91,7 @@ func reported(a account.Address, requester account.Email) Reported {
 // account.ErrLinkInvalid.
 func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, error) {
 	var after Reported
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		at, read, err := n.open(ctx, token)
 		if err != nil {
 			return err
@@ -125,7 +126,7 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 // SendCode queues a mail with a code to the address of the link, whoever asks. While a code is good it is that one
 // again. account.ErrLinkInvalid; CodesSpent.
 func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language) (asked Asked, err error) {
-	err = untilSettled(ctx, func() error {
+	err = retry.OnConflict(ctx, func() error {
 		now := n.Now()
 		at, _, err := n.open(ctx, token)
 		if err != nil {
@@ -155,7 +156,7 @@ type Wish struct {
 // that changed nothing is not used up. account.ErrLinkInvalid; account.CodeInvalid.
 func (n NotForMe) Wish(ctx context.Context, wish Wish) (Reported, error) {
 	var after Reported
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		at, read, err := n.open(ctx, wish.Token)
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // Verdict is what an operator says about a request, as it was typed.
@@ -35,7 +36,7 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 		return account.Request{}, account.ErrNotOperator
 	}
 	var after account.Request
-	err := untilSettled(ctx, func() error {
+	err := retry.OnConflict(ctx, func() error {
 		read, err := v.Store.Request(ctx, id)
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // What a provider may answer besides success. Any other error leaves open whether it took the mail.
@@ -191,7 +192,7 @@ func (s Send) Do(ctx context.Context, id account.ID) error {
 // DoMail is Do of a mail that was read before, from the stream for one: what that says is only what else is to be read.
 func (s Send) DoMail(ctx context.Context, m Mail) error {
 	var now *claimed
-	err := untilSettled(ctx, func() (err error) {
+	err := retry.OnConflict(ctx, func() (err error) {
 		now, err = s.claim(ctx, m, s.Now())
 		return err
 	})
@@ -220,7 +221,7 @@ func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error
 		return nil, nil //nolint:nilnil // done, or not yet, or somebody else's
 	}
 	if !timeFor(ctx, oneTakes) {
-		return nil, ErrBusy
+		return nil, retry.ErrBusy
 	}
 	overtaken, err := known.overtaken(now)
 	switch {
@@ -280,7 +281,7 @@ func (s Send) known(ctx context.Context, m Mail) (Known, error) {
 		}
 		needed = rather
 	}
-	return Known{}, ErrConflict
+	return Known{}, retry.ErrConflict
 }
 
 // uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
@@ -381,7 +382,7 @@ func timeFor(ctx context.Context, work time.Duration) bool {
 
 // settled: losing a race for a mail is no error, the winner sends it.
 func settled(err error) error {
-	if errors.Is(err, ErrConflict) {
+	if errors.Is(err, retry.ErrConflict) {
 		return nil
 	}
 	return err
@@ -463,7 +464,7 @@ func (s Send) send(ctx context.Context, c claimed, now time.Time) error {
 // refused gives up a mail that the provider refused. If its request has changed since it was read, it is read again.
 func (s Send) refused(ctx context.Context, c claimed, cause string) error {
 	err := s.give(ctx, c.mail, c.request, cause)
-	if !errors.Is(err, ErrConflict) || c.request == nil {
+	if !errors.Is(err, retry.ErrConflict) || c.request == nil {
 		return settled(err)
 	}
 	known, err := s.known(ctx, c.mail.Mail)
@@ -546,7 +547,7 @@ func (s Send) Sweep(ctx context.Context) (swept int, err error) {
 	}
 	for _, m := range mails {
 		oneErr := s.DoMail(ctx, m)
-		if errors.Is(oneErr, ErrBusy) && !timeFor(ctx, oneTakes) {
+		if errors.Is(oneErr, retry.ErrBusy) && !timeFor(ctx, oneTakes) {
 			break // the next run goes on
 		}
 		if oneErr != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -186,7 +187,7 @@ func TestNoMailIsBegunWithoutTimeToEndIt(t *testing.T) {
 	soon, cancel := context.WithTimeout(t.Context(), 15*time.Second)
 	defer cancel()
 	w.changesNothing(func() {
-		w.wantError(w.sender().Do(soon, id), workflow.ErrBusy)
+		w.wantError(w.sender().Do(soon, id), retry.ErrBusy)
 		swept, err := w.sender().Sweep(soon)
 		w.must(err)
 		wantEqual(t, "swept", swept, 0)

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // KeyLifetime is how long an idempotency key is remembered.
@@ -85,7 +86,7 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 		return account.Request{}, nil, cmp.Or(needRole(ctx, s.Store, by), err)
 	}
 	id, accountID := account.NewID(), account.NewID()
-	err = untilSettled(ctx, func() error {
+	err = retry.OnConflict(ctx, func() error {
 		now := s.Now()
 		met, held, err := s.survey(ctx, by, questionOf(submission, key))
 		if err != nil {
@@ -94,7 +95,7 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 		acting := account.ActingFor(by.Email, held, len(held) < mostHoldings)
 		opened, isNew, err = s.try(ctx, submission, acting, by.Language, met, key, id, accountID, now)
 		if errors.Is(err, ErrKeyUsed) {
-			return ErrConflict // its first use won while this one was under way: read what it opened
+			return retry.ErrConflict // its first use won while this one was under way: read what it opened
 		}
 		return err
 	})
@@ -186,7 +187,7 @@ func (s Submit) expireHolder(ctx context.Context, holder account.ID, now time.Ti
 	case errors.Is(err, account.ErrNotDue):
 		return Change{}, &account.DomainTaken{}
 	case errors.As(err, &ended) && ended.State != account.Approved:
-		return Change{}, ErrConflict // it ended between the two reads and has released the identifier
+		return Change{}, retry.ErrConflict // it ended between the two reads and has released the identifier
 	case errors.As(err, &ended):
 		return Change{}, &account.DomainTaken{Active: true}
 	}

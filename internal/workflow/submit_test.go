@@ -10,6 +10,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -81,7 +82,7 @@ type misunderstood struct {
 
 func (m *misunderstood) Commit(ctx context.Context, changes ...workflow.Change) error {
 	err := m.Store.Commit(ctx, changes...)
-	m.once.Do(func() { err = errors.Join(err, workflow.ErrConflict) })
+	m.once.Do(func() { err = errors.Join(err, retry.ErrConflict) })
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // Suppressions shows operators the addresses that get no mail, and lets them lift that; and what was reported of requesters.
@@ -66,7 +67,7 @@ func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string,
 	if err := account.Fields(misread, account.Named("address", err)); err != nil {
 		return err
 	}
-	return untilSettled(ctx, func() error {
+	return retry.OnConflict(ctx, func() error {
 		read, err := s.Store.Address(ctx, email)
 		if err != nil {
 			return err

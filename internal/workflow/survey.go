@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 )
 
 // SurveyQuery names what is read to find the route of a submission or of a correction.
@@ -88,7 +89,7 @@ func neighbours(ctx context.Context, accounts AccountReader, requester account.E
 		}
 		above, err := accounts.Account(ctx, holder.AccountID)
 		if errors.Is(err, account.ErrNotFound) {
-			return n, read, ErrConflict // the identifier was taken and released between the two reads
+			return n, read, retry.ErrConflict // the identifier was taken and released between the two reads
 		}
 		if err != nil {
 			return n, read, err

@@ -15,6 +15,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/bench/report"
@@ -98,11 +99,11 @@ func (b *bench) budget(ctx context.Context, engine *engines.Engine, parts int) (
 				return err
 			}
 			err = table.KeepUses(ctx, workflow.UsesChange{Read: used, Next: next, Kept: limit.Window})
-			if !errors.Is(err, workflow.ErrConflict) {
+			if !errors.Is(err, retry.ErrConflict) {
 				return err
 			}
 			if conflicts.Add(1); ctx.Err() != nil {
-				return workflow.ErrBusy
+				return retry.ErrBusy
 			}
 		}
 	}
@@ -167,7 +168,7 @@ func atRate(ctx context.Context, times int, do func(ctx context.Context, n int) 
 			var failed error
 			for n := range due {
 				err := do(timed, n)
-				for errors.Is(err, workflow.ErrBusy) && timed.Err() == nil { // the stream brings it again
+				for errors.Is(err, retry.ErrBusy) && timed.Err() == nil { // the stream brings it again
 					back.Add(1)
 					err = do(timed, n)
 				}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -102,13 +103,13 @@ var addressTests = []test{
 	{"an address is changed on a stale version", func(t *testing.T, s Store) {
 		first := stopping(t, account.Address{Email: "ann@acme.com"}, partner)
 		must(t, s.KeepAddress(t.Context(), first))
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepAddress(t.Context(), first) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepAddress(t.Context(), first) })
 		second := stopping(t, first.Next, other)
 		must(t, s.KeepAddress(t.Context(), second))
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepAddress(t.Context(), second) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepAddress(t.Context(), second) })
 		unknown := second
 		unknown.Read.Email, unknown.Next.Email = "bob@acme.com", "bob@acme.com"
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepAddress(t.Context(), unknown) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepAddress(t.Context(), unknown) })
 	}},
 	{"a report is stored on its request though the address has changed since", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -121,14 +122,14 @@ var addressTests = []test{
 		first := stopping(t, account.Address{Email: ann}, partner)
 		stale := report(r, 1, first)
 		must(t, s.KeepAddress(t.Context(), stopping(t, account.Address{Email: ann}, other)))
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
 		again := report(r, 1, stopping(t, addressOf(t, s, ann), partner))
 		commit(t, s, again)
 		same(t, "address", addressOf(t, s, ann), again.Address.Next)
 		// Nor is the address changed if the request has.
 		stale = report(r, 2, stopping(t, account.Address{Email: r.Nominees[1].Email}, partner))
 		stale.Event.Number = 99
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
 	}},
 	{"a code is promised to an address without looking at what is known of it", func(t *testing.T, s Store) {
 		const ann account.Email = "ann@acme.com"
@@ -185,16 +186,16 @@ var addressTests = []test{
 		complaint := use(t, workflow.Used{Subject: workflow.ComplaintsAbout(partner)}, 9, day1)
 		tried, stale := code, step
 		tried.Version++
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, tried, complaint) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), step, tried, complaint) })
 		stale.Read.Version, stale.Next.Version = 1, 2
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), stale, code, complaint) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), stale, code, complaint) })
 		counted := complaint
 		counted.Read.Version = 1
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, counted) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, counted) })
 		must(t, s.KeepWord(t.Context(), step, code, complaint))
 		same(t, "address", addressOf(t, s, ann), next)
 		same(t, "uses", used(t, s, workflow.ComplaintsAbout(partner)).Uses, complaint.Next)
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, complaint) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, complaint) })
 		_, err := codeOf(t, s, code.Link)
 		wantError(t, err, account.ErrNotFound)
 	}},
@@ -261,7 +262,7 @@ var addressTests = []test{
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), delivered.Next)
 		complaint := complaining(t, to, day1)
 		stale := newsOf(read, account.Complained)
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), stale, &complaint) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepNews(t.Context(), stale, &complaint) })
 		for _, wrong := range []func(*workflow.Outgoing){
 			func(o *workflow.Outgoing) { o.State = workflow.MailSending },
 			func(o *workflow.Outgoing) { o.Attempts++ },
@@ -270,13 +271,13 @@ var addressTests = []test{
 			stale = newsOf(delivered.Next, account.Complained)
 			wrong(&stale.Read)
 			stale.Next.ID = stale.Read.ID
-			refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), stale, nil) })
+			refused(t, s, retry.ErrConflict, func() error { return s.KeepNews(t.Context(), stale, nil) })
 		}
 		step := newsOf(delivered.Next, account.Complained)
 		counted := use(t, workflow.Used{Subject: workflow.ComplaintsAbout(partner)}, 9, day1)
 		behind := counted
 		behind.Read.Version = 7
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), step, &complaint, behind) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepNews(t.Context(), step, &complaint, behind) })
 		must(t, s.KeepNews(t.Context(), step, &complaint, counted))
 		same(t, "counted", get[workflow.Used](t)(s.Used(t.Context(), counted.Read.Subject)).Uses, counted.Next)
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), step.Next)
@@ -286,7 +287,7 @@ var addressTests = []test{
 		_, read := sentMail(t, s, "acme.com")
 		stale := complaining(t, account.Address{Email: read.To}, day1)
 		must(t, s.KeepAddress(t.Context(), stopping(t, account.Address{Email: read.To}, partner)))
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepNews(t.Context(), newsOf(read, account.Complained), &stale) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepNews(t.Context(), newsOf(read, account.Complained), &stale) })
 	}},
 	{"a request is told of a mail's news that is stale, or of none", func(t *testing.T, s Store) {
 		r, read := sentMail(t, s, "acme.com")
@@ -294,7 +295,7 @@ var addressTests = []test{
 		change := bounce(t, r, day1.Add(time.Hour))
 		stale := newsOf(read, account.Bounced)
 		change.Mail = &stale
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), change) })
 		step := newsOf(get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), account.Bounced)
 		change.Mail = &step
 		commit(t, s, change)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -59,7 +60,7 @@ var adminRoleTests = []test{
 			{AccountID: account.NewID(), Person: admin},
 		} {
 			forward.Administrator = &wrong
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), forward) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), forward) })
 		}
 		commit(t, s, by(approval(t, r, 1, account.Public, day1.Add(time.Minute))))
 	}},
@@ -78,7 +79,7 @@ var adminRoleTests = []test{
 				forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)),
 			} {
 				decide.Administrator = &role
-				refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), decide) })
+				refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), decide) })
 			}
 			// Make room for the next round.
 			commit(t, s, withdrawal(t, r, day1.Add(time.Hour)))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -115,9 +116,9 @@ var commitTests = []test{
 			"expire":  expiry(t, r, r.ExpiresAt),
 		} {
 			t.Log(name)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), change) })
 			change.Event.Number = 99 // nor does it depend on the history alone
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), change) })
 		}
 	}},
 	{"a change decided on another account, name or requester is stored", func(t *testing.T, s Store) {
@@ -130,7 +131,7 @@ var commitTests = []test{
 			t.Log(name)
 			read := r
 			tamper(&read)
-			refused(t, s, workflow.ErrConflict, func() error {
+			refused(t, s, retry.ErrConflict, func() error {
 				return s.Commit(t.Context(), declining(t, read, 1, day1.Add(time.Hour)))
 			})
 		}
@@ -140,7 +141,7 @@ var commitTests = []test{
 		read.Account.Domain = "else.com"
 		change := declining(t, read, 1, day1.Add(time.Hour))
 		change.After.Account.Domain = "acme.com"
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), change) })
 	}},
 	{"a request changes another's account", func(t *testing.T, s Store) {
 		read, elses := opened(t, s, "acme.com"), opened(t, s, "else.com")
@@ -149,7 +150,7 @@ var commitTests = []test{
 			bounce(t, read, day1.Add(time.Hour)), approval(t, read, 1, account.Public, day1.Add(time.Hour)),
 		} {
 			change.After.Account.PendingUntil = day1.Add(time.Hour)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), change) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), change) })
 		}
 	}},
 	{"a change decided on another state is stored", func(t *testing.T, s Store) {
@@ -157,7 +158,7 @@ var commitTests = []test{
 		r.State = account.PendingReview
 		after := r
 		after.State, after.Version = account.PendingApproval, r.Version+1
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.Commit(t.Context(), workflow.Change{Before: &r, After: after, Event: account.Event{
 				RequestID: r.ID, Number: after.Version, At: day1, Kind: account.EventAccepted, Actor: "o@example.org",
 			}})
@@ -167,7 +168,7 @@ var commitTests = []test{
 		r := opened(t, s, "acme.com")
 		late := approval(t, r, 1, account.Public, day1)
 		late.Event.At = r.ExpiresAt
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), late) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), late) })
 		late.Event.At = r.ExpiresAt.Add(-time.Millisecond)
 		commit(t, s, late)
 	}},
@@ -175,7 +176,7 @@ var commitTests = []test{
 		r := opened(t, s, "acme.com")
 		early := expiry(t, r, r.ExpiresAt)
 		early.Event.At = r.ExpiresAt.Add(-time.Millisecond)
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), early) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), early) })
 		early.Event.At = r.ExpiresAt
 		commit(t, s, early)
 	}},
@@ -185,42 +186,42 @@ var commitTests = []test{
 		refused(t, s, account.ErrDomainTaken, func() error { return s.Commit(t.Context(), open) })
 		decline := declining(t, open.After, 1, day1.Add(time.Hour))
 		commit(t, s, decline)
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), decline) })
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), open) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), decline) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), open) })
 	}},
 	{"an event or mail is written over", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		after := r
 		after.Version++
 		event := account.Event{RequestID: r.ID, Number: 1, At: day1, Kind: account.EventResent, Actor: "x@example.com"}
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.Commit(t.Context(), workflow.Change{Before: &r, After: after, Event: event})
 		})
 		first := opening("other.com", partner, day1, 1)
 		commit(t, s, first)
 		second := opening("third.com", partner, day1, 1)
 		second.Mails[0].ID = first.Mails[0].ID
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), second) })
 	}},
 	{"a request is written over", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		second := opening("other.com", partner, day1.Add(time.Second), 1)
 		second.After.ID, second.Event.RequestID, second.Event.Number = r.ID, r.ID, 7
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), second) })
 	}},
 	{"an account or administrator is written over", func(t *testing.T, s Store) {
 		first := opening("acme.com", partner, day1, 1)
 		commit(t, s, first)
 		second := opening("other.com", partner, day1, 1)
 		second.After.Account.ID = first.After.Account.ID
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), second) })
 		third := opening("third.com", partner, day1, 1)
 		commit(t, s, third)
 		commit(t, s, approval(t, first.After, 1, account.Public, day1))
 		approve := approval(t, third.After, 1, account.Public, day1)
 		approve.Creation.Administrator.AccountID = first.After.Account.ID
 		approve.Creation.Administrator.Person = first.After.Nominees[0].Email
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
 	}},
 	{"a code proves two changes", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -232,7 +233,7 @@ var commitTests = []test{
 		wantError(t, err, account.ErrNotFound)
 		decline := declining(t, forward.After, 2, day1.Add(2*time.Minute))
 		decline.Code = &code
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), decline) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), decline) })
 	}},
 	{"a code that was tried or replaced since it was read proves a change", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -240,14 +241,14 @@ var commitTests = []test{
 		must(t, countTry(t, s, read))
 		approve := approval(t, r, 1, account.Public, day1.Add(time.Minute))
 		approve.Code = &read
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
 
 		tried := get[workflow.Code](t)(codeOf(t, s, read.Link))
 		fresh := codeFor(r, 1, day1)
 		fresh.Link, fresh.Tries, fresh.Version = read.Link, tried.Tries, tried.Version
 		must(t, s.KeepCode(t.Context(), r, &tried, fresh, codeMail(r, fresh, day1)))
 		approve.Code = &tried
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), approve) })
 		approve.Code = &fresh
 		commit(t, s, approve)
 	}},
@@ -307,7 +308,7 @@ var commitTests = []test{
 	{"a holder that has released the identifier makes it look taken", func(t *testing.T, s Store) {
 		old := opened(t, s, "acme.com")
 		commit(t, s, expiry(t, old, old.ExpiresAt))
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.Commit(t.Context(), opening("acme.com", partner, old.ExpiresAt, 1), expiry(t, old, old.ExpiresAt))
 		})
 	}},
@@ -318,7 +319,7 @@ var commitTests = []test{
 		commit(t, s, second)
 		wrong := declining(t, second.After, 1, day1.Add(time.Minute))
 		wrong.After.Account.Domain = first.Account.Domain
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), wrong) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), wrong) })
 	}},
 	{"an ended account is found by name or domain", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")

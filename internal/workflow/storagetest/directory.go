@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -317,8 +318,8 @@ var indexTests = []test{
 		}
 		due(day1.Add(time.Hour))
 		due(day1.Add(time.Hour+time.Millisecond), a.ID)
-		refused(t, s, workflow.ErrConflict, func() error { return s.ClearIndexMark(t.Context(), a.ID, mark+"x") })
-		refused(t, s, workflow.ErrConflict, func() error { return s.ClearIndexMark(t.Context(), account.NewID(), mark) })
+		refused(t, s, retry.ErrConflict, func() error { return s.ClearIndexMark(t.Context(), a.ID, mark+"x") })
+		refused(t, s, retry.ErrConflict, func() error { return s.ClearIndexMark(t.Context(), account.NewID(), mark) })
 		must(t, s.ClearIndexMark(t.Context(), a.ID, mark))
 		must(t, s.ClearIndexMark(t.Context(), a.ID, mark))
 		due(day1.Add(48 * time.Hour))

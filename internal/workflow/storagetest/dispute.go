@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -125,13 +126,13 @@ var disputeTests = []test{
 		_, err := s.Dispute(t.Context(), account.NewID())
 		wantError(t, err, account.ErrNotFound)
 		elses := disputeOf(a, other, day1)
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			_, err := s.OpenDispute(t.Context(), elses, mails[:1])
 			return err
 		})
 		over := disputeOf(a, other, day1)
 		over.ID = d.ID
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			_, err := s.OpenDispute(t.Context(), over, nil)
 			return err
 		})
@@ -195,7 +196,7 @@ var disputeTests = []test{
 			same(t, "answer", got, d)
 			return err
 		})
-		refused(t, s, workflow.ErrConflict, func() error { // on stale uses
+		refused(t, s, retry.ErrConflict, func() error { // on stale uses
 			_, err := s.OpenDispute(t.Context(), disputeOf(a, other, day1), nil, first)
 			return err
 		})
@@ -222,13 +223,13 @@ var disputeTests = []test{
 		} {
 			read := r
 			tamper(&read)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), ending(t, d, read)) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), ending(t, d, read)) })
 		}
 		step := ending(t, d, r)
 		must(t, s.Settle(t.Context(), step))
 		same(t, "request", get[account.Request](t)(s.Request(t.Context(), r.ID)), step.Ended.After)
 		same(t, "holder", holder(t, s, "acme.com"), account.ID(""))
-		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), step) })
 		commit(t, s, opening("acme.com", other, day1.Add(72*time.Hour), 1))
 	}},
 	{"eight at once open several disputes", func(t *testing.T, s Store) {
@@ -258,8 +259,8 @@ var disputeTests = []test{
 		same(t, "dispute", get[account.Dispute](t)(s.Dispute(t.Context(), d.ID)), step.Dispute)
 		m := step.Mails[0]
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)), workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt})
-		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.Settle(t.Context(), settling(t, d, a, account.DisputeRejected, ""))
 		})
 		// Nor when the same person disputes it anew, whose mark is not the old one's.
@@ -267,17 +268,17 @@ var disputeTests = []test{
 		for _, twice := range []workflow.Settlement{
 			settling(t, d, a, account.DisputeRejected, ""), appointing(t, d, a, "eve@acme.com", nil), cancelling(t, d, a, nil),
 		} {
-			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), twice) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), twice) })
 		}
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.Settle(t.Context(), settling(t, disputeOf(a, partner, day1), a, account.DisputeRejected, ""))
 		})
 		elses := again
 		elses.By = other
-		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), settling(t, elses, a, account.DisputeRejected, "")) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), settling(t, elses, a, account.DisputeRejected, "")) })
 		mailed := settling(t, again, a, account.DisputeRejected, "")
 		mailed.Mails[0].ID = m.ID
-		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), mailed) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), mailed) })
 	}},
 	{"a settlement leaves the account changed though it says nothing of it", func(t *testing.T, s Store) {
 		r := approved(t, s, "acme.com", account.Public)
@@ -319,14 +320,14 @@ var disputeTests = []test{
 		stored := active(t, s, "Acme", "acme.com", member("user@acme.com", account.SmartAccountUser))
 		a := stored.Account
 		unknown := appointing(t, dispute(t, s, a, partner, day1), a, "user@acme.com", nil)
-		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), unknown) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), unknown) })
 		had := stored.Members[0]
 		had.Roles = []account.Role{account.SmartAccountViewer}
 		stale := appointing(t, dispute(t, s, a, other, day1), a, "user@acme.com", &had)
-		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), stale) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), stale) })
 		right := appointing(t, dispute(t, s, a, "third@example.org", day1), a, "user@acme.com", &stored.Members[0])
 		must(t, s.Expel(t.Context(), a.ID, "user@acme.com"))
-		refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), right) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), right) })
 	}},
 	{"a person is appointed whose line in the directory is missing, or another's", func(t *testing.T, s Store) {
 		stored := active(t, s, "Acme", "acme.com", member("user@acme.com", account.SmartAccountUser))
@@ -338,7 +339,7 @@ var disputeTests = []test{
 		line := appointing(t, d, stored.Account, "user@acme.com", nil)
 		line.Appointed.AccountID = account.NewID() // the other way round
 		for _, step := range []workflow.Settlement{missing, there, line} {
-			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), step) })
 		}
 	}},
 	{"somebody is appointed to an account that was taken back, or it is taken back twice", func(t *testing.T, s Store) {
@@ -349,7 +350,7 @@ var disputeTests = []test{
 		twice := cancelling(t, dispute(t, s, a, "third@example.org", day1), a, nil)
 		takenBack(t, s, a)
 		for _, step := range []workflow.Settlement{fresh, other1, twice} {
-			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), step) })
 		}
 	}},
 	{"an account that was taken back still stands somewhere", func(t *testing.T, s Store) {
@@ -429,7 +430,7 @@ var disputeTests = []test{
 			t.Log(name)
 			read := r
 			tamper(&read)
-			refused(t, s, workflow.ErrConflict, func() error {
+			refused(t, s, retry.ErrConflict, func() error {
 				return s.Settle(t.Context(), cancelling(t, d, read.Account, &read))
 			})
 		}
@@ -438,7 +439,7 @@ var disputeTests = []test{
 		pending := cancelling(t, d, r.Account, &r)
 		pending.Account.Status = account.AccountPending
 		for _, step := range []workflow.Settlement{written, pending} {
-			refused(t, s, workflow.ErrConflict, func() error { return s.Settle(t.Context(), step) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), step) })
 		}
 		must(t, s.Settle(t.Context(), cancelling(t, d, r.Account, &r)))
 	}},
@@ -451,9 +452,9 @@ var disputeTests = []test{
 		proved := get[account.Dispute](t)(looked.Prove(d.Account, r.ID, day1.Add(25*time.Hour)))
 		mails := []workflow.Mail{disputeMail(workflow.ProvedMail, proved, d.By), disputeMail(workflow.EndingMail, proved, r.Requester)}
 		for _, stale := range []account.Dispute{d, proved} {
-			refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), stale, proved, mails) })
+			refused(t, s, retry.ErrConflict, func() error { return s.ChangeDispute(t.Context(), stale, proved, mails) })
 		}
-		refused(t, s, workflow.ErrConflict, func() error { // it was looked for since
+		refused(t, s, retry.ErrConflict, func() error { // it was looked for since
 			return s.Settle(t.Context(), settling(t, d, r.Account, account.DisputeRejected, ""))
 		})
 		must(t, s.ChangeDispute(t.Context(), looked, proved, mails))
@@ -462,10 +463,10 @@ var disputeTests = []test{
 			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)).Mail, m)
 		}
 		must(t, s.Settle(t.Context(), settling(t, proved, r.Account, account.DisputeRejected, "")))
-		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), proved, proved.Overtaken(day1), nil) })
+		refused(t, s, retry.ErrConflict, func() error { return s.ChangeDispute(t.Context(), proved, proved.Overtaken(day1), nil) })
 		missing := proved
 		missing.ID = account.NewID()
-		refused(t, s, workflow.ErrConflict, func() error { return s.ChangeDispute(t.Context(), missing, missing.Overtaken(day1), nil) })
+		refused(t, s, retry.ErrConflict, func() error { return s.ChangeDispute(t.Context(), missing, missing.Overtaken(day1), nil) })
 	}},
 	{"a dispute is not due in its time, or stays due", func(t *testing.T, s Store) {
 		a := active(t, s, "Acme", "acme.com").Account

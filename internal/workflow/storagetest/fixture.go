@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -283,7 +284,7 @@ func atOnce(all ...func() error) []error {
 func settled(do func() error) func() error {
 	return func() (err error) {
 		for try := range 100 {
-			if err = do(); !errors.Is(err, workflow.ErrConflict) {
+			if err = do(); !errors.Is(err, retry.ErrConflict) {
 				return err
 			}
 			time.Sleep(time.Duration(try) * time.Millisecond)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -46,7 +47,7 @@ var linkTests = []test{
 			{RequestID: account.NewID(), Nominee: 1, Generation: 1},
 			{RequestID: r.ID, Nominee: 1, Generation: 1, Purpose: workflow.ToReport},
 		} {
-			refused(t, s, workflow.ErrConflict, claimWith(t, s, hash, other))
+			refused(t, s, retry.ErrConflict, claimWith(t, s, hash, other))
 		}
 	}},
 	{"a code without its mail, or a mail without its code", func(t *testing.T, s Store) {
@@ -62,7 +63,7 @@ var linkTests = []test{
 
 		third := codeFor(r, 1, day1.Add(time.Minute))
 		third.Link = code.Link
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepCode(t.Context(), r, &next, third, mail) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepCode(t.Context(), r, &next, third, mail) })
 	}},
 	{"a link is not for what it was kept for", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -74,7 +75,7 @@ var linkTests = []test{
 		same(t, "link", got, report)
 		decide := report
 		decide.Purpose = workflow.ToDecide
-		refused(t, s, workflow.ErrConflict, claimWith(t, s, workflow.LinkHash{7}, decide))
+		refused(t, s, retry.ErrConflict, claimWith(t, s, workflow.LinkHash{7}, decide))
 
 		// A link to report takes no request.
 		lone := workflow.Link{RequestID: account.NewID(), Purpose: workflow.ToReport, Address: "ann@acme.com", Requester: partner}
@@ -84,7 +85,7 @@ var linkTests = []test{
 			{RequestID: lone.RequestID, Purpose: workflow.ToReport, Address: "bob@acme.com", Requester: partner},
 			{RequestID: lone.RequestID, Purpose: workflow.ToReport, Address: "ann@acme.com", Requester: other},
 		} {
-			refused(t, s, workflow.ErrConflict, claimWith(t, s, workflow.LinkHash{8}, other))
+			refused(t, s, retry.ErrConflict, claimWith(t, s, workflow.LinkHash{8}, other))
 		}
 		none, about, _, err := s.OpenLink(t.Context(), lone.RequestID, workflow.LinkHash{8})
 		must(t, err)
@@ -106,13 +107,13 @@ var linkTests = []test{
 		tried, elses, unkept := tried(first), first, codeFor(r, 2, day1)
 		elses.Nonce[0]++
 		for _, was := range []*workflow.Code{nil, &tried, &elses} {
-			refused(t, s, workflow.ErrConflict, keep(was))
+			refused(t, s, retry.ErrConflict, keep(was))
 		}
 		next.Link = unkept.Link
-		refused(t, s, workflow.ErrConflict, keep(&unkept))
+		refused(t, s, retry.ErrConflict, keep(&unkept))
 		next.Link = first.Link
 		must(t, countTry(t, s, first))
-		refused(t, s, workflow.ErrConflict, keep(&first))
+		refused(t, s, retry.ErrConflict, keep(&first))
 		must(t, keep(&tried)())
 		same(t, "code", get[workflow.Code](t)(codeOf(t, s, first.Link)), next)
 	}},
@@ -120,13 +121,13 @@ var linkTests = []test{
 		r := opened(t, s, "acme.com")
 		commit(t, s, forwarding(t, r, 1, "dora@acme.com", day1.Add(time.Minute)))
 		code := codeFor(r, 1, day1)
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.KeepCode(t.Context(), r, nil, code, codeMail(r, code, day1))
 		})
 		code.RequestID = account.NewID()
 		unknown := r
 		unknown.ID = code.RequestID
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.KeepCode(t.Context(), unknown, nil, code, codeMail(r, code, day1))
 		})
 	}},
@@ -148,12 +149,12 @@ var linkTests = []test{
 				return s.KeepCode(t.Context(), r, &was, again, mail, use(t, of, 9, day1.Add(time.Minute)))
 			}
 		}
-		refused(t, s, workflow.ErrConflict, keep(first, unused))
-		refused(t, s, workflow.ErrConflict, keep(tried(first), once))
+		refused(t, s, retry.ErrConflict, keep(first, unused))
+		refused(t, s, retry.ErrConflict, keep(tried(first), once))
 		must(t, keep(first, once)())
 		same(t, "code", get[workflow.Code](t)(codeOf(t, s, first.Link)), again)
 		same(t, "version of the uses", used(t, s, subject).Version, once.Version+1)
-		refused(t, s, workflow.ErrConflict, keep(first, used(t, s, subject)))
+		refused(t, s, retry.ErrConflict, keep(first, used(t, s, subject)))
 	}},
 	{"an asking without a mail is added to another code than was read, or brings about a mail", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -165,27 +166,27 @@ var linkTests = []test{
 		for _, was := range []workflow.Code{elses, tried(read), codeFor(r, 1, day1)} {
 			next := asked
 			next.Link = was.Link
-			refused(t, s, workflow.ErrConflict, func() error { return s.ReplaceCode(t.Context(), was, next) })
+			refused(t, s, retry.ErrConflict, func() error { return s.ReplaceCode(t.Context(), was, next) })
 		}
 		before := get[map[string]string](t)(s.Dump(t.Context()))
 		must(t, s.ReplaceCode(t.Context(), read, asked))
 		same(t, "items", len(get[map[string]string](t)(s.Dump(t.Context()))), len(before))
 		same(t, "code", get[workflow.Code](t)(codeOf(t, s, read.Link)), asked)
-		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
-		refused(t, s, workflow.ErrConflict, func() error { return s.ReplaceCode(t.Context(), read, asked) })
+		refused(t, s, retry.ErrConflict, func() error { return countTry(t, s, read) })
+		refused(t, s, retry.ErrConflict, func() error { return s.ReplaceCode(t.Context(), read, asked) })
 	}},
 	{"a try is counted on another code or twice", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
 		read := keptCode(t, s, r)
 		must(t, countTry(t, s, read))
-		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
+		refused(t, s, retry.ErrConflict, func() error { return countTry(t, s, read) })
 		read = tried(read)
 		same(t, "code", get[workflow.Code](t)(codeOf(t, s, read.Link)), read)
 		fresh := codeFor(r, 1, day1)
 		fresh.Link, fresh.Tries, fresh.Version = read.Link, 1, 2
 		must(t, s.KeepCode(t.Context(), r, &read, fresh, codeMail(r, fresh, day1)))
-		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, read) })
+		refused(t, s, retry.ErrConflict, func() error { return countTry(t, s, read) })
 		gone := codeFor(r, 2, day1)
-		refused(t, s, workflow.ErrConflict, func() error { return countTry(t, s, gone) })
+		refused(t, s, retry.ErrConflict, func() error { return countTry(t, s, gone) })
 	}},
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -33,7 +34,7 @@ var outboxTests = []test{
 			step(&next)
 			must(t, s.Move(t.Context(), read, next))
 			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), next)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), read, next) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Move(t.Context(), read, next) })
 			read = next
 		}
 	}},
@@ -52,9 +53,9 @@ var outboxTests = []test{
 			other := read
 			wrong(&other)
 			next.ID = other.ID
-			refused(t, s, workflow.ErrConflict, func() error { return s.Move(t.Context(), other, next) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Move(t.Context(), other, next) })
 			slot := use(t, workflow.Used{Subject: workflow.DailyMails.Part(3)}, 9, day1)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), other, next, nil, []workflow.UsesChange{slot}) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), other, next, nil, []workflow.UsesChange{slot}) })
 		}
 	}},
 	{"a mail moves without its slots, or the slots go without it", func(t *testing.T, s Store) {
@@ -68,7 +69,7 @@ var outboxTests = []test{
 		for n := range slots { // each of them is stale once
 			elses := use(t, slots[n].Read, 9, day1)
 			must(t, s.KeepUses(t.Context(), elses))
-			refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
 			slots[n] = use(t, used(t, s, slots[n].Read.Subject), 9, day1)
 		}
 		must(t, s.Claim(t.Context(), read, claimed, nil, slots))
@@ -76,7 +77,7 @@ var outboxTests = []test{
 		for _, slot := range slots {
 			same(t, "used", used(t, s, slot.Read.Subject), workflow.Used{Subject: slot.Read.Subject, Version: 2, Uses: slot.Next})
 		}
-		refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
 	}},
 	{"the sweep misses a mail, meets one too early, or one that is settled", func(t *testing.T, s Store) {
 		var mails []workflow.Outgoing
@@ -229,9 +230,9 @@ var knownTests = []test{
 		next.State, next.Attempts = workflow.MailSending, 1
 		stale := read
 		stale.Attempts = 1
-		refused(t, s, workflow.ErrConflict, func() error { return s.Claim(t.Context(), stale, next, links, nil) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), stale, next, links, nil) })
 		gone := use(t, workflow.Used{Subject: workflow.DailyMails.Part(3), Version: 7}, 9, day1)
-		refused(t, s, workflow.ErrConflict, func() error {
+		refused(t, s, retry.ErrConflict, func() error {
 			return s.Claim(t.Context(), read, next, links, []workflow.UsesChange{gone})
 		})
 		must(t, s.Claim(t.Context(), read, next, links, nil))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -104,7 +105,7 @@ var raceTests = []test{
 		}
 		for _, err := range errs {
 			if err != nil {
-				wantError(t, err, workflow.ErrConflict)
+				wantError(t, err, retry.ErrConflict)
 			}
 		}
 		same(t, "events", len(get[[]account.Event](t)(s.History(t.Context(), old.ID))) <= 2, true)
@@ -122,11 +123,11 @@ var raceTests = []test{
 					}
 					if err := countTry(t, s, read); err == nil {
 						return errors.New("counted")
-					} else if !errors.Is(err, workflow.ErrConflict) {
+					} else if !errors.Is(err, retry.ErrConflict) {
 						return err
 					}
 				}
-				return workflow.ErrBusy
+				return retry.ErrBusy
 			})
 		}
 		counted := 0
@@ -156,7 +157,7 @@ var raceTests = []test{
 		}
 		for _, err := range errs {
 			if err != nil {
-				wantError(t, err, workflow.ErrConflict)
+				wantError(t, err, retry.ErrConflict)
 			}
 		}
 	}},
@@ -288,7 +289,7 @@ var raceTests = []test{
 		)
 		must(t, errs[1])
 		if errs[0] != nil {
-			wantError(t, errs[0], workflow.ErrConflict)
+			wantError(t, errs[0], retry.ErrConflict)
 		}
 		must(t, s.DropMembers(t.Context(), *cancel.Cancelled))
 		same(t, "role", get[bool](t)(s.HasRole(t.Context(), "new@acme.com")), false)
@@ -303,7 +304,7 @@ var raceTests = []test{
 		)
 		must(t, errs[0])
 		if errs[1] != nil {
-			wantError(t, errs[1], workflow.ErrConflict)
+			wantError(t, errs[1], retry.ErrConflict)
 			_, err := codeOf(t, s, code.Link)
 			wantError(t, err, account.ErrNotFound)
 		}
@@ -357,7 +358,7 @@ func onlyOne(t *testing.T, all ...func() error) int {
 	}
 	for n, err := range errs {
 		if n != won[0] {
-			wantError(t, err, workflow.ErrConflict)
+			wantError(t, err, retry.ErrConflict)
 		}
 	}
 	return won[0]

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -32,7 +33,7 @@ var sessionTests = []test{
 		first, second := session(1), session(1)
 		second.Person.Email = "x@example.com"
 		must(t, s.PutSession(t.Context(), first))
-		refused(t, s, workflow.ErrConflict, func() error { return s.PutSession(t.Context(), second) })
+		refused(t, s, retry.ErrConflict, func() error { return s.PutSession(t.Context(), second) })
 	}},
 	{"use does not keep a session alive, or sets it back", func(t *testing.T, s Store) {
 		want := session(1)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -64,7 +65,7 @@ var surveyTests = []test{
 	{"a parent that was taken since is not noticed", func(t *testing.T, s Store) {
 		below := looking(t, s, opening("a.emea.acme.com", partner, day1, 1))
 		commit(t, s, opening("acme.com", other, day1, 1))
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), below) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), below) })
 		commit(t, s, looking(t, s, below))
 	}},
 	{"a parent that was released since, or became active, is not noticed", func(t *testing.T, s Store) {
@@ -78,7 +79,7 @@ var surveyTests = []test{
 			above := opened(t, s, top)
 			below := looking(t, s, opening("emea."+top, partner, day1, 1))
 			commit(t, s, change(above))
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), below) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), below) })
 			commit(t, s, looking(t, s, below))
 		}
 	}},
@@ -87,7 +88,7 @@ var surveyTests = []test{
 		below := looking(t, s, opening("emea.acme.com", partner, day1, 1))
 		same(t, "seen", below.ReadSet.Above[0].Status, account.AccountActive)
 		takenBack(t, s, above.Account)
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), below) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), below) })
 	}},
 	{"a parent held by another than was seen is not noticed", func(t *testing.T, s Store) {
 		above := opened(t, s, "acme.com")
@@ -102,7 +103,7 @@ var surveyTests = []test{
 			below := looking(t, s, opening("emea.acme.com", partner, day1, 1))
 			same(t, "holder", below.ReadSet.Above[0].RequestID, above.ID)
 			tamper(&below.ReadSet.Above[0])
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), below) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), below) })
 		}
 	}},
 	{"parents beyond the nearest active account count", func(t *testing.T, s Store) {
@@ -117,14 +118,14 @@ var surveyTests = []test{
 			late := func() workflow.Change { return named("Acme", "paypal.com", partner, day1) }
 			first := looking(t, s, late())
 			commit(t, s, looking(t, s, joins)) // into a crowd of which there was nothing yet, then one with a stamp
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), first) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), first) })
 			second := looking(t, s, late())
 			again := named(joins.After.Account.Name, account.Domain(fmt.Sprintf("%d.paypai.com", n)), other, day1)
 			if n == 1 {
 				again = named("A third", "раураl.com", other, day1)
 			}
 			commit(t, s, looking(t, s, again))
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), second) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), second) })
 		}
 		commit(t, s, looking(t, s, named("Acme", "paypal.com", partner, day1)))
 	}},
@@ -135,7 +136,7 @@ var surveyTests = []test{
 		} {
 			one, two := looking(t, s, pair[0]), looking(t, s, pair[1])
 			commit(t, s, one)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), two) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), two) })
 		}
 	}},
 	{"a request that is there already does not notice who joined", func(t *testing.T, s Store) {
@@ -144,7 +145,7 @@ var surveyTests = []test{
 			commit(t, s, open)
 			corrected := looking(t, s, correction(t, open.After, "b@paypal.com", day1.Add(time.Minute)))
 			commit(t, s, looking(t, s, joins))
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), corrected) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), corrected) })
 			corrected = looking(t, s, corrected)
 			commit(t, s, corrected)
 			commit(t, s, withdrawal(t, corrected.After, day1.Add(time.Hour)))
@@ -188,7 +189,7 @@ var surveyTests = []test{
 		commit(t, s, looking(t, s, named("Acme", "one.com", other, day1)))
 		met = survey(t, s, "free.com", "acme")
 		same(t, "has a stamp", met.SameName[0].Stamp != "", true)
-		refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
 		commit(t, s, looking(t, s, stale))
 		// The stamp is no account.
 		found := get[[]account.Account](t)(s.AccountsByName(t.Context(), "acme", many+10))

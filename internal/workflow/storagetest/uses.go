@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -40,13 +41,13 @@ var usesTests = []test{
 		subject := workflow.RequestsOf(partner)
 		first := use(t, used(t, s, subject), 5, day1)
 		must(t, s.KeepUses(t.Context(), first))
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepUses(t.Context(), first) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepUses(t.Context(), first) })
 		second := use(t, used(t, s, subject), 5, day1)
 		must(t, s.KeepUses(t.Context(), second))
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepUses(t.Context(), second) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepUses(t.Context(), second) })
 		gone := second
 		gone.Read.Subject = workflow.RequestsOf(other)
-		refused(t, s, workflow.ErrConflict, func() error { return s.KeepUses(t.Context(), gone) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepUses(t.Context(), gone) })
 	}},
 	{"a request is stored though its slot was used up meanwhile", func(t *testing.T, s Store) {
 		subject := workflow.RequestsOf(partner)
@@ -55,7 +56,7 @@ var usesTests = []test{
 			one, two := opening(account.Domain(fmt.Sprintf("one%d.com", n)), partner, day1, 1), opening(account.Domain(fmt.Sprintf("two%d.com", n)), partner, day1, 1)
 			one.Uses, two.Uses = []workflow.UsesChange{use(t, read, 9, day1)}, []workflow.UsesChange{use(t, read, 9, day1)}
 			commit(t, s, one)
-			refused(t, s, workflow.ErrConflict, func() error { return s.Commit(t.Context(), two) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), two) })
 			same(t, "used", used(t, s, subject), workflow.Used{Subject: subject, Version: n + 1, Uses: one.Uses[0].Next})
 		}
 	}},

@@ -13,6 +13,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/longrun"
 )
@@ -193,7 +194,7 @@ func (r *rebuilding) remove(ctx context.Context, id account.ID, its []dynamo.Pos
 		if err == nil {
 			break
 		}
-		if try == tries || !errors.Is(err, workflow.ErrConflict) {
+		if try == tries || !errors.Is(err, retry.ErrConflict) {
 			return err
 		}
 		select {
