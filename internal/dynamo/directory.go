@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// HasRole implements workflow.RoleReader. Only that a person has no role is read consistently: a role is there once the
+// HasRole implements access.RoleReader. Only that a person has no role is read consistently: a role is there once the
 // transaction that gives it is committed, and is removed some moments after it is taken away.
 func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
 	for _, consistent := range []bool{false, true} {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/workflow"
@@ -48,12 +49,8 @@ func (c *call) peekSession() (err error) {
 }
 
 // needRole refuses people who hold no role on any account.
-func (c *call) needRole(roles workflow.RoleReader) error {
-	has, err := roles.HasRole(c.r.Context(), c.person.Email)
-	if err == nil && !has {
-		return account.ErrForbidden
-	}
-	return err
+func (c *call) needRole(roles access.RoleReader) error {
+	return access.RequireRole(c.r.Context(), roles, c.person)
 }
 
 // sessionCookie is the name of the session's cookie. Browsers hold those whose name begins so to

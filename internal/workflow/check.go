@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/retry"
 )
@@ -23,7 +24,7 @@ type Forecast struct {
 func (s Submit) Check(ctx context.Context, by account.Person, form account.Form) (Forecast, error) {
 	submission, err := form.Parse(by.Email)
 	if err != nil {
-		return Forecast{}, cmp.Or(needRole(ctx, s.Store, by), err)
+		return Forecast{}, cmp.Or(access.RequireRole(ctx, s.Store, by), err)
 	}
 	var forecast Forecast
 	err = retry.OnConflict(ctx, func() error {

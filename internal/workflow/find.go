@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 )
 
@@ -291,7 +292,7 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 	)
 	lists := f.lists(from)
 	ahead := make([]stretch, len(lists))
-	err := withRole(ctx, s.Store, by, func(ctx context.Context) error {
+	err := access.ReadWithRole(ctx, s.Store, by, func(ctx context.Context) error {
 		reads, readCtx := errgroup.WithContext(ctx)
 		reads.Go(func() (err error) { whole, err = s.wholeMatches(readCtx, query); return err })
 		for n, of := range lists {

@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 )
 
@@ -28,7 +29,7 @@ type StoredAccount struct {
 // ReadAccount shows one account.
 type ReadAccount struct {
 	Store interface {
-		RoleReader
+		access.RoleReader
 		AccountReader
 	}
 	Now func() time.Time
@@ -37,7 +38,7 @@ type ReadAccount struct {
 // Do returns the account. Who belongs to it or asked for it, and anybody if it is public, sees its
 // administrators and Virtual Accounts. A cancelled account is there for its requester alone.
 func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (AccountDetails, error) {
-	if err := needRole(ctx, r.Store, by); err != nil {
+	if err := access.RequireRole(ctx, r.Store, by); err != nil {
 		return AccountDetails{}, err
 	}
 	stored, err := r.Store.Account(ctx, id)

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/text/unicode/norm"
 
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 )
 
@@ -49,7 +50,7 @@ type RowReader interface {
 // Directory finds accounts. What it answers may lag behind by a moment, except that a person's own
 // changes are there at once.
 type Directory interface {
-	RoleReader
+	access.RoleReader
 	RowReader
 	// AccountByDomain returns the pending or active account of that identifier; account.ErrNotFound.
 	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
@@ -101,7 +102,7 @@ func (s Search) Do(ctx context.Context, by account.Person, query string, limit i
 		position, err = readCursor(by.Email, query, cursor)
 	}
 	if err != nil {
-		return Results{}, cmp.Or(needRole(ctx, s.Store, by), err)
+		return Results{}, cmp.Or(access.RequireRole(ctx, s.Store, by), err)
 	}
 	if query == "" {
 		page, err := s.directory(ctx, by, position, most)
@@ -126,7 +127,7 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 		page Page[Found]
 		rows []Row
 	)
-	err := withRole(ctx, s.Store, by, func(ctx context.Context) (err error) {
+	err := access.ReadWithRole(ctx, s.Store, by, func(ctx context.Context) (err error) {
 		rows, err = s.Store.Rows(ctx, by.Email, after, most)
 		return err
 	})

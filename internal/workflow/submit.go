@@ -9,8 +9,7 @@ import (
 	"fmt"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/retry"
 )
@@ -25,12 +24,6 @@ type IdempotencyRecord struct {
 	Body      [sha256.Size]byte // of the parsed body
 	RequestID account.ID
 	KeptUntil time.Time
-}
-
-// RoleReader tells who may use the system.
-type RoleReader interface {
-	// HasRole reports whether the person holds a role on any account.
-	HasRole(ctx context.Context, person account.Email) (bool, error)
 }
 
 // HoldingReader reads the accounts in which somebody holds a role.
@@ -59,7 +52,7 @@ type Rules struct {
 type Submit struct {
 	Store interface {
 		Committer
-		RoleReader
+		access.RoleReader
 		HoldingReader
 		RequestReader
 		Surveyor
@@ -83,7 +76,7 @@ func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, ke
 func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, key string) (opened account.Request, isNew *account.Event, err error) {
 	submission, err := form.Parse(by.Email)
 	if err != nil {
-		return account.Request{}, nil, cmp.Or(needRole(ctx, s.Store, by), err)
+		return account.Request{}, nil, cmp.Or(access.RequireRole(ctx, s.Store, by), err)
 	}
 	id, accountID := account.NewID(), account.NewID()
 	err = retry.OnConflict(ctx, func() error {
@@ -105,7 +98,7 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 // survey asks where the person holds a role while it looks around. That they hold none, account.ErrForbidden, goes before
 // all else.
 func (s Submit) survey(ctx context.Context, by account.Person, q SurveyQuery) (met Survey, held []account.Holding, err error) {
-	err = whileAsking(ctx, func(ctx context.Context) (err error) {
+	err = access.ReadChecked(ctx, func(ctx context.Context) (err error) {
 		if held, err = s.Store.Holdings(ctx, by.Email, mostHoldings); err == nil && len(held) == 0 {
 			err = account.ErrForbidden
 		}
@@ -201,28 +194,4 @@ func hashOf(s account.Submission) ([sha256.Size]byte, error) {
 		return [sha256.Size]byte{}, fmt.Errorf("hash submission: %w", err)
 	}
 	return sha256.Sum256(text), nil
-}
-
-// withRole reads for a person while it asks whether they have a role. That they have none,
-// account.ErrForbidden, goes before all else.
-func withRole(ctx context.Context, roles RoleReader, person account.Person, read func(context.Context) error) error {
-	return whileAsking(ctx, func(ctx context.Context) error { return needRole(ctx, roles, person) }, read)
-}
-
-// whileAsking reads while it asks whether the reader may. What asking returns goes before what reading does.
-func whileAsking(ctx context.Context, ask, read func(context.Context) error) error {
-	var reads errgroup.Group
-	reads.Go(func() error { return read(ctx) })
-	askErr := ask(ctx)
-	readErr := reads.Wait() // also if it is of no use: no one must be left behind writing what it read
-	return cmp.Or(askErr, readErr)
-}
-
-// needRole returns account.ErrForbidden to a person without any role.
-func needRole(ctx context.Context, roles RoleReader, person account.Person) error {
-	has, err := roles.HasRole(ctx, person.Email)
-	if err == nil && !has {
-		return account.ErrForbidden
-	}
-	return err
 }

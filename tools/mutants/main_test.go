@@ -49,7 +49,7 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 		"internal/account/nominee.go LinkHolder: generation > n.Generation",
 		"internal/workflow/code.go checkCode: *tries >= CodeTries",
 		"internal/workflow/session.go look: !now.Before(session.IdleAt)",
-		"internal/workflow/submit.go needRole: err == nil && !has",
+		"internal/access/access.go RequireRole: err == nil && !has",
 		"internal/workflow/read.go opensTo: s.Account.FoundByPart()",
 		"internal/oidc/oidc.go Claims: subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1",
 		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",

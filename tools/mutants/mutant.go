@@ -70,7 +70,7 @@ func (m mutant) suites() []suite {
 	switch {
 	case m.file == "internal/dynamo/inspect.go":
 		return []suite{{name: model, tests: holding}, {name: model, tests: inspecting}}
-	case folder == "internal/account", folder == "internal/retry":
+	case folder == "internal/account", folder == "internal/access", folder == "internal/retry":
 		return []suite{own, workflow, web}
 	case folder == "internal/workflow":
 		return []suite{own, web, {name: model, tests: faulty}}
