@@ -59,14 +59,15 @@ func ours(p goPackage) []string {
 // arrows says which of our packages each may import. Arrows point inwards: functions, then what
 // speaks to the outside, then the use cases, then the domain. A package without a row has no place.
 var arrows = map[string][]string{
-	"internal/account":      {},                                                            // knows nobody
-	"internal/access":       {"internal/account"},                                          // asks for roles, whatever is read
-	"internal/retry":        {},                                                            // repeats whatever meets a conflict
-	"internal/workflow":     {"internal/access", "internal/account", "internal/retry"},     // declares the interfaces that the others keep
-	"internal/wording":      {"internal/account"},                                          // languages
-	"internal/text":         {"internal/account"},                                          // languages, and the words of the domain that have texts
-	"internal/web/page":     {"internal/account", "internal/workflow", "internal/wording"}, // draws answers, fetches none
-	"internal/mail":         {"internal/account", "internal/workflow", "internal/text"},    // writes mails, sends none
+	"internal/account":      {},                                                                           // knows nobody
+	"internal/access":       {"internal/account"},                                                         // asks for roles, whatever is read
+	"internal/paging":       {"internal/account"},                                                         // cuts lists, whatever is in them
+	"internal/retry":        {},                                                                           // repeats whatever meets a conflict
+	"internal/workflow":     {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the others keep
+	"internal/wording":      {"internal/account"},                                                         // languages
+	"internal/text":         {"internal/account"},                                                         // languages, and the words of the domain that have texts
+	"internal/web/page":     {"internal/account", "internal/workflow", "internal/wording"},                // draws answers, fetches none
+	"internal/mail":         {"internal/account", "internal/workflow", "internal/text"},                   // writes mails, sends none
 	"internal/mail/example": {"internal/account", "internal/workflow"},
 	"internal/identity":     {"internal/account"},
 	"internal/gateway":      {}, // events to HTTP and back, whatever is served
@@ -77,7 +78,7 @@ var arrows = map[string][]string{
 	"internal/dns":          {}, // text records, whatever they say
 	"internal/oidc":         {"internal/account", "internal/identity"},
 	"internal/config":       {"internal/account", "internal/identity"},
-	"internal/web":          {"internal/access", "internal/account", "internal/retry", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"internal/web":          {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                  {},
 	// What tests and tools share: small packages, so that a test brings in no more than it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 	"smartaccounts/internal/workflow"
 )
 
@@ -34,14 +35,14 @@ func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disp
 // listReviews is GET /v1/reviews: the queue, newest first.
 func (v reviewing) listReviews(c *call) error {
 	show := func(t workflow.Tracked) requestJSON { return showToOperator(t, c.person) }
-	return listPage(c, show, func(limit int, cursor string) (workflow.Page[workflow.Tracked], error) {
+	return listPage(c, show, func(limit int, cursor string) (paging.Page[workflow.Tracked], error) {
 		return v.queue(c, limit, cursor)
 	})
 }
 
-func (v reviewing) queue(c *call, limit int, cursor string) (workflow.Page[workflow.Tracked], error) {
+func (v reviewing) queue(c *call, limit int, cursor string) (paging.Page[workflow.Tracked], error) {
 	if !c.person.Operator {
-		return workflow.Page[workflow.Tracked]{}, account.ErrNotOperator
+		return paging.Page[workflow.Tracked]{}, account.ErrNotOperator
 	}
 	return v.track.List(c.r.Context(), c.person, string(account.PendingReview), limit, cursor)
 }

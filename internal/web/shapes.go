@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 	"smartaccounts/internal/workflow"
 )
 
@@ -23,7 +24,7 @@ type listJSON[T any] struct {
 }
 
 // writeList shows each item of a page.
-func writeList[T, J any](p workflow.Page[T], show func(T) J) listJSON[J] {
+func writeList[T, J any](p paging.Page[T], show func(T) J) listJSON[J] {
 	return listJSON[J]{each(p.Items, show), p.Next}
 }
 

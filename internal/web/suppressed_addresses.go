@@ -4,19 +4,19 @@ import (
 	"net/http"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/paging"
 )
 
 // listSuppressed is GET /v1/suppressed-addresses.
 func (v reviewing) listSuppressed(c *call) error {
-	return listPage(c, showSuppressed, func(limit int, cursor string) (workflow.Page[account.Address], error) {
+	return listPage(c, showSuppressed, func(limit int, cursor string) (paging.Page[account.Address], error) {
 		return v.suppressions.List(c.r.Context(), c.person, limit, cursor)
 	})
 }
 
 // listReported is GET /v1/reported-addresses.
 func (v reviewing) listReported(c *call) error {
-	return listPage(c, showReported, func(limit int, cursor string) (workflow.Page[account.Address], error) {
+	return listPage(c, showReported, func(limit int, cursor string) (paging.Page[account.Address], error) {
 		return v.suppressions.Reported(c.r.Context(), c.person, limit, cursor)
 	})
 }
@@ -35,7 +35,7 @@ func (v reviewing) liftSuppression(c *call) error {
 }
 
 // listPage returns a list that has nothing but pages to choose.
-func listPage[T, J any](c *call, show func(T) J, read func(limit int, cursor string) (workflow.Page[T], error)) error {
+func listPage[T, J any](c *call, show func(T) J, read func(limit int, cursor string) (paging.Page[T], error)) error {
 	q, err := readQuery(c.r)
 	if err != nil {
 		return err

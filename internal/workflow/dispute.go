@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 	"smartaccounts/internal/retry"
 )
 
@@ -179,10 +180,10 @@ const (
 
 // List returns a page of those in that status; of the open ones if it is empty. account.ErrNotOperator to who is no
 // operator; account.InvalidInput.
-func (d Disputes) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (Page[account.Dispute], error) {
+func (d Disputes) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (paging.Page[account.Dispute], error) {
 	status = cmp.Or(status, OpenDisputes)
 	if by.Operator && status != OpenDisputes && status != SettledDisputes {
-		return Page[account.Dispute]{}, account.Invalid("status", account.FieldNotAllowed, "must be one of: open, settled")
+		return paging.Page[account.Dispute]{}, account.Invalid("status", account.FieldNotAllowed, "must be one of: open, settled")
 	}
 	return operatorsPage(by, "disputes "+status, limit, cursor, func(after string, most int) ([]account.Dispute, string, error) {
 		return d.Store.Disputes(ctx, status == SettledDisputes, after, most)

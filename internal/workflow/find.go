@@ -12,6 +12,7 @@ import (
 
 	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 )
 
 // How many postings a search reads at a time: from one list what is 8 KiB as a rule, from each of two
@@ -498,4 +499,6 @@ func (p *showing) showAll(hits []hit, at spot, shows func(hit, stage) bool) bool
 }
 
 // until ends the page: the next begins there.
-func (p *showing) until(at spot) { p.results.Next = writeCursor(p.by.Email, p.query, at.String()) }
+func (p *showing) until(at spot) {
+	p.results.Next = paging.WriteCursor(p.by.Email, p.query, at.String())
+}

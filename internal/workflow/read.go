@@ -10,6 +10,7 @@ import (
 
 	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 )
 
 // AccountDetails is an account with what a person may see inside.
@@ -175,22 +176,22 @@ func (t Track) deliveries(ctx context.Context, r account.Request) (map[int]accou
 
 // List returns a page of the person's own requests, of everybody's to an operator, newest first.
 // status, if given, is a state as of now; a page may then hold fewer than there is room for.
-func (t Track) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (Page[Tracked], error) {
-	most, err := pageSize(limit)
+func (t Track) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (paging.Page[Tracked], error) {
+	most, err := paging.Size(limit)
 	if err != nil {
-		return Page[Tracked]{}, err
+		return paging.Page[Tracked]{}, err
 	}
 	states := account.States()
 	if status != "" {
 		states = []account.State{account.State(status)}
 		if !slices.Contains(account.States(), states[0]) {
-			return Page[Tracked]{}, account.Invalid("status", account.FieldNotAllowed, "not a request's status")
+			return paging.Page[Tracked]{}, account.Invalid("status", account.FieldNotAllowed, "not a request's status")
 		}
 	}
 	query := "requests " + status
-	position, err := readCursor(by.Email, query, cursor)
+	position, err := paging.ReadCursor(by.Email, query, cursor)
 	if err != nil {
-		return Page[Tracked]{}, err
+		return paging.Page[Tracked]{}, err
 	}
 	stored := states
 	if status == string(account.Expired) {
@@ -207,9 +208,9 @@ func (t Track) List(ctx context.Context, by account.Person, status string, limit
 		listed, next, err = t.Store.RequestsBy(ctx, by.Email, stored, position, most)
 	}
 	if err != nil {
-		return Page[Tracked]{}, err
+		return paging.Page[Tracked]{}, err
 	}
-	page := Page[Tracked]{Next: writeCursor(by.Email, query, next)}
+	page := paging.Page[Tracked]{Next: paging.WriteCursor(by.Email, query, next)}
 	page.Items, err = t.all(ctx, by, listed)
 	page.Items = slices.DeleteFunc(page.Items, func(t Tracked) bool { return !slices.Contains(states, t.Request.State) })
 	return page, err

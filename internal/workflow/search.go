@@ -13,6 +13,7 @@ import (
 
 	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 )
 
 // Found is an account as a person finds it.
@@ -84,7 +85,7 @@ type Search struct {
 
 // Results is a page of what a search finds.
 type Results struct {
-	Page[Found]
+	paging.Page[Found]
 	Refine bool     // too much had to be read to fill the page: another word, or a longer one, would find more
 	Meant  []string // if nothing is found: names of public accounts that are spelt a little differently
 }
@@ -93,13 +94,13 @@ type Results struct {
 // cursor or query.
 func (s Search) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Results, error) {
 	query = strings.Join(strings.Fields(query), " ")
-	most, err := pageSize(limit)
+	most, err := paging.Size(limit)
 	if err == nil {
 		err = checkQuery(query)
 	}
 	var position string
 	if err == nil {
-		position, err = readCursor(by.Email, query, cursor)
+		position, err = paging.ReadCursor(by.Email, query, cursor)
 	}
 	if err != nil {
 		return Results{}, cmp.Or(access.RequireRole(ctx, s.Store, by), err)
@@ -122,9 +123,9 @@ func checkQuery(query string) error {
 }
 
 // directory shows the person's own rows, then the account of their own e-mail domain.
-func (s Search) directory(ctx context.Context, by account.Person, after string, most int) (Page[Found], error) {
+func (s Search) directory(ctx context.Context, by account.Person, after string, most int) (paging.Page[Found], error) {
 	var (
-		page Page[Found]
+		page paging.Page[Found]
 		rows []Row
 	)
 	err := access.ReadWithRole(ctx, s.Store, by, func(ctx context.Context) (err error) {
@@ -139,7 +140,7 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 		page.Items = append(page.Items, row.Found)
 	}
 	if len(rows) == most {
-		page.Next = writeCursor(by.Email, "", rows[most-1].Position)
+		page.Next = paging.WriteCursor(by.Email, "", rows[most-1].Position)
 		return page, nil
 	}
 	own, err := s.ownDomainAccount(ctx, by)

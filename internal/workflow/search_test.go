@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 	"smartaccounts/internal/workflow"
 )
 
@@ -304,7 +305,7 @@ func TestASearchThatHasToSiftTooMuchSaysSo(t *testing.T) {
 	w.wantFinds(partner, "widespread museum", "w0998.museum")
 	exact, err := w.search().Do(t.Context(), partner, "widespread 0", 0, "")
 	w.must(err)
-	if exact.Refine || len(exact.Items) != workflow.PageSize || exact.Next == "" {
+	if exact.Refine || len(exact.Items) != paging.DefaultSize || exact.Next == "" {
 		t.Errorf("a page that is filled: %+v", exact)
 	}
 }

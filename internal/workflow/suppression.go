@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/paging"
 	"smartaccounts/internal/retry"
 )
 
@@ -26,7 +27,7 @@ type Suppressions struct {
 }
 
 // List returns a page. account.ErrNotOperator to who is no operator.
-func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Address], error) {
+func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cursor string) (paging.Page[account.Address], error) {
 	return operatorsPage(by, "suppressions", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.SuppressedAddresses(ctx, after, most)
 	})
@@ -34,27 +35,27 @@ func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cu
 
 // Reported returns a page of the addresses that get mail and have reported a requester, by a link alone or confirmed by a
 // code. account.ErrNotOperator to who is no operator.
-func (s Suppressions) Reported(ctx context.Context, by account.Person, limit int, cursor string) (Page[account.Address], error) {
+func (s Suppressions) Reported(ctx context.Context, by account.Person, limit int, cursor string) (paging.Page[account.Address], error) {
 	return operatorsPage(by, "reports", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.ReportedAddresses(ctx, after, most)
 	})
 }
 
 // operatorsPage returns a page of a list that only operators see.
-func operatorsPage[T any](by account.Person, list string, limit int, cursor string, read func(after string, most int) ([]T, string, error)) (Page[T], error) {
+func operatorsPage[T any](by account.Person, list string, limit int, cursor string, read func(after string, most int) ([]T, string, error)) (paging.Page[T], error) {
 	if !by.Operator {
-		return Page[T]{}, account.ErrNotOperator
+		return paging.Page[T]{}, account.ErrNotOperator
 	}
-	most, err := pageSize(limit)
+	most, err := paging.Size(limit)
 	if err != nil {
-		return Page[T]{}, err
+		return paging.Page[T]{}, err
 	}
-	position, err := readCursor(by.Email, list, cursor)
+	position, err := paging.ReadCursor(by.Email, list, cursor)
 	if err != nil {
-		return Page[T]{}, err
+		return paging.Page[T]{}, err
 	}
 	items, next, err := read(position, most)
-	return Page[T]{items, writeCursor(by.Email, list, next)}, err
+	return paging.Page[T]{Items: items, Next: paging.WriteCursor(by.Email, list, next)}, err
 }
 
 // Lift lets mail reach an address again, and tells the requests that took it for out of reach. account.ErrNotOperator to who is no operator;

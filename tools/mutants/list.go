@@ -33,7 +33,7 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/workflow/code.go", "code.spares() >= spareAskings", "false"},
 	{"internal/workflow/code.go", "Spare: spare", "Spare: false"},
 	{"internal/account/follow_up.go", "next.Nominees[i].Generation++", ""},
-	{"internal/workflow/page.go", "utf8.ValidString(position) && subtle.ConstantTimeCompare(seal(person, query, position), bits[:sealBytes]) == 1", "true"},
+	{"internal/paging/paging.go", "utf8.ValidString(position) && subtle.ConstantTimeCompare(checksum(person, query, position), bits[:checksumBytes]) == 1", "true"},
 	// Links die with their office, and with the nominee.
 	{"internal/workflow/link.go", "role != nil && !at.request.State.Ended()", "role != nil && false"},
 	{"internal/workflow/decide.go", "change.Code, change.Administrator = used", "_ = used; change.Code, change.Administrator = nil"},
