@@ -39,6 +39,12 @@ type Membership struct {
 // Administers reports whether the person is a Smart Account Administrator of the account.
 func (m Membership) Administers() bool { return slices.Contains(m.Roles, SmartAccountAdministrator) }
 
+// WithAccess is an account with the roles that one person has in it.
+type WithAccess struct {
+	Account Account
+	Access  []Role // empty if the person has none
+}
+
 // Person is somebody who proved an e-mail address to the identity provider.
 type Person struct {
 	Email    Email

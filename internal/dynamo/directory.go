@@ -62,30 +62,27 @@ func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([
 
 // Rows implements workflow.Directory. A position is a row's sort key without its prefix; the keys
 // are made so that their order is the directory's.
-func (t *Table) Rows(ctx context.Context, by account.Email, after string, most int) ([]workflow.Row, error) {
+func (t *Table) Rows(ctx context.Context, by account.Email, after string, most int) (rows []account.WithAccess, next string, err error) {
 	in, ok := rowsAfter(by, prefixRow, after)
 	if !ok {
-		return nil, nil
+		return nil, "", nil
 	}
 	in.Limit = limit(most)
-	var rows []workflow.Row
 	for i, err := range t.query(ctx, in) {
 		if err != nil {
-			return nil, err
+			return nil, "", err
 		}
 		read := &reader{item: i}
-		rows = append(rows, workflow.Row{
-			Found:    workflow.Found{Account: readAccount(read), Access: texts[account.Role](read, "roles")},
-			Position: strings.TrimPrefix(read.text("SK"), prefixRow),
-		})
+		rows = append(rows, account.WithAccess{Account: readAccount(read), Access: texts[account.Role](read, "roles")})
+		position := strings.TrimPrefix(read.text("SK"), prefixRow)
 		if read.err != nil {
-			return nil, fmt.Errorf("directory: %w", read.err)
+			return nil, "", fmt.Errorf("directory: %w", read.err)
 		}
 		if len(rows) == most {
-			break
+			return rows, position, nil
 		}
 	}
-	return rows, nil
+	return rows, "", nil
 }
 
 const (

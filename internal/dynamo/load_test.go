@@ -59,7 +59,7 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 			t.Fatalf("survey %+v, %v", met, err)
 		}
 	}
-	rows, err := s.Rows(t.Context(), "a@example.com", "", 100)
+	rows, _, err := s.Rows(t.Context(), "a@example.com", "", 100)
 	if err != nil || len(rows) != len(accounts) || len(rows[0].Access) != 2 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}

@@ -205,7 +205,7 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 }
 
 // OwnAccounts implements workflow.Directory.
-func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, roles []account.ID) (map[account.ID]workflow.Found, error) {
+func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, roles []account.ID) (map[account.ID]account.WithAccess, error) {
 	keys := make([]key, 0, len(accounts)+len(roles))
 	for _, id := range accounts {
 		keys = append(keys, accountKey{id})
@@ -217,7 +217,7 @@ func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, rol
 	if err != nil {
 		return nil, err
 	}
-	found := map[account.ID]workflow.Found{}
+	found := map[account.ID]account.WithAccess{}
 	for k, i := range items {
 		read := &reader{item: i}
 		id := idOf(k.pk)

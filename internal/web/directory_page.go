@@ -7,7 +7,6 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/web/page"
-	"smartaccounts/internal/workflow"
 )
 
 // directoryPage is GET /: the directory and the search.
@@ -32,7 +31,7 @@ func (s searching) directoryPage(c *call) error {
 }
 
 // ownRequests returns the requests that the person may follow, by account.
-func ownRequests(items []workflow.Found, person account.Person) map[account.ID]account.ID {
+func ownRequests(items []account.WithAccess, person account.Person) map[account.ID]account.ID {
 	own := map[account.ID]account.ID{}
 	for _, f := range items {
 		if f.Account.Requester == person.Email {

@@ -47,7 +47,7 @@ type accountJSON struct {
 	Access     []account.Role        `json:"access"`
 }
 
-func showAccount(f workflow.Found) accountJSON {
+func showAccount(f account.WithAccess) accountJSON {
 	a := f.Account
 	return accountJSON{a.ID, a.Name, a.Domain, a.Status, a.Visibility, each(f.Access, asItIs)}
 }
@@ -65,7 +65,7 @@ type virtualAccountJSON struct {
 }
 
 func showAccountDetails(d workflow.AccountDetails) accountDetailsJSON {
-	shown := accountDetailsJSON{accountJSON: showAccount(d.Found)}
+	shown := accountDetailsJSON{accountJSON: showAccount(d.WithAccess)}
 	if d.Administrators != nil {
 		shown.Administrators = &d.Administrators
 	}
@@ -167,7 +167,7 @@ type eventJSON struct {
 func showRequest(t workflow.Tracked) requestJSON {
 	r := t.Request
 	return requestJSON{
-		ID: r.ID, Version: r.Version, Status: r.State, Account: showAccount(workflow.Found{Account: r.Account}),
+		ID: r.ID, Version: r.Version, Status: r.State, Account: showAccount(account.WithAccess{Account: r.Account}),
 		CustomerEmails: each(r.CustomerEmails, asItIs), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
 		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.Deadline()), endJSON: showEnd(r),
 		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON {
@@ -245,7 +245,7 @@ func showView(v workflow.Viewed) viewJSON {
 	var shown viewJSON
 	r := v.Request
 	shown.Request.ID, shown.Request.Status = r.ID, r.State
-	shown.Request.Account = showAccount(workflow.Found{Account: r.Account})
+	shown.Request.Account = showAccount(account.WithAccess{Account: r.Account})
 	shown.Request.NoteToCustomer, shown.Request.RequestedBy = r.NoteToCustomer, r.Requester
 	shown.Request.CreatedAt, shown.Request.ExpiresAt, shown.Request.endJSON = timeJSON(r.CreatedAt), timeJSON(r.Deadline()), showEnd(r)
 	if r.Acting != nil {
@@ -313,7 +313,7 @@ func showCase(c workflow.Case, person account.Person) *caseJSON {
 	}
 	if c.Held != nil {
 		shown.Held = &heldJSON{
-			Account: showAccount(workflow.Found{Account: c.Held.Account}), Since: timeJSON(c.Held.Account.CreatedAt), MoreAdministrators: c.Held.MoreAdministrators,
+			Account: showAccount(account.WithAccess{Account: c.Held.Account}), Since: timeJSON(c.Held.Account.CreatedAt), MoreAdministrators: c.Held.MoreAdministrators,
 			Administrators: each(c.Held.Administrators, func(m account.Membership) administratorJSON {
 				return administratorJSON{m.Person, timeJSON(m.Since)}
 			}),
@@ -324,7 +324,7 @@ func showCase(c workflow.Case, person account.Person) *caseJSON {
 		shown.Request = &request
 	}
 	if c.HeldNow != nil {
-		now := showAccount(workflow.Found{Account: *c.HeldNow})
+		now := showAccount(account.WithAccess{Account: *c.HeldNow})
 		shown.HeldNow = &now
 	}
 	return &shown

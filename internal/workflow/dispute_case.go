@@ -28,11 +28,11 @@ type HeldAccount struct {
 
 // Disputer is who raised a dispute, as far as the system knows them.
 type Disputer struct {
-	Vouches  bool                // their address is at the domain, or at one above it
-	Member   *account.Membership // in the account that the dispute is about; nil: they do not belong to it
-	Asked    bool                // they asked for it, or are among those who were asked to decide
-	Accounts []Found             // of the same identifier, above or below it, that they asked for or belong to
-	Disputes []account.Dispute   // their other ones, the latest first
+	Vouches  bool                 // their address is at the domain, or at one above it
+	Member   *account.Membership  // in the account that the dispute is about; nil: they do not belong to it
+	Asked    bool                 // they asked for it, or are among those who were asked to decide
+	Accounts []account.WithAccess // of the same identifier, above or below it, that they asked for or belong to
+	Disputes []account.Dispute    // their other ones, the latest first
 }
 
 // What a case shows at most of each kind, and in how many rows of the disputer's directory it looks.
@@ -110,13 +110,13 @@ func (d Disputes) heldNow(ctx context.Context, dispute account.Dispute) (*accoun
 }
 
 // accountsOf returns what the person has to do with the identifier and those above and below it.
-func (d Disputes) accountsOf(ctx context.Context, person account.Email, domain account.Domain) ([]Found, error) {
-	rows, err := d.Store.Rows(ctx, person, "", mostRowsOfDisputer)
-	var found []Found
+func (d Disputes) accountsOf(ctx context.Context, person account.Email, domain account.Domain) ([]account.WithAccess, error) {
+	rows, _, err := d.Store.Rows(ctx, person, "", mostRowsOfDisputer)
+	var found []account.WithAccess
 	for _, row := range rows {
 		row.Account = row.Account.AsOf(d.Now())
 		if row.Account.Domain.Related(domain) && len(found) < mostOfDisputer {
-			found = append(found, row.Found)
+			found = append(found, row)
 		}
 	}
 	return found, err

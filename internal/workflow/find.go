@@ -346,7 +346,7 @@ func (s Search) find(ctx context.Context, by account.Person, query, position str
 	}
 	p.results.Refine = f.tired
 	if position == "" && p.results.Next == "" { // that is all there is
-		slices.SortFunc(p.results.Items[shownWhole:], func(a, b Found) int { return PlaceOf(a.Account).Compare(PlaceOf(b.Account)) })
+		slices.SortFunc(p.results.Items[shownWhole:], func(a, b account.WithAccess) int { return PlaceOf(a.Account).Compare(PlaceOf(b.Account)) })
 	}
 	if err := p.settle(ctx, s.Store); err != nil {
 		return Results{}, err
@@ -428,7 +428,7 @@ func (p *showing) show(h hit) bool {
 		return false
 	}
 	p.shown[a.ID] = true
-	p.results.Items = append(p.results.Items, Found{Account: a})
+	p.results.Items = append(p.results.Items, account.WithAccess{Account: a})
 	return true
 }
 
@@ -452,7 +452,7 @@ func (p *showing) settle(ctx context.Context, store Directory) error {
 	if err != nil {
 		return err
 	}
-	var items []Found
+	var items []account.WithAccess
 	for _, f := range p.results.Items {
 		mine, now := p.own[f.Account.ID], read[f.Account.ID]
 		if mine.listed || mine.asked {
@@ -470,7 +470,7 @@ func (p *showing) settle(ctx context.Context, store Directory) error {
 }
 
 // finds reports whether the person finds the account in the way it was found.
-func (p *showing) finds(f Found, mine ownership) bool {
+func (p *showing) finds(f account.WithAccess, mine ownership) bool {
 	switch {
 	case f.Account.ID == "":
 		return false // a posting of an account that never came about

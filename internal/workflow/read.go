@@ -15,7 +15,7 @@ import (
 
 // AccountDetails is an account with what a person may see inside.
 type AccountDetails struct {
-	Found
+	account.WithAccess
 	Administrators  []account.Email // nil, as the next, if the person may not see them; else perhaps empty
 	VirtualAccounts []account.VirtualAccount
 }
@@ -46,7 +46,7 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 	if err != nil {
 		return AccountDetails{}, err
 	}
-	details := AccountDetails{Found: Found{Account: stored.Account.AsOf(r.Now())}}
+	details := AccountDetails{WithAccess: account.WithAccess{Account: stored.Account.AsOf(r.Now())}}
 	requester := stored.Account.Requester == by.Email
 	if details.Account.Status == account.AccountCancelled && !requester {
 		return AccountDetails{}, account.ErrNotFound

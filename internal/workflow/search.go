@@ -16,18 +16,6 @@ import (
 	"smartaccounts/internal/paging"
 )
 
-// Found is an account as a person finds it.
-type Found struct {
-	Account account.Account
-	Access  []account.Role // what the person may do in it; none for most
-}
-
-// Row is a line of a person's own directory: an account that they belong to or asked for.
-type Row struct {
-	Found
-	Position string // where the row stands; grows along the directory
-}
-
 // Posting is one of the places at which strangers find a public account by a part.
 type Posting struct {
 	Account account.Account // active and public, with its id, name and identifier; the rest is empty
@@ -42,10 +30,10 @@ type OwnPosting struct {
 
 // RowReader reads a person's directory.
 type RowReader interface {
-	// Rows returns the person's own rows after that position: pending requests first, newest first,
+	// Rows returns the accounts in the person's directory after that position: pending requests first, newest first,
 	// then accounts they belong to by name, then their other requests, newest first. At most so many;
-	// fewer only if there are no more.
-	Rows(ctx context.Context, person account.Email, after string, most int) ([]Row, error)
+	// fewer only if there are no more. next is the position of the last of so many, else empty.
+	Rows(ctx context.Context, person account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
 }
 
 // Directory finds accounts. What it answers may lag behind by a moment, except that a person's own
@@ -65,7 +53,7 @@ type Directory interface {
 	// visibility and status. It may name some that the person does not, or that are not there.
 	OwnPostings(ctx context.Context, person account.Email, text, after string, most int) (found []OwnPosting, next string, err error)
 	// OwnAccounts reads consistently those accounts, and the person's roles in these. What is not there is left empty.
-	OwnAccounts(ctx context.Context, person account.Email, accounts, roles []account.ID) (map[account.ID]Found, error)
+	OwnAccounts(ctx context.Context, person account.Email, accounts, roles []account.ID) (map[account.ID]account.WithAccess, error)
 	// PostingsNear returns postings that stand next to where the text would, at most so many on each side.
 	PostingsNear(ctx context.Context, text string, most int) ([]Posting, error)
 	// RolesIn returns the person's roles in one account; none is no error.
@@ -85,7 +73,7 @@ type Search struct {
 
 // Results is a page of what a search finds.
 type Results struct {
-	paging.Page[Found]
+	paging.Page[account.WithAccess]
 	Refine bool     // too much had to be read to fill the page: another word, or a longer one, would find more
 	Meant  []string // if nothing is found: names of public accounts that are spelt a little differently
 }
@@ -123,13 +111,14 @@ func checkQuery(query string) error {
 }
 
 // directory shows the person's own rows, then the account of their own e-mail domain.
-func (s Search) directory(ctx context.Context, by account.Person, after string, most int) (paging.Page[Found], error) {
+func (s Search) directory(ctx context.Context, by account.Person, after string, most int) (paging.Page[account.WithAccess], error) {
 	var (
-		page paging.Page[Found]
-		rows []Row
+		page paging.Page[account.WithAccess]
+		rows []account.WithAccess
+		next string
 	)
 	err := access.ReadWithRole(ctx, s.Store, by, func(ctx context.Context) (err error) {
-		rows, err = s.Store.Rows(ctx, by.Email, after, most)
+		rows, next, err = s.Store.Rows(ctx, by.Email, after, most)
 		return err
 	})
 	if err != nil {
@@ -137,10 +126,9 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 	}
 	for _, row := range rows {
 		row.Account = row.Account.AsOf(s.Now())
-		page.Items = append(page.Items, row.Found)
+		page.Items = append(page.Items, row)
 	}
-	if len(rows) == most {
-		page.Next = paging.WriteCursor(by.Email, "", rows[most-1].Position)
+	if page.Next = paging.WriteCursor(by.Email, "", next); page.Next != "" {
 		return page, nil
 	}
 	own, err := s.ownDomainAccount(ctx, by)
@@ -151,7 +139,7 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 }
 
 // ownDomainAccount returns the account of the person's e-mail domain unless it is among their rows; nil if there is none.
-func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found, error) {
+func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*account.WithAccess, error) {
 	domain, err := account.ParseDomain(by.Email.Host())
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // an address at a shared mail domain has no account of its own
@@ -171,7 +159,7 @@ func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*Found
 	if err != nil || len(roles) > 0 {
 		return nil, err
 	}
-	return &Found{Account: a}, nil
+	return &account.WithAccess{Account: a}, nil
 }
 
 // wholeMatches returns the accounts whose whole name or whole domain identifier the query is.

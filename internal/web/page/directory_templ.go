@@ -207,12 +207,12 @@ func DirectoryPage(r Reader, d Directory) templ.Component {
 	})
 }
 
-func (d Directory) justAsked() (workflow.Found, bool) {
-	i := slices.IndexFunc(d.Items, func(f workflow.Found) bool {
+func (d Directory) justAsked() (account.WithAccess, bool) {
+	i := slices.IndexFunc(d.Items, func(f account.WithAccess) bool {
 		return d.New != "" && f.Account.ID == d.New && f.Account.Status == account.AccountPending
 	})
 	if i < 0 {
-		return workflow.Found{}, false
+		return account.WithAccess{}, false
 	}
 	return d.Items[i], true
 }

@@ -31,7 +31,7 @@ type Errors map[string][]account.FieldError
 // Directory is the page of accounts, searched or not.
 type Directory struct {
 	Query   string
-	Items   []workflow.Found
+	Items   []account.WithAccess
 	NextURL string                    // next page; empty on the last
 	Refine  bool                      // the search gave up before the page was full
 	Meant   []string                  // names that the reader may have meant, when nothing is found

@@ -195,7 +195,7 @@ func examples(l account.Language) map[string]templ.Component {
 		Language: l, Path: "/accounts/" + string(id("a1")) + "?from=mail",
 		Service: service,
 	}
-	rows := []workflow.Found{
+	rows := []account.WithAccess{
 		{Account: smartAccount("a1", "Acme Società Benefit", "acme.com", account.AccountPending, account.Restricted)},
 		{Account: smartAccount("a2", "Booking.com", "booking.com", account.AccountActive, account.Public), Access: []account.Role{account.SmartAccountUser, account.VirtualAccountAdministrator}},
 		{Account: smartAccount("a3", "Müller & Söhne Kältetechnik und Klimaanlagenbau Gesellschaft mit beschränkter Haftung", "xn--mller-kva.de", account.AccountActive, account.Public)},
@@ -204,7 +204,7 @@ func examples(l account.Language) map[string]templ.Component {
 	}
 	links := map[account.ID]account.ID{id("a1"): id("r1"), id("a5"): id("r5")}
 	inside := workflow.AccountDetails{
-		Found:          rows[1],
+		WithAccess:     rows[1],
 		Administrators: []account.Email{"ada@booking.com", "what?subject=x&body=y@booking.com"},
 		VirtualAccounts: []account.VirtualAccount{
 			{ID: id("v1"), Name: account.DefaultVirtualAccountName, Default: true}, {ID: id("v2"), Name: "EMEA"},
@@ -264,9 +264,9 @@ func examples(l account.Language) map[string]templ.Component {
 		"directory-not-yet":     DirectoryPage(signedIn, Directory{Query: "of the", NextURL: "/?q=of+the&cursor=x", Refine: true}),
 		"directory-wrong":       DirectoryPage(signedIn, Directory{Query: "zebra", Errors: Errors{"q": wrong("q", account.FieldTooLong)}}),
 		"account":               AccountPage(signedIn, inside, ""),
-		"account-pending":       AccountPage(signedIn, workflow.AccountDetails{Found: rows[0]}, id("r1")),
-		"account-restricted":    AccountPage(signedIn, workflow.AccountDetails{Found: workflow.Found{Account: rows[3].Account}}, ""),
-		"account-cancelled":     AccountPage(signedIn, workflow.AccountDetails{Found: rows[4]}, id("r5")),
+		"account-pending":       AccountPage(signedIn, workflow.AccountDetails{WithAccess: rows[0]}, id("r1")),
+		"account-restricted":    AccountPage(signedIn, workflow.AccountDetails{WithAccess: account.WithAccess{Account: rows[3].Account}}, ""),
+		"account-cancelled":     AccountPage(signedIn, workflow.AccountDetails{WithAccess: rows[4]}, id("r5")),
 		"form":                  RequestFormPage(signedIn, form),
 		"form-wrong":            RequestFormPage(signedIn, wrongForm),
 		"form-taken":            RequestFormPage(signedIn, taken),
@@ -334,7 +334,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-hostile": PendingRequestPage(stranger, PendingRequest{
 			Token: hostile, Viewed: workflow.Viewed{Request: nasty, Nominee: nasty.Nominees[1]}, Reason: hostile, Note: hostile, ForwardTo: hostile, Dialog: account.Decline,
 		}),
-		"directory-hostile": DirectoryPage(signedIn, Directory{Query: hostile, Items: []workflow.Found{{Account: nastyNew}}, New: nasty.Account.ID, Links: map[account.ID]account.ID{nasty.Account.ID: nasty.ID}, NextURL: "javascript:alert(1)"}),
+		"directory-hostile": DirectoryPage(signedIn, Directory{Query: hostile, Items: []account.WithAccess{{Account: nastyNew}}, New: nasty.Account.ID, Links: map[account.ID]account.ID{nasty.Account.ID: nasty.ID}, NextURL: "javascript:alert(1)"}),
 		"form-hostile": RequestFormPage(signedIn, RequestForm{
 			Key: hostile, OwnDomain: hostile, EditDomain: true, AccountName: hostile, AccountDomain: hostile, NoteToApprover: hostile, CustomerEmails: hostile, NoteToCustomer: hostile,
 			Language: hostile, DomainTaken: true, TakenForGood: true, Errors: Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotEmail)},
@@ -501,7 +501,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		Request: &workflow.Tracked{Request: approved, History: []account.Event{{At: asked, Kind: account.EventSubmitted, Actor: account.Actor(partner), To: account.PendingApproval}}},
 		Disputer: workflow.Disputer{
 			Vouches: true, Asked: true, Member: &account.Membership{Person: partner, Roles: []account.Role{account.SmartAccountViewer}},
-			Accounts: []workflow.Found{{Account: held, Access: []account.Role{account.SmartAccountViewer}}, {Account: account.Account{ID: id("a5"), Name: "Müller", Domain: "shop.xn--mller-kva.de", Status: account.AccountCancelled, Requester: disputes[1].By, RequestID: id("r5")}}},
+			Accounts: []account.WithAccess{{Account: held, Access: []account.Role{account.SmartAccountViewer}}, {Account: account.Account{ID: id("a5"), Name: "Müller", Domain: "shop.xn--mller-kva.de", Status: account.AccountCancelled, Requester: disputes[1].By, RequestID: id("r5")}}},
 			Disputes: []account.Dispute{disputes[0], disputes[2]},
 		},
 	}
@@ -525,7 +525,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		Held:     &workflow.HeldAccount{Account: nastyHeld, Administrators: []account.Membership{{Person: hostile}}},
 		Request:  &workflow.Tracked{Request: hostileRequest()},
 		HeldNow:  &account.Account{ID: hostile, Name: hostile, Domain: hostile, Status: account.AccountPending, RequestID: hostile},
-		Disputer: workflow.Disputer{Accounts: []workflow.Found{{Account: nastyHeld}}, Disputes: nasty.Disputes},
+		Disputer: workflow.Disputer{Accounts: []account.WithAccess{{Account: nastyHeld}}, Disputes: nasty.Disputes},
 	}
 	nasty.RequestsURL = "javascript:alert(1)"
 	person := Reader{Language: operator.Language, Person: &account.Person{Email: partner}}

@@ -116,42 +116,42 @@ var directoryTests = []test{
 		}
 		commitOpening("elses.com", "other@example.net", day1, "x@elses.com")
 
-		var want []workflow.Found
+		var want []account.WithAccess
 		for _, r := range slices.Backward(pending) {
-			want = append(want, workflow.Found{Account: r.Account})
+			want = append(want, account.WithAccess{Account: r.Account})
 		}
 		for _, n := range []int{1, 3, 0, 2} {
-			want = append(want, workflow.Found{Account: mine[n], Access: []account.Role{account.SmartAccountAdministrator}})
+			want = append(want, account.WithAccess{Account: mine[n], Access: []account.Role{account.SmartAccountAdministrator}})
 		}
 		for _, r := range slices.Backward(ended) {
-			want = append(want, workflow.Found{Account: r.Account})
+			want = append(want, account.WithAccess{Account: r.Account})
 		}
 		for _, most := range []int{1, 2, 4, 5, len(want), len(want) + 1} {
-			var got []workflow.Found
+			var got []account.WithAccess
 			after := ""
 			for {
-				rows := get[[]workflow.Row](t)(s.Rows(t.Context(), me, after, most))
-				if len(rows) > most {
-					t.Fatalf("%d rows instead of at most %d", len(rows), most)
+				rows, next, err := s.Rows(t.Context(), me, after, most)
+				must(t, err)
+				if len(rows) > most || (len(rows) == most) != (next != "") {
+					t.Fatalf("%d rows of at most %d, and the position %q", len(rows), most, next)
 				}
-				for _, row := range rows {
-					if row.Position <= after {
-						t.Fatalf("position %q after %q", row.Position, after)
-					}
-					got, after = append(got, row.Found), row.Position
-				}
-				if len(rows) < most {
+				got = append(got, rows...)
+				if next == "" {
 					break
 				}
+				if next <= after {
+					t.Fatalf("position %q after %q", next, after)
+				}
+				after = next
 			}
 			same(t, fmt.Sprintf("in pages of %d", most), got, want)
 		}
-		same(t, "a stranger's", len(get[[]workflow.Row](t)(s.Rows(t.Context(), "x@example.org", "", 10))), 0)
+		same(t, "a stranger's", len(rowsOf(t, s, "x@example.org")), 0)
 	}},
 	{"a made-up position is an error", func(t *testing.T, s Store) {
 		opened(t, s, "acme.com")
 		for _, position := range madeUpPositions {
-			_, err := s.Rows(t.Context(), partner, position, 10)
+			_, _, err := s.Rows(t.Context(), partner, position, 10)
 			must(t, err)
 			_, _, err = s.RequestsBy(t.Context(), partner, account.States(), position, 10)
 			must(t, err)

@@ -310,9 +310,9 @@ var disputeTests = []test{
 			same(t, "role", get[bool](t)(s.IsAdministrator(t.Context(), workflow.AdminRole{AccountID: a.ID, Person: c.person})), true)
 			same(t, "role", get[bool](t)(s.HasRole(t.Context(), c.person)), true)
 			same(t, "roles", get[[]account.Role](t)(s.RolesIn(t.Context(), c.person, a.ID)), step.Appointed.Roles)
-			rows := get[[]workflow.Row](t)(s.Rows(t.Context(), c.person, "", 10))
+			rows := rowsOf(t, s, c.person)
 			same(t, "rows", len(rows), 1)
-			same(t, "row", rows[0].Found, workflow.Found{Account: a, Access: step.Appointed.Roles})
+			same(t, "row", rows[0], account.WithAccess{Account: a, Access: step.Appointed.Roles})
 		}
 		same(t, "members", len(get[workflow.StoredAccount](t)(s.Account(t.Context(), a.ID)).Members), 3)
 	}},
@@ -373,8 +373,8 @@ var disputeTests = []test{
 			same(t, "by name", len(get[[]account.Account](t)(s.AccountsByName(t.Context(), account.FoldName(a.Name), 10))), 0)
 			_, err = s.AccountByDomain(t.Context(), a.Domain)
 			wantError(t, err, account.ErrNotFound)
-			rows := get[[]workflow.Row](t)(s.Rows(t.Context(), partner, "", 10))
-			same(t, "requester's row", slices.ContainsFunc(rows, func(row workflow.Row) bool { return row.Account == *step.Cancelled }), true)
+			rows := rowsOf(t, s, partner)
+			same(t, "requester's row", slices.ContainsFunc(rows, func(row account.WithAccess) bool { return row.Account == *step.Cancelled }), true)
 
 			indexed, mark, err := s.IndexedAccount(t.Context(), a.ID)
 			must(t, err)
@@ -387,7 +387,7 @@ var disputeTests = []test{
 			must(t, s.DropMembers(t.Context(), indexed))
 			must(t, s.DropMembers(t.Context(), indexed))
 			same(t, "role", get[bool](t)(s.HasRole(t.Context(), approver)), false)
-			same(t, "rows", len(get[[]workflow.Row](t)(s.Rows(t.Context(), approver, "", 10))), 0)
+			same(t, "rows", len(rowsOf(t, s, approver)), 0)
 			commit(t, s, looking(t, s, opening(a.Domain, other, day1.Add(72*time.Hour), 1)))
 		}
 	}},
@@ -403,7 +403,7 @@ var disputeTests = []test{
 		same(t, "holder", holder(t, s, "acme.com"), account.ID(""))
 		must(t, s.DropMembers(t.Context(), cancelled))
 		for n, m := range members {
-			rows := get[[]workflow.Row](t)(s.Rows(t.Context(), m.Person, "", 10))
+			rows := rowsOf(t, s, m.Person)
 			if n >= 2 {
 				same(t, "rows", len(rows), 0)
 				continue

@@ -388,3 +388,11 @@ func codeOf(t *testing.T, s Store, link workflow.LinkHash) (workflow.Code, error
 	}
 	return *known.Code, nil
 }
+
+// rowsOf returns the first rows of a person's directory.
+func rowsOf(t *testing.T, s Store, person account.Email) []account.WithAccess {
+	t.Helper()
+	rows, _, err := s.Rows(t.Context(), person, "", 10)
+	must(t, err)
+	return rows
+}

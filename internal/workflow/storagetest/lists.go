@@ -107,7 +107,7 @@ var listTests = []test{
 			RequestID: r.ID, Number: moved.Version, At: day1, Kind: account.EventAccepted, Actor: "o@example.org", From: r.State, To: r.State,
 		}})
 		commit(t, s, declining(t, moved, 1, day1.Add(time.Minute)))
-		rows := get[[]workflow.Row](t)(s.Rows(t.Context(), partner, "", 10))
+		rows := rowsOf(t, s, partner)
 		same(t, "rows", len(rows), 1)
 		same(t, "status", rows[0].Account.Status, account.AccountCancelled)
 	}},

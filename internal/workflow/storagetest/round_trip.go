@@ -86,7 +86,7 @@ var roundTripTests = []test{
 		same(t, "account", get[workflow.StoredAccount](t)(s.Account(t.Context(), r.Account.ID)).Account, r.Account)
 		same(t, "by domain", get[account.Account](t)(s.AccountByDomain(t.Context(), r.Account.Domain)), r.Account)
 		same(t, "history", get[[]account.Event](t)(s.History(t.Context(), r.ID)), []account.Event{change.Event})
-		rows := get[[]workflow.Row](t)(s.Rows(t.Context(), r.Requester, "", 10))
+		rows := rowsOf(t, s, r.Requester)
 		same(t, "rows", len(rows), 1)
 		same(t, "row", rows[0].Account, r.Account)
 		must(t, s.PutPostings(t.Context(), r.Account))
