@@ -50,11 +50,11 @@ type call struct {
 	stake   workflow.Stake // what the caller has to do with that account
 }
 
-// handler answers a call, or says why not.
+// handler writes the response to a call, or returns an error from which one is made.
 type handler func(c *call) error
 
-// mux answers a function's routes. It demands a handler for each row of the table and a row for each
-// handler.
+// mux returns a handler for all routes of a function. It panics if a row of the table has no handler, or a handler no
+// row.
 func (s Site) mux(function string, handlers map[string]handler) http.Handler {
 	mux := http.NewServeMux()
 	for _, route := range routes {
@@ -71,14 +71,14 @@ func (s Site) mux(function string, handlers map[string]handler) http.Handler {
 	for key := range handlers {
 		panic("no route for " + key)
 	}
-	mux.Handle("/", s.answer(Route{Auth: Nobody}, nowhere))
+	mux.Handle("/", s.answer(Route{Auth: Nobody}, unrouted))
 	return s.guard(mux)
 }
 
 // guard keeps calls from a ServeMux that API Gateway has no route for, and those whose paths would lead elsewhere once
 // cleaned, which a ServeMux would redirect.
 func (s Site) guard(next http.Handler) http.Handler {
-	lost := s.answer(Route{Auth: Nobody}, nowhere)
+	lost := s.answer(Route{Auth: Nobody}, unrouted)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		handler := next
 		if gateway.Unrouted(r.Context()) || r.Method == http.MethodOptions || !isPlain(r.URL) {
@@ -94,12 +94,12 @@ func (s Site) guard(next http.Handler) http.Handler {
 	})
 }
 
-// isPlain reports whether everything that reads the address finds the same segments in its path.
+// isPlain reports whether all software finds the same segments in the address's path.
 func isPlain(address *url.URL) bool {
 	return path.Clean("/"+address.Path) == address.Path && strings.Count(address.EscapedPath(), "/") == strings.Count(address.Path, "/")
 }
 
-// withoutBody returns HEAD: all but the content, whose length it says.
+// withoutBody is the response to a HEAD request: it drops the content and sends its length.
 type withoutBody struct {
 	http.ResponseWriter
 
@@ -279,9 +279,9 @@ func (c *call) reader() page.Reader {
 	return r
 }
 
-// nowhere returns what is in no row of the table: 405 if another method would do, else 404. OPTIONS learns which would;
-// no other site may call any of them (CORS), so nothing is said of that.
-func nowhere(c *call) error {
+// unrouted handles requests that match no row of the table: 405 if the path has other methods, else 404. OPTIONS returns
+// the path's methods. No other site may call any route (CORS), so the response does not mention that.
+func unrouted(c *call) error {
 	var allowed []string
 	if isPlain(c.r.URL) {
 		allowed = methodsFor(c.r.URL.Path)

@@ -28,7 +28,7 @@ func (s signing) startSignIn(c *call) error {
 
 const longestReturn = 2000
 
-// ownPath answers the path if it is one of this site's, else the directory. Browsers take "//x" and
+// ownPath returns given if it is a path of this site, otherwise the directory's path. Browsers take "//x" and
 // "/\x" for another host, and drop control characters before they look.
 func ownPath(given string) string {
 	suspect := func(c rune) bool { return c <= ' ' || c > '~' || c == '\\' }

@@ -25,7 +25,7 @@ func (p PendingRequest) refused() bool {
 	return p.BadCode || p.Busy || !p.TooManyUntil.IsZero() || len(p.Errors) > 0
 }
 
-// field answers an input of the dialog. What was typed and what is wrong with it belongs to the
+// field returns an input of the dialog. What was typed and what is wrong with it belongs to the
 // dialog that was sent, and not to the two beside it.
 func (p PendingRequest) field(r Reader, dialog account.Action, i input) input {
 	i.ID = string(dialog) + "-" + i.Name
