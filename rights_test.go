@@ -226,7 +226,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 			secrets[m.Kind], mailed[m.To] = s, m.ID
 			return workflow.Message{To: m.To}, nil
 		},
-		Invitations: workflow.ADay(5), InvitationsFromOne: workflow.ADay(5), Daily: workflow.ADay(1000), DailyOfOne: workflow.ADay(1000), BudgetSpent: func(workflow.Mail) {},
+		Invitations: workflow.ADay(5), InvitationsPerRequester: workflow.ADay(5), Daily: workflow.ADay(1000), DailyPerRequester: workflow.ADay(1000), BudgetSpent: func(workflow.Mail) {},
 	}
 	mail := func() {
 		t.Helper()
@@ -264,7 +264,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		return askFor(domain, "boss@"+domain)
 	}
 	view := workflow.View{Store: store, Now: clock}
-	sendCode := workflow.SendCode{Store: store, Now: clock, Limits: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}}
+	sendCode := workflow.SendCode{Store: store, Now: clock, Limits: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), PerRequester: workflow.ADay(1000), Mails: workflow.ADay(1000)}}
 	decide := workflow.Decide{Store: store, Codes: plainMAC{}, Now: clock, Policy: rules.Policy}
 	act := func(d workflow.Decision) {
 		t.Helper()
@@ -304,7 +304,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	ask("emea.approved.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 
-	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(400)), Records: noRecords{}}
+	followUp := workflow.FollowUp{Store: store, Now: clock, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), PerRequester: workflow.ADay(1000), Mails: workflow.ADay(1000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(400)), Records: noRecords{}}
 	dnsOf := records{}
 	disputes := workflow.Disputes{Store: store, Now: clock, Operators: rules.Operators, Records: dnsOf}
 	review := workflow.Review{Store: store, Now: clock, Rules: rules}

@@ -46,20 +46,20 @@ func TestTheWorstCaseIsStatedAsTheParametersMakeIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	requests, company, mails := parameter(t, "RequestsPerDay"), parameter(t, "RequestsPerDomainPerDay"), parameter(t, "MailsPerDay")
-	one, codes := workflow.ADay(workflow.ShareOfOne(mails)), parameter(t, "CodesPerDay")
-	limits := workflow.CodeLimits{Daily: workflow.ADay(codes), OfOne: one, Mails: workflow.ADay(mails)}
-	others, ofOne := workflow.ButForCodes(limits.Mails).Most, workflow.ButForCodes(one).Most
+	one, codes := workflow.ADay(workflow.RequesterShare(mails)), parameter(t, "CodesPerDay")
+	limits := workflow.CodeLimits{Daily: workflow.ADay(codes), PerRequester: one, Mails: workflow.ADay(mails)}
+	others, ofOne := workflow.WithoutCodeReserve(limits.Mails).Most, workflow.WithoutCodeReserve(one).Most
 	for _, line := range []string{
-		fmt.Sprintf("| of these, mails with a code | %d | no limit of its own | %d |", min(one.Most, limits.AllCodes().Most), limits.AllCodes().Most),
+		fmt.Sprintf("| of these, mails with a code | %d | no limit of its own | %d |", min(one.Most, limits.CodeBudget().Most), limits.CodeBudget().Most),
 		fmt.Sprintf("| of these, all others | %d | no limit of its own | %d |", ofOne, others),
 		fmt.Sprintf("| mails with a code, to one mailbox | %d | no limit of its own | %[1]d |", limits.CodesToMailbox().Most),
 		fmt.Sprintf("Of the day's mails %d are kept for one-time codes", mails-others),
-		fmt.Sprintf("and %d for all\nother mails", others-limits.AllCodes().Most),
+		fmt.Sprintf("and %d for all\nother mails", others-limits.CodeBudget().Most),
 		fmt.Sprintf("Of the mails of one requester %d are kept for codes. A link has %d codes in any 24 hours, a\nmailbox %d,",
 			one.Most-ofOne, codes, limits.CodesToMailbox().Most),
 		fmt.Sprintf("| requests opened, and addresses added by corrections | %d | %d | no limit |", requests, company),
 		fmt.Sprintf("| strangers newly named | %d | %d | no limit |", requests*account.MaxCustomerEmails, company*account.MaxCustomerEmails),
-		fmt.Sprintf("| mails | %d | no limit of its own | %d |", workflow.ShareOfOne(mails), mails),
+		fmt.Sprintf("| mails | %d | no limit of its own | %d |", workflow.RequesterShare(mails), mails),
 		fmt.Sprintf("to one mailbox | %d | no limit of its own | %d |", parameter(t, "InvitationsPerRequesterPerDay"), parameter(t, "InvitationsPerDay")),
 		fmt.Sprintf("At most %d requests of a person are pending at once while their first role is younger than %d days, later %d.",
 			parameter(t, "PendingRequestsOfNew"), parameter(t, "NewRoleDays"), parameter(t, "PendingRequests")),

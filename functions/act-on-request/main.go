@@ -39,7 +39,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
 	limits := workflow.CodeLimits{
 		Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
-		OfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
+		PerRequester: workflow.ADay(workflow.RequesterShare(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
 	}
 	site := web.Site{
 		PublicURL: c.PublicURL, Service: web.Service(c.Service), Log: log,

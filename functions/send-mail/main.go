@@ -47,8 +47,8 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Failed:   failures(log),
 
 		BudgetSpent: budgetSpent(log),
-		Invitations: workflow.ADay(c.InvitationsADay), InvitationsFromOne: workflow.ADay(c.InvitationsFromOneADay),
-		Daily: workflow.ADay(c.MailsADay), DailyOfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)),
+		Invitations: workflow.ADay(c.InvitationsADay), InvitationsPerRequester: workflow.ADay(c.InvitationsFromOneADay),
+		Daily: workflow.ADay(c.MailsADay), DailyPerRequester: workflow.ADay(workflow.RequesterShare(c.MailsADay)),
 	}
 	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, sendOne(send), send.Sweep), lambda.WithContext(ctx))
 	return nil

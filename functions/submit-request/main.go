@@ -47,7 +47,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Store: table, Now: dynamo.Now, Rules: rules, Limits: limits,
 		Codes: workflow.CodeLimits{
 			Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
-			OfOne: workflow.ADay(workflow.ShareOfOne(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
+			PerRequester: workflow.ADay(workflow.RequesterShare(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
 		},
 		Invitations: workflow.ADay(c.InvitationsADay),
 	}

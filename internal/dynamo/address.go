@@ -72,20 +72,20 @@ func (t *Table) Mailbox(ctx context.Context, requester, address account.Email, p
 func mailboxUses(requester, address account.Email, part int, box *workflow.Mailbox) map[workflow.Subject]*workflow.Used {
 	return map[workflow.Subject]*workflow.Used{
 		workflow.InvitationsTo(address):            &box.Invitations,
-		workflow.InvitationsBy(requester, address): &box.FromOne,
+		workflow.InvitationsBy(requester, address): &box.InvitationsByRequester,
 		workflow.DailyMails.Part(part):             &box.Daily,
-		workflow.MailsOf(requester):                &box.OfOne,
+		workflow.MailsOf(requester):                &box.PerRequester,
 	}
 }
 
-// CodeBox implements workflow.CodeAsker.
-func (t *Table) CodeBox(ctx context.Context, link workflow.Link, requester, address account.Email, part int) (workflow.CodeBox, error) {
-	box := workflow.CodeBox{Part: part}
+// CodeMailbox implements workflow.CodeAsker.
+func (t *Table) CodeMailbox(ctx context.Context, link workflow.Link, requester, address account.Email, part int) (workflow.CodeMailbox, error) {
+	box := workflow.CodeMailbox{Part: part}
 	limited := map[workflow.Subject]*workflow.Used{
 		workflow.CodesThrough(link):         &box.Through,
 		workflow.CodesTo(address):           &box.To,
 		workflow.CodesToSuppressed(address): &box.ToSuppressed,
-		workflow.MailsOf(requester):         &box.OfOne,
+		workflow.MailsOf(requester):         &box.PerRequester,
 		workflow.DailyCodes.Part(part):      &box.Codes,
 		workflow.DailyMails.Part(part):      &box.Mails,
 	}

@@ -117,8 +117,8 @@
 //	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
 //	IsAdministrator                 | BatchGetItem ACCOUNT, MEMBER
 //	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address, of the requester and of a part of the day's
-//	BeforeSending                   | BatchGetItem OUTBOX, REQUEST, CODE, ACCOUNT, MEMBER, and what Mailbox reads
-//	CodeBox                         | BatchGetItem ADDRESS, LIMIT of the link, of the address and of a part of the day's
+//	SendContext                     | BatchGetItem OUTBOX, REQUEST, CODE, ACCOUNT, MEMBER, and what Mailbox reads
+//	CodeMailbox                     | BatchGetItem ADDRESS, LIMIT of the link, of the address and of a part of the day's
 //	PartsOf                         | BatchGetItem LIMIT
 //	Deliveries, Mails               | BatchGetItem OUTBOX
 //	Addresses                       | BatchGetItem ADDRESS

@@ -149,7 +149,7 @@ func codeItem(c workflow.Code) item {
 	i.putNumber("generation", c.Generation)
 	i["version"] = number(c.Version) // also the first one: conditions compare it
 	i.putNumber("tries", c.Tries)
-	putAskings(i, c.Askings)
+	putAskings(i, c.Challenges)
 	i.putTime("expiresAt", c.ExpiresAt)
 	i.deleteAfter(c.ExpiresAt.Add(codeRemembered))
 	return i
@@ -158,7 +158,7 @@ func codeItem(c workflow.Code) item {
 // codeRemembered is how long codes are kept after they have lapsed.
 const codeRemembered = time.Hour
 
-func putAskings(i item, askings []workflow.Asking) {
+func putAskings(i item, askings []workflow.Challenge) {
 	var list []types.AttributeValue
 	for _, a := range askings {
 		asking := item{"challenge": bits(a.Challenge[:])}
@@ -171,9 +171,9 @@ func putAskings(i item, askings []workflow.Asking) {
 	}
 }
 
-func readAskings(read *reader) (askings []workflow.Asking) {
+func readAskings(read *reader) (askings []workflow.Challenge) {
 	for a := range read.maps("askings") {
-		asking := workflow.Asking{Spare: a.isTrue("spare"), Tries: a.number("tries")}
+		asking := workflow.Challenge{Spare: a.isTrue("spare"), Tries: a.number("tries")}
 		a.fill("challenge", asking.Challenge[:])
 		askings = append(askings, asking)
 	}
@@ -189,7 +189,7 @@ func readCode(read *reader, hash workflow.LinkHash) (workflow.Code, error) {
 		Version:    read.number("version"),
 		Tries:      read.number("tries"),
 		ExpiresAt:  read.time("expiresAt"),
-		Askings:    readAskings(read),
+		Challenges: readAskings(read),
 	}
 	read.fill("nonce", c.Nonce[:])
 	if read.err != nil {

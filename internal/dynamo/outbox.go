@@ -88,8 +88,8 @@ func MailIn(image map[string]types.AttributeValue) (m workflow.Mail, shown bool)
 	return o.Mail, err == nil && len(image) > 0
 }
 
-// BeforeSending implements workflow.Outbox.
-func (t *Table) BeforeSending(ctx context.Context, n workflow.Needed) (known workflow.Known, err error) {
+// SendContext implements workflow.Outbox.
+func (t *Table) SendContext(ctx context.Context, n workflow.SendQuery) (known workflow.SendContext, err error) {
 	known.Mailbox.Part = n.Part
 	limited := mailboxUses(n.Requester, n.Address, n.Part, &known.Mailbox)
 	keys := append(usesKeys(limited), mailKey{n.Mail}, addressKey{n.Address})
@@ -171,8 +171,8 @@ func (t *Table) Move(ctx context.Context, read, next workflow.Outgoing) error {
 	return nil
 }
 
-// Claim implements workflow.Outbox.
-func (t *Table) Claim(ctx context.Context, read, next workflow.Outgoing, links []workflow.KeptLink, uses []workflow.UsesChange) error {
+// Lease implements workflow.Outbox.
+func (t *Table) Lease(ctx context.Context, read, next workflow.Outgoing, links []workflow.KeptLink, uses []workflow.UsesChange) error {
 	if len(links)+len(uses) == 0 {
 		return t.Move(ctx, read, next)
 	}

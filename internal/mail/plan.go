@@ -385,7 +385,7 @@ func planOf(m workflow.Mail) (plan, error) {
 
 // fits reports whether the secrets are those that the mail brings, all of them and no other.
 func (p plan) fits(kind workflow.MailKind, s workflow.Secrets) bool {
-	if (s.Token != "") != p.decides() || (s.Report != "") != kind.Unasked() {
+	if (s.Token != "") != p.decides() || (s.Report != "") != kind.Unsolicited() {
 		return false
 	}
 	if !p.code {

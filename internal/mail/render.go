@@ -117,7 +117,7 @@ func write(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, error
 	if p.link != nil && leads {
 		l.Link, l.LinkLabel, l.Copy = publicURL+p.link.path(m, s), say(p.link.label()), say(text.MailCopyLink())
 	}
-	if m.Kind.Unasked() {
+	if m.Kind.Unsolicited() {
 		l.Report, l.ReportLabel, l.ReportHint = publicURL+reportPath(s), say(text.MailNotForMe()), say(text.MailNotForMeHint())
 	}
 	if !p.reason.IsZero() {

@@ -176,7 +176,7 @@ func attribute(n *html.Node, key string) string {
 func TestNotForMeStandsAtTheEnd(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		_, foot, _ := strings.Cut(m.Text, "\n--\n")
-		if want := e.Mail.Kind.Unasked(); strings.Contains(foot, "/not-for-me?") != want {
+		if want := e.Mail.Kind.Unsolicited(); strings.Contains(foot, "/not-for-me?") != want {
 			t.Errorf("below the line: %t, want %t", !want, want)
 		}
 	})

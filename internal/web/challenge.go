@@ -31,10 +31,10 @@ func (c *call) challenge(token string) string {
 }
 
 // setChallenge gives the browser the challenge of its asking for as long as the code is good.
-func (c *call) setChallenge(path, token string, asked workflow.Asked, refused error) {
+func (c *call) setChallenge(path, token string, asked workflow.SentCode, refused error) {
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {
-		asked = spent.Asked
+		asked = spent.SentCode
 	}
 	if asked.Challenge == "" {
 		return

@@ -278,10 +278,10 @@ func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 	s.spend(workflow.DailyMails.Part(0), sending.Limits.Mails)
 	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
 	refused(spent, "daily limit of emails", "This service has reached its daily limit of emails.")
-	sending.Limits.Mails, sending.Limits.OfOne = workflow.ADay(1000), workflow.ADay(1)
+	sending.Limits.Mails, sending.Limits.PerRequester = workflow.ADay(1000), workflow.ADay(1)
 	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
 	refused(spent, "emails about this person", "The daily limit of emails about this person")
-	sending.Limits.OfOne, sending.Limits.Daily = workflow.ADay(1000), workflow.ADay(1)
+	sending.Limits.PerRequester, sending.Limits.Daily = workflow.ADay(1000), workflow.ADay(1)
 	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
 	for range sending.Limits.CodesToMailbox().Most { // through another link
 		if _, err := s.hearing().SendCode(t.Context(), report, ""); err != nil {

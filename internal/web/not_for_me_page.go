@@ -43,7 +43,7 @@ func (a acting) takeNotForMeForm(c *call) error {
 	case "stop", "undo":
 		_, err = a.notForMe.Stop(c.r.Context(), token, action == "stop")
 	case "code":
-		var asked workflow.Asked
+		var asked workflow.SentCode
 		asked, err = a.notForMe.SendCode(c.r.Context(), token, c.spoken())
 		c.setChallenge("/not-for-me", token, asked, err)
 	case "silence", "lift":

@@ -104,7 +104,7 @@ func newStand(t testing.TB) *stand {
 		Terms: account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * 24 * time.Hour}},
 	}
 	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now,
-		Invitations: workflow.ADay(5), InvitationsFromOne: workflow.ADay(5), Daily: workflow.ADay(10_000), DailyOfOne: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
+		Invitations: workflow.ADay(5), InvitationsPerRequester: workflow.ADay(5), Daily: workflow.ADay(10_000), DailyPerRequester: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
 	s.functions = map[string]http.Handler{
 		web.SearchFunction:        web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
 		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
@@ -755,4 +755,4 @@ func (p *provider) SignOutURL(_ context.Context, hint string) string {
 var formKey = regexp.MustCompile(`name="key" value="([^"]+)"`)
 
 // codeLimits are those of template.yaml.
-var codeLimits = workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}
+var codeLimits = workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), PerRequester: workflow.ADay(1000), Mails: workflow.ADay(1000)}

@@ -66,7 +66,7 @@ func eachDue(ctx context.Context, now func() time.Time, read func(ctx context.Co
 			if seen[id] {
 				continue
 			}
-			if !timeFor(ctx, leaveTime) {
+			if !hasTime(ctx, leaveTime) {
 				return err
 			}
 			seen[id] = true

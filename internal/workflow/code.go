@@ -21,15 +21,15 @@ import (
 const (
 	CodeLifetime = 10 * time.Minute
 	CodeTries    = 5
-	// spareAskings are how often one code may be asked for once no more mails may be sent: whoever has the code in
+	// maxSpareChallenges are how often one code may be asked for once no more mails may be sent: whoever has the code in
 	// their mailbox needs tries of their own, whatever others used up.
-	spareAskings = 16
+	maxSpareChallenges = 16
 )
 
 // CodeLimits bound the mails with a code that may be asked for through one link, as OfOne the mails that one requester
 // brings about, and as Mails all mails of the deployment. Of both each mail with a code takes its part when it is asked
 // for: a code that cannot be sent is refused.
-type CodeLimits struct{ Hourly, Daily, OfOne, Mails account.Limit }
+type CodeLimits struct{ Hourly, Daily, PerRequester, Mails account.Limit }
 
 // codesToSuppressed is how many mails with a code go to an address that takes no other mail.
 var codesToSuppressed = account.Limit{Most: 3, Window: day}
@@ -44,29 +44,29 @@ func (l CodeLimits) CodesToMailbox() account.Limit {
 	return l.Daily
 }
 
-// AllCodes returns how many of the deployment's mails may be codes: as many as are kept for codes are kept for all else.
-func (l CodeLimits) AllCodes() account.Limit {
-	l.Mails.Most -= 2 * (l.Mails.Most / keptForCodes)
+// DailyCodes returns how many of the deployment's mails may be codes: as many as are kept for codes are kept for all else.
+func (l CodeLimits) CodeBudget() account.Limit {
+	l.Mails.Most -= 2 * (l.Mails.Most / codeReserve)
 	return l.Mails
 }
 
 // GuessesADay returns how many guesses may be made through one link within a day: for each mail five by its
 // challenge and five without one, and five for each spare asking of a code. There are at most as many codes as mails.
 func (l CodeLimits) GuessesADay() int {
-	return CodeTries * l.Daily.Most * (1 + spareAskings + 1)
+	return CodeTries * l.Daily.Most * (1 + maxSpareChallenges + 1)
 }
 
 // take counts one more mail under all limits; CodesSpent if one of them is used up.
-func (l CodeLimits) take(ctx context.Context, store PartsReader, box CodeBox, now time.Time) ([]UsesChange, error) {
+func (l CodeLimits) take(ctx context.Context, store PartsReader, box CodeMailbox, now time.Time) ([]UsesChange, error) {
 	through, err := l.takeThrough(box.Through, now)
 	if err != nil {
 		return nil, codesSpent(SpentByLink, err)
 	}
-	codes, err := DailyCodes.left(ctx, store, box.Part, box.Codes, l.AllCodes(), nil, now)
+	codes, err := DailyCodes.left(ctx, store, box.Part, box.Codes, l.CodeBudget(), nil, now)
 	if err != nil {
 		return nil, err
 	}
-	mails, err := DailyMails.left(ctx, store, box.Part, box.Mails, ButForCodes(l.Mails), nil, now)
+	mails, err := DailyMails.left(ctx, store, box.Part, box.Mails, WithoutCodeReserve(l.Mails), nil, now)
 	if err == nil && !mails.anyLeft(nil, now) { // what is kept for codes comes last
 		mails, err = DailyMails.left(ctx, store, box.Part, box.Mails, l.Mails, nil, now)
 	}
@@ -82,7 +82,7 @@ func (l CodeLimits) take(ctx context.Context, store PartsReader, box CodeBox, no
 	}{
 		{!box.Address.Suppressed.IsZero(), box.ToSuppressed, codesToSuppressed, SpentByAddress},
 		{true, box.To, l.CodesToMailbox(), SpentByMailbox},
-		{true, box.OfOne, l.OfOne, SpentByRequester},
+		{true, box.PerRequester, l.PerRequester, SpentByRequester},
 		{true, codes.Used, codes.Limit, SpentByAll},
 		{true, mails.Used, mails.Limit, SpentByAll},
 	} {
@@ -131,12 +131,12 @@ type Code struct {
 	Nominee    int
 	Generation int
 	Tries      int // wrong ones of those who gave no challenge, since the latest mail
-	Askings    []Asking
+	Challenges []Challenge
 	ExpiresAt  time.Time
 }
 
-// Asking is one time that a code was asked for.
-type Asking struct {
+// Challenge is one time that a code was asked for.
+type Challenge struct {
 	Challenge [16]byte // of the SHA-256 of the challenge that its asker was given
 	Spare     bool     // no mail was sent for it
 	Tries     int      // wrong ones so far
@@ -157,21 +157,21 @@ func (c Code) derive(ctx context.Context, key CodeMAC, n account.Nominee) (secre
 	return secret, nil
 }
 
-// good reports whether the code has not lapsed; nil has.
-func (c *Code) good(now time.Time) bool { return c != nil && now.Before(c.ExpiresAt) }
+// valid reports whether the code has not lapsed; nil has.
+func (c *Code) valid(now time.Time) bool { return c != nil && now.Before(c.ExpiresAt) }
 
 // next returns the code to be stored in place of c.
 func (c Code) next() Code {
 	c.Version++
-	c.Askings = slices.Clone(c.Askings)
+	c.Challenges = slices.Clone(c.Challenges)
 	return c
 }
 
-// ask adds an asking and returns the challenge by which its tries are its own.
-func (c *Code) ask(spare bool) (challenge string) {
+// addChallenge adds an asking and returns the challenge by which its tries are its own.
+func (c *Code) addChallenge(spare bool) (challenge string) {
 	var secret [16]byte
 	_, _ = rand.Read(secret[:]) // never fails (crypto/rand)
-	c.Askings = append(c.Askings, Asking{Challenge: hashOfChallenge(secret[:]), Spare: spare})
+	c.Challenges = append(c.Challenges, Challenge{Challenge: hashOfChallenge(secret[:]), Spare: spare})
 	return base64.RawURLEncoding.EncodeToString(secret[:])
 }
 
@@ -192,16 +192,16 @@ func (c *Code) tries(challenge string) *int {
 		return nil
 	}
 	hash := hashOfChallenge(secret)
-	for i := range c.Askings {
-		if subtle.ConstantTimeCompare(c.Askings[i].Challenge[:], hash[:]) == 1 {
-			return &c.Askings[i].Tries
+	for i := range c.Challenges {
+		if subtle.ConstantTimeCompare(c.Challenges[i].Challenge[:], hash[:]) == 1 {
+			return &c.Challenges[i].Tries
 		}
 	}
 	return nil
 }
 
-func (c *Code) spares() (n int) {
-	for _, a := range c.Askings {
+func (c *Code) spareChallenges() (n int) {
+	for _, a := range c.Challenges {
 		if a.Spare {
 			n++
 		}
@@ -220,29 +220,29 @@ type CodeKeeper interface {
 	ReplaceCode(ctx context.Context, was, code Code) error
 }
 
-// CodeAsker is what asking for a code takes of storage.
-type CodeAsker interface {
+// CodeStore is what asking for a code takes of storage.
+type CodeStore interface {
 	CodeKeeper
-	// CodeBox reads consistently, in one round, what is to be known before a code that is asked for through a link
+	// CodeMailbox reads consistently, in one round, what is to be known before a code that is asked for through a link
 	// that the requester brought about goes to an address; with those parts of the day's codes and mails.
-	CodeBox(ctx context.Context, link Link, requester, address account.Email, part int) (CodeBox, error)
+	CodeMailbox(ctx context.Context, link Link, requester, address account.Email, part int) (CodeMailbox, error)
 	PartsReader
 }
 
-// CodeBox is what is known of an address, and what mails with a code to it use up.
-type CodeBox struct {
+// CodeMailbox is what is known of an address, and what mails with a code to it use up.
+type CodeMailbox struct {
 	Address      account.Address
 	Through      Used // mails with a code that were asked for through the link
 	To           Used // those to the mailbox, through whatever link
 	ToSuppressed Used // of these, those while it was suppressed
-	OfOne        Used // mails that the requester brought about who brought the link about
+	PerRequester Used // mails that the requester brought about who brought the link about
 	Part         int  // the number of the parts of the budgets that were read
 	Codes        Used // mails with a code of the whole deployment, those of that part
 	Mails        Used // mails of the whole deployment, likewise
 }
 
-// Asked is what asking for a code comes to.
-type Asked struct {
+// SentCode is what asking for a code comes to.
+type SentCode struct {
 	Challenge string    // gives the asker tries of their own; empty: there are none left to give
 	ExpiresAt time.Time // until when the code is good
 	TriesLeft int       // by that challenge; 0 without one
@@ -251,8 +251,8 @@ type Asked struct {
 // CodesSpent is an account.TooMany: no code is mailed. If one that was mailed before is still good, it can be used.
 type CodesSpent struct {
 	*account.TooMany
-	Asked // of the code mailed before; the zero value if none is good
-	By    SpentBy
+	SentCode // of the code mailed before; the zero value if none is good
+	By       SpentBy
 }
 
 // SpentBy says whose mails are used up when no code is mailed.
@@ -279,7 +279,7 @@ func (e *CodesSpent) Unwrap() error { return e.TooMany }
 type SendCode struct {
 	Store interface {
 		LinkReader
-		CodeAsker
+		CodeStore
 		Committer
 	}
 	Now    func() time.Time
@@ -288,24 +288,24 @@ type SendCode struct {
 
 // Do queues the code's mail to the nominee's own mailbox, whoever asks. While a code is good it is that one again.
 // account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end; CodesSpent.
-func (s SendCode) Do(ctx context.Context, token string) (asked Asked, err error) {
+func (s SendCode) Do(ctx context.Context, token string) (asked SentCode, err error) {
 	err = retry.OnConflict(ctx, func() error {
 		now := s.Now()
 		at, err := open(ctx, s.Store, token)
 		if err != nil {
 			return err
 		}
-		if at.request, err = s.noted(ctx, at, now); err != nil {
+		if at.request, err = s.recordCodeRequest(ctx, at, now); err != nil {
 			return err
 		}
-		asked, err = askCode(ctx, s.Store, at, s.Limits, now, func(code Code) Mail { return newCodeMail(at.request, at.nominee, code, now) })
+		asked, err = requestCode(ctx, s.Store, at, s.Limits, now, func(code Code) Mail { return newCodeMail(at.request, at.nominee, code, now) })
 		return err
 	})
 	return asked, err
 }
 
-// noted stores that the nominee asked, if the request would end for want of that, and returns the request as it is then.
-func (s SendCode) noted(ctx context.Context, at opened, now time.Time) (account.Request, error) {
+// recordCodeRequest stores that the nominee asked, if the request would end for want of that, and returns the request as it is then.
+func (s SendCode) recordCodeRequest(ctx context.Context, at opened, now time.Time) (account.Request, error) {
 	change := Change{Before: &at.request}
 	var err error
 	change.After, change.Event, err = at.request.AskForCode(at.nominee.Number, now)
@@ -319,14 +319,14 @@ func (s SendCode) noted(ctx context.Context, at opened, now time.Time) (account.
 	return change.After, s.Store.Commit(ctx, change)
 }
 
-// askCode mails the code of the link to its nominee: the present one while it is good, else another. It serves any
+// requestCode mails the code of the link to its nominee: the present one while it is good, else another. It serves any
 // link. CodesSpent; ErrConflict if others were faster.
-func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits, now time.Time, mail func(Code) Mail) (Asked, error) {
+func requestCode(ctx context.Context, store CodeStore, at opened, limits CodeLimits, now time.Time, mail func(Code) Mail) (SentCode, error) {
 	var code Code
 	if at.code != nil {
 		code = at.code.next()
 	}
-	if !at.code.good(now) {
+	if !at.code.valid(now) {
 		code = Code{
 			CodeKey: CodeKey{Link: at.hash}, Version: code.Version,
 			RequestID: at.request.ID, Nominee: at.nominee.Number, Generation: at.nominee.Generation,
@@ -334,31 +334,31 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 		}
 		_, _ = rand.Read(code.Nonce[:]) // never fails (crypto/rand)
 	}
-	box, err := store.CodeBox(ctx, at.link, cmp.Or(at.link.Requester, at.request.Requester), at.nominee.Email, pickPart(limits.AllCodes()))
+	box, err := store.CodeMailbox(ctx, at.link, cmp.Or(at.link.Requester, at.request.Requester), at.nominee.Email, pickPart(limits.CodeBudget()))
 	if err != nil {
-		return Asked{}, err
+		return SentCode{}, err
 	}
 	uses, err := limits.take(ctx, store, box, now)
 	var spent *CodesSpent
 	if errors.As(err, &spent) {
-		if !at.code.good(now) {
-			return Asked{}, spent
+		if !at.code.valid(now) {
+			return SentCode{}, spent
 		}
 		spent.ExpiresAt = code.ExpiresAt
-		if code.spares() >= spareAskings {
-			return Asked{}, spent
+		if code.spareChallenges() >= maxSpareChallenges {
+			return SentCode{}, spent
 		}
-		spent.Challenge, spent.TriesLeft = code.ask(true), CodeTries
+		spent.Challenge, spent.TriesLeft = code.addChallenge(true), CodeTries
 		if err := store.ReplaceCode(ctx, *at.code, code); err != nil {
-			return Asked{}, err
+			return SentCode{}, err
 		}
-		return Asked{}, spent
+		return SentCode{}, spent
 	}
 	if err != nil {
-		return Asked{}, err
+		return SentCode{}, err
 	}
 	code.Tries = 0 // five for each mail
-	asked := Asked{Challenge: code.ask(false), ExpiresAt: code.ExpiresAt, TriesLeft: CodeTries}
+	asked := SentCode{Challenge: code.addChallenge(false), ExpiresAt: code.ExpiresAt, TriesLeft: CodeTries}
 	return asked, store.KeepCode(ctx, at.request, at.code, code, mail(code), uses...)
 }
 
@@ -367,7 +367,7 @@ func askCode(ctx context.Context, store CodeAsker, at opened, limits CodeLimits,
 // outnumber the limit: ErrConflict then, and the caller reads again. Else account.CodeInvalid. A challenge of no
 // asking of this code costs nobody a try. It serves any link.
 func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, typed, challenge string, now time.Time) error {
-	if !at.code.good(now) {
+	if !at.code.valid(now) {
 		return &account.CodeInvalid{}
 	}
 	next := at.code.next() // under its link, which is one nominee's of one generation

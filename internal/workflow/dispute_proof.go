@@ -181,7 +181,7 @@ func unlessSettled(err error) error {
 	if errors.As(err, &already) {
 		return nil
 	}
-	return settled(err)
+	return ignoreConflict(err)
 }
 
 // endByProof ends the request for which the proof was found. If that ended first, the same begins anew for another one

@@ -80,7 +80,7 @@ func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[in
 		if !spent {
 			continue
 		}
-		ordinary := ButForCodes(f.Codes.Mails)
+		ordinary := WithoutCodeReserve(f.Codes.Mails)
 		box, err := f.Store.Mailbox(ctx, r.Requester, n.Email, pickPart(ordinary))
 		if err != nil {
 			return nil, nil, err
@@ -92,7 +92,7 @@ func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[in
 		if err != nil {
 			return nil, nil, err
 		}
-		taken := []limited{{box.Invitations, f.Invitations}, daily, {box.OfOne, ButForCodes(f.Codes.OfOne)}}
+		taken := []limited{{box.Invitations, f.Invitations}, daily, {box.PerRequester, WithoutCodeReserve(f.Codes.PerRequester)}}
 		if noMail[n.Number] {
 			despite, err := f.Store.Used(ctx, renewalsDespiteStop(r.ID, n.Number))
 			if err != nil {

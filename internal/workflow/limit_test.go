@@ -558,7 +558,7 @@ func TestRule10OneRequesterInvitesAnAddressTwiceADay(t *testing.T) {
 
 func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 	w := newWorld(t)
-	w.mailsADay, w.ofOne = workflow.ADay(100), workflow.ADay(workflow.ShareOfOne(100))
+	w.mailsADay, w.ofOne = workflow.ADay(100), workflow.ADay(workflow.RequesterShare(100))
 	for n := range 11 {
 		w.askedBy(partner, form(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n)))
 		w.deliver()
@@ -576,7 +576,7 @@ func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 	w.deliver()
 	wantEqual(t, "a day on", len(w.taken), 13)
 	for mailsADay, want := range map[int]int{10_000: 1000, 25: 2, 9: 1, 1: 1} {
-		wantEqual(t, fmt.Sprintf("of %d a day", mailsADay), workflow.ShareOfOne(mailsADay), want)
+		wantEqual(t, fmt.Sprintf("of %d a day", mailsADay), workflow.RequesterShare(mailsADay), want)
 	}
 }
 

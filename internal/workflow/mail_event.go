@@ -93,14 +93,14 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 func (o Outgoing) heard(e MailEvent) (next Outgoing, news bool) {
 	next = o
 	if o.State != MailSent && !o.unsent() {
-		next = o.moved(MailSent, time.Time{}, "")
+		next = o.inState(MailSent, time.Time{}, "")
 		next.MessageID, news = e.MessageID, true
 	}
 	if e.News.After(next.Delivery()) || e.provesMailbox(o) {
 		next.News, next.NewsAt, news = e.News, e.At, true
 	}
 	if e.Failure != "" && news {
-		next = next.moved(MailFailed, time.Time{}, e.Failure)
+		next = next.inState(MailFailed, time.Time{}, e.Failure)
 		next.MessageID = e.MessageID
 	}
 	return next, news

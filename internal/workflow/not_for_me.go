@@ -53,7 +53,7 @@ type NotForMe struct {
 	Store interface {
 		Committer
 		LinkReader
-		CodeAsker
+		CodeStore
 		UsesReader
 		AddressKeeper
 		RequestReader
@@ -125,7 +125,7 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 
 // SendCode queues a mail with a code to the address of the link, whoever asks. While a code is good it is that one
 // again. account.ErrLinkInvalid; CodesSpent.
-func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language) (asked Asked, err error) {
+func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language) (asked SentCode, err error) {
 	err = retry.OnConflict(ctx, func() error {
 		now := n.Now()
 		at, _, err := n.open(ctx, token)
@@ -134,7 +134,7 @@ func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language
 		}
 		mailed := at
 		mailed.request = account.Request{} // whatever becomes of it meanwhile
-		asked, err = askCode(ctx, n.Store, mailed, n.Limits, now, func(code Code) Mail {
+		asked, err = requestCode(ctx, n.Store, mailed, n.Limits, now, func(code Code) Mail {
 			return Mail{
 				ID: account.NewID(), Kind: MailboxCodeMail, To: at.link.Address, Language: cmp.Or(l, at.request.Language, account.Languages()[0]),
 				CreatedAt: now, ExpiresAt: code.ExpiresAt, Code: &code.CodeKey,

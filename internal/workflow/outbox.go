@@ -47,9 +47,9 @@ func MailKinds() []MailKind {
 	}
 }
 
-// asked says of every kind whether its reader asked for such mail: they made the request, decided it, hold the account,
-// are operators, or asked for a code. Whoever did not ask can stop it, by a link that says that this was not for them.
-var asked = map[MailKind]bool{
+// solicited says of every kind whether its reader solicited for such mail: they made the request, decided it, hold the account,
+// are operators, or solicited for a code. Whoever did not ask can stop it, by a link that says that this was not for them.
+var solicited = map[MailKind]bool{
 	Invitation:      false, // a requester named them, or somebody forwarded it to them, or they administer the account above
 	Reminder:        false,
 	CodeMail:        true,
@@ -75,10 +75,10 @@ var asked = map[MailKind]bool{
 	EndingAskedMail: false,
 }
 
-// Unasked reports whether the readers of mails of the kind did not ask for them. Such a mail brings the link that says that
+// Unsolicited reports whether the readers of mails of the kind did not ask for them. Such a mail brings the link that says that
 // this was not for me.
-func (k MailKind) Unasked() bool {
-	asked, known := asked[k]
+func (k MailKind) Unsolicited() bool {
+	asked, known := solicited[k]
 	return known && !asked
 }
 

@@ -184,7 +184,7 @@ func (w *world) asksAndGuesses(token string) (guesses int) {
 	asked, err := w.sendCode().Do(w.Context(), token)
 	var spent *workflow.CodesSpent
 	if errors.As(err, &spent) {
-		asked = spent.Asked
+		asked = spent.SentCode
 	} else {
 		w.must(err)
 	}
@@ -211,7 +211,7 @@ func (w *world) decidesWith(token string, id account.ID) (how string) {
 	asked, err := w.sendCode().Do(w.Context(), token)
 	var spent *workflow.CodesSpent
 	if errors.As(err, &spent) {
-		how, asked = "by the code mailed before", spent.Asked
+		how, asked = "by the code mailed before", spent.SentCode
 	} else {
 		w.must(err)
 	}
@@ -313,7 +313,7 @@ func TestRule9ALinkDiesOnlyForOneThatLeaves(t *testing.T) {
 		}
 		before := used()
 		w.ofOne = workflow.ADay(22) // of which two are kept for codes
-		wantEqual(t, "left", workflow.ButForCodes(w.ofOne).Most-before, 2)
+		wantEqual(t, "left", workflow.WithoutCodeReserve(w.ofOne).Most-before, 2)
 		_, err := w.followUp().Resend(t.Context(), partner, r.ID)
 		w.must(err)
 		w.deliver()

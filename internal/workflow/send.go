@@ -23,24 +23,24 @@ var (
 )
 
 const (
-	// claimLasts is longer than a function may run, so a claim that runs out has nobody behind it; and
+	// leaseLifetime is longer than a function may run, so a claim that runs out has nobody behind it; and
 	// long enough that a mail whose fate is unknown is not sent again in haste.
-	claimLasts = 15 * time.Minute
+	leaseLifetime = 15 * time.Minute
 	// firstRetry doubles up to longestRetry.
 	firstRetry   = time.Minute
 	longestRetry = time.Hour
 	// giveUpAfter bounds the trying; what still waits then fails.
 	giveUpAfter = 7 * 24 * time.Hour
-	// oneTakes is how long sending one mail may take at worst: none is begun with less time left, so
+	// maxSendTime is how long sending one mail may take at worst: none is begun with less time left, so
 	// that none is cut off between the provider's answer and the note of it.
-	oneTakes = 20 * time.Second
-	// keptForCodes: one in so many mails of the day, of the deployment and of each requester, is kept for codes, which
+	maxSendTime = 20 * time.Second
+	// codeReserve: one in so many mails of the day, of the deployment and of each requester, is kept for codes, which
 	// people wait for to decide.
-	keptForCodes = 10
-	// requestersShare: one requester brings about at most one in so many mails of the day.
-	requestersShare = 10
-	// lookAgain is how soon a mail that its address does not take is looked at again.
-	lookAgain = 24 * time.Hour
+	codeReserve = 10
+	// requesterShare: one requester brings about at most one in so many mails of the day.
+	requesterShare = 10
+	// recheckAfter is how soon a mail that its address does not take is looked at again.
+	recheckAfter = 24 * time.Hour
 )
 
 // Outbox holds the mails to be sent.
@@ -48,23 +48,23 @@ type Outbox interface {
 	Committer
 	// Mails reads those of the mails that there are.
 	Mails(ctx context.Context, ids []account.ID) ([]Mail, error)
-	// BeforeSending reads consistently, in one round, what is needed before a mail is sent; account.ErrNotFound if there
+	// SendContext reads consistently, in one round, what is needed before a mail is sent; account.ErrNotFound if there
 	// is no such mail.
-	BeforeSending(ctx context.Context, n Needed) (Known, error)
+	SendContext(ctx context.Context, n SendQuery) (SendContext, error)
 	// Move stores the new state of a mail's sending. ErrConflict unless state, attempts and news are still as they were
 	// read. Safe to repeat.
 	Move(ctx context.Context, read, next Outgoing) error
-	// Claim is Move with the links that the mail carries, and with what it uses up, whole or not at all. ErrConflict also
+	// Lease is Move with the links that the mail carries, and with what it uses up, whole or not at all. ErrConflict also
 	// if the uses are not as they were read, or a hash stands for another link.
-	Claim(ctx context.Context, read, next Outgoing, links []KeptLink, uses []UsesChange) error
+	Lease(ctx context.Context, read, next Outgoing, links []KeptLink, uses []UsesChange) error
 	// OverdueMails returns ids of queued mails that are due and of claims that ran out, the longest
 	// overdue first, at most so many. It may lag behind the truth and repeat itself.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	PartsReader
 }
 
-// Needed names what is read before a mail is sent.
-type Needed struct {
+// SendQuery names what is read before a mail is sent.
+type SendQuery struct {
 	Mail      account.ID
 	Requester account.Email // who brought it about
 	Address   account.Email // to which it goes
@@ -75,8 +75,8 @@ type Needed struct {
 	Earlier   []account.ID  // other mails
 }
 
-// Known is what is known before a mail is sent.
-type Known struct {
+// SendContext is what is known before a mail is sent.
+type SendContext struct {
 	Outgoing        Outgoing
 	Mailbox         Mailbox
 	Request         *account.Request // nil: there is none, or none was needed
@@ -85,11 +85,11 @@ type Known struct {
 	Earlier         map[account.ID]Outgoing // those that there are
 }
 
-// needed returns what is to be known before the mail is sent: as the request says, if it is known, else as the mail
+// sendQuery returns what is to be known before the mail is sent: as the request says, if it is known, else as the mail
 // does, which may be older than that it says so.
-func (m Mail) needed(part int, request *account.Request) Needed {
-	n := Needed{Mail: m.ID, Requester: m.Requester, Address: m.To, Part: part, Earlier: m.Earlier}
-	if m.aboutRequest() {
+func (m Mail) sendQuery(part int, request *account.Request) SendQuery {
+	n := SendQuery{Mail: m.ID, Requester: m.Requester, Address: m.To, Part: part, Earlier: m.Earlier}
+	if m.dependsOnRequest() {
 		n.Request = m.RequestID
 	}
 	if m.Code != nil {
@@ -111,8 +111,8 @@ func (m Mail) needed(part int, request *account.Request) Needed {
 	return n
 }
 
-// aboutRequest reports whether a later change of its request may make the mail untrue.
-func (m Mail) aboutRequest() bool {
+// dependsOnRequest reports whether a later change of its request may make the mail untrue.
+func (m Mail) dependsOnRequest() bool {
 	return m.Kind != MailboxCodeMail && m.Nominee != 0 || m.Kind == ReviewMail || m.Kind == AwaitingMail
 }
 
@@ -126,12 +126,12 @@ type MailboxReader interface {
 
 // Mailbox is what is known of an address, and what mail to it uses up.
 type Mailbox struct {
-	Address     account.Address
-	Invitations Used // to this address
-	FromOne     Used // of these, those that the requester brought about
-	Part        int  // the number of the part of the budget that was read
-	Daily       Used // of the mails of the whole deployment, those of that part
-	OfOne       Used // of these, those that the requester brought about
+	Address                account.Address
+	Invitations            Used // to this address
+	InvitationsByRequester Used // of these, those that the requester brought about
+	Part                   int  // the number of the part of the budget that was read
+	Daily                  Used // of the mails of the whole deployment, those of that part
+	PerRequester           Used // of these, those that the requester brought about
 }
 
 // LinkMAC computes the MAC that is a link's secret, under a key that only the mailer may use.
@@ -157,21 +157,21 @@ type Send struct {
 	// Render writes the mail; the same mail and secrets give the same bytes.
 	Render func(m Mail, secrets Secrets) (Message, error)
 	Now    func() time.Time
-	// Invitations limits the mails with a link to one address, Daily all mails of the deployment; InvitationsFromOne
-	// and DailyOfOne limit the part of each that one requester brings about. What is beyond waits.
-	Invitations, InvitationsFromOne, Daily, DailyOfOne account.Limit
+	// Invitations limits the mails with a link to one address, Daily all mails of the deployment; InvitationsPerRequester
+	// and DailyPerRequester limit the part of each that one requester brings about. What is beyond waits.
+	Invitations, InvitationsPerRequester, Daily, DailyPerRequester account.Limit
 	// Failed hears of each mail that will never be sent, once.
 	Failed func(ctx context.Context, m Mail, cause string)
 	// BudgetSpent hears of each mail that has to wait because the deployment has sent enough for now.
 	BudgetSpent func(m Mail)
 }
 
-// ShareOfOne returns how many of a day's mails one requester may bring about.
-func ShareOfOne(mailsADay int) int { return max(1, mailsADay/requestersShare) }
+// RequesterShare returns how many of a day's mails one requester may bring about.
+func RequesterShare(mailsADay int) int { return max(1, mailsADay/requesterShare) }
 
-// ButForCodes returns the limit without what is kept for codes.
-func ButForCodes(l account.Limit) account.Limit {
-	l.Most -= l.Most / keptForCodes
+// WithoutCodeReserve returns the limit without what is kept for codes.
+func WithoutCodeReserve(l account.Limit) account.Limit {
+	l.Most -= l.Most / codeReserve
 	return l
 }
 
@@ -191,9 +191,9 @@ func (s Send) Do(ctx context.Context, id account.ID) error {
 
 // DoMail is Do of a mail that was read before, from the stream for one: what that says is only what else is to be read.
 func (s Send) DoMail(ctx context.Context, m Mail) error {
-	var now *claimed
+	var now *leased
 	err := retry.OnConflict(ctx, func() (err error) {
-		now, err = s.claim(ctx, m, s.Now())
+		now, err = s.lease(ctx, m, s.Now())
 		return err
 	})
 	if err != nil || now == nil {
@@ -202,17 +202,17 @@ func (s Send) DoMail(ctx context.Context, m Mail) error {
 	return s.send(ctx, *now, s.Now())
 }
 
-// claimed is a mail that is this run's to send.
-type claimed struct {
+// leased is a mail that is this run's to send.
+type leased struct {
 	mail    Outgoing
 	message Message
 	request *account.Request // as it was read before; nil: it was not
 }
 
-// claim returns the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
+// lease returns the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
 // if others have moved it or used up the same slots meanwhile.
-func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error) {
-	known, err := s.known(ctx, m)
+func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error) {
+	known, err := s.readContext(ctx, m)
 	if err != nil {
 		return nil, err
 	}
@@ -220,41 +220,41 @@ func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error
 	if read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt) {
 		return nil, nil //nolint:nilnil // done, or not yet, or somebody else's
 	}
-	if !timeFor(ctx, oneTakes) {
+	if !hasTime(ctx, maxSendTime) {
 		return nil, retry.ErrBusy
 	}
-	overtaken, err := known.overtaken(now)
+	overtaken, err := known.outdated(now)
 	switch {
 	case errors.Is(err, account.ErrNotFound):
-		return nil, s.give(ctx, read, known.Request, "its request is gone")
+		return nil, s.fail(ctx, read, known.Request, "its request is gone")
 	case overtaken:
-		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, ""))
-	case read.waitedSince(now) > giveUpAfter:
-		return nil, s.give(ctx, read, known.Request, "not sent in time; "+read.Failure)
+		return nil, s.Store.Move(ctx, read, read.inState(MailDropped, time.Time{}, ""))
+	case read.waited(now) > giveUpAfter:
+		return nil, s.fail(ctx, read, known.Request, "not sent in time; "+read.Failure)
 	case err != nil:
 		return nil, err
 	}
 	box := known.Mailbox
-	if !read.welcome(box.Address) {
+	if !read.acceptedBy(box.Address) {
 		if read.Kind.CarriesLink() { // its owner may think better of it
 			var why account.Unreachable
 			if !box.Address.Suppressed.IsZero() { // what a link alone stopped says nothing of the mailbox
 				why = account.UnreachableSuppressed
 			}
-			return nil, s.move(ctx, read, read.held(now.Add(lookAgain), now), known.Request, why, now)
+			return nil, s.moveAndRecord(ctx, read, read.postponed(now.Add(recheckAfter), now), known.Request, why, now)
 		}
-		return nil, s.Store.Move(ctx, read, read.moved(MailDropped, time.Time{}, "the address takes no such mail"))
+		return nil, s.Store.Move(ctx, read, read.inState(MailDropped, time.Time{}, "the address takes no such mail"))
 	}
 	uses, err := s.uses(ctx, read, box, now)
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
-		return nil, s.hold(ctx, read, tooMany.Until, now)
+		return nil, s.postpone(ctx, read, tooMany.Until, now)
 	}
 	if err != nil {
 		return nil, err
 	}
-	next := read.moved(MailSending, now.Add(claimLasts), read.Failure)
-	if next.Attempts++; next.Attempts == 1 && next.Kind.Unasked() {
+	next := read.inState(MailSending, now.Add(leaseLifetime), read.Failure)
+	if next.Attempts++; next.Attempts == 1 && next.Kind.Unsolicited() {
 		next.LinkScheme = latestScheme
 	}
 	message, links, err := s.compose(ctx, next)
@@ -262,26 +262,26 @@ func (s Send) claim(ctx context.Context, m Mail, now time.Time) (*claimed, error
 		return nil, errors.Join(err, s.retryLater(ctx, read, next, now, err))
 	}
 	next.CountedAt = now
-	return &claimed{next, message, known.Request}, s.Store.Claim(ctx, read, next, links, uses)
+	return &leased{next, message, known.Request}, s.Store.Lease(ctx, read, next, links, uses)
 }
 
-// known reads what is to be known before the mail is sent. What names it is only a hint: what was read decides whether
+// readContext reads what is to be readContext before the mail is sent. What names it is only a hint: what was read decides whether
 // there is something else to read.
-func (s Send) known(ctx context.Context, m Mail) (Known, error) {
-	needed := m.needed(pickPart(ButForCodes(s.Daily)), nil)
+func (s Send) readContext(ctx context.Context, m Mail) (SendContext, error) {
+	needed := m.sendQuery(pickPart(WithoutCodeReserve(s.Daily)), nil)
 	const rounds = 3 // the mail may be another than was thought, and the request say more than it
 	for range rounds {
-		known, err := s.Store.BeforeSending(ctx, needed)
+		known, err := s.Store.SendContext(ctx, needed)
 		if err != nil {
-			return Known{}, err
+			return SendContext{}, err
 		}
-		rather := known.Outgoing.needed(needed.Part, known.Request)
+		rather := known.Outgoing.sendQuery(needed.Part, known.Request)
 		if reflect.DeepEqual(rather, needed) {
 			return known, nil
 		}
 		needed = rather
 	}
-	return Known{}, retry.ErrConflict
+	return SendContext{}, retry.ErrConflict
 }
 
 // uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
@@ -295,7 +295,7 @@ func (s Send) uses(ctx context.Context, read Outgoing, box Mailbox, now time.Tim
 		change, tooMany := u.take(l, now)
 		all, err = append(all, change), cmp.Or(err, tooMany)
 	}
-	daily, err := DailyMails.left(ctx, s.Store, box.Part, box.Daily, ButForCodes(s.Daily), nil, now)
+	daily, err := DailyMails.left(ctx, s.Store, box.Part, box.Daily, WithoutCodeReserve(s.Daily), nil, now)
 	if err != nil {
 		return nil, err
 	}
@@ -303,28 +303,28 @@ func (s Send) uses(ctx context.Context, read Outgoing, box Mailbox, now time.Tim
 		s.BudgetSpent(read.Mail)
 		return nil, err
 	}
-	take(box.OfOne, ButForCodes(s.DailyOfOne))
+	take(box.PerRequester, WithoutCodeReserve(s.DailyPerRequester))
 	if read.Kind.CarriesLink() || read.Kind == AwaitingMail {
 		take(box.Invitations, s.Invitations)
-		take(box.FromOne, s.InvitationsFromOne)
+		take(box.InvitationsByRequester, s.InvitationsPerRequester)
 	}
 	return all, err
 }
 
-// hold puts a mail off though nothing is wrong with it.
-func (s Send) hold(ctx context.Context, read Outgoing, until, now time.Time) error {
-	return s.Store.Move(ctx, read, read.held(until, now))
+// postpone puts a mail off though nothing is wrong with it.
+func (s Send) postpone(ctx context.Context, read Outgoing, until, now time.Time) error {
+	return s.Store.Move(ctx, read, read.postponed(until, now))
 }
 
-func (o Outgoing) held(until, now time.Time) Outgoing {
-	held := o.moved(MailQueued, until, o.Failure)
+func (o Outgoing) postponed(until, now time.Time) Outgoing {
+	held := o.inState(MailQueued, until, o.Failure)
 	held.HeldAt = now
 	return held
 }
 
-// move moves a mail that does not reach its nominee, and lets the request, if there is one, know why; empty: it has
+// moveAndRecord moves a mail that does not reach its nominee, and lets the request, if there is one, know why; empty: it has
 // nothing to know.
-func (s Send) move(ctx context.Context, read, next Outgoing, request *account.Request, why account.Unreachable, now time.Time) error {
+func (s Send) moveAndRecord(ctx context.Context, read, next Outgoing, request *account.Request, why account.Unreachable, now time.Time) error {
 	if why == "" || read.Nominee == 0 || !read.Kind.CarriesLink() || request == nil {
 		return s.Store.Move(ctx, read, next)
 	}
@@ -339,21 +339,21 @@ func (s Send) move(ctx context.Context, read, next Outgoing, request *account.Re
 	return s.Store.Commit(ctx, *change)
 }
 
-// welcome reports whether the address takes the mail. A code is mail that the address's owner asks for, and what its
+// acceptedBy reports whether the address takes the mail. A code is mail that the address's owner asks for, and what its
 // reader asked for, such as what confirms their own decision, has to do with them, whoever else it has to do with. A
 // renewal was let through when it was called for: what a link alone stops must not keep its nominee from deciding.
-func (o Outgoing) welcome(a account.Address) bool {
+func (o Outgoing) acceptedBy(a account.Address) bool {
 	if o.Kind.CarriesCode() {
 		return true
 	}
-	if o.Kind.Unasked() && !o.Renewal {
+	if o.Kind.Unsolicited() && !o.Renewal {
 		return a.Takes(o.Requester)
 	}
 	return a.Suppressed.IsZero()
 }
 
-// waitedSince returns for how long the mail has been waiting through no limit's fault.
-func (o Outgoing) waitedSince(now time.Time) time.Duration {
+// waited returns for how long the mail has been waiting through no limit's fault.
+func (o Outgoing) waited(now time.Time) time.Duration {
 	since := o.CreatedAt
 	if o.HeldAt.After(since) {
 		since = o.HeldAt
@@ -361,45 +361,45 @@ func (o Outgoing) waitedSince(now time.Time) time.Duration {
 	return now.Sub(since)
 }
 
-// give gives a mail up: it is marked failed, and somebody has to hear of it.
-func (s Send) give(ctx context.Context, read Outgoing, request *account.Request, cause string) error {
+// fail gives a mail up: it is marked failed, and somebody has to hear of it.
+func (s Send) fail(ctx context.Context, read Outgoing, request *account.Request, cause string) error {
 	var why account.Unreachable
 	if read.Kind == Invitation { // who got one has the link, whatever becomes of a reminder
 		why = account.UnreachableRejected
 	}
-	if err := s.move(ctx, read, read.moved(MailFailed, time.Time{}, cause), request, why, s.Now()); err != nil {
+	if err := s.moveAndRecord(ctx, read, read.inState(MailFailed, time.Time{}, cause), request, why, s.Now()); err != nil {
 		return err
 	}
 	s.Failed(ctx, read.Mail, cause)
 	return nil
 }
 
-// timeFor reports whether ctx leaves that much time.
-func timeFor(ctx context.Context, work time.Duration) bool {
+// hasTime reports whether ctx leaves that much time.
+func hasTime(ctx context.Context, work time.Duration) bool {
 	deadline, bounded := ctx.Deadline()
 	return !bounded || time.Until(deadline) > work
 }
 
-// settled: losing a race for a mail is no error, the winner sends it.
-func settled(err error) error {
+// ignoreConflict: losing a race for a mail is no error, the winner sends it.
+func ignoreConflict(err error) error {
 	if errors.Is(err, retry.ErrConflict) {
 		return nil
 	}
 	return err
 }
 
-func (o Outgoing) moved(state MailState, due time.Time, failure string) Outgoing {
+func (o Outgoing) inState(state MailState, due time.Time, failure string) Outgoing {
 	o.State, o.DueAt, o.Failure = state, due, failure
 	return o
 }
 
-// overtaken reports whether a later change has made the mail untrue; account.ErrNotFound if its request is gone.
-func (k Known) overtaken(now time.Time) (bool, error) {
+// outdated reports whether a later change has made the mail untrue; account.ErrNotFound if its request is gone.
+func (k SendContext) outdated(now time.Time) (bool, error) {
 	m := k.Outgoing.Mail
 	if m.Kind == MailboxCodeMail {
-		return k.codeOvertaken(now), nil
+		return k.codeOutdated(now), nil
 	}
-	if !m.aboutRequest() {
+	if !m.dependsOnRequest() {
 		return false, nil // tells of something that has happened
 	}
 	if k.Request == nil {
@@ -424,16 +424,16 @@ func (k Known) overtaken(now time.Time) (bool, error) {
 	if !canDecide || m.Kind != CodeMail {
 		return !canDecide || nominee.MailID != m.ID, nil
 	}
-	return k.codeOvertaken(now), nil
+	return k.codeOutdated(now), nil
 }
 
-// codeOvertaken reports whether another code has taken the place of the mail's, or its time is over.
-func (k Known) codeOvertaken(now time.Time) bool {
+// codeOutdated reports whether another code has taken the place of the mail's, or its time is over.
+func (k SendContext) codeOutdated(now time.Time) bool {
 	return k.Code == nil || k.Code.CodeKey != *k.Outgoing.Code || !now.Before(k.Code.ExpiresAt)
 }
 
 // neverAsked reports whether the nominee has not been told of the request: an end is no news to them then.
-func (k Known) neverAsked(r account.Request) bool {
+func (k SendContext) neverAsked(r account.Request) bool {
 	n, _ := r.Nominee(k.Outgoing.Nominee)
 	for _, id := range n.Mails() {
 		asked, there := k.Earlier[id]
@@ -445,13 +445,13 @@ func (k Known) neverAsked(r account.Request) bool {
 }
 
 // send hands a claimed mail to the provider and writes down what became of it.
-func (s Send) send(ctx context.Context, c claimed, now time.Time) error {
+func (s Send) send(ctx context.Context, c leased, now time.Time) error {
 	messageID, err := s.Provider.Send(ctx, c.message)
 	switch {
 	case err == nil:
-		sent := c.mail.moved(MailSent, time.Time{}, "")
+		sent := c.mail.inState(MailSent, time.Time{}, "")
 		sent.MessageID = messageID
-		return settled(s.Store.Move(ctx, c.mail, sent))
+		return ignoreConflict(s.Store.Move(ctx, c.mail, sent))
 	case errors.Is(err, ErrMailRefused):
 		return s.refused(ctx, c, err.Error())
 	case errors.Is(err, ErrMailNotTaken):
@@ -462,16 +462,16 @@ func (s Send) send(ctx context.Context, c claimed, now time.Time) error {
 }
 
 // refused gives up a mail that the provider refused. If its request has changed since it was read, it is read again.
-func (s Send) refused(ctx context.Context, c claimed, cause string) error {
-	err := s.give(ctx, c.mail, c.request, cause)
+func (s Send) refused(ctx context.Context, c leased, cause string) error {
+	err := s.fail(ctx, c.mail, c.request, cause)
 	if !errors.Is(err, retry.ErrConflict) || c.request == nil {
-		return settled(err)
+		return ignoreConflict(err)
 	}
-	known, err := s.known(ctx, c.mail.Mail)
+	known, err := s.readContext(ctx, c.mail.Mail)
 	if err != nil {
 		return err
 	}
-	return settled(s.give(ctx, c.mail, known.Request, cause))
+	return ignoreConflict(s.fail(ctx, c.mail, known.Request, cause))
 }
 
 // retryLater puts off a mail of which next is the attempt that failed.
@@ -480,7 +480,7 @@ func (s Send) retryLater(ctx context.Context, read, next Outgoing, now time.Time
 	if doublings := next.Attempts - 1; doublings < 6 {
 		pause = min(longestRetry, firstRetry<<doublings)
 	}
-	return settled(s.Store.Move(ctx, read, next.moved(MailQueued, now.Add(pause), cause.Error())))
+	return ignoreConflict(s.Store.Move(ctx, read, next.inState(MailQueued, now.Add(pause), cause.Error())))
 }
 
 // compose derives the mail's secrets, if it carries any, and renders it; with the links by which they are found.
@@ -496,7 +496,7 @@ func (s Send) compose(ctx context.Context, o Outgoing) (Message, []KeptLink, err
 
 func (s Send) secrets(ctx context.Context, o Outgoing) (secrets Secrets, links []KeptLink, err error) {
 	switch {
-	case o.Kind.Unasked():
+	case o.Kind.Unsolicited():
 		return s.linkSecrets(ctx, o)
 	case o.Kind.CarriesCode():
 		code := Code{CodeKey: *o.Code, RequestID: o.RequestID, Nominee: o.Nominee, Generation: o.Generation}
@@ -547,7 +547,7 @@ func (s Send) Sweep(ctx context.Context) (swept int, err error) {
 	}
 	for _, m := range mails {
 		oneErr := s.DoMail(ctx, m)
-		if errors.Is(oneErr, retry.ErrBusy) && !timeFor(ctx, oneTakes) {
+		if errors.Is(oneErr, retry.ErrBusy) && !hasTime(ctx, maxSendTime) {
 			break // the next run goes on
 		}
 		if oneErr != nil {

@@ -102,7 +102,7 @@ func TestSendingAMailTakesAtMostFiveCalls(t *testing.T) {
 	w.liveIn(tongues{})
 	for _, kind := range workflow.MailKinds() {
 		want := withoutSecret
-		if kind.Unasked() || kind.CarriesCode() {
+		if kind.Unsolicited() || kind.CarriesCode() {
 			want = withSecret
 		}
 		all := slices.Compact(slices.Sorted(slices.Values(took[kind])))
@@ -133,8 +133,8 @@ func before(m workflow.Mail) workflow.Mail {
 	return m
 }
 
-func (o older) BeforeSending(ctx context.Context, n workflow.Needed) (workflow.Known, error) {
-	known, err := o.Store.BeforeSending(ctx, n)
+func (o older) SendContext(ctx context.Context, n workflow.SendQuery) (workflow.SendContext, error) {
+	known, err := o.Store.SendContext(ctx, n)
 	known.Outgoing.Mail = before(known.Outgoing.Mail)
 	return known, err
 }

@@ -277,11 +277,11 @@ type unread struct {
 	id account.ID
 }
 
-func (u unread) BeforeSending(ctx context.Context, n workflow.Needed) (workflow.Known, error) {
+func (u unread) SendContext(ctx context.Context, n workflow.SendQuery) (workflow.SendContext, error) {
 	if slices.Contains(n.Earlier, u.id) {
-		return workflow.Known{}, errBroken
+		return workflow.SendContext{}, errBroken
 	}
-	return u.older.BeforeSending(ctx, n)
+	return u.older.SendContext(ctx, n)
 }
 
 // Whether somebody has been asked cannot be told while the invitation cannot be read, and while its fate is unknown.

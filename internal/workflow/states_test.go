@@ -218,26 +218,26 @@ func orDash(kind MailKind) string {
 // Fails when nobody has said of a kind of mail whether its reader asked for it, or one who did not cannot stop it.
 func TestItIsKnownOfEveryMailWhetherItsReaderAsked(t *testing.T) {
 	for _, kind := range MailKinds() {
-		if _, known := asked[kind]; !known {
+		if _, known := solicited[kind]; !known {
 			t.Errorf("did the reader of %q ask for it?", kind)
 		}
-		if kind.CarriesLink() && !kind.Unasked() {
+		if kind.CarriesLink() && !kind.Unsolicited() {
 			t.Errorf("%q asks its reader to decide, who did not ask for that", kind)
 		}
-		if kind.CarriesCode() && kind.Unasked() {
+		if kind.CarriesCode() && kind.Unsolicited() {
 			t.Errorf("%q brings the code that its reader asked for", kind)
 		}
 	}
-	if len(asked) != len(MailKinds()) {
-		t.Errorf("%d kinds, and %d whose readers are known", len(MailKinds()), len(asked))
+	if len(solicited) != len(MailKinds()) {
+		t.Errorf("%d kinds, and %d whose readers are known", len(MailKinds()), len(solicited))
 	}
 	// Whoever an event concerns without their doing did not ask; requesters, deciders and operators did.
 	for event, told := range notices {
 		for kind, want := range map[MailKind]bool{
 			told.nominees: true, told.replaced: true, told.customers: true, told.requester: false, told.unreached: false, told.decider: false, told.operators: false,
 		} {
-			if kind != "" && kind.Unasked() != want {
-				t.Errorf("%s by %s: unasked %t, want %t", kind, event, kind.Unasked(), want)
+			if kind != "" && kind.Unsolicited() != want {
+				t.Errorf("%s by %s: unasked %t, want %t", kind, event, kind.Unsolicited(), want)
 			}
 		}
 	}

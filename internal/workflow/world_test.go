@@ -77,7 +77,7 @@ func (w *world) everyReportLinkOpens() {
 	for _, m := range w.provider.taken {
 		kind := workflow.MailKind(m.Subject)
 		_, token, _ := strings.Cut(m.Text, "\n")
-		if (token != "") != kind.Unasked() {
+		if (token != "") != kind.Unsolicited() {
 			w.Errorf("a %s mail has the link %q", kind, token)
 		}
 		if token == "" {
@@ -216,7 +216,7 @@ func (w *world) sender() workflow.Send {
 		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 			return workflow.Message{To: m.To, Subject: string(m.Kind), Text: s.Token + s.Code + "\n" + s.Report, HTML: fmt.Sprintf("%+v", m)}, nil
 		},
-		Invitations: w.invitations, InvitationsFromOne: w.fromOne, Daily: w.mailsADay, DailyOfOne: w.ofOne,
+		Invitations: w.invitations, InvitationsPerRequester: w.fromOne, Daily: w.mailsADay, DailyPerRequester: w.ofOne,
 	}
 }
 
@@ -244,7 +244,7 @@ func (w *world) decide() workflow.Decide {
 }
 
 func (w *world) codeLimits() workflow.CodeLimits {
-	return workflow.CodeLimits{Hourly: w.hourly, Daily: w.codesADay, OfOne: w.ofOne, Mails: w.mailsADay}
+	return workflow.CodeLimits{Hourly: w.hourly, Daily: w.codesADay, PerRequester: w.ofOne, Mails: w.mailsADay}
 }
 
 func (w *world) sendCode() workflow.SendCode {
@@ -397,7 +397,7 @@ func (w *world) opens(token string) bool {
 }
 
 // asks asks for a code.
-func (w *world) asks(token string) workflow.Asked {
+func (w *world) asks(token string) workflow.SentCode {
 	w.Helper()
 	asked, err := w.sendCode().Do(w.Context(), token)
 	w.must(err)

@@ -50,13 +50,13 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 	}
 	track := workflow.Track{Store: s.table, Now: s.now}
 	submit := workflow.Submit{Store: s.table, Now: s.now, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}
-	sendCode := workflow.SendCode{Store: s.table, Now: s.now, Limits: workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), OfOne: workflow.ADay(1000), Mails: workflow.ADay(1000)}}
+	sendCode := workflow.SendCode{Store: s.table, Now: s.now, Limits: workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), PerRequester: workflow.ADay(1000), Mails: workflow.ADay(1000)}}
 	disputes := workflow.Disputes{Store: s.table, Now: s.now, Operators: rules.Operators, Records: s}
 	s.mailbox = newMailbox(t, s.table, keys{}, s.now)
 	for name, handler := range map[string]http.Handler{
 		web.SearchFunction: web.Search(site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
 		web.SubmitRequestFunction: web.SubmitRequest(site, submit, track,
-			workflow.FollowUp{Store: s.table, Now: s.now, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), OfOne: workflow.ADay(10_000), Mails: workflow.ADay(10_000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s}, disputes),
+			workflow.FollowUp{Store: s.table, Now: s.now, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), PerRequester: workflow.ADay(10_000), Mails: workflow.ADay(10_000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s}, disputes),
 		web.ReviewRequestFunction: web.ReviewRequest(site, workflow.Review{Store: s.table, Now: s.now, Rules: rules},
 			track, disputes, workflow.Suppressions{Store: s.table, Now: s.now}),
 		web.ActOnRequestFunction: web.ActOnRequest(site, workflow.View{Store: s.table, Now: s.now}, sendCode,

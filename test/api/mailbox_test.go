@@ -29,7 +29,7 @@ func newMailbox(t testing.TB, table *dynamo.Table, keys interface {
 	m := &mailbox{t: t, letters: map[account.Email]workflow.Secrets{}}
 	m.send = workflow.Send{
 		Store: table, Links: keys, Codes: keys, Provider: m, Render: m.render, Now: now,
-		Invitations: workflow.ADay(5), InvitationsFromOne: workflow.ADay(5), Daily: workflow.ADay(10_000), DailyOfOne: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {},
+		Invitations: workflow.ADay(5), InvitationsPerRequester: workflow.ADay(5), Daily: workflow.ADay(10_000), DailyPerRequester: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {},
 		Failed: func(context.Context, workflow.Mail, string) {}, // what is too much for one address is given up in the end
 	}
 	return m

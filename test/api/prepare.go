@@ -306,7 +306,7 @@ func (s *site) link() (token string, holder account.Email) {
 // code has a code mailed to the holder of a link.
 func (s *site) code(token string, holder account.Email) string {
 	s.Helper()
-	_, err := workflow.SendCode{Store: s.Table, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}}.Do(s.Context(), token)
+	_, err := workflow.SendCode{Store: s.Table, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(s.Context(), token)
 	s.must(err)
 	return s.Letter(holder).Code
 }

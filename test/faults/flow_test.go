@@ -59,7 +59,7 @@ var flows = []flow{
 		// With the stream: sixteen minutes later a code is none any more.
 		name: "code", before: asked,
 		do: func(ctx context.Context, s *stage) error {
-			_, err := workflow.SendCode{Store: s.store, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}}.Do(ctx, s.token())
+			_, err := workflow.SendCode{Store: s.store, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(ctx, s.token())
 			return errors.Join(err, s.delivered(ctx))
 		},
 		status: account.PendingApproval, history: []account.EventKind{submitted},
@@ -190,7 +190,7 @@ func after(before func(s *stage), d time.Duration) func(s *stage) {
 func withCode(s *stage) {
 	s.Helper()
 	asked(s)
-	_, err := workflow.SendCode{Store: s.store, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}}.Do(s.Context(), s.token())
+	_, err := workflow.SendCode{Store: s.store, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(s.Context(), s.token())
 	s.must(err)
 	s.must(s.delivered(s.Context()))
 	s.code = s.foundIn(codeIn)

@@ -73,7 +73,7 @@ func set(t *testing.T, f flow) *stage {
 	})
 	s.send = workflow.Send{
 		Store: s.store, Links: s.keys, Codes: s.keys, Provider: s.provider(), Render: mail.Render("https://accounts.example"),
-		Now: s.Now, Invitations: plenty, InvitationsFromOne: plenty, Daily: plenty, DailyOfOne: plenty,
+		Now: s.Now, Invitations: plenty, InvitationsPerRequester: plenty, Daily: plenty, DailyPerRequester: plenty,
 		Failed: func(_ context.Context, m workflow.Mail, cause string) {
 			t.Errorf("mail %s was given up: %s", m.Kind, cause)
 		}, BudgetSpent: func(workflow.Mail) {},
@@ -187,7 +187,7 @@ func (s *stage) decide(ctx context.Context, d workflow.Decision) error {
 }
 
 func (s *stage) followUp() workflow.FollowUp {
-	return workflow.FollowUp{Store: s.store, Now: s.Now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}, Invitations: plenty, Limits: dynamotest.RequestLimits(plenty)}
+	return workflow.FollowUp{Store: s.store, Now: s.Now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}, Invitations: plenty, Limits: dynamotest.RequestLimits(plenty)}
 }
 
 func (s *stage) disputes() workflow.Disputes {

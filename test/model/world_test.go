@@ -222,7 +222,7 @@ var plenty = account.Limit{Most: 1 << 30, Window: day}
 // mailer sends mails.
 func (w *world) mailer() workflow.Send {
 	return workflow.Send{
-		Store: w.store, Links: w.links, Codes: w.codes, Provider: w.provider, Now: w.now, Invitations: plenty, InvitationsFromOne: plenty, Daily: plenty, DailyOfOne: plenty,
+		Store: w.store, Links: w.links, Codes: w.codes, Provider: w.provider, Now: w.now, Invitations: plenty, InvitationsPerRequester: plenty, Daily: plenty, DailyPerRequester: plenty,
 		Failed: func(context.Context, workflow.Mail, string) {}, BudgetSpent: func(workflow.Mail) {},
 		Render: func(m workflow.Mail, s workflow.Secrets) (workflow.Message, error) {
 			w.mutex.Lock()
@@ -349,7 +349,7 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 	rules := workflow.Rules{Policy: account.ReviewMismatch, Terms: terms}
 	by := account.Person{Email: account.Email(o.By)}
 	id := account.ID(o.Request)
-	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}, Invitations: plenty, Limits: dynamotest.RequestLimits(plenty)}
+	follow := workflow.FollowUp{Store: w.store, Now: now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}, Invitations: plenty, Limits: dynamotest.RequestLimits(plenty)}
 	ok := func(r account.Request, err error) (string, error) { return "ok " + string(r.State), err }
 	switch o.Kind {
 	case submit:
@@ -391,7 +391,7 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 		v, err := workflow.View{Store: w.store, Now: now}.Do(ctx, o.Token)
 		return string(v.Request.State), err
 	case askCode:
-		_, err := workflow.SendCode{Store: w.store, Now: now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, OfOne: plenty, Mails: plenty}}.Do(ctx, o.Token)
+		_, err := workflow.SendCode{Store: w.store, Now: now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(ctx, o.Token)
 		return "ok", err
 	case approve, decline, forward:
 		v, err := workflow.Decide{Store: w.store, Codes: w.codes, Now: now, Policy: rules.Policy}.Do(ctx, workflow.Decision{

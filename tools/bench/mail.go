@@ -114,9 +114,9 @@ func (b *bench) budget(ctx context.Context, engine *engines.Engine, parts int) (
 // oneItem is a table that keeps the budget in one item.
 type oneItem struct{ *dynamo.Table }
 
-func (t oneItem) BeforeSending(ctx context.Context, n workflow.Needed) (workflow.Known, error) {
+func (t oneItem) SendContext(ctx context.Context, n workflow.SendQuery) (workflow.SendContext, error) {
 	n.Part = 0
-	return t.Table.BeforeSending(ctx, n)
+	return t.Table.SendContext(ctx, n)
 }
 
 // mailed is how many mails were sent a second, and in a hundred of them how often somebody else was faster, and how
@@ -141,7 +141,7 @@ func (b *bench) mail(ctx context.Context, engine *engines.Engine, name string, s
 	plenty := account.Limit{Most: 1 << 30, Window: 24 * time.Hour}
 	send := workflow.Send{
 		Store: store(table), Links: farMAC{}, Codes: farMAC{}, Provider: farProvider{}, Now: dynamo.Now,
-		Invitations: plenty, InvitationsFromOne: plenty, Daily: plenty, DailyOfOne: plenty,
+		Invitations: plenty, InvitationsPerRequester: plenty, Daily: plenty, DailyPerRequester: plenty,
 		Render: func(m workflow.Mail, _ workflow.Secrets) (workflow.Message, error) {
 			return workflow.Message{To: m.To}, nil
 		},

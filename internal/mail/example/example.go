@@ -33,7 +33,7 @@ func Secrets(kind workflow.MailKind) workflow.Secrets {
 	switch {
 	case kind.CarriesLink():
 		return workflow.Secrets{Token: Token, Report: Report}
-	case kind.Unasked():
+	case kind.Unsolicited():
 		return workflow.Secrets{Report: Report}
 	case kind.CarriesCode():
 		return workflow.Secrets{Code: Code}

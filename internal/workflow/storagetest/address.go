@@ -134,21 +134,21 @@ var addressTests = []test{
 	{"a code is promised to an address without looking at what is known of it", func(t *testing.T, s Store) {
 		const ann account.Email = "ann@acme.com"
 		link := workflow.Link{RequestID: account.NewID(), Nominee: 1, Generation: 1}
-		box := func() workflow.CodeBox {
-			return get[workflow.CodeBox](t)(s.CodeBox(t.Context(), link, partner, "ann+x@acme.com", 3))
+		box := func() workflow.CodeMailbox {
+			return get[workflow.CodeMailbox](t)(s.CodeMailbox(t.Context(), link, partner, "ann+x@acme.com", 3))
 		}
-		want := workflow.CodeBox{
+		want := workflow.CodeMailbox{
 			Part:    3,
 			Address: account.Address{Email: ann}, Through: workflow.Used{Subject: workflow.CodesThrough(link)},
 			To: workflow.Used{Subject: workflow.CodesTo(ann)}, ToSuppressed: workflow.Used{Subject: workflow.CodesToSuppressed(ann)},
-			OfOne: workflow.Used{Subject: workflow.MailsOf(partner)},
-			Codes: workflow.Used{Subject: workflow.DailyCodes.Part(3)}, Mails: workflow.Used{Subject: workflow.DailyMails.Part(3)},
+			PerRequester: workflow.Used{Subject: workflow.MailsOf(partner)},
+			Codes:        workflow.Used{Subject: workflow.DailyCodes.Part(3)}, Mails: workflow.Used{Subject: workflow.DailyMails.Part(3)},
 		}
 		same(t, "unknown", box(), want)
 		address := complaining(t, want.Address, day1)
 		must(t, s.KeepAddress(t.Context(), address))
 		want.Address = address.Next
-		for n, one := range []*workflow.Used{&want.Through, &want.To, &want.ToSuppressed, &want.OfOne, &want.Codes, &want.Mails} {
+		for n, one := range []*workflow.Used{&want.Through, &want.To, &want.ToSuppressed, &want.PerRequester, &want.Codes, &want.Mails} {
 			change := use(t, *one, 9, day1.Add(time.Duration(n)*time.Second))
 			must(t, s.KeepUses(t.Context(), change))
 			*one = workflow.Used{Subject: one.Subject, Version: 1, Uses: change.Next}
@@ -161,15 +161,15 @@ var addressTests = []test{
 		want := workflow.Mailbox{
 			Part:        3,
 			Address:     account.Address{Email: ann},
-			Invitations: workflow.Used{Subject: workflow.InvitationsTo(ann)}, FromOne: workflow.Used{Subject: workflow.InvitationsBy(partner, ann)},
-			Daily: workflow.Used{Subject: workflow.DailyMails.Part(3)}, OfOne: workflow.Used{Subject: workflow.MailsOf(partner)},
+			Invitations: workflow.Used{Subject: workflow.InvitationsTo(ann)}, InvitationsByRequester: workflow.Used{Subject: workflow.InvitationsBy(partner, ann)},
+			Daily: workflow.Used{Subject: workflow.DailyMails.Part(3)}, PerRequester: workflow.Used{Subject: workflow.MailsOf(partner)},
 		}
 		same(t, "unknown", mailbox(), want)
 		address := complaining(t, stopping(t, want.Address, partner).Next, day1)
 		address.Read = want.Address
 		must(t, s.KeepAddress(t.Context(), address))
 		want.Address = address.Next
-		for n, one := range []*workflow.Used{&want.Invitations, &want.FromOne, &want.Daily, &want.OfOne} {
+		for n, one := range []*workflow.Used{&want.Invitations, &want.InvitationsByRequester, &want.Daily, &want.PerRequester} {
 			change := use(t, *one, 9, day1.Add(time.Duration(n)*time.Second))
 			must(t, s.KeepUses(t.Context(), change))
 			one.Version, one.Uses = 1, change.Next

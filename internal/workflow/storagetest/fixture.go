@@ -359,7 +359,7 @@ func claimWith(t *testing.T, s Store, hash workflow.LinkHash, link workflow.Link
 	next := read
 	next.State, next.Attempts = workflow.MailSending, read.Attempts+1
 	return func() error {
-		return s.Claim(t.Context(), read, next, []workflow.KeptLink{{Hash: hash, Link: link}}, nil)
+		return s.Lease(t.Context(), read, next, []workflow.KeptLink{{Hash: hash, Link: link}}, nil)
 	}
 }
 
@@ -379,7 +379,7 @@ func queued(t *testing.T, s Store) workflow.Outgoing {
 // codeOf reads the link's present code.
 func codeOf(t *testing.T, s Store, link workflow.LinkHash) (workflow.Code, error) {
 	t.Helper()
-	known, err := s.BeforeSending(t.Context(), workflow.Needed{Mail: queued(t, s).ID, Code: &link})
+	known, err := s.SendContext(t.Context(), workflow.SendQuery{Mail: queued(t, s).ID, Code: &link})
 	if err == nil && known.Code == nil {
 		err = account.ErrNotFound
 	}

@@ -142,7 +142,7 @@ var linkTests = []test{
 
 		// The same code is mailed again for another asking, which others' uses or codes refuse.
 		again := first
-		again.Version, again.Askings = 1, []workflow.Asking{{Challenge: [16]byte{1}, Tries: 2}, {Challenge: [16]byte{2}, Spare: true}}
+		again.Version, again.Challenges = 1, []workflow.Challenge{{Challenge: [16]byte{1}, Tries: 2}, {Challenge: [16]byte{2}, Spare: true}}
 		mail := codeMail(r, again, day1.Add(time.Minute))
 		keep := func(was workflow.Code, of workflow.Used) func() error {
 			return func() error {
@@ -160,7 +160,7 @@ var linkTests = []test{
 		r := opened(t, s, "acme.com")
 		read := keptCode(t, s, r)
 		asked := tried(read)
-		asked.Tries, asked.Askings = 0, []workflow.Asking{{Challenge: [16]byte{1}, Spare: true}}
+		asked.Tries, asked.Challenges = 0, []workflow.Challenge{{Challenge: [16]byte{1}, Spare: true}}
 		elses := read
 		elses.Nonce[0]++
 		for _, was := range []workflow.Code{elses, tried(read), codeFor(r, 1, day1)} {

@@ -55,7 +55,7 @@ var outboxTests = []test{
 			next.ID = other.ID
 			refused(t, s, retry.ErrConflict, func() error { return s.Move(t.Context(), other, next) })
 			slot := use(t, workflow.Used{Subject: workflow.DailyMails.Part(3)}, 9, day1)
-			refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), other, next, nil, []workflow.UsesChange{slot}) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Lease(t.Context(), other, next, nil, []workflow.UsesChange{slot}) })
 		}
 	}},
 	{"a mail moves without its slots, or the slots go without it", func(t *testing.T, s Store) {
@@ -69,15 +69,15 @@ var outboxTests = []test{
 		for n := range slots { // each of them is stale once
 			elses := use(t, slots[n].Read, 9, day1)
 			must(t, s.KeepUses(t.Context(), elses))
-			refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
+			refused(t, s, retry.ErrConflict, func() error { return s.Lease(t.Context(), read, claimed, nil, slots) })
 			slots[n] = use(t, used(t, s, slots[n].Read.Subject), 9, day1)
 		}
-		must(t, s.Claim(t.Context(), read, claimed, nil, slots))
+		must(t, s.Lease(t.Context(), read, claimed, nil, slots))
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), claimed)
 		for _, slot := range slots {
 			same(t, "used", used(t, s, slot.Read.Subject), workflow.Used{Subject: slot.Read.Subject, Version: 2, Uses: slot.Next})
 		}
-		refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), read, claimed, nil, slots) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Lease(t.Context(), read, claimed, nil, slots) })
 	}},
 	{"the sweep misses a mail, meets one too early, or one that is settled", func(t *testing.T, s Store) {
 		var mails []workflow.Outgoing
@@ -189,11 +189,11 @@ var knownTests = []test{
 		role := workflow.AdminRole{AccountID: a.ID, Person: m.To}
 		daily := use(t, used(t, s, workflow.DailyMails.Part(3)), 9, day1)
 		must(t, s.KeepUses(t.Context(), daily))
-		needed := workflow.Needed{
+		needed := workflow.SendQuery{
 			Mail: m.ID, Requester: partner, Address: m.To, Part: 3, Request: r.ID, Code: &code.Link, AdminRole: &role,
 			Earlier: []account.ID{open.Mails[1].ID, account.NewID()},
 		}
-		known := get[workflow.Known](t)(s.BeforeSending(t.Context(), needed))
+		known := get[workflow.SendContext](t)(s.SendContext(t.Context(), needed))
 		same(t, "mail", known.Outgoing, get[workflow.Outgoing](t)(s.Outgoing(t.Context(), m.ID)))
 		same(t, "mailbox", known.Mailbox, get[workflow.Mailbox](t)(s.Mailbox(t.Context(), partner, m.To, 3)))
 		same(t, "of the day", known.Mailbox.Daily.Uses, daily.Next)
@@ -204,13 +204,13 @@ var knownTests = []test{
 			open.Mails[1].ID: get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[1].ID)),
 		})
 		needed.Request, needed.Code, needed.AdminRole, needed.Earlier = account.NewID(), &workflow.LinkHash{9}, &workflow.AdminRole{AccountID: a.ID, Person: other}, nil
-		known = get[workflow.Known](t)(s.BeforeSending(t.Context(), needed))
+		known = get[workflow.SendContext](t)(s.SendContext(t.Context(), needed))
 		same(t, "no request", known.Request, (*account.Request)(nil))
 		same(t, "no code", known.Code, (*workflow.Code)(nil))
 		same(t, "no administrator", known.IsAdministrator, false)
 		same(t, "no earlier mails", known.Earlier, map[account.ID]workflow.Outgoing{})
 		needed.Mail = account.NewID()
-		_, err := s.BeforeSending(t.Context(), needed)
+		_, err := s.SendContext(t.Context(), needed)
 		wantError(t, err, account.ErrNotFound)
 	}},
 	{"a mail is missing among several, or one too many", func(t *testing.T, s Store) {
@@ -230,12 +230,12 @@ var knownTests = []test{
 		next.State, next.Attempts = workflow.MailSending, 1
 		stale := read
 		stale.Attempts = 1
-		refused(t, s, retry.ErrConflict, func() error { return s.Claim(t.Context(), stale, next, links, nil) })
+		refused(t, s, retry.ErrConflict, func() error { return s.Lease(t.Context(), stale, next, links, nil) })
 		gone := use(t, workflow.Used{Subject: workflow.DailyMails.Part(3), Version: 7}, 9, day1)
 		refused(t, s, retry.ErrConflict, func() error {
-			return s.Claim(t.Context(), read, next, links, []workflow.UsesChange{gone})
+			return s.Lease(t.Context(), read, next, links, []workflow.UsesChange{gone})
 		})
-		must(t, s.Claim(t.Context(), read, next, links, nil))
+		must(t, s.Lease(t.Context(), read, next, links, nil))
 		same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), next)
 		for _, l := range links {
 			_, got, _, err := s.OpenLink(t.Context(), r.ID, l.Hash)

@@ -245,7 +245,7 @@ var raceTests = []test{
 			won := onlyOne(t,
 				func() error { return s.Move(t.Context(), sending, sent) },
 				func() error { return s.KeepNews(t.Context(), workflow.MailChange{Read: sending, Next: heard}, nil) },
-				func() error { return s.Claim(t.Context(), sending, sent, nil, []workflow.UsesChange{slot}) },
+				func() error { return s.Lease(t.Context(), sending, sent, nil, []workflow.UsesChange{slot}) },
 			)
 			same(t, "mail", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), nexts[won])
 			same(t, "slot", used(t, s, workflow.DailyMails.Part(3)).Version-slot.Read.Version == 1, won == 2)

@@ -138,7 +138,7 @@ var roundTripTests = []test{
 		next.Mail, next.State = read.Mail, workflow.MailSending
 		must(t, s.Move(t.Context(), read, next))
 		same(t, "sending", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), next)
-		must(t, s.Claim(t.Context(), next, read, nil, []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.DailyMails.Part(3)}, 9, day1)}))
+		must(t, s.Lease(t.Context(), next, read, nil, []workflow.UsesChange{use(t, workflow.Used{Subject: workflow.DailyMails.Part(3)}, 9, day1)}))
 		same(t, "emptied", get[workflow.Outgoing](t)(s.Outgoing(t.Context(), read.ID)), read)
 	}},
 	{"a field of a link or code is forgotten", func(t *testing.T, s Store) {

@@ -17,7 +17,7 @@ type Store interface {
 	workflow.Surveyor
 	workflow.RequestLister
 	workflow.LinkReader
-	workflow.CodeAsker
+	workflow.CodeStore
 	workflow.Outbox
 	workflow.MailboxReader
 	workflow.UsesKeeper
