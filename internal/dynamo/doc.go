@@ -142,7 +142,7 @@
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
 //	KeepCode, KeepWord, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX
-//	Claim                           | TransactWriteItems OUTBOX, LINK, LIMIT; with neither of the latter as Move
+//	Lease                           | TransactWriteItems OUTBOX, LINK, LIMIT; with neither of the latter as Move
 //	KeepUses, KeepAddress, PutSession, ReplaceCode | PutItem
 //	TouchSession, MarkForIndex, ClearIndexMark | UpdateItem
 //	DeleteSession                   | DeleteItem
