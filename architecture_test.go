@@ -64,6 +64,7 @@ var arrows = map[string][]string{
 	"internal/paging":       {"internal/account"},                                                         // cuts lists, whatever is in them
 	"internal/retry":        {},                                                                           // repeats whatever meets a conflict
 	"internal/workflow":     {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the others keep
+	"internal/search":       {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // finds accounts and changes none: knows no workflow
 	"internal/wording":      {"internal/account"},                                                         // languages
 	"internal/text":         {"internal/account"},                                                         // languages, and the words of the domain that have texts
 	"internal/web/page":     {"internal/account", "internal/workflow", "internal/wording"},                // draws answers, fetches none
@@ -72,13 +73,13 @@ var arrows = map[string][]string{
 	"internal/identity":     {"internal/account"},
 	"internal/gateway":      {}, // events to HTTP and back, whatever is served
 	"internal/stream":       {"internal/account"},
-	"internal/dynamo":       {"internal/account", "internal/retry", "internal/workflow"},
+	"internal/dynamo":       {"internal/account", "internal/retry", "internal/search", "internal/workflow"},
 	"internal/kms":          {"internal/account", "internal/workflow"},
 	"internal/ses":          {"internal/account", "internal/workflow"},
 	"internal/dns":          {}, // text records, whatever they say
 	"internal/oidc":         {"internal/account", "internal/identity"},
 	"internal/config":       {"internal/account", "internal/identity"},
-	"internal/web":          {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"internal/web":          {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                  {},
 	// What tests and tools share: small packages, so that a test brings in no more than it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
@@ -90,7 +91,7 @@ var arrows = map[string][]string{
 	"internal/testkit/tally":      {},                           // counts
 	// The functions only wire, so they see everything that is no tool. Their rules stand below.
 	"functions": {
-		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/ses", "internal/stream",
+		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
 		"internal/web", "internal/workflow",
 	},
 }
@@ -136,6 +137,12 @@ var forbidden = map[string]map[string]string{
 	"internal/workflow": {
 		"net/http":     "use cases serve programs and people alike",
 		"net/url":      "links are built by those who write mails and pages",
+		"os":           "settings come in as values",
+		"log/slog":     "what happens is answered",
+		"database/sql": "storage is behind an interface",
+	},
+	"internal/search": {
+		"net/http":     "use cases serve programs and people alike",
 		"os":           "settings come in as values",
 		"log/slog":     "what happens is answered",
 		"database/sql": "storage is behind an interface",

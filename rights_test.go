@@ -19,6 +19,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 )
@@ -291,7 +292,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	approved := ask("approved.com")
 	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
 	w.as("IndexAccountsRole")
-	must("index", workflow.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
+	must("index", search.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
 	ask("declined.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 	forwarded := ask("forwarded.com")
@@ -386,7 +387,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		mail()
 	}
 	w.as("IndexAccountsRole")
-	must("index", workflow.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
+	must("index", search.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
 	ask("ended.com")
 	w.as("SubmitRequestRole")
 	aboutRequest, _, err := disputes.Open(ctx, partner, "ended.com", "It is not theirs.", nil)
@@ -451,9 +452,9 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	w.as("SearchRole")
 	_, err = sessions.Person(ctx, session)
 	must("session", err)
-	search := workflow.Search{Store: store, Now: clock}
+	find := search.Find{Store: store, Now: clock}
 	for _, query := range []string{"", "company indexed.com", "indexed.com", "inde"} {
-		_, err := search.Do(ctx, account.Person{Email: partner.Email}, query, 10, "")
+		_, err := find.Do(ctx, account.Person{Email: partner.Email}, query, 10, "")
 		must("search", err)
 	}
 	_, err = workflow.ReadAccount{Store: store, Now: clock}.Do(ctx, partner, approved.Account.ID)
@@ -488,7 +489,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	w.as("CleanUpRole")
 	_, err = workflow.CleanUp{Store: store, Now: clock, Terms: rules.Terms}.Do(ctx)
 	must("expire", err)
-	_, err = workflow.Index{Store: store, Now: clock}.Sweep(ctx)
+	_, err = search.Index{Store: store, Now: clock}.Sweep(ctx)
 	must("sweep", err)
 	mail()
 

@@ -14,6 +14,7 @@ import (
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dns"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -47,7 +48,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if c.ProofByDNS {
 		disputes.Records = dns.Resolver{Server: c.ResolverOfDNS}
 	}
-	index := workflow.Index{Store: table, Now: dynamo.Now}
+	index := search.Index{Store: table, Now: dynamo.Now}
 	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {
 		done, cleanErr := cleanUp.Do(ctx)
 		r.Expired, r.Reminded = done.Expired, done.Reminded

@@ -12,8 +12,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/stream"
-	"smartaccounts/internal/workflow"
 )
 
 func main() {
@@ -31,7 +31,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	account.SetSharedMail(c.SharedMail)
 	sdk := c.AWS.Config()
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
-	index := workflow.Index{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now}
+	index := search.Index{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, stream.ByID(index.Do), nil), lambda.WithContext(ctx))
 	return nil

@@ -10,7 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/search"
 )
 
 // HasRole implements access.RoleReader. Only that a person has no role is read consistently: a role is there once the
@@ -47,7 +47,7 @@ func (t *Table) Holdings(ctx context.Context, by account.Email, most int) ([]acc
 	return held, nil
 }
 
-// RolesIn implements workflow.Directory.
+// RolesIn implements search.Directory.
 func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([]account.Role, error) {
 	read, err := t.get(ctx, memberKey{id, by})
 	if errors.Is(err, account.ErrNotFound) {
@@ -60,7 +60,7 @@ func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([
 	return roles, read.err
 }
 
-// Rows implements workflow.Directory. A position is a row's sort key without its prefix; the keys
+// Rows implements search.Directory. A position is a row's sort key without its prefix; the keys
 // are made so that their order is the directory's.
 func (t *Table) Rows(ctx context.Context, by account.Email, after string, most int) (rows []account.WithAccess, next string, err error) {
 	in, ok := rowsAfter(by, prefixRow, after)
@@ -101,7 +101,7 @@ func rowsAfter(by account.Email, prefix, after string) (*dynamodb.QueryInput, bo
 	return between(person(by), from, to), true
 }
 
-// AccountByDomain implements workflow.Directory. The marker carries the account, so that a hit costs
+// AccountByDomain implements search.Directory. The marker carries the account, so that a hit costs
 // what a miss does.
 func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error) {
 	marker, err := t.glance(ctx, domainKey{d})
@@ -115,7 +115,7 @@ func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.
 	return a, nil
 }
 
-// AccountsByName implements workflow.Directory.
+// AccountsByName implements search.Directory.
 func (t *Table) AccountsByName(ctx context.Context, foldedName string, most int) ([]account.Account, error) {
 	in := within(nameKey{foldedName, ""}.pk(), "")
 	in.Limit, in.ConsistentRead = limit(most+1), aws.Bool(false) // one more: the guard
@@ -149,7 +149,7 @@ func requestRowItem(r account.Request) item {
 
 // memberRowItem is a member's row of the account.
 func memberRowItem(m account.Membership, a account.Account) item {
-	i := newItem(memberRowKey{m.Person, workflow.PlaceOf(a)})
+	i := newItem(memberRowKey{m.Person, search.PlaceOf(a)})
 	putAccount(i, a)
 	putTexts(i, "roles", m.Roles)
 	i.putTime("since", m.Since)

@@ -30,7 +30,7 @@ func (t *Table) OverdueMails(ctx context.Context, now time.Time, most int) ([]ac
 	return t.due(ctx, dueMails, "#dueAt <= :now", now, most)
 }
 
-// AccountsToIndex implements workflow.Index's store.
+// AccountsToIndex implements search.Index's store.
 func (t *Table) AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error) {
 	return t.due(ctx, dueIndex, "#dueAt < :now", before, most)
 }

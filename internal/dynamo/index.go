@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/search"
 )
 
 // The index mark: which change of the account its postings are to follow, and since when that waits.
@@ -30,7 +30,7 @@ func putMark(i item, change string, id account.ID, at time.Time) {
 	i.putTime("dueAt", at)
 }
 
-// IndexedAccount implements workflow.Index's store.
+// IndexedAccount implements search.Index's store.
 func (t *Table) IndexedAccount(ctx context.Context, id account.ID) (account.Account, string, error) {
 	read, err := t.get(ctx, accountKey{id})
 	if err != nil {
@@ -43,7 +43,7 @@ func (t *Table) IndexedAccount(ctx context.Context, id account.ID) (account.Acco
 	return a, mark, nil
 }
 
-// ClearIndexMark implements workflow.Index's store.
+// ClearIndexMark implements search.Index's store.
 func (t *Table) ClearIndexMark(ctx context.Context, id account.ID, mark string) error {
 	const (
 		set       = "REMOVE #indexDueAt, #duePartition, #dueAt"
@@ -60,7 +60,7 @@ func (t *Table) ClearIndexMark(ctx context.Context, id account.ID, mark string) 
 	return nil
 }
 
-// PutPostings implements workflow.Index's store.
+// PutPostings implements search.Index's store.
 func (t *Table) PutPostings(ctx context.Context, a account.Account) error {
 	var writes []types.WriteRequest
 	for _, i := range postings(a) {
@@ -69,7 +69,7 @@ func (t *Table) PutPostings(ctx context.Context, a account.Account) error {
 	return t.writeAll(ctx, writes)
 }
 
-// DeletePostings implements workflow.Index's store.
+// DeletePostings implements search.Index's store.
 func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 	var writes []types.WriteRequest
 	for _, i := range postings(a) {
@@ -80,7 +80,7 @@ func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 	return t.writeAll(ctx, writes)
 }
 
-// DropMembers implements workflow.Index's store.
+// DropMembers implements search.Index's store.
 func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 	members, err := t.membersOf(ctx, a.ID)
 	if err != nil {
@@ -91,7 +91,7 @@ func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: k}})
 	}
 	for _, m := range members {
-		drop(primary(memberRowKey{m.Person, workflow.PlaceOf(a)}))
+		drop(primary(memberRowKey{m.Person, search.PlaceOf(a)}))
 		if m.Person == a.Requester {
 			continue // who finds it still
 		}
@@ -107,7 +107,7 @@ func postings(a account.Account) []item {
 	var all []item
 	seen := map[primaryKey]bool{}
 	for _, listing := range account.Listings(a.Name, a.Domain) {
-		k := wordKey{listOf(listing, a.ID), workflow.ListedAt(listing, a)}
+		k := wordKey{listOf(listing, a.ID), search.ListedAt(listing, a)}
 		if seen[keyed(k)] {
 			continue // longer than a key, and the same as far as that goes
 		}
@@ -122,13 +122,13 @@ func postings(a account.Account) []item {
 
 // postedAccount returns whose posting stands at that place: an id is its last part.
 func postedAccount(at string) account.ID {
-	return account.ID(at[strings.LastIndex(at, workflow.Separator)+1:])
+	return account.ID(at[strings.LastIndex(at, search.Separator)+1:])
 }
 
-func readPosting(i item) (workflow.Posting, error) {
+func readPosting(i item) (search.Posting, error) {
 	read := &reader{item: i}
 	at := read.text("SK")
-	p := workflow.Posting{Key: at, Account: account.Account{
+	p := search.Posting{Key: at, Account: account.Account{
 		ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
 		Status: account.AccountActive, Visibility: account.Public,
 	}}

@@ -10,6 +10,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -99,7 +100,7 @@ func (k guardKey) sk() string { return sortGuard }
 // wordKey lists a public account under one of its listings.
 type wordKey struct {
 	list string // of listOf
-	at   string // of workflow.ListedAt
+	at   string // of search.ListedAt
 }
 
 func (k wordKey) pk() string { return postingPrefix + k.list }
@@ -117,7 +118,7 @@ func (k pendingRowKey) sk() string { return prefixPending + k.order }
 // memberRowKey lists an account under a person who belongs to it, by name.
 type memberRowKey struct {
 	person account.Email
-	place  workflow.Place
+	place  search.Place
 }
 
 func (k memberRowKey) pk() string { return person(k.person) }
@@ -143,7 +144,7 @@ func rowKey(r account.Request) key {
 // ownKey lists an account under a person who belongs to it or asked for it, under one of its listings.
 type ownKey struct {
 	person account.Email
-	at     string // of workflow.ListedAt
+	at     string // of search.ListedAt
 }
 
 func (k ownKey) pk() string { return person(k.person) }

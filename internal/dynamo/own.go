@@ -13,6 +13,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/retry"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -33,7 +34,7 @@ func ownPostings(by account.Email, a account.Account, member bool) []item {
 	var all []item
 	seen := map[string]bool{}
 	for _, listing := range account.Listings(a.Name, a.Domain) {
-		at := workflow.ListedAt(listing, a)
+		at := search.ListedAt(listing, a)
 		if seen[at] {
 			continue // longer than a key, and the same as far as that goes
 		}
@@ -110,7 +111,7 @@ func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) err
 	return puts.Wait()
 }
 
-// KeepOwnPostings implements workflow.Index's store.
+// KeepOwnPostings implements search.Index's store.
 func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
 	members, err := t.membersOf(ctx, a.ID)
 	if err != nil {
@@ -167,12 +168,12 @@ func (t *Table) membersOf(ctx context.Context, id account.ID) ([]account.Members
 	return members, nil
 }
 
-// OwnPostings implements workflow.Directory.
-func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []workflow.OwnPosting, next string, err error) {
+// OwnPostings implements search.Directory.
+func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []search.OwnPosting, next string, err error) {
 	if beginning == "" || len(after) > longestAfter {
 		return nil, "", nil // no key is as short, or as long
 	}
-	from := workflow.BeginningOf(beginning)
+	from := search.BeginningOf(beginning)
 	to := from + highest
 	if after >= from {
 		from = after + lowest
@@ -188,8 +189,8 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 		}
 		read := &reader{item: i}
 		at := strings.TrimPrefix(read.text("SK"), prefixOwn)
-		found = append(found, workflow.OwnPosting{
-			Posting: workflow.Posting{Key: at, Account: account.Account{
+		found = append(found, search.OwnPosting{
+			Posting: search.Posting{Key: at, Account: account.Account{
 				ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
 			}},
 			Member: read.isTrue(attrMember),
@@ -204,7 +205,7 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 	return found, "", nil
 }
 
-// OwnAccounts implements workflow.Directory.
+// OwnAccounts implements search.Directory.
 func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, roles []account.ID) (map[account.ID]account.WithAccess, error) {
 	keys := make([]key, 0, len(accounts)+len(roles))
 	for _, id := range accounts {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/search"
 )
 
 // crowdedWords stand in so many accounts that the list of their first letter would be hot: what
@@ -69,7 +69,7 @@ const pastWord = "!"
 // A crowded word that is the text has one of its own, since it fills a page as a rule.
 func stretchesOf(text string) []stretch {
 	word, _, more := strings.Cut(text, " ")
-	from := workflow.BeginningOf(text)
+	from := search.BeginningOf(text)
 	to := from + highest
 	if more {
 		if isCrowded(word) {
@@ -91,12 +91,12 @@ func stretchesOf(text string) []stretch {
 	return append(all, stretch{rest, from, to})
 }
 
-// Postings implements workflow.Directory.
-func (t *Table) Postings(ctx context.Context, text, after string, most int) ([]workflow.Posting, string, error) {
+// Postings implements search.Directory.
+func (t *Table) Postings(ctx context.Context, text, after string, most int) ([]search.Posting, string, error) {
 	if text == "" || len(after) > longestAfter {
 		return nil, "", nil // no key is as short, or as long
 	}
-	var found []workflow.Posting
+	var found []search.Posting
 	for _, s := range stretchesOf(text) {
 		if after >= s.to {
 			continue
@@ -118,7 +118,7 @@ func (t *Table) Postings(ctx context.Context, text, after string, most int) ([]w
 
 // postingsIn reads one stretch from after that place on. What lists have read to different places is
 // known only up to the nearest.
-func (t *Table) postingsIn(ctx context.Context, s stretch, after string, most int) (found []workflow.Posting, next string, err error) {
+func (t *Table) postingsIn(ctx context.Context, s stretch, after string, most int) (found []search.Posting, next string, err error) {
 	from := s.from
 	if after >= from {
 		from = after + lowest
@@ -127,7 +127,7 @@ func (t *Table) postingsIn(ctx context.Context, s stretch, after string, most in
 		return nil, "", nil
 	}
 	each := max(most/len(s.lists), 1)
-	read, ends := make([][]workflow.Posting, len(s.lists)), make([]string, len(s.lists))
+	read, ends := make([][]search.Posting, len(s.lists)), make([]string, len(s.lists))
 	reads, readCtx := errgroup.WithContext(ctx)
 	for n, list := range s.lists {
 		reads.Go(func() (err error) {
@@ -148,13 +148,13 @@ func (t *Table) postingsIn(ctx context.Context, s stretch, after string, most in
 			found = append(found, p)
 		}
 	}
-	slices.SortFunc(found, func(a, b workflow.Posting) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortFunc(found, func(a, b search.Posting) int { return strings.Compare(a.Key, b.Key) })
 	return found, next, nil
 }
 
 // oneRead returns postings of a list between two places by a single query, and the place up to which
 // it has read if there may be more.
-func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, forward bool) (found []workflow.Posting, end string, err error) {
+func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, forward bool) (found []search.Posting, end string, err error) {
 	in := between(wordKey{list: list}.pk(), from, to)
 	in.ConsistentRead, in.ScanIndexForward, in.Limit = aws.Bool(false), &forward, limit(most)
 	for i, err := range t.query(ctx, in) {
@@ -173,13 +173,13 @@ func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, fo
 	return found, "", nil
 }
 
-// PostingsNear implements workflow.Directory. It looks in the list of the first letter alone.
-func (t *Table) PostingsNear(ctx context.Context, text string, most int) ([]workflow.Posting, error) {
+// PostingsNear implements search.Directory. It looks in the list of the first letter alone.
+func (t *Table) PostingsNear(ctx context.Context, text string, most int) ([]search.Posting, error) {
 	if text == "" {
 		return nil, nil
 	}
-	list, at := firstLetter(text), workflow.BeginningOf(text)
-	var before, behind []workflow.Posting
+	list, at := firstLetter(text), search.BeginningOf(text)
+	var before, behind []search.Posting
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) { before, _, err = t.oneRead(readCtx, list, lowest, at, most, false); return err })
 	reads.Go(func() (err error) { behind, _, err = t.oneRead(readCtx, list, at, highest, most, true); return err })

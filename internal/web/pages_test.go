@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
@@ -259,7 +260,7 @@ func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 			}
 		})
 	}
-	read := web.Search(s.site, workflow.Search{Store: throttledTable{s.table}, Now: s.now}, workflow.ReadAccount{Store: throttledTable{s.table}, Now: s.now})
+	read := web.Search(s.site, search.Find{Store: throttledTable{s.table}, Now: s.now}, workflow.ReadAccount{Store: throttledTable{s.table}, Now: s.now})
 	lists := s.in(t)
 	lists.front = read
 	for _, path := range []string{"/v1/accounts", "/v1/accounts/" + string(account.NewID())} {

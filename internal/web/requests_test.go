@@ -13,6 +13,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/retry"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
@@ -469,8 +470,8 @@ func TestTheDirectoryShowsANewAccountFirstAndPending(t *testing.T) {
 
 func TestACauseOnOurSideStaysInTheLog(t *testing.T) {
 	s := newStand(t)
-	for _, store := range []workflow.Directory{brokenStore{s.table}, panickyStore{s.table}} {
-		front := web.Search(s.site, workflow.Search{Store: store, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now})
+	for _, store := range []search.Directory{brokenStore{s.table}, panickyStore{s.table}} {
+		front := web.Search(s.site, search.Find{Store: store, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now})
 		for _, path := range []string{"/v1/accounts", "/"} {
 			a := direct(s, front, path, as(partner), s.signedIn(partner))
 			if a.Code != http.StatusInternalServerError || strings.Contains(a.Body.String(), "secret") || !strings.Contains(a.Body.String(), "request-1") ||

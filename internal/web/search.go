@@ -4,17 +4,18 @@ import (
 	"net/http"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
 // searching is what the search function's routes use.
 type searching struct {
-	search workflow.Search
+	search search.Find
 	read   workflow.ReadAccount
 }
 
 // Search returns the routes of the search function, and everything that is no route.
-func Search(site Site, search workflow.Search, read workflow.ReadAccount) http.Handler {
+func Search(site Site, search search.Find, read workflow.ReadAccount) http.Handler {
 	s := searching{search, read}
 	return site.mux(SearchFunction, map[string]handler{
 		"GET /":                 s.directoryPage,

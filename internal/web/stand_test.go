@@ -25,6 +25,7 @@ import (
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/identity"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
@@ -106,7 +107,7 @@ func newStand(t testing.TB) *stand {
 	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now,
 		Invitations: workflow.ADay(5), InvitationsPerRequester: workflow.ADay(5), Daily: workflow.ADay(10_000), DailyPerRequester: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
 	s.functions = map[string]http.Handler{
-		web.SearchFunction:        web.Search(s.site, workflow.Search{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
+		web.SearchFunction:        web.Search(s.site, search.Find{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
 		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
 		web.ReviewRequestFunction: web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now, Rules: s.rules},
 			workflow.Track{Store: s.table, Now: s.now}, workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators},

@@ -109,6 +109,14 @@ func (d Disputes) heldNow(ctx context.Context, dispute account.Dispute) (*accoun
 	return &now, nil
 }
 
+// RowReader reads a person's directory.
+type RowReader interface {
+	// Rows returns the accounts in the person's directory after that position: pending requests first, newest first,
+	// then accounts they belong to by name, then their other requests, newest first. At most so many;
+	// fewer only if there are no more. next is the position of the last of so many, else empty.
+	Rows(ctx context.Context, person account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
+}
+
 // accountsOf returns what the person has to do with the identifier and those above and below it.
 func (d Disputes) accountsOf(ctx context.Context, person account.Email, domain account.Domain) ([]account.WithAccess, error) {
 	rows, _, err := d.Store.Rows(ctx, person, "", mostRowsOfDisputer)

@@ -16,6 +16,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -131,8 +132,8 @@ func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 		for query, want := range queries {
 			var meter *metered
 			counted := store.Through(func(api dynamo.API) dynamo.API { meter = &metered{API: api}; return meter })
-			search := workflow.Search{Store: counted, Now: func() time.Time { return now.Add(time.Hour) }}
-			found, err := search.Do(t.Context(), partner, query, 5, "")
+			find := search.Find{Store: counted, Now: func() time.Time { return now.Add(time.Hour) }}
+			found, err := find.Do(t.Context(), partner, query, 5, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -10,6 +10,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/paging"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -261,7 +262,7 @@ func TestASearchFindsWhatTheRuleSays(t *testing.T) {
 				t.Errorf("%q in pages of %d: %d found, want %d: %v", query, limit, len(got), len(want), diff(all, want))
 			}
 			byName := func(a, b string) int {
-				return workflow.PlaceOf(named(visible, a)).Compare(workflow.PlaceOf(named(visible, b)))
+				return search.PlaceOf(named(visible, a)).Compare(search.PlaceOf(named(visible, b)))
 			}
 			if len(got) <= limit && !slices.IsSortedFunc(got[len(whole):], byName) {
 				t.Errorf("%q in pages of %d is out of order: %v", query, limit, got)

@@ -19,6 +19,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 )
@@ -283,9 +284,9 @@ func (w *world) view() workflow.View { return workflow.View{Store: w.store, Now:
 
 func (w *world) track() workflow.Track { return workflow.Track{Store: w.store, Now: w.Now} }
 
-func (w *world) search() workflow.Search { return workflow.Search{Store: w.store, Now: w.Now} }
+func (w *world) search() search.Find { return search.Find{Store: w.store, Now: w.Now} }
 
-func (w *world) index() workflow.Index { return workflow.Index{Store: w.store, Now: w.Now} }
+func (w *world) index() search.Index { return search.Index{Store: w.store, Now: w.Now} }
 
 func (w *world) sessions() workflow.Sessions { return workflow.Sessions{Store: w.store, Now: w.Now} }
 

@@ -18,6 +18,7 @@ import (
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/mail"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -164,7 +165,7 @@ func (s *stage) cleanUp(ctx context.Context) error {
 	return err
 }
 
-func (s *stage) index() workflow.Index { return workflow.Index{Store: s.store, Now: s.Now} }
+func (s *stage) index() search.Index { return search.Index{Store: s.store, Now: s.Now} }
 
 func (s *stage) indexed(ctx context.Context) error {
 	_, err := s.index().Sweep(ctx)

@@ -16,8 +16,8 @@ import (
 
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/tally"
-	"smartaccounts/internal/workflow"
 )
 
 // cutting is the table that tells of each transaction how it was before and after it, and what it wrote, in order.
@@ -103,7 +103,7 @@ func (x transaction) allowed(t *testing.T) []*dynamotest.Store {
 func told(t *testing.T, w *world, store *dynamotest.Store) map[string]string {
 	t.Helper()
 	store = store.Copy(t, nil, nil)
-	if _, err := (workflow.Index{Store: store, Now: func() time.Time { return w.now().Add(time.Minute) }}).Sweep(t.Context()); err != nil {
+	if _, err := (search.Index{Store: store, Now: func() time.Time { return w.now().Add(time.Minute) }}).Sweep(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	dump, err := store.Dump(t.Context())

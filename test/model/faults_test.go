@@ -18,6 +18,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
 )
@@ -198,7 +199,7 @@ type stage struct {
 }
 
 func (s *stage) index(ctx context.Context) error {
-	_, err := workflow.Index{Store: s.store, Now: s.now}.Sweep(ctx)
+	_, err := search.Index{Store: s.store, Now: s.now}.Sweep(ctx)
 	return err
 }
 

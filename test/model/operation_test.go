@@ -18,7 +18,7 @@ const (
 	accept   kind = "accept"
 	reject   kind = "reject"
 	bounce   kind = "mail event"
-	search   kind = "search"
+	lookUp   kind = "search"
 	track    kind = "track"
 	expire   kind = "sweep" // the clean-up ended a request
 )
@@ -26,7 +26,7 @@ const (
 // kinds are those that people draw, some more often than others.
 var kinds = []kind{
 	submit, submit, view, askCode, askCode, askCode, approve, approve, decline, forward, forward, withdraw, correct,
-	resend, accept, accept, reject, bounce, search, track,
+	resend, accept, accept, reject, bounce, lookUp, track,
 }
 
 // operation is one thing that somebody did, with what it was answered.

@@ -211,7 +211,7 @@ func (m reference) step(o operation) (answer string, after reference) {
 	if o.Kind == submit {
 		return m.submit(o)
 	}
-	if o.Kind == search {
+	if o.Kind == lookUp {
 		if id, r, there := m.live(o.Now); there {
 			return "found " + id + " " + map[bool]string{true: "active", false: "pending"}[r.status == "approved"], m
 		}

@@ -16,9 +16,9 @@ import (
 
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/stream"
 	"smartaccounts/internal/testkit/tally"
-	"smartaccounts/internal/workflow"
 )
 
 // streaming is the table that notes for its stream what transactions write.
@@ -86,7 +86,7 @@ func shownAs(v types.AttributeValue) events.DynamoDBAttributeValue {
 
 // functions are those that the stream calls.
 func (s *stage) functions() []stream.Function {
-	index := workflow.Index{Store: s.store, Now: s.now}
+	index := search.Index{Store: s.store, Now: s.now}
 	send, log := s.mailer(), slog.New(slog.DiscardHandler)
 	return []stream.Function{
 		stream.Handle(log, dynamo.MailPrefix, func(ctx context.Context, r stream.Record) error {

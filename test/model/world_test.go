@@ -19,6 +19,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -257,7 +258,7 @@ func (w *world) draw(k kind, random func(n int) int) (operation, bool) {
 		}
 	}
 	switch k {
-	case submit, search:
+	case submit, lookUp:
 		return o, true
 	case withdraw, correct, resend, accept, reject, track:
 		if len(w.requests) == 0 {
@@ -401,8 +402,8 @@ func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (s
 	case bounce:
 		err := workflow.RecordMailEvent{Store: w.store, Now: now}.Do(ctx, workflow.MailEvent{MailID: account.ID(o.mail), MessageID: "m", News: account.Bounced})
 		return map[bool]string{true: "noted", false: "nothing"}[o.Noted], err
-	case search:
-		found, err := workflow.Search{Store: w.store, Now: now}.Do(ctx, searcher, domain, 0, "")
+	case lookUp:
+		found, err := search.Find{Store: w.store, Now: now}.Do(ctx, searcher, domain, 0, "")
 		if err != nil || len(found.Items) == 0 {
 			return "nothing", err
 		}

@@ -14,7 +14,7 @@ import (
 
 // guarded are the packages whose refusals are taken out; stored is the one whose writes have conditions.
 var guarded = []string{
-	"internal/account", "internal/workflow", "internal/access", "internal/paging", "internal/retry",
+	"internal/account", "internal/workflow", "internal/search", "internal/access", "internal/paging", "internal/retry",
 	"internal/web", "internal/oidc", "internal/identity", "internal/kms", "internal/stream", "internal/gateway", "internal/ses", "internal/dns",
 }
 

@@ -71,7 +71,7 @@ func (m mutant) suites() []suite {
 	switch {
 	case m.file == "internal/dynamo/inspect.go":
 		return []suite{{name: model, tests: holding}, {name: model, tests: inspecting}}
-	case slices.Contains([]string{"internal/account", "internal/access", "internal/paging", "internal/retry"}, folder):
+	case slices.Contains([]string{"internal/account", "internal/search", "internal/access", "internal/paging", "internal/retry"}, folder):
 		return []suite{own, workflow, web}
 	case folder == "internal/workflow":
 		return []suite{own, web, {name: model, tests: faulty}}

@@ -9,6 +9,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/retry"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -177,7 +178,7 @@ var directoryTests = []test{
 			"zzz common", "a common", long + long + " " + long + long + "x", "Compte Group", "Group", "Groupe Common Co", "Grouper", "grou",
 			"A Group Com", "B Group Com", "C Group Com", "D Group Com", "E Company", "Comgroup Group Ltd", "company group",
 		}
-		var want []workflow.Posting
+		var want []search.Posting
 		for n, name := range names {
 			a := account.Account{
 				ID: account.NewID(), Name: name, Domain: account.Domain(fmt.Sprintf("x%d.com", n)), Status: account.AccountActive,
@@ -186,14 +187,14 @@ var directoryTests = []test{
 			must(t, s.PutPostings(t.Context(), a))
 			must(t, s.PutPostings(t.Context(), a))
 			for _, listing := range account.Listings(a.Name, a.Domain) {
-				want = append(want, workflow.Posting{Account: a, Key: workflow.ListedAt(listing, a)})
+				want = append(want, search.Posting{Account: a, Key: search.ListedAt(listing, a)})
 			}
 		}
-		slices.SortFunc(want, func(a, b workflow.Posting) int { return strings.Compare(a.Key, b.Key) })
+		slices.SortFunc(want, func(a, b search.Posting) int { return strings.Compare(a.Key, b.Key) })
 		want = slices.Compact(want) // the long words are the same as far as a key goes
-		that := func(text string) (some []workflow.Posting) {
+		that := func(text string) (some []search.Posting) {
 			for _, p := range want {
-				if strings.HasPrefix(p.Key, workflow.BeginningOf(text)) {
+				if strings.HasPrefix(p.Key, search.BeginningOf(text)) {
 					some = append(some, p)
 				}
 			}
@@ -205,7 +206,7 @@ var directoryTests = []test{
 				if most == 0 {
 					continue
 				}
-				var got []workflow.Posting
+				var got []search.Posting
 				for after, reads := "", 0; ; reads++ {
 					some, next, err := s.Postings(t.Context(), text, after, most)
 					must(t, err)
@@ -224,13 +225,13 @@ var directoryTests = []test{
 			for n, p := range want {
 				some, _, err := s.Postings(t.Context(), text, p.Key, 1000) // each list brings a share, by chance uneven
 				must(t, err)
-				same(t, "after "+p.Key, some, append([]workflow.Posting(nil), want[n+1:]...))
+				same(t, "after "+p.Key, some, append([]search.Posting(nil), want[n+1:]...))
 			}
 		}
 		for _, text := range []string{"commun", "grour", "zz", "صلىx"} {
-			var before, behind []workflow.Posting
+			var before, behind []search.Posting
 			for _, p := range want {
-				if word, _, _ := strings.Cut(p.Key, workflow.Separator); word == "com" || strings.HasPrefix(word, "group ") || word == "group" ||
+				if word, _, _ := strings.Cut(p.Key, search.Separator); word == "com" || strings.HasPrefix(word, "group ") || word == "group" ||
 					strings.HasPrefix(word, "company") || strings.HasPrefix(word, "co") && len(word) == 2 || word == "ltd" || strings.HasPrefix(word, "com ") {
 					continue // these have lists of their own
 				}
@@ -244,7 +245,7 @@ var directoryTests = []test{
 			}
 			slices.Reverse(before)
 			for _, most := range []int{1, 3, 100} {
-				near := get[[]workflow.Posting](t)(s.PostingsNear(t.Context(), text, most))
+				near := get[[]search.Posting](t)(s.PostingsNear(t.Context(), text, most))
 				same(t, "near "+text, near, slices.Concat(before[:min(most, len(before))], behind[:min(most, len(behind))]))
 			}
 		}
@@ -257,7 +258,7 @@ var directoryTests = []test{
 		found := func(letters string) bool {
 			some, _, err := s.Postings(t.Context(), letters, "", 10)
 			must(t, err)
-			return slices.ContainsFunc(some, func(p workflow.Posting) bool { return p.Account == a })
+			return slices.ContainsFunc(some, func(p search.Posting) bool { return p.Account == a })
 		}
 		must(t, s.PutPostings(t.Context(), a))
 		words := account.Listings(a.Name, a.Domain)

@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/search"
 )
 
 // ownOf returns all that the person finds as theirs by a text, read at once or in reads of so many.
-func ownOf(t *testing.T, s Store, person account.Email, text string, most int) []workflow.OwnPosting {
+func ownOf(t *testing.T, s Store, person account.Email, text string, most int) []search.OwnPosting {
 	t.Helper()
-	var all []workflow.OwnPosting
+	var all []search.OwnPosting
 	for after := ""; ; {
 		some, next, err := s.OwnPostings(t.Context(), person, text, after, most)
 		must(t, err)
@@ -34,14 +34,14 @@ func finds(t *testing.T, s Store, person account.Email, a account.Account) (find
 	found, missed := 0, 0
 	for _, listing := range account.Listings(a.Name, a.Domain) {
 		for _, text := range []string{listing, string([]rune(listing)[:1])} {
-			its := slices.DeleteFunc(ownOf(t, s, person, text, 100), func(p workflow.OwnPosting) bool { return p.Account.ID != a.ID })
+			its := slices.DeleteFunc(ownOf(t, s, person, text, 100), func(p search.OwnPosting) bool { return p.Account.ID != a.ID })
 			if len(its) == 0 {
 				missed++
 				continue
 			}
 			found++
 			for _, p := range its {
-				want := workflow.Posting{Account: account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}, Key: p.Key}
+				want := search.Posting{Account: account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}, Key: p.Key}
 				same(t, "posting", p.Posting, want)
 				member = p.Member
 			}
@@ -156,18 +156,18 @@ var ownTests = []test{
 	}},
 	{"own postings are out of order, or a read leaves one out, repeats it, or shows another's", func(t *testing.T, s Store) {
 		names := []string{"Common", "common", "Common a", "Common-a", "Common b", "common \U00020000", "common \uFA0E", "common ~", "Cömmon", "commons", "zzz common", "a common", "Group Common Co", "Grouper", strings.Repeat("ﷺ", 60)}
-		var want []workflow.OwnPosting
+		var want []search.OwnPosting
 		for n, name := range names {
 			a := active(t, s, name, account.Domain(fmt.Sprintf("x%d.com", n)), member(partner, account.SmartAccountUser)).Account
 			for _, listing := range account.Listings(a.Name, a.Domain) {
-				p := workflow.Posting{Account: account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}, Key: workflow.ListedAt(listing, a)}
-				want = append(want, workflow.OwnPosting{Posting: p, Member: true})
+				p := search.Posting{Account: account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}, Key: search.ListedAt(listing, a)}
+				want = append(want, search.OwnPosting{Posting: p, Member: true})
 			}
 		}
 		active(t, s, "Common of others", "others.com", member("x@example.org", account.SmartAccountUser))
-		slices.SortFunc(want, func(a, b workflow.OwnPosting) int { return strings.Compare(a.Key, b.Key) })
+		slices.SortFunc(want, func(a, b search.OwnPosting) int { return strings.Compare(a.Key, b.Key) })
 		for _, text := range []string{"c", "com", "common", "common a", "common ", "g", "group c", "zebra", "صلى", "x1"} {
-			var that []workflow.OwnPosting
+			var that []search.OwnPosting
 			for _, p := range want {
 				if strings.HasPrefix(p.Key, text) {
 					that = append(that, p)
@@ -179,7 +179,7 @@ var ownTests = []test{
 			for n, p := range that {
 				some, _, err := s.OwnPostings(t.Context(), partner, text, p.Key, 1000)
 				must(t, err)
-				same(t, "after "+p.Key, some, append([]workflow.OwnPosting(nil), that[n+1:]...))
+				same(t, "after "+p.Key, some, append([]search.OwnPosting(nil), that[n+1:]...))
 			}
 		}
 		for _, position := range madeUpPositions {

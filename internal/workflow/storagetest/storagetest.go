@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -24,7 +25,7 @@ type Store interface {
 	workflow.AddressKeeper
 	workflow.AddressReader
 	workflow.SessionStore
-	workflow.Directory
+	search.Directory
 	workflow.RequesterReader
 	workflow.HoldingReader
 	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
@@ -65,8 +66,8 @@ var (
 		workflow.Submit{Store: all}, workflow.FollowUp{Store: all}, workflow.Review{Store: all}, workflow.Track{Store: all},
 		workflow.View{Store: all}, workflow.SendCode{Store: all}, workflow.Decide{Store: all}, workflow.NotForMe{Store: all},
 		workflow.Send{Store: all}, workflow.RecordMailEvent{Store: all}, workflow.Suppressions{Store: all},
-		workflow.Disputes{Store: all}, workflow.CleanUp{Store: all}, workflow.Index{Store: all},
-		workflow.Search{Store: all}, workflow.ReadAccount{Store: all}, workflow.Sessions{Store: all},
+		workflow.Disputes{Store: all}, workflow.CleanUp{Store: all}, search.Index{Store: all},
+		search.Find{Store: all}, workflow.ReadAccount{Store: all}, workflow.Sessions{Store: all},
 	}
 )
 

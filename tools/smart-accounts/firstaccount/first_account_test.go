@@ -13,6 +13,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/command"
@@ -60,7 +61,7 @@ func TestTheFirstAdministratorCanBegin(t *testing.T) {
 	if v := stored.VirtualAccounts; len(v) != 1 || !v[0].Default || v[0].Name != account.DefaultVirtualAccountName {
 		t.Errorf("virtual accounts %+v", v)
 	}
-	search := workflow.Search{Store: store, Now: dynamo.Now}
+	search := search.Find{Store: store, Now: dynamo.Now}
 	for _, query := range []string{"", "the partner ltd", "example.com"} {
 		if page, err := search.Do(t.Context(), ada, query, 10, ""); err != nil || len(page.Items) != 1 || page.Items[0].Account.ID != created.Account.ID {
 			t.Errorf("searched for %q: %+v, %v", query, page.Items, err)

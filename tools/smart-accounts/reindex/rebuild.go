@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/retry"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/search"
 	"smartaccounts/tools/longrun"
 )
 
@@ -73,7 +73,7 @@ func rebuild(ctx context.Context, table *dynamo.Table, state *longrun.State[plan
 func (r *rebuilding) sweep(ctx context.Context) error {
 	const rounds = 10
 	for range rounds {
-		swept, err := workflow.Index{Store: r.table, Now: dynamo.Now}.Sweep(ctx)
+		swept, err := search.Index{Store: r.table, Now: dynamo.Now}.Sweep(ctx)
 		if err != nil || swept == 0 {
 			return err
 		}
@@ -210,7 +210,7 @@ func (r *rebuilding) remove(ctx context.Context, id account.ID, its []dynamo.Pos
 // list brings the index in step with an account that is marked, and returns how many postings it has.
 func (r *rebuilding) list(ctx context.Context, id account.ID) (int, error) {
 	store := &counting{Table: r.table}
-	err := workflow.Index{Store: store, Now: dynamo.Now}.Do(ctx, id)
+	err := search.Index{Store: store, Now: dynamo.Now}.Do(ctx, id)
 	return store.listed, err
 }
 

@@ -23,6 +23,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/command"
@@ -229,7 +230,7 @@ func TestATableWithoutOwnPostingsHasThemAfterwards(t *testing.T) {
 			finds := func(by account.Email) bool {
 				found, _, err := b.OwnPostings(t.Context(), by, account.Words(a.Name)[0], "", 100)
 				b.must(err)
-				return slices.ContainsFunc(found, func(p workflow.OwnPosting) bool { return p.Account.ID == a.ID })
+				return slices.ContainsFunc(found, func(p search.OwnPosting) bool { return p.Account.ID == a.ID })
 			}
 			if !finds("partner@example.com") {
 				t.Errorf("its requester does not find the %s account", a.Status)
@@ -295,7 +296,7 @@ func (b broken) change(was account.Account, is workflow.StoredAccount) {
 	b.must(system.DeletePostings(ctx, was))
 	b.must(system.Load(ctx, []workflow.StoredAccount{is}))
 	b.must(system.MarkForIndex(ctx, is.Account.ID, "change."+string(account.NewID()), dynamo.Now()))
-	b.must(workflow.Index{Store: system, Now: dynamo.Now}.Do(ctx, is.Account.ID))
+	b.must(search.Index{Store: system, Now: dynamo.Now}.Do(ctx, is.Account.ID))
 }
 
 // Between the last look at a stale posting and its removal the account changes, and the posting is right.

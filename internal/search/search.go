@@ -1,4 +1,4 @@
-package workflow
+package search
 
 import (
 	"cmp"
@@ -28,19 +28,14 @@ type OwnPosting struct {
 	Member  bool // the person belongs to it, or did
 }
 
-// RowReader reads a person's directory.
-type RowReader interface {
-	// Rows returns the accounts in the person's directory after that position: pending requests first, newest first,
-	// then accounts they belong to by name, then their other requests, newest first. At most so many;
-	// fewer only if there are no more. next is the position of the last of so many, else empty.
-	Rows(ctx context.Context, person account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
-}
-
 // Directory finds accounts. What it answers may lag behind by a moment, except that a person's own
 // changes are there at once.
 type Directory interface {
 	access.RoleReader
-	RowReader
+	// Rows returns the accounts in the person's directory after that position: pending requests first, newest first,
+	// then accounts they belong to by name, then their other requests, newest first. At most so many;
+	// fewer only if there are no more. next is the position of the last of so many, else empty.
+	Rows(ctx context.Context, person account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
 	// AccountByDomain returns the pending or active account of that identifier; account.ErrNotFound.
 	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
 	// AccountsByName returns the pending and active accounts of exactly that name, as account.FoldName folds
@@ -65,8 +60,8 @@ const (
 	mostSameName = 50  // accounts of the same name that a search shows first
 )
 
-// Search finds accounts by the beginnings of words, or without words shows the person's directory.
-type Search struct {
+// Find finds accounts by the beginnings of words, or without words shows the person's directory.
+type Find struct {
 	Store Directory
 	Now   func() time.Time
 }
@@ -80,7 +75,7 @@ type Results struct {
 
 // Do returns a page. account.ErrForbidden without a role; account.InvalidInput for a bad limit,
 // cursor or query.
-func (s Search) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Results, error) {
+func (s Find) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Results, error) {
 	query = strings.Join(strings.Fields(query), " ")
 	most, err := paging.Size(limit)
 	if err == nil {
@@ -111,7 +106,7 @@ func checkQuery(query string) error {
 }
 
 // directory shows the person's own rows, then the account of their own e-mail domain.
-func (s Search) directory(ctx context.Context, by account.Person, after string, most int) (paging.Page[account.WithAccess], error) {
+func (s Find) directory(ctx context.Context, by account.Person, after string, most int) (paging.Page[account.WithAccess], error) {
 	var (
 		page paging.Page[account.WithAccess]
 		rows []account.WithAccess
@@ -139,7 +134,7 @@ func (s Search) directory(ctx context.Context, by account.Person, after string, 
 }
 
 // ownDomainAccount returns the account of the person's e-mail domain unless it is among their rows; nil if there is none.
-func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*account.WithAccess, error) {
+func (s Find) ownDomainAccount(ctx context.Context, by account.Person) (*account.WithAccess, error) {
 	domain, err := account.ParseDomain(by.Email.Host())
 	if err != nil {
 		return nil, nil //nolint:nilerr,nilnil // an address at a shared mail domain has no account of its own
@@ -164,7 +159,7 @@ func (s Search) ownDomainAccount(ctx context.Context, by account.Person) (*accou
 
 // wholeMatches returns the accounts whose whole name or whole domain identifier the query is.
 // Restricted accounts are found in no other way by those who are strangers to them.
-func (s Search) wholeMatches(ctx context.Context, query string) ([]account.Account, error) {
+func (s Find) wholeMatches(ctx context.Context, query string) ([]account.Account, error) {
 	var named, whole []account.Account
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) {

@@ -1,4 +1,4 @@
-package workflow
+package search
 
 import (
 	"cmp"
@@ -18,7 +18,7 @@ const (
 
 // orMeant adds to results that are empty what the person may have meant: public accounts listed next
 // to where the query would stand that are spelt a little differently.
-func (s Search) orMeant(ctx context.Context, w wanted, results Results, position string) (Results, error) {
+func (s Find) orMeant(ctx context.Context, w wanted, results Results, position string) (Results, error) {
 	if position != "" || len(results.Items) > 0 || results.Next != "" {
 		return results, nil
 	}

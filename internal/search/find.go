@@ -1,4 +1,4 @@
-package workflow
+package search
 
 import (
 	"cmp"
@@ -285,7 +285,7 @@ func sortHits(hits []hit) {
 
 // find shows accounts whose whole name or whole domain identifier is the query, then all those that the
 // person may find by a part.
-func (s Search) find(ctx context.Context, by account.Person, query, position string, most int) (Results, error) {
+func (s Find) find(ctx context.Context, by account.Person, query, position string, most int) (Results, error) {
 	var (
 		from  = readSpot(position)
 		f     = finding{wanted: wantedIn(query), by: by.Email, store: s.Store, read: map[stage]stretch{}}

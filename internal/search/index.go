@@ -1,4 +1,4 @@
-package workflow
+package search
 
 import (
 	"context"
@@ -67,9 +67,12 @@ func (x Index) Do(ctx context.Context, id account.ID) error {
 	})
 }
 
+// sweepSize is how many accounts one sweep indexes at most.
+const sweepSize = 100
+
 // Sweep indexes what the stream has not brought. Runs may overlap.
 func (x Index) Sweep(ctx context.Context) (swept int, err error) {
-	due, err := x.Store.AccountsToIndex(ctx, x.Now(), batch)
+	due, err := x.Store.AccountsToIndex(ctx, x.Now(), sweepSize)
 	if err != nil {
 		return 0, err
 	}
