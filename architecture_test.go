@@ -65,9 +65,8 @@ var arrows = map[string][]string{
 	"internal/retry":        {},                                                                           // repeats whatever meets a conflict
 	"internal/workflow":     {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the others keep
 	"internal/search":       {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // finds accounts and changes none: knows no workflow
-	"internal/wording":      {"internal/account"},                                                         // languages
 	"internal/text":         {"internal/account"},                                                         // languages, and the words of the domain that have texts
-	"internal/web/page":     {"internal/account", "internal/workflow", "internal/wording"},                // draws answers, fetches none
+	"internal/web/page":     {"internal/account", "internal/workflow", "internal/text"},                   // draws answers, fetches none
 	"internal/mail":         {"internal/account", "internal/workflow", "internal/text"},                   // writes mails, sends none
 	"internal/mail/example": {"internal/account", "internal/workflow"},
 	"internal/identity":     {"internal/account"},

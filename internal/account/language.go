@@ -3,7 +3,7 @@ package account
 // Language is a language in which pages and mails are written, as an ISO 639-1 code.
 type Language string
 
-// The languages at hand; every table of texts has each of them.
+// The languages at hand; each has its catalog of texts.
 const (
 	English Language = "en"
 	Italian Language = "it"

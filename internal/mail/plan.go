@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"maps"
 	"net/url"
-	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/text"
@@ -30,15 +29,15 @@ type plan struct {
 // decides reports whether the mail has the link with which its recipient can decide.
 func (p plan) decides() bool { return p.link != nil && p.link.decides }
 
-// details are the values that texts of mails name.
+// details are the mail, and the values that its texts name.
 type details struct {
-	expiry                                                        time.Time
+	workflow.Mail
 	identifier, domain, requester, by, to, target, address, above string
 }
 
 func detailsOf(m workflow.Mail) details {
 	return details{
-		expiry: m.ExpiresAt, identifier: inSubject(m.Domain), domain: domain(m.Domain), requester: string(m.Requester), by: string(m.By),
+		Mail: m, identifier: inSubject(m.Domain), domain: domain(m.Domain), requester: string(m.Requester), by: string(m.By),
 		to: string(m.To), target: string(m.ForwardedTo), address: string(m.Address), above: domain(m.Above),
 	}
 }
@@ -167,14 +166,14 @@ const (
 var plans = map[workflow.MailKind]planner{
 	workflow.Invitation: {one: func(d details) plan {
 		return plan{
-			subject: text.MailInvitationSubject(d.expiry, d.identifier), opening: text.MailInvitationOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
-			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.expiry)}, why: text.MailWhyNominee(d.requester, d.to), whyForwarded: text.MailWhyForwarded(d.by, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
+			subject: text.MailInvitationSubject(d.ExpiresAt, d.identifier), opening: text.MailInvitationOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
+			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyForwarded: text.MailWhyForwarded(d.by, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
 		}
 	}},
 	workflow.Reminder: {one: func(d details) plan {
 		return plan{
-			subject: text.MailReminderSubject(d.expiry, d.identifier), opening: text.MailReminderOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
-			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.expiry)}, why: text.MailWhyNominee(d.requester, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
+			subject: text.MailReminderSubject(d.ExpiresAt, d.identifier), opening: text.MailReminderOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
+			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
 		}
 	}},
 	workflow.CodeMail: {one: func(d details) plan {
@@ -213,7 +212,7 @@ var plans = map[workflow.MailKind]planner{
 	}},
 	workflow.LapsedMail: {one: func(d details) plan {
 		return plan{
-			subject: text.MailLapsedSubject(d.identifier), opening: text.MailLapsedOpening(d.expiry), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
+			subject: text.MailLapsedSubject(d.identifier), opening: text.MailLapsedOpening(d.ExpiresAt), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
 		}
 	}},
 	workflow.AwaitingMail: {one: func(d details) plan {
@@ -230,7 +229,7 @@ var plans = map[workflow.MailKind]planner{
 	}},
 	workflow.AcceptedMail: {one: func(d details) plan {
 		return plan{
-			subject: text.MailAcceptedSubject(d.identifier), opening: text.MailAcceptedOpening(d.expiry), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
+			subject: text.MailAcceptedSubject(d.identifier), opening: text.MailAcceptedOpening(d.ExpiresAt), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
 			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 		}
 	}},
@@ -281,21 +280,21 @@ var plans = map[workflow.MailKind]planner{
 		},
 		unreached: func(d details) plan {
 			return plan{
-				subject: text.MailUnreachedSubject(d.expiry, d.identifier), opening: text.MailUnreachedOpening(), asker: text.MailRequester(), deadline: text.MailCorrectBy(), link: toFollow,
-				after: []text.Phrase{text.MailCorrectAddress(), text.MailElseExpires(d.expiry), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				subject: text.MailUnreachedSubject(d.ExpiresAt, d.identifier), opening: text.MailUnreachedOpening(), asker: text.MailRequester(), deadline: text.MailCorrectBy(), link: toFollow,
+				after: []text.Phrase{text.MailCorrectAddress(), text.MailElseExpires(d.ExpiresAt), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
 		},
 	}},
 	workflow.ExpiredMail: {by: byReach, cases: map[string]func(details) plan{
 		reached: func(d details) plan {
 			return plan{
-				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredOpening(d.expiry), asker: text.MailRequester(), link: toSee,
+				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredOpening(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
 				after: []text.Phrase{text.MailAskAnew(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
 		},
 		unreached: func(d details) plan {
 			return plan{
-				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredUnreached(d.expiry), asker: text.MailRequester(), link: toSee,
+				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredUnreached(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
 				after: []text.Phrase{text.MailAskElsewhere(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
 		},

@@ -1450,3 +1450,5088 @@ func MailWhyAppointed(to string) Phrase {
 		values: []value{word("to", to)},
 	}
 }
+
+// Product is "Smart Accounts".
+func Product() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Smart Accounts",
+			"Smart Account",
+		},
+	}
+}
+
+// Skip is "Skip to the content".
+func Skip() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Skip to the content",
+			"Vai al contenuto",
+		},
+	}
+}
+
+// RunBy is "This service is run by {operator}.".
+func RunBy(operator string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This service is run by {operator}.",
+			"Questo servizio è gestito da {operator}.",
+		},
+		values: []value{word("operator", operator)},
+	}
+}
+
+// OnBehalfOf is "for {company} ({domain})".
+func OnBehalfOf(company string, domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"for {company} ({domain})",
+			"per {company} ({domain})",
+		},
+		values: []value{word("company", company), word("domain", domain)},
+	}
+}
+
+// YouApproved is "You approved this request. The Smart Account is ready.".
+func YouApproved() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You approved this request. The Smart Account is ready.",
+			"Hai approvato la richiesta. Lo Smart Account è pronto.",
+		},
+	}
+}
+
+// YouDeclined is "You declined this request. We will tell the requester.".
+func YouDeclined() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You declined this request. We will tell the requester.",
+			"Hai rifiutato la richiesta. Avviseremo il richiedente.",
+		},
+	}
+}
+
+// OwnDomain is "Is {domain} the customer's domain?".
+func OwnDomain(domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Is {domain} the customer's domain?",
+			"{domain} è il dominio del cliente?",
+		},
+		values: []value{word("domain", domain)},
+	}
+}
+
+// OwnDomainText is "{domain} is the domain of your own email address, but {address} is at another domain. An account is usually requested for the customer's domain.".
+func OwnDomainText(address string, domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{domain} is the domain of your own email address, but {address} is at another domain. An account is usually requested for the customer's domain.",
+			"{domain} è il dominio del tuo indirizzo e-mail, ma {address} è di un altro dominio. Di solito si richiede un account per il dominio del cliente.",
+		},
+		values: []value{word("address", address), word("domain", domain)},
+	}
+}
+
+// OwnDomainKeep is "Change the domain identifier below, or send the request again to keep it.".
+func OwnDomainKeep() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Change the domain identifier below, or send the request again to keep it.",
+			"Modifica l'identificatore di dominio qui sotto oppure invia di nuovo la richiesta per lasciarlo com'è.",
+		},
+	}
+}
+
+// SmartAccount is "Smart Account".
+func SmartAccount() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Smart Account",
+			"Smart Account",
+		},
+	}
+}
+
+// Forwarder is "Forwarded by".
+func Forwarder() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Forwarded by",
+			"Inoltrata da",
+		},
+	}
+}
+
+// WhatIsSmartAccount is "What is a Smart Account?".
+func WhatIsSmartAccount() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What is a Smart Account?",
+			"Che cos'è uno Smart Account?",
+		},
+	}
+}
+
+// SmartAccountIs is "A Smart Account holds your company's licences and decides who may use them. If you approve, the account is created in your company's name, you become its first administrator, and you confirm that you may act for the company.".
+func SmartAccountIs() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A Smart Account holds your company's licences and decides who may use them. If you approve, the account is created in your company's name, you become its first administrator, and you confirm that you may act for the company.",
+			"Uno Smart Account raccoglie le licenze della tua azienda e stabilisce chi può usarle. Se approvi, l'account viene creato a nome dell'azienda, tu ne diventi il primo amministratore e confermi di poter agire per suo conto.",
+		},
+	}
+}
+
+// Help is "Help".
+func Help() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Help",
+			"Assistenza",
+		},
+	}
+}
+
+// Privacy is "Privacy".
+func Privacy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Privacy",
+			"Privacy",
+		},
+	}
+}
+
+// Language is "Language".
+func Language() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Language",
+			"Lingua",
+		},
+	}
+}
+
+// SignOut is "Sign out".
+func SignOut() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Sign out",
+			"Esci",
+		},
+	}
+}
+
+// BackToDirectory is "Back to the directory".
+func BackToDirectory() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Back to the directory",
+			"Torna all'elenco",
+		},
+	}
+}
+
+// Reference is "If you ask for help, give this reference: {id}".
+func Reference(id string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If you ask for help, give this reference: {id}",
+			"Se chiedi assistenza, indica questo riferimento: {id}",
+		},
+		values: []value{word("id", id)},
+	}
+}
+
+// System is "the system".
+func System() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"the system",
+			"il sistema",
+		},
+	}
+}
+
+// WrittenBy is "Written by {person}, not checked by us".
+func WrittenBy(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Written by {person}, not checked by us",
+			"Scritto da {person}, non verificato da noi",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// WrittenByOperator is "Written by {person}, an operator".
+func WrittenByOperator(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Written by {person}, an operator",
+			"Scritto da {person}, operatore",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// Cancel is "Cancel".
+func Cancel() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Cancel",
+			"Chiudi",
+		},
+	}
+}
+
+// Back is "Back".
+func Back() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Back",
+			"Indietro",
+		},
+	}
+}
+
+// None is "None".
+func None() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"None",
+			"Nessuno",
+		},
+	}
+}
+
+// NoneNote is "None".
+func NoneNote() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"None",
+			"Nessuna",
+		},
+	}
+}
+
+// Until is "until {at:time}".
+func Until(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"until {at}",
+			"fino al {at}",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// Menu is "Menu".
+func Menu() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Menu",
+			"Menu",
+		},
+	}
+}
+
+// Reviews is "Reviews".
+func Reviews() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reviews",
+			"Da esaminare",
+		},
+	}
+}
+
+// Copy is "Copy".
+func Copy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Copy",
+			"Copia",
+		},
+	}
+}
+
+// CopyOf is "Copy: {what}".
+func CopyOf(what string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Copy: {what}",
+			"Copia: {what}",
+		},
+		values: []value{word("what", what)},
+	}
+}
+
+// Copied is "Copied".
+func Copied() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Copied",
+			"Copiato",
+		},
+	}
+}
+
+// TooManyUntil is "You have done this too many times recently, so nothing was changed. You can try again after {at:time}.".
+func TooManyUntil(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have done this too many times recently, so nothing was changed. You can try again after {at}.",
+			"Di recente hai ripetuto l'operazione troppe volte, quindi non è cambiato nulla. Potrai riprovare dopo il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// SignIn is "Sign in".
+func SignIn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Sign in",
+			"Accedi",
+		},
+	}
+}
+
+// SignInTitle is "Sign in to Smart Accounts".
+func SignInTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Sign in to Smart Accounts",
+			"Accedi a Smart Account",
+		},
+	}
+}
+
+// SignInText is "Partners use this service to find Smart Accounts, request one for a customer and follow their requests.".
+func SignInText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Partners use this service to find Smart Accounts, request one for a customer and follow their requests.",
+			"Con questo servizio i partner cercano gli Smart Account, ne richiedono uno per un cliente e seguono le proprie richieste.",
+		},
+	}
+}
+
+// SignInNeeds is "You need a verified email address and a role on at least one Smart Account or Virtual Account.".
+func SignInNeeds() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You need a verified email address and a role on at least one Smart Account or Virtual Account.",
+			"Ti servono un indirizzo e-mail verificato e un ruolo in almeno uno Smart Account o Virtual Account.",
+		},
+	}
+}
+
+// SignInApprover is "To open this account, sign in with the email address that approved it or has a role in it.".
+func SignInApprover() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"To open this account, sign in with the email address that approved it or has a role in it.",
+			"Per aprire questo account accedi con l'indirizzo e-mail che lo ha approvato o che vi ha un ruolo.",
+		},
+	}
+}
+
+// SignInDisputes is "To open or follow a dispute, sign in with your email address. You do not need a role.".
+func SignInDisputes() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"To open or follow a dispute, sign in with your email address. You do not need a role.",
+			"Per aprire o seguire una contestazione accedi con il tuo indirizzo e-mail. Non serve alcun ruolo.",
+		},
+	}
+}
+
+// SignInRegisterFirst is "If you have never signed in here, register with that address first, then sign in.".
+func SignInRegisterFirst() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If you have never signed in here, register with that address first, then sign in.",
+			"Se non hai mai effettuato l'accesso, prima registrati con quell'indirizzo, poi accedi.",
+		},
+	}
+}
+
+// Register is "Register".
+func Register() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Register",
+			"Registrati",
+		},
+	}
+}
+
+// SignInCustomer is "Have you been asked to approve an account? Use the link in the email you received. You do not need to sign in.".
+func SignInCustomer() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Have you been asked to approve an account? Use the link in the email you received. You do not need to sign in.",
+			"Ti è stato chiesto di approvare un account? Usa il link nell'e-mail che hai ricevuto: non serve accedere.",
+		},
+	}
+}
+
+// SignedOutTitle is "You are no longer signed in".
+func SignedOutTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You are no longer signed in",
+			"La sessione è scaduta",
+		},
+	}
+}
+
+// SignedOutText is "Nothing was sent. What you typed is still on this page. Sign in using a new tab, return to this page and send the form again.".
+func SignedOutText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was sent. What you typed is still on this page. Sign in using a new tab, return to this page and send the form again.",
+			"Non è stato inviato nulla e ciò che hai scritto è ancora in questa pagina. Accedi in una nuova scheda, torna qui e invia di nuovo il modulo.",
+		},
+	}
+}
+
+// SignInNewTab is "Sign in (opens a new tab)".
+func SignInNewTab() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Sign in (opens a new tab)",
+			"Accedi (apre una nuova scheda)",
+		},
+	}
+}
+
+// SendAgain is "Send the form again".
+func SendAgain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Send the form again",
+			"Invia di nuovo il modulo",
+		},
+	}
+}
+
+// Directory is "Smart Account directory".
+func Directory() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Smart Account directory",
+			"Elenco degli Smart Account",
+		},
+	}
+}
+
+// RequestForCustomer is "Request an account for a customer".
+func RequestForCustomer() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Request an account for a customer",
+			"Richiedi un account per un cliente",
+		},
+	}
+}
+
+// RequestSent is "Request sent".
+func RequestSent() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Request sent",
+			"Richiesta inviata",
+		},
+	}
+}
+
+// RequestSentText is "{name} is now pending. The people who can approve it will get an email with a link. If an operator has to review the request, the email is sent once they accept it.".
+func RequestSentText(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{name} is now pending. The people who can approve it will get an email with a link. If an operator has to review the request, the email is sent once they accept it.",
+			"{name} è ora in sospeso. Chi può approvarlo riceverà un'e-mail con un link. Se la richiesta deve essere esaminata da un operatore, l'e-mail partirà dopo l'accettazione.",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// FollowRequest is "Follow the request".
+func FollowRequest() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Follow the request",
+			"Segui la richiesta",
+		},
+	}
+}
+
+// FollowRequestFor is "Follow the request for {name}".
+func FollowRequestFor(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Follow the request for {name}",
+			"Segui la richiesta per {name}",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// Follow is "Follow".
+func Follow() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Follow",
+			"Segui",
+		},
+	}
+}
+
+// SeeRequest is "See the request".
+func SeeRequest() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"See the request",
+			"Vedi la richiesta",
+		},
+	}
+}
+
+// SeeRequestFor is "See the request for {name}".
+func SeeRequestFor(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"See the request for {name}",
+			"Vedi la richiesta per {name}",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// See is "See".
+func See() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"See",
+			"Vedi",
+		},
+	}
+}
+
+// SearchLabel is "Search by name or domain identifier".
+func SearchLabel() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Search by name or domain identifier",
+			"Cerca per nome o identificatore di dominio",
+		},
+	}
+}
+
+// SearchHint is "For a public account, type the start of any word. For a Restricted account, type its full name or its full domain identifier.".
+func SearchHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"For a public account, type the start of any word. For a Restricted account, type its full name or its full domain identifier.",
+			"Per un account pubblico basta l'inizio di una parola. Per un account riservato servono il nome completo o l'identificatore di dominio completo.",
+		},
+	}
+}
+
+// Search is "Search".
+func Search() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Search",
+			"Cerca",
+		},
+	}
+}
+
+// ShowAll is "Clear the search".
+func ShowAll() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Clear the search",
+			"Cancella la ricerca",
+		},
+	}
+}
+
+// FoundFor is "Accounts found for “{query}”".
+func FoundFor(query string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Accounts found for “{query}”",
+			"Account trovati per «{query}»",
+		},
+		values: []value{word("query", query)},
+	}
+}
+
+// YourAccounts is "Your requests and accounts".
+func YourAccounts() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your requests and accounts",
+			"Le tue richieste e i tuoi account",
+		},
+	}
+}
+
+// NothingFound is "No public account matches “{query}”".
+func NothingFound(query string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No public account matches “{query}”",
+			"Nessun account pubblico corrisponde a «{query}»",
+		},
+		values: []value{word("query", query)},
+	}
+}
+
+// NothingFoundText is "To find a Restricted account, type its full name or its full domain identifier. If the customer does not have an account yet, request one.".
+func NothingFoundText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"To find a Restricted account, type its full name or its full domain identifier. If the customer does not have an account yet, request one.",
+			"Per trovare un account riservato, scrivi il nome completo o l'identificatore di dominio completo. Se il cliente non ha ancora un account, richiedine uno.",
+		},
+	}
+}
+
+// NothingFoundYet is "Nothing found so far for {query}".
+func NothingFoundYet(query string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing found so far for {query}",
+			"Finora nessun risultato per {query}",
+		},
+		values: []value{word("query", query)},
+	}
+}
+
+// DidYouMean is "Did you mean:".
+func DidYouMean() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Did you mean:",
+			"Forse cercavi:",
+		},
+	}
+}
+
+// Refine is "Too many accounts match these words, so the search stopped early. Add a word or more letters, or go to the next page.".
+func Refine() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Too many accounts match these words, so the search stopped early. Add a word or more letters, or go to the next page.",
+			"Troppi account corrispondono a queste parole, quindi la ricerca si è fermata prima della fine. Aggiungi una parola o altre lettere, oppure passa alla pagina successiva.",
+		},
+	}
+}
+
+// EmptyDirectory is "There is nothing here yet".
+func EmptyDirectory() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"There is nothing here yet",
+			"Non c'è ancora nulla",
+		},
+	}
+}
+
+// EmptyDirectoryText is "Your requests and the accounts you have access to will appear here. Search for the customer's account first. If there is none, request one.".
+func EmptyDirectoryText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your requests and the accounts you have access to will appear here. Search for the customer's account first. If there is none, request one.",
+			"Qui compariranno le tue richieste e gli account a cui hai accesso. Cerca prima l'account del cliente; se non esiste, richiedilo.",
+		},
+	}
+}
+
+// Pages is "Pages".
+func Pages() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Pages",
+			"Pagine",
+		},
+	}
+}
+
+// NextPage is "Next page".
+func NextPage() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Next page",
+			"Pagina successiva",
+		},
+	}
+}
+
+// Name is "Name".
+func Name() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Name",
+			"Nome",
+		},
+	}
+}
+
+// Domain is "Domain identifier".
+func Domain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Domain identifier",
+			"Identificatore di dominio",
+		},
+	}
+}
+
+// Status is "Status".
+func Status() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Status",
+			"Stato",
+		},
+	}
+}
+
+// Visibility is "Visibility".
+func Visibility() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Visibility",
+			"Visibilità",
+		},
+	}
+}
+
+// YourAccess is "Your access".
+func YourAccess() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your access",
+			"Il tuo accesso",
+		},
+	}
+}
+
+// Request is "Request".
+func Request() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Request",
+			"Richiesta",
+		},
+	}
+}
+
+// NotActiveYet is "This account is pending. The person who approves it for the customer becomes its first administrator, and its first Virtual Account is created.".
+func NotActiveYet() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This account is pending. The person who approves it for the customer becomes its first administrator, and its first Virtual Account is created.",
+			"Questo account è in sospeso. Chi lo approva per conto del cliente ne diventa il primo amministratore e viene creato il primo Virtual Account.",
+		},
+	}
+}
+
+// CancelledText is "This account is cancelled. Either its request ended without an approval, or an operator cancelled it to settle a dispute.".
+func CancelledText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This account is cancelled. Either its request ended without an approval, or an operator cancelled it to settle a dispute.",
+			"Questo account è annullato: la richiesta si è chiusa senza approvazione, oppure un operatore lo ha annullato per risolvere una contestazione.",
+		},
+	}
+}
+
+// HiddenInside is "This account is Restricted. Only people with access to it can see its administrators and Virtual Accounts.".
+func HiddenInside() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This account is Restricted. Only people with access to it can see its administrators and Virtual Accounts.",
+			"Questo account è riservato: solo chi vi ha accesso può vederne gli amministratori e i Virtual Account.",
+		},
+	}
+}
+
+// Administrators is "Administrators".
+func Administrators() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Administrators",
+			"Amministratori",
+		},
+	}
+}
+
+// AdministratorsHint is "Email them if you need access to this account.".
+func AdministratorsHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email them if you need access to this account.",
+			"Scrivi a loro se ti serve l'accesso a questo account.",
+		},
+	}
+}
+
+// VirtualAccounts is "Virtual Accounts".
+func VirtualAccounts() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Virtual Accounts",
+			"Virtual Account",
+		},
+	}
+}
+
+// RequestLead is "The account stays pending until someone who can decide for the customer approves it. They get an email with a link.".
+func RequestLead() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account stays pending until someone who can decide for the customer approves it. They get an email with a link.",
+			"L'account resta in sospeso finché non lo approva chi può decidere per il cliente, con il link che riceve per e-mail.",
+		},
+	}
+}
+
+// AccountName is "Smart Account name".
+func AccountName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Smart Account name",
+			"Nome dello Smart Account",
+		},
+	}
+}
+
+// AccountNameHint is "The customer's company name, 2 to 120 characters.".
+func AccountNameHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The customer's company name, 2 to 120 characters.",
+			"La ragione sociale del cliente, da 2 a 120 caratteri.",
+		},
+	}
+}
+
+// DomainHint is "The customer's own domain, such as acme.com, or a subdomain, such as emea.acme.com. You can also paste a web address.".
+func DomainHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The customer's own domain, such as acme.com, or a subdomain, such as emea.acme.com. You can also paste a web address.",
+			"Il dominio del cliente, per esempio acme.com, o un sottodominio, per esempio emea.acme.com. Puoi incollare anche un indirizzo web.",
+		},
+	}
+}
+
+// OwnDomainHint is "This is the domain of your own email address. To enter the customer's domain, select Edit.".
+func OwnDomainHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This is the domain of your own email address. To enter the customer's domain, select Edit.",
+			"È il dominio del tuo indirizzo e-mail. Per indicare quello del cliente, seleziona Modifica.",
+		},
+	}
+}
+
+// Edit is "Edit".
+func Edit() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Edit",
+			"Modifica",
+		},
+	}
+}
+
+// NoteToApprover is "Note for the operators".
+func NoteToApprover() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Note for the operators",
+			"Nota per gli operatori",
+		},
+	}
+}
+
+// NoteToApproverHint is "Explain why the customer should have this domain identifier. Operators read this note when they review the request. The customer does not see it. Up to 1,000 characters.".
+func NoteToApproverHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Explain why the customer should have this domain identifier. Operators read this note when they review the request. The customer does not see it. Up to 1,000 characters.",
+			"Spiega perché il cliente dovrebbe avere questo identificatore di dominio. La nota è letta dagli operatori che esaminano la richiesta, non dal cliente. Massimo 1.000 caratteri.",
+		},
+	}
+}
+
+// CustomerEmails is "Customer email addresses".
+func CustomerEmails() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Customer email addresses",
+			"Indirizzi e-mail del cliente",
+		},
+	}
+}
+
+// CustomerEmailsHint is "Up to ten, one per line or pasted from an email. If an address is not at the account's domain, an operator reviews the request first. Each person gets their own link. The first decision counts.".
+func CustomerEmailsHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Up to ten, one per line or pasted from an email. If an address is not at the account's domain, an operator reviews the request first. Each person gets their own link. The first decision counts.",
+			"Massimo dieci, uno per riga o incollati da un'e-mail. Se un indirizzo non è nel dominio dell'account, la richiesta viene prima esaminata da un operatore. Ogni persona riceve un proprio link. Vale la prima decisione.",
+		},
+	}
+}
+
+// NoteToCustomer is "Note for the customer".
+func NoteToCustomer() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Note for the customer",
+			"Nota per il cliente",
+		},
+	}
+}
+
+// NoteToCustomerHint is "Shown as plain text on the page where the customer decides. Up to 1,000 characters.".
+func NoteToCustomerHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Shown as plain text on the page where the customer decides. Up to 1,000 characters.",
+			"Appare come testo semplice nella pagina in cui il cliente decide. Massimo 1.000 caratteri.",
+		},
+	}
+}
+
+// MailLanguage is "Language of the emails".
+func MailLanguage() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Language of the emails",
+			"Lingua delle e-mail",
+		},
+	}
+}
+
+// MailLanguageHint is "Choose the language that suits the customer best.".
+func MailLanguageHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Choose the language that suits the customer best.",
+			"Scegli quella più adatta al cliente.",
+		},
+	}
+}
+
+// SendRequest is "Send request".
+func SendRequest() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Send request",
+			"Invia la richiesta",
+		},
+	}
+}
+
+// Optional is "(optional)".
+func Optional() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"(optional)",
+			"(facoltativo)",
+		},
+	}
+}
+
+// ErrorPrefix is "Error:".
+func ErrorPrefix() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Error:",
+			"Errore:",
+		},
+	}
+}
+
+// ErrorSummary is "There is a problem".
+func ErrorSummary() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"There is a problem",
+			"C'è un problema",
+		},
+	}
+}
+
+// NeedName is "Enter the customer's company name.".
+func NeedName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter the customer's company name.",
+			"Inserisci la ragione sociale del cliente.",
+		},
+	}
+}
+
+// NeedDomain is "Enter a domain identifier, such as acme.com.".
+func NeedDomain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter a domain identifier, such as acme.com.",
+			"Inserisci un identificatore di dominio, per esempio acme.com.",
+		},
+	}
+}
+
+// NeedCustomerEmails is "Enter at least one email address of the customer.".
+func NeedCustomerEmails() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter at least one email address of the customer.",
+			"Inserisci almeno un indirizzo e-mail del cliente.",
+		},
+	}
+}
+
+// NeedReason is "Enter a reason.".
+func NeedReason() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter a reason.",
+			"Inserisci il motivo.",
+		},
+	}
+}
+
+// NeedForwardTo is "Enter the email address of the person who should decide.".
+func NeedForwardTo() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter the email address of the person who should decide.",
+			"Inserisci l'indirizzo e-mail di chi deve decidere.",
+		},
+	}
+}
+
+// NeedDisputeNote is "Describe what is wrong.".
+func NeedDisputeNote() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Describe what is wrong.",
+			"Descrivi che cosa non va.",
+		},
+	}
+}
+
+// NeedAdministrator is "Enter the email address of the new administrator.".
+func NeedAdministrator() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter the email address of the new administrator.",
+			"Inserisci l'indirizzo e-mail del nuovo amministratore.",
+		},
+	}
+}
+
+// Busy is "The service is busy, so nothing was changed. What you entered is still filled in. Wait a moment, then send it again.".
+func Busy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The service is busy, so nothing was changed. What you entered is still filled in. Wait a moment, then send it again.",
+			"Il servizio è momentaneamente sovraccarico, quindi non è cambiato nulla. I dati che hai inserito sono ancora nel modulo: attendi un momento e invia di nuovo.",
+		},
+	}
+}
+
+// KeyUsed is "This form was already sent with different content, so nothing was changed this time. Check what you entered, then send it again.".
+func KeyUsed() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This form was already sent with different content, so nothing was changed this time. Check what you entered, then send it again.",
+			"Questo modulo è già stato inviato con dati diversi, quindi questa volta non è cambiato nulla. Controlla i dati inseriti e invia di nuovo.",
+		},
+	}
+}
+
+// AddressError is "{address}: {text}".
+func AddressError(address string, text string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{address}: {text}",
+			"{address}: {text}",
+		},
+		values: []value{word("address", address), word("text", text)},
+	}
+}
+
+// DomainTaken is "A pending or active account already has this domain identifier.".
+func DomainTaken() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A pending or active account already has this domain identifier.",
+			"Un account in sospeso o attivo ha già questo identificatore di dominio.",
+		},
+	}
+}
+
+// DomainTakenWait is "Someone has already requested it. It becomes free again if that request ends without an approval.".
+func DomainTakenWait() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Someone has already requested it. It becomes free again if that request ends without an approval.",
+			"È già stato richiesto. Tornerà libero se quella richiesta si chiude senza approvazione.",
+		},
+	}
+}
+
+// DomainTakenTitle is "This domain identifier is taken".
+func DomainTakenTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This domain identifier is taken",
+			"Questo identificatore di dominio è già in uso",
+		},
+	}
+}
+
+// LookUp is "Find the account for {domain} and ask its administrators for access".
+func LookUp(domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Find the account for {domain} and ask its administrators for access",
+			"Cerca l'account di {domain} e chiedi l'accesso ai suoi amministratori",
+		},
+		values: []value{word("domain", domain)},
+	}
+}
+
+// UseNameBelow is "If the customer needs a separate account, use a subdomain, such as {example}.".
+func UseNameBelow(example string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If the customer needs a separate account, use a subdomain, such as {example}.",
+			"Se al cliente serve un account separato, usa un sottodominio, per esempio {example}.",
+		},
+		values: []value{word("example", example)},
+	}
+}
+
+// DisputeIt is "If it was given to the wrong company, dispute it".
+func DisputeIt() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If it was given to the wrong company, dispute it",
+			"Se è stato assegnato all'azienda sbagliata, apri una contestazione",
+		},
+	}
+}
+
+// DomainTakenOwn is "Your own request for it is pending. Follow it, or withdraw it to free the domain identifier".
+func DomainTakenOwn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your own request for it is pending. Follow it, or withdraw it to free the domain identifier",
+			"La tua richiesta per questo identificatore di dominio è in sospeso: seguila, oppure ritirala per liberarlo",
+		},
+	}
+}
+
+// DomainTakenDisputed is "You have already disputed this. See your dispute".
+func DomainTakenDisputed() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have already disputed this. See your dispute",
+			"L'hai già contestato: vai alla tua contestazione",
+		},
+	}
+}
+
+// TooManyPending is "You already have {most:number} pending requests, the most you can have at once, so this one was not sent. Withdraw one that you no longer need, or wait until one is decided. What you entered is still filled in.".
+func TooManyPending(most int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You already have {most} pending requests, the most you can have at once, so this one was not sent. Withdraw one that you no longer need, or wait until one is decided. What you entered is still filled in.",
+			"Hai già {most} richieste in sospeso, il numero massimo consentito, quindi questa non è stata inviata. Ritira una richiesta che non serve più oppure attendi l'esito di un'altra. I dati che hai inserito sono ancora nel modulo.",
+		},
+		values: []value{number("most", most)},
+	}
+}
+
+// TooManyRequests is "You have sent too many requests recently, so this one was not sent. You can send it after {at:time}. What you entered is still filled in.".
+func TooManyRequests(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have sent too many requests recently, so this one was not sent. You can send it after {at}. What you entered is still filled in.",
+			"Di recente hai inviato troppe richieste, quindi questa non è stata inviata. Potrai inviarla dopo il {at}. I dati che hai inserito sono ancora nel modulo.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// Check is "Check".
+func Check() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Check",
+			"Verifica",
+		},
+	}
+}
+
+// CheckedTitle is "Nothing has been sent yet. If you send the request now:".
+func CheckedTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing has been sent yet. If you send the request now:",
+			"Non è stato ancora inviato nulla. Se invii ora la richiesta:",
+		},
+	}
+}
+
+// CheckedTaken is "The domain identifier is taken by a pending or active account, so the request cannot be sent.".
+func CheckedTaken() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The domain identifier is taken by a pending or active account, so the request cannot be sent.",
+			"L'identificatore di dominio è già usato da un account in sospeso o attivo, quindi la richiesta non si può inviare.",
+		},
+	}
+}
+
+// CheckedFree is "The domain identifier is free.".
+func CheckedFree() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The domain identifier is free.",
+			"L'identificatore di dominio è libero.",
+		},
+	}
+}
+
+// CheckedReview is "An operator reviews the request first and reads your note for the operators. No one is asked to decide until the operator accepts it.".
+func CheckedReview() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An operator reviews the request first and reads your note for the operators. No one is asked to decide until the operator accepts it.",
+			"Un operatore esamina prima la richiesta e legge la tua nota per gli operatori. Nessuno viene invitato a decidere finché l'operatore non la accetta.",
+		},
+	}
+}
+
+// CheckedNoReview is "The request needs no review, so no operator will read a note.".
+func CheckedNoReview() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The request needs no review, so no operator will read a note.",
+			"La richiesta non deve essere esaminata, quindi nessun operatore leggerà una nota.",
+		},
+	}
+}
+
+// CheckedCustomers is "Each customer address gets a link. The first decision counts.".
+func CheckedCustomers() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Each customer address gets a link. The first decision counts.",
+			"Ogni indirizzo del cliente riceve un link. Vale la prima decisione.",
+		},
+	}
+}
+
+// CheckedAdministrators is "A parent domain already has an account. Its administrators get the links and decide. The customer addresses are told that the decision is up to the administrators.".
+func CheckedAdministrators() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A parent domain already has an account. Its administrators get the links and decide. The customer addresses are told that the decision is up to the administrators.",
+			"Un dominio principale ha già un account: i suoi amministratori ricevono i link e decidono. Gli indirizzi del cliente vengono avvisati che la decisione spetta agli amministratori.",
+		},
+	}
+}
+
+// TrackingTitle is "Request for {name}".
+func TrackingTitle(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Request for {name}",
+			"Richiesta per {name}",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// Nominees is "Nominees".
+func Nominees() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nominees",
+			"Persone designate",
+		},
+	}
+}
+
+// NomineesHint is "The people asked to decide. The first decision counts.".
+func NomineesHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The people asked to decide. The first decision counts.",
+			"Le persone invitate a decidere. Vale la prima decisione.",
+		},
+	}
+}
+
+// ForwardedBy is "forwarded by {person}".
+func ForwardedBy(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"forwarded by {person}",
+			"inoltrata da {person}",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// WhatWasAsked is "Request details".
+func WhatWasAsked() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Request details",
+			"Dettagli della richiesta",
+		},
+	}
+}
+
+// Requester is "Requester".
+func Requester() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requester",
+			"Richiedente",
+		},
+	}
+}
+
+// History is "History".
+func History() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"History",
+			"Cronologia",
+		},
+	}
+}
+
+// Reason is "Reason".
+func Reason() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reason",
+			"Motivo",
+		},
+	}
+}
+
+// DecideBy is "Decision due by {at:time}.".
+func DecideBy(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decision due by {at}.",
+			"Decisione attesa entro il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// IsActive is "The account is active.".
+func IsActive() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account is active.",
+			"L'account è attivo.",
+		},
+	}
+}
+
+// TakenBack is "An operator later cancelled the account to settle a dispute.".
+func TakenBack() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An operator later cancelled the account to settle a dispute.",
+			"In seguito un operatore ha annullato l'account per risolvere una contestazione.",
+		},
+	}
+}
+
+// NomineesAdministrators is "The administrators of the account for {domain} decide. The customer addresses have been told so. The first decision counts.".
+func NomineesAdministrators(domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The administrators of the account for {domain} decide. The customer addresses have been told so. The first decision counts.",
+			"Decidono gli amministratori dell'account di {domain}. Gli indirizzi del cliente ne sono stati informati. Vale la prima decisione.",
+		},
+		values: []value{word("domain", domain)},
+	}
+}
+
+// NomineesAfterReview is "No one can decide yet. Once an operator accepts the request, the customer addresses are asked to decide. If a parent domain has an account by then, its administrators are asked instead.".
+func NomineesAfterReview() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No one can decide yet. Once an operator accepts the request, the customer addresses are asked to decide. If a parent domain has an account by then, its administrators are asked instead.",
+			"Nessuno può ancora decidere. Quando un operatore accetterà la richiesta, saranno invitati a decidere gli indirizzi del cliente. Se nel frattempo un dominio principale avrà un account, decideranno invece i suoi amministratori.",
+		},
+	}
+}
+
+// Reported is "Said “This was not for me”".
+func Reported() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Said “This was not for me”",
+			"Ha segnalato: «Non era per me»",
+		},
+	}
+}
+
+// ResentAt is "sent again on {at:time}".
+func ResentAt(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"sent again on {at}",
+			"inviata di nuovo il {at}",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// BouncedTitle is "Email not delivered".
+func BouncedTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email not delivered",
+			"E-mail non recapitata",
+		},
+	}
+}
+
+// BouncedText is "Our emails do not reach:".
+func BouncedText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Our emails do not reach:",
+			"Le nostre e-mail non raggiungono:",
+		},
+	}
+}
+
+// Undelivered is "We cannot reach anyone who can decide. If the addresses are not corrected by {at:time}, the request expires.".
+func Undelivered(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"We cannot reach anyone who can decide. If the addresses are not corrected by {at}, the request expires.",
+			"Non riusciamo a raggiungere nessuna delle persone che possono decidere. Se gli indirizzi non vengono corretti entro il {at}, la richiesta scade.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// UndeliveredAbove is "We cannot reach anyone who can decide. If no resent invitation arrives by {at:time}, the request expires.".
+func UndeliveredAbove(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"We cannot reach anyone who can decide. If no resent invitation arrives by {at}, the request expires.",
+			"Non riusciamo a raggiungere nessuna delle persone che possono decidere. Se entro il {at} non arriva nessun nuovo invito, la richiesta scade.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// Correct is "Correct the addresses".
+func Correct() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Correct the addresses",
+			"Correggi gli indirizzi",
+		},
+	}
+}
+
+// CorrectHint is "One per line, up to ten. New people get a link. The links of people you remove stop working. If a new address needs a review, all links stop working, and new ones are sent once an operator accepts the request.".
+func CorrectHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"One per line, up to ten. New people get a link. The links of people you remove stop working. If a new address needs a review, all links stop working, and new ones are sent once an operator accepts the request.",
+			"Uno per riga, massimo dieci. Le nuove persone ricevono un link; i link delle persone che rimuovi smettono di funzionare. Se un nuovo indirizzo richiede un esame, tutti i link smettono di funzionare e ne vengono inviati di nuovi quando un operatore accetta la richiesta.",
+		},
+	}
+}
+
+// Resend is "Resend the invitations".
+func Resend() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Resend the invitations",
+			"Invia di nuovo gli inviti",
+		},
+	}
+}
+
+// Withdraw is "Withdraw the request".
+func Withdraw() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Withdraw the request",
+			"Ritira la richiesta",
+		},
+	}
+}
+
+// WithdrawText is "The Smart Account is cancelled, its domain identifier becomes free and no one can decide any more. You cannot undo this, but you can request the account again.".
+func WithdrawText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The Smart Account is cancelled, its domain identifier becomes free and no one can decide any more. You cannot undo this, but you can request the account again.",
+			"Lo Smart Account viene annullato, il suo identificatore di dominio torna libero e nessuno può più decidere. L'operazione è definitiva, ma puoi inviare una nuova richiesta.",
+		},
+	}
+}
+
+// AskAgain is "Request again".
+func AskAgain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Request again",
+			"Richiedi di nuovo",
+		},
+	}
+}
+
+// DoneResend is "The invitations are being sent again, except to people whose invitation was already resent less than a day ago.".
+func DoneResend() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The invitations are being sent again, except to people whose invitation was already resent less than a day ago.",
+			"Stiamo inviando di nuovo gli inviti, tranne a chi ne ha ricevuto uno nuovo da meno di un giorno.",
+		},
+	}
+}
+
+// DoneCorrect is "The addresses have been corrected.".
+func DoneCorrect() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The addresses have been corrected.",
+			"Gli indirizzi sono stati corretti.",
+		},
+	}
+}
+
+// DoneCorrectNothing is "The addresses are the same as before, so nothing was changed.".
+func DoneCorrectNothing() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The addresses are the same as before, so nothing was changed.",
+			"Gli indirizzi sono gli stessi di prima, quindi non è cambiato nulla.",
+		},
+	}
+}
+
+// NomineesNone is "No one was asked to decide.".
+func NomineesNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No one was asked to decide.",
+			"Nessuno è stato invitato a decidere.",
+		},
+	}
+}
+
+// ExpiredUnreached is "No one who could decide was reached by email, so the request expired on {at:time}. The account is cancelled.".
+func ExpiredUnreached(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No one who could decide was reached by email, so the request expired on {at}. The account is cancelled.",
+			"Nessuna delle persone che potevano decidere è stata raggiunta per e-mail, quindi la richiesta è scaduta il {at}. L'account è annullato.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// DoneProve is "We found the record. It shows that the people who manage the domain know about the request.".
+func DoneProve() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"We found the record. It shows that the people who manage the domain know about the request.",
+			"Abbiamo trovato il record: chi gestisce il dominio è al corrente della richiesta.",
+		},
+	}
+}
+
+// DoneAccept is "The request has been accepted. The people who can decide are being sent their links.".
+func DoneAccept() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The request has been accepted. The people who can decide are being sent their links.",
+			"La richiesta è stata accettata. Chi può decidere sta ricevendo il proprio link.",
+		},
+	}
+}
+
+// TooManyResends is "You have reached the limit of invitations for now, so none was sent. You can send them again after {at:time}. The latest links are still valid.".
+func TooManyResends(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have reached the limit of invitations for now, so none was sent. You can send them again after {at}. The latest links are still valid.",
+			"Hai raggiunto per ora il limite di inviti, quindi non ne è partito nessuno. Potrai inviarli di nuovo dopo il {at}. I link più recenti restano validi.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// TakesNoMail is "Has stopped these emails".
+func TakesNoMail() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Has stopped these emails",
+			"Ha bloccato queste e-mail",
+		},
+	}
+}
+
+// TakesNoMailNotSent is "Nothing was sent to these addresses, because the people who use them have stopped emails about your requests. If they allow emails again, you can resend the invitations:".
+func TakesNoMailNotSent() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was sent to these addresses, because the people who use them have stopped emails about your requests. If they allow emails again, you can resend the invitations:",
+			"Non abbiamo scritto a questi indirizzi, perché chi li usa ha bloccato le e-mail sulle tue richieste. Se le riattiva, potrai inviare di nuovo gli inviti:",
+		},
+	}
+}
+
+// TakesNoMailNobody is "Nothing was sent, because everyone who can decide has stopped emails about your requests. Contact them in another way, or correct the addresses.".
+func TakesNoMailNobody() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was sent, because everyone who can decide has stopped emails about your requests. Contact them in another way, or correct the addresses.",
+			"Non è stato inviato nulla, perché tutte le persone che possono decidere hanno bloccato le e-mail sulle tue richieste. Contattale in altro modo o correggi gli indirizzi.",
+		},
+	}
+}
+
+// TooManyChecks is "DNS was checked many times recently, so it was not checked now. You can check it again after {at:time}.".
+func TooManyChecks(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"DNS was checked many times recently, so it was not checked now. You can check it again after {at}.",
+			"Di recente il DNS è stato verificato molte volte, quindi ora non lo è stato. Potrai verificarlo di nuovo dopo il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// TrackingTooLate is "Nothing was changed, because the request had already ended or been accepted. Its current status is shown below.".
+func TrackingTooLate() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was changed, because the request had already ended or been accepted. Its current status is shown below.",
+			"Non è cambiato nulla, perché nel frattempo la richiesta si era chiusa o era stata accettata. Qui sotto trovi il suo stato attuale.",
+		},
+	}
+}
+
+// ProveTitle is "Prove control of the domain".
+func ProveTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Prove control of the domain",
+			"Dimostra il controllo del dominio",
+		},
+	}
+}
+
+// ProveText is "Ask the people who manage the domain to publish this TXT record. Once we find it, the request usually needs no review by an operator.".
+func ProveText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ask the people who manage the domain to publish this TXT record. Once we find it, the request usually needs no review by an operator.",
+			"Chiedi a chi gestisce il dominio di pubblicare questo record TXT. Quando lo troviamo, di norma la richiesta non deve più essere esaminata da un operatore.",
+		},
+	}
+}
+
+// RecordName is "Name of the TXT record".
+func RecordName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Name of the TXT record",
+			"Nome del record TXT",
+		},
+	}
+}
+
+// RecordValue is "Value of the TXT record".
+func RecordValue() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Value of the TXT record",
+			"Valore del record TXT",
+		},
+	}
+}
+
+// ProveChanges is "If you change the customer addresses, this value changes too.".
+func ProveChanges() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If you change the customer addresses, this value changes too.",
+			"Se modifichi gli indirizzi del cliente, cambia anche questo valore.",
+		},
+	}
+}
+
+// Prove is "Check DNS".
+func Prove() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Check DNS",
+			"Verifica il DNS",
+		},
+	}
+}
+
+// RecordNotFound is "We did not find the record. It can take several hours until a change to DNS is visible everywhere.".
+func RecordNotFound() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"We did not find the record. It can take several hours until a change to DNS is visible everywhere.",
+			"Non abbiamo trovato il record. Possono servire diverse ore prima che una modifica del DNS sia visibile ovunque.",
+		},
+	}
+}
+
+// ProveDisputeTitle is "Prove that you control the domain".
+func ProveDisputeTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Prove that you control the domain",
+			"Dimostra di controllare il dominio",
+		},
+	}
+}
+
+// ProveDisputeText is "Publish this TXT record in the domain's DNS within 30 days of opening the dispute. We check for it every day, or right away if you ask. If a pending request has the domain identifier, that request ends 72 hours after we find the record, unless someone decides on it first or an operator rejects the dispute.".
+func ProveDisputeText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Publish this TXT record in the domain's DNS within 30 days of opening the dispute. We check for it every day, or right away if you ask. If a pending request has the domain identifier, that request ends 72 hours after we find the record, unless someone decides on it first or an operator rejects the dispute.",
+			"Pubblica questo record TXT nel DNS del dominio entro 30 giorni dall'apertura della contestazione. Lo cerchiamo ogni giorno, o subito se lo chiedi. Se l'identificatore di dominio è di una richiesta in sospeso, questa si chiude 72 ore dopo che abbiamo trovato il record, a meno che prima non arrivi una decisione o un operatore non respinga la contestazione.",
+		},
+	}
+}
+
+// RequestEndsAt is "The pending request ends on {at:time}, unless someone decides on it first or an operator rejects the dispute.".
+func RequestEndsAt(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The pending request ends on {at}, unless someone decides on it first or an operator rejects the dispute.",
+			"La richiesta in sospeso si chiude il {at}, a meno che prima non arrivi una decisione o un operatore non respinga la contestazione.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// ProvedAt is "Control of the domain was proved on {at:time}.".
+func ProvedAt(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Control of the domain was proved on {at}.",
+			"Controllo del dominio dimostrato il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// ProvedStill is "An operator still has to review the request.".
+func ProvedStill() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An operator still has to review the request.",
+			"La richiesta deve comunque essere esaminata da un operatore.",
+		},
+	}
+}
+
+// TrackingLinkTitle is "Share this page".
+func TrackingLinkTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Share this page",
+			"Condividi questa pagina",
+		},
+	}
+}
+
+// TrackingLinkHint is "Only the requester and operators can open it, after signing in.".
+func TrackingLinkHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Only the requester and operators can open it, after signing in.",
+			"Possono aprirla solo il richiedente e gli operatori, dopo l'accesso.",
+		},
+	}
+}
+
+// TrackingLink is "Address of this page".
+func TrackingLink() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Address of this page",
+			"Indirizzo di questa pagina",
+		},
+	}
+}
+
+// Added is "Added: {addresses}".
+func Added(addresses string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Added: {addresses}",
+			"Aggiunti: {addresses}",
+		},
+		values: []value{word("addresses", addresses)},
+	}
+}
+
+// Removed is "Removed: {addresses}".
+func Removed(addresses string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Removed: {addresses}",
+			"Rimossi: {addresses}",
+		},
+		values: []value{word("addresses", addresses)},
+	}
+}
+
+// Review is "Review".
+func Review() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Review",
+			"Esame",
+		},
+	}
+}
+
+// AcceptedAt is "Accepted on {at:time}.".
+func AcceptedAt(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Accepted on {at}.",
+			"Accettata il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// Accept is "Accept".
+func Accept() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Accept",
+			"Accetta",
+		},
+	}
+}
+
+// AcceptText is "If you accept, the nominees are asked to decide and the deadline is counted from now.".
+func AcceptText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If you accept, the nominees are asked to decide and the deadline is counted from now.",
+			"Se accetti, le persone designate vengono invitate a decidere e il termine decorre da ora.",
+		},
+	}
+}
+
+// Reject is "Reject".
+func Reject() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reject",
+			"Respingi",
+		},
+	}
+}
+
+// RejectText is "If you reject, the Smart Account is cancelled. The requester is told, and can read your reason.".
+func RejectText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If you reject, the Smart Account is cancelled. The requester is told, and can read your reason.",
+			"Se respingi, lo Smart Account viene annullato. Il richiedente ne sarà informato e potrà leggere il motivo.",
+		},
+	}
+}
+
+// PendingTitle is "Pending Request".
+func PendingTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Pending Request",
+			"Richiesta in sospeso",
+		},
+	}
+}
+
+// PendingAbove is "You are asked because you administer the account for the parent domain, {domain}. Its administrators decide.".
+func PendingAbove(domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You are asked because you administer the account for the parent domain, {domain}. Its administrators decide.",
+			"Lo chiediamo a te perché amministri l'account del dominio principale, {domain}: decidono i suoi amministratori.",
+		},
+		values: []value{word("domain", domain)},
+	}
+}
+
+// AskedOn is "Requested on".
+func AskedOn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requested on",
+			"Richiesta del",
+		},
+	}
+}
+
+// Deadline is "Decide by".
+func Deadline() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decide by",
+			"Decidere entro",
+		},
+	}
+}
+
+// Note is "Note".
+func Note() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Note",
+			"Nota",
+		},
+	}
+}
+
+// Approve is "Approve and create account".
+func Approve() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Approve and create account",
+			"Approva e crea l'account",
+		},
+	}
+}
+
+// Forward is "Forward".
+func Forward() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Forward",
+			"Inoltra",
+		},
+	}
+}
+
+// Decline is "Decline request".
+func Decline() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decline request",
+			"Rifiuta la richiesta",
+		},
+	}
+}
+
+// CancelHint is "Cancel closes this page and changes nothing. Your link stays valid until the deadline.".
+func CancelHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Cancel closes this page and changes nothing. Your link stays valid until the deadline.",
+			"«Chiudi» lascia tutto com'è e chiude la pagina. Il link resta valido fino alla scadenza.",
+		},
+	}
+}
+
+// ApproveText is "The Smart Account becomes active and you become its first Smart Account Administrator.".
+func ApproveText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The Smart Account becomes active and you become its first Smart Account Administrator.",
+			"Lo Smart Account diventa attivo e tu ne diventi il primo amministratore.",
+		},
+	}
+}
+
+// ForwardText is "Someone else at your company decides instead of you. They get their own link and yours stops working. The requester is told.".
+func ForwardText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Someone else at your company decides instead of you. They get their own link and yours stops working. The requester is told.",
+			"Un'altra persona della tua azienda decide al posto tuo. Riceverà un proprio link e il tuo smetterà di funzionare. Il richiedente ne sarà informato.",
+		},
+	}
+}
+
+// DeclineText is "The Smart Account is cancelled. The requester is told, and can read your reason.".
+func DeclineText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The Smart Account is cancelled. The requester is told, and can read your reason.",
+			"Lo Smart Account viene annullato. Il richiedente ne sarà informato e potrà leggere il motivo.",
+		},
+	}
+}
+
+// ForwardTo is "Email address of the person who should decide".
+func ForwardTo() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email address of the person who should decide",
+			"Indirizzo e-mail di chi deve decidere",
+		},
+	}
+}
+
+// ForwardToHint is "An address at the account's domain, or at a domain that an operator has accepted for this request.".
+func ForwardToHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An address at the account's domain, or at a domain that an operator has accepted for this request.",
+			"Un indirizzo nel dominio dell'account o in un dominio che un operatore ha accettato per questa richiesta.",
+		},
+	}
+}
+
+// ForwardNote is "Note for this person".
+func ForwardNote() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Note for this person",
+			"Nota per questa persona",
+		},
+	}
+}
+
+// ForwardNoteHint is "Shown to them when they open the request. Up to 1,000 characters.".
+func ForwardNoteHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Shown to them when they open the request. Up to 1,000 characters.",
+			"La vedrà quando apre la richiesta. Massimo 1.000 caratteri.",
+		},
+	}
+}
+
+// ReasonHint is "The requester will see this. Up to 1,000 characters.".
+func ReasonHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The requester will see this. Up to 1,000 characters.",
+			"Sarà visibile al richiedente. Massimo 1.000 caratteri.",
+		},
+	}
+}
+
+// Code is "One-time code".
+func Code() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"One-time code",
+			"Codice monouso",
+		},
+	}
+}
+
+// CodeHint is "Eight characters from the email, such as ABCD-1234.".
+func CodeHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Eight characters from the email, such as ABCD-1234.",
+			"Otto caratteri che trovi nell'e-mail, per esempio ABCD-1234.",
+		},
+	}
+}
+
+// CodeWhy is "To make sure that no one else decides in your name, we first email a code to {mailbox}.".
+func CodeWhy(mailbox string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"To make sure that no one else decides in your name, we first email a code to {mailbox}.",
+			"Per evitare che qualcun altro decida a nome tuo, inviamo prima un codice a {mailbox}.",
+		},
+		values: []value{word("mailbox", mailbox)},
+	}
+}
+
+// CodeSent is "We have emailed a code to {mailbox}. It is valid for ten minutes.".
+func CodeSent(mailbox string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"We have emailed a code to {mailbox}. It is valid for ten minutes.",
+			"Abbiamo inviato un codice a {mailbox}. È valido per dieci minuti.",
+		},
+		values: []value{word("mailbox", mailbox)},
+	}
+}
+
+// CodeKept is "The code you entered has not been used and is still filled in. A code is valid for ten minutes after it is emailed to {mailbox}.".
+func CodeKept(mailbox string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The code you entered has not been used and is still filled in. A code is valid for ten minutes after it is emailed to {mailbox}.",
+			"Il codice che hai inserito non è stato usato ed è ancora nel modulo. Un codice è valido per dieci minuti dall'invio a {mailbox}.",
+		},
+		values: []value{word("mailbox", mailbox)},
+	}
+}
+
+// TooManyCodes is "You have asked for too many codes recently, so none was sent. You can ask for another after {at:time}.".
+func TooManyCodes(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have asked for too many codes recently, so none was sent. You can ask for another after {at}.",
+			"Di recente hai chiesto troppi codici, quindi non ne è stato inviato nessuno. Potrai chiederne un altro dopo il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// TooManyCodesSuppressed is "No code was sent. The person who uses this address stopped our emails or reported them as spam, so it gets at most three codes a day. You can ask for another after {at:time}.".
+func TooManyCodesSuppressed(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No code was sent. The person who uses this address stopped our emails or reported them as spam, so it gets at most three codes a day. You can ask for another after {at}.",
+			"Non è stato inviato nessun codice. Chi usa questo indirizzo ha bloccato le nostre e-mail o le ha segnalate come spam, quindi inviamo al massimo tre codici al giorno. Potrai chiederne un altro dopo il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// TooManyCodesToMailbox is "No code was sent. This address has been sent too many codes recently, counting all the links in our emails. You can ask for another after {at:time}.".
+func TooManyCodesToMailbox(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No code was sent. This address has been sent too many codes recently, counting all the links in our emails. You can ask for another after {at}.",
+			"Non è stato inviato nessun codice. Di recente questo indirizzo ha ricevuto troppi codici, contando tutti i link nelle nostre e-mail. Potrai chiederne un altro dopo il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// TooManyCodesOfRequester is "No code was sent. The daily limit of emails about this person's requests has been reached. You can ask for a code after {at:time}.".
+func TooManyCodesOfRequester(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No code was sent. The daily limit of emails about this person's requests has been reached. You can ask for a code after {at}.",
+			"Non è stato inviato nessun codice. È stato raggiunto il limite giornaliero di e-mail per le richieste di questa persona. Potrai chiedere un codice dopo il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// TooManyCodesToday is "No code was sent. This service has reached its daily limit of emails. You can ask for a code after {at:time}.".
+func TooManyCodesToday(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No code was sent. This service has reached its daily limit of emails. You can ask for a code after {at}.",
+			"Non è stato inviato nessun codice. Il servizio ha raggiunto il limite giornaliero di e-mail. Potrai chiedere un codice dopo il {at}.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// SendCode is "Email me a code".
+func SendCode() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email me a code",
+			"Inviami un codice",
+		},
+	}
+}
+
+// SendCodeAgain is "Email me another code".
+func SendCodeAgain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email me another code",
+			"Inviami un altro codice",
+		},
+	}
+}
+
+// BadCodeLastTry is "This code is wrong. Check the latest email and enter the code again. You have 1 try left.".
+func BadCodeLastTry() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This code is wrong. Check the latest email and enter the code again. You have 1 try left.",
+			"Il codice è errato. Controlla l'e-mail più recente e inseriscilo di nuovo. Ti rimane 1 tentativo.",
+		},
+	}
+}
+
+// CodeStillGoodTries is "The code in the latest email is valid until {at:time}, so you can still use it. You have {count:number} tries.".
+func CodeStillGoodTries(at time.Time, count int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The code in the latest email is valid until {at}, so you can still use it. You have {count} tries.",
+			"Il codice nell'e-mail più recente è valido fino al {at}: puoi ancora usarlo. Hai {count} tentativi.",
+		},
+		values: []value{dateAndTime("at", at), number("count", count)},
+	}
+}
+
+// TriesLeftNone is "This code is wrong or no longer valid, and you have no tries left with it. Ask for another code.".
+func TriesLeftNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This code is wrong or no longer valid, and you have no tries left with it. Ask for another code.",
+			"Il codice è errato o non più valido e non hai altri tentativi. Chiedi un altro codice.",
+		},
+	}
+}
+
+// CodeStillGood is "The code in the latest email is valid until {at:time}, so you can still use it.".
+func CodeStillGood(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The code in the latest email is valid until {at}, so you can still use it.",
+			"Il codice nell'e-mail più recente è valido fino al {at}: puoi ancora usarlo.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// SignInInstead is "You do not need a code if you sign in with the address this link was sent to. The requester can also resend the invitation, with a new link.".
+func SignInInstead() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You do not need a code if you sign in with the address this link was sent to. The requester can also resend the invitation, with a new link.",
+			"Il codice non serve se accedi con l'indirizzo a cui è stato inviato questo link. Il richiedente può anche inviare di nuovo l'invito, con un nuovo link.",
+		},
+	}
+}
+
+// BadCode is "This code is wrong. Check the latest email and enter the code again. You have {count:number} tries left.".
+func BadCode(count int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This code is wrong. Check the latest email and enter the code again. You have {count} tries left.",
+			"Il codice è errato. Controlla l'e-mail più recente e inseriscilo di nuovo. Ti rimangono {count} tentativi.",
+		},
+		values: []value{number("count", count)},
+	}
+}
+
+// TypeCode is "Enter the eight characters from the email.".
+func TypeCode() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter the eight characters from the email.",
+			"Inserisci gli otto caratteri che trovi nell'e-mail.",
+		},
+	}
+}
+
+// ByLogin is "You are signed in with the address that was asked to decide, so you do not need a code.".
+func ByLogin() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You are signed in with the address that was asked to decide, so you do not need a code.",
+			"Hai eseguito l'accesso con l'indirizzo invitato a decidere: il codice non serve.",
+		},
+	}
+}
+
+// TooLate is "Your decision was not recorded, because the request had already ended. The outcome is shown below.".
+func TooLate() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your decision was not recorded, because the request had already ended. The outcome is shown below.",
+			"La tua decisione non è stata registrata, perché la richiesta si era già chiusa. Qui sotto trovi l'esito.",
+		},
+	}
+}
+
+// ApprovedYou is "You are the account's first Smart Account Administrator.".
+func ApprovedYou() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You are the account's first Smart Account Administrator.",
+			"Sei il primo amministratore di questo Smart Account.",
+		},
+	}
+}
+
+// ApprovedSignIn is "Sign in with your email address to see the account".
+func ApprovedSignIn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Sign in with your email address to see the account",
+			"Accedi con il tuo indirizzo e-mail per vedere l'account",
+		},
+	}
+}
+
+// VisibilityQuestion is "Who can find the account?".
+func VisibilityQuestion() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Who can find the account?",
+			"Chi può trovare l'account?",
+		},
+	}
+}
+
+// Authority is "Statement of authority".
+func Authority() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Statement of authority",
+			"Dichiarazione dei poteri",
+		},
+	}
+}
+
+// AuthorityStatement is "I have the authority to represent this company and to create this account, to manage its products, entitlements and agreements, and to decide who gets access.".
+func AuthorityStatement() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"I have the authority to represent this company and to create this account, to manage its products, entitlements and agreements, and to decide who gets access.",
+			"Ho i poteri per rappresentare questa azienda e creare questo account, per gestirne prodotti, diritti d'uso e contratti e per decidere chi può accedervi.",
+		},
+	}
+}
+
+// ReviewRequests is "Requests waiting for review".
+func ReviewRequests() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requests waiting for review",
+			"Richieste in attesa di esame",
+		},
+	}
+}
+
+// ReviewRequestsNone is "No requests are waiting for review.".
+func ReviewRequestsNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No requests are waiting for review.",
+			"Nessuna richiesta è in attesa di esame.",
+		},
+	}
+}
+
+// Reasons is "Reasons".
+func Reasons() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reasons",
+			"Motivi",
+		},
+	}
+}
+
+// Disputes is "Open disputes".
+func Disputes() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Open disputes",
+			"Contestazioni aperte",
+		},
+	}
+}
+
+// DisputesSettled is "Settled disputes".
+func DisputesSettled() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Settled disputes",
+			"Contestazioni risolte",
+		},
+	}
+}
+
+// DisputesSettledNone is "No dispute has been settled yet.".
+func DisputesSettledNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No dispute has been settled yet.",
+			"Nessuna contestazione è stata ancora risolta.",
+		},
+	}
+}
+
+// DisputesSettledSee is "See settled disputes".
+func DisputesSettledSee() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"See settled disputes",
+			"Vedi le contestazioni risolte",
+		},
+	}
+}
+
+// BackToReviews is "Back to reviews".
+func BackToReviews() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Back to reviews",
+			"Torna alle attività da esaminare",
+		},
+	}
+}
+
+// Disputer is "Disputed by".
+func Disputer() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Disputed by",
+			"Contestato da",
+		},
+	}
+}
+
+// DisputedOn is "Disputed on".
+func DisputedOn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Disputed on",
+			"Contestato il",
+		},
+	}
+}
+
+// HeldBy is "Held by".
+func HeldBy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Held by",
+			"Assegnato a",
+		},
+	}
+}
+
+// HeldByNothing is "No account or request".
+func HeldByNothing() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No account or request",
+			"Nessun account o richiesta",
+		},
+	}
+}
+
+// HeldByRequest is "Pending request: {name}".
+func HeldByRequest(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Pending request: {name}",
+			"Richiesta in sospeso: {name}",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// HeldByAccount is "Account: {name}".
+func HeldByAccount(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Account: {name}",
+			"Account: {name}",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// DisputeIsOpen is "Open".
+func DisputeIsOpen() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Open",
+			"Aperta",
+		},
+	}
+}
+
+// DisputeProved is "Proved by DNS".
+func DisputeProved() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Proved by DNS",
+			"Provata tramite DNS",
+		},
+	}
+}
+
+// HeldTitle is "Who has the domain identifier".
+func HeldTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Who has the domain identifier",
+			"Chi ha l'identificatore di dominio",
+		},
+	}
+}
+
+// HeldSince is "Held since".
+func HeldSince() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Held since",
+			"Assegnato dal",
+		},
+	}
+}
+
+// HeldNoMore is "This account or request no longer has the domain identifier. It is free.".
+func HeldNoMore() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This account or request no longer has the domain identifier. It is free.",
+			"Questo account o questa richiesta non ha più l'identificatore di dominio, che ora è libero.",
+		},
+	}
+}
+
+// HeldNow is "{name} has the domain identifier now.".
+func HeldNow(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{name} has the domain identifier now.",
+			"L'identificatore di dominio è ora di {name}.",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// HeldOrigin is "Origin".
+func HeldOrigin() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Origin",
+			"Origine",
+		},
+	}
+}
+
+// HeldOriginNone is "No request: the account was set up with the system.".
+func HeldOriginNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No request: the account was set up with the system.",
+			"Nessuna richiesta: l'account è stato creato insieme al sistema.",
+		},
+	}
+}
+
+// HeldRequestedBy is "Requested by {person} on {at:time}".
+func HeldRequestedBy(at time.Time, person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requested by {person} on {at}",
+			"Richiesta di {person} del {at}",
+		},
+		values: []value{dateAndTime("at", at), word("person", person)},
+	}
+}
+
+// HeldApprover is "Approved by".
+func HeldApprover() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Approved by",
+			"Approvato da",
+		},
+	}
+}
+
+// AndMore is "and {count:number} more".
+func AndMore(count int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"and {count} more",
+			"e altri {count}",
+		},
+		values: []value{number("count", count)},
+	}
+}
+
+// DisputerTitle is "Who disputes it".
+func DisputerTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Who disputes it",
+			"Chi lo contesta",
+		},
+	}
+}
+
+// DisputerVouches is "Their email address belongs to the domain.".
+func DisputerVouches() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Their email address belongs to the domain.",
+			"Il suo indirizzo e-mail appartiene al dominio.",
+		},
+	}
+}
+
+// DisputerDoesNotVouch is "Their email address does not belong to the domain.".
+func DisputerDoesNotVouch() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Their email address does not belong to the domain.",
+			"Il suo indirizzo e-mail non appartiene al dominio.",
+		},
+	}
+}
+
+// DisputerMember is "Role in the account: {roles}".
+func DisputerMember(roles string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role in the account: {roles}",
+			"Ruolo nell'account: {roles}",
+		},
+		values: []value{word("roles", roles)},
+	}
+}
+
+// DisputerAsked is "They requested this account, or were asked to approve it.".
+func DisputerAsked() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"They requested this account, or were asked to approve it.",
+			"Ha richiesto questo account, o è tra le persone a cui è stata chiesta l'approvazione.",
+		},
+	}
+}
+
+// DisputerNotProved is "Not proved by DNS.".
+func DisputerNotProved() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Not proved by DNS.",
+			"Non provato tramite DNS.",
+		},
+	}
+}
+
+// DisputerAccounts is "Their accounts and requests in this domain".
+func DisputerAccounts() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Their accounts and requests in this domain",
+			"I suoi account e le sue richieste in questo dominio",
+		},
+	}
+}
+
+// DisputerDisputes is "Their other disputes".
+func DisputerDisputes() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Their other disputes",
+			"Le sue altre contestazioni",
+		},
+	}
+}
+
+// DisputerDisputesNone is "None".
+func DisputerDisputesNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"None",
+			"Nessuna",
+		},
+	}
+}
+
+// DisputesNone is "There are no open disputes.".
+func DisputesNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"There are no open disputes.",
+			"Non ci sono contestazioni aperte.",
+		},
+	}
+}
+
+// DisputeNothingHeld is "No account or request had this domain identifier when the dispute was opened, so you can only reject it.".
+func DisputeNothingHeld() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No account or request had this domain identifier when the dispute was opened, so you can only reject it.",
+			"All'apertura della contestazione nessun account e nessuna richiesta aveva questo identificatore di dominio: puoi solo respingerla.",
+		},
+	}
+}
+
+// DisputeRequest is "This is about a pending request. See the request".
+func DisputeRequest() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This is about a pending request. See the request",
+			"Riguarda una richiesta in sospeso. Vai alla richiesta",
+		},
+	}
+}
+
+// DisputeRequestEnded is "Nothing was changed, because the request has been decided since you opened this page. Look at the dispute again.".
+func DisputeRequestEnded() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was changed, because the request has been decided since you opened this page. Look at the dispute again.",
+			"Non è cambiato nulla, perché nel frattempo la richiesta si è conclusa. Riesamina la contestazione.",
+		},
+	}
+}
+
+// DisputedBy is "Disputed by {person} on {at:time}".
+func DisputedBy(at time.Time, person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Disputed by {person} on {at}",
+			"Contestato da {person} il {at}",
+		},
+		values: []value{dateAndTime("at", at), word("person", person)},
+	}
+}
+
+// Decision is "Decision".
+func Decision() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decision",
+			"Decisione",
+		},
+	}
+}
+
+// NewAdministrator is "Email address of the new administrator".
+func NewAdministrator() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email address of the new administrator",
+			"Indirizzo e-mail del nuovo amministratore",
+		},
+	}
+}
+
+// NewAdministratorHint is "Only needed to add an administrator.".
+func NewAdministratorHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Only needed to add an administrator.",
+			"Serve solo per aggiungere un amministratore.",
+		},
+	}
+}
+
+// RulingReasonHint is "The person who opened the dispute and the account's administrators will see this. Up to 1,000 characters.".
+func RulingReasonHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The person who opened the dispute and the account's administrators will see this. Up to 1,000 characters.",
+			"Sarà visibile a chi ha aperto la contestazione e agli amministratori dell'account. Massimo 1.000 caratteri.",
+		},
+	}
+}
+
+// ConfirmCancel is "Yes, I am sure (only needed to cancel the account or end the request)".
+func ConfirmCancel() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Yes, I am sure (only needed to cancel the account or end the request)",
+			"Sì, confermo (serve solo per annullare l'account o chiudere la richiesta)",
+		},
+	}
+}
+
+// ConfirmCancelLabel is "Confirmation".
+func ConfirmCancelLabel() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Confirmation",
+			"Conferma",
+		},
+	}
+}
+
+// ConfirmCancelMissing is "To cancel the account or end the request, tick this box too.".
+func ConfirmCancelMissing() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"To cancel the account or end the request, tick this box too.",
+			"Per annullare l'account o chiudere la richiesta seleziona anche questa casella.",
+		},
+	}
+}
+
+// Settle is "Settle the dispute".
+func Settle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Settle the dispute",
+			"Risolvi la contestazione",
+		},
+	}
+}
+
+// OwnDispute is "Nothing was changed. You opened this dispute, administer the account or are involved in the request, so another operator has to settle it.".
+func OwnDispute() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was changed. You opened this dispute, administer the account or are involved in the request, so another operator has to settle it.",
+			"Non è cambiato nulla. Hai aperto tu questa contestazione, amministri l'account o sei tra le persone coinvolte nella richiesta, quindi deve risolverla un altro operatore.",
+		},
+	}
+}
+
+// DisputeTooLate is "Nothing was changed, because someone else has already settled this dispute.".
+func DisputeTooLate() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was changed, because someone else has already settled this dispute.",
+			"Non è cambiato nulla, perché qualcun altro ha già risolto questa contestazione.",
+		},
+	}
+}
+
+// AccountNotActive is "This decision is not possible here. Only an active account can be given an administrator or be cancelled, and only a pending request can be ended. You can reject the dispute.".
+func AccountNotActive() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This decision is not possible here. Only an active account can be given an administrator or be cancelled, and only a pending request can be ended. You can reject the dispute.",
+			"Questa decisione non è possibile. Solo un account attivo può ricevere un amministratore o essere annullato e solo una richiesta in sospeso può essere chiusa. Puoi respingere la contestazione.",
+		},
+	}
+}
+
+// IsAdministrator is "This person is already an administrator of the account.".
+func IsAdministrator() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This person is already an administrator of the account.",
+			"Questa persona è già amministratore dell'account.",
+		},
+	}
+}
+
+// Suppressed is "Addresses that get no email".
+func Suppressed() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Addresses that get no email",
+			"Indirizzi che non ricevono e-mail",
+		},
+	}
+}
+
+// SuppressedNone is "All addresses get email.".
+func SuppressedNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"All addresses get email.",
+			"Tutti gli indirizzi ricevono e-mail.",
+		},
+	}
+}
+
+// Since is "since {at:time}".
+func Since(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"since {at}",
+			"dal {at}",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// BecauseComplained is "Reported our email as spam".
+func BecauseComplained() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reported our email as spam",
+			"Ha segnalato le nostre e-mail come spam",
+		},
+	}
+}
+
+// BecauseSilenced is "Stopped all our emails, confirmed with a code".
+func BecauseSilenced() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Stopped all our emails, confirmed with a code",
+			"Ha bloccato tutte le nostre e-mail, confermando con un codice",
+		},
+	}
+}
+
+// Reports is "Requesters reported by people we emailed".
+func Reports() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requesters reported by people we emailed",
+			"Richiedenti segnalati da chi ha ricevuto e-mail",
+		},
+	}
+}
+
+// ReportsNone is "No requester has been reported.".
+func ReportsNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No requester has been reported.",
+			"Nessun richiedente è stato segnalato.",
+		},
+	}
+}
+
+// ReportedByLink is "{requester}, on {at:time}: link only, so it may have been an automatic program".
+func ReportedByLink(at time.Time, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{requester}, on {at}: link only, so it may have been an automatic program",
+			"{requester}, il {at}: solo con il link, quindi potrebbe essere stato un programma automatico",
+		},
+		values: []value{dateAndTime("at", at), word("requester", requester)},
+	}
+}
+
+// ReportedConfirmed is "{requester}, on {at:time}: confirmed with a code, so it counts against them".
+func ReportedConfirmed(at time.Time, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{requester}, on {at}: confirmed with a code, so it counts against them",
+			"{requester}, il {at}: confermato con un codice, quindi conta a suo sfavore",
+		},
+		values: []value{dateAndTime("at", at), word("requester", requester)},
+	}
+}
+
+// BecauseReported is "Reported several requesters: “This was not for me”".
+func BecauseReported() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reported several requesters: “This was not for me”",
+			"Ha segnalato più richiedenti: «Non era per me»",
+		},
+	}
+}
+
+// Lift is "Allow emails".
+func Lift() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Allow emails",
+			"Riattiva le e-mail",
+		},
+	}
+}
+
+// LiftFor is "Allow emails to {address}".
+func LiftFor(address string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Allow emails to {address}",
+			"Riattiva le e-mail a {address}",
+		},
+		values: []value{word("address", address)},
+	}
+}
+
+// DoneReject is "The request has been rejected. The requester will be told.".
+func DoneReject() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The request has been rejected. The requester will be told.",
+			"La richiesta è stata respinta. Il richiedente ne sarà informato.",
+		},
+	}
+}
+
+// DoneSettle is "The dispute has been settled. Everyone involved will be told.".
+func DoneSettle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The dispute has been settled. Everyone involved will be told.",
+			"La contestazione è stata risolta. Tutte le persone coinvolte ne saranno informate.",
+		},
+	}
+}
+
+// DoneLift is "The address gets emails again.".
+func DoneLift() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The address gets emails again.",
+			"L'indirizzo riceve di nuovo le e-mail.",
+		},
+	}
+}
+
+// DisputeTitle is "Dispute a domain identifier".
+func DisputeTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Dispute a domain identifier",
+			"Contesta un identificatore di dominio",
+		},
+	}
+}
+
+// Dispute is "Dispute about a domain identifier".
+func Dispute() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Dispute about a domain identifier",
+			"Contestazione di un identificatore di dominio",
+		},
+	}
+}
+
+// DisputeSettlement is "Settlement".
+func DisputeSettlement() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Settlement",
+			"Esito",
+		},
+	}
+}
+
+// DisputeSettledByProof is "Settled on {at:time} by a DNS record".
+func DisputeSettledByProof(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Settled on {at} by a DNS record",
+			"Risolta il {at} grazie a un record DNS",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// DisputeSettledBy is "Settled by {person} on {at:time}".
+func DisputeSettledBy(at time.Time, person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Settled by {person} on {at}",
+			"Risolta da {person} il {at}",
+		},
+		values: []value{dateAndTime("at", at), word("person", person)},
+	}
+}
+
+// DisputeLead is "If an account or a pending request has a domain identifier that it should not have, tell the operators. They will look into it, and you will get an email when the dispute is settled.".
+func DisputeLead() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If an account or a pending request has a domain identifier that it should not have, tell the operators. They will look into it, and you will get an email when the dispute is settled.",
+			"Se un account o una richiesta in sospeso ha un identificatore di dominio che non dovrebbe avere, segnalalo agli operatori. Esamineranno il caso e riceverai un'e-mail quando la contestazione sarà risolta.",
+		},
+	}
+}
+
+// DisputeDomainHint is "For example acme.com.".
+func DisputeDomainHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"For example acme.com.",
+			"Per esempio acme.com.",
+		},
+	}
+}
+
+// DisputeNote is "What is wrong".
+func DisputeNote() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What is wrong",
+			"Che cosa non va",
+		},
+	}
+}
+
+// DisputeNoteHint is "Who should have it, and how can we check that? Operators read this. Up to 1,000 characters.".
+func DisputeNoteHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Who should have it, and how can we check that? Operators read this. Up to 1,000 characters.",
+			"Chi dovrebbe averlo e come possiamo verificarlo? Lo leggono gli operatori. Massimo 1.000 caratteri.",
+		},
+	}
+}
+
+// SendDispute is "Send dispute".
+func SendDispute() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Send dispute",
+			"Invia la contestazione",
+		},
+	}
+}
+
+// DisputeOpenLead is "You have disputed who has this domain identifier. Operators are looking into it, and you will get an email when the dispute is settled.".
+func DisputeOpenLead() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have disputed who has this domain identifier. Operators are looking into it, and you will get an email when the dispute is settled.",
+			"Hai contestato l'assegnazione di questo identificatore di dominio. Gli operatori stanno esaminando il caso e riceverai un'e-mail quando la contestazione sarà risolta.",
+		},
+	}
+}
+
+// DisputeOpenAlready is "Nothing new was sent, because you already have an open dispute about this domain identifier. It is shown below as you sent it.".
+func DisputeOpenAlready() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing new was sent, because you already have an open dispute about this domain identifier. It is shown below as you sent it.",
+			"Non è stato inviato nulla di nuovo, perché hai già una contestazione aperta su questo identificatore di dominio. La trovi qui sotto, come l'hai inviata.",
+		},
+	}
+}
+
+// NotForMeTitle is "Was this not for you?".
+func NotForMeTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Was this not for you?",
+			"Non era per te?",
+		},
+	}
+}
+
+// NotForMeText is "{requester} contacted {mailbox} about a Smart Account for {name}.".
+func NotForMeText(mailbox string, name string, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{requester} contacted {mailbox} about a Smart Account for {name}.",
+			"{requester} ha contattato {mailbox} riguardo a uno Smart Account per {name}.",
+		},
+		values: []value{word("mailbox", mailbox), word("name", name), word("requester", requester)},
+	}
+}
+
+// NotForMeHint is "If this was not for you, you can stop emails about this requester's requests to this address. This does not decline the request. The requester will see that you said it was not for you. You can undo this.".
+func NotForMeHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If this was not for you, you can stop emails about this requester's requests to this address. This does not decline the request. The requester will see that you said it was not for you. You can undo this.",
+			"Se non era per te, puoi bloccare le e-mail a questo indirizzo sulle richieste di questo richiedente. La richiesta non viene rifiutata. Il richiedente vedrà la tua segnalazione. Potrai riattivare le e-mail.",
+		},
+	}
+}
+
+// NotForMeStop is "Stop this requester's emails".
+func NotForMeStop() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Stop this requester's emails",
+			"Blocca le e-mail di questo richiedente",
+		},
+	}
+}
+
+// NotForMeStopped is "Stopped. {mailbox} no longer gets emails about requests by {requester}.".
+func NotForMeStopped(mailbox string, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Stopped. {mailbox} no longer gets emails about requests by {requester}.",
+			"Fatto. {mailbox} non riceve più e-mail sulle richieste di {requester}.",
+		},
+		values: []value{word("mailbox", mailbox), word("requester", requester)},
+	}
+}
+
+// NotForMeUndo is "Undo".
+func NotForMeUndo() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Undo",
+			"Riattiva",
+		},
+	}
+}
+
+// NotForMeUndone is "Undone. {mailbox} gets emails about requests by {requester} again.".
+func NotForMeUndone(mailbox string, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Undone. {mailbox} gets emails about requests by {requester} again.",
+			"Fatto. {mailbox} riceve di nuovo le e-mail sulle richieste di {requester}.",
+		},
+		values: []value{word("mailbox", mailbox), word("requester", requester)},
+	}
+}
+
+// NotForMeSuppressed is "{mailbox} no longer gets any emails from us, except one-time codes when someone asks for them.".
+func NotForMeSuppressed(mailbox string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{mailbox} no longer gets any emails from us, except one-time codes when someone asks for them.",
+			"{mailbox} non riceve più nessuna nostra e-mail, tranne i codici monouso quando vengono chiesti.",
+		},
+		values: []value{word("mailbox", mailbox)},
+	}
+}
+
+// NotForMeAbout is "{mailbox} got an email about an account because of {requester}.".
+func NotForMeAbout(mailbox string, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{mailbox} got an email about an account because of {requester}.",
+			"{mailbox} ha ricevuto un'e-mail su un account su iniziativa di {requester}.",
+		},
+		values: []value{word("mailbox", mailbox), word("requester", requester)},
+	}
+}
+
+// MailboxTitle is "Stop all our emails".
+func MailboxTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Stop all our emails",
+			"Blocca tutte le nostre e-mail",
+		},
+	}
+}
+
+// MailboxText is "If you want no emails from us at all, no matter who the requester is, we first email a code to {mailbox}. This makes sure that no one else can stop them for you. You can undo this here in the same way.".
+func MailboxText(mailbox string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"If you want no emails from us at all, no matter who the requester is, we first email a code to {mailbox}. This makes sure that no one else can stop them for you. You can undo this here in the same way.",
+			"Se non vuoi più ricevere nessuna nostra e-mail, qualunque sia il richiedente, inviamo prima un codice a {mailbox}, così nessun altro può bloccarle al posto tuo. Potrai riattivarle qui allo stesso modo.",
+		},
+		values: []value{word("mailbox", mailbox)},
+	}
+}
+
+// MailboxReport is "Also report {requester}. For 30 days they can send fewer requests.".
+func MailboxReport(requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Also report {requester}. For 30 days they can send fewer requests.",
+			"Segnala anche {requester}. Per 30 giorni potrà inviare meno richieste.",
+		},
+		values: []value{word("requester", requester)},
+	}
+}
+
+// MailboxSilence is "Stop all emails".
+func MailboxSilence() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Stop all emails",
+			"Blocca tutte le e-mail",
+		},
+	}
+}
+
+// MailboxLiftTitle is "Get emails again".
+func MailboxLiftTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Get emails again",
+			"Ricevi di nuovo le e-mail",
+		},
+	}
+}
+
+// MailboxLiftText is "To get our emails at {mailbox} again, enter a code that we email to this address.".
+func MailboxLiftText(mailbox string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"To get our emails at {mailbox} again, enter a code that we email to this address.",
+			"Per ricevere di nuovo le nostre e-mail a {mailbox}, inserisci un codice che inviamo a questo indirizzo.",
+		},
+		values: []value{word("mailbox", mailbox)},
+	}
+}
+
+// MailboxLift is "Allow emails again".
+func MailboxLift() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Allow emails again",
+			"Riattiva le e-mail",
+		},
+	}
+}
+
+// MailboxLifted is "{mailbox} gets our emails again.".
+func MailboxLifted(mailbox string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{mailbox} gets our emails again.",
+			"{mailbox} riceve di nuovo le nostre e-mail.",
+		},
+		values: []value{word("mailbox", mailbox)},
+	}
+}
+
+// NotFoundTitle is "Page not found".
+func NotFoundTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Page not found",
+			"Pagina non trovata",
+		},
+	}
+}
+
+// NotFoundText is "This page does not exist, or you do not have access to it. Check the address, or search for the account in the directory.".
+func NotFoundText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This page does not exist, or you do not have access to it. Check the address, or search for the account in the directory.",
+			"Questa pagina non esiste oppure non hai accesso. Controlla l'indirizzo o cerca l'account nell'elenco.",
+		},
+	}
+}
+
+// ForbiddenTitle is "You do not have a role yet".
+func ForbiddenTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You do not have a role yet",
+			"Non hai ancora un ruolo",
+		},
+	}
+}
+
+// ForbiddenText is "You are signed in, but to use this service you need a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account for one.".
+func ForbiddenText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You are signed in, but to use this service you need a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account for one.",
+			"Hai eseguito l'accesso, ma per usare il servizio serve un ruolo in almeno uno Smart Account o Virtual Account: amministratore, utente o visualizzatore. Chiedilo a un amministratore dell'account della tua azienda.",
+		},
+	}
+}
+
+// ChangedMeanwhile is "Nothing was decided, because the request changed after you opened it. This is the current version. Check it again.".
+func ChangedMeanwhile() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was decided, because the request changed after you opened it. This is the current version. Check it again.",
+			"Non è stato deciso nulla, perché la richiesta è cambiata dopo che l'hai aperta. Questa è la versione attuale: esaminala di nuovo.",
+		},
+	}
+}
+
+// OperatorsOnlyTitle is "For operators only".
+func OperatorsOnlyTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"For operators only",
+			"Riservato agli operatori",
+		},
+	}
+}
+
+// OperatorsOnlyText is "Operators review requests here. You are signed in, but not as an operator.".
+func OperatorsOnlyText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Operators review requests here. You are signed in, but not as an operator.",
+			"Qui gli operatori esaminano le richieste. Hai eseguito l'accesso, ma non come operatore.",
+		},
+	}
+}
+
+// EmailUnverifiedTitle is "Your email address is not verified".
+func EmailUnverifiedTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your email address is not verified",
+			"Il tuo indirizzo e-mail non è verificato",
+		},
+	}
+}
+
+// EmailUnverifiedText is "Verify your email address with the service you use to sign in, then sign in again.".
+func EmailUnverifiedText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Verify your email address with the service you use to sign in, then sign in again.",
+			"Verifica l'indirizzo e-mail presso il servizio con cui accedi, poi accedi di nuovo.",
+		},
+	}
+}
+
+// LinkInvalidTitle is "This link does not work".
+func LinkInvalidTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This link does not work",
+			"Questo link non funziona",
+		},
+	}
+}
+
+// LinkInvalidText is "The link may be incomplete, or someone else now decides. Copy the whole link from the latest email you received, or contact the person who requested the account.".
+func LinkInvalidText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The link may be incomplete, or someone else now decides. Copy the whole link from the latest email you received, or contact the person who requested the account.",
+			"Il link potrebbe essere incompleto, oppure ora decide qualcun altro. Copia l'intero link dall'e-mail più recente che hai ricevuto o rivolgiti a chi ha richiesto l'account.",
+		},
+	}
+}
+
+// LinkRenewedText is "The requester asked us on {at:time} to send you a new link. Open the link in that email.".
+func LinkRenewedText(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The requester asked us on {at} to send you a new link. Open the link in that email.",
+			"Il {at} il richiedente ha chiesto di inviarti un nuovo link. Apri il link che trovi in quell'e-mail.",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// LinkForwardedText is "You forwarded the request to {person}, who now decides.".
+func LinkForwardedText(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You forwarded the request to {person}, who now decides.",
+			"Hai inoltrato la richiesta a {person}: ora la decisione spetta a quella persona.",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// LinkReplacedText is "The request was changed, so this link no longer works. If you have a question, contact {person}.".
+func LinkReplacedText(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The request was changed, so this link no longer works. If you have a question, contact {person}.",
+			"La richiesta è stata modificata, quindi questo link non funziona più. Per qualsiasi domanda rivolgiti a {person}.",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// ForwardedTitle is "Request forwarded".
+func ForwardedTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Request forwarded",
+			"Richiesta inoltrata",
+		},
+	}
+}
+
+// ForwardedText is "{person} will get an email with a link and decides now. Your own link no longer works. You do not need to do anything else.".
+func ForwardedText(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{person} will get an email with a link and decides now. Your own link no longer works. You do not need to do anything else.",
+			"{person} riceverà un'e-mail con un link: ora la decisione spetta a quella persona. Il tuo link non funziona più. Non devi fare altro.",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// ClosedTitle is "Nothing was changed".
+func ClosedTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was changed",
+			"Non è cambiato nulla",
+		},
+	}
+}
+
+// ClosedText is "You can close this page. The request is still pending, and the link in your email stays valid until the deadline.".
+func ClosedText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You can close this page. The request is still pending, and the link in your email stays valid until the deadline.",
+			"Puoi chiudere questa pagina. La richiesta è ancora in sospeso e il link nell'e-mail resta valido fino alla scadenza.",
+		},
+	}
+}
+
+// TooManyTitle is "Too many tries".
+func TooManyTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Too many tries",
+			"Troppi tentativi",
+		},
+	}
+}
+
+// TooManyText is "You have done this too many times in a short time. Nothing was changed. Try again later.".
+func TooManyText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have done this too many times in a short time. Nothing was changed. Try again later.",
+			"Hai ripetuto l'operazione troppe volte in poco tempo. Non è cambiato nulla. Riprova più tardi.",
+		},
+	}
+}
+
+// DisputedTitle is "Dispute sent".
+func DisputedTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Dispute sent",
+			"Contestazione inviata",
+		},
+	}
+}
+
+// OwnReviewTitle is "Another operator has to review this".
+func OwnReviewTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Another operator has to review this",
+			"L'esame spetta a un altro operatore",
+		},
+	}
+}
+
+// OwnReviewText is "Nothing was changed. You sent this request or are named in it, so another operator has to review it.".
+func OwnReviewText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was changed. You sent this request or are named in it, so another operator has to review it.",
+			"Non è cambiato nulla. Hai inviato tu questa richiesta o sei tra le persone indicate, quindi deve esaminarla un altro operatore.",
+		},
+	}
+}
+
+// NoAnswerTitle is "No answer from DNS".
+func NoAnswerTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No answer from DNS",
+			"Nessuna risposta dal DNS",
+		},
+	}
+}
+
+// NoAnswerText is "DNS did not answer, so nothing was changed. Try again later.".
+func NoAnswerText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"DNS did not answer, so nothing was changed. Try again later.",
+			"Il DNS non ha risposto, quindi non è cambiato nulla. Riprova più tardi.",
+		},
+	}
+}
+
+// MalformedTitle is "We could not read what you sent".
+func MalformedTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"We could not read what you sent",
+			"Non è stato possibile leggere i dati inviati",
+		},
+	}
+}
+
+// MalformedText is "Nothing was changed. Go back, reload the page and try again.".
+func MalformedText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing was changed. Go back, reload the page and try again.",
+			"Non è cambiato nulla. Torna indietro, ricarica la pagina e riprova.",
+		},
+	}
+}
+
+// BadSignInTitle is "You were not signed in".
+func BadSignInTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You were not signed in",
+			"Accesso non riuscito",
+		},
+	}
+}
+
+// BadSignInText is "The sign-in was cancelled, took too long or could not be completed. Start again.".
+func BadSignInText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The sign-in was cancelled, took too long or could not be completed. Start again.",
+			"L'accesso è stato interrotto, ha richiesto troppo tempo o non è stato possibile completarlo. Ricomincia.",
+		},
+	}
+}
+
+// ProblemsTitle is "Problems".
+func ProblemsTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Problems",
+			"Problemi",
+		},
+	}
+}
+
+// ProblemsText is "When the API cannot do what it was asked, its answer names one of these problems.".
+func ProblemsText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"When the API cannot do what it was asked, its answer names one of these problems.",
+			"Quando l'API non può fare ciò che le è stato chiesto, la risposta indica uno di questi problemi.",
+		},
+	}
+}
+
+// ProblemsMeaning is "What it means".
+func ProblemsMeaning() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What it means",
+			"Che cosa significa",
+		},
+	}
+}
+
+// ProblemsRemedy is "What to do".
+func ProblemsRemedy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What to do",
+			"Che cosa fare",
+		},
+	}
+}
+
+// ProblemTitle returns the zero Phrase if there is no text for the value.
+func ProblemTitle(of string) Phrase {
+	switch of {
+	case "malformed": // Malformed request
+		return Phrase{
+			wording: [languages]string{
+				"Malformed request",
+				"Richiesta malformata",
+			},
+		}
+	case "forbidden": // Forbidden
+		return Phrase{
+			wording: [languages]string{
+				"Forbidden",
+				"Accesso negato",
+			},
+		}
+	case "code-invalid": // Code invalid
+		return Phrase{
+			wording: [languages]string{
+				"Code invalid",
+				"Codice non valido",
+			},
+		}
+	case "not-found": // Not found
+		return Phrase{
+			wording: [languages]string{
+				"Not found",
+				"Non trovato",
+			},
+		}
+	case "link-invalid": // Link invalid
+		return Phrase{
+			wording: [languages]string{
+				"Link invalid",
+				"Link non valido",
+			},
+		}
+	case "method-not-allowed": // Method not allowed
+		return Phrase{
+			wording: [languages]string{
+				"Method not allowed",
+				"Metodo non consentito",
+			},
+		}
+	case "domain-taken": // Domain identifier taken
+		return Phrase{
+			wording: [languages]string{
+				"Domain identifier taken",
+				"Identificatore di dominio già in uso",
+			},
+		}
+	case "already-decided": // Already decided
+		return Phrase{
+			wording: [languages]string{
+				"Already decided",
+				"Già conclusa",
+			},
+		}
+	case "changed-meanwhile": // Changed since you read it
+		return Phrase{
+			wording: [languages]string{
+				"Changed since you read it",
+				"Modificata nel frattempo",
+			},
+		}
+	case "not-proved": // Not proved
+		return Phrase{
+			wording: [languages]string{
+				"Not proved",
+				"Non dimostrato",
+			},
+		}
+	case "too-large": // Too large
+		return Phrase{
+			wording: [languages]string{
+				"Too large",
+				"Troppo grande",
+			},
+		}
+	case "unsupported-media-type": // Unsupported media type
+		return Phrase{
+			wording: [languages]string{
+				"Unsupported media type",
+				"Tipo di contenuto non supportato",
+			},
+		}
+	case "invalid-input": // Invalid input
+		return Phrase{
+			wording: [languages]string{
+				"Invalid input",
+				"Dati non validi",
+			},
+		}
+	case "idempotency-mismatch": // Idempotency key already used
+		return Phrase{
+			wording: [languages]string{
+				"Idempotency key already used",
+				"Chiave di idempotenza già usata",
+			},
+		}
+	case "rate-limited": // Too many requests
+		return Phrase{
+			wording: [languages]string{
+				"Too many requests",
+				"Troppe richieste",
+			},
+		}
+	case "unavailable": // Unavailable
+		return Phrase{
+			wording: [languages]string{
+				"Unavailable",
+				"Non disponibile",
+			},
+		}
+	case "internal-error": // Internal error
+		return Phrase{
+			wording: [languages]string{
+				"Internal error",
+				"Errore interno",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// ProblemMeaning returns the zero Phrase if there is no text for the value.
+func ProblemMeaning(of string) Phrase {
+	switch of {
+	case "malformed": // The request could not be read. Its body is not a JSON object in UTF-8, or its query string is not escaped correctly. If you were signing in, the answer from the identity provider was not valid.
+		return Phrase{
+			wording: [languages]string{
+				"The request could not be read. Its body is not a JSON object in UTF-8, or its query string is not escaped correctly. If you were signing in, the answer from the identity provider was not valid.",
+				"La richiesta non è leggibile: il corpo non è un oggetto JSON in UTF-8, oppure la query non è codificata correttamente. Se stavi accedendo, la risposta del provider di identità non era valida.",
+			},
+		}
+	case "forbidden": // You are not allowed to do this. You do not have the role it needs, your email address is not verified, the request or dispute is your own, or the form was sent from a page on another site.
+		return Phrase{
+			wording: [languages]string{
+				"You are not allowed to do this. You do not have the role it needs, your email address is not verified, the request or dispute is your own, or the form was sent from a page on another site.",
+				"Non puoi farlo: non hai il ruolo necessario, il tuo indirizzo e-mail non è verificato, la richiesta o la contestazione è la tua, oppure il modulo è stato inviato dalla pagina di un altro sito.",
+			},
+		}
+	case "code-invalid": // The one-time code is wrong, has expired or has no tries left.
+		return Phrase{
+			wording: [languages]string{
+				"The one-time code is wrong, has expired or has no tries left.",
+				"Il codice monouso è errato o scaduto, oppure non restano tentativi.",
+			},
+		}
+	case "not-found": // There is nothing at this address, or you do not have access to it.
+		return Phrase{
+			wording: [languages]string{
+				"There is nothing at this address, or you do not have access to it.",
+				"A questo indirizzo non c'è nulla, oppure non hai accesso.",
+			},
+		}
+	case "link-invalid": // The link from the email is unknown or no longer valid. A link stops working when the request is forwarded or changed, or when a newer link is sent.
+		return Phrase{
+			wording: [languages]string{
+				"The link from the email is unknown or no longer valid. A link stops working when the request is forwarded or changed, or when a newer link is sent.",
+				"Il link dell'e-mail è sconosciuto o non più valido. Un link smette di funzionare quando la richiesta è inoltrata o modificata, o quando viene inviato un link più recente.",
+			},
+		}
+	case "method-not-allowed": // This address exists, but does not accept the method of the request.
+		return Phrase{
+			wording: [languages]string{
+				"This address exists, but does not accept the method of the request.",
+				"L'indirizzo esiste, ma non accetta il metodo della richiesta.",
+			},
+		}
+	case "domain-taken": // A pending or active account already has this domain identifier.
+		return Phrase{
+			wording: [languages]string{
+				"A pending or active account already has this domain identifier.",
+				"Un account in sospeso o attivo ha già questo identificatore di dominio.",
+			},
+		}
+	case "already-decided": // The request or the dispute has already ended. The answer says how, when and by whom.
+		return Phrase{
+			wording: [languages]string{
+				"The request or the dispute has already ended. The answer says how, when and by whom.",
+				"La richiesta o la contestazione si è già conclusa. La risposta dice come, quando e per decisione di chi.",
+			},
+		}
+	case "changed-meanwhile": // What you want to decide on has changed since you read it.
+		return Phrase{
+			wording: [languages]string{
+				"What you want to decide on has changed since you read it.",
+				"Ciò su cui vuoi decidere è cambiato dopo che l'hai letto.",
+			},
+		}
+	case "not-proved": // DNS does not have the TXT record that proves control of the domain, or did not answer.
+		return Phrase{
+			wording: [languages]string{
+				"DNS does not have the TXT record that proves control of the domain, or did not answer.",
+				"Il DNS non contiene il record TXT che dimostra il controllo del dominio, o non ha risposto.",
+			},
+		}
+	case "too-large": // The body of the request is larger than the limit, which is 16 KiB for the API.
+		return Phrase{
+			wording: [languages]string{
+				"The body of the request is larger than the limit, which is 16 KiB for the API.",
+				"Il corpo della richiesta supera il limite, che per l'API è di 16 KiB.",
+			},
+		}
+	case "unsupported-media-type": // The body of the request is of a type that is not accepted here.
+		return Phrase{
+			wording: [languages]string{
+				"The body of the request is of a type that is not accepted here.",
+				"Il corpo della richiesta è di un tipo che qui non è accettato.",
+			},
+		}
+	case "invalid-input": // The request could be read, but some of its fields are missing, unknown, of the wrong type or not allowed.
+		return Phrase{
+			wording: [languages]string{
+				"The request could be read, but some of its fields are missing, unknown, of the wrong type or not allowed.",
+				"La richiesta è leggibile, ma alcuni campi mancano, sono sconosciuti, di tipo errato o non ammessi.",
+			},
+		}
+	case "idempotency-mismatch": // The same Idempotency-Key was already used with a different body.
+		return Phrase{
+			wording: [languages]string{
+				"The same Idempotency-Key was already used with a different body.",
+				"La stessa Idempotency-Key è già stata usata con un corpo diverso.",
+			},
+		}
+	case "rate-limited": // You have done this too many times recently, too many of your requests are pending, or others are changing the same thing at the same time.
+		return Phrase{
+			wording: [languages]string{
+				"You have done this too many times recently, too many of your requests are pending, or others are changing the same thing at the same time.",
+				"L'operazione è stata ripetuta troppe volte di recente, troppe richieste sono in sospeso, oppure altri stanno modificando la stessa cosa.",
+			},
+		}
+	case "unavailable": // A service that is needed for this, such as the identity provider, cannot be reached.
+		return Phrase{
+			wording: [languages]string{
+				"A service that is needed for this, such as the identity provider, cannot be reached.",
+				"Un servizio necessario, come il provider di identità, non è raggiungibile.",
+			},
+		}
+	case "internal-error": // Something went wrong on our side.
+		return Phrase{
+			wording: [languages]string{
+				"Something went wrong on our side.",
+				"Qualcosa non ha funzionato da parte nostra.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// ProblemRemedy returns the zero Phrase if there is no text for the value.
+func ProblemRemedy(of string) Phrase {
+	switch of {
+	case "malformed": // Send one JSON object in UTF-8, without repeated names, and escape the query string. If you were signing in, start again.
+		return Phrase{
+			wording: [languages]string{
+				"Send one JSON object in UTF-8, without repeated names, and escape the query string. If you were signing in, start again.",
+				"Invia un solo oggetto JSON in UTF-8, senza nomi ripetuti, e codifica la query. Se stavi accedendo, ricomincia.",
+			},
+		}
+	case "forbidden": // Read the detail in the answer. Ask an administrator of an account for a role, or verify your email address with the service you use to sign in.
+		return Phrase{
+			wording: [languages]string{
+				"Read the detail in the answer. Ask an administrator of an account for a role, or verify your email address with the service you use to sign in.",
+				"Leggi il dettaglio della risposta. Chiedi un ruolo a un amministratore di un account, oppure verifica l'indirizzo e-mail presso il servizio con cui accedi.",
+			},
+		}
+	case "code-invalid": // Check the code in the latest email, or ask for another one.
+		return Phrase{
+			wording: [languages]string{
+				"Check the code in the latest email, or ask for another one.",
+				"Controlla il codice nell'e-mail più recente, oppure chiedine un altro.",
+			},
+		}
+	case "not-found": // Check the address and which account you are signed in with.
+		return Phrase{
+			wording: [languages]string{
+				"Check the address and which account you are signed in with.",
+				"Controlla l'indirizzo e con quale utente hai eseguito l'accesso.",
+			},
+		}
+	case "link-invalid": // Open the link in the latest email. If there is none, contact the person who made the request.
+		return Phrase{
+			wording: [languages]string{
+				"Open the link in the latest email. If there is none, contact the person who made the request.",
+				"Apri il link nell'e-mail più recente. Se non c'è, rivolgiti a chi ha fatto la richiesta.",
+			},
+		}
+	case "method-not-allowed": // Use one of the methods in the Allow header of the answer.
+		return Phrase{
+			wording: [languages]string{
+				"Use one of the methods in the Allow header of the answer.",
+				"Usa uno dei metodi indicati nell'intestazione Allow della risposta.",
+			},
+		}
+	case "domain-taken": // Ask the administrators of that account for access, use a subdomain, or dispute it. The answer lists these options.
+		return Phrase{
+			wording: [languages]string{
+				"Ask the administrators of that account for access, use a subdomain, or dispute it. The answer lists these options.",
+				"Chiedi l'accesso agli amministratori di quell'account, usa un sottodominio oppure apri una contestazione. La risposta elenca queste possibilità.",
+			},
+		}
+	case "already-decided": // Nothing more can be done with it. The requester can send a new request.
+		return Phrase{
+			wording: [languages]string{
+				"Nothing more can be done with it. The requester can send a new request.",
+				"Non si può fare altro. Il richiedente può inviare una nuova richiesta.",
+			},
+		}
+	case "changed-meanwhile": // Read it again, then decide using the new version.
+		return Phrase{
+			wording: [languages]string{
+				"Read it again, then decide using the new version.",
+				"Rileggilo, poi decidi con la nuova versione.",
+			},
+		}
+	case "not-proved": // Check the record's name and value, wait until the change is visible everywhere, and try again.
+		return Phrase{
+			wording: [languages]string{
+				"Check the record's name and value, wait until the change is visible everywhere, and try again.",
+				"Controlla nome e valore del record, attendi che la modifica sia visibile ovunque e riprova.",
+			},
+		}
+	case "too-large": // Shorten what you send.
+		return Phrase{
+			wording: [languages]string{
+				"Shorten what you send.",
+				"Riduci ciò che invii.",
+			},
+		}
+	case "unsupported-media-type": // Send uncompressed application/json in UTF-8, and name it in the Content-Type header.
+		return Phrase{
+			wording: [languages]string{
+				"Send uncompressed application/json in UTF-8, and name it in the Content-Type header.",
+				"Invia application/json in UTF-8, non compresso, e indicalo nell'intestazione Content-Type.",
+			},
+		}
+	case "invalid-input": // Correct the fields listed in errors, and send the request again.
+		return Phrase{
+			wording: [languages]string{
+				"Correct the fields listed in errors, and send the request again.",
+				"Correggi i campi elencati in errors e invia di nuovo la richiesta.",
+			},
+		}
+	case "idempotency-mismatch": // Use a new key for each new request, and the same key only to repeat one.
+		return Phrase{
+			wording: [languages]string{
+				"Use a new key for each new request, and the same key only to repeat one.",
+				"Usa una chiave nuova per ogni nuova richiesta, e la stessa solo per ripeterla.",
+			},
+		}
+	case "rate-limited": // If there is a Retry-After header, wait that long. Then try again.
+		return Phrase{
+			wording: [languages]string{
+				"If there is a Retry-After header, wait that long. Then try again.",
+				"Se c'è un'intestazione Retry-After, attendi il tempo indicato. Poi riprova.",
+			},
+		}
+	case "unavailable": // Try again later.
+		return Phrase{
+			wording: [languages]string{
+				"Try again later.",
+				"Riprova più tardi.",
+			},
+		}
+	case "internal-error": // Try again. If it happens again, give the request ID to support.
+		return Phrase{
+			wording: [languages]string{
+				"Try again. If it happens again, give the request ID to support.",
+				"Riprova. Se succede di nuovo, comunica all'assistenza l'identificativo della richiesta.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// BadSignInAgain is "Start again".
+func BadSignInAgain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Start again",
+			"Ricomincia",
+		},
+	}
+}
+
+// InternalErrorTitle is "Something went wrong on our side".
+func InternalErrorTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Something went wrong on our side",
+			"Qualcosa è andato storto da parte nostra",
+		},
+	}
+}
+
+// InternalErrorText is "Try again in a moment. If it happens again, ask for help and give the reference below.".
+func InternalErrorText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Try again in a moment. If it happens again, ask for help and give the reference below.",
+			"Riprova tra poco. Se succede di nuovo, chiedi assistenza e indica il riferimento qui sotto.",
+		},
+	}
+}
+
+// AccountStatus returns the zero Phrase if there is no text for the value.
+func AccountStatus(of account.AccountStatus) Phrase {
+	switch of {
+	case "pending": // Pending
+		return Phrase{
+			wording: [languages]string{
+				"Pending",
+				"In sospeso",
+			},
+		}
+	case "active": // Active
+		return Phrase{
+			wording: [languages]string{
+				"Active",
+				"Attivo",
+			},
+		}
+	case "cancelled": // Cancelled
+		return Phrase{
+			wording: [languages]string{
+				"Cancelled",
+				"Annullato",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// VisibilityName returns the zero Phrase if there is no text for the value.
+func VisibilityName(of account.Visibility) Phrase {
+	switch of {
+	case "public": // Public
+		return Phrase{
+			wording: [languages]string{
+				"Public",
+				"Pubblico",
+			},
+		}
+	case "restricted": // Restricted
+		return Phrase{
+			wording: [languages]string{
+				"Restricted",
+				"Riservato",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// VisibilityHint returns the zero Phrase if there is no text for the value.
+func VisibilityHint(of account.Visibility) Phrase {
+	switch of {
+	case "public": // Found by the start of any word in its name or domain identifier. Its administrators are shown.
+		return Phrase{
+			wording: [languages]string{
+				"Found by the start of any word in its name or domain identifier. Its administrators are shown.",
+				"Si trova con l'inizio di una parola del nome o dell'identificatore di dominio. I suoi amministratori sono visibili.",
+			},
+		}
+	case "restricted": // Other people find it only by its full name or its full domain identifier.
+		return Phrase{
+			wording: [languages]string{
+				"Other people find it only by its full name or its full domain identifier.",
+				"Gli altri lo trovano solo con il nome completo o l'identificatore di dominio completo.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// RoleName returns the zero Phrase if there is no text for the value.
+func RoleName(of account.Role) Phrase {
+	switch of {
+	case "Smart Account Administrator": // Smart Account Administrator
+		return Phrase{
+			wording: [languages]string{
+				"Smart Account Administrator",
+				"Amministratore di Smart Account",
+			},
+		}
+	case "Smart Account User": // Smart Account User
+		return Phrase{
+			wording: [languages]string{
+				"Smart Account User",
+				"Utente di Smart Account",
+			},
+		}
+	case "Smart Account Viewer": // Smart Account Viewer
+		return Phrase{
+			wording: [languages]string{
+				"Smart Account Viewer",
+				"Visualizzatore di Smart Account",
+			},
+		}
+	case "Virtual Account Administrator": // Virtual Account Administrator
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account Administrator",
+				"Amministratore di Virtual Account",
+			},
+		}
+	case "Virtual Account User": // Virtual Account User
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account User",
+				"Utente di Virtual Account",
+			},
+		}
+	case "Virtual Account Viewer": // Virtual Account Viewer
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account Viewer",
+				"Visualizzatore di Virtual Account",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// LanguageName returns the zero Phrase if there is no text for the value.
+func LanguageName(of account.Language) Phrase {
+	switch of {
+	case "en": // English
+		return Phrase{
+			wording: [languages]string{
+				"English",
+				"Inglese",
+			},
+		}
+	case "it": // Italian
+		return Phrase{
+			wording: [languages]string{
+				"Italian",
+				"Italiano",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// RequestState returns the zero Phrase if there is no text for the value.
+func RequestState(of account.State) Phrase {
+	switch of {
+	case "pending_review": // Pending
+		return Phrase{
+			wording: [languages]string{
+				"Pending",
+				"In sospeso",
+			},
+		}
+	case "pending_approval": // Pending
+		return Phrase{
+			wording: [languages]string{
+				"Pending",
+				"In sospeso",
+			},
+		}
+	case "approved": // Approved
+		return Phrase{
+			wording: [languages]string{
+				"Approved",
+				"Approvata",
+			},
+		}
+	case "declined": // Declined
+		return Phrase{
+			wording: [languages]string{
+				"Declined",
+				"Rifiutata",
+			},
+		}
+	case "rejected": // Rejected
+		return Phrase{
+			wording: [languages]string{
+				"Rejected",
+				"Respinta",
+			},
+		}
+	case "withdrawn": // Withdrawn
+		return Phrase{
+			wording: [languages]string{
+				"Withdrawn",
+				"Ritirata",
+			},
+		}
+	case "expired": // Expired
+		return Phrase{
+			wording: [languages]string{
+				"Expired",
+				"Scaduta",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// Standing returns the zero Phrase if there is no text for the value.
+func Standing(of account.State, actor string, at time.Time) Phrase {
+	switch of {
+	case "pending_review": // An operator reviews the request first. Then the nominees are asked to decide.
+		return Phrase{
+			wording: [languages]string{
+				"An operator reviews the request first. Then the nominees are asked to decide.",
+				"Un operatore esamina prima la richiesta. Poi le persone designate saranno invitate a decidere.",
+			},
+		}
+	case "pending_approval": // Waiting for a nominee to decide.
+		return Phrase{
+			wording: [languages]string{
+				"Waiting for a nominee to decide.",
+				"In attesa della decisione di una persona designata.",
+			},
+		}
+	case "approved": // Approved by {actor} on {at:time}.
+		return Phrase{
+			wording: [languages]string{
+				"Approved by {actor} on {at}.",
+				"Approvata da {actor} il {at}.",
+			},
+			values: []value{word("actor", actor), dateAndTime("at", at)},
+		}
+	case "declined": // Declined by {actor} on {at:time}. The account is cancelled.
+		return Phrase{
+			wording: [languages]string{
+				"Declined by {actor} on {at}. The account is cancelled.",
+				"Rifiutata da {actor} il {at}. L'account è annullato.",
+			},
+			values: []value{word("actor", actor), dateAndTime("at", at)},
+		}
+	case "rejected": // Rejected by {actor}, an operator, on {at:time}. The account is cancelled.
+		return Phrase{
+			wording: [languages]string{
+				"Rejected by {actor}, an operator, on {at}. The account is cancelled.",
+				"Respinta da {actor}, operatore, il {at}. L'account è annullato.",
+			},
+			values: []value{word("actor", actor), dateAndTime("at", at)},
+		}
+	case "withdrawn": // Withdrawn by {actor} on {at:time}. The account is cancelled.
+		return Phrase{
+			wording: [languages]string{
+				"Withdrawn by {actor} on {at}. The account is cancelled.",
+				"Ritirata da {actor} il {at}. L'account è annullato.",
+			},
+			values: []value{word("actor", actor), dateAndTime("at", at)},
+		}
+	case "expired": // No one decided in time, so the request expired on {at:time}. The account is cancelled.
+		return Phrase{
+			wording: [languages]string{
+				"No one decided in time, so the request expired on {at}. The account is cancelled.",
+				"Nessuno ha deciso in tempo, quindi la richiesta è scaduta il {at}. L'account è annullato.",
+			},
+			values: []value{dateAndTime("at", at)},
+		}
+	}
+	return Phrase{}
+}
+
+// NomineeState returns the zero Phrase if there is no text for the value.
+func NomineeState(of account.NomineeState) Phrase {
+	switch of {
+	case "active": // Asked to decide
+		return Phrase{
+			wording: [languages]string{
+				"Asked to decide",
+				"Invitata a decidere",
+			},
+		}
+	case "forwarded": // Forwarded
+		return Phrase{
+			wording: [languages]string{
+				"Forwarded",
+				"Ha inoltrato",
+			},
+		}
+	case "replaced": // Replaced
+		return Phrase{
+			wording: [languages]string{
+				"Replaced",
+				"Sostituita",
+			},
+		}
+	case "decided": // Decided
+		return Phrase{
+			wording: [languages]string{
+				"Decided",
+				"Ha deciso",
+			},
+		}
+	case "closed": // No longer needs to decide
+		return Phrase{
+			wording: [languages]string{
+				"No longer needs to decide",
+				"Non deve più decidere",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// Event returns the zero Phrase if there is no text for the value.
+func Event(of account.EventKind, actor string, address string, to string) Phrase {
+	switch of {
+	case "submitted": // {actor} sent the request.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} sent the request.",
+				"{actor} ha inviato la richiesta.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "accepted": // {actor} accepted the request.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} accepted the request.",
+				"{actor} ha accettato la richiesta.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "rejected": // {actor} rejected the request.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} rejected the request.",
+				"{actor} ha respinto la richiesta.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "approved": // {actor} approved; the account was created.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} approved; the account was created.",
+				"{actor} ha approvato; l'account è stato creato.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "declined": // {actor} declined.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} declined.",
+				"{actor} ha rifiutato.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "forwarded": // {actor} forwarded the request to {to}.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} forwarded the request to {to}.",
+				"{actor} ha inoltrato la richiesta a {to}.",
+			},
+			values: []value{word("actor", actor), word("to", to)},
+		}
+	case "withdrawn": // {actor} withdrew the request.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} withdrew the request.",
+				"{actor} ha ritirato la richiesta.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "resent": // {actor} resent the invitations.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} resent the invitations.",
+				"{actor} ha inviato di nuovo gli inviti.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "corrected": // {actor} corrected the customer addresses.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} corrected the customer addresses.",
+				"{actor} ha corretto gli indirizzi del cliente.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "expired": // The deadline passed, so the request expired.
+		return Phrase{
+			wording: [languages]string{
+				"The deadline passed, so the request expired.",
+				"Il termine è scaduto e la richiesta si è chiusa.",
+			},
+		}
+	case "code-asked": // {actor} was the first to ask for a code.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} was the first to ask for a code.",
+				"Primo codice chiesto da {actor}.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "proved": // {actor} proved by a DNS record that the people who manage the domain know about the request.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} proved by a DNS record that the people who manage the domain know about the request.",
+				"{actor} ha dimostrato con un record DNS che chi gestisce il dominio è al corrente della richiesta.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "reported": // {address} said: “This was not for me”.
+		return Phrase{
+			wording: [languages]string{
+				"{address} said: “This was not for me”.",
+				"{address} ha segnalato: «Non era per me».",
+			},
+			values: []value{word("address", address)},
+		}
+	case "report-taken-back": // {address} took back “This was not for me”.
+		return Phrase{
+			wording: [languages]string{
+				"{address} took back “This was not for me”.",
+				"{address} ha ritirato la segnalazione «Non era per me».",
+			},
+			values: []value{word("address", address)},
+		}
+	case "bounced": // The email to {address} was not delivered.
+		return Phrase{
+			wording: [languages]string{
+				"The email to {address} was not delivered.",
+				"L'e-mail a {address} non è stata recapitata.",
+			},
+			values: []value{word("address", address)},
+		}
+	case "suppressed": // Emails to {address} are stopped.
+		return Phrase{
+			wording: [languages]string{
+				"Emails to {address} are stopped.",
+				"Le e-mail a {address} sono bloccate.",
+			},
+			values: []value{word("address", address)},
+		}
+	case "reached": // Emails reach {address} again.
+		return Phrase{
+			wording: [languages]string{
+				"Emails reach {address} again.",
+				"Le e-mail raggiungono di nuovo {address}.",
+			},
+			values: []value{word("address", address)},
+		}
+	case "complained": // {address} reported the email as spam.
+		return Phrase{
+			wording: [languages]string{
+				"{address} reported the email as spam.",
+				"{address} ha segnalato l'e-mail come spam.",
+			},
+			values: []value{word("address", address)},
+		}
+	case "reminded": // A reminder was sent to the people who can decide.
+		return Phrase{
+			wording: [languages]string{
+				"A reminder was sent to the people who can decide.",
+				"È stato inviato un promemoria a chi può decidere.",
+			},
+		}
+	case "ended-by-dispute": // {actor} ended the request to settle a dispute.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} ended the request to settle a dispute.",
+				"{actor} ha chiuso la richiesta per risolvere una contestazione.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	case "cancelled": // {actor} cancelled the account to settle a dispute.
+		return Phrase{
+			wording: [languages]string{
+				"{actor} cancelled the account to settle a dispute.",
+				"{actor} ha annullato l'account per risolvere una contestazione.",
+			},
+			values: []value{word("actor", actor)},
+		}
+	}
+	return Phrase{}
+}
+
+// ExpiredBecause returns the zero Phrase if there is no text for the value.
+func ExpiredBecause(of string) Phrase {
+	switch of {
+	case "code-not-asked": // No one who could decide asked for a code, so the request expired early.
+		return Phrase{
+			wording: [languages]string{
+				"No one who could decide asked for a code, so the request expired early.",
+				"Nessuna delle persone che potevano decidere ha chiesto un codice, quindi la richiesta è scaduta in anticipo.",
+			},
+		}
+	case "nobody-reached": // No email reached anyone who could decide, so the request expired early.
+		return Phrase{
+			wording: [languages]string{
+				"No email reached anyone who could decide, so the request expired early.",
+				"Nessuna e-mail ha raggiunto chi poteva decidere, quindi la richiesta è scaduta in anticipo.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// WhyUnreachable returns the zero Phrase if there is no text for the value.
+func WhyUnreachable(of account.Unreachable) Phrase {
+	switch of {
+	case "bounced": // the email was not delivered
+		return Phrase{
+			wording: [languages]string{
+				"the email was not delivered",
+				"l'e-mail non è stata recapitata",
+			},
+		}
+	case "rejected": // the email could not be sent
+		return Phrase{
+			wording: [languages]string{
+				"the email could not be sent",
+				"non è stato possibile inviare l'e-mail",
+			},
+		}
+	case "complained": // reported our email as spam, so gets no more
+		return Phrase{
+			wording: [languages]string{
+				"reported our email as spam, so gets no more",
+				"ha segnalato le nostre e-mail come spam, quindi non ne riceve più",
+			},
+		}
+	case "suppressed": // emails to this address are stopped
+		return Phrase{
+			wording: [languages]string{
+				"emails to this address are stopped",
+				"le e-mail a questo indirizzo sono bloccate",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// Delivery returns the zero Phrase if there is no text for the value.
+func Delivery(of account.Delivery) Phrase {
+	switch of {
+	case "queued": // Email waiting to be sent
+		return Phrase{
+			wording: [languages]string{
+				"Email waiting to be sent",
+				"E-mail in attesa di invio",
+			},
+		}
+	case "sent": // Email sent
+		return Phrase{
+			wording: [languages]string{
+				"Email sent",
+				"E-mail inviata",
+			},
+		}
+	case "delivered": // Email delivered
+		return Phrase{
+			wording: [languages]string{
+				"Email delivered",
+				"E-mail recapitata",
+			},
+		}
+	case "delayed": // Email delayed
+		return Phrase{
+			wording: [languages]string{
+				"Email delayed",
+				"E-mail in ritardo",
+			},
+		}
+	case "soft-bounced": // Email not accepted for now
+		return Phrase{
+			wording: [languages]string{
+				"Email not accepted for now",
+				"E-mail per ora non accettata",
+			},
+		}
+	case "bounced": // Email not delivered
+		return Phrase{
+			wording: [languages]string{
+				"Email not delivered",
+				"E-mail non recapitata",
+			},
+		}
+	case "complained": // Reported the email as spam
+		return Phrase{
+			wording: [languages]string{
+				"Reported the email as spam",
+				"Ha segnalato l'e-mail come spam",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// ReviewReason returns the zero Phrase if there is no text for the value.
+func ReviewReason(of account.ReasonKind, address string) Phrase {
+	switch of {
+	case "address": // {address} is not at the domain identifier or a parent domain.
+		return Phrase{
+			wording: [languages]string{
+				"{address} is not at the domain identifier or a parent domain.",
+				"{address} non è nel dominio indicato né in un suo dominio principale.",
+			},
+			values: []value{word("address", address)},
+		}
+	case "edited": // The domain identifier is not the domain of the requester's own email address.
+		return Phrase{
+			wording: [languages]string{
+				"The domain identifier is not the domain of the requester's own email address.",
+				"L'identificatore di dominio non è il dominio dell'indirizzo e-mail del richiedente.",
+			},
+		}
+	case "always": // Every request is reviewed.
+		return Phrase{
+			wording: [languages]string{
+				"Every request is reviewed.",
+				"Tutte le richieste vengono esaminate.",
+			},
+		}
+	case "no-administrators": // The account for the parent domain has no administrator who can decide.
+		return Phrase{
+			wording: [languages]string{
+				"The account for the parent domain has no administrator who can decide.",
+				"L'account del dominio principale non ha amministratori che possano decidere.",
+			},
+		}
+	case "same-name": // Another account has the same name, or a similar one:
+		return Phrase{
+			wording: [languages]string{
+				"Another account has the same name, or a similar one:",
+				"Un altro account ha lo stesso nome, o uno simile:",
+			},
+		}
+	case "look-alike-domain": // The domain identifier looks like that of another account:
+		return Phrase{
+			wording: [languages]string{
+				"The domain identifier looks like that of another account:",
+				"L'identificatore di dominio somiglia a quello di un altro account:",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// ReviewReasonShort returns the zero Phrase if there is no text for the value.
+func ReviewReasonShort(of account.ReasonKind) Phrase {
+	switch of {
+	case "address": // Address at another domain
+		return Phrase{
+			wording: [languages]string{
+				"Address at another domain",
+				"Indirizzo in un altro dominio",
+			},
+		}
+	case "edited": // Domain edited
+		return Phrase{
+			wording: [languages]string{
+				"Domain edited",
+				"Dominio modificato",
+			},
+		}
+	case "always": // Always
+		return Phrase{
+			wording: [languages]string{
+				"Always",
+				"Sempre",
+			},
+		}
+	case "no-administrators": // No administrator at the parent domain
+		return Phrase{
+			wording: [languages]string{
+				"No administrator at the parent domain",
+				"Nessun amministratore nel dominio principale",
+			},
+		}
+	case "same-name": // Same name
+		return Phrase{
+			wording: [languages]string{
+				"Same name",
+				"Stesso nome",
+			},
+		}
+	case "look-alike-domain": // Look-alike domain
+		return Phrase{
+			wording: [languages]string{
+				"Look-alike domain",
+				"Dominio simile",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// OutcomeShort returns the zero Phrase if there is no text for the value.
+func OutcomeShort(of account.Outcome) Phrase {
+	switch of {
+	case "rejected": // Rejected
+		return Phrase{
+			wording: [languages]string{
+				"Rejected",
+				"Respinta",
+			},
+		}
+	case "administrator-added": // Administrator added
+		return Phrase{
+			wording: [languages]string{
+				"Administrator added",
+				"Amministratore aggiunto",
+			},
+		}
+	case "account-cancelled": // Account cancelled
+		return Phrase{
+			wording: [languages]string{
+				"Account cancelled",
+				"Account annullato",
+			},
+		}
+	case "request-ended": // Request ended
+		return Phrase{
+			wording: [languages]string{
+				"Request ended",
+				"Richiesta chiusa",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// Outcome returns the zero Phrase if there is no text for the value.
+func Outcome(of account.Outcome) Phrase {
+	switch of {
+	case "rejected": // Reject the dispute
+		return Phrase{
+			wording: [languages]string{
+				"Reject the dispute",
+				"Respingi la contestazione",
+			},
+		}
+	case "administrator-added": // Add an administrator
+		return Phrase{
+			wording: [languages]string{
+				"Add an administrator",
+				"Aggiungi un amministratore",
+			},
+		}
+	case "request-ended": // End the pending request
+		return Phrase{
+			wording: [languages]string{
+				"End the pending request",
+				"Chiudi la richiesta in sospeso",
+			},
+		}
+	case "account-cancelled": // Cancel the account
+		return Phrase{
+			wording: [languages]string{
+				"Cancel the account",
+				"Annulla l'account",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// OutcomeHint returns the zero Phrase if there is no text for the value.
+func OutcomeHint(of account.Outcome) Phrase {
+	switch of {
+	case "rejected": // Nothing changes.
+		return Phrase{
+			wording: [languages]string{
+				"Nothing changes.",
+				"Non cambia nulla.",
+			},
+		}
+	case "administrator-added": // One more person can manage the account, together with its current administrators.
+		return Phrase{
+			wording: [languages]string{
+				"One more person can manage the account, together with its current administrators.",
+				"Una persona in più può gestire l'account, insieme agli amministratori attuali.",
+			},
+		}
+	case "request-ended": // The requester and the people asked to decide are told, and the domain identifier becomes free. This cannot be undone.
+		return Phrase{
+			wording: [languages]string{
+				"The requester and the people asked to decide are told, and the domain identifier becomes free. This cannot be undone.",
+				"Il richiedente e le persone invitate a decidere ne saranno informati e l'identificatore di dominio torna libero. L'operazione è definitiva.",
+			},
+		}
+	case "account-cancelled": // Its domain identifier becomes free. This cannot be undone.
+		return Phrase{
+			wording: [languages]string{
+				"Its domain identifier becomes free. This cannot be undone.",
+				"Il suo identificatore di dominio torna libero. L'operazione è definitiva.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// Settled returns the zero Phrase if there is no text for the value.
+func Settled(of account.Outcome, person string) Phrase {
+	switch of {
+	case "rejected": // The dispute was rejected. Nothing changed.
+		return Phrase{
+			wording: [languages]string{
+				"The dispute was rejected. Nothing changed.",
+				"La contestazione è stata respinta. Non è cambiato nulla.",
+			},
+		}
+	case "administrator-added": // {person} was added as an administrator of the account.
+		return Phrase{
+			wording: [languages]string{
+				"{person} was added as an administrator of the account.",
+				"{person} è ora tra gli amministratori dell'account.",
+			},
+			values: []value{word("person", person)},
+		}
+	case "request-ended": // The pending request was ended. The domain identifier became free.
+		return Phrase{
+			wording: [languages]string{
+				"The pending request was ended. The domain identifier became free.",
+				"La richiesta in sospeso è stata chiusa. L'identificatore di dominio è tornato libero.",
+			},
+		}
+	case "account-cancelled": // The account was cancelled. The domain identifier became free.
+		return Phrase{
+			wording: [languages]string{
+				"The account was cancelled. The domain identifier became free.",
+				"L'account è stato annullato. L'identificatore di dominio è tornato libero.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// FieldError returns the zero Phrase if there is no text for the value.
+func FieldError(of account.FieldCode, domain string) Phrase {
+	switch of {
+	case "required": // This field is required.
+		return Phrase{
+			wording: [languages]string{
+				"This field is required.",
+				"Questo campo è obbligatorio.",
+			},
+		}
+	case "too-short": // This is too short. Use at least 2 characters.
+		return Phrase{
+			wording: [languages]string{
+				"This is too short. Use at least 2 characters.",
+				"Troppo breve: servono almeno 2 caratteri.",
+			},
+		}
+	case "too-long": // This is too long.
+		return Phrase{
+			wording: [languages]string{
+				"This is too long.",
+				"Troppo lungo.",
+			},
+		}
+	case "too-many": // There are too many addresses. Use at most ten at a time, and fifty people for one request.
+		return Phrase{
+			wording: [languages]string{
+				"There are too many addresses. Use at most ten at a time, and fifty people for one request.",
+				"Gli indirizzi sono troppi: al massimo dieci alla volta e cinquanta persone per una richiesta.",
+			},
+		}
+	case "duplicate": // This mailbox is listed twice.
+		return Phrase{
+			wording: [languages]string{
+				"This mailbox is listed twice.",
+				"Questa casella è indicata due volte.",
+			},
+		}
+	case "characters": // This has characters that are not allowed, such as invisible or control characters, or it has no letter or digit.
+		return Phrase{
+			wording: [languages]string{
+				"This has characters that are not allowed, such as invisible or control characters, or it has no letter or digit.",
+				"Contiene caratteri non ammessi, per esempio invisibili o di controllo, oppure nessuna lettera o cifra.",
+			},
+		}
+	case "looks-like-link": // A name cannot contain ://, @ or www.
+		return Phrase{
+			wording: [languages]string{
+				"A name cannot contain ://, @ or www.",
+				"Un nome non può contenere ://, @ o www.",
+			},
+		}
+	case "not-a-domain": // Enter a domain name, such as acme.com.
+		return Phrase{
+			wording: [languages]string{
+				"Enter a domain name, such as acme.com.",
+				"Inserisci un nome di dominio, per esempio acme.com.",
+			},
+		}
+	case "ip-address": // This is an IP address. Enter a domain name, such as acme.com.
+		return Phrase{
+			wording: [languages]string{
+				"This is an IP address. Enter a domain name, such as acme.com.",
+				"Questo è un indirizzo IP. Inserisci un nome di dominio, per esempio acme.com.",
+			},
+		}
+	case "unknown-top-level-domain": // This top-level domain does not exist. Check the ending.
+		return Phrase{
+			wording: [languages]string{
+				"This top-level domain does not exist. Check the ending.",
+				"Questo dominio di primo livello non esiste. Controlla la parte finale.",
+			},
+		}
+	case "public-suffix": // Anyone can register names under this domain, so it does not belong to one company. Enter the customer's own domain.
+		return Phrase{
+			wording: [languages]string{
+				"Anyone can register names under this domain, so it does not belong to one company. Enter the customer's own domain.",
+				"Chiunque può registrare nomi sotto questo dominio, quindi non appartiene a una sola azienda. Inserisci il dominio del cliente.",
+			},
+		}
+	case "public-mail-provider": // Anyone can have an address at this shared email domain. Enter the customer's own domain.
+		return Phrase{
+			wording: [languages]string{
+				"Anyone can have an address at this shared email domain. Enter the customer's own domain.",
+				"Chiunque può avere un indirizzo in questo dominio di posta condiviso. Inserisci il dominio del cliente.",
+			},
+		}
+	case "not-an-email": // Enter an email address, such as anna@acme.com.
+		return Phrase{
+			wording: [languages]string{
+				"Enter an email address, such as anna@acme.com.",
+				"Inserisci un indirizzo e-mail, per esempio anna@acme.com.",
+			},
+		}
+	case "is-requester": // This is the requester's own address. No one can decide on their own request.
+		return Phrase{
+			wording: [languages]string{
+				"This is the requester's own address. No one can decide on their own request.",
+				"Questo è l'indirizzo del richiedente. Nessuno può decidere sulla propria richiesta.",
+			},
+		}
+	case "already-held": // This person has already been asked to decide.
+		return Phrase{
+			wording: [languages]string{
+				"This person has already been asked to decide.",
+				"Questa persona è già stata invitata a decidere.",
+			},
+		}
+	case "too-many-hops": // This request has already been forwarded three times and cannot be forwarded again.
+		return Phrase{
+			wording: [languages]string{
+				"This request has already been forwarded three times and cannot be forwarded again.",
+				"La richiesta è già stata inoltrata tre volte e non può essere inoltrata di nuovo.",
+			},
+		}
+	case "does-not-vouch": // This address is not at {domain}, the account's domain identifier.
+		return Phrase{
+			wording: [languages]string{
+				"This address is not at {domain}, the account's domain identifier.",
+				"Questo indirizzo non è nel dominio {domain}, l'identificatore di dominio dell'account.",
+			},
+			values: []value{word("domain", domain)},
+		}
+	case "takes-no-mail": // This person has stopped emails about the requester's requests.
+		return Phrase{
+			wording: [languages]string{
+				"This person has stopped emails about the requester's requests.",
+				"Questa persona ha bloccato le e-mail sulle richieste del richiedente.",
+			},
+		}
+	case "not-authorized": // Confirm that you have the authority to approve.
+		return Phrase{
+			wording: [languages]string{
+				"Confirm that you have the authority to approve.",
+				"Conferma di avere i poteri per approvare.",
+			},
+		}
+	case "holding-account": // Partner Holding Accounts cannot be created here.
+		return Phrase{
+			wording: [languages]string{
+				"Partner Holding Accounts cannot be created here.",
+				"Qui non si possono creare Partner Holding Account.",
+			},
+		}
+	case "not-allowed": // Choose one of the options.
+		return Phrase{
+			wording: [languages]string{
+				"Choose one of the options.",
+				"Scegli una delle opzioni.",
+			},
+		}
+	case "unknown": // There is no such field.
+		return Phrase{
+			wording: [languages]string{
+				"There is no such field.",
+				"Questo campo non esiste.",
+			},
+		}
+	case "wrong-type": // This is not in the expected format.
+		return Phrase{
+			wording: [languages]string{
+				"This is not in the expected format.",
+				"Il formato non è quello previsto.",
+			},
+		}
+	}
+	return Phrase{}
+}

@@ -28,8 +28,11 @@ func (p Phrase) In(l account.Language) string {
 	return b.String()
 }
 
-// Part is a piece of a text and the value that follows it, if one does.
-type Part struct{ Text, Value string }
+// Part is a piece of a text and the value that follows it.
+type Part struct {
+	Text, Value string
+	HasValue    bool // false at the end of a text that does not end with a value
+}
 
 // Parts returns the text in a language, taken apart at its placeholders. A brace in a value is never taken for a
 // placeholder.
@@ -50,9 +53,9 @@ func (p Phrase) part(l account.Language, before, name string) Part {
 			continue
 		}
 		if v.date == nil {
-			return Part{before, v.word}
+			return Part{before, v.word, true}
 		}
-		return Part{beforeDate(l, before, v.at), v.date(l, v.at)}
+		return Part{beforeDate(l, before, v.at), v.date(l, v.at), true}
 	}
 	return Part{Text: before}
 }

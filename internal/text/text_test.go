@@ -17,6 +17,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/text"
 	"smartaccounts/internal/text/texttest"
+	"smartaccounts/internal/web/page"
 )
 
 func TestEveryTextIsPlain(t *testing.T) {
@@ -53,6 +54,28 @@ func lookups() map[string]lookup {
 	return map[string]lookup{
 		"month":                of(months(), text.Month),
 		"mail.why-unreachable": of(account.Unreachables(), text.MailWhyUnreachable),
+		"account-status":       of(account.AccountStatuses(), text.AccountStatus),
+		"visibility-name":      of(account.Visibilities(), text.VisibilityName),
+		"visibility-hint":      of(account.Visibilities(), text.VisibilityHint),
+		"role-name":            of(account.Roles(), text.RoleName),
+		"language-name":        of(account.Languages(), text.LanguageName),
+		"request-state":        of(account.States(), text.RequestState),
+		"standing":             of(account.States(), func(s account.State) text.Phrase { return text.Standing(s, "", time.Time{}) }),
+		"nominee-state":        of(account.NomineeStates(), text.NomineeState),
+		"why-unreachable":      of(account.Unreachables(), text.WhyUnreachable),
+		"event":                of(account.EventKinds(), func(k account.EventKind) text.Phrase { return text.Event(k, "", "", "") }),
+		"expired-because":      of([]string{account.BecauseUnasked, account.BecauseUnreached}, text.ExpiredBecause),
+		"field-error":          of(account.FieldCodes(), func(c account.FieldCode) text.Phrase { return text.FieldError(c, "") }),
+		"delivery":             of(account.Deliveries(), text.Delivery),
+		"review-reason":        of(account.ReasonKinds(), func(k account.ReasonKind) text.Phrase { return text.ReviewReason(k, "") }),
+		"review-reason-short":  of(account.ReasonKinds(), text.ReviewReasonShort),
+		"outcome":              of(account.Outcomes(), text.Outcome),
+		"outcome-hint":         of(account.Outcomes(), text.OutcomeHint),
+		"outcome-short":        of(account.Outcomes(), text.OutcomeShort),
+		"settled":              of(account.Outcomes(), func(o account.Outcome) text.Phrase { return text.Settled(o, "") }),
+		"problem-title":        of(page.ProblemSlugs(), text.ProblemTitle),
+		"problem-meaning":      of(page.ProblemSlugs(), text.ProblemMeaning),
+		"problem-remedy":       of(page.ProblemSlugs(), text.ProblemRemedy),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/text"
 )
 
 // problem is one line of a form's error summary.
@@ -15,56 +16,69 @@ type problem struct {
 	Text  string
 }
 
-// requiredKeys say of an empty field what belongs there.
-var requiredKeys = map[string]Key{
-	"accountName":    KeyNeedName,
-	"accountDomain":  KeyNeedDomain,
-	"customerEmails": KeyNeedCustomerEmails,
-	"reason":         KeyNeedReason,
-	"forwardTo":      KeyNeedForwardTo,
-	"note":           KeyNeedDisputeNote,
-	"administrator":  KeyNeedAdministrator,
-	"code":           KeyTypeCode,
-	"confirmed":      KeyConfirmCancelMissing,
+// requiredText says what belongs into a field that is empty; zero if the general text does.
+func requiredText(field string) text.Phrase {
+	switch field {
+	case "accountName":
+		return text.NeedName()
+	case "accountDomain":
+		return text.NeedDomain()
+	case "customerEmails":
+		return text.NeedCustomerEmails()
+	case "reason":
+		return text.NeedReason()
+	case "forwardTo":
+		return text.NeedForwardTo()
+	case "note":
+		return text.NeedDisputeNote()
+	case "administrator":
+		return text.NeedAdministrator()
+	case "code":
+		return text.TypeCode()
+	case "confirmed":
+		return text.ConfirmCancelMissing()
+	default:
+		return text.Phrase{}
+	}
 }
 
-// texts returns what is wrong with a field, in words; args are for their places.
-func (e Errors) texts(r Reader, field string, args ...string) []string {
-	var said []string
+// texts returns what is wrong with a field, in the reader's language; domain is the one of the account that a form decides on, empty in other forms.
+func (e Errors) texts(r Reader, field, domain string) []string {
+	var all []string
 	for _, one := range e[field] {
-		key := fieldKey(one.Code)
-		if better, known := requiredKeys[field]; known && one.Code == account.FieldRequired {
-			key = better
+		phrase := text.FieldError(one.Code, domain)
+		if required := requiredText(field); one.Code == account.FieldRequired && !required.IsZero() {
+			phrase = required
 		}
-		if text := r.say(key, args...); !slices.Contains(said, text) {
-			said = append(said, text)
+		if words := r.text(phrase); !slices.Contains(all, words) {
+			all = append(all, words)
 		}
 	}
-	return said
+	return all
 }
 
 // ofAddresses returns what is wrong with the list of customer addresses, as typed, and with each in it.
 func (e Errors) ofAddresses(r Reader, typed string) []string {
-	said := e.texts(r, "customerEmails")
+	all := e.texts(r, "customerEmails", "")
 	addresses := account.SplitAddresses(typed)
 	for i := range max(len(addresses), account.MaxCustomerEmails) {
-		for _, text := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i)) {
+		for _, words := range e.texts(r, fmt.Sprintf("customerEmails[%d]", i), "") {
 			which := number(i + 1)
 			if i < len(addresses) {
 				which = shorten(addresses[i])
 			}
-			said = append(said, r.say(KeyAddressError, "address", which, "text", text))
+			all = append(all, r.text(text.AddressError(which, words)))
 		}
 	}
-	return said
+	return all
 }
 
 // problemsOf are the lines of a form's error summary: what is wrong with its inputs, top to bottom.
 func problemsOf(r Reader, inputs ...input) []problem {
 	var all []problem
 	for _, i := range inputs {
-		for _, text := range i.Errors {
-			all = append(all, problem{At: i.ID, Label: r.say(i.Label), Text: text})
+		for _, words := range i.Errors {
+			all = append(all, problem{At: i.ID, Label: r.text(i.Label), Text: words})
 		}
 	}
 	return all

@@ -6,10 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/text"
 	"smartaccounts/internal/workflow"
 )
 
@@ -53,7 +55,7 @@ func has(n *html.Node, key string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
 
-func text(n *html.Node) string {
+func nodeText(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {
@@ -84,7 +86,7 @@ func TestPagesHaveTheirBearings(t *testing.T) {
 		if n := len(elements(root, "main")); n != 1 {
 			t.Errorf("%d main, want 1", n)
 		}
-		if text(elements(root, "title")[0]) == "" {
+		if nodeText(elements(root, "title")[0]) == "" {
 			t.Error("no title")
 		}
 		if first := elements(elements(root, "body")[0], "a")[0]; attribute(first, "href") != "#main" {
@@ -93,7 +95,7 @@ func TestPagesHaveTheirBearings(t *testing.T) {
 		level := 1
 		for _, h := range elements(root, "h1", "h2", "h3", "h4", "h5", "h6") {
 			if next := int(h.Data[1] - '0'); next > level+1 {
-				t.Errorf("%s %q after a heading of level %d", h.Data, text(h), level)
+				t.Errorf("%s %q after a heading of level %d", h.Data, nodeText(h), level)
 			} else {
 				level = next
 			}
@@ -136,7 +138,7 @@ func TestFieldsAreLabelled(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ account.Language, _ string, root *html.Node) {
 		labels := map[string]string{}
 		for _, n := range elements(root, "label") {
-			labels[attribute(n, "for")] = text(n)
+			labels[attribute(n, "for")] = nodeText(n)
 		}
 		for _, n := range elements(root, "input", "textarea", "select") {
 			if attribute(n, "type") == "hidden" {
@@ -152,7 +154,7 @@ func TestFieldsAreLabelled(t *testing.T) {
 			}
 		}
 		for _, n := range elements(root, "button", "a") {
-			if text(n) == "" && attribute(n, "aria-label") == "" {
+			if nodeText(n) == "" && attribute(n, "aria-label") == "" {
 				t.Errorf("%s without a name", n.Data)
 			}
 		}
@@ -167,7 +169,7 @@ func TestFieldsAreLabelled(t *testing.T) {
 			}
 			for _, th := range elements(n, "th") {
 				if attribute(th, "scope") == "" {
-					t.Errorf("th %q without scope", text(th))
+					t.Errorf("th %q without scope", nodeText(th))
 				}
 			}
 		}
@@ -180,7 +182,7 @@ func TestPagesNeedNothingTheContentPolicyForbids(t *testing.T) {
 		for _, n := range elements(root) {
 			switch n.Data {
 			case "script":
-				if !strings.HasPrefix(attribute(n, "src"), "/assets/") || text(n) != "" {
+				if !strings.HasPrefix(attribute(n, "src"), "/assets/") || nodeText(n) != "" {
 					t.Error("a script that is no asset")
 				}
 			case "style", "iframe", "object", "embed", "base", "svg":
@@ -217,7 +219,7 @@ func TestTextOfStrangersStaysText(t *testing.T) {
 		if !strings.HasSuffix(name, "-hostile") {
 			return
 		}
-		if got := text(elements(root, "body")[0]); !strings.Contains(got, hostile) {
+		if got := nodeText(elements(root, "body")[0]); !strings.Contains(got, hostile) {
 			t.Error("the text is not shown as it was written")
 		}
 		for n := range root.Descendants() {
@@ -345,7 +347,7 @@ func TestEnterSendsTheForm(t *testing.T) {
 						continue
 					}
 					if attribute(button, "name") != "" {
-						t.Errorf("%s: Enter presses %q", page, text(button))
+						t.Errorf("%s: Enter presses %q", page, nodeText(button))
 					}
 					break
 				}
@@ -364,7 +366,7 @@ func TestEndedRequestsOfferNoDecision(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := text(elements(root, "h1")[0]); got != "Request" {
+		if got := nodeText(elements(root, "h1")[0]); got != "Request" {
 			t.Errorf("%s is headed %q", page, got)
 		}
 	}
@@ -419,7 +421,7 @@ func TestTheTrackingPageOffersWhatCanBeDone(t *testing.T) {
 func TestTheAccountAboveIsNamedToItsAdministratorsAlone(t *testing.T) {
 	reader := Reader{Language: account.English}
 	v := workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}
-	why := phrased(t, reader, KeyPendingAbove, "domain", "acme.com")
+	why := render(t, isolated(reader, text.PendingAbove("acme.com")))
 	shows := func() bool {
 		return strings.Contains(render(t, PendingRequestPage(reader, PendingRequest{Token: linkToken, Viewed: v})), why)
 	}
@@ -435,29 +437,30 @@ func TestTheAccountAboveIsNamedToItsAdministratorsAlone(t *testing.T) {
 // Fails when the page blames nominees whom no invitation reached, calls an operator's words unchecked, or
 // says of nobody that they were asked.
 func TestHowARequestEndedIsToldAsItWas(t *testing.T) {
-	for page, text := range map[string]struct{ says, hides Key }{
-		"tracking-expired":           {standingKey(account.Expired), KeyExpiredUnreached},
-		"tracking-expired-unreached": {KeyExpiredUnreached, standingKey(account.Expired)},
-		"tracking-rejected":          {KeyWrittenByOperator, KeyWrittenBy},
-		"tracking-declined":          {KeyNomineesHint, KeyNomineesNone},
+	unreached, unchecked := text.ExpiredUnreached(time.Time{}), text.WrittenBy("")
+	for page, want := range map[string]struct{ says, hides text.Phrase }{
+		"tracking-expired":           {text.Standing(account.Expired, "", time.Time{}), unreached},
+		"tracking-expired-unreached": {unreached, text.Standing(account.Expired, "", time.Time{})},
+		"tracking-rejected":          {text.WrittenByOperator(""), unchecked},
+		"tracking-declined":          {text.NomineesHint(), text.NomineesNone()},
 	} {
 		html := render(t, examples(account.English)[page])
-		begins := func(key Key) string {
-			before, _, _ := strings.Cut(texts.Text(account.English, key), "{")
-			return before
+		says := func(phrase text.Phrase) bool {
+			parts := phrase.Parts(account.English)
+			end := ""
+			if last := parts[len(parts)-1]; !last.HasValue {
+				end = last.Text
+			}
+			return strings.Contains(html, parts[0].Text) && strings.Contains(html, end)
 		}
-		ends := func(key Key) string {
-			all := texts.Text(account.English, key)
-			return all[strings.LastIndex(all, "}")+1:]
+		if !says(want.says) {
+			t.Errorf("%s does not say %s", page, want.says.In(account.English))
 		}
-		if !strings.Contains(html, begins(text.says)) || !strings.Contains(html, ends(text.says)) {
-			t.Errorf("%s does not say %s", page, text.says)
-		}
-		if strings.Contains(html, begins(text.hides)) && strings.Contains(html, ends(text.hides)) {
-			t.Errorf("%s says %s", page, text.hides)
+		if says(want.hides) {
+			t.Errorf("%s says %s", page, want.hides.In(account.English))
 		}
 	}
-	if html := render(t, examples(account.English)["tracking-rejected"]); strings.Contains(html, texts.Text(account.English, KeyNomineesHint)) {
+	if html := render(t, examples(account.English)["tracking-rejected"]); strings.Contains(html, text.NomineesHint().In(account.English)) {
 		t.Error("a rejected request has people who were asked to decide")
 	}
 }
@@ -500,7 +503,7 @@ func TestOnlyOperatorsSeeWhyARequestIsReviewed(t *testing.T) {
 			tracking.Proof = new(workflow.ProofOf(request))
 			page := render(t, TrackingPage(test.reader, tracking))
 			for _, why := range request.Review.Reasons {
-				said := phrased(t, test.reader, reasonKey(why.Kind), "address", string(why.Address))
+				said := render(t, isolated(test.reader, text.ReviewReason(why.Kind, string(why.Address))))
 				if strings.Contains(page, said) != test.told {
 					t.Errorf("%s is told of %s: %t", test.name, why.Kind, !test.told)
 				}
@@ -512,11 +515,6 @@ func TestOnlyOperatorsSeeWhyARequestIsReviewed(t *testing.T) {
 			}
 		}
 	}
-}
-
-func phrased(t *testing.T, r Reader, key Key, args ...string) string {
-	t.Helper()
-	return render(t, phrase(r, key, args...))
 }
 
 // Fails when a deadline is shown at which the request does not expire: one whose invitations all came
@@ -544,24 +542,27 @@ func TestTheTrackingPageSaysWhyNothingWasDone(t *testing.T) {
 	r := Reader{Language: account.English, Person: &account.Person{Email: partner}}
 	for _, request := range []account.Request{pendingRequest(), underReview(), withdrawn(), bouncedRequest(1)} {
 		for _, tried := range []account.Action{account.Withdraw, account.Resend, account.Correct, account.Prove, account.Accept, account.Reject} {
-			for key, refuse := range map[Key]func(t *Tracking){
-				KeyBusy:            func(t *Tracking) { t.Busy = true },
-				KeyTrackingTooLate: func(t *Tracking) { t.TooLate = true },
-				KeyOwnReviewText:   func(t *Tracking) { t.Own = true },
-				KeyNoAnswerText:    func(t *Tracking) { t.NoAnswer = true },
-				KeyRecordNotFound:  func(t *Tracking) { t.NotFound = true },
-				tooManyKey(tried):  func(t *Tracking) { t.TooManyUntil = asked },
+			for _, refusal := range []struct {
+				says   text.Phrase
+				refuse func(t *Tracking)
+			}{
+				{text.Busy(), func(t *Tracking) { t.Busy = true }},
+				{text.TrackingTooLate(), func(t *Tracking) { t.TooLate = true }},
+				{text.OwnReviewText(), func(t *Tracking) { t.Own = true }},
+				{text.NoAnswerText(), func(t *Tracking) { t.NoAnswer = true }},
+				{text.RecordNotFound(), func(t *Tracking) { t.NotFound = true }},
+				{tooManyText(tried, asked), func(t *Tracking) { t.TooManyUntil = asked }},
 			} {
 				for _, reviewer := range []bool{false, true} {
 					tracking := followed(request)
 					tracking.Dialog, tracking.Mine, tracking.Reviewer = tried, !reviewer, reviewer
-					refuse(&tracking)
-					page := render(t, TrackingPage(r, tracking))
-					if n := strings.Count(page, phrased(t, r, key, "time", r.moment(asked))); n != 1 {
-						t.Errorf("%s of a request that is %s: %q is said %d times", tried, request.State, key, n)
+					refusal.refuse(&tracking)
+					page, says := render(t, TrackingPage(r, tracking)), refusal.says.In(account.English)
+					if n := strings.Count(page, render(t, isolated(r, refusal.says))); n != 1 {
+						t.Errorf("%s of a request that is %s: %q is said %d times", tried, request.State, says, n)
 					}
 					if !strings.Contains(page, "<title>Error: ") {
-						t.Errorf("%s: the title does not tell of %q", tried, key)
+						t.Errorf("%s: the title does not tell of %q", tried, says)
 					}
 				}
 			}
@@ -571,16 +572,16 @@ func TestTheTrackingPageSaysWhyNothingWasDone(t *testing.T) {
 
 // Fails when a settlement that was refused is refused in silence.
 func TestARefusedSettlementIsShownWithItsDispute(t *testing.T) {
-	for page, says := range map[string]Key{
-		"dispute-ruling-own": KeyOwnDispute, "dispute-ruling-busy": KeyBusy, "dispute-ruling-late": KeyDisputeTooLate,
-		"dispute-ruling-gone": KeyAccountNotActive, "dispute-ruling-is-administrator": KeyIsAdministrator,
+	for page, says := range map[string]text.Phrase{
+		"dispute-ruling-own": text.OwnDispute(), "dispute-ruling-busy": text.Busy(), "dispute-ruling-late": text.DisputeTooLate(),
+		"dispute-ruling-gone": text.AccountNotActive(), "dispute-ruling-is-administrator": text.IsAdministrator(),
 	} {
 		shown := render(t, examples(account.English)[page])
 		root, err := html.Parse(strings.NewReader(shown))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if said := texts.Text(account.English, says); !strings.Contains(text(elements(root, "main")[0]), said) {
+		if said := says.In(account.English); !strings.Contains(nodeText(elements(root, "main")[0]), said) {
 			t.Errorf("%s does not say %q", page, said)
 		}
 		if !strings.Contains(shown, "<title>Error: ") {

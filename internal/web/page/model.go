@@ -1,5 +1,5 @@
 // Package page draws the pages: pure functions from what is to be shown to HTML. It knows the domain
-// and the use cases' answers, nothing of HTTP. Texts stand in texts.go, one table for all languages.
+// and the use cases' answers, nothing of HTTP. Its texts are those of package text.
 package page
 
 import (
@@ -195,13 +195,4 @@ type PendingRequest struct {
 	Code, Reason, ForwardTo, Note, Visibility string
 	Authorized                                bool
 	Errors                                    Errors
-}
-
-// Notice is a page with a message and nothing else to do.
-type Notice struct {
-	Title, Text Key
-	RequestID   string // for support; empty: none
-	// What the text names, if it does.
-	Person string    // an address
-	At     time.Time // an instant
 }

@@ -1,21 +1,41 @@
 package page
 
-// The notices. The web chooses one; RequestID may be added.
+import (
+	"time"
+
+	"smartaccounts/internal/text"
+)
+
+// Notice is a page with a message and nothing else to do.
+type Notice struct {
+	RequestID string // for support; empty: none
+	// What the text names, if it does.
+	Person string    // an address
+	At     time.Time // an instant
+
+	Title                       func() text.Phrase
+	Text                        func(Notice) text.Phrase
+	closesWindow                bool
+	hasFocus                    bool // the title has the focus, so that it is read out first
+	offersSignIn, offersSignOut bool
+}
+
+// The notices. The web chooses one; RequestID may be added, and Person or At where noted.
 var (
-	NoticeNotFound        = Notice{Title: KeyNotFoundTitle, Text: KeyNotFoundText}
-	NoticeForbidden       = Notice{Title: KeyForbiddenTitle, Text: KeyForbiddenText}
-	NoticeOperatorsOnly   = Notice{Title: KeyOperatorsOnlyTitle, Text: KeyOperatorsOnlyText}
-	NoticeEmailUnverified = Notice{Title: KeyEmailUnverifiedTitle, Text: KeyEmailUnverifiedText}
-	NoticeLinkInvalid     = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkInvalidText}
-	NoticeLinkRenewed     = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkRenewedText}
-	NoticeLinkForwarded   = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkForwardedText}
-	NoticeLinkReplaced    = Notice{Title: KeyLinkInvalidTitle, Text: KeyLinkReplacedText}
-	NoticeForwarded       = Notice{Title: KeyForwardedTitle, Text: KeyForwardedText}
-	NoticeClosed          = Notice{Title: KeyClosedTitle, Text: KeyClosedText}
-	NoticeTooMany         = Notice{Title: KeyTooManyTitle, Text: KeyTooManyText}
-	NoticeMalformed       = Notice{Title: KeyMalformedTitle, Text: KeyMalformedText}
-	NoticeBadSignIn       = Notice{Title: KeyBadSignInTitle, Text: KeyBadSignInText}
-	NoticeOwnReview       = Notice{Title: KeyOwnReviewTitle, Text: KeyOwnReviewText}
-	NoticeNoAnswer        = Notice{Title: KeyNoAnswerTitle, Text: KeyNoAnswerText}
-	NoticeInternalError   = Notice{Title: KeyInternalErrorTitle, Text: KeyInternalErrorText}
+	NoticeNotFound        = Notice{Title: text.NotFoundTitle, Text: func(Notice) text.Phrase { return text.NotFoundText() }}
+	NoticeForbidden       = Notice{Title: text.ForbiddenTitle, Text: func(Notice) text.Phrase { return text.ForbiddenText() }, offersSignOut: true}
+	NoticeOperatorsOnly   = Notice{Title: text.OperatorsOnlyTitle, Text: func(Notice) text.Phrase { return text.OperatorsOnlyText() }, offersSignOut: true}
+	NoticeEmailUnverified = Notice{Title: text.EmailUnverifiedTitle, Text: func(Notice) text.Phrase { return text.EmailUnverifiedText() }}
+	NoticeLinkInvalid     = Notice{Title: text.LinkInvalidTitle, Text: func(Notice) text.Phrase { return text.LinkInvalidText() }}
+	NoticeLinkRenewed     = Notice{Title: text.LinkInvalidTitle, Text: func(n Notice) text.Phrase { return text.LinkRenewedText(n.At) }}                 // names At
+	NoticeLinkForwarded   = Notice{Title: text.LinkInvalidTitle, Text: func(n Notice) text.Phrase { return text.LinkForwardedText(n.Person) }}           // names Person
+	NoticeLinkReplaced    = Notice{Title: text.LinkInvalidTitle, Text: func(n Notice) text.Phrase { return text.LinkReplacedText(n.Person) }}            // names Person
+	NoticeForwarded       = Notice{Title: text.ForwardedTitle, Text: func(n Notice) text.Phrase { return text.ForwardedText(n.Person) }, hasFocus: true} // names Person
+	NoticeClosed          = Notice{Title: text.ClosedTitle, Text: func(Notice) text.Phrase { return text.ClosedText() }, closesWindow: true}
+	NoticeTooMany         = Notice{Title: text.TooManyTitle, Text: func(Notice) text.Phrase { return text.TooManyText() }}
+	NoticeMalformed       = Notice{Title: text.MalformedTitle, Text: func(Notice) text.Phrase { return text.MalformedText() }}
+	NoticeBadSignIn       = Notice{Title: text.BadSignInTitle, Text: func(Notice) text.Phrase { return text.BadSignInText() }, offersSignIn: true}
+	NoticeOwnReview       = Notice{Title: text.OwnReviewTitle, Text: func(Notice) text.Phrase { return text.OwnReviewText() }}
+	NoticeNoAnswer        = Notice{Title: text.NoAnswerTitle, Text: func(Notice) text.Phrase { return text.NoAnswerText() }}
+	NoticeInternalError   = Notice{Title: text.InternalErrorTitle, Text: func(Notice) text.Phrase { return text.InternalErrorText() }}
 )

@@ -350,13 +350,13 @@ func examples(l account.Language) map[string]templ.Component {
 		"notice-not-found":   NoticePage(signedIn, NoticeNotFound),
 		"notice-forbidden":   NoticePage(signedIn, NoticeForbidden),
 		"notice-link":        NoticePage(stranger, NoticeLinkInvalid),
-		"notice-forwarded":   NoticePage(stranger, Notice{Title: NoticeForwarded.Title, Text: NoticeForwarded.Text, Person: "marco.bianchi@acme.com"}),
+		"notice-forwarded":   NoticePage(stranger, noticeWith(NoticeForwarded, func(n *Notice) { n.Person = "marco.bianchi@acme.com" })),
 		"notice-closed":      NoticePage(stranger, NoticeClosed),
 		"notice-too-many":    NoticePage(stranger, NoticeTooMany),
 		"notice-malformed":   NoticePage(stranger, NoticeMalformed),
 		"notice-bad-sign-in": NoticePage(stranger, NoticeBadSignIn),
 		"notice-unverified":  NoticePage(stranger, NoticeEmailUnverified),
-		"notice-internal":    NoticePage(stranger, Notice{Title: NoticeInternalError.Title, Text: NoticeInternalError.Text, RequestID: "b7f0c2"}),
+		"notice-internal":    NoticePage(stranger, noticeWith(NoticeInternalError, func(n *Notice) { n.RequestID = "b7f0c2" })),
 	}
 	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), addressExamples(stranger)} {
 		maps.Copy(pages, more)
@@ -633,4 +633,9 @@ func addressExamples(stranger Reader) map[string]templ.Component {
 		"not-for-me-no-request": page(func(n *NotForMe) { n.Request = account.Request{} }),
 		"not-for-me-hostile":    page(func(n *NotForMe) { n.Token, n.Request.Account.Name, n.Reported.Requester = hostile, hostile, hostile }),
 	}
+}
+
+func noticeWith(n Notice, change func(*Notice)) Notice {
+	change(&n)
+	return n
 }

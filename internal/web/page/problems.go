@@ -26,8 +26,4 @@ var problemSlugs = []string{
 // ProblemSlugs returns the problems that have a page.
 func ProblemSlugs() []string { return slices.Clone(problemSlugs) }
 
-func problemTitleKey(slug string) Key   { return Key("problem: " + slug) }
-func problemMeaningKey(slug string) Key { return Key("problem-meaning: " + slug) }
-func problemRemedyKey(slug string) Key  { return Key("problem-remedy: " + slug) }
-
 func problemPath(slug string) string { return "/problems/" + slug }

@@ -11,7 +11,7 @@ import (
 	"github.com/a-h/templ"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/wording"
+	"smartaccounts/internal/text"
 )
 
 // lang is the language that the page is written in, whatever was asked for.
@@ -24,18 +24,17 @@ func (r Reader) lang() account.Language {
 	return account.English
 }
 
-// say returns a text in the reader's language; args are pairs of a place's name and its value.
-func (r Reader) say(key Key, args ...string) string { return texts.Say(r.lang(), key, args...) }
+// text returns a text in the reader's language.
+func (r Reader) text(phrase text.Phrase) string { return phrase.In(r.lang()) }
 
-// phrase is say for text with names in it: each stands isolated, so that a name written from right
-// to left cannot turn the words around it.
-func phrase(r Reader, key Key, args ...string) templ.Component {
+// isolated is a text in which each value is isolated from the words around it, so that a name that is written from right
+// to left cannot turn them.
+func isolated(r Reader, phrase text.Phrase) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
-		for _, part := range wording.Split(texts.Text(r.lang(), key)) {
+		for _, part := range phrase.Parts(r.lang()) {
 			html := templ.EscapeString(part.Text)
-			if part.Place != "" {
-				value := wording.Argument(part.Place, args)
-				html = templ.EscapeString(wording.Before(r.lang(), part.Text, value)) + "<bdi>" + templ.EscapeString(value) + "</bdi>"
+			if part.HasValue {
+				html += "<bdi>" + templ.EscapeString(part.Value) + "</bdi>"
 			}
 			if _, err := io.WriteString(w, html); err != nil {
 				return err
@@ -45,7 +44,7 @@ func phrase(r Reader, key Key, args ...string) templ.Component {
 	})
 }
 
-func (r Reader) moment(t time.Time) string { return wording.Moment(r.lang(), t) }
+func (r Reader) moment(t time.Time) string { return text.Moment(r.lang(), t) }
 
 // machineTime is for the datetime attribute.
 func machineTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -53,7 +52,7 @@ func machineTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // actor names who did something.
 func (r Reader) actor(by account.Actor) string {
 	if by == account.System {
-		return r.say(KeySystem)
+		return r.text(text.System())
 	}
 	return string(by)
 }
@@ -62,7 +61,7 @@ func (r Reader) actor(by account.Actor) string {
 func (r Reader) roles(held []account.Role) string {
 	names := make([]string, len(held))
 	for i, role := range held {
-		names[i] = r.say(roleKey(role))
+		names[i] = r.text(text.RoleName(role))
 	}
 	return strings.Join(names, ", ")
 }

@@ -42,6 +42,28 @@ var kinds = map[string]struct{ goType, value string }{
 var lookups = map[string]string{
 	"month":                "time.Month",
 	"mail.why-unreachable": "account.Unreachable",
+	"account-status":       "account.AccountStatus",
+	"visibility-name":      "account.Visibility",
+	"visibility-hint":      "account.Visibility",
+	"role-name":            "account.Role",
+	"language-name":        "account.Language",
+	"request-state":        "account.State",
+	"standing":             "account.State",
+	"nominee-state":        "account.NomineeState",
+	"why-unreachable":      "account.Unreachable",
+	"event":                "account.EventKind",
+	"expired-because":      "string",
+	"field-error":          "account.FieldCode",
+	"delivery":             "account.Delivery",
+	"review-reason":        "account.ReasonKind",
+	"review-reason-short":  "account.ReasonKind",
+	"outcome":              "account.Outcome",
+	"outcome-hint":         "account.Outcome",
+	"outcome-short":        "account.Outcome",
+	"settled":              "account.Outcome",
+	"problem-title":        "string",
+	"problem-meaning":      "string",
+	"problem-remedy":       "string",
 }
 
 var (
