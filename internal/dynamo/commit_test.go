@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/internal/workflow/storagetest"
 )
@@ -96,9 +95,9 @@ func TestSortKeysAreShort(t *testing.T) {
 	for _, name := range []string{strings.Repeat("ﷺ", 120), strings.Repeat("\U00020000", 300), strings.Repeat("é", 600), ""} {
 		a := account.Account{ID: account.NewID(), Name: name, Domain: "acme.com"}
 		for _, k := range []key{
-			wordKey{"a", search.ListedAt(folded(a), a)}, memberRowKey{"a@b.com", search.PlaceOf(a)}, nameKey{folded(a), a.ID},
-			memberRowKey{"a@b.com", search.Place{Name: folded(a), ID: account.ID(strings.Repeat("x", 2000))}},
-			ownKey{"a@b.com", search.ListedAt(folded(a), a)},
+			wordKey{"a", postingPosition(folded(a), a)}, memberRowKey{"a@b.com", placeOf(a)}, nameKey{folded(a), a.ID},
+			memberRowKey{"a@b.com", place{folded(a), account.ID(strings.Repeat("x", 2000))}},
+			ownKey{"a@b.com", postingPosition(folded(a), a)},
 		} {
 			if len(k.sk()) > 1024 || len(k.pk()) > 2048 || strings.ToValidUTF8(k.sk(), "") != k.sk() {
 				t.Errorf("%T: %d bytes", k, len(k.sk()))
@@ -115,7 +114,7 @@ func TestStretchesHoldAllBeginnings(t *testing.T) {
 	}
 	for _, listing := range []string{"a", "ab", "ab cd", "abc", "com", "com x", "company", "companyx ltd", "group", "group of one", "groupe", "東京都 庁舎", "é\U00020000x"} {
 		a := account.Account{ID: account.NewID(), Name: listing}
-		list, at := listOf(listing, a.ID), search.ListedAt(listing, a)
+		list, at := listOf(listing, a.ID), postingPosition(listing, a)
 		letters := []rune(listing)
 		for n := range letters {
 			begin, in := string(letters[:n+1]), 0

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/search"
 )
 
 // HasRole implements access.RoleReader. Only that a person has no role is read consistently: a role is there once the
@@ -149,7 +148,7 @@ func requestRowItem(r account.Request) item {
 
 // memberRowItem is a member's row of the account.
 func memberRowItem(m account.Membership, a account.Account) item {
-	i := newItem(memberRowKey{m.Person, search.PlaceOf(a)})
+	i := newItem(memberRowKey{m.Person, placeOf(a)})
 	putAccount(i, a)
 	putTexts(i, "roles", m.Roles)
 	i.putTime("since", m.Since)

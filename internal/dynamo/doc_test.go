@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"smartaccounts/internal/search"
 )
 
 // rows returns the cells of the package documentation's tables, line by line.
@@ -49,7 +47,7 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 		accountKey{"id"}, memberKey{"id", "a@b.com"}, virtualKey{"id", "id"}, requestKey{"id"}, eventKey{"id", 1},
 		domainKey{"acme.com"}, nameKey{"name", "id"}, nameLookKey{"name", "id"}, lookKey{"acme.com", "id"},
 		guardKey{nameLookKey{"name", ""}.pk()}, guardKey{lookKey{"acme.com", ""}.pk()},
-		wordKey{"a", "x"}, pendingRowKey{"a@b.com", "1"}, memberRowKey{"a@b.com", search.Place{}}, endedRowKey{"a@b.com", "1"}, ownKey{"a@b.com", "x"},
+		wordKey{"a", "x"}, pendingRowKey{"a@b.com", "1"}, memberRowKey{"a@b.com", place{}}, endedRowKey{"a@b.com", "1"}, ownKey{"a@b.com", "x"},
 		linkKey{}, codeKey{}, mailKey{"id"}, recordKey{"a@b.com", "key"}, usesKey{"subject"}, addressKey{"a@b.com"},
 		disputeKey{"id"}, disputedKey{"acme.com", "a@b.com"}, raisedKey{"a@b.com", "1"}, sessionKey{},
 	} {

@@ -3,7 +3,6 @@ package dynamo
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -91,7 +90,7 @@ func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: k}})
 	}
 	for _, m := range members {
-		drop(primary(memberRowKey{m.Person, search.PlaceOf(a)}))
+		drop(primary(memberRowKey{m.Person, placeOf(a)}))
 		if m.Person == a.Requester {
 			continue // who finds it still
 		}
@@ -107,7 +106,7 @@ func postings(a account.Account) []item {
 	var all []item
 	seen := map[primaryKey]bool{}
 	for _, listing := range account.Listings(a.Name, a.Domain) {
-		k := wordKey{listOf(listing, a.ID), search.ListedAt(listing, a)}
+		k := wordKey{listOf(listing, a.ID), postingPosition(listing, a)}
 		if seen[keyed(k)] {
 			continue // longer than a key, and the same as far as that goes
 		}
@@ -120,15 +119,10 @@ func postings(a account.Account) []item {
 	return all
 }
 
-// postedAccount returns whose posting stands at that place: an id is its last part.
-func postedAccount(at string) account.ID {
-	return account.ID(at[strings.LastIndex(at, search.Separator)+1:])
-}
-
 func readPosting(i item) (search.Posting, error) {
 	read := &reader{item: i}
 	at := read.text("SK")
-	p := search.Posting{Key: at, Account: account.Account{
+	p := search.Posting{Listing: listingOf(at), Position: at, Account: account.Account{
 		ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
 		Status: account.AccountActive, Visibility: account.Public,
 	}}

@@ -10,7 +10,6 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -100,7 +99,7 @@ func (k guardKey) sk() string { return sortGuard }
 // wordKey lists a public account under one of its listings.
 type wordKey struct {
 	list string // of listOf
-	at   string // of search.ListedAt
+	at   string // of postingPosition
 }
 
 func (k wordKey) pk() string { return postingPrefix + k.list }
@@ -118,11 +117,11 @@ func (k pendingRowKey) sk() string { return prefixPending + k.order }
 // memberRowKey lists an account under a person who belongs to it, by name.
 type memberRowKey struct {
 	person account.Email
-	place  search.Place
+	place  place
 }
 
 func (k memberRowKey) pk() string { return person(k.person) }
-func (k memberRowKey) sk() string { return prefixMemberRow + k.place.Key() }
+func (k memberRowKey) sk() string { return prefixMemberRow + k.place.key() }
 
 // endedRowKey lists a request that has ended under its requester, newest first.
 type endedRowKey struct {
@@ -144,7 +143,7 @@ func rowKey(r account.Request) key {
 // ownKey lists an account under a person who belongs to it or asked for it, under one of its listings.
 type ownKey struct {
 	person account.Email
-	at     string // of search.ListedAt
+	at     string // of postingPosition
 }
 
 func (k ownKey) pk() string { return person(k.person) }

@@ -34,7 +34,7 @@ func ownPostings(by account.Email, a account.Account, member bool) []item {
 	var all []item
 	seen := map[string]bool{}
 	for _, listing := range account.Listings(a.Name, a.Domain) {
-		at := search.ListedAt(listing, a)
+		at := postingPosition(listing, a)
 		if seen[at] {
 			continue // longer than a key, and the same as far as that goes
 		}
@@ -173,7 +173,7 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 	if beginning == "" || len(after) > longestAfter {
 		return nil, "", nil // no key is as short, or as long
 	}
-	from := search.BeginningOf(beginning)
+	from := beginningOf(beginning)
 	to := from + highest
 	if after >= from {
 		from = after + lowest
@@ -190,7 +190,7 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 		read := &reader{item: i}
 		at := strings.TrimPrefix(read.text("SK"), prefixOwn)
 		found = append(found, search.OwnPosting{
-			Posting: search.Posting{Key: at, Account: account.Account{
+			Posting: search.Posting{Listing: listingOf(at), Position: at, Account: account.Account{
 				ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
 			}},
 			Member: read.isTrue(attrMember),

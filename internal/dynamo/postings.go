@@ -69,7 +69,7 @@ const pastWord = "!"
 // A crowded word that is the text has one of its own, since it fills a page as a rule.
 func stretchesOf(text string) []stretch {
 	word, _, more := strings.Cut(text, " ")
-	from := search.BeginningOf(text)
+	from := beginningOf(text)
 	to := from + highest
 	if more {
 		if isCrowded(word) {
@@ -102,7 +102,7 @@ func (t *Table) Postings(ctx context.Context, text, after string, most int) ([]s
 			continue
 		}
 		if len(found) >= most {
-			return found, found[len(found)-1].Key, nil
+			return found, found[len(found)-1].Position, nil
 		}
 		some, next, err := t.postingsIn(ctx, s, after, most-len(found))
 		if err != nil {
@@ -144,11 +144,11 @@ func (t *Table) postingsIn(ctx context.Context, s stretch, after string, most in
 		}
 	}
 	for _, p := range slices.Concat(read...) {
-		if next == "" || p.Key <= next {
+		if next == "" || p.Position <= next {
 			found = append(found, p)
 		}
 	}
-	slices.SortFunc(found, func(a, b search.Posting) int { return strings.Compare(a.Key, b.Key) })
+	slices.SortFunc(found, func(a, b search.Posting) int { return strings.Compare(a.Position, b.Position) })
 	return found, next, nil
 }
 
@@ -167,7 +167,7 @@ func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, fo
 		}
 		found = append(found, p)
 		if len(found) == most {
-			return found, p.Key, nil
+			return found, p.Position, nil
 		}
 	}
 	return found, "", nil
@@ -178,7 +178,7 @@ func (t *Table) PostingsNear(ctx context.Context, text string, most int) ([]sear
 	if text == "" {
 		return nil, nil
 	}
-	list, at := firstLetter(text), search.BeginningOf(text)
+	list, at := firstLetter(text), beginningOf(text)
 	var before, behind []search.Posting
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) { before, _, err = t.oneRead(readCtx, list, lowest, at, most, false); return err })

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/sync/errgroup"
 
@@ -55,15 +56,12 @@ func (w wanted) foundUnder(listings []string) bool {
 
 func listingsOf(a account.Account) []string { return account.Listings(a.Name, a.Domain) }
 
-// firstAt returns the first of the places of an account, by its listings, that begin with the text; empty if none
-// does.
-func firstAt(a account.Account, listings []string, text string) string {
+// firstListing returns the first of the listings that begin with the text; empty if none does.
+func firstListing(listings []string, text string) string {
 	first := ""
 	for _, listing := range listings {
-		if strings.HasPrefix(listing, text) {
-			if at := ListedAt(listing, a); first == "" || at < first {
-				first = at
-			}
+		if strings.HasPrefix(listing, text) && (first == "" || listing < first) {
+			first = listing
 		}
 	}
 	return first
@@ -104,6 +102,7 @@ func readSpot(position string) spot {
 // hit is an account with its place in a stage.
 type hit struct {
 	account account.Account
+	listing string // of the posting
 	key     string
 	own     bool // the account has an id, a name and an identifier alone; the rest is read for what is shown
 	member  bool // the person belongs to it, or did
@@ -171,13 +170,13 @@ func (f *finding) postings(ctx context.Context, text, after string, most int) (s
 	s := stretch{upTo: nearest(nextOf, nextOwn), own: map[account.ID]bool{}, all: after == "" && nextOwn == ""}
 	for _, p := range own {
 		s.own[p.Account.ID] = p.Member
-		if s.reaches(p.Key) {
-			s.hits = append(s.hits, hit{p.Account, p.Key, true, p.Member})
+		if s.reaches(p.Position) {
+			s.hits = append(s.hits, hit{p.Account, p.Listing, p.Position, true, p.Member})
 		}
 	}
 	for _, p := range public {
-		if _, is := s.own[p.Account.ID]; !is && s.reaches(p.Key) {
-			s.hits = append(s.hits, hit{account: p.Account, key: p.Key})
+		if _, is := s.own[p.Account.ID]; !is && s.reaches(p.Position) {
+			s.hits = append(s.hits, hit{account: p.Account, listing: p.Listing, key: p.Position})
 		}
 	}
 	sortHits(s.hits)
@@ -227,7 +226,7 @@ func (f *finding) few(ctx context.Context, toBe bool) (byName []hit, few bool, e
 	seen := map[account.ID]bool{}
 	for _, h := range all.hits {
 		if !seen[h.account.ID] && f.matches(h.account) {
-			h.key = PlaceOf(h.account).Key()
+			h.key = positionByName(h.account)
 			byName = append(byName, h)
 		}
 		seen[h.account.ID] = true
@@ -272,11 +271,29 @@ func (f *finding) shows(h hit, of stage) bool {
 	switch {
 	case len(f.words) > 1 && !f.foundUnder(listings):
 		return false
-	case of == othersStage && firstAt(h.account, listings, f.phrase) != "":
+	case of == othersStage && firstListing(listings, f.phrase) != "":
 		return false
 	default:
-		return firstAt(h.account, listings, f.text(of)) == h.key
+		return strings.HasPrefix(firstListing(listings, f.text(of)), h.listing)
 	}
+}
+
+// longestName is how many bytes of a name a cursor contains, so that it fits into a URL.
+const longestName = 900
+
+// positionByName returns a position in the order of compareByName, except among names that are the same in their first
+// bytes. Nothing in a folded name sorts before the separator.
+func positionByName(a account.Account) string {
+	name := account.Fold(a.Name)
+	for len(name) > longestName {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	return name + "\x1f" + string(a.ID)
+}
+
+func compareByName(a, b account.WithAccess) int {
+	return cmp.Or(strings.Compare(account.Fold(a.Account.Name), account.Fold(b.Account.Name)), cmp.Compare(a.Account.ID, b.Account.ID))
 }
 
 func sortHits(hits []hit) {
@@ -346,7 +363,7 @@ func (s Find) find(ctx context.Context, by account.Person, query, position strin
 	}
 	p.results.Refine = f.tired
 	if position == "" && p.results.Next == "" { // that is all there is
-		slices.SortFunc(p.results.Items[shownWhole:], func(a, b account.WithAccess) int { return PlaceOf(a.Account).Compare(PlaceOf(b.Account)) })
+		slices.SortFunc(p.results.Items[shownWhole:], compareByName)
 	}
 	if err := p.settle(ctx, s.Store); err != nil {
 		return Results{}, err

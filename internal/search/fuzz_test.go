@@ -39,7 +39,7 @@ func FuzzWanted(f *testing.F) {
 			return
 		}
 		a := account.Account{ID: "id", Name: name, Domain: "acme.com"}
-		if !w.matches(a) || firstAt(a, listingsOf(a), w.phrase) == "" {
+		if !w.matches(a) || firstListing(listingsOf(a), w.phrase) == "" {
 			t.Errorf("%q is not found by its own name: %q", name, listingsOf(a))
 		}
 		if !slices.Contains(w.words, w.pivot) {

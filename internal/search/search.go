@@ -16,10 +16,11 @@ import (
 	"smartaccounts/internal/paging"
 )
 
-// Posting is one of the places at which strangers find a public account by a part.
+// Posting is an entry of the search index: a public account under one of its listings.
 type Posting struct {
-	Account account.Account // active and public, with its id, name and identifier; the rest is empty
-	Key     string          // of ListedAt
+	Account  account.Account // active and public, with its id, name and identifier; the rest is empty
+	Listing  string          // or the beginning of a long one, if the store keeps no more
+	Position string          // Positions compare as strings, in the order of the index: by listing, then by name, then by id.
 }
 
 // OwnPosting is one of the places at which a person finds an account of their own by a part.
@@ -41,8 +42,8 @@ type Directory interface {
 	// AccountsByName returns the pending and active accounts of exactly that name, as account.FoldName folds
 	// it, at most so many.
 	AccountsByName(ctx context.Context, folded string, most int) ([]account.Account, error)
-	// Postings returns those that begin with the text, in order of their keys, after that key, at most
-	// so many. next is the key up to which it has read, and empty if nothing is left.
+	// Postings returns those that begin with the text, in order of their positions, after that position, at
+	// most so many. next is the position up to which it has read, and empty if nothing is left.
 	Postings(ctx context.Context, text, after string, most int) (found []Posting, next string, err error)
 	// OwnPostings returns the same, consistently, of the accounts that the person belongs to or asked for, whatever their
 	// visibility and status. It may name some that the person does not, or that are not there.

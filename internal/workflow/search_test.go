@@ -1,6 +1,7 @@
 package workflow_test
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -10,7 +11,6 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/paging"
-	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -262,7 +262,8 @@ func TestASearchFindsWhatTheRuleSays(t *testing.T) {
 				t.Errorf("%q in pages of %d: %d found, want %d: %v", query, limit, len(got), len(want), diff(all, want))
 			}
 			byName := func(a, b string) int {
-				return search.PlaceOf(named(visible, a)).Compare(search.PlaceOf(named(visible, b)))
+				first, second := named(visible, a), named(visible, b)
+				return cmp.Or(strings.Compare(account.Fold(first.Name), account.Fold(second.Name)), cmp.Compare(first.ID, second.ID))
 			}
 			if len(got) <= limit && !slices.IsSortedFunc(got[len(whole):], byName) {
 				t.Errorf("%q in pages of %d is out of order: %v", query, limit, got)

@@ -178,7 +178,7 @@ var directoryTests = []test{
 			"zzz common", "a common", long + long + " " + long + long + "x", "Compte Group", "Group", "Groupe Common Co", "Grouper", "grou",
 			"A Group Com", "B Group Com", "C Group Com", "D Group Com", "E Company", "Comgroup Group Ltd", "company group",
 		}
-		var want []search.Posting
+		var want []listed
 		for n, name := range names {
 			a := account.Account{
 				ID: account.NewID(), Name: name, Domain: account.Domain(fmt.Sprintf("x%d.com", n)), Status: account.AccountActive,
@@ -187,14 +187,14 @@ var directoryTests = []test{
 			must(t, s.PutPostings(t.Context(), a))
 			must(t, s.PutPostings(t.Context(), a))
 			for _, listing := range account.Listings(a.Name, a.Domain) {
-				want = append(want, search.Posting{Account: a, Key: search.ListedAt(listing, a)})
+				want = append(want, listedUnder(listing, a))
 			}
 		}
-		slices.SortFunc(want, func(a, b search.Posting) int { return strings.Compare(a.Key, b.Key) })
-		want = slices.Compact(want) // the long words are the same as far as a key goes
-		that := func(text string) (some []search.Posting) {
+		slices.SortFunc(want, listed.compare)
+		want = slices.Compact(want) // the long words are the same as far as a listing is kept
+		that := func(text string) (some []listed) {
 			for _, p := range want {
-				if strings.HasPrefix(p.Key, search.BeginningOf(text)) {
+				if strings.HasPrefix(p.Listing, beginning(text)) {
 					some = append(some, p)
 				}
 			}
@@ -202,6 +202,7 @@ var directoryTests = []test{
 		}
 		for _, text := range []string{"c", "com", "comm", "common", "common a", "common ", "g", "gr", "group", "group c", "groupe", "company", "compan", "zebra", "صلى"} {
 			want := that(text)
+			var whole []search.Posting
 			for _, most := range []int{1, 2, 3, 7, len(want), len(want) + 1, 100} {
 				if most == 0 {
 					continue
@@ -218,26 +219,28 @@ var directoryTests = []test{
 						break
 					}
 				}
-				if !slices.Equal(got, want) {
+				if !slices.Equal(listedOf(got), want) {
 					t.Fatalf("%q in reads of %d:\n got %v\nwant %v", text, most, got, want)
 				}
+				inOrder(t, got)
+				whole = got
 			}
-			for n, p := range want {
-				some, _, err := s.Postings(t.Context(), text, p.Key, 1000) // each list brings a share, by chance uneven
+			for n, p := range whole {
+				some, _, err := s.Postings(t.Context(), text, p.Position, 1000) // each list brings a share, by chance uneven
 				must(t, err)
-				same(t, "after "+p.Key, some, append([]search.Posting(nil), want[n+1:]...))
+				same(t, "after "+p.Position, some, append([]search.Posting(nil), whole[n+1:]...))
 			}
 		}
 		for _, text := range []string{"commun", "grour", "zz", "صلىx"} {
-			var before, behind []search.Posting
+			var before, behind []listed
 			for _, p := range want {
-				if word, _, _ := strings.Cut(p.Key, search.Separator); word == "com" || strings.HasPrefix(word, "group ") || word == "group" ||
+				if word := p.Listing; word == "com" || strings.HasPrefix(word, "group ") || word == "group" ||
 					strings.HasPrefix(word, "company") || strings.HasPrefix(word, "co") && len(word) == 2 || word == "ltd" || strings.HasPrefix(word, "com ") {
 					continue // these have lists of their own
 				}
 				switch {
-				case []rune(p.Key)[0] != []rune(text)[0]:
-				case p.Key < text:
+				case []rune(p.Listing)[0] != []rune(text)[0]:
+				case p.Listing < text:
 					before = append(before, p)
 				default:
 					behind = append(behind, p)
@@ -246,7 +249,7 @@ var directoryTests = []test{
 			slices.Reverse(before)
 			for _, most := range []int{1, 3, 100} {
 				near := get[[]search.Posting](t)(s.PostingsNear(t.Context(), text, most))
-				same(t, "near "+text, near, slices.Concat(before[:min(most, len(before))], behind[:min(most, len(behind))]))
+				same(t, "near "+text, listedOf(near), slices.Concat(before[:min(most, len(before))], behind[:min(most, len(behind))]))
 			}
 		}
 	}},

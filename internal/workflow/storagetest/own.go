@@ -41,7 +41,7 @@ func finds(t *testing.T, s Store, person account.Email, a account.Account) (find
 			}
 			found++
 			for _, p := range its {
-				want := search.Posting{Account: account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}, Key: p.Key}
+				want := search.Posting{Account: account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}, Listing: p.Listing, Position: p.Position}
 				same(t, "posting", p.Posting, want)
 				member = p.Member
 			}
@@ -156,30 +156,37 @@ var ownTests = []test{
 	}},
 	{"own postings are out of order, or a read leaves one out, repeats it, or shows another's", func(t *testing.T, s Store) {
 		names := []string{"Common", "common", "Common a", "Common-a", "Common b", "common \U00020000", "common \uFA0E", "common ~", "Cömmon", "commons", "zzz common", "a common", "Group Common Co", "Grouper", strings.Repeat("ﷺ", 60)}
-		var want []search.OwnPosting
+		var want []listed
 		for n, name := range names {
 			a := active(t, s, name, account.Domain(fmt.Sprintf("x%d.com", n)), member(partner, account.SmartAccountUser)).Account
 			for _, listing := range account.Listings(a.Name, a.Domain) {
-				p := search.Posting{Account: account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}, Key: search.ListedAt(listing, a)}
-				want = append(want, search.OwnPosting{Posting: p, Member: true})
+				want = append(want, listedUnder(listing, account.Account{ID: a.ID, Name: a.Name, Domain: a.Domain}))
 			}
 		}
 		active(t, s, "Common of others", "others.com", member("x@example.org", account.SmartAccountUser))
-		slices.SortFunc(want, func(a, b search.OwnPosting) int { return strings.Compare(a.Key, b.Key) })
+		slices.SortFunc(want, listed.compare)
 		for _, text := range []string{"c", "com", "common", "common a", "common ", "g", "group c", "zebra", "صلى", "x1"} {
-			var that []search.OwnPosting
+			var that []listed
 			for _, p := range want {
-				if strings.HasPrefix(p.Key, text) {
+				if strings.HasPrefix(p.Listing, text) {
 					that = append(that, p)
 				}
 			}
+			var whole []search.OwnPosting
 			for _, most := range []int{1, 2, 7, 100} {
-				same(t, fmt.Sprintf("%q in reads of %d", text, most), ownOf(t, s, partner, text, most), that)
+				whole = ownOf(t, s, partner, text, most)
+				var postings []search.Posting
+				for _, p := range whole {
+					same(t, "member", p.Member, true)
+					postings = append(postings, p.Posting)
+				}
+				same(t, fmt.Sprintf("%q in reads of %d", text, most), listedOf(postings), that)
+				inOrder(t, postings)
 			}
-			for n, p := range that {
-				some, _, err := s.OwnPostings(t.Context(), partner, text, p.Key, 1000)
+			for n, p := range whole {
+				some, _, err := s.OwnPostings(t.Context(), partner, text, p.Position, 1000)
 				must(t, err)
-				same(t, "after "+p.Key, some, append([]search.OwnPosting(nil), that[n+1:]...))
+				same(t, "after "+p.Position, some, append([]search.OwnPosting(nil), whole[n+1:]...))
 			}
 		}
 		for _, position := range madeUpPositions {

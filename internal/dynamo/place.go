@@ -1,0 +1,61 @@
+package dynamo
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"smartaccounts/internal/account"
+)
+
+// place is where a person's directory lists an account: by name.
+type place struct {
+	name string // folded
+	id   account.ID
+}
+
+func placeOf(a account.Account) place { return place{account.Fold(a.Name), a.ID} }
+
+// separator stands between the parts of a key. It sorts before all that a folded text can contain.
+const separator = "\x1f"
+
+// DynamoDB's sort keys have at most 1,024 bytes.
+const (
+	longestName = 900 // bytes of a name in a key that has nothing else but a prefix and an id
+	longestText = 440 // bytes of each of two texts
+	longestID   = 64
+)
+
+// key sorts places by name, then by id. Names that are the same in their first 900 bytes are sorted by id.
+func (p place) key() string {
+	return cut(p.name, longestName) + separator + cut(string(p.id), longestID)
+}
+
+// postingPosition returns the position of an account's posting in the search index: by listing, then by name, then by id.
+func postingPosition(listing string, a account.Account) string {
+	return beginningOf(listing) + separator + cut(account.Fold(a.Name), longestText) + separator + cut(string(a.ID), longestID)
+}
+
+// beginningOf returns as much of a text as the position of a posting contains.
+func beginningOf(text string) string { return cut(text, longestText) }
+
+// listingOf returns the listing of a position, as much of it as the position contains.
+func listingOf(position string) string {
+	listing, _, _ := strings.Cut(position, separator)
+	return listing
+}
+
+// postedAccount returns the id of the account whose posting has that position.
+func postedAccount(position string) account.ID {
+	return account.ID(position[strings.LastIndex(position, separator)+1:])
+}
+
+// cut returns the first so many bytes of a text, or fewer if that would part a rune.
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}
