@@ -27,11 +27,21 @@ schemathesis := $(LOCAL)/schemathesis/.installed-$(call sum,requirements-schemat
 identity_provider := $(LOCAL)/identity-provider/.installed-$(call sum,tools/identity-provider/*)
 dynamodb_local := $(DYNAMODB_LOCAL)/.installed-$(call sum,tools/dynamodb-local/pom.xml)
 golangci_lint := $(BIN)/golangci-lint-$(GOLANGCI_LINT)
+gotestsum := $(BIN)/gotestsum-$(call sum,tools/generate/go.mod)
+
+# What the tests run with, and all tools. They do not depend on each other, so they are installed at the same time.
+unit_tools := $(gotestsum) $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) browser
+all_tools := $(golangci_lint) $(unit_tools)
+install = @$(MAKE) --silent --jobs $(1)
+
+# A line a package, and at the end what failed, with its output, and the counts.
+GOTESTSUM := $(gotestsum) --format pkgname --format-icons text --format-hide-empty-pkg --hide-summary skipped
 
 # As root on a machine with apt-get a missing program is installed; elsewhere it is a clear error.
 need = command -v $(1) >/dev/null || \
-	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
-	  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(2); } >&2; } || \
+	{ [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && mkdir -p $(LOCAL) && \
+	  DEBIAN_FRONTEND=noninteractive flock $(LOCAL)/.apt-get \
+	    sh -c 'apt-get update -qq && apt-get install -y -qq --no-install-recommends $(2)' >&2; } || \
 	{ echo "$(1) is missing: install $(2)" >&2; exit 1; }
 
 ##@ Use it
@@ -60,16 +70,30 @@ smart-accounts: ## Build the operator's command, .local/bin/smart-accounts
 	@go build -o $(BIN)/smart-accounts ./tools/smart-accounts
 
 ##@ Work on it
-.PHONY: test check unit pictures bench bench-pictures verify build fmt generate shared-mail lint validate tools clean stack browser
-test: check unit ## Everything CI checks
+.PHONY: test quick check unit pictures bench bench-pictures verify build fmt generate shared-mail lint validate slowest tools clean stack browser
+test: tools check unit ## Everything CI checks
+
+quick: ## Lint the packages that changed (SINCE=revision), and run the tests that need no engine and no browser
+	$(call install,$(golangci_lint) $(gotestsum))
+	@since=$(or $(SINCE),$$(git merge-base HEAD origin/main 2>/dev/null || echo HEAD)); \
+		files=$$({ git diff --name-only --diff-filter=d $$since -- '*.go'; git ls-files -o --exclude-standard -- '*.go'; } | grep -v '^tools/generate/' || true); \
+		[ -z "$$files" ] || { unformatted=$$(gofmt -l $$files); [ -z "$$unformatted" ] || { echo "not formatted, make fmt does it:"; echo "$$unformatted"; exit 1; }; \
+			$(golangci_lint) run $$(dirname $$files | sort -u | sed 's,^,./,'); }
+	@NO_ENGINES=yes $(GOTESTSUM) --raw-command -- $(SHELL) -c 'status=0; \
+		go test -json -short $$(go list ./... | grep -vE "smartaccounts/(internal/dynamo|test|test/.*)$$") || status=1; \
+		go test -json -run InMemory ./internal/dynamo || status=1; exit $$status'
 
 check: generated lint validate ## All but the tests
 
-unit: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) browser ## The tests, on both storage engines and in a browser
-	@go build -o $(BIN)/testreport ./tools/testreport
-	@go -C tools/generate test -count=1 ./texts
-	@{ go test -json -race -shuffle=on -count=1 -timeout=30m $$(go list ./... | grep -vE '/test/(model|faults|api|load)$$'); \
-		go test -json -shuffle=on -count=1 -timeout=30m ./test/model ./test/faults ./test/api ./test/load; } | $(BIN)/testreport # very many operations: too slow with -race
+unit: ## The tests, on both storage engines and in a browser
+	$(call install,$(unit_tools))
+	@$(GOTESTSUM) --jsonfile-timing-events $(LOCAL)/tests.json --raw-command -- $(SHELL) -c 'status=0; \
+		go test -json -race -shuffle=on -count=1 -timeout=30m $$(go list ./... | grep -vE "/test/(model|faults|api|load)$$") || status=1; \
+		go test -json -shuffle=on -count=1 -timeout=30m ./test/model ./test/faults ./test/api ./test/load || status=1; \
+		exit $$status' # the latter make very many operations: too slow with -race
+
+slowest: ## List the slowest tests of the last run
+	@$(gotestsum) tool slowest --jsonfile $(LOCAL)/tests.json --threshold 5s
 
 pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
 	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
@@ -110,7 +134,8 @@ lint: $(golangci_lint) ## Check style and common mistakes
 validate: $(venv) ## Check the template
 	@sam validate --lint --template-file template.yaml >/dev/null || sam validate --lint --template-file template.yaml
 
-tools: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) $(golangci_lint) browser ## Install all tools
+tools: ## Install all tools
+	$(call install,$(all_tools))
 
 clean: ## Remove builds and tools
 	@rm -rf $(LOCAL) .aws-sam
@@ -176,8 +201,13 @@ $(dynamodb_local): tools/dynamodb-local/pom.xml
 	@mvn --batch-mode --quiet --file $< dependency:copy-dependencies -DoutputDirectory=$(DYNAMODB_LOCAL)
 	@touch $@
 
+# There is no wheel and no other package of a binary, so it is built, which takes some minutes.
 $(golangci_lint):
-	@echo "building golangci-lint $(GOLANGCI_LINT), which takes a minute or two" >&2
+	@echo "building golangci-lint $(GOLANGCI_LINT)" >&2
 	@mkdir -p $(BIN)
-	@GOBIN=$(BIN) GOFLAGS=-trimpath go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
+	@GOBIN=$(BIN) go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_LINT)
 	@mv $(BIN)/golangci-lint $@
+
+$(gotestsum): tools/generate/go.mod
+	@mkdir -p $(BIN)
+	@go -C tools/generate build -o $@ gotest.tools/gotestsum

@@ -226,6 +226,9 @@ func TestNobodyUsesReflectingTemplates(t *testing.T) {
 // The linked programs are the proof for the test above: the linker marks whatever finds methods by
 // names that it cannot know.
 func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("links for seconds")
+	}
 	for _, function := range []string{"search", "submit-request", "act-on-request", "send-mail", "sign-in"} { // between them they have all packages
 		command := exec.CommandContext(t.Context(), "go", "build", buildTags, "-ldflags=-dumpdep", "-o", t.TempDir()+"/"+function, "./functions/"+function)
 		dependencies, err := command.CombinedOutput()

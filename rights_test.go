@@ -193,11 +193,7 @@ func (taker) Send(context.Context, workflow.Message) (string, error) { return "t
 // The emulator asks nobody for rights, so this is where it shows that they suffice: what the functions
 // do, on a real engine, call by call. And that none is left over.
 func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
-	engine, err := engines.StartDynamoDBLocal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(engine.Stop)
+	engine := engines.ForTest(t)
 	w := &watch{t: t, used: map[string]bool{}}
 	store := dynamotest.New(t, engine, func(o *dynamodb.Options) { o.HTTPClient = w })
 	now := dynamo.Now()

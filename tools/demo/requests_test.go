@@ -13,11 +13,7 @@ import (
 
 // TestStories: the demo data lacks a state, or does not keep the storage's own rules.
 func TestStories(t *testing.T) {
-	engine, err := engines.StartDynamoDBLocal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(engine.Stop)
+	engine := engines.ForTest(t)
 	store := dynamotest.New(t, engine)
 	if err := Load(20)(t.Context(), store.Client, store.Name); err != nil {
 		t.Fatal(err)

@@ -65,6 +65,9 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 
 // Fails when the mutants with switches are no program together, of what the web is made of: nearly all.
 func TestTheMutantsAreAProgram(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for seconds")
+	}
 	root, err := filepath.Abs(root)
 	if err != nil {
 		t.Fatal(err)
@@ -122,6 +125,9 @@ func TestCheck(t *testing.T) {
 // Fails when a mutant that a test notices passes for one that none does, or the other way round; when one that is no
 // Go passes for noticed; or when the code is changed.
 func TestTry(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for seconds")
+	}
 	folder := small(t)
 	before, _ := os.ReadFile(filepath.Join(folder, "p/p.go"))
 	found, err := findIn(folder, "p/p.go", false)
@@ -149,6 +155,9 @@ func TestTry(t *testing.T) {
 // Fails when a mutant is tried again at the same commit, or its verdict is taken for another commit's; or when tests
 // that fail by themselves are believed.
 func TestWhatHasBeenTriedAtACommitIsNotTriedAgain(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles for seconds")
+	}
 	folder, kept := small(t), t.TempDir()
 	found, err := findIn(folder, "p/p.go", false)
 	if err != nil {
@@ -207,6 +216,7 @@ func TestConclude(t *testing.T) {
 func TestTheEnvironmentOfTheTests(t *testing.T) {
 	t.Setenv("VERIFY_REPORT", "report")
 	t.Setenv("VERIFY_SHARE", "1")
+	t.Setenv("NO_ENGINES", "yes")
 	for _, on := range []bool{false, true} {
 		environment := suite{engines: on}.environment(7)
 		if said := strings.Join(environment, " "); strings.Contains(said, "VERIFY_") || strings.Contains(said, "NO_ENGINES=") == on || !strings.Contains(said, "MUTANT=7") {

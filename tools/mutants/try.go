@@ -165,7 +165,8 @@ func (t *tester) build(ctx context.Context, pkg string, mutants []mutant) (strin
 // report it.
 func (s suite) environment(switched int) []string {
 	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
-		return strings.HasPrefix(variable, tally.ReportVariable+"=") || strings.HasPrefix(variable, tally.ShareVariable+"=")
+		name, _, _ := strings.Cut(variable, "=")
+		return slices.Contains([]string{tally.ReportVariable, tally.ShareVariable, engines.NoneVariable}, name)
 	})
 	if !s.engines {
 		environment = append(environment, engines.NoneVariable+"=yes")

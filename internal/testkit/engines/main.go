@@ -29,16 +29,36 @@ func starting(into **Engine, start func() (*Engine, error)) Start {
 	}
 }
 
-// Main is for a package's TestMain: it starts the engines at the same time, runs the tests, stops the engines, and
-// exits.
-func Main(m *testing.M, starts ...Start) { os.Exit(run(m, starts)) }
+// Main is for the TestMain of a package whose tests need engines: it starts them at the same time, runs the tests,
+// stops the engines, and exits. Where None it runs no test.
+func Main(m *testing.M, starts ...Start) {
+	if None() {
+		fmt.Println("no tests without engines")
+		os.Exit(0)
+	}
+	os.Exit(run(m, starts))
+}
 
-// MainOrNone is Main for packages whose tests need no engine where None.
+// MainOrNone is Main for packages whose tests run in memory where None.
 func MainOrNone(m *testing.M, starts ...Start) {
 	if None() {
 		starts = nil
 	}
-	Main(m, starts...)
+	os.Exit(run(m, starts))
+}
+
+// ForTest returns a DynamoDB Local for one test, which it skips where None.
+func ForTest(t testing.TB, javaOptions ...string) *Engine {
+	t.Helper()
+	if None() {
+		t.Skip("needs an engine")
+	}
+	engine, err := StartDynamoDBLocal(javaOptions...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(engine.Stop)
+	return engine
 }
 
 func run(m *testing.M, starts []Start) int {

@@ -57,17 +57,17 @@ func run(ctx context.Context, getenv config.Getenv, name, endpoint string, repai
 		return err
 	}
 	table := dynamo.New(target.Client, name)
-	print := func(f dynamo.Finding) {
+	show := func(f dynamo.Finding) {
 		mended := ""
 		if f.Mended {
 			mended = " (mended)"
 		}
 		fmt.Fprintf(out, "%s %s: %s%s\n", f.At.PK, f.At.SK, f.Wrong, mended)
 	}
-	done, err := table.Inspect(ctx, dynamo.Now(), repair, print)
+	done, err := table.Inspect(ctx, dynamo.Now(), repair, show)
 	again := done
 	for pass := 1; err == nil && again.Mended > 0 && pass < mostPasses; pass++ {
-		again, err = table.Inspect(ctx, dynamo.Now(), true, print)
+		again, err = table.Inspect(ctx, dynamo.Now(), true, show)
 		done.Found, done.Mended = done.Mended+again.Found, done.Mended+again.Mended
 	}
 	if err != nil {

@@ -21,11 +21,7 @@ import (
 
 // A mark that a restore has lost is told, and only -repair brings it back.
 func TestALostMarkIsToldAndRepaired(t *testing.T) {
-	engine, err := engines.StartDynamoDBLocal()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(engine.Stop)
+	engine := engines.ForTest(t)
 	store := dynamotest.New(t, engine)
 	access, err := store.Client.Options().Credentials.Retrieve(t.Context())
 	if err != nil {
