@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -37,10 +36,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
 	table := dynamo.Open(sdk, c.Table)
 	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
-	limits := workflow.CodeLimits{
-		Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
-		PerRequester: workflow.ADay(workflow.RequesterShare(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
-	}
+	limits := workflow.NewCodeLimits(c.CodesAnHour, c.CodesADay, c.MailsADay)
 	site := web.Site{
 		PublicURL: c.PublicURL, Service: web.Service(c.Service), Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},

@@ -6,7 +6,6 @@ import (
 	"context"
 	"log/slog"
 	"os"
-	"time"
 
 	"github.com/aws/aws-lambda-go/lambda"
 
@@ -45,10 +44,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	}
 	followUp := workflow.FollowUp{
 		Store: table, Now: dynamo.Now, Rules: rules, Limits: limits,
-		Codes: workflow.CodeLimits{
-			Hourly: account.Limit{Most: c.CodesAnHour, Window: time.Hour}, Daily: workflow.ADay(c.CodesADay),
-			PerRequester: workflow.ADay(workflow.RequesterShare(c.MailsADay)), Mails: workflow.ADay(c.MailsADay),
-		},
+		Codes:       workflow.NewCodeLimits(c.CodesAnHour, c.CodesADay, c.MailsADay),
 		Invitations: workflow.ADay(c.InvitationsADay),
 	}
 	disputes := workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators}

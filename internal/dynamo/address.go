@@ -51,8 +51,8 @@ func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) 
 	return t.putOne(ctx, addressWrite(change))
 }
 
-// KeepWord implements workflow.NotForMe's store.
-func (t *Table) KeepWord(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error {
+// KeepConfirmedAddress implements workflow.NotForMe's store.
+func (t *Table) KeepConfirmedAddress(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error {
 	writes := []write{addressWrite(change), codeUse(code)}
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))

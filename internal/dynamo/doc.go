@@ -140,7 +140,7 @@
 //
 //	who stores                      | writes
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
-//	KeepCode, KeepWord, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
+//	KeepCode, KeepConfirmedAddress, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX
 //	Lease                           | TransactWriteItems OUTBOX, LINK, LIMIT; with neither of the latter as Move
 //	KeepUses, KeepAddress, PutSession, ReplaceCode | PutItem

@@ -47,7 +47,7 @@ func (a acting) takeNotForMeForm(c *call) error {
 		asked, err = a.notForMe.SendCode(c.r.Context(), token, c.spoken())
 		c.setChallenge("/not-for-me", token, asked, err)
 	case "silence", "lift":
-		_, err = a.notForMe.Wish(c.r.Context(), workflow.Wish{
+		_, err = a.notForMe.ChangeSuppression(c.r.Context(), workflow.SuppressionChange{
 			Token: token, Code: values.Get("code"), Challenge: c.challenge(token), Lift: action == "lift", Report: shown.Report,
 		})
 	default:

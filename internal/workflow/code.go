@@ -31,6 +31,15 @@ const (
 // for: a code that cannot be sent is refused.
 type CodeLimits struct{ Hourly, Daily, PerRequester, Mails account.Limit }
 
+// NewCodeLimits returns the limits of a deployment that mails so many codes through one link in an hour and in a day,
+// and so many mails in a day.
+func NewCodeLimits(codesAnHour, codesADay, mailsADay int) CodeLimits {
+	return CodeLimits{
+		Hourly: account.Limit{Most: codesAnHour, Window: time.Hour}, Daily: ADay(codesADay),
+		PerRequester: ADay(RequesterShare(mailsADay)), Mails: ADay(mailsADay),
+	}
+}
+
 // codesToSuppressed is how many mails with a code go to an address that takes no other mail.
 var codesToSuppressed = account.Limit{Most: 3, Window: day}
 
@@ -73,23 +82,22 @@ func (l CodeLimits) take(ctx context.Context, store PartsReader, box CodeMailbox
 	if err != nil {
 		return nil, err
 	}
+	type limit struct {
+		limited
+		by SpentBy
+	}
+	limits := []limit{
+		{limited{box.To, l.CodesToMailbox()}, SpentByMailbox},
+		{limited{box.PerRequester, l.PerRequester}, SpentByRequester},
+		{codes, SpentByAll},
+		{mails, SpentByAll},
+	}
+	if !box.Address.Suppressed.IsZero() { // the strictest limit is reported first
+		limits = append([]limit{{limited{box.ToSuppressed, codesToSuppressed}, SpentByAddress}}, limits...)
+	}
 	uses := []UsesChange{through}
-	for _, one := range []struct {
-		counts bool
-		used   Used
-		limit  account.Limit
-		by     SpentBy
-	}{
-		{!box.Address.Suppressed.IsZero(), box.ToSuppressed, codesToSuppressed, SpentByAddress},
-		{true, box.To, l.CodesToMailbox(), SpentByMailbox},
-		{true, box.PerRequester, l.PerRequester, SpentByRequester},
-		{true, codes.Used, codes.Limit, SpentByAll},
-		{true, mails.Used, mails.Limit, SpentByAll},
-	} {
-		if !one.counts {
-			continue
-		}
-		use, err := one.used.take(one.limit, now)
+	for _, one := range limits {
+		use, err := one.Used.take(one.Limit, now)
 		if err != nil {
 			return nil, codesSpent(one.by, err)
 		}

@@ -57,9 +57,9 @@ type NotForMe struct {
 		UsesReader
 		AddressKeeper
 		RequestReader
-		// KeepWord stores the next version of an address with the use of the code that proved its holder, and the uses,
+		// KeepConfirmedAddress stores the next version of an address with the use of the code that proved its holder, and the uses,
 		// whole or not at all. ErrConflict unless all are still as they were read.
-		KeepWord(ctx context.Context, change AddressChange, code Code, uses ...UsesChange) error
+		KeepConfirmedAddress(ctx context.Context, change AddressChange, code Code, uses ...UsesChange) error
 	}
 	Now    func() time.Time
 	Codes  CodeMAC
@@ -145,39 +145,27 @@ func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language
 	return asked, err
 }
 
-// Wish is what the holder of a mailbox wants, with the code that was mailed there.
-type Wish struct {
+// SuppressionChange is what the holder of a mailbox asks for, with the code that was mailed there.
+type SuppressionChange struct {
 	Token, Code, Challenge string
-	Lift                   bool // let all mail through again; else stop it
-	Report                 bool // and report the requester: that counts against them
+	Lift                   bool // let all mail through again; else stop all mail
+	Report                 bool // also report the requester, which counts against them
 }
 
-// Wish stops all mail to the address of the link but codes, or lets it through again, however it was suppressed. A code
-// that changed nothing is not used up. account.ErrLinkInvalid; account.CodeInvalid.
-func (n NotForMe) Wish(ctx context.Context, wish Wish) (Reported, error) {
+// ChangeSuppression stops all mail to the address of the link except codes, or lets it through again, whatever it was
+// suppressed for. A code that changed nothing is not used up. It returns account.ErrLinkInvalid and account.CodeInvalid.
+func (n NotForMe) ChangeSuppression(ctx context.Context, asked SuppressionChange) (Reported, error) {
 	var after Reported
 	err := retry.OnConflict(ctx, func() error {
-		at, read, err := n.open(ctx, wish.Token)
+		at, read, err := n.open(ctx, asked.Token)
 		if err != nil {
 			return err
 		}
 		now := n.Now()
-		if err := checkCode(ctx, n.Store, n.Codes, at, wish.Code, wish.Challenge, now); err != nil {
+		if err := checkCode(ctx, n.Store, n.Codes, at, asked.Code, asked.Challenge, now); err != nil {
 			return err
 		}
-		var (
-			next   account.Address
-			counts bool
-		)
-		if wish.Lift {
-			next, err = read.Lift()
-		} else {
-			var about account.Email
-			if wish.Report {
-				about = at.link.Requester
-			}
-			next, counts, err = read.Silence(about, now)
-		}
+		next, counts, err := asked.apply(read, at.link.Requester, now)
 		after = reported(next, at.link.Requester)
 		if errors.Is(err, account.ErrUnchanged) {
 			return nil
@@ -191,33 +179,51 @@ func (n NotForMe) Wish(ctx context.Context, wish Wish) (Reported, error) {
 				return err
 			}
 		}
-		step := AddressChange{read, next}
-		var change *Change
-		if at.request.ID != "" {
-			change, err = changed(at.request, func() (account.Request, account.Event, error) {
-				if wish.Lift {
-					return at.request.Reach(at.link.Nominee, now)
-				}
-				return at.request.Unreach(at.link.Nominee, account.UnreachableSuppressed, now)
-			})
-		}
+		return n.keep(ctx, at, asked.Lift, AddressChange{read, next}, uses, now)
+	})
+	return after, err
+}
+
+// apply returns the address after the change, and whether the change counts as a complaint about the requester.
+func (c SuppressionChange) apply(read account.Address, requester account.Email, now time.Time) (next account.Address, counts bool, err error) {
+	if c.Lift {
+		next, err = read.Lift()
+		return next, false, err
+	}
+	var about account.Email
+	if c.Report {
+		about = requester
+	}
+	return read.Silence(about, now)
+}
+
+// keep stores the changed address, uses up the code, and records on the requests whether mail reaches their nominee.
+func (n NotForMe) keep(ctx context.Context, at opened, lift bool, step AddressChange, uses []UsesChange, now time.Time) error {
+	var change *Change
+	if at.request.ID != "" {
+		var err error
+		change, err = changed(at.request, func() (account.Request, account.Event, error) {
+			if lift {
+				return at.request.Reach(at.link.Nominee, now)
+			}
+			return at.request.Unreach(at.link.Nominee, account.UnreachableSuppressed, now)
+		})
 		if err != nil {
 			return err
 		}
-		if wish.Lift {
-			if err := reachTold(ctx, n.Store, read, now, at.request.ID); err != nil {
-				return err
-			}
-		} else if change != nil {
-			step.Next = next.Telling(at.request.ID, at.link.Nominee)
+	}
+	if lift {
+		if err := reachTold(ctx, n.Store, step.Read, now, at.request.ID); err != nil {
+			return err
 		}
-		if change == nil {
-			return n.Store.KeepWord(ctx, step, *at.code, uses...)
-		}
-		change.Address, change.Code, change.Uses = &step, at.code, uses
-		return n.Store.Commit(ctx, *change)
-	})
-	return after, err
+	} else if change != nil {
+		step.Next = step.Next.Telling(at.request.ID, at.link.Nominee)
+	}
+	if change == nil {
+		return n.Store.KeepConfirmedAddress(ctx, step, *at.code, uses...)
+	}
+	change.Address, change.Code, change.Uses = &step, at.code, uses
+	return n.Store.Commit(ctx, *change)
 }
 
 // open returns what the token of a link to report leads to; the nominee is whoever has the address.

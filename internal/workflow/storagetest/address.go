@@ -186,16 +186,16 @@ var addressTests = []test{
 		complaint := use(t, workflow.Used{Subject: workflow.ComplaintsAbout(partner)}, 9, day1)
 		tried, stale := code, step
 		tried.Version++
-		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), step, tried, complaint) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepConfirmedAddress(t.Context(), step, tried, complaint) })
 		stale.Read.Version, stale.Next.Version = 1, 2
-		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), stale, code, complaint) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepConfirmedAddress(t.Context(), stale, code, complaint) })
 		counted := complaint
 		counted.Read.Version = 1
-		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, counted) })
-		must(t, s.KeepWord(t.Context(), step, code, complaint))
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepConfirmedAddress(t.Context(), step, code, counted) })
+		must(t, s.KeepConfirmedAddress(t.Context(), step, code, complaint))
 		same(t, "address", addressOf(t, s, ann), next)
 		same(t, "uses", used(t, s, workflow.ComplaintsAbout(partner)).Uses, complaint.Next)
-		refused(t, s, retry.ErrConflict, func() error { return s.KeepWord(t.Context(), step, code, complaint) })
+		refused(t, s, retry.ErrConflict, func() error { return s.KeepConfirmedAddress(t.Context(), step, code, complaint) })
 		_, err := codeOf(t, s, code.Link)
 		wantError(t, err, account.ErrNotFound)
 	}},

@@ -30,7 +30,7 @@ type Store interface {
 	workflow.HoldingReader
 	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
 	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
-	KeepWord(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error
+	KeepConfirmedAddress(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error
 	KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error
 	SuppressedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
 	ReportedAddresses(ctx context.Context, after string, most int) (addresses []account.Address, next string, err error)
