@@ -249,7 +249,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		_, err := sessions.Person(ctx, session)
 		must("session", err)
 		form := account.Form{AccountName: "Company " + domain, AccountDomain: &domain, CustomerEmails: customers}
-		_, err = submit.Check(ctx, partner, form)
+		_, err = submit.Check(ctx, partner, form, nil)
 		must("check", err)
 		request, err := submit.Do(ctx, partner, form, domain+now.String())
 		must("submit", err)
@@ -332,7 +332,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		must("ask for the code of a mailbox", err)
 		mail()
 		w.as("ActOnRequestRole")
-		_, err = notForMe.Wish(ctx, workflow.Wish{Token: report, Code: secrets[workflow.MailboxCodeMail].Code, Lift: lift, Report: true})
+		_, err = notForMe.ChangeSuppression(ctx, workflow.SuppressionChange{Token: report, Code: secrets[workflow.MailboxCodeMail].Code, Lift: lift, Report: true})
 		must("stop all mail", err)
 		if i == 0 {
 			askFor("silent.followed.com", "boss@followed.com") // which the mailer finds out

@@ -21,8 +21,6 @@ var (
 	ErrCodeInvalid = errors.New("code invalid")
 	// ErrDomainTaken: another pending or active account has this domain identifier.
 	ErrDomainTaken = errors.New("domain identifier taken")
-	// ErrIdempotencyMismatch: the same idempotency key came before with another body.
-	ErrIdempotencyMismatch = errors.New("idempotency key used for another body")
 	// ErrNotDue: the time for it has not come, so the request can neither expire nor be reminded of.
 	ErrNotDue = errors.New("not due")
 	// ErrOwnReview: nobody reviews a request that they made or are nominated in.

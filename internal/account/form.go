@@ -8,7 +8,7 @@ import (
 // MaxCustomerEmails is how many customer addresses one request may name.
 const MaxCustomerEmails = 10
 
-// Form is a request as somebody typed it. The field names of errors are the API's.
+// Form is a request as it was typed. Errors name its fields as the API does.
 type Form struct {
 	AccountName    string
 	AccountDomain  *string // nil: the requester's own e-mail domain
@@ -17,7 +17,6 @@ type Form struct {
 	NoteToCustomer string
 	Language       string // empty: English
 	AccountType    string // empty: customer
-	Misread        error  // an InvalidInput about what could not be read at all; nil as a rule
 }
 
 // Submission is a form that can be submitted.
@@ -51,9 +50,10 @@ const (
 	holdingAccount  = "holding"
 )
 
-// Parse returns the submission, or an InvalidInput that names every field in error.
-func (f Form) Parse(requester Email) (Submission, error) {
-	bad := []error{f.Misread}
+// Parse returns the submission, or an InvalidInput that names every field in error. misread is an InvalidInput about
+// the fields that the caller could not decode, or nil.
+func (f Form) Parse(requester Email, misread error) (Submission, error) {
+	bad := []error{misread}
 	note := func(field string, err error) { bad = append(bad, Named(field, err)) }
 	s := Submission{Requester: requester}
 	var err error

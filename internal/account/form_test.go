@@ -35,7 +35,7 @@ func wrongs(t *testing.T, err error) []string {
 
 // Fails when a good form is refused or read wrongly.
 func TestParseForm(t *testing.T) {
-	s, err := good().Parse("paola@partner.com")
+	s, err := good().Parse("paola@partner.com", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +45,7 @@ func TestParseForm(t *testing.T) {
 	}
 	f := good()
 	f.AccountDomain, f.CustomerEmails, f.Language, f.AccountType = nil, []string{"ada@partner.com"}, "", "customer"
-	if s, err = f.Parse("paola@partner.com"); err != nil || s.Domain != "partner.com" || s.Language != English {
+	if s, err = f.Parse("paola@partner.com", nil); err != nil || s.Domain != "partner.com" || s.Language != English {
 		t.Errorf("by default %+v, %v", s, err)
 	}
 }
@@ -78,14 +78,23 @@ func TestParseFormNamesWhatIsWrong(t *testing.T) {
 		"requester":        {func(f *Form) { f.CustomerEmails = []string{"ada@acme.com", "Paola+x@partner.com"} }, "customerEmails[1]: is-requester"},
 		"twice":            {func(f *Form) { f.CustomerEmails = []string{"ada@acme.com", "ADA+x@acme.com"} }, "customerEmails[1]: duplicate"},
 		"no e-mail":        {func(f *Form) { f.CustomerEmails = []string{"ada", "", "bob@acme.com"} }, "customerEmails[0]: not-an-email, customerEmails[1]: required"},
-		"misread":          {func(f *Form) { f.Misread = Invalid("accountName", FieldWrongType, "x"); f.AccountName = "" }, "accountName: wrong-type"},
 	} {
 		f := good()
 		c.change(&f)
-		_, err := f.Parse("paola@partner.com")
+		_, err := f.Parse("paola@partner.com", nil)
 		if got := strings.Join(wrongs(t, err), ", "); got != c.want {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+// Fails when a field that could not be decoded is reported as missing as well, or not at all.
+func TestAFieldThatCouldNotBeDecodedIsReportedOnce(t *testing.T) {
+	f := good()
+	f.AccountName = ""
+	_, err := f.Parse("paola@partner.com", Invalid("accountName", FieldWrongType, "x"))
+	if got := strings.Join(wrongs(t, err), ", "); got != "accountName: wrong-type" {
+		t.Errorf("%q", got)
 	}
 }
 

@@ -43,11 +43,9 @@ type call struct {
 	r       *http.Request
 	id      string // for support and logs
 	person  account.Person
-	signed  bool           // person is somebody
-	comeTo  string         // where to come back to after signing in; the page itself unless set
-	problem string         // slug of the problem answered, for the log
-	taken   account.Domain // the identifier that an account has already, if that is the problem
-	stake   workflow.Stake // what the caller has to do with that account
+	signed  bool   // person is somebody
+	comeTo  string // where to come back to after signing in; the page itself unless set
+	problem string // slug of the problem answered, for the log
 }
 
 // handler writes the response to a call, or returns an error from which one is made.

@@ -28,7 +28,8 @@ func (s submitting) checkRequest(c *call) error {
 	if err != nil {
 		return err
 	}
-	forecast, err := s.submit.Check(c.r.Context(), c.person, requestForm(b))
+	form := requestForm(b)
+	forecast, err := s.submit.Check(c.r.Context(), c.person, form, b.misreadFields())
 	if err != nil {
 		return err
 	}

@@ -18,13 +18,13 @@ func (s submitting) createRequest(c *call) error {
 	}
 	key := idempotencyKey(c.r, b)
 	form := requestForm(b)
-	opened, isNew, err := s.submit.Open(c.r.Context(), c.person, form, key)
+	opened, submitted, err := s.submit.Open(c.r.Context(), c.person, form, b.misreadFields(), key)
 	if err != nil {
 		return s.withTaken(c, err, form)
 	}
 	var tracked workflow.Tracked
-	if isNew != nil {
-		tracked = workflow.JustOpened(c.person, opened, *isNew)
+	if submitted != nil {
+		tracked = workflow.JustOpened(c.person, opened, *submitted)
 	} else if tracked, err = s.track.One(c.r.Context(), c.person, opened.ID); err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (s submitting) createRequest(c *call) error {
 
 // requestForm takes the fields of a request from a body.
 func requestForm(b *body) account.Form {
-	form := account.Form{
+	return account.Form{
 		AccountName:    b.text("accountName"),
 		AccountDomain:  b.optionalText("accountDomain"),
 		NoteToApprover: b.text("noteToApprover"),
@@ -43,25 +43,31 @@ func requestForm(b *body) account.Form {
 		Language:       b.text("language"),
 		AccountType:    b.text("accountType"),
 	}
-	form.Misread = b.misreadFields()
-	return form
 }
 
-// withTaken notes which identifier is taken, if that is what is wrong, and what the caller has to do with
-// it, so that the problem can tell the ways on.
+// takenError is an account.ErrDomainTaken with what its problem document needs to say what the caller can do.
+type takenError struct {
+	error
+	domain account.Domain
+	stake  workflow.Stake // the caller's
+}
+
+func (e *takenError) Unwrap() error { return e.error }
+
+// withTaken returns a takenError if the submission was refused with account.ErrDomainTaken, else refused itself.
 func (s submitting) withTaken(c *call, refused error, form account.Form) error {
 	if !errors.Is(refused, account.ErrDomainTaken) {
 		return refused
 	}
-	submission, err := form.Parse(c.person.Email)
+	submission, err := form.Parse(c.person.Email, nil)
 	if err != nil {
 		return refused
 	}
-	if c.stake, err = s.disputes.Stake(c.r.Context(), c.person, submission.Domain); err != nil {
+	stake, err := s.disputes.Stake(c.r.Context(), c.person, submission.Domain)
+	if err != nil {
 		return err
 	}
-	c.taken = submission.Domain
-	return refused
+	return &takenError{refused, submission.Domain, stake}
 }
 
 const longestKey = 255

@@ -80,7 +80,7 @@ var problems = []problem{
 		"The body must be application/json in UTF-8.", page.NoticeMalformed},
 	{as[*account.InvalidInput], "invalid-input", http.StatusUnprocessableEntity, "Invalid input",
 		"Some fields are not valid; errors lists them.", page.NoticeMalformed},
-	{is(account.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key already used",
+	{is(workflow.ErrIdempotencyMismatch), "idempotency-mismatch", http.StatusUnprocessableEntity, "Idempotency key already used",
 		"The same Idempotency-Key was already used with a different body.", page.NoticeMalformed},
 	{as[*account.TooManyPending], "rate-limited", http.StatusTooManyRequests, "Too many pending requests",
 		"The requester has as many pending requests as are allowed at once. Withdraw one, or wait until one is decided.", page.NoticeTooMany},
@@ -158,15 +158,15 @@ type decisionJSON struct {
 	DecidedBy account.Actor `json:"decidedBy"`
 }
 
-// wayJSON is a way on when a domain identifier is taken.
+// wayJSON is one thing that a person can do when a domain identifier is taken.
 type wayJSON struct {
 	Way  string `json:"way"`
 	Text string `json:"text"`
 	Href string `json:"href,omitempty"`
 }
 
-// waysOn are those for that identifier, whose account is active or still pending, for who has that stake
-// in it.
+// waysOn returns what a person with that stake can do about a taken identifier, by whether its account is active or
+// still pending.
 func (s Site) waysOn(d account.Domain, active bool, stake workflow.Stake) []wayJSON {
 	if !active {
 		wait := wayJSON{"wait", "Someone has already requested it. It becomes free again if that request ends without an approval.", ""}
@@ -187,7 +187,7 @@ func (s Site) waysOn(d account.Domain, active bool, stake workflow.Stake) []wayJ
 	}
 }
 
-// disputeWay leads to a new dispute, or to the one that is open.
+// disputeWay leads to a new dispute, or to the person's open one.
 func (s Site) disputeWay(text string, stake workflow.Stake) wayJSON {
 	if stake.Dispute != nil {
 		return wayJSON{"dispute", "You have already disputed it. Operators are looking into it.", s.PublicURL + "/v1/disputes/" + string(stake.Dispute.ID)}
@@ -314,8 +314,9 @@ func (c *call) writeProblem(p problem, err error) error {
 		s := settled.Settlement
 		document.Decision = &decisionJSON{string(s.Outcome), timeJSON(s.At), account.Actor(s.By)}
 	}
-	if c.taken != "" {
-		document.WaysOn = c.site.waysOn(c.taken, isActive(err), c.stake)
+	var taken *takenError
+	if errors.As(err, &taken) {
+		document.WaysOn = c.site.waysOn(taken.domain, isActive(err), taken.stake)
 	}
 	return c.content(p.status, "application/problem+json", document)
 }
@@ -329,7 +330,7 @@ func (c *call) forPeople() bool {
 	return !c.route.API()
 }
 
-// isActive reports whether it is an active account that has the identifier.
+// isActive reports whether the account that holds the identifier is active.
 func isActive(err error) bool {
 	var taken *account.DomainTaken
 	return errors.As(err, &taken) && taken.Active

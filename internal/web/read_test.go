@@ -11,6 +11,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
 	"smartaccounts/internal/retry"
+	"smartaccounts/internal/workflow"
 )
 
 func TestTheBestLikedLanguageOfOursIsChosen(t *testing.T) {
@@ -61,7 +62,7 @@ func TestEveryErrorBecomesItsProblem(t *testing.T) {
 		{errTooLarge, "too-large", http.StatusRequestEntityTooLarge},
 		{errUnsupportedMedia, "unsupported-media-type", http.StatusUnsupportedMediaType},
 		{account.Invalid("x", account.FieldRequired, "x"), "invalid-input", http.StatusUnprocessableEntity},
-		{account.ErrIdempotencyMismatch, "idempotency-mismatch", http.StatusUnprocessableEntity},
+		{workflow.ErrIdempotencyMismatch, "idempotency-mismatch", http.StatusUnprocessableEntity},
 		{retry.ErrBusy, "rate-limited", http.StatusTooManyRequests},
 		{identity.ErrRefused, "malformed", http.StatusBadRequest},
 		{identity.ErrUnavailable, "unavailable", http.StatusServiceUnavailable},

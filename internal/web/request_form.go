@@ -11,6 +11,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/retry"
 	"smartaccounts/internal/web/page"
+	"smartaccounts/internal/workflow"
 )
 
 // requestFormPage is GET /account-requests/new.
@@ -90,11 +91,11 @@ func (s submitting) takeRequestForm(c *call) error {
 	if typed.EditDomain {
 		form.AccountDomain = &typed.AccountDomain
 	}
-	if submission, err := form.Parse(c.person.Email); err == nil {
+	if submission, err := form.Parse(c.person.Email, nil); err == nil {
 		typed.OutsideOwn = submission.OutsideOwnDomain()
 	}
 	if values.Get("step") == "check" {
-		forecast, err := s.submit.Check(c.r.Context(), c.person, form)
+		forecast, err := s.submit.Check(c.r.Context(), c.person, form, nil)
 		if err != nil {
 			return s.showFormAgain(c, err, typed)
 		}
@@ -157,7 +158,7 @@ func (s submitting) showFormAgain(c *call, refused error, typed page.RequestForm
 	if errors.As(refused, &pending) {
 		typed.TooManyPending = pending.Most
 	}
-	if typed.KeyUsed = errors.Is(refused, account.ErrIdempotencyMismatch); typed.KeyUsed {
+	if typed.KeyUsed = errors.Is(refused, workflow.ErrIdempotencyMismatch); typed.KeyUsed {
 		typed.Key = string(account.NewID())
 	}
 	if typed.Errors == nil && !typed.DomainTaken && !typed.Busy && typed.TooManyUntil.IsZero() && !typed.KeyUsed {

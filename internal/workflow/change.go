@@ -8,8 +8,13 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// ErrKeyUsed: a record under this idempotency key is there already. Nothing was written.
-var ErrKeyUsed = errors.New("idempotency key used")
+// Errors about idempotency keys. Nothing was written.
+var (
+	// ErrKeyUsed: the idempotency key has a record already.
+	ErrKeyUsed = errors.New("idempotency key used")
+	// ErrIdempotencyMismatch: the idempotency key was used with another body.
+	ErrIdempotencyMismatch = errors.New("idempotency key used with another body")
+)
 
 // Change is one step in a request's life with all that belongs to it.
 type Change struct {

@@ -21,8 +21,8 @@ type Forecast struct {
 
 // Check returns what Do would do with the form at this moment. It changes nothing and takes no slot.
 // Its errors about the person and the form are those of Do.
-func (s Submit) Check(ctx context.Context, by account.Person, form account.Form) (Forecast, error) {
-	submission, err := form.Parse(by.Email)
+func (s Submit) Check(ctx context.Context, by account.Person, form account.Form, misread error) (Forecast, error) {
+	submission, err := form.Parse(by.Email, misread)
 	if err != nil {
 		return Forecast{}, cmp.Or(access.RequireRole(ctx, s.Store, by), err)
 	}

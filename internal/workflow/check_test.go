@@ -14,7 +14,7 @@ func (w *world) forecast(by account.Person, f account.Form) (answer workflow.For
 	w.Helper()
 	w.changesNothing(func() {
 		var err error
-		answer, err = w.submit().Check(w.Context(), by, f)
+		answer, err = w.submit().Check(w.Context(), by, f, nil)
 		w.must(err)
 	})
 	return answer
@@ -90,11 +90,11 @@ func TestCheckRefusesAsSubmitDoes(t *testing.T) {
 	w.asked("first.com", "ann@first.com")
 	w.changesNothing(func() {
 		for _, by := range []account.Person{outsider, operator} {
-			_, err := w.submit().Check(t.Context(), by, form("acme.com", "ann@acme.com"))
+			_, err := w.submit().Check(t.Context(), by, form("acme.com", "ann@acme.com"), nil)
 			w.wantError(err, account.ErrForbidden)
 		}
 		bad := form("gmail.com", "x")
-		_, checked := w.submit().Check(t.Context(), partner, bad)
+		_, checked := w.submit().Check(t.Context(), partner, bad, nil)
 		w.wantInvalid(checked, "accountDomain public-mail-provider", "customerEmails[0] not-an-email")
 		_, submitted := w.submit().Do(t.Context(), partner, bad, "")
 		wantEqual(t, "the same", checked.Error(), submitted.Error())
@@ -109,6 +109,6 @@ func TestACheckThatCannotSeeTheHolderFails(t *testing.T) {
 	holder := w.asked("acme.com", "ann@acme.com")
 	submit := w.submit()
 	submit.Store = failing{w.store, holder.ID}
-	_, err := submit.Check(t.Context(), partner2, form("acme.com", "cleo@acme.com"))
+	_, err := submit.Check(t.Context(), partner2, form("acme.com", "cleo@acme.com"), nil)
 	w.wantError(err, errBroken)
 }

@@ -310,11 +310,11 @@ func TestNotForMeTheHolderOfTheMailboxStopsAllMail(t *testing.T) {
 	token, link := w.report("ann@acme.com"), w.token("ann@acme.com")
 	code := w.mailboxCode(token, "ann@acme.com")
 	wantEqual(t, "about no request, so that no stranger's text is in it", w.lastMail("ann@acme.com", workflow.MailboxCodeMail).AccountName, "")
-	after, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: strings.ToLower(code)})
+	after, err := w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: strings.ToLower(code)})
 	w.must(err)
 	wantEqual(t, "suppressed", after.Address.Suppressed.Equal(w.Now()), true)
 	wantEqual(t, "silenced", after.Address.Silenced && !after.Address.Complained, true)
-	_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: code, Lift: true})
+	_, err = w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: code, Lift: true})
 	w.wantError(err, account.ErrCodeInvalid) // it was used up
 	w.askedBy(partner2, form("two.acme.com", "ann@acme.com"))
 	w.asks(link)
@@ -323,7 +323,7 @@ func TestNotForMeTheHolderOfTheMailboxStopsAllMail(t *testing.T) {
 	wantEqual(t, "a report that nobody made", w.complaintsAbout(partner.Email), 0)
 
 	code = w.mailboxCode(token, "ann@acme.com")
-	after, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: code, Lift: true})
+	after, err = w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: code, Lift: true})
 	w.must(err)
 	wantEqual(t, "suppressed", after.Address.Suppressed.IsZero(), true)
 	w.pass(day)
@@ -345,7 +345,7 @@ func TestNotForMeNothingButItsCodeStopsAllMail(t *testing.T) {
 	bobs := w.mailboxCode(other, "bob@acme.com")
 	w.changesNothing(func() {
 		for _, code := range []string{"", "x", decides, bobs, "0000-0000"} {
-			_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: code, Report: true})
+			_, err := w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: code, Report: true})
 			w.wantError(err, account.ErrCodeInvalid)
 		}
 		_, err := w.notForMe().SendCode(t.Context(), w.token("ann@acme.com"), "")
@@ -354,18 +354,18 @@ func TestNotForMeNothingButItsCodeStopsAllMail(t *testing.T) {
 	anns := w.mailboxCode(token, "ann@acme.com")
 	w.refuses(account.ErrCodeInvalid, workflow.Decision{Token: w.token("ann@acme.com"), Code: anns, Action: "decline", Reason: "no"})
 	for tries := range workflow.CodeTries {
-		_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: decides})
+		_, err := w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: decides})
 		var wrong *account.CodeInvalid
 		if !errors.As(err, &wrong) || wrong.TriesLeft != workflow.CodeTries-tries-1 {
 			t.Errorf("try %d: %v", tries, err)
 		}
 	}
-	_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: anns})
+	_, err := w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: anns})
 	w.wantError(err, account.ErrCodeInvalid) // the tries are used up
 	w.pass(workflow.CodeLifetime)
 	late := w.mailboxCode(token, "ann@acme.com")
 	w.pass(workflow.CodeLifetime)
-	_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: late})
+	_, err = w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: late})
 	w.wantError(err, account.ErrCodeInvalid)
 	wantEqual(t, "silent", silent(), false)
 	for range 3 {
@@ -385,10 +385,10 @@ func TestRule10AReportThatACodeConfirmedCounts(t *testing.T) {
 	w.stops(token)
 	wantEqual(t, "counted", w.complaintsAbout(partner.Email), 0)
 	for range 2 {
-		_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Report: true})
+		_, err := w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Report: true})
 		w.must(err)
 		wantEqual(t, "counted", w.complaintsAbout(partner.Email), 1)
-		_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Lift: true})
+		_, err = w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Lift: true})
 		w.must(err)
 		w.pass(time.Hour)
 	}
@@ -437,7 +437,7 @@ func TestNotForMeStandsInWhatNobodyAskedFor(t *testing.T) {
 	wantEqual(t, "requester", shown.Requester, partner2.Email)
 	wantEqual(t, "request", request.ID, "")
 	w.stops(token)
-	_, err = w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "marco@acme.com"), Report: true})
+	_, err = w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: w.mailboxCode(token, "marco@acme.com"), Report: true})
 	w.must(err)
 	wantEqual(t, "counted", w.complaintsAbout(partner2.Email), 1)
 }

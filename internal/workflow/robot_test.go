@@ -349,7 +349,7 @@ func TestRule9ALinkDiesOnlyForOneThatLeaves(t *testing.T) {
 		w, _, resend := start(t)
 		burn(w)
 		report := w.report(ann)
-		_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: report, Code: w.mailboxCode(report, ann)})
+		_, err := w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: report, Code: w.mailboxCode(report, ann)})
 		w.must(err)
 		w.deliver()
 		w.changesNothing(func() { w.wantInvalid(resend(), "nominees[0] takes-no-mail") })

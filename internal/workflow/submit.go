@@ -66,15 +66,16 @@ type Submit struct {
 
 // Do returns the new request. With a key that came before it returns the request that was opened
 // then, as it stands. account.ErrForbidden without a role; account.InvalidInput for a bad form;
-// account.ErrDomainTaken; account.ErrIdempotencyMismatch; account.TooMany.
+// account.ErrDomainTaken; ErrIdempotencyMismatch; account.TooMany.
 func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, key string) (account.Request, error) {
-	opened, _, err := s.Open(ctx, by, form, key)
+	opened, _, err := s.Open(ctx, by, form, nil, key)
 	return opened, err
 }
 
-// Open is Do, and returns the event of a request that is new; nil if it was there before.
-func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, key string) (opened account.Request, isNew *account.Event, err error) {
-	submission, err := form.Parse(by.Email)
+// Open is like Do and also returns the event of the new request, or nil if the key's first use opened it. misread is an
+// InvalidInput about the fields that the caller could not decode, or nil.
+func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, misread error, key string) (opened account.Request, submitted *account.Event, err error) {
+	submission, err := form.Parse(by.Email, misread)
 	if err != nil {
 		return account.Request{}, nil, cmp.Or(access.RequireRole(ctx, s.Store, by), err)
 	}
@@ -86,13 +87,13 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 			return err
 		}
 		acting := account.ActingFor(by.Email, held, len(held) < mostHoldings)
-		opened, isNew, err = s.try(ctx, submission, acting, by.Language, met, key, id, accountID, now)
+		opened, submitted, err = s.try(ctx, submission, acting, by.Language, met, key, id, accountID, now)
 		if errors.Is(err, ErrKeyUsed) {
 			return retry.ErrConflict // its first use won while this one was under way: read what it opened
 		}
 		return err
 	})
-	return opened, isNew, err
+	return opened, submitted, err
 }
 
 // survey asks where the person holds a role while it looks around. That they hold none, account.ErrForbidden, goes before
@@ -114,7 +115,7 @@ func (s Submit) try(ctx context.Context, submission account.Submission, acting *
 	}
 	if record := met.Record; record != nil && now.Before(record.KeptUntil) {
 		if record.Body != body {
-			return account.Request{}, nil, account.ErrIdempotencyMismatch
+			return account.Request{}, nil, ErrIdempotencyMismatch
 		}
 		first, err := s.Store.Request(ctx, record.RequestID)
 		return first.AsOf(now), nil, err

@@ -113,7 +113,7 @@ func TestIdempotencyKeyAnswersTheFirstRequestAsItStands(t *testing.T) {
 		other := body
 		other.NoteToCustomer = "another"
 		_, err = w.submit().Do(t.Context(), partner, other, "key")
-		w.wantError(err, account.ErrIdempotencyMismatch)
+		w.wantError(err, workflow.ErrIdempotencyMismatch)
 	})
 	_, err = w.submit().Do(t.Context(), partner2, body, "key")
 	w.wantError(err, account.ErrDomainTaken) // another person's key is another key

@@ -27,7 +27,7 @@ func (w *world) refusedBy(address account.Email) {
 func (w *world) silences(address account.Email, lift bool) {
 	w.Helper()
 	token := w.report(address)
-	_, err := w.notForMe().Wish(w.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, address), Lift: lift})
+	_, err := w.notForMe().ChangeSuppression(w.Context(), workflow.SuppressionChange{Token: token, Code: w.mailboxCode(token, address), Lift: lift})
 	w.must(err)
 	w.deliver()
 }
@@ -253,7 +253,7 @@ func TestWhoLetsMailThroughIsReachedForAllRequests(t *testing.T) {
 	r := w.asked("acme.com", "ann@acme.com")
 	w.happens("ann@acme.com", account.Complained)
 	wantEqual(t, "unreached", w.stored(r.ID).Undelivered(), true)
-	_, err := w.notForMe().Wish(t.Context(), workflow.Wish{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Lift: true})
+	_, err := w.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: w.mailboxCode(token, "ann@acme.com"), Lift: true})
 	w.must(err)
 	wantEqual(t, "unreached since", w.stored(r.ID).Undelivered(), false)
 	wantEqual(t, "deadline", w.stored(r.ID).Deadline(), r.ExpiresAt)

@@ -268,7 +268,7 @@ func (s *site) form() map[string]any {
 func (s *site) open(customers ...string) account.Request {
 	s.Helper()
 	domain := string(s.domain())
-	r, _, err := workflow.Submit{Store: s.Table, Now: s.Now, Rules: rules, Limits: dynamotest.RequestLimits(plenty)}.Open(s.Context(), account.Person{Email: s.caller()}, account.Form{
+	r, err := workflow.Submit{Store: s.Table, Now: s.Now, Rules: rules, Limits: dynamotest.RequestLimits(plenty)}.Do(s.Context(), account.Person{Email: s.caller()}, account.Form{
 		AccountName: "Company " + domain, AccountDomain: &domain, CustomerEmails: append([]string{"jane@" + domain}, customers...),
 	}, "")
 	s.must(err)

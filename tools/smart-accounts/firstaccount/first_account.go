@@ -82,7 +82,7 @@ func create(ctx context.Context, store workflow.Committer, name, domain, adminis
 	submission, err := account.Form{
 		AccountName: name, AccountDomain: &domain, CustomerEmails: []string{administrator},
 		NoteToApprover: "The account that the deployment began with.",
-	}.Parse(requester)
+	}.Parse(requester, nil)
 	if err != nil {
 		return account.Request{}, readable(err)
 	}
