@@ -3696,12 +3696,12 @@ func BadCodeLastTry() Phrase {
 	}
 }
 
-// CodeStillGoodTries is "The code in the latest email is valid until {at:time}, so you can still use it. You have {count:number} tries.".
+// CodeStillGoodTries is "The code in the latest email is valid until {at:time}, so you can still use it. You have one try.".
 func CodeStillGoodTries(at time.Time, count int) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"The code in the latest email is valid until {at}, so you can still use it. You have {count} tries.",
-			"Il codice nell'e-mail più recente è valido fino al {at}: puoi ancora usarlo. Hai {count} tentativi.",
+			[...]string{"The code in the latest email is valid until {at}, so you can still use it. You have one try.", "The code in the latest email is valid until {at}, so you can still use it. You have {count} tries."}[pluralFormEn(count)],
+			[...]string{"Il codice nell'e-mail più recente è valido fino al {at}: puoi ancora usarlo. Hai un solo tentativo.", "Il codice nell'e-mail più recente è valido fino al {at}: puoi ancora usarlo. Hai {count} tentativi."}[pluralFormIt(count)],
 		},
 		values: []value{dateAndTime("at", at), number("count", count)},
 	}
@@ -4077,8 +4077,8 @@ func HeldApprover() Phrase {
 func AndMore(count int) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"and {count} more",
-			"e altri {count}",
+			[...]string{"and {count} more", "and {count} more"}[pluralFormEn(count)],
+			[...]string{"e un altro", "e altri {count}"}[pluralFormIt(count)],
 		},
 		values: []value{number("count", count)},
 	}
