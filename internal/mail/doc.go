@@ -1,10 +1,8 @@
-// Package mail writes mails: pure functions from what has happened to a subject, a plain text and the
-// same in HTML. The same mail gives the same bytes at any time, for a mail whose fate is unknown is
-// sent again and has to be the same mail.
+// Package mail renders mails: pure functions from an outbox entry to a subject, a plain text and its HTML. The same mail
+// has the same bytes at any time, because a mail that may have been sent is sent again and has to be identical.
 //
-// What strangers wrote is a danger here more than anywhere: mail programs make links of plain text,
-// and a mail from us lends its words our name. So mails carry no notes, and no subject has a word of a
-// stranger; names and quoted reasons are written so that no program makes links of them, though they
-// look as they were typed (unlinked). Addresses and domain identifiers are checked before they are
-// stored, and stand as they are.
+// Text from users is more dangerous in mails than on pages: mail programs turn plain text into links, and recipients trust
+// a mail that comes from this service. So mails contain no notes, and subjects contain nothing that a user wrote. Names
+// and quoted reasons are written so that no mail program links them, although they look as typed (unlinked). Addresses
+// and domain identifiers are validated before they are stored, and are written as they are.
 package mail

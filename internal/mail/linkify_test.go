@@ -9,8 +9,8 @@ import (
 	"mvdan.cc/xurls/v2"
 )
 
-// What mail programs make links of. xurls finds web and e-mail addresses as widely as they do, with and
-// without a scheme; what else some programs link is written out here.
+// A model of what mail programs link. xurls finds web and email addresses as widely as they do, with and without a scheme;
+// what else some programs link follows.
 var (
 	addresses = xurls.Relaxed()
 	others    = map[string]*regexp.Regexp{
@@ -30,10 +30,10 @@ var (
 	dialable = regexp.MustCompile(`[+＋]?\p{Nd}[-x‐-―−ー－-／ \x{a0}\x{ad}\x{200b}\x{2060}\x{3000}()（）［］.\[\]/~⁓∼～\p{Nd}]*`)
 )
 
-// regions are those of readers whose programs may know a number without its country.
+// regions are those whose phone numbers programs may recognise without a country code.
 var regions = []string{"ZZ", "US", "GB", "IT", "DE", "FR", "IN", "JP", "BR", "CN", "AE", "SE", "AU"}
 
-// linked returns what of the text a mail program makes a link of, and as what; empty if nothing.
+// linked returns the part of the text that a mail program would link, and the kind of the link; empty if there is none.
 func linked(text string) (link, kind string) {
 	if link := addresses.FindString(text); link != "" {
 		return link, "address"
@@ -65,5 +65,5 @@ func digits(s string) (n int) {
 	return n
 }
 
-// asTyped returns the text without the marks that a mail adds to it.
+// asTyped returns the text without the marks that unlinked adds.
 func asTyped(s string) string { return strings.NewReplacer("\u2060", "", "\u200c", "").Replace(s) }

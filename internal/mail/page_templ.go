@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "smartaccounts/internal/text"
 
-// page is the letter in HTML. Styles stand in the elements, for many mail programs know no others;
-// colours are set only where both text and ground are, so that dark mode can turn the rest.
+// page is the letter in HTML. Styles are inline because many mail programs support no others. Colours are set only where
+// text and background are both set, so that dark mode can change the rest.
 func page(l letter) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -431,7 +431,7 @@ func page(l letter) templ.Component {
 	})
 }
 
-// heading stands above a part of the letter.
+// heading is the heading of a part of the letter.
 func heading(text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -474,7 +474,7 @@ func heading(text string) templ.Component {
 	})
 }
 
-// spaced is the style of a paragraph in a row of them.
+// spaced returns the style of the paragraph at i in a sequence.
 func spaced(i int) templ.SafeCSS {
 	if i == 0 {
 		return "margin:0"

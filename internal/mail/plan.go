@@ -67,7 +67,7 @@ var (
 	toDispute = &link{label: text.MailSeeDispute, path: disputePath}
 	toAccount = &link{label: text.MailOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
 		if m.AccountID == "" {
-			return "" // to who may not know whether there is one
+			return "" // the recipient may not know whether there is an account
 		}
 		return "/accounts/" + url.PathEscape(string(m.AccountID))
 	}}
@@ -91,7 +91,7 @@ func byOutcome(m workflow.Mail) string {
 
 func bySettlement(m workflow.Mail) string {
 	if m.Settled == account.RequestEnded {
-		return string(m.Settled) + proved(m, true) // nobody else is told
+		return string(m.Settled) + proved(m, true) // only the disputer gets this mail
 	}
 	if m.To == m.Requester {
 		return string(m.Settled) + toDisputer
@@ -99,8 +99,8 @@ func bySettlement(m workflow.Mail) string {
 	return string(m.Settled)
 }
 
-// toDisputer follows a settlement that who raised the dispute is told of.
-const toDisputer = " to who disputed"
+// toDisputer is the suffix of the cases whose recipient is the disputer.
+const toDisputer = " to the disputer"
 
 // withDisputer adds the cases in which the disputer gets the mail: its link leads to the dispute, which they can open.
 func withDisputer(cases map[string]func(details) plan) map[string]func(details) plan {
@@ -118,9 +118,10 @@ func withDisputer(cases map[string]func(details) plan) map[string]func(details) 
 	return both
 }
 
-// byProof follows an end that no operator brought about, but a proof by DNS.
+// byProof is the suffix of the cases in which a DNS proof, and not an operator, ended the request.
 const byProof = " by proof"
 
+// proved returns byProof if the request ended by a DNS proof.
 func proved(m workflow.Mail, ended bool) string {
 	if ended && m.By == account.System {
 		return byProof
@@ -128,10 +129,10 @@ func proved(m workflow.Mail, ended bool) string {
 	return ""
 }
 
-// byEnder: operators rejected a request, or a proof by DNS ended it.
+// byEnder distinguishes requests that operators rejected from those that a DNS proof ended.
 func byEnder(m workflow.Mail) string { return cmp.Or(proved(m, true), operators) }
 
-// byProver: prover is who disputed, operators are the others. A pending request ends, or none does.
+// byProver distinguishes mails to the disputer and to operators, and whether a pending request is about to end.
 func byProver(m workflow.Mail) string {
 	reader := operators
 	if m.To == m.Requester {
@@ -149,7 +150,7 @@ const (
 	ending    = " of a pending request"
 )
 
-// byReach: reached is that somebody who may decide can be reached, unreached that nobody can.
+// byReach distinguishes requests of which at least one nominee can be reached.
 func byReach(m workflow.Mail) string {
 	if m.Undelivered {
 		return unreached
@@ -162,227 +163,256 @@ const (
 	unreached = "unreached"
 )
 
-// plans has every kind of mail.
-var plans = map[workflow.MailKind]planner{
-	workflow.Invitation: {one: func(d details) plan {
-		return plan{
-			subject: text.MailInvitationSubject(d.ExpiresAt, d.identifier), opening: text.MailInvitationOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
-			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyForwarded: text.MailWhyForwarded(d.by, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
-		}
-	}},
-	workflow.Reminder: {one: func(d details) plan {
-		return plan{
-			subject: text.MailReminderSubject(d.ExpiresAt, d.identifier), opening: text.MailReminderOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
-			after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
-		}
-	}},
-	workflow.CodeMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailCodeSubject(), opening: text.MailCodeOpening(), asker: text.MailRequester(), deadline: text.MailCodeUntil(), code: true,
-			after: []text.Phrase{text.MailCodeNotYou()}, why: text.MailWhyCode(d.to),
-		}
-	}},
-	workflow.MailboxCodeMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailMailboxCodeSubject(), opening: text.MailCodeOpening(), mailbox: true, deadline: text.MailCodeUntil(), code: true,
-			after: []text.Phrase{text.MailMailboxCodeNotYou()}, why: text.MailWhyMailboxCode(d.to),
-		}
-	}},
-	workflow.ClosedMail: {by: byOutcome, cases: map[string]func(details) plan{
-		string(account.Approved): func(d details) plan {
-			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedApproved(d.by), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
-		},
-		string(account.Declined): func(d details) plan {
-			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedDeclined(d.by), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
-		},
-		string(account.Rejected): func(d details) plan {
-			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedRejected(), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
-		},
-		string(account.Rejected) + byProof: func(d details) plan {
-			return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedByProof(d.domain), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
-		},
-		string(account.Withdrawn): func(d details) plan {
-			return plan{subject: text.MailWithdrawnSubject(d.identifier), opening: text.MailClosedWithdrawn(d.requester), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
-		},
-	}},
-	workflow.ReplacedMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailReplacedSubject(d.identifier), opening: text.MailReplacedOpening(d.requester), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
-		}
-	}},
-	workflow.LapsedMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailLapsedSubject(d.identifier), opening: text.MailLapsedOpening(d.ExpiresAt), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
-		}
-	}},
-	workflow.AwaitingMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailAwaitingSubject(d.identifier), opening: text.MailAwaitingOpening(d.domain, d.requester), asker: text.MailRequester(),
-			after: []text.Phrase{text.MailAdministratorsDecide(), text.MailNeedDoNothing()}, why: text.MailWhyCustomer(d.requester, d.to),
-		}
-	}},
-	workflow.ReviewMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailReviewSubject(d.identifier), opening: text.MailReviewOpening(), asker: text.MailRequester(), link: toReview,
-			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to),
-		}
-	}},
-	workflow.AcceptedMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailAcceptedSubject(d.identifier), opening: text.MailAcceptedOpening(d.ExpiresAt), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
-			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
-		}
-	}},
-	workflow.RejectedMail: {by: byEnder, cases: map[string]func(details) plan{
-		operators: func(d details) plan {
+// plannerOf returns the planner of a kind; the zero planner if there is no such kind. It is a function because
+// a map would be filled at each start of a Lambda function.
+func plannerOf(kind workflow.MailKind) planner {
+	switch kind {
+	case workflow.Invitation:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailRejectedSubject(d.identifier), opening: text.MailRejectedOpening(), asker: text.MailRequester(), reason: text.MailReasonByOperator(), link: toSee,
-				after: []text.Phrase{text.MailAskWithReason(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				subject: text.MailInvitationSubject(d.ExpiresAt, d.identifier), opening: text.MailInvitationOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
+				after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyForwarded: text.MailWhyForwarded(d.by, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
 			}
-		},
-		byProof: func(d details) plan {
+		}}
+	case workflow.Reminder:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailRejectedSubject(d.identifier), opening: text.MailRejectedByProof(d.domain), asker: text.MailRequester(), link: toSee,
+				subject: text.MailReminderSubject(d.ExpiresAt, d.identifier), opening: text.MailReminderOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
+				after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
+			}
+		}}
+	case workflow.CodeMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailCodeSubject(), opening: text.MailCodeOpening(), asker: text.MailRequester(), deadline: text.MailCodeUntil(), code: true,
+				after: []text.Phrase{text.MailCodeNotYou()}, why: text.MailWhyCode(d.to),
+			}
+		}}
+	case workflow.MailboxCodeMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailMailboxCodeSubject(), opening: text.MailCodeOpening(), mailbox: true, deadline: text.MailCodeUntil(), code: true,
+				after: []text.Phrase{text.MailMailboxCodeNotYou()}, why: text.MailWhyMailboxCode(d.to),
+			}
+		}}
+	case workflow.ClosedMail:
+		return planner{by: byOutcome, cases: map[string]func(details) plan{
+			string(account.Approved): func(d details) plan {
+				return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedApproved(d.by), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+			},
+			string(account.Declined): func(d details) plan {
+				return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedDeclined(d.by), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+			},
+			string(account.Rejected): func(d details) plan {
+				return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedRejected(), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+			},
+			string(account.Rejected) + byProof: func(d details) plan {
+				return plan{subject: text.MailClosedSubject(d.identifier), opening: text.MailClosedByProof(d.domain), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+			},
+			string(account.Withdrawn): func(d details) plan {
+				return plan{subject: text.MailWithdrawnSubject(d.identifier), opening: text.MailClosedWithdrawn(d.requester), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to)}
+			},
+		}}
+	case workflow.ReplacedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailReplacedSubject(d.identifier), opening: text.MailReplacedOpening(d.requester), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
+			}
+		}}
+	case workflow.LapsedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailLapsedSubject(d.identifier), opening: text.MailLapsedOpening(d.ExpiresAt), asker: text.MailRequester(), after: []text.Phrase{text.MailNothingToDo()}, why: text.MailWhyWasNominee(d.to),
+			}
+		}}
+	case workflow.AwaitingMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailAwaitingSubject(d.identifier), opening: text.MailAwaitingOpening(d.domain, d.requester), asker: text.MailRequester(),
+				after: []text.Phrase{text.MailAdministratorsDecide(), text.MailNeedDoNothing()}, why: text.MailWhyCustomer(d.requester, d.to),
+			}
+		}}
+	case workflow.ReviewMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailReviewSubject(d.identifier), opening: text.MailReviewOpening(), asker: text.MailRequester(), link: toReview,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to),
+			}
+		}}
+	case workflow.AcceptedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailAcceptedSubject(d.identifier), opening: text.MailAcceptedOpening(d.ExpiresAt), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
 				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
-		},
-	}},
-	workflow.ApprovedMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailApprovedSubject(d.identifier), opening: text.MailApprovedOpening(d.by), asker: text.MailRequester(), link: toSee,
-			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
-		}
-	}},
-	workflow.CreatedMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailCreatedSubject(d.identifier), opening: text.MailCreatedOpening(), asker: text.MailRequester(), link: toAccount,
-			after: []text.Phrase{text.MailSignInAs(d.to), text.MailNotYou()}, why: text.MailWhyDecider(d.to),
-		}
-	}},
-	workflow.DeclinedMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailDeclinedSubject(d.identifier), opening: text.MailDeclinedOpening(d.by), asker: text.MailRequester(), reason: text.MailReasonBy(d.by), link: toSee,
-			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
-		}
-	}},
-	workflow.ForwardMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailForwardedSubject(d.identifier), opening: text.MailForwardedOpening(d.by, d.target), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
-			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
-		}
-	}},
-	workflow.BouncedMail: {by: byReach, cases: map[string]func(details) plan{
-		reached: func(d details) plan {
+		}}
+	case workflow.RejectedMail:
+		return planner{by: byEnder, cases: map[string]func(details) plan{
+			operators: func(d details) plan {
+				return plan{
+					subject: text.MailRejectedSubject(d.identifier), opening: text.MailRejectedOpening(), asker: text.MailRequester(), reason: text.MailReasonByOperator(), link: toSee,
+					after: []text.Phrase{text.MailAskWithReason(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				}
+			},
+			byProof: func(d details) plan {
+				return plan{
+					subject: text.MailRejectedSubject(d.identifier), opening: text.MailRejectedByProof(d.domain), asker: text.MailRequester(), link: toSee,
+					after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				}
+			},
+		}}
+	case workflow.ApprovedMail:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailBouncedSubject(d.identifier), opening: text.MailBouncedOpening(d.address), asker: text.MailRequester(), link: toFollow,
-				after: []text.Phrase{text.MailCorrectAddress(), text.MailOthersCanDecide(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				subject: text.MailApprovedSubject(d.identifier), opening: text.MailApprovedOpening(d.by), asker: text.MailRequester(), link: toSee,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
-		},
-		unreached: func(d details) plan {
+		}}
+	case workflow.CreatedMail:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailUnreachedSubject(d.ExpiresAt, d.identifier), opening: text.MailUnreachedOpening(), asker: text.MailRequester(), deadline: text.MailCorrectBy(), link: toFollow,
-				after: []text.Phrase{text.MailCorrectAddress(), text.MailElseExpires(d.ExpiresAt), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				subject: text.MailCreatedSubject(d.identifier), opening: text.MailCreatedOpening(), asker: text.MailRequester(), link: toAccount,
+				after: []text.Phrase{text.MailSignInAs(d.to), text.MailNotYou()}, why: text.MailWhyDecider(d.to),
 			}
-		},
-	}},
-	workflow.ExpiredMail: {by: byReach, cases: map[string]func(details) plan{
-		reached: func(d details) plan {
+		}}
+	case workflow.DeclinedMail:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredOpening(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
-				after: []text.Phrase{text.MailAskAnew(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				subject: text.MailDeclinedSubject(d.identifier), opening: text.MailDeclinedOpening(d.by), asker: text.MailRequester(), reason: text.MailReasonBy(d.by), link: toSee,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
-		},
-		unreached: func(d details) plan {
+		}}
+	case workflow.ForwardMail:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredUnreached(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
-				after: []text.Phrase{text.MailAskElsewhere(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				subject: text.MailForwardedSubject(d.identifier), opening: text.MailForwardedOpening(d.by, d.target), asker: text.MailRequester(), deadline: text.MailDecideBy(), link: toFollow,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
-		},
-	}},
-	workflow.DisputeMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailDisputeSubject(d.identifier), opening: text.MailDisputeOpening(d.by, d.domain), asker: text.MailDisputedBy(), link: toSettle,
-			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to),
-		}
-	}},
-	// Who disputed is no business of the account's administrators.
-	workflow.SettledMail: {by: bySettlement, cases: withDisputer(map[string]func(details) plan{
-		string(account.DisputeRejected): func(d details) plan {
+		}}
+	case workflow.BouncedMail:
+		return planner{by: byReach, cases: map[string]func(details) plan{
+			reached: func(d details) plan {
+				return plan{
+					subject: text.MailBouncedSubject(d.identifier), opening: text.MailBouncedOpening(d.address), asker: text.MailRequester(), link: toFollow,
+					after: []text.Phrase{text.MailCorrectAddress(), text.MailOthersCanDecide(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				}
+			},
+			unreached: func(d details) plan {
+				return plan{
+					subject: text.MailUnreachedSubject(d.ExpiresAt, d.identifier), opening: text.MailUnreachedOpening(), asker: text.MailRequester(), deadline: text.MailCorrectBy(), link: toFollow,
+					after: []text.Phrase{text.MailCorrectAddress(), text.MailElseExpires(d.ExpiresAt), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				}
+			},
+		}}
+	case workflow.ExpiredMail:
+		return planner{by: byReach, cases: map[string]func(details) plan{
+			reached: func(d details) plan {
+				return plan{
+					subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredOpening(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
+					after: []text.Phrase{text.MailAskAnew(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				}
+			},
+			unreached: func(d details) plan {
+				return plan{
+					subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredUnreached(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
+					after: []text.Phrase{text.MailAskElsewhere(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+				}
+			},
+		}}
+	case workflow.DisputeMail:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledRejected(), reason: text.MailReasonByOperator(), link: toAccount,
-				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+				subject: text.MailDisputeSubject(d.identifier), opening: text.MailDisputeOpening(d.by, d.domain), asker: text.MailDisputedBy(), link: toSettle,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to),
 			}
-		},
-		string(account.AdministratorAdded): func(d details) plan {
+		}}
+	// The disputer is not named to the account's administrators.
+	case workflow.SettledMail:
+		return planner{by: bySettlement, cases: withDisputer(map[string]func(details) plan{
+			string(account.DisputeRejected): func(d details) plan {
+				return plan{
+					subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledRejected(), reason: text.MailReasonByOperator(), link: toAccount,
+					after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+				}
+			},
+			string(account.AdministratorAdded): func(d details) plan {
+				return plan{
+					subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledAdded(d.address), reason: text.MailReasonByOperator(), link: toAccount,
+					after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+				}
+			},
+			string(account.AccountTakenBack): func(d details) plan {
+				return plan{
+					subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledCancelled(), reason: text.MailReasonByOperator(), why: text.MailWhySide(d.to),
+				}
+			},
+			string(account.RequestEnded): func(d details) plan {
+				return plan{
+					subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledEnded(), reason: text.MailReasonByOperator(), link: toDispute,
+					after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+				}
+			},
+			string(account.RequestEnded) + byProof: func(d details) plan {
+				return plan{
+					subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledByProof(), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+				}
+			},
+		})}
+	case workflow.ProvedMail:
+		return planner{by: byProver, cases: map[string]func(details) plan{
+			prover: func(d details) plan {
+				return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedOpening(d.domain), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to)}
+			},
+			prover + ending: func(d details) plan {
+				return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedOpening(d.domain), deadline: text.MailRequestEnds(), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to)}
+			},
+			operators: func(d details) plan {
+				return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedToOperators(d.domain), asker: text.MailDisputedBy(), link: toSettle, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to)}
+			},
+			operators + ending: func(d details) plan {
+				return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedToOperators(d.domain), asker: text.MailDisputedBy(), deadline: text.MailRequestEnds(), link: toSettle, after: []text.Phrase{text.MailProvedRejectToKeep(), text.MailSignInFirst()}, why: text.MailWhyOperator(d.to)}
+			},
+		}}
+	// The disputer is not named to them.
+	case workflow.EndingMail:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledAdded(d.address), reason: text.MailReasonByOperator(), link: toAccount,
-				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
+				subject: text.MailEndingSubject(d.identifier), opening: text.MailEndingOpening(d.domain), asker: text.MailRequester(), deadline: text.MailRequestEnds(), link: toFollow, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 			}
-		},
-		string(account.AccountTakenBack): func(d details) plan {
+		}}
+	case workflow.EndingAskedMail:
+		return planner{one: func(d details) plan {
+			return plan{subject: text.MailEndingSubject(d.identifier), opening: text.MailEndingToDecide(d.domain), asker: text.MailRequester(), deadline: text.MailRequestEnds(), why: text.MailWhyWasNominee(d.to)}
+		}}
+	case workflow.AppointedMail:
+		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledCancelled(), reason: text.MailReasonByOperator(), why: text.MailWhySide(d.to),
+				subject: text.MailAppointedSubject(d.identifier), opening: text.MailAppointedOpening(), link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAppointed(d.to),
 			}
-		},
-		string(account.RequestEnded): func(d details) plan {
-			return plan{
-				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledEnded(), reason: text.MailReasonByOperator(), link: toDispute,
-				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
-			}
-		},
-		string(account.RequestEnded) + byProof: func(d details) plan {
-			return plan{
-				subject: text.MailSettledSubject(d.identifier), opening: text.MailSettledByProof(), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to),
-			}
-		},
-	})},
-	workflow.ProvedMail: {by: byProver, cases: map[string]func(details) plan{
-		prover: func(d details) plan {
-			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedOpening(d.domain), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to)}
-		},
-		prover + ending: func(d details) plan {
-			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedOpening(d.domain), deadline: text.MailRequestEnds(), link: toDispute, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhySide(d.to)}
-		},
-		operators: func(d details) plan {
-			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedToOperators(d.domain), asker: text.MailDisputedBy(), link: toSettle, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyOperator(d.to)}
-		},
-		operators + ending: func(d details) plan {
-			return plan{subject: text.MailProvedSubject(d.identifier), opening: text.MailProvedToOperators(d.domain), asker: text.MailDisputedBy(), deadline: text.MailRequestEnds(), link: toSettle, after: []text.Phrase{text.MailProvedRejectToKeep(), text.MailSignInFirst()}, why: text.MailWhyOperator(d.to)}
-		},
-	}},
-	// Who disputed is no business of theirs.
-	workflow.EndingMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailEndingSubject(d.identifier), opening: text.MailEndingOpening(d.domain), asker: text.MailRequester(), deadline: text.MailRequestEnds(), link: toFollow, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
-		}
-	}},
-	workflow.EndingAskedMail: {one: func(d details) plan {
-		return plan{subject: text.MailEndingSubject(d.identifier), opening: text.MailEndingToDecide(d.domain), asker: text.MailRequester(), deadline: text.MailRequestEnds(), why: text.MailWhyWasNominee(d.to)}
-	}},
-	workflow.AppointedMail: {one: func(d details) plan {
-		return plan{
-			subject: text.MailAppointedSubject(d.identifier), opening: text.MailAppointedOpening(), link: toAccount,
-			after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAppointed(d.to),
-		}
-	}},
+		}}
+	default:
+		return planner{}
+	}
 }
 
 // planOf returns the plan of the mail.
 func planOf(m workflow.Mail) (plan, error) {
-	kind, ok := plans[m.Kind]
-	if !ok {
-		return plan{}, errNoPlan
-	}
+	kind := plannerOf(m.Kind)
 	planFor := kind.one
 	if kind.by != nil {
-		if planFor, ok = kind.cases[kind.by(m)]; !ok {
+		var known bool
+		if planFor, known = kind.cases[kind.by(m)]; !known {
 			return plan{}, errNoCase
 		}
+	}
+	if planFor == nil {
+		return plan{}, errNoPlan
 	}
 	return planFor(detailsOf(m)), nil
 }
 
-// fits reports whether the secrets are those that the mail brings, all of them and no other.
+// fits reports whether the secrets are exactly those that the mail contains.
 func (p plan) fits(kind workflow.MailKind, s workflow.Secrets) bool {
 	if (s.Token != "") != p.decides() || (s.Report != "") != kind.Unsolicited() {
 		return false

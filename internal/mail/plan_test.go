@@ -10,21 +10,17 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Fails when a kind of mail cannot be written.
 func TestEveryKindHasAPlan(t *testing.T) {
 	for _, kind := range workflow.MailKinds() {
-		if _, ok := plans[kind]; !ok {
-			t.Errorf("no plan for %q", kind)
+		if p := plannerOf(kind); (p.one == nil) == (p.by == nil) {
+			t.Errorf("%q has neither one plan nor cases, or both", kind)
 		}
-	}
-	if len(plans) != len(workflow.MailKinds()) {
-		t.Errorf("%d plans for %d kinds", len(plans), len(workflow.MailKinds()))
 	}
 }
 
-// Fails when a case of a mail is never looked at, or an example is of no case.
-func TestEveryCaseHasAnExample(t *testing.T) {
-	for kind, p := range plans {
+func TestEveryCaseOfAMailHasAnExample(t *testing.T) {
+	for _, kind := range workflow.MailKinds() {
+		p := plannerOf(kind)
 		if p.by == nil {
 			continue
 		}
@@ -45,25 +41,25 @@ func TestEveryCaseHasAnExample(t *testing.T) {
 	}
 }
 
-// Fails when a request can end, or a dispute be settled, in a way that a mail has no words for.
-func TestEveryEndHasWords(t *testing.T) {
+func TestEveryOutcomeAndEndedStateHasACase(t *testing.T) {
 	for _, outcome := range account.Outcomes() {
-		if _, ok := plans[workflow.SettledMail].cases[string(outcome)]; !ok {
-			t.Errorf("no words for a dispute settled as %q", outcome)
+		if _, ok := plannerOf(workflow.SettledMail).cases[string(outcome)]; !ok {
+			t.Errorf("no case for a dispute settled as %q", outcome)
 		}
 	}
 	// An expired one has a mail of its own.
 	for _, state := range account.States() {
 		want := state.Ended() && state != account.Expired
-		if _, ok := plans[workflow.ClosedMail].cases[string(state)]; ok != want {
-			t.Errorf("words for a request closed as %q: %t, want %t", state, ok, want)
+		if _, ok := plannerOf(workflow.ClosedMail).cases[string(state)]; ok != want {
+			t.Errorf("case for a request closed as %q: %t, want %t", state, ok, want)
 		}
 	}
 }
 
-// Fails when the outbox derives other secrets for a kind than its plan brings.
-func TestPlansBringTheLinksOfTheirKind(t *testing.T) {
-	for kind, p := range plans {
+// The outbox derives a decision link for exactly these kinds.
+func TestOnlyKindsThatCarryADecisionLinkHaveOne(t *testing.T) {
+	for _, kind := range workflow.MailKinds() {
+		p := plannerOf(kind)
 		all := slices.Collect(maps.Values(p.cases))
 		if p.by == nil {
 			all = append(all, p.one)

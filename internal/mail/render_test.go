@@ -36,8 +36,8 @@ func eachMail(t *testing.T, check func(t *testing.T, e example.Example, m workfl
 	}
 }
 
-// Fails when a mail changes unseen: look at the difference, then run with -update.
-func TestMailsAreAsTheirGoldenFiles(t *testing.T) {
+// After an intended change: look at the difference, then run with -update.
+func TestMailsEqualTheirGoldenFiles(t *testing.T) {
 	files := golden.Matching("testdata/*.*.*")
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		for part, got := range map[string]string{
@@ -50,7 +50,6 @@ func TestMailsAreAsTheirGoldenFiles(t *testing.T) {
 	files.AllCompared(t)
 }
 
-// Fails when a kind of mail has no example and so is never looked at.
 func TestEveryKindHasAnExample(t *testing.T) {
 	for _, kind := range workflow.MailKinds() {
 		if !slices.ContainsFunc(example.All(account.English), func(e example.Example) bool { return e.Mail.Kind == kind }) {
@@ -59,8 +58,7 @@ func TestEveryKindHasAnExample(t *testing.T) {
 	}
 }
 
-// Fails when the same mail could be sent in two forms.
-func TestTheSameMailGivesTheSameBytes(t *testing.T) {
+func TestRenderingAMailTwiceGivesTheSameBytes(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, first workflow.Message) {
 		for range 20 {
 			again, err := mail.Render(example.PublicURL+"/")(e.Mail, e.Secrets)
@@ -71,7 +69,7 @@ func TestTheSameMailGivesTheSameBytes(t *testing.T) {
 	})
 }
 
-// ourLinks are the paths of the links in a text, each of which stands on a line of its own.
+// ourLinks returns the paths of the links in a text. Each link has to be alone on its line.
 func ourLinks(t *testing.T, text string) []string {
 	t.Helper()
 	var paths []string
@@ -79,15 +77,14 @@ func ourLinks(t *testing.T, text string) []string {
 		if path, ok := strings.CutPrefix(strings.TrimSuffix(line, "\n"), example.PublicURL); ok {
 			paths = append(paths, path)
 		} else if strings.Contains(line, "://") {
-			t.Errorf("%q holds a link that does not stand alone", line)
+			t.Errorf("%q has a link that is not alone on its line", line)
 		}
 	}
 	return paths
 }
 
-// Fails when a mail leads elsewhere than it should, or twice to the same place: when an invitation or
-// reminder lacks its decision link or the one that says that it was not for its reader, or another
-// mail has one.
+// Invitations and reminders have the decision link and the link to report them; other mails have neither. No mail has two
+// links to the same page.
 func TestEachMailHasItsLinks(t *testing.T) {
 	const (
 		decide  = "/pending-requests?token=" + example.Token
@@ -115,24 +112,24 @@ func TestEachMailHasItsLinks(t *testing.T) {
 			links = nil // there is no account to see any more
 		}
 		if got := ourLinks(t, m.Text); !known || !slices.Equal(got, links) {
-			t.Errorf("the text leads to %q, want %q", got, links)
+			t.Errorf("links in the text: %q, want %q", got, links)
 		}
 		var buttons []string
 		for a := range elements(t, m.HTML, "a") {
 			path, _ := strings.CutPrefix(attribute(a, "href"), example.PublicURL)
 			buttons = append(buttons, path)
 			if !slices.ContainsFunc(a.Attr, func(a html.Attribute) bool { return a.Key == "ses:no-track" }) {
-				t.Errorf("the provider may rewrite the link to %q", path)
+				t.Errorf("the provider may rewrite the link to %q: it has no ses:no-track", path)
 			}
 		}
 		if !slices.Equal(buttons, links) {
-			t.Errorf("the HTML leads to %q, want %q", buttons, links)
+			t.Errorf("links in the HTML: %q, want %q", buttons, links)
 		}
 		if got, want := strings.Count(m.HTML, "/pending-requests"), 2*count(links, decide); got != want {
 			t.Errorf("%d decision links in the HTML, want %d: the button and the address to copy", got, want)
 		}
 		if got, want := strings.Count(m.HTML, "/not-for-me"), count(links, report); got != want {
-			t.Errorf("%d links that say it was not for me in the HTML, want %d", got, want)
+			t.Errorf("%d report links in the HTML, want %d", got, want)
 		}
 	})
 }
@@ -146,7 +143,7 @@ func count(all []string, one string) (n int) {
 	return n
 }
 
-// elements are those of that name.
+// elements returns the elements of that name.
 func elements(t *testing.T, page, name string) iter.Seq[*html.Node] {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
@@ -171,22 +168,21 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-// Fails when the link that says that it was not for me comes before the decision link, or far from
-// why the reader gets the mail, so that it is taken for the way to decide.
-func TestNotForMeStandsAtTheEnd(t *testing.T) {
+// Further up it could be taken for the link to decide.
+func TestTheReportLinkComesLast(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		_, foot, _ := strings.Cut(m.Text, "\n--\n")
 		if want := e.Mail.Kind.Unsolicited(); strings.Contains(foot, "/not-for-me?") != want {
-			t.Errorf("below the line: %t, want %t", !want, want)
+			t.Errorf("report link below the line: %t, want %t", !want, want)
 		}
 	})
 }
 
-// codeLine is what people and programs look for.
+// codeLine matches a line by which people and programs find the code.
 var codeLine = regexp.MustCompile(`(?m)^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$`)
 
-// Fails when a code mail's code cannot be found by its line, or another mail has a code.
-func TestTheCodeStandsAloneOnALine(t *testing.T) {
+// Other mails have no line that looks like a code.
+func TestTheCodeIsAloneOnItsLine(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		var want []string
 		if e.Mail.Kind.CarriesCode() {
@@ -201,7 +197,7 @@ func TestTheCodeStandsAloneOnALine(t *testing.T) {
 	})
 }
 
-// Fails when a code is not the first thing in its mail, or not the largest.
+// It is also the largest text.
 func TestTheCodeComesFirstInItsMail(t *testing.T) {
 	sizes := regexp.MustCompile(`font-size:(\d+)px`)
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
@@ -228,7 +224,6 @@ func TestTheCodeComesFirstInItsMail(t *testing.T) {
 	})
 }
 
-// Fails when a mail cannot be found one's way in by its headings.
 func TestEachMailHasHeadings(t *testing.T) {
 	eachMail(t, func(t *testing.T, _ example.Example, m workflow.Message) {
 		for name, want := range map[string][2]int{"h1": {1, 1}, "h2": {1, 3}} {
@@ -243,7 +238,7 @@ func TestEachMailHasHeadings(t *testing.T) {
 	})
 }
 
-// plainSubject is the mail's subject without anything that a stranger wrote.
+// plainSubject returns the subject of the mail without anything that a user wrote.
 func plainSubject(t *testing.T, e example.Example) string {
 	t.Helper()
 	e.Mail.AccountName, e.Mail.Reason = "X", "Y"
@@ -254,7 +249,7 @@ func plainSubject(t *testing.T, e example.Example) string {
 	return m.Subject
 }
 
-func TestNoSubjectHoldsTextOfAStranger(t *testing.T) {
+func TestNoSubjectContainsTextThatAUserWrote(t *testing.T) {
 	const written = "PAYPAL 499.99 USD charged, call +1 800 555 0110"
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		e.Mail.AccountName, e.Mail.Reason = written, written
@@ -266,7 +261,7 @@ func TestNoSubjectHoldsTextOfAStranger(t *testing.T) {
 			t.Errorf("the name %q changes the subject %q to %q", written, m.Subject, scam.Subject)
 		}
 		if !e.Mail.Kind.CarriesCode() && !strings.Contains(m.Subject, string(e.Mail.Domain)) {
-			t.Errorf("the subject %q does not tell which account it is about", m.Subject)
+			t.Errorf("the subject %q does not name the account", m.Subject)
 		}
 		if _, title, _ := strings.Cut(scam.HTML, "<title>"); !strings.HasPrefix(title, templ.EscapeString(m.Subject)+"</title>") {
 			t.Errorf("the page has another title")
@@ -274,8 +269,8 @@ func TestNoSubjectHoldsTextOfAStranger(t *testing.T) {
 	})
 }
 
-// Fails when a subject shows an identifier that passes for another, or one that nobody reads to its end.
-func TestSubjectsHaveTheIdentifierInTheFormOfTheDNS(t *testing.T) {
+// Unicode could look like another identifier, and the end of a long identifier could be cut off.
+func TestSubjectsShowTheIdentifierInASCII(t *testing.T) {
 	long := strings.Repeat("call-1-800-555-0110.", 9)
 	for d, want := range map[account.Domain]string{
 		"xn--pypal-4ve.com":               "xn--pypal-4ve.com", // in Cyrillic
@@ -296,8 +291,7 @@ func TestSubjectsHaveTheIdentifierInTheFormOfTheDNS(t *testing.T) {
 	}
 }
 
-// Fails when an address or an identifier, which are checked, is written otherwise than it is.
-func TestCheckedValuesStandPlainly(t *testing.T) {
+func TestAddressesAndIdentifiersAreWrittenUnchanged(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		for name, part := range map[string]string{"text": m.Text, "HTML": m.HTML} {
 			if !strings.Contains(part, string(e.Mail.Domain)) || strings.Contains(part, "[.]") || strings.Contains(part, "[@]") {
@@ -310,8 +304,7 @@ func TestCheckedValuesStandPlainly(t *testing.T) {
 	})
 }
 
-// Fails when a mail goes out without a secret that it is for, or with one that it should not know.
-func TestTheSecretsFitTheMail(t *testing.T) {
+func TestAMailIsRenderedOnlyWithExactlyItsSecrets(t *testing.T) {
 	for _, e := range example.All(account.English) {
 		for _, token := range []string{"", example.Token} {
 			for _, report := range []string{"", example.Report} {
@@ -326,9 +319,8 @@ func TestTheSecretsFitTheMail(t *testing.T) {
 	}
 }
 
-// Fails when the subject of a mail that asks for a decision does not say until when, or a reminder
-// cannot be told from an invitation.
-func TestSubjectsHoldTheDeadline(t *testing.T) {
+// A reminder is recognisable as one.
+func TestSubjectsThatAskForADecisionShowTheDeadline(t *testing.T) {
 	deadlines := map[account.Language]string{account.English: "20 February 2027", account.Italian: "20 febbraio 2027"}
 	reminders := map[account.Language]string{account.English: "Reminder: ", account.Italian: "Promemoria: "}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
@@ -342,9 +334,8 @@ func TestSubjectsHoldTheDeadline(t *testing.T) {
 	})
 }
 
-// Fails when a mail names the operator who reviewed or settled to anybody else, or the administrators
-// of the account above, whoever the mail says acted.
-func TestNobodyIsNamedWhoMustNotBe(t *testing.T) {
+// Mails do not name the operator who reviewed or settled, nor the administrators of the parent's account.
+func TestOperatorsAndOtherAdministratorsAreNotNamed(t *testing.T) {
 	const stranger = "olga@operators.example"
 	unnamed := []workflow.MailKind{
 		workflow.Invitation, workflow.Reminder, workflow.AwaitingMail, workflow.AcceptedMail, workflow.RejectedMail,
@@ -364,14 +355,13 @@ func TestNobodyIsNamedWhoMustNotBe(t *testing.T) {
 				t.Fatal(err)
 			}
 			if strings.Contains(m.Subject+m.Text+m.HTML, "olga") {
-				t.Errorf("%s.%s names who must not be named:\n%s", e.Name, l, m.Text)
+				t.Errorf("%s.%s names a person that it must not name:\n%s", e.Name, l, m.Text)
 			}
 		}
 	}
 }
 
-// Fails when an account's administrators learn from a settlement who disputed.
-func TestASettlementDoesNotNameWhoDisputed(t *testing.T) {
+func TestASettlementDoesNotNameTheDisputer(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		about := e.Mail.Kind == workflow.SettledMail || e.Mail.Kind == workflow.AppointedMail
 		local, _, _ := strings.Cut(string(e.Mail.Requester), "@")
@@ -381,11 +371,11 @@ func TestASettlementDoesNotNameWhoDisputed(t *testing.T) {
 	})
 }
 
-// Fails when a text has a place that nothing fills, or a date that the mail does not have.
-func TestEveryPlaceIsFilled(t *testing.T) {
+// A mail without a deadline shows no date.
+func TestEveryPlaceholderIsFilled(t *testing.T) {
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		if strings.ContainsAny(m.Subject+m.Text, "{}") {
-			t.Errorf("a place is empty in\n%s\n%s", m.Subject, m.Text)
+			t.Errorf("a placeholder is empty in\n%s\n%s", m.Subject, m.Text)
 		}
 		if e.Mail.ExpiresAt.IsZero() && strings.Contains(m.Text, "UTC") {
 			t.Errorf("a mail without a deadline has one:\n%s", m.Text)
@@ -393,8 +383,7 @@ func TestEveryPlaceIsFilled(t *testing.T) {
 	})
 }
 
-// Fails when a mail goes out whose end or settlement there are no words for.
-func TestWhatHasNoWordsIsNotWritten(t *testing.T) {
+func TestAMailWithoutACaseIsNotRendered(t *testing.T) {
 	for _, e := range example.All(account.English) {
 		without := e.Mail
 		without.Outcome, without.Settled = "", ""
@@ -405,8 +394,8 @@ func TestWhatHasNoWordsIsNotWritten(t *testing.T) {
 	}
 }
 
-// checkTame fails when strangers' text in a mail could become a link, markup or a header.
-func checkTame(t *testing.T, e example.Example, m workflow.Message) {
+// checkUserText fails the test if text that a user wrote could become a link, markup or a header.
+func checkUserText(t *testing.T, e example.Example, m workflow.Message) {
 	t.Helper()
 	if strings.ContainsFunc(m.Subject, func(c rune) bool { return unicode.IsControl(c) || unicode.In(c, unicode.Zl, unicode.Zp) }) {
 		t.Errorf("subject %q has more than one line", m.Subject)
@@ -436,7 +425,7 @@ func checkTame(t *testing.T, e example.Example, m workflow.Message) {
 			}
 		}
 	}
-	plain := plainly(e)
+	plain := withoutChecked(e)
 	for line := range strings.Lines(shown.String()) {
 		if strings.HasPrefix(line, example.PublicURL+"/") {
 			continue
@@ -447,8 +436,8 @@ func checkTame(t *testing.T, e example.Example, m workflow.Message) {
 	}
 }
 
-// plainly takes out of a text what stands in it plainly: validated values, dates and the code.
-func plainly(e example.Example) *strings.Replacer {
+// withoutChecked removes validated values, dates and the code from a text.
+func withoutChecked(e example.Example) *strings.Replacer {
 	m := e.Mail
 	values := []string{example.Code, text.Moment(m.Language, m.ExpiresAt), text.Date(m.Language, m.ExpiresAt)}
 	for _, address := range []account.Email{m.To, m.Requester, account.Email(m.By), m.ForwardedTo, m.Address} {
@@ -469,12 +458,11 @@ func plainly(e example.Example) *strings.Replacer {
 	return strings.NewReplacer(pairs...)
 }
 
-// Fails when a mail's own words or its names hold something that a mail program makes a link of.
-func TestNothingButOurLinkIsALink(t *testing.T) {
-	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) { checkTame(t, e, m) })
+func TestMailProgramsLinkNothingButOurLinks(t *testing.T) {
+	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) { checkUserText(t, e, m) })
 }
 
-// visible maps a character to what a mail shows in its place.
+// visible returns the character that a mail shows in place of another.
 func visible(c rune) rune {
 	if unicode.IsControl(c) || unicode.In(c, unicode.Zl, unicode.Zp) {
 		return ' '
@@ -482,8 +470,8 @@ func visible(c rune) rune {
 	return c
 }
 
-// Fails when the name or the reason, whatever they hold, get out of their place.
-func FuzzMailsAreTame(f *testing.F) {
+// Names and reasons cannot break out of their place in the mail, whatever they contain.
+func FuzzMailProgramsLinkNothingButOurLinks(f *testing.F) {
 	for _, seed := range []string{
 		"Booking.com", "<script>alert(1)</script>", "a\r\nBcc: all@acme.com", "http://evil.example/{by}", "{name} {to}", "ada@acme.com\u2028x", "\x00", "\"><a href=x>",
 		"www.evil.example", "www.", "://0", "A:\v", strings.Repeat("é", 200), "evil.\u200bexample", "7K3M-9QXZ", "> quoted\n-- \nx", strings.Repeat("long ", 14) + "7K3M-9QXZ",
@@ -501,7 +489,7 @@ func FuzzMailsAreTame(f *testing.F) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			checkTame(t, e, m)
+			checkUserText(t, e, m)
 			if shown := asTyped(m.Text); !strings.Contains(shown, ": "+asTyped(strings.Join(strings.Fields(strings.Map(visible, written)), " "))+"\n") {
 				t.Errorf("%q is not shown as it was typed in\n%s", written, shown)
 			}

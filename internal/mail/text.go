@@ -2,7 +2,7 @@ package mail
 
 import "strings"
 
-// text is the letter as plain text.
+// text returns the letter as plain text.
 func (l letter) text() string {
 	var b strings.Builder
 	paragraph := func(lines ...string) {
@@ -19,7 +19,7 @@ func (l letter) text() string {
 	paragraph(wrapped("", l.Opening))
 	var facts []string
 	for _, f := range l.Facts {
-		// Never wrapped: a name that ends like a code would put one alone on a line.
+		// Not wrapped: a name that ends with something like a code would put that alone on a line.
 		facts = append(facts, "  "+f.Label+": "+f.Value)
 	}
 	paragraph(facts...)
@@ -50,23 +50,23 @@ func (l letter) text() string {
 	return b.String()
 }
 
-// wrapped breaks text between words into lines of readable length, each with that beginning, or with
-// as much space for a list.
-func wrapped(begin, text string) string {
+// wrapped breaks text between words into lines of at most 72 columns. Each line has the prefix; in a list, the lines
+// after the first are indented instead.
+func wrapped(prefix, text string) string {
 	const longest = 72
 	var b strings.Builder
-	b.WriteString(begin)
-	if begin == "* " {
-		begin = "  "
+	b.WriteString(prefix)
+	if prefix == "* " {
+		prefix = "  "
 	}
-	room := longest - width(begin)
+	room := longest - width(prefix)
 	for i, word := range strings.Fields(text) {
 		size := width(word)
 		switch {
 		case i == 0:
 		case size+1 > room:
-			b.WriteString("\n" + begin)
-			room = longest - width(begin)
+			b.WriteString("\n" + prefix)
+			room = longest - width(prefix)
 		default:
 			b.WriteString(" ")
 			room--

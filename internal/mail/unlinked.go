@@ -7,18 +7,18 @@ import (
 	"unicode/utf8"
 )
 
-// The marks that keep text from becoming a link. They have no width, no line breaks at them and no
-// character changes its form by them. A phone number needs one of its own: libphonenumber, which
-// mail programs find numbers with, takes a word joiner for punctuation within a number.
+// The characters that keep text from being linked. They have no width, allow no line break and change the form of no
+// other character. Phone numbers need another one: libphonenumber, which mail programs use to find numbers, reads a
+// word joiner as punctuation within a number.
 const (
-	wordJoiner = '\u2060' // around what joins the parts of an address
+	wordJoiner = '\u2060' // around the characters that separate the parts of an address
 	nonJoiner  = '\u200c' // between the digits of a phone number
 )
 
-// unlinked returns text that looks the same and that no mail program makes a link of: marks stand
-// around each character by which programs know a host, an address, a scheme, a tag or a share, and
-// between the digits of what may be a phone number. A name in which there is nothing to link, such as
-// "Acme S.r.l." or "Smith & Co. 2000 Ltd", is returned as it is, so that it is found when searched for.
+// unlinked returns text that looks the same and that no mail program links. It puts marks around each character by which
+// programs recognise a host, an address, a scheme, a tag or a network share, and between the digits of what may be a phone
+// number. A name without anything to link, such as "Acme S.r.l." or "Smith & Co. 2000 Ltd", is returned unchanged, so that
+// searching the mailbox finds it.
 func unlinked(s string) string {
 	characters := []rune(s)
 	dials := dialled(characters)
@@ -44,7 +44,7 @@ func unlinked(s string) string {
 	return b.String()
 }
 
-// linksAt reports whether a program may know a link by the character at i.
+// linksAt reports whether a program may recognise a link by the character at i.
 func linksAt(characters []rune, i int) bool {
 	before, after := neighbour(characters, i-1), neighbour(characters, i+1)
 	switch characters[i] {
@@ -59,7 +59,7 @@ func linksAt(characters []rune, i int) bool {
 			return false
 		}
 		return !unicode.IsNumber(after) || slices.ContainsFunc(labelBefore(characters, i), unicode.IsLetter)
-	case '.', '\u3002', '\uff0e', '\uff61', '\u2024', '\ufe52': // what IDNA or NFKC take for a dot
+	case '.', '\u3002', '\uff0e', '\uff61', '\u2024', '\ufe52': // the characters that IDNA or NFKC map to a dot
 		return isHostPart(labelAfter(characters, i)) || beginsAsHost(labelBefore(characters, i)) && !unicode.IsSpace(after)
 	case 'h', 'H': // localhost, the one host without a dot
 		word := string(characters[max(i-5, 0):min(i+4, len(characters))])
@@ -69,7 +69,7 @@ func linksAt(characters []rune, i int) bool {
 	}
 }
 
-// neighbour returns the character at i; a space beyond the ends.
+// neighbour returns the character at i, or a space if i is out of range.
 func neighbour(characters []rune, i int) rune {
 	if i < 0 || i >= len(characters) {
 		return ' '
@@ -80,15 +80,15 @@ func neighbour(characters []rune, i int) rune {
 // ordinary reports whether the character has a width of its own.
 func ordinary(c rune) bool { return !unicode.In(c, unicode.Cf, unicode.M) }
 
-// isHostPart: top-level names have two letters at least, so a single Latin letter after a dot ends no
-// host; a digit may belong to an IP address.
+// isHostPart reports whether the label after a dot may be part of a host. Top-level domains have at least two letters, so
+// a single Latin letter is none; a digit may belong to an IP address.
 func isHostPart(label []rune) bool {
 	return len(label) > 1 || len(label) == 1 && !isLatin(label[0])
 }
 
 func isLatin(c rune) bool { return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' }
 
-// beginsAsHost: after these, programs take anything for a host.
+// beginsAsHost reports whether the label before a dot makes programs link whatever follows.
 func beginsAsHost(label []rune) bool {
 	word := strings.ToLower(string(slices.DeleteFunc(label, func(c rune) bool { return !ordinary(c) })))
 	return strings.HasSuffix(word, "www") || strings.HasSuffix(word, "ftp")
@@ -110,8 +110,8 @@ func labelBefore(characters []rune, i int) []rune {
 	return slices.Clone(characters[begin:i])
 }
 
-// isLabel is wide: what some program may take for a part of a host name. Characters of no width count
-// too, for programs skip them.
+// isLabel reports whether some program may accept the character in a host name. Characters of no width count too, because
+// programs skip them.
 func isLabel(c rune) bool {
 	if c < unicode.MaxASCII {
 		return isLatin(c) || c >= '0' && c <= '9' || strings.ContainsRune("-_%+", c)
@@ -120,14 +120,14 @@ func isLabel(c rune) bool {
 }
 
 const (
-	// fewestDialled is how many digits programs take for a phone number. A year has fewer.
+	// fewestDialled is the number of digits from which programs recognise a phone number. A year has fewer.
 	fewestDialled = 5
-	// fewestSpelled is how many they take if letters follow, as in 1-800-FLOWERS.
+	// fewestSpelled is that number if letters follow, as in 1-800-FLOWERS.
 	fewestSpelled = 3
 )
 
-// dialled returns the digits that another digit of the same phone number follows. It is wide: digits
-// belong to one number unless a letter stands between them, and "x" may mark an extension.
+// dialled returns the positions of digits that are followed by another digit of the same phone number. Digits count as one
+// number unless a letter other than "x", which marks an extension, stands between them.
 func dialled(characters []rune) map[int]bool {
 	found := map[int]bool{}
 	var number []int
@@ -154,12 +154,12 @@ func dialled(characters []rune) map[int]bool {
 	return found
 }
 
-// width is how many columns the text takes, as far as wrapping lines has to know: marks take none.
+// width returns how many columns the text takes when lines are wrapped; marks take none.
 func width(s string) int {
 	return utf8.RuneCountInString(s) - strings.Count(s, string(wordJoiner)) - strings.Count(s, string(nonJoiner))
 }
 
-// oneLine takes out what would end a line or hide in it, whatever let it in.
+// oneLine replaces line breaks and control characters with spaces, and repeated spaces with one.
 func oneLine(s string) string {
 	return strings.Join(strings.Fields(strings.Map(func(c rune) rune {
 		if unicode.IsControl(c) || unicode.In(c, unicode.Zl, unicode.Zp) {

@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/mail"
 )
 
-// linkable is text that mail programs make links of.
+// linkable is text that mail programs link.
 var linkable = []string{
 	"Booking.com", "acme.co.uk.", "xn--mller-kva.de", "müller.de", "例え。テスト", "acme．com", "пример.рф", "acme.studio", "t.me/x",
 	"ada@acme.com", "ada＠acme.com", "write to @acme", "#acme", "＃acme", "$ACME", "http://acme.com/x", "https://[::1]/", "//acme.com/x", "ftp://x",
@@ -20,10 +20,10 @@ var linkable = []string{
 	"٠٨٠٠٥٥٥٠١١٠", "８００－５５５－０１１０", "+44 (0)20 7946 0958 ext. 12", "555 0110 x42", "+1\u00a0800\u2011555\u20110110", "1 800 5 5 5 0 1 1 0",
 }
 
-// disguised is text that programs link which pass over characters of no width.
+// disguised is text that is linked by programs that skip characters of no width.
 var disguised = []string{"acme.\u200dcom", "acme.c\u200dom", "w\u200cww.a", "#\u200dacme", "ada@\u200dacme"}
 
-// harmless is text in which there is nothing to link.
+// harmless is text without anything to link.
 var harmless = []string{
 	"", "Acme", "Acme S.r.l.", "Società per azioni (S.p.A.)", "Smith & Co. Ltd", "Wait... what?", "at 10:30, see: below", "Expo 2000 S.A.",
 	"3M", "24/7", "A/B", "Studio 54 & 1", "# 1", "No. 5", "50 $", "a\\b", "C++", "We have 1200 people in 3 offices.",
@@ -80,14 +80,14 @@ func FuzzUnlinkedTextIsNotLinked(f *testing.F) {
 	})
 }
 
-// pieces are what addresses and phone numbers are put together from.
+// pieces are the parts of which addresses and phone numbers consist.
 var pieces = []string{
 	"acme", "evil", "www", "ftp", "WWW", "localhost", "müller", "пример", "例え", "x", "ext", "h", "a", "1", "12", "800", "555", "0110", "2026", "٣", "８",
 	".", "。", "．", "｡", "․", "@", "＠", "#", "$", ":", "：", "/", "//", "\\", "-", "‐", "–", "_", "+", "＋", "(", ")", "[", "]", "~", "?", "=", "&", "%", ",", ";",
 	" ", "\u00a0", "\u200c", "\u200d", "\u0301", "com", "it", "рф", "テスト", "xn--p1ai", "studio", "http", "https", "mailto", "tel", "sms", "javascript",
 }
 
-func TestNothingPutTogetherOfAddressesIsLinked(t *testing.T) {
+func TestNoCombinationOfPartsOfAddressesIsLinked(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(pieces), 1, 12).Draw(t, "pieces"), "")
 		got := mail.Unlinked(text)

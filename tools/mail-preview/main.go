@@ -1,4 +1,4 @@
-// Mail-preview writes an example of every mail into a directory, with an index to look at them.
+// Command mail-preview writes an example of every mail into a directory, with an index page.
 package main
 
 import (
@@ -39,10 +39,10 @@ func write(directory string) error {
 				return err
 			}
 			name := e.Name + "." + string(l)
-			if err := put(directory, name+".html", message.HTML); err != nil {
+			if err := writeFile(directory, name+".html", message.HTML); err != nil {
 				return err
 			}
-			if err := put(directory, name+".txt", message.Text); err != nil {
+			if err := writeFile(directory, name+".txt", message.Text); err != nil {
 				return err
 			}
 			fmt.Fprintf(&index, "<tr><td>%s<td><a href=\"%s.html\">HTML</a><td><a href=\"%s.txt\">text</a><td>%s\n",
@@ -50,10 +50,10 @@ func write(directory string) error {
 		}
 	}
 	index.WriteString("</table></body></html>\n")
-	return put(directory, "index.html", index.String())
+	return writeFile(directory, "index.html", index.String())
 }
 
-func put(directory, name, content string) error {
+func writeFile(directory, name, content string) error {
 	const ownerOnly = 0o600
 	if err := os.WriteFile(filepath.Join(directory, name), []byte(content), ownerOnly); err != nil {
 		return fmt.Errorf("write preview: %w", err)

@@ -8,14 +8,14 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Example is a mail by name, with the secrets that it carries.
+// Example is a mail with its name and its secrets.
 type Example struct {
 	Name    string
 	Mail    workflow.Mail
 	Secrets workflow.Secrets
 }
 
-// PublicURL is where the examples' links lead.
+// PublicURL is the address that the examples' links begin with.
 const PublicURL = "https://accounts.example"
 
 // The secrets of the examples.
@@ -25,10 +25,10 @@ const (
 	Code   = "7K3M-9QXZ"
 )
 
-// Operator is who acts as one in the examples.
+// Operator is the address of the operator in the examples.
 const Operator = "olga@operators.example"
 
-// Secrets returns what a mail of the kind carries.
+// Secrets returns the secrets of a mail of the kind.
 func Secrets(kind workflow.MailKind) workflow.Secrets {
 	switch {
 	case kind.CarriesLink():
