@@ -13,15 +13,15 @@ import (
 //go:embed style.css script.js icon.svg
 var Assets embed.FS
 
-// AssetPath returns where the pages look for a file of Assets: a name that holds a hash of the
-// content, so that browsers may keep it for ever. Empty if there is no such file.
+// AssetPath returns the path of a file of Assets, or "" if there is no such file. The path contains a hash of the content, so
+// that browsers can cache it without a time limit.
 func AssetPath(name string) string { return assetPaths[name] }
 
 var assetPaths = func() map[string]string {
 	paths := map[string]string{}
 	files, err := Assets.ReadDir(".")
 	if err != nil {
-		panic(err) // what is embedded can be read
+		panic(err) // embedded files are readable
 	}
 	for _, file := range files {
 		content, err := Assets.ReadFile(file.Name())

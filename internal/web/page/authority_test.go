@@ -11,9 +11,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Fails when the statement of authority changes without its version: what somebody ticked must stay
-// known. Write the new statement under a new version, and keep the old file.
-func TestStatementOfAuthorityIsAsItsVersionSays(t *testing.T) {
+// The statement that a person agreed to has to stay known. Write a new statement under a new version, and keep the old file.
+func TestAChangedStatementOfAuthorityNeedsANewVersion(t *testing.T) {
 	file := filepath.Join("testdata", "authority-"+workflow.AuthorityStatement+".txt")
 	var now strings.Builder
 	for _, l := range account.Languages() {

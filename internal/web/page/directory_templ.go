@@ -221,7 +221,7 @@ func (d Directory) justAsked() (account.WithAccess, bool) {
 // requestLink has the texts of a link to a request.
 type requestLink struct{ label, labelFor, short text.Phrase }
 
-// toRequest returns the texts of the link to the account's request: one follows a pending request, and sees another.
+// toRequest returns the texts of the link to the account's request, which depend on whether it is pending.
 func toRequest(a account.Account) requestLink {
 	if a.Status == account.AccountPending {
 		return requestLink{text.FollowRequest(), text.FollowRequestFor(a.Name), text.Follow()}
@@ -281,7 +281,7 @@ func searchForm(r Reader, d Directory) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = wrongs(r, "q", wrong).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fieldErrors(r, "q", wrong).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -302,7 +302,7 @@ func searchForm(r Reader, d Directory) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, input{ID: "q", Hint: text.SearchHint(), Optional: true, Errors: wrong}.explained())
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, input{ID: "q", Hint: text.SearchHint(), Optional: true, Errors: wrong}.described())
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -875,8 +875,8 @@ func nothingFound(r Reader, d Directory) templ.Component {
 	})
 }
 
-// AccountPage shows one account with what the reader may see inside. requestID is the request that
-// it came from, if the reader may follow it.
+// AccountPage shows one account and the parts of it that the reader may see. requestID is the request that it was made by,
+// if the reader may see that.
 func AccountPage(r Reader, a workflow.AccountDetails, requestID account.ID) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

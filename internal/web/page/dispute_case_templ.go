@@ -56,7 +56,7 @@ func disputeCase(r Reader, d account.Dispute, c workflow.Case) templ.Component {
 	})
 }
 
-// heldAccount is what holds the identifier, who administers it and how it came about.
+// heldAccount shows the holder of the identifier, its administrators and its origin.
 func heldAccount(r Reader, d account.Dispute, c workflow.Case) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -359,7 +359,7 @@ func heldAccount(r Reader, d account.Dispute, c workflow.Case) templ.Component {
 	})
 }
 
-// origin is the request that the account came from, who decided it, and what its requester wrote.
+// origin shows the request that the account was made by, its decision and the requester's notes.
 func origin(r Reader, c workflow.Case) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -668,7 +668,7 @@ func administrators(r Reader, held workflow.HeldAccount) templ.Component {
 	})
 }
 
-// disputer is who raised the dispute, what they say, and what they have to do with the domain.
+// disputer shows the disputer, their note and their relation to the domain.
 func disputer(r Reader, d account.Dispute, known workflow.Disputer) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1047,7 +1047,7 @@ func disputer(r Reader, d account.Dispute, known workflow.Disputer) templ.Compon
 	})
 }
 
-// inputs are the fields of a ruling, top to bottom.
+// inputs returns the fields of a ruling in their order.
 func (g DisputeRuling) inputs(r Reader) (decision, confirmed, administrator, reason input) {
 	field := func(i input) input {
 		i.ID = i.Name
@@ -1058,7 +1058,7 @@ func (g DisputeRuling) inputs(r Reader) (decision, confirmed, administrator, rea
 	confirmed = field(input{Name: "confirmed", Label: text.ConfirmCancelLabel(), Optional: true})
 	administrator = field(input{Name: "administrator", Value: g.Administrator, Label: text.NewAdministrator(), Hint: text.NewAdministratorHint(), Type: "email", Complete: "off", Optional: true})
 	reason = field(input{Name: "reason", Value: g.Reason, Label: text.Reason(), Hint: text.RulingReasonHint(), Rows: 3})
-	// Here these codes have a meaning of their own.
+	// In this form these codes have other texts.
 	if _, known := (workflow.Ruling{Decision: g.Decision}).Decides(); known && g.failed("decision", account.FieldNotAllowed) {
 		decision.Errors = []string{r.text(text.AccountNotActive())}
 	}
@@ -1072,7 +1072,7 @@ func (g DisputeRuling) failed(field string, code account.FieldCode) bool {
 	return slices.ContainsFunc(g.Errors[field], func(e account.FieldError) bool { return e.Code == code })
 }
 
-// settling is the form by which an operator settles the dispute.
+// settling is the form with which an operator settles the dispute.
 func settling(r Reader, d account.Dispute, g DisputeRuling) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1150,7 +1150,7 @@ func settling(r Reader, d account.Dispute, g DisputeRuling) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, decision.explained())
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, decision.described())
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1171,7 +1171,7 @@ func settling(r Reader, d account.Dispute, g DisputeRuling) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = wrongs(r, decision.ID, decision.Errors).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fieldErrors(r, decision.ID, decision.Errors).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1207,7 +1207,7 @@ func settling(r Reader, d account.Dispute, g DisputeRuling) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = wrongs(r, confirmed.ID, confirmed.Errors).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fieldErrors(r, confirmed.ID, confirmed.Errors).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1234,7 +1234,7 @@ func settling(r Reader, d account.Dispute, g DisputeRuling) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, confirmed.explained())
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, confirmed.described())
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1428,7 +1428,7 @@ func ruling(r Reader, group string, outcome account.Outcome, chosen string) temp
 	})
 }
 
-// rulingRefused says why nothing came of a settlement, if no field is to blame.
+// rulingRefused says why a settlement was refused, if no field is the reason.
 func rulingRefused(r Reader, g DisputeRuling) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1451,25 +1451,25 @@ func rulingRefused(r Reader, g DisputeRuling) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if g.Own {
-			templ_7745c5c3_Err = unsent(r, text.OwnDispute()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = refusedNotice(r, text.OwnDispute()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if g.TooLate {
-			templ_7745c5c3_Err = unsent(r, text.DisputeTooLate()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = refusedNotice(r, text.DisputeTooLate()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if g.Ended {
-			templ_7745c5c3_Err = unsent(r, text.DisputeRequestEnded()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = refusedNotice(r, text.DisputeRequestEnded()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if g.Busy {
-			templ_7745c5c3_Err = unsent(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = refusedNotice(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

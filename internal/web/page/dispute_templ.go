@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/text"
 )
 
-// inputs are the form's fields, in the order in which they stand.
+// inputs returns the form's fields in their order.
 func (f DisputeForm) inputs(r Reader) (domain, note input) {
 	domain = input{ID: "accountDomain", Value: f.Domain, Label: text.Domain(), Hint: text.DisputeDomainHint(), Type: "text", Complete: "off"}
 	note = input{ID: "note", Value: f.Note, Label: text.DisputeNote(), Hint: text.DisputeNoteHint(), Rows: 6}
@@ -24,7 +24,7 @@ func (f DisputeForm) inputs(r Reader) (domain, note input) {
 	return domain, note
 }
 
-// DisputePage is the form by which somebody objects to who holds a domain identifier.
+// DisputePage is the form with which a person opens a dispute.
 func DisputePage(r Reader, f DisputeForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -106,7 +106,7 @@ func DisputePage(r Reader, f DisputeForm) templ.Component {
 	})
 }
 
-// OneDisputePage is a dispute and what became of it, to who opened it and to operators.
+// OneDisputePage shows a dispute and its settlement to the disputer and to operators.
 func OneDisputePage(r Reader, v OneDispute) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -188,7 +188,7 @@ func OneDisputePage(r Reader, v OneDispute) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			case DisputeOpenAlready:
-				templ_7745c5c3_Err = unsent(r, text.DisputeOpenAlready()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.DisputeOpenAlready()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -283,20 +283,20 @@ func OneDisputePage(r Reader, v OneDispute) templ.Component {
 	})
 }
 
-// settles reports whether the reader may settle the dispute, and nobody has yet.
+// settles reports whether the dispute is open and the reader may settle it.
 func (v OneDispute) settles() bool { return v.Case != nil && !v.Own && v.Dispute.Settlement == nil }
 
-// refused reports whether nothing came of a settlement.
+// refused reports whether a settlement was refused.
 func (g DisputeRuling) refused() bool {
 	return len(g.Errors) > 0 || g.Own || g.TooLate || g.Busy || g.Ended
 }
 
-// refused reports whether a look for the record came to nothing.
+// refused reports whether a check of the DNS record failed.
 func (v OneDispute) refused() bool {
 	return v.NotFound || v.NoAnswer || v.Busy || !v.TooManyUntil.IsZero()
 }
 
-// openDispute shows the reader what they have said already.
+// openDispute shows the reader the dispute that they have opened already.
 func openDispute(r Reader, d account.Dispute) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -343,7 +343,7 @@ func openDispute(r Reader, d account.Dispute) templ.Component {
 	})
 }
 
-// disputeProof is how whoever holds the domain can say so.
+// disputeProof explains how the disputer can prove control of the domain.
 func disputeProof(r Reader, v OneDispute) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -425,22 +425,22 @@ func disputeProof(r Reader, v OneDispute) templ.Component {
 				}
 				switch {
 				case v.NotFound:
-					templ_7745c5c3_Err = unsent(r, text.RecordNotFound()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = refusedNotice(r, text.RecordNotFound()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				case v.NoAnswer:
-					templ_7745c5c3_Err = unsent(r, text.NoAnswerText()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = refusedNotice(r, text.NoAnswerText()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				case v.Busy:
-					templ_7745c5c3_Err = unsent(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = refusedNotice(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				case !v.TooManyUntil.IsZero():
-					templ_7745c5c3_Err = unsent(r, text.TooManyUntil(v.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = refusedNotice(r, text.TooManyUntil(v.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -485,7 +485,7 @@ func disputeProof(r Reader, v OneDispute) templ.Component {
 	})
 }
 
-// provedDispute says since when the DNS is known to speak for who raised the dispute, and what comes of it.
+// provedDispute says when control of the domain was proved, and when the pending request ends for that reason.
 func provedDispute(r Reader, d account.Dispute) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -635,7 +635,7 @@ func settlement(r Reader, s account.Settlement) templ.Component {
 	})
 }
 
-// disputed is what was said, and about what.
+// disputed shows the subject and the note of the dispute.
 func disputed(r Reader, d account.Dispute) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -781,13 +781,13 @@ func disputeForm(r Reader, f DisputeForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if f.Busy {
-			templ_7745c5c3_Err = unsent(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = refusedNotice(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if !f.TooManyUntil.IsZero() {
-			templ_7745c5c3_Err = unsent(r, text.TooManyUntil(f.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = refusedNotice(r, text.TooManyUntil(f.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

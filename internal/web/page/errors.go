@@ -16,7 +16,7 @@ type problem struct {
 	Text  string
 }
 
-// requiredText says what belongs into a field that is empty; zero if the general text does.
+// requiredText says what an empty field has to contain; zero: the general text says so.
 func requiredText(field string) text.Phrase {
 	switch field {
 	case "accountName":
@@ -42,7 +42,8 @@ func requiredText(field string) text.Phrase {
 	}
 }
 
-// texts returns what is wrong with a field, in the reader's language; domain is the one of the account that a form decides on, empty in other forms.
+// texts returns the errors of a field in the reader's language. domain is that of the account that the form is about; empty
+// if its errors do not name it.
 func (e Errors) texts(r Reader, field, domain string) []string {
 	var all []string
 	for _, one := range e[field] {
@@ -57,8 +58,8 @@ func (e Errors) texts(r Reader, field, domain string) []string {
 	return all
 }
 
-// ofAddresses returns what is wrong with the list of customer addresses, as typed, and with each in it.
-func (e Errors) ofAddresses(r Reader, typed string) []string {
+// addressTexts returns the errors of the list of customer addresses and of each address in it.
+func (e Errors) addressTexts(r Reader, typed string) []string {
 	all := e.texts(r, "customerEmails", "")
 	addresses := account.SplitAddresses(typed)
 	for i := range max(len(addresses), account.MaxCustomerEmails) {
@@ -73,7 +74,7 @@ func (e Errors) ofAddresses(r Reader, typed string) []string {
 	return all
 }
 
-// problemsOf are the lines of a form's error summary: what is wrong with its inputs, top to bottom.
+// problemsOf returns the lines of a form's error summary in the order of its inputs.
 func problemsOf(r Reader, inputs ...input) []problem {
 	var all []problem
 	for _, i := range inputs {
@@ -84,7 +85,7 @@ func problemsOf(r Reader, inputs ...input) []problem {
 	return all
 }
 
-// shorten keeps a message readable whatever was typed.
+// shorten cuts long input, so that a message stays readable.
 func shorten(s string) string {
 	const longest = 80
 	if characters := []rune(s); len(characters) > longest {
@@ -93,7 +94,7 @@ func shorten(s string) string {
 	return s
 }
 
-// describedBy names the elements that explain an input.
+// describedBy returns the ids of the elements that describe an input.
 func describedBy(id string, hint bool, errors []string) string {
 	var ids []string
 	if hint {

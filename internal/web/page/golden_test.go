@@ -25,12 +25,12 @@ func render(t *testing.T, c templ.Component) string {
 
 var assetHash = regexp.MustCompile(`(/assets/[a-z]+)\.[0-9a-f]{12}\.`)
 
-// readable breaks the lines of a page between elements, and takes out what changes with the assets.
+// readable breaks the lines of a page between elements, and removes the hashes of assets.
 func readable(html string) string {
 	return strings.ReplaceAll(assetHash.ReplaceAllString(html, "$1."), "><", ">\n<") + "\n"
 }
 
-// Fails when a page changes unseen: look at the difference, then run with -update.
+// After an intended change: look at the difference, then run with -update.
 func TestPagesAreAsTheirGoldenFiles(t *testing.T) {
 	files := golden.Matching("testdata/*.html")
 	for _, l := range account.Languages() {

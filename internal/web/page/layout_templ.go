@@ -15,7 +15,7 @@ import (
 	"smartaccounts/internal/text"
 )
 
-// layout is the frame of every page. Its content follows as children.
+// layout is the frame of every page around its children.
 func layout(r Reader, title string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -221,7 +221,7 @@ func layout(r Reader, title string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = foot(r).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = footer(r).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -233,8 +233,8 @@ func layout(r Reader, title string) templ.Component {
 	})
 }
 
-// foot says who runs the system and where there is help, and switches the language.
-func foot(r Reader) templ.Component {
+// footer names the operator of the service, links to help and privacy, and switches the language.
+func footer(r Reader) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -588,7 +588,7 @@ func stateBadge(r Reader, state account.State) templ.Component {
 	})
 }
 
-// domain shows an identifier as people read it, with the form of the DNS beside it if that differs.
+// domain shows an identifier in Unicode, followed by its ASCII form if that differs.
 func domain(d account.Domain) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -654,7 +654,7 @@ func domain(d account.Domain) templ.Component {
 	})
 }
 
-// until shows a phrase about an instant, for people and machines.
+// until shows a phrase about an instant in a time element.
 func until(r Reader, phrase text.Phrase, t time.Time) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -765,7 +765,7 @@ func moment(r Reader, t time.Time) templ.Component {
 	})
 }
 
-// quoted shows what a person wrote, as text, and says who wrote it and that nobody checked it.
+// quoted shows text from a user, and says who wrote it and that it has not been checked.
 func quoted(r Reader, author string, words string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -795,7 +795,7 @@ func quoted(r Reader, author string, words string) templ.Component {
 	})
 }
 
-// quotedOperator shows what one of us wrote: that it is not checked would be said of ourselves.
+// quotedOperator shows text from an operator, without the remark that it has not been checked.
 func quotedOperator(r Reader, author string, words string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -875,7 +875,7 @@ func quotation(r Reader, by text.Phrase, words string) templ.Component {
 	})
 }
 
-// paging leads to the next page of a list, if there is one.
+// paging links to the next page of a list, if there is one.
 func paging(r Reader, list text.Phrase, nextURL string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -946,9 +946,9 @@ func paging(r Reader, list text.Phrase, nextURL string) templ.Component {
 	})
 }
 
-// dialogBox is a question of its own. Without a script it stands in the page when the address says so;
-// with one it opens over the page. The focus goes to its title, which says what is asked before the fields do, unless
-// something in it comes first: a message, or the code that was just mailed.
+// dialogBox is a dialog. Without the script it is part of the page if the address says so; with the script it opens over the
+// page. Its title has the focus, so that screen readers read it before the fields, unless the dialog has a message or the
+// field of a code that was just mailed, which have the focus then.
 func dialogBox(action account.Action, title string, open, focusInside bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

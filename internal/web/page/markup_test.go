@@ -15,7 +15,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// eachPage runs check on every page in every language, parsed.
+// eachPage parses every page in every language and calls check for it.
 func eachPage(t *testing.T, check func(t *testing.T, l account.Language, name string, root *html.Node)) {
 	t.Helper()
 	for _, l := range account.Languages() {
@@ -51,7 +51,7 @@ func attribute(n *html.Node, key string) string {
 	return ""
 }
 
-func has(n *html.Node, key string) bool {
+func hasAttribute(n *html.Node, key string) bool {
 	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
 
@@ -65,7 +65,7 @@ func nodeText(n *html.Node) string {
 	return strings.TrimSpace(b.String())
 }
 
-func within(n *html.Node, name string) *html.Node {
+func ancestor(n *html.Node, name string) *html.Node {
 	for p := range n.Ancestors() {
 		if p.Type == html.ElementNode && p.Data == name {
 			return p
@@ -74,8 +74,8 @@ func within(n *html.Node, name string) *html.Node {
 	return nil
 }
 
-// Fails when a page has no language, no single heading, no title, no skip link, or skips a level.
-func TestPagesHaveTheirBearings(t *testing.T) {
+// Headings skip no level.
+func TestPagesHaveALanguageATitleOneHeadingAndASkipLink(t *testing.T) {
 	eachPage(t, func(t *testing.T, l account.Language, _ string, root *html.Node) {
 		if got := attribute(elements(root, "html")[0], "lang"); got != string(l) {
 			t.Errorf("lang=%q, want %q", got, l)
@@ -103,8 +103,7 @@ func TestPagesHaveTheirBearings(t *testing.T) {
 	})
 }
 
-// Fails when two elements share an id, or something refers to an id that is not there.
-func TestIdsAreUniqueAndReferencesHold(t *testing.T) {
+func TestIDsAreUniqueAndReferencedIDsExist(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ account.Language, _ string, root *html.Node) {
 		ids := map[string]bool{}
 		for _, n := range elements(root) {
@@ -133,8 +132,7 @@ func TestIdsAreUniqueAndReferencesHold(t *testing.T) {
 	})
 }
 
-// Fails when a field has no label, or a field in error does not say so to those who hear the page.
-func TestFieldsAreLabelled(t *testing.T) {
+func TestFieldsHaveLabelsAndTheirErrorsAreReadOut(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ account.Language, _ string, root *html.Node) {
 		labels := map[string]string{}
 		for _, n := range elements(root, "label") {
@@ -176,8 +174,7 @@ func TestFieldsAreLabelled(t *testing.T) {
 	})
 }
 
-// Fails when a page holds what the Content-Security-Policy forbids: then it would not work.
-func TestPagesNeedNothingTheContentPolicyForbids(t *testing.T) {
+func TestPagesComplyWithTheContentSecurityPolicy(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ account.Language, _ string, root *html.Node) {
 		for _, n := range elements(root) {
 			switch n.Data {
@@ -201,8 +198,8 @@ func TestPagesNeedNothingTheContentPolicyForbids(t *testing.T) {
 	})
 }
 
-// Fails when what a stranger wrote becomes markup or a link, or gets lost.
-func TestTextOfStrangersStaysText(t *testing.T) {
+// It is shown in full.
+func TestTextThatAUserWroteIsNeitherMarkupNorALink(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ account.Language, name string, root *html.Node) {
 		for _, n := range elements(root, "a", "link", "img") {
 			for _, key := range []string{"href", "src"} {
@@ -224,7 +221,7 @@ func TestTextOfStrangersStaysText(t *testing.T) {
 		}
 		for n := range root.Descendants() {
 			if n.Type == html.TextNode && strings.Contains(n.Data, "evil.example") {
-				if a := within(n, "a"); a != nil && !strings.HasPrefix(attribute(a, "href"), "/") && !strings.HasPrefix(attribute(a, "href"), "#") {
+				if a := ancestor(n, "a"); a != nil && !strings.HasPrefix(attribute(a, "href"), "/") && !strings.HasPrefix(attribute(a, "href"), "#") {
 					t.Errorf("it leads to %q", attribute(a, "href"))
 				}
 			}
@@ -232,11 +229,11 @@ func TestTextOfStrangersStaysText(t *testing.T) {
 	})
 }
 
-// fieldsOf returns what a browser would send of a form if the given button is pressed.
+// fieldsOf returns the names of the fields and of the buttons that a browser would send.
 func fieldsOf(form *html.Node) (fields, buttons []string) {
 	for _, n := range elements(form, "input", "textarea", "select", "button") {
 		name := attribute(n, "name")
-		if disabled := within(n, "fieldset"); disabled != nil && has(disabled, "disabled") || attribute(n, "form") != "" {
+		if disabled := ancestor(n, "fieldset"); disabled != nil && hasAttribute(disabled, "disabled") || attribute(n, "form") != "" {
 			continue
 		}
 		switch {
@@ -258,7 +255,6 @@ func formTo(t *testing.T, page string, action string) []*html.Node {
 	return slices.DeleteFunc(elements(root, "form"), func(n *html.Node) bool { return action != "" && attribute(n, "action") != action })
 }
 
-// Fails when a form sends other fields than its endpoint reads.
 func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 	for page, want := range map[string]string{
 		"form":       "key accountName customerEmails noteToCustomer language",
@@ -321,8 +317,7 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 	}
 }
 
-// Fails when the page for whose session has ended does not send what was typed, whatever it was.
-func TestAnUnsentFormIsSentAsItWasTyped(t *testing.T) {
+func TestAnUnsentFormKeepsItsInput(t *testing.T) {
 	forms := formTo(t, "sign-in-unsent", "/account-requests/new")
 	if len(forms) != 1 {
 		t.Fatalf("%d forms", len(forms))
@@ -337,8 +332,7 @@ func TestAnUnsentFormIsSentAsItWasTyped(t *testing.T) {
 	}
 }
 
-// Fails when Enter in a field would do something other than what the form is for.
-func TestEnterSendsTheForm(t *testing.T) {
+func TestEnterPressesTheMainButton(t *testing.T) {
 	for _, page := range []string{"form", "form-wrong", "pending", "pending-decline", "tracking-correct-wrong", "tracking-reviewer", "reviews", "dispute"} {
 		for _, action := range []string{"/account-requests/new", pendingPath(linkToken, ""), requestPath(id("r1")), "/reviews", "/disputes"} {
 			for _, form := range formTo(t, page, action) {
@@ -356,7 +350,6 @@ func TestEnterSendsTheForm(t *testing.T) {
 	}
 }
 
-// Fails when a request that has ended still offers a decision.
 func TestEndedRequestsOfferNoDecision(t *testing.T) {
 	for _, page := range []string{"pending-approved", "pending-declined", "pending-expired", "pending-hostile", "pending-too-late", "pending-approved-here", "pending-rejected", "pending-withdrawn", "pending-taken-back"} {
 		if forms := formTo(t, page, ""); len(forms) != 1 || attribute(forms[0], "action") != "/language" {
@@ -372,7 +365,7 @@ func TestEndedRequestsOfferNoDecision(t *testing.T) {
 	}
 }
 
-// actionsOf returns what a page's forms to that address would do.
+// actionsOf returns the actions of a page's forms to that address.
 func actionsOf(t *testing.T, page, address string) []string {
 	t.Helper()
 	var actions []string
@@ -387,9 +380,8 @@ func actionsOf(t *testing.T, page, address string) []string {
 	return actions
 }
 
-// Fails when the tracking page offers what would be refused, hides what could be done, or offers one
-// reader what is another's.
-func TestTheTrackingPageOffersWhatCanBeDone(t *testing.T) {
+// Requesters and operators are offered their own actions only.
+func TestTheTrackingPageOffersExactlyTheActionsThatAreAllowed(t *testing.T) {
 	for page, want := range map[string][2]string{ // the requester's actions, the operator's
 		"tracking":                    {"correct resend withdraw", ""},
 		"tracking-above":              {"correct resend withdraw", ""},
@@ -417,10 +409,9 @@ func TestTheTrackingPageOffersWhatCanBeDone(t *testing.T) {
 	}
 }
 
-// Fails when an administrator is not told why they are asked, or who is none of an account above.
-func TestTheAccountAboveIsNamedToItsAdministratorsAlone(t *testing.T) {
+func TestTheParentsAccountIsNamedOnlyToItsAdministrators(t *testing.T) {
 	reader := Reader{Language: account.English}
-	v := workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}
+	v := workflow.Viewed{Request: subdomainRequest(), Nominee: subdomainRequest().Nominees[0]}
 	why := render(t, isolated(reader, text.PendingAbove("acme.com")))
 	shows := func() bool {
 		return strings.Contains(render(t, PendingRequestPage(reader, PendingRequest{Token: linkToken, Viewed: v})), why)
@@ -434,9 +425,9 @@ func TestTheAccountAboveIsNamedToItsAdministratorsAlone(t *testing.T) {
 	}
 }
 
-// Fails when the page blames nominees whom no invitation reached, calls an operator's words unchecked, or
-// says of nobody that they were asked.
-func TestHowARequestEndedIsToldAsItWas(t *testing.T) {
+// It distinguishes nominees who did not decide from those whom no invitation reached, and marks text of users, but not of
+// operators, as unchecked.
+func TestTheTrackingPageSaysHowARequestEnded(t *testing.T) {
 	unreached, unchecked := text.ExpiredUnreached(time.Time{}), text.WrittenBy("")
 	for page, want := range map[string]struct{ says, hides text.Phrase }{
 		"tracking-expired":           {text.Standing(account.Expired, "", time.Time{}), unreached},
@@ -465,9 +456,8 @@ func TestHowARequestEndedIsToldAsItWas(t *testing.T) {
 	}
 }
 
-// Fails when a request that has ended cannot be asked anew, or one that has not, that led to an account
-// that is there, or that is somebody else's can.
-func TestTheRequesterAsksAgainAfterAnEndThatLeftNoAccount(t *testing.T) {
+// Only the requester can, and not while the request is pending or its account is active.
+func TestTheRequesterCanAskAgainIfTheRequestEndedWithoutAnAccount(t *testing.T) {
 	for page, want := range map[string]bool{
 		"tracking": false, "tracking-review": false, "tracking-declined": false, // an operator's view
 		"tracking-approved": false, "tracking-taken-back": true, "tracking-expired": true, "tracking-withdrawn": true, "tracking-too-late": true,
@@ -478,8 +468,7 @@ func TestTheRequesterAsksAgainAfterAnEndThatLeftNoAccount(t *testing.T) {
 	}
 }
 
-// Fails when somebody who may not know it is told why a request is reviewed: the reasons name other
-// people's accounts.
+// The reasons name accounts of others.
 func TestOnlyOperatorsSeeWhyARequestIsReviewed(t *testing.T) {
 	partnerReader := Reader{Language: account.English, Person: &account.Person{Email: partner}}
 	operatorReader := Reader{Language: account.English, Person: &account.Person{Email: "olga@operator.example", Operator: true}}
@@ -517,9 +506,8 @@ func TestOnlyOperatorsSeeWhyARequestIsReviewed(t *testing.T) {
 	}
 }
 
-// Fails when a deadline is shown at which the request does not expire: one whose invitations all came
-// back expires earlier.
-func TestTheDeadlineShownIsTheRequestsDeadline(t *testing.T) {
+// A request whose invitations all bounced expires earlier.
+func TestPagesShowTheDeadlineAtWhichTheRequestExpires(t *testing.T) {
 	request := bouncedRequest(2)
 	r := Reader{Language: account.English}
 	if request.Deadline().Equal(request.ExpiresAt) {
@@ -536,9 +524,8 @@ func TestTheDeadlineShownIsTheRequestsDeadline(t *testing.T) {
 	}
 }
 
-// Fails when something that was tried and refused is refused in silence, wherever the request has got to
-// meanwhile.
-func TestTheTrackingPageSaysWhyNothingWasDone(t *testing.T) {
+// It says so in every state that the request may be in by then.
+func TestTheTrackingPageSaysWhyAnActionWasRefused(t *testing.T) {
 	r := Reader{Language: account.English, Person: &account.Person{Email: partner}}
 	for _, request := range []account.Request{pendingRequest(), underReview(), withdrawn(), bouncedRequest(1)} {
 		for _, tried := range []account.Action{account.Withdraw, account.Resend, account.Correct, account.Prove, account.Accept, account.Reject} {
@@ -570,8 +557,7 @@ func TestTheTrackingPageSaysWhyNothingWasDone(t *testing.T) {
 	}
 }
 
-// Fails when a settlement that was refused is refused in silence.
-func TestARefusedSettlementIsShownWithItsDispute(t *testing.T) {
+func TestTheDisputePageSaysWhyASettlementWasRefused(t *testing.T) {
 	for page, says := range map[string]text.Phrase{
 		"dispute-ruling-own": text.OwnDispute(), "dispute-ruling-busy": text.Busy(), "dispute-ruling-late": text.DisputeTooLate(),
 		"dispute-ruling-gone": text.AccountNotActive(), "dispute-ruling-is-administrator": text.IsAdministrator(),
@@ -590,8 +576,7 @@ func TestARefusedSettlementIsShownWithItsDispute(t *testing.T) {
 	}
 }
 
-// Fails when there is an outcome that the form cannot send.
-func TestEveryOutcomeCanBeChosen(t *testing.T) {
+func TestEveryOutcomeOfADisputeCanBeChosen(t *testing.T) {
 	for _, outcome := range account.Outcomes() {
 		if workflow.DecisionFor(outcome) == "" {
 			t.Errorf("%s cannot be chosen", outcome)
@@ -599,7 +584,7 @@ func TestEveryOutcomeCanBeChosen(t *testing.T) {
 	}
 }
 
-// Fails when the page that needs no sign-in shows the address to whoever has the link.
+// The page needs no sign-in, only the link.
 func TestTheNotForMePageMasksTheAddress(t *testing.T) {
 	for name, page := range addressExamples(Reader{Language: account.English}) {
 		if got := render(t, page); strings.Contains(got, string(customer)) || !strings.Contains(got, customer.Masked()) {
@@ -608,7 +593,6 @@ func TestTheNotForMePageMasksTheAddress(t *testing.T) {
 	}
 }
 
-// Fails when anybody but an operator is led to the operators' page.
 func TestOnlyOperatorsAreLedToTheReviews(t *testing.T) {
 	for name, want := range map[string]bool{"tracking-reviewer": true, "reviews": true, "tracking": false, "directory": false, "pending": false} {
 		if got := strings.Contains(render(t, examples(account.English)[name]), `href="/reviews"`); got != want {

@@ -1,5 +1,5 @@
-// Package page draws the pages: pure functions from what is to be shown to HTML. It knows the domain
-// and the use cases' answers, nothing of HTTP. Its texts are those of package text.
+// Package page renders the pages: pure functions from a view model to HTML. It depends on the domain and on the results of
+// use cases, not on HTTP. Its texts are in package text.
 package page
 
 import (
@@ -10,18 +10,18 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Reader is who looks at a page, and how.
+// Reader is the person who sees a page, and in which language.
 type Reader struct {
 	Language account.Language
-	Person   *account.Person // nil: nobody is signed in
+	Person   *account.Person // nil: not signed in
 	Path     string          // path and query of this page, to come back to after signing in
 	Service  Service
 }
 
-// Service is who runs the system, as the foot of each page names it. What is empty is not named.
+// Service is the operator of the service as the foot of each page names it. Empty fields are left out.
 type Service struct {
 	Operator string
-	Help     string // an e-mail address or an https address
+	Help     string // an email address or an https address
 	Privacy  string // as Help
 }
 
@@ -33,63 +33,62 @@ type Directory struct {
 	Query   string
 	Items   []account.WithAccess
 	NextURL string                    // next page; empty on the last
-	Refine  bool                      // the search gave up before the page was full
+	Refine  bool                      // the search stopped at its limit before the page was full
 	Meant   []string                  // names that the reader may have meant, when nothing is found
-	New     account.ID                // the account just asked for, shown as such; empty if none
+	New     account.ID                // the account that was just requested; empty if none
 	Errors  Errors                    // of the query
 	Links   map[account.ID]account.ID // account → the reader's own request for it, for the tracking page
 }
 
-// RequestForm is the form for a new request as typed so far.
+// RequestForm is the form for a new request with its input.
 type RequestForm struct {
-	Key            string // idempotency key, so that a second press of the button asks once
-	OwnDomain      string // the requester's e-mail domain
+	Key            string // idempotency key, so that pressing the button twice makes one request
+	OwnDomain      string // the requester's email domain
 	EditDomain     bool   // the domain and the approver's note are open
 	AccountName    string
 	AccountDomain  string
 	NoteToApprover string
-	CustomerEmails string // as typed: one a line, or by commas
+	CustomerEmails string // as typed: one per line, or separated by commas
 	NoteToCustomer string
 	Language       string
 	Errors         Errors
 	DomainTaken    bool
 	TakenForGood   bool               // by an active account, not by one that is pending
-	Stake          workflow.Stake     // what the reader has to do with the account that has it
-	KeyUsed        bool               // something else was sent under the key before
-	Busy           bool               // too much at once; the same may succeed in a moment
-	TooManyUntil   time.Time          // so many requests lately that the next may be sent then; zero: it may be now
-	TooManyPending int                // the sender has as many pending requests as are allowed: that many; 0: fewer
-	OutsideOwn     account.Email      // a customer address outside the requester's own domain, which was left in the form; empty: there is none
-	Checked        *workflow.Forecast // what sending the form would come to, just looked up; nil: it was not
+	Stake          workflow.Stake     // the reader's relation to the account that has it
+	KeyUsed        bool               // the key was used before with other input
+	Busy           bool               // too many calls at once; a retry may succeed
+	TooManyUntil   time.Time          // rate limit: the next request is possible then; zero: now
+	TooManyPending int                // the limit of pending requests, if the requester has reached it; otherwise 0
+	OutsideOwn     account.Email      // a customer address outside the requester's own domain, if the form has that domain; otherwise empty
+	Checked        *workflow.Forecast // the result that sending the form would have; nil: not checked
 }
 
-// Tracking is the page on which a request is followed: by its requester, who can act on it, and by
-// operators.
+// Tracking is the page of a request for its requester, who can act on it, and for operators.
 type Tracking struct {
 	workflow.Tracked
-	URL      string          // of this page, whole, to hand on
+	URL      string          // the full URL of this page, to share
 	Mine     bool            // the reader is the requester
-	Reviewer bool            // the reader may accept or reject it
-	Proof    *workflow.Proof // the DNS record that stands in for the review; nil: there is none
+	Reviewer bool            // the reader can accept or reject it
+	Proof    *workflow.Proof // the DNS record that makes the review unnecessary; nil: there is none
 
-	Done         account.Action // what was just done, to say so: resend, correct, prove, accept; empty: nothing
-	Dialog       account.Action // what was just tried and refused: withdraw, resend, correct, prove, accept, reject
-	NotFound     bool           // the DNS record was looked for and is not there
-	NoAnswer     bool           // the DNS gave no answer
-	TooManyUntil time.Time      // the same may be done again then; zero: it was not done too often
-	TooLate      bool           // the request had ended, or had been accepted, when something was tried
-	Own          bool           // an operator tried to review their own matter
-	Changed      bool           // it is not what the operator looked at when they reviewed it
+	Done         account.Action // the action that was just done: resend, correct, prove, accept; empty: none
+	Dialog       account.Action // the action that was just refused: withdraw, resend, correct, prove, accept, reject; empty: none
+	NotFound     bool           // the DNS record was not found
+	NoAnswer     bool           // DNS did not answer
+	TooManyUntil time.Time      // rate limit: the action is possible again then; zero: not limited
+	TooLate      bool           // the request had already ended or been accepted
+	Own          bool           // the operator tried to review a request of their own
+	Changed      bool           // the request changed after the operator opened the page
 	Busy         bool
-	// As typed.
+	// The input.
 	CustomerEmails, Reason string
 	Errors                 Errors
 }
 
-// CorrectNothing is what was done if the addresses of a correction were those that were there.
+// CorrectNothing is Tracking.Done after a correction that changed no address.
 const CorrectNothing account.Action = "correct-nothing"
 
-// Reviews is the operators' page: what waits for them.
+// Reviews is the operators' page of what waits for them.
 type Reviews struct {
 	Requests    []workflow.Tracked
 	RequestsURL string // next page of requests; empty on the last
@@ -97,82 +96,81 @@ type Reviews struct {
 	DisputesURL string
 	Suppressed  []account.Address
 	SuppressURL string
-	Reported    []account.Address // that get mail, and have reported a requester
+	Reported    []account.Address // whose holders have reported a requester and still get mail
 	ReportedURL string
-	Done        string // what was just done, to say so: accepted, rejected, lifted; empty: nothing
+	Done        string // what was just done: accepted, rejected, lifted; empty: nothing
 }
 
-// SettledDisputes is a page of the operators' list of disputes that are settled.
+// SettledDisputes is a page of the operators' list of settled disputes.
 type SettledDisputes struct {
 	Disputes []account.Dispute
 	NextURL  string
 }
 
-// DisputeRuling is a settlement that was sent and refused, as typed; the zero value: none was.
+// DisputeRuling is the input of a settlement that was refused; the zero value if there was none.
 type DisputeRuling struct {
 	Decision, Reason, Administrator string
-	Confirmed                       bool // that the account is to be cancelled, or the request to be ended
+	Confirmed                       bool // the operator confirmed that the account is cancelled or the request ended
 	Errors                          Errors
 	Own, TooLate, Busy              bool
-	Ended                           bool // the request that it is about has ended otherwise
+	Ended                           bool // the disputed request has already ended
 }
 
-// DisputeForm is an objection to who holds a domain identifier, as typed so far.
+// DisputeForm is the form for a new dispute with its input.
 type DisputeForm struct {
 	Domain, Note string
-	Open         *account.Dispute // the reader's own about it, which stands in place of the form; nil: there is none
+	Open         *account.Dispute // the reader's open dispute about the identifier, shown instead of the form; nil: there is none
 	Errors       Errors
 	TooManyUntil time.Time
 	Busy         bool
 }
 
-// OneDispute is a dispute as the reader may see it.
+// OneDispute is a dispute, as far as the reader may see it.
 type OneDispute struct {
 	Dispute account.Dispute
-	Case    *workflow.Case  // what operators know of both sides; nil: the reader is none
-	Own     bool            // the reader raised it
-	Done    string          // what came of sending a form, to say so: DisputeSent, DisputeOpenAlready, DisputeSettled; empty: nothing
-	Ruling  DisputeRuling   // that was sent and refused
-	Proof   *workflow.Proof // the record by which the reader can prove that they hold the domain; nil: it does not help
+	Case    *workflow.Case  // what operators see of both sides; nil: the reader is no operator
+	Own     bool            // the reader opened it
+	Done    string          // the result of the form that was just sent: DisputeSent, DisputeOpenAlready, DisputeSettled; empty: none
+	Ruling  DisputeRuling   // a settlement that was refused
+	Proof   *workflow.Proof // the DNS record with which the reader can prove control of the domain; nil: there is none
 
-	// Why a look for the record came to nothing.
+	// Why a check of the record failed.
 	TooManyUntil             time.Time
 	NotFound, NoAnswer, Busy bool
 }
 
-// What came of sending a dispute, or a settlement.
+// The values of OneDispute.Done.
 const (
 	DisputeSent        = "sent"
 	DisputeOpenAlready = "already"
 	DisputeSettled     = "settled"
 )
 
-// NoCode says why no code was mailed, and what can be done; the zero value says nothing.
+// NoCode is why no code was mailed and what can be done; the zero value if a code can be asked for.
 type NoCode struct {
-	TooManyUntil time.Time        // so many codes lately that the next may be asked for then
-	SpentBy      workflow.SpentBy // whose mails are used up then
-	CodeUntil    time.Time        // until when a code that was mailed before is good; zero: none is
-	TriesWithIt  int              // how often that code may be tried; 0: not known
+	TooManyUntil time.Time        // rate limit: the next code is possible then
+	SpentBy      workflow.SpentBy // whose limit was reached
+	CodeUntil    time.Time        // the expiry of the code that was mailed before; zero: there is no valid one
+	TriesWithIt  int              // the tries that are left for that code; 0: unknown
 }
 
-// NotForMe is the page on which whoever got a mail that they did not ask for stops the requester's mail, or all mail.
+// NotForMe is the page on which the recipient of an unexpected mail stops the requester's mails, or all mails.
 type NotForMe struct {
 	Token    string
 	Reported workflow.Reported
-	Request  account.Request // the zero value if the mail was about none
+	Request  account.Request // the zero value if the mail is not about a request
 	Done     string          // what was just done: stop, undo, code, silence or lift
 	Busy     bool
-	// As PendingRequest has them.
+	// As in PendingRequest.
 	BadCode   bool
 	TriesLeft int
 	NoCode
-	// As typed.
+	// The input.
 	Code   string
 	Report bool
 }
 
-// Unsent is a form that came when its sender was not signed in any more: where it goes, and all that
-// was typed.
+// Unsent is a form that was sent after the session had ended: its action and its fields.
 type Unsent struct {
 	Path   string
 	Fields url.Values
@@ -182,16 +180,16 @@ type Unsent struct {
 type PendingRequest struct {
 	Token     string
 	Viewed    workflow.Viewed
-	Dialog    account.Action // the dialog that stands open: approve, decline, forward; empty: none
+	Dialog    account.Action // the open dialog: approve, decline, forward; empty: none
 	CodeSent  bool           // a code has just been mailed
-	BadCode   bool           // the code given was not right
-	TriesLeft int            // after a code that was not right
-	CodeKept  bool           // a code was given and nothing used it up
-	TooLate   bool           // a decision was given after the end
+	BadCode   bool           // the code was wrong
+	TriesLeft int            // after a wrong code
+	CodeKept  bool           // the code was not used and is still valid
+	TooLate   bool           // a decision was sent after the request had ended
 	ByLogin   bool           // the nominee is signed in: no code needed
-	Busy      bool           // too much at once; the same may succeed in a moment
+	Busy      bool           // too many calls at once; a retry may succeed
 	NoCode
-	// As typed.
+	// The input.
 	Code, Reason, ForwardTo, Note, Visibility string
 	Authorized                                bool
 	Errors                                    Errors

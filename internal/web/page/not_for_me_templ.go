@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "smartaccounts/internal/text"
 
-// suppressed tells whether the address gets no mail at all.
+// suppressed reports whether all mail to the address is stopped.
 func (n NotForMe) suppressed() bool { return !n.Reported.Address.Suppressed.IsZero() }
 
 func (n NotForMe) requester() string { return string(n.Reported.Requester) }
@@ -28,8 +28,8 @@ func (n NotForMe) codeField(r Reader) input {
 
 func (n NotForMe) refused() bool { return n.Busy || n.BadCode || !n.TooManyUntil.IsZero() }
 
-// NotForMePage lets whoever got a mail that they did not ask for stop the requester's mail, and take that back; and with
-// a code, all mail.
+// NotForMePage lets the recipient of an unexpected mail stop the requester's mails and allow them again, and, with a code,
+// stop all mails.
 func NotForMePage(r Reader, n NotForMe) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -81,7 +81,7 @@ func NotForMePage(r Reader, n NotForMe) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if n.Busy {
-				templ_7745c5c3_Err = unsent(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -267,7 +267,7 @@ func NotForMePage(r Reader, n NotForMe) templ.Component {
 	})
 }
 
-// mailbox is what takes a code: whoever has it holds the mailbox.
+// mailbox has the actions that need a code, which shows that the reader has the mailbox.
 func mailbox(r Reader, n NotForMe) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

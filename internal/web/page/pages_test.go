@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// The pages as people meet them. Every test of this package goes over all of them.
+// Examples of all pages, for the tests of this package.
 
 var asked = time.Date(2026, time.November, 22, 8, 30, 0, 0, time.UTC)
 
@@ -23,7 +23,7 @@ const (
 	linkToken                   = "01j00000000000000000000001.c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LXNlY3JldCE"
 )
 
-// service runs the system, by the pages of who is not signed in.
+// service is named on pages of people who are not signed in.
 var service = Service{Operator: "Example Licensing", Help: "help@example.org", Privacy: "https://example.org/privacy"}
 
 func id(last string) account.ID { return account.ID("01j0000000000000000000000"[:26-len(last)] + last) }
@@ -37,7 +37,7 @@ func smartAccount(last, name, domain string, status account.AccountStatus, visib
 
 var terms = account.Terms{Lifetime: 90 * 24 * time.Hour}
 
-// submitted is a request that goes that way.
+// submitted returns a request with that route.
 func submitted(route account.Route) account.Request {
 	request, _ := account.Submit(account.Submission{
 		Requester: partner, AccountName: "Acme Società Benefit", Domain: "acme.com",
@@ -53,7 +53,7 @@ func pendingRequest() account.Request {
 	return submitted(account.Route{Nominees: []account.Nominee{{Email: customer}, {Email: "it-purchasing@acme.com"}}})
 }
 
-// underReview has every kind of reason.
+// underReview returns a request with every kind of reason for review.
 func underReview() account.Request {
 	route := account.Route{}
 	for _, kind := range account.ReasonKinds() {
@@ -72,14 +72,14 @@ func underReview() account.Request {
 	return request
 }
 
-// below is decided by the administrators of an account above, whom its requester may not see.
-func below() account.Request {
+// subdomainRequest returns a request that the administrators of the parent's account decide. Its requester may not see them.
+func subdomainRequest() account.Request {
 	above := smartAccount("a8", "Acme Holding", "acme.com", account.AccountActive, account.Restricted)
 	request := submitted(account.Route{Above: &above, Nominees: []account.Nominee{{Email: "ada@acme.com", AdministratorOf: above.ID, Hidden: true}}})
 	return request.SeenBy(account.Person{Email: partner})
 }
 
-// bouncedRequest has come back from its first nominees, so many of them.
+// bouncedRequest returns a request whose mails to the first nominees bounced, that many of them.
 func bouncedRequest(many int) account.Request {
 	request := pendingRequest()
 	for number := range many {
@@ -91,7 +91,7 @@ func bouncedRequest(many int) account.Request {
 	return request
 }
 
-// allEvents are everything that can happen, as the history tells it.
+// allEvents returns a history with every kind of event.
 func allEvents() []account.Event {
 	var history []account.Event
 	for n, kind := range account.EventKinds() {
@@ -116,7 +116,7 @@ func allEvents() []account.Event {
 	return history
 }
 
-// followed is a request as its requester follows it.
+// followed returns the tracking page that the requester sees.
 func followed(request account.Request) Tracking {
 	return Tracking{
 		Tracked: workflow.Tracked{Request: request, Deliveries: map[int]account.Delivery{}},
@@ -162,32 +162,32 @@ func wrong(field string, code account.FieldCode) []account.FieldError {
 	return []account.FieldError{{Field: field, Code: code}}
 }
 
-// hostile is what strangers may try in a name, a note or a reason, within what the domain lets in.
+// hostile is text that attackers may use in a name, a note or a reason, as far as the domain accepts it.
 const hostile = `<script>alert("1")</script> '"><a href="http://evil.example">http://evil.example</a> &amp; {name} www.evil.example`
 
 func hostileRequest() account.Request {
 	r := pendingRequest()
 	r.Account.Name = hostile
 	r.NoteToCustomer, r.NoteToApprover = hostile, hostile
-	r, _, _ = must2(r.Decline(1, hostile, asked.Add(time.Hour)))
+	r, _, _ = must(r.Decline(1, hostile, asked.Add(time.Hour)))
 	r.Nominees[1].Note, r.Nominees[1].From = hostile, customer
 	return r
 }
 
-func must2(r account.Request, e account.Event, err error) (account.Request, account.Event, error) {
+func must(r account.Request, e account.Event, err error) (account.Request, account.Event, error) {
 	if err != nil {
 		panic(err)
 	}
 	return r, e, nil
 }
 
-// unreached expired because none of its invitations arrived.
+// unreached returns a request that expired because all its invitations bounced.
 func unreached() account.Request {
-	r, _, _ := must2(bouncedRequest(2).Expire(asked.Add(8 * 24 * time.Hour)))
+	r, _, _ := must(bouncedRequest(2).Expire(asked.Add(8 * 24 * time.Hour)))
 	return r
 }
 
-// examples are the pages by name.
+// examples returns the pages by name.
 func examples(l account.Language) map[string]templ.Component {
 	signedIn := Reader{Language: l, Person: &account.Person{Email: partner}, Path: "/"}
 	operator := Reader{Language: l, Person: &account.Person{Email: "olga@operator.example", Operator: true}}
@@ -283,7 +283,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"form-checked-above":    checked(workflow.Forecast{Domain: "emea.acme.com", Administrators: true}),
 		"form-checked-taken":    checked(workflow.Forecast{Domain: "acme.com", Conflict: true}),
 		"pending":               PendingRequestPage(stranger, open),
-		"pending-above":         PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: below(), Nominee: below().Nominees[0]}}),
+		"pending-above":         PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: workflow.Viewed{Request: subdomainRequest(), Nominee: subdomainRequest().Nominees[0]}}),
 		"pending-forwarded": PendingRequestPage(stranger, with(func(p *PendingRequest) {
 			p.Viewed.Nominee, _ = tracked("").Request.Nominee(3)
 		})),
@@ -398,15 +398,15 @@ func trackingExamples(requester, operator Reader) map[string]templ.Component {
 		t.Deliveries = map[int]account.Delivery{1: account.Delivered, 2: account.Complained, 3: account.Queued}
 		t.Request.Nominees[1].Reported, t.Request.Nominees[1].ResentAt = true, late
 	})
-	add("-above", requester, followed(below()))
+	add("-above", requester, followed(subdomainRequest()))
 	add("-bounced", requester, followed(bouncedRequest(1)), func(t *Tracking) { t.Deliveries = map[int]account.Delivery{1: account.Bounced, 2: account.Delivered} })
 	add("-undelivered", requester, followed(bouncedRequest(2)))
 	add("-undelivered-why", requester, followed(pendingRequest()), func(t *Tracking) {
-		t.Request, _, _ = must2(t.Request.Unreach(1, account.UnreachableComplained, asked))
-		t.Request, _, _ = must2(t.Request.Unreach(2, account.UnreachableSuppressed, asked))
+		t.Request, _, _ = must(t.Request.Unreach(1, account.UnreachableComplained, asked))
+		t.Request, _, _ = must(t.Request.Unreach(2, account.UnreachableSuppressed, asked))
 		t.NoMail = map[int]bool{1: true, 2: true}
 	})
-	add("-undelivered-above", requester, followed(below()), func(t *Tracking) { t.Request, _, _ = must2(t.Request.Unreach(1, account.UnreachableBounced, asked)) })
+	add("-undelivered-above", requester, followed(subdomainRequest()), func(t *Tracking) { t.Request, _, _ = must(t.Request.Unreach(1, account.UnreachableBounced, asked)) })
 	add("-undelivered-theirs", operator, followed(bouncedRequest(2)), theirs)
 	add("-withdraw", requester, open, func(t *Tracking) { t.Dialog = account.Withdraw })
 	add("-withdraw-busy", requester, open, func(t *Tracking) { t.Dialog, t.Busy = account.Withdraw, true })
@@ -459,12 +459,12 @@ func trackingExamples(requester, operator Reader) map[string]templ.Component {
 }
 
 func rejected() account.Request {
-	r, _, _ := must2(underReview().Reject(account.Person{Email: "olga@operator.example", Operator: true}, account.Route{}, "Who are they?", asked.Add(time.Hour)))
+	r, _, _ := must(underReview().Reject(account.Person{Email: "olga@operator.example", Operator: true}, account.Route{}, "Who are they?", asked.Add(time.Hour)))
 	return r
 }
 
 func withdrawn() account.Request {
-	r, _, _ := must2(pendingRequest().Withdraw(asked.Add(time.Hour)))
+	r, _, _ := must(pendingRequest().Withdraw(asked.Add(time.Hour)))
 	return r
 }
 

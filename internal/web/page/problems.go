@@ -2,7 +2,7 @@ package page
 
 import "slices"
 
-// problemSlugs are the problems that have a page, as the ends of their addresses.
+// problemSlugs are the slugs of the problems, which all have a page.
 var problemSlugs = []string{
 	"malformed",
 	"forbidden",
@@ -23,7 +23,7 @@ var problemSlugs = []string{
 	"internal-error",
 }
 
-// ProblemSlugs returns the problems that have a page.
+// ProblemSlugs returns the slugs of the problems.
 func ProblemSlugs() []string { return slices.Clone(problemSlugs) }
 
 func problemPath(slug string) string { return "/problems/" + slug }

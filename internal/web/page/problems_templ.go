@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "smartaccounts/internal/text"
 
-// ProblemsPage lists the problems that the API tells of.
+// ProblemsPage lists the problems of the API.
 func ProblemsPage(r Reader) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -133,7 +133,7 @@ func ProblemsPage(r Reader) templ.Component {
 	})
 }
 
-// ProblemPage explains the problem of that slug, and what to do about it.
+// ProblemPage explains the problem with that slug and its remedy.
 func ProblemPage(r Reader, slug string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// fields are the form's inputs, in the order in which they stand.
+// fields returns the form's inputs by name.
 func (f RequestForm) fields(r Reader) map[string]input {
 	domainWrong := f.Errors.texts(r, "accountDomain", "")
 	if f.DomainTaken {
@@ -25,7 +25,7 @@ func (f RequestForm) fields(r Reader) map[string]input {
 		{ID: "accountName", Value: f.AccountName, Label: text.AccountName(), Hint: text.AccountNameHint(), Type: "text", Complete: "off"},
 		{ID: "accountDomain", Value: f.AccountDomain, Label: text.Domain(), Hint: text.DomainHint(), Type: "text", Complete: "off", Errors: domainWrong},
 		{ID: "noteToApprover", Value: f.NoteToApprover, Label: text.NoteToApprover(), Hint: text.NoteToApproverHint(), Rows: 3, Optional: true},
-		{ID: "customerEmails", Value: f.CustomerEmails, Label: text.CustomerEmails(), Hint: text.CustomerEmailsHint(), Rows: 4, Errors: f.Errors.ofAddresses(r, f.CustomerEmails), Complete: "off"},
+		{ID: "customerEmails", Value: f.CustomerEmails, Label: text.CustomerEmails(), Hint: text.CustomerEmailsHint(), Rows: 4, Errors: f.Errors.addressTexts(r, f.CustomerEmails), Complete: "off"},
 		{ID: "noteToCustomer", Value: f.NoteToCustomer, Label: text.NoteToCustomer(), Hint: text.NoteToCustomerHint(), Rows: 4, Optional: true},
 		{ID: "language", Value: f.Language, Label: text.MailLanguage(), Hint: text.MailLanguageHint()},
 	} {
@@ -38,7 +38,7 @@ func (f RequestForm) fields(r Reader) map[string]input {
 	return fields
 }
 
-// problems are the lines of the error summary, top to bottom.
+// problems returns the lines of the error summary in the order of the fields.
 func (f RequestForm) problems(r Reader) []problem {
 	var ordered []input
 	fields := f.fields(r)
@@ -48,12 +48,12 @@ func (f RequestForm) problems(r Reader) []problem {
 	return problemsOf(r, ordered...)
 }
 
-// domainOpen: a domain identifier that was refused, or that is perhaps not the one that is meant, has to be edited.
+// domainOpen reports whether the domain identifier can be edited: if it was refused, or may not be the intended one.
 func (f RequestForm) domainOpen() bool {
 	return f.EditDomain || f.DomainTaken || f.OutsideOwn != "" || len(f.Errors["accountDomain"]) > 0
 }
 
-// noteOpen: the note to the operators is asked for whenever they would read it.
+// noteOpen reports whether the form has the field for a note to operators: if they would review the request.
 func (f RequestForm) noteOpen() bool {
 	return f.domainOpen() || f.NoteToApprover != "" || f.Checked != nil && f.Checked.Review
 }
@@ -140,24 +140,24 @@ func RequestFormPage(r Reader, f RequestForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if f.Busy {
-				templ_7745c5c3_Err = unsent(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if f.KeyUsed {
-				templ_7745c5c3_Err = unsent(r, text.KeyUsed()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.KeyUsed()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 			if f.TooManyPending > 0 {
-				templ_7745c5c3_Err = unsent(r, text.TooManyPending(f.TooManyPending)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.TooManyPending(f.TooManyPending)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else if !f.TooManyUntil.IsZero() {
-				templ_7745c5c3_Err = unsent(r, text.TooManyRequests(f.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.TooManyRequests(f.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -522,7 +522,7 @@ func languageField(r Reader, i input) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, i.explained())
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, i.described())
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -580,7 +580,7 @@ func languageField(r Reader, i input) templ.Component {
 	})
 }
 
-// forecast says before the form is sent what would come of it.
+// forecast shows the result that sending the form would have.
 func forecast(r Reader, c workflow.Forecast) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -759,7 +759,7 @@ func forecast(r Reader, c workflow.Forecast) templ.Component {
 	})
 }
 
-// outsideOwn asks whether the requester means their own domain, since a customer address is outside it.
+// outsideOwn asks whether the requester's own domain is intended, if a customer address is outside it.
 func outsideOwn(r Reader, f RequestForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -838,7 +838,7 @@ func outsideOwn(r Reader, f RequestForm) templ.Component {
 	})
 }
 
-// domainTaken shows the ways on when the domain identifier has an account already.
+// domainTaken shows the options of the requester if the domain identifier already has an account.
 func domainTaken(r Reader, f RequestForm) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1036,7 +1036,7 @@ func domainTaken(r Reader, f RequestForm) templ.Component {
 	})
 }
 
-// readDomain is the domain identifier as people read it.
+// readDomain returns the domain identifier in Unicode.
 func (f RequestForm) readDomain() string {
 	if d, err := account.ReadDomain(f.typedDomain()); err == nil {
 		return d.Unicode()

@@ -30,7 +30,7 @@ func reviewDoneText(done string) text.Phrase {
 	}
 }
 
-// ReviewsPage shows operators what waits for them.
+// ReviewsPage shows operators the requests, disputes and reports that wait for them.
 func ReviewsPage(r Reader, v Reviews) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -277,7 +277,7 @@ func ReviewsPage(r Reader, v Reviews) templ.Component {
 	})
 }
 
-// SettledDisputesPage lists for operators what became of disputes.
+// SettledDisputesPage lists settled disputes for operators.
 func SettledDisputesPage(r Reader, v SettledDisputes) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -370,7 +370,7 @@ func SettledDisputesPage(r Reader, v SettledDisputes) templ.Component {
 	})
 }
 
-// disputeTable lists disputes; each has a page of its own.
+// disputeTable lists disputes with a link to each.
 func disputeTable(r Reader, caption text.Phrase, disputes []account.Dispute) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -560,7 +560,7 @@ func disputeTable(r Reader, caption text.Phrase, disputes []account.Dispute) tem
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = heldBriefly(r, d).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = holderSummary(r, d).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -598,8 +598,8 @@ func disputeTable(r Reader, caption text.Phrase, disputes []account.Dispute) tem
 	})
 }
 
-// heldBriefly says what held the identifier.
-func heldBriefly(r Reader, d account.Dispute) templ.Component {
+// holderSummary says whether an account, a request or nothing held the identifier.
+func holderSummary(r Reader, d account.Dispute) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1023,7 +1023,7 @@ func reviewTable(r Reader, requests []workflow.Tracked) templ.Component {
 	})
 }
 
-// kinds names each kind of reason once.
+// kinds returns each kind of reason once.
 func kinds(reasons []account.Reason) []account.ReasonKind {
 	var named []account.ReasonKind
 	for _, why := range reasons {
@@ -1034,7 +1034,7 @@ func kinds(reasons []account.Reason) []account.ReasonKind {
 	return named
 }
 
-// reports are what the holder of an address said of requesters, or who else has a link of theirs.
+// reports lists the reports of the holder of an address, or of others who have one of their links, about requesters.
 func reports(r Reader, all []account.AddressReport) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -2,7 +2,7 @@ package page
 
 import "smartaccounts/internal/account"
 
-// stateTone is the account status whose colours a request's badge wears.
+// stateTone returns the account status whose colours the badge of a request's state has.
 func stateTone(s account.State) account.AccountStatus {
 	switch {
 	case s == account.Approved:

@@ -18,7 +18,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// offers tells whether the reader may do that with the request as it stands.
+// offers reports whether the reader can take the action in the request's state.
 func (t Tracking) offers(a account.Action) bool {
 	may := t.Mine
 	switch a {
@@ -30,23 +30,23 @@ func (t Tracking) offers(a account.Action) bool {
 	return may && len(t.Request.State.Following(a)) > 0
 }
 
-// showsReasons tells whether the reader may know why the request is or was reviewed. Its requester may
-// not: the reasons name other people's accounts.
+// showsReasons reports whether the reader may know the reasons of the review. Its requester may not: the reasons name
+// accounts of others.
 func (t Tracking) showsReasons(r Reader) bool {
 	return !t.Mine && (t.Reviewer || r.Person != nil && r.Person.Operator) && len(t.Request.Review.Reasons) > 0
 }
 
-// bounced are those who may decide and whom mail does not reach.
+// bounced returns the active nominees to whom mail could not be delivered.
 func (t Tracking) bounced() []account.Nominee {
 	return slices.DeleteFunc(t.Request.ActiveNominees(), func(n account.Nominee) bool { return n.UnreachableAt.IsZero() })
 }
 
-// unreachable are those who may decide and whose address takes no mail of the requester.
+// unreachable returns the active nominees whose address accepts no mail about the requester's requests.
 func (t Tracking) unreachable() []account.Nominee {
 	return slices.DeleteFunc(t.Request.ActiveNominees(), func(n account.Nominee) bool { return !t.NoMail[n.Number] || !n.UnreachableAt.IsZero() })
 }
 
-// problems are what is wrong with the fields of a form, if it was that which was sent.
+// problems returns the errors of the form's fields, if that form was sent.
 func (t Tracking) problems(r Reader, a account.Action, i input) []problem {
 	if t.Dialog != a {
 		return nil
@@ -54,11 +54,11 @@ func (t Tracking) problems(r Reader, a account.Action, i input) []problem {
 	return problemsOf(r, i)
 }
 
-// addressesField holds the present addresses, or those that were typed and refused.
+// addressesField has the request's addresses, or the input if it was refused.
 func (t Tracking) addressesField(r Reader) input {
 	i := input{ID: "customerEmails", Name: "customerEmails", Label: text.CustomerEmails(), Hint: text.CorrectHint(), Rows: 4, Complete: "off"}
 	if t.Dialog == account.Correct {
-		i.Value, i.Errors = t.CustomerEmails, t.Errors.ofAddresses(r, t.CustomerEmails)
+		i.Value, i.Errors = t.CustomerEmails, t.Errors.addressTexts(r, t.CustomerEmails)
 		return i
 	}
 	lines := make([]string, len(t.Request.CustomerEmails))
@@ -77,7 +77,7 @@ func (t Tracking) rejectionField(r Reader) input {
 	return i
 }
 
-// refused tells whether something was tried and came to nothing.
+// refused reports whether an action was refused.
 func (t Tracking) refused() bool {
 	return t.TooLate || t.Own || t.Changed || t.Busy || t.NotFound || t.NoAnswer || !t.TooManyUntil.IsZero() || len(t.Errors) > 0
 }
@@ -113,7 +113,7 @@ func tooManyText(a account.Action, again time.Time) text.Phrase {
 	}
 }
 
-// TrackingPage lets the requester and operators follow a request and do their part about it.
+// TrackingPage shows a request to its requester and to operators, with their actions.
 func TrackingPage(r Reader, t Tracking) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -192,7 +192,7 @@ func TrackingPage(r Reader, t Tracking) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if t.TooLate {
-				templ_7745c5c3_Err = unsent(r, text.TrackingTooLate()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.TrackingTooLate()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -202,7 +202,7 @@ func TrackingPage(r Reader, t Tracking) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if t.Own {
-				templ_7745c5c3_Err = unsent(r, text.OwnReviewText()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.OwnReviewText()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -212,7 +212,7 @@ func TrackingPage(r Reader, t Tracking) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if t.Changed {
-				templ_7745c5c3_Err = unsent(r, text.ChangedMeanwhile()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.ChangedMeanwhile()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -338,7 +338,7 @@ func TrackingPage(r Reader, t Tracking) templ.Component {
 	})
 }
 
-// act is a form that does something about the request.
+// act is a form for an action on the request.
 func act(t Tracking, a account.Action) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -402,10 +402,10 @@ func act(t Tracking, a account.Action) templ.Component {
 	})
 }
 
-// refusedIn reports whether nothing came of what was sent from the action's dialog.
+// refusedIn reports whether the form of the action's dialog was refused.
 func (t Tracking) refusedIn(a account.Action) bool { return t.Dialog == a && t.refused() }
 
-// refusal says why nothing came of what was tried, if no field is to blame.
+// refusal says why an action was refused, if no field is the reason.
 func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -429,7 +429,7 @@ func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		if t.Dialog == a {
 			if t.Busy {
-				templ_7745c5c3_Err = unsent(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.Busy()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -439,7 +439,7 @@ func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if t.NotFound {
-				templ_7745c5c3_Err = unsent(r, text.RecordNotFound()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.RecordNotFound()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -449,7 +449,7 @@ func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if t.NoAnswer {
-				templ_7745c5c3_Err = unsent(r, text.NoAnswerText()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.NoAnswerText()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -459,7 +459,7 @@ func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !t.TooManyUntil.IsZero() {
-				templ_7745c5c3_Err = unsent(r, tooManyText(a, t.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, tooManyText(a, t.TooManyUntil)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -469,7 +469,7 @@ func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if a == account.Resend && len(t.Errors) > 0 {
-				templ_7745c5c3_Err = unsent(r, text.TakesNoMailNobody()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.TakesNoMailNobody()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -479,7 +479,7 @@ func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 	})
 }
 
-// notSentTo names those whom a resend left out because their address takes no mail.
+// notSentTo lists the nominees that a resend skipped because their address accepts no mail.
 func notSentTo(r Reader, unreachable []account.Nominee) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -545,7 +545,7 @@ func notSentTo(r Reader, unreachable []account.Nominee) templ.Component {
 	})
 }
 
-// nextSteps are what the requester can do about the request as a whole.
+// nextSteps has the requester's actions on the whole request.
 func nextSteps(r Reader, t Tracking) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -830,7 +830,7 @@ func withdrawDialog(r Reader, t Tracking) templ.Component {
 	})
 }
 
-// bounced names those whom mail does not reach, with the remedy at hand.
+// bounced lists the nominees to whom mail could not be delivered, with the form to correct their addresses.
 func bounced(r Reader, t Tracking) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -946,8 +946,8 @@ func bounced(r Reader, t Tracking) templ.Component {
 	})
 }
 
-// correctsInNotice tells whether the form for the addresses stands with the news that mail to one came
-// back. Administrators of the account above are none of the requester's addresses.
+// correctsInNotice reports whether the form for the addresses is part of the notice that mail bounced. Addresses of
+// administrators of the parent's account are not the requester's to correct.
 func (t Tracking) correctsInNotice() bool {
 	return t.offers(account.Correct) && len(t.bounced()) > 0 && t.Request.Parent == nil
 }
@@ -1032,7 +1032,7 @@ func correction(r Reader, t Tracking) templ.Component {
 	})
 }
 
-// review shows operators why the request is theirs to look at, and lets whoever may decide that.
+// review shows operators why the request is reviewed, and the forms to accept or reject it.
 func review(r Reader, t Tracking) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1253,7 +1253,7 @@ func review(r Reader, t Tracking) templ.Component {
 	})
 }
 
-// verdict is a form by which the operator accepts or rejects.
+// verdict is the form with which the operator accepts or rejects.
 func verdict(r Reader, t Tracking, a account.Action, what text.Phrase) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1355,7 +1355,7 @@ func verdict(r Reader, t Tracking, a account.Action, what text.Phrase) templ.Com
 	})
 }
 
-// likeness names another account.
+// likeness links to a similar account.
 func likeness(other account.Likeness) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1432,7 +1432,7 @@ func likeness(other account.Likeness) templ.Component {
 	})
 }
 
-// proof is how the holder of the domain can say that they know of the request.
+// proof shows the DNS record that proves control of the domain.
 func proof(r Reader, t Tracking, record workflow.Proof) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1752,7 +1752,7 @@ func nominees(r Reader, t Tracking) templ.Component {
 	})
 }
 
-// nominee says what is known of one besides the address.
+// nominee shows the state of a nominee and of the mail to them.
 func nominee(r Reader, t Tracking, n account.Nominee) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -2414,7 +2414,7 @@ func history(r Reader, events []account.Event) templ.Component {
 	})
 }
 
-// standing says in words where a request stands, and why.
+// standing says which state the request is in, and why.
 func standing(r Reader, q account.Request) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/text"
 )
 
-// lang is the language that the page is written in, whatever was asked for.
+// lang returns the language of the page: the reader's, or English if there are no texts in it.
 func (r Reader) lang() account.Language {
 	for _, l := range account.Languages() {
 		if l == r.Language {
@@ -27,8 +27,8 @@ func (r Reader) lang() account.Language {
 // text returns a text in the reader's language.
 func (r Reader) text(phrase text.Phrase) string { return phrase.In(r.lang()) }
 
-// isolated is a text in which each value is isolated from the words around it, so that a name that is written from right
-// to left cannot turn them.
+// isolated is a text in which each value is isolated (bdi) from the words around it, so that a name that is written from
+// right to left does not change their order.
 func isolated(r Reader, phrase text.Phrase) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, part := range phrase.Parts(r.lang()) {
@@ -46,10 +46,10 @@ func isolated(r Reader, phrase text.Phrase) templ.Component {
 
 func (r Reader) moment(t time.Time) string { return text.Moment(r.lang(), t) }
 
-// machineTime is for the datetime attribute.
+// machineTime returns the value of a datetime attribute.
 func machineTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
-// actor names who did something.
+// actor returns the address of an actor, or the name of the system.
 func (r Reader) actor(by account.Actor) string {
 	if by == account.System {
 		return r.text(text.System())
@@ -57,7 +57,7 @@ func (r Reader) actor(by account.Actor) string {
 	return string(by)
 }
 
-// roles names what a person may do.
+// roles returns the names of the roles.
 func (r Reader) roles(held []account.Role) string {
 	names := make([]string, len(held))
 	for i, role := range held {
@@ -66,14 +66,14 @@ func (r Reader) roles(held []account.Role) string {
 	return strings.Join(names, ", ")
 }
 
-// looksDifferent reports whether people read the domain otherwise than the DNS writes it. Then both
-// forms are shown: letters of one script can pass for another's.
+// looksDifferent reports whether the Unicode form of the domain differs from its ASCII form. Then pages show both, because
+// letters of different scripts can look alike.
 func looksDifferent(d account.Domain) bool { return d.Unicode() != string(d) }
 
-// hiddenAddress reports whether the address is masked, so that nobody can write to it.
+// hiddenAddress reports whether the address is masked, so that no link to it is possible.
 func hiddenAddress(address account.Email) bool { return strings.Contains(string(address), "•") }
 
-// contact leads to an https address, or to mail to an address.
+// contact returns a link to an https address, or a mailto link to an email address.
 func contact(at string) templ.SafeURL {
 	if strings.Contains(at, "://") {
 		return templ.URL(at)
@@ -81,7 +81,8 @@ func contact(at string) templ.SafeURL {
 	return mailTo(account.Email(at))
 }
 
-// mailTo escapes the local part: an address may hold ? and &, which begin a mail's other fields.
+// mailTo returns a mailto link. It escapes the local part, because an address may contain ? and &, which separate a mail's
+// other fields.
 func mailTo(address account.Email) templ.SafeURL {
 	local, host, _ := strings.Cut(string(address), "@")
 	return templ.SafeURL("mailto:" + strings.ReplaceAll(url.PathEscape(local), "&", "%26") + "@" + host)
@@ -97,7 +98,7 @@ func signInPath(r Reader) string {
 	return "/sign-in?return=" + url.QueryEscape(r.Path)
 }
 
-// registerPath leads to who registers first.
+// registerPath returns the sign-in path for a person who has to register first.
 func registerPath(r Reader) string {
 	return "/sign-in?" + url.Values{"register": {"yes"}, "return": {r.Path}}.Encode()
 }
@@ -110,7 +111,6 @@ func pendingPath(token string, dialog account.Action) string {
 	return path
 }
 
-// number is for ids and counts in texts.
 func number(n int) string { return strconv.Itoa(n) }
 
 func searchPath(query string) string { return "/?q=" + url.QueryEscape(query) }
