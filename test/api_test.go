@@ -19,7 +19,7 @@ import (
 func TestTheDeployedAPIHoldsToItsDocument(t *testing.T) {
 	seen := map[account.Email]int{}
 	stage := api.Stage{
-		URL: stack.URL, Table: dynamo.New(dynamodb.NewFromConfig(awsConfig()), stack.Table), Now: dynamo.Now,
+		URL: stack.URL, Table: dynamo.NewMaintainer(dynamodb.NewFromConfig(awsConfig()), stack.Table), Now: dynamo.Now,
 		Callers: []account.Email{"partner@example.com", "partner2@example.net"},
 		Bearer: func(person account.Email) string {
 			name, _, _ := strings.Cut(string(person), "@")

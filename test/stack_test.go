@@ -120,7 +120,7 @@ func withStack(tests func() int) (code int, err error) {
 // whole looks whether the table is whole after all that the tests have done to it, as fsck does.
 func whole(ctx context.Context) error {
 	var wrong []string
-	looked, err := dynamo.New(dynamodb.NewFromConfig(awsConfig()), stack.Table).Inspect(ctx, dynamo.Now(), false, func(f dynamo.Finding) {
+	looked, err := dynamo.NewMaintainer(dynamodb.NewFromConfig(awsConfig()), stack.Table).Inspect(ctx, dynamo.Now(), false, func(f dynamo.Finding) {
 		wrong = append(wrong, fmt.Sprintf("%v: %s", f.At, f.Wrong))
 	})
 	if err == nil && (len(wrong) > 0 || looked.Items == 0) {

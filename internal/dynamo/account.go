@@ -12,11 +12,11 @@ import (
 // Account implements workflow.ReadAccount's store.
 func (t *Table) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
 	var stored workflow.StoredAccount
-	for i, err := range t.query(ctx, within(accountKey{id}.pk(), "")) {
+	for i, err := range t.client.query(ctx, within(accountKey(id).PK, "")) {
 		if err != nil {
 			return workflow.StoredAccount{}, err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		switch sk := read.text("SK"); {
 		case sk == sortAccount:
 			stored.Account = readAccount(read)
@@ -63,13 +63,13 @@ func readAccount(read *reader) account.Account {
 }
 
 func accountItem(a account.Account) item {
-	i := newItem(accountKey{a.ID})
+	i := newItem(accountKey(a.ID))
 	putAccount(i, a)
 	return i
 }
 
 func memberItem(m account.Membership) item {
-	i := newItem(memberKey{m.AccountID, m.Person})
+	i := newItem(memberKey(m.AccountID, m.Person))
 	i.putText("person", string(m.Person))
 	putTexts(i, "roles", m.Roles)
 	i.putTime("sinceAt", m.Since)
@@ -90,7 +90,7 @@ func readMember(read *reader) account.Membership {
 }
 
 func virtualItem(v account.VirtualAccount) item {
-	i := newItem(virtualKey{v.AccountID, v.ID})
+	i := newItem(virtualKey(v.AccountID, v.ID))
 	i.putText("virtualName", v.Name)
 	i.putTrue("isDefault", v.Default)
 	i.putTime("createdAt", v.CreatedAt)

@@ -13,7 +13,7 @@ import (
 
 // Address implements workflow.AddressKeeper.
 func (t *Table) Address(ctx context.Context, address account.Email) (account.Address, error) {
-	read, err := t.get(ctx, addressKey{address})
+	read, err := t.client.get(ctx, addressKey(address))
 	if errors.Is(err, account.ErrNotFound) {
 		return account.Address{Email: address.Mailbox()}, nil
 	}
@@ -25,21 +25,21 @@ func (t *Table) Address(ctx context.Context, address account.Email) (account.Add
 
 // Addresses implements workflow.AddressReader.
 func (t *Table) Addresses(ctx context.Context, addresses []account.Email) ([]account.Address, error) {
-	var keys []key
-	asked := map[primaryKey]bool{} // two addresses may be one mailbox
+	var keys []Key
+	asked := map[Key]bool{} // two addresses may be one mailbox
 	for _, address := range addresses {
-		if k := (addressKey{address}); !asked[keyed(k)] {
-			asked[keyed(k)] = true
+		if k := (addressKey(address)); !asked[k] {
+			asked[k] = true
 			keys = append(keys, k)
 		}
 	}
-	found, err := t.getAll(ctx, keys...)
+	found, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	known := make([]account.Address, len(addresses))
 	for i, address := range addresses {
-		if known[i], err = readAddress(&reader{item: found[keyed(addressKey{address})]}, address); err != nil {
+		if known[i], err = readAddress(newReader(found[addressKey(address)]), address); err != nil {
 			return nil, err
 		}
 	}
@@ -48,7 +48,7 @@ func (t *Table) Addresses(ctx context.Context, addresses []account.Email) ([]acc
 
 // KeepAddress implements workflow.AddressKeeper.
 func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) error {
-	return t.putOne(ctx, addressWrite(change))
+	return t.client.putOne(ctx, addressWrite(change))
 }
 
 // KeepConfirmedAddress implements workflow.NotForMe's store.
@@ -57,7 +57,7 @@ func (t *Table) KeepConfirmedAddress(ctx context.Context, change workflow.Addres
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))
 	}
-	return t.transact(ctx, writes)
+	return t.client.transact(ctx, writes)
 }
 
 // Mailbox implements workflow.MailboxReader.
@@ -96,34 +96,38 @@ func (t *Table) CodeMailbox(ctx context.Context, link workflow.Link, requester, 
 
 // addressAndUses reads in one round what is known of an address, and how often that was done.
 func (t *Table) addressAndUses(ctx context.Context, address account.Email, limited map[workflow.Subject]*workflow.Used) (account.Address, error) {
-	atAddress := addressKey{address}
-	found, err := t.getAll(ctx, append(usesKeys(limited), atAddress)...)
+	atAddress := addressKey(address)
+	found, err := t.client.getAll(ctx, append(usesKeys(limited), atAddress)...)
 	if err != nil {
 		return account.Address{}, err
 	}
-	known, err := readAddress(&reader{item: found[keyed(atAddress)]}, address)
+	known, err := readAddress(newReader(found[atAddress]), address)
 	return known, errors.Join(err, readAllUsed(found, limited))
 }
 
 // addressWrite stores an address's next version, if it is still as it was read.
 func addressWrite(c workflow.AddressChange) write {
-	i := newItem(addressKey{c.Next.Email})
-	i.putText("email", string(c.Next.Email))
-	i.putNumber("version", c.Next.Version)
-	putTexts(i, "stoppedFor", c.Next.StoppedFor)
-	i.putTrue("complained", c.Next.Complained)
-	i.putTrue("silenced", c.Next.Silenced)
-	putReports(i, c.Next.Reports)
-	putTold(i, c.Next.Told)
-	if !c.Next.Suppressed.IsZero() {
-		i.putTime("suppressedAt", c.Next.Suppressed)
+	return putNext(addressItem(c.Next), c.Read.Version)
+}
+
+func addressItem(a account.Address) item {
+	i := newItem(addressKey(a.Email))
+	i.putText("email", string(a.Email))
+	i.putNumber("version", a.Version)
+	putTexts(i, "stoppedFor", a.StoppedFor)
+	i.putTrue("complained", a.Complained)
+	i.putTrue("silenced", a.Silenced)
+	putReports(i, a.Reports)
+	putTold(i, a.Told)
+	if !a.Suppressed.IsZero() {
+		i.putTime("suppressedAt", a.Suppressed)
 		i.putText("listStatus", listSuppressed)
-		i.putTime("createdAt", c.Next.Suppressed)
-	} else if at := c.Next.ReportedAt(); !at.IsZero() {
+		i.putTime("createdAt", a.Suppressed)
+	} else if at := a.ReportedAt(); !at.IsZero() {
 		i.putText("listStatus", listReported)
 		i.putTime("createdAt", at)
 	}
-	return putNext(i, c.Read.Version)
+	return i
 }
 
 func putReports(i item, reports []account.AddressReport) {

@@ -17,7 +17,7 @@ func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
 			return err
 		}
 	}
-	return t.transact(ctx, writesOf(changes))
+	return t.client.transact(ctx, writesOf(changes))
 }
 
 func writesOf(changes []workflow.Change) []write {
@@ -26,6 +26,16 @@ func writesOf(changes []workflow.Change) []write {
 		writes = append(writes, changeWrites(c)...)
 	}
 	return append(writes, domainWrites(changes)...)
+}
+
+// itemsOfOpening are what the change stores for good.
+func itemsOfOpening(c workflow.Change) []item {
+	c.Mails, c.Record, c.ReadSet, c.Uses = nil, nil, nil, nil
+	var all []item
+	for _, w := range writesOf([]workflow.Change{c}) {
+		all = append(all, w.Put.Item)
+	}
+	return append(all, itemsAhead(holdersOf(c))...)
 }
 
 // changeWrites stores a change but for the identifier, which another change may claim.
@@ -84,7 +94,7 @@ func requestWrite(c workflow.Change) write {
 			condition += " AND #pendingUntilAt > :at"
 		}
 	}
-	return update(requestKey{c.After.ID}, requestItem(*c.Before), after, condition, values)
+	return update(requestKey(c.After.ID), requestItem(*c.Before), after, condition, values)
 }
 
 // accountWrites stores the account with its listing by name. The index mark is set only when what
@@ -112,7 +122,7 @@ func accountWrites(c workflow.Change) []write {
 	if was.FoundByPart() || c.After.Account.FoundByPart() || prepared {
 		mark()
 	}
-	writes := []write{update(accountKey{was.ID}, accountItem(was), after, isAccountAsRead, accountAsRead(was))}
+	writes := []write{update(accountKey(was.ID), accountItem(was), after, isAccountAsRead, accountAsRead(was))}
 	switch {
 	case !holds(c.Before):
 	case holds(&c.After): // by its whole name and its identifier it is found as it is now
@@ -141,11 +151,11 @@ const isOwn = isNew + " OR #accountId = :account"
 func leaveCrowds(a account.Account) []write {
 	own := item{":account": text(string(a.ID))}
 	writes := []write{
-		remove(nameKey{wholeName(a), a.ID}, isOwn, own),
-		remove(lookKey{a.Domain.Skeleton(), a.ID}, isOwn, own),
+		remove(nameKey(account.FoldName(a.Name), a.ID), isOwn, own),
+		remove(lookKey(a.Domain.Skeleton(), a.ID), isOwn, own),
 	}
 	for _, skeleton := range account.NameSkeletons(a.Name) {
-		writes = append(writes, remove(nameLookKey{skeleton, a.ID}, isOwn, own))
+		writes = append(writes, remove(nameLookKey(skeleton, a.ID), isOwn, own))
 	}
 	return writes
 }
@@ -190,7 +200,7 @@ func domainWrites(changes []workflow.Change) []write {
 		}))
 	}
 	for domain, holder := range released {
-		writes = append(writes, remove(domainKey{domain}, heldBy, item{":holder": text(string(holder))}))
+		writes = append(writes, remove(domainKey(domain), heldBy, item{":holder": text(string(holder))}))
 	}
 	return writes
 }
@@ -198,19 +208,19 @@ func domainWrites(changes []workflow.Change) []write {
 const heldBy = "#requestId = :holder"
 
 func domainItem(a account.Account) item {
-	i := newItem(domainKey{a.Domain})
+	i := newItem(domainKey(a.Domain))
 	putAccount(i, a)
 	return i
 }
 
 func nameItem(a account.Account) item {
-	i := newItem(nameKey{wholeName(a), a.ID})
+	i := newItem(nameKey(account.FoldName(a.Name), a.ID))
 	putAccount(i, a)
 	return i
 }
 
 func lookItem(a account.Account) item {
-	i := newItem(lookKey{a.Domain.Skeleton(), a.ID})
+	i := newItem(lookKey(a.Domain.Skeleton(), a.ID))
 	i.putText("accountId", string(a.ID))
 	return i
 }
@@ -219,16 +229,12 @@ func lookItem(a account.Account) item {
 func nameLookItems(a account.Account) []item {
 	var items []item
 	for _, skeleton := range account.NameSkeletons(a.Name) {
-		i := newItem(nameLookKey{skeleton, a.ID})
+		i := newItem(nameLookKey(skeleton, a.ID))
 		i.putText("accountId", string(a.ID))
 		items = append(items, i)
 	}
 	return items
 }
-
-func wholeName(a account.Account) string { return account.FoldName(a.Name) }
-
-func folded(a account.Account) string { return account.Fold(a.Name) }
 
 // relists reports whether a change shows in the requester's row.
 func relists(c workflow.Change) bool {
@@ -246,7 +252,7 @@ func rowWrites(c workflow.Change) []write {
 		return []write{put(requestRowItem(c.After), exists, nil, conflict)}
 	default:
 		return []write{
-			remove(rowKey(*c.Before), exists, nil),
+			remove(rowKeyOf(*c.Before), exists, nil),
 			create(requestRowItem(c.After), conflict),
 		}
 	}

@@ -25,7 +25,7 @@ func TestLargestCommitFits(t *testing.T) {
 		if len(writes) > most {
 			t.Errorf("%d writes", len(writes))
 		}
-		seen := map[primaryKey]bool{}
+		seen := map[Key]bool{}
 		for _, w := range writes {
 			k, condition := target(w)
 			if seen[k] {
@@ -40,16 +40,16 @@ func TestLargestCommitFits(t *testing.T) {
 	}
 }
 
-func target(w write) (primaryKey, string) {
+func target(w write) (Key, string) {
 	switch {
 	case w.Put != nil:
-		return primaryOf(w.Put.Item), *w.Put.ConditionExpression
+		return keyOf(w.Put.Item), *w.Put.ConditionExpression
 	case w.Update != nil:
-		return primaryOf(w.Update.Key), *w.Update.ConditionExpression
+		return keyOf(w.Update.Key), *w.Update.ConditionExpression
 	case w.Delete != nil:
-		return primaryOf(w.Delete.Key), *w.Delete.ConditionExpression
+		return keyOf(w.Delete.Key), *w.Delete.ConditionExpression
 	default:
-		return primaryOf(w.ConditionCheck.Key), *w.ConditionCheck.ConditionExpression
+		return keyOf(w.ConditionCheck.Key), *w.ConditionCheck.ConditionExpression
 	}
 }
 
@@ -70,7 +70,7 @@ func TestOnlyGarbageIsThrownAway(t *testing.T) {
 	}
 	for _, i := range lapsing {
 		if i[attrDeleteAfter] == nil {
-			t.Errorf("%v stays for ever", primaryOf(i))
+			t.Errorf("%v stays for ever", keyOf(i))
 		}
 	}
 	disputed := account.Dispute{ID: "x", Settlement: &account.Settlement{At: at}}
@@ -84,7 +84,7 @@ func TestOnlyGarbageIsThrownAway(t *testing.T) {
 	lasting = append(lasting, ownPostings(change.After.Requester, change.After.Account, true)...)
 	for _, i := range lasting {
 		if i[attrDeleteAfter] != nil {
-			t.Errorf("%v goes by itself", primaryOf(i))
+			t.Errorf("%v goes by itself", keyOf(i))
 		}
 	}
 }
@@ -94,13 +94,13 @@ func TestSortKeysAreShort(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{strings.Repeat("ﷺ", 120), strings.Repeat("\U00020000", 300), strings.Repeat("é", 600), ""} {
 		a := account.Account{ID: account.NewID(), Name: name, Domain: "acme.com"}
-		for _, k := range []key{
-			wordKey{"a", postingPosition(folded(a), a)}, memberRowKey{"a@b.com", placeOf(a)}, nameKey{folded(a), a.ID},
-			memberRowKey{"a@b.com", place{folded(a), account.ID(strings.Repeat("x", 2000))}},
-			ownKey{"a@b.com", postingPosition(folded(a), a)},
+		for _, k := range []Key{
+			wordKey("a", postingPosition(account.Fold(a.Name), a)), memberRowKey("a@b.com", placeOf(a)), nameKey(account.Fold(a.Name), a.ID),
+			memberRowKey("a@b.com", place{account.Fold(a.Name), account.ID(strings.Repeat("x", 2000))}),
+			ownKey("a@b.com", postingPosition(account.Fold(a.Name), a)),
 		} {
-			if len(k.sk()) > 1024 || len(k.pk()) > 2048 || strings.ToValidUTF8(k.sk(), "") != k.sk() {
-				t.Errorf("%T: %d bytes", k, len(k.sk()))
+			if len(k.SK) > 1024 || len(k.PK) > 2048 || strings.ToValidUTF8(k.SK, "") != k.SK {
+				t.Errorf("%T: %d bytes", k, len(k.SK))
 			}
 		}
 	}

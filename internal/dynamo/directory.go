@@ -18,7 +18,7 @@ func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
 	for _, consistent := range []bool{false, true} {
 		in := within(person(by), prefixMemberRow)
 		in.Limit, in.ConsistentRead = limit(1), &consistent
-		for _, err := range t.query(ctx, in) {
+		for _, err := range t.client.query(ctx, in) {
 			return err == nil, err
 		}
 	}
@@ -30,11 +30,11 @@ func (t *Table) Holdings(ctx context.Context, by account.Email, most int) ([]acc
 	in := within(person(by), prefixMemberRow)
 	in.Limit = limit(most)
 	var held []account.Holding
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		held = append(held, account.Holding{Account: readAccount(read), Roles: texts[account.Role](read, "roles")})
 		if read.err != nil {
 			return nil, fmt.Errorf("roles of a person: %w", read.err)
@@ -48,7 +48,7 @@ func (t *Table) Holdings(ctx context.Context, by account.Email, most int) ([]acc
 
 // RolesIn implements search.Directory.
 func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([]account.Role, error) {
-	read, err := t.get(ctx, memberKey{id, by})
+	read, err := t.client.get(ctx, memberKey(id, by))
 	if errors.Is(err, account.ErrNotFound) {
 		return nil, nil
 	}
@@ -67,11 +67,11 @@ func (t *Table) Rows(ctx context.Context, by account.Email, after string, most i
 		return nil, "", nil
 	}
 	in.Limit = limit(most)
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, "", err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		rows = append(rows, account.WithAccess{Account: readAccount(read), Access: texts[account.Role](read, "roles")})
 		position := strings.TrimPrefix(read.text("SK"), prefixRow)
 		if read.err != nil {
@@ -103,7 +103,7 @@ func rowsAfter(by account.Email, prefix, after string) (*dynamodb.QueryInput, bo
 // AccountByDomain implements search.Directory. The marker carries the account, so that a hit costs
 // what a miss does.
 func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error) {
-	marker, err := t.glance(ctx, domainKey{d})
+	marker, err := t.client.glance(ctx, domainKey(d))
 	if err != nil {
 		return account.Account{}, err
 	}
@@ -116,14 +116,14 @@ func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.
 
 // AccountsByName implements search.Directory.
 func (t *Table) AccountsByName(ctx context.Context, foldedName string, most int) ([]account.Account, error) {
-	in := within(nameKey{foldedName, ""}.pk(), "")
+	in := within(nameKey(foldedName, "").PK, "")
 	in.Limit, in.ConsistentRead = limit(most+1), aws.Bool(false) // one more: the guard
 	var accounts []account.Account
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		if read.text("SK") == sortGuard {
 			continue
 		}
@@ -140,7 +140,7 @@ func (t *Table) AccountsByName(ctx context.Context, foldedName string, most int)
 
 // requestRowItem is the requester's row of the request.
 func requestRowItem(r account.Request) item {
-	i := newItem(rowKey(r))
+	i := newItem(rowKeyOf(r))
 	putAccount(i, r.Account)
 	i.putText("state", string(r.State))
 	return i
@@ -148,7 +148,7 @@ func requestRowItem(r account.Request) item {
 
 // memberRowItem is a member's row of the account.
 func memberRowItem(m account.Membership, a account.Account) item {
-	i := newItem(memberRowKey{m.Person, placeOf(a)})
+	i := newItem(memberRowKey(m.Person, placeOf(a)))
 	putAccount(i, a)
 	putTexts(i, "roles", m.Roles)
 	i.putTime("since", m.Since)

@@ -12,8 +12,7 @@ import (
 
 // OpenDispute implements workflow.Disputes' store.
 func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error) {
-	mark := newItem(markOf(d))
-	mark.putText(disputed, string(d.ID))
+	mark := openDisputeItem(d)
 	raised := raisedItem(d)
 	var first account.ID
 	opened, told := disputeItem(d), toldOf(d.ID, mails)
@@ -21,7 +20,7 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 	writes := []write{
 		create(opened, conflict),
 		create(mark, func(old item) error {
-			first = account.ID((&reader{item: old}).text(disputed))
+			first = account.ID(newReader(old).text(disputed))
 			return retry.ErrConflict
 		}),
 		create(raised, conflict),
@@ -32,7 +31,7 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))
 	}
-	err := t.transact(ctx, writes)
+	err := t.client.transact(ctx, writes)
 	if !errors.Is(err, retry.ErrConflict) || first == "" {
 		return d, err
 	}
@@ -45,7 +44,7 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 
 // OpenDisputeAbout implements workflow.Disputes' store.
 func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, person account.Email) (account.Dispute, error) {
-	mark, err := t.get(ctx, disputedKey{string(domain), person})
+	mark, err := t.client.get(ctx, disputedKey(string(domain), person))
 	if err != nil {
 		return account.Dispute{}, err
 	}
@@ -62,31 +61,31 @@ func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, per
 
 // DisputesBy implements workflow.Disputes' store.
 func (t *Table) DisputesBy(ctx context.Context, person account.Email, most int) ([]account.Dispute, error) {
-	in := within(raisedKey{person, ""}.pk(), prefixRaised)
+	in := within(raisedKey(person, "").PK, prefixRaised)
 	in.Limit = limit(most)
-	var raised []key
-	for i, err := range t.query(ctx, in) {
+	var raised []Key
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
-		read := &reader{item: i}
-		if raised = append(raised, disputeKey{account.ID(read.text(disputed))}); read.err != nil {
+		read := newReader(i)
+		if raised = append(raised, disputeKey(account.ID(read.text(disputed)))); read.err != nil {
 			return nil, fmt.Errorf("disputes by a person: %w", read.err)
 		}
 		if len(raised) == most {
 			break
 		}
 	}
-	found, err := t.getAll(ctx, raised...)
+	found, err := t.client.getAll(ctx, raised...)
 	if err != nil {
 		return nil, err
 	}
 	var disputes []account.Dispute
 	for _, k := range raised {
-		if found[keyed(k)] == nil {
+		if found[k] == nil {
 			continue
 		}
-		d, err := readDispute(&reader{item: found[keyed(k)]})
+		d, err := readDispute(newReader(found[k]))
 		if err != nil {
 			return nil, err
 		}
@@ -97,7 +96,14 @@ func (t *Table) DisputesBy(ctx context.Context, person account.Email, most int) 
 
 // raisedItem is the line of the dispute among those of who raised it.
 func raisedItem(d account.Dispute) item {
-	i := newItem(raisedOf(d))
+	i := newItem(raisedKeyOf(d))
+	i.putText(disputed, string(d.ID))
+	return i
+}
+
+// openDisputeItem is the item that exists while the dispute is open.
+func openDisputeItem(d account.Dispute) item {
+	i := newItem(disputedKeyOf(d))
 	i.putText(disputed, string(d.ID))
 	return i
 }
@@ -109,11 +115,11 @@ func (t *Table) ChangeDispute(ctx context.Context, read, next account.Dispute, m
 		after.putMaps(toldMails, told)
 	}
 	condition, values := isDisputeAsRead(read)
-	writes := []write{update(disputeKey{read.ID}, disputeItem(read), after, condition, values)}
+	writes := []write{update(disputeKey(read.ID), disputeItem(read), after, condition, values)}
 	for _, m := range told {
 		writes = append(writes, create(m, conflict))
 	}
-	return t.transact(ctx, writes)
+	return t.client.transact(ctx, writes)
 }
 
 // isDisputeAsRead is the condition that an open dispute is as it was read.
@@ -127,7 +133,7 @@ func isDisputeAsRead(read account.Dispute) (condition string, values item) {
 
 // Dispute implements workflow.Disputes' store.
 func (t *Table) Dispute(ctx context.Context, id account.ID) (account.Dispute, error) {
-	read, err := t.get(ctx, disputeKey{id})
+	read, err := t.client.get(ctx, disputeKey(id))
 	if err != nil {
 		return account.Dispute{}, err
 	}
@@ -151,7 +157,7 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	settled, told := disputeItem(d), toldOf(d.ID, s.Mails)
 	settled.putMaps(toldMails, told)
 	condition, values := isDisputeAsRead(open)
-	writes := []write{update(disputeKey{d.ID}, disputeItem(open), settled, condition, values)}
+	writes := []write{update(disputeKey(d.ID), disputeItem(open), settled, condition, values)}
 	unmark, err := t.unmark(ctx, d)
 	if err != nil {
 		return err
@@ -173,18 +179,18 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	case s.Ended != nil:
 		writes = append(writes, writesOf([]workflow.Change{*s.Ended})...)
 	}
-	return t.transact(ctx, writes)
+	return t.client.transact(ctx, writes)
 }
 
 // unmark removes the mark of the open dispute, wherever it stands.
 func (t *Table) unmark(ctx context.Context, d account.Dispute) (write, error) {
-	at := markOf(d)
-	mark, err := t.get(ctx, at)
+	at := disputedKeyOf(d)
+	mark, err := t.client.get(ctx, at)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return write{}, err
 	}
 	if err != nil || mark.text(disputed) != string(d.ID) {
-		at = formerMarkOf(d)
+		at = formerDisputedKeyOf(d)
 	}
 	return remove(at, "#disputeId = :id", item{":id": text(string(d.ID))}), nil
 }
@@ -211,12 +217,12 @@ func appointment(s workflow.Settlement) []write {
 	i.putText(disputed, string(s.Dispute.ID))
 	const isActive = "#accountStatus = :active"
 	values := item{":active": text(string(account.AccountActive))}
-	active := check(accountKey{s.Account.ID}, isActive, values)
+	active := check(accountKey(s.Account.ID), isActive, values)
 	if h, comes := appointee(s); comes {
 		if h.ahead() {
 			marked := item{}
 			putMark(marked, string(s.Dispute.ID), s.Account.ID, s.Dispute.Settlement.At)
-			active = update(accountKey{s.Account.ID}, item{}, marked, isActive, values)
+			active = update(accountKey(s.Account.ID), item{}, marked, isActive, values)
 		}
 		return append([]write{active, create(i, conflict), create(row, conflict)}, ownWrites(h)...)
 	}
@@ -236,18 +242,18 @@ func appointee(s workflow.Settlement) (holder, bool) {
 // which may be many, and in the public list follow through the index mark.
 func cancellation(s workflow.Settlement) []write {
 	was := s.Account
-	writes := append(leaveCrowds(was), remove(domainKey{was.Domain}, heldBy, item{":holder": text(string(was.RequestID))}))
+	writes := append(leaveCrowds(was), remove(domainKey(was.Domain), heldBy, item{":holder": text(string(was.RequestID))}))
 	if s.Request != nil {
 		writes = append(writes, requestWrite(*s.Request), create(eventItem(s.Request.Event), conflict))
 		writes = append(writes, rowWrites(*s.Request)...)
 	}
 	after := accountItem(*s.Cancelled)
 	putMark(after, string(s.Dispute.ID), was.ID, s.Dispute.Settlement.At)
-	return append(writes, update(accountKey{was.ID}, accountItem(was), after, isAccountAsRead, accountAsRead(was)))
+	return append(writes, update(accountKey(was.ID), accountItem(was), after, isAccountAsRead, accountAsRead(was)))
 }
 
 func disputeItem(d account.Dispute) item {
-	i := newItem(disputeKey{d.ID})
+	i := newItem(disputeKey(d.ID))
 	putLikeness(i, d.Account)
 	i.putText("requestId", string(d.RequestID))
 	i.putText("disputedBy", string(d.By))

@@ -3,11 +3,11 @@
 //
 // # Items
 //
-// Each item has a partition key PK and a sort key SK. Each row below is a Go type in keys.go.
+// Each item has a partition key PK and a sort key SK. Each row below is a function in keys.go.
 //
 // An account and what belongs to it:
 //
-//	PK              | SK               | what                                           | Go type
+//	PK              | SK               | what                                           | Go function
 //	ACCOUNT#id      | ACCOUNT          | the account as it stands                       | accountKey
 //	ACCOUNT#id      | MEMBER#email     | a person's roles in it                         | memberKey
 //	ACCOUNT#id      | VIRTUAL#id       | a Virtual Account                              | virtualKey

@@ -53,11 +53,11 @@ func (t *Table) due(ctx context.Context, kind, until string, now time.Time, most
 				},
 				Limit: limit(most),
 			}
-			for i, err := range t.query(readCtx, in) {
+			for i, err := range t.client.query(readCtx, in) {
 				if err != nil {
 					return err
 				}
-				read := &reader{item: i}
+				read := newReader(i)
 				found[shard] = append(found[shard], entry{idOf(read.text("PK")), read.integer("dueAt")})
 				if read.err != nil {
 					return read.err

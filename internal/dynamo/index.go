@@ -31,7 +31,7 @@ func putMark(i item, change string, id account.ID, at time.Time) {
 
 // IndexedAccount implements search.Index's store.
 func (t *Table) IndexedAccount(ctx context.Context, id account.ID) (account.Account, string, error) {
-	read, err := t.get(ctx, accountKey{id})
+	read, err := t.client.get(ctx, accountKey(id))
 	if err != nil {
 		return account.Account{}, "", err
 	}
@@ -49,7 +49,7 @@ func (t *Table) ClearIndexMark(ctx context.Context, id account.ID, mark string) 
 		condition = "#indexMark = :mark"
 	)
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: primary(accountKey{id}), UpdateExpression: aws.String(set),
+		TableName: &t.client.Name, Key: newItem(accountKey(id)), UpdateExpression: aws.String(set),
 		ConditionExpression: aws.String(condition), ExpressionAttributeNames: namesIn(set, condition),
 		ExpressionAttributeValues: item{":mark": text(mark)},
 	})
@@ -65,7 +65,7 @@ func (t *Table) PutPostings(ctx context.Context, a account.Account) error {
 	for _, i := range postings(a) {
 		writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
 	}
-	return t.writeAll(ctx, writes)
+	return t.client.writeAll(ctx, writes)
 }
 
 // DeletePostings implements search.Index's store.
@@ -76,7 +76,7 @@ func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 			Key: item{"PK": i["PK"], "SK": i["SK"]},
 		}})
 	}
-	return t.writeAll(ctx, writes)
+	return t.client.writeAll(ctx, writes)
 }
 
 // DropMembers implements search.Index's store.
@@ -90,7 +90,7 @@ func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 		writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: k}})
 	}
 	for _, m := range members {
-		drop(primary(memberRowKey{m.Person, placeOf(a)}))
+		drop(newItem(memberRowKey(m.Person, placeOf(a))))
 		if m.Person == a.Requester {
 			continue // who finds it still
 		}
@@ -98,19 +98,19 @@ func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 			drop(item{"PK": i["PK"], "SK": i["SK"]})
 		}
 	}
-	return t.writeAll(ctx, writes)
+	return t.client.writeAll(ctx, writes)
 }
 
 // postings are the items under which strangers find the account, each carrying what they then see.
 func postings(a account.Account) []item {
 	var all []item
-	seen := map[primaryKey]bool{}
+	seen := map[Key]bool{}
 	for _, listing := range account.Listings(a.Name, a.Domain) {
-		k := wordKey{listOf(listing, a.ID), postingPosition(listing, a)}
-		if seen[keyed(k)] {
+		k := wordKey(listOf(listing, a.ID), postingPosition(listing, a))
+		if seen[k] {
 			continue // longer than a key, and the same as far as that goes
 		}
-		seen[keyed(k)] = true
+		seen[k] = true
 		i := newItem(k)
 		i.putText("accountName", a.Name)
 		i.putText("domain", string(a.Domain))
@@ -120,7 +120,7 @@ func postings(a account.Account) []item {
 }
 
 func readPosting(i item) (search.Posting, error) {
-	read := &reader{item: i}
+	read := newReader(i)
 	at := read.text("SK")
 	p := search.Posting{Listing: listingOf(at), Position: at, Account: account.Account{
 		ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
@@ -133,7 +133,7 @@ func readPosting(i item) (search.Posting, error) {
 }
 
 // writeAll stores and deletes items one by one, a batch at a time; those before a failure stay.
-func (t *Table) writeAll(ctx context.Context, writes []types.WriteRequest) error {
+func (c *Client) writeAll(ctx context.Context, writes []types.WriteRequest) error {
 	for len(writes) > 0 {
 		now := writes[:min(len(writes), mostBatchWrites)]
 		writes = writes[len(now):]
@@ -141,13 +141,13 @@ func (t *Table) writeAll(ctx context.Context, writes []types.WriteRequest) error
 			if err := pause(ctx, round); err != nil {
 				return err
 			}
-			out, err := t.client.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
-				RequestItems: map[string][]types.WriteRequest{t.name: now},
+			out, err := c.BatchWriteItem(ctx, &dynamodb.BatchWriteItemInput{
+				RequestItems: map[string][]types.WriteRequest{c.Name: now},
 			})
 			if err != nil {
 				return failed("write a batch", err)
 			}
-			now = out.UnprocessedItems[t.name]
+			now = out.UnprocessedItems[c.Name]
 		}
 	}
 	return nil

@@ -12,7 +12,13 @@ import (
 // item is what is stored under one key. The methods that put leave empty values out.
 type item map[string]types.AttributeValue
 
-func newItem(k key) item { return primary(k) }
+func newItem(k Key) item { return item{"PK": text(k.PK), "SK": text(k.SK)} }
+
+// keyOf returns the key of an item; the zero Key if it has none.
+func keyOf(i item) Key {
+	r := newReader(i)
+	return Key{r.text("PK"), r.text("SK")}
+}
 
 func text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
@@ -82,6 +88,8 @@ type reader struct {
 	err  error
 }
 
+func newReader(i item) *reader { return &reader{item: i} }
+
 // value reads the attribute of that name if it is there and is a V.
 func value[V types.AttributeValue](r *reader, name string) (v V, ok bool) {
 	stored, there := r.item[name]
@@ -145,7 +153,7 @@ func (r *reader) maps(name string) iter.Seq[*reader] {
 				r.err = fmt.Errorf("attribute %s holds %T", name, v)
 				return
 			}
-			inner := &reader{item: m.Value}
+			inner := newReader(m.Value)
 			more := yield(inner)
 			if inner.err != nil && r.err == nil {
 				r.err = inner.err

@@ -7,239 +7,152 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
 )
 
-// key is the primary key of one item.
-type key interface {
-	pk() string
-	sk() string
+// Key is the primary key of one item. The zero Key is no item's.
+type Key struct {
+	PK string `json:"pk"`
+	SK string `json:"sk"`
 }
 
-// accountKey is the account itself.
-type accountKey struct{ id account.ID }
+// accountKey is the key of an account.
+func accountKey(id account.ID) Key { return Key{AccountPrefix + string(id), sortAccount} }
 
-func (k accountKey) pk() string { return AccountPrefix + string(k.id) }
-func (k accountKey) sk() string { return sortAccount }
-
-// memberKey is a person's roles in an account.
-type memberKey struct {
-	account account.ID
-	person  account.Email
+// memberKey is the key of a person's roles in an account.
+func memberKey(id account.ID, person account.Email) Key {
+	return Key{AccountPrefix + string(id), prefixMember + string(person)}
 }
 
-func (k memberKey) pk() string { return accountKey{k.account}.pk() }
-func (k memberKey) sk() string { return prefixMember + string(k.person) }
-
-// virtualKey is a Virtual Account of an account.
-type virtualKey struct{ account, id account.ID }
-
-func (k virtualKey) pk() string { return accountKey{k.account}.pk() }
-func (k virtualKey) sk() string { return prefixVirtual + string(k.id) }
-
-// requestKey is the request itself.
-type requestKey struct{ id account.ID }
-
-func (k requestKey) pk() string { return "REQUEST#" + string(k.id) }
-func (k requestKey) sk() string { return "REQUEST" }
-
-// eventKey is one line of a request's history; sorted as they happened.
-type eventKey struct {
-	request account.ID
-	number  int
+// virtualKey is the key of a Virtual Account of an account.
+func virtualKey(of, id account.ID) Key {
+	return Key{AccountPrefix + string(of), prefixVirtual + string(id)}
 }
 
-func (k eventKey) pk() string { return requestKey{k.request}.pk() }
-func (k eventKey) sk() string { return fmt.Sprintf("%s%08d", prefixEvent, k.number) }
+// requestKey is the key of a request.
+func requestKey(id account.ID) Key { return Key{"REQUEST#" + string(id), "REQUEST"} }
 
-// domainKey marks a domain identifier as taken. Who creates it holds the identifier; it never lapses
-// by itself.
-type domainKey struct{ domain account.Domain }
+// eventKey is the key of an event of a request's history; events are sorted by number.
+func eventKey(request account.ID, number int) Key {
+	return Key{requestKey(request).PK, fmt.Sprintf("%s%08d", prefixEvent, number)}
+}
 
-func (k domainKey) pk() string { return "DOMAIN#" + string(k.domain) }
-func (k domainKey) sk() string { return "DOMAIN" }
+// domainKey is the key of the domain item: whoever creates it holds the identifier. DynamoDB never deletes it by itself.
+func domainKey(d account.Domain) Key { return Key{"DOMAIN#" + string(d), "DOMAIN"} }
 
 // nameKey lists a live account under its whole name, as account.FoldName folds it.
-type nameKey struct {
-	folded  string
-	account account.ID
+func nameKey(folded string, id account.ID) Key {
+	return Key{"NAME#" + hexOf([]byte(folded)), string(id)}
 }
-
-func (k nameKey) pk() string { return "NAME#" + hexOf([]byte(k.folded)) }
-func (k nameKey) sk() string { return string(k.account) }
 
 // lookKey lists a live account under the look-alike skeleton of its identifier.
-type lookKey struct {
-	skeleton string
-	account  account.ID
+func lookKey(skeleton string, id account.ID) Key {
+	return Key{"LOOK#" + hexOf([]byte(skeleton)), string(id)}
 }
-
-func (k lookKey) pk() string { return "LOOK#" + hexOf([]byte(k.skeleton)) }
-func (k lookKey) sk() string { return string(k.account) }
 
 // nameLookKey lists a live account under a look-alike skeleton of its name.
-type nameLookKey struct {
-	skeleton string
-	account  account.ID
+func nameLookKey(skeleton string, id account.ID) Key {
+	return Key{"LOOK#NAME#" + hexOf([]byte(skeleton)), string(id)}
 }
 
-func (k nameLookKey) pk() string { return "LOOK#NAME#" + hexOf([]byte(k.skeleton)) }
-func (k nameLookKey) sk() string { return string(k.account) }
+// guardKey is the key of the guard item of a LOOK# partition, which changes with each account that joins it.
+func guardKey(partition string) Key { return Key{partition, sortGuard} }
 
-// guardKey changes with each account that joins a crowd: a partition of LOOK#. Who found a
-// crowd empty holds its commit to it.
-type guardKey struct{ crowd string }
+// wordKey lists a public account under one of its listings: list is of listOf, at is of postingPosition.
+func wordKey(list, at string) Key { return Key{postingPrefix + list, at} }
 
-func (k guardKey) pk() string { return k.crowd }
-func (k guardKey) sk() string { return sortGuard }
-
-// wordKey lists a public account under one of its listings.
-type wordKey struct {
-	list string // of listOf
-	at   string // of postingPosition
-}
-
-func (k wordKey) pk() string { return postingPrefix + k.list }
-func (k wordKey) sk() string { return k.at }
-
-// pendingRowKey lists a pending request under its requester, newest first.
-type pendingRowKey struct {
-	person account.Email
-	order  string // the request's
-}
-
-func (k pendingRowKey) pk() string { return person(k.person) }
-func (k pendingRowKey) sk() string { return prefixPending + k.order }
+// pendingRowKey lists a pending request under its requester, newest first; order is the request's.
+func pendingRowKey(by account.Email, order string) Key { return Key{person(by), prefixPending + order} }
 
 // memberRowKey lists an account under a person who belongs to it, by name.
-type memberRowKey struct {
-	person account.Email
-	place  place
+func memberRowKey(by account.Email, at place) Key {
+	return Key{person(by), prefixMemberRow + at.key()}
 }
 
-func (k memberRowKey) pk() string { return person(k.person) }
-func (k memberRowKey) sk() string { return prefixMemberRow + k.place.key() }
+// endedRowKey lists a request that has ended under its requester, newest first; order is the request's.
+func endedRowKey(by account.Email, order string) Key { return Key{person(by), prefixEnded + order} }
 
-// endedRowKey lists a request that has ended under its requester, newest first.
-type endedRowKey struct {
-	person account.Email
-	order  string // the request's
-}
-
-func (k endedRowKey) pk() string { return person(k.person) }
-func (k endedRowKey) sk() string { return prefixEnded + k.order }
-
-// rowKey is where the requester's directory lists the request.
-func rowKey(r account.Request) key {
+// rowKeyOf returns where the requester's directory lists the request.
+func rowKeyOf(r account.Request) Key {
 	if r.State.Ended() {
-		return endedRowKey{r.Requester, r.Order}
+		return endedRowKey(r.Requester, r.Order)
 	}
-	return pendingRowKey{r.Requester, r.Order}
+	return pendingRowKey(r.Requester, r.Order)
 }
 
-// ownKey lists an account under a person who belongs to it or asked for it, under one of its listings.
-type ownKey struct {
-	person account.Email
-	at     string // of postingPosition
+// ownKey lists an account under a person who belongs to it or asked for it, under one of its listings: at is of
+// postingPosition.
+func ownKey(by account.Email, at string) Key { return Key{person(by), prefixOwn + at} }
+
+// linkKey is the key of the link that has that hash.
+func linkKey(hash workflow.LinkHash) Key { return Key{"LINK#" + hex.EncodeToString(hash[:]), "LINK"} }
+
+// codeKey is the key of the code last asked for through a link. It has a partition of its own, because the function that
+// writes codes may not write links.
+func codeKey(link workflow.LinkHash) Key { return Key{"CODE#" + hex.EncodeToString(link[:]), "CODE"} }
+
+// mailKey is the key of a mail in the outbox.
+func mailKey(id account.ID) Key { return Key{MailPrefix + string(id), "OUTBOX"} }
+
+// recordKey is the key of the record of a person's idempotency key.
+func recordKey(person account.Email, key string) Key {
+	return Key{"IDEMPOTENCY#" + hexOf(fmt.Appendf(nil, "%s\x00%s", person, key)), "IDEMPOTENCY"}
 }
 
-func (k ownKey) pk() string { return person(k.person) }
-func (k ownKey) sk() string { return prefixOwn + k.at }
+// usesKey is the key of the uses that a rate limit counts.
+func usesKey(subject workflow.Subject) Key { return Key{"LIMIT#" + hexOf([]byte(subject)), "LIMIT"} }
 
-// linkKey says whose decision link has that hash.
-type linkKey struct{ hash workflow.LinkHash }
-
-func (k linkKey) pk() string { return "LINK#" + hex.EncodeToString(k.hash[:]) }
-func (k linkKey) sk() string { return "LINK" }
-
-// codeKey is the code last asked for through a link. It does not lie beside the link: who writes
-// codes may not write links.
-type codeKey struct{ link workflow.LinkHash }
-
-func (k codeKey) pk() string { return "CODE#" + hex.EncodeToString(k.link[:]) }
-func (k codeKey) sk() string { return "CODE" }
-
-// mailKey is a mail in the outbox.
-type mailKey struct{ id account.ID }
-
-func (k mailKey) pk() string { return MailPrefix + string(k.id) }
-func (k mailKey) sk() string { return "OUTBOX" }
-
-// recordKey is what a person's idempotency key stands for.
-type recordKey struct {
-	person account.Email
-	key    string
+// addressKey is the key of what the owner of a mailbox and the mail provider said about mail to it, by whatever address.
+func addressKey(address account.Email) Key {
+	return Key{"ADDRESS#" + hexOf([]byte(address.Mailbox())), "ADDRESS"}
 }
 
-func (k recordKey) pk() string {
-	return "IDEMPOTENCY#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.person, k.key))
-}
-func (k recordKey) sk() string { return "IDEMPOTENCY" }
+// disputeKey is the key of a dispute.
+func disputeKey(id account.ID) Key { return Key{"DISPUTE#" + string(id), "DISPUTE"} }
 
-// usesKey counts what is limited.
-type usesKey struct{ subject workflow.Subject }
-
-func (k usesKey) pk() string { return "LIMIT#" + hexOf([]byte(k.subject)) }
-func (k usesKey) sk() string { return "LIMIT" }
-
-// addressKey is what a mailbox's owner and the mail provider have told about mail to it, by whatever
-// address.
-type addressKey struct{ address account.Email }
-
-func (k addressKey) pk() string { return "ADDRESS#" + hexOf([]byte(k.address.Mailbox())) }
-func (k addressKey) sk() string { return "ADDRESS" }
-
-// disputeKey is a dispute.
-type disputeKey struct{ id account.ID }
-
-func (k disputeKey) pk() string { return "DISPUTE#" + string(k.id) }
-func (k disputeKey) sk() string { return "DISPUTE" }
-
-// disputedKey marks that a person disputes who holds an identifier at present.
-type disputedKey struct {
-	about  string
-	person account.Email
+// disputedKey is the key of the item that names a person's open dispute about an identifier.
+func disputedKey(about string, person account.Email) Key {
+	return Key{disputesOf(about, person), "OPEN"}
 }
 
-// markOf is the key of the mark of an open dispute.
-func markOf(d account.Dispute) disputedKey {
-	return disputedKey{string(d.Account.Domain), d.By}
+// disputedKeyOf returns the key of the item that names the dispute while it is open.
+func disputedKeyOf(d account.Dispute) Key { return disputedKey(string(d.Account.Domain), d.By) }
+
+// formerDisputedKeyOf returns the key that item had while disputes were about accounts. Inspect moves those that are left.
+func formerDisputedKeyOf(d account.Dispute) Key {
+	return disputedKey(string(d.Account.AccountID), d.By)
 }
 
-// formerMarkOf is where that mark stood while disputes were about accounts. Inspect moves what is left there.
-func formerMarkOf(d account.Dispute) disputedKey {
-	return disputedKey{string(d.Account.AccountID), d.By}
+// raisedKey lists a dispute under the person who raised it, newest first: order is of account.NewestFirst. Its partition is
+// that of no disputedKey, because no identifier is empty.
+func raisedKey(person account.Email, order string) Key {
+	return Key{disputesOf("", person), prefixRaised + order}
 }
 
-func (k disputedKey) pk() string {
-	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", k.about, k.person))
-}
-func (k disputedKey) sk() string { return "OPEN" }
-
-// raisedKey lists a dispute under who raised it, the latest first.
-type raisedKey struct {
-	person account.Email
-	order  string // of account.NewestFirst
+// raisedKeyOf returns where the dispute is listed under the person who raised it.
+func raisedKeyOf(d account.Dispute) Key {
+	return raisedKey(d.By, cmp.Or(d.Order, account.NewestFirst(d.OpenedAt, d.ID)))
 }
 
-func raisedOf(d account.Dispute) raisedKey {
-	return raisedKey{d.By, cmp.Or(d.Order, account.NewestFirst(d.OpenedAt, d.ID))}
+func disputesOf(about string, person account.Email) string {
+	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", about, person))
 }
 
-// No identifier is empty: marks lie elsewhere.
-func (k raisedKey) pk() string { return disputedKey{"", k.person}.pk() }
-func (k raisedKey) sk() string { return prefixRaised + k.order }
+// sessionKey is the key of a session, by the hash of its secret.
+func sessionKey(hash workflow.SessionHash) Key {
+	return Key{"SESSION#" + hex.EncodeToString(hash[:]), "SESSION"}
+}
 
-// sessionKey is a session under the hash of its secret.
-type sessionKey struct{ hash workflow.SessionHash }
-
-func (k sessionKey) pk() string { return "SESSION#" + hex.EncodeToString(k.hash[:]) }
-func (k sessionKey) sk() string { return "SESSION" }
+// What the partition keys of mails and accounts begin with, before the id: the functions behind the
+// stream tell records apart by it.
+const (
+	MailPrefix    = "OUTBOX#"
+	AccountPrefix = "ACCOUNT#"
+)
 
 const (
+	postingPrefix   = "WORD#" // of the keys of all postings
 	sortAccount     = "ACCOUNT"
 	sortGuard       = "#GUARD" // before all ids
 	prefixMember    = "MEMBER#"
@@ -260,7 +173,7 @@ func hexOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// shards spread what is due over several partitions of the index.
+// shards is over how many partitions of the due index the entries of a kind are spread.
 const shards = 4
 
 func duePartition(kind string, id account.ID) string { return shardName(kind, spread(id, shards)) }
@@ -288,8 +201,4 @@ const (
 func idOf(pk string) account.ID {
 	_, id, _ := strings.Cut(pk, "#")
 	return account.ID(id)
-}
-
-func primary(k key) map[string]types.AttributeValue {
-	return map[string]types.AttributeValue{"PK": text(k.pk()), "SK": text(k.sk())}
 }

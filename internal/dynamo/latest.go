@@ -14,7 +14,7 @@ const latest = "latest"
 
 func latestOf(c workflow.Change) types.AttributeValue {
 	i := eventItem(c.Event)
-	for name := range newItem(eventKey{}) {
+	for name := range newItem(Key{}) {
 		delete(i, name)
 	}
 	var mails []item
@@ -39,7 +39,7 @@ func readLatest(of *reader, id account.ID) (account.Event, []workflow.Called, er
 	if !there {
 		return account.Event{}, nil, of.err
 	}
-	read := &reader{item: kept.Value}
+	read := newReader(kept.Value)
 	event, err := readEvent(read)
 	if err != nil {
 		return account.Event{}, nil, err

@@ -31,17 +31,17 @@ func (a *answering) Do(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: http.Header{"X-Amz-Crc32": {"1"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }
 
-func openAt(a *answering, region, endpoint string) *Table {
+func openAt(a *answering, region, endpoint string) *Client {
 	c := aws.Config{Region: region, HTTPClient: a, Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "AKID", SecretAccessKey: "secret", SessionToken: "token", AccountID: "123456789012"}, nil
 	})}
 	if endpoint != "" {
 		c.BaseEndpoint = &endpoint
 	}
-	return Open(c, "t")
+	return openClient(c, "t")
 }
 
-func read(t testing.TB, table *Table) {
+func read(t testing.TB, table *Client) {
 	t.Helper()
 	for _, err := range table.query(t.Context(), within("P", "S")) {
 		if err != nil {
@@ -69,7 +69,7 @@ func TestCallsGoWhereTheSDKWouldSendThem(t *testing.T) {
 }
 
 func TestTheEndpointIsResolvedOnce(t *testing.T) {
-	resolver := openAt(&answering{}, "eu-south-1", "").client.(*dynamodb.Client).Options().EndpointResolverV2
+	resolver := openAt(&answering{}, "eu-south-1", "").API.(*dynamodb.Client).Options().EndpointResolverV2
 	first, err := resolver.ResolveEndpoint(t.Context(), dynamodb.EndpointParameters{})
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ var kept = []string{
 }
 
 func TestCallsTakeTheStepsThatServeSomething(t *testing.T) {
-	client := openAt(&answering{}, "eu-south-1", "").client.(*dynamodb.Client)
+	client := openAt(&answering{}, "eu-south-1", "").API.(*dynamodb.Client)
 	var steps []string
 	_, err := client.Query(t.Context(), &dynamodb.QueryInput{TableName: aws.String("t")}, func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, func(s *middleware.Stack) error {

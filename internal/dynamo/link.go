@@ -18,41 +18,33 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 	nothing := func(err error) (account.Request, workflow.Link, *workflow.Code, error) {
 		return account.Request{}, workflow.Link{}, nil, err
 	}
-	atRequest, atLink, atCode := requestKey{id}, linkKey{hash}, codeKey{hash}
-	found, err := t.getAll(ctx, atRequest, atLink, atCode)
+	atRequest, atLink, atCode := requestKey(id), linkKey(hash), codeKey(hash)
+	found, err := t.client.getAll(ctx, atRequest, atLink, atCode)
 	if err != nil {
 		return nothing(err)
 	}
-	requestFound, linkFound := found[keyed(atRequest)], found[keyed(atLink)]
+	requestFound, linkFound := found[atRequest], found[atLink]
 	if linkFound == nil {
 		return nothing(account.ErrLinkInvalid)
 	}
-	read := &reader{item: linkFound}
-	link := workflow.Link{
-		RequestID:  account.ID(read.text("requestId")),
-		Nominee:    read.number("nominee"),
-		Generation: read.number("generation"),
-		Purpose:    workflow.Purpose(read.text("purpose")),
-		Address:    account.Email(read.text("address")),
-		Requester:  account.Email(read.text("requester")),
-	}
-	if read.err != nil {
-		return nothing(fmt.Errorf("link: %w", read.err))
+	link, err := readLink(newReader(linkFound))
+	if err != nil {
+		return nothing(err)
 	}
 	var request account.Request
 	if requestFound == nil && link.Purpose != workflow.ToReport {
 		return nothing(account.ErrLinkInvalid)
 	}
 	if requestFound != nil {
-		if request, err = readRequest(&reader{item: requestFound}); err != nil {
+		if request, err = readRequest(newReader(requestFound)); err != nil {
 			return nothing(err)
 		}
 	}
-	codeFound := found[keyed(atCode)]
+	codeFound := found[atCode]
 	if codeFound == nil {
 		return request, link, nil, nil
 	}
-	code, err := readCode(&reader{item: codeFound}, hash)
+	code, err := readCode(newReader(codeFound), hash)
 	if err != nil {
 		return nothing(err)
 	}
@@ -61,35 +53,54 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 
 // linkWrite stores whose link a hash is. The same hash never stands for another link.
 func linkWrite(l workflow.KeptLink) write {
-	i := newItem(linkKey{l.Hash})
-	// Also what is empty: the condition compares it.
-	i["requestId"], i["nominee"], i["generation"] = text(string(l.Link.RequestID)), number(l.Link.Nominee), number(l.Link.Generation)
-	i["purpose"] = text(string(l.Link.Purpose))
-	i["address"], i["requester"] = text(string(l.Link.Address)), text(string(l.Link.Requester))
 	const condition = isNew + " OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose" +
 		" AND #address = :address AND #requester = :requester)"
-	return put(i, condition, item{
+	return put(linkItem(l), condition, item{
 		":request": text(string(l.Link.RequestID)), ":nominee": number(l.Link.Nominee), ":generation": number(l.Link.Generation),
 		":purpose": text(string(l.Link.Purpose)), ":address": text(string(l.Link.Address)), ":requester": text(string(l.Link.Requester)),
 	}, conflict)
 }
 
+func linkItem(l workflow.KeptLink) item {
+	i := newItem(linkKey(l.Hash))
+	// Also what is empty: a condition compares it.
+	i["requestId"], i["nominee"], i["generation"] = text(string(l.Link.RequestID)), number(l.Link.Nominee), number(l.Link.Generation)
+	i["purpose"] = text(string(l.Link.Purpose))
+	i["address"], i["requester"] = text(string(l.Link.Address)), text(string(l.Link.Requester))
+	return i
+}
+
+func readLink(read *reader) (workflow.Link, error) {
+	l := workflow.Link{
+		RequestID:  account.ID(read.text("requestId")),
+		Nominee:    read.number("nominee"),
+		Generation: read.number("generation"),
+		Purpose:    workflow.Purpose(read.text("purpose")),
+		Address:    account.Email(read.text("address")),
+		Requester:  account.Email(read.text("requester")),
+	}
+	if read.err != nil {
+		return workflow.Link{}, fmt.Errorf("link: %w", read.err)
+	}
+	return l, nil
+}
+
 // IsAdministrator implements workflow.LinkReader.
 func (t *Table) IsAdministrator(ctx context.Context, role workflow.AdminRole) (bool, error) {
-	found, err := t.getAll(ctx, adminRoleKeys(role)...)
+	found, err := t.client.getAll(ctx, adminRoleKeys(role)...)
 	if err != nil {
 		return false, err
 	}
 	return readAdminRole(found, role)
 }
 
-func adminRoleKeys(role workflow.AdminRole) []key {
-	return []key{accountKey{role.AccountID}, memberKey{role.AccountID, role.Person}}
+func adminRoleKeys(role workflow.AdminRole) []Key {
+	return []Key{accountKey(role.AccountID), memberKey(role.AccountID, role.Person)}
 }
 
 // readAdminRole reads from the items found under its keys whether the person has the role.
-func readAdminRole(found map[primaryKey]item, role workflow.AdminRole) (bool, error) {
-	read, member := &reader{item: found[keyed(accountKey{role.AccountID})]}, &reader{item: found[keyed(memberKey{role.AccountID, role.Person})]}
+func readAdminRole(found map[Key]item, role workflow.AdminRole) (bool, error) {
+	read, member := newReader(found[accountKey(role.AccountID)]), newReader(found[memberKey(role.AccountID, role.Person)])
 	holds := readAccount(read).Status == account.AccountActive &&
 		slices.Contains(texts[account.Role](member, "roles"), account.SmartAccountAdministrator)
 	if err := errors.Join(read.err, member.err); err != nil {
@@ -101,8 +112,8 @@ func readAdminRole(found map[primaryKey]item, role workflow.AdminRole) (bool, er
 // adminRoleChecks make a commit depend on the role by which its nominee decides.
 func adminRoleChecks(role workflow.AdminRole) []write {
 	return []write{
-		check(accountKey{role.AccountID}, "#accountStatus = :active", item{":active": text(string(account.AccountActive))}),
-		check(memberKey{role.AccountID, role.Person}, "contains(#roles, :administrator)", item{
+		check(accountKey(role.AccountID), "#accountStatus = :active", item{":active": text(string(account.AccountActive))}),
+		check(memberKey(role.AccountID, role.Person), "contains(#roles, :administrator)", item{
 			":administrator": text(string(account.SmartAccountAdministrator)),
 		}),
 	}
@@ -116,23 +127,23 @@ func (t *Table) KeepCode(ctx context.Context, read account.Request, was *workflo
 	}
 	writes := []write{kept, create(mailItem(queued(mail)), conflict)}
 	if read.ID != "" {
-		writes = append(writes, check(requestKey{read.ID}, "#version = :version", item{":version": number(read.Version)}))
+		writes = append(writes, check(requestKey(read.ID), "#version = :version", item{":version": number(read.Version)}))
 	}
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))
 	}
-	return t.transact(ctx, writes)
+	return t.client.transact(ctx, writes)
 }
 
 // ReplaceCode implements workflow.CodeKeeper.
 func (t *Table) ReplaceCode(ctx context.Context, was, code workflow.Code) error {
-	return t.putOne(ctx, put(codeItem(code), codeAsRead, asRead(was), conflict))
+	return t.client.putOne(ctx, put(codeItem(code), codeAsRead, asRead(was), conflict))
 }
 
 // codeUse takes the code away with the change that it proved: only if nobody used it, tried it or
 // asked for another one meanwhile.
 func codeUse(read workflow.Code) write {
-	return remove(codeKey{read.Link}, codeAsRead, asRead(read))
+	return remove(codeKey(read.Link), codeAsRead, asRead(read))
 }
 
 const codeAsRead = "#nonce = :nonce AND #version = :version"
@@ -142,7 +153,7 @@ func asRead(c workflow.Code) item {
 }
 
 func codeItem(c workflow.Code) item {
-	i := newItem(codeKey{c.Link})
+	i := newItem(codeKey(c.Link))
 	i["nonce"] = bits(c.Nonce[:])
 	i.putText("requestId", string(c.RequestID))
 	i.putNumber("nominee", c.Nominee)

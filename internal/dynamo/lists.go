@@ -74,11 +74,11 @@ func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string
 		in.Limit = limit(max(most, rowsAtOnce))
 	}
 	looked := 0
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, "", err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		position := strings.TrimPrefix(read.text("SK"), prefix)
 		if looked++; slices.Contains(states, account.State(read.text("state"))) {
 			listed = append(listed, workflow.Listed{ID: account.ID(read.text("requestId")), Position: position})
@@ -121,7 +121,7 @@ func (t *Table) requestsIn(ctx context.Context, state account.State, after strin
 	keys, err := t.newest(ctx, string(state), until, after, most)
 	listed := make([]workflow.Listed, len(keys))
 	for n, k := range keys {
-		listed[n] = workflow.Listed{ID: idOf(k.pk()), Position: k.position}
+		listed[n] = workflow.Listed{ID: idOf(k.PK), Position: k.position}
 	}
 	return listed, err
 }
@@ -139,19 +139,19 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 	}
 	var found []listedKey
 	var last int64
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
-		read := &reader{item: i}
-		at, k := read.time("createdAt"), primaryOf(i)
+		read := newReader(i)
+		at, k := read.time("createdAt"), keyOf(i)
 		if read.err != nil {
 			return nil, read.err
 		}
 		if len(found) >= most && at.UnixMilli() != last {
 			break
 		}
-		if position := account.NewestFirst(at, idOf(k.pk)); position > after {
+		if position := account.NewestFirst(at, idOf(k.PK)); position > after {
 			found = append(found, listedKey{k, position})
 			last = at.UnixMilli()
 		}
@@ -185,21 +185,21 @@ func listed[T any](ctx context.Context, t *Table, list, after string, most int, 
 		keys = keys[:most]
 		next = keys[most-1].position
 	}
-	var wanted []key
+	var wanted []Key
 	for _, k := range keys {
-		wanted = append(wanted, k)
+		wanted = append(wanted, k.Key)
 	}
-	found, err := t.getAll(ctx, wanted...)
+	found, err := t.client.getAll(ctx, wanted...)
 	if err != nil {
 		return nil, "", err
 	}
 	var items []T
 	for _, k := range keys {
-		i := found[keyed(k)]
-		if status := (&reader{item: i}).text("listStatus"); status != list {
+		i := found[k.Key]
+		if status := newReader(i).text("listStatus"); status != list {
 			continue // it left the list since
 		}
-		one, err := read(&reader{item: i})
+		one, err := read(newReader(i))
 		if err != nil {
 			return nil, "", err
 		}
@@ -210,12 +210,9 @@ func listed[T any](ctx context.Context, t *Table, list, after string, most int, 
 
 // listedKey is the key of a listed item, with its position.
 type listedKey struct {
-	primaryKey
+	Key
 	position string
 }
-
-func (k listedKey) pk() string { return k.primaryKey.pk }
-func (k listedKey) sk() string { return k.primaryKey.sk }
 
 // timeOf returns the milliseconds of a position written by account.NewestFirst.
 func timeOf(position string) (int64, bool) {

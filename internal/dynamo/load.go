@@ -13,7 +13,7 @@ import (
 
 // Load fills the table with accounts that are there already: demonstration data. It asks nothing,
 // overwrites what it meets, and so has no place in a function.
-func (t *Table) Load(ctx context.Context, accounts []workflow.StoredAccount) error {
+func (t *Maintainer) Load(ctx context.Context, accounts []workflow.StoredAccount) error {
 	_, err := t.LoadMany(ctx, slices.Values(accounts), Loading{})
 	return err
 }
@@ -41,7 +41,7 @@ func (l Loaded) Plus(m Loaded) Loaded {
 // LoadMany is Load for more accounts than fit into memory. It answers how many it has stored from the
 // first on without a gap, also if it fails: whoever repeats it begins after these. Of the next ones
 // there may be some items already.
-func (t *Table) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredAccount], how Loading) (Loaded, error) {
+func (t *Maintainer) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredAccount], how Loading) (Loaded, error) {
 	const usually = 16
 	if how.Batches == 0 {
 		how.Batches = usually
@@ -52,7 +52,7 @@ func (t *Table) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredA
 	send := func(batch []types.WriteRequest, until Loaded) {
 		number := gapless.begin(until)
 		loads.Go(func() error {
-			if err := t.writeAll(loadCtx, batch); err != nil {
+			if err := t.client.writeAll(loadCtx, batch); err != nil {
 				return err
 			}
 			gapless.end(number)
@@ -91,7 +91,7 @@ func (t *Table) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredA
 }
 
 // LoadOpened fills the table with requests as they were opened, likewise. It stores neither mails nor what was used up.
-func (t *Table) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Change]) error {
+func (t *Maintainer) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Change]) error {
 	const atOnce = 16
 	loads, loadCtx := errgroup.WithContext(ctx)
 	loads.SetLimit(atOnce)
@@ -99,7 +99,7 @@ func (t *Table) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Change]
 	send := func() {
 		now := batch
 		batch = nil
-		loads.Go(func() error { return t.writeAll(loadCtx, now) })
+		loads.Go(func() error { return t.client.writeAll(loadCtx, now) })
 	}
 	for c := range opened {
 		if loadCtx.Err() != nil {
@@ -113,19 +113,6 @@ func (t *Table) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Change]
 	}
 	send()
 	return loads.Wait()
-}
-
-// itemsOfOpening are what the change stores for good.
-func itemsOfOpening(c workflow.Change) []item {
-	c.Mails, c.Record, c.ReadSet, c.Uses = nil, nil, nil, nil
-	var all []item
-	for _, w := range writesOf([]workflow.Change{c}) {
-		all = append(all, w.Put.Item)
-	}
-	if h := holdersOf(c)[0]; h.ahead() {
-		all = append(all, ownPostings(h.person, h.account, h.member)...)
-	}
-	return all
 }
 
 // itemsOf are all items of an account but its request's, which it need not have, and how many of them

@@ -39,7 +39,7 @@ func calledFor(m workflow.Mail, number int) item {
 
 // Outgoing implements workflow.Outbox.
 func (t *Table) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error) {
-	read, err := t.get(ctx, mailKey{id})
+	read, err := t.client.get(ctx, mailKey(id))
 	if err != nil {
 		return workflow.Outgoing{}, err
 	}
@@ -54,26 +54,26 @@ func mailValues(read workflow.Outgoing) item {
 }
 
 func mailUpdate(c workflow.MailChange) write {
-	return update(mailKey{c.Read.ID}, mailItem(c.Read), mailItem(c.Next), mailAsRead, mailValues(c.Read))
+	return update(mailKey(c.Read.ID), mailItem(c.Read), mailItem(c.Next), mailAsRead, mailValues(c.Read))
 }
 
 // Mails implements workflow.Outbox.
 func (t *Table) Mails(ctx context.Context, ids []account.ID) ([]workflow.Mail, error) {
-	keys := make([]key, len(ids))
+	keys := make([]Key, len(ids))
 	for n, id := range ids {
-		keys[n] = mailKey{id}
+		keys[n] = mailKey(id)
 	}
-	found, err := t.getAll(ctx, keys...)
+	found, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	var mails []workflow.Mail
 	for _, k := range keys {
-		i, there := found[keyed(k)]
+		i, there := found[k]
 		if !there {
 			continue
 		}
-		o, err := readMail(&reader{item: i})
+		o, err := readMail(newReader(i))
 		if err != nil {
 			return nil, err
 		}
@@ -84,7 +84,7 @@ func (t *Table) Mails(ctx context.Context, ids []account.ID) ([]workflow.Mail, e
 
 // MailIn returns the mail that an image of its item shows, as the stream has it; and whether it shows one.
 func MailIn(image map[string]types.AttributeValue) (m workflow.Mail, shown bool) {
-	o, err := readMail(&reader{item: image})
+	o, err := readMail(newReader(image))
 	return o.Mail, err == nil && len(image) > 0
 }
 
@@ -92,41 +92,41 @@ func MailIn(image map[string]types.AttributeValue) (m workflow.Mail, shown bool)
 func (t *Table) SendContext(ctx context.Context, n workflow.SendQuery) (known workflow.SendContext, err error) {
 	known.Mailbox.Part = n.Part
 	limited := mailboxUses(n.Requester, n.Address, n.Part, &known.Mailbox)
-	keys := append(usesKeys(limited), mailKey{n.Mail}, addressKey{n.Address})
+	keys := append(usesKeys(limited), mailKey(n.Mail), addressKey(n.Address))
 	for _, id := range n.Earlier {
-		keys = append(keys, mailKey{id})
+		keys = append(keys, mailKey(id))
 	}
 	if n.Request != "" {
-		keys = append(keys, requestKey{n.Request})
+		keys = append(keys, requestKey(n.Request))
 	}
 	if n.Code != nil {
-		keys = append(keys, codeKey{*n.Code})
+		keys = append(keys, codeKey(*n.Code))
 	}
 	if n.AdminRole != nil {
 		keys = append(keys, adminRoleKeys(*n.AdminRole)...)
 	}
-	found, err := t.getAll(ctx, keys...)
+	found, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return known, err
 	}
-	if found[keyed(mailKey{n.Mail})] == nil {
+	if found[mailKey(n.Mail)] == nil {
 		return known, account.ErrNotFound
 	}
-	if known.Outgoing, err = readMail(&reader{item: found[keyed(mailKey{n.Mail})]}); err != nil {
+	if known.Outgoing, err = readMail(newReader(found[mailKey(n.Mail)])); err != nil {
 		return known, err
 	}
 	if known.Earlier, err = earlierAmong(found, n.Earlier); err != nil {
 		return known, err
 	}
-	if i := found[keyed(requestKey{n.Request})]; i != nil {
-		request, err := readRequest(&reader{item: i})
+	if i := found[requestKey(n.Request)]; i != nil {
+		request, err := readRequest(newReader(i))
 		if err != nil {
 			return known, err
 		}
 		known.Request = &request
 	}
-	if n.Code != nil && found[keyed(codeKey{*n.Code})] != nil {
-		code, err := readCode(&reader{item: found[keyed(codeKey{*n.Code})]}, *n.Code)
+	if n.Code != nil && found[codeKey(*n.Code)] != nil {
+		code, err := readCode(newReader(found[codeKey(*n.Code)]), *n.Code)
 		if err != nil {
 			return known, err
 		}
@@ -137,18 +137,18 @@ func (t *Table) SendContext(ctx context.Context, n workflow.SendQuery) (known wo
 			return known, err
 		}
 	}
-	known.Mailbox.Address, err = readAddress(&reader{item: found[keyed(addressKey{n.Address})]}, n.Address)
+	known.Mailbox.Address, err = readAddress(newReader(found[addressKey(n.Address)]), n.Address)
 	return known, errors.Join(err, readAllUsed(found, limited))
 }
 
-func earlierAmong(found map[primaryKey]item, ids []account.ID) (map[account.ID]workflow.Outgoing, error) {
+func earlierAmong(found map[Key]item, ids []account.ID) (map[account.ID]workflow.Outgoing, error) {
 	mails := map[account.ID]workflow.Outgoing{}
 	for _, id := range ids {
-		i := found[keyed(mailKey{id})]
+		i := found[mailKey(id)]
 		if i == nil {
 			continue
 		}
-		o, err := readMail(&reader{item: i})
+		o, err := readMail(newReader(i))
 		if err != nil {
 			return nil, err
 		}
@@ -161,7 +161,7 @@ func earlierAmong(found map[primaryKey]item, ids []account.ID) (map[account.ID]w
 func (t *Table) Move(ctx context.Context, read, next workflow.Outgoing) error {
 	set, values := difference(mailItem(read), mailItem(next), mailValues(read))
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: primary(mailKey{read.ID}), UpdateExpression: &set,
+		TableName: &t.client.Name, Key: newItem(mailKey(read.ID)), UpdateExpression: &set,
 		ConditionExpression: aws.String(mailAsRead), ExpressionAttributeNames: namesIn(set, mailAsRead),
 		ExpressionAttributeValues: values,
 	})
@@ -183,22 +183,22 @@ func (t *Table) Lease(ctx context.Context, read, next workflow.Outgoing, links [
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))
 	}
-	return t.transact(ctx, writes)
+	return t.client.transact(ctx, writes)
 }
 
 // Deliveries implements workflow.RequestLister.
 func (t *Table) Deliveries(ctx context.Context, mails []account.ID) (map[account.ID]account.Delivery, error) {
-	keys := make([]key, len(mails))
+	keys := make([]Key, len(mails))
 	for n, id := range mails {
-		keys[n] = mailKey{id}
+		keys[n] = mailKey(id)
 	}
-	found, err := t.getAll(ctx, keys...)
+	found, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	deliveries := map[account.ID]account.Delivery{}
 	for _, i := range found {
-		o, err := readMail(&reader{item: i})
+		o, err := readMail(newReader(i))
 		if err != nil {
 			return nil, err
 		}
@@ -216,11 +216,11 @@ func (t *Table) KeepNews(ctx context.Context, mail workflow.MailChange, address 
 	if address != nil {
 		writes = append(writes, addressWrite(*address))
 	}
-	return t.transact(ctx, writes)
+	return t.client.transact(ctx, writes)
 }
 
 func mailItem(o workflow.Outgoing) item {
-	i := newItem(mailKey{o.ID})
+	i := newItem(mailKey(o.ID))
 	i.putText("mailKind", string(o.Kind))
 	i.putText("recipient", string(o.To))
 	i.putText("language", string(o.Language))

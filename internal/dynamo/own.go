@@ -39,7 +39,7 @@ func ownPostings(by account.Email, a account.Account, member bool) []item {
 			continue // longer than a key, and the same as far as that goes
 		}
 		seen[at] = true
-		i := newItem(ownKey{by, at})
+		i := newItem(ownKey(by, at))
 		i.putText("accountName", a.Name)
 		i.putText("domain", string(a.Domain))
 		i.putTrue(attrMember, member)
@@ -94,21 +94,26 @@ func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) err
 	const atOnce = 10
 	puts, putCtx := errgroup.WithContext(ctx)
 	puts.SetLimit(atOnce)
-	for _, h := range all {
-		if !h.ahead() {
-			continue
-		}
-		for _, i := range ownPostings(h.person, h.account, h.member) {
-			i.deleteAfter(at.Add(provisional))
-			puts.Go(func() error {
-				if err := t.putOne(putCtx, create(i, conflict)); !errors.Is(err, retry.ErrConflict) {
-					return err
-				}
-				return nil
-			})
-		}
+	for _, i := range itemsAhead(all) {
+		i.deleteAfter(at.Add(provisional))
+		puts.Go(func() error {
+			if err := t.client.putOne(putCtx, create(i, conflict)); !errors.Is(err, retry.ErrConflict) {
+				return err
+			}
+			return nil
+		})
 	}
 	return puts.Wait()
+}
+
+// itemsAhead are the postings that no transaction stores.
+func itemsAhead(all []holder) (items []item) {
+	for _, h := range all {
+		if h.ahead() {
+			items = append(items, ownPostings(h.person, h.account, h.member)...)
+		}
+	}
+	return items
 }
 
 // KeepOwnPostings implements search.Index's store.
@@ -150,16 +155,16 @@ func (t *Table) putOwnPostings(ctx context.Context, a account.Account, members [
 			writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
 		}
 	}
-	return t.writeAll(ctx, writes)
+	return t.client.writeAll(ctx, writes)
 }
 
 func (t *Table) membersOf(ctx context.Context, id account.ID) ([]account.Membership, error) {
 	var members []account.Membership
-	for i, err := range t.query(ctx, within(accountKey{id}.pk(), prefixMember)) {
+	for i, err := range t.client.query(ctx, within(accountKey(id).PK, prefixMember)) {
 		if err != nil {
 			return nil, err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		members = append(members, readMember(read))
 		if read.err != nil {
 			return nil, fmt.Errorf("account %s: %w", id, read.err)
@@ -183,47 +188,54 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 	}
 	in := between(person(by), prefixOwn+from, prefixOwn+to)
 	in.Limit = limit(most)
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, "", err
 		}
-		read := &reader{item: i}
-		at := strings.TrimPrefix(read.text("SK"), prefixOwn)
-		found = append(found, search.OwnPosting{
-			Posting: search.Posting{Listing: listingOf(at), Position: at, Account: account.Account{
-				ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
-			}},
-			Member: read.isTrue(attrMember),
-		})
-		if read.err != nil {
-			return nil, "", fmt.Errorf("own posting: %w", read.err)
+		p, err := readOwnPosting(newReader(i))
+		if err != nil {
+			return nil, "", err
 		}
-		if len(found) == most {
-			return found, at, nil
+		if found = append(found, p); len(found) == most {
+			return found, p.Position, nil
 		}
 	}
 	return found, "", nil
 }
 
+func readOwnPosting(read *reader) (search.OwnPosting, error) {
+	at := strings.TrimPrefix(read.text("SK"), prefixOwn)
+	p := search.OwnPosting{
+		Posting: search.Posting{Listing: listingOf(at), Position: at, Account: account.Account{
+			ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
+		}},
+		Member: read.isTrue(attrMember),
+	}
+	if read.err != nil {
+		return p, fmt.Errorf("own posting: %w", read.err)
+	}
+	return p, nil
+}
+
 // OwnAccounts implements search.Directory.
 func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, roles []account.ID) (map[account.ID]account.WithAccess, error) {
-	keys := make([]key, 0, len(accounts)+len(roles))
+	keys := make([]Key, 0, len(accounts)+len(roles))
 	for _, id := range accounts {
-		keys = append(keys, accountKey{id})
+		keys = append(keys, accountKey(id))
 	}
 	for _, id := range roles {
-		keys = append(keys, memberKey{id, by})
+		keys = append(keys, memberKey(id, by))
 	}
-	items, err := t.getAll(ctx, keys...)
+	items, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	found := map[account.ID]account.WithAccess{}
 	for k, i := range items {
-		read := &reader{item: i}
-		id := idOf(k.pk)
+		read := newReader(i)
+		id := idOf(k.PK)
 		f := found[id]
-		if k.sk == sortAccount {
+		if k.SK == sortAccount {
 			f.Account = readAccount(read)
 		} else {
 			f.Access = readMember(read).Roles

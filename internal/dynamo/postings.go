@@ -155,9 +155,9 @@ func (t *Table) postingsIn(ctx context.Context, s stretch, after string, most in
 // oneRead returns postings of a list between two places by a single query, and the place up to which
 // it has read if there may be more.
 func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, forward bool) (found []search.Posting, end string, err error) {
-	in := between(wordKey{list: list}.pk(), from, to)
+	in := between(wordKey(list, "").PK, from, to)
 	in.ConsistentRead, in.ScanIndexForward, in.Limit = aws.Bool(false), &forward, limit(most)
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return nil, "", err
 		}

@@ -15,55 +15,48 @@ import (
 
 // This file is for rebuilding the search index while the system runs. It scans, which no function does.
 
-// Position is the key of an item, after which a walk goes on; none is the table's beginning.
-type Position struct {
-	PK string `json:"pk"`
-	SK string `json:"sk"`
-}
-
 // Segment is one of the parts in which a table is walked, several at once.
 type Segment struct{ Number, Of int32 }
 
 // Posting is an item of the search index and the account that it says it is of.
 type Posting struct {
 	Account account.ID
-	At      Position
+	At      Key
 }
 
 const (
-	postingPrefix = "WORD#" // of the keys of all postings
-	scannedAtOnce = 1000    // items, of whatever kind, so that little is done again after an interruption
+	scannedAtOnce = 1000 // items, of whatever kind, so that little is done again after an interruption
 )
 
 // Page is what was found in a part of a segment.
 type Page[T any] struct {
 	Found   []T
-	Scanned int      // items, of whatever kind
-	Next    Position // where the next page begins; the zero Position if there is none
+	Scanned int // items, of whatever kind
+	Next    Key // where the next page begins; the zero Key if there is none
 }
 
 // AccountPage returns ids of accounts.
-func (t *Table) AccountPage(ctx context.Context, s Segment, after Position) (Page[account.ID], error) {
+func (t *Maintainer) AccountPage(ctx context.Context, s Segment, after Key) (Page[account.ID], error) {
 	return scan(ctx, t, s, after, "#SK = :what", sortAccount, func(read *reader) account.ID { return idOf(read.text("PK")) })
 }
 
 // PostingPage returns postings.
-func (t *Table) PostingPage(ctx context.Context, s Segment, after Position) (Page[Posting], error) {
+func (t *Maintainer) PostingPage(ctx context.Context, s Segment, after Key) (Page[Posting], error) {
 	return scan(ctx, t, s, after, "begins_with(#PK, :what)", postingPrefix, func(read *reader) Posting {
-		return Posting{postedAccount(read.text("SK")), positionOf(read.item)}
+		return Posting{postedAccount(read.text("SK")), keyOf(read.item)}
 	})
 }
 
-func scan[T any](ctx context.Context, t *Table, s Segment, after Position, filter, what string, read func(*reader) T) (Page[T], error) {
+func scan[T any](ctx context.Context, t *Maintainer, s Segment, after Key, filter, what string, read func(*reader) T) (Page[T], error) {
 	const wanted = "#PK, #SK"
 	in := &dynamodb.ScanInput{
-		TableName: &t.name, ConsistentRead: aws.Bool(true), Limit: limit(scannedAtOnce),
+		TableName: &t.client.Name, ConsistentRead: aws.Bool(true), Limit: limit(scannedAtOnce),
 		Segment: aws.Int32(s.Number), TotalSegments: aws.Int32(s.Of),
 		FilterExpression: &filter, ProjectionExpression: aws.String(wanted),
 		ExpressionAttributeNames: namesIn(filter, wanted), ExpressionAttributeValues: item{":what": text(what)},
 	}
-	if after != (Position{}) {
-		in.ExclusiveStartKey = primary(after)
+	if after != (Key{}) {
+		in.ExclusiveStartKey = newItem(after)
 	}
 	out, err := t.client.Scan(ctx, in)
 	if err != nil {
@@ -71,33 +64,24 @@ func scan[T any](ctx context.Context, t *Table, s Segment, after Position, filte
 	}
 	page := Page[T]{Scanned: int(out.ScannedCount)}
 	for _, i := range out.Items {
-		r := &reader{item: i}
+		r := newReader(i)
 		page.Found = append(page.Found, read(r))
 		if r.err != nil {
-			return Page[T]{}, fmt.Errorf("item %v: %w", positionOf(i), r.err)
+			return Page[T]{}, fmt.Errorf("item %v: %w", keyOf(i), r.err)
 		}
 	}
 	if len(out.LastEvaluatedKey) > 0 {
-		page.Next = positionOf(out.LastEvaluatedKey)
+		page.Next = keyOf(out.LastEvaluatedKey)
 	}
 	return page, nil
 }
 
-// A Position is the key of whatever stands there.
-func (p Position) pk() string { return p.PK }
-func (p Position) sk() string { return p.SK }
-
-func positionOf(i item) Position {
-	k := primaryOf(i)
-	return Position{k.pk, k.sk}
-}
-
 // PostingsOf returns where the search index has to list the account.
-func PostingsOf(a account.Account) map[Position]bool {
-	all := map[Position]bool{}
+func PostingsOf(a account.Account) map[Key]bool {
+	all := map[Key]bool{}
 	if a.FoundByPart() {
 		for _, i := range postings(a) {
-			all[positionOf(i)] = true
+			all[keyOf(i)] = true
 		}
 	}
 	return all
@@ -105,10 +89,10 @@ func PostingsOf(a account.Account) map[Position]bool {
 
 // MarkForIndex marks the account with what names the change, so that its postings are to follow it;
 // account.ErrNotFound if there is no account.
-func (t *Table) MarkForIndex(ctx context.Context, id account.ID, mark string, at time.Time) error {
+func (t *Maintainer) MarkForIndex(ctx context.Context, id account.ID, mark string, at time.Time) error {
 	w := markWrite(id, mark, at).Update
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: w.Key, UpdateExpression: w.UpdateExpression, ConditionExpression: w.ConditionExpression,
+		TableName: &t.client.Name, Key: w.Key, UpdateExpression: w.UpdateExpression, ConditionExpression: w.ConditionExpression,
 		ExpressionAttributeNames: w.ExpressionAttributeNames, ExpressionAttributeValues: w.ExpressionAttributeValues,
 	})
 	var refused *types.ConditionalCheckFailedException
@@ -124,26 +108,26 @@ func (t *Table) MarkForIndex(ctx context.Context, id account.ID, mark string, at
 func markWrite(id account.ID, mark string, at time.Time) write {
 	marked := item{}
 	putMark(marked, mark, id, at)
-	return update(accountKey{id}, item{}, marked, exists, nil)
+	return update(accountKey(id), item{}, marked, exists, nil)
 }
 
 // StalePostings returns those of the postings whose account does not exist, or is not to be listed there,
 // by account.
-func (t *Table) StalePostings(ctx context.Context, found []Posting) (map[account.ID][]Posting, error) {
+func (t *Maintainer) StalePostings(ctx context.Context, found []Posting) (map[account.ID][]Posting, error) {
 	byAccount := map[account.ID][]Posting{}
 	for _, p := range found {
 		byAccount[p.Account] = append(byAccount[p.Account], p)
 	}
-	keys := make([]key, 0, len(byAccount))
+	keys := make([]Key, 0, len(byAccount))
 	for id := range byAccount {
-		keys = append(keys, accountKey{id})
+		keys = append(keys, accountKey(id))
 	}
-	accounts, err := t.getAll(ctx, keys...)
+	accounts, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	for id, its := range byAccount {
-		its, err := staleOf(accounts[keyed(accountKey{id})], its)
+		its, err := staleOf(accounts[accountKey(id)], its)
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", id, err)
 		}
@@ -156,9 +140,9 @@ func (t *Table) StalePostings(ctx context.Context, found []Posting) (map[account
 
 // staleOf returns the postings that do not fit the account's item, which is empty if there is none.
 func staleOf(stored item, its []Posting) ([]Posting, error) {
-	listed := map[Position]bool{}
+	listed := map[Key]bool{}
 	if len(stored) > 0 {
-		read := &reader{item: stored}
+		read := newReader(stored)
 		listed = PostingsOf(readAccount(read))
 		if read.err != nil {
 			return nil, read.err
@@ -179,7 +163,7 @@ func staleOf(stored item, its []Posting) ([]Posting, error) {
 // caller indexes the account; if it does not come to that, the mark stays for the clean-up.
 //
 // ErrConflict if somebody writes the same items at this moment.
-func (t *Table) RemoveStale(ctx context.Context, id account.ID, its []Posting, mark string, at time.Time) (removed int, err error) {
+func (t *Maintainer) RemoveStale(ctx context.Context, id account.ID, its []Posting, mark string, at time.Time) (removed int, err error) {
 	const atOnce = 50 // of the 100 items of a transaction
 	for len(its) > 0 {
 		now := its[:min(len(its), atOnce)]
@@ -193,34 +177,34 @@ func (t *Table) RemoveStale(ctx context.Context, id account.ID, its []Posting, m
 	return removed, nil
 }
 
-func (t *Table) removeStale(ctx context.Context, id account.ID, its []Posting, mark string, at time.Time) (int, error) {
-	keys := []key{accountKey{id}}
+func (t *Maintainer) removeStale(ctx context.Context, id account.ID, its []Posting, mark string, at time.Time) (int, error) {
+	keys := []Key{accountKey(id)}
 	for _, p := range its {
 		keys = append(keys, p.At)
 	}
-	found, err := t.getAll(ctx, keys...)
+	found, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return 0, err
 	}
-	stored := found[keyed(accountKey{id})]
+	stored := found[accountKey(id)]
 	stale, err := staleOf(stored, its)
 	if err != nil {
 		return 0, fmt.Errorf("account %s: %w", id, err)
 	}
 	var writes []write
 	for _, p := range stale {
-		if len(found[keyed(p.At)]) > 0 {
+		if len(found[p.At]) > 0 {
 			writes = append(writes, remove(p.At, exists, nil))
 		}
 	}
 	if len(writes) == 0 {
 		return 0, nil
 	}
-	of := check(accountKey{id}, isNew, nil)
+	of := check(accountKey(id), isNew, nil)
 	if len(stored) > 0 {
 		of = markWrite(id, mark, at)
 	}
-	if err := t.transact(ctx, append(writes, of)); err != nil {
+	if err := t.client.transact(ctx, append(writes, of)); err != nil {
 		return 0, err
 	}
 	return len(writes), nil

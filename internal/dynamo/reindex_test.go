@@ -57,8 +57,8 @@ func TestTheWalkMeetsEveryPosting(t *testing.T) {
 		t.Errorf("listed %v", listed)
 	}
 	for number := range int32(3) {
-		page, err := s.PostingPage(t.Context(), dynamo.Segment{Number: number, Of: 3}, dynamo.Position{})
-		if err != nil || page.Next != (dynamo.Position{}) {
+		page, err := s.PostingPage(t.Context(), dynamo.Segment{Number: number, Of: 3}, dynamo.Key{})
+		if err != nil || page.Next != (dynamo.Key{}) {
 			t.Fatal(err)
 		}
 		for _, p := range page.Found {
@@ -97,12 +97,12 @@ func (l looked) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput
 func TestStalePostingsAreHeldToTheLookInMemory(t *testing.T) {
 	t.Parallel()
 	a := account.Account{ID: account.NewID(), Name: "Acme Italia", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public}
-	for what, meanwhile := range map[string]func(s *dynamotest.Store, some dynamo.Position) error{
+	for what, meanwhile := range map[string]func(s *dynamotest.Store, some dynamo.Key) error{
 		"nothing": nil,
-		"the account comes": func(s *dynamotest.Store, _ dynamo.Position) error {
+		"the account comes": func(s *dynamotest.Store, _ dynamo.Key) error {
 			return s.Load(t.Context(), []workflow.StoredAccount{{Account: a}})
 		},
-		"a posting goes": func(s *dynamotest.Store, some dynamo.Position) error {
+		"a posting goes": func(s *dynamotest.Store, some dynamo.Key) error {
 			_, err := s.API().DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
 				"PK": &types.AttributeValueMemberS{Value: some.PK}, "SK": &types.AttributeValueMemberS{Value: some.SK},
 			}})

@@ -11,7 +11,7 @@ import (
 
 // Request implements workflow.RequestReader.
 func (t *Table) Request(ctx context.Context, id account.ID) (account.Request, error) {
-	read, err := t.get(ctx, requestKey{id})
+	read, err := t.client.get(ctx, requestKey(id))
 	if err != nil {
 		return account.Request{}, err
 	}
@@ -21,11 +21,11 @@ func (t *Table) Request(ctx context.Context, id account.ID) (account.Request, er
 // History implements workflow.RequestLister.
 func (t *Table) History(ctx context.Context, id account.ID) ([]account.Event, error) {
 	var history []account.Event
-	for i, err := range t.query(ctx, within(requestKey{id}.pk(), prefixEvent)) {
+	for i, err := range t.client.query(ctx, within(requestKey(id).PK, prefixEvent)) {
 		if err != nil {
 			return nil, err
 		}
-		event, err := readEvent(&reader{item: i})
+		event, err := readEvent(newReader(i))
 		if err != nil {
 			return nil, err
 		}
@@ -36,7 +36,7 @@ func (t *Table) History(ctx context.Context, id account.ID) ([]account.Event, er
 
 // requestItem holds the request whole, its account included.
 func requestItem(r account.Request) item {
-	i := newItem(requestKey{r.ID})
+	i := newItem(requestKey(r.ID))
 	i.putNumber("version", r.Version)
 	i.putText("state", string(r.State))
 	i.putText("rowOrder", r.Order)
@@ -228,7 +228,7 @@ func readNominees(read *reader) []account.Nominee {
 }
 
 func eventItem(e account.Event) item {
-	i := newItem(eventKey{e.RequestID, e.Number})
+	i := newItem(eventKey(e.RequestID, e.Number))
 	i.putNumber("number", e.Number)
 	i.putTime("happenedAt", e.At)
 	i.putText("kind", string(e.Kind))
@@ -257,7 +257,7 @@ func readEvent(read *reader) (account.Event, error) {
 	}
 	if m, ok := value[*types.AttributeValueMemberM](read, "detail"); ok {
 		e.Detail = map[string]string{}
-		detail := &reader{item: m.Value}
+		detail := newReader(m.Value)
 		for name := range m.Value {
 			e.Detail[name] = detail.text(name)
 		}

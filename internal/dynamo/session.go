@@ -16,17 +16,8 @@ import (
 
 // PutSession implements workflow.SessionStore.
 func (t *Table) PutSession(ctx context.Context, s workflow.Session) error {
-	i := newItem(sessionKey{s.Hash})
-	i.putText("email", string(s.Person.Email))
-	i.putText("personName", s.Person.Name)
-	i.putTrue("operator", s.Person.Operator)
-	i.putText("language", string(s.Person.Language))
-	i.putTime("createdAt", s.CreatedAt)
-	i.putTime("endsAt", s.EndsAt)
-	i.putTime("idleAt", s.IdleAt)
-	i.deleteAfter(s.EndsAt)
 	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &t.name, Item: i,
+		TableName: &t.client.Name, Item: sessionItem(s),
 		ConditionExpression: aws.String(isNew), ExpressionAttributeNames: namesIn(isNew),
 	})
 	if err != nil {
@@ -37,10 +28,27 @@ func (t *Table) PutSession(ctx context.Context, s workflow.Session) error {
 
 // Session implements workflow.SessionStore.
 func (t *Table) Session(ctx context.Context, hash workflow.SessionHash) (workflow.Session, error) {
-	read, err := t.get(ctx, sessionKey{hash})
+	read, err := t.client.get(ctx, sessionKey(hash))
 	if err != nil {
 		return workflow.Session{}, err
 	}
+	return readSession(read, hash)
+}
+
+func sessionItem(s workflow.Session) item {
+	i := newItem(sessionKey(s.Hash))
+	i.putText("email", string(s.Person.Email))
+	i.putText("personName", s.Person.Name)
+	i.putTrue("operator", s.Person.Operator)
+	i.putText("language", string(s.Person.Language))
+	i.putTime("createdAt", s.CreatedAt)
+	i.putTime("endsAt", s.EndsAt)
+	i.putTime("idleAt", s.IdleAt)
+	i.deleteAfter(s.EndsAt)
+	return i
+}
+
+func readSession(read *reader, hash workflow.SessionHash) (workflow.Session, error) {
 	s := workflow.Session{
 		Hash: hash,
 		Person: account.Person{
@@ -64,7 +72,7 @@ func (t *Table) TouchSession(ctx context.Context, hash workflow.SessionHash, idl
 		condition = "#idleAt < :idle" // which no session that has ended fulfils
 	)
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
-		TableName: &t.name, Key: primary(sessionKey{hash}), UpdateExpression: aws.String(set),
+		TableName: &t.client.Name, Key: newItem(sessionKey(hash)), UpdateExpression: aws.String(set),
 		ConditionExpression: aws.String(condition), ExpressionAttributeNames: namesIn(set, condition),
 		ExpressionAttributeValues:           item{":idle": instant(idleAt)},
 		ReturnValuesOnConditionCheckFailure: types.ReturnValuesOnConditionCheckFailureAllOld,
@@ -83,7 +91,7 @@ func (t *Table) TouchSession(ctx context.Context, hash workflow.SessionHash, idl
 
 // DeleteSession implements workflow.SessionStore.
 func (t *Table) DeleteSession(ctx context.Context, hash workflow.SessionHash) error {
-	_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.name, Key: primary(sessionKey{hash})})
+	_, err := t.client.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &t.client.Name, Key: newItem(sessionKey(hash))})
 	if err != nil {
 		return failed("end session", err)
 	}

@@ -15,10 +15,10 @@ import (
 // Survey implements workflow.Surveyor.
 func (t *Table) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Survey, error) {
 	met := workflow.Survey{
-		LookAlike: workflow.SimilarAccounts{Key: lookKey{q.Domain.Skeleton(), ""}.pk()},
+		LookAlike: workflow.SimilarAccounts{Key: lookKey(q.Domain.Skeleton(), "").PK},
 	}
 	for _, skeleton := range account.NameSkeletons(q.Name) {
-		met.SameName = append(met.SameName, workflow.SimilarAccounts{Key: nameLookKey{skeleton, ""}.pk()})
+		met.SameName = append(met.SameName, workflow.SimilarAccounts{Key: nameLookKey(skeleton, "").PK})
 	}
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() error { return t.surveyItems(readCtx, q, &met) })
@@ -39,24 +39,24 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 	if company, known := q.Person.Company(); known {
 		limited[workflow.RequestsFrom(company)] = &met.Usage.ByDomain
 	}
-	atDomain, atRecord := domainKey{q.Domain}, recordKey{q.Person, q.Key}
-	keys := []key{atDomain}
+	atDomain, atRecord := domainKey(q.Domain), recordKey(q.Person, q.Key)
+	keys := []Key{atDomain}
 	for subject := range limited {
-		keys = append(keys, usesKey{subject})
+		keys = append(keys, usesKey(subject))
 	}
 	if q.Key != "" {
 		keys = append(keys, atRecord)
 	}
 	parents := q.Domain.Parents()
 	for _, parent := range parents {
-		keys = append(keys, domainKey{parent})
+		keys = append(keys, domainKey(parent))
 	}
-	found, err := t.getAll(ctx, keys...)
+	found, err := t.client.getAll(ctx, keys...)
 	if err != nil {
 		return err
 	}
 	marker := func(d account.Domain) (workflow.DomainHolder, error) {
-		read := &reader{item: found[keyed(domainKey{d})]}
+		read := newReader(found[domainKey(d)])
 		m := workflow.DomainHolder{Domain: d, RequestID: account.ID(read.text("requestId")), AccountID: account.ID(read.text("accountId"))}
 		if read.err != nil {
 			return m, fmt.Errorf("marker of %s: %w", d, read.err)
@@ -78,17 +78,12 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 	if err := readAllUsed(found, limited); err != nil {
 		return err
 	}
-	if record := found[keyed(atRecord)]; record != nil {
-		read := &reader{item: record}
-		met.Record = &workflow.IdempotencyRecord{
-			Person: q.Person, Key: q.Key,
-			RequestID: account.ID(read.text("requestId")),
-			KeptUntil: read.time("keptUntilAt"),
+	if record := found[atRecord]; record != nil {
+		kept, err := readRecord(newReader(record), q.Person, q.Key)
+		if err != nil {
+			return err
 		}
-		read.fill("body", met.Record.Body[:])
-		if read.err != nil {
-			return fmt.Errorf("idempotency record: %w", read.err)
-		}
+		met.Record = &kept
 	}
 	return nil
 }
@@ -100,11 +95,11 @@ func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.SimilarAccounts
 	in := within(crowd.Key, "")
 	in.Limit = limit(mostOfACrowd)
 
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		if id := read.text("SK"); id == sortGuard {
 			crowd.Stamp = read.text("stamp")
 		} else {
@@ -136,15 +131,15 @@ func seenChecks(seen workflow.ReadSet, joins account.ID, now time.Time) []write 
 	var writes []write
 	for _, marker := range seen.Above {
 		if marker.AccountID == "" {
-			writes = append(writes, check(domainKey{marker.Domain}, isNew, nil))
+			writes = append(writes, check(domainKey(marker.Domain), isNew, nil))
 			continue
 		}
 		writes = append(writes,
-			check(domainKey{marker.Domain}, heldBy, item{":holder": text(string(marker.RequestID))}),
-			check(accountKey{marker.AccountID}, "#accountStatus = :status", item{":status": text(string(marker.Status))}))
+			check(domainKey(marker.Domain), heldBy, item{":holder": text(string(marker.RequestID))}),
+			check(accountKey(marker.AccountID), "#accountStatus = :status", item{":status": text(string(marker.Status))}))
 	}
 	for _, crowd := range seen.Similar {
-		k := guardKey{crowd.Key}
+		k := guardKey(crowd.Key)
 		condition, values := isNew, item(nil)
 		if crowd.Stamp != "" {
 			condition, values = "#stamp = :stamp", item{":stamp": text(crowd.Stamp)}
@@ -153,34 +148,55 @@ func seenChecks(seen workflow.ReadSet, joins account.ID, now time.Time) []write 
 			writes = append(writes, check(k, condition, values))
 			continue
 		}
-		i := newItem(k)
-		i.putText("stamp", string(joins))
-		i.deleteAfter(now.Add(guardKept))
-		writes = append(writes, put(i, condition, values, conflict))
+		writes = append(writes, put(guardItem(crowd.Key, joins, now), condition, values, conflict))
 	}
 	return writes
 }
 
+func guardItem(partition string, joined account.ID, now time.Time) item {
+	i := newItem(guardKey(partition))
+	i.putText("stamp", string(joined))
+	i.deleteAfter(now.Add(guardKept))
+	return i
+}
+
 // recordWrite keeps the record unless one is there that is still kept.
 func recordWrite(r workflow.IdempotencyRecord, now time.Time) write {
-	i := newItem(recordKey{r.Person, r.Key})
+	return put(recordItem(r), isNew+" OR #keptUntilAt <= :now", item{":now": instant(now)},
+		func(item) error { return workflow.ErrKeyUsed })
+}
+
+func recordItem(r workflow.IdempotencyRecord) item {
+	i := newItem(recordKey(r.Person, r.Key))
 	i.putText("person", string(r.Person))
 	i["body"] = bits(r.Body[:])
 	i.putText("requestId", string(r.RequestID))
 	i.putTime("keptUntilAt", r.KeptUntil)
 	i.deleteAfter(r.KeptUntil)
-	return put(i, isNew+" OR #keptUntilAt <= :now", item{":now": instant(now)},
-		func(item) error { return workflow.ErrKeyUsed })
+	return i
+}
+
+func readRecord(read *reader, person account.Email, key string) (workflow.IdempotencyRecord, error) {
+	r := workflow.IdempotencyRecord{
+		Person: person, Key: key,
+		RequestID: account.ID(read.text("requestId")),
+		KeptUntil: read.time("keptUntilAt"),
+	}
+	read.fill("body", r.Body[:])
+	if read.err != nil {
+		return workflow.IdempotencyRecord{}, fmt.Errorf("idempotency record: %w", read.err)
+	}
+	return r, nil
 }
 
 // PendingRequests implements workflow.CauseReader.
 func (t *Table) PendingRequests(ctx context.Context, by account.Email, now time.Time) (int, error) {
 	count := 0
-	for i, err := range t.query(ctx, within(person(by), prefixPending)) {
+	for i, err := range t.client.query(ctx, within(person(by), prefixPending)) {
 		if err != nil {
 			return 0, err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		if readAccount(read).AsOf(now).Status == account.AccountPending {
 			count++
 		}
@@ -199,11 +215,11 @@ func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.T
 	in := within(person(by), prefixMemberRow)
 	in.Limit = limit(mostRolesLookedAt)
 	seen := 0
-	for i, err := range t.query(ctx, in) {
+	for i, err := range t.client.query(ctx, in) {
 		if err != nil {
 			return false, err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		if held := read.time("since"); read.err != nil || held.Before(since) {
 			return read.err == nil, read.err
 		}
@@ -217,11 +233,11 @@ func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.T
 // ApprovedSince implements workflow.CauseReader: the rows of ended requests lie newest first.
 func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.Time) (int, error) {
 	count := 0
-	for i, err := range t.query(ctx, within(person(by), prefixEnded)) {
+	for i, err := range t.client.query(ctx, within(person(by), prefixEnded)) {
 		if err != nil {
 			return 0, err
 		}
-		read := &reader{item: i}
+		read := newReader(i)
 		if !readAccount(read).CreatedAt.After(since) {
 			return count, read.err
 		}
@@ -237,7 +253,7 @@ func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.
 
 // HolderOf implements workflow.Disputes' store.
 func (t *Table) HolderOf(ctx context.Context, d account.Domain) (account.ID, error) {
-	marker, err := t.get(ctx, domainKey{d})
+	marker, err := t.client.get(ctx, domainKey(d))
 	if err != nil {
 		return "", err
 	}

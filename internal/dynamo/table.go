@@ -17,39 +17,65 @@ import (
 )
 
 // Table is the one table. It is safe for use by several goroutines.
-type Table struct {
-	client API
-	name   string
-}
+type Table struct{ client *Client }
 
 // Open returns the table of that name, reached as the config says, by a client without what serves nothing here.
-func Open(config aws.Config, name string) *Table {
-	return New(dynamodb.NewFromConfig(config, lean), name)
-}
+func Open(config aws.Config, name string) *Table { return &Table{openClient(config, name)} }
 
 // New returns the table of that name.
-func New(client API, name string) *Table { return &Table{client, name} }
+func New(api API, name string) *Table { return &Table{newClient(api, name)} }
+
+// Client calls DynamoDB for one table. It is safe for use by several goroutines.
+type Client struct {
+	API
+	Name string // of the table
+}
+
+// openClient returns a client for the table of that name, reached as the config says, without what serves nothing here.
+func openClient(config aws.Config, name string) *Client {
+	return newClient(dynamodb.NewFromConfig(config, lean), name)
+}
+
+// newClient returns a client for the table of that name.
+func newClient(api API, name string) *Client { return &Client{api, name} }
+
+// Maintainer does what concerns the whole table.
+type Maintainer struct {
+	*Table
+	client *Client
+}
+
+// OpenMaintainer returns a Maintainer of the table of that name, reached as the config says.
+func OpenMaintainer(config aws.Config, name string) *Maintainer {
+	c := openClient(config, name)
+	return &Maintainer{New(c.API, name), c}
+}
+
+// NewMaintainer returns a Maintainer of the table of that name.
+func NewMaintainer(api API, name string) *Maintainer {
+	return &Maintainer{New(api, name), newClient(api, name)}
+}
 
 // Now is the time in whole milliseconds, which is what the table keeps.
 func Now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
 
 // get reads one item consistently; account.ErrNotFound if there is none.
-func (t *Table) get(ctx context.Context, k key) (*reader, error) { return t.read(ctx, k, true) }
+func (c *Client) get(ctx context.Context, k Key) (*reader, error) { return c.read(ctx, k, true) }
 
 // glance is get at half the price: what it answers may lag behind by a moment.
-func (t *Table) glance(ctx context.Context, k key) (*reader, error) { return t.read(ctx, k, false) }
+func (c *Client) glance(ctx context.Context, k Key) (*reader, error) { return c.read(ctx, k, false) }
 
-func (t *Table) read(ctx context.Context, k key, consistent bool) (*reader, error) {
-	out, err := t.client.GetItem(ctx, &dynamodb.GetItemInput{
-		TableName: &t.name, Key: primary(k), ConsistentRead: &consistent,
+func (c *Client) read(ctx context.Context, k Key, consistent bool) (*reader, error) {
+	out, err := c.GetItem(ctx, &dynamodb.GetItemInput{
+		TableName: &c.Name, Key: newItem(k), ConsistentRead: &consistent,
 	})
 	if err != nil {
-		return nil, failed("read "+k.sk(), err)
+		return nil, failed("read "+k.SK, err)
 	}
 	if len(out.Item) == 0 {
 		return nil, account.ErrNotFound
 	}
-	return &reader{item: out.Item}, nil
+	return newReader(out.Item), nil
 }
 
 const (
@@ -60,42 +86,32 @@ const (
 
 // getAll reads items consistently, in one round as a rule. Those that are not there are missing from
 // the answer.
-func (t *Table) getAll(ctx context.Context, keys ...key) (map[primaryKey]item, error) {
-	found := map[primaryKey]item{}
+func (c *Client) getAll(ctx context.Context, keys ...Key) (map[Key]item, error) {
+	found := map[Key]item{}
 	for len(keys) > 0 {
 		now := keys[:min(len(keys), mostBatchGets)]
 		keys = keys[len(now):]
 		ask := types.KeysAndAttributes{ConsistentRead: aws.Bool(true)}
 		for _, k := range now {
-			ask.Keys = append(ask.Keys, primary(k))
+			ask.Keys = append(ask.Keys, newItem(k))
 		}
 		for round := 0; len(ask.Keys) > 0; round++ {
 			if err := pause(ctx, round); err != nil {
 				return nil, err
 			}
-			out, err := t.client.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
-				RequestItems: map[string]types.KeysAndAttributes{t.name: ask},
+			out, err := c.BatchGetItem(ctx, &dynamodb.BatchGetItemInput{
+				RequestItems: map[string]types.KeysAndAttributes{c.Name: ask},
 			})
 			if err != nil {
 				return nil, failed("read a batch", err)
 			}
-			for _, i := range out.Responses[t.name] {
-				found[primaryOf(i)] = i
+			for _, i := range out.Responses[c.Name] {
+				found[keyOf(i)] = i
 			}
-			ask.Keys = out.UnprocessedKeys[t.name].Keys
+			ask.Keys = out.UnprocessedKeys[c.Name].Keys
 		}
 	}
 	return found, nil
-}
-
-// primaryKey is a key by value.
-type primaryKey struct{ pk, sk string }
-
-func keyed(k key) primaryKey { return primaryKey{k.pk(), k.sk()} }
-
-func primaryOf(i item) primaryKey {
-	r := &reader{item: i}
-	return primaryKey{r.text("PK"), r.text("SK")}
 }
 
 // pause waits before another round for what DynamoDB left over, and gives up after a few.
@@ -116,15 +132,15 @@ func pause(ctx context.Context, round int) error {
 }
 
 // query returns the items that in asks for, page after page as they are wanted.
-func (t *Table) query(ctx context.Context, in *dynamodb.QueryInput) iter.Seq2[item, error] {
-	in.TableName = &t.name
+func (c *Client) query(ctx context.Context, in *dynamodb.QueryInput) iter.Seq2[item, error] {
+	in.TableName = &c.Name
 	in.ExpressionAttributeNames = namesIn(*in.KeyConditionExpression)
 	if in.IndexName == nil && in.ConsistentRead == nil {
 		in.ConsistentRead = aws.Bool(true)
 	}
 	return func(yield func(item, error) bool) {
 		for {
-			out, err := t.client.Query(ctx, in)
+			out, err := c.Query(ctx, in)
 			if err != nil {
 				yield(nil, failed("query", err))
 				return

@@ -15,7 +15,7 @@ import (
 
 // Used implements workflow.UsesKeeper.
 func (t *Table) Used(ctx context.Context, subject workflow.Subject) (workflow.Used, error) {
-	read, err := t.get(ctx, usesKey{subject})
+	read, err := t.client.get(ctx, usesKey(subject))
 	if errors.Is(err, account.ErrNotFound) {
 		return workflow.Used{Subject: subject}, nil
 	}
@@ -27,20 +27,22 @@ func (t *Table) Used(ctx context.Context, subject workflow.Subject) (workflow.Us
 
 // KeepUses implements workflow.UsesKeeper.
 func (t *Table) KeepUses(ctx context.Context, change workflow.UsesChange) error {
-	return t.putOne(ctx, usesWrite(change))
+	return t.client.putOne(ctx, usesWrite(change))
 }
 
 // usesWrite stores one more use, if nobody used one since it was read.
-func usesWrite(c workflow.UsesChange) write {
-	i := newItem(usesKey{c.Read.Subject})
+func usesWrite(c workflow.UsesChange) write { return putNext(usesItem(c), c.Read.Version) }
+
+func usesItem(c workflow.UsesChange) item {
+	i := newItem(usesKey(c.Read.Subject))
 	i.putNumber("version", c.Read.Version+1)
 	putUses(i, c.Next)
 	i.deleteAfter(c.Next[len(c.Next)-1].LastAt.Add(c.Kept))
-	return putNext(i, c.Read.Version)
+	return i
 }
 
 func readUsed(i item, subject workflow.Subject) (workflow.Used, error) {
-	read := &reader{item: i}
+	read := newReader(i)
 	used := workflow.Used{Subject: subject, Version: read.number("version"), Uses: readUses(read)}
 	if read.err != nil {
 		return workflow.Used{}, fmt.Errorf("uses: %w", read.err)
@@ -49,13 +51,13 @@ func readUsed(i item, subject workflow.Subject) (workflow.Used, error) {
 }
 
 // usesKeys are where the uses of all subjects are read from.
-func usesKeys(of map[workflow.Subject]*workflow.Used) (keys []key) {
+func usesKeys(of map[workflow.Subject]*workflow.Used) (keys []Key) {
 	undivided := map[workflow.Budget]bool{}
 	for subject := range of {
-		keys = append(keys, usesKey{subject})
+		keys = append(keys, usesKey(subject))
 		if budget, _, is := partIn(subject); is && !undivided[budget] {
 			undivided[budget] = true
-			keys = append(keys, usesKey{budget.Undivided()})
+			keys = append(keys, usesKey(budget.Undivided()))
 		}
 	}
 	return keys
@@ -73,17 +75,17 @@ func partIn(subject workflow.Subject) (b workflow.Budget, number int, is bool) {
 }
 
 // readAllUsed reads what was found of each subject into its place.
-func readAllUsed(found map[primaryKey]item, into map[workflow.Subject]*workflow.Used) error {
+func readAllUsed(found map[Key]item, into map[workflow.Subject]*workflow.Used) error {
 	for subject, used := range into {
 		var err error
-		if *used, err = readUsed(found[keyed(usesKey{subject})], subject); err != nil {
+		if *used, err = readUsed(found[usesKey(subject)], subject); err != nil {
 			return err
 		}
 		budget, number, is := partIn(subject)
 		if !is || used.Version != 0 {
 			continue
 		}
-		undivided, err := readUsed(found[keyed(usesKey{budget.Undivided()})], budget.Undivided())
+		undivided, err := readUsed(found[usesKey(budget.Undivided())], budget.Undivided())
 		if err != nil {
 			return err
 		}
@@ -99,7 +101,7 @@ func (t *Table) PartsOf(ctx context.Context, b workflow.Budget) ([]workflow.Used
 	for number := range parts {
 		into[b.Part(number)] = &parts[number]
 	}
-	found, err := t.getAll(ctx, usesKeys(into)...)
+	found, err := t.client.getAll(ctx, usesKeys(into)...)
 	if err != nil {
 		return nil, err
 	}

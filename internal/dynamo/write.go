@@ -55,24 +55,24 @@ func putNext(i item, read int) write {
 }
 
 // update changes what differs between two versions of an item; other attributes stay.
-func update(k key, before, after item, condition string, values item) write {
+func update(k Key, before, after item, condition string, values item) write {
 	expression, values := difference(before, after, values)
 	return write{types.TransactWriteItem{Update: &types.Update{
-		Key: primary(k), UpdateExpression: &expression, ConditionExpression: &condition,
+		Key: newItem(k), UpdateExpression: &expression, ConditionExpression: &condition,
 		ExpressionAttributeNames: namesIn(expression, condition), ExpressionAttributeValues: values,
 	}}, conflict}
 }
 
-func remove(k key, condition string, values item) write {
+func remove(k Key, condition string, values item) write {
 	return write{types.TransactWriteItem{Delete: &types.Delete{
-		Key: primary(k), ConditionExpression: &condition,
+		Key: newItem(k), ConditionExpression: &condition,
 		ExpressionAttributeNames: namesIn(condition), ExpressionAttributeValues: values,
 	}}, conflict}
 }
 
-func check(k key, condition string, values item) write {
+func check(k Key, condition string, values item) write {
 	return write{types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
-		Key: primary(k), ConditionExpression: &condition,
+		Key: newItem(k), ConditionExpression: &condition,
 		ExpressionAttributeNames: namesIn(condition), ExpressionAttributeValues: values,
 	}}, conflict}
 }
@@ -125,12 +125,12 @@ func namesIn(expressions ...string) map[string]string {
 
 // transact stores all or nothing. The SDK's token makes its own repeats of a call whose answer was
 // lost harmless.
-func (t *Table) transact(ctx context.Context, writes []write) error {
+func (c *Client) transact(ctx context.Context, writes []write) error {
 	in := &dynamodb.TransactWriteItemsInput{}
 	for _, w := range writes {
-		in.TransactItems = append(in.TransactItems, w.named(t.name))
+		in.TransactItems = append(in.TransactItems, w.named(c.Name))
 	}
-	_, err := t.client.TransactWriteItems(ctx, in)
+	_, err := c.TransactWriteItems(ctx, in)
 	var cancelled *types.TransactionCanceledException
 	if errors.As(err, &cancelled) {
 		return fmt.Errorf("commit: %w", reasonOf(cancelled, writes))
@@ -142,9 +142,9 @@ func (t *Table) transact(ctx context.Context, writes []write) error {
 }
 
 // putOne stores one item by itself, under the same condition as in a transaction.
-func (t *Table) putOne(ctx context.Context, w write) error {
-	_, err := t.client.PutItem(ctx, &dynamodb.PutItemInput{
-		TableName: &t.name, Item: w.Put.Item,
+func (c *Client) putOne(ctx context.Context, w write) error {
+	_, err := c.PutItem(ctx, &dynamodb.PutItemInput{
+		TableName: &c.Name, Item: w.Put.Item,
 		ConditionExpression: w.Put.ConditionExpression, ExpressionAttributeNames: w.Put.ExpressionAttributeNames,
 		ExpressionAttributeValues: w.Put.ExpressionAttributeValues,
 	})

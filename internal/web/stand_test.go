@@ -219,7 +219,7 @@ func (s *stand) load(a account.Account, members ...account.Membership) {
 	for i := range members {
 		members[i].AccountID = a.ID
 	}
-	if err := s.table.Load(s.Context(), []workflow.StoredAccount{{Account: a, Members: members}}); err != nil {
+	if err := dynamo.NewMaintainer(s.api, s.name).Load(s.Context(), []workflow.StoredAccount{{Account: a, Members: members}}); err != nil {
 		s.Fatal(err)
 	}
 }

@@ -24,7 +24,7 @@ func TestTheFunctionsHoldToTheDocument(t *testing.T) {
 	functions := lambda.Start(t, engine, store, web.SearchFunction, web.SubmitRequestFunction, web.ReviewRequestFunction, web.ActOnRequestFunction)
 	mailbox := newMailbox(t, store.Table, lambda.Keys{}, dynamo.Now)
 	stage := Stage{
-		URL: apigateway.Listen(t, apigateway.New(t, functions.Invoke)), Table: store.Table, Now: dynamo.Now,
+		URL: apigateway.Listen(t, apigateway.New(t, functions.Invoke)), Table: store.Maintainer, Now: dynamo.Now,
 		Bearer: bearerOf, Callers: partners(600), Letter: mailbox.letter,
 	}
 	stage.Populate(t)

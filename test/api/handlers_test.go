@@ -28,7 +28,7 @@ const publicURL = "https://accounts.example"
 // are in the test's hands.
 type handlers struct {
 	testing.TB
-	table     *dynamo.Table
+	table     *dynamo.Maintainer
 	functions map[string]gateway.Function
 	*mailbox
 
@@ -40,7 +40,7 @@ type handlers struct {
 func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 	t.Helper()
 	s := &handlers{
-		TB: t, table: store.Table, functions: map[string]gateway.Function{},
+		TB: t, table: store.Maintainer, functions: map[string]gateway.Function{},
 		clock:   time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC),
 		records: map[string][]string{},
 	}
@@ -53,7 +53,7 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 	submit := workflow.Submit{Store: s.table, Now: s.now, Rules: rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}
 	sendCode := workflow.SendCode{Store: s.table, Now: s.now, Limits: workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), PerRequester: workflow.ADay(1000), Mails: workflow.ADay(1000)}}
 	disputes := workflow.Disputes{Store: s.table, Now: s.now, Operators: rules.Operators, Records: s}
-	s.mailbox = newMailbox(t, s.table, keys{}, s.now)
+	s.mailbox = newMailbox(t, s.table.Table, keys{}, s.now)
 	for name, handler := range map[string]http.Handler{
 		web.SearchFunction: web.Search(site, search.Find{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
 		web.SubmitRequestFunction: web.SubmitRequest(site, submit, track,

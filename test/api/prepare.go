@@ -30,7 +30,7 @@ const (
 // Stage is where the API stands, and what is in a test's hands there.
 type Stage struct {
 	URL   string
-	Table *dynamo.Table
+	Table *dynamo.Maintainer
 	Now   func() time.Time
 	// Bearer is the token of a person.
 	Bearer func(person account.Email) string

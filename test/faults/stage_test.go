@@ -220,4 +220,4 @@ func (s *stage) foundIn(what *regexp.Regexp) string {
 }
 
 // copied returns what is in the table now, in memory, where looking at it costs nothing.
-func (s *stage) copied() *dynamo.Table { return s.store.Without(s.T, "").Table }
+func (s *stage) copied() *dynamo.Maintainer { return s.store.Without(s.T, "").Maintainer }

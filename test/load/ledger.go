@@ -36,7 +36,7 @@ func (c *Crowd) Account(ctx context.Context, client *dynamodb.Client, name strin
 		return
 	}
 	c.read()
-	table, violations, accepted, recorded, mailed := dynamo.New(client, name), 0, 0, 0, 0
+	table, violations, accepted, recorded, mailed := dynamo.NewMaintainer(client, name), 0, 0, 0, 0
 	for _, s := range c.stories {
 		if s.request != "" {
 			accepted++
@@ -108,7 +108,7 @@ func (c *Crowd) books(ctx context.Context, client *dynamodb.Client, name string)
 }
 
 // account returns what is not as the answers of the story promised.
-func (s *story) account(ctx context.Context, table *dynamo.Table, b books) (wrong []string) {
+func (s *story) account(ctx context.Context, table *dynamo.Maintainer, b books) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	for _, a := range s.submissions {
 		switch {

@@ -54,7 +54,7 @@ func (b *bench) measureOwn(ctx context.Context) error {
 		if err := s.target.Create(ctx, false); err != nil {
 			return err
 		}
-		table := dynamo.New(s.target.Client, tableName)
+		table := dynamo.NewMaintainer(s.target.Client, tableName)
 		if err := errors.Join(table.Load(ctx, callersAccounts()), table.LoadOpened(ctx, ownRequests(number))); err != nil {
 			return err
 		}

@@ -87,7 +87,7 @@ func (s *system) load(ctx context.Context, number int) error {
 	for a := range register.Accounts(0, number) {
 		accounts = append(accounts, a)
 	}
-	return dynamo.New(s.target.Client, tableName).Load(ctx, append(accounts, callersAccounts()...))
+	return dynamo.NewMaintainer(s.target.Client, tableName).Load(ctx, append(accounts, callersAccounts()...))
 }
 
 // callersAccounts are Restricted, and of another register than the others, so that searches find them

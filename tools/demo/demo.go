@@ -36,7 +36,7 @@ func Load(number int) func(ctx context.Context, db *dynamodb.Client, table strin
 		number = usually
 	}
 	return func(ctx context.Context, db *dynamodb.Client, table string) error {
-		store, now := dynamo.New(db, table), dynamo.Now()
+		store, now := dynamo.NewMaintainer(db, table), dynamo.Now()
 		accounts := Accounts(number, now)
 		if err := store.Load(ctx, accounts); err != nil {
 			return err

@@ -25,7 +25,7 @@ import (
 
 // Store is a table that shows all that is in it.
 type Store struct {
-	*dynamo.Table
+	*dynamo.Maintainer
 	Client *dynamodb.Client // nil in memory
 	Name   string
 	api    dynamo.API
@@ -51,7 +51,7 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 		}
 	})
 	used := dynamodb.New(client.Options(), options...)
-	return &Store{dynamo.New(used, name), client, name, client}
+	return &Store{dynamo.NewMaintainer(used, name), client, name, client}
 }
 
 // Create creates the table under a name that nobody else uses. Safe to repeat: if it is there, it was
@@ -69,12 +69,13 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 func InMemory() *Store {
 	const name = "memory"
 	db := memory.New(dynamo.Schema(name))
-	return &Store{Table: dynamo.New(db, name), Name: name, api: db}
+	return &Store{Maintainer: dynamo.NewMaintainer(db, name), Name: name, api: db}
 }
 
 // Through returns the same table as it is used through something that stands before it.
 func (s *Store) Through(before func(dynamo.API) dynamo.API) *Store {
-	return &Store{dynamo.New(before(s.api), s.Name), s.Client, s.Name, s.api}
+	api := before(s.api)
+	return &Store{dynamo.NewMaintainer(api, s.Name), s.Client, s.Name, s.api}
 }
 
 // Dump returns every item as text under its key.

@@ -56,7 +56,7 @@ func run(ctx context.Context, getenv config.Getenv, name, endpoint string, repai
 	if err != nil {
 		return err
 	}
-	table := dynamo.New(target.Client, name)
+	table := dynamo.NewMaintainer(target.Client, name)
 	show := func(f dynamo.Finding) {
 		mended := ""
 		if f.Mended {

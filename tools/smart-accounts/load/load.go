@@ -120,7 +120,7 @@ func run(ctx context.Context, getenv config.Getenv, p plan, create bool, workers
 	if err != nil {
 		return err
 	}
-	all, err := load(ctx, dynamo.New(target.Client, p.Table), state, p, workers, progress)
+	all, err := load(ctx, dynamo.NewMaintainer(target.Client, p.Table), state, p, workers, progress)
 	if err != nil {
 		return err
 	}
@@ -141,7 +141,7 @@ func run(ctx context.Context, getenv config.Getenv, p plan, create bool, workers
 }
 
 // load stores what the plan has left.
-func load(ctx context.Context, store *dynamo.Table, state *longrun.State[plan, done], p plan, workers int, progress io.Writer) (done, error) {
+func load(ctx context.Context, store *dynamo.Maintainer, state *longrun.State[plan, done], p plan, workers int, progress io.Writer) (done, error) {
 	before, began := state.Done(), time.Now()
 	until := func(l dynamo.Loaded) done {
 		return done{before.Plus(l), before.Seconds + time.Since(began).Seconds()}

@@ -222,7 +222,7 @@ func TestABareTableIsCompleted(t *testing.T) {
 		t.Errorf("has %v, %+v; not %v, %+v", indexes, stream, wantIndexes, wantStream)
 	}
 	// The new index lists what is marked from now on.
-	table, id := dynamo.New(store.Client, name), companies.Register{Seed: 1}.Account(0).Account.ID
+	table, id := dynamo.NewMaintainer(store.Client, name), companies.Register{Seed: 1}.Account(0).Account.ID
 	if err := table.MarkForIndex(t.Context(), id, "mark", dynamo.Now()); err != nil {
 		t.Fatal(err)
 	}

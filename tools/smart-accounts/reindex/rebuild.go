@@ -32,14 +32,14 @@ type done struct {
 
 // walked is how far the walk through a segment is.
 type walked struct {
-	After   dynamo.Position `json:"after"`
-	Scanned int             `json:"scanned"`
-	Through bool            `json:"through"`
+	After   dynamo.Key `json:"after"`
+	Scanned int        `json:"scanned"`
+	Through bool       `json:"through"`
 }
 
 // rebuilding is a run of several goroutines.
 type rebuilding struct {
-	table *dynamo.Table
+	table *dynamo.Maintainer
 	began time.Time
 	state *longrun.State[plan, done]
 
@@ -51,7 +51,7 @@ type rebuilding struct {
 // rebuild first lists all accounts where they belong, so that at no time fewer are found than before, and
 // then takes away what is listed elsewhere. Each account is marked before it is listed: whoever changes it
 // meanwhile leaves another mark, and the list follows that one.
-func rebuild(ctx context.Context, table *dynamo.Table, state *longrun.State[plan, done], segments int32, items int, progress io.Writer) (done, error) {
+func rebuild(ctx context.Context, table *dynamo.Maintainer, state *longrun.State[plan, done], segments int32, items int, progress io.Writer) (done, error) {
 	r := &rebuilding{table: table, began: time.Now(), state: state, done: state.Done()}
 	if r.done.ByAccount == nil {
 		r.done.ByAccount, r.done.ByPosting = make([]walked, segments), make([]walked, segments)
@@ -84,7 +84,7 @@ func (r *rebuilding) sweep(ctx context.Context) error {
 // walk goes through all segments at once, page by page. What do answers happens to the counts when the page
 // is through.
 func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *progressbar.ProgressBar,
-	page func(context.Context, dynamo.Segment, dynamo.Position) (dynamo.Page[T], error),
+	page func(context.Context, dynamo.Segment, dynamo.Key) (dynamo.Page[T], error),
 	do func(context.Context, []T) (count func(*done), err error),
 ) error {
 	show := func() {
@@ -112,7 +112,7 @@ func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *pro
 				}
 				err = r.note(func(d *done) {
 					count(d)
-					w.After, w.Through = found.Next, found.Next == (dynamo.Position{})
+					w.After, w.Through = found.Next, found.Next == (dynamo.Key{})
 					w.Scanned += found.Scanned
 					show()
 				})
@@ -209,14 +209,14 @@ func (r *rebuilding) remove(ctx context.Context, id account.ID, its []dynamo.Pos
 
 // list brings the index in step with an account that is marked, and returns how many postings it has.
 func (r *rebuilding) list(ctx context.Context, id account.ID) (int, error) {
-	store := &counting{Table: r.table}
+	store := &counting{Maintainer: r.table}
 	err := search.Index{Store: store, Now: dynamo.Now}.Do(ctx, id)
 	return store.listed, err
 }
 
 // counting notes how many postings an account was listed under at last.
 type counting struct {
-	*dynamo.Table
+	*dynamo.Maintainer
 	listed int
 }
 

@@ -85,7 +85,7 @@ func run(ctx context.Context, getenv config.Getenv, table, endpoint, stateFile s
 	if err != nil {
 		return err
 	}
-	all, err := rebuild(ctx, dynamo.New(target.Client, table), state, int32(segments), described.Items, progress)
+	all, err := rebuild(ctx, dynamo.NewMaintainer(target.Client, table), state, int32(segments), described.Items, progress)
 	if err != nil {
 		return fmt.Errorf("interrupted; the same command continues: %w", err)
 	}

@@ -89,8 +89,8 @@ func rightIndex(t *testing.T, engine *engines.Engine, list []workflow.StoredAcco
 }
 
 // postingsOf returns where the account is to be listed, in order.
-func postingsOf(a account.Account) []dynamo.Position {
-	return slices.SortedFunc(maps.Keys(dynamo.PostingsOf(a)), func(a, b dynamo.Position) int { return strings.Compare(a.PK, b.PK) })
+func postingsOf(a account.Account) []dynamo.Key {
+	return slices.SortedFunc(maps.Keys(dynamo.PostingsOf(a)), func(a, b dynamo.Key) int { return strings.Compare(a.PK, b.PK) })
 }
 
 func keyOf(pk, sk string) map[string]types.AttributeValue {
@@ -104,7 +104,7 @@ func (b broken) remove(pk, sk string) {
 }
 
 // copyTo lists what is at a position somewhere else, too.
-func (b broken) copyTo(from dynamo.Position, pk, sk string) {
+func (b broken) copyTo(from dynamo.Key, pk, sk string) {
 	b.t.Helper()
 	out, err := b.Client.GetItem(b.t.Context(), &dynamodb.GetItemInput{TableName: &b.Name, Key: keyOf(from.PK, from.SK)})
 	b.must(err)
@@ -172,7 +172,7 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 		at = postingsOf(list[5].Account)[0]
 		b.copyTo(at, at.PK+"-", at.SK)
 		b.must(b.Load(t.Context(), list[5:6]))
-		b.copyTo(dynamo.Position{PK: at.PK + "-", SK: at.SK}, at.PK, at.SK)
+		b.copyTo(dynamo.Key{PK: at.PK + "-", SK: at.SK}, at.PK, at.SK)
 		removed++
 
 		var out, progress bytes.Buffer
@@ -283,11 +283,11 @@ func (b broken) rebuild(ctx context.Context, path string) (done, error) {
 	const segments = 2
 	state, err := longrun.Resume[plan, done](path, plan{Table: b.Name, Segments: segments})
 	b.must(err)
-	return rebuild(ctx, b.Table, state, segments, 0, io.Discard)
+	return rebuild(ctx, b.Maintainer, state, segments, 0, io.Discard)
 }
 
 // system is the table as others use it meanwhile.
-func (b broken) system() *dynamo.Table { return dynamo.New(b.Client, b.Name) }
+func (b broken) system() *dynamo.Maintainer { return dynamo.NewMaintainer(b.Client, b.Name) }
 
 // change makes an account another one, and has it indexed, as the system would.
 func (b broken) change(was account.Account, is workflow.StoredAccount) {
