@@ -59,27 +59,29 @@ func ours(p goPackage) []string {
 // arrows says which of our packages each may import. Arrows point inwards: functions, then what
 // speaks to the outside, then the use cases, then the domain. A package without a row has no place.
 var arrows = map[string][]string{
-	"internal/account":      {},                                                                           // knows nobody
-	"internal/access":       {"internal/account"},                                                         // asks for roles, whatever is read
-	"internal/paging":       {"internal/account"},                                                         // cuts lists, whatever is in them
-	"internal/retry":        {},                                                                           // repeats whatever meets a conflict
-	"internal/workflow":     {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the others keep
-	"internal/search":       {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // finds accounts and changes none: knows no workflow
-	"internal/text":         {"internal/account"},                                                         // languages, and the words of the domain that have texts
-	"internal/web/page":     {"internal/account", "internal/workflow", "internal/text"},                   // draws answers, fetches none
-	"internal/mail":         {"internal/account", "internal/workflow", "internal/text"},                   // writes mails, sends none
-	"internal/mail/example": {"internal/account", "internal/workflow"},
-	"internal/identity":     {"internal/account"},
-	"internal/gateway":      {}, // events to HTTP and back, whatever is served
-	"internal/stream":       {"internal/account"},
-	"internal/dynamo":       {"internal/account", "internal/retry", "internal/search", "internal/workflow"},
-	"internal/kms":          {"internal/account", "internal/workflow"},
-	"internal/ses":          {"internal/account", "internal/workflow"},
-	"internal/dns":          {}, // text records, whatever they say
-	"internal/oidc":         {"internal/account", "internal/identity"},
-	"internal/config":       {"internal/account", "internal/identity"},
-	"internal/web":          {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
-	"docs":                  {},
+	"internal/account":       {},                                                                           // knows nobody
+	"internal/access":        {"internal/account"},                                                         // asks for roles, whatever is read
+	"internal/paging":        {"internal/account"},                                                         // cuts lists, whatever is in them
+	"internal/retry":         {},                                                                           // repeats whatever meets a conflict
+	"internal/workflow":      {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the others keep
+	"internal/search":        {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // finds accounts and changes none: knows no workflow
+	"internal/text":          {"internal/account"},                                                         // languages, and the words of the domain that have texts
+	"internal/web/page":      {"internal/account", "internal/workflow", "internal/text"},                   // draws answers, fetches none
+	"internal/mail":          {"internal/account", "internal/workflow", "internal/text"},                   // writes mails, sends none
+	"internal/mail/example":  {"internal/account", "internal/workflow"},
+	"internal/identity":      {"internal/account"},
+	"internal/gateway":       {}, // events to HTTP and back, whatever is served
+	"internal/stream":        {"internal/account"},
+	"internal/dynamo":        {"internal/account", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
+	"internal/dynamo/layout": {"internal/account", "internal/search", "internal/workflow"},                          // items and keys; makes no call
+	"internal/dynamo/client": {"internal/account", "internal/retry", "internal/workflow", "internal/dynamo/layout"}, // calls; of the use cases only the errors
+	"internal/kms":           {"internal/account", "internal/workflow"},
+	"internal/ses":           {"internal/account", "internal/workflow"},
+	"internal/dns":           {}, // text records, whatever they say
+	"internal/oidc":          {"internal/account", "internal/identity"},
+	"internal/config":        {"internal/account", "internal/identity"},
+	"internal/web":           {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"docs":                   {},
 	// What tests and tools share: small packages, so that a test brings in no more than it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
 	"internal/testkit/capacity":   {},                            // DynamoDB's documented rules
@@ -90,7 +92,7 @@ var arrows = map[string][]string{
 	"internal/testkit/tally":      {},                           // counts
 	// The functions only wire, so they see everything that is no tool. Their rules stand below.
 	"functions": {
-		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
+		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/dynamo/layout", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
 		"internal/web", "internal/workflow",
 	},
 }
@@ -174,7 +176,7 @@ func TestInnerPackagesStayPure(t *testing.T) {
 
 // The cloud's own packages stay in the adapters: else a use case could not be tested without it.
 func TestOnlyAdaptersKnowTheCloud(t *testing.T) {
-	adapters := []string{"internal/config", "internal/dynamo", "internal/gateway", "internal/kms", "internal/ses", "internal/stream"}
+	adapters := []string{"internal/config", "internal/dynamo", "internal/dynamo/layout", "internal/dynamo/client", "internal/gateway", "internal/kms", "internal/ses", "internal/stream"}
 	for path, p := range packages(t, "./functions/...") {
 		name, is := strings.CutPrefix(path, module+"/")
 		if !is || slices.Contains(adapters, name) || strings.HasPrefix(name, "functions/") {
@@ -244,10 +246,11 @@ func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 	}
 }
 
-// Tools may do what a function must not: start programs, write files, change the data's age.
+// Tools may do what a function must not: start programs, write files, change the data's age, scan the table and write to
+// it without a condition.
 func TestNoFunctionHoldsATool(t *testing.T) {
 	for path := range packages(t, "./functions/...") {
-		for _, prefix := range []string{"/tools/", "/test/", "/internal/testkit/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dns/dnstest", "/internal/text/texttest", "/internal/mail/example"} {
+		for _, prefix := range []string{"/tools/", "/test/", "/internal/testkit/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dynamo/maintenance", "/internal/dns/dnstest", "/internal/text/texttest", "/internal/mail/example"} {
 			if strings.HasPrefix(path, module+prefix) {
 				t.Errorf("a function is built of %s", path)
 			}

@@ -9,6 +9,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/test/api"
@@ -19,7 +20,7 @@ import (
 func TestTheDeployedAPIHoldsToItsDocument(t *testing.T) {
 	seen := map[account.Email]int{}
 	stage := api.Stage{
-		URL: stack.URL, Table: dynamo.NewMaintainer(dynamodb.NewFromConfig(awsConfig()), stack.Table), Now: dynamo.Now,
+		URL: stack.URL, Table: maintenance.New(dynamodb.NewFromConfig(awsConfig()), stack.Table), Now: dynamo.Now,
 		Callers: []account.Email{"partner@example.com", "partner2@example.net"},
 		Bearer: func(person account.Email) string {
 			name, _, _ := strings.Cut(string(person), "@")

@@ -24,6 +24,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 )
 
 // stack is the deployed system, as .local/stack.json describes it.
@@ -120,7 +121,7 @@ func withStack(tests func() int) (code int, err error) {
 // whole looks whether the table is whole after all that the tests have done to it, as fsck does.
 func whole(ctx context.Context) error {
 	var wrong []string
-	looked, err := dynamo.NewMaintainer(dynamodb.NewFromConfig(awsConfig()), stack.Table).Inspect(ctx, dynamo.Now(), false, func(f dynamo.Finding) {
+	looked, err := maintenance.New(dynamodb.NewFromConfig(awsConfig()), stack.Table).Inspect(ctx, dynamo.Now(), false, func(f maintenance.Finding) {
 		wrong = append(wrong, fmt.Sprintf("%v: %s", f.At, f.Wrong))
 	})
 	if err == nil && (len(wrong) > 0 || looked.Items == 0) {

@@ -12,6 +12,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/stream"
 )
@@ -33,6 +34,6 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	c.AWS.Connect(ctx, sdk, config.DynamoDB)
 	index := search.Index{Store: dynamo.Open(sdk, c.Table), Now: dynamo.Now}
 	log := slog.New(slog.NewJSONHandler(os.Stdout, nil))
-	lambda.StartWithOptions(stream.Handle(log, dynamo.AccountPrefix, stream.ByID(index.Do), nil), lambda.WithContext(ctx))
+	lambda.StartWithOptions(stream.Handle(log, layout.AccountPrefix, stream.ByID(index.Do), nil), lambda.WithContext(ctx))
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/kms"
 	"smartaccounts/internal/mail"
 	"smartaccounts/internal/ses"
@@ -50,14 +51,14 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Invitations: workflow.ADay(c.InvitationsADay), InvitationsPerRequester: workflow.ADay(c.InvitationsFromOneADay),
 		Daily: workflow.ADay(c.MailsADay), DailyPerRequester: workflow.ADay(workflow.RequesterShare(c.MailsADay)),
 	}
-	lambda.StartWithOptions(stream.Handle(log, dynamo.MailPrefix, sendOne(send), send.Sweep), lambda.WithContext(ctx))
+	lambda.StartWithOptions(stream.Handle(log, layout.MailPrefix, sendOne(send), send.Sweep), lambda.WithContext(ctx))
 	return nil
 }
 
 // sendOne sends the mail of a record, which says what is to be read before.
 func sendOne(send workflow.Send) func(context.Context, stream.Record) error {
 	return func(ctx context.Context, r stream.Record) error {
-		if m, shown := dynamo.MailIn(r.Image()); shown && m.ID == r.ID {
+		if m, shown := layout.MailIn(r.Image()); shown && m.ID == r.ID {
 			return send.DoMail(ctx, m)
 		}
 		return send.Do(ctx, r.ID)

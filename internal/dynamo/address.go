@@ -3,43 +3,42 @@ package dynamo
 import (
 	"context"
 	"errors"
-	"fmt"
-
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/workflow"
 )
 
 // Address implements workflow.AddressKeeper.
 func (t *Table) Address(ctx context.Context, address account.Email) (account.Address, error) {
-	read, err := t.client.get(ctx, addressKey(address))
+	read, err := t.client.Get(ctx, layout.AddressKey(address))
 	if errors.Is(err, account.ErrNotFound) {
 		return account.Address{Email: address.Mailbox()}, nil
 	}
 	if err != nil {
 		return account.Address{}, err
 	}
-	return readAddress(read, address)
+	return layout.ReadAddress(read, address)
 }
 
 // Addresses implements workflow.AddressReader.
 func (t *Table) Addresses(ctx context.Context, addresses []account.Email) ([]account.Address, error) {
-	var keys []Key
-	asked := map[Key]bool{} // two addresses may be one mailbox
+	var keys []layout.Key
+	asked := map[layout.Key]bool{} // two addresses may be one mailbox
 	for _, address := range addresses {
-		if k := (addressKey(address)); !asked[k] {
+		if k := (layout.AddressKey(address)); !asked[k] {
 			asked[k] = true
 			keys = append(keys, k)
 		}
 	}
-	found, err := t.client.getAll(ctx, keys...)
+	found, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	known := make([]account.Address, len(addresses))
 	for i, address := range addresses {
-		if known[i], err = readAddress(newReader(found[addressKey(address)]), address); err != nil {
+		if known[i], err = layout.ReadAddress(layout.NewReader(found[layout.AddressKey(address)]), address); err != nil {
 			return nil, err
 		}
 	}
@@ -48,16 +47,16 @@ func (t *Table) Addresses(ctx context.Context, addresses []account.Email) ([]acc
 
 // KeepAddress implements workflow.AddressKeeper.
 func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) error {
-	return t.client.putOne(ctx, addressWrite(change))
+	return t.client.PutOne(ctx, addressWrite(change))
 }
 
 // KeepConfirmedAddress implements workflow.NotForMe's store.
 func (t *Table) KeepConfirmedAddress(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error {
-	writes := []write{addressWrite(change), codeUse(code)}
+	writes := []client.Write{addressWrite(change), codeUse(code)}
 	for _, u := range uses {
 		writes = append(writes, usesWrite(u))
 	}
-	return t.client.transact(ctx, writes)
+	return t.client.Transact(ctx, writes)
 }
 
 // Mailbox implements workflow.MailboxReader.
@@ -96,108 +95,30 @@ func (t *Table) CodeMailbox(ctx context.Context, link workflow.Link, requester, 
 
 // addressAndUses reads in one round what is known of an address, and how often that was done.
 func (t *Table) addressAndUses(ctx context.Context, address account.Email, limited map[workflow.Subject]*workflow.Used) (account.Address, error) {
-	atAddress := addressKey(address)
-	found, err := t.client.getAll(ctx, append(usesKeys(limited), atAddress)...)
+	atAddress := layout.AddressKey(address)
+	found, err := t.client.GetAll(ctx, append(usesKeys(limited), atAddress)...)
 	if err != nil {
 		return account.Address{}, err
 	}
-	known, err := readAddress(newReader(found[atAddress]), address)
+	known, err := layout.ReadAddress(layout.NewReader(found[atAddress]), address)
 	return known, errors.Join(err, readAllUsed(found, limited))
 }
 
 // addressWrite stores an address's next version, if it is still as it was read.
-func addressWrite(c workflow.AddressChange) write {
-	return putNext(addressItem(c.Next), c.Read.Version)
-}
-
-func addressItem(a account.Address) item {
-	i := newItem(addressKey(a.Email))
-	i.putText("email", string(a.Email))
-	i.putNumber("version", a.Version)
-	putTexts(i, "stoppedFor", a.StoppedFor)
-	i.putTrue("complained", a.Complained)
-	i.putTrue("silenced", a.Silenced)
-	putReports(i, a.Reports)
-	putTold(i, a.Told)
-	if !a.Suppressed.IsZero() {
-		i.putTime("suppressedAt", a.Suppressed)
-		i.putText("listStatus", listSuppressed)
-		i.putTime("createdAt", a.Suppressed)
-	} else if at := a.ReportedAt(); !at.IsZero() {
-		i.putText("listStatus", listReported)
-		i.putTime("createdAt", at)
-	}
-	return i
-}
-
-func putReports(i item, reports []account.AddressReport) {
-	var list []types.AttributeValue
-	for _, r := range reports {
-		one := item{}
-		one.putText("requester", string(r.Requester))
-		one.putTime("reportedAt", r.At)
-		one.putTrue("confirmed", r.Confirmed)
-		list = append(list, &types.AttributeValueMemberM{Value: one})
-	}
-	if len(list) > 0 {
-		i["reports"] = &types.AttributeValueMemberL{Value: list}
-	}
-}
-
-func putTold(i item, nominees []account.ToldNominee) {
-	var list []item
-	for _, n := range nominees {
-		one := item{}
-		one.putText("requestId", string(n.Request))
-		one.putNumber("nominee", n.Number)
-		list = append(list, one)
-	}
-	if len(list) > 0 {
-		i.putMaps("told", list)
-	}
-}
-
-func readTold(read *reader) (nominees []account.ToldNominee) {
-	for r := range read.maps("told") {
-		nominees = append(nominees, account.ToldNominee{Request: account.ID(r.text("requestId")), Number: r.number("nominee")})
-	}
-	return nominees
-}
-
-func readReports(read *reader) (reports []account.AddressReport) {
-	for r := range read.maps("reports") {
-		reports = append(reports, account.AddressReport{Requester: account.Email(r.text("requester")), At: r.time("reportedAt"), Confirmed: r.isTrue("confirmed")})
-	}
-	return reports
-}
-
-func readAddress(read *reader, address account.Email) (account.Address, error) {
-	a := account.Address{
-		Email:      address.Mailbox(),
-		Version:    read.number("version"),
-		StoppedFor: texts[account.Email](read, "stoppedFor"),
-		Suppressed: read.time("suppressedAt"),
-		Complained: read.isTrue("complained"),
-		Silenced:   read.isTrue("silenced"),
-		Reports:    readReports(read),
-		Told:       readTold(read),
-	}
-	if read.err != nil {
-		return account.Address{}, fmt.Errorf("address: %w", read.err)
-	}
-	return a, nil
+func addressWrite(c workflow.AddressChange) client.Write {
+	return client.PutNext(layout.AddressItem(c.Next), c.Read.Version)
 }
 
 // SuppressedAddresses implements workflow.Suppressions' store.
 func (t *Table) SuppressedAddresses(ctx context.Context, after string, most int) ([]account.Address, string, error) {
-	return listed(ctx, t, listSuppressed, after, most, readListedAddress)
+	return listed(ctx, t, layout.ListSuppressed, after, most, readListedAddress)
 }
 
 // ReportedAddresses implements workflow.Suppressions' store.
 func (t *Table) ReportedAddresses(ctx context.Context, after string, most int) ([]account.Address, string, error) {
-	return listed(ctx, t, listReported, after, most, readListedAddress)
+	return listed(ctx, t, layout.ListReported, after, most, readListedAddress)
 }
 
-func readListedAddress(read *reader) (account.Address, error) {
-	return readAddress(read, account.Email(read.text("email")))
+func readListedAddress(read *layout.Reader) (account.Address, error) {
+	return layout.ReadAddress(read, account.Email(read.Text("email")))
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
@@ -17,38 +19,38 @@ func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
 			return err
 		}
 	}
-	return t.client.transact(ctx, writesOf(changes))
+	return t.client.Transact(ctx, writesOf(changes))
 }
 
-func writesOf(changes []workflow.Change) []write {
-	var writes []write
+func writesOf(changes []workflow.Change) []client.Write {
+	var writes []client.Write
 	for _, c := range changes {
-		writes = append(writes, changeWrites(c)...)
+		writes = append(writes, ChangeWrites(c)...)
 	}
 	return append(writes, domainWrites(changes)...)
 }
 
-// itemsOfOpening are what the change stores for good.
-func itemsOfOpening(c workflow.Change) []item {
+// ItemsOfOpening are what the change stores for good.
+func ItemsOfOpening(c workflow.Change) []layout.Item {
 	c.Mails, c.Record, c.ReadSet, c.Uses = nil, nil, nil, nil
-	var all []item
+	var all []layout.Item
 	for _, w := range writesOf([]workflow.Change{c}) {
 		all = append(all, w.Put.Item)
 	}
 	return append(all, itemsAhead(holdersOf(c))...)
 }
 
-// changeWrites stores a change but for the identifier, which another change may claim.
-func changeWrites(c workflow.Change) []write {
-	writes := []write{requestWrite(c)}
+// ChangeWrites stores a change but for the identifier, which another change may claim.
+func ChangeWrites(c workflow.Change) []client.Write {
+	writes := []client.Write{requestWrite(c)}
 	writes = append(writes, accountWrites(c)...)
 	writes = append(writes, rowWrites(c)...)
 	for _, h := range holdersOf(c) {
 		writes = append(writes, ownWrites(h)...)
 	}
-	writes = append(writes, create(eventItem(c.Event), conflict))
+	writes = append(writes, client.Create(layout.EventItem(c.Event), client.Conflict))
 	for _, m := range c.Mails {
-		writes = append(writes, create(calledFor(m, c.Event.Number), conflict))
+		writes = append(writes, client.Create(layout.CalledMailItem(m, c.Event.Number), client.Conflict))
 	}
 	if c.Creation != nil {
 		writes = append(writes, creationWrites(c)...)
@@ -69,7 +71,7 @@ func changeWrites(c workflow.Change) []write {
 		writes = append(writes, adminRoleChecks(*c.Administrator)...)
 	}
 	if c.Mail != nil {
-		writes = append(writes, mailUpdate(*c.Mail))
+		writes = append(writes, MailUpdate(*c.Mail))
 	}
 	if c.Address != nil {
 		writes = append(writes, addressWrite(*c.Address))
@@ -77,41 +79,41 @@ func changeWrites(c workflow.Change) []write {
 	return writes
 }
 
-func requestWrite(c workflow.Change) write {
-	after := requestItem(c.After)
-	after[latest] = latestOf(c)
+func requestWrite(c workflow.Change) client.Write {
+	after := layout.RequestItem(c.After)
+	after[layout.AttrLatest] = layout.Latest(c)
 	if c.Before == nil {
-		return create(after, conflict)
+		return client.Create(after, client.Conflict)
 	}
 	// The version alone would do against other writers; the rest holds whatever the caller believes.
 	condition := "#version = :version AND #state = :state"
-	values := item{":version": number(c.Before.Version), ":state": text(string(c.Before.State))}
+	values := layout.Item{":version": layout.Number(c.Before.Version), ":state": layout.Text(string(c.Before.State))}
 	if !c.Before.State.Ended() {
-		values[":at"] = instant(c.Event.At)
+		values[":at"] = layout.Time(c.Event.At)
 		if c.After.State == account.Expired {
 			condition += " AND #pendingUntilAt <= :at"
 		} else {
 			condition += " AND #pendingUntilAt > :at"
 		}
 	}
-	return update(requestKey(c.After.ID), requestItem(*c.Before), after, condition, values)
+	return client.Update(layout.RequestKey(c.After.ID), layout.RequestItem(*c.Before), after, condition, values)
 }
 
 // accountWrites stores the account with its listing by name. The index mark is set only when what
 // strangers find may change, or own postings were stored before the transaction.
-func accountWrites(c workflow.Change) []write {
-	after := accountItem(c.After.Account)
+func accountWrites(c workflow.Change) []client.Write {
+	after := layout.AccountItem(c.After.Account)
 	mark := func() {
-		putMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), c.After.Account.ID, c.Event.At)
+		layout.PutMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), c.After.Account.ID, c.Event.At)
 	}
 	prepared := slices.ContainsFunc(holdersOf(c), holder.ahead)
 	if c.Before == nil {
 		if prepared {
 			mark()
 		}
-		writes := []write{create(after, conflict), create(nameItem(c.After.Account), conflict), create(lookItem(c.After.Account), conflict)}
-		for _, look := range nameLookItems(c.After.Account) {
-			writes = append(writes, create(look, conflict))
+		writes := []client.Write{client.Create(after, client.Conflict), client.Create(layout.NameItem(c.After.Account), client.Conflict), client.Create(layout.LookItem(c.After.Account), client.Conflict)}
+		for _, look := range layout.NameLookItems(c.After.Account) {
+			writes = append(writes, client.Create(look, client.Conflict))
 		}
 		return writes
 	}
@@ -122,11 +124,11 @@ func accountWrites(c workflow.Change) []write {
 	if was.FoundByPart() || c.After.Account.FoundByPart() || prepared {
 		mark()
 	}
-	writes := []write{update(accountKey(was.ID), accountItem(was), after, isAccountAsRead, accountAsRead(was))}
+	writes := []client.Write{client.Update(layout.AccountKey(was.ID), layout.AccountItem(was), after, isAccountAsRead, accountAsRead(was))}
 	switch {
 	case !holds(c.Before):
 	case holds(&c.After): // by its whole name and its identifier it is found as it is now
-		writes = append(writes, put(nameItem(c.After.Account), isOwn, item{":account": text(string(was.ID))}, conflict))
+		writes = append(writes, client.Put(layout.NameItem(c.After.Account), isOwn, layout.Item{":account": layout.Text(string(was.ID))}, client.Conflict))
 	default:
 		writes = append(writes, leaveCrowds(was)...)
 	}
@@ -136,26 +138,26 @@ func accountWrites(c workflow.Change) []write {
 // isAccountAsRead holds a change of an account to what its keys are made of, its request and its status.
 const isAccountAsRead = "#accountStatus = :status AND #accountName = :name AND #domain = :domain AND #requestId = :request"
 
-func accountAsRead(a account.Account) item {
-	return item{
-		":status": text(string(a.Status)), ":name": text(a.Name), ":domain": text(string(a.Domain)), ":request": text(string(a.RequestID)),
+func accountAsRead(a account.Account) layout.Item {
+	return layout.Item{
+		":status": layout.Text(string(a.Status)), ":name": layout.Text(a.Name), ":domain": layout.Text(string(a.Domain)), ":request": layout.Text(string(a.RequestID)),
 	}
 }
 
 // isOwn lets a mark of the account be missing.
-const isOwn = isNew + " OR #accountId = :account"
+const isOwn = client.IsNew + " OR #accountId = :account"
 
 // leaveCrowds takes an account out of those that people may take it for. Its own item holds the transaction to what was
 // read. Whether it is listed does not: these keys are made by tables of characters, and who was listed by
 // older ones is still to come to an end.
-func leaveCrowds(a account.Account) []write {
-	own := item{":account": text(string(a.ID))}
-	writes := []write{
-		remove(nameKey(account.FoldName(a.Name), a.ID), isOwn, own),
-		remove(lookKey(a.Domain.Skeleton(), a.ID), isOwn, own),
+func leaveCrowds(a account.Account) []client.Write {
+	own := layout.Item{":account": layout.Text(string(a.ID))}
+	writes := []client.Write{
+		client.Delete(layout.NameKey(account.FoldName(a.Name), a.ID), isOwn, own),
+		client.Delete(layout.LookKey(a.Domain.Skeleton(), a.ID), isOwn, own),
 	}
 	for _, skeleton := range account.NameSkeletons(a.Name) {
-		writes = append(writes, remove(nameLookKey(skeleton, a.ID), isOwn, own))
+		writes = append(writes, client.Delete(layout.NameLookKey(skeleton, a.ID), isOwn, own))
 	}
 	return writes
 }
@@ -167,32 +169,32 @@ func holds(r *account.Request) bool {
 
 // domainWrites claims, renews and releases markers. One that a change releases and another claims is one
 // write: the marker passes on.
-func domainWrites(changes []workflow.Change) []write {
+func domainWrites(changes []workflow.Change) []client.Write {
 	released := map[account.Domain]account.ID{}
 	for _, c := range changes {
 		if holds(c.Before) && !holds(&c.After) {
 			released[c.After.Account.Domain] = c.After.ID
 		}
 	}
-	var writes []write
+	var writes []client.Write
 	for _, c := range changes {
 		if !holds(&c.After) {
 			continue
 		}
-		marker := domainItem(c.After.Account)
+		marker := layout.DomainItem(c.After.Account)
 		if holds(c.Before) {
 			if c.Before.Account != c.After.Account {
-				writes = append(writes, put(marker, heldBy, item{":holder": text(string(c.After.ID))}, conflict))
+				writes = append(writes, client.Put(marker, HeldBy, layout.Item{":holder": layout.Text(string(c.After.ID))}, client.Conflict))
 			}
 			continue
 		}
 		from, passes := released[c.After.Account.Domain]
 		if !passes {
-			writes = append(writes, create(marker, func(item) error { return account.ErrDomainTaken }))
+			writes = append(writes, client.Create(marker, func(layout.Item) error { return account.ErrDomainTaken }))
 			continue
 		}
 		delete(released, c.After.Account.Domain)
-		writes = append(writes, put(marker, heldBy, item{":holder": text(string(from))}, func(old item) error {
+		writes = append(writes, client.Put(marker, HeldBy, layout.Item{":holder": layout.Text(string(from))}, func(old layout.Item) error {
 			if len(old) == 0 {
 				return retry.ErrConflict // it has been released already: to be claimed as a free one
 			}
@@ -200,41 +202,12 @@ func domainWrites(changes []workflow.Change) []write {
 		}))
 	}
 	for domain, holder := range released {
-		writes = append(writes, remove(domainKey(domain), heldBy, item{":holder": text(string(holder))}))
+		writes = append(writes, client.Delete(layout.DomainKey(domain), HeldBy, layout.Item{":holder": layout.Text(string(holder))}))
 	}
 	return writes
 }
 
-const heldBy = "#requestId = :holder"
-
-func domainItem(a account.Account) item {
-	i := newItem(domainKey(a.Domain))
-	putAccount(i, a)
-	return i
-}
-
-func nameItem(a account.Account) item {
-	i := newItem(nameKey(account.FoldName(a.Name), a.ID))
-	putAccount(i, a)
-	return i
-}
-
-func lookItem(a account.Account) item {
-	i := newItem(lookKey(a.Domain.Skeleton(), a.ID))
-	i.putText("accountId", string(a.ID))
-	return i
-}
-
-// nameLookItems are one for each skeleton of the name.
-func nameLookItems(a account.Account) []item {
-	var items []item
-	for _, skeleton := range account.NameSkeletons(a.Name) {
-		i := newItem(nameLookKey(skeleton, a.ID))
-		i.putText("accountId", string(a.ID))
-		items = append(items, i)
-	}
-	return items
-}
+const HeldBy = "#requestId = :holder"
 
 // relists reports whether a change shows in the requester's row.
 func relists(c workflow.Change) bool {
@@ -242,27 +215,27 @@ func relists(c workflow.Change) bool {
 }
 
 // rowWrites keeps the requester's row: among the pending ones, then among those that ended.
-func rowWrites(c workflow.Change) []write {
+func rowWrites(c workflow.Change) []client.Write {
 	switch {
 	case c.Before == nil:
-		return []write{create(requestRowItem(c.After), conflict)}
+		return []client.Write{client.Create(layout.RequestRowItem(c.After), client.Conflict)}
 	case !relists(c):
 		return nil
 	case c.Before.State.Ended() == c.After.State.Ended():
-		return []write{put(requestRowItem(c.After), exists, nil, conflict)}
+		return []client.Write{client.Put(layout.RequestRowItem(c.After), client.Exists, nil, client.Conflict)}
 	default:
-		return []write{
-			remove(rowKeyOf(*c.Before), exists, nil),
-			create(requestRowItem(c.After), conflict),
+		return []client.Write{
+			client.Delete(layout.RowKeyOf(*c.Before), client.Exists, nil),
+			client.Create(layout.RequestRowItem(c.After), client.Conflict),
 		}
 	}
 }
 
 // creationWrites stores what an approval brings into being.
-func creationWrites(c workflow.Change) []write {
-	return []write{
-		create(memberItem(c.Creation.Administrator), conflict),
-		create(memberRowItem(c.Creation.Administrator, c.After.Account), conflict),
-		create(virtualItem(c.Creation.VirtualAccount), conflict),
+func creationWrites(c workflow.Change) []client.Write {
+	return []client.Write{
+		client.Create(layout.MemberItem(c.Creation.Administrator), client.Conflict),
+		client.Create(layout.MemberRowItem(c.Creation.Administrator, c.After.Account), client.Conflict),
+		client.Create(layout.VirtualItem(c.Creation.VirtualAccount), client.Conflict),
 	}
 }

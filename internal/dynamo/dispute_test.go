@@ -13,8 +13,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/workflow"
 )
 
@@ -111,7 +111,7 @@ func TestAMarkOfAnAccountIsMoved(t *testing.T) {
 	if _, err := s.OpenDisputeAbout(t.Context(), "acme.com", d.By); !errors.Is(err, account.ErrNotFound) {
 		t.Fatal(err)
 	}
-	done, err := s.Inspect(t.Context(), d.OpenedAt, true, func(dynamo.Finding) {})
+	done, err := s.Inspect(t.Context(), d.OpenedAt, true, func(maintenance.Finding) {})
 	if err != nil || done.Found != 2 || done.Mended != 2 {
 		t.Errorf("%+v %v", done, err)
 	}
@@ -123,7 +123,7 @@ func TestAMarkOfAnAccountIsMoved(t *testing.T) {
 
 func wantWhole(t *testing.T, s *dynamotest.Store, at time.Time) {
 	t.Helper()
-	_, err := s.Inspect(t.Context(), at, false, func(f dynamo.Finding) { t.Errorf("%v %s", f.At, f.Wrong) })
+	_, err := s.Inspect(t.Context(), at, false, func(f maintenance.Finding) { t.Errorf("%v %s", f.At, f.Wrong) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +146,7 @@ func TestASettledDisputeIsListed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if done, err := s.Inspect(t.Context(), d.OpenedAt, true, func(dynamo.Finding) {}); err != nil || done.Mended != 1 {
+	if done, err := s.Inspect(t.Context(), d.OpenedAt, true, func(maintenance.Finding) {}); err != nil || done.Mended != 1 {
 		t.Errorf("%+v %v", done, err)
 	}
 	listed, _, err := s.Disputes(t.Context(), true, "", 10)

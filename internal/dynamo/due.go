@@ -11,28 +11,28 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 )
-
-const dueIndexName = "due"
 
 // DueRequests implements workflow.CleanUp's store.
 func (t *Table) DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
-	return t.due(ctx, dueRequests, "#dueAt <= :now", now, most)
+	return t.due(ctx, layout.DueRequests, "#dueAt <= :now", now, most)
 }
 
 // DueDisputes implements workflow.Disputes' store.
 func (t *Table) DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
-	return t.due(ctx, dueDisputes, "#dueAt <= :now", now, most)
+	return t.due(ctx, layout.DueDisputes, "#dueAt <= :now", now, most)
 }
 
 // OverdueMails implements workflow.Outbox.
 func (t *Table) OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
-	return t.due(ctx, dueMails, "#dueAt <= :now", now, most)
+	return t.due(ctx, layout.DueMails, "#dueAt <= :now", now, most)
 }
 
 // AccountsToIndex implements search.Index's store.
 func (t *Table) AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error) {
-	return t.due(ctx, dueIndex, "#dueAt < :now", before, most)
+	return t.due(ctx, layout.DueIndex, "#dueAt < :now", before, most)
 }
 
 // due returns the ids of what is due, from all shards at once, the longest overdue first.
@@ -41,26 +41,26 @@ func (t *Table) due(ctx context.Context, kind, until string, now time.Time, most
 		id account.ID
 		at int64
 	}
-	var found [shards][]entry
+	var found [layout.DueShards][]entry
 	reads, readCtx := errgroup.WithContext(ctx)
-	for shard := range shards {
+	for shard := range layout.DueShards {
 		reads.Go(func() error {
 			in := &dynamodb.QueryInput{
-				IndexName:              aws.String(dueIndexName),
+				IndexName:              aws.String(layout.DueIndexName),
 				KeyConditionExpression: aws.String("#duePartition = :shard AND " + until),
-				ExpressionAttributeValues: item{
-					":shard": text(shardName(kind, shard)), ":now": instant(now),
+				ExpressionAttributeValues: layout.Item{
+					":shard": layout.Text(layout.DueShard(kind, shard)), ":now": layout.Time(now),
 				},
-				Limit: limit(most),
+				Limit: client.Limit(most),
 			}
-			for i, err := range t.client.query(readCtx, in) {
+			for i, err := range t.client.Items(readCtx, in) {
 				if err != nil {
 					return err
 				}
-				read := newReader(i)
-				found[shard] = append(found[shard], entry{idOf(read.text("PK")), read.integer("dueAt")})
-				if read.err != nil {
-					return read.err
+				read := layout.NewReader(i)
+				found[shard] = append(found[shard], entry{layout.IDOf(read.Text("PK")), read.Integer("dueAt")})
+				if read.Err != nil {
+					return read.Err
 				}
 				if len(found[shard]) == most {
 					return nil
@@ -79,9 +79,4 @@ func (t *Table) due(ctx context.Context, kind, until string, now time.Time, most
 		ids = append(ids, e.id)
 	}
 	return ids, nil
-}
-
-// limit bounds one page of a query.
-func limit(most int) *int32 {
-	return aws.Int32(int32(min(most, 1000))) //nolint:gosec // small by now
 }

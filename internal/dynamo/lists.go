@@ -11,10 +11,10 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/workflow"
 )
-
-const statusIndexName = "status"
 
 // RequestsBy implements workflow.RequestLister. A position is the order that the person's rows of
 // requests have in common.
@@ -22,7 +22,7 @@ func (t *Table) RequestsBy(ctx context.Context, by account.Email, states []accou
 	var found [2][]workflow.Listed
 	var ends [2]string
 	reads, readCtx := errgroup.WithContext(ctx)
-	for n, prefix := range []string{prefixPending, prefixEnded} {
+	for n, prefix := range []string{layout.PrefixPending, layout.PrefixEnded} {
 		reads.Go(func() (err error) {
 			found[n], ends[n], err = t.requestRows(readCtx, by, prefix, states, after, most)
 			return err
@@ -58,7 +58,7 @@ const (
 func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string, states []account.State, after string, most int) (listed []workflow.Listed, end string, err error) {
 	possible, wanted := 0, 0
 	for _, s := range account.States() {
-		if s.Ended() == (prefix == prefixEnded) {
+		if s.Ended() == (prefix == layout.PrefixEnded) {
 			possible++
 			if slices.Contains(states, s) {
 				wanted++
@@ -69,22 +69,22 @@ func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string
 	if wanted == 0 || !ok {
 		return nil, "", nil
 	}
-	in.Limit = limit(most)
+	in.Limit = client.Limit(most)
 	if wanted < possible {
-		in.Limit = limit(max(most, rowsAtOnce))
+		in.Limit = client.Limit(max(most, rowsAtOnce))
 	}
 	looked := 0
-	for i, err := range t.client.query(ctx, in) {
+	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return nil, "", err
 		}
-		read := newReader(i)
-		position := strings.TrimPrefix(read.text("SK"), prefix)
-		if looked++; slices.Contains(states, account.State(read.text("state"))) {
-			listed = append(listed, workflow.Listed{ID: account.ID(read.text("requestId")), Position: position})
+		read := layout.NewReader(i)
+		position := strings.TrimPrefix(read.Text("SK"), prefix)
+		if looked++; slices.Contains(states, account.State(read.Text("state"))) {
+			listed = append(listed, workflow.Listed{ID: account.ID(read.Text("requestId")), Position: position})
 		}
-		if read.err != nil || len(listed) == most || looked == mostRowsLookedAt {
-			return listed, position, read.err
+		if read.Err != nil || len(listed) == most || looked == mostRowsLookedAt {
+			return listed, position, read.Err
 		}
 	}
 	return listed, "", nil
@@ -121,7 +121,7 @@ func (t *Table) requestsIn(ctx context.Context, state account.State, after strin
 	keys, err := t.newest(ctx, string(state), until, after, most)
 	listed := make([]workflow.Listed, len(keys))
 	for n, k := range keys {
-		listed[n] = workflow.Listed{ID: idOf(k.PK), Position: k.position}
+		listed[n] = workflow.Listed{ID: layout.IDOf(k.PK), Position: k.position}
 	}
 	return listed, err
 }
@@ -129,29 +129,29 @@ func (t *Table) requestsIn(ctx context.Context, state account.State, after strin
 // newest returns the keys of one list in the index, newest first, that follow the position.
 func (t *Table) newest(ctx context.Context, list string, until int64, after string, most int) ([]listedKey, error) {
 	in := &dynamodb.QueryInput{
-		IndexName:              aws.String(statusIndexName),
+		IndexName:              aws.String(layout.StatusIndexName),
 		KeyConditionExpression: aws.String("#listStatus = :list AND #createdAt <= :until"),
-		ExpressionAttributeValues: item{
-			":list": text(list), ":until": number(until),
+		ExpressionAttributeValues: layout.Item{
+			":list": layout.Text(list), ":until": layout.Number(until),
 		},
 		ScanIndexForward: aws.Bool(false),
-		Limit:            limit(most + 1),
+		Limit:            client.Limit(most + 1),
 	}
 	var found []listedKey
 	var last int64
-	for i, err := range t.client.query(ctx, in) {
+	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
-		read := newReader(i)
-		at, k := read.time("createdAt"), keyOf(i)
-		if read.err != nil {
-			return nil, read.err
+		read := layout.NewReader(i)
+		at, k := read.Time("createdAt"), layout.KeyOf(i)
+		if read.Err != nil {
+			return nil, read.Err
 		}
 		if len(found) >= most && at.UnixMilli() != last {
 			break
 		}
-		if position := account.NewestFirst(at, idOf(k.PK)); position > after {
+		if position := account.NewestFirst(at, layout.IDOf(k.PK)); position > after {
 			found = append(found, listedKey{k, position})
 			last = at.UnixMilli()
 		}
@@ -160,17 +160,9 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 	return found[:min(len(found), most)], nil
 }
 
-// What else than requests is listed by the index, under the name of its list.
-const (
-	listDisputes   = "dispute"
-	listSettled    = "settled"
-	listSuppressed = "suppressed"
-	listReported   = "reported"
-)
-
 // listed returns a page of one of these lists, newest first, and where the next begins; empty on the
 // last.
-func listed[T any](ctx context.Context, t *Table, list, after string, most int, read func(*reader) (T, error)) ([]T, string, error) {
+func listed[T any](ctx context.Context, t *Table, list, after string, most int, read func(*layout.Reader) (T, error)) ([]T, string, error) {
 	until, ok := timeOf(after)
 	if !ok {
 		return nil, "", nil
@@ -185,21 +177,21 @@ func listed[T any](ctx context.Context, t *Table, list, after string, most int, 
 		keys = keys[:most]
 		next = keys[most-1].position
 	}
-	var wanted []Key
+	var wanted []layout.Key
 	for _, k := range keys {
 		wanted = append(wanted, k.Key)
 	}
-	found, err := t.client.getAll(ctx, wanted...)
+	found, err := t.client.GetAll(ctx, wanted...)
 	if err != nil {
 		return nil, "", err
 	}
 	var items []T
 	for _, k := range keys {
 		i := found[k.Key]
-		if status := newReader(i).text("listStatus"); status != list {
+		if status := layout.NewReader(i).Text("listStatus"); status != list {
 			continue // it left the list since
 		}
-		one, err := read(newReader(i))
+		one, err := read(layout.NewReader(i))
 		if err != nil {
 			return nil, "", err
 		}
@@ -210,7 +202,7 @@ func listed[T any](ctx context.Context, t *Table, list, after string, most int, 
 
 // listedKey is the key of a listed item, with its position.
 type listedKey struct {
-	Key
+	layout.Key
 	position string
 }
 

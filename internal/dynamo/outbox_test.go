@@ -8,8 +8,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/layout"
 )
 
 // A mail that cannot be sent as it is stored is read as if it could: the mailer would panic, and with it fail for all
@@ -23,7 +23,7 @@ func TestAMailThatCannotBeReadIsAnError(t *testing.T) {
 		"attempts as text":               {"attempts": &types.AttributeValueMemberS{Value: "many"}},
 	} {
 		id := account.NewID()
-		attributes["PK"], attributes["SK"] = &types.AttributeValueMemberS{Value: dynamo.MailPrefix + string(id)}, &types.AttributeValueMemberS{Value: "OUTBOX"}
+		attributes["PK"], attributes["SK"] = &types.AttributeValueMemberS{Value: layout.MailPrefix + string(id)}, &types.AttributeValueMemberS{Value: "OUTBOX"}
 		if _, err := s.Client.PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &s.Name, Item: attributes}); err != nil {
 			t.Fatal(err)
 		}

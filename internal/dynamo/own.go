@@ -5,20 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/retry"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
-
-// attrMember marks a person's own posting of an account that they belong to.
-const attrMember = "isMember"
 
 // mostOwnAtOnce is how many own postings of an account a transaction stores: of 100 writes the largest has 77 without
 // them. Most names have four words. Where there are more, all of them are stored before the transaction.
@@ -28,28 +26,10 @@ const mostOwnAtOnce = 16
 // Until then they show no one anything that the account itself does not allow.
 const provisional = 24 * time.Hour
 
-// ownPostings are the items under which the person finds an account of their own by a part. They say where to look, and
-// are right whatever becomes of the account, whose name and identifier stay.
-func ownPostings(by account.Email, a account.Account, member bool) []item {
-	var all []item
-	seen := map[string]bool{}
-	for _, listing := range account.Listings(a.Name, a.Domain) {
-		at := postingPosition(listing, a)
-		if seen[at] {
-			continue // longer than a key, and the same as far as that goes
-		}
-		seen[at] = true
-		i := newItem(ownKey(by, at))
-		i.putText("accountName", a.Name)
-		i.putText("domain", string(a.Domain))
-		i.putTrue(attrMember, member)
-		all = append(all, i)
-	}
-	return all
-}
-
 // manyOwn reports whether the account has more own postings than a transaction stores.
-func manyOwn(a account.Account) bool { return len(ownPostings(a.Requester, a, false)) > mostOwnAtOnce }
+func manyOwn(a account.Account) bool {
+	return len(layout.OwnPostings(a.Requester, a, false)) > mostOwnAtOnce
+}
 
 // holder is somebody to whose own accounts one comes by a change.
 type holder struct {
@@ -77,13 +57,13 @@ func (h holder) ahead() bool {
 }
 
 // ownWrites store the postings that a transaction stores.
-func ownWrites(h holder) []write {
+func ownWrites(h holder) []client.Write {
 	if h.ahead() {
 		return nil
 	}
-	var writes []write
-	for _, i := range ownPostings(h.person, h.account, h.member) {
-		writes = append(writes, create(i, conflict))
+	var writes []client.Write
+	for _, i := range layout.OwnPostings(h.person, h.account, h.member) {
+		writes = append(writes, client.Create(i, client.Conflict))
 	}
 	return writes
 }
@@ -95,9 +75,9 @@ func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) err
 	puts, putCtx := errgroup.WithContext(ctx)
 	puts.SetLimit(atOnce)
 	for _, i := range itemsAhead(all) {
-		i.deleteAfter(at.Add(provisional))
+		i.DeleteAfter(at.Add(provisional))
 		puts.Go(func() error {
-			if err := t.client.putOne(putCtx, create(i, conflict)); !errors.Is(err, retry.ErrConflict) {
+			if err := t.client.PutOne(putCtx, client.Create(i, client.Conflict)); !errors.Is(err, retry.ErrConflict) {
 				return err
 			}
 			return nil
@@ -107,10 +87,10 @@ func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) err
 }
 
 // itemsAhead are the postings that no transaction stores.
-func itemsAhead(all []holder) (items []item) {
+func itemsAhead(all []holder) (items []layout.Item) {
 	for _, h := range all {
 		if h.ahead() {
-			items = append(items, ownPostings(h.person, h.account, h.member)...)
+			items = append(items, layout.OwnPostings(h.person, h.account, h.member)...)
 		}
 	}
 	return items
@@ -151,23 +131,23 @@ func (t *Table) putOwnPostings(ctx context.Context, a account.Account, members [
 	}
 	var writes []types.WriteRequest
 	for by, member := range belongs {
-		for _, i := range ownPostings(by, a, member) {
+		for _, i := range layout.OwnPostings(by, a, member) {
 			writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
 		}
 	}
-	return t.client.writeAll(ctx, writes)
+	return t.client.WriteAll(ctx, writes)
 }
 
 func (t *Table) membersOf(ctx context.Context, id account.ID) ([]account.Membership, error) {
 	var members []account.Membership
-	for i, err := range t.client.query(ctx, within(accountKey(id).PK, prefixMember)) {
+	for i, err := range t.client.Items(ctx, client.InPartition(layout.AccountKey(id).PK, layout.PrefixMember)) {
 		if err != nil {
 			return nil, err
 		}
-		read := newReader(i)
-		members = append(members, readMember(read))
-		if read.err != nil {
-			return nil, fmt.Errorf("account %s: %w", id, read.err)
+		read := layout.NewReader(i)
+		members = append(members, layout.ReadMember(read))
+		if read.Err != nil {
+			return nil, fmt.Errorf("account %s: %w", id, read.Err)
 		}
 	}
 	return members, nil
@@ -175,24 +155,24 @@ func (t *Table) membersOf(ctx context.Context, id account.ID) ([]account.Members
 
 // OwnPostings implements search.Directory.
 func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []search.OwnPosting, next string, err error) {
-	if beginning == "" || len(after) > longestAfter {
+	if beginning == "" || len(after) > layout.LongestAfter {
 		return nil, "", nil // no key is as short, or as long
 	}
-	from := beginningOf(beginning)
-	to := from + highest
+	from := layout.BeginningOf(beginning)
+	to := from + layout.Highest
 	if after >= from {
-		from = after + lowest
+		from = after + layout.Lowest
 	}
 	if from >= to {
 		return nil, "", nil
 	}
-	in := between(person(by), prefixOwn+from, prefixOwn+to)
-	in.Limit = limit(most)
-	for i, err := range t.client.query(ctx, in) {
+	in := client.Between(layout.PersonPartition(by), layout.PrefixOwn+from, layout.PrefixOwn+to)
+	in.Limit = client.Limit(most)
+	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return nil, "", err
 		}
-		p, err := readOwnPosting(newReader(i))
+		p, err := layout.ReadOwnPosting(layout.NewReader(i))
 		if err != nil {
 			return nil, "", err
 		}
@@ -203,46 +183,32 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 	return found, "", nil
 }
 
-func readOwnPosting(read *reader) (search.OwnPosting, error) {
-	at := strings.TrimPrefix(read.text("SK"), prefixOwn)
-	p := search.OwnPosting{
-		Posting: search.Posting{Listing: listingOf(at), Position: at, Account: account.Account{
-			ID: postedAccount(at), Name: read.text("accountName"), Domain: account.Domain(read.text("domain")),
-		}},
-		Member: read.isTrue(attrMember),
-	}
-	if read.err != nil {
-		return p, fmt.Errorf("own posting: %w", read.err)
-	}
-	return p, nil
-}
-
 // OwnAccounts implements search.Directory.
 func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, roles []account.ID) (map[account.ID]account.WithAccess, error) {
-	keys := make([]Key, 0, len(accounts)+len(roles))
+	keys := make([]layout.Key, 0, len(accounts)+len(roles))
 	for _, id := range accounts {
-		keys = append(keys, accountKey(id))
+		keys = append(keys, layout.AccountKey(id))
 	}
 	for _, id := range roles {
-		keys = append(keys, memberKey(id, by))
+		keys = append(keys, layout.MemberKey(id, by))
 	}
-	items, err := t.client.getAll(ctx, keys...)
+	items, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	found := map[account.ID]account.WithAccess{}
 	for k, i := range items {
-		read := newReader(i)
-		id := idOf(k.PK)
+		read := layout.NewReader(i)
+		id := layout.IDOf(k.PK)
 		f := found[id]
-		if k.SK == sortAccount {
-			f.Account = readAccount(read)
+		if k.SK == layout.SortAccount {
+			f.Account = layout.ReadAccount(read)
 		} else {
-			f.Access = readMember(read).Roles
+			f.Access = layout.ReadMember(read).Roles
 		}
 		found[id] = f
-		if read.err != nil {
-			return nil, fmt.Errorf("account %s: %w", id, read.err)
+		if read.Err != nil {
+			return nil, fmt.Errorf("account %s: %w", id, read.Err)
 		}
 	}
 	return found, nil

@@ -9,16 +9,18 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/workflow"
 )
 
 // Survey implements workflow.Surveyor.
 func (t *Table) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Survey, error) {
 	met := workflow.Survey{
-		LookAlike: workflow.SimilarAccounts{Key: lookKey(q.Domain.Skeleton(), "").PK},
+		LookAlike: workflow.SimilarAccounts{Key: layout.LookKey(q.Domain.Skeleton(), "").PK},
 	}
 	for _, skeleton := range account.NameSkeletons(q.Name) {
-		met.SameName = append(met.SameName, workflow.SimilarAccounts{Key: nameLookKey(skeleton, "").PK})
+		met.SameName = append(met.SameName, workflow.SimilarAccounts{Key: layout.NameLookKey(skeleton, "").PK})
 	}
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() error { return t.surveyItems(readCtx, q, &met) })
@@ -39,27 +41,27 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 	if company, known := q.Person.Company(); known {
 		limited[workflow.RequestsFrom(company)] = &met.Usage.ByDomain
 	}
-	atDomain, atRecord := domainKey(q.Domain), recordKey(q.Person, q.Key)
-	keys := []Key{atDomain}
+	atDomain, atRecord := layout.DomainKey(q.Domain), layout.RecordKey(q.Person, q.Key)
+	keys := []layout.Key{atDomain}
 	for subject := range limited {
-		keys = append(keys, usesKey(subject))
+		keys = append(keys, layout.UsesKey(subject))
 	}
 	if q.Key != "" {
 		keys = append(keys, atRecord)
 	}
 	parents := q.Domain.Parents()
 	for _, parent := range parents {
-		keys = append(keys, domainKey(parent))
+		keys = append(keys, layout.DomainKey(parent))
 	}
-	found, err := t.client.getAll(ctx, keys...)
+	found, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return err
 	}
 	marker := func(d account.Domain) (workflow.DomainHolder, error) {
-		read := newReader(found[domainKey(d)])
-		m := workflow.DomainHolder{Domain: d, RequestID: account.ID(read.text("requestId")), AccountID: account.ID(read.text("accountId"))}
-		if read.err != nil {
-			return m, fmt.Errorf("marker of %s: %w", d, read.err)
+		read := layout.NewReader(found[layout.DomainKey(d)])
+		m := workflow.DomainHolder{Domain: d, RequestID: account.ID(read.Text("requestId")), AccountID: account.ID(read.Text("accountId"))}
+		if read.Err != nil {
+			return m, fmt.Errorf("marker of %s: %w", d, read.Err)
 		}
 		return m, nil
 	}
@@ -79,7 +81,7 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 		return err
 	}
 	if record := found[atRecord]; record != nil {
-		kept, err := readRecord(newReader(record), q.Person, q.Key)
+		kept, err := layout.ReadRecord(layout.NewReader(record), q.Person, q.Key)
 		if err != nil {
 			return err
 		}
@@ -92,21 +94,21 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 const mostOfACrowd = 100
 
 func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.SimilarAccounts) error {
-	in := within(crowd.Key, "")
-	in.Limit = limit(mostOfACrowd)
+	in := client.InPartition(crowd.Key, "")
+	in.Limit = client.Limit(mostOfACrowd)
 
-	for i, err := range t.client.query(ctx, in) {
+	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return err
 		}
-		read := newReader(i)
-		if id := read.text("SK"); id == sortGuard {
-			crowd.Stamp = read.text("stamp")
+		read := layout.NewReader(i)
+		if id := read.Text("SK"); id == layout.SortGuard {
+			crowd.Stamp = read.Text("stamp")
 		} else {
 			crowd.Accounts = append(crowd.Accounts, account.ID(id))
 		}
-		if read.err != nil {
-			return fmt.Errorf("crowd: %w", read.err)
+		if read.Err != nil {
+			return fmt.Errorf("crowd: %w", read.Err)
 		}
 		if len(crowd.Accounts) == mostOfACrowd {
 			return nil
@@ -123,85 +125,52 @@ func joinedBy(c workflow.Change) account.ID {
 	return ""
 }
 
-// guardKept is longer than anybody takes from a survey to a commit.
-const guardKept = 24 * time.Hour
-
 // seenChecks hold a commit to what its route was found by. Who joins a crowd changes its guard.
-func seenChecks(seen workflow.ReadSet, joins account.ID, now time.Time) []write {
-	var writes []write
+func seenChecks(seen workflow.ReadSet, joins account.ID, now time.Time) []client.Write {
+	var writes []client.Write
 	for _, marker := range seen.Above {
 		if marker.AccountID == "" {
-			writes = append(writes, check(domainKey(marker.Domain), isNew, nil))
+			writes = append(writes, client.Check(layout.DomainKey(marker.Domain), client.IsNew, nil))
 			continue
 		}
 		writes = append(writes,
-			check(domainKey(marker.Domain), heldBy, item{":holder": text(string(marker.RequestID))}),
-			check(accountKey(marker.AccountID), "#accountStatus = :status", item{":status": text(string(marker.Status))}))
+			client.Check(layout.DomainKey(marker.Domain), HeldBy, layout.Item{":holder": layout.Text(string(marker.RequestID))}),
+			client.Check(layout.AccountKey(marker.AccountID), "#accountStatus = :status", layout.Item{":status": layout.Text(string(marker.Status))}))
 	}
 	for _, crowd := range seen.Similar {
-		k := guardKey(crowd.Key)
-		condition, values := isNew, item(nil)
+		k := layout.GuardKey(crowd.Key)
+		condition, values := client.IsNew, layout.Item(nil)
 		if crowd.Stamp != "" {
-			condition, values = "#stamp = :stamp", item{":stamp": text(crowd.Stamp)}
+			condition, values = "#stamp = :stamp", layout.Item{":stamp": layout.Text(crowd.Stamp)}
 		}
 		if joins == "" {
-			writes = append(writes, check(k, condition, values))
+			writes = append(writes, client.Check(k, condition, values))
 			continue
 		}
-		writes = append(writes, put(guardItem(crowd.Key, joins, now), condition, values, conflict))
+		writes = append(writes, client.Put(layout.GuardItem(crowd.Key, joins, now), condition, values, client.Conflict))
 	}
 	return writes
 }
 
-func guardItem(partition string, joined account.ID, now time.Time) item {
-	i := newItem(guardKey(partition))
-	i.putText("stamp", string(joined))
-	i.deleteAfter(now.Add(guardKept))
-	return i
-}
-
 // recordWrite keeps the record unless one is there that is still kept.
-func recordWrite(r workflow.IdempotencyRecord, now time.Time) write {
-	return put(recordItem(r), isNew+" OR #keptUntilAt <= :now", item{":now": instant(now)},
-		func(item) error { return workflow.ErrKeyUsed })
-}
-
-func recordItem(r workflow.IdempotencyRecord) item {
-	i := newItem(recordKey(r.Person, r.Key))
-	i.putText("person", string(r.Person))
-	i["body"] = bits(r.Body[:])
-	i.putText("requestId", string(r.RequestID))
-	i.putTime("keptUntilAt", r.KeptUntil)
-	i.deleteAfter(r.KeptUntil)
-	return i
-}
-
-func readRecord(read *reader, person account.Email, key string) (workflow.IdempotencyRecord, error) {
-	r := workflow.IdempotencyRecord{
-		Person: person, Key: key,
-		RequestID: account.ID(read.text("requestId")),
-		KeptUntil: read.time("keptUntilAt"),
-	}
-	read.fill("body", r.Body[:])
-	if read.err != nil {
-		return workflow.IdempotencyRecord{}, fmt.Errorf("idempotency record: %w", read.err)
-	}
-	return r, nil
+func recordWrite(r workflow.IdempotencyRecord, now time.Time) client.Write {
+	return client.Put(layout.RecordItem(r), client.IsNew+" OR #keptUntilAt <= :now", layout.Item{":now": layout.Time(now)},
+		func(layout.Item) error { return workflow.ErrKeyUsed })
 }
 
 // PendingRequests implements workflow.CauseReader.
 func (t *Table) PendingRequests(ctx context.Context, by account.Email, now time.Time) (int, error) {
 	count := 0
-	for i, err := range t.client.query(ctx, within(person(by), prefixPending)) {
+	for i, err := range t.client.Items(ctx, client.InPartition(layout.PersonPartition(by), layout.PrefixPending)) {
 		if err != nil {
 			return 0, err
 		}
-		read := newReader(i)
-		if readAccount(read).AsOf(now).Status == account.AccountPending {
+		read := layout.NewReader(i)
+		if layout.ReadAccount(read).AsOf(now).Status == account.AccountPending {
 			count++
 		}
-		if read.err != nil {
-			return 0, fmt.Errorf("pending requests: %w", read.err)
+		if read.Err != nil {
+			return 0, fmt.Errorf("pending requests: %w", read.Err)
 		}
 	}
 	return count, nil
@@ -212,16 +181,16 @@ const mostRolesLookedAt = 100
 
 // HasRoleSince implements workflow.CauseReader. A row of before rows said since when is that of a role held for long.
 func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.Time) (bool, error) {
-	in := within(person(by), prefixMemberRow)
-	in.Limit = limit(mostRolesLookedAt)
+	in := client.InPartition(layout.PersonPartition(by), layout.PrefixMemberRow)
+	in.Limit = client.Limit(mostRolesLookedAt)
 	seen := 0
-	for i, err := range t.client.query(ctx, in) {
+	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return false, err
 		}
-		read := newReader(i)
-		if held := read.time("since"); read.err != nil || held.Before(since) {
-			return read.err == nil, read.err
+		read := layout.NewReader(i)
+		if held := read.Time("since"); read.Err != nil || held.Before(since) {
+			return read.Err == nil, read.Err
 		}
 		if seen++; seen == mostRolesLookedAt {
 			break
@@ -233,19 +202,19 @@ func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.T
 // ApprovedSince implements workflow.CauseReader: the rows of ended requests lie newest first.
 func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.Time) (int, error) {
 	count := 0
-	for i, err := range t.client.query(ctx, within(person(by), prefixEnded)) {
+	for i, err := range t.client.Items(ctx, client.InPartition(layout.PersonPartition(by), layout.PrefixEnded)) {
 		if err != nil {
 			return 0, err
 		}
-		read := newReader(i)
-		if !readAccount(read).CreatedAt.After(since) {
-			return count, read.err
+		read := layout.NewReader(i)
+		if !layout.ReadAccount(read).CreatedAt.After(since) {
+			return count, read.Err
 		}
-		if account.State(read.text("state")) == account.Approved {
+		if account.State(read.Text("state")) == account.Approved {
 			count++
 		}
-		if read.err != nil {
-			return 0, read.err
+		if read.Err != nil {
+			return 0, read.Err
 		}
 	}
 	return count, nil
@@ -253,10 +222,10 @@ func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.
 
 // HolderOf implements workflow.Disputes' store.
 func (t *Table) HolderOf(ctx context.Context, d account.Domain) (account.ID, error) {
-	marker, err := t.client.get(ctx, domainKey(d))
+	marker, err := t.client.Get(ctx, layout.DomainKey(d))
 	if err != nil {
 		return "", err
 	}
-	id := account.ID(marker.text("accountId"))
-	return id, errors.Join(marker.err)
+	id := account.ID(marker.Text("accountId"))
+	return id, errors.Join(marker.Err)
 }

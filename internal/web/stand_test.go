@@ -22,7 +22,9 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/identity"
 	"smartaccounts/internal/search"
@@ -56,7 +58,7 @@ func isOperator(person account.Email) bool { return person == operator || person
 type stand struct {
 	testing.TB
 	name      string
-	api       dynamo.API
+	api       client.API
 	table     *dynamo.Table
 	site      web.Site
 	front     http.Handler
@@ -219,7 +221,7 @@ func (s *stand) load(a account.Account, members ...account.Membership) {
 	for i := range members {
 		members[i].AccountID = a.ID
 	}
-	if err := dynamo.NewMaintainer(s.api, s.name).Load(s.Context(), []workflow.StoredAccount{{Account: a, Members: members}}); err != nil {
+	if err := maintenance.New(s.api, s.name).Load(s.Context(), []workflow.StoredAccount{{Account: a, Members: members}}); err != nil {
 		s.Fatal(err)
 	}
 }

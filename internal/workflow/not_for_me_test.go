@@ -11,7 +11,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/workflow"
 )
 
@@ -207,7 +207,7 @@ func TestOperatorsLiftWhatAComplaintSuppressed(t *testing.T) {
 		return all
 	}
 	wantEqual(t, "listed", fmt.Sprint(listed()), "[ann@acme.com]")
-	late := workflow.Suppressions{Now: w.Now, Store: w.store.Through(func(api dynamo.API) dynamo.API {
+	late := workflow.Suppressions{Now: w.Now, Store: w.store.Through(func(api client.API) client.API {
 		return listing{api, func() { w.must(w.suppressions().Lift(t.Context(), operator, " Ann@acme.com", nil)) }}
 	})}
 	page, err := late.List(t.Context(), operator, 0, "")
@@ -270,7 +270,7 @@ func (w *world) holderOf(d account.Domain) account.ID {
 
 // listing is the table in which something happens after a list is read.
 type listing struct {
-	dynamo.API
+	client.API
 	then func()
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
@@ -22,7 +22,7 @@ import (
 
 // metered is the table that counts what is read of it: calls, and read units as DynamoDB counts them.
 type metered struct {
-	dynamo.API
+	client.API
 	mutex sync.Mutex
 	calls []string
 	units float64
@@ -131,7 +131,7 @@ func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 		costs[number] = map[string]cost{}
 		for query, want := range queries {
 			var meter *metered
-			counted := store.Through(func(api dynamo.API) dynamo.API { meter = &metered{API: api}; return meter })
+			counted := store.Through(func(api client.API) client.API { meter = &metered{API: api}; return meter })
 			find := search.Find{Store: counted, Now: func() time.Time { return now.Add(time.Hour) }}
 			found, err := find.Do(t.Context(), partner, query, 5, "")
 			if err != nil {
@@ -181,7 +181,7 @@ func TestWhatAPageOfRareRequestsCostsIsBounded(t *testing.T) {
 			}
 		}
 		var meter *metered
-		track.Store = store.Through(func(api dynamo.API) dynamo.API { meter = &metered{API: api}; return meter })
+		track.Store = store.Through(func(api client.API) client.API { meter = &metered{API: api}; return meter })
 		var found []account.Domain
 		for cursor, pages := "", 0; ; pages++ {
 			page, err := track.List(t.Context(), partner, string(account.PendingReview), 20, cursor)

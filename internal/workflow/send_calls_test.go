@@ -9,14 +9,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
 
 // calls counts what is asked of other services.
 type calls struct {
-	dynamo.API
+	client.API
 	*provider
 	number atomic.Int64 // several are asked at once
 }
@@ -69,7 +69,7 @@ func (c *calls) Send(ctx context.Context, m workflow.Message) (string, error) {
 // counted returns the sender whose calls are counted.
 func (w *world) counted(of workflow.Send) (workflow.Send, *calls) {
 	c := &calls{provider: w.provider}
-	of.Store = w.store.Through(func(api dynamo.API) dynamo.API {
+	of.Store = w.store.Through(func(api client.API) client.API {
 		c.API = api
 		return c
 	})

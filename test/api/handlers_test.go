@@ -12,8 +12,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/identity"
 	"smartaccounts/internal/search"
@@ -28,7 +28,7 @@ const publicURL = "https://accounts.example"
 // are in the test's hands.
 type handlers struct {
 	testing.TB
-	table     *dynamo.Maintainer
+	table     *maintenance.Maintainer
 	functions map[string]gateway.Function
 	*mailbox
 

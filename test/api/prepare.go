@@ -14,8 +14,8 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/workflow"
 )
 
@@ -30,7 +30,7 @@ const (
 // Stage is where the API stands, and what is in a test's hands there.
 type Stage struct {
 	URL   string
-	Table *dynamo.Maintainer
+	Table *maintenance.Maintainer
 	Now   func() time.Time
 	// Bearer is the token of a person.
 	Bearer func(person account.Email) string

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/workflow"
 )
 
@@ -27,7 +27,7 @@ func (s *stage) look(f flow) (wrong []string) {
 	ctx := s.Context()
 	table := s.copied()
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
-	if _, err := table.Inspect(ctx, s.Now(), false, func(f dynamo.Finding) { complain("%v %s", f.At, f.Wrong) }); err != nil {
+	if _, err := table.Inspect(ctx, s.Now(), false, func(f maintenance.Finding) { complain("%v %s", f.At, f.Wrong) }); err != nil {
 		complain("inspect: %v", err)
 	}
 	ids := map[string][]account.ID{} // of the items of each kind
@@ -44,7 +44,7 @@ func (s *stage) look(f flow) (wrong []string) {
 }
 
 // nothingWaits: whatever was due is done.
-func nothingWaits(ctx context.Context, table *dynamo.Maintainer, s *stage) (wrong []string) {
+func nothingWaits(ctx context.Context, table *maintenance.Maintainer, s *stage) (wrong []string) {
 	const most = 100
 	requests, requestsErr := table.DueRequests(ctx, s.Now(), most)
 	mails, mailsErr := table.OverdueMails(ctx, s.Now().AddDate(1, 0, 0), most)
@@ -59,7 +59,7 @@ func nothingWaits(ctx context.Context, table *dynamo.Maintainer, s *stage) (wron
 }
 
 // requestIs: there is one, in the state that the flow leads to, with every step in its history once.
-func requestIs(ctx context.Context, table *dynamo.Maintainer, ids []account.ID, f flow) (wrong []string) {
+func requestIs(ctx context.Context, table *maintenance.Maintainer, ids []account.ID, f flow) (wrong []string) {
 	if len(ids) != 1 {
 		return []string{fmt.Sprintf("%d requests", len(ids))}
 	}
@@ -85,7 +85,7 @@ func requestIs(ctx context.Context, table *dynamo.Maintainer, ids []account.ID, 
 }
 
 // identifiersAreHeld: each live account has its identifier for itself, with a marker, and no other has one.
-func identifiersAreHeld(ctx context.Context, table *dynamo.Maintainer, accounts, markers []account.ID) (wrong []string) {
+func identifiersAreHeld(ctx context.Context, table *maintenance.Maintainer, accounts, markers []account.ID) (wrong []string) {
 	live := map[account.Domain]account.ID{}
 	for _, id := range accounts {
 		stored, err := table.Account(ctx, id)
@@ -113,7 +113,7 @@ func identifiersAreHeld(ctx context.Context, table *dynamo.Maintainer, accounts,
 }
 
 // mailsAre: those that the flow calls for, and no other; each was taken, and twice only if an answer was lost.
-func (s *stage) mailsAre(ctx context.Context, table *dynamo.Maintainer, ids []account.ID, f flow) (wrong []string) {
+func (s *stage) mailsAre(ctx context.Context, table *maintenance.Maintainer, ids []account.ID, f flow) (wrong []string) {
 	taken, before := map[account.ID][]letter{}, map[account.ID]bool{}
 	for n, l := range s.letters(0) {
 		if n < s.settled {

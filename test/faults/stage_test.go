@@ -15,8 +15,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/mail"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
@@ -220,4 +220,4 @@ func (s *stage) foundIn(what *regexp.Regexp) string {
 }
 
 // copied returns what is in the table now, in memory, where looking at it costs nothing.
-func (s *stage) copied() *dynamo.Maintainer { return s.store.Without(s.T, "").Maintainer }
+func (s *stage) copied() *maintenance.Maintainer { return s.store.Without(s.T, "").Maintainer }

@@ -13,6 +13,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/testkit/tally"
 )
 
@@ -36,7 +37,7 @@ func (c *Crowd) Account(ctx context.Context, client *dynamodb.Client, name strin
 		return
 	}
 	c.read()
-	table, violations, accepted, recorded, mailed := dynamo.NewMaintainer(client, name), 0, 0, 0, 0
+	table, violations, accepted, recorded, mailed := maintenance.New(client, name), 0, 0, 0, 0
 	for _, s := range c.stories {
 		if s.request != "" {
 			accepted++
@@ -54,7 +55,7 @@ func (c *Crowd) Account(ctx context.Context, client *dynamodb.Client, name strin
 		}
 	}
 	c.t.Logf("%d accepted, %d recorded, %d mailed", accepted, recorded, mailed)
-	if _, err := table.Inspect(ctx, dynamo.Now(), false, func(f dynamo.Finding) {
+	if _, err := table.Inspect(ctx, dynamo.Now(), false, func(f maintenance.Finding) {
 		violations++
 		c.t.Errorf("%v: %s", f.At, f.Wrong)
 	}); err != nil {
@@ -108,7 +109,7 @@ func (c *Crowd) books(ctx context.Context, client *dynamodb.Client, name string)
 }
 
 // account returns what is not as the answers of the story promised.
-func (s *story) account(ctx context.Context, table *dynamo.Maintainer, b books) (wrong []string) {
+func (s *story) account(ctx context.Context, table *maintenance.Maintainer, b books) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	for _, a := range s.submissions {
 		switch {

@@ -14,7 +14,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/tally"
@@ -22,7 +22,7 @@ import (
 
 // cutting is the table that tells of each transaction how it was before and after it, and what it wrote, in order.
 type cutting struct {
-	dynamo.API
+	client.API
 	t     *testing.T
 	store *dynamotest.Store
 	tell  func(transaction)
@@ -210,7 +210,7 @@ func inStrolls(t *testing.T, many int, salt uint64, tell func(w *world, what str
 // tells tells of each transaction from now on.
 func (w *world) tells(t *testing.T, store *dynamotest.Store, tell func(transaction)) {
 	t.Helper()
-	w.store = &watched{store.Through(func(dynamo.API) dynamo.API { return cutting{store.API(), t, store, tell} }), w}
+	w.store = &watched{store.Through(func(client.API) client.API { return cutting{store.API(), t, store, tell} }), w}
 }
 
 // stroll does one thing after the other.

@@ -16,7 +16,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/tally"
@@ -39,7 +39,7 @@ var faults = []fault{refused, lost, throttled, late, diesBefore, diesAfter}
 
 // faulty counts the calls, and does to some of them what is planned; no plan: nothing.
 type faulty struct {
-	dynamo.API
+	client.API
 	mutex sync.Mutex
 	calls int
 	plan  map[int]fault
@@ -402,7 +402,7 @@ func set(t *testing.T, f flow) (*stage, *dynamotest.Store) {
 	t.Helper()
 	faulty := &faulty{expire: func() {}}
 	store := dynamotest.InMemory()
-	w, link := asked(t, store.Through(func(api dynamo.API) dynamo.API { faulty.API = api; return faulty }))
+	w, link := asked(t, store.Through(func(api client.API) client.API { faulty.API = api; return faulty }))
 	s := &stage{world: w, faulty: faulty, postman: &postman{faulty: faulty, taken: map[string][]workflow.Message{}, lost: map[string]bool{}}, link: link}
 	f.before(t, s)
 	w.provider, w.links, w.codes = s.postman, faultyKeys{faulty, "links"}, faultyKeys{faulty, "codes"}

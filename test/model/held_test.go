@@ -9,7 +9,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/tally"
 )
@@ -23,7 +23,7 @@ type holding struct {
 
 // through is the table whose transactions are looked at.
 func (h *holding) through(store *dynamotest.Store) *dynamotest.Store {
-	return store.Through(func(dynamo.API) dynamo.API { return cutting{store.API(), h.t, store, h.look} })
+	return store.Through(func(client.API) client.API { return cutting{store.API(), h.t, store, h.look} })
 }
 
 func (h *holding) look(x transaction) {

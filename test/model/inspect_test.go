@@ -8,8 +8,9 @@ import (
 	"testing"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/testkit/tally"
 )
 
@@ -17,14 +18,14 @@ import (
 func played(t *testing.T, seed uint64) (*world, *dynamotest.Store) {
 	t.Helper()
 	store := dynamotest.InMemory()
-	w := newWorld(t, store.Through(func(api dynamo.API) dynamo.API { return broken{api} }), day1)
+	w := newWorld(t, store.Through(func(api client.API) client.API { return broken{api} }), day1)
 	play(w, seed)
 	return w, store
 }
 
-func findings(t *testing.T, w *world, store *dynamotest.Store, mend bool) (found []dynamo.Finding) {
+func findings(t *testing.T, w *world, store *dynamotest.Store, mend bool) (found []maintenance.Finding) {
 	t.Helper()
-	_, err := store.Inspect(context.Background(), w.now(), mend, func(f dynamo.Finding) { found = append(found, f) })
+	_, err := store.Inspect(context.Background(), w.now(), mend, func(f maintenance.Finding) { found = append(found, f) })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +99,7 @@ func TestAccountsAtDomainsThatBecomeSharedAreListed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		done, err := store.Inspect(t.Context(), w.now(), true, func(f dynamo.Finding) { t.Errorf("wrong: %v", f) })
+		done, err := store.Inspect(t.Context(), w.now(), true, func(f maintenance.Finding) { t.Errorf("wrong: %v", f) })
 		if err != nil {
 			t.Fatal(err)
 		}

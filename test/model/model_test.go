@@ -22,7 +22,7 @@ import (
 	"github.com/anishathalye/porcupine"
 	"pgregory.net/rapid"
 
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/testkit/tally"
@@ -183,7 +183,7 @@ func simulated(t *testing.T, seed uint64) (h history) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		turns := &turns{random: rand.New(rand.NewPCG(seed, 99))}
-		w := newWorld(t, dynamotest.InMemory().Through(func(api dynamo.API) dynamo.API { return broken{taking{api, turns}} }), day1)
+		w := newWorld(t, dynamotest.InMemory().Through(func(api client.API) client.API { return broken{taking{api, turns}} }), day1)
 		w.turn = turns.take
 		over := make(chan struct{})
 		go func() { h = play(w, seed); close(over) }()
@@ -281,7 +281,7 @@ func TestManyAtOnceOnDynamoDBLocal(t *testing.T) {
 				t.Helper()
 				t.Run("", func(t *testing.T) {
 					store := dynamotest.New(t, engine)
-					h = play(newWorld(t, store.Through(func(api dynamo.API) dynamo.API { return broken{api} }), day1), seed)
+					h = play(newWorld(t, store.Through(func(api client.API) client.API { return broken{api} }), day1), seed)
 				})
 				return h
 			})

@@ -14,8 +14,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/stream"
 	"smartaccounts/internal/testkit/tally"
@@ -23,7 +24,7 @@ import (
 
 // streaming is the table that notes for its stream what transactions write.
 type streaming struct {
-	dynamo.API
+	client.API
 	s *stage
 }
 
@@ -89,13 +90,13 @@ func (s *stage) functions() []stream.Function {
 	index := search.Index{Store: s.store, Now: s.now}
 	send, log := s.mailer(), slog.New(slog.DiscardHandler)
 	return []stream.Function{
-		stream.Handle(log, dynamo.MailPrefix, func(ctx context.Context, r stream.Record) error {
-			if m, shown := dynamo.MailIn(r.Image()); shown {
+		stream.Handle(log, layout.MailPrefix, func(ctx context.Context, r stream.Record) error {
+			if m, shown := layout.MailIn(r.Image()); shown {
 				return send.DoMail(ctx, m)
 			}
 			return send.Do(ctx, r.ID)
 		}, send.Sweep),
-		stream.Handle(log, dynamo.AccountPrefix, stream.ByID(index.Do), nil),
+		stream.Handle(log, layout.AccountPrefix, stream.ByID(index.Do), nil),
 	}
 }
 
@@ -266,7 +267,7 @@ func orders(t *testing.T, f flow) (all [][]int) {
 	_, _, records := written(t, f)
 	var concern []int
 	for n, r := range records {
-		for _, prefix := range []string{dynamo.MailPrefix, dynamo.AccountPrefix} {
+		for _, prefix := range []string{layout.MailPrefix, layout.AccountPrefix} {
 			if pk := r.Change.Keys["PK"].String(); len(pk) > len(prefix) && pk[:len(prefix)] == prefix {
 				concern = append(concern, n)
 			}

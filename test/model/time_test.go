@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/testkit/tally"
 	"smartaccounts/internal/workflow"
@@ -164,7 +164,7 @@ const farthest = 5 * time.Second // between the clocks of two functions
 // live returns how many reminders a request is to get in its life, and how many and how often the end its history has.
 func live(t *testing.T, random *rand.Rand, turns *turns) (wanted, reminded, expired int) {
 	t.Helper()
-	w, request := asked(t, dynamotest.InMemory().Through(func(api dynamo.API) dynamo.API { return taking{api, turns} }))
+	w, request := asked(t, dynamotest.InMemory().Through(func(api client.API) client.API { return taking{api, turns} }))
 	for at := time.Duration(0); at < lifetime; {
 		from := at
 		at += time.Duration(1 + random.Int64N(int64([]time.Duration{time.Hour, day, 20 * day}[random.IntN(3)])))

@@ -15,7 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 )
 
 // turns lets one call at a time reach the table, drawn from those that wait once everybody waits: so a seed
@@ -75,7 +75,7 @@ func (t *turns) run(over <-chan struct{}) {
 
 // taking is the table to which calls come one at a time.
 type taking struct {
-	dynamo.API
+	client.API
 	turns *turns
 }
 

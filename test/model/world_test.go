@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
@@ -86,7 +86,7 @@ func newWorld(t testing.TB, store *dynamotest.Store, started time.Time) *world {
 }
 
 // broken is the table behind a connection that breaks when the operation says so.
-type broken struct{ dynamo.API }
+type broken struct{ client.API }
 
 var errBroken = errors.New("the connection broke")
 

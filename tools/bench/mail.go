@@ -15,6 +15,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/retry"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
@@ -222,7 +223,7 @@ func queueMails(ctx context.Context, table *dynamo.Table, number int) (all []wor
 
 // distant is a table that is as far as it is from a function, and counts what it refuses because somebody else was faster.
 type distant struct {
-	dynamo.API
+	client.API
 	conflicts atomic.Int64
 }
 

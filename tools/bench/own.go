@@ -9,6 +9,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
 	"smartaccounts/tools/bench/report"
@@ -54,7 +55,7 @@ func (b *bench) measureOwn(ctx context.Context) error {
 		if err := s.target.Create(ctx, false); err != nil {
 			return err
 		}
-		table := dynamo.NewMaintainer(s.target.Client, tableName)
+		table := maintenance.New(s.target.Client, tableName)
 		if err := errors.Join(table.Load(ctx, callersAccounts()), table.LoadOpened(ctx, ownRequests(number))); err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 	"strings"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/testkit/awsproxy"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/testkit/process"
@@ -122,7 +122,7 @@ func (b *bench) fill(ctx context.Context, s *system, operate string, size int) e
 	b.rows.Add("search: bytes an account"+at, float64(l.Bytes)/float64(l.Accounts), "bytes", report.None())
 	b.rows.Add("search: postings a public account"+at, float64(l.Postings)/float64(l.PublicAccounts), "items", report.AtMost(mostPostings))
 	b.rows.Add("search: loading"+at, l.ItemsPerSecond, "items/s", report.AtLeast(leastLoading))
-	return dynamo.NewMaintainer(s.target.Client, tableName).Load(ctx, callersAccounts())
+	return maintenance.New(s.target.Client, tableName).Load(ctx, callersAccounts())
 }
 
 // asked is a search that is measured, and what account it was made for.

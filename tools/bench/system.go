@@ -12,7 +12,8 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/testkit/awsproxy"
 	"smartaccounts/internal/testkit/capacity"
 	"smartaccounts/internal/testkit/engines"
@@ -68,7 +69,7 @@ func (s *system) getenv(name string) string {
 // indexes are the table's, as its schema says.
 func indexes() []capacity.Index {
 	var all []capacity.Index
-	for _, index := range dynamo.Schema(tableName).GlobalSecondaryIndexes {
+	for _, index := range layout.Schema(tableName).GlobalSecondaryIndexes {
 		all = append(all, capacity.Index{Partition: *index.KeySchema[0].AttributeName, Sort: *index.KeySchema[1].AttributeName})
 	}
 	return all
@@ -87,7 +88,7 @@ func (s *system) load(ctx context.Context, number int) error {
 	for a := range register.Accounts(0, number) {
 		accounts = append(accounts, a)
 	}
-	return dynamo.NewMaintainer(s.target.Client, tableName).Load(ctx, append(accounts, callersAccounts()...))
+	return maintenance.New(s.target.Client, tableName).Load(ctx, append(accounts, callersAccounts()...))
 }
 
 // callersAccounts are Restricted, and of another register than the others, so that searches find them
@@ -175,7 +176,7 @@ func (s *system) sendMails() ([]string, error) {
 func (s *system) queuedMails() []byte {
 	var records []map[string]any
 	for _, call := range s.recorder.Take() {
-		for _, item := range call.Items(dynamo.MailPrefix) {
+		for _, item := range call.Items(layout.MailPrefix) {
 			records = append(records, record("INSERT", item["PK"], item["SK"], item))
 		}
 	}
@@ -185,7 +186,7 @@ func (s *system) queuedMails() []byte {
 // changedAccount is the event that brings the account that was changed.
 func (s *system) changedAccount() []byte {
 	for _, call := range s.recorder.Take() {
-		for _, key := range call.Keys(dynamo.AccountPrefix) {
+		for _, key := range call.Keys(layout.AccountPrefix) {
 			return mustJSON(map[string]any{"Records": []map[string]any{
 				record("MODIFY", map[string]string{"S": key}, map[string]string{"S": "ACCOUNT"}, nil),
 			}})

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/tools/stack/local"
 )
 
@@ -36,7 +37,7 @@ func Load(number int) func(ctx context.Context, db *dynamodb.Client, table strin
 		number = usually
 	}
 	return func(ctx context.Context, db *dynamodb.Client, table string) error {
-		store, now := dynamo.NewMaintainer(db, table), dynamo.Now()
+		store, now := maintenance.New(db, table), dynamo.Now()
 		accounts := Accounts(number, now)
 		if err := store.Load(ctx, accounts); err != nil {
 			return err

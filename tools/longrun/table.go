@@ -16,7 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/config"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/dynamo/maintenance"
 )
 
 // Target is the table that a command works on.
@@ -90,7 +91,7 @@ func (t Target) Describe(ctx context.Context) (Description, error) {
 
 // Create creates the table as template.yaml does; a bare one without indexes and stream, which Complete adds.
 func (t Target) Create(ctx context.Context, bare bool) error {
-	return dynamo.CreateTable(ctx, t.Client, t.Table, func(schema *dynamodb.CreateTableInput) {
+	return maintenance.CreateTable(ctx, t.Client, t.Table, func(schema *dynamodb.CreateTableInput) {
 		if bare {
 			schema.AttributeDefinitions = attributesOf(schema, schema.KeySchema)
 			schema.GlobalSecondaryIndexes, schema.StreamSpecification = nil, nil
@@ -100,7 +101,7 @@ func (t Target) Create(ctx context.Context, bare bool) error {
 
 // Complete adds what a bare table lacks. Safe to repeat.
 func (t Target) Complete(ctx context.Context) error {
-	schema := dynamo.Schema(t.Table)
+	schema := layout.Schema(t.Table)
 	for _, index := range schema.GlobalSecondaryIndexes {
 		err := t.add(ctx, *index.IndexName, func(has *types.TableDescription) bool {
 			return slices.ContainsFunc(has.GlobalSecondaryIndexes, func(i types.GlobalSecondaryIndexDescription) bool { return *i.IndexName == *index.IndexName })

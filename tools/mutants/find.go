@@ -12,18 +12,24 @@ import (
 	"strings"
 )
 
-// guarded are the packages whose refusals are taken out; stored is the one whose writes have conditions.
+// guarded are the packages whose refusals are taken out; stored are those whose writes have conditions.
 var guarded = []string{
 	"internal/account", "internal/workflow", "internal/search", "internal/access", "internal/paging", "internal/retry",
 	"internal/web", "internal/oidc", "internal/identity", "internal/kms", "internal/stream", "internal/gateway", "internal/ses", "internal/dns",
 }
 
-const stored = "internal/dynamo"
+var stored = []string{table, client, maintenance}
+
+const (
+	table       = "internal/dynamo"
+	client      = table + "/client"
+	maintenance = table + "/maintenance"
+)
 
 // find returns every mutant of the repository, in the order of its files.
 func find(root string) ([]mutant, error) {
 	var all []mutant
-	for _, folder := range append(slices.Clone(guarded), stored) {
+	for _, folder := range slices.Concat(guarded, stored) {
 		files, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
 		if err != nil {
 			return nil, err
@@ -36,7 +42,7 @@ func find(root string) ([]mutant, error) {
 			if err != nil {
 				return nil, err
 			}
-			found, err := findIn(root, name, folder == stored)
+			found, err := findIn(root, name, slices.Contains(stored, folder))
 			if err != nil {
 				return nil, err
 			}
@@ -262,7 +268,7 @@ var clause = regexp.MustCompile(`#\w+ (=|<|>|<=|>=) :\w+|attribute_(not_)?exists
 const always = " OR attribute_not_exists(#never)"
 
 // reading are the files with conditions by which is read: there is nothing to hold them to.
-var reading = []string{"table.go", "due.go", "lists.go"}
+var reading = []string{"read.go", "due.go", "lists.go"}
 
 // conditions finds what writes are held to: each clause of a condition's text, each use of a condition that has a
 // name, and each item that must be new.
@@ -293,22 +299,36 @@ func (s *source) conditions(n ast.Node) bool {
 			s.addAt(held, n.Pos()+token.Pos(at[0]), n.Pos()+token.Pos(at[1]),
 				quote+" + "+choose+quote, quote+", "+quote+"("+held+always+")"+quote+") + "+quote)
 		}
+	case *ast.SelectorExpr: // of package client
+		if named(n.Sel) {
+			s.namedCondition(n)
+			return false
+		}
 	case *ast.Ident:
 		if named(n) {
-			s.add(n, n, choose, fmt.Sprintf(`, "(" + %s + "%s)")`, n.Name, always))
+			s.namedCondition(n)
 		}
 	case *ast.CallExpr:
 		switch called(n) {
 		case "scan":
 			return false // by which is read
-		case "String", "namesIn":
+		case "String", "NamesIn":
 			return false // a condition in two places, which have to change together: by hand
 		}
-		if called(n) == "create" && len(n.Args) == 2 {
-			s.add(n, n.Fun, choose, `, func(i item, refused func(item) error) write { return put(i, isNew+"`+always+`", nil, refused) })`)
+		if called(n) == "Create" && len(n.Args) == 2 {
+			of := "client."
+			if _, is := n.Fun.(*ast.Ident); is {
+				of = "" // within package client
+			}
+			s.add(n, n.Fun, choose, fmt.Sprintf(`, func(i layout.Item, refused func(layout.Item) error) %[1]sWrite { return %[1]sPut(i, %[1]sIsNew+"%[2]s", nil, refused) })`, of, always))
 		}
 	}
 	return true
 }
 
-func named(n *ast.Ident) bool { return n.Name == "isNew" || n.Name == "exists" }
+// namedCondition takes out a condition that stands there by its name.
+func (s *source) namedCondition(n ast.Expr) {
+	s.add(n, n, choose, fmt.Sprintf(`, "(" + %s + "%s)")`, s.of(n), always))
+}
+
+func named(n *ast.Ident) bool { return n.Name == "IsNew" || n.Name == "Exists" }

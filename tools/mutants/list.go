@@ -13,10 +13,10 @@ import (
 // byHand are conditions that find does not know for such: those on which something is done rather than refused.
 var byHand = []struct{ file, old, with string }{
 	// A condition by its name and once more for the names in it.
-	{"internal/dynamo/session.go", "aws.String(isNew), ExpressionAttributeNames: namesIn(isNew)", "nil"},
+	{"internal/dynamo/session.go", "aws.String(client.IsNew), ExpressionAttributeNames: client.NamesIn(client.IsNew)", "nil"},
 	// What a list is read by: what is due, which states are asked for, what has left it since, where its page begins.
-	{"internal/dynamo/due.go", `":now": instant(now)`, `":now": instant(now.AddDate(100, 0, 0))`},
-	{"internal/dynamo/lists.go", `slices.Contains(states, account.State(read.text("state")))`, "true"},
+	{"internal/dynamo/due.go", `":now": layout.Time(now)`, `":now": layout.Time(now.AddDate(100, 0, 0))`},
+	{"internal/dynamo/lists.go", `slices.Contains(states, account.State(read.Text("state")))`, "true"},
 	{"internal/dynamo/lists.go", "status != list", "false && status != list"},
 	{"internal/dynamo/lists.go", "position > after", "position > after || true"},
 	// Expiry, seen before anybody has written it down.

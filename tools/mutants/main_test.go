@@ -53,7 +53,7 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 		"internal/workflow/read.go opensTo: s.Account.FoundByPart()",
 		"internal/oidc/oidc.go Claims: subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1",
 		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",
-		"internal/dynamo/commit.go domainWrites: create(marker, func(item) error { return account.ErrDomainTaken })",
+		"internal/dynamo/commit.go domainWrites: client.Create(marker, func(layout.Item) error { return account.ErrDomainTaken })",
 		"internal/dynamo/dispute.go unmark: #disputeId = :id",
 		"internal/dynamo/link.go package: #nonce = :nonce",
 	} {

@@ -69,14 +69,17 @@ func (m mutant) suites() []suite {
 	folder := filepath.ToSlash(filepath.Dir(m.file))
 	own := suite{name: "./" + folder}
 	switch {
-	case m.file == "internal/dynamo/inspect.go":
+	case m.file == maintenance+"/checks.go":
 		return []suite{{name: model, tests: holding}, {name: model, tests: inspecting}}
 	case slices.Contains([]string{"internal/account", "internal/search", "internal/access", "internal/paging", "internal/retry"}, folder):
 		return []suite{own, workflow, web}
 	case folder == "internal/workflow":
 		return []suite{own, web, {name: model, tests: faulty}}
-	case folder == stored:
+	case folder == table, folder == client:
+		own.name = "./" + table // whose tests are the client's, too
 		return []suite{{name: own.name, tests: inMemory}, {name: model, tests: holding}, workflow, {name: own.name, engines: true}}
+	case folder == maintenance:
+		return []suite{{name: own.name, tests: inMemory}, {name: own.name, engines: true}}
 	default:
 		return []suite{own}
 	}

@@ -17,7 +17,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/dynamo/memory"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
@@ -25,10 +27,10 @@ import (
 
 // Store is a table that shows all that is in it.
 type Store struct {
-	*dynamo.Maintainer
+	*maintenance.Maintainer
 	Client *dynamodb.Client // nil in memory
 	Name   string
-	api    dynamo.API
+	api    client.API
 }
 
 // New creates a table for one test; it goes when the test ends. Options change the client that the
@@ -51,16 +53,16 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 		}
 	})
 	used := dynamodb.New(client.Options(), options...)
-	return &Store{dynamo.NewMaintainer(used, name), client, name, client}
+	return &Store{maintenance.New(used, name), client, name, client}
 }
 
 // Create creates the table under a name that nobody else uses. Safe to repeat: if it is there, it was
 // created by a try whose answer was lost.
 func Create(ctx context.Context, client *dynamodb.Client, name string) error {
-	err := dynamo.CreateTable(ctx, client, name)
+	err := maintenance.CreateTable(ctx, client, name)
 	var there *types.ResourceInUseException
 	if errors.As(err, &there) {
-		return dynamo.AwaitTable(ctx, client, name)
+		return maintenance.AwaitTable(ctx, client, name)
 	}
 	return err
 }
@@ -68,14 +70,14 @@ func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 // InMemory returns a table in the memory of the process.
 func InMemory() *Store {
 	const name = "memory"
-	db := memory.New(dynamo.Schema(name))
-	return &Store{Maintainer: dynamo.NewMaintainer(db, name), Name: name, api: db}
+	db := memory.New(layout.Schema(name))
+	return &Store{Maintainer: maintenance.New(db, name), Name: name, api: db}
 }
 
 // Through returns the same table as it is used through something that stands before it.
-func (s *Store) Through(before func(dynamo.API) dynamo.API) *Store {
+func (s *Store) Through(before func(client.API) client.API) *Store {
 	api := before(s.api)
-	return &Store{dynamo.NewMaintainer(api, s.Name), s.Client, s.Name, s.api}
+	return &Store{maintenance.New(api, s.Name), s.Client, s.Name, s.api}
 }
 
 // Dump returns every item as text under its key.
@@ -109,7 +111,7 @@ func (s *Store) Expel(ctx context.Context, id account.ID, person account.Email) 
 		return err
 	}
 	_, err = s.api.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: dynamo.AccountPrefix + string(id)},
+		"PK": &types.AttributeValueMemberS{Value: layout.AccountPrefix + string(id)},
 		"SK": &types.AttributeValueMemberS{Value: "MEMBER#" + string(person)},
 	}})
 	return err
@@ -174,4 +176,4 @@ func (s *Store) Copy(t testing.TB, other *Store, keys []string) *Store {
 func KeyOf(i map[string]types.AttributeValue) string { return show(i["PK"]) + " " + show(i["SK"]) }
 
 // API returns what the table is used through.
-func (s *Store) API() dynamo.API { return s.api }
+func (s *Store) API() client.API { return s.api }

@@ -7,14 +7,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 )
 
-var _ dynamo.API = (*DB)(nil)
+var _ client.API = (*DB)(nil)
 
 const mostInATransaction = 100
 
-// GetItem implements dynamo.API.
+// GetItem implements client.API.
 func (db *DB) GetItem(ctx context.Context, in *dynamodb.GetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
 	k, err := db.keyOf(in.Key)
 	if err := first(ctx, err); err != nil {
@@ -33,7 +33,7 @@ func first(ctx context.Context, err error) error {
 	return err
 }
 
-// BatchGetItem implements dynamo.API.
+// BatchGetItem implements client.API.
 func (db *DB) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
 	if err := first(ctx, nil); err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func (db *DB) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, 
 	return out, nil
 }
 
-// Query implements dynamo.API.
+// Query implements client.API.
 func (db *DB) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
 	if err := first(ctx, nil); err != nil {
 		return nil, err
@@ -146,7 +146,7 @@ func (db *DB) only(i item, of index) item {
 	return keys
 }
 
-// Scan implements dynamo.API. It goes through the partitions in the order of their keys.
+// Scan implements client.API. It goes through the partitions in the order of their keys.
 func (db *DB) Scan(ctx context.Context, in *dynamodb.ScanInput, _ ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
 	if err := first(ctx, nil); err != nil {
 		return nil, err
@@ -191,25 +191,25 @@ func (db *DB) Scan(ctx context.Context, in *dynamodb.ScanInput, _ ...func(*dynam
 	return out, nil
 }
 
-// PutItem implements dynamo.API.
+// PutItem implements client.API.
 func (db *DB) PutItem(ctx context.Context, in *dynamodb.PutItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.PutItemOutput, error) {
 	s, err := db.putStep(in.Item, in.ConditionExpression, in.ExpressionAttributeNames, in.ExpressionAttributeValues, in.ReturnValuesOnConditionCheckFailure)
 	return &dynamodb.PutItemOutput{}, db.alone(s, first(ctx, err))
 }
 
-// UpdateItem implements dynamo.API.
+// UpdateItem implements client.API.
 func (db *DB) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.UpdateItemOutput, error) {
 	s, err := db.updateStep(in.Key, in.UpdateExpression, in.ConditionExpression, in.ExpressionAttributeNames, in.ExpressionAttributeValues, in.ReturnValuesOnConditionCheckFailure)
 	return &dynamodb.UpdateItemOutput{}, db.alone(s, first(ctx, err))
 }
 
-// DeleteItem implements dynamo.API.
+// DeleteItem implements client.API.
 func (db *DB) DeleteItem(ctx context.Context, in *dynamodb.DeleteItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.DeleteItemOutput, error) {
 	s, err := db.deleteStep(in.Key, in.ConditionExpression, in.ExpressionAttributeNames, in.ExpressionAttributeValues)
 	return &dynamodb.DeleteItemOutput{}, db.alone(s, first(ctx, err))
 }
 
-// BatchWriteItem implements dynamo.API.
+// BatchWriteItem implements client.API.
 func (db *DB) BatchWriteItem(ctx context.Context, in *dynamodb.BatchWriteItemInput, _ ...func(*dynamodb.Options)) (*dynamodb.BatchWriteItemOutput, error) {
 	for _, requests := range in.RequestItems {
 		for _, r := range requests {
@@ -228,7 +228,7 @@ func (db *DB) BatchWriteItem(ctx context.Context, in *dynamodb.BatchWriteItemInp
 	return &dynamodb.BatchWriteItemOutput{}, nil
 }
 
-// TransactWriteItems implements dynamo.API.
+// TransactWriteItems implements client.API.
 func (db *DB) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, _ ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
 	if len(in.TransactItems) > mostInATransaction {
 		return nil, invalid("%d items in one transaction", len(in.TransactItems))

@@ -13,6 +13,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
@@ -73,7 +74,7 @@ func TestTheFirstAdministratorCanBegin(t *testing.T) {
 		t.Errorf("history %+v, %v", tracked, err)
 	}
 	for key := range dump(t, store) {
-		if strings.HasPrefix(key, dynamo.MailPrefix) {
+		if strings.HasPrefix(key, layout.MailPrefix) {
 			t.Errorf("somebody is mailed: %s", key)
 		}
 	}

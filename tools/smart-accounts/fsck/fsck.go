@@ -12,6 +12,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/tools/longrun"
 )
 
@@ -56,8 +57,8 @@ func run(ctx context.Context, getenv config.Getenv, name, endpoint string, repai
 	if err != nil {
 		return err
 	}
-	table := dynamo.NewMaintainer(target.Client, name)
-	show := func(f dynamo.Finding) {
+	table := maintenance.New(target.Client, name)
+	show := func(f maintenance.Finding) {
 		mended := ""
 		if f.Mended {
 			mended = " (mended)"

@@ -14,7 +14,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"smartaccounts/internal/config"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/tools/companies"
 	"smartaccounts/tools/longrun"
 )
@@ -82,7 +82,7 @@ type plan struct {
 }
 
 type done struct {
-	dynamo.Loaded
+	maintenance.Loaded
 	Seconds float64 `json:"seconds"` // of all runs
 }
 
@@ -120,7 +120,7 @@ func run(ctx context.Context, getenv config.Getenv, p plan, create bool, workers
 	if err != nil {
 		return err
 	}
-	all, err := load(ctx, dynamo.NewMaintainer(target.Client, p.Table), state, p, workers, progress)
+	all, err := load(ctx, maintenance.New(target.Client, p.Table), state, p, workers, progress)
 	if err != nil {
 		return err
 	}
@@ -141,9 +141,9 @@ func run(ctx context.Context, getenv config.Getenv, p plan, create bool, workers
 }
 
 // load stores what the plan has left.
-func load(ctx context.Context, store *dynamo.Maintainer, state *longrun.State[plan, done], p plan, workers int, progress io.Writer) (done, error) {
+func load(ctx context.Context, store *maintenance.Maintainer, state *longrun.State[plan, done], p plan, workers int, progress io.Writer) (done, error) {
 	before, began := state.Done(), time.Now()
-	until := func(l dynamo.Loaded) done {
+	until := func(l maintenance.Loaded) done {
 		return done{before.Plus(l), before.Seconds + time.Since(began).Seconds()}
 	}
 	what := "loading"
@@ -154,7 +154,7 @@ func load(ctx context.Context, store *dynamo.Maintainer, state *longrun.State[pl
 	var keepErr error
 	loaded, err := store.LoadMany(ctx,
 		companies.Register{Seed: p.Seed, Public: p.Public}.Accounts(before.Accounts, p.Accounts),
-		dynamo.Loading{Batches: workers, Stored: func(l dynamo.Loaded) {
+		maintenance.Loading{Batches: workers, Stored: func(l maintenance.Loaded) {
 			if state.Due() && keepErr == nil {
 				keepErr = state.Keep(until(l))
 			}

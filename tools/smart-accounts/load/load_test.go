@@ -27,6 +27,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/tools/command"
 	"smartaccounts/tools/companies"
@@ -222,7 +223,7 @@ func TestABareTableIsCompleted(t *testing.T) {
 		t.Errorf("has %v, %+v; not %v, %+v", indexes, stream, wantIndexes, wantStream)
 	}
 	// The new index lists what is marked from now on.
-	table, id := dynamo.NewMaintainer(store.Client, name), companies.Register{Seed: 1}.Account(0).Account.ID
+	table, id := maintenance.New(store.Client, name), companies.Register{Seed: 1}.Account(0).Account.ID
 	if err := table.MarkForIndex(t.Context(), id, "mark", dynamo.Now()); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/retry"
 	"smartaccounts/internal/search"
 	"smartaccounts/tools/longrun"
@@ -32,14 +34,14 @@ type done struct {
 
 // walked is how far the walk through a segment is.
 type walked struct {
-	After   dynamo.Key `json:"after"`
+	After   layout.Key `json:"after"`
 	Scanned int        `json:"scanned"`
 	Through bool       `json:"through"`
 }
 
 // rebuilding is a run of several goroutines.
 type rebuilding struct {
-	table *dynamo.Maintainer
+	table *maintenance.Maintainer
 	began time.Time
 	state *longrun.State[plan, done]
 
@@ -51,7 +53,7 @@ type rebuilding struct {
 // rebuild first lists all accounts where they belong, so that at no time fewer are found than before, and
 // then takes away what is listed elsewhere. Each account is marked before it is listed: whoever changes it
 // meanwhile leaves another mark, and the list follows that one.
-func rebuild(ctx context.Context, table *dynamo.Maintainer, state *longrun.State[plan, done], segments int32, items int, progress io.Writer) (done, error) {
+func rebuild(ctx context.Context, table *maintenance.Maintainer, state *longrun.State[plan, done], segments int32, items int, progress io.Writer) (done, error) {
 	r := &rebuilding{table: table, began: time.Now(), state: state, done: state.Done()}
 	if r.done.ByAccount == nil {
 		r.done.ByAccount, r.done.ByPosting = make([]walked, segments), make([]walked, segments)
@@ -84,7 +86,7 @@ func (r *rebuilding) sweep(ctx context.Context) error {
 // walk goes through all segments at once, page by page. What do answers happens to the counts when the page
 // is through.
 func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *progressbar.ProgressBar,
-	page func(context.Context, dynamo.Segment, dynamo.Key) (dynamo.Page[T], error),
+	page func(context.Context, maintenance.Segment, layout.Key) (maintenance.Page[T], error),
 	do func(context.Context, []T) (count func(*done), err error),
 ) error {
 	show := func() {
@@ -102,7 +104,7 @@ func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *pro
 		walks.Go(func() error {
 			w := &segments[number]
 			for !w.Through {
-				found, err := page(walkCtx, dynamo.Segment{Number: int32(number), Of: int32(len(segments))}, w.After)
+				found, err := page(walkCtx, maintenance.Segment{Number: int32(number), Of: int32(len(segments))}, w.After)
 				if err != nil {
 					return err
 				}
@@ -112,7 +114,7 @@ func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *pro
 				}
 				err = r.note(func(d *done) {
 					count(d)
-					w.After, w.Through = found.Next, found.Next == (dynamo.Key{})
+					w.After, w.Through = found.Next, found.Next == (layout.Key{})
 					w.Scanned += found.Scanned
 					show()
 				})
@@ -164,7 +166,7 @@ func (r *rebuilding) index(ctx context.Context, ids []account.ID) (func(*done), 
 }
 
 // clear removes the postings that are stale.
-func (r *rebuilding) clear(ctx context.Context, found []dynamo.Posting) (func(*done), error) {
+func (r *rebuilding) clear(ctx context.Context, found []maintenance.Posting) (func(*done), error) {
 	stale, err := r.table.StalePostings(ctx, found)
 	if err != nil {
 		return nil, err
@@ -178,7 +180,7 @@ func (r *rebuilding) clear(ctx context.Context, found []dynamo.Posting) (func(*d
 }
 
 // remove takes away what is stale of an account, and lists it again, in case that it was changed meanwhile.
-func (r *rebuilding) remove(ctx context.Context, id account.ID, its []dynamo.Posting) error {
+func (r *rebuilding) remove(ctx context.Context, id account.ID, its []maintenance.Posting) error {
 	const tries = 10
 	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
@@ -216,12 +218,12 @@ func (r *rebuilding) list(ctx context.Context, id account.ID) (int, error) {
 
 // counting notes how many postings an account was listed under at last.
 type counting struct {
-	*dynamo.Maintainer
+	*maintenance.Maintainer
 	listed int
 }
 
 func (c *counting) PutPostings(ctx context.Context, a account.Account) error {
-	c.listed = len(dynamo.PostingsOf(a))
+	c.listed = len(layout.PostingsOf(a))
 	return c.Table.PutPostings(ctx, a)
 }
 

@@ -14,7 +14,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"smartaccounts/internal/config"
-	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/tools/longrun"
 )
 
@@ -85,7 +85,7 @@ func run(ctx context.Context, getenv config.Getenv, table, endpoint, stateFile s
 	if err != nil {
 		return err
 	}
-	all, err := rebuild(ctx, dynamo.NewMaintainer(target.Client, table), state, int32(segments), described.Items, progress)
+	all, err := rebuild(ctx, maintenance.New(target.Client, table), state, int32(segments), described.Items, progress)
 	if err != nil {
 		return fmt.Errorf("interrupted; the same command continues: %w", err)
 	}

@@ -23,6 +23,8 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
@@ -89,8 +91,8 @@ func rightIndex(t *testing.T, engine *engines.Engine, list []workflow.StoredAcco
 }
 
 // postingsOf returns where the account is to be listed, in order.
-func postingsOf(a account.Account) []dynamo.Key {
-	return slices.SortedFunc(maps.Keys(dynamo.PostingsOf(a)), func(a, b dynamo.Key) int { return strings.Compare(a.PK, b.PK) })
+func postingsOf(a account.Account) []layout.Key {
+	return slices.SortedFunc(maps.Keys(layout.PostingsOf(a)), func(a, b layout.Key) int { return strings.Compare(a.PK, b.PK) })
 }
 
 func keyOf(pk, sk string) map[string]types.AttributeValue {
@@ -104,7 +106,7 @@ func (b broken) remove(pk, sk string) {
 }
 
 // copyTo lists what is at a position somewhere else, too.
-func (b broken) copyTo(from dynamo.Key, pk, sk string) {
+func (b broken) copyTo(from layout.Key, pk, sk string) {
 	b.t.Helper()
 	out, err := b.Client.GetItem(b.t.Context(), &dynamodb.GetItemInput{TableName: &b.Name, Key: keyOf(from.PK, from.SK)})
 	b.must(err)
@@ -152,17 +154,17 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 
 		// One that is not there any more.
 		removed += len(postingsOf(list[2].Account))
-		b.remove(dynamo.AccountPrefix+string(list[2].Account.ID), "ACCOUNT")
+		b.remove(layout.AccountPrefix+string(list[2].Account.ID), "ACCOUNT")
 		list = slices.Delete(list, 2, 3)
 
 		// A posting in the wrong bucket, one under another name, and one that was right before the name changed.
 		at := postingsOf(list[3].Account)[0]
 		b.copyTo(at, "WORD#elsewhere", at.SK)
 		b.copyTo(at, at.PK, "another name\x1f"+string(list[3].Account.ID))
-		before := dynamo.PostingsOf(list[4].Account)
+		before := layout.PostingsOf(list[4].Account)
 		list[4].Account.Name = "Zymurgy Xylophones"
 		b.must(b.Load(t.Context(), list[4:5]))
-		for at := range dynamo.PostingsOf(list[4].Account) {
+		for at := range layout.PostingsOf(list[4].Account) {
 			delete(before, at)
 		}
 		removed += 2 + len(before)
@@ -172,7 +174,7 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 		at = postingsOf(list[5].Account)[0]
 		b.copyTo(at, at.PK+"-", at.SK)
 		b.must(b.Load(t.Context(), list[5:6]))
-		b.copyTo(dynamo.Key{PK: at.PK + "-", SK: at.SK}, at.PK, at.SK)
+		b.copyTo(layout.Key{PK: at.PK + "-", SK: at.SK}, at.PK, at.SK)
 		removed++
 
 		var out, progress bytes.Buffer
@@ -188,7 +190,7 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 		b.must(json.Unmarshal(out.Bytes(), &said))
 		written := 0
 		for _, stored := range list {
-			written += len(dynamo.PostingsOf(stored.Account))
+			written += len(layout.PostingsOf(stored.Account))
 		}
 		removed -= len(postingsOf(public(list[1].Account))) // by the walk through the accounts
 		if said.Accounts != len(list) || said.Written != written || said.Removed != removed {
@@ -241,7 +243,7 @@ func TestATableWithoutOwnPostingsHasThemAfterwards(t *testing.T) {
 				}
 			}
 		}
-		_, err = b.Inspect(t.Context(), dynamo.Now(), false, func(f dynamo.Finding) {
+		_, err = b.Inspect(t.Context(), dynamo.Now(), false, func(f maintenance.Finding) {
 			if strings.HasPrefix(f.At.SK, "OWN#") {
 				t.Errorf("%v: %s", f.At, f.Wrong)
 			}
@@ -287,7 +289,7 @@ func (b broken) rebuild(ctx context.Context, path string) (done, error) {
 }
 
 // system is the table as others use it meanwhile.
-func (b broken) system() *dynamo.Maintainer { return dynamo.NewMaintainer(b.Client, b.Name) }
+func (b broken) system() *maintenance.Maintainer { return maintenance.New(b.Client, b.Name) }
 
 // change makes an account another one, and has it indexed, as the system would.
 func (b broken) change(was account.Account, is workflow.StoredAccount) {
@@ -353,7 +355,7 @@ func TestAnAccountComesIntoTheWorldMeanwhile(t *testing.T) {
 			b.must(b.system().Load(context.WithoutCancel(t.Context()), list[:1]))
 		})), t}
 		b.must(b.system().Load(t.Context(), list))
-		b.remove(dynamo.AccountPrefix+string(list[0].Account.ID), "ACCOUNT")
+		b.remove(layout.AccountPrefix+string(list[0].Account.ID), "ACCOUNT")
 		did, err := b.rebuild(t.Context(), filepath.Join(t.TempDir(), "state.json"))
 		if err != nil || !changed || did.Removed != 0 {
 			t.Fatalf("%+v, %v; changed %v", did, err, changed)
@@ -395,7 +397,7 @@ func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
 			removed += 2
 		}
 		for _, stored := range list {
-			written += len(dynamo.PostingsOf(stored.Account))
+			written += len(layout.PostingsOf(stored.Account))
 		}
 		for _, where := range []string{"the first walk", "the second walk"} {
 			ctx, cancel := context.WithCancel(t.Context())

@@ -1,4 +1,4 @@
-package dynamo
+package maintenance
 
 import (
 	"context"
@@ -11,9 +11,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 )
-
-// This file is for rebuilding the search index while the system runs. It scans, which no function does.
 
 // Segment is one of the parts in which a table is walked, several at once.
 type Segment struct{ Number, Of int32 }
@@ -21,70 +21,59 @@ type Segment struct{ Number, Of int32 }
 // Posting is an item of the search index and the account that it says it is of.
 type Posting struct {
 	Account account.ID
-	At      Key
+	At      layout.Key
+}
+
+// Page is what was found in a part of a segment.
+type Page[T any] struct {
+	Found   []T
+	Scanned int        // items, of whatever kind
+	Next    layout.Key // where the next page begins; the zero Key if there is none
 }
 
 const (
 	scannedAtOnce = 1000 // items, of whatever kind, so that little is done again after an interruption
 )
 
-// Page is what was found in a part of a segment.
-type Page[T any] struct {
-	Found   []T
-	Scanned int // items, of whatever kind
-	Next    Key // where the next page begins; the zero Key if there is none
-}
-
 // AccountPage returns ids of accounts.
-func (t *Maintainer) AccountPage(ctx context.Context, s Segment, after Key) (Page[account.ID], error) {
-	return scan(ctx, t, s, after, "#SK = :what", sortAccount, func(read *reader) account.ID { return idOf(read.text("PK")) })
+func (t *Maintainer) AccountPage(ctx context.Context, s Segment, after layout.Key) (Page[account.ID], error) {
+	return scan(ctx, t, s, after, "#SK = :what", layout.SortAccount, func(read *layout.Reader) account.ID { return layout.IDOf(read.Text("PK")) })
 }
 
 // PostingPage returns postings.
-func (t *Maintainer) PostingPage(ctx context.Context, s Segment, after Key) (Page[Posting], error) {
-	return scan(ctx, t, s, after, "begins_with(#PK, :what)", postingPrefix, func(read *reader) Posting {
-		return Posting{postedAccount(read.text("SK")), keyOf(read.item)}
+func (t *Maintainer) PostingPage(ctx context.Context, s Segment, after layout.Key) (Page[Posting], error) {
+	return scan(ctx, t, s, after, "begins_with(#PK, :what)", layout.PostingPrefix, func(read *layout.Reader) Posting {
+		return Posting{layout.PostedAccount(read.Text("SK")), layout.KeyOf(read.Item)}
 	})
 }
 
-func scan[T any](ctx context.Context, t *Maintainer, s Segment, after Key, filter, what string, read func(*reader) T) (Page[T], error) {
+func scan[T any](ctx context.Context, t *Maintainer, s Segment, after layout.Key, filter, what string, read func(*layout.Reader) T) (Page[T], error) {
 	const wanted = "#PK, #SK"
 	in := &dynamodb.ScanInput{
-		TableName: &t.client.Name, ConsistentRead: aws.Bool(true), Limit: limit(scannedAtOnce),
+		TableName: &t.client.Name, ConsistentRead: aws.Bool(true), Limit: client.Limit(scannedAtOnce),
 		Segment: aws.Int32(s.Number), TotalSegments: aws.Int32(s.Of),
 		FilterExpression: &filter, ProjectionExpression: aws.String(wanted),
-		ExpressionAttributeNames: namesIn(filter, wanted), ExpressionAttributeValues: item{":what": text(what)},
+		ExpressionAttributeNames: client.NamesIn(filter, wanted), ExpressionAttributeValues: layout.Item{":what": layout.Text(what)},
 	}
-	if after != (Key{}) {
-		in.ExclusiveStartKey = newItem(after)
+	if after != (layout.Key{}) {
+		in.ExclusiveStartKey = layout.NewItem(after)
 	}
 	out, err := t.client.Scan(ctx, in)
 	if err != nil {
-		return Page[T]{}, failed("scan", err)
+		return Page[T]{}, client.Failed("scan", err)
 	}
 	page := Page[T]{Scanned: int(out.ScannedCount)}
 	for _, i := range out.Items {
-		r := newReader(i)
+		r := layout.NewReader(i)
 		page.Found = append(page.Found, read(r))
-		if r.err != nil {
-			return Page[T]{}, fmt.Errorf("item %v: %w", keyOf(i), r.err)
+		if r.Err != nil {
+			return Page[T]{}, fmt.Errorf("item %v: %w", layout.KeyOf(i), r.Err)
 		}
 	}
 	if len(out.LastEvaluatedKey) > 0 {
-		page.Next = keyOf(out.LastEvaluatedKey)
+		page.Next = layout.KeyOf(out.LastEvaluatedKey)
 	}
 	return page, nil
-}
-
-// PostingsOf returns where the search index has to list the account.
-func PostingsOf(a account.Account) map[Key]bool {
-	all := map[Key]bool{}
-	if a.FoundByPart() {
-		for _, i := range postings(a) {
-			all[keyOf(i)] = true
-		}
-	}
-	return all
 }
 
 // MarkForIndex marks the account with what names the change, so that its postings are to follow it;
@@ -100,15 +89,15 @@ func (t *Maintainer) MarkForIndex(ctx context.Context, id account.ID, mark strin
 	case errors.As(err, &refused):
 		return account.ErrNotFound
 	case err != nil:
-		return failed("mark for index", err)
+		return client.Failed("mark for index", err)
 	}
 	return nil
 }
 
-func markWrite(id account.ID, mark string, at time.Time) write {
-	marked := item{}
-	putMark(marked, mark, id, at)
-	return update(accountKey(id), item{}, marked, exists, nil)
+func markWrite(id account.ID, mark string, at time.Time) client.Write {
+	marked := layout.Item{}
+	layout.PutMark(marked, mark, id, at)
+	return client.Update(layout.AccountKey(id), layout.Item{}, marked, client.Exists, nil)
 }
 
 // StalePostings returns those of the postings whose account does not exist, or is not to be listed there,
@@ -118,16 +107,16 @@ func (t *Maintainer) StalePostings(ctx context.Context, found []Posting) (map[ac
 	for _, p := range found {
 		byAccount[p.Account] = append(byAccount[p.Account], p)
 	}
-	keys := make([]Key, 0, len(byAccount))
+	keys := make([]layout.Key, 0, len(byAccount))
 	for id := range byAccount {
-		keys = append(keys, accountKey(id))
+		keys = append(keys, layout.AccountKey(id))
 	}
-	accounts, err := t.client.getAll(ctx, keys...)
+	accounts, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	for id, its := range byAccount {
-		its, err := staleOf(accounts[accountKey(id)], its)
+		its, err := staleOf(accounts[layout.AccountKey(id)], its)
 		if err != nil {
 			return nil, fmt.Errorf("account %s: %w", id, err)
 		}
@@ -139,13 +128,13 @@ func (t *Maintainer) StalePostings(ctx context.Context, found []Posting) (map[ac
 }
 
 // staleOf returns the postings that do not fit the account's item, which is empty if there is none.
-func staleOf(stored item, its []Posting) ([]Posting, error) {
-	listed := map[Key]bool{}
+func staleOf(stored layout.Item, its []Posting) ([]Posting, error) {
+	listed := map[layout.Key]bool{}
 	if len(stored) > 0 {
-		read := newReader(stored)
-		listed = PostingsOf(readAccount(read))
-		if read.err != nil {
-			return nil, read.err
+		read := layout.NewReader(stored)
+		listed = layout.PostingsOf(layout.ReadAccount(read))
+		if read.Err != nil {
+			return nil, read.Err
 		}
 	}
 	var stale []Posting
@@ -178,33 +167,33 @@ func (t *Maintainer) RemoveStale(ctx context.Context, id account.ID, its []Posti
 }
 
 func (t *Maintainer) removeStale(ctx context.Context, id account.ID, its []Posting, mark string, at time.Time) (int, error) {
-	keys := []Key{accountKey(id)}
+	keys := []layout.Key{layout.AccountKey(id)}
 	for _, p := range its {
 		keys = append(keys, p.At)
 	}
-	found, err := t.client.getAll(ctx, keys...)
+	found, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return 0, err
 	}
-	stored := found[accountKey(id)]
+	stored := found[layout.AccountKey(id)]
 	stale, err := staleOf(stored, its)
 	if err != nil {
 		return 0, fmt.Errorf("account %s: %w", id, err)
 	}
-	var writes []write
+	var writes []client.Write
 	for _, p := range stale {
 		if len(found[p.At]) > 0 {
-			writes = append(writes, remove(p.At, exists, nil))
+			writes = append(writes, client.Delete(p.At, client.Exists, nil))
 		}
 	}
 	if len(writes) == 0 {
 		return 0, nil
 	}
-	of := check(accountKey(id), isNew, nil)
+	of := client.Check(layout.AccountKey(id), client.IsNew, nil)
 	if len(stored) > 0 {
 		of = markWrite(id, mark, at)
 	}
-	if err := t.client.transact(ctx, append(writes, of)); err != nil {
+	if err := t.client.Transact(ctx, append(writes, of)); err != nil {
 		return 0, err
 	}
 	return len(writes), nil

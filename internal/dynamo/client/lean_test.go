@@ -1,4 +1,4 @@
-package dynamo
+package client
 
 import (
 	"context"
@@ -21,16 +21,6 @@ type answering struct {
 	asked    []*http.Request
 }
 
-func (a *answering) Do(r *http.Request) (*http.Response, error) {
-	_, _ = io.Copy(io.Discard, r.Body)
-	a.asked = append(a.asked, r)
-	status, body := http.StatusOK, `{"Count":0,"Items":[],"ScannedCount":0}`
-	if len(a.statuses) > 0 {
-		status, body, a.statuses = a.statuses[0], "{}", a.statuses[1:]
-	}
-	return &http.Response{StatusCode: status, Header: http.Header{"X-Amz-Crc32": {"1"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
-}
-
 func openAt(a *answering, region, endpoint string) *Client {
 	c := aws.Config{Region: region, HTTPClient: a, Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 		return aws.Credentials{AccessKeyID: "AKID", SecretAccessKey: "secret", SessionToken: "token", AccountID: "123456789012"}, nil
@@ -38,12 +28,12 @@ func openAt(a *answering, region, endpoint string) *Client {
 	if endpoint != "" {
 		c.BaseEndpoint = &endpoint
 	}
-	return openClient(c, "t")
+	return Open(c, "t")
 }
 
 func read(t testing.TB, table *Client) {
 	t.Helper()
-	for _, err := range table.query(t.Context(), within("P", "S")) {
+	for _, err := range table.Items(t.Context(), InPartition("P", "S")) {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -127,7 +117,7 @@ func TestACallAllocatesNoMoreThanItDid(t *testing.T) {
 
 func TestFunctionsReachDynamoDBByOpenAlone(t *testing.T) {
 	opened := 0
-	for _, pattern := range []string{"../../functions/*/*.go", "../*/*.go", "../*/*/*.go"} {
+	for _, pattern := range []string{"../../../functions/*/*.go", "../../*/*.go", "../../*/*/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil || len(files) == 0 {
 			t.Fatalf("%s: %d files, %v", pattern, len(files), err)
@@ -139,7 +129,7 @@ func TestFunctionsReachDynamoDBByOpenAlone(t *testing.T) {
 			}
 			opened += strings.Count(string(text), "dynamo.Open(")
 			makes := strings.Contains(string(text), "dynamodb.NewFromConfig(") || strings.Contains(string(text), "dynamodb.New(")
-			if makes && !strings.HasSuffix(file, "_test.go") && !slices.Contains([]string{"../dynamo/table.go", "../dynamo/dynamotest/dynamotest.go", "../testkit/engines/engines.go"}, file) {
+			if makes && !strings.HasSuffix(file, "_test.go") && !slices.Contains([]string{"../../dynamo/client/client.go", "../../dynamo/dynamotest/dynamotest.go", "../../testkit/engines/engines.go"}, file) {
 				t.Errorf("%s makes a client of DynamoDB of its own", file)
 			}
 		}
@@ -147,4 +137,14 @@ func TestFunctionsReachDynamoDBByOpenAlone(t *testing.T) {
 	if opened < 5 {
 		t.Errorf("%d functions open the table", opened)
 	}
+}
+
+func (a *answering) Do(r *http.Request) (*http.Response, error) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	a.asked = append(a.asked, r)
+	status, body := http.StatusOK, `{"Count":0,"Items":[],"ScannedCount":0}`
+	if len(a.statuses) > 0 {
+		status, body, a.statuses = a.statuses[0], "{}", a.statuses[1:]
+	}
+	return &http.Response{StatusCode: status, Header: http.Header{"X-Amz-Crc32": {"1"}}, Body: io.NopCloser(strings.NewReader(body))}, nil
 }

@@ -1,4 +1,4 @@
-package dynamo
+package client
 
 import (
 	"context"
@@ -33,11 +33,6 @@ func oneEndpoint(o dynamodb.Options) resolved {
 	})
 }
 
-// ResolveEndpoint implements dynamodb.EndpointResolverV2.
-func (r resolved) ResolveEndpoint(context.Context, dynamodb.EndpointParameters) (endpoints.Endpoint, error) {
-	return r()
-}
-
 // withoutIdleSteps takes steps of the SDK out of each call that do nothing for a client with these options. A step that a
 // later SDK no longer has is not missed.
 func withoutIdleSteps(s *middleware.Stack) error {
@@ -59,4 +54,9 @@ func withoutIdleSteps(s *middleware.Stack) error {
 	}
 	_, _ = s.Deserialize.Remove("RequestResponseLogger") // nothing is to be logged
 	return nil
+}
+
+// ResolveEndpoint implements dynamodb.EndpointResolverV2.
+func (r resolved) ResolveEndpoint(context.Context, dynamodb.EndpointParameters) (endpoints.Endpoint, error) {
+	return r()
 }

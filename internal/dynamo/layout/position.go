@@ -1,4 +1,4 @@
-package dynamo
+package layout
 
 import (
 	"strings"
@@ -13,7 +13,7 @@ type place struct {
 	id   account.ID
 }
 
-func placeOf(a account.Account) place { return place{account.Fold(a.Name), a.ID} }
+func PlaceOf(a account.Account) place { return place{account.Fold(a.Name), a.ID} }
 
 // separator stands between the parts of a key. It sorts before all that a folded text can contain.
 const separator = "\x1f"
@@ -25,18 +25,13 @@ const (
 	longestID   = 64
 )
 
-// key sorts places by name, then by id. Names that are the same in their first 900 bytes are sorted by id.
-func (p place) key() string {
-	return cut(p.name, longestName) + separator + cut(string(p.id), longestID)
-}
-
 // postingPosition returns the position of an account's posting in the search index: by listing, then by name, then by id.
 func postingPosition(listing string, a account.Account) string {
-	return beginningOf(listing) + separator + cut(account.Fold(a.Name), longestText) + separator + cut(string(a.ID), longestID)
+	return BeginningOf(listing) + separator + cut(account.Fold(a.Name), longestText) + separator + cut(string(a.ID), longestID)
 }
 
-// beginningOf returns as much of a text as the position of a posting contains.
-func beginningOf(text string) string { return cut(text, longestText) }
+// BeginningOf returns as much of a text as the position of a posting contains.
+func BeginningOf(text string) string { return cut(text, longestText) }
 
 // listingOf returns the listing of a position, as much of it as the position contains.
 func listingOf(position string) string {
@@ -44,8 +39,8 @@ func listingOf(position string) string {
 	return listing
 }
 
-// postedAccount returns the id of the account whose posting has that position.
-func postedAccount(position string) account.ID {
+// PostedAccount returns the id of the account whose posting has that position.
+func PostedAccount(position string) account.ID {
 	return account.ID(position[strings.LastIndex(position, separator)+1:])
 }
 
@@ -58,4 +53,9 @@ func cut(s string, most int) string {
 		most--
 	}
 	return s[:most]
+}
+
+// key sorts places by name, then by id. Names that are the same in their first 900 bytes are sorted by id.
+func (p place) key() string {
+	return cut(p.name, longestName) + separator + cut(string(p.id), longestID)
 }

@@ -1,14 +1,16 @@
-package dynamo
+package maintenance
 
 import (
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
+
+	"smartaccounts/internal/dynamo/layout"
 )
 
 // sizeOf returns how many bytes DynamoDB counts for an item, by which it charges writing, reading and
 // keeping it: names and values, by the rules of "DynamoDB item sizes and formats" in its Developer Guide.
-func sizeOf(i item) int {
+func sizeOf(i layout.Item) int {
 	size := 0
 	for name, v := range i {
 		size += len(name) + sizeOfValue(v)

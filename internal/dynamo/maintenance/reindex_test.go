@@ -1,4 +1,4 @@
-package dynamo_test
+package maintenance_test
 
 import (
 	"context"
@@ -13,7 +13,10 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
@@ -52,13 +55,13 @@ func TestTheWalkMeetsEveryPosting(t *testing.T) {
 	if err := s.Load(t.Context(), []workflow.StoredAccount{{Account: a}}); err != nil {
 		t.Fatal(err)
 	}
-	listed := dynamo.PostingsOf(a)
+	listed := layout.PostingsOf(a)
 	if len(listed) < 5 {
 		t.Errorf("listed %v", listed)
 	}
 	for number := range int32(3) {
-		page, err := s.PostingPage(t.Context(), dynamo.Segment{Number: number, Of: 3}, dynamo.Key{})
-		if err != nil || page.Next != (dynamo.Key{}) {
+		page, err := s.PostingPage(t.Context(), maintenance.Segment{Number: number, Of: 3}, layout.Key{})
+		if err != nil || page.Next != (layout.Key{}) {
 			t.Fatal(err)
 		}
 		for _, p := range page.Found {
@@ -72,24 +75,15 @@ func TestTheWalkMeetsEveryPosting(t *testing.T) {
 		t.Errorf("not met: %v", listed)
 	}
 	a.Visibility = account.Restricted
-	if got := dynamo.PostingsOf(a); len(got) > 0 {
+	if got := layout.PostingsOf(a); len(got) > 0 {
 		t.Errorf("a Restricted account is listed at %v", got)
 	}
 }
 
 // looked is the table in which something happens after the first look at several items.
 type looked struct {
-	dynamo.API
+	client.API
 	then *func(*dynamodb.BatchGetItemInput)
-}
-
-func (l looked) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
-	out, err := l.API.BatchGetItem(ctx, in, o...)
-	if then := *l.then; then != nil {
-		*l.then = nil
-		then(in)
-	}
-	return out, err
 }
 
 // Postings of an account that is not there are taken away only if it has not come, and they have not gone, since the
@@ -97,12 +91,12 @@ func (l looked) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput
 func TestStalePostingsAreHeldToTheLookInMemory(t *testing.T) {
 	t.Parallel()
 	a := account.Account{ID: account.NewID(), Name: "Acme Italia", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public}
-	for what, meanwhile := range map[string]func(s *dynamotest.Store, some dynamo.Key) error{
+	for what, meanwhile := range map[string]func(s *dynamotest.Store, some layout.Key) error{
 		"nothing": nil,
-		"the account comes": func(s *dynamotest.Store, _ dynamo.Key) error {
+		"the account comes": func(s *dynamotest.Store, _ layout.Key) error {
 			return s.Load(t.Context(), []workflow.StoredAccount{{Account: a}})
 		},
-		"a posting goes": func(s *dynamotest.Store, some dynamo.Key) error {
+		"a posting goes": func(s *dynamotest.Store, some layout.Key) error {
 			_, err := s.API().DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
 				"PK": &types.AttributeValueMemberS{Value: some.PK}, "SK": &types.AttributeValueMemberS{Value: some.SK},
 			}})
@@ -113,10 +107,10 @@ func TestStalePostingsAreHeldToTheLookInMemory(t *testing.T) {
 		if err := loaded.Load(t.Context(), []workflow.StoredAccount{{Account: a}}); err != nil {
 			t.Fatal(err)
 		}
-		s := loaded.Without(t, dynamo.AccountPrefix+string(a.ID)+" ACCOUNT")
-		var its []dynamo.Posting
-		for at := range dynamo.PostingsOf(a) {
-			its = append(its, dynamo.Posting{Account: a.ID, At: at})
+		s := loaded.Without(t, layout.AccountPrefix+string(a.ID)+" ACCOUNT")
+		var its []maintenance.Posting
+		for at := range layout.PostingsOf(a) {
+			its = append(its, maintenance.Posting{Account: a.ID, At: at})
 		}
 		var then func(*dynamodb.BatchGetItemInput)
 		if meanwhile != nil {
@@ -126,10 +120,19 @@ func TestStalePostingsAreHeldToTheLookInMemory(t *testing.T) {
 				}
 			}
 		}
-		hurried := s.Through(func(api dynamo.API) dynamo.API { return looked{api, &then} })
+		hurried := s.Through(func(api client.API) client.API { return looked{api, &then} })
 		removed, err := hurried.RemoveStale(t.Context(), a.ID, slices.Clone(its), "mark", dynamo.Now())
 		if meanwhile == nil && (err != nil || removed != len(its)) || meanwhile != nil && (!errors.Is(err, retry.ErrConflict) || removed != 0) {
 			t.Errorf("%s: removed %d of %d, %v", what, removed, len(its), err)
 		}
 	}
+}
+
+func (l looked) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	out, err := l.API.BatchGetItem(ctx, in, o...)
+	if then := *l.then; then != nil {
+		*l.then = nil
+		then(in)
+	}
+	return out, err
 }

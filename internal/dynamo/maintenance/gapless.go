@@ -1,6 +1,8 @@
-package dynamo
+package maintenance
 
-import "sync"
+import (
+	"sync"
+)
 
 // gapless knows how far batches have come that end in any order.
 type gapless struct {

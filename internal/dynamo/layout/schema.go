@@ -1,10 +1,6 @@
-package dynamo
+package layout
 
 import (
-	"context"
-	"fmt"
-	"time"
-
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
@@ -34,8 +30,8 @@ func Schema(table string) *dynamodb.CreateTableInput {
 		},
 		KeySchema: keySchema("PK", "SK"),
 		GlobalSecondaryIndexes: []types.GlobalSecondaryIndex{
-			index(dueIndexName, "duePartition", "dueAt"),
-			index(statusIndexName, "listStatus", "createdAt"),
+			index(DueIndexName, "duePartition", "dueAt"),
+			index(StatusIndexName, "listStatus", "createdAt"),
 		},
 		StreamSpecification: &types.StreamSpecification{
 			StreamEnabled: aws.Bool(true), StreamViewType: types.StreamViewTypeNewAndOldImages,
@@ -50,25 +46,14 @@ func keySchema(partition, sort string) []types.KeySchemaElement {
 	}
 }
 
-// CreateTable creates the table where no template does, for tests; with what they want otherwise.
-func CreateTable(ctx context.Context, client *dynamodb.Client, table string, otherwise ...func(*dynamodb.CreateTableInput)) error {
-	schema := Schema(table)
-	for _, change := range otherwise {
-		change(schema)
-	}
-	if _, err := client.CreateTable(ctx, schema); err != nil {
-		return fmt.Errorf("create table: %w", err)
-	}
-	return AwaitTable(ctx, client, table)
-}
+const DueIndexName = "due"
 
-// AwaitTable returns when the table is ready for use, within a minute.
-func AwaitTable(ctx context.Context, client *dynamodb.Client, table string) error {
-	ready := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
-		o.MinDelay, o.MaxDelay = 50*time.Millisecond, time.Second
-	})
-	if err := ready.Wait(ctx, &dynamodb.DescribeTableInput{TableName: &table}, time.Minute); err != nil {
-		return fmt.Errorf("wait for table: %w", err)
-	}
-	return nil
-}
+const StatusIndexName = "status"
+
+// What else than requests is listed by the index, under the name of its list.
+const (
+	ListDisputes   = "dispute"
+	ListSettled    = "settled"
+	ListSuppressed = "suppressed"
+	ListReported   = "reported"
+)

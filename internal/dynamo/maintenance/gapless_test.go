@@ -1,4 +1,4 @@
-package dynamo
+package maintenance
 
 import (
 	"slices"

@@ -1,4 +1,4 @@
-package dynamo_test
+package maintenance_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package dynamo
+package maintenance
 
 import (
 	"context"
@@ -8,6 +8,9 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/workflow"
 )
 
@@ -33,11 +36,6 @@ type Loaded struct {
 	Bytes          int64 `json:"bytes"`    // of the items, as DynamoDB counts them
 }
 
-// Plus adds what another run has loaded.
-func (l Loaded) Plus(m Loaded) Loaded {
-	return Loaded{l.Accounts + m.Accounts, l.PublicAccounts + m.PublicAccounts, l.Items + m.Items, l.Postings + m.Postings, l.Bytes + m.Bytes}
-}
-
 // LoadMany is Load for more accounts than fit into memory. It answers how many it has stored from the
 // first on without a gap, also if it fails: whoever repeats it begins after these. Of the next ones
 // there may be some items already.
@@ -52,7 +50,7 @@ func (t *Maintainer) LoadMany(ctx context.Context, accounts iter.Seq[workflow.St
 	send := func(batch []types.WriteRequest, until Loaded) {
 		number := gapless.begin(until)
 		loads.Go(func() error {
-			if err := t.client.writeAll(loadCtx, batch); err != nil {
+			if err := t.client.WriteAll(loadCtx, batch); err != nil {
 				return err
 			}
 			gapless.end(number)
@@ -72,7 +70,7 @@ func (t *Maintainer) LoadMany(ctx context.Context, accounts iter.Seq[workflow.St
 		}
 		for _, i := range items {
 			one.Bytes += int64(sizeOf(i))
-			if len(batch) == mostBatchWrites {
+			if len(batch) == client.MostBatchWrites {
 				send(batch, until)
 				batch = nil
 			}
@@ -99,14 +97,14 @@ func (t *Maintainer) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Ch
 	send := func() {
 		now := batch
 		batch = nil
-		loads.Go(func() error { return t.client.writeAll(loadCtx, now) })
+		loads.Go(func() error { return t.client.WriteAll(loadCtx, now) })
 	}
 	for c := range opened {
 		if loadCtx.Err() != nil {
 			break
 		}
-		for _, i := range itemsOfOpening(c) {
-			if batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}}); len(batch) == mostBatchWrites {
+		for _, i := range dynamo.ItemsOfOpening(c) {
+			if batch = append(batch, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}}); len(batch) == client.MostBatchWrites {
 				send()
 			}
 		}
@@ -117,19 +115,24 @@ func (t *Maintainer) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Ch
 
 // itemsOf are all items of an account but its request's, which it need not have, and how many of them
 // are postings.
-func itemsOf(stored workflow.StoredAccount) (all []item, listed int) {
+func itemsOf(stored workflow.StoredAccount) (all []layout.Item, listed int) {
 	a := stored.Account
-	all = append([]item{accountItem(a), nameItem(a), lookItem(a), domainItem(a)}, nameLookItems(a)...)
+	all = append([]layout.Item{layout.AccountItem(a), layout.NameItem(a), layout.LookItem(a), layout.DomainItem(a)}, layout.NameLookItems(a)...)
 	for _, m := range stored.Members {
-		all = append(all, memberItem(m), memberRowItem(m, a))
-		all = append(all, ownPostings(m.Person, a, true)...)
+		all = append(all, layout.MemberItem(m), layout.MemberRowItem(m, a))
+		all = append(all, layout.OwnPostings(m.Person, a, true)...)
 	}
 	for _, v := range stored.VirtualAccounts {
-		all = append(all, virtualItem(v))
+		all = append(all, layout.VirtualItem(v))
 	}
 	if a.FoundByPart() {
-		found := postings(a)
+		found := layout.Postings(a)
 		all, listed = append(all, found...), len(found)
 	}
 	return all, listed
+}
+
+// Plus adds what another run has loaded.
+func (l Loaded) Plus(m Loaded) Loaded {
+	return Loaded{l.Accounts + m.Accounts, l.PublicAccounts + m.PublicAccounts, l.Items + m.Items, l.Postings + m.Postings, l.Bytes + m.Bytes}
 }

@@ -1,0 +1,34 @@
+package layout
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// What makes the data of a stack older knows times by their names. Fails when one has another.
+func TestTimesAreNamedAsSuch(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, call := range regexp.MustCompile(`\.putTime\("(\w+)"`).FindAllSubmatch(text, -1) {
+			found++
+			if name := string(call[1]); !strings.HasSuffix(name, "At") && name != "since" { // a copy that is shown
+				t.Errorf("%s: the time %s", file, name)
+			}
+		}
+	}
+	if found < 20 {
+		t.Errorf("%d times are stored", found)
+	}
+}

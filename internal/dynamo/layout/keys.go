@@ -1,0 +1,214 @@
+package layout
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/workflow"
+)
+
+// Key is the primary key of one item. The zero Key is no item's.
+type Key struct {
+	PK string `json:"pk"`
+	SK string `json:"sk"`
+}
+
+// AccountKey is the key of an account.
+func AccountKey(id account.ID) Key { return Key{AccountPrefix + string(id), SortAccount} }
+
+// MemberKey is the key of a person's roles in an account.
+func MemberKey(id account.ID, person account.Email) Key {
+	return Key{AccountPrefix + string(id), PrefixMember + string(person)}
+}
+
+// virtualKey is the key of a Virtual Account of an account.
+func virtualKey(of, id account.ID) Key {
+	return Key{AccountPrefix + string(of), PrefixVirtual + string(id)}
+}
+
+// RequestKey is the key of a request.
+func RequestKey(id account.ID) Key { return Key{"REQUEST#" + string(id), "REQUEST"} }
+
+// EventKey is the key of an event of a request's history; events are sorted by number.
+func EventKey(request account.ID, number int) Key {
+	return Key{RequestKey(request).PK, fmt.Sprintf("%s%08d", PrefixEvent, number)}
+}
+
+// DomainKey is the key of the domain item: whoever creates it holds the identifier. DynamoDB never deletes it by itself.
+func DomainKey(d account.Domain) Key { return Key{"DOMAIN#" + string(d), "DOMAIN"} }
+
+// NameKey lists a live account under its whole name, as account.FoldName folds it.
+func NameKey(folded string, id account.ID) Key {
+	return Key{"NAME#" + hexOf([]byte(folded)), string(id)}
+}
+
+// LookKey lists a live account under the look-alike skeleton of its identifier.
+func LookKey(skeleton string, id account.ID) Key {
+	return Key{"LOOK#" + hexOf([]byte(skeleton)), string(id)}
+}
+
+// NameLookKey lists a live account under a look-alike skeleton of its name.
+func NameLookKey(skeleton string, id account.ID) Key {
+	return Key{"LOOK#NAME#" + hexOf([]byte(skeleton)), string(id)}
+}
+
+// GuardKey is the key of the guard item of a LOOK# partition, which changes with each account that joins it.
+func GuardKey(partition string) Key { return Key{partition, SortGuard} }
+
+// WordKey lists a public account under one of its listings: list is of listOf, at is of postingPosition.
+func WordKey(list, at string) Key { return Key{PostingPrefix + list, at} }
+
+// PendingRowKey lists a pending request under its requester, newest first; order is the request's.
+func PendingRowKey(by account.Email, order string) Key {
+	return Key{PersonPartition(by), PrefixPending + order}
+}
+
+// MemberRowKey lists an account under a person who belongs to it, by name.
+func MemberRowKey(by account.Email, at place) Key {
+	return Key{PersonPartition(by), PrefixMemberRow + at.key()}
+}
+
+// EndedRowKey lists a request that has ended under its requester, newest first; order is the request's.
+func EndedRowKey(by account.Email, order string) Key {
+	return Key{PersonPartition(by), PrefixEnded + order}
+}
+
+// RowKeyOf returns where the requester's directory lists the request.
+func RowKeyOf(r account.Request) Key {
+	if r.State.Ended() {
+		return EndedRowKey(r.Requester, r.Order)
+	}
+	return PendingRowKey(r.Requester, r.Order)
+}
+
+// ownKey lists an account under a person who belongs to it or asked for it, under one of its listings: at is of
+// postingPosition.
+func ownKey(by account.Email, at string) Key { return Key{PersonPartition(by), PrefixOwn + at} }
+
+// LinkKey is the key of the link that has that hash.
+func LinkKey(hash workflow.LinkHash) Key { return Key{"LINK#" + hex.EncodeToString(hash[:]), "LINK"} }
+
+// CodeKey is the key of the code last asked for through a link. It has a partition of its own, because the function that
+// writes codes may not write links.
+func CodeKey(link workflow.LinkHash) Key { return Key{"CODE#" + hex.EncodeToString(link[:]), "CODE"} }
+
+// MailKey is the key of a mail in the outbox.
+func MailKey(id account.ID) Key { return Key{MailPrefix + string(id), "OUTBOX"} }
+
+// RecordKey is the key of the record of a person's idempotency key.
+func RecordKey(person account.Email, key string) Key {
+	return Key{"IDEMPOTENCY#" + hexOf(fmt.Appendf(nil, "%s\x00%s", person, key)), "IDEMPOTENCY"}
+}
+
+// UsesKey is the key of the uses that a rate limit counts.
+func UsesKey(subject workflow.Subject) Key { return Key{"LIMIT#" + hexOf([]byte(subject)), "LIMIT"} }
+
+// AddressKey is the key of what the owner of a mailbox and the mail provider said about mail to it, by whatever address.
+func AddressKey(address account.Email) Key {
+	return Key{"ADDRESS#" + hexOf([]byte(address.Mailbox())), "ADDRESS"}
+}
+
+// DisputeKey is the key of a dispute.
+func DisputeKey(id account.ID) Key { return Key{"DISPUTE#" + string(id), "DISPUTE"} }
+
+// DisputedKey is the key of the item that names a person's open dispute about an identifier.
+func DisputedKey(about string, person account.Email) Key {
+	return Key{disputesOf(about, person), "OPEN"}
+}
+
+// DisputedKeyOf returns the key of the item that names the dispute while it is open.
+func DisputedKeyOf(d account.Dispute) Key { return DisputedKey(string(d.Account.Domain), d.By) }
+
+// FormerDisputedKeyOf returns the key that item had while disputes were about accounts. Inspect moves those that are left.
+func FormerDisputedKeyOf(d account.Dispute) Key {
+	return DisputedKey(string(d.Account.AccountID), d.By)
+}
+
+// RaisedKey lists a dispute under the person who raised it, newest first: order is of account.NewestFirst. Its partition is
+// that of no disputedKey, because no identifier is empty.
+func RaisedKey(person account.Email, order string) Key {
+	return Key{disputesOf("", person), PrefixRaised + order}
+}
+
+// RaisedKeyOf returns where the dispute is listed under the person who raised it.
+func RaisedKeyOf(d account.Dispute) Key {
+	return RaisedKey(d.By, cmp.Or(d.Order, account.NewestFirst(d.OpenedAt, d.ID)))
+}
+
+func disputesOf(about string, person account.Email) string {
+	return "DISPUTE#" + hexOf(fmt.Appendf(nil, "%s\x00%s", about, person))
+}
+
+// SessionKey is the key of a session, by the hash of its secret.
+func SessionKey(hash workflow.SessionHash) Key {
+	return Key{"SESSION#" + hex.EncodeToString(hash[:]), "SESSION"}
+}
+
+// What the partition keys of mails and accounts begin with, before the id: the functions behind the
+// stream tell records apart by it.
+const (
+	MailPrefix    = "OUTBOX#"
+	AccountPrefix = "ACCOUNT#"
+)
+
+const (
+	PostingPrefix   = "WORD#" // of the keys of all postings
+	SortAccount     = "ACCOUNT"
+	SortGuard       = "#GUARD" // before all ids
+	PrefixMember    = "MEMBER#"
+	PrefixVirtual   = "VIRTUAL#"
+	PrefixRaised    = "RAISED#"
+	PrefixEvent     = "EVENT#"
+	PrefixRow       = "ROW#"
+	PrefixPending   = PrefixRow + "1#"
+	PrefixMemberRow = PrefixRow + "2#"
+	PrefixEnded     = PrefixRow + "3#"
+	PrefixOwn       = "OWN#"
+)
+
+const (
+	Lowest       = "\x01"       // sorts before everything that follows a prefix
+	Highest      = "\U0010FFFF" // and after it
+	LongestAfter = 1000         // bytes; sort keys have at most 1,024
+)
+
+func PersonPartition(email account.Email) string { return "PERSON#" + string(email) }
+
+func hexOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
+}
+
+// DueShards is over how many partitions of the due index the entries of a kind are spread.
+const DueShards = 4
+
+func duePartition(kind string, id account.ID) string { return DueShard(kind, spread(id, DueShards)) }
+
+// spread returns a number below n, each for about as many ids.
+func spread(id account.ID, n int) int {
+	sum := 0
+	for _, c := range []byte(id) {
+		sum += int(c)
+	}
+	return sum % n
+}
+
+func DueShard(kind string, shard int) string { return fmt.Sprintf("%s#%d", kind, shard) }
+
+// The kinds of due things.
+const (
+	DueRequests = "REQUEST"
+	DueMails    = "OUTBOX"
+	DueIndex    = "INDEX"
+	DueDisputes = "DISPUTE"
+)
+
+// IDOf returns the id that a partition key names.
+func IDOf(pk string) account.ID {
+	_, id, _ := strings.Cut(pk, "#")
+	return account.ID(id)
+}

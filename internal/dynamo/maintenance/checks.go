@@ -1,0 +1,654 @@
+package maintenance
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/aws/smithy-go"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/workflow"
+)
+
+// expectation is what an item says about another one.
+type expectation struct {
+	at    layout.Key
+	wrong string                                 // what is wrong if it does not hold
+	holds func(found layout.Item) bool           // nil: there is none
+	mend  func(found layout.Item) []client.Write // nil: not to be mended without a person
+}
+
+// stuckAfter is how long a mail may be overdue: it is given up after a week of trying.
+const stuckAfter = 8 * 24 * time.Hour
+
+// expectations says for each kind of item what it expects of others, and of itself.
+func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.Time) ([]expectation, error) {
+	read := layout.NewReader(i)
+	at := layout.KeyOf(i)
+	kind, _, _ := strings.Cut(at.PK, "#")
+	var expected []expectation
+	var err error
+	switch {
+	case at.SK == layout.SortGuard: // goes by itself
+	case kind == "REQUEST" && at.SK == "REQUEST":
+		expected, err = t.ofRequest(ctx, i, now)
+	case kind == "REQUEST":
+		number := read.Number("number")
+		expected = []expectation{asked(at, layout.IDOf(at.PK), number, "a line of the history of no request", func(r *layout.Reader) bool { return r.Number("version") >= number })}
+	case at.SK == layout.SortAccount:
+		expected, err = t.ofAccount(ctx, i, now)
+	case strings.HasPrefix(at.SK, layout.PrefixMember):
+		expected, err = t.ofMember(ctx, i)
+	case strings.HasPrefix(at.SK, layout.PrefixVirtual):
+		expected = []expectation{
+			needs(layout.AccountKey(layout.IDOf(at.PK)), "a Virtual Account of no account", anything),
+			follows(at, layout.AccountKey(layout.IDOf(at.PK)), "a Virtual Account of an account that is still pending", notPending),
+		}
+	case kind == "DOMAIN", kind == "NAME", kind == "LOOK":
+		expected = ofMark(at, read)
+	case at.PK != "" && strings.HasPrefix(at.PK, layout.PostingPrefix):
+		expected = []expectation{ofPosting(at)}
+	case strings.HasPrefix(at.SK, layout.PrefixOwn):
+		expected = ofOwn(at, read)
+	case kind == "PERSON":
+		expected = ofRow(at, read)
+	case kind == "LINK":
+		if workflow.Purpose(read.Text("purpose")) == workflow.ToReport {
+			break // it works whatever has become of what its mail was about
+		}
+		nominee := read.Number("nominee")
+		expected = []expectation{needs(layout.RequestKey(account.ID(read.Text("requestId"))), "a link to nobody", func(r *layout.Reader) bool { return len(layout.ReadNominees(r)) >= nominee })}
+	case kind == "IDEMPOTENCY":
+		id := account.ID(read.Text("requestId"))
+		expected = []expectation{asked(at, id, 1, "an idempotency key of no request", anything)}
+	case at.SK == "OUTBOX":
+		expected, err = ofMail(i, now)
+	case at.SK == "DISPUTE":
+		expected, err = ofDispute(i, now)
+	case strings.HasPrefix(at.SK, layout.PrefixRaised):
+		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), "a line of a dispute that there is not, or not its line", func(r *layout.Reader) bool {
+			d, err := layout.ReadDispute(r)
+			return err == nil && layout.RaisedKeyOf(d) == at
+		})}
+	case at.SK == "OPEN":
+		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), "a mark of a dispute that is not open, or not its mark", isMarkedAt(at))}
+	}
+	if err == nil {
+		err = read.Err
+	}
+	var call *smithy.OperationError
+	if err == nil || errors.As(err, &call) || ctx.Err() != nil {
+		return expected, err
+	}
+	// An item that cannot be read is a finding, and keeps nobody from the others.
+	unreadable := expectation{at: at, wrong: "cannot be read: " + err.Error(), holds: func(layout.Item) bool { return false }}
+	return []expectation{unreadable}, nil
+}
+
+func anything(*layout.Reader) bool { return true }
+
+func notPending(r *layout.Reader) bool { return layout.ReadAccount(r).Status != account.AccountPending }
+
+// needs expects an item of which that holds.
+func needs(at layout.Key, wrong string, holds func(*layout.Reader) bool) expectation {
+	return expectation{at: at, wrong: wrong, holds: func(found layout.Item) bool {
+		r := layout.NewReader(found)
+		return found != nil && holds(r) && r.Err == nil
+	}}
+}
+
+// orphan expects an item of which that holds; else the one that expects it, which follows from it, goes.
+func orphan(self, at layout.Key, wrong string, holds func(*layout.Reader) bool) expectation {
+	e := needs(at, wrong, holds)
+	e.mend = func(layout.Item) []client.Write { return []client.Write{client.Delete(self, client.Exists, nil)} }
+	return e
+}
+
+// asked expects the request that the owner belongs to. Without it the owner goes if it comes of the submission, and
+// the request has no later history: then a restore holds the rest of a submission of which nobody can learn.
+func asked(self layout.Key, id account.ID, number int, wrong string, holds func(*layout.Reader) bool) expectation {
+	e := needs(layout.RequestKey(id), wrong, holds)
+	if number == 1 {
+		e.mend = func(request layout.Item) []client.Write {
+			if request != nil {
+				return nil
+			}
+			return []client.Write{client.Delete(self, client.Exists, nil), client.Check(layout.RequestKey(id), client.IsNew, nil), client.Check(layout.EventKey(id, 2), client.IsNew, nil)}
+		}
+	}
+	return e
+}
+
+// follows expects that of an item if it is there; else its owner, which is ahead of it, goes.
+func follows(self, at layout.Key, wrong string, holds func(*layout.Reader) bool) expectation {
+	return expectation{
+		at: at, wrong: wrong, holds: func(found layout.Item) bool { return found == nil || holds(layout.NewReader(found)) },
+		mend: func(layout.Item) []client.Write { return []client.Write{client.Delete(self, client.Exists, nil)} },
+	}
+}
+
+// same expects the very item, which follows from its owner.
+func same(want layout.Item, wrong string) expectation {
+	at := layout.KeyOf(want)
+	return expectation{
+		at: at, wrong: wrong, holds: func(found layout.Item) bool { return reflect.DeepEqual(found, want) },
+		mend: func(found layout.Item) []client.Write {
+			if found == nil {
+				return []client.Write{client.Create(want, client.Conflict)}
+			}
+			return []client.Write{client.Put(want, client.Exists, nil, client.Conflict)}
+		},
+	}
+}
+
+// absent expects no item there that is the owner's.
+func absent(at layout.Key, wrong string, is func(*layout.Reader) bool) expectation {
+	return expectation{
+		at: at, wrong: wrong, holds: func(found layout.Item) bool { return found == nil || !is(layout.NewReader(found)) },
+		mend: func(layout.Item) []client.Write { return []client.Write{client.Delete(at, client.Exists, nil)} },
+	}
+}
+
+// carries expects the account as it is known elsewhere, with whatever else is in the item.
+func carries(at layout.Key, a account.Account, wrong string) expectation {
+	e := needs(at, wrong, func(r *layout.Reader) bool { return layout.ReadAccount(r) == a })
+	e.mend = func(found layout.Item) []client.Write {
+		if found == nil {
+			return []client.Write{client.Create(layout.AccountItem(a), client.Conflict)}
+		}
+		return []client.Write{client.Update(at, layout.AccountItem(layout.ReadAccount(layout.NewReader(found))), layout.AccountItem(a), client.Exists, nil)}
+	}
+	return e
+}
+
+func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time) ([]expectation, error) {
+	read := layout.NewReader(i)
+	r, err := layout.ReadRequest(read)
+	if err != nil {
+		return nil, err
+	}
+	event, called, err := layout.ReadLatest(read, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	a := r.Account
+	own := func(found *layout.Reader) bool { return found.Text("requestId") == string(r.ID) }
+	expected := []expectation{
+		carries(layout.AccountKey(a.ID), a, "the account is not as its request has it"),
+		same(layout.RequestRowItem(r), "the requester's directory does not list the request as it is"),
+		absent(otherRow(r), "the requester's directory lists the request twice", anything),
+		absent(layout.EventKey(r.ID, r.Version+1), "the history is ahead of the request", anything),
+	}
+	expected = append(expected, findsOwn(r.Requester, a, false)...)
+	const missing = "a line of the history is missing"
+	for number := 1; number < r.Version; number++ {
+		expected = append(expected, needs(layout.EventKey(r.ID, number), missing, anything))
+	}
+	if event.Number == r.Version {
+		expected = append(expected, same(layout.EventItem(event), missing))
+	} else {
+		expected = append(expected, needs(layout.EventKey(r.ID, r.Version), missing, anything))
+	}
+	for _, n := range mailed(r) {
+		if event.Kind == account.EventBounced && event.Number == r.Version && n.UnreachableAt.Equal(event.At) {
+			expected = append(expected, bounced(n.MailID))
+		}
+	}
+	if now.Sub(event.At) < layout.MailKept {
+		for _, k := range called {
+			m := needs(layout.MailKey(k.ID), "a mail that the last change called for is missing", anything)
+			m.mend = func(layout.Item) []client.Write {
+				return []client.Write{client.Create(layout.CalledMailItem(k.Again(r, event), event.Number), client.Conflict)}
+			}
+			expected = append(expected, m)
+		}
+	}
+	const endedLook = "an account that has ended is taken for a look-alike"
+	if a.Status != account.AccountCancelled {
+		expected = append(expected, t.live(ctx, a, now)...)
+		expected = append(expected, ofLapsed(r, now)...)
+	} else {
+		expected = append(expected,
+			absent(layout.DomainKey(a.Domain), "the identifier is still held for a request that has ended", own),
+			absent(layout.NameKey(account.FoldName(a.Name), a.ID), "an account that has ended is found by its name", anything),
+			absent(layout.LookKey(a.Domain.Skeleton(), a.ID), endedLook, anything))
+		for _, skeleton := range account.NameSkeletons(a.Name) {
+			expected = append(expected, absent(layout.NameLookKey(skeleton, a.ID), endedLook, anything))
+		}
+	}
+	self := func(wrong string, is bool) {
+		expected = append(expected, expectation{at: layout.RequestKey(r.ID), wrong: wrong, holds: func(layout.Item) bool { return is }})
+	}
+	self("nobody can decide the request", r.State != account.PendingApproval || len(r.ActiveNominees()) > 0)
+	self("nothing is to be reviewed", r.State != account.PendingReview || len(r.Review.Reasons) > 0)
+	if !r.State.Ended() {
+		_, due := i["dueAt"]
+		self("the schedule does not know of the request", due)
+		if now.Sub(r.CreatedAt) < layout.MailKept {
+			for _, n := range mailed(r) {
+				expected = append(expected, needs(layout.MailKey(n.MailID), "the mail to a nominee is missing", anything))
+			}
+		}
+	}
+	if r.State == account.Approved && a.Status == account.AccountActive {
+		created, err := t.ofCreation(ctx, r)
+		return append(expected, created...), err
+	}
+	return expected, nil
+}
+
+// bounced expects the mail to have come back.
+func bounced(id account.ID) expectation {
+	e := needs(layout.MailKey(id), "that the mail came back is noted with its request alone", func(r *layout.Reader) bool {
+		o, err := layout.ReadMail(r)
+		return err != nil || o.Delivery() == account.Bounced || o.Delivery() == account.Complained
+	})
+	e.mend = func(found layout.Item) []client.Write {
+		o, err := layout.ReadMail(layout.NewReader(found))
+		if err != nil {
+			return nil
+		}
+		heard := o
+		heard.News = account.Bounced
+		return []client.Write{dynamo.MailUpdate(workflow.MailChange{Read: o, Next: heard})}
+	}
+	return e
+}
+
+// ofCreation is about what the approval of a request has brought into being.
+func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expectation, error) {
+	created := r.Created(account.NewID())
+	member := needs(layout.MemberKey(r.Account.ID, created.Administrator.Person), "who approved does not belong to the account", anything)
+	member.mend = func(layout.Item) []client.Write {
+		return []client.Write{client.Create(layout.MemberItem(created.Administrator), client.Conflict)}
+	}
+	stored, err := t.Account(ctx, r.Account.ID)
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return nil, err
+	}
+	first := layout.VirtualItem(created.VirtualAccount)
+	return []expectation{member, {
+		at: layout.KeyOf(first), wrong: "the account has no Virtual Account", holds: func(layout.Item) bool { return len(stored.VirtualAccounts) > 0 },
+		mend: func(layout.Item) []client.Write { return []client.Write{client.Create(first, client.Conflict)} },
+	}}, nil
+}
+
+// ofLapsed is about a request that has lapsed. Who meets it and asks anew for its identifier ends it in the same
+// transaction: of what a restore holds of that, the new request is let stand.
+func ofLapsed(r account.Request, now time.Time) []expectation {
+	lapse, err := workflow.Lapse(r, now)
+	if err != nil {
+		return nil // it has not
+	}
+	at := layout.DomainKey(r.Account.Domain)
+	return []expectation{{
+		at: at, wrong: "the identifier has passed on, and the request that had lapsed has not ended",
+		holds: func(found layout.Item) bool { return found == nil || heldFor(found, r.Account.ID) },
+		mend: func(found layout.Item) []client.Write {
+			return append(dynamo.ChangeWrites(lapse), client.Check(at, dynamo.HeldBy, layout.Item{":holder": found["requestId"]}))
+		},
+	}}
+}
+
+// takenOver ends the request for which the identifier is held still, if it has lapsed, and gives it to the account.
+func (t *Maintainer) takenOver(ctx context.Context, a account.Account, held layout.Item, now time.Time) []client.Write {
+	holder := layout.NewReader(held).Text("requestId")
+	lapsed, err := t.Request(ctx, account.ID(holder))
+	if err != nil {
+		return nil
+	}
+	lapse, err := workflow.Lapse(lapsed, now)
+	if err != nil {
+		return nil // which of the two it belongs to is for a person to say
+	}
+	return append(dynamo.ChangeWrites(lapse), client.Put(layout.DomainItem(a), dynamo.HeldBy, layout.Item{":holder": layout.Text(holder)}, client.Conflict))
+}
+
+func heldFor(marker layout.Item, id account.ID) bool {
+	return layout.NewReader(marker).Text("accountId") == string(id)
+}
+
+// mailed are those who may decide and were sent a link; the demo's requests are sent to nobody.
+func mailed(r account.Request) []account.Nominee {
+	return slices.DeleteFunc(r.ActiveNominees(), func(n account.Nominee) bool { return n.MailID == "" })
+}
+
+// otherRow is where the requester's directory would list the request if it had not ended, or had.
+func otherRow(r account.Request) layout.Key {
+	if r.State.Ended() {
+		return layout.PendingRowKey(r.Requester, r.Order)
+	}
+	return layout.EndedRowKey(r.Requester, r.Order)
+}
+
+// live are the marks of an account that is pending or active.
+func (t *Maintainer) live(ctx context.Context, a account.Account, now time.Time) []expectation {
+	held := same(layout.DomainItem(a), "the identifier is not held for the account")
+	hold := held.mend
+	held.mend = func(found layout.Item) []client.Write {
+		if found != nil && !heldFor(found, a.ID) {
+			return t.takenOver(ctx, a, found, now)
+		}
+		return hold(found)
+	}
+	expected := []expectation{
+		held,
+		same(layout.NameItem(a), "the account is not found by its name"),
+		same(layout.LookItem(a), "the account is not among the look-alikes of its identifier"),
+	}
+	for _, look := range layout.NameLookItems(a) {
+		expected = append(expected, same(look, "the account is not among the look-alikes of its name"))
+	}
+	return expected
+}
+
+func (t *Maintainer) ofAccount(ctx context.Context, i layout.Item, now time.Time) ([]expectation, error) {
+	read := layout.NewReader(i)
+	a := layout.ReadAccount(read)
+	waits := !read.Time(layout.AttrIndexDue).IsZero()
+	if read.Err == nil && a.Status == account.AccountPending {
+		return []expectation{asked(layout.AccountKey(a.ID), a.RequestID, 1, "a pending account that nobody has asked for", anything)}, nil
+	}
+	if read.Err != nil || a.Status != account.AccountActive {
+		return nil, read.Err
+	}
+	stored, err := t.Account(ctx, a.ID)
+	if err != nil {
+		return nil, err
+	}
+	administered := false
+	for _, m := range stored.Members {
+		administered = administered || m.Administers()
+	}
+	expected := append(t.live(ctx, a, now), expectation{
+		at: layout.AccountKey(a.ID), wrong: "nobody administers the account", holds: func(layout.Item) bool { return administered },
+	})
+	if !waits && a.FoundByPart() {
+		for _, posting := range layout.Postings(a) {
+			expected = append(expected, same(posting, "the account is missing where it is found by a part"))
+		}
+	}
+	return expected, nil
+}
+
+func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation, error) {
+	read := layout.NewReader(i)
+	m := layout.ReadMember(read)
+	expected := []expectation{
+		needs(layout.AccountKey(m.AccountID), "somebody belongs to no account", anything),
+		follows(layout.MemberKey(m.AccountID, m.Person), layout.AccountKey(m.AccountID), "somebody belongs to an account that is still pending", notPending),
+	}
+	if id := account.ID(read.Text(layout.AttrDispute)); id != "" {
+		unfit := needs(layout.DisputeKey(id), "somebody was appointed by a dispute that is not settled", func(r *layout.Reader) bool { return !unsettled(r) })
+		unfit.mend = func(layout.Item) []client.Write { return []client.Write{withoutAppointment(m)} }
+		expected = append(expected, unfit)
+	}
+	stored, err := t.Account(ctx, m.AccountID)
+	if errors.Is(err, account.ErrNotFound) {
+		return expected, nil
+	}
+	if err == nil && stored.Account.Status == account.AccountActive {
+		expected = append(expected, same(layout.MemberRowItem(m, stored.Account), "the directory of a member does not list the account as it is"))
+		expected = append(expected, findsOwn(m.Person, stored.Account, true)...)
+	}
+	return expected, err
+}
+
+// ofMark is about the marks of live accounts.
+func ofMark(at layout.Key, read *layout.Reader) []expectation {
+	id := account.ID(read.Text("accountId"))
+	return []expectation{orphan(at, layout.AccountKey(id), "a mark of no live account", func(r *layout.Reader) bool {
+		a := layout.ReadAccount(r)
+		marks := []layout.Key{layout.DomainKey(a.Domain), layout.NameKey(account.FoldName(a.Name), a.ID), layout.LookKey(a.Domain.Skeleton(), a.ID)}
+		for _, skeleton := range account.NameSkeletons(a.Name) {
+			marks = append(marks, layout.NameLookKey(skeleton, a.ID))
+		}
+		for _, k := range marks {
+			if k == at {
+				return a.Status != account.AccountCancelled
+			}
+		}
+		return false
+	})}
+}
+
+func ofPosting(at layout.Key) expectation {
+	return orphan(at, layout.AccountKey(layout.PostedAccount(at.SK)), "strangers find what they must not", func(r *layout.Reader) bool {
+		return !r.Time(layout.AttrIndexDue).IsZero() || layout.PostingsOf(layout.ReadAccount(r))[at]
+	})
+}
+
+func ofRow(at layout.Key, read *layout.Reader) []expectation {
+	a := layout.ReadAccount(read)
+	if !strings.HasPrefix(at.SK, layout.PrefixMemberRow) {
+		return []expectation{orphan(at, layout.RequestKey(a.RequestID), "a directory lists a request that is not there", func(r *layout.Reader) bool {
+			request, err := layout.ReadRequest(r)
+			return err == nil && layout.RowKeyOf(request) == at
+		})}
+	}
+	owner := account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
+	return []expectation{
+		orphan(at, layout.MemberKey(a.ID, owner), "a directory lists an account to which its owner does not belong", anything),
+		orphan(at, layout.AccountKey(a.ID), "a directory lists an account that is not active", func(r *layout.Reader) bool {
+			return layout.ReadAccount(r).Status == account.AccountActive || !r.Time(layout.AttrIndexDue).IsZero()
+		}),
+	}
+}
+
+// findsOwn expects the account among the person's own, under each of its listings. Of a name of very many words they may
+// still be those that were stored ahead.
+func findsOwn(by account.Email, a account.Account, member bool) []expectation {
+	var expected []expectation
+	for _, want := range layout.OwnPostings(by, a, member) {
+		e := needs(layout.KeyOf(want), "somebody does not find by a part what is their own", func(r *layout.Reader) bool {
+			return r.Text("accountName") == a.Name && r.Text("domain") == string(a.Domain) && (r.IsTrue(layout.AttrMember) || !member)
+		})
+		e.mend = func(found layout.Item) []client.Write {
+			if found == nil {
+				return []client.Write{client.Create(want, client.Conflict)}
+			}
+			right := maps.Clone(want)
+			right.PutTrue(layout.AttrMember, member || layout.NewReader(found).IsTrue(layout.AttrMember))
+			return []client.Write{client.Put(right, client.Exists, nil, client.Conflict)}
+		}
+		expected = append(expected, e)
+	}
+	return expected
+}
+
+// ofOwn returns what a posting of a person's own account is to agree with.
+func ofOwn(at layout.Key, read *layout.Reader) []expectation {
+	if _, goes := read.Item[layout.AttrDeleteAfter]; goes {
+		return nil
+	}
+	id, owner := layout.PostedAccount(at.SK), account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
+	member := read.IsTrue(layout.AttrMember)
+	listed := func(a account.Account) bool {
+		return slices.ContainsFunc(layout.OwnPostings(owner, a, member), func(i layout.Item) bool { return layout.KeyOf(i) == at })
+	}
+	expected := []expectation{orphan(at, layout.AccountKey(id), "somebody finds as their own what is not", func(r *layout.Reader) bool {
+		a := layout.ReadAccount(r)
+		indexing := !r.Time(layout.AttrIndexDue).IsZero()
+		return listed(a) && (a.Requester == owner || member && (a.Status == account.AccountActive || indexing))
+	})}
+	if !member {
+		return expected
+	}
+	belongs := needs(layout.MemberKey(id, owner), "somebody finds as one of theirs an account to which they do not belong", anything)
+	belongs.mend = func(layout.Item) []client.Write {
+		// Who asked for it finds it still: what that request expects is missing then, and comes back.
+		return []client.Write{client.Delete(at, client.Exists, nil)}
+	}
+	return append(expected, belongs)
+}
+
+func ofMail(i layout.Item, now time.Time) ([]expectation, error) {
+	read := layout.NewReader(i)
+	o, err := layout.ReadMail(read)
+	if err != nil {
+		return nil, err
+	}
+	var expected []expectation
+	if o.RequestID != "" {
+		number := read.Number(layout.AttrLine)
+		expected = append(expected,
+			asked(layout.MailKey(o.ID), o.RequestID, number, "a mail about no request", anything),
+			follows(layout.MailKey(o.ID), layout.RequestKey(o.RequestID), "a mail that no change of the request called for", func(r *layout.Reader) bool { return r.Number("version") >= number }),
+		)
+	}
+	if o.Kind == workflow.Invitation && o.News == account.Bounced {
+		expected = append(expected, knownToHaveBounced(o, now))
+	}
+	if id := account.ID(read.Text(layout.AttrDispute)); id != "" {
+		expected = append(expected, orphan(layout.MailKey(o.ID), layout.DisputeKey(id), "a mail about a step of no dispute", func(r *layout.Reader) bool {
+			proved := !r.Time("provedAt").IsZero()
+			return o.Kind == workflow.DisputeMail || !unsettled(r) || proved && (o.Kind == workflow.ProvedMail || o.Kind == workflow.EndingMail || o.Kind == workflow.EndingAskedMail)
+		}))
+	}
+	if o.State == workflow.MailQueued || o.State == workflow.MailSending {
+		_, due := i["duePartition"]
+		stuck := !due || now.Sub(o.DueAt) > stuckAfter
+		expected = append(expected, expectation{at: layout.MailKey(o.ID), wrong: "a mail is stuck", holds: func(layout.Item) bool { return !stuck }})
+	}
+	return expected, nil
+}
+
+// knownToHaveBounced expects the request to know it, if it is the latest mail to a nominee. Else nobody has heard of it.
+func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
+	return expectation{
+		at: layout.RequestKey(o.RequestID), wrong: "an invitation came back, and its request does not know of it",
+		holds: func(found layout.Item) bool {
+			r, err := layout.ReadRequest(layout.NewReader(found))
+			return found == nil || err != nil || r.State != account.PendingApproval || !now.Before(r.Deadline()) ||
+				!slices.ContainsFunc(r.ActiveNominees(), func(n account.Nominee) bool { return n.MailID == o.ID && n.UnreachableAt.IsZero() })
+		},
+		mend: func(layout.Item) []client.Write {
+			unheard := o
+			unheard.News = ""
+			return []client.Write{dynamo.MailUpdate(workflow.MailChange{Read: o, Next: unheard})}
+		},
+	}
+}
+
+func unsettled(r *layout.Reader) bool { return r.Time("settledAt").IsZero() }
+
+// isMarkedAt reports whether a dispute is open, and its mark belongs there.
+func isMarkedAt(at layout.Key) func(*layout.Reader) bool {
+	return func(r *layout.Reader) bool {
+		d, err := layout.ReadDispute(r)
+		return err == nil && d.Settlement == nil && layout.DisputedKeyOf(d) == at
+	}
+}
+
+// withoutAppointment leaves a person the roles that they had before they were made an administrator.
+func withoutAppointment(m account.Membership) client.Write {
+	at := layout.MemberKey(m.AccountID, m.Person)
+	m.Roles = slices.DeleteFunc(slices.Clone(m.Roles), func(r account.Role) bool { return r == account.SmartAccountAdministrator })
+	if len(m.Roles) == 0 {
+		return client.Delete(at, client.Exists, nil)
+	}
+	return client.Put(layout.MemberItem(m), client.Exists, nil, client.Conflict)
+}
+
+// ofDispute: the account decides. A settlement that has taken it back and of which the account knows nothing is undone;
+// one that nobody has written down is made anew by an operator, since a dispute may be open about an account that is gone.
+func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
+	read := layout.NewReader(i)
+	d, err := layout.ReadDispute(read)
+	if err != nil {
+		return nil, err
+	}
+	atAccount := layout.AccountKey(d.Account.AccountID)
+	expected := []expectation{same(layout.RaisedItem(d), fmt.Sprintf("the dispute %s is not listed under who raised it", d.ID))}
+	if d.Account.AccountID != "" {
+		expected = append(expected, needs(atAccount, "a dispute about no account", anything))
+	}
+	last := d.OpenedAt
+	if d.ProvedAt.After(last) {
+		last = d.ProvedAt
+	}
+	if d.Settlement != nil {
+		last = d.Settlement.At
+	}
+	for m := range read.Maps(layout.AttrToldMails) {
+		if now.Sub(last) >= layout.MailKept {
+			break // they may be gone
+		}
+		told := needs(layout.KeyOf(m.Item), "a mail that the dispute called for is missing", anything)
+		told.mend = func(layout.Item) []client.Write { return []client.Write{client.Create(m.Item, client.Conflict)} }
+		expected = append(expected, told)
+	}
+	mark := layout.OpenDisputeItem(d)
+	if d.Settlement == nil {
+		_, due := i["dueAt"]
+		expected = append(expected, expectation{at: layout.DisputeKey(d.ID), wrong: "the schedule does not know of the dispute", holds: func(layout.Item) bool {
+			return due || d.DueAt().IsZero()
+		}})
+		return append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID))), nil
+	}
+	expected = append(expected, listedAsSettled(d))
+	switch s := d.Settlement; s.Outcome {
+	case account.AdministratorAdded:
+		expected = append(expected, appointed(d))
+	case account.AccountTakenBack:
+		expected = append(expected, reopened(d, needs(atAccount, "the account is not taken back as the dispute says", func(r *layout.Reader) bool {
+			return layout.ReadAccount(r).Status == account.AccountCancelled
+		})))
+	case account.RequestEnded:
+		expected = append(expected, reopened(d, needs(layout.RequestKey(d.RequestID), "the request is not ended as the dispute says", func(r *layout.Reader) bool {
+			request, err := layout.ReadRequest(r)
+			return err == nil && request.State.Ended()
+		})))
+	default:
+	}
+	return append(expected, absent(layout.KeyOf(mark), "a settled dispute is marked as open", func(r *layout.Reader) bool { return r.Text(layout.AttrDispute) == string(d.ID) })), nil
+}
+
+// reopened is what a settled dispute expects; else it is open again.
+func reopened(d account.Dispute, e expectation) expectation {
+	open := d
+	open.Settlement = nil
+	e.mend = func(layout.Item) []client.Write {
+		return []client.Write{client.Put(layout.DisputeItem(open), client.Exists, nil, client.Conflict)}
+	}
+	return e
+}
+
+// listedAsSettled expects the dispute in the list of the settled ones, where those from before there was one are not.
+func listedAsSettled(d account.Dispute) expectation {
+	e := needs(layout.DisputeKey(d.ID), "a settled dispute is not listed as one", func(r *layout.Reader) bool { return r.Text("listStatus") == layout.ListSettled })
+	e.mend = func(layout.Item) []client.Write {
+		unlisted := layout.DisputeItem(d)
+		delete(unlisted, "listStatus")
+		return []client.Write{client.Update(layout.DisputeKey(d.ID), unlisted, layout.DisputeItem(d), client.Exists, nil)}
+	}
+	return e
+}
+
+// appointed expects who was made an administrator by the dispute to be one.
+func appointed(d account.Dispute) expectation {
+	m := account.Membership{AccountID: d.Account.AccountID, Person: d.Settlement.Administrator, Since: d.Settlement.At}
+	e := needs(layout.MemberKey(m.AccountID, m.Person), "who was appointed does not administer the account", func(r *layout.Reader) bool { return layout.ReadMember(r).Administers() })
+	e.mend = func(found layout.Item) []client.Write {
+		if found != nil {
+			m = layout.ReadMember(layout.NewReader(found))
+		}
+		m.Roles = append(m.Roles, account.SmartAccountAdministrator)
+		member := layout.MemberItem(m)
+		member.PutText(layout.AttrDispute, string(d.ID))
+		if found == nil {
+			return []client.Write{client.Create(member, client.Conflict)}
+		}
+		return []client.Write{client.Put(member, client.Exists, nil, client.Conflict)}
+	}
+	return e
+}
