@@ -24,19 +24,27 @@ func draw(rows []report.Row, folder string) error {
 			values[row.Name] = row.Value
 		}
 	}
-	write := func(name, svg string) error {
-		return os.WriteFile(filepath.Join(folder, "bench-"+name+".svg"), []byte(svg), 0o644)
+	write := func(name string, svg []byte, err error) error {
+		if err != nil {
+			return fmt.Errorf("draw %s: %w", name, err)
+		}
+		return os.WriteFile(filepath.Join(folder, "bench-"+name+".svg"), svg, 0o644)
 	}
-	series := []string{"this system", "plain baseline"}
+	bars := func(name, title, pattern, baseline string) error {
+		svg, err := chart.Bars(title, "ms", []string{"this system", "plain baseline"}, compared(rows, values, regexp.MustCompile(pattern), baseline))
+		return write(name, svg, err)
+	}
+	lines := func(name, title, unit, what string) error {
+		svg, err := curves(title, unit, rows, what)
+		return write(name, svg, err)
+	}
 	return errors.Join(
-		write("cold-start", chart.Bars("Start of a function whose binary is on the disk", "ms", series, compared(rows, values,
-			regexp.MustCompile(`^start: ([a-z-]+) cold$`), "start: baseline-% cold"))),
-		write("first-request", chart.Bars("Init and first request with TLS, at 128 MB", "ms", series, compared(rows, values,
-			regexp.MustCompile(`^start: ([a-z-]+) init and first request at 128 MB$`), "start: baseline-% init and first request at 128 MB"))),
-		write("cpu", chart.Bars("Processor time of an operation", "ms", series, compared(rows, values,
-			regexp.MustCompile(`^operation: ([a-z-]+) CPU$`), "operation: % CPU of the baseline"))),
-		write("search-time", curves("A page of 20 hits, DynamoDB Local included (median)", "ms", rows, "p50")),
-		write("search-reads", curves("Read units of a page of 20 hits (the most of all queries)", "RRU", rows, "reads")),
+		bars("cold-start", "Start of a function whose binary is on the disk", `^start: ([a-z-]+) cold$`, "start: baseline-% cold"),
+		bars("first-request", "Init and first request with TLS, at 128 MB", `^start: ([a-z-]+) init and first request at 128 MB$`,
+			"start: baseline-% init and first request at 128 MB"),
+		bars("cpu", "Processor time of an operation", `^operation: ([a-z-]+) CPU$`, "operation: % CPU of the baseline"),
+		lines("search-time", "A page of 20 hits, DynamoDB Local included (median)", "ms", "p50"),
+		lines("search-reads", "Read units of a page of 20 hits (the most of all queries)", "RRU", "reads"),
 	)
 }
 
@@ -60,7 +68,7 @@ func compared(rows []report.Row, values map[string]float64, name *regexp.Regexp,
 var atSize = regexp.MustCompile(`^search: (.+) (p50|reads) at ([0-9,]+)$`)
 
 // curves returns a line for each kind of search over the number of accounts.
-func curves(title, unit string, rows []report.Row, what string) string {
+func curves(title, unit string, rows []report.Row, what string) ([]byte, error) {
 	var places []float64
 	var lines []chart.Line
 	for _, row := range rows {

@@ -2,69 +2,80 @@
 package chart
 
 import (
-	"cmp"
-	"fmt"
-	"html"
+	"bytes"
+	"image/color"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
+
+	"gonum.org/v1/plot"
+	"gonum.org/v1/plot/font"
+	"gonum.org/v1/plot/plotter"
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+	"gonum.org/v1/plot/vg/vgsvg"
 )
 
-// Colours are apart from each other for people who do not see red or green, too, and in the middle
-// between black and white.
-var colours = []string{"#3b82d6", "#e0803a", "#2fa58a", "#c15fb0", "#b59a2a", "#7a6ff0", "#d2566b", "#5d97a8", "#8a8f3c"}
+var (
+	// colours can be told apart by people who do not see red or green, and are between black and white.
+	colours = []color.Color{
+		color.RGBA{0x3b, 0x82, 0xd6, 0xff}, color.RGBA{0xe0, 0x80, 0x3a, 0xff}, color.RGBA{0x2f, 0xa5, 0x8a, 0xff},
+		color.RGBA{0xc1, 0x5f, 0xb0, 0xff}, color.RGBA{0xb5, 0x9a, 0x2a, 0xff}, color.RGBA{0x7a, 0x6f, 0xf0, 0xff},
+		color.RGBA{0xd2, 0x56, 0x6b, 0xff}, color.RGBA{0x5d, 0x97, 0xa8, 0xff}, color.RGBA{0x8a, 0x8f, 0x3c, 0xff},
+	}
+	ink   = color.RGBA{0x80, 0x88, 0x93, 0xff} // text and axes
+	faint = color.NRGBA{0x80, 0x88, 0x93, 0x44}
+)
 
 const (
-	ink   = "#808893" // words and axes
-	faint = "#80889344"
-	font  = `font-family="system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, sans-serif"`
-	width = 760
+	width  = 570 // points
+	legend = 130 // points at the right
 )
 
-// Group is one line of bars: a value for each series, negative where there is none.
+// Group is a label and its bars: a value for each series, negative where there is none.
 type Group struct {
 	Label  string
 	Values []float64
 }
 
-// Bars draws lying bars, those of a group under one another.
-func Bars(title, unit string, series []string, groups []Group) string {
-	const (
-		left, right, top, thick, gap = 140, 90, 64, 14, 12
-	)
-	most := 0.0
-	for _, g := range groups {
-		most = max(most, slices.Max(append([]float64{0}, g.Values...)))
-	}
-	steps := ticks(most)
-	end := steps[len(steps)-1]
-	x := func(v float64) float64 { return left + v/end*(width-left-right) }
-	rows := len(groups) * (len(series)*thick + gap)
-	height := top + rows + 30
-
-	var svg strings.Builder
-	begin(&svg, title, height)
-	legend(&svg, series, left)
-	for _, step := range steps {
-		line(&svg, x(step), top-4, x(step), float64(top+rows), faint)
-		words(&svg, x(step), float64(top+rows+16), "middle", ink, short(step))
-	}
-	words(&svg, width-right+12, float64(top+rows+16), "start", ink, unit)
-	y := float64(top)
-	for _, g := range groups {
-		words(&svg, left-10, y+float64(len(g.Values)*thick)/2+4, "end", ink, g.Label)
-		for i, v := range g.Values {
-			if v >= 0 {
-				fmt.Fprintf(&svg, `<rect x="%d" y="%.1f" width="%.1f" height="%d" rx="2" fill="%s"/>`+"\n", left, y+1, x(v)-left, thick-2, colours[i])
-				words(&svg, x(v)+6, y+thick-3, "start", ink, short(v))
+// Bars draws horizontal bars, the groups from top to bottom.
+func Bars(title, unit string, series []string, groups []Group) ([]byte, error) {
+	const thick, gap = vg.Length(11), vg.Length(12)
+	p := newPlot(title)
+	p.X.Label.Text, p.X.Min = unit, 0
+	grid := plotter.NewGrid()
+	grid.Horizontal.Width, grid.Vertical.Color = 0, faint
+	p.Add(grid)
+	names := make([]string, len(groups))
+	entries := newLegend()
+	for i, name := range series {
+		values, labels := make(plotter.Values, len(groups)), plotter.XYLabels{}
+		for n, g := range groups {
+			up := len(groups) - 1 - n
+			names[up] = g.Label
+			if v := g.Values[i]; v >= 0 {
+				values[up] = v
+				labels.XYs = append(labels.XYs, plotter.XY{X: v, Y: float64(up)})
+				labels.Labels = append(labels.Labels, short(v))
 			}
-			y += thick
 		}
-		y += gap
+		bars, err := plotter.NewBarChart(values, thick)
+		if err != nil {
+			return nil, err
+		}
+		bars.Horizontal, bars.Color, bars.LineStyle.Width = true, colours[i], 0
+		bars.Offset = (thick + 1) * vg.Length(float64(len(series)-1)/2-float64(i))
+		texts, err := newLabels(labels)
+		if err != nil {
+			return nil, err
+		}
+		texts.Offset = vg.Point{X: 4, Y: bars.Offset - thick/3}
+		p.Add(bars, texts)
+		entries.Add(name, bars)
 	}
-	svg.WriteString("</svg>\n")
-	return svg.String()
+	p.NominalY(names...)
+	p.X.Max *= 1.1 // for the label of the longest bar
+	return svg(p, entries, 70+vg.Length(len(groups))*(vg.Length(len(series))*(thick+1)+gap))
 }
 
 // Line is a curve: a value for each place on the horizontal axis, not a number where there is none.
@@ -73,128 +84,101 @@ type Line struct {
 	Values []float64
 }
 
-// Lines draws curves over places that grow by factors.
-func Lines(title, unit, across string, places []float64, lines []Line) string {
-	const left, right, top, tall = 60, 190, 56, 300
-	most := 0.0
-	for _, l := range lines {
-		for _, v := range l.Values {
-			if !math.IsNaN(v) {
-				most = max(most, v)
-			}
-		}
+// Lines draws curves over places on a logarithmic axis.
+func Lines(title, unit, across string, places []float64, lines []Line) ([]byte, error) {
+	p := newPlot(title)
+	p.Y.Label.Text, p.Y.Min, p.X.Label.Text = unit, 0, across
+	p.X.Scale = plot.LogScale{}
+	ticks := make(plot.ConstantTicks, len(places))
+	for n, place := range places {
+		ticks[n] = plot.Tick{Value: place, Label: Grouped(place)}
 	}
-	steps := ticks(most)
-	end := steps[len(steps)-1]
-	y := func(v float64) float64 { return top + tall - v/end*tall }
-	x := func(place float64) float64 {
-		first, last := math.Log(places[0]), math.Log(places[len(places)-1])
-		if first == last {
-			return left
-		}
-		return left + (math.Log(place)-first)/(last-first)*(width-left-right)
-	}
-	var svg strings.Builder
-	begin(&svg, title, top+tall+50)
-	for _, step := range steps {
-		line(&svg, left, y(step), width-right, y(step), faint)
-		words(&svg, left-8, y(step)+4, "end", ink, short(step))
-	}
-	words(&svg, left-8, top-14, "end", ink, unit)
-	for _, place := range places {
-		line(&svg, x(place), top+tall, x(place), top+tall+5, ink)
-		words(&svg, x(place), top+tall+20, "middle", ink, Grouped(place))
-	}
-	words(&svg, (left+width-right)/2, top+tall+40, "middle", ink, across)
-	labels := apart(lines, y)
+	p.X.Tick.Marker = ticks
+	grid := plotter.NewGrid()
+	grid.Vertical.Width, grid.Horizontal.Color = 0, faint
+	p.Add(grid)
+	entries := newLegend()
 	for i, l := range lines {
-		var points []string
+		var points plotter.XYs
 		for n, v := range l.Values {
 			if !math.IsNaN(v) {
-				points = append(points, fmt.Sprintf("%.1f,%.1f", x(places[n]), y(v)))
-				fmt.Fprintf(&svg, `<circle cx="%.1f" cy="%.1f" r="3" fill="%s"/>`+"\n", x(places[n]), y(v), colours[i%len(colours)])
+				points = append(points, plotter.XY{X: places[n], Y: v})
 			}
 		}
-		fmt.Fprintf(&svg, `<polyline points="%s" fill="none" stroke="%s" stroke-width="2"/>`+"\n", strings.Join(points, " "), colours[i%len(colours)])
-		words(&svg, width-right+12, labels[i]+4, "start", colours[i%len(colours)], l.Label)
-	}
-	svg.WriteString("</svg>\n")
-	return svg.String()
-}
-
-// apart returns where the labels of the lines stand: beside their ends, and not on one another.
-func apart(lines []Line, y func(float64) float64) []float64 {
-	const between = 17
-	order, places := make([]int, len(lines)), make([]float64, len(lines))
-	for i, l := range lines {
-		order[i] = i
-		for _, v := range l.Values {
-			if !math.IsNaN(v) {
-				places[i] = y(v)
-			}
+		if len(points) == 0 {
+			continue
 		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(places[b], places[a]) }) // from below
-	for n, i := range order[min(1, len(order)):] {
-		places[i] = min(places[i], places[order[n]]-between)
-	}
-	return places
-}
-
-// ticks returns round steps from 0 to beyond the most.
-func ticks(most float64) []float64 {
-	if most <= 0 {
-		most = 1
-	}
-	const about = 5
-	step := math.Pow(10, math.Floor(math.Log10(most/about)))
-	for _, times := range []float64{1, 2, 5, 10} {
-		if most/(step*times) <= about {
-			step *= times
-			break
+		curve, marks, err := plotter.NewLinePoints(points)
+		if err != nil {
+			return nil, err
 		}
+		curve.Color, curve.Width = colours[i%len(colours)], 1.5
+		marks.Color, marks.Shape, marks.Radius = curve.Color, draw.CircleGlyph{}, 2.5
+		p.Add(curve, marks)
+		entries.Add(l.Label, curve, marks)
 	}
-	var all []float64
-	for n := 0.0; ; n++ {
-		all = append(all, n*step)
-		if n*step >= most {
-			return all
-		}
+	// Room beside the first and the last place, for their labels.
+	p.X.Min, p.X.Max = slices.Min(places)/1.2, slices.Max(places)*1.2
+	const height = 305
+	return svg(p, entries, height)
+}
+
+var text = font.Font{Typeface: "Liberation", Variant: "Sans", Size: 9}
+
+func newPlot(title string) *plot.Plot {
+	p := plot.New()
+	p.BackgroundColor = nil
+	p.Title.Text, p.Title.Padding = title, 10
+	p.Title.TextStyle.Font, p.Title.TextStyle.Color = font.Font{Typeface: "Liberation", Variant: "Sans", Size: 11}, ink
+	for _, axis := range []*plot.Axis{&p.X, &p.Y} {
+		axis.Color, axis.Tick.Color = ink, ink
+		axis.Label.TextStyle.Font, axis.Label.TextStyle.Color = text, ink
+		axis.Tick.Label.Font, axis.Tick.Label.Color = text, ink
 	}
+	return p
 }
 
-func begin(svg *strings.Builder, title string, height int) {
-	fmt.Fprintf(svg, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" width="%d" height="%d" role="img" aria-label="%s" %s font-size="12">`+"\n",
-		width, height, width, height, html.EscapeString(title), font)
-	fmt.Fprintf(svg, `<text x="16" y="22" font-size="15" font-weight="600" fill="%s">%s</text>`+"\n", ink, html.EscapeString(title))
+func newLegend() *plot.Legend {
+	l := plot.NewLegend()
+	l.TextStyle.Font, l.TextStyle.Color = text, ink
+	l.Top, l.Left, l.Padding = true, true, 3
+	return &l
 }
 
-func legend(svg *strings.Builder, series []string, left float64) {
-	for i, name := range series {
-		at := left + float64(i)*170
-		fmt.Fprintf(svg, `<rect x="%.1f" y="34" width="12" height="12" rx="2" fill="%s"/>`+"\n", at, colours[i])
-		words(svg, at+18, 44, "start", ink, name)
+func newLabels(labels plotter.XYLabels) (*plotter.Labels, error) {
+	l, err := plotter.NewLabels(labels)
+	if err != nil {
+		return nil, err
 	}
+	for n := range l.TextStyle {
+		l.TextStyle[n].Font, l.TextStyle[n].Color = text, ink
+	}
+	return l, nil
 }
 
-func line(svg *strings.Builder, x1, y1, x2, y2 float64, colour string) {
-	fmt.Fprintf(svg, `<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" stroke="%s"/>`+"\n", x1, y1, x2, y2, colour)
-}
-
-func words(svg *strings.Builder, x, y float64, anchor, colour, text string) {
-	fmt.Fprintf(svg, `<text x="%.1f" y="%.1f" text-anchor="%s" fill="%s">%s</text>`+"\n", x, y, anchor, colour, html.EscapeString(text))
+// svg draws the plot with its legend at the right.
+func svg(p *plot.Plot, entries *plot.Legend, height vg.Length) ([]byte, error) {
+	canvas := vgsvg.New(width, height)
+	all := draw.New(canvas)
+	const margin = 8
+	p.Draw(draw.Crop(all, margin, -legend, 0, -margin))
+	entries.Draw(draw.Crop(all, width-legend+10, 0, 0, -30))
+	var out bytes.Buffer
+	if _, err := canvas.WriteTo(&out); err != nil {
+		return nil, err
+	}
+	// For a reader without that font.
+	return bytes.ReplaceAll(out.Bytes(), []byte("font-family:Liberation Sans;"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;")), nil
 }
 
 // short writes a value with as many digits as a picture has room for.
-func short(v float64) string { return strconv.FormatFloat(roundTo(v, 3), 'f', -1, 64) }
-
-// roundTo keeps so many digits.
-func roundTo(v float64, digits int) float64 {
-	if v == 0 {
-		return 0
+func short(v float64) string {
+	const digits = 3
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+	if err != nil {
+		return err.Error()
 	}
-	scale := math.Pow(10, float64(digits)-math.Ceil(math.Log10(math.Abs(v))))
-	return math.Round(v*scale) / scale
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
 // Grouped writes a number of thousands: 100,000.
