@@ -21,7 +21,7 @@ func stopped(t *testing.T, requesters ...Email) Address {
 }
 
 // Fails when an address gets mail that its owner does not want, or none that they want.
-func TestAddressTakes(t *testing.T) {
+func TestAnAddressTakesMailUnlessStoppedOrSuppressed(t *testing.T) {
 	complained, err := stopped(t, "one@a.com").Complain(opened)
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +70,7 @@ func TestAddressTakes(t *testing.T) {
 }
 
 // Fails when what changes nothing is counted as a change, or changes the value at hand.
-func TestAddressUnchanged(t *testing.T) {
+func TestRepeatingAChangeOfAnAddressReturnsErrUnchanged(t *testing.T) {
 	two := stopped(t, "one@a.com", "two@b.com")
 	complained, err := stopped(t, "one@a.com", "two@b.com", "three@c.com").Complain(opened.Add(day))
 	if err != nil || !complained.Complained || !complained.Suppressed.Equal(opened.Add(day)) {
@@ -101,7 +101,7 @@ func TestAddressUnchanged(t *testing.T) {
 
 // Fails when who proved that they hold a mailbox cannot stop all mail and have it again, reports a requester twice by it, or
 // when taking back what a link alone said takes back what a code confirmed.
-func TestAddressSilence(t *testing.T) {
+func TestSilencingAnAddressCountsAReportOnce(t *testing.T) {
 	try := func(next Address, counts bool, err error) func(wantCounts bool) Address {
 		return func(wantCounts bool) Address {
 			t.Helper()

@@ -8,7 +8,7 @@ import (
 )
 
 // Rule 8. Fails when a request that reached nobody lives on as if it had, or ends though somebody can decide.
-func TestRule8UndeliveredForSevenDays(t *testing.T) {
+func TestRule8AnUndeliverableRequestWaitsSevenDays(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	one := did(submitted().Unreach(1, UnreachableBounced, at(1)))
 	all := did(one.Unreach(2, UnreachableBounced, at(3)))
@@ -59,7 +59,7 @@ func TestRule8UndeliveredForSevenDays(t *testing.T) {
 
 // Rule 8. Fails when a reminder comes early, twice, in a crowd, after the end or in a review, or the
 // next one is forgotten.
-func TestRule8Remind(t *testing.T) {
+func TestRule8EachDueReminderIsSentOnce(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	for _, c := range []struct {
 		name   string
@@ -109,7 +109,7 @@ func TestRule8Remind(t *testing.T) {
 }
 
 // Rule 8. Fails when the schedule looks at a request too late, or for nothing.
-func TestRule8DueAt(t *testing.T) {
+func TestRule8DueAtIsTheNextReminderOrTheDeadline(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	bounced := did(did(did(submitted().Remind(at(7), terms)).Unreach(1, UnreachableBounced, at(8))).Unreach(2, UnreachableBounced, at(8)))
 	short, _ := Submit(Submission{}, Route{}, "r", "a", opened, Terms{Lifetime: 7 * day, Reminders: []time.Duration{7 * day}})

@@ -7,7 +7,7 @@ import (
 )
 
 // Rule 12. Fails when an event that comes late takes back what is known.
-func TestRule12DeliveryOrder(t *testing.T) {
+func TestRule12DeliveriesOnlyAdvance(t *testing.T) {
 	order := []Delivery{Queued, Sent, Delayed, SoftBounced, Delivered, Bounced, Complained}
 	for i, d := range order {
 		for j, before := range order {
@@ -23,7 +23,7 @@ func TestRule12DeliveryOrder(t *testing.T) {
 
 // Rule 12. Fails when an event about a mail is lost, told twice, told of somebody who no longer
 // decides, or costs somebody their link.
-func TestRule12EventsOfMails(t *testing.T) {
+func TestRule12MailEventsMakeNomineesUnreachable(t *testing.T) {
 	at := opened.Add(day)
 	for _, c := range []struct {
 		action  Action
@@ -87,7 +87,7 @@ func TestAReportCanBeTakenBack(t *testing.T) {
 }
 
 // Fails when whoever holds a link can fill a history at will.
-func TestReportsEnd(t *testing.T) {
+func TestReportsAddABoundedNumberOfEvents(t *testing.T) {
 	r, written := submitted(), 0
 	for n := range 20 {
 		next, _, err := r.Report(1, n%2 == 0, opened)

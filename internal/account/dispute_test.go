@@ -8,7 +8,7 @@ import (
 )
 
 // Fails when a dispute is settled by who must not, twice, or without saying by whom.
-func TestSettle(t *testing.T) {
+func TestADisputeIsSettledOnceByAnOperatorWithoutAPartInIt(t *testing.T) {
 	open := Dispute{ID: "dispute", Account: Likeness{AccountID: "account", Name: "Acme", Domain: "acme.com"}, By: carl, Note: "ours", OpenedAt: opened}
 	roles := []Role{SmartAccountAdministrator}
 	members := []Membership{{Person: hans, Roles: roles}, {Person: anna, Roles: roles}, {Person: olga.Email, Roles: []Role{SmartAccountUser}}}
@@ -48,7 +48,7 @@ func TestSettle(t *testing.T) {
 
 // Fails when who raised a dispute learns who administers an account that is closed to them, or when a
 // dispute at rest is changed by being looked at.
-func TestDisputeSeenBy(t *testing.T) {
+func TestADisputeHidesTheNewAdministratorFromThoseWhoMayNotSeeThem(t *testing.T) {
 	settled := Dispute{By: carl, Settlement: &Settlement{Outcome: AdministratorAdded, Administrator: dora}}
 	for _, test := range []struct {
 		by    Email
@@ -72,7 +72,7 @@ func TestDisputeSeenBy(t *testing.T) {
 }
 
 // Fails when an account is taken back that is not active, or its request's end is rewritten.
-func TestCancelAccount(t *testing.T) {
+func TestOnlyAnActiveAccountIsCancelledAndItsApprovalStays(t *testing.T) {
 	approved, _, _, err := submitted().Approve(1, Public, "2026-11", "virtual", opened)
 	if err != nil {
 		t.Fatal(err)

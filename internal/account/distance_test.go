@@ -3,7 +3,7 @@ package account
 import "testing"
 
 // Fails when what is misspelt a little seems far off, or what is far off seems close.
-func TestDistance(t *testing.T) {
+func TestDistanceIsSmallForMisspellings(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
 		want int

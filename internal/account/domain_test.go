@@ -34,7 +34,7 @@ func ofOctets(n int) string {
 }
 
 // Fails when a domain identifier of customers is refused, or written in another form than the DNS's.
-func TestParseDomainAnswersTheCanonicalForm(t *testing.T) {
+func TestParseDomainReturnsTheCanonicalForm(t *testing.T) {
 	for typed, want := range map[string]Domain{
 		"acme.com":           "acme.com",
 		"  acme.com\n":       "acme.com",
@@ -184,7 +184,7 @@ func FuzzParseDomain(f *testing.F) {
 }
 
 // Fails when a parent is missing, or one above the registrable domain is taken for one.
-func TestParents(t *testing.T) {
+func TestParentsEndAtTheRegistrableDomain(t *testing.T) {
 	for d, want := range map[Domain][]Domain{
 		"acme.com":            nil,
 		"acme.co.uk":          nil,
@@ -199,7 +199,7 @@ func TestParents(t *testing.T) {
 }
 
 // Fails when an address vouches for a domain that is not its company's.
-func TestVouchedBy(t *testing.T) {
+func TestAnAddressVouchesForItsDomainAndBelow(t *testing.T) {
 	for _, c := range []struct {
 		domain  Domain
 		address Email
@@ -223,7 +223,7 @@ func TestVouchedBy(t *testing.T) {
 }
 
 // Fails when people are shown another name than the one that was canonical.
-func TestUnicode(t *testing.T) {
+func TestUnicodeIsTheReadableForm(t *testing.T) {
 	for d, want := range map[Domain]string{"acme.com": "acme.com", "xn--mller-kva.de": "müller.de", "xn--fa-hia.de": "faß.de"} {
 		if got := d.Unicode(); got != want {
 			t.Errorf("%q reads %q, want %q", d, got, want)

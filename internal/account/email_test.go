@@ -7,7 +7,7 @@ import (
 )
 
 // Fails when an address is refused that people have, or kept in two forms.
-func TestParseEmailAnswersTheCanonicalForm(t *testing.T) {
+func TestParseEmailReturnsTheCanonicalForm(t *testing.T) {
 	for typed, want := range map[string]Email{
 		"ada@acme.com":                        "ada@acme.com",
 		" Ada.Lovelace@ACME.com. ":            "ada.lovelace@acme.com",
@@ -97,7 +97,7 @@ func FuzzParseEmail(f *testing.F) {
 }
 
 // Fails when a tag makes another person of somebody, or two people become one.
-func TestSameMailbox(t *testing.T) {
+func TestSameMailboxIgnoresTags(t *testing.T) {
 	for _, c := range []struct {
 		a, b Email
 		want bool
@@ -119,7 +119,7 @@ func TestSameMailbox(t *testing.T) {
 }
 
 // Fails when a mask shows the address, or hides whose it is.
-func TestMasked(t *testing.T) {
+func TestMaskedShowsTheFirstCharacter(t *testing.T) {
 	for e, want := range map[Email]string{"john@acme.com": "j•••@acme.com", "j@acme.com": "j•••@acme.com", "@acme.com": "•••@acme.com"} {
 		if got := e.Masked(); got != want {
 			t.Errorf("%q masked is %q, want %q", e, got, want)

@@ -12,7 +12,7 @@ import (
 )
 
 // Fails when people do not find what they write in another case, width or accent.
-func TestFold(t *testing.T) {
+func TestFoldIgnoresCaseWidthAndDiacritics(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Acme":          "acme",
 		"  ACME\t Srl ": "acme srl",
@@ -78,7 +78,7 @@ func TestSearchWords(t *testing.T) {
 }
 
 // Fails when an account is not listed from one of its words on, or twice under the same.
-func TestListings(t *testing.T) {
+func TestListingsBeginAtEachWord(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		domain Domain
@@ -98,7 +98,7 @@ func TestListings(t *testing.T) {
 }
 
 // Fails when a search matches inside words, or with one of several words only.
-func TestMatches(t *testing.T) {
+func TestMatchesNeedsEachWantedWord(t *testing.T) {
 	words := Words("Acme Società Benefit")
 	for query, want := range map[string]bool{
 		"acme": true, "AC": true, "soc ben": true, "benefit acme": true, "me": false, "acme x": false, "": true, "societa'": true, "acmee": false,

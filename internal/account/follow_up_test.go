@@ -11,7 +11,7 @@ import (
 )
 
 // Rule 9. Fails when a withdrawal does not end the request for all.
-func TestRule9Withdraw(t *testing.T) {
+func TestRule9WithdrawEndsTheRequest(t *testing.T) {
 	at := opened.Add(day)
 	for closed, before := range map[string]Request{"1 ada@acme.com closed, 2 bob@emea.acme.com closed": submitted(), "": inReview()} {
 		r, event, err := before.Withdraw(at)
@@ -106,7 +106,7 @@ func TestRule9ResendRenewsALinkOnceAnotherCanLeave(t *testing.T) {
 }
 
 // Rule 9. Fails when a correction costs somebody their link who is still named, or leaves one alive who is not.
-func TestRule9Correct(t *testing.T) {
+func TestRule9CorrectReplacesTheCustomerAddresses(t *testing.T) {
 	forwarded := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
 	again := did(forwarded.Forward(3, "mia@acme.com", "", ReviewMismatch, opened))
 	// eve, who holds it no more by ada's forward, is named as a customer and forwards it a second time.
@@ -240,7 +240,7 @@ func TestRule9CorrectLeadsBackToReview(t *testing.T) {
 
 // Rule 9. Fails when an acceptance is taken for one of other addresses, or a proof for one of anything
 // but what was proved.
-func TestRule9Corrected(t *testing.T) {
+func TestRule9AnAcceptanceIsForItsAddressesOnly(t *testing.T) {
 	customers := []Email{carl, "new@third.com"}
 	asked := Asked{Requester: paola, Domain: "emea.acme.com", Customers: customers, Unknown: customers}
 	known := asked
@@ -280,7 +280,7 @@ func TestRule9Corrected(t *testing.T) {
 }
 
 // Rule 9. Fails when corrections can reach any number of strangers, or forget whom they named.
-func TestRule9CorrectionsEnd(t *testing.T) {
+func TestRule9CorrectionsNameABoundedNumberOfAddresses(t *testing.T) {
 	r := inReview()
 	var err error
 	for n := 0; err == nil && n < 100; n++ {

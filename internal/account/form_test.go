@@ -34,7 +34,7 @@ func wrongs(t *testing.T, err error) []string {
 }
 
 // Fails when a good form is refused or read wrongly.
-func TestParseForm(t *testing.T) {
+func TestParseFormReturnsTheSubmission(t *testing.T) {
 	s, err := good().Parse("paola@partner.com", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -99,7 +99,7 @@ func TestAFieldThatCouldNotBeDecodedIsReportedOnce(t *testing.T) {
 }
 
 // Fails when a value outside the lists is taken.
-func TestParseChoices(t *testing.T) {
+func TestParseChoicesRefuseOtherValues(t *testing.T) {
 	for s, want := range map[string]Visibility{"": Restricted, "public": Public, "restricted": Restricted} {
 		if got, err := ParseVisibility(s); err != nil || got != want {
 			t.Errorf("ParseVisibility(%q) = %q, %v", s, got, err)
@@ -119,7 +119,7 @@ func TestParseChoices(t *testing.T) {
 }
 
 // Fails when an error about something else is taken for a field's, or gets lost.
-func TestFields(t *testing.T) {
+func TestFieldsPassesOtherErrorsOn(t *testing.T) {
 	other := errors.New("other")
 	if err := Fields(nil, other, Invalid("x", FieldRequired, "d")); !errors.Is(err, other) {
 		t.Errorf("other error: %v", err)
@@ -139,7 +139,7 @@ func TestFields(t *testing.T) {
 }
 
 // Fails when a list of words has one twice, or lacks one that has a value of its own.
-func TestListsOfWords(t *testing.T) {
+func TestEveryListOfWordsIsComplete(t *testing.T) {
 	check := func(name string, words []string, want int) {
 		sorted := slices.Sorted(slices.Values(words))
 		if len(slices.Compact(sorted)) != want || len(words) != want {

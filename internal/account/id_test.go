@@ -10,7 +10,7 @@ import (
 )
 
 // Fails when ids repeat, or one that we made is not read.
-func TestIDs(t *testing.T) {
+func TestIDsAreUniqueAndParse(t *testing.T) {
 	seen := map[ID]bool{}
 	for range 1000 {
 		id := NewID()

@@ -24,7 +24,7 @@ func taken(times []time.Time, window time.Duration, now time.Time) int {
 // Rule 10. Fails when more is allowed in some window than the limit says, something is refused that the
 // limit allows, a refusal does not say when, or what is stored grows. Above 24, a use may be forgotten
 // late, by a twenty-fourth of the window at most.
-func TestRule10Limit(t *testing.T) {
+func TestRule10ALimitAllowsItsUsesInAnyWindow(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, most := range []int{1, 2, 5, 20, 24, 25, 100, 1000} {
 		const window = day
@@ -81,7 +81,7 @@ func TestRule10Limit(t *testing.T) {
 }
 
 // Rule 10. Fails when a slot that was given back counts, or a limit is off by one use or by an instant.
-func TestRule10ReturnedSlots(t *testing.T) {
+func TestRule10ReturnedUsesDoNotCount(t *testing.T) {
 	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
 	var five Uses
 	for i := range 5 {
@@ -129,7 +129,7 @@ func TestRule10ReturnedSlots(t *testing.T) {
 }
 
 // Several at once are taken whole or not at all, and the time of a refusal is when all of them fit.
-func TestRule10SeveralAreTakenWholeOrNotAtAll(t *testing.T) {
+func TestRule10SeveralUsesAreTakenAllOrNone(t *testing.T) {
 	l := Limit{Most: 5, Window: day}
 	uses, err := Uses(nil).TakeSeveral(l, 3, 0, opened)
 	if err != nil || uses.Count(day, opened) != 3 {
@@ -171,7 +171,7 @@ func TestRule10EachComplaintHalvesALimit(t *testing.T) {
 }
 
 // The shares of all parts together are what is shared out, also after a part of it is forgotten.
-func TestSharesAddUp(t *testing.T) {
+func TestSharesAddUpToTheLimit(t *testing.T) {
 	uses := Uses{{opened, opened, 1}, {opened, opened.Add(day), 1}, {opened, opened.Add(2 * day), 70}, {opened, opened.Add(3 * day), 5}}
 	for _, parts := range []int{1, 2, 7, 64, 100} {
 		sum := 0

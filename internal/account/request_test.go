@@ -206,7 +206,7 @@ func (a Action) due() time.Time {
 }
 
 // Rules 4 and 8. Fails when a request does not begin as the spec says.
-func TestSubmit(t *testing.T) {
+func TestSubmitAsksTheNominees(t *testing.T) {
 	emails := []Email{ada, bob}
 	s := Submission{Requester: paola, AccountName: "Acme", Domain: "acme.com", NoteToApprover: "new", NoteToCustomer: "hello", CustomerEmails: emails, Language: English}
 	r, event := Submit(s, Route{Nominees: []Nominee{{Email: ada}, {Email: bob}}}, "r", "a", opened, terms)
@@ -233,7 +233,7 @@ func TestSubmit(t *testing.T) {
 }
 
 // Rule 2. Fails when somebody is asked, or reminded, before the operator has looked.
-func TestSubmitForReview(t *testing.T) {
+func TestSubmitForReviewAsksNoNominee(t *testing.T) {
 	r := inReview()
 	if r.State != PendingReview || r.Account.Status != AccountPending || len(r.Nominees) != 0 || r.Parent != nil || !r.AskedAt.IsZero() || !r.RemindAt.IsZero() || !r.Deadline().Equal(deadline) {
 		t.Errorf("request %+v", r)
@@ -366,7 +366,7 @@ func TestActionsLeaveTheRequestAsItWas(t *testing.T) {
 }
 
 // Fails when an approval does not create the account as the spec says.
-func TestApprove(t *testing.T) {
+func TestApprovalActivatesTheAccount(t *testing.T) {
 	next, event, created, err := submitted().Approve(2, Public, "2026-11", "virtual", opened.Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
@@ -401,7 +401,7 @@ func TestApprove(t *testing.T) {
 }
 
 // Fails when a decline loses its reason or leaves somebody asked.
-func TestDecline(t *testing.T) {
+func TestDeclineCancelsTheAccount(t *testing.T) {
 	next, event, err := submitted().Decline(1, "not us", opened)
 	if err != nil {
 		t.Fatal(err)
@@ -418,7 +418,7 @@ func TestDecline(t *testing.T) {
 }
 
 // Rule 5. Fails when a forward does not put the new nominee in the old one's place.
-func TestRule5Forward(t *testing.T) {
+func TestRule5ForwardReplacesTheNominee(t *testing.T) {
 	next, event, err := submitted().Forward(1, eve, "please", ReviewMismatch, opened)
 	if err != nil {
 		t.Fatal(err)
@@ -442,7 +442,7 @@ func TestRule5Forward(t *testing.T) {
 }
 
 // Rule 5. Fails when a request can be forwarded to somebody who must not decide, or not to somebody who may.
-func TestRule5ForwardRefuses(t *testing.T) {
+func TestRule5ForwardRefusesForbiddenRecipients(t *testing.T) {
 	for _, c := range []struct {
 		of     Request
 		policy Policy
@@ -601,7 +601,7 @@ func TestAnAccountIsPendingUntilItsDeadline(t *testing.T) {
 }
 
 // Fails when a dead link opens, or the link of an ended request no longer shows how it ended.
-func TestLinkHolder(t *testing.T) {
+func TestALinkBelongsToOneNomineeAndGeneration(t *testing.T) {
 	for _, state := range NomineeStates() {
 		r := withNominee(state)
 		_, err := r.LinkHolder(1, 1)
@@ -617,7 +617,7 @@ func TestLinkHolder(t *testing.T) {
 }
 
 // Fails when the winner's repetition is refused, or somebody else's passes for one.
-func TestDecidedAlready(t *testing.T) {
+func TestOnlyTheDeciderMayRepeatTheDecision(t *testing.T) {
 	approved, _, _, _ := submitted().Approve(1, Restricted, "2026-11", "v", opened)
 	declined, _, _ := submitted().Decline(1, "no", opened)
 	for _, action := range Actions() {

@@ -27,7 +27,7 @@ func why(reasons []Reason) string {
 }
 
 // Rule 2. Fails when a policy lets a request past the operators that it is for, or detains one that it is not for.
-func TestRule2Route(t *testing.T) {
+func TestRule2EachPolicyFindsItsReasons(t *testing.T) {
 	customers := map[string][]Email{"vouching": {ada, bob}, "not": {carl, dora}, "mixed": {ada, carl}}
 	for _, c := range []struct {
 		policy    Policy
@@ -89,7 +89,7 @@ func TestRule2Route(t *testing.T) {
 }
 
 // Rule 2. Fails when an operator is asked again what one has answered, or not asked about somebody new.
-func TestRule2RouteAsksAboutTheUnknownOnly(t *testing.T) {
+func TestRule2RouteAsksOnlyAboutAddressesNotYetAccepted(t *testing.T) {
 	met := Neighbours{Above: &above, SameName: []Account{twin}, LookAlike: []Account{twin}}
 	for policy, want := range map[Policy][2]string{
 		ReviewMismatch: {"", "no-administrators, address dora@gmail.com"},
@@ -154,7 +154,7 @@ func TestRule3AdministratorsDecide(t *testing.T) {
 
 // Rule 3. Fails when a request that administrators decide waits for an operator, or one that no
 // administrator decides does not.
-func TestRule3Review(t *testing.T) {
+func TestRule3ARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
 	alike := func(n Neighbours) Neighbours {
 		n.SameName, n.LookAlike = []Account{twin}, []Account{twin}
 		return n
@@ -186,7 +186,7 @@ func TestRule3Review(t *testing.T) {
 
 // Rules 2 and 8. Fails when an acceptance asks nobody, does not let the time begin anew, or forgets why
 // and for whom it was given.
-func TestRule2Accept(t *testing.T) {
+func TestRule2AcceptAsksTheNominees(t *testing.T) {
 	at := opened.Add(40 * day)
 	before := inReview()
 	before.Review.Accepted = []Email{"zoe@third.com"}
@@ -222,7 +222,7 @@ func TestRule2Accept(t *testing.T) {
 }
 
 // Rule 2. Fails when a rejection loses its reason.
-func TestRule2Reject(t *testing.T) {
+func TestRule2RejectEndsTheRequest(t *testing.T) {
 	at := opened.Add(day)
 	r, event, err := inReview().Reject(olga, Route{}, "no such firm", at)
 	if err != nil || r.State != Rejected || r.Account.Status != AccountCancelled || *r.Decision != (Decision{At: at, By: Actor(olga.Email), Reason: "no such firm"}) {
@@ -236,7 +236,7 @@ func TestRule2Reject(t *testing.T) {
 
 // Rule 2. Fails when somebody reviews a request that they made, are named in, were or would be asked to
 // decide; or when who is no operator reviews at all.
-func TestRule2NobodyReviewsTheirOwn(t *testing.T) {
+func TestRule2NobodyReviewsTheirOwnRequest(t *testing.T) {
 	asked := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
 	asked = did(correct(asked, Neighbours{}, bob, carl)) // back in review; eve's link is dead
 	for _, c := range []struct {
@@ -277,7 +277,7 @@ func TestRule2NobodyReviewsTheirOwn(t *testing.T) {
 }
 
 // Rule 2. Fails when the DNS speaks for a look-alike, or does not speak for anything else.
-func TestRule2ProofByTheDNS(t *testing.T) {
+func TestRule2AProofByDNSEndsTheReviewOfAddresses(t *testing.T) {
 	like := Neighbours{SameName: []Account{twin}, LookAlike: []Account{twin}}
 	none := administered()
 	none.LookAlike = []Account{twin}

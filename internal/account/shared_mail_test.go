@@ -14,7 +14,7 @@ func sharedNames() []string {
 }
 
 // Fails when one is left out that people would take for a company's.
-func TestSharedMailDomains(t *testing.T) {
+func TestSharedMailDomainsAreRecognised(t *testing.T) {
 	for _, name := range []string{
 		"gmail.com", "docomo.ne.jp", "ukr.net", "web.de", "qq.com", "libero.it", // public
 		"legalmail.it", "pec.it", "arubapec.it", "postacert.it", "postecert.it", "pec.aruba.it", "de-mail.de", // certified

@@ -85,7 +85,7 @@ func TestTheTableKnowsOnlyListedWords(t *testing.T) {
 }
 
 // Fails when an end is no end, or a state has no account status.
-func TestEndsAndAccountStatus(t *testing.T) {
+func TestEachStateHasItsAccountStatus(t *testing.T) {
 	want := map[State]struct {
 		ended  bool
 		status AccountStatus
@@ -106,7 +106,7 @@ func TestEndsAndAccountStatus(t *testing.T) {
 }
 
 // Fails when a caller can change the table.
-func TestFollowingAnswersACopy(t *testing.T) {
+func TestFollowingReturnsACopy(t *testing.T) {
 	PendingReview.Following(Accept)[0] = Expired
 	if got := PendingReview.Following(Accept); got[0] != PendingApproval {
 		t.Errorf("the table now says %v", got)

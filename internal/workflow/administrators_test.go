@@ -24,140 +24,140 @@ func nominees(r account.Request) string {
 }
 
 func TestRule3AdministratorsDecide(t *testing.T) {
-	w := newWorld(t)
-	parent := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@other.org")
-	r := w.asked("emea.acme.com", "ann@emea.acme.com", "dora@elsewhere.com") // they vouch: no review
+	h := newHarness(t)
+	parent := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@other.org")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com", "dora@elsewhere.com") // they vouch: no review
 	wantEqual(t, "state", r.State, account.PendingApproval)
-	stored := w.stored(r.ID)
+	stored := h.stored(r.ID)
 	wantEqual(t, "nominees", nominees(stored), "ada@acme.com ben@other.org")
 	wantEqual(t, "parent", *stored.Parent, account.Parent{AccountID: parent.ID, Domain: "acme.com"})
-	wantEqual(t, "administrator's mails", w.subjects("ben@other.org"), "invitation")
-	wantEqual(t, "customers' mails", w.subjects("ann@emea.acme.com")+w.subjects("dora@elsewhere.com"), "awaitingawaiting")
-	w.does(w.approve("ben@other.org"))
-	approved, err := w.store.Account(t.Context(), r.Account.ID)
-	w.must(err)
+	wantEqual(t, "administrator's mails", h.subjects("ben@other.org"), "invitation")
+	wantEqual(t, "customers' mails", h.subjects("ann@emea.acme.com")+h.subjects("dora@elsewhere.com"), "awaitingawaiting")
+	h.mustDecide(h.approve("ben@other.org"))
+	approved, err := h.store.Account(t.Context(), r.Account.ID)
+	h.must(err)
 	wantEqual(t, "administrator of the new account", approved.Members[0].Person, "ben@other.org")
-	wantEqual(t, "the other administrator's mails", w.subjects("ada@acme.com"), "invitation closed")
+	wantEqual(t, "the other administrator's mails", h.subjects("ada@acme.com"), "invitation closed")
 }
 
 // An administrator is told why they are asked, and nobody who is none is told of their account.
-func TestRule3TheAccountAboveIsNamedToItsAdministratorsAlone(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
-	r := w.asked("emea.acme.com", "ann@emea.acme.com")
-	wantEqual(t, "the invitation", w.lastMail("ada@acme.com", workflow.Invitation).Above, "acme.com")
-	wantEqual(t, "a customer", w.lastMail("ann@emea.acme.com", workflow.AwaitingMail).Above, "")
-	w.does(w.forward("ben@acme.com", "carl@emea.acme.com"))
-	wantEqual(t, "who is none", w.lastMail("carl@emea.acme.com", workflow.Invitation).Above, "")
-	w.pass(7 * day)
-	w.cleaned(workflow.Cleaned{Reminded: 1})
-	wantEqual(t, "the reminder", w.lastMail("ada@acme.com", workflow.Reminder).Above, "acme.com")
-	wantEqual(t, "who is none is reminded", w.lastMail("carl@emea.acme.com", workflow.Reminder).Above, "")
-	_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
-	w.must(err)
-	w.deliver()
-	wantEqual(t, "afterwards", w.lastMail("ada@acme.com", workflow.ClosedMail).Above, "")
+func TestRule3OnlyAdministratorsOfTheAccountAboveSeeItsName(t *testing.T) {
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	wantEqual(t, "the invitation", h.lastMail("ada@acme.com", workflow.Invitation).Above, "acme.com")
+	wantEqual(t, "a customer", h.lastMail("ann@emea.acme.com", workflow.AwaitingMail).Above, "")
+	h.mustDecide(h.forward("ben@acme.com", "carl@emea.acme.com"))
+	wantEqual(t, "who is none", h.lastMail("carl@emea.acme.com", workflow.Invitation).Above, "")
+	h.advance(7 * day)
+	h.wantCleanUp(workflow.Cleaned{Reminded: 1})
+	wantEqual(t, "the reminder", h.lastMail("ada@acme.com", workflow.Reminder).Above, "acme.com")
+	wantEqual(t, "who is none is reminded", h.lastMail("carl@emea.acme.com", workflow.Reminder).Above, "")
+	_, err := h.followUp().Withdraw(t.Context(), partner, r.ID)
+	h.must(err)
+	h.deliver()
+	wantEqual(t, "afterwards", h.lastMail("ada@acme.com", workflow.ClosedMail).Above, "")
 }
 
-func TestRule3TheNearestActiveAccountAboveCounts(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Public, "far@acme.com")
-	w.administered("Emea", "emea.acme.com", account.Public, "near@acme.com")
-	w.administered("Sibling", "apac.acme.com", account.Public, "sibling@acme.com")
-	w.administered("Child", "child.milan.it.emea.acme.com", account.Public, "child@acme.com")
-	pending := w.asked("it.emea.acme.com", "ann@acme.com") // above the next, and not active
+func TestRule3TheNearestActiveParentDecides(t *testing.T) {
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Public, "far@acme.com")
+	h.administeredAccount("Emea", "emea.acme.com", account.Public, "near@acme.com")
+	h.administeredAccount("Sibling", "apac.acme.com", account.Public, "sibling@acme.com")
+	h.administeredAccount("Child", "child.milan.it.emea.acme.com", account.Public, "child@acme.com")
+	pending := h.openRequest("it.emea.acme.com", "ann@acme.com") // above the next, and not active
 	wantEqual(t, "nominees", nominees(pending), "near@acme.com")
-	r := w.asked("milan.it.emea.acme.com", "ann@acme.com")
+	r := h.openRequest("milan.it.emea.acme.com", "ann@acme.com")
 	wantEqual(t, "nominees", nominees(r), "near@acme.com")
-	wantEqual(t, "beside the nearest", nominees(w.asked("us.acme.com", "ann@acme.com")), "far@acme.com")
+	wantEqual(t, "beside the nearest", nominees(h.openRequest("us.acme.com", "ann@acme.com")), "far@acme.com")
 	// The same identifier is a conflict; a sibling or a child is nothing.
-	_, err := w.submit().Do(t.Context(), partner, form("emea.acme.com", "ann@acme.com"), "")
-	w.wantError(err, account.ErrDomainTaken)
-	w.administered("Leaf", "a.lone.com", account.Public, "leaf@lone.com")
-	wantEqual(t, "above", nominees(w.asked("lone.com", "ann@lone.com")), "ann@lone.com")
-	wantEqual(t, "beside", nominees(w.asked("b.lone.com", "ann@lone.com")), "ann@lone.com")
+	_, err := h.submit().Do(t.Context(), partner, form("emea.acme.com", "ann@acme.com"), "")
+	h.wantError(err, account.ErrDomainTaken)
+	h.administeredAccount("Leaf", "a.lone.com", account.Public, "leaf@lone.com")
+	wantEqual(t, "above", nominees(h.openRequest("lone.com", "ann@lone.com")), "ann@lone.com")
+	wantEqual(t, "beside", nominees(h.openRequest("b.lone.com", "ann@lone.com")), "ann@lone.com")
 	// Once it is active it is the nearest.
-	w.does(w.approve("near@acme.com")) // of milan.it.emea.acme.com, its last link
-	wantEqual(t, "nominees", nominees(w.asked("x.milan.it.emea.acme.com", "ann@acme.com")), "near@acme.com")
-	wantEqual(t, "parent", w.asked("y.milan.it.emea.acme.com", "ann@acme.com").Parent.Domain, "milan.it.emea.acme.com")
+	h.mustDecide(h.approve("near@acme.com")) // of milan.it.emea.acme.com, its last link
+	wantEqual(t, "nominees", nominees(h.openRequest("x.milan.it.emea.acme.com", "ann@acme.com")), "near@acme.com")
+	wantEqual(t, "parent", h.openRequest("y.milan.it.emea.acme.com", "ann@acme.com").Parent.Domain, "milan.it.emea.acme.com")
 }
 
-func TestRule3TheTenLongestStandingAndNotTheRequester(t *testing.T) {
-	w := newWorld(t)
+func TestRule3TheTenLongestStandingAdministratorsAreAskedButNotTheRequester(t *testing.T) {
+	h := newHarness(t)
 	people := []account.Email{"partner+x@example.com"}
 	for n := range 12 {
 		people = append(people, account.Email(fmt.Sprintf("a%02d@acme.com", 12-n)))
 	}
-	a := w.administered("Acme", "acme.com", account.Restricted, people...)
-	w.must(w.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
-		AccountID: a.ID, Person: "viewer@acme.com", Roles: []account.Role{account.SmartAccountViewer}, Since: w.Now().Add(-time.Hour),
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, people...)
+	h.must(h.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
+		AccountID: a.ID, Person: "viewer@acme.com", Roles: []account.Role{account.SmartAccountViewer}, Since: h.Now().Add(-time.Hour),
 	}}}}))
-	r := w.asked("emea.acme.com", "ann@emea.acme.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
 	want := make([]string, 10)
 	for n := range want {
 		want[n] = fmt.Sprintf("a%02d@acme.com", 12-n)
 	}
-	wantEqual(t, "nominees", nominees(w.stored(r.ID)), strings.Join(want, " "))
+	wantEqual(t, "nominees", nominees(h.stored(r.ID)), strings.Join(want, " "))
 }
 
-func TestRule3NoAdministratorRemains(t *testing.T) {
-	w := newWorld(t)
-	a := w.administered("Acme", "acme.com", account.Restricted, partner.Email)
-	r := w.asked("emea.acme.com", "ann@emea.acme.com")
+func TestRule3OperatorsReviewIfNoAdministratorRemains(t *testing.T) {
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, partner.Email)
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
 	wantEqual(t, "reasons", reasons(r), "no-administrators ")
-	wantEqual(t, "customers' mails", w.subjects("ann@emea.acme.com"), "")
-	r = w.accepted(r.ID)
+	wantEqual(t, "customers' mails", h.subjects("ann@emea.acme.com"), "")
+	r = h.acceptRequest(r.ID)
 	wantEqual(t, "nominees", nominees(r), "ann@emea.acme.com")
-	wantEqual(t, "customers' mails", w.subjects("ann@emea.acme.com"), "invitation")
+	wantEqual(t, "customers' mails", h.subjects("ann@emea.acme.com"), "invitation")
 	if r.Parent != nil {
 		t.Errorf("%v decides", r.Parent)
 	}
-	w.dismiss(a.ID, partner.Email)
-	wantEqual(t, "reasons", reasons(w.asked("apac.acme.com", "ann@acme.com")), "no-administrators ")
+	h.removeRoles(a.ID, partner.Email)
+	wantEqual(t, "reasons", reasons(h.openRequest("apac.acme.com", "ann@acme.com")), "no-administrators ")
 }
 
 // Who decides is settled again when the review is over.
-func TestRule3WhoDecidesIsSettledAtAcceptance(t *testing.T) {
-	w := newWorld(t)
-	lone := w.asked("emea.acme.com", "dora@elsewhere.com")
-	away := w.asked("apac.acme.com", "dora@elsewhere.com")
-	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	w.accepted(lone.ID)
-	wantEqual(t, "nominees", nominees(w.stored(lone.ID)), "ada@acme.com")
-	wantEqual(t, "customer's mails", w.subjects("dora@elsewhere.com"), "awaiting")
-	w.dismiss(a.ID, "ada@acme.com")
-	w.accepted(away.ID)
-	wantEqual(t, "nominees", nominees(w.stored(away.ID)), "dora@elsewhere.com")
-	wantEqual(t, "customer's mails", w.subjects("dora@elsewhere.com"), "awaiting invitation")
+func TestRule3AcceptanceFindsTheNomineesAnew(t *testing.T) {
+	h := newHarness(t)
+	lone := h.openRequest("emea.acme.com", "dora@elsewhere.com")
+	away := h.openRequest("apac.acme.com", "dora@elsewhere.com")
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	h.acceptRequest(lone.ID)
+	wantEqual(t, "nominees", nominees(h.stored(lone.ID)), "ada@acme.com")
+	wantEqual(t, "customer's mails", h.subjects("dora@elsewhere.com"), "awaiting")
+	h.removeRoles(a.ID, "ada@acme.com")
+	h.acceptRequest(away.ID)
+	wantEqual(t, "nominees", nominees(h.stored(away.ID)), "dora@elsewhere.com")
+	wantEqual(t, "customer's mails", h.subjects("dora@elsewhere.com"), "awaiting invitation")
 }
 
-func TestRule3ADismissedAdministratorsLinkIsDead(t *testing.T) {
-	w := newWorld(t)
-	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
-	w.asked("emea.acme.com", "ann@emea.acme.com")
-	ada := w.approve("ada@acme.com")
-	w.dismiss(a.ID, "ada@acme.com")
-	w.changesNothing(func() {
-		wantEqual(t, "view", w.opens(ada.Token), false)
-		w.wantError(w.askErr(ada.Token), account.ErrLinkInvalid)
-		w.refuses(account.ErrLinkInvalid, ada)
-		_, err := w.decide().Do(t.Context(), ada, "ada@acme.com")
-		w.wantError(err, account.ErrLinkInvalid)
+func TestRule3ALinkDiesWithTheAdministratorRole(t *testing.T) {
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
+	h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	ada := h.approve("ada@acme.com")
+	h.removeRoles(a.ID, "ada@acme.com")
+	h.changesNothing(func() {
+		wantEqual(t, "view", h.linkWorks(ada.Token), false)
+		h.wantError(h.requestCodeError(ada.Token), account.ErrLinkInvalid)
+		h.wantDecisionError(account.ErrLinkInvalid, ada)
+		_, err := h.decide().Do(t.Context(), ada, "ada@acme.com")
+		h.wantError(err, account.ErrLinkInvalid)
 	})
-	w.does(w.approve("ben@acme.com"))
-	wantEqual(t, "after the end it shows it", w.opens(ada.Token), true)
+	h.mustDecide(h.approve("ben@acme.com"))
+	wantEqual(t, "after the end it shows it", h.linkWorks(ada.Token), true)
 }
 
 // Who is dismissed between the look and the write decides nothing.
-func TestRule3ADismissalAtTheSameMoment(t *testing.T) {
-	w := newWorld(t)
-	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
-	r := w.asked("emea.acme.com", "ann@emea.acme.com")
-	d := w.decide()
-	d.Store = dismissing{w.store, func() { w.dismiss(a.ID, "ada@acme.com") }}
-	_, err := d.Do(t.Context(), workflow.Decision{Token: w.token("ada@acme.com"), Action: "approve", Authorized: true}, "ada@acme.com")
-	w.wantError(err, account.ErrLinkInvalid)
-	wantEqual(t, "state", w.stored(r.ID).State, account.PendingApproval)
+func TestRule3AnAdministratorRemovedAtTheSameMomentCannotDecide(t *testing.T) {
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	d := h.decide()
+	d.Store = dismissing{h.store, func() { h.removeRoles(a.ID, "ada@acme.com") }}
+	_, err := d.Do(t.Context(), workflow.Decision{Token: h.token("ada@acme.com"), Action: "approve", Authorized: true}, "ada@acme.com")
+	h.wantError(err, account.ErrLinkInvalid)
+	wantEqual(t, "state", h.stored(r.ID).State, account.PendingApproval)
 }
 
 // dismissing is the real store, in which a person loses the administrator role after it was read.
@@ -173,15 +173,15 @@ func (d dismissing) IsAdministrator(ctx context.Context, role workflow.AdminRole
 }
 
 func TestRule3HiddenAdministratorsAreMaskedToTheRequester(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
-	r := w.asked("emea.acme.com", "ann@emea.acme.com")
-	w.does(w.forward("ada@acme.com", "carl@acme.com"))
-	w.happens("ben@acme.com", account.Bounced)
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	h.mustDecide(h.forward("ada@acme.com", "carl@acme.com"))
+	h.recordDelivery("ben@acme.com", account.Bounced)
 	secret := []string{"ada@", "ben@", "carl@"}
 	track := func(by account.Person) string {
-		tracked, err := w.track().One(t.Context(), by, r.ID)
-		w.must(err)
+		tracked, err := h.track().One(t.Context(), by, r.ID)
+		h.must(err)
 		return fmt.Sprintf("%+v %+v", tracked.Request, tracked.History)
 	}
 	wantMasked := func(what, text string) {
@@ -193,49 +193,49 @@ func TestRule3HiddenAdministratorsAreMaskedToTheRequester(t *testing.T) {
 		}
 	}
 	wantMasked("tracking", track(partner))
-	resent, err := w.followUp().Resend(t.Context(), partner, r.ID)
-	w.must(err)
+	resent, err := h.followUp().Resend(t.Context(), partner, r.ID)
+	h.must(err)
 	wantMasked("resending", fmt.Sprintf("%+v", resent))
-	w.deliver()
-	w.does(w.decline("carl@acme.com"))
+	h.deliver()
+	h.mustDecide(h.decline("carl@acme.com"))
 	wantMasked("tracking", track(partner))
-	for _, m := range w.to(partner.Email) {
-		wantMasked("a mail", fmt.Sprintf("%+v", w.outgoing(account.ID(m.Tag)).Mail))
+	for _, m := range h.to(partner.Email) {
+		wantMasked("a mail", fmt.Sprintf("%+v", h.outgoing(account.ID(m.Tag)).Mail))
 	}
-	wantEqual(t, "requester's mails", w.subjects(partner.Email), "forwarded bounced declined")
-	wantEqual(t, "forwarded by", w.lastMail(partner.Email, workflow.ForwardMail).By, "a•••@acme.com")
-	wantEqual(t, "forwarded to", w.lastMail(partner.Email, workflow.ForwardMail).ForwardedTo, "c•••@acme.com")
-	wantEqual(t, "bounced", w.lastMail(partner.Email, workflow.BouncedMail).Address, "b•••@acme.com")
-	wantEqual(t, "declined by", w.lastMail(partner.Email, workflow.DeclinedMail).By, "c•••@acme.com")
-	_, err = w.followUp().Withdraw(t.Context(), partner, r.ID)
-	w.wantDecided(err, account.Declined, "c•••@acme.com")
-	_, err = w.followUp().Resend(t.Context(), partner, r.ID)
-	w.wantDecided(err, account.Declined, "c•••@acme.com")
+	wantEqual(t, "requester's mails", h.subjects(partner.Email), "forwarded bounced declined")
+	wantEqual(t, "forwarded by", h.lastMail(partner.Email, workflow.ForwardMail).By, "a•••@acme.com")
+	wantEqual(t, "forwarded to", h.lastMail(partner.Email, workflow.ForwardMail).ForwardedTo, "c•••@acme.com")
+	wantEqual(t, "bounced", h.lastMail(partner.Email, workflow.BouncedMail).Address, "b•••@acme.com")
+	wantEqual(t, "declined by", h.lastMail(partner.Email, workflow.DeclinedMail).By, "c•••@acme.com")
+	_, err = h.followUp().Withdraw(t.Context(), partner, r.ID)
+	h.wantDecided(err, account.Declined, "c•••@acme.com")
+	_, err = h.followUp().Resend(t.Context(), partner, r.ID)
+	h.wantDecided(err, account.Declined, "c•••@acme.com")
 	if seen := track(operator); !strings.Contains(seen, "ada@acme.com") || !strings.Contains(seen, "carl@acme.com") {
 		t.Errorf("an operator sees %s", seen)
 	}
-	wantEqual(t, "the other administrator hears who", w.lastMail("ben@acme.com", workflow.ClosedMail).By, "carl@acme.com")
+	wantEqual(t, "the other administrator hears who", h.lastMail("ben@acme.com", workflow.ClosedMail).By, "carl@acme.com")
 }
 
-func TestRule3WhoMaySeeTheAdministratorsSeesThem(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Public", "public.com", account.Public, "ada@public.com")
-	w.administered("Mine", "mine.com", account.Restricted, "ada@mine.com", partner.Email)
+func TestRule3AMemberOfTheAccountAboveSeesItsAdministrators(t *testing.T) {
+	h := newHarness(t)
+	h.administeredAccount("Public", "public.com", account.Public, "ada@public.com")
+	h.administeredAccount("Mine", "mine.com", account.Restricted, "ada@mine.com", partner.Email)
 	for _, domain := range []string{"public.com", "mine.com"} {
-		r := w.asked("emea."+domain, "ann@"+domain)
-		tracked, err := w.track().One(t.Context(), partner, r.ID)
-		w.must(err)
+		r := h.openRequest("emea."+domain, "ann@"+domain)
+		tracked, err := h.track().One(t.Context(), partner, r.ID)
+		h.must(err)
 		wantEqual(t, "nominees", nominees(tracked.Request), "ada@"+domain)
 	}
 }
 
 // The customers are told that it awaits somebody, and not whom: no field of the mail names them.
 func TestRule3CustomersAreToldWithoutNames(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme Holding", "acme.com", account.Restricted, "ada@acme.com", "ben@other.org")
-	w.asked("emea.acme.com", "ann@emea.acme.com", "dora@elsewhere.com")
+	h := newHarness(t)
+	h.administeredAccount("Acme Holding", "acme.com", account.Restricted, "ada@acme.com", "ben@other.org")
+	h.openRequest("emea.acme.com", "ann@emea.acme.com", "dora@elsewhere.com")
 	for _, address := range []account.Email{"ann@emea.acme.com", "dora@elsewhere.com"} {
-		m := w.lastMail(address, workflow.AwaitingMail)
+		m := h.lastMail(address, workflow.AwaitingMail)
 		wantEqual(t, "language", m.Language, account.English)
 		wantEqual(t, "about", m.Requester, partner.Email)
 		fields := reflect.ValueOf(m)
@@ -247,79 +247,79 @@ func TestRule3CustomersAreToldWithoutNames(t *testing.T) {
 				}
 			}
 		}
-		if decide, report, _ := strings.Cut(w.latest(address).Text, "\n"); decide != "" || report == "" {
+		if decide, report, _ := strings.Cut(h.latest(address).Text, "\n"); decide != "" || report == "" {
 			t.Error("a customer got a link to decide, or none to say that it was not for them")
 		}
 	}
 }
 
 func TestRule3CustomersAreToldOnceEach(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	r := w.asked("emea.acme.com", "ann@emea.acme.com")
-	w.corrected(r.ID, "ann@emea.acme.com", "bob@emea.acme.com")
-	wantEqual(t, "one told already", w.subjects("ann@emea.acme.com"), "awaiting")
-	wantEqual(t, "a new one", w.subjects("bob@emea.acme.com"), "awaiting")
-	wantEqual(t, "the administrator", w.subjects("ada@acme.com"), "invitation")
-	wantEqual(t, "her link lives", w.opens(w.token("ada@acme.com")), true)
-	if !slices.Equal(w.stored(r.ID).CustomerEmails, []account.Email{"ann@emea.acme.com", "bob@emea.acme.com"}) {
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	h.correctRequest(r.ID, "ann@emea.acme.com", "bob@emea.acme.com")
+	wantEqual(t, "one told already", h.subjects("ann@emea.acme.com"), "awaiting")
+	wantEqual(t, "a new one", h.subjects("bob@emea.acme.com"), "awaiting")
+	wantEqual(t, "the administrator", h.subjects("ada@acme.com"), "invitation")
+	wantEqual(t, "her link lives", h.linkWorks(h.token("ada@acme.com")), true)
+	if !slices.Equal(h.stored(r.ID).CustomerEmails, []account.Email{"ann@emea.acme.com", "bob@emea.acme.com"}) {
 		t.Error("not corrected")
 	}
 }
 
 // One who was corrected away before it left is told nothing.
-func TestRule3WhoIsNoCustomerAnyMoreIsNotTold(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	r := w.askedBy(partner, form("emea.acme.com", "typo@acme.com"))
-	w.corrected(r.ID, "ann@acme.com")
-	wantEqual(t, "mails", w.subjects("typo@acme.com")+w.subjects("ann@acme.com"), "awaiting")
+func TestRule3AFormerCustomerAddressIsNotTold(t *testing.T) {
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequestBy(partner, form("emea.acme.com", "typo@acme.com"))
+	h.correctRequest(r.ID, "ann@acme.com")
+	wantEqual(t, "mails", h.subjects("typo@acme.com")+h.subjects("ann@acme.com"), "awaiting")
 }
 
 // Who decides by now is not told that others do.
-func TestRule3WhoDecidesByNowIsNotToldThatOthersDo(t *testing.T) {
-	w := newWorld(t)
-	w.rules.Policy = account.ReviewNever
-	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	r := w.askedBy(partner, form("emea.acme.com", "ann@acme.com"))
-	w.dismiss(a.ID, "ada@acme.com")
-	w.corrected(r.ID, "ann@acme.com", "bob@acme.com")
-	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+func TestRule3ANomineeIsNotToldThatAdministratorsDecide(t *testing.T) {
+	h := newHarness(t)
+	h.rules.Policy = account.ReviewNever
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequestBy(partner, form("emea.acme.com", "ann@acme.com"))
+	h.removeRoles(a.ID, "ada@acme.com")
+	h.correctRequest(r.ID, "ann@acme.com", "bob@acme.com")
+	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation")
 }
 
 // A mail that waited while the request went elsewhere is not true any more.
-func TestRule3NoWordOfAdministratorsAfterTheEnd(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	r := w.askedBy(partner, form("emea.acme.com", "ann@emea.acme.com"))
-	_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
-	w.must(err)
-	w.deliver()
-	wantEqual(t, "customer's mails", w.subjects("ann@emea.acme.com"), "")
+func TestRule3NobodyIsToldOfAdministratorsAfterTheEnd(t *testing.T) {
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequestBy(partner, form("emea.acme.com", "ann@emea.acme.com"))
+	_, err := h.followUp().Withdraw(t.Context(), partner, r.ID)
+	h.must(err)
+	h.deliver()
+	wantEqual(t, "customer's mails", h.subjects("ann@emea.acme.com"), "")
 }
 
 // Rule 12: a mail whose link is dead because its addressee is no longer an administrator is not sent.
-func TestRule3WhoIsNoAdministratorAnyMoreIsNotRemindedEither(t *testing.T) {
-	w := newWorld(t)
-	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", "bea@acme.com")
-	w.asked("emea.acme.com", "boss@emea.acme.com")
-	w.dismiss(a.ID, "ada@acme.com")
-	w.pass(7 * day)
-	w.cleaned(workflow.Cleaned{Reminded: 1})
-	w.deliver()
-	wantEqual(t, "her mails", w.subjects("ada@acme.com"), "invitation")
-	wantEqual(t, "the other's mails", w.subjects("bea@acme.com"), "invitation reminder")
+func TestRule3AFormerAdministratorIsNotReminded(t *testing.T) {
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "bea@acme.com")
+	h.openRequest("emea.acme.com", "boss@emea.acme.com")
+	h.removeRoles(a.ID, "ada@acme.com")
+	h.advance(7 * day)
+	h.wantCleanUp(workflow.Cleaned{Reminded: 1})
+	h.deliver()
+	wantEqual(t, "her mails", h.subjects("ada@acme.com"), "invitation")
+	wantEqual(t, "the other's mails", h.subjects("bea@acme.com"), "invitation reminder")
 }
 
 // Who decided unseen stays so, also as the first administrator of the account that came of it.
 func TestRule3AHiddenApproverIsMaskedInTheAccountToo(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	r := w.asked("emea.acme.com", "boss@emea.acme.com")
-	w.does(w.approve("ada@acme.com"))
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequest("emea.acme.com", "boss@emea.acme.com")
+	h.mustDecide(h.approve("ada@acme.com"))
 	for by, want := range map[account.Person]account.Email{partner: "a•••@acme.com", {Email: "ada@acme.com"}: "ada@acme.com"} {
-		details, err := workflow.ReadAccount{Store: w.store, Now: w.Now}.Do(t.Context(), by, r.Account.ID)
-		w.must(err)
+		details, err := workflow.ReadAccount{Store: h.store, Now: h.Now}.Do(t.Context(), by, r.Account.ID)
+		h.must(err)
 		wantEqual(t, "administrators", len(details.Administrators), 1)
 		wantEqual(t, "seen by "+string(by.Email), details.Administrators[0], want)
 	}
@@ -327,15 +327,15 @@ func TestRule3AHiddenApproverIsMaskedInTheAccountToo(t *testing.T) {
 
 // Rule 9: when others administer the account above, sending again asks them.
 func TestRule9ResendAsksThePresentAdministrators(t *testing.T) {
-	w := newWorld(t)
-	a := w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	r := w.asked("emea.acme.com", "boss@emea.acme.com")
-	w.dismiss(a.ID, "ada@acme.com")
-	w.must(w.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
-		AccountID: a.ID, Person: "bea@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: w.Now(),
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequest("emea.acme.com", "boss@emea.acme.com")
+	h.removeRoles(a.ID, "ada@acme.com")
+	h.must(h.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
+		AccountID: a.ID, Person: "bea@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: h.Now(),
 	}}}}))
-	_, err := w.followUp().Resend(t.Context(), partner, r.ID)
-	w.must(err)
-	w.deliver()
-	wantEqual(t, "mails", w.subjects("ada@acme.com")+", "+w.subjects("bea@acme.com"), "invitation, invitation")
+	_, err := h.followUp().Resend(t.Context(), partner, r.ID)
+	h.must(err)
+	h.deliver()
+	wantEqual(t, "mails", h.subjects("ada@acme.com")+", "+h.subjects("bea@acme.com"), "invitation, invitation")
 }

@@ -14,8 +14,8 @@ import (
 )
 
 // queue opens requests until so many invitations are queued.
-func (w *world) queue(number int) {
-	w.Helper()
+func (h *harness) queue(number int) {
+	h.Helper()
 	const each = 5 // addresses of a request
 	for n := range (number + each - 1) / each {
 		domain := fmt.Sprintf("acme%d.com", n)
@@ -23,7 +23,7 @@ func (w *world) queue(number int) {
 		for i := range min(each, number-n*each) {
 			customers = append(customers, fmt.Sprintf("c%d@%s", i, domain))
 		}
-		w.askedBy(partner, form(domain, customers...))
+		h.openRequestBy(partner, form(domain, customers...))
 	}
 }
 
@@ -31,76 +31,76 @@ func (w *world) queue(number int) {
 func TestABudgetIsUsedUpAndNeverExceeded(t *testing.T) {
 	for _, most := range []int{1, 9, 10, 70, 100} {
 		t.Run(strconv.Itoa(most), func(t *testing.T) {
-			w := newWorld(t)
-			w.requests, w.mailsADay = workflow.ADay(1000), workflow.ADay(most)
-			w.queue(most + 10)
+			h := newHarness(t)
+			h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(most)
+			h.queue(most + 10)
 			ordinary := most - most/10 // a tenth is kept for codes
-			for _, id := range w.mails() {
-				w.must(w.sender().Do(t.Context(), id))
+			for _, id := range h.mails() {
+				h.must(h.sender().Do(t.Context(), id))
 			}
-			wantEqual(t, "sent", len(w.taken), ordinary)
-			wantEqual(t, "heard of", int(w.spent.Load()), most+10-ordinary)
-			w.pass(day)
-			w.deliver()
-			wantEqual(t, "sent a day later", len(w.taken), min(most+10, 2*ordinary))
+			wantEqual(t, "sent", len(h.taken), ordinary)
+			wantEqual(t, "heard of", int(h.budgetSpent.Load()), most+10-ordinary)
+			h.advance(day)
+			h.deliver()
+			wantEqual(t, "sent a day later", len(h.taken), min(most+10, 2*ordinary))
 		})
 	}
 }
 
 // Nor do senders at the same time exceed it.
-func TestSendersAtOnceDoNotExceedTheBudget(t *testing.T) {
-	w := newWorld(t)
-	w.requests, w.mailsADay = workflow.ADay(1000), workflow.ADay(30)
-	w.queue(40)
-	mails := w.mails()
+func TestConcurrentSendersDoNotExceedTheBudget(t *testing.T) {
+	h := newHarness(t)
+	h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(30)
+	h.queue(40)
+	mails := h.mails()
 	var all sync.WaitGroup
 	for n := range 4 {
 		all.Go(func() {
 			for _, id := range mails[n*10 : n*10+10] {
-				for w.sender().Do(t.Context(), id) != nil { // too many at once: it comes again
+				for h.sender().Do(t.Context(), id) != nil { // too many at once: it comes again
 				}
 			}
 		})
 	}
 	all.Wait()
-	wantEqual(t, "sent", len(w.taken), 27)
+	wantEqual(t, "sent", len(h.taken), 27)
 }
 
 // What is kept for codes is there for codes, wherever the other mails were counted.
-func TestWhatIsKeptForCodesIsUsedUp(t *testing.T) {
-	w := newWorld(t)
-	w.requests, w.mailsADay = workflow.ADay(1000), workflow.ADay(40)
-	w.hourly, w.codesADay = workflow.ADay(1000), workflow.ADay(1000)
-	w.queue(50)
-	w.deliver()
-	wantEqual(t, "sent", len(w.taken), 36)
-	token := w.token(w.taken[0].To)
+func TestTheReserveForCodesIsAvailableInEveryPart(t *testing.T) {
+	h := newHarness(t)
+	h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(40)
+	h.hourly, h.codesADay = workflow.ADay(1000), workflow.ADay(1000)
+	h.queue(50)
+	h.deliver()
+	wantEqual(t, "sent", len(h.taken), 36)
+	token := h.token(h.taken[0].To)
 	for n := range 4 {
-		if err := w.askErr(token); err != nil {
+		if err := h.requestCodeError(token); err != nil {
 			t.Fatalf("code %d: %v", n, err)
 		}
 	}
 	var spent *workflow.CodesSpent
-	if err := w.askErr(token); !errors.As(err, &spent) || spent.By != workflow.SpentByAll {
+	if err := h.requestCodeError(token); !errors.As(err, &spent) || spent.By != workflow.SpentByAll {
 		t.Errorf("a fifth code: %v", err)
 	}
 }
 
 // In no day, from whatever moment on, more mails leave than the budget allows.
 func TestNoDayHasMoreMailsThanTheBudget(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	const most = 20
-	w.requests, w.mailsADay = workflow.ADay(1000), workflow.ADay(most)
-	w.pending = account.PendingLimit{Most: 5000, New: 5000, NewFor: day}
-	w.queue(100)
+	h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(most)
+	h.pending = account.PendingLimit{Most: 5000, New: 5000, NewFor: day}
+	h.queue(100)
 	random := rand.New(rand.NewPCG(3, 9))
 	var times []time.Time
-	for _, id := range w.mails() {
-		w.pass(time.Duration(random.Int64N(int64(2 * time.Hour))))
-		before := len(w.taken)
-		w.must(w.sender().Do(t.Context(), id))
-		for range len(w.taken) - before {
-			times = append(times, w.Now())
+	for _, id := range h.mails() {
+		h.advance(time.Duration(random.Int64N(int64(2 * time.Hour))))
+		before := len(h.taken)
+		h.must(h.sender().Do(t.Context(), id))
+		for range len(h.taken) - before {
+			times = append(times, h.Now())
 		}
 	}
 	for n, at := range times {

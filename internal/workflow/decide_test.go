@@ -16,53 +16,53 @@ import (
 )
 
 func TestRule6ViewChangesNothing(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	token := w.token("ann@acme.com")
-	w.code("ann@acme.com")
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	token := h.token("ann@acme.com")
+	h.code("ann@acme.com")
 	look := func() {
 		for range 3 {
-			_, err := w.view().Do(t.Context(), token)
-			w.must(err)
+			_, err := h.view().Do(t.Context(), token)
+			h.must(err)
 		}
 	}
-	w.changesNothing(look)
-	w.pass(100 * 24 * time.Hour)
-	w.changesNothing(func() {
-		viewed, err := w.view().Do(t.Context(), token)
-		w.must(err)
+	h.changesNothing(look)
+	h.advance(100 * 24 * time.Hour)
+	h.changesNothing(func() {
+		viewed, err := h.view().Do(t.Context(), token)
+		h.must(err)
 		wantEqual(t, "state", viewed.Request.State, account.Expired)
 	})
 }
 
-func TestLinksThatNobodyWasSentAreInvalid(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com")
-	other := w.asked("other.com", "ann@other.com")
-	token := w.token("ann@acme.com")
+func TestUnsentLinksAreInvalid(t *testing.T) {
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com")
+	other := h.openRequest("other.com", "ann@other.com")
+	token := h.token("ann@acme.com")
 	_, secret, _ := strings.Cut(token, ".")
-	w.changesNothing(func() {
+	h.changesNothing(func() {
 		for _, bad := range []string{
 			"", ".", token + "x", token[:len(token)-1], " " + token, token + "\n", strings.ToUpper(token),
 			string(r.ID) + "." + strings.Repeat("A", 43), string(other.ID) + "." + secret,
 			string(account.NewID()) + "." + secret, string(r.ID),
 		} {
-			_, err := w.view().Do(t.Context(), bad)
-			w.wantError(err, account.ErrLinkInvalid)
-			w.wantError(w.askErr(bad), account.ErrLinkInvalid)
-			w.refuses(account.ErrLinkInvalid, workflow.Decision{Token: bad})
+			_, err := h.view().Do(t.Context(), bad)
+			h.wantError(err, account.ErrLinkInvalid)
+			h.wantError(h.requestCodeError(bad), account.ErrLinkInvalid)
+			h.wantDecisionError(account.ErrLinkInvalid, workflow.Decision{Token: bad})
 		}
 	})
 }
 
 // The order of the checks: link, end, syntax, code, rules of stored data.
-func TestChecksComeInTheirOrder(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	good := w.decline("ann@acme.com")
+func TestADecisionIsCheckedInTheDocumentedOrder(t *testing.T) {
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	good := h.decline("ann@acme.com")
 	bad := workflow.Decision{Token: good.Token, Action: "decline", Code: "0000-0000"}
 
-	w.changesNothing(func() {
+	h.changesNothing(func() {
 		// Syntax before code: nothing is counted, whatever the code.
 		for _, code := range []string{"", "0000-0000", good.Code} {
 			for _, c := range []struct {
@@ -82,8 +82,8 @@ func TestChecksComeInTheirOrder(t *testing.T) {
 				{workflow.Decision{}, []string{"action not-allowed"}},
 			} {
 				c.d.Token, c.d.Code = good.Token, code
-				_, err := w.decide().Do(t.Context(), c.d, "")
-				w.wantInvalid(err, c.fields...)
+				_, err := h.decide().Do(t.Context(), c.d, "")
+				h.wantInvalid(err, c.fields...)
 			}
 		}
 		// Code before stored rules; and those use up neither code nor try.
@@ -92,302 +92,302 @@ func TestChecksComeInTheirOrder(t *testing.T) {
 			"ann@acme.com": "already-held", "dora@elsewhere.com": "does-not-vouch",
 		} {
 			forward := workflow.Decision{Token: good.Token, Code: good.Code, Action: "forward", ForwardTo: to}
-			_, err := w.decide().Do(t.Context(), forward, "")
-			w.wantInvalid(err, "forwardTo "+code)
+			_, err := h.decide().Do(t.Context(), forward, "")
+			h.wantInvalid(err, "forwardTo "+code)
 		}
 	})
-	w.refuses(account.ErrCodeInvalid, workflow.Decision{Token: good.Token, Action: "forward", ForwardTo: "partner@example.com", Code: "0000-0000"})
+	h.wantDecisionError(account.ErrCodeInvalid, workflow.Decision{Token: good.Token, Action: "forward", ForwardTo: "partner@example.com", Code: "0000-0000"})
 
-	w.does(good)
+	h.mustDecide(good)
 	// The end before all but the link.
-	_, err := w.decide().Do(t.Context(), workflow.Decision{Token: w.token("bob@acme.com"), Action: "dance"}, "")
-	w.wantDecided(err, account.Declined, "ann@acme.com")
+	_, err := h.decide().Do(t.Context(), workflow.Decision{Token: h.token("bob@acme.com"), Action: "dance"}, "")
+	h.wantDecided(err, account.Declined, "ann@acme.com")
 	bad.Action = "approve"
-	_, err = w.decide().Do(t.Context(), bad, "")
-	w.wantDecided(err, account.Declined, "ann@acme.com")
-	w.wantDecided(w.askErr(good.Token), account.Declined, "ann@acme.com")
+	_, err = h.decide().Do(t.Context(), bad, "")
+	h.wantDecided(err, account.Declined, "ann@acme.com")
+	h.wantDecided(h.requestCodeError(good.Token), account.Declined, "ann@acme.com")
 }
 
-func TestWhatIsNoCodeCostsNoTry(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com")
-	d := w.approve("ann@acme.com")
+func TestAMalformedCodeCostsNoTry(t *testing.T) {
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com")
+	d := h.approve("ann@acme.com")
 	good := d.Code
 	for _, typed := range []string{"", "123", "ABCD-12345", "????-????", "ABCD-EFGU", " "} {
 		d.Code = typed
-		w.changesNothing(func() { w.refuses(account.ErrCodeInvalid, d) })
+		h.changesNothing(func() { h.wantDecisionError(account.ErrCodeInvalid, d) })
 	}
 	d.Code = good
-	w.does(d)
+	h.mustDecide(d)
 }
 
-func TestTheWinnerMayRepeatTheDecision(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	approve := w.approve("ann@acme.com")
-	w.does(approve)
-	w.changesNothing(func() {
-		repeated := w.does(workflow.Decision{Token: approve.Token, Action: "approve"})
+func TestADecisionCanBeRepeatedByWhoMadeIt(t *testing.T) {
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	approve := h.approve("ann@acme.com")
+	h.mustDecide(approve)
+	h.changesNothing(func() {
+		repeated := h.mustDecide(workflow.Decision{Token: approve.Token, Action: "approve"})
 		wantEqual(t, "state", repeated.Request.State, account.Approved)
 		decline := workflow.Decision{Token: approve.Token, Action: "decline", Reason: "no"}
-		_, err := w.decide().Do(t.Context(), decline, "")
-		w.wantDecided(err, account.Approved, "ann@acme.com")
-		_, err = w.decide().Do(t.Context(), workflow.Decision{Token: w.token("bob@acme.com"), Action: "approve"}, "")
-		w.wantDecided(err, account.Approved, "ann@acme.com")
-		shown, err := w.view().Do(t.Context(), w.token("bob@acme.com"))
-		w.must(err)
+		_, err := h.decide().Do(t.Context(), decline, "")
+		h.wantDecided(err, account.Approved, "ann@acme.com")
+		_, err = h.decide().Do(t.Context(), workflow.Decision{Token: h.token("bob@acme.com"), Action: "approve"}, "")
+		h.wantDecided(err, account.Approved, "ann@acme.com")
+		shown, err := h.view().Do(t.Context(), h.token("bob@acme.com"))
+		h.must(err)
 		wantEqual(t, "state", shown.Request.State, account.Approved)
 	})
 }
 
 func TestApprovalCreatesTheAccountAndTellsEverybody(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	approve := w.approve("ann@acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	approve := h.approve("ann@acme.com")
 	approve.Visibility = "public"
-	w.does(approve)
-	stored, err := w.store.Account(t.Context(), r.Account.ID)
-	w.must(err)
+	h.mustDecide(approve)
+	stored, err := h.store.Account(t.Context(), r.Account.ID)
+	h.must(err)
 	wantEqual(t, "status", stored.Account.Status, account.AccountActive)
 	wantEqual(t, "visibility", stored.Account.Visibility, account.Public)
 	wantEqual(t, "administrator", stored.Members[0].Person, "ann@acme.com")
 	wantEqual(t, "virtual account", stored.VirtualAccounts[0].Default, true)
-	wantEqual(t, "authority", w.stored(r.ID).Decision.Authority, workflow.AuthorityStatement)
-	wantEqual(t, "requester's mails", w.subjects(partner.Email), "approved")
-	wantEqual(t, "approver's mails", w.subjects("ann@acme.com"), "invitation code created")
-	wantEqual(t, "other's mails", w.subjects("bob@acme.com"), "invitation closed")
+	wantEqual(t, "authority", h.stored(r.ID).Decision.Authority, workflow.AuthorityStatement)
+	wantEqual(t, "requester's mails", h.subjects(partner.Email), "approved")
+	wantEqual(t, "approver's mails", h.subjects("ann@acme.com"), "invitation code created")
+	wantEqual(t, "other's mails", h.subjects("bob@acme.com"), "invitation closed")
 	// The new administrator may use the system from now on.
-	_, err = w.submit().Do(t.Context(), account.Person{Email: "ann@acme.com"}, form("annex.com", "x@annex.com"), "")
-	w.must(err)
+	_, err = h.submit().Do(t.Context(), account.Person{Email: "ann@acme.com"}, form("annex.com", "x@annex.com"), "")
+	h.must(err)
 }
 
 func TestASessionOfTheNomineeNeedsNoCode(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	d := workflow.Decision{Token: w.token("ann@acme.com"), Action: "decline", Reason: "no"}
-	w.changesNothing(func() {
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	d := workflow.Decision{Token: h.token("ann@acme.com"), Action: "decline", Reason: "no"}
+	h.changesNothing(func() {
 		for _, other := range []account.Email{"", "bob@acme.com", "partner@example.com", "ann+x@acme.com"} {
-			_, err := w.decide().Do(t.Context(), d, other)
-			w.wantError(err, account.ErrCodeInvalid)
+			_, err := h.decide().Do(t.Context(), d, other)
+			h.wantError(err, account.ErrCodeInvalid)
 		}
 	})
-	_, err := w.decide().Do(t.Context(), d, "ann@acme.com")
-	w.must(err)
+	_, err := h.decide().Do(t.Context(), d, "ann@acme.com")
+	h.must(err)
 }
 
-func TestACodeIsGoodForItsLinkItsTimeAndFiveTries(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	first := w.decline("ann@acme.com")
+func TestACodeWorksForItsOwnLinkTenMinutesAndFiveTries(t *testing.T) {
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	first := h.decline("ann@acme.com")
 	// Not for another link.
-	w.code("bob@acme.com")
-	w.refuses(account.ErrCodeInvalid, workflow.Decision{Token: w.token("bob@acme.com"), Code: first.Code, Action: "decline", Reason: "no"})
+	h.code("bob@acme.com")
+	h.wantDecisionError(account.ErrCodeInvalid, workflow.Decision{Token: h.token("bob@acme.com"), Code: first.Code, Action: "decline", Reason: "no"})
 	// Not for longer than its time.
-	w.pass(workflow.CodeLifetime)
-	w.changesNothing(func() { w.refuses(account.ErrCodeInvalid, first) })
+	h.advance(workflow.CodeLifetime)
+	h.changesNothing(func() { h.wantDecisionError(account.ErrCodeInvalid, first) })
 	// Not once there is another one.
-	second := w.decline("ann@acme.com")
-	w.refuses(account.ErrCodeInvalid, first)
+	second := h.decline("ann@acme.com")
+	h.wantDecisionError(account.ErrCodeInvalid, first)
 	// Not after five wrong ones, of which that was the first.
 	wrong := second
 	for _, typed := range []string{"0000-0001", "0000 0002", "0000-0000", "ZZZZZZZZ"} {
 		wrong.Code = typed
-		w.refuses(account.ErrCodeInvalid, wrong)
+		h.wantDecisionError(account.ErrCodeInvalid, wrong)
 	}
-	w.changesNothing(func() { w.refuses(account.ErrCodeInvalid, second) })
+	h.changesNothing(func() { h.wantDecisionError(account.ErrCodeInvalid, second) })
 	// As people type it. Asking again mails the same code, and gives tries of its own.
-	third := w.decline("ann@acme.com")
+	third := h.decline("ann@acme.com")
 	wantEqual(t, "asked again", third.Code, second.Code)
 	third.Code = strings.ToLower(strings.ReplaceAll(third.Code, "-", " "))
-	w.does(third)
+	h.mustDecide(third)
 }
 
-func TestTriesAtTheSameMomentAreAllCounted(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com")
-	good := w.decline("ann@acme.com")
+func TestConcurrentTriesAreAllCounted(t *testing.T) {
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com")
+	good := h.decline("ann@acme.com")
 	wrong := good
 	var all sync.WaitGroup
 	for n := range 20 {
 		d := wrong
 		d.Code = fmt.Sprintf("0000-00%02d", n)
 		all.Go(func() {
-			_, err := w.decide().Do(t.Context(), d, "")
+			_, err := h.decide().Do(t.Context(), d, "")
 			if !errors.Is(err, account.ErrCodeInvalid) && !errors.Is(err, retry.ErrBusy) {
 				t.Errorf("got %v", err)
 			}
 		})
 	}
 	all.Wait()
-	w.refuses(account.ErrCodeInvalid, good)
+	h.wantDecisionError(account.ErrCodeInvalid, good)
 }
 
-func TestRule5AForwardHandsTheDecisionOn(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	old := w.token("ann@acme.com")
-	w.does(w.forward("ann@acme.com", "Dora@Acme.com"))
-	_, err := w.view().Do(t.Context(), old)
-	w.wantError(err, account.ErrLinkInvalid)
-	w.refuses(account.ErrLinkInvalid, workflow.Decision{Token: old})
-	wantEqual(t, "requester's mails", w.subjects(partner.Email), "forwarded")
+func TestRule5AForwardReplacesTheNominee(t *testing.T) {
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	old := h.token("ann@acme.com")
+	h.mustDecide(h.forward("ann@acme.com", "Dora@Acme.com"))
+	_, err := h.view().Do(t.Context(), old)
+	h.wantError(err, account.ErrLinkInvalid)
+	h.wantDecisionError(account.ErrLinkInvalid, workflow.Decision{Token: old})
+	wantEqual(t, "requester's mails", h.subjects(partner.Email), "forwarded")
 
-	w.does(w.forward("dora@acme.com", "emil@acme.com"))
-	w.does(w.forward("emil@acme.com", "faye@acme.com"))
-	fourth := w.forward("faye@acme.com", "gus@acme.com")
-	_, err = w.decide().Do(t.Context(), fourth, "")
-	w.wantInvalid(err, "forwardTo too-many-hops")
+	h.mustDecide(h.forward("dora@acme.com", "emil@acme.com"))
+	h.mustDecide(h.forward("emil@acme.com", "faye@acme.com"))
+	fourth := h.forward("faye@acme.com", "gus@acme.com")
+	_, err = h.decide().Do(t.Context(), fourth, "")
+	h.wantInvalid(err, "forwardTo too-many-hops")
 	// Never back, by anybody.
 	for _, held := range []string{"ann@acme.com", "dora@acme.com", "emil+1@acme.com", "faye@acme.com"} {
-		_, err = w.decide().Do(t.Context(), w.forward("bob@acme.com", held), "")
-		w.wantInvalid(err, "forwardTo already-held")
+		_, err = h.decide().Do(t.Context(), h.forward("bob@acme.com", held), "")
+		h.wantInvalid(err, "forwardTo already-held")
 	}
 	fourth.Action, fourth.Authorized = "approve", true
-	w.does(fourth)
-	wantEqual(t, "state", w.stored(r.ID).State, account.Approved)
-	wantEqual(t, "approver", w.stored(r.ID).Decision.By, "faye@acme.com")
-	wantEqual(t, "mails of one who forwarded", w.subjects("dora@acme.com"), "invitation code")
-	tracked, err := w.track().One(t.Context(), partner, r.ID)
-	w.must(err)
+	h.mustDecide(fourth)
+	wantEqual(t, "state", h.stored(r.ID).State, account.Approved)
+	wantEqual(t, "approver", h.stored(r.ID).Decision.By, "faye@acme.com")
+	wantEqual(t, "mails of one who forwarded", h.subjects("dora@acme.com"), "invitation code")
+	tracked, err := h.track().One(t.Context(), partner, r.ID)
+	h.must(err)
 	wantEqual(t, "events", len(tracked.History), 5)
 }
 
 func TestRule4TheFirstDecisionWinsAndTheOthersLearnOfIt(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	decisions := []workflow.Decision{w.approve("ann@acme.com"), w.decline("bob@acme.com")}
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	decisions := []workflow.Decision{h.approve("ann@acme.com"), h.decline("bob@acme.com")}
 	errs := make([]error, len(decisions))
 	var all sync.WaitGroup
 	for n, d := range decisions {
-		all.Go(func() { _, errs[n] = w.decide().Do(t.Context(), d, "") })
+		all.Go(func() { _, errs[n] = h.decide().Do(t.Context(), d, "") })
 	}
 	all.Wait()
-	end := w.stored(r.ID)
+	end := h.stored(r.ID)
 	switch end.State {
 	case account.Approved:
-		w.must(errs[0])
-		w.wantDecided(errs[1], account.Approved, "ann@acme.com")
+		h.must(errs[0])
+		h.wantDecided(errs[1], account.Approved, "ann@acme.com")
 	case account.Declined:
-		w.must(errs[1])
-		w.wantDecided(errs[0], account.Declined, "bob@acme.com")
+		h.must(errs[1])
+		h.wantDecided(errs[0], account.Declined, "bob@acme.com")
 	default:
 		t.Errorf("ended %s: %v", end.State, errs)
 	}
 }
 
 func TestNothingIsDecidedAfterTheDeadline(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com")
-	w.pass(90*24*time.Hour - time.Minute)
-	late := w.approve("ann@acme.com")
-	w.pass(time.Minute)
-	w.changesNothing(func() {
-		_, err := w.decide().Do(t.Context(), late, "")
-		w.wantDecided(err, account.Expired, account.System)
-		w.wantDecided(w.askErr(late.Token), account.Expired, account.System)
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com")
+	h.advance(90*24*time.Hour - time.Minute)
+	late := h.approve("ann@acme.com")
+	h.advance(time.Minute)
+	h.changesNothing(func() {
+		_, err := h.decide().Do(t.Context(), late, "")
+		h.wantDecided(err, account.Expired, account.System)
+		h.wantDecided(h.requestCodeError(late.Token), account.Expired, account.System)
 	})
-	w.cleaned(workflow.Cleaned{Expired: 1})
-	wantEqual(t, "state", w.stored(r.ID).State, account.Expired)
-	wantEqual(t, "requester's mails", w.subjects(partner.Email), "expired")
-	wantEqual(t, "nominee's mails", w.subjects("ann@acme.com"), "invitation code lapsed")
+	h.wantCleanUp(workflow.Cleaned{Expired: 1})
+	wantEqual(t, "state", h.stored(r.ID).State, account.Expired)
+	wantEqual(t, "requester's mails", h.subjects(partner.Email), "expired")
+	wantEqual(t, "nominee's mails", h.subjects("ann@acme.com"), "invitation code lapsed")
 }
 
 func TestRule4EachCustomerIsANomineeAndTheOthersLearnWhoDecided(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
 	wantEqual(t, "nominees", nominees(r), "ann@acme.com bob@acme.com cleo@acme.com")
-	w.does(w.decline("bob@acme.com"))
+	h.mustDecide(h.decline("bob@acme.com"))
 	for _, other := range []account.Email{"ann@acme.com", "cleo@acme.com"} {
-		told := w.lastMail(other, workflow.ClosedMail)
+		told := h.lastMail(other, workflow.ClosedMail)
 		wantEqual(t, "by", told.By, "bob@acme.com")
 		wantEqual(t, "outcome", told.Outcome, account.Declined)
 	}
-	wantEqual(t, "who decided gets no more", w.subjects("bob@acme.com"), "invitation code")
-	told := w.lastMail(partner.Email, workflow.DeclinedMail)
+	wantEqual(t, "who decided gets no more", h.subjects("bob@acme.com"), "invitation code")
+	told := h.lastMail(partner.Email, workflow.DeclinedMail)
 	wantEqual(t, "reason", told.Reason, "we have one")
 	wantEqual(t, "by", told.By, "bob@acme.com")
-	stored := w.stored(r.ID)
+	stored := h.stored(r.ID)
 	wantEqual(t, "who decided", stored.Nominees[1].State, account.NomineeDecided)
 	wantEqual(t, "who did not", stored.Nominees[0].State, account.NomineeClosed)
 }
 
 func TestRule4TheRequesterIsNeverANominee(t *testing.T) {
-	w := newWorld(t)
-	w.changesNothing(func() {
-		_, err := w.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com", "Partner+x@example.com"), "")
-		w.wantInvalid(err, "customerEmails[1] is-requester")
-		_, err = w.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com", "Ann+x@Acme.com"), "")
-		w.wantInvalid(err, "customerEmails[1] duplicate")
+	h := newHarness(t)
+	h.changesNothing(func() {
+		_, err := h.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com", "Partner+x@example.com"), "")
+		h.wantInvalid(err, "customerEmails[1] is-requester")
+		_, err = h.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com", "Ann+x@Acme.com"), "")
+		h.wantInvalid(err, "customerEmails[1] duplicate")
 	})
-	w.asked("acme.com", "ann@acme.com")
-	d := w.forward("ann@acme.com", "partner+y@example.com")
-	w.changesNothing(func() {
-		_, err := w.decide().Do(t.Context(), d, "")
-		w.wantInvalid(err, "forwardTo is-requester")
+	h.openRequest("acme.com", "ann@acme.com")
+	d := h.forward("ann@acme.com", "partner+y@example.com")
+	h.changesNothing(func() {
+		_, err := h.decide().Do(t.Context(), d, "")
+		h.wantInvalid(err, "forwardTo is-requester")
 	})
 }
 
 func TestRule5AForwardGoesOnlyWhereNoReviewIsNeededOrWasPassed(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "dora@elsewhere.com")
-	w.accepted(r.ID)
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "dora@elsewhere.com")
+	h.acceptRequest(r.ID)
 	for _, refused := range []string{"gus@nowhere.com", "gus@mail.elsewhere.com", "gus@com.elsewhere.com"} {
-		d := workflow.Decision{Token: w.token("ann@acme.com"), Action: "forward", ForwardTo: refused}
-		w.changesNothing(func() {
-			_, err := w.decide().Do(t.Context(), d, "ann@acme.com")
-			w.wantInvalid(err, "forwardTo does-not-vouch")
+		d := workflow.Decision{Token: h.token("ann@acme.com"), Action: "forward", ForwardTo: refused}
+		h.changesNothing(func() {
+			_, err := h.decide().Do(t.Context(), d, "ann@acme.com")
+			h.wantInvalid(err, "forwardTo does-not-vouch")
 		})
 	}
-	w.does(w.forward("ann@acme.com", "emil@elsewhere.com")) // a host that an operator accepted
-	told := w.lastMail(partner.Email, workflow.ForwardMail)
+	h.mustDecide(h.forward("ann@acme.com", "emil@elsewhere.com")) // a host that an operator accepted
+	told := h.lastMail(partner.Email, workflow.ForwardMail)
 	wantEqual(t, "forwarded by", told.By, "ann@acme.com")
 	wantEqual(t, "forwarded to", told.ForwardedTo, "emil@elsewhere.com")
-	invited := w.lastMail("emil@elsewhere.com", workflow.Invitation)
+	invited := h.lastMail("emil@elsewhere.com", workflow.Invitation)
 	wantEqual(t, "forwarded by", invited.By, "ann@acme.com")
-	wantEqual(t, "note", w.stored(r.ID).Nominees[2].Note, "yours")
-	w.does(w.approve("emil@elsewhere.com"))
+	wantEqual(t, "note", h.stored(r.ID).Nominees[2].Note, "yours")
+	h.mustDecide(h.approve("emil@elsewhere.com"))
 }
 
 // One address at a shared mail domain says nothing of the next.
 func TestRule5NoForwardWithinASharedMailDomain(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "dora@gmail.com")
-	w.accepted(r.ID)
-	_, err := w.decide().Do(t.Context(), w.forward("ann@acme.com", "gus@gmail.com"), "")
-	w.wantInvalid(err, "forwardTo does-not-vouch")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "dora@gmail.com")
+	h.acceptRequest(r.ID)
+	_, err := h.decide().Do(t.Context(), h.forward("ann@acme.com", "gus@gmail.com"), "")
+	h.wantInvalid(err, "forwardTo does-not-vouch")
 }
 
 func TestRule5WhereNoAddressIsReviewedAForwardGoesAnywhere(t *testing.T) {
-	w := newWorld(t)
-	w.rules.Policy = account.ReviewNever
-	w.asked("acme.com", "ann@acme.com")
-	w.does(w.forward("ann@acme.com", "gus@nowhere.com"))
-	wantEqual(t, "mails", w.subjects("gus@nowhere.com"), "invitation")
+	h := newHarness(t)
+	h.rules.Policy = account.ReviewNever
+	h.openRequest("acme.com", "ann@acme.com")
+	h.mustDecide(h.forward("ann@acme.com", "gus@nowhere.com"))
+	wantEqual(t, "mails", h.subjects("gus@nowhere.com"), "invitation")
 }
 
 // A code that is replaced, or tried once too often, between the look and the write proves nothing.
-func TestRule6ACodeThatChangesMeanwhile(t *testing.T) {
-	for what, meanwhile := range map[string]func(w *world, d workflow.Decision){
-		"lapsed and replaced": func(w *world, d workflow.Decision) {
-			w.pass(workflow.CodeLifetime)
-			w.asks(d.Token)
+func TestRule6ACodeReplacedMeanwhileProvesNothing(t *testing.T) {
+	for what, meanwhile := range map[string]func(h *harness, d workflow.Decision){
+		"lapsed and replaced": func(h *harness, d workflow.Decision) {
+			h.advance(workflow.CodeLifetime)
+			h.requestCode(d.Token)
 		},
-		"tried out": func(w *world, d workflow.Decision) {
+		"tried out": func(h *harness, d workflow.Decision) {
 			for n := range workflow.CodeTries {
 				d.Code = fmt.Sprintf("0000-000%d", n)
-				w.refuses(account.ErrCodeInvalid, d)
+				h.wantDecisionError(account.ErrCodeInvalid, d)
 			}
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			w := newWorld(t)
-			r := w.asked("acme.com", "ann@acme.com")
-			d := w.approve("ann@acme.com")
-			decide := w.decide()
-			decide.Store = opening{w.store, &sync.Once{}, func() { meanwhile(w, d) }}
+			h := newHarness(t)
+			r := h.openRequest("acme.com", "ann@acme.com")
+			d := h.approve("ann@acme.com")
+			decide := h.decide()
+			decide.Store = opening{h.store, &sync.Once{}, func() { meanwhile(h, d) }}
 			_, err := decide.Do(t.Context(), d, "")
-			w.wantError(err, account.ErrCodeInvalid)
-			wantEqual(t, "state", w.stored(r.ID).State, account.PendingApproval)
+			h.wantError(err, account.ErrCodeInvalid)
+			wantEqual(t, "state", h.stored(r.ID).State, account.PendingApproval)
 		})
 	}
 }
@@ -406,19 +406,19 @@ func (o opening) OpenLink(ctx context.Context, id account.ID, hash workflow.Link
 }
 
 // Who approved hears of it in their own mailbox, whatever else they want no mail of.
-func TestRule7TheApproverHearsWhatTheyDid(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	approval := w.approve("ann@acme.com")
-	w.stops(w.report("ann@acme.com"))
-	w.does(approval)
-	told := w.lastMail("ann@acme.com", workflow.CreatedMail)
+func TestRule7TheApproverGetsAConfirmation(t *testing.T) {
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	approval := h.approve("ann@acme.com")
+	h.stops(h.report("ann@acme.com"))
+	h.mustDecide(approval)
+	told := h.lastMail("ann@acme.com", workflow.CreatedMail)
 	wantEqual(t, "account", told.AccountID, r.Account.ID)
 	wantEqual(t, "outcome", told.Outcome, account.Approved)
-	wantEqual(t, "it carries no link to decide", w.latest("ann@acme.com", workflow.CreatedMail).Text, "\n")
-	wantEqual(t, "the other's mails", w.subjects("bob@acme.com"), "invitation closed")
-	declined := w.asked("other.com", "ann@other.com")
-	w.does(w.decline("ann@other.com"))
-	wantEqual(t, "who declined", w.subjects("ann@other.com"), "invitation code")
-	wantEqual(t, "state", w.stored(declined.ID).State, account.Declined)
+	wantEqual(t, "it carries no link to decide", h.latest("ann@acme.com", workflow.CreatedMail).Text, "\n")
+	wantEqual(t, "the other's mails", h.subjects("bob@acme.com"), "invitation closed")
+	declined := h.openRequest("other.com", "ann@other.com")
+	h.mustDecide(h.decline("ann@other.com"))
+	wantEqual(t, "who declined", h.subjects("ann@other.com"), "invitation code")
+	wantEqual(t, "state", h.stored(declined.ID).State, account.Declined)
 }

@@ -13,7 +13,7 @@ import (
 type tongues struct{ customer, requester, operator, member, disputer account.Language }
 
 // Whoever reads a mail reads it in their language, whatever the others' is.
-func TestEachMailIsInItsReadersLanguage(t *testing.T) {
+func TestEachMailIsInTheLanguageOfItsRecipient(t *testing.T) {
 	const en, it = account.English, account.Italian
 	for name, spoken := range map[string]tongues{
 		"customer in Italian":  {it, en, en, en, en},
@@ -30,74 +30,74 @@ func TestEachMailIsInItsReadersLanguage(t *testing.T) {
 		"the customer's alone": {customer: it},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			w.liveIn(spoken)
-			w.wantTongues(spoken)
+			h := newHarness(t)
+			h.liveIn(spoken)
+			h.wantTongues(spoken)
 		})
 	}
 }
 
 // liveIn lets happen what brings about every kind of mail. bob@acme.com comes to be a member.
-func (w *world) liveIn(spoken tongues) {
-	w.Helper()
-	w.rules.Operators = []account.Person{{Email: operator.Email, Operator: true, Language: spoken.operator}}
+func (h *harness) liveIn(spoken tongues) {
+	h.Helper()
+	h.rules.Operators = []account.Person{{Email: operator.Email, Operator: true, Language: spoken.operator}}
 	requester := account.Person{Email: partner.Email, Language: spoken.requester}
 	disputer := account.Person{Email: partner2.Email, Language: spoken.disputer}
 	asks := func(domain string, customers ...string) account.Request {
 		f := form(domain, customers...)
 		f.Language = string(spoken.customer)
-		r := w.askedBy(requester, f)
-		w.deliver()
+		r := h.openRequestBy(requester, f)
+		h.deliver()
 		return r
 	}
 	decides := func(d workflow.Decision) {
 		d.Language = spoken.member
-		w.does(d)
+		h.mustDecide(d)
 	}
 	asks("acme.com", "ann@acme.com", "bob@acme.com")
-	_, err := w.notForMe().SendCode(w.Context(), w.report("ann@acme.com"), "")
-	w.must(err)
-	w.deliver()
-	decides(w.forward("ann@acme.com", "carl@acme.com"))
-	w.pass(7 * day)
-	w.cleaned(workflow.Cleaned{Reminded: 1})
-	decides(w.approve("bob@acme.com"))
+	_, err := h.notForMe().SendCode(h.Context(), h.report("ann@acme.com"), "")
+	h.must(err)
+	h.deliver()
+	decides(h.forward("ann@acme.com", "carl@acme.com"))
+	h.advance(7 * day)
+	h.wantCleanUp(workflow.Cleaned{Reminded: 1})
+	decides(h.approve("bob@acme.com"))
 
 	reviewed := asks("other.com", "dora@elsewhere.com")
-	w.accepted(reviewed.ID)
-	decides(w.decline("dora@elsewhere.com"))
+	h.acceptRequest(reviewed.ID)
+	decides(h.decline("dora@elsewhere.com"))
 	refused := asks("third.com", "dora@elsewhere.com")
-	_, err = w.review().Do(w.Context(), operator, refused.ID, rejects("no"))
-	w.must(err)
-	w.deliver()
+	_, err = h.review().Do(h.Context(), operator, refused.ID, rejectVerdict("no"))
+	h.must(err)
+	h.deliver()
 
 	for _, administrator := range []string{"eve@acme.com", string(disputer.Email)} {
-		d := w.disputed(disputer, "acme.com")
-		w.settles(d.ID, workflow.Ruling{Decision: "add-administrator", Reason: "both", Administrator: administrator})
+		d := h.disputed(disputer, "acme.com")
+		h.settles(d.ID, workflow.Ruling{Decision: "add-administrator", Reason: "both", Administrator: administrator})
 	}
 	asks("emea.acme.com", "ann@emea.acme.com") // bob, eve and the disputer are asked
-	w.asks(w.token("bob@acme.com"))
-	w.deliver()
+	h.requestCode(h.token("bob@acme.com"))
+	h.deliver()
 	changed := asks("changed.com", "ida@changed.com")
-	_, _, err = w.followUp().Correct(w.Context(), requester, changed.ID, []string{"jan@changed.com"}, nil)
-	w.must(err)
-	w.deliver()
+	_, _, err = h.followUp().Correct(h.Context(), requester, changed.ID, []string{"jan@changed.com"}, nil)
+	h.must(err)
+	h.deliver()
 	asks("proved.com", "kim@proved.com")
-	d := w.disputed(disputer, "proved.com")
+	d := h.disputed(disputer, "proved.com")
 	proof := workflow.ProofOfDispute(d)
-	w.records = records{proof.Name: {proof.Value}}
-	w.provesDispute(disputer, d)
-	w.pass(3 * day)
-	w.tended(workflow.Tended{Ended: 1})
-	w.records = nil
+	h.records = records{proof.Name: {proof.Value}}
+	h.provesDispute(disputer, d)
+	h.advance(3 * day)
+	h.tended(workflow.Tended{Ended: 1})
+	h.records = nil
 	asks("lost.com", "fred@lost.com")
-	w.happens("fred@lost.com", account.Bounced)
-	w.pass(90 * day)
-	w.cleaned(workflow.Cleaned{Expired: 3})
+	h.recordDelivery("fred@lost.com", account.Bounced)
+	h.advance(90 * day)
+	h.wantCleanUp(workflow.Cleaned{Expired: 3})
 }
 
-func (w *world) wantTongues(spoken tongues) {
-	w.Helper()
+func (h *harness) wantTongues(spoken tongues) {
+	h.Helper()
 	or := func(l, other account.Language) account.Language {
 		if l == "" {
 			return other
@@ -110,8 +110,8 @@ func (w *world) wantTongues(spoken tongues) {
 		operator.Email: or(spoken.operator, account.English),
 	}
 	var seen []workflow.MailKind
-	for _, m := range slices.Clone(w.taken) {
-		mail := w.outgoing(account.ID(m.Tag)).Mail
+	for _, m := range slices.Clone(h.taken) {
+		mail := h.outgoing(account.ID(m.Tag)).Mail
 		seen = append(seen, mail.Kind)
 		asMember := mail.Domain == "emea.acme.com" && mail.Kind != workflow.AwaitingMail
 		want, known := byAddress[m.To]
@@ -131,12 +131,12 @@ func (w *world) wantTongues(spoken tongues) {
 			want = customer
 		}
 		if mail.Language != want {
-			w.Errorf("%s to %s is in %q, want %q", mail.Kind, m.To, mail.Language, want)
+			h.Errorf("%s to %s is in %q, want %q", mail.Kind, m.To, mail.Language, want)
 		}
 	}
 	for _, kind := range workflow.MailKinds() {
 		if !slices.Contains(seen, kind) {
-			w.Errorf("no mail of the kind %s was seen", kind)
+			h.Errorf("no mail of the kind %s was seen", kind)
 		}
 	}
 }
@@ -144,31 +144,31 @@ func (w *world) wantTongues(spoken tongues) {
 // Fails when a requester is mailed in a language that they no longer use, or in none that they used.
 func TestARequestersMailFollowsTheLanguageOfTheirLastAct(t *testing.T) {
 	in := func(l account.Language) account.Person { return account.Person{Email: partner.Email, Language: l} }
-	acts := map[string]func(w *world, by account.Person, r account.Request) error{
-		"correct": func(w *world, by account.Person, r account.Request) error {
-			_, _, err := w.followUp().Correct(w.Context(), by, r.ID, []string{"ann@acme.com", "bob@acme.com"}, nil)
+	acts := map[string]func(h *harness, by account.Person, r account.Request) error{
+		"correct": func(h *harness, by account.Person, r account.Request) error {
+			_, _, err := h.followUp().Correct(h.Context(), by, r.ID, []string{"ann@acme.com", "bob@acme.com"}, nil)
 			return err
 		},
-		"resend": func(w *world, by account.Person, r account.Request) error {
-			_, err := w.followUp().Resend(w.Context(), by, r.ID)
+		"resend": func(h *harness, by account.Person, r account.Request) error {
+			_, err := h.followUp().Resend(h.Context(), by, r.ID)
 			return err
 		},
 	}
 	for name, act := range acts {
 		for _, later := range []account.Language{account.English, account.Italian, ""} {
 			t.Run(fmt.Sprintf("%s in %q", name, later), func(t *testing.T) {
-				w := newWorld(t)
-				r := w.askedBy(in(account.Italian), form("acme.com", "ann@acme.com"))
-				w.deliver()
-				w.pass(day)
-				w.must(act(w, in(later), r))
-				w.deliver()
-				w.does(w.decline("ann@acme.com"))
+				h := newHarness(t)
+				r := h.openRequestBy(in(account.Italian), form("acme.com", "ann@acme.com"))
+				h.deliver()
+				h.advance(day)
+				h.must(act(h, in(later), r))
+				h.deliver()
+				h.mustDecide(h.decline("ann@acme.com"))
 				want := later
 				if later == "" {
 					want = account.Italian
 				}
-				wantEqual(t, "language", w.lastMail(partner.Email, workflow.DeclinedMail).Language, want)
+				wantEqual(t, "language", h.lastMail(partner.Email, workflow.DeclinedMail).Language, want)
 			})
 		}
 	}
@@ -176,11 +176,11 @@ func TestARequestersMailFollowsTheLanguageOfTheirLastAct(t *testing.T) {
 
 // Fails when the same request under its key is taken for another because it was repeated in another language.
 func TestAReplayInAnotherLanguageIsTheSameRequest(t *testing.T) {
-	w := newWorld(t)
-	first, err := w.submit().Do(t.Context(), account.Person{Email: partner.Email, Language: account.Italian}, form("acme.com", "ann@acme.com"), "key")
-	w.must(err)
-	again, err := w.submit().Do(t.Context(), account.Person{Email: partner.Email, Language: account.English}, form("acme.com", "ann@acme.com"), "key")
-	w.must(err)
+	h := newHarness(t)
+	first, err := h.submit().Do(t.Context(), account.Person{Email: partner.Email, Language: account.Italian}, form("acme.com", "ann@acme.com"), "key")
+	h.must(err)
+	again, err := h.submit().Do(t.Context(), account.Person{Email: partner.Email, Language: account.English}, form("acme.com", "ann@acme.com"), "key")
+	h.must(err)
 	wantEqual(t, "id", again.ID, first.ID)
-	wantEqual(t, "language", w.stored(first.ID).FollowedIn, account.Italian)
+	wantEqual(t, "language", h.stored(first.ID).FollowedIn, account.Italian)
 }

@@ -15,63 +15,63 @@ import (
 
 // A mail that may have been sent by the version that had a MAC for each link is sent again as that would.
 func TestAMailInFlightKeepsItsLinks(t *testing.T) {
-	w := newWorld(t)
-	id := w.onlyMail()
-	queued := w.outgoing(id)
+	h := newHarness(t)
+	id := h.onlyMail()
+	queued := h.outgoing(id)
 	earlier := queued
-	earlier.State, earlier.Attempts, earlier.CountedAt = workflow.MailSending, 1, w.Now()
-	earlier.DueAt = w.Now().Add(15 * time.Minute)
-	w.must(w.store.Move(t.Context(), queued, earlier))
-	w.pass(16 * time.Minute)
-	w.deliver()
+	earlier.State, earlier.Attempts, earlier.CountedAt = workflow.MailSending, 1, h.Now()
+	earlier.DueAt = h.Now().Add(15 * time.Minute)
+	h.must(h.store.Move(t.Context(), queued, earlier))
+	h.advance(16 * time.Minute)
+	h.deliver()
 
 	about := fmt.Sprintf("%s\n1\n%d\nann@acme.com", queued.RequestID, queued.Generation)
 	token := func(message string) string {
 		mac := keys("links").mac([]byte(message))
 		return string(queued.RequestID) + "." + base64.RawURLEncoding.EncodeToString(mac[:])
 	}
-	wantEqual(t, "its link", w.token("ann@acme.com"), token("link/v1\n"+about))
-	wantEqual(t, "its link to report", w.report("ann@acme.com"), token("not-for-me/v2\n"+about+"\n"+string(partner.Email)))
-	if !w.opens(w.token("ann@acme.com")) {
+	wantEqual(t, "its link", h.token("ann@acme.com"), token("link/v1\n"+about))
+	wantEqual(t, "its link to report", h.report("ann@acme.com"), token("not-for-me/v2\n"+about+"\n"+string(partner.Email)))
+	if !h.linkWorks(h.token("ann@acme.com")) {
 		t.Error("its link does not open")
 	}
 }
 
 // A mail whose fate is unknown is the same when it is sent again, and so are the links of a reminder.
 func TestAMailSentAgainHasTheSameLinks(t *testing.T) {
-	w := newWorld(t)
-	w.askedBy(partner, form("acme.com", "ann@acme.com"))
-	w.fail = func() error { return errLost }
-	_, err := w.sender().Sweep(t.Context())
-	w.wantError(err, errLost)
-	w.fail = nil
-	w.pass(16 * time.Minute)
-	w.deliver()
-	sent := w.to("ann@acme.com")
+	h := newHarness(t)
+	h.openRequestBy(partner, form("acme.com", "ann@acme.com"))
+	h.fail = func() error { return errLost }
+	_, err := h.sender().Sweep(t.Context())
+	h.wantError(err, errLost)
+	h.fail = nil
+	h.advance(16 * time.Minute)
+	h.deliver()
+	sent := h.to("ann@acme.com")
 	wantEqual(t, "mails", len(sent), 2)
 	wantEqual(t, "the same", sent[1], sent[0])
-	link := w.token("ann@acme.com")
-	w.pass(7 * day)
-	w.cleaned(workflow.Cleaned{Reminded: 1})
-	wantEqual(t, "the reminder's link", w.token("ann@acme.com"), link)
+	link := h.token("ann@acme.com")
+	h.advance(7 * day)
+	h.wantCleanUp(workflow.Cleaned{Reminded: 1})
+	wantEqual(t, "the reminder's link", h.token("ann@acme.com"), link)
 }
 
 // Who has one of a mail's links cannot make the other: neither is made of the other, and what both are made of is in
 // neither.
-func TestNoLinkOfAMailIsMadeOfTheOther(t *testing.T) {
-	w := newWorld(t)
-	id := w.onlyMail()
+func TestOneLinkOfAMailDoesNotRevealTheOther(t *testing.T) {
+	h := newHarness(t)
+	id := h.onlyMail()
 	var root [32]byte
-	sender := w.sender()
+	sender := h.sender()
 	sender.Links = rooted{keys("links"), &root}
-	w.must(sender.Do(t.Context(), id))
+	h.must(sender.Do(t.Context(), id))
 	secret := func(token string) []byte {
 		_, text, _ := strings.Cut(token, ".")
 		b, err := base64.RawURLEncoding.DecodeString(text)
-		w.must(err)
+		h.must(err)
 		return b
 	}
-	decide, report := secret(w.token("ann@acme.com")), secret(w.report("ann@acme.com"))
+	decide, report := secret(h.token("ann@acme.com")), secret(h.report("ann@acme.com"))
 	for _, known := range [][]byte{decide, report} {
 		for what, made := range map[string][]byte{
 			"the key itself": known, "its hash": hashed(known), "what is derived to decide": derived(known, "decide"), "to report": derived(known, "not-for-me"),

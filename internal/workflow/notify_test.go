@@ -9,7 +9,7 @@ import (
 )
 
 // Fails when a mail that a restore has lost is made again in another language, or otherwise not as it was.
-func TestAMailMadeAgainIsTheSame(t *testing.T) {
+func TestARebuiltMailIsTheSame(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 	terms := account.Terms{Lifetime: time.Hour}
 	operators := []account.Person{{Email: "o@example.org", Operator: true, Language: account.Italian}}

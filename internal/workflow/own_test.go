@@ -227,8 +227,8 @@ func oldestOf(t *testing.T, store *dynamotest.Store) account.Request {
 
 // However the pages are cut: each account of one's own once, beside the public ones of others, whatever became of it.
 func TestPagesOfOnesOwnLeaveNothingOutAndRepeatNothing(t *testing.T) {
-	w := newWorld(t)
-	w.requests = workflow.ADay(1000)
+	h := newHarness(t)
+	h.requests = workflow.ADay(1000)
 	var want []string
 	for n := range 60 {
 		domain := fmt.Sprintf("o%03d.com", n)
@@ -236,32 +236,32 @@ func TestPagesOfOnesOwnLeaveNothingOutAndRepeatNothing(t *testing.T) {
 		want = append(want, domain)
 		switch n % 5 {
 		case 0:
-			w.active("x@example.org", name, account.Domain(domain), account.Public)
+			h.activeAccount("x@example.org", name, account.Domain(domain), account.Public)
 			continue
 		case 1:
-			w.active(partner.Email, name, account.Domain(domain), account.Public)
+			h.activeAccount(partner.Email, name, account.Domain(domain), account.Public)
 			continue
 		case 2:
-			w.active(partner.Email, name, account.Domain(domain), account.Restricted)
+			h.activeAccount(partner.Email, name, account.Domain(domain), account.Restricted)
 			continue
 		}
 		f := form(domain, "ann@"+domain)
 		f.AccountName = name
-		r := w.askedBy(partner, f)
+		r := h.openRequestBy(partner, f)
 		if n%5 == 4 {
-			_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
-			w.must(err)
+			_, err := h.followUp().Withdraw(t.Context(), partner, r.ID)
+			h.must(err)
 		}
 	}
 	for _, query := range []string{"mus", "museum", "wide museum", "o"} {
 		for _, limit := range []int{1, 7, 59, 100} {
-			got := w.finds(partner, query, limit)
+			got := h.finds(partner, query, limit)
 			if sorted := slices.Sorted(slices.Values(got)); !slices.Equal(sorted, want) {
 				t.Errorf("%q in pages of %d: %d found; missing %v, too many %v", query, limit, len(got), diff(want, sorted), diff(sorted, want))
 			}
 		}
 	}
-	for _, domain := range w.finds(partner2, "museum", 100) {
+	for _, domain := range h.finds(partner2, "museum", 100) {
 		if n := slices.Index(want, domain); n%5 > 1 {
 			t.Errorf("a stranger finds %s", domain)
 		}
@@ -270,17 +270,17 @@ func TestPagesOfOnesOwnLeaveNothingOutAndRepeatNothing(t *testing.T) {
 
 // What is shown of one's own is as it is now, however it was found.
 func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com")
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com")
 	ann := account.Person{Email: "ann@acme.com"}
-	d := w.approve("ann@acme.com")
+	d := h.approve("ann@acme.com")
 	d.Visibility = "public"
-	w.does(d)
+	h.mustDecide(d)
 	wants := func(by account.Person, status account.AccountStatus, access int) {
 		t.Helper()
 		for _, query := range []string{"acc", "com account", "acme.com", "Account of acme.com"} {
-			page, err := w.search().Do(t.Context(), by, query, 0, "")
-			w.must(err)
+			page, err := h.search().Do(t.Context(), by, query, 0, "")
+			h.must(err)
 			i := slices.IndexFunc(page.Items, func(f account.WithAccess) bool { return f.Account.Domain == "acme.com" })
 			if i < 0 || page.Items[i].Account.Status != status || len(page.Items[i].Access) != access {
 				t.Errorf("%s finds %+v by %q", by.Email, page.Items, query)
@@ -289,9 +289,9 @@ func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
 	}
 	for _, indexed := range []bool{false, true} {
 		if indexed {
-			w.pass(time.Second)
-			_, err := w.index().Sweep(t.Context())
-			w.must(err)
+			h.advance(time.Second)
+			_, err := h.index().Sweep(t.Context())
+			h.must(err)
 		}
 		wants(partner, account.AccountActive, 0)
 		wants(ann, account.AccountActive, 1)
@@ -299,47 +299,47 @@ func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
 	wants(partner2, account.AccountActive, 0)
 
 	// Taken back, it is there for its requester alone, before the index follows as after it.
-	w.settles(w.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "yes"})
+	h.settles(h.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "yes"})
 	for range 2 {
 		for _, query := range []string{"acc", "acme account"} {
-			w.wantFinds(partner, query, "acme.com")
+			h.wantFinds(partner, query, "acme.com")
 		}
-		if page, err := w.search().Do(t.Context(), ann, "acc", 0, ""); err == nil && len(page.Items) > 0 {
+		if page, err := h.search().Do(t.Context(), ann, "acc", 0, ""); err == nil && len(page.Items) > 0 {
 			t.Errorf("who belonged to it finds %+v", page.Items)
 		}
-		w.pass(time.Second)
-		_, err := w.index().Sweep(t.Context())
-		w.must(err)
+		h.advance(time.Second)
+		_, err := h.index().Sweep(t.Context())
+		h.must(err)
 	}
 }
 
 // A name of as many words as there can be is found by each of them at once, by who asked and by who approved.
 func TestALongNameIsFoundByEachWordAtOnce(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	f := form("acme.com", "ann@acme.com")
 	var words []string
 	for n := range 60 {
 		words = append(words, string(rune('一'+n)))
 	}
 	f.AccountName = strings.Join(words, " ")
-	w.askedBy(partner, f)
-	w.deliver()
+	h.openRequestBy(partner, f)
+	h.deliver()
 	finds := func(by account.Person) {
 		t.Helper()
 		for _, word := range words {
-			w.wantFinds(by, word, "acme.com")
+			h.wantFinds(by, word, "acme.com")
 		}
 	}
 	finds(partner)
-	w.does(w.approve("ann@acme.com"))
+	h.mustDecide(h.approve("ann@acme.com"))
 	finds(account.Person{Email: "ann@acme.com"})
-	w.pass(time.Second)
-	_, err := w.index().Sweep(t.Context())
-	w.must(err)
+	h.advance(time.Second)
+	_, err := h.index().Sweep(t.Context())
+	h.must(err)
 	finds(partner)
 	finds(account.Person{Email: "ann@acme.com"})
-	dump, err := w.store.Dump(t.Context())
-	w.must(err)
+	dump, err := h.store.Dump(t.Context())
+	h.must(err)
 	for key, item := range dump {
 		if strings.Contains(key, " OWN#") && strings.Contains(item, "deleteAfter") {
 			t.Errorf("%q goes by itself", key)

@@ -18,43 +18,43 @@ import (
 const rounds = 4
 
 // race runs a test of its own for each round.
-func race(t *testing.T, do func(t *testing.T, w *world)) {
+func race(t *testing.T, do func(t *testing.T, h *harness)) {
 	t.Helper()
 	for n := range rounds {
-		t.Run(strconv.Itoa(n), func(t *testing.T) { do(t, newWorld(t)) })
+		t.Run(strconv.Itoa(n), func(t *testing.T) { do(t, newHarness(t)) })
 	}
 }
 
 // wantEnd expects that the request ended so by the one without an error, and that the other was told
 // how, when and by whom.
-func (w *world) wantEnd(id account.ID, errs []error, states ...account.State) {
-	w.Helper()
-	stored := w.stored(id)
+func (h *harness) wantEnd(id account.ID, errs []error, states ...account.State) {
+	h.Helper()
+	stored := h.stored(id)
 	for n, state := range states {
 		if stored.State != state {
 			continue
 		}
-		w.must(errs[n])
+		h.must(errs[n])
 		var decided *account.AlreadyDecided
 		lost := errs[1-n]
 		if !errors.As(lost, &decided) {
-			w.Errorf("the loser got %v", lost)
+			h.Errorf("the loser got %v", lost)
 		} else if decided.State != state || decided.By != stored.Decision.By || !decided.At.Equal(stored.Decision.At) {
-			w.Errorf("the loser got %+v, the truth is %+v", decided, stored.Decision)
+			h.Errorf("the loser got %+v, the truth is %+v", decided, stored.Decision)
 		}
-		history, err := w.store.History(w.Context(), id)
-		w.must(err)
-		wantEqual(w.T, "events", len(history), 2)
+		history, err := h.store.History(h.Context(), id)
+		h.must(err)
+		wantEqual(h.T, "events", len(history), 2)
 		return
 	}
-	w.Errorf("ended %s: %v", stored.State, errs)
+	h.Errorf("ended %s: %v", stored.State, errs)
 }
 
 // decides is a decision by the session of the nominee.
-func (w *world) decides(d workflow.Decision, by account.Email) func() error {
-	d.Token = w.token(by)
+func (h *harness) decides(d workflow.Decision, by account.Email) func() error {
+	d.Token = h.token(by)
 	return func() error {
-		_, err := w.decide().Do(w.Context(), d, by)
+		_, err := h.decide().Do(h.Context(), d, by)
 		return err
 	}
 }
@@ -68,129 +68,129 @@ func forwards(to string) workflow.Decision {
 	return workflow.Decision{Action: "forward", ForwardTo: to}
 }
 
-func TestRaceOfTwoDecisions(t *testing.T) {
-	race(t, func(_ *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-		w.wantEnd(r.ID, atOnce(w.decides(approves, "ann@acme.com"), w.decides(declines, "bob@acme.com")), account.Approved, account.Declined)
+func TestOneOfTwoConcurrentDecisionsWins(t *testing.T) {
+	race(t, func(_ *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+		h.wantEnd(r.ID, concurrently(h.decides(approves, "ann@acme.com"), h.decides(declines, "bob@acme.com")), account.Approved, account.Declined)
 	})
 }
 
 // By one nominee with one code, which is used once.
-func TestRaceOfTwoDecisionsByOneLink(t *testing.T) {
-	race(t, func(_ *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com")
-		approve := w.approve("ann@acme.com")
+func TestOneOfTwoConcurrentDecisionsByOneLinkWins(t *testing.T) {
+	race(t, func(_ *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com")
+		approve := h.approve("ann@acme.com")
 		decline := approve
 		decline.Action, decline.Reason = "decline", "no"
 		do := func(d workflow.Decision) func() error {
-			return func() error { _, err := w.decide().Do(w.Context(), d, ""); return err }
+			return func() error { _, err := h.decide().Do(h.Context(), d, ""); return err }
 		}
-		w.wantEnd(r.ID, atOnce(do(approve), do(decline)), account.Approved, account.Declined)
+		h.wantEnd(r.ID, concurrently(do(approve), do(decline)), account.Approved, account.Declined)
 	})
 }
 
-func TestRaceOfADecisionAndTheExpiry(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com")
-		token := w.token("ann@acme.com")
-		w.pass(90*day - time.Millisecond)
-		decide, cleanUp := w.decide(), w.cleanUp()
-		last, after := w.Now(), w.Now().Add(time.Millisecond)
+func TestADecisionAndTheExpiryDoNotBothEndARequest(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com")
+		token := h.token("ann@acme.com")
+		h.advance(90*day - time.Millisecond)
+		decide, cleanUp := h.decide(), h.cleanUp()
+		last, after := h.Now(), h.Now().Add(time.Millisecond)
 		decide.Now, cleanUp.Now = func() time.Time { return last }, func() time.Time { return after }
 		var cleaned workflow.Cleaned
-		errs := atOnce(
+		errs := concurrently(
 			func() error {
 				_, err := decide.Do(t.Context(), workflow.Decision{Token: token, Action: "approve", Authorized: true}, "ann@acme.com")
 				return err
 			},
 			func() (err error) { cleaned, err = cleanUp.Do(t.Context()); return err },
 		)
-		switch stored := w.stored(r.ID); stored.State {
+		switch stored := h.stored(r.ID); stored.State {
 		case account.Approved:
-			w.must(errors.Join(errs...))
+			h.must(errors.Join(errs...))
 			wantEqual(t, "cleaned", cleaned, workflow.Cleaned{})
 			wantEqual(t, "account", stored.Account.Status, account.AccountActive)
 		case account.Expired:
-			w.must(errs[1])
-			w.wantDecided(errs[0], account.Expired, account.System)
+			h.must(errs[1])
+			h.wantDecided(errs[0], account.Expired, account.System)
 			wantEqual(t, "cleaned", cleaned, workflow.Cleaned{Expired: 1})
 			wantEqual(t, "account", stored.Account.Status, account.AccountCancelled)
 		default:
 			t.Errorf("ended %s: %v", stored.State, errs)
 		}
-		w.pass(time.Millisecond)
-		w.deliver()
-		wantEqual(t, "the requester hears one end", len(w.to(partner.Email)), 1)
+		h.advance(time.Millisecond)
+		h.deliver()
+		wantEqual(t, "the requester hears one end", len(h.to(partner.Email)), 1)
 	})
 }
 
-func TestRaceOfTwoForwards(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com")
-		errs := atOnce(w.decides(forwards("dora@acme.com"), "ann@acme.com"), w.decides(forwards("emil@acme.com"), "ann@acme.com"))
-		w.deliver()
+func TestOneOfTwoConcurrentForwardsByOneLinkWins(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com")
+		errs := concurrently(h.decides(forwards("dora@acme.com"), "ann@acme.com"), h.decides(forwards("emil@acme.com"), "ann@acme.com"))
+		h.deliver()
 		won, lost := "dora@acme.com", "emil@acme.com"
 		if errs[0] != nil {
 			won, lost, errs[0], errs[1] = lost, won, errs[1], errs[0]
 		}
-		w.must(errs[0])
-		w.wantError(errs[1], account.ErrLinkInvalid)
-		wantEqual(t, "nominees", nominees(w.stored(r.ID)), won)
-		wantEqual(t, "the winner's", w.subjects(account.Email(won)), "invitation")
-		wantEqual(t, "the loser's", w.subjects(account.Email(lost)), "")
-		wantEqual(t, "requester's mails", w.subjects(partner.Email), "forwarded")
+		h.must(errs[0])
+		h.wantError(errs[1], account.ErrLinkInvalid)
+		wantEqual(t, "nominees", nominees(h.stored(r.ID)), won)
+		wantEqual(t, "the winner's", h.subjects(account.Email(won)), "invitation")
+		wantEqual(t, "the loser's", h.subjects(account.Email(lost)), "")
+		wantEqual(t, "requester's mails", h.subjects(partner.Email), "forwarded")
 	})
 }
 
 // Two nominees forward to the same person: one of them does.
-func TestRaceOfTwoForwardsToOnePerson(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-		errs := atOnce(w.decides(forwards("dora@acme.com"), "ann@acme.com"), w.decides(forwards("dora@acme.com"), "bob@acme.com"))
+func TestOneOfTwoConcurrentForwardsToOnePersonWins(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+		errs := concurrently(h.decides(forwards("dora@acme.com"), "ann@acme.com"), h.decides(forwards("dora@acme.com"), "bob@acme.com"))
 		if errs[0] != nil {
 			errs[0], errs[1] = errs[1], errs[0]
 		}
-		w.must(errs[0])
-		w.wantInvalid(errs[1], "forwardTo already-held")
-		wantEqual(t, "nominees", len(w.stored(r.ID).ActiveNominees()), 2)
+		h.must(errs[0])
+		h.wantInvalid(errs[1], "forwardTo already-held")
+		wantEqual(t, "nominees", len(h.stored(r.ID).ActiveNominees()), 2)
 	})
 }
 
 // Whichever comes first, the corrected address's place is gone, with all that was handed on from it.
-func TestRaceOfAForwardAndACorrection(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com")
-		errs := atOnce(w.decides(forwards("dora@acme.com"), "ann@acme.com"), func() error {
-			_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
+func TestAConcurrentCorrectionAndForwardLeaveNoNomineeOfTheOldAddress(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com")
+		errs := concurrently(h.decides(forwards("dora@acme.com"), "ann@acme.com"), func() error {
+			_, _, err := h.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
 			return err
 		})
-		w.must(errs[1])
-		w.deliver()
-		wantEqual(t, "nominees", nominees(w.stored(r.ID)), "anna@acme.com")
-		wantEqual(t, "dora's mails", w.subjects("dora@acme.com"), "")
+		h.must(errs[1])
+		h.deliver()
+		wantEqual(t, "nominees", nominees(h.stored(r.ID)), "anna@acme.com")
+		wantEqual(t, "dora's mails", h.subjects("dora@acme.com"), "")
 		if errs[0] != nil {
-			w.wantError(errs[0], account.ErrLinkInvalid)
-			wantEqual(t, "requester's mails", w.subjects(partner.Email), "")
+			h.wantError(errs[0], account.ErrLinkInvalid)
+			wantEqual(t, "requester's mails", h.subjects(partner.Email), "")
 		} else {
-			wantEqual(t, "requester's mails", w.subjects(partner.Email), "forwarded")
+			wantEqual(t, "requester's mails", h.subjects(partner.Email), "forwarded")
 		}
 	})
 }
 
-func TestRaceOfACorrectionAndAnApproval(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com")
-		errs := atOnce(w.decides(approves, "ann@acme.com"), func() error {
-			_, _, err := w.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
+func TestOneOfAConcurrentCorrectionAndApprovalWins(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com")
+		errs := concurrently(h.decides(approves, "ann@acme.com"), func() error {
+			_, _, err := h.followUp().Correct(t.Context(), partner, r.ID, []string{"anna@acme.com"}, nil)
 			return err
 		})
-		switch stored := w.stored(r.ID); stored.State {
+		switch stored := h.stored(r.ID); stored.State {
 		case account.Approved:
-			w.must(errs[0])
-			w.wantDecided(errs[1], account.Approved, "ann@acme.com")
+			h.must(errs[0])
+			h.wantDecided(errs[1], account.Approved, "ann@acme.com")
 		case account.PendingApproval:
-			w.must(errs[1])
-			w.wantError(errs[0], account.ErrLinkInvalid)
+			h.must(errs[1])
+			h.wantError(errs[0], account.ErrLinkInvalid)
 			wantEqual(t, "nominees", nominees(stored), "anna@acme.com")
 		default:
 			t.Errorf("ended %s: %v", stored.State, errs)
@@ -198,46 +198,46 @@ func TestRaceOfACorrectionAndAnApproval(t *testing.T) {
 	})
 }
 
-func TestRaceOfAWithdrawalAndAnApproval(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		r := w.asked("acme.com", "ann@acme.com")
-		w.wantEnd(r.ID, atOnce(w.decides(approves, "ann@acme.com"), func() error {
-			_, err := w.followUp().Withdraw(t.Context(), partner, r.ID)
+func TestAWithdrawalAndAnApprovalDoNotBothEndARequest(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "ann@acme.com")
+		h.wantEnd(r.ID, concurrently(h.decides(approves, "ann@acme.com"), func() error {
+			_, err := h.followUp().Withdraw(t.Context(), partner, r.ID)
 			return err
 		}), account.Approved, account.Withdrawn)
 	})
 }
 
-func TestRaceOfAWithdrawalAndAReview(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		r := w.asked("acme.com", "dora@elsewhere.com")
-		w.wantEnd(r.ID, atOnce(
-			func() error { _, err := w.review().Do(t.Context(), operator, r.ID, rejects("no")); return err },
-			func() error { _, err := w.followUp().Withdraw(t.Context(), partner, r.ID); return err },
+func TestAWithdrawalAndAVerdictDoNotBothEndARequest(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		r := h.openRequest("acme.com", "dora@elsewhere.com")
+		h.wantEnd(r.ID, concurrently(
+			func() error { _, err := h.review().Do(t.Context(), operator, r.ID, rejectVerdict("no")); return err },
+			func() error { _, err := h.followUp().Withdraw(t.Context(), partner, r.ID); return err },
 		), account.Rejected, account.Withdrawn)
 	})
 }
 
 // A submission for the identifier of a lapsed request, several times at once and with the clean-up.
-func TestRaceOfSubmissionsOverALapsedRequest(t *testing.T) {
-	race(t, func(t *testing.T, w *world) {
-		old := w.asked("acme.com", "ann@acme.com")
-		w.pass(90 * day)
+func TestOneOfConcurrentSubmissionsReplacesALapsedRequest(t *testing.T) {
+	race(t, func(t *testing.T, h *harness) {
+		old := h.openRequest("acme.com", "ann@acme.com")
+		h.advance(90 * day)
 		submit := func() error {
-			_, err := w.submit().Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
+			_, err := h.submit().Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
 			return err
 		}
-		errs := atOnce(submit, submit, func() error { _, err := w.cleanUp().Do(t.Context()); return err })
-		w.must(errs[2])
+		errs := concurrently(submit, submit, func() error { _, err := h.cleanUp().Do(t.Context()); return err })
+		h.must(errs[2])
 		if errs[0] != nil {
 			errs[0], errs[1] = errs[1], errs[0]
 		}
-		w.must(errs[0])
-		w.wantError(errs[1], account.ErrDomainTaken)
-		w.deliver()
-		wantEqual(t, "old", w.stored(old.ID).State, account.Expired)
-		wantEqual(t, "requester's mails", w.subjects(partner.Email), "expired")
-		wantEqual(t, "nominee's mails", w.subjects("cleo@acme.com"), "invitation")
+		h.must(errs[0])
+		h.wantError(errs[1], account.ErrDomainTaken)
+		h.deliver()
+		wantEqual(t, "old", h.stored(old.ID).State, account.Expired)
+		wantEqual(t, "requester's mails", h.subjects(partner.Email), "expired")
+		wantEqual(t, "nominee's mails", h.subjects("cleo@acme.com"), "invitation")
 	})
 }
 
@@ -266,46 +266,46 @@ func (b between) Account(ctx context.Context, id account.ID) (workflow.StoredAcc
 	return stored, err
 }
 
-func (w *world) between(above bool, do func()) between {
-	return between{w.store, above, &sync.Once{}, do}
+func (h *harness) between(above bool, do func()) between {
+	return between{h.store, above, &sync.Once{}, do}
 }
 
 // What a submission was routed by has to be so still when it is stored.
-func TestRaceOfASubmissionAndItsNeighbours(t *testing.T) {
-	asks := func(domain string) func(w *world) {
-		return func(w *world) { w.askedBy(partner2, form(domain, "ada@"+domain)) }
+func TestASubmissionDoesNotMissANeighbourThatAppearsMeanwhile(t *testing.T) {
+	asks := func(domain string) func(h *harness) {
+		return func(h *harness) { h.openRequestBy(partner2, form(domain, "ada@"+domain)) }
 	}
-	approves := func(w *world) { w.deliver(); w.does(w.approve("ada@acme.com")) }
+	approves := func(h *harness) { h.deliver(); h.mustDecide(h.approve("ada@acme.com")) }
 	for what, c := range map[string]struct {
-		before, meanwhile func(w *world)
+		before, meanwhile func(h *harness)
 		domain, name      string
 		reasons, nominees string
 	}{
 		"a look-alike domain": {nil, asks("modern.com"), "modem.com", "Modems", "look-alike-domain ", ""},
 		"the same name":       {nil, asks("acme.com"), "unlike.com", "account of ACME.com", "same-name ", ""},
 		"an account above": {
-			nil, func(w *world) { asks("acme.com")(w); approves(w) }, "emea.acme.com", "Emea", "", "ada@acme.com",
+			nil, func(h *harness) { asks("acme.com")(h); approves(h) }, "emea.acme.com", "Emea", "", "ada@acme.com",
 		},
 		"an account above that was pending": {asks("acme.com"), approves, "emea.acme.com", "Emea", "", "ada@acme.com"},
 		"an account above that is taken back": {
-			func(w *world) { w.active("ada@acme.com", "Acme", "acme.com", account.Restricted) },
-			func(w *world) {
-				w.settles(w.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "no"})
+			func(h *harness) { h.activeAccount("ada@acme.com", "Acme", "acme.com", account.Restricted) },
+			func(h *harness) {
+				h.settles(h.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "no"})
 			},
 			"emea.acme.com", "Emea", "", "ann@emea.acme.com",
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			w := newWorld(t)
+			h := newHarness(t)
 			if c.before != nil {
-				c.before(w)
+				c.before(h)
 			}
-			s := w.submit()
-			s.Store = w.between(c.before != nil, func() { c.meanwhile(w) })
+			s := h.submit()
+			s.Store = h.between(c.before != nil, func() { c.meanwhile(h) })
 			f := form(c.domain, "ann@"+c.domain)
 			f.AccountName = c.name
 			r, err := s.Do(t.Context(), partner, f, "")
-			w.must(err)
+			h.must(err)
 			wantEqual(t, "reasons", reasons(r), c.reasons)
 			wantEqual(t, "nominees", nominees(r), c.nominees)
 		})
@@ -313,37 +313,37 @@ func TestRaceOfASubmissionAndItsNeighbours(t *testing.T) {
 }
 
 // An account above that is approved while somebody decides on the route of one below.
-func TestRaceOfARouteAndTheAccountAbove(t *testing.T) {
-	for what, follow := range map[string]func(w *world, r account.Request, store between) error{
-		"accept": func(w *world, r account.Request, store between) error {
-			v := w.review()
+func TestARouteDoesNotMissAnAccountAboveThatAppearsMeanwhile(t *testing.T) {
+	for what, follow := range map[string]func(h *harness, r account.Request, store between) error{
+		"accept": func(h *harness, r account.Request, store between) error {
+			v := h.review()
 			v.Store = store
-			_, err := v.Do(w.Context(), operator, r.ID, accepts)
+			_, err := v.Do(h.Context(), operator, r.ID, acceptVerdict)
 			return err
 		},
-		"correct": func(w *world, r account.Request, store between) error {
-			f := w.followUp()
+		"correct": func(h *harness, r account.Request, store between) error {
+			f := h.followUp()
 			f.Store = store
-			_, _, err := f.Correct(w.Context(), partner, r.ID, []string{"ann@acme.com"}, nil)
+			_, _, err := f.Correct(h.Context(), partner, r.ID, []string{"ann@acme.com"}, nil)
 			return err
 		},
-		"prove": func(w *world, r account.Request, store between) error {
-			f := w.followUp()
+		"prove": func(h *harness, r account.Request, store between) error {
+			f := h.followUp()
 			f.Store = store
 			f.Records = records{workflow.ProofOf(r).Name: {workflow.ProofOf(r).Value}}
-			_, _, err := f.Prove(w.Context(), partner, r.ID)
+			_, _, err := f.Prove(h.Context(), partner, r.ID)
 			return err
 		},
 	} {
 		t.Run(what, func(t *testing.T) {
-			w := newWorld(t)
-			r := w.asked("emea.acme.com", "dora@elsewhere.com")
-			w.must(follow(w, r, w.between(false, func() {
-				w.asked("acme.com", "ada@acme.com")
-				w.does(w.approve("ada@acme.com"))
+			h := newHarness(t)
+			r := h.openRequest("emea.acme.com", "dora@elsewhere.com")
+			h.must(follow(h, r, h.between(false, func() {
+				h.openRequest("acme.com", "ada@acme.com")
+				h.mustDecide(h.approve("ada@acme.com"))
 			})))
-			wantEqual(t, "state", w.stored(r.ID).State, account.PendingApproval)
-			wantEqual(t, "nominees", nominees(w.stored(r.ID)), "ada@acme.com")
+			wantEqual(t, "state", h.stored(r.ID).State, account.PendingApproval)
+			wantEqual(t, "nominees", nominees(h.stored(r.ID)), "ada@acme.com")
 		})
 	}
 }
@@ -365,16 +365,16 @@ func (s *torn) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkHa
 	return r, link, code, err
 }
 
-func TestALoserHearsOfTheEndNotOfTheCodeThatItUsedUp(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com")
-	approve := w.approve("ann@acme.com")
+func TestADecisionThatLostLearnsOfTheEndNotOfItsCode(t *testing.T) {
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com")
+	approve := h.approve("ann@acme.com")
 	decline := approve
 	decline.Action, decline.Reason = "decline", "no"
-	late := w.decide()
-	late.Store = &torn{w.store, func() { w.does(approve) }}
+	late := h.decide()
+	late.Store = &torn{h.store, func() { h.mustDecide(approve) }}
 	_, err := late.Do(t.Context(), decline, "")
-	w.wantDecided(err, account.Approved, "ann@acme.com")
+	h.wantDecided(err, account.Approved, "ann@acme.com")
 }
 
 // counting is the real store where something happens as soon as a try has been counted.
@@ -392,20 +392,20 @@ func (s *counting) ReplaceCode(ctx context.Context, read, next workflow.Code) er
 }
 
 func TestAWrongCodeIsOneTryWhateverHappensMeanwhile(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
-	guess := w.approve("ann@acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+	guess := h.approve("ann@acme.com")
 	guess.Code = "0000-0000"
-	d := w.decide()
-	store := &counting{Store: w.store}
+	d := h.decide()
+	store := &counting{Store: h.store}
 	store.meanwhile = func() {
 		if store.tries == 1 {
-			_, err := w.followUp().Resend(t.Context(), partner, r.ID)
-			w.must(err)
+			_, err := h.followUp().Resend(t.Context(), partner, r.ID)
+			h.must(err)
 		}
 	}
 	d.Store = store
 	_, err := d.Do(t.Context(), guess, "")
-	w.wantError(err, account.ErrCodeInvalid)
+	h.wantError(err, account.ErrCodeInvalid)
 	wantEqual(t, "tries", store.tries, 1)
 }

@@ -20,103 +20,103 @@ func reasons(r account.Request) string {
 }
 
 func TestRule2AnAddressThatDoesNotVouchIsReviewedFirst(t *testing.T) {
-	w := newWorld(t)
-	w.rules.Operators = []account.Person{operator, second}
-	r := w.asked("acme.com", "ann@acme.com", "dora@elsewhere.com")
+	h := newHarness(t)
+	h.rules.Operators = []account.Person{operator, second}
+	r := h.openRequest("acme.com", "ann@acme.com", "dora@elsewhere.com")
 	wantEqual(t, "state", r.State, account.PendingReview)
 	wantEqual(t, "reasons", reasons(r), "address ")
 	wantEqual(t, "the address", r.Review.Reasons[0].Address, "dora@elsewhere.com")
-	wantEqual(t, "account", w.stored(r.ID).Account.Status, account.AccountPending)
-	wantEqual(t, "nominees", len(w.stored(r.ID).Nominees), 0)
-	wantEqual(t, "operator's mails", w.subjects(operator.Email), "review")
-	wantEqual(t, "other operator's mails", w.subjects(second.Email), "review")
-	wantEqual(t, "mails in all", len(w.taken), 2)
-	_, err := w.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "")
-	w.wantError(err, account.ErrDomainTaken)
+	wantEqual(t, "account", h.stored(r.ID).Account.Status, account.AccountPending)
+	wantEqual(t, "nominees", len(h.stored(r.ID).Nominees), 0)
+	wantEqual(t, "operator's mails", h.subjects(operator.Email), "review")
+	wantEqual(t, "other operator's mails", h.subjects(second.Email), "review")
+	wantEqual(t, "mails in all", len(h.taken), 2)
+	_, err := h.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "")
+	h.wantError(err, account.ErrDomainTaken)
 
-	w.pass(time.Hour)
-	r = w.accepted(r.ID)
+	h.advance(time.Hour)
+	r = h.acceptRequest(r.ID)
 	wantEqual(t, "state", r.State, account.PendingApproval)
-	wantEqual(t, "requester's mails", w.subjects(partner.Email), "accepted")
+	wantEqual(t, "requester's mails", h.subjects(partner.Email), "accepted")
 	for _, address := range []account.Email{"ann@acme.com", "dora@elsewhere.com"} {
-		wantEqual(t, "mails", w.subjects(address), "invitation")
-		wantEqual(t, "a link that opens", w.opens(w.token(address)), true)
+		wantEqual(t, "mails", h.subjects(address), "invitation")
+		wantEqual(t, "a link that opens", h.linkWorks(h.token(address)), true)
 	}
-	wantEqual(t, "reasons stay on record", reasons(w.stored(r.ID)), "address ")
-	tracked, err := w.track().One(t.Context(), partner, r.ID)
-	w.must(err)
+	wantEqual(t, "reasons stay on record", reasons(h.stored(r.ID)), "address ")
+	tracked, err := h.track().One(t.Context(), partner, r.ID)
+	h.must(err)
 	wantEqual(t, "who accepted", tracked.History[1].Actor, account.Actor(operator.Email))
-	w.does(w.approve("dora@elsewhere.com"))
+	h.mustDecide(h.approve("dora@elsewhere.com"))
 }
 
 func TestRule2RejectionTellsTheRequesterAndReleasesTheIdentifier(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "dora@elsewhere.com")
-	_, err := w.review().Do(t.Context(), operator, r.ID, rejects("nobody knows them"))
-	w.must(err)
-	w.deliver()
-	told := w.lastMail(partner.Email, workflow.RejectedMail)
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "dora@elsewhere.com")
+	_, err := h.review().Do(t.Context(), operator, r.ID, rejectVerdict("nobody knows them"))
+	h.must(err)
+	h.deliver()
+	told := h.lastMail(partner.Email, workflow.RejectedMail)
 	wantEqual(t, "reason", told.Reason, "nobody knows them")
 	wantEqual(t, "by", told.By, account.Actor(operator.Email))
 	wantEqual(t, "outcome", told.Outcome, account.Rejected)
-	wantEqual(t, "nominee's mails", w.subjects("dora@elsewhere.com"), "")
-	stored := w.stored(r.ID)
+	wantEqual(t, "nominee's mails", h.subjects("dora@elsewhere.com"), "")
+	stored := h.stored(r.ID)
 	wantEqual(t, "reason", stored.Decision.Reason, "nobody knows them")
 	wantEqual(t, "account", stored.Account.Status, account.AccountCancelled)
-	_, err = w.review().Do(t.Context(), second, r.ID, accepts)
-	w.wantDecided(err, account.Rejected, account.Actor(operator.Email))
-	w.asked("acme.com", "ann@acme.com")
+	_, err = h.review().Do(t.Context(), second, r.ID, acceptVerdict)
+	h.wantDecided(err, account.Rejected, account.Actor(operator.Email))
+	h.openRequest("acme.com", "ann@acme.com")
 }
 
 func TestRule2OnlyOperatorsReviewAndNobodyTheirOwn(t *testing.T) {
-	w := newWorld(t)
-	w.has(operator.Email, "Operators", "operators.example.org")
-	own := w.askedBy(operator, form("acme.com", "dora@elsewhere.com"))
-	named := w.askedBy(partner, form("other.com", "ann@other.com", "Operator+me@example.org"))
-	w.changesNothing(func() {
-		for _, verdict := range []workflow.Verdict{accepts, rejects("no")} {
+	h := newHarness(t)
+	h.ownAccount(operator.Email, "Operators", "operators.example.org")
+	own := h.openRequestBy(operator, form("acme.com", "dora@elsewhere.com"))
+	named := h.openRequestBy(partner, form("other.com", "ann@other.com", "Operator+me@example.org"))
+	h.changesNothing(func() {
+		for _, verdict := range []workflow.Verdict{acceptVerdict, rejectVerdict("no")} {
 			for _, id := range []account.ID{own.ID, named.ID} {
-				_, err := w.review().Do(t.Context(), operator, id, verdict)
-				w.wantError(err, account.ErrOwnReview)
+				_, err := h.review().Do(t.Context(), operator, id, verdict)
+				h.wantError(err, account.ErrOwnReview)
 				for _, nobody := range []account.Person{partner, outsider, {Email: operator.Email}} {
-					_, err = w.review().Do(t.Context(), nobody, id, verdict)
-					w.wantError(err, account.ErrForbidden)
+					_, err = h.review().Do(t.Context(), nobody, id, verdict)
+					h.wantError(err, account.ErrForbidden)
 				}
 			}
-			_, err := w.review().Do(t.Context(), operator, account.NewID(), verdict)
-			w.wantError(err, account.ErrNotFound)
-			_, err = w.review().Do(t.Context(), partner, account.NewID(), verdict)
-			w.wantError(err, account.ErrForbidden) // who does not learn what is there
+			_, err := h.review().Do(t.Context(), operator, account.NewID(), verdict)
+			h.wantError(err, account.ErrNotFound)
+			_, err = h.review().Do(t.Context(), partner, account.NewID(), verdict)
+			h.wantError(err, account.ErrForbidden) // who does not learn what is there
 		}
 	})
-	_, err := w.review().Do(t.Context(), second, own.ID, accepts)
-	w.must(err)
-	_, err = w.review().Do(t.Context(), second, named.ID, rejects("no"))
-	w.must(err)
+	_, err := h.review().Do(t.Context(), second, own.ID, acceptVerdict)
+	h.must(err)
+	_, err = h.review().Do(t.Context(), second, named.ID, rejectVerdict("no"))
+	h.must(err)
 }
 
 // The administrators who would decide are parties as the customers are.
 func TestRule2NobodyReviewsWhatTheyWouldDecide(t *testing.T) {
-	w := newWorld(t)
-	w.rules.Policy = account.ReviewAlways
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com", operator.Email)
-	r := w.asked("emea.acme.com", "ann@emea.acme.com")
+	h := newHarness(t)
+	h.rules.Policy = account.ReviewAlways
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", operator.Email)
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
 	wantEqual(t, "reasons", reasons(r), "always ")
-	w.changesNothing(func() {
-		for _, verdict := range []workflow.Verdict{accepts, rejects("no")} {
-			_, err := w.review().Do(t.Context(), operator, r.ID, verdict)
-			w.wantError(err, account.ErrOwnReview)
+	h.changesNothing(func() {
+		for _, verdict := range []workflow.Verdict{acceptVerdict, rejectVerdict("no")} {
+			_, err := h.review().Do(t.Context(), operator, r.ID, verdict)
+			h.wantError(err, account.ErrOwnReview)
 		}
 	})
-	_, err := w.review().Do(t.Context(), second, r.ID, accepts)
-	w.must(err)
+	_, err := h.review().Do(t.Context(), second, r.ID, acceptVerdict)
+	h.must(err)
 }
 
-func TestRule2AVerdictIsReadLikeAnyInput(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "dora@elsewhere.com")
-	open := w.asked("open.com", "ann@open.com")
-	w.changesNothing(func() {
+func TestRule2AVerdictIsValidated(t *testing.T) {
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "dora@elsewhere.com")
+	open := h.openRequest("open.com", "ann@open.com")
+	h.changesNothing(func() {
 		for verdict, want := range map[workflow.Verdict]string{
 			{}:                    "decision not-allowed",
 			{Decision: "approve"}: "decision not-allowed",
@@ -125,19 +125,19 @@ func TestRule2AVerdictIsReadLikeAnyInput(t *testing.T) {
 			{Decision: "accept", Version: 1, Reason: strings.Repeat("x", 1001)}:                                "reason too-long",
 			{Decision: "accept", Version: 1, Misread: account.Invalid("decision", account.FieldWrongType, "")}: "decision wrong-type",
 		} {
-			_, err := w.review().Do(t.Context(), operator, r.ID, verdict)
-			w.wantInvalid(err, want)
+			_, err := h.review().Do(t.Context(), operator, r.ID, verdict)
+			h.wantInvalid(err, want)
 		}
 		// The state comes before the syntax, as for decisions.
-		_, err := w.review().Do(t.Context(), operator, open.ID, workflow.Verdict{})
-		w.wantNotAllowed(err, account.PendingApproval)
+		_, err := h.review().Do(t.Context(), operator, open.ID, workflow.Verdict{})
+		h.wantNotAllowed(err, account.PendingApproval)
 	})
 }
 
 func TestRule2LookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
-	w := newWorld(t)
-	paypal := w.active("ann@paypal.com", "PayPal", "paypal.com", account.Restricted)
-	pending := w.asked("modern.com", "ann@modern.com")
+	h := newHarness(t)
+	paypal := h.activeAccount("ann@paypal.com", "PayPal", "paypal.com", account.Restricted)
+	pending := h.openRequest("modern.com", "ann@modern.com")
 	for _, c := range []struct {
 		domain, name, reasons string
 		like                  account.ID
@@ -151,7 +151,7 @@ func TestRule2LookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
 	} {
 		f := form(c.domain, "ann@"+c.domain)
 		f.AccountName = c.name
-		r := w.askedBy(partner, f)
+		r := h.openRequestBy(partner, f)
 		wantEqual(t, c.domain, reasons(r), c.reasons)
 		if c.reasons != "" {
 			wantEqual(t, c.domain, r.State, account.PendingReview)
@@ -165,11 +165,11 @@ func TestRule2LookAlikeNamesAreReviewed(t *testing.T) {
 		"Ac\u034fme Rossi S.r.l.", "Асmе Rоssi S.r.l.", "ΑCΜΕ ROSSI SRL", "Acme  Rossi Srl", "Acme-Rossi, S.r.l.", "ACME ROSSI S R L", "“Acme” Rossl S.r.I.", "Acme\ufe0f Rossi S.r.l.", "ＡＣＭＥ Rossi S.r.l.", "𝐀cme R0ssi S․r․l․",
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := newWorld(t)
-			acme := w.active("ann@acme.com", "Acme Rossi S.r.l.", "acme.com", account.Restricted)
+			h := newHarness(t)
+			acme := h.activeAccount("ann@acme.com", "Acme Rossi S.r.l.", "acme.com", account.Restricted)
 			f := form("other.com", "ann@other.com")
 			f.AccountName = name
-			r := w.askedBy(partner, f)
+			r := h.openRequestBy(partner, f)
 			wantEqual(t, name, reasons(r), "same-name ")
 			wantEqual(t, name, r.Review.Reasons[0].Like.AccountID, acme.ID)
 			wantEqual(t, name, r.State, account.PendingReview)
@@ -177,36 +177,36 @@ func TestRule2LookAlikeNamesAreReviewed(t *testing.T) {
 	}
 }
 
-func TestRule2WhatEndedIsNoLookAlike(t *testing.T) {
-	w := newWorld(t)
-	w.asked("modern.com", "ann@modern.com")
-	lapsed := w.asked("paypal.com", "ann@paypal.com")
-	w.does(w.decline("ann@modern.com"))
-	wantEqual(t, "after an end", w.asked("modem.com", "ann@modem.com").State, account.PendingApproval)
-	w.pass(90*day - time.Millisecond)
+func TestRule2AnEndedRequestIsNoLookAlike(t *testing.T) {
+	h := newHarness(t)
+	h.openRequest("modern.com", "ann@modern.com")
+	lapsed := h.openRequest("paypal.com", "ann@paypal.com")
+	h.mustDecide(h.decline("ann@modern.com"))
+	wantEqual(t, "after an end", h.openRequest("modem.com", "ann@modem.com").State, account.PendingApproval)
+	h.advance(90*day - time.Millisecond)
 	alike := form("paypa1.com", "ann@paypa1.com")
 	alike.AccountName = "Another" // the name would be a look-alike, too
-	wantEqual(t, "before the deadline", w.askedBy(partner, alike).State, account.PendingReview)
-	w.pass(time.Millisecond) // nobody has written it down
-	wantEqual(t, "stored", w.stored(lapsed.ID).State, account.PendingApproval)
+	wantEqual(t, "before the deadline", h.openRequestBy(partner, alike).State, account.PendingReview)
+	h.advance(time.Millisecond) // nobody has written it down
+	wantEqual(t, "stored", h.stored(lapsed.ID).State, account.PendingApproval)
 	f := form("unlike.com", "ann@unlike.com")
 	f.AccountName = lapsed.Account.Name
-	wantEqual(t, "after the deadline", w.askedBy(partner2, f).State, account.PendingApproval)
+	wantEqual(t, "after the deadline", h.openRequestBy(partner2, f).State, account.PendingApproval)
 }
 
 // Two that resemble each other and come at the same moment: one of them is reviewed.
-func TestRule2LookAlikesAtTheSameMoment(t *testing.T) {
-	w := newWorld(t)
+func TestRule2OneOfTwoConcurrentLookAlikesIsReviewed(t *testing.T) {
+	h := newHarness(t)
 	var opened [2]account.Request
 	var all []func() error
 	for n, domain := range []string{"modern.com", "modem.com"} {
 		all = append(all, func() (err error) {
-			opened[n], err = w.submit().Do(t.Context(), partner, form(domain, "ann@"+domain), "")
+			opened[n], err = h.submit().Do(t.Context(), partner, form(domain, "ann@"+domain), "")
 			return err
 		})
 	}
-	for _, err := range atOnce(all...) {
-		w.must(err)
+	for _, err := range concurrently(all...) {
+		h.must(err)
 	}
 	states := map[account.State]int{}
 	for _, r := range opened {
@@ -216,7 +216,7 @@ func TestRule2LookAlikesAtTheSameMoment(t *testing.T) {
 	wantEqual(t, "not reviewed", states[account.PendingApproval], 1)
 }
 
-func TestRule2Policies(t *testing.T) {
+func TestRule2EachPolicyReviewsWhatItSays(t *testing.T) {
 	const own, vouching, foreign, alike = "own", "vouching", "foreign", "alike"
 	forms := map[string]account.Form{
 		own:      form("example.com", "dora@elsewhere.com"),
@@ -231,11 +231,11 @@ func TestRule2Policies(t *testing.T) {
 		account.ReviewNever:    {own: "", vouching: "", foreign: "", alike: ""},
 	} {
 		t.Run(string(policy), func(t *testing.T) {
-			w := newWorld(t)
-			w.active("ann@paypal.com", "PayPal", "paypal.com", account.Restricted)
-			w.rules.Policy = policy
+			h := newHarness(t)
+			h.activeAccount("ann@paypal.com", "PayPal", "paypal.com", account.Restricted)
+			h.rules.Policy = policy
 			for which, f := range forms {
-				r := w.askedBy(partner, f)
+				r := h.openRequestBy(partner, f)
 				wantEqual(t, which, reasons(r), want[which])
 				wantEqual(t, which+" goes to an operator", r.State == account.PendingReview, want[which] != "")
 			}
@@ -243,95 +243,95 @@ func TestRule2Policies(t *testing.T) {
 	}
 }
 
-func TestRule2OfTwoOperatorsAtOnceOneWins(t *testing.T) {
+func TestRule2OneOfTwoConcurrentVerdictsWins(t *testing.T) {
 	for round := range 3 {
 		t.Run(strconv.Itoa(round), func(t *testing.T) {
-			w := newWorld(t)
-			r := w.asked("acme.com", "dora@elsewhere.com")
-			errs := atOnce(
-				func() error { _, err := w.review().Do(t.Context(), operator, r.ID, accepts); return err },
-				func() error { _, err := w.review().Do(t.Context(), second, r.ID, rejects("no")); return err },
+			h := newHarness(t)
+			r := h.openRequest("acme.com", "dora@elsewhere.com")
+			errs := concurrently(
+				func() error { _, err := h.review().Do(t.Context(), operator, r.ID, acceptVerdict); return err },
+				func() error { _, err := h.review().Do(t.Context(), second, r.ID, rejectVerdict("no")); return err },
 			)
-			w.deliver()
-			switch w.stored(r.ID).State {
+			h.deliver()
+			switch h.stored(r.ID).State {
 			case account.PendingApproval:
-				w.must(errs[0])
-				w.wantDecided(errs[1], account.PendingApproval, account.Actor(operator.Email))
-				wantEqual(t, "requester's mails", w.subjects(partner.Email), "accepted")
+				h.must(errs[0])
+				h.wantDecided(errs[1], account.PendingApproval, account.Actor(operator.Email))
+				wantEqual(t, "requester's mails", h.subjects(partner.Email), "accepted")
 			case account.Rejected:
-				w.must(errs[1])
-				w.wantDecided(errs[0], account.Rejected, account.Actor(second.Email))
-				wantEqual(t, "requester's mails", w.subjects(partner.Email), "rejected")
+				h.must(errs[1])
+				h.wantDecided(errs[0], account.Rejected, account.Actor(second.Email))
+				wantEqual(t, "requester's mails", h.subjects(partner.Email), "rejected")
 			default:
-				t.Errorf("ended %s: %v", w.stored(r.ID).State, errs)
+				t.Errorf("ended %s: %v", h.stored(r.ID).State, errs)
 			}
 		})
 	}
 }
 
 // An operator accepts what they have looked at, not what was put in its place meanwhile.
-func TestRule2NobodyIsAcceptedUnseen(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme-group.com")
-	seen := accepts
+func TestRule2AcceptNeedsTheVersionThatWasRead(t *testing.T) {
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme-group.com")
+	seen := acceptVerdict
 	seen.Version = r.Version
-	w.corrected(r.ID, "evil@attacker.net")
-	w.changesNothing(func() {
-		_, err := w.review().Do(t.Context(), operator, r.ID, seen)
-		w.wantError(err, account.ErrChanged)
+	h.correctRequest(r.ID, "evil@attacker.net")
+	h.changesNothing(func() {
+		_, err := h.review().Do(t.Context(), operator, r.ID, seen)
+		h.wantError(err, account.ErrChanged)
 	})
-	seen.Version = w.stored(r.ID).Version
-	after, err := w.review().Do(t.Context(), operator, r.ID, seen)
-	w.must(err)
+	seen.Version = h.stored(r.ID).Version
+	after, err := h.review().Do(t.Context(), operator, r.ID, seen)
+	h.must(err)
 	wantEqual(t, "state", after.State, account.PendingApproval)
 }
 
 // Rule 7 holds for reviews too: whoever repeats theirs gets its result, anyone else what was decided.
-func TestRule2AReviewRepeatedGetsItsResult(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "dora@elsewhere.com")
-	w.accepted(r.ID)
-	other := w.asked("other.com", "dora@elsewhere.com")
-	_, err := w.review().Do(t.Context(), operator, other.ID, rejects("no"))
-	w.must(err)
+func TestRule2ARepeatedVerdictReturnsItsResult(t *testing.T) {
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "dora@elsewhere.com")
+	h.acceptRequest(r.ID)
+	other := h.openRequest("other.com", "dora@elsewhere.com")
+	_, err := h.review().Do(t.Context(), operator, other.ID, rejectVerdict("no"))
+	h.must(err)
 	repeats := func(by account.Person, id account.ID, verdict workflow.Verdict, state account.State) {
 		t.Helper()
-		w.changesNothing(func() {
-			after, err := w.review().Do(t.Context(), by, id, verdict)
-			w.must(err)
+		h.changesNothing(func() {
+			after, err := h.review().Do(t.Context(), by, id, verdict)
+			h.must(err)
 			wantEqual(t, "state", after.State, state)
 		})
 	}
 	decided := func(by account.Person, id account.ID, verdict workflow.Verdict, state account.State, who account.Email) {
 		t.Helper()
-		w.changesNothing(func() {
-			_, err := w.review().Do(t.Context(), by, id, verdict)
-			w.wantDecided(err, state, account.Actor(who))
+		h.changesNothing(func() {
+			_, err := h.review().Do(t.Context(), by, id, verdict)
+			h.wantDecided(err, state, account.Actor(who))
 		})
 	}
-	repeats(operator, r.ID, accepts, account.PendingApproval)
+	repeats(operator, r.ID, acceptVerdict, account.PendingApproval)
 	repeats(operator, r.ID, workflow.Verdict{Decision: "accept"}, account.PendingApproval)
 	misread := account.Invalid("version", account.FieldWrongType, "must be a number")
-	_, err = w.review().Do(t.Context(), operator, r.ID, workflow.Verdict{Decision: "accept", Misread: misread})
-	w.wantInvalid(err, "version wrong-type")
-	decided(second, r.ID, accepts, account.PendingApproval, operator.Email)
-	decided(operator, r.ID, rejects("no"), account.PendingApproval, operator.Email)
+	_, err = h.review().Do(t.Context(), operator, r.ID, workflow.Verdict{Decision: "accept", Misread: misread})
+	h.wantInvalid(err, "version wrong-type")
+	decided(second, r.ID, acceptVerdict, account.PendingApproval, operator.Email)
+	decided(operator, r.ID, rejectVerdict("no"), account.PendingApproval, operator.Email)
 	decided(second, r.ID, workflow.Verdict{}, account.PendingApproval, operator.Email)
-	repeats(operator, other.ID, rejects("no"), account.Rejected)
-	repeats(operator, other.ID, rejects("another reason"), account.Rejected)
-	decided(second, other.ID, rejects("no"), account.Rejected, operator.Email)
-	decided(operator, other.ID, accepts, account.Rejected, operator.Email)
-	w.does(w.approve("dora@elsewhere.com"))
-	repeats(operator, r.ID, accepts, account.Approved)
-	decided(second, r.ID, accepts, account.Approved, "dora@elsewhere.com")
+	repeats(operator, other.ID, rejectVerdict("no"), account.Rejected)
+	repeats(operator, other.ID, rejectVerdict("another reason"), account.Rejected)
+	decided(second, other.ID, rejectVerdict("no"), account.Rejected, operator.Email)
+	decided(operator, other.ID, acceptVerdict, account.Rejected, operator.Email)
+	h.mustDecide(h.approve("dora@elsewhere.com"))
+	repeats(operator, r.ID, acceptVerdict, account.Approved)
+	decided(second, r.ID, acceptVerdict, account.Approved, "dora@elsewhere.com")
 }
 
-func TestRule2AReviewThatTheDNSEndedIsDecided(t *testing.T) {
-	w := newWorld(t)
-	server := w.named()
-	r := w.asked("acme.com", "dora@elsewhere.com")
+func TestRule2AReviewEndedByDNSCannotBeDecidedAgain(t *testing.T) {
+	h := newHarness(t)
+	server := h.named()
+	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	publish(server, r)
-	w.proves(r.ID)
-	_, err := w.review().Do(t.Context(), operator, r.ID, accepts)
-	w.wantDecided(err, account.PendingApproval, account.Actor(partner.Email))
+	h.proves(r.ID)
+	_, err := h.review().Do(t.Context(), operator, r.ID, acceptVerdict)
+	h.wantDecided(err, account.PendingApproval, account.Actor(partner.Email))
 }

@@ -15,14 +15,14 @@ import (
 )
 
 // finds returns the domains of what a search shows, page after page.
-func (w *world) finds(by account.Person, query string, limit int) (domains []string) {
-	w.Helper()
+func (h *harness) finds(by account.Person, query string, limit int) (domains []string) {
+	h.Helper()
 	cursor := ""
 	for range 200 {
-		page, err := w.search().Do(w.Context(), by, query, limit, cursor)
-		w.must(err)
+		page, err := h.search().Do(h.Context(), by, query, limit, cursor)
+		h.must(err)
 		if limit > 0 && len(page.Items) > limit {
-			w.Errorf("%d items on a page of %d", len(page.Items), limit)
+			h.Errorf("%d items on a page of %d", len(page.Items), limit)
 		}
 		for _, f := range page.Items {
 			domains = append(domains, string(f.Account.Domain))
@@ -31,42 +31,42 @@ func (w *world) finds(by account.Person, query string, limit int) (domains []str
 			return domains
 		}
 	}
-	w.Fatalf("search %q does not end", query)
+	h.Fatalf("search %q does not end", query)
 	return nil
 }
 
-func (w *world) wantFinds(by account.Person, query string, want ...string) {
-	w.Helper()
-	if got := w.finds(by, query, 0); !slices.Equal(got, want) {
-		w.Errorf("%s searches %q: %v, want %v", by.Email, query, got, want)
+func (h *harness) wantFinds(by account.Person, query string, want ...string) {
+	h.Helper()
+	if got := h.finds(by, query, 0); !slices.Equal(got, want) {
+		h.Errorf("%s searches %q: %v, want %v", by.Email, query, got, want)
 	}
 }
 
 func TestARestrictedAccountIsFoundOnlyByItsWholeNameOrDomain(t *testing.T) {
-	w := newWorld(t)
-	w.active("ann@acme.com", "Acme Holding S.p.A.", "acme.com", account.Restricted)
+	h := newHarness(t)
+	h.activeAccount("ann@acme.com", "Acme Holding S.p.A.", "acme.com", account.Restricted)
 	ann := account.Person{Email: "ann@acme.com"}
 	for _, query := range []string{"Acme Holding S.p.A.", "acme  HOLDING s.p.a.", "ＡＣＭＥ holding s.p.a.", "acme.com", "ACME.com."} {
-		w.wantFinds(partner, query, "acme.com")
-		w.wantFinds(ann, query, "acme.com")
+		h.wantFinds(partner, query, "acme.com")
+		h.wantFinds(ann, query, "acme.com")
 	}
 	for _, query := range []string{"acme", "acme holding", "holding", "acme holding spa", "a", "com"} {
-		if got := w.finds(partner, query, 0); slices.Contains(got, "acme.com") {
+		if got := h.finds(partner, query, 0); slices.Contains(got, "acme.com") {
 			t.Errorf("a stranger finds it by %q", query)
 		}
 	}
 	for _, query := range []string{"acme", "acme hold", "hol ac", "s", "com"} {
-		w.wantFinds(ann, query, "acme.com") // who belongs to it
+		h.wantFinds(ann, query, "acme.com") // who belongs to it
 	}
 }
 
 // What has been typed of an identifier up to any letter of it is a beginning of its words.
 func TestAPublicAccountIsFoundByEveryBeginningOfItsIdentifier(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	for _, domain := range []string{"acme-1.com", "emea.acme.co.uk", "x-a.b-c.info"} {
-		w.active("ann@acme.com", "Account of "+domain, account.Domain(domain), account.Public)
+		h.activeAccount("ann@acme.com", "Account of "+domain, account.Domain(domain), account.Public)
 		for n := range domain {
-			if got := w.finds(partner, domain[:n+1], 0); !slices.Contains(got, domain) {
+			if got := h.finds(partner, domain[:n+1], 0); !slices.Contains(got, domain) {
 				t.Errorf("%q finds %v", domain[:n+1], got)
 			}
 		}
@@ -74,94 +74,94 @@ func TestAPublicAccountIsFoundByEveryBeginningOfItsIdentifier(t *testing.T) {
 }
 
 func TestAWholeNameIsFoundInAnyTypography(t *testing.T) {
-	w := newWorld(t)
-	w.active("ann@acme.com", "D’Angelo – Figli", "dangelo.it", account.Restricted)
+	h := newHarness(t)
+	h.activeAccount("ann@acme.com", "D’Angelo – Figli", "dangelo.it", account.Restricted)
 	for _, query := range []string{"D'Angelo - Figli", "d’angelo — figli", "D`Angelo  \u2212\u00a0FIGLI", "D'Ange\u200blo - Figli", "DʼAngelo ‑ Figli"} {
-		w.wantFinds(partner, query, "dangelo.it")
+		h.wantFinds(partner, query, "dangelo.it")
 	}
 	for _, query := range []string{"DAngelo - Figli", "D'Angelo Figli", "D'Ang\u0435lo - Figli", "D'Angeio - Figli"} {
-		w.wantFinds(partner, query)
+		h.wantFinds(partner, query)
 	}
 }
 
 func TestAPastedAddressFindsTheDomainIdentifier(t *testing.T) {
-	w := newWorld(t)
-	w.active("ann@acme.com", "Hidden", "acme.com", account.Restricted)
-	w.active("ann@acme.com", "Müller", "xn--mller-kva.de", account.Restricted)
-	w.active("ann@acme.com", "Acme Brazil", "acme.com.br", account.Public)
+	h := newHarness(t)
+	h.activeAccount("ann@acme.com", "Hidden", "acme.com", account.Restricted)
+	h.activeAccount("ann@acme.com", "Müller", "xn--mller-kva.de", account.Restricted)
+	h.activeAccount("ann@acme.com", "Acme Brazil", "acme.com.br", account.Public)
 	for _, query := range []string{
 		"https://www.acme.com/x", "https://www.acme.com/x?y=z#a", "http://user:pw@acme.com:8080", "//acme.com", "www.acme.com", "acme.com/", "<https://acme.com>",
 		"info@acme.com", "Anna Rossi <info@acme.com>", "mailto:info@acme.com", " \u200bhttps://acme.com\ufeff ", "@acme.com", "HTTPS://ACME.COM",
 	} {
-		w.wantFinds(partner, query, "acme.com", "acme.com.br")
+		h.wantFinds(partner, query, "acme.com", "acme.com.br")
 	}
-	w.wantFinds(partner, "https://www.müller.de/", "xn--mller-kva.de")
-	w.wantFinds(partner, "https://emea.acme.com/")
-	w.wantFinds(partner, "https://other.com/acme.com")
+	h.wantFinds(partner, "https://www.müller.de/", "xn--mller-kva.de")
+	h.wantFinds(partner, "https://emea.acme.com/")
+	h.wantFinds(partner, "https://other.com/acme.com")
 }
 
 func TestAPendingAccountIsFoundByItsRequesterAtOnce(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com")
-	w.wantFinds(partner, "acc", "acme.com")
-	w.wantFinds(partner2, "acc")
-	w.wantFinds(partner2, r.Account.Name, "acme.com")
-	w.wantFinds(partner2, "acme.com", "acme.com")
-	w.does(w.decline("ann@acme.com"))
-	w.wantFinds(partner, "acc", "acme.com") // cancelled: to its requester only
-	w.wantFinds(partner2, "acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com")
+	h.wantFinds(partner, "acc", "acme.com")
+	h.wantFinds(partner2, "acc")
+	h.wantFinds(partner2, r.Account.Name, "acme.com")
+	h.wantFinds(partner2, "acme.com", "acme.com")
+	h.mustDecide(h.decline("ann@acme.com"))
+	h.wantFinds(partner, "acc", "acme.com") // cancelled: to its requester only
+	h.wantFinds(partner2, "acme.com")
 }
 
 func TestALapsedRequestsAccountIsThereForItsRequesterOnly(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com")
-	w.pass(90 * 24 * time.Hour)
-	w.wantFinds(partner2, "acme.com")
-	page, err := w.search().Do(t.Context(), partner, "acc", 0, "")
-	w.must(err)
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com")
+	h.advance(90 * 24 * time.Hour)
+	h.wantFinds(partner2, "acme.com")
+	page, err := h.search().Do(t.Context(), partner, "acc", 0, "")
+	h.must(err)
 	wantEqual(t, "status", page.Items[0].Account.Status, account.AccountCancelled)
-	details := workflow.ReadAccount{Store: w.store, Now: w.Now}
+	details := workflow.ReadAccount{Store: h.store, Now: h.Now}
 	_, err = details.Do(t.Context(), partner2, r.Account.ID)
-	w.wantError(err, account.ErrNotFound)
+	h.wantError(err, account.ErrNotFound)
 	_, err = details.Do(t.Context(), partner, r.Account.ID)
-	w.must(err)
+	h.must(err)
 }
 
 func TestAPublicAccountIsFoundByTheBeginningsOfItsWords(t *testing.T) {
-	w := newWorld(t)
-	w.active("ann@acme.com", "Crème Brûlée GmbH", "bruleur.fr", account.Public)
-	w.active("ann@acme.com", "Brule", "brule.com", account.Public)
-	w.active("ann@acme.com", "The Brule", "zz.com", account.Public)
-	w.wantFinds(partner, "brul", "brule.com", "bruleur.fr", "zz.com")
-	w.wantFinds(partner, "BRÛLE", "brule.com", "bruleur.fr", "zz.com") // the whole name first, then by name
-	w.wantFinds(partner, "zz.com", "zz.com")
-	w.wantFinds(partner, "gm bru", "bruleur.fr")
-	w.wantFinds(partner, "rule")
-	w.wantFinds(partner, "brule gmbh x")
-	w.wantFinds(partner, "fr", "bruleur.fr")
+	h := newHarness(t)
+	h.activeAccount("ann@acme.com", "Crème Brûlée GmbH", "bruleur.fr", account.Public)
+	h.activeAccount("ann@acme.com", "Brule", "brule.com", account.Public)
+	h.activeAccount("ann@acme.com", "The Brule", "zz.com", account.Public)
+	h.wantFinds(partner, "brul", "brule.com", "bruleur.fr", "zz.com")
+	h.wantFinds(partner, "BRÛLE", "brule.com", "bruleur.fr", "zz.com") // the whole name first, then by name
+	h.wantFinds(partner, "zz.com", "zz.com")
+	h.wantFinds(partner, "gm bru", "bruleur.fr")
+	h.wantFinds(partner, "rule")
+	h.wantFinds(partner, "brule gmbh x")
+	h.wantFinds(partner, "fr", "bruleur.fr")
 }
 
 func TestWholeMatchesComeFirst(t *testing.T) {
-	w := newWorld(t)
-	w.active("ann@acme.com", "Aaa Target", "a.com", account.Public)
-	w.active("ann@acme.com", "Target", "t1.com", account.Restricted)
-	w.active("ann@acme.com", "TARGET", "t2.com", account.Public)
-	w.active("ann@acme.com", "Bbb", "target.com", account.Public)
+	h := newHarness(t)
+	h.activeAccount("ann@acme.com", "Aaa Target", "a.com", account.Public)
+	h.activeAccount("ann@acme.com", "Target", "t1.com", account.Restricted)
+	h.activeAccount("ann@acme.com", "TARGET", "t2.com", account.Public)
+	h.activeAccount("ann@acme.com", "Bbb", "target.com", account.Public)
 	for _, limit := range []int{1, 2, 3, 20} {
-		got := w.finds(partner, "target", limit)
+		got := h.finds(partner, "target", limit)
 		whole := slices.Sorted(slices.Values(got[:2]))
 		if !slices.Equal(whole, []string{"t1.com", "t2.com"}) || !slices.Equal(got[2:], []string{"a.com", "target.com"}) {
 			t.Errorf("in pages of %d: %v", limit, got)
 		}
 	}
-	if got := w.finds(partner, "target.com", 0); got[0] != "target.com" {
+	if got := h.finds(partner, "target.com", 0); got[0] != "target.com" {
 		t.Errorf("by domain: %v", got)
 	}
 }
 
 // A rare word in a crowded list, and own accounts between, on pages of any size: each once, in order.
 func TestPagesLeaveNothingOutAndRepeatNothing(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	var accounts []workflow.StoredAccount
 	var rare, all []string
 	for n := range 600 {
@@ -175,25 +175,25 @@ func TestPagesLeaveNothingOutAndRepeatNothing(t *testing.T) {
 		if n%200 == 151 { // one's own, restricted
 			name += " Zeta"
 			v = account.Restricted
-			members = []account.Membership{{AccountID: id, Person: partner.Email, Roles: account.Roles()[:1], Since: w.Now()}}
+			members = []account.Membership{{AccountID: id, Person: partner.Email, Roles: account.Roles()[:1], Since: h.Now()}}
 		}
 		domain := fmt.Sprintf("c%04d.com", n)
 		accounts = append(accounts, workflow.StoredAccount{Members: members, Account: account.Account{
 			ID: id, Name: name, Domain: account.Domain(domain), Status: account.AccountActive,
-			Visibility: v, CreatedAt: w.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: w.Now(),
+			Visibility: v, CreatedAt: h.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: h.Now(),
 		}})
 		all = append(all, domain)
 		if strings.HasSuffix(name, "Zeta") {
 			rare = append(rare, domain)
 		}
 	}
-	w.must(w.store.Load(t.Context(), accounts))
+	h.must(h.store.Load(t.Context(), accounts))
 	for _, limit := range []int{1, 7, 100} {
-		if got := w.finds(partner, "compan zeta", limit); !slices.Equal(got, rare) {
+		if got := h.finds(partner, "compan zeta", limit); !slices.Equal(got, rare) {
 			t.Errorf("rare in pages of %d: %v, want %v", limit, got, rare)
 		}
 	}
-	if got := w.finds(partner, "comp", 100); !slices.Equal(got, all) {
+	if got := h.finds(partner, "comp", 100); !slices.Equal(got, all) {
 		t.Errorf("all: %d, want %d", len(got), len(all))
 	}
 }
@@ -201,7 +201,7 @@ func TestPagesLeaveNothingOutAndRepeatNothing(t *testing.T) {
 // Whatever is searched for, on pages of any size: what the rule says is found, each once, whole matches
 // first; few by name. The model looks at every account.
 func TestASearchFindsWhatTheRuleSays(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	chance := rand.New(rand.NewPCG(7, 7))
 	vocabulary := strings.Fields("Acme Acorn Alpha Group Grouper Holding GmbH S.p.A. Ltd Com Company Compass Blue Ocean Oceanic Œuvre Zeta 東京 Co A")
 	var accounts []workflow.StoredAccount
@@ -213,7 +213,7 @@ func TestASearchFindsWhatTheRuleSays(t *testing.T) {
 		}
 		a := account.Account{
 			ID: account.NewID(), Name: strings.Join(name, " "), Domain: account.Domain(fmt.Sprintf("d%03d.%s", n, []string{"com", "co.uk", "acme.net"}[n%3])),
-			Status: account.AccountActive, Visibility: account.Public, CreatedAt: w.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: w.Now(),
+			Status: account.AccountActive, Visibility: account.Public, CreatedAt: h.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: h.Now(),
 		}
 		stored := workflow.StoredAccount{Account: a}
 		switch n % 10 {
@@ -223,14 +223,14 @@ func TestASearchFindsWhatTheRuleSays(t *testing.T) {
 			if n%10 == 8 {
 				stored.Account.Visibility = account.Restricted
 			}
-			stored.Members = []account.Membership{{AccountID: a.ID, Person: partner.Email, Roles: account.Roles()[:1], Since: w.Now()}}
+			stored.Members = []account.Membership{{AccountID: a.ID, Person: partner.Email, Roles: account.Roles()[:1], Since: h.Now()}}
 			fallthrough
 		default:
 			visible = append(visible, stored.Account)
 		}
 		accounts = append(accounts, stored)
 	}
-	w.must(w.store.Load(t.Context(), accounts))
+	h.must(h.store.Load(t.Context(), accounts))
 	for _, query := range []string{
 		"acme", "a", "ac", "group", "gro", "g", "com", "co", "company", "oceanic", "ocean", "blue ocean", "ocean blue", "oc bl", "com ac", "acme com",
 		"group gmbh", "holding group acme", "spa", "s.p.a.", "acme s.p", "net", "d007", "東京", "東", "東 co", "oeuvre", "a a", "zeta alpha blue", "uk d", "acme acme",
@@ -254,7 +254,7 @@ func TestASearchFindsWhatTheRuleSays(t *testing.T) {
 		slices.Sort(want)
 		slices.Sort(whole)
 		for _, limit := range []int{7, 100} {
-			got := slices.DeleteFunc(w.finds(partner, query, limit), func(d string) bool { return d == "partner.example.com" }) // where they have their role
+			got := slices.DeleteFunc(h.finds(partner, query, limit), func(d string) bool { return d == "partner.example.com" }) // where they have their role
 			if first := slices.Sorted(slices.Values(got[:min(len(whole), len(got))])); !slices.Equal(first, whole) {
 				t.Errorf("%q in pages of %d: first %v, want %v", query, limit, first, whole)
 			}
@@ -288,41 +288,41 @@ func named(accounts []account.Account, domain string) account.Account {
 
 // Two words that are in many names, and together in one: the search stops, says so, and can be gone on with to the end.
 func TestASearchThatHasToSiftTooMuchSaysSo(t *testing.T) {
-	w := newWorld(t)
-	w.active(partner.Email, "Partner", "partner.org", account.Restricted)
+	h := newHarness(t)
+	h.activeAccount(partner.Email, "Partner", "partner.org", account.Restricted)
 	var accounts []workflow.StoredAccount
 	for n := range 1000 {
 		accounts = append(accounts, workflow.StoredAccount{Account: account.Account{
 			ID: account.NewID(), Name: fmt.Sprintf("%s %04d", []string{"Widespread", "Museum"}[n%2], n), Domain: account.Domain(fmt.Sprintf("w%04d.de", n)), Status: account.AccountActive,
-			Visibility: account.Public, CreatedAt: w.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: w.Now(),
+			Visibility: account.Public, CreatedAt: h.Now(), Requester: "x@example.org", RequestID: account.NewID(), PendingUntil: h.Now(),
 		}})
 	}
 	accounts[998].Account.Domain = "w0998.museum"
-	w.must(w.store.Load(t.Context(), accounts))
-	first, err := w.search().Do(t.Context(), partner, "widespread museum", 0, "")
-	w.must(err)
+	h.must(h.store.Load(t.Context(), accounts))
+	first, err := h.search().Do(t.Context(), partner, "widespread museum", 0, "")
+	h.must(err)
 	if !first.Refine || first.Next == "" || len(first.Items) > 0 || first.Meant != nil {
 		t.Errorf("first page %+v", first)
 	}
-	w.wantFinds(partner, "widespread museum", "w0998.museum")
-	exact, err := w.search().Do(t.Context(), partner, "widespread 0", 0, "")
-	w.must(err)
+	h.wantFinds(partner, "widespread museum", "w0998.museum")
+	exact, err := h.search().Do(t.Context(), partner, "widespread 0", 0, "")
+	h.must(err)
 	if exact.Refine || len(exact.Items) != paging.DefaultSize || exact.Next == "" {
 		t.Errorf("a page that is filled: %+v", exact)
 	}
 }
 
 func TestWhatIsMisspeltIsSuggestedAndNothingHiddenIs(t *testing.T) {
-	w := newWorld(t)
-	w.active("x@y.com", "Marconi Radio", "marconi.it", account.Public)
-	w.active("x@y.com", "MARCONI Radio", "marconi2.it", account.Public)
-	w.active("x@y.com", "Marcone", "secret.it", account.Restricted)
-	w.active("x@y.com", "Martini", "martini.it", account.Public)
-	w.active("x@y.com", "Via", "via.it", account.Public)
+	h := newHarness(t)
+	h.activeAccount("x@y.com", "Marconi Radio", "marconi.it", account.Public)
+	h.activeAccount("x@y.com", "MARCONI Radio", "marconi2.it", account.Public)
+	h.activeAccount("x@y.com", "Marcone", "secret.it", account.Restricted)
+	h.activeAccount("x@y.com", "Martini", "martini.it", account.Public)
+	h.activeAccount("x@y.com", "Via", "via.it", account.Public)
 	meant := func(query string) []string {
 		t.Helper()
-		page, err := w.search().Do(t.Context(), partner, query, 0, "")
-		w.must(err)
+		page, err := h.search().Do(t.Context(), partner, query, 0, "")
+		h.must(err)
 		return page.Meant
 	}
 	for query, want := range map[string][]string{
@@ -334,20 +334,20 @@ func TestWhatIsMisspeltIsSuggestedAndNothingHiddenIs(t *testing.T) {
 		}
 	}
 	for n := range 9 {
-		w.active("x@y.com", fmt.Sprintf("Quartz%d", n), account.Domain(fmt.Sprintf("q%d.com", n)), account.Public)
+		h.activeAccount("x@y.com", fmt.Sprintf("Quartz%d", n), account.Domain(fmt.Sprintf("q%d.com", n)), account.Public)
 	}
 	wantEqual(t, "at most", len(meant("quartzz")), 5)
 }
 
 func TestACursorIsOfOnePersonAndQuery(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	for n := range 3 {
-		w.active("ann@acme.com", fmt.Sprintf("Target %d", n), account.Domain(fmt.Sprintf("t%d.com", n)), account.Public)
+		h.activeAccount("ann@acme.com", fmt.Sprintf("Target %d", n), account.Domain(fmt.Sprintf("t%d.com", n)), account.Public)
 	}
-	page, err := w.search().Do(t.Context(), partner, "target", 1, "")
-	w.must(err)
-	_, err = w.search().Do(t.Context(), partner, " target ", 1, page.Next)
-	w.must(err)
+	page, err := h.search().Do(t.Context(), partner, "target", 1, "")
+	h.must(err)
+	_, err = h.search().Do(t.Context(), partner, " target ", 1, page.Next)
+	h.must(err)
 	for _, c := range []struct {
 		by            account.Person
 		query, cursor string
@@ -358,102 +358,102 @@ func TestACursorIsOfOnePersonAndQuery(t *testing.T) {
 		{partner, "target", page.Next + "A"},
 		{partner, "target", "x"},
 	} {
-		_, err := w.search().Do(t.Context(), c.by, c.query, 1, c.cursor)
-		w.wantInvalid(err, "cursor not-allowed")
+		_, err := h.search().Do(t.Context(), c.by, c.query, 1, c.cursor)
+		h.wantInvalid(err, "cursor not-allowed")
 	}
 	for _, limit := range []int{-1, 101} {
-		_, err := w.search().Do(t.Context(), partner, "target", limit, "")
-		w.wantInvalid(err, "limit not-allowed")
+		_, err := h.search().Do(t.Context(), partner, "target", limit, "")
+		h.wantInvalid(err, "limit not-allowed")
 	}
-	_, err = w.search().Do(t.Context(), outsider, "target", 1, "")
-	w.wantError(err, account.ErrForbidden)
+	_, err = h.search().Do(t.Context(), outsider, "target", 1, "")
+	h.wantError(err, account.ErrForbidden)
 }
 
 func TestTheDirectoryShowsMineInOrder(t *testing.T) {
-	w := newWorld(t)
-	w.asked("old.com", "ann@old.com")
-	w.pass(time.Second)
-	w.asked("gone.com", "ann@gone.com")
-	w.does(w.decline("ann@gone.com"))
-	w.pass(time.Second)
-	w.asked("new.com", "ann@new.com")
-	w.active(partner.Email, "Alpha", "alpha.com", account.Restricted)
+	h := newHarness(t)
+	h.openRequest("old.com", "ann@old.com")
+	h.advance(time.Second)
+	h.openRequest("gone.com", "ann@gone.com")
+	h.mustDecide(h.decline("ann@gone.com"))
+	h.advance(time.Second)
+	h.openRequest("new.com", "ann@new.com")
+	h.activeAccount(partner.Email, "Alpha", "alpha.com", account.Restricted)
 	want := []string{"new.com", "old.com", "alpha.com", "partner.example.com", "gone.com"}
 	for _, limit := range []int{0, 1, 2, 5} {
-		if got := w.finds(partner, "", limit); !slices.Equal(got, want) {
+		if got := h.finds(partner, "", limit); !slices.Equal(got, want) {
 			t.Errorf("in pages of %d: %v, want %v", limit, got, want)
 		}
 	}
 	// The account of one's own e-mail domain comes last, unless it is among the others.
-	w.active("x@y.com", "Example", "example.com", account.Restricted)
+	h.activeAccount("x@y.com", "Example", "example.com", account.Restricted)
 	for _, limit := range []int{0, 1, 2, 5} {
-		if got := w.finds(partner, "", limit); !slices.Equal(got, append(want, "example.com")) {
+		if got := h.finds(partner, "", limit); !slices.Equal(got, append(want, "example.com")) {
 			t.Errorf("in pages of %d: %v", limit, got)
 		}
 	}
 }
 
 func TestApprovalMakesAPublicAccountFindableAndTheIndexIsSafeToRepeat(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com")
-	d := w.approve("ann@acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com")
+	d := h.approve("ann@acme.com")
 	d.Visibility = "public"
-	w.does(d)
-	w.wantFinds(partner2, "acme")
-	w.pass(time.Second)
-	swept, err := w.index().Sweep(t.Context())
-	w.must(err)
+	h.mustDecide(d)
+	h.wantFinds(partner2, "acme")
+	h.advance(time.Second)
+	swept, err := h.index().Sweep(t.Context())
+	h.must(err)
 	wantEqual(t, "swept", swept, 1)
-	w.wantFinds(partner2, "acme", "acme.com")
-	mine, err := w.search().Do(t.Context(), partner, "acc", 0, "")
-	w.must(err)
+	h.wantFinds(partner2, "acme", "acme.com")
+	mine, err := h.search().Do(t.Context(), partner, "acc", 0, "")
+	h.must(err)
 	if len(mine.Items) != 1 || mine.Items[0].Account.RequestID != r.ID {
 		t.Errorf("the requester does not find it as theirs: %+v", mine.Items)
 	}
-	w.changesNothing(func() {
-		w.must(w.index().Do(t.Context(), r.Account.ID))
-		swept, err := w.index().Sweep(t.Context())
-		w.must(err)
+	h.changesNothing(func() {
+		h.must(h.index().Do(t.Context(), r.Account.ID))
+		swept, err := h.index().Sweep(t.Context())
+		h.must(err)
 		wantEqual(t, "swept again", swept, 0)
 	})
 
-	hidden := w.asked("hidden.com", "ann@hidden.com")
-	w.does(w.approve("ann@hidden.com"))
-	w.changesNothing(func() { w.must(w.index().Do(t.Context(), hidden.Account.ID)) })
-	w.wantFinds(partner2, "hid")
-	w.must(w.index().Do(t.Context(), account.NewID()))
+	hidden := h.openRequest("hidden.com", "ann@hidden.com")
+	h.mustDecide(h.approve("ann@hidden.com"))
+	h.changesNothing(func() { h.must(h.index().Do(t.Context(), hidden.Account.ID)) })
+	h.wantFinds(partner2, "hid")
+	h.must(h.index().Do(t.Context(), account.NewID()))
 }
 
 func TestRequestsAreShownToTheirRequesterAndOperatorsOnly(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com")
 	for _, by := range []account.Person{partner2, outsider, {Email: "ann@acme.com"}} {
-		_, err := w.track().One(t.Context(), by, r.ID)
-		w.wantError(err, account.ErrNotFound)
-		page, err := w.track().List(t.Context(), by, "", 0, "")
-		w.must(err)
+		_, err := h.track().One(t.Context(), by, r.ID)
+		h.wantError(err, account.ErrNotFound)
+		page, err := h.track().List(t.Context(), by, "", 0, "")
+		h.must(err)
 		wantEqual(t, "listed", len(page.Items), 0)
 	}
 	for _, by := range []account.Person{partner, operator} {
-		_, err := w.track().One(t.Context(), by, r.ID)
-		w.must(err)
-		page, err := w.track().List(t.Context(), by, "pending_approval", 0, "")
-		w.must(err)
+		_, err := h.track().One(t.Context(), by, r.ID)
+		h.must(err)
+		page, err := h.track().List(t.Context(), by, "pending_approval", 0, "")
+		h.must(err)
 		wantEqual(t, "listed", len(page.Items), 1)
-		_, err = w.track().List(t.Context(), by, "lost", 0, "")
-		w.wantInvalid(err, "status not-allowed")
+		_, err = h.track().List(t.Context(), by, "lost", 0, "")
+		h.wantInvalid(err, "status not-allowed")
 	}
 }
 
 func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
-	w := newWorld(t)
-	details := workflow.ReadAccount{Store: w.store, Now: w.Now}
-	secret := w.asked("secret.com", "ann@secret.com")
-	w.does(w.approve("ann@secret.com"))
-	open := w.asked("open.com", "ann@open.com")
-	d := w.approve("ann@open.com")
+	h := newHarness(t)
+	details := workflow.ReadAccount{Store: h.store, Now: h.Now}
+	secret := h.openRequest("secret.com", "ann@secret.com")
+	h.mustDecide(h.approve("ann@secret.com"))
+	open := h.openRequest("open.com", "ann@open.com")
+	d := h.approve("ann@open.com")
 	d.Visibility = "public"
-	w.does(d)
+	h.mustDecide(d)
 	for _, c := range []struct {
 		by   account.Email
 		id   account.ID
@@ -465,43 +465,43 @@ func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
 		{partner2.Email, open.Account.ID, true},
 	} {
 		got, err := details.Do(t.Context(), account.Person{Email: c.by}, c.id)
-		w.must(err)
+		h.must(err)
 		wantEqual(t, fmt.Sprintf("%s sees administrators", c.by), got.Administrators != nil, c.sees)
 		wantEqual(t, fmt.Sprintf("%s sees Virtual Accounts", c.by), got.VirtualAccounts != nil, c.sees)
 	}
 	_, err := details.Do(t.Context(), outsider, open.Account.ID)
-	w.wantError(err, account.ErrForbidden)
+	h.wantError(err, account.ErrForbidden)
 	_, err = details.Do(t.Context(), partner, account.NewID())
-	w.wantError(err, account.ErrNotFound)
+	h.wantError(err, account.ErrNotFound)
 }
 
 func TestAWholeNameOfAnyScriptCanBeSearchedFor(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	name := strings.Repeat("東京電力", 30) // 120 characters, 360 bytes
-	a := w.active("lena@example.org", name, "tepco.example.org", account.Restricted)
-	found, err := w.search().Do(t.Context(), partner2, name, 0, "")
-	w.must(err)
+	a := h.activeAccount("lena@example.org", name, "tepco.example.org", account.Restricted)
+	found, err := h.search().Do(t.Context(), partner2, name, 0, "")
+	h.must(err)
 	if len(found.Items) != 1 || found.Items[0].Account.ID != a.ID {
 		t.Errorf("found %+v", found.Items)
 	}
-	_, err = w.search().Do(t.Context(), partner2, strings.Repeat("東", 301), 0, "")
-	w.wantInvalid(err, "q too-long")
-	_, err = w.search().Do(t.Context(), partner2, "a\xff", 0, "")
-	w.wantInvalid(err, "q characters")
+	_, err = h.search().Do(t.Context(), partner2, strings.Repeat("東", 301), 0, "")
+	h.wantInvalid(err, "q too-long")
+	_, err = h.search().Do(t.Context(), partner2, "a\xff", 0, "")
+	h.wantInvalid(err, "q characters")
 }
 
 // A request whose deadline has passed is expired in every list, before the clean-up as after it.
 func TestListsShowTheStateAsItIsNow(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com")
 	count := func(by account.Person, status string) int {
-		page, err := w.track().List(t.Context(), by, status, 0, "")
-		w.must(err)
+		page, err := h.track().List(t.Context(), by, status, 0, "")
+		h.must(err)
 		return len(page.Items)
 	}
 	for _, lapsed := range []bool{false, true} {
 		if lapsed {
-			w.pass(r.ExpiresAt.Sub(w.Now()))
+			h.advance(r.ExpiresAt.Sub(h.Now()))
 		}
 		for _, by := range []account.Person{partner, operator} {
 			pending, expired := 1, 0
@@ -516,12 +516,12 @@ func TestListsShowTheStateAsItIsNow(t *testing.T) {
 }
 
 func TestAPageOfRequestsIsFullOfOnesOwn(t *testing.T) {
-	w := newWorld(t)
-	own := w.asked("acme.com", "ann@acme.com")
-	w.pass(time.Minute)
-	w.askedBy(partner2, form("newer.com", "ada@newer.com"))
-	page, err := w.track().List(t.Context(), partner, "", 1, "")
-	w.must(err)
+	h := newHarness(t)
+	own := h.openRequest("acme.com", "ann@acme.com")
+	h.advance(time.Minute)
+	h.openRequestBy(partner2, form("newer.com", "ada@newer.com"))
+	page, err := h.track().List(t.Context(), partner, "", 1, "")
+	h.must(err)
 	if len(page.Items) != 1 || page.Items[0].Request.ID != own.ID {
 		t.Errorf("%+v", page.Items)
 	}

@@ -67,9 +67,9 @@ func (c *calls) Send(ctx context.Context, m workflow.Message) (string, error) {
 }
 
 // counted returns the sender whose calls are counted.
-func (w *world) counted(of workflow.Send) (workflow.Send, *calls) {
-	c := &calls{provider: w.provider}
-	of.Store = w.store.Through(func(api client.API) client.API {
+func (h *harness) counted(of workflow.Send) (workflow.Send, *calls) {
+	c := &calls{provider: h.provider}
+	of.Store = h.store.Through(func(api client.API) client.API {
 		c.API = api
 		return c
 	})
@@ -84,22 +84,22 @@ const (
 )
 
 func TestSendingAMailTakesAtMostFiveCalls(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	took := map[workflow.MailKind][]int{}
-	w.delivers = func() {
-		due, err := w.store.OverdueMails(t.Context(), w.Now(), 100)
-		w.must(err)
-		mails, err := w.store.Mails(t.Context(), due)
-		w.must(err)
+	h.deliverFunc = func() {
+		due, err := h.store.OverdueMails(t.Context(), h.Now(), 100)
+		h.must(err)
+		mails, err := h.store.Mails(t.Context(), due)
+		h.must(err)
 		for _, m := range mails {
-			sender, counted := w.counted(w.sender())
-			w.must(sender.DoMail(t.Context(), m))
-			if w.outgoing(m.ID).State == workflow.MailSent {
+			sender, counted := h.counted(h.sender())
+			h.must(sender.DoMail(t.Context(), m))
+			if h.outgoing(m.ID).State == workflow.MailSent {
 				took[m.Kind] = append(took[m.Kind], int(counted.number.Load()))
 			}
 		}
 	}
-	w.liveIn(tongues{})
+	h.liveIn(tongues{})
 	for _, kind := range workflow.MailKinds() {
 		want := withoutSecret
 		if kind.Unsolicited() || kind.CarriesCode() {
@@ -114,12 +114,12 @@ func TestSendingAMailTakesAtMostFiveCalls(t *testing.T) {
 
 // However many there are, a round of the sweep reads its mails at once.
 func TestTheSweepReadsItsMailsAtOnce(t *testing.T) {
-	w := newWorld(t)
+	h := newHarness(t)
 	const many = 5
-	w.askedBy(partner, form("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com", "dora@acme.com", "eve@acme.com"))
-	sender, counted := w.counted(w.sender())
+	h.openRequestBy(partner, form("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com", "dora@acme.com", "eve@acme.com"))
+	sender, counted := h.counted(h.sender())
 	swept, err := sender.Sweep(t.Context())
-	w.must(err)
+	h.must(err)
 	wantEqual(t, "swept", swept, many)
 	const queries = 4 // of the index
 	wantEqual(t, "calls", int(counted.number.Load()), queries+1+many*withSecret)
@@ -148,21 +148,21 @@ func (o older) Mails(ctx context.Context, ids []account.ID) ([]workflow.Mail, er
 }
 
 // Mails that were queued before mails said what else is to be read are held to the truth as well.
-func TestAnOlderMailIsHeldToTheTruthToo(t *testing.T) {
-	w := newWorld(t)
-	sender := w.sender()
-	sender.Store = older{w.store}
-	a := w.administered("Acme", "acme.com", account.Public, "ada@acme.com", "bob@acme.com")
-	below := w.askedBy(partner, form("emea.acme.com", "carl@emea.acme.com"))
-	w.dismiss(a.ID, "ada@acme.com")
+func TestAMailQueuedByAnEarlierReleaseIsCheckedBeforeSending(t *testing.T) {
+	h := newHarness(t)
+	sender := h.sender()
+	sender.Store = older{h.store}
+	a := h.administeredAccount("Acme", "acme.com", account.Public, "ada@acme.com", "bob@acme.com")
+	below := h.openRequestBy(partner, form("emea.acme.com", "carl@emea.acme.com"))
+	h.removeRoles(a.ID, "ada@acme.com")
 	_, err := sender.Sweep(t.Context())
-	w.must(err)
-	wantEqual(t, "who is no administrator any more", w.subjects("ada@acme.com"), "")
-	wantEqual(t, "who is one", w.subjects("bob@acme.com"), "invitation")
-	_, err = w.followUp().Withdraw(t.Context(), partner, below.ID)
-	w.must(err)
+	h.must(err)
+	wantEqual(t, "who is no administrator any more", h.subjects("ada@acme.com"), "")
+	wantEqual(t, "who is one", h.subjects("bob@acme.com"), "invitation")
+	_, err = h.followUp().Withdraw(t.Context(), partner, below.ID)
+	h.must(err)
 	_, err = sender.Sweep(t.Context())
-	w.must(err)
-	wantEqual(t, "who was never asked", w.subjects("ada@acme.com"), "")
-	wantEqual(t, "who was", w.subjects("bob@acme.com"), "invitation closed")
+	h.must(err)
+	wantEqual(t, "who was never asked", h.subjects("ada@acme.com"), "")
+	wantEqual(t, "who was", h.subjects("bob@acme.com"), "invitation closed")
 }

@@ -10,71 +10,71 @@ import (
 )
 
 func TestASessionEndsWhenIdle(t *testing.T) {
-	w := newWorld(t)
-	secret, err := w.sessions().Start(t.Context(), operator)
-	w.must(err)
+	h := newHarness(t)
+	secret, err := h.sessions().Start(t.Context(), operator)
+	h.must(err)
 	for range 5 { // use keeps it
-		w.pass(workflow.SessionIdle - time.Second)
-		person, err := w.sessions().Person(t.Context(), secret)
-		w.must(err)
+		h.advance(workflow.SessionIdle - time.Second)
+		person, err := h.sessions().Person(t.Context(), secret)
+		h.must(err)
 		wantEqual(t, "person", person, operator)
 	}
-	w.changesNothing(func() { // a look does not
-		_, err := w.sessions().Peek(t.Context(), secret)
-		w.must(err)
+	h.changesNothing(func() { // a look does not
+		_, err := h.sessions().Peek(t.Context(), secret)
+		h.must(err)
 	})
-	w.pass(workflow.SessionIdle - time.Millisecond)
-	w.changesNothing(func() {
-		_, err := w.sessions().Peek(t.Context(), secret)
-		w.must(err)
+	h.advance(workflow.SessionIdle - time.Millisecond)
+	h.changesNothing(func() {
+		_, err := h.sessions().Peek(t.Context(), secret)
+		h.must(err)
 	})
-	w.pass(time.Millisecond)
-	w.changesNothing(func() {
-		_, err = w.sessions().Person(t.Context(), secret)
-		w.wantError(err, account.ErrNotFound)
+	h.advance(time.Millisecond)
+	h.changesNothing(func() {
+		_, err = h.sessions().Person(t.Context(), secret)
+		h.wantError(err, account.ErrNotFound)
 	})
 }
 
-func TestASessionEndsAfterItsTimeHoweverItIsUsed(t *testing.T) {
-	w := newWorld(t)
-	secret, err := w.sessions().Start(t.Context(), partner)
-	w.must(err)
+func TestASessionEndsAtItsMaximumAge(t *testing.T) {
+	h := newHarness(t)
+	secret, err := h.sessions().Start(t.Context(), partner)
+	h.must(err)
 	for range 36 {
-		_, err := w.sessions().Person(t.Context(), secret)
-		w.must(err)
-		w.pass(workflow.SessionLasts / 36)
+		_, err := h.sessions().Person(t.Context(), secret)
+		h.must(err)
+		h.advance(workflow.SessionLasts / 36)
 	}
-	_, err = w.sessions().Person(t.Context(), secret)
-	w.wantError(err, account.ErrNotFound)
+	_, err = h.sessions().Person(t.Context(), secret)
+	h.wantError(err, account.ErrNotFound)
 }
 
 func TestASessionEndsAtSignOut(t *testing.T) {
-	w := newWorld(t)
-	secret, err := w.sessions().Start(t.Context(), partner)
-	w.must(err)
-	other, err := w.sessions().Start(t.Context(), partner)
-	w.must(err)
-	w.must(w.sessions().End(t.Context(), secret))
-	w.must(w.sessions().End(t.Context(), secret))
-	_, err = w.sessions().Person(t.Context(), secret)
-	w.wantError(err, account.ErrNotFound)
-	_, err = w.sessions().Person(t.Context(), other)
-	w.must(err)
+	h := newHarness(t)
+	secret, err := h.sessions().Start(t.Context(), partner)
+	h.must(err)
+	other, err := h.sessions().Start(t.Context(), partner)
+	h.must(err)
+	h.must(h.sessions().End(t.Context(), secret))
+	h.must(h.sessions().End(t.Context(), secret))
+	_, err = h.sessions().Person(t.Context(), secret)
+	h.wantError(err, account.ErrNotFound)
+	_, err = h.sessions().Person(t.Context(), other)
+	h.must(err)
 }
 
-func TestNoMadeUpSecretOpensASession(t *testing.T) {
-	w := newWorld(t)
-	secret, err := w.sessions().Start(t.Context(), partner)
-	w.must(err)
-	w.changesNothing(func() {
+func TestAMadeUpSecretOpensNoSession(t *testing.T) {
+	h := newHarness(t)
+	secret, err := h.sessions().Start(t.Context(), partner)
+	h.must(err)
+	h.changesNothing(func() {
 		for _, bad := range []string{"", "x", secret + "A", secret[:42], strings.Repeat("A", 43), secret + "=", secret + "!", secret[:20] + "\n" + secret[20:], secret + "\r"} {
-			_, err := w.sessions().Person(t.Context(), bad)
-			w.wantError(err, account.ErrNotFound)
-			w.must(w.sessions().End(t.Context(), bad))
+			_, err := h.sessions().Person(t.Context(), bad)
+			h.wantError(err, account.ErrNotFound)
+			h.must(h.sessions().End(t.Context(), bad))
 		}
 	})
-	dump, err := w.store.Dump(t.Context())
-	w.must(err)
+	dump, err := h.store.Dump(t.Context())
+	h.must(err)
 	for key, item := range dump {
 		if strings.Contains(key+item, secret) {
 			t.Errorf("%s holds the secret", key)

@@ -82,9 +82,9 @@ func documentedMails(from account.State, following []account.State, kind account
 	return fmt.Sprintf("%s | %s | %s | %s | %s | %s", orDash(cmp.Or(told.requester, told.unreached)), orDash(told.nominees), orDash(told.replaced), orDash(told.decider), orDash(told.customers), orDash(told.operators))
 }
 
-// TestStatesDocumented: docs/states.md says something else than the transition table or the table
+// TestTheStatesDocumentListsEveryTransition: docs/states.md says something else than the transition table or the table
 // of notices.
-func TestStatesDocumented(t *testing.T) {
+func TestTheStatesDocumentListsEveryTransition(t *testing.T) {
 	documented := map[string]string{}
 	for _, cells := range rows(statesPage(t), 10) {
 		documented[cells[0]+" "+cells[1]] = strings.Join(cells[2:], " | ")
@@ -111,8 +111,8 @@ func TestStatesDocumented(t *testing.T) {
 	}
 }
 
-// TestStatesDrawn: the drawing of docs/states.md has another arrow than the transition table.
-func TestStatesDrawn(t *testing.T) {
+// TestTheStatesDiagramShowsEveryTransition: the drawing of docs/states.md has another arrow than the transition table.
+func TestTheStatesDiagramShowsEveryTransition(t *testing.T) {
 	want := map[string]bool{"[*] pending_review submit": true, "[*] pending_approval submit": true}
 	for _, state := range account.States() {
 		if state.Ended() {
@@ -147,8 +147,8 @@ func TestStatesDrawn(t *testing.T) {
 	}
 }
 
-// TestAccountStatusesDocumented: docs/states.md says something else of the account than the domain.
-func TestAccountStatusesDocumented(t *testing.T) {
+// TestTheStatesDocumentListsEveryAccountStatus: docs/states.md says something else of the account than the domain.
+func TestTheStatesDocumentListsEveryAccountStatus(t *testing.T) {
 	documented := map[string]string{}
 	for _, cells := range rows(statesPage(t), 2) {
 		documented[cells[0]] = cells[1]
@@ -179,8 +179,8 @@ func TestAccountStatusesDocumented(t *testing.T) {
 	}
 }
 
-// TestNoticesUseEveryMail: a kind of mail that nothing sends, or an event that is no event.
-func TestNoticesUseEveryMail(t *testing.T) {
+// TestEveryMailKindIsSentForSomeEvent: a kind of mail that nothing sends, or an event that is no event.
+func TestEveryMailKindIsSentForSomeEvent(t *testing.T) {
 	sent := map[MailKind]bool{
 		CodeMail: true, MailboxCodeMail: true, // asked for by their readers
 		DisputeMail: true, SettledMail: true, AppointedMail: true, ProvedMail: true, EndingMail: true, EndingAskedMail: true, // about a dispute, which is no request
@@ -216,7 +216,7 @@ func orDash(kind MailKind) string {
 }
 
 // Fails when nobody has said of a kind of mail whether its reader asked for it, or one who did not cannot stop it.
-func TestItIsKnownOfEveryMailWhetherItsReaderAsked(t *testing.T) {
+func TestEveryMailKindIsSolicitedOrNot(t *testing.T) {
 	for _, kind := range MailKinds() {
 		if _, known := solicited[kind]; !known {
 			t.Errorf("did the reader of %q ask for it?", kind)

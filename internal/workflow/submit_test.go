@@ -15,63 +15,63 @@ import (
 )
 
 func TestSubmitOpensARequestAndInvitesEachCustomer(t *testing.T) {
-	w := newWorld(t)
-	r := w.asked("acme.com", "ann@acme.com", "bob@acme.com")
+	h := newHarness(t)
+	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	wantEqual(t, "state", r.State, account.PendingApproval)
 	for _, address := range []account.Email{"ann@acme.com", "bob@acme.com"} {
-		wantEqual(t, "mails", w.subjects(address), "invitation")
-		viewed, err := w.view().Do(t.Context(), w.token(address))
-		w.must(err)
+		wantEqual(t, "mails", h.subjects(address), "invitation")
+		viewed, err := h.view().Do(t.Context(), h.token(address))
+		h.must(err)
 		wantEqual(t, "request", viewed.Request.ID, r.ID)
 		wantEqual(t, "nominee", viewed.Nominee.Email, address)
 	}
-	if w.token("ann@acme.com") == w.token("bob@acme.com") {
+	if h.token("ann@acme.com") == h.token("bob@acme.com") {
 		t.Error("two nominees share a link")
 	}
-	tracked, err := w.track().One(t.Context(), partner, r.ID)
-	w.must(err)
+	tracked, err := h.track().One(t.Context(), partner, r.ID)
+	h.must(err)
 	wantEqual(t, "events", len(tracked.History), 1)
 }
 
 func TestSubmitNeedsARole(t *testing.T) {
-	w := newWorld(t)
-	w.changesNothing(func() {
+	h := newHarness(t)
+	h.changesNothing(func() {
 		for _, by := range []account.Person{outsider, operator} {
-			_, err := w.submit().Do(t.Context(), by, form("acme.com", "ann@acme.com"), "")
-			w.wantError(err, account.ErrForbidden)
+			_, err := h.submit().Do(t.Context(), by, form("acme.com", "ann@acme.com"), "")
+			h.wantError(err, account.ErrForbidden)
 		}
 	})
 }
 
 func TestSubmitRefusesABadFormAndATakenDomain(t *testing.T) {
-	w := newWorld(t)
-	w.asked("acme.com", "ann@acme.com")
-	w.changesNothing(func() {
-		_, err := w.submit().Do(t.Context(), partner, form("gmail.com", "ann@acme.com"), "key")
-		w.wantInvalid(err, "accountDomain public-mail-provider")
-		_, err = w.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "key")
-		w.wantError(err, account.ErrDomainTaken)
-		_, err = w.submit().Do(t.Context(), partner2, form("partner.example.com", "ann@partner.example.com"), "")
-		w.wantError(err, account.ErrDomainTaken)
+	h := newHarness(t)
+	h.openRequest("acme.com", "ann@acme.com")
+	h.changesNothing(func() {
+		_, err := h.submit().Do(t.Context(), partner, form("gmail.com", "ann@acme.com"), "key")
+		h.wantInvalid(err, "accountDomain public-mail-provider")
+		_, err = h.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "key")
+		h.wantError(err, account.ErrDomainTaken)
+		_, err = h.submit().Do(t.Context(), partner2, form("partner.example.com", "ann@partner.example.com"), "")
+		h.wantError(err, account.ErrDomainTaken)
 	})
-	w.does(w.approve("ann@acme.com"))
-	_, err := w.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "")
+	h.mustDecide(h.approve("ann@acme.com"))
+	_, err := h.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "")
 	if taken := new(account.DomainTaken); !errors.As(err, &taken) || !taken.Active {
 		t.Errorf("the identifier of an active account: %v", err)
 	}
 }
 
 func TestSubmitTakesAnIdentifierThatIsReleasedMeanwhile(t *testing.T) {
-	w := newWorld(t)
-	old := w.asked("acme.com", "ann@acme.com")
-	s := w.submit()
-	s.Store = w.between(false, func() {
-		_, err := w.followUp().Withdraw(t.Context(), partner, old.ID)
-		w.must(err)
+	h := newHarness(t)
+	old := h.openRequest("acme.com", "ann@acme.com")
+	s := h.submit()
+	s.Store = h.between(false, func() {
+		_, err := h.followUp().Withdraw(t.Context(), partner, old.ID)
+		h.must(err)
 	})
 	fresh, err := s.Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
-	w.must(err)
-	wantEqual(t, "new", w.stored(fresh.ID).State, account.PendingApproval)
+	h.must(err)
+	wantEqual(t, "new", h.stored(fresh.ID).State, account.PendingApproval)
 }
 
 // misunderstood is the real store whose first commit looks as if others had been first.
@@ -86,74 +86,74 @@ func (m *misunderstood) Commit(ctx context.Context, changes ...workflow.Change) 
 	return err
 }
 
-func TestSubmitFindsItselfStored(t *testing.T) {
-	w := newWorld(t)
-	s := w.submit()
-	s.Store = &misunderstood{Store: w.store}
+func TestSubmitSucceedsIfAnEarlierTryWasStored(t *testing.T) {
+	h := newHarness(t)
+	s := h.submit()
+	s.Store = &misunderstood{Store: h.store}
 	fresh, err := s.Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "")
-	w.must(err)
-	wantEqual(t, "stored", w.stored(fresh.ID).State, account.PendingApproval)
+	h.must(err)
+	wantEqual(t, "stored", h.stored(fresh.ID).State, account.PendingApproval)
 }
 
-func TestIdempotencyKeyAnswersTheFirstRequestAsItStands(t *testing.T) {
-	w := newWorld(t)
+func TestAnIdempotencyKeyReturnsTheFirstRequestAsItIsNow(t *testing.T) {
+	h := newHarness(t)
 	body := form("acme.com", "ann@acme.com")
-	first, err := w.submit().Do(t.Context(), partner, body, "key")
-	w.must(err)
-	w.changesNothing(func() {
-		again, err := w.submit().Do(t.Context(), partner, body, "key")
-		w.must(err)
+	first, err := h.submit().Do(t.Context(), partner, body, "key")
+	h.must(err)
+	h.changesNothing(func() {
+		again, err := h.submit().Do(t.Context(), partner, body, "key")
+		h.must(err)
 		wantEqual(t, "request", again.ID, first.ID)
 		upper := "ACME.com."
 		same := body
 		same.AccountDomain = &upper // the parsed body counts
-		again, err = w.submit().Do(t.Context(), partner, same, "key")
-		w.must(err)
+		again, err = h.submit().Do(t.Context(), partner, same, "key")
+		h.must(err)
 		wantEqual(t, "request", again.ID, first.ID)
 		other := body
 		other.NoteToCustomer = "another"
-		_, err = w.submit().Do(t.Context(), partner, other, "key")
-		w.wantError(err, workflow.ErrIdempotencyMismatch)
+		_, err = h.submit().Do(t.Context(), partner, other, "key")
+		h.wantError(err, workflow.ErrIdempotencyMismatch)
 	})
-	_, err = w.submit().Do(t.Context(), partner2, body, "key")
-	w.wantError(err, account.ErrDomainTaken) // another person's key is another key
+	_, err = h.submit().Do(t.Context(), partner2, body, "key")
+	h.wantError(err, account.ErrDomainTaken) // another person's key is another key
 
-	w.deliver()
-	w.does(w.decline("ann@acme.com"))
-	again, err := w.submit().Do(t.Context(), partner, body, "key")
-	w.must(err)
+	h.deliver()
+	h.mustDecide(h.decline("ann@acme.com"))
+	again, err := h.submit().Do(t.Context(), partner, body, "key")
+	h.must(err)
 	wantEqual(t, "request", again.ID, first.ID)
 	wantEqual(t, "state", again.State, account.Declined)
 
-	w.pass(workflow.KeyLifetime)
-	fresh, err := w.submit().Do(t.Context(), partner, body, "key")
-	w.must(err)
+	h.advance(workflow.KeyLifetime)
+	fresh, err := h.submit().Do(t.Context(), partner, body, "key")
+	h.must(err)
 	if fresh.ID == first.ID {
 		t.Error("a key is remembered for longer than it is kept")
 	}
 }
 
-func TestIdempotencyKeyUsedMeanwhileAnswersItsFirstUse(t *testing.T) {
-	w := newWorld(t)
+func TestAnIdempotencyKeyUsedMeanwhileReturnsItsFirstRequest(t *testing.T) {
+	h := newHarness(t)
 	var first account.Request
-	s := w.submit()
-	s.Store = w.between(false, func() {
+	s := h.submit()
+	s.Store = h.between(false, func() {
 		var err error
-		first, err = w.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "key")
-		w.must(err)
+		first, err = h.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "key")
+		h.must(err)
 	})
 	again, err := s.Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "key")
-	w.must(err)
+	h.must(err)
 	wantEqual(t, "request", again.ID, first.ID)
 }
 
-func TestIdempotencyKeyUsedAtOnceOpensOneRequest(t *testing.T) {
-	w := newWorld(t)
+func TestConcurrentUsesOfAnIdempotencyKeyOpenOneRequest(t *testing.T) {
+	h := newHarness(t)
 	ids := make([]account.ID, 8)
 	var all sync.WaitGroup
 	for n := range ids {
 		all.Go(func() {
-			r, err := w.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "key")
+			r, err := h.submit().Do(t.Context(), partner, form("acme.com", "ann@acme.com"), "key")
 			if err != nil {
 				t.Error(err)
 			}
@@ -164,19 +164,19 @@ func TestIdempotencyKeyUsedAtOnceOpensOneRequest(t *testing.T) {
 	for _, id := range ids {
 		wantEqual(t, "request", id, ids[0])
 	}
-	w.deliver()
-	wantEqual(t, "mails", w.subjects("ann@acme.com"), "invitation")
+	h.deliver()
+	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation")
 }
 
-func TestSixteenSubmitsForOneDomainOpenOne(t *testing.T) {
-	w := newWorld(t)
+func TestConcurrentSubmissionsForOneDomainOpenOne(t *testing.T) {
+	h := newHarness(t)
 	var mutex sync.Mutex
 	won, taken := 0, 0
 	var all sync.WaitGroup
 	for n := range 16 {
 		all.Go(func() {
 			f := form("acme.com", fmt.Sprintf("a%d@acme.com", n))
-			_, err := w.submit().Do(t.Context(), partner, f, "")
+			_, err := h.submit().Do(t.Context(), partner, f, "")
 			mutex.Lock()
 			defer mutex.Unlock()
 			switch {
@@ -195,20 +195,20 @@ func TestSixteenSubmitsForOneDomainOpenOne(t *testing.T) {
 }
 
 func TestSubmitReplacesALapsedRequest(t *testing.T) {
-	w := newWorld(t)
-	old := w.asked("acme.com", "ann@acme.com")
-	w.pass(90*24*time.Hour - time.Millisecond)
-	_, err := w.submit().Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
-	w.wantError(err, account.ErrDomainTaken)
-	w.pass(time.Millisecond)
-	fresh, err := w.submit().Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
-	w.must(err)
-	w.deliver()
-	wantEqual(t, "old", w.stored(old.ID).State, account.Expired)
-	wantEqual(t, "new", w.stored(fresh.ID).State, account.PendingApproval)
-	wantEqual(t, "requester's mails", w.subjects(partner.Email), "expired")
-	wantEqual(t, "nominee's mails", w.subjects("ann@acme.com"), "invitation lapsed")
-	w.cleaned(workflow.Cleaned{}) // nothing is left for it
+	h := newHarness(t)
+	old := h.openRequest("acme.com", "ann@acme.com")
+	h.advance(90*24*time.Hour - time.Millisecond)
+	_, err := h.submit().Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
+	h.wantError(err, account.ErrDomainTaken)
+	h.advance(time.Millisecond)
+	fresh, err := h.submit().Do(t.Context(), partner2, form("acme.com", "cleo@acme.com"), "")
+	h.must(err)
+	h.deliver()
+	wantEqual(t, "old", h.stored(old.ID).State, account.Expired)
+	wantEqual(t, "new", h.stored(fresh.ID).State, account.PendingApproval)
+	wantEqual(t, "requester's mails", h.subjects(partner.Email), "expired")
+	wantEqual(t, "nominee's mails", h.subjects("ann@acme.com"), "invitation lapsed")
+	h.wantCleanUp(workflow.Cleaned{}) // nothing is left for it
 }
 
 // early is the real store in which an account is not there yet when it is first looked at: two reads are not of one
@@ -224,12 +224,12 @@ func (e *early) Account(ctx context.Context, id account.ID) (stored workflow.Sto
 	return stored, err
 }
 
-func TestSubmitLooksAgainForAnAccountAboveThatIsGone(t *testing.T) {
-	w := newWorld(t)
-	w.administered("Acme", "acme.com", account.Restricted, "ada@acme.com")
-	s := w.submit()
-	s.Store = &early{Store: w.store}
+func TestSubmitReadsAgainIfTheAccountAboveIsGone(t *testing.T) {
+	h := newHarness(t)
+	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	s := h.submit()
+	s.Store = &early{Store: h.store}
 	fresh, err := s.Do(t.Context(), partner, form("emea.acme.com", "ann@emea.acme.com"), "")
-	w.must(err)
-	wantEqual(t, "nominees", nominees(w.stored(fresh.ID)), "ada@acme.com")
+	h.must(err)
+	wantEqual(t, "nominees", nominees(h.stored(fresh.ID)), "ada@acme.com")
 }

@@ -23,7 +23,7 @@ func tellsWhy(err error) bool {
 }
 
 // look returns what is wrong on the stage once everything should have come to rest.
-func (s *stage) look(f flow) (wrong []string) {
+func (s *fixture) look(f flow) (wrong []string) {
 	ctx := s.Context()
 	table := s.copied()
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
@@ -44,7 +44,7 @@ func (s *stage) look(f flow) (wrong []string) {
 }
 
 // nothingWaits: whatever was due is done.
-func nothingWaits(ctx context.Context, table *maintenance.Maintainer, s *stage) (wrong []string) {
+func nothingWaits(ctx context.Context, table *maintenance.Maintainer, s *fixture) (wrong []string) {
 	const most = 100
 	requests, requestsErr := table.DueRequests(ctx, s.Now(), most)
 	mails, mailsErr := table.OverdueMails(ctx, s.Now().AddDate(1, 0, 0), most)
@@ -113,7 +113,7 @@ func identifiersAreHeld(ctx context.Context, table *maintenance.Maintainer, acco
 }
 
 // mailsAre: those that the flow calls for, and no other; each was taken, and twice only if an answer was lost.
-func (s *stage) mailsAre(ctx context.Context, table *maintenance.Maintainer, ids []account.ID, f flow) (wrong []string) {
+func (s *fixture) mailsAre(ctx context.Context, table *maintenance.Maintainer, ids []account.ID, f flow) (wrong []string) {
 	taken, before := map[account.ID][]letter{}, map[account.ID]bool{}
 	for n, l := range s.letters(0) {
 		if n < s.settled {

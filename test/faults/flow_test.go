@@ -14,8 +14,8 @@ import (
 type flow struct {
 	name      string
 	scheduled bool // nobody repeats it: the schedule alone comes back to what went wrong
-	before    func(s *stage)
-	do        func(ctx context.Context, s *stage) error
+	before    func(s *fixture)
+	do        func(ctx context.Context, s *fixture) error
 	status    account.State
 	history   []account.EventKind
 	mails     []string // that it calls for, by kind and addressee, in that order
@@ -28,8 +28,8 @@ var (
 
 var flows = []flow{
 	{
-		name: "submit", before: func(*stage) {},
-		do: func(ctx context.Context, s *stage) error {
+		name: "submit", before: func(*fixture) {},
+		do: func(ctx context.Context, s *fixture) error {
 			_, err := s.submit(ctx, customers...)
 			return err
 		},
@@ -38,15 +38,15 @@ var flows = []flow{
 	},
 	{
 		name: "not for me", before: asked,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			_, err := workflow.NotForMe{Store: s.store, Now: s.Now}.Stop(ctx, s.foundIn(reportIn), true)
 			return err
 		},
 		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventReported},
 	},
 	{
-		name: "send", scheduled: true, before: func(s *stage) { s.opened(customers...) },
-		do: func(ctx context.Context, s *stage) (err error) {
+		name: "send", scheduled: true, before: func(s *fixture) { s.opened(customers...) },
+		do: func(ctx context.Context, s *fixture) (err error) {
 			for _, n := range s.request.Nominees {
 				err = errors.Join(err, s.send.Do(ctx, n.MailID))
 			}
@@ -58,7 +58,7 @@ var flows = []flow{
 	{
 		// With the stream: sixteen minutes later a code is none any more.
 		name: "code", before: asked,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			_, err := workflow.SendCode{Store: s.store, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(ctx, s.token())
 			return errors.Join(err, s.delivered(ctx))
 		},
@@ -67,7 +67,7 @@ var flows = []flow{
 	},
 	{
 		name: "approve", before: withCode,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			return s.decide(ctx, workflow.Decision{Action: "approve", Authorized: true})
 		},
 		status: account.Approved, history: []account.EventKind{submitted, account.EventApproved},
@@ -75,7 +75,7 @@ var flows = []flow{
 	},
 	{
 		name: "decline", before: withCode,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			return s.decide(ctx, workflow.Decision{Action: "decline", Reason: "we have one"})
 		},
 		status: account.Declined, history: []account.EventKind{submitted, account.EventDeclined},
@@ -83,7 +83,7 @@ var flows = []flow{
 	},
 	{
 		name: "forward", before: withCode,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			return s.decide(ctx, workflow.Decision{Action: "forward", ForwardTo: "eve@acme.com", Note: "yours"})
 		},
 		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventForwarded},
@@ -91,7 +91,7 @@ var flows = []flow{
 	},
 	{
 		name: "withdraw", before: asked,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			_, err := s.followUp().Withdraw(ctx, partner, s.request.ID)
 			return err
 		},
@@ -100,7 +100,7 @@ var flows = []flow{
 	},
 	{
 		name: "correct", before: asked,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			_, _, err := s.followUp().Correct(ctx, partner, s.request.ID, []string{"ann@acme.com", "cleo@acme.com"}, nil)
 			return err
 		},
@@ -109,7 +109,7 @@ var flows = []flow{
 	},
 	{
 		name: "resend", before: after(asked, 2*day),
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			_, err := s.followUp().Resend(ctx, partner, s.request.ID)
 			return err
 		},
@@ -117,8 +117,8 @@ var flows = []flow{
 		mails: []string{"invitation ann@acme.com", "invitation bob@acme.com"},
 	},
 	{
-		name: "review accept", before: func(s *stage) { s.opened("dora@elsewhere.com"); s.must(s.delivered(s.Context())) },
-		do: func(ctx context.Context, s *stage) error {
+		name: "review accept", before: func(s *fixture) { s.opened("dora@elsewhere.com"); s.must(s.delivered(s.Context())) },
+		do: func(ctx context.Context, s *fixture) error {
 			_, err := workflow.Review{Store: s.store, Now: s.Now, Rules: rules}.Do(ctx, operator, s.request.ID, workflow.Verdict{Decision: "accept", Version: s.request.Version})
 			return err
 		},
@@ -127,7 +127,7 @@ var flows = []flow{
 	},
 	{
 		name: "mail event", before: asked,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			return s.mailEvent(ctx, workflow.MailEvent{MailID: s.request.Nominees[0].MailID, MessageID: "message-1", News: account.Bounced})
 		},
 		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventBounced},
@@ -135,24 +135,24 @@ var flows = []flow{
 	},
 	{
 		name: "clean-up that expires", scheduled: true, before: after(asked, 90*day),
-		do:     func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) },
+		do:     func(ctx context.Context, s *fixture) error { return s.cleanUp(ctx) },
 		status: account.Expired, history: []account.EventKind{submitted, account.EventExpired},
 		mails: []string{"expired partner@example.com", "lapsed ann@acme.com", "lapsed bob@acme.com"},
 	},
 	{
 		name: "clean-up that reminds", scheduled: true, before: after(asked, 7*day),
-		do:     func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) },
+		do:     func(ctx context.Context, s *fixture) error { return s.cleanUp(ctx) },
 		status: account.PendingApproval, history: []account.EventKind{submitted, account.EventReminded},
 		mails: []string{"reminder ann@acme.com", "reminder bob@acme.com"},
 	},
 	{
 		name: "index", scheduled: true, before: approved,
-		do:     func(ctx context.Context, s *stage) error { return s.index().Do(ctx, s.request.Account.ID) },
+		do:     func(ctx context.Context, s *fixture) error { return s.index().Do(ctx, s.request.Account.ID) },
 		status: account.Approved, history: []account.EventKind{submitted, account.EventApproved},
 	},
 	{
 		name: "settle", before: disputed,
-		do: func(ctx context.Context, s *stage) error {
+		do: func(ctx context.Context, s *fixture) error {
 			_, err := s.disputes().Settle(ctx, operator, s.dispute, workflow.Ruling{Decision: "cancel-account", Reason: "it is theirs"})
 			return err
 		},
@@ -161,14 +161,14 @@ var flows = []flow{
 	},
 }
 
-func (s *stage) submit(ctx context.Context, customers ...string) (account.Request, error) {
+func (s *fixture) submit(ctx context.Context, customers ...string) (account.Request, error) {
 	domain := "acme.com"
 	return workflow.Submit{Store: s.store, Now: s.Now, Rules: rules, Limits: dynamotest.RequestLimits(plenty)}.Do(ctx, partner, account.Form{
 		AccountName: "Acme", AccountDomain: &domain, CustomerEmails: customers, NoteToCustomer: "as agreed", NoteToApprover: "they moved",
 	}, "the key of this form")
 }
 
-func (s *stage) opened(customers ...string) {
+func (s *fixture) opened(customers ...string) {
 	s.Helper()
 	var err error
 	s.request, err = s.submit(s.Context(), customers...)
@@ -176,18 +176,18 @@ func (s *stage) opened(customers ...string) {
 }
 
 // asked has Ann and Bob hold their links.
-func asked(s *stage) {
+func asked(s *fixture) {
 	s.Helper()
 	s.opened(customers...)
 	s.must(s.delivered(s.Context()))
 }
 
-func after(before func(s *stage), d time.Duration) func(s *stage) {
-	return func(s *stage) { before(s); s.pass(d) }
+func after(before func(s *fixture), d time.Duration) func(s *fixture) {
+	return func(s *fixture) { before(s); s.pass(d) }
 }
 
 // withCode has Ann hold a code.
-func withCode(s *stage) {
+func withCode(s *fixture) {
 	s.Helper()
 	asked(s)
 	_, err := workflow.SendCode{Store: s.store, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(s.Context(), s.token())
@@ -197,14 +197,14 @@ func withCode(s *stage) {
 }
 
 // approved has a public account that strangers do not find yet.
-func approved(s *stage) {
+func approved(s *fixture) {
 	s.Helper()
 	withCode(s)
 	s.must(s.decide(s.Context(), workflow.Decision{Action: "approve", Authorized: true, Visibility: string(account.Public)}))
 	s.must(s.delivered(s.Context()))
 }
 
-func disputed(s *stage) {
+func disputed(s *fixture) {
 	s.Helper()
 	approved(s)
 	s.must(s.index().Do(s.Context(), s.request.Account.ID))

@@ -38,7 +38,7 @@ type played struct {
 
 // play lets the flow happen with these faults, as it goes on in life: the caller repeats it until nothing goes wrong,
 // once at least, if it has one; the provider tells of each mail whose answer arrived; and sixteen minutes later the schedule runs.
-func (s *stage) play(f flow, strikes ...strike) (p played) {
+func (s *fixture) play(f flow, strikes ...strike) (p played) {
 	s.restore()
 	ctx := s.Context()
 	missing, died := len(strikes), false
@@ -152,7 +152,7 @@ func report(t *testing.T, check, unit string, expected int, outcomes []outcome) 
 
 // Whichever call goes wrong, in whichever way, and whatever second one of the same flow or of its repetition:
 // nothing is lost, and nothing is there twice.
-func TestEveryCallMayGoWrong(t *testing.T) {
+func TestAnyFaultAtAnyCallLosesAndRepeatsNothing(t *testing.T) {
 	var plain, singles, pairs []trial
 	for _, f := range flows {
 		plain = append(plain, trial{flow: f})

@@ -39,7 +39,7 @@ func (b *postbox) provider() ses.Provider {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
-		Retryer:    atOnce(),
+		Retryer:    noBackoff(),
 		APIOptions: []func(*middleware.Stack) error{b.takes, faulty}, // the later one stands before the other
 	}), "accounts@example.com", ses.ConfigurationSets{Mail: "mail", Codes: "codes"})
 }

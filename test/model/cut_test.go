@@ -100,7 +100,7 @@ func (x transaction) allowed(t *testing.T) []*dynamotest.Store {
 
 // told is the table without what may go without a trace, and without Virtual Accounts, of which a new one is as good;
 // once the schedule has listed the accounts that wait for it.
-func told(t *testing.T, w *world, store *dynamotest.Store) map[string]string {
+func told(t *testing.T, w *harness, store *dynamotest.Store) map[string]string {
 	t.Helper()
 	store = store.Copy(t, nil, nil)
 	if _, err := (search.Index{Store: store, Now: func() time.Time { return w.now().Add(time.Minute) }}).Sweep(t.Context()); err != nil {
@@ -141,12 +141,12 @@ func unnumbered(dump map[string]string) map[string]string {
 }
 
 // mostPasses is how often the table is mended: what is put right may show what else is wrong.
-const mostPasses = 4
+const maxPasses = 4
 
 // A half of any transaction is found, and mended to all of it or nothing.
-func TestATransactionIsCut(t *testing.T) {
+func TestHalfATransactionIsFoundAndMended(t *testing.T) {
 	tried, unseen, unmended := 0, 0, 0
-	look := func(w *world, what string, x transaction) {
+	look := func(w *harness, what string, x transaction) {
 		var allowed []map[string]string
 		for _, store := range x.allowed(t) {
 			allowed = append(allowed, told(t, w, store))
@@ -163,7 +163,7 @@ func TestATransactionIsCut(t *testing.T) {
 				unseen++
 				t.Errorf("%s: of %v there is %v, and nobody misses the rest: %v", what, x.written, cut, differences(told(t, w, half), allowed[1]))
 			}
-			for range mostPasses {
+			for range maxPasses {
 				if len(findings(t, w, half, true)) == 0 {
 					break
 				}
@@ -176,18 +176,18 @@ func TestATransactionIsCut(t *testing.T) {
 		}
 	}
 	inFlows(t, look)
-	inStrolls(t, tally.Many(20, 500), 0, look)
+	inRandomWalks(t, tally.Many(20, 500), 0, look)
 	tally.Report(t, tally.Line{Check: "halves of transactions are found", Count: tried, Unit: "cuts", Violations: unseen})
 	tally.Report(t, tally.Line{Check: "halves of transactions are mended", Count: tried, Unit: "cuts", Violations: unmended})
 }
 
 // inFlows tells of each transaction of each flow.
-func inFlows(t *testing.T, tell func(w *world, what string, x transaction)) {
+func inFlows(t *testing.T, tell func(w *harness, what string, x transaction)) {
 	t.Helper()
 	for _, f := range slices.Concat(flows, disputes) {
 		store := dynamotest.InMemory()
 		w, link := asked(t, store)
-		s := &stage{world: w, link: link}
+		s := &fixture{harness: w, link: link}
 		f.before(t, s)
 		w.tells(t, store, func(x transaction) { tell(w, f.name, x) })
 		if err := f.do(t.Context(), s); err != nil {
@@ -197,24 +197,24 @@ func inFlows(t *testing.T, tell func(w *world, what string, x transaction)) {
 }
 
 // inStrolls tells of each transaction of so many random walks; another salt draws others.
-func inStrolls(t *testing.T, many int, salt uint64, tell func(w *world, what string, x transaction)) {
+func inRandomWalks(t *testing.T, many int, salt uint64, tell func(w *harness, what string, x transaction)) {
 	t.Helper()
 	for seed := range uint64(many) {
 		store := dynamotest.InMemory()
-		w := newWorld(t, store, day1)
+		w := newHarness(t, store, day1)
 		w.tells(t, store, func(x transaction) { tell(w, fmt.Sprintf("seed %d", seed), x) })
 		w.stroll(t, rand.New(rand.NewPCG(seed, salt)))
 	}
 }
 
 // tells tells of each transaction from now on.
-func (w *world) tells(t *testing.T, store *dynamotest.Store, tell func(transaction)) {
+func (w *harness) tells(t *testing.T, store *dynamotest.Store, tell func(transaction)) {
 	t.Helper()
 	w.store = &watched{store.Through(func(client.API) client.API { return cutting{store.API(), t, store, tell} }), w}
 }
 
 // stroll does one thing after the other.
-func (w *world) stroll(t *testing.T, random *rand.Rand) {
+func (w *harness) stroll(t *testing.T, random *rand.Rand) {
 	t.Helper()
 	const steps = 40
 	for range steps {

@@ -189,8 +189,8 @@ func (p *postman) Send(_ context.Context, m workflow.Message) (string, error) {
 }
 
 // stage is a world in which one thing is about to happen.
-type stage struct {
-	*world
+type fixture struct {
+	*harness
 	faulty  *faulty
 	postman *postman
 	link    operation
@@ -198,7 +198,7 @@ type stage struct {
 	dns     []string // what its text records say, of whatever name
 }
 
-func (s *stage) index(ctx context.Context) error {
+func (s *fixture) index(ctx context.Context) error {
 	_, err := search.Index{Store: s.store, Now: s.now}.Sweep(ctx)
 	return err
 }
@@ -206,11 +206,11 @@ func (s *stage) index(ctx context.Context) error {
 // flow is something that is done, after what has to be before; doing it again must be possible.
 type flow struct {
 	name   string
-	before func(t *testing.T, s *stage)
-	do     func(ctx context.Context, s *stage) error
+	before func(t *testing.T, s *fixture)
+	do     func(ctx context.Context, s *fixture) error
 }
 
-func (s *stage) operation(ctx context.Context, k kind) error {
+func (s *fixture) operation(ctx context.Context, k kind) error {
 	o := s.link
 	o.Kind, o.By = k, requesters[0]
 	o.Customers, o.To = []string{"bob@acme.com"}, "eve@acme.com"
@@ -221,12 +221,12 @@ func (s *stage) operation(ctx context.Context, k kind) error {
 	return nil
 }
 
-func operations(k kind, before func(t *testing.T, s *stage)) flow {
-	return flow{string(k), before, func(ctx context.Context, s *stage) error { return s.operation(ctx, k) }}
+func operations(k kind, before func(t *testing.T, s *fixture)) flow {
+	return flow{string(k), before, func(ctx context.Context, s *fixture) error { return s.operation(ctx, k) }}
 }
 
 // withCode has Ann hold a code.
-func withCode(t *testing.T, s *stage) {
+func withCode(t *testing.T, s *fixture) {
 	t.Helper()
 	ask := s.link
 	ask.Kind = askCode
@@ -235,14 +235,14 @@ func withCode(t *testing.T, s *stage) {
 	s.link.typed = s.mails[len(s.mails)-1].secrets.Code
 }
 
-func waiting90Days(_ *testing.T, s *stage) { s.goTo(lifetime) }
+func waiting90Days(_ *testing.T, s *fixture) { s.goTo(lifetime) }
 
-func waiting7Days(_ *testing.T, s *stage) { s.goTo(7 * day) }
+func waiting7Days(_ *testing.T, s *fixture) { s.goTo(7 * day) }
 
-func nothingMore(*testing.T, *stage) {}
+func nothingMore(*testing.T, *fixture) {}
 
 // inReview puts the request before an operator.
-func inReview(t *testing.T, s *stage) {
+func inReview(t *testing.T, s *fixture) {
 	t.Helper()
 	o := s.link
 	o.Kind, o.Customers = correct, []string{"dora@elsewhere.com"}
@@ -253,7 +253,7 @@ var flows = []flow{
 	operations(askCode, nothingMore), operations(approve, withCode), operations(decline, withCode), operations(forward, withCode),
 	operations(withdraw, nothingMore), operations(correct, nothingMore), operations(resend, nothingMore),
 	operations(accept, inReview), operations(reject, inReview), operations(view, nothingMore), operations(track, nothingMore),
-	{"mail event", nothingMore, func(ctx context.Context, s *stage) error {
+	{"mail event", nothingMore, func(ctx context.Context, s *fixture) error {
 		o := s.link
 		o.Kind, o.mail = bounce, string(s.mails[0].mail.ID)
 		s.perform(ctx, &o, 0)
@@ -262,27 +262,27 @@ var flows = []flow{
 		}
 		return nil
 	}},
-	{"submit", func(t *testing.T, s *stage) {
+	{"submit", func(t *testing.T, s *fixture) {
 		t.Helper()
 		o := s.link
 		o.Kind, o.By = withdraw, requesters[0]
 		s.does(t, &o, "ok withdrawn")
-	}, func(ctx context.Context, s *stage) error { return s.operation(ctx, submit) }},
-	{"submit over an expired one", waiting90Days, func(ctx context.Context, s *stage) error { return s.operation(ctx, submit) }},
-	{"send", func(t *testing.T, s *stage) {
+	}, func(ctx context.Context, s *fixture) error { return s.operation(ctx, submit) }},
+	{"submit over an expired one", waiting90Days, func(ctx context.Context, s *fixture) error { return s.operation(ctx, submit) }},
+	{"send", func(t *testing.T, s *fixture) {
 		t.Helper()
 		o := s.link
 		o.Kind, o.Customers = correct, []string{"ann@acme.com", "bob@acme.com"}
 		s.does(t, &o, "ok pending_approval")
-	}, func(ctx context.Context, s *stage) error { return s.deliver(ctx) }},
-	{"clean-up that expires", waiting90Days, func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) }},
-	{"clean-up that reminds", waiting7Days, func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) }},
-	{"index", func(t *testing.T, s *stage) {
+	}, func(ctx context.Context, s *fixture) error { return s.deliver(ctx) }},
+	{"clean-up that expires", waiting90Days, func(ctx context.Context, s *fixture) error { return s.cleanUp(ctx) }},
+	{"clean-up that reminds", waiting7Days, func(ctx context.Context, s *fixture) error { return s.cleanUp(ctx) }},
+	{"index", func(t *testing.T, s *fixture) {
 		t.Helper()
 		approved(t, s)
 		s.pass(time.Second)
-	}, func(ctx context.Context, s *stage) error { return s.index(ctx) }},
-	{"not for me", nothingMore, func(ctx context.Context, s *stage) error {
+	}, func(ctx context.Context, s *fixture) error { return s.index(ctx) }},
+	{"not for me", nothingMore, func(ctx context.Context, s *fixture) error {
 		_, err := workflow.NotForMe{Store: s.store, Now: s.now}.Stop(ctx, s.mails[0].secrets.Report, true)
 		return err
 	}},
@@ -290,15 +290,15 @@ var flows = []flow{
 
 // disputes are the flows that are about an account rather than a request.
 var disputes = []flow{
-	{"dispute", approved, func(ctx context.Context, s *stage) error {
+	{"dispute", approved, func(ctx context.Context, s *fixture) error {
 		_, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
 		return err
 	}},
-	{"dispute a request", nothingMore, func(ctx context.Context, s *stage) error {
+	{"dispute a request", nothingMore, func(ctx context.Context, s *fixture) error {
 		_, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
 		return err
 	}},
-	{"prove a dispute", nothingMore, func(ctx context.Context, s *stage) error {
+	{"prove a dispute", nothingMore, func(ctx context.Context, s *fixture) error {
 		d, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
 		if err != nil {
 			return err
@@ -307,7 +307,7 @@ var disputes = []flow{
 		_, _, err = s.disputes().Prove(ctx, searcher, d.ID)
 		return err
 	}},
-	{"end a request by a proof", func(t *testing.T, s *stage) {
+	{"end a request by a proof", func(t *testing.T, s *fixture) {
 		t.Helper()
 		d, _, err := s.disputes().Open(t.Context(), searcher, domain, "ours", nil)
 		if err != nil {
@@ -318,7 +318,7 @@ var disputes = []flow{
 			t.Fatal(found, err)
 		}
 		s.pass(account.ProofWait)
-	}, func(ctx context.Context, s *stage) error {
+	}, func(ctx context.Context, s *fixture) error {
 		_, err := s.disputes().Tend(ctx)
 		return err
 	}},
@@ -331,7 +331,7 @@ var disputes = []flow{
 }
 
 // approved is with Ann's account, which strangers find by a part of its name.
-func approved(t *testing.T, s *stage) {
+func approved(t *testing.T, s *fixture) {
 	t.Helper()
 	withCode(t, s)
 	_, err := workflow.Decide{Store: s.store, Codes: keys("codes"), Now: s.now, Policy: account.ReviewMismatch}.Do(t.Context(), workflow.Decision{
@@ -343,15 +343,15 @@ func approved(t *testing.T, s *stage) {
 }
 
 // TXT is the DNS, in which the proof of the latest dispute is found.
-func (s *stage) TXT(context.Context, string) ([]string, error) { return s.dns, nil }
+func (s *fixture) TXT(context.Context, string) ([]string, error) { return s.dns, nil }
 
-func (s *stage) disputes() workflow.Disputes {
+func (s *fixture) disputes() workflow.Disputes {
 	return workflow.Disputes{Store: s.store, Now: s.now, Operators: []account.Person{reviewer}, Records: s}
 }
 
-func settle(name string, before func(*testing.T, *stage), ruling workflow.Ruling, viewers ...account.Email) flow {
+func settle(name string, before func(*testing.T, *fixture), ruling workflow.Ruling, viewers ...account.Email) flow {
 	var id account.ID
-	return flow{name, func(t *testing.T, s *stage) {
+	return flow{name, func(t *testing.T, s *fixture) {
 		t.Helper()
 		before(t, s)
 		s.viewedBy(t, viewers...)
@@ -363,7 +363,7 @@ func settle(name string, before func(*testing.T, *stage), ruling workflow.Ruling
 			t.Fatal(err)
 		}
 		id = d.ID
-	}, func(ctx context.Context, s *stage) error {
+	}, func(ctx context.Context, s *fixture) error {
 		_, err := s.disputes().Settle(ctx, reviewer, id, ruling)
 		var settled *account.AlreadySettled
 		if errors.As(err, &settled) {
@@ -374,7 +374,7 @@ func settle(name string, before func(*testing.T, *stage), ruling workflow.Ruling
 }
 
 // viewedBy lets people view Ann's account.
-func (s *stage) viewedBy(t *testing.T, people ...account.Email) {
+func (s *fixture) viewedBy(t *testing.T, people ...account.Email) {
 	t.Helper()
 	holder, err := s.store.HolderOf(t.Context(), domain)
 	if err != nil {
@@ -398,26 +398,26 @@ func (s *stage) viewedBy(t *testing.T, people ...account.Email) {
 }
 
 // set prepares a stage for the flow.
-func set(t *testing.T, f flow) (*stage, *dynamotest.Store) {
+func set(t *testing.T, f flow) (*fixture, *dynamotest.Store) {
 	t.Helper()
 	faulty := &faulty{expire: func() {}}
 	store := dynamotest.InMemory()
 	w, link := asked(t, store.Through(func(api client.API) client.API { faulty.API = api; return faulty }))
-	s := &stage{world: w, faulty: faulty, postman: &postman{faulty: faulty, taken: map[string][]workflow.Message{}, lost: map[string]bool{}}, link: link}
+	s := &fixture{harness: w, faulty: faulty, postman: &postman{faulty: faulty, taken: map[string][]workflow.Message{}, lost: map[string]bool{}}, link: link}
 	f.before(t, s)
 	w.provider, w.links, w.codes = s.postman, faultyKeys{faulty, "links"}, faultyKeys{faulty, "codes"}
 	return s, store
 }
 
 // plan has the calls from now on go wrong so, in a time that may end.
-func (s *stage) plan(plan map[int]fault) context.Context {
+func (s *fixture) plan(plan map[int]fault) context.Context {
 	ctx, expire := context.WithCancel(context.Background())
 	s.faulty.calls, s.faulty.plan, s.faulty.expire = 0, plan, expire
 	return ctx
 }
 
 // recover ends the plan, and returns how many calls there were.
-func (s *stage) recover() int {
+func (s *fixture) recover() int {
 	s.faulty.healthy()
 	s.faulty.expire()
 	return s.faulty.calls
@@ -439,7 +439,7 @@ func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 }
 
 // atRest has the schedule run sixteen minutes later, and returns what is wrong then.
-func (s *stage) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
+func (s *fixture) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
 	t.Helper()
 	s.pass(16 * time.Minute)
 	for what, sweep := range map[string]func(context.Context) error{"clean-up": s.cleanUp, "index": s.index, "mails": s.deliver} {
@@ -450,7 +450,7 @@ func (s *stage) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
 	if err := s.deliver(t.Context()); err != nil { // what the clean-up has called for, which the stream brings
 		wrong = append(wrong, err.Error())
 	}
-	for _, f := range findings(t, s.world, store, false) {
+	for _, f := range findings(t, s.harness, store, false) {
 		wrong = append(wrong, fmt.Sprintf("%v %s", f.At, f.Wrong))
 	}
 	waiting, err := store.OverdueMails(t.Context(), s.now().AddDate(1, 0, 0), 100)
@@ -466,7 +466,7 @@ func (s *stage) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
 }
 
 // Whatever single call goes wrong, and whatever two: after one sweep nothing is lost and nothing is there twice.
-func TestFaultsAtEveryCall(t *testing.T) {
+func TestFaultsAtAnyCallLoseAndRepeatNothing(t *testing.T) {
 	singles, pairs, expectedSingles, expectedPairs, wrongSingles, wrongPairs := 0, 0, 0, 0, 0, 0
 	for _, f := range slices.Concat(flows, disputes) {
 		calls, wrong := run(t, f, nil)
@@ -504,11 +504,11 @@ func TestFaultsAtEveryCall(t *testing.T) {
 }
 
 // Whatever goes wrong in a flow, and then whatever in what the schedule does next.
-func TestFaultsAcrossFlows(t *testing.T) {
+func TestFaultsInAFlowAndTheNextLoseAndRepeatNothing(t *testing.T) {
 	next := []flow{
-		{name: "mails", do: func(ctx context.Context, s *stage) error { return s.deliver(ctx) }},
-		{name: "clean-up", do: func(ctx context.Context, s *stage) error { return s.cleanUp(ctx) }},
-		{name: "index", do: func(ctx context.Context, s *stage) error { return s.index(ctx) }},
+		{name: "mails", do: func(ctx context.Context, s *fixture) error { return s.deliver(ctx) }},
+		{name: "clean-up", do: func(ctx context.Context, s *fixture) error { return s.cleanUp(ctx) }},
+		{name: "index", do: func(ctx context.Context, s *fixture) error { return s.index(ctx) }},
 	}
 	random, tried, violations := rand.New(rand.NewPCG(1, 1)), 0, 0
 	share := float64(tally.Many(20, 1000)) / 1000 // of all that are possible

@@ -111,19 +111,19 @@ func (h *holding) report(check string) {
 }
 
 // A transaction is refused, whole, if one item that it takes for new is there, or one that it takes for there is not.
-func TestATransactionIsHeldToWhatItTakesForThere(t *testing.T) {
+func TestATransactionIsRefusedIfAnItemIsNotAsAssumed(t *testing.T) {
 	h := &holding{t, 0, map[string]int{}}
-	look := func(_ *world, _ string, x transaction) { h.look(x) }
+	look := func(_ *harness, _ string, x transaction) { h.look(x) }
 	inFlows(t, look)
-	inStrolls(t, tally.Many(20, 1000), 1, look)
+	inRandomWalks(t, tally.Many(20, 1000), 1, look)
 	h.report("transactions are held to what they take for there")
 }
 
 // What mends a table is held so as well: it may change between the look and the mending.
-func TestMendingIsHeldToWhatItTakesForThere(t *testing.T) {
+func TestARepairIsRefusedIfAnItemIsNotAsAssumed(t *testing.T) {
 	h := &holding{t, 0, map[string]int{}}
-	mend := func(w *world, half *dynamotest.Store) { findings(t, w, h.through(half), true) }
-	inFlows(t, func(w *world, _ string, x transaction) {
+	mend := func(w *harness, half *dynamotest.Store) { findings(t, w, h.through(half), true) }
+	inFlows(t, func(w *harness, _ string, x transaction) {
 		for _, cut := range x.cuts() {
 			mend(w, x.before.Copy(t, x.after, cut))
 		}

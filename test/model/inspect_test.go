@@ -15,15 +15,15 @@ import (
 )
 
 // played is a world in which much has happened, with its table.
-func played(t *testing.T, seed uint64) (*world, *dynamotest.Store) {
+func played(t *testing.T, seed uint64) (*harness, *dynamotest.Store) {
 	t.Helper()
 	store := dynamotest.InMemory()
-	w := newWorld(t, store.Through(func(api client.API) client.API { return broken{api} }), day1)
+	w := newHarness(t, store.Through(func(api client.API) client.API { return broken{api} }), day1)
 	play(w, seed)
 	return w, store
 }
 
-func findings(t *testing.T, w *world, store *dynamotest.Store, mend bool) (found []maintenance.Finding) {
+func findings(t *testing.T, w *harness, store *dynamotest.Store, mend bool) (found []maintenance.Finding) {
 	t.Helper()
 	_, err := store.Inspect(context.Background(), w.now(), mend, func(f maintenance.Finding) { found = append(found, f) })
 	if err != nil {
@@ -33,7 +33,7 @@ func findings(t *testing.T, w *world, store *dynamotest.Store, mend bool) (found
 }
 
 // Whatever people do at once and whatever breaks, the table is whole.
-func TestTheTableStaysWhole(t *testing.T) {
+func TestTheTableStaysConsistent(t *testing.T) {
 	worlds, wrong := tally.Many(200, 5_000), 0
 	for seed := range uint64(worlds) {
 		w, store := played(t, seed)
@@ -121,7 +121,7 @@ func TestAccountsAtDomainsThatBecomeSharedAreListed(t *testing.T) {
 	defer account.SetSharedMail(account.SharedMail{})
 	wants(account.AccountPending)
 
-	s := &stage{world: w, link: link}
+	s := &fixture{harness: w, link: link}
 	withCode(t, s)
 	if err := s.operation(t.Context(), approve); err != nil {
 		t.Fatal(err)

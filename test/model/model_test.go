@@ -45,7 +45,7 @@ type history struct {
 }
 
 // play lets several people act at once.
-func play(w *world, seed uint64) history {
+func play(w *harness, seed uint64) history {
 	ctx := context.Background()
 	done := make([][]operation, actors)
 	failed := make([]error, actors)
@@ -183,7 +183,7 @@ func simulated(t *testing.T, seed uint64) (h history) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		turns := &turns{random: rand.New(rand.NewPCG(seed, 99))}
-		w := newWorld(t, dynamotest.InMemory().Through(func(api client.API) client.API { return broken{taking{api, turns}} }), day1)
+		w := newHarness(t, dynamotest.InMemory().Through(func(api client.API) client.API { return broken{taking{api, turns}} }), day1)
 		w.turn = turns.take
 		over := make(chan struct{})
 		go func() { h = play(w, seed); close(over) }()
@@ -193,7 +193,7 @@ func simulated(t *testing.T, seed uint64) (h history) {
 }
 
 // inWorlds holds the histories of world after world, several at a time, to the rules, until so many operations are done.
-func (c *counted) inWorlds(t *testing.T, operations int, history func(t *testing.T, seed uint64) history) {
+func (c *counted) checkHistories(t *testing.T, operations int, history func(t *testing.T, seed uint64) history) {
 	t.Helper()
 	var mutex sync.Mutex
 	t.Run("worlds", func(t *testing.T) {
@@ -214,15 +214,15 @@ func (c *counted) inWorlds(t *testing.T, operations int, history func(t *testing
 	})
 }
 
-func TestManyAtOnceInMemory(t *testing.T) {
+func TestConcurrentOperationsAreLinearizableInMemory(t *testing.T) {
 	var c counted
-	c.inWorlds(t, tally.Many(1_000_000, 100_000_000), simulated)
+	c.checkHistories(t, tally.Many(1_000_000, 100_000_000), simulated)
 	c.report(t, "linearizability, in memory")
 }
 
 // Fails when a history is too hard to be looked through, as the one of seed 579879 was: the request was sent to two
 // customers, a bounce and many codes have fates that nobody learned, and not until the end it shows that the bounce was lost.
-func TestFatesThatNobodyLearned(t *testing.T) {
+func TestAHistoryWithUnknownOutcomesIsCheckedInTime(t *testing.T) {
 	h := history{done: []operation{{Kind: submit, Opened: "one", Customers: []string{"ann@acme.com", "bob@acme.com"}, Answer: "ok pending_approval"}}}
 	add := func(o operation) {
 		o.Request, o.Generation = "one", 1
@@ -251,8 +251,8 @@ func TestFatesThatNobodyLearned(t *testing.T) {
 	}
 }
 
-// TestASeedReplays: the same seed gives another history.
-func TestASeedReplays(t *testing.T) {
+// TestASeedReplaysItsHistory: the same seed gives another history.
+func TestASeedReplaysItsHistory(t *testing.T) {
 	for seed := uint64(1); seed <= 20; seed++ {
 		var all []string
 		for range 3 {
@@ -267,7 +267,7 @@ func TestASeedReplays(t *testing.T) {
 	}
 }
 
-func TestManyAtOnceOnDynamoDBLocal(t *testing.T) {
+func TestConcurrentOperationsAreLinearizableOnDynamoDBLocal(t *testing.T) {
 	var c counted
 	operations := tally.Many(10_000, 200_000)
 	for c.operations < operations && !t.Failed() {
@@ -277,11 +277,11 @@ func TestManyAtOnceOnDynamoDBLocal(t *testing.T) {
 				t.Fatal(err)
 			}
 			t.Cleanup(engine.Stop)
-			c.inWorlds(t, min(operations, c.operations+operationsOfAnEngine), func(t *testing.T, seed uint64) (h history) {
+			c.checkHistories(t, min(operations, c.operations+operationsOfAnEngine), func(t *testing.T, seed uint64) (h history) {
 				t.Helper()
 				t.Run("", func(t *testing.T) {
 					store := dynamotest.New(t, engine)
-					h = play(newWorld(t, store.Through(func(api client.API) client.API { return broken{api} }), day1), seed)
+					h = play(newHarness(t, store.Through(func(api client.API) client.API { return broken{api} }), day1), seed)
 				})
 				return h
 			})
@@ -295,10 +295,10 @@ func TestManyAtOnceOnDynamoDBLocal(t *testing.T) {
 const operationsOfAnEngine = 20_000
 
 // One after the other, each answer is the reference's; what is wrong is shrunk to the least that shows it.
-func TestOneAfterTheOther(t *testing.T) {
+func TestSequentialOperationsMatchTheReference(t *testing.T) {
 	steps := 0
 	oneByOne := func(rt *rapid.T) {
-		w := newWorld(t, dynamotest.InMemory(), day1)
+		w := newHarness(t, dynamotest.InMemory(), day1)
 		m := reference{}
 		index := func(n int) int { return rapid.IntRange(0, n-1).Draw(rt, "choice") }
 		for range rapid.IntRange(1, 40).Draw(rt, "operations") {

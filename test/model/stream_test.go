@@ -25,7 +25,7 @@ import (
 // streaming is the table that notes for its stream what transactions write.
 type streaming struct {
 	client.API
-	s *stage
+	s *fixture
 }
 
 func (a streaming) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWriteItemsInput, o ...func(*dynamodb.Options)) (*dynamodb.TransactWriteItemsOutput, error) {
@@ -86,7 +86,7 @@ func shownAs(v types.AttributeValue) events.DynamoDBAttributeValue {
 }
 
 // functions are those that the stream calls.
-func (s *stage) functions() []stream.Function {
+func (s *fixture) functions() []stream.Function {
 	index := search.Index{Store: s.store, Now: s.now}
 	send, log := s.mailer(), slog.New(slog.DiscardHandler)
 	return []stream.Function{
@@ -101,7 +101,7 @@ func (s *stage) functions() []stream.Function {
 }
 
 // arrives hands records to each function, and those that it fails again, as often as the mapping would.
-func (s *stage) arrives(ctx context.Context, records []events.DynamoDBEventRecord) {
+func (s *fixture) arrives(ctx context.Context, records []events.DynamoDBEventRecord) {
 	const attempts = 3
 	for _, function := range s.functions() {
 		for open, attempt := records, 0; len(open) > 0 && attempt < attempts; attempt++ {
@@ -127,39 +127,39 @@ func (s *stage) arrives(ctx context.Context, records []events.DynamoDBEventRecor
 // delivery is how a stream brings what a flow has written.
 type delivery struct {
 	name string
-	do   func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord)
+	do   func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord)
 }
 
-func inOrder(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+func inOrder(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 	s.arrives(ctx, records)
 }
 
 var deliveries = []delivery{
 	{"in order", inOrder},
-	{"each twice", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"each twice", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		for _, r := range records {
 			s.arrives(ctx, []events.DynamoDBEventRecord{r, r})
 		}
 	}},
-	{"all twice", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"all twice", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		s.arrives(ctx, records)
 		s.arrives(ctx, records)
 	}},
-	{"backwards", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"backwards", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		slices.Reverse(records)
 		s.arrives(ctx, records)
 	}},
-	{"backwards, and then in order", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"backwards, and then in order", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		back := slices.Clone(records)
 		slices.Reverse(back)
 		s.arrives(ctx, back)
 		s.arrives(ctx, records)
 	}},
-	{"one half before the other", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"one half before the other", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		s.arrives(ctx, records[len(records)/2:])
 		s.arrives(ctx, records[:len(records)/2])
 	}},
-	{"every second one late, after the schedule", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"every second one late, after the schedule", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		var soon, late []events.DynamoDBEventRecord
 		for n, r := range records {
 			if n%2 == 0 {
@@ -172,19 +172,19 @@ var deliveries = []delivery{
 		s.schedule(ctx)
 		s.arrives(ctx, late)
 	}},
-	{"all late, after the schedule", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"all late, after the schedule", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		s.schedule(ctx)
 		s.arrives(ctx, records)
 	}},
-	{"never", func(context.Context, *stage, []events.DynamoDBEventRecord) {}},
+	{"never", func(context.Context, *fixture, []events.DynamoDBEventRecord) {}},
 }
 
 // racing are those in which several processes are at it at once: which call is whose is not foreseen, so no call fails.
 var racing = []delivery{
-	{"during the schedule", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"during the schedule", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		atOnce(func() { s.schedule(ctx) }, func() { s.arrives(ctx, records) })
 	}},
-	{"twice at once", func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+	{"twice at once", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		atOnce(func() { s.arrives(ctx, records) }, func() { s.arrives(ctx, records) })
 	}},
 }
@@ -198,14 +198,14 @@ func atOnce(all ...func()) {
 }
 
 // schedule is one round of it, of which nobody hears.
-func (s *stage) schedule(ctx context.Context) {
+func (s *fixture) schedule(ctx context.Context) {
 	for _, sweep := range []func(context.Context) error{s.cleanUp, s.index, s.deliver} {
 		_ = sweep(ctx)
 	}
 }
 
 // written plays a flow, and returns what it wrote, as the stream has it.
-func written(t *testing.T, f flow) (*stage, *dynamotest.Store, []events.DynamoDBEventRecord) {
+func written(t *testing.T, f flow) (*fixture, *dynamotest.Store, []events.DynamoDBEventRecord) {
 	t.Helper()
 	s, store := set(t, f)
 	s.faulty.API = streaming{s.faulty.API, s}
@@ -217,11 +217,11 @@ func written(t *testing.T, f flow) (*stage, *dynamotest.Store, []events.DynamoDB
 
 // However the stream brings what a flow has written, twice, late, or out of order, and whatever goes wrong at one of the
 // calls that this leads to.
-func TestAStreamThatRepeatsAndDisorders(t *testing.T) {
+func TestAStreamMayRepeatAndReorderRecords(t *testing.T) {
 	tried, faultsTried, violations := 0, 0, 0
 	random, share := rand.New(rand.NewPCG(2, 2)), float64(tally.Many(10, 100))/100 // of the faults
 	for _, f := range slices.Concat(flows, disputes) {
-		check := func(name string, plan map[int]fault, do func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord)) (calls int) {
+		check := func(name string, plan map[int]fault, do func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord)) (calls int) {
 			s, store, records := written(t, f)
 			do(s.plan(plan), s, records)
 			calls = s.recover()
@@ -248,7 +248,7 @@ func TestAStreamThatRepeatsAndDisorders(t *testing.T) {
 			}
 		}
 		for _, order := range orders(t, f) {
-			check("another order", nil, func(ctx context.Context, s *stage, records []events.DynamoDBEventRecord) {
+			check("another order", nil, func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 				var other []events.DynamoDBEventRecord
 				for _, n := range order {
 					other = append(other, records[n])

@@ -16,9 +16,9 @@ import (
 )
 
 // asked is a world in which Ann has been asked, with the link that she got.
-func asked(t *testing.T, store *dynamotest.Store) (*world, operation) {
+func asked(t *testing.T, store *dynamotest.Store) (*harness, operation) {
 	t.Helper()
-	w := newWorld(t, store, day1)
+	w := newHarness(t, store, day1)
 	o := operation{Kind: submit, By: requesters[0], Customers: []string{"ann@acme.com"}}
 	w.does(t, &o, "ok pending_approval")
 	w.sends(t)
@@ -26,27 +26,27 @@ func asked(t *testing.T, store *dynamotest.Store) (*world, operation) {
 	return w, operation{Request: o.Opened, Nominee: 1, Token: l.secrets.Token}
 }
 
-func (w *world) does(t *testing.T, o *operation, want string) {
+func (w *harness) does(t *testing.T, o *operation, want string) {
 	t.Helper()
 	if w.perform(t.Context(), o, 0); o.Answer != want {
 		t.Errorf("%s after %s is answered %q, want %q", o.Kind, w.now().Sub(w.started), o.Answer, want)
 	}
 }
 
-func (w *world) sends(t *testing.T) {
+func (w *harness) sends(t *testing.T) {
 	t.Helper()
 	if err := w.deliver(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (w *world) goTo(d time.Duration) {
+func (w *harness) goTo(d time.Duration) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.moved = d
 }
 
-func (w *world) count(k workflow.MailKind) (n int) {
+func (w *harness) count(k workflow.MailKind) (n int) {
 	for _, l := range w.mails {
 		if l.mail.Kind == k {
 			n++
@@ -56,7 +56,7 @@ func (w *world) count(k workflow.MailKind) (n int) {
 }
 
 // Reminders and the end come at their instants: not a nanosecond earlier, at that very one, and once.
-func TestToTheNanosecond(t *testing.T) {
+func TestRemindersAndTheExpiryComeExactlyOnTime(t *testing.T) {
 	w, link := asked(t, dynamotest.InMemory())
 	sweep := func(at time.Duration, want workflow.Cleaned) {
 		t.Helper()
@@ -87,7 +87,7 @@ func TestToTheNanosecond(t *testing.T) {
 }
 
 // A code works until its last nanosecond, and a decision until the deadline's.
-func TestACodeAndADecisionToTheNanosecond(t *testing.T) {
+func TestACodeAndADecisionExpireExactlyOnTime(t *testing.T) {
 	for _, c := range []struct {
 		asks, decides time.Duration
 		want          string
@@ -110,7 +110,7 @@ func TestACodeAndADecisionToTheNanosecond(t *testing.T) {
 }
 
 // A session ends at its instant, unused or however it is used.
-func TestASessionToTheNanosecond(t *testing.T) {
+func TestASessionExpiresExactlyOnTime(t *testing.T) {
 	for _, c := range []struct {
 		uses, at time.Duration // used each so often, and once more at that time
 		open     bool
@@ -120,7 +120,7 @@ func TestASessionToTheNanosecond(t *testing.T) {
 		{20 * time.Minute, workflow.SessionLasts - 1, true},
 		{20 * time.Minute, workflow.SessionLasts, false},
 	} {
-		w := newWorld(t, dynamotest.InMemory(), day1)
+		w := newHarness(t, dynamotest.InMemory(), day1)
 		sessions := workflow.Sessions{Store: w.store, Now: w.now}
 		secret, err := sessions.Start(t.Context(), reviewer)
 		for used := c.uses; err == nil && c.uses > 0 && used < c.at; used += c.uses {
@@ -139,7 +139,7 @@ func TestASessionToTheNanosecond(t *testing.T) {
 
 // Lives of requests under sweeps in any rhythm, three at a time on clocks up to five seconds apart: of the reminders
 // that are due only the latest goes out, once, and the end is written once.
-func TestLivesUnderOverlappingSweeps(t *testing.T) {
+func TestOverlappingSweepsRemindAndExpireOnce(t *testing.T) {
 	lives, wrong := tally.Many(300, 20_000), 0
 	for seed := range uint64(lives) {
 		synctest.Test(t, func(t *testing.T) {

@@ -57,7 +57,7 @@ type suite struct {
 const (
 	model      = "./test/model"
 	inMemory   = "InMemory$"
-	inspecting = "^(TestALostItemIsFound|TestTheTableStaysWhole|TestATransactionIsCut)$"
+	inspecting = "^(TestALostItemIsFound|TestTheTableStaysConsistent|TestHalfATransactionIsFoundAndMended)$"
 	faulty     = "^TestFaults"
 	holding    = "^(TestATransaction|TestMending)IsHeldToWhatItTakesForThere$"
 )

@@ -38,7 +38,7 @@ var (
 )
 
 // atOnce repeats as the SDK does, without pauses, and without its quota, which many processes would share here.
-func atOnce() aws.Retryer {
+func noBackoff() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
 		o.RateLimiter = ratelimit.None
@@ -46,7 +46,7 @@ func atOnce() aws.Retryer {
 }
 
 // stage is a table on which a flow is about to happen; it can be put back there.
-type stage struct {
+type fixture struct {
 	*testing.T
 	store *dynamotest.Store
 	*postbox
@@ -65,12 +65,12 @@ type stage struct {
 }
 
 // set prepares a stage for a flow.
-func set(t *testing.T, f flow) *stage {
+func set(t *testing.T, f flow) *fixture {
 	t.Helper()
-	s := &stage{T: t, postbox: &postbox{}, keys: newKeys(), now: time.Now().UTC().Truncate(time.Second)}
+	s := &fixture{T: t, postbox: &postbox{}, keys: newKeys(), now: time.Now().UTC().Truncate(time.Second)}
 	s.store = dynamotest.New(t, engine, func(o *dynamodb.Options) {
 		o.APIOptions = append(o.APIOptions, faulty)
-		o.Retryer = atOnce()
+		o.Retryer = noBackoff()
 	})
 	s.send = workflow.Send{
 		Store: s.store, Links: s.keys, Codes: s.keys, Provider: s.provider(), Render: mail.Render("https://accounts.example"),
@@ -99,7 +99,7 @@ func own(person account.Person, name string, domain account.Domain, since time.T
 }
 
 // restore puts table, clock and mails back to where the flow begins.
-func (s *stage) restore() {
+func (s *fixture) restore() {
 	s.Helper()
 	s.emptied(s.settled)
 	s.mutex.Lock()
@@ -130,7 +130,7 @@ func (s *stage) restore() {
 	}
 }
 
-func (s *stage) scan() map[string]map[string]types.AttributeValue {
+func (s *fixture) scan() map[string]map[string]types.AttributeValue {
 	s.Helper()
 	out, err := s.store.Client.Scan(s.Context(), &dynamodb.ScanInput{TableName: &s.store.Name, ConsistentRead: aws.Bool(true)})
 	s.must(err)
@@ -141,57 +141,57 @@ func (s *stage) scan() map[string]map[string]types.AttributeValue {
 	return items
 }
 
-func (s *stage) Now() time.Time {
+func (s *fixture) Now() time.Time {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return s.now
 }
 
-func (s *stage) pass(d time.Duration) {
+func (s *fixture) pass(d time.Duration) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.now = s.now.Add(d)
 }
 
-func (s *stage) must(err error) {
+func (s *fixture) must(err error) {
 	s.Helper()
 	if err != nil {
 		s.Fatal(err)
 	}
 }
 
-func (s *stage) cleanUp(ctx context.Context) error {
+func (s *fixture) cleanUp(ctx context.Context) error {
 	_, err := workflow.CleanUp{Store: s.store, Now: s.Now, Terms: rules.Terms}.Do(ctx)
 	return err
 }
 
-func (s *stage) index() search.Index { return search.Index{Store: s.store, Now: s.Now} }
+func (s *fixture) index() search.Index { return search.Index{Store: s.store, Now: s.Now} }
 
-func (s *stage) indexed(ctx context.Context) error {
+func (s *fixture) indexed(ctx context.Context) error {
 	_, err := s.index().Sweep(ctx)
 	return err
 }
 
-func (s *stage) delivered(ctx context.Context) error {
+func (s *fixture) delivered(ctx context.Context) error {
 	_, err := s.send.Sweep(ctx)
 	return err
 }
 
-func (s *stage) mailEvent(ctx context.Context, e workflow.MailEvent) error {
+func (s *fixture) mailEvent(ctx context.Context, e workflow.MailEvent) error {
 	return workflow.RecordMailEvent{Store: s.store, Now: s.Now}.Do(ctx, e)
 }
 
-func (s *stage) decide(ctx context.Context, d workflow.Decision) error {
+func (s *fixture) decide(ctx context.Context, d workflow.Decision) error {
 	d.Token, d.Code = s.token(), s.code
 	_, err := workflow.Decide{Store: s.store, Codes: s.keys, Now: s.Now, Policy: rules.Policy}.Do(ctx, d, "")
 	return err
 }
 
-func (s *stage) followUp() workflow.FollowUp {
+func (s *fixture) followUp() workflow.FollowUp {
 	return workflow.FollowUp{Store: s.store, Now: s.Now, Rules: rules, Codes: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}, Invitations: plenty, Limits: dynamotest.RequestLimits(plenty)}
 }
 
-func (s *stage) disputes() workflow.Disputes {
+func (s *fixture) disputes() workflow.Disputes {
 	return workflow.Disputes{Store: s.store, Now: s.Now, Operators: rules.Operators}
 }
 
@@ -202,13 +202,13 @@ var (
 )
 
 // token returns the decision link that Ann has been mailed.
-func (s *stage) token() string {
+func (s *fixture) token() string {
 	s.Helper()
 	return s.foundIn(linkIn)
 }
 
 // foundIn returns what Ann's mails said before the flow.
-func (s *stage) foundIn(what *regexp.Regexp) string {
+func (s *fixture) foundIn(what *regexp.Regexp) string {
 	s.Helper()
 	for _, l := range s.letters(0) {
 		if found := what.FindStringSubmatch(l.text); found != nil && l.to == "ann@acme.com" {
@@ -220,4 +220,4 @@ func (s *stage) foundIn(what *regexp.Regexp) string {
 }
 
 // copied returns what is in the table now, in memory, where looking at it costs nothing.
-func (s *stage) copied() *maintenance.Maintainer { return s.store.Without(s.T, "").Maintainer }
+func (s *fixture) copied() *maintenance.Maintainer { return s.store.Without(s.T, "").Maintainer }

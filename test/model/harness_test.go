@@ -26,7 +26,7 @@ import (
 const day = 24 * time.Hour
 
 // world is the use cases over one table, with everybody who has to do with one domain identifier.
-type world struct {
+type harness struct {
 	store *watched
 	// provider takes the mails; the world itself unless somebody stands in.
 	provider workflow.Provider
@@ -61,9 +61,9 @@ var (
 
 var terms = account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}}
 
-func newWorld(t testing.TB, store *dynamotest.Store, started time.Time) *world {
+func newHarness(t testing.TB, store *dynamotest.Store, started time.Time) *harness {
 	t.Helper()
-	w := &world{started: started, written: map[string]letter{}}
+	w := &harness{started: started, written: map[string]letter{}}
 	w.turn = func(context.Context, string, map[string]types.AttributeValue) {}
 	w.store = &watched{store, w}
 	w.provider = w
@@ -121,7 +121,7 @@ func (b broken) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, o 
 // watched is the store that notes what an operation is about to write: who never learns an answer cannot tell.
 type watched struct {
 	*dynamotest.Store
-	w *world
+	w *harness
 }
 
 func (s *watched) Commit(ctx context.Context, changes ...workflow.Change) error {
@@ -168,20 +168,20 @@ func (s *watched) KeepCode(ctx context.Context, read account.Request, was *workf
 	return s.Store.KeepCode(ctx, read, was, code, mail, uses...)
 }
 
-func (w *world) now() time.Time {
+func (w *harness) now() time.Time {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	return w.started.Add(w.moved)
 }
 
-func (w *world) pass(d time.Duration) {
+func (w *harness) pass(d time.Duration) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.moved += d
 }
 
 // clock is what an operation looks at; skew is how far off its function's clock is.
-func (w *world) clock(o *operation, skew time.Duration) func() time.Time {
+func (w *harness) clock(o *operation, skew time.Duration) func() time.Time {
 	var mutex sync.Mutex
 	return func() time.Time {
 		now := w.now().Add(skew)
@@ -211,7 +211,7 @@ func (k keys) LinkMAC(_ context.Context, m []byte) ([32]byte, error) { return k.
 func (k keys) CodeMAC(_ context.Context, m []byte) ([32]byte, error) { return k.mac(m), nil }
 
 // Send implements workflow.Provider: it takes every mail.
-func (w *world) Send(_ context.Context, m workflow.Message) (string, error) {
+func (w *harness) Send(_ context.Context, m workflow.Message) (string, error) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	w.mails = append(w.mails, w.written[m.Tag])
@@ -221,7 +221,7 @@ func (w *world) Send(_ context.Context, m workflow.Message) (string, error) {
 var plenty = account.Limit{Most: 1 << 30, Window: day}
 
 // mailer sends mails.
-func (w *world) mailer() workflow.Send {
+func (w *harness) mailer() workflow.Send {
 	return workflow.Send{
 		Store: w.store, Links: w.links, Codes: w.codes, Provider: w.provider, Now: w.now, Invitations: plenty, InvitationsPerRequester: plenty, Daily: plenty, DailyPerRequester: plenty,
 		Failed: func(context.Context, workflow.Mail, string) {}, BudgetSpent: func(workflow.Mail) {},
@@ -235,18 +235,18 @@ func (w *world) mailer() workflow.Send {
 }
 
 // deliver sends what is due.
-func (w *world) deliver(ctx context.Context) error {
+func (w *harness) deliver(ctx context.Context) error {
 	_, err := w.mailer().Sweep(ctx)
 	return err
 }
 
-func (w *world) cleanUp(ctx context.Context) error {
+func (w *harness) cleanUp(ctx context.Context) error {
 	_, err := workflow.CleanUp{Store: w.store, Now: w.now, Terms: terms}.Do(ctx)
 	return err
 }
 
 // draw makes an operation up out of what has happened so far; false if there is nothing yet to do it with.
-func (w *world) draw(k kind, random func(n int) int) (operation, bool) {
+func (w *harness) draw(k kind, random func(n int) int) (operation, bool) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	o := operation{Kind: k, By: requesters[random(len(requesters))]}
@@ -301,7 +301,7 @@ func (w *world) draw(k kind, random func(n int) int) (operation, bool) {
 }
 
 // perform does it and notes what it was answered.
-func (w *world) perform(ctx context.Context, o *operation, skew time.Duration) {
+func (w *harness) perform(ctx context.Context, o *operation, skew time.Duration) {
 	ctx = context.WithValue(ctx, operationKey{}, o)
 	now := w.clock(o, skew)
 	o.start = w.ticks.Add(1)
@@ -346,7 +346,7 @@ func answerTo(err error) string {
 	}
 }
 
-func (w *world) call(ctx context.Context, o *operation, now func() time.Time) (string, error) {
+func (w *harness) call(ctx context.Context, o *operation, now func() time.Time) (string, error) {
 	rules := workflow.Rules{Policy: account.ReviewMismatch, Terms: terms}
 	by := account.Person{Email: account.Email(o.By)}
 	id := account.ID(o.Request)
