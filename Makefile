@@ -81,7 +81,8 @@ quick: ## Lint the packages that changed (SINCE=revision), and run the tests tha
 			$(golangci_lint) run $$(dirname $$files | sort -u | sed 's,^,./,'); }
 	@NO_ENGINES=yes $(GOTESTSUM) --raw-command -- $(SHELL) -c 'status=0; \
 		go test -json -short $$(go list ./... | grep -vE "smartaccounts/(internal/dynamo|test|test/.*)$$") || status=1; \
-		go test -json -run InMemory ./internal/dynamo || status=1; exit $$status'
+		go test -json -run InMemory ./internal/dynamo || status=1; \
+		go -C tools/generate test -json ./texts || status=1; exit $$status'
 
 check: generated lint validate ## All but the tests
 
@@ -90,6 +91,7 @@ unit: ## The tests, on both storage engines and in a browser
 	@$(GOTESTSUM) --jsonfile-timing-events $(LOCAL)/tests.json --raw-command -- $(SHELL) -c 'status=0; \
 		go test -json -race -shuffle=on -count=1 -timeout=30m $$(go list ./... | grep -vE "/test/(model|faults|api|load)$$") || status=1; \
 		go test -json -shuffle=on -count=1 -timeout=30m ./test/model ./test/faults ./test/api ./test/load || status=1; \
+		go -C tools/generate test -json -count=1 ./texts || status=1; \
 		exit $$status' # the latter make very many operations: too slow with -race
 
 slowest: ## List the slowest tests of the last run

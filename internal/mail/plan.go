@@ -171,14 +171,14 @@ func plannerOf(kind workflow.MailKind) planner {
 		return planner{one: func(d details) plan {
 			return plan{
 				subject: text.MailInvitationSubject(d.ExpiresAt, d.identifier), opening: text.MailInvitationOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
-				after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyForwarded: text.MailWhyForwarded(d.by, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
+				after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyForwarded: text.MailWhyForwarded(d.by, d.to), whyAbove: text.MailWhyParentAccount(d.above, d.requester, d.to),
 			}
 		}}
 	case workflow.Reminder:
 		return planner{one: func(d details) plan {
 			return plan{
 				subject: text.MailReminderSubject(d.ExpiresAt, d.identifier), opening: text.MailReminderOpening(d.requester), asker: text.MailRequester(), deadline: text.MailDecideBy(), choices: true, link: toDecide,
-				after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyAbove: text.MailWhyAbove(d.above, d.requester, d.to),
+				after: []text.Phrase{text.MailLinkChangesNothing(), text.MailKeepLink(d.ExpiresAt)}, why: text.MailWhyNominee(d.requester, d.to), whyAbove: text.MailWhyParentAccount(d.above, d.requester, d.to),
 			}
 		}}
 	case workflow.CodeMail:
@@ -309,13 +309,13 @@ func plannerOf(kind workflow.MailKind) planner {
 			reached: func(d details) plan {
 				return plan{
 					subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredOpening(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
-					after: []text.Phrase{text.MailAskAnew(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+					after: []text.Phrase{text.MailAskAgain(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 				}
 			},
 			unreached: func(d details) plan {
 				return plan{
 					subject: text.MailExpiredSubject(d.identifier), opening: text.MailExpiredUnreached(d.ExpiresAt), asker: text.MailRequester(), link: toSee,
-					after: []text.Phrase{text.MailAskElsewhere(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
+					after: []text.Phrase{text.MailAskWithOtherAddresses(), text.MailSignInFirst()}, why: text.MailWhyRequester(d.to),
 				}
 			},
 		}}

@@ -97,7 +97,7 @@ func letterFor(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, e
 		l.Facts = append(l.Facts, fact{in(p.asker), string(m.Requester)})
 	}
 	if !p.whyAbove.IsZero() && m.Above != "" {
-		l.Facts = append(l.Facts, fact{in(text.MailAbove()), domain(m.Above)})
+		l.Facts = append(l.Facts, fact{in(text.MailParentAccount()), domain(m.Above)})
 		l.Why = in(p.whyAbove)
 	}
 	if !p.deadline.IsZero() {

@@ -818,8 +818,8 @@ func MailWhyDecider(to string) Phrase {
 	}
 }
 
-// MailAbove is "Account that you administer".
-func MailAbove() Phrase {
+// MailParentAccount is "Account that you administer".
+func MailParentAccount() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Account that you administer",
@@ -828,8 +828,8 @@ func MailAbove() Phrase {
 	}
 }
 
-// MailWhyAbove is "You received this email because {requester} requested a Smart Account for a subdomain of {above}. The administrators of the account for {above}, including {to}, decide on it.".
-func MailWhyAbove(above string, requester string, to string) Phrase {
+// MailWhyParentAccount is "You received this email because {requester} requested a Smart Account for a subdomain of {above}. The administrators of the account for {above}, including {to}, decide on it.".
+func MailWhyParentAccount(above string, requester string, to string) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"You received this email because {requester} requested a Smart Account for a subdomain of {above}. The administrators of the account for {above}, including {to}, decide on it.",
@@ -1036,8 +1036,8 @@ func MailExpiredUnreached(expiry time.Time) Phrase {
 	}
 }
 
-// MailAskAnew is "The domain identifier is free again. You can send a new request when the customer is ready.".
-func MailAskAnew() Phrase {
+// MailAskAgain is "The domain identifier is free again. You can send a new request when the customer is ready.".
+func MailAskAgain() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"The domain identifier is free again. You can send a new request when the customer is ready.",
@@ -1046,8 +1046,8 @@ func MailAskAnew() Phrase {
 	}
 }
 
-// MailAskElsewhere is "The domain identifier is free again. You can send a new request with addresses that can receive email.".
-func MailAskElsewhere() Phrase {
+// MailAskWithOtherAddresses is "The domain identifier is free again. You can send a new request with addresses that can receive email.".
+func MailAskWithOtherAddresses() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"The domain identifier is free again. You can send a new request with addresses that can receive email.",
@@ -2557,8 +2557,8 @@ func Busy() Phrase {
 	}
 }
 
-// KeyUsed is "This form was already sent with different content, so nothing was changed this time. Check what you entered, then send it again.".
-func KeyUsed() Phrase {
+// IdempotencyKeyUsed is "This form was already sent with different content, so nothing was changed this time. Check what you entered, then send it again.".
+func IdempotencyKeyUsed() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"This form was already sent with different content, so nothing was changed this time. Check what you entered, then send it again.",
@@ -2608,8 +2608,8 @@ func DomainTakenTitle() Phrase {
 	}
 }
 
-// LookUp is "Find the account for {domain} and ask its administrators for access".
-func LookUp(domain string) Phrase {
+// FindAccount is "Find the account for {domain} and ask its administrators for access".
+func FindAccount(domain string) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Find the account for {domain} and ask its administrators for access",
@@ -2619,8 +2619,8 @@ func LookUp(domain string) Phrase {
 	}
 }
 
-// UseNameBelow is "If the customer needs a separate account, use a subdomain, such as {example}.".
-func UseNameBelow(example string) Phrase {
+// UseSubdomain is "If the customer needs a separate account, use a subdomain, such as {example}.".
+func UseSubdomain(example string) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"If the customer needs a separate account, use a subdomain, such as {example}.",
@@ -2630,8 +2630,8 @@ func UseNameBelow(example string) Phrase {
 	}
 }
 
-// DisputeIt is "If it was given to the wrong company, dispute it".
-func DisputeIt() Phrase {
+// DisputeDomain is "If it was given to the wrong company, dispute it".
+func DisputeDomain() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"If it was given to the wrong company, dispute it",
@@ -2948,8 +2948,8 @@ func Undelivered(at time.Time) Phrase {
 	}
 }
 
-// UndeliveredAbove is "We cannot reach anyone who can decide. If no resent invitation arrives by {at:time}, the request expires.".
-func UndeliveredAbove(at time.Time) Phrase {
+// UndeliveredToAdministrators is "We cannot reach anyone who can decide. If no resent invitation arrives by {at:time}, the request expires.".
+func UndeliveredToAdministrators(at time.Time) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"We cannot reach anyone who can decide. If no resent invitation arrives by {at}, the request expires.",
@@ -3101,8 +3101,8 @@ func TooManyResends(at time.Time) Phrase {
 	}
 }
 
-// TakesNoMail is "Has stopped these emails".
-func TakesNoMail() Phrase {
+// MailStopped is "Has stopped these emails".
+func MailStopped() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Has stopped these emails",
@@ -3111,8 +3111,8 @@ func TakesNoMail() Phrase {
 	}
 }
 
-// TakesNoMailNotSent is "Nothing was sent to these addresses, because the people who use them have stopped emails about your requests. If they allow emails again, you can resend the invitations:".
-func TakesNoMailNotSent() Phrase {
+// ResendNotSentTo is "Nothing was sent to these addresses, because the people who use them have stopped emails about your requests. If they allow emails again, you can resend the invitations:".
+func ResendNotSentTo() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Nothing was sent to these addresses, because the people who use them have stopped emails about your requests. If they allow emails again, you can resend the invitations:",
@@ -3121,8 +3121,8 @@ func TakesNoMailNotSent() Phrase {
 	}
 }
 
-// TakesNoMailNobody is "Nothing was sent, because everyone who can decide has stopped emails about your requests. Contact them in another way, or correct the addresses.".
-func TakesNoMailNobody() Phrase {
+// ResendReachesNoOne is "Nothing was sent, because everyone who can decide has stopped emails about your requests. Contact them in another way, or correct the addresses.".
+func ResendReachesNoOne() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Nothing was sent, because everyone who can decide has stopped emails about your requests. Contact them in another way, or correct the addresses.",
@@ -3397,8 +3397,8 @@ func PendingTitle() Phrase {
 	}
 }
 
-// PendingAbove is "You are asked because you administer the account for the parent domain, {domain}. Its administrators decide.".
-func PendingAbove(domain string) Phrase {
+// PendingParentAccount is "You are asked because you administer the account for the parent domain, {domain}. Its administrators decide.".
+func PendingParentAccount(domain string) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"You are asked because you administer the account for the parent domain, {domain}. Its administrators decide.",
@@ -4011,8 +4011,8 @@ func HeldSince() Phrase {
 	}
 }
 
-// HeldNoMore is "This account or request no longer has the domain identifier. It is free.".
-func HeldNoMore() Phrase {
+// HeldNoLonger is "This account or request no longer has the domain identifier. It is free.".
+func HeldNoLonger() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"This account or request no longer has the domain identifier. It is free.",
@@ -4387,8 +4387,8 @@ func BecauseComplained() Phrase {
 	}
 }
 
-// BecauseSilenced is "Stopped all our emails, confirmed with a code".
-func BecauseSilenced() Phrase {
+// BecauseStopped is "Stopped all our emails, confirmed with a code".
+func BecauseStopped() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Stopped all our emails, confirmed with a code",
@@ -4749,8 +4749,8 @@ func MailboxReport(requester string) Phrase {
 	}
 }
 
-// MailboxSilence is "Stop all emails".
-func MailboxSilence() Phrase {
+// MailboxStop is "Stop all emails".
+func MailboxStop() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Stop all emails",
@@ -4759,8 +4759,8 @@ func MailboxSilence() Phrase {
 	}
 }
 
-// MailboxLiftTitle is "Get emails again".
-func MailboxLiftTitle() Phrase {
+// MailboxAllowTitle is "Get emails again".
+func MailboxAllowTitle() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Get emails again",
@@ -4769,8 +4769,8 @@ func MailboxLiftTitle() Phrase {
 	}
 }
 
-// MailboxLiftText is "To get our emails at {mailbox} again, enter a code that we email to this address.".
-func MailboxLiftText(mailbox string) Phrase {
+// MailboxAllowText is "To get our emails at {mailbox} again, enter a code that we email to this address.".
+func MailboxAllowText(mailbox string) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"To get our emails at {mailbox} again, enter a code that we email to this address.",
@@ -4780,8 +4780,8 @@ func MailboxLiftText(mailbox string) Phrase {
 	}
 }
 
-// MailboxLift is "Allow emails again".
-func MailboxLift() Phrase {
+// MailboxAllow is "Allow emails again".
+func MailboxAllow() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Allow emails again",
@@ -4790,8 +4790,8 @@ func MailboxLift() Phrase {
 	}
 }
 
-// MailboxLifted is "{mailbox} gets our emails again.".
-func MailboxLifted(mailbox string) Phrase {
+// MailboxAllowed is "{mailbox} gets our emails again.".
+func MailboxAllowed(mailbox string) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"{mailbox} gets our emails again.",

@@ -412,7 +412,7 @@ func TestTheTrackingPageOffersExactlyTheActionsThatAreAllowed(t *testing.T) {
 func TestTheParentsAccountIsNamedOnlyToItsAdministrators(t *testing.T) {
 	reader := Reader{Language: account.English}
 	v := workflow.Viewed{Request: subdomainRequest(), Nominee: subdomainRequest().Nominees[0]}
-	why := render(t, isolated(reader, text.PendingAbove("acme.com")))
+	why := render(t, isolated(reader, text.PendingParentAccount("acme.com")))
 	shows := func() bool {
 		return strings.Contains(render(t, PendingRequestPage(reader, PendingRequest{Token: linkToken, Viewed: v})), why)
 	}

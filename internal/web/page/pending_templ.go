@@ -324,7 +324,7 @@ func PendingRequestPage(r Reader, p PendingRequest) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = isolated(r, text.PendingAbove(p.Viewed.Request.Parent.Domain.Unicode())).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = isolated(r, text.PendingParentAccount(p.Viewed.Request.Parent.Domain.Unicode())).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

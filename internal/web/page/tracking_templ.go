@@ -469,7 +469,7 @@ func refusal(r Reader, t Tracking, a account.Action) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if a == account.Resend && len(t.Errors) > 0 {
-				templ_7745c5c3_Err = refusedNotice(r, text.TakesNoMailNobody()).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = refusedNotice(r, text.ResendReachesNoOne()).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -506,9 +506,9 @@ func notSentTo(r Reader, unreachable []account.Nominee) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var9 string
-		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.TakesNoMailNotSent()))
+		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.ResendNotSentTo()))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/tracking.templ`, Line: 196, Col: 40}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/tracking.templ`, Line: 196, Col: 37}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -954,7 +954,7 @@ func (t Tracking) correctsInNotice() bool {
 
 func (t Tracking) undeliveredText() text.Phrase {
 	if t.Request.Parent != nil {
-		return text.UndeliveredAbove(t.Request.Deadline())
+		return text.UndeliveredToAdministrators(t.Request.Deadline())
 	}
 	return text.Undelivered(t.Request.Deadline())
 }
@@ -1871,7 +1871,7 @@ func nominee(r Reader, t Tracking, n account.Nominee) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var73 string
-			templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.TakesNoMail()))
+			templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.MailStopped()))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/tracking.templ`, Line: 419, Col: 57}
 			}
