@@ -3,7 +3,6 @@ package maintenance
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -21,10 +20,11 @@ import (
 
 // expectation is what an item says about another one.
 type expectation struct {
-	at    layout.Key
-	wrong string                                 // what is wrong if it does not hold
-	holds func(found layout.Item) bool           // nil: there is none
-	mend  func(found layout.Item) []client.Write // nil: not to be mended without a person
+	at     layout.Key                             // of the other item, or of the item itself
+	check  Check                                  // that finds it if it does not hold
+	detail string                                 // what else there is to say then
+	holds  func(found layout.Item) bool           // found is nil if there is no item
+	mend   func(found layout.Item) []client.Write // nil if a person has to decide
 }
 
 // stuckAfter is how long a mail may be overdue: it is given up after a week of trying.
@@ -43,15 +43,15 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 		expected, err = t.ofRequest(ctx, i, now)
 	case kind == "REQUEST":
 		number := read.Number("number")
-		expected = []expectation{asked(at, layout.IDOf(at.PK), number, "a line of the history of no request", func(r *layout.Reader) bool { return r.Number("version") >= number })}
+		expected = []expectation{asked(at, layout.IDOf(at.PK), number, checkEventWithoutRequest, func(r *layout.Reader) bool { return r.Number("version") >= number })}
 	case at.SK == layout.SortAccount:
 		expected, err = t.ofAccount(ctx, i, now)
 	case strings.HasPrefix(at.SK, layout.PrefixMember):
 		expected, err = t.ofMember(ctx, i)
 	case strings.HasPrefix(at.SK, layout.PrefixVirtual):
 		expected = []expectation{
-			needs(layout.AccountKey(layout.IDOf(at.PK)), "a Virtual Account of no account", anything),
-			follows(at, layout.AccountKey(layout.IDOf(at.PK)), "a Virtual Account of an account that is still pending", notPending),
+			needs(layout.AccountKey(layout.IDOf(at.PK)), checkVirtualWithoutAccount, anything),
+			follows(at, layout.AccountKey(layout.IDOf(at.PK)), checkVirtualTooEarly, notPending),
 		}
 	case kind == "DOMAIN", kind == "NAME", kind == "LOOK":
 		expected = ofMark(at, read)
@@ -66,21 +66,21 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 			break // it works whatever has become of what its mail was about
 		}
 		nominee := read.Number("nominee")
-		expected = []expectation{needs(layout.RequestKey(account.ID(read.Text("requestId"))), "a link to nobody", func(r *layout.Reader) bool { return len(layout.ReadNominees(r)) >= nominee })}
+		expected = []expectation{needs(layout.RequestKey(account.ID(read.Text("requestId"))), checkLinkWithoutNominee, func(r *layout.Reader) bool { return len(layout.ReadNominees(r)) >= nominee })}
 	case kind == "IDEMPOTENCY":
 		id := account.ID(read.Text("requestId"))
-		expected = []expectation{asked(at, id, 1, "an idempotency key of no request", anything)}
+		expected = []expectation{asked(at, id, 1, checkIdempotencyKeyWithoutRequest, anything)}
 	case at.SK == "OUTBOX":
 		expected, err = ofMail(i, now)
 	case at.SK == "DISPUTE":
 		expected, err = ofDispute(i, now)
 	case strings.HasPrefix(at.SK, layout.PrefixRaised):
-		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), "a line of a dispute that there is not, or not its line", func(r *layout.Reader) bool {
+		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), checkRaisedWithoutDispute, func(r *layout.Reader) bool {
 			d, err := layout.ReadDispute(r)
 			return err == nil && layout.RaisedKeyOf(d) == at
 		})}
 	case at.SK == "OPEN":
-		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), "a mark of a dispute that is not open, or not its mark", isMarkedAt(at))}
+		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), checkOpenMarkWithoutDispute, isMarkedAt(at))}
 	}
 	if err == nil {
 		err = read.Err
@@ -90,7 +90,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 		return expected, err
 	}
 	// An item that cannot be read is a finding, and keeps nobody from the others.
-	unreadable := expectation{at: at, wrong: "cannot be read: " + err.Error(), holds: func(layout.Item) bool { return false }}
+	unreadable := expectation{at: at, check: checkUnreadable, detail: err.Error(), holds: func(layout.Item) bool { return false }}
 	return []expectation{unreadable}, nil
 }
 
@@ -99,24 +99,24 @@ func anything(*layout.Reader) bool { return true }
 func notPending(r *layout.Reader) bool { return layout.ReadAccount(r).Status != account.AccountPending }
 
 // needs expects an item of which that holds.
-func needs(at layout.Key, wrong string, holds func(*layout.Reader) bool) expectation {
-	return expectation{at: at, wrong: wrong, holds: func(found layout.Item) bool {
+func needs(at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
+	return expectation{at: at, check: c, holds: func(found layout.Item) bool {
 		r := layout.NewReader(found)
 		return found != nil && holds(r) && r.Err == nil
 	}}
 }
 
 // orphan expects an item of which that holds; else the one that expects it, which follows from it, goes.
-func orphan(self, at layout.Key, wrong string, holds func(*layout.Reader) bool) expectation {
-	e := needs(at, wrong, holds)
+func orphan(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
+	e := needs(at, c, holds)
 	e.mend = func(layout.Item) []client.Write { return []client.Write{client.Delete(self, client.Exists, nil)} }
 	return e
 }
 
 // asked expects the request that the owner belongs to. Without it the owner goes if it comes of the submission, and
 // the request has no later history: then a restore holds the rest of a submission of which nobody can learn.
-func asked(self layout.Key, id account.ID, number int, wrong string, holds func(*layout.Reader) bool) expectation {
-	e := needs(layout.RequestKey(id), wrong, holds)
+func asked(self layout.Key, id account.ID, number int, c Check, holds func(*layout.Reader) bool) expectation {
+	e := needs(layout.RequestKey(id), c, holds)
 	if number == 1 {
 		e.mend = func(request layout.Item) []client.Write {
 			if request != nil {
@@ -129,18 +129,18 @@ func asked(self layout.Key, id account.ID, number int, wrong string, holds func(
 }
 
 // follows expects that of an item if it is there; else its owner, which is ahead of it, goes.
-func follows(self, at layout.Key, wrong string, holds func(*layout.Reader) bool) expectation {
+func follows(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
 	return expectation{
-		at: at, wrong: wrong, holds: func(found layout.Item) bool { return found == nil || holds(layout.NewReader(found)) },
+		at: at, check: c, holds: func(found layout.Item) bool { return found == nil || holds(layout.NewReader(found)) },
 		mend: func(layout.Item) []client.Write { return []client.Write{client.Delete(self, client.Exists, nil)} },
 	}
 }
 
 // same expects the very item, which follows from its owner.
-func same(want layout.Item, wrong string) expectation {
+func same(want layout.Item, c Check) expectation {
 	at := layout.KeyOf(want)
 	return expectation{
-		at: at, wrong: wrong, holds: func(found layout.Item) bool { return reflect.DeepEqual(found, want) },
+		at: at, check: c, holds: func(found layout.Item) bool { return reflect.DeepEqual(found, want) },
 		mend: func(found layout.Item) []client.Write {
 			if found == nil {
 				return []client.Write{client.Create(want, client.Conflict)}
@@ -151,16 +151,16 @@ func same(want layout.Item, wrong string) expectation {
 }
 
 // absent expects no item there that is the owner's.
-func absent(at layout.Key, wrong string, is func(*layout.Reader) bool) expectation {
+func absent(at layout.Key, c Check, is func(*layout.Reader) bool) expectation {
 	return expectation{
-		at: at, wrong: wrong, holds: func(found layout.Item) bool { return found == nil || !is(layout.NewReader(found)) },
+		at: at, check: c, holds: func(found layout.Item) bool { return found == nil || !is(layout.NewReader(found)) },
 		mend: func(layout.Item) []client.Write { return []client.Write{client.Delete(at, client.Exists, nil)} },
 	}
 }
 
 // carries expects the account as it is known elsewhere, with whatever else is in the item.
-func carries(at layout.Key, a account.Account, wrong string) expectation {
-	e := needs(at, wrong, func(r *layout.Reader) bool { return layout.ReadAccount(r) == a })
+func carries(at layout.Key, a account.Account, c Check) expectation {
+	e := needs(at, c, func(r *layout.Reader) bool { return layout.ReadAccount(r) == a })
 	e.mend = func(found layout.Item) []client.Write {
 		if found == nil {
 			return []client.Write{client.Create(layout.AccountItem(a), client.Conflict)}
@@ -183,13 +183,13 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 	a := r.Account
 	own := func(found *layout.Reader) bool { return found.Text("requestId") == string(r.ID) }
 	expected := []expectation{
-		carries(layout.AccountKey(a.ID), a, "the account is not as its request has it"),
-		same(layout.RequestRowItem(r), "the requester's directory does not list the request as it is"),
-		absent(otherRow(r), "the requester's directory lists the request twice", anything),
-		absent(layout.EventKey(r.ID, r.Version+1), "the history is ahead of the request", anything),
+		carries(layout.AccountKey(a.ID), a, checkAccountDiffers),
+		same(layout.RequestRowItem(r), checkRequestRowDiffers),
+		absent(otherRow(r), checkRequestRowTwice, anything),
+		absent(layout.EventKey(r.ID, r.Version+1), checkEventAhead, anything),
 	}
 	expected = append(expected, findsOwn(r.Requester, a, false)...)
-	const missing = "a line of the history is missing"
+	const missing = checkEventMissing
 	for number := 1; number < r.Version; number++ {
 		expected = append(expected, needs(layout.EventKey(r.ID, number), missing, anything))
 	}
@@ -205,37 +205,37 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 	}
 	if now.Sub(event.At) < layout.MailKept {
 		for _, k := range called {
-			m := needs(layout.MailKey(k.ID), "a mail that the last change called for is missing", anything)
+			m := needs(layout.MailKey(k.ID), checkMailMissing, anything)
 			m.mend = func(layout.Item) []client.Write {
 				return []client.Write{client.Create(layout.CalledMailItem(k.Again(r, event), event.Number), client.Conflict)}
 			}
 			expected = append(expected, m)
 		}
 	}
-	const endedLook = "an account that has ended is taken for a look-alike"
+	const endedLook = checkLookOfEnded
 	if a.Status != account.AccountCancelled {
 		expected = append(expected, t.live(ctx, a, now)...)
 		expected = append(expected, ofLapsed(r, now)...)
 	} else {
 		expected = append(expected,
-			absent(layout.DomainKey(a.Domain), "the identifier is still held for a request that has ended", own),
-			absent(layout.NameKey(account.FoldName(a.Name), a.ID), "an account that has ended is found by its name", anything),
+			absent(layout.DomainKey(a.Domain), checkDomainStillHeld, own),
+			absent(layout.NameKey(account.FoldName(a.Name), a.ID), checkNameOfEnded, anything),
 			absent(layout.LookKey(a.Domain.Skeleton(), a.ID), endedLook, anything))
 		for _, skeleton := range account.NameSkeletons(a.Name) {
 			expected = append(expected, absent(layout.NameLookKey(skeleton, a.ID), endedLook, anything))
 		}
 	}
-	self := func(wrong string, is bool) {
-		expected = append(expected, expectation{at: layout.RequestKey(r.ID), wrong: wrong, holds: func(layout.Item) bool { return is }})
+	self := func(c Check, is bool) {
+		expected = append(expected, expectation{at: layout.RequestKey(r.ID), check: c, holds: func(layout.Item) bool { return is }})
 	}
-	self("nobody can decide the request", r.State != account.PendingApproval || len(r.ActiveNominees()) > 0)
-	self("nothing is to be reviewed", r.State != account.PendingReview || len(r.Review.Reasons) > 0)
+	self(checkNoNominee, r.State != account.PendingApproval || len(r.ActiveNominees()) > 0)
+	self(checkNoReviewReason, r.State != account.PendingReview || len(r.Review.Reasons) > 0)
 	if !r.State.Ended() {
 		_, due := i["dueAt"]
-		self("the schedule does not know of the request", due)
+		self(checkRequestNotDue, due)
 		if now.Sub(r.CreatedAt) < layout.MailKept {
 			for _, n := range mailed(r) {
-				expected = append(expected, needs(layout.MailKey(n.MailID), "the mail to a nominee is missing", anything))
+				expected = append(expected, needs(layout.MailKey(n.MailID), checkInvitationMissing, anything))
 			}
 		}
 	}
@@ -248,7 +248,7 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 
 // bounced expects the mail to have come back.
 func bounced(id account.ID) expectation {
-	e := needs(layout.MailKey(id), "that the mail came back is noted with its request alone", func(r *layout.Reader) bool {
+	e := needs(layout.MailKey(id), checkBounceNotOnMail, func(r *layout.Reader) bool {
 		o, err := layout.ReadMail(r)
 		return err != nil || o.Delivery() == account.Bounced || o.Delivery() == account.Complained
 	})
@@ -267,7 +267,7 @@ func bounced(id account.ID) expectation {
 // ofCreation is about what the approval of a request has brought into being.
 func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expectation, error) {
 	created := r.Created(account.NewID())
-	member := needs(layout.MemberKey(r.Account.ID, created.Administrator.Person), "who approved does not belong to the account", anything)
+	member := needs(layout.MemberKey(r.Account.ID, created.Administrator.Person), checkApproverMissing, anything)
 	member.mend = func(layout.Item) []client.Write {
 		return []client.Write{client.Create(layout.MemberItem(created.Administrator), client.Conflict)}
 	}
@@ -277,7 +277,7 @@ func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expec
 	}
 	first := layout.VirtualItem(created.VirtualAccount)
 	return []expectation{member, {
-		at: layout.KeyOf(first), wrong: "the account has no Virtual Account", holds: func(layout.Item) bool { return len(stored.VirtualAccounts) > 0 },
+		at: layout.KeyOf(first), check: checkAccountWithoutVirtual, holds: func(layout.Item) bool { return len(stored.VirtualAccounts) > 0 },
 		mend: func(layout.Item) []client.Write { return []client.Write{client.Create(first, client.Conflict)} },
 	}}, nil
 }
@@ -291,7 +291,7 @@ func ofLapsed(r account.Request, now time.Time) []expectation {
 	}
 	at := layout.DomainKey(r.Account.Domain)
 	return []expectation{{
-		at: at, wrong: "the identifier has passed on, and the request that had lapsed has not ended",
+		at: at, check: checkDomainPassedOn,
 		holds: func(found layout.Item) bool { return found == nil || heldFor(found, r.Account.ID) },
 		mend: func(found layout.Item) []client.Write {
 			return append(dynamo.ChangeWrites(lapse), client.Check(at, dynamo.HeldBy, layout.Item{":holder": found["requestId"]}))
@@ -332,7 +332,7 @@ func otherRow(r account.Request) layout.Key {
 
 // live are the marks of an account that is pending or active.
 func (t *Maintainer) live(ctx context.Context, a account.Account, now time.Time) []expectation {
-	held := same(layout.DomainItem(a), "the identifier is not held for the account")
+	held := same(layout.DomainItem(a), checkDomainNotHeld)
 	hold := held.mend
 	held.mend = func(found layout.Item) []client.Write {
 		if found != nil && !heldFor(found, a.ID) {
@@ -342,11 +342,11 @@ func (t *Maintainer) live(ctx context.Context, a account.Account, now time.Time)
 	}
 	expected := []expectation{
 		held,
-		same(layout.NameItem(a), "the account is not found by its name"),
-		same(layout.LookItem(a), "the account is not among the look-alikes of its identifier"),
+		same(layout.NameItem(a), checkNameMissing),
+		same(layout.LookItem(a), checkLookMissing),
 	}
 	for _, look := range layout.NameLookItems(a) {
-		expected = append(expected, same(look, "the account is not among the look-alikes of its name"))
+		expected = append(expected, same(look, checkNameLookMissing))
 	}
 	return expected
 }
@@ -356,7 +356,7 @@ func (t *Maintainer) ofAccount(ctx context.Context, i layout.Item, now time.Time
 	a := layout.ReadAccount(read)
 	waits := !read.Time(layout.AttrIndexDue).IsZero()
 	if read.Err == nil && a.Status == account.AccountPending {
-		return []expectation{asked(layout.AccountKey(a.ID), a.RequestID, 1, "a pending account that nobody has asked for", anything)}, nil
+		return []expectation{asked(layout.AccountKey(a.ID), a.RequestID, 1, checkAccountWithoutRequest, anything)}, nil
 	}
 	if read.Err != nil || a.Status != account.AccountActive {
 		return nil, read.Err
@@ -370,11 +370,11 @@ func (t *Maintainer) ofAccount(ctx context.Context, i layout.Item, now time.Time
 		administered = administered || m.Administers()
 	}
 	expected := append(t.live(ctx, a, now), expectation{
-		at: layout.AccountKey(a.ID), wrong: "nobody administers the account", holds: func(layout.Item) bool { return administered },
+		at: layout.AccountKey(a.ID), check: checkAccountWithoutAdministrator, holds: func(layout.Item) bool { return administered },
 	})
 	if !waits && a.FoundByPart() {
 		for _, posting := range layout.Postings(a) {
-			expected = append(expected, same(posting, "the account is missing where it is found by a part"))
+			expected = append(expected, same(posting, checkPostingMissing))
 		}
 	}
 	return expected, nil
@@ -384,11 +384,11 @@ func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation
 	read := layout.NewReader(i)
 	m := layout.ReadMember(read)
 	expected := []expectation{
-		needs(layout.AccountKey(m.AccountID), "somebody belongs to no account", anything),
-		follows(layout.MemberKey(m.AccountID, m.Person), layout.AccountKey(m.AccountID), "somebody belongs to an account that is still pending", notPending),
+		needs(layout.AccountKey(m.AccountID), checkMemberWithoutAccount, anything),
+		follows(layout.MemberKey(m.AccountID, m.Person), layout.AccountKey(m.AccountID), checkMemberTooEarly, notPending),
 	}
 	if id := account.ID(read.Text(layout.AttrDispute)); id != "" {
-		unfit := needs(layout.DisputeKey(id), "somebody was appointed by a dispute that is not settled", func(r *layout.Reader) bool { return !unsettled(r) })
+		unfit := needs(layout.DisputeKey(id), checkMemberUnsettled, func(r *layout.Reader) bool { return !unsettled(r) })
 		unfit.mend = func(layout.Item) []client.Write { return []client.Write{withoutAppointment(m)} }
 		expected = append(expected, unfit)
 	}
@@ -397,7 +397,7 @@ func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation
 		return expected, nil
 	}
 	if err == nil && stored.Account.Status == account.AccountActive {
-		expected = append(expected, same(layout.MemberRowItem(m, stored.Account), "the directory of a member does not list the account as it is"))
+		expected = append(expected, same(layout.MemberRowItem(m, stored.Account), checkMemberRowDiffers))
 		expected = append(expected, findsOwn(m.Person, stored.Account, true)...)
 	}
 	return expected, err
@@ -406,7 +406,7 @@ func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation
 // ofMark is about the marks of live accounts.
 func ofMark(at layout.Key, read *layout.Reader) []expectation {
 	id := account.ID(read.Text("accountId"))
-	return []expectation{orphan(at, layout.AccountKey(id), "a mark of no live account", func(r *layout.Reader) bool {
+	return []expectation{orphan(at, layout.AccountKey(id), checkListedWithoutAccount, func(r *layout.Reader) bool {
 		a := layout.ReadAccount(r)
 		marks := []layout.Key{layout.DomainKey(a.Domain), layout.NameKey(account.FoldName(a.Name), a.ID), layout.LookKey(a.Domain.Skeleton(), a.ID)}
 		for _, skeleton := range account.NameSkeletons(a.Name) {
@@ -422,7 +422,7 @@ func ofMark(at layout.Key, read *layout.Reader) []expectation {
 }
 
 func ofPosting(at layout.Key) expectation {
-	return orphan(at, layout.AccountKey(layout.PostedAccount(at.SK)), "strangers find what they must not", func(r *layout.Reader) bool {
+	return orphan(at, layout.AccountKey(layout.PostedAccount(at.SK)), checkPostingWithoutAccount, func(r *layout.Reader) bool {
 		return !r.Time(layout.AttrIndexDue).IsZero() || layout.PostingsOf(layout.ReadAccount(r))[at]
 	})
 }
@@ -430,15 +430,15 @@ func ofPosting(at layout.Key) expectation {
 func ofRow(at layout.Key, read *layout.Reader) []expectation {
 	a := layout.ReadAccount(read)
 	if !strings.HasPrefix(at.SK, layout.PrefixMemberRow) {
-		return []expectation{orphan(at, layout.RequestKey(a.RequestID), "a directory lists a request that is not there", func(r *layout.Reader) bool {
+		return []expectation{orphan(at, layout.RequestKey(a.RequestID), checkRequestRowWithoutRequest, func(r *layout.Reader) bool {
 			request, err := layout.ReadRequest(r)
 			return err == nil && layout.RowKeyOf(request) == at
 		})}
 	}
 	owner := account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
 	return []expectation{
-		orphan(at, layout.MemberKey(a.ID, owner), "a directory lists an account to which its owner does not belong", anything),
-		orphan(at, layout.AccountKey(a.ID), "a directory lists an account that is not active", func(r *layout.Reader) bool {
+		orphan(at, layout.MemberKey(a.ID, owner), checkMemberRowWithoutMember, anything),
+		orphan(at, layout.AccountKey(a.ID), checkMemberRowWithoutAccount, func(r *layout.Reader) bool {
 			return layout.ReadAccount(r).Status == account.AccountActive || !r.Time(layout.AttrIndexDue).IsZero()
 		}),
 	}
@@ -449,7 +449,7 @@ func ofRow(at layout.Key, read *layout.Reader) []expectation {
 func findsOwn(by account.Email, a account.Account, member bool) []expectation {
 	var expected []expectation
 	for _, want := range layout.OwnPostings(by, a, member) {
-		e := needs(layout.KeyOf(want), "somebody does not find by a part what is their own", func(r *layout.Reader) bool {
+		e := needs(layout.KeyOf(want), checkOwnPostingMissing, func(r *layout.Reader) bool {
 			return r.Text("accountName") == a.Name && r.Text("domain") == string(a.Domain) && (r.IsTrue(layout.AttrMember) || !member)
 		})
 		e.mend = func(found layout.Item) []client.Write {
@@ -475,7 +475,7 @@ func ofOwn(at layout.Key, read *layout.Reader) []expectation {
 	listed := func(a account.Account) bool {
 		return slices.ContainsFunc(layout.OwnPostings(owner, a, member), func(i layout.Item) bool { return layout.KeyOf(i) == at })
 	}
-	expected := []expectation{orphan(at, layout.AccountKey(id), "somebody finds as their own what is not", func(r *layout.Reader) bool {
+	expected := []expectation{orphan(at, layout.AccountKey(id), checkOwnPostingWithoutAccount, func(r *layout.Reader) bool {
 		a := layout.ReadAccount(r)
 		indexing := !r.Time(layout.AttrIndexDue).IsZero()
 		return listed(a) && (a.Requester == owner || member && (a.Status == account.AccountActive || indexing))
@@ -483,7 +483,7 @@ func ofOwn(at layout.Key, read *layout.Reader) []expectation {
 	if !member {
 		return expected
 	}
-	belongs := needs(layout.MemberKey(id, owner), "somebody finds as one of theirs an account to which they do not belong", anything)
+	belongs := needs(layout.MemberKey(id, owner), checkOwnPostingWithoutMember, anything)
 	belongs.mend = func(layout.Item) []client.Write {
 		// Who asked for it finds it still: what that request expects is missing then, and comes back.
 		return []client.Write{client.Delete(at, client.Exists, nil)}
@@ -501,15 +501,15 @@ func ofMail(i layout.Item, now time.Time) ([]expectation, error) {
 	if o.RequestID != "" {
 		number := read.Number(layout.AttrLine)
 		expected = append(expected,
-			asked(layout.MailKey(o.ID), o.RequestID, number, "a mail about no request", anything),
-			follows(layout.MailKey(o.ID), layout.RequestKey(o.RequestID), "a mail that no change of the request called for", func(r *layout.Reader) bool { return r.Number("version") >= number }),
+			asked(layout.MailKey(o.ID), o.RequestID, number, checkMailWithoutRequest, anything),
+			follows(layout.MailKey(o.ID), layout.RequestKey(o.RequestID), checkMailAhead, func(r *layout.Reader) bool { return r.Number("version") >= number }),
 		)
 	}
 	if o.Kind == workflow.Invitation && o.News == account.Bounced {
 		expected = append(expected, knownToHaveBounced(o, now))
 	}
 	if id := account.ID(read.Text(layout.AttrDispute)); id != "" {
-		expected = append(expected, orphan(layout.MailKey(o.ID), layout.DisputeKey(id), "a mail about a step of no dispute", func(r *layout.Reader) bool {
+		expected = append(expected, orphan(layout.MailKey(o.ID), layout.DisputeKey(id), checkDisputeMailWithoutStep, func(r *layout.Reader) bool {
 			proved := !r.Time("provedAt").IsZero()
 			return o.Kind == workflow.DisputeMail || !unsettled(r) || proved && (o.Kind == workflow.ProvedMail || o.Kind == workflow.EndingMail || o.Kind == workflow.EndingAskedMail)
 		}))
@@ -517,7 +517,7 @@ func ofMail(i layout.Item, now time.Time) ([]expectation, error) {
 	if o.State == workflow.MailQueued || o.State == workflow.MailSending {
 		_, due := i["duePartition"]
 		stuck := !due || now.Sub(o.DueAt) > stuckAfter
-		expected = append(expected, expectation{at: layout.MailKey(o.ID), wrong: "a mail is stuck", holds: func(layout.Item) bool { return !stuck }})
+		expected = append(expected, expectation{at: layout.MailKey(o.ID), check: checkMailStuck, holds: func(layout.Item) bool { return !stuck }})
 	}
 	return expected, nil
 }
@@ -525,7 +525,7 @@ func ofMail(i layout.Item, now time.Time) ([]expectation, error) {
 // knownToHaveBounced expects the request to know it, if it is the latest mail to a nominee. Else nobody has heard of it.
 func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 	return expectation{
-		at: layout.RequestKey(o.RequestID), wrong: "an invitation came back, and its request does not know of it",
+		at: layout.RequestKey(o.RequestID), check: checkBounceNotOnRequest,
 		holds: func(found layout.Item) bool {
 			r, err := layout.ReadRequest(layout.NewReader(found))
 			return found == nil || err != nil || r.State != account.PendingApproval || !now.Before(r.Deadline()) ||
@@ -537,6 +537,12 @@ func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 			return []client.Write{dynamo.MailUpdate(workflow.MailChange{Read: o, Next: unheard})}
 		},
 	}
+}
+
+// ofDisputeItem names the dispute, whose id the key of the item that it expects does not show.
+func ofDisputeItem(d account.Dispute, e expectation) expectation {
+	e.detail = "dispute " + string(d.ID)
+	return e
 }
 
 func unsettled(r *layout.Reader) bool { return r.Time("settledAt").IsZero() }
@@ -568,9 +574,9 @@ func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 		return nil, err
 	}
 	atAccount := layout.AccountKey(d.Account.AccountID)
-	expected := []expectation{same(layout.RaisedItem(d), fmt.Sprintf("the dispute %s is not listed under who raised it", d.ID))}
+	expected := []expectation{ofDisputeItem(d, same(layout.RaisedItem(d), checkDisputeNotListedBy))}
 	if d.Account.AccountID != "" {
-		expected = append(expected, needs(atAccount, "a dispute about no account", anything))
+		expected = append(expected, needs(atAccount, checkDisputeWithoutAccount, anything))
 	}
 	last := d.OpenedAt
 	if d.ProvedAt.After(last) {
@@ -583,34 +589,34 @@ func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 		if now.Sub(last) >= layout.MailKept {
 			break // they may be gone
 		}
-		told := needs(layout.KeyOf(m.Item), "a mail that the dispute called for is missing", anything)
+		told := needs(layout.KeyOf(m.Item), checkDisputeMailMissing, anything)
 		told.mend = func(layout.Item) []client.Write { return []client.Write{client.Create(m.Item, client.Conflict)} }
 		expected = append(expected, told)
 	}
 	mark := layout.OpenDisputeItem(d)
 	if d.Settlement == nil {
 		_, due := i["dueAt"]
-		expected = append(expected, expectation{at: layout.DisputeKey(d.ID), wrong: "the schedule does not know of the dispute", holds: func(layout.Item) bool {
+		expected = append(expected, expectation{at: layout.DisputeKey(d.ID), check: checkDisputeNotDue, holds: func(layout.Item) bool {
 			return due || d.DueAt().IsZero()
 		}})
-		return append(expected, same(mark, fmt.Sprintf("the open dispute %s is not marked", d.ID))), nil
+		return append(expected, ofDisputeItem(d, same(mark, checkDisputeNotMarkedOpen))), nil
 	}
 	expected = append(expected, listedAsSettled(d))
 	switch s := d.Settlement; s.Outcome {
 	case account.AdministratorAdded:
 		expected = append(expected, appointed(d))
 	case account.AccountTakenBack:
-		expected = append(expected, reopened(d, needs(atAccount, "the account is not taken back as the dispute says", func(r *layout.Reader) bool {
+		expected = append(expected, reopened(d, needs(atAccount, checkAccountNotCancelled, func(r *layout.Reader) bool {
 			return layout.ReadAccount(r).Status == account.AccountCancelled
 		})))
 	case account.RequestEnded:
-		expected = append(expected, reopened(d, needs(layout.RequestKey(d.RequestID), "the request is not ended as the dispute says", func(r *layout.Reader) bool {
+		expected = append(expected, reopened(d, needs(layout.RequestKey(d.RequestID), checkRequestNotEnded, func(r *layout.Reader) bool {
 			request, err := layout.ReadRequest(r)
 			return err == nil && request.State.Ended()
 		})))
 	default:
 	}
-	return append(expected, absent(layout.KeyOf(mark), "a settled dispute is marked as open", func(r *layout.Reader) bool { return r.Text(layout.AttrDispute) == string(d.ID) })), nil
+	return append(expected, absent(layout.KeyOf(mark), checkDisputeStillMarkedOpen, func(r *layout.Reader) bool { return r.Text(layout.AttrDispute) == string(d.ID) })), nil
 }
 
 // reopened is what a settled dispute expects; else it is open again.
@@ -625,7 +631,7 @@ func reopened(d account.Dispute, e expectation) expectation {
 
 // listedAsSettled expects the dispute in the list of the settled ones, where those from before there was one are not.
 func listedAsSettled(d account.Dispute) expectation {
-	e := needs(layout.DisputeKey(d.ID), "a settled dispute is not listed as one", func(r *layout.Reader) bool { return r.Text("listStatus") == layout.ListSettled })
+	e := needs(layout.DisputeKey(d.ID), checkDisputeNotListedAsSettled, func(r *layout.Reader) bool { return r.Text("listStatus") == layout.ListSettled })
 	e.mend = func(layout.Item) []client.Write {
 		unlisted := layout.DisputeItem(d)
 		delete(unlisted, "listStatus")
@@ -637,7 +643,7 @@ func listedAsSettled(d account.Dispute) expectation {
 // appointed expects who was made an administrator by the dispute to be one.
 func appointed(d account.Dispute) expectation {
 	m := account.Membership{AccountID: d.Account.AccountID, Person: d.Settlement.Administrator, Since: d.Settlement.At}
-	e := needs(layout.MemberKey(m.AccountID, m.Person), "who was appointed does not administer the account", func(r *layout.Reader) bool { return layout.ReadMember(r).Administers() })
+	e := needs(layout.MemberKey(m.AccountID, m.Person), checkAppointeeMissing, func(r *layout.Reader) bool { return layout.ReadMember(r).Administers() })
 	e.mend = func(found layout.Item) []client.Write {
 		if found != nil {
 			m = layout.ReadMember(layout.NewReader(found))

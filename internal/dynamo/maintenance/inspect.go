@@ -17,8 +17,9 @@ import (
 // Finding is something in the table that no use case leaves behind.
 type Finding struct {
 	At     layout.Key // the item that is wrong, or missing
-	Wrong  string
-	Mended bool // it is no longer so
+	Check  Check      // that found it
+	Wrong  string     // what is wrong
+	Mended bool       // it is no longer so
 }
 
 // Inspected counts what was looked at.
@@ -81,7 +82,7 @@ func (t *Maintainer) inspectOne(ctx context.Context, i layout.Item, now time.Tim
 	}
 	for _, s := range suspects {
 		done.Found++
-		f := Finding{At: s.at, Wrong: s.wrong}
+		f := Finding{At: s.at, Check: s.check, Wrong: s.wrong()}
 		if mend && s.mend != nil {
 			found, err := t.client.GetAll(ctx, s.at)
 			if err != nil {
@@ -127,4 +128,12 @@ func (t *Maintainer) violated(ctx context.Context, i layout.Item, now time.Time)
 		}
 	}
 	return violated, nil
+}
+
+// wrong returns what is wrong if the expectation does not hold.
+func (e expectation) wrong() string {
+	if e.detail == "" {
+		return e.check.Finds()
+	}
+	return e.check.Finds() + ": " + e.detail
 }

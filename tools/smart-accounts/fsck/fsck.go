@@ -63,7 +63,7 @@ func run(ctx context.Context, getenv config.Getenv, name, endpoint string, repai
 		if f.Mended {
 			mended = " (mended)"
 		}
-		fmt.Fprintf(out, "%s %s: %s%s\n", f.At.PK, f.At.SK, f.Wrong, mended)
+		fmt.Fprintf(out, "%s %s: %s: %s%s\n", f.At.PK, f.At.SK, f.Check, f.Wrong, mended)
 	}
 	done, err := table.Inspect(ctx, dynamo.Now(), repair, show)
 	again := done

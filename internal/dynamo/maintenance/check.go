@@ -1,0 +1,136 @@
+package maintenance
+
+// Check is something that Inspect looks for, by its name.
+type Check string
+
+// The checks; each has its row in checks.
+const (
+	checkUnreadable                   Check = "unreadable"
+	checkAccountDiffers               Check = "account-differs"
+	checkAccountWithoutRequest        Check = "account-without-request"
+	checkAccountWithoutAdministrator  Check = "account-without-administrator"
+	checkAccountWithoutVirtual        Check = "account-without-virtual-account"
+	checkAccountNotCancelled          Check = "account-not-cancelled"
+	checkVirtualWithoutAccount        Check = "virtual-account-without-account"
+	checkVirtualTooEarly              Check = "virtual-account-too-early"
+	checkMemberWithoutAccount         Check = "member-without-account"
+	checkMemberTooEarly               Check = "member-too-early"
+	checkMemberUnsettled              Check = "member-of-unsettled-dispute"
+	checkApproverMissing              Check = "approver-missing"
+	checkAppointeeMissing             Check = "appointee-missing"
+	checkDomainNotHeld                Check = "domain-not-held"
+	checkDomainStillHeld              Check = "domain-still-held"
+	checkDomainPassedOn               Check = "domain-passed-on"
+	checkNameMissing                  Check = "name-missing"
+	checkNameOfEnded                  Check = "name-of-ended-account"
+	checkLookMissing                  Check = "look-alike-missing"
+	checkNameLookMissing              Check = "name-look-alike-missing"
+	checkLookOfEnded                  Check = "look-alike-of-ended-account"
+	checkListedWithoutAccount         Check = "listed-without-account"
+	checkPostingMissing               Check = "posting-missing"
+	checkPostingWithoutAccount        Check = "posting-without-account"
+	checkOwnPostingMissing            Check = "own-posting-missing"
+	checkOwnPostingWithoutAccount     Check = "own-posting-without-account"
+	checkOwnPostingWithoutMember      Check = "own-posting-without-member"
+	checkRequestRowDiffers            Check = "request-row-differs"
+	checkRequestRowTwice              Check = "request-row-twice"
+	checkRequestRowWithoutRequest     Check = "request-row-without-request"
+	checkMemberRowDiffers             Check = "member-row-differs"
+	checkMemberRowWithoutMember       Check = "member-row-without-member"
+	checkMemberRowWithoutAccount      Check = "member-row-without-account"
+	checkEventMissing                 Check = "event-missing"
+	checkEventAhead                   Check = "event-ahead"
+	checkEventWithoutRequest          Check = "event-without-request"
+	checkNoNominee                    Check = "no-nominee"
+	checkNoReviewReason               Check = "no-review-reason"
+	checkRequestNotDue                Check = "request-not-due"
+	checkRequestNotEnded              Check = "request-not-ended"
+	checkLinkWithoutNominee           Check = "link-without-nominee"
+	checkIdempotencyKeyWithoutRequest Check = "idempotency-key-without-request"
+	checkMailMissing                  Check = "mail-missing"
+	checkInvitationMissing            Check = "invitation-missing"
+	checkMailWithoutRequest           Check = "mail-without-request"
+	checkMailAhead                    Check = "mail-ahead"
+	checkMailStuck                    Check = "mail-stuck"
+	checkBounceNotOnMail              Check = "bounce-not-on-mail"
+	checkBounceNotOnRequest           Check = "bounce-not-on-request"
+	checkDisputeMailWithoutStep       Check = "dispute-mail-without-step"
+	checkDisputeMailMissing           Check = "dispute-mail-missing"
+	checkDisputeWithoutAccount        Check = "dispute-without-account"
+	checkDisputeNotDue                Check = "dispute-not-due"
+	checkDisputeNotListedBy           Check = "dispute-not-listed-by-person"
+	checkDisputeNotMarkedOpen         Check = "dispute-not-marked-open"
+	checkDisputeNotListedAsSettled    Check = "dispute-not-listed-as-settled"
+	checkDisputeStillMarkedOpen       Check = "dispute-still-marked-open"
+	checkOpenMarkWithoutDispute       Check = "open-mark-without-dispute"
+	checkRaisedWithoutDispute         Check = "raised-without-dispute"
+)
+
+// checks says what each check finds, and how Inspect repairs it; with no repair, a person has to decide.
+var checks = map[Check]struct{ finds, repair string }{
+	checkUnreadable:                   {"an item cannot be read", ""},
+	checkAccountDiffers:               {"an account item is missing or differs from its request", "written from the request"},
+	checkAccountWithoutRequest:        {"a pending account has no request", "deleted, if the request has no history"},
+	checkAccountWithoutAdministrator:  {"an active account has no administrator", ""},
+	checkAccountWithoutVirtual:        {"an active account has no Virtual Account", "the default one is created"},
+	checkAccountNotCancelled:          {"a settled dispute took an account back that is not cancelled", "the dispute is open again"},
+	checkVirtualWithoutAccount:        {"a Virtual Account has no account", ""},
+	checkVirtualTooEarly:              {"a Virtual Account belongs to a pending account", "deleted"},
+	checkMemberWithoutAccount:         {"a membership has no account", ""},
+	checkMemberTooEarly:               {"a membership belongs to a pending account", "deleted"},
+	checkMemberUnsettled:              {"a dispute that is not settled gave a person the administrator role", "the role is removed"},
+	checkApproverMissing:              {"the person who approved a request is not a member of its account", "the membership is created"},
+	checkAppointeeMissing:             {"a settled dispute gave a person the administrator role, and they do not have it", "the role is added"},
+	checkDomainNotHeld:                {"the domain item of a live account is missing or differs", "written; if a lapsed request holds the identifier, that request ends; not if another live account holds it"},
+	checkDomainStillHeld:              {"the domain item belongs to a request that ended", "deleted"},
+	checkDomainPassedOn:               {"a lapsed request has not ended, and another request holds its identifier", "the request ends"},
+	checkNameMissing:                  {"a live account is not listed by its name", "written"},
+	checkNameOfEnded:                  {"an account that ended is listed by its name", "deleted"},
+	checkLookMissing:                  {"a live account is not listed by the skeleton of its identifier", "written"},
+	checkNameLookMissing:              {"a live account is not listed by a skeleton of its name", "written"},
+	checkLookOfEnded:                  {"an account that ended is listed by a skeleton", "deleted"},
+	checkListedWithoutAccount:         {"a DOMAIN, NAME or LOOK item is of no live account", "deleted"},
+	checkPostingMissing:               {"a posting of a Public account is missing or differs", "written"},
+	checkPostingWithoutAccount:        {"a posting is of an account that is not to be found there", "deleted"},
+	checkOwnPostingMissing:            {"a posting of a person's own account is missing or differs", "written"},
+	checkOwnPostingWithoutAccount:     {"a posting of a person's own account is of an account that is not theirs", "deleted"},
+	checkOwnPostingWithoutMember:      {"a posting of a member's account is of an account to which they do not belong", "deleted"},
+	checkRequestRowDiffers:            {"a requester's row is missing or differs from the request", "written"},
+	checkRequestRowTwice:              {"a request has a row among the pending and one among the ended ones", "the wrong one is deleted"},
+	checkRequestRowWithoutRequest:     {"a requester's row has no request", "deleted"},
+	checkMemberRowDiffers:             {"a member's row is missing or differs from the account", "written"},
+	checkMemberRowWithoutMember:       {"a row lists an account to which the person does not belong", "deleted"},
+	checkMemberRowWithoutAccount:      {"a row lists an account that is not active", "deleted"},
+	checkEventMissing:                 {"an event of a request's history is missing", "written, if it is the last one"},
+	checkEventAhead:                   {"the history has an event that the request does not know of", "deleted"},
+	checkEventWithoutRequest:          {"an event has no request, or a later number than the request", "deleted, if it is the first and there is no request"},
+	checkNoNominee:                    {"a request awaits a decision and has no nominee who may decide", ""},
+	checkNoReviewReason:               {"a request awaits a review and has no reason for it", ""},
+	checkRequestNotDue:                {"a pending request is not in the due index", ""},
+	checkRequestNotEnded:              {"a settled dispute ended a request that is pending", "the dispute is open again"},
+	checkLinkWithoutNominee:           {"a link has no request, or no nominee", ""},
+	checkIdempotencyKeyWithoutRequest: {"an idempotency key has no request", "deleted, if the request has no history"},
+	checkMailMissing:                  {"a mail of a request's last change is missing", "queued again"},
+	checkInvitationMissing:            {"the mail with a nominee's link is missing", ""},
+	checkMailWithoutRequest:           {"a mail has no request", "deleted, if it is of the first change and there is no history"},
+	checkMailAhead:                    {"a mail is of a later change than the request has", "deleted"},
+	checkMailStuck:                    {"a mail that is not settled is not in the due index, or overdue for more than eight days", ""},
+	checkBounceNotOnMail:              {"a request knows that an invitation bounced, and the mail does not", "noted with the mail"},
+	checkBounceNotOnRequest:           {"an invitation bounced, and its request does not know", "removed from the mail, so that its next event is recorded with both"},
+	checkDisputeMailWithoutStep:       {"a mail is of a step that its dispute has not taken", "deleted"},
+	checkDisputeMailMissing:           {"a mail of a dispute's last step is missing", "queued again"},
+	checkDisputeWithoutAccount:        {"a dispute names an account that does not exist", ""},
+	checkDisputeNotDue:                {"an open dispute with a date is not in the due index", ""},
+	checkDisputeNotListedBy:           {"a dispute is not listed under the person who raised it", "written"},
+	checkDisputeNotMarkedOpen:         {"the item that marks a dispute as open is missing or differs", "written"},
+	checkDisputeNotListedAsSettled:    {"a settled dispute is not in the list of settled ones", "listed"},
+	checkDisputeStillMarkedOpen:       {"a settled dispute is marked as open", "deleted"},
+	checkOpenMarkWithoutDispute:       {"a mark of an open dispute has no such dispute", "deleted"},
+	checkRaisedWithoutDispute:         {"a line in a person's list of disputes has no such dispute", "deleted"},
+}
+
+// Finds returns what is wrong where the check finds something.
+func (c Check) Finds() string { return checks[c].finds }
+
+// Repair returns how Inspect repairs what the check finds; it is empty if Inspect repairs nothing.
+func (c Check) Repair() string { return checks[c].repair }
