@@ -13,7 +13,7 @@ export SCHEMATHESIS := $(LOCAL)/schemathesis/bin/st
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
 
-# What the functions are built with; the measurements are of the same programs.
+# The flags of the functions' build, also when they are measured.
 BUILD_FLAGS := -trimpath -buildvcs=false -tags=lambda.norpc,nethttpomithttp2 -ldflags=-s
 
 GOLANGCI_LINT := v2.15.0

@@ -1,5 +1,5 @@
-// Package apigateway is API Gateway in small, for tests that call the functions without a local stack: it takes
-// requests over HTTP, knows the routes and who is signed in, and hands each to its function as an event.
+// Package apigateway implements the part of API Gateway that tests without a local stack need: it routes HTTP requests,
+// authorizes them, and invokes the functions with events.
 package apigateway
 
 import (
@@ -19,17 +19,17 @@ import (
 	"smartaccounts/internal/web"
 )
 
-// Invoke hands an event to the function of that name.
+// Invoke invokes the function of that name.
 type Invoke func(ctx context.Context, function string, event events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
-// Gateway returns HTTP with what the functions answer. A function that fails fails the test.
+// Gateway serves HTTP by invoking functions. A function that fails fails the test.
 type Gateway struct {
 	t      testing.TB
 	invoke Invoke
 	routes *http.ServeMux
 }
 
-// New returns a gateway before those functions.
+// New returns a gateway for all routes of the API.
 func New(t testing.TB, invoke Invoke) *Gateway {
 	g := &Gateway{t, invoke, http.NewServeMux()}
 	for _, route := range web.Routes() {
@@ -40,7 +40,7 @@ func New(t testing.TB, invoke Invoke) *Gateway {
 	return g
 }
 
-// ServeHTTP routes as API Gateway does: what is no route goes to $default, without an authorizer.
+// ServeHTTP routes as API Gateway does: what matches no route goes to $default, without an authorizer.
 func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if _, pattern := g.routes.Handler(r); pattern != "" && path.Clean(r.URL.Path) == r.URL.Path {
 		g.routes.ServeHTTP(w, r)
@@ -49,8 +49,8 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	g.call(w, r, web.Route{Function: web.SearchFunction, Auth: web.Nobody})
 }
 
-// call hands the request to the route's function as an event, with the claims of its token as API Gateway's
-// authorizer would have checked them.
+// call invokes the route's function with the request, and with the claims of its token as API Gateway's authorizer
+// passes them on.
 func (g *Gateway) call(w http.ResponseWriter, r *http.Request, route web.Route) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
@@ -103,7 +103,7 @@ func Listen(t testing.TB, handler http.Handler) string {
 	return "http://" + listener.Addr().String()
 }
 
-// Bearer is a token of somebody in those groups. Nobody checks its signature here.
+// Bearer returns a token of a person in those groups. Its signature is not checked here.
 func Bearer(person account.Email, groups ...string) string {
 	claims := map[string]any{"iss": "https://login.example", "sub": "sub of " + string(person), "email": string(person), "email_verified": "true"}
 	if len(groups) > 0 {
@@ -116,7 +116,7 @@ func Bearer(person account.Email, groups ...string) string {
 	return "e30." + base64.RawURLEncoding.EncodeToString(payload) + ".c2ln"
 }
 
-// claimsIn returns the claims of a Bearer, as text; nil if it is none.
+// claimsIn returns the claims of a token that Bearer has made, as text; nil of anything else.
 func claimsIn(authorization string) map[string]string {
 	parts := strings.Split(strings.TrimPrefix(authorization, "Bearer "), ".")
 	if len(parts) != 3 {

@@ -1,5 +1,5 @@
-// Package lambda runs the functions as Lambda does, for tests without a local stack: built as for AWS, as processes that
-// ask for one event after the other. Their AWS is DynamoDB Local, with KMS and SES played.
+// Package lambda runs the functions as Lambda does, for tests without a local stack: each as processes that handle one
+// event after the other. Their AWS is DynamoDB Local with an emulated KMS and SES.
 package lambda
 
 import (
@@ -24,7 +24,7 @@ import (
 	"smartaccounts/internal/testkit/runtimeapi"
 )
 
-// atOnce is how many processes each function has, as Lambda has when so many call at once.
+// atOnce is how many processes each function has, as for so many concurrent invocations on Lambda.
 const atOnce = 4
 
 // Functions are processes, several of each function.
@@ -36,7 +36,7 @@ type Functions struct {
 	letters []Letter
 }
 
-// Letter is a mail that SES was to send.
+// Letter is a mail that a function sent by SES.
 type Letter struct{ To, Text string }
 
 // Start builds and starts functions over that table.
@@ -75,7 +75,7 @@ func Start(t testing.TB, engine *engines.Engine, store *dynamotest.Store, names 
 	return p
 }
 
-// Run hands an event to a process of the function that has nothing to do.
+// Run invokes an idle process of the function.
 func (p *Functions) Run(function string, event []byte) ([]byte, error) {
 	e := <-p.idle[function]
 	defer func() { p.idle[function] <- e }()
@@ -83,7 +83,7 @@ func (p *Functions) Run(function string, event []byte) ([]byte, error) {
 	return out, err
 }
 
-// Invoke is Run of a request over HTTP.
+// Invoke is Run with an HTTP request.
 func (p *Functions) Invoke(_ context.Context, function string, event events.APIGatewayV2HTTPRequest) (answer events.APIGatewayV2HTTPResponse, err error) {
 	in, err := json.Marshal(event)
 	if err != nil {
@@ -100,14 +100,14 @@ func (p *Functions) Invoke(_ context.Context, function string, event events.APIG
 func (p *Functions) Letters() []Letter {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
-	p.recorder.Take() // calls are of no interest, and many
+	p.recorder.Take() // the calls are not needed, and are many
 	for _, m := range p.recorder.Mails() {
 		p.letters = append(p.letters, Letter{To: strings.Join(m.To, ","), Text: m.Text})
 	}
 	return p.letters
 }
 
-// Keys makes MACs as the functions' KMS does.
+// Keys computes MACs as the functions' KMS does.
 type Keys struct{}
 
 // LinkMAC implements workflow.LinkMAC.

@@ -36,9 +36,8 @@ const (
 // firstOperations are what new environments of the functions are asked first.
 var firstOperations = map[string]string{"search": "search", "submit-request": "submit", "act-on-request": "decide"}
 
-// measureFirstRequests measures what somebody waits for whose request starts an environment: its init,
-// for which Lambda gives a whole processor, and the request, for which it gives the share that belongs
-// to the memory; with a new TLS connection.
+// measureFirstRequests measures a cold start as its caller sees it: the init, for which Lambda gives a whole processor,
+// and the first request, for which it gives the share that belongs to the memory; with a new TLS connection.
 func (b *bench) measureFirstRequests(ctx context.Context) error {
 	limit, err := machine.LimitProcessor(share(firstMemory), period)
 	if err != nil {

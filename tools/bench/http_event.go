@@ -12,12 +12,12 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// httpRequest is what somebody asks of the API.
+// httpRequest is a request to the API.
 type httpRequest struct {
 	method, path string
 	query        url.Values
 	body         any           // as JSON; nil: none
-	by           account.Email // empty: nobody, as behind a link
+	by           account.Email // empty if not signed in, as behind a link
 }
 
 // event is the request as API Gateway's HTTP API hands it to a function (payload format 2.0).

@@ -83,7 +83,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
 	}
-	return b.tell(out, only)
+	return b.write(out, only)
 }
 
 // build builds what is measured.
@@ -97,8 +97,8 @@ func (b *bench) build(ctx context.Context) (err error) {
 	return build(ctx, slices.Concat(b.functions, b.baselines))
 }
 
-// tell writes the figures down and shows them. If only one part was measured, the others' stay.
-func (b *bench) tell(out, only string) error {
+// write stores the figures and prints them. If only one part was measured, the figures of the others stay.
+func (b *bench) write(out, only string) error {
 	kept, err := figures(out)
 	if err != nil {
 		return err

@@ -24,7 +24,7 @@ const (
 	ownHeap  = 2_000
 )
 
-// ownSearches are what somebody types who looks for what they asked for themselves, with the hits of it.
+// ownSearches are what a requester types to find their own requests, with the number of hits.
 var ownSearches = []struct {
 	name, query string
 	hits        int
@@ -36,7 +36,7 @@ var ownSearches = []struct {
 	{"no hit", "zqxzq", 0},
 }
 
-// measureOwn measures how searches grow with the number of somebody's own requests. Both lie in one engine,
+// measureOwn measures how searches grow with the number of the caller's own requests. Both lie in one engine,
 // in databases of their own, and are asked in turn.
 func (b *bench) measureOwn(ctx context.Context) error {
 	engine, err := engines.StartDynamoDBLocal(engines.LongRun(ownHeap)...)

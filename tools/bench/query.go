@@ -14,7 +14,7 @@ import (
 // kind is a way in which people search.
 type kind struct {
 	name string
-	// query returns what somebody types who looks for the account; empty if it is none for this kind.
+	// query returns what a user types to find the account; empty if this kind has none.
 	query func(account.Account) string
 	// finds reports whether the answer is one of this kind: what is measured is to be what it says.
 	finds func(a account.Account, page page) bool
@@ -66,7 +66,7 @@ func label(a account.Account) string {
 	return first
 }
 
-// noHit is a word that nobody has, which begins like one that somebody has.
+// noHit is a word that no account has, with the beginning of one that some have.
 func noHit(a account.Account) string {
 	known := word(0)(a)
 	if known == "" {

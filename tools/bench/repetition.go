@@ -78,7 +78,7 @@ func newRepeated(p program, r recording) (*repeated, error) {
 		return nil, err
 	}
 	if _, err = one.e.Ready(); err == nil {
-		one.stub.Unknown() // what is asked while it starts is no part of the operation
+		one.stub.Unknown() // the calls at its start are not part of the operation
 		_, err = invokeMany(one.e, one.event, warmUp)
 	}
 	if err != nil {

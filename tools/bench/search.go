@@ -271,7 +271,7 @@ func (s *system) countSearch(a asked, into *searched) error {
 	return nil
 }
 
-// tellSearch tells of reads the most that any query took, as they are the same each time.
+// tellSearch reports the highest reads of any query, as they are the same each time.
 func (b *bench) tellSearch(k kind, size int, took searched) {
 	row := func(what string, value float64, unit string, target report.Target) {
 		b.rows.Add(fmt.Sprintf("search: %s %s at %s", k.name, what, report.Number(float64(size))), value, unit, target)

@@ -39,7 +39,7 @@ type system struct {
 // register is what the accounts are taken from; the seed and the share are those of the command load.
 var register = companies.Register{Seed: 1, Public: 0.5}
 
-// caller is who searches and submits: somebody with a few accounts of their own.
+// caller searches and submits, and has a few accounts.
 const (
 	caller      = account.Email("partner@bench-partner.com")
 	ownAccounts = 5
@@ -116,7 +116,7 @@ func (s *system) invoke(function string, event []byte) ([]byte, time.Duration, e
 		if _, err := e.Ready(); err != nil {
 			return nil, 0, err
 		}
-		s.recorder.Take() // what it asks while it starts is no part of an operation
+		s.recorder.Take() // the calls at its start are not part of an operation
 	}
 	return e.Invoke(event)
 }

@@ -45,7 +45,7 @@ const tableName = "bench"
 // anybody is an access key. DynamoDB Local keeps a database for each.
 const anybody = "test"
 
-// variables are what functions are told, with AWS at that address.
+// variables returns the environment of functions, with AWS at that address.
 func variables(endpoint string) map[string]string {
 	return runtimeapi.Variables(anybody, endpoint, tableName)
 }

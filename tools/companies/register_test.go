@@ -131,7 +131,7 @@ func TestAccountsFollowFromTheirNumber(t *testing.T) {
 const golden = "d3b9ghx1a4r7p20xb5y59seez0 Dimevo Textiles dimevo-textiles.com"
 
 // Names are valid and skewed as real ones are.
-func TestNames(t *testing.T) {
+func TestNamesAreValidAndVaried(t *testing.T) {
 	t.Parallel()
 	scripts := []string{"Latin", "Greek", "Cyrillic", "Han", "Hangul", "Arabic", "Hebrew", "Devanagari", "Thai"}
 	written := make([]int, len(scripts))

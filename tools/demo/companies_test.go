@@ -8,8 +8,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// TestCompanies: the demo data breaks the domain's own rules, or shows too little of the world.
-func TestCompanies(t *testing.T) {
+func TestCompaniesKeepTheRulesOfTheDomainAndUseManyScripts(t *testing.T) {
 	const number = 2200
 	scripts := map[string]*unicode.RangeTable{
 		"Latin": unicode.Latin, "Greek": unicode.Greek, "Cyrillic": unicode.Cyrillic, "Han": unicode.Han,

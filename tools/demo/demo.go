@@ -27,7 +27,7 @@ func People() []local.Person {
 	return people
 }
 
-// usually is how many companies a local stack starts with unless told otherwise.
+// usually is the default number of companies in a local stack.
 const usually = 2200
 
 // Load returns what writes the demo data into an empty table: that many companies, 0 for the usual

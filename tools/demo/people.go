@@ -7,7 +7,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// User is somebody who can sign in to a local stack.
+// User can sign in to a local stack.
 type User struct {
 	Name     string // what `make token USER=` and .local/stack.json call them
 	FullName string

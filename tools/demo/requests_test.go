@@ -12,7 +12,7 @@ import (
 )
 
 // TestStories: the demo data lacks a state, or does not keep the storage's own rules.
-func TestStories(t *testing.T) {
+func TestTheDemoDataHasRequestsInEveryState(t *testing.T) {
 	engine := engines.ForTest(t)
 	store := dynamotest.New(t, engine)
 	if err := Load(20)(t.Context(), store.Client, store.Name); err != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-// Bar shows how far a run is. A total below 0 is one that is not known.
+// Bar returns a progress bar. A total below 0 is unknown.
 func Bar(w io.Writer, what, unit string, total int) *progressbar.ProgressBar {
 	return progressbar.NewOptions(total,
 		progressbar.OptionSetWriter(w), progressbar.OptionSetDescription(what),

@@ -10,8 +10,7 @@ import (
 	"time"
 )
 
-// State keeps in a file what a run is about and what it has done, so that it can go on after an
-// interruption.
+// State keeps the plan of a run and what it has done in a file, so that it can continue after an interruption.
 type State[Plan comparable, Done any] struct {
 	path string
 	kept time.Time
@@ -23,8 +22,8 @@ type content[Plan comparable, Done any] struct {
 	Done Done `json:"done"`
 }
 
-// Resume returns the state of the run with that plan: what its file says, or a new one if there is no file.
-// The file of a run with another plan is an error, since nobody else would finish that run.
+// Resume returns the state of the run with that plan: from its file, or a new one if there is no file. It returns an
+// error if the file is of a run with another plan, which would never be finished.
 func Resume[Plan comparable, Done any](path string, plan Plan) (*State[Plan, Done], error) {
 	s := &State[Plan, Done]{path: path}
 	text, err := os.ReadFile(path)
@@ -39,7 +38,7 @@ func Resume[Plan comparable, Done any](path string, plan Plan) (*State[Plan, Don
 		return nil, fmt.Errorf("state file: %w", err)
 	}
 	if err := json.Unmarshal(text, &s.now); err != nil {
-		return nil, fmt.Errorf("state file %s: %w; delete it to begin anew", path, err)
+		return nil, fmt.Errorf("state file %s: %w; delete it to start again", path, err)
 	}
 	if s.now.Plan != plan {
 		was, wasErr := json.Marshal(s.now.Plan)
@@ -49,17 +48,17 @@ func Resume[Plan comparable, Done any](path string, plan Plan) (*State[Plan, Don
 	return s, nil
 }
 
-// Done is what the run had done when it was kept last.
+// Done returns what the run had done at the last Keep.
 func (s *State[Plan, Done]) Done() Done { return s.now.Done }
 
-// Keep notes what the run has done.
+// Keep stores what the run has done.
 func (s *State[Plan, Done]) Keep(done Done) error {
 	s.now.Done, s.kept = done, time.Now()
 	text, err := json.Marshal(s.now)
 	if err != nil {
 		return fmt.Errorf("state file: %w", err)
 	}
-	// Another file first: whoever is interrupted here still has the old one.
+	// Another file first, so that an interruption leaves the old one.
 	half := s.path + ".new"
 	if err := os.WriteFile(half, append(text, '\n'), 0o600); err != nil {
 		return fmt.Errorf("state file: %w", err)
@@ -70,10 +69,10 @@ func (s *State[Plan, Done]) Keep(done Done) error {
 	return nil
 }
 
-// Due reports whether it is time to keep what is done: after a crash, what was not kept is done again.
+// Due reports whether it is time for Keep: after a crash, what was not kept is done again.
 func (s *State[Plan, Done]) Due() bool { return time.Since(s.kept) > time.Second }
 
-// Finish removes the file: nothing is left to go on with.
+// Finish removes the file.
 func (s *State[Plan, Done]) Finish() error {
 	if err := os.Remove(s.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("state file: %w", err)

@@ -1,5 +1,5 @@
-// Package longrun is what commands have in common that work on a table for long: which table, how far they
-// are, and where to go on after an interruption.
+// Package longrun is what commands that work on a table for long have in common: the table, their progress, and the
+// state from which they continue after an interruption.
 package longrun
 
 import (
@@ -27,8 +27,8 @@ type Target struct {
 	Endpoint string // empty on AWS
 }
 
-// Settings returns what AWS's clients are made from, as the environment and -endpoint say. An AWS on this
-// machine takes any credentials and so needs none; calls is how many there may be at once.
+// Settings returns the configuration of AWS clients, from the environment and -endpoint. An AWS on this machine takes any
+// credentials, so it needs none; calls is the number of concurrent calls.
 func Settings(getenv config.Getenv, endpoint string, calls int) (aws.Config, error) {
 	local := map[string]string{"AWS_REGION": "us-east-1", "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
 	environment, err := config.ForAWS(func(variable string) string {
@@ -67,13 +67,13 @@ func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, erro
 	return Target{client, table, endpoint}, nil
 }
 
-// ErrNoTable: there is no table of that name.
-var ErrNoTable = errors.New("there is no such table")
+// ErrNoTable is returned if there is no table of that name.
+var ErrNoTable = errors.New("no such table")
 
-// Description is what is known of a table without looking into it.
+// Description is what DescribeTable returns of a table.
 type Description struct {
-	Made  time.Time // by which it is told from another one of its name
-	Items int       // about, hours ago
+	Made  time.Time // distinguishes it from another table of the same name
+	Items int       // an estimate that DynamoDB updates every six hours
 }
 
 // Describe returns ErrNoTable if there is none.
@@ -99,7 +99,7 @@ func (t Target) Create(ctx context.Context, bare bool) error {
 	})
 }
 
-// Complete adds what a bare table lacks. Safe to repeat.
+// Complete adds what a bare table lacks. It is safe to call again.
 func (t Target) Complete(ctx context.Context) error {
 	schema := layout.Schema(t.Table)
 	for _, index := range schema.GlobalSecondaryIndexes {
@@ -148,7 +148,7 @@ func active(table *types.TableDescription) bool {
 	})
 }
 
-// attributesOf are the definitions of the attributes that keys consist of; others are refused.
+// attributesOf returns the definitions of the attributes in keys; DynamoDB rejects others.
 func attributesOf(schema *dynamodb.CreateTableInput, keys []types.KeySchemaElement) []types.AttributeDefinition {
 	var used []types.AttributeDefinition
 	for _, a := range schema.AttributeDefinitions {

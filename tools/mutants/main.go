@@ -82,7 +82,7 @@ func run(ctx context.Context, only string, list bool, atOnce int, stdout io.Writ
 	return conclude(stdout, verdicts)
 }
 
-// some returns so many of the mutants, from all over the code.
+// some returns so many of the mutants, evenly spread over the code.
 func some(all []mutant, many int) []mutant {
 	chosen := make([]mutant, many)
 	for i := range chosen {
@@ -91,7 +91,7 @@ func some(all []mutant, many int) []mutant {
 	return chosen
 }
 
-// tryAll returns what became of each.
+// tryAll returns the verdict on each.
 func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce int, out io.Writer) ([]verdict, error) {
 	verdicts := make([]verdict, len(mutants))
 	var open []int
@@ -204,7 +204,7 @@ func (b *book) add(v verdict) error {
 		return err
 	}
 	if _, err := file.Write(append(text, '\n')); err != nil {
-		_ = file.Close() // the first error is the one to tell
+		_ = file.Close() // the first error is the one to return
 		return err
 	}
 	return file.Close()

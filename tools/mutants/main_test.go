@@ -18,7 +18,7 @@ const root = "../.."
 
 // Fails when a mutant stands for nothing in the code any more, is no Go, changes nothing, or has another's name; or
 // one is spared that is not there.
-func TestEveryMutantStandsInTheCode(t *testing.T) {
+func TestEveryMutantMatchesTheCode(t *testing.T) {
 	found, err := find(root)
 	if err != nil {
 		t.Fatal(err)
@@ -63,8 +63,7 @@ func TestEveryMutantStandsInTheCode(t *testing.T) {
 	}
 }
 
-// Fails when the mutants with switches are no program together, of what the web is made of: nearly all.
-func TestTheMutantsAreAProgram(t *testing.T) {
+func TestAllMutantsTogetherCompile(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles for seconds")
 	}
@@ -124,7 +123,7 @@ func TestCheck(t *testing.T) {
 
 // Fails when a mutant that a test notices passes for one that none does, or the other way round; when one that is no
 // Go passes for noticed; or when the code is changed.
-func TestTry(t *testing.T) {
+func TestAMutantIsKilledIfATestFails(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles for seconds")
 	}
@@ -192,8 +191,7 @@ func TestWhatHasBeenTriedAtACommitIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-// Fails when a survivor is not said, counted, or an error.
-func TestConclude(t *testing.T) {
+func TestASurvivorIsPrintedCountedAndAnError(t *testing.T) {
 	report := filepath.Join(t.TempDir(), "report")
 	t.Setenv("VERIFY_REPORT", report)
 	var said strings.Builder
@@ -211,9 +209,7 @@ func TestConclude(t *testing.T) {
 	}
 }
 
-// Fails when the tests under a mutant are told to try as much as make verify does, or to report it as theirs; or when
-// the first to notice start engines, or the last do not.
-func TestTheEnvironmentOfTheTests(t *testing.T) {
+func TestTheTestsOfAMutantDoNotSeeTheVariablesOfVerify(t *testing.T) {
 	t.Setenv("VERIFY_REPORT", "report")
 	t.Setenv("VERIFY_SHARE", "1")
 	t.Setenv("NO_ENGINES", "yes")
@@ -225,8 +221,7 @@ func TestTheEnvironmentOfTheTests(t *testing.T) {
 	}
 }
 
-// Fails when a part of the mutants is not from all over the code.
-func TestSome(t *testing.T) {
+func TestASampleOfTheMutantsIsSpreadOverTheCode(t *testing.T) {
 	all := make([]mutant, 10)
 	for i := range all {
 		all[i].from = i

@@ -70,7 +70,7 @@ func newTester(ctx context.Context, root, folder string, mutants []mutant) *test
 	return t
 }
 
-// passes tells by an error that the tests do not pass without a mutant.
+// passes returns an error if the tests do not pass without a mutant.
 func (t *tester) passes(ctx context.Context, s suite) error {
 	program, err := t.built[s.name]()
 	if err != nil {
@@ -83,9 +83,8 @@ func (t *tester) passes(ctx context.Context, s suite) error {
 	return err
 }
 
-// try runs the tests with the n-th mutant, suite after suite until one notices. They have to pass without it: a test
-// that fails by itself notices nothing. An error if nobody can say whether it was the mutant: it does not compile, or no
-// test was reached.
+// try runs the tests with the n-th mutant, suite after suite until one fails. They have to pass without it. It returns an
+// error if the mutant does not compile, or no test was reached.
 func (t *tester) try(ctx context.Context, n int) (verdict, error) {
 	m := t.mutants[n]
 	for _, s := range m.suites() {
@@ -161,8 +160,8 @@ func (t *tester) build(ctx context.Context, pkg string, mutants []mutant) (strin
 	return program, nil
 }
 
-// environment is this process's, but for what make verify tells the checks that it runs: to try very much, and to
-// report it.
+// environment returns the environment of the tests: that of this process without the variables of make verify, which
+// would make them check far more cases and report them.
 func (s suite) environment(switched int) []string {
 	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")

@@ -138,7 +138,7 @@ func (d *domains) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// entries returns the first word of each line that is no comment.
+// entries returns the first word of each line that is not a comment.
 func entries(text string) []string {
 	var all []string
 	for line := range strings.Lines(text) {

@@ -40,8 +40,7 @@ const (
 	none = `{"check":"all is well","count":0,"unit":"cases","violations":0}`
 )
 
-// Fails when a part that passed runs again with the same files, or one does not run that has to.
-func TestWhatHasPassedIsNotRunAgain(t *testing.T) {
+func TestAPartThatPassedRunsAgainOnlyAfterAChange(t *testing.T) {
 	p, runs := saying(t, "good", good, "0")
 	folder := t.TempDir()
 	for i, step := range []struct {
@@ -72,8 +71,7 @@ func TestWhatHasPassedIsNotRunAgain(t *testing.T) {
 	}
 }
 
-// Fails when a part passes that failed, found something, or looked at nothing; or is not run again then.
-func TestWhatDoesNotHoldIsSaidAndRunAgain(t *testing.T) {
+func TestAPartThatFailedOrCheckedNothingIsReportedAndRunsAgain(t *testing.T) {
 	for why, of := range map[string]struct {
 		line, end string
 		hold      bool
@@ -109,8 +107,7 @@ func TestWhatDoesNotHoldIsSaidAndRunAgain(t *testing.T) {
 	}
 }
 
-// Fails when what a part has started goes on after a break.
-func TestABreakEndsAllOfAPart(t *testing.T) {
+func TestAnInterruptionEndsAllProcessesOfAPart(t *testing.T) {
 	started := filepath.Join(t.TempDir(), "started")
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
@@ -132,7 +129,7 @@ func TestABreakEndsAllOfAPart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 500 { // a dead process has its number until somebody learns that it is dead
+	for range 500 { // a dead process keeps its id until its parent waits for it
 		if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
 			return
 		}
@@ -142,8 +139,7 @@ func TestABreakEndsAllOfAPart(t *testing.T) {
 	_ = syscall.Kill(pid, syscall.SIGKILL)
 }
 
-// Fails when the table is not one that a person reads, or lines of one check are not one row.
-func TestTheTable(t *testing.T) {
+func TestTheLinesOfACheckAreOneRowOfTheTable(t *testing.T) {
 	two, _ := saying(t, "two", good+"\n"+good+"\n"+strings.Replace(good, "all", "more", 1), "0")
 	mute, _ := saying(t, "mute", "", "0")
 	results, err := verification{folder: t.TempDir(), state: files(""), share: 1, progress: io.Discard}.run(t.Context(), []part{two, mute})
@@ -165,8 +161,7 @@ group: it
 	}
 }
 
-// Fails when the count of a fuzz target's inputs is not the last that the go command says, or its failure none.
-func TestFuzzing(t *testing.T) {
+func TestTheInputsOfAFuzzTargetAreCounted(t *testing.T) {
 	const log = `echo 'fuzz: elapsed: 3s, execs: 4433 (1477/sec), new interesting: 149 (total: 162)'
 		echo 'fuzz: elapsed: 6s, execs: 20952 (5506/sec), new interesting: 306 (total: 319)'; [ "$0" = -fuzztime=30s ] || exit 9; exit `
 	for end, violations := range map[string]int{"0": 0, "1": 1} {
@@ -181,8 +176,7 @@ func TestFuzzing(t *testing.T) {
 	}
 }
 
-// Fails when a test is not found, or what is none is.
-func TestTests(t *testing.T) {
+func TestAllTestsAndFuzzTargetsAreFound(t *testing.T) {
 	folder := t.TempDir()
 	t.Chdir(folder)
 	for name, text := range map[string]string{
@@ -204,7 +198,7 @@ func TestTests(t *testing.T) {
 	}
 }
 
-func TestChosen(t *testing.T) {
+func TestPartsAreChosenByNameOrGroup(t *testing.T) {
 	all := []part{{name: "A", group: "x"}, {name: "B", group: "x"}, {name: "C", group: "y"}}
 	for only, want := range map[string]int{"": 3, "x": 2, "C": 1, "D": 0} {
 		if got := chosen(all, only); len(got) != want || want == 1 && got[0].name != "C" {
@@ -213,8 +207,7 @@ func TestChosen(t *testing.T) {
 	}
 }
 
-// Fails when a verdict stands though the code that it is about changes.
-func TestNeeded(t *testing.T) {
+func TestAPartDependsOnThePackagesItIsBuiltOf(t *testing.T) {
 	paths, err := needed(t.Context(), "smartaccounts/test/model")
 	if err != nil {
 		t.Fatal(err)

@@ -9,8 +9,8 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// write prints the table, and reports whether everything holds. Several lines of one check are one row. A part that says
-// nothing of itself is one case that holds or does not.
+// write prints the table, and reports whether everything passed. Lines of the same check are one row. A part without a
+// report is one case.
 func write(out io.Writer, results []result) bool {
 	hold, group := true, ""
 	rows := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -35,7 +35,7 @@ func write(out io.Writer, results []result) bool {
 			fmt.Fprintf(rows, "  %s\t%v\t\t\n", r.part.name, r.err)
 		}
 	}
-	_ = rows.Flush() // to where nobody could be told
+	_ = rows.Flush() // there is nowhere to report an error
 	return hold
 }
 

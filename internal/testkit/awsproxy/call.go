@@ -1,6 +1,6 @@
-// Package awsproxy stands between the functions and AWS. A Recorder hands calls to DynamoDB Local, plays
-// KMS and SES, and notes what each call takes; a Stub answers what was recorded, without an engine in
-// the way of what is measured.
+// Package awsproxy stands in for AWS when functions run on this machine. A Recorder forwards calls to DynamoDB Local,
+// implements the calls of KMS and SES, and records what each call costs; a Stub returns what was recorded, for
+// measurements without an engine.
 package awsproxy
 
 import (
@@ -93,8 +93,8 @@ func (r request) writes(target string) []capacity.Item {
 	return all
 }
 
-// readsOf returns the read units of a call by the documented rules. DynamoDB Local takes nothing for what
-// is not there; AWS does.
+// readsOf returns the read units of a call by the documented rules. DynamoDB Local counts none for an item that does
+// not exist; AWS does.
 func readsOf(call *Call, asked request) float64 {
 	var answer struct {
 		Item      capacity.Item
@@ -142,8 +142,8 @@ func text(value any) string {
 // kind is the beginning of a key that says what lies under it: REQUEST#, ROW#2#.
 var kind = regexp.MustCompile(`^([A-Z]+#)+([0-9]#)?`)
 
-// Signature names what a call asks for, but not about whom: calls of the same signature are answered
-// alike. Writes are named by their kind of call alone.
+// Signature returns the operation and the kinds of its keys, without the ids: calls with the same signature get the
+// same response. Of writes it is the operation alone.
 func Signature(target string, body []byte) string {
 	r, err := read(body)
 	if err != nil {

@@ -14,17 +14,16 @@ import (
 	"smartaccounts/internal/testkit/capacity"
 )
 
-// Recorder is AWS for the functions, with DynamoDB Local behind it.
+// Recorder is AWS for the functions: it forwards calls of DynamoDB to DynamoDB Local.
 type Recorder struct {
 	Engine  string // DynamoDB Local's address
 	Table   string
 	Indexes []capacity.Index
-	// Delay is what each call takes at least, so that calls that run at once are seen to, however busy
-	// the machine is.
+	// Delay is how long each call takes at least, so that concurrent calls overlap on a busy machine, too.
 	Delay time.Duration
-	// Price has writes priced, which reads the items before and after.
+	// Price computes what writes cost, for which it reads the items before and after.
 	Price bool
-	// Pass hands calls through with as little work as can be, and notes nothing.
+	// Pass forwards calls with as little work as possible, and records nothing.
 	Pass bool
 
 	mutex sync.Mutex
@@ -32,7 +31,7 @@ type Recorder struct {
 	mails []Mail
 }
 
-// Take returns the calls since it was last asked.
+// Take returns the calls since the last Take.
 func (r *Recorder) Take() []Call {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -41,7 +40,7 @@ func (r *Recorder) Take() []Call {
 	return calls
 }
 
-// Mails returns the mails since it was last asked.
+// Mails returns the mails since the last call.
 func (r *Recorder) Mails() []Mail {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -55,7 +54,7 @@ func (r *Recorder) ServeHTTP(w http.ResponseWriter, in *http.Request) {
 	began := time.Now()
 	target := in.Header.Get("X-Amz-Target")
 	if target == "" && in.Method != http.MethodPost {
-		w.WriteHeader(http.StatusOK) // somebody opens the connection ahead of time
+		w.WriteHeader(http.StatusOK) // the client opens the connection ahead of time
 		return
 	}
 	body, err := io.ReadAll(in.Body)
@@ -105,7 +104,7 @@ func (r *Recorder) takeMail(body []byte) ([]byte, error) {
 	return answer, err
 }
 
-// forward has the engine answer a call and say what it consumed.
+// forward sends a call to the engine, and asks for the capacity that it consumes.
 func (r *Recorder) forward(in *http.Request, call *Call) error {
 	asked, err := read(call.Request)
 	if err != nil {
@@ -205,7 +204,7 @@ func askForConsumption(body []byte) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// takeConsumption takes out of an answer what was consumed: one figure, or one for each table.
+// takeConsumption returns a response without its ConsumedCapacity, and the capacity: of one table, or the sum of several.
 func takeConsumption(answer []byte) (rest []byte, consumed float64, err error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(answer, &fields); err != nil {

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// Stub answers as AWS did when an operation was recorded, as often as it is asked.
+// Stub returns what AWS returned when an operation was recorded, any number of times.
 type Stub struct {
 	answers map[string][]Call
 	mutex   sync.Mutex
@@ -27,7 +27,7 @@ func NewStub(recorded []Call) *Stub {
 	return s
 }
 
-// Unknown returns what was asked for that had not been recorded, and forgets it.
+// Unknown returns the signatures of the calls since the last Unknown that had not been recorded.
 func (s *Stub) Unknown() []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -40,7 +40,7 @@ func (s *Stub) Unknown() []string {
 func (s *Stub) ServeHTTP(w http.ResponseWriter, in *http.Request) {
 	service, target, named := strings.Cut(in.Header.Get("X-Amz-Target"), ".")
 	if !named {
-		w.WriteHeader(http.StatusOK) // somebody opens the connection ahead of time
+		w.WriteHeader(http.StatusOK) // the client opens the connection ahead of time
 		return
 	}
 	body, err := io.ReadAll(in.Body)
@@ -65,7 +65,7 @@ func (s *Stub) ServeHTTP(w http.ResponseWriter, in *http.Request) {
 	respond(w, call.Status, call.Response)
 }
 
-// next returns the calls of a signature in turn, as an operation may ask the same twice.
+// next returns the calls of a signature in turn, since an operation may make the same call twice.
 func (s *Stub) next(name string) (Call, bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -1,5 +1,5 @@
-// Package capacity computes what DynamoDB charges for, by its documented rules: DynamoDB Local does not say
-// what transactions cost on AWS.
+// Package capacity computes the capacity units that DynamoDB charges, by its documented rules, since DynamoDB Local does
+// not count those of transactions.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
@@ -98,15 +98,14 @@ const (
 	readUnit  = 4 << 10
 )
 
-// Write returns the write units for an item that was before and is after; nil: there is none. A
-// condition that is only checked leaves the item as it was. In a transaction everything counts twice.
+// Write returns the write units of a change of an item; nil is no item. A condition check leaves the item as it was. In a
+// transaction everything counts twice.
 func Write(before, after Item, transaction bool) float64 {
 	size := max(Size(before), Size(after))
 	return float64(started(size, writeUnit) * times(transaction))
 }
 
-// Read returns the read units for items that are read together, none for nothing found: half of them if
-// they may be stale.
+// Read returns the read units of items that are read together, half of them if the read is eventually consistent.
 func Read(consistent bool, items ...Item) float64 {
 	size := 0
 	for _, item := range items {

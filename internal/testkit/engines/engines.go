@@ -1,5 +1,5 @@
-// Package engines starts the two DynamoDBs that tests run on: Amazon's own DynamoDB Local, and the
-// local stack's. Both listen on a loopback port of their own and keep everything in memory.
+// Package engines starts the two engines that tests run on: Amazon's DynamoDB Local, and the emulator of the local
+// stack. Both listen on a free loopback port and keep all data in memory.
 package engines
 
 import (
@@ -39,21 +39,21 @@ const (
 	dynamoDBLocalVariable = "DYNAMODB_LOCAL" // the folder of its jars
 )
 
-// NoneVariable is the environment variable that, set to anything, has tests whose storage need not be a real engine run
-// in memory, which takes a tenth of the time.
+// NoneVariable is the environment variable that, set to anything, makes tests run in memory if they can, and skips them
+// if they need an engine.
 const NoneVariable = "NO_ENGINES"
 
-// None reports whether tests are to run without any engine.
+// None reports whether NoneVariable is set.
 func None() bool { return os.Getenv(NoneVariable) != "" }
 
 const readyWithin = 90 * time.Second
 
-// ShortRun is Java's options for a DynamoDB Local that does not run for long: the first compiler is enough, and
-// two tiers more cost seconds.
+// ShortRun are Java's options for a DynamoDB Local that runs for seconds: its further compilers cost more than they
+// save.
 var ShortRun = []string{"-XX:TieredStopAtLevel=1"}
 
-// LongRun is Java's options for hundreds of thousands of items, in so many megabytes: both compilers, and the
-// collector without threads, since one thread does all the writing, and whatever else runs takes from it.
+// LongRun returns Java's options for hundreds of thousands of items in so many megabytes: all compilers, and the serial
+// collector, since one thread does all the writing and other threads would slow it.
 func LongRun(megabytes int) []string {
 	heap := strconv.Itoa(megabytes) + "m"
 	return []string{"-XX:+UseSerialGC", "-Xms" + heap, "-Xmx" + heap, "-Xmn" + strconv.Itoa(megabytes*2/3) + "m"}
@@ -92,14 +92,14 @@ func StartMiniStack() (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	// It listens on all interfaces, and for devices too, unless told otherwise.
+	// By default it listens on all interfaces, and for IoT devices.
 	environment := append(os.Environ(), "GATEWAY_PORT="+port, "BIND_HOST=127.0.0.1", "IOT_MTLS_ENABLED=0",
 		"PERSIST_STATE=0", "AWS_ENDPOINT_URL=http://127.0.0.1:"+port)
 	return start("MiniStack", port, "/_ministack/ready", environment, program)
 }
 
-// Client returns a client in an AWS account of its own. DynamoDB Local keeps whatever an account ever wrote
-// in one database, which gets slower with each write; so tests that share an engine do not slow each other.
+// Client returns a client with an access key of its own. DynamoDB Local has a database for each access key, which gets
+// slower with each write; so tests that share an engine do not slow each other.
 func (e *Engine) Client() *dynamodb.Client {
 	key := rand.Text()
 	return dynamodb.New(e.client.Options(), func(o *dynamodb.Options) {
@@ -134,8 +134,8 @@ func (e *Engine) Stop() {
 	}
 }
 
-// guard runs a program for as long as its own standard input is open, so that an engine never
-// outlives the tests that started it, however these end.
+// guard runs a program until its own standard input is closed, so that an engine ends with the tests that started it,
+// however these end.
 const guard = `"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine 2>/dev/null; wait $engine 2>/dev/null`
 
 func start(name, port, readyPath string, environment []string, program string, arguments ...string) (*Engine, error) {
@@ -153,12 +153,12 @@ func start(name, port, readyPath string, environment []string, program string, a
 	}
 	if err := e.ready(readyPath); err != nil {
 		e.Stop()
-		return nil, fmt.Errorf("start %s: %w; it said:\n%s", name, err, e.output)
+		return nil, fmt.Errorf("start %s: %w; it printed:\n%s", name, err, e.output)
 	}
 	return e, nil
 }
 
-// ready waits for an answer, whatever it is below 500.
+// ready waits for a response with a status below 500.
 func (e *Engine) ready(path string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), readyWithin)
 	defer cancel()

@@ -1,5 +1,5 @@
-// Package runtimeapi runs a function's bootstrap as Lambda does: as a process that asks a Runtime API
-// for its events. It measures how long the process takes.
+// Package runtimeapi runs a function's bootstrap as Lambda does: as a process that gets its events from a Runtime API.
+// It measures how long the process takes.
 package runtimeapi
 
 import (
@@ -22,13 +22,13 @@ type Program struct {
 	Variables map[string]string
 }
 
-// Environment is one process of a function. It takes one event at a time, as Lambda's do.
+// Environment is an execution environment: one process of a function, which handles one event at a time.
 type Environment struct {
 	command *exec.Cmd
 	server  *http.Server
 	output  *process.Beginning
 	started time.Time
-	ready   chan time.Duration // from start to the first question for an event
+	ready   chan time.Duration // from the start to the first request for an event
 	events  chan invocation
 	answers chan answer
 	ended   chan struct{}
@@ -105,7 +105,7 @@ func (e *Environment) Ready() (time.Duration, error) {
 	}
 }
 
-// Invoke hands over an event and returns the response, and how long the function took for it.
+// Invoke returns the function's response to an event, and how long it took.
 func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
 	began := time.Now()
 	select {
@@ -113,7 +113,7 @@ func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
 	case <-e.ended:
 		return nil, 0, fmt.Errorf("ended: %w\n%s", e.endErr, e.output)
 	case <-time.After(answerWithin):
-		return nil, 0, fmt.Errorf("does not ask for an event\n%s", e.output)
+		return nil, 0, fmt.Errorf("requests no event\n%s", e.output)
 	}
 	select {
 	case a := <-e.answers:
@@ -131,7 +131,7 @@ func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
 // PID is the process's id.
 func (e *Environment) PID() int { return e.command.Process.Pid }
 
-// Log is what the function has written, as far as it is kept.
+// Log returns the beginning of what the function has printed.
 func (e *Environment) Log() string { return e.output.String() }
 
 // Stop ends the process and waits for its end.

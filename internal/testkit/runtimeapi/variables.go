@@ -1,14 +1,14 @@
 package runtimeapi
 
-// What the functions are told: where they are, and the ids of their keys.
+// The region, and the ids of the keys, of all functions.
 const (
 	Region  = "us-east-1"
 	LinkKey = "link-key"
 	CodeKey = "code-key"
 )
 
-// Variables are the environment variables that template.yaml gives to functions, the same for all, each takes what it
-// needs; and those of Lambda by which AWS is reached: here at that address, by that access key.
+// Variables returns the environment variables that template.yaml gives to any function, and those that Lambda gives:
+// the region, and credentials with that access key; and the address of AWS.
 func Variables(accessKey, endpoint, table string) map[string]string {
 	const issuer = "https://issuer.example.com"
 	return map[string]string{

@@ -1,5 +1,5 @@
-// Package tally lets a check say how much it has looked at, and how much of that was wrong; and how much it is
-// to look at: some in `make test`, far more in `make verify`, which collects what is said.
+// Package tally reports how many cases a check has checked and how many violations it found, and decides how many it
+// has to check: some in `make test`, far more in `make verify`, which collects the reports.
 package tally
 
 import (
@@ -9,27 +9,26 @@ import (
 	"testing"
 )
 
-// The environment variables by which make verify speaks to the checks that it runs.
+// The environment variables that make verify sets for its checks.
 const (
-	// ReportVariable names the file to which each Line is added. Where it is set, make verify runs.
+	// ReportVariable is the file to which each Line is appended; set only by make verify.
 	ReportVariable = "VERIFY_REPORT"
-	// ShareVariable is the share of the full number of cases to run, above 0 and at most 1; absent: all.
+	// ShareVariable is the share of the full number of cases to check, above 0 and at most 1; 1 if it is not set.
 	ShareVariable = "VERIFY_SHARE"
 )
 
-// Line is what a check says at its end: one line of JSON in the report.
+// Line is the result of a check: one line of JSON in the report.
 type Line struct {
-	Check      string `json:"check"`      // what was looked at, in a few words: its name
+	Check      string `json:"check"`      // what is checked, in a few words
 	Count      int    `json:"count"`      // how many
 	Unit       string `json:"unit"`       // of what
-	Violations int    `json:"violations"` // how many of them were wrong
+	Violations int    `json:"violations"` // how many of them failed
 }
 
 // Full reports whether make verify runs.
 func Full() bool { return os.Getenv(ReportVariable) != "" }
 
-// Many returns how many cases to run: inTest in make test, inVerify in make verify, or that share of them that it
-// asks for.
+// Many returns how many cases to check: inTest in make test, inVerify or a share of it in make verify.
 func Many(inTest, inVerify int) int {
 	if !Full() {
 		return inTest
@@ -41,7 +40,7 @@ func Many(inTest, inVerify int) int {
 	return max(1, int(share*float64(inVerify)))
 }
 
-// Report says what a check came to, and fails the test if anything was wrong.
+// Report reports the result of a check, and fails the test if there are violations or no cases.
 func Report(t testing.TB, line Line) {
 	t.Helper()
 	t.Logf("%s: %d %s, %d violations", line.Check, line.Count, line.Unit, line.Violations)
@@ -56,7 +55,7 @@ func Report(t testing.TB, line Line) {
 	}
 }
 
-// Append adds a line to the report of that name. Lines of several processes do not mix.
+// Append appends a line to a report. It is safe for several processes at once.
 func Append(report string, line Line) error {
 	text, err := json.Marshal(line)
 	if err != nil {

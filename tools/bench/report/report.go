@@ -45,7 +45,7 @@ func Exactly(want float64) Target {
 // None is for what is measured to be looked at.
 func None() Target { return Target{"", func(float64) bool { return true }} }
 
-// Rows collects figures; each is told at once.
+// Rows collects figures, and prints each at once.
 type Rows struct {
 	All  []Row
 	tell func(Row)

@@ -28,10 +28,10 @@ Exit status: 0 if the account was created; else 1.
 AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN are the credentials,
 AWS_ENDPOINT_URL the address of a DynamoDB other than Amazon's.`
 
-// requester is who asked for the account: nobody did, and nobody can ever have this address (RFC 2606).
+// requester stands for a requester in the account; no person can have this address (RFC 2606).
 const requester account.Email = "deployment@first-account.invalid"
 
-// lifetime is not waited for: the request is approved as it is made.
+// lifetime has no effect, since the request is created approved.
 const lifetime = 24 * time.Hour
 
 // Command returns the command.
@@ -70,14 +70,12 @@ func run(ctx context.Context, getenv config.Getenv, c *cli.Command) error {
 	return err
 }
 
-// create stores a request that comes into the world approved: the domain's own submission and
-// approval, so that all rules for names, domains and addresses hold, but in one change. Without a
-// moment between the two there is nothing pending that somebody could decide, expire or be mailed
-// about; and the history has one line, the approval, since nobody submitted anything. No statement of
-// authority is in it, since nobody ticked one. The account is Restricted.
+// create stores a request that is approved from the start: the domain's submission and approval, so that all rules for
+// names, domain identifiers and addresses hold, but in one change. So there is never a pending request, which could be
+// decided, expire or cause a mail. The history has one event, the approval, without a statement of authority, since no
+// person made one. The account is Restricted.
 //
-// It refuses if a pending or active account has the domain identifier. If the answer is lost it is
-// safe to repeat: either all is there, and the repetition is refused, or nothing.
+// It returns account.ErrDomainTaken if a pending or active account holds the domain identifier. It is safe to call again.
 func create(ctx context.Context, store workflow.Committer, name, domain, administrator string, now time.Time) (account.Request, error) {
 	submission, err := account.Form{
 		AccountName: name, AccountDomain: &domain, CustomerEmails: []string{administrator},
@@ -86,7 +84,7 @@ func create(ctx context.Context, store workflow.Committer, name, domain, adminis
 	if err != nil {
 		return account.Request{}, readable(err)
 	}
-	// Nobody is there yet who could review it, so the address has to vouch for the identifier.
+	// There may be no operator yet to review it, so the address has to vouch for the identifier.
 	route := account.ReviewMismatch.Route(account.Asked{
 		Requester: requester, Domain: submission.Domain, Customers: submission.CustomerEmails, Unknown: submission.CustomerEmails,
 	}, account.Neighbours{})
@@ -105,7 +103,7 @@ func create(ctx context.Context, store workflow.Committer, name, domain, adminis
 	return approved, err
 }
 
-// readable says of each field by its flag what is wrong with it.
+// readable returns the errors of fields with their flags.
 func readable(err error) error {
 	var invalid *account.InvalidInput
 	if !errors.As(err, &invalid) {

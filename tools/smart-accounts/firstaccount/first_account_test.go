@@ -33,8 +33,8 @@ func dump(t *testing.T, store *dynamotest.Store) map[string]string {
 	return all
 }
 
-// TestTheFirstAdministratorCanBegin: in an empty table nobody may ask for anything.
-func TestTheFirstAdministratorCanBegin(t *testing.T) {
+// In an empty table no person may submit a request.
+func TestTheFirstAdministratorMaySubmitRequests(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	ada := account.Person{Email: "ada@example.com"}
@@ -75,7 +75,7 @@ func TestTheFirstAdministratorCanBegin(t *testing.T) {
 	}
 	for key := range dump(t, store) {
 		if strings.HasPrefix(key, layout.MailPrefix) {
-			t.Errorf("somebody is mailed: %s", key)
+			t.Errorf("a mail in the outbox: %s", key)
 		}
 	}
 
@@ -84,8 +84,7 @@ func TestTheFirstAdministratorCanBegin(t *testing.T) {
 	}
 }
 
-// TestATakenDomainIsRefused: a second run changes what is there.
-func TestATakenDomainIsRefused(t *testing.T) {
+func TestATakenDomainIsRejectedAndNothingChanges(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	if _, err := create(t.Context(), store, "The Partner Ltd", "example.com", "ada@example.com", dynamo.Now()); err != nil {
@@ -113,8 +112,8 @@ func (c *counted) Commit(ctx context.Context, changes ...workflow.Change) error 
 	return c.Committer.Commit(ctx, changes...)
 }
 
-// TestOneTransaction: a failure between two commits would leave a part behind.
-func TestOneTransaction(t *testing.T) {
+// A failure between two commits would leave a part of it.
+func TestTheAccountIsCreatedInOneCommit(t *testing.T) {
 	t.Parallel()
 	store := counted{Committer: dynamotest.New(t, engine)}
 	if _, err := create(t.Context(), &store, "The Partner Ltd", "example.com", "ada@example.com", dynamo.Now()); err != nil || store.commits != 1 {
@@ -122,8 +121,7 @@ func TestOneTransaction(t *testing.T) {
 	}
 }
 
-// TestBadArguments: what the domain refuses is stored, or nobody learns which flag was wrong.
-func TestBadArguments(t *testing.T) {
+func TestAnErrorNamesTheFlagThatIsWrong(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	for want, values := range map[string][3]string{
@@ -141,13 +139,12 @@ func TestBadArguments(t *testing.T) {
 	environment := func(string) string { return "" }
 	for _, arguments := range [][]string{nil, {"-table", "T", "more"}, {"-tabel", "T"}, {"-table", "T"}} {
 		if err := command.Run(t.Context(), Command(environment), arguments, io.Discard, io.Discard); err == nil {
-			t.Errorf("%q is no error", arguments)
+			t.Errorf("%q: no error", arguments)
 		}
 	}
 }
 
-// TestRun: the command does not reach the table that the environment and its flags name.
-func TestRun(t *testing.T) {
+func TestTheCommandWritesToTheTableOfItsFlags(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	keys, err := store.Client.Options().Credentials.Retrieve(t.Context())

@@ -19,8 +19,7 @@ import (
 	"smartaccounts/tools/command"
 )
 
-// A mark that a restore has lost is told, and only -repair brings it back.
-func TestALostMarkIsToldAndRepaired(t *testing.T) {
+func TestALostDomainItemIsReportedAndRepairedOnlyByRepair(t *testing.T) {
 	engine := engines.ForTest(t)
 	store := dynamotest.New(t, engine)
 	access, err := store.Client.Options().Credentials.Retrieve(t.Context())
@@ -64,11 +63,11 @@ func TestALostMarkIsToldAndRepaired(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	const told = "DOMAIN#acme.com DOMAIN: the identifier is not held for the account"
-	if out, err := fsck(); !errors.Is(err, errNotWhole) || !strings.Contains(out, told+"\n") {
+	const line = "DOMAIN#acme.com DOMAIN: the identifier is not held for the account"
+	if out, err := fsck(); !errors.Is(err, errNotWhole) || !strings.Contains(out, line+"\n") {
 		t.Errorf("without the mark: %v, %s", err, out)
 	}
-	if out, err := fsck("-repair"); err != nil || !strings.Contains(out, told+" (mended)\n") {
+	if out, err := fsck("-repair"); err != nil || !strings.Contains(out, line+" (mended)\n") {
 		t.Errorf("repair: %v, %s", err, out)
 	}
 	if out, err := fsck(); err != nil {
@@ -76,10 +75,10 @@ func TestALostMarkIsToldAndRepaired(t *testing.T) {
 	}
 }
 
-func TestWhatItDoesNotUnderstandIsAnError(t *testing.T) {
+func TestWrongArgumentsAreErrors(t *testing.T) {
 	for _, arguments := range [][]string{{}, {"-table", "t", "more"}, {"-mend"}} {
 		if err := command.Run(t.Context(), Command(func(string) string { return "" }), arguments, io.Discard, io.Discard); err == nil {
-			t.Errorf("%v is taken", arguments)
+			t.Errorf("%v: no error", arguments)
 		}
 	}
 }

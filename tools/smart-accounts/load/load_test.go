@@ -49,7 +49,7 @@ func environment(t *testing.T, store *dynamotest.Store) func(string) string {
 	}
 }
 
-// between stands between the command and the engine, and is told of each batch that is to be written.
+// between returns the address of a proxy of the engine that calls batch before each batch is written.
 func between(t *testing.T, batch func(number int32)) string {
 	t.Helper()
 	to, err := url.Parse(engine.Endpoint)
@@ -77,9 +77,8 @@ func dump(t *testing.T, store *dynamotest.Store) map[string]string {
 	return all
 }
 
-// A run that was interrupted is gone on with, neither from the beginning nor with a gap; and what is
-// reported is what is in the table.
-func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
+// It continues neither from the beginning nor with a gap, and the report is of what is in the table.
+func TestAnInterruptedRunContinues(t *testing.T) {
 	t.Parallel()
 	const accounts, interruptedAt = 300, 60
 	store := dynamotest.New(t, engine)
@@ -157,8 +156,7 @@ func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
 	}
 }
 
-// What was loaded into a table is gone with it.
-func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
+func TestANewTableOfTheSameNameIsLoadedFromTheBeginning(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	state := filepath.Join(t.TempDir(), "load.json")
@@ -187,8 +185,7 @@ func TestATableOfTheSameNameIsAnotherOne(t *testing.T) {
 	}
 }
 
-// A table that was bare while it was filled is then like any other.
-func TestABareTableIsCompleted(t *testing.T) {
+func TestABareTableGetsItsIndexesAndStream(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	name := "bare-" + store.Name
@@ -232,8 +229,7 @@ func TestABareTableIsCompleted(t *testing.T) {
 	}
 }
 
-// Nobody fills a table on AWS, or one that is not there, by accident.
-func TestRefusals(t *testing.T) {
+func TestATableOnAWSOrAMissingOneIsNotFilledByAccident(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
 	some := []string{"-accounts", "10", "-state", filepath.Join(t.TempDir(), "load.json")}

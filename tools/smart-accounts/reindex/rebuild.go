@@ -20,11 +20,10 @@ import (
 	"smartaccounts/tools/longrun"
 )
 
-// done is how far a rebuilding is. What a page brought counts when the page is through; a removal at once,
-// since a second look does not find it again. So the counts are exact after an interruption; after a crash
-// the removals of its last second may be missing in them.
+// done is the progress of a rebuild. A page counts when it is finished; a removal at once, since it is not found again. So
+// the counts are exact after an interruption; after a crash the removals of the last second may be missing.
 type done struct {
-	ByAccount []walked `json:"byAccount"` // a walk a segment
+	ByAccount []walked `json:"byAccount"` // a scan of each segment
 	ByPosting []walked `json:"byPosting"`
 	Accounts  int      `json:"accounts"`
 	Written   int      `json:"written"`
@@ -32,14 +31,14 @@ type done struct {
 	Seconds   float64  `json:"seconds"` // of all runs
 }
 
-// walked is how far the walk through a segment is.
+// walked is the progress of the scan of a segment.
 type walked struct {
 	After   layout.Key `json:"after"`
 	Scanned int        `json:"scanned"`
 	Through bool       `json:"through"`
 }
 
-// rebuilding is a run of several goroutines.
+// rebuilding is a run, of several goroutines.
 type rebuilding struct {
 	table *maintenance.Maintainer
 	began time.Time
@@ -50,9 +49,9 @@ type rebuilding struct {
 	before float64 // seconds of earlier runs
 }
 
-// rebuild first lists all accounts where they belong, so that at no time fewer are found than before, and
-// then takes away what is listed elsewhere. Each account is marked before it is listed: whoever changes it
-// meanwhile leaves another mark, and the list follows that one.
+// rebuild first writes the postings of all accounts, so that searches never find fewer, and then removes the others. Each
+// account gets an index mark before its postings are written: a concurrent change replaces the mark, and the postings
+// follow the change.
 func rebuild(ctx context.Context, table *maintenance.Maintainer, state *longrun.State[plan, done], segments int32, items int, progress io.Writer) (done, error) {
 	r := &rebuilding{table: table, began: time.Now(), state: state, done: state.Done()}
 	if r.done.ByAccount == nil {
@@ -61,7 +60,7 @@ func rebuild(ctx context.Context, table *maintenance.Maintainer, state *longrun.
 	r.before = r.done.Seconds
 	err := walk(ctx, r, r.done.ByAccount, longrun.Bar(progress, "listing accounts", "items", items), table.AccountPage, r.index)
 	if err == nil {
-		err = walk(ctx, r, r.done.ByPosting, longrun.Bar(progress, "removing what is stale", "items", items), table.PostingPage, r.clear)
+		err = walk(ctx, r, r.done.ByPosting, longrun.Bar(progress, "removing stale postings", "items", items), table.PostingPage, r.clear)
 	}
 	if err == nil {
 		err = r.sweep(ctx)
@@ -70,8 +69,8 @@ func rebuild(ctx context.Context, table *maintenance.Maintainer, state *longrun.
 	return r.done, errors.Join(err, state.Keep(r.done))
 }
 
-// sweep lists the accounts that an interruption left marked, for which the clean-up need not be waited. The
-// index of what is due lags, so it may name some again, and the system adds to it: a few rounds do.
+// sweep indexes the accounts that an interruption left marked, without waiting for the clean-up. The due index lags and
+// may return some again, and the system adds to it, so a few rounds are enough.
 func (r *rebuilding) sweep(ctx context.Context) error {
 	const rounds = 10
 	for range rounds {
@@ -83,8 +82,8 @@ func (r *rebuilding) sweep(ctx context.Context) error {
 	return nil
 }
 
-// walk goes through all segments at once, page by page. What do answers happens to the counts when the page
-// is through.
+// walk scans all segments at once, page by page. The function that do returns changes the counts when the page is
+// finished.
 func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *progressbar.ProgressBar,
 	page func(context.Context, maintenance.Segment, layout.Key) (maintenance.Page[T], error),
 	do func(context.Context, []T) (count func(*done), err error),
@@ -97,7 +96,7 @@ func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *pro
 		if scanned > bar.GetMax() {
 			bar.ChangeMax(scanned) // the table has grown since it was counted
 		}
-		_ = bar.Set(scanned) // nobody has to see it
+		_ = bar.Set(scanned) // the bar is only for show
 	}
 	walks, walkCtx := errgroup.WithContext(ctx)
 	for number := range segments {
@@ -127,12 +126,12 @@ func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *pro
 	}
 	err := walks.Wait()
 	if err == nil {
-		_ = bar.Finish() // it was a guess how many items there are
+		_ = bar.Finish() // the number of items was an estimate
 	}
 	return err
 }
 
-// note changes what is done, and keeps it now and then.
+// note changes the progress, and stores it from time to time.
 func (r *rebuilding) note(change func(*done)) error {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -144,7 +143,7 @@ func (r *rebuilding) note(change func(*done)) error {
 	return r.state.Keep(r.done)
 }
 
-// index lists accounts where they belong.
+// index writes the postings of accounts.
 func (r *rebuilding) index(ctx context.Context, ids []account.ID) (func(*done), error) {
 	accounts, written := 0, 0
 	for _, id := range ids {
@@ -165,7 +164,7 @@ func (r *rebuilding) index(ctx context.Context, ids []account.ID) (func(*done), 
 	return func(d *done) { d.Accounts += accounts; d.Written += written }, nil
 }
 
-// clear removes the postings that are stale.
+// clear removes the stale ones of the postings.
 func (r *rebuilding) clear(ctx context.Context, found []maintenance.Posting) (func(*done), error) {
 	stale, err := r.table.StalePostings(ctx, found)
 	if err != nil {
@@ -179,14 +178,14 @@ func (r *rebuilding) clear(ctx context.Context, found []maintenance.Posting) (fu
 	return func(*done) {}, nil
 }
 
-// remove takes away what is stale of an account, and lists it again, in case that it was changed meanwhile.
+// remove removes the stale postings of an account, and writes its postings again, in case that it has changed.
 func (r *rebuilding) remove(ctx context.Context, id account.ID, its []maintenance.Posting) error {
 	const tries = 10
 	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		// Its answer is waited for whatever happens: what is removed and not counted is never met again.
+		// It is not cancelled: what is removed without being counted is never found again.
 		removed, err := r.table.RemoveStale(context.WithoutCancel(ctx), id, its, newMark(), dynamo.Now())
 		if removed > 0 {
 			if keepErr := r.note(func(d *done) { d.Removed += removed }); keepErr != nil {
@@ -209,14 +208,14 @@ func (r *rebuilding) remove(ctx context.Context, id account.ID, its []maintenanc
 	return err
 }
 
-// list brings the index in step with an account that is marked, and returns how many postings it has.
+// list indexes an account that is marked, and returns how many postings it has.
 func (r *rebuilding) list(ctx context.Context, id account.ID) (int, error) {
 	store := &counting{Maintainer: r.table}
 	err := search.Index{Store: store, Now: dynamo.Now}.Do(ctx, id)
 	return store.listed, err
 }
 
-// counting notes how many postings an account was listed under at last.
+// counting counts the postings of the account that was indexed last.
 type counting struct {
 	*maintenance.Maintainer
 	listed int
@@ -232,11 +231,10 @@ func (c *counting) DeletePostings(ctx context.Context, a account.Account) error 
 	return c.Table.DeletePostings(ctx, a)
 }
 
-// KeepOwnPostings lists the account among those of everybody whose own it is, whether or not it has been: tables from
-// before there were such lists have none.
+// KeepOwnPostings writes all postings of the account's own people, also those that did not change: old tables have none.
 func (c *counting) KeepOwnPostings(ctx context.Context, a account.Account) error {
 	return c.PutOwnPostings(ctx, a)
 }
 
-// newMark returns a mark that no change has left.
+// newMark returns an index mark that no other change has set.
 func newMark() string { return "reindex." + string(account.NewID()) }

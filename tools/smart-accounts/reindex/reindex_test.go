@@ -137,8 +137,7 @@ func (b broken) wantRight(engine *engines.Engine, list []workflow.StoredAccount)
 	}
 }
 
-// Whatever the index says, it is right afterwards, and what was done is what is reported.
-func TestABrokenIndexIsRightAfterwards(t *testing.T) {
+func TestABrokenIndexIsRebuiltAndTheReportIsExact(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		b, list := broken{dynamotest.New(t, engine), t}, accounts(40)
 		b.must(b.Load(t.Context(), list))
@@ -199,7 +198,7 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 		if _, err := os.Stat(state); !errors.Is(err, os.ErrNotExist) {
 			t.Errorf("a finished run left its state: %v", err)
 		}
-		for _, what := range []string{"listing accounts", "removing what is stale"} {
+		for _, what := range []string{"listing accounts", "removing stale postings"} {
 			if !strings.Contains(progress.String(), what) {
 				t.Errorf("showed no %q", what)
 			}
@@ -209,7 +208,7 @@ func TestABrokenIndexIsRightAfterwards(t *testing.T) {
 
 // A table from before people found their own by lists of their own has these afterwards: of requesters and of members, in
 // whatever state the account is.
-func TestATableWithoutOwnPostingsHasThemAfterwards(t *testing.T) {
+func TestATableWithoutOwnPostingsGetsThem(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		b, list := broken{dynamotest.New(t, engine), t}, accounts(6)
 		list[1].Account.Status = account.AccountPending
@@ -260,7 +259,7 @@ func public(a account.Account) account.Account {
 // when does something before a client's call of that action and number, from 1.
 func when(wanted string, number int32, do func()) func(*dynamodb.Options) {
 	var calls int32
-	var doing sync.Mutex // whoever makes such a call meanwhile waits: it is to come after it
+	var doing sync.Mutex // serializes such calls
 	return func(o *dynamodb.Options) {
 		inner := o.HTTPClient
 		o.HTTPClient = doer(func(r *http.Request) (*http.Response, error) {
@@ -301,8 +300,8 @@ func (b broken) change(was account.Account, is workflow.StoredAccount) {
 	b.must(search.Index{Store: system, Now: dynamo.Now}.Do(ctx, is.Account.ID))
 }
 
-// Between the last look at a stale posting and its removal the account changes, and the posting is right.
-func TestAStalePostingBecomesRight(t *testing.T) {
+// Between the read of a stale posting and its removal the account changes, and the posting is right.
+func TestAPostingThatBecomesRightIsKept(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		var b broken
 		list, changed := accounts(4), false
@@ -324,8 +323,7 @@ func TestAStalePostingBecomesRight(t *testing.T) {
 	})
 }
 
-// Between the look at an account and its listing it becomes Restricted.
-func TestAnAccountIsTakenOffMeanwhile(t *testing.T) {
+func TestAnAccountThatBecomesRestrictedMeanwhileIsNotListed(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		var b broken
 		list, changed := accounts(2)[:1], false
@@ -344,9 +342,8 @@ func TestAnAccountIsTakenOffMeanwhile(t *testing.T) {
 	})
 }
 
-// The account of a stale posting comes into the world between the last look and the removal: nothing is
-// removed, and the next look sees what is right.
-func TestAnAccountComesIntoTheWorldMeanwhile(t *testing.T) {
+// The account of a stale posting is created between the read and the removal: nothing is removed.
+func TestThePostingsOfAnAccountCreatedMeanwhileAreKept(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		var b broken
 		list, changed := accounts(4), false
@@ -364,8 +361,8 @@ func TestAnAccountComesIntoTheWorldMeanwhile(t *testing.T) {
 	})
 }
 
-// A run that was interrupted in either walk is gone on with, not begun anew, and counts as one.
-func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
+// It does not start again, and its counts are those of one run.
+func TestARunInterruptedInEitherScanContinues(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		const number = 300
 		list, path := accounts(number), filepath.Join(t.TempDir(), "state.json")
@@ -411,7 +408,7 @@ func TestAnInterruptedRunIsGoneOnWith(t *testing.T) {
 				t.Fatalf("not in %s: %+v", where, did)
 			}
 		}
-		// Whatever was removed is listed again even if nobody goes on.
+		// Removed postings are written again even if no run continues.
 		if due, err := b.AccountsToIndex(t.Context(), time.Now().Add(time.Hour), 100); err != nil || len(due) == 0 {
 			t.Errorf("to be indexed: %v, %v", due, err)
 		}

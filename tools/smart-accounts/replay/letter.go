@@ -11,14 +11,14 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// letter is what a message says: which function failed, and with what.
+// letter is a dead letter: the function that failed, and its event.
 type letter struct {
 	function string
 	payload  json.RawMessage // the event itself, except of a stream
 	batch    *batch          // where a stream has the records
 }
 
-// batch names the records that a stream's mapping gave up.
+// batch identifies the records that the mapping of a stream failed to deliver.
 type batch struct {
 	Stream string `json:"streamArn"`
 	Shard  string `json:"shardId"`
@@ -37,13 +37,13 @@ func (l letter) String() string {
 // targetAttribute is the message's attribute in which the scheduler names the function that it could not reach.
 const targetAttribute = "TARGET_ARN"
 
-// read tells the three kinds of messages apart: what a stream's mapping gave up, an asynchronous run that
-// failed, and an event that the scheduler could not hand over, which is the whole body then.
+// read parses the three kinds of messages: records that the mapping of a stream failed to deliver, an asynchronous
+// invocation that failed, and an event that the scheduler could not deliver, which is the whole body.
 func read(m types.Message) (letter, error) {
 	body := aws.ToString(m.Body)
 	if target, there := m.MessageAttributes[targetAttribute]; there {
 		if !json.Valid([]byte(body)) {
-			return letter{}, errors.New("the scheduler's event is no JSON")
+			return letter{}, errors.New("the scheduler's event is not JSON")
 		}
 		return addressed(aws.ToString(target.StringValue), letter{payload: json.RawMessage(body)})
 	}
@@ -55,14 +55,14 @@ func read(m types.Message) (letter, error) {
 		DDBStreamBatchInfo *batch          `json:"DDBStreamBatchInfo"`
 	}
 	if err := json.Unmarshal([]byte(body), &failure); err != nil {
-		return letter{}, fmt.Errorf("not a failure that Lambda tells of: %w", err)
+		return letter{}, fmt.Errorf("not a failure record of Lambda: %w", err)
 	}
 	l := letter{payload: failure.RequestPayload, batch: failure.DDBStreamBatchInfo}
 	switch {
 	case l.batch == nil && l.payload == nil:
-		return letter{}, errors.New("not a failure that Lambda tells of: it names neither records nor an event")
+		return letter{}, errors.New("not a failure record of Lambda: it has neither records nor an event")
 	case l.batch != nil && (number(l.batch.First) == nil || number(l.batch.Last) == nil):
-		return letter{}, errors.New("the records' sequence numbers are none")
+		return letter{}, errors.New("invalid sequence number of a record")
 	}
 	return addressed(failure.RequestContext.FunctionArn, l)
 }
@@ -73,13 +73,13 @@ func addressed(arn string, l letter) (letter, error) {
 	const function, name = 5, 6
 	parts := strings.Split(arn, ":")
 	if len(parts) <= name || parts[function] != "function" || parts[name] == "" {
-		return letter{}, fmt.Errorf("%q is no function", arn)
+		return letter{}, fmt.Errorf("%q is not the ARN of a function", arn)
 	}
 	l.function = parts[name]
 	return l, nil
 }
 
-// number is nil if it is none. Sequence numbers have up to 40 digits, and not all as many.
+// number returns nil if the text is not a number. Sequence numbers have up to 40 digits, and not all as many.
 func number(sequence string) *big.Int {
 	n, ok := new(big.Int).SetString(sequence, 10)
 	if !ok {

@@ -27,13 +27,13 @@ type queue interface {
 const (
 	// hiddenFor is longer than the functions may run for one message.
 	hiddenFor = 15 * time.Minute
-	// waitFor makes the queue ask all of its servers.
+	// waitFor enables long polling, which queries all servers of the queue.
 	waitFor = time.Second
 )
 
 var errStay = errors.New("some messages stay in the queue")
 
-// list prints what each message is about.
+// list prints a line for each message.
 func (b mailbox) list(ctx context.Context, stdout io.Writer) error {
 	count := 0
 	err := b.each(ctx, func(m types.Message) (done bool) {
@@ -53,7 +53,7 @@ func (b mailbox) list(ctx context.Context, stdout io.Writer) error {
 	return nil
 }
 
-// replay does again what each message is about, and deletes the message if that succeeds; errStay unless all do.
+// replay replays each message and deletes it if that succeeds. It returns errStay unless all succeed.
 func (b mailbox) replay(ctx context.Context, stdout io.Writer, r replayer) error {
 	count, replayed := 0, 0
 	err := b.each(ctx, func(m types.Message) (done bool) {
@@ -74,8 +74,8 @@ func (b mailbox) replay(ctx context.Context, stdout io.Writer, r replayer) error
 	return err
 }
 
-// each takes each message once and deletes those that are done. The others are in the queue again at the end, also
-// after an interruption.
+// each receives each message once and deletes those that are done. At the end, also after an interruption, the others
+// are visible in the queue again.
 func (b mailbox) each(ctx context.Context, do func(types.Message) (done bool)) (err error) {
 	seen := make(map[string]bool)
 	var stay []*string
@@ -83,7 +83,7 @@ func (b mailbox) each(ctx context.Context, do func(types.Message) (done bool)) (
 		for _, handle := range stay {
 			_, oneErr := b.client.ChangeMessageVisibility(context.WithoutCancel(ctx), &sqs.ChangeMessageVisibilityInput{QueueUrl: &b.url, ReceiptHandle: handle})
 			if oneErr != nil {
-				err = errors.Join(err, fmt.Errorf("a message is hidden for a while: %w", oneErr))
+				err = errors.Join(err, fmt.Errorf("a message stays hidden for 15 minutes: %w", oneErr))
 			}
 		}
 	}()
@@ -112,7 +112,7 @@ func (b mailbox) each(ctx context.Context, do func(types.Message) (done bool)) (
 	}
 }
 
-// sent is when the message came into the queue.
+// sent returns when the message was sent to the queue.
 func sent(m types.Message) string {
 	at, err := strconv.ParseInt(m.Attributes[string(types.MessageSystemAttributeNameSentTimestamp)], 10, 64)
 	if err != nil {

@@ -17,7 +17,7 @@ type streams interface {
 	GetRecords(context.Context, *dynamodbstreams.GetRecordsInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error)
 }
 
-// errForgotten: the stream does not have all the records any more.
+// errForgotten is returned if the stream has trimmed any of the records.
 var errForgotten = errors.New("the stream does not have the records any more")
 
 const (
@@ -25,9 +25,9 @@ const (
 	pause      = 250 * time.Millisecond // a shard takes five reads a second
 )
 
-// recordsOf reads the batch as Lambda would hand it over, but for two things: there are the keys alone, by which the
-// functions go, who read the items again; and records are among it that the mapping's filter keeps away. Those are
-// harmless, except removals, which are left out: their items cannot be read.
+// recordsOf returns the records of the batch as Lambda delivers them, with two differences: they have only the keys, from
+// which the functions read the items again; and they include records that the mapping filters out. Those are harmless,
+// except removals, which are left out, since their items cannot be read.
 func recordsOf(ctx context.Context, s streams, b batch) ([]events.DynamoDBEventRecord, error) {
 	ctx, cancel := context.WithTimeout(ctx, readWithin)
 	defer cancel()

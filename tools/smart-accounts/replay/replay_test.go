@@ -128,8 +128,7 @@ func (w *world) replay(t *testing.T) (string, error) {
 	return out.String(), err
 }
 
-// A kept event reaches another function than its own, or is not the same, or its message stays.
-func TestAKeptEventIsGivenToItsFunction(t *testing.T) {
+func TestAFailedEventIsReplayedToItsFunctionAndDeleted(t *testing.T) {
 	t.Parallel()
 	w := &world{waiting: []types.Message{message(runFailure), scheduled("arn:aws:lambda:eu-west-1:111122223333:function:clean", `{}`)}}
 	out, err := w.replay(t)
@@ -144,8 +143,8 @@ func TestAKeptEventIsGivenToItsFunction(t *testing.T) {
 	}
 }
 
-// Records are given that are not of the batch, or are removals, or one is missing. The numbers do not sort as texts.
-func TestAStreamsRecordsAreReadAndGivenToItsFunction(t *testing.T) {
+// Exactly the records of the batch, but no removals. The numbers do not sort as texts.
+func TestTheRecordsOfABatchAreReplayedToTheirFunction(t *testing.T) {
 	t.Parallel()
 	w := &world{waiting: []types.Message{message(streamFailure)}, records: wholeBatch}
 	out, err := w.replay(t)
@@ -167,8 +166,7 @@ func TestAStreamsRecordsAreReadAndGivenToItsFunction(t *testing.T) {
 	}
 }
 
-// A function gets more records at once than its mapping gives it.
-func TestALongBatchIsGivenInParts(t *testing.T) {
+func TestALongBatchIsReplayedInPartsAsLargeAsTheMappings(t *testing.T) {
 	t.Parallel()
 	w := &world{}
 	records := make([]streamtypes.Record, 25)
@@ -192,8 +190,7 @@ func (p onePage) GetRecords(context.Context, *dynamodbstreams.GetRecordsInput, .
 	return &dynamodbstreams.GetRecordsOutput{Records: p.all, NextShardIterator: aws.String("0")}, nil
 }
 
-// What the stream has forgotten, whole or in part, is taken for replayed, or the wrong function sweeps.
-func TestForgottenRecordsAreSwept(t *testing.T) {
+func TestRecordsThatLeftTheStreamAreSweptByTheRightFunction(t *testing.T) {
 	t.Parallel()
 	for what, w := range map[string]*world{
 		"all trimmed":     {readErr: &streamtypes.TrimmedDataAccessException{}},
@@ -212,8 +209,7 @@ func TestForgottenRecordsAreSwept(t *testing.T) {
 	}
 }
 
-// A message is deleted though its replay failed, or keeps those behind it from being replayed, or is not put back.
-func TestWhatFailsAgainStays(t *testing.T) {
+func TestAMessageThatFailsAgainStaysAndKeepsNoOtherBack(t *testing.T) {
 	t.Parallel()
 	const good = `{"requestContext":{"functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:good"},"requestPayload":{}}`
 	for what, w := range map[string]*world{
@@ -240,8 +236,7 @@ func TestWhatFailsAgainStays(t *testing.T) {
 	}
 }
 
-// A message that cannot be deleted ends the run as if all were well.
-func TestAMessageThatCannotBeDeletedIsTold(t *testing.T) {
+func TestAMessageThatCannotBeDeletedIsAnError(t *testing.T) {
 	t.Parallel()
 	w := &world{waiting: []types.Message{message(runFailure)}, deaf: errors.New("not allowed")}
 	if out, err := w.replay(t); !errors.Is(err, w.deaf) || w.returned != 1 {
@@ -249,8 +244,7 @@ func TestAMessageThatCannotBeDeletedIsTold(t *testing.T) {
 	}
 }
 
-// A message that fails and comes again while the run lasts is tried over and over.
-func TestAMessageIsTriedOnceARun(t *testing.T) {
+func TestAMessageIsReplayedOnceInARun(t *testing.T) {
 	t.Parallel()
 	w := &world{waiting: []types.Message{message(runFailure)}, fails: map[string]string{"record": `{}`}}
 	var out bytes.Buffer
@@ -273,8 +267,7 @@ func (a again) ReceiveMessage(ctx context.Context, in *sqs.ReceiveMessageInput, 
 	return a.world.ReceiveMessage(ctx, in, options...)
 }
 
-// -list replays or deletes something, or hides it from the replay after it.
-func TestAListChangesNothing(t *testing.T) {
+func TestListingChangesNothing(t *testing.T) {
 	t.Parallel()
 	w := &world{waiting: []types.Message{message(streamFailure), message(runFailure), message("what?")}}
 	var out bytes.Buffer
@@ -289,8 +282,7 @@ func TestAListChangesNothing(t *testing.T) {
 	}
 }
 
-// A run begins that cannot do what it may have to.
-func TestFlagsThatAreMissingAreTold(t *testing.T) {
+func TestMissingFlagsAreErrorsBeforeAnythingRuns(t *testing.T) {
 	t.Parallel()
 	for _, arguments := range [][]string{{}, {"-queue", "q"}, {"-queue", "q", "-clean-up", "c"}, {"-queue", "q", "-send-mail", "s"}, {"-list"}, {"-queue", "q", "-list", "more"}} {
 		if err := command.Run(t.Context(), Command(func(string) string { return "" }), arguments, io.Discard, io.Discard); err == nil || strings.Contains(err.Error(), "AWS_REGION") {

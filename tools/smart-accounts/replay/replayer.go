@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/sqs/types"
 )
 
-// replayer gives events to functions once more. Every function takes the same event twice without harm.
+// replayer invokes functions with their events again. It is safe to invoke every function twice with an event.
 type replayer struct {
 	functions interface {
 		Invoke(context.Context, *lambda.InvokeInput, ...func(*lambda.Options)) (*lambda.InvokeOutput, error)
@@ -22,10 +22,10 @@ type replayer struct {
 	sendMail, cleanUp string
 }
 
-// together is how many records a function is given at once, no more than its mapping gives it.
+// together is how many records an invocation gets at most, as in the mapping of the function.
 const together = 10
 
-// again returns what was done, or why it failed once more.
+// again replays a message and returns a description of what was done.
 func (r replayer) again(ctx context.Context, m types.Message) (string, error) {
 	l, err := read(m)
 	if err != nil {
@@ -52,7 +52,7 @@ func (r replayer) again(ctx context.Context, m types.Message) (string, error) {
 	return l.String() + ", replayed", nil
 }
 
-// sweeper is who does by schedule what the stream did not bring to the function.
+// sweeper returns the function that does by schedule what the stream did not deliver to this one.
 func (r replayer) sweeper(function string) string {
 	if function == r.sendMail {
 		return r.sendMail

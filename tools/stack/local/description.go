@@ -51,7 +51,7 @@ func Read(stateDir string) (Description, error) {
 	return d, nil
 }
 
-// write puts the file in place whole: whoever sees it may use the stack.
+// write replaces the file atomically, since readers use the stack at once.
 func (d Description) write(stateDir string) error {
 	text, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {

@@ -228,8 +228,7 @@ func TestBuildsAreNeverCached(t *testing.T) {
 	}
 }
 
-// Fails when a played event is not what its name says, or a mistyped one is played as another.
-func TestEventsToPlay(t *testing.T) {
+func TestAnEventIsWhatItsTypeSaysAndAMistypedOneIsAnError(t *testing.T) {
 	at := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 	for _, c := range []struct{ kind, subType, ses, what, news string }{
 		{"delivery", "", "Delivery", "", "delivered"},

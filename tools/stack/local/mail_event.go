@@ -21,7 +21,7 @@ import (
 // playedEvent is an event that can be played.
 type playedEvent struct {
 	ses   string         // SES's word for it
-	about string         // the field that tells what happened
+	about string         // the field with what happened
 	what  map[string]any // in that field, as SES publishes it
 	news  string         // what the outbox then says of the mail; empty: nothing
 }

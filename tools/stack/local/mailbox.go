@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// message is a mail as the mailbox tells it.
+// message is a mail as the mailbox returns it.
 type message struct {
 	To      []string  `json:"to"`
 	From    string    `json:"from"`

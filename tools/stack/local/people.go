@@ -5,7 +5,7 @@ import (
 	"fmt"
 )
 
-// Person is somebody who can sign in to a local stack.
+// Person can sign in to a local stack.
 type Person struct {
 	Name     string `json:"name"`
 	Email    string `json:"email"`
@@ -88,5 +88,5 @@ func (d Description) Token(ctx context.Context, name string) (string, error) {
 		}
 		return answer.AuthenticationResult.IDToken, nil
 	}
-	return "", fmt.Errorf("there is no user %q", name)
+	return "", fmt.Errorf("no user %q", name)
 }

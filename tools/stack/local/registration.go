@@ -107,7 +107,7 @@ func (g *registration) begin(ctx context.Context, email, password string) error 
 	return err
 }
 
-// finish creates the user: whoever typed the code has the mailbox.
+// finish creates the user, who has shown by the code that they have the mailbox.
 func (g *registration) finish(ctx context.Context, email, code string) error {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()

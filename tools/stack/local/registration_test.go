@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// Fails when an address counts as verified of which nobody has shown to read its mail, or when codes can be guessed.
+// Without the code from the mail an address does not count as verified, and codes cannot be guessed.
 func TestWhoRegistersHasToReadTheirMail(t *testing.T) {
 	var created []string
 	var code string

@@ -10,9 +10,8 @@ import (
 	"smartaccounts/internal/testkit/process"
 )
 
-// Of returns a name for what is in the files below those paths of the repository around the folder, all of them if
-// none are given; empty if they are not as they were committed, for then nobody can say later what has been looked
-// at. A path is as git takes it: ":!*.md" leaves files out.
+// Of returns a hash of the files below those paths, all if there are none, of the repository around the folder. It
+// returns "" if any has uncommitted changes. A path is a pathspec of git: ":!*.md" excludes files.
 func Of(ctx context.Context, folder string, paths ...string) (string, error) {
 	changes, err := git(ctx, folder, append([]string{"status", "--porcelain", "--"}, paths...))
 	if err != nil || changes != "" {

@@ -9,8 +9,7 @@ import (
 	"smartaccounts/tools/verify/revision"
 )
 
-// Fails when changed files pass for committed ones, or two states for one; or what is left out counts.
-func TestOf(t *testing.T) {
+func TestTheRevisionChangesWithTheFilesAndIsEmptyForUncommittedOnes(t *testing.T) {
 	folder := t.TempDir()
 	git := func(arguments ...string) {
 		t.Helper()
