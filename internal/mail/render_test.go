@@ -107,7 +107,7 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		links, known := want[e.Mail.Kind]
 		switch {
 		case e.Mail.Kind == workflow.SettledMail && e.Mail.To == e.Mail.Requester:
-			links = []string{dispute} // which is not for anybody else
+			links = []string{dispute} // only the disputer may open it
 		case e.Mail.Settled == account.AccountTakenBack:
 			links = nil // there is no account to see any more
 		}

@@ -127,7 +127,7 @@ const (
 )
 
 // dialled returns the positions of digits that are followed by another digit of the same phone number. Digits count as one
-// number unless a letter other than "x", which marks an extension, stands between them.
+// number unless a letter other than "x", which marks an extension, is between them.
 func dialled(characters []rune) map[int]bool {
 	found := map[int]bool{}
 	var number []int

@@ -90,7 +90,7 @@ func of[V any](values []V, phrase func(V) text.Phrase) lookup {
 	return texts
 }
 
-// keyOf returns a value as it stands in the brackets of a key.
+// keyOf returns a value as it is written in the brackets of a key.
 func keyOf(v any) string {
 	if month, is := v.(time.Month); is {
 		return strconv.Itoa(int(month))

@@ -421,7 +421,7 @@ func TestTheParentsAccountIsNamedOnlyToItsAdministrators(t *testing.T) {
 	}
 	v.Nominee.AdministratorOf = ""
 	if shows() {
-		t.Errorf("who was forwarded the request is told: %s", why)
+		t.Errorf("a nominee to whom the request was forwarded sees: %s", why)
 	}
 }
 
@@ -494,12 +494,12 @@ func TestOnlyOperatorsSeeWhyARequestIsReviewed(t *testing.T) {
 			for _, why := range request.Review.Reasons {
 				said := render(t, isolated(test.reader, text.ReviewReason(why.Kind, string(why.Address))))
 				if strings.Contains(page, said) != test.told {
-					t.Errorf("%s is told of %s: %t", test.name, why.Kind, !test.told)
+					t.Errorf("%s sees the reason %s: %t", test.name, why.Kind, !test.told)
 				}
 			}
 			for _, of := range []string{otherAccount, "/accounts/" + string(id("a9"))} {
 				if strings.Contains(page, of) != test.told {
-					t.Errorf("%s is told of %s: %t", test.name, of, !test.told)
+					t.Errorf("%s sees a link to %s: %t", test.name, of, !test.told)
 				}
 			}
 		}
@@ -546,10 +546,10 @@ func TestTheTrackingPageSaysWhyAnActionWasRefused(t *testing.T) {
 					refusal.refuse(&tracking)
 					page, says := render(t, TrackingPage(r, tracking)), refusal.says.In(account.English)
 					if n := strings.Count(page, render(t, isolated(r, refusal.says))); n != 1 {
-						t.Errorf("%s of a request that is %s: %q is said %d times", tried, request.State, says, n)
+						t.Errorf("%s of a request that is %s: %q is on the page %d times, want 1", tried, request.State, says, n)
 					}
 					if !strings.Contains(page, "<title>Error: ") {
-						t.Errorf("%s: the title does not tell of %q", tried, says)
+						t.Errorf("%s: the title does not begin with Error: for %q", tried, says)
 					}
 				}
 			}
@@ -571,7 +571,7 @@ func TestTheDisputePageSaysWhyASettlementWasRefused(t *testing.T) {
 			t.Errorf("%s does not say %q", page, said)
 		}
 		if !strings.Contains(shown, "<title>Error: ") {
-			t.Errorf("%s: the title does not tell of it", page)
+			t.Errorf("%s: the title does not begin with Error:", page)
 		}
 	}
 }

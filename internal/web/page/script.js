@@ -1,8 +1,7 @@
-// Makes the pages smoother. Every page works without it: each link and button does by itself, with
-// one more page load, what the script does in place.
+// Progressive enhancement. Every page works without this script: links and buttons do the same with one more page load.
 "use strict";
 
-// Dialogs open over the page. One that the server drew open stands in the page already.
+// Dialogs open over the page. A dialog that the server rendered open is part of the page until then.
 function openDialog(dialog) {
   dialog.removeAttribute("open");
   dialog.showModal();
@@ -55,7 +54,7 @@ if (drawnOpen) {
   openDialog(drawnOpen);
 }
 
-// Texts to take elsewhere. Without this, or where the browser forbids it, they can be selected.
+// Buttons that copy a text. Without the script, or without access to the clipboard, the text can be selected.
 for (const button of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) {
     break;
@@ -67,7 +66,7 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     try {
       await navigator.clipboard.writeText(text.value);
     } catch {
-      return; // it is selected
+      return; // the text stays selected
     }
     button.parentElement.querySelector(".copied").textContent = button.dataset.copied;
   });
@@ -78,8 +77,8 @@ function show(fieldset) {
   fieldset.disabled = false;
 }
 
-// The note to the operators is asked for when a customer address does not vouch for the domain identifier: then they
-// read it. Only what is surely an address counts; the server knows the rest.
+// The field for a note to operators appears if a customer address does not vouch for the domain identifier, because then
+// operators review the request. Only complete addresses count here; the server checks all.
 const note = document.querySelector("[data-note]");
 if (note) {
   const addresses = document.getElementById("customerEmails");
@@ -94,7 +93,7 @@ if (note) {
   addresses.addEventListener("change", look);
 }
 
-// Edit opens the domain identifier where it stands.
+// Edit makes the domain identifier editable in place.
 document.querySelector("[data-open-domain]")?.addEventListener("click", (event) => {
   event.preventDefault();
   document.querySelector("[data-domain-closed]").hidden = true;
@@ -105,7 +104,7 @@ document.querySelector("[data-open-domain]")?.addEventListener("click", (event) 
   domain.select();
 });
 
-// Codes are written XXXX-XXXX; people paste and type them in other ways.
+// Codes are shown as XXXX-XXXX, however they are typed or pasted.
 for (const field of document.querySelectorAll("input[name=code]")) {
   field.addEventListener("change", () => {
     const plain = field.value.toUpperCase().replace(/[\s-]/g, "");
@@ -115,8 +114,7 @@ for (const field of document.querySelectorAll("input[name=code]")) {
   });
 }
 
-// Browsers let a page close only a window that a script or a mail program opened; else the page
-// says that it can be closed.
+// Browsers let a page close its window only if a script or a mail program opened it. The page says that it can be closed.
 if (document.querySelector("[data-close-window]")) {
   window.close();
 }
