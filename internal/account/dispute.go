@@ -13,7 +13,7 @@ type Dispute struct {
 	By         Email
 	Note       string
 	OpenedAt   time.Time
-	Order      string      // of NewestFirst, set when it was opened: where lists of who raised it show it, for good; empty: by OpenedAt
+	ListedAt   time.Time   // when it was opened: lists of the disputer sort by it and by ID, so it never changes; zero: by OpenedAt
 	Language   Language    // in which it was opened; empty: not known
 	Version    int         // counts the changes since it was opened
 	ProvedAt   time.Time   // when the DNS was last found to speak for who raised it, and that was news; zero: it was not

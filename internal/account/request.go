@@ -2,7 +2,6 @@ package account
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -14,7 +13,6 @@ type Request struct {
 	Version        int // counts the changes; 1 is the submission
 	State          State
 	Account        Account // its PendingUntil is the request's deadline
-	Order          string  // of NewestFirst, set when it was opened: where lists of its requester show it, for good
 	Requester      Email
 	Acting         *ActingAccount // on whose behalf the requester asks; nil: the customer sees the requester's address alone
 	CustomerEmails []Email
@@ -23,6 +21,7 @@ type Request struct {
 	Language       Language // of mail to the customer, as the requester chose
 	FollowedIn     Language // in which the requester last did something about it; empty: not known
 	CreatedAt      time.Time
+	ListedAt       time.Time // when it was opened: lists of its requester sort by it and by ID, so it never changes
 	ExpiresAt      time.Time // the deadline unless no invitation arrives; see Deadline
 	Review         Review
 	Parent         *Parent // the account whose administrators decide; nil: the customer addresses do
@@ -50,7 +49,6 @@ func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Te
 	r := Request{
 		ID:      id,
 		Version: 1,
-		Order:   NewestFirst(now, id),
 		Account: Account{
 			ID: accountID, Name: s.AccountName, Domain: s.Domain, Status: AccountPending,
 			Visibility: Restricted, CreatedAt: now, Requester: s.Requester, RequestID: id,
@@ -61,6 +59,7 @@ func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Te
 		NoteToApprover: s.NoteToApprover,
 		Language:       s.Language,
 		CreatedAt:      now,
+		ListedAt:       now,
 		ExpiresAt:      now.Add(terms.Lifetime),
 	}
 	r.Named = len(r.CustomerEmails)
@@ -160,11 +159,3 @@ func (r Request) end(state State, decidedBy int, d Decision) Request {
 func (r Request) event(kind EventKind, by Actor, from State, now time.Time, detail map[string]string) Event {
 	return Event{RequestID: r.ID, Number: r.Version, At: now, Kind: kind, Actor: by, From: from, To: r.State, Detail: detail}
 }
-
-// NewestFirst sorts later times first, and those of one millisecond by their ids.
-func NewestFirst(t time.Time, id ID) string {
-	return fmt.Sprintf("%013d#%s", EndOfTime-t.UnixMilli(), id)
-}
-
-// EndOfTime is the latest millisecond that NewestFirst can sort: 13 digits, the year 2286.
-const EndOfTime = 1e13 - 1

@@ -211,13 +211,13 @@ func TestSubmitAsksTheNominees(t *testing.T) {
 	s := Submission{Requester: paola, AccountName: "Acme", Domain: "acme.com", NoteToApprover: "new", NoteToCustomer: "hello", CustomerEmails: emails, Language: English}
 	r, event := Submit(s, Route{Nominees: []Nominee{{Email: ada}, {Email: bob}}}, "r", "a", opened, terms)
 	want := Request{
-		ID: "r", Version: 1, State: PendingApproval, Order: "8204663799999#r",
+		ID: "r", Version: 1, State: PendingApproval,
 		Account: Account{
 			ID: "a", Name: "Acme", Domain: "acme.com", Status: AccountPending, Visibility: Restricted, CreatedAt: opened,
 			Requester: paola, RequestID: "r", PendingUntil: deadline,
 		},
 		Requester: paola, CustomerEmails: []Email{ada, bob}, NoteToCustomer: "hello", NoteToApprover: "new", Language: English,
-		CreatedAt: opened, ExpiresAt: deadline, AskedAt: opened, RemindAt: opened.Add(7 * day), Named: 2,
+		CreatedAt: opened, ListedAt: opened, ExpiresAt: deadline, AskedAt: opened, RemindAt: opened.Add(7 * day), Named: 2,
 		Nominees: []Nominee{{Number: 1, Email: ada, State: NomineeActive, Generation: 1}, {Number: 2, Email: bob, State: NomineeActive, Generation: 1}},
 	}
 	if !reflect.DeepEqual(r, want) || !slices.Equal(r.ActiveNominees(), want.Nominees) {

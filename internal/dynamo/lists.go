@@ -3,7 +3,6 @@ package dynamo
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
@@ -114,7 +113,7 @@ func (t *Table) RequestsIn(ctx context.Context, states []account.State, after st
 }
 
 func (t *Table) requestsIn(ctx context.Context, state account.State, after string, most int) ([]workflow.Listed, error) {
-	until, ok := timeOf(after)
+	until, ok := layout.MillisecondsOf(after)
 	if !ok {
 		return nil, nil
 	}
@@ -151,7 +150,7 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 		if len(found) >= most && at.UnixMilli() != last {
 			break
 		}
-		if position := account.NewestFirst(at, layout.IDOf(k.PK)); position > after {
+		if position := layout.NewestFirst(at, layout.IDOf(k.PK)); position > after {
 			found = append(found, listedKey{k, position})
 			last = at.UnixMilli()
 		}
@@ -163,7 +162,7 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 // listed returns a page of one of these lists, newest first, and where the next begins; empty on the
 // last.
 func listed[T any](ctx context.Context, t *Table, list, after string, most int, read func(*layout.Reader) (T, error)) ([]T, string, error) {
-	until, ok := timeOf(after)
+	until, ok := layout.MillisecondsOf(after)
 	if !ok {
 		return nil, "", nil
 	}
@@ -204,14 +203,4 @@ func listed[T any](ctx context.Context, t *Table, list, after string, most int, 
 type listedKey struct {
 	layout.Key
 	position string
-}
-
-// timeOf returns the milliseconds of a position written by account.NewestFirst.
-func timeOf(position string) (int64, bool) {
-	if position == "" {
-		return account.EndOfTime, true
-	}
-	inverted, _, _ := strings.Cut(position, "#")
-	n, err := strconv.ParseInt(inverted, 10, 64)
-	return account.EndOfTime - n, err == nil && len(inverted) == 13 && n >= 0
 }

@@ -81,7 +81,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	now, id := d.Now(), account.NewID()
 	fresh := account.Dispute{
 		ID: id, Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: domain},
-		By: by.Email, Note: note, OpenedAt: now, Order: account.NewestFirst(now, id), Language: by.Language,
+		By: by.Email, Note: note, OpenedAt: now, ListedAt: now, Language: by.Language,
 	}
 	if a.Status == account.AccountPending {
 		fresh.RequestID = a.RequestID

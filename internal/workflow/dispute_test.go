@@ -118,7 +118,7 @@ func TestADisputeLooksTheSameWhoeverHoldsTheIdentifier(t *testing.T) {
 	for domain, id := range held {
 		opened, already, err := h.disputes().Open(t.Context(), outsider, string(domain), "ours", nil)
 		h.must(err)
-		want := account.Dispute{ID: opened.ID, Account: account.Likeness{Domain: domain}, By: outsider.Email, Note: "ours", OpenedAt: h.Now(), Order: account.NewestFirst(h.Now(), opened.ID), Language: outsider.Language}
+		want := account.Dispute{ID: opened.ID, Account: account.Likeness{Domain: domain}, By: outsider.Email, Note: "ours", OpenedAt: h.Now(), ListedAt: h.Now(), Language: outsider.Language}
 		wantEqual(t, "opened", opened, want)
 		wantEqual(t, "already", already, false)
 		_, already, err = h.disputes().Open(t.Context(), outsider, string(domain), "ours", nil)

@@ -97,7 +97,7 @@ func tellStories(ctx context.Context, store Store, disputed account.Account, now
 	_, err := store.OpenDispute(ctx, account.Dispute{
 		ID: id, Account: account.Likeness{AccountID: disputed.ID, Name: disputed.Name, Domain: disputed.Domain},
 		By: reseller, Note: "The company was sold last spring. Its new owners cannot reach anyone who administers this account.",
-		OpenedAt: opened, Order: account.NewestFirst(opened, id),
+		OpenedAt: opened, ListedAt: opened,
 	}, nil)
 	if err != nil {
 		return fmt.Errorf("dispute: %w", err)

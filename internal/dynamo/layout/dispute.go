@@ -14,7 +14,7 @@ func DisputeItem(d account.Dispute) Item {
 	i.PutText("disputedBy", string(d.By))
 	i.PutText("note", d.Note)
 	i.putTime("createdAt", d.OpenedAt)
-	i.PutText("rowOrder", d.Order)
+	i.PutText("rowOrder", RowOrder(d.ListedAt, d.ID))
 	i.PutText("language", string(d.Language))
 	i.putNumber("version", d.Version)
 	i.putTime("provedAt", d.ProvedAt)
@@ -46,7 +46,7 @@ func ReadDispute(read *Reader) (account.Dispute, error) {
 		By:        account.Email(read.Text("disputedBy")),
 		Note:      read.Text("note"),
 		OpenedAt:  read.Time("createdAt"),
-		Order:     read.Text("rowOrder"),
+		ListedAt:  readRowOrder(read),
 		Language:  account.Language(read.Text("language")),
 		Version:   read.Number("version"),
 		ProvedAt:  read.Time("provedAt"),

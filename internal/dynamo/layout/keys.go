@@ -80,9 +80,9 @@ func EndedRowKey(by account.Email, order string) Key {
 // RowKeyOf returns where the requester's directory lists the request.
 func RowKeyOf(r account.Request) Key {
 	if r.State.Ended() {
-		return EndedRowKey(r.Requester, r.Order)
+		return EndedRowKey(r.Requester, RowOrder(r.ListedAt, r.ID))
 	}
-	return PendingRowKey(r.Requester, r.Order)
+	return PendingRowKey(r.Requester, RowOrder(r.ListedAt, r.ID))
 }
 
 // ownKey lists an account under a person who belongs to it or asked for it, under one of its listings: at is of
@@ -128,7 +128,7 @@ func FormerDisputedKeyOf(d account.Dispute) Key {
 	return DisputedKey(string(d.Account.AccountID), d.By)
 }
 
-// RaisedKey lists a dispute under the person who raised it, newest first: order is of account.NewestFirst. Its partition is
+// RaisedKey lists a dispute under the person who raised it, newest first: order is of NewestFirst. Its partition is
 // that of no disputedKey, because no identifier is empty.
 func RaisedKey(person account.Email, order string) Key {
 	return Key{disputesOf("", person), PrefixRaised + order}
@@ -136,7 +136,7 @@ func RaisedKey(person account.Email, order string) Key {
 
 // RaisedKeyOf returns where the dispute is listed under the person who raised it.
 func RaisedKeyOf(d account.Dispute) Key {
-	return RaisedKey(d.By, cmp.Or(d.Order, account.NewestFirst(d.OpenedAt, d.ID)))
+	return RaisedKey(d.By, cmp.Or(RowOrder(d.ListedAt, d.ID), NewestFirst(d.OpenedAt, d.ID)))
 }
 
 func disputesOf(about string, person account.Email) string {

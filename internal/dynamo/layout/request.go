@@ -13,7 +13,7 @@ func RequestItem(r account.Request) Item {
 	i := NewItem(RequestKey(r.ID))
 	i.putNumber("version", r.Version)
 	i.PutText("state", string(r.State))
-	i.PutText("rowOrder", r.Order)
+	i.PutText("rowOrder", RowOrder(r.ListedAt, r.ID))
 	i.PutText("requester", string(r.Requester))
 	if r.Acting != nil {
 		i.PutText("actingAccountId", string(r.Acting.ID))
@@ -61,7 +61,7 @@ func ReadRequest(read *Reader) (account.Request, error) {
 		Version:        read.Number("version"),
 		State:          account.State(read.Text("state")),
 		Account:        ReadAccount(read),
-		Order:          read.Text("rowOrder"),
+		ListedAt:       readRowOrder(read),
 		Requester:      account.Email(read.Text("requester")),
 		CustomerEmails: Texts[account.Email](read, "customerEmails"),
 		NoteToCustomer: read.Text("noteToCustomer"),

@@ -325,9 +325,9 @@ func mailed(r account.Request) []account.Nominee {
 // otherRow is where the requester's directory would list the request if it had not ended, or had.
 func otherRow(r account.Request) layout.Key {
 	if r.State.Ended() {
-		return layout.PendingRowKey(r.Requester, r.Order)
+		return layout.PendingRowKey(r.Requester, layout.RowOrder(r.ListedAt, r.ID))
 	}
-	return layout.EndedRowKey(r.Requester, r.Order)
+	return layout.EndedRowKey(r.Requester, layout.RowOrder(r.ListedAt, r.ID))
 }
 
 // live are the marks of an account that is pending or active.

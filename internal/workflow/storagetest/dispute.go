@@ -26,7 +26,7 @@ func disputeOf(a account.Account, by account.Email, at time.Time) account.Disput
 	id := account.NewID()
 	return account.Dispute{
 		ID: id, Account: account.Likeness{AccountID: a.ID, Name: a.Name, Domain: a.Domain},
-		By: by, Note: "it is ours\nsee the register", OpenedAt: at, Order: account.NewestFirst(at, id),
+		By: by, Note: "it is ours\nsee the register", OpenedAt: at, ListedAt: at,
 	}
 }
 

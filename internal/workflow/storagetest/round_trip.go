@@ -104,7 +104,7 @@ var roundTripTests = []test{
 		var bare account.Request
 		bare.ID, bare.Version, bare.State, bare.Requester = full.After.ID, full.After.Version+1, account.PendingApproval, full.After.Requester
 		bare.Account = full.After.Account
-		bare.Order, bare.CreatedAt = full.After.Order, full.After.CreatedAt
+		bare.ListedAt, bare.CreatedAt = full.After.ListedAt, full.After.CreatedAt
 		emptied := workflow.Change{Before: &full.After, After: bare, Event: full.Event}
 		emptied.Event.Number, emptied.Event.At = bare.Version, day1
 		commit(t, s, emptied)
