@@ -95,35 +95,26 @@ func (c *Change) announce(operators []account.Person) {
 	}
 }
 
-// Called is what is kept of a mail that a change called for, beside the mail itself.
-type Called struct {
-	ID          account.ID
-	Kind        MailKind
-	To          account.Email
-	Language    account.Language
-	Undelivered bool
-	Renewal     bool
-}
-
-// Again returns the mail as the event called for it, from the request as that left it.
-func (k Called) Again(after account.Request, event account.Event) Mail {
+// RestoreMail returns the mail that the event caused, from the request as the event left it. Of kept, a mail's ID, Kind,
+// To, Language, Undelivered and Renewal are enough: the rest follows from the request and the event.
+func RestoreMail(kept Mail, after account.Request, event account.Event) Mail {
 	c := &Change{After: after, Event: event}
 	told := notices[event.Kind]
 	var m Mail
-	switch k.Kind {
+	switch kept.Kind {
 	case told.requester, told.unreached:
-		m = c.toReader(k.Kind, c.requester())
+		m = c.toReader(kept.Kind, c.requester())
 	case told.operators:
-		m = c.toReader(k.Kind, account.Person{Email: k.To, Operator: true})
+		m = c.toReader(kept.Kind, account.Person{Email: kept.To, Operator: true})
 	case told.decider:
-		m = c.toDecider(k.Kind, addressed(after, k.To))
+		m = c.toDecider(kept.Kind, addressed(after, kept.To))
 	case told.nominees, told.replaced:
-		m = c.toNominee(k.Kind, addressed(after, k.To))
+		m = c.toNominee(kept.Kind, addressed(after, kept.To))
 	default:
-		m = c.mail(k.Kind, after, event, k.To)
+		m = c.mail(kept.Kind, after, event, kept.To)
 	}
-	m.ID, m.Undelivered, m.Renewal = k.ID, k.Undelivered, k.Renewal
-	m.Language = cmp.Or(k.Language, m.Language)
+	m.ID, m.Undelivered, m.Renewal = kept.ID, kept.Undelivered, kept.Renewal
+	m.Language = cmp.Or(kept.Language, m.Language)
 	return m
 }
 

@@ -41,7 +41,8 @@ func TestARebuiltMailIsTheSame(t *testing.T) {
 			t.Errorf("%s calls for no mail", c.Event.Kind)
 		}
 		for _, m := range c.Mails {
-			again := Called{ID: m.ID, Kind: m.Kind, To: m.To, Language: m.Language, Undelivered: m.Undelivered, Renewal: m.Renewal}.Again(c.After, c.Event)
+			kept := Mail{ID: m.ID, Kind: m.Kind, To: m.To, Language: m.Language, Undelivered: m.Undelivered, Renewal: m.Renewal}
+			again := RestoreMail(kept, c.After, c.Event)
 			if !reflect.DeepEqual(again, m) {
 				t.Errorf("%s to %s is made again as\n%+v, it was\n%+v", m.Kind, m.To, again, m)
 			}

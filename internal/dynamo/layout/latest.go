@@ -32,9 +32,9 @@ func Latest(c workflow.Change) types.AttributeValue {
 	return &types.AttributeValueMemberM{Value: i}
 }
 
-// ReadLatest returns the last line of the request's history and its mails; the zero Event if it does not have them,
-// as those did not that were stored before they were kept.
-func ReadLatest(of *Reader, id account.ID) (account.Event, []workflow.Called, error) {
+// ReadLatest returns the last line of the request's history, and of its mails what workflow.RestoreMail needs; the zero
+// Event if the request does not have them, as those did not that were stored before they were kept.
+func ReadLatest(of *Reader, id account.ID) (account.Event, []workflow.Mail, error) {
 	kept, there := value[*types.AttributeValueMemberM](of, AttrLatest)
 	if !there {
 		return account.Event{}, nil, of.Err
@@ -45,9 +45,9 @@ func ReadLatest(of *Reader, id account.ID) (account.Event, []workflow.Called, er
 		return account.Event{}, nil, err
 	}
 	event.RequestID = id
-	var mails []workflow.Called
+	var mails []workflow.Mail
 	for m := range read.Maps("mails") {
-		mails = append(mails, workflow.Called{
+		mails = append(mails, workflow.Mail{
 			ID: account.ID(m.Text("mailId")), Kind: workflow.MailKind(m.Text("mailKind")), To: account.Email(m.Text("recipient")),
 			Language: account.Language(m.Text("language")), Undelivered: m.IsTrue("undelivered"), Renewal: m.IsTrue("renewal"),
 		})

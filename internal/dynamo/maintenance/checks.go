@@ -207,7 +207,7 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 		for _, k := range called {
 			m := needs(layout.MailKey(k.ID), checkMailMissing, anything)
 			m.mend = func(layout.Item) []client.Write {
-				return []client.Write{client.Create(layout.CalledMailItem(k.Again(r, event), event.Number), client.Conflict)}
+				return []client.Write{client.Create(layout.CalledMailItem(workflow.RestoreMail(k, r, event), event.Number), client.Conflict)}
 			}
 			expected = append(expected, m)
 		}
