@@ -8,49 +8,49 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// FuzzReadSpot checks that what is written of any spot is read back.
-func FuzzReadSpot(f *testing.F) {
-	for _, position := range []string{"", "0 3 ", "2 0 acme\x1facme\x1fid", "9998236000000#id"} {
-		f.Add(position)
+// FuzzParsePosition checks that any position is parsed as it is written.
+func FuzzParsePosition(f *testing.F) {
+	for _, text := range []string{"", "0 3 ", "2 0 acme\x1facme\x1fid", "9998236000000#id"} {
+		f.Add(text)
 	}
-	f.Fuzz(func(t *testing.T, position string) {
-		at := readSpot(position)
-		if again := readSpot(at.String()); again != at {
-			t.Errorf("%q is read as %+v, and again as %+v", position, at, again)
+	f.Fuzz(func(t *testing.T, text string) {
+		at := parsePosition(text)
+		if again := parsePosition(at.String()); again != at {
+			t.Errorf("%q is parsed as %+v, and again as %+v", text, at, again)
 		}
 	})
 }
 
-// FuzzWanted: an account is not found by its own name, or by what each of its words begins with; or its words, typed
-// once more, are others.
-func FuzzWanted(f *testing.F) {
+// FuzzWordQuery checks that an account is found by its own name and by a beginning of each of its words, and that the
+// words of a name are their own words.
+func FuzzWordQuery(f *testing.F) {
 	for _, seed := range []string{"Acme", "Acme S.p.A.", "Müller & Söhne, Müller", "A.B", "...", "a.b.c d", "ŉ", "ﬃ", "\u0903a", "가나", "a\u200db", "\xff", "ẞ 1st"} {
 		f.Add(seed, 1)
 	}
 	f.Fuzz(func(t *testing.T, name string, length int) {
-		w := wantedIn(name)
-		if again := wantedIn(w.phrase); !slices.Equal(again.words, w.words) || again.phrase != w.phrase {
-			t.Errorf("%q has the words %q, and these %q", name, w.words, again.words)
+		q := parseWords(name)
+		if again := parseWords(q.phrase); !slices.Equal(again.words, q.words) || again.phrase != q.phrase {
+			t.Errorf("%q has the words %q, and these %q", name, q.words, again.words)
 		}
-		if len(w.words) == 0 {
-			if w.matches(account.Account{Name: name, Domain: "acme.com"}) {
-				t.Errorf("%q without a word finds", name)
+		if len(q.words) == 0 {
+			if q.matches(account.Account{Name: name, Domain: "acme.com"}) {
+				t.Errorf("%q without a word finds an account", name)
 			}
 			return
 		}
 		a := account.Account{ID: "id", Name: name, Domain: "acme.com"}
-		if !w.matches(a) || firstListing(listingsOf(a), w.phrase) == "" {
+		if !q.matches(a) || firstListing(listingsOf(a), q.phrase) == "" {
 			t.Errorf("%q is not found by its own name: %q", name, listingsOf(a))
 		}
-		if !slices.Contains(w.words, w.pivot) {
-			t.Errorf("the pivot of %q is %q", w.words, w.pivot)
+		if !slices.Contains(q.words, q.pivot) {
+			t.Errorf("the pivot of %q is %q", q.words, q.pivot)
 		}
 		var beginnings []string
-		for _, word := range w.words {
+		for _, word := range q.words {
 			letters := []rune(word)
 			beginnings = append(beginnings, string(letters[:1+int(uint(length)%uint(len(letters)))]))
 		}
-		if typed := strings.Join(beginnings, " "); !wantedIn(typed).matches(a) && len(wantedIn(typed).words) > 0 {
+		if typed := strings.Join(beginnings, " "); !parseWords(typed).matches(a) && len(parseWords(typed).words) > 0 {
 			t.Errorf("%q is not found by %q: %q", name, typed, listingsOf(a))
 		}
 	})

@@ -10,36 +10,35 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Index keeps the list by which strangers find public accounts in step with the accounts, and what of the lists by which
-// people find their own could not be part of a transaction.
+// Index updates the search index after changes of accounts. It also stores the own postings, and deletes the rows and
+// roles of members of a cancelled account, that were too many for the transaction of the change.
 type Index struct {
 	Store interface {
-		// IndexedAccount reads consistently the account and the mark that says which change of it the list
-		// is to follow, also when it does already; no mark, nothing to do. account.ErrNotFound if there is
-		// no account.
+		// IndexedAccount reads consistently the account and its index mark, which names the change that the index
+		// has to follow; empty if there is nothing to do. account.ErrNotFound if there is no account.
 		IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
-		// PutPostings lists the account under each of its search words; DeletePostings takes it off. Both
-		// are safe to repeat, neither is atomic.
+		// PutPostings stores the postings of the account; DeletePostings deletes them. Both are safe to repeat,
+		// neither is atomic.
 		PutPostings(ctx context.Context, a account.Account) error
 		DeletePostings(ctx context.Context, a account.Account) error
-		// KeepOwnPostings makes those of the account last that its transactions could not hold. Safe to repeat, not
+		// KeepOwnPostings makes those of the account last that its transactions could not store. Safe to repeat, not
 		// atomic.
 		KeepOwnPostings(ctx context.Context, a account.Account) error
-		// DropMembers takes the account out of the directories of those who belong to it, and with that takes
-		// the roles that it gave them. Safe to repeat, not atomic.
+		// DropMembers takes the account out of the directories of its members, and with that takes the roles that
+		// it gave them. Safe to repeat, not atomic.
 		DropMembers(ctx context.Context, a account.Account) error
-		// ClearIndexMark notes that the list follows that mark, so that the account is no longer to be
-		// indexed; ErrConflict if there is another mark by now. Safe to repeat.
+		// ClearIndexMark notes that the index follows the change of that mark; retry.ErrConflict if the account
+		// has another mark by now. Safe to repeat.
 		ClearIndexMark(ctx context.Context, id account.ID, mark string) error
 		// AccountsToIndex returns ids of accounts whose marks were set before that instant and not cleared,
-		// at most so many. It may lag behind the truth and repeat itself.
+		// at most so many. It may lag behind and return an id again.
 		AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error)
 	}
 	Now func() time.Time
 }
 
-// Do brings the list in step with one account. Safe to repeat, and to run twice at once: whoever
-// finishes last has read last or leaves the mark to the other.
+// Do updates the index for one account. It is safe to repeat, and to run twice at once: the run that finishes last has
+// read last, or finds another mark and reads again.
 func (x Index) Do(ctx context.Context, id account.ID) error {
 	return retry.OnConflict(ctx, func() error {
 		a, mark, err := x.Store.IndexedAccount(ctx, id)
@@ -70,8 +69,8 @@ func (x Index) Do(ctx context.Context, id account.ID) error {
 // sweepSize is how many accounts one sweep indexes at most.
 const sweepSize = 100
 
-// Sweep indexes what the stream has not brought. Runs may overlap.
-func (x Index) Sweep(ctx context.Context) (swept int, err error) {
+// Sweep updates the index for accounts that the stream has missed, and returns for how many. Runs may overlap.
+func (x Index) Sweep(ctx context.Context) (indexed int, err error) {
 	due, err := x.Store.AccountsToIndex(ctx, x.Now(), sweepSize)
 	if err != nil {
 		return 0, err
@@ -81,7 +80,7 @@ func (x Index) Sweep(ctx context.Context) (swept int, err error) {
 			err = errors.Join(err, fmt.Errorf("index %s: %w", id, oneErr))
 			continue
 		}
-		swept++
+		indexed++
 	}
-	return swept, err
+	return indexed, err
 }

@@ -22,7 +22,7 @@ func (s searching) directoryPage(c *call) error {
 	} else if err != nil {
 		return err
 	}
-	shown.Items, shown.Refine, shown.Meant = found.Items, found.Refine, found.Meant
+	shown.Items, shown.Refine, shown.Meant = found.Items, found.Truncated, found.Suggestions
 	shown.Links = ownRequests(found.Items, c.person)
 	if found.Next != "" {
 		shown.NextURL = "/?" + url.Values{"q": {shown.Query}, "cursor": {found.Next}}.Encode()

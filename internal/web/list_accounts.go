@@ -23,5 +23,5 @@ func (s searching) listAccounts(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, foundJSON{writeList(found.Page, showAccount), found.Refine, found.Meant})
+	return c.json(http.StatusOK, foundJSON{writeList(found.Page, showAccount), found.Truncated, found.Suggestions})
 }

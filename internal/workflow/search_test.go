@@ -301,13 +301,13 @@ func TestASearchThatHasToSiftTooMuchSaysSo(t *testing.T) {
 	h.must(h.store.Load(t.Context(), accounts))
 	first, err := h.search().Do(t.Context(), partner, "widespread museum", 0, "")
 	h.must(err)
-	if !first.Refine || first.Next == "" || len(first.Items) > 0 || first.Meant != nil {
+	if !first.Truncated || first.Next == "" || len(first.Items) > 0 || first.Suggestions != nil {
 		t.Errorf("first page %+v", first)
 	}
 	h.wantFinds(partner, "widespread museum", "w0998.museum")
 	exact, err := h.search().Do(t.Context(), partner, "widespread 0", 0, "")
 	h.must(err)
-	if exact.Refine || len(exact.Items) != paging.DefaultSize || exact.Next == "" {
+	if exact.Truncated || len(exact.Items) != paging.DefaultSize || exact.Next == "" {
 		t.Errorf("a page that is filled: %+v", exact)
 	}
 }
@@ -323,7 +323,7 @@ func TestWhatIsMisspeltIsSuggestedAndNothingHiddenIs(t *testing.T) {
 		t.Helper()
 		page, err := h.search().Do(t.Context(), partner, query, 0, "")
 		h.must(err)
-		return page.Meant
+		return page.Suggestions
 	}
 	for query, want := range map[string][]string{
 		"marcomi": {"MARCONI Radio", "Marconi Radio"}, "mracnoi": {"MARCONI Radio", "Marconi Radio"}, "marconi radoi": {"MARCONI Radio", "Marconi Radio"},

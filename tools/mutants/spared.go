@@ -14,7 +14,7 @@ var spared = map[string]string{
 	"internal/account/decide.go decider: !ok":                                                         noNominee,
 	"internal/account/nominee.go LinkHolder: !ok":                                                     noNominee,
 	"internal/account/text.go refused: unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)": "none of these is graphic, which is asked before",
-	"internal/search/find.go complete: word == f.pivot":                                               readsLess,
+	"internal/search/partial.go completeRange: word == p.pivot":                                       readsLess,
 	"internal/search/search.go ownDomainAccount: err != nil":                                          readsLess,
 	"internal/workflow/session.go look: !ok":                                                          readsLess,
 	"internal/workflow/session.go sessionHash: len(bits) != 32":                                       readsLess,
