@@ -169,7 +169,7 @@ func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (ac
 	if err != nil {
 		return account.Dispute{}, err
 	}
-	return dispute.SeenBy(by, stored.opensTo(by.Email)), nil
+	return dispute.SeenBy(by, stored.showsDetailsTo(by.Email)), nil
 }
 
 // What of disputes is listed.
@@ -379,7 +379,7 @@ func (s *Settlement) tell(stored StoredAccount) {
 	language[s.Dispute.By] = cmp.Or(s.Dispute.Language, language[s.Dispute.By])
 	slices.Sort(told)
 	for _, to := range slices.Compact(told) {
-		seen := s.Dispute.SeenBy(account.Person{Email: to}, stored.opensTo(to))
+		seen := s.Dispute.SeenBy(account.Person{Email: to}, stored.showsDetailsTo(to))
 		s.Mails = append(s.Mails, disputeMail(SettledMail, seen, account.Person{Email: to, Language: language[to]}, at))
 	}
 	if s.Appointed != nil && !slices.Contains(told, s.Appointed.Person) {

@@ -13,21 +13,21 @@ import (
 	"smartaccounts/internal/paging"
 )
 
-// AccountDetails is an account with what a person may see inside.
+// AccountDetails is an account with the parts that a person may see.
 type AccountDetails struct {
 	account.WithAccess
-	Administrators  []account.Email // nil, as the next, if the person may not see them; else perhaps empty
-	VirtualAccounts []account.VirtualAccount
+	Administrators  []account.Email          // nil if the person may not see them
+	VirtualAccounts []account.VirtualAccount // nil if the person may not see them
 }
 
-// StoredAccount is an account with all that belongs to it.
+// StoredAccount is an account with its members and Virtual Accounts.
 type StoredAccount struct {
 	Account         account.Account
 	Members         []account.Membership
 	VirtualAccounts []account.VirtualAccount
 }
 
-// ReadAccount shows one account.
+// ReadAccount reads one account.
 type ReadAccount struct {
 	Store interface {
 		access.RoleReader
@@ -36,8 +36,9 @@ type ReadAccount struct {
 	Now func() time.Time
 }
 
-// Do returns the account. Who belongs to it or asked for it, and anybody if it is public, sees its
-// administrators and Virtual Accounts. A cancelled account is there for its requester alone.
+// Do returns the account, with its administrators and Virtual Accounts if the person may see them. It returns
+// account.ErrForbidden if the person has no role, and account.ErrNotFound if there is no account or it is cancelled and
+// the person is not its requester.
 func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (AccountDetails, error) {
 	if err := access.RequireRole(ctx, r.Store, by); err != nil {
 		return AccountDetails{}, err
@@ -64,42 +65,41 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 		}
 		administrators = append(administrators, m.Person)
 	}
-	if stored.opensTo(by.Email) {
+	if stored.showsDetailsTo(by.Email) {
 		details.Administrators = administrators
 		details.VirtualAccounts = append([]account.VirtualAccount{}, stored.VirtualAccounts...)
 	}
 	return details, nil
 }
 
-// opensTo reports whether the person may see the account's administrators and Virtual Accounts: who
-// belongs to it or asked for it, and anybody if it is public.
-func (s StoredAccount) opensTo(person account.Email) bool {
+// showsDetailsTo reports whether the person may see the account's administrators and Virtual Accounts: members and the
+// requester may, and everybody if the account is public.
+func (s StoredAccount) showsDetailsTo(person account.Email) bool {
 	belongs := func(m account.Membership) bool { return m.Person == person }
 	return s.Account.Requester == person || slices.ContainsFunc(s.Members, belongs) || s.Account.FoundByPart()
 }
 
-// Tracked is a request with its history, as its requester and operators follow it: each sees what they
-// may see of it.
+// Tracked is a request with its history, reduced to what the person who follows it may see.
 type Tracked struct {
 	Request    account.Request
 	History    []account.Event
 	Deliveries map[int]account.Delivery // of each nominee's latest mail, by the nominee's number
-	NoMail     map[int]bool             // whose address takes no mail of the requester, of those who may decide
+	NoMail     map[int]bool             // by number, the nominees who may decide and whose address gets no mail of the requester
 }
 
-// RequestLister finds requests.
+// RequestLister lists requests.
 type RequestLister interface {
 	RequestReader
 	AddressReader
 	// History returns the request's events, oldest first.
 	History(ctx context.Context, id account.ID) ([]account.Event, error)
-	// Deliveries returns how far those mails have come. Those settled long ago may be missing.
+	// Deliveries returns the deliveries of the mails. Those of old mails may be missing.
 	Deliveries(ctx context.Context, mails []account.ID) (map[account.ID]account.Delivery, error)
 	// RequestsBy returns the person's own requests in one of those states, newest first, at most so many. next is the
-	// position up to which it has looked, and empty if nothing is left: it looks at a bounded number of requests, of
-	// which few may be in these states.
+	// position up to which it has read, and empty if nothing is left: it reads a bounded number of requests, of which
+	// few may be in these states.
 	RequestsBy(ctx context.Context, person account.Email, states []account.State, after string, most int) (ids []Listed, next string, err error)
-	// RequestsIn returns everybody's requests in one of those states, newest first. It may lag behind.
+	// RequestsIn returns the requests of all people in one of those states, newest first. It may lag behind.
 	RequestsIn(ctx context.Context, states []account.State, after string, most int) (ids []Listed, err error)
 }
 
@@ -109,14 +109,14 @@ type Listed struct {
 	Position string
 }
 
-// Track shows requests to those who may follow them.
+// Track reads requests for their requesters and for operators.
 type Track struct {
 	Store RequestLister
 	Now   func() time.Time
 }
 
-// One returns a request to its requester and to operators; to anybody else it is
-// account.ErrNotFound.
+// One returns a request. It returns account.ErrNotFound if there is none, or if the person is neither its requester nor an
+// operator.
 func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Tracked, error) {
 	request, err := t.Store.Request(ctx, id)
 	if err != nil {
@@ -150,8 +150,7 @@ func JustOpened(by account.Person, r account.Request, opened account.Event) Trac
 	return Tracked{r.SeenBy(by), r.HistorySeenBy(by, []account.Event{opened}), deliveries, nil}
 }
 
-// deliveries returns how far the latest mail to each nominee has come. What is known no more was sent
-// long ago.
+// deliveries returns the delivery of the latest mail to each nominee. A mail that is no longer stored was sent long ago.
 func (t Track) deliveries(ctx context.Context, r account.Request) (map[int]account.Delivery, error) {
 	var mails []account.ID
 	for _, n := range r.Nominees {
@@ -174,8 +173,8 @@ func (t Track) deliveries(ctx context.Context, r account.Request) (map[int]accou
 	return deliveries, nil
 }
 
-// List returns a page of the person's own requests, of everybody's to an operator, newest first.
-// status, if given, is a state as of now; a page may then hold fewer than there is room for.
+// List returns a page of the person's own requests, or of all requests if the person is an operator, newest first. If
+// status is given, it returns those in that state as of now, and a page may have fewer than limit.
 func (t Track) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (paging.Page[Tracked], error) {
 	most, err := paging.Size(limit)
 	if err != nil {
@@ -195,7 +194,7 @@ func (t Track) List(ctx context.Context, by account.Person, status string, limit
 	}
 	stored := states
 	if status == string(account.Expired) {
-		// A pending one may have expired without anybody having written it down.
+		// A request that is stored as pending may have expired since.
 		stored = append([]account.State{account.PendingReview, account.PendingApproval}, states...)
 	}
 	var listed []Listed
@@ -216,7 +215,7 @@ func (t Track) List(ctx context.Context, by account.Person, status string, limit
 	return page, err
 }
 
-// all reads the listed requests with a few reads at once.
+// all reads the listed requests, a few at a time.
 func (t Track) all(ctx context.Context, by account.Person, listed []Listed) ([]Tracked, error) {
 	const atOnce = 8
 	items := make([]Tracked, len(listed))

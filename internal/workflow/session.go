@@ -11,15 +11,15 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// A session ends after SessionLasts at most, and after SessionIdle without use.
+// A session ends SessionLasts after sign-in, or earlier, SessionIdle after its last use.
 const (
 	SessionLasts = 12 * time.Hour
 	SessionIdle  = 30 * time.Minute
-	// touchEvery spares a write on most page views: a session's idle time is moved on in such steps.
+	// touchEvery is the least time between two writes of a session's IdleAt, so that most page views write nothing.
 	touchEvery = time.Minute
 )
 
-// SessionHash is the SHA-256 of a session's secret, which is in the person's cookie alone.
+// SessionHash is the SHA-256 of a session's secret. The secret itself is only in the person's cookie.
 type SessionHash [sha256.Size]byte
 
 // Session is a signed-in browser.
@@ -28,16 +28,16 @@ type Session struct {
 	Person    account.Person
 	CreatedAt time.Time
 	EndsAt    time.Time
-	IdleAt    time.Time // ends then unless used before
+	IdleAt    time.Time // when it ends unless it is used before
 }
 
-// SessionStore keeps sessions.
+// SessionStore stores sessions.
 type SessionStore interface {
 	// PutSession stores a new session.
 	PutSession(ctx context.Context, s Session) error
 	// Session reads consistently; account.ErrNotFound if there is none.
 	Session(ctx context.Context, hash SessionHash) (Session, error)
-	// TouchSession moves a session's idle time; it never brings an ended one back.
+	// TouchSession sets a session's IdleAt; account.ErrNotFound if the session has ended.
 	TouchSession(ctx context.Context, hash SessionHash, idleAt time.Time) error
 	// DeleteSession ends a session. Safe to repeat.
 	DeleteSession(ctx context.Context, hash SessionHash) error
@@ -49,7 +49,7 @@ type Sessions struct {
 	Now   func() time.Time
 }
 
-// Start opens a session for a person whom the identity provider vouches for, and returns its secret.
+// Start creates a session for a person whom the identity provider has identified, and returns its secret.
 func (s Sessions) Start(ctx context.Context, person account.Person) (secret string, err error) {
 	var bits [32]byte
 	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
@@ -61,8 +61,8 @@ func (s Sessions) Start(ctx context.Context, person account.Person) (secret stri
 	return base64.RawURLEncoding.EncodeToString(bits[:]), err
 }
 
-// Person returns whose session the secret opens, and counts this as use. account.ErrNotFound if it
-// opens none.
+// Person returns the person of the session with that secret, and extends the session. account.ErrNotFound if there is no
+// such session.
 func (s Sessions) Person(ctx context.Context, secret string) (account.Person, error) {
 	session, err := s.look(ctx, secret)
 	if err != nil {
@@ -71,19 +71,19 @@ func (s Sessions) Person(ctx context.Context, secret string) (account.Person, er
 	idleAt := s.Now().Add(SessionIdle)
 	if idleAt.Sub(session.IdleAt) >= touchEvery {
 		if err := s.Store.TouchSession(ctx, session.Hash, idleAt); err != nil {
-			return account.Person{}, err // account.ErrNotFound: it has ended since
+			return account.Person{}, err // account.ErrNotFound if it has ended since
 		}
 	}
 	return session.Person, nil
 }
 
-// Peek is Person without counting it as use: it changes nothing.
+// Peek is Person without extending the session.
 func (s Sessions) Peek(ctx context.Context, secret string) (account.Person, error) {
 	session, err := s.look(ctx, secret)
 	return session.Person, err
 }
 
-// End signs out. Safe to repeat.
+// End ends the session with that secret. It is safe to call again.
 func (s Sessions) End(ctx context.Context, secret string) error {
 	hash, ok := sessionHash(secret)
 	if !ok {

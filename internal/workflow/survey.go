@@ -98,7 +98,7 @@ func neighbours(ctx context.Context, accounts AccountReader, requester account.E
 		read.Above = append(read.Above, holder)
 		if above.Account.Status == account.AccountActive {
 			n.Above, n.Administrators = &above.Account, above.Members
-			n.AboveIsHidden = !above.opensTo(requester)
+			n.AboveIsHidden = !above.showsDetailsTo(requester)
 			break // the nearest active account decides
 		}
 	}

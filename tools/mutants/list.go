@@ -41,7 +41,7 @@ var byHand = []struct{ file, old, with string }{
 	// Idempotency keys.
 	{"internal/workflow/submit.go", "&& now.Before(record.KeptUntil)", ""},
 	// Who sees what.
-	{"internal/workflow/read.go", "if stored.opensTo(by.Email) {", "if true {"},
+	{"internal/workflow/read.go", "if stored.showsDetailsTo(by.Email) {", "if true {"},
 	{"internal/workflow/read.go", "if m.Hidden && requester {", "if false {"},
 	{"internal/workflow/read.go", "if by.Operator {\n\t\tif listed, err = t.Store.RequestsIn", "if true {\n\t\tif listed, err = t.Store.RequestsIn"},
 	// Mails: claims, limits, and what the provider says.

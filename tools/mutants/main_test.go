@@ -50,7 +50,7 @@ func TestEveryMutantMatchesTheCode(t *testing.T) {
 		"internal/workflow/code.go checkCode: *tries >= CodeTries",
 		"internal/workflow/session.go look: !now.Before(session.IdleAt)",
 		"internal/access/access.go RequireRole: err == nil && !has",
-		"internal/workflow/read.go opensTo: s.Account.FoundByPart()",
+		"internal/workflow/read.go showsDetailsTo: s.Account.FoundByPart()",
 		"internal/oidc/oidc.go Claims: subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1",
 		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",
 		"internal/dynamo/commit.go domainWrites: client.Create(marker, func(layout.Item) error { return account.ErrDomainTaken })",
