@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Commit implements workflow.Committer in one transaction. Each item of it is written once.
+// Commit implements workflow.Committer in one transaction that writes each item once.
 func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
 	for _, c := range changes {
 		if err := t.prepareOwn(ctx, c.Event.At, holdersOf(c)...); err != nil {
@@ -30,7 +30,7 @@ func writesOf(changes []workflow.Change) []client.Write {
 	return append(writes, domainWrites(changes)...)
 }
 
-// ItemsOfOpening are what the change stores for good.
+// ItemsOfOpening returns the items that an opening change stores and that do not expire.
 func ItemsOfOpening(c workflow.Change) []layout.Item {
 	c.Mails, c.Record, c.ReadSet, c.Uses = nil, nil, nil, nil
 	var all []layout.Item
@@ -40,7 +40,7 @@ func ItemsOfOpening(c workflow.Change) []layout.Item {
 	return append(all, itemsAhead(holdersOf(c))...)
 }
 
-// ChangeWrites stores a change but for the identifier, which another change may claim.
+// ChangeWrites returns the writes of a change without that of the domain item, which several changes may share.
 func ChangeWrites(c workflow.Change) []client.Write {
 	writes := []client.Write{requestWrite(c)}
 	writes = append(writes, accountWrites(c)...)
@@ -85,7 +85,7 @@ func requestWrite(c workflow.Change) client.Write {
 	if c.Before == nil {
 		return client.Create(after, client.Conflict)
 	}
-	// The version alone would do against other writers; the rest holds whatever the caller believes.
+	// The version alone protects against other writers; the rest holds whatever the caller decided.
 	condition := "#version = :version AND #state = :state"
 	values := layout.Item{":version": layout.Number(c.Before.Version), ":state": layout.Text(string(c.Before.State))}
 	if !c.Before.State.Ended() {
@@ -135,7 +135,7 @@ func accountWrites(c workflow.Change) []client.Write {
 	return writes
 }
 
-// isAccountAsRead holds a change of an account to what its keys are made of, its request and its status.
+// isAccountAsRead is the condition that what the keys of an account are made of, its request and its status are as read.
 const isAccountAsRead = "#accountStatus = :status AND #accountName = :name AND #domain = :domain AND #requestId = :request"
 
 func accountAsRead(a account.Account) layout.Item {
@@ -144,12 +144,11 @@ func accountAsRead(a account.Account) layout.Item {
 	}
 }
 
-// isOwn lets a mark of the account be missing.
+// isOwn is the condition that an item that lists the account is its own, or missing.
 const isOwn = client.IsNew + " OR #accountId = :account"
 
-// leaveCrowds takes an account out of those that people may take it for. Its own item holds the transaction to what was
-// read. Whether it is listed does not: these keys are made by tables of characters, and who was listed by
-// older ones is still to come to an end.
+// leaveCrowds returns the deletes of an account's name and look-alike items. The transaction depends on the account item as
+// it was read, but not on these items being there: older versions of the character tables built other keys.
 func leaveCrowds(a account.Account) []client.Write {
 	own := layout.Item{":account": layout.Text(string(a.ID))}
 	writes := []client.Write{
@@ -162,13 +161,13 @@ func leaveCrowds(a account.Account) []client.Write {
 	return writes
 }
 
-// holds reports whether the request keeps its domain identifier from others.
+// holds reports whether the request holds its domain identifier.
 func holds(r *account.Request) bool {
 	return r != nil && r.Account.Status != account.AccountCancelled
 }
 
-// domainWrites claims, renews and releases markers. One that a change releases and another claims is one
-// write: the marker passes on.
+// domainWrites returns the writes of domain items: it creates, updates and deletes them. If one change releases an
+// identifier that another one takes, both are one write.
 func domainWrites(changes []workflow.Change) []client.Write {
 	released := map[account.Domain]account.ID{}
 	for _, c := range changes {
@@ -181,22 +180,22 @@ func domainWrites(changes []workflow.Change) []client.Write {
 		if !holds(&c.After) {
 			continue
 		}
-		marker := layout.DomainItem(c.After.Account)
+		domainItem := layout.DomainItem(c.After.Account)
 		if holds(c.Before) {
 			if c.Before.Account != c.After.Account {
-				writes = append(writes, client.Put(marker, HeldBy, layout.Item{":holder": layout.Text(string(c.After.ID))}, client.Conflict))
+				writes = append(writes, client.Put(domainItem, HeldBy, layout.Item{":holder": layout.Text(string(c.After.ID))}, client.Conflict))
 			}
 			continue
 		}
 		from, passes := released[c.After.Account.Domain]
 		if !passes {
-			writes = append(writes, client.Create(marker, func(layout.Item) error { return account.ErrDomainTaken }))
+			writes = append(writes, client.Create(domainItem, func(layout.Item) error { return account.ErrDomainTaken }))
 			continue
 		}
 		delete(released, c.After.Account.Domain)
-		writes = append(writes, client.Put(marker, HeldBy, layout.Item{":holder": layout.Text(string(from))}, func(old layout.Item) error {
+		writes = append(writes, client.Put(domainItem, HeldBy, layout.Item{":holder": layout.Text(string(from))}, func(old layout.Item) error {
 			if len(old) == 0 {
-				return retry.ErrConflict // it has been released already: to be claimed as a free one
+				return retry.ErrConflict // the identifier has been released already: the use case reads again
 			}
 			return account.ErrDomainTaken
 		}))
@@ -207,14 +206,15 @@ func domainWrites(changes []workflow.Change) []client.Write {
 	return writes
 }
 
+// HeldBy is the condition that a domain item is of the request :holder.
 const HeldBy = "#requestId = :holder"
 
-// relists reports whether a change shows in the requester's row.
+// relists reports whether a change affects the requester's row.
 func relists(c workflow.Change) bool {
 	return c.Before.State != c.After.State || c.Before.Account != c.After.Account
 }
 
-// rowWrites keeps the requester's row: among the pending ones, then among those that ended.
+// rowWrites returns the writes of the requester's row, which is among the pending ones first and then among those that ended.
 func rowWrites(c workflow.Change) []client.Write {
 	switch {
 	case c.Before == nil:
@@ -231,7 +231,7 @@ func rowWrites(c workflow.Change) []client.Write {
 	}
 }
 
-// creationWrites stores what an approval brings into being.
+// creationWrites returns the writes of what an approval creates.
 func creationWrites(c workflow.Change) []client.Write {
 	return []client.Write{
 		client.Create(layout.MemberItem(c.Creation.Administrator), client.Conflict),

@@ -96,16 +96,16 @@ func rowsAfter(by account.Email, prefix, after string) (*dynamodb.QueryInput, bo
 	return client.Between(layout.PersonPartition(by), from, to), true
 }
 
-// AccountByDomain implements search.Directory. The marker carries the account, so that a hit costs
-// what a miss does.
+// AccountByDomain implements search.Directory. The domain item contains the account, so that a hit makes
+// as many calls as a miss.
 func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error) {
-	marker, err := t.client.GetEventually(ctx, layout.DomainKey(d))
+	read, err := t.client.GetEventually(ctx, layout.DomainKey(d))
 	if err != nil {
 		return account.Account{}, err
 	}
-	a := layout.ReadAccount(marker)
-	if marker.Err != nil {
-		return account.Account{}, fmt.Errorf("account of %s: %w", d, marker.Err)
+	a := layout.ReadAccount(read)
+	if read.Err != nil {
+		return account.Account{}, fmt.Errorf("account of %s: %w", d, read.Err)
 	}
 	return a, nil
 }

@@ -14,14 +14,14 @@ import (
 
 // OpenDispute implements workflow.Disputes' store.
 func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error) {
-	mark := layout.OpenDisputeItem(d)
+	openItem := layout.OpenDisputeItem(d)
 	raised := layout.RaisedItem(d)
 	var first account.ID
 	opened, told := layout.DisputeItem(d), layout.ToldMailItems(d.ID, mails)
 	opened.PutMaps(layout.AttrToldMails, told)
 	writes := []client.Write{
 		client.Create(opened, client.Conflict),
-		client.Create(mark, func(old layout.Item) error {
+		client.Create(openItem, func(old layout.Item) error {
 			first = account.ID(layout.NewReader(old).Text(layout.AttrDispute))
 			return retry.ErrConflict
 		}),
@@ -46,13 +46,13 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 
 // OpenDisputeAbout implements workflow.Disputes' store.
 func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, person account.Email) (account.Dispute, error) {
-	mark, err := t.client.Get(ctx, layout.DisputedKey(string(domain), person))
+	openItem, err := t.client.Get(ctx, layout.DisputedKey(string(domain), person))
 	if err != nil {
 		return account.Dispute{}, err
 	}
-	first := account.ID(mark.Text(layout.AttrDispute))
-	if mark.Err != nil {
-		return account.Dispute{}, fmt.Errorf("dispute about %s: %w", domain, mark.Err)
+	first := account.ID(openItem.Text(layout.AttrDispute))
+	if openItem.Err != nil {
+		return account.Dispute{}, fmt.Errorf("dispute about %s: %w", domain, openItem.Err)
 	}
 	d, err := t.Dispute(ctx, first)
 	if err == nil && d.Settlement != nil {
@@ -110,7 +110,7 @@ func (t *Table) ChangeDispute(ctx context.Context, read, next account.Dispute, m
 	return t.client.Transact(ctx, writes)
 }
 
-// isDisputeAsRead is the condition that an open dispute is as it was read.
+// isDisputeAsRead returns the condition that an open dispute is as it was read.
 func isDisputeAsRead(read account.Dispute) (condition string, values layout.Item) {
 	const open = client.Exists + " AND attribute_not_exists(#settledAt) AND "
 	if read.Version == 0 {
@@ -146,11 +146,11 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	settled.PutMaps(layout.AttrToldMails, told)
 	condition, values := isDisputeAsRead(open)
 	writes := []client.Write{client.Update(layout.DisputeKey(d.ID), layout.DisputeItem(open), settled, condition, values)}
-	unmark, err := t.unmark(ctx, d)
+	remove, err := t.removeOpenItem(ctx, d)
 	if err != nil {
 		return err
 	}
-	writes = append(writes, unmark)
+	writes = append(writes, remove)
 	if h, comes := appointee(s); comes {
 		if err := t.prepareOwn(ctx, d.Settlement.At, h); err != nil {
 			return err
@@ -170,20 +170,20 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	return t.client.Transact(ctx, writes)
 }
 
-// unmark removes the mark of the open dispute, wherever it stands.
-func (t *Table) unmark(ctx context.Context, d account.Dispute) (client.Write, error) {
+// removeOpenItem returns the delete of the item of the open dispute, which may have its former key.
+func (t *Table) removeOpenItem(ctx context.Context, d account.Dispute) (client.Write, error) {
 	at := layout.DisputedKeyOf(d)
-	mark, err := t.client.Get(ctx, at)
+	openItem, err := t.client.Get(ctx, at)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return client.Write{}, err
 	}
-	if err != nil || mark.Text(layout.AttrDispute) != string(d.ID) {
+	if err != nil || openItem.Text(layout.AttrDispute) != string(d.ID) {
 		at = layout.FormerDisputedKeyOf(d)
 	}
 	return client.Delete(at, "#disputeId = :id", layout.Item{":id": layout.Text(string(d.ID))}), nil
 }
 
-// appointment gives a person a role in an account that is active.
+// appointment returns the writes that give a person a role in an active account.
 func appointment(s workflow.Settlement) []client.Write {
 	i, row := layout.MemberItem(*s.Appointed), layout.MemberRowItem(*s.Appointed, s.Account)
 	i.PutText(layout.AttrDispute, string(s.Dispute.ID))
@@ -202,7 +202,7 @@ func appointment(s workflow.Settlement) []client.Write {
 	return []client.Write{active, client.Put(i, "#roles = :roles", layout.Item{":roles": had["roles"]}, client.Conflict), client.Put(row, client.Exists, nil, client.Conflict)}
 }
 
-// appointee returns who becomes a member of the account by the settlement; false if no one does.
+// appointee returns the person who becomes a member of the account by the settlement; false if there is none.
 func appointee(s workflow.Settlement) (holder, bool) {
 	if s.Appointed == nil || s.Had != nil {
 		return holder{}, false
@@ -210,8 +210,8 @@ func appointee(s workflow.Settlement) (holder, bool) {
 	return holder{s.Appointed.Person, s.Account, true}, true
 }
 
-// cancellation takes an active account back. Its lines in the directories of those who belong to it,
-// which may be many, and in the public list follow through the index mark.
+// cancellation returns the writes that cancel an active account. The rows of its members, which may be many, and its
+// postings follow through the index mark.
 func cancellation(s workflow.Settlement) []client.Write {
 	was := s.Account
 	writes := append(leaveCrowds(was), client.Delete(layout.DomainKey(was.Domain), HeldBy, layout.Item{":holder": layout.Text(string(was.RequestID))}))

@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -57,21 +56,21 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 	if err != nil {
 		return err
 	}
-	marker := func(d account.Domain) (workflow.DomainHolder, error) {
+	holderOf := func(d account.Domain) (workflow.DomainHolder, error) {
 		read := layout.NewReader(found[layout.DomainKey(d)])
 		m := workflow.DomainHolder{Domain: d, RequestID: account.ID(read.Text("requestId")), AccountID: account.ID(read.Text("accountId"))}
 		if read.Err != nil {
-			return m, fmt.Errorf("marker of %s: %w", d, read.Err)
+			return m, fmt.Errorf("domain item of %s: %w", d, read.Err)
 		}
 		return m, nil
 	}
-	own, err := marker(q.Domain)
+	own, err := holderOf(q.Domain)
 	if err != nil {
 		return err
 	}
 	met.Holder = own.RequestID
 	for _, parent := range parents {
-		above, err := marker(parent)
+		above, err := holderOf(parent)
 		if err != nil {
 			return err
 		}
@@ -90,7 +89,7 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 	return nil
 }
 
-// mostOfACrowd bounds what is read of a crowd: a review names a few of them.
+// mostOfACrowd limits how many similar accounts are read: a review names a few of them.
 const mostOfACrowd = 100
 
 func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.SimilarAccounts) error {
@@ -117,7 +116,7 @@ func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.SimilarAccounts
 	return nil
 }
 
-// joinedBy returns the account that a change adds to the crowds; none if it adds none.
+// joinedBy returns the account that a change adds to the similar accounts; empty if it adds none.
 func joinedBy(c workflow.Change) account.ID {
 	if c.Before == nil {
 		return c.After.Account.ID
@@ -125,17 +124,18 @@ func joinedBy(c workflow.Change) account.ID {
 	return ""
 }
 
-// seenChecks hold a commit to what its route was found by. Who joins a crowd changes its guard.
+// seenChecks returns the write conditions of the read set. A change that adds an account to the similar ones changes their
+// guard item.
 func seenChecks(seen workflow.ReadSet, joins account.ID, now time.Time) []client.Write {
 	var writes []client.Write
-	for _, marker := range seen.Above {
-		if marker.AccountID == "" {
-			writes = append(writes, client.Check(layout.DomainKey(marker.Domain), client.IsNew, nil))
+	for _, holder := range seen.Above {
+		if holder.AccountID == "" {
+			writes = append(writes, client.Check(layout.DomainKey(holder.Domain), client.IsNew, nil))
 			continue
 		}
 		writes = append(writes,
-			client.Check(layout.DomainKey(marker.Domain), HeldBy, layout.Item{":holder": layout.Text(string(marker.RequestID))}),
-			client.Check(layout.AccountKey(marker.AccountID), "#accountStatus = :status", layout.Item{":status": layout.Text(string(marker.Status))}))
+			client.Check(layout.DomainKey(holder.Domain), HeldBy, layout.Item{":holder": layout.Text(string(holder.RequestID))}),
+			client.Check(layout.AccountKey(holder.AccountID), "#accountStatus = :status", layout.Item{":status": layout.Text(string(holder.Status))}))
 	}
 	for _, crowd := range seen.Similar {
 		k := layout.GuardKey(crowd.Key)
@@ -152,7 +152,7 @@ func seenChecks(seen workflow.ReadSet, joins account.ID, now time.Time) []client
 	return writes
 }
 
-// recordWrite keeps the record unless one is there that is still kept.
+// recordWrite stores the record unless there is one that has not expired.
 func recordWrite(r workflow.IdempotencyRecord, now time.Time) client.Write {
 	return client.Put(layout.RecordItem(r), client.IsNew+" OR #keptUntilAt <= :now", layout.Item{":now": layout.Time(now)},
 		func(layout.Item) error { return workflow.ErrKeyUsed })
@@ -176,10 +176,10 @@ func (t *Table) PendingRequests(ctx context.Context, by account.Email, now time.
 	return count, nil
 }
 
-// mostRolesLookedAt bounds what is read to find one that somebody has held for long: as a rule it is the first.
+// mostRolesLookedAt limits how many roles are read to find one that a person has had for long: usually it is the first.
 const mostRolesLookedAt = 100
 
-// HasRoleSince implements workflow.CauseReader. A row of before rows said since when is that of a role held for long.
+// HasRoleSince implements workflow.CauseReader. Rows that were stored without a time count as old.
 func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.Time) (bool, error) {
 	in := client.InPartition(layout.PersonPartition(by), layout.PrefixMemberRow)
 	in.Limit = client.Limit(mostRolesLookedAt)
@@ -199,7 +199,7 @@ func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.T
 	return false, nil
 }
 
-// ApprovedSince implements workflow.CauseReader: the rows of ended requests lie newest first.
+// ApprovedSince implements workflow.CauseReader: rows of ended requests are sorted newest first.
 func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.Time) (int, error) {
 	count := 0
 	for i, err := range t.client.Items(ctx, client.InPartition(layout.PersonPartition(by), layout.PrefixEnded)) {
@@ -222,10 +222,10 @@ func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.
 
 // HolderOf implements workflow.Disputes' store.
 func (t *Table) HolderOf(ctx context.Context, d account.Domain) (account.ID, error) {
-	marker, err := t.client.Get(ctx, layout.DomainKey(d))
+	read, err := t.client.Get(ctx, layout.DomainKey(d))
 	if err != nil {
 		return "", err
 	}
-	id := account.ID(marker.Text("accountId"))
-	return id, errors.Join(marker.Err)
+	id := account.ID(read.Text("accountId"))
+	return id, read.Err
 }

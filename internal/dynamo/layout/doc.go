@@ -1,9 +1,10 @@
-// Package layout says what is in the table: for each kind of item its key, the item of a value, and the value of an item.
-// It makes no calls; package dynamo says in which call what is read and written.
+// Package layout describes the items of the table. For each kind of item it has a function that returns its key, one that
+// builds the item of a value, and one that reads the value of an item. It makes no calls: package dynamo does, and documents
+// the access patterns.
 //
 // # Items
 //
-// Each item has a partition key PK and a sort key SK. Each row below is a function in keys.go.
+// Each item has a partition key PK and a sort key SK. Each row below names the function in keys.go that returns the key.
 //
 // An account and what belongs to it:
 //
@@ -12,101 +13,95 @@
 //	ACCOUNT#id      | MEMBER#email     | a person's roles in it                         | MemberKey
 //	ACCOUNT#id      | VIRTUAL#id       | a Virtual Account                              | virtualKey
 //
-// A request and its history; nominees lie in the request item:
+// A request and its history; the nominees are in the request item:
 //
 //	REQUEST#id      | REQUEST          | the request as it stands, with a version       | RequestKey
-//	REQUEST#id      | EVENT#number     | one line of its history, written once          | EventKey
+//	REQUEST#id      | EVENT#number     | an event of its history, written once          | EventKey
 //
-// The request has its last line once more, with the mails that this called for, and each of these the
-// number of its line; a dispute has the mails of its last step, and these its id. So whoever looks whether the
-// table is whole knows what belongs together.
+// The request item contains a copy of its last event with the mails of that change, and each of these mails the number of
+// the event; a dispute item contains the mails of its last step, and these its id. From this, package maintenance restores
+// a transaction of which only a part was restored.
 //
-// By what accounts are found:
+// Items by which accounts are found:
 //
-//	DOMAIN#domain   | DOMAIN           | who holds the identifier: one live account     | DomainKey
-//	NAME#hash       | account id       | a live account of that folded name             | NameKey
-//	LOOK#NAME#hash  | account id       | a live account whose name looks so             | NameLookKey
-//	LOOK#NAME#hash  | #GUARD           | who joined these accounts last                 | GuardKey
-//	LOOK#hash       | account id       | a live account whose identifier looks so       | LookKey
-//	LOOK#hash       | #GUARD           | who joined these accounts last                 | GuardKey
+//	DOMAIN#domain   | DOMAIN           | the domain item: the account that holds it     | DomainKey
+//	NAME#hash       | account id       | a live account with that folded name           | NameKey
+//	LOOK#NAME#hash  | account id       | a live account whose name has that skeleton    | NameLookKey
+//	LOOK#NAME#hash  | #GUARD           | the guard item: which account was added last   | GuardKey
+//	LOOK#hash       | account id       | a live account, by its identifier's skeleton   | LookKey
+//	LOOK#hash       | #GUARD           | the guard item: which account was added last   | GuardKey
 //	WORD#list       | listing…name…id  | a public account under one of its listings     | WordKey
 //	PERSON#email    | ROW#1#time#id    | the person's pending request, newest first     | PendingRowKey
 //	PERSON#email    | ROW#2#name…id    | an account the person belongs to, by name      | MemberRowKey
 //	PERSON#email    | ROW#3#time#id    | the person's request that ended, newest first  | EndedRowKey
 //	PERSON#email    | OWN#…name…id     | an account of theirs under one of its listings | ownKey
 //
-// What comes and goes:
+// Items for a limited time, and disputes:
 //
-//	LINK#hash       | LINK             | whose link it is, and what for                 | LinkKey
+//	LINK#hash       | LINK             | a link: of whom, and for what                  | LinkKey
 //	CODE#linkhash   | CODE             | the code last asked for through the link       | CodeKey
-//	OUTBOX#id       | OUTBOX           | a mail and what became of it                   | MailKey
-//	IDEMPOTENCY#hash| IDEMPOTENCY      | the request opened under a person's key        | RecordKey
-//	LIMIT#hash      | LIMIT            | when something limited was done lately         | UsesKey
-//	ADDRESS#hash    | ADDRESS          | whose mail an address takes, and whether any   | AddressKey
+//	OUTBOX#id       | OUTBOX           | a mail of the outbox and its delivery          | MailKey
+//	IDEMPOTENCY#hash| IDEMPOTENCY      | the request of a person's idempotency key      | RecordKey
+//	LIMIT#hash      | LIMIT            | the uses that a rate limit counts              | UsesKey
+//	ADDRESS#hash    | ADDRESS          | what mail an address accepts                   | AddressKey
 //	DISPUTE#id      | DISPUTE          | a dispute, and how it was settled              | DisputeKey
 //	DISPUTE#hash    | OPEN             | a person's open dispute about an identifier    | DisputedKey
 //	DISPUTE#hash    | RAISED#time#id   | a dispute under who raised it, newest first    | RaisedKey
 //	SESSION#hash    | SESSION          | a signed-in browser                            | SessionKey
 //
-// A code has its link's hash for a key, so that all that stands behind a link is read in one round;
-// but a partition of its own, since who may write codes may not write links. A WORD item carries
-// what a line of a search result shows, and a ROW item what a line of the directory shows, so that a
-// page is one query. Both are copies: a request's row changes in the transaction that changes its
-// account; postings, and the rows of the members of an account that is taken back, follow through the
-// mark on the account item (indexDueAt, indexMark).
+// The key of a code is the hash of its link, so that one BatchGetItem reads a link, its code and its request. It has a
+// partition of its own, because the function that writes codes may not write links. A WORD item contains what a line of a
+// search result shows, and a ROW item what a line of the directory shows, so that a page is one query. Both are copies: a
+// request's row changes in the transaction that changes its account; postings, and the rows of the members of a cancelled
+// account, follow through the index mark of the account item (indexDueAt, indexMark).
 //
-// A commit names what its route was found by, and each of it is a condition of the transaction: the
-// DOMAIN items of the parents, free or of the same request, with the status of their accounts; and that
-// nobody joined the accounts of the same name or look. Those are many, and one that is not there yet
-// cannot be checked; so whoever joins them changes their guard, whose stamp is what is checked. A guard
-// that nobody changed for a day goes: then none is there, and that is checked as well.
+// A commit contains its read set, and makes each part of it a write condition: that the domain items of the parents are
+// missing or of the same request, with accounts of the same status; and that no account was added to those of the same name
+// or look. These are many, and an item that does not exist yet cannot be checked; so each change that adds one writes the
+// guard item, whose stamp is compared. A guard item expires after a day without a change; then its absence is checked.
 //
-// What the whole deployment may do in a day is kept in parts, a LIMIT item each, so that not every mail writes the same one.
-// Where there is none of a part yet, it has its share of the one item that counted before there were parts.
+// The daily budgets of the deployment are kept in parts, a LIMIT item each, so that not every mail writes the same item.
+// A part without an item has its share of the one item that counted before there were parts.
 //
-// LIMIT and ADDRESS items have a version, and are stored only if it is what was read. They are made
-// with the first use and the first word, and no item is version 0.
+// LIMIT and ADDRESS items have a version, which is the optimistic lock; it is 0 if there is no item.
 //
-// A person finds by a part what they belong to or asked for, whatever its visibility and status, by OWN items: of each
-// account as many as it has listings, in the order of WORD items, written in the transaction by which it becomes theirs.
-// They hold what stays, the name and the identifier, and whether the person belongs to it, and say where to look: the
-// account and the membership decide, which are read for what a page shows. So a change of the account changes none of them.
-// Those of a name of very many words (mostOwnAtOnce) do not fit into the transaction and are stored before it, to go by
-// themselves (deleteAfter) unless the mark on the account item makes them last; so does it with those of a requester who
-// is made an administrator.
+// OWN items let a person find the accounts that they belong to or asked for by a part of the name, whatever its visibility
+// and status. An account has one per listing, in the order of WORD items, written in the transaction that makes it theirs.
+// They contain what does not change (the name, the identifier, whether the person is a member); what a page shows is read
+// from the account and the membership, so a change of the account changes none of them. Those of a name of very many words
+// do not fit into the transaction and are stored before it with deleteAfter, which the index removes; so are those of a
+// requester who becomes an administrator.
 //
-// An account has one WORD item for each of its listings, the texts from each of its words on, in the
-// list of their first letter. All that begins with some letters is thus a range of one list. Words that
-// very many accounts have in common (crowdedWords) lie in lists of their own, several a word, so that no
-// partition is hot; they are read together, and merged.
+// A Public account has one WORD item for each of its listings, in the list of its first letter, so that all listings that
+// begin with some letters are one range of one list. Words that very many accounts have (crowdedWords) have lists of their
+// own, several per word, so that no partition is hot; they are read at the same time and merged.
 //
-// Names in sort keys are cut to stay below DynamoDB's 1,024 bytes; NAME# has a hash, since a whole
-// folded name may be longer. The separator U+001F sorts before everything that a name can hold, so
-// the order of keys is the order of names. #GUARD sorts before all ids.
+// Names in sort keys are truncated to stay below DynamoDB's 1,024 bytes; NAME# has a hash, because a folded name may be
+// longer. The separator U+001F sorts before every character of a name, so the order of keys is the order of names. #GUARD
+// sorts before all ids.
 //
 // # Indexes
 //
-// Both are sparse, hold keys only and lag behind: they are hints, the item decides.
+// Both are sparse, contain keys only and are eventually consistent: they are hints, the item decides.
 //
 //	index  | partition key                              | sort key  | items
 //	due    | duePartition: REQUEST#shard                | dueAt     | pending requests, by reminder or deadline
-//	due    | duePartition: OUTBOX#shard                 | dueAt     | mails not yet settled, by when to try
+//	due    | duePartition: OUTBOX#shard                 | dueAt     | mails that are not settled, by the next try
 //	due    | duePartition: DISPUTE#shard                | dueAt     | open disputes, by when a proof is looked for, or ends a request
-//	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items are to follow
+//	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items have to follow
 //	status | listStatus: the request's state            | createdAt | all requests
 //	status | listStatus: dispute                        | createdAt | disputes that are open
 //	status | listStatus: settled                        | createdAt | disputes that are settled
 //	status | listStatus: suppressed                     | createdAt | addresses that get no mail, since then
 //	status | listStatus: reported                       | createdAt | addresses that get mail, and of which a requester was reported, at last then
 //
-// The index orders items of one millisecond as it likes. A page's position is the time and the key, so
-// the index is read up to the next millisecond and sorted.
+// Items of one millisecond have no order in the index. The position of a page is the time and the key, so the index is read
+// up to the next millisecond and sorted.
 //
 // # Values
 //
-// A time is a number of milliseconds since 1970 in an attribute whose name ends in At; so times in
-// the domain have whole milliseconds, which is what Now answers and what the table keeps (finer ones
-// are cut). deleteAfter, in seconds, lets DynamoDB throw garbage away at some later time: only codes,
-// sessions, idempotency records, uses, guards, settled mails and OWN items stored ahead have it. Whether
-// something has lapsed is decided by its At attributes. Empty values are left out.
+// A time is a number of milliseconds since 1970 in an attribute whose name ends in At. So times in the domain have whole
+// milliseconds, as dynamo.Now returns them; smaller parts are truncated. deleteAfter, in seconds, is the table's time to
+// live: only codes, sessions, idempotency keys, uses, guard items, settled mails and OWN items stored before their
+// transaction have it. Whether something has expired is decided by its At attributes. Empty values are not stored.
 package layout

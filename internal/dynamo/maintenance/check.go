@@ -59,10 +59,10 @@ const (
 	checkDisputeWithoutAccount        Check = "dispute-without-account"
 	checkDisputeNotDue                Check = "dispute-not-due"
 	checkDisputeNotListedBy           Check = "dispute-not-listed-by-person"
-	checkDisputeNotMarkedOpen         Check = "dispute-not-marked-open"
+	checkDisputeNotMarkedOpen         Check = "open-item-missing"
 	checkDisputeNotListedAsSettled    Check = "dispute-not-listed-as-settled"
-	checkDisputeStillMarkedOpen       Check = "dispute-still-marked-open"
-	checkOpenMarkWithoutDispute       Check = "open-mark-without-dispute"
+	checkDisputeStillMarkedOpen       Check = "open-item-of-settled-dispute"
+	checkOpenItemWithoutDispute       Check = "open-item-without-dispute"
 	checkRaisedWithoutDispute         Check = "raised-without-dispute"
 )
 
@@ -122,10 +122,10 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkDisputeWithoutAccount:        {"a dispute names an account that does not exist", ""},
 	checkDisputeNotDue:                {"an open dispute with a date is not in the due index", ""},
 	checkDisputeNotListedBy:           {"a dispute is not listed under the person who raised it", "written"},
-	checkDisputeNotMarkedOpen:         {"the item that marks a dispute as open is missing or differs", "written"},
+	checkDisputeNotMarkedOpen:         {"the open dispute item of an open dispute is missing or differs", "written"},
 	checkDisputeNotListedAsSettled:    {"a settled dispute is not in the list of settled ones", "listed"},
-	checkDisputeStillMarkedOpen:       {"a settled dispute is marked as open", "deleted"},
-	checkOpenMarkWithoutDispute:       {"a mark of an open dispute has no such dispute", "deleted"},
+	checkDisputeStillMarkedOpen:       {"a settled dispute has an open dispute item", "deleted"},
+	checkOpenItemWithoutDispute:       {"an open dispute item has no open dispute", "deleted"},
 	checkRaisedWithoutDispute:         {"a line in a person's list of disputes has no such dispute", "deleted"},
 }
 

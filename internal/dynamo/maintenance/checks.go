@@ -18,7 +18,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// expectation is what an item says about another one.
+// expectation is what one item requires of another one.
 type expectation struct {
 	at     layout.Key                             // of the other item, or of the item itself
 	check  Check                                  // that finds it if it does not hold
@@ -27,10 +27,10 @@ type expectation struct {
 	mend   func(found layout.Item) []client.Write // nil if a person has to decide
 }
 
-// stuckAfter is how long a mail may be overdue: it is given up after a week of trying.
+// stuckAfter is how long a mail may be overdue: sending ends after a week.
 const stuckAfter = 8 * 24 * time.Hour
 
-// expectations says for each kind of item what it expects of others, and of itself.
+// expectations returns what an item expects of others and of itself, by its kind.
 func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.Time) ([]expectation, error) {
 	read := layout.NewReader(i)
 	at := layout.KeyOf(i)
@@ -54,7 +54,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 			follows(at, layout.AccountKey(layout.IDOf(at.PK)), checkVirtualTooEarly, notPending),
 		}
 	case kind == "DOMAIN", kind == "NAME", kind == "LOOK":
-		expected = ofMark(at, read)
+		expected = ofListing(at, read)
 	case at.PK != "" && strings.HasPrefix(at.PK, layout.PostingPrefix):
 		expected = []expectation{ofPosting(at)}
 	case strings.HasPrefix(at.SK, layout.PrefixOwn):
@@ -80,7 +80,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 			return err == nil && layout.RaisedKeyOf(d) == at
 		})}
 	case at.SK == "OPEN":
-		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), checkOpenMarkWithoutDispute, isMarkedAt(at))}
+		expected = []expectation{orphan(at, layout.DisputeKey(account.ID(read.Text(layout.AttrDispute))), checkOpenItemWithoutDispute, isOpenAt(at))}
 	}
 	if err == nil {
 		err = read.Err
@@ -89,7 +89,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	if err == nil || errors.As(err, &call) || ctx.Err() != nil {
 		return expected, err
 	}
-	// An item that cannot be read is a finding, and keeps nobody from the others.
+	// An item that cannot be read is a finding and does not end the inspection.
 	unreadable := expectation{at: at, check: checkUnreadable, detail: err.Error(), holds: func(layout.Item) bool { return false }}
 	return []expectation{unreadable}, nil
 }
@@ -98,7 +98,7 @@ func anything(*layout.Reader) bool { return true }
 
 func notPending(r *layout.Reader) bool { return layout.ReadAccount(r).Status != account.AccountPending }
 
-// needs expects an item of which that holds.
+// needs expects an item that satisfies holds.
 func needs(at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
 	return expectation{at: at, check: c, holds: func(found layout.Item) bool {
 		r := layout.NewReader(found)
@@ -106,15 +106,15 @@ func needs(at layout.Key, c Check, holds func(*layout.Reader) bool) expectation 
 	}}
 }
 
-// orphan expects an item of which that holds; else the one that expects it, which follows from it, goes.
+// orphan expects an item that satisfies holds; otherwise the item that expects it is deleted, since it follows from it.
 func orphan(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
 	e := needs(at, c, holds)
 	e.mend = func(layout.Item) []client.Write { return []client.Write{client.Delete(self, client.Exists, nil)} }
 	return e
 }
 
-// asked expects the request that the owner belongs to. Without it the owner goes if it comes of the submission, and
-// the request has no later history: then a restore holds the rest of a submission of which nobody can learn.
+// asked expects the request of an item. If there is none, the item is deleted if it is of the submission and there is no
+// later event: a restore then contains a part of a submission that no caller was told of.
 func asked(self layout.Key, id account.ID, number int, c Check, holds func(*layout.Reader) bool) expectation {
 	e := needs(layout.RequestKey(id), c, holds)
 	if number == 1 {
@@ -128,7 +128,7 @@ func asked(self layout.Key, id account.ID, number int, c Check, holds func(*layo
 	return e
 }
 
-// follows expects that of an item if it is there; else its owner, which is ahead of it, goes.
+// follows expects that the item satisfies holds if it exists; otherwise self, which is ahead of it, is deleted.
 func follows(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
 	return expectation{
 		at: at, check: c, holds: func(found layout.Item) bool { return found == nil || holds(layout.NewReader(found)) },
@@ -136,7 +136,7 @@ func follows(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expe
 	}
 }
 
-// same expects the very item, which follows from its owner.
+// same expects exactly that item, which follows from the one that expects it.
 func same(want layout.Item, c Check) expectation {
 	at := layout.KeyOf(want)
 	return expectation{
@@ -150,7 +150,7 @@ func same(want layout.Item, c Check) expectation {
 	}
 }
 
-// absent expects no item there that is the owner's.
+// absent expects no item with that key that satisfies is.
 func absent(at layout.Key, c Check, is func(*layout.Reader) bool) expectation {
 	return expectation{
 		at: at, check: c, holds: func(found layout.Item) bool { return found == nil || !is(layout.NewReader(found)) },
@@ -158,7 +158,7 @@ func absent(at layout.Key, c Check, is func(*layout.Reader) bool) expectation {
 	}
 }
 
-// carries expects the account as it is known elsewhere, with whatever else is in the item.
+// carries expects the item of the account, with any other attributes.
 func carries(at layout.Key, a account.Account, c Check) expectation {
 	e := needs(at, c, func(r *layout.Reader) bool { return layout.ReadAccount(r) == a })
 	e.mend = func(found layout.Item) []client.Write {
@@ -246,7 +246,7 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 	return expected, nil
 }
 
-// bounced expects the mail to have come back.
+// bounced expects that the mail has bounced.
 func bounced(id account.ID) expectation {
 	e := needs(layout.MailKey(id), checkBounceNotOnMail, func(r *layout.Reader) bool {
 		o, err := layout.ReadMail(r)
@@ -264,7 +264,7 @@ func bounced(id account.ID) expectation {
 	return e
 }
 
-// ofCreation is about what the approval of a request has brought into being.
+// ofCreation returns what an approved request expects of what its approval created.
 func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expectation, error) {
 	created := r.Created(account.NewID())
 	member := needs(layout.MemberKey(r.Account.ID, created.Administrator.Person), checkApproverMissing, anything)
@@ -282,8 +282,8 @@ func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expec
 	}}, nil
 }
 
-// ofLapsed is about a request that has lapsed. Who meets it and asks anew for its identifier ends it in the same
-// transaction: of what a restore holds of that, the new request is let stand.
+// ofLapsed returns what a lapsed request expects. A submission for its identifier ends it in its own transaction; if a restore
+// contains only a part of that, the new request stays.
 func ofLapsed(r account.Request, now time.Time) []expectation {
 	lapse, err := workflow.Lapse(r, now)
 	if err != nil {
@@ -299,7 +299,8 @@ func ofLapsed(r account.Request, now time.Time) []expectation {
 	}}
 }
 
-// takenOver ends the request for which the identifier is held still, if it has lapsed, and gives it to the account.
+// takenOver returns the writes that end the request that holds the identifier, if it has lapsed, and give the identifier to
+// the account.
 func (t *Maintainer) takenOver(ctx context.Context, a account.Account, held layout.Item, now time.Time) []client.Write {
 	holder := layout.NewReader(held).Text("requestId")
 	lapsed, err := t.Request(ctx, account.ID(holder))
@@ -308,21 +309,21 @@ func (t *Maintainer) takenOver(ctx context.Context, a account.Account, held layo
 	}
 	lapse, err := workflow.Lapse(lapsed, now)
 	if err != nil {
-		return nil // which of the two it belongs to is for a person to say
+		return nil // a person has to decide which of the two holds it
 	}
 	return append(dynamo.ChangeWrites(lapse), client.Put(layout.DomainItem(a), dynamo.HeldBy, layout.Item{":holder": layout.Text(holder)}, client.Conflict))
 }
 
-func heldFor(marker layout.Item, id account.ID) bool {
-	return layout.NewReader(marker).Text("accountId") == string(id)
+func heldFor(domainItem layout.Item, id account.ID) bool {
+	return layout.NewReader(domainItem).Text("accountId") == string(id)
 }
 
-// mailed are those who may decide and were sent a link; the demo's requests are sent to nobody.
+// mailed returns the active nominees who were sent a link; those of the demo data were sent none.
 func mailed(r account.Request) []account.Nominee {
 	return slices.DeleteFunc(r.ActiveNominees(), func(n account.Nominee) bool { return n.MailID == "" })
 }
 
-// otherRow is where the requester's directory would list the request if it had not ended, or had.
+// otherRow returns the key of the requester's row if the request were pending instead of ended, or ended instead of pending.
 func otherRow(r account.Request) layout.Key {
 	if r.State.Ended() {
 		return layout.PendingRowKey(r.Requester, layout.RowOrder(r.ListedAt, r.ID))
@@ -330,7 +331,7 @@ func otherRow(r account.Request) layout.Key {
 	return layout.EndedRowKey(r.Requester, layout.RowOrder(r.ListedAt, r.ID))
 }
 
-// live are the marks of an account that is pending or active.
+// live returns what a pending or active account expects of its domain, name and look-alike items.
 func (t *Maintainer) live(ctx context.Context, a account.Account, now time.Time) []expectation {
 	held := same(layout.DomainItem(a), checkDomainNotHeld)
 	hold := held.mend
@@ -403,16 +404,16 @@ func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation
 	return expected, err
 }
 
-// ofMark is about the marks of live accounts.
-func ofMark(at layout.Key, read *layout.Reader) []expectation {
+// ofListing returns what the domain, name and look-alike items expect of their account.
+func ofListing(at layout.Key, read *layout.Reader) []expectation {
 	id := account.ID(read.Text("accountId"))
 	return []expectation{orphan(at, layout.AccountKey(id), checkListedWithoutAccount, func(r *layout.Reader) bool {
 		a := layout.ReadAccount(r)
-		marks := []layout.Key{layout.DomainKey(a.Domain), layout.NameKey(account.FoldName(a.Name), a.ID), layout.LookKey(a.Domain.Skeleton(), a.ID)}
+		listings := []layout.Key{layout.DomainKey(a.Domain), layout.NameKey(account.FoldName(a.Name), a.ID), layout.LookKey(a.Domain.Skeleton(), a.ID)}
 		for _, skeleton := range account.NameSkeletons(a.Name) {
-			marks = append(marks, layout.NameLookKey(skeleton, a.ID))
+			listings = append(listings, layout.NameLookKey(skeleton, a.ID))
 		}
-		for _, k := range marks {
+		for _, k := range listings {
 			if k == at {
 				return a.Status != account.AccountCancelled
 			}
@@ -465,7 +466,7 @@ func findsOwn(by account.Email, a account.Account, member bool) []expectation {
 	return expected
 }
 
-// ofOwn returns what a posting of a person's own account is to agree with.
+// ofOwn returns what a posting of a person's own account expects.
 func ofOwn(at layout.Key, read *layout.Reader) []expectation {
 	if _, goes := read.Item[layout.AttrDeleteAfter]; goes {
 		return nil
@@ -485,7 +486,7 @@ func ofOwn(at layout.Key, read *layout.Reader) []expectation {
 	}
 	belongs := needs(layout.MemberKey(id, owner), checkOwnPostingWithoutMember, anything)
 	belongs.mend = func(layout.Item) []client.Write {
-		// Who asked for it finds it still: what that request expects is missing then, and comes back.
+		// The requester still finds the account: the request expects a posting, which is written again.
 		return []client.Write{client.Delete(at, client.Exists, nil)}
 	}
 	return append(expected, belongs)
@@ -522,7 +523,7 @@ func ofMail(i layout.Item, now time.Time) ([]expectation, error) {
 	return expected, nil
 }
 
-// knownToHaveBounced expects the request to know it, if it is the latest mail to a nominee. Else nobody has heard of it.
+// knownToHaveBounced expects the request to record the bounce, if it is of the latest mail to a nominee.
 func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 	return expectation{
 		at: layout.RequestKey(o.RequestID), check: checkBounceNotOnRequest,
@@ -547,15 +548,15 @@ func ofDisputeItem(d account.Dispute, e expectation) expectation {
 
 func unsettled(r *layout.Reader) bool { return r.Time("settledAt").IsZero() }
 
-// isMarkedAt reports whether a dispute is open, and its mark belongs there.
-func isMarkedAt(at layout.Key) func(*layout.Reader) bool {
+// isOpenAt returns a function that reports whether a dispute is open and its open dispute item has that key.
+func isOpenAt(at layout.Key) func(*layout.Reader) bool {
 	return func(r *layout.Reader) bool {
 		d, err := layout.ReadDispute(r)
 		return err == nil && d.Settlement == nil && layout.DisputedKeyOf(d) == at
 	}
 }
 
-// withoutAppointment leaves a person the roles that they had before they were made an administrator.
+// withoutAppointment returns the write that removes a person's administrator role and keeps the others.
 func withoutAppointment(m account.Membership) client.Write {
 	at := layout.MemberKey(m.AccountID, m.Person)
 	m.Roles = slices.DeleteFunc(slices.Clone(m.Roles), func(r account.Role) bool { return r == account.SmartAccountAdministrator })
@@ -593,13 +594,13 @@ func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 		told.mend = func(layout.Item) []client.Write { return []client.Write{client.Create(m.Item, client.Conflict)} }
 		expected = append(expected, told)
 	}
-	mark := layout.OpenDisputeItem(d)
+	openItem := layout.OpenDisputeItem(d)
 	if d.Settlement == nil {
 		_, due := i["dueAt"]
 		expected = append(expected, expectation{at: layout.DisputeKey(d.ID), check: checkDisputeNotDue, holds: func(layout.Item) bool {
 			return due || d.DueAt().IsZero()
 		}})
-		return append(expected, ofDisputeItem(d, same(mark, checkDisputeNotMarkedOpen))), nil
+		return append(expected, ofDisputeItem(d, same(openItem, checkDisputeNotMarkedOpen))), nil
 	}
 	expected = append(expected, listedAsSettled(d))
 	switch s := d.Settlement; s.Outcome {
@@ -616,10 +617,10 @@ func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 		})))
 	default:
 	}
-	return append(expected, absent(layout.KeyOf(mark), checkDisputeStillMarkedOpen, func(r *layout.Reader) bool { return r.Text(layout.AttrDispute) == string(d.ID) })), nil
+	return append(expected, absent(layout.KeyOf(openItem), checkDisputeStillMarkedOpen, func(r *layout.Reader) bool { return r.Text(layout.AttrDispute) == string(d.ID) })), nil
 }
 
-// reopened is what a settled dispute expects; else it is open again.
+// reopened lets a settled dispute be open again if the expectation does not hold.
 func reopened(d account.Dispute, e expectation) expectation {
 	open := d
 	open.Settlement = nil
@@ -629,7 +630,7 @@ func reopened(d account.Dispute, e expectation) expectation {
 	return e
 }
 
-// listedAsSettled expects the dispute in the list of the settled ones, where those from before there was one are not.
+// listedAsSettled expects the dispute in the list of settled ones; disputes settled before there was a list are not in it.
 func listedAsSettled(d account.Dispute) expectation {
 	e := needs(layout.DisputeKey(d.ID), checkDisputeNotListedAsSettled, func(r *layout.Reader) bool { return r.Text("listStatus") == layout.ListSettled })
 	e.mend = func(layout.Item) []client.Write {
@@ -640,7 +641,7 @@ func listedAsSettled(d account.Dispute) expectation {
 	return e
 }
 
-// appointed expects who was made an administrator by the dispute to be one.
+// appointed expects the person whom the dispute made an administrator to be one.
 func appointed(d account.Dispute) expectation {
 	m := account.Membership{AccountID: d.Account.AccountID, Person: d.Settlement.Administrator, Since: d.Settlement.At}
 	e := needs(layout.MemberKey(m.AccountID, m.Person), checkAppointeeMissing, func(r *layout.Reader) bool { return layout.ReadMember(r).Administers() })
