@@ -11,10 +11,10 @@ import (
 	"smartaccounts/internal/account"
 )
 
-const (
-	DefaultSize = 20  // items of a page whose caller names no limit
-	maxSize     = 100 // items of a page at most
-)
+// DefaultSize is how many items a page has if its caller names no limit.
+const DefaultSize = 20
+
+const maxSize = 100
 
 // Page is one page of a list.
 type Page[T any] struct {

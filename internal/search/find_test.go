@@ -1,4 +1,4 @@
-package workflow_test
+package search_test
 
 import (
 	"cmp"
@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/paging"
@@ -19,7 +18,7 @@ func (h *harness) finds(by account.Person, query string, limit int) (domains []s
 	h.Helper()
 	cursor := ""
 	for range 200 {
-		page, err := h.search().Do(h.Context(), by, query, limit, cursor)
+		page, err := h.find().Do(h.Context(), by, query, limit, cursor)
 		h.must(err)
 		if limit > 0 && len(page.Items) > limit {
 			h.Errorf("%d items on a page of %d", len(page.Items), limit)
@@ -100,33 +99,6 @@ func TestAPastedAddressFindsTheDomainIdentifier(t *testing.T) {
 	h.wantFinds(partner, "https://other.com/acme.com")
 }
 
-func TestAPendingAccountIsFoundByItsRequesterAtOnce(t *testing.T) {
-	h := newHarness(t)
-	r := h.openRequest("acme.com", "ann@acme.com")
-	h.wantFinds(partner, "acc", "acme.com")
-	h.wantFinds(partner2, "acc")
-	h.wantFinds(partner2, r.Account.Name, "acme.com")
-	h.wantFinds(partner2, "acme.com", "acme.com")
-	h.mustDecide(h.decline("ann@acme.com"))
-	h.wantFinds(partner, "acc", "acme.com") // cancelled: to its requester only
-	h.wantFinds(partner2, "acme.com")
-}
-
-func TestALapsedRequestsAccountIsThereForItsRequesterOnly(t *testing.T) {
-	h := newHarness(t)
-	r := h.openRequest("acme.com", "ann@acme.com")
-	h.advance(90 * 24 * time.Hour)
-	h.wantFinds(partner2, "acme.com")
-	page, err := h.search().Do(t.Context(), partner, "acc", 0, "")
-	h.must(err)
-	wantEqual(t, "status", page.Items[0].Account.Status, account.AccountCancelled)
-	details := workflow.ReadAccount{Store: h.store, Now: h.Now}
-	_, err = details.Do(t.Context(), partner2, r.Account.ID)
-	h.wantError(err, account.ErrNotFound)
-	_, err = details.Do(t.Context(), partner, r.Account.ID)
-	h.must(err)
-}
-
 func TestAPublicAccountIsFoundByTheBeginningsOfItsWords(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount("ann@acme.com", "Crème Brûlée GmbH", "bruleur.fr", account.Public)
@@ -141,7 +113,7 @@ func TestAPublicAccountIsFoundByTheBeginningsOfItsWords(t *testing.T) {
 	h.wantFinds(partner, "fr", "bruleur.fr")
 }
 
-func TestWholeMatchesComeFirst(t *testing.T) {
+func TestExactMatchesComeFirst(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount("ann@acme.com", "Aaa Target", "a.com", account.Public)
 	h.activeAccount("ann@acme.com", "Target", "t1.com", account.Restricted)
@@ -160,7 +132,7 @@ func TestWholeMatchesComeFirst(t *testing.T) {
 }
 
 // A rare word in a crowded list, and own accounts between, on pages of any size: each once, in order.
-func TestPagesLeaveNothingOutAndRepeatNothing(t *testing.T) {
+func TestPagesOmitNothingAndRepeatNothing(t *testing.T) {
 	h := newHarness(t)
 	var accounts []workflow.StoredAccount
 	var rare, all []string
@@ -200,7 +172,7 @@ func TestPagesLeaveNothingOutAndRepeatNothing(t *testing.T) {
 
 // Whatever is searched for, on pages of any size: what the rule says is found, each once, whole matches
 // first; few by name. The model looks at every account.
-func TestASearchFindsWhatTheRuleSays(t *testing.T) {
+func TestASearchFindsEveryMatchingAccountOnce(t *testing.T) {
 	h := newHarness(t)
 	chance := rand.New(rand.NewPCG(7, 7))
 	vocabulary := strings.Fields("Acme Acorn Alpha Group Grouper Holding GmbH S.p.A. Ltd Com Company Compass Blue Ocean Oceanic Œuvre Zeta 東京 Co A")
@@ -287,7 +259,7 @@ func named(accounts []account.Account, domain string) account.Account {
 }
 
 // Two words that are in many names, and together in one: the search stops, says so, and can be gone on with to the end.
-func TestASearchThatHasToSiftTooMuchSaysSo(t *testing.T) {
+func TestASearchThatReadsTooMuchIsTruncated(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount(partner.Email, "Partner", "partner.org", account.Restricted)
 	var accounts []workflow.StoredAccount
@@ -299,20 +271,20 @@ func TestASearchThatHasToSiftTooMuchSaysSo(t *testing.T) {
 	}
 	accounts[998].Account.Domain = "w0998.museum"
 	h.must(h.store.Load(t.Context(), accounts))
-	first, err := h.search().Do(t.Context(), partner, "widespread museum", 0, "")
+	first, err := h.find().Do(t.Context(), partner, "widespread museum", 0, "")
 	h.must(err)
 	if !first.Truncated || first.Next == "" || len(first.Items) > 0 || first.Suggestions != nil {
 		t.Errorf("first page %+v", first)
 	}
 	h.wantFinds(partner, "widespread museum", "w0998.museum")
-	exact, err := h.search().Do(t.Context(), partner, "widespread 0", 0, "")
+	exact, err := h.find().Do(t.Context(), partner, "widespread 0", 0, "")
 	h.must(err)
 	if exact.Truncated || len(exact.Items) != paging.DefaultSize || exact.Next == "" {
 		t.Errorf("a page that is filled: %+v", exact)
 	}
 }
 
-func TestWhatIsMisspeltIsSuggestedAndNothingHiddenIs(t *testing.T) {
+func TestOnlyNamesOfPublicAccountsAreSuggested(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount("x@y.com", "Marconi Radio", "marconi.it", account.Public)
 	h.activeAccount("x@y.com", "MARCONI Radio", "marconi2.it", account.Public)
@@ -321,7 +293,7 @@ func TestWhatIsMisspeltIsSuggestedAndNothingHiddenIs(t *testing.T) {
 	h.activeAccount("x@y.com", "Via", "via.it", account.Public)
 	meant := func(query string) []string {
 		t.Helper()
-		page, err := h.search().Do(t.Context(), partner, query, 0, "")
+		page, err := h.find().Do(t.Context(), partner, query, 0, "")
 		h.must(err)
 		return page.Suggestions
 	}
@@ -339,14 +311,14 @@ func TestWhatIsMisspeltIsSuggestedAndNothingHiddenIs(t *testing.T) {
 	wantEqual(t, "at most", len(meant("quartzz")), 5)
 }
 
-func TestACursorIsOfOnePersonAndQuery(t *testing.T) {
+func TestACursorWorksOnlyForItsPersonAndQuery(t *testing.T) {
 	h := newHarness(t)
 	for n := range 3 {
 		h.activeAccount("ann@acme.com", fmt.Sprintf("Target %d", n), account.Domain(fmt.Sprintf("t%d.com", n)), account.Public)
 	}
-	page, err := h.search().Do(t.Context(), partner, "target", 1, "")
+	page, err := h.find().Do(t.Context(), partner, "target", 1, "")
 	h.must(err)
-	_, err = h.search().Do(t.Context(), partner, " target ", 1, page.Next)
+	_, err = h.find().Do(t.Context(), partner, " target ", 1, page.Next)
 	h.must(err)
 	for _, c := range []struct {
 		by            account.Person
@@ -358,171 +330,28 @@ func TestACursorIsOfOnePersonAndQuery(t *testing.T) {
 		{partner, "target", page.Next + "A"},
 		{partner, "target", "x"},
 	} {
-		_, err := h.search().Do(t.Context(), c.by, c.query, 1, c.cursor)
+		_, err := h.find().Do(t.Context(), c.by, c.query, 1, c.cursor)
 		h.wantInvalid(err, "cursor not-allowed")
 	}
 	for _, limit := range []int{-1, 101} {
-		_, err := h.search().Do(t.Context(), partner, "target", limit, "")
+		_, err := h.find().Do(t.Context(), partner, "target", limit, "")
 		h.wantInvalid(err, "limit not-allowed")
 	}
-	_, err = h.search().Do(t.Context(), outsider, "target", 1, "")
+	_, err = h.find().Do(t.Context(), outsider, "target", 1, "")
 	h.wantError(err, account.ErrForbidden)
-}
-
-func TestTheDirectoryShowsMineInOrder(t *testing.T) {
-	h := newHarness(t)
-	h.openRequest("old.com", "ann@old.com")
-	h.advance(time.Second)
-	h.openRequest("gone.com", "ann@gone.com")
-	h.mustDecide(h.decline("ann@gone.com"))
-	h.advance(time.Second)
-	h.openRequest("new.com", "ann@new.com")
-	h.activeAccount(partner.Email, "Alpha", "alpha.com", account.Restricted)
-	want := []string{"new.com", "old.com", "alpha.com", "partner.example.com", "gone.com"}
-	for _, limit := range []int{0, 1, 2, 5} {
-		if got := h.finds(partner, "", limit); !slices.Equal(got, want) {
-			t.Errorf("in pages of %d: %v, want %v", limit, got, want)
-		}
-	}
-	// The account of one's own e-mail domain comes last, unless it is among the others.
-	h.activeAccount("x@y.com", "Example", "example.com", account.Restricted)
-	for _, limit := range []int{0, 1, 2, 5} {
-		if got := h.finds(partner, "", limit); !slices.Equal(got, append(want, "example.com")) {
-			t.Errorf("in pages of %d: %v", limit, got)
-		}
-	}
-}
-
-func TestApprovalMakesAPublicAccountFindableAndTheIndexIsSafeToRepeat(t *testing.T) {
-	h := newHarness(t)
-	r := h.openRequest("acme.com", "ann@acme.com")
-	d := h.approve("ann@acme.com")
-	d.Visibility = "public"
-	h.mustDecide(d)
-	h.wantFinds(partner2, "acme")
-	h.advance(time.Second)
-	swept, err := h.index().Sweep(t.Context())
-	h.must(err)
-	wantEqual(t, "swept", swept, 1)
-	h.wantFinds(partner2, "acme", "acme.com")
-	mine, err := h.search().Do(t.Context(), partner, "acc", 0, "")
-	h.must(err)
-	if len(mine.Items) != 1 || mine.Items[0].Account.RequestID != r.ID {
-		t.Errorf("the requester does not find it as theirs: %+v", mine.Items)
-	}
-	h.changesNothing(func() {
-		h.must(h.index().Do(t.Context(), r.Account.ID))
-		swept, err := h.index().Sweep(t.Context())
-		h.must(err)
-		wantEqual(t, "swept again", swept, 0)
-	})
-
-	hidden := h.openRequest("hidden.com", "ann@hidden.com")
-	h.mustDecide(h.approve("ann@hidden.com"))
-	h.changesNothing(func() { h.must(h.index().Do(t.Context(), hidden.Account.ID)) })
-	h.wantFinds(partner2, "hid")
-	h.must(h.index().Do(t.Context(), account.NewID()))
-}
-
-func TestRequestsAreShownToTheirRequesterAndOperatorsOnly(t *testing.T) {
-	h := newHarness(t)
-	r := h.openRequest("acme.com", "ann@acme.com")
-	for _, by := range []account.Person{partner2, outsider, {Email: "ann@acme.com"}} {
-		_, err := h.track().One(t.Context(), by, r.ID)
-		h.wantError(err, account.ErrNotFound)
-		page, err := h.track().List(t.Context(), by, "", 0, "")
-		h.must(err)
-		wantEqual(t, "listed", len(page.Items), 0)
-	}
-	for _, by := range []account.Person{partner, operator} {
-		_, err := h.track().One(t.Context(), by, r.ID)
-		h.must(err)
-		page, err := h.track().List(t.Context(), by, "pending_approval", 0, "")
-		h.must(err)
-		wantEqual(t, "listed", len(page.Items), 1)
-		_, err = h.track().List(t.Context(), by, "lost", 0, "")
-		h.wantInvalid(err, "status not-allowed")
-	}
-}
-
-func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
-	h := newHarness(t)
-	details := workflow.ReadAccount{Store: h.store, Now: h.Now}
-	secret := h.openRequest("secret.com", "ann@secret.com")
-	h.mustDecide(h.approve("ann@secret.com"))
-	open := h.openRequest("open.com", "ann@open.com")
-	d := h.approve("ann@open.com")
-	d.Visibility = "public"
-	h.mustDecide(d)
-	for _, c := range []struct {
-		by   account.Email
-		id   account.ID
-		sees bool
-	}{
-		{partner.Email, secret.Account.ID, true},
-		{"ann@secret.com", secret.Account.ID, true},
-		{partner2.Email, secret.Account.ID, false},
-		{partner2.Email, open.Account.ID, true},
-	} {
-		got, err := details.Do(t.Context(), account.Person{Email: c.by}, c.id)
-		h.must(err)
-		wantEqual(t, fmt.Sprintf("%s sees administrators", c.by), got.Administrators != nil, c.sees)
-		wantEqual(t, fmt.Sprintf("%s sees Virtual Accounts", c.by), got.VirtualAccounts != nil, c.sees)
-	}
-	_, err := details.Do(t.Context(), outsider, open.Account.ID)
-	h.wantError(err, account.ErrForbidden)
-	_, err = details.Do(t.Context(), partner, account.NewID())
-	h.wantError(err, account.ErrNotFound)
 }
 
 func TestAWholeNameOfAnyScriptCanBeSearchedFor(t *testing.T) {
 	h := newHarness(t)
 	name := strings.Repeat("東京電力", 30) // 120 characters, 360 bytes
 	a := h.activeAccount("lena@example.org", name, "tepco.example.org", account.Restricted)
-	found, err := h.search().Do(t.Context(), partner2, name, 0, "")
+	found, err := h.find().Do(t.Context(), partner2, name, 0, "")
 	h.must(err)
 	if len(found.Items) != 1 || found.Items[0].Account.ID != a.ID {
 		t.Errorf("found %+v", found.Items)
 	}
-	_, err = h.search().Do(t.Context(), partner2, strings.Repeat("東", 301), 0, "")
+	_, err = h.find().Do(t.Context(), partner2, strings.Repeat("東", 301), 0, "")
 	h.wantInvalid(err, "q too-long")
-	_, err = h.search().Do(t.Context(), partner2, "a\xff", 0, "")
+	_, err = h.find().Do(t.Context(), partner2, "a\xff", 0, "")
 	h.wantInvalid(err, "q characters")
-}
-
-// A request whose deadline has passed is expired in every list, before the clean-up as after it.
-func TestListsShowTheStateAsItIsNow(t *testing.T) {
-	h := newHarness(t)
-	r := h.openRequest("acme.com", "ann@acme.com")
-	count := func(by account.Person, status string) int {
-		page, err := h.track().List(t.Context(), by, status, 0, "")
-		h.must(err)
-		return len(page.Items)
-	}
-	for _, lapsed := range []bool{false, true} {
-		if lapsed {
-			h.advance(r.ExpiresAt.Sub(h.Now()))
-		}
-		for _, by := range []account.Person{partner, operator} {
-			pending, expired := 1, 0
-			if lapsed {
-				pending, expired = 0, 1
-			}
-			wantEqual(t, "pending", count(by, "pending_approval"), pending)
-			wantEqual(t, "expired", count(by, "expired"), expired)
-			wantEqual(t, "all", count(by, ""), 1)
-		}
-	}
-}
-
-func TestAPageOfRequestsIsFullOfOnesOwn(t *testing.T) {
-	h := newHarness(t)
-	own := h.openRequest("acme.com", "ann@acme.com")
-	h.advance(time.Minute)
-	h.openRequestBy(partner2, form("newer.com", "ada@newer.com"))
-	page, err := h.track().List(t.Context(), partner, "", 1, "")
-	h.must(err)
-	if len(page.Items) != 1 || page.Items[0].Request.ID != own.ID {
-		t.Errorf("%+v", page.Items)
-	}
 }
