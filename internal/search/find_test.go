@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// finds returns the domains of what a search shows, page after page.
+// finds returns the domain identifiers of the results on all pages, in order.
 func (h *harness) finds(by account.Person, query string, limit int) (domains []string) {
 	h.Helper()
 	cursor := ""
@@ -21,7 +21,7 @@ func (h *harness) finds(by account.Person, query string, limit int) (domains []s
 		page, err := h.find().Do(h.Context(), by, query, limit, cursor)
 		h.must(err)
 		if limit > 0 && len(page.Items) > limit {
-			h.Errorf("%d items on a page of %d", len(page.Items), limit)
+			h.Errorf("a page has %d items, want at most %d", len(page.Items), limit)
 		}
 		for _, f := range page.Items {
 			domains = append(domains, string(f.Account.Domain))
@@ -30,14 +30,14 @@ func (h *harness) finds(by account.Person, query string, limit int) (domains []s
 			return domains
 		}
 	}
-	h.Fatalf("search %q does not end", query)
+	h.Fatalf("the search for %q has too many pages", query)
 	return nil
 }
 
 func (h *harness) wantFinds(by account.Person, query string, want ...string) {
 	h.Helper()
 	if got := h.finds(by, query, 0); !slices.Equal(got, want) {
-		h.Errorf("%s searches %q: %v, want %v", by.Email, query, got, want)
+		h.Errorf("%s searches %q and finds %v, want %v", by.Email, query, got, want)
 	}
 }
 
@@ -51,15 +51,15 @@ func TestARestrictedAccountIsFoundOnlyByItsWholeNameOrDomain(t *testing.T) {
 	}
 	for _, query := range []string{"acme", "acme holding", "holding", "acme holding spa", "a", "com"} {
 		if got := h.finds(partner, query, 0); slices.Contains(got, "acme.com") {
-			t.Errorf("a stranger finds it by %q", query)
+			t.Errorf("people who do not belong to it find it by %q", query)
 		}
 	}
 	for _, query := range []string{"acme", "acme hold", "hol ac", "s", "com"} {
-		h.wantFinds(ann, query, "acme.com") // who belongs to it
+		h.wantFinds(ann, query, "acme.com") // as its administrator
 	}
 }
 
-// What has been typed of an identifier up to any letter of it is a beginning of its words.
+// People search while they type: each letter more is a query.
 func TestAPublicAccountIsFoundByEveryBeginningOfItsIdentifier(t *testing.T) {
 	h := newHarness(t)
 	for _, domain := range []string{"acme-1.com", "emea.acme.co.uk", "x-a.b-c.info"} {
@@ -131,7 +131,7 @@ func TestExactMatchesComeFirst(t *testing.T) {
 	}
 }
 
-// A rare word in a crowded list, and own accounts between, on pages of any size: each once, in order.
+// The query has a rare word and a frequent one, and own accounts are among the results.
 func TestPagesOmitNothingAndRepeatNothing(t *testing.T) {
 	h := newHarness(t)
 	var accounts []workflow.StoredAccount
@@ -170,8 +170,8 @@ func TestPagesOmitNothingAndRepeatNothing(t *testing.T) {
 	}
 }
 
-// Whatever is searched for, on pages of any size: what the rule says is found, each once, whole matches
-// first; few by name. The model looks at every account.
+// The expected results are computed from all accounts: exact matches come first, and results that fit on one page are
+// sorted by name.
 func TestASearchFindsEveryMatchingAccountOnce(t *testing.T) {
 	h := newHarness(t)
 	chance := rand.New(rand.NewPCG(7, 7))
@@ -258,7 +258,7 @@ func named(accounts []account.Account, domain string) account.Account {
 	return accounts[i]
 }
 
-// Two words that are in many names, and together in one: the search stops, says so, and can be gone on with to the end.
+// Both words of the query are in many names, and only one name has both. The next pages find it.
 func TestASearchThatReadsTooMuchIsTruncated(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount(partner.Email, "Partner", "partner.org", account.Restricted)
