@@ -63,7 +63,7 @@ func TestALostDomainItemIsReportedAndRepairedOnlyByRepair(t *testing.T) {
 	}}); err != nil {
 		t.Fatal(err)
 	}
-	const line = "DOMAIN#acme.com DOMAIN: the identifier is not held for the account"
+	const line = "DOMAIN#acme.com DOMAIN: domain-not-held: the domain item of a live account is missing or differs"
 	if out, err := fsck(); !errors.Is(err, errNotWhole) || !strings.Contains(out, line+"\n") {
 		t.Errorf("without the mark: %v, %s", err, out)
 	}
