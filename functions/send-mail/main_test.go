@@ -10,8 +10,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// TestLinesAreCounted: an alarm's filter does not see its line, or the line holds an address.
-func TestLinesAreCounted(t *testing.T) {
+// TestTheTemplateCountsTheLogLinesOfMails: an alarm's filter does not see its line, or the line holds an address.
+func TestTheTemplateCountsTheLogLinesOfMails(t *testing.T) {
 	var out bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&out, nil))
 	m := workflow.Mail{ID: "m", Kind: workflow.Invitation, To: "a@acme.com"}

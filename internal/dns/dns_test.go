@@ -51,7 +51,7 @@ func TestCaseDoesNotCount(t *testing.T) {
 }
 
 // Otherwise "not published yet" looks like a failure of ours, or the other way round.
-func TestNothingThereIsNoError(t *testing.T) {
+func TestANameWithoutRecordsIsNoError(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
 	s.SetTXT("_accounts.acme.com", []string{"x"})
@@ -95,7 +95,7 @@ func TestAFailingServerIsAnError(t *testing.T) {
 }
 
 // Otherwise a server that cannot be asked is taken for a domain without the record.
-func TestNobodyThereIsAnError(t *testing.T) {
+func TestAnUnreachableServerIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, server := range []string{"127.0.0.1:1", "127.0.0.1", "not a server"} {
 		if got, err := (dns.Resolver{Server: server}).TXT(t.Context(), "acme.com"); err == nil {
@@ -148,7 +148,7 @@ func TestALargeAnswerComesWhole(t *testing.T) {
 
 // Otherwise a stranger decides how much we hold; or a record that is too long hides the others, or
 // its beginning passes for a record.
-func TestWhatIsAnsweredIsBounded(t *testing.T) {
+func TestTheSizeAndNumberOfRecordsAreLimited(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
 	of := func(size int) []string {

@@ -54,7 +54,7 @@ func target(w client.Write) (layout.Key, string) {
 }
 
 // Garbage collection never touches what others rely on.
-func TestOnlyGarbageIsThrownAway(t *testing.T) {
+func TestOnlyItemsForALimitedTimeHaveATimeToLive(t *testing.T) {
 	t.Parallel()
 	at := time.UnixMilli(1700000000000)
 	_, _, submit := storagetest.Largest(t)

@@ -105,7 +105,7 @@ func TestADisputeMarkedByItsAccountIsSettledBesideASecond(t *testing.T) {
 }
 
 // A repair moves its mark to where it is looked for.
-func TestAMarkOfAnAccountIsMoved(t *testing.T) {
+func TestARepairMovesAnOpenDisputeItemFromItsFormerKey(t *testing.T) {
 	t.Parallel()
 	s, _, d := markedByAccount(t)
 	if _, err := s.OpenDisputeAbout(t.Context(), "acme.com", d.By); !errors.Is(err, account.ErrNotFound) {

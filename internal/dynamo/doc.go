@@ -4,7 +4,7 @@
 //
 // # Access patterns
 //
-//	who asks                        | reads
+//	method                          | reads
 //	Request, Session, Outgoing, Dispute, Used, Address, RolesIn, IndexedAccount | GetItem
 //	HolderOf                        | GetItem DOMAIN
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
@@ -35,7 +35,7 @@
 //	RequestsIn                      | Query index status, a query a state
 //	Disputes, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
 //
-//	who stores                      | writes
+//	method                          | writes
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
 //	KeepCode, KeepConfirmedAddress, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX
@@ -47,8 +47,8 @@
 //	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem OWN#…
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
 //
-// Nothing here scans. Wherever authority, uniqueness or
-// one's own change is concerned reads are consistent, except whether a person has a role at all, which lags when it is
-// removed in any case; only the indexes and public postings, and what strangers find by name and identifier, lag. What is stored one
-// item at a time is stored under a condition, but for postings and rows that follow.
+// Nothing here scans. Reads on which authority or uniqueness depends, or that show a caller their own change, are strongly
+// consistent; the exception is whether a person has a role at all, whose removal is delayed in any case. Reads of the indexes
+// and of public postings, and of accounts by name or identifier, are eventually consistent. Single items are written under a
+// condition, except postings and the rows that follow.
 package dynamo

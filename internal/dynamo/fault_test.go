@@ -59,7 +59,7 @@ func answer(status int, body string) *http.Response {
 
 // Errors of the service get the meaning that the use cases know, and the SDK has tried again before
 // it is too busy.
-func TestServiceErrorsHaveAMeaning(t *testing.T) {
+func TestServiceErrorsAreThoseOfTheContracts(t *testing.T) {
 	t.Parallel()
 	cancelled := func(reasons ...string) string {
 		for n, code := range reasons {
@@ -123,7 +123,7 @@ func fake(f transport) *dynamo.Table {
 }
 
 // A commit whose answer was lost is repeated by the SDK under the same token: stored once, no error.
-func TestLostAnswerOfACommit(t *testing.T) {
+func TestACommitWhoseResponseIsLostIsMadeOnce(t *testing.T) {
 	t.Parallel()
 	inner := amazons.Client().Options().HTTPClient
 	var lost atomic.Bool
@@ -146,7 +146,7 @@ func TestLostAnswerOfACommit(t *testing.T) {
 }
 
 // What DynamoDB leaves over of a batch is asked for again; for ever is too busy.
-func TestBatchesAreFinished(t *testing.T) {
+func TestUnprocessedItemsAreReadAgain(t *testing.T) {
 	t.Parallel()
 	inner := amazons.Client().Options().HTTPClient
 	var halves atomic.Int32

@@ -29,6 +29,7 @@ func mailValues(read workflow.Outgoing) layout.Item {
 	return layout.Item{":was": layout.Text(string(read.State)), ":tried": layout.Number(read.Attempts), ":heard": layout.Text(string(read.News))}
 }
 
+// MailUpdate returns the write of a change of a mail.
 func MailUpdate(c workflow.MailChange) client.Write {
 	return client.Update(layout.MailKey(c.Read.ID), layout.MailItem(c.Read), layout.MailItem(c.Next), mailAsRead, mailValues(c.Read))
 }

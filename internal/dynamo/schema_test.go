@@ -8,7 +8,7 @@ import (
 )
 
 // An engine under load may create the table and lose the answer; then the SDK tries again.
-func TestATableWhoseAnswerWasLostIsThere(t *testing.T) {
+func TestCreatingATableAgainAfterALostResponseSucceeds(t *testing.T) {
 	t.Parallel()
 	for engine, started := range map[string]*engines.Engine{"DynamoDB Local": amazons, "local stack": stacks} {
 		t.Run(engine, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 )
 
 // Whoever tries names and identifiers must not learn from how long it takes that somebody has an account.
-func TestAWholeMatchIsLookedForLikeWhatIsNotThere(t *testing.T) {
+func TestAHitMakesTheSameCallsAsAMiss(t *testing.T) {
 	t.Parallel()
 	var asked []string
 	s := dynamotest.New(t, amazons, through(func(r *http.Request) (*http.Response, error) {

@@ -125,7 +125,7 @@ func TestEveryCookieIsAnswered(t *testing.T) {
 	}
 }
 
-func TestAnswers(t *testing.T) {
+func TestTheResponseIsThatOfTheHandler(t *testing.T) {
 	binary := []byte{0x89, 'P', 'N', 'G', 0xff, 0x00}
 	tests := []struct {
 		name            string

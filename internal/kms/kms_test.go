@@ -104,7 +104,7 @@ func TestARefusalIsAnErrorAndNotRepeated(t *testing.T) {
 }
 
 // What may pass is tried again, not for ever.
-func TestATroubledKMSIsAskedAgain(t *testing.T) {
+func TestACallIsRepeatedWhenKMSFails(t *testing.T) {
 	t.Parallel()
 	troubles := []func(http.ResponseWriter){
 		func(w http.ResponseWriter) {

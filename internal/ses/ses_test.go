@@ -130,7 +130,7 @@ func TestOnlyCodesAreNotSuppressed(t *testing.T) {
 
 // Whatever SES answers, the mail is handed over once; and what the answer means decides whether it
 // is tried again later, never, or only when its fate has become clear.
-func TestAnswersHaveAMeaning(t *testing.T) {
+func TestErrorsOfSESAreThoseOfTheContract(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		status int

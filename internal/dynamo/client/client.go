@@ -13,7 +13,7 @@ type Client struct {
 	Name string // of the table
 }
 
-// Open returns a client for the table of that name, reached as the config says, without what serves nothing here.
+// Open returns a client for the table of that name, with the options of lean.
 func Open(config aws.Config, name string) *Client {
 	return New(dynamodb.NewFromConfig(config, lean), name)
 }

@@ -14,8 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Failed gives DynamoDB's error the meaning that the contracts know. The SDK has repeated throttled
-// calls by then.
+// Failed returns the error of a call as one that the storage contracts name. The SDK has already repeated throttled calls.
 func Failed(what string, err error) error {
 	var (
 		refused    *types.ConditionalCheckFailedException
@@ -41,11 +40,11 @@ func throttled(code string) bool {
 	return false
 }
 
-// precedence orders what may be wrong with several writes of one transaction.
+// precedence is which error is returned if several writes of one transaction are refused: the first of these.
 var precedence = []error{workflow.ErrKeyUsed, account.ErrDomainTaken, retry.ErrConflict, retry.ErrBusy}
 
-// reasonOf returns the foremost of the reasons for which DynamoDB refused a transaction; they stand
-// in the order of its writes.
+// reasonOf returns the first, by precedence, of the errors for which DynamoDB cancelled a transaction. Its reasons are in the
+// order of the writes.
 func reasonOf(cancelled *types.TransactionCanceledException, writes []Write) error {
 	var found []error
 	for i, reason := range cancelled.CancellationReasons {

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// lean switches off what costs a client processor time at each call and serves nothing here. What signs, repeats and
-// understands errors stays as the SDK has it.
+// lean switches off what costs processor time in each call and is not needed here. Signing, retries and errors stay as in the
+// SDK.
 func lean(o *dynamodb.Options) {
 	o.DisableValidateResponseChecksum = true // TLS vouches for what comes back
 	o.AccountIDEndpointMode = aws.AccountIDEndpointModeDisabled
@@ -19,8 +19,7 @@ func lean(o *dynamodb.Options) {
 	o.APIOptions = append(o.APIOptions, withoutIdleSteps)
 }
 
-// resolved is an endpoint that is looked up once: the rules depend on nothing that changes from call to call as long as
-// the account's id is no part of the address.
+// resolved is an endpoint that is resolved once: without the account's id in the address, it is the same for each call.
 type resolved func() (endpoints.Endpoint, error)
 
 func oneEndpoint(o dynamodb.Options) resolved {
@@ -33,8 +32,8 @@ func oneEndpoint(o dynamodb.Options) resolved {
 	})
 }
 
-// withoutIdleSteps takes steps of the SDK out of each call that do nothing for a client with these options. A step that a
-// later SDK no longer has is not missed.
+// withoutIdleSteps removes the SDK's steps that do nothing for a client with these options. It ignores steps that the SDK does
+// not have.
 func withoutIdleSteps(s *middleware.Stack) error {
 	for _, id := range []string{
 		"ResolveEndpoint", // of resolvers before version 2

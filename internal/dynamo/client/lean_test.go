@@ -90,7 +90,7 @@ var kept = []string{
 	"OperationDeserializer", "RecordResponseTiming",
 }
 
-func TestCallsTakeTheStepsThatServeSomething(t *testing.T) {
+func TestCallsHaveOnlyTheStepsThatAreNeeded(t *testing.T) {
 	client := openAt(&answering{}, "eu-south-1", "").API.(*dynamodb.Client)
 	var steps []string
 	_, err := client.Query(t.Context(), &dynamodb.QueryInput{TableName: aws.String("t")}, func(o *dynamodb.Options) {

@@ -15,12 +15,12 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Get reads one item consistently; account.ErrNotFound if there is none.
+// Get reads one item with a strongly consistent read. It returns account.ErrNotFound if there is none.
 func (c *Client) Get(ctx context.Context, k layout.Key) (*layout.Reader, error) {
 	return c.read(ctx, k, true)
 }
 
-// GetEventually is get at half the price: what it answers may lag behind by a moment.
+// GetEventually is Get with an eventually consistent read, at half the price.
 func (c *Client) GetEventually(ctx context.Context, k layout.Key) (*layout.Reader, error) {
 	return c.read(ctx, k, false)
 }
@@ -38,14 +38,14 @@ func (c *Client) read(ctx context.Context, k layout.Key, consistent bool) (*layo
 	return layout.NewReader(out.Item), nil
 }
 
+// The limits of DynamoDB for a batch, and how often its unprocessed rest is repeated.
 const (
 	MostBatchGets   = 100
 	MostBatchWrites = 25
 	mostBatchRounds = 6
 )
 
-// GetAll reads items consistently, in one round as a rule. Those that are not there are missing from
-// the answer.
+// GetAll reads items with strongly consistent reads, usually in one call. Items that do not exist are missing from the result.
 func (c *Client) GetAll(ctx context.Context, keys ...layout.Key) (map[layout.Key]layout.Item, error) {
 	found := map[layout.Key]layout.Item{}
 	for len(keys) > 0 {
@@ -74,7 +74,7 @@ func (c *Client) GetAll(ctx context.Context, keys ...layout.Key) (map[layout.Key
 	return found, nil
 }
 
-// pause waits before another round for what DynamoDB left over, and gives up after a few.
+// pause waits before another call for what DynamoDB left unprocessed. It returns retry.ErrBusy after mostBatchRounds.
 func pause(ctx context.Context, round int) error {
 	switch {
 	case round == 0:
@@ -91,7 +91,7 @@ func pause(ctx context.Context, round int) error {
 	}
 }
 
-// Items returns the items that in asks for, page after page as they are wanted.
+// Items returns the items of a query, and reads one page after the other as they are used.
 func (c *Client) Items(ctx context.Context, in *dynamodb.QueryInput) iter.Seq2[layout.Item, error] {
 	in.TableName = &c.Name
 	in.ExpressionAttributeNames = NamesIn(*in.KeyConditionExpression)
@@ -118,8 +118,8 @@ func (c *Client) Items(ctx context.Context, in *dynamodb.QueryInput) iter.Seq2[l
 	}
 }
 
-// InPartition asks for the items of one partition; those whose sort key begins so, if prefix is given. It asks for them as a
-// range: for begins_with DynamoDB Local looks through the whole partition, which may hold a person's 100,000 requests.
+// InPartition returns a query for the items of one partition, or for those whose sort key begins with prefix. It uses a range:
+// with begins_with DynamoDB Local reads the whole partition, which may contain a person's 100,000 requests.
 func InPartition(pk, prefix string) *dynamodb.QueryInput {
 	if prefix != "" {
 		return Between(pk, prefix, prefix+layout.Highest)
@@ -130,7 +130,7 @@ func InPartition(pk, prefix string) *dynamodb.QueryInput {
 	}
 }
 
-// Between asks for the items of one partition from one sort key to another.
+// Between returns a query for the items of one partition from one sort key to another.
 func Between(pk, from, to string) *dynamodb.QueryInput {
 	return &dynamodb.QueryInput{
 		KeyConditionExpression:    aws.String("#PK = :pk AND #SK BETWEEN :from AND :to"),
@@ -138,7 +138,7 @@ func Between(pk, from, to string) *dynamodb.QueryInput {
 	}
 }
 
-// Limit bounds one page of a query.
+// Limit returns the limit of one page of a query.
 func Limit(most int) *int32 {
 	return aws.Int32(int32(min(most, 1000))) //nolint:gosec // small by now
 }

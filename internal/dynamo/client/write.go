@@ -18,24 +18,25 @@ import (
 // Write is one conditional write of a transaction.
 type Write struct {
 	types.TransactWriteItem
-	// refused says what it means that the condition does not hold; old is the item as it is, nil if
-	// there is none.
+	// refused returns the error if the condition does not hold; old is the stored item, nil if there is none.
 	refused func(old layout.Item) error
 }
 
+// Conflict is the error of most writes whose condition does not hold.
 func Conflict(layout.Item) error { return retry.ErrConflict }
 
-// Conditions and updates name attributes as #attribute, so that none can be a reserved word.
+// Conditions and updates name attributes as #attribute, because DynamoDB has reserved words.
 const (
 	IsNew  = "attribute_not_exists(#PK)"
 	Exists = "attribute_exists(#PK)"
 )
 
-// Create stores an item under a key that has none.
+// Create stores an item if there is none with its key.
 func Create(i layout.Item, refused func(layout.Item) error) Write {
 	return Put(i, IsNew, nil, refused)
 }
 
+// Put stores an item under a condition.
 func Put(i layout.Item, condition string, values layout.Item, refused func(layout.Item) error) Write {
 	return Write{types.TransactWriteItem{Put: &types.Put{
 		Item: i, ConditionExpression: &condition,
@@ -44,7 +45,7 @@ func Put(i layout.Item, condition string, values layout.Item, refused func(layou
 	}}, refused}
 }
 
-// PutNext stores the next version of an item if it is still at the version read; 0: there was none.
+// PutNext stores the next version of an item if the stored one has the version read; 0 if there was none.
 func PutNext(i layout.Item, read int) Write {
 	if read == 0 {
 		return Create(i, Conflict)
@@ -52,7 +53,7 @@ func PutNext(i layout.Item, read int) Write {
 	return Put(i, "#version = :version", layout.Item{":version": layout.Number(read)}, Conflict)
 }
 
-// Update changes what differs between two versions of an item; other attributes stay.
+// Update writes the attributes that differ between two versions of an item, and leaves others as they are.
 func Update(k layout.Key, before, after layout.Item, condition string, values layout.Item) Write {
 	expression, values := Difference(before, after, values)
 	return Write{types.TransactWriteItem{Update: &types.Update{
@@ -61,6 +62,7 @@ func Update(k layout.Key, before, after layout.Item, condition string, values la
 	}}, Conflict}
 }
 
+// Delete deletes an item under a condition.
 func Delete(k layout.Key, condition string, values layout.Item) Write {
 	return Write{types.TransactWriteItem{Delete: &types.Delete{
 		Key: layout.NewItem(k), ConditionExpression: &condition,
@@ -68,6 +70,7 @@ func Delete(k layout.Key, condition string, values layout.Item) Write {
 	}}, Conflict}
 }
 
+// Check makes the transaction depend on a condition of an item that it does not write.
 func Check(k layout.Key, condition string, values layout.Item) Write {
 	return Write{types.TransactWriteItem{ConditionCheck: &types.ConditionCheck{
 		Key: layout.NewItem(k), ConditionExpression: &condition,
@@ -75,8 +78,7 @@ func Check(k layout.Key, condition string, values layout.Item) Write {
 	}}, Conflict}
 }
 
-// Difference returns the update expression that leads from one version of an item to another, with
-// its values beside those given.
+// Difference returns the update expression from one version of an item to another, and its values added to those given.
 func Difference(before, after, values layout.Item) (string, layout.Item) {
 	var set, gone []string
 	all := layout.Item{}
@@ -135,8 +137,8 @@ func (w Write) named(table string) types.TransactWriteItem {
 	return w.TransactWriteItem
 }
 
-// Transact stores all or nothing. The SDK's token makes its own repeats of a call whose answer was
-// lost harmless.
+// Transact makes all writes or none. If the SDK repeats the call because the response was lost, its client request token
+// makes that safe.
 func (c *Client) Transact(ctx context.Context, writes []Write) error {
 	in := &dynamodb.TransactWriteItemsInput{}
 	for _, w := range writes {
@@ -153,7 +155,7 @@ func (c *Client) Transact(ctx context.Context, writes []Write) error {
 	return nil
 }
 
-// PutOne stores one item by itself, under the same condition as in a transaction.
+// PutOne stores one item without a transaction, under the same condition.
 func (c *Client) PutOne(ctx context.Context, w Write) error {
 	_, err := c.PutItem(ctx, &dynamodb.PutItemInput{
 		TableName: &c.Name, Item: w.Put.Item,
@@ -166,7 +168,7 @@ func (c *Client) PutOne(ctx context.Context, w Write) error {
 	return nil
 }
 
-// WriteAll stores and deletes items one by one, a batch at a time; those before a failure stay.
+// WriteAll stores and deletes items in batches, which are not atomic: writes before an error stay.
 func (c *Client) WriteAll(ctx context.Context, writes []types.WriteRequest) error {
 	for len(writes) > 0 {
 		now := writes[:min(len(writes), MostBatchWrites)]

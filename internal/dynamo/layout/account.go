@@ -6,13 +6,14 @@ import (
 	"smartaccounts/internal/account"
 )
 
+// AccountItem returns the item of an account.
 func AccountItem(a account.Account) Item {
 	i := NewItem(AccountKey(a.ID))
 	putAccount(i, a)
 	return i
 }
 
-// putAccount adds the account's attributes to any item that carries one.
+// putAccount adds the attributes of an account to any item that contains one.
 func putAccount(i Item, a account.Account) {
 	i.PutText("accountId", string(a.ID))
 	i.PutText("accountName", a.Name)
@@ -25,6 +26,7 @@ func putAccount(i Item, a account.Account) {
 	i.putTime("pendingUntilAt", a.PendingUntil)
 }
 
+// ReadAccount reads an account from any item that contains one.
 func ReadAccount(read *Reader) account.Account {
 	return account.Account{
 		ID:           account.ID(read.Text("accountId")),
@@ -39,6 +41,7 @@ func ReadAccount(read *Reader) account.Account {
 	}
 }
 
+// MemberItem returns the item of a membership.
 func MemberItem(m account.Membership) Item {
 	i := NewItem(MemberKey(m.AccountID, m.Person))
 	i.PutText("person", string(m.Person))
@@ -49,6 +52,7 @@ func MemberItem(m account.Membership) Item {
 	return i
 }
 
+// ReadMember reads a membership.
 func ReadMember(read *Reader) account.Membership {
 	return account.Membership{
 		AccountID: IDOf(read.Text("PK")),
@@ -60,6 +64,7 @@ func ReadMember(read *Reader) account.Membership {
 	}
 }
 
+// VirtualItem returns the item of a Virtual Account.
 func VirtualItem(v account.VirtualAccount) Item {
 	i := NewItem(virtualKey(v.AccountID, v.ID))
 	i.PutText("virtualName", v.Name)
@@ -68,6 +73,7 @@ func VirtualItem(v account.VirtualAccount) Item {
 	return i
 }
 
+// ReadVirtual reads a Virtual Account.
 func ReadVirtual(read *Reader) account.VirtualAccount {
 	return account.VirtualAccount{
 		ID:        IDOf(read.Text("SK")),
@@ -78,25 +84,28 @@ func ReadVirtual(read *Reader) account.VirtualAccount {
 	}
 }
 
+// DomainItem returns the domain item of an account.
 func DomainItem(a account.Account) Item {
 	i := NewItem(DomainKey(a.Domain))
 	putAccount(i, a)
 	return i
 }
 
+// NameItem returns the item that lists an account by its name.
 func NameItem(a account.Account) Item {
 	i := NewItem(NameKey(account.FoldName(a.Name), a.ID))
 	putAccount(i, a)
 	return i
 }
 
+// LookItem returns the item that lists an account by the skeleton of its identifier.
 func LookItem(a account.Account) Item {
 	i := NewItem(LookKey(a.Domain.Skeleton(), a.ID))
 	i.PutText("accountId", string(a.ID))
 	return i
 }
 
-// NameLookItems are one for each skeleton of the name.
+// NameLookItems returns an item for each skeleton of the name.
 func NameLookItems(a account.Account) []Item {
 	var items []Item
 	for _, skeleton := range account.NameSkeletons(a.Name) {
@@ -107,6 +116,7 @@ func NameLookItems(a account.Account) []Item {
 	return items
 }
 
+// GuardItem returns the guard item of a LOOK# partition after an account was added.
 func GuardItem(partition string, joined account.ID, now time.Time) Item {
 	i := NewItem(GuardKey(partition))
 	i.PutText("stamp", string(joined))
@@ -114,18 +124,17 @@ func GuardItem(partition string, joined account.ID, now time.Time) Item {
 	return i
 }
 
-// guardKept is longer than anybody takes from a survey to a commit.
+// guardKept is longer than the time from a survey to its commit.
 const guardKept = 24 * time.Hour
 
-// The index mark: which change of the account its postings are to follow, and since when that waits.
-// The mark stays when it is done with, so that a run that began earlier cannot take its own stale
-// view for the last word; the rest goes.
+// The index mark: the change of the account that its postings have to follow, and since when. AttrMark stays when they do, so
+// that an earlier run, which read an older account, cannot clear a later mark; the other attributes are removed.
 const (
 	AttrMark     = "indexMark"
 	AttrIndexDue = "indexDueAt"
 )
 
-// PutMark marks the account with what names the change.
+// PutMark adds the index mark for a change.
 func PutMark(i Item, change string, id account.ID, at time.Time) {
 	i.PutText(AttrMark, change)
 	i.putTime(AttrIndexDue, at)

@@ -8,6 +8,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
+// AddressItem returns the item of an address.
 func AddressItem(a account.Address) Item {
 	i := NewItem(AddressKey(a.Email))
 	i.PutText("email", string(a.Email))
@@ -28,6 +29,7 @@ func AddressItem(a account.Address) Item {
 	return i
 }
 
+// ReadAddress reads what is stored about an address; it may be nothing.
 func ReadAddress(read *Reader, address account.Email) (account.Address, error) {
 	a := account.Address{
 		Email:      address.Mailbox(),

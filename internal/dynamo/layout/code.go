@@ -10,6 +10,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+// CodeItem returns the item of a code.
 func CodeItem(c workflow.Code) Item {
 	i := NewItem(CodeKey(c.Link))
 	i["nonce"] = Bytes(c.Nonce[:])
@@ -27,6 +28,7 @@ func CodeItem(c workflow.Code) Item {
 // codeRemembered is how long codes are kept after they have lapsed.
 const codeRemembered = time.Hour
 
+// ReadCode reads the code of the link with that hash.
 func ReadCode(read *Reader, hash workflow.LinkHash) (workflow.Code, error) {
 	c := workflow.Code{
 		CodeKey:    workflow.CodeKey{Link: hash},

@@ -7,6 +7,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+// DisputeItem returns the item of a dispute.
 func DisputeItem(d account.Dispute) Item {
 	i := NewItem(DisputeKey(d.ID))
 	putLikeness(i, d.Account)
@@ -38,6 +39,7 @@ func DisputeItem(d account.Dispute) Item {
 	return i
 }
 
+// ReadDispute reads a dispute.
 func ReadDispute(read *Reader) (account.Dispute, error) {
 	d := account.Dispute{
 		ID:        IDOf(read.Text("PK")),
@@ -65,28 +67,28 @@ func ReadDispute(read *Reader) (account.Dispute, error) {
 	return d, nil
 }
 
-// RaisedItem is the line of the dispute among those of who raised it.
+// RaisedItem returns the item that lists the dispute under the person who raised it.
 func RaisedItem(d account.Dispute) Item {
 	i := NewItem(RaisedKeyOf(d))
 	i.PutText(AttrDispute, string(d.ID))
 	return i
 }
 
-// OpenDisputeItem is the item that exists while the dispute is open.
+// OpenDisputeItem returns the item that exists while the dispute is open.
 func OpenDisputeItem(d account.Dispute) Item {
 	i := NewItem(DisputedKeyOf(d))
 	i.PutText(AttrDispute, string(d.ID))
 	return i
 }
 
-// AttrToldMails names the attribute in which a dispute has the mails of its last step once more, and disputed that in
-// which a mail, or the membership that a settlement gave, has its dispute's id: so what belongs together can be told.
+// AttrToldMails is the attribute of a dispute with copies of the mails of its last step, AttrDispute that of a mail, or of a
+// membership given by a settlement, with the dispute's id. Maintenance finds by them what belongs together.
 const (
 	AttrToldMails = "toldMails"
 	AttrDispute   = "disputeId"
 )
 
-// ToldMailItems are the mails as a dispute's step leaves them.
+// ToldMailItems returns the items of the mails of a dispute's step.
 func ToldMailItems(id account.ID, mails []workflow.Mail) (told []Item) {
 	for _, m := range mails {
 		m.DisputeID = id

@@ -7,9 +7,10 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Item is what is stored under one key. The methods that put leave empty values out.
+// Item has the attributes of an item. Its methods do not store empty values.
 type Item map[string]types.AttributeValue
 
+// NewItem returns an item with its key alone.
 func NewItem(k Key) Item { return Item{"PK": Text(k.PK), "SK": Text(k.SK)} }
 
 // KeyOf returns the key of an item; the zero Key if it has none.
@@ -18,14 +19,18 @@ func KeyOf(i Item) Key {
 	return Key{r.Text("PK"), r.Text("SK")}
 }
 
+// Text returns the value of a text.
 func Text(s string) types.AttributeValue { return &types.AttributeValueMemberS{Value: s} }
 
+// Number returns the value of a number.
 func Number[N int | int64](n N) types.AttributeValue {
 	return &types.AttributeValueMemberN{Value: strconv.FormatInt(int64(n), 10)}
 }
 
+// Bytes returns the value of bytes.
 func Bytes(b []byte) types.AttributeValue { return &types.AttributeValueMemberB{Value: b} }
 
+// Time returns the value of a time.
 func Time(t time.Time) types.AttributeValue { return Number(t.UnixMilli()) }
 
 func putTexts[S ~string](i Item, name string, texts []S) {
@@ -39,8 +44,10 @@ func putTexts[S ~string](i Item, name string, texts []S) {
 	i[name] = &types.AttributeValueMemberL{Value: list}
 }
 
+// AttrDeleteAfter is the attribute of the table's time to live.
 const AttrDeleteAfter = "deleteAfter"
 
+// PutText adds a text.
 func (i Item) PutText(name, s string) {
 	if s != "" {
 		i[name] = Text(s)
@@ -59,12 +66,14 @@ func (i Item) putTime(name string, t time.Time) {
 	}
 }
 
+// PutTrue adds true.
 func (i Item) PutTrue(name string, b bool) {
 	if b {
 		i[name] = &types.AttributeValueMemberBOOL{Value: true}
 	}
 }
 
+// PutMaps adds a list of maps.
 func (i Item) PutMaps(name string, maps []Item) {
 	if len(maps) == 0 {
 		return
@@ -76,5 +85,5 @@ func (i Item) PutMaps(name string, maps []Item) {
 	i[name] = &types.AttributeValueMemberL{Value: list}
 }
 
-// DeleteAfter lets DynamoDB throw the item away some time after t.
+// DeleteAfter lets DynamoDB delete the item some time after t.
 func (i Item) DeleteAfter(t time.Time) { i[AttrDeleteAfter] = Number(t.Unix()) }

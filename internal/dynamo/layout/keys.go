@@ -129,7 +129,7 @@ func FormerDisputedKeyOf(d account.Dispute) Key {
 }
 
 // RaisedKey lists a dispute under the person who raised it, newest first: order is of NewestFirst. Its partition is
-// that of no disputedKey, because no identifier is empty.
+// that of no DisputedKey, because no identifier is empty.
 func RaisedKey(person account.Email, order string) Key {
 	return Key{disputesOf("", person), PrefixRaised + order}
 }
@@ -148,13 +148,14 @@ func SessionKey(hash workflow.SessionHash) Key {
 	return Key{"SESSION#" + hex.EncodeToString(hash[:]), "SESSION"}
 }
 
-// What the partition keys of mails and accounts begin with, before the id: the functions behind the
-// stream tell records apart by it.
+// What the partition keys of mails and accounts begin with, before the id: the functions that read the stream distinguish
+// records by it.
 const (
 	MailPrefix    = "OUTBOX#"
 	AccountPrefix = "ACCOUNT#"
 )
 
+// What keys and sort keys begin with, or are.
 const (
 	PostingPrefix   = "WORD#" // of the keys of all postings
 	SortAccount     = "ACCOUNT"
@@ -170,12 +171,14 @@ const (
 	PrefixOwn       = "OWN#"
 )
 
+// The bounds of ranges of sort keys.
 const (
 	Lowest       = "\x01"       // sorts before everything that follows a prefix
 	Highest      = "\U0010FFFF" // and after it
 	LongestAfter = 1000         // bytes; sort keys have at most 1,024
 )
 
+// PersonPartition returns the partition key of a person's directory.
 func PersonPartition(email account.Email) string { return "PERSON#" + string(email) }
 
 func hexOf(b []byte) string {
@@ -183,12 +186,12 @@ func hexOf(b []byte) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// DueShards is over how many partitions of the due index the entries of a kind are spread.
+// DueShards is the number of partitions of the due index for each kind of entry.
 const DueShards = 4
 
 func duePartition(kind string, id account.ID) string { return DueShard(kind, spread(id, DueShards)) }
 
-// spread returns a number below n, each for about as many ids.
+// spread returns a number below n, each for about the same number of ids.
 func spread(id account.ID, n int) int {
 	sum := 0
 	for _, c := range []byte(id) {
@@ -197,9 +200,10 @@ func spread(id account.ID, n int) int {
 	return sum % n
 }
 
+// DueShard returns a partition of the due index.
 func DueShard(kind string, shard int) string { return fmt.Sprintf("%s#%d", kind, shard) }
 
-// The kinds of due things.
+// The kinds of entries of the due index.
 const (
 	DueRequests = "REQUEST"
 	DueMails    = "OUTBOX"
@@ -207,7 +211,7 @@ const (
 	DueDisputes = "DISPUTE"
 )
 
-// IDOf returns the id that a partition key names.
+// IDOf returns the id in a partition key.
 func IDOf(pk string) account.ID {
 	_, id, _ := strings.Cut(pk, "#")
 	return account.ID(id)

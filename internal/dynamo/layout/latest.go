@@ -7,11 +7,11 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// AttrLatest names the attribute in which a request has the last line of its history once more, with the mails that it
-// called for. From a request all else follows that its last transaction wrote, so that a restore that holds a half of
-// that can be put right.
+// AttrLatest is the attribute of a request with a copy of its last event and of its mails. With it, everything that the last
+// transaction wrote can be written again from the request, if a restore contains only a part of it.
 const AttrLatest = "latest"
 
+// Latest returns the value of AttrLatest after a change.
 func Latest(c workflow.Change) types.AttributeValue {
 	i := EventItem(c.Event)
 	for name := range NewItem(Key{}) {
@@ -32,8 +32,8 @@ func Latest(c workflow.Change) types.AttributeValue {
 	return &types.AttributeValueMemberM{Value: i}
 }
 
-// ReadLatest returns the last line of the request's history, and of its mails what workflow.RestoreMail needs; the zero
-// Event if the request does not have them, as those did not that were stored before they were kept.
+// ReadLatest returns the last event of the request, and of its mails what workflow.RestoreMail needs; the zero
+// Event if the request does not have them, which is so for requests stored by older releases.
 func ReadLatest(of *Reader, id account.ID) (account.Event, []workflow.Mail, error) {
 	kept, there := value[*types.AttributeValueMemberM](of, AttrLatest)
 	if !there {

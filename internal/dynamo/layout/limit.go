@@ -9,6 +9,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+// UsesItem returns the item of the uses after a change.
 func UsesItem(c workflow.UsesChange) Item {
 	i := NewItem(UsesKey(c.Read.Subject))
 	i.putNumber("version", c.Read.Version+1)
@@ -17,6 +18,7 @@ func UsesItem(c workflow.UsesChange) Item {
 	return i
 }
 
+// ReadUsed reads the uses of a subject; there may be none.
 func ReadUsed(i Item, subject workflow.Subject) (workflow.Used, error) {
 	read := NewReader(i)
 	used := workflow.Used{Subject: subject, Version: read.Number("version"), Uses: readUses(read)}

@@ -7,6 +7,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+// LinkItem returns the item of a link.
 func LinkItem(l workflow.KeptLink) Item {
 	i := NewItem(LinkKey(l.Hash))
 	// Also what is empty: a condition compares it.
@@ -16,6 +17,7 @@ func LinkItem(l workflow.KeptLink) Item {
 	return i
 }
 
+// ReadLink reads a link.
 func ReadLink(read *Reader) (workflow.Link, error) {
 	l := workflow.Link{
 		RequestID:  account.ID(read.Text("requestId")),

@@ -11,11 +11,11 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// MailKept is how long a settled mail stays for whoever asks what became of it.
+// MailKept is how long a settled mail is kept, so that its delivery can be shown.
 const MailKept = 90 * 24 * time.Hour
 
-// Queued is a mail as a committed change leaves it: due at once. One with a code, and a renewal, was
-// counted when it was asked for.
+// Queued returns a mail as a commit stores it: due at once. A mail with a code and a renewal were counted when they were
+// requested.
 func Queued(m workflow.Mail) workflow.Outgoing {
 	o := workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt}
 	if m.Code != nil || m.Renewal {
@@ -24,22 +24,23 @@ func Queued(m workflow.Mail) workflow.Outgoing {
 	return o
 }
 
-// AttrLine names the attribute in which a mail has the number of the line of the history that called for it.
+// AttrLine is the attribute of a mail with the number of its event.
 const AttrLine = "line"
 
-// CalledMailItem is a mail as the change that called for it leaves it.
+// CalledMailItem returns the item of a mail as the commit of its event stores it.
 func CalledMailItem(m workflow.Mail, number int) Item {
 	i := MailItem(Queued(m))
 	i.putNumber(AttrLine, number)
 	return i
 }
 
-// MailIn returns the mail that an image of its item shows, as the stream has it; and whether it shows one.
+// MailIn returns the mail in an image of the stream, and whether there is one.
 func MailIn(image map[string]types.AttributeValue) (m workflow.Mail, shown bool) {
 	o, err := ReadMail(NewReader(image))
 	return o.Mail, err == nil && len(image) > 0
 }
 
+// MailItem returns the item of a mail.
 func MailItem(o workflow.Outgoing) Item {
 	i := NewItem(MailKey(o.ID))
 	i.PutText("mailKind", string(o.Kind))
@@ -109,6 +110,7 @@ func readUnreached(read *Reader) (all []workflow.Unreached) {
 	return all
 }
 
+// ReadMail reads a mail.
 func ReadMail(read *Reader) (workflow.Outgoing, error) {
 	o := workflow.Outgoing{
 		Mail: workflow.Mail{

@@ -13,9 +13,10 @@ type place struct {
 	id   account.ID
 }
 
+// PlaceOf returns where a directory lists the account.
 func PlaceOf(a account.Account) place { return place{account.Fold(a.Name), a.ID} }
 
-// separator stands between the parts of a key. It sorts before all that a folded text can contain.
+// separator separates the parts of a key. It sorts before every character of a folded text.
 const separator = "\x1f"
 
 // DynamoDB's sort keys have at most 1,024 bytes.
@@ -44,7 +45,7 @@ func PostedAccount(position string) account.ID {
 	return account.ID(position[strings.LastIndex(position, separator)+1:])
 }
 
-// cut returns the first so many bytes of a text, or fewer if that would part a rune.
+// cut returns the first so many bytes of a text, or fewer so as not to split a rune.
 func cut(s string, most int) string {
 	if len(s) <= most {
 		return s

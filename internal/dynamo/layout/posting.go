@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/search"
 )
 
-// Postings are the items under which strangers find the account, each carrying what they then see.
+// Postings returns the WORD items of an account, each with what a search result shows.
 func Postings(a account.Account) []Item {
 	var all []Item
 	seen := map[Key]bool{}
@@ -26,6 +26,7 @@ func Postings(a account.Account) []Item {
 	return all
 }
 
+// ReadPosting reads a WORD item.
 func ReadPosting(i Item) (search.Posting, error) {
 	read := NewReader(i)
 	at := read.Text("SK")
@@ -39,7 +40,7 @@ func ReadPosting(i Item) (search.Posting, error) {
 	return p, nil
 }
 
-// PostingsOf returns where the search index has to list the account.
+// PostingsOf returns the keys of the postings that an account has to have.
 func PostingsOf(a account.Account) map[Key]bool {
 	all := map[Key]bool{}
 	if a.FoundByPart() {
@@ -50,11 +51,11 @@ func PostingsOf(a account.Account) map[Key]bool {
 	return all
 }
 
-// AttrMember marks a person's own posting of an account that they belong to.
+// AttrMember is true in a person's own posting of an account whose member they are.
 const AttrMember = "isMember"
 
-// OwnPostings are the items under which the person finds an account of their own by a part. They say where to look, and
-// are right whatever becomes of the account, whose name and identifier stay.
+// OwnPostings returns the OWN items of a person for an account. They stay right when the account changes, because its name
+// and identifier do not.
 func OwnPostings(by account.Email, a account.Account, member bool) []Item {
 	var all []Item
 	seen := map[string]bool{}
@@ -73,6 +74,7 @@ func OwnPostings(by account.Email, a account.Account, member bool) []Item {
 	return all
 }
 
+// ReadOwnPosting reads an OWN item.
 func ReadOwnPosting(read *Reader) (search.OwnPosting, error) {
 	at := strings.TrimPrefix(read.Text("SK"), PrefixOwn)
 	p := search.OwnPosting{

@@ -9,16 +9,14 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// crowdedWords stand in so many accounts that the list of their first letter would be hot: what
-// companies and identifiers end with. Each has lists of its own. After a change of this table the index
-// is to be built anew.
+// crowdedWords are so common in names and identifiers that the list of their first letter would be a hot partition. Each has
+// lists of its own. After a change of this table the index has to be rebuilt.
 var crowdedWords = []string{
 	"ab", "ag", "as", "co", "com", "company", "corp", "de", "fr", "gmbh", "group", "holding", "inc", "it", "kg",
 	"limited", "llc", "ltd", "net", "oy", "plc", "sa", "sarl", "sas", "spa", "srl", "uk",
 }
 
-// crowdedLists is how many lists a crowded word has. Each is read for every page, and half a read unit
-// is the least that costs.
+// crowdedLists is how many lists a crowded word has. Each is read for every page, which costs at least half a read unit.
 const crowdedLists = 2
 
 func isCrowded(word string) bool {
@@ -26,7 +24,7 @@ func isCrowded(word string) bool {
 	return is
 }
 
-// listOf returns the list in which an account stands under a listing.
+// listOf returns the list with an account's posting for a listing.
 func listOf(listing string, id account.ID) string {
 	word, _, _ := strings.Cut(listing, " ")
 	if isCrowded(word) {
@@ -45,12 +43,13 @@ func crowdedListsOf(word string) []string {
 
 func crowdedList(word string, n int) string { return word + "#" + strconv.Itoa(n) }
 
+// FirstLetter returns the first letter of a text, which names its list.
 func FirstLetter(text string) string {
 	_, size := utf8.DecodeRuneInString(text)
 	return text[:size]
 }
 
-// PostingRange is all places from one to another in some lists.
+// PostingRange is the postings between two positions in some lists.
 type PostingRange struct {
 	Lists    []string
 	From, To string
@@ -60,8 +59,8 @@ type PostingRange struct {
 // longer ones.
 const pastWord = "!"
 
-// PostingRanges returns in their order the stretches in which listings stand that begin with the text.
-// A crowded word that is the text has one of its own, since it fills a page as a rule.
+// PostingRanges returns, in order, the ranges of all listings that begin with the text. If the text is a crowded word, the
+// listings that begin with that word are a range of their own, because they usually fill a page.
 func PostingRanges(text string) []PostingRange {
 	word, _, more := strings.Cut(text, " ")
 	from := BeginningOf(text)

@@ -8,7 +8,7 @@ import (
 )
 
 // A listing is read by any beginning of it from the list in which it stands, and once.
-func TestStretchesHoldAllBeginnings(t *testing.T) {
+func TestEveryBeginningOfAListingIsInOnePostingRange(t *testing.T) {
 	t.Parallel()
 	if !slices.IsSorted(crowdedWords) {
 		t.Error("crowded words are out of order")

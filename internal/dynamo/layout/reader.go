@@ -9,16 +9,17 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Reader takes an item apart. What is not there is empty; what is there in another type is an
-// error, kept in err until all is read.
+// Reader reads the attributes of an item. A missing attribute is an empty value. The first attribute of an unexpected type
+// is the error Err, to be checked after reading.
 type Reader struct {
 	Item Item
 	Err  error
 }
 
+// NewReader returns a reader of an item; nil has no attributes.
 func NewReader(i Item) *Reader { return &Reader{Item: i} }
 
-// value reads the attribute of that name if it is there and is a V.
+// value returns the attribute with that name if it exists and is a V.
 func value[V types.AttributeValue](r *Reader, name string) (v V, ok bool) {
 	stored, there := r.Item[name]
 	if !there {
@@ -31,7 +32,7 @@ func value[V types.AttributeValue](r *Reader, name string) (v V, ok bool) {
 	return v, ok
 }
 
-// Texts returns nil for none.
+// Texts returns a list of texts; nil if there is none.
 func Texts[S ~string](r *Reader, name string) []S {
 	var all []S
 	for _, v := range r.list(name) {
@@ -45,6 +46,7 @@ func Texts[S ~string](r *Reader, name string) []S {
 	return all
 }
 
+// Text returns a text.
 func (r *Reader) Text(name string) string {
 	if v, ok := value[*types.AttributeValueMemberS](r, name); ok {
 		return v.Value
@@ -52,6 +54,7 @@ func (r *Reader) Text(name string) string {
 	return ""
 }
 
+// Integer returns a number as int64.
 func (r *Reader) Integer(name string) int64 {
 	v, ok := value[*types.AttributeValueMemberN](r, name)
 	if !ok {
@@ -64,8 +67,10 @@ func (r *Reader) Integer(name string) int64 {
 	return n
 }
 
+// Number returns a number.
 func (r *Reader) Number(name string) int { return int(r.Integer(name)) }
 
+// Time returns a time.
 func (r *Reader) Time(name string) time.Time {
 	if _, there := r.Item[name]; !there {
 		return time.Time{}
@@ -73,6 +78,7 @@ func (r *Reader) Time(name string) time.Time {
 	return time.UnixMilli(r.Integer(name)).UTC()
 }
 
+// IsTrue reports whether an attribute is true.
 func (r *Reader) IsTrue(name string) bool {
 	v, ok := value[*types.AttributeValueMemberBOOL](r, name)
 	return ok && v.Value
@@ -85,8 +91,7 @@ func (r *Reader) list(name string) []types.AttributeValue {
 	return nil
 }
 
-// Maps returns the maps in the list of that name, each to be taken apart; what is wrong in one is an
-// error of the whole.
+// Maps returns a reader for each map in a list. An error of one is an error of r.
 func (r *Reader) Maps(name string) iter.Seq[*Reader] {
 	return func(yield func(*Reader) bool) {
 		for _, v := range r.list(name) {
@@ -107,7 +112,7 @@ func (r *Reader) Maps(name string) iter.Seq[*Reader] {
 	}
 }
 
-// fill copies exactly len(into) bytes.
+// fill copies the bytes of an attribute; it is an error if they are not len(into).
 func (r *Reader) fill(name string, into []byte) {
 	v, ok := value[*types.AttributeValueMemberB](r, name)
 	if !ok {

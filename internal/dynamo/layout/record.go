@@ -7,6 +7,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+// RecordItem returns the item of an idempotency record.
 func RecordItem(r workflow.IdempotencyRecord) Item {
 	i := NewItem(RecordKey(r.Person, r.Key))
 	i.PutText("person", string(r.Person))
@@ -17,6 +18,7 @@ func RecordItem(r workflow.IdempotencyRecord) Item {
 	return i
 }
 
+// ReadRecord reads the idempotency record of a person's key.
 func ReadRecord(read *Reader, person account.Email, key string) (workflow.IdempotencyRecord, error) {
 	r := workflow.IdempotencyRecord{
 		Person: person, Key: key,

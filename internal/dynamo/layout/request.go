@@ -55,6 +55,7 @@ func RequestItem(r account.Request) Item {
 	return i
 }
 
+// ReadRequest reads a request.
 func ReadRequest(read *Reader) (account.Request, error) {
 	r := account.Request{
 		ID:             IDOf(read.Text("PK")),
@@ -175,6 +176,7 @@ func nomineeList(nominees []account.Nominee) types.AttributeValue {
 	return &types.AttributeValueMemberL{Value: list}
 }
 
+// ReadNominees reads the nominees of a request.
 func ReadNominees(read *Reader) []account.Nominee {
 	var nominees []account.Nominee
 	for n := range read.Maps("nominees") {
@@ -201,6 +203,7 @@ func ReadNominees(read *Reader) []account.Nominee {
 	return nominees
 }
 
+// EventItem returns the item of an event.
 func EventItem(e account.Event) Item {
 	i := NewItem(EventKey(e.RequestID, e.Number))
 	i.putNumber("number", e.Number)
@@ -219,6 +222,7 @@ func EventItem(e account.Event) Item {
 	return i
 }
 
+// ReadEvent reads an event.
 func ReadEvent(read *Reader) (account.Event, error) {
 	e := account.Event{
 		RequestID: IDOf(read.Text("PK")),

@@ -4,7 +4,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// RequestRowItem is the requester's row of the request.
+// RequestRowItem returns the requester's row of the request.
 func RequestRowItem(r account.Request) Item {
 	i := NewItem(RowKeyOf(r))
 	putAccount(i, r.Account)
@@ -12,7 +12,7 @@ func RequestRowItem(r account.Request) Item {
 	return i
 }
 
-// MemberRowItem is a member's row of the account.
+// MemberRowItem returns a member's row of the account.
 func MemberRowItem(m account.Membership, a account.Account) Item {
 	i := NewItem(MemberRowKey(m.Person, PlaceOf(a)))
 	putAccount(i, a)

@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Schema describes the table as template.yaml creates it; a test holds the two together.
+// Schema returns the table as template.yaml describes it, which a test checks.
 func Schema(table string) *dynamodb.CreateTableInput {
 	attribute := func(name string, kind types.ScalarAttributeType) types.AttributeDefinition {
 		return types.AttributeDefinition{AttributeName: &name, AttributeType: kind}
@@ -46,11 +46,13 @@ func keySchema(partition, sort string) []types.KeySchemaElement {
 	}
 }
 
+// DueIndexName is the name of the due index.
 const DueIndexName = "due"
 
+// StatusIndexName is the name of the status index.
 const StatusIndexName = "status"
 
-// What else than requests is listed by the index, under the name of its list.
+// The lists of the status index that are not of requests.
 const (
 	ListDisputes   = "dispute"
 	ListSettled    = "settled"

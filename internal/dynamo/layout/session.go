@@ -7,6 +7,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
+// SessionItem returns the item of a session.
 func SessionItem(s workflow.Session) Item {
 	i := NewItem(SessionKey(s.Hash))
 	i.PutText("email", string(s.Person.Email))
@@ -20,6 +21,7 @@ func SessionItem(s workflow.Session) Item {
 	return i
 }
 
+// ReadSession reads the session with that hash.
 func ReadSession(read *Reader, hash workflow.SessionHash) (workflow.Session, error) {
 	s := workflow.Session{
 		Hash: hash,

@@ -9,7 +9,7 @@ import (
 )
 
 // The rules of "DynamoDB item sizes and formats".
-func TestItemSizes(t *testing.T) {
+func TestItemSizesAreThoseThatDynamoDBCounts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		what  string
