@@ -7,7 +7,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// acting is what the act-on-request function's routes use.
+// acting has the use cases of the act-on-request function's routes.
 type acting struct {
 	view     workflow.View
 	sendCode workflow.SendCode
@@ -15,7 +15,7 @@ type acting struct {
 	notForMe workflow.NotForMe
 }
 
-// ActOnRequest returns the routes of the act-on-request function.
+// ActOnRequest returns the handler of the act-on-request function.
 func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, decide workflow.Decide, notForMe workflow.NotForMe) http.Handler {
 	a := acting{view, sendCode, decide, notForMe}
 	return site.mux(ActOnRequestFunction, map[string]handler{
@@ -29,8 +29,8 @@ func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, dec
 	})
 }
 
-// token takes the link's secret from a body. Without one there is no link to look at, and nothing
-// else is.
+// token takes the link's token from a body. It returns an InvalidInput if it is absent or wrong; other fields are not
+// checked then.
 func (b *body) token() (string, error) {
 	token := b.optionalText("token")
 	if token == nil {
@@ -39,8 +39,7 @@ func (b *body) token() (string, error) {
 	return *token, account.Fields(b.wrong...)
 }
 
-// readToken reads a body of a token and nothing else. misread is about the else, for after the look at
-// the link.
+// readToken reads a body with only a token. misread is about other fields; the link is checked before it is returned.
 func readToken(r *http.Request) (token string, misread, err error) {
 	b, err := readJSON(r)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 
 // Fails when the customer is not told for which company the requester asks, or is told a company that is none of theirs.
 func TestTheCustomerSeesOnWhoseBehalfTheyAreAsked(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	seen := func(token string) (viewed struct {
 		Request struct{ ActingAccount map[string]string }
@@ -21,7 +21,7 @@ func TestTheCustomerSeesOnWhoseBehalfTheyAreAsked(t *testing.T) {
 	if acting := seen(token).Request.ActingAccount; len(acting) != 2 || acting["name"] != "Home of example.com" || acting["domain"] != "example.com" {
 		t.Errorf("the requester acts for %v", acting)
 	}
-	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "Home of example.com")
+	s.call(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "Home of example.com")
 
 	const elsewhere account.Email = "ada@elsewhere.org"
 	s.giveRole(elsewhere, "one.com")

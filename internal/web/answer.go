@@ -23,10 +23,10 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Service is who runs the system, as the foot of each page names it.
+// Service names who runs the system, in the footer of each page.
 type Service = page.Service
 
-// Site is what the answers of all functions share.
+// Site is the configuration that all functions share.
 type Site struct {
 	PublicURL string // without a final slash
 	Sessions  workflow.Sessions
@@ -35,17 +35,17 @@ type Site struct {
 	Service   Service
 }
 
-// call is one request with who makes it.
+// call is one HTTP request, with its caller.
 type call struct {
-	site    Site
-	route   Route
-	w       http.ResponseWriter
-	r       *http.Request
-	id      string // for support and logs
-	person  account.Person
-	signed  bool   // person is somebody
-	comeTo  string // where to come back to after signing in; the page itself unless set
-	problem string // slug of the problem answered, for the log
+	site     Site
+	route    Route
+	w        http.ResponseWriter
+	r        *http.Request
+	id       string // for support and logs
+	person   account.Person
+	signedIn bool   // whether person is known
+	returnTo string // path to return to after signing in; empty: the page itself
+	slug     string // of the problem in the response, for the log
 }
 
 // handler writes the response to a call, or returns an error from which one is made.
@@ -64,19 +64,18 @@ func (s Site) mux(function string, handlers map[string]handler) http.Handler {
 			panic("no handler for " + route.Key())
 		}
 		delete(handlers, route.Key())
-		mux.Handle(route.muxPattern(), s.answer(route, h))
+		mux.Handle(route.muxPattern(), s.serve(route, h))
 	}
 	for key := range handlers {
 		panic("no route for " + key)
 	}
-	mux.Handle("/", s.answer(Route{Auth: Nobody}, unrouted))
+	mux.Handle("/", s.serve(Route{Auth: NoAuth}, unrouted))
 	return s.guard(mux)
 }
 
-// guard keeps calls from a ServeMux that API Gateway has no route for, and those whose paths would lead elsewhere once
-// cleaned, which a ServeMux would redirect.
+// guard handles, as unrouted, calls that API Gateway has no route for, and paths that a ServeMux would clean and redirect.
 func (s Site) guard(next http.Handler) http.Handler {
-	lost := s.answer(Route{Auth: Nobody}, unrouted)
+	lost := s.serve(Route{Auth: NoAuth}, unrouted)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		handler := next
 		if gateway.Unrouted(r.Context()) || r.Method == http.MethodOptions || !isPlain(r.URL) {
@@ -124,21 +123,21 @@ func (w *withoutBody) finish() {
 	w.ResponseWriter.WriteHeader(w.code)
 }
 
-// answer serves one route: headers, who calls, the handler, its error, a line in the log.
-func (s Site) answer(route Route, h handler) http.Handler {
+// serve returns the handler of one route: it sets headers, authenticates the caller, runs h, writes its error, and logs a line.
+func (s Site) serve(route Route, h handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		written := &status{ResponseWriter: w}
 		c := &call{site: s, route: route, w: written, r: r, id: gateway.RequestID(r.Context())}
 		s.setHeaders(w.Header())
-		c.attempt(h)
+		c.handle(h)
 		s.Log.LogAttrs(r.Context(), slog.LevelInfo, "answered",
 			slog.String("requestId", c.id), slog.String("route", route.logged()), slog.Int("status", written.code),
-			slog.String("problem", c.problem), slog.Int64("ms", time.Since(began).Milliseconds()))
+			slog.String("problem", c.slug), slog.Int64("ms", time.Since(began).Milliseconds()))
 	})
 }
 
-// logged names the route by its pattern: a path may hold ids, a query secrets.
+// logged returns the route's pattern for the log: a path may contain ids, a query secrets.
 func (r Route) logged() string {
 	if r.Method == "" {
 		return "$default"
@@ -146,13 +145,13 @@ func (r Route) logged() string {
 	return r.Key()
 }
 
-func (c *call) attempt(h handler) {
+func (c *call) handle(h handler) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			c.fail(fmt.Errorf("panic: %v", cause))
 		}
 	}()
-	err := c.admit()
+	err := c.authenticate()
 	if err == nil {
 		err = h(c)
 	}
@@ -161,8 +160,8 @@ func (c *call) attempt(h handler) {
 	}
 }
 
-// admit learns who calls and refuses whom the route is not for.
-func (c *call) admit() error {
+// authenticate identifies the caller and refuses callers that the route is not for.
+func (c *call) authenticate() error {
 	if c.route.Method == http.MethodPost && !c.route.API() {
 		if err := sameOrigin(c.r); err != nil {
 			return err
@@ -170,9 +169,9 @@ func (c *call) admit() error {
 	}
 	switch c.route.Auth {
 	case Bearer:
-		return c.admitBearer()
+		return c.authenticateBearer()
 	case Session:
-		return c.admitSession()
+		return c.authenticateSession()
 	case Link:
 		return c.peekSession()
 	default:
@@ -180,7 +179,7 @@ func (c *call) admit() error {
 	}
 }
 
-// sameOrigin refuses forms that another site's page sends in a reader's name.
+// sameOrigin refuses forms that another site's page sends (CSRF).
 func sameOrigin(r *http.Request) error {
 	var protection http.CrossOriginProtection
 	if protection.Check(r) != nil {
@@ -189,12 +188,12 @@ func sameOrigin(r *http.Request) error {
 	return nil
 }
 
-// setHeaders puts on every answer what keeps browsers from doing more with it than show it.
+// setHeaders sets the security headers of every response.
 func (s Site) setHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "+
 		"form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-	// Not no-referrer: under that, browsers send Origin: null with our own forms, which is what a stranger's page can send
-	// as well (Fetch, "append a request Origin header").
+	// With no-referrer browsers would send Origin: null with our own forms, which any site's page can send too (Fetch,
+	// "append a request Origin header").
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
@@ -209,7 +208,7 @@ func (s Site) setHeaders(h http.Header) {
 // secure reports whether browsers reach the site over TLS.
 func (s Site) secure() bool { return strings.HasPrefix(s.PublicURL, "https://") }
 
-// status remembers what was answered.
+// status records the response's status.
 type status struct {
 	http.ResponseWriter
 	code int
@@ -229,7 +228,7 @@ func (s *status) Write(content []byte) (int, error) {
 	return s.ResponseWriter.Write(content)
 }
 
-// json returns a value.
+// json writes value as the JSON response.
 func (c *call) json(code int, value any) error {
 	return c.content(code, "application/json", value)
 }
@@ -241,37 +240,37 @@ func (c *call) content(code int, contentType string, value any) error {
 	}
 	c.w.Header().Set("Content-Type", contentType)
 	c.w.WriteHeader(code)
-	return ignoreGone(c.w.Write(append(text, '\n')))
+	return ignoreWriteError(c.w.Write(append(text, '\n')))
 }
 
-// html returns a page.
+// html writes a page as the response.
 func (c *call) html(code int, document templ.Component) error {
 	var text bytes.Buffer
 	if err := document.Render(context.WithoutCancel(c.r.Context()), &text); err != nil {
-		return fmt.Errorf("draw page: %w", err)
+		return fmt.Errorf("render page: %w", err)
 	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	c.w.WriteHeader(code)
-	return ignoreGone(c.w.Write(text.Bytes()))
+	return ignoreWriteError(c.w.Write(text.Bytes()))
 }
 
-// ignoreGone: the answer has begun, so nothing else can be said to a caller who went away.
-func ignoreGone(int, error) error { return nil }
+// ignoreWriteError ignores that the caller disconnected: the response has begun, so no error can be sent.
+func ignoreWriteError(int, error) error { return nil }
 
-// seeOther sends the browser on after a form was taken.
+// seeOther redirects the browser after a form was accepted.
 func (c *call) seeOther(path string) error {
 	c.w.Header().Set("Location", path)
 	c.w.WriteHeader(http.StatusSeeOther)
 	return nil
 }
 
-// reader is who looks at the page.
+// reader returns the page's reader.
 func (c *call) reader() page.Reader {
-	r := page.Reader{Language: c.language(), Path: c.comeTo, Service: c.site.Service}
+	r := page.Reader{Language: c.language(), Path: c.returnTo, Service: c.site.Service}
 	if r.Path == "" {
 		r.Path = c.r.URL.RequestURI()
 	}
-	if c.signed {
+	if c.signedIn {
 		r.Person = &c.person
 	}
 	return r
@@ -294,7 +293,7 @@ func unrouted(c *call) error {
 		c.w.Header().Set("Allow", strings.Join(allowed, ", "))
 		c.w.WriteHeader(http.StatusNoContent)
 		return nil
-	case slices.Contains(allowed, c.r.Method): // API Gateway read the path in another way
+	case slices.Contains(allowed, c.r.Method): // API Gateway interpreted the path differently
 		return account.ErrNotFound
 	default:
 		c.w.Header().Set("Allow", strings.Join(allowed, ", "))

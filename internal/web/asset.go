@@ -9,7 +9,7 @@ import (
 	"smartaccounts/internal/web/page"
 )
 
-// asset is GET /assets/{file}. A file's address changes with its content, so it is kept for ever.
+// asset is GET /assets/{file}. A file's address changes with its content, so browsers may cache it forever.
 func asset(c *call) error {
 	files, err := page.Assets.ReadDir(".")
 	if err != nil {
@@ -25,7 +25,7 @@ func asset(c *call) error {
 		}
 		c.w.Header().Set("Content-Type", mime.TypeByExtension(path.Ext(file.Name())))
 		c.w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		return ignoreGone(c.w.Write(content))
+		return ignoreWriteError(c.w.Write(content))
 	}
 	return account.ErrNotFound
 }
@@ -33,5 +33,5 @@ func asset(c *call) error {
 // openAPI is GET /openapi.yaml.
 func openAPI(c *call) error {
 	c.w.Header().Set("Content-Type", "application/yaml")
-	return ignoreGone(c.w.Write(docs.OpenAPI))
+	return ignoreWriteError(c.w.Write(docs.OpenAPI))
 }

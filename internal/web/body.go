@@ -17,24 +17,23 @@ import (
 )
 
 const (
-	mostJSONBytes = 16 << 10
-	mostDepth     = 8 // of arrays and objects in each other
+	maxJSONBytes = 16 << 10
+	maxJSONDepth = 8 // of nested arrays and objects
 )
 
-// body is a JSON object, and what is wrong with its fields. A field is absent or has its type: null
-// is a wrong type like any other.
+// body is a JSON object, with the errors found in its fields. A field is absent or has its type; null is a wrong type.
 type body struct {
 	values map[string]any
 	wrong  []error
 }
 
-// readJSON is strict: one JSON object (RFC 8259, as I-JSON, RFC 7493, narrows it) of at most 16 KiB,
-// in UTF-8, without repeated names, with nothing after it.
+// readJSON reads strictly: one JSON object (RFC 8259, restricted to I-JSON, RFC 7493) of at most 16 KiB, in UTF-8,
+// without duplicate names, with nothing after it.
 func readJSON(r *http.Request) (*body, error) {
 	if !isMedia(r, "application/json") {
 		return nil, errUnsupportedMedia
 	}
-	text, err := readAtMost(r, mostJSONBytes)
+	text, err := readAtMost(r, maxJSONBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -54,9 +53,9 @@ func readJSON(r *http.Request) (*body, error) {
 	return &body{values: object}, nil
 }
 
-// readNothing takes calls that have no body: none, or an empty object, which some clients insist on.
+// readNothing reads the body of a call that needs none: it may be empty or an empty object, which some clients send.
 func readNothing(r *http.Request) error {
-	text, err := readAtMost(r, mostJSONBytes)
+	text, err := readAtMost(r, maxJSONBytes)
 	if err != nil || len(text) == 0 {
 		return err
 	}
@@ -85,7 +84,7 @@ func isMedia(r *http.Request, want string) bool {
 func readAtMost(r *http.Request, most int64) ([]byte, error) {
 	text, err := io.ReadAll(io.LimitReader(r.Body, most+1))
 	if err != nil {
-		return nil, errMalformed // the sender stopped in the middle
+		return nil, errMalformed // the sender disconnected
 	}
 	if int64(len(text)) > most {
 		return nil, errTooLarge
@@ -93,10 +92,10 @@ func readAtMost(r *http.Request, most int64) ([]byte, error) {
 	return text, nil
 }
 
-// readValue reads one value of valid JSON and refuses repeated names and deep nesting.
+// readValue reads one value of valid JSON. It refuses duplicate names and deep nesting.
 func readValue(decoder *json.Decoder, depth int) (any, error) {
 	token, err := decoder.Token()
-	if err != nil || depth > mostDepth {
+	if err != nil || depth > maxJSONDepth {
 		return nil, errMalformed
 	}
 	switch token {
@@ -124,7 +123,7 @@ func readObject(decoder *json.Decoder, depth int) (any, error) {
 		if err != nil {
 			return nil, errMalformed
 		}
-		name := token.(string) //nolint:errcheck,forcetypeassert // nothing else is a name in valid JSON
+		name := token.(string) //nolint:errcheck,forcetypeassert // names are strings in valid JSON
 		if _, twice := object[name]; twice {
 			return nil, errMalformed
 		}
@@ -142,8 +141,7 @@ func skipEnd(decoder *json.Decoder) error {
 	return nil
 }
 
-// hasLoneSurrogate finds \ud800 to \udfff outside a pair, in valid JSON: half a character, which
-// Go would silently replace.
+// hasLoneSurrogate reports whether valid JSON has one of \ud800 to \udfff outside a pair, which Go would silently replace.
 func hasLoneSurrogate(text []byte) bool {
 	for i := 0; i < len(text); i++ {
 		if text[i] != '\\' {
@@ -163,7 +161,7 @@ func hasLoneSurrogate(text []byte) bool {
 	return false
 }
 
-// escaped returns the code unit of the \uXXXX at that place, or -1.
+// escaped returns the code unit of a \uXXXX at that position, or -1.
 func escaped(text []byte, at int) int {
 	if at+6 > len(text) || text[at] != '\\' || text[at+1] != 'u' {
 		return -1
@@ -175,14 +173,14 @@ func escaped(text []byte, at int) int {
 	return int(unit)
 }
 
-// text takes the field's string; empty if there is none.
+// text takes the field's string out of the body; empty if it is absent or wrong.
 func (b *body) text(field string) string {
 	s, _ := take[string](b, field, "must be a string")
 	return s
 }
 
-// optionalText takes the field's string, nil if there is none. A wrong one counts as empty, so that
-// nothing takes the place of what was meant.
+// optionalText is like text but returns nil if the field is absent. A wrong one is an empty string, so that no default
+// replaces it.
 func (b *body) optionalText(field string) *string {
 	if _, given := b.values[field]; !given {
 		return nil
@@ -191,13 +189,13 @@ func (b *body) optionalText(field string) *string {
 	return &s
 }
 
-// yes takes the field's truth value; false if there is none.
-func (b *body) yes(field string) bool {
+// boolean takes the field's boolean; false if it is absent or wrong.
+func (b *body) boolean(field string) bool {
 	is, _ := take[bool](b, field, "must be true or false")
 	return is
 }
 
-// number takes the field's whole number above 0; 0 if there is none.
+// number takes the field's whole number above 0; 0 if it is absent or wrong.
 func (b *body) number(field string) int {
 	const detail = "must be a whole number above 0"
 	typed, given := take[json.Number](b, field, detail)
@@ -208,8 +206,8 @@ func (b *body) number(field string) int {
 	return n
 }
 
-// texts takes the field's list of strings. Wrong elements are empty strings, so that the others
-// keep their places. In a list of more than so many the elements are not looked at.
+// texts takes the field's list of strings. Wrong elements become empty strings, so that the others keep their indexes. The
+// elements of a list of more than most are not checked.
 func (b *body) texts(field string, most int) []string {
 	list, _ := take[[]any](b, field, "must be a list of strings")
 	texts := make([]string, len(list))
@@ -237,8 +235,8 @@ func (b *body) misread(field string, code account.FieldCode, detail string) {
 	b.wrong = append(b.wrong, account.Invalid(field, code, detail))
 }
 
-// misreadFields returns, after all fields have been taken, an InvalidInput about those of a wrong
-// type and those left over; nil if there are none.
+// misreadFields returns an InvalidInput about fields of a wrong type and fields that were not taken; nil if there are none.
+// Call it after all fields have been taken.
 func (b *body) misreadFields() error {
 	for _, field := range slices.Sorted(maps.Keys(b.values)) {
 		b.misread(field, account.FieldUnknown, "no such field")

@@ -10,31 +10,31 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// errSignedOut: the page is for people who are signed in.
+// errSignedOut means that the page is only for people who are signed in.
 var errSignedOut = errors.New("not signed in")
 
-// admitBearer learns who calls from the token that API Gateway's authorizer has checked. A call without
-// the authorizer's claims, which a wrongly configured route would let through, has no verified address.
-func (c *call) admitBearer() (err error) {
+// authenticateBearer identifies the caller by the token that API Gateway's authorizer has verified. A call without the
+// authorizer's claims, which a wrongly configured route would let through, has no verified address.
+func (c *call) authenticateBearer() (err error) {
 	c.person, err = c.site.Trust.Caller(gateway.Claims(c.r.Context()), c.r.Header.Get("Authorization"))
-	c.signed, c.person.Language = err == nil, c.spoken()
+	c.signedIn, c.person.Language = err == nil, c.chosenLanguage()
 	return err
 }
 
-// admitSession learns who reads from the session cookie.
-func (c *call) admitSession() (err error) {
+// authenticateSession identifies the reader by the session cookie.
+func (c *call) authenticateSession() (err error) {
 	if c.r.Method == http.MethodPost {
-		c.comeTo = c.r.URL.EscapedPath() // where its form is
+		c.returnTo = c.r.URL.EscapedPath() // the page with the form
 	}
 	c.person, err = c.site.Sessions.Person(c.r.Context(), c.sessionSecret())
 	if errors.Is(err, account.ErrNotFound) {
 		return errSignedOut
 	}
-	c.signed, c.person.Language = err == nil, c.spoken()
+	c.signedIn, c.person.Language = err == nil, c.chosenLanguage()
 	return err
 }
 
-// peekSession learns who reads, if anybody is signed in, and changes nothing: scanners open links.
+// peekSession identifies the reader if they are signed in. It does not extend the session: scanners open links.
 func (c *call) peekSession() (err error) {
 	secret := c.sessionSecret()
 	if secret == "" || c.route.API() {
@@ -44,17 +44,17 @@ func (c *call) peekSession() (err error) {
 	if errors.Is(err, account.ErrNotFound) {
 		return nil
 	}
-	c.signed, c.person.Language = err == nil, c.spoken()
+	c.signedIn, c.person.Language = err == nil, c.chosenLanguage()
 	return err
 }
 
-// needRole refuses people who hold no role on any account.
+// needRole returns ErrForbidden if the caller has no role in any account.
 func (c *call) needRole(roles access.RoleReader) error {
 	return access.RequireRole(c.r.Context(), roles, c.person)
 }
 
-// sessionCookie is the name of the session's cookie. Browsers hold those whose name begins so to
-// this host and to TLS.
+// sessionCookie returns the name of the session's cookie. Browsers restrict cookies with the prefix __Host- to this host and
+// to TLS.
 func (s Site) sessionCookie() string {
 	if s.secure() {
 		return "__Host-session"
@@ -70,7 +70,7 @@ func (c *call) sessionSecret() string {
 	return cookie.Value
 }
 
-// setSession hands the session's secret to the browser; an empty one takes it back.
+// setSession sets the session's cookie, or deletes it if secret is empty.
 func (c *call) setSession(secret string) {
 	cookie := &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
 		Name: c.site.sessionCookie(), Value: secret, Path: "/", MaxAge: int(workflow.SessionLasts.Seconds()),

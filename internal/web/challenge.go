@@ -10,8 +10,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// challengeCookie names the cookie that has the challenge of the browser's latest asking for a code through the
-// link of that token. It is the link's own, so that who holds two links has both.
+// challengeCookie returns the name of the cookie with the challenge of the browser's latest request for a code through the
+// link with that token. Each link has its own cookie, so that a browser can use two links.
 func (c *call) challengeCookie(token string) string {
 	sum := sha256.Sum256([]byte(token))
 	name := "challenge-" + hex.EncodeToString(sum[:8])
@@ -21,7 +21,7 @@ func (c *call) challengeCookie(token string) string {
 	return name
 }
 
-// challenge returns what the browser was given when it asked for a code; empty if it did not.
+// challenge returns the challenge that the browser got when it requested a code; empty if it did not.
 func (c *call) challenge(token string) string {
 	cookie, err := c.r.Cookie(c.challengeCookie(token))
 	if err != nil {
@@ -30,7 +30,7 @@ func (c *call) challenge(token string) string {
 	return cookie.Value
 }
 
-// setChallenge gives the browser the challenge of its asking for as long as the code is good.
+// setChallenge stores the challenge in the browser for as long as the code is valid.
 func (c *call) setChallenge(path, token string, asked workflow.SentCode, refused error) {
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {

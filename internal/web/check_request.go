@@ -22,7 +22,7 @@ func showForecast(f workflow.Forecast) forecastJSON {
 	return shown
 }
 
-// checkRequest is POST /v1/account-requests/check: what the same body would come to.
+// checkRequest is POST /v1/account-requests/check. It returns what a submission of the same body would result in.
 func (s submitting) checkRequest(c *call) error {
 	b, err := readJSON(c.r)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// createRequest is POST /v1/account-requests. A replay under the same Idempotency-Key answers alike,
-// with the request as it stands.
+// createRequest is POST /v1/account-requests. A repetition with the same Idempotency-Key gets the same response, with the
+// request as it is then.
 func (s submitting) createRequest(c *call) error {
 	b, err := readJSON(c.r)
 	if err != nil {
@@ -70,10 +70,10 @@ func (s submitting) withTaken(c *call, refused error, form account.Form) error {
 	return &takenError{refused, submission.Domain, stake}
 }
 
-const longestKey = 255
+const maxKeyLength = 255
 
-// idempotencyKey reads the header; empty if there is none. What is wrong with it is noted as if it
-// were a field of the body.
+// idempotencyKey returns the header Idempotency-Key; empty if it is absent. An invalid one is recorded like a field of the
+// body.
 func idempotencyKey(r *http.Request, b *body) string {
 	keys := r.Header.Values("Idempotency-Key")
 	if len(keys) == 0 {
@@ -85,7 +85,7 @@ func idempotencyKey(r *http.Request, b *body) string {
 		b.misread(field, account.FieldDuplicate, "can be given only once")
 	case key == "":
 		b.misread(field, account.FieldRequired, "must be 1 to 255 visible ASCII characters")
-	case !isKey(key) && len(key) > longestKey:
+	case !isKey(key) && len(key) > maxKeyLength:
 		b.misread(field, account.FieldTooLong, "at most 255 characters")
 	case !isKey(key):
 		b.misread(field, account.FieldCharacters, "only visible ASCII characters are allowed")
@@ -97,5 +97,5 @@ func idempotencyKey(r *http.Request, b *body) string {
 
 func isKey(s string) bool {
 	invisible := func(c rune) bool { return c < '!' || c > '~' }
-	return s != "" && len(s) <= longestKey && !strings.ContainsFunc(s, invisible)
+	return s != "" && len(s) <= maxKeyLength && !strings.ContainsFunc(s, invisible)
 }

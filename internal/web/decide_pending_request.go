@@ -24,9 +24,9 @@ func (a acting) decidePendingRequest(c *call) error {
 		Reason:     b.text("reason"),
 		ForwardTo:  b.text("forwardTo"),
 		Note:       b.text("note"),
-		Authorized: b.yes("authorized"),
+		Authorized: b.boolean("authorized"),
 		Visibility: b.text("visibility"),
-		Language:   c.spoken(),
+		Language:   c.chosenLanguage(),
 	}
 	wanted.Misread = b.misreadFields()
 	viewed, err := a.decide.Do(c.r.Context(), wanted, "")

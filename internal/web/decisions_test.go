@@ -16,7 +16,7 @@ import (
 )
 
 // direct calls a handler without the checks that hold for all answers.
-func direct(s *stand, h http.Handler, path string, options ...func(*http.Request)) *httptest.ResponseRecorder {
+func direct(s *system, h http.Handler, path string, options ...func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(gateway.WithRequestID(s.Context(), "request-1"), http.MethodGet, publicURL+path, nil)
 	for _, option := range options {
 		option(r)
@@ -35,7 +35,7 @@ type viewed struct {
 const decisionPath = "/v1/pending-requests/decision"
 
 func TestALinkShowsLessThanTheRequesterSeesAndChangesNothing(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	var v viewed
 	a := s.json("/v1/pending-requests/view", map[string]any{"token": token}).status(http.StatusOK)
@@ -48,22 +48,22 @@ func TestALinkShowsLessThanTheRequesterSeesAndChangesNothing(t *testing.T) {
 			t.Errorf("a link shows %q: %s", secret, a.Body)
 		}
 	}
-	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "acme.com", "As discussed.")
+	s.call(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "acme.com", "As discussed.")
 	if after := s.read(opened.ID); len(after.History) != 1 || after.Status != "pending_approval" {
 		t.Errorf("looking changed the request: %+v", after)
 	}
 }
 
 // read is the request as its requester sees it.
-func (s *stand) read(id string) requestBody {
+func (s *system) read(id string) requestBody {
 	s.Helper()
 	var r requestBody
-	s.do(http.MethodGet, "/v1/account-requests/"+id, "", as(partner)).status(http.StatusOK).decode(&r)
+	s.call(http.MethodGet, "/v1/account-requests/"+id, "", as(partner)).status(http.StatusOK).decode(&r)
 	return r
 }
 
 func TestApprovingCreatesTheAccountAndRepeatingAnswersTheSame(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	other := s.deliver(workflow.Invitation, "john@acme.com")
 	approval := map[string]any{"token": token, "code": s.code(token, "acme.com"), "action": "approve", "authorized": true, "visibility": "public"}
@@ -79,7 +79,7 @@ func TestApprovingCreatesTheAccountAndRepeatingAnswersTheSame(t *testing.T) {
 	if again := s.json(decisionPath, approval).status(http.StatusOK); again.Body.String() != first.Body.String() {
 		t.Errorf("first %s\nagain %s", first.Body, again.Body)
 	}
-	for _, call := range []answer{
+	for _, call := range []response{
 		s.json(decisionPath, map[string]any{"token": token, "action": "decline", "reason": "No."}),
 		s.json(decisionPath, map[string]any{"token": other, "action": "approve", "authorized": true}),
 		s.json(decisionPath, map[string]any{"token": other}),
@@ -95,7 +95,7 @@ func TestApprovingCreatesTheAccountAndRepeatingAnswersTheSame(t *testing.T) {
 	}
 	s.json("/v1/pending-requests/view", map[string]any{"token": other}).status(http.StatusOK)
 	var details accountBody
-	s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as("jane@acme.com")).status(http.StatusOK).decode(&details)
+	s.call(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as("jane@acme.com")).status(http.StatusOK).decode(&details)
 	if !slices.Equal(details.Access, []string{"Smart Account Administrator"}) || !slices.Equal(details.Administrators, []string{"jane@acme.com"}) ||
 		len(details.VirtualAccounts) != 1 || details.VirtualAccounts[0].Name != "Default" {
 		t.Errorf("%+v", details)
@@ -103,23 +103,23 @@ func TestApprovingCreatesTheAccountAndRepeatingAnswersTheSame(t *testing.T) {
 }
 
 func TestForwardingKillsTheLinkAndGivesTheNextPersonOne(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	forward := map[string]any{"token": token, "code": s.code(token, "acme.com"), "action": "forward", "forwardTo": "Boss@ACME.com", "note": "Yours."}
 	s.json(decisionPath, forward).status(http.StatusOK)
 	s.json("/v1/pending-requests/view", map[string]any{"token": token}).problem(http.StatusNotFound, "link-invalid")
 	s.json(decisionPath, forward).problem(http.StatusNotFound, "link-invalid")
-	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusNotFound)
+	s.call(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusNotFound)
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.")).page(http.StatusNotFound) // not what is typed badly
 	next := s.deliver(workflow.Invitation, "boss@acme.com")
-	s.do(http.MethodGet, "/pending-requests?token="+escape(next), "").page(http.StatusOK, "Yours.")
+	s.call(http.MethodGet, "/pending-requests?token="+escape(next), "").page(http.StatusOK, "Yours.")
 	if after := s.read(opened.ID); after.Status != "pending_approval" || after.Nominees[0].State != "forwarded" || after.Nominees[2].Email != "boss@acme.com" {
 		t.Errorf("%+v", after)
 	}
 }
 
 func TestADecisionIsCheckedInOrder(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	code := s.code(token, "acme.com")
 	wrong := "0000-0000"
@@ -154,7 +154,7 @@ func TestADecisionIsCheckedInOrder(t *testing.T) {
 // Fails when what is wrong with a body hides what is wrong with the link, or when a body that cannot be
 // taken has a code sent.
 func TestViewAndCodeAreCheckedInOrder(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	const view, code = "/v1/pending-requests/view", "/v1/pending-requests/code"
 	body := map[string]any{"token": token, "unknown": 1}
@@ -176,7 +176,7 @@ func TestViewAndCodeAreCheckedInOrder(t *testing.T) {
 }
 
 func TestADecisionWithoutATokenIsAboutTheTokenAlone(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for value, want := range map[any]string{nil: "token: wrong-type", 7: "token: wrong-type", "absent": "token: required"} {
 		decision := map[string]any{"token": value, "code": "ZZZZ-ZZZZ", "action": "decline"}
 		if value == "absent" {
@@ -189,7 +189,7 @@ func TestADecisionWithoutATokenIsAboutTheTokenAlone(t *testing.T) {
 }
 
 func TestFiveWrongCodesUseTheCodeUp(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	code := s.code(token, "acme.com")
 	decline := map[string]any{"token": token, "code": "ZZZZ-ZZZZ", "action": "decline", "reason": "No."}
@@ -207,9 +207,9 @@ func TestFiveWrongCodesUseTheCodeUp(t *testing.T) {
 
 // Fails when a mailbox can be filled with codes, or when the wait is told wrongly.
 func TestTooManyCodesHaveToWait(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
-	ask := func() answer {
+	ask := func() response {
 		t.Helper()
 		return s.json("/v1/pending-requests/code", map[string]any{"token": token})
 	}
@@ -241,7 +241,7 @@ func TestTooManyCodesHaveToWait(t *testing.T) {
 }
 
 // spend uses up what is left of the limit.
-func (s *stand) spend(subject workflow.Subject, l account.Limit) {
+func (s *system) spend(subject workflow.Subject, l account.Limit) {
 	s.Helper()
 	for {
 		used, err := s.table.Used(s.Context(), subject)
@@ -260,9 +260,9 @@ func (s *stand) spend(subject workflow.Subject, l account.Limit) {
 
 // Fails when somebody waits for a code that never leaves.
 func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
-	refused := func(in *stand, detail, words string) {
+	refused := func(in *system, detail, words string) {
 		t.Helper()
 		a := in.json("/v1/pending-requests/code", map[string]any{"token": token})
 		a.problem(http.StatusTooManyRequests, "rate-limited")
@@ -276,19 +276,19 @@ func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 	sending := s.sending()
 	sending.Limits.Mails = workflow.ADay(1)
 	s.spend(workflow.DailyMails.Part(0), sending.Limits.Mails)
-	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
+	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.notForMe())
 	refused(spent, "daily limit of emails", "This service has reached its daily limit of emails.")
 	sending.Limits.Mails, sending.Limits.PerRequester = workflow.ADay(1000), workflow.ADay(1)
-	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
+	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.notForMe())
 	refused(spent, "emails about this person", "The daily limit of emails about this person")
 	sending.Limits.PerRequester, sending.Limits.Daily = workflow.ADay(1000), workflow.ADay(1)
-	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
+	_, report, _ := strings.Cut(s.deliverMail(workflow.Invitation, "jane@acme.com"), "\n")
 	for range sending.Limits.CodesToMailbox().Most { // through another link
-		if _, err := s.hearing().SendCode(t.Context(), report, ""); err != nil {
+		if _, err := s.notForMe().SendCode(t.Context(), report, ""); err != nil {
 			t.Fatal(err)
 		}
 	}
-	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.hearing())
+	spent.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sending, s.deciding(), s.notForMe())
 	refused(spent, "counting all the links in our emails", "counting all the links in our emails")
 	s.suppress("jane@acme.com")
 	for range 3 {
@@ -299,7 +299,7 @@ func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 }
 
 func TestBadDecisionsNameTheField(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	for _, test := range []struct {
 		decision map[string]any
@@ -323,7 +323,7 @@ func TestBadDecisionsNameTheField(t *testing.T) {
 }
 
 func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	here := "/pending-requests?token=" + escape(token)
 
@@ -331,7 +331,7 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	if got := a.Header().Get("Location"); got != here+"&code=sent&dialog=decline" {
 		t.Errorf("Location is %q", got)
 	}
-	s.do(http.MethodGet, a.Header().Get("Location"), "").page(http.StatusOK, "j•••@acme.com")
+	s.call(http.MethodGet, a.Header().Get("Location"), "").page(http.StatusOK, "j•••@acme.com")
 	code := s.deliver(workflow.CodeMail, "jane@acme.com")
 
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", " ")).
@@ -345,7 +345,7 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	if a.Header().Get("Location") != here {
 		t.Errorf("Location is %q", a.Header().Get("Location"))
 	}
-	s.do(http.MethodGet, here, "").page(http.StatusOK, "We have one", "jane@acme.com")
+	s.call(http.MethodGet, here, "").page(http.StatusOK, "We have one", "jane@acme.com")
 
 	other := s.deliver(workflow.Invitation, "john@acme.com")
 	s.form("/pending-requests", fields("token", other, "action", "approve", "authorized", "yes", "code", "ZZZZ-ZZZZ")).page(http.StatusConflict, "jane@acme.com", `role="alert"`, "Your decision was not recorded")
@@ -355,7 +355,7 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 
 // Fails when a dialog loses what was typed into it because of others' changes.
 func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	code := s.code(token, "acme.com")
 	busy := s.in(t)
@@ -384,7 +384,7 @@ func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 
 // Fails when asking for a code loses what was typed before: a browser without scripts keeps nothing.
 func TestAskingForACodeKeepsWhatWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	for action, typed := range map[string][]string{
 		"decline": {"reason", "We have <one>", "We have &lt;one&gt;</textarea>"},
@@ -404,23 +404,23 @@ func TestAskingForACodeKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestThePageForwardsAndCloses(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	a := s.form("/pending-requests", fields("token", token, "action", "forward", "forwardTo", "boss@acme.com", "code", s.code(token, "acme.com"))).
 		status(http.StatusSeeOther)
-	s.do(http.MethodGet, a.Header().Get("Location"), "").page(http.StatusOK, "Request forwarded", "<bdi>boss@acme.com</bdi>")
+	s.call(http.MethodGet, a.Header().Get("Location"), "").page(http.StatusOK, "Request forwarded", "<bdi>boss@acme.com</bdi>")
 	theirs := s.deliver(workflow.Invitation, "boss@acme.com")
-	s.do(http.MethodGet, "/pending-requests?token="+escape(theirs), "").page(http.StatusOK, "Forwarded by", "<bdi>jane@acme.com</bdi>")
-	s.do(http.MethodGet, "/pending-requests?done=forwarded&token="+escape(theirs), "").page(http.StatusOK, "Forwarded by").hides("Request forwarded")
-	s.do(http.MethodGet, "/pending-requests?done=forwarded", "").page(http.StatusNotFound)
-	s.do(http.MethodGet, "/pending-requests?done=closed", "").page(http.StatusOK)
-	s.do(http.MethodGet, "/pending-requests", "").page(http.StatusNotFound)
+	s.call(http.MethodGet, "/pending-requests?token="+escape(theirs), "").page(http.StatusOK, "Forwarded by", "<bdi>jane@acme.com</bdi>")
+	s.call(http.MethodGet, "/pending-requests?done=forwarded&token="+escape(theirs), "").page(http.StatusOK, "Forwarded by").hides("Request forwarded")
+	s.call(http.MethodGet, "/pending-requests?done=forwarded", "").page(http.StatusNotFound)
+	s.call(http.MethodGet, "/pending-requests?done=closed", "").page(http.StatusOK)
+	s.call(http.MethodGet, "/pending-requests", "").page(http.StatusNotFound)
 	s.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusNotFound)
 	s.form("/pending-requests", fields()).page(http.StatusNotFound)
 }
 
 func TestTheNomineesOwnSessionNeedsNoCodeOnThePage(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	approval := fields("token", token, "action", "approve", "authorized", "yes")
 	s.form("/pending-requests", approval).page(http.StatusUnprocessableEntity, `id="approve-code-error"`)
@@ -431,15 +431,15 @@ func TestTheNomineesOwnSessionNeedsNoCodeOnThePage(t *testing.T) {
 	s.json(decisionPath, map[string]any{"token": token, "action": "approve", "authorized": true}, s.signedIn("jane@acme.com")).
 		problem(http.StatusForbidden, "code-invalid")
 	s.form("/pending-requests", approval, s.signedIn("jane@acme.com")).status(http.StatusSeeOther)
-	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "first Smart Account Administrator", "<strong>Restricted</strong>", "Sign in with")
+	s.call(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "first Smart Account Administrator", "<strong>Restricted</strong>", "Sign in with")
 	other := s.deliver(workflow.Invitation, "john@acme.com")
-	if a := s.do(http.MethodGet, "/pending-requests?token="+escape(other), "").page(http.StatusOK); strings.Contains(a.Body.String(), "You are the") {
+	if a := s.call(http.MethodGet, "/pending-requests?token="+escape(other), "").page(http.StatusOK); strings.Contains(a.Body.String(), "You are the") {
 		t.Error("somebody else is told to be the administrator")
 	}
 }
 
 func TestOpeningALinkNeverWrites(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	session := s.signedIn("jane@acme.com")
 	before, err := s.api.Scan(s.Context(), scan(s))
@@ -448,7 +448,7 @@ func TestOpeningALinkNeverWrites(t *testing.T) {
 	}
 	s.pass(10 * time.Minute) // enough for a session's use to be noted
 	for _, query := range []string{"", "&dialog=approve", "&dialog=x", "&code=sent", "&action=approve&authorized=yes", "&code=sent&code=sent"} {
-		s.do(http.MethodGet, "/pending-requests?token="+escape(token)+query, "", session).page(http.StatusOK)
+		s.call(http.MethodGet, "/pending-requests?token="+escape(token)+query, "", session).page(http.StatusOK)
 	}
 	s.json("/v1/pending-requests/view", map[string]any{"token": token}, session).status(http.StatusOK)
 	after, err := s.api.Scan(s.Context(), scan(s))
@@ -461,23 +461,23 @@ func TestOpeningALinkNeverWrites(t *testing.T) {
 }
 
 func TestThePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	body := newRequest("acme.com")
 	body["language"] = "it"
 	s.json("/v1/account-requests", body, as(partner)).status(http.StatusCreated)
 	token := s.deliver(workflow.Invitation, "jane@acme.com")
 	for accept, want := range map[string]string{"": "it", "de": "it", "en-GB,en;q=0.8": "en", "it-CH": "it", "en;q=0.1,it;q=0.9": "it"} {
-		s.do(http.MethodGet, "/pending-requests?token="+escape(token), "", header("Accept-Language", accept)).page(http.StatusOK, `<html lang="`+want+`"`)
+		s.call(http.MethodGet, "/pending-requests?token="+escape(token), "", header("Accept-Language", accept)).page(http.StatusOK, `<html lang="`+want+`"`)
 	}
-	s.do(http.MethodGet, "/", "", header("Accept-Language", "de")).page(http.StatusUnauthorized, `<html lang="en"`)
-	s.do(http.MethodGet, "/", "", header("Accept-Language", "it")).page(http.StatusUnauthorized, `<html lang="it"`)
+	s.call(http.MethodGet, "/", "", header("Accept-Language", "de")).page(http.StatusUnauthorized, `<html lang="en"`)
+	s.call(http.MethodGet, "/", "", header("Accept-Language", "it")).page(http.StatusUnauthorized, `<html lang="it"`)
 }
 
 // Fails when mail is in another language than the one in which its reader used the system.
 func TestWhatPeopleDoTellsInWhichLanguageTheyAreMailed(t *testing.T) {
 	const en, it = "en-GB", "it-IT,it;q=0.9,en;q=0.8"
 	in := func(l string) func(*http.Request) { return header("Accept-Language", l) }
-	s := newStand(t)
+	s := newSystem(t)
 	followedIn := func(id string, want account.Language) {
 		t.Helper()
 		if got := s.stored(id).FollowedIn; got != want {
@@ -487,7 +487,7 @@ func TestWhatPeopleDoTellsInWhichLanguageTheyAreMailed(t *testing.T) {
 	var opened requestBody
 	s.json("/v1/account-requests", newRequest("acme.com"), as(partner)).status(http.StatusCreated).decode(&opened)
 	followedIn(opened.ID, "")
-	s.do(http.MethodPost, requestAPI(opened.ID, "resend"), "", as(partner), in(it)).status(http.StatusOK)
+	s.call(http.MethodPost, requestAPI(opened.ID, "resend"), "", as(partner), in(it)).status(http.StatusOK)
 	followedIn(opened.ID, account.Italian)
 	s.correct(partner, opened.ID, "jane@acme.com", "jim@acme.com").status(http.StatusOK)
 	followedIn(opened.ID, account.Italian) // a program that names none changes nothing

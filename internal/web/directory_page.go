@@ -9,7 +9,7 @@ import (
 	"smartaccounts/internal/web/page"
 )
 
-// directoryPage is GET /: the directory and the search.
+// directoryPage is GET /, the directory and the search.
 func (s searching) directoryPage(c *call) error {
 	q := readPageQuery(c.r)
 	shown := page.Directory{Query: strings.TrimSpace(q.text("q"))}
@@ -18,7 +18,7 @@ func (s searching) directoryPage(c *call) error {
 	found, err := s.search.Do(c.r.Context(), c.person, shown.Query, 0, cursor)
 	status := http.StatusOK
 	if shown.Errors = errorsOf(err); shown.Errors != nil {
-		status = c.note(err).status
+		status = c.recordProblem(err).status
 	} else if err != nil {
 		return err
 	}

@@ -39,11 +39,11 @@ func (s submitting) getDispute(c *call) error {
 	if err != nil {
 		return err
 	}
-	return showBothSides(c, s.disputes, dispute, s.showDispute(c, dispute))
+	return writeDispute(c, s.disputes, dispute, s.showDispute(c, dispute))
 }
 
-// showBothSides returns the dispute, to operators with what is known of both sides.
-func showBothSides(c *call, disputes workflow.Disputes, d account.Dispute, shown disputeJSON) error {
+// writeDispute writes the dispute, for operators with both parties.
+func writeDispute(c *call, disputes workflow.Disputes, d account.Dispute, shown disputeJSON) error {
 	if c.person.Operator {
 		known, err := disputes.Case(c.r.Context(), c.person, d)
 		if err != nil {
@@ -54,7 +54,7 @@ func showBothSides(c *call, disputes workflow.Disputes, d account.Dispute, shown
 	return c.json(http.StatusOK, shown)
 }
 
-// showDispute shows the dispute to its reader, with the record by which they can prove that they hold the domain.
+// showDispute returns the dispute for its reader, with the record by which they can prove control of the domain.
 func (s submitting) showDispute(c *call, d account.Dispute) disputeJSON {
 	shown := showDispute(d)
 	if proof := s.disputes.Proof(d, c.person); proof != nil {
@@ -63,7 +63,7 @@ func (s submitting) showDispute(c *call, d account.Dispute) disputeJSON {
 	return shown
 }
 
-// proveDispute is POST /v1/disputes/{id}/proof: looks whether the DNS holds the proof.
+// proveDispute is POST /v1/disputes/{id}/proof. It looks up the proof in the DNS.
 func (s submitting) proveDispute(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
@@ -79,7 +79,7 @@ func (s submitting) proveDispute(c *call) error {
 	return c.json(http.StatusOK, s.showDispute(c, after))
 }
 
-// lookForProof takes a record that is not there for an error.
+// lookForProof is Disputes.Prove but returns errNotProved if the record is not found.
 func (s submitting) lookForProof(c *call, id account.ID) (account.Dispute, error) {
 	after, found, err := s.disputes.Prove(c.r.Context(), c.person, id)
 	switch {
@@ -104,7 +104,7 @@ func (s submitting) disputePage(c *call) error {
 	return c.html(http.StatusOK, page.DisputePage(c.reader(), shown))
 }
 
-// oneDisputePage is GET /disputes/{id}: who opened it follows it there, and operators settle it.
+// oneDisputePage is GET /disputes/{id}, where the disputer follows a dispute and operators settle it.
 func (s submitting) oneDisputePage(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
@@ -113,8 +113,8 @@ func (s submitting) oneDisputePage(c *call) error {
 	return showOneDispute(c, s.disputes, http.StatusOK, id, page.OneDispute{Done: readPageQuery(c.r).text("done")})
 }
 
-// showOneDispute adds to what is shown of a dispute what its reader may know of it. Operators have it shown by the
-// function that settles as well, when nothing came of that.
+// showOneDispute writes the page of a dispute with what its reader may know. The function that settles disputes uses it
+// too, when a settlement is refused.
 func showOneDispute(c *call, disputes workflow.Disputes, status int, id account.ID, shown page.OneDispute) error {
 	dispute, err := disputes.One(c.r.Context(), c.person, id)
 	if err != nil {
@@ -134,7 +134,7 @@ func showOneDispute(c *call, disputes workflow.Disputes, status int, id account.
 
 func oneDisputePath(id account.ID) string { return "/disputes/" + string(id) }
 
-// takeProofForm is POST /disputes/{id}: who raised the dispute has the DNS looked at.
+// takeProofForm is POST /disputes/{id}. It looks up the disputer's proof in the DNS.
 func (s submitting) takeProofForm(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
@@ -145,21 +145,21 @@ func (s submitting) takeProofForm(c *call) error {
 	}
 	_, err = s.lookForProof(c, id)
 	if err == nil || as[*account.AlreadySettled](err) {
-		return c.seeOther(oneDisputePath(id)) // says which
+		return c.seeOther(oneDisputePath(id)) // the page says why
 	}
 	shown := page.OneDispute{TooManyUntil: tooManyUntil(err), Busy: errors.Is(err, retry.ErrBusy), NoAnswer: errors.Is(err, workflow.ErrNoAnswer)}
 	shown.NotFound = errors.Is(err, errNotProved) && !shown.NoAnswer
 	if shown.TooManyUntil.IsZero() && !shown.Busy && !errors.Is(err, errNotProved) {
 		return err
 	}
-	return showOneDispute(c, s.disputes, c.note(err).status, id, shown)
+	return showOneDispute(c, s.disputes, c.recordProblem(err).status, id, shown)
 }
 
-// stakeIn returns what the caller has to do themselves with the account that holds the identifier.
+// stakeIn returns the caller's stake in the account that holds the identifier.
 func (s submitting) stakeIn(c *call, typedDomain string) (workflow.Stake, error) {
 	domain, err := account.ReadHeldDomain(typedDomain)
 	if err != nil {
-		return workflow.Stake{}, nil //nolint:nilerr // nobody holds it
+		return workflow.Stake{}, nil //nolint:nilerr // no account can hold it
 	}
 	return s.disputes.Stake(c.r.Context(), c.person, domain)
 }
@@ -183,7 +183,7 @@ func (s submitting) takeDisputeForm(c *call) error {
 	if typed.Errors == nil && typed.TooManyUntil.IsZero() && !typed.Busy {
 		return err
 	}
-	return c.html(c.note(err).status, page.DisputePage(c.reader(), typed))
+	return c.html(c.recordProblem(err).status, page.DisputePage(c.reader(), typed))
 }
 
 // settleDispute is POST /v1/disputes/{id}/settle.
@@ -202,7 +202,7 @@ func (v reviewing) settleDispute(c *call) error {
 	if err != nil {
 		return err
 	}
-	return showBothSides(c, v.disputes, settled, showDispute(settled))
+	return writeDispute(c, v.disputes, settled, showDispute(settled))
 }
 
 // listDisputes is GET /v1/disputes.

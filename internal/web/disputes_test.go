@@ -13,7 +13,7 @@ import (
 )
 
 // loadActive puts an active account there with those administrators, and returns its id.
-func (s *stand) loadActive(domain string, visibility account.Visibility, administrators ...account.Email) account.ID {
+func (s *system) loadActive(domain string, visibility account.Visibility, administrators ...account.Email) account.ID {
 	s.Helper()
 	a := account.Account{
 		ID: account.NewID(), Name: "Holder of " + domain, Domain: account.Domain(domain), Status: account.AccountActive,
@@ -28,7 +28,7 @@ func (s *stand) loadActive(domain string, visibility account.Visibility, adminis
 }
 
 // dispute opens a dispute by the API.
-func (s *stand) dispute(by account.Email, domain string) disputeBody {
+func (s *system) dispute(by account.Email, domain string) disputeBody {
 	s.Helper()
 	var opened disputeBody
 	s.json("/v1/disputes", map[string]any{"accountDomain": domain, "note": "It is ours."}, as(by)).status(http.StatusCreated).decode(&opened)
@@ -36,16 +36,16 @@ func (s *stand) dispute(by account.Email, domain string) disputeBody {
 }
 
 // settle settles a dispute by the API.
-func (s *stand) settle(by account.Email, id string, ruling map[string]any) answer {
+func (s *system) settle(by account.Email, id string, ruling map[string]any) response {
 	s.Helper()
 	return s.json("/v1/disputes/"+id+"/settle", ruling, as(by))
 }
 
 // openDisputes are the ids of those that the API shows an operator.
-func (s *stand) openDisputes(query string) (found []string, next string) {
+func (s *system) openDisputes(query string) (found []string, next string) {
 	s.Helper()
 	var list listBody[disputeBody]
-	s.do(http.MethodGet, "/v1/disputes"+query, "", as(operator)).status(http.StatusOK).decode(&list)
+	s.call(http.MethodGet, "/v1/disputes"+query, "", as(operator)).status(http.StatusOK).decode(&list)
 	for _, item := range list.Items {
 		found = append(found, item.ID)
 	}
@@ -54,7 +54,7 @@ func (s *stand) openDisputes(query string) (found []string, next string) {
 
 // Fails when operators settle blind, or when who raised a dispute learns as much as they do.
 func TestOperatorsAloneSeeBothSidesOfADispute(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	id := s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	d := s.dispute(partner, "acme.com")
 	path := "/disputes/" + d.ID
@@ -67,17 +67,17 @@ func TestOperatorsAloneSeeBothSidesOfADispute(t *testing.T) {
 			Disputer struct{ Accounts []struct{ ID string } }
 		}
 	}
-	s.do(http.MethodGet, "/v1"+path, "", as(operator)).status(http.StatusOK).decode(&shown)
+	s.call(http.MethodGet, "/v1"+path, "", as(operator)).status(http.StatusOK).decode(&shown)
 	if held := shown.Case.Held; held.Account.ID != string(id) || held.Account.Status != "active" || len(held.Administrators) != 1 || held.Administrators[0].Email != "boss@acme.com" {
 		t.Errorf("%+v", shown)
 	}
-	s.do(http.MethodGet, path, "", s.signedIn(operator)).page(http.StatusOK, "Holder of acme.com", "boss@acme.com", `action="/reviews"`, string(partner))
+	s.call(http.MethodGet, path, "", s.signedIn(operator)).page(http.StatusOK, "Holder of acme.com", "boss@acme.com", `action="/reviews"`, string(partner))
 	for _, state := range []string{"open", "settled"} {
 		for _, secret := range []string{"boss@", "Holder", string(id), `"case"`, `"account"`} {
-			if a := s.do(http.MethodGet, "/v1"+path, "", as(partner)).status(http.StatusOK); strings.Contains(a.Body.String(), secret) {
+			if a := s.call(http.MethodGet, "/v1"+path, "", as(partner)).status(http.StatusOK); strings.Contains(a.Body.String(), secret) {
 				t.Errorf("%s: who disputes reads %s", state, a.Body)
 			}
-			s.do(http.MethodGet, path, "", s.signedIn(partner)).page(http.StatusOK).hides(secret, `action="/reviews"`)
+			s.call(http.MethodGet, path, "", s.signedIn(partner)).page(http.StatusOK).hides(secret, `action="/reviews"`)
 		}
 		if state == "open" {
 			s.settle(operator, d.ID, map[string]any{"decision": "reject", "reason": "No."}).status(http.StatusOK)
@@ -88,7 +88,7 @@ func TestOperatorsAloneSeeBothSidesOfADispute(t *testing.T) {
 // Fails when a dispute cannot be followed, when operators do not hear of it, or when a second one of the
 // same person is another.
 func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	id := s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	a := s.json("/v1/disputes", map[string]any{"accountDomain": "ACME.com.", "note": " The <company>\r\nwas sold. "}, as(partner)).status(http.StatusCreated)
 	var opened disputeBody
@@ -100,12 +100,12 @@ func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 	if opened != want || a.Header().Get("Location") != "/v1/disputes/"+opened.ID {
 		t.Errorf("%s, at %q", a.Body, a.Header().Get("Location"))
 	}
-	if b := s.do(http.MethodGet, a.Header().Get("Location"), "", as(partner)).status(http.StatusOK); b.Body.String() != a.Body.String() {
+	if b := s.call(http.MethodGet, a.Header().Get("Location"), "", as(partner)).status(http.StatusOK); b.Body.String() != a.Body.String() {
 		t.Errorf("opened %s\nread %s", a.Body, b.Body)
 	}
 	want.Account = namedAccount{string(id), "Holder of acme.com", "acme.com"}
 	var shown disputeBody
-	if s.do(http.MethodGet, a.Header().Get("Location"), "", as(operator)).status(http.StatusOK).decode(&shown); shown != want {
+	if s.call(http.MethodGet, a.Header().Get("Location"), "", as(operator)).status(http.StatusOK).decode(&shown); shown != want {
 		t.Errorf("operators read %+v, want %+v", shown, want)
 	}
 	want.Account = namedAccount{}
@@ -128,14 +128,14 @@ func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 		t.Errorf("%v, then %q", got, end)
 	}
 	for _, id := range []string{"x", string(account.NewID()), string(id)} {
-		s.do(http.MethodGet, "/v1/disputes/"+id, "", as(operator)).problem(http.StatusNotFound, "not-found")
+		s.call(http.MethodGet, "/v1/disputes/"+id, "", as(operator)).problem(http.StatusNotFound, "not-found")
 		s.settle(operator, id, map[string]any{"decision": "reject", "reason": "No."}).problem(http.StatusNotFound, "not-found")
 	}
 }
 
 // Fails when something else than an identifier is disputed, or when a note is missing.
 func TestBadDisputesAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	s.submit("pending.de")
 	for _, test := range []struct {
@@ -164,7 +164,7 @@ func TestBadDisputesAreRefused(t *testing.T) {
 
 // Fails when a stranger learns from the answer what holds an identifier, or whether anything does.
 func TestADisputeTellsAStrangerNothing(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("pending.de")
 	s.loadActive("hidden.de", account.Restricted, "boss@hidden.de")
 	s.loadActive("public.de", account.Public, "boss@public.de")
@@ -176,7 +176,7 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 			Proof struct{ Value string }
 		}
 		a.decode(&opened)
-		read := s.do(http.MethodGet, "/v1/disputes/"+opened.ID, "", as(outsider)).status(http.StatusOK)
+		read := s.call(http.MethodGet, "/v1/disputes/"+opened.ID, "", as(outsider)).status(http.StatusOK)
 		if read.Body.String() != a.Body.String() {
 			t.Errorf("opened %s\nread %s", a.Body, read.Body)
 		}
@@ -185,7 +185,7 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	if slices.Sort(shapes); len(slices.Compact(shapes)) != 1 {
 		t.Errorf("the answers differ: %q", shapes)
 	}
-	a := s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "No account or request", "Account: ", "Pending request: ", "Holder of hidden.de")
+	a := s.call(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "No account or request", "Account: ", "Pending request: ", "Holder of hidden.de")
 	if strings.Count(a.Body.String(), "No account or request") != 1 {
 		t.Errorf("operators read %s", a.Body)
 	}
@@ -193,26 +193,26 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 
 // Fails when a proof cannot be followed by who gives it, or is found where there is none.
 func TestADisputeIsProvedByDNS(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("acme.com")
 	d := s.dispute(outsider, "acme.com")
-	prove := func() answer { return s.json("/v1/disputes/"+d.ID+"/proof", "", as(outsider)) }
+	prove := func() response { return s.json("/v1/disputes/"+d.ID+"/proof", "", as(outsider)) }
 	type shown struct {
 		Proof                   *struct{ Name, Value string }
 		ProvedAt, RequestEndsAt string
 		RequestID               string
 	}
-	read := func(a answer) (v shown) { a.status(http.StatusOK).decode(&v); return v }
-	before := read(s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(outsider)))
+	read := func(a response) (v shown) { a.status(http.StatusOK).decode(&v); return v }
+	before := read(s.call(http.MethodGet, "/v1/disputes/"+d.ID, "", as(outsider)))
 	if before.Proof == nil || before.Proof.Name != "_smart-account.acme.com" || !strings.HasPrefix(before.Proof.Value, "smart-account-dispute=") {
 		t.Errorf("%+v", before)
 	}
 	cookie := s.signedIn(outsider)
 	one := "/disputes/" + d.ID
-	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, before.Proof.Name, before.Proof.Value, `action="`+one+`"`)
+	s.call(http.MethodGet, one, "", cookie).page(http.StatusOK, before.Proof.Name, before.Proof.Value, `action="`+one+`"`)
 	prove().problem(http.StatusConflict, "not-proved")
 	s.form(one, fields("action", "prove"), cookie).page(http.StatusConflict, `role="alert"`, before.Proof.Value)
-	if v := read(s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator))); v.Proof != nil {
+	if v := read(s.call(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator))); v.Proof != nil {
 		t.Errorf("operators read %+v", v)
 	}
 	s.publishDispute(d.ID)
@@ -221,20 +221,20 @@ func TestADisputeIsProvedByDNS(t *testing.T) {
 		t.Errorf("%+v", after)
 	}
 	s.form(one, fields("action", "prove"), cookie).location(one)
-	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "25 November 2026").hides(before.Proof.Value)
-	s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "Proved by DNS", one)
-	s.do(http.MethodGet, one, "", s.signedIn(operator)).page(http.StatusOK, "25 November 2026")
+	s.call(http.MethodGet, one, "", cookie).page(http.StatusOK, "25 November 2026").hides(before.Proof.Value)
+	s.call(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, "Proved by DNS", one)
+	s.call(http.MethodGet, one, "", s.signedIn(operator)).page(http.StatusOK, "25 November 2026")
 	s.pass(72 * time.Hour)
 	if done, err := (workflow.Disputes{Store: s.table, Now: s.now, Records: s}).Tend(t.Context()); err != nil || done.Ended != 1 {
 		t.Errorf("%+v %v", done, err)
 	}
 	var settled disputeBody
-	s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(outsider)).status(http.StatusOK).decode(&settled)
+	s.call(http.MethodGet, "/v1/disputes/"+d.ID, "", as(outsider)).status(http.StatusOK).decode(&settled)
 	if settled.Status != "request-ended" || settled.SettledBy != "system" || settled.Reason != "" {
 		t.Errorf("%+v", settled)
 	}
 	prove().problem(http.StatusConflict, "already-decided")
-	s.do(http.MethodGet, one, "", s.signedIn(outsider)).page(http.StatusOK, "by a DNS record")
+	s.call(http.MethodGet, one, "", s.signedIn(outsider)).page(http.StatusOK, "by a DNS record")
 	s.json("/v1/disputes/"+d.ID+"/proof", map[string]any{"x": 1}, as(outsider)).problem(http.StatusUnprocessableEntity, "invalid-input")
 	s.form("/disputes", fields("accountDomain", "acme.com", "note", "Again."), s.signedIn(outsider)).status(http.StatusSeeOther)
 	s.submit("acme.com")
@@ -242,11 +242,11 @@ func TestADisputeIsProvedByDNS(t *testing.T) {
 
 // Fails when an operator cannot end a pending request, or ends one that was decided meanwhile.
 func TestADisputeEndsAPendingRequest(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submit("acme.com")
 	d, late := s.dispute(outsider, "acme.com"), s.dispute(partner2, "acme.com")
 	var shown struct{ RequestID string }
-	if s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator)).status(http.StatusOK).decode(&shown); shown.RequestID != opened.ID {
+	if s.call(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator)).status(http.StatusOK).decode(&shown); shown.RequestID != opened.ID {
 		t.Errorf("it is about %q, want %q", shown.RequestID, opened.ID)
 	}
 	var settled disputeBody
@@ -272,7 +272,7 @@ func TestADisputeEndsAPendingRequest(t *testing.T) {
 
 // Fails when one person can keep operators busy without end.
 func TestFiveDisputesADayAreEnough(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for _, domain := range []string{"a.de", "b.de", "c.de", "d.de", "e.de", "f.de"} {
 		s.loadActive(domain, account.Restricted, "boss@acme.com")
 	}
@@ -292,22 +292,22 @@ func TestFiveDisputesADayAreEnough(t *testing.T) {
 
 // Fails when a settlement does something else than it says.
 func TestSettlingDoesWhatItSays(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	s.decide(token, "jane@acme.com", map[string]any{"action": "approve", "authorized": true})
-	accountOf := func(person account.Email) answer {
+	accountOf := func(person account.Email) response {
 		t.Helper()
-		return s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(person))
+		return s.call(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(person))
 	}
-	settled := func(a answer) disputeBody {
+	settled := func(a response) disputeBody {
 		t.Helper()
 		var d disputeBody
 		a.status(http.StatusOK).decode(&d)
-		if again := s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator)).status(http.StatusOK); again.Body.String() != a.Body.String() {
+		if again := s.call(http.MethodGet, "/v1/disputes/"+d.ID, "", as(operator)).status(http.StatusOK); again.Body.String() != a.Body.String() {
 			t.Errorf("settled %s\nread %s", a.Body, again.Body)
 		}
 		var toSide disputeBody
-		s.do(http.MethodGet, "/v1/disputes/"+d.ID, "", as(partner2)).status(http.StatusOK).decode(&toSide)
+		s.call(http.MethodGet, "/v1/disputes/"+d.ID, "", as(partner2)).status(http.StatusOK).decode(&toSide)
 		want := d
 		want.Administrator = strings.Replace(d.Administrator, "ceo@", "c•••@", 1)
 		want.Account = namedAccount{} // it does not open to them
@@ -360,7 +360,7 @@ func TestSettlingDoesWhatItSays(t *testing.T) {
 
 // Fails when a dispute is settled twice, or when the second operator does not learn how it was.
 func TestASettledDisputeStays(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	opened := s.dispute(partner, "acme.com")
 	s.settle(operator, opened.ID, map[string]any{"decision": "add-administrator", "reason": "Hers.", "administrator": "ceo@acme.com"}).status(http.StatusOK)
@@ -379,7 +379,7 @@ func TestASettledDisputeStays(t *testing.T) {
 
 // Fails when operators cannot find again what they have settled.
 func TestSettledDisputesAreListed(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	first, second, third := s.dispute(partner, "acme.com"), s.dispute(partner2, "acme.com"), s.dispute(partner, "acme.de")
 	for _, d := range []disputeBody{second, first} {
 		s.settle(operator, d.ID, map[string]any{"decision": "reject", "reason": "No."}).status(http.StatusOK)
@@ -398,15 +398,15 @@ func TestSettledDisputesAreListed(t *testing.T) {
 		t.Errorf("%v, then %v, then %q", some, rest, end)
 	}
 	for _, query := range []string{"?status=rejected", "?status=Open", "?cursor=" + escape(next), "?status=open&status=settled"} {
-		s.do(http.MethodGet, "/v1/disputes"+query, "", as(operator)).problem(http.StatusUnprocessableEntity, "invalid-input")
+		s.call(http.MethodGet, "/v1/disputes"+query, "", as(operator)).problem(http.StatusUnprocessableEntity, "invalid-input")
 	}
-	s.do(http.MethodGet, "/v1/disputes?status=settled", "", as(partner)).problem(http.StatusForbidden, "forbidden")
-	s.do(http.MethodGet, "/v1/disputes?status=x", "", as(partner)).problem(http.StatusForbidden, "forbidden")
+	s.call(http.MethodGet, "/v1/disputes?status=settled", "", as(partner)).problem(http.StatusForbidden, "forbidden")
+	s.call(http.MethodGet, "/v1/disputes?status=x", "", as(partner)).problem(http.StatusForbidden, "forbidden")
 }
 
 // Fails when something else than a ruling is taken for one.
 func TestBadRulingsAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	opened := s.dispute(partner, "acme.com")
 	for _, test := range []struct {
@@ -441,31 +441,31 @@ func TestBadRulingsAreRefused(t *testing.T) {
 
 // Fails when the pages dispute or settle otherwise than the API, or lose what was typed.
 func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	cookie, operators := s.signedIn(partner), s.signedIn(operator)
-	s.do(http.MethodGet, "/disputes?domain="+escape(`a"cme.com`), "", cookie).page(http.StatusOK, `value="a&#34;cme.com"`, `action="/disputes"`)
+	s.call(http.MethodGet, "/disputes?domain="+escape(`a"cme.com`), "", cookie).page(http.StatusOK, `value="a&#34;cme.com"`, `action="/disputes"`)
 	s.form("/disputes", fields("accountDomain", "co.uk", "note", "It <is> ours"), cookie).
 		page(http.StatusUnprocessableEntity, `value="co.uk"`, "It &lt;is&gt; ours", `id="accountDomain-error"`, `role="alert"`)
 	s.form("/disputes", fields("accountDomain", "acme.com"), cookie).page(http.StatusUnprocessableEntity, `value="acme.com"`, `id="note-error"`)
 	sent := s.form("/disputes", fields("accountDomain", "Acme.com", "note", "It <is> ours"), cookie).status(http.StatusSeeOther).Header().Get("Location")
 	one, _ := strings.CutSuffix(sent, "?done=sent")
-	s.do(http.MethodGet, sent, "", cookie).page(http.StatusOK, `class="notice good"`, "It &lt;is&gt; ours").hides(`action="/disputes"`, "Holder of acme.com")
+	s.call(http.MethodGet, sent, "", cookie).page(http.StatusOK, `class="notice good"`, "It &lt;is&gt; ours").hides(`action="/disputes"`, "Holder of acme.com")
 	s.form("/disputes", fields("accountDomain", "acme.com", "note", "Still ours"), cookie).location(one + "?done=already")
-	s.do(http.MethodGet, one+"?done=already", "", cookie).page(http.StatusOK, `role="alert"`, "It &lt;is&gt; ours").hides("Still ours")
-	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "It &lt;is&gt; ours").hides(`role="alert"`, `action="/reviews"`)
-	s.do(http.MethodGet, one, "", operators).page(http.StatusOK, "It &lt;is&gt; ours", "Holder of acme.com", `action="/reviews"`)
-	s.do(http.MethodGet, one, "", s.signedIn(partner2)).page(http.StatusNotFound)
-	s.do(http.MethodGet, "/disputes/x", "", operators).page(http.StatusNotFound)
-	s.do(http.MethodGet, "/disputes?domain=ACME.com", "", cookie).page(http.StatusOK, "It &lt;is&gt; ours").hides(`action="/disputes"`)
-	s.do(http.MethodGet, "/disputes?domain=acme.com", "", s.signedIn(partner2)).page(http.StatusOK, `action="/disputes"`).hides("It &lt;is&gt; ours")
+	s.call(http.MethodGet, one+"?done=already", "", cookie).page(http.StatusOK, `role="alert"`, "It &lt;is&gt; ours").hides("Still ours")
+	s.call(http.MethodGet, one, "", cookie).page(http.StatusOK, "It &lt;is&gt; ours").hides(`role="alert"`, `action="/reviews"`)
+	s.call(http.MethodGet, one, "", operators).page(http.StatusOK, "It &lt;is&gt; ours", "Holder of acme.com", `action="/reviews"`)
+	s.call(http.MethodGet, one, "", s.signedIn(partner2)).page(http.StatusNotFound)
+	s.call(http.MethodGet, "/disputes/x", "", operators).page(http.StatusNotFound)
+	s.call(http.MethodGet, "/disputes?domain=ACME.com", "", cookie).page(http.StatusOK, "It &lt;is&gt; ours").hides(`action="/disputes"`)
+	s.call(http.MethodGet, "/disputes?domain=acme.com", "", s.signedIn(partner2)).page(http.StatusOK, `action="/disputes"`).hides("It &lt;is&gt; ours")
 	found, _ := s.openDisputes("")
 	if len(found) != 1 {
 		t.Fatalf("%v", found)
 	}
-	s.do(http.MethodGet, "/reviews", "", operators).page(http.StatusOK, `href="`+one+`"`, string(partner), "Holder of acme.com")
+	s.call(http.MethodGet, "/reviews", "", operators).page(http.StatusOK, `href="`+one+`"`, string(partner), "Holder of acme.com")
 
-	ruling := func(by func(*http.Request), pairs ...string) answer {
+	ruling := func(by func(*http.Request), pairs ...string) response {
 		t.Helper()
 		return s.form("/reviews", fields(append([]string{"action", "settle", "dispute", found[0]}, pairs...)...), by)
 	}
@@ -491,12 +491,12 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	s.form("/reviews", fields("action", "settle", "dispute", own.ID, "decision", "reject", "reason", "So <it> is"), s.signedIn(operator2)).
 		page(http.StatusForbidden, "So &lt;it&gt; is")
 	ruling(operators, "decision", "reject", "reason", "No <it> is not").location(one + "?done=settled")
-	s.do(http.MethodGet, one, "", cookie).page(http.StatusOK, "No &lt;it&gt; is not", "It &lt;is&gt; ours", string(operator)).hides("Holder of acme.com")
-	s.do(http.MethodGet, one, "", operators).page(http.StatusOK, "No &lt;it&gt; is not", "Holder of acme.com").hides(`action="/reviews"`)
-	s.do(http.MethodGet, one+"?done=settled", "", operators).page(http.StatusOK, `class="notice good"`)
-	s.do(http.MethodGet, "/reviews", "", operators).page(http.StatusOK).hides(found[0])
-	s.do(http.MethodGet, "/reviews?status=settled", "", operators).page(http.StatusOK, `href="`+one+`"`, string(partner), "Rejected").hides(own.ID)
-	s.do(http.MethodGet, "/reviews?status=settled", "", cookie).page(http.StatusForbidden)
+	s.call(http.MethodGet, one, "", cookie).page(http.StatusOK, "No &lt;it&gt; is not", "It &lt;is&gt; ours", string(operator)).hides("Holder of acme.com")
+	s.call(http.MethodGet, one, "", operators).page(http.StatusOK, "No &lt;it&gt; is not", "Holder of acme.com").hides(`action="/reviews"`)
+	s.call(http.MethodGet, one+"?done=settled", "", operators).page(http.StatusOK, `class="notice good"`)
+	s.call(http.MethodGet, "/reviews", "", operators).page(http.StatusOK).hides(found[0])
+	s.call(http.MethodGet, "/reviews?status=settled", "", operators).page(http.StatusOK, `href="`+one+`"`, string(partner), "Rejected").hides(own.ID)
+	s.call(http.MethodGet, "/reviews?status=settled", "", cookie).page(http.StatusForbidden)
 	for _, id := range []string{"", "x", string(account.NewID())} {
 		s.form("/reviews", fields("action", "settle", "dispute", id, "decision", "reject", "reason", "x"), operators).page(http.StatusNotFound).hides(`name="address"`, "own.de")
 	}
@@ -504,7 +504,7 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 
 // Fails when a dispute form is lost to others' changes.
 func TestADisputeThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	cookie := s.signedIn(partner)
 	busy := s.in(t)

@@ -1,6 +1,6 @@
-// Package web answers HTTP: the API's endpoints and the pages, one file each. It reads what was sent,
-// asks a use case (package workflow), and writes down the answer; it decides nothing itself.
+// Package web serves HTTP: the API's endpoints and the pages, one file each. A handler parses the request, calls a use case
+// (package workflow) and writes the response; it makes no decisions.
 //
-// Which route there is, which function serves it and who may call it stands in one table, in
-// routes.go. Handlers answer errors; what an error becomes stands in one table too, in problem.go.
+// routes.go has the table of all routes: the function that serves each, and how its caller is identified. Handlers return
+// errors, and problem.go has the table of the responses to them.
 package web

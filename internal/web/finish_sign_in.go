@@ -8,29 +8,29 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// finishSignIn is GET /sign-in/callback: the identity provider has sent the browser back.
+// finishSignIn is GET /sign-in/callback, to which the identity provider redirects.
 func (s signing) finishSignIn(c *call) error {
 	q := readPageQuery(c.r)
 	state := q.text("state")
-	attempt, good := c.signInBegun(state)
-	c.comeTo = attempt.comeBack
+	attempt, good := c.attemptOf(state)
+	c.returnTo = attempt.returnTo
 	if good {
-		c.spendAttempt(state, attempt) // good for one answer
+		c.useAttempt(state, attempt) // an attempt can be used once
 	}
 	err := identity.ErrRefused
 	if code := q.text("code"); good && code != "" && q.text("error") == "" && !repeats(c.r, "state", "code", "error") {
 		err = s.signIn(c, attempt.Attempt, code)
 	}
 	if errors.Is(err, identity.ErrRefused) {
-		return c.goOnIfSignedIn(err)
+		return c.continueIfSignedIn(err)
 	}
 	if err != nil {
 		return err
 	}
-	return c.seeOther(attempt.comeBack)
+	return c.seeOther(attempt.returnTo)
 }
 
-// signIn trades the code for who has signed in, and opens their session.
+// signIn exchanges the code for the person's claims and starts a session.
 func (s signing) signIn(c *call, attempt identity.Attempt, code string) error {
 	claims, hint, err := s.provider.Claims(c.r.Context(), attempt, code)
 	if err != nil {
@@ -40,9 +40,9 @@ func (s signing) signIn(c *call, attempt identity.Attempt, code string) error {
 	if err != nil {
 		return err
 	}
-	// Whoever was signed in on this browser is not any more.
+	// It replaces the browser's present session.
 	if err := c.site.Sessions.End(c.r.Context(), c.sessionSecret()); err != nil {
-		return fmt.Errorf("end the session before: %w", err)
+		return fmt.Errorf("end the previous session: %w", err)
 	}
 	secret, err := c.site.Sessions.Start(c.r.Context(), person)
 	if err != nil {
@@ -53,10 +53,10 @@ func (s signing) signIn(c *call, attempt identity.Attempt, code string) error {
 	return nil
 }
 
-// goOnIfSignedIn sends whoever is signed in on to where the sign-in was to lead: they opened an answer again, went
-// back, or signed in in another tab meanwhile. The session stays as it is, so another's answer signs no one in.
-// Otherwise it returns why the answer is refused.
-func (c *call) goOnIfSignedIn(refused error) error {
+// continueIfSignedIn redirects a reader who is signed in to the page of the attempt: they opened a callback again, went
+// back, or signed in in another tab. The session is not changed, so somebody else's callback signs nobody in. If the
+// reader is not signed in, it returns refused.
+func (c *call) continueIfSignedIn(refused error) error {
 	_, err := c.site.Sessions.Peek(c.r.Context(), c.sessionSecret())
 	if errors.Is(err, account.ErrNotFound) {
 		return refused
@@ -65,5 +65,5 @@ func (c *call) goOnIfSignedIn(refused error) error {
 		return err
 	}
 	c.logCause(refused)
-	return c.seeOther(c.comeTo)
+	return c.seeOther(c.returnTo)
 }

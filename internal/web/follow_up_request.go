@@ -16,10 +16,10 @@ func (s submitting) withdrawRequest(c *call) error { return s.followUp(c, s.ownR
 // resendRequest is POST /v1/account-requests/{id}/resend.
 func (s submitting) resendRequest(c *call) error { return s.followUp(c, s.ownRequest.Resend) }
 
-// proveRequest is POST /v1/account-requests/{id}/proof: looks whether the DNS holds the proof.
+// proveRequest is POST /v1/account-requests/{id}/proof. It looks up the proof in the DNS.
 func (s submitting) proveRequest(c *call) error { return s.followUp(c, s.prove) }
 
-// prove takes a record that is not there for an error, as programs see it.
+// prove is FollowUp.Prove but returns errNotProved if the record is not found.
 func (s submitting) prove(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
 	after, found, err := s.ownRequest.Prove(ctx, by, id)
 	switch {
@@ -49,7 +49,7 @@ func (s submitting) correctRequest(c *call) error {
 	return s.showOne(c, id)
 }
 
-// followUp does to the request in the path what takes no body, and shows what became of it.
+// followUp calls do with the id in the path, for an action without a body, and writes the request as it is then.
 func (s submitting) followUp(c *call, do func(context.Context, account.Person, account.ID) (account.Request, error)) error {
 	id, err := c.pathID()
 	if err != nil {
@@ -72,7 +72,7 @@ func (s submitting) showOne(c *call, id account.ID) error {
 	return c.json(http.StatusOK, s.showTo(c.person)(tracked))
 }
 
-// proof returns the record that may stand in for the review of the reader's own request; nil if none may.
+// proof returns the record that can replace the review of the reader's own request; nil if none can.
 func (s submitting) proof(r account.Request, person account.Person) *workflow.Proof {
 	if s.ownRequest.Records == nil || r.State != account.PendingReview || r.Requester != person.Email {
 		return nil

@@ -34,7 +34,7 @@ func (r requestBody) nomineeStates() []string {
 }
 
 // request decodes a request that was answered with 200.
-func (a answer) request() requestBody {
+func (a response) request() requestBody {
 	a.s.Helper()
 	var r requestBody
 	a.status(http.StatusOK).decode(&r)
@@ -42,7 +42,7 @@ func (a answer) request() requestBody {
 }
 
 // retryAfter demands that many whole seconds.
-func (a answer) retryAfter(want string) {
+func (a response) retryAfter(want string) {
 	a.s.Helper()
 	if got := a.Header().Get("Retry-After"); got != want {
 		a.s.Errorf("Retry-After is %q, want %s", got, want)
@@ -50,7 +50,7 @@ func (a answer) retryAfter(want string) {
 }
 
 // location demands a redirect.
-func (a answer) location(want string) {
+func (a response) location(want string) {
 	a.s.Helper()
 	if got := a.status(http.StatusSeeOther).Header().Get("Location"); got != want {
 		a.s.Errorf("Location is %q, want %q", got, want)
@@ -58,7 +58,7 @@ func (a answer) location(want string) {
 }
 
 // hides demands that the answer has none of these texts.
-func (a answer) hides(texts ...string) answer {
+func (a response) hides(texts ...string) response {
 	a.s.Helper()
 	for _, text := range texts {
 		if strings.Contains(a.Body.String(), text) {
@@ -73,7 +73,7 @@ func requestPage(id string) string { return "/account-requests/" + id }
 // Fails when what was withdrawn can still be decided, or keeps its domain identifier, or when the nominees
 // are not told.
 func TestWithdrawingEndsTheRequest(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	s.pass(time.Minute)
 	after := s.json(requestAPI(opened.ID, "withdraw"), "", as(partner)).request()
@@ -82,7 +82,7 @@ func TestWithdrawingEndsTheRequest(t *testing.T) {
 		t.Errorf("%+v", after)
 	}
 	s.deliver(workflow.ClosedMail, "john@acme.com")
-	s.do(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK)
+	s.call(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK)
 	if again := s.submit("acme.com"); again.ID == opened.ID {
 		t.Error("the domain identifier was not released")
 	}
@@ -90,12 +90,12 @@ func TestWithdrawingEndsTheRequest(t *testing.T) {
 
 // Fails when the button does something else than the API, or loses its way back.
 func TestThePageWithdraws(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submit("acme.com")
 	cookie := s.signedIn(partner)
-	s.do(http.MethodGet, requestPage(opened.ID)+"?dialog=withdraw", "", cookie).page(http.StatusOK, `<dialog id="dialog-withdraw"`, `value="withdraw"`)
+	s.call(http.MethodGet, requestPage(opened.ID)+"?dialog=withdraw", "", cookie).page(http.StatusOK, `<dialog id="dialog-withdraw"`, `value="withdraw"`)
 	s.form(requestPage(opened.ID), fields("action", "withdraw"), cookie).location(requestPage(opened.ID) + "?done=withdraw")
-	s.do(http.MethodGet, requestPage(opened.ID)+"?done=withdraw", "", cookie).page(http.StatusOK, "/account-requests/new?from="+opened.ID).hides(`value="withdraw"`, `value="resend"`)
+	s.call(http.MethodGet, requestPage(opened.ID)+"?done=withdraw", "", cookie).page(http.StatusOK, "/account-requests/new?from="+opened.ID).hides(`value="withdraw"`, `value="resend"`)
 	s.form(requestPage(opened.ID), fields("action", "withdraw"), cookie).page(http.StatusConflict, `role="alert"`)
 	for _, action := range []string{"", "approve", "send-code", "accept", "reject", "Withdraw"} {
 		s.form(requestPage(opened.ID), fields("action", action), cookie).page(http.StatusBadRequest)
@@ -105,17 +105,17 @@ func TestThePageWithdraws(t *testing.T) {
 // Fails when a resend claims to reach who takes no mail, does not say who that is, or keeps them waiting
 // once they do.
 func TestAResendSaysWhoTakesNoMail(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, _ := s.link("acme.com")
 	resend, cookie := requestAPI(opened.ID, "resend"), s.signedIn(partner)
-	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
+	_, report, _ := strings.Cut(s.deliverMail(workflow.Invitation, "jane@acme.com"), "\n")
 	s.form("/not-for-me", fields("token", report, "action", "stop")).status(http.StatusSeeOther)
 	takesNone := func(r requestBody) []bool { return []bool{r.Nominees[0].TakesNoMail, r.Nominees[1].TakesNoMail} }
 	after := s.json(resend, "", as(partner)).request()
 	if !slices.Equal(takesNone(after), []bool{true, false}) || !slices.Equal(after.events(), []string{"submitted", "reported", "resent"}) {
 		t.Errorf("%+v", after)
 	}
-	s.do(http.MethodGet, requestPage(opened.ID)+"?done=resend", "", cookie).page(http.StatusOK, `<li><bdi>jane@acme.com</bdi></li>`, "Has stopped these emails").hides(`<li><bdi>john@acme.com</bdi></li>`)
+	s.call(http.MethodGet, requestPage(opened.ID)+"?done=resend", "", cookie).page(http.StatusOK, `<li><bdi>jane@acme.com</bdi></li>`, "Has stopped these emails").hides(`<li><bdi>john@acme.com</bdi></li>`)
 
 	s.suppress("john@acme.com")
 	got := s.json(resend, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
@@ -135,7 +135,7 @@ func TestAResendSaysWhoTakesNoMail(t *testing.T) {
 // Fails when an invitation can be had more than once a day, when the wait is told wrongly, or when the
 // link is the same.
 func TestResendingIsForOnceADayAndAddress(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	s.pass(time.Minute)
 	resend := requestAPI(opened.ID, "resend")
@@ -162,7 +162,7 @@ func TestResendingIsForOnceADayAndAddress(t *testing.T) {
 	s.pass(time.Second)
 	cookie = s.signedIn(partner)
 	s.form(requestPage(opened.ID), fields("action", "resend"), cookie).location(requestPage(opened.ID) + "?done=resend")
-	s.do(http.MethodGet, requestPage(opened.ID)+"?done=resend", "", cookie).page(http.StatusOK, `class="notice good"`)
+	s.call(http.MethodGet, requestPage(opened.ID)+"?done=resend", "", cookie).page(http.StatusOK, `class="notice good"`)
 	if after := s.read(opened.ID); !slices.Equal(after.events(), []string{"submitted", "resent", "resent"}) {
 		t.Errorf("%+v", after)
 	}
@@ -170,7 +170,7 @@ func TestResendingIsForOnceADayAndAddress(t *testing.T) {
 
 // Fails when a body is taken where there is none to be, or when a bad one does something all the same.
 func TestWhatTakesNoBodyTakesNone(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	asked, reviewed := s.submit("acme.com"), s.submitToReview("acme.net")
 	targets := map[string]string{requestAPI(asked.ID, "withdraw"): asked.ID, requestAPI(asked.ID, "resend"): asked.ID, requestAPI(reviewed.ID, "proof"): reviewed.ID}
 	s.publish(reviewed.ID)
@@ -195,7 +195,7 @@ func TestWhatTakesNoBodyTakesNone(t *testing.T) {
 			{jsonType, strings.Repeat(" ", 16<<10+1), http.StatusRequestEntityTooLarge, "too-large", nil},
 			{"", strings.Repeat("x", 5<<20), http.StatusRequestEntityTooLarge, "too-large", nil},
 		} {
-			got := s.do(http.MethodPost, target, test.body, as(partner), header("Content-Type", test.contentType)).problem(test.status, test.slug)
+			got := s.call(http.MethodPost, target, test.body, as(partner), header("Content-Type", test.contentType)).problem(test.status, test.slug)
 			if !slices.Equal(got, test.want) {
 				t.Errorf("%s: %.20q: %v", target, test.body, got)
 			}
@@ -206,7 +206,7 @@ func TestWhatTakesNoBodyTakesNone(t *testing.T) {
 	}
 	s.json(requestAPI(reviewed.ID, "proof"), "{}", as(partner)).status(http.StatusOK)
 	s.json(requestAPI(asked.ID, "resend"), "{}", as(partner)).status(http.StatusOK)
-	s.do(http.MethodPost, requestAPI(asked.ID, "withdraw"), "", as(partner), header("Content-Type", "text/plain")).status(http.StatusOK)
+	s.call(http.MethodPost, requestAPI(asked.ID, "withdraw"), "", as(partner), header("Content-Type", "text/plain")).status(http.StatusOK)
 	for _, id := range []string{"x", string(account.NewID()), strings.ToUpper(asked.ID), asked.Account.ID} {
 		for _, what := range []string{"withdraw", "resend", "proof"} {
 			s.json(requestAPI(id, what), "", as(partner)).problem(http.StatusNotFound, "not-found")
@@ -218,10 +218,10 @@ func TestWhatTakesNoBodyTakesNone(t *testing.T) {
 
 // Fails when a correction takes away the links of those who stay, or leaves those who go one.
 func TestCorrectingReplacesThoseWhoGo(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, janes := s.link("acme.com")
 	johns := s.deliver(workflow.Invitation, "john@acme.com")
-	before := s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(partner)).Body.String()
+	before := s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(partner)).Body.String()
 	s.pass(time.Minute)
 	for _, same := range [][]string{{"jane@acme.com", "john@acme.com"}, {"john@acme.com", "Jane@ACME.com"}} {
 		if a := s.correct(partner, opened.ID, same...).status(http.StatusOK); a.Body.String() != before {
@@ -242,7 +242,7 @@ func TestCorrectingReplacesThoseWhoGo(t *testing.T) {
 // Fails when an address that needs a review gets round it by a correction, or when a link outlives the
 // return to the review.
 func TestACorrectionThatNeedsAReviewGoesBackToIt(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, old := s.link("acme.com")
 	after := s.correct(partner, opened.ID, "jane@acme.com", string(stranger)).request()
 	if after.Status != "pending_review" || after.Proof == nil || slices.ContainsFunc(after.nomineeStates(), func(n string) bool { return !strings.HasSuffix(n, " replaced") }) {
@@ -269,7 +269,7 @@ func TestACorrectionThatNeedsAReviewGoesBackToIt(t *testing.T) {
 
 // Fails when what is wrong with an address is not told at its place, or is taken all the same.
 func TestBadCorrectionsNameTheElement(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitAs(partner, "acme.com")
 	target := requestAPI(opened.ID, "customer-emails")
 	eleven := `{"customerEmails":[` + strings.Repeat(`"x",`, 10) + `"x"]}`
@@ -298,7 +298,7 @@ func TestBadCorrectionsNameTheElement(t *testing.T) {
 
 // Fails when the page loses the addresses that were typed.
 func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submit("acme.com")
 	cookie := s.signedIn(partner)
 	s.form(requestPage(opened.ID), fields("action", "correct", "customerEmails", "jane@acme.com,\r\n <nobody>; boss@acme.com"), cookie).
@@ -314,9 +314,9 @@ func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("a refused form did something: %+v", after)
 	}
 	s.form(requestPage(opened.ID), fields("action", "correct", "customerEmails", "boss@acme.com\r\njane@acme.com"), cookie).location(requestPage(opened.ID) + "?done=correct")
-	s.do(http.MethodGet, requestPage(opened.ID)+"?done=correct", "", cookie).page(http.StatusOK, `class="notice good"`, "boss@acme.com", "john@acme.com")
+	s.call(http.MethodGet, requestPage(opened.ID)+"?done=correct", "", cookie).page(http.StatusOK, `class="notice good"`, "boss@acme.com", "john@acme.com")
 	s.form(requestPage(opened.ID), fields("action", "correct", "customerEmails", "Jane@acme.com, boss@acme.com"), cookie).location(requestPage(opened.ID) + "?done=correct-nothing")
-	s.do(http.MethodGet, requestPage(opened.ID)+"?done=correct-nothing", "", cookie).page(http.StatusOK, "nothing was changed")
+	s.call(http.MethodGet, requestPage(opened.ID)+"?done=correct-nothing", "", cookie).page(http.StatusOK, "nothing was changed")
 	if after := s.read(opened.ID); !slices.Equal(after.CustomerEmails, []string{"boss@acme.com", "jane@acme.com"}) {
 		t.Errorf("%+v", after)
 	}
@@ -325,18 +325,18 @@ func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 // Fails when the DNS can be asked without end, when something else than the record counts, or when it
 // does not end the review.
 func TestTheDNSCanStandInForTheReview(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	proof := opened.Proof
 	if proof == nil || proof.Name != "_smart-account.acme.com" || !strings.HasPrefix(proof.Value, "smart-account-request=") {
 		t.Fatalf("%+v", proof)
 	}
-	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(operator)).status(http.StatusOK).hides(proof.Value)
+	s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(operator)).status(http.StatusOK).hides(proof.Value)
 	cookie := s.signedIn(partner)
-	s.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, proof.Name, proof.Value, `value="prove"`)
-	s.do(http.MethodGet, requestPage(opened.ID), "", s.signedIn(operator)).page(http.StatusOK).hides(proof.Value, `value="prove"`)
+	s.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, proof.Name, proof.Value, `value="prove"`)
+	s.call(http.MethodGet, requestPage(opened.ID), "", s.signedIn(operator)).page(http.StatusOK).hides(proof.Value, `value="prove"`)
 
-	look := func() answer { t.Helper(); return s.json(requestAPI(opened.ID, "proof"), "", as(partner)) }
+	look := func() response { t.Helper(); return s.json(requestAPI(opened.ID, "proof"), "", as(partner)) }
 	for _, records := range []map[string][]string{nil, {proof.Name: {"x", strings.ToUpper(proof.Value), proof.Value + " x", `"` + proof.Value + `x"`}}, {"acme.com": {proof.Value}}} {
 		s.records = records
 		look().problem(http.StatusConflict, "not-proved")
@@ -364,7 +364,7 @@ func TestTheDNSCanStandInForTheReview(t *testing.T) {
 
 // Fails when the record for some addresses proves a request for others.
 func TestAProofHoldsForItsAddressesAlone(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	s.publish(opened.ID)
 	after := s.correct(partner, opened.ID, "jane@acme.com", "mallory@elsewhere.fr").request()
@@ -375,12 +375,12 @@ func TestAProofHoldsForItsAddressesAlone(t *testing.T) {
 	s.publish(opened.ID)
 	cookie := s.signedIn(partner)
 	s.form(requestPage(opened.ID), fields("action", "prove"), cookie).location(requestPage(opened.ID) + "?done=prove")
-	s.do(http.MethodGet, requestPage(opened.ID)+"?done=prove", "", cookie).page(http.StatusOK, `class="notice good"`)
+	s.call(http.MethodGet, requestPage(opened.ID)+"?done=prove", "", cookie).page(http.StatusOK, `class="notice good"`)
 }
 
 // Fails when who holds a look-alike can vouch for it themselves.
 func TestAProofDoesNotAnswerForALikeness(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	body := newRequest("exarnple.net") // r and n for the m of partner2's example.net
 	body["customerEmails"] = []string{"jane@exarnple.net", string(stranger)}
 	var opened requestBody
@@ -392,26 +392,26 @@ func TestAProofDoesNotAnswerForALikeness(t *testing.T) {
 	}
 }
 
-// deaf is a DNS that gives no answer.
-type deaf struct{}
+// silentDNS is a DNS that gives no answer.
+type silentDNS struct{}
 
-func (deaf) TXT(context.Context, string) ([]string, error) {
+func (silentDNS) TXT(context.Context, string) ([]string, error) {
 	return nil, errors.New("timeout: " + errSecretCause.Error())
 }
 
 // Fails when a DNS that does not answer is a failure of ours, or is shown as one without the record, or
 // when a deployment without proofs offers them.
 func TestADNSThatDoesNotAnswerIsNoFailure(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	cookie := s.signedIn(partner)
-	front := func(records workflow.TextRecords) *stand {
+	front := func(records workflow.TextRecords) *system {
 		in := s.in(t)
 		in.front = web.SubmitRequest(s.site, s.submitting(), workflow.Track{Store: s.table, Now: s.now},
 			workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Codes: codeLimits, Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: records}, workflow.Disputes{Store: s.table, Now: s.now})
 		return in
 	}
-	silent, off := front(deaf{}), front(nil)
+	silent, off := front(silentDNS{}), front(nil)
 	silent.json(requestAPI(opened.ID, "proof"), "", as(partner)).problem(http.StatusConflict, "not-proved")
 	noAnswer := silent.form(requestPage(opened.ID), fields("action", "prove"), cookie).page(http.StatusConflict, `role="alert"`).hides("timeout")
 	notThere := s.form(requestPage(opened.ID), fields("action", "prove"), cookie).page(http.StatusConflict, `role="alert"`)
@@ -419,13 +419,13 @@ func TestADNSThatDoesNotAnswerIsNoFailure(t *testing.T) {
 		t.Error("no answer looks like no record")
 	}
 	off.json(requestAPI(opened.ID, "proof"), "", as(partner)).problem(http.StatusNotFound, "not-found")
-	off.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(partner)).status(http.StatusOK).hides(opened.Proof.Value)
-	off.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK).hides(opened.Proof.Value, `value="prove"`)
+	off.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(partner)).status(http.StatusOK).hides(opened.Proof.Value)
+	off.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK).hides(opened.Proof.Value, `value="prove"`)
 }
 
 // Fails when a requester learns who administers an account that is closed to them, by whatever those do.
 func TestTheAdministratorsOfAClosedAccountAreMaskedToTheRequester(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com", "chief@acme.com")
 	opened := s.submit("emea.acme.com")
 	session, operators := s.signedIn(partner), s.signedIn(operator)
@@ -438,24 +438,24 @@ func TestTheAdministratorsOfAClosedAccountAreMaskedToTheRequester(t *testing.T) 
 			masked, whole = append(masked, account.Email(address).Masked()), append(whole, address)
 		}
 		for _, target := range []string{"/v1/account-requests/" + opened.ID, "/v1/account-requests"} {
-			a := s.do(http.MethodGet, target, "", as(partner)).status(http.StatusOK).hides(hidden...)
-			b := s.do(http.MethodGet, target, "", as(operator)).status(http.StatusOK)
+			a := s.call(http.MethodGet, target, "", as(partner)).status(http.StatusOK).hides(hidden...)
+			b := s.call(http.MethodGet, target, "", as(operator)).status(http.StatusOK)
 			for i := range known {
 				if !strings.Contains(a.Body.String(), masked[i]) || !strings.Contains(b.Body.String(), whole[i]) {
 					t.Errorf("%s\n%s", a.Body, b.Body)
 				}
 			}
 		}
-		s.do(http.MethodGet, requestPage(opened.ID), "", session).page(http.StatusOK, masked...).hides(hidden...)
-		s.do(http.MethodGet, requestPage(opened.ID), "", operators).page(http.StatusOK, whole...)
+		s.call(http.MethodGet, requestPage(opened.ID), "", session).page(http.StatusOK, masked...).hides(hidden...)
+		s.call(http.MethodGet, requestPage(opened.ID), "", operators).page(http.StatusOK, whole...)
 	}
 	check("asked", "boss@acme.com", "chief@acme.com")
 	boss := s.deliver(workflow.Invitation, "boss@acme.com")
 	s.decide(boss, "boss@acme.com", map[string]any{"action": "forward", "forwardTo": "deputy@acme.com", "note": "Yours."})
 	check("forwarded", "boss@acme.com", "chief@acme.com", "deputy@acme.com")
-	s.hear(account.Bounced, opened.ID, "chief@acme.com")
+	s.reportDelivery(account.Bounced, opened.ID, "chief@acme.com")
 	check("bounced", "chief@acme.com")
-	deputy, report, _ := strings.Cut(s.letter(workflow.Invitation, "deputy@acme.com"), "\n")
+	deputy, report, _ := strings.Cut(s.deliverMail(workflow.Invitation, "deputy@acme.com"), "\n")
 	s.form("/not-for-me", fields("token", report, "action", "stop")).status(http.StatusSeeOther)
 	check("reported", "deputy@acme.com")
 	s.decide(deputy, "deputy@acme.com", map[string]any{"action": "decline", "reason": "No."})
@@ -476,7 +476,7 @@ func TestTheAdministratorsOfAClosedAccountAreMaskedToTheRequester(t *testing.T) 
 
 // Fails when administrators who are no secret are masked.
 func TestTheAdministratorsOfAPublicAccountAreShown(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("acme.com", account.Public, "boss@acme.com")
 	opened := s.submit("emea.acme.com")
 	if got := s.read(opened.ID).nomineeStates(); !slices.Equal(got, []string{"boss@acme.com active"}) {
@@ -486,20 +486,20 @@ func TestTheAdministratorsOfAPublicAccountAreShown(t *testing.T) {
 
 // Fails when the deadline shown is not the one that counts: a week after the last invitation came back.
 func TestTheDeadlineIsEarlierWhenNoInvitationArrives(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	s.pass(time.Hour)
-	s.hear(account.Bounced, opened.ID, "jane@acme.com")
+	s.reportDelivery(account.Bounced, opened.ID, "jane@acme.com")
 	if after := s.read(opened.ID); !after.ExpiresAt.Equal(opened.ExpiresAt) || after.Nominees[0].Delivery != "bounced" || after.History[1].Detail["address"] != "jane@acme.com" {
 		t.Errorf("one of two came back: %+v", after)
 	}
 	s.pass(time.Hour)
-	s.hear(account.Bounced, opened.ID, "john@acme.com")
+	s.reportDelivery(account.Bounced, opened.ID, "john@acme.com")
 	week := s.now().Add(7 * 24 * time.Hour)
 	if after := s.read(opened.ID); !after.ExpiresAt.Equal(week) {
 		t.Errorf("both came back: %v, want %v", after.ExpiresAt, week)
 	}
-	s.do(http.MethodGet, requestPage(opened.ID), "", s.signedIn(partner)).page(http.StatusOK, "29 November 2026", `id="bounced"`)
+	s.call(http.MethodGet, requestPage(opened.ID), "", s.signedIn(partner)).page(http.StatusOK, "29 November 2026", `id="bounced"`)
 	var v viewed
 	if s.json("/v1/pending-requests/view", map[string]any{"token": token}).status(http.StatusOK).decode(&v); !v.Request.ExpiresAt.Equal(week) {
 		t.Errorf("the link shows %v", v.Request.ExpiresAt)
@@ -515,18 +515,18 @@ func TestTheDeadlineIsEarlierWhenNoInvitationArrives(t *testing.T) {
 
 // Fails when the page offers to ask again for an account that is there, or not for one that was taken back.
 func TestAskingAgainIsNotOfferedWhileTheAccountIsActive(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	s.decide(token, "jane@acme.com", map[string]any{"action": "approve", "authorized": true})
 	cookie, again := s.signedIn(partner), "/account-requests/new?from="+opened.ID
-	s.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK).hides(again)
+	s.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK).hides(again)
 	s.settle(operator, s.dispute(partner2, "acme.com").ID, map[string]any{"decision": "cancel-account", "reason": "It was theirs."}).status(http.StatusOK)
-	s.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, again)
+	s.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, again)
 }
 
 // Fails when asking again leaves something out, or when it takes somebody else's request.
 func TestAskingAgainFillsTheFormIn(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	body := newRequest("xn--bcher-kva.example.de")
 	body["accountName"], body["language"] = `A & "B"`, "it"
 	body["customerEmails"] = []string{"jane@xn--bcher-kva.example.de", "john@example.de"}
@@ -534,15 +534,15 @@ func TestAskingAgainFillsTheFormIn(t *testing.T) {
 	s.json("/v1/account-requests", body, as(partner)).status(http.StatusCreated).decode(&opened)
 	s.json(requestAPI(opened.ID, "withdraw"), "", as(partner)).status(http.StatusOK)
 	again := "/account-requests/new?from=" + opened.ID
-	a := s.do(http.MethodGet, again, "", s.signedIn(partner)).page(http.StatusOK, `value="A &amp; &#34;B&#34;"`, `value="bücher.example.de"`, "Ours for years.", "As discussed.",
+	a := s.call(http.MethodGet, again, "", s.signedIn(partner)).page(http.StatusOK, `value="A &amp; &#34;B&#34;"`, `value="bücher.example.de"`, "Ours for years.", "As discussed.",
 		"john@example.de</textarea>", `value="it" selected`).hides("data-domain-closed")
-	first, second := formKey.FindStringSubmatch(a.Body.String()), formKey.FindStringSubmatch(s.do(http.MethodGet, again, "", s.signedIn(partner)).Body.String())
+	first, second := formKey.FindStringSubmatch(a.Body.String()), formKey.FindStringSubmatch(s.call(http.MethodGet, again, "", s.signedIn(partner)).Body.String())
 	if first == nil || second == nil || first[1] == second[1] {
 		t.Errorf("the keys are %v and %v", first, second)
 	}
 	for _, person := range []account.Email{partner2, operator} {
-		s.do(http.MethodGet, again, "", s.signedIn(person)).page(http.StatusNotFound).hides("As discussed.")
+		s.call(http.MethodGet, again, "", s.signedIn(person)).page(http.StatusNotFound).hides("As discussed.")
 	}
-	s.do(http.MethodGet, "/account-requests/new?from="+string(account.NewID()), "", s.signedIn(partner)).page(http.StatusNotFound)
-	s.do(http.MethodGet, "/account-requests/new?from=x", "", s.signedIn(partner)).page(http.StatusOK)
+	s.call(http.MethodGet, "/account-requests/new?from="+string(account.NewID()), "", s.signedIn(partner)).page(http.StatusNotFound)
+	s.call(http.MethodGet, "/account-requests/new?from=x", "", s.signedIn(partner)).page(http.StatusOK)
 }

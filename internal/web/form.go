@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// mostFormBytes is more than of JSON: the longest notes the form takes, escaped as forms are sent.
-const mostFormBytes = 64 << 10
+// maxFormBytes is more than maxJSONBytes, because forms percent-encode the longest notes.
+const maxFormBytes = 64 << 10
 
-// readForm reads a page's form as browsers send it: each line end as two characters, though they count it as one.
+// readForm reads a page's form. Browsers send a line end as two characters but count it as one, so it is made one.
 func readForm(r *http.Request) (url.Values, error) {
 	if !isMedia(r, "application/x-www-form-urlencoded") {
 		return nil, errUnsupportedMedia
 	}
-	text, err := readAtMost(r, mostFormBytes)
+	text, err := readAtMost(r, maxFormBytes)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 // nothing in the log.
 
 func FuzzDecisionBody(f *testing.F) {
-	s := newStand(f)
+	s := newSystem(f)
 	_, token := s.link("acme.com")
 	for _, seed := range []string{
 		`{"token":"TOKEN","action":"approve","authorized":true,"code":"0000-0000"}`,
@@ -29,12 +29,12 @@ func FuzzDecisionBody(f *testing.F) {
 		for _, target := range []string{"/v1/pending-requests/decision", "/v1/pending-requests/view"} {
 			s.json(target, body)
 		}
-		s.do(http.MethodPost, "/pending-requests", body, header("Content-Type", "application/x-www-form-urlencoded"))
+		s.call(http.MethodPost, "/pending-requests", body, header("Content-Type", "application/x-www-form-urlencoded"))
 	})
 }
 
 func FuzzSubmitBody(f *testing.F) {
-	s := newStand(f)
+	s := newSystem(f)
 	for _, seed := range []string{
 		`{"accountName":"Acme","accountDomain":"acme.com","customerEmails":["jane@acme.com"]}`,
 		`{"accountName":"ﷺ ﷺ ﷺ","accountDomain":"xn--bcher-kva.example.de","customerEmails":["jane@bücher.example.de"]}`,
@@ -48,14 +48,14 @@ func FuzzSubmitBody(f *testing.F) {
 	f.Fuzz(func(t *testing.T, body, key string) {
 		s := s.in(t)
 		s.json("/v1/account-requests", body, as(partner), header("Idempotency-Key", key))
-		s.do(http.MethodGet, "/v1/accounts?q="+escape(body), "", as(partner))
-		s.do(http.MethodPost, "/account-requests/new", body, s.signedIn(partner), header("Content-Type", "application/x-www-form-urlencoded"))
+		s.call(http.MethodGet, "/v1/accounts?q="+escape(body), "", as(partner))
+		s.call(http.MethodPost, "/account-requests/new", body, s.signedIn(partner), header("Content-Type", "application/x-www-form-urlencoded"))
 	})
 }
 
 // FuzzSignInCallback: a session is opened to whom no sign-in of this browser leads, or the reader is sent elsewhere.
 func FuzzSignInCallback(f *testing.F) {
-	s := newStand(f)
+	s := newSystem(f)
 	s.provider.claims = claimsOf(partner)
 	state, _ := s.begin("/?q=acme")
 	begun := s.provider.attempts[0]
@@ -72,7 +72,7 @@ func FuzzSignInCallback(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query, cookie string) {
 		s := s.in(t)
 		query, cookie = strings.ReplaceAll(query, "STATE", state), strings.ReplaceAll(strings.ReplaceAll(cookie, "STATE", state), "ATTEMPT", attempt)
-		a := s.do(http.MethodGet, "/sign-in/callback", "", header("Cookie", attemptCookie(state)+"="+cookie), func(r *http.Request) { r.URL.RawQuery = query })
+		a := s.call(http.MethodGet, "/sign-in/callback", "", header("Cookie", attemptCookie(state)+"="+cookie), func(r *http.Request) { r.URL.RawQuery = query })
 		opened := false
 		for _, c := range a.Result().Cookies() {
 			if c.Name == "__Host-session" {
@@ -95,7 +95,7 @@ func FuzzSignInCallback(f *testing.F) {
 
 // FuzzQuery: a query string gets another answer than a page of what is wanted, or what is wrong with it.
 func FuzzQuery(f *testing.F) {
-	s := newStand(f)
+	s := newSystem(f)
 	s.submit("acme.com")
 	for _, query := range []string{
 		"", "q=acme", "q=acme&q=acme", "q=%zz", "q=%ff", "q=" + strings.Repeat("a", 301), "limit=1", "limit=0", "limit=-1", "limit=101", "limit=1e1", "limit=%2B1",
@@ -107,7 +107,7 @@ func FuzzQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query string) {
 		s := s.in(t)
 		for path, person := range map[string]func(*http.Request){"/v1/accounts": token, "/v1/account-requests": token, "/": session} {
-			a := s.do(http.MethodGet, path, "", person, func(r *http.Request) { r.URL.RawQuery = query })
+			a := s.call(http.MethodGet, path, "", person, func(r *http.Request) { r.URL.RawQuery = query })
 			if a.Code != http.StatusOK && a.Code != http.StatusBadRequest && a.Code != http.StatusUnprocessableEntity {
 				t.Errorf("%s?%q answers %d: %s", path, query, a.Code, a.Body)
 			}

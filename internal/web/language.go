@@ -11,24 +11,24 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// language is what the page is written in.
-func (c *call) language() account.Language { return cmp.Or(c.spoken(), account.Languages()[0]) }
+// language returns the language of the page.
+func (c *call) language() account.Language { return cmp.Or(c.chosenLanguage(), account.Languages()[0]) }
 
-// spoken returns the language that the caller uses the system in: the one chosen in the foot of a page, or else the one
-// that the browser asks for; empty if nothing says which, so that a program that names none changes nothing about mail
-// to who runs it.
-func (c *call) spoken() account.Language {
+// chosenLanguage returns the caller's language: the one chosen in the footer of a page, or else the browser's
+// Accept-Language. It is empty if neither is given, so that a program without a language does not change the
+// language of its user's mail.
+func (c *call) chosenLanguage() account.Language {
 	if cookie, err := c.r.Cookie(c.languageCookie()); err == nil && slices.Contains(account.Languages(), account.Language(cookie.Value)) {
 		return account.Language(cookie.Value)
 	}
-	l, _ := preferred(strings.Join(c.r.Header.Values("Accept-Language"), ","))
+	l, _ := acceptedLanguage(strings.Join(c.r.Header.Values("Accept-Language"), ","))
 	return l
 }
 
-// languageKept is how long a browser keeps the language that was chosen.
-const languageKept = 365 * 24 * time.Hour
+// languageCookieLasts is how long a browser keeps the chosen language.
+const languageCookieLasts = 365 * 24 * time.Hour
 
-// chooseLanguage is POST /language: the browser shows all pages in that language from now on, this one first.
+// chooseLanguage is POST /language. It stores the language in a cookie and returns to the page.
 func chooseLanguage(c *call) error {
 	values, err := readForm(c.r)
 	if err != nil {
@@ -39,7 +39,7 @@ func chooseLanguage(c *call) error {
 		return errMalformed
 	}
 	http.SetCookie(c.w, &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
-		Name: c.languageCookie(), Value: chosen, Path: "/", MaxAge: int(languageKept.Seconds()),
+		Name: c.languageCookie(), Value: chosen, Path: "/", MaxAge: int(languageCookieLasts.Seconds()),
 		HttpOnly: true, Secure: c.site.secure(), SameSite: http.SameSiteLaxMode,
 	})
 	return c.seeOther(ownPath(values.Get("return")))
@@ -52,8 +52,8 @@ func (c *call) languageCookie() string {
 	return "language"
 }
 
-// preferred returns the language of ours that an Accept-Language header (RFC 9110 §12.5.4) likes best.
-func preferred(header string) (best account.Language, ok bool) {
+// acceptedLanguage returns the supported language that an Accept-Language header (RFC 9110 §12.5.4) prefers.
+func acceptedLanguage(header string) (best account.Language, ok bool) {
 	var highest float64
 	for choice := range strings.SplitSeq(header, ",") {
 		tag, parameter, _ := strings.Cut(choice, ";")
@@ -68,7 +68,7 @@ func preferred(header string) (best account.Language, ok bool) {
 	return best, ok
 }
 
-// quality reads "q=0.8"; nothing means 1, nonsense 0.
+// quality parses "q=0.8"; an empty parameter is 1, an invalid one 0.
 func quality(parameter string) float64 {
 	name, value, given := strings.Cut(strings.ReplaceAll(parameter, " ", ""), "=")
 	if !given {

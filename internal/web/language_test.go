@@ -9,9 +9,9 @@ import (
 
 // Fails when the switch in the foot of a page does not last, comes back elsewhere, or is not heard by mails.
 func TestTheLanguageThatIsChosenGoesBeforeTheBrowsers(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
-	english := s.do(http.MethodGet, "/?q=acme", "", cookie, header("Accept-Language", "en")).page(http.StatusOK)
+	english := s.call(http.MethodGet, "/?q=acme", "", cookie, header("Accept-Language", "en")).page(http.StatusOK)
 	for _, want := range []string{`<html lang="en">`, `action="/language"`, `name="return" value="/?q=acme"`, `value="it" lang="it">Italiano</button>`} {
 		if !strings.Contains(english.Body.String(), want) {
 			t.Errorf("the page lacks %s", want)
@@ -23,14 +23,14 @@ func TestTheLanguageThatIsChosenGoesBeforeTheBrowsers(t *testing.T) {
 		t.Errorf("%v", chosen.Header())
 	}
 	keep := func(r *http.Request) { r.AddCookie(&http.Cookie{Name: kept.Name, Value: kept.Value}) }
-	italian := s.do(http.MethodGet, "/", "", cookie, keep, header("Accept-Language", "en")).page(http.StatusOK)
+	italian := s.call(http.MethodGet, "/", "", cookie, keep, header("Accept-Language", "en")).page(http.StatusOK)
 	if !strings.Contains(italian.Body.String(), `<html lang="it">`) {
 		t.Error("the page is not in the language that was chosen")
 	}
 }
 
 func TestALanguageThatIsNoneChangesNothing(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	for _, language := range []string{"", "fr", "IT", "it, en"} {
 		a := s.form("/language", url.Values{"language": {language}, "return": {"/"}}, cookie).page(http.StatusBadRequest)
@@ -39,7 +39,7 @@ func TestALanguageThatIsNoneChangesNothing(t *testing.T) {
 		}
 	}
 	unknown := func(r *http.Request) { r.AddCookie(&http.Cookie{Name: "__Host-language", Value: "fr"}) }
-	if a := s.do(http.MethodGet, "/", "", cookie, unknown, header("Accept-Language", "it")).page(http.StatusOK); !strings.Contains(a.Body.String(), `<html lang="it">`) {
+	if a := s.call(http.MethodGet, "/", "", cookie, unknown, header("Accept-Language", "it")).page(http.StatusOK); !strings.Contains(a.Body.String(), `<html lang="it">`) {
 		t.Error("a cookie of no language of ours hides what the browser asks for")
 	}
 	for _, away := range []string{"https://evil.example/", "//evil.example", "/\\evil.example"} {

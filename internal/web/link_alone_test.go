@@ -12,7 +12,7 @@ import (
 )
 
 // askOnPage has a code mailed from the page, and returns the challenge that the browser was given; nil if none.
-func (s *stand) askOnPage(token string, status int, shows ...string) *http.Cookie {
+func (s *system) askOnPage(token string, status int, shows ...string) *http.Cookie {
 	s.Helper()
 	a := s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code", "reason", "No.")).page(status, shows...)
 	cookies := slices.DeleteFunc(a.Result().Cookies(), func(c *http.Cookie) bool { return !strings.HasPrefix(c.Name, "__Secure-challenge-") })
@@ -23,7 +23,7 @@ func (s *stand) askOnPage(token string, status int, shows ...string) *http.Cooki
 }
 
 // decideOnPage declines on the page, with the browser's challenge if it has one.
-func (s *stand) decideOnPage(token, code string, challenge *http.Cookie, more ...func(*http.Request)) answer {
+func (s *system) decideOnPage(token, code string, challenge *http.Cookie, more ...func(*http.Request)) response {
 	s.Helper()
 	if challenge != nil {
 		more = append(more, header("Cookie", challenge.Name+"="+challenge.Value))
@@ -41,7 +41,7 @@ func wrongCode(code string) string {
 
 // Fails when a browser gives the challenge of its asking to scripts, other sites or other pages, or for longer than the code is good.
 func TestTheChallengeIsForThePageOfItsLinkAlone(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	first := s.askOnPage(token, http.StatusOK)
 	if first == nil {
@@ -64,7 +64,7 @@ func TestTheChallengeIsForThePageOfItsLinkAlone(t *testing.T) {
 
 // Fails when the tries that others burn, with a challenge or without, cost a browser those of its own asking; or it has none but these.
 func TestWhoAskedOnThePageHasTriesOfTheirOwn(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	challenge := s.askOnPage(token, http.StatusOK)
 	code := s.deliver(workflow.CodeMail, "jane@acme.com")
@@ -88,7 +88,7 @@ func TestWhoAskedOnThePageHasTriesOfTheirOwn(t *testing.T) {
 
 // Fails when the page that sends no more codes does not say when it will, or keeps from deciding whoever has the code in their mailbox.
 func TestWithNoMoreMailsThePageStillTakesTheCode(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	for range 5 {
 		s.askOnPage(token, http.StatusOK)
@@ -108,7 +108,7 @@ func TestWithNoMoreMailsThePageStillTakesTheCode(t *testing.T) {
 }
 
 func TestWithNoCodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	for range 5 {
 		s.askOnPage(token, http.StatusOK)
@@ -125,12 +125,12 @@ func TestWithNoCodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
 // Fails when the page of a link that died does not say why, in the reader's language, or tells more of the request than that.
 func TestADeadLinkSaysWhy(t *testing.T) {
 	for name, test := range map[string]struct {
-		kills func(s *stand, id, token string)
+		kills func(s *system, id, token string)
 		en    []string
 		it    []string
 	}{
 		"forwarded": {
-			func(s *stand, _, token string) {
+			func(s *system, _, token string) {
 				s.json(decisionPath, map[string]any{
 					"token": token, "code": s.code(token, "acme.com"), "action": "forward", "forwardTo": "boss@acme.com", "note": "Between us.",
 				}).status(http.StatusOK)
@@ -138,11 +138,11 @@ func TestADeadLinkSaysWhy(t *testing.T) {
 			[]string{"You forwarded the request to", "boss@acme.com"}, []string{"Hai inoltrato la richiesta a", "boss@acme.com"},
 		},
 		"replaced by a correction": {
-			func(s *stand, id, _ string) { s.correct(partner, id, "john@acme.com").status(http.StatusOK) },
+			func(s *system, id, _ string) { s.correct(partner, id, "john@acme.com").status(http.StatusOK) },
 			[]string{"The request was changed, so this link no longer works", string(partner)}, []string{"La richiesta è stata modificata", string(partner)},
 		},
 		"renewed by a resend": {
-			func(s *stand, id, token string) {
+			func(s *system, id, token string) {
 				for range 5 {
 					s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
 				}
@@ -152,13 +152,13 @@ func TestADeadLinkSaysWhy(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := newStand(t)
+			s := newSystem(t)
 			opened, token := s.link("acme.com")
 			test.kills(s, opened.ID, token)
 			for language, want := range map[string][]string{"en": test.en, "it": test.it} {
 				spoken := header("Accept-Language", language)
 				hidden := []string{"Acme acme.com", "As discussed.", "Between us.", "john@acme.com", opened.Account.ID} // the link itself has the request's id
-				s.do(http.MethodGet, "/pending-requests?token="+escape(token), "", spoken).page(http.StatusNotFound, want...).hides(hidden...)
+				s.call(http.MethodGet, "/pending-requests?token="+escape(token), "", spoken).page(http.StatusNotFound, want...).hides(hidden...)
 				s.form("/pending-requests", fields("token", token, "step", "code"), spoken).page(http.StatusNotFound, want...).hides(hidden...)
 				s.decideOnPage(token, "0000-0000", nil, spoken).page(http.StatusNotFound, want...).hides(hidden...)
 			}

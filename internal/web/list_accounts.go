@@ -2,14 +2,14 @@ package web
 
 import "net/http"
 
-// foundJSON is a page of accounts and what a search says besides.
+// foundJSON is a page of accounts, with the search's hints.
 type foundJSON struct {
 	listJSON[accountJSON]
 	Refine     bool     `json:"refine,omitempty"`
 	DidYouMean []string `json:"didYouMean,omitempty"`
 }
 
-// listAccounts is GET /v1/accounts: what a search finds, without words the caller's directory.
+// listAccounts is GET /v1/accounts: the results of a search or, without a query, the caller's directory.
 func (s searching) listAccounts(c *call) error {
 	q, err := readQuery(c.r)
 	if err != nil {

@@ -2,7 +2,7 @@ package web
 
 import "net/http"
 
-// listRequests is GET /v1/account-requests: the caller's own, everybody's to an operator.
+// listRequests is GET /v1/account-requests: the caller's own requests; for an operator, all.
 func (s submitting) listRequests(c *call) error {
 	q, err := readQuery(c.r)
 	if err != nil {

@@ -332,8 +332,8 @@ POST /language                                      | 303    303    303    303  
 
 // cells are the words of the table: the status, and which problem the log tells.
 var cells = map[string]struct {
-	status  int
-	problem string
+	status int
+	slug   string
 }{
 	"200": {http.StatusOK, ""}, "201": {http.StatusCreated, ""}, "202": {http.StatusAccepted, ""}, "303": {http.StatusSeeOther, ""},
 	"400m": {http.StatusBadRequest, "malformed"},
@@ -456,7 +456,7 @@ func TestEverybodyGetsWhatThePermissionsSay(t *testing.T) {
 	for block, rows := range blocks {
 		t.Run(block, func(t *testing.T) {
 			t.Parallel()
-			m := &matrix{stand: newStand(t), block: block, scenes: map[string]*scene{}}
+			m := &matrix{system: newSystem(t), block: block, scenes: map[string]*scene{}}
 			for _, r := range rows {
 				for i, who := range callers {
 					if i < len(r.cells) {
@@ -473,7 +473,7 @@ func TestEverybodyGetsWhatThePermissionsSay(t *testing.T) {
 
 // matrix is the world in which a block of the table is tried.
 type matrix struct {
-	*stand
+	*system
 	block  string
 	scenes map[string]*scene // by who made the request
 	number int
@@ -534,7 +534,7 @@ func (m *matrix) try(r row, who, cell string) {
 	if err := json.Unmarshal([]byte(told), &logged); err != nil || logged.Msg != "answered" {
 		m.Errorf("%s: the log's last line is %s", where, told)
 	}
-	problem := want.problem
+	problem := want.slug
 	if want.status == http.StatusUnauthorized {
 		problem = "signed-out"
 		if r.isAPI() { // which never reached us
@@ -566,7 +566,7 @@ func (m *matrix) unchanged(sc *scene) {
 }
 
 // checkDecision: whoever comes too late is told how it ended, when and by whom.
-func (m *matrix) checkDecision(where string, got answer) {
+func (m *matrix) checkDecision(where string, got response) {
 	m.Helper()
 	got.problem(http.StatusConflict, "already-decided")
 	var p struct {
@@ -613,7 +613,7 @@ func (m *matrix) snapshot(sc *scene) string {
 	case sc.dispute.ID != "":
 		// Without what else is known of both sides, which other scenes change.
 		var shown map[string]any
-		m.do(http.MethodGet, "/v1/disputes/"+sc.dispute.ID, "", as(operator)).status(http.StatusOK).decode(&shown)
+		m.call(http.MethodGet, "/v1/disputes/"+sc.dispute.ID, "", as(operator)).status(http.StatusOK).decode(&shown)
 		delete(shown["case"].(map[string]any)["disputer"].(map[string]any), "disputes")
 		return fmt.Sprint(shown)
 	case sc.request.ID != "":
@@ -623,7 +623,7 @@ func (m *matrix) snapshot(sc *scene) string {
 	}
 	var seen strings.Builder
 	for _, target := range targets {
-		seen.Write(m.do(http.MethodGet, target, "", as(operator)).status(http.StatusOK).Body.Bytes())
+		seen.Write(m.call(http.MethodGet, target, "", as(operator)).status(http.StatusOK).Body.Bytes())
 	}
 	return seen.String()
 }
@@ -688,8 +688,8 @@ func (m *matrix) setRequest(sc *scene, owner string, state account.State) {
 		}
 	}
 	if owner != "named" || !reviewed {
-		sc.live, sc.liveReport, _ = strings.Cut(m.letter(workflow.Invitation, account.Email("jane@"+sc.domain)), "\n")
-		sc.dead, sc.deadReport, _ = strings.Cut(m.letter(workflow.Invitation, account.Email("john@"+sc.domain)), "\n")
+		sc.live, sc.liveReport, _ = strings.Cut(m.deliverMail(workflow.Invitation, account.Email("jane@"+sc.domain)), "\n")
+		sc.dead, sc.deadReport, _ = strings.Cut(m.deliverMail(workflow.Invitation, account.Email("john@"+sc.domain)), "\n")
 		m.decide(sc.dead, account.Email("john@"+sc.domain), map[string]any{"action": "forward", "forwardTo": string(boss)})
 		bosses = m.deliver(workflow.Invitation, boss)
 	}
@@ -717,7 +717,7 @@ func (m *matrix) setRequest(sc *scene, owner string, state account.State) {
 }
 
 // decide makes the decision with a code.
-func (s *stand) decide(token string, holder account.Email, decision map[string]any) {
+func (s *system) decide(token string, holder account.Email, decision map[string]any) {
 	s.Helper()
 	decision["token"], decision["code"] = token, s.codeTo(token, holder)
 	s.json(decisionPath, decision).status(http.StatusOK)
@@ -732,55 +732,55 @@ func (a attempt) goodCode() string {
 	return a.codeTo(a.token, account.Email("jane@"+a.domain))
 }
 
-func (a attempt) decision(action string) answer {
+func (a attempt) decision(action string) response {
 	a.Helper()
 	return a.json(decisionPath, map[string]any{
 		"token": a.token, "code": a.goodCode(), "action": action, "reason": "No.", "forwardTo": "chief@" + a.domain, "authorized": true,
 	}, a.options...)
 }
 
-func (a attempt) decisionForm(action string) answer {
+func (a attempt) decisionForm(action string) response {
 	a.Helper()
 	return a.form("/pending-requests", fields("token", a.token, "code", a.goodCode(), "action", action, "reason", "No.",
 		"forwardTo", "chief@"+a.domain, "authorized", "yes"), a.options...)
 }
 
-func (a attempt) get(target string) answer {
+func (a attempt) get(target string) response {
 	a.Helper()
-	return a.do(http.MethodGet, target, "", a.options...)
+	return a.call(http.MethodGet, target, "", a.options...)
 }
 
-func (a attempt) followUp(what string) answer {
+func (a attempt) followUp(what string) response {
 	a.Helper()
 	return a.json(requestAPI(a.request.ID, what), "", a.options...)
 }
 
-func (a attempt) verdict(decision string) answer {
+func (a attempt) verdict(decision string) response {
 	a.Helper()
 	return a.json(requestAPI(a.request.ID, "review"), map[string]any{"decision": decision, "reason": "Not theirs.", "version": a.versionOf(a.request.ID)}, a.options...)
 }
 
-func (a attempt) verdictForm(action string) answer {
+func (a attempt) verdictForm(action string) response {
 	a.Helper()
 	return a.form("/reviews", fields("request", a.request.ID, "action", action, "reason", "Not theirs.", "version", strconv.Itoa(a.versionOf(a.request.ID))), a.options...)
 }
 
-func (a attempt) followUpForm(action string) answer {
+func (a attempt) followUpForm(action string) response {
 	a.Helper()
 	return a.form("/account-requests/"+a.request.ID, fields("action", action, "customerEmails", "jane@"+a.domain), a.options...)
 }
 
-func (a attempt) ruling(decision string) answer {
+func (a attempt) ruling(decision string) response {
 	a.Helper()
 	return a.json("/v1/disputes/"+a.dispute.ID+"/settle", map[string]any{"decision": decision, "reason": "So.", "administrator": "new@example.fr"}, a.options...)
 }
 
-func (a attempt) rulingForm(decision string) answer {
+func (a attempt) rulingForm(decision string) response {
 	a.Helper()
 	return a.form("/reviews", fields("action", "settle", "dispute", a.dispute.ID, "decision", decision, "reason", "So.", "administrator", "new@example.fr", "confirmed", "yes"), a.options...)
 }
 
-func (a attempt) requestForm(more ...string) answer {
+func (a attempt) requestForm(more ...string) response {
 	a.Helper()
 	form := fields(append([]string{"key", strconv.Itoa(a.number), "accountName", "Fresh " + a.fresh, "editDomain", "1", "accountDomain", a.fresh,
 		"customerEmails", "jane@" + a.fresh}, more...)...)
@@ -788,113 +788,113 @@ func (a attempt) requestForm(more ...string) answer {
 }
 
 // matrixCalls are the calls of the table. Each would succeed for somebody.
-var matrixCalls = map[string]func(attempt) answer{
-	"GET /v1/account-requests/{id}": func(a attempt) answer { return a.get("/v1/account-requests/" + a.request.ID) },
-	"PUT /v1/account-requests/{id}/customer-emails": func(a attempt) answer {
+var matrixCalls = map[string]func(attempt) response{
+	"GET /v1/account-requests/{id}": func(a attempt) response { return a.get("/v1/account-requests/" + a.request.ID) },
+	"PUT /v1/account-requests/{id}/customer-emails": func(a attempt) response {
 		return a.put(requestAPI(a.request.ID, "customer-emails"), `{"customerEmails":["jane@`+a.domain+`"]}`, a.options...)
 	},
-	"POST /v1/account-requests/{id}/proof": func(a attempt) answer {
+	"POST /v1/account-requests/{id}/proof": func(a attempt) response {
 		a.publish(a.request.ID)
 		return a.followUp("proof")
 	},
-	"POST /v1/account-requests/{id}/resend":        func(a attempt) answer { return a.followUp("resend") },
-	"POST /v1/account-requests/{id}/withdraw":      func(a attempt) answer { return a.followUp("withdraw") },
-	"POST /v1/account-requests/{id}/review accept": func(a attempt) answer { return a.verdict("accept") },
-	"POST /v1/account-requests/{id}/review reject": func(a attempt) answer { return a.verdict("reject") },
-	"GET /v1/accounts/{id}":                        func(a attempt) answer { return a.get("/v1/accounts/" + a.request.Account.ID) },
-	"POST /v1/pending-requests/view": func(a attempt) answer {
+	"POST /v1/account-requests/{id}/resend":        func(a attempt) response { return a.followUp("resend") },
+	"POST /v1/account-requests/{id}/withdraw":      func(a attempt) response { return a.followUp("withdraw") },
+	"POST /v1/account-requests/{id}/review accept": func(a attempt) response { return a.verdict("accept") },
+	"POST /v1/account-requests/{id}/review reject": func(a attempt) response { return a.verdict("reject") },
+	"GET /v1/accounts/{id}":                        func(a attempt) response { return a.get("/v1/accounts/" + a.request.Account.ID) },
+	"POST /v1/pending-requests/view": func(a attempt) response {
 		return a.json("/v1/pending-requests/view", map[string]any{"token": a.token}, a.options...)
 	},
-	"POST /v1/pending-requests/code": func(a attempt) answer {
+	"POST /v1/pending-requests/code": func(a attempt) response {
 		return a.json("/v1/pending-requests/code", map[string]any{"token": a.token}, a.options...)
 	},
-	"POST /v1/pending-requests/decision approve": func(a attempt) answer { return a.decision("approve") },
-	"POST /v1/pending-requests/decision decline": func(a attempt) answer { return a.decision("decline") },
-	"POST /v1/pending-requests/decision forward": func(a attempt) answer { return a.decision("forward") },
-	"GET /account-requests/{id}":                 func(a attempt) answer { return a.get("/account-requests/" + a.request.ID) },
-	"POST /account-requests/{id} correct":        func(a attempt) answer { return a.followUpForm("correct") },
-	"POST /account-requests/{id} prove": func(a attempt) answer {
+	"POST /v1/pending-requests/decision approve": func(a attempt) response { return a.decision("approve") },
+	"POST /v1/pending-requests/decision decline": func(a attempt) response { return a.decision("decline") },
+	"POST /v1/pending-requests/decision forward": func(a attempt) response { return a.decision("forward") },
+	"GET /account-requests/{id}":                 func(a attempt) response { return a.get("/account-requests/" + a.request.ID) },
+	"POST /account-requests/{id} correct":        func(a attempt) response { return a.followUpForm("correct") },
+	"POST /account-requests/{id} prove": func(a attempt) response {
 		a.publish(a.request.ID)
 		return a.followUpForm("prove")
 	},
-	"POST /account-requests/{id} resend":   func(a attempt) answer { return a.followUpForm("resend") },
-	"POST /account-requests/{id} withdraw": func(a attempt) answer { return a.followUpForm("withdraw") },
-	"GET /account-requests/new from":       func(a attempt) answer { return a.get("/account-requests/new?from=" + a.request.ID) },
-	"POST /reviews accept":                 func(a attempt) answer { return a.verdictForm("accept") },
-	"POST /reviews reject":                 func(a attempt) answer { return a.verdictForm("reject") },
-	"GET /accounts/{id}":                   func(a attempt) answer { return a.get("/accounts/" + a.request.Account.ID) },
-	"GET /pending-requests":                func(a attempt) answer { return a.get("/pending-requests?token=" + escape(a.token)) },
-	"POST /pending-requests code": func(a attempt) answer {
+	"POST /account-requests/{id} resend":   func(a attempt) response { return a.followUpForm("resend") },
+	"POST /account-requests/{id} withdraw": func(a attempt) response { return a.followUpForm("withdraw") },
+	"GET /account-requests/new from":       func(a attempt) response { return a.get("/account-requests/new?from=" + a.request.ID) },
+	"POST /reviews accept":                 func(a attempt) response { return a.verdictForm("accept") },
+	"POST /reviews reject":                 func(a attempt) response { return a.verdictForm("reject") },
+	"GET /accounts/{id}":                   func(a attempt) response { return a.get("/accounts/" + a.request.Account.ID) },
+	"GET /pending-requests":                func(a attempt) response { return a.get("/pending-requests?token=" + escape(a.token)) },
+	"POST /pending-requests code": func(a attempt) response {
 		return a.form("/pending-requests", fields("token", a.token, "step", "code"), a.options...)
 	},
-	"POST /pending-requests approve": func(a attempt) answer { return a.decisionForm("approve") },
-	"POST /pending-requests decline": func(a attempt) answer { return a.decisionForm("decline") },
-	"POST /pending-requests forward": func(a attempt) answer { return a.decisionForm("forward") },
-	"GET /not-for-me":                func(a attempt) answer { return a.get("/not-for-me?token=" + escape(a.report)) },
-	"POST /not-for-me stop": func(a attempt) answer {
+	"POST /pending-requests approve": func(a attempt) response { return a.decisionForm("approve") },
+	"POST /pending-requests decline": func(a attempt) response { return a.decisionForm("decline") },
+	"POST /pending-requests forward": func(a attempt) response { return a.decisionForm("forward") },
+	"GET /not-for-me":                func(a attempt) response { return a.get("/not-for-me?token=" + escape(a.report)) },
+	"POST /not-for-me stop": func(a attempt) response {
 		return a.form("/not-for-me", fields("token", a.report, "action", "stop"), a.options...)
 	},
-	"POST /not-for-me undo": func(a attempt) answer {
+	"POST /not-for-me undo": func(a attempt) response {
 		return a.form("/not-for-me", fields("token", a.report, "action", "undo"), a.options...)
 	},
 
-	"GET /v1/disputes/{id}":                           func(a attempt) answer { return a.get("/v1/disputes/" + a.dispute.ID) },
-	"POST /v1/disputes/{id}/settle reject":            func(a attempt) answer { return a.ruling("reject") },
-	"POST /v1/disputes/{id}/settle add-administrator": func(a attempt) answer { return a.ruling("add-administrator") },
-	"POST /v1/disputes/{id}/settle end-request":       func(a attempt) answer { return a.ruling("end-request") },
-	"POST /v1/disputes/{id}/settle cancel-account":    func(a attempt) answer { return a.ruling("cancel-account") },
-	"POST /reviews settle reject":                     func(a attempt) answer { return a.rulingForm("reject") },
-	"POST /reviews settle add-administrator":          func(a attempt) answer { return a.rulingForm("add-administrator") },
-	"POST /reviews settle cancel-account":             func(a attempt) answer { return a.rulingForm("cancel-account") },
+	"GET /v1/disputes/{id}":                           func(a attempt) response { return a.get("/v1/disputes/" + a.dispute.ID) },
+	"POST /v1/disputes/{id}/settle reject":            func(a attempt) response { return a.ruling("reject") },
+	"POST /v1/disputes/{id}/settle add-administrator": func(a attempt) response { return a.ruling("add-administrator") },
+	"POST /v1/disputes/{id}/settle end-request":       func(a attempt) response { return a.ruling("end-request") },
+	"POST /v1/disputes/{id}/settle cancel-account":    func(a attempt) response { return a.ruling("cancel-account") },
+	"POST /reviews settle reject":                     func(a attempt) response { return a.rulingForm("reject") },
+	"POST /reviews settle add-administrator":          func(a attempt) response { return a.rulingForm("add-administrator") },
+	"POST /reviews settle cancel-account":             func(a attempt) response { return a.rulingForm("cancel-account") },
 
-	"GET /v1/accounts": func(a attempt) answer { return a.get("/v1/accounts") },
-	"POST /v1/account-requests": func(a attempt) answer {
+	"GET /v1/accounts": func(a attempt) response { return a.get("/v1/accounts") },
+	"POST /v1/account-requests": func(a attempt) response {
 		return a.json("/v1/account-requests", newRequest(a.fresh), a.options...)
 	},
-	"GET /v1/account-requests": func(a attempt) answer { return a.get("/v1/account-requests") },
-	"POST /v1/account-requests/check": func(a attempt) answer {
+	"GET /v1/account-requests": func(a attempt) response { return a.get("/v1/account-requests") },
+	"POST /v1/account-requests/check": func(a attempt) response {
 		return a.json("/v1/account-requests/check", newRequest(a.fresh), a.options...)
 	},
-	"POST /v1/disputes": func(a attempt) answer {
+	"POST /v1/disputes": func(a attempt) response {
 		a.loadActive(a.fresh, account.Restricted, "chief@example.org")
 		return a.json("/v1/disputes", map[string]any{"accountDomain": a.fresh, "note": "Ours."}, a.options...)
 	},
-	"GET /v1/disputes":             func(a attempt) answer { return a.get("/v1/disputes") },
-	"GET /v1/reviews":              func(a attempt) answer { return a.get("/v1/reviews") },
-	"GET /v1/suppressed-addresses": func(a attempt) answer { return a.get("/v1/suppressed-addresses") },
-	"GET /v1/reported-addresses":   func(a attempt) answer { return a.get("/v1/reported-addresses") },
-	"POST /v1/suppressed-addresses/lift": func(a attempt) answer {
+	"GET /v1/disputes":             func(a attempt) response { return a.get("/v1/disputes") },
+	"GET /v1/reviews":              func(a attempt) response { return a.get("/v1/reviews") },
+	"GET /v1/suppressed-addresses": func(a attempt) response { return a.get("/v1/suppressed-addresses") },
+	"GET /v1/reported-addresses":   func(a attempt) response { return a.get("/v1/reported-addresses") },
+	"POST /v1/suppressed-addresses/lift": func(a attempt) response {
 		return a.json("/v1/suppressed-addresses/lift", map[string]any{"address": string(a.suppressed)}, a.options...)
 	},
-	"GET /":                            func(a attempt) answer { return a.get("/") },
-	"GET /account-requests/new":        func(a attempt) answer { return a.get("/account-requests/new") },
-	"POST /account-requests/new edit":  func(a attempt) answer { return a.requestForm("edit", "domain") },
-	"POST /account-requests/new check": func(a attempt) answer { return a.requestForm("step", "check") },
-	"POST /account-requests/new send":  func(a attempt) answer { return a.requestForm() },
-	"POST /v1/disputes/{id}/proof": func(a attempt) answer {
+	"GET /":                            func(a attempt) response { return a.get("/") },
+	"GET /account-requests/new":        func(a attempt) response { return a.get("/account-requests/new") },
+	"POST /account-requests/new edit":  func(a attempt) response { return a.requestForm("edit", "domain") },
+	"POST /account-requests/new check": func(a attempt) response { return a.requestForm("step", "check") },
+	"POST /account-requests/new send":  func(a attempt) response { return a.requestForm() },
+	"POST /v1/disputes/{id}/proof": func(a attempt) response {
 		a.publishDispute(a.dispute.ID)
 		return a.json("/v1/disputes/"+a.dispute.ID+"/proof", "", a.options...)
 	},
-	"POST /disputes/{id}": func(a attempt) answer {
+	"POST /disputes/{id}": func(a attempt) response {
 		a.publishDispute(a.dispute.ID)
 		return a.form("/disputes/"+a.dispute.ID, fields("action", "prove"), a.options...)
 	},
-	"GET /disputes/{id}": func(a attempt) answer { return a.get("/disputes/" + a.dispute.ID) },
-	"GET /disputes":      func(a attempt) answer { return a.get("/disputes") },
-	"POST /disputes": func(a attempt) answer {
+	"GET /disputes/{id}": func(a attempt) response { return a.get("/disputes/" + a.dispute.ID) },
+	"GET /disputes":      func(a attempt) response { return a.get("/disputes") },
+	"POST /disputes": func(a attempt) response {
 		a.loadActive(a.fresh, account.Restricted, "chief@example.org")
 		return a.form("/disputes", fields("accountDomain", a.fresh, "note", "Ours."), a.options...)
 	},
-	"GET /reviews": func(a attempt) answer { return a.get("/reviews") },
-	"POST /reviews lift": func(a attempt) answer {
+	"GET /reviews": func(a attempt) response { return a.get("/reviews") },
+	"POST /reviews lift": func(a attempt) response {
 		return a.form("/reviews", fields("action", "lift", "address", string(a.suppressed)), a.options...)
 	},
-	"GET /assets/{file}":    func(a attempt) answer { return a.get(page.AssetPath("style.css")) },
-	"GET /openapi.yaml":     func(a attempt) answer { return a.get("/openapi.yaml") },
-	"GET /problems":         func(a attempt) answer { return a.get("/problems") },
-	"GET /problems/{slug}":  func(a attempt) answer { return a.get("/problems/not-found") },
-	"GET /sign-in":          func(a attempt) answer { return a.get("/sign-in") },
-	"GET /sign-in/callback": func(a attempt) answer { return a.get("/sign-in/callback?code=good&state=x") },
-	"POST /sign-out":        func(a attempt) answer { return a.form("/sign-out", nil, a.options...) },
-	"POST /language":        func(a attempt) answer { return a.form("/language", url.Values{"language": {"it"}}, a.options...) },
+	"GET /assets/{file}":    func(a attempt) response { return a.get(page.AssetPath("style.css")) },
+	"GET /openapi.yaml":     func(a attempt) response { return a.get("/openapi.yaml") },
+	"GET /problems":         func(a attempt) response { return a.get("/problems") },
+	"GET /problems/{slug}":  func(a attempt) response { return a.get("/problems/not-found") },
+	"GET /sign-in":          func(a attempt) response { return a.get("/sign-in") },
+	"GET /sign-in/callback": func(a attempt) response { return a.get("/sign-in/callback?code=good&state=x") },
+	"POST /sign-out":        func(a attempt) response { return a.form("/sign-out", nil, a.options...) },
+	"POST /language":        func(a attempt) response { return a.form("/language", url.Values{"language": {"it"}}, a.options...) },
 }

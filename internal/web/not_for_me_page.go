@@ -11,8 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// notForMePage is GET /not-for-me, which mails with a decision link lead to as well. It changes nothing,
-// ever.
+// notForMePage is GET /not-for-me. It never changes anything.
 func (a acting) notForMePage(c *call) error {
 	q := readPageQuery(c.r)
 	return a.showNotForMe(c, http.StatusOK, page.NotForMe{Token: q.text("token"), Done: q.text("done")})
@@ -24,14 +23,14 @@ func (a acting) showNotForMe(c *call, status int, shown page.NotForMe) error {
 		return err
 	}
 	reader := c.reader()
-	if _, says := preferred(c.r.Header.Get("Accept-Language")); !says && shown.Request.ID != "" {
+	if _, says := acceptedLanguage(c.r.Header.Get("Accept-Language")); !says && shown.Request.ID != "" {
 		reader.Language = shown.Request.Language
 	}
 	return c.html(status, page.NotForMePage(reader, shown))
 }
 
-// takeNotForMeForm is POST /not-for-me: stops the requester's mail to the address, or undoes that; mails a code there; or
-// with that stops all mail to it, or lets it through again.
+// takeNotForMeForm is POST /not-for-me. It stops the requester's mail to the address or undoes that; mails a code there; or,
+// with the code, stops all mail to it or allows it again.
 func (a acting) takeNotForMeForm(c *call) error {
 	values, err := readForm(c.r)
 	if err != nil {
@@ -44,7 +43,7 @@ func (a acting) takeNotForMeForm(c *call) error {
 		_, err = a.notForMe.Stop(c.r.Context(), token, action == "stop")
 	case "code":
 		var asked workflow.SentCode
-		asked, err = a.notForMe.SendCode(c.r.Context(), token, c.spoken())
+		asked, err = a.notForMe.SendCode(c.r.Context(), token, c.chosenLanguage())
 		c.setChallenge("/not-for-me", token, asked, err)
 	case "silence", "lift":
 		_, err = a.notForMe.ChangeSuppression(c.r.Context(), workflow.SuppressionChange{
@@ -64,11 +63,11 @@ func (a acting) takeNotForMeForm(c *call) error {
 	case errors.Is(err, retry.ErrBusy):
 		shown.Busy, shown.Code = true, values.Get("code")
 	case errors.As(err, &spent):
-		shown.NoCode = noCode(spent)
+		shown.NoCode = whyNoCode(spent)
 	case errors.As(err, &wrong):
 		shown.BadCode, shown.TriesLeft = true, wrong.TriesLeft
 	default:
 		return err
 	}
-	return a.showNotForMe(c, c.note(err).status, shown)
+	return a.showNotForMe(c, c.recordProblem(err).status, shown)
 }

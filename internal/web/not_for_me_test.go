@@ -19,10 +19,10 @@ import (
 
 // links opens a request and returns the two tokens of Jane's invitation: to decide, and to say that it was
 // not for her.
-func (s *stand) links(domain string) (opened requestBody, decide, report string) {
+func (s *system) links(domain string) (opened requestBody, decide, report string) {
 	s.Helper()
 	opened = s.submit(domain)
-	decide, report, _ = strings.Cut(s.letter(workflow.Invitation, account.Email("jane@"+domain)), "\n")
+	decide, report, _ = strings.Cut(s.deliverMail(workflow.Invitation, account.Email("jane@"+domain)), "\n")
 	s.secrets.add(decide, report)
 	return opened, decide, report
 }
@@ -31,7 +31,7 @@ func notForMe(token string) string { return "/not-for-me?token=" + escape(token)
 
 // Fails when a scanner that opens the links of a mail stops anything, or when a page of another site can.
 func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, _, report := s.links("acme.com")
 	session := s.signedIn("jane@acme.com")
 	before, err := s.api.Scan(s.Context(), scan(s))
@@ -40,13 +40,13 @@ func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
 	}
 	s.pass(10 * time.Minute)
 	for _, query := range []string{"", "&done=stop", "&action=stop", "&done=x&done=y"} {
-		s.do(http.MethodGet, notForMe(report)+query, "", session).page(http.StatusOK, `value="stop"`, "j•••@acme.com", string(partner))
+		s.call(http.MethodGet, notForMe(report)+query, "", session).page(http.StatusOK, `value="stop"`, "j•••@acme.com", string(partner))
 	}
-	s.do(http.MethodGet, notForMe(report), "").page(http.StatusOK, "j•••@acme.com").hides("jane@acme.com")
-	s.do(http.MethodHead, notForMe(report), "").status(http.StatusOK)
+	s.call(http.MethodGet, notForMe(report), "").page(http.StatusOK, "j•••@acme.com").hides("jane@acme.com")
+	s.call(http.MethodHead, notForMe(report), "").status(http.StatusOK)
 	stop := fields("token", report, "action", "stop").Encode()
 	for _, option := range []func(*http.Request){header("Sec-Fetch-Site", "cross-site"), header("Sec-Fetch-Site", "same-site"), header("Origin", "https://evil.example"), header("Origin", "null")} {
-		s.do(http.MethodPost, "/not-for-me", stop, option, header("Content-Type", "application/x-www-form-urlencoded")).page(http.StatusForbidden)
+		s.call(http.MethodPost, "/not-for-me", stop, option, header("Content-Type", "application/x-www-form-urlencoded")).page(http.StatusForbidden)
 	}
 	after, err := s.api.Scan(s.Context(), scan(s))
 	if err != nil {
@@ -60,7 +60,7 @@ func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
 // Fails when somebody who does not want the mail cannot stop it, cannot take that back, or ends the
 // request for others by it.
 func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, decide, report := s.links("acme.com")
 	send := func(action string) {
 		t.Helper()
@@ -69,7 +69,7 @@ func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 		}
 	}
 	send("stop")
-	s.do(http.MethodGet, notForMe(report)+"&done=stop", "").page(http.StatusOK, `value="undo"`, `id="success"`).hides(`value="stop"`)
+	s.call(http.MethodGet, notForMe(report)+"&done=stop", "").page(http.StatusOK, `value="undo"`, `id="success"`).hides(`value="stop"`)
 	seen := s.read(opened.ID)
 	if seen.Status != "pending_approval" || !slices.Equal(seen.events(), []string{"submitted", "reported"}) || seen.History[1].Actor != "jane@acme.com" || seen.History[1].Detail["address"] != "jane@acme.com" {
 		t.Errorf("%+v", seen)
@@ -90,7 +90,7 @@ func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 		t.Errorf("%d mails, then %d", before, after)
 	}
 	send("undo")
-	s.do(http.MethodGet, notForMe(report)+"&done=undo", "").page(http.StatusOK, `value="stop"`, `id="success"`)
+	s.call(http.MethodGet, notForMe(report)+"&done=undo", "").page(http.StatusOK, `value="stop"`, `id="success"`)
 	s.json(requestAPI(opened.ID, "resend"), "", as(partner)).status(http.StatusOK)
 	if after := mails(); after != before+1 {
 		t.Errorf("%d mails, then %d", before, after)
@@ -103,13 +103,13 @@ func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 // Fails when one link of a mail serves for the other's purpose: who forwards a mail to be rid of it would
 // let others decide, and the other way round.
 func TestTheTwoLinksOfAMailAreNotExchangeable(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, decide, report := s.links("acme.com")
-	s.do(http.MethodGet, notForMe(decide), "").page(http.StatusNotFound)
+	s.call(http.MethodGet, notForMe(decide), "").page(http.StatusNotFound)
 	for _, action := range []string{"stop", "undo"} {
 		s.form("/not-for-me", fields("token", decide, "action", action)).page(http.StatusNotFound)
 	}
-	s.do(http.MethodGet, "/pending-requests?token="+escape(report), "").page(http.StatusNotFound)
+	s.call(http.MethodGet, "/pending-requests?token="+escape(report), "").page(http.StatusNotFound)
 	s.form("/pending-requests", fields("token", report, "step", "code")).page(http.StatusNotFound)
 	s.form("/pending-requests", fields("token", report, "action", "approve", "authorized", "yes"), s.signedIn("jane@acme.com")).page(http.StatusNotFound)
 	for _, target := range []string{"/v1/pending-requests/view", "/v1/pending-requests/code"} {
@@ -123,17 +123,17 @@ func TestTheTwoLinksOfAMailAreNotExchangeable(t *testing.T) {
 
 // Fails when something else than the two buttons does something, or is a failure of ours.
 func TestBadNotForMeFormsAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, _, report := s.links("acme.com")
 	for _, action := range []string{"", "Stop", "stop ", "approve", "\x00"} {
 		s.form("/not-for-me", fields("token", report, "action", action)).page(http.StatusBadRequest)
 	}
 	id, secret, _ := strings.Cut(report, ".")
 	for _, made := range []string{"", ".", id + ".", "." + secret, report + "A", report[:len(report)-1], strings.ToUpper(id) + "." + secret, " " + report, opened.ID, "\xff", strings.Repeat("a", 9000)} {
-		s.do(http.MethodGet, notForMe(made), "").page(http.StatusNotFound)
+		s.call(http.MethodGet, notForMe(made), "").page(http.StatusNotFound)
 		s.form("/not-for-me", fields("token", made, "action", "stop")).page(http.StatusNotFound)
 	}
-	s.do(http.MethodGet, "/not-for-me", "").page(http.StatusNotFound)
+	s.call(http.MethodGet, "/not-for-me", "").page(http.StatusNotFound)
 	busy := s.in(t)
 	busy.front = web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, s.sending(), s.deciding(), workflow.NotForMe{Store: busyTable{s.table}, Now: s.now, Codes: testKey("codes"), Limits: codeLimits})
 	busy.form("/not-for-me", fields("token", report, "action", "stop")).page(http.StatusTooManyRequests, `role="alert"`, `value="stop"`, report).retryAfter("1")
@@ -175,16 +175,16 @@ func forms(t *testing.T, page string) (all []url.Values) {
 // Fails when robots that open three requesters' pages, press every button and submit every form of them, whatever comes
 // then, silence an address for others, keep a code from it, count against anybody, or what they did cannot be undone.
 func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	var token, report string
 	for i, person := range []account.Email{partner, partner2, operator} {
 		body := newRequest([]string{"one.acme.com", "two.acme.com", "three.acme.com"}[i])
 		body["customerEmails"] = []string{"sam@acme.com"}
 		s.json("/v1/account-requests", body, as(person)).status(http.StatusCreated)
-		token, report, _ = strings.Cut(s.letter(workflow.Invitation, "sam@acme.com"), "\n")
+		token, report, _ = strings.Cut(s.deliverMail(workflow.Invitation, "sam@acme.com"), "\n")
 		pressed := map[string]bool{}
 		for _, done := range []string{"", "&done=stop", "&done=code", "&done=undo", "&done=lift"} {
-			for _, form := range forms(t, s.do(http.MethodGet, notForMe(report)+done, "").page(http.StatusOK).Body.String()) {
+			for _, form := range forms(t, s.call(http.MethodGet, notForMe(report)+done, "").page(http.StatusOK).Body.String()) {
 				s.form("/not-for-me", form)
 				pressed[form.Get("action")] = true
 			}
@@ -204,7 +204,7 @@ func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
 			t.Errorf("against %s: %+v, %v", person, used, err)
 		}
 	}
-	s.do(http.MethodGet, notForMe(report), "").page(http.StatusOK, `class="notice good"`, `value="undo"`)
+	s.call(http.MethodGet, notForMe(report), "").page(http.StatusOK, `class="notice good"`, `value="undo"`)
 	if list, _ := s.suppressed(""); len(list) != 0 {
 		t.Errorf("links alone have suppressed %v", list)
 	}
@@ -212,21 +212,21 @@ func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
 	body := newRequest("four.acme.com")
 	body["customerEmails"] = []string{"sam@acme.com"}
 	s.json("/v1/account-requests", body, as("pat@example.net")).status(http.StatusCreated)
-	if _, fourth, _ := strings.Cut(s.letter(workflow.Invitation, "sam@acme.com"), "\n"); fourth == report {
+	if _, fourth, _ := strings.Cut(s.deliverMail(workflow.Invitation, "sam@acme.com"), "\n"); fourth == report {
 		t.Error("the mail of a requester whom no robot reported does not come")
 	}
 	s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)
-	if code := s.letter(workflow.CodeMail, "sam@acme.com"); code == "" {
+	if code := s.deliverMail(workflow.CodeMail, "sam@acme.com"); code == "" {
 		t.Error("no code came")
 	}
 	s.form("/not-for-me", fields("token", report, "action", "undo")).status(http.StatusSeeOther)
-	s.do(http.MethodGet, notForMe(report), "").page(http.StatusOK, `value="stop"`)
+	s.call(http.MethodGet, notForMe(report), "").page(http.StatusOK, `value="stop"`)
 }
 
 // Fails when the holder of a mailbox cannot stop all mail to it on the page, sees no word of what is wrong with a code, or
 // does not get out of it again.
 func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, _, report := s.links("acme.com")
 	ask := func() (code string, challenge *http.Cookie) {
 		t.Helper()
@@ -236,23 +236,23 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 		if len(cookies) != 1 || cookies[0].Path != "/not-for-me" || !cookies[0].HttpOnly {
 			t.Fatalf("the challenge's cookie: %v", cookies)
 		}
-		return strings.TrimSpace(s.letter(workflow.MailboxCodeMail, "jane@acme.com")), cookies[0]
+		return strings.TrimSpace(s.deliverMail(workflow.MailboxCodeMail, "jane@acme.com")), cookies[0]
 	}
 	code, challenge := ask()
-	s.do(http.MethodGet, notForMe(report)+"&done=code", "").page(http.StatusOK, "We have emailed a code to <bdi>j•••@acme.com</bdi>")
+	s.call(http.MethodGet, notForMe(report)+"&done=code", "").page(http.StatusOK, "We have emailed a code to <bdi>j•••@acme.com</bdi>")
 	with := func(r *http.Request) { r.AddCookie(challenge) }
 	s.form("/not-for-me", fields("token", report, "action", "silence", "code", "0000-0000", "report", "yes"), with).
 		page(http.StatusForbidden, `aria-invalid="true"`, "4", `value="yes" checked`).hides("0000-0000")
 	s.form("/not-for-me", fields("token", report, "action", "silence", "code", strings.ReplaceAll(code, "-", "\u2013"), "report", "yes"), with).
 		location("/not-for-me?" + url.Values{"token": {report}, "done": {"silence"}}.Encode())
-	s.do(http.MethodGet, notForMe(report)+"&done=silence", "").page(http.StatusOK, `id="success"`, `value="lift"`).hides(`value="stop"`, `value="silence"`)
+	s.call(http.MethodGet, notForMe(report)+"&done=silence", "").page(http.StatusOK, `id="success"`, `value="lift"`).hides(`value="stop"`, `value="silence"`)
 	if list, _ := s.suppressed(""); !slices.Equal(list, []string{"jane@acme.com"}) {
 		t.Errorf("suppressed: %v", list)
 	}
 	code, challenge = ask()
 	s.form("/not-for-me", fields("token", report, "action", "lift", "code", code), with).
 		location("/not-for-me?" + url.Values{"token": {report}, "done": {"lift"}}.Encode())
-	s.do(http.MethodGet, notForMe(report)+"&done=lift", "").page(http.StatusOK, `id="success"`, `value="silence"`, "gets our emails again")
+	s.call(http.MethodGet, notForMe(report)+"&done=lift", "").page(http.StatusOK, `id="success"`, `value="silence"`, "gets our emails again")
 	for range 3 {
 		ask()
 	}
@@ -262,14 +262,14 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 
 // Fails when the requester does not see that nobody can be reached, why, and until when that can be mended.
 func TestWhomNoMailReachesIsShownWithTheReason(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	body := newRequest("acme.com")
 	body["customerEmails"] = []string{"jane@acme.com"}
 	var opened requestBody
 	s.json("/v1/account-requests", body, as(partner)).status(http.StatusCreated).decode(&opened)
-	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
+	_, report, _ := strings.Cut(s.deliverMail(workflow.Invitation, "jane@acme.com"), "\n")
 	s.form("/not-for-me", fields("token", report, "action", "code")).status(http.StatusSeeOther)
-	code := strings.TrimSpace(s.letter(workflow.MailboxCodeMail, "jane@acme.com"))
+	code := strings.TrimSpace(s.deliverMail(workflow.MailboxCodeMail, "jane@acme.com"))
 	s.form("/not-for-me", fields("token", report, "action", "silence", "code", code)).status(http.StatusSeeOther)
 	var seen struct {
 		ExpiresAt time.Time
@@ -280,24 +280,24 @@ func TestWhomNoMailReachesIsShownWithTheReason(t *testing.T) {
 			}
 		}
 	}
-	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(partner)).status(http.StatusOK).decode(&seen)
+	s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(partner)).status(http.StatusOK).decode(&seen)
 	if len(seen.Nominees) != 1 || seen.Nominees[0].Unreachable == nil || seen.Nominees[0].Unreachable.Why != "suppressed" ||
 		!seen.ExpiresAt.Equal(seen.Nominees[0].Unreachable.Since.Add(account.UndeliveredFor)) {
 		t.Errorf("%+v", seen)
 	}
-	s.do(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(partner)).page(http.StatusOK,
+	s.call(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(partner)).page(http.StatusOK,
 		"Our emails do not reach", "emails to this address are stopped", "We cannot reach anyone who can decide")
-	s.letter(workflow.BouncedMail, partner)
+	s.deliverMail(workflow.BouncedMail, partner)
 }
 
 // Fails when the page is in a language that neither its reader nor the request chose.
 func TestTheNotForMePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	body := newRequest("acme.com")
 	body["language"] = "it"
 	s.json("/v1/account-requests", body, as(partner)).status(http.StatusCreated)
-	_, report, _ := strings.Cut(s.letter(workflow.Invitation, "jane@acme.com"), "\n")
+	_, report, _ := strings.Cut(s.deliverMail(workflow.Invitation, "jane@acme.com"), "\n")
 	for accept, want := range map[string]string{"": "it", "de": "it", "en": "en"} {
-		s.do(http.MethodGet, notForMe(report), "", header("Accept-Language", accept)).page(http.StatusOK, `<html lang="`+want+`"`)
+		s.call(http.MethodGet, notForMe(report), "", header("Accept-Language", accept)).page(http.StatusOK, `<html lang="`+want+`"`)
 	}
 }

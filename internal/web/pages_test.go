@@ -23,7 +23,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-func scan(s *stand) *dynamodb.ScanInput {
+func scan(s *system) *dynamodb.ScanInput {
 	return &dynamodb.ScanInput{TableName: aws.String(s.name), ConsistentRead: aws.Bool(true)}
 }
 
@@ -37,7 +37,7 @@ func items(all []map[string]types.AttributeValue) map[[2]string]map[string]types
 }
 
 // sessionPages are the pages that need a signed-in person.
-func sessionPages(s *stand, opened requestBody) map[string]string {
+func sessionPages(s *system, opened requestBody) map[string]string {
 	pages := map[string]string{
 		"GET /": "/", "GET /accounts/{id}": "/accounts/" + opened.Account.ID, "GET /account-requests/new": "/account-requests/new",
 		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests/new": "/account-requests/new",
@@ -53,16 +53,16 @@ func sessionPages(s *stand, opened requestBody) map[string]string {
 	return pages
 }
 
-func (s *stand) open(key, path string, options ...func(*http.Request)) answer {
+func (s *system) open(key, path string, options ...func(*http.Request)) response {
 	s.Helper()
 	if strings.HasPrefix(key, "POST") {
 		return s.form(path, fields("accountName", "Acme", "action", "withdraw"), options...)
 	}
-	return s.do(http.MethodGet, path, "", options...)
+	return s.call(http.MethodGet, path, "", options...)
 }
 
 func TestPagesWithoutASessionAreTheSignInPageThatComesBack(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submit("acme.com")
 	for key, path := range sessionPages(s, opened) {
 		a := s.open(key, path)
@@ -77,30 +77,30 @@ func TestPagesWithoutASessionAreTheSignInPageThatComesBack(t *testing.T) {
 			s.open(key, path, header("Cookie", "__Host-session="+cookie)).page(http.StatusUnauthorized)
 		}
 	}
-	s.do(http.MethodGet, "/?q=acme", "").page(http.StatusUnauthorized, "/sign-in?return="+escape("/?q=acme"))
+	s.call(http.MethodGet, "/?q=acme", "").page(http.StatusUnauthorized, "/sign-in?return="+escape("/?q=acme"))
 	s.open("POST", "/account-requests/new").page(http.StatusUnauthorized, "/sign-in?return="+escape("/account-requests/new"))
 }
 
 func TestASessionEndsByTimeAndByIdleness(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	for range 4 {
 		s.pass(workflow.SessionIdle - time.Second)
-		s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
+		s.call(http.MethodGet, "/", "", cookie).page(http.StatusOK)
 	}
 	s.pass(workflow.SessionIdle)
-	s.do(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
+	s.call(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
 	cookie = s.signedIn(partner)
 	for range 24 {
 		s.pass(workflow.SessionIdle - time.Second)
-		s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
+		s.call(http.MethodGet, "/", "", cookie).page(http.StatusOK)
 	}
 	s.pass(time.Minute)
-	s.do(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
+	s.call(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
 }
 
 func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submit("acme.com")
 	cookie := s.signedIn(outsider)
 	for key, path := range sessionPages(s, opened) {
@@ -127,7 +127,7 @@ func filledForm(key string) url.Values {
 
 // Fails when a note that the form lets somebody write is too long for its line ends.
 func TestALineEndOfTheFormIsOneCharacter(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	form := filledForm("the-key")
 	form.Set("noteToApprover", strings.Repeat("x\r\n", 499)+"xx")
 	s.form("/account-requests/new", form, s.signedIn(partner)).status(http.StatusSeeOther)
@@ -136,9 +136,9 @@ func TestALineEndOfTheFormIsOneCharacter(t *testing.T) {
 }
 
 func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
-	form := s.do(http.MethodGet, "/account-requests/new", "", cookie).page(http.StatusOK, "example.com")
+	form := s.call(http.MethodGet, "/account-requests/new", "", cookie).page(http.StatusOK, "example.com")
 	key := formKey.FindStringSubmatch(form.Body.String())
 	if key == nil {
 		t.Fatalf("no key in the form: %s", form.Body)
@@ -149,19 +149,19 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	if !strings.HasPrefix(location, "/?new=") || again.Header().Get("Location") != location {
 		t.Errorf("Locations are %q and %q", location, again.Header().Get("Location"))
 	}
-	s.do(http.MethodGet, location, "", cookie).page(http.StatusOK, "A &amp; &#34;B&#34; &lt;C&gt;", "Pending", "Request sent")
+	s.call(http.MethodGet, location, "", cookie).page(http.StatusOK, "A &amp; &#34;B&#34; &lt;C&gt;", "Pending", "Request sent")
 	rows := s.directory(partner)
 	if len(rows) != 2 || "/?new="+rows[0].ID != location {
 		t.Fatalf("%+v", rows)
 	}
-	s.do(http.MethodGet, "/accounts/"+rows[0].ID, "", cookie).page(http.StatusOK, "/account-requests/")
+	s.call(http.MethodGet, "/accounts/"+rows[0].ID, "", cookie).page(http.StatusOK, "/account-requests/")
 	var list listBody[requestBody]
-	s.do(http.MethodGet, "/v1/account-requests", "", as(partner)).decode(&list)
+	s.call(http.MethodGet, "/v1/account-requests", "", as(partner)).decode(&list)
 	if r := list.Items[0]; len(list.Items) != 1 || !slices.Equal(r.CustomerEmails, []string{"jane@acme.com", "john@acme.com", "boss@acme.com"}) ||
 		r.Account.Domain != "acme.com" || r.NoteToApprover != "Ours\nfor years" {
 		t.Errorf("%+v", list)
 	}
-	s.do(http.MethodGet, "/account-requests/"+list.Items[0].ID, "", cookie).page(http.StatusOK, "boss@acme.com", "Ours")
+	s.call(http.MethodGet, "/account-requests/"+list.Items[0].ID, "", cookie).page(http.StatusOK, "boss@acme.com", "Ours")
 
 	// Going back and asking for something else under the same key is another request.
 	other := filledForm(key[1])
@@ -172,14 +172,14 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	}
 	s.pass(lifetime)
 	cookie = s.signedIn(partner)
-	if a := s.do(http.MethodGet, location, "", cookie).page(http.StatusOK); strings.Contains(a.Body.String(), "Request sent") {
+	if a := s.call(http.MethodGet, location, "", cookie).page(http.StatusOK); strings.Contains(a.Body.String(), "Request sent") {
 		t.Error("the account ended, and is still said to be pending")
 	}
 }
 
 // Fails when a form does not say what it made of what was pasted, or makes something else of it when it is sent.
 func TestAFormShowsWhatItMadeOfWhatWasPasted(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	pasted := filledForm("the-key")
 	pasted.Set("accountDomain", "https://www.Acme.com/about?x=y#z")
@@ -212,7 +212,7 @@ func TestAFormShowsWhatItMadeOfWhatWasPasted(t *testing.T) {
 }
 
 func TestARefusedFormComesBackAsItWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	typed := []string{`A &amp; &#34;B&#34; &lt;C&gt;`, "Acme.com", "for years", "john@acme.com;", "Hello", `value="the-key"`}
 	bad := filledForm("the-key")
@@ -237,7 +237,7 @@ func TestARefusedFormComesBackAsItWasTyped(t *testing.T) {
 
 // Fails when what was typed is lost because of what its sender cannot help.
 func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	typed := []string{`A &amp; &#34;B&#34; &lt;C&gt;`, "Acme.com", "for years", "john@acme.com;", "Hello", `value="it" selected`}
 	changed, throttledNow, used := s.submitting(), s.submitting(), s.submitting()
@@ -264,7 +264,7 @@ func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 	lists := s.in(t)
 	lists.front = read
 	for _, path := range []string{"/v1/accounts", "/v1/accounts/" + string(account.NewID())} {
-		lists.do(http.MethodGet, path, "", as(partner)).problem(http.StatusTooManyRequests, "rate-limited")
+		lists.call(http.MethodGet, path, "", as(partner)).problem(http.StatusTooManyRequests, "rate-limited")
 	}
 	edit := filledForm("the-key")
 	edit.Set("edit", "domain")
@@ -275,7 +275,7 @@ func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 
 // Fails when what was typed is lost because the session ended meanwhile.
 func TestAFormSentAfterTheSessionEndedIsKeptOnTheSignInPage(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	s.pass(workflow.SessionIdle)
 	form := filledForm("the-key")
@@ -293,14 +293,14 @@ func TestAFormSentAfterTheSessionEndedIsKeptOnTheSignInPage(t *testing.T) {
 		t.Errorf("Location is %q", a.Header().Get("Location"))
 	}
 	for contentType, body := range map[string]string{"text/plain": "a=b", "application/x-www-form-urlencoded": "a=%zz"} {
-		s.do(http.MethodPost, "/account-requests/new", body, header("Content-Type", contentType)).page(http.StatusUnauthorized)
+		s.call(http.MethodPost, "/account-requests/new", body, header("Content-Type", contentType)).page(http.StatusUnauthorized)
 	}
 	s.form("/account-requests/new", fields("x", strings.Repeat("a", 64<<10))).page(http.StatusUnauthorized)
 	s.form("/account-requests/new", nil).page(http.StatusUnauthorized)
 }
 
 func TestTheDomainStaysClosedUntilItIsEdited(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	person := account.Email("eva@acme.com")
 	s.giveRole(person, "home.de")
 	cookie := s.signedIn(person)
@@ -316,11 +316,11 @@ func TestTheDomainStaysClosedUntilItIsEdited(t *testing.T) {
 	}
 	public := account.Email("eva@gmail.com")
 	s.giveRole(public, "home.fr")
-	s.do(http.MethodGet, "/account-requests/new", "", s.signedIn(public)).page(http.StatusOK, `name="accountDomain"`)
+	s.call(http.MethodGet, "/account-requests/new", "", s.signedIn(public)).page(http.StatusOK, `name="accountDomain"`)
 }
 
 func TestFormsOfOtherSitesAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	cookie := s.signedIn(partner)
 	for _, route := range web.Routes() {
@@ -334,18 +334,18 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 			"null origin":    {header("Origin", "null")},
 		} {
 			options = append(options, cookie, header("Content-Type", "application/x-www-form-urlencoded"))
-			a := s.do(http.MethodPost, route.Pattern, fields("token", token, "step", "code").Encode(), options...)
+			a := s.call(http.MethodPost, route.Pattern, fields("token", token, "step", "code").Encode(), options...)
 			if a.page(http.StatusForbidden); len(a.Result().Cookies()) > 0 {
 				t.Errorf("%s, %s: sets cookies", route.Pattern, name)
 			}
 		}
 	}
-	s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
+	s.call(http.MethodGet, "/", "", cookie).page(http.StatusOK)
 }
 
 // What browsers send with a form of ours, the older ones without Sec-Fetch-Site.
 func TestOurOwnFormsAreTakenFromEveryBrowser(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	for name, options := range map[string][]func(*http.Request){
 		"an origin and fetch metadata": {header("Origin", "https://accounts.example"), header("Sec-Fetch-Site", "same-origin")},
@@ -355,7 +355,7 @@ func TestOurOwnFormsAreTakenFromEveryBrowser(t *testing.T) {
 		"neither":                      {},
 	} {
 		options = append(options, cookie, header("Content-Type", "application/x-www-form-urlencoded"))
-		if a := s.do(http.MethodPost, "/account-requests/new", fields("edit", "domain").Encode(), options...); a.Code != http.StatusOK {
+		if a := s.call(http.MethodPost, "/account-requests/new", fields("edit", "domain").Encode(), options...); a.Code != http.StatusOK {
 			t.Errorf("with %s: %d", name, a.Code)
 		}
 	}
@@ -363,16 +363,16 @@ func TestOurOwnFormsAreTakenFromEveryBrowser(t *testing.T) {
 
 // A page may be opened from a page whose address holds the secret of a link.
 func TestTheLogHoldsNoReferrer(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
-	s.do(http.MethodGet, "/pending-requests?token=x", "", header("Referer", "https://accounts.example/pending-requests?token="+token)).page(http.StatusNotFound)
+	s.call(http.MethodGet, "/pending-requests?token=x", "", header("Referer", "https://accounts.example/pending-requests?token="+token)).page(http.StatusNotFound)
 	if strings.Contains(s.logs.String(), token) || s.logs.String() == "" {
 		t.Errorf("the log: %s", s.logs)
 	}
 }
 
 func TestFormsComeAsBrowsersSendThem(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	opened := s.submit("acme.com")
 	operators := s.signedIn(operator)
@@ -381,43 +381,43 @@ func TestFormsComeAsBrowsersSendThem(t *testing.T) {
 		"/pending-requests": cookie, "/not-for-me": cookie,
 	} {
 		for _, contentType := range []string{"", "text/plain", "application/json", "multipart/form-data; boundary=x"} {
-			s.do(http.MethodPost, path, "a=b", cookie, header("Content-Type", contentType)).page(http.StatusUnsupportedMediaType)
+			s.call(http.MethodPost, path, "a=b", cookie, header("Content-Type", contentType)).page(http.StatusUnsupportedMediaType)
 		}
 		s.form(path, fields("x", strings.Repeat("a", 64<<10)), cookie).page(http.StatusRequestEntityTooLarge)
-		s.do(http.MethodPost, path, "a=%zz", cookie, header("Content-Type", "application/x-www-form-urlencoded")).page(http.StatusBadRequest)
-		s.do(http.MethodPost, path, "accountName=%ff&token=%ff&reason=%00&action=%ff&customerEmails=%ff&note=%ff", cookie, header("Content-Type", "application/x-www-form-urlencoded"))
+		s.call(http.MethodPost, path, "a=%zz", cookie, header("Content-Type", "application/x-www-form-urlencoded")).page(http.StatusBadRequest)
+		s.call(http.MethodPost, path, "accountName=%ff&token=%ff&reason=%00&action=%ff&customerEmails=%ff&note=%ff", cookie, header("Content-Type", "application/x-www-form-urlencoded"))
 	}
 }
 
 func TestTheDirectoryPageSearches(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("acme.com")
 	cookie := s.signedIn(partner)
-	s.do(http.MethodGet, "/?q=acm", "", cookie).page(http.StatusOK, "Acme acme.com", `value="acm"`)
-	s.do(http.MethodGet, "/?q=%20%20", "", cookie).page(http.StatusOK, "Your requests and accounts", `value=""`)
-	s.do(http.MethodGet, "/?q="+escape(`<script>"`), "", cookie).page(http.StatusOK, "&lt;script&gt;")
-	s.do(http.MethodGet, "/?q="+strings.Repeat("a", 301), "", cookie).page(http.StatusUnprocessableEntity, strings.Repeat("a", 301))
-	s.do(http.MethodGet, "/?cursor=x", "", cookie).page(http.StatusUnprocessableEntity)
-	s.do(http.MethodGet, "/?new=x", "", cookie).page(http.StatusOK)
+	s.call(http.MethodGet, "/?q=acm", "", cookie).page(http.StatusOK, "Acme acme.com", `value="acm"`)
+	s.call(http.MethodGet, "/?q=%20%20", "", cookie).page(http.StatusOK, "Your requests and accounts", `value=""`)
+	s.call(http.MethodGet, "/?q="+escape(`<script>"`), "", cookie).page(http.StatusOK, "&lt;script&gt;")
+	s.call(http.MethodGet, "/?q="+strings.Repeat("a", 301), "", cookie).page(http.StatusUnprocessableEntity, strings.Repeat("a", 301))
+	s.call(http.MethodGet, "/?cursor=x", "", cookie).page(http.StatusUnprocessableEntity)
+	s.call(http.MethodGet, "/?new=x", "", cookie).page(http.StatusOK)
 	for i := range 25 {
 		s.submit(fmt.Sprintf("n%d.de", i))
 	}
-	first := s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK, "/?cursor=")
+	first := s.call(http.MethodGet, "/", "", cookie).page(http.StatusOK, "/?cursor=")
 	_, after, _ := strings.Cut(first.Body.String(), `href="/?cursor=`)
 	cursor, _, _ := strings.Cut(after, "&")
-	s.do(http.MethodGet, "/?cursor="+cursor, "", cookie).page(http.StatusOK, "Home of example.com")
+	s.call(http.MethodGet, "/?cursor="+cursor, "", cookie).page(http.StatusOK, "Home of example.com")
 }
 
 func TestAssetsAreKeptForEverByTheirContent(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for name, contentType := range map[string]string{
 		"style.css": "text/css; charset=utf-8", "script.js": "text/javascript; charset=utf-8", "icon.svg": "image/svg+xml",
 	} {
-		a := s.do(http.MethodGet, page.AssetPath(name), "").status(http.StatusOK)
+		a := s.call(http.MethodGet, page.AssetPath(name), "").status(http.StatusOK)
 		if a.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" || a.Header().Get("Content-Type") != contentType || a.Body.Len() == 0 {
 			t.Errorf("%s: %v", name, a.Header())
 		}
-		s.do(http.MethodGet, "/assets/"+name, "").page(http.StatusNotFound)
+		s.call(http.MethodGet, "/assets/"+name, "").page(http.StatusNotFound)
 	}
-	s.do(http.MethodGet, "/assets/..%2Fmodel.go", "").status(http.StatusNotFound)
+	s.call(http.MethodGet, "/assets/..%2Fmodel.go", "").status(http.StatusNotFound)
 }

@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// pendingRequestPage is GET /pending-requests, which the mailed link opens. It changes nothing, ever.
+// pendingRequestPage is GET /pending-requests, the address of the mailed link. It never changes anything.
 func (a acting) pendingRequestPage(c *call) error {
 	q := readPageQuery(c.r)
 	switch q.text("done") {
@@ -24,14 +24,14 @@ func (a acting) pendingRequestPage(c *call) error {
 	return a.showPendingRequest(c, http.StatusOK, shown)
 }
 
-// What the page's address says besides the token.
+// Parameters of the page's address, besides the token.
 const (
 	doneForwarded = "forwarded"
 	doneClosed    = "closed"
 	codeSent      = "sent"
 )
 
-// dialog returns the dialog of that name, none if there is no such dialog.
+// dialog returns the dialog of that name; empty if there is none.
 func dialog(name string) account.Action {
 	switch a := account.Action(name); a {
 	case account.Approve, account.Decline, account.Forward:
@@ -41,21 +41,21 @@ func dialog(name string) account.Action {
 	}
 }
 
-// showPendingRequest reads what the link leads to and shows it with what was typed.
+// showPendingRequest reads the link's request and writes the page, with what was typed.
 func (a acting) showPendingRequest(c *call, status int, shown page.PendingRequest) error {
 	var err error
 	if shown.Viewed, err = a.view.Do(c.r.Context(), shown.Token); err != nil {
 		return err
 	}
-	shown.ByLogin = c.signed && c.person.Email == shown.Viewed.Nominee.Email
+	shown.ByLogin = c.signedIn && c.person.Email == shown.Viewed.Nominee.Email
 	reader := c.reader()
-	if c.spoken() == "" {
+	if c.chosenLanguage() == "" {
 		reader.Language = shown.Viewed.Request.Language
 	}
 	return c.html(status, page.PendingRequestPage(reader, shown))
 }
 
-// showForwarded says to the forwarder to whom they forwarded the request: the dead link tells.
+// showForwarded writes to whom the reader forwarded the request, which the invalid link says.
 func (a acting) showForwarded(c *call, token string) error {
 	shown := page.NoticeForwarded
 	_, err := a.view.Do(c.r.Context(), token)
@@ -67,7 +67,7 @@ func (a acting) showForwarded(c *call, token string) error {
 	return c.html(http.StatusOK, page.NoticePage(c.reader(), shown))
 }
 
-// pendingRequestURL is the address of the page.
+// pendingRequestURL returns the address of the page.
 func pendingRequestURL(token string, more url.Values) string {
 	address := "/pending-requests?token=" + url.QueryEscape(token)
 	if len(more) > 0 {
@@ -76,15 +76,14 @@ func pendingRequestURL(token string, more url.Values) string {
 	return address
 }
 
-// takeDecisionForm is POST /pending-requests: mails a code or decides, or shows the page again as it
-// was typed.
+// takeDecisionForm is POST /pending-requests. It mails a code or decides, or shows the page again with what was typed.
 func (a acting) takeDecisionForm(c *call) error {
 	values, err := readForm(c.r)
 	if err != nil {
 		return err
 	}
 	token, action := values.Get("token"), values.Get("action")
-	c.comeTo = pendingRequestURL(token, nil)
+	c.returnTo = pendingRequestURL(token, nil)
 	if values.Get("step") == "code" {
 		return a.mailCode(c, page.PendingRequest{
 			Token: token, Dialog: dialog(action), Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"), Note: values.Get("note"),
@@ -95,10 +94,10 @@ func (a acting) takeDecisionForm(c *call) error {
 		Token: token, Code: values.Get("code"), Action: action, Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"),
 		Note: values.Get("note"), Authorized: values.Get("authorized") == "yes", Visibility: values.Get("visibility"),
 		Challenge: c.challenge(token),
-		Language:  c.spoken(),
+		Language:  c.chosenLanguage(),
 	}
 	var signedIn account.Email
-	if c.signed {
+	if c.signedIn {
 		signedIn = c.person.Email
 	}
 	if wanted.Misread, err = a.misreadCode(c, token, wanted.Code, signedIn); err != nil {
@@ -106,7 +105,7 @@ func (a acting) takeDecisionForm(c *call) error {
 	}
 	_, err = a.decide.Do(c.r.Context(), wanted, signedIn)
 	if err == nil && account.Action(action) == account.Forward {
-		return c.seeOther(pendingRequestURL(token, url.Values{"done": {doneForwarded}})) // the link has died
+		return c.seeOther(pendingRequestURL(token, url.Values{"done": {doneForwarded}})) // the link is invalid now
 	}
 	if err == nil {
 		return c.seeOther(pendingRequestURL(token, nil))
@@ -127,8 +126,8 @@ func (a acting) takeDecisionForm(c *call) error {
 	return a.showRefusal(c, err, shown)
 }
 
-// misreadCode returns an InvalidInput about a code that is none: whoever types it on the page learns so
-// together with what else is wrong. The nominee's own session needs no code.
+// misreadCode returns an InvalidInput about a code of the wrong form, so that the page shows it together with other errors.
+// A nominee who is signed in needs no code.
 func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email) (misread, err error) {
 	if _, readable := account.ReadCode(typed); readable {
 		return nil, nil
@@ -140,8 +139,8 @@ func (a acting) misreadCode(c *call, token, typed string, signedIn account.Email
 	return account.Fields(account.Invalid("code", account.FieldRequired, "the eight characters of the one-time code are required")), nil
 }
 
-// mailCode is the page's button for a code. What was typed until then is shown again; with nothing to
-// lose the browser is sent on, so that loading the page anew sends no other code.
+// mailCode handles the page's button for a code. It shows again what was typed; if nothing was, it redirects, so that
+// reloading the page sends no other code.
 func (a acting) mailCode(c *call, typed page.PendingRequest) error {
 	asked, err := a.sendCode.Do(c.r.Context(), typed.Token)
 	c.setChallenge("/pending-requests", typed.Token, asked, err)
@@ -159,21 +158,21 @@ func (a acting) mailCode(c *call, typed page.PendingRequest) error {
 	return c.seeOther(pendingRequestURL(typed.Token, more))
 }
 
-// noCode tells the page why no code was mailed.
-func noCode(spent *workflow.CodesSpent) page.NoCode {
+// whyNoCode returns why no code was mailed, for the page.
+func whyNoCode(spent *workflow.CodesSpent) page.NoCode {
 	return page.NoCode{TooManyUntil: spent.Until, SpentBy: spent.By, CodeUntil: spent.ExpiresAt, TriesWithIt: spent.TriesLeft}
 }
 
-// showRefusal shows on the page itself what is wrong with the input, a wrong code, that too much happens
-// at once or did lately, and how the request ended meanwhile; anything else is a notice.
+// showRefusal shows on the page itself invalid input, a wrong code, a limit or a conflict, and how the request has ended
+// since; it returns other errors.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
 	shown.Busy, shown.TooManyUntil = errors.Is(refused, retry.ErrBusy), tooManyUntil(refused)
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {
-		shown.NoCode = noCode(spent)
+		shown.NoCode = whyNoCode(spent)
 	}
 	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && problemOf(refused).status != http.StatusConflict {
 		return refused
 	}
-	return a.showPendingRequest(c, c.note(refused).status, shown)
+	return a.showPendingRequest(c, c.recordProblem(refused).status, shown)
 }

@@ -19,7 +19,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// What can be wrong with the sending itself.
+// Errors of the HTTP request itself.
 var (
 	errMalformed        = errors.New("malformed")
 	errTooLarge         = errors.New("too large")
@@ -29,17 +29,17 @@ var (
 	errNotProved        = errors.New("not proved")
 )
 
-// problem is what an error becomes: an RFC 9457 document for programs, a notice for people.
+// problem is the response to an error: an RFC 9457 document for programs, a notice for people.
 type problem struct {
 	when   func(error) bool
 	slug   string
 	status int
 	title  string
-	detail string // fixed, so that nothing sent or stored leaks into it
+	detail string // constant, so that it reveals nothing that was sent or stored
 	notice page.Notice
 }
 
-// problems is the one table of errors; the first row that fits counts.
+// problems is the table of all errors. The first row that matches is used.
 var problems = []problem{
 	{is(errMalformed), "malformed", http.StatusBadRequest, "Malformed request",
 		"The request is malformed: its body must be one JSON object in UTF-8 without repeated names, and its query string must be escaped correctly.",
@@ -114,7 +114,7 @@ func as[E error](err error) bool {
 	return errors.As(err, &target)
 }
 
-// codesSpentBy reports whether no code was mailed, for that reason.
+// codesSpentBy returns a function that reports whether no code was mailed for that reason.
 func codesSpentBy(by workflow.SpentBy) func(error) bool {
 	return func(err error) bool {
 		var spent *workflow.CodesSpent
@@ -131,7 +131,7 @@ func problemOf(err error) problem {
 	panic("the last row fits everything")
 }
 
-// problemJSON is a problem as programs read it.
+// problemJSON is a problem as an RFC 9457 document.
 type problemJSON struct {
 	Type      string        `json:"type"`
 	Title     string        `json:"title"`
@@ -195,20 +195,20 @@ func (s Site) disputeWay(text string, stake workflow.Stake) wayJSON {
 	return wayJSON{"dispute", text, s.PublicURL + "/v1/disputes"}
 }
 
-// retrySoon is the Retry-After of what is over in a moment, in seconds.
+// retrySoon is the Retry-After of short conflicts, in seconds.
 const retrySoon = "1"
 
-// fail returns an error: a problem to programs, a page to people.
+// fail writes the response to an error: a problem for programs, a page for people.
 func (c *call) fail(err error) {
 	if errors.Is(err, errSignedOut) {
-		c.problem = "signed-out"
+		c.slug = "signed-out"
 		if drawn := c.html(http.StatusUnauthorized, c.signInPage()); drawn != nil {
 			c.logCause(drawn)
 		}
 		return
 	}
-	p := c.note(err)
-	if !c.forPeople() {
+	p := c.recordProblem(err)
+	if !c.wantsPage() {
 		if written := c.writeProblem(p, err); written != nil {
 			c.logCause(written)
 		}
@@ -219,7 +219,7 @@ func (c *call) fail(err error) {
 	var dead *account.LinkDead
 	if errors.As(err, &dead) {
 		notice = noticeOf(dead)
-		if _, says := preferred(c.r.Header.Get("Accept-Language")); !says {
+		if _, says := acceptedLanguage(c.r.Header.Get("Accept-Language")); !says {
 			reader.Language = dead.Language
 		}
 	}
@@ -232,7 +232,7 @@ func (c *call) fail(err error) {
 	}
 }
 
-// noticeOf tells the holder of a link that worked once why it works no more.
+// noticeOf returns the notice that says why a link is no longer valid.
 func noticeOf(dead *account.LinkDead) page.Notice {
 	var n page.Notice
 	switch dead.Why {
@@ -249,7 +249,7 @@ func noticeOf(dead *account.LinkDead) page.Notice {
 	return n
 }
 
-// signInPage keeps what was typed, if it is in place of what a form was sent to.
+// signInPage returns the page that asks to sign in. If a form was sent, it keeps what was typed.
 func (c *call) signInPage() templ.Component {
 	if c.r.Method == http.MethodPost {
 		if values, err := readForm(c.r); err == nil && len(values) > 0 {
@@ -259,10 +259,10 @@ func (c *call) signInPage() templ.Component {
 	return page.SignInPage(c.reader())
 }
 
-// note returns which problem the error is, keeps it for the log, and tells when to try again.
-func (c *call) note(err error) problem {
+// recordProblem returns the problem of an error, records it for the log, and sets Retry-After.
+func (c *call) recordProblem(err error) problem {
 	p := problemOf(err)
-	c.problem = p.slug
+	c.slug = p.slug
 	var tooMany *account.TooMany
 	switch {
 	case errors.As(err, &tooMany):
@@ -276,11 +276,11 @@ func (c *call) note(err error) problem {
 	return p
 }
 
-// logCause is for what nobody outside is told.
+// logCause logs an error's cause, which the response does not contain.
 func (c *call) logCause(err error) {
 	level := slog.LevelError
 	if errors.Is(err, identity.ErrRefused) {
-		level = slog.LevelWarn // by whoever signs in, or by wrong configuration
+		level = slog.LevelWarn // caused by the person signing in, or by configuration
 	}
 	c.site.Log.LogAttrs(c.r.Context(), level, "failed",
 		slog.String("requestId", c.id), slog.String("route", c.route.logged()), slog.String("cause", err.Error()))
@@ -321,9 +321,9 @@ func (c *call) writeProblem(p problem, err error) error {
 	return c.content(p.status, "application/problem+json", document)
 }
 
-// forPeople reports whether to answer with a page. What is in no row of the table, and not below the
-// API's paths, is a page for whom asks for HTML by name, as browsers do.
-func (c *call) forPeople() bool {
+// wantsPage reports whether the response is a page. For unrouted paths outside the API it is one if the request
+// accepts text/html explicitly, as browsers do.
+func (c *call) wantsPage() bool {
 	if c.route.Method == "" {
 		return !isAPI(c.r.URL.Path) && strings.Contains(c.r.Header.Get("Accept"), "text/html")
 	}
@@ -336,7 +336,7 @@ func isActive(err error) bool {
 	return errors.As(err, &taken) && taken.Active
 }
 
-// tooManyUntil returns when what was done too often may be done again; zero if that is not what is wrong.
+// tooManyUntil returns when a limit allows the next use; zero if err is not about a limit.
 func tooManyUntil(err error) time.Time {
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
@@ -345,7 +345,7 @@ func tooManyUntil(err error) time.Time {
 	return time.Time{}
 }
 
-// errorsOf returns what a form shows beside its fields; nil if err is of another kind.
+// errorsOf returns the errors of a form's fields; nil if err is of another kind.
 func errorsOf(err error) page.Errors {
 	var invalid *account.InvalidInput
 	if !errors.As(err, &invalid) {

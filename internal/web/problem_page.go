@@ -11,7 +11,7 @@ import (
 // problemsPage is GET /problems.
 func problemsPage(c *call) error { return c.html(http.StatusOK, page.ProblemsPage(c.reader())) }
 
-// problemPage is GET /problems/{slug}, to which the type of a problem leads.
+// problemPage is GET /problems/{slug}, the address in a problem's type.
 func problemPage(c *call) error {
 	slug := c.r.PathValue("slug")
 	if !slices.Contains(page.ProblemSlugs(), slug) {

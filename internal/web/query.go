@@ -11,15 +11,15 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// query is a query string, and what is wrong with it.
+// query is a query string, with the errors found in it.
 type query struct {
 	values url.Values
-	taken  map[string]bool // by their names, the parameters that somebody asked for
+	taken  map[string]bool // names of the parameters that a handler has read
 	wrong  []error
 }
 
-// readPageQuery reads the query of a page. People follow links that mail programs, trackers and hands have changed, so
-// what is unknown, malformed, repeated or written as HTML writes it (&amp;) is passed over.
+// readPageQuery reads the query of a page leniently: mail programs, trackers and people change links, so unknown, malformed
+// or repeated parameters are ignored, and &amp; is read as &.
 func readPageQuery(r *http.Request) *query {
 	q := &query{values: url.Values{}, taken: map[string]bool{}}
 	for part := range strings.SplitSeq(r.URL.RawQuery, "&") {
@@ -35,11 +35,11 @@ func readPageQuery(r *http.Request) *query {
 
 // repeats reports whether the query gives one of the parameters more than once.
 func repeats(r *http.Request, names ...string) bool {
-	values, _ := url.ParseQuery(r.URL.RawQuery) // the parts that can be read
+	values, _ := url.ParseQuery(r.URL.RawQuery) // the valid parts
 	return slices.ContainsFunc(names, func(name string) bool { return len(values[name]) > 1 })
 }
 
-// readQuery reads the query of a call of the API, strictly.
+// readQuery reads the query of an API call strictly.
 func readQuery(r *http.Request) (*query, error) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
@@ -48,7 +48,7 @@ func readQuery(r *http.Request) (*query, error) {
 	return &query{values: values, taken: map[string]bool{}}, nil
 }
 
-// text takes a parameter; empty if there is none.
+// text returns a parameter; empty if it is absent.
 func (q *query) text(name string) string {
 	q.taken[name] = true
 	if len(q.values[name]) > 1 {
@@ -57,10 +57,10 @@ func (q *query) text(name string) string {
 	return q.values.Get(name)
 }
 
-// noLimit is no number of items that anybody may ask for.
-const noLimit = -1
+// invalidLimit stands for a limit that is not a number above 0.
+const invalidLimit = -1
 
-// limit takes the number of items wanted; 0 if nobody said.
+// limit returns the parameter limit; 0 if it is absent, invalidLimit if it is not a number above 0.
 func (q *query) limit() int {
 	typed := q.text("limit")
 	if typed == "" {
@@ -68,17 +68,16 @@ func (q *query) limit() int {
 	}
 	n, err := strconv.Atoi(typed)
 	if err != nil || n == 0 || strings.Trim(typed, "0123456789") != "" {
-		return noLimit
+		return invalidLimit
 	}
 	return n
 }
 
-// repeated returns an InvalidInput about the parameters taken that were given twice, whatever else there is; nil if none
-// was.
+// repeated returns an InvalidInput about parameters that were read and are given twice; nil if there are none.
 func (q *query) repeated() error { return account.Fields(q.wrong...) }
 
-// misread returns an InvalidInput about the parameters, once all that there are have been taken; nil if nothing is wrong
-// with them.
+// misread returns an InvalidInput about repeated and unknown parameters; nil if there are none. Call it after all parameters
+// have been read.
 func (q *query) misread() error {
 	for _, name := range slices.Sorted(maps.Keys(q.values)) {
 		if !q.taken[name] {

@@ -20,7 +20,7 @@ func TestTheBestLikedLanguageOfOursIsChosen(t *testing.T) {
 		"en ; q=0.1 , it ; q=0.2": "it", "it;q=0": "", "it;q=2, en;q=0.1": "en", "it;q=x": "", "it;x=1": "", "*": "", "ita": "", ";;,,q": "",
 		"en-GB,en;q=0.9,it;q=0.8": "en", "it;Q=0.9,en;q=0.8": "it", "it;q=NaN": "",
 	} {
-		if got, ok := preferred(header); got != want || ok != (want != "") {
+		if got, ok := acceptedLanguage(header); got != want || ok != (want != "") {
 			t.Errorf("%q: got %q, %v", header, got, ok)
 		}
 	}

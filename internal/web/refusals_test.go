@@ -15,15 +15,15 @@ import (
 )
 
 // exerciseBody sends every kind of bad body to an endpoint that would take the good one.
-func exerciseBody(t *testing.T, s *stand, method, target string, good string, fields map[string]string, options ...func(*http.Request)) {
+func exerciseBody(t *testing.T, s *system, method, target string, good string, fields map[string]string, options ...func(*http.Request)) {
 	t.Helper()
-	post := func(contentType, body string) answer {
+	post := func(contentType, body string) response {
 		t.Helper()
 		all := append([]func(*http.Request){}, options...)
 		if contentType != "" {
 			all = append(all, header("Content-Type", contentType))
 		}
-		return s.do(method, target, body, all...)
+		return s.call(method, target, body, all...)
 	}
 	const jsonType = "application/json"
 	opened := strings.TrimSuffix(good, "}")
@@ -60,14 +60,14 @@ func exerciseBody(t *testing.T, s *stand, method, target string, good string, fi
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := s.in(t)
-			s.do(method, target, body, append(slices.Clone(options), header("Content-Type", jsonType))...).problem(http.StatusBadRequest, "malformed")
+			s.call(method, target, body, append(slices.Clone(options), header("Content-Type", jsonType))...).problem(http.StatusBadRequest, "malformed")
 		})
 	}
 	for _, contentType := range []string{"", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x",
 		"application/json; charset=latin1", "application/json; charset=utf-8; x=y", "application/json; charset", "application/json; version=utf-8", "application/problem+json", "application/jsonx", ";"} {
 		post(contentType, good).problem(http.StatusUnsupportedMediaType, "unsupported-media-type")
 	}
-	s.do(method, target, good, append(slices.Clone(options), header("Content-Type", jsonType), header("Content-Encoding", "gzip"))...).
+	s.call(method, target, good, append(slices.Clone(options), header("Content-Type", jsonType), header("Content-Encoding", "gzip"))...).
 		problem(http.StatusUnsupportedMediaType, "unsupported-media-type")
 
 	const most = 16 << 10
@@ -99,8 +99,8 @@ func exerciseBody(t *testing.T, s *stand, method, target string, good string, fi
 }
 
 // in is the stand within a subtest.
-func (s *stand) in(t *testing.T) *stand {
-	inside := &stand{
+func (s *system) in(t *testing.T) *system {
+	inside := &system{
 		TB: t, name: s.name, table: s.table, site: s.site, front: s.front, send: s.send, provider: s.provider, logs: s.logs, secrets: s.secrets, clock: s.now(), delivered: s.delivered,
 	}
 	return inside
@@ -122,7 +122,7 @@ func replaceField(t *testing.T, body, field, value string) string {
 func splitFields(body string) []string { return strings.Split(strings.Trim(body, "{}"), ",") }
 
 func TestBadBodiesOfANewRequestAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	good := `{"accountName":"Acme","accountDomain":"acme.com","customerEmails":["jane@acme.com"]}`
 	exerciseBody(t, s, http.MethodPost, "/v1/account-requests", good, map[string]string{
 		"accountName": "string", "accountDomain": "string", "noteToApprover": "string", "noteToCustomer": "string",
@@ -131,7 +131,7 @@ func TestBadBodiesOfANewRequestAreRefused(t *testing.T) {
 }
 
 func TestBadBodiesOfADecisionAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	good := `{"token":"` + token + `","action":"decline","reason":"No."}`
 	exerciseBody(t, s, http.MethodPost, "/v1/pending-requests/decision", good, map[string]string{
@@ -141,7 +141,7 @@ func TestBadBodiesOfADecisionAreRefused(t *testing.T) {
 }
 
 func TestBadBodiesOfViewAndCodeAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	for _, target := range []string{"/v1/pending-requests/view", "/v1/pending-requests/code"} {
 		exerciseBody(t, s, http.MethodPost, target, `{"token":"`+token+`"}`, map[string]string{"token": "string"})
@@ -153,7 +153,7 @@ func TestBadBodiesOfViewAndCodeAreRefused(t *testing.T) {
 
 // Fails when an address, a header or a cookie that no client of ours writes is a failure of ours.
 func TestNothingInTheHeadOfARequestFails(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	session := s.signedIn(partner)
 	targets := []string{
@@ -164,21 +164,21 @@ func TestNothingInTheHeadOfARequestFails(t *testing.T) {
 	for _, target := range targets {
 		for _, name := range []string{"Cookie", "Accept-Language", "Accept", "Authorization", "X-Forwarded-Host", "Content-Type", "Content-Length", "Sec-Fetch-Site", "Origin"} {
 			for _, value := range junk {
-				s.do(http.MethodGet, target, "", as(partner), session, func(r *http.Request) { r.Header.Set(name, value) })
+				s.call(http.MethodGet, target, "", as(partner), session, func(r *http.Request) { r.Header.Set(name, value) })
 			}
 		}
 	}
 	for _, cookie := range []string{"__Host-session", "__Host-sign-in-", "__Host-sign-in-AAAAAAAAAAAAAAAA"} {
 		for _, value := range append(junk, "a.b.c.d", "0.b.c.d."+strings.Repeat("A", 4000), "....", "0.b.c.d.%2F", "zzzzzzzzzzzzz.b.c.d.Lw", "-zzzzzzzzz.b.c.d.Lw") {
 			for _, target := range targets {
-				s.do(http.MethodGet, target, "", header("Cookie", cookie+"="+value), header("Cookie", cookie+"="+value))
+				s.call(http.MethodGet, target, "", header("Cookie", cookie+"="+value), header("Cookie", cookie+"="+value))
 			}
 			s.form("/sign-out", nil, header("Cookie", cookie+"="+value))
 		}
 	}
 	for _, before := range []string{"/accounts/", "/account-requests/", "/v1/accounts/", "/v1/account-requests/", "/assets/", "/"} {
 		for _, id := range []string{"%00", "%ff", "..%2f", "%2e%2e%2f", "..%2F..%2Fetc%2Fpasswd", "%2F", "%5C", "%0a", "%E2%80%AE", "%F0%9F%98%80", strings.Repeat("a", 4000), opened.ID + "%00", opened.Account.ID + "%2f"} {
-			if got := s.do(http.MethodGet, before+id, "", as(partner), session).Code; got != http.StatusNotFound {
+			if got := s.call(http.MethodGet, before+id, "", as(partner), session).Code; got != http.StatusNotFound {
 				t.Errorf("%.80s answers %d", before+id, got)
 			}
 		}
@@ -186,7 +186,7 @@ func TestNothingInTheHeadOfARequestFails(t *testing.T) {
 }
 
 func TestDeadAndMadeUpLinksAreAlike(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	id, secret, _ := strings.Cut(token, ".")
 	for _, made := range []string{
@@ -196,21 +196,21 @@ func TestDeadAndMadeUpLinksAreAlike(t *testing.T) {
 		for _, target := range []string{"/v1/pending-requests/view", "/v1/pending-requests/code", "/v1/pending-requests/decision"} {
 			s.json(target, map[string]any{"token": made}).problem(http.StatusNotFound, "link-invalid")
 		}
-		s.do(http.MethodGet, "/pending-requests?token="+escape(made), "").page(http.StatusNotFound)
+		s.call(http.MethodGet, "/pending-requests?token="+escape(made), "").page(http.StatusNotFound)
 	}
 }
 
 // bearerCalls are a good call of each route that takes a token.
-func bearerCalls(s *stand) map[string]func(options ...func(*http.Request)) answer {
-	get := func(target string) func(...func(*http.Request)) answer {
-		return func(options ...func(*http.Request)) answer { return s.do(http.MethodGet, target, "", options...) }
+func bearerCalls(s *system) map[string]func(options ...func(*http.Request)) response {
+	get := func(target string) func(...func(*http.Request)) response {
+		return func(options ...func(*http.Request)) response { return s.call(http.MethodGet, target, "", options...) }
 	}
-	post := func(target string, body any) func(...func(*http.Request)) answer {
-		return func(options ...func(*http.Request)) answer { return s.json(target, body, options...) }
+	post := func(target string, body any) func(...func(*http.Request)) response {
+		return func(options ...func(*http.Request)) response { return s.json(target, body, options...) }
 	}
 	opened := s.submit("bearer.example.de")
 	dispute := s.dispute(partner, "example.org")
-	calls := map[string]func(options ...func(*http.Request)) answer{
+	calls := map[string]func(options ...func(*http.Request)) response{
 		"GET /v1/accounts":                        get("/v1/accounts"),
 		"GET /v1/accounts/{id}":                   get("/v1/accounts/" + opened.Account.ID),
 		"GET /v1/account-requests":                get("/v1/account-requests"),
@@ -221,7 +221,7 @@ func bearerCalls(s *stand) map[string]func(options ...func(*http.Request)) answe
 		"POST /v1/account-requests/{id}/resend":   post(requestAPI(opened.ID, "resend"), ""),
 		"POST /v1/account-requests/{id}/withdraw": post(requestAPI(opened.ID, "withdraw"), ""),
 		"POST /v1/account-requests/{id}/review":   post(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept"}),
-		"PUT /v1/account-requests/{id}/customer-emails": func(options ...func(*http.Request)) answer {
+		"PUT /v1/account-requests/{id}/customer-emails": func(options ...func(*http.Request)) response {
 			return s.put(requestAPI(opened.ID, "customer-emails"), `{"customerEmails":["jane@bearer.example.de"]}`, options...)
 		},
 		"POST /v1/disputes":                  post("/v1/disputes", map[string]any{"accountDomain": "example.org", "note": "Ours."}),
@@ -243,7 +243,7 @@ func bearerCalls(s *stand) map[string]func(options ...func(*http.Request)) answe
 }
 
 func TestTokensWithoutAVerifiedAddressAreRefusedEverywhere(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for name, call := range bearerCalls(s) {
 		for kind, claims := range map[string]map[string]string{
 			"no claims at all": nil,
@@ -260,41 +260,41 @@ func TestTokensWithoutAVerifiedAddressAreRefusedEverywhere(t *testing.T) {
 
 // Fails when somebody without a role sees other people's requests in the list that takes none.
 func TestPeopleWithoutARoleSeeNobodysRequests(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("acme.com")
 	var list listBody[requestBody]
-	s.do(http.MethodGet, "/v1/account-requests", "", as(outsider)).status(http.StatusOK).decode(&list)
+	s.call(http.MethodGet, "/v1/account-requests", "", as(outsider)).status(http.StatusOK).decode(&list)
 	if len(list.Items) != 0 {
 		t.Errorf("an outsider sees %v", list.Items)
 	}
 }
 
 func TestSomebodyElsesRequestIsNotThere(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submit("acme.com")
 	for _, path := range []string{"/v1/account-requests/" + opened.ID, "/v1/account-requests/" + string(account.NewID()),
 		"/v1/account-requests/x", "/v1/account-requests/" + strings.ToUpper(opened.ID), "/v1/account-requests/" + opened.Account.ID} {
-		s.do(http.MethodGet, path, "", as(partner2)).problem(http.StatusNotFound, "not-found")
-		s.do(http.MethodGet, strings.TrimPrefix(path, "/v1"), "", s.signedIn(partner2)).page(http.StatusNotFound)
+		s.call(http.MethodGet, path, "", as(partner2)).problem(http.StatusNotFound, "not-found")
+		s.call(http.MethodGet, strings.TrimPrefix(path, "/v1"), "", s.signedIn(partner2)).page(http.StatusNotFound)
 	}
-	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(operator)).status(http.StatusOK)
-	s.do(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(operator)).page(http.StatusOK, "acme.com")
+	s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", as(operator)).status(http.StatusOK)
+	s.call(http.MethodGet, "/account-requests/"+opened.ID, "", s.signedIn(operator)).page(http.StatusOK, "acme.com")
 	// The value must be a whole element of the claim.
 	for _, groups := range []any{
 		[]string{"not operators"}, []string{"operators-x"}, []string{"[operators]"}, "[operators]", "[x operators]", `["operators"]`, "operators x", "operators,x",
 	} {
 		claims := claimsOf(partner2)
 		claims["iss"], claims["sub"], claims["cognito:groups"] = "https://login.example", "1", groups
-		s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "", bearer(claims)).problem(http.StatusNotFound, "not-found")
+		s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", bearer(claims)).problem(http.StatusNotFound, "not-found")
 	}
 	// The gateway's text alone does not count, whatever it says.
-	s.do(http.MethodGet, "/v1/account-requests/"+opened.ID, "",
+	s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "",
 		with(map[string]string{"iss": "i", "sub": "1", "email": string(partner2), "email_verified": "true", "cognito:groups": "operators"})).
 		problem(http.StatusNotFound, "not-found")
 }
 
 func TestBadParametersOfListsAreNamed(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("acme.com")
 	for target, person := range map[string]account.Email{
 		"/v1/accounts": partner, "/v1/account-requests": partner, "/v1/reviews": operator, "/v1/disputes": operator, "/v1/suppressed-addresses": operator, "/v1/reported-addresses": operator,
@@ -306,30 +306,30 @@ func TestBadParametersOfListsAreNamed(t *testing.T) {
 			"cursor=x": "cursor: not-allowed", "cursor=%ff": "cursor: not-allowed", "cursor=" + strings.Repeat("A", 3000): "cursor: not-allowed",
 			"limit=5&limit=5": "limit: duplicate", "cursor=&cursor=": "cursor: duplicate",
 		} {
-			if got := s.do(http.MethodGet, target+"?"+query, "", as(person)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
+			if got := s.call(http.MethodGet, target+"?"+query, "", as(person)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
 				t.Errorf("%s?%s: %v", target, query, got)
 			}
 		}
 		for _, query := range []string{"limit=%zz", "q=%", "a=1;b=2", "limit=5&amp;utm=x"} {
-			s.do(http.MethodGet, target+"?"+query, "", as(person)).problem(http.StatusBadRequest, "malformed")
+			s.call(http.MethodGet, target+"?"+query, "", as(person)).problem(http.StatusBadRequest, "malformed")
 		}
-		s.do(http.MethodGet, target+"?limit=&cursor=", "", as(person)).status(http.StatusOK)
-		if got := s.do(http.MethodGet, target+"?limt=5&utm=x", "", as(person)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"limt: unknown", "utm: unknown"}) {
+		s.call(http.MethodGet, target+"?limit=&cursor=", "", as(person)).status(http.StatusOK)
+		if got := s.call(http.MethodGet, target+"?limt=5&utm=x", "", as(person)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"limt: unknown", "utm: unknown"}) {
 			t.Errorf("%s: %v", target, got)
 		}
-		s.do(http.MethodGet, target+"?limit=100", "", as(person)).status(http.StatusOK)
+		s.call(http.MethodGet, target+"?limit=100", "", as(person)).status(http.StatusOK)
 	}
 	for query, want := range map[string]string{"q=" + strings.Repeat("a", 301): "q: too-long", "q=" + strings.Repeat("%f0%9f%98%80", 301): "q: too-long",
 		"q=a&q=b": "q: duplicate", "q=%ff": "q: characters"} {
-		if got := s.do(http.MethodGet, "/v1/accounts?"+query, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
+		if got := s.call(http.MethodGet, "/v1/accounts?"+query, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{want}) {
 			t.Errorf("%s: %v", query, got)
 		}
 	}
 	// Folding makes these letters eleven times as long; no key may grow with them.
 	for _, q := range []string{strings.Repeat("\ufdfa", 100), "\x00", "\u202e", strings.Repeat("a ", 150), "%25", "*", "acme.com.", "..", strings.Repeat("ß", 150), strings.Repeat("😀", 300)} {
-		s.do(http.MethodGet, "/v1/accounts?q="+escape(q), "", as(partner)).status(http.StatusOK)
+		s.call(http.MethodGet, "/v1/accounts?q="+escape(q), "", as(partner)).status(http.StatusOK)
 	}
-	if got := s.do(http.MethodGet, "/v1/account-requests?status=open", "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"status: not-allowed"}) {
+	if got := s.call(http.MethodGet, "/v1/account-requests?status=open", "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input"); !slices.Equal(got, []string{"status: not-allowed"}) {
 		t.Error(got)
 	}
 }
@@ -342,9 +342,11 @@ func sealed(person account.Email, query, position string) string {
 
 // exerciseCursor sends every kind of bad cursor to a list. target ends where the cursor follows; query
 // is what the list's cursors are sealed to.
-func exerciseCursor(t *testing.T, s *stand, target string, person account.Email, query string, option func(*http.Request)) {
+func exerciseCursor(t *testing.T, s *system, target string, person account.Email, query string, option func(*http.Request)) {
 	t.Helper()
-	call := func(cursor string) answer { return s.do(http.MethodGet, target+"cursor="+escape(cursor), "", option) }
+	call := func(cursor string) response {
+		return s.call(http.MethodGet, target+"cursor="+escape(cursor), "", option)
+	}
 	for name, cursor := range map[string]string{
 		"of nothing":            "x",
 		"no base64":             "%%%",
@@ -379,7 +381,7 @@ func exerciseCursor(t *testing.T, s *stand, target string, person account.Email,
 }
 
 func TestNoCursorFails(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for _, domain := range []string{"one.de", "two.de", "three.de"} {
 		s.submit(domain)
 		s.pass(time.Second)
@@ -397,14 +399,14 @@ func TestNoCursorFails(t *testing.T) {
 	s.submitToReview("four.de")
 	s.dispute(partner, "example.net")
 	s.suppress("jane@one.de")
-	s.stops("sam@one.de", partner)
+	s.stopMail("sam@one.de", partner)
 	for target, query := range map[string]string{"/v1/reviews?": "requests pending_review", "/v1/disputes?": "disputes", "/v1/suppressed-addresses?": "suppressions", "/v1/reported-addresses?": "reports"} {
 		exerciseCursor(t, s, target, operator, query, as(operator))
 	}
 }
 
 func TestCursorsBelongToOnePersonAndOneList(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for _, domain := range []string{"one.de", "two.de", "three.de"} {
 		s.submit(domain)
 		s.pass(1e9)
@@ -417,15 +419,15 @@ func TestCursorsBelongToOnePersonAndOneList(t *testing.T) {
 				ID   string
 				Name string
 			}]
-			s.do(http.MethodGet, target+"&cursor="+cursor, "", as(partner)).status(http.StatusOK).decode(&page)
+			s.call(http.MethodGet, target+"&cursor="+cursor, "", as(partner)).status(http.StatusOK).decode(&page)
 			for _, item := range page.Items {
 				seen = append(seen, item.ID)
 			}
 			if cursor = page.NextCursor; cursor == "" {
 				break
 			}
-			s.do(http.MethodGet, target+"&cursor="+cursor, "", as(partner2)).problem(http.StatusUnprocessableEntity, "invalid-input")
-			s.do(http.MethodGet, "/v1/accounts?q=another&cursor="+cursor, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
+			s.call(http.MethodGet, target+"&cursor="+cursor, "", as(partner2)).problem(http.StatusUnprocessableEntity, "invalid-input")
+			s.call(http.MethodGet, "/v1/accounts?q=another&cursor="+cursor, "", as(partner)).problem(http.StatusUnprocessableEntity, "invalid-input")
 		}
 		distinct := slices.Compact(slices.Sorted(slices.Values(seen)))
 		if len(seen) < 3 || len(distinct) != len(seen) {
@@ -435,7 +437,7 @@ func TestCursorsBelongToOnePersonAndOneList(t *testing.T) {
 }
 
 func TestContentionThatLastsIs429WithRetryAfter(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	_, token := s.link("acme.com")
 	sending, deciding := s.sending(), s.deciding()
 	sending.Store, deciding.Store = busyStore{s.table}, busyStore{s.table}

@@ -13,7 +13,7 @@ import (
 // Fails when a function rehearses what it is not asked, what ends before anything is read, or what changes
 // something.
 func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	want := map[string]int{
 		web.SearchFunction: http.StatusForbidden, web.SubmitRequestFunction: http.StatusForbidden, web.ActOnRequestFunction: http.StatusNotFound,
 	}

@@ -25,18 +25,18 @@ func (s submitting) requestFormPage(c *call) error {
 		EditDomain: q.text("edit") == "domain",
 	}
 	if id, ok := account.ParseID(q.text("from")); ok {
-		if err := s.askAgain(c, id, &form); err != nil {
+		if err := s.prefill(c, id, &form); err != nil {
 			return err
 		}
 	}
 	if _, err := account.ParseDomain(form.OwnDomain); err != nil {
-		form.EditDomain = true // at a public mail provider, say: their own domain cannot be asked for
+		form.EditDomain = true // their own domain cannot be requested, for example at a public mail provider
 	}
 	return c.html(http.StatusOK, page.RequestFormPage(c.reader(), form))
 }
 
-// askAgain fills the form in from the person's own request.
-func (s submitting) askAgain(c *call, id account.ID, form *page.RequestForm) error {
+// prefill fills the form from the person's own earlier request.
+func (s submitting) prefill(c *call, id account.ID, form *page.RequestForm) error {
 	tracked, err := s.track.One(c.r.Context(), c.person, id)
 	if err != nil {
 		return err
@@ -55,8 +55,7 @@ func (s submitting) askAgain(c *call, id account.ID, form *page.RequestForm) err
 	return nil
 }
 
-// takeRequestForm is POST /account-requests/new: opens a request, or shows the form again as it was
-// typed.
+// takeRequestForm is POST /account-requests/new. It opens a request, or shows the form again with what was typed.
 func (s submitting) takeRequestForm(c *call) error {
 	values, err := readForm(c.r)
 	if err != nil {
@@ -80,7 +79,7 @@ func (s submitting) takeRequestForm(c *call) error {
 		}
 		return c.html(http.StatusOK, page.RequestFormPage(c.reader(), typed))
 	}
-	understood(&typed)
+	normalizePasted(&typed)
 	form := account.Form{
 		AccountName:    typed.AccountName,
 		NoteToApprover: typed.NoteToApprover,
@@ -121,17 +120,17 @@ func (s submitting) takeRequestForm(c *call) error {
 	return s.showFormAgain(c, err, typed)
 }
 
-// understood writes what was pasted as it was read, so that the form shows what became of a web address or of addresses with
-// names. All else stays as it was typed.
-func understood(typed *page.RequestForm) {
+// normalizePasted replaces a pasted web address, or addresses with names, by what was read from them. Other fields stay as
+// they were typed.
+func normalizePasted(typed *page.RequestForm) {
 	if d, is := account.UnderstoodDomain(typed.AccountDomain); is {
 		typed.AccountDomain = d.Unicode()
 	}
-	typed.CustomerEmails = understoodAddresses(typed.CustomerEmails)
+	typed.CustomerEmails = normalizePastedAddresses(typed.CustomerEmails)
 }
 
-// understoodAddresses returns the addresses one a line if one of them was pasted with something around it.
-func understoodAddresses(typed string) string {
+// normalizePastedAddresses returns the addresses one per line if one of them was pasted with other text.
+func normalizePastedAddresses(typed string) string {
 	lines, pasted := account.SplitAddresses(typed), false
 	for n, line := range lines {
 		address, err := account.ReadEmail(line)
@@ -148,8 +147,8 @@ func understoodAddresses(typed string) string {
 	return strings.Join(lines, "\n")
 }
 
-// showFormAgain shows on the form itself, as it was typed, why it was not taken if its sender can do
-// something about it there; anything else is a notice.
+// showFormAgain shows the form with what was typed and why it was refused, if the sender can correct that there; it returns
+// other errors.
 func (s submitting) showFormAgain(c *call, refused error, typed page.RequestForm) error {
 	typed.Errors = errorsOf(refused)
 	typed.DomainTaken, typed.TakenForGood = errors.Is(refused, account.ErrDomainTaken), isActive(refused)
@@ -174,11 +173,11 @@ func (s submitting) showFormAgain(c *call, refused error, typed page.RequestForm
 			return err
 		}
 	}
-	return c.html(c.note(refused).status, page.RequestFormPage(c.reader(), typed))
+	return c.html(c.recordProblem(refused).status, page.RequestFormPage(c.reader(), typed))
 }
 
-// formKey makes a second press of the button ask once. What is typed is part of the key: somebody
-// who goes back and asks for something else means another request.
+// formKey returns the idempotency key of a form, so that pressing the button twice opens one request. It includes what was
+// typed: going back and requesting something else is another request.
 func formKey(values url.Values) string {
 	if !isKey(values.Get("key")) {
 		return ""

@@ -93,14 +93,14 @@ func (panickyStore) Holdings(context.Context, account.Email, int) ([]account.Hol
 }
 
 func TestANewRequestIsAnsweredWholeAndFoundByItsLocation(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	a := s.json("/v1/account-requests", newRequest("acme.com"), as(partner)).status(http.StatusCreated)
 	var opened, read requestBody
 	a.decode(&opened)
 	if got := a.Header().Get("Location"); got != "/v1/account-requests/"+opened.ID {
 		t.Errorf("Location is %q", got)
 	}
-	b := s.do(http.MethodGet, a.Header().Get("Location"), "", as(partner)).status(http.StatusOK)
+	b := s.call(http.MethodGet, a.Header().Get("Location"), "", as(partner)).status(http.StatusOK)
 	b.decode(&read)
 	if a.Body.String() != b.Body.String() {
 		t.Errorf("opened %s\nread %s", a.Body, b.Body)
@@ -120,7 +120,7 @@ func TestANewRequestIsAnsweredWholeAndFoundByItsLocation(t *testing.T) {
 }
 
 func TestTheDomainIsTheRequestersOwnIfNoneIsGiven(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	var opened requestBody
 	person := account.Email("eva@corp.example.co.uk")
 	s.giveRole(person, "home.co.uk")
@@ -132,7 +132,7 @@ func TestTheDomainIsTheRequestersOwnIfNoneIsGiven(t *testing.T) {
 }
 
 func TestEveryBadFieldIsNamedAtOnce(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for name, test := range map[string]struct {
 		body string
 		want []string
@@ -165,15 +165,15 @@ func TestEveryBadFieldIsNamedAtOnce(t *testing.T) {
 }
 
 // directory is what the API shows the person without a query.
-func (s *stand) directory(person account.Email) []accountBody {
+func (s *system) directory(person account.Email) []accountBody {
 	s.Helper()
 	var list listBody[accountBody]
-	s.do(http.MethodGet, "/v1/accounts", "", as(person)).status(http.StatusOK).decode(&list)
+	s.call(http.MethodGet, "/v1/accounts", "", as(person)).status(http.StatusOK).decode(&list)
 	return list.Items
 }
 
 func TestATakenDomainIsAConflict(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("acme.com")
 	again := newRequest("acme.com")
 	again["accountDomain"] = "ACME.com."
@@ -184,7 +184,7 @@ func TestATakenDomainIsAConflict(t *testing.T) {
 
 // Fails when somebody whose domain identifier is taken is not told what to do, or is led elsewhere.
 func TestATakenDomainHasWaysOn(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("pending.example.de")
 	var early struct{ WaysOn []struct{ Way string } }
 	a := s.json("/v1/account-requests", newRequest("pending.example.de"), as(partner2))
@@ -248,7 +248,7 @@ type forecastBody struct {
 
 // Fails when a check tells something else than the request then comes to, or leaves something behind.
 func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.loadActive("held.com", account.Restricted, "boss@held.com")
 	s.submit("taken.de")
 	before, err := s.api.Scan(s.Context(), scan(s))
@@ -275,7 +275,7 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 		}
 	}
 	cookie := s.signedIn(partner2)
-	check := func(domain, address string) answer {
+	check := func(domain, address string) response {
 		t.Helper()
 		form := fields("key", "the-key", "step", "check", "accountName", `A & "B"`, "editDomain", "1", "accountDomain", domain, "customerEmails", address, "noteToCustomer", "Hello", "language", "it")
 		return s.form("/account-requests/new", form, cookie)
@@ -285,7 +285,7 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 	reviewed := check("Acme.com", string(stranger)).page(http.StatusOK, append(typed, `role="status"`)...)
 	above := check("emea.held.com", "jane@acme.com").page(http.StatusOK, append(typed, `role="status"`)...)
 	check("taken.de", "jane@taken.de").page(http.StatusOK, append(typed, `role="status"`, "Someone has already requested it")...)
-	notice := func(a answer) string {
+	notice := func(a response) string {
 		_, after, _ := strings.Cut(a.Body.String(), `role="status"`)
 		said, _, _ := strings.Cut(after, "</ul>")
 		return strings.NewReplacer("acme.com", "", "emea.held.com", "").Replace(said)
@@ -305,7 +305,7 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 
 // Fails when a check takes what a submission would not, or a slot of the limit.
 func TestACheckReadsAsASubmissionDoesAndTouchesNoLimit(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	submit := s.submitting()
 	submit.Limits.Person = workflow.ADay(1)
 	one := s.in(t)
@@ -327,11 +327,11 @@ func TestACheckReadsAsASubmissionDoesAndTouchesNoLimit(t *testing.T) {
 }
 
 func TestTooManyPendingRequestsAreRefusedWithAReason(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	submit := s.submitting()
 	submit.Limits.Pending = account.PendingLimit{Most: 2, New: 2}
 	front := s.submitFunction(submit)
-	in := func() *stand {
+	in := func() *system {
 		few := s.in(t)
 		few.front = front
 		return few
@@ -350,11 +350,11 @@ func TestTooManyPendingRequestsAreRefusedWithAReason(t *testing.T) {
 
 // Fails when one requester can open requests without end, is told a wrong time, or loses what was typed.
 func TestTooManyRequestsHaveToWait(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	submit := s.submitting()
 	submit.Limits.Person = workflow.ADay(2)
 	front := s.submitFunction(submit)
-	in := func() *stand { // with the clock as it is
+	in := func() *system { // with the clock as it is
 		few := s.in(t)
 		few.front = front
 		return few
@@ -378,7 +378,7 @@ func TestTooManyRequestsHaveToWait(t *testing.T) {
 }
 
 func TestAReplayAnswersTheRequestAsItStands(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	key := header("Idempotency-Key", "a-key")
 	first := s.json("/v1/account-requests", newRequest("acme.com"), as(partner), key).status(http.StatusCreated)
 	s.pass(time.Minute)
@@ -401,7 +401,7 @@ func TestAReplayAnswersTheRequestAsItStands(t *testing.T) {
 }
 
 func TestBadIdempotencyKeysAreRefusedAsAField(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for name, options := range map[string][]func(*http.Request){
 		"empty": {header("Idempotency-Key", "")}, "a space": {header("Idempotency-Key", "a b")}, "not ASCII": {header("Idempotency-Key", "ä")},
 		"too long": {header("Idempotency-Key", strings.Repeat("a", 256))}, "two": {header("Idempotency-Key", "a"), header("Idempotency-Key", "b")},
@@ -419,13 +419,13 @@ func TestBadIdempotencyKeysAreRefusedAsAField(t *testing.T) {
 }
 
 func TestRequestsAreListedToTheirRequesterAndToOperators(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	older := s.submit("acme.com")
 	s.pass(time.Second)
 	newer := s.submit("acme.net")
 	for person, want := range map[account.Email][]string{partner: {newer.ID, older.ID}, operator: {newer.ID, older.ID}, partner2: nil} {
 		var list listBody[requestBody]
-		s.do(http.MethodGet, "/v1/account-requests?status=pending_approval", "", as(person)).status(http.StatusOK).decode(&list)
+		s.call(http.MethodGet, "/v1/account-requests?status=pending_approval", "", as(person)).status(http.StatusOK).decode(&list)
 		var got []string
 		for _, item := range list.Items {
 			got = append(got, item.ID)
@@ -437,7 +437,7 @@ func TestRequestsAreListedToTheirRequesterAndToOperators(t *testing.T) {
 			t.Errorf("%s sees %v, want %v", person, got, want)
 		}
 		var none listBody[requestBody]
-		if a := s.do(http.MethodGet, "/v1/account-requests?status=declined", "", as(person)); !strings.Contains(a.Body.String(), `"items":[]`) {
+		if a := s.call(http.MethodGet, "/v1/account-requests?status=declined", "", as(person)); !strings.Contains(a.Body.String(), `"items":[]`) {
 			a.decode(&none)
 			t.Errorf("%s", a.Body)
 		}
@@ -445,7 +445,7 @@ func TestRequestsAreListedToTheirRequesterAndToOperators(t *testing.T) {
 }
 
 func TestTheDirectoryShowsANewAccountFirstAndPending(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submit("acme.com")
 	rows := s.directory(partner)
 	if len(rows) != 2 || rows[0].ID != opened.Account.ID || rows[0].Status != "pending" || rows[0].Access == nil {
@@ -455,21 +455,21 @@ func TestTheDirectoryShowsANewAccountFirstAndPending(t *testing.T) {
 		t.Errorf("%+v", rows[1])
 	}
 	var details accountBody
-	a := s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(partner)).status(http.StatusOK)
+	a := s.call(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(partner)).status(http.StatusOK)
 	if a.decode(&details); details.Administrators == nil || details.VirtualAccounts == nil {
 		t.Errorf("its requester does not see what is inside: %s", a.Body)
 	}
-	a = s.do(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(partner2)).status(http.StatusOK)
+	a = s.call(http.MethodGet, "/v1/accounts/"+opened.Account.ID, "", as(partner2)).status(http.StatusOK)
 	if strings.Contains(a.Body.String(), "administrators") || strings.Contains(a.Body.String(), "virtualAccounts") {
 		t.Errorf("a stranger sees what is inside: %s", a.Body)
 	}
 	for _, id := range []string{string(account.NewID()), "x", opened.ID} {
-		s.do(http.MethodGet, "/v1/accounts/"+id, "", as(partner)).problem(http.StatusNotFound, "not-found")
+		s.call(http.MethodGet, "/v1/accounts/"+id, "", as(partner)).problem(http.StatusNotFound, "not-found")
 	}
 }
 
 func TestACauseOnOurSideStaysInTheLog(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for _, store := range []search.Directory{brokenStore{s.table}, panickyStore{s.table}} {
 		front := web.Search(s.site, search.Find{Store: store, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now})
 		for _, path := range []string{"/v1/accounts", "/"} {
@@ -488,7 +488,7 @@ func TestACauseOnOurSideStaysInTheLog(t *testing.T) {
 // Fails when a partner who forgets to change the domain identifier asks for an account at their own domain without being
 // asked whether they mean it.
 func TestWhoLeavesTheirOwnDomainInTheFormIsAsked(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	const person account.Email = "ada@elsewhere.org"
 	s.giveRole(person, "one.com")
 	cookie := s.signedIn(person)
@@ -501,7 +501,7 @@ func TestWhoLeavesTheirOwnDomainInTheFormIsAsked(t *testing.T) {
 	s.form("/account-requests/new", form("step", "check"), cookie).
 		page(http.StatusOK, "Is <bdi>elsewhere.org</bdi> the customer&#39;s domain?").hides(`name="keepOwnDomain"`)
 	s.form("/account-requests/new", form(), s.signedIn(outsider)).page(http.StatusForbidden)
-	if sent := s.do(http.MethodGet, "/v1/account-requests", "", as(person)).status(http.StatusOK); !strings.Contains(sent.Body.String(), `"items":[]`) {
+	if sent := s.call(http.MethodGet, "/v1/account-requests", "", as(person)).status(http.StatusOK); !strings.Contains(sent.Body.String(), `"items":[]`) {
 		t.Errorf("sent: %s", sent.Body)
 	}
 	s.form("/account-requests/new", form("keepOwnDomain", "1"), cookie).status(http.StatusSeeOther)
@@ -511,12 +511,12 @@ func TestWhoLeavesTheirOwnDomainInTheFormIsAsked(t *testing.T) {
 
 // Fails when nobody asks for a note that operators would read.
 func TestTheNoteToOperatorsIsAskedForWheneverItIsRead(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	const hidden = `data-note data-own-domain="example.com" hidden`
-	s.do(http.MethodGet, "/account-requests/new", "", cookie).page(http.StatusOK, hidden)
-	s.do(http.MethodGet, "/account-requests/new?edit=domain", "", cookie).page(http.StatusOK).hides(hidden)
-	check := func(domain, address string) answer {
+	s.call(http.MethodGet, "/account-requests/new", "", cookie).page(http.StatusOK, hidden)
+	s.call(http.MethodGet, "/account-requests/new?edit=domain", "", cookie).page(http.StatusOK).hides(hidden)
+	check := func(domain, address string) response {
 		return s.form("/account-requests/new", fields("key", "k", "step", "check", "accountName", "Acme", "editDomain", "1", "accountDomain", domain, "customerEmails", address), cookie)
 	}
 	check("acme.com", "jane@acme.com").page(http.StatusOK).hides(hidden) // it was edited

@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// reviewing is what the review-request function's routes use.
+// reviewing has the use cases of the review-request function's routes.
 type reviewing struct {
 	review       workflow.Review
 	track        workflow.Track
@@ -16,7 +16,7 @@ type reviewing struct {
 	suppressions workflow.Suppressions
 }
 
-// ReviewRequest returns the routes of the review-request function, which are the operators' alone.
+// ReviewRequest returns the handler of the review-request function. Its routes are for operators only.
 func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disputes workflow.Disputes, suppressions workflow.Suppressions) http.Handler {
 	v := reviewing{review, track, disputes, suppressions}
 	return site.mux(ReviewRequestFunction, map[string]handler{
@@ -32,7 +32,7 @@ func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disp
 	})
 }
 
-// listReviews is GET /v1/reviews: the queue, newest first.
+// listReviews is GET /v1/reviews: requests to review, newest first.
 func (v reviewing) listReviews(c *call) error {
 	show := func(t workflow.Tracked) requestJSON { return showToOperator(t, c.person) }
 	return listPage(c, show, func(limit int, cursor string) (paging.Page[workflow.Tracked], error) {

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// reviewsPage is GET /reviews: what waits for the operators.
+// reviewsPage is GET /reviews: what operators have to do.
 func (v reviewing) reviewsPage(c *call) error {
 	q := readPageQuery(c.r)
 	if q.text("status") == workflow.SettledDisputes {
@@ -21,7 +21,7 @@ func (v reviewing) reviewsPage(c *call) error {
 	return v.showReviews(c, http.StatusOK, page.Reviews{Done: q.text("done")})
 }
 
-// The cursors of the page's lists, by their names in its address.
+// Names of the lists' cursors in the page's address.
 const (
 	cursorOfRequests   = "requests"
 	cursorOfDisputes   = "disputes"
@@ -54,7 +54,7 @@ func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
 	return c.html(status, page.ReviewsPage(c.reader(), shown))
 }
 
-// settledPage is the list of disputes that are settled.
+// settledPage writes the list of settled disputes.
 func (v reviewing) settledPage(c *call, cursor string) error {
 	settled, err := v.disputes.List(c.r.Context(), c.person, workflow.SettledDisputes, 0, cursor)
 	if err != nil {
@@ -67,7 +67,7 @@ func (v reviewing) settledPage(c *call, cursor string) error {
 	return c.html(http.StatusOK, page.SettledDisputesPage(c.reader(), shown))
 }
 
-// nextURL is the page's address with the next page of one of its lists; empty on the last.
+// nextURL returns the address of the next page of a list; empty on the last page.
 func nextURL(list, cursor string) string {
 	if cursor == "" {
 		return ""
@@ -75,8 +75,7 @@ func nextURL(list, cursor string) string {
 	return "/reviews?" + url.Values{list: {cursor}}.Encode()
 }
 
-// takeReviewForm is POST /reviews: an operator reviews a request, settles a dispute or lifts a
-// suppression.
+// takeReviewForm is POST /reviews, by which an operator reviews a request, settles a dispute or lifts a suppression.
 func (v reviewing) takeReviewForm(c *call) error {
 	if !c.person.Operator {
 		return account.ErrNotOperator
@@ -92,7 +91,7 @@ func (v reviewing) takeReviewForm(c *call) error {
 		return v.takeRuling(c, values)
 	case "lift":
 		err := v.suppressions.Lift(c.r.Context(), c.person, values.Get("address"), nil)
-		if err != nil && !errors.Is(err, account.ErrNotFound) { // another operator was faster
+		if err != nil && !errors.Is(err, account.ErrNotFound) { // another operator has lifted it
 			return err
 		}
 		return c.seeOther("/reviews?done=lifted")
@@ -106,7 +105,7 @@ func (v reviewing) takeVerdict(c *call, values url.Values, action account.Action
 	if !ok {
 		return account.ErrNotFound
 	}
-	c.comeTo = requestPath(id)
+	c.returnTo = requestPath(id)
 	seen, reason := 0, values.Get("reason")
 	if typed := values.Get("version"); typed != "" {
 		var err error
@@ -122,7 +121,7 @@ func (v reviewing) takeVerdict(c *call, values url.Values, action account.Action
 	if !shownOnTracking(err, &shown) {
 		return err
 	}
-	p := c.note(err)
+	p := c.recordProblem(err)
 	tracked, readErr := v.track.One(c.r.Context(), c.person, id)
 	if readErr != nil {
 		return readErr
@@ -135,7 +134,7 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	if !ok {
 		return account.ErrNotFound
 	}
-	c.comeTo = oneDisputePath(id)
+	c.returnTo = oneDisputePath(id)
 	typed := page.DisputeRuling{
 		Decision: values.Get("decision"), Reason: values.Get("reason"), Administrator: values.Get("administrator"),
 		Confirmed: values.Get("confirmed") != "",
@@ -154,5 +153,5 @@ func (v reviewing) takeRuling(c *call, values url.Values) error {
 	if typed.Errors == nil && !typed.Own && !typed.TooLate && !typed.Busy && !typed.Ended {
 		return err
 	}
-	return showOneDispute(c, v.disputes, c.note(err).status, id, page.OneDispute{Ruling: typed})
+	return showOneDispute(c, v.disputes, c.recordProblem(err).status, id, page.OneDispute{Ruling: typed})
 }

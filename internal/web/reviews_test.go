@@ -24,17 +24,17 @@ func ids(list listBody[requestBody]) []string {
 }
 
 // queue is what the API shows an operator.
-func (s *stand) queue(query string) listBody[requestBody] {
+func (s *system) queue(query string) listBody[requestBody] {
 	s.Helper()
 	var list listBody[requestBody]
-	s.do(http.MethodGet, "/v1/reviews"+query, "", as(operator)).status(http.StatusOK).decode(&list)
+	s.call(http.MethodGet, "/v1/reviews"+query, "", as(operator)).status(http.StatusOK).decode(&list)
 	return list
 }
 
 // Fails when an operator does not learn why, or when the requester does: the reasons name other people's
 // accounts.
 func TestTheQueueTellsOperatorsAloneWhy(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.submit("fine.de") // which needs no review
 	s.pass(time.Second)
 	older := s.submitToReview("acme.com")
@@ -66,16 +66,16 @@ func TestTheQueueTellsOperatorsAloneWhy(t *testing.T) {
 	check := func() {
 		t.Helper()
 		for _, target := range []string{"/v1/account-requests/" + newer.ID, "/v1/account-requests"} {
-			s.do(http.MethodGet, target, "", as(partner)).status(http.StatusOK).hides("reviewReasons", other)
-			if a := s.do(http.MethodGet, target, "", as(operator)).status(http.StatusOK); !strings.Contains(a.Body.String(), `"reviewReasons":[{"reason":"same-name"`) {
+			s.call(http.MethodGet, target, "", as(partner)).status(http.StatusOK).hides("reviewReasons", other)
+			if a := s.call(http.MethodGet, target, "", as(operator)).status(http.StatusOK); !strings.Contains(a.Body.String(), `"reviewReasons":[{"reason":"same-name"`) {
 				t.Errorf("an operator is not told: %s", a.Body)
 			}
 		}
-		s.do(http.MethodGet, requestPage(newer.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(other)
-		s.do(http.MethodGet, requestPage(newer.ID), "", s.signedIn(operator)).page(http.StatusOK, "/accounts/"+other)
+		s.call(http.MethodGet, requestPage(newer.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(other)
+		s.call(http.MethodGet, requestPage(newer.ID), "", s.signedIn(operator)).page(http.StatusOK, "/accounts/"+other)
 	}
 	check()
-	a = s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, requestPage(newer.ID), requestPage(older.ID))
+	a = s.call(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK, requestPage(newer.ID), requestPage(older.ID))
 	if strings.Index(a.Body.String(), newer.ID) > strings.Index(a.Body.String(), older.ID) {
 		t.Error("the page has the older one first")
 	}
@@ -92,7 +92,7 @@ func TestTheQueueTellsOperatorsAloneWhy(t *testing.T) {
 
 // Fails when a page of the queue leaves one out or shows one twice.
 func TestTheQueueComesInPages(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	var want []string
 	for i := range 21 {
 		want = append([]string{s.submitToReview(fmt.Sprintf("n%d.de", i)).ID}, want...)
@@ -111,19 +111,19 @@ func TestTheQueueComesInPages(t *testing.T) {
 		t.Errorf("page by page %v\nwant %v", got, want)
 	}
 	cookie := s.signedIn(operator)
-	first := s.do(http.MethodGet, "/reviews", "", cookie).page(http.StatusOK, want[0], want[19]).hides(want[20])
+	first := s.call(http.MethodGet, "/reviews", "", cookie).page(http.StatusOK, want[0], want[19]).hides(want[20])
 	_, after, _ := strings.Cut(first.Body.String(), `href="/reviews?requests=`)
 	cursor, _, _ = strings.Cut(after, `"`)
-	s.do(http.MethodGet, "/reviews?requests="+cursor, "", cookie).page(http.StatusOK, want[20]).hides(want[19])
+	s.call(http.MethodGet, "/reviews?requests="+cursor, "", cookie).page(http.StatusOK, want[20]).hides(want[19])
 	for _, list := range []string{"requests", "disputes", "addresses"} {
-		s.do(http.MethodGet, "/reviews?"+list+"=x", "", cookie).page(http.StatusUnprocessableEntity)
+		s.call(http.MethodGet, "/reviews?"+list+"=x", "", cookie).page(http.StatusUnprocessableEntity)
 	}
-	s.do(http.MethodGet, "/reviews?requests=%zz", "", cookie).page(http.StatusOK, want[0])
+	s.call(http.MethodGet, "/reviews?requests=%zz", "", cookie).page(http.StatusOK, want[0])
 }
 
 // Fails when an acceptance asks nobody, or leaves the nominees less time than others have.
 func TestAcceptingAsksTheNomineesAndTheDeadlineStartsAnew(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	if len(opened.Nominees) != 0 {
 		t.Errorf("asked before the review: %+v", opened.Nominees)
@@ -147,7 +147,7 @@ func TestAcceptingAsksTheNomineesAndTheDeadlineStartsAnew(t *testing.T) {
 
 // Fails when a rejection loses its reason, keeps the domain identifier, or can be given twice.
 func TestRejectingEndsTheRequestWithTheReason(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	s.pass(time.Minute)
 	after := s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "reject", "reason": " The <register>\r\nsays no. "}, as(operator)).request()
@@ -164,13 +164,13 @@ func TestRejectingEndsTheRequestWithTheReason(t *testing.T) {
 	if a.decode(&p); p.Decision.Status != "rejected" || p.Decision.DecidedBy != string(operator) || p.Decision.DecidedAt != after.DecidedAt {
 		t.Errorf("%s", a.Body)
 	}
-	s.do(http.MethodGet, requestPage(opened.ID), "", s.signedIn(partner)).page(http.StatusOK, "The &lt;register&gt;\nsays no.")
+	s.call(http.MethodGet, requestPage(opened.ID), "", s.signedIn(partner)).page(http.StatusOK, "The &lt;register&gt;\nsays no.")
 	s.submit("acme.com")
 }
 
 // Fails when something else than a verdict is taken for one.
 func TestBadVerdictsAreRefused(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	for _, test := range []struct {
 		verdict map[string]any
@@ -205,12 +205,12 @@ func TestBadVerdictsAreRefused(t *testing.T) {
 
 // Fails when the page reviews otherwise than the API, or loses the reason that was typed.
 func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	first, second := s.submitToReview("acme.com"), s.submitToReview("acme.net")
 	cookie := s.signedIn(operator)
-	s.do(http.MethodGet, requestPage(first.ID), "", cookie).page(http.StatusOK, `action="/reviews"`, `value="accept"`, `value="reject"`, "Ours for years.")
-	s.do(http.MethodGet, requestPage(first.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(`action="/reviews"`)
-	verdict := func(id, action, reason string) answer {
+	s.call(http.MethodGet, requestPage(first.ID), "", cookie).page(http.StatusOK, `action="/reviews"`, `value="accept"`, `value="reject"`, "Ours for years.")
+	s.call(http.MethodGet, requestPage(first.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(`action="/reviews"`)
+	verdict := func(id, action, reason string) response {
 		t.Helper()
 		return s.form("/reviews", fields("request", id, "action", action, "reason", reason, "version", strconv.Itoa(s.versionOf(id))), cookie)
 	}
@@ -225,18 +225,18 @@ func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
 		t.Errorf("a refused form did something: %+v", after)
 	}
 	verdict(first.ID, "accept", "").location("/reviews?done=accepted")
-	s.do(http.MethodGet, "/reviews?done=accepted", "", cookie).page(http.StatusOK, `class="notice good"`, second.ID).hides(first.ID)
+	s.call(http.MethodGet, "/reviews?done=accepted", "", cookie).page(http.StatusOK, `class="notice good"`, second.ID).hides(first.ID)
 	verdict(first.ID, "accept", "").location("/reviews?done=accepted")
 	verdict(first.ID, "reject", "Not theirs.").page(http.StatusConflict, `role="alert"`)
 	verdict(second.ID, "reject", "Not theirs.").location("/reviews?done=rejected")
-	s.do(http.MethodGet, "/reviews?done=rejected", "", cookie).page(http.StatusOK, `class="notice good"`).hides(second.ID)
+	s.call(http.MethodGet, "/reviews?done=rejected", "", cookie).page(http.StatusOK, `class="notice good"`).hides(second.ID)
 	verdict(second.ID, "accept", "").page(http.StatusConflict, `role="alert"`, "Not theirs.")
 	if a, b := s.read(first.ID), s.read(second.ID); a.Status != "pending_approval" || b.Status != "rejected" || b.DeclineReason != "Not theirs." {
 		t.Errorf("%+v\n%+v", a, b)
 	}
 
 	own := s.submitAs(operator, "own.de", stranger)
-	s.do(http.MethodGet, requestPage(own.ID), "", cookie).page(http.StatusOK, `value="withdraw"`).hides(`action="/reviews"`)
+	s.call(http.MethodGet, requestPage(own.ID), "", cookie).page(http.StatusOK, `value="withdraw"`).hides(`action="/reviews"`)
 	verdict(own.ID, "accept", "").page(http.StatusForbidden, `role="alert"`)
 	verdict(own.ID, "reject", "x").page(http.StatusForbidden, `role="alert"`)
 	for _, id := range []string{"", "x", string(account.NewID()), first.Account.ID} {
@@ -248,10 +248,10 @@ func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
 }
 
 // suppressed is what the API shows an operator.
-func (s *stand) suppressed(query string) (addresses []string, next string) {
+func (s *system) suppressed(query string) (addresses []string, next string) {
 	s.Helper()
 	var list listBody[struct{ Address string }]
-	s.do(http.MethodGet, "/v1/suppressed-addresses"+query, "", as(operator)).status(http.StatusOK).decode(&list)
+	s.call(http.MethodGet, "/v1/suppressed-addresses"+query, "", as(operator)).status(http.StatusOK).decode(&list)
 	for _, item := range list.Items {
 		addresses = append(addresses, item.Address)
 	}
@@ -260,7 +260,7 @@ func (s *stand) suppressed(query string) (addresses []string, next string) {
 
 // Fails when operators do not see who was reported by whom, and whether a code confirmed it, in the API and on the page.
 func TestOperatorsSeeWhatWasReported(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	type report struct {
 		Requester, At string
 		Confirmed     bool
@@ -270,9 +270,9 @@ func TestOperatorsSeeWhatWasReported(t *testing.T) {
 		Silenced bool
 		Reports  []report
 	}
-	s.stops("a@acme.com", partner)
+	s.stopMail("a@acme.com", partner)
 	s.pass(time.Second)
-	s.stops("b@acme.com", partner2)
+	s.stopMail("b@acme.com", partner2)
 	read, err := s.table.Address(t.Context(), "c@acme.com")
 	if err != nil {
 		t.Fatal(err)
@@ -285,8 +285,8 @@ func TestOperatorsSeeWhatWasReported(t *testing.T) {
 		t.Fatal(err)
 	}
 	var byLink, confirmed listBody[reported]
-	s.do(http.MethodGet, "/v1/reported-addresses", "", as(operator)).status(http.StatusOK).decode(&byLink)
-	s.do(http.MethodGet, "/v1/suppressed-addresses", "", as(operator)).status(http.StatusOK).decode(&confirmed)
+	s.call(http.MethodGet, "/v1/reported-addresses", "", as(operator)).status(http.StatusOK).decode(&byLink)
+	s.call(http.MethodGet, "/v1/suppressed-addresses", "", as(operator)).status(http.StatusOK).decode(&confirmed)
 	if len(byLink.Items) != 2 || byLink.Items[0].Address != "b@acme.com" || len(byLink.Items[1].Reports) != 1 ||
 		byLink.Items[1].Reports[0].Confirmed || byLink.Items[1].Reports[0].Requester != string(partner) {
 		t.Errorf("%+v", byLink)
@@ -294,15 +294,15 @@ func TestOperatorsSeeWhatWasReported(t *testing.T) {
 	if len(confirmed.Items) != 1 || !confirmed.Items[0].Silenced || len(confirmed.Items[0].Reports) != 1 || !confirmed.Items[0].Reports[0].Confirmed {
 		t.Errorf("%+v", confirmed)
 	}
-	s.do(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK,
+	s.call(http.MethodGet, "/reviews", "", s.signedIn(operator)).page(http.StatusOK,
 		"a@acme.com", "b@acme.com", "link only", "confirmed with a code", "Stopped all our emails, confirmed with a code")
-	s.do(http.MethodGet, "/v1/reported-addresses", "", as(partner)).problem(http.StatusForbidden, "forbidden")
+	s.call(http.MethodGet, "/v1/reported-addresses", "", as(partner)).problem(http.StatusForbidden, "forbidden")
 }
 
 // Fails when an address is not listed, is lifted without having been suppressed, or stays after it was
 // lifted.
 func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for _, address := range []account.Email{"a@acme.com", "b@acme.com", "c@acme.com"} {
 		s.suppress(address)
 		s.pass(time.Second)
@@ -312,7 +312,7 @@ func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
 	if got := append(first, second...); !slices.Equal(got, []string{"c@acme.com", "b@acme.com", "a@acme.com"}) || end != "" {
 		t.Errorf("%v, then %q", got, end)
 	}
-	lift := func(body any) answer {
+	lift := func(body any) response {
 		t.Helper()
 		return s.json("/v1/suppressed-addresses/lift", body, as(operator))
 	}
@@ -332,11 +332,11 @@ func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
 	exerciseBody(t, s, http.MethodPost, "/v1/suppressed-addresses/lift", `{"address":"d@acme.com"}`, map[string]string{"address": "string"}, as(operator))
 
 	cookie := s.signedIn(operator)
-	s.do(http.MethodGet, "/reviews", "", cookie).page(http.StatusOK, "a@acme.com", "c@acme.com").hides("b@acme.com")
+	s.call(http.MethodGet, "/reviews", "", cookie).page(http.StatusOK, "a@acme.com", "c@acme.com").hides("b@acme.com")
 	for range 2 { // another operator may be faster
 		s.form("/reviews", fields("action", "lift", "address", "a@acme.com"), cookie).location("/reviews?done=lifted")
 	}
-	s.do(http.MethodGet, "/reviews?done=lifted", "", cookie).page(http.StatusOK, `class="notice good"`, "c@acme.com").hides("a@acme.com")
+	s.call(http.MethodGet, "/reviews?done=lifted", "", cookie).page(http.StatusOK, `class="notice good"`, "c@acme.com").hides("a@acme.com")
 	s.form("/reviews", fields("action", "lift", "address", "x"), cookie).page(http.StatusUnprocessableEntity)
 	if got, _ := s.suppressed(""); !slices.Equal(got, []string{"c@acme.com"}) {
 		t.Errorf("%v", got)
@@ -345,10 +345,10 @@ func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
 
 // Fails when an operator accepts unseen what was put in the place of what they looked at.
 func TestAReviewIsOfWhatWasLookedAt(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	cookie := s.signedIn(operator)
-	looked := s.do(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, `name="version" value="1"`)
+	looked := s.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, `name="version" value="1"`)
 	s.correct(partner, opened.ID, "evil@attacker.net").status(http.StatusOK)
 	s.json(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept", "version": 1}, as(operator)).problem(http.StatusConflict, "changed-meanwhile")
 	s.form("/reviews", fields("request", opened.ID, "action", "accept", "version", "1"), cookie).

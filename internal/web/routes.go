@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// Auth is who may call a route.
+// Auth is how a route identifies its caller.
 type Auth string
 
-// How a route learns who calls.
+// The ways to identify a caller.
 const (
 	Bearer  Auth = "bearer"  // by an ID token that API Gateway has checked: the API's callers
 	Session Auth = "session" // by the session cookie: the pages' readers
-	Link    Auth = "link"    // by the secret of a decision link; a session helps if there is one
-	Nobody  Auth = "none"    // it does not
+	Link    Auth = "link"    // by the secret of a mailed link; a session is used if there is one
+	NoAuth  Auth = "none"    // not at all
 )
 
 // Route is one row of the table of routes.
@@ -34,15 +34,15 @@ const (
 	SignInFunction        = "sign-in"
 )
 
-// routes is the one list of all there is; whatever is not in it, the search function answers as API
-// Gateway's $default. It is data alone: each function links its own handlers and nobody else's.
+// routes lists all routes. Requests that match none go to the search function, API Gateway's $default. It contains no
+// handlers, so that each function links only its own.
 var routes = []Route{
 	{http.MethodGet, "/", SearchFunction, Session},
 	{http.MethodGet, "/accounts/{id}", SearchFunction, Session},
-	{http.MethodGet, "/assets/{file}", SearchFunction, Nobody},
-	{http.MethodGet, "/openapi.yaml", SearchFunction, Nobody},
-	{http.MethodGet, "/problems", SearchFunction, Nobody},
-	{http.MethodGet, "/problems/{slug}", SearchFunction, Nobody},
+	{http.MethodGet, "/assets/{file}", SearchFunction, NoAuth},
+	{http.MethodGet, "/openapi.yaml", SearchFunction, NoAuth},
+	{http.MethodGet, "/problems", SearchFunction, NoAuth},
+	{http.MethodGet, "/problems/{slug}", SearchFunction, NoAuth},
 	{http.MethodGet, "/v1/accounts", SearchFunction, Bearer},
 	{http.MethodGet, "/v1/accounts/{id}", SearchFunction, Bearer},
 
@@ -84,24 +84,24 @@ var routes = []Route{
 	{http.MethodPost, "/v1/pending-requests/code", ActOnRequestFunction, Link},
 	{http.MethodPost, "/v1/pending-requests/decision", ActOnRequestFunction, Link},
 
-	{http.MethodGet, "/sign-in", SignInFunction, Nobody},
-	{http.MethodGet, "/sign-in/callback", SignInFunction, Nobody},
-	{http.MethodPost, "/sign-out", SignInFunction, Nobody},
-	{http.MethodPost, "/language", SignInFunction, Nobody},
+	{http.MethodGet, "/sign-in", SignInFunction, NoAuth},
+	{http.MethodGet, "/sign-in/callback", SignInFunction, NoAuth},
+	{http.MethodPost, "/sign-out", SignInFunction, NoAuth},
+	{http.MethodPost, "/language", SignInFunction, NoAuth},
 }
 
 // Routes returns the table of routes.
 func Routes() []Route { return slices.Clone(routes) }
 
-// Key is the route as API Gateway writes it: GET /accounts/{id}.
+// Key returns the route as API Gateway writes it: GET /accounts/{id}.
 func (r Route) Key() string { return r.Method + " " + r.Pattern }
 
-// API reports whether the route answers programs; all others answer people.
+// API reports whether the route is for programs; all others are pages for people.
 func (r Route) API() bool { return isAPI(r.Pattern) }
 
 func isAPI(path string) bool { return strings.HasPrefix(path, "/v1/") }
 
-// muxPattern: a ServeMux takes a final slash for everything below it.
+// muxPattern returns the pattern for a ServeMux, which would match every path below a final slash.
 func (r Route) muxPattern() string {
 	if strings.HasSuffix(r.Pattern, "/") {
 		return r.Key() + "{$}"
@@ -109,7 +109,7 @@ func (r Route) muxPattern() string {
 	return r.Key()
 }
 
-// Methods are the route's own, and HEAD with GET. API Gateway has a route for each.
+// Methods returns the route's method, and HEAD with GET. API Gateway has a route for each.
 func (r Route) Methods() []string {
 	if r.Method == http.MethodGet {
 		return []string{http.MethodGet, http.MethodHead}
@@ -117,7 +117,7 @@ func (r Route) Methods() []string {
 	return []string{r.Method}
 }
 
-// methodsFor returns what the path may be called with; none if there is no such path.
+// methodsFor returns the methods of a path; none if no route matches it.
 func methodsFor(path string) []string {
 	var methods []string
 	for _, route := range routes {
@@ -132,7 +132,7 @@ func methodsFor(path string) []string {
 	return slices.Compact(methods)
 }
 
-// matches reports whether the path is one of the route's.
+// matches reports whether the route's pattern matches path.
 func (r Route) matches(path string) bool {
 	want, have := strings.Split(r.Pattern, "/"), strings.Split(path, "/")
 	if len(want) != len(have) {

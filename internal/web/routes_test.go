@@ -81,7 +81,7 @@ func TestTheTemplateHasExactlyTheRoutesOfTheTable(t *testing.T) {
 }
 
 // Building the functions panics if a row of the table has no handler, or a handler no row.
-func TestEveryRouteHasItsHandler(t *testing.T) { newStand(t) }
+func TestEveryRouteHasItsHandler(t *testing.T) { newSystem(t) }
 
 func TestOnlyTheAPITakesTokensAndOnlyTheLinkRoutesOfTheAPITakeNone(t *testing.T) {
 	for _, route := range web.Routes() {
@@ -93,25 +93,25 @@ func TestOnlyTheAPITakesTokensAndOnlyTheLinkRoutesOfTheAPITakeNone(t *testing.T)
 }
 
 func TestWhatIsNoRouteIsAnsweredWithOurHeaders(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete, http.MethodOptions, http.MethodHead, "BREW"} {
 		if method == http.MethodHead {
-			s.do(method, "/nowhere", "").status(http.StatusNotFound)
+			s.call(method, "/nowhere", "").status(http.StatusNotFound)
 			continue
 		}
-		s.do(method, "/nowhere", "").problem(http.StatusNotFound, "not-found")
+		s.call(method, "/nowhere", "").problem(http.StatusNotFound, "not-found")
 	}
 	for _, path := range []string{"/v1", "/v1/", "/v1/accounts/", "/v1//accounts", "/v1/../v1/accounts", "/accounts/x/y", "//example.org", "/.", "/%2e%2e/etc"} {
-		s.do(http.MethodGet, path, "").problem(http.StatusNotFound, "not-found")
+		s.call(http.MethodGet, path, "").problem(http.StatusNotFound, "not-found")
 	}
-	s.do(http.MethodGet, "/nowhere", "", header("Accept", "text/html,*/*;q=0.8")).page(http.StatusNotFound)
-	s.do(http.MethodGet, "/v1/nowhere", "", header("Accept", "text/html")).problem(http.StatusNotFound, "not-found")
+	s.call(http.MethodGet, "/nowhere", "", header("Accept", "text/html,*/*;q=0.8")).page(http.StatusNotFound)
+	s.call(http.MethodGet, "/v1/nowhere", "", header("Accept", "text/html")).problem(http.StatusNotFound, "not-found")
 }
 
 // Every path with every method, through API Gateway's choice of a route: what Allow lists is taken, what it does not list
 // is 405, and a path without an Allow is 404 with every method.
 func TestAllowAndStatusNeverContradictEachOther(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	session := s.signedIn(partner)
 	paths := map[string]bool{"/nowhere": false, "/v1": false, "/v1/": false, "/v1/accounts/../x": false}
@@ -129,7 +129,7 @@ func TestAllowAndStatusNeverContradictEachOther(t *testing.T) {
 	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"}
 	looked := 0
 	for path, known := range paths {
-		options := s.do(http.MethodOptions, path, "")
+		options := s.call(http.MethodOptions, path, "")
 		allow := options.Header().Get("Allow")
 		if known && options.Code != http.StatusNoContent && !strings.Contains(path, "%") || !known && options.Code != http.StatusNotFound && !strings.HasSuffix(path, "%2F") {
 			t.Errorf("OPTIONS %s: %d", path, options.Code)
@@ -140,7 +140,7 @@ func TestAllowAndStatusNeverContradictEachOther(t *testing.T) {
 			}
 		}
 		for _, method := range methods {
-			a := s.do(method, path, "{}", as(partner), session, header("Content-Type", "application/json"), func(r *http.Request) {
+			a := s.call(method, path, "{}", as(partner), session, header("Content-Type", "application/json"), func(r *http.Request) {
 				if strings.HasSuffix(path, "/pending-requests") && method != http.MethodPost {
 					r.URL.RawQuery = "token=" + escape(token)
 				}
@@ -160,11 +160,11 @@ func TestAllowAndStatusNeverContradictEachOther(t *testing.T) {
 		}
 	}
 	t.Logf("%d calls of %d paths", looked, len(paths))
-	s.do(http.MethodOptions, "/", "", func(r *http.Request) { r.URL.Path = "*" }).status(http.StatusNoContent)
+	s.call(http.MethodOptions, "/", "", func(r *http.Request) { r.URL.Path = "*" }).status(http.StatusNoContent)
 }
 
 func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	session := s.signedIn(operator)
 	looked := 0
@@ -176,7 +176,7 @@ func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
 			path := strings.NewReplacer("{id}", id, "{file}", strings.TrimPrefix(page.AssetPath("style.css"), "/assets/"), "{slug}", "not-found").Replace(route.Pattern)
 			for _, query := range []string{"", "?token=" + escape(token), "?limit=0", "?q=acme"} {
 				for _, options := range [][]func(*http.Request){nil, {as(operator), session}} {
-					get, head := s.do(http.MethodGet, path+query, "", options...), s.do(http.MethodHead, path+query, "", options...)
+					get, head := s.call(http.MethodGet, path+query, "", options...), s.call(http.MethodHead, path+query, "", options...)
 					length := head.Header().Get("Content-Length")
 					head.Header().Del("Content-Length")
 					if head.Header().Get("WWW-Authenticate") != "" { // API Gateway's own
@@ -193,23 +193,23 @@ func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
 	if looked < 100 {
 		t.Errorf("%d looked at", looked)
 	}
-	if a := s.do(http.MethodHead, "/sign-in", ""); a.Code != http.StatusSeeOther {
+	if a := s.call(http.MethodHead, "/sign-in", ""); a.Code != http.StatusSeeOther {
 		t.Errorf("HEAD /sign-in: %d", a.Code)
 	}
 }
 
 func TestTheTypeOfAProblemLeadsToItsPage(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	var told struct{ Type string }
-	s.do(http.MethodGet, "/v1/nowhere", "").decode(&told)
+	s.call(http.MethodGet, "/v1/nowhere", "").decode(&told)
 	own := strings.TrimPrefix(told.Type, publicURL)
-	s.do(http.MethodGet, own, "", header("Accept-Language", "it")).page(http.StatusOK, "Non trovato", "Che cosa fare")
-	index := s.do(http.MethodGet, "/problems", "").page(http.StatusOK, "Problems")
+	s.call(http.MethodGet, own, "", header("Accept-Language", "it")).page(http.StatusOK, "Non trovato", "Che cosa fare")
+	index := s.call(http.MethodGet, "/problems", "").page(http.StatusOK, "Problems")
 	for _, slug := range page.ProblemSlugs() {
-		s.do(http.MethodGet, "/problems/"+slug, "").page(http.StatusOK, slug, "What to do")
+		s.call(http.MethodGet, "/problems/"+slug, "").page(http.StatusOK, slug, "What to do")
 		if !strings.Contains(index.Body.String(), `href="/problems/`+slug+`"`) {
 			t.Errorf("the list lacks %s", slug)
 		}
 	}
-	s.do(http.MethodGet, "/problems/none", "").page(http.StatusNotFound)
+	s.call(http.MethodGet, "/problems/none", "").page(http.StatusNotFound)
 }

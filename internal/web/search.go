@@ -8,13 +8,13 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// searching is what the search function's routes use.
+// searching has the use cases of the search function's routes.
 type searching struct {
 	search search.Find
 	read   workflow.ReadAccount
 }
 
-// Search returns the routes of the search function, and everything that is no route.
+// Search returns the handler of the search function, which also handles unrouted requests.
 func Search(site Site, search search.Find, read workflow.ReadAccount) http.Handler {
 	s := searching{search, read}
 	return site.mux(SearchFunction, map[string]handler{
@@ -29,7 +29,7 @@ func Search(site Site, search search.Find, read workflow.ReadAccount) http.Handl
 	})
 }
 
-// pathID returns the id in the path. One of another form names nothing.
+// pathID returns the id in the path, or ErrNotFound if it has another form.
 func (c *call) pathID() (account.ID, error) {
 	id, ok := account.ParseID(c.r.PathValue("id"))
 	if !ok {

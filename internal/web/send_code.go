@@ -6,8 +6,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// sendCodeForPendingRequest is POST /v1/pending-requests/code. It says the same wherever the code
-// goes.
+// sendCodeForPendingRequest is POST /v1/pending-requests/code. The response does not reveal the mailbox.
 func (a acting) sendCodeForPendingRequest(c *call) error {
 	token, misread, err := readToken(c.r)
 	if err != nil {
@@ -23,13 +22,13 @@ func (a acting) sendCodeForPendingRequest(c *call) error {
 	return c.json(http.StatusAccepted, challengeJSON{asked.Challenge})
 }
 
-// challengeJSON is what gives whoever asked for a code tries of their own.
+// challengeJSON is the challenge that gives the caller tries of their own.
 type challengeJSON struct {
 	Challenge string `json:"challenge"`
 }
 
-// refuseToSend returns a body that cannot be taken: what is wrong with the link first, and with the
-// request's state. It sends nothing.
+// refuseToSend returns why a request with an invalid body is refused: first what is wrong with the link and the request's
+// state, then misread. It sends nothing.
 func (a acting) refuseToSend(c *call, token string, misread error) error {
 	viewed, err := a.view.Do(c.r.Context(), token)
 	if err != nil {

@@ -8,10 +8,10 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// The shapes of the API's answers, as docs/openapi.yaml has them. A field that the caller may not see
-// is absent, never null; a list is never null.
+// The JSON of the API's responses, as in docs/openapi.yaml. A field that the caller may not see is absent, never null; a
+// list is never null.
 
-// timeJSON is RFC 3339 in UTC, to the millisecond that is stored.
+// timeJSON is a time in RFC 3339, in UTC, with the milliseconds that are stored.
 type timeJSON time.Time
 
 func (t timeJSON) MarshalText() ([]byte, error) {
@@ -23,7 +23,7 @@ type listJSON[T any] struct {
 	NextCursor string `json:"nextCursor,omitempty"`
 }
 
-// writeList shows each item of a page.
+// writeList returns a page of items as JSON.
 func writeList[T, J any](p paging.Page[T], show func(T) J) listJSON[J] {
 	return listJSON[J]{each(p.Items, show), p.Next}
 }
@@ -36,7 +36,7 @@ func each[T, J any](items []T, show func(T) J) []J {
 	return shown
 }
 
-func asItIs[T any](v T) T { return v }
+func same[T any](v T) T { return v }
 
 type accountJSON struct {
 	ID         account.ID            `json:"id"`
@@ -49,7 +49,7 @@ type accountJSON struct {
 
 func showAccount(f account.WithAccess) accountJSON {
 	a := f.Account
-	return accountJSON{a.ID, a.Name, a.Domain, a.Status, a.Visibility, each(f.Access, asItIs)}
+	return accountJSON{a.ID, a.Name, a.Domain, a.Status, a.Visibility, each(f.Access, same)}
 }
 
 type accountDetailsJSON struct {
@@ -78,7 +78,7 @@ func showAccountDetails(d workflow.AccountDetails) accountDetailsJSON {
 	return shown
 }
 
-// endJSON is how a request ended; all absent while it is pending.
+// endJSON is how a request ended; it is empty while the request is pending.
 type endJSON struct {
 	DecidedAt     *timeJSON     `json:"decidedAt,omitempty"`
 	DecidedBy     account.Actor `json:"decidedBy,omitempty"`
@@ -107,8 +107,8 @@ type requestJSON struct {
 	endJSON
 	Nominees      []nomineeJSON `json:"nominees"`
 	History       []eventJSON   `json:"history"`
-	ReviewReasons []reasonJSON  `json:"reviewReasons,omitempty"` // for operators alone
-	Proof         *proofJSON    `json:"proof,omitempty"`         // for the requester, while it can stand in for the review
+	ReviewReasons []reasonJSON  `json:"reviewReasons,omitempty"` // for operators only
+	Proof         *proofJSON    `json:"proof,omitempty"`         // for the requester, while it can replace the review
 }
 
 type nomineeJSON struct {
@@ -119,7 +119,7 @@ type nomineeJSON struct {
 	Unreachable *unreachableJSON     `json:"unreachable,omitempty"`
 }
 
-// unreachableJSON is since when mail is known not to reach a nominee, and why.
+// unreachableJSON is since when and why a nominee is unreachable.
 type unreachableJSON struct {
 	Since timeJSON            `json:"since"`
 	Why   account.Unreachable `json:"why"`
@@ -157,18 +157,17 @@ type eventJSON struct {
 	At     timeJSON          `json:"at"`
 	Event  account.EventKind `json:"event"`
 	Actor  account.Actor     `json:"actor"`
-	From   account.State     `json:"from,omitempty"` // none of the submission
+	From   account.State     `json:"from,omitempty"` // absent for the submission
 	To     account.State     `json:"to"`
 	Detail map[string]string `json:"detail"`
 }
 
-// showRequest shows what may be seen of the request; reasons and proof are added for those who may see
-// them too.
+// showRequest returns what everybody who follows the request may see; reasons and proof are added elsewhere.
 func showRequest(t workflow.Tracked) requestJSON {
 	r := t.Request
 	return requestJSON{
 		ID: r.ID, Version: r.Version, Status: r.State, Account: showAccount(account.WithAccess{Account: r.Account}),
-		CustomerEmails: each(r.CustomerEmails, asItIs), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
+		CustomerEmails: each(r.CustomerEmails, same), NoteToCustomer: r.NoteToCustomer, NoteToApprover: r.NoteToApprover,
 		RequestedBy: r.Requester, CreatedAt: timeJSON(r.CreatedAt), ExpiresAt: timeJSON(r.Deadline()), endJSON: showEnd(r),
 		Nominees: each(r.Nominees, func(n account.Nominee) nomineeJSON {
 			return nomineeJSON{n.Email, n.State, t.Deliveries[n.Number], t.NoMail[n.Number], showUnreachable(n)}
@@ -186,7 +185,7 @@ func showReason(why account.Reason) reasonJSON {
 	return shown
 }
 
-// showToOperator adds what operators alone see, but for requests of their own.
+// showToOperator adds what only operators see, except for requests of their own.
 func showToOperator(t workflow.Tracked, person account.Person) requestJSON {
 	shown := showRequest(t)
 	if person.Operator && t.Request.Requester != person.Email {
@@ -195,7 +194,7 @@ func showToOperator(t workflow.Tracked, person account.Person) requestJSON {
 	return shown
 }
 
-// showTo shows the request as that reader follows it.
+// showTo returns a function that shows requests to that reader.
 func (s submitting) showTo(person account.Person) func(workflow.Tracked) requestJSON {
 	return func(t workflow.Tracked) requestJSON {
 		shown := showToOperator(t, person)
@@ -214,8 +213,7 @@ func showEvent(e account.Event) eventJSON {
 	return eventJSON{timeJSON(e.At), e.Kind, e.Actor, e.From, e.To, detail}
 }
 
-// viewJSON is what the holder of a link sees: neither the note to the approver nor other people's
-// addresses.
+// viewJSON is what the holder of a link sees. It has no note to the approver and no other people's addresses.
 type viewJSON struct {
 	Request struct {
 		ID             account.ID    `json:"id"`
@@ -231,11 +229,11 @@ type viewJSON struct {
 	Nominee struct {
 		Email       string        `json:"email"`
 		ForwardedBy account.Email `json:"forwardedBy,omitempty"`
-		Note        string        `json:"note,omitempty"` // of who forwarded it
+		Note        string        `json:"note,omitempty"` // from the nominee who forwarded it
 	} `json:"nominee"`
 }
 
-// actingJSON is the account on whose behalf a requester asks, as the customer sees it.
+// actingJSON is the account for which a requester acts, as the customer sees it.
 type actingJSON struct {
 	Name   string         `json:"name"`
 	Domain account.Domain `json:"domain"`
@@ -265,17 +263,17 @@ type disputeJSON struct {
 	Note       string         `json:"note"`
 	CreatedAt  timeJSON       `json:"createdAt"`
 	Status     string         `json:"status"`
-	Proof      *proofJSON     `json:"proof,omitempty"` // for who raised it, while it can help
+	Proof      *proofJSON     `json:"proof,omitempty"` // for the disputer, while it can be used
 	ProvedAt   *timeJSON      `json:"provedAt,omitempty"`
 	EndsAt     *timeJSON      `json:"requestEndsAt,omitempty"`
 	SettledAt  *timeJSON      `json:"settledAt,omitempty"`
 	SettledBy  account.Email  `json:"settledBy,omitempty"`
 	Reason     string         `json:"reason,omitempty"`
 	Appointed  account.Email  `json:"administrator,omitempty"`
-	Case       *caseJSON      `json:"case,omitempty"` // for operators, of one dispute
+	Case       *caseJSON      `json:"case,omitempty"` // for operators, if one dispute is read
 }
 
-// caseJSON is what operators know of both sides of a dispute.
+// caseJSON is what operators see of both parties of a dispute.
 type caseJSON struct {
 	Held     *heldJSON    `json:"held,omitempty"`
 	Request  *requestJSON `json:"request,omitempty"`
@@ -309,7 +307,7 @@ func showCase(c workflow.Case, person account.Person) *caseJSON {
 		Accounts: each(c.Disputer.Accounts, showAccount), Disputes: each(c.Disputer.Disputes, showDispute),
 	}}
 	if c.Disputer.Member != nil {
-		shown.Disputer.Roles = each(c.Disputer.Member.Roles, asItIs)
+		shown.Disputer.Roles = each(c.Disputer.Member.Roles, same)
 	}
 	if c.Held != nil {
 		shown.Held = &heldJSON{
@@ -365,7 +363,7 @@ type suppressedJSON struct {
 }
 
 func showSuppressed(a account.Address) suppressedJSON {
-	return suppressedJSON{a.Email, timeJSON(a.Suppressed), a.Complained, a.Silenced, each(a.StoppedFor, asItIs), each(a.Reports, showReport)}
+	return suppressedJSON{a.Email, timeJSON(a.Suppressed), a.Complained, a.Silenced, each(a.StoppedFor, same), each(a.Reports, showReport)}
 }
 
 type reportedJSON struct {

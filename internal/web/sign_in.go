@@ -6,10 +6,10 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// signing is what the sign-in function's routes use.
+// signing has what the sign-in function's routes need.
 type signing struct{ provider identity.Provider }
 
-// SignIn returns the routes of the sign-in function.
+// SignIn returns the handler of the sign-in function.
 func SignIn(site Site, provider identity.Provider) http.Handler {
 	s := signing{provider}
 	return site.mux(SignInFunction, map[string]handler{

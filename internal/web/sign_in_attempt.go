@@ -12,25 +12,25 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// An attempt to sign in lies, with the page to come back to, in a cookie of the browser that began it, so that
-// nobody can finish another's. Each attempt has a cookie of its own, so that two tabs can sign in at once. The name's
-// beginning keeps hosts beside and below this one from planting an attempt of theirs, which would sign the reader in
-// as them. An attempt is good for one answer; after that, and once it is too old, the cookie still knows the page.
+// A sign-in attempt and the page to return to are kept in a cookie of the browser that started it, so that no other browser
+// can finish it. Each attempt has its own cookie, so that two tabs can sign in at once. The prefix of the cookie's name
+// prevents sibling and child hosts from setting an attempt of theirs, which would sign the reader in as somebody else. An
+// attempt can be used for one callback; after that, and when it has expired, the cookie still has the page.
 const (
-	attemptLasts = 10 * time.Minute
-	pageKept     = 24 * time.Hour
-	// API Gateway takes 10,240 bytes of headers.
-	mostAttempts     = 5
-	mostAttemptBytes = 6 << 10
-	attemptIDLength  = 16
+	attemptLasts       = 10 * time.Minute
+	attemptCookieLasts = 24 * time.Hour
+	// API Gateway accepts 10,240 bytes of headers.
+	maxAttempts     = 5
+	maxAttemptBytes = 6 << 10
+	attemptIDLength = 16
 )
 
-// keptAttempt is what a cookie holds. Without a state its answer has come.
+// keptAttempt is the content of a cookie. A used attempt has no state.
 type keptAttempt struct {
 	identity.Attempt
 
-	comeBack string
-	begunAt  time.Time
+	returnTo  string
+	startedAt time.Time
 }
 
 func (s Site) attemptCookies() string {
@@ -40,7 +40,7 @@ func (s Site) attemptCookies() string {
 	return "sign-in-"
 }
 
-// attemptCookie returns the name of the cookie of the attempt with that state; empty if the state is none of ours.
+// attemptCookie returns the name of the cookie of the attempt with that state; empty if the state is not of our form.
 func (s Site) attemptCookie(state string) string {
 	if len(state) <= attemptIDLength || strings.Trim(state, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != "" {
 		return ""
@@ -48,27 +48,27 @@ func (s Site) attemptCookie(state string) string {
 	return s.attemptCookies() + state[:attemptIDLength]
 }
 
-// keepAttempt hands the attempt to the browser, and takes back the oldest of those that are too many together.
+// keepAttempt sets the attempt's cookie, and deletes the oldest cookies if there are too many.
 func (c *call) keepAttempt(a keptAttempt) {
 	value := a.write()
 	c.setAttemptCookie(c.site.attemptCookie(a.State), value)
 	held, bytes := 1, len(value)
 	for _, cookie := range c.attemptsNewestFirst() {
 		held, bytes = held+1, bytes+len(cookie.Value)
-		if held > mostAttempts || bytes > mostAttemptBytes {
+		if held > maxAttempts || bytes > maxAttemptBytes {
 			c.setAttemptCookie(cookie.Name, "")
 		}
 	}
 }
 
-// spendAttempt leaves of the attempt with that state the page to come back to, for whoever opens its answer again.
-func (c *call) spendAttempt(state string, a keptAttempt) {
+// useAttempt marks the attempt with that state as used. Its page stays, for a callback that is opened again.
+func (c *call) useAttempt(state string, a keptAttempt) {
 	a.Attempt = identity.Attempt{}
 	c.setAttemptCookie(c.site.attemptCookie(state), a.write())
 }
 
-// forgetSpent takes back the attempts whose answers have come.
-func (c *call) forgetSpent() {
+// dropUsedAttempts deletes the cookies of used attempts.
+func (c *call) dropUsedAttempts() {
 	for _, cookie := range c.attemptsNewestFirst() {
 		if a, ok := readAttempt(cookie.Value); !ok || a.State == "" {
 			c.setAttemptCookie(cookie.Name, "")
@@ -77,7 +77,7 @@ func (c *call) forgetSpent() {
 }
 
 func (c *call) setAttemptCookie(name, value string) {
-	seconds := int(pageKept.Seconds())
+	seconds := int(attemptCookieLasts.Seconds())
 	if value == "" {
 		seconds = -1
 	}
@@ -94,14 +94,14 @@ func (c *call) attemptsNewestFirst() []*http.Cookie {
 	slices.SortStableFunc(cookies, func(a, b *http.Cookie) int {
 		x, _ := readAttempt(a.Value)
 		y, _ := readAttempt(b.Value)
-		return y.begunAt.Compare(x.begunAt)
+		return y.startedAt.Compare(x.startedAt)
 	})
 	return cookies
 }
 
-// signInBegun returns the attempt of this browser that the state is of, and whether an answer to it may still come.
-func (c *call) signInBegun(state string) (a keptAttempt, good bool) {
-	a = keptAttempt{comeBack: "/"}
+// attemptOf returns this browser's attempt with that state, and whether it may still be used.
+func (c *call) attemptOf(state string) (a keptAttempt, good bool) {
+	a = keptAttempt{returnTo: "/"}
 	name := c.site.attemptCookie(state)
 	if name == "" {
 		return a, false
@@ -114,14 +114,14 @@ func (c *call) signInBegun(state string) (a keptAttempt, good bool) {
 	if !ok {
 		return a, false
 	}
-	age := c.site.Sessions.Now().Sub(kept.begunAt)
+	age := c.site.Sessions.Now().Sub(kept.startedAt)
 	good = subtle.ConstantTimeCompare([]byte(state), []byte(kept.State)) == 1 && kept.Nonce != "" && kept.Verifier != "" && age < attemptLasts
 	return kept, good
 }
 
 func (a keptAttempt) write() string {
-	back := base64.RawURLEncoding.EncodeToString([]byte(a.comeBack))
-	return strings.Join([]string{strconv.FormatInt(a.begunAt.UnixMilli(), 36), a.State, a.Nonce, a.Verifier, back}, ".")
+	back := base64.RawURLEncoding.EncodeToString([]byte(a.returnTo))
+	return strings.Join([]string{strconv.FormatInt(a.startedAt.UnixMilli(), 36), a.State, a.Nonce, a.Verifier, back}, ".")
 }
 
 func readAttempt(value string) (a keptAttempt, ok bool) {
@@ -138,6 +138,6 @@ func readAttempt(value string) (a keptAttempt, ok bool) {
 		return a, false
 	}
 	a.Attempt = identity.Attempt{State: parts[1], Nonce: parts[2], Verifier: parts[3]}
-	a.comeBack, a.begunAt = ownPath(string(back)), time.UnixMilli(begun)
+	a.returnTo, a.startedAt = ownPath(string(back)), time.UnixMilli(begun)
 	return a, true
 }

@@ -27,9 +27,9 @@ func claimsOf(person account.Email) map[string]any {
 func attemptCookie(state string) string { return "__Host-sign-in-" + state[:16] }
 
 // begin starts a sign-in and returns its state and the browser's cookie.
-func (s *stand) begin(comeBack string) (state string, cookie func(*http.Request)) {
+func (s *system) begin(comeBack string) (state string, cookie func(*http.Request)) {
 	s.Helper()
-	a := s.do(http.MethodGet, "/sign-in?return="+escape(comeBack), "").status(http.StatusSeeOther)
+	a := s.call(http.MethodGet, "/sign-in?return="+escape(comeBack), "").status(http.StatusSeeOther)
 	address, err := url.Parse(a.Header().Get("Location"))
 	if err != nil || address.Host != "login.example" {
 		s.Fatalf("Location is %q", a.Header().Get("Location"))
@@ -44,10 +44,10 @@ func (s *stand) begin(comeBack string) (state string, cookie func(*http.Request)
 }
 
 func TestSigningInOpensASessionAndComesBack(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	state, cookie := s.begin("/?q=acme")
-	a := s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther)
+	a := s.call(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther)
 	if a.Header().Get("Location") != "/?q=acme" {
 		t.Errorf("Location is %q", a.Header().Get("Location"))
 	}
@@ -60,28 +60,28 @@ func TestSigningInOpensASessionAndComesBack(t *testing.T) {
 	}
 	s.secrets.add(session.Value)
 	first := header("Cookie", "__Host-session="+session.Value)
-	s.do(http.MethodGet, "/", "", first).page(http.StatusOK, string(partner))
+	s.call(http.MethodGet, "/", "", first).page(http.StatusOK, string(partner))
 
 	// Somebody else on the same browser; the first session is over then.
 	s.provider.claims = claimsOf(operator)
 	state, cookie = s.begin("/")
-	a = s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie, func(r *http.Request) {
+	a = s.call(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie, func(r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: session.Name, Value: session.Value})
 	}).status(http.StatusSeeOther)
 	second := header("Cookie", "__Host-session="+a.cookie("__Host-session").Value)
-	s.do(http.MethodGet, "/", "", second).page(http.StatusOK, string(operator))
-	s.do(http.MethodGet, "/", "", first).page(http.StatusUnauthorized)
+	s.call(http.MethodGet, "/", "", second).page(http.StatusOK, string(operator))
+	s.call(http.MethodGet, "/", "", first).page(http.StatusUnauthorized)
 	opened := s.submit("acme.com")
-	s.do(http.MethodGet, "/account-requests/"+opened.ID, "", second).page(http.StatusOK)
+	s.call(http.MethodGet, "/account-requests/"+opened.ID, "", second).page(http.StatusOK)
 }
 
 func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	state, cookie := s.begin("/")
 	refused := func(query string, options ...func(*http.Request)) {
 		t.Helper()
-		a := s.do(http.MethodGet, "/sign-in/callback"+query, "", options...).page(http.StatusBadRequest)
+		a := s.call(http.MethodGet, "/sign-in/callback"+query, "", options...).page(http.StatusBadRequest)
 		for _, c := range a.Result().Cookies() {
 			if c.Name == "__Host-session" {
 				t.Errorf("%s opened a session", query)
@@ -118,17 +118,17 @@ func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
 
 	state, cookie = s.begin("/")
 	s.provider.claims = map[string]any{"email": string(partner), "email_verified": false}
-	s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).page(http.StatusForbidden)
+	s.call(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).page(http.StatusForbidden)
 	s.provider.err = identity.ErrUnavailable
-	a := s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).page(http.StatusServiceUnavailable)
-	b := s.do(http.MethodGet, "/sign-in", "").page(http.StatusServiceUnavailable)
+	a := s.call(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).page(http.StatusServiceUnavailable)
+	b := s.call(http.MethodGet, "/sign-in", "").page(http.StatusServiceUnavailable)
 	if a.Header().Get("Retry-After") == "" || b.Header().Get("Retry-After") == "" {
 		t.Error("no Retry-After")
 	}
 }
 
 func TestSignInComesBackToOwnPathsOnly(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	for given, want := range map[string]string{
 		"": "/", "/": "/", "/accounts/x?a=b&c=%2F": "/accounts/x?a=b&c=%2F", "/pending-requests?token=a.b": "/pending-requests?token=a.b",
@@ -138,7 +138,7 @@ func TestSignInComesBackToOwnPathsOnly(t *testing.T) {
 		"/sign-in": "/", "/sign-in?return=/reviews": "/", "/sign-in/callback?code=x": "/",
 	} {
 		state, cookie := s.begin(given)
-		a := s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther)
+		a := s.call(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther)
 		s.secrets.add(a.cookie("__Host-session").Value)
 		if got := a.Header().Get("Location"); got != want {
 			t.Errorf("%q comes back to %q", given, got)
@@ -147,13 +147,13 @@ func TestSignInComesBackToOwnPathsOnly(t *testing.T) {
 }
 
 func TestSigningOutEndsTheSessionHereAndAtTheProvider(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	a := s.form("/sign-out", nil, cookie).status(http.StatusSeeOther)
 	if a.Header().Get("Location") != "/" || a.cookie("__Host-session").MaxAge >= 0 || a.cookie("__Host-session").Value != "" {
 		t.Errorf("%v", a.Header())
 	}
-	s.do(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
+	s.call(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
 	s.form("/sign-out", nil, cookie).status(http.StatusSeeOther)
 	s.form("/sign-out", nil).status(http.StatusSeeOther)
 
@@ -163,17 +163,17 @@ func TestSigningOutEndsTheSessionHereAndAtTheProvider(t *testing.T) {
 	if a.Header().Get("Refresh") != "0; url=https://login.example/logout?client_id=x" || a.Header().Get("Location") != "" {
 		t.Errorf("%v", a.Header())
 	}
-	s.do(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
+	s.call(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
 }
 
 // Fails when a provider that wants the ID token at sign-out does not get it, or anything but the sign-out does.
 func TestSigningOutTellsTheProviderWhoseSessionEnds(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	s.provider.signOut, s.provider.hint = "https://login.example/logout?client_id=x", "a.b.c"
 	signIn := func() *http.Cookie {
 		state, cookie := s.begin("/")
-		return s.do(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther).cookie("__Secure-sign-out")
+		return s.call(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie).status(http.StatusSeeOther).cookie("__Secure-sign-out")
 	}
 	kept := signIn()
 	if kept.Value != "a.b.c" || !kept.HttpOnly || !kept.Secure || kept.SameSite != http.SameSiteStrictMode || kept.Path != "/sign-out" || kept.Domain != "" ||
@@ -196,15 +196,15 @@ func TestSigningOutTellsTheProviderWhoseSessionEnds(t *testing.T) {
 }
 
 func TestRolesAreReadAnewOnEachRequest(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	cookie := s.signedIn(outsider)
-	s.do(http.MethodGet, "/", "", cookie).page(http.StatusForbidden)
+	s.call(http.MethodGet, "/", "", cookie).page(http.StatusForbidden)
 	s.giveRole(outsider, "example.edu")
-	s.do(http.MethodGet, "/", "", cookie).page(http.StatusOK)
+	s.call(http.MethodGet, "/", "", cookie).page(http.StatusOK)
 }
 
 func TestWithoutTLSCookiesHaveNoPrefix(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	s.site.PublicURL = "http://localhost:8080"
 	front := web.SignIn(s.site, s.provider)
@@ -230,13 +230,13 @@ func TestWithoutTLSCookiesHaveNoPrefix(t *testing.T) {
 
 // browser keeps cookies as browsers do.
 type browser struct {
-	*stand
+	*system
 	jar map[string]string
 }
 
-func (b *browser) get(target string) answer {
+func (b *browser) get(target string) response {
 	b.Helper()
-	return b.keep(b.do(http.MethodGet, target, "", b.cookies))
+	return b.keep(b.call(http.MethodGet, target, "", b.cookies))
 }
 
 func (b *browser) cookies(r *http.Request) {
@@ -245,7 +245,7 @@ func (b *browser) cookies(r *http.Request) {
 	}
 }
 
-func (b *browser) keep(a answer) answer {
+func (b *browser) keep(a response) response {
 	for _, cookie := range a.Result().Cookies() {
 		if cookie.MaxAge < 0 {
 			delete(b.jar, cookie.Name)
@@ -276,7 +276,7 @@ func (b *browser) comesTo(target, want string) {
 }
 
 func newBrowser(t testing.TB) *browser {
-	b := &browser{newStand(t), map[string]string{}}
+	b := &browser{newSystem(t), map[string]string{}}
 	b.provider.claims = claimsOf(partner)
 	return b
 }
@@ -331,7 +331,7 @@ func TestAnAnswerToAnothersSignInSignsNoOneIn(t *testing.T) {
 	stranger := newBrowser(t)
 	callback := stranger.begin("/?q=trap")
 	for _, signedIn := range []bool{false, true} {
-		reader := &browser{stranger.stand, map[string]string{}}
+		reader := &browser{stranger.system, map[string]string{}}
 		if signedIn {
 			reader.comesTo(reader.begin("/"), "/")
 		}
@@ -407,13 +407,13 @@ func TestAttemptsStayFewAndSmall(t *testing.T) {
 
 // Fails when whoever has approved an account and was never here cannot learn how to get in, or does not come back to it.
 func TestWhoWasNeverHereRegistersAndComesBack(t *testing.T) {
-	s := newStand(t)
+	s := newSystem(t)
 	const path = "/accounts/01j0000000000000000000000a"
 	register := "/sign-in?register=yes&amp;return=" + escape(path)
-	s.do(http.MethodGet, path, "").page(http.StatusUnauthorized, `href="`+register+`"`, "register with that address first", `href="/sign-in?return=`)
-	s.do(http.MethodGet, "/disputes", "").page(http.StatusUnauthorized, "/sign-in?register=yes", "You do not need a role")
-	s.do(http.MethodGet, "/", "").page(http.StatusUnauthorized).hides("register=yes")
-	to := s.do(http.MethodGet, strings.ReplaceAll(register, "&amp;", "&"), "").status(http.StatusSeeOther)
+	s.call(http.MethodGet, path, "").page(http.StatusUnauthorized, `href="`+register+`"`, "register with that address first", `href="/sign-in?return=`)
+	s.call(http.MethodGet, "/disputes", "").page(http.StatusUnauthorized, "/sign-in?register=yes", "You do not need a role")
+	s.call(http.MethodGet, "/", "").page(http.StatusUnauthorized).hides("register=yes")
+	to := s.call(http.MethodGet, strings.ReplaceAll(register, "&amp;", "&"), "").status(http.StatusSeeOther)
 	if at := to.Header().Get("Location"); !strings.HasPrefix(at, "https://login.example/register?") {
 		t.Errorf("sent to %s", at)
 	}

@@ -7,37 +7,37 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// signOut is POST /sign-out: ends the session here and at the identity provider, so that somebody
-// else can sign in on the same browser.
+// signOut is POST /sign-out. It ends the session here and at the identity provider, so that another person can sign in on
+// the same browser.
 func (s signing) signOut(c *call) error {
-	c.comeTo = "/"
+	c.returnTo = "/"
 	if err := c.site.Sessions.End(c.r.Context(), c.sessionSecret()); err != nil {
 		return err
 	}
 	c.setSession("")
-	c.forgetSpent()
+	c.dropUsedAttempts()
 	there := s.provider.SignOutURL(c.r.Context(), c.signOutHint())
 	c.setSignOutHint("")
 	if there == "" {
 		return c.seeOther("/")
 	}
-	// Not by a redirect: the pages' policy holds forms, and what they redirect to, to this site.
+	// Not a redirect: the Content-Security-Policy allows forms, and their redirects, only to this site.
 	c.w.Header().Set("Refresh", "0; url="+there)
 	return c.html(http.StatusOK, page.SignInPage(c.reader()))
 }
 
-// longestHint leaves room for the cookie's name and attributes: browsers drop cookies of more than 4,096 bytes.
-const longestHint = 3800
+// maxHintBytes leaves room for the cookie's name and attributes: browsers drop cookies of more than 4,096 bytes.
+const maxHintBytes = 3800
 
-// setSignOutHint has the browser keep what the identity provider takes as a hint at sign-out, and tell it to nothing
-// but that. It is an ID token, and so a bearer token of the API for as long as it is valid: it is not stored here.
+// setSignOutHint stores the identity provider's hint for sign-out in a cookie for /sign-out only. The hint is an ID token,
+// and so a bearer token of the API while it is valid: it is not stored here.
 func (c *call) setSignOutHint(hint string) {
 	cookie := &http.Cookie{ //nolint:gosec // Secure wherever browsers reach the site over TLS
 		Name: c.signOutCookie(), Value: hint, Path: "/sign-out", MaxAge: int(workflow.SessionLasts.Seconds()),
 		HttpOnly: true, Secure: c.site.secure(), SameSite: http.SameSiteStrictMode,
 	}
-	if hint == "" || len(hint) > longestHint {
-		cookie.Value, cookie.MaxAge = "", -1 // nor is that of the sign-in before
+	if hint == "" || len(hint) > maxHintBytes {
+		cookie.Value, cookie.MaxAge = "", -1 // delete the hint of an earlier sign-in
 	}
 	http.SetCookie(c.w, cookie)
 }

@@ -54,8 +54,8 @@ const (
 
 func isOperator(person account.Email) bool { return person == operator || person == operator2 }
 
-// stand is the whole system behind API Gateway, with a clock and a mailbox in the test's hands.
-type stand struct {
+// system is the whole system behind API Gateway, with a clock and a mailbox in the test's hands.
+type system struct {
 	testing.TB
 	name      string
 	api       client.API
@@ -75,7 +75,7 @@ type stand struct {
 }
 
 // TXT is the DNS; package dns has tests with a real server.
-func (s *stand) TXT(_ context.Context, name string) ([]string, error) {
+func (s *system) TXT(_ context.Context, name string) ([]string, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return s.records[name], nil
@@ -93,10 +93,10 @@ func (k *secrets) add(more ...string) {
 	k.all = append(k.all, more...)
 }
 
-func newStand(t testing.TB) *stand {
+func newSystem(t testing.TB) *system {
 	t.Helper()
 	store := dynamotest.New(t, engine)
-	s := &stand{TB: t, name: store.Name, api: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
+	s := &system{TB: t, name: store.Name, api: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
 	s.site = web.Site{
 		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
 		Trust: identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"},
@@ -126,34 +126,34 @@ func newStand(t testing.TB) *stand {
 }
 
 // submitting, sending and deciding are the use cases over the stand's own table, for tests to change.
-func (s *stand) submitting() workflow.Submit {
+func (s *system) submitting() workflow.Submit {
 	return workflow.Submit{Store: s.table, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}
 }
 
-func (s *stand) sending() workflow.SendCode {
+func (s *system) sending() workflow.SendCode {
 	return workflow.SendCode{Store: s.table, Now: s.now, Limits: codeLimits}
 }
 
-func (s *stand) hearing() workflow.NotForMe {
+func (s *system) notForMe() workflow.NotForMe {
 	return workflow.NotForMe{Store: s.table, Now: s.now, Codes: testKey("codes"), Limits: codeLimits}
 }
 
-func (s *stand) deciding() workflow.Decide {
+func (s *system) deciding() workflow.Decide {
 	return workflow.Decide{Store: s.table, Codes: testKey("codes"), Now: s.now, Policy: s.rules.Policy}
 }
 
-func (s *stand) submitFunction(submit workflow.Submit) http.Handler {
+func (s *system) submitFunction(submit workflow.Submit) http.Handler {
 	return web.SubmitRequest(s.site, submit, workflow.Track{Store: s.table, Now: s.now},
 		workflow.FollowUp{Store: s.table, Now: s.now, Rules: s.rules, Codes: codeLimits, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s},
 		workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators, Records: s})
 }
 
-func (s *stand) actFunction(sendCode workflow.SendCode, decide workflow.Decide) http.Handler {
-	return web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sendCode, decide, s.hearing())
+func (s *system) actFunction(sendCode workflow.SendCode, decide workflow.Decide) http.Handler {
+	return web.ActOnRequest(s.site, workflow.View{Store: s.table, Now: s.now}, sendCode, decide, s.notForMe())
 }
 
 // checkLog holds for every test: no addresses, links, codes, sessions or texts in the log.
-func (s *stand) checkLog() {
+func (s *system) checkLog() {
 	log := s.logs.String()
 	for _, secret := range append([]string{"@", "Acme", "token=", "%40"}, s.secrets.all...) {
 		if strings.Contains(log, secret) {
@@ -163,7 +163,7 @@ func (s *stand) checkLog() {
 }
 
 // gateway routes as API Gateway does: what is no route goes to $default, without an authorizer.
-func (s *stand) gateway(functions map[string]http.Handler) http.Handler {
+func (s *system) gateway(functions map[string]http.Handler) http.Handler {
 	table := http.NewServeMux()
 	for _, route := range web.Routes() {
 		pattern := route.Key()
@@ -195,20 +195,20 @@ func (s *stand) gateway(functions map[string]http.Handler) http.Handler {
 	})
 }
 
-func (s *stand) now() time.Time {
+func (s *system) now() time.Time {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	return s.clock
 }
 
-func (s *stand) pass(d time.Duration) {
+func (s *system) pass(d time.Duration) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.clock = s.clock.Add(d)
 }
 
 // giveRole makes the person a viewer of an account of their own company.
-func (s *stand) giveRole(person account.Email, domain account.Domain) {
+func (s *system) giveRole(person account.Email, domain account.Domain) {
 	s.Helper()
 	s.load(account.Account{
 		ID: account.NewID(), Name: "Home of " + string(domain), Domain: domain, Status: account.AccountActive,
@@ -216,7 +216,7 @@ func (s *stand) giveRole(person account.Email, domain account.Domain) {
 	}, account.Membership{Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.now()})
 }
 
-func (s *stand) load(a account.Account, members ...account.Membership) {
+func (s *system) load(a account.Account, members ...account.Membership) {
 	s.Helper()
 	for i := range members {
 		members[i].AccountID = a.ID
@@ -241,7 +241,7 @@ func (k testKey) mac(message []byte) (sum [32]byte, err error) {
 
 // render writes mails of nothing but their kind and secrets: a code, or the tokens of a mail's two links,
 // one a line.
-func (s *stand) render(m workflow.Mail, secrets workflow.Secrets) (workflow.Message, error) {
+func (s *system) render(m workflow.Mail, secrets workflow.Secrets) (workflow.Message, error) {
 	for _, token := range []string{secrets.Token, secrets.Report} {
 		if _, mac, link := strings.Cut(token, "."); link {
 			s.secrets.add(mac) // what stands before it is the request's id
@@ -258,7 +258,7 @@ func (s *stand) render(m workflow.Mail, secrets workflow.Secrets) (workflow.Mess
 }
 
 // Send is the provider: a mailbox for everybody.
-func (s *stand) Send(_ context.Context, m workflow.Message) (string, error) {
+func (s *system) Send(_ context.Context, m workflow.Message) (string, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.delivered = append(s.delivered, m)
@@ -267,14 +267,14 @@ func (s *stand) Send(_ context.Context, m workflow.Message) (string, error) {
 
 // deliver sends what is to be sent and returns the secret in the latest mail of that kind to that
 // address: its code, or the token of its decision link.
-func (s *stand) deliver(kind workflow.MailKind, to account.Email) string {
+func (s *system) deliver(kind workflow.MailKind, to account.Email) string {
 	s.Helper()
-	secret, _, _ := strings.Cut(s.letter(kind, to), "\n")
+	secret, _, _ := strings.Cut(s.deliverMail(kind, to), "\n")
 	return secret
 }
 
-// letter sends what is to be sent and returns the latest mail of that kind to that address.
-func (s *stand) letter(kind workflow.MailKind, to account.Email) string {
+// deliverMail sends what is to be sent and returns the latest mail of that kind to that address.
+func (s *system) deliverMail(kind workflow.MailKind, to account.Email) string {
 	s.Helper()
 	if _, err := s.send.Sweep(s.Context()); err != nil {
 		s.Fatal(err)
@@ -327,7 +327,7 @@ func header(name, value string) func(*http.Request) {
 }
 
 // signedIn gives a call the cookie of a fresh session.
-func (s *stand) signedIn(person account.Email) func(*http.Request) {
+func (s *system) signedIn(person account.Email) func(*http.Request) {
 	s.Helper()
 	secret, err := s.site.Sessions.Start(s.Context(), account.Person{Email: person, Operator: isOperator(person)})
 	if err != nil {
@@ -337,27 +337,27 @@ func (s *stand) signedIn(person account.Email) func(*http.Request) {
 	return header("Cookie", "__Host-session="+secret)
 }
 
-// answer is what came back.
-type answer struct {
+// response is what came back.
+type response struct {
 	*httptest.ResponseRecorder
-	s *stand
+	s *system
 }
 
-// do makes a call and holds the answer against what is true of all answers.
-func (s *stand) do(method, target, body string, options ...func(*http.Request)) answer {
+// call makes a call and holds the answer against what is true of all answers.
+func (s *system) call(method, target, body string, options ...func(*http.Request)) response {
 	s.Helper()
 	r := httptest.NewRequestWithContext(gateway.WithRequestID(s.Context(), "request-1"), method, publicURL+target, strings.NewReader(body))
 	for _, option := range options {
 		option(r)
 	}
-	a := answer{httptest.NewRecorder(), s}
+	a := response{httptest.NewRecorder(), s}
 	s.front.ServeHTTP(a, r)
 	a.check(r)
 	return a
 }
 
 // json posts a JSON body.
-func (s *stand) json(target string, body any, options ...func(*http.Request)) answer {
+func (s *system) json(target string, body any, options ...func(*http.Request)) response {
 	s.Helper()
 	text, ok := body.(string)
 	if !ok {
@@ -367,20 +367,20 @@ func (s *stand) json(target string, body any, options ...func(*http.Request)) an
 		}
 		text = string(encoded)
 	}
-	return s.do(http.MethodPost, target, text, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
+	return s.call(http.MethodPost, target, text, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
 }
 
 // form posts a form as a browser on one of our own pages does.
-func (s *stand) form(target string, fields url.Values, options ...func(*http.Request)) answer {
+func (s *system) form(target string, fields url.Values, options ...func(*http.Request)) response {
 	s.Helper()
-	return s.do(http.MethodPost, target, fields.Encode(), append([]func(*http.Request){
+	return s.call(http.MethodPost, target, fields.Encode(), append([]func(*http.Request){
 		header("Content-Type", "application/x-www-form-urlencoded"), header("Sec-Fetch-Site", "same-origin"), header("Origin", publicURL),
 	}, options...)...)
 }
 
 // check holds for every answer: no failure on our side, the headers, and for programs the document
 // that describes the API.
-func (a answer) check(r *http.Request) {
+func (a response) check(r *http.Request) {
 	a.s.Helper()
 	if a.Code >= 500 && a.Code != http.StatusServiceUnavailable {
 		a.s.Errorf("%s %s answered %d: %s\n%s", r.Method, r.URL.Path, a.Code, a.Body, a.s.logs)
@@ -410,7 +410,7 @@ func (a answer) check(r *http.Request) {
 }
 
 // status demands a status.
-func (a answer) status(want int) answer {
+func (a response) status(want int) response {
 	a.s.Helper()
 	if a.Code != want {
 		a.s.Fatalf("got %d, want %d: %s\n%s", a.Code, want, a.Body, a.s.logs)
@@ -419,7 +419,7 @@ func (a answer) status(want int) answer {
 }
 
 // problem demands a problem and returns its fields in error, as field: code.
-func (a answer) problem(status int, slug string) []string {
+func (a response) problem(status int, slug string) []string {
 	a.s.Helper()
 	a.status(status)
 	var p struct {
@@ -440,7 +440,7 @@ func (a answer) problem(status int, slug string) []string {
 }
 
 // page demands an HTML page that shows these texts.
-func (a answer) page(status int, shows ...string) answer {
+func (a response) page(status int, shows ...string) response {
 	a.s.Helper()
 	a.status(status)
 	if got := a.Header().Get("Content-Type"); got != "text/html; charset=utf-8" {
@@ -454,14 +454,14 @@ func (a answer) page(status int, shows ...string) answer {
 	return a
 }
 
-func (a answer) decode(into any) {
+func (a response) decode(into any) {
 	a.s.Helper()
 	if err := json.Unmarshal(a.Body.Bytes(), into); err != nil {
 		a.s.Fatalf("%v: %s", err, a.Body)
 	}
 }
 
-func (a answer) cookie(name string) *http.Cookie {
+func (a response) cookie(name string) *http.Cookie {
 	a.s.Helper()
 	for _, c := range a.Result().Cookies() {
 		if c.Name == name {
@@ -523,13 +523,13 @@ func newRequest(domain string) map[string]any {
 }
 
 // submit opens a request by the API.
-func (s *stand) submit(domain string) requestBody {
+func (s *system) submit(domain string) requestBody {
 	s.Helper()
 	return s.submitAs(partner, domain)
 }
 
 // submitAs opens a request that names Jane, John and those others.
-func (s *stand) submitAs(person account.Email, domain string, others ...account.Email) requestBody {
+func (s *system) submitAs(person account.Email, domain string, others ...account.Email) requestBody {
 	s.Helper()
 	body := newRequest(domain)
 	addresses := []string{"jane@" + domain, "john@" + domain}
@@ -546,7 +546,7 @@ func (s *stand) submitAs(person account.Email, domain string, others ...account.
 const stranger = account.Email("eve@elsewhere.fr")
 
 // submitToReview opens a request that operators have to look at.
-func (s *stand) submitToReview(domain string) requestBody {
+func (s *system) submitToReview(domain string) requestBody {
 	s.Helper()
 	opened := s.submitAs(partner, domain, stranger)
 	if opened.Status != "pending_review" {
@@ -556,13 +556,13 @@ func (s *stand) submitToReview(domain string) requestBody {
 }
 
 // review gives an operator's verdict by the API.
-func (s *stand) review(by account.Email, id, decision string) answer {
+func (s *system) review(by account.Email, id, decision string) response {
 	s.Helper()
 	return s.json(requestAPI(id, "review"), map[string]any{"decision": decision, "reason": "Not theirs.", "version": s.versionOf(id)}, as(by))
 }
 
 // versionOf returns the version of a request that somebody looks at now; 1 if there is none.
-func (s *stand) versionOf(id string) int {
+func (s *system) versionOf(id string) int {
 	s.Helper()
 	r, err := s.table.Request(s.Context(), account.ID(id))
 	if err != nil {
@@ -574,13 +574,13 @@ func (s *stand) versionOf(id string) int {
 func requestAPI(id, what string) string { return "/v1/account-requests/" + id + "/" + what }
 
 // put is json by PUT.
-func (s *stand) put(target, body string, options ...func(*http.Request)) answer {
+func (s *system) put(target, body string, options ...func(*http.Request)) response {
 	s.Helper()
-	return s.do(http.MethodPut, target, body, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
+	return s.call(http.MethodPut, target, body, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
 }
 
 // correct puts other customer addresses in the place of the present ones.
-func (s *stand) correct(by account.Email, id string, addresses ...string) answer {
+func (s *system) correct(by account.Email, id string, addresses ...string) response {
 	s.Helper()
 	body, err := json.Marshal(map[string]any{"customerEmails": addresses})
 	if err != nil {
@@ -590,7 +590,7 @@ func (s *stand) correct(by account.Email, id string, addresses ...string) answer
 }
 
 // stored is the request as the table has it.
-func (s *stand) stored(id string) account.Request {
+func (s *system) stored(id string) account.Request {
 	s.Helper()
 	r, err := s.table.Request(s.Context(), account.ID(id))
 	if err != nil {
@@ -600,7 +600,7 @@ func (s *stand) stored(id string) account.Request {
 }
 
 // publish has the DNS say what proves the request, whether or not anybody was told to.
-func (s *stand) publish(id string) {
+func (s *system) publish(id string) {
 	s.Helper()
 	proof := workflow.ProofOf(s.stored(id))
 	s.mutex.Lock()
@@ -609,7 +609,7 @@ func (s *stand) publish(id string) {
 }
 
 // publishDispute has the DNS say what proves the dispute.
-func (s *stand) publishDispute(id string) {
+func (s *system) publishDispute(id string) {
 	s.Helper()
 	d, err := s.table.Dispute(s.Context(), account.ID(id))
 	if err != nil {
@@ -621,8 +621,8 @@ func (s *stand) publishDispute(id string) {
 	s.records = map[string][]string{proof.Name: {"something else", proof.Value}}
 }
 
-// hear has the mail provider say something about the latest mail with a link to that nominee.
-func (s *stand) hear(news account.Delivery, id string, address account.Email) {
+// reportDelivery has the mail provider say something about the latest mail with a link to that nominee.
+func (s *system) reportDelivery(news account.Delivery, id string, address account.Email) {
 	s.Helper()
 	if _, err := s.send.Sweep(s.Context()); err != nil {
 		s.Fatal(err)
@@ -641,8 +641,8 @@ func (s *stand) hear(news account.Delivery, id string, address account.Email) {
 }
 
 // suppress has an address get no mail any more.
-// stops has whoever has a link of the address stop the requester's mail to it.
-func (s *stand) stops(address, requester account.Email) {
+// stopMail has whoever has a link of the address stop the requester's mail to it.
+func (s *system) stopMail(address, requester account.Email) {
 	s.Helper()
 	read, err := s.table.Address(s.Context(), address)
 	if err != nil {
@@ -657,7 +657,7 @@ func (s *stand) stops(address, requester account.Email) {
 	}
 }
 
-func (s *stand) suppress(address account.Email) {
+func (s *system) suppress(address account.Email) {
 	s.Helper()
 	read, err := s.table.Address(s.Context(), address)
 	if err != nil {
@@ -673,20 +673,20 @@ func (s *stand) suppress(address account.Email) {
 }
 
 // link opens a request and returns the token of Jane's link.
-func (s *stand) link(domain string) (requestBody, string) {
+func (s *system) link(domain string) (requestBody, string) {
 	s.Helper()
 	opened := s.submit(domain)
 	return opened, s.deliver(workflow.Invitation, account.Email("jane@"+domain))
 }
 
 // code has a code mailed to Jane.
-func (s *stand) code(token, domain string) string {
+func (s *system) code(token, domain string) string {
 	s.Helper()
 	return s.codeTo(token, account.Email("jane@"+domain))
 }
 
 // codeTo has a code mailed to the holder of a link.
-func (s *stand) codeTo(token string, holder account.Email) string {
+func (s *system) codeTo(token string, holder account.Email) string {
 	s.Helper()
 	s.pass(time.Second)
 	s.json("/v1/pending-requests/code", map[string]any{"token": token}).status(http.StatusAccepted)

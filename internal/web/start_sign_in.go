@@ -8,11 +8,10 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// startSignIn is GET /sign-in: sends the browser to the identity provider, to register there first if the address says
-// so.
+// startSignIn is GET /sign-in. It redirects to the identity provider, to its registration page if the query says so.
 func (s signing) startSignIn(c *call) error {
 	q := readPageQuery(c.r)
-	c.comeTo = ownPath(q.text("return"))
+	c.returnTo = ownPath(q.text("return"))
 	begin := s.provider.SignInURL
 	if q.text("register") != "" {
 		begin = s.provider.SignUpURL
@@ -22,21 +21,21 @@ func (s signing) startSignIn(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.keepAttempt(keptAttempt{Attempt: attempt, comeBack: c.comeTo, begunAt: c.site.Sessions.Now()})
+	c.keepAttempt(keptAttempt{Attempt: attempt, returnTo: c.returnTo, startedAt: c.site.Sessions.Now()})
 	return c.seeOther(address)
 }
 
-const longestReturn = 2000
+const maxReturnLength = 2000
 
-// ownPath returns given if it is a path of this site, otherwise the directory's path. Browsers take "//x" and
-// "/\x" for another host, and drop control characters before they look.
+// ownPath returns given if it is a path of this site, otherwise the directory's path. Browsers read "//x" and
+// "/\x" as another host, and drop control characters first.
 func ownPath(given string) string {
 	suspect := func(c rune) bool { return c <= ' ' || c > '~' || c == '\\' }
 	own, _, _ := strings.Cut(given, "?")
-	if own == "/sign-in" || strings.HasPrefix(own, "/sign-in/") { // would sign in again without end
+	if own == "/sign-in" || strings.HasPrefix(own, "/sign-in/") { // would sign in again endlessly
 		return "/"
 	}
-	if len(given) > longestReturn || strings.ContainsFunc(given, suspect) || !strings.HasPrefix(own, "/") || path.Clean(own) != own {
+	if len(given) > maxReturnLength || strings.ContainsFunc(given, suspect) || !strings.HasPrefix(own, "/") || path.Clean(own) != own {
 		return "/"
 	}
 	return given

@@ -6,7 +6,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// submitting is what the submit-request function's routes use.
+// submitting has the use cases of the submit-request function's routes.
 type submitting struct {
 	submit     workflow.Submit
 	track      workflow.Track
@@ -14,7 +14,7 @@ type submitting struct {
 	disputes   workflow.Disputes
 }
 
-// SubmitRequest returns the routes of the submit-request function.
+// SubmitRequest returns the handler of the submit-request function.
 func SubmitRequest(site Site, submit workflow.Submit, track workflow.Track, followUp workflow.FollowUp, disputes workflow.Disputes) http.Handler {
 	s := submitting{submit, track, followUp, disputes}
 	return site.mux(SubmitRequestFunction, map[string]handler{

@@ -34,7 +34,7 @@ func (v reviewing) liftSuppression(c *call) error {
 	return c.json(http.StatusOK, struct{}{})
 }
 
-// listPage returns a list that has nothing but pages to choose.
+// listPage writes a list whose only parameters are limit and cursor.
 func listPage[T, J any](c *call, show func(T) J, read func(limit int, cursor string) (paging.Page[T], error)) error {
 	q, err := readQuery(c.r)
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// trackingPage is GET /account-requests/{id}: its requester and operators follow a request.
+// trackingPage is GET /account-requests/{id}, where requester and operators follow a request.
 func (s submitting) trackingPage(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
@@ -25,7 +25,7 @@ func (s submitting) trackingPage(c *call) error {
 	})
 }
 
-// showTracking reads the request and shows it with what was typed.
+// showTracking reads the request and writes its page, with what was typed.
 func (s submitting) showTracking(c *call, status int, id account.ID, shown page.Tracking) error {
 	tracked, err := s.track.One(c.r.Context(), c.person, id)
 	if err != nil {
@@ -35,7 +35,7 @@ func (s submitting) showTracking(c *call, status int, id account.ID, shown page.
 	return c.html(status, page.TrackingPage(c.reader(), c.tracking(tracked, shown)))
 }
 
-// tracking adds to what is shown of a request what its reader can do about it.
+// tracking adds the request, and what its reader can do, to the page.
 func (c *call) tracking(t workflow.Tracked, shown page.Tracking) page.Tracking {
 	shown.Tracked = t
 	shown.URL = c.site.PublicURL + requestPath(t.Request.ID)
@@ -46,7 +46,7 @@ func (c *call) tracking(t workflow.Tracked, shown page.Tracking) page.Tracking {
 
 func requestPath(id account.ID) string { return "/account-requests/" + string(id) }
 
-// followUps are what the forms of the tracking page ask for. account.ErrUnchanged if it is so already.
+// followUps returns the actions of the tracking page's forms. They return account.ErrUnchanged if there is nothing to do.
 func (s submitting) followUps(typed string) map[account.Action]func(context.Context, account.Person, account.ID) (account.Request, error) {
 	return map[account.Action]func(context.Context, account.Person, account.ID) (account.Request, error){
 		account.Withdraw: s.ownRequest.Withdraw,
@@ -62,7 +62,7 @@ func (s submitting) followUps(typed string) map[account.Action]func(context.Cont
 	}
 }
 
-// takeFollowUpForm is POST /account-requests/{id}: the requester's forms.
+// takeFollowUpForm is POST /account-requests/{id}, for the requester's forms.
 func (s submitting) takeFollowUpForm(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
@@ -88,15 +88,15 @@ func (s submitting) takeFollowUpForm(c *call) error {
 	return s.showRefusedFollowUp(c, id, err, page.Tracking{Dialog: action, CustomerEmails: strings.TrimSpace(typed)})
 }
 
-// showRefusedFollowUp shows on the page itself why nothing came of a form, as it was typed.
+// showRefusedFollowUp shows the page with what was typed and why the form was refused.
 func (s submitting) showRefusedFollowUp(c *call, id account.ID, refused error, shown page.Tracking) error {
 	if !shownOnTracking(refused, &shown) {
 		return refused
 	}
-	return s.showTracking(c, c.note(refused).status, id, shown)
+	return s.showTracking(c, c.recordProblem(refused).status, id, shown)
 }
 
-// shownOnTracking notes what the tracking page says about a refusal; false if it has no words for it.
+// shownOnTracking adds an error to the tracking page and reports whether the page can show it.
 func shownOnTracking(refused error, shown *page.Tracking) bool {
 	shown.Errors = errorsOf(refused)
 	shown.TooManyUntil = tooManyUntil(refused)

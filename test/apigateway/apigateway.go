@@ -46,7 +46,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		g.routes.ServeHTTP(w, r)
 		return
 	}
-	g.call(w, r, web.Route{Function: web.SearchFunction, Auth: web.Nobody})
+	g.call(w, r, web.Route{Function: web.SearchFunction, Auth: web.NoAuth})
 }
 
 // call invokes the route's function with the request, and with the claims of its token as API Gateway's authorizer

@@ -58,14 +58,14 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/account/nominee.go", "case n.State == NomineeForwarded:\n\t\tdead", "case false:\n\t\tdead"},
 	{"internal/account/nominee.go", "case n.State == NomineeReplaced:\n\t\tdead", "case false:\n\t\tdead"},
 	// Who calls, and by which token.
-	{"internal/web/answer.go", "return c.admitBearer()", "_ = c.admitBearer()\n\t\treturn nil"},
-	{"internal/web/answer.go", "return c.admitSession()", "_ = c.admitSession()\n\t\treturn nil"},
+	{"internal/web/answer.go", "return c.authenticateBearer()", "_ = c.authenticateBearer()\n\t\treturn nil"},
+	{"internal/web/answer.go", "return c.authenticateSession()", "_ = c.authenticateSession()\n\t\treturn nil"},
 	{"internal/web/answer.go", `path.Clean("/"+address.Path) == address.Path`, `path.Clean("/"+address.Path) != ""`},
 	{"internal/identity/identity.go", `!ok || strings.ContainsAny(token, " ,")`, "!ok"},
 	{"internal/identity/identity.go", `said == "" || claims[name] != said`, "claims[name] != said"},
 	{"internal/identity/identity.go", `said == "" || claims[name] != said`, `said == ""`},
 	// The sign-in that this browser began.
-	{"internal/web/finish_sign_in.go", "c.spendAttempt(state, attempt) // good", "// good"},
+	{"internal/web/finish_sign_in.go", "c.useAttempt(state, attempt) // an", "// an"},
 	{"internal/web/finish_sign_in.go", "c.site.Sessions.End(c.r.Context(), c.sessionSecret())", "error(nil)"},
 	{"internal/web/sign_in_attempt.go", "ownPath(string(back)), time", "string(back), time"},
 }
