@@ -85,6 +85,7 @@ var arrows = map[string][]string{
 	// What tests and tools share: small packages, so that a test brings in no more than it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
 	"internal/testkit/capacity":   {},                            // DynamoDB's documented rules
+	"internal/testkit/chromium":   {},                            // a browser
 	"internal/testkit/engines":    {"internal/testkit/process"},  // started as programs
 	"internal/testkit/golden":     {},                            // texts, whatever they say
 	"internal/testkit/process":    {},

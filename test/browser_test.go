@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,6 +18,8 @@ import (
 	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"smartaccounts/internal/testkit/chromium"
 )
 
 const (
@@ -27,24 +28,12 @@ const (
 	robotTabs  = 4                // and in how many tabs at once
 )
 
-// browser returns a fresh browser profile. Scripts of the pages run only if script is true.
+// browser starts a browser. Scripts of the pages run only if script is true.
 func browser(t *testing.T, script bool) context.Context {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("no chromium on the PATH; install the package of that name")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.WindowSize(1280, 1000),
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("lang", "en"),
-		chromedp.Flag("disable-dev-shm-usage", true),
-	)
-	allocator, free := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(free)
-	ctx, leave := chromedp.NewContext(allocator)
-	t.Cleanup(leave)
+	ctx := chromium.Start(t, chromedp.WindowSize(1280, 1000), chromedp.Flag("lang", "en"))
 	if err := chromedp.Run(ctx, emulation.SetScriptExecutionDisabled(!script)); err != nil {
-		t.Fatalf("start the browser: %v", err)
+		t.Fatalf("switch scripts: %v", err)
 	}
 	return ctx
 }

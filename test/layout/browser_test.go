@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -18,6 +17,7 @@ import (
 	"golang.org/x/image/font/gofont/gobold"
 	"golang.org/x/image/font/gofont/goregular"
 
+	"smartaccounts/internal/testkit/chromium"
 	"smartaccounts/internal/web/page"
 )
 
@@ -74,25 +74,10 @@ func pages(t *testing.T) string {
 	return server.URL + "/pages/"
 }
 
-// browser returns a fresh browser, closed when the test ends.
+// browser starts a browser without scroll bars.
 func browser(t *testing.T) context.Context {
 	t.Helper()
-	program, err := exec.LookPath("chromium")
-	if err != nil {
-		t.Fatal("no chromium on the PATH; install the package of that name")
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-dev-shm-usage", true), chromedp.Flag("hide-scrollbars", true),
-	)
-	allocator, free := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(free)
-	ctx, leave := chromedp.NewContext(allocator, chromedp.WithErrorf(t.Logf))
-	t.Cleanup(leave)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatalf("start the browser: %v", err)
-	}
-	return ctx
+	return chromium.Start(t, chromedp.Flag("hide-scrollbars", true))
 }
 
 // on takes the page to a screen of that size.
