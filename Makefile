@@ -98,7 +98,7 @@ slowest: ## List the slowest tests of the last run
 	@$(gotestsum) tool slowest --jsonfile $(LOCAL)/tests.json --threshold 5s
 
 pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
-	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^TestBrowser($$|Decline|Review)|^TestNotForMe' ./test
+	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^Test(ARequestIsMadeAndApproved|DecliningForwardingAndLeaving|ReviewingAndCorrecting|TheNotForMeLink)' ./test
 
 bench: $(dynamodb_local) ## Measure starts, operations and search against their targets (SCALE=full: with a million accounts)
 	@BUILD_FLAGS="$(BUILD_FLAGS)" go run ./tools/bench -scale "$(SCALE)"

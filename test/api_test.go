@@ -15,9 +15,9 @@ import (
 	"smartaccounts/test/api"
 )
 
-// TestTheDeployedAPIHoldsToItsDocument: API Gateway and the functions behind it answer generated requests otherwise than
-// docs/openapi.yaml says. Not at the same time as others, whose mails and limits it would use up.
-func TestTheDeployedAPIHoldsToItsDocument(t *testing.T) {
+// API Gateway and the functions respond to generated requests as docs/openapi.yaml says. Not parallel to other tests, whose
+// mails and limits it would use up.
+func TestTheDeployedAPIMatchesItsDocument(t *testing.T) {
 	seen := map[account.Email]int{}
 	stage := api.Stage{
 		URL: stack.URL, Table: maintenance.New(dynamodb.NewFromConfig(awsConfig()), stack.Table), Now: dynamo.Now,

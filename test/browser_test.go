@@ -38,7 +38,7 @@ func browser(t *testing.T, script bool) context.Context {
 	return ctx
 }
 
-// do runs steps in the browser; what fails names the step and shows the page.
+// do runs actions in the browser. A failure names the step and shows the page.
 func do(t *testing.T, ctx context.Context, step string, actions ...chromedp.Action) {
 	t.Helper()
 	within, cancel := context.WithTimeout(ctx, pageWithin)
@@ -60,7 +60,7 @@ func read(t *testing.T, ctx context.Context) string {
 	return text
 }
 
-// picture keeps a picture of the page where PICTURES says; without it, none.
+// picture saves a picture of the page in the folder PICTURES, if that is set.
 func picture(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	folder := os.Getenv("PICTURES")
@@ -74,7 +74,7 @@ func picture(t *testing.T, ctx context.Context, name string) {
 	}
 }
 
-// signIn signs a user in from the page that the browser is to open.
+// signIn opens the page at path and signs the user in from there.
 func signIn(t *testing.T, ctx context.Context, user, path string) {
 	t.Helper()
 	for _, u := range stack.Users {
@@ -106,8 +106,7 @@ func fill(fields ...string) chromedp.Tasks {
 	return tasks
 }
 
-// openLink opens a decision link in a browser of its own and shows the dialog of an action, with the
-// code from the mailbox in it.
+// openLink opens a decision link and the dialog of an action, and types the code from the mailbox.
 func openLink(t *testing.T, ctx context.Context, opened, customer, action string) {
 	t.Helper()
 	do(t, ctx, "open the link", chromedp.Navigate(stack.URL+"/pending-requests?token="+url.QueryEscape(opened)),
@@ -123,11 +122,10 @@ func openLink(t *testing.T, ctx context.Context, opened, customer, action string
 	do(t, ctx, "type the code", chromedp.WaitVisible(form+` [name=code]`, chromedp.ByQuery), chromedp.SendKeys(form+` [name=code]`, found, chromedp.ByQuery))
 }
 
-// decideForm selects the form of one action's dialog.
+// decideForm returns the selector of the form in an action's dialog.
 func decideForm(action string) string { return "#decide-" + action }
 
-// TestBrowser: the main job, from sign-in to the customer's decision, does not work in a browser.
-func TestBrowser(t *testing.T) {
+func TestARequestIsMadeAndApprovedInTheBrowser(t *testing.T) {
 	for name, script := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			domain, customer := newCompany()
@@ -186,8 +184,7 @@ func TestBrowser(t *testing.T) {
 	}
 }
 
-// TestBrowserApproverRegisters: who approved an account cannot get into it, having never been here before.
-func TestBrowserApproverRegisters(t *testing.T) {
+func TestAnApproverCanRegisterAndOpenTheAccount(t *testing.T) {
 	const password = "Correct-Horse-7"
 	for name, script := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
@@ -227,8 +224,7 @@ func TestBrowserApproverRegisters(t *testing.T) {
 	}
 }
 
-// TestBrowserDeclineForwardCancel: the other three actions of the page.
-func TestBrowserDeclineForwardCancel(t *testing.T) {
+func TestDecliningForwardingAndLeavingWorkInTheBrowser(t *testing.T) {
 	domain, customer := newCompany()
 	next := "chief@" + domain
 	ask(t, domain, customer)
@@ -261,8 +257,8 @@ func TestBrowserDeclineForwardCancel(t *testing.T) {
 	}
 }
 
-// TestBrowserOpeningChangesNothing: a scanner with a real browser changes something.
-func TestBrowserOpeningChangesNothing(t *testing.T) {
+// As mail scanners with a browser do.
+func TestOpeningALinkInABrowserChangesNothing(t *testing.T) {
 	domain, customer := newCompany()
 	ask(t, domain, customer)
 	opened := link(t, waitMails(t, customer, 1)[0])
@@ -289,8 +285,7 @@ func TestBrowserOpeningChangesNothing(t *testing.T) {
 	unchanged(t, before)
 }
 
-// TestBrowserOutsider: somebody without a role gets further than a page that says what is missing.
-func TestBrowserOutsider(t *testing.T) {
+func TestAPersonWithoutARoleSeesNoForm(t *testing.T) {
 	outsider := browser(t, true)
 	signIn(t, outsider, "outsider", "/account-requests/new")
 	if text := read(t, outsider); strings.Contains(text, "accountName") {
@@ -315,8 +310,7 @@ func TestBrowserOutsider(t *testing.T) {
 	}
 }
 
-// TestBrowserMailbox: who reads the mail in the local mailbox cannot follow its link.
-func TestBrowserMailbox(t *testing.T) {
+func TestALinkOpensFromTheLocalMailbox(t *testing.T) {
 	domain, customer := newCompany()
 	ask(t, domain, customer)
 	waitMails(t, customer, 1)
@@ -325,7 +319,7 @@ func TestBrowserMailbox(t *testing.T) {
 		return strings.HasPrefix(found.URL, stack.URL+"/pending-requests")
 	})
 	do(t, ctx, "open the mailbox", chromedp.Navigate(stack.Mailbox+"/?to="+url.QueryEscape(customer)), chromedp.WaitVisible("iframe", chromedp.ByQuery))
-	// The mail in its frame is out of the page's sight, so a key pressed too early is pressed again.
+	// The page cannot observe the mail in its frame, so a key that was pressed too early is pressed again.
 	again := time.NewTicker(time.Second)
 	defer again.Stop()
 	for end := time.After(pageWithin); ; {

@@ -13,7 +13,7 @@ import (
 
 var company atomic.Int32
 
-// newCompany returns a domain identifier that no other test uses, and an address there.
+// newCompany returns a domain identifier that no other test uses, and an address at it.
 func newCompany() (domain, address string) {
 	domain = fmt.Sprintf("company-%d.com", company.Add(1))
 	return domain, "director@" + domain
@@ -35,7 +35,7 @@ func ask(t *testing.T, domain string, customers ...string) (request, account str
 
 var linkPattern = regexp.MustCompile(`https?://\S+/pending-requests\?token=(\S+)`)
 
-// link returns the token of the decision link, which stands once in the mail's text.
+// link returns the token of the decision link, which is in the mail's text once.
 func link(t *testing.T, m mail) string {
 	t.Helper()
 	found := linkPattern.FindAllStringSubmatch(m.Text, -1)
@@ -47,7 +47,7 @@ func link(t *testing.T, m mail) string {
 
 var codePattern = regexp.MustCompile(`(?m)^([0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4})\r?$`)
 
-// code asks for a one-time code and reads it from the mailbox, whose mails number so many then.
+// code requests a one-time code and reads it from the mailbox, which then has that number of mails.
 func code(t *testing.T, token, mailbox string, number int) string {
 	t.Helper()
 	call(t, "POST", "/v1/pending-requests/code", "", map[string]string{"token": token}).want(t, http.StatusAccepted)
@@ -59,13 +59,12 @@ func code(t *testing.T, token, mailbox string, number int) string {
 	return found[0]
 }
 
-func decide(t *testing.T, body map[string]any) answer {
+func decide(t *testing.T, body map[string]any) response {
 	t.Helper()
 	return call(t, "POST", "/v1/pending-requests/decision", "", body)
 }
 
-// TestApprove: the main job, from search to an active account, does not work over the API.
-func TestApprove(t *testing.T) {
+func TestApprovingCreatesTheAccount(t *testing.T) {
 	t.Parallel()
 	partner := token(t, "partner")
 	domain, customer := newCompany()
@@ -131,10 +130,10 @@ func TestApprove(t *testing.T) {
 	}
 }
 
-// asTyped takes out of a mail the marks that keep text from becoming a link.
+// asTyped removes from a mail the characters that prevent text from becoming a link.
 var asTyped = strings.NewReplacer("\u2060", "", "\u200c", "")
 
-// waitTold waits until so many mails to the requester speak of the company.
+// waitTold waits for that number of mails to the requester about the company.
 func waitTold(t *testing.T, domain string, number int) []mail {
 	t.Helper()
 	name := "The Company of " + strings.ReplaceAll(domain, ".", " ")
@@ -154,8 +153,7 @@ func waitTold(t *testing.T, domain string, number int) []mail {
 	}
 }
 
-// TestDecline: declining needs a reason, tells the requester and frees the domain identifier.
-func TestDecline(t *testing.T) {
+func TestDecliningNeedsAReasonAndReleasesTheDomain(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	second := "it@" + domain
@@ -188,8 +186,7 @@ func TestDecline(t *testing.T) {
 	ask(t, domain, customer)
 }
 
-// TestLanguages: somebody is mailed in another language than their own.
-func TestLanguages(t *testing.T) {
+func TestMailsAreInTheirReadersLanguage(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	call(t, "POST", "/v1/account-requests", token(t, "partner"), map[string]any{
@@ -206,15 +203,15 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
-// TestForward: a forward kills the forwarder's link, invites the next and tells the requester.
-func TestForward(t *testing.T) {
+// It also invites the next nominee and mails the requester.
+func TestForwardingInvalidatesTheForwardersLink(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	next := "chief@" + domain
 	request, _ := ask(t, domain, customer)
 	opened := link(t, waitMails(t, customer, 1)[0])
 	given := code(t, opened, customer, 2)
-	forward := func(to string) answer {
+	forward := func(to string) response {
 		return decide(t, map[string]any{"token": opened, "code": given, "action": "forward", "forwardTo": to, "note": "Yours"})
 	}
 	forward("partner@example.com").wantProblem(t, 422, "invalid-input")
@@ -243,8 +240,8 @@ func TestForward(t *testing.T) {
 	}
 }
 
-// TestCodeTries: more than five wrong codes are answered, even at the same moment.
-func TestCodeTries(t *testing.T) {
+// Also if the tries are concurrent.
+func TestACodeHasFiveTries(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	ask(t, domain, customer)
@@ -268,8 +265,7 @@ func TestCodeTries(t *testing.T) {
 	decide(t, map[string]any{"token": opened, "code": code(t, opened, customer, 3), "action": "approve", "authorized": true}).want(t, 200)
 }
 
-// TestSameDomainAtOnce: two accounts for one company.
-func TestSameDomainAtOnce(t *testing.T) {
+func TestConcurrentRequestsForADomainOpenOne(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	bearer := token(t, "partner")
@@ -296,12 +292,12 @@ func TestSameDomainAtOnce(t *testing.T) {
 	waitMails(t, customer, 1)
 }
 
-// TestIdempotency: a repeated submission opens a second request, or another body passes for it.
-func TestIdempotency(t *testing.T) {
+// With another body the key is refused.
+func TestARepeatedSubmissionOpensOneRequest(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	body := map[string]any{"accountName": "Once", "accountDomain": domain, "customerEmails": []string{customer}}
-	submit := func(body any, key string) answer {
+	submit := func(body any, key string) response {
 		return call(t, "POST", "/v1/account-requests", token(t, "partner"), body, "Idempotency-Key", key)
 	}
 	first := submit(body, domain).want(t, 201)
@@ -315,8 +311,7 @@ func TestIdempotency(t *testing.T) {
 	waitMails(t, customer, 1)
 }
 
-// TestRefusals: what anybody can send wrongly is not refused as the contract says.
-func TestRefusals(t *testing.T) {
+func TestInvalidCallsAreRefused(t *testing.T) {
 	t.Parallel()
 	partner, path := token(t, "partner"), "/v1/account-requests"
 	if a := call(t, "GET", "/v1/accounts", "", nil); a.status != http.StatusUnauthorized {

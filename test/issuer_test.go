@@ -26,7 +26,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// provider is a certified OpenID provider on this machine, and the client that it knows.
+// provider is a certified OpenID provider on this machine, with a client.
 type provider struct {
 	address string
 	site    string
@@ -36,7 +36,7 @@ type provider struct {
 
 const issuersClient = "smart-accounts"
 
-// start starts the provider with those keys, in place of the one that ran.
+// start starts the provider with those keys, after stopping a running one.
 func (p *provider) start(t *testing.T, thin bool, keys ...map[string]any) {
 	t.Helper()
 	p.stop()
@@ -141,8 +141,7 @@ func (p *provider) token(t *testing.T, address string) (id, access string) {
 	return tokens.ID, tokens.Access
 }
 
-// stackAt starts a second stack, whose people sign in at the provider. It takes over what the first
-// stack built.
+// stackAt starts a second stack, whose people sign in at the provider. It uses what the first stack built.
 func (p *provider) stackAt(t *testing.T, parameters string) {
 	t.Helper()
 	state := t.TempDir()
@@ -199,7 +198,7 @@ func (p *provider) stackAt(t *testing.T, parameters string) {
 	}
 }
 
-// get asks the API with that bearer token.
+// get calls the API with that bearer token.
 func (p *provider) get(t *testing.T, path, bearer string) (status int, body string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), pageWithin)
@@ -221,7 +220,7 @@ func (p *provider) get(t *testing.T, path, bearer string) (status int, body stri
 	return res.StatusCode, string(text)
 }
 
-// signIn signs in at the provider in a browser of its own, and returns what the page says then.
+// signIn signs in at the provider in a new browser, and returns the text of the page after it.
 func (p *provider) signIn(t *testing.T, address, path string) (ctx context.Context, text string) {
 	t.Helper()
 	ctx = browser(t, false)
@@ -231,9 +230,8 @@ func (p *provider) signIn(t *testing.T, address, path string) (ctx context.Conte
 	return ctx, read(t, ctx)
 }
 
-// TestAnyIssuer: people cannot sign in, or applications call the API, with the tokens of a certified
-// provider that is not Cognito; or somebody can without being who the token says.
-func TestAnyIssuer(t *testing.T) {
+// A certified provider other than Cognito, for pages and for the API. Its other tokens are refused.
+func TestPeopleSignInAtAnotherIssuer(t *testing.T) {
 	ports := make([]int, 2)
 	for i := range ports {
 		var err error

@@ -11,9 +11,8 @@ import (
 	"smartaccounts/test/load"
 )
 
-// TestLoad: of what a crowd is answered something is not recorded, not mailed, or twice. Not at the same time as
-// others, whose clocks it would not stand.
-func TestLoad(t *testing.T) {
+// Not parallel to other tests, which move the clock.
+func TestEveryResponseUnderLoadIsStoredAndMailedOnce(t *testing.T) {
 	site := load.Site{
 		URL: stack.URL, Partners: [2]string{token(t, "partner"), token(t, "partner2")},
 		Letters: func() (all []load.Letter, err error) {

@@ -23,8 +23,8 @@ const (
 	others = 100  // how often each of what else robots do with a link is done meanwhile
 )
 
-// tableState is all its items as text, in order, but for those whose time to live ends before
-// the horizon. The table removes these by itself, whenever it likes.
+// tableState has all items of the table as text, in order, except those whose time to live ends before the horizon, which
+// DynamoDB removes at any time.
 type tableState struct {
 	items   []string
 	horizon time.Time
@@ -82,8 +82,7 @@ func tidiedBefore(item map[string]types.AttributeValue, horizon time.Time) bool 
 	return err == nil && time.Unix(seconds, 0).Before(horizon)
 }
 
-// settled waits until nothing changes the table any more, also not by the schedule, which comes every minute,
-// and returns it.
+// settled waits until nothing changes the table, including the schedule, which runs every minute, and returns its state.
 func settled(t *testing.T) tableState {
 	t.Helper()
 	horizon := time.Now().Add(5 * time.Minute)
@@ -114,8 +113,8 @@ func unchanged(t *testing.T, before tableState) {
 	t.Errorf("the table changed: %d items before, %d after", len(before.items), len(after.items))
 }
 
-// TestOpeningChangesNothing: a mail scanner that follows the link changes something.
-func TestOpeningChangesNothing(t *testing.T) {
+// As mail scanners do.
+func TestOpeningALinkChangesNothing(t *testing.T) {
 	domain, customer := newCompany()
 	ask(t, domain, customer)
 	opened := link(t, waitMails(t, customer, 1)[0])
@@ -144,8 +143,7 @@ func TestOpeningChangesNothing(t *testing.T) {
 	}
 }
 
-// openOnce returns an error unless the answer has that status: what is refused at the door proves
-// nothing about what lies behind it.
+// openOnce returns an error unless the response has that status: a call that is refused early would prove nothing.
 func openOnce(ctx context.Context, method, path, body string, want int) error {
 	req, err := http.NewRequestWithContext(ctx, method, stack.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -165,8 +163,7 @@ func openOnce(ctx context.Context, method, path, body string, want int) error {
 	return nil
 }
 
-// TestExpiry: what nobody decides is not cleaned up, or its domain identifier stays taken.
-func TestExpiry(t *testing.T) {
+func TestAnUndecidedRequestExpiresAndReleasesTheDomain(t *testing.T) {
 	domain, customer := newCompany()
 	request, account := ask(t, domain, customer)
 	opened := link(t, waitMails(t, customer, 1)[0])

@@ -12,7 +12,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// askElsewhere opens a request whose customer address does not vouch for the domain.
+// askElsewhere opens a request with a customer address that does not vouch for the domain.
 func askElsewhere(t *testing.T, domain, customer string) (request string) {
 	t.Helper()
 	a := call(t, "POST", "/v1/account-requests", token(t, "partner"), map[string]any{
@@ -25,7 +25,7 @@ func askElsewhere(t *testing.T, domain, customer string) (request string) {
 	return a.at("id").(string)
 }
 
-// named returns the mails to the address that speak of the company of that domain.
+// named returns the mails to the address about the company with that domain.
 func named(t *testing.T, to, domain string) []mail {
 	t.Helper()
 	var about []mail
@@ -37,7 +37,7 @@ func named(t *testing.T, to, domain string) []mail {
 	return about
 }
 
-// waitNamed waits until so many of them have come.
+// waitNamed waits for that number of them.
 func waitNamed(t *testing.T, to, domain string, number int) []mail {
 	t.Helper()
 	for deadline := time.Now().Add(mailWithin); ; time.Sleep(100 * time.Millisecond) {
@@ -51,7 +51,7 @@ func waitNamed(t *testing.T, to, domain string, number int) []mail {
 	}
 }
 
-// mailEvent plays the mail provider's event for the newest mail to the address.
+// mailEvent simulates the mail provider's event for the newest mail to the address.
 func mailEvent(t *testing.T, kind, to string) {
 	t.Helper()
 	cmd := exec.Command(tool, "mail-event", "-type", kind, "-to", to)
@@ -61,14 +61,13 @@ func mailEvent(t *testing.T, kind, to string) {
 	}
 }
 
-func tracked(t *testing.T, request string) answer {
+func tracked(t *testing.T, request string) response {
 	t.Helper()
 	return call(t, "GET", "/v1/account-requests/"+request, token(t, "partner"), nil).want(t, http.StatusOK)
 }
 
-// TestReview: rule 2 does not hold end to end: nominees hear of a request before its review is over, or
-// not after it.
-func TestReview(t *testing.T) {
+// Rule 2, end to end.
+func TestNomineesAreInvitedOnlyAfterTheReview(t *testing.T) {
 	t.Parallel()
 	domain, _ := newCompany()
 	customer := "director@mail-of-" + domain
@@ -98,8 +97,8 @@ func TestReview(t *testing.T) {
 	}
 }
 
-// TestExistingDomain: rule 3 does not hold end to end.
-func TestExistingDomain(t *testing.T) {
+// Rule 3, end to end.
+func TestAParentsAdministratorsDecide(t *testing.T) {
 	t.Parallel()
 	domain, administrator := newCompany()
 	ask(t, domain, administrator)
@@ -144,9 +143,8 @@ func TestExistingDomain(t *testing.T) {
 	ask(t, domain, administrator)
 }
 
-// TestMailEvents: rule 12: what the provider says of mails does not reach the requester, or does not
-// suppress who complains.
-func TestMailEvents(t *testing.T) {
+// Rule 12, end to end. A complaint also suppresses the address.
+func TestDeliveryReportsReachTheRequester(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	other := "second@" + domain
@@ -191,7 +189,7 @@ func TestMailEvents(t *testing.T) {
 
 var reportPattern = regexp.MustCompile(`https?://\S+/not-for-me\?token=(\S+)`)
 
-// report returns the token of the link that says that this was not for me.
+// report returns the token of the link "this was not for me".
 func report(t *testing.T, m mail) string {
 	t.Helper()
 	found := reportPattern.FindAllStringSubmatch(m.Text, -1)
@@ -201,8 +199,7 @@ func report(t *testing.T, m mail) string {
 	return found[0][1]
 }
 
-// TestNotForMe: the link that stops mail does not, or stops more than it should, in a browser.
-func TestNotForMe(t *testing.T) {
+func TestTheNotForMeLinkStopsOneRequestersMail(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
 	request, _ := ask(t, domain, customer)
@@ -235,8 +232,8 @@ func TestNotForMe(t *testing.T) {
 	waitMails(t, customer, 3)
 }
 
-// TestReminders: rule 8: a reminder is missing, comes twice, or comes after the end.
-func TestReminders(t *testing.T) {
+// Rule 8, end to end. No reminder is sent after the end.
+func TestAReminderIsSentOnce(t *testing.T) {
 	domain, customer := newCompany()
 	request, _ := ask(t, domain, customer)
 	opened := link(t, waitMails(t, customer, 1)[0])
@@ -258,9 +255,9 @@ func TestReminders(t *testing.T) {
 	call(t, "POST", "/v1/account-requests/"+request+"/withdraw", token(t, "partner"), nil).wantProblem(t, 409, "already-decided")
 }
 
-// TestInvitationsWait: rule 10: a requester's third invitation to an address within a day is refused or sent, or never
-// sent, or keeps another requester's from it.
-func TestInvitationsWait(t *testing.T) {
+// Rule 10, end to end: a requester's third invitation to an address within a day is sent later, and does not delay another
+// requester's.
+func TestInvitationsOverTheLimitWait(t *testing.T) {
 	domain, customer := newCompany()
 	var last string
 	for _, prefix := range []string{"", "a.", "b."} {
@@ -283,9 +280,7 @@ func TestInvitationsWait(t *testing.T) {
 	}
 }
 
-// TestBrowserReview: an operator cannot review in the browser, or a requester cannot check and correct
-// there.
-func TestBrowserReview(t *testing.T) {
+func TestReviewingAndCorrectingWorkInTheBrowser(t *testing.T) {
 	domain, right := newCompany()
 	wrong := "director@mail-of-" + domain
 	partner := browser(t, true)

@@ -22,7 +22,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// awsConfig reaches the stack's AWS from outside, as whoever operates the system would.
+// awsConfig returns the configuration for the stack's AWS, as an operator would have it.
 func awsConfig() aws.Config {
 	return aws.Config{
 		Region: stack.Region, BaseEndpoint: &stack.Endpoint,
@@ -32,7 +32,7 @@ func awsConfig() aws.Config {
 
 func inTable(text string) types.AttributeValue { return &types.AttributeValueMemberS{Value: text} }
 
-// putMail puts a mail into the outbox that no use case would, and takes it away when the test ends.
+// putMail stores a mail in the outbox that no use case would store, and deletes it when the test ends.
 func putMail(t *testing.T, attributes map[string]types.AttributeValue) (key map[string]types.AttributeValue) {
 	t.Helper()
 	db := dynamodb.NewFromConfig(awsConfig())
@@ -52,18 +52,17 @@ func putMail(t *testing.T, attributes map[string]types.AttributeValue) (key map[
 	return key
 }
 
-// TestPoison: mails that cannot be read keep others from being sent, those that come by the stream or those that the
-// schedule finds. Not at the same time as others, whose mails it might keep back.
-func TestPoison(t *testing.T) {
+// By the stream and by the schedule. Not parallel to other tests, whose mails it could delay.
+func TestAnUnreadableMailDoesNotBlockOthers(t *testing.T) {
 	waiting, nominee := newCompany()
 	request, _ := ask(t, waiting, nominee)
 	waitMails(t, nominee, 1)
 	one := &types.AttributeValueMemberN{Value: "1"}
-	// The schedule would find them first of all, so it does not help the stream out.
+	// The schedule would find them first, so it does not help the stream.
 	due := map[string]types.AttributeValue{"duePartition": inTable("OUTBOX#0"), "dueAt": one, "mailState": inTable("queued")}
 	for _, broken := range []map[string]types.AttributeValue{
 		{"mailKind": inTable("approved"), "attempts": inTable("many")},
-		{"mailKind": inTable("code"), "requestId": inTable(request), "nominee": one, "generation": one}, // which code is not said
+		{"mailKind": inTable("code"), "requestId": inTable(request), "nominee": one, "generation": one}, // the code is missing
 	} {
 		for name, value := range due {
 			broken[name] = value
@@ -75,9 +74,8 @@ func TestPoison(t *testing.T) {
 	waitMails(t, customer, 1)
 }
 
-// TestReplay: what waits in the queue of undelivered events cannot be replayed, or is deleted from it though its
-// replay failed. Not at the same time as others, whose mails it would sweep.
-func TestReplay(t *testing.T) {
+// A message whose replay fails is kept. Not parallel to other tests, whose mails it would sweep.
+func TestDeadLettersAreReplayed(t *testing.T) {
 	domain, customer := newCompany()
 	now := strconv.FormatInt(time.Now().UnixMilli(), 10)
 	key := putMail(t, map[string]types.AttributeValue{
@@ -122,7 +120,7 @@ func TestReplay(t *testing.T) {
 	}
 }
 
-// recordOf returns where the stream has the record of the item's creation.
+// recordOf returns the position in the stream of the item's creation.
 func recordOf(t *testing.T, key map[string]types.AttributeValue) (stream, shard, sequence string) {
 	t.Helper()
 	table, err := dynamodb.NewFromConfig(awsConfig()).DescribeTable(t.Context(), &dynamodb.DescribeTableInput{TableName: &stack.Table})
@@ -161,7 +159,7 @@ func recordOf(t *testing.T, key map[string]types.AttributeValue) (stream, shard,
 	return "", "", ""
 }
 
-// undelivered puts a failure of send-mail's mapping into the queue, and returns the message's id.
+// undelivered puts a failure of send-mail's event source mapping into the queue, and returns the message's id.
 func undelivered(t *testing.T, shard, stream, sequence string) (message string) {
 	t.Helper()
 	body := fmt.Sprintf(`{"requestContext":{"requestId":"316aa6d0-8154-xmpl-9af7-85d5f4a6bc81","functionArn":"arn:aws:lambda:%s:000000000000:function:%s",
