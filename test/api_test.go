@@ -19,7 +19,7 @@ import (
 // mails and limits it would use up.
 func TestTheDeployedAPIMatchesItsDocument(t *testing.T) {
 	seen := map[account.Email]int{}
-	stage := api.Stage{
+	environment := api.Environment{
 		URL: stack.URL, Table: maintenance.New(dynamodb.NewFromConfig(awsConfig()), stack.Table), Now: dynamo.Now,
 		Callers: []account.Email{"partner@example.com", "partner2@example.net"},
 		Bearer: func(person account.Email) string {
@@ -51,5 +51,5 @@ func TestTheDeployedAPIMatchesItsDocument(t *testing.T) {
 			Cannot: []string{"proveAccountRequest", "proveDispute", "openDispute", "settleDispute"}, // no DNS, and five disputes a day
 		}
 	}
-	api.Hold(t, stage, run)
+	api.Check(t, environment, run)
 }

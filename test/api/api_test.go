@@ -16,31 +16,31 @@ var engine *engines.Engine
 
 func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine)) }
 
-// What the document determines is some 830 cases in all, whatever else is drawn.
+// The document itself determines about 830 cases; the others are random.
 
-// The functions as they are deployed do not answer as documented.
-func TestTheFunctionsHoldToTheDocument(t *testing.T) {
+// The functions run as processes, as they are deployed.
+func TestTheFunctionsMatchTheDocument(t *testing.T) {
 	store := dynamotest.New(t, engine)
 	functions := lambda.Start(t, engine, store, web.SearchFunction, web.SubmitRequestFunction, web.ReviewRequestFunction, web.ActOnRequestFunction)
 	mailbox := newMailbox(t, store.Table, lambda.Keys{}, dynamo.Now)
-	stage := Stage{
+	environment := Environment{
 		URL: apigateway.Listen(t, apigateway.New(t, functions.Invoke)), Table: store.Maintainer, Now: dynamo.Now,
 		Bearer: bearerOf, Callers: partners(600), Letter: mailbox.letter,
 	}
-	stage.Populate(t)
-	Hold(t, stage, Run{
+	environment.Populate(t)
+	Hold(t, environment, Run{
 		Name: "of the functions", Phases: AllPhases, Cases: tally.Many(8, 200), Successes: tally.Many(1, 50), Cannot: []string{"proveAccountRequest", "proveDispute"},
 	})
 }
 
-// The same code in this process, where many more cases take little time.
-func TestTheAPIHoldsToItsDocument(t *testing.T) {
-	stage := newHandlers(t, dynamotest.InMemory()).stage()
-	stage.Populate(t)
-	Hold(t, stage, Run{Name: "in one process", Phases: AllPhases, Cases: tally.Many(1, 4800), Successes: tally.Many(0, 50)})
+// The same code runs in this process, where many more cases take little time.
+func TestTheAPIMatchesTheDocument(t *testing.T) {
+	environment := newHandlers(t, dynamotest.InMemory()).environment()
+	environment.Populate(t)
+	Hold(t, environment, Run{Name: "in one process", Phases: AllPhases, Cases: tally.Many(1, 4800), Successes: tally.Many(0, 50)})
 }
 
-func TestSomethingIsPreparedForEachOperation(t *testing.T) {
+func TestEveryOperationHasAPreparation(t *testing.T) {
 	for _, operation := range operations(t) {
 		if prepares[operation.id] == nil {
 			t.Errorf("nothing is prepared for %s", operation.id)

@@ -16,28 +16,28 @@ import (
 	"smartaccounts/test/apigateway"
 )
 
-// seed is of all that is drawn. Ids and secrets are others in each run.
+// seed is the seed of all random values. Ids and secrets differ in each run.
 const seed = 4
 
-// Run says how much is tried.
+// Run configures how many requests are generated.
 type Run struct {
-	Name   string // of the stage, in what is reported
+	Name   string // of the environment, in what is reported
 	Phases string // of Schemathesis, by commas
 	Cases  int    // that are generated for each operation, besides those that the document determines
-	// Successes is how many of each kind of write have to succeed.
+	// Successes is how many calls of each writing operation must succeed.
 	Successes int
-	// Cannot are the operations that cannot succeed on the stage.
+	// Cannot lists operations that cannot succeed in this environment.
 	Cannot []string
 }
 
-// AllPhases are those in which Schemathesis tries what the document gives as examples, what its schemas lead to, what
-// is drawn, and one call after the other.
+// AllPhases are Schemathesis's phases: the document's examples, boundaries of its schemas, random values, and sequences of
+// calls.
 const AllPhases = "examples,coverage,fuzzing,stateful"
 
-// Hold holds the API on the stage to its document, and reports what came of it.
-func Hold(t testing.TB, stage Stage, run Run) {
+// Check compares the API with its document by generated requests, and reports the result.
+func Check(t testing.TB, environment Environment, run Run) {
 	t.Helper()
-	s := &site{TB: t, Stage: stage, random: rand.New(rand.NewPCG(seed, 0))}
+	s := &site{TB: t, Environment: environment, random: rand.New(rand.NewPCG(seed, 0))}
 	r := s.fuzz(run)
 	for _, shown := range append(r.errors, r.failed...) {
 		t.Error(shown)
@@ -59,7 +59,7 @@ func Hold(t testing.TB, stage Stage, run Run) {
 		}
 		writes += good
 		if good < run.Successes && !slices.Contains(run.Cannot, o.id) {
-			t.Errorf("%s succeeded %d times only", o.id, good)
+			t.Errorf("%s succeeded only %d times", o.id, good)
 			scarce++
 		}
 	}
@@ -71,7 +71,7 @@ func Hold(t testing.TB, stage Stage, run Run) {
 	tally.Report(t, tally.Line{Check: name + "each kind of write succeeds often", Count: writes, Unit: "writes", Violations: scarce})
 }
 
-// folder is where this package stands.
+// folder returns the folder of this package.
 func folder(t testing.TB) string {
 	t.Helper()
 	_, file, _, known := runtime.Caller(0)
@@ -81,7 +81,7 @@ func folder(t testing.TB) string {
 	return filepath.Dir(file)
 }
 
-// fuzz runs Schemathesis against the site, and returns what came of it.
+// fuzz runs Schemathesis against the site and returns its report.
 func (s *site) fuzz(of Run) report {
 	s.Helper()
 	here := folder(s)

@@ -24,8 +24,8 @@ import (
 
 const publicURL = "https://accounts.example"
 
-// handlers are the functions that answer HTTP, put together as their mains do, over one table; clock, mailbox and DNS
-// are in the test's hands.
+// handlers are the functions that serve HTTP, wired as in their mains, over one table. The test controls clock, mailbox and
+// DNS.
 type handlers struct {
 	testing.TB
 	table     *maintenance.Maintainer
@@ -76,10 +76,10 @@ func (s *handlers) invoke(ctx context.Context, function string, event events.API
 	return s.functions[function](ctx, event)
 }
 
-// pause lies between two that are prepared, so that nobody meets a limit.
+// pause is the time between two preparations, so that no caller reaches a limit.
 const pause = 10 * time.Minute
 
-// partners are so many.
+// partners returns that many partners.
 func partners(many int) (all []account.Email) {
 	for n := range many {
 		all = append(all, account.Email(fmt.Sprintf("partner%d@example.com", n)))
@@ -87,7 +87,7 @@ func partners(many int) (all []account.Email) {
 	return all
 }
 
-// bearerOf is a token as API Gateway would have checked it.
+// bearerOf returns a token as API Gateway would have verified it.
 func bearerOf(person account.Email) string {
 	if person == operator {
 		return apigateway.Bearer(person, "operators")
@@ -95,8 +95,8 @@ func bearerOf(person account.Email) string {
 	return apigateway.Bearer(person)
 }
 
-func (s *handlers) stage() Stage {
-	return Stage{
+func (s *handlers) environment() Environment {
+	return Environment{
 		URL: apigateway.Listen(s, apigateway.New(s, s.invoke)), Table: s.table, Now: s.now, Callers: partners(60), Letter: s.letter,
 		Bearer: bearerOf,
 		Rest: func() {

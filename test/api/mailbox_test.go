@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// mailbox is where all mails of a table go.
+// mailbox gets all mails of a table.
 type mailbox struct {
 	t    testing.TB
 	send workflow.Send
@@ -35,7 +35,7 @@ func newMailbox(t testing.TB, table *dynamo.Table, keys interface {
 	return m
 }
 
-// letter has what waits mailed, and returns what the latest mail to that address says.
+// letter sends the waiting mails and returns the secrets in the latest mail to that address.
 func (m *mailbox) letter(to account.Email) workflow.Secrets {
 	m.t.Helper()
 	for swept := 1; swept > 0; {
@@ -54,7 +54,7 @@ func (m *mailbox) letter(to account.Email) workflow.Secrets {
 	return secrets
 }
 
-// render keeps what the mail's reader learns.
+// render records the secrets in the mail.
 func (m *mailbox) render(mail workflow.Mail, secrets workflow.Secrets) (workflow.Message, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
@@ -64,7 +64,7 @@ func (m *mailbox) render(mail workflow.Mail, secrets workflow.Secrets) (workflow
 	return workflow.Message{To: mail.To}, nil
 }
 
-// Send is the mail provider, who takes everything.
+// Send is a mail provider that accepts everything.
 func (*mailbox) Send(context.Context, workflow.Message) (string, error) { return "id", nil }
 
 // keys are HMAC keys in memory.

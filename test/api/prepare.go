@@ -1,5 +1,5 @@
-// Package api tries the API with requests that Schemathesis generates from docs/openapi.yaml, right and wrong ones,
-// alone and one after the other, and holds the answers to that document.
+// Package api tests the API with requests that Schemathesis generates from docs/openapi.yaml, valid and invalid, single and
+// in sequences, and compares the responses with that document.
 package api
 
 import (
@@ -19,7 +19,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// The people of these tests. The operator and the partners hold a role, the outsider none.
+// The people of these tests. The operator and the partners have a role, the outsider none.
 const (
 	operator = account.Email("operator@example.org")
 	outsider = account.Email("outsider@example.edu")
@@ -27,34 +27,34 @@ const (
 	stranger = account.Email("eve@elsewhere.fr")    // at no domain that requests are about, so that naming her takes a review
 )
 
-// Stage is where the API stands, and what is in a test's hands there.
-type Stage struct {
+// Environment is a running API and what a test controls there.
+type Environment struct {
 	URL   string
 	Table *maintenance.Maintainer
 	Now   func() time.Time
-	// Bearer is the token of a person.
+	// Bearer returns a person's token.
 	Bearer func(person account.Email) string
-	// Callers are partners, who take turns.
+	// Callers are partners, used in turn.
 	Callers []account.Email
-	// Letter returns what the latest mail to the address says.
+	// Letter returns the secrets in the latest mail to the address.
 	Letter func(to account.Email) workflow.Secrets
-	// Rest is called before something is prepared; nil: no rest.
+	// Rest is called before each preparation; nil: not at all.
 	Rest func()
-	// Says has the DNS say so; nil: it cannot be made to.
+	// Says sets a DNS record; nil: not possible.
 	Says func(name, value string)
 }
 
-// site is the stage with all that has been prepared there.
+// site is an environment with everything prepared there.
 type site struct {
 	testing.TB
-	Stage
+	Environment
 	preparing sync.Mutex
 	prepared  int
 	named     int // domains that were given out
 	random    *rand.Rand
 }
 
-// caller is a partner, each in turn.
+// caller returns the next partner.
 func (s *site) caller() account.Email { return s.Callers[s.prepared%len(s.Callers)] }
 
 var (
@@ -67,8 +67,8 @@ var (
 
 const day = 24 * time.Hour
 
-// live is what a call needs to succeed: who calls, what about, and the fields of a body that says all that the
-// schema cannot.
+// live is what a call needs to succeed: the caller, the path's ids, and the fields of the body that the schema does not
+// determine.
 type live struct {
 	Bearer string         `json:"bearer,omitempty"`
 	ID     string         `json:"id,omitempty"`
@@ -76,10 +76,10 @@ type live struct {
 	Body   map[string]any `json:"body,omitempty"`
 }
 
-// Populate gives the partners and the operator their roles, if nobody has.
-func (s Stage) Populate(t testing.TB) {
+// Populate gives the partners and the operator their roles, if they have none.
+func (s Environment) Populate(t testing.TB) {
 	t.Helper()
-	on := &site{TB: t, Stage: s}
+	on := &site{TB: t, Environment: s}
 	members := []account.Membership{on.viewer(partner)}
 	for _, caller := range s.Callers {
 		if caller != partner {
@@ -90,7 +90,7 @@ func (s Stage) Populate(t testing.TB) {
 	on.load("example.org", "Home of operators", account.Restricted, on.viewer(operator))
 }
 
-// must ends what is being prepared if that went wrong; the fuzzer then stops.
+// must fails the preparation if err is not nil; the fuzzer then stops.
 func (s *site) must(err error) {
 	s.Helper()
 	if err != nil {
@@ -116,8 +116,8 @@ func (s *site) load(domain account.Domain, name string, visibility account.Visib
 	return a
 }
 
-// preparations returns GET /{operationId} with something live for that operation, and GET /people with a
-// bearer for each role.
+// preparations serves GET /{operationId} with what a call of that operation needs, and GET /people with a token for each
+// role.
 func (s *site) preparations() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.preparing.Lock()
@@ -129,7 +129,7 @@ func (s *site) preparations() http.Handler {
 		}
 		prepare := prepares[name]
 		if prepare == nil {
-			s.Errorf("nothing is prepared for %s", name)
+			s.Errorf("no preparation for %s", name)
 			http.NotFound(w, r)
 			return
 		}
@@ -147,7 +147,7 @@ func (s *site) answer(w http.ResponseWriter, value any) {
 	}
 }
 
-// prepares has what is live, by operation of docs/openapi.yaml.
+// prepares has the preparations, by operation of docs/openapi.yaml.
 var prepares = map[string]func(*site) live{
 	"listAccounts": func(s *site) live {
 		return live{Bearer: s.Bearer(s.caller()), Query: map[string]any{"q": "company"}}
@@ -240,12 +240,12 @@ var prepares = map[string]func(*site) live{
 	},
 }
 
-// oneOf returns any of them.
+// oneOf returns one of them, at random.
 func (s *site) oneOf(bodies ...map[string]any) map[string]any {
 	return bodies[s.random.IntN(len(bodies))]
 }
 
-// domain is one that was never met before, and looks like no other.
+// domain returns a new domain that looks like no other.
 func (s *site) domain() account.Domain {
 	syllables := []string{"ba", "ke", "di", "fo", "gu", "ha", "ne", "pi", "so", "tu"}
 	var name strings.Builder
@@ -264,7 +264,7 @@ func (s *site) form() map[string]any {
 	}
 }
 
-// open has a partner ask for an account.
+// open makes a partner request an account.
 func (s *site) open(customers ...string) account.Request {
 	s.Helper()
 	domain := string(s.domain())
@@ -275,10 +275,10 @@ func (s *site) open(customers ...string) account.Request {
 	return r
 }
 
-// pending is a new request that nominees can decide.
+// pending returns a new request that nominees can decide.
 func (s *site) pending() account.Request { return s.inState(account.PendingApproval, s.open()) }
 
-// waiting is a new request that operators have to look at.
+// waiting returns a new request that operators have to review.
 func (s *site) waiting() account.Request {
 	return s.inState(account.PendingReview, s.open(string(stranger)))
 }
@@ -295,7 +295,7 @@ func (s *site) ownersOf(r account.Request) live {
 	return live{Bearer: s.Bearer(r.Requester), ID: string(r.ID)}
 }
 
-// link is the token of a new request's only nominee.
+// link returns the token of a new request's only nominee.
 func (s *site) link() (token string, holder account.Email) {
 	s.Helper()
 	r := s.pending()
@@ -303,7 +303,7 @@ func (s *site) link() (token string, holder account.Email) {
 	return s.Letter(holder).Token, holder
 }
 
-// code has a code mailed to the holder of a link.
+// code returns a code that was mailed to the holder of a link.
 func (s *site) code(token string, holder account.Email) string {
 	s.Helper()
 	_, err := workflow.SendCode{Store: s.Table, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(s.Context(), token)
@@ -311,7 +311,7 @@ func (s *site) code(token string, holder account.Email) string {
 	return s.Letter(holder).Code
 }
 
-// active is a new account that everybody sees, and that somebody else administers.
+// active returns a new public account that the caller does not administer.
 func (s *site) active() account.Account {
 	domain := s.domain()
 	return s.load(domain, "Company "+string(domain), account.Public, account.Membership{
@@ -319,8 +319,8 @@ func (s *site) active() account.Account {
 	})
 }
 
-// dispute is a new one about a new account, and who may read it: the caller, or an operator if the caller has had enough
-// for the day and somebody else has opened it.
+// dispute returns a new dispute about a new account, and a person who may read it: the caller, or an operator if the caller
+// has reached the limit and another person opened it.
 func (s *site) dispute() (d account.Dispute, reader account.Email) {
 	s.Helper()
 	about, disputes := s.active().Domain, workflow.Disputes{Store: s.Table, Now: s.Now, Operators: rules.Operators}
@@ -338,7 +338,7 @@ func (s *site) dispute() (d account.Dispute, reader account.Email) {
 	return d, reader
 }
 
-// suppressed is a new address that gets no mail any more.
+// suppressed returns a new suppressed address.
 func (s *site) suppressed() account.Email {
 	s.Helper()
 	address := account.Email("jane@" + s.domain())

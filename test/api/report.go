@@ -17,7 +17,7 @@ import (
 	"smartaccounts/docs"
 )
 
-// operation is one of docs/openapi.yaml.
+// operation is an operation of docs/openapi.yaml.
 type operation struct{ method, pattern, id string }
 
 func operations(t testing.TB) (all []operation) {
@@ -38,12 +38,12 @@ func operations(t testing.TB) (all []operation) {
 	return all
 }
 
-// reads reports whether the operation changes nothing.
+// reads reports whether the operation is read-only.
 func (o operation) reads() bool {
 	return o.method == http.MethodGet || o.id == "checkAccountRequest" || o.id == "viewPendingRequest"
 }
 
-// The checks of Schemathesis, by what they look at; it is told in schemathesis.toml which of them run.
+// The checks of Schemathesis, by what they examine. schemathesis.toml enables them.
 var (
 	documented = []string{
 		"status_code_conformance", "content_type_conformance", "response_headers_conformance", "response_schema_conformance",
@@ -55,7 +55,7 @@ var (
 	}
 )
 
-// report is what a run of Schemathesis came to.
+// report is the result of a run of Schemathesis.
 type report struct {
 	cases    int
 	answers  map[string]map[int]int // by method and pattern, how often which status
@@ -65,7 +65,7 @@ type report struct {
 	errors   []string // why something could not be tried
 }
 
-// finished is a line of Schemathesis's report in NDJSON; what else there is in it does not matter here.
+// finished has the fields we need of a line of Schemathesis's NDJSON report.
 type finished struct {
 	ScenarioFinished struct {
 		Recorder struct {
@@ -145,7 +145,7 @@ func (r *report) show(failed string) {
 	}
 }
 
-// serverErrors counts the requests without an answer, and those that a 5xx answers.
+// serverErrors counts the requests without a response, and those with a 5xx response.
 func (r *report) serverErrors() int {
 	n := r.noAnswer
 	for _, statuses := range r.answers {
@@ -167,7 +167,7 @@ func (r *report) failures(checks ...string) (n int) {
 	return n
 }
 
-// answered and succeeded count the calls of an operation.
+// answered and succeeded count an operation's calls with a response and with success.
 func (r *report) answered(o operation) (n int) {
 	for _, times := range r.answers[o.method+" "+o.pattern] {
 		n += times

@@ -1,5 +1,5 @@
-// Package layout looks at the pages in a browser: where things stand, whether they fit, and where the focus is. The pages
-// are those of internal/web/page/testdata, in a font that comes with the test, so that no machine's fonts matter.
+// Package layout tests the layout of the pages in a browser: positions, overflow and focus. The pages are those of
+// internal/web/page/testdata, in a font of the test's own, so that results do not depend on the machine's fonts.
 package layout
 
 import (
@@ -23,10 +23,10 @@ import (
 
 const pageWithin = 30 * time.Second // for one page in the browser
 
-// pagesFolder is where the pages are.
+// pagesFolder is the folder of the pages.
 const pagesFolder = "../../internal/web/page/testdata"
 
-// ownFont takes the place of whatever fonts the machine has.
+// ownFont replaces the machine's fonts.
 const ownFont = `
 @font-face { font-family: "Go"; font-weight: 400; src: url(/go-regular.ttf); }
 @font-face { font-family: "Go"; font-weight: 500 700; src: url(/go-bold.ttf); }
@@ -43,7 +43,7 @@ var (
 	screens    = []screen{smallPhone, tablet, desktop}
 )
 
-// pages serves the golden pages by name and returns where.
+// pages serves the golden pages by name and returns their base URL.
 func pages(t *testing.T) string {
 	t.Helper()
 	mux := http.NewServeMux()
@@ -54,7 +54,7 @@ func pages(t *testing.T) string {
 			return
 		}
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		_, _ = w.Write([]byte(strings.ReplaceAll(string(html), ">\n<", "><"))) // as it is sent: a golden file has more lines
+		_, _ = w.Write([]byte(strings.ReplaceAll(string(html), ">\n<", "><"))) // as it is sent: golden files have additional line breaks
 	})
 	mux.HandleFunc("GET /assets/style.css", func(w http.ResponseWriter, _ *http.Request) {
 		css, err := page.Assets.ReadFile("style.css")
@@ -80,12 +80,12 @@ func browser(t *testing.T) context.Context {
 	return chromium.Start(t, chromedp.Flag("hide-scrollbars", true))
 }
 
-// on takes the page to a screen of that size.
+// on sets the size of the screen.
 func on(s screen) chromedp.Action {
 	return emulation.SetDeviceMetricsOverride(s.width, s.height, 1, false)
 }
 
-// show opens a page on a screen and waits until its fonts are there.
+// show opens a page on a screen and waits for its fonts.
 func show(t *testing.T, ctx context.Context, url string, s screen) {
 	t.Helper()
 	do(t, ctx, on(s), chromedp.Navigate(url), chromedp.Evaluate(`document.fonts.ready.then(() => true)`, nil, chromedp.EvalAsValue, awaited))
@@ -100,7 +100,7 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 	}
 }
 
-// picture keeps a picture of the page where PICTURES says, for people to look at; without it, none.
+// picture saves a picture of the page in the folder PICTURES, if that is set.
 func picture(t *testing.T, ctx context.Context, name string) {
 	t.Helper()
 	folder := os.Getenv("PICTURES")

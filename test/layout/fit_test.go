@@ -9,7 +9,7 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// misfits lists what is wrong with the layout of whatever page is open.
+// misfits lists what is wrong with the layout of the open page.
 const misfits = `(() => {
 	const wrong = [], root = document.documentElement;
 	const name = (e) => e.localName + " " + JSON.stringify(String(e.innerText || e.value || e.id || "").trim().slice(0, 40));
@@ -34,8 +34,7 @@ const misfits = `(() => {
 	return wrong;
 })()`
 
-// Fails when a page, in a language and a state, does not fit a phone or a desktop, a control lies over another, or the
-// focus is where nobody sees it.
+// In each language and state, on a phone and a desktop. No control covers another, and the focus is visible.
 func TestEveryPageFits(t *testing.T) {
 	ctx, at := browser(t), pages(t)
 	files, err := filepath.Glob(filepath.Join(pagesFolder, "*.html"))
@@ -58,7 +57,6 @@ func TestEveryPageFits(t *testing.T) {
 	}
 }
 
-// Fails when a dialog that a person opens does not begin with its title.
 func TestDialogsOpenWithTheFocusOnTheirTitle(t *testing.T) {
 	ctx, at := browser(t), pages(t)
 	opened := 0
@@ -86,8 +84,8 @@ func TestDialogsOpenWithTheFocusOnTheirTitle(t *testing.T) {
 	}
 }
 
-// Fails when the decisions stand in more than one row where there is room for one.
-func TestDecisionsStandInOneRow(t *testing.T) {
+// Where there is room for one.
+func TestDecisionsAreInOneRow(t *testing.T) {
 	ctx, at := browser(t), pages(t)
 	for _, name := range []string{"pending.en", "pending.it"} {
 		for _, s := range []screen{tablet, desktop} {
@@ -99,7 +97,7 @@ func TestDecisionsStandInOneRow(t *testing.T) {
 			}
 			for _, top := range tops {
 				if top != tops[0] {
-					t.Errorf("%s at %d px: the decisions stand at %v", name, s.width, tops)
+					t.Errorf("%s at %d px: the decisions are at %v", name, s.width, tops)
 					break
 				}
 			}
@@ -107,7 +105,7 @@ func TestDecisionsStandInOneRow(t *testing.T) {
 	}
 }
 
-// Fails when a phone does not show who asks, for what, until when, and all that can be done, without scrolling.
+// A phone shows requester, account, deadline and all decisions without scrolling.
 func TestAPendingRequestFitsAPhone(t *testing.T) {
 	ctx, at := browser(t), pages(t)
 	for _, name := range []string{"pending", "pending-above", "pending-forwarded", "pending-unicode"} {

@@ -17,14 +17,14 @@ import (
 
 func awaited(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }
 
-// box is a visible element of a page: what it is, where it stands and how it is painted.
+// box is a visible element of a page: what it is, its position and its style.
 type box struct {
 	What                     string // element, classes and the beginning of its text
 	Left, Top, Width, Height float64
 	Paint                    string // colours of text and ground
 }
 
-// seen lists the visible elements that make up a page's layout, and the one that has the focus, first.
+// seen lists the visible elements of a page's layout. The focused element is first.
 const seen = `(() => {
 	const say = (e) => e.localName + [...e.classList].map(c => "." + c).join("") + " " +
 		JSON.stringify(String(e.value ?? e.innerText ?? "").trim().replace(/\s+/g, " ").slice(0, 24));
@@ -40,16 +40,16 @@ const seen = `(() => {
 			.filter(visible).map(e => boxOf(e, "")));
 })()`
 
-// recorded are the pages whose layout is recorded: those that people see most, with their dialogs.
+// recorded lists the pages whose layout is recorded: the most used ones, with their dialogs.
 var recorded = []string{
 	"account", "directory", "directory-meant", "directory-search", "dispute", "form", "form-checked-review", "form-wrong", "not-for-me",
 	"notice-forwarded", "pending", "pending-approve", "pending-decline", "pending-forward", "reviews", "sign-in", "tracking", "tracking-review", "tracking-withdraw",
 }
 
-// tolerance is by how many CSS pixels a box may differ: browsers round widths of text in their own ways.
+// tolerance is the accepted difference of a box in CSS pixels: browsers round widths of text differently.
 const tolerance = 3
 
-// Fails when a page looks otherwise than recorded: look at the page, then run with -update.
+// After a wanted change, look at the page and run with -update.
 func TestLayoutIsAsRecorded(t *testing.T) {
 	ctx, at := browser(t), pages(t)
 	files := golden.Matching("testdata/*.txt")
@@ -78,7 +78,7 @@ func write(boxes []box) string {
 	return b.String()
 }
 
-// read returns the boxes of a text that write has written.
+// read parses what write returns.
 func read(text string) (all []box, err error) {
 	for line := range strings.Lines(text) {
 		fields := strings.SplitN(strings.TrimSuffix(line, "\n"), "\t", 6)
@@ -96,7 +96,7 @@ func read(text string) (all []box, err error) {
 	return all, nil
 }
 
-// differs says where the boxes begin to differ; empty if they do not.
+// differs describes the first difference; empty if there is none.
 func differs(want, got []box) string {
 	for n := range max(len(want), len(got)) {
 		switch {
@@ -116,11 +116,11 @@ func same(a, b box) bool {
 	return a.What == b.What && a.Paint == b.Paint && near(a.Left, b.Left) && near(a.Top, b.Top) && near(a.Width, b.Width) && near(a.Height, b.Height)
 }
 
-// Fails when a record of the layout would not tell a moved, a resized, a repainted or a lost element.
-func TestDifferencesAreSeen(t *testing.T) {
+// A moved, resized, restyled or missing element is a difference.
+func TestLayoutDifferencesAreFound(t *testing.T) {
 	was := []box{{"button", 10, 10, 100, 44, "black"}, {"a", 120, 10, 60, 44, "black"}}
 	if d := differs(was, slices.Clone(was)); d != "" {
-		t.Errorf("the same differs: %s", d)
+		t.Errorf("equal boxes differ: %s", d)
 	}
 	for name, change := range map[string]func(b []box) []box{
 		"moved down":  func(b []box) []box { b[1].Top += 52; return b },
@@ -132,7 +132,7 @@ func TestDifferencesAreSeen(t *testing.T) {
 		"new":         func(b []box) []box { return append(b, b[0]) },
 	} {
 		if differs(was, change(slices.Clone(was))) == "" {
-			t.Errorf("%s: not seen", name)
+			t.Errorf("%s: no difference found", name)
 		}
 	}
 }
