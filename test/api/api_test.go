@@ -28,7 +28,7 @@ func TestTheFunctionsMatchTheDocument(t *testing.T) {
 		Bearer: bearerOf, Callers: partners(600), Letter: mailbox.letter,
 	}
 	environment.Populate(t)
-	Hold(t, environment, Run{
+	Check(t, environment, Run{
 		Name: "of the functions", Phases: AllPhases, Cases: tally.Many(8, 200), Successes: tally.Many(1, 50), Cannot: []string{"proveAccountRequest", "proveDispute"},
 	})
 }
@@ -37,7 +37,7 @@ func TestTheFunctionsMatchTheDocument(t *testing.T) {
 func TestTheAPIMatchesTheDocument(t *testing.T) {
 	environment := newHandlers(t, dynamotest.InMemory()).environment()
 	environment.Populate(t)
-	Hold(t, environment, Run{Name: "in one process", Phases: AllPhases, Cases: tally.Many(1, 4800), Successes: tally.Many(0, 50)})
+	Check(t, environment, Run{Name: "in one process", Phases: AllPhases, Cases: tally.Many(1, 4800), Successes: tally.Many(0, 50)})
 }
 
 func TestEveryOperationHasAPreparation(t *testing.T) {
