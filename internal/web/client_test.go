@@ -16,7 +16,7 @@ import (
 	"smartaccounts/internal/web"
 )
 
-// gateway routes as API Gateway does: what is no route goes to $default, without an authorizer.
+// gateway routes as API Gateway does: unrouted requests go to $default, without an authorizer.
 func (s *system) gateway(functions map[string]http.Handler) http.Handler {
 	table := http.NewServeMux()
 	for _, route := range web.Routes() {
@@ -49,14 +49,14 @@ func (s *system) gateway(functions map[string]http.Handler) http.Handler {
 	})
 }
 
-// as gives a call the person's token, and the claims of it that the authorizer would.
+// as adds the person's token to a call, and its claims as the authorizer does.
 func as(person account.Email) func(*http.Request) {
 	claims := claimsOf(person)
 	claims["iss"], claims["sub"] = "https://login.example", "sub of "+string(person)
 	return bearer(claims)
 }
 
-// bearer gives a call a token of those claims, and what the authorizer makes of them.
+// bearer adds a token with those claims to a call, and the claims as the authorizer does.
 func bearer(claims map[string]any) func(*http.Request) {
 	payload, err := json.Marshal(claims)
 	if err != nil {
@@ -72,8 +72,8 @@ func bearer(claims map[string]any) func(*http.Request) {
 	}
 }
 
-// with gives a call claims of the authorizer's without a token; none at all is what a route without an
-// authorizer would let through.
+// with adds the authorizer's claims to a call without a token. Without claims it is what a route without an authorizer would
+// let through.
 func with(claims map[string]string) func(*http.Request) {
 	return func(r *http.Request) {
 		*r = *r.WithContext(context.WithValue(gateway.WithClaims(r.Context(), claims), authorized{}, true))
@@ -87,7 +87,7 @@ func header(name, value string) func(*http.Request) {
 	return func(r *http.Request) { r.Header.Add(name, value) }
 }
 
-// signedIn gives a call the cookie of a fresh session.
+// signedIn adds the cookie of a new session to a call.
 func (s *system) signedIn(person account.Email) func(*http.Request) {
 	s.Helper()
 	secret, err := s.site.Sessions.Start(s.Context(), account.Person{Email: person, Operator: isOperator(person)})
@@ -98,13 +98,13 @@ func (s *system) signedIn(person account.Email) func(*http.Request) {
 	return header("Cookie", "__Host-session="+secret)
 }
 
-// response is what came back.
+// response is the response to a call.
 type response struct {
 	*httptest.ResponseRecorder
 	s *system
 }
 
-// call makes a call and holds the answer against what is true of all answers.
+// call makes a call and checks what holds for all responses.
 func (s *system) call(method, target, body string, options ...func(*http.Request)) response {
 	s.Helper()
 	r := httptest.NewRequestWithContext(gateway.WithRequestID(s.Context(), "request-1"), method, publicURL+target, strings.NewReader(body))
@@ -131,7 +131,7 @@ func (s *system) json(target string, body any, options ...func(*http.Request)) r
 	return s.call(http.MethodPost, target, text, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
 }
 
-// form posts a form as a browser on one of our own pages does.
+// form posts a form as a browser on one of our pages does.
 func (s *system) form(target string, fields url.Values, options ...func(*http.Request)) response {
 	s.Helper()
 	return s.call(http.MethodPost, target, fields.Encode(), append([]func(*http.Request){
@@ -139,8 +139,7 @@ func (s *system) form(target string, fields url.Values, options ...func(*http.Re
 	}, options...)...)
 }
 
-// check holds for every answer: no failure on our side, the headers, and for programs the document
-// that describes the API.
+// check checks what holds for every response: no server error, the headers, and for the API its document.
 func (a response) check(r *http.Request) {
 	a.s.Helper()
 	if a.Code >= 500 && a.Code != http.StatusServiceUnavailable {
@@ -170,7 +169,7 @@ func (a response) check(r *http.Request) {
 	}
 }
 
-// status demands a status.
+// status requires a status.
 func (a response) status(want int) response {
 	a.s.Helper()
 	if a.Code != want {
@@ -179,7 +178,7 @@ func (a response) status(want int) response {
 	return a
 }
 
-// problem demands a problem and returns its fields in error, as field: code.
+// problem requires a problem and returns its field errors, as field: code.
 func (a response) problem(status int, slug string) []string {
 	a.s.Helper()
 	a.status(status)
@@ -200,7 +199,7 @@ func (a response) problem(status int, slug string) []string {
 	return fields
 }
 
-// page demands an HTML page that shows these texts.
+// page requires an HTML page with these texts.
 func (a response) page(status int, shows ...string) response {
 	a.s.Helper()
 	a.status(status)

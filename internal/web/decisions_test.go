@@ -15,7 +15,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// direct calls a handler without the checks that hold for all answers.
+// direct calls a handler without the checks of all responses.
 func direct(s *system, h http.Handler, path string, options ...func(*http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(gateway.WithRequestID(s.Context(), "request-1"), http.MethodGet, publicURL+path, nil)
 	for _, option := range options {
@@ -26,7 +26,7 @@ func direct(s *system, h http.Handler, path string, options ...func(*http.Reques
 	return w
 }
 
-// viewed is what the holder of a link sees.
+// viewed is what the API shows the holder of a link.
 type viewed struct {
 	Request requestBody
 	Nominee struct{ Email string }
@@ -54,7 +54,7 @@ func TestALinkShowsLessThanTheRequesterSeesAndChangesNothing(t *testing.T) {
 	}
 }
 
-// read is the request as its requester sees it.
+// read returns the request as the API shows it to its requester.
 func (s *system) read(id string) requestBody {
 	s.Helper()
 	var r requestBody
@@ -62,7 +62,7 @@ func (s *system) read(id string) requestBody {
 	return r
 }
 
-func TestApprovingCreatesTheAccountAndRepeatingAnswersTheSame(t *testing.T) {
+func TestApprovingCreatesTheAccountAndRepeatingReturnsTheSame(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	other := s.deliver(workflow.Invitation, "john@acme.com")
@@ -102,7 +102,7 @@ func TestApprovingCreatesTheAccountAndRepeatingAnswersTheSame(t *testing.T) {
 	}
 }
 
-func TestForwardingKillsTheLinkAndGivesTheNextPersonOne(t *testing.T) {
+func TestForwardingInvalidatesTheLinkAndGivesTheNextPersonOne(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	forward := map[string]any{"token": token, "code": s.code(token, "acme.com"), "action": "forward", "forwardTo": "Boss@ACME.com", "note": "Yours."}
@@ -126,7 +126,7 @@ func TestADecisionIsCheckedInOrder(t *testing.T) {
 	if code == wrong {
 		wrong = "1111-1111"
 	}
-	// Everything is wrong at once; each line mends what the one before complained of.
+	// Everything is wrong at first; each line corrects the error before.
 	everything := map[string]any{"token": "x", "code": wrong, "action": "forward", "forwardTo": "nobody", "colour": 1, "note": nil}
 	s.json(decisionPath, everything).problem(http.StatusNotFound, "link-invalid")
 	everything["token"] = token
@@ -145,7 +145,7 @@ func TestADecisionIsCheckedInOrder(t *testing.T) {
 	everything["forwardTo"] = "boss@acme.com"
 	s.json(decisionPath, everything).status(http.StatusOK)
 
-	// An end comes before the syntax.
+	// A request that has ended is reported before syntax errors.
 	_, token = s.link("acme.net")
 	s.pass(lifetime)
 	s.json(decisionPath, map[string]any{"token": token, "action": 7, "colour": 1}).problem(http.StatusConflict, "already-decided")
@@ -188,7 +188,7 @@ func TestADecisionWithoutATokenIsAboutTheTokenAlone(t *testing.T) {
 	}
 }
 
-func TestFiveWrongCodesUseTheCodeUp(t *testing.T) {
+func TestFiveWrongCodesUseUpTheCode(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
 	code := s.code(token, "acme.com")
@@ -240,7 +240,7 @@ func TestTooManyCodesHaveToWait(t *testing.T) {
 	a.retryAfter("75301") // from the first, three hours ago and a little more
 }
 
-// spend uses up what is left of the limit.
+// spend uses up the rest of the limit.
 func (s *system) spend(subject workflow.Subject, l account.Limit) {
 	s.Helper()
 	for {
@@ -258,7 +258,7 @@ func (s *system) spend(subject workflow.Subject, l account.Limit) {
 	}
 }
 
-// Fails when somebody waits for a code that never leaves.
+// Nobody should wait for a code that is not sent.
 func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -353,8 +353,7 @@ func TestThePageDecidesAsTheAPIDoes(t *testing.T) {
 	s.form("/pending-requests", fields("token", other, "step", "code")).page(http.StatusConflict, "jane@acme.com")
 }
 
-// Fails when a dialog loses what was typed into it because of others' changes.
-func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
+func TestADecisionDuringAConflictKeepsWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
 	code := s.code(token, "acme.com")
@@ -374,7 +373,7 @@ func TestADecisionThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 		}
 	}
 	busy.form("/pending-requests", fields("token", token, "step", "code")).page(http.StatusTooManyRequests, `role="alert"`)
-	// What is wrong in one field does not cost the code that was typed, but a wrong code is to be typed anew.
+	// An error in another field keeps the code that was typed, but a wrong code has to be typed again.
 	s.form("/pending-requests", fields("token", token, "action", "decline", "code", code)).page(http.StatusUnprocessableEntity, `value="`+code+`"`, "still filled in")
 	if a := s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", "ZZZZ-ZZZZ")); strings.Contains(a.Body.String(), "ZZZZ-ZZZZ") || !strings.Contains(a.Body.String(), "You have 4 tries left.") {
 		t.Error("a wrong code is filled in again, or not explained")
@@ -474,7 +473,7 @@ func TestThePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
 }
 
 // Fails when mail is in another language than the one in which its reader used the system.
-func TestWhatPeopleDoTellsInWhichLanguageTheyAreMailed(t *testing.T) {
+func TestMailIsInTheLanguageThatItsReaderUsedLast(t *testing.T) {
 	const en, it = "en-GB", "it-IT,it;q=0.9,en;q=0.8"
 	in := func(l string) func(*http.Request) { return header("Accept-Language", l) }
 	s := newSystem(t)

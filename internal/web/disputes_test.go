@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// loadActive puts an active account there with those administrators, and returns its id.
+// loadActive stores an active account with those administrators, and returns its id.
 func (s *system) loadActive(domain string, visibility account.Visibility, administrators ...account.Email) account.ID {
 	s.Helper()
 	a := account.Account{
@@ -41,7 +41,7 @@ func (s *system) settle(by account.Email, id string, ruling map[string]any) resp
 	return s.json("/v1/disputes/"+id+"/settle", ruling, as(by))
 }
 
-// openDisputes are the ids of those that the API shows an operator.
+// openDisputes returns the ids of the open disputes that the API shows an operator.
 func (s *system) openDisputes(query string) (found []string, next string) {
 	s.Helper()
 	var list listBody[disputeBody]
@@ -52,8 +52,7 @@ func (s *system) openDisputes(query string) (found []string, next string) {
 	return found, list.NextCursor
 }
 
-// Fails when operators settle blind, or when who raised a dispute learns as much as they do.
-func TestOperatorsAloneSeeBothSidesOfADispute(t *testing.T) {
+func TestOnlyOperatorsSeeBothPartiesOfADispute(t *testing.T) {
 	s := newSystem(t)
 	id := s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	d := s.dispute(partner, "acme.com")
@@ -85,8 +84,8 @@ func TestOperatorsAloneSeeBothSidesOfADispute(t *testing.T) {
 	}
 }
 
-// Fails when a dispute cannot be followed, when operators do not hear of it, or when a second one of the
-// same person is another.
+// Fails when a dispute cannot be followed, when operators are not told of it, or when a second one by the same person opens
+// another.
 func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 	s := newSystem(t)
 	id := s.loadActive("acme.com", account.Restricted, "boss@acme.com")
@@ -133,7 +132,6 @@ func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 	}
 }
 
-// Fails when something else than an identifier is disputed, or when a note is missing.
 func TestBadDisputesAreRefused(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
@@ -162,7 +160,7 @@ func TestBadDisputesAreRefused(t *testing.T) {
 	exerciseBody(t, s, http.MethodPost, "/v1/disputes", `{"accountDomain":"free.de","note":"x"}`, map[string]string{"accountDomain": "string", "note": "string"}, as(partner))
 }
 
-// Fails when a stranger learns from the answer what holds an identifier, or whether anything does.
+// Fails when a stranger learns from the response what holds an identifier, or whether anything does.
 func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	s := newSystem(t)
 	s.submit("pending.de")
@@ -191,7 +189,7 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	}
 }
 
-// Fails when a proof cannot be followed by who gives it, or is found where there is none.
+// Fails when the disputer cannot follow a proof, or when one is found that is not there.
 func TestADisputeIsProvedByDNS(t *testing.T) {
 	s := newSystem(t)
 	s.submit("acme.com")
@@ -240,7 +238,7 @@ func TestADisputeIsProvedByDNS(t *testing.T) {
 	s.submit("acme.com")
 }
 
-// Fails when an operator cannot end a pending request, or ends one that was decided meanwhile.
+// Fails when an operator cannot end a pending request, or ends one that has been decided since.
 func TestADisputeEndsAPendingRequest(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submit("acme.com")
@@ -270,8 +268,7 @@ func TestADisputeEndsAPendingRequest(t *testing.T) {
 	}
 }
 
-// Fails when one person can keep operators busy without end.
-func TestFiveDisputesADayAreEnough(t *testing.T) {
+func TestAPersonOpensFiveDisputesADay(t *testing.T) {
 	s := newSystem(t)
 	for _, domain := range []string{"a.de", "b.de", "c.de", "d.de", "e.de", "f.de"} {
 		s.loadActive(domain, account.Restricted, "boss@acme.com")
@@ -290,8 +287,7 @@ func TestFiveDisputesADayAreEnough(t *testing.T) {
 	s.dispute(partner, "f.de")
 }
 
-// Fails when a settlement does something else than it says.
-func TestSettlingDoesWhatItSays(t *testing.T) {
+func TestSettlingHasTheStatedEffect(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	s.decide(token, "jane@acme.com", map[string]any{"action": "approve", "authorized": true})
@@ -348,7 +344,7 @@ func TestSettlingDoesWhatItSays(t *testing.T) {
 	if again := s.submit("acme.com"); again.Status != "pending_approval" {
 		t.Errorf("the domain identifier is not free: %+v", again)
 	}
-	// What else was said about that account can only be put aside.
+	// Other disputes about that account can then only be rejected.
 	for _, decision := range []string{"add-administrator", "cancel-account"} {
 		got := s.settle(operator, last.ID, map[string]any{"decision": decision, "reason": "x", "administrator": "x@acme.com"}).problem(http.StatusUnprocessableEntity, "invalid-input")
 		if !slices.Equal(got, []string{"decision: not-allowed"}) {
@@ -358,8 +354,8 @@ func TestSettlingDoesWhatItSays(t *testing.T) {
 	s.settle(operator, last.ID, map[string]any{"decision": "reject", "reason": "It is over."}).status(http.StatusOK)
 }
 
-// Fails when a dispute is settled twice, or when the second operator does not learn how it was.
-func TestASettledDisputeStays(t *testing.T) {
+// Fails when a dispute is settled twice, or when the second operator does not learn the outcome.
+func TestASettledDisputeStaysSettled(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	opened := s.dispute(partner, "acme.com")
@@ -404,8 +400,7 @@ func TestSettledDisputesAreListed(t *testing.T) {
 	s.call(http.MethodGet, "/v1/disputes?status=x", "", as(partner)).problem(http.StatusForbidden, "forbidden")
 }
 
-// Fails when something else than a ruling is taken for one.
-func TestBadRulingsAreRefused(t *testing.T) {
+func TestInvalidSettlementsAreRefused(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	opened := s.dispute(partner, "acme.com")
@@ -439,7 +434,6 @@ func TestBadRulingsAreRefused(t *testing.T) {
 	s.settle(operator, own.ID, map[string]any{"decision": "reject", "reason": "No."}).problem(http.StatusForbidden, "forbidden")
 }
 
-// Fails when the pages dispute or settle otherwise than the API, or lose what was typed.
 func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
@@ -502,8 +496,7 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 	}
 }
 
-// Fails when a dispute form is lost to others' changes.
-func TestADisputeThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
+func TestADisputeDuringAConflictKeepsWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
 	cookie := s.signedIn(partner)

@@ -15,7 +15,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// events are the kinds of a request's history.
+// events returns the kinds of the events in a request's history.
 func (r requestBody) events() []string {
 	var kinds []string
 	for _, e := range r.History {
@@ -24,7 +24,7 @@ func (r requestBody) events() []string {
 	return kinds
 }
 
-// nomineeStates are "address state", in order.
+// nomineeStates returns "address state" of each nominee, in order.
 func (r requestBody) nomineeStates() []string {
 	var states []string
 	for _, n := range r.Nominees {
@@ -33,7 +33,7 @@ func (r requestBody) nomineeStates() []string {
 	return states
 }
 
-// request decodes a request that was answered with 200.
+// request decodes a request from a response with 200.
 func (a response) request() requestBody {
 	a.s.Helper()
 	var r requestBody
@@ -41,7 +41,7 @@ func (a response) request() requestBody {
 	return r
 }
 
-// retryAfter demands that many whole seconds.
+// retryAfter requires that many whole seconds.
 func (a response) retryAfter(want string) {
 	a.s.Helper()
 	if got := a.Header().Get("Retry-After"); got != want {
@@ -49,7 +49,7 @@ func (a response) retryAfter(want string) {
 	}
 }
 
-// location demands a redirect.
+// location requires a redirect.
 func (a response) location(want string) {
 	a.s.Helper()
 	if got := a.status(http.StatusSeeOther).Header().Get("Location"); got != want {
@@ -57,7 +57,7 @@ func (a response) location(want string) {
 	}
 }
 
-// hides demands that the answer has none of these texts.
+// hides requires that the response has none of these texts.
 func (a response) hides(texts ...string) response {
 	a.s.Helper()
 	for _, text := range texts {
@@ -70,8 +70,7 @@ func (a response) hides(texts ...string) response {
 
 func requestPage(id string) string { return "/account-requests/" + id }
 
-// Fails when what was withdrawn can still be decided, or keeps its domain identifier, or when the nominees
-// are not told.
+// Fails when a withdrawn request can still be decided, or keeps its domain identifier, or when the nominees are not told.
 func TestWithdrawingEndsTheRequest(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
@@ -88,7 +87,6 @@ func TestWithdrawingEndsTheRequest(t *testing.T) {
 	}
 }
 
-// Fails when the button does something else than the API, or loses its way back.
 func TestThePageWithdraws(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submit("acme.com")
@@ -102,9 +100,8 @@ func TestThePageWithdraws(t *testing.T) {
 	}
 }
 
-// Fails when a resend claims to reach who takes no mail, does not say who that is, or keeps them waiting
-// once they do.
-func TestAResendSaysWhoTakesNoMail(t *testing.T) {
+// Fails when a resend counts such an address as invited, does not name it, or makes it wait once it accepts mail again.
+func TestAResendNamesAddressesThatAcceptNoMail(t *testing.T) {
 	s := newSystem(t)
 	opened, _ := s.link("acme.com")
 	resend, cookie := requestAPI(opened.ID, "resend"), s.signedIn(partner)
@@ -132,9 +129,8 @@ func TestAResendSaysWhoTakesNoMail(t *testing.T) {
 	}
 }
 
-// Fails when an invitation can be had more than once a day, when the wait is told wrongly, or when the
-// link is the same.
-func TestResendingIsForOnceADayAndAddress(t *testing.T) {
+// Fails when an invitation is sent more than once a day, when Retry-After is wrong, or when the link is the same.
+func TestAnAddressIsInvitedAgainOnceADay(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	s.pass(time.Minute)
@@ -168,8 +164,8 @@ func TestResendingIsForOnceADayAndAddress(t *testing.T) {
 	}
 }
 
-// Fails when a body is taken where there is none to be, or when a bad one does something all the same.
-func TestWhatTakesNoBodyTakesNone(t *testing.T) {
+// Fails when a body is accepted, or when a refused one has an effect.
+func TestActionsWithoutABodyRefuseOne(t *testing.T) {
 	s := newSystem(t)
 	asked, reviewed := s.submit("acme.com"), s.submitToReview("acme.net")
 	targets := map[string]string{requestAPI(asked.ID, "withdraw"): asked.ID, requestAPI(asked.ID, "resend"): asked.ID, requestAPI(reviewed.ID, "proof"): reviewed.ID}
@@ -216,8 +212,8 @@ func TestWhatTakesNoBodyTakesNone(t *testing.T) {
 	}
 }
 
-// Fails when a correction takes away the links of those who stay, or leaves those who go one.
-func TestCorrectingReplacesThoseWhoGo(t *testing.T) {
+// Fails when a correction invalidates the links of nominees who stay, or keeps those of nominees who are removed.
+func TestACorrectionReplacesNominees(t *testing.T) {
 	s := newSystem(t)
 	opened, janes := s.link("acme.com")
 	johns := s.deliver(workflow.Invitation, "john@acme.com")
@@ -239,8 +235,7 @@ func TestCorrectingReplacesThoseWhoGo(t *testing.T) {
 	s.json("/v1/pending-requests/view", map[string]any{"token": s.deliver(workflow.Invitation, "boss@acme.com")}).status(http.StatusOK)
 }
 
-// Fails when an address that needs a review gets round it by a correction, or when a link outlives the
-// return to the review.
+// Fails when a correction avoids the review of an address that needs one, or when a link stays valid during the review.
 func TestACorrectionThatNeedsAReviewGoesBackToIt(t *testing.T) {
 	s := newSystem(t)
 	opened, old := s.link("acme.com")
@@ -267,7 +262,7 @@ func TestACorrectionThatNeedsAReviewGoesBackToIt(t *testing.T) {
 	}
 }
 
-// Fails when what is wrong with an address is not told at its place, or is taken all the same.
+// Fails when an error does not name its element, or when an invalid address is accepted.
 func TestBadCorrectionsNameTheElement(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitAs(partner, "acme.com")
@@ -296,7 +291,6 @@ func TestBadCorrectionsNameTheElement(t *testing.T) {
 	}
 }
 
-// Fails when the page loses the addresses that were typed.
 func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submit("acme.com")
@@ -322,9 +316,9 @@ func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-// Fails when the DNS can be asked without end, when something else than the record counts, or when it
-// does not end the review.
-func TestTheDNSCanStandInForTheReview(t *testing.T) {
+// Fails when the look-up is not limited, when something other than the record counts, or when the record does not end the
+// review.
+func TestAProofByDNSReplacesTheReview(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	proof := opened.Proof
@@ -362,8 +356,7 @@ func TestTheDNSCanStandInForTheReview(t *testing.T) {
 	s.deliver(workflow.Invitation, stranger)
 }
 
-// Fails when the record for some addresses proves a request for others.
-func TestAProofHoldsForItsAddressesAlone(t *testing.T) {
+func TestAProofIsForItsAddressesOnly(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	s.publish(opened.ID)
@@ -378,8 +371,7 @@ func TestAProofHoldsForItsAddressesAlone(t *testing.T) {
 	s.call(http.MethodGet, requestPage(opened.ID)+"?done=prove", "", cookie).page(http.StatusOK, `class="notice good"`)
 }
 
-// Fails when who holds a look-alike can vouch for it themselves.
-func TestAProofDoesNotAnswerForALikeness(t *testing.T) {
+func TestAProofDoesNotSettleALookAlike(t *testing.T) {
 	s := newSystem(t)
 	body := newRequest("exarnple.net") // r and n for the m of partner2's example.net
 	body["customerEmails"] = []string{"jane@exarnple.net", string(stranger)}
@@ -392,16 +384,16 @@ func TestAProofDoesNotAnswerForALikeness(t *testing.T) {
 	}
 }
 
-// silentDNS is a DNS that gives no answer.
+// silentDNS is a DNS that does not respond.
 type silentDNS struct{}
 
 func (silentDNS) TXT(context.Context, string) ([]string, error) {
 	return nil, errors.New("timeout: " + errSecretCause.Error())
 }
 
-// Fails when a DNS that does not answer is a failure of ours, or is shown as one without the record, or
-// when a deployment without proofs offers them.
-func TestADNSThatDoesNotAnswerIsNoFailure(t *testing.T) {
+// Fails when an unresponsive DNS is a server error or looks like a missing record, or when a deployment without proofs
+// offers them.
+func TestAnUnresponsiveDNSIsNotAServerError(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	cookie := s.signedIn(partner)
@@ -423,7 +415,7 @@ func TestADNSThatDoesNotAnswerIsNoFailure(t *testing.T) {
 	off.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK).hides(opened.Proof.Value, `value="prove"`)
 }
 
-// Fails when a requester learns who administers an account that is closed to them, by whatever those do.
+// Fails when a requester learns the administrators of an account that they may not see, from any action of those.
 func TestTheAdministratorsOfAClosedAccountAreMaskedToTheRequester(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com", "chief@acme.com")
@@ -474,7 +466,6 @@ func TestTheAdministratorsOfAClosedAccountAreMaskedToTheRequester(t *testing.T) 
 	}
 }
 
-// Fails when administrators who are no secret are masked.
 func TestTheAdministratorsOfAPublicAccountAreShown(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Public, "boss@acme.com")
@@ -484,7 +475,7 @@ func TestTheAdministratorsOfAPublicAccountAreShown(t *testing.T) {
 	}
 }
 
-// Fails when the deadline shown is not the one that counts: a week after the last invitation came back.
+// Fails when the deadline shown is not the one in force: a week after the last invitation bounced.
 func TestTheDeadlineIsEarlierWhenNoInvitationArrives(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
@@ -513,7 +504,7 @@ func TestTheDeadlineIsEarlierWhenNoInvitationArrives(t *testing.T) {
 	}
 }
 
-// Fails when the page offers to ask again for an account that is there, or not for one that was taken back.
+// It is offered for a cancelled account.
 func TestAskingAgainIsNotOfferedWhileTheAccountIsActive(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
@@ -524,7 +515,7 @@ func TestAskingAgainIsNotOfferedWhileTheAccountIsActive(t *testing.T) {
 	s.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, again)
 }
 
-// Fails when asking again leaves something out, or when it takes somebody else's request.
+// Fails when the form lacks a field, or when it is filled from another person's request.
 func TestAskingAgainFillsTheFormIn(t *testing.T) {
 	s := newSystem(t)
 	body := newRequest("xn--bcher-kva.example.de")

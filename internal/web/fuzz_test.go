@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// The checks that hold for all answers stand in stand.do: no 5xx, our headers, the API's document,
-// nothing in the log.
+// The checks of all responses are in response.check: no 5xx, our headers, the API's document, no secrets in the log.
 
 func FuzzDecisionBody(f *testing.F) {
 	s := newSystem(f)
@@ -53,7 +52,7 @@ func FuzzSubmitBody(f *testing.F) {
 	})
 }
 
-// FuzzSignInCallback: a session is opened to whom no sign-in of this browser leads, or the reader is sent elsewhere.
+// No callback without a sign-in of this browser starts a session, or redirects to another site.
 func FuzzSignInCallback(f *testing.F) {
 	s := newSystem(f)
 	s.provider.claims = claimsOf(partner)
@@ -93,7 +92,7 @@ func FuzzSignInCallback(f *testing.F) {
 	})
 }
 
-// FuzzQuery: a query string gets another answer than a page of what is wanted, or what is wrong with it.
+// Every query string gets a page of results or a problem that names what is wrong.
 func FuzzQuery(f *testing.F) {
 	s := newSystem(f)
 	s.submit("acme.com")

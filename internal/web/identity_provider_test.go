@@ -7,7 +7,7 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// provider stands in for the identity provider; package oidc has tests with a real one's answers.
+// provider is an identity provider; package oidc is tested with a real one's responses.
 type provider struct {
 	claims   map[string]any
 	err      error

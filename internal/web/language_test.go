@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// Fails when the switch in the foot of a page does not last, comes back elsewhere, or is not heard by mails.
-func TestTheLanguageThatIsChosenGoesBeforeTheBrowsers(t *testing.T) {
+// Fails when the choice does not last, returns to another page, or does not apply to mails.
+func TestTheChosenLanguagePrecedesTheBrowsers(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	english := s.call(http.MethodGet, "/?q=acme", "", cookie, header("Accept-Language", "en")).page(http.StatusOK)
@@ -29,7 +29,7 @@ func TestTheLanguageThatIsChosenGoesBeforeTheBrowsers(t *testing.T) {
 	}
 }
 
-func TestALanguageThatIsNoneChangesNothing(t *testing.T) {
+func TestAnUnknownLanguageChangesNothing(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	for _, language := range []string{"", "fr", "IT", "it, en"} {

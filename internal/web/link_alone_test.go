@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// askOnPage has a code mailed from the page, and returns the challenge that the browser was given; nil if none.
+// askOnPage requests a code on the page, and returns the browser's challenge; nil if there is none.
 func (s *system) askOnPage(token string, status int, shows ...string) *http.Cookie {
 	s.Helper()
 	a := s.form("/pending-requests", fields("token", token, "action", "decline", "step", "code", "reason", "No.")).page(status, shows...)
@@ -31,7 +31,7 @@ func (s *system) decideOnPage(token, code string, challenge *http.Cookie, more .
 	return s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "No.", "code", code), more...)
 }
 
-// wrongCode is one that is not the code.
+// wrongCode returns a code other than the right one.
 func wrongCode(code string) string {
 	if code == "0000-0000" {
 		return "1111-1111"
@@ -39,7 +39,7 @@ func wrongCode(code string) string {
 	return "0000-0000"
 }
 
-// Fails when a browser gives the challenge of its asking to scripts, other sites or other pages, or for longer than the code is good.
+// Fails when scripts, other sites or other pages can read the challenge, or when it is kept longer than the code is valid.
 func TestTheChallengeIsForThePageOfItsLinkAlone(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -62,8 +62,8 @@ func TestTheChallengeIsForThePageOfItsLinkAlone(t *testing.T) {
 	}
 }
 
-// Fails when the tries that others burn, with a challenge or without, cost a browser those of its own asking; or it has none but these.
-func TestWhoAskedOnThePageHasTriesOfTheirOwn(t *testing.T) {
+// Fails when others can use up a browser's tries, with a challenge or without.
+func TestEachBrowserHasTriesOfItsOwn(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
 	challenge := s.askOnPage(token, http.StatusOK)
@@ -86,8 +86,8 @@ func TestWhoAskedOnThePageHasTriesOfTheirOwn(t *testing.T) {
 	s.decideOnPage(token, code, challenge).status(http.StatusSeeOther)
 }
 
-// Fails when the page that sends no more codes does not say when it will, or keeps from deciding whoever has the code in their mailbox.
-func TestWithNoMoreMailsThePageStillTakesTheCode(t *testing.T) {
+// Fails when the page does not say when it sends codes again, or prevents a decision with a code that is in the mailbox.
+func TestAnEarlierCodeStillWorksWhenNoMoreMailsAreSent(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
 	for range 5 {
@@ -107,7 +107,7 @@ func TestWithNoMoreMailsThePageStillTakesTheCode(t *testing.T) {
 	s.decideOnPage(token, code, challenge).status(http.StatusSeeOther)
 }
 
-func TestWithNoCodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
+func TestWithoutACodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
 	for range 5 {
@@ -122,8 +122,8 @@ func TestWithNoCodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
 	}
 }
 
-// Fails when the page of a link that died does not say why, in the reader's language, or tells more of the request than that.
-func TestADeadLinkSaysWhy(t *testing.T) {
+// Fails when the page does not say why, in the reader's language, or reveals more of the request.
+func TestAnInvalidLinkSaysWhy(t *testing.T) {
 	for name, test := range map[string]struct {
 		kills func(s *system, id, token string)
 		en    []string
@@ -166,7 +166,7 @@ func TestADeadLinkSaysWhy(t *testing.T) {
 	}
 }
 
-// triesLeft is how a page says how many tries are left.
+// triesLeft matches the number of tries left on a page.
 func triesLeft(count int) string {
 	if count == 1 {
 		return "You have 1 try left."

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// secrets are what must not be in the log.
+// secrets lists what must not be in the log.
 type secrets struct {
 	mutex sync.Mutex
 	all   []string
@@ -18,7 +18,7 @@ func (k *secrets) add(more ...string) {
 	k.all = append(k.all, more...)
 }
 
-// checkLog holds for every test: no addresses, links, codes, sessions or texts in the log.
+// checkLog checks for every test that the log has no addresses, links, codes, sessions or texts.
 func (s *system) checkLog() {
 	log := s.logs.String()
 	for _, secret := range append([]string{"@", "Acme", "token=", "%40"}, s.secrets.all...) {
@@ -40,7 +40,7 @@ func (l *lines) Write(p []byte) (int, error) {
 	return l.text.Write(p)
 }
 
-// last is the last line.
+// last returns the last line.
 func (l *lines) last() string {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()

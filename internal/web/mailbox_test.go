@@ -26,8 +26,7 @@ func (k testKey) mac(message []byte) (sum [32]byte, err error) {
 	return sum, nil
 }
 
-// render writes mails of nothing but their kind and secrets: a code, or the tokens of a mail's two links,
-// one a line.
+// render writes mails with only their kind and secrets: a code, or the tokens of a mail's two links, one per line.
 func (s *system) render(m workflow.Mail, secrets workflow.Secrets) (workflow.Message, error) {
 	for _, token := range []string{secrets.Token, secrets.Report} {
 		if _, mac, link := strings.Cut(token, "."); link {
@@ -44,7 +43,7 @@ func (s *system) render(m workflow.Mail, secrets workflow.Secrets) (workflow.Mes
 	return workflow.Message{To: m.To, Subject: string(m.Kind), Text: text}, nil
 }
 
-// Send is the provider: a mailbox for everybody.
+// Send is a mail provider that delivers to one mailbox.
 func (s *system) Send(_ context.Context, m workflow.Message) (string, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -52,15 +51,15 @@ func (s *system) Send(_ context.Context, m workflow.Message) (string, error) {
 	return "id", nil
 }
 
-// deliver sends what is to be sent and returns the secret in the latest mail of that kind to that
-// address: its code, or the token of its decision link.
+// deliver sends the waiting mails and returns the secret in the latest mail of that kind to that address: its code, or the
+// token of its decision link.
 func (s *system) deliver(kind workflow.MailKind, to account.Email) string {
 	s.Helper()
 	secret, _, _ := strings.Cut(s.deliverMail(kind, to), "\n")
 	return secret
 }
 
-// deliverMail sends what is to be sent and returns the latest mail of that kind to that address.
+// deliverMail sends the waiting mails and returns the latest of that kind to that address.
 func (s *system) deliverMail(kind workflow.MailKind, to account.Email) string {
 	s.Helper()
 	if _, err := s.send.Sweep(s.Context()); err != nil {
@@ -75,7 +74,7 @@ func (s *system) deliverMail(kind workflow.MailKind, to account.Email) string {
 	return ""
 }
 
-// reportDelivery has the mail provider say something about the latest mail with a link to that nominee.
+// reportDelivery simulates the mail provider's event about the latest mail with a link to that nominee.
 func (s *system) reportDelivery(news account.Delivery, id string, address account.Email) {
 	s.Helper()
 	if _, err := s.send.Sweep(s.Context()); err != nil {
@@ -94,8 +93,7 @@ func (s *system) reportDelivery(news account.Delivery, id string, address accoun
 	s.Fatalf("%s is no nominee of %s", address, id)
 }
 
-// suppress has an address get no mail any more.
-// stopMail has whoever has a link of the address stop the requester's mail to it.
+// stopMail stops the requester's mail to the address, as the link in a mail does.
 func (s *system) stopMail(address, requester account.Email) {
 	s.Helper()
 	read, err := s.table.Address(s.Context(), address)
@@ -111,6 +109,7 @@ func (s *system) stopMail(address, requester account.Email) {
 	}
 }
 
+// suppress suppresses the address, as a complaint does.
 func (s *system) suppress(address account.Email) {
 	s.Helper()
 	read, err := s.table.Address(s.Context(), address)
@@ -133,13 +132,13 @@ func (s *system) link(domain string) (requestBody, string) {
 	return opened, s.deliver(workflow.Invitation, account.Email("jane@"+domain))
 }
 
-// code has a code mailed to Jane.
+// code returns a code that was mailed to Jane.
 func (s *system) code(token, domain string) string {
 	s.Helper()
 	return s.codeTo(token, account.Email("jane@"+domain))
 }
 
-// codeTo has a code mailed to the holder of a link.
+// codeTo returns a code that was mailed to the holder of a link.
 func (s *system) codeTo(token string, holder account.Email) string {
 	s.Helper()
 	s.pass(time.Second)

@@ -17,11 +17,10 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// permissions say who gets what by which route, in which state: one block a state, one row a call, one
-// cell a kind of caller. It is kept by hand from the specification; nothing of it is computed, and a
-// missing cell fails.
+// permissions has the response to each kind of caller, of each route, in each state: one block per state, one row per call,
+// one cell per kind of caller. It is written by hand from the specification; nothing is computed, and a missing cell fails.
 //
-// The callers, each with what they have: on the API a token, on the pages a session.
+// The callers identify themselves by a token on the API, by a session on the pages.
 //
 //	nobody  nothing
 //	unver.  a token without a verified address; on the pages that token and no session
@@ -35,10 +34,10 @@ import (
 //	live    the holder of a link that was never forwarded, with it in the place of token and session
 //	dead    the same with a link that was forwarded
 //
-// To the routes of links all but the last two bring a link that was made up.
+// On routes of links, all callers except the last two have an invented link.
 //
-// The cells are the status and the problem, see cells. A star: the request or dispute is another
-// afterwards; without one it is what it was before.
+// The cells are the status and the problem, see cells. A star: the call changes the request or dispute; without one it must
+// not.
 const permissions = `
 # request pending_review
                                                     | nobody unver. outs.  reqstr other  oper.  own    named  live   dead
@@ -330,7 +329,7 @@ POST /sign-out                                      | 303    303    303    303  
 POST /language                                      | 303    303    303    303    303    303    303    303    303    303
 `
 
-// cells are the words of the table: the status, and which problem the log tells.
+// cells has the status and the logged problem of each word in the table.
 var cells = map[string]struct {
 	status int
 	slug   string
@@ -346,12 +345,12 @@ var cells = map[string]struct {
 
 var callers = []string{"nobody", "unver.", "outs.", "reqstr", "other", "oper.", "own", "named", "live", "dead"}
 
-// people are the callers who can prove who they are.
+// people are the callers who can identify themselves.
 var people = map[string]account.Email{
 	"outs.": outsider, "reqstr": partner, "other": partner2, "oper.": operator, "own": operator, "named": operator2,
 }
 
-// row is one of the table's.
+// row is a row of the table.
 type row struct {
 	block string // "request approved"
 	call  string // the route, perhaps with a word about which of its calls
@@ -446,9 +445,8 @@ func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
 	}
 }
 
-// Fails when somebody gets more, or less, or another answer than the table says, or when a refusal
-// changes something.
-func TestEverybodyGetsWhatThePermissionsSay(t *testing.T) {
+// Fails when a caller gets another response than the table has, or when a refused call changes something.
+func TestEveryCallerGetsWhatThePermissionsSay(t *testing.T) {
 	blocks := map[string][]row{}
 	for _, r := range readPermissions(t) {
 		blocks[r.block] = append(blocks[r.block], r)
@@ -471,7 +469,7 @@ func TestEverybodyGetsWhatThePermissionsSay(t *testing.T) {
 	}
 }
 
-// matrix is the world in which a block of the table is tried.
+// matrix is the system in which a block of the table is tested.
 type matrix struct {
 	*system
 	block  string
@@ -479,7 +477,7 @@ type matrix struct {
 	number int
 }
 
-// scene is what the callers meet.
+// scene is the request or dispute of a block.
 type scene struct {
 	request    requestBody
 	dispute    disputeBody
@@ -492,7 +490,7 @@ type scene struct {
 	tried      []string // since then; none of it may have changed anything
 }
 
-// attempt is one cell's call.
+// attempt is the call of one cell.
 type attempt struct {
 	*matrix
 	*scene
@@ -502,7 +500,7 @@ type attempt struct {
 	options       []func(*http.Request)
 }
 
-// try makes the call of one cell and holds the answer, and what became of the scene, against it.
+// try makes the call of one cell and compares the response and the scene afterwards with the cell.
 func (m *matrix) try(r row, who, cell string) {
 	m.Helper()
 	owner := who
@@ -552,7 +550,7 @@ func (m *matrix) try(r row, who, cell string) {
 	}
 }
 
-// unchanged demands that nothing of what was tried in the scene has changed it.
+// unchanged requires that the calls in the scene have not changed it.
 func (m *matrix) unchanged(sc *scene) {
 	m.Helper()
 	if len(sc.tried) == 0 {
@@ -565,7 +563,7 @@ func (m *matrix) unchanged(sc *scene) {
 	sc.tried = nil
 }
 
-// checkDecision: whoever comes too late is told how it ended, when and by whom.
+// checkDecision checks that a late caller is told how the request ended, when and by whom.
 func (m *matrix) checkDecision(where string, got response) {
 	m.Helper()
 	got.problem(http.StatusConflict, "already-decided")
@@ -605,13 +603,13 @@ func (m *matrix) attempt(r row, who string, sc *scene) attempt {
 	return a
 }
 
-// snapshot is the scene as an operator sees it.
+// snapshot returns the scene as an operator sees it.
 func (m *matrix) snapshot(sc *scene) string {
 	m.Helper()
 	var targets []string
 	switch {
 	case sc.dispute.ID != "":
-		// Without what else is known of both sides, which other scenes change.
+		// Without the parties' other data, which other scenes change.
 		var shown map[string]any
 		m.call(http.MethodGet, "/v1/disputes/"+sc.dispute.ID, "", as(operator)).status(http.StatusOK).decode(&shown)
 		delete(shown["case"].(map[string]any)["disputer"].(map[string]any), "disputes")
@@ -628,7 +626,7 @@ func (m *matrix) snapshot(sc *scene) string {
 	return seen.String()
 }
 
-// set makes the scene of a block: a request or dispute of that owner's.
+// set makes the scene of a block: a request or dispute of that owner.
 func (m *matrix) set(owner string) *scene {
 	m.Helper()
 	m.number++
@@ -667,8 +665,8 @@ func (m *matrix) setDispute(sc *scene, owner, state string) {
 	}
 }
 
-// setRequest: John has forwarded to Boss, whatever becomes of the request then; Jane holds her link
-// still. One that names an operator begins with a review.
+// setRequest opens a request that John has forwarded to Boss; Jane still has her link. A request that names an operator
+// begins with a review.
 func (m *matrix) setRequest(sc *scene, owner string, state account.State) {
 	m.Helper()
 	by, reviewer, others := partner, operator, []account.Email(nil)
@@ -723,7 +721,7 @@ func (s *system) decide(token string, holder account.Email, decision map[string]
 	s.json(decisionPath, decision).status(http.StatusOK)
 }
 
-// goodCode is a code for the caller's link where there is one to be had, else another.
+// goodCode returns a valid code for the caller's link if one can be sent, otherwise an invalid one.
 func (a attempt) goodCode() string {
 	a.Helper()
 	if a.who != "live" || a.block != "request pending_approval" {
@@ -787,7 +785,7 @@ func (a attempt) requestForm(more ...string) response {
 	return a.form("/account-requests/new", form, a.options...)
 }
 
-// matrixCalls are the calls of the table. Each would succeed for somebody.
+// matrixCalls has the calls of the table. Each succeeds for some caller.
 var matrixCalls = map[string]func(attempt) response{
 	"GET /v1/account-requests/{id}": func(a attempt) response { return a.get("/v1/account-requests/" + a.request.ID) },
 	"PUT /v1/account-requests/{id}/customer-emails": func(a attempt) response {

@@ -57,8 +57,7 @@ func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
 	}
 }
 
-// Fails when somebody who does not want the mail cannot stop it, cannot take that back, or ends the
-// request for others by it.
+// Fails when a person cannot stop unwanted mail or undo that, or when it ends the request for others.
 func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 	s := newSystem(t)
 	opened, decide, report := s.links("acme.com")
@@ -100,8 +99,7 @@ func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 	}
 }
 
-// Fails when one link of a mail serves for the other's purpose: who forwards a mail to be rid of it would
-// let others decide, and the other way round.
+// Otherwise a person who passes on the one link would also give away the other.
 func TestTheTwoLinksOfAMailAreNotExchangeable(t *testing.T) {
 	s := newSystem(t)
 	opened, decide, report := s.links("acme.com")
@@ -121,7 +119,7 @@ func TestTheTwoLinksOfAMailAreNotExchangeable(t *testing.T) {
 	}
 }
 
-// Fails when something else than the two buttons does something, or is a failure of ours.
+// Fails when another form has an effect, or is a server error.
 func TestBadNotForMeFormsAreRefused(t *testing.T) {
 	s := newSystem(t)
 	opened, _, report := s.links("acme.com")
@@ -172,9 +170,9 @@ func forms(t *testing.T, page string) (all []url.Values) {
 	return all
 }
 
-// Fails when robots that open three requesters' pages, press every button and submit every form of them, whatever comes
-// then, silence an address for others, keep a code from it, count against anybody, or what they did cannot be undone.
-func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
+// Robots open three requesters' pages and submit every form. That must not stop other mail to the address or codes, must not
+// count against anybody, and can be undone.
+func TestRobotsThatPressEveryButtonStopNoOtherMail(t *testing.T) {
 	s := newSystem(t)
 	var token, report string
 	for i, person := range []account.Email{partner, partner2, operator} {
@@ -223,8 +221,7 @@ func TestRobotsThatPressEveryButtonSilenceNobody(t *testing.T) {
 	s.call(http.MethodGet, notForMe(report), "").page(http.StatusOK, `value="stop"`)
 }
 
-// Fails when the holder of a mailbox cannot stop all mail to it on the page, sees no word of what is wrong with a code, or
-// does not get out of it again.
+// Fails when the holder of a mailbox cannot stop all mail to it, does not see what is wrong with a code, or cannot undo it.
 func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 	s := newSystem(t)
 	_, _, report := s.links("acme.com")
@@ -260,8 +257,8 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 		page(http.StatusTooManyRequests, `role="alert"`, "You have asked for too many codes recently", "you can still use it").retryAfter("3600")
 }
 
-// Fails when the requester does not see that nobody can be reached, why, and until when that can be mended.
-func TestWhomNoMailReachesIsShownWithTheReason(t *testing.T) {
+// Fails when the requester does not see that no nominee can be reached, why, and until when that can be corrected.
+func TestUnreachableNomineesAreShownWithTheReason(t *testing.T) {
 	s := newSystem(t)
 	body := newRequest("acme.com")
 	body["customerEmails"] = []string{"jane@acme.com"}
@@ -290,7 +287,6 @@ func TestWhomNoMailReachesIsShownWithTheReason(t *testing.T) {
 	s.deliverMail(workflow.BouncedMail, partner)
 }
 
-// Fails when the page is in a language that neither its reader nor the request chose.
 func TestTheNotForMePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
 	s := newSystem(t)
 	body := newRequest("acme.com")

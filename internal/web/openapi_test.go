@@ -46,7 +46,7 @@ var document = sync.OnceValue(func() *apiDocument {
 	return d
 })
 
-// at returns the object at that path, following references, and where it really is.
+// at returns the object at that path, following references, and its real path.
 func (d *apiDocument) at(path ...string) (map[string]any, []string) {
 	value := d.root
 	var where []string
@@ -82,7 +82,7 @@ func (d *apiDocument) schema(t testing.TB, where []string) *jsonschema.Schema {
 	return d.ready[address]
 }
 
-// describes demands that the document has the answer: its status, its headers, its content.
+// describes requires that the document has the response: its status, headers and content.
 func describes(t testing.TB, method, path string, got *httptest.ResponseRecorder) {
 	t.Helper()
 	if method == http.MethodHead || method == http.MethodOptions && got.Code == http.StatusNoContent {
@@ -123,8 +123,7 @@ func describes(t testing.TB, method, path string, got *httptest.ResponseRecorder
 	}
 }
 
-// patternOf returns the pattern of the API's that a call of the path belongs to: as in API Gateway, one
-// with {id} takes what another with that very path does not take by that method.
+// patternOf returns the API's pattern for a path. As in API Gateway, a pattern with {id} applies only if no literal one does.
 func patternOf(method, path string) string {
 	patterns, _ := document().at("paths")
 	takes := func(pattern string) bool {
@@ -201,7 +200,7 @@ func TestTheDocumentSaysWhichParametersMayBeEmpty(t *testing.T) {
 	}
 }
 
-func TestEveryExampleInTheDocumentIsTrueToItsSchema(t *testing.T) {
+func TestEveryExampleInTheDocumentMatchesItsSchema(t *testing.T) {
 	var walk func(where []string, value any)
 	walk = func(where []string, value any) {
 		object, ok := value.(map[string]any)
@@ -232,7 +231,7 @@ func TestEveryExampleInTheDocumentIsTrueToItsSchema(t *testing.T) {
 	walk(nil, document().root)
 }
 
-func TestEverySchemaInTheDocumentIsOne(t *testing.T) {
+func TestEverySchemaInTheDocumentIsValid(t *testing.T) {
 	schemas, _ := document().at("components", "schemas")
 	for name := range schemas {
 		document().schema(t, []string{"components", "schemas", name})

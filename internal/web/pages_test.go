@@ -36,7 +36,7 @@ func items(all []map[string]types.AttributeValue) map[[2]string]map[string]types
 	return byKey
 }
 
-// sessionPages are the pages that need a signed-in person.
+// sessionPages lists the pages that need a session.
 func sessionPages(s *system, opened requestBody) map[string]string {
 	pages := map[string]string{
 		"GET /": "/", "GET /accounts/{id}": "/accounts/" + opened.Account.ID, "GET /account-requests/new": "/account-requests/new",
@@ -61,7 +61,7 @@ func (s *system) open(key, path string, options ...func(*http.Request)) response
 	return s.call(http.MethodGet, path, "", options...)
 }
 
-func TestPagesWithoutASessionAreTheSignInPageThatComesBack(t *testing.T) {
+func TestPagesWithoutASessionAskToSignInAndReturn(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submit("acme.com")
 	for key, path := range sessionPages(s, opened) {
@@ -163,7 +163,7 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	}
 	s.call(http.MethodGet, "/account-requests/"+list.Items[0].ID, "", cookie).page(http.StatusOK, "boss@acme.com", "Ours")
 
-	// Going back and asking for something else under the same key is another request.
+	// Going back and requesting something else with the same key is another request.
 	other := filledForm(key[1])
 	other.Set("accountDomain", "acme.net")
 	other.Set("customerEmails", "jane@acme.net")
@@ -177,8 +177,8 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	}
 }
 
-// Fails when a form does not say what it made of what was pasted, or makes something else of it when it is sent.
-func TestAFormShowsWhatItMadeOfWhatWasPasted(t *testing.T) {
+// Fails when a form does not show how it read pasted text, or reads it differently when it is sent.
+func TestAFormShowsHowItReadPastedText(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	pasted := filledForm("the-key")
@@ -211,7 +211,7 @@ func TestAFormShowsWhatItMadeOfWhatWasPasted(t *testing.T) {
 	}
 }
 
-func TestARefusedFormComesBackAsItWasTyped(t *testing.T) {
+func TestARefusedFormKeepsWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	typed := []string{`A &amp; &#34;B&#34; &lt;C&gt;`, "Acme.com", "for years", "john@acme.com;", "Hello", `value="the-key"`}
@@ -235,8 +235,7 @@ func TestARefusedFormComesBackAsItWasTyped(t *testing.T) {
 	s.form("/account-requests/new", long, cookie).status(http.StatusSeeOther)
 }
 
-// Fails when what was typed is lost because of what its sender cannot help.
-func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
+func TestAFormDuringAConflictKeepsWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	typed := []string{`A &amp; &#34;B&#34; &lt;C&gt;`, "Acme.com", "for years", "john@acme.com;", "Hello", `value="it" selected`}
@@ -273,7 +272,6 @@ func TestAFormThatCannotBeTakenNowComesBackAsItWasTyped(t *testing.T) {
 	throttled.form("/account-requests/new", edit, cookie).page(http.StatusTooManyRequests, typed...)
 }
 
-// Fails when what was typed is lost because the session ended meanwhile.
 func TestAFormSentAfterTheSessionEndedIsKeptOnTheSignInPage(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)
@@ -343,8 +341,8 @@ func TestFormsOfOtherSitesAreRefused(t *testing.T) {
 	s.call(http.MethodGet, "/", "", cookie).page(http.StatusOK)
 }
 
-// What browsers send with a form of ours, the older ones without Sec-Fetch-Site.
-func TestOurOwnFormsAreTakenFromEveryBrowser(t *testing.T) {
+// Older browsers send no Sec-Fetch-Site.
+func TestOurFormsAreAcceptedFromEveryBrowser(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)
 	for name, options := range map[string][]func(*http.Request){

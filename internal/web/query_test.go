@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Links are changed by mail programs, trackers and hands; a page shows what can still be understood of them.
-func TestThePagesReadWhatIsLeftOfAQuery(t *testing.T) {
+// Links are changed by mail programs, trackers and people.
+func TestPagesReadDamagedQueries(t *testing.T) {
 	for raw, want := range map[string]url.Values{
 		"token=a.b":                     {"token": {"a.b"}},
 		"token=a.b&amp;utm=x":           {"token": {"a.b"}, "utm": {"x"}},

@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-func TestTheBestLikedLanguageOfOursIsChosen(t *testing.T) {
+func TestThePreferredSupportedLanguageIsChosen(t *testing.T) {
 	for header, want := range map[string]account.Language{
 		"": "", "de": "", "en": "en", "it": "it", "IT-it": "it", "de, it;q=0.5": "it", "en;q=0.5, it": "it", "it;q=0.5,en;q=0.5": "it",
 		"en ; q=0.1 , it ; q=0.2": "it", "it;q=0": "", "it;q=2, en;q=0.1": "en", "it;q=x": "", "it;x=1": "", "*": "", "ita": "", ";;,,q": "",
@@ -26,7 +26,7 @@ func TestTheBestLikedLanguageOfOursIsChosen(t *testing.T) {
 	}
 }
 
-func TestHalfCharactersAreFound(t *testing.T) {
+func TestLoneSurrogatesAreFound(t *testing.T) {
 	for text, want := range map[string]bool{
 		`"\ud83d\ude00"`: false, `"\ud83d"`: true, `"\ude00"`: true, `"\ude00\ud83d"`: true, `"\ud83d\ud83d\ude00"`: true, `"\\ud83d"`: false,
 		`"\ud83dx"`: true, `"\ud83d\n"`: true, `"\\\ud83d"`: true, `"\u0041\uD83D\uDE00\uFFFD"`: false, `"\ud83d\ude00\ud83d"`: true, `""`: false,

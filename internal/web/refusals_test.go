@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/web"
 )
 
-// exerciseBody sends every kind of bad body to an endpoint that would take the good one.
+// exerciseBody sends every kind of invalid body to an endpoint that accepts the valid one.
 func exerciseBody(t *testing.T, s *system, method, target string, good string, fields map[string]string, options ...func(*http.Request)) {
 	t.Helper()
 	post := func(contentType, body string) response {
@@ -98,7 +98,7 @@ func exerciseBody(t *testing.T, s *system, method, target string, good string, f
 	}
 }
 
-// in is the stand within a subtest.
+// in returns the system for a subtest.
 func (s *system) in(t *testing.T) *system {
 	inside := &system{
 		TB: t, name: s.name, table: s.table, site: s.site, front: s.front, send: s.send, provider: s.provider, logs: s.logs, secrets: s.secrets, clock: s.now(), delivered: s.delivered,
@@ -151,8 +151,7 @@ func TestBadBodiesOfViewAndCodeAreRefused(t *testing.T) {
 	}
 }
 
-// Fails when an address, a header or a cookie that no client of ours writes is a failure of ours.
-func TestNothingInTheHeadOfARequestFails(t *testing.T) {
+func TestNoHeaderCausesAServerError(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	session := s.signedIn(partner)
@@ -185,7 +184,7 @@ func TestNothingInTheHeadOfARequestFails(t *testing.T) {
 	}
 }
 
-func TestDeadAndMadeUpLinksAreAlike(t *testing.T) {
+func TestInvalidAndUnknownLinksGetTheSameResponse(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
 	id, secret, _ := strings.Cut(token, ".")
@@ -200,7 +199,7 @@ func TestDeadAndMadeUpLinksAreAlike(t *testing.T) {
 	}
 }
 
-// bearerCalls are a good call of each route that takes a token.
+// bearerCalls has a valid call of each route that takes a token.
 func bearerCalls(s *system) map[string]func(options ...func(*http.Request)) response {
 	get := func(target string) func(...func(*http.Request)) response {
 		return func(options ...func(*http.Request)) response { return s.call(http.MethodGet, target, "", options...) }
@@ -258,8 +257,7 @@ func TestTokensWithoutAVerifiedAddressAreRefusedEverywhere(t *testing.T) {
 	}
 }
 
-// Fails when somebody without a role sees other people's requests in the list that takes none.
-func TestPeopleWithoutARoleSeeNobodysRequests(t *testing.T) {
+func TestPeopleWithoutARoleSeeNoRequests(t *testing.T) {
 	s := newSystem(t)
 	s.submit("acme.com")
 	var list listBody[requestBody]
@@ -269,7 +267,7 @@ func TestPeopleWithoutARoleSeeNobodysRequests(t *testing.T) {
 	}
 }
 
-func TestSomebodyElsesRequestIsNotThere(t *testing.T) {
+func TestAnotherPersonsRequestIsNotFound(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submit("acme.com")
 	for _, path := range []string{"/v1/account-requests/" + opened.ID, "/v1/account-requests/" + string(account.NewID()),
@@ -287,7 +285,7 @@ func TestSomebodyElsesRequestIsNotThere(t *testing.T) {
 		claims["iss"], claims["sub"], claims["cognito:groups"] = "https://login.example", "1", groups
 		s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", bearer(claims)).problem(http.StatusNotFound, "not-found")
 	}
-	// The gateway's text alone does not count, whatever it says.
+	// The gateway's text does not count.
 	s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "",
 		with(map[string]string{"iss": "i", "sub": "1", "email": string(partner2), "email_verified": "true", "cognito:groups": "operators"})).
 		problem(http.StatusNotFound, "not-found")
@@ -334,14 +332,14 @@ func TestBadParametersOfListsAreNamed(t *testing.T) {
 	}
 }
 
-// sealed is a cursor as this system writes them: the seal is no secret, so anybody can make one.
+// sealed returns a valid cursor: its hash has no key, so anybody can make one.
 func sealed(person account.Email, query, position string) string {
 	sum := sha256.Sum256([]byte(string(person) + "\x00" + query + "\x00" + position))
 	return base64.RawURLEncoding.EncodeToString(append(sum[:12], position...))
 }
 
-// exerciseCursor sends every kind of bad cursor to a list. target ends where the cursor follows; query
-// is what the list's cursors are sealed to.
+// exerciseCursor sends every kind of invalid cursor to a list. target is the address without the cursor; query is what the
+// list's cursors are bound to.
 func exerciseCursor(t *testing.T, s *system, target string, person account.Email, query string, option func(*http.Request)) {
 	t.Helper()
 	call := func(cursor string) response {
@@ -373,14 +371,14 @@ func exerciseCursor(t *testing.T, s *system, target string, person account.Email
 		strings.Repeat("a", 1024), strings.Repeat("a", 1025), strings.Repeat("a", 2000), strings.Repeat("a", 2000) + "\x00" + id, "a\x00" + strings.Repeat("a", 2000),
 		strings.Repeat("\x00", 2000), strings.Repeat("\U0001F600", 500), strings.Repeat("#", 2000),
 	} {
-		// Where it leads is anybody's guess, but nowhere that fails.
+		// It may lead anywhere, but must not fail.
 		if got := call(sealed(person, query, position)).Code; got != http.StatusOK && got != http.StatusUnprocessableEntity {
 			t.Errorf("%s as %s, sealed %.20q of %d bytes: %d", target, person, position, len(position), got)
 		}
 	}
 }
 
-func TestNoCursorFails(t *testing.T) {
+func TestNoCursorCausesAServerError(t *testing.T) {
 	s := newSystem(t)
 	for _, domain := range []string{"one.de", "two.de", "three.de"} {
 		s.submit(domain)
@@ -436,7 +434,7 @@ func TestCursorsBelongToOnePersonAndOneList(t *testing.T) {
 	}
 }
 
-func TestContentionThatLastsIs429WithRetryAfter(t *testing.T) {
+func TestLastingConflictsAre429WithRetryAfter(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
 	sending, deciding := s.sending(), s.deciding()

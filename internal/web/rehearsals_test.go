@@ -10,8 +10,7 @@ import (
 	"smartaccounts/internal/web"
 )
 
-// Fails when a function rehearses what it is not asked, what ends before anything is read, or what changes
-// something.
+// Fails when a rehearsal is not one of the function's routes, is refused before anything is read, or changes something.
 func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
 	s := newSystem(t)
 	want := map[string]int{

@@ -20,7 +20,7 @@ import (
 
 func escape(s string) string { return url.QueryEscape(s) }
 
-// fields makes a form of names and values.
+// fields returns a form of names and values.
 func fields(pairs ...string) url.Values {
 	form := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -29,19 +29,19 @@ func fields(pairs ...string) url.Values {
 	return form
 }
 
-// busyStore is a table whose codes somebody else always writes.
+// busyStore is a table in which every write of a code conflicts.
 type busyStore struct{ *dynamo.Table }
 
 func (busyStore) KeepCode(context.Context, account.Request, *workflow.Code, workflow.Code, workflow.Mail, ...workflow.UsesChange) error {
 	return retry.ErrConflict
 }
 
-// busyTable is a table that somebody else always writes to first.
+// busyTable is a table in which every write conflicts.
 type busyTable struct{ *dynamo.Table }
 
 func (busyTable) Commit(context.Context, ...workflow.Change) error { return retry.ErrConflict }
 
-// busyDisputes is a table in which somebody else always opens or settles at the same moment.
+// busyDisputes is a table in which every write of a dispute conflicts.
 type busyDisputes struct{ *dynamo.Table }
 
 func (busyDisputes) Settle(context.Context, workflow.Settlement) error { return retry.ErrConflict }
@@ -50,7 +50,7 @@ func (busyDisputes) OpenDispute(_ context.Context, d account.Dispute, _ []workfl
 	return d, retry.ErrConflict
 }
 
-// throttledTable is a table that has too much to do.
+// throttledTable is a table that throttles.
 type throttledTable struct{ *dynamo.Table }
 
 func (throttledTable) HasRole(context.Context, account.Email) (bool, error) {
@@ -61,7 +61,7 @@ func (throttledTable) Holdings(context.Context, account.Email, int) ([]account.H
 	return nil, retry.ErrBusy
 }
 
-// usedTable is a table in which every idempotency key stands with another body.
+// usedTable is a table in which every idempotency key was used with another body.
 type usedTable struct{ *dynamo.Table }
 
 func (t usedTable) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Survey, error) {
@@ -70,7 +70,7 @@ func (t usedTable) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow
 	return met, err
 }
 
-// brokenStore is a table that fails with a cause nobody outside may see.
+// brokenStore is a table that fails with a cause that must not be shown.
 type brokenStore struct{ *dynamo.Table }
 
 var errSecretCause = errors.New("secret cause: table-name")
@@ -83,7 +83,7 @@ func (brokenStore) Holdings(context.Context, account.Email, int) ([]account.Hold
 	return nil, errSecretCause
 }
 
-// panickyStore is a table with a mistake in it.
+// panickyStore is a table that panics.
 type panickyStore struct{ *dynamo.Table }
 
 func (panickyStore) HasRole(context.Context, account.Email) (bool, error) { panic(errSecretCause) }
@@ -92,7 +92,7 @@ func (panickyStore) Holdings(context.Context, account.Email, int) ([]account.Hol
 	panic(errSecretCause)
 }
 
-func TestANewRequestIsAnsweredWholeAndFoundByItsLocation(t *testing.T) {
+func TestANewRequestIsReturnedCompleteAndFoundByItsLocation(t *testing.T) {
 	s := newSystem(t)
 	a := s.json("/v1/account-requests", newRequest("acme.com"), as(partner)).status(http.StatusCreated)
 	var opened, read requestBody
@@ -164,7 +164,7 @@ func TestEveryBadFieldIsNamedAtOnce(t *testing.T) {
 	}
 }
 
-// directory is what the API shows the person without a query.
+// directory returns what the API shows the person without a query.
 func (s *system) directory(person account.Email) []accountBody {
 	s.Helper()
 	var list listBody[accountBody]
@@ -182,7 +182,7 @@ func TestATakenDomainIsAConflict(t *testing.T) {
 	s.json("/v1/account-requests", again, as(partner2)).status(http.StatusCreated)
 }
 
-// Fails when somebody whose domain identifier is taken is not told what to do, or is led elsewhere.
+// Fails when the caller is not told what to do, or the address for it is wrong.
 func TestATakenDomainHasWaysOn(t *testing.T) {
 	s := newSystem(t)
 	s.submit("pending.example.de")
@@ -235,19 +235,19 @@ func TestATakenDomainHasWaysOn(t *testing.T) {
 		t.Errorf("who disputes it is not told where: %s", b.Body)
 	}
 	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "See your dispute")
-	// Whatever else is wrong has no ways on.
+	// Other errors have no ways on.
 	again["accountName"] = ""
 	s.json("/v1/account-requests", again, as(partner2)).hides("waysOn")
 }
 
-// forecastBody is what a request would come to.
+// forecastBody is the result of a check.
 type forecastBody struct {
 	AccountDomain, Nominees string
 	Review, Conflict        bool
 }
 
-// Fails when a check tells something else than the request then comes to, or leaves something behind.
-func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
+// Fails when the submission has another result, or when a check stores something.
+func TestACheckPredictsTheSubmission(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("held.com", account.Restricted, "boss@held.com")
 	s.submit("taken.de")
@@ -303,7 +303,6 @@ func TestACheckTellsWhatWouldComeOfIt(t *testing.T) {
 	}
 }
 
-// Fails when a check takes what a submission would not, or a slot of the limit.
 func TestACheckReadsAsASubmissionDoesAndTouchesNoLimit(t *testing.T) {
 	s := newSystem(t)
 	submit := s.submitting()
@@ -348,7 +347,7 @@ func TestTooManyPendingRequestsAreRefusedWithAReason(t *testing.T) {
 		page(http.StatusTooManyRequests, "pending requests, the most you can have at once", `Hello`)
 }
 
-// Fails when one requester can open requests without end, is told a wrong time, or loses what was typed.
+// Fails when a requester can open more, is told a wrong time, or loses what was typed.
 func TestTooManyRequestsHaveToWait(t *testing.T) {
 	s := newSystem(t)
 	submit := s.submitting()
@@ -377,7 +376,7 @@ func TestTooManyRequestsHaveToWait(t *testing.T) {
 	in().json("/v1/account-requests", newRequest("four.de"), as(partner)).status(http.StatusCreated)
 }
 
-func TestAReplayAnswersTheRequestAsItStands(t *testing.T) {
+func TestARepeatedSubmissionReturnsTheRequestAsItIsNow(t *testing.T) {
 	s := newSystem(t)
 	key := header("Idempotency-Key", "a-key")
 	first := s.json("/v1/account-requests", newRequest("acme.com"), as(partner), key).status(http.StatusCreated)
@@ -485,9 +484,8 @@ func TestACauseOnOurSideStaysInTheLog(t *testing.T) {
 	}
 }
 
-// Fails when a partner who forgets to change the domain identifier asks for an account at their own domain without being
-// asked whether they mean it.
-func TestWhoLeavesTheirOwnDomainInTheFormIsAsked(t *testing.T) {
+// A partner who forgets to change the domain identifier would request an account for their own domain.
+func TestTheFormAsksAboutTheRequestersOwnDomain(t *testing.T) {
 	s := newSystem(t)
 	const person account.Email = "ada@elsewhere.org"
 	s.giveRole(person, "one.com")
@@ -509,7 +507,6 @@ func TestWhoLeavesTheirOwnDomainInTheFormIsAsked(t *testing.T) {
 	s.form("/account-requests/new", own, cookie).status(http.StatusSeeOther)
 }
 
-// Fails when nobody asks for a note that operators would read.
 func TestTheNoteToOperatorsIsAskedForWheneverItIsRead(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)

@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// ids are those of a page of requests.
+// ids returns the ids of a page of requests.
 func ids(list listBody[requestBody]) []string {
 	var all []string
 	for _, item := range list.Items {
@@ -23,7 +23,7 @@ func ids(list listBody[requestBody]) []string {
 	return all
 }
 
-// queue is what the API shows an operator.
+// queue returns the requests to review that the API shows an operator.
 func (s *system) queue(query string) listBody[requestBody] {
 	s.Helper()
 	var list listBody[requestBody]
@@ -31,9 +31,8 @@ func (s *system) queue(query string) listBody[requestBody] {
 	return list
 }
 
-// Fails when an operator does not learn why, or when the requester does: the reasons name other people's
-// accounts.
-func TestTheQueueTellsOperatorsAloneWhy(t *testing.T) {
+// The reasons name other people's accounts.
+func TestOnlyOperatorsSeeTheReasonsForAReview(t *testing.T) {
 	s := newSystem(t)
 	s.submit("fine.de") // which needs no review
 	s.pass(time.Second)
@@ -90,7 +89,6 @@ func TestTheQueueTellsOperatorsAloneWhy(t *testing.T) {
 	}
 }
 
-// Fails when a page of the queue leaves one out or shows one twice.
 func TestTheQueueComesInPages(t *testing.T) {
 	s := newSystem(t)
 	var want []string
@@ -121,8 +119,7 @@ func TestTheQueueComesInPages(t *testing.T) {
 	s.call(http.MethodGet, "/reviews?requests=%zz", "", cookie).page(http.StatusOK, want[0])
 }
 
-// Fails when an acceptance asks nobody, or leaves the nominees less time than others have.
-func TestAcceptingAsksTheNomineesAndTheDeadlineStartsAnew(t *testing.T) {
+func TestAcceptingInvitesTheNomineesAndRestartsTheDeadline(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	if len(opened.Nominees) != 0 {
@@ -139,7 +136,7 @@ func TestAcceptingAsksTheNomineesAndTheDeadlineStartsAnew(t *testing.T) {
 	s.json("/v1/pending-requests/view", map[string]any{"token": token}).status(http.StatusOK)
 	s.review(operator, opened.ID, "accept").status(http.StatusOK) // the same again
 	s.review(operator, opened.ID, "reject").problem(http.StatusConflict, "already-decided")
-	// The requester's own record is of no more use.
+	// The requester's own record has no effect any longer.
 	if seen := s.read(opened.ID); seen.Proof != nil {
 		t.Errorf("%+v", seen.Proof)
 	}
@@ -168,8 +165,7 @@ func TestRejectingEndsTheRequestWithTheReason(t *testing.T) {
 	s.submit("acme.com")
 }
 
-// Fails when something else than a verdict is taken for one.
-func TestBadVerdictsAreRefused(t *testing.T) {
+func TestInvalidReviewsAreRefused(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	for _, test := range []struct {
@@ -203,7 +199,6 @@ func TestBadVerdictsAreRefused(t *testing.T) {
 	exerciseBody(t, s, http.MethodPost, requestAPI(own.ID, "review"), `{"decision":"reject","reason":"No."}`, map[string]string{"decision": "string", "reason": "string"}, as(operator))
 }
 
-// Fails when the page reviews otherwise than the API, or loses the reason that was typed.
 func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	first, second := s.submitToReview("acme.com"), s.submitToReview("acme.net")
@@ -247,7 +242,7 @@ func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-// suppressed is what the API shows an operator.
+// suppressed returns the suppressed addresses that the API shows an operator.
 func (s *system) suppressed(query string) (addresses []string, next string) {
 	s.Helper()
 	var list listBody[struct{ Address string }]
@@ -258,7 +253,7 @@ func (s *system) suppressed(query string) (addresses []string, next string) {
 	return addresses, list.NextCursor
 }
 
-// Fails when operators do not see who was reported by whom, and whether a code confirmed it, in the API and on the page.
+// By whom, and whether a code confirmed it, in the API and on the page.
 func TestOperatorsSeeWhatWasReported(t *testing.T) {
 	s := newSystem(t)
 	type report struct {
@@ -343,8 +338,7 @@ func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
 	}
 }
 
-// Fails when an operator accepts unseen what was put in the place of what they looked at.
-func TestAReviewIsOfWhatWasLookedAt(t *testing.T) {
+func TestAReviewIsRefusedIfTheRequestHasChanged(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
 	cookie := s.signedIn(operator)

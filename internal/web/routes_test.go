@@ -15,17 +15,17 @@ import (
 	"smartaccounts/internal/web/page"
 )
 
-// templateRoute is what template.yaml says of a route.
+// templateRoute is a route in template.yaml.
 type templateRoute struct{ key, function, authorization string }
 
-// templateRoutes reads the routes of template.yaml, each with the folder of the function that answers.
+// templateRoutes reads the routes of template.yaml, each with the folder of its function.
 func templateRoutes(t *testing.T) []templateRoute {
 	t.Helper()
 	text, err := os.ReadFile("../../template.yaml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	// Only what is read here; CloudFormation's !Sub and the like keep their text, whatever the tag.
+	// Only what is used here. CloudFormation's tags such as !Sub are ignored.
 	var template struct {
 		Resources map[string]struct {
 			Type       string    `yaml:"Type"`
@@ -92,7 +92,7 @@ func TestOnlyTheAPITakesTokensAndOnlyTheLinkRoutesOfTheAPITakeNone(t *testing.T)
 	}
 }
 
-func TestWhatIsNoRouteIsAnsweredWithOurHeaders(t *testing.T) {
+func TestUnroutedRequestsGetOurHeaders(t *testing.T) {
 	s := newSystem(t)
 	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodDelete, http.MethodOptions, http.MethodHead, "BREW"} {
 		if method == http.MethodHead {
@@ -108,9 +108,9 @@ func TestWhatIsNoRouteIsAnsweredWithOurHeaders(t *testing.T) {
 	s.call(http.MethodGet, "/v1/nowhere", "", header("Accept", "text/html")).problem(http.StatusNotFound, "not-found")
 }
 
-// Every path with every method, through API Gateway's choice of a route: what Allow lists is taken, what it does not list
-// is 405, and a path without an Allow is 404 with every method.
-func TestAllowAndStatusNeverContradictEachOther(t *testing.T) {
+// For every path and method, through API Gateway's choice of a route: methods in Allow are accepted, others get 405, and a
+// path without Allow gets 404 with every method.
+func TestAllowAndStatusAgree(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	session := s.signedIn(partner)
@@ -163,7 +163,7 @@ func TestAllowAndStatusNeverContradictEachOther(t *testing.T) {
 	s.call(http.MethodOptions, "/", "", func(r *http.Request) { r.URL.Path = "*" }).status(http.StatusNoContent)
 }
 
-func TestHeadAnswersAsGetWithoutContent(t *testing.T) {
+func TestHeadIsGetWithoutContent(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
 	session := s.signedIn(operator)

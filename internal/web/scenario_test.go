@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// What the API answers, as its clients would read it.
+// The API's responses, as its clients read them.
 type (
 	accountBody struct {
 		ID, Name, Domain, Status, Visibility string
@@ -52,7 +52,7 @@ type (
 	}
 )
 
-// newRequest is a good body for that domain.
+// newRequest returns a valid body for that domain.
 func newRequest(domain string) map[string]any {
 	return map[string]any{
 		"accountName": "Acme " + domain, "accountDomain": domain, "customerEmails": []string{"jane@" + domain, "john@" + domain},
@@ -80,10 +80,10 @@ func (s *system) submitAs(person account.Email, domain string, others ...account
 	return opened
 }
 
-// stranger is at no domain that the requests of these tests are about, so that naming it takes a review.
+// stranger is at no domain of these tests' requests, so naming it needs a review.
 const stranger = account.Email("eve@elsewhere.fr")
 
-// submitToReview opens a request that operators have to look at.
+// submitToReview opens a request that operators have to review.
 func (s *system) submitToReview(domain string) requestBody {
 	s.Helper()
 	opened := s.submitAs(partner, domain, stranger)
@@ -93,13 +93,13 @@ func (s *system) submitToReview(domain string) requestBody {
 	return opened
 }
 
-// review gives an operator's verdict by the API.
+// review accepts or rejects a request by the API.
 func (s *system) review(by account.Email, id, decision string) response {
 	s.Helper()
 	return s.json(requestAPI(id, "review"), map[string]any{"decision": decision, "reason": "Not theirs.", "version": s.versionOf(id)}, as(by))
 }
 
-// versionOf returns the version of a request that somebody looks at now; 1 if there is none.
+// versionOf returns the present version of a request; 1 if there is none.
 func (s *system) versionOf(id string) int {
 	s.Helper()
 	r, err := s.table.Request(s.Context(), account.ID(id))
@@ -111,7 +111,7 @@ func (s *system) versionOf(id string) int {
 
 func requestAPI(id, what string) string { return "/v1/account-requests/" + id + "/" + what }
 
-// correct puts other customer addresses in the place of the present ones.
+// correct replaces the customer addresses.
 func (s *system) correct(by account.Email, id string, addresses ...string) response {
 	s.Helper()
 	body, err := json.Marshal(map[string]any{"customerEmails": addresses})
@@ -121,7 +121,7 @@ func (s *system) correct(by account.Email, id string, addresses ...string) respo
 	return s.put(requestAPI(id, "customer-emails"), string(body), as(by))
 }
 
-// stored is the request as the table has it.
+// stored returns the request from the table.
 func (s *system) stored(id string) account.Request {
 	s.Helper()
 	r, err := s.table.Request(s.Context(), account.ID(id))
@@ -131,7 +131,7 @@ func (s *system) stored(id string) account.Request {
 	return r
 }
 
-// publish has the DNS say what proves the request, whether or not anybody was told to.
+// publish publishes the record that proves the request.
 func (s *system) publish(id string) {
 	s.Helper()
 	proof := workflow.ProofOf(s.stored(id))
@@ -140,7 +140,7 @@ func (s *system) publish(id string) {
 	s.records = map[string][]string{proof.Name: {"something else", proof.Value}}
 }
 
-// publishDispute has the DNS say what proves the dispute.
+// publishDispute publishes the record that proves the dispute.
 func (s *system) publishDispute(id string) {
 	s.Helper()
 	d, err := s.table.Dispute(s.Context(), account.ID(id))

@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/web"
 )
 
-// claimsOf are the claims of the person's ID token.
+// claimsOf returns the claims of the person's ID token.
 func claimsOf(person account.Email) map[string]any {
 	claims := map[string]any{"email": string(person), "email_verified": true}
 	if isOperator(person) {
@@ -23,7 +23,7 @@ func claimsOf(person account.Email) map[string]any {
 	return claims
 }
 
-// attemptCookie is the name of the cookie of the attempt with that state.
+// attemptCookie returns the name of the cookie of the attempt with that state.
 func attemptCookie(state string) string { return "__Host-sign-in-" + state[:16] }
 
 // begin starts a sign-in and returns its state and the browser's cookie.
@@ -43,7 +43,7 @@ func (s *system) begin(comeBack string) (state string, cookie func(*http.Request
 	return address.Query().Get("state"), header("Cookie", kept.Name+"="+kept.Value)
 }
 
-func TestSigningInOpensASessionAndComesBack(t *testing.T) {
+func TestSigningInStartsASessionAndReturns(t *testing.T) {
 	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	state, cookie := s.begin("/?q=acme")
@@ -62,7 +62,7 @@ func TestSigningInOpensASessionAndComesBack(t *testing.T) {
 	first := header("Cookie", "__Host-session="+session.Value)
 	s.call(http.MethodGet, "/", "", first).page(http.StatusOK, string(partner))
 
-	// Somebody else on the same browser; the first session is over then.
+	// Another person on the same browser ends the first session.
 	s.provider.claims = claimsOf(operator)
 	state, cookie = s.begin("/")
 	a = s.call(http.MethodGet, "/sign-in/callback?code=good&state="+state, "", cookie, func(r *http.Request) {
@@ -127,7 +127,7 @@ func TestAnInvalidReturnFromTheProviderIsAPageNotAFailure(t *testing.T) {
 	}
 }
 
-func TestSignInComesBackToOwnPathsOnly(t *testing.T) {
+func TestSignInReturnsToOwnPathsOnly(t *testing.T) {
 	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	for given, want := range map[string]string{
@@ -166,7 +166,7 @@ func TestSigningOutEndsTheSessionHereAndAtTheProvider(t *testing.T) {
 	s.call(http.MethodGet, "/", "", cookie).page(http.StatusUnauthorized)
 }
 
-// Fails when a provider that wants the ID token at sign-out does not get it, or anything but the sign-out does.
+// Only the sign-out may send the ID token.
 func TestSigningOutTellsTheProviderWhoseSessionEnds(t *testing.T) {
 	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
@@ -195,7 +195,7 @@ func TestSigningOutTellsTheProviderWhoseSessionEnds(t *testing.T) {
 	}
 }
 
-func TestRolesAreReadAnewOnEachRequest(t *testing.T) {
+func TestRolesAreReadOnEachRequest(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(outsider)
 	s.call(http.MethodGet, "/", "", cookie).page(http.StatusForbidden)
@@ -296,7 +296,7 @@ func TestTabsThatSignInAtOnceAllSucceed(t *testing.T) {
 	}
 }
 
-func TestAnAttemptThatFailsSpendsNoOther(t *testing.T) {
+func TestAFailedAttemptUsesNoOther(t *testing.T) {
 	b := newBrowser(t)
 	first, second := b.begin("/?q=first"), b.begin("/?q=second")
 	b.get(strings.Replace(second, "code=good", "error=access_denied", 1)).page(http.StatusBadRequest)
@@ -305,7 +305,7 @@ func TestAnAttemptThatFailsSpendsNoOther(t *testing.T) {
 	b.comesTo(first, "/?q=first")
 }
 
-func TestAnAnswerOpenedAgainGoesOnForWhoeverIsSignedIn(t *testing.T) {
+func TestACallbackOpenedAgainContinuesForASignedInReader(t *testing.T) {
 	b := newBrowser(t)
 	callback := b.begin("/?q=acme")
 	b.comesTo(callback, "/?q=acme")
@@ -318,7 +318,7 @@ func TestAnAnswerOpenedAgainGoesOnForWhoeverIsSignedIn(t *testing.T) {
 		t.Error("the session is another")
 	}
 
-	// Signed out, it is the page that leads to a new attempt.
+	// Without a session it is the page that starts a new attempt.
 	b.keep(b.form("/sign-out", nil, b.cookies))
 	for name := range b.jar {
 		t.Errorf("signing out leaves the cookie %s", name)
@@ -326,8 +326,8 @@ func TestAnAnswerOpenedAgainGoesOnForWhoeverIsSignedIn(t *testing.T) {
 	b.get(callback).page(http.StatusBadRequest, `href="/sign-in"`)
 }
 
-// A link to an answer to a stranger's sign-in signs no one in as the stranger.
-func TestAnAnswerToAnothersSignInSignsNoOneIn(t *testing.T) {
+// Otherwise a stranger's link would sign the reader in as the stranger.
+func TestACallbackOfAnotherBrowserSignsNobodyIn(t *testing.T) {
 	stranger := newBrowser(t)
 	callback := stranger.begin("/?q=trap")
 	for _, signedIn := range []bool{false, true} {
@@ -370,7 +370,7 @@ func TestThePageThatSaysStartAgainKeepsTheDestination(t *testing.T) {
 	b.comesTo(callback+"&amp;utm_source=x&x=%zz&session_state=y", "/?q=acme")
 }
 
-// API Gateway takes 10,240 bytes of headers.
+// API Gateway accepts 10,240 bytes of headers.
 func TestAttemptsStayFewAndSmall(t *testing.T) {
 	b := newBrowser(t)
 	size := func() (bytes int) {
@@ -405,8 +405,8 @@ func TestAttemptsStayFewAndSmall(t *testing.T) {
 	}
 }
 
-// Fails when whoever has approved an account and was never here cannot learn how to get in, or does not come back to it.
-func TestWhoWasNeverHereRegistersAndComesBack(t *testing.T) {
+// As a nominee who has approved an account does.
+func TestANewPersonRegistersAndReturns(t *testing.T) {
 	s := newSystem(t)
 	const path = "/accounts/01j0000000000000000000000a"
 	register := "/sign-in?register=yes&amp;return=" + escape(path)

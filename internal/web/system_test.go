@@ -30,7 +30,7 @@ const (
 	lifetime  = 90 * 24 * time.Hour
 )
 
-// The people of these tests. Only the first two and the first operator hold a role.
+// The people of these tests. Only the first two and the first operator have a role.
 const (
 	partner   = account.Email("partner@example.com")
 	partner2  = account.Email("partner2@example.net")
@@ -41,7 +41,7 @@ const (
 
 func isOperator(person account.Email) bool { return person == operator || person == operator2 }
 
-// system is the whole system behind API Gateway, with a clock and a mailbox in the test's hands.
+// system is the whole system behind API Gateway. The test controls its clock, mailbox and DNS.
 type system struct {
 	testing.TB
 	name      string
@@ -100,7 +100,7 @@ func newSystem(t testing.TB) *system {
 	return s
 }
 
-// submitting, sending and deciding are the use cases over the stand's own table, for tests to change.
+// submitting, sending, notForMe and deciding return use cases over the system's table, for tests to change.
 func (s *system) submitting() workflow.Submit {
 	return workflow.Submit{Store: s.table, Now: s.now, Rules: s.rules, Limits: dynamotest.RequestLimits(workflow.ADay(50))}
 }
@@ -139,7 +139,7 @@ func (s *system) pass(d time.Duration) {
 	s.clock = s.clock.Add(d)
 }
 
-// giveRole makes the person a viewer of an account of their own company.
+// giveRole makes the person a viewer of their own company's account.
 func (s *system) giveRole(person account.Email, domain account.Domain) {
 	s.Helper()
 	s.load(account.Account{
@@ -158,5 +158,5 @@ func (s *system) load(a account.Account, members ...account.Membership) {
 	}
 }
 
-// codeLimits are those of template.yaml.
+// codeLimits are the limits of template.yaml.
 var codeLimits = workflow.CodeLimits{Hourly: account.Limit{Most: 5, Window: time.Hour}, Daily: workflow.ADay(15), PerRequester: workflow.ADay(1000), Mails: workflow.ADay(1000)}
