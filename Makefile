@@ -97,7 +97,7 @@ unit: ## The tests, on both storage engines and in a browser
 slowest: ## List the slowest tests of the last run
 	@$(gotestsum) tool slowest --jsonfile $(LOCAL)/tests.json --threshold 5s
 
-pictures: $(venv) $(emulator) browser ## Take the README's pictures anew
+pictures: $(venv) $(emulator) browser ## Take the README's pictures again
 	@mkdir -p docs/images && PICTURES=$(CURDIR)/docs/images go test -count=1 -run '^Test(ARequestIsMadeAndApproved|DecliningForwardingAndLeaving|ReviewingAndCorrecting|TheNotForMeLink)' ./test
 
 bench: $(dynamodb_local) ## Measure starts, operations and search against their targets (SCALE=full: with a million accounts)

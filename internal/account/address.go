@@ -108,7 +108,7 @@ func (a Address) Complain(now time.Time) (Address, error) {
 	return a, nil
 }
 
-// Lift lets mail reach the address again, but for what it was stopped for. What was reported stays. ErrUnchanged if it
+// Lift lets mail reach the address again, except for what it was stopped for. What was reported stays. ErrUnchanged if it
 // is not suppressed.
 func (a Address) Lift() (Address, error) {
 	if a.Suppressed.IsZero() {

@@ -68,8 +68,8 @@ func (r Request) because() map[string]string {
 	}
 }
 
-// AskForCode notes that the nominee asked for a code, which keeps the request from ending for want of that. ErrUnchanged
-// if it does not matter: someone has before, or nothing ends for want of it.
+// AskForCode notes that the nominee asked for a code, which keeps the request from ending for lack of that. ErrUnchanged
+// if it does not matter: someone has before, or nothing ends for lack of it.
 func (r Request) AskForCode(number int, now time.Time) (Request, Event, error) {
 	n, err := r.decider(number, SendCode, now)
 	if err != nil {

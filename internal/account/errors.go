@@ -167,7 +167,7 @@ func (e *DomainTaken) Error() string { return ErrDomainTaken.Error() }
 // Is makes it an ErrDomainTaken.
 func (e *DomainTaken) Is(target error) bool { return target == ErrDomainTaken }
 
-// TooMany refuses what was done too often lately. The same may be done again at Until.
+// TooMany refuses what was done too often recently. The same may be done again at Until.
 type TooMany struct{ Until time.Time }
 
 // Error names the time.

@@ -31,7 +31,7 @@ const (
 	EventReached    EventKind = "reached"    // mail to a nominee arrives again
 	EventReminded   EventKind = "reminded"
 	EventExpired    EventKind = "expired"
-	EventCodeAsked  EventKind = "code-asked" // by a nominee for the first time, where a request ends for want of it
+	EventCodeAsked  EventKind = "code-asked" // by a nominee for the first time, where a request expires without it
 	EventCancelled  EventKind = "cancelled"  // the account, after its approval, by a dispute
 
 	EventEndedByDispute EventKind = "ended-by-dispute"

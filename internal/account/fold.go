@@ -20,7 +20,7 @@ func Fold(s string) string {
 		return strings.Join(strings.Fields(strings.ToLower(s)), " ") // what the rest would come to, sooner
 	}
 	s = fold(s)
-	for range 3 { // case folding may compose anew what decomposing took apart, and the other way round
+	for range 3 { // case folding may compose again what decomposing took apart, and the other way round
 		if isASCII(s) {
 			break
 		}

@@ -8,7 +8,7 @@ type Limit struct {
 	Window time.Duration
 }
 
-// Uses are the times at which something limited was done lately, oldest first.
+// Uses are the times at which something limited was done recently, oldest first.
 type Uses []Use
 
 // Use is one time, or several close to each other. It counts until the last of them is a window old.

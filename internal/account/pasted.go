@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// This file reads addresses and domain identifiers in the forms in which people paste them. What comes of it has passed
+// This file reads addresses and domain identifiers in the forms in which people paste them. The result has passed
 // ParseEmail or ParseDomain, which take one form alone.
 
 // ReadEmail returns the address in what a mail program or a page gave somebody to paste: "Anna Rossi <a@b>",

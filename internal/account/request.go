@@ -26,7 +26,7 @@ type Request struct {
 	Review         Review
 	Parent         *Parent // the account whose administrators decide; nil: the customer addresses do
 	Nominees       []Nominee
-	AskedAt        time.Time // when nominees were first asked, or asked anew after a review; reminders count from it
+	AskedAt        time.Time // when nominees were first asked, or asked again after a review; reminders count from it
 	RemindAt       time.Time // when the next reminder is due; zero: none is left
 	UndeliveredAt  time.Time // since when it is known that nobody who may decide can be reached; zero: somebody can
 	UnaskedUntil   time.Time // when it ends unless somebody who may decide asks for a code; zero: it does not for that

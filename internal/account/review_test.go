@@ -184,7 +184,7 @@ func TestRule3ARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
 	}
 }
 
-// Rules 2 and 8. Fails when an acceptance asks nobody, does not let the time begin anew, or forgets why
+// Rules 2 and 8. Fails when an acceptance asks nobody, does not let the time begin again, or forgets why
 // and for whom it was given.
 func TestRule2AcceptAsksTheNominees(t *testing.T) {
 	at := opened.Add(40 * day)

@@ -18,7 +18,7 @@ var confusables string
 // Skeleton is a text for comparing alone, equal for two domain identifiers that people can take for
 // each other (UTS #39 §4): acme.com and Cyrillic асме.com, paypal.com and paypa1.com, modern.com and
 // modem.com. It is neither a name nor fit to be shown, and changes with Unicode's table: what is
-// stored has to be computed anew then.
+// stored has to be computed again then.
 //
 // Unlike UTS #39 it is in lower case, as names are shown: 1 and the look-alikes of capital I are l, 0 is
 // o, yet i and l stay two letters. And it takes small capitals for their letters, which makes Cyrillic

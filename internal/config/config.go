@@ -114,7 +114,7 @@ type SendMail struct {
 	ConfigurationSet  string // CONFIGURATION_SET: how SES treats our mail
 	CodeConfiguration string // CODE_CONFIGURATION_SET: how it treats one-time codes, which no list of addresses suppresses
 	InvitationsADay   int    // INVITATIONS_PER_DAY: how many mails with a link go to one address in 24 hours
-	// InvitationsFromOneADay: INVITATIONS_PER_REQUESTER_PER_DAY, how many of these one requester brings about.
+	// InvitationsFromOneADay: INVITATIONS_PER_REQUESTER_PER_DAY, how many of these one requester causes.
 	InvitationsFromOneADay int
 	MailsADay              int // MAILS_PER_DAY: how many mails the whole deployment sends in 24 hours
 	AWS                    AWS

@@ -87,7 +87,7 @@ func TestADisputeMarkedByItsAccountIsSettled(t *testing.T) {
 	wantWhole(t, s, d.OpenedAt)
 }
 
-// Also beside a second one that the same person could open for want of a mark at the identifier.
+// Also beside a second one that the same person could open for lack of a mark at the identifier.
 func TestADisputeMarkedByItsAccountIsSettledBesideASecond(t *testing.T) {
 	t.Parallel()
 	s, a, d := markedByAccount(t)

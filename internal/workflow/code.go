@@ -27,7 +27,7 @@ const (
 )
 
 // CodeLimits bound the mails with a code that may be asked for through one link, as OfOne the mails that one requester
-// brings about, and as Mails all mails of the deployment. Of both each mail with a code takes its part when it is asked
+// causes, and as Mails all mails of the deployment. Of both each mail with a code takes its part when it is asked
 // for: a code that cannot be sent is refused.
 type CodeLimits struct{ Hourly, Daily, PerRequester, Mails account.Limit }
 
@@ -232,7 +232,7 @@ type CodeKeeper interface {
 type CodeStore interface {
 	CodeKeeper
 	// CodeMailbox reads consistently, in one round, what is to be known before a code that is asked for through a link
-	// that the requester brought about goes to an address; with those parts of the day's codes and mails.
+	// that the requester caused goes to an address; with those parts of the day's codes and mails.
 	CodeMailbox(ctx context.Context, link Link, requester, address account.Email, part int) (CodeMailbox, error)
 	PartsReader
 }
@@ -243,7 +243,7 @@ type CodeMailbox struct {
 	Through      Used // mails with a code that were asked for through the link
 	To           Used // those to the mailbox, through whatever link
 	ToSuppressed Used // of these, those while it was suppressed
-	PerRequester Used // mails that the requester brought about who brought the link about
+	PerRequester Used // mails caused by the requester who caused the link
 	Part         int  // the number of the parts of the budgets that were read
 	Codes        Used // mails with a code of the whole deployment, those of that part
 	Mails        Used // mails of the whole deployment, likewise
@@ -271,7 +271,7 @@ const (
 	SpentByLink      SpentBy = "link"       // too many were asked for through the link
 	SpentByAddress   SpentBy = "address"    // the address is suppressed, and had its few of the day
 	SpentByMailbox   SpentBy = "mailbox"    // too many were asked for through all links of the mailbox
-	SpentByRequester SpentBy = "requester"  // the requester has brought about what one may in a day
+	SpentByRequester SpentBy = "requester"  // the requester has caused as many mails as one may in a day
 	SpentByAll       SpentBy = "deployment" // the deployment has sent what it may in a day
 )
 
@@ -312,7 +312,7 @@ func (s SendCode) Do(ctx context.Context, token string) (asked SentCode, err err
 	return asked, err
 }
 
-// recordCodeRequest stores that the nominee asked, if the request would end for want of that, and returns the request as it is then.
+// recordCodeRequest stores that the nominee asked, if the request would end for lack of that, and returns the request as it is then.
 func (s SendCode) recordCodeRequest(ctx context.Context, at opened, now time.Time) (account.Request, error) {
 	change := Change{Before: &at.request}
 	var err error

@@ -20,7 +20,7 @@ func (d Disputes) Proof(dispute account.Dispute, by account.Person) *Proof {
 	return &proof
 }
 
-// Prove looks whether the DNS says what ProofOfDispute returns, at most ten times an hour (account.TooMany). What it
+// Prove checks whether the DNS says what ProofOfDispute returns, at most ten times an hour (account.TooMany). What it
 // returns tells whoever raised the dispute nothing of what is held. account.ErrNotFound to anybody else, and where that is
 // switched off; account.AlreadySettled; ErrNoAnswer.
 func (d Disputes) Prove(ctx context.Context, by account.Person, id account.ID) (after account.Dispute, found bool, err error) {
@@ -184,7 +184,7 @@ func unlessSettled(err error) error {
 	return ignoreConflict(err)
 }
 
-// endByProof ends the request for which the proof was found. If that ended first, the same begins anew for another one
+// endByProof ends the request for which the proof was found. If that ended first, the same begins again for another one
 // that holds the identifier by now, since who withdraws and asks again must not dodge the proof; if there is none, the
 // dispute stays with the operators.
 func (d Disputes) endByProof(ctx context.Context, id account.ID, done *Tended) error {

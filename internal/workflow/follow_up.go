@@ -67,7 +67,7 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 
 // renewals finds those who may decide and through whose link no more codes are mailed, by their numbers, with the time
 // from which a new link can leave at once, and what leaving uses up: their old link must not die for one that waits. A
-// stop that a link alone brought about keeps none of them from it, once a day: who pressed it may be who used the codes
+// stop that a link alone caused keeps none of them from it, once a day: who pressed it may be who used the codes
 // up. Such nominees are taken out of noMail.
 func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[int]bool, now time.Time) (map[int]time.Time, []UsesChange, error) {
 	renewable := map[int]time.Time{}

@@ -37,7 +37,7 @@ func TestEachMailIsInTheLanguageOfItsRecipient(t *testing.T) {
 	}
 }
 
-// liveIn lets happen what brings about every kind of mail. bob@acme.com comes to be a member.
+// liveIn lets happen what causes every kind of mail. bob@acme.com comes to be a member.
 func (h *harness) liveIn(spoken tongues) {
 	h.Helper()
 	h.rules.Operators = []account.Person{{Email: operator.Email, Operator: true, Language: spoken.operator}}

@@ -32,15 +32,15 @@ func ComplaintsAbout(requester account.Email) Subject {
 // ComplaintsKept is how long a complaint counts against the requester.
 const ComplaintsKept = 30 * day
 
-// InvitationsBy are those of InvitationsTo that one requester brings about.
+// InvitationsBy are those of InvitationsTo that one requester causes.
 func InvitationsBy(requester, address account.Email) Subject {
 	return Subject("invitations " + requester.Mailbox() + " " + address.Mailbox())
 }
 
-// MailsOf are the mails that one requester brings about, with the codes that are asked for through the links in them.
+// MailsOf are the mails that one requester causes, with the codes that are asked for through the links in them.
 func MailsOf(requester account.Email) Subject { return Subject("mails " + requester.Mailbox()) }
 
-// InvitationsTo are the mails to one address that other people bring about: those with a decision link,
+// InvitationsTo are the mails to one address that other people cause: those with a decision link,
 // and those that say that others decide.
 func InvitationsTo(address account.Email) Subject { return Subject("invitations " + address.Mailbox()) }
 
@@ -78,7 +78,7 @@ var (
 	proofChecksAnHour = account.Limit{Most: 10, Window: time.Hour}
 )
 
-// Used is how often something limited was done lately.
+// Used is how often something limited was done recently.
 type Used struct {
 	Subject Subject
 	Version int // counts the changes; 0: it never was, or long ago

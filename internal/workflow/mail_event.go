@@ -32,7 +32,7 @@ type RecordMailEvent struct {
 		KeepNews(ctx context.Context, mail MailChange, address *AddressChange, uses ...UsesChange) error
 	}
 	Now func() time.Time
-	// Failed, if not nil, hears of each mail that the provider took and did not send. A mail whose failure
+	// Failed, if not nil, is called for each mail that the provider accepted but did not send. A mail whose failure
 	// is recorded twice may be heard of twice.
 	Failed func(ctx context.Context, m Mail, cause string)
 }

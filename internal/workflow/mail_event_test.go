@@ -144,7 +144,7 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	h.must(err)
 	wantEqual(t, "events", len(history), 2)
 	wantEqual(t, "her link lives", h.linkWorks(h.token("ann@acme.com")), true)
-	// Sent again it may arrive, and bounce anew.
+	// Sent again it may arrive, and bounce again.
 	_, err = h.followUp().Resend(t.Context(), partner, r.ID)
 	h.must(err)
 	h.deliver()

@@ -133,7 +133,7 @@ type Unreached struct {
 	Why     account.Unreachable
 }
 
-// MailState says what became of a mail.
+// MailState is the state of a mail in the outbox.
 type MailState string
 
 // A mail is queued until it is sent; dropped when a later change has overtaken it; failed when the

@@ -84,7 +84,7 @@ func ProofOfDispute(d account.Dispute) Proof {
 	}
 }
 
-// Prove looks whether the DNS says what ProofOf answers, at most ten times an hour (account.TooMany).
+// Prove checks whether the DNS says what ProofOf answers, at most ten times an hour (account.TooMany).
 // found reports whether it does; the request then needs no review, unless it resembles another account.
 // account.ErrNotFound where that is switched off.
 func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (after account.Request, found bool, err error) {

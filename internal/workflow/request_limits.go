@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// RequestLimits bound what one requester, and all requesters of one company, bring about.
+// RequestLimits bound what one requester, and all requesters of one company, cause.
 type RequestLimits struct {
 	// Person limits the requests that one person opens and the addresses that they add by corrections. An approved
 	// request gives its slot back.
@@ -19,7 +19,7 @@ type RequestLimits struct {
 	Pending account.PendingLimit
 }
 
-// RequesterUsage is what a requester has brought about lately.
+// RequesterUsage is what a requester has caused recently.
 type RequesterUsage struct {
 	Requests   Used // by the person
 	ByDomain   Used // by all requesters of the person's registrable domain; without a subject at a shared mail domain
@@ -38,8 +38,8 @@ type RequesterReader interface {
 	HasRoleSince(ctx context.Context, person account.Email, since time.Time) (bool, error)
 }
 
-// recountAfter is how long a count of pending requests is taken for true once it has reached the limit, so that who
-// asks again and again does not have all of them read each time.
+// recountAfter is how long a count of pending requests that has reached the limit is used, so that repeated submissions do
+// not read all of them each time.
 const recountAfter = time.Minute
 
 // take returns the changes by which the person uses up so many slots of a day, for the person and for the company.

@@ -37,7 +37,7 @@ const (
 	// codeReserve: one in so many mails of the day, of the deployment and of each requester, is kept for codes, which
 	// people wait for to decide.
 	codeReserve = 10
-	// requesterShare: one requester brings about at most one in so many mails of the day.
+	// requesterShare: one requester causes at most one in so many mails of the day.
 	requesterShare = 10
 	// recheckAfter is how soon a mail that its address does not take is looked at again.
 	recheckAfter = 24 * time.Hour
@@ -128,10 +128,10 @@ type MailboxReader interface {
 type Mailbox struct {
 	Address                account.Address
 	Invitations            Used // to this address
-	InvitationsByRequester Used // of these, those that the requester brought about
+	InvitationsByRequester Used // of these, those that the requester caused
 	Part                   int  // the number of the part of the budget that was read
 	Daily                  Used // of the mails of the whole deployment, those of that part
-	PerRequester           Used // of these, those that the requester brought about
+	PerRequester           Used // of these, those that the requester caused
 }
 
 // LinkMAC computes the MAC that is a link's secret, under a key that only the mailer may use.
@@ -158,15 +158,15 @@ type Send struct {
 	Render func(m Mail, secrets Secrets) (Message, error)
 	Now    func() time.Time
 	// Invitations limits the mails with a link to one address, Daily all mails of the deployment; InvitationsPerRequester
-	// and DailyPerRequester limit the part of each that one requester brings about. What is beyond waits.
+	// and DailyPerRequester limit the part of each that one requester causes. What is beyond waits.
 	Invitations, InvitationsPerRequester, Daily, DailyPerRequester account.Limit
-	// Failed hears of each mail that will never be sent, once.
+	// Failed is called once for each mail that will never be sent.
 	Failed func(ctx context.Context, m Mail, cause string)
-	// BudgetSpent hears of each mail that has to wait because the deployment has sent enough for now.
+	// BudgetSpent is called for each mail that has to wait because the day's budget is used up.
 	BudgetSpent func(m Mail)
 }
 
-// RequesterShare returns how many of a day's mails one requester may bring about.
+// RequesterShare returns how many of a day's mails one requester may cause.
 func RequesterShare(mailsADay int) int { return max(1, mailsADay/requesterShare) }
 
 // WithoutCodeReserve returns the limit without what is kept for codes.
@@ -285,7 +285,7 @@ func (s Send) readContext(ctx context.Context, m Mail) (SendContext, error) {
 }
 
 // uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
-// strangers bring about to be sent to an address is limited for the address, and for whoever brings it about, so that
+// strangers cause to be sent to an address is limited for the address, and for the requester who causes it, so that
 // no requester keeps others from an address or from the day's mails.
 func (s Send) uses(ctx context.Context, read Outgoing, box Mailbox, now time.Time) (all []UsesChange, err error) {
 	if !read.CountedAt.IsZero() { // as codes and renewals are from the first
@@ -444,7 +444,7 @@ func (k SendContext) neverAsked(r account.Request) bool {
 	return n.MailID != ""
 }
 
-// send hands a claimed mail to the provider and writes down what became of it.
+// send hands a claimed mail to the provider and stores the result.
 func (s Send) send(ctx context.Context, c leased, now time.Time) error {
 	messageID, err := s.Provider.Send(ctx, c.message)
 	switch {

@@ -77,7 +77,7 @@ func (h *harness) counted(of workflow.Send) (workflow.Send, *calls) {
 	return of, c
 }
 
-// One round to read, the MAC of a link or code, the claim, the provider, and what became of it.
+// One round to read, the MAC of a link or code, the claim, the provider, and the result.
 const (
 	withSecret    = 5
 	withoutSecret = 4

@@ -87,7 +87,7 @@ func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string,
 	})
 }
 
-// reachTold tells the requests that were told of an address's suppression that mail reaches it again; but for who is out
+// reachTold tells the requests that were told of an address's suppression that mail reaches it again; except for who is out
 // of reach for another reason, too.
 func reachTold(ctx context.Context, store interface {
 	Committer

@@ -139,7 +139,7 @@ func (s *fixture) mailsAre(ctx context.Context, table *maintenance.Maintainer, i
 			wrong = append(wrong, fmt.Sprintf("%s was taken %d times; an answer was lost: %v", what, len(all), unheard))
 		}
 		if o.Kind == workflow.CodeMail && (o.State == workflow.MailDropped || slices.Contains(called, what)) {
-			continue // a later code, or its own age, has overtaken it; who asks again gets another one
+			continue // a later code, or its own age, has overtaken it; a repeated request gets another one
 		}
 		called = append(called, what)
 		if o.State != workflow.MailSent || len(all) == 0 {

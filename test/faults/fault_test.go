@@ -122,7 +122,7 @@ func (p *process) isDead() bool {
 }
 
 // die ends the goroutine, and each other one of the process at its next call: a dead process changes nothing, and
-// nobody hears of what it knew. A panic would do the same, but for calls on goroutines that nobody recovers.
+// nobody hears of what it knew. A panic would do the same, except for calls on goroutines that nobody recovers.
 func (p *process) die() {
 	p.mutex.Lock()
 	p.dead = true

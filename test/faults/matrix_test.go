@@ -1,5 +1,5 @@
-// Package faults lets everything go wrong that can at a call through the SDK, at each call of each flow, and looks
-// whether anything is lost or there twice.
+// Package faults injects every fault into each call of each flow, below the SDK, and checks that nothing is lost or stored
+// twice.
 package faults
 
 import (

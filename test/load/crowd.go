@@ -147,7 +147,7 @@ func (c *Crowd) open(random *rand.Rand, domain string) *story {
 	return s
 }
 
-// play is the story: who asks, who else asks for the same at that moment, and who decides while others do.
+// play runs the story: concurrent submissions for one company, then concurrent decisions and follow-ups.
 func (s *story) play(ctx context.Context) {
 	s.submitAtOnce()
 	if s.request == "" || s.t.Failed() {

@@ -75,7 +75,7 @@ func (x transaction) cuts() (cuts [][]string) {
 
 // allowed are the tables that are whole: before and after the transaction; if it ended a request that had lapsed
 // for a new one, that in which the first is done alone, as the schedule does it; and if it settled a dispute, that in
-// which this is open again, for an operator to settle anew.
+// which this is open again, for an operator to settle again.
 func (x transaction) allowed(t *testing.T) []*dynamotest.Store {
 	t.Helper()
 	all := []*dynamotest.Store{x.before, x.after}
@@ -123,8 +123,8 @@ var (
 	unread = regexp.MustCompile(`indexMark: [^,]*, |, toldMails: \[[^\]]*\]`)
 )
 
-// unnumbered says instead of each mail's id, and its shard by that, what the mail is: ids are drawn anew where a
-// change is made anew.
+// unnumbered says instead of each mail's id, and its shard by that, what the mail is: ids are drawn again where a
+// change is made again.
 func unnumbered(dump map[string]string) map[string]string {
 	var pairs []string
 	for key, item := range dump {
@@ -140,7 +140,7 @@ func unnumbered(dump map[string]string) map[string]string {
 	return named
 }
 
-// mostPasses is how often the table is mended: what is put right may show what else is wrong.
+// mostPasses is how often the table is mended: what is repaired may show what else is wrong.
 const maxPasses = 4
 
 // A half of any transaction is found, and mended to all of it or nothing.

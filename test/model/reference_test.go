@@ -253,7 +253,7 @@ func (m reference) submit(o operation) (string, reference) {
 	return "ok " + r.status, next
 }
 
-// step returns what becomes of a request, which stands as it does at that instant; nil: nothing.
+// step returns the transition of the request that is due at that instant; nil if there is none.
 func (r request) step(o operation) (string, *request) {
 	switch o.Kind {
 	case expire:

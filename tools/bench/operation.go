@@ -23,9 +23,9 @@ type operation struct {
 	times    int  // how often it is repeated to see what it takes of the processor
 	serial   report.Target
 	cpu      report.Target
-	// prepare brings about what the operation needs, and returns its request.
+	// prepare stores what the operation needs, and returns its request.
 	prepare func(s *system) (httpRequest, error)
-	// stream does so for an operation that the table's stream brings about, and returns its event.
+	// stream does so for an operation that the table's stream causes, and returns its event.
 	stream func(s *system) ([]byte, error)
 	// right reports whether the answer is what is to be measured; nil: any good one is.
 	right func(body string) bool
@@ -106,7 +106,7 @@ var operations = []operation{
 	},
 }
 
-// event brings about what the operation needs, and returns the event that calls for it.
+// event stores what the operation needs, and returns the event that calls for it.
 func (o operation) event(s *system) ([]byte, error) {
 	if o.stream != nil {
 		return o.stream(s)

@@ -21,7 +21,7 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// verdict is what became of a mutant.
+// verdict is the result of testing a mutant.
 type verdict struct {
 	Mutant string `json:"mutant"`
 	Killed bool   `json:"killed"`

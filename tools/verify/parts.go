@@ -24,7 +24,7 @@ type part struct {
 	paths   []string // of what it looks at, as git takes them: while nothing there changes, its verdict stands
 }
 
-// Changes to what people read leave every verdict standing, but for the document from which requests are generated.
+// Changes to what people read leave every verdict standing, except for the document from which requests are generated.
 var (
 	everything = []string{".", ":!*.md", ":!docs/images"}
 	besideCode = []string{"go.mod", "go.sum", "template.yaml", "docs/openapi.yaml", "requirements*.txt", "tools/dynamodb-local"}

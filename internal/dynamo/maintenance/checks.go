@@ -567,7 +567,7 @@ func withoutAppointment(m account.Membership) client.Write {
 }
 
 // ofDispute: the account decides. A settlement that has taken it back and of which the account knows nothing is undone;
-// one that nobody has written down is made anew by an operator, since a dispute may be open about an account that is gone.
+// one that nobody has written down is made again by an operator, since a dispute may be open about an account that is gone.
 func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 	read := layout.NewReader(i)
 	d, err := layout.ReadDispute(read)

@@ -1,4 +1,4 @@
-// Package golden compares what tests produce with golden files, which `go test -update` writes anew.
+// Package golden compares what tests produce with golden files, which `go test -update` writes again.
 package golden
 
 import (

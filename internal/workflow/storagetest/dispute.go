@@ -263,7 +263,7 @@ var disputeTests = []test{
 		refused(t, s, retry.ErrConflict, func() error {
 			return s.Settle(t.Context(), settling(t, d, a, account.DisputeRejected, ""))
 		})
-		// Nor when the same person disputes it anew, whose mark is not the old one's.
+		// Nor when the same person disputes it again, whose mark is not the old one's.
 		again := dispute(t, s, a, partner, day1.Add(time.Hour))
 		for _, twice := range []workflow.Settlement{
 			settling(t, d, a, account.DisputeRejected, ""), appointing(t, d, a, "eve@acme.com", nil), cancelling(t, d, a, nil),

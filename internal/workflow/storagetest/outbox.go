@@ -165,7 +165,7 @@ var outboxTests = []test{
 		commit(t, s, workflow.Change{Before: &r, After: after, Event: event})
 		due(second.Add(-time.Millisecond))
 		due(second, r.ID)
-		// A request whose invitations all came back is due earlier, one that is asked anew later.
+		// A request whose invitations all came back is due earlier, one that is asked again later.
 		back := bounce(t, after, first.Add(time.Hour))
 		commit(t, s, back)
 		early := first.Add(time.Hour).Add(account.UndeliveredFor)

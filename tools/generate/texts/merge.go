@@ -186,7 +186,7 @@ func paramsOf(forms []string) ([]param, error) {
 		for _, found := range placeholder.FindAllStringSubmatch(form, -1) {
 			parts := nameAndKind.FindStringSubmatch(found[1])
 			if parts == nil || token.IsKeyword(parts[1]) {
-				return nil, fmt.Errorf("%s is no placeholder such as {name} or {until:date}", found[0])
+				return nil, fmt.Errorf("%s is not a placeholder such as {name} or {until:date}", found[0])
 			}
 			p := param{parts[1], parts[2]}
 			if _, known := kinds[p.kind]; !known {

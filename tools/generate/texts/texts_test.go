@@ -106,7 +106,7 @@ func TestCatalogsThatDoNotFitTogetherAreErrorsWithFileLineAndKey(t *testing.T) {
 		"a placeholder is another":         {oldItalian: askerInItalian, italian: `msgstr "Entro il {until:date} {asker} {altro}."`, want: "it.po:10: decide.until: has the placeholder {altro}, which"},
 		"a placeholder is of another kind": {oldItalian: askerInItalian, italian: `msgstr "Entro il {until:time} {asker}."`, want: "lacks the placeholder {until:date}"},
 		"a placeholder is of no kind":      {oldEnglish: "{until:date}", english: "{until:day}", want: "en.pot:10: decide.until: {until:day} is of no kind"},
-		"a placeholder is no Go name":      {oldEnglish: "{asker}", english: "{func}", want: "en.pot:10: decide.until: {func} is no placeholder"},
+		"a placeholder is no Go name":      {oldEnglish: "{asker}", english: "{func}", want: "en.pot:10: decide.until: {func} is not a placeholder"},
 		"a placeholder is of two kinds":    {oldEnglish: "{asker} asks", english: "{until} asks", want: "en.pot:10: decide.until: has the placeholders {until} and {until:date}"},
 		"a brace is left open":             {oldItalian: askerInItalian, italian: `msgstr "Entro il {until:date} {asker."`, want: "it.po:10: decide.until: has a brace"},
 		"the last form lacks the number":   {oldItalian: `"e altri {count:number}"`, italian: `"e altri"`, want: "it.po:14: and-more: lacks the placeholder {count:number}"},
