@@ -11,12 +11,13 @@ import (
 )
 
 var (
-	markdownLink = regexp.MustCompile(`\]\(([^)#\s]+)(#[^)]*)?\)`)
-	goFile       = regexp.MustCompile("`([a-z_0-9/]+\\.go)`")
+	repositoryPath = regexp.MustCompile("`((?:internal|tools|test|docs|functions)/[\\w./-]+)`")
+	markdownLink   = regexp.MustCompile(`\]\(([^)#\s]+)(#[^)]*)?\)`)
+	goFile         = regexp.MustCompile("`([a-z_0-9/]+\\.go)`")
 )
 
-func TestLinksInDocumentsLeadToFiles(t *testing.T) {
-	links := 0
+func TestLinksAndPathsInDocumentsLeadToFiles(t *testing.T) {
+	links, paths := 0, 0
 	err := filepath.WalkDir(".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -37,13 +38,19 @@ func TestLinksInDocumentsLeadToFiles(t *testing.T) {
 				t.Errorf("%s has a link to %s: %v", name, found[1], err)
 			}
 		}
+		for _, found := range repositoryPath.FindAllStringSubmatch(string(text), -1) {
+			paths++
+			if _, err := os.Stat(found[1]); err != nil {
+				t.Errorf("%s names %s: %v", name, found[1], err)
+			}
+		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if links < 100 {
-		t.Errorf("found %d links", links)
+	if links < 100 || paths < 50 {
+		t.Errorf("found %d links and %d paths", links, paths)
 	}
 }
 
