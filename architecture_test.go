@@ -25,7 +25,7 @@ type goPackage struct {
 	Imports    []string
 }
 
-// packages returns those packages with all that they are built of.
+// packages returns those packages and their dependencies.
 func packages(t *testing.T, patterns ...string) map[string]goPackage {
 	t.Helper()
 	out, err := exec.CommandContext(t.Context(), "go", append([]string{"list", buildTags, "-deps", "-json=ImportPath,Standard,Imports"}, patterns...)...).Output()
@@ -45,7 +45,7 @@ func packages(t *testing.T, patterns ...string) map[string]goPackage {
 	}
 }
 
-// ours are the house's own imports of a package, without the module's name.
+// ours returns a package's imports from this module, without the module's name.
 func ours(p goPackage) []string {
 	var imports []string
 	for _, i := range p.Imports {
@@ -56,42 +56,42 @@ func ours(p goPackage) []string {
 	return imports
 }
 
-// arrows says which of our packages each may import. Arrows point inwards: functions, then what
-// speaks to the outside, then the use cases, then the domain. A package without a row has no place.
+// arrows lists the packages of this module that each package may import. Arrows point inwards: functions, adapters, use
+// cases, domain. A package without a row fails the test.
 var arrows = map[string][]string{
-	"internal/account":       {},                                                                           // knows nobody
-	"internal/access":        {"internal/account"},                                                         // asks for roles, whatever is read
-	"internal/paging":        {"internal/account"},                                                         // cuts lists, whatever is in them
-	"internal/retry":         {},                                                                           // repeats whatever meets a conflict
-	"internal/workflow":      {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the others keep
-	"internal/search":        {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // finds accounts and changes none: knows no workflow
+	"internal/account":       {},                                                                           // imports nothing
+	"internal/access":        {"internal/account"},                                                         // checks roles, for all use cases
+	"internal/paging":        {"internal/account"},                                                         // pages of any list
+	"internal/retry":         {},                                                                           // repeats any use case after a conflict
+	"internal/workflow":      {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the adapters implement
+	"internal/search":        {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // finds accounts and changes none, so it needs no workflow
 	"internal/text":          {"internal/account"},                                                         // languages, and the words of the domain that have texts
-	"internal/web/page":      {"internal/account", "internal/workflow", "internal/text"},                   // draws answers, fetches none
-	"internal/mail":          {"internal/account", "internal/workflow", "internal/text"},                   // writes mails, sends none
+	"internal/web/page":      {"internal/account", "internal/workflow", "internal/text"},                   // renders results, makes no calls
+	"internal/mail":          {"internal/account", "internal/workflow", "internal/text"},                   // renders mails, sends none
 	"internal/mail/example":  {"internal/account", "internal/workflow"},
 	"internal/identity":      {"internal/account"},
-	"internal/gateway":       {}, // events to HTTP and back, whatever is served
+	"internal/gateway":       {}, // events to HTTP and back, for any handler
 	"internal/stream":        {"internal/account"},
 	"internal/dynamo":        {"internal/account", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
 	"internal/dynamo/layout": {"internal/account", "internal/search", "internal/workflow"},                          // items and keys; makes no call
 	"internal/dynamo/client": {"internal/account", "internal/retry", "internal/workflow", "internal/dynamo/layout"}, // calls; of the use cases only the errors
 	"internal/kms":           {"internal/account", "internal/workflow"},
 	"internal/ses":           {"internal/account", "internal/workflow"},
-	"internal/dns":           {}, // text records, whatever they say
+	"internal/dns":           {}, // TXT records, of any content
 	"internal/oidc":          {"internal/account", "internal/identity"},
 	"internal/config":        {"internal/account", "internal/identity"},
 	"internal/web":           {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                   {},
-	// What tests and tools share: small packages, so that a test brings in no more than it needs.
+	// Shared by tests and tools: small packages, so that a test imports only what it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
 	"internal/testkit/capacity":   {},                            // DynamoDB's documented rules
 	"internal/testkit/chromium":   {},                            // a browser
 	"internal/testkit/engines":    {"internal/testkit/process"},  // started as programs
-	"internal/testkit/golden":     {},                            // texts, whatever they say
+	"internal/testkit/golden":     {},                            // any text
 	"internal/testkit/process":    {},
 	"internal/testkit/runtimeapi": {"internal/testkit/process"}, // keeps what a function prints
 	"internal/testkit/tally":      {},                           // counts
-	// The functions only wire, so they see everything that is no tool. Their rules stand below.
+	// The functions contain only wiring, so they may import everything but tools. More rules are below.
 	"functions": {
 		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/dynamo/layout", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
 		"internal/web", "internal/workflow",
@@ -120,7 +120,7 @@ func TestImportsPointInwards(t *testing.T) {
 	}
 }
 
-// forbidden says what a package must not import by itself, and why.
+// forbidden lists what a package must not import, and why.
 var forbidden = map[string]map[string]string{
 	"internal/account": {
 		"context":       "the domain waits for nothing",
@@ -175,7 +175,7 @@ func TestInnerPackagesStayPure(t *testing.T) {
 	}
 }
 
-// The cloud's own packages stay in the adapters: else a use case could not be tested without it.
+// AWS packages stay in the adapters, so that use cases can be tested without AWS.
 func TestOnlyAdaptersKnowTheCloud(t *testing.T) {
 	adapters := []string{"internal/config", "internal/dynamo", "internal/dynamo/layout", "internal/dynamo/client", "internal/gateway", "internal/kms", "internal/ses", "internal/stream"}
 	for path, p := range packages(t, "./functions/...") {
@@ -191,8 +191,8 @@ func TestOnlyAdaptersKnowTheCloud(t *testing.T) {
 	}
 }
 
-// The domain is the standard library and text tables. golang.org/x/net/publicsuffix brings net/http
-// with it, to fit the cookie jar there; nothing of that is called.
+// The domain is the standard library and text tables. golang.org/x/net/publicsuffix imports net/http,
+// for its cookie jar, which is not used.
 func TestTheDomainIsBuiltOfTextTables(t *testing.T) {
 	allowed := []string{module + "/internal/account", "golang.org/x/text/", "golang.org/x/net/idna", "golang.org/x/net/publicsuffix"}
 	for path, p := range packages(t, "./internal/account") {
@@ -209,8 +209,8 @@ func TestTheDomainIsBuiltOfTextTables(t *testing.T) {
 }
 
 // The template packages of the standard library find methods by name, so the linker has to keep every
-// method of every type: a third of a binary, and of a cold start. templ imports them to bridge to
-// them; as nobody calls the bridge, the linker drops it.
+// method of every type: a third of a binary, and of a cold start. templ imports them for a bridge;
+// since the bridge is not called, the linker drops it.
 func TestNobodyUsesReflectingTemplates(t *testing.T) {
 	all := packages(t, "./functions/...")
 	for _, path := range slices.Sorted(maps.Keys(all)) {
@@ -226,13 +226,12 @@ func TestNobodyUsesReflectingTemplates(t *testing.T) {
 	}
 }
 
-// The linked programs are the proof for the test above: the linker marks whatever finds methods by
-// names that it cannot know.
+// The linked programs prove the test above: the linker marks functions that find methods by unknown names.
 func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links for seconds")
 	}
-	for _, function := range []string{"search", "submit-request", "act-on-request", "send-mail", "sign-in"} { // between them they have all packages
+	for _, function := range []string{"search", "submit-request", "act-on-request", "send-mail", "sign-in"} { // together they link all packages
 		command := exec.CommandContext(t.Context(), "go", "build", buildTags, "-ldflags=-dumpdep", "-o", t.TempDir()+"/"+function, "./functions/"+function)
 		dependencies, err := command.CombinedOutput()
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestDependenciesHaveReasons: a direct dependency that docs/dependencies.md gives no reason for.
+// Each direct dependency has its reason in docs/dependencies.md.
 func TestDependenciesHaveReasons(t *testing.T) {
 	read := func(name string) string {
 		t.Helper()

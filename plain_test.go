@@ -18,21 +18,19 @@ import (
 	"smartaccounts/internal/text/texttest"
 )
 
-// Fails when the description of the API reads as translated, or has another word for a thing than the pages.
 func TestTheDescriptionOfTheAPIIsPlain(t *testing.T) {
 	if read := describe(t, "docs/openapi.yaml", "summary", "description"); read < 100 {
 		t.Errorf("read %d descriptions", read)
 	}
 }
 
-// Fails when a parameter is described to whoever deploys in other words than those of the pages.
 func TestTheDescriptionsOfParametersArePlain(t *testing.T) {
 	if read := describe(t, "template.yaml", "Description"); read < 20 {
 		t.Errorf("read %d descriptions", read)
 	}
 }
 
-// describe checks what stands under those keys, and returns how many there are.
+// describe checks the texts under those keys, and returns their number.
 func describe(t *testing.T, file string, keys ...string) int {
 	t.Helper()
 	content, err := os.ReadFile(file)
@@ -68,7 +66,7 @@ func describe(t *testing.T, file string, keys ...string) int {
 	return read
 }
 
-// Fails when the detail of a field error reads as translated. It is whatever text stands beside the error's code.
+// The detail of a field error is the text next to its code.
 func TestTheDetailsOfFieldErrorsArePlain(t *testing.T) {
 	read := 0
 	for where, n := range nodes(t, "internal") {
@@ -102,7 +100,7 @@ func TestTheDetailsOfFieldErrorsArePlain(t *testing.T) {
 // hyphenated matches e-mail as a word: not the end of a name such as dispute-mail.
 var hyphenated = regexp.MustCompile(`(?i)\be-mail`)
 
-// Fails when the code says e-mail in English: in what a tool prints, a problem's detail, or a log.
+// In the output of tools, the details of problems, and logs.
 func TestNoCodeSaysEmailWithAHyphen(t *testing.T) {
 	for _, folder := range []string{"internal", "functions", "tools", "docs"} {
 		for where, n := range nodes(t, folder) {
@@ -133,7 +131,7 @@ func textOf(n ast.Node) (string, bool) {
 	return text, err == nil
 }
 
-// nodes yields what our code in a folder is made of, and where that stands; no tests.
+// nodes yields the syntax nodes of the code in a folder, without tests, with their positions.
 func nodes(t *testing.T, folder string) func(func(string, ast.Node) bool) {
 	t.Helper()
 	files := token.NewFileSet()

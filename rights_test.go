@@ -24,9 +24,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// need is one call to the table: the actions it is judged by, on which resource, with which leading
-// keys. All keys of a transaction count for each of its actions: a role that is given so much is given
-// enough, whether or not AWS looks at them together.
+// need is the permissions for one call: actions, resource and leading keys. All keys of a transaction count for each of its
+// actions, which is sufficient whether or not AWS checks them together.
 type need struct {
 	actions  []string
 	resource string
@@ -38,7 +37,7 @@ type (
 	write struct{ Key, Item key }
 )
 
-// called is what the bodies of all operations have in common.
+// called has the fields that the bodies of all operations share.
 type called struct {
 	Key, Item                 key
 	IndexName                 string
@@ -55,7 +54,7 @@ func (n *need) of(keys ...key) {
 	}
 }
 
-// needOf reads a call as it goes over the wire.
+// needOf parses a call's HTTP request.
 func needOf(operation string, body []byte) (need, error) {
 	var c called
 	if err := json.Unmarshal(body, &c); err != nil {
@@ -101,7 +100,7 @@ func needOf(operation string, body []byte) (need, error) {
 	return n, nil
 }
 
-// granted reports whether one of the role's statements allows all of it, and notes which.
+// granted reports whether one of the role's statements allows the need, and records which.
 func (n need) granted(role, action string, used map[string]bool) bool {
 	for _, line := range rights[role] {
 		actions, rest, _ := strings.Cut(line, " on ")
@@ -130,7 +129,7 @@ func (n need) granted(role, action string, used map[string]bool) bool {
 	return false
 }
 
-// watch is an HTTP client that holds each call to the rights of whoever makes it.
+// watch is an HTTP client that checks each call against the permissions of the role that makes it.
 type watch struct {
 	http.Client
 	t     *testing.T
@@ -166,7 +165,7 @@ func (w *watch) as(role string) {
 	w.role = role
 }
 
-// plainMAC is as good as a key here.
+// plainMAC replaces a KMS key.
 type plainMAC struct{}
 
 func (plainMAC) LinkMAC(_ context.Context, message []byte) ([32]byte, error) {
@@ -176,12 +175,12 @@ func (plainMAC) CodeMAC(_ context.Context, message []byte) ([32]byte, error) {
 	return sha256.Sum256(message), nil
 }
 
-// records are what the DNS says.
+// records are the records in the DNS.
 type records map[string][]string
 
 func (r records) TXT(_ context.Context, name string) ([]string, error) { return r[name], nil }
 
-// noRecords is a DNS that says nothing.
+// noRecords is a DNS without records.
 type noRecords struct{}
 
 func (noRecords) TXT(context.Context, string) ([]string, error) { return nil, nil }
@@ -190,8 +189,8 @@ type taker struct{}
 
 func (taker) Send(context.Context, workflow.Message) (string, error) { return "taken", nil }
 
-// The emulator asks nobody for rights, so this is where it shows that they suffice: what the functions
-// do, on a real engine, call by call. And that none is left over.
+// The emulator does not check permissions, so this test does: it compares every call that the functions make, on a real
+// engine, with the roles in template.yaml. A permission that no call needs fails it too.
 func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	engine := engines.ForTest(t)
 	w := &watch{t: t, used: map[string]bool{}}
@@ -297,7 +296,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
 	ask("lapsed.com")
 
-	// Below an account its administrators decide; one of them decides by their office.
+	// For a subdomain the parent's administrators decide; one of them decides by their role.
 	ask("emea.approved.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 
@@ -335,7 +334,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		_, err = notForMe.ChangeSuppression(ctx, workflow.SuppressionChange{Token: report, Code: secrets[workflow.MailboxCodeMail].Code, Lift: lift, Report: true})
 		must("stop all mail", err)
 		if i == 0 {
-			askFor("silent.followed.com", "boss@followed.com") // which the mailer finds out
+			askFor("silent.followed.com", "boss@followed.com") // which the mailer detects
 		}
 	}
 	w.as("SubmitRequestRole")

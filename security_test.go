@@ -70,7 +70,7 @@ func TestTheWorstCaseIsStatedAsTheParametersMakeIt(t *testing.T) {
 	}
 }
 
-// Fails when a route takes a link and nobody has written down what the link alone changes, or a look changes anything.
+// Fails when a route takes a link but is not in the table of what a link alone changes, or when a GET changes something.
 func TestWhatALinkAloneChangesIsStated(t *testing.T) {
 	changes := web.ChangesByLink()
 	var table strings.Builder

@@ -12,7 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// resource is one resource of template.yaml as it is written there.
+// resource is a resource as written in template.yaml.
 type resource struct{ kind, text string }
 
 // template returns the template's resources by name.
@@ -40,7 +40,7 @@ func template(t *testing.T) map[string]resource {
 	return all
 }
 
-// ofKind calls f for each resource of a kind, of which there must be some.
+// ofKind calls f for each resource of a kind. It fails if there is none.
 func ofKind(t *testing.T, kind string, f func(name, text string)) {
 	t.Helper()
 	found := false
@@ -55,9 +55,9 @@ func ofKind(t *testing.T, kind string, f func(name, text string)) {
 	}
 }
 
-// rights is all that each role may do, a line a statement: actions, on resources, if conditions. A
-// stranger who takes over a function that answers HTTP can neither make decision links nor send mail,
-// and writes only the kinds of items that the function writes; nobody scans.
+// rights lists the permissions of each role, one line per statement: actions, resources, conditions. An attacker who takes
+// over a function that serves HTTP can neither make decision links nor send mail, and can write only the kinds of items that
+// the function writes. No role may scan.
 var rights = map[string][]string{
 	"SearchRole": {
 		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT DOMAIN NAME WORD PERSON SESSION"),
@@ -85,7 +85,7 @@ var rights = map[string][]string{
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on ReviewRequestLog.Arn",
 	},
-	"ActOnRequestRole": { // no SESSION# to write: looking at a link is no use of a session
+	"ActOnRequestRole": { // no SESSION# to write: opening a link does not extend a session
 		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT REQUEST LINK CODE LIMIT ADDRESS SESSION"),
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
 			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX CODE LIMIT ADDRESS"),
@@ -99,7 +99,7 @@ var rights = map[string][]string{
 	"SendMailRole": {
 		"dynamodb:Query on ${Table.Arn}/index/due",
 		"dynamodb:BatchGetItem on Table.Arn" + keys("OUTBOX REQUEST CODE ACCOUNT ADDRESS LIMIT"),
-		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX LIMIT LINK"), // whom no mail reaches
+		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX LIMIT LINK"), // stores unreachable nominees
 		"kms:GenerateMac on LinkKey.Arn CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${SenderIdentity}" +
 			" arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:configuration-set/${MailConfiguration}" +
@@ -143,7 +143,7 @@ func keys(kinds string) string {
 	return " if ForAllValues:StringLike dynamodb:LeadingKeys " + strings.ReplaceAll(kinds, " ", "#* ") + "#*"
 }
 
-// words writes a part of the template in one line: scalars as they are, without their tags.
+// words returns a part of the template in one line: scalars without their tags.
 func words(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.AliasNode:
@@ -167,7 +167,7 @@ func fields(n *yaml.Node) map[string]*yaml.Node {
 	return all
 }
 
-// only returns the one field that a mapping has.
+// only returns the only field of a mapping.
 func only(t *testing.T, n *yaml.Node, name string) *yaml.Node {
 	t.Helper()
 	all := fields(n)
@@ -264,7 +264,7 @@ func TestProgramsNeedATokenExceptWithALink(t *testing.T) {
 	})
 }
 
-// By default one bad record would block a shard for a day and then be lost.
+// By default one invalid record would block a shard for a day and then be lost.
 func TestStreamsGiveUpOnARecordAndKeepIt(t *testing.T) {
 	ofKind(t, "AWS::Lambda::EventSourceMapping", func(name, text string) {
 		for _, want := range []string{
@@ -278,7 +278,7 @@ func TestStreamsGiveUpOnARecordAndKeepIt(t *testing.T) {
 	})
 }
 
-// The scheduler's own dead letters are what it cannot hand to Lambda; the runs that fail are Lambda's.
+// The scheduler's dead letters are events that it cannot deliver to Lambda; failed runs are Lambda's dead letters.
 func TestSchedulesKeepWhatFails(t *testing.T) {
 	all, scheduled := template(t), map[string]bool{}
 	ofKind(t, "AWS::Scheduler::Schedule", func(name, text string) {
@@ -382,8 +382,7 @@ func TestTheOwnUserPoolDoesNotVouchForAddresses(t *testing.T) {
 	}
 }
 
-// Who approves has often never been here before: closed sign-up would keep administrators out of
-// their own accounts.
+// A nominee who approves often has no user yet: closed sign-up would keep administrators out of their own accounts.
 func TestAnybodyMayRegisterWithAVerifiedAddress(t *testing.T) {
 	text := template(t)["UserPool"].text
 	for _, want := range []string{
@@ -395,7 +394,7 @@ func TestAnybodyMayRegisterWithAVerifiedAddress(t *testing.T) {
 	}
 }
 
-// Fails when a function is not told, or does not go by, what the deployment adds to the list of shared mail domains.
+// Fails when a function does not get, or does not use, the deployment's changes to the list of shared mail domains.
 func TestEveryFunctionGoesByTheSharedMailDomainsOfTheDeployment(t *testing.T) {
 	text, err := os.ReadFile("template.yaml")
 	if err != nil {
@@ -463,7 +462,7 @@ func TestEveryFunctionHasAFolderARoleAndALog(t *testing.T) {
 	})
 }
 
-// Fails when SES drops one-time codes to an address that bounced or complained, or sends it anything else.
+// Fails when SES drops one-time codes to an address that bounced or complained, or sends other mail to it.
 func TestOnlyCodesAreSentWithoutSuppression(t *testing.T) {
 	for name, want := range map[string]string{
 		"MailConfiguration":     "SuppressionOptions:\n        SuppressedReasons:\n          - BOUNCE\n          - COMPLAINT\n",
