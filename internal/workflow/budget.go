@@ -11,11 +11,11 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Budget is what the whole deployment may do. It is kept in parts, each with its share of the limit, so that those who
-// take from it at the same time rarely meet: together the parts allow exactly what the limit does.
+// Budget is a limit of the whole deployment. It is stored in parts, each with its share of the limit, so that concurrent
+// uses rarely conflict. Together the parts allow exactly what the limit allows.
 type Budget string
 
-// The budgets of a day: all mails, and of these those with a code.
+// The daily budgets: all mails, and those with a code.
 const (
 	DailyMails Budget = "mails"
 	DailyCodes Budget = "codes"
@@ -24,10 +24,11 @@ const (
 // BudgetParts is how many parts a budget has. At 200 mails a second each part is taken from about three times a second.
 const BudgetParts = 64
 
-// Part is a part of the budget, by its number from 0 on.
+// Part returns the subject of a part of the budget. Numbers start at 0.
 func (b Budget) Part(number int) Subject { return Subject(fmt.Sprintf("%s %d", b, number)) }
 
-// Undivided is what counted the budget before it had parts. A part that is not there yet has its share of that.
+// Undivided returns the subject that counted the budget before it had parts. A part without an item starts with its share
+// of that.
 func (b Budget) Undivided() Subject { return Subject(b) }
 
 // PartsReader reads budgets.
@@ -36,13 +37,13 @@ type PartsReader interface {
 	PartsOf(ctx context.Context, b Budget) ([]Used, error)
 }
 
-// partOf returns what the limit leaves to one of the parts.
+// partOf returns the limit of one part.
 func partOf(l account.Limit, number int) account.Limit {
 	l.Most = account.ShareOf(l.Most, number, BudgetParts)
 	return l
 }
 
-// pickPart draws one of the parts that have a share of the limit; from where ids come from.
+// pickPart returns a random part that has a share of the limit. It reads crypto/rand, like ids, so that a seed replays it.
 func pickPart(l account.Limit) int {
 	var bits [8]byte
 	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
@@ -50,9 +51,8 @@ func pickPart(l account.Limit) int {
 	return int(binary.LittleEndian.Uint64(bits[:]) % parts) //nolint:gosec // below 64
 }
 
-// left returns a part of the budget of which there is one left under the limit: the one of that number, as it was read,
-// else another. If there is none, it returns the one that will have one first. What was taken already, and is still to be
-// stored, counts.
+// left returns a part of the budget with a use left: the one that was read, or else another. If no part has one, it returns
+// the part that will have one first. Uses in taken, which are not stored yet, count.
 func (b Budget) left(ctx context.Context, store PartsReader, number int, read Used, l account.Limit, taken takings, now time.Time) (limited, error) {
 	if one := (limited{read, partOf(l, number)}); one.anyLeft(taken, now) {
 		return one, nil
@@ -79,12 +79,12 @@ func (b Budget) left(ctx context.Context, store PartsReader, number int, read Us
 	return first, nil
 }
 
-// anyLeft reports whether there is one left.
+// anyLeft reports whether a use is left.
 func (l limited) anyLeft(taken takings, now time.Time) bool {
 	return l.Limit.Most > 0 && l.from(taken, now).IsZero()
 }
 
-// from returns from when on there is one left; zero: now.
+// from returns when a use will be left; zero: now.
 func (l limited) from(taken takings, now time.Time) time.Time {
 	_, err := taken.of(l.Used).Take(l.Limit, 0, now)
 	var tooMany *account.TooMany

@@ -16,21 +16,21 @@ var (
 	ErrIdempotencyMismatch = errors.New("idempotency key used with another body")
 )
 
-// Change is one step in a request's life with all that belongs to it.
+// Change is one state change of a request with all that is stored with it.
 type Change struct {
 	Before        *account.Request // as it was read; nil for a new request
 	After         account.Request
 	Event         account.Event
-	Creation      *account.Creation  // what an approval brings into being
-	Mails         []Mail             // what is to be sent because of it
+	Creation      *account.Creation  // what an approval creates
+	Mails         []Mail             // to be sent after the commit
 	Code          *Code              // the code that proved the mailbox, as it was read; used up by the change
 	Record        *IdempotencyRecord // the idempotency record to keep with a new request
 	ReadSet       *ReadSet           // what its route was based on
 	Uses          []UsesChange       // of what is limited
 	Administrator *AdminRole         // the role by which a nominee decides
-	Renewals      map[int]time.Time  // by number, the nominees whose invitation has taken its part of the uses
-	Mail          *MailChange        // news of a mail that called for the change
-	Address       *AddressChange     // what its owner or the provider said of an address
+	Renewals      map[int]time.Time  // by number, the nominees whose invitation is already counted in Uses
+	Mail          *MailChange        // the mail event that caused the change
+	Address       *AddressChange     // the change of an address that belongs to it
 }
 
 // AdminRole is a person's role as a Smart Account Administrator of an active account.
@@ -39,10 +39,10 @@ type AdminRole struct {
 	Person    account.Email
 }
 
-// MailChange is the step of a mail from what was read to what it is next.
+// MailChange is the change of a mail from what was read to its next state.
 type MailChange struct{ Read, Next Outgoing }
 
-// AddressChange is the step of an address from what was read to what it is next.
+// AddressChange is the change of an address from what was read to its next state.
 type AddressChange struct{ Read, Next account.Address }
 
 // Committer stores changes.
@@ -61,9 +61,9 @@ type Committer interface {
 	Commit(ctx context.Context, changes ...Change) error
 }
 
-// movedOn reports whether an event was refused because the request has ended or left the state that it
+// refusedByState reports whether an event was refused because the request has ended or left the state that it
 // belongs to.
-func movedOn(err error) bool {
+func refusedByState(err error) bool {
 	var ended *account.AlreadyDecided
 	var elsewhere *account.NotAllowed
 	return errors.As(err, &ended) || errors.As(err, &elsewhere)

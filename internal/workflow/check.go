@@ -10,17 +10,17 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Forecast is what a submission would come to.
+// Forecast is what would become of a submission.
 type Forecast struct {
 	Domain         account.Domain
-	Review         bool // an operator looks first, and reads the note to the approver
-	Administrators bool // those of the account above decide, not the customer addresses
+	Review         bool // an operator reviews it, and reads the note to the approver
+	Administrators bool // administrators of the account above decide, not the customer addresses
 	Conflict       bool // the identifier is taken
-	TakenForGood   bool // by an active account, not by one that is pending
+	TakenForGood   bool // by an active account, not by a pending one
 }
 
-// Check returns what Do would do with the form at this moment. It changes nothing and takes no slot.
-// Its errors about the person and the form are those of Do.
+// Check returns what Open would do with the form now. It changes nothing and counts against no limit. Its errors about the
+// person and the form are those of Open.
 func (s Submit) Check(ctx context.Context, by account.Person, form account.Form, misread error) (Forecast, error) {
 	submission, err := form.Parse(by.Email, misread)
 	if err != nil {

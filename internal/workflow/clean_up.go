@@ -10,14 +10,14 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// CleanUp reminds of the requests that nobody has decided yet and ends those that nobody decided in
-// time. The schedule runs it; runs may overlap.
+// CleanUp reminds nominees of pending requests and ends those whose deadline has passed. The schedule runs it; runs may
+// overlap.
 type CleanUp struct {
 	Store interface {
 		Committer
 		RequestReader
-		// DueRequests returns ids of pending requests for which a reminder or their end is due, the longest
-		// overdue first, at most so many. It may lag behind the truth and repeat itself.
+		// DueRequests returns the ids of at most so many pending requests whose reminder or expiry is due, the longest
+		// overdue first. It is eventually consistent and may return an id again.
 		DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	}
 	Now   func() time.Time
@@ -27,14 +27,14 @@ type CleanUp struct {
 // Cleaned is what one run did.
 type Cleaned struct{ Expired, Reminded int }
 
-// batch is how many due things one round of a sweep reads.
+// batch is how many due ids one round of a sweep reads.
 const batch = 100
 
-// leaveTime is how much of its time a sweep leaves to what comes after it.
+// leaveTime is how much time a sweep leaves to the work after it.
 const leaveTime = time.Minute
 
-// Do returns what it did, as far as ctx left time. A request that cannot be changed does not keep the
-// others from it; what went wrong is in the error.
+// Do processes due requests until there are none or ctx leaves too little time. A request that fails does not stop the
+// others; the error joins all failures.
 func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
 	err = eachDue(ctx, c.Now, c.Store.DueRequests, func(id account.ID) error {
 		did, err := c.one(ctx, id)
@@ -52,8 +52,8 @@ func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
 	return done, err
 }
 
-// eachDue does what is due, each once, until there is no more or too little time is left: the next run goes on. What fails
-// does not keep the others from it.
+// eachDue calls do once for each due id, until there are none or too little time is left for another. A failure does not
+// stop the others.
 func eachDue(ctx context.Context, now func() time.Time, read func(ctx context.Context, now time.Time, most int) ([]account.ID, error), do func(account.ID) error) (err error) {
 	seen := map[account.ID]bool{}
 	for {
@@ -79,7 +79,7 @@ func eachDue(ctx context.Context, now func() time.Time, read func(ctx context.Co
 	}
 }
 
-// one returns which event it stored; none if nothing is due any more.
+// one returns the event that it stored, or none if nothing is due any more.
 func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind, err error) {
 	err = retry.OnConflict(ctx, func() error {
 		request, err := c.Store.Request(ctx, id)
@@ -93,8 +93,8 @@ func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind,
 		did = change.Event.Kind
 		return c.Store.Commit(ctx, change)
 	})
-	if movedOn(err) || errors.Is(err, account.ErrNotDue) {
-		return "", nil // somebody decided or corrected, or another run was faster
+	if refusedByState(err) || errors.Is(err, account.ErrNotDue) {
+		return "", nil // it was decided or corrected, or another run was first
 	}
 	if err != nil {
 		return "", err
@@ -102,7 +102,7 @@ func (c CleanUp) one(ctx context.Context, id account.ID) (did account.EventKind,
 	return did, nil
 }
 
-// due is the end of a request whose deadline has passed, else the reminder that is due.
+// due returns the change that expires the request, or else the one that reminds its nominees.
 func (c CleanUp) due(read account.Request, now time.Time) (Change, error) {
 	change, err := Lapse(read, now)
 	if !errors.Is(err, account.ErrNotDue) {

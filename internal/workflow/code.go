@@ -16,19 +16,19 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// CodeLifetime and CodeTries bound a one-time code (rule 6; ASVS 5.0 6.5.5 and 6.6.3). The tries are those of one
-// asking; GuessesADay bounds them all.
+// CodeLifetime and CodeTries limit a one-time code (rule 6; ASVS 5.0 6.5.5 and 6.6.3). The tries are those with one
+// challenge; GuessesADay bounds their sum.
 const (
 	CodeLifetime = 10 * time.Minute
 	CodeTries    = 5
-	// maxSpareChallenges are how often one code may be asked for once no more mails may be sent: whoever has the code in
-	// their mailbox needs tries of their own, whatever others used up.
+	// maxSpareChallenges is how many challenges a code gets after its mails are used up: whoever has the code in their
+	// mailbox needs tries that nobody else can use up.
 	maxSpareChallenges = 16
 )
 
-// CodeLimits bound the mails with a code that may be asked for through one link, as OfOne the mails that one requester
-// causes, and as Mails all mails of the deployment. Of both each mail with a code takes its part when it is asked
-// for: a code that cannot be sent is refused.
+// CodeLimits limits the mails with a code that are requested through one link (Hourly, Daily), the mails that one requester
+// causes (PerRequester) and all mails of the deployment (Mails). A code counts when it is requested, so that one that
+// cannot be sent is refused.
 type CodeLimits struct{ Hourly, Daily, PerRequester, Mails account.Limit }
 
 // NewCodeLimits returns the limits of a deployment that mails so many codes through one link in an hour and in a day,
@@ -43,8 +43,8 @@ func NewCodeLimits(codesAnHour, codesADay, mailsADay int) CodeLimits {
 // codesToSuppressed is how many mails with a code go to an address that takes no other mail.
 var codesToSuppressed = account.Limit{Most: 3, Window: day}
 
-// linksOfMailbox: a mailbox has as many mails with a code a day as the links of so many invitations, which is what it gets
-// in a day: whoever used up one link has not used up the next.
+// linksOfMailbox is how many links' worth of codes a mailbox gets in a day. It is the number of invitations that it gets
+// in a day, so that using up one link does not use up the next.
 const linksOfMailbox = 5
 
 // CodesToMailbox returns how many mails with a code go to one mailbox in a day, by whatever links they are asked for.
@@ -53,7 +53,7 @@ func (l CodeLimits) CodesToMailbox() account.Limit {
 	return l.Daily
 }
 
-// DailyCodes returns how many of the deployment's mails may be codes: as many as are kept for codes are kept for all else.
+// DailyCodes returns how many of the deployment's mails may be codes: as many are reserved for other mails as for codes.
 func (l CodeLimits) CodeBudget() account.Limit {
 	l.Mails.Most -= 2 * (l.Mails.Most / codeReserve)
 	return l.Mails
@@ -65,7 +65,7 @@ func (l CodeLimits) GuessesADay() int {
 	return CodeTries * l.Daily.Most * (1 + maxSpareChallenges + 1)
 }
 
-// take counts one more mail under all limits; CodesSpent if one of them is used up.
+// take counts one more mail under all limits. It returns CodesSpent if one of them is used up.
 func (l CodeLimits) take(ctx context.Context, store PartsReader, box CodeMailbox, now time.Time) ([]UsesChange, error) {
 	through, err := l.takeThrough(box.Through, now)
 	if err != nil {
@@ -76,7 +76,7 @@ func (l CodeLimits) take(ctx context.Context, store PartsReader, box CodeMailbox
 		return nil, err
 	}
 	mails, err := DailyMails.left(ctx, store, box.Part, box.Mails, WithoutCodeReserve(l.Mails), nil, now)
-	if err == nil && !mails.anyLeft(nil, now) { // what is kept for codes comes last
+	if err == nil && !mails.anyLeft(nil, now) { // the reserve for codes is used last
 		mails, err = DailyMails.left(ctx, store, box.Part, box.Mails, l.Mails, nil, now)
 	}
 	if err != nil {
@@ -114,7 +114,7 @@ func (l CodeLimits) takeThrough(u Used, now time.Time) (UsesChange, error) {
 	return u.take(l.Daily, now)
 }
 
-// codesSpent says which limit was used up; any error but account.TooMany is returned as it is.
+// codesSpent returns a CodesSpent for account.TooMany, and any other error unchanged.
 func codesSpent(by SpentBy, err error) error {
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
@@ -123,8 +123,7 @@ func codesSpent(by SpentBy, err error) error {
 	return err
 }
 
-// CodeKey names one code: the link it was asked for through, and a nonce that tells it from the
-// ones before.
+// CodeKey identifies a code: its link, and a nonce that differs from those of earlier codes.
 type CodeKey struct {
 	Link  LinkHash
 	Nonce [16]byte
@@ -143,9 +142,9 @@ type Code struct {
 	ExpiresAt  time.Time
 }
 
-// Challenge is one time that a code was asked for.
+// Challenge is what one requester of a code got, by which their tries are counted apart from those of others.
 type Challenge struct {
-	Challenge [16]byte // of the SHA-256 of the challenge that its asker was given
+	Challenge [16]byte // the first half of the SHA-256 of the challenge
 	Spare     bool     // no mail was sent for it
 	Tries     int      // wrong ones so far
 }
@@ -165,7 +164,7 @@ func (c Code) derive(ctx context.Context, key CodeMAC, n account.Nominee) (secre
 	return secret, nil
 }
 
-// valid reports whether the code has not lapsed; nil has.
+// valid reports whether there is a code that has not expired.
 func (c *Code) valid(now time.Time) bool { return c != nil && now.Before(c.ExpiresAt) }
 
 // next returns the code to be stored in place of c.
@@ -175,7 +174,7 @@ func (c Code) next() Code {
 	return c
 }
 
-// addChallenge adds an asking and returns the challenge by which its tries are its own.
+// addChallenge adds a challenge and returns its secret.
 func (c *Code) addChallenge(spare bool) (challenge string) {
 	var secret [16]byte
 	_, _ = rand.Read(secret[:]) // never fails (crypto/rand)
@@ -189,8 +188,7 @@ func hashOfChallenge(secret []byte) (hash [16]byte) {
 	return hash
 }
 
-// tries returns the count of the wrong tries that a guess with that challenge adds to; nil if the challenge is of
-// no asking of this code.
+// tries returns the counter of wrong tries for that challenge, or nil if the code has no such challenge.
 func (c *Code) tries(challenge string) *int {
 	if challenge == "" {
 		return &c.Tries
@@ -228,38 +226,38 @@ type CodeKeeper interface {
 	ReplaceCode(ctx context.Context, was, code Code) error
 }
 
-// CodeStore is what asking for a code takes of storage.
+// CodeStore is the storage for sending codes.
 type CodeStore interface {
 	CodeKeeper
-	// CodeMailbox reads consistently, in one round, what is to be known before a code that is asked for through a link
-	// that the requester caused goes to an address; with those parts of the day's codes and mails.
+	// CodeMailbox reads consistently, in one round of requests, what a code depends on that is requested through a link
+	// of that requester for an address, with those parts of the daily budgets.
 	CodeMailbox(ctx context.Context, link Link, requester, address account.Email, part int) (CodeMailbox, error)
 	PartsReader
 }
 
-// CodeMailbox is what is known of an address, and what mails with a code to it use up.
+// CodeMailbox is the state of an address, and of the limits on codes to it.
 type CodeMailbox struct {
 	Address      account.Address
 	Through      Used // mails with a code that were asked for through the link
 	To           Used // those to the mailbox, through whatever link
 	ToSuppressed Used // of these, those while it was suppressed
-	PerRequester Used // mails caused by the requester who caused the link
+	PerRequester Used // mails that the requester of the link caused
 	Part         int  // the number of the parts of the budgets that were read
 	Codes        Used // mails with a code of the whole deployment, those of that part
 	Mails        Used // mails of the whole deployment, likewise
 }
 
-// SentCode is what asking for a code comes to.
+// SentCode is the result of requesting a code.
 type SentCode struct {
-	Challenge string    // gives the asker tries of their own; empty: there are none left to give
+	Challenge string    // gives its holder tries of their own; empty: none are left
 	ExpiresAt time.Time // until when the code is good
 	TriesLeft int       // by that challenge; 0 without one
 }
 
-// CodesSpent is an account.TooMany: no code is mailed. If one that was mailed before is still good, it can be used.
+// CodesSpent is an account.TooMany: no code is mailed. A code that was mailed before can be used while it is valid.
 type CodesSpent struct {
 	*account.TooMany
-	SentCode // of the code mailed before; the zero value if none is good
+	SentCode // of the code mailed before; zero if none is valid
 	By       SpentBy
 }
 
@@ -268,14 +266,14 @@ type SpentBy string
 
 // Each limit on the mails with a code.
 const (
-	SpentByLink      SpentBy = "link"       // too many were asked for through the link
-	SpentByAddress   SpentBy = "address"    // the address is suppressed, and had its few of the day
-	SpentByMailbox   SpentBy = "mailbox"    // too many were asked for through all links of the mailbox
+	SpentByLink      SpentBy = "link"       // too many were requested through the link
+	SpentByAddress   SpentBy = "address"    // too many were sent to the suppressed address
+	SpentByMailbox   SpentBy = "mailbox"    // too many were requested through all links of the mailbox
 	SpentByRequester SpentBy = "requester"  // the requester has caused as many mails as one may in a day
-	SpentByAll       SpentBy = "deployment" // the deployment has sent what it may in a day
+	SpentByAll       SpentBy = "deployment" // the deployment has sent as many mails as it may in a day
 )
 
-// SpentByAny lists them all.
+// SpentByAny lists every SpentBy.
 func SpentByAny() []SpentBy {
 	return []SpentBy{SpentByLink, SpentByAddress, SpentByMailbox, SpentByRequester, SpentByAll}
 }
@@ -294,8 +292,8 @@ type SendCode struct {
 	Limits CodeLimits // on the mails with a code of one link
 }
 
-// Do queues the code's mail to the nominee's own mailbox, whoever asks. While a code is good it is that one again.
-// account.ErrLinkInvalid for unknown and dead links; account.AlreadyDecided after an end; CodesSpent.
+// Do queues a mail with the code to the nominee's mailbox. While the link's code is valid, it mails the same code again. It
+// returns account.ErrLinkInvalid for unknown and dead links, account.AlreadyDecided after the end, and CodesSpent.
 func (s SendCode) Do(ctx context.Context, token string) (asked SentCode, err error) {
 	err = retry.OnConflict(ctx, func() error {
 		now := s.Now()
@@ -312,7 +310,7 @@ func (s SendCode) Do(ctx context.Context, token string) (asked SentCode, err err
 	return asked, err
 }
 
-// recordCodeRequest stores that the nominee asked, if the request would end for lack of that, and returns the request as it is then.
+// recordCodeRequest records the request for a code if the account request would end without one, and returns the request after it.
 func (s SendCode) recordCodeRequest(ctx context.Context, at opened, now time.Time) (account.Request, error) {
 	change := Change{Before: &at.request}
 	var err error
@@ -327,8 +325,8 @@ func (s SendCode) recordCodeRequest(ctx context.Context, at opened, now time.Tim
 	return change.After, s.Store.Commit(ctx, change)
 }
 
-// requestCode mails the code of the link to its nominee: the present one while it is good, else another. It serves any
-// link. CodesSpent; ErrConflict if others were faster.
+// requestCode mails the link's code to its nominee: the present one while it is valid, else a new one. It serves both
+// kinds of link. It returns CodesSpent, and retry.ErrConflict if the code changed meanwhile.
 func requestCode(ctx context.Context, store CodeStore, at opened, limits CodeLimits, now time.Time, mail func(Code) Mail) (SentCode, error) {
 	var code Code
 	if at.code != nil {
@@ -370,10 +368,9 @@ func requestCode(ctx context.Context, store CodeStore, at opened, limits CodeLim
 	return asked, store.KeepCode(ctx, at.request, at.code, code, mail(code), uses...)
 }
 
-// checkCode returns nil if typed is the link's code. A wrong one is counted before anybody learns
-// that it was wrong, against the code that was read, so that tries at the same moment cannot
-// outnumber the limit: ErrConflict then, and the caller reads again. Else account.CodeInvalid. A challenge of no
-// asking of this code costs nobody a try. It serves any link.
+// checkCode returns nil if typed is the link's code, else account.CodeInvalid. A wrong code is counted before the caller
+// learns that it is wrong, on the condition that the code has not changed, so that concurrent tries cannot exceed the
+// limit; it returns retry.ErrConflict if it has. An unknown challenge costs no try. It serves both kinds of link.
 func checkCode(ctx context.Context, keeper CodeKeeper, key CodeMAC, at opened, typed, challenge string, now time.Time) error {
 	if !at.code.valid(now) {
 		return &account.CodeInvalid{}

@@ -10,15 +10,14 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// AuthorityStatement is the version of the statement that an approver ticks; it changes whenever
-// the statement's text does.
+// AuthorityStatement is the version of the statement that an approver confirms. Change it with the statement's text.
 const AuthorityStatement = "2026-12"
 
-// Decision is what the holder of a link wants, as it was typed.
+// Decision is a nominee's decision as it was typed.
 type Decision struct {
 	Token      string
 	Code       string
-	Challenge  string           // of the asking for the code; empty: none
+	Challenge  string           // that came with the code; empty: none
 	Action     string           // approve, decline or forward
 	Reason     string           // of a decline
 	ForwardTo  string           // of a forward
@@ -26,7 +25,7 @@ type Decision struct {
 	Authorized bool             // of an approval: the statement of authority is ticked
 	Visibility string           // of an approval; empty: restricted
 	Language   account.Language // in which the nominee decides; empty: in which they are mailed
-	Misread    error            // an account.InvalidInput about what could not be read at all; nil as a rule
+	Misread    error            // an account.InvalidInput about the fields that could not be decoded, or nil
 }
 
 // Decide lets the holder of a link and of its mailbox decide.
@@ -39,10 +38,10 @@ type Decide struct {
 	}
 	Codes  CodeMAC
 	Now    func() time.Time
-	Policy account.Policy // on whom a request may be forwarded to
+	Policy account.Policy // limits whom a request may be forwarded to
 }
 
-// parsed is a decision that is well formed.
+// parsed is a valid Decision.
 type parsed struct {
 	action     account.Action
 	reason     string
@@ -51,13 +50,12 @@ type parsed struct {
 	visibility account.Visibility
 }
 
-// Do returns what the link shows after the decision. The checks come in this order: the link
-// (account.ErrLinkInvalid), the end (account.AlreadyDecided; but the decider repeating the decision
-// gets its result again), the syntax (account.InvalidInput), the code (account.ErrCodeInvalid), the
-// rules that need stored data (account.InvalidInput). Bad input uses up neither the code nor a try.
+// Do stores the decision and returns what the link shows after it. It checks in this order: the link
+// (account.ErrLinkInvalid), the end (account.AlreadyDecided, unless the decider repeats the decision), the syntax
+// (account.InvalidInput), the code (account.ErrCodeInvalid), and the rules that need stored data (account.InvalidInput).
+// Invalid input uses up neither the code nor a try.
 //
-// signedIn is the verified address of the session that asks, if there is one: the nominee's own
-// needs no code.
+// signedIn is the verified address of the caller's session, or empty. With the nominee's own address no code is needed.
 func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email) (Viewed, error) {
 	var after Viewed
 	err := retry.OnConflict(ctx, func() error {
@@ -71,7 +69,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 			return nil
 		}
 		if err := at.request.May(account.Approve, now); err != nil {
-			return err // whatever is wanted: an end comes before the look at the rest
+			return err // the end is reported before anything about the input
 		}
 		want, err := wanted.parse()
 		if err != nil {
@@ -102,8 +100,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 	return after, err
 }
 
-// reaches returns account.InvalidInput if the request is to be forwarded to an address that takes no mail of its
-// requester: nobody would learn of it.
+// reaches returns account.InvalidInput for a forward to an address that takes no mail of the requester.
 func (d Decide) reaches(ctx context.Context, want parsed, requester account.Email) error {
 	if want.action != account.Forward {
 		return nil
@@ -115,9 +112,9 @@ func (d Decide) reaches(ctx context.Context, want parsed, requester account.Emai
 	return err
 }
 
-// conflictIfChanged returns that the code is invalid only if the request is still as it was read. What stands behind a
-// link is read in one call, not at one moment: somebody's decision may lie between the request and the code that it
-// used up, and then the end is what is to be told. Not if a try was counted: one guess is one try.
+// conflictIfChanged returns retry.ErrConflict instead of account.CodeInvalid if the request has changed since it was read.
+// Request and code are read in one call but not atomically: a decision may come between them and use up the code, and the
+// caller has to learn of that decision. It returns the error unchanged if a try was counted, so that one guess is one try.
 func (d Decide) conflictIfChanged(ctx context.Context, token string, at opened, refused error) error {
 	var invalid *account.CodeInvalid
 	if !errors.As(refused, &invalid) || invalid.Counted {
@@ -134,8 +131,7 @@ func (d Decide) conflictIfChanged(ctx context.Context, token string, at opened, 
 	}
 }
 
-// parse checks what can be checked without stored data; every field in error is named. What is documented of a field
-// holds whatever the action: nobody learns only by another action that a text of theirs was none.
+// parse checks what needs no stored data, and names every field in error. It validates each field whatever the action.
 func (d Decision) parse() (parsed, error) {
 	p := parsed{action: account.Action(d.Action)}
 	var visibilityErr, authorizedErr, reasonErr, forwardToErr, noteErr, actionErr error
@@ -171,7 +167,7 @@ func (d Decide) apply(p parsed, at opened, language account.Language, now time.T
 	case account.Forward:
 		change.After, change.Event, err = request.Forward(at.nominee.Number, p.forwardTo, p.note, d.Policy, now)
 	default:
-		err = errors.New("no such decision: " + string(p.action)) // parse lets none through
+		err = errors.New("no such decision: " + string(p.action)) // parse refuses others
 	}
 	if err != nil {
 		return Change{}, err

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Disputes are objections to who holds a domain identifier.
+// Disputes lets people dispute who holds a domain identifier, and operators settle that.
 type Disputes struct {
 	Store interface {
 		RequestLister
@@ -21,26 +21,25 @@ type Disputes struct {
 		RowReader
 		// HolderOf returns the account that holds the identifier; account.ErrNotFound if none does.
 		HolderOf(ctx context.Context, d account.Domain) (account.ID, error)
-		// OpenDispute stores a new dispute with its mails and what it uses up, whole or not at all. A person
-		// has one open dispute about an identifier at most: with another one it answers that and stores nothing.
-		// ErrConflict if that is opened or settled at this moment, or unless the uses are still as they were
-		// read.
+		// OpenDispute stores a new dispute with its mails and uses in one transaction. If the person already has an
+		// open dispute about the identifier, it returns that one and stores nothing. It returns retry.ErrConflict if
+		// that one is opened or settled concurrently, or if the uses have changed since they were read.
 		OpenDispute(ctx context.Context, d account.Dispute, mails []Mail, uses ...UsesChange) (account.Dispute, error)
 		// OpenDisputeAbout returns the person's open dispute about the identifier, consistently;
 		// account.ErrNotFound if there is none.
 		OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error)
 		// DisputesBy returns the person's disputes, settled or not, the latest opened first, at most so many.
 		DisputesBy(ctx context.Context, person account.Email, most int) ([]account.Dispute, error)
-		// ChangeDispute stores the next version of an open dispute with its mails, whole or not at all. ErrConflict if it is
-		// no longer as it was read.
+		// ChangeDispute stores the next version of an open dispute with its mails, in one transaction. It returns
+		// retry.ErrConflict if the dispute has changed since it was read.
 		ChangeDispute(ctx context.Context, read, next account.Dispute, mails []Mail) error
 		// Dispute reads consistently; account.ErrNotFound if there is none.
 		Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
 		// DueDisputes returns ids of open disputes about which the schedule has something to do, the longest overdue first,
 		// at most so many. It may lag behind the truth and repeat itself.
 		DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error)
-		// Settle stores a settlement whole or not at all. ErrConflict if the dispute is settled, or if what
-		// it changes is no longer as it was read.
+		// Settle stores a settlement in one transaction. It returns retry.ErrConflict if the dispute is settled, or if
+		// anything that it changes has changed since it was read.
 		Settle(ctx context.Context, s Settlement) error
 		// Disputes returns those that are settled, or those that are not, the latest opened first, after that position,
 		// at most so many. It may lag behind.
@@ -48,10 +47,10 @@ type Disputes struct {
 	}
 	Now       func() time.Time
 	Operators []account.Person // where operators get their mail, and in which language
-	Records   TextRecords      // where proofs are looked up; nil: a proof by DNS is switched off
+	Records   TextRecords      // where proofs are looked up; nil: proof by DNS is not configured
 }
 
-// Settlement is the step by which a dispute is settled, with all that belongs to it.
+// Settlement is what is stored when a dispute is settled.
 type Settlement struct {
 	Dispute account.Dispute // with its settlement
 	Mails   []Mail
@@ -65,9 +64,10 @@ type Settlement struct {
 	Ended     *Change // the end of the pending request; nil: it goes on, or there is none
 }
 
-// Open opens a dispute about who holds the identifier, whatever holds it and whether anything does: what it returns, and
-// what it costs, is the same, so that nobody learns by it who does. It takes no role. While the person has one open about
-// the same identifier it returns that, already, and uses up nothing. account.InvalidInput; account.TooMany.
+// Open opens a dispute about the identifier. Its result and its cost do not depend on whether an account holds the
+// identifier, so that they do not reveal the holder. The person needs no role. If they already have an open dispute about
+// the identifier, Open returns that one with already true and counts no use. It returns account.InvalidInput and
+// account.TooMany.
 func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, typedNote string, misread error) (dispute account.Dispute, already bool, err error) {
 	domain, domainErr := account.ReadHeldDomain(typedDomain)
 	note, noteErr := account.ParseReason(typedNote)
@@ -94,7 +94,7 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 		mails = append(mails, disputeMail(DisputeMail, fresh, operator, now))
 	}
 	err = retry.OnConflict(ctx, func() (err error) {
-		dispute, err = d.Store.OpenDisputeAbout(ctx, domain, by.Email) // first: who has one needs no use
+		dispute, err = d.Store.OpenDisputeAbout(ctx, domain, by.Email) // first, since an open dispute needs no use
 		if !errors.Is(err, account.ErrNotFound) {
 			return err
 		}
@@ -115,13 +115,13 @@ func (d Disputes) Open(ctx context.Context, by account.Person, typedDomain, type
 	return dispute.SeenBy(by, false), dispute.ID != fresh.ID, nil
 }
 
-// Stake is what a person has to do themselves with the account that holds a domain identifier.
+// Stake is a person's own pending request or open dispute about a domain identifier.
 type Stake struct {
 	Request account.ID       // their own, while it is pending; empty: there is none
 	Dispute *account.Dispute // their own, while it is open; nil: there is none
 }
 
-// Stake returns the person's.
+// Stake returns the person's stake in the identifier.
 func (d Disputes) Stake(ctx context.Context, by account.Person, domain account.Domain) (Stake, error) {
 	a, err := d.holder(ctx, domain)
 	switch {
@@ -139,7 +139,7 @@ func (d Disputes) Stake(ctx context.Context, by account.Person, domain account.D
 }
 
 // holder returns the account that holds the identifier; account.ErrNotFound if there is none. It reads as much for a
-// free identifier as for another, so that the time it takes tells nothing.
+// free identifier as for a held one, so that its duration reveals nothing.
 func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Account, error) {
 	id, err := d.Store.HolderOf(ctx, domain)
 	if errors.Is(err, account.ErrNotFound) {
@@ -152,8 +152,8 @@ func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Ac
 	return stored.Account, err
 }
 
-// One returns a dispute to who opened it and to operators, each as they may see it; account.ErrNotFound
-// to anybody else.
+// One returns a dispute, as the person may see it, to the disputer and to operators. It returns account.ErrNotFound to
+// anybody else.
 func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (account.Dispute, error) {
 	dispute, err := d.Store.Dispute(ctx, id)
 	if err == nil && dispute.By != by.Email && !by.Operator {
@@ -172,14 +172,14 @@ func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (ac
 	return dispute.SeenBy(by, stored.showsDetailsTo(by.Email)), nil
 }
 
-// What of disputes is listed.
+// The status of listed disputes.
 const (
 	OpenDisputes    = "open"
 	SettledDisputes = "settled"
 )
 
-// List returns a page of those in that status; of the open ones if it is empty. account.ErrNotOperator to who is no
-// operator; account.InvalidInput.
+// List returns a page of the disputes in that status, or of the open ones if it is empty. It returns
+// account.ErrNotOperator unless by is an operator, and account.InvalidInput.
 func (d Disputes) List(ctx context.Context, by account.Person, status string, limit int, cursor string) (paging.Page[account.Dispute], error) {
 	status = cmp.Or(status, OpenDisputes)
 	if by.Operator && status != OpenDisputes && status != SettledDisputes {
@@ -190,15 +190,15 @@ func (d Disputes) List(ctx context.Context, by account.Person, status string, li
 	})
 }
 
-// Ruling is what an operator says about a dispute, as it was typed.
+// Ruling is an operator's decision on a dispute as it was typed.
 type Ruling struct {
 	Decision      string // reject, add-administrator, cancel-account or end-request
 	Reason        string
 	Administrator string // of add-administrator: whom
-	Misread       error  // an account.InvalidInput about what could not be read at all; nil as a rule
+	Misread       error  // an account.InvalidInput about the fields that could not be decoded, or nil
 }
 
-// decisions says how each outcome is asked for.
+// decisions maps each outcome to the decision that leads to it.
 var decisions = map[account.Outcome]string{
 	account.DisputeRejected:    "reject",
 	account.AdministratorAdded: "add-administrator",
@@ -206,10 +206,10 @@ var decisions = map[account.Outcome]string{
 	account.RequestEnded:       "end-request",
 }
 
-// DecisionFor is the decision of a Ruling that comes to the outcome.
+// DecisionFor returns the decision that leads to the outcome.
 func DecisionFor(o account.Outcome) string { return decisions[o] }
 
-// Decides tells what the ruling's decision comes to; false if it is none.
+// Decides returns the outcome of the ruling's decision, and whether the decision is valid.
 func (r Ruling) Decides() (account.Outcome, bool) {
 	for outcome, decision := range decisions {
 		if r.Decision == decision {
@@ -234,8 +234,8 @@ func (r Ruling) parse() (account.Settlement, error) {
 	return s, account.Fields(r.Misread, decisionErr, account.Named("reason", err), account.Named("administrator", administratorErr))
 }
 
-// Settle settles a dispute and tells all sides. account.ErrNotOperator to who is no operator;
-// account.ErrNotFound; account.AlreadySettled; account.InvalidInput; account.ErrOwnReview.
+// Settle settles a dispute and mails all parties. It returns account.ErrNotOperator unless by is an operator,
+// account.ErrNotFound, account.AlreadySettled, account.InvalidInput and account.ErrOwnReview.
 func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, ruling Ruling) (account.Dispute, error) {
 	if !by.Operator {
 		return account.Dispute{}, account.ErrNotOperator
@@ -276,7 +276,7 @@ func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, 
 	return after, err
 }
 
-// subject reads what the dispute is about: the account as it is now, and the request whose pending account it was.
+// subject reads the disputed account as it is now, and its request if the account was pending.
 func (d Disputes) subject(ctx context.Context, dispute account.Dispute) (stored StoredAccount, request *account.Request, err error) {
 	if dispute.Account.AccountID == "" {
 		return stored, nil, nil
@@ -288,7 +288,7 @@ func (d Disputes) subject(ctx context.Context, dispute account.Dispute) (stored 
 	return stored, &read, err
 }
 
-// carryOut adds to the step what its outcome changes.
+// carryOut adds the changes of the outcome to the step.
 func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlement, stored StoredAccount, request *account.Request) error {
 	s := step.Dispute.Settlement
 	if s.Outcome == account.RequestEnded {
@@ -312,7 +312,7 @@ func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlem
 	}
 }
 
-// end ends the pending request, and tells its requester and those who could decide it.
+// end ends the pending request and mails its requester and nominees.
 func (s *Settlement) end(by account.Person, request *account.Request) (err error) {
 	if request == nil {
 		return account.Invalid("decision", account.FieldNotAllowed, "the dispute is not about a pending request")
@@ -346,8 +346,8 @@ func (s *Settlement) appoint(stored StoredAccount) error {
 	return nil
 }
 
-// recordOnRequest writes the cancellation into the history of the request that the account came from.
-// Accounts that were there from the beginning have none.
+// recordOnRequest adds the cancellation to the history of the account's request. Accounts that were loaded with the
+// deployment have none.
 func (d Disputes) recordOnRequest(ctx context.Context, step *Settlement) error {
 	read, err := d.Store.Request(ctx, step.Account.RequestID)
 	if errors.Is(err, account.ErrNotFound) {
@@ -365,14 +365,14 @@ func (d Disputes) recordOnRequest(ctx context.Context, step *Settlement) error {
 	return nil
 }
 
-// tell adds the mails: to who disputed, to the administrators, and to who was added to them.
+// tell adds the mails to the disputer, to the administrators and to the new administrator.
 func (s *Settlement) tell(stored StoredAccount) {
 	at := s.Dispute.Settlement.At
 	told := []account.Email{s.Dispute.By}
 	language := map[account.Email]account.Language{}
 	for _, m := range stored.Members {
 		language[m.Person] = m.Language
-		if m.Administers() && len(told) < mostTold {
+		if m.Administers() && len(told) < maxTold {
 			told = append(told, m.Person)
 		}
 	}
@@ -387,8 +387,8 @@ func (s *Settlement) tell(stored StoredAccount) {
 	}
 }
 
-// mostTold keeps a settlement within what one transaction holds.
-const mostTold = 50
+// maxTold keeps a settlement within the size of a transaction.
+const maxTold = 50
 
 func disputeMail(kind MailKind, d account.Dispute, to account.Person, now time.Time) Mail {
 	m := Mail{

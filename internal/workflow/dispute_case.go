@@ -11,11 +11,11 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Case is what operators know of both sides of a dispute when they settle it.
+// Case is what operators see of both sides of a dispute.
 type Case struct {
-	Held     *HeldAccount     // the account that it is about, as it is now; nil: nothing held the identifier
-	Request  *Tracked         // that the account came from; nil: none, the account was there from the beginning
-	HeldNow  *account.Account // what holds the identifier now, if that is another account; nil: none does
+	Held     *HeldAccount     // the disputed account as it is now; nil: no account held the identifier
+	Request  *Tracked         // of the account; nil: it has none
+	HeldNow  *account.Account // the present holder, if it is another account; nil: there is none
 	Disputer Disputer
 }
 
@@ -26,25 +26,25 @@ type HeldAccount struct {
 	MoreAdministrators int                  // how many there are besides
 }
 
-// Disputer is who raised a dispute, as far as the system knows them.
+// Disputer is what the system knows about the disputer.
 type Disputer struct {
-	Vouches  bool                 // their address is at the domain, or at one above it
+	Vouches  bool                 // their address vouches for the identifier
 	Member   *account.Membership  // in the account that the dispute is about; nil: they do not belong to it
-	Asked    bool                 // they asked for it, or are among those who were asked to decide
-	Accounts []account.WithAccess // of the same identifier, above or below it, that they asked for or belong to
-	Disputes []account.Dispute    // their other ones, the latest first
+	Asked    bool                 // they are the account's requester or a nominee
+	Accounts []account.WithAccess // theirs, with this identifier or one above or below it
+	Disputes []account.Dispute    // their other disputes, the latest first
 }
 
-// What a case shows at most of each kind, and in how many rows of the disputer's directory it looks.
+// How many of each kind a case shows, and how many rows of the disputer's directory it reads.
 const (
-	mostAdministrators    = 10
-	mostOfDisputer        = 10
-	mostRowsOfDisputer    = 100
-	mostDisputesOfOneRead = mostOfDisputer + 1 // this one is among them
+	maxAdministrators = 10
+	maxOfDisputer     = 10
+	maxRowsOfDisputer = 100
+	maxDisputesRead   = maxOfDisputer + 1 // this one is among them
 )
 
-// Case returns what an operator needs to know to settle the dispute. What it reads does not grow with what the disputer
-// did. account.ErrNotOperator to anybody else.
+// Case returns what an operator needs to settle the dispute. It reads a bounded amount. It returns account.ErrNotOperator
+// unless by is an operator.
 func (d Disputes) Case(ctx context.Context, by account.Person, dispute account.Dispute) (Case, error) {
 	if !by.Operator {
 		return Case{}, account.ErrNotOperator
@@ -79,7 +79,7 @@ func (d Disputes) Case(ctx context.Context, by account.Person, dispute account.D
 	return c, nil
 }
 
-// about reads the account that the dispute is about, if any, and the request that it came from.
+// about reads the disputed account, if any, and its request.
 func (d Disputes) about(ctx context.Context, by account.Person, dispute account.Dispute) (StoredAccount, *Tracked, error) {
 	if dispute.Account.AccountID == "" {
 		return StoredAccount{}, nil, nil
@@ -95,7 +95,7 @@ func (d Disputes) about(ctx context.Context, by account.Person, dispute account.
 	return stored, &tracked, err
 }
 
-// heldNow returns what holds the identifier now, unless that is the account that the dispute is about.
+// heldNow returns the present holder of the identifier, or nil if that is the disputed account.
 func (d Disputes) heldNow(ctx context.Context, dispute account.Dispute) (*account.Account, error) {
 	now, err := d.holder(ctx, dispute.Account.Domain)
 	switch {
@@ -117,24 +117,24 @@ type RowReader interface {
 	Rows(ctx context.Context, person account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
 }
 
-// accountsOf returns what the person has to do with the identifier and those above and below it.
+// accountsOf returns the person's accounts with the identifier or one above or below it.
 func (d Disputes) accountsOf(ctx context.Context, person account.Email, domain account.Domain) ([]account.WithAccess, error) {
-	rows, _, err := d.Store.Rows(ctx, person, "", mostRowsOfDisputer)
+	rows, _, err := d.Store.Rows(ctx, person, "", maxRowsOfDisputer)
 	var found []account.WithAccess
 	for _, row := range rows {
 		row.Account = row.Account.AsOf(d.Now())
-		if row.Account.Domain.Related(domain) && len(found) < mostOfDisputer {
+		if row.Account.Domain.Related(domain) && len(found) < maxOfDisputer {
 			found = append(found, row)
 		}
 	}
 	return found, err
 }
 
-// otherDisputes returns the disputes that the same person raised besides.
+// otherDisputes returns the disputer's other disputes.
 func (d Disputes) otherDisputes(ctx context.Context, dispute account.Dispute) ([]account.Dispute, error) {
-	all, err := d.Store.DisputesBy(ctx, dispute.By, mostDisputesOfOneRead)
+	all, err := d.Store.DisputesBy(ctx, dispute.By, maxDisputesRead)
 	all = slices.DeleteFunc(all, func(other account.Dispute) bool { return other.ID == dispute.ID })
-	return all[:min(len(all), mostOfDisputer)], err
+	return all[:min(len(all), maxOfDisputer)], err
 }
 
 func heldAccount(stored StoredAccount) HeldAccount {
@@ -147,8 +147,8 @@ func heldAccount(stored StoredAccount) HeldAccount {
 	slices.SortFunc(held.Administrators, func(a, b account.Membership) int {
 		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))
 	})
-	if more := len(held.Administrators) - mostAdministrators; more > 0 {
-		held.Administrators, held.MoreAdministrators = held.Administrators[:mostAdministrators], more
+	if more := len(held.Administrators) - maxAdministrators; more > 0 {
+		held.Administrators, held.MoreAdministrators = held.Administrators[:maxAdministrators], more
 	}
 	return held
 }

@@ -10,8 +10,8 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Proof returns the record by which whoever raised the dispute can show that they hold the domain; nil for anybody else,
-// while a request ends for it, and once that helps no more or is switched off.
+// Proof returns the record by which the disputer can show control of the domain. It returns nil to anybody else, after the
+// proof was found, when it is no longer looked for, and if proof by DNS is not configured.
 func (d Disputes) Proof(dispute account.Dispute, by account.Person) *Proof {
 	if d.Records == nil || dispute.By != by.Email || !dispute.EndsAt.IsZero() || !dispute.AwaitsProof(d.Now()) {
 		return nil
@@ -20,9 +20,9 @@ func (d Disputes) Proof(dispute account.Dispute, by account.Person) *Proof {
 	return &proof
 }
 
-// Prove checks whether the DNS says what ProofOfDispute returns, at most ten times an hour (account.TooMany). What it
-// returns tells whoever raised the dispute nothing of what is held. account.ErrNotFound to anybody else, and where that is
-// switched off; account.AlreadySettled; ErrNoAnswer.
+// Prove looks up the record of ProofOfDispute, at most ten times an hour (account.TooMany). Its result reveals nothing about
+// the holder. It returns account.ErrNotFound to anybody but the disputer and if proof by DNS is not configured,
+// account.AlreadySettled and ErrNoAnswer.
 func (d Disputes) Prove(ctx context.Context, by account.Person, id account.ID) (after account.Dispute, found bool, err error) {
 	if d.Records == nil {
 		return account.Dispute{}, false, account.ErrNotFound
@@ -56,12 +56,12 @@ func (d Disputes) Prove(ctx context.Context, by account.Person, id account.ID) (
 	return after.SeenBy(by, false), err == nil, err
 }
 
-// endable reports whether the request can still end for a dispute.
+// endable reports whether a dispute can still end the request.
 func endable(request *account.Request, now time.Time) bool {
 	return request != nil && request.May(account.EndByDispute, now) == nil
 }
 
-// proved stores that the proof was found, and tells those whom it concerns; if that is no news, it does neither.
+// proved records that the proof was found and mails the parties. It does nothing if that was recorded before.
 func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Dispute, news bool, err error) {
 	err = retry.OnConflict(ctx, func() error {
 		news = false
@@ -102,8 +102,7 @@ func (d Disputes) proved(ctx context.Context, id account.ID) (after account.Disp
 	return after, news, err
 }
 
-// tellProved are the mails to who raised the dispute and to operators; and, if a request ends for it, to its requester
-// and to those who can decide it first.
+// tellProved returns the mails to the disputer and to operators and, if a request will end, to its requester and nominees.
 func (d Disputes) tellProved(dispute account.Dispute, request *account.Request) []Mail {
 	now := dispute.ProvedAt
 	opener := account.Person{Email: dispute.By, Language: dispute.Language}
@@ -129,11 +128,11 @@ func (d Disputes) tellProved(dispute account.Dispute, request *account.Request) 
 	return mails
 }
 
-// Tended is what one run of the schedule did about disputes.
+// Tended is the result of one run of Tend.
 type Tended struct{ Proved, Ended int }
 
-// Tend looks for the proofs that are due, and ends the requests for which one was found long enough ago. The schedule
-// runs it; runs may overlap. A dispute that cannot be changed does not keep the others from it.
+// Tend looks up the proofs that are due, and ends the requests whose time after a proof is over. The schedule runs it; runs
+// may overlap. A dispute that fails does not stop the others.
 func (d Disputes) Tend(ctx context.Context) (done Tended, err error) {
 	err = eachDue(ctx, d.Now, d.Store.DueDisputes, func(id account.ID) error {
 		if err := d.tend(ctx, id, &done); err != nil {
@@ -150,18 +149,17 @@ func (d Disputes) tend(ctx context.Context, id account.ID, done *Tended) error {
 	case err != nil:
 		return err
 	case due.IsZero() || d.Now().Before(due):
-		return nil // somebody was faster
+		return nil // another run was first
 	case !read.EndsAt.IsZero():
 		return d.endByProof(ctx, id, done)
 	}
 	if news, err := d.look(ctx, read, done); news || err != nil {
-		return unlessSettled(err)
+		return ignoreSettled(err)
 	}
-	return unlessSettled(d.Store.ChangeDispute(ctx, read, read.Looked(d.Now()), nil))
+	return ignoreSettled(d.Store.ChangeDispute(ctx, read, read.Looked(d.Now()), nil))
 }
 
-// look looks for the proof, and stores it if it is there and news. Without an answer it is as if there were no record:
-// it is looked for again the next day.
+// look looks up the proof and records it if it is new. A DNS failure counts as no record: it looks again the next day.
 func (d Disputes) look(ctx context.Context, read account.Dispute, done *Tended) (news bool, err error) {
 	if d.Records == nil || !read.AwaitsProof(d.Now()) {
 		return false, nil
@@ -175,8 +173,8 @@ func (d Disputes) look(ctx context.Context, read account.Dispute, done *Tended) 
 	return news, err
 }
 
-// unlessSettled returns nil if an operator or another run was faster.
-func unlessSettled(err error) error {
+// ignoreSettled returns nil if an operator or another run was first.
+func ignoreSettled(err error) error {
 	var already *account.AlreadySettled
 	if errors.As(err, &already) {
 		return nil
@@ -184,9 +182,9 @@ func unlessSettled(err error) error {
 	return ignoreConflict(err)
 }
 
-// endByProof ends the request for which the proof was found. If that ended first, the same begins again for another one
-// that holds the identifier by now, since who withdraws and asks again must not dodge the proof; if there is none, the
-// dispute stays with the operators.
+// endByProof ends the request for which the proof was found. If that request has ended otherwise, the same starts again for
+// the request that holds the identifier now, so that withdrawing and requesting again does not evade the proof. If there
+// is none, operators settle the dispute.
 func (d Disputes) endByProof(ctx context.Context, id account.ID, done *Tended) error {
 	err := retry.OnConflict(ctx, func() error {
 		read, err := d.Store.Dispute(ctx, id)
@@ -225,5 +223,5 @@ func (d Disputes) endByProof(ctx context.Context, id account.ID, done *Tended) e
 	if errors.Is(err, account.ErrNotDue) {
 		return nil
 	}
-	return unlessSettled(err)
+	return ignoreSettled(err)
 }

@@ -6,8 +6,8 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Lapse is the change that ends a request whose deadline has passed. account.ErrNotDue before it,
-// account.AlreadyDecided after an end.
+// Lapse returns the change that ends a request whose deadline has passed. It returns account.ErrNotDue before the deadline
+// and account.AlreadyDecided after an end.
 func Lapse(read account.Request, now time.Time) (Change, error) {
 	next, event, err := read.Expire(now)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// FollowUp is what a requester can do about their own pending request. To anybody else it is
-// account.ErrNotFound; after an end account.AlreadyDecided.
+// FollowUp lets a requester change their own pending request. Its methods return account.ErrNotFound to anybody else and
+// account.AlreadyDecided after an end.
 type FollowUp struct {
 	Store interface {
 		Committer
@@ -25,13 +25,13 @@ type FollowUp struct {
 	Rules  Rules
 	Limits RequestLimits // on the addresses that corrections add
 	Codes  CodeLimits    // on the mails with a code of one link, and on all mails of one requester and of the deployment
-	// Invitations are as of Send, for the links that take the place of one that no more codes are mailed through.
+	// Invitations is the limit of Send, for links that replace those whose codes are used up.
 	Invitations account.Limit
-	// Records looks up what the DNS says; nil where requests cannot be proved so.
+	// Records looks up proofs; nil if proof by DNS is not configured.
 	Records TextRecords
 }
 
-// Withdraw takes the request back.
+// Withdraw ends the request.
 func (f FollowUp) Withdraw(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
 	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
 		change.After, change.Event, err = read.Withdraw(now)
@@ -39,9 +39,9 @@ func (f FollowUp) Withdraw(ctx context.Context, by account.Person, id account.ID
 	})
 }
 
-// Resend has the invitations mailed again, with new links; where an account's administrators decide and are others by
-// now, those are asked. account.TooMany if each was mailed again less than a day ago and can still be mailed codes, or
-// cannot and no new link could leave now; account.InvalidInput if the address of each takes no mail of the requester.
+// Resend mails the invitations again, with new links. If an account's administrators decide and have changed, it asks the
+// present ones instead. It returns account.TooMany if no nominee can be mailed again yet, and account.InvalidInput if no
+// nominee's address takes mail of the requester.
 func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) (account.Request, error) {
 	return f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
 		if read.Parent != nil {
@@ -65,10 +65,10 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 	})
 }
 
-// renewals finds those who may decide and through whose link no more codes are mailed, by their numbers, with the time
-// from which a new link can leave at once, and what leaving uses up: their old link must not die for one that waits. A
-// stop that a link alone caused keeps none of them from it, once a day: who pressed it may be who used the codes
-// up. Such nominees are taken out of noMail.
+// renewals returns, by number, the nominees whose link's codes are used up, with the time from which a new link can be sent
+// at once, and the uses of sending it: an old link must not be invalidated for one that has to wait. Once a day this
+// overrides a stop by a link alone, since whoever used up the codes may also have pressed the stop; such nominees are
+// removed from noMail.
 func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[int]bool, now time.Time) (map[int]time.Time, []UsesChange, error) {
 	renewable := map[int]time.Time{}
 	var uses takings
@@ -94,7 +94,7 @@ func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[in
 		}
 		taken := []limited{{box.Invitations, f.Invitations}, daily, {box.PerRequester, WithoutCodeReserve(f.Codes.PerRequester)}}
 		if noMail[n.Number] {
-			despite, err := f.Store.Used(ctx, renewalsDespiteStop(r.ID, n.Number))
+			despite, err := f.Store.Used(ctx, renewalsOverStop(r.ID, n.Number))
 			if err != nil {
 				return nil, nil, err
 			}
@@ -106,7 +106,7 @@ func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[in
 	return renewable, uses, nil
 }
 
-// spent reports whether no more codes are mailed through the nominee's link for now.
+// spent reports whether the codes of the nominee's link are used up for now.
 func (f FollowUp) spent(ctx context.Context, r account.Request, n account.Nominee, now time.Time) (bool, error) {
 	used, err := f.Store.Used(ctx, CodesThrough(Link{RequestID: r.ID, Nominee: n.Number, Generation: n.Generation}))
 	if err != nil {
@@ -117,8 +117,8 @@ func (f FollowUp) spent(ctx context.Context, r account.Request, n account.Nomine
 	return errors.As(err, &tooMany), nil
 }
 
-// Correct puts other customer addresses in the place of the present ones, and reports whether that changed
-// anything: the same ones do not. misread is about what could not be read at all. account.InvalidInput.
+// Correct replaces the customer addresses, and reports whether that changed anything. misread is an account.InvalidInput
+// about the fields that could not be decoded, or nil. It returns account.InvalidInput.
 func (f FollowUp) Correct(ctx context.Context, by account.Person, id account.ID, typed []string, misread error) (after account.Request, changed bool, err error) {
 	after, err = f.change(ctx, by, id, func(read account.Request, now time.Time) (change Change, err error) {
 		customers, err := account.ParseCustomerEmails(typed, read.Requester)
@@ -145,7 +145,7 @@ func (f FollowUp) correct(ctx context.Context, read account.Request, customers [
 	return change, err
 }
 
-// routeOf finds the way of a request that is there already, by what it asks now.
+// routeOf surveys and returns the route of a stored request.
 func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r account.Request, asked account.Asked, now time.Time) (route account.Route, seen ReadSet, met Survey, err error) {
 	met, err = store.Survey(ctx, SurveyQuery{Domain: r.Account.Domain, Name: r.Account.Name, Person: r.Requester})
 	if err != nil {
@@ -155,7 +155,7 @@ func routeOf(ctx context.Context, store Surveyor, policy account.Policy, r accou
 	return route, seen, met, err
 }
 
-// change does what decide answers to the person's own request, and returns it as they may see it.
+// change commits what decide returns for the person's own request, and returns the request as they may see it.
 func (f FollowUp) change(ctx context.Context, by account.Person, id account.ID, decide func(read account.Request, now time.Time) (Change, error)) (account.Request, error) {
 	var after account.Request
 	err := retry.OnConflict(ctx, func() error {

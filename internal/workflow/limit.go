@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Subject names what is limited, and for whom.
+// Subject identifies what is limited, and for whom.
 type Subject string
 
 // RequestsOf are the requests that a person opens, and the addresses that they add by corrections.
@@ -20,8 +20,8 @@ func RequestsOf(person account.Email) Subject { return Subject("requests " + per
 // RequestsFrom are those of all requesters with an address below the registrable domain.
 func RequestsFrom(registrable account.Domain) Subject { return Subject("requests @" + registrable) }
 
-// PendingOf is an upper bound of the person's pending requests: each one opened counts, and what has ended since is
-// found out by counting again.
+// PendingOf is an upper bound of the person's pending requests: each request that is opened counts,
+// and counting again corrects it for those that have ended.
 func PendingOf(person account.Email) Subject { return Subject("pending " + person) }
 
 // ComplaintsAbout are the complaints about a requester's mail.
@@ -37,14 +37,14 @@ func InvitationsBy(requester, address account.Email) Subject {
 	return Subject("invitations " + requester.Mailbox() + " " + address.Mailbox())
 }
 
-// MailsOf are the mails that one requester causes, with the codes that are asked for through the links in them.
+// MailsOf are the mails that one requester causes, including the codes that are requested through their links.
 func MailsOf(requester account.Email) Subject { return Subject("mails " + requester.Mailbox()) }
 
-// InvitationsTo are the mails to one address that other people cause: those with a decision link,
-// and those that say that others decide.
+// InvitationsTo are the mails to one address that other people cause: those with a decision link, and those that say that
+// administrators decide.
 func InvitationsTo(address account.Email) Subject { return Subject("invitations " + address.Mailbox()) }
 
-// CodesThrough are the mails with a code that are asked for through a link.
+// CodesThrough are the mails with a code that are requested through a link.
 func CodesThrough(l Link) Subject {
 	return Subject(fmt.Sprintf("codes %s %d %d %s%s", l.RequestID, l.Nominee, l.Generation, l.Purpose, l.Address))
 }
@@ -52,19 +52,19 @@ func CodesThrough(l Link) Subject {
 // CodesTo are the mails with a code to a mailbox, through whatever link.
 func CodesTo(address account.Email) Subject { return Subject("codes to " + address.Mailbox()) }
 
-// CodesToSuppressed are those of CodesTo that were asked for while the address was suppressed.
+// CodesToSuppressed are those of CodesTo that were requested while the address was suppressed.
 func CodesToSuppressed(address account.Email) Subject {
 	return Subject("codes to suppressed " + address.Mailbox())
 }
 
-// renewalsDespiteStop are the new links that a nominee is mailed though a link alone stopped the requester's mail.
-func renewalsDespiteStop(id account.ID, nominee int) Subject {
+// renewalsOverStop are the new links mailed to a nominee although the requester's mail was stopped by a link alone.
+func renewalsOverStop(id account.ID, nominee int) Subject {
 	return Subject(fmt.Sprintf("renewals %s %d", id, nominee))
 }
 
 func disputesOf(person account.Email) Subject { return Subject("disputes " + person) }
 
-// proofChecksOf are the looks at the DNS for a request or a dispute.
+// proofChecksOf are the DNS lookups for a request or a dispute.
 func proofChecksOf(id account.ID) Subject { return Subject("proof checks " + id) }
 
 const day = 24 * time.Hour
@@ -72,24 +72,24 @@ const day = 24 * time.Hour
 // ADay is the limit of so many in any 24 hours.
 func ADay(most int) account.Limit { return account.Limit{Most: most, Window: day} }
 
-// Limits that are no parameters, for no rule names them.
+// Limits that are not configurable.
 var (
 	disputesADay      = account.Limit{Most: 5, Window: day}
 	proofChecksAnHour = account.Limit{Most: 10, Window: time.Hour}
 )
 
-// Used is how often something limited was done recently.
+// Used is the recent use of something limited.
 type Used struct {
 	Subject Subject
-	Version int // counts the changes; 0: it never was, or long ago
+	Version int // for the optimistic lock; 0: there is no item
 	Uses    account.Uses
 }
 
-// UsesChange is one more use.
+// UsesChange stores the next uses.
 type UsesChange struct {
 	Read Used
 	Next account.Uses
-	Kept time.Duration // how long after the last use it is to be remembered
+	Kept time.Duration // how long the uses are stored after the last one
 }
 
 // take returns the change that uses one more, or account.TooMany.
@@ -102,16 +102,16 @@ func (u Used) takeSeveral(l account.Limit, more int, now time.Time) (UsesChange,
 	return UsesChange{Read: u, Next: next, Kept: l.Window}, err
 }
 
-// limited is what one more use is to be taken of.
+// limited is the recent use of something with its limit.
 type limited struct {
 	Used
 	Limit account.Limit
 }
 
-// takings are uses taken in one change, of which several may be of the same subject.
+// takings collects the uses of one change, of which several may have the same subject.
 type takings []UsesChange
 
-// of returns the uses with what was taken of them.
+// of returns the uses including those collected.
 func (t takings) of(u Used) account.Uses {
 	for _, c := range t {
 		if c.Read.Subject == u.Subject {
@@ -121,7 +121,7 @@ func (t takings) of(u Used) account.Uses {
 	return u.Uses
 }
 
-// take takes one of each and returns now, or takes none and returns from when on there is one of each.
+// take takes one use of each and returns now, or takes none and returns when one of each will be available.
 func (t *takings) take(all []limited, now time.Time) (from time.Time) {
 	next := slices.Clone(*t)
 	from = now
@@ -144,20 +144,20 @@ func (t *takings) take(all []limited, now time.Time) (from time.Time) {
 	return from
 }
 
-// UsesReader reads how often something was done.
+// UsesReader reads uses.
 type UsesReader interface {
 	// Used reads consistently.
 	Used(ctx context.Context, subject Subject) (Used, error)
 }
 
-// UsesKeeper counts uses where nothing else is written with them.
+// UsesKeeper stores uses that are not part of another transaction.
 type UsesKeeper interface {
 	UsesReader
 	// KeepUses stores one more use; ErrConflict unless the uses are still as they were read.
 	KeepUses(ctx context.Context, change UsesChange) error
 }
 
-// useOne counts one use, or answers account.TooMany.
+// useOne counts one use, or returns account.TooMany.
 func useOne(ctx context.Context, keeper UsesKeeper, subject Subject, l account.Limit, now time.Time) error {
 	return retry.OnConflict(ctx, func() error {
 		used, err := keeper.Used(ctx, subject)

@@ -12,21 +12,21 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// LinkHash is the SHA-256 of a link's secret. It is what the table holds; the secret itself, 256
-// bits of a keyed MAC, is in the mail alone.
+// LinkHash is the SHA-256 of a link's secret. The table holds the hash only; the secret,
+// 256 bits of a keyed MAC, is only in the mail.
 type LinkHash [sha256.Size]byte
 
-// Link says whose link a hash belongs to.
+// Link identifies a link.
 type Link struct {
-	RequestID  account.ID // or the account, of a link to report in a mail about a dispute
-	Nominee    int        // 0: whoever the mail went to, by its address
+	RequestID  account.ID // the account's, for a report link in a mail about a dispute
+	Nominee    int        // 0: the addressee of the mail
 	Generation int
 	Purpose    Purpose
-	Address    account.Email // whose mail a link to report stops
-	Requester  account.Email // of whom
+	Address    account.Email // of a report link: whose mail it stops
+	Requester  account.Email // of a report link: from whom
 }
 
-// Purpose is what a link is for. No link serves for anything else.
+// Purpose is what a link is for. A link works for its own purpose only.
 type Purpose string
 
 // The two links of a mail.
@@ -35,7 +35,7 @@ const (
 	ToReport Purpose = "not-for-me" // stops the requester's mail to the address
 )
 
-// LinkReader finds what a link leads to.
+// LinkReader resolves links.
 type LinkReader interface {
 	// OpenLink returns, read consistently in one round, the request, the link under that hash and the
 	// code last asked for through it (nil if none was). account.ErrLinkInvalid if there is no such
@@ -44,10 +44,10 @@ type LinkReader interface {
 	AdministratorReader
 }
 
-// AdministratorReader tells who may decide as an administrator.
+// AdministratorReader reads who is an administrator.
 type AdministratorReader interface {
-	// IsAdministrator reads consistently whether somebody is a Smart Account Administrator of an account that
-	// is active.
+	// IsAdministrator reports, by a consistent read, whether the person is a Smart Account Administrator of the account
+	// and the account is active.
 	IsAdministrator(ctx context.Context, role AdminRole) (bool, error)
 }
 
@@ -68,15 +68,15 @@ func (m Mail) link(p Purpose) Link {
 	}
 }
 
-// The ways in which the secrets of a mail's links are derived. A mail keeps that of its first attempt: what may have
-// been sent is the same to the byte when it is sent again.
+// The schemes by which the secrets of a mail's links are derived. A mail keeps the scheme of its first attempt, so that
+// each attempt sends the same bytes.
 const (
 	macEach      = 0 // a MAC of its own for each link
 	macOnce      = 1 // one MAC a mail, from which each link's secret is derived by its purpose
 	latestScheme = macOnce
 )
 
-// deriver returns what derives the secrets of the mail's links.
+// deriver returns a function that derives the secrets of the mail's links.
 func deriver(ctx context.Context, key LinkMAC, o Outgoing) (func(Link) ([32]byte, error), error) {
 	if o.LinkScheme == macEach {
 		return func(l Link) ([32]byte, error) { return key.LinkMAC(ctx, linkMessage(l, o.To)) }, nil
@@ -88,14 +88,14 @@ func deriver(ctx context.Context, key LinkMAC, o Outgoing) (func(Link) ([32]byte
 		return nil, fmt.Errorf("derive links: %w", err)
 	}
 	return func(l Link) (secret [32]byte, err error) {
-		h := hmac.New(sha256.New, root[:]) // who has one of the secrets has neither the root nor the other
+		h := hmac.New(sha256.New, root[:]) // one secret reveals neither the root nor the other secret
 		h.Write([]byte(cmp.Or(l.Purpose, "decide")))
 		h.Sum(secret[:0])
 		return secret, nil
 	}, nil
 }
 
-// linkMessage is what a link's MAC is made of where each has its own.
+// linkMessage returns the message of a link's own MAC, in the scheme macEach.
 func linkMessage(l Link, to account.Email) []byte {
 	if l.Purpose == ToDecide {
 		return fmt.Appendf(nil, "link/v1\n%s\n%d\n%d\n%s", l.RequestID, l.Nominee, l.Generation, to)
@@ -108,10 +108,10 @@ func writeToken(requestID account.ID, mac [32]byte) string {
 	return string(requestID) + "." + base64.RawURLEncoding.EncodeToString(mac[:])
 }
 
-// DeadToken has the form of a link's token and leads nowhere: nothing has that id.
+// DeadToken is a well-formed token of no link.
 var DeadToken = writeToken(account.ID(strings.Repeat("0", 26)), [32]byte{})
 
-// readToken is strict: whatever writeToken would not write is account.ErrLinkInvalid.
+// readToken parses what writeToken writes, and returns account.ErrLinkInvalid for anything else.
 func readToken(token string) (account.ID, LinkHash, error) {
 	id, secret, _ := strings.Cut(token, ".")
 	requestID, ok := account.ParseID(id)
@@ -122,7 +122,7 @@ func readToken(token string) (account.ID, LinkHash, error) {
 	return requestID, sha256.Sum256(mac), nil
 }
 
-// opened is what stands behind a link that lives.
+// opened is what a valid link leads to.
 type opened struct {
 	request account.Request // as it was read
 	nominee account.Nominee
@@ -131,9 +131,8 @@ type opened struct {
 	link    Link
 }
 
-// open returns what the token of a decision link leads to, or account.ErrLinkInvalid. It changes
-// nothing. Whoever is asked as an administrator of an account has to be one still, as long as there is
-// something to decide.
+// open returns what the token of a decision link leads to, or account.ErrLinkInvalid. It changes nothing. While the request
+// is pending, a nominee who was asked as an administrator must still be one.
 func open(ctx context.Context, links LinkReader, token string) (opened, error) {
 	at, link, err := follow(ctx, links, token, ToDecide)
 	if err != nil {
@@ -154,7 +153,7 @@ func open(ctx context.Context, links LinkReader, token string) (opened, error) {
 	return at, nil
 }
 
-// follow finds what the token of a link for that purpose leads to.
+// follow returns what the token of a link for that purpose leads to.
 func follow(ctx context.Context, links LinkReader, token string, purpose Purpose) (opened, Link, error) {
 	requestID, hash, err := readToken(token)
 	if err != nil {
@@ -170,7 +169,7 @@ func follow(ctx context.Context, links LinkReader, token string, purpose Purpose
 	return opened{request: request, code: code, hash: hash, link: link}, link, nil
 }
 
-// adminRoleOf is what the nominee decides by; nil if they were asked for themselves.
+// adminRoleOf returns the role by which the nominee decides, or nil if they were not asked as an administrator.
 func adminRoleOf(n account.Nominee) *AdminRole {
 	if n.AdministratorOf == "" {
 		return nil

@@ -9,16 +9,16 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// MailEvent is what the provider says about a mail that it took.
+// MailEvent is an event of the provider about a mail.
 type MailEvent struct {
 	MailID    account.ID // the outbox entry's
 	MessageID string     // the provider's
 	News      account.Delivery
-	At        time.Time // when it happened, by the provider's clock; zero: it did not say
-	Failure   string    // why the provider, which took the mail, did not send it; empty: it did
+	At        time.Time // by the provider's clock; zero: unknown
+	Failure   string    // why the provider took the mail but did not send it; empty: it sent it
 }
 
-// RecordMailEvent writes down what the provider says about mails.
+// RecordMailEvent records the provider's events.
 type RecordMailEvent struct {
 	Store interface {
 		Committer
@@ -27,19 +27,18 @@ type RecordMailEvent struct {
 		// Outgoing reads consistently; account.ErrNotFound if there is none.
 		Outgoing(ctx context.Context, id account.ID) (Outgoing, error)
 		UsesReader
-		// KeepNews stores what is new of a mail, and of its address if that is given, with the uses, whole or not at
-		// all. ErrConflict unless all are still as they were read.
+		// KeepNews stores the mail, the address unless it is nil, and the uses, in one transaction. It returns
+		// retry.ErrConflict if any of them has changed since it was read.
 		KeepNews(ctx context.Context, mail MailChange, address *AddressChange, uses ...UsesChange) error
 	}
 	Now func() time.Time
-	// Failed, if not nil, is called for each mail that the provider accepted but did not send. A mail whose failure
-	// is recorded twice may be heard of twice.
+	// Failed, if not nil, is called for each mail that the provider took but did not send. It may be called twice for a
+	// mail.
 	Failed func(ctx context.Context, m Mail, cause string)
 }
 
-// Do records the event. Events may come late, twice and out of order; one that is no news, or is about
-// a mail that is gone, changes nothing. A mail that came back is told to its request, once; a complaint
-// suppresses the address.
+// Do records the event. Events may come late, repeatedly and out of order; one that adds nothing, or is about a mail that
+// does not exist, changes nothing. A bounce is recorded on the request once; a complaint suppresses the address.
 func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 	var failed *Mail
 	err := retry.OnConflict(ctx, func() error {
@@ -48,7 +47,7 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 		if err != nil {
 			return err
 		}
-		next, news := read.heard(e)
+		next, news := read.withEvent(e)
 		if !news {
 			return nil
 		}
@@ -68,7 +67,7 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 				return err
 			}
 			if first {
-				if uses, err = r.counts(ctx, read.Mail); err != nil {
+				if uses, err = r.complaintUses(ctx, read.Mail); err != nil {
 					return err
 				}
 			}
@@ -80,7 +79,7 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 		return r.Store.Commit(ctx, *change)
 	})
 	if errors.Is(err, account.ErrNotFound) {
-		return nil // tidied away, or not ours
+		return nil // the mail has expired, or is of another deployment
 	}
 	if err == nil && failed != nil && r.Failed != nil {
 		r.Failed(ctx, *failed, e.Failure)
@@ -88,9 +87,9 @@ func (r RecordMailEvent) Do(ctx context.Context, e MailEvent) error {
 	return err
 }
 
-// heard returns the mail with the news. That the provider speaks of it proves that it was sent,
-// whatever became of the answer to its sending.
-func (o Outgoing) heard(e MailEvent) (next Outgoing, news bool) {
+// withEvent returns the mail with the event, and whether that changed it. Any event proves that the mail was sent, even if
+// the provider's response was lost.
+func (o Outgoing) withEvent(e MailEvent) (next Outgoing, news bool) {
 	next = o
 	if o.State != MailSent && !o.unsent() {
 		next = o.inState(MailSent, time.Time{}, "")
@@ -106,21 +105,21 @@ func (o Outgoing) heard(e MailEvent) (next Outgoing, news bool) {
 	return next, news
 }
 
-// unsent reports whether the provider took the mail and then did not send it.
+// unsent reports whether the provider took the mail but did not send it.
 func (o Outgoing) unsent() bool { return o.State == MailFailed && o.MessageID != "" }
 
-// provesMailbox reports whether the mail arrived after it had come back, which only the provider's clock
-// can tell: its events come in any order.
+// provesMailbox reports whether the mail was delivered after it had bounced, by the provider's clock, since events come in
+// any order.
 func (e MailEvent) provesMailbox(o Outgoing) bool {
 	return e.News == account.Delivered && o.News == account.Bounced && !o.NewsAt.IsZero() && e.At.After(o.NewsAt)
 }
 
-// mostComplaints is how many complaints about one requester are counted; more make no difference.
-var mostComplaints = account.Limit{Most: 100, Window: ComplaintsKept}
+// maxComplaints is how many complaints about one requester are counted; more make no difference.
+var maxComplaints = account.Limit{Most: 100, Window: ComplaintsKept}
 
-// counts returns how a complaint about the mail counts against the requester who brought it about; none if nobody
-// did, or only its reader.
-func (r RecordMailEvent) counts(ctx context.Context, m Mail) ([]UsesChange, error) {
+// complaintUses returns the uses by which a complaint about the mail counts against its requester. There are none for mail
+// that its reader caused.
+func (r RecordMailEvent) complaintUses(ctx context.Context, m Mail) ([]UsesChange, error) {
 	ofOthers := m.Nominee != 0 && !m.Kind.CarriesCode() || m.Kind == AwaitingMail
 	if !ofOthers || m.Requester == "" || m.To.SameMailbox(m.Requester) {
 		return nil, nil
@@ -128,13 +127,13 @@ func (r RecordMailEvent) counts(ctx context.Context, m Mail) ([]UsesChange, erro
 	return complaint(ctx, r.Store, m.Requester, r.Now())
 }
 
-// complaint returns how a complaint, or a report that a code confirmed, counts against the requester.
+// complaint returns the uses by which a complaint, or a report confirmed by a code, counts against the requester.
 func complaint(ctx context.Context, store UsesReader, requester account.Email, now time.Time) ([]UsesChange, error) {
 	used, err := store.Used(ctx, ComplaintsAbout(requester))
 	if err != nil {
 		return nil, err
 	}
-	change, err := used.take(mostComplaints, now)
+	change, err := used.take(maxComplaints, now)
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
 		return nil, nil
@@ -142,8 +141,8 @@ func complaint(ctx context.Context, store UsesReader, requester account.Email, n
 	return []UsesChange{change}, err
 }
 
-// suppression returns what a complaint about the mail makes of its address, nil: nothing; and whether it is the first
-// one. If the request was told, a lift tells it, too.
+// suppression returns the change of the address after a complaint, or nil, and whether it is the address's first. told says
+// that the request records the complaint, so that lifting the suppression has to be recorded there too.
 func (r RecordMailEvent) suppression(ctx context.Context, o Outgoing, told bool) (change *AddressChange, first bool, err error) {
 	read, err := r.Store.Address(ctx, o.To)
 	if err != nil {
@@ -166,12 +165,12 @@ func (r RecordMailEvent) suppression(ctx context.Context, o Outgoing, told bool)
 	return &AddressChange{read, next}, first, nil
 }
 
-// change returns what the event means to the request that the mail asks about; nil: nothing.
+// change returns the change of the mail's request by the event, or nil.
 func (r RecordMailEvent) change(ctx context.Context, o Outgoing, e MailEvent) (*Change, error) {
 	why := e.unreachable(o)
 	reached := e.News == account.Delivered
 	if o.Nominee == 0 || why == "" && !reached {
-		return nil, nil //nolint:nilnil // nobody is told
+		return nil, nil //nolint:nilnil // the request does not change
 	}
 	read, err := r.Store.Request(ctx, o.RequestID)
 	if err != nil {
@@ -180,18 +179,18 @@ func (r RecordMailEvent) change(ctx context.Context, o Outgoing, e MailEvent) (*
 	n, _ := read.Nominee(o.Nominee)
 	if reached {
 		if !e.reaches(o, n) {
-			return nil, nil //nolint:nilnil // nobody thought that it would not
+			return nil, nil //nolint:nilnil // the nominee is not recorded as unreachable
 		}
 		return changed(read, func() (account.Request, account.Event, error) { return read.Reach(o.Nominee, r.Now()) })
 	}
 	if e.News == account.Bounced && n.MailID != o.ID {
-		return nil, nil //nolint:nilnil // a later mail has overtaken it
+		return nil, nil //nolint:nilnil // a later mail has replaced it
 	}
 	return changed(read, func() (account.Request, account.Event, error) { return read.Unreach(o.Nominee, why, r.Now()) })
 }
 
-// unreachable returns why the event says that mail does not reach the nominee; empty: it does not say so. Who got an
-// invitation has the link, whatever comes back later.
+// unreachable returns why, by the event, mail does not reach the nominee; empty if it does. A bounced reminder does not
+// count, since the nominee has the link of the invitation.
 func (e MailEvent) unreachable(o Outgoing) account.Unreachable {
 	switch {
 	case e.News == account.Complained:
@@ -205,8 +204,8 @@ func (e MailEvent) unreachable(o Outgoing) account.Unreachable {
 	}
 }
 
-// reaches reports whether the arrival proves that mail reaches the nominee, who was thought to be out of reach: it came
-// later, and the mail is one that their address would not take if they did not want it.
+// reaches reports whether the delivery proves that mail reaches a nominee who is recorded as unreachable: it is later, and
+// the mail is one that a suppressed address would not take.
 func (e MailEvent) reaches(o Outgoing, n account.Nominee) bool {
 	if n.UnreachableAt.IsZero() || !e.provesMailbox(o) && !e.At.After(n.UnreachableAt) {
 		return false
@@ -215,13 +214,13 @@ func (e MailEvent) reaches(o Outgoing, n account.Nominee) bool {
 	return !unwanted || !o.Kind.CarriesCode()
 }
 
-// changed returns the change of a request by what is said of its mail; nil: it is known, or nothing is asked of them any
+// changed returns the change that say makes to the request, or nil if it changes nothing or the nominee cannot decide any
 // more.
 func changed(read account.Request, say func() (account.Request, account.Event, error)) (*Change, error) {
 	change := Change{Before: &read}
 	var err error
 	change.After, change.Event, err = say()
-	if errors.Is(err, account.ErrUnchanged) || movedOn(err) {
+	if errors.Is(err, account.ErrUnchanged) || refusedByState(err) {
 		return nil, nil //nolint:nilnil // as said
 	}
 	change.announce(nil)

@@ -10,22 +10,22 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// AddressKeeper keeps what is known of addresses.
+// AddressKeeper stores the states of addresses.
 type AddressKeeper interface {
-	// Address reads consistently; an address that nothing is known of is one with nothing but its name.
+	// Address reads consistently. For an address without an item it returns one with its name only.
 	Address(ctx context.Context, address account.Email) (account.Address, error)
-	// KeepAddress stores the next version of an address. ErrConflict unless it is still as it was read.
+	// KeepAddress stores the next version of an address. It returns retry.ErrConflict if
+	// the address has changed since it was read.
 	KeepAddress(ctx context.Context, change AddressChange) error
 }
 
-// AddressReader reads what is known of addresses.
+// AddressReader reads the states of several addresses.
 type AddressReader interface {
-	// Addresses reads consistently, in one round, what is known of each, in that order.
+	// Addresses reads consistently, in one round of requests, each address in that order.
 	Addresses(ctx context.Context, addresses []account.Email) ([]account.Address, error)
 }
 
-// noMail tells whose address takes no mail that has to do with the request's requester, of those who may
-// decide, by their numbers.
+// noMail returns, by number, which active nominees' addresses take no mail of the requester.
 func noMail(ctx context.Context, store AddressReader, r account.Request) (map[int]bool, error) {
 	var emails []account.Email
 	active := r.ActiveNominees()
@@ -33,7 +33,7 @@ func noMail(ctx context.Context, store AddressReader, r account.Request) (map[in
 		emails = append(emails, n.Email)
 	}
 	if len(emails) == 0 {
-		return nil, nil //nolint:nilnil // nobody is mailed
+		return nil, nil //nolint:nilnil // there is no active nominee
 	}
 	known, err := store.Addresses(ctx, emails)
 	if err != nil {
@@ -46,9 +46,9 @@ func noMail(ctx context.Context, store AddressReader, r account.Request) (map[in
 	return refused, nil
 }
 
-// NotForMe lets whoever got a mail that they did not ask for say so, by a link of its own, and take that back. The link
-// works whatever has become of the request. Alone it stops one requester's mail to the address; with a code that is
-// mailed there the holder of the mailbox stops all mail to it.
+// NotForMe lets the recipient of an unsolicited mail stop such mail, by a link in the mail, and undo that. The link works
+// whatever the state of the request. By itself it stops one requester's mail to the address; with a code that is mailed to
+// the address it stops all mail.
 type NotForMe struct {
 	Store interface {
 		Committer
@@ -57,8 +57,8 @@ type NotForMe struct {
 		UsesReader
 		AddressKeeper
 		RequestReader
-		// KeepConfirmedAddress stores the next version of an address with the use of the code that proved its holder, and the uses,
-		// whole or not at all. ErrConflict unless all are still as they were read.
+		// KeepConfirmedAddress stores the next version of an address, the use of the code that proved the mailbox, and the
+		// uses, in one transaction. It returns retry.ErrConflict if any of them has changed since it was read.
 		KeepConfirmedAddress(ctx context.Context, change AddressChange, code Code, uses ...UsesChange) error
 	}
 	Now    func() time.Time
@@ -73,7 +73,7 @@ type Reported struct {
 	Stopped   bool // the requester's mail to the address is stopped
 }
 
-// View shows what the link is about; the request is the zero value if there is none. It changes nothing.
+// View returns what the link is about, with its request or the zero value. It changes nothing. It returns
 // account.ErrLinkInvalid.
 func (n NotForMe) View(ctx context.Context, token string) (Reported, account.Request, error) {
 	at, address, err := n.open(ctx, token)
@@ -87,8 +87,8 @@ func reported(a account.Address, requester account.Email) Reported {
 	return Reported{a, requester, a.Stopped(requester)}
 }
 
-// Stop stops the requester's mail to the address of the link, or lets it through again. Safe to repeat.
-// account.ErrLinkInvalid.
+// Stop stops the requester's mail to the address of the link, or lets it through again. It is safe to call
+// again. It returns account.ErrLinkInvalid.
 func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, error) {
 	var after Reported
 	err := retry.OnConflict(ctx, func() error {
@@ -115,7 +115,7 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 			return n.Store.KeepAddress(ctx, step)
 		}
 		request, event, err := at.request.Report(at.link.Nominee, stop, now)
-		if err != nil { // nothing is asked of this nominee any more: the request has no part in it
+		if err != nil { // the nominee cannot decide any more, so the request does not change
 			return n.Store.KeepAddress(ctx, step)
 		}
 		return n.Store.Commit(ctx, Change{Before: &at.request, After: request, Event: event, Address: &step})
@@ -123,8 +123,8 @@ func (n NotForMe) Stop(ctx context.Context, token string, stop bool) (Reported, 
 	return after, err
 }
 
-// SendCode queues a mail with a code to the address of the link, whoever asks. While a code is good it is that one
-// again. account.ErrLinkInvalid; CodesSpent.
+// SendCode queues a mail with a code to the address of the link. While the link's code is valid, it mails the same code
+// again. It returns account.ErrLinkInvalid and CodesSpent.
 func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language) (asked SentCode, err error) {
 	err = retry.OnConflict(ctx, func() error {
 		now := n.Now()
@@ -133,7 +133,7 @@ func (n NotForMe) SendCode(ctx context.Context, token string, l account.Language
 			return err
 		}
 		mailed := at
-		mailed.request = account.Request{} // whatever becomes of it meanwhile
+		mailed.request = account.Request{} // the code does not depend on the request's state
 		asked, err = requestCode(ctx, n.Store, mailed, n.Limits, now, func(code Code) Mail {
 			return Mail{
 				ID: account.NewID(), Kind: MailboxCodeMail, To: at.link.Address, Language: cmp.Or(l, at.request.Language, account.Languages()[0]),
@@ -226,7 +226,7 @@ func (n NotForMe) keep(ctx context.Context, at opened, lift bool, step AddressCh
 	return n.Store.Commit(ctx, *change)
 }
 
-// open returns what the token of a link to report leads to; the nominee is whoever has the address.
+// open returns what the token of a report link leads to; its nominee is the holder of the address.
 func (n NotForMe) open(ctx context.Context, token string) (opened, account.Address, error) {
 	at, link, err := follow(ctx, n.Store, token, ToReport)
 	if err != nil {

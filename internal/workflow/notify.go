@@ -8,15 +8,15 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// audience says who is told of an event; empty: nobody.
+// audience says which mail each party gets about an event; empty: none.
 type audience struct {
 	requester MailKind
-	unreached MailKind // the requester, if the event leaves nobody who may decide and can be reached
-	nominees  MailKind // those whom the event concerns, see concerns
-	replaced  MailKind // those who could decide until now and are asked no more, see isReplaced
-	decider   MailKind // the nominee whose decision it is
+	unreached MailKind // the requester, if the event leaves no reachable nominee
+	nominees  MailKind // the nominees for whom concerns is true
+	replaced  MailKind // the nominees for whom isReplaced is true
+	decider   MailKind // the nominee who decided
 	customers MailKind // the customer addresses, if an account's administrators decide in their place
-	operators MailKind // if the event leaves the request to them
+	operators MailKind // if the event puts the request in review
 }
 
 // notices is the one place that says which event sends which mails.
@@ -40,8 +40,7 @@ var notices = map[account.EventKind]audience{
 	account.EventEndedByDispute: {requester: RejectedMail, nominees: ClosedMail},
 }
 
-// announce adds the mails that the change calls for, and notes with each nominee which mail is the
-// latest with their link.
+// announce adds the mails about the change, and records with each nominee the latest mail with their link.
 func (c *Change) announce(operators []account.Person) {
 	told := notices[c.Event.Kind]
 	if told.requester != "" {
@@ -118,7 +117,7 @@ func RestoreMail(kept Mail, after account.Request, event account.Event) Mail {
 	return m
 }
 
-// addressed returns the nominee of that address; whoever was asked twice has the later number.
+// addressed returns the nominee with that address; of several the latest.
 func addressed(r account.Request, address account.Email) (nominee account.Nominee) {
 	for _, n := range r.Nominees {
 		if n.Email == address {
@@ -128,12 +127,12 @@ func addressed(r account.Request, address account.Email) (nominee account.Nomine
 	return nominee
 }
 
-// requester returns who made the request, as a reader.
+// requester returns the requester as the reader of a mail.
 func (c *Change) requester() account.Person {
 	return account.Person{Email: c.After.Requester, Language: c.After.FollowedIn}
 }
 
-// toReader says what its reader may know, in the language in which they use the system.
+// toReader returns the mail with what its reader may see, in the reader's own language.
 func (c *Change) toReader(kind MailKind, reader account.Person) Mail {
 	seen := c.After.SeenBy(reader)
 	event := c.After.HistorySeenBy(reader, []account.Event{c.Event})[0]
@@ -163,8 +162,7 @@ func (c *Change) toDecider(kind MailKind, decider account.Nominee) Mail {
 	return m
 }
 
-// mail is newMail of the change. After an end nobody is left who could be reached, so what is told of
-// that is how it was before.
+// mail returns a new mail about the change. After an end there are no active nominees, so Undelivered is as it was before.
 func (c *Change) mail(kind MailKind, seen account.Request, event account.Event, to account.Email) Mail {
 	m := newMail(kind, seen, event, to)
 	if c.Before != nil && c.After.State.Ended() {
@@ -173,8 +171,7 @@ func (c *Change) mail(kind MailKind, seen account.Request, event account.Event, 
 	return m
 }
 
-// concerns reports whether the event concerns the nominee: those whom it asks or asks again, and those
-// who could decide until now.
+// concerns reports whether the event asks the nominee, asks them again, or closes their part in the request.
 func (c *Change) concerns(n account.Nominee) bool {
 	var was account.Nominee
 	if c.Before != nil {
@@ -191,8 +188,8 @@ func (c *Change) concerns(n account.Nominee) bool {
 	return asked || closed
 }
 
-// isReplaced reports whether the change killed the nominee's link, and gave their mailbox no other. Who is asked as an
-// administrator is asked no more because they are none.
+// isReplaced reports whether the change invalidated the nominee's link without giving their mailbox another. It is false for
+// administrators, who are replaced because they have lost the role.
 func (c *Change) isReplaced(n account.Nominee) bool {
 	if c.Before == nil || n.State != account.NomineeReplaced || n.AdministratorOf != "" {
 		return false
@@ -203,17 +200,17 @@ func (c *Change) isReplaced(n account.Nominee) bool {
 	})
 }
 
-// isNews reports whether the customer address has not been told yet that administrators decide.
+// isNews reports whether the customer address has not been told before that administrators decide.
 func (c *Change) isNews(address account.Email) bool {
 	return c.Before == nil || c.Before.Parent == nil || !slices.Contains(c.Before.CustomerEmails, address)
 }
 
-// languageOf returns the language in which a person is mailed who chose none for themselves.
+// languageOf returns the reader's language, or the default.
 func languageOf(reader account.Person) account.Language {
 	return cmp.Or(reader.Language, account.Languages()[0])
 }
 
-// newMail is a mail to a customer unless its caller says otherwise: in the language that the requester chose.
+// newMail returns a mail in the language that the requester chose for the customer.
 func newMail(kind MailKind, r account.Request, event account.Event, to account.Email) Mail {
 	m := Mail{
 		ID: account.NewID(), Kind: kind, To: to, Language: r.Language, RequestID: r.ID, CreatedAt: event.At,

@@ -6,7 +6,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// MailKind says what a mail tells.
+// MailKind says what a mail is about.
 type MailKind string
 
 // Every mail the system sends.
@@ -14,27 +14,27 @@ const (
 	Invitation MailKind = "invitation" // to a nominee: decide by this link
 	Reminder   MailKind = "reminder"   // to a nominee: decide by this link, it is still open
 	CodeMail   MailKind = "code"       // to a nominee: the one-time code they asked for
-	// MailboxCodeMail: the code by which the holder of a mailbox stops all mail to it, or lets it through again.
+	// MailboxCodeMail: the code to stop all mail to a mailbox, or to lift that.
 	MailboxCodeMail MailKind = "mailbox-code"
-	ClosedMail      MailKind = "closed"    // to the other nominees: who ended it, and how
-	ReplacedMail    MailKind = "replaced"  // to nominees whose link a change of the request has killed: whom to ask
-	LapsedMail      MailKind = "lapsed"    // to the nominees: it expired, nothing is left to do
+	ClosedMail      MailKind = "closed"    // to the other nominees: who ended the request, and how
+	ReplacedMail    MailKind = "replaced"  // to nominees whose link a change has invalidated: whom to ask
+	LapsedMail      MailKind = "lapsed"    // to the nominees: the request has expired
 	AwaitingMail    MailKind = "awaiting"  // to a customer address: the administrators of the account above decide
 	ReviewMail      MailKind = "review"    // to operators: a request waits for them
 	AcceptedMail    MailKind = "accepted"  // to the requester: the review is over, nominees are asked
 	RejectedMail    MailKind = "rejected"  // to the requester, with the reason
 	ApprovedMail    MailKind = "approved"  // to the requester
-	CreatedMail     MailKind = "created"   // to who approved: what they did, and where the account is
+	CreatedMail     MailKind = "created"   // to the approver: what they did, and where the account is
 	DeclinedMail    MailKind = "declined"  // to the requester, with the reason
-	ForwardMail     MailKind = "forwarded" // to the requester: somebody else holds it now
+	ForwardMail     MailKind = "forwarded" // to the requester: another nominee decides now
 	BouncedMail     MailKind = "bounced"   // to the requester: mail does not reach this nominee
 	ExpiredMail     MailKind = "expired"   // to the requester
-	DisputeMail     MailKind = "dispute"   // to operators: somebody disputes an account's identifier
-	SettledMail     MailKind = "settled"   // to who disputed and to the account's administrators
-	AppointedMail   MailKind = "appointed" // to who was added as an administrator
-	ProvedMail      MailKind = "proved"    // to who disputed and to operators: the DNS speaks for who disputed
-	EndingMail      MailKind = "ending"    // to the requester: a request ends for that
-	// EndingAskedMail is to those who can decide that request.
+	DisputeMail     MailKind = "dispute"   // to operators: an identifier is disputed
+	SettledMail     MailKind = "settled"   // to the disputer and to the account's administrators
+	AppointedMail   MailKind = "appointed" // to the administrator whom a settlement added
+	ProvedMail      MailKind = "proved"    // to the disputer and to operators: the proof by DNS was found
+	EndingMail      MailKind = "ending"    // to the requester: the request will end because of the proof
+	// EndingAskedMail is to the nominees of that request.
 	EndingAskedMail MailKind = "ending-asked"
 )
 
@@ -48,7 +48,7 @@ func MailKinds() []MailKind {
 }
 
 // solicited says of every kind whether its reader solicited for such mail: they made the request, decided it, hold the account,
-// are operators, or solicited for a code. Whoever did not ask can stop it, by a link that says that this was not for them.
+// are operators, or solicited for a code. Unsolicited mail has a link to stop it.
 var solicited = map[MailKind]bool{
 	Invitation:      false, // a requester named them, or somebody forwarded it to them, or they administer the account above
 	Reminder:        false,
@@ -75,25 +75,23 @@ var solicited = map[MailKind]bool{
 	EndingAskedMail: false,
 }
 
-// Unsolicited reports whether the readers of mails of the kind did not ask for them. Such a mail brings the link that says that
-// this was not for me.
+// Unsolicited reports whether the readers of mails of the kind did not ask for them. Such a mail has a not-for-me link.
 func (k MailKind) Unsolicited() bool {
 	asked, known := solicited[k]
 	return known && !asked
 }
 
-// CarriesLink reports whether mails of the kind bring a decision link.
+// CarriesLink reports whether mails of the kind contain a decision link.
 func (k MailKind) CarriesLink() bool { return k == Invitation || k == Reminder }
 
-// tellsOfEnd reports whether mails of the kind tell nominees that they need not decide any more.
+// tellsOfEnd reports whether mails of the kind tell nominees that they cannot decide any more.
 func (k MailKind) tellsOfEnd() bool { return k == ClosedMail || k == LapsedMail || k == ReplacedMail }
 
-// CarriesCode reports whether mails of the kind bring a one-time code.
+// CarriesCode reports whether mails of the kind contain a one-time code.
 func (k MailKind) CarriesCode() bool { return k == CodeMail || k == MailboxCodeMail }
 
-// Mail is one outgoing mail as the outbox keeps it. It carries all that its text needs, so that it
-// can be rendered again, byte for byte, whatever has become of the request; only the link and the
-// code are derived when it is sent, so that no secret is stored.
+// Mail is a mail of the outbox. It has all that its text needs, so that each attempt renders the same bytes whatever has
+// become of the request. Links and codes are derived when it is sent, so that no secret is stored.
 type Mail struct {
 	ID         account.ID
 	Kind       MailKind
@@ -103,7 +101,7 @@ type Mail struct {
 	Nominee    int        // whom it addresses or speaks of; 0 for the requester's own mails
 	Generation int        // of that nominee's link
 	Code       *CodeKey   // of a mail with a code
-	Renewal    bool       // its link replaces one that no more codes are mailed through; it took its part of what is limited when it was called for
+	Renewal    bool       // its link replaces one whose codes are used up; it was counted when it was queued
 	CreatedAt  time.Time
 
 	AccountName string
@@ -122,22 +120,22 @@ type Mail struct {
 	Above       account.Domain  // the account above that its reader administers, if they are asked for that; else empty
 	Settled     account.Outcome // how the dispute was settled
 
-	// What else is to be read before it is sent.
-	AdministratorOf account.ID   // the account as whose administrator its reader may decide; empty: none
-	Earlier         []account.ID // of a mail that tells of an end: those by which its nominee was asked
+	// What else is read before it is sent.
+	AdministratorOf account.ID   // the account as whose administrator its reader decides; empty: none
+	Earlier         []account.ID // of a mail about an end: the mails that invited its nominee
 }
 
-// Unreached is whom mail does not reach, perhaps masked, and why.
+// Unreached is an address that mail does not reach, possibly masked, and why.
 type Unreached struct {
 	Address account.Email
 	Why     account.Unreachable
 }
 
-// MailState is the state of a mail in the outbox.
+// MailState is the state of a mail's sending.
 type MailState string
 
-// A mail is queued until it is sent; dropped when a later change has overtaken it; failed when the
-// provider refused it for good or it could not be sent in time.
+// A mail is queued until it is sent, dropped if a later change made it outdated, and failed if the provider refused it or it
+// was not sent in time.
 const (
 	MailQueued  MailState = "queued"
 	MailSending MailState = "sending"
@@ -151,18 +149,18 @@ type Outgoing struct {
 	Mail
 	State     MailState
 	Attempts  int
-	DueAt     time.Time // when to try (again); for MailSending, when the claim runs out
-	HeldAt    time.Time // when it was last put off though nothing had failed; zero: never
-	CountedAt time.Time // when it took its slots of what is limited; zero: not yet
+	DueAt     time.Time // when to try next; for MailSending, when the lease expires
+	HeldAt    time.Time // when it was last postponed without a failure; zero: never
+	CountedAt time.Time // when it was counted against the limits; zero: not yet
 	MessageID string    // the provider's, once sent
 	Failure   string    // the last one, for operators
-	// LinkScheme says how the secrets of its links are derived; of its first attempt.
+	// LinkScheme is the scheme of its links, fixed by its first attempt.
 	LinkScheme int
-	News       account.Delivery // what the provider said of it since; empty: nothing
-	NewsAt     time.Time        // when that happened, by the provider's clock; zero: it did not say
+	News       account.Delivery // the latest delivery event; empty: none
+	NewsAt     time.Time        // of that event, by the provider's clock; zero: unknown
 }
 
-// Delivery is how far the mail has come.
+// Delivery returns the delivery state of the mail.
 func (o Outgoing) Delivery() account.Delivery {
 	switch {
 	case o.News != "":
@@ -170,16 +168,16 @@ func (o Outgoing) Delivery() account.Delivery {
 	case o.State == MailSent:
 		return account.Sent
 	case o.State == MailFailed:
-		return account.Bounced // it will not arrive
+		return account.Bounced // it will not be delivered
 	default:
 		return account.Queued
 	}
 }
 
-// Secrets are what a mail carries that is stored nowhere: the tokens of its two links, or a code.
+// Secrets are the tokens or the code of a mail. They are not stored.
 type Secrets struct {
 	Token  string // of a decision link
-	Report string // of the link that says that this was not for me
+	Report string // of the not-for-me link
 	Code   string
 }
 
@@ -190,6 +188,6 @@ type Message struct {
 	Subject string
 	Text    string
 	HTML    string
-	// Tag names the outbox entry to the provider, so that its events can be matched.
+	// Tag is the id of the outbox entry, which the provider's events repeat.
 	Tag string
 }

@@ -15,17 +15,17 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// ErrNoAnswer: the DNS gave no answer; it may later.
+// ErrNoAnswer means that the DNS did not answer. A later call may succeed.
 var ErrNoAnswer = errors.New("no answer")
 
 // TextRecords looks text records up in the DNS.
 type TextRecords interface {
-	// TXT returns the text records of that name, the strings of each joined. No such name and no such
-	// record is an empty answer and no error; an error means that nothing is known.
+	// TXT returns the text records of that name, the strings of each joined. It returns none, and no error, if the name
+	// or the record does not exist.
 	TXT(ctx context.Context, name string) ([]string, error)
 }
 
-// Proof is the text record by which the holder of a domain says that they know of a request.
+// Proof is the text record by which the holder of a domain shows that they know of a request.
 type Proof struct{ Name, Value string }
 
 // published reports whether the DNS has the record, at its name or where consoles put it that append the zone's name to
@@ -49,18 +49,18 @@ func (p Proof) published(ctx context.Context, dns TextRecords, d account.Domain)
 			return nil
 		})
 	}
-	_ = looks.Wait() // each failure has its place
+	_ = looks.Wait() // errors are in fails
 	if slices.Contains(found, true) {
 		return true, nil
 	}
 	if fails[0] != nil {
 		return false, fmt.Errorf("%w: %w", ErrNoAnswer, fails[0])
 	}
-	return false, nil // the other names have room for no record as a rule
+	return false, nil // failures of the other names do not matter: they rarely exist
 }
 
-// ProofOf returns the record for the request as it stands. Its value depends on the customer
-// addresses, so that it holds for no others.
+// ProofOf returns the record for the request as it is now. Its value depends on the customer addresses, so that it is not
+// valid for others.
 func ProofOf(r account.Request) Proof {
 	addresses := make([]string, len(r.CustomerEmails))
 	for i, address := range r.CustomerEmails {
@@ -75,7 +75,7 @@ func ProofOf(r account.Request) Proof {
 }
 
 // ProofOfDispute returns the record by which whoever raised the dispute shows that they hold the domain. It depends on
-// them and on the dispute alone, so that it tells nothing of what is held, and no correction of a request voids it.
+// them and on the dispute only, so that it reveals nothing about the holder and stays valid after a correction.
 func ProofOfDispute(d account.Dispute) Proof {
 	sum := sha256.Sum256(fmt.Appendf(nil, "proof/v1\ndispute\n%s\n%s\n%s", d.ID, d.Account.Domain, d.By))
 	return Proof{
@@ -84,9 +84,8 @@ func ProofOfDispute(d account.Dispute) Proof {
 	}
 }
 
-// Prove checks whether the DNS says what ProofOf answers, at most ten times an hour (account.TooMany).
-// found reports whether it does; the request then needs no review, unless it resembles another account.
-// account.ErrNotFound where that is switched off.
+// Prove looks up the record of ProofOf, at most ten times an hour (account.TooMany). If it is found, the request needs no
+// review unless it resembles another account. Prove returns account.ErrNotFound if proof by DNS is not configured.
 func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (after account.Request, found bool, err error) {
 	if f.Records == nil {
 		return account.Request{}, false, account.ErrNotFound
@@ -110,7 +109,7 @@ func (f FollowUp) Prove(ctx context.Context, by account.Person, id account.ID) (
 	}
 	after, err = f.change(ctx, by, id, func(again account.Request, now time.Time) (change Change, err error) {
 		if found = ProofOf(again) == proof; !found {
-			return change, account.ErrUnchanged // corrected meanwhile: this proves nothing any more
+			return change, account.ErrUnchanged // corrected meanwhile, so the proof is void
 		}
 		route, seen, _, err := routeOf(ctx, f.Store, f.Rules.Policy, again, again.Reviewed(), now)
 		if err != nil {

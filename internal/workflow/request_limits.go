@@ -8,18 +8,18 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// RequestLimits bound what one requester, and all requesters of one company, cause.
+// RequestLimits limits what one requester, and all requesters of one company, cause.
 type RequestLimits struct {
 	// Person limits the requests that one person opens and the addresses that they add by corrections. An approved
 	// request gives its slot back.
 	Person account.Limit
 	// Domain limits the same for all requesters below one registrable domain. It does not count those at a shared
-	// mail domain, who have nothing to do with each other.
+	// mail domain, who are strangers to each other.
 	Domain  account.Limit
 	Pending account.PendingLimit
 }
 
-// RequesterUsage is what a requester has caused recently.
+// RequesterUsage is a requester's recent use of what is limited.
 type RequesterUsage struct {
 	Requests   Used // by the person
 	ByDomain   Used // by all requesters of the person's registrable domain; without a subject at a shared mail domain
@@ -38,12 +38,12 @@ type RequesterReader interface {
 	HasRoleSince(ctx context.Context, person account.Email, since time.Time) (bool, error)
 }
 
-// recountAfter is how long a count of pending requests that has reached the limit is used, so that repeated submissions do
+// recountAfter is how long a count of pending requests that has reached the limit is reused, so that repeated attempts do
 // not read all of them each time.
 const recountAfter = time.Minute
 
-// take returns the changes by which the person uses up so many slots of a day, for the person and for the company.
-// account.TooMany. How many slots were given back is counted only when it matters.
+// take returns the changes that count so many uses for the person and for the company, or account.TooMany. It counts
+// approved requests, which do not use up the limit, only when the limit is reached.
 func (l RequestLimits) take(ctx context.Context, store RequesterReader, person account.Email, caused RequesterUsage, more int, now time.Time) ([]UsesChange, error) {
 	if more == 0 {
 		return nil, nil
@@ -65,8 +65,8 @@ func (l RequestLimits) take(ctx context.Context, store RequesterReader, person a
 	return []UsesChange{own, all}, err
 }
 
-// open returns the change by which the person has one more pending request; account.TooManyPending. The pending
-// requests are counted when their upper bound, which grows with each that is opened, has reached the limit.
+// open returns the change that counts one more pending request, or account.TooManyPending. It counts the pending requests
+// only when their upper bound, which grows with each request, reaches the limit.
 func (l RequestLimits) open(ctx context.Context, store interface {
 	RequesterReader
 	UsesKeeper
@@ -96,7 +96,8 @@ func (l RequestLimits) open(ctx context.Context, store interface {
 	return caused.Pending.bounded(bound.Count+1, bound.FirstAt, now), err
 }
 
-// upperBound is kept as one use: how many there are at most, and as its first time when they were last counted.
+// upperBound returns the upper bound, which is stored as one use: its count, and as its first time when the requests were
+// last counted.
 func upperBound(u Used) (bound account.Use, known bool) {
 	if len(u.Uses) == 0 {
 		return account.Use{}, false
@@ -109,5 +110,5 @@ func (u Used) bounded(most int, counted, now time.Time) UsesChange {
 	return UsesChange{Read: u, Next: account.Uses{{FirstAt: counted, LastAt: now, Count: most}}, Kept: pendingKept}
 }
 
-// pendingKept is longer than a request can be pending: whoever has opened none for so long has none.
+// pendingKept is longer than a request can be pending.
 const pendingKept = 2 * 365 * day

@@ -8,15 +8,15 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Verdict is what an operator says about a request, as it was typed.
+// Verdict is an operator's review as it was typed.
 type Verdict struct {
 	Decision string // accept or reject
 	Reason   string // of a rejection
-	Version  int    // of the request that was looked at; needed to accept, 0 when rejecting: whatever it is now
-	Misread  error  // an account.InvalidInput about what could not be read at all; nil as a rule
+	Version  int    // of the request that was read; needed to accept; 0 when rejecting: any
+	Misread  error  // an account.InvalidInput about the fields that could not be decoded, or nil
 }
 
-// Review lets operators accept or reject the requests that wait for them.
+// Review lets operators accept or reject requests in review.
 type Review struct {
 	Store interface {
 		Committer
@@ -43,7 +43,7 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 		}
 		now := v.Now()
 		if after = read.AsOf(now); after.ReviewedAlready(by.Email, account.Action(verdict.Decision)) {
-			verdict.Version = read.Version // it has moved on since
+			verdict.Version = read.Version // the request has changed since
 			_, _, err := verdict.parse()
 			return err
 		}
@@ -77,7 +77,7 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 	return after, err
 }
 
-// parse names every field in error. A reason is well formed also where none is needed.
+// parse names every field in error. It validates a reason also where none is needed.
 func (v Verdict) parse() (account.Action, string, error) {
 	action := account.Action(v.Decision)
 	reason, reasonErr := account.ParseAnyReason(v.Reason)

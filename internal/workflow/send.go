@@ -14,51 +14,51 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// What a provider may answer besides success. Any other error leaves open whether it took the mail.
+// Errors of a Provider. With any other error it is unknown whether the provider took the mail.
 var (
-	// ErrMailRefused: the provider will never take this mail.
+	// ErrMailRefused means that the provider will never take this mail.
 	ErrMailRefused = errors.New("mail refused")
-	// ErrMailNotTaken: the provider did not take the mail now and may later.
+	// ErrMailNotTaken means that the provider did not take the mail but may take it later.
 	ErrMailNotTaken = errors.New("mail not taken")
 )
 
 const (
-	// leaseLifetime is longer than a function may run, so a claim that runs out has nobody behind it; and
-	// long enough that a mail whose fate is unknown is not sent again in haste.
+	// leaseLifetime is longer than a function may run, so that no sender is still at work when a lease expires, and
+	// long enough that a mail of unknown outcome is not sent again at once.
 	leaseLifetime = 15 * time.Minute
 	// firstRetry doubles up to longestRetry.
 	firstRetry   = time.Minute
 	longestRetry = time.Hour
-	// giveUpAfter bounds the trying; what still waits then fails.
+	// A mail that is not sent within giveUpAfter fails.
 	giveUpAfter = 7 * 24 * time.Hour
-	// maxSendTime is how long sending one mail may take at worst: none is begun with less time left, so
-	// that none is cut off between the provider's answer and the note of it.
+	// maxSendTime is the longest that sending one mail takes. None is started with less time left, so that no function
+	// ends between the provider's response and recording it.
 	maxSendTime = 20 * time.Second
-	// codeReserve: one in so many mails of the day, of the deployment and of each requester, is kept for codes, which
-	// people wait for to decide.
+	// One in codeReserve mails a day, of the deployment and of each requester, is reserved for codes, since nominees wait
+	// for them.
 	codeReserve = 10
-	// requesterShare: one requester causes at most one in so many mails of the day.
+	// At most one in requesterShare mails of a day is caused by the same requester.
 	requesterShare = 10
-	// recheckAfter is how soon a mail that its address does not take is looked at again.
+	// recheckAfter is when a mail that its address does not take is tried again.
 	recheckAfter = 24 * time.Hour
 )
 
 // Outbox holds the mails to be sent.
 type Outbox interface {
 	Committer
-	// Mails reads those of the mails that there are.
+	// Mails returns those of the mails that exist.
 	Mails(ctx context.Context, ids []account.ID) ([]Mail, error)
-	// SendContext reads consistently, in one round, what is needed before a mail is sent; account.ErrNotFound if there
-	// is no such mail.
+	// SendContext reads consistently, in one round of requests, what a mail's sending depends on. It returns
+	// account.ErrNotFound if there is no such mail.
 	SendContext(ctx context.Context, n SendQuery) (SendContext, error)
-	// Move stores the new state of a mail's sending. ErrConflict unless state, attempts and news are still as they were
-	// read. Safe to repeat.
+	// Move stores the new state of a mail. It returns retry.ErrConflict if state, attempts or news have changed since they
+	// were read. It is safe to call again.
 	Move(ctx context.Context, read, next Outgoing) error
 	// Lease is Move with the links that the mail carries, and with what it uses up, whole or not at all. ErrConflict also
 	// if the uses are not as they were read, or a hash stands for another link.
 	Lease(ctx context.Context, read, next Outgoing, links []KeptLink, uses []UsesChange) error
-	// OverdueMails returns ids of queued mails that are due and of claims that ran out, the longest
-	// overdue first, at most so many. It may lag behind the truth and repeat itself.
+	// OverdueMails returns the ids of at most so many queued mails that are due and mails whose lease has expired, the
+	// longest overdue first. It is eventually consistent and may return an id again.
 	OverdueMails(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	PartsReader
 }
@@ -111,20 +111,20 @@ func (m Mail) sendQuery(part int, request *account.Request) SendQuery {
 	return n
 }
 
-// dependsOnRequest reports whether a later change of its request may make the mail untrue.
+// dependsOnRequest reports whether a later change of its request can make the mail outdated.
 func (m Mail) dependsOnRequest() bool {
 	return m.Kind != MailboxCodeMail && m.Nominee != 0 || m.Kind == ReviewMail || m.Kind == AwaitingMail
 }
 
-// MailboxReader reads what is known of addresses that are mailed.
+// MailboxReader reads mailboxes.
 type MailboxReader interface {
-	// Mailbox reads consistently, in one round, what is to be known before mail that has to do with that requester
-	// goes to an address; with that part of the day's mails.
+	// Mailbox reads consistently, in one round of requests, what mail to an address on behalf of the requester depends
+	// on, with that part of the daily budget.
 	Mailbox(ctx context.Context, requester, address account.Email, part int) (Mailbox, error)
 	PartsReader
 }
 
-// Mailbox is what is known of an address, and what mail to it uses up.
+// Mailbox is the state of an address, and of the limits on mail to it.
 type Mailbox struct {
 	Address                account.Address
 	Invitations            Used // to this address
@@ -141,43 +141,41 @@ type LinkMAC interface {
 
 // Provider sends mail.
 type Provider interface {
-	// Send hands the message over once; it never tries again by itself. Answers the provider's message
-	// id; ErrMailRefused or ErrMailNotTaken if the mail was certainly not taken; any other error leaves
-	// that open.
+	// Send hands the message over once, without retries, and returns the provider's message id. It returns ErrMailRefused
+	// or ErrMailNotTaken if the provider certainly did not take the mail; with any other error that is unknown.
 	Send(ctx context.Context, m Message) (messageID string, err error)
 }
 
-// Send sends the mails that committed changes call for. Several may run at once, late, twice and out
-// of order.
+// Send sends the mails of the outbox. It is safe to run concurrently, late, repeatedly and out of order.
 type Send struct {
 	Store    Outbox
 	Links    LinkMAC
 	Codes    CodeMAC
 	Provider Provider
-	// Render writes the mail; the same mail and secrets give the same bytes.
+	// Render returns the message of a mail, the same bytes for the same mail and secrets.
 	Render func(m Mail, secrets Secrets) (Message, error)
 	Now    func() time.Time
 	// Invitations limits the mails with a link to one address, Daily all mails of the deployment; InvitationsPerRequester
-	// and DailyPerRequester limit the part of each that one requester causes. What is beyond waits.
+	// and DailyPerRequester limit the part of each that one requester causes. Mails beyond a limit wait.
 	Invitations, InvitationsPerRequester, Daily, DailyPerRequester account.Limit
 	// Failed is called once for each mail that will never be sent.
 	Failed func(ctx context.Context, m Mail, cause string)
-	// BudgetSpent is called for each mail that has to wait because the day's budget is used up.
+	// BudgetSpent is called for each mail that has to wait because the daily budget is used up.
 	BudgetSpent func(m Mail)
 }
 
-// RequesterShare returns how many of a day's mails one requester may cause.
+// RequesterShare returns how many mails one requester may cause in a day.
 func RequesterShare(mailsADay int) int { return max(1, mailsADay/requesterShare) }
 
-// WithoutCodeReserve returns the limit without what is kept for codes.
+// WithoutCodeReserve returns the limit without the reserve for codes.
 func WithoutCodeReserve(l account.Limit) account.Limit {
 	l.Most -= l.Most / codeReserve
 	return l
 }
 
-// Do sends one mail if it is due and still says the truth; else it drops it or leaves it to whoever
-// holds it. What may not go now waits. An error means that the mail stays queued and the sweep will
-// come back to it; ErrBusy that ctx leaves too little time to begin, or that too many send at once.
+// Do sends a mail if it is due. It drops an outdated mail, postpones one that a limit keeps back, and leaves one alone that
+// another sender has leased. With an error the mail stays queued for the sweep; retry.ErrBusy means that ctx leaves too
+// little time to start, or that too many send at once.
 func (s Send) Do(ctx context.Context, id account.ID) error {
 	mails, err := s.Store.Mails(ctx, []account.ID{id})
 	if err != nil {
@@ -189,7 +187,7 @@ func (s Send) Do(ctx context.Context, id account.ID) error {
 	return s.DoMail(ctx, mails[0])
 }
 
-// DoMail is Do of a mail that was read before, from the stream for one: what that says is only what else is to be read.
+// DoMail is Do for a mail that was read before, such as from the stream. It serves only to name what else to read.
 func (s Send) DoMail(ctx context.Context, m Mail) error {
 	var now *leased
 	err := retry.OnConflict(ctx, func() (err error) {
@@ -202,15 +200,15 @@ func (s Send) DoMail(ctx context.Context, m Mail) error {
 	return s.send(ctx, *now, s.Now())
 }
 
-// leased is a mail that is this run's to send.
+// leased is a mail that this run may send.
 type leased struct {
 	mail    Outgoing
 	message Message
 	request *account.Request // as it was read before; nil: it was not
 }
 
-// lease returns the mail once it is this run's to send; nil if there is nothing to send. ErrConflict
-// if others have moved it or used up the same slots meanwhile.
+// lease returns the mail once this run may send it, or nil if there is nothing to send. It returns retry.ErrConflict if
+// the mail or the uses have changed meanwhile.
 func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error) {
 	known, err := s.readContext(ctx, m)
 	if err != nil {
@@ -218,7 +216,7 @@ func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error)
 	}
 	read := known.Outgoing
 	if read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt) {
-		return nil, nil //nolint:nilnil // done, or not yet, or somebody else's
+		return nil, nil //nolint:nilnil // sent, not due, or leased by another sender
 	}
 	if !hasTime(ctx, maxSendTime) {
 		return nil, retry.ErrBusy
@@ -236,9 +234,9 @@ func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error)
 	}
 	box := known.Mailbox
 	if !read.acceptedBy(box.Address) {
-		if read.Kind.CarriesLink() { // its owner may think better of it
+		if read.Kind.CarriesLink() { // the address may take mail again later
 			var why account.Unreachable
-			if !box.Address.Suppressed.IsZero() { // what a link alone stopped says nothing of the mailbox
+			if !box.Address.Suppressed.IsZero() { // a stop by a link alone does not make the nominee unreachable
 				why = account.UnreachableSuppressed
 			}
 			return nil, s.moveAndRecord(ctx, read, read.postponed(now.Add(recheckAfter), now), known.Request, why, now)
@@ -258,7 +256,7 @@ func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error)
 		next.LinkScheme = latestScheme
 	}
 	message, links, err := s.compose(ctx, next)
-	if err != nil { // nothing has left yet, and nothing is used up
+	if err != nil { // nothing was sent or used up
 		return nil, errors.Join(err, s.retryLater(ctx, read, next, now, err))
 	}
 	next.CountedAt = now
@@ -269,7 +267,7 @@ func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error)
 // there is something else to read.
 func (s Send) readContext(ctx context.Context, m Mail) (SendContext, error) {
 	needed := m.sendQuery(pickPart(WithoutCodeReserve(s.Daily)), nil)
-	const rounds = 3 // the mail may be another than was thought, and the request say more than it
+	const rounds = 3 // the stored mail, and then its request, may each name something else
 	for range rounds {
 		known, err := s.Store.SendContext(ctx, needed)
 		if err != nil {
@@ -284,11 +282,10 @@ func (s Send) readContext(ctx context.Context, m Mail) (SendContext, error) {
 	return SendContext{}, retry.ErrConflict
 }
 
-// uses takes the mail's slots, once however often it is tried; account.TooMany if there is none. What
-// strangers cause to be sent to an address is limited for the address, and for the requester who causes it, so that
-// no requester keeps others from an address or from the day's mails.
+// uses returns the uses that the mail takes of its limits, once for all attempts, or account.TooMany. Unsolicited mail is
+// limited for its address and for its requester, so that no requester can use up an address or the daily budget.
 func (s Send) uses(ctx context.Context, read Outgoing, box Mailbox, now time.Time) (all []UsesChange, err error) {
-	if !read.CountedAt.IsZero() { // as codes and renewals are from the first
+	if !read.CountedAt.IsZero() { // codes and renewals are counted when they are queued
 		return nil, nil
 	}
 	take := func(u Used, l account.Limit) {
@@ -311,7 +308,7 @@ func (s Send) uses(ctx context.Context, read Outgoing, box Mailbox, now time.Tim
 	return all, err
 }
 
-// postpone puts a mail off though nothing is wrong with it.
+// postpone postpones a mail that has not failed.
 func (s Send) postpone(ctx context.Context, read Outgoing, until, now time.Time) error {
 	return s.Store.Move(ctx, read, read.postponed(until, now))
 }
@@ -322,8 +319,8 @@ func (o Outgoing) postponed(until, now time.Time) Outgoing {
 	return held
 }
 
-// moveAndRecord moves a mail that does not reach its nominee, and lets the request, if there is one, know why; empty: it has
-// nothing to know.
+// moveAndRecord moves a mail and records on its request why it does not reach its nominee. It only moves the mail if why
+// is empty.
 func (s Send) moveAndRecord(ctx context.Context, read, next Outgoing, request *account.Request, why account.Unreachable, now time.Time) error {
 	if why == "" || read.Nominee == 0 || !read.Kind.CarriesLink() || request == nil {
 		return s.Store.Move(ctx, read, next)
@@ -339,9 +336,9 @@ func (s Send) moveAndRecord(ctx context.Context, read, next Outgoing, request *a
 	return s.Store.Commit(ctx, *change)
 }
 
-// acceptedBy reports whether the address takes the mail. A code is mail that the address's owner asks for, and what its
-// reader asked for, such as what confirms their own decision, has to do with them, whoever else it has to do with. A
-// renewal was let through when it was called for: what a link alone stops must not keep its nominee from deciding.
+// acceptedBy reports whether the address takes the mail. Codes always pass. Solicited mail, such as the confirmation of
+// the reader's own decision, passes unless the address is suppressed. So does a renewal, which was checked when it was
+// queued: a stop by a link alone must not keep a nominee from deciding.
 func (o Outgoing) acceptedBy(a account.Address) bool {
 	if o.Kind.CarriesCode() {
 		return true
@@ -352,7 +349,7 @@ func (o Outgoing) acceptedBy(a account.Address) bool {
 	return a.Suppressed.IsZero()
 }
 
-// waited returns for how long the mail has been waiting through no limit's fault.
+// waited returns how long the mail has waited since it was queued or last postponed.
 func (o Outgoing) waited(now time.Time) time.Duration {
 	since := o.CreatedAt
 	if o.HeldAt.After(since) {
@@ -361,10 +358,10 @@ func (o Outgoing) waited(now time.Time) time.Duration {
 	return now.Sub(since)
 }
 
-// fail gives a mail up: it is marked failed, and somebody has to hear of it.
+// fail marks the mail failed and reports it.
 func (s Send) fail(ctx context.Context, read Outgoing, request *account.Request, cause string) error {
 	var why account.Unreachable
-	if read.Kind == Invitation { // who got one has the link, whatever becomes of a reminder
+	if read.Kind == Invitation { // a nominee whose reminder fails has the link of the invitation
 		why = account.UnreachableRejected
 	}
 	if err := s.moveAndRecord(ctx, read, read.inState(MailFailed, time.Time{}, cause), request, why, s.Now()); err != nil {
@@ -380,7 +377,7 @@ func hasTime(ctx context.Context, work time.Duration) bool {
 	return !bounded || time.Until(deadline) > work
 }
 
-// ignoreConflict: losing a race for a mail is no error, the winner sends it.
+// ignoreConflict returns nil for retry.ErrConflict: another sender has the mail.
 func ignoreConflict(err error) error {
 	if errors.Is(err, retry.ErrConflict) {
 		return nil
@@ -393,14 +390,14 @@ func (o Outgoing) inState(state MailState, due time.Time, failure string) Outgoi
 	return o
 }
 
-// outdated reports whether a later change has made the mail untrue; account.ErrNotFound if its request is gone.
+// outdated reports whether a later change has made the mail outdated. It returns account.ErrNotFound if its request is gone.
 func (k SendContext) outdated(now time.Time) (bool, error) {
 	m := k.Outgoing.Mail
 	if m.Kind == MailboxCodeMail {
 		return k.codeOutdated(now), nil
 	}
 	if !m.dependsOnRequest() {
-		return false, nil // tells of something that has happened
+		return false, nil // reports an event that stays true
 	}
 	if k.Request == nil {
 		return false, account.ErrNotFound
@@ -427,24 +424,24 @@ func (k SendContext) outdated(now time.Time) (bool, error) {
 	return k.codeOutdated(now), nil
 }
 
-// codeOutdated reports whether another code has taken the place of the mail's, or its time is over.
+// codeOutdated reports whether the mail's code has been replaced or has expired.
 func (k SendContext) codeOutdated(now time.Time) bool {
 	return k.Code == nil || k.Code.CodeKey != *k.Outgoing.Code || !now.Before(k.Code.ExpiresAt)
 }
 
-// neverAsked reports whether the nominee has not been told of the request: an end is no news to them then.
+// neverAsked reports whether no mail has told the nominee of the request, so that none has to tell them of its end.
 func (k SendContext) neverAsked(r account.Request) bool {
 	n, _ := r.Nominee(k.Outgoing.Nominee)
 	for _, id := range n.Mails() {
 		asked, there := k.Earlier[id]
-		if !there || asked.State == MailSent || asked.State == MailSending { // not there: long ago
+		if !there || asked.State == MailSent || asked.State == MailSending { // a mail that is gone was sent long ago
 			return false
 		}
 	}
 	return n.MailID != ""
 }
 
-// send hands a claimed mail to the provider and stores the result.
+// send hands a leased mail to the provider and records the outcome.
 func (s Send) send(ctx context.Context, c leased, now time.Time) error {
 	messageID, err := s.Provider.Send(ctx, c.message)
 	switch {
@@ -457,11 +454,11 @@ func (s Send) send(ctx context.Context, c leased, now time.Time) error {
 	case errors.Is(err, ErrMailNotTaken):
 		return errors.Join(err, s.retryLater(ctx, c.mail, c.mail, now, err))
 	default:
-		return err // it may have been taken: the claim stays and keeps everybody off until it runs out
+		return err // the provider may have taken it: nobody sends it again before the lease expires
 	}
 }
 
-// refused gives up a mail that the provider refused. If its request has changed since it was read, it is read again.
+// refused fails a mail that the provider refused. It reads the request again if that has changed.
 func (s Send) refused(ctx context.Context, c leased, cause string) error {
 	err := s.fail(ctx, c.mail, c.request, cause)
 	if !errors.Is(err, retry.ErrConflict) || c.request == nil {
@@ -474,7 +471,7 @@ func (s Send) refused(ctx context.Context, c leased, cause string) error {
 	return ignoreConflict(s.fail(ctx, c.mail, known.Request, cause))
 }
 
-// retryLater puts off a mail of which next is the attempt that failed.
+// retryLater queues the mail again with backoff; next is the failed attempt.
 func (s Send) retryLater(ctx context.Context, read, next Outgoing, now time.Time, cause error) error {
 	pause := longestRetry
 	if doublings := next.Attempts - 1; doublings < 6 {
@@ -483,7 +480,7 @@ func (s Send) retryLater(ctx context.Context, read, next Outgoing, now time.Time
 	return ignoreConflict(s.Store.Move(ctx, read, next.inState(MailQueued, now.Add(pause), cause.Error())))
 }
 
-// compose derives the mail's secrets, if it carries any, and renders it; with the links by which they are found.
+// compose derives the mail's secrets and renders it. It also returns the links to store.
 func (s Send) compose(ctx context.Context, o Outgoing) (Message, []KeptLink, error) {
 	secrets, links, err := s.secrets(ctx, o)
 	if err != nil {
@@ -507,7 +504,7 @@ func (s Send) secrets(ctx context.Context, o Outgoing) (secrets Secrets, links [
 	return secrets, nil, err
 }
 
-// linkSecrets derives the links of a mail that its reader did not ask for.
+// linkSecrets derives the links of an unsolicited mail.
 func (s Send) linkSecrets(ctx context.Context, o Outgoing) (secrets Secrets, links []KeptLink, err error) {
 	derive, err := deriver(ctx, s.Links, o)
 	if err != nil {
@@ -535,7 +532,7 @@ func (m Mail) addressee() account.Nominee {
 	return account.Nominee{Number: m.Nominee, Generation: m.Generation, Email: m.To}
 }
 
-// Sweep sends what the stream has not brought. Runs may overlap.
+// Sweep sends the mails that the stream missed. Runs may overlap.
 func (s Send) Sweep(ctx context.Context) (swept int, err error) {
 	due, err := s.Store.OverdueMails(ctx, s.Now(), batch)
 	if err != nil {

@@ -26,14 +26,14 @@ type IdempotencyRecord struct {
 	KeptUntil time.Time
 }
 
-// HoldingReader reads the accounts in which somebody holds a role.
+// HoldingReader reads the accounts in which a person has a role.
 type HoldingReader interface {
 	// Holdings returns those of the person, by name, at most so many; fewer only if there are no more.
 	Holdings(ctx context.Context, person account.Email, most int) ([]account.Holding, error)
 }
 
-// mostHoldings bounds what is read to find the account that a requester acts for.
-const mostHoldings = 10
+// maxHoldings is how many accounts are read to find the one that a requester acts for.
+const maxHoldings = 10
 
 // RequestReader reads one request.
 type RequestReader interface {
@@ -41,11 +41,11 @@ type RequestReader interface {
 	Request(ctx context.Context, id account.ID) (account.Request, error)
 }
 
-// Rules are what a deployment decides about every request.
+// Rules are a deployment's settings for every request.
 type Rules struct {
 	Policy    account.Policy
 	Terms     account.Terms
-	Operators []account.Person // where operators get their mail, and in which language; none: nobody does
+	Operators []account.Person // the operators' addresses and languages; none: no operator is mailed
 }
 
 // Submit opens a request for a Smart Account.
@@ -64,9 +64,9 @@ type Submit struct {
 	Limits RequestLimits
 }
 
-// Do returns the new request. With a key that came before it returns the request that was opened
-// then, as it stands. account.ErrForbidden without a role; account.InvalidInput for a bad form;
-// account.ErrDomainTaken; ErrIdempotencyMismatch; account.TooMany.
+// Do opens a request and returns it. With a key that was used before, it returns the request that was opened then, as it
+// is now. It returns account.ErrForbidden to a person without a role, account.InvalidInput, account.ErrDomainTaken,
+// ErrIdempotencyMismatch and account.TooMany.
 func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, key string) (account.Request, error) {
 	opened, _, err := s.Open(ctx, by, form, nil, key)
 	return opened, err
@@ -86,21 +86,21 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 		if err != nil {
 			return err
 		}
-		acting := account.ActingFor(by.Email, held, len(held) < mostHoldings)
+		acting := account.ActingFor(by.Email, held, len(held) < maxHoldings)
 		opened, submitted, err = s.try(ctx, submission, acting, by.Language, met, key, id, accountID, now)
 		if errors.Is(err, ErrKeyUsed) {
-			return retry.ErrConflict // its first use won while this one was under way: read what it opened
+			return retry.ErrConflict // a concurrent use of the key was first: read the request that it opened
 		}
 		return err
 	})
 	return opened, submitted, err
 }
 
-// survey asks where the person holds a role while it looks around. That they hold none, account.ErrForbidden, goes before
-// all else.
+// survey reads the survey and, at the same time, the accounts in which the person has a role. It returns
+// account.ErrForbidden, before any other error, if there are none.
 func (s Submit) survey(ctx context.Context, by account.Person, q SurveyQuery) (met Survey, held []account.Holding, err error) {
 	err = access.ReadChecked(ctx, func(ctx context.Context) (err error) {
-		if held, err = s.Store.Holdings(ctx, by.Email, mostHoldings); err == nil && len(held) == 0 {
+		if held, err = s.Store.Holdings(ctx, by.Email, maxHoldings); err == nil && len(held) == 0 {
 			err = account.ErrForbidden
 		}
 		return err
@@ -121,7 +121,7 @@ func (s Submit) try(ctx context.Context, submission account.Submission, acting *
 		return first.AsOf(now), nil, err
 	}
 	if met.Holder == id {
-		stored, err := s.Store.Request(ctx, id) // an earlier try was stored, though it did not look so
+		stored, err := s.Store.Request(ctx, id) // an earlier try was stored although it failed
 		return stored, nil, err
 	}
 	var lapsed []Change
@@ -157,7 +157,7 @@ func questionOf(s account.Submission, key string) SurveyQuery {
 	return SurveyQuery{Domain: s.Domain, Name: s.AccountName, Person: s.Requester, Key: key}
 }
 
-// route finds the way of a submission.
+// route returns the route of a submission.
 func (s Submit) route(ctx context.Context, submission account.Submission, met Survey, now time.Time) (account.Route, ReadSet, error) {
 	return findRoute(ctx, s.Store, s.Rules.Policy, account.Asked{
 		Requester: submission.Requester, Domain: submission.Domain,
@@ -165,12 +165,12 @@ func (s Submit) route(ctx context.Context, submission account.Submission, met Su
 	}, met, now)
 }
 
-// expireHolder ends the request that holds the domain identifier if its deadline has passed, else
-// the identifier is taken.
+// expireHolder returns the change that ends the request that holds the domain identifier. It returns account.DomainTaken
+// if its deadline has not passed.
 func (s Submit) expireHolder(ctx context.Context, holder account.ID, now time.Time) (Change, error) {
 	request, err := s.Store.Request(ctx, holder)
 	if errors.Is(err, account.ErrNotFound) {
-		return Change{}, &account.DomainTaken{Active: true} // an account without a request was there from the beginning
+		return Change{}, &account.DomainTaken{Active: true} // accounts that were loaded with the deployment have no request
 	}
 	if err != nil {
 		return Change{}, err
@@ -188,7 +188,7 @@ func (s Submit) expireHolder(ctx context.Context, holder account.ID, now time.Ti
 	return change, err
 }
 
-// hashOf is the same for bodies that mean the same.
+// hashOf returns the same hash for bodies with the same meaning.
 func hashOf(s account.Submission) ([sha256.Size]byte, error) {
 	text, err := json.Marshal(s)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Suppressions shows operators the addresses that get no mail, and lets them lift that; and what was reported of requesters.
+// Suppressions lets operators list suppressed addresses and reports of requesters, and lift suppressions.
 type Suppressions struct {
 	Store interface {
 		AddressKeeper
@@ -26,15 +26,15 @@ type Suppressions struct {
 	Now func() time.Time
 }
 
-// List returns a page. account.ErrNotOperator to who is no operator.
+// List returns a page of the suppressed addresses. It returns account.ErrNotOperator unless by is an operator.
 func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cursor string) (paging.Page[account.Address], error) {
 	return operatorsPage(by, "suppressions", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.SuppressedAddresses(ctx, after, most)
 	})
 }
 
-// Reported returns a page of the addresses that get mail and have reported a requester, by a link alone or confirmed by a
-// code. account.ErrNotOperator to who is no operator.
+// Reported returns a page of the addresses that are not suppressed and have reported a requester, by a link alone or
+// confirmed by a code. It returns account.ErrNotOperator unless by is an operator.
 func (s Suppressions) Reported(ctx context.Context, by account.Person, limit int, cursor string) (paging.Page[account.Address], error) {
 	return operatorsPage(by, "reports", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.ReportedAddresses(ctx, after, most)
@@ -58,8 +58,9 @@ func operatorsPage[T any](by account.Person, list string, limit int, cursor stri
 	return paging.Page[T]{Items: items, Next: paging.WriteCursor(by.Email, list, next)}, err
 }
 
-// Lift lets mail reach an address again, and tells the requests that took it for out of reach. account.ErrNotOperator to who is no operator;
-// account.InvalidInput; account.ErrNotFound for an address that is not suppressed.
+// Lift lifts the suppression of an address and records on its requests that mail reaches it again. It returns
+// account.ErrNotOperator unless by is an operator, account.InvalidInput, and account.ErrNotFound for an address that is not
+// suppressed.
 func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string, misread error) error {
 	if !by.Operator {
 		return account.ErrNotOperator
@@ -80,15 +81,15 @@ func (s Suppressions) Lift(ctx context.Context, by account.Person, typed string,
 		if err != nil {
 			return err
 		}
-		if err := reachTold(ctx, s.Store, read, s.Now()); err != nil { // first: a lift that failed is repeated
+		if err := reachTold(ctx, s.Store, read, s.Now()); err != nil { // first, so that a lift that fails can be repeated
 			return err
 		}
 		return s.Store.KeepAddress(ctx, AddressChange{read, next})
 	})
 }
 
-// reachTold tells the requests that were told of an address's suppression that mail reaches it again; except for who is out
-// of reach for another reason, too.
+// reachTold records on the requests in Told that mail reaches the address again, unless their nominee is unreachable for
+// another reason. It skips the requests in but.
 func reachTold(ctx context.Context, store interface {
 	Committer
 	RequestReader

@@ -7,13 +7,13 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// View shows the holder of a link what it leads to. It changes nothing, ever: scanners open links.
+// View shows the holder of a link its request. It changes nothing, since mail scanners open links.
 type View struct {
 	Store LinkReader
 	Now   func() time.Time
 }
 
-// Viewed is what the holder of a link sees: the request as it stands, and which nominee the link is.
+// Viewed is what the holder of a link sees: the request as it is now, and the link's nominee.
 type Viewed struct {
 	Request account.Request
 	Nominee account.Nominee
