@@ -2,10 +2,10 @@ package account
 
 import "time"
 
-// Visibility says who finds an account by a part of its name.
+// Visibility says who can find an account by a part of its name.
 type Visibility string
 
-// Restricted accounts are found by others only by their whole name or whole domain identifier.
+// Other people find a Restricted account only by its whole name or whole domain identifier.
 const (
 	Public     Visibility = "public"
 	Restricted Visibility = "restricted"
@@ -14,7 +14,7 @@ const (
 // Visibilities lists every visibility.
 func Visibilities() []Visibility { return []Visibility{Public, Restricted} }
 
-// ParseVisibility returns the approver's choice; none means Restricted.
+// ParseVisibility returns the visibility that the approver chose. The empty string means Restricted.
 func ParseVisibility(s string) (Visibility, error) {
 	switch v := Visibility(s); v {
 	case "":
@@ -34,14 +34,14 @@ type Account struct {
 	Status     AccountStatus
 	Visibility Visibility
 	CreatedAt  time.Time
-	Requester  Email // who asked for it
-	RequestID  ID    // the request that it came from
+	Requester  Email // of its request
+	RequestID  ID    // the request that created it
 	// PendingUntil is the deadline of its request; it means nothing once the account is active.
 	PendingUntil time.Time
 }
 
-// AsOf returns the account as it stands at that instant: one that nobody created in time is
-// cancelled, whether or not the clean-up has written it down.
+// AsOf returns the account as it is at that time. A pending account is cancelled from its deadline on, whether or not the
+// clean-up has stored that.
 func (a Account) AsOf(now time.Time) Account {
 	if a.Status == AccountPending && !now.Before(a.PendingUntil) {
 		a.Status = AccountCancelled
@@ -49,11 +49,11 @@ func (a Account) AsOf(now time.Time) Account {
 	return a
 }
 
-// FoundByPart reports whether somebody who neither belongs to the account nor asked for it finds it by a
-// part of its name or domain.
+// FoundByPart reports whether people who are neither members nor the requester find the account by a part of its name or
+// identifier.
 func (a Account) FoundByPart() bool { return a.Status == AccountActive && a.Visibility == Public }
 
-// VirtualAccount is a compartment of a Smart Account. Each account has a default one.
+// VirtualAccount is a part of a Smart Account. Each account has a default one.
 type VirtualAccount struct {
 	ID        ID
 	AccountID ID
@@ -62,5 +62,5 @@ type VirtualAccount struct {
 	CreatedAt time.Time
 }
 
-// DefaultVirtualAccountName is what the first Virtual Account of every account is called.
+// DefaultVirtualAccountName is the name of each account's default Virtual Account.
 const DefaultVirtualAccountName = "Default"

@@ -2,7 +2,7 @@ package account
 
 import "strings"
 
-// ActingAccount is the account on whose behalf a requester asks, as it was called when they did.
+// ActingAccount is the account on whose behalf a requester acts, with its name at the time of the request.
 type ActingAccount struct {
 	ID     ID
 	Name   string

@@ -5,46 +5,46 @@ import (
 	"time"
 )
 
-// Address is what its owner and the mail provider have told us about mail to one address.
+// Address is what is known about mail to one address.
 type Address struct {
 	Email      Email
 	Version    int             // counts the changes
-	StoppedFor []Email         // requesters whose mail it gets no more; its owner can undo that
-	Suppressed time.Time       // since when it gets no mail at all; zero: it does
-	Complained bool            // why: its owner called our mail spam
-	Silenced   bool            // why: its owner wanted it so, by a code that was mailed there
-	Reports    []AddressReport // what was said of requesters, the latest last
-	Told       []ToldNominee   // whom a request takes for out of reach because it was suppressed, the latest last
+	StoppedFor []Email         // requesters whose mail is stopped; the holder can undo that
+	Suppressed time.Time       // since when it gets no mail; zero: it gets mail
+	Complained bool            // suppressed because of a spam complaint
+	Silenced   bool            // suppressed by its holder, with a code
+	Reports    []AddressReport // about requesters, the latest last
+	Told       []ToldNominee   // nominees recorded as unreachable because it was suppressed, the latest last
 }
 
-// ToldNominee is a nominee of whom a request was told that their address is suppressed.
+// ToldNominee is a nominee whom a request records as unreachable because their address is suppressed.
 type ToldNominee struct {
 	Request ID
 	Number  int
 }
 
-// mostTold is how many an address keeps: it is asked that much at once by no honest means.
-const mostTold = 20
+// maxTold is how many an address keeps. More pending requests at once to one address are abuse.
+const maxTold = 20
 
-// Telling returns the address with one more nominee to whom mail gets again when it is lifted.
+// Telling returns the address with one more nominee in Told.
 func (a Address) Telling(request ID, number int) Address {
 	told := ToldNominee{request, number}
 	others := slices.DeleteFunc(slices.Clone(a.Told), func(t ToldNominee) bool { return t == told })
 	a.Told = append(others, told)
-	a.Told = a.Told[max(0, len(a.Told)-mostTold):]
+	a.Told = a.Told[max(0, len(a.Told)-maxTold):]
 	return a
 }
 
-// AddressReport is what the holder of an address said of a requester, or who else has a link of theirs. Only one that a code
-// confirmed counts against the requester.
+// AddressReport is a report about a requester by whoever has a link that was mailed to the address. It counts against the
+// requester only if a code confirmed it.
 type AddressReport struct {
 	Requester Email
 	At        time.Time
 	Confirmed bool
 }
 
-// Stop returns the address without that requester's mail, and with everybody else's: whoever holds a link may stop it,
-// a mail scanner too. ErrUnchanged if it is stopped already.
+// Stop stops that requester's mail to the address, and no other mail, since anybody with a link can do so, even a mail
+// scanner. It returns ErrUnchanged if it is stopped already.
 func (a Address) Stop(requester Email, now time.Time) (Address, error) {
 	if a.Stopped(requester) {
 		return a, ErrUnchanged
@@ -61,9 +61,8 @@ func isAbout(requester Email) func(AddressReport) bool {
 	return func(r AddressReport) bool { return r.Requester.SameMailbox(requester) }
 }
 
-// Undo lets that requester's mail reach the address again. It does not lift a suppression, nor take back what a code
-// confirmed.
-// ErrUnchanged if it was not stopped.
+// Undo undoes Stop. It neither lifts a suppression nor withdraws a report that a code confirmed. It returns ErrUnchanged if
+// the requester's mail is not stopped.
 func (a Address) Undo(requester Email) (Address, error) {
 	i := slices.IndexFunc(a.StoppedFor, requester.SameMailbox)
 	if i < 0 {
@@ -75,8 +74,9 @@ func (a Address) Undo(requester Email) (Address, error) {
 	return a, nil
 }
 
-// Silence suppresses the address because its holder, whom a code proved, wants no mail; with a requester they report
-// that one, once however often they say so: counts. ErrUnchanged if both are done already.
+// Silence suppresses the address at the wish of its holder, who has given a code, and reports the requester unless report is
+// empty. counts says that the report is the address's first about that requester. It returns ErrUnchanged if it changes
+// nothing.
 func (a Address) Silence(report Email, now time.Time) (next Address, counts bool, err error) {
 	i := slices.IndexFunc(a.Reports, isAbout(report))
 	counts = report != "" && (i < 0 || !a.Reports[i].Confirmed)
@@ -95,7 +95,7 @@ func (a Address) Silence(report Email, now time.Time) (next Address, counts bool
 	return a, counts, nil
 }
 
-// Complain suppresses the address. ErrUnchanged if its owner complained before.
+// Complain suppresses the address because of a spam complaint. It returns ErrUnchanged after an earlier complaint.
 func (a Address) Complain(now time.Time) (Address, error) {
 	if a.Complained {
 		return a, ErrUnchanged
@@ -108,8 +108,7 @@ func (a Address) Complain(now time.Time) (Address, error) {
 	return a, nil
 }
 
-// Lift lets mail reach the address again, except for what it was stopped for. What was reported stays. ErrUnchanged if it
-// is not suppressed.
+// Lift lifts the suppression. Stops and reports stay. It returns ErrUnchanged if the address is not suppressed.
 func (a Address) Lift() (Address, error) {
 	if a.Suppressed.IsZero() {
 		return a, ErrUnchanged
@@ -117,7 +116,7 @@ func (a Address) Lift() (Address, error) {
 	return Address{Email: a.Email, Version: a.Version + 1, StoppedFor: a.StoppedFor, Reports: a.Reports}, nil
 }
 
-// ReportedAt returns when a requester was last reported; zero: none is.
+// ReportedAt returns the time of the latest report; zero: there is none.
 func (a Address) ReportedAt() time.Time {
 	if len(a.Reports) == 0 {
 		return time.Time{}
@@ -125,12 +124,12 @@ func (a Address) ReportedAt() time.Time {
 	return a.Reports[len(a.Reports)-1].At
 }
 
-// Stopped reports whether its owner has stopped that requester's mail.
+// Stopped reports whether that requester's mail is stopped.
 func (a Address) Stopped(requester Email) bool {
 	return slices.ContainsFunc(a.StoppedFor, requester.SameMailbox)
 }
 
-// Takes reports whether the address takes mail that has to do with that requester.
+// Takes reports whether the address takes mail on behalf of that requester.
 func (a Address) Takes(requester Email) bool {
 	return a.Suppressed.IsZero() && !a.Stopped(requester)
 }

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Terms are how long a request waits, and when those asked are reminded of it.
+// Terms are the periods of a request.
 type Terms struct {
 	Lifetime  time.Duration
-	Reminders []time.Duration // after they were asked, in any order
-	Unasked   time.Duration   // after they were asked it ends if none of them has ever asked for a code; 0: it does not
+	Reminders []time.Duration // after the nominees were asked, in any order
+	Unasked   time.Duration   // after the nominees were asked, when the request ends if none has requested a code; 0: never
 }
 
 // nextReminder returns when the first reminder after now is due, zero if none is.
@@ -23,15 +23,15 @@ func (t Terms) nextReminder(askedAt, now time.Time) time.Time {
 	return next
 }
 
-// UndeliveredFor is how long a request waits for a correction when no one who may decide can be reached.
+// UndeliveredFor is how long a request waits for a correction while no nominee is reachable.
 const UndeliveredFor = 7 * 24 * time.Hour
 
-// Deadline is when the request expires: at ExpiresAt, or earlier when no one who may decide can be
-// reached and no one corrects the addresses, or when none of those asked ever asks for a code.
+// Deadline returns when the request expires: at ExpiresAt, or earlier if no nominee is reachable and the addresses are not
+// corrected, or if no nominee requests a code.
 func (r Request) Deadline() time.Time { return r.Account.PendingUntil }
 
-// setDeadline sets it after a change of who is asked, or of who can be reached. The account's copy, which
-// its lines in lists carry, is the deadline.
+// setDeadline updates the deadline after the nominees or their reachability have changed. It is stored in the account, whose
+// rows show it.
 func (r *Request) setDeadline(now time.Time) {
 	reached := func(n Nominee) bool { return n.UnreachableAt.IsZero() }
 	active := r.ActiveNominees()
@@ -52,12 +52,12 @@ func (r *Request) setDeadline(now time.Time) {
 
 // Why a request expired before ExpiresAt.
 const (
-	BecauseUnreached = "nobody-reached" // no one who may decide could be reached, and no one corrected the addresses
-	BecauseUnasked   = "code-not-asked" // none of those asked ever asked for a code
+	BecauseUnreached = "nobody-reached" // no nominee was reachable, and the addresses were not corrected
+	BecauseUnasked   = "code-not-asked" // no nominee requested a code
 )
 
-// because says why the deadline is earlier than ExpiresAt; nothing if it is not.
-func (r Request) because() map[string]string {
+// expiryReason returns the detail that says why the deadline is earlier than ExpiresAt, or nil if it is not.
+func (r Request) expiryReason() map[string]string {
 	switch deadline := r.Deadline(); {
 	case !deadline.Before(r.ExpiresAt):
 		return nil
@@ -68,8 +68,8 @@ func (r Request) because() map[string]string {
 	}
 }
 
-// AskForCode notes that the nominee asked for a code, which keeps the request from ending for lack of that. ErrUnchanged
-// if it does not matter: someone has before, or nothing ends for lack of it.
+// AskForCode records that the nominee requested a code, so that the request does not end without one. It returns
+// ErrUnchanged if that was recorded before or the request would not end.
 func (r Request) AskForCode(number int, now time.Time) (Request, Event, error) {
 	n, err := r.decider(number, SendCode, now)
 	if err != nil {
@@ -79,12 +79,12 @@ func (r Request) AskForCode(number int, now time.Time) (Request, Event, error) {
 		return r, Event{}, ErrUnchanged
 	}
 	next := r.changed()
-	next.heard(now)
+	next.recordResponse(now)
 	return next, next.event(EventCodeAsked, Actor(n.Email), r.State, now, nil), nil
 }
 
-// heard notes that someone who may decide has been heard of.
-func (r *Request) heard(now time.Time) {
+// recordResponse records that a nominee has responded.
+func (r *Request) recordResponse(now time.Time) {
 	if r.HeardAt.IsZero() {
 		r.HeardAt = now
 	}
@@ -92,10 +92,10 @@ func (r *Request) heard(now time.Time) {
 	r.setDeadline(now)
 }
 
-// Undelivered reports whether no one who may decide can be reached, whatever the reasons.
+// Undelivered reports whether no nominee is reachable.
 func (r Request) Undelivered() bool { return !r.UndeliveredAt.IsZero() }
 
-// DueAt is when the schedule has something to do about the request: remind, or end it.
+// DueAt returns when the schedule has to remind the nominees or expire the request.
 func (r Request) DueAt() time.Time {
 	if !r.RemindAt.IsZero() && r.RemindAt.Before(r.Deadline()) {
 		return r.RemindAt
@@ -103,8 +103,7 @@ func (r Request) DueAt() time.Time {
 	return r.Deadline()
 }
 
-// Remind has those who may decide reminded, once however many reminders are due by now; ErrNotDue if
-// none is.
+// Remind records a reminder, one even if several are due. It returns ErrNotDue if none is.
 func (r Request) Remind(now time.Time, terms Terms) (Request, Event, error) {
 	if err := r.May(Remind, now); err != nil {
 		return r, Event{}, err
@@ -117,7 +116,7 @@ func (r Request) Remind(now time.Time, terms Terms) (Request, Event, error) {
 	return next, next.event(EventReminded, System, r.State, now, nil), nil
 }
 
-// Expire ends the request if its deadline has passed; ErrNotDue if it has not.
+// Expire ends the request. It returns ErrNotDue before the deadline.
 func (r Request) Expire(now time.Time) (Request, Event, error) {
 	if err := r.May(Expire, now); err != nil {
 		return r, Event{}, err
@@ -127,5 +126,5 @@ func (r Request) Expire(now time.Time) (Request, Event, error) {
 	}
 	next := r.AsOf(now)
 	next.Version++
-	return next, next.event(EventExpired, System, r.State, now, r.because()), nil
+	return next, next.event(EventExpired, System, r.State, now, r.expiryReason()), nil
 }

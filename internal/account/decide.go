@@ -5,8 +5,7 @@ import (
 	"time"
 )
 
-// DecidedAlready reports whether this nominee ended the request by this very action, so that saying
-// it again is no error.
+// DecidedAlready reports whether the nominee ended the request by the same action, so that repeating it is no error.
 func (r Request) DecidedAlready(number int, a Action) bool {
 	n, ok := r.Nominee(number)
 	return ok && n.State == NomineeDecided && r.State.Ended() && slices.Contains(PendingApproval.Following(a), r.State)
@@ -28,13 +27,13 @@ func (r Request) Approve(number int, visibility Visibility, authority string, vi
 	return next, event, next.Created(virtualAccountID), nil
 }
 
-// Creation is what an approval brings into being beside the active account.
+// Creation is what an approval creates beside the active account.
 type Creation struct {
 	Administrator  Membership
 	VirtualAccount VirtualAccount
 }
 
-// Created returns what the approval of the request, which it must have, brings into being.
+// Created returns what the approval of the request created. The request must be approved.
 func (r Request) Created(virtualAccountID ID) Creation {
 	var decided Nominee
 	if i := slices.IndexFunc(r.Nominees, func(n Nominee) bool { return n.State == NomineeDecided }); i >= 0 {
@@ -62,9 +61,8 @@ func (r Request) Decline(number int, reason string, now time.Time) (Request, Eve
 	return next, next.event(EventDeclined, Actor(n.Email), r.State, now, map[string]string{DetailReason: reason}), nil
 }
 
-// Forward lets somebody else take the nominee's place; the nominee's link dies. The target must not
-// be the requester, must not have held the request before, and must need no review by that policy,
-// or be at a domain that an operator accepted on this request.
+// Forward replaces the nominee and invalidates their link. The new nominee must not be the requester, must not have been a
+// nominee before, and must need no review by that policy or be at a domain that an operator accepted for this request.
 func (r Request) Forward(number int, to Email, note string, policy Policy, now time.Time) (Request, Event, error) {
 	refuse := func(code FieldCode, detail string) (Request, Event, error) {
 		return r, Event{}, Invalid("forwardTo", code, detail)
@@ -96,7 +94,7 @@ func (r Request) Forward(number int, to Email, note string, policy Policy, now t
 	}
 	next.addNominee(Nominee{Email: to, Hops: n.Hops + 1, From: n.Email, Note: note, Hidden: n.Hidden})
 	if !next.UnaskedUntil.IsZero() {
-		next.heard(now) // signed in: no code was asked for
+		next.recordResponse(now) // signed in: no code was asked for
 	}
 	next.setDeadline(now)
 	event := next.event(EventForwarded, Actor(n.Email), r.State, now, map[string]string{

@@ -2,11 +2,11 @@ package account
 
 import "time"
 
-// Delivery is how far a nominee's latest mail has come.
+// Delivery is the delivery state of a mail.
 type Delivery string
 
-// Each step. A mail waits as queued, also when its address has had enough for today. Only a permanent
-// bounce is Bounced; after a transient one, such as that of a full mailbox, the mail is SoftBounced.
+// Each delivery state. A mail that a limit postpones is queued. Only a permanent bounce is Bounced; a transient one, such as
+// that of a full mailbox, is SoftBounced.
 const (
 	Queued      Delivery = "queued"
 	Sent        Delivery = "sent"
@@ -17,27 +17,26 @@ const (
 	Complained  Delivery = "complained"
 )
 
-// Deliveries lists every step.
+// Deliveries lists every delivery state.
 func Deliveries() []Delivery {
 	return []Delivery{Queued, Sent, Delayed, SoftBounced, Delivered, Bounced, Complained}
 }
 
-// After reports whether this step is news after that one. Events come late and out of order: a
-// complaint is the last word, what bounced for good did not arrive, and an out-of-office reply, which is
-// a transient bounce, does not undo a delivery.
+// After reports whether the state replaces that one. Events come late and out of order: a complaint is final, a permanent
+// bounce excludes a delivery, and a transient bounce, such as an out-of-office reply, does not undo a delivery.
 func (d Delivery) After(before Delivery) bool { return rank[d] > rank[before] }
 
 var rank = map[Delivery]int{Queued: 0, Sent: 1, Delayed: 2, SoftBounced: 3, Delivered: 4, Bounced: 5, Complained: 6}
 
-// Unreachable is why mail to a nominee is known not to arrive.
+// Unreachable is why a nominee is recorded as unreachable.
 type Unreachable string
 
 // Each reason.
 const (
-	UnreachableBounced    Unreachable = "bounced"    // it came back for good
-	UnreachableRejected   Unreachable = "rejected"   // the provider would not take it or send it
-	UnreachableComplained Unreachable = "complained" // they called our mail spam, which stops it
-	UnreachableSuppressed Unreachable = "suppressed" // their address takes no mail from us
+	UnreachableBounced    Unreachable = "bounced"    // a permanent bounce
+	UnreachableRejected   Unreachable = "rejected"   // the provider did not take or send the mail
+	UnreachableComplained Unreachable = "complained" // a spam complaint, which suppresses the address
+	UnreachableSuppressed Unreachable = "suppressed" // the address is suppressed
 )
 
 // Unreachables lists every reason.
@@ -45,7 +44,7 @@ func Unreachables() []Unreachable {
 	return []Unreachable{UnreachableBounced, UnreachableRejected, UnreachableComplained, UnreachableSuppressed}
 }
 
-// unreachableBy says by which action the request learns of each.
+// unreachableBy maps each reason to its action.
 var unreachableBy = map[Unreachable]struct {
 	Action
 	EventKind
@@ -56,8 +55,8 @@ var unreachableBy = map[Unreachable]struct {
 	UnreachableSuppressed: {Suppress, EventSuppressed},
 }
 
-// Unreach notes that mail does not reach a nominee, and why; the first reason stays. Their link lives on. ErrUnchanged if
-// it is known, but that they called our mail spam is written down each time; or if the nominee no longer decides.
+// Unreach records that mail does not reach a nominee, and why; the first reason stays. Their link stays valid. It returns
+// ErrUnchanged if a reason is recorded already, unless the new one is a complaint, or if the nominee can no longer decide.
 func (r Request) Unreach(number int, why Unreachable, now time.Time) (Request, Event, error) {
 	by := unreachableBy[why]
 	next, n, err := r.about(number, by.Action, now)
@@ -79,8 +78,8 @@ func (r Request) Unreach(number int, why Unreachable, now time.Time) (Request, E
 	return next, next.event(by.EventKind, System, r.State, now, detail), nil
 }
 
-// Reach notes that mail reaches a nominee again. ErrUnchanged if nobody knew that it did not, or if the nominee no longer
-// decides.
+// Reach records that mail reaches a nominee again. It returns ErrUnchanged if they are not recorded as unreachable or can no
+// longer decide.
 func (r Request) Reach(number int, now time.Time) (Request, Event, error) {
 	next, n, err := r.about(number, Reach, now)
 	if err != nil {
@@ -94,18 +93,18 @@ func (r Request) Reach(number int, now time.Time) (Request, Event, error) {
 	return next, next.event(EventReached, System, r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
 }
 
-// mostReports is how often a nominee's word is written down. Nothing but the link is asked for it, so the
-// history would grow at the will of whoever has that.
-const mostReports = 4
+// maxReports is how many reports of a nominee are recorded. They need only the link, whose holder could otherwise add any
+// number of events.
+const maxReports = 4
 
-// Report notes that a nominee said that this was not for them, or took that back. Their link lives on:
-// they may have been wrong. ErrUnchanged as for Bounce.
+// Report records that a nominee said that this was not for them, or withdrew that. Their link stays valid. It returns
+// ErrUnchanged if it changes nothing or the nominee can no longer decide.
 func (r Request) Report(number int, reported bool, now time.Time) (Request, Event, error) {
 	next, n, err := r.about(number, Report, now)
 	if err != nil {
 		return r, Event{}, err
 	}
-	if n.Reported == reported || n.Reports == mostReports {
+	if n.Reported == reported || n.Reports == maxReports {
 		return r, Event{}, ErrUnchanged
 	}
 	n.Reported = reported
@@ -117,7 +116,7 @@ func (r Request) Report(number int, reported bool, now time.Time) (Request, Even
 	return next, next.event(kind, Actor(n.Email), r.State, now, map[string]string{DetailAddress: string(n.Email)}), nil
 }
 
-// about returns the next version and in it the active nominee whom an event is about.
+// about returns the next version and, in it, the active nominee of an event.
 func (r Request) about(number int, a Action, now time.Time) (Request, *Nominee, error) {
 	if err := r.May(a, now); err != nil {
 		return r, nil, err

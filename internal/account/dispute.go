@@ -5,39 +5,39 @@ import (
 	"time"
 )
 
-// Dispute is somebody's objection to who holds a domain identifier.
+// Dispute is a person's objection to who holds a domain identifier.
 type Dispute struct {
 	ID         ID
-	Account    Likeness // the account that held it when it was opened; of none, or for who may not know, the identifier alone
-	RequestID  ID       // the request whose pending account that was; empty: it was none
+	Account    Likeness // the holder when it was opened; only the identifier if there was none or the reader may not know it
+	RequestID  ID       // of that account if it was pending; else empty
 	By         Email
 	Note       string
 	OpenedAt   time.Time
 	ListedAt   time.Time   // when it was opened: lists of the disputer sort by it and by ID, so it never changes; zero: by OpenedAt
 	Language   Language    // in which it was opened; empty: not known
 	Version    int         // counts the changes since it was opened
-	ProvedAt   time.Time   // when the DNS was last found to speak for who raised it, and that was news; zero: it was not
-	EndsAt     time.Time   // when the request ends for that; zero: it does not
-	LookAt     time.Time   // when the schedule looks for the proof next; zero: it does not
+	ProvedAt   time.Time   // when a proof was last recorded; zero: never
+	EndsAt     time.Time   // when the request ends because of the proof; zero: it does not
+	LookAt     time.Time   // when the schedule looks up the proof next; zero: never
 	Settlement *Settlement // nil while it is open
 }
 
-// How long a proof by DNS is looked for after a dispute was opened, how often by the schedule, and how long it then
-// takes to end a request.
+// How long after a dispute was opened a proof by DNS is looked up, how often, and how long after a proof the request ends.
 const (
 	ProofLife  = 30 * 24 * time.Hour
 	ProofEvery = 24 * time.Hour
 	ProofWait  = 72 * time.Hour
 )
 
-// AwaitsProof reports whether a proof that is found at that instant is one. One that was found before is looked for
-// again: another request may hold the identifier by then.
+// AwaitsProof reports whether a proof still counts at that time. A proof that was found is looked up again, since another
+// request may hold the identifier by then.
 func (d Dispute) AwaitsProof(now time.Time) bool {
 	return d.Settlement == nil && now.Before(d.OpenedAt.Add(ProofLife))
 }
 
-// Prove notes that the DNS speaks for who raised the dispute, and what holds the identifier then: a request ends for it
-// after ProofWait. ErrUnchanged if it is too late, or known and no other request holds the identifier; AlreadySettled.
+// Prove records that the proof was found, and the present holder of the identifier, whose request ends after ProofWait. It
+// returns ErrUnchanged if it is too late, or recorded before and no other request holds the identifier, and
+// AlreadySettled.
 func (d Dispute) Prove(held Likeness, request ID, now time.Time) (Dispute, error) {
 	if d.Settlement != nil {
 		return d, &AlreadySettled{*d.Settlement}
@@ -54,7 +54,7 @@ func (d Dispute) Prove(held Likeness, request ID, now time.Time) (Dispute, error
 	return d, nil
 }
 
-// Looked notes that the proof was looked for: the schedule does so again the next day.
+// Looked records that the proof was looked up. The schedule does so again the next day.
 func (d Dispute) Looked(now time.Time) Dispute {
 	d.Version++
 	if d.LookAt = now.Add(ProofEvery); !d.AwaitsProof(d.LookAt) {
@@ -63,15 +63,15 @@ func (d Dispute) Looked(now time.Time) Dispute {
 	return d
 }
 
-// Overtaken leaves a dispute to the operators whose request ended before it could end it. The schedule goes on looking
-// for the proof, since another request may come to hold the identifier.
+// Overtaken records that the request ended otherwise. Operators settle the dispute, and the schedule keeps looking up the
+// proof, since another request may hold the identifier later.
 func (d Dispute) Overtaken(now time.Time) Dispute {
 	d = d.Looked(now)
 	d.EndsAt = time.Time{}
 	return d
 }
 
-// DueAt is when the schedule has something to do about the dispute; zero: never.
+// DueAt returns when the schedule has to process the dispute; zero: never.
 func (d Dispute) DueAt() time.Time {
 	switch {
 	case d.Settlement != nil:
@@ -83,7 +83,7 @@ func (d Dispute) DueAt() time.Time {
 	}
 }
 
-// SettleByProof settles the dispute by ending its request: nobody has decided or objected in time. ErrNotDue before.
+// SettleByProof settles the dispute by ending its request. It returns ErrNotDue before EndsAt.
 func (d Dispute) SettleByProof(now time.Time) (Dispute, error) {
 	if d.Settlement != nil {
 		return d, &AlreadySettled{*d.Settlement}
@@ -95,7 +95,7 @@ func (d Dispute) SettleByProof(now time.Time) (Dispute, error) {
 	return d, nil
 }
 
-// Settlement is how an operator settled a dispute.
+// Settlement is how a dispute was settled.
 type Settlement struct {
 	At            time.Time
 	By            Email // an operator; System, of a proof
@@ -104,13 +104,13 @@ type Settlement struct {
 	Administrator Email // who was added, of AdministratorAdded
 }
 
-// Outcome is what a settlement comes to.
+// Outcome is the result of a settlement.
 type Outcome string
 
 // Each outcome.
 const (
-	DisputeRejected    Outcome = "rejected"            // all stays as it is
-	AdministratorAdded Outcome = "administrator-added" // somebody more may act for the account
+	DisputeRejected    Outcome = "rejected"            // nothing changes
+	AdministratorAdded Outcome = "administrator-added" // the account gets another administrator
 	AccountTakenBack   Outcome = "account-cancelled"   // the identifier is free again
 	RequestEnded       Outcome = "request-ended"       // the pending request is rejected; the identifier is free again
 )
@@ -120,8 +120,8 @@ func Outcomes() []Outcome {
 	return []Outcome{DisputeRejected, AdministratorAdded, AccountTakenBack, RequestEnded}
 }
 
-// Settle returns the dispute settled. ErrNotOperator to who is no operator; ErrOwnReview to who
-// disputes, asked for, administers or would come to administer the account, or is among the others; AlreadySettled.
+// Settle returns the settled dispute. It returns ErrNotOperator unless by is an operator, ErrOwnReview to the disputer, the
+// requester, present and new administrators and the others given, and AlreadySettled.
 func (d Dispute) Settle(by Person, requester Email, members []Membership, s Settlement, others ...Email) (Dispute, error) {
 	if !by.Operator {
 		return d, ErrNotOperator
@@ -143,10 +143,9 @@ func (d Dispute) Settle(by Person, requester Email, members []Membership, s Sett
 	return d, nil
 }
 
-// SeenBy returns the dispute as the person may see it. Operators see what it is about. Who raised it sees what they
-// wrote, whatever is held and whether anything is: the account only if it opens to them, or they became its
-// administrator, and once a settlement has told them that there is one. A new administrator is masked to them unless
-// that is them, or the account opens to them: then they see its administrators anyway.
+// SeenBy returns the dispute as the person may see it. Operators see the account. The disputer sees it only after a
+// settlement that reveals it, and only if the account is visible to them or they became its administrator. A new
+// administrator is masked to the disputer unless it is the disputer or the account is visible to them.
 func (d Dispute) SeenBy(person Person, opens bool) Dispute {
 	s := d.Settlement
 	appointed := s != nil && s.Administrator != "" && person.Email.SameMailbox(s.Administrator)
@@ -163,13 +162,13 @@ func (d Dispute) SeenBy(person Person, opens bool) Dispute {
 	return d
 }
 
-// AlreadySettled refuses to settle a dispute again. It says how it was settled.
+// AlreadySettled says that a dispute was settled before, and how.
 type AlreadySettled struct{ Settlement Settlement }
 
 // Error names the outcome.
 func (e *AlreadySettled) Error() string { return "already settled: " + string(e.Settlement.Outcome) }
 
-// Cancel takes an active account back: an operator has settled a dispute that way.
+// Cancel cancels an active account, as the outcome of a dispute.
 func (a Account) Cancel() (Account, error) {
 	if a.Status != AccountActive {
 		return a, ErrNotFound
@@ -178,8 +177,7 @@ func (a Account) Cancel() (Account, error) {
 	return a, nil
 }
 
-// CancelAccount records on the approved request that its account was taken back. The request's end
-// stays what it was.
+// CancelAccount records on the approved request that its account was cancelled. The request stays approved.
 func (r Request) CancelAccount(by Email, reason string, now time.Time) (Request, Event, error) {
 	cancelled, err := r.Account.Cancel()
 	if err != nil {
@@ -190,7 +188,7 @@ func (r Request) CancelAccount(by Email, reason string, now time.Time) (Request,
 	return next, next.event(EventCancelled, Actor(by), r.State, now, map[string]string{DetailReason: reason}), nil
 }
 
-// EndByDispute ends the pending request because an operator has settled a dispute about its identifier that way.
+// EndByDispute ends the pending request as the outcome of a dispute.
 func (r Request) EndByDispute(by Person, dispute ID, reason string, now time.Time) (Request, Event, error) {
 	if !by.Operator {
 		return r, Event{}, ErrNotOperator
@@ -198,7 +196,7 @@ func (r Request) EndByDispute(by Person, dispute ID, reason string, now time.Tim
 	return r.endBy(Actor(by.Email), dispute, reason, now)
 }
 
-// EndByProof ends the pending request because whoever disputes its identifier has proved to hold the domain.
+// EndByProof ends the pending request because the disputer has proved control of the domain.
 func (r Request) EndByProof(dispute ID, now time.Time) (Request, Event, error) {
 	return r.endBy(System, dispute, "", now)
 }
@@ -216,7 +214,7 @@ func (r Request) endBy(by Actor, dispute ID, reason string, now time.Time) (Requ
 	return next, next.event(EventEndedByDispute, by, r.State, now, detail), nil
 }
 
-// Parties returns the addresses of all who have to do with the request: nobody of them settles a dispute about it.
+// Parties returns the addresses of everyone with a part in the request. None of them may settle a dispute about it.
 func (r Request) Parties() []Email {
 	parties := append([]Email{r.Requester}, r.CustomerEmails...)
 	for _, n := range r.Nominees {

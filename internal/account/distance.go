@@ -1,10 +1,10 @@
 package account
 
-// Distance is how many letters have to be put in, left out, changed, or swapped with the next one to
-// make b of a: the Damerau-Levenshtein distance, where no letter is touched twice.
+// Distance returns how many insertions, deletions, substitutions and transpositions of adjacent letters turn a into b: the
+// Damerau-Levenshtein distance in its restricted form (optimal string alignment).
 func Distance(a, b string) int {
 	from, to := []rune(a), []rune(b)
-	// Row i of the table says what it takes to make each beginning of b of the first i letters of a.
+	// Row i of the table has the distances from the first i letters of a to each prefix of b.
 	before, above, row := make([]int, len(to)+1), make([]int, len(to)+1), make([]int, len(to)+1)
 	for j := range above {
 		above[j] = j

@@ -12,7 +12,7 @@ import (
 
 // Domain is an account's domain identifier in canonical form: ASCII (IDNA A-labels), lower case, no
 // trailing dot, 2 to 10 labels, at most 253 octets, under a top-level name of the Public Suffix
-// List, neither a public suffix itself nor a shared mail domain when it was asked for.
+// List, neither a public suffix nor, when it was requested, a shared mail domain.
 type Domain string
 
 const (
@@ -27,8 +27,8 @@ const (
 var hostNames = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(true),
 	idna.BidiRule(), idna.CheckJoiners(true), idna.CheckHyphens(true), idna.VerifyDNSLength(true))
 
-// ParseDomain returns the canonical form of a domain identifier that is asked for. Upper case and one trailing dot are
-// no error, and the canonical form of a canonical form is itself.
+// ParseDomain returns the canonical form of a requested domain identifier. It accepts upper case and one trailing dot, and
+// returns a canonical form unchanged.
 func ParseDomain(s string) (Domain, error) {
 	d, err := ParseHeldDomain(s)
 	if err == nil && IsSharedMailDomain(string(d)) {
@@ -37,7 +37,8 @@ func ParseDomain(s string) (Domain, error) {
 	return d, err
 }
 
-// ParseHeldDomain is ParseDomain for an identifier that an account may have already: one may have become a shared mail domain since.
+// ParseHeldDomain is ParseDomain for an identifier that an account may have: it accepts shared mail domains, since an
+// identifier may have become one.
 func ParseHeldDomain(s string) (Domain, error) {
 	s = strings.TrimSpace(s)
 	if s == "" {
@@ -51,7 +52,7 @@ func ParseHeldDomain(s string) (Domain, error) {
 		return "", err
 	}
 	labels := strings.Split(host, ".")
-	if !slices.ContainsFunc(labels, isNoNumber) {
+	if !slices.ContainsFunc(labels, notNumber) {
 		return "", wrong(FieldIPAddress, "an IP address is not a domain identifier")
 	}
 	if len(labels) > maxLabels {
@@ -66,7 +67,7 @@ func ParseHeldDomain(s string) (Domain, error) {
 	return Domain(host), nil
 }
 
-// canonicalHost is the canonical form of any host name of at least two labels.
+// canonicalHost returns the canonical form of a host name of at least two labels.
 func canonicalHost(s string) (string, error) {
 	notDomain := wrong(FieldNotDomain, "not a domain name")
 	if len(s) > 4*maxDomainBytes || !utf8.ValidString(s) {
@@ -76,8 +77,8 @@ func canonicalHost(s string) (string, error) {
 	if err != nil {
 		return "", notDomain
 	}
-	// The mapping alone is no fixpoint for some hostile input (an ideographic full stop that becomes
-	// a trailing dot, A-labels that decode to something else): what changes once more is no name.
+	// For some hostile input the result changes if it is mapped again (an ideographic full stop that becomes a trailing
+	// dot, A-labels that decode to something else). Such input is refused.
 	if again, err := toASCII(host); err != nil || again != host {
 		return "", notDomain
 	}
@@ -98,9 +99,9 @@ func toASCII(s string) (string, error) {
 	return strings.ToLower(host), err
 }
 
-// isNoNumber: what consists of numbers alone, browsers read as an IP address: 127.1, 0x7f.0.0.1
+// notNumber reports whether the label is no number. Browsers read a name of numbers as an IP address: 127.1, 0x7f.0.0.1
 // (WHATWG URL §3.5).
-func isNoNumber(label string) bool {
+func notNumber(label string) bool {
 	hex, is := strings.CutPrefix(label, "0x")
 	if is {
 		return strings.Trim(hex, "0123456789abcdef") != ""
@@ -108,13 +109,13 @@ func isNoNumber(label string) bool {
 	return strings.Trim(label, "0123456789") != ""
 }
 
-// knownTopLevel: the Public Suffix List has the name, or rules directly below it ("*.ck").
+// knownTopLevel reports whether the Public Suffix List has the name or rules directly below it ("*.ck").
 func knownTopLevel(name string) bool {
 	_, known := publicsuffix.PublicSuffix("x." + name)
 	return known
 }
 
-// Registrable is the part of the name that its holder registered: acme.co.uk of emea.acme.co.uk.
+// Registrable returns the part of the name that is registered: acme.co.uk for emea.acme.co.uk.
 func (d Domain) Registrable() Domain {
 	name, err := publicsuffix.EffectiveTLDPlusOne(string(d))
 	if err != nil {
@@ -123,7 +124,7 @@ func (d Domain) Registrable() Domain {
 	return Domain(name)
 }
 
-// Parents are the names above d down to its registrable domain, nearest first.
+// Parents returns the names above d up to its registrable domain, nearest first.
 func (d Domain) Parents() []Domain {
 	var above []Domain
 	for top := d.Registrable(); d != top; {
@@ -134,12 +135,12 @@ func (d Domain) Parents() []Domain {
 	return above
 }
 
-// Related reports whether the names are the same, or one is below the other in what the same holder registered.
+// Related reports whether the names are equal, or one is below the other in the same registrable domain.
 func (d Domain) Related(other Domain) bool {
 	return d == other || slices.Contains(d.Parents(), other) || slices.Contains(other.Parents(), d)
 }
 
-// Unicode is the name as people read it; canonical names that are plain ASCII stay as they are.
+// Unicode returns the name in Unicode, as people read it.
 func (d Domain) Unicode() string {
 	if !strings.Contains(string(d), "xn--") {
 		return string(d)
@@ -150,8 +151,8 @@ func (d Domain) Unicode() string {
 	return string(d)
 }
 
-// VouchedBy reports whether the address proves a hold on the identifier: its domain is the identifier
-// or a parent of it, not above the registrable domain. One at a shared mail domain proves nothing.
+// VouchedBy reports whether the address vouches for the identifier: its domain is the identifier or a parent of it, not
+// above the registrable domain and not a shared mail domain.
 func (d Domain) VouchedBy(address Email) bool {
 	if IsSharedMailDomain(address.Host()) {
 		return false

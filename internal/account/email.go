@@ -27,7 +27,7 @@ func ParseEmail(s string) (Email, error) {
 	if at < 1 || at > maxLocalBytes {
 		return "", notEmail
 	}
-	local := lowerASCII(s[:at]) // of other letters it makes no ASCII
+	local := lowerASCII(s[:at]) // keeps other letters from becoming ASCII
 	for atom := range strings.SplitSeq(local, ".") {
 		if atom == "" || strings.ContainsFunc(atom, notAtomCharacter) {
 			return "", notEmail
@@ -44,7 +44,7 @@ func ParseEmail(s string) (Email, error) {
 }
 
 // keepsASCII reports whether each label of the host that is plain ASCII was so when it was typed. The mapping of names to
-// the DNS makes k of the Kelvin sign; mail would go to somebody else than who was named.
+// the DNS turns the Kelvin sign into k, so that mail would go to another person.
 func keepsASCII(typed, host string) bool {
 	labels := strings.FieldsFunc(typed, func(c rune) bool { return strings.ContainsRune(".。．｡", c) })
 	return slices.EqualFunc(labels, strings.Split(host, "."), func(typed, mapped string) bool {
@@ -57,7 +57,7 @@ func notAtomCharacter(c rune) bool {
 	return !letterOrDigit && !strings.ContainsRune("#$&'*+-/=^_`{|}~", c)
 }
 
-// Host is the address's domain.
+// Host returns the address's domain.
 func (e Email) Host() string {
 	_, host, _ := strings.Cut(string(e), "@")
 	return host
@@ -66,8 +66,8 @@ func (e Email) Host() string {
 // SameMailbox reports whether two addresses reach the same person.
 func (e Email) SameMailbox(other Email) bool { return e.Mailbox() == other.Mailbox() }
 
-// Mailbox is where mail to the address ends: the address without its +tag. What has to do with a person,
-// and not with how they are written to, goes by it. A plus with nothing before it begins no tag: +391111 is a number.
+// Mailbox returns the address without its +tag. It identifies the person, however they are addressed. A leading plus does
+// not begin a tag: +391111 is a number.
 func (e Email) Mailbox() Email {
 	local, host, _ := strings.Cut(string(e), "@")
 	pluses := len(local) - len(strings.TrimLeft(local, "+"))
@@ -84,7 +84,7 @@ func (e Email) Company() (Domain, bool) {
 	return Domain(e.Host()).Registrable(), true
 }
 
-// Masked shows enough of the address for its holder to recognise it: j•••@acme.com.
+// Masked returns the address with its local part hidden, recognisable to its holder: j•••@acme.com.
 func (e Email) Masked() string {
 	local, host, _ := strings.Cut(string(e), "@")
 	if local == "" {

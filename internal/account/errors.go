@@ -7,38 +7,38 @@ import (
 	"time"
 )
 
-// What can be wrong, apart from the errors below that carry more than their name.
+// Errors without data. Those with data are types, below.
 var (
-	// ErrNotFound: there is no such thing, or the asker may not know that there is.
+	// ErrNotFound means that it does not exist, or that the caller may not know of it.
 	ErrNotFound = errors.New("not found")
-	// ErrForbidden: the asker is known but may not do this at all.
+	// ErrForbidden means that the caller is known but may not do this.
 	ErrForbidden = errors.New("forbidden")
-	// ErrNotOperator: it is for operators alone. An ErrForbidden.
+	// ErrNotOperator is an ErrForbidden: only operators may do this.
 	ErrNotOperator = fmt.Errorf("for operators: %w", ErrForbidden)
-	// ErrLinkInvalid: the link was never sent, or has died by a forward or a correction.
+	// ErrLinkInvalid means that the link was never sent, or was invalidated by a forward or a correction.
 	ErrLinkInvalid = errors.New("link invalid")
-	// ErrCodeInvalid: the one-time code is wrong, too old, used up, or was never sent.
+	// ErrCodeInvalid means that the one-time code is wrong, expired, used up, or was never sent.
 	ErrCodeInvalid = errors.New("code invalid")
-	// ErrDomainTaken: another pending or active account has this domain identifier.
+	// ErrDomainTaken means that a live account holds the domain identifier.
 	ErrDomainTaken = errors.New("domain identifier taken")
-	// ErrNotDue: the time for it has not come, so the request can neither expire nor be reminded of.
+	// ErrNotDue means that neither a reminder nor the expiry is due.
 	ErrNotDue = errors.New("not due")
-	// ErrOwnReview: nobody reviews a request that they made or are nominated in.
+	// ErrOwnReview means that the operator has a part in the request or dispute.
 	ErrOwnReview = errors.New("own review")
-	// ErrChanged: the request is not what the asker looked at. Look again.
+	// ErrChanged means that the request is no longer in the version that the caller read.
 	ErrChanged = errors.New("changed")
-	// ErrUnchanged: what was asked for is so already. Nothing is to be done.
+	// ErrUnchanged means that the action would change nothing.
 	ErrUnchanged = errors.New("unchanged")
 )
 
-// FieldError says what is wrong with one field of the input.
+// FieldError is an error in one field of the input.
 type FieldError struct {
 	Field  string // as the API names it, list elements as customerEmails[0]
 	Code   FieldCode
 	Detail string // for developers, in English
 }
 
-// FieldCode is the stable word for what is wrong with a field; pages translate it.
+// FieldCode is the stable code of a field error. Pages translate it.
 type FieldCode string
 
 // Every code a field error may carry.
@@ -68,7 +68,7 @@ const (
 	FieldWrongType      FieldCode = "wrong-type"
 )
 
-// FieldCodes lists every code, for whoever must have a text for each.
+// FieldCodes lists every code. Each has a text.
 func FieldCodes() []FieldCode {
 	return []FieldCode{
 		FieldRequired, FieldTooShort, FieldTooLong, FieldTooMany, FieldDuplicate, FieldCharacters,
@@ -79,7 +79,7 @@ func FieldCodes() []FieldCode {
 	}
 }
 
-// InvalidInput is everything wrong with what somebody sent, a line a field.
+// InvalidInput lists the field errors of an input.
 type InvalidInput struct{ Fields []FieldError }
 
 // Error lists the fields.
@@ -91,96 +91,95 @@ func (e *InvalidInput) Error() string {
 	return "invalid input: " + strings.Join(parts, ", ")
 }
 
-// Invalid is an InvalidInput about one field.
+// Invalid returns an InvalidInput about one field.
 func Invalid(field string, code FieldCode, detail string) error {
 	return &InvalidInput{Fields: []FieldError{{field, code, detail}}}
 }
 
 // CodeInvalid is an ErrCodeInvalid that says how many tries are left.
 type CodeInvalid struct {
-	TriesLeft int  // to whoever gave the same challenge; 0: it takes another code, or another asking
-	Counted   bool // a try is used up
+	TriesLeft int  // with the same challenge; 0: another code or challenge is needed
+	Counted   bool // the attempt used up a try
 }
 
-// Error says no more than ErrCodeInvalid.
+// Error returns the text of ErrCodeInvalid.
 func (e *CodeInvalid) Error() string { return ErrCodeInvalid.Error() }
 
 // Is makes it an ErrCodeInvalid.
 func (e *CodeInvalid) Is(target error) bool { return target == ErrCodeInvalid }
 
-// LinkDead is an ErrLinkInvalid of a link that worked once. It says no more than its holder may know.
+// LinkDead is an ErrLinkInvalid of a link that was valid once, with what its holder may know.
 type LinkDead struct {
 	Why       LinkEnd
-	At        time.Time // when a newer link was asked for, of LinkRenewed
-	To        Email     // whom its holder forwarded it to, of LinkForwarded
-	Requester Email     // who can be asked
-	Language  Language  // in which its holder was mailed
+	At        time.Time // of LinkRenewed: when the newer link was requested
+	To        Email     // of LinkForwarded: whom its holder forwarded it to
+	Requester Email     // whom the holder can contact
+	Language  Language  // of mail to its holder
 }
 
-// LinkEnd says why a link works no more.
+// LinkEnd is why a link is no longer valid.
 type LinkEnd string
 
-// Why a link may have died.
+// Each reason.
 const (
-	LinkRenewed   LinkEnd = "renewed"   // a newer one took its place
+	LinkRenewed   LinkEnd = "renewed"   // replaced by a newer link
 	LinkForwarded LinkEnd = "forwarded" // by its holder
-	LinkReplaced  LinkEnd = "replaced"  // by a correction, or a review that it called for
+	LinkReplaced  LinkEnd = "replaced"  // by a correction, or by the review after one
 )
 
-// LinkEnds lists each.
+// LinkEnds lists every LinkEnd.
 func LinkEnds() []LinkEnd { return []LinkEnd{LinkRenewed, LinkForwarded, LinkReplaced} }
 
-// Error says no more than ErrLinkInvalid.
+// Error returns the text of ErrLinkInvalid.
 func (e *LinkDead) Error() string { return ErrLinkInvalid.Error() }
 
 // Is makes it an ErrLinkInvalid.
 func (e *LinkDead) Is(target error) bool { return target == ErrLinkInvalid }
 
-// AlreadyDecided refuses an action because the request has ended. It says how, when and by whom.
+// AlreadyDecided says that the request has ended, and how, when and by whom.
 type AlreadyDecided struct {
 	State State
 	At    time.Time
 	By    Actor
 }
 
-// Error names the end.
+// Error includes the final state.
 func (e *AlreadyDecided) Error() string { return "already decided: " + string(e.State) }
 
-// NotAllowed refuses an action that the request's present state does not permit, though the
-// request has not ended.
+// NotAllowed says that the state of a pending request does not allow the action.
 type NotAllowed struct {
 	State  State
 	Action Action
 }
 
-// Error names the cell of the transition table.
+// Error returns the action and the state.
 func (e *NotAllowed) Error() string { return fmt.Sprintf("%s: not while %s", e.Action, e.State) }
 
-// DomainTaken is an ErrDomainTaken that says more.
+// DomainTaken is an ErrDomainTaken with the holder's status.
 type DomainTaken struct {
-	Active bool // the account that has the identifier is active, not pending
+	Active bool // the holder is active, not pending
 }
 
-// Error says whose it is.
+// Error returns the text of ErrDomainTaken.
 func (e *DomainTaken) Error() string { return ErrDomainTaken.Error() }
 
 // Is makes it an ErrDomainTaken.
 func (e *DomainTaken) Is(target error) bool { return target == ErrDomainTaken }
 
-// TooMany refuses what was done too often recently. The same may be done again at Until.
+// TooMany says that a rate limit is reached. The same is allowed again at Until.
 type TooMany struct{ Until time.Time }
 
-// Error names the time.
+// Error includes the time.
 func (e *TooMany) Error() string { return "too many until " + e.Until.Format(time.RFC3339) }
 
-// TooManyPending refuses a request because as many of the person's requests are pending as may be at once. It is a
-// TooMany: Until is when it is worth asking again.
+// TooManyPending is a TooMany: the person has as many pending requests as are allowed at once. Until is when a retry may
+// succeed.
 type TooManyPending struct {
 	Most  int
 	Until time.Time
 }
 
-// Error names the number.
+// Error includes the limit.
 func (e *TooManyPending) Error() string {
 	return fmt.Sprintf("as many as %d requests are pending", e.Most)
 }
@@ -188,7 +187,7 @@ func (e *TooManyPending) Error() string {
 // Unwrap makes it a TooMany.
 func (e *TooManyPending) Unwrap() error { return &TooMany{e.Until} }
 
-// Named puts a field's name to what a parser of its value answered.
+// Named returns an InvalidInput about that field for an error of a parser of its value.
 func Named(field string, err error) error {
 	var value *valueError
 	if errors.As(err, &value) {
@@ -197,8 +196,8 @@ func Named(field string, err error) error {
 	return err
 }
 
-// Fields joins what is wrong with several fields into one InvalidInput; nil if nothing is. Of a
-// field named twice the first line stays: what could not be read is not missing as well.
+// Fields joins field errors into one InvalidInput, and returns nil if there are none. It keeps the first error of each
+// field, so that a field that could not be decoded is not reported as missing too. It returns any other error as it is.
 func Fields(errs ...error) error {
 	var all InvalidInput
 	named := map[string]bool{}
@@ -223,7 +222,7 @@ func Fields(errs ...error) error {
 	return &all
 }
 
-// Ticked refuses a box that has to be ticked and is not.
+// Ticked returns an error unless the statement of authority is confirmed.
 func Ticked(box bool) error {
 	if !box {
 		return wrong(FieldNotAuthorized, "the statement of authority must be confirmed")
@@ -231,7 +230,7 @@ func Ticked(box bool) error {
 	return nil
 }
 
-// valueError is what a parser of one value answers; it does not know the field's name yet.
+// valueError is the error of a parser of a value, which does not know the name of its field.
 type valueError struct {
 	code   FieldCode
 	detail string

@@ -2,10 +2,10 @@ package account
 
 import "time"
 
-// Actor is who did something: a person's e-mail address, or the system.
+// Actor is who caused an event: a person's e-mail address, or System.
 type Actor string
 
-// System acts when a time has come, or the mail provider says something.
+// System is the actor of the schedule and of the mail provider's events.
 const System Actor = "system"
 
 // EventKind says what happened to a request.
@@ -31,7 +31,7 @@ const (
 	EventReached    EventKind = "reached"    // mail to a nominee arrives again
 	EventReminded   EventKind = "reminded"
 	EventExpired    EventKind = "expired"
-	EventCodeAsked  EventKind = "code-asked" // by a nominee for the first time, where a request expires without it
+	EventCodeAsked  EventKind = "code-asked" // the first request for a code, if the request would end without one
 	EventCancelled  EventKind = "cancelled"  // the account, after its approval, by a dispute
 
 	EventEndedByDispute EventKind = "ended-by-dispute"
@@ -46,7 +46,7 @@ func EventKinds() []EventKind {
 	}
 }
 
-// Event is one line of a request's history. It never changes after it was written.
+// Event is one entry of a request's history. It never changes.
 type Event struct {
 	RequestID ID
 	Number    int // 1 is the submission
@@ -54,20 +54,20 @@ type Event struct {
 	Kind      EventKind
 	Actor     Actor
 	From, To  State             // From is empty at submission
-	Detail    map[string]string // what else belongs to it, by the names below
+	Detail    map[string]string // by the names below
 }
 
 // The names of an event's details.
 const (
-	DetailDispute     = "dispute" // the id of that by which an operator ended the request
+	DetailDispute     = "dispute" // the id of the dispute that ended the request
 	DetailReason      = "reason"
 	DetailForwarder   = "forwardedFrom"
 	DetailNominee     = "forwardedTo"
 	DetailVisibility  = "visibility"
 	DetailAuthority   = "authorityStatement"
-	DetailAddress     = "address"     // whom a mail did not reach, or who does not want it
-	DetailUnreachable = "unreachable" // why mail did not arrive, if it did not come back
-	DetailAdded       = "added"       // addresses that a correction named, by commas
-	DetailRemoved     = "removed"     // addresses that it took out
-	DetailBecause     = "because"     // why it expired before its time: BecauseUnasked, BecauseUnreached
+	DetailAddress     = "address"     // that a mail did not reach, or that takes none
+	DetailUnreachable = "unreachable" // why mail does not reach it, unless it bounced
+	DetailAdded       = "added"       // addresses that a correction added, separated by commas
+	DetailRemoved     = "removed"     // addresses that it removed
+	DetailBecause     = "because"     // why it expired early: BecauseUnasked or BecauseUnreached
 )

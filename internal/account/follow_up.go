@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Withdraw ends the request: its requester takes it back.
+// Withdraw ends the request on behalf of its requester.
 func (r Request) Withdraw(now time.Time) (Request, Event, error) {
 	if err := r.May(Withdraw, now); err != nil {
 		return r, Event{}, err
@@ -17,15 +17,13 @@ func (r Request) Withdraw(now time.Time) (Request, Event, error) {
 	return next, next.event(EventWithdrawn, Actor(r.Requester), r.State, now, nil), nil
 }
 
-// ResendAfter is how long one address is left alone between two invitations that its requester has
-// mailed again.
+// ResendAfter is the minimum time between two resends to one address.
 const ResendAfter = 24 * time.Hour
 
-// Resend has the invitation mailed again, with a new link, to every nominee who may decide: the old link dies. Not to
-// those to whom that was done less than a day ago, nor to those whose address takes no mail of the requester, whom
-// nothing would reach. renewable are those through whose link no more codes are mailed, and from when on a new one can
-// leave at once: they need not wait for their day, but keep the old link until then. Both go by the nominees' numbers.
-// If none is left, TooMany if time has to pass, else InvalidInput.
+// Resend gives each active nominee a new link, which invalidates the old one. It skips nominees with a resend less than
+// ResendAfter ago and those in noMail, whose address takes no mail of the requester. renewable has the nominees whose link's
+// codes are used up, with the time from which a new link can be sent at once; that time replaces ResendAfter for them. Both
+// maps are by nominee number. If no nominee is left, Resend returns TooMany if waiting helps, else InvalidInput.
 func (r Request) Resend(noMail map[int]bool, renewable map[int]time.Time, now time.Time) (Request, Event, error) {
 	if err := r.May(Resend, now); err != nil {
 		return r, Event{}, err
@@ -70,9 +68,8 @@ func (r Request) Resend(noMail map[int]bool, renewable map[int]time.Time, now ti
 	return next, next.event(EventResent, Actor(r.Requester), r.State, now, nil), nil
 }
 
-// Corrected returns what the route of the request depends on if its customer addresses were these.
-// An operator's acceptance holds for the addresses that it was given for, and for the account's name and
-// identifier; a proof for nothing else than what was proved.
+// Corrected returns what the route depends on after a correction to these customer addresses. An operator's acceptance stays
+// valid for the account's name and identifier and for the addresses that were accepted; a proof does not stay valid.
 func (r Request) Corrected(customers []Email) Asked {
 	return Asked{
 		Requester: r.Requester, Domain: r.Account.Domain, Customers: customers,
@@ -80,13 +77,12 @@ func (r Request) Corrected(customers []Email) Asked {
 	}
 }
 
-// Reviewed returns what the route of the request depends on when there is nothing left to review.
+// Reviewed returns what the route depends on after the review.
 func (r Request) Reviewed() Asked {
 	return Asked{Requester: r.Requester, Domain: r.Account.Domain, Customers: r.CustomerEmails, Accepted: true}
 }
 
-// Correct puts other customer addresses in the place of those at hand. ErrUnchanged if they are the
-// same ones and the same people decide.
+// Correct replaces the customer addresses. It returns ErrUnchanged if neither they nor the nominees change.
 func (r Request) Correct(customers []Email, route Route, now time.Time, terms Terms) (Request, Event, error) {
 	if err := r.May(Correct, now); err != nil {
 		return r, Event{}, err
@@ -116,7 +112,7 @@ func (r Request) Correct(customers []Email, route Route, now time.Time, terms Te
 	return next, next.event(EventCorrected, Actor(r.Requester), r.State, now, detail), nil
 }
 
-// without returns those of the addresses that the others are not.
+// without returns the addresses that are not among the others.
 func without(addresses, others []Email) []Email {
 	return slices.DeleteFunc(slices.Clone(addresses), func(a Email) bool { return slices.Contains(others, a) })
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// MaxCustomerEmails is how many customer addresses one request may name.
+// MaxCustomerEmails is the most customer addresses of a request.
 const MaxCustomerEmails = 10
 
 // Form is a request as it was typed. Errors name its fields as the API does.
@@ -19,7 +19,7 @@ type Form struct {
 	AccountType    string // empty: customer
 }
 
-// Submission is a form that can be submitted.
+// Submission is a valid Form.
 type Submission struct {
 	Requester      Email
 	AccountName    string
@@ -31,7 +31,7 @@ type Submission struct {
 }
 
 // OutsideOwnDomain returns the first customer address that does not vouch for the identifier, if that is the domain of
-// the requester's own address: as a rule they have left in the form what stood there. It returns "" if there is none.
+// the requester's own address, which is usually a default left unchanged. It returns "" if there is none.
 func (s Submission) OutsideOwnDomain() Email {
 	if s.Requester.Host() != string(s.Domain) {
 		return ""
@@ -44,7 +44,7 @@ func (s Submission) OutsideOwnDomain() Email {
 	return ""
 }
 
-// The two kinds of account. Partner Holding Accounts cannot be created by a request.
+// The kinds of account. Partner Holding Accounts cannot be requested.
 const (
 	customerAccount = "customer"
 	holdingAccount  = "holding"

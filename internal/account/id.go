@@ -9,8 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// ID names an account, request or virtual account: 128 random bits, so that nobody can guess one,
-// as 26 characters of Crockford's base32 in lower case.
+// ID identifies an account, request or virtual account: 128 random bits, which cannot be guessed, as 26 characters of
+// Crockford's base32 in lower case.
 type ID string
 
 // crockford is the alphabet without I, L, O and U (https://www.crockford.com/base32.html).
@@ -23,7 +23,7 @@ var (
 
 const idLength = 26
 
-// NewID returns a fresh id.
+// NewID returns a new random id.
 func NewID() ID {
 	var bits [16]byte
 	_, _ = rand.Read(bits[:]) // never fails (crypto/rand)
@@ -41,15 +41,15 @@ func ParseID(s string) (ID, bool) {
 // CodeBytes is how many bytes of a MAC make a one-time code: 40 bits, eight characters.
 const CodeBytes = 5
 
-// WriteCode writes a one-time code as mails show it: XXXX-XXXX.
+// WriteCode formats a one-time code as in mails: XXXX-XXXX.
 func WriteCode(secret [CodeBytes]byte) string {
 	s := codeEncoding.EncodeToString(secret[:])
 	return s[:4] + "-" + s[4:]
 }
 
-// ReadCode reads a one-time code in whatever way its eight characters were written: in any case and width, with or
-// without hyphens, dashes, spaces, dots and quotes, with what shows as nothing in between, with the digits of any
-// script, O for zero, I and L for one. A letter that only looks like one of the alphabet is none.
+// ReadCode parses a one-time code however it was written: in any case and width, with or without hyphens, dashes, spaces,
+// dots, quotes and invisible characters, with the digits of any script, O for zero, I and L for one. Letters of other
+// alphabets that look like these are refused.
 func ReadCode(s string) (secret [CodeBytes]byte, ok bool) {
 	s = strings.Map(func(c rune) rune {
 		switch {
@@ -70,12 +70,12 @@ func ReadCode(s string) (secret [CodeBytes]byte, ok bool) {
 	return secret, err == nil && n == CodeBytes
 }
 
-// strayInCode reports whether c is none of a code's characters, but may stand between them or around them.
+// strayInCode reports whether c may stand between or around a code's characters without being one.
 func strayInCode(c rune) bool {
 	return unicode.IsSpace(c) || defaultIgnorable(c) || isDash(c) || isQuote(c) || unicode.In(c, unicode.P, unicode.Me)
 }
 
-// digit returns the value of a decimal digit: in all scripts ten of them follow each other, from zero on.
+// digit returns the value of a decimal digit. In each script the ten digits are consecutive, from zero.
 func digit(c rune) rune {
 	for _, r := range unicode.Nd.R16 {
 		if c <= rune(r.Hi) {

@@ -3,13 +3,13 @@ package account
 // Language is a language in which pages and mails are written, as an ISO 639-1 code.
 type Language string
 
-// The languages at hand; each has its catalog of texts.
+// The languages. Each has a catalog of texts.
 const (
 	English Language = "en"
 	Italian Language = "it"
 )
 
-// Languages lists them, the one used when nothing says otherwise first.
+// Languages lists every language, the default first.
 func Languages() []Language { return []Language{English, Italian} }
 
 // ParseLanguage returns the language of that code; empty means English.

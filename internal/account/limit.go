@@ -2,33 +2,33 @@ package account
 
 import "time"
 
-// Limit is how often something may be done in any stretch of time.
+// Limit is a sliding-window rate limit.
 type Limit struct {
 	Most   int
 	Window time.Duration
 }
 
-// Uses are the times at which something limited was done recently, oldest first.
+// Uses are the recent uses of something limited, oldest first.
 type Uses []Use
 
-// Use is one time, or several close to each other. It counts until the last of them is a window old.
+// Use is one use, or several close together. It counts until the last of them is a window old.
 type Use struct {
 	FirstAt time.Time
 	LastAt  time.Time
 	Count   int
 }
 
-// fewUses are kept one by one; more are counted together, a twenty-fourth of the window at a time, so
-// that what is stored stays small. A use is then forgotten late, never early.
+// fewUses is how many uses are kept one by one. More are merged, a twenty-fourth of the window at a time, so that the item
+// stays small. A merged use expires late, never early.
 const fewUses = 24
 
-// Take returns the uses with one more at that instant, or TooMany. returned are slots given back: uses that do not
-// count. Uses that are a window old are dropped.
+// Take returns the uses with one more at that time, or TooMany. returned is how many uses do not count. Uses older than the
+// window are dropped.
 func (u Uses) Take(l Limit, returned int, now time.Time) (Uses, error) {
 	return u.TakeSeveral(l, 1, returned, now)
 }
 
-// TakeSeveral is Take of so many at once: all of them or none.
+// TakeSeveral is Take for several uses at once, all or none.
 func (u Uses) TakeSeveral(l Limit, more, returned int, now time.Time) (Uses, error) {
 	var (
 		next  Uses
@@ -56,7 +56,7 @@ func (u Uses) TakeSeveral(l Limit, more, returned int, now time.Time) (Uses, err
 	return append(next, Use{now, now, more}), nil
 }
 
-// Count returns how many uses still count under a limit of that window.
+// Count returns how many uses are within the window.
 func (u Uses) Count(window time.Duration, now time.Time) int {
 	count := 0
 	for _, use := range u {
@@ -67,7 +67,7 @@ func (u Uses) Count(window time.Duration, now time.Time) int {
 	return count
 }
 
-// ShareOf returns what one of so many parts has of a number; together they have all of it.
+// ShareOf returns the share of one of so many parts in a number. The shares add up to the number.
 func ShareOf(all, part, parts int) int {
 	share := all / parts
 	if part < all%parts {
@@ -76,7 +76,7 @@ func ShareOf(all, part, parts int) int {
 	return share
 }
 
-// Share returns what one of so many parts has of the uses; together they have all of them.
+// Share returns the share of one of so many parts in the uses. The shares add up to the uses.
 func (u Uses) Share(part, parts int) (share Uses) {
 	until := 0 // as many are shared out, one by one in turn
 	for _, use := range u {
@@ -89,8 +89,7 @@ func (u Uses) Share(part, parts int) (share Uses) {
 	return share
 }
 
-// HalvedBy returns the limit of a requester about whom people complained so many times: half of it for each complaint,
-// and never less than one.
+// HalvedBy returns the limit of a requester with so many complaints: halved for each complaint, and at least one.
 func (l Limit) HalvedBy(complaints int) Limit {
 	l.Most = halved(l.Most, complaints)
 	return l
@@ -98,8 +97,8 @@ func (l Limit) HalvedBy(complaints int) Limit {
 
 func halved(most, times int) int { return max(1, most>>min(times, 30)) }
 
-// PendingLimit is how many requests of one person may be pending at once. People whose first role is new start with
-// fewer: whoever has just approved an account of their own is not yet known to anyone.
+// PendingLimit is how many requests of one person may be pending at once. It is lower for people whose first role is new,
+// such as someone who has just approved an account of their own.
 type PendingLimit struct {
 	Most   int
 	New    int           // of a person whose first role is younger than NewFor

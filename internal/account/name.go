@@ -81,8 +81,8 @@ func latinCapitals(s string) string {
 // nameSkeleton maps characters to their prototypes until nothing changes, then leaves out what is only typography.
 func nameSkeleton(folded string) string {
 	s := folded
-	const mostTimes = 4 // a prototype may have marks and letters that are folded in turn
-	for range mostTimes {
+	const maxPasses = 4 // a prototype may have marks and letters that are folded in turn
+	for range maxPasses {
 		var b strings.Builder
 		for _, c := range s {
 			b.WriteString(lookOf(c))

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// NomineeState reports whether a nominee's link can decide.
+// NomineeState is the state of a nominee.
 type NomineeState string
 
 // Only an active nominee's link decides. Forwarded and replaced ones are dead; the links of those
@@ -60,12 +60,11 @@ func (n Nominee) Mails() (mails []ID) {
 // MaxHops is how often a request may be forwarded from one nominee to the next.
 const MaxHops = 3
 
-// MaxNominees is how many nominees one request may have in its life, the replaced ones included, and how
-// many customer addresses it may ever name. Corrections reach strangers' mailboxes, so they have to end
-// somewhere.
+// MaxNominees is the most nominees that a request has over time, including replaced ones, and the most customer addresses
+// that it names. It bounds how many strangers' mailboxes corrections reach.
 const MaxNominees = 50
 
-// Nominee returns the nominee of that number.
+// Nominee returns the nominee with that number.
 func (r Request) Nominee(number int) (Nominee, bool) {
 	for _, n := range r.Nominees {
 		if n.Number == number {
@@ -75,7 +74,7 @@ func (r Request) Nominee(number int) (Nominee, bool) {
 	return Nominee{}, false
 }
 
-// LinkHolder returns the nominee whose link of that generation leads here; LinkDead if such a link has died, or
+// LinkHolder returns the nominee of the link with that generation. It returns LinkDead if the link is no longer valid, and
 // ErrLinkInvalid if there never was one.
 func (r Request) LinkHolder(number, generation int) (Nominee, error) {
 	n, ok := r.Nominee(number)
@@ -95,7 +94,7 @@ func (r Request) LinkHolder(number, generation int) (Nominee, error) {
 	return Nominee{}, &dead
 }
 
-// forwardedTo returns whom the nominee has handed the request on to.
+// forwardedTo returns the address to which the nominee forwarded the request.
 func (r Request) forwardedTo(n Nominee) Email {
 	for _, next := range r.Nominees[n.Number:] {
 		if next.From == n.Email && next.Hops == n.Hops+1 {
@@ -105,11 +104,11 @@ func (r Request) forwardedTo(n Nominee) Email {
 	return ""
 }
 
-// LanguageOf returns the language in which a nominee is mailed: their own where it is known, else the one that
-// the requester chose for the customer.
+// LanguageOf returns the language of mail to a nominee: their own if it is known, else the one that the requester chose for
+// the customer.
 func (r Request) LanguageOf(n Nominee) Language { return cmp.Or(n.Language, r.Language) }
 
-// DecidingIn returns the request with the language in which that nominee uses the system.
+// DecidingIn returns the request with that nominee's own language.
 func (r Request) DecidingIn(l Language, number int) Request {
 	r.Nominees = slices.Clone(r.Nominees)
 	for i, n := range r.Nominees {
@@ -120,7 +119,7 @@ func (r Request) DecidingIn(l Language, number int) Request {
 	return r
 }
 
-// ActiveNominees are those who may decide.
+// ActiveNominees returns the nominees who may decide.
 func (r Request) ActiveNominees() []Nominee {
 	var active []Nominee
 	for _, n := range r.Nominees {
@@ -131,8 +130,8 @@ func (r Request) ActiveNominees() []Nominee {
 	return active
 }
 
-// nominate makes those the nominees. Who holds the request already keeps it, and their link, as does
-// whom they have forwarded it to; all others are replaced. The caller owns r.Nominees.
+// nominate makes those the nominees. Active nominees among them, and those to whom they forwarded the request, keep their
+// links; all others are replaced. It writes to r.Nominees, which must be the caller's own.
 func (r *Request) nominate(asked []Nominee) {
 	kept := map[Email]bool{}
 	for i, n := range r.Nominees {
@@ -157,7 +156,7 @@ func (r *Request) nominate(asked []Nominee) {
 	}
 }
 
-// asks reports whether those are the people who are asked now, or who handed the request on to them.
+// asks reports whether those are the active nominees, or the ones who forwarded the request to them.
 func (r Request) asks(asked []Nominee) bool {
 	active := r.ActiveNominees()
 	same := func(a, b Nominee) bool { return a.Email == b.Email && a.AdministratorOf == b.AdministratorOf }
@@ -172,7 +171,7 @@ func (r Request) asks(asked []Nominee) bool {
 	})
 }
 
-// origin is who was asked first, of those who handed the request on to n.
+// origin returns the first nominee in the chain of forwards to n.
 func (r Request) origin(n Nominee) Nominee {
 	for _, before := range slices.Backward(r.Nominees[:n.Number-1]) {
 		if n.From != "" && before.Email == n.From && before.Hops == n.Hops-1 && before.State == NomineeForwarded {
@@ -182,7 +181,7 @@ func (r Request) origin(n Nominee) Nominee {
 	return n
 }
 
-// addNominee asks one more. When their invitation was last mailed again is remembered of the address.
+// addNominee adds an active nominee. The time of the last resend is that of the mailbox.
 func (r *Request) addNominee(n Nominee) {
 	n.Number, n.Generation, n.State = len(r.Nominees)+1, 1, NomineeActive
 	for _, before := range r.Nominees {
@@ -193,14 +192,13 @@ func (r *Request) addNominee(n Nominee) {
 	r.Nominees = append(r.Nominees, n)
 }
 
-// isParty reports whether the person made the request or is, was or would be asked to decide it.
+// isParty reports whether the person is the requester or is, was or would be a nominee.
 func (r Request) isParty(person Email) bool {
 	return person.SameMailbox(r.Requester) || slices.ContainsFunc(r.CustomerEmails, person.SameMailbox) ||
 		slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return person.SameMailbox(n.Email) })
 }
 
-// SeenBy returns the request as the person may see it: nominees whom its requester may not know are
-// masked, and so is what they did.
+// SeenBy returns the request as the person may see it: hidden nominees are masked, also in the decision.
 func (r Request) SeenBy(person Person) Request {
 	if r.showsAllTo(person) {
 		return r
@@ -238,7 +236,7 @@ func (r Request) HistorySeenBy(person Person, history []Event) []Event {
 	return seen
 }
 
-// showsAllTo reports whether nothing is hidden from the person: an operator sees all but of their own request.
+// showsAllTo reports whether nothing is hidden from the person. Operators see everything except of their own requests.
 func (r Request) showsAllTo(person Person) bool {
 	return person.Operator && !person.Email.SameMailbox(r.Requester) ||
 		!slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden })
@@ -246,7 +244,7 @@ func (r Request) showsAllTo(person Person) bool {
 
 var detailIsAddress = map[string]bool{DetailForwarder: true, DetailNominee: true, DetailAddress: true}
 
-// masked returns what masks the hidden nominees' addresses and leaves all else.
+// masked returns a function that masks the addresses of hidden nominees and returns others unchanged.
 func (r Request) masked() func(address string) string {
 	return func(address string) string {
 		if slices.ContainsFunc(r.Nominees, func(n Nominee) bool { return n.Hidden && string(n.Email) == address }) {

@@ -7,12 +7,12 @@ import (
 	"strings"
 )
 
-// This file reads addresses and domain identifiers in the forms in which people paste them. The result has passed
-// ParseEmail or ParseDomain, which take one form alone.
+// This file reads addresses and domain identifiers in the forms in which people paste them. Each result has passed
+// ParseEmail or ParseDomain, which accept only one form.
 
-// ReadEmail returns the address in what a mail program or a page gave somebody to paste: "Anna Rossi <a@b>",
-// "mailto:a@b?subject=x", "Anna Rossi [mailto:a@b]", "a@b (Anna Rossi)". It is an error if there is more than one, since
-// who is meant is then not certain; a name in front of the address may be anything.
+// ReadEmail returns the address in text pasted from a mail program or a page: "Anna Rossi <a@b>",
+// "mailto:a@b?subject=x", "Anna Rossi [mailto:a@b]", "a@b (Anna Rossi)". It is an error if there is more than one,
+// since it is then ambiguous. Any name may precede the address.
 func ReadEmail(s string) (Email, error) {
 	inner := addressIn(s)
 	if inner == "" && withoutEnds(s) != "" {
@@ -21,7 +21,7 @@ func ReadEmail(s string) (Email, error) {
 	return ParseEmail(inner)
 }
 
-// addressIn takes off what stands around an address, layer by layer.
+// addressIn removes what surrounds an address, layer by layer.
 func addressIn(s string) string {
 	for {
 		next := withoutEnds(s)
@@ -42,8 +42,8 @@ func addressIn(s string) string {
 	}
 }
 
-// behindLast returns what the last bracket holds; what is in front is a name unless it has brackets itself, when the text
-// stays as it is and is no address.
+// behindLast returns the text in the last brackets. Text before them is a name; if that has brackets itself, behindLast
+// returns s, which is no address.
 func behindLast(s string, open byte, end string) string {
 	at := strings.LastIndexByte(s, open)
 	if at < 0 || open == '<' && strings.Contains(outsideQuotes(s[:at]), "<") {
@@ -60,8 +60,8 @@ var quotedString = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
 
 func outsideQuotes(s string) string { return quotedString.ReplaceAllString(s, "") }
 
-// withoutComment takes off a name in parentheses that stands apart behind the address, and keeps what a link of Markdown
-// leads to: [Anna](mailto:a@b).
+// withoutComment removes a name in parentheses after the address, and returns the target of a Markdown link:
+// [Anna](mailto:a@b).
 func withoutComment(s string) string {
 	before, inside, found := strings.Cut(s, "(")
 	inside = strings.TrimSuffix(inside, ")")
@@ -79,7 +79,7 @@ func withoutComment(s string) string {
 	}
 }
 
-// unquoted takes off quotation marks at both ends. An apostrophe may begin an address, so one alone stays.
+// unquoted removes quotation marks from both ends. A single one stays, since an apostrophe may begin an address.
 func unquoted(s string) string {
 	runes := []rune(s)
 	if len(runes) > 1 && isQuote(runes[0]) && isQuote(runes[len(runes)-1]) {
@@ -90,7 +90,7 @@ func unquoted(s string) string {
 
 const mailto = "mailto:"
 
-// withoutMailto reads a link of RFC 6068 of one address.
+// withoutMailto returns the address of a mailto link (RFC 6068) with one address.
 func withoutMailto(s string) string {
 	if len(s) < len(mailto) || lowerASCII(s[:len(mailto)]) != mailto {
 		return s
@@ -99,7 +99,7 @@ func withoutMailto(s string) string {
 	return unpercented(s)
 }
 
-// unpercented undoes the escapes of RFC 3986 §2.1. A sign without its two digits stays.
+// unpercented decodes percent escapes (RFC 3986 §2.1). A percent sign without two digits stays.
 func unpercented(s string) string {
 	return percent.ReplaceAllStringFunc(s, func(escape string) string {
 		octet, err := hex.DecodeString(escape[1:])
@@ -112,9 +112,9 @@ func unpercented(s string) string {
 
 var percent = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 
-// SplitAddresses takes apart what was typed or pasted into a field for several addresses: by lines, commas, semicolons
-// and, between plain addresses, white space. What mail programs put in front of an address stays with it, though it has
-// a comma: "Rossi, Anna" <a@b>. Each part is for ReadEmail.
+// SplitAddresses splits the text of a field for several addresses at line ends, commas, semicolons and, between plain
+// addresses, white space. A name before an address stays with it, even with a comma: "Rossi, Anna" <a@b>. Each part is for
+// ReadEmail.
 func SplitAddresses(typed string) []string {
 	var parts []string
 	for line := range strings.FieldsFuncSeq(mailtoLink.ReplaceAllStringFunc(typed, withoutMailto), endsLine) {
@@ -129,14 +129,14 @@ var mailtoLink = regexp.MustCompile(`(?i)mailto:[^\s<>"'\[\]()]+`)
 
 func endsLine(c rune) bool { return strings.ContainsRune("\n\r\v\f\u0085\u2028\u2029", c) }
 
-// part is a piece of a line and what ended it.
+// part is a piece of a line, and whether a comma ended it.
 type part struct {
 	text  string
 	comma bool
 }
 
-// splitList splits a line at commas, semicolons and behind addresses in angle brackets. What is in quotes, parentheses
-// or brackets is one; quotes and parentheses without their other half are none.
+// splitList splits a line at commas, semicolons and after addresses in angle brackets, but not within quotes, parentheses or
+// brackets. Unbalanced quotes and parentheses are ignored.
 func splitList(line string) []part {
 	var parts []part
 	begin, bracket := 0, 0 // bracket: behind the open one
@@ -187,7 +187,7 @@ func splitList(line string) []part {
 
 func endsBlank(s string) bool { return s != "" && strings.TrimRightFunc(s, blankOrInvisible) != s }
 
-// joinNames puts a name together again that has a comma and no quotes: Rossi, Anna <a@b>.
+// joinNames joins the parts of a name with a comma and no quotes: Rossi, Anna <a@b>.
 func joinNames(parts []part) []string {
 	var joined []string
 	for n := 0; n < len(parts); n++ {
@@ -201,8 +201,8 @@ func joinNames(parts []part) []string {
 	return joined
 }
 
-// splitPlain splits addresses with white space between them. What has brackets, a comment, or words that are no addresses is
-// left whole, for one error about it.
+// splitPlain splits addresses separated by white space. It does not split text with brackets, a comment or words that are no
+// addresses, so that there is one error about it.
 func splitPlain(s string) []string {
 	words := strings.FieldsFunc(s, blankOrInvisible)
 	for _, word := range words {
@@ -215,13 +215,12 @@ func splitPlain(s string) []string {
 
 const www = "www."
 
-// ReadDomain returns the domain identifier in what somebody typed or pasted: the name itself, a web address, or an e-mail
-// address at it. The name of a company's web server is the company's: www.acme.com is acme.com, unless nothing
-// would be left that can be an identifier, as of www.co.uk.
+// ReadDomain returns the domain identifier in typed or pasted text: the name itself, a web address, or an e-mail address. It
+// removes a leading www unless the rest is no valid identifier, as in www.co.uk.
 func ReadDomain(s string) (Domain, error) { return readDomain(s, ParseDomain) }
 
-// ReadHeldDomain is ReadDomain for what an account may be found by: the identifiers of some have become shared mail domains
-// since they were given, and they are found, read and disputed as before.
+// ReadHeldDomain is ReadDomain for an identifier that an account may have: it accepts shared mail domains, since an identifier
+// may have become one.
 func ReadHeldDomain(s string) (Domain, error) { return readDomain(s, ParseHeldDomain) }
 
 func readDomain(s string, parse func(string) (Domain, error)) (Domain, error) {
@@ -236,7 +235,7 @@ func readDomain(s string, parse func(string) (Domain, error)) (Domain, error) {
 		}
 		shorter, err := parse(name)
 		if err != nil {
-			return d, nil //nolint:nilerr // the name is one with its www only
+			return d, nil //nolint:nilerr // the name is valid only with its www
 		}
 		d = shorter
 	}
@@ -252,7 +251,7 @@ func UnderstoodDomain(s string) (Domain, bool) {
 	return d, err != nil || plain != d
 }
 
-// hostIn returns the part of a web or e-mail address that may be a domain identifier; all else as it is.
+// hostIn returns the host of a web or e-mail address, and other text unchanged.
 func hostIn(s string) string {
 	s = withoutEnds(strings.Map(narrow, s))
 	if bare := withoutEnds(unquoted(strings.TrimRight(s, ",;"))); bare != "" {
@@ -292,7 +291,7 @@ func withoutScheme(s string) (rest string, web bool) {
 	return s[len(begin):], begin != ""
 }
 
-// narrow makes ASCII of the full-width signs that a web address has between its parts.
+// narrow converts the full-width delimiters of a web address to ASCII.
 func narrow(c rune) rune {
 	switch c {
 	case '：', '／', '？', '＃', '＠', '＼':

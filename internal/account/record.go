@@ -5,18 +5,17 @@ import (
 	"unicode/utf8"
 )
 
-// InRecord reports whether a text record of the DNS holds the value, whatever consoles made of it when it was typed in
-// there: quotation marks became part of it, or backslashes before what a zone file would escape; it was taken apart into
-// strings with white space between them, in parentheses perhaps; a dot or a semicolon ended it, or a comment stood behind. The value
-// itself is of visible ASCII without any of these. A record of another value never holds it.
+// InRecord reports whether a DNS text record has the value, despite what consoles add to it: quotation marks, backslash
+// escapes of zone files, white space between strings, parentheses, a final dot or semicolon, or a comment. The value is
+// visible ASCII without any of these. A record with another value never matches.
 func InRecord(record, value string) bool {
 	return value != "" && (record == value || withoutZoneSyntax(record) == value)
 }
 
-// withoutZoneSyntax undoes what RFC 1035 §5.1 says of texts in zone files, as often as it was done.
+// withoutZoneSyntax undoes the syntax of text in zone files (RFC 1035 §5.1), also if it was applied repeatedly.
 func withoutZoneSyntax(record string) string {
-	const mostTimes = 3
-	for range mostTimes {
+	const maxPasses = 3
+	for range maxPasses {
 		next := unescaped(record)
 		if next == record {
 			break
@@ -29,11 +28,11 @@ func withoutZoneSyntax(record string) string {
 		}
 		return c
 	}, record)
-	record, _, _ = strings.Cut(record, ";") // ends what is said; comments follow
+	record, _, _ = strings.Cut(record, ";") // starts a comment
 	return strings.TrimLeft(strings.TrimRight(record, ".,)"), "(")
 }
 
-// unescaped returns the text with each backslash and what follows it replaced by what they stand for: \" and \032.
+// unescaped replaces the escapes of zone files, such as \" and \032.
 func unescaped(s string) string {
 	var b strings.Builder
 	for len(s) > 0 {
@@ -54,7 +53,7 @@ func unescaped(s string) string {
 	return b.String()
 }
 
-// decimal reads the three digits of an octet.
+// decimal parses the three digits of an octet.
 func decimal(s string) (byte, bool) {
 	if len(s) < 3 || strings.Trim(s[:3], "0123456789") != "" {
 		return 0, false

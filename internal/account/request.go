@@ -6,32 +6,31 @@ import (
 	"time"
 )
 
-// Request asks for a Smart Account on behalf of a customer. Values are not shared: an action
-// answers a new Request and leaves the old one as it was.
+// Request is a request for a Smart Account on behalf of a customer. Requests are immutable: an action returns a new one.
 type Request struct {
 	ID             ID
 	Version        int // counts the changes; 1 is the submission
 	State          State
 	Account        Account // its PendingUntil is the request's deadline
 	Requester      Email
-	Acting         *ActingAccount // on whose behalf the requester asks; nil: the customer sees the requester's address alone
+	Acting         *ActingAccount // on whose behalf the requester acts; nil: the customer sees only the requester's address
 	CustomerEmails []Email
 	NoteToCustomer string
 	NoteToApprover string
-	Language       Language // of mail to the customer, as the requester chose
-	FollowedIn     Language // in which the requester last did something about it; empty: not known
+	Language       Language // of mail to the customer, chosen by the requester
+	FollowedIn     Language // of the requester's latest action; empty: unknown
 	CreatedAt      time.Time
 	ListedAt       time.Time // when it was opened: lists of its requester sort by it and by ID, so it never changes
-	ExpiresAt      time.Time // the deadline unless no invitation arrives; see Deadline
+	ExpiresAt      time.Time // the latest possible deadline; see Deadline
 	Review         Review
-	Parent         *Parent // the account whose administrators decide; nil: the customer addresses do
+	Parent         *Parent // whose administrators decide; nil: the customer addresses decide
 	Nominees       []Nominee
-	AskedAt        time.Time // when nominees were first asked, or asked again after a review; reminders count from it
+	AskedAt        time.Time // when the nominees were asked, first or after a review; reminders count from it
 	RemindAt       time.Time // when the next reminder is due; zero: none is left
-	UndeliveredAt  time.Time // since when it is known that nobody who may decide can be reached; zero: somebody can
-	UnaskedUntil   time.Time // when it ends unless somebody who may decide asks for a code; zero: it does not for that
-	HeardAt        time.Time // when one of those asked first was heard of, if it mattered; zero: never
-	Named          int       // how many customer addresses were ever named, those taken out again included
+	UndeliveredAt  time.Time // since when no nominee is reachable; zero: one is
+	UnaskedUntil   time.Time // when it ends unless a nominee requests a code; zero: never
+	HeardAt        time.Time // when a nominee first responded, if UnaskedUntil was set; zero: never
+	Named          int       // how many customer addresses it has named, including removed ones
 	Decision       *Decision // how it ended; nil while pending
 }
 
@@ -40,11 +39,11 @@ type Decision struct {
 	At        time.Time
 	By        Actor
 	Reason    string // of a decline or rejection
-	Authority string // version of the statement of authority that the approver ticked
-	Dispute   ID     // that ended it
+	Authority string // version of the statement of authority that the approver confirmed
+	Dispute   ID     // the one that ended it
 }
 
-// Submit opens a request. The caller has read the form with Form.Parse and has found the route.
+// Submit returns a new request. The submission is from Form.Parse, the route from Policy.Route.
 func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Terms) (Request, Event) {
 	r := Request{
 		ID:      id,
@@ -67,23 +66,23 @@ func Submit(s Submission, route Route, id, accountID ID, now time.Time, terms Te
 	return r, r.event(EventSubmitted, Actor(s.Requester), "", now, nil)
 }
 
-// OnBehalfOf returns the request as one that its requester makes for that account; nil: for none.
+// OnBehalfOf returns the request with the account on whose behalf its requester acts, or nil for none.
 func (r Request) OnBehalfOf(acting *ActingAccount) Request {
 	r.Acting = acting
 	return r
 }
 
-// FollowingIn returns the request with the language in which its requester uses the system; empty changes nothing.
+// FollowingIn returns the request with the requester's language. The empty language changes nothing.
 func (r Request) FollowingIn(l Language) Request {
 	r.FollowedIn = cmp.Or(l, r.FollowedIn)
 	return r
 }
 
-// follow sends the request to the operators, or asks those whom the route names.
+// follow puts the request in review, or asks the nominees of the route.
 func (r *Request) follow(route Route, now time.Time, terms Terms) {
 	r.Review.Reasons = route.Reasons
 	if len(route.Reasons) > 0 {
-		r.State, r.Parent, r.RemindAt, r.UnaskedUntil = PendingReview, nil, time.Time{}, time.Time{} // who decides is settled when the review is over
+		r.State, r.Parent, r.RemindAt, r.UnaskedUntil = PendingReview, nil, time.Time{}, time.Time{} // the nominees are found after the review
 		r.nominate(nil)
 	} else {
 		if r.State != PendingApproval {
@@ -98,14 +97,14 @@ func (r *Request) follow(route Route, now time.Time, terms Terms) {
 		r.nominate(route.Nominees)
 		until := now.Add(terms.Unasked)
 		if len(r.Nominees) > before && !r.UnaskedUntil.IsZero() && until.After(r.UnaskedUntil) {
-			r.UnaskedUntil = until // who is added has as long as the others had
+			r.UnaskedUntil = until // added nominees have the same time as the others
 		}
 	}
 	r.setDeadline(now)
 }
 
-// AsOf returns the request as it stands at that instant: one whose deadline has passed is expired
-// from that instant on, whether or not the clean-up has written it down.
+// AsOf returns the request as it is at that time. It is expired from its deadline on, whether or not the clean-up has stored
+// that.
 func (r Request) AsOf(now time.Time) Request {
 	if r.State.Ended() || now.Before(r.Deadline()) {
 		return r
@@ -113,7 +112,7 @@ func (r Request) AsOf(now time.Time) Request {
 	return r.end(Expired, 0, Decision{At: r.Deadline(), By: System})
 }
 
-// May returns nil if the action is legal at that instant, else AlreadyDecided or NotAllowed.
+// May returns nil if the action is legal at that time, else AlreadyDecided or NotAllowed.
 func (r Request) May(a Action, now time.Time) error {
 	seen := r
 	if a != Expire {
@@ -128,15 +127,15 @@ func (r Request) May(a Action, now time.Time) error {
 	return &NotAllowed{State: seen.State, Action: a}
 }
 
-// changed returns the request's next version, whose nominees may be written to.
+// changed returns the next version of the request with its own copy of the nominees.
 func (r Request) changed() Request {
 	r.Version++
 	r.Nominees = slices.Clone(r.Nominees)
 	return r
 }
 
-// end returns the request ended in that state. The nominee who decided, if one did, is marked so;
-// all other active ones are closed.
+// end returns the request ended in that state. The nominee with the number decidedBy is marked as the decider; all other
+// active ones are closed.
 func (r Request) end(state State, decidedBy int, d Decision) Request {
 	r.State = state
 	r.Decision = &d
@@ -155,7 +154,7 @@ func (r Request) end(state State, decidedBy int, d Decision) Request {
 	return r
 }
 
-// event numbers the event by the version that it leads to: one event a change.
+// event returns an event with the number of the version that it leads to, since each change has one event.
 func (r Request) event(kind EventKind, by Actor, from State, now time.Time, detail map[string]string) Event {
 	return Event{RequestID: r.ID, Number: r.Version, At: now, Kind: kind, Actor: by, From: from, To: r.State, Detail: detail}
 }

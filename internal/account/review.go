@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Policy says which requests an operator has to look at first.
+// Policy says which requests operators review.
 type Policy string
 
-// Each policy. Whatever it is but Never, a look-alike of a live account is looked at.
+// Each policy. All but ReviewNever also review look-alikes of live accounts.
 const (
 	ReviewMismatch Policy = "mismatch" // those whose customer addresses do not all vouch for the identifier
 	ReviewEdited   Policy = "edited"   // those for another identifier than the requester's own e-mail domain
@@ -21,17 +21,16 @@ const (
 // Policies lists every policy.
 func Policies() []Policy { return []Policy{ReviewMismatch, ReviewEdited, ReviewAlways, ReviewNever} }
 
-// asksAboutAddress reports whether naming this address alone would bring a request for that identifier
-// before an operator.
+// asksAboutAddress reports whether the address by itself puts a request for the identifier in review.
 func (p Policy) asksAboutAddress(d Domain, address Email) bool {
 	return (p == ReviewMismatch || p == ReviewAlways) && !d.VouchedBy(address)
 }
 
-// Reason is one reason for a review. Operators alone are told.
+// Reason is one reason for a review. Only operators see it.
 type Reason struct {
 	Kind    ReasonKind
-	Address Email     // that does not vouch
-	Like    *Likeness // the account that the request's resembles
+	Address Email     // of ReasonAddress
+	Like    *Likeness // the similar account
 }
 
 // ReasonKind says what kind of reason it is.
@@ -42,9 +41,9 @@ const (
 	ReasonAddress          ReasonKind = "address"           // a customer address does not vouch for the identifier
 	ReasonEdited           ReasonKind = "edited"            // the identifier is not the requester's own e-mail domain
 	ReasonAlways           ReasonKind = "always"            // every request is reviewed
-	ReasonNoAdministrators ReasonKind = "no-administrators" // the account above has nobody who may decide
-	ReasonSameName         ReasonKind = "same-name"         // a live account has this name, or one that people can take for it
-	ReasonLookAlikeDomain  ReasonKind = "look-alike-domain" // a live account's identifier can be taken for this one
+	ReasonNoAdministrators ReasonKind = "no-administrators" // the account above has no administrator who may decide
+	ReasonSameName         ReasonKind = "same-name"         // a live account has the same name or a look-alike
+	ReasonLookAlikeDomain  ReasonKind = "look-alike-domain" // a live account's identifier is a look-alike
 )
 
 // ReasonKinds lists every kind.
@@ -54,8 +53,8 @@ func ReasonKinds() []ReasonKind {
 	}
 }
 
-// provable reports whether the DNS can speak for what the operator would be asked. It cannot for
-// look-alikes: who holds one can publish whatever they like there.
+// provable reports whether a proof by DNS can settle the reason. It cannot for look-alikes, whose holders control their own
+// DNS.
 func (k ReasonKind) provable() bool { return k != ReasonSameName && k != ReasonLookAlikeDomain }
 
 // Likeness names another account.
@@ -65,17 +64,17 @@ type Likeness struct {
 	Domain    Domain
 }
 
-// Review is what operators have to do with a request.
+// Review is the state of a request's review.
 type Review struct {
-	Reasons    []Reason  // why they look or looked; none: they need not
+	Reasons    []Reason  // why it is or was reviewed; none: it needs no review
 	Accepted   []Email   // the customer addresses that an operator accepted
 	AcceptedAt time.Time // zero: no operator has accepted it
 	AcceptedBy Email     // the operator who did so last
-	ProvedAt   time.Time // zero: the DNS has not been seen to speak for it
+	ProvedAt   time.Time // zero: no proof by DNS was found
 }
 
-// acceptedHost reports whether an operator accepted an address of that e-mail domain. A shared mail domain
-// is never accepted: one address there says nothing of the next.
+// acceptedHost reports whether an operator accepted an address of that e-mail domain. It is false for
+// shared mail domains, whose addresses belong to strangers.
 func (v Review) acceptedHost(host string) bool {
 	return !IsSharedMailDomain(host) && slices.ContainsFunc(v.Accepted, func(a Email) bool { return a.Host() == host })
 }
@@ -86,7 +85,7 @@ type Parent struct {
 	Domain    Domain
 }
 
-// Neighbours are the live accounts that a request meets.
+// Neighbours are the live accounts that the route of a request depends on.
 type Neighbours struct {
 	Above          *Account     // the active account of the nearest parent of the identifier
 	Administrators []Membership // its Smart Account Administrators
@@ -100,22 +99,22 @@ type Asked struct {
 	Requester Email
 	Domain    Domain
 	Customers []Email
-	Unknown   []Email // those of the customers about whom no operator has been asked yet
+	Unknown   []Email // the customers whom no operator has accepted
 	Accepted  bool    // an operator has accepted the account's name and identifier before
 }
 
-// Route says who decides a request, and why an operator has to look at it first.
+// Route says who decides a request, and why it needs a review first.
 type Route struct {
 	Reasons  []Reason
 	Nominees []Nominee
 	Above    *Account // whose administrators the nominees are
 }
 
-// mostAdministrators of an account are asked about a request below it.
-const mostAdministrators = 10
+// maxAdministrators is how many administrators of an account are asked about a request below it.
+const maxAdministrators = 10
 
-// Route finds the way of a request (rules 2 and 3): the administrators of the account above decide
-// if there are any beside the requester, else the customer addresses.
+// Route returns the route of a request (rules 2 and 3): the administrators of the account above decide if there are any
+// other than the requester, else the customer addresses.
 func (p Policy) Route(a Asked, n Neighbours) Route {
 	var route Route
 	because := func(kind ReasonKind) { route.Reasons = append(route.Reasons, Reason{Kind: kind}) }
@@ -124,7 +123,7 @@ func (p Policy) Route(a Asked, n Neighbours) Route {
 	}
 	if route.Nominees = administrators(a.Requester, n); len(route.Nominees) > 0 {
 		route.Above = n.Above
-		return route // they vouch
+		return route // administrators vouch for it
 	}
 	for _, address := range a.Customers {
 		route.Nominees = append(route.Nominees, Nominee{Email: address})
@@ -150,7 +149,7 @@ func (p Policy) Route(a Asked, n Neighbours) Route {
 	return route
 }
 
-// administrators are the ten longest-standing ones of the account above, the requester excepted.
+// administrators returns the longest-standing administrators of the account above, without the requester.
 func administrators(requester Email, n Neighbours) []Nominee {
 	if n.Above == nil {
 		return nil
@@ -162,7 +161,7 @@ func administrators(requester Email, n Neighbours) []Nominee {
 		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))
 	})
 	var nominees []Nominee
-	for _, m := range standing[:min(len(standing), mostAdministrators)] {
+	for _, m := range standing[:min(len(standing), maxAdministrators)] {
 		nominees = append(nominees, Nominee{Email: m.Person, AdministratorOf: n.Above.ID, Hidden: n.AboveIsHidden, Language: m.Language})
 	}
 	return nominees
@@ -183,8 +182,8 @@ func (t Route) parent() *Parent {
 	return &Parent{t.Above.ID, t.Above.Domain}
 }
 
-// Accept ends the review: the nominees of the route are asked, and the deadline counts from now. The
-// route's reasons have been answered by it.
+// Accept ends the review: the nominees of the route are asked, and the deadline counts from now. It overrides the route's
+// reasons.
 func (r Request) Accept(by Person, route Route, now time.Time, terms Terms) (Request, Event, error) {
 	if err := r.reviewable(by, route, Accept, now); err != nil {
 		return r, Event{}, err
@@ -200,7 +199,7 @@ func (r Request) Accept(by Person, route Route, now time.Time, terms Terms) (Req
 	return next, next.event(EventAccepted, Actor(by.Email), r.State, now, nil), nil
 }
 
-// Reject ends the request with the operator's reason. The route says who would have been asked.
+// Reject ends the request with the operator's reason. The route names the nominees whom an acceptance would ask.
 func (r Request) Reject(by Person, route Route, reason string, now time.Time) (Request, Event, error) {
 	if err := r.reviewable(by, route, Reject, now); err != nil {
 		return r, Event{}, err
@@ -210,7 +209,7 @@ func (r Request) Reject(by Person, route Route, reason string, now time.Time) (R
 	return next, next.event(EventRejected, Actor(by.Email), r.State, now, map[string]string{DetailReason: reason}), nil
 }
 
-// reviewable refuses whoever is no operator, and operators in their own matter.
+// reviewable returns ErrNotOperator unless by is an operator, and ErrOwnReview if they have a part in the request.
 func (r Request) reviewable(by Person, route Route, a Action, now time.Time) error {
 	if !by.Operator {
 		return ErrNotOperator
@@ -225,7 +224,7 @@ func (r Request) reviewable(by Person, route Route, a Action, now time.Time) err
 	return nil
 }
 
-// ReviewedAlready reports whether that operator ended the review in that way, so that saying it again is no error.
+// ReviewedAlready reports whether the operator ended the review by the same action, so that repeating it is no error.
 func (r Request) ReviewedAlready(by Email, a Action) bool {
 	switch a {
 	case Accept:
@@ -237,8 +236,8 @@ func (r Request) ReviewedAlready(by Email, a Action) bool {
 	}
 }
 
-// MayReview returns nil if the request waits for its review at that instant. AlreadyDecided after an end and after
-// somebody has ended the review, which says who and when; NotAllowed if there never was one.
+// MayReview returns nil if the request is in review at that time. It returns AlreadyDecided after an end and after the
+// review, and NotAllowed if there was no review.
 func (r Request) MayReview(now time.Time) error {
 	err := r.May(Accept, now)
 	var elsewhere *NotAllowed
@@ -254,8 +253,8 @@ func (r Request) MayReview(now time.Time) error {
 	}
 }
 
-// Prove notes that the DNS speaks for the request as it stands. The review is over unless there are
-// reasons for it that the DNS cannot answer. ErrUnchanged if it is known already.
+// Prove records that the proof by DNS was found for the request as it is. The review ends unless it has reasons that a proof
+// cannot settle. It returns ErrUnchanged if that is recorded already.
 func (r Request) Prove(route Route, now time.Time, terms Terms) (Request, Event, error) {
 	if err := r.May(Prove, now); err != nil {
 		return r, Event{}, err

@@ -8,7 +8,7 @@ import (
 // Role is what a person may do in an account.
 type Role string
 
-// The roles; holding any of them on any account opens the directory and the request form.
+// The roles. Any role in any account gives access to the directory and the request form.
 const (
 	SmartAccountAdministrator   Role = "Smart Account Administrator"
 	SmartAccountUser            Role = "Smart Account User"
@@ -32,8 +32,8 @@ type Membership struct {
 	Person    Email
 	Roles     []Role
 	Since     time.Time
-	Hidden    bool     // who asked for the account may not know them, for they decided unseen
-	Language  Language // in which they used the system; empty: not known
+	Hidden    bool     // the account's requester may not know them, since they decided as a hidden nominee
+	Language  Language // they used last; empty: unknown
 }
 
 // Administers reports whether the person is a Smart Account Administrator of the account.
@@ -45,10 +45,10 @@ type WithAccess struct {
 	Access  []Role // empty if the person has none
 }
 
-// Person is somebody who proved an e-mail address to the identity provider.
+// Person is a signed-in person, whose e-mail address the identity provider has verified.
 type Person struct {
 	Email    Email
-	Name     string // as the identity provider has it; may be empty
+	Name     string // from the identity provider; may be empty
 	Operator bool
-	Language Language // in which they use the system now; empty: nothing says
+	Language Language // they use now; empty: unknown
 }

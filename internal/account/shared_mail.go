@@ -7,24 +7,23 @@ import (
 	"sync/atomic"
 )
 
-// sharedMail are lines of one name each, sorted by bytes; comments come first. They are searched as they are: a table
-// would be built at every cold start.
+// sharedMail has one name a line, sorted by bytes, after comments. It is searched as text, since a map would be built at each
+// cold start.
 //
 //go:embed shared_mail.txt
 var sharedMail string
 
-// SharedMail is what a deployment knows better than the list. Of the names above a host the nearest one that is added,
+// SharedMail is a deployment's changes to the list. Of the names above a host the nearest one that is added,
 // exempt or listed decides, so that a company's part of a provider's name can be exempt, or one part of a company's name added.
 type SharedMail struct {
 	Added  []Domain // count as listed
 	Exempt []Domain // do not
 }
 
-// deployed is nil if a deployment takes the list as it is.
+// deployed is nil if a deployment does not change the list.
 var deployed atomic.Pointer[SharedMail]
 
-// SetSharedMail makes the process go by what the deployment says. The list is one for all that the process does, as is
-// this: a function calls it once, before anything is asked.
+// SetSharedMail sets the deployment's changes to the list for the whole process. Call it once, before any lookup.
 func SetSharedMail(s SharedMail) {
 	if len(s.Added) == 0 && len(s.Exempt) == 0 {
 		deployed.Store(nil)
@@ -35,7 +34,7 @@ func SetSharedMail(s SharedMail) {
 
 // IsSharedMailDomain reports whether the host name, which is in canonical form, is or lies below a domain at which
 // anybody can have an address: a public provider's, one for certified mail, a relay or alias service's, a disposable one,
-// one that the deployment adds; not one that it exempts. Addresses there say nothing of each other.
+// one that the deployment adds; not one that it exempts. Holders of addresses there are strangers to each other.
 func IsSharedMailDomain(host string) bool {
 	s := deployed.Load()
 	for more := true; more; _, host, more = strings.Cut(host, ".") {
@@ -49,7 +48,7 @@ func IsSharedMailDomain(host string) bool {
 	return false
 }
 
-// listed halves the lines until the one of name is left.
+// listed finds the line of name by binary search.
 func listed(lines, name string) bool {
 	for low, high := 0, len(lines); low < high; {
 		start := low + strings.LastIndexByte(lines[low:(low+high)/2], '\n') + 1

@@ -9,16 +9,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// confusables are lines of a character, a space and its prototype, sorted by the character; comments
-// come first. They are searched as they are: a table would be built at every cold start.
+// confusables has lines of a character, a space and its prototype, sorted by the character, after comments. It is searched as
+// text, since a map would be built at each cold start.
 //
 //go:embed confusables.txt
 var confusables string
 
-// Skeleton is a text for comparing alone, equal for two domain identifiers that people can take for
-// each other (UTS #39 §4): acme.com and Cyrillic асме.com, paypal.com and paypa1.com, modern.com and
-// modem.com. It is neither a name nor fit to be shown, and changes with Unicode's table: what is
-// stored has to be computed again then.
+// Skeleton returns a text that is equal for two domain identifiers that look alike (UTS #39 §4): acme.com and Cyrillic асме.com, paypal.com and paypa1.com, modern.com and
+// modem.com. It is only for comparing. It changes with Unicode's table: after an update, compute
+// stored skeletons again.
 //
 // Unlike UTS #39 it is in lower case, as names are shown: 1 and the look-alikes of capital I are l, 0 is
 // o, yet i and l stay two letters. And it takes small capitals for their letters, which makes Cyrillic
@@ -43,7 +42,7 @@ func skeleton(s string) string {
 	return norm.NFD.String(b.String())
 }
 
-// prototypeOf halves the lines until the one of c is left.
+// prototypeOf finds the line of c by binary search.
 func prototypeOf(c rune) (string, bool) {
 	for low, high := 0, len(confusables); low < high; {
 		start := low + strings.LastIndexByte(confusables[low:(low+high)/2], '\n') + 1

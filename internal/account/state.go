@@ -2,19 +2,19 @@ package account
 
 import "slices"
 
-// State is where a request stands. States are stored as written, so their words never change.
+// State is the state of a request. States are stored as these strings, which must not change.
 type State string
 
-// The two states of a request that somebody still has to decide, and its five ends. Ends are final
-// and, all but approved, release the domain identifier.
+// The two pending states of a request and its five ends. Ends are final and, except Approved, release the domain
+// identifier.
 const (
-	PendingReview   State = "pending_review"   // an operator looks at the domain identifier first
+	PendingReview   State = "pending_review"   // an operator has to review the domain identifier
 	PendingApproval State = "pending_approval" // a nominee has to decide
 	Approved        State = "approved"         // a nominee created the account
-	Declined        State = "declined"         // a nominee said no, with a reason
-	Rejected        State = "rejected"         // the operator said no, with a reason
-	Withdrawn       State = "withdrawn"        // the requester took it back
-	Expired         State = "expired"          // nobody decided in time
+	Declined        State = "declined"         // a nominee declined it, with a reason
+	Rejected        State = "rejected"         // an operator rejected it, with a reason
+	Withdrawn       State = "withdrawn"        // the requester withdrew it
+	Expired         State = "expired"          // nobody decided it by the deadline
 )
 
 // States lists every state.
@@ -25,30 +25,30 @@ func States() []State {
 // Ended reports whether the state is an end.
 func (s State) Ended() bool { return len(transitions[s]) == 0 }
 
-// Action is something that may be done with a request.
+// Action is an action on a request.
 type Action string
 
-// Every action, with who does it.
+// Every action, with its actor.
 const (
-	Accept   Action = "accept"    // operator: the domain identifier is fine
-	Reject   Action = "reject"    // operator: it is not
+	Accept   Action = "accept"    // operator: accept the domain identifier
+	Reject   Action = "reject"    // operator: reject it
 	SendCode Action = "send-code" // nominee: mail me a one-time code
 	Approve  Action = "approve"   // nominee: create the account
 	Decline  Action = "decline"   // nominee: do not create it
-	Forward  Action = "forward"   // nominee: somebody else decides
+	Forward  Action = "forward"   // nominee: let another person decide
 	Report   Action = "report"    // nominee: this was not for me
 	Withdraw Action = "withdraw"  // requester: take it back
 	Resend   Action = "resend"    // requester: mail the invitation again
-	Correct  Action = "correct"   // requester: another customer address
-	Prove    Action = "prove"     // requester: the DNS says that the domain's holder knows of it
-	Bounce   Action = "bounce"    // the mail provider: a nominee's mail came back
+	Correct  Action = "correct"   // requester: change the customer addresses
+	Prove    Action = "prove"     // requester: prove control of the domain by DNS
+	Bounce   Action = "bounce"    // the mail provider: a nominee's mail bounced
 	Complain Action = "complain"  // the mail provider: a nominee called it spam
-	Suppress Action = "suppress"  // the mailer, or the holder of the mailbox: a nominee's address takes no mail
+	Suppress Action = "suppress"  // the mailer, or the holder of the mailbox: a nominee's address is suppressed
 	Reach    Action = "reach"     // the mail provider, the holder of the mailbox, or an operator: a nominee gets mail again
 	Remind   Action = "remind"    // the schedule: nobody has decided yet
 	Expire   Action = "expire"    // the schedule: the deadline has passed
 
-	EndByDispute Action = "end-by-dispute" // operator: a dispute about its identifier is settled so
+	EndByDispute Action = "end-by-dispute" // operator: settle a dispute about its identifier by ending it
 )
 
 // Actions lists every action.
@@ -59,8 +59,8 @@ func Actions() []Action {
 	}
 }
 
-// transitions is the one place that says which action is legal in which state and what state may
-// follow. A missing cell is a refusal; a state without a row is an end.
+// transitions is the one table of which action is legal in which state and which states may follow. An action that is missing
+// from a state's row is refused; a state without a row is an end.
 var transitions = map[State]map[Action][]State{
 	PendingReview: {
 		Accept:   {PendingApproval},
@@ -92,10 +92,10 @@ var transitions = map[State]map[Action][]State{
 	},
 }
 
-// Following lists the states that the action may lead to from s; none if it is refused there.
+// Following returns the states that the action may lead to from s, or none if it is refused.
 func (s State) Following(a Action) []State { return slices.Clone(transitions[s][a]) }
 
-// AccountStatus reports whether an account can be used.
+// AccountStatus is the status of an account.
 type AccountStatus string
 
 // An account is pending as long as its request is undecided. An active one is cancelled only by an
@@ -111,7 +111,7 @@ func AccountStatuses() []AccountStatus {
 	return []AccountStatus{AccountPending, AccountActive, AccountCancelled}
 }
 
-// accountStatus is what the request's state makes of its account.
+// accountStatus maps the state of a request to the status of its account.
 var accountStatus = map[State]AccountStatus{
 	PendingReview:   AccountPending,
 	PendingApproval: AccountPending,

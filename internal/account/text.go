@@ -15,8 +15,8 @@ const (
 	maxReasonLength = 1000
 )
 
-// ParseName returns a Smart Account name: one line of 2 to 120 characters with a letter or digit in
-// it, nothing that mail programs would turn into a link.
+// ParseName returns a Smart Account name: one line of 2 to 120 characters with a letter or digit, and without anything that
+// mail programs turn into a link.
 func ParseName(s string) (string, error) {
 	name, err := plainText(s, maxNameLength, false)
 	if err != nil {
@@ -38,7 +38,7 @@ func ParseName(s string) (string, error) {
 	return name, nil
 }
 
-// looksLikeLink sees through full-width and other compatibility forms of the characters.
+// looksLikeLink also recognises full-width and other compatibility forms of the characters.
 func looksLikeLink(s string) bool {
 	s = strings.ToLower(norm.NFKC.String(s))
 	return strings.Contains(s, "://") || strings.Contains(s, "@") || strings.Contains(s, "www.")
@@ -47,7 +47,7 @@ func looksLikeLink(s string) bool {
 // ParseNote returns a note: at most 1,000 characters, several lines allowed, may be empty.
 func ParseNote(s string) (string, error) { return plainText(s, maxNoteLength, true) }
 
-// ParseAnyReason returns a reason where none is needed: at most 1,000 characters, several lines allowed, may be empty.
+// ParseAnyReason returns an optional reason: at most 1,000 characters, several lines allowed, may be empty.
 func ParseAnyReason(s string) (string, error) { return plainText(s, maxReasonLength, true) }
 
 // ParseReason returns the mandatory reason of a decline or rejection.

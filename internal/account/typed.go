@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// This file has what all values have in common that people type, paste or are read to.
+// This file has functions shared by the parsers of typed and pasted values.
 
-// lowerASCII lowers the capitals A to Z and leaves all else. strings.ToLower would make ASCII of other
-// characters: k of the Kelvin sign, i of a dotted capital I.
+// lowerASCII lowers A to Z only. strings.ToLower would also turn other characters into ASCII: the Kelvin sign into k, a
+// dotted capital I into i.
 func lowerASCII(s string) string {
 	return strings.Map(func(c rune) rune {
 		if 'A' <= c && c <= 'Z' {
@@ -18,7 +18,7 @@ func lowerASCII(s string) string {
 	}, s)
 }
 
-// upperASCII is lowerASCII the other way round.
+// upperASCII raises a to z only.
 func upperASCII(s string) string {
 	return strings.Map(func(c rune) rune {
 		if 'a' <= c && c <= 'z' {
@@ -28,15 +28,15 @@ func upperASCII(s string) string {
 	}, s)
 }
 
-// blankOrInvisible reports whether c shows as nothing: white space, or what programs put around a text that is copied.
+// blankOrInvisible reports whether c is white space or an invisible character, which programs put around copied text.
 func blankOrInvisible(c rune) bool {
 	return unicode.IsSpace(c) || unicode.IsControl(c) || defaultIgnorable(c)
 }
 
-// withoutEnds returns s without what shows as nothing at its ends.
+// withoutEnds returns s without white space and invisible characters at its ends.
 func withoutEnds(s string) string { return strings.TrimFunc(s, blankOrInvisible) }
 
-// isQuote reports whether c is a quotation mark, an apostrophe, or what people and keyboards put for one. The modifier
+// isQuote reports whether c is a quotation mark, an apostrophe, or a character typed in place of one. The modifier
 // letters are those that Unicode's names call apostrophes, turned commas and primes.
 func isQuote(c rune) bool {
 	return unicode.In(c, unicode.Pi, unicode.Pf) && c > unicode.MaxLatin1 && (c < '\u2e00' || c == '\u2e42') || strings.ContainsRune(quotes, c)
