@@ -1,9 +1,9 @@
-// Package kms computes the MACs that decision links and one-time codes are cut from, under keys that
-// never leave AWS KMS. Each kind has a key of its own, and each function's role may use only what it
-// needs: who can make codes cannot make links.
+// Package kms computes the MACs from which links and one-time codes are derived, with keys that never leave AWS KMS.
+// Each kind has a key of its own, and each function's role may use only the keys that it needs: a function that makes
+// codes cannot make links.
 //
-// It makes the one call that it needs by itself, signed and repeated by the SDK's own parts. The SDK's
-// KMS client would do as well, but sets up all of KMS's 53 calls whenever a function starts.
+// It calls GenerateMac over HTTP, with the signer and the retryer of the SDK. The SDK's KMS client initializes all of
+// KMS's 53 operations whenever a function starts.
 package kms
 
 import (
@@ -48,13 +48,13 @@ func New(config aws.Config) *Client {
 	return c
 }
 
-// CodeKey is the key of one-time codes.
+// CodeKey is the key for one-time codes.
 type CodeKey struct {
 	Client *Client
 	ID     string
 }
 
-// LinkKey is the key of decision links.
+// LinkKey is the key for links.
 type LinkKey struct {
 	Client *Client
 	ID     string
@@ -75,7 +75,7 @@ func (k LinkKey) LinkMAC(ctx context.Context, message []byte) ([sha256.Size]byte
 	return k.Client.mac(ctx, k.ID, message)
 }
 
-// mac repeats what may pass; computing a MAC twice does no harm.
+// mac calls generateMAC and retries it after a transient error, which is safe: the call changes nothing.
 func (c *Client) mac(ctx context.Context, key string, message []byte) ([sha256.Size]byte, error) {
 	for try := 1; ; try++ {
 		sum, err := c.generateMAC(ctx, key, message)
@@ -94,10 +94,10 @@ func (c *Client) mac(ctx context.Context, key string, message []byte) ([sha256.S
 	}
 }
 
-// mostAnswer bounds what is read of an answer; one has some 200 bytes.
+// mostAnswer is the maximum number of bytes that are read of a response, which has about 200.
 const mostAnswer = 64 << 10
 
-// generateMAC asks KMS once: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html
+// generateMAC calls KMS once: https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateMac.html
 func (c *Client) generateMAC(ctx context.Context, key string, message []byte) (sum [sha256.Size]byte, err error) {
 	body, err := json.Marshal(struct {
 		KeyId, MacAlgorithm string //nolint:staticcheck // KMS's own spelling
@@ -122,7 +122,7 @@ func (c *Client) generateMAC(ctx context.Context, key string, message []byte) (s
 	}
 	response, err := c.config.HTTPClient.Do(request)
 	if err != nil {
-		return sum, fmt.Errorf("generate MAC: %w", &smithyhttp.RequestSendError{Err: err}) // which may pass
+		return sum, fmt.Errorf("generate MAC: %w", &smithyhttp.RequestSendError{Err: err}) // which is retryable
 	}
 	defer func() { _ = response.Body.Close() }()
 	text, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
@@ -145,7 +145,7 @@ func (c *Client) generateMAC(ctx context.Context, key string, message []byte) (s
 	return [sha256.Size]byte(said.Mac), nil
 }
 
-// refusal is an answer of KMS that is no MAC, as the SDK's retryer understands it.
+// refusal is an error response from KMS, with the methods by which the SDK's retryer classifies it.
 type refusal struct {
 	status int
 	code   string

@@ -17,7 +17,7 @@ import (
 	"smartaccounts/internal/kms"
 )
 
-// server answers GenerateMac with that many bytes, each the first byte of the key's id.
+// server returns a client for a server whose GenerateMac returns that many bytes, each the first byte of the key's ID.
 func server(t *testing.T, bytes int, seen *map[string]any) *kms.Client {
 	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -77,7 +77,7 @@ func TestEachKindOfSecretHasAKeyOfItsOwn(t *testing.T) {
 	}
 }
 
-// A secret made of anything but a whole MAC could be guessed.
+// A secret derived from less than a whole MAC could be guessed.
 func TestAShortOrLongMACIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, bytes := range []int{0, 31, 33} {
@@ -89,7 +89,7 @@ func TestAShortOrLongMACIsAnError(t *testing.T) {
 	}
 }
 
-func TestARefusalIsAnErrorAndNotRepeated(t *testing.T) {
+func TestARefusalIsAnErrorAndNotRetried(t *testing.T) {
 	t.Parallel()
 	calls := 0
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -103,8 +103,8 @@ func TestARefusalIsAnErrorAndNotRepeated(t *testing.T) {
 	}
 }
 
-// What may pass is tried again, not for ever.
-func TestACallIsRepeatedWhenKMSFails(t *testing.T) {
+// After a transient error, at most 3 times in all.
+func TestACallIsRetriedWhenKMSFails(t *testing.T) {
 	t.Parallel()
 	troubles := []func(http.ResponseWriter){
 		func(w http.ResponseWriter) {

@@ -12,8 +12,8 @@ import (
 	"smartaccounts/internal/stream"
 )
 
-// FuzzHandle: an event, whatever it is, makes the function panic, call with what is no id, or answer with what AWS
-// takes for a failure of the whole batch.
+// FuzzHandle checks that no event makes the function panic, pass on an invalid ID, or return a response that Lambda
+// treats as a failure of the whole batch.
 func FuzzHandle(f *testing.F) {
 	for _, seed := range []string{
 		`{}`, `{"Records":[]}`, `{"Records":null}`, `[]`, `7`, ``,

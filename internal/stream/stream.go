@@ -1,5 +1,5 @@
-// Package stream turns events from the table's stream, and from the schedule that repeats what the
-// stream missed, into calls of a use case.
+// Package stream calls a use case for each event from the table's stream, and for those of the schedule that sweeps
+// what the stream missed.
 package stream
 
 import (
@@ -16,23 +16,23 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Function is what a Lambda function behind a stream runs.
+// Function is the handler of a Lambda function that reads a stream.
 type Function func(ctx context.Context, event json.RawMessage) (any, error)
 
-// Swept is the answer to the schedule.
+// Swept is the response to the schedule.
 type Swept struct {
 	Swept int `json:"swept"`
 }
 
-// Record is of an item whose partition key names an id.
+// Record is a change to an item whose partition key contains an ID.
 type Record struct {
 	ID     account.ID
 	change events.DynamoDBStreamRecord
 }
 
-// Handle calls one for each record whose partition key is the prefix and an id, in order, and sweep
-// for any event that holds no records; without a sweep such an event is an error. A record whose call
-// fails is reported alone, so that only it comes again; it is logged by its id.
+// Handle returns a function that calls one, in order, for each record whose partition key is prefix and an ID. For an
+// event without records it calls sweep; if sweep is nil, it returns an error. If a call of one fails, only that record
+// is reported as failed, so that Lambda retries it, and its ID is logged.
 func Handle(log *slog.Logger, prefix string, one func(context.Context, Record) error, sweep func(context.Context) (int, error)) Function {
 	return func(ctx context.Context, event json.RawMessage) (any, error) {
 		var batch events.DynamoDBEvent
@@ -64,19 +64,19 @@ func Handle(log *slog.Logger, prefix string, one func(context.Context, Record) e
 
 func idOf(record events.DynamoDBEventRecord, prefix string) (account.ID, bool) {
 	key := record.Change.Keys["PK"]
-	id, ours := strings.CutPrefix(key.String(), prefix) // what is no text is written in braces
+	id, ours := strings.CutPrefix(key.String(), prefix) // String puts other types in braces
 	if !ours {
 		return "", false
 	}
 	return account.ParseID(id)
 }
 
-// ByID makes of what is called with an id what is called with a record.
+// ByID adapts a function of an ID for Handle.
 func ByID(one func(context.Context, account.ID) error) func(context.Context, Record) error {
 	return func(ctx context.Context, r Record) error { return one(ctx, r.ID) }
 }
 
-// Image returns the item as the change left it, as far as the record shows; nil: it does not.
+// Image returns the item after the change, or nil if the record does not contain it.
 func (r Record) Image() map[string]types.AttributeValue { return attributes(r.change.NewImage) }
 
 func attributes(of map[string]events.DynamoDBAttributeValue) map[string]types.AttributeValue {
@@ -108,7 +108,7 @@ func attribute(v events.DynamoDBAttributeValue) types.AttributeValue {
 			list[n] = attribute(element)
 		}
 		return &types.AttributeValueMemberL{Value: list}
-	default: // the table has none of the others
+	default: // no item has an attribute of another type
 		return &types.AttributeValueMemberNULL{Value: true}
 	}
 }

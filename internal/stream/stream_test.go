@@ -17,7 +17,7 @@ import (
 
 var ids = []account.ID{account.NewID(), account.NewID(), account.NewID()}
 
-// record is a stream record as Lambda hands it over.
+// record returns a stream record as Lambda passes it to a function.
 func record(pk string, sequence int) string {
 	return fmt.Sprintf(`{"eventID":"c9fbe7d0","eventName":"INSERT","eventVersion":"1.1","eventSource":"aws:dynamodb",
 		"awsRegion":"eu-south-1","dynamodb":{"ApproximateCreationDateTime":1795340000.0,"Keys":{"PK":{"S":%q},"SK":{"S":"OUTBOX"}},
@@ -30,7 +30,7 @@ func batch(records ...string) json.RawMessage {
 	return json.RawMessage(`{"Records":[` + strings.Join(records, ",") + `]}`)
 }
 
-// calls remembers what a function behind a stream did.
+// calls records the calls that a function made.
 type calls struct {
 	ids    []account.ID
 	sweeps int
@@ -58,7 +58,7 @@ func (c *calls) handle(t *testing.T, event json.RawMessage) (string, error) {
 	return string(text), err
 }
 
-func TestOnlyTheRecordThatFailedComesAgain(t *testing.T) {
+func TestOnlyTheRecordThatFailedIsRetried(t *testing.T) {
 	t.Parallel()
 	c := calls{fails: ids[1]}
 	answer, err := c.handle(t, batch(record("OUTBOX#"+string(ids[0]), 11), record("OUTBOX#"+string(ids[1]), 12), record("OUTBOX#"+string(ids[2]), 13)))
@@ -73,8 +73,8 @@ func TestOnlyTheRecordThatFailedComesAgain(t *testing.T) {
 	}
 }
 
-// An empty list, not none: Lambda takes a missing one for a failure of the whole batch.
-func TestABatchWithoutFailuresSaysSo(t *testing.T) {
+// The list is empty, not absent: Lambda treats an absent list as a failure of the whole batch.
+func TestABatchWithoutFailuresHasAnEmptyList(t *testing.T) {
 	t.Parallel()
 	var c calls
 	answer, err := c.handle(t, batch(record("OUTBOX#"+string(ids[0]), 11)))
@@ -83,7 +83,7 @@ func TestABatchWithoutFailuresSaysSo(t *testing.T) {
 	}
 }
 
-func TestRecordsOfOthersAreLeftAlone(t *testing.T) {
+func TestRecordsOfOtherItemsAreIgnored(t *testing.T) {
 	t.Parallel()
 	var c calls
 	numbered := strings.Replace(record("7", 15), `{"S":"7"}`, `{"N":"7"}`, 1)
@@ -95,7 +95,7 @@ func TestRecordsOfOthersAreLeftAlone(t *testing.T) {
 	}
 }
 
-func TestAnyOtherEventIsTheSchedules(t *testing.T) {
+func TestAnEventWithoutRecordsSweeps(t *testing.T) {
 	t.Parallel()
 	for _, event := range []string{`{}`, `{"version":"0","id":"x","detail-type":"Scheduled Event","source":"aws.scheduler","detail":"{}"}`} {
 		var c calls
@@ -110,8 +110,8 @@ func TestAnyOtherEventIsTheSchedules(t *testing.T) {
 	}
 }
 
-// A function that no schedule runs must not take a wrong event for a batch without failures.
-func TestWithoutASweepOnlyRecordsAreTaken(t *testing.T) {
+// A function that no schedule calls must not treat an unexpected event as a batch without failures.
+func TestWithoutASweepAnEventWithoutRecordsIsAnError(t *testing.T) {
 	t.Parallel()
 	seen := 0
 	f := stream.Handle(slog.New(slog.DiscardHandler), "ACCOUNT#", func(context.Context, stream.Record) error { seen++; return nil }, nil)
