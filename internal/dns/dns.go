@@ -1,4 +1,4 @@
-// Package dns looks up text records, by which the owner of a domain shows that it is theirs.
+// Package dns looks up TXT records, by which a requester or disputer proves control of a domain.
 package dns
 
 import (
@@ -10,27 +10,25 @@ import (
 	"time"
 )
 
-// answerWithin is how long a lookup may take with all its repetitions: somebody waits for the page.
+// answerWithin is the time limit of a lookup with all its retries: a person waits for the page.
 const answerWithin = 3 * time.Second
 
-// Strangers write what is looked up here, and one answer has room for 64 KB in thousands of records.
-// Honest names have a few dozen, and what we look for is short. So whoever compares, stores or shows
-// the records gets no more than this. A longer record is dropped, not cut: its beginning is nothing
-// that anybody published.
+// The records are untrusted, and one response can hold 64 KB in thousands of records. Ordinary names have a few dozen,
+// and the ones that we look for are short, so TXT returns no more than this. A longer record is dropped, not cut:
+// its beginning is not a record that was published.
 const (
 	maxRecords     = 100
 	maxRecordBytes = 1_000
 )
 
-// Resolver looks records up at one server, or as the system does if Server is empty.
+// Resolver looks up records at one server, or as the system does if Server is empty.
 type Resolver struct {
 	Server string // host:port
 }
 
-// TXT returns the text records of that name, the strings of each joined, in the server's order. If
-// there is no such name or it has no such record, the answer is empty and no error; so it is for what
-// cannot be a name in DNS, such as one in Unicode. After an error nothing is known: the server could
-// not be asked, refused, or did not answer in time. It is safe to repeat.
+// TXT returns the TXT records of the name, the strings of each joined, in the server's order. It returns none, and no
+// error, if the name does not exist, has no such record, or is not valid in DNS, such as one in Unicode. It returns an
+// error if the server could not be reached, refused, or did not respond in time. It is safe to repeat.
 func (r Resolver) TXT(ctx context.Context, name string) ([]string, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
@@ -42,7 +40,7 @@ func (r Resolver) TXT(ctx context.Context, name string) ([]string, error) {
 	case errors.As(err, &failed) && failed.IsNotFound:
 		return nil, nil
 	case failed != nil && r.Server != "":
-		failed.Server = r.Server // it names the system's, which was not asked
+		failed.Server = r.Server // instead of the system's server, which was not used
 	}
 	return nil, fmt.Errorf("look up text records: %w", err)
 }
@@ -56,8 +54,7 @@ func (r Resolver) resolver() *net.Resolver {
 	}}
 }
 
-// absolute keeps the resolver from trying the name below the system's search domains, where somebody
-// else may answer for it.
+// absolute keeps the resolver from trying the name below the system's search domains, which may belong to others.
 func absolute(name string) string {
 	return strings.TrimSuffix(name, ".") + "."
 }

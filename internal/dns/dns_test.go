@@ -30,8 +30,8 @@ func want(t *testing.T, r dns.Resolver, name string, records ...string) {
 	}
 }
 
-// Otherwise the owner's record is missed among others, or because it was published in pieces.
-func TestRecordsAreFoundAndWhole(t *testing.T) {
+// A proof can be among other records, and published as several strings.
+func TestAllRecordsAreReturnedWithTheirStringsJoined(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
 	s.SetTXT("acme.com", []string{"v=spf1 -all"}, []string{"smart", "", "accounts=", "1 2"}, []string{""})
@@ -40,7 +40,7 @@ func TestRecordsAreFoundAndWhole(t *testing.T) {
 	want(t, r, "acme.com.", "v=spf1 -all", "smartaccounts=1 2", "")
 }
 
-// Otherwise an owner who writes the domain in capitals is told that there is nothing.
+// A domain owner may write its name in capitals.
 func TestCaseDoesNotCount(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
@@ -50,7 +50,7 @@ func TestCaseDoesNotCount(t *testing.T) {
 	want(t, r, "other.com", "upper")
 }
 
-// Otherwise "not published yet" looks like a failure of ours, or the other way round.
+// A record that is not published yet is not a failure.
 func TestANameWithoutRecordsIsNoError(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
@@ -73,8 +73,8 @@ func TestANameWithoutRecordsIsNoError(t *testing.T) {
 	want(t, r, "_accounts.acme.com")
 }
 
-// Otherwise a server in trouble is taken for a domain without the record. The name in the error has
-// no search domain to be tried below, and the server is the one that was asked.
+// A failure does not mean that the domain lacks the record. The name in the error is absolute, and the server is the
+// one that was asked.
 func TestAFailingServerIsAnError(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
@@ -94,7 +94,7 @@ func TestAFailingServerIsAnError(t *testing.T) {
 	want(t, r, "acme.com", "x")
 }
 
-// Otherwise a server that cannot be asked is taken for a domain without the record.
+// An unreachable server does not mean that the domain lacks the record.
 func TestAnUnreachableServerIsAnError(t *testing.T) {
 	t.Parallel()
 	for _, server := range []string{"127.0.0.1:1", "127.0.0.1", "not a server"} {
@@ -104,7 +104,7 @@ func TestAnUnreachableServerIsAnError(t *testing.T) {
 	}
 }
 
-// Otherwise the caller's deadline is not kept, or what it cut off is taken for an answer.
+// A lookup that the deadline ended is an error, not an empty result.
 func TestTheCallersDeadlineHolds(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
@@ -119,9 +119,9 @@ func TestTheCallersDeadlineHolds(t *testing.T) {
 	}
 }
 
-// Otherwise a server that does not answer holds up a caller without a deadline for as long as the
-// system's settings have it, which is 10 seconds and more.
-func TestALookupHasAnEnd(t *testing.T) {
+// With the system's settings, a server that does not respond would block a caller without a deadline for 10 seconds or
+// more.
+func TestALookupHasATimeLimit(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
 	s.Silence()
@@ -132,8 +132,8 @@ func TestALookupHasAnEnd(t *testing.T) {
 	}
 }
 
-// Otherwise a domain with many records, as large ones have, looks as if it had none or only some.
-func TestALargeAnswerComesWhole(t *testing.T) {
+// Large domains have many records. The resolver repeats a truncated response over TCP.
+func TestALargeResponseIsReadWhole(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
 	var records [][]string
@@ -146,8 +146,7 @@ func TestALargeAnswerComesWhole(t *testing.T) {
 	want(t, r, "acme.com", joined...)
 }
 
-// Otherwise a stranger decides how much we hold; or a record that is too long hides the others, or
-// its beginning passes for a record.
+// The records are untrusted. One that is too long is dropped whole, and does not hide the others.
 func TestTheSizeAndNumberOfRecordsAreLimited(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)
@@ -173,7 +172,7 @@ func TestTheSizeAndNumberOfRecordsAreLimited(t *testing.T) {
 	want(t, r, "acme.com", first...)
 }
 
-// Otherwise a resolver without a server asks nobody: then the error would not be the caller's own.
+// The error of the canceled context shows that a lookup was started.
 func TestWithoutAServerTheSystemIsAsked(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// event is what SES publishes about a mail. Each of our mails has one recipient.
+// event is an event that SES publishes about a mail. Each of our mails has one recipient.
 // https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
 type event struct {
 	EventType string `json:"eventType"`
@@ -45,10 +45,10 @@ type event struct {
 	} `json:"failure"`
 }
 
-// timestamp is a time as SES writes it, or as anybody else would; one that cannot be read is none.
+// timestamp is a time as SES writes it.
 type timestamp string
 
-// time returns the instant in the whole milliseconds that the domain knows.
+// time returns the time in whole milliseconds, as the domain has it, or the zero time if it cannot be parsed.
 func (t timestamp) time() time.Time {
 	at, err := time.Parse(time.RFC3339Nano, string(t))
 	if err != nil {
@@ -57,22 +57,22 @@ func (t timestamp) time() time.Time {
 	return at.UTC().Truncate(time.Millisecond)
 }
 
-// said is what one event says about the delivery of a mail.
+// said is what an event reports about the delivery of a mail.
 type said struct {
 	news    account.Delivery
 	at      timestamp
 	failure string
 }
 
-// kinds are the events that are read, by SES's name for each. TestTheTemplatePublishesEveryEventThatIsRead
-// holds the template to them.
+// kinds are the events that are read, by SES's name for each. TestTheTemplatePublishesEveryEventThatIsRead checks that
+// the template has the same ones.
 var kinds = map[string]func(e event) said{
 	"Send":          func(event) said { return said{news: account.Sent} },
 	"DeliveryDelay": func(e event) said { return said{news: account.Delayed, at: e.DeliveryDelay.Timestamp} },
 	"Delivery":      func(e event) said { return said{news: account.Delivered, at: e.Delivery.Timestamp} },
 	"Bounce":        func(e event) said { return said{news: bounced(e), at: e.Bounce.Timestamp} },
 	"Complaint":     func(e event) said { return said{news: complained(e), at: e.Complaint.Timestamp} },
-	// SES took the mail and did not send it: it found a virus, or could not render it.
+	// After Reject (it found a virus) and Rendering Failure, SES has accepted the mail but does not send it.
 	"Reject": func(e event) said {
 		return said{news: account.Bounced, failure: "the provider rejected the mail: " + e.Reject.Reason}
 	},
@@ -81,10 +81,9 @@ var kinds = map[string]func(e event) said{
 	},
 }
 
-// bounced returns what a bounce is to us. Only a permanent one says that the mailbox cannot be reached:
-// General, NoEmail, Suppressed and OnAccountSuppressionList. SES calls a bounce transient for a full
-// mailbox, an out-of-office reply or a mail that is not accepted now, and undetermined if its cause cannot be read;
-// after neither does it know that the address is dead, so neither do we.
+// bounced returns Bounced for a permanent bounce, which means that the mailbox cannot be reached: General, NoEmail,
+// Suppressed and OnAccountSuppressionList. Otherwise it returns SoftBounced: a bounce is transient for a full mailbox,
+// an out-of-office reply or a mail that is not accepted now, and undetermined if SES cannot read its cause.
 // https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
 func bounced(e event) account.Delivery {
 	if e.Bounce.Type == "Permanent" {
@@ -93,8 +92,7 @@ func bounced(e event) account.Delivery {
 	return account.SoftBounced
 }
 
-// complained returns what a complaint is to us: of the type not-spam it takes one back (RFC 5965, 7.3), and
-// is none.
+// complained returns Complained, or "" for the type not-spam, which withdraws a complaint (RFC 5965, section 7.3).
 func complained(e event) account.Delivery {
 	if e.Complaint.FeedbackType == "not-spam" {
 		return ""
@@ -107,8 +105,8 @@ var (
 	errNoNews  = errors.New("an event that says nothing about a delivery")
 )
 
-// ReadEvent returns what an event says; an error if it says nothing about the delivery of a mail that
-// the outbox knows.
+// ReadEvent parses an event. It returns an error if the event reports nothing about the delivery of a mail from the
+// outbox.
 func ReadEvent(text []byte) (workflow.MailEvent, error) {
 	var e event
 	if err := json.Unmarshal(text, &e); err != nil {
@@ -132,8 +130,8 @@ func ReadEvent(text []byte) (workflow.MailEvent, error) {
 	}, nil
 }
 
-// HandleEvents calls record for each event that SES published through SNS. What says nothing is logged
-// and passed over: repeating it would not help. An error has SNS's event come again, whole.
+// HandleEvents returns a function that calls record for each event that SES published through SNS. An event that
+// cannot be read is logged and skipped: a retry would not help. After an error Lambda retries the whole batch.
 func HandleEvents(log *slog.Logger, record func(context.Context, workflow.MailEvent) error) func(context.Context, events.SNSEvent) error {
 	return func(ctx context.Context, batch events.SNSEvent) error {
 		var failed []error

@@ -22,12 +22,12 @@ import (
 
 const mailID account.ID = "4w3p0c2zrkq6x7m8t9v1n5d0hj"
 
-// sesEvent is an event as SES publishes it: the fields that we do not read are from its documentation.
+// sesEvent returns an event as SES publishes it; the fields that we do not read are from its documentation.
 func sesEvent(kind, tags string) string {
 	return played(kind, tags, `"bounce":{"bounceType":"Permanent","bounceSubType":"General","bouncedRecipients":[{"emailAddress":"jane@acme.com"}]}`)
 }
 
-// played is an event with that about what happened.
+// played returns an event with the fields in about.
 func played(kind, tags, about string) string {
 	return fmt.Sprintf(`{"eventType":%q,"mail":{"timestamp":"2026-11-24T10:00:00.000Z","source":"a@b.example","sendingAccountId":"1",
 		"messageId":"0100-1","destination":["jane@acme.com"],"headersTruncated":false,"tags":{"ses:configuration-set":["mail"]%s}},
@@ -36,9 +36,8 @@ func played(kind, tags, about string) string {
 
 func tagged(id string) string { return `,"outbox":["` + id + `"]` }
 
-// Fails when an event is taken for another one, or for another mail's; when a bounce that is not permanent is
-// taken for one, or a failure for a mail that was sent.
-func TestEventsSayHowFarAMailHasCome(t *testing.T) {
+// Only a permanent bounce makes a nominee unreachable.
+func TestEachEventIsReadAsItsDelivery(t *testing.T) {
 	at := time.Date(2026, 11, 24, 10, 0, 5, 120_000_000, time.UTC)
 	const stamp = `"timestamp":"2026-11-24T10:00:05.120Z"`
 	bounce := func(kind, sub string) string {
@@ -81,16 +80,15 @@ func TestEventsSayHowFarAMailHasCome(t *testing.T) {
 	}
 }
 
-// Fails when a complaint that is none suppresses an address.
-func TestAComplaintThatIsNoneSaysNothing(t *testing.T) {
+// The type not-spam withdraws a complaint, so it must not suppress the address.
+func TestAWithdrawnComplaintIsIgnored(t *testing.T) {
 	text := played("Complaint", tagged(string(mailID)), `"complaint":{"complaintFeedbackType":"not-spam"}`)
 	if got, err := ses.ReadEvent([]byte(text)); err == nil {
 		t.Errorf("%+v", got)
 	}
 }
 
-// Fails when something that says nothing about a mail of ours is taken for an event.
-func TestOtherEventsAreNone(t *testing.T) {
+func TestOtherEventsAreRejected(t *testing.T) {
 	for name, text := range map[string]string{
 		"another kind":      sesEvent("Open", tagged(string(mailID))),
 		"no kind":           sesEvent("", tagged(string(mailID))),
@@ -110,8 +108,7 @@ func TestOtherEventsAreNone(t *testing.T) {
 	}
 }
 
-// Fails when one event keeps the others from being recorded, a failure is not told, or the log names an
-// address.
+// One failure must not keep the other events from being recorded. It is returned, and the log contains no address.
 func TestEachEventOfABatchIsRecorded(t *testing.T) {
 	var log bytes.Buffer
 	var recorded []workflow.MailEvent
@@ -139,7 +136,7 @@ func TestEachEventOfABatchIsRecorded(t *testing.T) {
 	}
 }
 
-// Fails when SES publishes an event that nobody reads, or the topic's events reach nobody.
+// Both configuration sets publish exactly the events in kinds.
 func TestTheTemplatePublishesEveryEventThatIsRead(t *testing.T) {
 	text, err := os.ReadFile("../../template.yaml")
 	if err != nil {

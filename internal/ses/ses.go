@@ -18,14 +18,14 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// answerWithin is how long SES may take; far below the function's own time limit.
+// answerWithin is the time limit of a call to SES, far below the function's own.
 const answerWithin = 10 * time.Second
 
-// tagName is the message tag that carries the outbox entry's id into the events SES publishes.
+// tagName is the message tag with the outbox entry's ID, which SES copies to the events it publishes.
 const tagName = "outbox"
 
-// ConfigurationSets are the names of those under which mail is sent. SES drops mail to an address that
-// bounced or complained, but not under the set for one-time codes.
+// ConfigurationSets are the names of the configuration sets for mail. SES drops mail to an address that bounced or
+// complained, except with the set for one-time codes.
 type ConfigurationSets struct{ Mail, Codes string }
 
 func (c ConfigurationSets) of(kind workflow.MailKind) string {
@@ -44,15 +44,15 @@ type Provider struct {
 
 var _ workflow.Provider = Provider{}
 
-// New returns a provider over that client. It never lets the SDK repeat a SendEmail: SES has no
-// idempotency token for it, so that a lost answer would double the mail.
+// New returns a provider that uses the client. It disables the SDK's retries: SendEmail has no idempotency token, so a
+// retry after a lost response would send the mail twice.
 func New(client *sesv2.Client, sender string, sets ConfigurationSets) Provider {
 	once := sesv2.New(client.Options(), func(o *sesv2.Options) { o.Retryer = aws.NopRetryer{} })
 	return Provider{once, sender, sets}
 }
 
-// From returns the address as a From header has it (RFC 5322 §3.4), with the name that mail programs show
-// beside it, encoded (RFC 2047) if it is not ASCII.
+// From returns the value of a From header (RFC 5322 §3.4): the address, and the name that mail programs show beside
+// it, encoded (RFC 2047) if it is not ASCII.
 func From(name, address string) string {
 	sender := mail.Address{Name: name, Address: address}
 	return sender.String()
@@ -83,15 +83,15 @@ func content(text string) *types.Content {
 	return &types.Content{Data: aws.String(text), Charset: aws.String("UTF-8")}
 }
 
-// refusals are the answers after which the same mail will never be taken. Whatever else SES answers
-// with a 4xx status it may take later: MessageRejected, too, says as a rule that an address is not
-// verified yet. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+// refusals are the errors after which SES will never accept the same mail. After any other error with a 4xx status it
+// may accept it later: MessageRejected, too, usually means that an address is not verified yet.
+// https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
 var refusals = map[string]bool{
 	"BadRequestException": true,
 	"ValidationException": true,
 }
 
-// meaning reports whether a failed call left the mail with us for certain.
+// meaning returns ErrMailRefused or ErrMailNotTaken if SES has certainly not accepted the mail, otherwise another error.
 func meaning(err error) error {
 	var answer *awshttp.ResponseError
 	var refused smithy.APIError

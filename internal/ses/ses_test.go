@@ -27,7 +27,7 @@ var message = workflow.Message{
 	To: "ann@acme.com", Subject: "Über account", Text: "text\n", HTML: "<p>html</p>", Tag: "01abc",
 }
 
-// provider returns one over a server that counts what it is sent.
+// provider returns a provider for a server that counts its calls.
 func provider(t *testing.T, handle http.HandlerFunc) (ses.Provider, *atomic.Int32) {
 	t.Helper()
 	var calls atomic.Int32
@@ -49,7 +49,7 @@ func at(url string) ses.Provider {
 	return ses.New(client, ses.From("Smart Accounts", "accounts@example.com"), ses.ConfigurationSets{Mail: "mail", Codes: "codes"})
 }
 
-func TestAMailIsHandedOverAsItWasWritten(t *testing.T) {
+func TestAMailIsSentAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	var path string
 	var got any
@@ -105,8 +105,7 @@ func TestTheSendersNameIsEncoded(t *testing.T) {
 	}
 }
 
-// Fails when a code goes where SES drops mail to addresses that bounced or complained, or other mail where it
-// does not.
+// With the other set SES drops mail to addresses that bounced or complained, which codes must reach.
 func TestOnlyCodesAreNotSuppressed(t *testing.T) {
 	t.Parallel()
 	for _, kind := range workflow.MailKinds() {
@@ -128,8 +127,8 @@ func TestOnlyCodesAreNotSuppressed(t *testing.T) {
 	}
 }
 
-// Whatever SES answers, the mail is handed over once; and what the answer means decides whether it
-// is tried again later, never, or only when its fate has become clear.
+// After every response SendEmail is called once only. The error decides whether the mail is sent again later, never, or
+// only when its fate is known.
 func TestErrorsOfSESAreThoseOfTheContract(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -180,8 +179,8 @@ func wantMeaning(t *testing.T, err, want error) {
 	}
 }
 
-// SES took the mail and its answer was lost: one mail, and nobody claims to know.
-func TestALostAnswerIsOneMailOfUnknownFate(t *testing.T) {
+// SES may have accepted the mail, so a retry could send it twice.
+func TestAfterALostResponseTheMailIsNotSentAgain(t *testing.T) {
 	t.Parallel()
 	for name, lose := range map[string]http.HandlerFunc{
 		"cut off": func(w http.ResponseWriter, r *http.Request) {
@@ -223,7 +222,7 @@ func TestALostAnswerIsOneMailOfUnknownFate(t *testing.T) {
 	})
 }
 
-func TestNoConnectionIsNoMail(t *testing.T) {
+func TestWithoutAConnectionTheMailIsNotTaken(t *testing.T) {
 	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

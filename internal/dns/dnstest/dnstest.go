@@ -16,15 +16,15 @@ import (
 )
 
 const (
-	// withoutEDNS is what an answer over UDP may have if the query does not say, RFC 1035.
+	// withoutEDNS is the maximum size of a UDP response if the query does not have one, RFC 1035.
 	withoutEDNS = 512
-	// ourPayload is what we say to take over UDP ourselves.
+	// ourPayload is the maximum size of a UDP message to this server, as it announces it.
 	ourPayload = 1_232
-	// maxMessage is what fits the length before a message over TCP.
+	// maxMessage is the maximum length of a message over TCP.
 	maxMessage = math.MaxUint16
 )
 
-// Server answers for every name: it knows those it was given, and that there are no others.
+// Server is a DNS server that is authoritative for every name. Only those that a test set exist.
 type Server struct {
 	t       testing.TB
 	udp     net.PacketConn
@@ -39,7 +39,7 @@ type Server struct {
 	connections map[net.Conn]bool
 }
 
-// Start returns a running server that knows no name. It stops when the test ends.
+// Start returns a running server without names. It stops when the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
 	udp, tcp, err := listen(t)
@@ -53,7 +53,7 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// listen finds a port that is free for both: the system picks one for UDP and does not look at TCP.
+// listen finds a port that is free for UDP and TCP. The system picks one that is free for UDP.
 func listen(t testing.TB) (udp net.PacketConn, tcp net.Listener, err error) {
 	var config net.ListenConfig
 	for range 20 {
@@ -70,13 +70,12 @@ func listen(t testing.TB) (udp net.PacketConn, tcp net.Listener, err error) {
 	return nil, nil, err
 }
 
-// Address is the server's host:port, the same for UDP and TCP.
+// Address returns the server's host:port, the same for UDP and TCP.
 func (s *Server) Address() string {
 	return s.udp.LocalAddr().String()
 }
 
-// SetTXT gives that name these records in place of those it had; each is one or more strings. Without
-// records the name is unknown again.
+// SetTXT replaces the records of the name; each is one or more strings. Without records it removes the name.
 func (s *Server) SetTXT(name string, records ...[]string) {
 	s.t.Helper()
 	if err := sendable(name, records); err != nil {
@@ -91,13 +90,13 @@ func (s *Server) SetTXT(name string, records ...[]string) {
 	s.records[key(name)] = records
 }
 
-// Fail has every query answered with that code and nothing else.
+// Fail makes the server respond to every query with the code only.
 func (s *Server) Fail(code dnsmessage.RCode) { s.behave(code, false) }
 
-// Silence has every query read and none answered.
+// Silence makes the server read every query and respond to none.
 func (s *Server) Silence() { s.behave(dnsmessage.RCodeSuccess, true) }
 
-// Recover ends what Fail or Silence began.
+// Recover ends the effect of Fail and Silence.
 func (s *Server) Recover() { s.behave(dnsmessage.RCodeSuccess, false) }
 
 func (s *Server) behave(failure dnsmessage.RCode, silent bool) {
@@ -106,12 +105,13 @@ func (s *Server) behave(failure dnsmessage.RCode, silent bool) {
 	s.failure, s.silent = failure, silent
 }
 
-// key is what names are compared by: case does not count, RFC 4343.
+// key returns the name as names are compared: absolute, and without case, RFC 4343.
 func key(name string) string {
 	return strings.ToLower(strings.TrimSuffix(name, ".") + ".")
 }
 
-// sendable tells a test of its mistake at once: else the client would only see that nothing comes.
+// sendable returns an error if the server could not send the records. Otherwise the client would get no response, and
+// the test would not say why.
 func sendable(name string, records [][]string) error {
 	asked, err := dnsmessage.NewName(key(name))
 	if err != nil {
@@ -151,7 +151,7 @@ func edns(code dnsmessage.RCode) dnsmessage.Resource {
 	return dnsmessage.Resource{Header: header, Body: &dnsmessage.OPTResource{}}
 }
 
-// answer returns the bytes to send back, or nil for what gets no answer.
+// answer returns the response to a query, or nil if there is to be none.
 func (s *Server) answer(packed []byte, overUDP bool) []byte {
 	var query dnsmessage.Message
 	if err := query.Unpack(packed); err != nil || query.Response {
@@ -166,13 +166,13 @@ func (s *Server) answer(packed []byte, overUDP bool) []byte {
 			ID: query.ID, Response: true, OpCode: query.OpCode, RCode: code,
 			Authoritative: true, RecursionDesired: query.RecursionDesired, RecursionAvailable: true,
 		},
-		Questions: query.Questions, // letter by letter: clients compare them
+		Questions: query.Questions, // in the same case: clients compare them
 		Answers:   answers,
 	}
 	limit := withoutEDNS
 	for _, additional := range query.Additionals {
 		if additional.Header.Type == dnsmessage.TypeOPT {
-			limit = max(limit, int(additional.Header.Class)) // which has the client's size there, RFC 6891
+			limit = max(limit, int(additional.Header.Class)) // the client's maximum size, RFC 6891
 			reply.Additionals = []dnsmessage.Resource{edns(code)}
 		}
 	}
@@ -188,7 +188,7 @@ func (s *Server) answer(packed []byte, overUDP bool) []byte {
 	return out
 }
 
-// find says what the answer to a query is, or that there is to be none.
+// find returns the code and the records for a query, or that there is to be no response.
 func (s *Server) find(query dnsmessage.Message) (code dnsmessage.RCode, answers []dnsmessage.Resource, silent bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -213,8 +213,7 @@ func (s *Server) find(query dnsmessage.Message) (code dnsmessage.RCode, answers 
 	return dnsmessage.RCodeSuccess, texts(asked.Name, s.records[name]), false
 }
 
-// exists reports whether there is that name: those above a name are there, too, without a record of
-// their own, RFC 8020.
+// exists reports whether the name or one below it has records: the names above an existing one exist, too, RFC 8020.
 func (s *Server) exists(name string) bool {
 	for known := range s.records {
 		if known == name || strings.HasSuffix(known, "."+name) {
@@ -232,7 +231,7 @@ func (s *Server) serveUDP() {
 			return // stopped
 		}
 		if out := s.answer(packet[:n], true); out != nil {
-			_, _ = s.udp.WriteTo(out, client) // a client that is gone needs none
+			_, _ = s.udp.WriteTo(out, client) // the client may be gone
 		}
 	}
 }
@@ -254,7 +253,7 @@ func (s *Server) serveTCP() {
 	}
 }
 
-// converse returns query by query, until the client has no more or breaks the rules.
+// converse responds to the queries of a connection until the client closes it or breaks the protocol.
 func (s *Server) converse(connection net.Conn) {
 	for {
 		var length [2]byte

@@ -53,7 +53,7 @@ func ask(t *testing.T, s *dnstest.Server, name string, kind dnsmessage.Type, pay
 	return reply, size
 }
 
-// Otherwise tests take one kind of nothing for the other: clients do not tell them apart.
+// Go's resolver returns the same error for both, so its tests would not notice.
 func TestNoNameAndNoRecordDiffer(t *testing.T) {
 	t.Parallel()
 	s := dnstest.Start(t)
@@ -85,8 +85,8 @@ func TestNoNameAndNoRecordDiffer(t *testing.T) {
 	}
 }
 
-// Otherwise no test sees whether a client asks again over TCP.
-func TestWhatDoesNotFitIsTruncated(t *testing.T) {
+// Tests depend on it to check that a client tries again over TCP.
+func TestAResponseThatDoesNotFitIsTruncated(t *testing.T) {
 	t.Parallel()
 	s := dnstest.Start(t)
 	text := strings.Repeat("x", 250)
