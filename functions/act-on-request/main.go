@@ -1,5 +1,5 @@
-// Command act-on-request is the function that shows a pending request to the holder of its link and
-// takes the decision, or the word that it was not for them.
+// Command act-on-request is the function that shows a pending request to the holder of a link, and stores their
+// decision or their report that it was not for them.
 package main
 
 import (

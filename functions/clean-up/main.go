@@ -1,5 +1,5 @@
-// Command clean-up is the function that the schedule runs to remind of what nobody has decided, to end
-// what nobody decided in time, and to list for search what the stream missed.
+// Command clean-up is the function that the schedule runs: it sends reminders of pending requests, expires those past
+// their deadline, and writes the postings that the stream missed.
 package main
 
 import (
@@ -25,7 +25,7 @@ func main() {
 	}
 }
 
-// result is what one run did.
+// result is the response of one run.
 type result struct {
 	Expired  int `json:"expired"`
 	Reminded int `json:"reminded"`

@@ -1,5 +1,5 @@
-// Command index-accounts is the function that keeps the list of public accounts in step with the
-// accounts, from the table's stream. What the stream misses is left to clean-up.
+// Command index-accounts is the function that updates the postings of accounts from the table's stream. Function clean-up
+// updates those that the stream missed.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command record-mail-event is the function that writes down what SES says about the mails it took:
-// sent, delayed, delivered, come back, called spam, not sent after all.
+// Command record-mail-event is the function that stores the deliveries that SES reports: sent, delayed, delivered,
+// bounced, complained about, rejected.
 package main
 
 import (
@@ -37,7 +37,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	return nil
 }
 
-// failures writes the line that the alarm MailFailed counts. It names no address.
+// failures logs the line that the alarm MailFailed counts. It contains no address.
 func failures(log *slog.Logger) func(context.Context, workflow.Mail, string) {
 	return func(ctx context.Context, m workflow.Mail, cause string) {
 		log.ErrorContext(ctx, "mail failed", slog.String("mail", string(m.ID)), slog.String("kind", string(m.Kind)),

@@ -1,5 +1,4 @@
-// Command review-request is the function in which operators review requests, settle disputes and lift
-// suppressions.
+// Command review-request is the function with which operators review requests, settle disputes and lift suppressions.
 package main
 
 import (

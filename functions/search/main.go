@@ -1,5 +1,5 @@
-// Command search is the function that serves the directory, the account pages, the assets, and
-// whatever is no route.
+// Command search is the function that serves the directory, the account pages, the assets, and the requests that match no
+// route.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command send-mail is the function that sends the mails in the outbox: at once from the table's
-// stream, and by the schedule what the stream missed.
+// Command send-mail is the function that sends the mails in the outbox: at once from the table's stream, and from the
+// schedule those that the stream missed.
 package main
 
 import (
@@ -55,7 +55,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	return nil
 }
 
-// sendOne sends the mail of a record, which says what is to be read before.
+// sendOne sends the mail of a record, with the mail that the record contains.
 func sendOne(send workflow.Send) func(context.Context, stream.Record) error {
 	return func(ctx context.Context, r stream.Record) error {
 		if m, shown := layout.MailIn(r.Image()); shown && m.ID == r.ID {
@@ -65,7 +65,7 @@ func sendOne(send workflow.Send) func(context.Context, stream.Record) error {
 	}
 }
 
-// failures writes the line that the alarm MailFailed counts. It names no address.
+// failures logs the line that the alarm MailFailed counts. It contains no address.
 func failures(log *slog.Logger) func(context.Context, workflow.Mail, string) {
 	return func(ctx context.Context, m workflow.Mail, cause string) {
 		log.ErrorContext(ctx, "mail failed", slog.String("mail", string(m.ID)), slog.String("kind", string(m.Kind)),
@@ -73,7 +73,7 @@ func failures(log *slog.Logger) func(context.Context, workflow.Mail, string) {
 	}
 }
 
-// budgetSpent writes the line that the alarm MailBudgetSpent counts.
+// budgetSpent logs the line that the alarm MailBudgetSpent counts.
 func budgetSpent(log *slog.Logger) func(workflow.Mail) {
 	return func(m workflow.Mail) {
 		log.Warn("mail budget spent", slog.String("mail", string(m.ID)), slog.String("kind", string(m.Kind)))

@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// TestTheTemplateCountsTheLogLinesOfMails: an alarm's filter does not see its line, or the line holds an address.
+// The filter of each alarm matches its line, which contains no address.
 func TestTheTemplateCountsTheLogLinesOfMails(t *testing.T) {
 	var out bytes.Buffer
 	log := slog.New(slog.NewJSONHandler(&out, nil))

@@ -1,4 +1,4 @@
-// Command sign-in is the function that signs people in at the identity provider, and out again.
+// Command sign-in is the function that signs people in with the identity provider, and out.
 package main
 
 import (

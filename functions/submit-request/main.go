@@ -1,5 +1,5 @@
-// Command submit-request is the function that takes requests for accounts, shows them to those who
-// follow them, and does what their requesters want done about them.
+// Command submit-request is the function that accepts requests for accounts, shows them, and performs the actions of
+// their requesters.
 package main
 
 import (

@@ -17,21 +17,21 @@ import (
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 )
 
-// AWS is how a function reaches AWS: what Lambda puts into its environment.
-// The SDK's own config package would search for more, and cost start-up time.
+// AWS is the configuration for calls to AWS, from the variables that Lambda sets. The SDK's config package would search
+// in more places, which takes time at start.
 type AWS struct {
 	Region       string // AWS_REGION
 	AccessKey    string // AWS_ACCESS_KEY_ID
 	SecretKey    string // AWS_SECRET_ACCESS_KEY
 	SessionToken string // AWS_SESSION_TOKEN, which the local stack leaves empty
 	Endpoint     string // AWS_ENDPOINT_URL: the local stack's address; empty on AWS
-	Bundle       string // AWS_CA_BUNDLE: a file of the roots to trust instead of Amazon's; empty as a rule
+	Bundle       string // AWS_CA_BUNDLE: a file of the roots to trust instead of Amazon's; usually empty
 
 	roots *x509.CertPool
 }
 
-// amazonRoots are all that AWS's endpoints need. The system's store, on Lambda a bundle and 143 more files,
-// would be read for the first connection, which takes half a second of what 128 MB are given:
+// amazonRoots are all the roots that AWS's endpoints need. The system's store, on Lambda a bundle and 143 more files,
+// would be read for the first connection, which takes half a second with 128 MB:
 // https://github.com/golang/go/issues/79018
 //
 //go:embed amazon-roots.pem
@@ -53,7 +53,7 @@ func (r *reader) aws() AWS {
 	return a
 }
 
-// Config is what the SDK's clients are made from. Those made from one Config share its connections.
+// Config returns the configuration for the SDK's clients. Clients with the same Config share its connections.
 func (a AWS) Config() aws.Config {
 	config := aws.Config{
 		Region: a.Region,
@@ -62,7 +62,7 @@ func (a AWS) Config() aws.Config {
 		}),
 		HTTPClient: awshttp.NewBuildableClient().WithTransportOptions(func(t *http.Transport) {
 			t.TLSClientConfig = &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: a.roots}
-		}).Freeze(), // or each client would make one of its own of it, with connections of its own
+		}).Freeze(), // otherwise each client would make its own, with its own connections
 	}
 	if a.Endpoint != "" {
 		config.BaseEndpoint = aws.String(a.Endpoint)
@@ -70,7 +70,7 @@ func (a AWS) Config() aws.Config {
 	return config
 }
 
-// The AWS services that connections are opened to.
+// The AWS services to which Connect opens connections.
 const (
 	DynamoDB = "dynamodb"
 	KMS      = "kms"
@@ -79,12 +79,12 @@ const (
 
 const connectWithin = time.Second
 
-// Connect opens a connection to each of the services, as often as one is named, and waits for them. A
-// function does so before it takes its first request: until then it has a whole processor, and afterwards,
-// with 128 MB, a fourteenth of one. What fails is tried again when it is needed.
+// Connect opens one connection for each service named, and waits for them. A function calls it while it starts, when it
+// has a whole processor; afterwards, with 128 MB, it has a fourteenth of one. A connection that fails is opened again
+// when it is needed.
 func (a AWS) Connect(ctx context.Context, config aws.Config, services ...string) {
 	if strings.HasPrefix(a.Endpoint, "http:") {
-		return // nothing to agree on
+		return // without TLS there is no handshake to save
 	}
 	ctx, cancel := context.WithTimeout(ctx, connectWithin)
 	defer cancel()
@@ -99,7 +99,7 @@ func (a AWS) Connect(ctx context.Context, config aws.Config, services ...string)
 			if err != nil {
 				return
 			}
-			_, _ = io.Copy(io.Discard, answer.Body) // or the connection is not used again
+			_, _ = io.Copy(io.Discard, answer.Body) // otherwise the connection is not reused
 			_ = answer.Body.Close()
 		})
 	}

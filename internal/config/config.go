@@ -1,5 +1,5 @@
-// Package config reads a function's environment into a value, validated whole:
-// an error names every variable that is wrong, not only the first.
+// Package config reads and validates a function's environment. An error names every variable that is wrong, not only the
+// first.
 package config
 
 import (
@@ -18,47 +18,47 @@ import (
 	"smartaccounts/internal/identity"
 )
 
-// Site is what every function that draws pages needs to know of the whole.
+// Site is the part of the configuration of every function with pages.
 type Site struct {
-	PublicURL string // PUBLIC_URL: where people reach the system, without a final slash
+	PublicURL string // PUBLIC_URL: the address of the site, without a final slash
 	Service   Service
 }
 
-// Service is who runs the system, as its pages say it. Each may be empty.
+// Service describes the operator on the pages. Each field may be empty.
 type Service struct {
-	Operator string // OPERATOR_NAME: the name of who runs it
-	Help     string // HELP_ADDRESS: an e-mail address or an https address
+	Operator string // OPERATOR_NAME: the operator's name
+	Help     string // HELP_ADDRESS: an email address or an https address
 	Privacy  string // PRIVACY_ADDRESS: as Help
 }
 
-// Search is what the function search needs.
+// Search is the configuration of the function search.
 type Search struct {
 	Site
 	Table      string         // TABLE_NAME: the DynamoDB table
-	Trust      identity.Trust // OPERATOR_CLAIM, OPERATOR_VALUE, EMAIL_VERIFIED_CLAIM, EMAIL_VERIFIED_BY_ISSUER: which claims are believed
+	Trust      identity.Trust // OPERATOR_CLAIM, OPERATOR_VALUE, EMAIL_VERIFIED_CLAIM, EMAIL_VERIFIED_BY_ISSUER: which claims are trusted
 	AWS        AWS
-	SharedMail account.SharedMail // SHARED_MAIL_DOMAINS_ADDED, SHARED_MAIL_DOMAINS_EXEMPT: what differs from the list of shared mail domains
+	SharedMail account.SharedMail // SHARED_MAIL_DOMAINS_ADDED, SHARED_MAIL_DOMAINS_EXEMPT: changes to the list of shared mail domains
 }
 
-// Rules are what a deployment decides about every request.
+// Rules are a deployment's rules for requests.
 type Rules struct {
-	Policy    account.Policy   // REVIEW_POLICY: which requests operators look at first
-	Terms     account.Terms    // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS: how long requests wait, when they are reminded of
-	Operators []account.Person // OPERATOR_ADDRESSES, OPERATOR_LANGUAGE: where operators get mail; may be empty
+	Policy    account.Policy   // REVIEW_POLICY: which requests operators review
+	Terms     account.Terms    // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS: deadlines and reminders
+	Operators []account.Person // OPERATOR_ADDRESSES, OPERATOR_LANGUAGE: the recipients of operators' mail; may be empty
 }
 
-// SubmitRequest is what the function submit-request needs.
+// SubmitRequest is the configuration of the function submit-request.
 type SubmitRequest struct {
 	Site
 	Table        string         // TABLE_NAME
 	Trust        identity.Trust // as of Search
 	Rules        Rules
-	RequestsADay int // REQUESTS_PER_DAY: how many requests one person opens in 24 hours
-	// DomainRequestsADay: REQUESTS_PER_DOMAIN_PER_DAY, how many all requesters of one registrable domain open.
+	RequestsADay int // REQUESTS_PER_DAY: how many requests one person may open in 24 hours
+	// DomainRequestsADay: REQUESTS_PER_DOMAIN_PER_DAY, how many all requesters of one registrable domain may.
 	DomainRequestsADay int
 	Pending            account.PendingLimit // PENDING_REQUESTS, PENDING_REQUESTS_OF_NEW, NEW_ROLE_DAYS
-	ProofByDNS         bool                 // DNS_PROOF: whether a text record can stand in for the review, or end a disputed request
-	ResolverOfDNS      string               // DNS_SERVER: who is asked for text records, host:port; empty: whom the system asks
+	ProofByDNS         bool                 // DNS_PROOF: whether a TXT record can replace the review, or end a disputed request
+	ResolverOfDNS      string               // DNS_SERVER: the DNS server for TXT records, host:port; empty: the system's
 	AWS                AWS
 	CodesAnHour        int                // CODES_PER_HOUR
 	CodesADay          int                // CODES_PER_DAY
@@ -67,7 +67,7 @@ type SubmitRequest struct {
 	SharedMail         account.SharedMail // as of Search
 }
 
-// ReviewRequest is what the function review-request needs.
+// ReviewRequest is the configuration of the function review-request.
 type ReviewRequest struct {
 	Site
 	Table      string         // TABLE_NAME
@@ -77,20 +77,20 @@ type ReviewRequest struct {
 	SharedMail account.SharedMail // as of Search
 }
 
-// ActOnRequest is what the function act-on-request needs.
+// ActOnRequest is the configuration of the function act-on-request.
 type ActOnRequest struct {
 	Site
 	Table       string         // TABLE_NAME
 	CodeKey     string         // CODE_KEY_ID: the KMS key of one-time codes
 	Policy      account.Policy // REVIEW_POLICY: whom a request may be forwarded to
-	CodesAnHour int            // CODES_PER_HOUR: how many codes one nominee is sent
+	CodesAnHour int            // CODES_PER_HOUR: how many codes one nominee can get
 	CodesADay   int            // CODES_PER_DAY
 	MailsADay   int            // MAILS_PER_DAY: as of SendMail; beyond, no code is promised
 	AWS         AWS
 	SharedMail  account.SharedMail // as of Search
 }
 
-// SignIn is what the function sign-in needs.
+// SignIn is the configuration of the function sign-in.
 type SignIn struct {
 	Site
 	Table        string         // TABLE_NAME
@@ -98,49 +98,49 @@ type SignIn struct {
 	Issuer       string         // OIDC_ISSUER: the iss of every ID token
 	DiscoveryURL string         // OIDC_DISCOVERY_URL: where the issuer's discovery document is; differs from Issuer only locally
 	ClientID     string         // OIDC_CLIENT_ID: a public client, so there is no secret
-	Scopes       []string       // OIDC_SCOPES: what is asked for at sign-in, "openid" among them
+	Scopes       []string       // OIDC_SCOPES: the scopes of a sign-in, with "openid"
 	AWS          AWS
 	SharedMail   account.SharedMail // as of Search
 }
 
-// SendMail is what the function send-mail needs.
+// SendMail is the configuration of the function send-mail.
 type SendMail struct {
 	Table             string // TABLE_NAME
 	PublicURL         string // PUBLIC_URL
-	LinkKey           string // LINK_KEY_ID: the KMS key of decision links
+	LinkKey           string // LINK_KEY_ID: the KMS key of links
 	CodeKey           string // CODE_KEY_ID
 	Sender            string // SENDER: the From address
-	SenderName        string // SENDER_NAME: whom mail programs show as the sender
-	ConfigurationSet  string // CONFIGURATION_SET: how SES treats our mail
-	CodeConfiguration string // CODE_CONFIGURATION_SET: how it treats one-time codes, which no list of addresses suppresses
-	InvitationsADay   int    // INVITATIONS_PER_DAY: how many mails with a link go to one address in 24 hours
-	// InvitationsFromOneADay: INVITATIONS_PER_REQUESTER_PER_DAY, how many of these one requester causes.
+	SenderName        string // SENDER_NAME: the sender's name in mail programs
+	ConfigurationSet  string // CONFIGURATION_SET: the SES configuration set for mail
+	CodeConfiguration string // CODE_CONFIGURATION_SET: that for one-time codes, without a suppression list
+	InvitationsADay   int    // INVITATIONS_PER_DAY: how many mails with a link may go to one address in 24 hours
+	// InvitationsFromOneADay: INVITATIONS_PER_REQUESTER_PER_DAY, how many of these one requester may cause.
 	InvitationsFromOneADay int
-	MailsADay              int // MAILS_PER_DAY: how many mails the whole deployment sends in 24 hours
+	MailsADay              int // MAILS_PER_DAY: how many mails the whole deployment may send in 24 hours
 	AWS                    AWS
 	SharedMail             account.SharedMail // as of Search
 }
 
-// CleanUp is what the function clean-up needs.
+// CleanUp is the configuration of the function clean-up.
 type CleanUp struct {
 	Table string        // TABLE_NAME
 	Terms account.Terms // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS
-	// Operators are told of proofs that are found.
+	// Operators get a mail when a proof is found.
 	Operators     []account.Person // OPERATOR_ADDRESSES, OPERATOR_LANGUAGE
-	ProofByDNS    bool             // DNS_PROOF: whether a text record ends a disputed request
+	ProofByDNS    bool             // DNS_PROOF: whether a TXT record ends a disputed request
 	ResolverOfDNS string           // DNS_SERVER, as of SubmitRequest
 	AWS           AWS
 	SharedMail    account.SharedMail // as of Search
 }
 
-// Background is what functions need that have nothing to decide: index-accounts and record-mail-event.
+// Background is the configuration of index-accounts and record-mail-event.
 type Background struct {
 	Table      string // TABLE_NAME
 	AWS        AWS
 	SharedMail account.SharedMail // as of Search
 }
 
-// Getenv tells an environment variable's value, as os.Getenv does.
+// Getenv returns the value of an environment variable, as os.Getenv does.
 type Getenv func(name string) string
 
 // ForSearch reads the environment of search.
@@ -169,7 +169,7 @@ func ForSubmitRequest(getenv Getenv) (SubmitRequest, error) {
 	return c, r.err()
 }
 
-// mostRequestsADay keeps small what is stored to count them.
+// mostRequestsADay keeps the stored list of their times short.
 const mostRequestsADay = 10_000
 
 const (
@@ -197,10 +197,10 @@ func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 
 const mostMails = 10_000_000
 
-// mostInvitations keeps the list of one address's short.
+// mostInvitations keeps the stored list of an address short.
 const mostInvitations = 1000
 
-// mostCodes keeps all guesses at codes of 40 bits through one link below one in 10^8 a day.
+// mostCodes keeps the probability of guessing a code of 40 bits through one link below 1 in 10^8 a day.
 const mostCodes = 100
 
 // ForSignIn reads the environment of sign-in.
@@ -243,22 +243,22 @@ func ForBackground(getenv Getenv) (Background, error) {
 	return c, r.err()
 }
 
-// ForAWS reads how AWS is reached, which is all that some commands need.
+// ForAWS reads the configuration for calls to AWS, which is all that some commands need.
 func ForAWS(getenv Getenv) (AWS, error) {
 	r := reader{getenv: getenv}
 	a := r.aws()
 	return a, r.err()
 }
 
-// ForSharedMail reads what a deployment adds to the list of shared mail domains and exempts from it.
+// ForSharedMail reads a deployment's changes to the list of shared mail domains.
 func ForSharedMail(getenv Getenv) (account.SharedMail, error) {
 	r := reader{getenv: getenv}
 	s := r.sharedMail()
 	return s, r.err()
 }
 
-// reader reads variables and remembers what is wrong with them. It never
-// repeats a value: it might be a secret in the wrong place.
+// reader reads variables and collects their errors, which do not contain the values: one might be a secret in the wrong
+// place.
 type reader struct {
 	getenv   Getenv
 	problems []error
@@ -309,7 +309,7 @@ func (r *reader) site() Site {
 	return s
 }
 
-// contact reads an e-mail address or an https address; empty if there is none.
+// contact reads an email address or an https address. It may be empty.
 func (r *reader) contact(name string) string {
 	value := r.getenv(name)
 	if value == "" {
@@ -325,7 +325,7 @@ func (r *reader) contact(name string) string {
 	return value
 }
 
-// publicURL is what links are built from, so that it has nothing after the host.
+// publicURL reads the address with which links begin, so it has nothing after the host.
 func (r *reader) publicURL() string {
 	value := r.url("PUBLIC_URL")
 	if parsed, err := url.Parse(value); err == nil && (parsed.Path != "" || parsed.RawQuery != "" || parsed.Fragment != "" || parsed.User != nil) {
@@ -392,7 +392,7 @@ func (r *reader) numberFrom(name string, least, most int) int {
 	return n
 }
 
-// list reads what may be empty.
+// list reads values separated by commas. It may be empty.
 func (r *reader) list(name string) []string {
 	var all []string
 	for one := range strings.SplitSeq(r.getenv(name), ",") {
@@ -403,7 +403,7 @@ func (r *reader) list(name string) []string {
 	return all
 }
 
-// mostAddresses keeps a change that is told to all of them within one transaction.
+// mostAddresses keeps a commit with a mail to each of them within one transaction.
 const mostAddresses = 10
 
 func (r *reader) addresses(name string) []account.Email {
@@ -421,7 +421,7 @@ func (r *reader) addresses(name string) []account.Email {
 	return all
 }
 
-// sharedMail reads what may be empty.
+// sharedMail reads two lists of domains. Each may be empty.
 func (r *reader) sharedMail() account.SharedMail {
 	const added, exempt = "SHARED_MAIL_DOMAINS_ADDED", "SHARED_MAIL_DOMAINS_EXEMPT"
 	s := account.SharedMail{Added: r.domains(added), Exempt: r.domains(exempt)}
@@ -431,7 +431,7 @@ func (r *reader) sharedMail() account.SharedMail {
 	return s
 }
 
-// domains reads names of which each can be a domain identifier.
+// domains reads a list of names that are valid as domain identifiers. It may be empty.
 func (r *reader) domains(name string) []account.Domain {
 	var all []account.Domain
 	for n, one := range r.list(name) {
@@ -456,7 +456,7 @@ func (r *reader) yes(name string) bool {
 	return false
 }
 
-// hostPort reads what may be empty.
+// hostPort reads host:port. It may be empty.
 func (r *reader) hostPort(name string) string {
 	value := r.getenv(name)
 	if _, _, err := net.SplitHostPort(value); value != "" && err != nil {
@@ -473,10 +473,10 @@ func (r *reader) address(name string) string {
 	return value
 }
 
-// longestDisplayName is what mail programs show of a sender.
+// longestDisplayName is about as much as mail programs show of a sender.
 const longestDisplayName = 64
 
-// displayName reads a name that no mail program takes for an address or another header.
+// displayName reads a name that no mail program mistakes for an address or another header.
 func (r *reader) displayName(name string) string {
 	value := r.getenv(name)
 	parsed, err := account.ParseName(value)

@@ -83,7 +83,7 @@ func from(environment map[string]string) Getenv {
 
 var always = []string{"TABLE_NAME", "AWS_REGION", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 
-// functions says for each function what its environment must hold.
+// functions has the required variables of each function.
 var functions = map[string]struct {
 	read  func(Getenv) (any, error)
 	needs []string
@@ -123,7 +123,7 @@ var functions = map[string]struct {
 	},
 }
 
-func TestWholeEnvironmentIsTaken(t *testing.T) {
+func TestACompleteEnvironmentIsAccepted(t *testing.T) {
 	for name, function := range functions {
 		if _, err := function.read(from(whole)); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -131,7 +131,7 @@ func TestWholeEnvironmentIsTaken(t *testing.T) {
 	}
 }
 
-func TestValuesArriveWhereTheyBelong(t *testing.T) {
+func TestEachValueIsInItsField(t *testing.T) {
 	submit, err := ForSubmitRequest(from(whole))
 	if err != nil || submit.Rules.Terms.Lifetime != 90*24*time.Hour || submit.Rules.Policy != account.ReviewMismatch ||
 		!slices.Equal(submit.Rules.Terms.Reminders, []time.Duration{7 * day, 30 * day, 83 * day}) ||
@@ -160,8 +160,8 @@ func TestValuesArriveWhereTheyBelong(t *testing.T) {
 	}
 }
 
-// Every function goes by the same shared mail domains.
-func TestEveryFunctionKnowsWhatDiffersFromTheList(t *testing.T) {
+// All functions must use the same list.
+func TestEveryFunctionReadsTheChangesToTheSharedMailDomains(t *testing.T) {
 	for name, function := range functions {
 		c, err := function.read(from(whole))
 		if err != nil {
@@ -241,7 +241,7 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 	}
 }
 
-// What may be empty may not be nonsense.
+// A variable that may be empty is still validated.
 func TestBadOptionalValueIsNamed(t *testing.T) {
 	var eleven []string
 	for i := range 11 {
@@ -268,7 +268,7 @@ func TestBadOptionalValueIsNamed(t *testing.T) {
 	}
 }
 
-func TestClientsSpeakToTheEndpointWithTheCredentials(t *testing.T) {
+func TestClientsUseTheEndpointAndTheCredentials(t *testing.T) {
 	c, err := ForBackground(from(whole))
 	if err != nil {
 		t.Fatal(err)
@@ -301,8 +301,7 @@ func TestCredentialsStayOutOfLogs(t *testing.T) {
 	}
 }
 
-// Fails when the embedded roots are not the five of Amazon Trust Services, by the fingerprints published at
-// https://www.amazontrust.com/repository/.
+// The fingerprints are those of the five roots published at https://www.amazontrust.com/repository/.
 func TestTheRootsAreAmazons(t *testing.T) {
 	want := []string{
 		"8ecde6884f3d87b1125ba31ac3fcb13d7016de7f57cc904fe1cb97c6ae98196e", "1ba5b2aa8c65401a82960118f80bec4f62304d83cec4713a19c39c011ea46db4",
@@ -317,7 +316,7 @@ func TestTheRootsAreAmazons(t *testing.T) {
 			t.Errorf("%v, %v", root, err)
 		}
 		if in := time.Until(root.NotAfter); in < 365*day {
-			t.Errorf("%s lapses in %v", root.Subject, in)
+			t.Errorf("%s expires in %v", root.Subject, in)
 		}
 	}
 	if !slices.Equal(got, want) {
@@ -325,12 +324,11 @@ func TestTheRootsAreAmazons(t *testing.T) {
 	}
 }
 
-// Fails when a connection is trusted that nobody vouches for, when a bundle is not taken, or when the first call
-// after Connect opens a connection of its own.
-func TestConnectionsAreTrustedAndOpenedAhead(t *testing.T) {
+// An unknown certificate is rejected unless it is in the bundle, and the first call after Connect opens no connection.
+func TestConnectionsAreVerifiedAndReused(t *testing.T) {
 	opened := map[string]int{}
 	var mutex sync.Mutex
-	both := make(chan struct{}) // are under way at once
+	both := make(chan struct{}) // connections are in use at once
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		mutex.Lock()
 		opened[r.RemoteAddr]++
@@ -367,7 +365,7 @@ func TestConnectionsAreTrustedAndOpenedAhead(t *testing.T) {
 		return len(opened), err
 	}
 	if n, err := call(); err == nil {
-		t.Errorf("a stranger is trusted: %d connections", n)
+		t.Errorf("an unknown certificate is trusted: %d connections", n)
 	}
 	environment["AWS_CA_BUNDLE"] = bundle
 	if n, err := call(); n != 2 || err != nil {
@@ -385,7 +383,7 @@ func TestConnectionsAreTrustedAndOpenedAhead(t *testing.T) {
 	}
 }
 
-// A command that needs no table asks for one, or takes a region that is missing.
+// Some commands need no table, but they need a region.
 func TestAWSAloneNeedsNoTable(t *testing.T) {
 	environment := maps.Clone(whole)
 	delete(environment, "TABLE_NAME")
@@ -394,6 +392,6 @@ func TestAWSAloneNeedsNoTable(t *testing.T) {
 	}
 	delete(environment, "AWS_REGION")
 	if _, err := ForAWS(from(environment)); err == nil {
-		t.Error("no region is taken")
+		t.Error("a missing region is accepted")
 	}
 }

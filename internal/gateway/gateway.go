@@ -1,5 +1,5 @@
-// Package gateway turns API Gateway's HTTP API events (payload format 2.0)
-// into net/http requests, and the answers back.
+// Package gateway converts API Gateway's HTTP API events (payload format 2.0) to net/http requests, and the responses
+// back.
 package gateway
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// Function is what a Lambda function that answers HTTP runs.
+// Function is the handler of a Lambda function behind API Gateway.
 type Function func(context.Context, events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error)
 
 type contextKey int
@@ -28,43 +28,41 @@ const (
 	unroutedKey
 )
 
-// defaultRoute is the key of API Gateway's route for what no other route takes.
+// defaultRoute is the key of API Gateway's route for requests that match no other.
 const defaultRoute = "$default"
 
-// Unrouted reports whether API Gateway found no route for the request but $default. No authorizer has looked at it then,
+// Unrouted reports whether the request matched only API Gateway's route $default. Then no authorizer has checked it,
 // whatever its path looks like.
 func Unrouted(ctx context.Context) bool {
 	unrouted, _ := ctx.Value(unroutedKey).(bool)
 	return unrouted
 }
 
-// Claims are the token's claims that API Gateway's authorizer checked, each as
-// text, a list as "[a b]" whatever its elements hold; nil when the route has no
-// authorizer.
+// Claims returns the claims of the token that API Gateway's authorizer verified, each as text, a list as "[a b]" whatever
+// its elements contain. It returns nil if the route has no authorizer.
 func Claims(ctx context.Context) map[string]string {
 	claims, _ := ctx.Value(claimsKey).(map[string]string)
 	return claims
 }
 
-// RequestID is API Gateway's id of the request, which its access log has too.
+// RequestID returns API Gateway's ID of the request, which is also in its access log.
 func RequestID(ctx context.Context) string {
 	id, _ := ctx.Value(requestIDKey).(string)
 	return id
 }
 
-// WithClaims and WithRequestID put in what Claims and RequestID take out, for
-// tests that call a handler without a gateway before it.
+// WithClaims returns a context with the claims for Claims. Tests use it to call a handler without API Gateway.
 func WithClaims(ctx context.Context, claims map[string]string) context.Context {
 	return context.WithValue(ctx, claimsKey, claims)
 }
 
-// WithRequestID is described at WithClaims.
+// WithRequestID returns a context with the ID for RequestID, for tests as well.
 func WithRequestID(ctx context.Context, id string) context.Context {
 	return context.WithValue(ctx, requestIDKey, id)
 }
 
-// Handle has a handler answer events. Requests carry the host of the public
-// URL, whatever the Host header says. A panic becomes a 500 with a fixed body.
+// Handle returns a function that passes events to a handler. Requests have the host of the public URL, whatever the Host
+// header says. After a panic the response is a 500 with a fixed body.
 func Handle(publicURL string, log *slog.Logger, handler http.Handler) (Function, error) {
 	public, err := url.Parse(publicURL)
 	if err != nil || public.Host == "" {
@@ -74,7 +72,7 @@ func Handle(publicURL string, log *slog.Logger, handler http.Handler) (Function,
 		a := &answer{header: http.Header{}}
 		r, err := request(ctx, public, event)
 		if err != nil {
-			// Nothing that reaches us through API Gateway looks like this.
+			// API Gateway sends no such event.
 			log.WarnContext(ctx, "unreadable event", slog.String("requestId", event.RequestContext.RequestID), slog.Any("error", err))
 			http.Error(a, "Bad Request", http.StatusBadRequest)
 			return a.response(), nil
@@ -103,7 +101,7 @@ func request(ctx context.Context, public *url.URL, event events.APIGatewayV2HTTP
 	if err != nil {
 		return nil, err
 	}
-	r.URL, r.Host = &address, address.Host // never parsed again: API Gateway passes a query on as it was sent
+	r.URL, r.Host = &address, address.Host // not parsed: API Gateway passes a query on as it was sent
 	for name, value := range event.Headers {
 		r.Header.Set(name, value)
 	}
@@ -118,8 +116,8 @@ func request(ctx context.Context, public *url.URL, event events.APIGatewayV2HTTP
 	return r, nil
 }
 
-// unescaped returns the path as API Gateway chose the route by it. There it has been unescaped already, on the local
-// stack it has not. What still holds an escape that would make another path of it is taken as it stands.
+// unescaped returns the path by which API Gateway chose the route. API Gateway has already unescaped raw, the local stack
+// has not. A path that unescaping would change to another one is returned as it is.
 func unescaped(raw string) string {
 	path, err := url.PathUnescape(raw)
 	if err != nil || strings.Contains(path, "%") || strings.Count(path, "/") != strings.Count(raw, "/") {
@@ -144,7 +142,7 @@ func serve(log *slog.Logger, handler http.Handler, r *http.Request) (response ev
 	return a.response()
 }
 
-// answer collects what a handler writes.
+// answer is an http.ResponseWriter that collects a response.
 type answer struct {
 	header http.Header
 	sent   http.Header // the header as it was when the status was written
@@ -179,7 +177,7 @@ func (a *answer) response() events.APIGatewayV2HTTPResponse {
 			response.Headers[name] = strings.Join(values, ", ")
 		}
 	}
-	// Without one API Gateway calls everything JSON or text.
+	// Without a content type API Gateway sends everything as JSON or text.
 	if response.Headers["Content-Type"] == "" {
 		response.Headers["Content-Type"] = "text/plain; charset=utf-8"
 	}

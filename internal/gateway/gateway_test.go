@@ -39,7 +39,7 @@ func call(t *testing.T, e events.APIGatewayV2HTTPRequest, log io.Writer, handler
 	}
 	response, err := function(t.Context(), e)
 	if err != nil {
-		t.Fatalf("the function failed, which the caller sees as a 500 of API Gateway's: %v", err)
+		t.Fatalf("the function failed, so API Gateway responds with a 500: %v", err)
 	}
 	return response
 }
@@ -99,19 +99,19 @@ func TestRequestCarriesTheEventOfAPIGateway(t *testing.T) {
 	}
 }
 
-func TestHostIsThePublicOneWhateverTheHeaderSays(t *testing.T) {
+func TestTheHostIsThatOfThePublicURLWhateverTheHeaderSays(t *testing.T) {
 	call(t, event(t, "local-form.json"), io.Discard, func(_ http.ResponseWriter, r *http.Request) {
 		if r.Host != "localhost:8080" || r.URL.Host != "localhost:8080" || r.URL.Scheme != "http" || r.Header.Get("Host") != "" {
 			t.Errorf("host %q, URL %q, header %q", r.Host, r.URL, r.Header.Get("Host"))
 		}
-		// What the check against cross-site forms compares with Origin.
+		// The check against cross-site forms compares the host with Origin.
 		if err := http.NewCrossOriginProtection().Check(r); err != nil {
 			t.Error(err)
 		}
 	})
 }
 
-func TestEveryCookieIsAnswered(t *testing.T) {
+func TestEveryCookieIsInTheResponse(t *testing.T) {
 	response := call(t, event(t, "aws-bearer.json"), io.Discard, func(w http.ResponseWriter, _ *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "a", Value: "1"})
 		http.SetCookie(w, &http.Cookie{Name: "b", Value: "2", HttpOnly: true})
@@ -121,7 +121,7 @@ func TestEveryCookieIsAnswered(t *testing.T) {
 		t.Errorf("cookies %q", response.Cookies)
 	}
 	if _, there := response.Headers["Set-Cookie"]; there {
-		t.Error("Set-Cookie among the headers, where only one would survive")
+		t.Error("Set-Cookie is among the headers, which keep only one")
 	}
 }
 
@@ -167,7 +167,7 @@ func TestTheResponseIsThatOfTheHandler(t *testing.T) {
 	}
 }
 
-func TestPanicIsA500ThatTellsNothing(t *testing.T) {
+func TestAPanicIsA500WithoutDetails(t *testing.T) {
 	var log bytes.Buffer
 	response := call(t, event(t, "aws-bearer.json"), &log, func(w http.ResponseWriter, _ *http.Request) {
 		http.SetCookie(w, &http.Cookie{Name: "half", Value: "done"})
@@ -201,7 +201,7 @@ func TestUnreadableEventIsA400(t *testing.T) {
 	}
 }
 
-// API Gateway passes the query on as it was sent, also what no program would send.
+// API Gateway passes the query on as it was sent, even if it is not valid.
 func TestTheQueryReachesTheHandlerAsItWasSent(t *testing.T) {
 	for _, raw := range []string{"", "a=b", "token=a.b&amp;utm=x", "%zz", "a=1;b=2", "a=#b", "q=%C3%A9+x", "a=\x7f\n", "?a=b", "&&", "a=b%2", "q=\xff"} {
 		e := event(t, "aws-bearer.json")
@@ -219,7 +219,7 @@ func TestTheQueryReachesTheHandlerAsItWasSent(t *testing.T) {
 	}
 }
 
-func TestAnEscapeThatIsNoneIsTakenAsItStands(t *testing.T) {
+func TestAPathWithAnInvalidEscapeIsNotUnescaped(t *testing.T) {
 	e := event(t, "aws-bearer.json")
 	e.RawPath = "/accounts/100%"
 	call(t, e, io.Discard, func(_ http.ResponseWriter, r *http.Request) {
@@ -232,7 +232,7 @@ func TestAnEscapeThatIsNoneIsTakenAsItStands(t *testing.T) {
 func TestPublicURLMustBeAbsolute(t *testing.T) {
 	for _, bad := range []string{"", "localhost:8080", "/", "http://", "http://[::1"} {
 		if _, err := Handle(bad, slog.Default(), http.NotFoundHandler()); err == nil {
-			t.Errorf("%q was taken", bad)
+			t.Errorf("%q was accepted", bad)
 		}
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// What API Gateway sends for requests that it and the local stack read in different ways.
+// The events are as API Gateway sends them where the local stack's differ.
 func TestRequestIsReadAsAPIGatewaySentIt(t *testing.T) {
 	for name, test := range map[string]struct {
 		change func(*events.APIGatewayV2HTTPRequest)
@@ -104,7 +104,7 @@ func TestRequestIsReadAsAPIGatewaySentIt(t *testing.T) {
 	}
 }
 
-func TestAMethodOfAnyNameIsCarried(t *testing.T) {
+func TestTheHandlerGetsAnyMethod(t *testing.T) {
 	for _, method := range []string{"HEAD", "OPTIONS", "TRACE", "BREW"} {
 		e := event(t, "aws-bearer.json")
 		e.RequestContext.HTTP.Method = method

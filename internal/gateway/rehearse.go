@@ -10,13 +10,13 @@ import (
 
 const rehearseWithin = time.Second
 
-// Rehearsal is a request that a function answers to itself while it starts. It changes nothing.
+// Rehearsal is a request that a function processes while it starts. It changes nothing.
 type Rehearsal struct {
 	Method, Path, Query, Body string
 	Claims                    map[string]string
 }
 
-// Event is the rehearsal as API Gateway would hand it on.
+// Event returns the rehearsal as an event of API Gateway.
 func (r Rehearsal) Event() events.APIGatewayV2HTTPRequest {
 	event := events.APIGatewayV2HTTPRequest{
 		Version: "2.0", RawPath: r.Path, RawQueryString: r.Query, Body: r.Body,
@@ -33,13 +33,13 @@ func (r Rehearsal) Event() events.APIGatewayV2HTTPRequest {
 	return event
 }
 
-// Rehearse has a function answer a rehearsal, so that whatever the first request needs has been set up, and lies
-// in memory, before it comes: until then a function has a whole processor, and afterwards, with 128 MB, a
-// fourteenth of one. What is answered is of no interest, nor whether it fails; it ends within a second.
+// Rehearse calls f with a rehearsal, so that everything that the first request needs is initialized and in memory: while
+// it starts, a function has a whole processor, and afterwards, with 128 MB, a fourteenth of one. It ignores the response
+// and the error, and ends within a second.
 func Rehearse(ctx context.Context, f Function, r Rehearsal) {
 	ctx, cancel := context.WithTimeout(ctx, rehearseWithin)
 	defer cancel()
-	text, err := json.Marshal(r.Event()) // as the Lambda runtime will read events, and write answers
+	text, err := json.Marshal(r.Event()) // the Lambda runtime decodes events and encodes responses, too
 	if err != nil {
 		return
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 )
 
-// Fails when a function is asked something else, or is not asked, or when its start depends on what it answers.
-func TestARehearsalIsARequestLikeAnother(t *testing.T) {
+// The response, here an error, does not keep the function from starting.
+func TestARehearsalCallsTheFunctionLikeARequest(t *testing.T) {
 	var asked events.APIGatewayV2HTTPRequest
 	r := Rehearsal{Method: http.MethodPost, Path: "/v1/x", Query: "q=1", Body: `{"a":1}`, Claims: map[string]string{"email": "a@b.com"}}
 	Rehearse(t.Context(), func(ctx context.Context, e events.APIGatewayV2HTTPRequest) (events.APIGatewayV2HTTPResponse, error) {
@@ -30,6 +30,6 @@ func TestARehearsalIsARequestLikeAnother(t *testing.T) {
 		return events.APIGatewayV2HTTPResponse{}, nil
 	}, Rehearsal{Method: http.MethodGet, Path: "/"})
 	if asked.RequestContext.Authorizer != nil {
-		t.Error("nobody has claims")
+		t.Error("a rehearsal without claims has an authorizer")
 	}
 }

@@ -1,5 +1,5 @@
-// Package identity reads from the claims of an ID token who somebody is, and says what signing
-// people in takes from an identity provider.
+// Package identity reads a person's identity from the claims of an ID token, and declares what the sign-in needs from
+// an identity provider.
 package identity
 
 import (
@@ -14,39 +14,37 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// ErrUnverified: the claims carry no verified email address, by which people are known here.
+// ErrUnverified is returned if the claims have no verified email address, which identifies a person here.
 var ErrUnverified = errors.New("no verified email address")
 
-// Trust says which claims of a token are believed. The same rule holds for bearer tokens and for those
-// that people sign in with.
+// Trust says which claims of a token are trusted. It is the same for bearer tokens and for those of a sign-in.
 type Trust struct {
-	// Operators are those whose OperatorClaim holds OperatorValue as one whole element.
+	// A person is an operator if OperatorClaim has OperatorValue as one whole element.
 	OperatorClaim string
 	OperatorValue string
-	// VerifiedClaim is the claim that vouches for the address.
+	// VerifiedClaim is the claim that says that the address is verified.
 	VerifiedClaim string
-	// IssuerVouches is whether the address of a token without VerifiedClaim is believed: then whoever can
-	// set an address at the issuer can be anybody. A claim that says otherwise is obeyed.
+	// IssuerVouches is whether the address of a token without VerifiedClaim is trusted. Then a person who can set an
+	// address at the issuer can be any person. A VerifiedClaim that is false still counts.
 	IssuerVouches bool
 }
 
-// standardClaim is OpenID Connect's own name for VerifiedClaim. A token whose standard claim denies its
-// address is never believed, whatever else vouches for it.
+// standardClaim is OpenID Connect's name for VerifiedClaim. If it is false, the address is not trusted, whatever
+// VerifiedClaim says.
 const standardClaim = "email_verified"
 
-// Person returns whom the claims of a verified ID token are about, or ErrUnverified.
+// Person returns the person of a verified ID token's claims, or ErrUnverified.
 func (t Trust) Person(claims map[string]any) (account.Person, error) {
 	person, err := t.personOf(claims)
 	person.Operator = err == nil && t.amongOperators(claims[t.OperatorClaim])
 	return person, err
 }
 
-// Caller returns who calls the API with that Authorization header, or ErrUnverified. checked are the
-// claims of the header's token as API Gateway's authorizer hands them on once it has checked it: as
-// text.
+// Caller returns the person who calls the API with the Authorization header, or ErrUnverified. checked are the claims of
+// its token as text, as API Gateway's authorizer passes them on after it has verified the token.
 //
-// A list is ambiguous as text: the one group "not operators" and the two groups "not" and "operators"
-// are both "[not operators]". So who is an operator is read from the token itself.
+// A list is ambiguous as text: the one group "not operators" and the two groups "not" and "operators" are both
+// "[not operators]". So OperatorClaim is read from the token itself.
 func (t Trust) Caller(checked map[string]string, authorization string) (account.Person, error) {
 	claims := map[string]any{}
 	for name, value := range checked {
@@ -74,7 +72,7 @@ func (t Trust) personOf(claims map[string]any) (account.Person, error) {
 	return account.Person{Email: email, Name: name}, nil
 }
 
-// vouched reports whether somebody vouches for the address of the claims.
+// vouched reports whether the address of the claims is trusted.
 func (t Trust) vouched(claims map[string]any) bool {
 	if said := claims[standardClaim]; said != nil && !holds(said) {
 		return false
@@ -85,13 +83,13 @@ func (t Trust) vouched(claims map[string]any) bool {
 	return t.IssuerVouches
 }
 
-// holds reports whether a claim says yes: Cognito writes "true", Entra ID "1" at times, others true.
+// holds reports whether a claim is true: Cognito writes "true", Entra ID sometimes "1", others true.
 func holds(claim any) bool {
 	return claim == true || claim == "true" || claim == "1" || claim == 1.0
 }
 
-// amongOperators reports whether the value is the claim, or one whole element of it. Nothing is taken
-// apart: text that looks like a list is one element, as a group's name may hold commas and spaces.
+// amongOperators reports whether OperatorValue is the claim, or one whole element of it. Text that looks like a list is
+// one element, as a group's name may contain commas and spaces.
 func (t Trust) amongOperators(claim any) bool {
 	list, ok := claim.([]any)
 	if !ok {
@@ -100,15 +98,14 @@ func (t Trust) amongOperators(claim any) bool {
 	return t.OperatorValue != "" && slices.Contains(list, any(t.OperatorValue))
 }
 
-// IsIDToken reports whether a token is an ID token so far as it says what it is. Its signature is not
-// checked here.
+// IsIDToken reports whether a token is an ID token by its header and claims. It does not verify the signature.
 func IsIDToken(token string) bool {
 	header, claims, ok := decode(token)
 	return ok && isIDToken(header, claims)
 }
 
-// isIDToken refuses what an issuer signs by the same keys for other uses: access tokens (RFC 9068, and
-// those of Cognito and Keycloak), and logout tokens (RFC 8417).
+// isIDToken returns false for tokens that an issuer signs with the same keys for other uses: access tokens (RFC 9068,
+// and those of Cognito and Keycloak), and logout tokens (RFC 8417).
 func isIDToken(header, claims map[string]any) bool {
 	is := func(said any, kinds ...string) bool {
 		text, _ := said.(string)
@@ -117,8 +114,8 @@ func isIDToken(header, claims map[string]any) bool {
 	return is(header["typ"], "JWT") && is(claims["typ"], "ID", "JWT") && is(claims["token_use"], "id") && claims["events"] == nil
 }
 
-// tokenOf reads the header's token, whose signature the authorizer has verified. No claims if it cannot
-// be read, or is not the token that the checked claims are of.
+// tokenOf decodes the header's token, whose signature the authorizer has verified. It returns no claims if the token
+// cannot be decoded, or is not the one with the checked claims.
 func tokenOf(checked map[string]string, authorization string) (header, claims map[string]any) {
 	token := authorization
 	if scheme, rest, given := strings.Cut(authorization, " "); given && strings.EqualFold(scheme, "bearer") {
@@ -150,33 +147,33 @@ func decode(token string) (header, claims map[string]any, ok bool) {
 	return header, claims, true
 }
 
-// What a Provider may answer.
+// Errors of a Provider.
 var (
-	// ErrRefused: the sign-in is not valid: a code that is wrong, old or used, a token not meant for
-	// this sign-in. Starting again may succeed.
+	// ErrRefused is returned if the sign-in is not valid: the code is wrong, old or used, or the token is not for this
+	// sign-in. A new sign-in may succeed.
 	ErrRefused = errors.New("sign-in refused")
-	// ErrUnavailable: the provider cannot be reached or does not work.
+	// ErrUnavailable is returned if the provider cannot be reached or fails.
 	ErrUnavailable = errors.New("identity provider unavailable")
 )
 
-// Attempt is one sign-in under way. All three are secrets of the browser that signs in.
+// Attempt is one sign-in. All three are secrets of the browser that signs in.
 type Attempt struct {
-	State    string // comes back with the answer
-	Nonce    string // comes back in the token
-	Verifier string // proves that the answer went to who asked (PKCE, RFC 7636)
+	State    string // is repeated in the callback
+	Nonce    string // is repeated in the token
+	Verifier string // proves that the code is redeemed by the client that requested it (PKCE, RFC 7636)
 }
 
-// Provider is where people prove who they are.
+// Provider is an identity provider.
 type Provider interface {
-	// SignInURL is the page to send the browser to. ErrUnavailable.
+	// SignInURL returns the address of the page on which a person signs in, or ErrUnavailable.
 	SignInURL(ctx context.Context, a Attempt) (string, error)
-	// SignUpURL is the page on which somebody registers first. The sign-in page if the provider has none of which we know.
-	// ErrUnavailable.
+	// SignUpURL returns the address of the page on which a person registers, or of the sign-in page if no other is
+	// known, or ErrUnavailable.
 	SignUpURL(ctx context.Context, a Attempt) (string, error)
-	// Claims trades the answer's code for the claims of a verified ID token, and for what SignOutURL takes as a hint: a
-	// secret, empty if it takes none. ErrRefused, ErrUnavailable. Not to be repeated: a code works once.
+	// Claims exchanges the callback's code for the claims of a verified ID token and the hint for SignOutURL: a secret,
+	// empty if it takes none. It returns ErrRefused or ErrUnavailable. Do not repeat it: a code works once.
 	Claims(ctx context.Context, a Attempt, code string) (claims map[string]any, hint string, err error)
-	// SignOutURL is the page that ends the provider's own session; empty if it has none or cannot be
-	// reached. Without the hint of the sign-in, some providers ask the person or refuse.
+	// SignOutURL returns the address of the page that ends the provider's session, or "" if there is none or the
+	// provider cannot be reached. Without the hint of the sign-in, some providers ask the person or refuse.
 	SignOutURL(ctx context.Context, hint string) string
 }

@@ -14,7 +14,7 @@ import (
 
 var trust = identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"}
 
-// groups are forms of the operators' claim, and whether whoever has it is one.
+// groups are values of the operators' claim, and whether a person with that value is an operator.
 var groups = []struct {
 	name  string
 	claim any
@@ -45,7 +45,7 @@ var groups = []struct {
 	{"object that names it", map[string]any{"0": "operators"}, false},
 }
 
-func TestOperatorsAreThoseWhoseClaimHoldsTheValueAsOneWholeElement(t *testing.T) {
+func TestAnOperatorsClaimHasTheValueAsOneWholeElement(t *testing.T) {
 	for _, test := range groups {
 		t.Run(test.name, func(t *testing.T) {
 			claims := map[string]any{"iss": "i", "sub": "s", "email": "Op@Example.org", "email_verified": true}
@@ -78,7 +78,7 @@ func TestOperatorsAreThoseWhoseClaimHoldsTheValueAsOneWholeElement(t *testing.T)
 	}
 }
 
-// asText writes claims as API Gateway does.
+// asText returns claims as API Gateway writes them.
 func asText(claims map[string]any) map[string]string {
 	texts := map[string]string{}
 	for name, value := range claims {
@@ -89,7 +89,7 @@ func asText(claims map[string]any) map[string]string {
 	return texts
 }
 
-// bearer is the header with a token of those claims. Its signature is the authorizer's business.
+// bearer returns the header with a token of the claims. Its signature is not valid: the authorizer checks it.
 func bearer(t *testing.T, claims map[string]any) string {
 	t.Helper()
 	payload, err := json.Marshal(claims)
@@ -99,8 +99,7 @@ func bearer(t *testing.T, claims map[string]any) string {
 	return "Bearer e30." + base64.RawURLEncoding.EncodeToString(payload) + ".c2ln"
 }
 
-// Fails when anything but the token itself, of the person whom the authorizer checked, makes an
-// operator.
+// Neither the authorizer's text nor a token of another person makes the caller an operator.
 func TestACallerIsAnOperatorByTheCheckedTokenAlone(t *testing.T) {
 	claims := map[string]any{
 		"iss": "https://issuer.example", "sub": "1", "email": "op@example.org", "email_verified": true, "cognito:groups": []any{"operators"},
@@ -186,8 +185,7 @@ func TestAPersonNeedsAVerifiedAddress(t *testing.T) {
 	}
 }
 
-// Fails when another claim than the one that a deployment trusts makes an address somebody's, or when
-// pages and API differ in it.
+// Only the claim that a deployment trusts verifies an address, on pages and in the API alike.
 func TestTheAddressIsVerifiedByTheClaimThatIsTrusted(t *testing.T) {
 	for _, test := range []struct {
 		name    string
@@ -242,7 +240,7 @@ func TestTheAddressIsVerifiedByTheClaimThatIsTrusted(t *testing.T) {
 	}
 }
 
-// An issuer signs more than ID tokens by its keys, some of them with the same audience and address.
+// An issuer signs other tokens with the same keys, some of them with the same audience and address.
 func TestOnlyAnIDTokenIdentifies(t *testing.T) {
 	for _, test := range []struct {
 		name   string
@@ -282,7 +280,7 @@ func TestOnlyAnIDTokenIdentifies(t *testing.T) {
 	}
 	for _, token := range []string{"", "a.b", "e30.e30", "e30.bnVsbA==.x", "e30.W10.x"} {
 		if identity.IsIDToken(token) {
-			t.Errorf("%q is one", token)
+			t.Errorf("%q is an ID token", token)
 		}
 	}
 }

@@ -25,23 +25,23 @@ import (
 )
 
 const (
-	// patience is how long one call to the provider may take.
+	// patience is the time limit of a call to the provider.
 	patience = 4 * time.Second
-	// knownFor is how long the provider's description and keys are believed: a key that it withdraws
-	// counts no longer than that.
+	// knownFor is how long the provider's discovery document and keys are cached. A key that the provider withdraws is
+	// accepted no longer than that.
 	knownFor = time.Hour
-	// keysRest is how long no keys are fetched after keys were: a token names any key it likes.
+	// keysRest is the minimum time between two fetches of the keys, because any token can name an unknown key.
 	keysRest = 10 * time.Second
-	// skew is how far the provider's clock and ours may differ, in either direction.
+	// skew is the maximum difference between the provider's clock and ours, in either direction.
 	skew = 2 * time.Minute
-	// mostAnswer is how many bytes of an answer are read.
+	// mostAnswer is the maximum number of bytes that are read of a response.
 	mostAnswer = 1 << 20
 )
 
 // Provider is an identity.Provider.
 type Provider struct {
-	Issuer       string // what the tokens must name as their issuer
-	DiscoveryURL string // below which the provider describes itself; the issuer's own address as a rule
+	Issuer       string // the issuer of the tokens
+	DiscoveryURL string // where the discovery document is; usually the issuer's URL
 	ClientID     string
 	Scopes       []string
 	PublicURL    string           // this site's, without a final slash
@@ -60,25 +60,25 @@ func (p *Provider) now() time.Time {
 
 var _ identity.Provider = (*Provider)(nil)
 
-// described is what the provider says of itself.
+// described is the content of the provider's discovery document.
 type described struct {
 	at         time.Time
 	provider   *oidc.Provider
 	client     oauth2.Config
-	algorithms []string // that it signs tokens by
+	algorithms []string // with which it signs tokens
 	keys       oidc.KeySet
 	endSession string
-	prompts    []string // that it takes
+	prompts    []string // that it supports
 }
 
-// algorithms are those that a public key verifies. Whatever else a provider names, such as none, is
-// not taken; one that names none at all has the one that OpenID Connect demands.
+// algorithms are those with a public key. Others that a provider names, such as none, are ignored. For a provider that
+// names no algorithm, the verifier accepts the one that OpenID Connect requires.
 var algorithms = []string{
 	oidc.RS256, oidc.RS384, oidc.RS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.EdDSA,
 }
 
-// describe reads the provider's description at the first sign-in and keeps it for a while, longer only
-// if it cannot be read again. Not at start: the site must start without the provider.
+// describe returns the discovery document, which it reads at the first sign-in and again when it is older than
+// knownFor. If that fails, it returns the old one. It is not read at start: the site must start without the provider.
 func (p *Provider) describe(ctx context.Context) (*described, error) {
 	p.reading.Lock()
 	defer p.reading.Unlock()
@@ -96,7 +96,7 @@ func (p *Provider) describe(ctx context.Context) (*described, error) {
 func (p *Provider) read(ctx context.Context) (*described, error) {
 	ctx = withPatience(ctx)
 	if p.DiscoveryURL != p.Issuer {
-		ctx = oidc.InsecureIssuerURLContext(ctx, p.Issuer) // the verifier still demands this issuer of tokens
+		ctx = oidc.InsecureIssuerURLContext(ctx, p.Issuer) // the verifier still requires this issuer in tokens
 	}
 	provider, err := oidc.NewProvider(ctx, p.DiscoveryURL)
 	if err != nil {
@@ -112,7 +112,7 @@ func (p *Provider) read(ctx context.Context) (*described, error) {
 		return nil, fmt.Errorf("%w: discovery: %w", identity.ErrUnavailable, err)
 	}
 	endpoint := provider.Endpoint()
-	endpoint.AuthStyle = oauth2.AuthStyleInParams // a public client; trying another style first would use the code up
+	endpoint.AuthStyle = oauth2.AuthStyleInParams // a public client; trying another style first would use up the code
 	return &described{
 		at: p.now(), provider: provider,
 		client: oauth2.Config{
@@ -131,10 +131,10 @@ func withPatience(ctx context.Context) context.Context {
 	return oidc.ClientContext(ctx, &http.Client{Timeout: patience, Transport: bounded{}})
 }
 
-// bounded is a transport that reads answers of a bounded size.
+// bounded is a transport that limits the size of responses.
 type bounded struct{}
 
-// RoundTrip is an http.RoundTripper's.
+// RoundTrip implements http.RoundTripper.
 func (bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := http.DefaultTransport.RoundTrip(r)
 	if err == nil {
@@ -146,8 +146,8 @@ func (bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return answer, err
 }
 
-// resting is the transport of one key set: it repeats the answer that it got less than rest ago. The
-// key set fetches its keys for each token that they do not verify.
+// resting is the transport of one key set. It returns a cached response that is younger than rest. The key set fetches
+// its keys for each token that they do not verify.
 type resting struct {
 	now  func() time.Time
 	rest time.Duration
@@ -157,7 +157,7 @@ type resting struct {
 	body    []byte
 }
 
-// RoundTrip is an http.RoundTripper's.
+// RoundTrip implements http.RoundTripper.
 func (k *resting) RoundTrip(r *http.Request) (*http.Response, error) {
 	k.reading.Lock()
 	defer k.reading.Unlock()
@@ -171,7 +171,7 @@ func (k *resting) RoundTrip(r *http.Request) (*http.Response, error) {
 			return nil, err
 		}
 		if !json.Valid(body) {
-			return okay(r, body), nil // an error of the key set's to tell, and to be tried again at once
+			return okay(r, body), nil // not cached: the key set returns an error, and may try again at once
 		}
 		k.at, k.body = k.now(), body
 	}
@@ -185,7 +185,7 @@ func okay(r *http.Request, body []byte) *http.Response {
 	}
 }
 
-// SignInURL is described at identity.Provider.
+// SignInURL implements identity.Provider.
 func (p *Provider) SignInURL(ctx context.Context, a identity.Attempt) (string, error) {
 	known, err := p.describe(ctx)
 	if err != nil {
@@ -194,8 +194,8 @@ func (p *Provider) SignInURL(ctx context.Context, a identity.Attempt) (string, e
 	return known.client.AuthCodeURL(a.State, oidc.Nonce(a.Nonce), oauth2.S256ChallengeOption(a.Verifier)), nil
 }
 
-// SignUpURL is described at identity.Provider. A provider that takes prompt=create says so (Initiating User Registration
-// via OpenID Connect 1.0); Cognito takes what it takes for a sign-in at a page of its own.
+// SignUpURL implements identity.Provider. A provider that supports prompt=create names it in its discovery document
+// (Initiating User Registration via OpenID Connect 1.0); Cognito has a sign-up page with the parameters of a sign-in.
 func (p *Provider) SignUpURL(ctx context.Context, a identity.Attempt) (string, error) {
 	known, err := p.describe(ctx)
 	if err != nil {
@@ -211,10 +211,10 @@ func (p *Provider) SignUpURL(ctx context.Context, a identity.Attempt) (string, e
 	return client.AuthCodeURL(a.State, options...), nil
 }
 
-// cognito is what issuers are called that are user pools of Amazon Cognito.
+// cognito matches issuers that are user pools of Amazon Cognito.
 var cognito = regexp.MustCompile(`^https://cognito-idp\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/`)
 
-// Claims is described at identity.Provider.
+// Claims implements identity.Provider.
 func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) (claims map[string]any, hint string, err error) {
 	known, err := p.describe(ctx)
 	if err != nil {
@@ -228,7 +228,7 @@ func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) 
 	raw, _ := tokens.Extra("id_token").(string)
 	keys := &noting{KeySet: known.keys}
 	token, err := oidc.NewVerifier(p.Issuer, keys, &oidc.Config{
-		ClientID: p.ClientID, SupportedSigningAlgs: known.algorithms, SkipExpiryCheck: true, // timely looks at it
+		ClientID: p.ClientID, SupportedSigningAlgs: known.algorithms, SkipExpiryCheck: true, // timely checks it
 	}).Verify(ctx, raw)
 	if keys.missing != nil {
 		return nil, "", fmt.Errorf("%w: %.200s", identity.ErrUnavailable, keys.missing.Error())
@@ -258,8 +258,8 @@ func (p *Provider) Claims(ctx context.Context, a identity.Attempt, code string) 
 	return claims, hint, err
 }
 
-// authorized reports whether the token was issued to this client, which its audience alone does not say
-// if there are several (OpenID Connect Core, 3.1.3.7).
+// authorized returns an error if the token was not issued to this client. An audience with several clients does not say
+// to which of them it was (OpenID Connect Core, section 3.1.3.7).
 func (p *Provider) authorized(token *oidc.IDToken, claims map[string]any) error {
 	to, given := claims["azp"]
 	if given && to != p.ClientID || !given && len(token.Audience) > 1 {
@@ -268,7 +268,7 @@ func (p *Provider) authorized(token *oidc.IDToken, claims map[string]any) error 
 	return nil
 }
 
-// timely reports whether the token is valid now, give or take the skew.
+// timely returns an error if the token is not valid now, within the skew.
 func (p *Provider) timely(token *oidc.IDToken, claims map[string]any) error {
 	earliest, latest := p.now().Add(-skew), p.now().Add(skew)
 	notBefore, _ := claims["nbf"].(float64)
@@ -283,8 +283,8 @@ func (p *Provider) timely(token *oidc.IDToken, claims map[string]any) error {
 	return nil
 }
 
-// complete adds what the provider tells of the person at its userinfo endpoint: the claims of a scope
-// are there, and need not be in the token (OpenID Connect Core, 5.4). What the token says, it leaves.
+// complete adds the claims from the provider's userinfo endpoint, which has the claims of a scope even if the token does
+// not (OpenID Connect Core, section 5.4). It does not replace claims of the token.
 func (d *described) complete(ctx context.Context, claims map[string]any, tokens *oauth2.Token) error {
 	if d.provider.UserInfoEndpoint() == "" {
 		return nil
@@ -308,15 +308,14 @@ func (d *described) complete(ctx context.Context, claims map[string]any, tokens 
 	return nil
 }
 
-// noting is a key set that notes when the keys could not be had: the verifier makes of that the same
-// error as of a token that does not hold.
+// noting is a key set that records the error if the keys could not be fetched, because the verifier returns the same
+// error for that as for an invalid token.
 type noting struct {
 	oidc.KeySet
 	missing error
 }
 
-// VerifySignature is an oidc.KeySet's. Of a remote key set's errors only that of fetching the keys
-// has another within.
+// VerifySignature implements oidc.KeySet. Of a remote key set's errors, only one from fetching the keys wraps another.
 func (n *noting) VerifySignature(ctx context.Context, token string) ([]byte, error) {
 	payload, err := n.KeySet.VerifySignature(ctx, token)
 	if errors.Unwrap(err) != nil {
@@ -325,8 +324,8 @@ func (n *noting) VerifySignature(ctx context.Context, token string) ([]byte, err
 	return payload, err
 }
 
-// refusedOrUnavailable: the token endpoint's "no" is a refusal. No answer, one that cannot be read, and
-// a failure on the other side are not. The provider's own words stay out, they may repeat the code.
+// refusedOrUnavailable returns ErrRefused if the token endpoint rejected the request, and ErrUnavailable if it did not
+// respond, failed, or its response cannot be read. It leaves out the response's text, which may contain the code.
 func refusedOrUnavailable(err error) error {
 	var answer *oauth2.RetrieveError
 	var network *url.Error
@@ -346,8 +345,8 @@ func saysNo(status int) bool {
 	return status < http.StatusInternalServerError && status != http.StatusTooManyRequests
 }
 
-// SignOutURL is described at identity.Provider. OpenID Connect and Cognito name the parameters
-// differently; each leaves the other's alone.
+// SignOutURL implements identity.Provider. OpenID Connect and Cognito name the parameters differently; each ignores the
+// other's.
 func (p *Provider) SignOutURL(ctx context.Context, hint string) string {
 	known, err := p.describe(ctx)
 	if err != nil || known.endSession == "" {

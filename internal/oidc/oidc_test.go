@@ -38,21 +38,20 @@ const (
 
 var attempt = identity.Attempt{State: "the-state", Nonce: "the-nonce", Verifier: strings.Repeat("verifier-", 6)}
 
-// issuer is an identity provider: discovery and keys by go-oidc's own test server, the token endpoint
-// here.
+// issuer is an identity provider. Its keys come from go-oidc's test server.
 type issuer struct {
 	*httptest.Server
 	t           *testing.T
 	key         crypto.Signer
 	kid         string
-	fetched     int            // how often its keys were
-	info        map[string]any // what userinfo says, if set
+	fetched     int            // how often its keys were fetched
+	info        map[string]any // the response of userinfo; nil: there is no such endpoint
 	claims      map[string]any // of the next token
 	algorithm   string
 	endSession  string
-	prompts     []string                    // that it says it takes
-	authorize   string                      // Cognito's page to sign in; empty: it is no Cognito
-	token       func(w http.ResponseWriter) // in place of the answer, if set
+	prompts     []string                    // that it says it supports
+	authorize   string                      // Cognito's sign-in page; empty: it is not Cognito
+	token       func(w http.ResponseWriter) // in place of the token, if set
 	keys        func(w http.ResponseWriter) // in place of the keys, if set
 	down        bool
 	algorithms  []string
@@ -109,7 +108,7 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		i.exchanged = r.PostForm
 		if _, _, basic := r.BasicAuth(); basic {
-			i.t.Error("a public client authenticates by a password")
+			i.t.Error("a public client authenticates with a password")
 		}
 		if _, token := i.spoilt(); token != nil {
 			token(w)
@@ -124,7 +123,7 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		})
 	case "/userinfo":
 		if got := r.Header.Get("Authorization"); got != "Bearer access" {
-			i.t.Errorf("userinfo is asked with %q", got)
+			i.t.Errorf("userinfo is called with %q", got)
 		}
 		i.answer(w, i.info)
 	default:
@@ -141,7 +140,7 @@ func (i *issuer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// spoilt returns what the keys' and the token's addresses do instead of what they should; nil: nothing.
+// spoilt returns the handlers that replace those of the keys and the token; nil: they are not replaced.
 func (i *issuer) spoilt() (keys, token func(http.ResponseWriter)) {
 	i.mutex.Lock()
 	defer i.mutex.Unlock()
@@ -161,8 +160,8 @@ func (i *issuer) answer(w http.ResponseWriter, document any) {
 	}
 }
 
-// Fails when somebody who is to register first is not led to the page for that, or by less than a sign-in takes.
-func TestWhoRegistersIsSentWhereTheProviderHasThat(t *testing.T) {
+// The sign-up page gets all the parameters of a sign-in.
+func TestSignUpURLIsTheProvidersSignUpPage(t *testing.T) {
 	const pool = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc"
 	for name, test := range map[string]struct {
 		prompts         []string
@@ -207,7 +206,7 @@ func TestWhoRegistersIsSentWhereTheProviderHasThat(t *testing.T) {
 	}
 }
 
-func TestTheBrowserIsSentToTheProviderWithAllThatBindsTheAnswerToIt(t *testing.T) {
+func TestSignInURLHasStateNonceAndChallenge(t *testing.T) {
 	i, p := newIssuer(t)
 	address, err := p.SignInURL(t.Context(), attempt)
 	if err != nil {
@@ -318,7 +317,7 @@ func TestTokensThatAreNotForThisSignInAreRefused(t *testing.T) {
 				t.Errorf("got %v, %v", claims, err)
 			}
 			if err != nil && strings.Contains(err.Error(), "the-code") {
-				t.Errorf("the error tells the code: %v", err)
+				t.Errorf("the error contains the code: %v", err)
 			}
 		})
 	}
@@ -341,7 +340,7 @@ func unsigned(i *issuer) string {
 	return encode([]byte(`{"alg":"none"}`)) + "." + encode(claims) + "."
 }
 
-// hashed is the token under a symmetric key.
+// hashed returns the token with a MAC as its signature.
 func hashed(i *issuer, secret []byte) string {
 	claims, err := json.Marshal(i.claims)
 	if err != nil {
@@ -394,8 +393,8 @@ func TestAProviderThatDoesNotAnswerIsUnavailableUntilItDoes(t *testing.T) {
 	}
 }
 
-// awaitKeySets waits until no set of keys is still putting away a read that has been answered: whoever
-// asks before that shares its failure.
+// awaitKeySets waits until no key set is still storing the result of a finished fetch: a call before that shares its
+// error.
 func awaitKeySets(t *testing.T) {
 	t.Helper()
 	for range 5000 {
@@ -411,7 +410,7 @@ func awaitKeySets(t *testing.T) {
 	t.Fatal("a read of the keys does not end")
 }
 
-// Fails when whoever signs in is told that they did wrong, though the provider did.
+// The person who signs in is not refused because the provider failed.
 func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 	const asJSON = "application/json"
 	hangUp := func(w http.ResponseWriter) {
@@ -441,10 +440,10 @@ func TestAProviderThatFailsHalfwayIsUnavailable(t *testing.T) {
 				t.Errorf("got %v, %v", claims, err)
 			}
 			if err != nil && strings.Contains(err.Error(), "the-code") {
-				t.Errorf("the error tells the code: %v", err)
+				t.Errorf("the error contains the code: %v", err)
 			}
 			if said := map[string]string{"token fails": "answered 500", "token leads nowhere": "EOF"}[name]; err != nil && !strings.Contains(err.Error(), said) {
-				t.Errorf("the error does not tell what is wrong: %v", err)
+				t.Errorf("the error does not say what is wrong: %v", err)
 			}
 			i.mend()
 			awaitKeySets(t)
@@ -483,7 +482,7 @@ func TestClocksMayDifferByTwoMinutes(t *testing.T) {
 	}
 }
 
-func TestATokenForSeveralSaysThatItIsForUs(t *testing.T) {
+func TestATokenForSeveralClientsIsAcceptedIfItWasIssuedToThisOne(t *testing.T) {
 	for _, audience := range []any{clientID, []string{clientID}, []string{"another", clientID}} {
 		i, p := newIssuer(t)
 		i.claims["aud"], i.claims["azp"] = audience, clientID
@@ -493,7 +492,7 @@ func TestATokenForSeveralSaysThatItIsForUs(t *testing.T) {
 	}
 }
 
-// turn has the issuer sign by another key from now on.
+// turn replaces the issuer's signing key.
 func (i *issuer) turn(kid string) {
 	i.t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -532,7 +531,7 @@ func TestANewKeyIsFetchedWhenATokenNamesIt(t *testing.T) {
 	}
 }
 
-// Fails when tokens that name keys at random are passed on to the provider as that many fetches.
+// Otherwise tokens with random key IDs would make one call to the provider each.
 func TestKeysAreFetchedOnceATimeWhateverTokensName(t *testing.T) {
 	i, p := newIssuer(t)
 	now := time.Now()
@@ -581,14 +580,14 @@ func TestAKeyThatTheProviderWithdrewCountsForAnHourAtMost(t *testing.T) {
 	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
 		t.Errorf("got %v", err)
 	}
-	i.down = true // what is known is better than nothing
+	i.down = true // the old document is used
 	now = now.Add(time.Hour)
 	if _, err := p.SignInURL(t.Context(), attempt); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestWhatTheTokenLacksIsReadFromUserinfo(t *testing.T) {
+func TestClaimsThatTheTokenLacksAreReadFromUserinfo(t *testing.T) {
 	full := map[string]any{"sub": "1", "email": "jane@acme.com", "email_verified": true, "cognito:groups": []string{"operators"}, "nonce": "x"}
 	trust := identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"}
 	thin := func() (*issuer, *oidc.Provider) {
@@ -610,7 +609,7 @@ func TestWhatTheTokenLacksIsReadFromUserinfo(t *testing.T) {
 	i, p := thin()
 	i.claims["email_verified"] = false
 	if claims, _, err = p.Claims(t.Context(), attempt, "the-code"); err != nil || claims["email_verified"] != false {
-		t.Errorf("userinfo changes what the token says: %v, %v", claims, err)
+		t.Errorf("userinfo replaces a claim of the token: %v, %v", claims, err)
 	}
 	for _, subject := range []any{"2", "", nil} {
 		i, p = thin()
@@ -626,7 +625,7 @@ func TestWhatTheTokenLacksIsReadFromUserinfo(t *testing.T) {
 	}
 }
 
-func TestTheIssuerMayBeDescribedElsewhereButTokensMustNameIt(t *testing.T) {
+func TestDiscoveryMayBeAtAnotherURLButTokensMustNameTheIssuer(t *testing.T) {
 	i, p := newIssuer(t)
 	p.Issuer = "https://issuer.example/pool"
 	if _, _, err := p.Claims(t.Context(), attempt, "the-code"); !errors.Is(err, identity.ErrRefused) {
@@ -640,11 +639,11 @@ func TestTheIssuerMayBeDescribedElsewhereButTokensMustNameIt(t *testing.T) {
 	strict.Issuer = strict.DiscoveryURL + "/"
 	strict.DiscoveryURL = strict.Issuer
 	if _, err := strict.SignInURL(t.Context(), attempt); !errors.Is(err, identity.ErrUnavailable) {
-		t.Errorf("a description of another issuer was taken: %v", err)
+		t.Errorf("the discovery document of another issuer was accepted: %v", err)
 	}
 }
 
-func TestSigningOutLeadsHomeByTheProvider(t *testing.T) {
+func TestSignOutURLEndsTheProvidersSessionAndReturnsToTheSite(t *testing.T) {
 	i, p := newIssuer(t)
 	u, err := url.Parse(p.SignOutURL(t.Context(), ""))
 	if err != nil {
@@ -658,7 +657,7 @@ func TestSigningOutLeadsHomeByTheProvider(t *testing.T) {
 		}
 	}
 	if u.Query().Has("id_token_hint") {
-		t.Errorf("a hint that is none: %s", u)
+		t.Errorf("an empty hint is sent: %s", u)
 	}
 	_, hint, err := p.Claims(t.Context(), attempt, "the-code")
 	if err != nil || strings.Count(hint, ".") != 2 {
@@ -673,6 +672,6 @@ func TestSigningOutLeadsHomeByTheProvider(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 	if _, hint, err := other.Claims(t.Context(), attempt, "the-code"); err != nil || hint != "" {
-		t.Errorf("a hint for nobody: %q, %v", hint, err)
+		t.Errorf("a hint without a page to sign out: %q, %v", hint, err)
 	}
 }
