@@ -11,14 +11,13 @@ import (
 	"smartaccounts/internal/workflow/storagetest"
 )
 
-// DynamoDB takes at most 100 writes in a transaction, none of them on the same item, each here under
-// a condition.
+// DynamoDB accepts at most 100 writes in a transaction, no two of them to the same item. Each write has a condition.
 func TestLargestCommitFits(t *testing.T) {
 	t.Parallel()
 	const most = 100
 	_, holder, submit := storagetest.Largest(t)
 	if own := ownWrites(holdersOf(submit[0])[0]); len(own) != mostOwnAtOnce {
-		t.Errorf("%d own postings, %d are the most", len(own), mostOwnAtOnce)
+		t.Errorf("%d own postings, want the maximum, %d", len(own), mostOwnAtOnce)
 	}
 	for _, changes := range [][]workflow.Change{{holder}, submit} {
 		writes := writesOf(changes)
@@ -53,7 +52,7 @@ func target(w client.Write) (layout.Key, string) {
 	}
 }
 
-// Garbage collection never touches what others rely on.
+// DynamoDB must never delete an item that another one depends on.
 func TestOnlyItemsForALimitedTimeHaveATimeToLive(t *testing.T) {
 	t.Parallel()
 	at := time.UnixMilli(1700000000000)
@@ -64,13 +63,13 @@ func TestOnlyItemsForALimitedTimeHaveATimeToLive(t *testing.T) {
 	settled.State = workflow.MailSent
 	lapsing = append(lapsing, layout.MailItem(settled), usesWrite(change.Uses[0]).Put.Item)
 	for _, w := range seenChecks(*change.ReadSet, change.After.Account.ID, at) {
-		if w.Put != nil { // the guards; what else was seen is only looked at
+		if w.Put != nil { // the guard items; the others are condition checks
 			lapsing = append(lapsing, w.Put.Item)
 		}
 	}
 	for _, i := range lapsing {
 		if i[layout.AttrDeleteAfter] == nil {
-			t.Errorf("%v stays for ever", layout.KeyOf(i))
+			t.Errorf("%v has no time to live", layout.KeyOf(i))
 		}
 	}
 	disputed := account.Dispute{ID: "x", Settlement: &account.Settlement{At: at}}
@@ -84,7 +83,7 @@ func TestOnlyItemsForALimitedTimeHaveATimeToLive(t *testing.T) {
 	lasting = append(lasting, layout.OwnPostings(change.After.Requester, change.After.Account, true)...)
 	for _, i := range lasting {
 		if i[layout.AttrDeleteAfter] != nil {
-			t.Errorf("%v goes by itself", layout.KeyOf(i))
+			t.Errorf("%v has a time to live", layout.KeyOf(i))
 		}
 	}
 }

@@ -18,7 +18,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// markedByAccount is a store with an open dispute whose mark is as it was while disputes were about accounts.
+// markedByAccount returns a store with an open dispute whose open dispute item has the key by account that was used when
+// disputes were about accounts.
 func markedByAccount(t *testing.T) (*dynamotest.Store, workflow.StoredAccount, account.Dispute) {
 	t.Helper()
 	s := dynamotest.InMemory()
@@ -77,7 +78,7 @@ func rejecting(t *testing.T, d account.Dispute, a workflow.StoredAccount) workfl
 	return workflow.Settlement{Dispute: settled, Account: a.Account}
 }
 
-// A dispute from while disputes were about accounts is settled like any other, and leaves no mark.
+// Settling a dispute from the time when disputes were about accounts also deletes its open dispute item.
 func TestADisputeMarkedByItsAccountIsSettled(t *testing.T) {
 	t.Parallel()
 	s, a, d := markedByAccount(t)
@@ -87,7 +88,7 @@ func TestADisputeMarkedByItsAccountIsSettled(t *testing.T) {
 	wantWhole(t, s, d.OpenedAt)
 }
 
-// Also beside a second one that the same person could open for lack of a mark at the identifier.
+// The same person can open a second dispute, because there is no open dispute item for the identifier.
 func TestADisputeMarkedByItsAccountIsSettledBesideASecond(t *testing.T) {
 	t.Parallel()
 	s, a, d := markedByAccount(t)
@@ -104,7 +105,7 @@ func TestADisputeMarkedByItsAccountIsSettledBesideASecond(t *testing.T) {
 	wantWhole(t, s, d.OpenedAt)
 }
 
-// A repair moves its mark to where it is looked for.
+// After it, OpenDisputeAbout finds the dispute.
 func TestARepairMovesAnOpenDisputeItemFromItsFormerKey(t *testing.T) {
 	t.Parallel()
 	s, _, d := markedByAccount(t)
@@ -129,8 +130,8 @@ func wantWhole(t *testing.T, s *dynamotest.Store, at time.Time) {
 	}
 }
 
-// A dispute that was settled before settled ones were listed is listed by a repair.
-func TestASettledDisputeIsListed(t *testing.T) {
+// A dispute that was settled before there was a list of settled ones lacks the attribute of the index.
+func TestARepairListsASettledDispute(t *testing.T) {
 	t.Parallel()
 	s, a, d := markedByAccount(t)
 	settlement := rejecting(t, d, a)

@@ -26,7 +26,7 @@ func rows(t *testing.T) (all [][]string) {
 	return all
 }
 
-// Every method is in the list of access patterns, and none that is not there any more.
+// The table of access patterns has every method, and no others.
 func TestDocumentedAccessIsTheMethods(t *testing.T) {
 	t.Parallel()
 	documented := map[string]bool{}

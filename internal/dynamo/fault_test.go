@@ -24,7 +24,7 @@ import (
 	"smartaccounts/internal/workflow/storagetest"
 )
 
-// transport returns calls in DynamoDB's stead.
+// transport responds to calls instead of DynamoDB.
 type transport func(*http.Request) (*http.Response, error)
 
 func (f transport) Do(r *http.Request) (*http.Response, error) { return f(r) }
@@ -38,7 +38,7 @@ func through(f transport) func(*dynamodb.Options) {
 	}
 }
 
-// change returns a change of some size.
+// change returns a large change.
 func change(t *testing.T) workflow.Change {
 	t.Helper()
 	_, opening, _ := storagetest.Largest(t)
@@ -57,8 +57,7 @@ func answer(status int, body string) *http.Response {
 	}
 }
 
-// Errors of the service get the meaning that the use cases know, and the SDK has tried again before
-// it is too busy.
+// Errors of the service become those of the contracts. The SDK tries 3 times before ErrBusy.
 func TestServiceErrorsAreThoseOfTheContracts(t *testing.T) {
 	t.Parallel()
 	cancelled := func(reasons ...string) string {
@@ -122,7 +121,7 @@ func fake(f transport) *dynamo.Table {
 	return dynamo.New(dynamodb.New(options), "any")
 }
 
-// A commit whose answer was lost is repeated by the SDK under the same token: stored once, no error.
+// The SDK retries the call with the same token, so the commit is stored once and there is no error.
 func TestACommitWhoseResponseIsLostIsMadeOnce(t *testing.T) {
 	t.Parallel()
 	inner := amazons.Client().Options().HTTPClient
@@ -145,7 +144,7 @@ func TestACommitWhoseResponseIsLostIsMadeOnce(t *testing.T) {
 	}
 }
 
-// What DynamoDB leaves over of a batch is asked for again; for ever is too busy.
+// DynamoDB may process a part of a batch only. If it never processes the rest, the error is ErrBusy.
 func TestUnprocessedItemsAreReadAgain(t *testing.T) {
 	t.Parallel()
 	inner := amazons.Client().Options().HTTPClient

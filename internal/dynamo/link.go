@@ -50,7 +50,7 @@ func (t *Table) OpenLink(ctx context.Context, id account.ID, hash workflow.LinkH
 	return request, link, &code, nil
 }
 
-// linkWrite stores whose link a hash is. The same hash never stands for another link.
+// linkWrite stores a link under its hash. It fails if the hash is that of another link.
 func linkWrite(l workflow.KeptLink) client.Write {
 	const condition = client.IsNew + " OR (#requestId = :request AND #nominee = :nominee AND #generation = :generation AND #purpose = :purpose" +
 		" AND #address = :address AND #requester = :requester)"
@@ -73,7 +73,7 @@ func adminRoleKeys(role workflow.AdminRole) []layout.Key {
 	return []layout.Key{layout.AccountKey(role.AccountID), layout.MemberKey(role.AccountID, role.Person)}
 }
 
-// readAdminRole reads from the items found under its keys whether the person has the role.
+// readAdminRole reports whether the person has the role, according to the items found.
 func readAdminRole(found map[layout.Key]layout.Item, role workflow.AdminRole) (bool, error) {
 	read, member := layout.NewReader(found[layout.AccountKey(role.AccountID)]), layout.NewReader(found[layout.MemberKey(role.AccountID, role.Person)])
 	holds := layout.ReadAccount(read).Status == account.AccountActive &&
@@ -84,7 +84,7 @@ func readAdminRole(found map[layout.Key]layout.Item, role workflow.AdminRole) (b
 	return holds, nil
 }
 
-// adminRoleChecks make a commit depend on the role by which its nominee decides.
+// adminRoleChecks returns the write conditions that the nominee still has the role by which they decide.
 func adminRoleChecks(role workflow.AdminRole) []client.Write {
 	return []client.Write{
 		client.Check(layout.AccountKey(role.AccountID), "#accountStatus = :active", layout.Item{":active": layout.Text(string(account.AccountActive))}),
@@ -115,8 +115,8 @@ func (t *Table) ReplaceCode(ctx context.Context, was, code workflow.Code) error 
 	return t.client.PutOne(ctx, client.Put(layout.CodeItem(code), codeAsRead, asRead(was), client.Conflict))
 }
 
-// codeUse takes the code away with the change that it proved: only if nobody used it, tried it or
-// asked for another one meanwhile.
+// codeUse deletes the code in the commit of the change that it proved, only if it was not used, tried or replaced
+// since it was read.
 func codeUse(read workflow.Code) client.Write {
 	return client.Delete(layout.CodeKey(read.Link), codeAsRead, asRead(read))
 }

@@ -15,8 +15,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// RequestsBy implements workflow.RequestLister. A position is the order that the person's rows of
-// requests have in common.
+// RequestsBy implements workflow.RequestLister. A position is a row order, in which pending and ended requests are
+// comparable.
 func (t *Table) RequestsBy(ctx context.Context, by account.Email, states []account.State, after string, most int) (listed []workflow.Listed, next string, err error) {
 	var found [2][]workflow.Listed
 	var ends [2]string
@@ -30,7 +30,7 @@ func (t *Table) RequestsBy(ctx context.Context, by account.Email, states []accou
 	if err := reads.Wait(); err != nil {
 		return nil, "", err
 	}
-	for _, end := range ends { // what the two have looked at to different places is known up to the nearer
+	for _, end := range ends { // the page ends where the first of the two reads ended
 		if end != "" && (next == "" || end < next) {
 			next = end
 		}
@@ -46,14 +46,14 @@ func (t *Table) RequestsBy(ctx context.Context, by account.Email, states []accou
 	return listed, next, nil
 }
 
-// mostRowsLookedAt bounds how many of a person's requests are read for a page of those in rare states; rowsAtOnce is how
-// many one call reads then.
+// mostRowsLookedAt is the maximum number of a person's rows that are read for a page of requests in rare states;
+// rowsAtOnce is how many of them one call reads.
 const (
 	mostRowsLookedAt = 1000
 	rowsAtOnce       = 250
 )
 
-// requestRows returns the rows in one of the states, and the position up to which it has looked; empty if that is all.
+// requestRows returns the rows in one of the states, and the position up to which it has read, or "" if there are no more.
 func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string, states []account.State, after string, most int) (listed []workflow.Listed, end string, err error) {
 	possible, wanted := 0, 0
 	for _, s := range account.States() {
@@ -89,14 +89,14 @@ func (t *Table) requestRows(ctx context.Context, by account.Email, prefix string
 	return listed, "", nil
 }
 
-// firstOf merges lists by position.
+// firstOf returns the first elements by position.
 func firstOf(listed []workflow.Listed, most int) []workflow.Listed {
 	slices.SortFunc(listed, func(a, b workflow.Listed) int { return strings.Compare(a.Position, b.Position) })
 	return listed[:min(len(listed), most)]
 }
 
-// RequestsIn implements workflow.RequestLister. The index orders requests of the same millisecond as
-// it likes, so it is read up to the next millisecond and sorted here.
+// RequestsIn implements workflow.RequestLister. The index has requests of the same millisecond in no defined order, so
+// newest reads up to the next millisecond and sorts them.
 func (t *Table) RequestsIn(ctx context.Context, states []account.State, after string, most int) ([]workflow.Listed, error) {
 	found := make([][]workflow.Listed, len(states))
 	reads, readCtx := errgroup.WithContext(ctx)
@@ -125,7 +125,7 @@ func (t *Table) requestsIn(ctx context.Context, state account.State, after strin
 	return listed, err
 }
 
-// newest returns the keys of one list in the index, newest first, that follow the position.
+// newest returns the keys after the position of one list in the index, newest first.
 func (t *Table) newest(ctx context.Context, list string, until int64, after string, most int) ([]listedKey, error) {
 	in := &dynamodb.QueryInput{
 		IndexName:              aws.String(layout.StatusIndexName),
@@ -159,14 +159,13 @@ func (t *Table) newest(ctx context.Context, list string, until int64, after stri
 	return found[:min(len(found), most)], nil
 }
 
-// listed returns a page of one of these lists, newest first, and where the next begins; empty on the
-// last.
+// listed returns a page of a list, newest first, and the cursor of the next page, or "" on the last one.
 func listed[T any](ctx context.Context, t *Table, list, after string, most int, read func(*layout.Reader) (T, error)) ([]T, string, error) {
 	until, ok := layout.MillisecondsOf(after)
 	if !ok {
 		return nil, "", nil
 	}
-	// One more than asked for shows whether there are more.
+	// One more than most shows whether there is another page.
 	keys, err := t.newest(ctx, list, until, after, most+1)
 	if err != nil {
 		return nil, "", err
@@ -188,7 +187,7 @@ func listed[T any](ctx context.Context, t *Table, list, after string, most int, 
 	for _, k := range keys {
 		i := found[k.Key]
 		if status := layout.NewReader(i).Text("listStatus"); status != list {
-			continue // it left the list since
+			continue // it is no longer in the list
 		}
 		one, err := read(layout.NewReader(i))
 		if err != nil {

@@ -22,7 +22,7 @@ func (t *Table) Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing,
 	return layout.ReadMail(read)
 }
 
-// mailAsRead holds a mail to what was read of it.
+// mailAsRead is the write condition that a mail is as it was read.
 const mailAsRead = "#mailState = :was AND #attempts = :tried AND #news = :heard"
 
 func mailValues(read workflow.Outgoing) layout.Item {
@@ -178,7 +178,7 @@ func (t *Table) Deliveries(ctx context.Context, mails []account.ID) (map[account
 	return deliveries, nil
 }
 
-// KeepNews implements workflow.RecordMailEvent's store.
+// KeepNews implements the store of workflow.RecordMailEvent.
 func (t *Table) KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error {
 	writes := []client.Write{MailUpdate(mail)}
 	for _, u := range uses {

@@ -12,8 +12,7 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// A mail that cannot be sent as it is stored is read as if it could: the mailer would panic, and with it fail for all
-// that it was given together with this one.
+// With such a mail the mailer would panic, and fail for all other mails of the batch.
 func TestAMailThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, amazons)

@@ -18,12 +18,12 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// mostOwnAtOnce is how many own postings of an account a transaction stores: of 100 writes the largest has 77 without
-// them. Most names have four words. Where there are more, all of them are stored before the transaction.
+// mostOwnAtOnce is the maximum number of own postings that a transaction stores: the largest has 77 of 100 writes without
+// them. Most names have four words. If there are more postings, all of them are stored before the transaction.
 const mostOwnAtOnce = 16
 
-// provisional is how long own postings stay that were stored before their transaction, unless the index makes them last.
-// Until then they show no one anything that the account itself does not allow.
+// provisional is the time to live of own postings that are stored before their transaction, until KeepOwnPostings stores
+// them again without one. They reveal nothing: a search reads the account itself before it shows it.
 const provisional = 24 * time.Hour
 
 // manyOwn reports whether the account has more own postings than a transaction stores.
@@ -31,14 +31,14 @@ func manyOwn(a account.Account) bool {
 	return len(layout.OwnPostings(a.Requester, a, false)) > mostOwnAtOnce
 }
 
-// holder is somebody to whose own accounts one comes by a change.
+// holder is a person for whom a change adds own postings.
 type holder struct {
 	person  account.Email
 	account account.Account
 	member  bool
 }
 
-// holdersOf are those whose own accounts become more by the change.
+// holdersOf returns the persons for whom the change adds own postings.
 func holdersOf(c workflow.Change) []holder {
 	var all []holder
 	if c.Before == nil {
@@ -50,13 +50,13 @@ func holdersOf(c workflow.Change) []holder {
 	return all
 }
 
-// ahead reports whether the postings are not stored by the transaction but ahead of it, and made to last by the index:
-// if they are too many, or if there are some already, of whoever comes to belong to what they asked for.
+// ahead reports whether the postings are stored before the transaction, and kept by KeepOwnPostings: if they are too
+// many, or if some exist already because the new member is also the requester.
 func (h holder) ahead() bool {
 	return manyOwn(h.account) || h.member && h.person == h.account.Requester
 }
 
-// ownWrites store the postings that a transaction stores.
+// ownWrites returns the writes of the postings that the transaction stores.
 func ownWrites(h holder) []client.Write {
 	if h.ahead() {
 		return nil
@@ -68,8 +68,8 @@ func ownWrites(h holder) []client.Write {
 	return writes
 }
 
-// prepareOwn stores for a while the postings that no transaction stores, where there are none: those that are
-// there may be lasting ones.
+// prepareOwn stores the postings that the transaction does not, with a time to live. It leaves existing ones as they are,
+// because they may have none.
 func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) error {
 	const atOnce = 10
 	puts, putCtx := errgroup.WithContext(ctx)
@@ -86,7 +86,7 @@ func (t *Table) prepareOwn(ctx context.Context, at time.Time, all ...holder) err
 	return puts.Wait()
 }
 
-// itemsAhead are the postings that no transaction stores.
+// itemsAhead returns the postings that the transaction does not store.
 func itemsAhead(all []holder) (items []layout.Item) {
 	for _, h := range all {
 		if h.ahead() {
@@ -96,7 +96,7 @@ func itemsAhead(all []holder) (items []layout.Item) {
 	return items
 }
 
-// KeepOwnPostings implements search.Index's store.
+// KeepOwnPostings implements the store of search.Index.
 func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
 	members, err := t.membersOf(ctx, a.ID)
 	if err != nil {
@@ -109,8 +109,8 @@ func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
 	return t.putOwnPostings(ctx, a, members)
 }
 
-// PutOwnPostings lists the account among those of its requester, and while it is active of all who belong to it. It is
-// safe to repeat, and not atomic.
+// PutOwnPostings stores the account's own postings for its requester and, while it is active, its members. It is safe to
+// repeat, and not atomic.
 func (t *Table) PutOwnPostings(ctx context.Context, a account.Account) error {
 	members, err := t.membersOf(ctx, a.ID)
 	if err != nil {
@@ -156,7 +156,7 @@ func (t *Table) membersOf(ctx context.Context, id account.ID) ([]account.Members
 // OwnPostings implements search.Directory.
 func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []search.OwnPosting, next string, err error) {
 	if beginning == "" || len(after) > layout.LongestAfter {
-		return nil, "", nil // no key is as short, or as long
+		return nil, "", nil // no key is so short or so long
 	}
 	from := layout.BeginningOf(beginning)
 	to := from + layout.Highest

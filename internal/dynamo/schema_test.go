@@ -7,7 +7,7 @@ import (
 	"smartaccounts/internal/testkit/engines"
 )
 
-// An engine under load may create the table and lose the answer; then the SDK tries again.
+// An engine under load may create the table and not respond; then the SDK retries.
 func TestCreatingATableAgainAfterALostResponseSucceeds(t *testing.T) {
 	t.Parallel()
 	for engine, started := range map[string]*engines.Engine{"DynamoDB Local": amazons, "local stack": stacks} {
@@ -15,7 +15,7 @@ func TestCreatingATableAgainAfterALostResponseSucceeds(t *testing.T) {
 			t.Parallel()
 			store := dynamotest.New(t, started)
 			if store.Client == nil {
-				t.Skip("in memory no answer is lost")
+				t.Skip("in memory no response is lost")
 			}
 			if err := dynamotest.Create(t.Context(), store.Client, store.Name); err != nil {
 				t.Error(err)

@@ -29,12 +29,12 @@ func (t *Table) KeepUses(ctx context.Context, change workflow.UsesChange) error 
 	return t.client.PutOne(ctx, usesWrite(change))
 }
 
-// usesWrite stores one more use, if nobody used one since it was read.
+// usesWrite stores the uses if they have not changed since they were read.
 func usesWrite(c workflow.UsesChange) client.Write {
 	return client.PutNext(layout.UsesItem(c), c.Read.Version)
 }
 
-// usesKeys are where the uses of all subjects are read from.
+// usesKeys returns the keys of the subjects' uses, and of the undivided budgets whose parts are among them.
 func usesKeys(of map[workflow.Subject]*workflow.Used) (keys []layout.Key) {
 	undivided := map[workflow.Budget]bool{}
 	for subject := range of {
@@ -47,7 +47,7 @@ func usesKeys(of map[workflow.Subject]*workflow.Used) (keys []layout.Key) {
 	return keys
 }
 
-// partIn returns of which budget the subject is a part.
+// partIn returns the budget of which the subject is a part, and the part's number.
 func partIn(subject workflow.Subject) (b workflow.Budget, number int, is bool) {
 	for _, b := range []workflow.Budget{workflow.DailyMails, workflow.DailyCodes} {
 		digits, found := strings.CutPrefix(string(subject), string(b)+" ")
@@ -58,7 +58,8 @@ func partIn(subject workflow.Subject) (b workflow.Budget, number int, is bool) {
 	return "", 0, false
 }
 
-// readAllUsed reads what was found of each subject into its place.
+// readAllUsed reads the items found into the uses of each subject. A part without an item gets its share of the undivided
+// budget.
 func readAllUsed(found map[layout.Key]layout.Item, into map[workflow.Subject]*workflow.Used) error {
 	for subject, used := range into {
 		var err error

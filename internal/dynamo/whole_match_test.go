@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Whoever tries names and identifiers must not learn from how long it takes that somebody has an account.
+// A caller who tries names and identifiers must not learn from the duration that an account exists.
 func TestAHitMakesTheSameCallsAsAMiss(t *testing.T) {
 	t.Parallel()
 	var asked []string
@@ -28,7 +28,7 @@ func TestAHitMakesTheSameCallsAsAMiss(t *testing.T) {
 	}
 	calls := func(look func() error) []string {
 		asked = nil
-		_ = look() // that something is not there is an error for some
+		_ = look() // some return an error for a miss
 		return slices.Clone(asked)
 	}
 	byName := func(name string) []string {

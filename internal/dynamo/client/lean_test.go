@@ -15,7 +15,7 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// answering stands for AWS: it returns these statuses in turn, and then an empty result.
+// answering is an HTTP client that returns the statuses in turn, and then empty results.
 type answering struct {
 	statuses []int
 	asked    []*http.Request
@@ -52,7 +52,7 @@ func TestCallsGoWhereTheSDKWouldSendThem(t *testing.T) {
 		read(t, table)
 		for _, r := range a.asked {
 			if r.URL.String() != c.want {
-				t.Errorf("%s, %q: asked at %s", c.region, c.endpoint, r.URL)
+				t.Errorf("%s, %q: called %s", c.region, c.endpoint, r.URL)
 			}
 		}
 	}
@@ -69,11 +69,11 @@ func TestTheEndpointIsResolvedOnce(t *testing.T) {
 	}
 }
 
-func TestCallsAreSignedAndRepeated(t *testing.T) {
+func TestCallsAreSignedAndRetried(t *testing.T) {
 	a := &answering{statuses: []int{http.StatusInternalServerError, http.StatusServiceUnavailable}}
 	read(t, openAt(a, "eu-south-1", ""))
 	if len(a.asked) != 3 {
-		t.Fatalf("asked %d times", len(a.asked))
+		t.Fatalf("%d calls", len(a.asked))
 	}
 	for _, r := range a.asked {
 		if !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 Credential=AKID/") || r.Header.Get("X-Amz-Security-Token") != "token" {
@@ -82,7 +82,7 @@ func TestCallsAreSignedAndRepeated(t *testing.T) {
 	}
 }
 
-// kept are the steps of a call that are left: a later SDK's are looked at before they are let in.
+// kept are the steps of a call that are needed. A step that a later SDK adds has to be reviewed first.
 var kept = []string{
 	"OperationInputValidation", "setOperationInput", "OperationSerializer", "UserAgent", "RecursionDetection",
 	"DisableAcceptEncodingGzip", "InterceptBeforeRetryLoop", "Retry", "InterceptAttempt", "ResolveAuthScheme", "GetIdentity", "ResolveEndpointV2",
@@ -104,14 +104,14 @@ func TestCallsHaveOnlyTheStepsThatAreNeeded(t *testing.T) {
 	}
 }
 
-// mostAllocations is what one call came to when its steps were last looked at, and a little more.
+// mostAllocations is a little more than the allocations of one call when its steps were last reviewed.
 const mostAllocations = 320
 
 func TestACallAllocatesNoMoreThanItDid(t *testing.T) {
 	a := &answering{}
 	table := openAt(a, "eu-south-1", "")
 	if n := testing.AllocsPerRun(100, func() { read(t, table); a.asked = nil }); n > mostAllocations {
-		t.Errorf("a call allocates %v times; most are %d", n, mostAllocations)
+		t.Errorf("a call allocates %v times, want at most %d", n, mostAllocations)
 	}
 }
 

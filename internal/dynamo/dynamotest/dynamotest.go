@@ -1,4 +1,4 @@
-// Package dynamotest gives tests a table of their own on a running engine.
+// Package dynamotest creates tables for tests on a running engine.
 package dynamotest
 
 import (
@@ -25,7 +25,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Store is a table that shows all that is in it.
+// Store is a table whose items tests can read.
 type Store struct {
 	*maintenance.Maintainer
 	Client *dynamodb.Client // nil in memory
@@ -33,8 +33,8 @@ type Store struct {
 	api    client.API
 }
 
-// New creates a table for one test; it goes when the test ends. Options change the client that the
-// table is used through. Where tests run without engines, the table is in memory.
+// New creates a table for one test and deletes it when the test ends. Options change the client that the store uses.
+// If tests run without engines, the table is in memory.
 func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options)) *Store {
 	t.Helper()
 	if engines.None() {
@@ -47,7 +47,7 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 	}
 	t.Cleanup(func() {
 		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name})
-		var gone *types.ResourceNotFoundException // the answer to a first try was lost
+		var gone *types.ResourceNotFoundException // the response to a first try was lost
 		if err != nil && !errors.As(err, &gone) {
 			t.Errorf("delete table: %v", err)
 		}
@@ -56,8 +56,8 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 	return &Store{maintenance.New(used, name), client, name, client}
 }
 
-// Create creates the table under a name that nobody else uses. Safe to repeat: if it is there, it was
-// created by a try whose answer was lost.
+// Create creates a table with a name that no other test uses. It is safe to repeat: if the table exists, it was created
+// by a try whose response was lost.
 func Create(ctx context.Context, client *dynamodb.Client, name string) error {
 	err := maintenance.CreateTable(ctx, client, name)
 	var there *types.ResourceInUseException
@@ -74,7 +74,7 @@ func InMemory() *Store {
 	return &Store{Maintainer: maintenance.New(db, name), Name: name, api: db}
 }
 
-// Through returns the same table as it is used through something that stands before it.
+// Through returns a store that calls the same table through what before returns.
 func (s *Store) Through(before func(client.API) client.API) *Store {
 	api := before(s.api)
 	return &Store{maintenance.New(api, s.Name), s.Client, s.Name, s.api}
@@ -96,13 +96,13 @@ func (s *Store) Dump(ctx context.Context) (map[string]string, error) {
 	return dump, nil
 }
 
-// Expel takes somebody's membership of an account away, and their line of it, which no use case does.
+// Expel deletes a person's membership of an account, and their row of it, which no use case does.
 func (s *Store) Expel(ctx context.Context, id account.ID, person account.Email) error {
 	stored, err := s.Account(ctx, id)
 	if err != nil {
 		return err
 	}
-	// Who is left out of what is loaded is taken out of the directory by the table, then of the account.
+	// DropMembers deletes the rows of all members, and Load stores those of the others again.
 	if err := s.DropMembers(ctx, stored.Account); err != nil {
 		return err
 	}
@@ -144,13 +144,13 @@ func show(v types.AttributeValue) string {
 	return fmt.Sprintf("%T", v)
 }
 
-// Without returns a copy in memory that lacks the item under that key of Dump.
+// Without returns a copy in memory without the item under the key, a key of Dump.
 func (s *Store) Without(t testing.TB, lacking string) *Store {
 	t.Helper()
 	return s.Copy(t, InMemory(), []string{lacking})
 }
 
-// Copy returns a copy in memory in which what is under those keys of Dump, or not, is as another table has it.
+// Copy returns a copy in memory in which the items under the keys, keys of Dump, are those of the other table.
 func (s *Store) Copy(t testing.TB, other *Store, keys []string) *Store {
 	t.Helper()
 	made := InMemory()
@@ -172,8 +172,8 @@ func (s *Store) Copy(t testing.TB, other *Store, keys []string) *Store {
 	return made
 }
 
-// KeyOf returns under which key of Dump an item is.
+// KeyOf returns the key of an item in Dump.
 func KeyOf(i map[string]types.AttributeValue) string { return show(i["PK"]) + " " + show(i["SK"]) }
 
-// API returns what the table is used through.
+// API returns the API that the store calls.
 func (s *Store) API() client.API { return s.api }

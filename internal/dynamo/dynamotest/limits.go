@@ -5,7 +5,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// RequestLimits limits one person, and all of one company, to so many requests a day, and far more pending ones.
+// RequestLimits returns limits with the same rate limit for a person and a company, and far more pending requests.
 func RequestLimits(aDay account.Limit) workflow.RequestLimits {
 	const pending = 1000
 	return workflow.RequestLimits{Person: aDay, Domain: aDay, Pending: account.PendingLimit{Most: pending, New: pending}}

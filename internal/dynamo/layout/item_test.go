@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What makes the data of a stack older knows times by their names. Fails when one has another.
+// The tool that makes a stack's data older recognizes times by their names.
 func TestTimesAreNamedAsSuch(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.go")
@@ -23,7 +23,7 @@ func TestTimesAreNamedAsSuch(t *testing.T) {
 		}
 		for _, call := range regexp.MustCompile(`\.putTime\("(\w+)"`).FindAllSubmatch(text, -1) {
 			found++
-			if name := string(call[1]); !strings.HasSuffix(name, "At") && name != "since" { // a copy that is shown
+			if name := string(call[1]); !strings.HasSuffix(name, "At") && name != "since" { // a copy for display
 				t.Errorf("%s: the time %s", file, name)
 			}
 		}

@@ -30,7 +30,7 @@ func rows(t *testing.T) (all [][]string) {
 	return all
 }
 
-// Whoever reads the documentation finds every key there, as it is built.
+// The package documentation has every key as it is built.
 func TestDocumentedKeysAreTheKeys(t *testing.T) {
 	t.Parallel()
 	file, err := parser.ParseFile(token.NewFileSet(), "keys.go", nil, 0)
@@ -65,7 +65,7 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 			return strings.HasPrefix(k.PK, fixed(row[0])) && strings.HasPrefix(k.SK, fixed(row[1]))
 		}
 		if fixed(row[0]) == "" || !slices.ContainsFunc(built[row[3]], is) {
-			t.Errorf("%s is none of %+v", row, built[row[3]])
+			t.Errorf("%s is not one of %+v", row, built[row[3]])
 		}
 		built[row[3]] = slices.DeleteFunc(built[row[3]], is)
 	}
@@ -79,7 +79,7 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 	}
 }
 
-// Each kind of thing that an index holds is documented.
+// The package documentation has each kind of item that an index contains.
 func TestDocumentedIndexesAreTheIndexes(t *testing.T) {
 	t.Parallel()
 	var kinds, lists []string
@@ -99,7 +99,7 @@ func TestDocumentedIndexesAreTheIndexes(t *testing.T) {
 	}
 }
 
-// fixed is what all keys of a kind begin with: the capitals before the first small letter.
+// fixed returns the beginning of all keys of a kind: the capitals before the first small letter.
 func fixed(documented string) string {
 	i := strings.IndexFunc(documented, func(c rune) bool {
 		return (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '#'
@@ -110,7 +110,7 @@ func fixed(documented string) string {
 	return documented[:i]
 }
 
-// Sort keys stay below what DynamoDB takes, whatever the name, and are valid text.
+// Sort keys are shorter than DynamoDB's limit, whatever the name, and valid UTF-8.
 func TestSortKeysAreShort(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{strings.Repeat("ﷺ", 120), strings.Repeat("\U00020000", 300), strings.Repeat("é", 600), ""} {

@@ -7,7 +7,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// A listing is read by any beginning of it from the list in which it stands, and once.
+// So a search by any beginning of a listing finds it, and once.
 func TestEveryBeginningOfAListingIsInOnePostingRange(t *testing.T) {
 	t.Parallel()
 	if !slices.IsSorted(crowdedWords) {
@@ -25,7 +25,7 @@ func TestEveryBeginningOfAListingIsInOnePostingRange(t *testing.T) {
 				}
 			}
 			if in != 1 {
-				t.Errorf("%q stands in %d stretches of %q", listing, in, begin)
+				t.Errorf("%q is in %d ranges of %q", listing, in, begin)
 			}
 		}
 	}

@@ -11,8 +11,8 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// described is the part of a table's description that queries depend on, under the names that
-// CloudFormation and the API have in common.
+// described is the part of a table's description that queries depend on, with the names that CloudFormation and the API
+// share.
 type described struct {
 	BillingMode            string       `yaml:"BillingMode"`
 	AttributeDefinitions   []attribute  `yaml:"AttributeDefinitions"`
@@ -41,7 +41,7 @@ type keyElement struct {
 	KeyType       string `yaml:"KeyType"`
 }
 
-// The tests' table and the deployed one are the same, or the tests prove nothing.
+// Tests use a table with the schema, the deployment one of the template.
 func TestSchemaIsTheTemplates(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../template.yaml")
@@ -81,7 +81,7 @@ func TestSchemaIsTheTemplates(t *testing.T) {
 		t.Errorf("the table differs:\nhere        %+v\nin template %+v", here, inTemplate.described)
 	}
 	if inTemplate.TimeToLiveSpecification.AttributeName != "deleteAfter" {
-		t.Errorf("garbage is known by %q", inTemplate.TimeToLiveSpecification.AttributeName)
+		t.Errorf("the time to live is %q", inTemplate.TimeToLiveSpecification.AttributeName)
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 
 const playbook = "../../../docs/playbooks/check-the-table.md"
 
-// Every check has a row in checks, is made, and is in the playbook with what it finds and how it is repaired.
+// Every check has a row in checks, is used, and is in the playbook with its finding and its repair.
 func TestEveryCheckIsMadeAndDocumented(t *testing.T) {
 	t.Parallel()
 	declared, made := declaredChecks(t), usedNames(t, "checks.go")
@@ -28,7 +28,7 @@ func TestEveryCheckIsMadeAndDocumented(t *testing.T) {
 			t.Errorf("%s has no row in checks", constant)
 		}
 		if !made[constant] {
-			t.Errorf("%s is made nowhere", constant)
+			t.Errorf("%s is not used", constant)
 		}
 		if line := fmt.Sprintf("| `%s` | %s | %s |", c, row.finds, row.repair); !strings.Contains(string(text), line) {
 			t.Errorf("%s has no line %s", playbook, line)

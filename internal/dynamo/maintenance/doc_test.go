@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/dynamo"
 )
 
-// Every method that Table does not have is documented with the calls it makes, and no other is.
+// The package documentation has the methods that Table does not have, and no others.
 func TestDocumentedMethodsAreTheMethods(t *testing.T) {
 	t.Parallel()
 	file, err := parser.ParseFile(token.NewFileSet(), "doc.go", nil, parser.ParseComments)

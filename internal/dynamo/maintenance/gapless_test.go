@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// Batches end in any order; what is reported has no gap.
+// Batches end in any order, but a batch is reported only after all batches before it.
 func TestNothingIsReportedBeforeAGap(t *testing.T) {
 	t.Parallel()
 	var told []int
@@ -24,6 +24,6 @@ func TestNothingIsReportedBeforeAGap(t *testing.T) {
 	g.end(numbers[4])
 	g.end(later)
 	if want := []int{1, 3, 5, 9}; !slices.Equal(told, want) {
-		t.Errorf("told %v, not %v", told, want)
+		t.Errorf("reported %v, want %v", told, want)
 	}
 }

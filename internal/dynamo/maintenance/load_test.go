@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Loaded accounts are what commits would have left: found, read and protected in every way.
+// Loaded accounts have the same items as committed ones, so they are found and protected in the same way.
 func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, stacks)

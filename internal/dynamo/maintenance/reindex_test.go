@@ -21,7 +21,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// A mark never brings an account into the world, and one that is set is due.
+// An index mark never creates an account, and an account with one is due.
 func TestOnlyAccountsAreMarkedForTheIndex(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, amazons)
@@ -46,8 +46,7 @@ func TestOnlyAccountsAreMarkedForTheIndex(t *testing.T) {
 	}
 }
 
-// The walk through the index meets all that is listed, whatever its keys begin with: the prefix in the walk
-// is the prefix of the keys.
+// Whatever the listings begin with, PostingPage finds them by the prefix of their keys.
 func TestTheWalkMeetsEveryPosting(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, amazons)
@@ -80,15 +79,14 @@ func TestTheWalkMeetsEveryPosting(t *testing.T) {
 	}
 }
 
-// looked is the table in which something happens after the first look at several items.
+// looked is an API that calls then after the first BatchGetItem.
 type looked struct {
 	client.API
 	then *func(*dynamodb.BatchGetItemInput)
 }
 
-// Postings of an account that is not there are taken away only if it has not come, and they have not gone, since the
-// look.
-func TestStalePostingsAreHeldToTheLookInMemory(t *testing.T) {
+// RemoveStale fails with ErrConflict if the account was created, or a posting deleted, after it read them.
+func TestStalePostingsAreRemovedOnlyIfUnchangedInMemory(t *testing.T) {
 	t.Parallel()
 	a := account.Account{ID: account.NewID(), Name: "Acme Italia", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public}
 	for what, meanwhile := range map[string]func(s *dynamotest.Store, some layout.Key) error{

@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// The rules of "DynamoDB item sizes and formats".
+// The rules are those of "DynamoDB item sizes and formats".
 func TestItemSizesAreThoseThatDynamoDBCounts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

@@ -25,7 +25,7 @@ func (db *DB) GetItem(ctx context.Context, in *dynamodb.GetItemInput, _ ...func(
 	return &dynamodb.GetItemOutput{Item: db.items[k]}, nil
 }
 
-// first returns what is wrong with a call before it is made.
+// first returns the error of the context if it is done, otherwise err.
 func first(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
@@ -121,7 +121,7 @@ func (db *DB) Query(ctx context.Context, in *dynamodb.QueryInput, _ ...func(*dyn
 			n--
 		}
 	}
-	out.Count = int32(len(out.Items)) //nolint:gosec // far below
+	out.Count = int32(len(out.Items)) //nolint:gosec // far below the maximum
 	return out, nil
 }
 
@@ -146,7 +146,7 @@ func (db *DB) only(i item, of index) item {
 	return keys
 }
 
-// Scan implements client.API. It goes through the partitions in the order of their keys.
+// Scan implements client.API. It reads the partitions in the order of their keys.
 func (db *DB) Scan(ctx context.Context, in *dynamodb.ScanInput, _ ...func(*dynamodb.Options)) (*dynamodb.ScanOutput, error) {
 	if err := first(ctx, nil); err != nil {
 		return nil, err

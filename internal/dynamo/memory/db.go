@@ -1,8 +1,8 @@
-// Package memory is a DynamoDB in the memory of the process, for tests that need very many operations: as much of
-// its API as package dynamo calls, one table. The storage contract suite passes on it as on the real engines.
+// Package memory is a DynamoDB in the memory of the process, for tests that need very many operations. It has one table
+// and the part of the API that package dynamo calls. It passes the same contract suite as the real engines.
 //
-// What it does not model: throttling, the limits on sizes and on what one page reads, transactions that get in
-// each other's way (one at a time has the table to itself), indexes that lag behind, and time to live.
+// It does not model throttling, limits on sizes and on what one page reads, conflicts between transactions (they run one
+// at a time), indexes that lag behind, and time to live.
 package memory
 
 import (
@@ -19,17 +19,17 @@ import (
 	"github.com/aws/smithy-go"
 )
 
-// DB is one table. It is safe for use by several goroutines; each call sees the table as it is at one moment.
+// DB is one table. It is safe for concurrent use; each call is atomic.
 type DB struct {
 	indexes map[string]index // by name, the table's own under ""
 
 	mutex sync.Mutex
 	items map[key]item
-	// rows are the keys of each partition of each index, in their order.
+	// rows are the sorted keys by index and partition.
 	rows map[string]map[string][]row
 }
 
-// index is how items are found: by one attribute, in the order of another.
+// index is the partition key and sort key of an index.
 type index struct {
 	partition, sort string
 	keysOnly        bool
@@ -37,7 +37,7 @@ type index struct {
 
 type key struct{ pk, sk string }
 
-// row is an item's place in a partition.
+// row is an item's position in a partition.
 type row struct {
 	sort types.AttributeValue
 	key  key
@@ -48,7 +48,7 @@ func (r row) compare(s row) int {
 	return cmp.Or(order, strings.Compare(r.key.pk, s.key.pk), strings.Compare(r.key.sk, s.key.sk))
 }
 
-// New returns an empty table of that schema.
+// New returns an empty table with the schema.
 func New(schema *dynamodb.CreateTableInput) *DB {
 	db := &DB{indexes: map[string]index{"": indexOf(schema.KeySchema)}, items: map[key]item{}, rows: map[string]map[string][]row{}}
 	for _, i := range schema.GlobalSecondaryIndexes {
@@ -74,7 +74,7 @@ func indexOf(schema []types.KeySchemaElement) index {
 	return of
 }
 
-// invalid is DynamoDB's answer to a call that makes no sense.
+// invalid returns DynamoDB's error for an invalid call.
 func invalid(format string, args ...any) error {
 	return &smithy.GenericAPIError{Code: "ValidationException", Message: fmt.Sprintf(format, args...)}
 }
@@ -86,7 +86,7 @@ func textOf(v types.AttributeValue) string {
 	return ""
 }
 
-// keyOf returns an item's primary key; an error if it has none.
+// keyOf returns an item's primary key, or an error if it has none.
 func (db *DB) keyOf(i item) (key, error) {
 	own := db.indexes[""]
 	k := key{textOf(i[own.partition]), textOf(i[own.sort])}
@@ -96,13 +96,14 @@ func (db *DB) keyOf(i item) (key, error) {
 	return k, nil
 }
 
-// place returns where the index lists the item; false: nowhere, since it lacks an attribute.
+// place returns the item's partition and row in the index. It returns false if the item is not in the index, because it
+// lacks an attribute.
 func (of index) place(i item, k key) (partition string, at row, listed bool) {
 	partition, at = textOf(i[of.partition]), row{i[of.sort], k}
 	return partition, at, partition != "" && at.sort != nil
 }
 
-// store puts the item in the place of what is under its key; nil removes that.
+// store replaces the item under the key, or deletes it if next is nil.
 func (db *DB) store(k key, next item) {
 	was := db.items[k]
 	for name, of := range db.indexes {
@@ -154,7 +155,7 @@ func (db *DB) updateStep(at item, update, condition *string, names map[string]st
 	k, err := db.keyOf(at)
 	next := func(was item) (item, error) {
 		if was == nil {
-			was = at // an update of what is not there makes it
+			was = at // an update of a missing item creates it
 		}
 		return updated(*update, scope{was, names, values})
 	}
@@ -166,7 +167,7 @@ func (db *DB) deleteStep(at item, condition *string, names map[string]string, va
 	return step{k, condition, names, values, func(item) (item, error) { return nil, nil }, false}, err
 }
 
-// alone does one step.
+// alone performs one step.
 func (db *DB) alone(s step, err error) error {
 	if err != nil {
 		return err
@@ -191,7 +192,7 @@ func (db *DB) alone(s step, err error) error {
 	return err
 }
 
-// together does all steps or none.
+// together performs all steps or none.
 func (db *DB) together(steps []step) error {
 	db.mutex.Lock()
 	defer db.mutex.Unlock()
@@ -226,16 +227,16 @@ func (db *DB) together(steps []step) error {
 		return &types.TransactionCanceledException{Message: aws.String("cancelled"), CancellationReasons: reasons}
 	}
 	for n, s := range steps {
-		if s.next != nil { // else it only checks
+		if s.next != nil { // nil: a condition check
 			db.store(s.key, next[n])
 		}
 	}
 	return nil
 }
 
-// segmentOf returns in which of so many segments of a scan a partition lies.
+// segmentOf returns the number of a partition's segment in a scan.
 func segmentOf(pk string, of int32) int32 {
 	h := fnv.New32a()
 	_, _ = h.Write([]byte(pk))
-	return int32(h.Sum32() % uint32(of)) //nolint:gosec // below of
+	return int32(h.Sum32() % uint32(of)) //nolint:gosec // less than of
 }

@@ -16,8 +16,7 @@ import (
 
 type item = map[string]types.AttributeValue
 
-// scope is what an expression is evaluated in: an item, nil if there is none, and what its names and values stand
-// for.
+// scope is what an expression is evaluated with: an item, nil if there is none, and its names and values.
 type scope struct {
 	item   item
 	names  map[string]string
@@ -30,9 +29,9 @@ type condition func(scope) bool
 // operand is a parsed attribute or value; nil if there is no such attribute.
 type operand func(scope) types.AttributeValue
 
-var parsed sync.Map // of conditions by their text: there are few, and they are asked often
+var parsed sync.Map // conditions by their text, which are few and used often
 
-// holds reports whether the condition holds, an absent one always does; an error if it cannot be read.
+// holds reports whether the condition is met, which is so if there is none. It returns an error if it cannot be parsed.
 func holds(text *string, s scope) (bool, error) {
 	if text == nil {
 		return true, nil
@@ -53,9 +52,9 @@ func holds(text *string, s scope) (bool, error) {
 	return c(s), nil
 }
 
-var taken sync.Map // texts taken apart: as few
+var taken sync.Map // tokens by their text
 
-// tokens takes a text apart into names, values, words and signs. The answer is shared: it is not to be changed.
+// tokens splits a text into names, values, words and signs. The result is shared: do not change it.
 func tokens(text string) []string {
 	known, _ := taken.Load(text)
 	if all, is := known.([]string); is {
@@ -89,7 +88,7 @@ func (p *parser) next() string {
 	return token
 }
 
-// took takes the next token if it is that one.
+// took reports whether the next token is that one, and consumes it if so.
 func (p *parser) took(token string) bool {
 	if len(p.tokens) == 0 || !strings.EqualFold(p.tokens[0], token) {
 		return false
@@ -202,7 +201,7 @@ func (p *parser) call(name string) (condition, error) {
 	}, err
 }
 
-// operand reads a name or a value. Ours are written as #name and :value, all of them.
+// operand parses a name or a value. All of ours are written as #name or :value.
 func (p *parser) operand() (operand, error) {
 	token := p.next()
 	switch {
@@ -220,8 +219,7 @@ func (p *parser) operand() (operand, error) {
 	}
 }
 
-// compares is false, as in DynamoDB, if one of them is missing or they are of different types; but what is not
-// there is unequal to all that is.
+// compares returns false, as DynamoDB does, if one of them is missing or their types differ; <> is true then.
 func compares(sign string, a, b types.AttributeValue) bool {
 	order, alike := compare(a, b)
 	switch sign {
@@ -268,7 +266,7 @@ func compare(a, b types.AttributeValue) (order int, alike bool) {
 func compareNumbers(a, b string) int {
 	m, errM := strconv.ParseInt(a, 10, 64)
 	n, errN := strconv.ParseInt(b, 10, 64)
-	if errM == nil && errN == nil { // as nearly always
+	if errM == nil && errN == nil { // nearly always
 		return cmp.Compare(m, n)
 	}
 	x, xIs := new(big.Rat).SetString(a)
