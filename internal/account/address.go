@@ -35,8 +35,8 @@ func (a Address) Telling(request ID, number int) Address {
 	return a
 }
 
-// AddressReport is a report about a requester by whoever has a link that was mailed to the address. It counts against the
-// requester only if a code confirmed it.
+// AddressReport is a report about a requester by a holder of a link that was mailed to the address. It counts against
+// the requester only if a code confirmed it.
 type AddressReport struct {
 	Requester Email
 	At        time.Time

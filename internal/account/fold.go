@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// strokes are letters that people type without their stroke or ligature and that Unicode does not
-// decompose, and the one whose case folds to two letters.
+// strokes are letters that people type without their stroke or ligature but Unicode does not decompose, and ß, which
+// folds to two letters.
 var strokes = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "ŧ", "t", "ı", "i", "æ", "ae",
 	"œ", "oe", "ð", "d", "þ", "th", "ŋ", "n", "ĸ", "k", "ß", "ss")
 
@@ -17,10 +17,10 @@ var strokes = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ħ", "h", "�
 // white space collapsed, punctuation kept. Folding twice changes nothing.
 func Fold(s string) string {
 	if isASCII(s) {
-		return strings.Join(strings.Fields(strings.ToLower(s)), " ") // what the rest would come to, sooner
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ") // a fast path with the same result
 	}
 	s = fold(s)
-	for range 3 { // case folding may compose again what decomposing took apart, and the other way round
+	for range 3 { // case folding may result in letters that decompose, and decomposing in letters that fold
 		if isASCII(s) {
 			break
 		}
@@ -43,8 +43,8 @@ func isASCII(s string) bool {
 }
 
 func fold(s string) string {
-	// Once decomposed every letter but ß folds to one. x/text/cases would do the same, and make a function
-	// larger by the tables of all languages.
+	// Once decomposed, every letter except ß folds to one. x/text/cases would do the same, but adds the tables of all
+	// languages to a function.
 	s = strings.Map(func(c rune) rune { return unicode.ToLower(unicode.ToUpper(c)) }, norm.NFKD.String(s))
 	s = strings.Map(func(c rune) rune {
 		if unicode.Is(unicode.Mn, c) {
@@ -55,8 +55,8 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(strokes.Replace(norm.NFC.String(s))), " ")
 }
 
-// Words returns the folded words of a text: its runs of letters and digits. An abbreviation with dots
-// is one word: "S.p.A." is "spa". Behind a hyphen there is none: "acme-1.c" is the beginning of "acme-1.com".
+// Words returns the folded words of a text: its runs of letters and digits. An abbreviation with dots is one word:
+// "S.p.A." is "spa". After a hyphen there are no abbreviations, since "acme-1.c" may be the beginning of "acme-1.com".
 func Words(s string) []string {
 	var words []string
 	for _, run := range strings.FieldsFunc(Fold(s), func(c rune) bool { return c != '.' && c != '-' && !inWord(c) }) {
@@ -73,7 +73,7 @@ func Words(s string) []string {
 
 func inWord(c rune) bool {
 	if c < utf8.RuneSelf {
-		return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' // what the rest would come to, sooner
+		return 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || 'A' <= c && c <= 'Z' // a fast path with the same result
 	}
 	return unicode.In(c, unicode.L, unicode.N, unicode.M)
 }
@@ -87,10 +87,9 @@ func isAbbreviation(parts []string) bool {
 	return len(parts) > 1
 }
 
-// Listings are the texts under which an account is found by a part: for each of the words of its name and
-// of its domain identifier's labels, as people read them and as the DNS writes them, each once, the text
-// from that word on, as words with one space between. So "Acme Food Ltd" of acme.com stands under
-// "acme food ltd", "food ltd", "ltd" and "com".
+// Listings returns the texts under which a partial search finds an account: for each word of its name and of its domain
+// identifier, in Unicode and as in the DNS, the text from that word on, as words with one space between them. Each word
+// begins one listing only: "Acme Food Ltd" of acme.com has "acme food ltd", "food ltd", "ltd" and "com".
 func Listings(name string, domain Domain) []string {
 	var listings []string
 	seen := map[string]bool{}
@@ -110,7 +109,7 @@ func Listings(name string, domain Domain) []string {
 	return listings
 }
 
-// Matches reports whether each of the wanted words begins one of the words at hand.
+// Matches reports whether each of the wanted words is the beginning of one of the words.
 func Matches(words, wanted []string) bool {
 	for _, want := range wanted {
 		begins := false

@@ -53,7 +53,7 @@ func WriteCode(secret [CodeBytes]byte) string {
 func ReadCode(s string) (secret [CodeBytes]byte, ok bool) {
 	s = strings.Map(func(c rune) rune {
 		switch {
-		case strayInCode(c): // before a letter is taken apart into one of the alphabet and a stray
+		case strayInCode(c): // before NFKC decomposes a character into a letter and a stray one
 			return -1
 		case unicode.Is(unicode.Nd, c):
 			return '0' + digit(c)
@@ -70,7 +70,7 @@ func ReadCode(s string) (secret [CodeBytes]byte, ok bool) {
 	return secret, err == nil && n == CodeBytes
 }
 
-// strayInCode reports whether c may stand between or around a code's characters without being one.
+// strayInCode reports whether c is not part of a code but may be between or around its characters.
 func strayInCode(c rune) bool {
 	return unicode.IsSpace(c) || defaultIgnorable(c) || isDash(c) || isQuote(c) || unicode.In(c, unicode.P, unicode.Me)
 }

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// FoldName returns a whole name in the form in which searches compare whole names: as Fold, and with all quotation marks
-// being one, all dashes being one, and without what shows as nothing. Folding twice changes nothing.
+// FoldName returns a name in the form in which searches compare whole names: it folds the name, replaces all quotation
+// marks by one and all dashes by one, and removes invisible characters. Folding twice changes nothing.
 func FoldName(s string) string {
 	for {
 		again := Fold(plainTypography(s))
@@ -35,14 +35,14 @@ func plainTypography(s string) string {
 	}, s)
 }
 
-// NameSkeletons returns texts for comparing alone, of which two names have one in common if people can take them for
-// each other (UTS #39 §4): Acme Rossi S.r.l., ACME ROSSI SRL and one with a Cyrillic А. They are made without case,
-// width, diacritics, quotes, dashes, full stops, spacing and what shows as nothing. As for domain identifiers they
-// change with Unicode's table.
+// NameSkeletons returns one or two texts, of which two names share one if people can mistake one name for the other
+// (UTS #39 §4): Acme Rossi S.r.l., ACME ROSSI SRL and one with a Cyrillic А. They are only for comparing. They have no
+// case, width, diacritics, quotes, dashes, full stops, spacing and invisible characters. Like those of domain
+// identifiers, they change with Unicode's table.
 //
-// There are one or two, since capitals look like others than their small letters do: Greek Η is H, η is n. The first
-// is of the small letters, the second of the capitals as they are. Names equal to FoldName share the first.
-// Unlike a domain identifier a name is shown in capitals too, whose I is l: so i and l are one here.
+// The first is that of the small letters, the second that of the capitals, which may look like other letters than the
+// small ones: Greek Η is H, η is n. Names that are equal after FoldName share the first. Unlike a domain identifier, a
+// name can be in capitals, whose I looks like l, so i and l are the same here.
 func NameSkeletons(name string) []string {
 	folded := FoldName(withoutMarks(name))
 	skeletons := []string{nameSkeleton(folded)}
@@ -52,7 +52,7 @@ func NameSkeletons(name string) []string {
 	return slices.Compact(skeletons)
 }
 
-// withoutMarks leaves out the signs that may follow any name.
+// withoutMarks removes the signs that may follow any name.
 func withoutMarks(s string) string {
 	return strings.Map(func(c rune) rune {
 		if strings.ContainsRune("®©™℠℗", c) {
@@ -62,7 +62,7 @@ func withoutMarks(s string) string {
 	}, s)
 }
 
-// capitals are those that look like a letter of Latin that their small letters do not look like.
+// capitals maps capitals to the Latin letter that they look like, although their small letters do not.
 var capitals = map[rune]rune{
 	'Α': 'A', 'Β': 'B', 'Ε': 'E', 'Ζ': 'Z', 'Η': 'H', 'Ι': 'I', 'Κ': 'K', 'Μ': 'M', 'Ν': 'N', 'Ο': 'O', 'Ρ': 'P', 'Τ': 'T', 'Υ': 'Y', 'Χ': 'X',
 	'Ϲ': 'C', 'ϲ': 'C', 'Ϳ': 'J', 'Ϻ': 'M', 'Ϝ': 'F', 'Ա': 'U', 'Լ': 'L', 'Օ': 'O', 'Ս': 'U', 'Տ': 'S', 'Զ': 'Q', 'Ⲏ': 'H', 'Ⲙ': 'M', 'Ⲛ': 'N', 'Ⲧ': 'T', 'Ⲃ': 'B',
@@ -78,7 +78,7 @@ func latinCapitals(s string) string {
 	return strings.Map(latin, norm.NFKD.String(strings.Map(latin, s))) // lunate sigma decomposes into another letter
 }
 
-// nameSkeleton maps characters to their prototypes until nothing changes, then leaves out what is only typography.
+// nameSkeleton maps characters to their prototypes until nothing changes, then removes typography.
 func nameSkeleton(folded string) string {
 	s := folded
 	const maxPasses = 4 // a prototype may have marks and letters that are folded in turn
@@ -104,15 +104,15 @@ func nameSkeleton(folded string) string {
 		}
 	}, s)
 	if s == "" {
-		return folded // of nothing else; it is none but its own look-alike
+		return folded // it is typography only, and looks like no other name
 	}
 	return s
 }
 
-// lookOf returns what one character of a folded name looks like.
+// lookOf returns the text that a character of a folded name looks like.
 func lookOf(c rune) string {
 	if unicode.Is(unicode.Cherokee, c) {
-		c = unicode.ToUpper(c) // the table knows its capitals
+		c = unicode.ToUpper(c) // the table has only the capitals
 	}
 	if letter, is := enclosedLetter(c); is {
 		c = letter
@@ -122,17 +122,17 @@ func lookOf(c rune) string {
 	}
 	look := skeleton(string(c))
 	if unicode.IsDigit(c) && strings.TrimFunc(look, onlyTypography) == "" {
-		return string(c) // Arabic zero looks like a full stop, which is left out
+		return string(c) // Arabic zero looks like a full stop, which is removed
 	}
 	return look
 }
 
-// signs are no letters, so that no domain identifier has them; names may.
+// signs look like letters. Names may have them, domain identifiers may not.
 var signs = map[rune]rune{'|': 'l', '¦': 'l', '∣': 'l', '│': 'l', '×': 'x', '∨': 'v', '∪': 'u', '∩': 'n', '○': 'o', '◯': 'o', '〇': 'o', '⚪': 'o', '●': 'o', '⚫': 'o'}
 
-// enclosedLetter returns the letter in a sign that does not decompose into it.
+// enclosedLetter returns the letter in an enclosed sign that Unicode does not decompose.
 func enclosedLetter(c rune) (rune, bool) {
-	for _, first := range []rune{0x1f150, 0x1f170, 0x1f1e6} { // in black circles, in black squares, of flags
+	for _, first := range []rune{0x1f150, 0x1f170, 0x1f1e6} { // in black circles, in black squares, in flags
 		if c >= first && c < first+26 {
 			return 'a' + c - first, true
 		}
@@ -140,7 +140,7 @@ func enclosedLetter(c rune) (rune, bool) {
 	return 0, false
 }
 
-// onlyTypography reports whether two names stay the same to people without the character.
+// onlyTypography reports whether people see a name as the same without the character.
 func onlyTypography(c rune) bool {
 	return unicode.IsSpace(c) || defaultIgnorable(c) || isDash(c) || isQuote(c) || unicode.In(c, unicode.Mn, unicode.Me, unicode.Pc, unicode.Sk) ||
 		strings.ContainsRune(".,:;·•‧∙⋅・･․‥…。､、，；：．｡¸¯ˉꞏ᛫•◦⸱⸳・", c)
@@ -148,15 +148,15 @@ func onlyTypography(c rune) bool {
 
 const zeroWidthNonJoiner, zeroWidthJoiner = '\u200c', '\u200d'
 
-// joinedScripts are written with joiners: their letters take other forms by them.
+// joinedScripts are scripts whose letters change their form next to joiners.
 var joinedScripts = []*unicode.RangeTable{
 	unicode.Arabic, unicode.Syriac, unicode.Mandaic, unicode.Nko, unicode.Mongolian, unicode.Phags_Pa, unicode.Adlam, unicode.Hanifi_Rohingya,
 	unicode.Devanagari, unicode.Bengali, unicode.Gurmukhi, unicode.Gujarati, unicode.Oriya, unicode.Tamil, unicode.Telugu, unicode.Kannada,
 	unicode.Malayalam, unicode.Sinhala, unicode.Khmer, unicode.Myanmar, unicode.Tibetan, unicode.Balinese, unicode.Javanese,
 }
 
-// hasStrayJoiner reports whether a joiner stands anywhere but between letters of one of these scripts, or behind the
-// sign that takes a letter's vowel away (RFC 5892 A.1 and A.2). There it shows nothing, and makes another name of one.
+// hasStrayJoiner reports whether a joiner is neither between letters of one of these scripts nor after a virama, the sign
+// that removes a letter's vowel (RFC 5892 A.1 and A.2). Such a joiner is invisible, and would make a name a different one.
 func hasStrayJoiner(s string) bool {
 	runes := []rune(s)
 	for n, c := range runes {
@@ -179,7 +179,7 @@ func isLetterOf(script *unicode.RangeTable, c rune) bool {
 	return unicode.Is(script, c) && unicode.In(c, unicode.L, unicode.M)
 }
 
-// letterBefore returns the last letter; marks that are of no script are passed over.
+// letterBefore returns the last letter, or 0. It skips marks without a script.
 func letterBefore(runes []rune) rune {
 	for _, c := range slices.Backward(runes) {
 		if !unicode.Is(unicode.Inherited, c) || c == zeroWidthJoiner || c == zeroWidthNonJoiner {

@@ -9,8 +9,8 @@ import (
 // NomineeState is the state of a nominee.
 type NomineeState string
 
-// Only an active nominee's link decides. Forwarded and replaced ones are dead; the links of those
-// who decided, or who were closed by somebody else's decision, still show how the request ended.
+// Only an active nominee can decide. The links of forwarded and replaced ones are invalid; those of decided ones, and of
+// those closed by another nominee's decision, still show how the request ended.
 const (
 	NomineeActive    NomineeState = "active"
 	NomineeForwarded NomineeState = "forwarded"
@@ -24,30 +24,30 @@ func NomineeStates() []NomineeState {
 	return []NomineeState{NomineeActive, NomineeForwarded, NomineeReplaced, NomineeDecided, NomineeClosed}
 }
 
-// Nominee is somebody asked to decide.
+// Nominee is a person who is asked to decide a request.
 type Nominee struct {
 	Number     int // 1 is the first; never used again within the request
 	Email      Email
 	State      NomineeState
-	Generation int   // a link lives as long as its generation
-	Hops       int   // how many forwards led here
-	From       Email // who forwarded it, if somebody did
+	Generation int   // of the current link; links of earlier ones are invalid
+	Hops       int   // the number of forwards from a nominee of the route
+	From       Email // the nominee who forwarded it; empty: none
 	Note       string
-	// AdministratorOf is the account whose administrator they are asked as: the link lives as long as
-	// they are one. Empty for customer addresses, and for whom a request was forwarded to.
+	// AdministratorOf is the account as whose administrator they are asked: the link is valid as long as they are one.
+	// It is empty for customer addresses, and after a forward.
 	AdministratorOf ID
 	Hidden          bool        // the requester may not see who they are
 	ResentAt        time.Time   // when the requester last had the invitation mailed again
 	UnreachableAt   time.Time   // since when mail to them is known not to arrive; zero: it is not
 	Unreachable     Unreachable // why
 	Reported        bool        // said that this was not for them
-	Reports         int         // how often they said so, or took it back
-	Language        Language    // in which they are known to use the system; empty: the one that the requester chose holds
+	Reports         int         // how often they said so, or withdrew it
+	Language        Language    // in which they use the system; empty: unknown, so it is the one that the requester chose
 	FirstMailID     ID          // the first mail with their link
-	MailID          ID          // the latest one; earlier ones are overtaken
+	MailID          ID          // the latest one; earlier ones are outdated
 }
 
-// Mails returns the first and the latest mail with their link, as far as there are any.
+// Mails returns the first and the latest mail with their link, if there are any.
 func (n Nominee) Mails() (mails []ID) {
 	for _, id := range []ID{n.FirstMailID, n.MailID} {
 		if id != "" && !slices.Contains(mails, id) {
@@ -130,8 +130,8 @@ func (r Request) ActiveNominees() []Nominee {
 	return active
 }
 
-// nominate makes those the nominees. Active nominees among them, and those to whom they forwarded the request, keep their
-// links; all others are replaced. It writes to r.Nominees, which must be the caller's own.
+// nominate replaces the nominees. Active ones who are asked again, and those to whom these forwarded the request, keep
+// their links. It writes to r.Nominees, which must be the caller's own.
 func (r *Request) nominate(asked []Nominee) {
 	kept := map[Email]bool{}
 	for i, n := range r.Nominees {

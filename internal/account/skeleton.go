@@ -15,18 +15,16 @@ import (
 //go:embed confusables.txt
 var confusables string
 
-// Skeleton returns a text that is equal for two domain identifiers that look alike (UTS #39 §4): acme.com and Cyrillic асме.com, paypal.com and paypa1.com, modern.com and
-// modem.com. It is only for comparing. It changes with Unicode's table: after an update, compute
-// stored skeletons again.
+// Skeleton returns a text that is equal for two domain identifiers that look alike (UTS #39 §4): acme.com and Cyrillic
+// асме.com, paypal.com and paypa1.com, modern.com and modem.com. It is only for comparing. It changes with Unicode's
+// table: after an update, compute stored skeletons again.
 //
-// Unlike UTS #39 it is in lower case, as names are shown: 1 and the look-alikes of capital I are l, 0 is
-// o, yet i and l stay two letters. And it takes small capitals for their letters, which makes Cyrillic
-// в, к, м, н, т those of Latin capitals.
+// Unlike UTS #39 it is in lower case, as identifiers are shown: 1 and the look-alikes of capital I are l, 0 is o, but i
+// and l differ. Small capitals are treated as their letters, so that Cyrillic в, к, м, н, т look like Latin capitals.
 func (d Domain) Skeleton() string { return skeleton(d.Unicode()) }
 
-// skeleton maps before it folds: of the Cherokee letters, the table knows the capitals as look-alikes
-// of Latin ones, the small letters not. The table's prototypes are folded already, so that folding
-// makes nothing that would have to be mapped again.
+// skeleton maps characters before it folds them: the table has the capital Cherokee letters as look-alikes of Latin ones,
+// but not the small ones. The table's prototypes are already folded, so the result need not be mapped again.
 func skeleton(s string) string {
 	var b strings.Builder
 	for _, c := range norm.NFD.String(s) {
@@ -60,8 +58,8 @@ func prototypeOf(c rune) (string, bool) {
 	return "", false
 }
 
-// defaultIgnorable: shown as nothing, as the joiners are that Persian and Indic names have
-// (DerivedCoreProperties.txt says how the property is made).
+// defaultIgnorable reports whether the character is invisible, such as the joiners in Persian and Indic names
+// (DerivedCoreProperties.txt defines the property).
 func defaultIgnorable(c rune) bool {
 	if unicode.In(c, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
 		return true

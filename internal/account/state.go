@@ -14,7 +14,7 @@ const (
 	Declined        State = "declined"         // a nominee declined it, with a reason
 	Rejected        State = "rejected"         // an operator rejected it, with a reason
 	Withdrawn       State = "withdrawn"        // the requester withdrew it
-	Expired         State = "expired"          // nobody decided it by the deadline
+	Expired         State = "expired"          // it was not decided by the deadline
 )
 
 // States lists every state.
@@ -45,7 +45,7 @@ const (
 	Complain Action = "complain"  // the mail provider: a nominee called it spam
 	Suppress Action = "suppress"  // the mailer, or the holder of the mailbox: a nominee's address is suppressed
 	Reach    Action = "reach"     // the mail provider, the holder of the mailbox, or an operator: a nominee gets mail again
-	Remind   Action = "remind"    // the schedule: nobody has decided yet
+	Remind   Action = "remind"    // the schedule: remind the nominees
 	Expire   Action = "expire"    // the schedule: the deadline has passed
 
 	EndByDispute Action = "end-by-dispute" // operator: settle a dispute about its identifier by ending it

@@ -62,9 +62,9 @@ func ParseReason(s string) (string, error) {
 	return reason, nil
 }
 
-// plainText normalises (NFC, line ends as \n, no outer white space) and refuses what could hide or
-// reorder text: control, bidirectional and invisible characters, and characters of no meaning. It is at most that
-// long both as sent, which is what the API's document counts, and as kept: normalising adds characters to a few scripts.
+// plainText normalises the text (NFC, line ends as \n, no outer white space) and refuses characters that could hide or
+// reorder text: control, bidirectional, invisible and unassigned ones. The limit holds for the text as sent, as the API's
+// document says, and as stored: normalising adds characters to a few scripts.
 func plainText(s string, longest int, lines bool) (string, error) {
 	if !utf8.ValidString(s) {
 		return "", wrong(FieldCharacters, "not valid UTF-8")
@@ -83,11 +83,12 @@ func plainText(s string, longest int, lines bool) (string, error) {
 	return s, nil
 }
 
-// blanks are letters and symbols that show as nothing: the Hangul fillers and the empty Braille cell.
+// blanks are invisible letters and symbols: the Hangul fillers and the empty Braille cell.
 const blanks = "\u115f\u1160\u3164\uffa0\u2800"
 
-// refused: controls, surrogates, private use and unassigned; invisible format characters except the
-// two joiners, which Persian and Indic spelling needs; line and paragraph separators.
+// refused reports whether a text may not have the character: controls, surrogates, private use and unassigned ones,
+// invisible format characters except the two joiners, which Persian and Indic spelling needs, and line and paragraph
+// separators.
 func refused(c rune) bool {
 	if c == zeroWidthNonJoiner || c == zeroWidthJoiner {
 		return false

@@ -10,9 +10,9 @@ import (
 
 // Errors about idempotency keys. Nothing was written.
 var (
-	// ErrKeyUsed: the idempotency key has a record already.
+	// ErrKeyUsed means that the idempotency key has a record already.
 	ErrKeyUsed = errors.New("idempotency key used")
-	// ErrIdempotencyMismatch: the idempotency key was used with another body.
+	// ErrIdempotencyMismatch means that the idempotency key was used with another body.
 	ErrIdempotencyMismatch = errors.New("idempotency key used with another body")
 )
 
@@ -47,17 +47,15 @@ type AddressChange struct{ Read, Next account.Address }
 
 // Committer stores changes.
 type Committer interface {
-	// Commit stores the changes whole or not at all: request, account and the rows by which they are
-	// found, history, outgoing mail, the claim on the domain identifier or its release. A domain
-	// identifier that one of the changes releases and another claims passes on.
+	// Commit stores the changes atomically: request, account and their rows, history, outgoing mail, and the domain item
+	// or its deletion. One change may take the domain identifier that another one releases.
 	//
-	// Answers ErrConflict if a request is no longer at the version Before, if its deadline is not
-	// after the event's time (unless it expires), if the code, what was seen, the uses, the mail or the
-	// address are no longer as they were read, if the person no longer has that administrator role, or if somebody else
-	// writes the same items at this moment; ErrKeyUsed if the idempotency key has a record that is
-	// still kept; account.ErrDomainTaken if another request holds the domain identifier. Several may be
-	// true; ErrKeyUsed goes before ErrDomainTaken, and that before ErrConflict. Safe to repeat: a second
-	// Commit of the same change is an ErrConflict (or ErrKeyUsed, or ErrDomainTaken).
+	// It returns retry.ErrConflict if a request is no longer at the version Before, if its deadline is not after the event's
+	// time (unless it expires), if the code, the read set, the uses, the mail or the address have changed since they were
+	// read, if the person no longer has the administrator role, or if the same items are written concurrently;
+	// ErrKeyUsed if the idempotency key has a record that is still kept; account.ErrDomainTaken if another request holds
+	// the domain identifier. If several apply, it returns ErrKeyUsed before ErrDomainTaken, and that before retry.ErrConflict.
+	// It is safe to repeat: a second Commit of the same change returns one of these errors.
 	Commit(ctx context.Context, changes ...Change) error
 }
 

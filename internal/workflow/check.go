@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Forecast is what would become of a submission.
+// Forecast is the expected result of a submission.
 type Forecast struct {
 	Domain         account.Domain
 	Review         bool // an operator reviews it, and reads the note to the approver

@@ -21,8 +21,8 @@ import (
 const (
 	CodeLifetime = 10 * time.Minute
 	CodeTries    = 5
-	// maxSpareChallenges is how many challenges a code gets after its mails are used up: whoever has the code in their
-	// mailbox needs tries that nobody else can use up.
+	// maxSpareChallenges is how many challenges a code gets after its mails are used up: the holder of the mailbox needs
+	// tries that other people cannot use up.
 	maxSpareChallenges = 16
 )
 
@@ -47,20 +47,20 @@ var codesToSuppressed = account.Limit{Most: 3, Window: day}
 // in a day, so that using up one link does not use up the next.
 const linksOfMailbox = 5
 
-// CodesToMailbox returns how many mails with a code go to one mailbox in a day, by whatever links they are asked for.
+// CodesToMailbox returns how many mails with a code may go to one mailbox in a day, for all its links.
 func (l CodeLimits) CodesToMailbox() account.Limit {
 	l.Daily.Most *= linksOfMailbox
 	return l.Daily
 }
 
-// DailyCodes returns how many of the deployment's mails may be codes: as many are reserved for other mails as for codes.
+// CodeBudget returns how many of the deployment's mails may be codes: as many are reserved for other mails as for codes.
 func (l CodeLimits) CodeBudget() account.Limit {
 	l.Mails.Most -= 2 * (l.Mails.Most / codeReserve)
 	return l.Mails
 }
 
-// GuessesADay returns how many guesses may be made through one link within a day: for each mail five by its
-// challenge and five without one, and five for each spare asking of a code. There are at most as many codes as mails.
+// GuessesADay returns how many guesses may be made through one link within a day: for each mail five with its challenge
+// and five without one, and five for each spare challenge of a code. There are at most as many codes as mails.
 func (l CodeLimits) GuessesADay() int {
 	return CodeTries * l.Daily.Most * (1 + maxSpareChallenges + 1)
 }
@@ -142,14 +142,14 @@ type Code struct {
 	ExpiresAt  time.Time
 }
 
-// Challenge is what one requester of a code got, by which their tries are counted apart from those of others.
+// Challenge identifies one request for a code. Its tries are counted apart from those of others.
 type Challenge struct {
 	Challenge [16]byte // the first half of the SHA-256 of the challenge
 	Spare     bool     // no mail was sent for it
 	Tries     int      // wrong ones so far
 }
 
-// CodeMAC computes the MAC that codes are cut from, under a key of its own.
+// CodeMAC computes the MACs from which codes are derived, with a key of its own.
 type CodeMAC interface {
 	CodeMAC(ctx context.Context, message []byte) ([32]byte, error)
 }
@@ -217,12 +217,11 @@ func (c *Code) spareChallenges() (n int) {
 
 // CodeKeeper stores codes.
 type CodeKeeper interface {
-	// KeepCode stores the code in place of the link's present one, nil if there is none, queues its mail, which has
-	// taken its part of what is limited, and counts the uses, whole or not at all. ErrConflict if the request, of which
-	// none may be given, the code or the uses are no longer as they were read.
+	// KeepCode replaces the link's code, nil if there is none, queues the mail, which is already counted against the
+	// limits, and stores the uses, in one transaction. It returns retry.ErrConflict if the request, which may be the zero
+	// value, the code or the uses have changed since they were read.
 	KeepCode(ctx context.Context, read account.Request, was *Code, code Code, mail Mail, uses ...UsesChange) error
-	// ReplaceCode stores the code in place of the one that was read, without a mail. ErrConflict if that is no longer
-	// as it was read.
+	// ReplaceCode replaces the code without a mail. It returns retry.ErrConflict if the code has changed since it was read.
 	ReplaceCode(ctx context.Context, was, code Code) error
 }
 
@@ -238,7 +237,7 @@ type CodeStore interface {
 // CodeMailbox is the state of an address, and of the limits on codes to it.
 type CodeMailbox struct {
 	Address      account.Address
-	Through      Used // mails with a code that were asked for through the link
+	Through      Used // mails with a code that were requested through the link
 	To           Used // those to the mailbox, through whatever link
 	ToSuppressed Used // of these, those while it was suppressed
 	PerRequester Used // mails that the requester of the link caused

@@ -35,8 +35,8 @@ type Disputes struct {
 		ChangeDispute(ctx context.Context, read, next account.Dispute, mails []Mail) error
 		// Dispute reads consistently; account.ErrNotFound if there is none.
 		Dispute(ctx context.Context, id account.ID) (account.Dispute, error)
-		// DueDisputes returns ids of open disputes about which the schedule has something to do, the longest overdue first,
-		// at most so many. It may lag behind the truth and repeat itself.
+		// DueDisputes returns the IDs of at most so many open disputes that the schedule has to process, the longest
+		// overdue first. It is eventually consistent and may return an ID again.
 		DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 		// Settle stores a settlement in one transaction. It returns retry.ErrConflict if the dispute is settled, or if
 		// anything that it changes has changed since it was read.
@@ -55,7 +55,7 @@ type Settlement struct {
 	Dispute account.Dispute // with its settlement
 	Mails   []Mail
 	Account account.Account // as it was read
-	// Appointed is the administrator's membership, Had what it was before: nil if there was none.
+	// Appointed is the administrator's new membership, Had the one before; nil: there was none.
 	Appointed, Had *account.Membership
 	// Cancelled is the account taken back; Request the step of the request that it came from, nil if there
 	// is none.
@@ -365,7 +365,7 @@ func (d Disputes) recordOnRequest(ctx context.Context, step *Settlement) error {
 	return nil
 }
 
-// tell adds the mails to the disputer, to the administrators and to the new administrator.
+// tell queues the mails to the disputer, to the administrators and to the new administrator.
 func (s *Settlement) tell(stored StoredAccount) {
 	at := s.Dispute.Settlement.At
 	told := []account.Email{s.Dispute.By}

@@ -1,8 +1,7 @@
-// Package workflow holds the use cases: what people and the schedule do with the system, one file a
-// verb. A use case reads, asks the domain (package account) what follows, and stores the answer
-// whole. It declares the small interfaces it needs; their comments are contracts that every
-// implementation keeps and the storage contract suite (package storagetest) checks.
+// Package workflow has the use cases: the actions of people and of the schedule. A use case reads what it needs, calls
+// the domain (package account) for the decision, and stores the result in one transaction. It declares the interfaces
+// that it needs; their comments are contracts, which the contract suite (package storagetest) checks.
 //
-// Nothing is decided on a stale read: every write names the version it was decided on, and a writer
-// that lost reads again and asks the domain again, so it learns who won.
+// No decision depends on a stale read: every write has the version that it was decided on as its condition. After a
+// conflict the use case reads again and decides again.
 package workflow

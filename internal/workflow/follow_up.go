@@ -67,8 +67,8 @@ func (f FollowUp) Resend(ctx context.Context, by account.Person, id account.ID) 
 
 // renewals returns, by number, the nominees whose link's codes are used up, with the time from which a new link can be sent
 // at once, and the uses of sending it: an old link must not be invalidated for one that has to wait. Once a day this
-// overrides a stop by a link alone, since whoever used up the codes may also have pressed the stop; such nominees are
-// removed from noMail.
+// overrides a stop by a link alone, since the person who used up the codes may also have stopped the mail; such nominees
+// are removed from noMail.
 func (f FollowUp) renewals(ctx context.Context, r account.Request, noMail map[int]bool, now time.Time) (map[int]time.Time, []UsesChange, error) {
 	renewable := map[int]time.Time{}
 	var uses takings

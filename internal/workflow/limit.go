@@ -153,7 +153,7 @@ type UsesReader interface {
 // UsesKeeper stores uses that are not part of another transaction.
 type UsesKeeper interface {
 	UsesReader
-	// KeepUses stores one more use; ErrConflict unless the uses are still as they were read.
+	// KeepUses stores the next uses. It returns retry.ErrConflict if the uses have changed since they were read.
 	KeepUses(ctx context.Context, change UsesChange) error
 }
 

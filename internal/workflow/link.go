@@ -37,9 +37,9 @@ const (
 
 // LinkReader resolves links.
 type LinkReader interface {
-	// OpenLink returns, read consistently in one round, the request, the link under that hash and the
-	// code last asked for through it (nil if none was). account.ErrLinkInvalid if there is no such
-	// link, or no such request and the link is to decide; to report takes none.
+	// OpenLink reads consistently, in one round of requests, the request, the link with that hash and the code last
+	// requested through it (nil if none was). It returns account.ErrLinkInvalid if there is no such link, or if there is
+	// no such request and the link is to decide.
 	OpenLink(ctx context.Context, requestID account.ID, hash LinkHash) (account.Request, Link, *Code, error)
 	AdministratorReader
 }
@@ -72,7 +72,7 @@ func (m Mail) link(p Purpose) Link {
 // each attempt sends the same bytes.
 const (
 	macEach      = 0 // a MAC of its own for each link
-	macOnce      = 1 // one MAC a mail, from which each link's secret is derived by its purpose
+	macOnce      = 1 // one MAC for each mail, the root, from which each link's secret is derived by its purpose
 	latestScheme = macOnce
 )
 

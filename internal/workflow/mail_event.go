@@ -214,14 +214,14 @@ func (e MailEvent) reaches(o Outgoing, n account.Nominee) bool {
 	return !unwanted || !o.Kind.CarriesCode()
 }
 
-// changed returns the change that say makes to the request, or nil if it changes nothing or the nominee cannot decide any
-// more.
+// changed returns the change that say makes to the request, or nil if it changes nothing or the nominee can no longer
+// decide.
 func changed(read account.Request, say func() (account.Request, account.Event, error)) (*Change, error) {
 	change := Change{Before: &read}
 	var err error
 	change.After, change.Event, err = say()
 	if errors.Is(err, account.ErrUnchanged) || refusedByState(err) {
-		return nil, nil //nolint:nilnil // as said
+		return nil, nil //nolint:nilnil // there is no change
 	}
 	change.announce(nil)
 	return &change, err

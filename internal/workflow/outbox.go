@@ -14,7 +14,7 @@ const (
 	Invitation MailKind = "invitation" // to a nominee: decide by this link
 	Reminder   MailKind = "reminder"   // to a nominee: decide by this link, it is still open
 	CodeMail   MailKind = "code"       // to a nominee: the one-time code they asked for
-	// MailboxCodeMail: the code to stop all mail to a mailbox, or to lift that.
+	// MailboxCodeMail has the code to stop all mail to a mailbox, or to lift that.
 	MailboxCodeMail MailKind = "mailbox-code"
 	ClosedMail      MailKind = "closed"    // to the other nominees: who ended the request, and how
 	ReplacedMail    MailKind = "replaced"  // to nominees whose link a change has invalidated: whom to ask
@@ -34,7 +34,7 @@ const (
 	AppointedMail   MailKind = "appointed" // to the administrator whom a settlement added
 	ProvedMail      MailKind = "proved"    // to the disputer and to operators: the proof by DNS was found
 	EndingMail      MailKind = "ending"    // to the requester: the request will end because of the proof
-	// EndingAskedMail is to the nominees of that request.
+	// EndingAskedMail is the mail to the nominees of that request.
 	EndingAskedMail MailKind = "ending-asked"
 )
 
@@ -47,10 +47,10 @@ func MailKinds() []MailKind {
 	}
 }
 
-// solicited says of every kind whether its reader solicited for such mail: they made the request, decided it, hold the account,
-// are operators, or solicited for a code. Unsolicited mail has a link to stop it.
+// solicited says for every kind whether its reader expects such mail: they made the request, decided it, hold the account,
+// are operators, or requested a code. Unsolicited mail has a link to stop it.
 var solicited = map[MailKind]bool{
-	Invitation:      false, // a requester named them, or somebody forwarded it to them, or they administer the account above
+	Invitation:      false, // a requester named them, a nominee forwarded it to them, or they administer the account above
 	Reminder:        false,
 	CodeMail:        true,
 	MailboxCodeMail: true,
@@ -84,21 +84,21 @@ func (k MailKind) Unsolicited() bool {
 // CarriesLink reports whether mails of the kind contain a decision link.
 func (k MailKind) CarriesLink() bool { return k == Invitation || k == Reminder }
 
-// tellsOfEnd reports whether mails of the kind tell nominees that they cannot decide any more.
+// tellsOfEnd reports whether mails of the kind inform nominees that they can no longer decide.
 func (k MailKind) tellsOfEnd() bool { return k == ClosedMail || k == LapsedMail || k == ReplacedMail }
 
 // CarriesCode reports whether mails of the kind contain a one-time code.
 func (k MailKind) CarriesCode() bool { return k == CodeMail || k == MailboxCodeMail }
 
-// Mail is a mail of the outbox. It has all that its text needs, so that each attempt renders the same bytes whatever has
-// become of the request. Links and codes are derived when it is sent, so that no secret is stored.
+// Mail is a mail of the outbox. It has all that its text needs, so that each attempt renders the same bytes, even if the
+// request has changed. Links and codes are derived when it is sent, so that no secret is stored.
 type Mail struct {
 	ID         account.ID
 	Kind       MailKind
 	To         account.Email
 	Language   account.Language
 	RequestID  account.ID // empty in mails about a dispute
-	Nominee    int        // whom it addresses or speaks of; 0 for the requester's own mails
+	Nominee    int        // its addressee or its subject; 0 for the requester's own mails
 	Generation int        // of that nominee's link
 	Code       *CodeKey   // of a mail with a code
 	Renewal    bool       // its link replaces one whose codes are used up; it was counted when it was queued
@@ -112,7 +112,7 @@ type Mail struct {
 	By          account.Actor // who decided, forwarded or settled
 	ForwardedTo account.Email
 	Address     account.Email // whom mail did not reach, of a BouncedMail; who was added, of a settlement, perhaps masked
-	Undelivered bool          // nobody who may decide can be reached, of a BouncedMail or an end
+	Undelivered bool          // no nominee who may decide can be reached, of a BouncedMail or an end
 	Unreached   []Unreached   // of a BouncedMail: those who may decide and whom mail does not reach
 	Reason      string
 	AccountID   account.ID      // in mails about a dispute, and of a CreatedMail

@@ -15,22 +15,22 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// ErrNoAnswer means that the DNS did not answer. A later call may succeed.
+// ErrNoAnswer means that the DNS lookup failed. A later call may succeed.
 var ErrNoAnswer = errors.New("no answer")
 
-// TextRecords looks text records up in the DNS.
+// TextRecords looks up TXT records.
 type TextRecords interface {
-	// TXT returns the text records of that name, the strings of each joined. It returns none, and no error, if the name
-	// or the record does not exist.
+	// TXT returns the TXT records of the name, the strings of each joined. It returns none, and no error, if the name or
+	// the record does not exist.
 	TXT(ctx context.Context, name string) ([]string, error)
 }
 
-// Proof is the text record by which the holder of a domain shows that they know of a request.
+// Proof is the TXT record by which a requester or disputer proves control of a domain.
 type Proof struct{ Name, Value string }
 
-// published reports whether the DNS has the record, at its name or where consoles put it that append the zone's name to
-// a name that is whole already: _smart-account.acme.com.acme.com. Whoever may publish there may publish in the zone.
-// ErrNoAnswer if it is not found and the DNS gave no answer.
+// published reports whether the DNS has the record at its name, or at the name that results when a console appends the
+// zone's name to it: _smart-account.acme.com.acme.com. Only the holder of the zone can publish at either. It returns
+// ErrNoAnswer if the record is not found and the lookup of its name failed.
 func (p Proof) published(ctx context.Context, dns TextRecords, d account.Domain) (bool, error) {
 	names := []string{p.Name, p.Name + "." + string(d)}
 	for _, zone := range d.Parents() {
@@ -74,8 +74,8 @@ func ProofOf(r account.Request) Proof {
 	}
 }
 
-// ProofOfDispute returns the record by which whoever raised the dispute shows that they hold the domain. It depends on
-// them and on the dispute only, so that it reveals nothing about the holder and stays valid after a correction.
+// ProofOfDispute returns the record by which the disputer proves control of the domain. It depends on the disputer and
+// the dispute only, so that it reveals nothing about the holder and stays valid after a correction.
 func ProofOfDispute(d account.Dispute) Proof {
 	sum := sha256.Sum256(fmt.Appendf(nil, "proof/v1\ndispute\n%s\n%s\n%s", d.ID, d.Account.Domain, d.By))
 	return Proof{

@@ -141,7 +141,7 @@ func (t Track) One(ctx context.Context, by account.Person, id account.ID) (Track
 	return Tracked{asOfNow.SeenBy(by), asOfNow.HistorySeenBy(by, history), deliveries, unreachable}, nil
 }
 
-// JustOpened is what One answers about a request that has just been opened, without reading: its mails wait.
+// JustOpened returns, without reading, what One returns for a request that has just been opened: its mails are queued.
 func JustOpened(by account.Person, r account.Request, opened account.Event) Tracked {
 	deliveries := map[int]account.Delivery{}
 	for _, n := range r.Nominees {

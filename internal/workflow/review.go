@@ -27,10 +27,10 @@ type Review struct {
 	Rules Rules
 }
 
-// Do returns the request after the verdict, also to the operator who gives theirs again. account.ErrNotOperator to who
-// is no operator; account.ErrNotFound; account.AlreadyDecided after an end and after another review; account.NotAllowed
-// if there never was one; account.InvalidInput; account.ErrChanged if it is not what was looked at, so that
-// nobody's addresses are accepted unseen; account.ErrOwnReview in one's own matter.
+// Do stores the verdict and returns the request after it. An operator may repeat their own verdict. It returns
+// account.ErrNotOperator unless by is an operator; account.ErrNotFound; account.AlreadyDecided after an end and after
+// another review; account.NotAllowed if there was no review; account.InvalidInput; account.ErrChanged if the request is
+// no longer in the version that the operator read; account.ErrOwnReview if they have a part in the request.
 func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdict Verdict) (account.Request, error) {
 	if !by.Operator {
 		return account.Request{}, account.ErrNotOperator
@@ -77,7 +77,7 @@ func (v Review) Do(ctx context.Context, by account.Person, id account.ID, verdic
 	return after, err
 }
 
-// parse names every field in error. It validates a reason also where none is needed.
+// parse names every field in error. It validates a reason even if none is needed.
 func (v Verdict) parse() (account.Action, string, error) {
 	action := account.Action(v.Decision)
 	reason, reasonErr := account.ParseAnyReason(v.Reason)

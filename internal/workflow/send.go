@@ -54,8 +54,8 @@ type Outbox interface {
 	// Move stores the new state of a mail. It returns retry.ErrConflict if state, attempts or news have changed since they
 	// were read. It is safe to call again.
 	Move(ctx context.Context, read, next Outgoing) error
-	// Lease is Move with the links that the mail carries, and with what it uses up, whole or not at all. ErrConflict also
-	// if the uses are not as they were read, or a hash stands for another link.
+	// Lease is Move, with the mail's links and uses in the same transaction. It also returns retry.ErrConflict if the uses
+	// have changed since they were read, or a hash is that of another link.
 	Lease(ctx context.Context, read, next Outgoing, links []KeptLink, uses []UsesChange) error
 	// OverdueMails returns the ids of at most so many queued mails that are due and mails whose lease has expired, the
 	// longest overdue first. It is eventually consistent and may return an id again.
@@ -66,9 +66,9 @@ type Outbox interface {
 // SendQuery names what is read before a mail is sent.
 type SendQuery struct {
 	Mail      account.ID
-	Requester account.Email // who brought it about
+	Requester account.Email // who caused it
 	Address   account.Email // to which it goes
-	Part      int           // of the day's mails
+	Part      int           // of the daily budget
 	Request   account.ID    // empty: none
 	Code      *LinkHash     // nil: none
 	AdminRole *AdminRole    // nil: none
@@ -82,11 +82,10 @@ type SendContext struct {
 	Request         *account.Request // nil: there is none, or none was needed
 	Code            *Code            // the link's present one; nil likewise
 	IsAdministrator bool
-	Earlier         map[account.ID]Outgoing // those that there are
+	Earlier         map[account.ID]Outgoing // those that exist
 }
 
-// sendQuery returns what is to be known before the mail is sent: as the request says, if it is known, else as the mail
-// does, which may be older than that it says so.
+// sendQuery returns what is read before the mail is sent, according to the request if it is known, else to the mail.
 func (m Mail) sendQuery(part int, request *account.Request) SendQuery {
 	n := SendQuery{Mail: m.ID, Requester: m.Requester, Address: m.To, Part: part, Earlier: m.Earlier}
 	if m.dependsOnRequest() {
@@ -263,8 +262,8 @@ func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error)
 	return &leased{next, message, known.Request}, s.Store.Lease(ctx, read, next, links, uses)
 }
 
-// readContext reads what is to be readContext before the mail is sent. What names it is only a hint: what was read decides whether
-// there is something else to read.
+// readContext reads the context of the mail's sending. m may be outdated, so it reads again if the stored mail or its
+// request names something else to read.
 func (s Send) readContext(ctx context.Context, m Mail) (SendContext, error) {
 	needed := m.sendQuery(pickPart(WithoutCodeReserve(s.Daily)), nil)
 	const rounds = 3 // the stored mail, and then its request, may each name something else
@@ -429,7 +428,7 @@ func (k SendContext) codeOutdated(now time.Time) bool {
 	return k.Code == nil || k.Code.CodeKey != *k.Outgoing.Code || !now.Before(k.Code.ExpiresAt)
 }
 
-// neverAsked reports whether no mail has told the nominee of the request, so that none has to tell them of its end.
+// neverAsked reports whether no mail has informed the nominee of the request, so that none is needed about its end.
 func (k SendContext) neverAsked(r account.Request) bool {
 	n, _ := r.Nominee(k.Outgoing.Nominee)
 	for _, id := range n.Mails() {
@@ -454,7 +453,7 @@ func (s Send) send(ctx context.Context, c leased, now time.Time) error {
 	case errors.Is(err, ErrMailNotTaken):
 		return errors.Join(err, s.retryLater(ctx, c.mail, c.mail, now, err))
 	default:
-		return err // the provider may have taken it: nobody sends it again before the lease expires
+		return err // the provider may have taken it: it is not sent again before the lease expires
 	}
 }
 

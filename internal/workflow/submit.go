@@ -17,7 +17,7 @@ import (
 // KeyLifetime is how long an idempotency key is remembered.
 const KeyLifetime = 7 * 24 * time.Hour
 
-// IdempotencyIdempotencyRecord says which request its first use opened.
+// IdempotencyRecord says which request the first use of an idempotency key opened.
 type IdempotencyRecord struct {
 	Person    account.Email
 	Key       string
