@@ -36,7 +36,7 @@ func played(kind, tags, about string) string {
 
 func tagged(id string) string { return `,"outbox":["` + id + `"]` }
 
-// Only a permanent bounce makes a nominee unreachable.
+// Only a permanent bounce is read as Bounced, which makes a nominee unreachable.
 func TestEachEventIsReadAsItsDelivery(t *testing.T) {
 	at := time.Date(2026, 11, 24, 10, 0, 5, 120_000_000, time.UTC)
 	const stamp = `"timestamp":"2026-11-24T10:00:05.120Z"`

@@ -53,7 +53,7 @@ func ask(t *testing.T, s *dnstest.Server, name string, kind dnsmessage.Type, pay
 	return reply, size
 }
 
-// Go's resolver returns the same error for both, so its tests would not notice.
+// Go's resolver returns the same error for both, so the tests of a client would not notice.
 func TestNoNameAndNoRecordDiffer(t *testing.T) {
 	t.Parallel()
 	s := dnstest.Start(t)

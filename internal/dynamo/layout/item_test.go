@@ -9,7 +9,7 @@ import (
 )
 
 // The tool that makes a stack's data older recognizes times by their names.
-func TestTimesAreNamedAsSuch(t *testing.T) {
+func TestTheNamesOfTimesEndInAt(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob("*.go")
 	if err != nil {

@@ -47,7 +47,7 @@ func TestOnlyAccountsAreMarkedForTheIndex(t *testing.T) {
 }
 
 // Whatever the listings begin with, PostingPage finds them by the prefix of their keys.
-func TestTheWalkMeetsEveryPosting(t *testing.T) {
+func TestThePostingPagesHaveEveryPosting(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, amazons)
 	a := account.Account{ID: account.NewID(), Name: "Østergård & Søn 株式会社", Domain: "xn--stergrd-exa6n.dk", Status: account.AccountActive, Visibility: account.Public}
@@ -65,13 +65,13 @@ func TestTheWalkMeetsEveryPosting(t *testing.T) {
 		}
 		for _, p := range page.Found {
 			if !listed[p.At] || p.Account != a.ID || !strings.HasPrefix(p.At.PK, "WORD#") {
-				t.Errorf("met %+v", p)
+				t.Errorf("found %+v", p)
 			}
 			delete(listed, p.At)
 		}
 	}
 	if len(listed) > 0 {
-		t.Errorf("not met: %v", listed)
+		t.Errorf("not found: %v", listed)
 	}
 	a.Visibility = account.Restricted
 	if got := layout.PostingsOf(a); len(got) > 0 {
