@@ -15,7 +15,7 @@ func TestCreatingATableAgainAfterALostResponseSucceeds(t *testing.T) {
 			t.Parallel()
 			store := dynamotest.New(t, started)
 			if store.Client == nil {
-				t.Skip("in memory no response is lost")
+				t.Skip("in memory no answer is lost")
 			}
 			if err := dynamotest.Create(t.Context(), store.Client, store.Name); err != nil {
 				t.Error(err)

@@ -39,7 +39,7 @@ func call(t *testing.T, e events.APIGatewayV2HTTPRequest, log io.Writer, handler
 	}
 	response, err := function(t.Context(), e)
 	if err != nil {
-		t.Fatalf("the function failed, so API Gateway responds with a 500: %v", err)
+		t.Fatalf("the function failed, which the caller sees as a 500 of API Gateway's: %v", err)
 	}
 	return response
 }

@@ -73,7 +73,7 @@ func TestCallsAreSignedAndRetried(t *testing.T) {
 	a := &answering{statuses: []int{http.StatusInternalServerError, http.StatusServiceUnavailable}}
 	read(t, openAt(a, "eu-south-1", ""))
 	if len(a.asked) != 3 {
-		t.Fatalf("%d calls", len(a.asked))
+		t.Fatalf("asked %d times", len(a.asked))
 	}
 	for _, r := range a.asked {
 		if !strings.HasPrefix(r.Header.Get("Authorization"), "AWS4-HMAC-SHA256 Credential=AKID/") || r.Header.Get("X-Amz-Security-Token") != "token" {
