@@ -19,18 +19,18 @@ import (
 	"smartaccounts/internal/testkit/process"
 )
 
-// The baselines are built as `sam build` does by itself: with no flags. The tag is more than it gives,
-// so that the comparison is not about that.
+// The baselines are built as `sam build` does by default, without flags except this tag, so that the comparison
+// does not include the effect of the tag.
 const baselineFlags = "-tags=lambda.norpc"
 
 // program is a function or a baseline, built for the functions' processor and for this one.
 type program struct {
 	name   string
-	source string // its package, below the repository's root
+	source string // the package's path in the repository
 	flags  string
 	arm64  string // the binary's path
 	host   string
-	told   func(map[string]string) map[string]string // the variables that it gets where it is deployed, beside those
+	told   func(map[string]string) map[string]string // adds the environment variables of its deployment to the given ones
 }
 
 // functions returns every function of the repository, built with the flags of `make build`.
@@ -60,7 +60,7 @@ func functions(folder string) ([]program, error) {
 	return all, nil
 }
 
-// baselineOf returns the plain program that a function is measured against.
+// baselineOf returns the baseline with which a function is compared.
 func baselineOf(folder, function string) program {
 	return newProgram(folder, "baseline-"+function, "./tools/bench/baseline/"+function, baselineFlags)
 }
@@ -91,7 +91,7 @@ func (p program) build(ctx context.Context, processor, path string) error {
 	return nil
 }
 
-// sizes returns the bytes of a binary, as it is and as a zip file.
+// sizes returns the size of a binary in bytes, uncompressed and as a zip file.
 func sizes(path string) (binary, zipped int, err error) {
 	content, err := os.ReadFile(path)
 	if err != nil {
@@ -99,7 +99,7 @@ func sizes(path string) (binary, zipped int, err error) {
 	}
 	var archive bytes.Buffer
 	writer := zip.NewWriter(&archive)
-	// SAM packs with zlib, which Go's compressor comes close to if it does its best.
+	// SAM compresses with zlib. Go's compressor at its best level comes close to it.
 	writer.RegisterCompressor(zip.Deflate, func(out io.Writer) (io.WriteCloser, error) { return flate.NewWriter(out, flate.BestCompression) })
 	file, err := writer.Create(filepath.Base(path))
 	if err != nil {

@@ -25,7 +25,7 @@ import (
 )
 
 const (
-	// Lambda gives an environment its share of a processor in periods; 1,769 MB are a whole one.
+	// Lambda limits processor time per period, in proportion to memory; 1,769 MB get a whole processor.
 	period       = 20 * time.Millisecond
 	wholeMemory  = 1769
 	firstMemory  = 128
@@ -33,11 +33,11 @@ const (
 	timesAsQuick = 20
 )
 
-// firstOperations are what new environments of the functions are asked first.
+// firstOperations has the first operation of a new environment, by function.
 var firstOperations = map[string]string{"search": "search", "submit-request": "submit", "act-on-request": "decide"}
 
-// measureFirstRequests measures a cold start as its caller sees it: the init, for which Lambda gives a whole processor,
-// and the first request, for which it gives the share that belongs to the memory; with a new TLS connection.
+// measureFirstRequests measures a cold start as its caller sees it: the init, which Lambda runs on a whole processor,
+// and the first request, which gets the memory's share of a processor and opens a new TLS connection.
 func (b *bench) measureFirstRequests(ctx context.Context) error {
 	limit, err := machine.LimitProcessor(share(firstMemory), period)
 	if err != nil {
@@ -92,10 +92,10 @@ func (b *bench) measureFirstRequests(ctx context.Context) error {
 	return nil
 }
 
-// firsts is what new environments took, in milliseconds.
+// firsts has the measurements of new environments, in milliseconds.
 type firsts struct {
 	whole, request, cpu []float64
-	opened              []float64 // connections
+	opened              []float64 // number of connections
 }
 
 func share(memory int) time.Duration { return period * time.Duration(memory) / wholeMemory }
@@ -111,12 +111,12 @@ func (b *bench) pair(name string) []program {
 	return both
 }
 
-// measure starts a new environment and gives it one event.
+// measure starts a new environment and sends it one event.
 func (f *firsts) measure(p program, r recording, trusted certificates.Made) (err error) {
 	stub := awsproxy.NewStub(r.calls)
 	server := httptest.NewUnstartedServer(stub)
 	server.TLS = &tls.Config{Certificates: []tls.Certificate{trusted.Server}, NextProtos: []string{"http/1.1"}, MinVersion: tls.VersionTLS12}
-	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of connections that end with their process
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // connections end when their process does, which would be logged
 	var opened atomic.Int64
 	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
 		if state == http.StateNew {

@@ -16,11 +16,11 @@ import (
 type httpRequest struct {
 	method, path string
 	query        url.Values
-	body         any           // as JSON; nil: none
-	by           account.Email // empty if not signed in, as behind a link
+	body         any           // sent as JSON; nil: none
+	by           account.Email // the signed-in caller; empty for a request by link
 }
 
-// event is the request as API Gateway's HTTP API hands it to a function (payload format 2.0).
+// event returns the request as an event of API Gateway's HTTP API (payload format 2.0).
 func (r httpRequest) event() []byte {
 	now := time.Now()
 	event := events.APIGatewayV2HTTPRequest{
@@ -58,14 +58,14 @@ func (r httpRequest) event() []byte {
 	return mustJSON(event)
 }
 
-// tokenOf is a token of such claims, as long as one that is signed with RSA-2048; API Gateway has checked
-// the signature before a function sees it.
+// tokenOf returns a token with the given claims, as long as one signed with RSA-2048. The signature is not valid:
+// API Gateway checks it before it calls a function.
 func tokenOf(claims map[string]string) string {
 	part := base64.RawURLEncoding.EncodeToString
 	return part([]byte(`{"alg":"RS256","typ":"JWT"}`)) + "." + part(mustJSON(claims)) + "." + part(make([]byte, 256))
 }
 
-// mustJSON is for what can always be written.
+// mustJSON panics if v cannot be encoded.
 func mustJSON(v any) []byte {
 	text, err := json.Marshal(v)
 	if err != nil {

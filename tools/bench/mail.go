@@ -26,19 +26,19 @@ import (
 const (
 	mailsASecond  = 200
 	mailingFor    = 10 * time.Second
-	leastMails    = 190 // a second, of those 200
-	mostConflicts = 20  // in a hundred mails
+	leastMails    = 190 // sent per second, of 200
+	mostConflicts = 20  // per 100 mails
 	networkTakes  = 5 * time.Millisecond
 	providerTakes = 30 * time.Millisecond
 
-	betweenReadAndClaim = 3 * networkTakes // the key management and the claim, and something to spare
-	mailingHeap         = 1_000            // megabytes
-	mailersAtOnce       = 40               // as many as the stream of a table with four partitions calls
+	betweenReadAndClaim = 3 * networkTakes // the calls of KMS and the lease, and a margin
+	mailingHeap         = 1_000            // MB
+	mailersAtOnce       = 40               // as many as the stream of a table with four partitions starts
 )
 
-// measureMail takes 200 mails a second from the day's budget; then it sends as many mails as DynamoDB Local takes, which
-// does one transaction after the other: each to somebody else and from somebody else, so that they have in common the
-// budget alone. Beside both, as a baseline, with the budget in one item.
+// measureMail takes 200 mails a second from the daily budget, then sends as many mails as DynamoDB Local can store; it
+// runs one transaction at a time. No two mails have a requester or recipient in common, only the budget. The baseline
+// of both is a budget in one item.
 func (b *bench) measureMail(ctx context.Context) error {
 	engine, err := engines.StartDynamoDBLocal(engines.LongRun(mailingHeap)...)
 	if err != nil {
@@ -74,10 +74,10 @@ func (b *bench) measureMail(ctx context.Context) error {
 	return nil
 }
 
-// budget takes mails from the budget alone, each of one of so many parts: what one read is stored after as long as a
-// mailer needs between its round of reads and its claim.
+// budget only takes mails from the budget, each from one of the given number of parts. Between the read and the write
+// of a part it waits as long as a mailer does between its reads and its lease.
 func (b *bench) budget(ctx context.Context, engine *engines.Engine, parts int) (did mailed, err error) {
-	s := &system{accessKey: fmt.Sprint("budget", parts)} // a database of its own
+	s := &system{accessKey: fmt.Sprint("budget", parts)} // gives it its own database
 	target, err := longrun.Open(s.getenv, tableName, engine.Endpoint, mailersAtOnce)
 	if err != nil {
 		return did, err
@@ -112,7 +112,7 @@ func (b *bench) budget(ctx context.Context, engine *engines.Engine, parts int) (
 	return mailed{rate: float64(done) / took.Seconds(), conflicts: float64(conflicts.Load()) / (max(1, float64(done)) / 100)}, err
 }
 
-// oneItem is a table that keeps the budget in one item.
+// oneItem is a table with the budget in one item.
 type oneItem struct{ *dynamo.Table }
 
 func (t oneItem) SendContext(ctx context.Context, n workflow.SendQuery) (workflow.SendContext, error) {
@@ -120,12 +120,12 @@ func (t oneItem) SendContext(ctx context.Context, n workflow.SendQuery) (workflo
 	return t.Table.SendContext(ctx, n)
 }
 
-// mailed is how many mails were sent a second, and in a hundred of them how often somebody else was faster, and how
-// often one was given back to the stream because there were too many at once.
+// mailed has the mails sent per second, and per 100 mails the conflicts and the mails returned to the stream because
+// too many were sent at once.
 type mailed struct{ rate, conflicts, givenBack float64 }
 
 func (b *bench) mail(ctx context.Context, engine *engines.Engine, name string, store func(*dynamo.Table) workflow.Outbox) (did mailed, err error) {
-	s := &system{accessKey: "mail" + strconv.Itoa(len(name))} // a database of its own
+	s := &system{accessKey: "mail" + strconv.Itoa(len(name))} // gives it its own database
 	target, err := longrun.Open(s.getenv, tableName, engine.Endpoint, mailsASecond)
 	if err != nil {
 		return did, err
@@ -153,8 +153,8 @@ func (b *bench) mail(ctx context.Context, engine *engines.Engine, name string, s
 	return mailed{float64(sent) / took.Seconds(), float64(far.conflicts.Load()) / hundreds, float64(givenBack) / hundreds}, err
 }
 
-// atRate does something so many times, as mailers at the same time do, no more than 200 times a second and for a while. It
-// answers how often it was done, how often it was given back, and how long it took.
+// atRate calls do up to the given number of times from concurrent mailers, at most 200 times a second, until mailingFor
+// has passed. It returns how many calls succeeded, how many were returned to the stream, and the time that all took.
 func atRate(ctx context.Context, times int, do func(ctx context.Context, n int) error) (sent, givenBack int64, took time.Duration, err error) {
 	timed, stop := context.WithTimeout(ctx, mailingFor)
 	defer stop()
@@ -169,7 +169,7 @@ func atRate(ctx context.Context, times int, do func(ctx context.Context, n int) 
 			var failed error
 			for n := range due {
 				err := do(timed, n)
-				for errors.Is(err, retry.ErrBusy) && timed.Err() == nil { // the stream brings it again
+				for errors.Is(err, retry.ErrBusy) && timed.Err() == nil { // the stream delivers it again
 					back.Add(1)
 					err = do(timed, n)
 				}
@@ -196,9 +196,9 @@ func atRate(ctx context.Context, times int, do func(ctx context.Context, n int) 
 	return done.Load(), back.Load(), time.Since(began), errors.Join(err, ctx.Err())
 }
 
-// queueMails puts mails into the outbox, each with a link, to somebody and from somebody who has no other.
+// queueMails adds mails to the outbox, each with a link and with its own recipient and requester.
 func queueMails(ctx context.Context, table *dynamo.Table, number int) (all []workflow.Mail, err error) {
-	const each = 50 // in a transaction
+	const each = 50 // per transaction
 	for len(all) < number {
 		var mails []workflow.Mail
 		for n := range each {
@@ -221,7 +221,7 @@ func queueMails(ctx context.Context, table *dynamo.Table, number int) (all []wor
 	return all, nil
 }
 
-// distant is a table that is as far as it is from a function, and counts what it refuses because somebody else was faster.
+// distant is a table with the network latency that a function has. It counts failed transactions as conflicts.
 type distant struct {
 	client.API
 	conflicts atomic.Int64

@@ -1,5 +1,5 @@
-// Command bench measures the functions as they are deployed: how they start, what each operation takes,
-// and how search grows with the number of accounts. It says what each figure should be, and which are not.
+// Command bench measures the functions as they are deployed: their start, the cost of each operation, and how search
+// grows with the number of accounts. It prints the target of each figure, and which targets were missed.
 package main
 
 import (
@@ -23,7 +23,7 @@ import (
 // bench is one run.
 type bench struct {
 	rows      *report.Rows
-	full      bool // with what takes long
+	full      bool // includes the measurements that take long
 	folder    string
 	functions []program
 	baselines []program
@@ -68,9 +68,9 @@ func run(ctx context.Context, only string, full bool, out string) error {
 	b.rows = report.New(func(row report.Row) {
 		fmt.Fprintf(os.Stderr, "%6s  %s = %s %s\n", time.Since(began).Round(time.Second), row.Name, report.Number(row.Value), row.Unit)
 	})
-	b.nowhere = httptest.NewServer(awsproxy.NewStub(nil)) // where there is nothing
+	b.nowhere = httptest.NewServer(awsproxy.NewStub(nil)) // a stub that has no items
 	defer b.nowhere.Close()
-	if only != "mail" { // which runs in this process
+	if only != "mail" { // mail is measured in this process
 		if err := b.build(ctx); err != nil {
 			return err
 		}
@@ -86,7 +86,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 	return b.write(out, only)
 }
 
-// build builds what is measured.
+// build builds the functions and the baselines.
 func (b *bench) build(ctx context.Context) (err error) {
 	if b.functions, err = functions(b.folder); err != nil {
 		return err
@@ -97,7 +97,7 @@ func (b *bench) build(ctx context.Context) (err error) {
 	return build(ctx, slices.Concat(b.functions, b.baselines))
 }
 
-// write stores the figures and prints them. If only one part was measured, the figures of the others stay.
+// write stores and prints the figures. If only one part was measured, it keeps the stored figures of the others.
 func (b *bench) write(out, only string) error {
 	kept, err := figures(out)
 	if err != nil {
@@ -129,7 +129,7 @@ func (b *bench) write(out, only string) error {
 	return nil
 }
 
-// figures reads those of an earlier run; none if there was none.
+// figures returns the figures of an earlier run, none if the file does not exist.
 func figures(path string) ([]report.Row, error) {
 	file, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {

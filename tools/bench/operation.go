@@ -15,19 +15,19 @@ import (
 	"smartaccounts/tools/bench/statistic"
 )
 
-// operation is something people do, with what it may take.
+// operation is a use of the system, with targets for its cost.
 type operation struct {
 	name     string
 	function string
-	plain    bool // there is a baseline of it
-	times    int  // how often it is repeated to see what it takes of the processor
+	plain    bool // there is a baseline for it
+	times    int  // repetitions to measure its processor time
 	serial   report.Target
 	cpu      report.Target
-	// prepare stores what the operation needs, and returns its request.
+	// prepare stores what the operation needs and returns its request.
 	prepare func(s *system) (httpRequest, error)
-	// stream does so for an operation that the table's stream causes, and returns its event.
+	// stream does the same for an operation of the table's stream, and returns its event.
 	stream func(s *system) ([]byte, error)
-	// right reports whether the answer is what is to be measured; nil: any good one is.
+	// right reports whether the response is the one to measure; nil accepts every successful response.
 	right func(body string) bool
 }
 
@@ -106,7 +106,7 @@ var operations = []operation{
 	},
 }
 
-// event stores what the operation needs, and returns the event that calls for it.
+// event stores what the operation needs and returns its event.
 func (o operation) event(s *system) ([]byte, error) {
 	if o.stream != nil {
 		return o.stream(s)
@@ -115,10 +115,10 @@ func (o operation) event(s *system) ([]byte, error) {
 	return request.event(), err
 }
 
-// beginningOfMany begins so many words that a page is full.
+// beginningOfMany is a prefix of enough words to fill a page.
 const beginningOfMany = "ma"
 
-// newRequest is for an account that nobody has, for a customer whose address vouches for it.
+// newRequest returns a submission with a new domain, for a customer whose address vouches for it.
 func (s *system) newRequest() httpRequest {
 	s.submitted++
 	domain := fmt.Sprintf("customer-%d-%d.com", time.Now().UnixNano(), s.submitted)
@@ -131,7 +131,7 @@ func (s *system) newRequest() httpRequest {
 	}
 }
 
-// link opens a request and returns the secret of the link that is mailed to its nominee.
+// link submits a request and returns the token of the link in its nominee's mail.
 func (s *system) link() (string, error) {
 	s.recorder.Take()
 	if _, _, err := s.call("submit-request", s.newRequest()); err != nil {
@@ -153,7 +153,7 @@ func (s *system) behindLink(what string) (httpRequest, error) {
 	return httpRequest{method: http.MethodPost, path: "/v1/pending-requests/" + what, body: map[string]any{"token": token}}, err
 }
 
-// approval is the decision of a nominee who has asked for the code and read it.
+// approval returns an approval with the nominee's code.
 func (s *system) approval() (httpRequest, error) {
 	ask, err := s.behindLink("code")
 	if err != nil {
@@ -173,19 +173,19 @@ func (s *system) approval() (httpRequest, error) {
 	}}, err
 }
 
-// recording is an operation as it went.
+// recording is the event of an operation and the calls that it made.
 type recording struct {
 	event []byte
 	calls []awsproxy.Call
 }
 
 const (
-	// callTakes is longer than anything that keeps calls which are made at once from being seen at once.
+	// callTakes is long enough for concurrent calls to overlap.
 	callTakes = 30 * time.Millisecond
 	attempts  = 5
 )
 
-// record does the operation a few times and answers each.
+// record runs the operation a few times and returns each recording.
 func (s *system) record(o operation) ([]recording, error) {
 	var all []recording
 	for range attempts {
@@ -193,7 +193,7 @@ func (s *system) record(o operation) ([]recording, error) {
 		if err != nil {
 			return nil, fmt.Errorf("prepare %s: %w", o.name, err)
 		}
-		// The process has its connections already, as most have that are called.
+		// Let the process open its connections first, as most environments have when they are called.
 		if s.running[o.function] == nil {
 			if _, _, err := s.call("search", httpRequest{method: http.MethodGet, path: "/v1/accounts", by: caller}); err != nil {
 				return nil, err
@@ -218,9 +218,9 @@ func (s *system) record(o operation) ([]recording, error) {
 	return all, nil
 }
 
-const operationsHeap = 512 // megabytes
+const operationsHeap = 512 // MB
 
-// recordAll does every operation on DynamoDB Local. A one-time code among them is good for ten minutes.
+// recordAll runs every operation that which selects on DynamoDB Local. The recorded code is valid for ten minutes.
 func (b *bench) recordAll(ctx context.Context, which func(operation) bool) (map[string][]recording, error) {
 	engine, err := engines.StartDynamoDBLocal(engines.LongRun(operationsHeap)...)
 	if err != nil {
@@ -251,7 +251,7 @@ func (b *bench) recordAll(ctx context.Context, which func(operation) bool) (map[
 	return all, ctx.Err()
 }
 
-// describe names calls as they came.
+// describe returns the names of the calls, in order.
 func describe(calls []awsproxy.Call) string {
 	names := make([]string, len(calls))
 	for i, call := range calls {
@@ -260,7 +260,7 @@ func describe(calls []awsproxy.Call) string {
 	return strings.Join(names, ", ")
 }
 
-// measureOperations measures what each operation asks of AWS, and then what it takes of the processor.
+// measureOperations measures the calls of AWS that each operation makes, and then its processor time.
 func (b *bench) measureOperations(ctx context.Context) error {
 	recorded, err := b.recordAll(ctx, func(operation) bool { return true })
 	if err != nil {
@@ -307,7 +307,7 @@ func (b *bench) tellCalls(o operation, recorded []recording) {
 	b.rows.Add(name+" writes", sum(func(c awsproxy.Call) float64 { return c.Writes }), "WRU", report.None())
 }
 
-// measureProcess repeats an operation against recorded answers.
+// measureProcess repeats an operation against recorded responses.
 func (b *bench) measureProcess(o operation, r recording) error {
 	programs := b.pair(o.function)
 	if !o.plain {
@@ -335,10 +335,10 @@ func (b *bench) measureProcess(o operation, r recording) error {
 	return nil
 }
 
-// mostCPUOfPlain is what an operation may take of the processor for what the baseline takes.
+// mostCPUOfPlain is the target for an operation's processor time divided by the baseline's.
 const mostCPUOfPlain = 0.6
 
 const (
 	mostRSS    = 24 // MB of 10^6 bytes
-	mostGrowth = 1  // what a collector leaves lying one time or another
+	mostGrowth = 1  // garbage that is not yet collected varies this much
 )

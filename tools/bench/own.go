@@ -19,12 +19,12 @@ import (
 const (
 	fewOwn   = 10
 	manyOwn  = 100_000
-	ownTimes = 60 // each search
-	ownHits  = 9  // of the word that as many of somebody's accounts have, however many these are
+	ownTimes = 60 // repetitions of each search
+	ownHits  = 9  // requests whose name has the word, however many the caller has
 	ownHeap  = 2_000
 )
 
-// ownSearches are what a requester types to find their own requests, with the number of hits.
+// ownSearches has searches for the caller's own requests, with the expected number of hits.
 var ownSearches = []struct {
 	name, query string
 	hits        int
@@ -36,8 +36,8 @@ var ownSearches = []struct {
 	{"no hit", "zqxzq", 0},
 }
 
-// measureOwn measures how searches grow with the number of the caller's own requests. Both lie in one engine,
-// in databases of their own, and are asked in turn.
+// measureOwn measures how searches grow with the number of the caller's own requests. Both sizes are in one engine,
+// in separate databases, and are searched in turn.
 func (b *bench) measureOwn(ctx context.Context) error {
 	engine, err := engines.StartDynamoDBLocal(engines.LongRun(ownHeap)...)
 	if err != nil {
@@ -91,7 +91,7 @@ func (b *bench) measureOwn(ctx context.Context) error {
 	return nil
 }
 
-// ownRequests are so many pending requests of the caller's, the oldest first, the searches' hits among them.
+// ownRequests returns the given number of the caller's pending requests, oldest first, including the hits of ownSearches.
 func ownRequests(number int) iter.Seq[workflow.Change] {
 	return func(yield func(workflow.Change) bool) {
 		began := dynamo.Now().Add(-time.Duration(number) * time.Second)

@@ -16,7 +16,7 @@ import (
 	"smartaccounts/tools/bench/report"
 )
 
-// draw draws pictures of the figures into a folder.
+// draw writes charts of the figures to a folder.
 func draw(rows []report.Row, folder string) error {
 	values := map[string]float64{}
 	for _, row := range rows {
@@ -48,7 +48,7 @@ func draw(rows []report.Row, folder string) error {
 	)
 }
 
-// compared returns the figures whose names are like that, each with the baseline's if there is one.
+// compared returns the figures whose names match, each with the baseline's figure or -1.
 func compared(rows []report.Row, values map[string]float64, name *regexp.Regexp, baseline string) []chart.Group {
 	var groups []chart.Group
 	for _, row := range rows {
@@ -67,7 +67,7 @@ func compared(rows []report.Row, values map[string]float64, name *regexp.Regexp,
 
 var atSize = regexp.MustCompile(`^search: (.+) (p50|reads) at ([0-9,]+)$`)
 
-// curves returns a line for each kind of search over the number of accounts.
+// curves draws a line for each kind of search over the number of accounts.
 func curves(title, unit string, rows []report.Row, what string) ([]byte, error) {
 	var places []float64
 	var lines []chart.Line
@@ -78,7 +78,7 @@ func curves(title, unit string, rows []report.Row, what string) ([]byte, error) 
 		}
 		size, err := strconv.ParseFloat(strings.ReplaceAll(found[3], ",", ""), 64)
 		if err != nil {
-			continue // the expression lets none through
+			continue // not reached: atSize matches only numbers
 		}
 		if !slices.Contains(places, size) {
 			places = append(places, size)
@@ -98,7 +98,7 @@ func curves(title, unit string, rows []report.Row, what string) ([]byte, error) 
 	return chart.Lines(title, unit, "accounts", places, lines)
 }
 
-// show draws the pictures and fills the documents from the figures of an earlier run.
+// show draws charts and fills documents from the figures of an earlier run.
 func show(out, pictures, document, cost string) error {
 	rows, err := figures(out)
 	if err != nil {
@@ -127,7 +127,7 @@ func show(out, pictures, document, cost string) error {
 	return fill(cost, prices)
 }
 
-// fill writes figures into a document, between the lines that mark where they belong.
+// fill writes figures between the marks in a document.
 func fill(document, figures string) error {
 	text, err := os.ReadFile(document)
 	if err != nil {

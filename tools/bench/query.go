@@ -11,18 +11,18 @@ import (
 	"smartaccounts/tools/companies"
 )
 
-// kind is a way in which people search.
+// kind is a kind of search.
 type kind struct {
 	name string
-	// query returns what a user types to find the account; empty if this kind has none.
+	// query returns the query of this kind for an account; empty if there is none.
 	query func(account.Account) string
-	// finds reports whether the answer is one of this kind: what is measured is to be what it says.
+	// finds reports whether the page is a result of this kind, so that no other result is measured.
 	finds func(a account.Account, page page) bool
-	last  bool // the last page is measured, of a query with several
-	again bool // what is not found is looked for once more, among what is spelled alike
+	last  bool // measure the last of several pages
+	again bool // needs a second round of reads, for similar spellings
 }
 
-// page is a page of a search.
+// page is a page of search results.
 type page struct {
 	Items []struct {
 		ID account.ID `json:"id"`
@@ -42,7 +42,7 @@ var kinds = []kind{
 	{name: "last page", query: word(0), finds: findsSome, last: true},
 }
 
-// word returns the word of that number in the name; one letter is none that people search for.
+// word returns a function that returns the name's word with that number, or "" if it has fewer than two letters.
 func word(number int) func(account.Account) string {
 	return func(a account.Account) string {
 		words := account.Words(a.Name)
@@ -66,7 +66,7 @@ func label(a account.Account) string {
 	return first
 }
 
-// noHit is a word that no account has, with the beginning of one that some have.
+// noHit returns a word that no account has, but that begins like a word of the account.
 func noHit(a account.Account) string {
 	known := word(0)(a)
 	if known == "" {
@@ -83,7 +83,7 @@ func finds(a account.Account, p page) bool {
 			return true
 		}
 	}
-	return p.Next != "" // on a later page, of a name that many have
+	return p.Next != "" // it may be on a later page if many accounts have the name
 }
 
 func findsSome(_ account.Account, p page) bool { return len(p.Items) > 0 }
@@ -92,7 +92,7 @@ func findsPage(_ account.Account, p page) bool { return len(p.Items) == pageSize
 
 const pageSize = 20
 
-// search is the caller's search for a query, from a page on.
+// search returns the caller's search for a query, beginning at a cursor.
 func search(query, cursor string) httpRequest {
 	values := url.Values{"q": {query}, "limit": {strconv.Itoa(pageSize)}}
 	if cursor != "" {

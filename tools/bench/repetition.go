@@ -12,35 +12,35 @@ import (
 	"smartaccounts/tools/bench/statistic"
 )
 
-// repetition is what a process took for an operation, one time after the other.
+// repetition has the measurements of a process that repeats an operation.
 type repetition struct {
-	cpu    float64   // milliseconds each
+	cpu    float64   // milliseconds per repetition
 	times  []float64 // milliseconds
 	rss    float64   // MB at the end
 	growth float64   // MB in the second half
 }
 
 const (
-	// warmUp is how often an operation is done before anything is measured.
+	// warmUp is the number of repetitions before the measurement.
 	warmUp = 300
-	// stretch is how many repetitions the processor's time is read over: long against one collection of garbage, short
-	// against what else the machine does from time to time.
+	// stretch is the number of repetitions per measurement of processor time: long compared with a garbage collection,
+	// short compared with other load on the machine.
 	stretch = 500
 )
 
-// repeated is a process that does an operation again and again.
+// repeated is a process that repeats an operation.
 type repeated struct {
 	repetition
 	event  []byte
 	stub   *awsproxy.Stub
 	server *httptest.Server
 	e      *runtimeapi.Environment
-	cpus   []float64 // of each stretch
+	cpus   []float64 // one per stretch
 	rsss   []float64
 }
 
-// repeat does an operation so many times in an environment of each of the programs, against the answers that were recorded.
-// They take turns by the stretch, so that what else the machine does hits all of them alike.
+// repeat runs an operation the given number of times in an environment of each program, against recorded responses.
+// The programs take turns after each stretch, so that other load on the machine affects all of them equally.
 func (b *bench) repeat(r recording, times int, programs ...program) ([]*repeated, error) {
 	var all []*repeated
 	for _, p := range programs {
@@ -78,7 +78,7 @@ func newRepeated(p program, r recording) (*repeated, error) {
 		return nil, err
 	}
 	if _, err = one.e.Ready(); err == nil {
-		one.stub.Unknown() // the calls at its start are not part of the operation
+		one.stub.Unknown() // the calls at start are not part of the operation
 		_, err = invokeMany(one.e, one.event, warmUp)
 	}
 	if err != nil {
@@ -110,8 +110,8 @@ func (one *repeated) stretch() error {
 	return nil
 }
 
-// against returns what a process took of the processor for what another took it for: the median of the stretches that
-// came one after the other.
+// against returns the processor time divided by the other's: the median ratio over the stretches, which ran one right
+// after the other.
 func (one *repeated) against(other *repeated) float64 {
 	ratios := make([]float64, len(one.cpus))
 	for n := range ratios {
@@ -120,7 +120,7 @@ func (one *repeated) against(other *repeated) float64 {
 	return statistic.Median(ratios)
 }
 
-// invokeMany returns how many milliseconds each took.
+// invokeMany returns the milliseconds that each invocation took.
 func invokeMany(e *runtimeapi.Environment, event []byte, times int) ([]float64, error) {
 	took := make([]float64, times)
 	for i := range took {

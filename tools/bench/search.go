@@ -25,20 +25,20 @@ const (
 	smallest         = 10_000
 	larger           = 100_000
 	largest          = 1_000_000 // with -scale full
-	queries          = 30        // of each kind
-	mostPages        = 12        // of a query whose last page is looked at
-	warmSearches     = 1_500     // until Java has compiled what it runs again and again
+	queries          = 30        // of each kind of search
+	mostPages        = 12        // of a query whose last page is measured
+	warmSearches     = 1_500     // until the JVM of DynamoDB Local has compiled its hot code
 	mostIndexReads   = 1
 	mostReads        = 3
 	mostGrowthOfTime = 1.3
-	mostItems        = 9 // an account
-	mostPostings     = 4 // a public account
+	mostItems        = 9 // per account
+	mostPostings     = 4 // per public account
 	leastLoading     = 4_000
-	heapOfLarger     = 3_000 // megabytes
+	heapOfLarger     = 3_000 // MB
 	heapOfLargest    = 6_000
 )
 
-// loaded is what the command load prints when it is done.
+// loaded is the output of the command load.
 type loaded struct {
 	Accounts       int     `json:"accounts"`
 	Items          int     `json:"items"`
@@ -48,13 +48,13 @@ type loaded struct {
 	ItemsPerSecond float64 `json:"itemsPerSecond"`
 }
 
-// searched is what the searches of one kind took at one size.
+// searched has the measurements of one kind of search at one size.
 type searched struct {
 	calls, serial, indexReads, reads, times []float64
 }
 
-// measureSearch measures how searches grow with the number of accounts. All sizes lie in one engine, in
-// databases of their own, and are asked in turn: what the engine and the machine do hits all of them.
+// measureSearch measures how searches grow with the number of accounts. All sizes are in one engine, in separate
+// databases, and are searched in turn, so that other load affects all of them equally.
 func (b *bench) measureSearch(ctx context.Context) error {
 	sizes, heap := []int{smallest, larger}, heapOfLarger
 	if b.full {
@@ -99,7 +99,7 @@ func (b *bench) measureSearch(ctx context.Context) error {
 	return nil
 }
 
-// fill loads so many accounts, and the caller's own.
+// fill loads the given number of accounts, and the caller's own.
 func (b *bench) fill(ctx context.Context, s *system, operate string, size int) error {
 	state := filepath.Join(b.folder, "load.json")
 	if err := os.Remove(state); err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -125,7 +125,7 @@ func (b *bench) fill(ctx context.Context, s *system, operate string, size int) e
 	return maintenance.New(s.target.Client, tableName).Load(ctx, callersAccounts())
 }
 
-// asked is a search that is measured, and what account it was made for.
+// asked is a measured search and the account that it looks for.
 type asked struct {
 	request httpRequest
 	account account.Account
@@ -171,16 +171,16 @@ func (b *bench) searchKind(ctx context.Context, k kind, sizes []int, systems map
 	return nil
 }
 
-// requestsOf returns searches of that kind, for accounts from all over the register.
+// requestsOf returns searches of the given kind, for accounts from the whole register.
 func (s *system) requestsOf(k kind, size int) ([]asked, error) {
 	s.recorder.Pass = true
 	var all []asked
 	known := map[string]bool{}
-	const tries = 40 // for each query wanted
+	const tries = 40 // for each query
 	for n := 0; n < queries*tries && len(all) < queries; n++ {
-		a := register.Account(int(uint64(n) * 2_654_435_761 % uint64(size))).Account // anywhere, but the same each time
+		a := register.Account(int(uint64(n) * 2_654_435_761 % uint64(size))).Account // spread over the register, and the same in each run
 		query := k.query(a)
-		alike := query == k.query(account.Account{}) // every query of this kind is the same one
+		alike := query == k.query(account.Account{}) // all queries of this kind are the same
 		if query == "" || !a.FoundByPart() || known[query] && !alike {
 			continue
 		}
@@ -204,8 +204,8 @@ func (s *system) requestsOf(k kind, size int) ([]asked, error) {
 	return all, nil
 }
 
-// lastPage goes to the last page of a query's results; several reports whether there is another one before
-// it, and not too many.
+// lastPage returns the request for the last page of a query's results. several reports whether there are at least two
+// pages and at most mostPages.
 func (s *system) lastPage(query string) (last httpRequest, several bool, err error) {
 	cursor := ""
 	for number := range mostPages {
@@ -271,7 +271,8 @@ func (s *system) countSearch(a asked, into *searched) error {
 	return nil
 }
 
-// tellSearch reports the highest reads of any query, as they are the same each time.
+// tellSearch adds the figures of a kind of search: for calls and reads, which do not vary between runs, the maximum of
+// all queries.
 func (b *bench) tellSearch(k kind, size int, took searched) {
 	row := func(what string, value float64, unit string, target report.Target) {
 		b.rows.Add(fmt.Sprintf("search: %s %s at %s", k.name, what, report.Number(float64(size))), value, unit, target)

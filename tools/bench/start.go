@@ -11,7 +11,7 @@ import (
 	"smartaccounts/tools/bench/statistic"
 )
 
-// What people wait for starts fast; the others are measured to be looked at.
+// waitedFor has the functions whose caller is a person; only they have targets for their start.
 var waitedFor = []string{"search", "submit-request", "act-on-request"}
 
 const (
@@ -24,8 +24,8 @@ const (
 	coldRounds  = 41
 )
 
-// measureStarts measures how large the programs are, and how long they take from the start of the
-// process until they ask for an event.
+// measureStarts measures the size of the programs, and the time from the start of the process until it asks for an
+// event.
 func (b *bench) measureStarts(ctx context.Context) error {
 	for _, p := range slices.Concat(b.functions, b.baselines) {
 		binary, zipped, err := sizes(p.arm64)
@@ -63,7 +63,7 @@ func (b *bench) measureStarts(ctx context.Context) error {
 	return b.measureFirstRequests(ctx)
 }
 
-// starts starts each program once a round, so that what else the machine does hits all of them alike.
+// starts starts each program once per round, so that other load on the machine affects all of them equally.
 func (b *bench) starts(ctx context.Context, rounds int, cold bool) (times map[string][]float64, faults map[string][]int, err error) {
 	times, faults = map[string][]float64{}, map[string][]int{}
 	for range rounds {

@@ -23,8 +23,8 @@ import (
 	"smartaccounts/tools/longrun"
 )
 
-// system is the whole of it on DynamoDB Local: functions are started when they are first called, and
-// every call of AWS is recorded.
+// system is the whole system on DynamoDB Local. It starts a function at its first call, and records every call of
+// AWS.
 type system struct {
 	accessKey string
 	target    longrun.Target
@@ -33,19 +33,19 @@ type system struct {
 	programs  map[string]program
 	running   map[string]*runtimeapi.Environment
 
-	submitted int // so many requests were made
+	submitted int // number of submissions so far
 }
 
-// register is what the accounts are taken from; the seed and the share are those of the command load.
+// register generates the accounts. Its seed and its share of Public accounts are those of the command load.
 var register = companies.Register{Seed: 1, Public: 0.5}
 
-// caller searches and submits, and has a few accounts.
+// caller makes the searches and submissions, and belongs to a few accounts.
 const (
 	caller      = account.Email("partner@bench-partner.com")
 	ownAccounts = 5
 )
 
-// newSystem returns a system with a database of its own on the engine, still without a table.
+// newSystem returns a system with its own database on the engine, without a table.
 func (b *bench) newSystem(engine *engines.Engine, accessKey string) (*system, error) {
 	s := &system{accessKey: accessKey, programs: map[string]program{}, running: map[string]*runtimeapi.Environment{}}
 	for _, p := range b.functions {
@@ -66,7 +66,7 @@ func (s *system) getenv(name string) string {
 	}[name]
 }
 
-// indexes are the table's, as its schema says.
+// indexes returns the table's indexes, from its schema.
 func indexes() []capacity.Index {
 	var all []capacity.Index
 	for _, index := range layout.Schema(tableName).GlobalSecondaryIndexes {
@@ -82,7 +82,7 @@ func (s *system) stop() {
 	s.server.Close()
 }
 
-// load stores accounts of the register, and makes the caller belong to a few of their own.
+// load stores the given number of accounts of the register, and the caller's.
 func (s *system) load(ctx context.Context, number int) error {
 	var accounts []workflow.StoredAccount
 	for a := range register.Accounts(0, number) {
@@ -91,8 +91,8 @@ func (s *system) load(ctx context.Context, number int) error {
 	return maintenance.New(s.target.Client, tableName).Load(ctx, append(accounts, callersAccounts()...))
 }
 
-// callersAccounts are Restricted, and of another register than the others, so that searches find them
-// by the caller's rows alone.
+// callersAccounts returns the caller's accounts. They are Restricted, so that searches find them only by the caller's
+// own rows, and are from another register than the other accounts.
 func callersAccounts() []workflow.StoredAccount {
 	var own []workflow.StoredAccount
 	for a := range (companies.Register{Seed: 2}).Accounts(0, ownAccounts) {
@@ -104,7 +104,7 @@ func callersAccounts() []workflow.StoredAccount {
 	return own
 }
 
-// invoke runs a function with an event, starting it if it does not run yet.
+// invoke invokes a function with an event, and starts it first if it is not running.
 func (s *system) invoke(function string, event []byte) ([]byte, time.Duration, error) {
 	e := s.running[function]
 	if e == nil {
@@ -116,12 +116,12 @@ func (s *system) invoke(function string, event []byte) ([]byte, time.Duration, e
 		if _, err := e.Ready(); err != nil {
 			return nil, 0, err
 		}
-		s.recorder.Take() // the calls at its start are not part of an operation
+		s.recorder.Take() // the calls at start are not part of an operation
 	}
 	return e.Invoke(event)
 }
 
-// call calls a function over HTTP, and refuses any answer but a good one.
+// call invokes a function with an HTTP request. It returns an error if the response is not successful.
 func (s *system) call(function string, request httpRequest) (string, time.Duration, error) {
 	answer, took, err := s.invoke(function, request.event())
 	if err != nil {
@@ -134,7 +134,7 @@ func (s *system) call(function string, request httpRequest) (string, time.Durati
 	return body, took, nil
 }
 
-// goodAnswer takes the body out of an answer to API Gateway, or what answers the stream.
+// goodAnswer returns the body of a successful response to API Gateway, or the whole response to the stream.
 func goodAnswer(answer []byte) (string, error) {
 	var response struct {
 		StatusCode        int
@@ -144,7 +144,7 @@ func goodAnswer(answer []byte) (string, error) {
 	if err := json.Unmarshal(answer, &response); err != nil {
 		return "", err
 	}
-	if response.BatchItemFailures != nil { // of a function behind the stream
+	if response.BatchItemFailures != nil { // the function processes the stream
 		if len(*response.BatchItemFailures) > 0 {
 			return "", fmt.Errorf("a record failed: %s", answer)
 		}
@@ -156,7 +156,7 @@ func goodAnswer(answer []byte) (string, error) {
 	return response.Body, nil
 }
 
-// sendMails hands what was put into the outbox to the mailer, as the stream does, and returns the texts.
+// sendMails invokes the mailer with the queued mails, as the stream does, and returns the texts that it sent.
 func (s *system) sendMails() ([]string, error) {
 	if _, _, err := s.invoke("send-mail", s.queuedMails()); err != nil {
 		return nil, err
@@ -172,7 +172,7 @@ func (s *system) sendMails() ([]string, error) {
 	return texts, nil
 }
 
-// queuedMails is the event that brings what was put into the outbox.
+// queuedMails returns the stream event for the mails that the recorded calls added to the outbox.
 func (s *system) queuedMails() []byte {
 	var records []map[string]any
 	for _, call := range s.recorder.Take() {
@@ -183,7 +183,7 @@ func (s *system) queuedMails() []byte {
 	return mustJSON(map[string]any{"Records": records})
 }
 
-// changedAccount is the event that brings the account that was changed.
+// changedAccount returns the stream event for the account that the recorded calls changed.
 func (s *system) changedAccount() []byte {
 	for _, call := range s.recorder.Take() {
 		for _, key := range call.Keys(layout.AccountPrefix) {
@@ -195,7 +195,7 @@ func (s *system) changedAccount() []byte {
 	return nil
 }
 
-// record is one of the table's stream; image is the item as the change left it.
+// record returns a record of the table's stream; image is the item after the change.
 func record(name string, pk, sk, image any) map[string]any {
 	change := map[string]any{"Keys": map[string]any{"PK": pk, "SK": sk}, "SequenceNumber": rand.Text()}
 	if image != nil {

@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/testkit/runtimeapi"
 )
 
-// runtimeVariables are those that template.yaml has for Go's own runtime.
+// runtimeVariables returns the environment variables for Go's runtime in template.yaml.
 func runtimeVariables() (map[string]string, error) {
 	text, err := os.ReadFile("template.yaml")
 	if err != nil {
@@ -42,10 +42,10 @@ func runtimeVariables() (map[string]string, error) {
 
 const tableName = "bench"
 
-// anybody is an access key. DynamoDB Local keeps a database for each.
+// anybody is the access key of the default database: DynamoDB Local keeps a database for each key.
 const anybody = "test"
 
-// variables returns the environment of functions, with AWS at that address.
+// variables returns the environment variables of a function that calls AWS at the endpoint.
 func variables(endpoint string) map[string]string {
 	return runtimeapi.Variables(anybody, endpoint, tableName)
 }

@@ -1,5 +1,5 @@
-// Package certificates makes what a TLS connection to AWS takes: a server's certificates, as many roots
-// to trust as Amazon Linux has, and files of them laid out as they are there.
+// Package certificates makes the files for a TLS connection like one to AWS: a server's certificates, and as many
+// trusted roots as Amazon Linux has, in the same layout of files.
 package certificates
 
 import (
@@ -23,11 +23,11 @@ import (
 )
 
 const (
-	rootsOfLinux  = 143 // single files on Amazon Linux 2023, beside the bundle of them all
-	rootsOfAmazon = 5   // that sign for AWS's endpoints
+	rootsOfLinux  = 143 // files with one root each on Amazon Linux 2023, in addition to the bundle
+	rootsOfAmazon = 5   // roots that sign for AWS's endpoints
 )
 
-// Made is where the certificates are.
+// Made has the server's certificates and the paths of the files.
 type Made struct {
 	Server       tls.Certificate // for localhost; RSA-2048, three certificates up to the root
 	LinuxBundle  string          // for SSL_CERT_FILE
@@ -35,7 +35,7 @@ type Made struct {
 	AmazonBundle string          // for AWS_CA_BUNDLE
 }
 
-// Make makes new ones below the folder. The server's root is among the trusted ones in each file.
+// Make writes new certificates to the folder and removes what was in it. Each bundle includes the server's root.
 func Make(folder string) (Made, error) {
 	made := Made{
 		LinuxBundle: filepath.Join(folder, "ca-bundle.crt"), LinuxFolder: filepath.Join(folder, "certs"),
@@ -70,7 +70,7 @@ func Make(folder string) (Made, error) {
 	return made, errors.Join(writes...)
 }
 
-// serverChain returns a server's certificate with those above it, and the root as a file has it.
+// serverChain returns a server's certificate chain, and its root in PEM.
 func serverChain() (tls.Certificate, []byte, error) {
 	const bits = 2048
 	var keys [3]*rsa.PrivateKey
@@ -98,8 +98,8 @@ func serverChain() (tls.Certificate, []byte, error) {
 	return tls.Certificate{Certificate: [][]byte{leafDER, betweenDER, rootDER}, PrivateKey: keys[2]}, inPEM(rootDER), nil
 }
 
-// machinesRoots returns roots that this machine trusts, at most so many: what reading them takes is what
-// it takes on Amazon Linux, whose list is the same.
+// machinesRoots returns roots that this machine trusts, at most the given number. Amazon Linux has the same list, so
+// reading them costs the same there.
 func machinesRoots(most int) [][]byte {
 	var all [][]byte
 	for _, bundle := range []string{"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"} {
@@ -115,11 +115,11 @@ func machinesRoots(most int) [][]byte {
 	return all
 }
 
-// manyRoots returns so many roots where the machine has too few, with keys like those that are trusted everywhere: two in five of RSA-4096, as
-// many of RSA-2048, the rest of P-384. What it takes to read one does not depend on whose key it is.
+// manyRoots returns the given number of roots, for machines that have too few. Their keys are mixed as in usual lists:
+// 2/5 RSA-4096, 2/5 RSA-2048, 1/5 P-384. Roots with the same key cost as much to read as roots with different ones.
 func manyRoots(number int) ([][]byte, error) {
 	if number <= 0 {
-		return nil, nil // a large key takes seconds
+		return nil, nil // making a large key takes seconds
 	}
 	large, err := rsa.GenerateKey(rand.Reader, 4096)
 	if err != nil {

@@ -16,7 +16,7 @@ func TestEveryFileTrustsTheServer(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(made.Server.Certificate) != 3 {
-		t.Errorf("the server shows %d certificates", len(made.Server.Certificate))
+		t.Errorf("the server's chain has %d certificates, want 3", len(made.Server.Certificate))
 	}
 	leaf, err := x509.ParseCertificate(made.Server.Certificate[0])
 	if err != nil {
@@ -43,6 +43,6 @@ func TestEveryFileTrustsTheServer(t *testing.T) {
 	}
 	singles, err := filepath.Glob(filepath.Join(made.LinuxFolder, "*.pem"))
 	if err != nil || len(singles) != 143 {
-		t.Errorf("%d single files, %v", len(singles), err)
+		t.Errorf("%d files with one root, want 143; error %v", len(singles), err)
 	}
 }

@@ -1,4 +1,4 @@
-// Package chart draws figures as SVG: in colours that can be read on a light page and on a dark one.
+// Package chart draws figures as SVG, in colours that are legible on light and dark pages.
 package chart
 
 import (
@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	// colours can be told apart by people who do not see red or green, and are between black and white.
+	// colours are distinguishable by colour-blind people, and neither very light nor very dark.
 	colours = []color.Color{
 		color.RGBA{0x3b, 0x82, 0xd6, 0xff}, color.RGBA{0xe0, 0x80, 0x3a, 0xff}, color.RGBA{0x2f, 0xa5, 0x8a, 0xff},
 		color.RGBA{0xc1, 0x5f, 0xb0, 0xff}, color.RGBA{0xb5, 0x9a, 0x2a, 0xff}, color.RGBA{0x7a, 0x6f, 0xf0, 0xff},
@@ -29,16 +29,16 @@ var (
 
 const (
 	width  = 570 // points
-	legend = 130 // points at the right
+	legend = 130 // points on the right
 )
 
-// Group is a label and its bars: a value for each series, negative where there is none.
+// Group is a label and its bars: one value per series. A negative value means no bar.
 type Group struct {
 	Label  string
 	Values []float64
 }
 
-// Bars draws horizontal bars, the groups from top to bottom.
+// Bars draws horizontal bars, with the first group at the top.
 func Bars(title, unit string, series []string, groups []Group) ([]byte, error) {
 	const thick, gap = vg.Length(11), vg.Length(12)
 	p := newPlot(title)
@@ -78,13 +78,13 @@ func Bars(title, unit string, series []string, groups []Group) ([]byte, error) {
 	return svg(p, entries, 70+vg.Length(len(groups))*(vg.Length(len(series))*(thick+1)+gap))
 }
 
-// Line is a curve: a value for each place on the horizontal axis, not a number where there is none.
+// Line is a curve: one value for each place on the horizontal axis, NaN if there is none.
 type Line struct {
 	Label  string
 	Values []float64
 }
 
-// Lines draws curves over places on a logarithmic axis.
+// Lines draws curves over the given places on a logarithmic horizontal axis.
 func Lines(title, unit, across string, places []float64, lines []Line) ([]byte, error) {
 	p := newPlot(title)
 	p.Y.Label.Text, p.Y.Min, p.X.Label.Text = unit, 0, across
@@ -117,7 +117,7 @@ func Lines(title, unit, across string, places []float64, lines []Line) ([]byte, 
 		p.Add(curve, marks)
 		entries.Add(l.Label, curve, marks)
 	}
-	// Room beside the first and the last place, for their labels.
+	// Leave room for the labels of the first and the last place.
 	p.X.Min, p.X.Max = slices.Min(places)/1.2, slices.Max(places)*1.2
 	const height = 305
 	return svg(p, entries, height)
@@ -156,7 +156,7 @@ func newLabels(labels plotter.XYLabels) (*plotter.Labels, error) {
 	return l, nil
 }
 
-// svg draws the plot with its legend at the right.
+// svg draws the plot, with its legend on the right.
 func svg(p *plot.Plot, entries *plot.Legend, height vg.Length) ([]byte, error) {
 	canvas := vgsvg.New(width, height)
 	all := draw.New(canvas)
@@ -167,11 +167,11 @@ func svg(p *plot.Plot, entries *plot.Legend, height vg.Length) ([]byte, error) {
 	if _, err := canvas.WriteTo(&out); err != nil {
 		return nil, err
 	}
-	// For a reader without that font.
+	// Name fallbacks for readers without this font.
 	return bytes.ReplaceAll(out.Bytes(), []byte("font-family:Liberation Sans;"), []byte("font-family:Liberation Sans,Arial,Helvetica,sans-serif;")), nil
 }
 
-// short writes a value with as many digits as a picture has room for.
+// short formats a value with three significant digits.
 func short(v float64) string {
 	const digits = 3
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
@@ -181,7 +181,7 @@ func short(v float64) string {
 	return strconv.FormatFloat(rounded, 'f', -1, 64)
 }
 
-// Grouped writes a number of thousands: 100,000.
+// Grouped formats an integer with commas between thousands: 100,000.
 func Grouped(v float64) string {
 	digits := strconv.FormatFloat(v, 'f', 0, 64)
 	for i := len(digits) - 3; i > 0; i -= 3 {

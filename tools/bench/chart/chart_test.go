@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// texts reads the picture as the XML it has to be, and returns the texts in it.
+// texts parses the picture as XML and returns the texts in it.
 func texts(t *testing.T, svg []byte) []string {
 	t.Helper()
 	var all []string
@@ -36,7 +36,7 @@ func count(all []string, text string) (number int) {
 	return number
 }
 
-func TestBarsShowEachValueThatThereIs(t *testing.T) {
+func TestBarsShowEachValueExceptNegativeOnes(t *testing.T) {
 	t.Parallel()
 	svg, err := Bars("A & B", "ms", []string{"ours", "plain"}, []Group{{"search", []float64{12.34, 20}}, {"sign-in", []float64{15, -1}}})
 	if err != nil {
@@ -49,7 +49,7 @@ func TestBarsShowEachValueThatThereIs(t *testing.T) {
 		}
 	}
 	if count(all, "-1") > 0 {
-		t.Error("a value that there is not is shown")
+		t.Error("a negative value is shown")
 	}
 }
 
@@ -71,7 +71,7 @@ func TestLinesShowEachCurveAndPlace(t *testing.T) {
 	}
 }
 
-func TestOnePlaceIsDrawnToo(t *testing.T) {
+func TestLinesDrawsASinglePlace(t *testing.T) {
 	t.Parallel()
 	svg, err := Lines("One place", "ms", "accounts", []float64{10}, []Line{{"a", []float64{0}}})
 	if err != nil {

@@ -8,8 +8,8 @@ import (
 	"unsafe"
 )
 
-// DropPages takes a file out of the page cache, so that the next start reads it from the disk, as a new
-// Lambda environment does. It fails if pages stay.
+// DropPages removes a file from the page cache, so that the next start reads it from disk, as in a new
+// Lambda environment. It fails if more than 5 % of its pages stay.
 func DropPages(path string) (err error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -33,7 +33,7 @@ func DropPages(path string) (err error) {
 	return nil
 }
 
-// residentPages returns how many pages of the file are in memory, of how many.
+// residentPages returns how many pages of the file are in memory, and how many it has.
 func residentPages(file *os.File) (resident, pages int, err error) {
 	info, err := file.Stat()
 	if err != nil {

@@ -4,5 +4,5 @@ package machine
 
 import "errors"
 
-// DropPages is for Linux alone.
+// DropPages returns an error: it is implemented only for Linux.
 func DropPages(string) error { return errors.New("the page cache can be dropped on Linux alone") }

@@ -9,12 +9,11 @@ import (
 	"time"
 )
 
-// ProcessorLimit is a share of a processor that processes can be held to: a control group of the kernel,
-// version 1 or 2.
+// ProcessorLimit limits processes to a share of a processor. It is a control group, version 1 or 2.
 type ProcessorLimit struct{ folder string }
 
-// LimitProcessor makes a control group that may use the processor so long in each period. It needs to be
-// root. A debt from before is none of a new group's, so each measurement should have its own.
+// LimitProcessor creates a control group that may use the processor for quota in each period. It must run as
+// root. Use a new group for each measurement: a group that exceeded its quota is slowed down afterwards.
 func LimitProcessor(quota, period time.Duration) (*ProcessorLimit, error) {
 	name := fmt.Sprintf("bench-%d-%d", os.Getpid(), time.Now().UnixNano())
 	if _, err := os.Stat("/sys/fs/cgroup/cgroup.controllers"); err == nil {
@@ -45,17 +44,17 @@ func (l *ProcessorLimit) write(name, value string) error {
 	return os.WriteFile(filepath.Join(l.folder, name), []byte(value), 0o644)
 }
 
-// Hold puts a process, with all its threads, under the limit from now on.
+// Hold applies the limit to a process with all its threads.
 func (l *ProcessorLimit) Hold(pid int) error { return l.write("cgroup.procs", strconv.Itoa(pid)) }
 
-// Remove takes the limit away, once no process is under it.
+// Remove removes the control group. Its processes must have ended.
 func (l *ProcessorLimit) Remove() error {
 	var err error
 	for range 50 {
 		if err = os.Remove(l.folder); err == nil {
 			return nil
 		}
-		time.Sleep(10 * time.Millisecond) // a process that has ended leaves its group a little later
+		time.Sleep(10 * time.Millisecond) // a process leaves its group shortly after it has ended
 	}
 	return err
 }

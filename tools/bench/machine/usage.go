@@ -1,4 +1,4 @@
-// Package machine measures and limits what processes use of the machine that they run on.
+// Package machine measures and limits the resources that processes use.
 package machine
 
 import (
@@ -11,17 +11,17 @@ import (
 	"time"
 )
 
-// Usage is what a process has used of the machine.
+// Usage has the resources that a process has used.
 type Usage struct {
 	CPU         time.Duration // user and system
-	MajorFaults int           // pages that had to come from the disk
-	RSS         int           // bytes in memory now
+	MajorFaults int           // pages that were read from disk
+	RSS         int           // bytes now in memory
 }
 
 // ticksPerSecond is the unit of times in /proc, on every Linux that Go runs on.
 const ticksPerSecond = 100
 
-// UsageOf returns what the process has used so far, from /proc.
+// UsageOf returns the usage of a process so far, from /proc.
 func UsageOf(pid int) (Usage, error) {
 	folder := "/proc/" + strconv.Itoa(pid)
 	stat, err := os.ReadFile(folder + "/stat")
@@ -40,8 +40,8 @@ func UsageOf(pid int) (Usage, error) {
 	return used, err
 }
 
-// ThreadTime returns the processor time of all threads of the process, to the nanosecond: for what is too short for
-// Usage. Threads that have ended are left out; Go's seldom end.
+// ThreadTime returns the processor time of all threads of the process in nanoseconds, for intervals too short for
+// Usage. It omits threads that have ended; Go's threads rarely do.
 func ThreadTime(pid int) time.Duration {
 	files, _ := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/schedstat")
 	var total time.Duration
@@ -56,8 +56,8 @@ func ThreadTime(pid int) time.Duration {
 	return total
 }
 
-// readStat takes the figures out of /proc/PID/stat (proc_pid_stat(5)). The program's name may hold
-// anything, so the fields are counted from the last parenthesis.
+// readStat parses /proc/PID/stat (proc_pid_stat(5)). The program's name may contain any character, so fields are
+// counted from the last parenthesis.
 func readStat(stat string) (used Usage, err error) {
 	fields := strings.Fields(stat[strings.LastIndexByte(stat, ')')+1:])
 	const majflt, utime, stime = 9, 11, 12

@@ -13,13 +13,13 @@ func TestUsageIsReadFromProc(t *testing.T) {
 		t.Errorf("got %+v, %v", used, err)
 	}
 	if _, err := readStat("4711 (name) S 1"); err == nil {
-		t.Error("a short line was taken")
+		t.Error("a line with too few fields was accepted")
 	}
 	rss, err := readRSS("Name:\tbootstrap\nVmPeak:\t 999 kB\nVmRSS:\t   18432 kB\nRssAnon:\t 1 kB\n")
 	if err != nil || rss != 18<<20 {
 		t.Errorf("got %d, %v", rss, err)
 	}
 	if _, err := readRSS("Name:\tbootstrap\n"); err == nil {
-		t.Error("a status without VmRSS was taken")
+		t.Error("a status without VmRSS was accepted")
 	}
 }

@@ -1,4 +1,4 @@
-// Package price reckons what operations cost on AWS from what they were measured to take.
+// Package price computes what operations cost on AWS from their measurements.
 package price
 
 import (
@@ -8,48 +8,48 @@ import (
 	"smartaccounts/tools/bench/report"
 )
 
-// Prices in US dollars, us-east-1, arm64, on demand, without free tiers; read in November 2026:
+// Prices in US dollars for us-east-1, arm64, on demand, without free tiers, as of November 2026:
 // https://aws.amazon.com/api-gateway/pricing/, /lambda/pricing/, /dynamodb/pricing/on-demand/, /kms/pricing/,
-// /ses/pricing/. SES's is that of the Essentials plan, which new accounts have.
+// /ses/pricing/. For SES it is the price of the Essentials plan, which new accounts have.
 const (
 	apiMillion    = 1.00         // requests to an HTTP API
 	lambdaMillion = 0.20         // invocations
-	gbSecond      = 0.0000133334 // of Lambda
+	gbSecond      = 0.0000133334 // Lambda duration
 	readMillion   = 0.125        // read units
 	writeMillion  = 0.625        // write units
-	kmsMillion    = 3.00         // calls of KMS
+	kmsMillion    = 3.00         // KMS calls
 	mailMillion   = 160.0        // mails
 )
 
-// What a function is given, and how long a call of AWS takes from there, which cannot be measured here.
+// The memory of a function, and an estimate of how long its calls of AWS take, which cannot be measured locally.
 const (
 	memory      = 256.0  // MB, as in template.yaml
-	wholeMemory = 1769.0 // MB that come with a whole processor
+	wholeMemory = 1769.0 // MB with which Lambda gives a whole processor
 	callSeconds = 0.005
 )
 
-// Operation is a request of the API and what it calls besides DynamoDB.
+// Operation is a request to the API, with its number of KMS calls.
 type Operation struct {
 	Name string
 	KMS  float64
 }
 
-// Operations are those that are priced, as they are named in the figures.
+// Operations returns the priced operations, with their names in the figures.
 func Operations() []Operation {
 	return []Operation{{"search", 0}, {"directory", 0}, {"account", 0}, {"check", 0}, {"submit", 0}, {"view", 0}, {"send-code", 0}, {"decide", 1}}
 }
 
-// Line is what a million of an operation cost.
+// Line is the cost of a million calls of an operation.
 type Line struct {
 	Name                            string
 	API, Lambda, Reads, Writes, KMS float64
-	Milliseconds                    float64 // billed for one
+	Milliseconds                    float64 // billed per call
 }
 
-// Total is the sum.
+// Total returns the sum of the costs.
 func (l Line) Total() float64 { return l.API + l.Lambda + l.Reads + l.Writes + l.KMS }
 
-// Of reckons a million of an operation from its figures.
+// Of computes the cost of a million calls of an operation from its figures.
 func Of(o Operation, rows []report.Row) (Line, error) {
 	figure := func(what string) (float64, error) {
 		for _, row := range rows {
@@ -74,8 +74,8 @@ func Of(o Operation, rows []report.Row) (Line, error) {
 	}, nil
 }
 
-// Markdown writes what a million of each operation cost, and what a request costs from the submission to the
-// decision, with the mails that it takes.
+// Markdown returns the costs of a million calls of each operation, and of a million requests from submission to
+// decision, with their mails.
 func Markdown(rows []report.Row) (string, error) {
 	var b strings.Builder
 	b.WriteString("| a million of | API Gateway | Lambda | DynamoDB reads | DynamoDB writes | KMS | together | billed for one |\n|---|--:|--:|--:|--:|--:|--:|--:|\n")
@@ -89,7 +89,7 @@ func Markdown(rows []report.Row) (string, error) {
 		fmt.Fprintf(&b, "| %s | $%.2f | $%.2f | $%.2f | $%.2f | $%.2f | **$%.2f** | %.0f ms |\n",
 			l.Name, l.API, l.Lambda, l.Reads, l.Writes, l.KMS, l.Total(), l.Milliseconds)
 	}
-	// Invitation, code, and the outcome to requester and approver.
+	// The invitation, the code, and a mail about the outcome to each of requester and approver.
 	const mails = 4
 	calls := totals["submit"] + totals["view"] + totals["send-code"] + totals["decide"]
 	fmt.Fprintf(&b, "\nA million requests that one nominee approves: $%.0f for submit, view, code and decision, and $%.0f to SES for %d mails each.\n",

@@ -15,8 +15,8 @@ func figures(name string) []report.Row {
 	}
 }
 
-// Fails when a unit is left out of the price, or counted twice.
-func TestAMillionCostWhatItsUnitsCost(t *testing.T) {
+// Each unit counts once in the price.
+func TestThePriceIsTheSumOfItsUnits(t *testing.T) {
 	l, err := Of(Operation{"decide", 1}, figures("decide"))
 	if err != nil {
 		t.Fatal(err)
@@ -28,12 +28,12 @@ func TestAMillionCostWhatItsUnitsCost(t *testing.T) {
 	}
 }
 
-// Fails when a price is made up for what was not measured.
-func TestWhatWasNotMeasuredHasNoPrice(t *testing.T) {
+// A price without a measurement would be invented.
+func TestMarkdownFailsWithoutAllFigures(t *testing.T) {
 	var rows []report.Row
 	for _, o := range Operations() {
 		if _, err := Markdown(rows); err == nil || !strings.Contains(err.Error(), o.Name) {
-			t.Errorf("without figures of %s: %v", o.Name, err)
+			t.Errorf("without figures of %s: got error %v, want one with its name", o.Name, err)
 		}
 		rows = append(rows, figures(o.Name)...)
 	}

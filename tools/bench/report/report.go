@@ -1,4 +1,4 @@
-// Package report holds what was measured, against what it should be.
+// Package report stores and prints figures with their targets.
 package report
 
 import (
@@ -21,37 +21,37 @@ type Row struct {
 	Note   string  `json:"note,omitempty"`
 }
 
-// Target is what a figure should be.
+// Target is the condition that a figure should meet.
 type Target struct {
 	text string
 	met  func(float64) bool
 }
 
-// AtMost is for what should be small.
+// AtMost is met by values up to most.
 func AtMost(most float64) Target {
 	return Target{"≤ " + Number(most), func(v float64) bool { return v <= most }}
 }
 
-// AtLeast is for what should be large.
+// AtLeast is met by values from least on.
 func AtLeast(least float64) Target {
 	return Target{"≥ " + Number(least), func(v float64) bool { return v >= least }}
 }
 
-// Exactly is for what is counted.
+// Exactly is met only by want. It is for counts.
 func Exactly(want float64) Target {
 	return Target{Number(want), func(v float64) bool { return v == want }}
 }
 
-// None is for what is measured to be looked at.
+// None is met by any value. It is for figures without a target.
 func None() Target { return Target{"", func(float64) bool { return true }} }
 
-// Rows collects figures, and prints each at once.
+// Rows collects figures and passes each to a function as it is added.
 type Rows struct {
 	All  []Row
 	tell func(Row)
 }
 
-// New returns no rows yet.
+// New returns empty Rows that pass each figure to tell.
 func New(tell func(Row)) *Rows { return &Rows{tell: tell} }
 
 // Add adds a figure.
@@ -59,7 +59,7 @@ func (r *Rows) Add(name string, value float64, unit string, target Target) {
 	r.add(Row{Name: name, Value: value, Unit: unit, Target: target.text, OK: target.met(value)})
 }
 
-// Missing adds a figure that could not be measured, and says why.
+// Missing adds a figure that could not be measured, with the reason.
 func (r *Rows) Missing(name, unit string, target Target, why string) {
 	r.add(Row{Name: name, Unit: unit, Target: target.text, Note: why})
 }
@@ -69,7 +69,7 @@ func (r *Rows) add(row Row) {
 	r.tell(row)
 }
 
-// Missed counts the figures that are not what they should be.
+// Missed returns the number of figures that do not meet their target.
 func (r *Rows) Missed() int {
 	missed := 0
 	for _, row := range r.All {
@@ -80,7 +80,7 @@ func (r *Rows) Missed() int {
 	return missed
 }
 
-// Number writes a figure with as many digits as say something.
+// Number formats a figure with about three significant digits; whole numbers are not rounded.
 func Number(v float64) string {
 	switch {
 	case v == float64(int64(v)):
@@ -108,7 +108,7 @@ func grouped(digits string) string {
 	return strings.Join(parts, ",")
 }
 
-// Verdict is the last column.
+// Verdict returns the text of the last column: "", "ok" or "MISSED".
 func (row Row) Verdict() string {
 	switch {
 	case row.OK && row.Target == "":
@@ -119,7 +119,7 @@ func (row Row) Verdict() string {
 	return "MISSED"
 }
 
-// figure is the value as a person reads it.
+// figure returns the formatted value, a dash if it could not be measured.
 func (row Row) figure() string {
 	if row.Note != "" {
 		return "–"
@@ -127,7 +127,7 @@ func (row Row) figure() string {
 	return Number(row.Value)
 }
 
-// WriteTable writes the rows for a terminal.
+// WriteTable writes the rows as a table for a terminal.
 func WriteTable(w io.Writer, rows []Row) error {
 	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(table, "name\tvalue\tunit\ttarget\t")
@@ -137,7 +137,7 @@ func WriteTable(w io.Writer, rows []Row) error {
 	return table.Flush()
 }
 
-// WriteJSON writes one object a line.
+// WriteJSON writes the rows as one JSON object per line.
 func WriteJSON(w io.Writer, rows []Row) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
@@ -163,7 +163,7 @@ func ReadJSON(r io.Reader) ([]Row, error) {
 	return rows, lines.Err()
 }
 
-// Markdown returns the rows as a table of a document, by the part of the name before its first colon.
+// Markdown returns the rows as tables, one for each part: the name before its first colon.
 func Markdown(rows []Row) string {
 	var text strings.Builder
 	part := ""
@@ -181,13 +181,13 @@ func Markdown(rows []Row) string {
 	return strings.TrimPrefix(text.String(), "\n")
 }
 
-// The marks between which a document holds figures.
+// The marks around the figures in a document.
 const (
 	beginMark = "<!-- figures: written by make bench-pictures -->"
 	endMark   = "<!-- end of figures -->"
 )
 
-// Fill returns the document with new figures between its marks.
+// Fill returns the document with the figures between its marks replaced.
 func Fill(document, figures string) (string, error) {
 	before, rest, begun := strings.Cut(document, beginMark)
 	_, after, ended := strings.Cut(rest, endMark)

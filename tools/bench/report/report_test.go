@@ -9,7 +9,7 @@ import (
 	"smartaccounts/tools/bench/report"
 )
 
-func TestRowsKnowWhetherTheyAreWhatTheyShouldBe(t *testing.T) {
+func TestRowsCountMissedTargets(t *testing.T) {
 	t.Parallel()
 	told := 0
 	rows := report.New(func(report.Row) { told++ })
@@ -20,7 +20,7 @@ func TestRowsKnowWhetherTheyAreWhatTheyShouldBe(t *testing.T) {
 	rows.Add("operation: e", 7, "calls", report.None())
 	rows.Missing("operation: f", "ms", report.AtMost(1), "no right to")
 	if rows.Missed() != 3 || told != 6 {
-		t.Errorf("missed %d, told %d", rows.Missed(), told)
+		t.Errorf("%d missed, %d passed on; want 3 and 6", rows.Missed(), told)
 	}
 	var text bytes.Buffer
 	if err := report.WriteJSON(&text, rows.All); err != nil {
@@ -38,7 +38,7 @@ func TestRowsKnowWhetherTheyAreWhatTheyShouldBe(t *testing.T) {
 	}
 }
 
-func TestNumbersHaveAsManyDigitsAsSaySomething(t *testing.T) {
+func TestNumberRoundsToSignificantDigits(t *testing.T) {
 	t.Parallel()
 	for value, want := range map[float64]string{
 		0: "0", 0.5: "0.5", 0.1234: "0.123", 3: "3", 3.14159: "3.142", 12.345: "12.3", 123.4: "123", 1234567: "1,234,567", 999: "999", -1500: "-1,500",
@@ -49,7 +49,7 @@ func TestNumbersHaveAsManyDigitsAsSaySomething(t *testing.T) {
 	}
 }
 
-func TestADocumentKeepsItsWords(t *testing.T) {
+func TestFillKeepsTheTextAroundTheMarks(t *testing.T) {
 	t.Parallel()
 	const document = "before\n<!-- figures: written by make bench-pictures -->\nold\n<!-- end of figures -->\nafter\n"
 	filled, err := report.Fill(document, "new")

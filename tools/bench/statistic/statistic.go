@@ -1,4 +1,4 @@
-// Package statistic computes what measurements come to.
+// Package statistic computes percentiles of measurements.
 package statistic
 
 import (
@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Percentile returns the value that so many percent of the values do not exceed (nearest rank); 0 of
-// none.
+// Percentile returns the smallest value that at least the given percentage of the values do not exceed (nearest rank),
+// or 0 if there are none.
 func Percentile[N cmp.Ordered](values []N, percent float64) (none N) {
 	if len(values) == 0 {
 		return none
@@ -19,7 +19,7 @@ func Percentile[N cmp.Ordered](values []N, percent float64) (none N) {
 	return sorted[max(rank, 1)-1]
 }
 
-// Median returns the value in the middle.
+// Median returns the 50th percentile.
 func Median[N cmp.Ordered](values []N) N { return Percentile(values, 50) }
 
 // Milliseconds returns a duration as a number of milliseconds.

@@ -1,5 +1,5 @@
-// Command act-on-request is what the function act-on-request is measured against when it takes a
-// decision: the same calls, by a program as the SDK's documentation has them written.
+// Command act-on-request is the baseline for a decision in the function act-on-request: the same calls, written as in
+// the SDK's documentation.
 package main
 
 import (
@@ -49,12 +49,12 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 		Code  string `json:"code"`
 	}
 	if err := json.Unmarshal([]byte(event.Body), &wanted); err != nil {
-		return events.APIGatewayV2HTTPResponse{StatusCode: 400}, nil //nolint:nilerr // it is the caller's
+		return events.APIGatewayV2HTTPResponse{StatusCode: 400}, nil //nolint:nilerr // the request is invalid
 	}
 	id, secret, _ := strings.Cut(wanted.Token, ".")
 	mac, err := base64.RawURLEncoding.DecodeString(secret)
 	if err != nil {
-		return events.APIGatewayV2HTTPResponse{StatusCode: 404}, nil //nolint:nilerr // it is the caller's
+		return events.APIGatewayV2HTTPResponse{StatusCode: 404}, nil //nolint:nilerr // the request is invalid
 	}
 	sum := sha256.Sum256(mac)
 	hash := hex.EncodeToString(sum[:])
@@ -77,7 +77,7 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 		return events.APIGatewayV2HTTPResponse{StatusCode: 404}, nil
 	}
 
-	// Whether the code is right does not matter here: what it costs to find out does.
+	// The baseline has the cost of the check, but ignores its result.
 	if _, err := h.keys.GenerateMac(ctx, &kms.GenerateMacInput{
 		KeyId: &h.codeKey, MacAlgorithm: kmstypes.MacAlgorithmSpecHmacSha256, Message: []byte(id + wanted.Code),
 	}); err != nil {

@@ -1,5 +1,4 @@
-// Command search is what the function search is measured against: the same reads, by a program as the
-// SDK's documentation has them written.
+// Command search is the baseline for the function search: the same reads, written as in the SDK's documentation.
 package main
 
 import (

@@ -1,5 +1,5 @@
-// Command submit-request is what the function submit-request is measured against: the same reads and
-// the same transaction, by a program as the SDK's documentation has them written.
+// Command submit-request is the baseline for the function submit-request: the same reads and the same transaction,
+// written as in the SDK's documentation.
 package main
 
 import (
@@ -49,7 +49,7 @@ func (h handler) handle(ctx context.Context, event events.APIGatewayV2HTTPReques
 	email := event.RequestContext.Authorizer.JWT.Claims["email"]
 	var f form
 	if err := json.Unmarshal([]byte(event.Body), &f); err != nil {
-		return events.APIGatewayV2HTTPResponse{StatusCode: 400}, nil //nolint:nilerr // it is the caller's
+		return events.APIGatewayV2HTTPResponse{StatusCode: 400}, nil //nolint:nilerr // the request is invalid
 	}
 	name, look := "LOOK#NAME#"+hash(strings.ToLower(f.Name)), "LOOK#"+hash(f.Domain)
 	limit := "LIMIT#" + hash(email)
