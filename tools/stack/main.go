@@ -37,7 +37,7 @@ func main() {
 				Action: func(ctx context.Context, _ *cli.Command) error {
 					err := runStack(ctx, stateDir, os.Getenv("PORT"), os.Getenv("DEMO_ACCOUNTS"), strings.Fields(os.Getenv("PARAMETERS")))
 					if interrupted := context.Cause(ctx); errors.Is(err, context.Canceled) && interrupted != nil {
-						fmt.Fprintln(os.Stderr, "stack:", interrupted, "before it was ready") // what was started has been stopped
+						fmt.Fprintln(os.Stderr, "stack:", interrupted, "before it was ready") // local.Start has stopped what it started
 						return nil
 					}
 					return err
@@ -125,7 +125,7 @@ Press Ctrl-C to stop everything.
 	return b.String()
 }
 
-// welcomeAtIssuer says what there is when people sign in somewhere else.
+// welcomeAtIssuer writes the rest of the welcome for a stack with an outside issuer.
 func welcomeAtIssuer(b *strings.Builder, stack *local.Stack) {
 	fmt.Fprintf(b, `People sign in at %s, where the client %s needs
   redirect URI              %s/sign-in/callback

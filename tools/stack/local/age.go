@@ -19,22 +19,21 @@ import (
 
 const (
 	ageWorkers = 8
-	// ageTogether is how many items change in one call: as many as a transaction may hold.
+	// ageTogether is the number of items per call, the maximum of a transaction.
 	ageTogether = 100
 )
 
-// Aged is what Age did.
+// Aged is the result of Age.
 type Aged struct {
-	// Items is how many items became older.
+	// Items is the number of items that became older.
 	Items int
-	// CleanUp is what the clean-up function answered.
+	// CleanUp is the response of the clean-up function.
 	CleanUp string
 }
 
-// Age makes all data but settled accounts the given number of days older and runs the clean-up
-// once. It knows times by the table's naming rule: number attributes whose name
-// ends in At are milliseconds, deleteAfter is seconds. It only changes items
-// that exist, so the stream sees no new outbox entry and nothing is sent again.
+// Age makes all data except settled accounts the given number of days older, and runs the clean-up once. By the table's
+// naming rule, number attributes whose name ends in At are times in milliseconds, and deleteAfter is in seconds. It only
+// updates existing items, so the stream has no new outbox entry and no mail is sent again.
 func (d Description) Age(ctx context.Context, days int) (Aged, error) {
 	by := time.Duration(days) * 24 * time.Hour
 	ctx, cancel := context.WithCancelCause(ctx)
@@ -69,8 +68,8 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 		ConsistentRead: aws.Bool(true),
 		Segment:        aws.Int32(segment),
 		TotalSegments:  aws.Int32(ageWorkers),
-		// Settled accounts and all copies of them keep their age: they are
-		// nearly all of the data, and nothing about them falls due.
+		// Skip settled accounts and their copies: they are nearly all of
+		// the data, and have no deadlines.
 		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR " +
 			"NOT (attribute_exists(accountCreatedAt) OR begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word) OR begins_with(SK, :own))"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
@@ -102,8 +101,8 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 	return count, nil
 }
 
-// ageItems changes the items in one transaction, or one by one when a function
-// writes to one of them at the same moment.
+// ageItems changes the items in one transaction, or one by one if the transaction
+// is cancelled, for example because a function changes one of them.
 func ageItems(ctx context.Context, db *dynamodb.Client, changes []*types.Update, by time.Duration) error {
 	writes := make([]types.TransactWriteItem, len(changes))
 	for i, change := range changes {
@@ -122,7 +121,7 @@ func ageItems(ctx context.Context, db *dynamodb.Client, changes []*types.Update,
 	return nil
 }
 
-// ageItem reads an item again and changes it; one that is gone needs no change.
+// ageItem reads an item again and changes it, up to ten times. It returns nil if the item no longer exists.
 func ageItem(ctx context.Context, db *dynamodb.Client, change *types.Update, by time.Duration) error {
 	var err error
 	for range 10 {
@@ -147,8 +146,8 @@ func ageItem(ctx context.Context, db *dynamodb.Client, change *types.Update, by 
 	return fmt.Errorf("item %v: %w", change.Key["PK"], err)
 }
 
-// older is the change that moves every time of an item into the past, or nil
-// when it has none. It subtracts in the table, so that no other change is lost.
+// older returns the update that makes every time of an item earlier, or nil
+// if it has none. DynamoDB does the subtraction, so that no concurrent change is lost.
 func older(table string, item map[string]types.AttributeValue, by time.Duration) *types.Update {
 	e := expression{names: map[string]string{}, used: map[string]types.AttributeValue{}, by: by}
 	e.members("", item)
@@ -165,7 +164,7 @@ func older(table string, item map[string]types.AttributeValue, by time.Duration)
 	}
 }
 
-// expression collects the assignments of one item's times.
+// expression collects the assignments for the times of one item.
 type expression struct {
 	by          time.Duration
 	count       int

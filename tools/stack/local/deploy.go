@@ -20,10 +20,10 @@ import (
 	"smartaccounts/internal/testkit/process"
 )
 
-// bucket is where sam puts the zipped functions; samconfig.toml names it too.
+// bucket is the S3 bucket for the zipped functions, as in samconfig.toml.
 const bucket = "artifacts"
 
-// sam is how the SAM CLI is called for this stack.
+// sam runs the SAM CLI for this stack.
 type sam struct {
 	program, state, build string
 	env, config           []string
@@ -35,7 +35,7 @@ func (s *Stack) sam() (sam, error) {
 	env := environment(
 		"PATH="+filepath.Dir(program)+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"SAM_CLI_TELEMETRY=0",
-		// Small and the same from every checkout: no paths, no symbols, no RPC server, no commit, no C library.
+		// Small and reproducible binaries: without paths, symbols, the RPC server, the commit and the C library.
 		"GOFLAGS=-trimpath -buildvcs=false -tags=lambda.norpc,nethttpomithttp2 -ldflags=-s",
 		"CGO_ENABLED=0",
 		"AWS_ENDPOINT_URL="+s.Endpoint,
@@ -49,21 +49,21 @@ func (s *Stack) sam() (sam, error) {
 	return sam{program, state, filepath.Join(state, "build"), env, config}, err
 }
 
-// run runs one of its commands; what it prints goes to a log of that name.
+// run runs a command of the SAM CLI, with its output in the log with the given name.
 func (c sam) run(ctx context.Context, root, log string, arguments ...string) error {
 	return run(ctx, filepath.Join(c.state, "logs", log), root, c.env, c.program, append(arguments, c.config...)...)
 }
 
-// build compiles the functions. It does not need the emulator.
+// build builds the functions. It does not need the emulator.
 func (s *Stack) build(ctx context.Context) error {
 	c, err := s.sam()
 	if err != nil {
 		return err
 	}
 	s.say("building the functions")
-	// Once for all: sam builds them side by side, and each build would compile what they share. The
-	// ids answered change with anything a function is made of, the toolchain and its flags included;
-	// sam's own cache would look at a function's folder alone.
+	// Compile once before sam, whose parallel builds would each compile the shared packages. The build IDs
+	// change with every input of a function, including the toolchain and its flags; sam's own cache would only
+	// check a function's folder.
 	list := exec.Command("go", "list", "-export", "-deps", "-f", "{{.BuildID}}", "./functions/...")
 	list.Dir, list.Env = s.options.Root, append(slices.Clone(c.env), "GOOS=linux", "GOARCH="+runtime.GOARCH)
 	ids, err := process.Output(ctx, list)
@@ -91,7 +91,7 @@ func (s *Stack) build(ctx context.Context) error {
 	return os.WriteFile(stamp, sum, 0o600)
 }
 
-// deploy brings what was built to the emulator.
+// deploy deploys the built template to the emulator.
 func (s *Stack) deploy(ctx context.Context) error {
 	c, err := s.sam()
 	if err != nil {
@@ -121,7 +121,7 @@ func (s *Stack) deploy(ctx context.Context) error {
 	return s.readOutputs(ctx)
 }
 
-// operators are the addresses of those who review.
+// operators returns the addresses of the operators.
 func (s *Stack) operators() []string {
 	var addresses []string
 	for _, person := range s.options.People {
@@ -153,7 +153,7 @@ func (s *Stack) readOutputs(ctx context.Context) error {
 			return fmt.Errorf("the template has no output %s", name)
 		}
 	}
-	// The emulator's CloudFormation passes over the time to live.
+	// The emulator's CloudFormation ignores the time to live.
 	_, err = s.DynamoDB().UpdateTimeToLive(ctx, &dynamodb.UpdateTimeToLiveInput{
 		TableName:               aws.String(s.Table),
 		TimeToLiveSpecification: &types.TimeToLiveSpecification{AttributeName: aws.String("deleteAfter"), Enabled: aws.Bool(true)},

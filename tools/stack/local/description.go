@@ -9,16 +9,16 @@ import (
 	"path/filepath"
 )
 
-// Description is what stack.json says: where a running stack is reached and
-// who can sign in. The first three members are for everybody, the rest is for
-// tools and tests. With an outside issuer the users are those whom the demo data
-// knows by their addresses, without passwords: the issuer has them.
+// Description is the content of stack.json: the addresses of a running stack and
+// its users. The first three fields are for people, the others for
+// tools and tests. With an outside issuer, the users are those of the demo data,
+// without passwords.
 type Description struct {
 	URL     string   `json:"url"`
 	Mailbox string   `json:"mailbox"`
 	Users   []Person `json:"users"`
 
-	Issuer   string `json:"issuer,omitempty"` // where people sign in, if not at the stack's own user pool
+	Issuer   string `json:"issuer,omitempty"` // the outside issuer; empty: the stack's user pool
 	ClientID string `json:"clientId,omitempty"`
 
 	Endpoint         string `json:"endpoint"`
@@ -35,7 +35,7 @@ type Description struct {
 
 func descriptionFile(stateDir string) string { return filepath.Join(stateDir, "stack.json") }
 
-// Read finds the stack that runs from a state directory.
+// Read returns the description of the stack that runs from a state directory.
 func Read(stateDir string) (Description, error) {
 	var d Description
 	text, err := os.ReadFile(descriptionFile(stateDir))
@@ -51,7 +51,7 @@ func Read(stateDir string) (Description, error) {
 	return d, nil
 }
 
-// write replaces the file atomically, since readers use the stack at once.
+// write replaces the file atomically, so that no reader gets a part of it.
 func (d Description) write(stateDir string) error {
 	text, err := json.MarshalIndent(d, "", "  ")
 	if err != nil {

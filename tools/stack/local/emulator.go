@@ -20,7 +20,7 @@ import (
 	"smartaccounts/internal/testkit/process"
 )
 
-// startEmulator starts the local AWS without waiting for it.
+// startEmulator starts the emulator and does not wait until it is ready.
 func (s *Stack) startEmulator() error {
 	port, err := process.FreePort()
 	if err != nil {
@@ -39,7 +39,7 @@ func (s *Stack) startEmulator() error {
 	}
 	defer func() { _ = log.Close() }()
 	s.say("starting the local AWS on %s", s.Endpoint)
-	command := exec.Command(filepath.Join(s.options.Root, ".local", "emulator", "bin", "ministack")) // ended by Stop, as a group
+	command := exec.Command(filepath.Join(s.options.Root, ".local", "emulator", "bin", "ministack")) // Stop ends its process group
 	command.Dir = filepath.Join(state, "tmp")
 	command.Stdout, command.Stderr = log, log
 	command.Env = environment(
@@ -48,7 +48,7 @@ func (s *Stack) startEmulator() error {
 		"IOT_MTLS_ENABLED=0",
 		"LAMBDA_EXECUTOR=local",
 		"TMPDIR="+filepath.Join(state, "tmp"),
-		// The functions inherit these.
+		// The functions inherit these variables.
 		"AWS_ENDPOINT_URL="+s.Endpoint,
 		"AWS_REGION="+region,
 		"AWS_DEFAULT_REGION="+region,
@@ -85,7 +85,7 @@ func (s *Stack) awaitEmulator(ctx context.Context) error {
 	}
 }
 
-// fetch makes one HTTP call and fails on any status of 300 and above.
+// fetch makes an HTTP request and returns an error if the status is 300 or above.
 func fetch(ctx context.Context, method, address, contentType string, headers map[string]string, body []byte) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, bytes.NewReader(body))
 	if err != nil {
@@ -112,7 +112,7 @@ func fetch(ctx context.Context, method, address, contentType string, headers map
 	return answer, nil
 }
 
-// cognito calls the user pool's API. The emulator wants no signature.
+// cognito calls the user pool's API. The emulator does not need a signature.
 func (d Description) cognito(ctx context.Context, operation string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
@@ -129,7 +129,7 @@ func (d Description) cognito(ctx context.Context, operation string, in, out any)
 	return json.Unmarshal(answer, out)
 }
 
-// Invoke calls a function and waits for its answer.
+// Invoke invokes a function and returns its response.
 func (d Description) Invoke(ctx context.Context, function string, event []byte) ([]byte, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost,
 		d.Endpoint+"/2015-03-31/functions/"+url.PathEscape(function)+"/invocations", bytes.NewReader(event))
@@ -151,7 +151,7 @@ func (d Description) Invoke(ctx context.Context, function string, event []byte) 
 	return answer, nil
 }
 
-// outputs reads what the template gives out.
+// outputs returns the outputs of the deployed template.
 func (d Description) outputs(ctx context.Context) (map[string]string, error) {
 	form := url.Values{"Action": {"DescribeStacks"}, "Version": {"2010-05-15"}, "StackName": {stackName}}
 	answer, err := fetch(ctx, http.MethodPost, d.Endpoint+"/", "application/x-www-form-urlencoded", nil, []byte(form.Encode()))

@@ -11,13 +11,13 @@ import (
 	"time"
 )
 
-// issuer is an identity provider outside the stack, in place of its own user pool.
+// issuer is an identity provider outside the stack that replaces its user pool.
 type issuer struct {
 	address string
 	client  string
 }
 
-// parameter returns the last value given for a parameter of the template; empty if none is.
+// parameter returns the last given value of a parameter of the template, or "" if there is none.
 func (o Options) parameter(name string) string {
 	for _, given := range slices.Backward(o.Parameters) {
 		if value, ok := strings.CutPrefix(given, name+"="); ok {
@@ -27,7 +27,7 @@ func (o Options) parameter(name string) string {
 	return ""
 }
 
-// issuer returns the outside issuer that the parameters name; an empty address is none.
+// issuer returns the outside issuer in the parameters. Its address is empty if there is none.
 func (o Options) issuer() (issuer, error) {
 	i := issuer{o.parameter("OidcIssuer"), o.parameter("OidcClientId")}
 	if (i.address == "") != (i.client == "") {
@@ -36,7 +36,7 @@ func (o Options) issuer() (issuer, error) {
 	return i, nil
 }
 
-// check reports what would keep people from signing in at the issuer, before anything is built for it.
+// check returns an error if people could not sign in at the issuer. It runs before the build.
 func (i issuer) check(ctx context.Context) error {
 	if i.address == "" {
 		return nil

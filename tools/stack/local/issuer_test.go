@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestAnIssuerThatCannotWorkIsAClearErrorBeforeAnythingIsBuilt(t *testing.T) {
+func TestStartRejectsAnUnusableIssuer(t *testing.T) {
 	described := map[string]any{}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/.well-known/openid-configuration" {
@@ -42,17 +42,17 @@ func TestAnIssuerThatCannotWorkIsAClearErrorBeforeAnythingIsBuilt(t *testing.T) 
 		described = whole(test.change)
 		err := issuer{test.address, "client"}.check(t.Context())
 		if (err == nil) != (test.want == "") || err != nil && !strings.Contains(err.Error(), test.want) {
-			t.Errorf("%s: %v, want %q", test.address, err, test.want)
+			t.Errorf("%s: got error %v, want %q", test.address, err, test.want)
 		}
 	}
 	for _, parameters := range [][]string{{"OidcIssuer=x"}, {"OidcClientId=x"}, {"OidcIssuer=x", "OidcClientId="}} {
 		if _, err := Start(t.Context(), Options{Root: t.TempDir(), StateDir: t.TempDir(), Parameters: parameters}); err == nil || !strings.Contains(err.Error(), "together") {
-			t.Errorf("%v: %v", parameters, err)
+			t.Errorf("%v: got error %v, want one that both belong together", parameters, err)
 		}
 	}
 }
 
-func TestTokensOfAnOutsideIssuerAreTheIssuersOwn(t *testing.T) {
+func TestAStackWithAnOutsideIssuerKeepsNoPasswordsAndIssuesNoTokens(t *testing.T) {
 	s := &Stack{Description: Description{Issuer: "https://issuer.example", ClientID: "client"}, options: Options{People: []Person{{Name: "partner", Email: "p@x.example", Password: "secret"}}}}
 	s.options.Progress = discard{}
 	if err := s.createPeople(t.Context()); err != nil || len(s.Users) != 1 || s.Users[0].Password != "" {

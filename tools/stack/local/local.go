@@ -1,5 +1,5 @@
 // Package local runs the whole system on this machine: the emulator, the
-// deployed template, the address people use, and the mailbox.
+// deployed template, a proxy to its API, and the mailbox.
 package local
 
 import (
@@ -29,20 +29,20 @@ const (
 	sender    = "no-reply@smartaccounts.example"
 )
 
-// Options say where and how a stack runs.
+// Options configure a stack.
 type Options struct {
-	// Root is the top of the repository: template, functions and tools.
+	// Root is the root directory of the repository.
 	Root string
-	// StateDir receives stack.json, logs and the build. Two stacks that run
-	// at the same time need two of them. Empty means Root/.local.
+	// StateDir is the directory for stack.json, logs and the build. Stacks that run
+	// at the same time need different ones. Empty means Root/.local.
 	StateDir string
-	// Port is where people reach the system; 0 takes any free one.
+	// Port is the port of the system; 0 selects a free one.
 	Port int
-	// Progress hears what is going on, line by line; nil hears nothing.
+	// Progress receives a line for each step; nil discards them.
 	Progress io.Writer
-	// Parameters of the template, as Name=Value, beside or instead of the usual ones.
+	// Parameters of the template, as Name=Value. They override the defaults.
 	Parameters []string
-	// People are the users created at the start.
+	// People are the users to create.
 	People []Person
 	// Load fills the empty table; nil leaves it empty.
 	Load func(ctx context.Context, db *dynamodb.Client, table string) error
@@ -59,8 +59,8 @@ type Stack struct {
 	lock     *os.File
 }
 
-// Start brings up a stack and returns when it is ready for use. What it
-// started is stopped again when it fails.
+// Start starts a stack and returns when it is ready. If it fails, it
+// stops what it has started.
 func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	if options.StateDir == "" {
 		options.StateDir = filepath.Join(options.Root, ".local")
@@ -119,7 +119,7 @@ func Start(ctx context.Context, options Options) (_ *Stack, err error) {
 	return s, nil
 }
 
-// together does what does not need each other at the same time.
+// together runs independent steps at the same time.
 func together(ctx context.Context, steps ...func(context.Context) error) error {
 	all, ctx := errgroup.WithContext(ctx)
 	for _, step := range steps {
@@ -139,7 +139,7 @@ func (s *Stack) load(ctx context.Context) error {
 	return nil
 }
 
-// Stop ends everything the stack started. It takes at most 20 seconds.
+// Stop stops the stack and removes its temporary files. It takes at most 20 seconds.
 func (s *Stack) Stop() error {
 	if s.lock == nil {
 		return nil
@@ -158,14 +158,14 @@ func (s *Stack) Stop() error {
 	return errors.Join(problems...)
 }
 
-// Failed delivers an error when a part of the stack ends by itself.
+// Failed returns a channel that receives an error if a part of the stack ends unexpectedly.
 func (s *Stack) Failed() <-chan error { return s.failed }
 
 func (s *Stack) prepare() error {
 	if err := os.MkdirAll(s.options.StateDir, 0o750); err != nil {
 		return err
 	}
-	// Held until the process ends: what follows would take the ground from under another stack.
+	// Lock before removing files: another stack may be using them.
 	lock, err := lockFile(filepath.Join(s.options.StateDir, "lock"))
 	if err != nil {
 		return fmt.Errorf("a stack already runs from %s: stop it first, or set STACK_DIR (%w)", s.options.StateDir, err)
@@ -174,7 +174,7 @@ func (s *Stack) prepare() error {
 	if err := removeDescription(s.options.StateDir); err != nil {
 		return err
 	}
-	// What a stack left behind that was killed.
+	// Remove what a killed stack has left.
 	if err := os.RemoveAll(filepath.Join(s.options.StateDir, "tmp")); err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (d Description) DynamoDB() *dynamodb.Client {
 	})
 }
 
-// architecture is the template's word for this machine's processor.
+// architecture returns this machine's processor, as named in the template.
 func architecture() string {
 	if runtime.GOARCH == "arm64" {
 		return "arm64"
@@ -221,7 +221,7 @@ func architecture() string {
 	return "x86_64"
 }
 
-// listeners hold one port on both loopback addresses: "localhost" may mean either.
+// listeners listen to one port on both loopback addresses, because "localhost" may be either.
 type listeners struct {
 	port int
 	all  []net.Listener
@@ -247,8 +247,8 @@ func listen(port int) (*listeners, error) {
 	return l, nil
 }
 
-// listenNear takes the next free port after the given one, so that addresses
-// stay the same from run to run where they can.
+// listenNear listens to the next free port after the given one, so that addresses
+// are usually the same in each run.
 func listenNear(port int) (*listeners, error) {
 	for next := port + 1; next < port+20; next++ {
 		if l, err := listen(next); err == nil {

@@ -21,14 +21,14 @@ func number(value string) types.AttributeValue { return &types.AttributeValueMem
 
 func text(value string) types.AttributeValue { return &types.AttributeValueMemberS{Value: value} }
 
-func TestAgeMovesEveryTimeAndNothingElse(t *testing.T) {
+func TestAgeChangesEveryTimeAndNothingElse(t *testing.T) {
 	change := older("table", map[string]types.AttributeValue{
 		"PK":          text("REQUEST#1"),
 		"SK":          text("REQUEST"),
 		"createdAt":   number("1795336594539"),
 		"deleteAfter": number("1795336594"),
 		"version":     number("3"),
-		"at":          number("5"), // not a name of the rule
+		"at":          number("5"), // does not end in At
 		"noneAt":      number("0"),
 		"textAt":      text("1795336594539"),
 		"nominees": &types.AttributeValueMemberL{Value: []types.AttributeValue{
@@ -37,7 +37,7 @@ func TestAgeMovesEveryTimeAndNothingElse(t *testing.T) {
 		}},
 	}, 24*time.Hour)
 	if change == nil {
-		t.Fatal("nothing is changed")
+		t.Fatal("older returned no update")
 	}
 	got := *change.UpdateExpression
 	for placeholder, name := range change.ExpressionAttributeNames {
@@ -46,10 +46,10 @@ func TestAgeMovesEveryTimeAndNothingElse(t *testing.T) {
 	want := "SET createdAt = createdAt - :milliseconds, deleteAfter = deleteAfter - :seconds, " +
 		"nominees[1].mailedAt = nominees[1].mailedAt - :milliseconds"
 	if got != want {
-		t.Errorf("got %s", got)
+		t.Errorf("got update %s", got)
 	}
 	if len(change.ExpressionAttributeNames) != 4 {
-		t.Errorf("DynamoDB refuses names that are not used: %v", change.ExpressionAttributeNames)
+		t.Errorf("got names %v, want only the four in use: DynamoDB rejects others", change.ExpressionAttributeNames)
 	}
 	if !reflect.DeepEqual(change.ExpressionAttributeValues, map[string]types.AttributeValue{":milliseconds": number("86400000"), ":seconds": number("86400")}) {
 		t.Errorf("values %v", change.ExpressionAttributeValues)
@@ -74,7 +74,7 @@ func mailbox(t *testing.T) http.Handler {
 	t.Helper()
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/_ministack/ses/messages" {
-			t.Errorf("asked for %s", r.URL)
+			t.Errorf("unexpected request for %s", r.URL)
 		}
 		io.WriteString(w, sentMail)
 	}))
@@ -98,7 +98,7 @@ func TestMailboxListsOneAddressesMailOldestFirst(t *testing.T) {
 	}
 }
 
-func TestMailboxOfNobodyIsAnEmptyList(t *testing.T) {
+func TestMailboxOfAnAddressWithoutMailIsAnEmptyList(t *testing.T) {
 	w := httptest.NewRecorder()
 	mailbox(t).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/messages?to=nobody@example.com", nil))
 	if got := strings.TrimSpace(w.Body.String()); got != "[]" {
@@ -106,19 +106,19 @@ func TestMailboxOfNobodyIsAnEmptyList(t *testing.T) {
 	}
 }
 
-func TestMailboxPageShowsNewestFirstAndRunsNothing(t *testing.T) {
+func TestMailboxPageShowsNewestFirstAndRunsNoScript(t *testing.T) {
 	w := httptest.NewRecorder()
 	mailbox(t).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
 	page := w.Body.String()
 	if second, first := strings.Index(page, "second"), strings.Index(page, "first"); second < 0 || first < second {
-		t.Errorf("second at %d, first at %d", second, first)
+		t.Errorf("the newer mail is at %d, the older at %d", second, first)
 	}
 	if strings.Contains(page, "<script") || !strings.Contains(page, "sandbox=") {
 		t.Error("a mail's HTML could run in the page")
 	}
 }
 
-func TestProxyReachesPathsTheEmulatorKeepsForItself(t *testing.T) {
+func TestProxyReachesPathsThatTheEmulatorReserves(t *testing.T) {
 	var got *http.Request
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		got = r
@@ -139,7 +139,7 @@ func TestProxyReachesPathsTheEmulatorKeepsForItself(t *testing.T) {
 		r.Header.Set("Cookie", "session=x; other=y")
 		front.ServeHTTP(w, r)
 		if got.RequestURI != want {
-			t.Errorf("%s became %s", path, got.RequestURI)
+			t.Errorf("%s was proxied to %s, want the path of the API", path, got.RequestURI)
 		}
 		if got.Header.Get("Cookie") != "session=x; other=y" || w.Code != http.StatusSeeOther || len(w.Header().Values("Set-Cookie")) != 2 {
 			t.Errorf("%s: cookie %q, status %d, set %q", path, got.Header.Get("Cookie"), w.Code, w.Header().Values("Set-Cookie"))
@@ -147,7 +147,7 @@ func TestProxyReachesPathsTheEmulatorKeepsForItself(t *testing.T) {
 	}
 }
 
-func TestBusyPortIsAClearError(t *testing.T) {
+func TestListenNamesABusyPort(t *testing.T) {
 	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
 		taken, err := net.Listen("tcp", address)
 		if err != nil {
@@ -158,14 +158,14 @@ func TestBusyPortIsAClearError(t *testing.T) {
 		l, err := listen(port)
 		if err == nil {
 			l.close()
-			t.Errorf("%s was taken twice", taken.Addr())
+			t.Errorf("listened to %s twice", taken.Addr())
 		} else if !strings.Contains(err.Error(), "busy") || !strings.Contains(err.Error(), "PORT=") {
 			t.Errorf("%s: %v", taken.Addr(), err)
 		}
 	}
 }
 
-func TestStateDirectoryServesOneStackAtATime(t *testing.T) {
+func TestAStateDirectoryIsForOneStackAtATime(t *testing.T) {
 	dir := t.TempDir()
 	first := &Stack{options: Options{StateDir: dir}}
 	if err := first.prepare(); err != nil {
@@ -183,7 +183,7 @@ func TestStateDirectoryServesOneStackAtATime(t *testing.T) {
 		t.Error(err)
 	}
 	if d, err := Read(dir); err != nil || d.URL != first.URL {
-		t.Errorf("the second stack spoiled the first: %+v, %v", d, err)
+		t.Errorf("after the second stack the first one's description is %+v, %v", d, err)
 	}
 	if err := first.Stop(); err != nil {
 		t.Error(err)
@@ -193,12 +193,12 @@ func TestStateDirectoryServesOneStackAtATime(t *testing.T) {
 	}
 }
 
-func TestOldDescriptionIsGoneWhileAStackStarts(t *testing.T) {
+func TestStartRemovesAnOldDescription(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(descriptionFile(dir), []byte(`{"url":"http://localhost:1"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, err := Start(t.Context(), Options{Root: t.TempDir(), StateDir: dir}) // there are no tools in that root
+	_, err := Start(t.Context(), Options{Root: t.TempDir(), StateDir: dir}) // the root has no tools
 	if err == nil {
 		t.Fatal("started without tools")
 	}
@@ -207,7 +207,7 @@ func TestOldDescriptionIsGoneWhileAStackStarts(t *testing.T) {
 	}
 }
 
-func TestToolsSeeNoRealAccount(t *testing.T) {
+func TestToolsGetNoVariablesOfARealAccount(t *testing.T) {
 	t.Setenv("AWS_PROFILE", "real")
 	t.Setenv("AWS_ENDPOINT_URL_SESV2", "http://elsewhere")
 	t.Setenv("SECRET_OF_CI", "x")
@@ -218,17 +218,17 @@ func TestToolsSeeNoRealAccount(t *testing.T) {
 	}
 }
 
-func TestBuildsAreNeverCached(t *testing.T) {
+func TestSamDoesNotCacheBuilds(t *testing.T) {
 	text, err := os.ReadFile("../../../samconfig.toml")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if regexp.MustCompile(`(?m)^\s*cached\s*=`).Match(text) {
-		t.Error("sam's cache looks at a function's own folder only: a change under internal/ would ship the old binary")
+		t.Error("sam's cache checks only a function's folder: after a change in internal/, the old binary would be deployed")
 	}
 }
 
-func TestAnEventIsWhatItsTypeSaysAndAMistypedOneIsAnError(t *testing.T) {
+func TestEventToPlayFollowsSESAndRejectsUnknownTypes(t *testing.T) {
 	at := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 	for _, c := range []struct{ kind, subType, ses, what, news string }{
 		{"delivery", "", "Delivery", "", "delivered"},

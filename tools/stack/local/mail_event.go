@@ -18,15 +18,15 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// playedEvent is an event that can be played.
+// playedEvent is an event of the provider to publish.
 type playedEvent struct {
-	ses   string         // SES's word for it
-	about string         // the field with what happened
-	what  map[string]any // in that field, as SES publishes it
-	news  string         // what the outbox then says of the mail; empty: nothing
+	ses   string         // its type, as SES names it
+	about string         // the name of the field with its details
+	what  map[string]any // the details, as SES publishes them
+	news  string         // the delivery that it records in the outbox; empty: none
 }
 
-// bounces are SES's types of bounce, by the sub-types that they have.
+// bounces has SES's types of bounces by sub-type.
 // https://docs.aws.amazon.com/ses/latest/dg/notification-contents.html#bounce-types
 var bounces = map[string]string{
 	"General": "Permanent", "NoEmail": "Permanent", "Suppressed": "Permanent", "OnAccountSuppressionList": "Permanent",
@@ -34,16 +34,16 @@ var bounces = map[string]string{
 	"CustomTimeoutExceeded": "Transient", "OutOfOffice": "Transient", "Undetermined": "Undetermined",
 }
 
-// complaints are the types of complaint that mailbox providers report (RFC 5965).
+// complaints has the types of complaints that mailbox providers report (RFC 5965).
 var complaints = []string{"abuse", "auth-failure", "fraud", "not-spam", "other", "virus"}
 
-// delays are the causes of a delay that SES names.
+// delays has SES's causes of delays.
 var delays = []string{
 	"InternalFailure", "General", "MailboxFull", "SpamDetected", "RecipientServerError", "IPFailure", "TransientCommunicationFailure",
 	"BYOIPHostNameLookupUnavailable", "Undetermined", "SendingDeferral",
 }
 
-// eventToPlay returns the event of that kind and sub-type at that time.
+// eventToPlay returns the event of the given kind and sub-type. It returns an error if there is none.
 func eventToPlay(kind, subType, to string, at time.Time) (playedEvent, error) {
 	recipients := []map[string]string{{"emailAddress": to}}
 	stamp := at.UTC().Format("2006-01-02T15:04:05.000Z")
@@ -89,8 +89,8 @@ func eventToPlay(kind, subType, to string, at time.Time) (playedEvent, error) {
 	}
 }
 
-// bounceToPlay returns a bounce of that sub-type, written alone or with its type before it. Without one it
-// is permanent. General is a sub-type of two types: alone it is the transient one, an out-of-office reply.
+// bounceToPlay returns a bounce of the given sub-type, which may have its type in front ("Permanent/General"). Without a
+// sub-type the bounce is permanent. General alone is the transient one, as for an out-of-office reply.
 func bounceToPlay(subType string, recipients []map[string]string, stamp string) (playedEvent, error) {
 	bounceType, sub, both := strings.Cut(subType, "/")
 	switch {
@@ -115,7 +115,7 @@ func bounceToPlay(subType string, recipients []map[string]string, stamp string) 
 		news = "bounced"
 	}
 	if sub == "OutOfOffice" {
-		sub = "General" // SES has no word of its own for it
+		sub = "General" // SES has no sub-type for it
 	}
 	return playedEvent{"Bounce", "bounce", map[string]any{
 		"feedbackId": "played", "bounceType": bounceType, "bounceSubType": sub, "bouncedRecipients": recipients, "timestamp": stamp,
@@ -123,15 +123,14 @@ func bounceToPlay(subType string, recipients []map[string]string, stamp string) 
 }
 
 const (
-	// recordedWithin is how long a played event may take to be recorded.
+	// recordedWithin is the timeout for an event that changes the outbox.
 	recordedWithin = 15 * time.Second
-	// passedOverWithin is how long one takes that says nothing.
+	// passedOverWithin is how long to wait for an event that changes nothing.
 	passedOverWithin = 3 * time.Second
 )
 
-// MailEvent plays the mail provider's event for the newest mail that was sent to the address, through
-// the topic to which SES publishes, for the emulator publishes none. It returns when the event has been
-// recorded; recorded is false if it was no news.
+// MailEvent publishes an event for the newest mail to the address, to the topic that SES publishes to; the emulator
+// publishes no events. It returns when the event has been recorded; recorded is false if it changed nothing in time.
 func (d Description) MailEvent(ctx context.Context, kind, subType, to string) (recorded bool, err error) {
 	event, err := eventToPlay(kind, subType, to, time.Now())
 	if err != nil {
@@ -176,7 +175,7 @@ type playedMail struct {
 	key           map[string]types.AttributeValue
 }
 
-// newestMail finds the mail that was sent to the address last.
+// newestMail returns the newest sent mail to the address.
 func (d Description) newestMail(ctx context.Context, to string) (playedMail, error) {
 	pages := dynamodb.NewScanPaginator(d.DynamoDB(), &dynamodb.ScanInput{
 		TableName: &d.Table, ConsistentRead: aws.Bool(true),
@@ -196,7 +195,7 @@ func (d Description) newestMail(ctx context.Context, to string) (playedMail, err
 		}
 		for _, item := range page.Items {
 			created, ok := item["createdAt"].(*types.AttributeValueMemberN)
-			if !ok || created.Value < latest { // milliseconds, all of as many digits
+			if !ok || created.Value < latest { // milliseconds with the same number of digits
 				continue
 			}
 			latest = created.Value

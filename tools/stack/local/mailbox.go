@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// message is a mail as the mailbox returns it.
+// message is a mail in the mailbox.
 type message struct {
 	To      []string  `json:"to"`
 	From    string    `json:"from"`
@@ -26,7 +26,7 @@ var mailboxHTML string
 
 var mailboxPage = template.Must(template.New("mailbox").Funcs(template.FuncMap{"join": strings.Join}).Parse(mailboxHTML))
 
-// mailboxPages show the mail the stack has sent: a page for people, JSON for programs.
+// mailboxPages returns the handler of the mailbox: the sent mails as a page and as JSON, and the registration.
 func mailboxPages(endpoint string, registration http.Handler) http.Handler {
 	pages := http.NewServeMux()
 	pages.Handle(registrationPath, registration)
@@ -53,7 +53,7 @@ func mailboxPages(endpoint string, registration http.Handler) http.Handler {
 	return pages
 }
 
-// messages reads what the emulator has sent, oldest first; an empty address means all.
+// messages returns the mails that were sent to an address, oldest first; an empty address means all.
 func messages(ctx context.Context, endpoint, to string) ([]message, error) {
 	body, err := fetch(ctx, http.MethodGet, endpoint+"/_ministack/ses/messages", "", nil, nil)
 	if err != nil {

@@ -5,14 +5,14 @@ import (
 	"fmt"
 )
 
-// Person can sign in to a local stack.
+// Person is a user of a local stack.
 type Person struct {
 	Name     string `json:"name"`
 	Email    string `json:"email"`
 	Password string `json:"password"` // empty with an outside issuer
-	// Role says in words what the person may do.
+	// Role describes what the person may do.
 	Role string `json:"role"`
-	// Operator puts the person into the operators' group.
+	// Operator adds the person to the operators' group.
 	Operator bool `json:"-"`
 }
 
@@ -35,7 +35,7 @@ func (s *Stack) createPeople(ctx context.Context) error {
 	return nil
 }
 
-// createPerson creates a user whose address counts as verified.
+// createPerson creates a user with a verified address.
 func (d Description) createPerson(ctx context.Context, person Person) error {
 	type attribute struct{ Name, Value string }
 	user := map[string]any{"UserPoolId": d.UserPoolID, "Username": person.Email}
@@ -60,7 +60,7 @@ func (d Description) createPerson(ctx context.Context, person Person) error {
 	return d.cognito(ctx, "AdminAddUserToGroup", with(map[string]any{"GroupName": "operators"}), nil)
 }
 
-// Token signs a user in and returns the ID token, which the API takes as bearer.
+// Token signs a user in and returns the ID token, which is the API's bearer token.
 func (d Description) Token(ctx context.Context, name string) (string, error) {
 	for _, person := range d.Users {
 		if person.Name != name {

@@ -15,7 +15,7 @@ import (
 
 func isAddressInUse(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }
 
-// lockFile takes a lock that ends with this process, however it ends.
+// lockFile locks a file until it is closed or this process ends.
 func lockFile(name string) (*os.File, error) {
 	file, err := os.OpenFile(filepath.Clean(name), os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -27,8 +27,8 @@ func lockFile(name string) (*os.File, error) {
 	return file, nil
 }
 
-// run runs a command to its end with its output in a log file. On failure the
-// error carries the end of that log.
+// run runs a command with its output in a log file. If it fails, the
+// error includes the end of the log.
 func run(ctx context.Context, logFile, dir string, environment []string, name string, arguments ...string) error {
 	log, err := os.Create(filepath.Clean(logFile))
 	if err != nil {
@@ -53,8 +53,8 @@ func tail(file string, lines int) string {
 	return strings.Join(all[max(0, len(all)-lines):], "\n")
 }
 
-// environment is what tools and functions see of ours: enough to run and to
-// build, and nothing that could point them at a real account.
+// environment returns the environment of tools and functions: of this process's variables, only those
+// needed to run and build, and none with which they could reach a real account.
 func environment(more ...string) []string {
 	kept := []string{"NO_PROXY=localhost,127.0.0.1,.localhost", "no_proxy=localhost,127.0.0.1,.localhost"}
 	for _, entry := range os.Environ() {

@@ -13,8 +13,8 @@ import (
 	"sync"
 )
 
-// The emulator's hosted pages have none on which a new person registers, as Cognito's have at /signup, and it takes any
-// code. So the mailbox's server has that page: it mails a code, and creates the user once that is typed.
+// registrationPath is Cognito's path of the page to register. The emulator has no such page and accepts any code, so the
+// mailbox's server has one: it mails a code, and creates the user when that code is entered.
 const registrationPath = "/signup"
 
 //go:embed registration.html
@@ -22,15 +22,15 @@ var registrationHTML string
 
 var registrationPage = template.Must(template.New("registration").Parse(registrationHTML))
 
-// mostTries is how many codes may be typed for one registration.
+// mostTries is the maximum number of codes that may be entered for one registration.
 const mostTries = 5
 
-// registration is the page, and who has begun to register.
+// registration serves the page and keeps the registrations that are not finished.
 type registration struct {
 	description Description
 
 	mutex sync.Mutex
-	begun map[string]*registering // by the address in lower case
+	begun map[string]*registering // by address in lower case
 }
 
 type registering struct {
@@ -38,17 +38,18 @@ type registering struct {
 	tries          int
 }
 
-// shownRegistration is what the page shows.
+// shownRegistration is the data of the page.
 type shownRegistration struct {
 	Action, SignIn, Email, Problem string
-	Mailbox                        string // where the code is; empty: none was mailed yet
+	Mailbox                        string // address of the mailbox with the code; empty: none was mailed
 }
 
 func (d Description) registration() *registration {
 	return &registration{description: d, begun: map[string]*registering{}}
 }
 
-// ServeHTTP takes the address and password first, then the code. The query is that of the sign-in, which goes on then.
+// ServeHTTP processes first the address and password, then the code. Its query is the one of the sign-in, to which it
+// redirects at the end.
 func (g *registration) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	shown := shownRegistration{
 		Action: "?" + r.URL.RawQuery, SignIn: g.description.Endpoint + "/oauth2/authorize?" + r.URL.RawQuery,
@@ -107,7 +108,7 @@ func (g *registration) begin(ctx context.Context, email, password string) error 
 	return err
 }
 
-// finish creates the user, who has shown by the code that they have the mailbox.
+// finish creates the user if the code is the mailed one.
 func (g *registration) finish(ctx context.Context, email, code string) error {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// Without the code from the mail an address does not count as verified, and codes cannot be guessed.
-func TestWhoRegistersHasToReadTheirMail(t *testing.T) {
+// The code proves that the person has the mailbox, and the limit of tries prevents guessing it.
+func TestRegistrationNeedsTheMailedCode(t *testing.T) {
 	var created []string
 	var code string
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -53,7 +53,7 @@ func TestWhoRegistersHasToReadTheirMail(t *testing.T) {
 		return w
 	}
 	if w := send("code", "ANYTHING"); w.Code != http.StatusUnprocessableEntity {
-		t.Errorf("a code is taken before one was mailed: %d", w.Code)
+		t.Errorf("before a code was mailed: status %d, want 422", w.Code)
 	}
 	begin := func() {
 		t.Helper()
@@ -64,27 +64,27 @@ func TestWhoRegistersHasToReadTheirMail(t *testing.T) {
 	begin()
 	for range mostTries {
 		if w := send("code", "WRONG"); w.Code != http.StatusUnprocessableEntity {
-			t.Errorf("a wrong code is taken: %d", w.Code)
+			t.Errorf("with a wrong code: status %d, want 422", w.Code)
 		}
 	}
 	if w := send("code", code); w.Code != http.StatusUnprocessableEntity || len(created) > 0 {
-		t.Errorf("the code is good after %d wrong ones", mostTries)
+		t.Errorf("the code is accepted after %d wrong ones", mostTries)
 	}
 	begin()
 	w := send("code", strings.ToLower(code))
 	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || to != emulator.URL+"/oauth2/authorize?client_id=x&state=a%2Bb" {
-		t.Errorf("%d, to %q", w.Code, to)
+		t.Errorf("with the right code: status %d, redirected to %q", w.Code, to)
 	}
 	if len(created) != 1 || !strings.Contains(created[0], "boss@acme.com") {
-		t.Errorf("created %v", created)
+		t.Errorf("created users %v, want one", created)
 	}
 	if w := send("code", code); w.Code != http.StatusUnprocessableEntity {
-		t.Errorf("a code works twice: %d", w.Code)
+		t.Errorf("with a used code: status %d, want 422", w.Code)
 	}
 }
 
-// Fails when who is to register meets a page of the emulator that there is not.
-func TestWhoIsSentToRegisterIsSentToOurPage(t *testing.T) {
+// The emulator has no page to register.
+func TestProxyRedirectsRegistrationsToTheMailbox(t *testing.T) {
 	var at string
 	emulator := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Location", at)
@@ -101,7 +101,7 @@ func TestWhoIsSentToRegisterIsSentToOurPage(t *testing.T) {
 		w := httptest.NewRecorder()
 		front.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/sign-in", nil))
 		if got := w.Header()["Location"]; !slices.Equal(got, []string{want}) {
-			t.Errorf("%s leads to %v", from, got)
+			t.Errorf("a redirect to %s becomes one to %v", from, got)
 		}
 	}
 }
