@@ -15,35 +15,35 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Register is an endless list of invented companies with their accounts. Each follows from the seed and
-// its number alone, so that the list can be begun anywhere, and be asked again what it has said.
+// Register is an endless list of invented companies with their accounts. Each account depends only on the seed and
+// its number, so that the list can begin at any number and returns the same accounts again.
 //
-// The names are skewed as real ones are: few legal forms, family and first words after Zipf's law, and words
-// of a company's own, so that there are new words however many companies there are already.
+// The names are distributed like real ones: few legal forms, family names and first words by Zipf's law, and one word
+// that no other company has, so that the number of words grows with the number of companies.
 type Register struct {
 	Seed   uint64
-	Public float64 // the share of accounts that are public
+	Public float64 // share of accounts that are Public
 }
 
-// HottestWord is a word of 5 % of all names. Only words of legal forms are in more of them: ltd, and the s
-// of S.p.A. and S.r.l.
+// HottestWord is a word in 5 % of all names. Only words of legal forms are more frequent: ltd, and the s of S.p.A. and
+// S.r.l.
 const HottestWord = "group"
 
 const (
 	hottestShare = 0.05
-	formShare    = 0.8  // of names with a legal form
-	tradeShare   = 0.67 // of names with a trade
-	comShare     = 0.5  // of identifiers below com, wherever the company is
-	unicodeShare = 0.25 // of identifiers with a letter beyond ASCII, where the name would have one
+	formShare    = 0.8  // share of names with a legal form
+	tradeShare   = 0.67 // share of names with a trade
+	comShare     = 0.5  // share of identifiers below com, in any country
+	unicodeShare = 0.25 // share of identifiers with a non-ASCII letter, of those whose name has one
 	families     = 200_000
 	resellers    = 100
 	oldest       = 900 * 24 * time.Hour
 )
 
-// since is before which all accounts were made: the same account is the same on every day.
+// since is after the creation of all accounts. It is fixed, so that accounts do not depend on the current date.
 var since = time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
 
-// Accounts returns the accounts from one number up to another, which is not among them.
+// Accounts returns the accounts with numbers in [from, to).
 func (r Register) Accounts(from, to int) iter.Seq[workflow.StoredAccount] {
 	return func(yield func(workflow.StoredAccount) bool) {
 		for i := from; i < to; i++ {
@@ -54,7 +54,7 @@ func (r Register) Accounts(from, to int) iter.Seq[workflow.StoredAccount] {
 	}
 }
 
-// Account returns the account of that number, from 0.
+// Account returns the account with the given number, from 0.
 func (r Register) Account(i int) workflow.StoredAccount {
 	chance := r.chance(i)
 	name, label, country := r.called(i, chance)
@@ -92,12 +92,12 @@ func (r Register) Account(i int) workflow.StoredAccount {
 	return stored
 }
 
-// chance is what the account of that number leaves to chance.
+// chance returns the source of random numbers for an account.
 func (r Register) chance(i int) *rand.Rand {
 	return rand.New(rand.NewPCG(scatter(r.Seed), scatter(uint64(i))))
 }
 
-// scatter sends neighbouring numbers far apart, each to a number of its own (SplitMix64's finish).
+// scatter is a bijection that maps neighbouring numbers far apart (the finalizer of SplitMix64).
 func scatter(n uint64) uint64 {
 	n += 0x9e3779b97f4a7c15
 	n = (n ^ n>>30) * 0xbf58476d1ce4e5b9
@@ -107,15 +107,15 @@ func scatter(n uint64) uint64 {
 
 // called returns a company's name and the first label of its domain identifier.
 //
-// The label holds the company's own word, and so that no two are the same there are these forms only, each
-// of which tells where the own word is. An own word has three syllables or more of one consonant and one
-// vowel; a label that ends so is of one of the last three forms, and else of one of the first two:
+// The label contains the company's own word. No two labels are the same, because the own word can be found in each
+// of these forms. An own word has three or more syllables of one consonant and one vowel; labels that end like one
+// have one of the last three forms, other labels one of the first two:
 //
 //	own-trade
-//	own and trade in one, of trades that begin with a vowel, which goes on no syllable
+//	owntrade, if the trade begins with a vowel, which cannot continue a syllable
 //	own
 //	first-own
-//	first and own in one, of first words that end with a consonant, which begins no syllable
+//	firstown, if the first word ends with a consonant, which cannot begin another syllable
 func (r Register) called(i int, chance *rand.Rand) (name, label string, c Country) {
 	own := r.word(i)
 	hottest := chance.Float64() < hottestShare
@@ -169,7 +169,7 @@ func labelOf(first Word, own string, trade Word, chance *rand.Rand) string {
 	return own
 }
 
-// own writes a company's own word.
+// own returns the company's own word as it is written in its name: in languages with signs, two or three random ones.
 func (t tongue) own(word string, chance *rand.Rand) string {
 	if t.signs == nil {
 		return t.write(word)
@@ -181,12 +181,12 @@ func (t tongue) own(word string, chance *rand.Rand) string {
 	return b.String()
 }
 
-// first returns a word that many companies begin with: of the country's list, or a family's name.
+// first returns a first word that companies share: one of the country's list, or a family name.
 func (c Country) first(chance *rand.Rand) Word {
 	if len(c.tongue.endings) == 0 || chance.IntN(2) == 0 {
 		return c.Names[zipf(chance, len(c.Names))]
 	}
-	// Families are numbered by how many companies they have.
+	// Families are numbered by frequency, the most frequent first.
 	family := zipf(chance, families)
 	stem := syllables(uint64(family)*7919%(syllableCount*syllableCount*syllableCount), 3)
 	ending := c.tongue.endings[family%len(c.tongue.endings)]
@@ -204,8 +204,8 @@ const (
 	syllableCount = uint64(len(consonants) * len(vowels))
 )
 
-// word returns a company's own word, which no other number has: the numbers are shuffled among the words
-// of three syllables, when these are used up among those of four, and so on.
+// word returns a company's own word, which no other number has. It permutes the numbers among the words
+// of three syllables, then those of four, and so on.
 func (r Register) word(i int) string {
 	number, length := uint64(i), 3
 	size := syllableCount * syllableCount * syllableCount
@@ -214,7 +214,7 @@ func (r Register) word(i int) string {
 		size *= syllableCount
 		length++
 	}
-	// The factor has no factor in common with the size, a power of 80, so no two numbers become one.
+	// The factor is coprime to the size, a power of 80, so that no two numbers have the same word.
 	const factor = 7_368_787
 	return syllables((number*factor+scatter(r.Seed)%size)%size, length)
 }
@@ -229,7 +229,7 @@ func syllables(number uint64, length int) string {
 	return string(letters)
 }
 
-// endsLikeOwn reports whether the word's end could be a company's own word: marine.
+// endsLikeOwn reports whether the end of the word could be a company's own word, as in marine.
 func endsLikeOwn(word string) bool {
 	const letters = 6
 	if len(word) < letters {
@@ -243,7 +243,7 @@ func endsLikeOwn(word string) bool {
 	return true
 }
 
-// zipf returns a number below most, each about as often as the reciprocal of what comes after it.
+// zipf returns a number n below most, with a frequency of about 1/(n+1).
 func zipf(chance *rand.Rand, most int) int {
 	return min(int(math.Pow(float64(most+1), chance.Float64()))-1, most-1)
 }
@@ -260,7 +260,7 @@ func pickCountry(chance *rand.Rand) Country {
 	panic("the shares are more than their sum")
 }
 
-// shares are the sum of what the countries have.
+// shares is the sum of the shares of all countries.
 var shares = func() (sum int) {
 	for _, c := range Countries {
 		sum += c.tongue.share
@@ -280,7 +280,7 @@ func newID(chance *rand.Rand) account.ID {
 
 func beyondASCII(c rune) bool { return c >= 0x80 }
 
-// onlyLatin: nothing that an identifier cannot hold, and no second script.
+// onlyLatin reports whether all characters are Latin letters that an identifier can have.
 func onlyLatin(s string) bool {
 	return !strings.ContainsFunc(s, func(c rune) bool { return (c < 'a' || c > 'z') && !slices.Contains(accented, c) })
 }

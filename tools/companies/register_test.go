@@ -15,7 +15,7 @@ var register = Register{Seed: 7, Public: 0.5}
 
 const many = 50_000
 
-// ownWord finds a company's own word in the first label of its identifier, which proves that no other
+// ownWord returns the company's own word in the first label of its identifier. That it can be found proves that no other
 // company can have the label.
 func ownWord(label string) string {
 	syllable := func(s string) bool {
@@ -34,35 +34,35 @@ func ownWord(label string) string {
 	return label[:prefix]
 }
 
-// number returns which company has that own word.
+// number returns the number of the company with the own word.
 func number(t *testing.T, words map[string]int, word string) int {
 	t.Helper()
 	i, known := words[word]
 	if !known {
-		t.Fatalf("%q is nobody's word", word)
+		t.Fatalf("no company has the own word %q", word)
 	}
 	return i
 }
 
-// Each identifier is valid, and tells the number of its company; so no two are the same.
-func TestIdentifiersTellTheirCompany(t *testing.T) {
+// The company can be found from its identifier, so no two companies have the same one.
+func TestIdentifiersAreValidAndUnique(t *testing.T) {
 	t.Parallel()
 	words := map[string]int{}
 	for i := range many {
 		words[register.word(i)] = i
 	}
 	if len(words) != many {
-		t.Fatalf("%d words of %d companies", len(words), many)
+		t.Fatalf("%d own words for %d companies", len(words), many)
 	}
 	domains, unicodes, com := map[account.Domain]bool{}, 0, 0
 	for stored := range register.Accounts(0, many) {
 		i, d := len(domains), stored.Account.Domain
 		if parsed, err := account.ParseDomain(string(d)); err != nil || parsed != d {
-			t.Fatalf("%q: %q, %v", d, parsed, err)
+			t.Fatalf("identifier %q is parsed as %q, error %v", d, parsed, err)
 		}
 		label, suffix, _ := strings.Cut(d.Unicode(), ".")
 		if found := number(t, words, ownWord(label)); found != i {
-			t.Fatalf("%s is of company %d and tells %d", d, i, found)
+			t.Fatalf("%s is of company %d, but has the own word of %d", d, i, found)
 		}
 		if strings.HasPrefix(string(d), "xn--") {
 			unicodes++
@@ -73,14 +73,14 @@ func TestIdentifiersTellTheirCompany(t *testing.T) {
 		domains[d] = true
 	}
 	if len(domains) != many {
-		t.Errorf("%d identifiers of %d companies", len(domains), many)
+		t.Errorf("%d identifiers for %d companies", len(domains), many)
 	}
 	if unicodes < many/1000 || unicodes > many/20 || com < many/2 || com > many*3/4 {
-		t.Errorf("%d beyond ASCII, %d below com", unicodes, com)
+		t.Errorf("%d identifiers with non-ASCII letters, %d below com", unicodes, com)
 	}
 }
 
-func TestOwnWordsGoOn(t *testing.T) {
+func TestOwnWordsAreUniqueAndGrowLonger(t *testing.T) {
 	t.Parallel()
 	const three = 80 * 80 * 80
 	words := map[string]bool{}
@@ -88,30 +88,30 @@ func TestOwnWordsGoOn(t *testing.T) {
 		words[register.word(i)] = true
 	}
 	if len(words) != 2*many {
-		t.Errorf("%d words where they get longer", len(words))
+		t.Errorf("%d different words where they become longer", len(words))
 	}
 	if got := len(register.word(three - 1)); got != 6 {
-		t.Errorf("the last of the short words has %d letters", got)
+		t.Errorf("the last of the short words has %d letters, want 6", got)
 	}
 	if got := len(register.word(three)); got != 8 {
-		t.Errorf("the first of the longer words has %d letters", got)
+		t.Errorf("the first of the longer words has %d letters, want 8", got)
 	}
 	all := map[string]bool{}
 	for i := range three {
 		all[register.word(i)] = true
 	}
 	if len(all) != three {
-		t.Errorf("%d short words of %d", len(all), three)
+		t.Errorf("%d different short words, want %d", len(all), three)
 	}
 }
 
-// An account follows from the seed and its number alone, whatever was asked before.
-func TestAccountsFollowFromTheirNumber(t *testing.T) {
+// An interrupted load continues with the same accounts only if they do not depend on the calls before.
+func TestAnAccountDependsOnlyOnSeedAndNumber(t *testing.T) {
 	t.Parallel()
 	inOrder := slices.Collect(register.Accounts(100, 200))
 	for i := 199; i >= 100; i-- {
 		if again := register.Account(i); !reflect.DeepEqual(again, inOrder[i-100]) {
-			t.Fatalf("account %d is %+v, and in order %+v", i, again, inOrder[i-100])
+			t.Fatalf("account %d is %+v, but %+v if read in order", i, again, inOrder[i-100])
 		}
 	}
 	other := Register{Seed: 8, Public: 0.5}
@@ -121,17 +121,17 @@ func TestAccountsFollowFromTheirNumber(t *testing.T) {
 			t.Errorf("account %d of another seed is the same: %+v, %+v", i, a, b)
 		}
 	}
-	// What other programs measured with stays what it was.
+	// Earlier measurements can be compared only if the accounts stay the same.
 	first := register.Account(0).Account
 	if got, want := string(first.ID)+" "+first.Name+" "+string(first.Domain), golden; got != want {
-		t.Errorf("account 0 is %q, and was %q", got, want)
+		t.Errorf("account 0 is %q, want %q", got, want)
 	}
 }
 
 const golden = "d3b9ghx1a4r7p20xb5y59seez0 Dimevo Textiles dimevo-textiles.com"
 
-// Names are valid and skewed as real ones are.
-func TestNamesAreValidAndVaried(t *testing.T) {
+// Measurements of search are realistic only if the names are distributed like real ones.
+func TestNamesAreValidAndDistributedLikeRealOnes(t *testing.T) {
 	t.Parallel()
 	scripts := []string{"Latin", "Greek", "Cyrillic", "Han", "Hangul", "Arabic", "Hebrew", "Devanagari", "Thai"}
 	written := make([]int, len(scripts))
@@ -141,7 +141,7 @@ func TestNamesAreValidAndVaried(t *testing.T) {
 	for stored := range register.Accounts(0, many) {
 		a := stored.Account
 		if name, err := account.ParseName(a.Name); err != nil || name != a.Name {
-			t.Fatalf("%q: %q, %v", a.Name, name, err)
+			t.Fatalf("name %q is parsed as %q, error %v", a.Name, name, err)
 		}
 		inName := account.Words(a.Name)
 		words += len(inName)
@@ -162,18 +162,18 @@ func TestNamesAreValidAndVaried(t *testing.T) {
 		}
 		for _, id := range []account.ID{a.ID, a.RequestID, stored.VirtualAccounts[0].ID} {
 			if _, ok := account.ParseID(string(id)); !ok || ids[id] {
-				t.Fatalf("id %q of %s is none or taken", id, a.Name)
+				t.Fatalf("ID %q of %s is invalid or not unique", id, a.Name)
 			}
 			ids[id] = true
 		}
 		for _, m := range stored.Members {
 			if m.AccountID != a.ID || !a.Domain.VouchedBy(m.Person) {
-				t.Fatalf("%+v belongs to %+v", m, a)
+				t.Fatalf("%+v is a member of %+v", m, a)
 			}
 			members++
 		}
 		if len(stored.Members) == 0 || stored.VirtualAccounts[0].AccountID != a.ID {
-			t.Fatalf("nobody or nothing belongs to %+v", stored)
+			t.Fatalf("no members or Virtual Accounts in %+v", stored)
 		}
 		switch len(ids) {
 		case 3 * many / 2:
@@ -186,7 +186,7 @@ func TestNamesAreValidAndVaried(t *testing.T) {
 		t.Helper()
 		t.Logf("%s: %.3f", what, got)
 		if math.Abs(got-want) > within {
-			t.Errorf("%s: %.3f, not about %.3f", what, got, want)
+			t.Errorf("%s: %.3f, want about %.3f", what, got, want)
 		}
 	}
 	near("words in a name", float64(words)/many, 2.5, 0.15)
@@ -209,7 +209,7 @@ func TestNamesAreValidAndVaried(t *testing.T) {
 	}
 	for word, count := range counts {
 		if count >= hottest && word != HottestWord && !legal[word] {
-			t.Errorf("%s is in %d names, %s in %d", word, count, HottestWord, hottest)
+			t.Errorf("%s is in %d names, more than the hottest word %s in %d", word, count, HottestWord, hottest)
 		}
 	}
 }

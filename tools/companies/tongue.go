@@ -2,13 +2,13 @@ package companies
 
 import "strings"
 
-// tongue is what inventing further names takes: how often a company is from there, how family names end,
-// and how invented words are written.
+// tongue has the properties of a language for inventing names: its share of companies, the endings of family names, and
+// the script of invented words.
 type tongue struct {
 	share   int      // of all companies, in thousandths
-	endings []string // of family names; none where they are not written in Latin letters
+	endings []string // of family names; none if they are not in Latin letters
 	letters map[rune]string
-	signs   []rune // where names are a few signs, one is as good as another
+	signs   []rune // for languages in which a name is a few signs
 }
 
 var (
@@ -32,7 +32,7 @@ var (
 	thai       = tongue{share: 5, letters: script("bบ dด fฟ gก hห jจ kค lล mม nน pป rร sส tท vว zซ aา eะ iี oั uู")}
 )
 
-// script reads how the letters of invented words are written elsewhere.
+// script parses pairs of a Latin letter and its transliteration.
 func script(pairs string) map[rune]string {
 	letters := map[rune]string{}
 	for pair := range strings.FieldsSeq(pairs) {
@@ -41,10 +41,10 @@ func script(pairs string) map[rune]string {
 	return letters
 }
 
-// latin reports whether companies there are called by Latin letters.
+// latin reports whether names are written in Latin letters.
 func (t tongue) latin() bool { return t.letters == nil && t.signs == nil }
 
-// write writes an invented word, of Latin letters, as it is done there.
+// write returns an invented word of Latin letters in the language's script.
 func (t tongue) write(word string) string {
 	if t.latin() {
 		return strings.ToUpper(word[:1]) + word[1:]

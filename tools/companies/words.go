@@ -1,13 +1,13 @@
-// Package companies invents companies of many countries and scripts, for data to look at and to measure with.
+// Package companies invents companies of many countries and scripts, for demo data and measurements.
 package companies
 
 import "strings"
 
-// Word is a part of a company name and how it is written in a domain identifier.
+// Word is a part of a company name, with its spelling in a domain identifier.
 type Word struct{ Name, Latin string }
 
-// Country says how companies are called somewhere: a name, a trade and a legal form, in the order
-// and with the white space of the pattern.
+// Country has the parts of a country's company names: a name, a trade and a legal form, in the order and with
+// the white space of the pattern.
 type Country struct {
 	Pattern  string // %[1]s name, %[2]s trade, %[3]s form
 	Names    []Word
@@ -29,7 +29,7 @@ func words(pairs string) []Word {
 	return list
 }
 
-// Countries are where the invented companies are.
+// Countries has the countries of the invented companies.
 var Countries = []Country{
 	{
 		"%[1]s %[2]s %[3]s",

@@ -1,5 +1,3 @@
-// Package demo makes the data that a local stack starts with: companies of many countries and
-// scripts, the same ones every time.
 package demo
 
 import (
@@ -12,13 +10,13 @@ import (
 	"smartaccounts/tools/companies"
 )
 
-// administrators' local parts, the first for everybody.
+// mailboxes has the local parts of administrators' addresses. Every company has the first.
 var mailboxes = []string{"licences", "it", "procurement", "m.rossi", "a.tanaka", "office"}
 
-// Companies returns so many active accounts, the same ones for the same number: one in six
-// Restricted, all with an administrator and a default Virtual Account, some with more of each.
+// Companies returns the given number of active accounts, with the same names each time. One in six is Restricted. All have
+// an administrator and a default Virtual Account, some have more of each.
 func Companies(number int, now time.Time) []workflow.StoredAccount {
-	chance := rand.New(rand.NewPCG(1, 2)) // the same numbers every time
+	chance := rand.New(rand.NewPCG(1, 2)) // a fixed seed
 	taken := map[account.Domain]bool{}
 	list := make([]workflow.StoredAccount, 0, number)
 	for i := 0; len(list) < number; i++ {
@@ -64,7 +62,7 @@ func company(chance *rand.Rand, name string, domain account.Domain, visibility a
 	return stored
 }
 
-// resellers are who asked for the companies' accounts once.
+// resellers has the domains of the requesters of the companies' accounts.
 var resellers = []string{"reseller-one.com", "reseller-two.com"}
 
 func member(a account.Account, person account.Email, roles ...account.Role) account.Membership {

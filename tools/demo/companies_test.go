@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-func TestCompaniesKeepTheRulesOfTheDomainAndUseManyScripts(t *testing.T) {
+func TestCompaniesAreValidAndInManyScripts(t *testing.T) {
 	const number = 2200
 	scripts := map[string]*unicode.RangeTable{
 		"Latin": unicode.Latin, "Greek": unicode.Greek, "Cyrillic": unicode.Cyrillic, "Han": unicode.Han,
@@ -24,7 +24,7 @@ func TestCompaniesKeepTheRulesOfTheDomainAndUseManyScripts(t *testing.T) {
 			t.Errorf("domain %q: %v", c.Account.Domain, err)
 		}
 		if domains[c.Account.Domain] {
-			t.Errorf("%s twice", c.Account.Domain)
+			t.Errorf("%s is not unique", c.Account.Domain)
 		}
 		domains[c.Account.Domain] = true
 		if c.Account.Visibility == account.Restricted {
@@ -42,6 +42,6 @@ func TestCompaniesKeepTheRulesOfTheDomainAndUseManyScripts(t *testing.T) {
 		}
 	}
 	if len(domains) != number || restricted < number/10 || len(seen) != len(scripts) {
-		t.Errorf("%d companies, %d restricted, scripts %v", len(domains), restricted, seen)
+		t.Errorf("%d companies, %d of them Restricted, in the scripts %v", len(domains), restricted, seen)
 	}
 }

@@ -1,5 +1,4 @@
-// Package demo is what a local stack starts with: people to sign in as, and
-// data to look at.
+// Package demo has the users and the data with which a local stack starts.
 package demo
 
 import (
@@ -12,7 +11,7 @@ import (
 	"smartaccounts/tools/stack/local"
 )
 
-// People are the users of a local stack. Their passwords are no secret: the stack is on this machine alone.
+// People returns the users of a local stack. Their passwords are not secret: the stack is reachable only from this machine.
 func People() []local.Person {
 	people := make([]local.Person, len(Users))
 	for i, user := range Users {
@@ -30,8 +29,8 @@ func People() []local.Person {
 // usually is the default number of companies in a local stack.
 const usually = 2200
 
-// Load returns what writes the demo data into an empty table: that many companies, 0 for the usual
-// number, the users' own accounts, and requests in every state.
+// Load returns a function that writes the demo data to an empty table: the given number of companies (0: the default
+// number), the users' own accounts, and requests in every state.
 func Load(number int) func(ctx context.Context, db *dynamodb.Client, table string) error {
 	if number == 0 {
 		number = usually

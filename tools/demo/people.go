@@ -7,17 +7,17 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// User can sign in to a local stack.
+// User is a user of a local stack.
 type User struct {
-	Name     string // what `make token USER=` and .local/stack.json call them
+	Name     string // the name in `make token USER=` and .local/stack.json
 	FullName string
 	Email    account.Email
 	Operator bool
-	Works    string // what the role in stack.json says
+	Works    string // the role in stack.json
 }
 
-// Users are the people of the demo. The domains of their addresses have no account, so that each
-// can ask for one with what the form presets.
+// Users has the users of the demo. The domains of their addresses have no account, so that each can request one with the
+// defaults of the form.
 var Users = []User{
 	{Name: "partner", FullName: "Paola Partner", Email: "partner@example.com", Works: "partner"},
 	{Name: "partner2", FullName: "Pedro Partner", Email: "partner2@example.net", Works: "partner"},
@@ -26,7 +26,7 @@ var Users = []User{
 	{Name: "outsider", FullName: "Otto Outsider", Email: "outsider@example.edu", Works: "none"},
 }
 
-// employers gives all users but the outsider a role somewhere, so that they may use the system.
+// employers has an account with a role for each user except the outsider, so that they may use the system.
 var employers = []struct {
 	name   string
 	domain account.Domain
@@ -39,7 +39,7 @@ var employers = []struct {
 	{"Account Review Office", "account-review-office.org", "operator@example.org", account.SmartAccountViewer},
 }
 
-// Accounts returns the whole of the demo's accounts: the users' own and so many companies.
+// Accounts returns all accounts of the demo: the given number of companies, and the users' own.
 func Accounts(companies int, now time.Time) []workflow.StoredAccount {
 	list := Companies(companies, now)
 	for _, e := range employers {

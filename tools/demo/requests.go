@@ -9,7 +9,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// reseller is who asked for the demo's requests, one in each state there is.
+// reseller is the requester of the demo's requests.
 const reseller account.Email = "reseller@example.info"
 
 const (
@@ -19,26 +19,26 @@ const (
 
 var terms = account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * day, 30 * day, 60 * day, 83 * day}}
 
-// reviewer is who reviewed them.
+// reviewer is the operator who reviewed the requests.
 var reviewer = account.Person{Email: "operator@example.org", Operator: true}
 
-// story is what has become of one request so far.
+// story is a request with its history.
 type story struct {
 	name      string
 	domain    account.Domain
 	customers []account.Email
-	note      string // to the approver
-	daysAgo   int    // it was asked for
+	note      string // for the operator who reviews it
+	daysAgo   int    // when it was submitted
 	then      []step
 }
 
-// step is one thing that happened so many days after the request was made.
+// step is a change, with the number of days after the submission.
 type step struct {
 	days int
 	do   func(r account.Request, at time.Time) (workflow.Change, error)
 }
 
-// stories tell of each state at least once, and of what can happen on the way.
+// stories has at least one request in each state.
 var stories = []story{
 	{
 		name: "Lantern Bay Optics", domain: "lanternbay-optics.com", customers: []account.Email{"director@lanternbay.example.net"},
@@ -51,7 +51,7 @@ var stories = []story{
 	},
 	{
 		name: "Quiet River Mills", domain: "quietriver-mills.com", customers: []account.Email{"offce@quietriver-mills.com"}, daysAgo: 3,
-		then: []step{{0, bounce}}, // pending_approval, and nobody got the mail
+		then: []step{{0, bounce}}, // pending_approval, and the mail bounced
 	},
 	{
 		name: "Blue Heron Instruments", domain: "blueheron-instruments.com", daysAgo: 12,
@@ -77,7 +77,7 @@ var stories = []story{
 	},
 }
 
-// Store is what the stories are told to.
+// Store is the storage for the stories.
 type Store interface {
 	workflow.Committer
 	workflow.HoldingReader
@@ -85,8 +85,8 @@ type Store interface {
 	KeepAddress(ctx context.Context, change workflow.AddressChange) error
 }
 
-// tellStories writes the requests with their histories, a dispute and an address that gets no mail. It
-// sends nothing: Resend brings a link to whoever wants to decide.
+// tellStories stores the requests with their histories, a dispute and a suppressed address. It sends no
+// mail; the action Resend sends a nominee a link.
 func tellStories(ctx context.Context, store Store, disputed account.Account, now time.Time) error {
 	for _, s := range stories {
 		if err := s.tell(ctx, store, now); err != nil {
@@ -143,7 +143,7 @@ func (s story) tell(ctx context.Context, store Store, now time.Time) error {
 	return nil
 }
 
-// holder is the number of the nominee who holds the request.
+// holder returns the number of the first active nominee.
 func holder(r account.Request) int { return r.ActiveNominees()[0].Number }
 
 func changed(after account.Request, event account.Event, err error) (workflow.Change, error) {

@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// TestStories: the demo data lacks a state, or does not keep the storage's own rules.
+// The demo shows every state, and its data meets the write conditions.
 func TestTheDemoDataHasRequestsInEveryState(t *testing.T) {
 	engine := engines.ForTest(t)
 	store := dynamotest.New(t, engine)
@@ -35,17 +35,17 @@ func TestTheDemoDataHasRequestsInEveryState(t *testing.T) {
 		}
 	}
 	if !undelivered {
-		t.Error("no request has lost its mail")
+		t.Error("no request has an undelivered mail")
 	}
 	disputes, _, err := store.Disputes(t.Context(), false, "", 10)
 	if err != nil || len(disputes) != 1 {
-		t.Errorf("disputes %v, %v", disputes, err)
+		t.Errorf("disputes %v, error %v; want one", disputes, err)
 	}
 	suppressed, _, err := store.SuppressedAddresses(t.Context(), "", 10)
 	if err != nil || len(suppressed) != 1 {
-		t.Errorf("suppressed %v, %v", suppressed, err)
+		t.Errorf("suppressed addresses %v, error %v; want one", suppressed, err)
 	}
 	if mails, err := store.OverdueMails(t.Context(), time.Now(), 10); err != nil || len(mails) != 0 {
-		t.Errorf("the demo sends mail: %v, %v", mails, err)
+		t.Errorf("mails to send %v, error %v; want none", mails, err)
 	}
 }
