@@ -1,11 +1,11 @@
-// Command confusables derives internal/account/confusables.txt from Unicode's table of look-alikes.
+// Command confusables makes internal/account/confusables.txt from Unicode's table of look-alikes.
 //
 //	apt-get source --download-only icu # of Debian; 78 has Unicode 17's; the package unicode-data has none
 //	tar xf icu_*.orig.tar.gz icu/source/data/unidata/confusables.txt
 //	go run ./tools/confusables icu/source/data/unidata/confusables.txt internal/account/confusables.txt
 //
-// It asks package account what can stand in a domain identifier, and that package embeds the file: so
-// there has to be one, be it empty.
+// It uses package account to find the characters that a domain identifier can have. That package embeds the file, so
+// the file must exist, and may be empty.
 package main
 
 import (
@@ -43,7 +43,7 @@ func derive(from, to string) error {
 	lines.WriteString(header(t.origin))
 	for c := rune(0); c <= unicode.MaxRune; c++ {
 		plain := string(c)
-		// What decomposes is looked up in its parts, so in no entry of its own.
+		// Skeleton looks up the parts of a character that decomposes, so it needs no entry.
 		if !norm.NFD.IsNormalString(plain) {
 			continue
 		}
@@ -62,9 +62,9 @@ func derive(from, to string) error {
 	return nil
 }
 
-// table is Unicode's: of each character the prototype of those that look like it.
+// table is Unicode's table: the prototype of each character.
 type table struct {
-	origin     []string // its own header
+	origin     []string // its header
 	prototypes map[rune]string
 }
 
@@ -73,7 +73,7 @@ func read(name string) (table, error) {
 	if err != nil {
 		return table{}, fmt.Errorf("read Unicode's table: %w", err)
 	}
-	defer func() { _ = file.Close() }() // was only read
+	defer func() { _ = file.Close() }() // only read
 	t := table{prototypes: map[rune]string{}}
 	for lines := bufio.NewScanner(file); ; {
 		if !lines.Scan() {
@@ -107,15 +107,15 @@ func read(name string) (table, error) {
 	}
 }
 
-// smallCapitals are letters that Unicode's table keeps apart from those they are the capitals of, and
-// many Cyrillic and Greek letters with them: к and κ look like ĸ, м like ʍ, т and τ like ᴛ. To people
-// it is one name, all the more so in capitals: асме.com would be another than acme.com.
+// smallCapitals are letters that are not look-alikes of the usual letters in Unicode's table. Nor are many Cyrillic and
+// Greek letters that look like them: к and κ like ĸ, м like ʍ, т and τ like ᴛ. Without these entries, асме.com would
+// not be a look-alike of acme.com.
 var smallCapitals = map[rune]string{
 	'ᴀ': "a", 'ʙ': "b", 'ᴄ': "c", 'ᴅ': "d", 'ᴇ': "e", 'ꜰ': "f", 'ɢ': "g", 'ʜ': "h", 'ɪ': "i", 'ᴊ': "j", 'ĸ': "k", 'ʟ': "l", 'ᴍ': "m",
 	'ʍ': "m", 'ɴ': "n", 'ᴏ': "o", 'ᴘ': "p", 'ꞯ': "q", 'ʀ': "r", 'ꜱ': "s", 'ᴛ': "t", 'ᴜ': "u", 'ᴠ': "v", 'ᴡ': "w", 'ʏ': "y", 'ᴢ': "z",
 }
 
-// addSmallCapitals leaves alone what Unicode's table has a prototype for.
+// addSmallCapitals adds the small capitals for which Unicode's table has no prototype.
 func (t table) addSmallCapitals() {
 	for c, letter := range smallCapitals {
 		if t.prototypes[c] == "" {
@@ -139,8 +139,8 @@ func decode(hex string) (string, error) {
 	return s.String(), nil
 }
 
-// settle maps and folds to lower case until nothing changes: a prototype may be a capital (0 becomes
-// O) whose small letter has a prototype of its own.
+// settle maps to prototypes and folds to lower case until nothing changes: a prototype may be a capital (O for 0)
+// whose small letter has another prototype.
 func (t table) settle(s string) (string, error) {
 	for seen := []string{}; ; {
 		var next strings.Builder
@@ -165,13 +165,13 @@ func (t table) settle(s string) (string, error) {
 // lower folds character by character, as Skeleton does.
 func lower(s string) string { return norm.NFD.String(strings.Map(unicode.ToLower, s)) }
 
-// occurs reports whether the character, or what it is part of, can stand in a domain identifier as
-// people read it. What this Go does not know yet, a later one may.
+// occurs reports whether a domain identifier in Unicode can have the character, also in its decomposition. It returns
+// true for characters that are not assigned in this version of Go, because a later one may allow them.
 func occurs(c rune) bool {
 	if unicode.Is(unicode.Cn, c) {
 		return true
 	}
-	// A mark needs a letter before it, and what is written from right to left its like around it.
+	// A mark needs a letter before it, and a right-to-left character needs others around it.
 	for _, label := range []string{string(c), "a" + string(c) + "a", "א" + string(c) + "א"} {
 		d, err := account.ParseDomain(label + ".com")
 		if err == nil && strings.ContainsRune(norm.NFD.String(d.Unicode()), c) {
@@ -181,8 +181,8 @@ func occurs(c rune) bool {
 	return false
 }
 
-// header says where the file is from and on what terms: binaries embed it, so the notice goes with
-// every copy.
+// header returns the file's header with its origin and license. Binaries embed the file, so every copy includes the
+// notice.
 func header(origin []string) string {
 	const how = `Characters that look like others, each with its prototype: what Skeleton (skeleton.go) puts in its
 place. Derived by tools/confusables from Unicode's confusables.txt, whose header stands below, under
@@ -201,7 +201,7 @@ lower case until nothing changes; what that makes its own prototype left out. On
 	return s.String()
 }
 
-// license is the one that the table came with.
+// license is the license of Unicode's table.
 const license = `UNICODE LICENSE V3
 
 COPYRIGHT AND PERMISSION NOTICE

@@ -6,7 +6,7 @@ import (
 	"smartaccounts/internal/config"
 )
 
-// Credentials describes the environment variables that Settings reads.
+// Credentials describes the environment variables for Settings.
 const Credentials = `AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN are the credentials, AWS_ENDPOINT_URL
 or -endpoint the address of an AWS other than Amazon's.`
 

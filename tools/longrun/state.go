@@ -23,7 +23,7 @@ type content[Plan comparable, Done any] struct {
 }
 
 // Resume returns the state of the run with that plan: from its file, or a new one if there is no file. It returns an
-// error if the file is of a run with another plan, which would never be finished.
+// error if the file belongs to a run with another plan, which could then not be finished.
 func Resume[Plan comparable, Done any](path string, plan Plan) (*State[Plan, Done], error) {
 	s := &State[Plan, Done]{path: path}
 	text, err := os.ReadFile(path)
@@ -58,7 +58,7 @@ func (s *State[Plan, Done]) Keep(done Done) error {
 	if err != nil {
 		return fmt.Errorf("state file: %w", err)
 	}
-	// Another file first, so that an interruption leaves the old one.
+	// Write to another file first, so that an interruption does not damage the old one.
 	half := s.path + ".new"
 	if err := os.WriteFile(half, append(text, '\n'), 0o600); err != nil {
 		return fmt.Errorf("state file: %w", err)

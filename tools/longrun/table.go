@@ -1,5 +1,5 @@
-// Package longrun is what commands that work on a table for long have in common: the table, their progress, and the
-// state from which they continue after an interruption.
+// Package longrun has the common parts of commands that process a whole table: the table, a progress bar, and the state
+// from which they continue after an interruption.
 package longrun
 
 import (
@@ -61,7 +61,7 @@ func Open(getenv config.Getenv, table, endpoint string, calls int) (Target, erro
 		return Target{}, err
 	}
 	client := dynamodb.NewFromConfig(settings, func(o *dynamodb.Options) {
-		// DynamoDB Local's checksum is not the one the SDK expects.
+		// DynamoDB Local's checksums are not those that the SDK expects.
 		o.DisableValidateResponseChecksum = endpoint != ""
 	})
 	return Target{client, table, endpoint}, nil
@@ -76,7 +76,7 @@ type Description struct {
 	Items int       // an estimate that DynamoDB updates every six hours
 }
 
-// Describe returns ErrNoTable if there is none.
+// Describe returns the table's description, or ErrNoTable if the table does not exist.
 func (t Target) Describe(ctx context.Context) (Description, error) {
 	out, err := t.Client.DescribeTable(ctx, &dynamodb.DescribeTableInput{TableName: &t.Table})
 	var none *types.ResourceNotFoundException

