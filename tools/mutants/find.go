@@ -12,7 +12,7 @@ import (
 	"strings"
 )
 
-// guarded are the packages whose refusals are taken out; stored are those whose writes have conditions.
+// guarded has the packages with refusals to remove, stored those with write conditions.
 var guarded = []string{
 	"internal/account", "internal/workflow", "internal/search", "internal/access", "internal/paging", "internal/retry",
 	"internal/web", "internal/oidc", "internal/identity", "internal/kms", "internal/stream", "internal/gateway", "internal/ses", "internal/dns",
@@ -53,13 +53,13 @@ func find(root string) ([]mutant, error) {
 	return append(all, more...), err
 }
 
-// source is a file that is looked through.
+// source is a file in which mutants are searched.
 type source struct {
 	name     string
 	text     string
 	files    *token.FileSet
-	where    string // the function at hand
-	constant int    // where the constant at hand is declared; -1 if none is
+	where    string // the current function
+	constant int    // the offset of the current constant's declaration; -1: none
 	found    []mutant
 }
 
@@ -90,7 +90,7 @@ func findIn(root, name string, conditions bool) ([]mutant, error) {
 	return s.found, nil
 }
 
-// add notes a mutant that is named by one node, and has something before and after another.
+// add adds a mutant with the name of one node that inserts text before and after another.
 func (s *source) add(named, changed ast.Node, before, after string) {
 	s.addAt(s.of(named), changed.Pos(), changed.End(), before, after)
 }
@@ -105,8 +105,8 @@ func (s *source) at(p token.Pos) int { return s.files.Position(p).Offset }
 
 func (s *source) of(n ast.Node) string { return s.text[s.at(n.Pos()):s.at(n.End())] }
 
-// refusals finds the conditions on which a function refuses or a loop passes over, one by one where any of several
-// will do; and those of functions without a name.
+// refusals finds the conditions on which a function refuses or a loop skips an element; of conditions joined by ||, each
+// one. It also finds the verdicts of function literals.
 func (s *source) refusals(n ast.Node) bool {
 	switch n := n.(type) {
 	case *ast.FuncLit:
@@ -129,7 +129,7 @@ func (s *source) refusals(n ast.Node) bool {
 	return true
 }
 
-// verdicts finds the parts of what a function that answers nothing but yes or no answers at its end.
+// verdicts finds the parts of the last return value of a function that returns only a bool.
 func (s *source) verdicts(f *ast.FuncType, body *ast.BlockStmt) {
 	results := f.Results
 	if body == nil || results == nil || len(results.List) != 1 || len(body.List) == 0 {
@@ -161,7 +161,7 @@ func (s *source) parts(e ast.Expr) {
 	}
 }
 
-// never takes out each of the conditions any of which will do.
+// never adds mutants in which a condition, or one of several joined by ||, is never true.
 func (s *source) never(condition ast.Expr) {
 	if b, is := condition.(*ast.BinaryExpr); is && b.Op == token.LOR {
 		s.never(b.X)
@@ -171,10 +171,10 @@ func (s *source) never(condition ast.Expr) {
 	s.add(condition, condition, "(!"+isOut+" && (", "))")
 }
 
-// asks are the functions whose errors are refusals of their own.
+// asks has the functions whose errors count as refusals of the caller.
 var asks = []string{"May", "needRole", "sameOrigin", "readNothing", "misread"}
 
-// passesOn reports whether no more is done than to pass on an error of something else.
+// passesOn reports whether the statement only returns the error of a function that is not in asks.
 func passesOn(n *ast.IfStmt) bool {
 	if !failed(n.Cond) {
 		return false
@@ -190,7 +190,7 @@ func passesOn(n *ast.IfStmt) bool {
 	return !asked
 }
 
-// failed reports whether a condition says no more than that there is an error.
+// failed reports whether the condition is only a check for an error, err != nil.
 func failed(condition ast.Expr) bool {
 	b, is := condition.(*ast.BinaryExpr)
 	if !is || b.Op != token.NEQ {
@@ -210,7 +210,7 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
-// ofStrings reports whether it is the standard library that is called: it has Fields, too.
+// ofStrings reports whether the called function is of package strings, which also has a function Fields.
 func ofStrings(call *ast.CallExpr) bool {
 	f, is := call.Fun.(*ast.SelectorExpr)
 	if !is {
@@ -222,11 +222,11 @@ func ofStrings(call *ast.CallExpr) bool {
 
 var (
 	refusal = regexp.MustCompile(`^([eE]rr|misread$)`)
-	// refusers make a refusal.
+	// refusers has the functions that return a refusal.
 	refusers = []string{"Invalid", "Fields", "wrong", "refuse", "needRole", "nowhere"}
 )
 
-// refuses reports whether the statements end by answering an error or no, or are nothing but going on.
+// refuses reports whether the statements end by returning an error or false, or begin with continue.
 func refuses(body []ast.Stmt) bool {
 	if len(body) == 0 {
 		return false
@@ -260,18 +260,17 @@ func refuses(body []ast.Stmt) bool {
 	return refused
 }
 
-// clause is a part of a condition by which a write is held to what was read.
+// clause matches a clause of a write condition.
 var clause = regexp.MustCompile(`#\w+ (=|<|>|<=|>=) :\w+|attribute_(not_)?exists\(#\w+\)|contains\(#\w+, :\w+\)`)
 
-// always is added to a clause so that it always holds, and what it names is named still: DynamoDB refuses values that
-// an expression does not use.
+// always makes a clause always true. The clause stays, because DynamoDB rejects values that an expression does not use.
 const always = " OR attribute_not_exists(#never)"
 
-// reading are the files with conditions by which is read: there is nothing to hold them to.
+// reading has the files whose conditions are of reads, not writes.
 var reading = []string{"read.go", "due.go", "lists.go"}
 
-// conditions finds what writes are held to: each clause of a condition's text, each use of a condition that has a
-// name, and each item that must be new.
+// conditions finds write conditions: each clause in a string, each use of a named condition, and each item that must
+// be new.
 func (s *source) conditions(n ast.Node) bool {
 	if slices.Contains(reading, filepath.Base(s.name)) {
 		return false
@@ -287,7 +286,7 @@ func (s *source) conditions(n ast.Node) bool {
 	case *ast.ValueSpec:
 		for _, name := range n.Names {
 			if named(name) {
-				return false // the text itself; its uses are what counts
+				return false // the definition; only its uses count
 			}
 		}
 	case *ast.BasicLit:
@@ -299,7 +298,7 @@ func (s *source) conditions(n ast.Node) bool {
 			s.addAt(held, n.Pos()+token.Pos(at[0]), n.Pos()+token.Pos(at[1]),
 				quote+" + "+choose+quote, quote+", "+quote+"("+held+always+")"+quote+") + "+quote)
 		}
-	case *ast.SelectorExpr: // of package client
+	case *ast.SelectorExpr: // a condition of package client
 		if named(n.Sel) {
 			s.namedCondition(n)
 			return false
@@ -311,14 +310,14 @@ func (s *source) conditions(n ast.Node) bool {
 	case *ast.CallExpr:
 		switch called(n) {
 		case "scan":
-			return false // by which is read
+			return false // a condition of a read
 		case "String", "NamesIn":
-			return false // a condition in two places, which have to change together: by hand
+			return false // a condition in two places that have to change together; it is in byHand
 		}
 		if called(n) == "Create" && len(n.Args) == 2 {
 			of := "client."
 			if _, is := n.Fun.(*ast.Ident); is {
-				of = "" // within package client
+				of = "" // in package client
 			}
 			s.add(n, n.Fun, choose, fmt.Sprintf(`, func(i layout.Item, refused func(layout.Item) error) %[1]sWrite { return %[1]sPut(i, %[1]sIsNew+"%[2]s", nil, refused) })`, of, always))
 		}
@@ -326,7 +325,7 @@ func (s *source) conditions(n ast.Node) bool {
 	return true
 }
 
-// namedCondition takes out a condition that stands there by its name.
+// namedCondition adds a mutant that makes a condition used by name always true.
 func (s *source) namedCondition(n ast.Expr) {
 	s.add(n, n, choose, fmt.Sprintf(`, "(" + %s + "%s)")`, s.of(n), always))
 }

@@ -10,20 +10,20 @@ import (
 	"strings"
 )
 
-// byHand are conditions that find does not know for such: those on which something is done rather than refused.
+// byHand has conditions that find does not recognize, because something is done rather than refused if they are true.
 var byHand = []struct{ file, old, with string }{
-	// A condition by its name and once more for the names in it.
+	// A condition that is used twice: by its name, and for the attribute names in it.
 	{"internal/dynamo/session.go", "aws.String(client.IsNew), ExpressionAttributeNames: client.NamesIn(client.IsNew)", "nil"},
-	// What a list is read by: what is due, which states are asked for, what has left it since, where its page begins.
+	// The conditions of lists: what is due, the states, what has left the list since, and the beginning of the page.
 	{"internal/dynamo/due.go", `":now": layout.Time(now)`, `":now": layout.Time(now.AddDate(100, 0, 0))`},
 	{"internal/dynamo/lists.go", `slices.Contains(states, account.State(read.Text("state")))`, "true"},
 	{"internal/dynamo/lists.go", "status != list", "false && status != list"},
 	{"internal/dynamo/lists.go", "position > after", "position > after || true"},
-	// Expiry, seen before anybody has written it down.
+	// Expiry that is not stored yet.
 	{"internal/account/account.go", "a.Status == AccountPending && !now.Before(a.PendingUntil)", "false && !now.Before(a.PendingUntil)"},
 	{"internal/account/limit.go", "now.Before(use.LastAt.Add(l.Window))", "true"},
 	{"internal/account/deadline.go", "r.Undelivered() && r.UndeliveredAt.Add(UndeliveredFor).Before(r.ExpiresAt)", "false"},
-	// A nominee's own session needs no code; nobody else's does without.
+	// Only the nominee's own session needs no code.
 	{"internal/workflow/decide.go", `signedIn == "" || signedIn != at.nominee.Email`, `signedIn == ""`},
 	{"internal/workflow/decide.go", "after.Request.DecidedAlready(at.nominee.Number, account.Action(wanted.Action))", "false"},
 	{"internal/workflow/code.go", "subtle.ConstantTimeCompare(want[:], given[:]) == 1", "true || subtle.ConstantTimeCompare(want[:], given[:]) == 1"},
@@ -34,17 +34,17 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/workflow/code.go", "Spare: spare", "Spare: false"},
 	{"internal/account/follow_up.go", "next.Nominees[i].Generation++", ""},
 	{"internal/paging/paging.go", "utf8.ValidString(position) && subtle.ConstantTimeCompare(checksum(person, query, position), bits[:checksumBytes]) == 1", "true"},
-	// Links die with their office, and with the nominee.
+	// Links become invalid with their role and their nominee.
 	{"internal/workflow/link.go", "role != nil && !at.request.State.Ended()", "role != nil && false"},
 	{"internal/workflow/decide.go", "change.Code, change.Administrator = used", "_ = used; change.Code, change.Administrator = nil"},
 	{"internal/workflow/decide.go", "used, adminRoleOf(at.nominee)", "used, nil"},
 	// Idempotency keys.
 	{"internal/workflow/submit.go", "&& now.Before(record.KeptUntil)", ""},
-	// Who sees what.
+	// Read permissions.
 	{"internal/workflow/read.go", "if stored.showsDetailsTo(by.Email) {", "if true {"},
 	{"internal/workflow/read.go", "if m.Hidden && requester {", "if false {"},
 	{"internal/workflow/read.go", "if by.Operator {\n\t\tif listed, err = t.Store.RequestsIn", "if true {\n\t\tif listed, err = t.Store.RequestsIn"},
-	// Mails: claims, limits, and what the provider says.
+	// Mails: leases, limits and deliveries.
 	{"internal/workflow/send.go", "read.State != MailQueued && read.State != MailSending || now.Before(read.DueAt)", "now.Before(read.DueAt)"},
 	{"internal/workflow/send.go", "|| now.Before(read.DueAt)", ""},
 	{"internal/workflow/send.go", "k.Code.CodeKey != *k.Outgoing.Code || !now.Before(k.Code.ExpiresAt)", "!now.Before(k.Code.ExpiresAt)"},
@@ -53,24 +53,24 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/workflow/mail_event.go", "return !unwanted || !o.Kind.CarriesCode()", "return true"},
 	{"internal/workflow/notify.go", "c.After.Undelivered() && !c.Before.Undelivered()", "c.After.Undelivered()"},
 	{"internal/workflow/mail_event.go", "if e.News.After(next.Delivery()) ||", "if true ||"},
-	// Which links are dead.
+	// Invalid links.
 	{"internal/account/nominee.go", "case generation < n.Generation:", "case false:"},
 	{"internal/account/nominee.go", "case n.State == NomineeForwarded:\n\t\tdead", "case false:\n\t\tdead"},
 	{"internal/account/nominee.go", "case n.State == NomineeReplaced:\n\t\tdead", "case false:\n\t\tdead"},
-	// Who calls, and by which token.
+	// The caller and their token.
 	{"internal/web/answer.go", "return c.authenticateBearer()", "_ = c.authenticateBearer()\n\t\treturn nil"},
 	{"internal/web/answer.go", "return c.authenticateSession()", "_ = c.authenticateSession()\n\t\treturn nil"},
 	{"internal/web/answer.go", `path.Clean("/"+address.Path) == address.Path`, `path.Clean("/"+address.Path) != ""`},
 	{"internal/identity/identity.go", `!ok || strings.ContainsAny(token, " ,")`, "!ok"},
 	{"internal/identity/identity.go", `said == "" || claims[name] != said`, "claims[name] != said"},
 	{"internal/identity/identity.go", `said == "" || claims[name] != said`, `said == ""`},
-	// The sign-in that this browser began.
+	// A sign-in has to begin in the same browser.
 	{"internal/web/finish_sign_in.go", "c.useAttempt(state, attempt) // an", "// an"},
 	{"internal/web/finish_sign_in.go", "c.site.Sessions.End(c.r.Context(), c.sessionSecret())", "error(nil)"},
 	{"internal/web/sign_in_attempt.go", "ownPath(string(back)), time", "string(back), time"},
 }
 
-// listed returns the mutants made by hand. Each text stands once in its file.
+// listed returns the mutants in byHand. It returns an error if a text is not exactly once in its file.
 func listed(root string) ([]mutant, error) {
 	var all []mutant
 	for _, l := range byHand {
@@ -94,7 +94,7 @@ func listed(root string) ([]mutant, error) {
 	return all, nil
 }
 
-// tells reports whether the text is an expression that is plainly true or false.
+// tells reports whether the text is an expression that is recognizably a bool.
 func tells(text string) bool {
 	e, err := parser.ParseExpr(text)
 	if err != nil {
@@ -102,7 +102,7 @@ func tells(text string) bool {
 	}
 	switch e := e.(type) {
 	case *ast.BinaryExpr:
-		return e.Op.Precedence() <= token.EQL.Precedence() // logic or a comparison
+		return e.Op.Precedence() <= token.EQL.Precedence() // &&, || or a comparison
 	case *ast.UnaryExpr:
 		return e.Op == token.NOT
 	case *ast.Ident:

@@ -82,7 +82,7 @@ func run(ctx context.Context, only string, list bool, atOnce int, stdout io.Writ
 	return conclude(stdout, verdicts)
 }
 
-// some returns so many of the mutants, evenly spread over the code.
+// some returns the given number of mutants, evenly spread over the code.
 func some(all []mutant, many int) []mutant {
 	chosen := make([]mutant, many)
 	for i := range chosen {
@@ -91,7 +91,7 @@ func some(all []mutant, many int) []mutant {
 	return chosen
 }
 
-// tryAll returns the verdict on each.
+// tryAll returns the verdicts on the mutants, in their order. It tries those that the book does not have.
 func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce int, out io.Writer) ([]verdict, error) {
 	verdicts := make([]verdict, len(mutants))
 	var open []int
@@ -108,7 +108,7 @@ func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce 
 	if err != nil {
 		return nil, err
 	}
-	defer func() { _ = os.RemoveAll(folder) }() // nothing is lost by what stays
+	defer func() { _ = os.RemoveAll(folder) }() // only temporary files would remain
 	t := newTester(tryCtx, root, folder, mutants)
 	tries.SetLimit(atOnce)
 	for _, i := range open {
@@ -128,7 +128,7 @@ func tryAll(ctx context.Context, root string, mutants []mutant, b *book, atOnce 
 	return verdicts, tries.Wait()
 }
 
-// String is a line about the verdict.
+// String returns a line about the verdict.
 func (v verdict) String() string {
 	if !v.Killed {
 		return "SURVIVED " + v.Mutant
@@ -156,13 +156,13 @@ func conclude(out io.Writer, verdicts []verdict) error {
 	return nil
 }
 
-// book keeps the verdicts about one state of the code.
+// book has the verdicts on one state of the code, and stores them in a file.
 type book struct {
-	name  string // of the file; empty: nothing is kept
+	name  string // of the file; empty: nothing is stored
 	known map[string]verdict
 }
 
-// openBook reads the verdicts about the state; there are none if the code is as it was never committed.
+// openBook returns the stored verdicts on the state, none if the state is empty because of uncommitted changes.
 func openBook(folder, state string) (*book, error) {
 	b := &book{known: map[string]verdict{}}
 	if state == "" {
@@ -183,14 +183,14 @@ func openBook(folder, state string) (*book, error) {
 	for lines := bufio.NewScanner(file); lines.Scan(); {
 		var v verdict
 		if err := json.Unmarshal(lines.Bytes(), &v); err != nil {
-			continue // the line at which it was ended
+			continue // an incomplete line, written when the process ended
 		}
 		b.known[v.Mutant] = v
 	}
 	return b, nil
 }
 
-// add keeps a verdict.
+// add stores a verdict.
 func (b *book) add(v verdict) error {
 	if b.name == "" {
 		return nil

@@ -16,8 +16,8 @@ import (
 
 const root = "../.."
 
-// Fails when a mutant stands for nothing in the code any more, is no Go, changes nothing, or has another's name; or
-// one is spared that is not there.
+// Every mutant changes the code, is valid Go and has its own name, and every spared one exists. Otherwise a condition
+// could lose its test unnoticed.
 func TestEveryMutantMatchesTheCode(t *testing.T) {
 	found, err := find(root)
 	if err != nil {
@@ -26,12 +26,12 @@ func TestEveryMutantMatchesTheCode(t *testing.T) {
 	names := map[string]bool{}
 	for _, m := range found {
 		if names[m.name()] {
-			t.Errorf("%s: twice", m.name())
+			t.Errorf("two mutants are named %s", m.name())
 		}
 		names[m.name()] = true
 		text, err := mutated(root, m.file, []mutant{m})
 		if as, _ := mutated(root, m.file, nil); err != nil || text == as {
-			t.Errorf("%s: %v", m.name(), err)
+			t.Errorf("%s changes nothing, or error %v", m.name(), err)
 			continue
 		}
 		if _, err := parser.ParseFile(token.NewFileSet(), m.file, text, parser.SkipObjectResolution); err != nil {
@@ -40,7 +40,7 @@ func TestEveryMutantMatchesTheCode(t *testing.T) {
 	}
 	for name, why := range spared {
 		if !names[name] || why == "" {
-			t.Errorf("%s is spared: %q", name, why)
+			t.Errorf("%s is spared, but does not exist or has no reason: %q", name, why)
 		}
 	}
 	for _, name := range []string{
@@ -58,7 +58,7 @@ func TestEveryMutantMatchesTheCode(t *testing.T) {
 		"internal/dynamo/link.go package: #nonce = :nonce",
 	} {
 		if !names[name] {
-			t.Errorf("%s is not found", name)
+			t.Errorf("mutant %s is missing", name)
 		}
 	}
 }
@@ -81,7 +81,7 @@ func TestAllMutantsTogetherCompile(t *testing.T) {
 	}
 }
 
-// small is a module with a package whose first condition has a test, and whose second has none.
+// small returns the folder of a module with a package whose first condition has a test, and whose second has none.
 func small(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -121,8 +121,7 @@ func TestCheck(t *testing.T) {
 	return folder
 }
 
-// Fails when a mutant that a test notices passes for one that none does, or the other way round; when one that is no
-// Go passes for noticed; or when the code is changed.
+// A mutant is killed only by a failed test, not because it does not compile. The files stay unchanged.
 func TestAMutantIsKilledIfATestFails(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles for seconds")
@@ -131,7 +130,7 @@ func TestAMutantIsKilledIfATestFails(t *testing.T) {
 	before, _ := os.ReadFile(filepath.Join(folder, "p/p.go"))
 	found, err := findIn(folder, "p/p.go", false)
 	if err != nil || len(found) != 2 {
-		t.Fatalf("%v, %v", found, err)
+		t.Fatalf("got mutants %v, error %v; want two", found, err)
 	}
 	for i, want := range []verdict{{"p/p.go check: n < 0", true, "p TestCheck"}, {"p/p.go check: n > 9", false, ""}} {
 		if got, err := newTester(t.Context(), folder, t.TempDir(), found).try(t.Context(), i); err != nil || got != want {
@@ -140,20 +139,20 @@ func TestAMutantIsKilledIfATestFails(t *testing.T) {
 	}
 	found[0].alone, found[0].with = true, "("
 	if got, err := newTester(t.Context(), folder, t.TempDir(), found).try(t.Context(), 0); err == nil {
-		t.Errorf("what does not compile: %+v", got)
+		t.Errorf("got %+v for a mutant that does not compile, want an error", got)
 	}
 	found[0].with = "false"
 	if got, err := newTester(t.Context(), folder, t.TempDir(), found).try(t.Context(), 0); err != nil || !got.Killed {
-		t.Errorf("one that is alone: %+v, %v", got, err)
+		t.Errorf("got %+v, error %v for a mutant that is alone; want it killed", got, err)
 	}
 	if after, _ := os.ReadFile(filepath.Join(folder, "p/p.go")); string(after) != string(before) {
 		t.Errorf("the file is now\n%s", after)
 	}
 }
 
-// Fails when a mutant is tried again at the same commit, or its verdict is taken for another commit's; or when tests
-// that fail by themselves are believed.
-func TestWhatHasBeenTriedAtACommitIsNotTriedAgain(t *testing.T) {
+// An interrupted run continues at the same commit, but the verdicts are not valid for another one. Tests that fail
+// without a mutant give no verdict.
+func TestAMutantIsTriedOncePerCommit(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles for seconds")
 	}
@@ -170,7 +169,7 @@ func TestWhatHasBeenTriedAtACommitIsNotTriedAgain(t *testing.T) {
 		var said strings.Builder
 		verdicts, err := tryAll(t.Context(), folder, found, b, 1, &said)
 		if err == nil && (len(verdicts) != 2 || !verdicts[0].Killed || verdicts[1].Killed) {
-			t.Errorf("%+v", verdicts)
+			t.Errorf("got verdicts %+v, want only the first mutant killed", verdicts)
 		}
 		return said.String(), err
 	}
@@ -191,7 +190,7 @@ func TestWhatHasBeenTriedAtACommitIsNotTriedAgain(t *testing.T) {
 	}
 }
 
-func TestASurvivorIsPrintedCountedAndAnError(t *testing.T) {
+func TestASurvivorIsPrintedAndCountedAndAnError(t *testing.T) {
 	report := filepath.Join(t.TempDir(), "report")
 	t.Setenv("VERIFY_REPORT", report)
 	var said strings.Builder
@@ -235,8 +234,8 @@ func TestASampleOfTheMutantsIsSpreadOverTheCode(t *testing.T) {
 	}
 }
 
-// Fails when an interruption is a verdict.
-func TestAnInterruptionIsNoVerdict(t *testing.T) {
+// The tests fail if they are interrupted, which must not count as killed.
+func TestAnInterruptionGivesNoVerdict(t *testing.T) {
 	folder := small(t)
 	found, err := findIn(folder, "p/p.go", false)
 	if err != nil {
@@ -245,11 +244,11 @@ func TestAnInterruptionIsNoVerdict(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if got, err := newTester(ctx, folder, t.TempDir(), found).try(ctx, 0); err == nil {
-		t.Errorf("%+v", got)
+		t.Errorf("got %+v, want an error", got)
 	}
 }
 
-// Fails when a test that never ends outlives the interruption: a mutant may have made it so.
+// A mutant can cause a test to run forever. It must not run on after the interruption.
 func TestAnInterruptionEndsTheTests(t *testing.T) {
 	folder := small(t)
 	test := `package p
@@ -287,7 +286,7 @@ func TestCheck(t *testing.T) {
 	for process == 0 {
 		select {
 		case err := <-ended:
-			t.Fatalf("it ended by itself: %v", err)
+			t.Fatalf("the test ended before the interruption: %v", err)
 		case <-time.After(20 * time.Millisecond):
 		}
 		said, _ := os.ReadFile(filepath.Join(folder, "p/process"))
@@ -302,5 +301,5 @@ func TestCheck(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	_ = syscall.Kill(process, syscall.SIGKILL)
-	t.Error("it runs on")
+	t.Error("the test still runs after the interruption")
 }

@@ -7,28 +7,28 @@ import (
 	"strings"
 )
 
-// mutant is the code with one condition taken out. Most stand in the code all at once, each with a switch, so that the
-// tests are built once; one that is alone stands there by itself, and the tests are built for it.
+// mutant is the code with one condition removed. Most mutants are built together, each with a switch, so that the tests
+// are built once. For a mutant that is alone, the tests are built separately.
 type mutant struct {
-	file          string // below the repository's root
+	file          string // relative to the repository's root
 	where         string // the function
-	old           string // what is taken out, as it is written
-	nth           int    // of the same text in the same function, from 0
-	from, to      int    // what is changed in the file, in bytes
-	before, after string // what stands around it, with number for the mutant's own
-	constant      int    // where a constant is declared that it makes a variable; -1 if none is
+	old           string // the removed code
+	nth           int    // index among the same texts in the same function, from 0
+	from, to      int    // offsets of the changed text in the file
+	before, after string // text to insert around it; number stands for the mutant's number
+	constant      int    // the offset of a constant declaration to change into a variable; -1: none
 	alone         bool
-	with          string // if alone: what stands there instead
+	with          string // if alone: the text to replace it with
 }
 
-// What a mutant is switched by; see switches.
+// The switches of a mutant; see switches.
 const (
 	number = "§"
 	isOut  = "mutantIsOut(" + number + ")"
-	choose = "mutantChoose(" + number + ", " // as it is, and as the mutant has it
+	choose = "mutantChoose(" + number + ", " // the arguments follow: the original value and the mutant's
 )
 
-// number counts those before it that would have its name.
+// number sets nth to the number of earlier mutants with the same file, function and text.
 func (m *mutant) number(before []mutant) {
 	for _, other := range before {
 		if other.file == m.file && other.where == m.where && other.old == m.old {
@@ -37,7 +37,7 @@ func (m *mutant) number(before []mutant) {
 	}
 }
 
-// name says the same mutant in the next commit, too, though lines have moved.
+// name returns the mutant's name. It has no line number, so that it stays the same in later commits.
 func (m mutant) name() string {
 	name := fmt.Sprintf("%s %s: %s", m.file, m.where, strings.Join(strings.Fields(m.old), " "))
 	if m.nth > 0 {
@@ -46,14 +46,14 @@ func (m mutant) name() string {
 	return name
 }
 
-// suite is what is to notice: tests of a package, without engines or with them.
+// suite is a set of tests of a package that should kill a mutant, with or without engines.
 type suite struct {
 	name    string // of the package
-	tests   string // a pattern of their names; empty: all
+	tests   string // a regular expression for their names; empty: all
 	engines bool
 }
 
-// inMemory are those tests of the table that need no engine; of the model, those that look at the table.
+// inMemory matches the table's tests that need no engine. The others match tests of the model.
 const (
 	model      = "./test/model"
 	inMemory   = "InMemory$"
@@ -62,8 +62,8 @@ const (
 	holding    = "^(TestATransaction|TestMending)IsHeldToWhatItTakesForThere$"
 )
 
-// suites that are to notice, the likeliest and fastest first. Rules are tried in memory alone, where the same tests run;
-// conditions of the table that survive there have to survive the engines, too.
+// suites returns the suites that should kill the mutant, the likeliest and fastest first. Rules are tried only in memory,
+// with the same tests; conditions of the table that survive there are tried on the engines too.
 func (m mutant) suites() []suite {
 	workflow, web := suite{name: "./internal/workflow"}, suite{name: "./internal/web"}
 	folder := filepath.ToSlash(filepath.Dir(m.file))
@@ -76,7 +76,7 @@ func (m mutant) suites() []suite {
 	case folder == "internal/workflow":
 		return []suite{own, web, {name: model, tests: faulty}}
 	case folder == table, folder == client:
-		own.name = "./" + table // whose tests are the client's, too
+		own.name = "./" + table // its tests also test the client
 		return []suite{{name: own.name, tests: inMemory}, {name: model, tests: holding}, workflow, {name: own.name, engines: true}}
 	case folder == maintenance:
 		return []suite{{name: own.name, tests: inMemory}, {name: own.name, engines: true}}

@@ -11,10 +11,10 @@ import (
 	"strings"
 )
 
-// switchVariable names the environment variable with the number of the mutant that is switched on.
+// switchVariable is the environment variable with the number of the mutant to switch on.
 const switchVariable = "MUTANT"
 
-// switches is the file that is added to a package with mutants; %s is its name.
+// switches is the file that is added to a package with mutants; %s is the package's name.
 const switches = `package %s
 
 import (
@@ -34,15 +34,15 @@ func mutantChoose[T any](n int, is, instead T) T {
 }
 `
 
-// edit is a text to be put in the place of another.
+// edit replaces a part of a text.
 type edit struct {
 	from, to int
 	text     string
-	order, n int // of those at the same place
+	order, n int // the order of edits at the same place
 }
 
-// mutated returns a file as its mutants have it: all of those with switches, or the one that is alone. Their numbers are
-// their places among all.
+// mutated returns the text of a file with its mutants: those with switches, and those that are alone. The number of a
+// mutant is its index in all, plus 1.
 func mutated(root, file string, all []mutant) (string, error) {
 	content, err := os.ReadFile(filepath.Join(root, file))
 	if err != nil {
@@ -63,7 +63,7 @@ func mutated(root, file string, all []mutant) (string, error) {
 			continue
 		}
 		own := strings.NewReplacer(number, strconv.Itoa(n+1))
-		// What is inside of something else begins after it, and ends before it.
+		// A mutant inside another one begins after it and ends before it.
 		edits = append(edits,
 			edit{m.from, m.from, own.Replace(m.before), len(text) - m.to, n},
 			edit{m.to, m.to, own.Replace(m.after), -m.from - 1, -n})

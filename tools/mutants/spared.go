@@ -1,6 +1,6 @@
 package main
 
-// Why no test can notice.
+// Reasons why no test can kill a mutant.
 const (
 	noNominee = "of a nominee that there is not, what is asked next does not hold either"
 	noID      = "of what has no id nothing is found"
@@ -8,7 +8,7 @@ const (
 	readsLess = "it only spares a read"
 )
 
-// spared are the mutants that no test can notice, by their names, and why.
+// spared has the mutants that no test can kill, with the reason, by name.
 var spared = map[string]string{
 	"internal/account/decide.go DecidedAlready: ok":                                                   noNominee,
 	"internal/account/decide.go decider: !ok":                                                         noNominee,

@@ -25,13 +25,13 @@ import (
 type verdict struct {
 	Mutant string `json:"mutant"`
 	Killed bool   `json:"killed"`
-	By     string `json:"by,omitempty"` // the test that noticed
+	By     string `json:"by,omitempty"` // the test that failed
 }
 
-// patience is longer than the tests of any package take; what makes them hang is noticed, too.
+// patience is longer than the tests of any package take. A mutant that makes a test hang is killed by the timeout.
 const (
 	patience         = 5 * time.Minute
-	patienceInMemory = 2 * time.Minute // all but the model's
+	patienceInMemory = 2 * time.Minute // for all tests without engines except the model's
 )
 
 var (
@@ -42,13 +42,13 @@ var (
 // tester runs the tests of the repository at root.
 type tester struct {
 	root    string
-	folder  string // of what it builds
+	folder  string // for the built tests
 	mutants []mutant
-	built   map[string]func() (string, error) // by the package, with all that have switches
-	whole   map[suite]func() error            // do the tests pass without a mutant
+	built   map[string]func() (string, error) // by package, the tests with all mutants that have switches
+	whole   map[suite]func() error            // by suite, an error if its tests do not pass without a mutant
 }
 
-// newTester returns one for every suite of every mutant. What it builds is in the folder.
+// newTester returns a tester for all suites of the mutants, which builds the tests in the folder.
 func newTester(ctx context.Context, root, folder string, mutants []mutant) *tester {
 	t := &tester{root, folder, mutants, map[string]func() (string, error){}, map[suite]func() error{}}
 	together := slices.Clone(mutants)
@@ -83,8 +83,8 @@ func (t *tester) passes(ctx context.Context, s suite) error {
 	return err
 }
 
-// try runs the tests with the n-th mutant, suite after suite until one fails. They have to pass without it. It returns an
-// error if the mutant does not compile, or no test was reached.
+// try runs the suites of the n-th mutant until a test fails. It returns an error if the tests fail without the mutant,
+// the mutant does not compile, or no test was reached.
 func (t *tester) try(ctx context.Context, n int) (verdict, error) {
 	m := t.mutants[n]
 	for _, s := range m.suites() {
@@ -106,7 +106,7 @@ func (t *tester) try(ctx context.Context, n int) (verdict, error) {
 	return verdict{Mutant: m.name()}, nil
 }
 
-// program returns the package's tests in which the n-th mutant can be switched on, or stands alone.
+// program returns the path of the package's tests with the n-th mutant, switched or alone.
 func (t *tester) program(ctx context.Context, pkg string, n int) (string, error) {
 	if !t.mutants[n].alone {
 		return t.built[pkg]()
@@ -116,7 +116,7 @@ func (t *tester) program(ctx context.Context, pkg string, n int) (string, error)
 	return t.build(ctx, pkg, only)
 }
 
-// build returns the name of the package's tests, built with the mutants in the code.
+// build builds the package's tests with the mutants, and returns their path.
 func (t *tester) build(ctx context.Context, pkg string, mutants []mutant) (string, error) {
 	folder, err := os.MkdirTemp(t.folder, "")
 	if err != nil {
@@ -160,8 +160,8 @@ func (t *tester) build(ctx context.Context, pkg string, mutants []mutant) (strin
 	return program, nil
 }
 
-// environment returns the environment of the tests: that of this process without the variables of make verify, which
-// would make them check far more cases and report them.
+// environment returns the environment of the tests: this process's, without the variables of make verify, with which
+// the tests would check far more cases and report them.
 func (s suite) environment(switched int) []string {
 	environment := slices.DeleteFunc(os.Environ(), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
@@ -173,7 +173,7 @@ func (s suite) environment(switched int) []string {
 	return append(environment, switchVariable+"="+strconv.Itoa(switched))
 }
 
-// test returns the first test of the suite that fails with that mutant switched on; empty if all pass.
+// test returns the first test of the suite that fails with the given mutant switched on; empty if all pass.
 func (t *tester) test(ctx context.Context, program string, s suite, switched int) (string, error) {
 	limit := patienceInMemory
 	if s.engines || s.name == model {

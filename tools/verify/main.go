@@ -19,7 +19,7 @@ cases, and how many violations. What has passed is not run again until something
 the same command continues. Logs are below .local/verify.
 Exit status: 0 if every part ran to its end without a violation; else 1.`
 
-// folder is where reports and logs are kept, below the repository.
+// folder is the folder for reports and logs, relative to the repository.
 const folder = ".local/verify"
 
 var errViolated = errors.New("some checks failed")

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// saying is a part that notes each of its runs, says this line, and ends so.
+// saying returns a part that counts its runs, writes line to its report, and exits with the status end.
 func saying(t *testing.T, name, line, end string) (p part, runs func() int) {
 	t.Helper()
 	noted := filepath.Join(t.TempDir(), "runs")
@@ -29,7 +29,7 @@ func saying(t *testing.T, name, line, end string) (p part, runs func() int) {
 	}
 }
 
-// files is the state that all files are in.
+// files returns a function that returns the given state for all paths.
 func files(state string) func(context.Context, []string) (string, error) {
 	return func(context.Context, []string) (string, error) { return state, nil }
 }
@@ -63,7 +63,7 @@ func TestAPartThatPassedRunsAgainOnlyAfterAChange(t *testing.T) {
 			t.Fatal(err)
 		}
 		if runs() != step.runs {
-			t.Errorf("%d, %s: it has run %d times", i, step.why, runs())
+			t.Errorf("%d, %s: the part has run %d times", i, step.why, runs())
 		}
 		if len(results) != 1 || len(results[0].lines) != 1 || results[0].lines[0].Count != 1234567 || !results[0].holds() {
 			t.Errorf("%d, %s: %+v", i, step.why, results)
@@ -102,7 +102,7 @@ func TestAPartThatFailedOrCheckedNothingIsReportedAndRunsAgain(t *testing.T) {
 			}
 		}
 		if want := map[bool]int{true: 1, false: 2}[of.hold]; runs() != want {
-			t.Errorf("%s: it has run %d times", why, runs())
+			t.Errorf("%s: the part has run %d times", why, runs())
 		}
 	}
 }
@@ -123,19 +123,19 @@ func TestAnInterruptionEndsAllProcessesOfAPart(t *testing.T) {
 	}
 	stop()
 	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Errorf("got %v", err)
+		t.Errorf("got %v, want context.Canceled", err)
 	}
 	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for range 500 { // a dead process keeps its id until its parent waits for it
+	for range 500 { // an ended process keeps its ID until its parent waits for it
 		if errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
 			return
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	t.Error("it goes on")
+	t.Error("a process of the part still runs")
 	_ = syscall.Kill(pid, syscall.SIGKILL)
 }
 
@@ -148,7 +148,7 @@ func TestTheLinesOfACheckAreOneRowOfTheTable(t *testing.T) {
 	}
 	var table strings.Builder
 	if !write(&table, results) {
-		t.Error("it does not hold")
+		t.Error("a part failed")
 	}
 	want := `part       check         how many         violations
 group: it                                 
@@ -171,7 +171,7 @@ func TestTheInputsOfAFuzzTargetAreCounted(t *testing.T) {
 			t.Fatal(err)
 		}
 		if r := results[0]; len(r.lines) != 1 || r.lines[0].Count != 20952 || r.lines[0].Violations != violations || r.holds() != (violations == 0) {
-			t.Errorf("it ends with %s: %+v", end, r)
+			t.Errorf("fuzzing exits with %s: %+v", end, r)
 		}
 	}
 }
@@ -214,10 +214,10 @@ func TestAPartDependsOnThePackagesItIsBuiltOf(t *testing.T) {
 	}
 	for _, folder := range []string{"/test/model", "/internal/workflow", "/internal/dynamo", "/internal/dynamo/memory", "/internal/testkit/engines"} {
 		if !slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, folder) }) {
-			t.Errorf("no %s in %v", folder, paths)
+			t.Errorf("%s is missing in %v", folder, paths)
 		}
 	}
 	if slices.ContainsFunc(paths, func(path string) bool { return strings.HasSuffix(path, "/tools/smart-accounts/replay") }) {
-		t.Errorf("too much in %v", paths)
+		t.Errorf("an unrelated package is in %v", paths)
 	}
 }

@@ -14,23 +14,23 @@ import (
 	"smartaccounts/internal/testkit/process"
 )
 
-// part is something that is verified by itself.
+// part is a part of the verification, with its own process.
 type part struct {
 	group   string
 	name    string
 	proves  string
 	command []string
-	fuzz    bool     // the go command counts; any other part writes lines to the report itself
-	paths   []string // of what it looks at, as git takes them: while nothing there changes, its verdict stands
+	fuzz    bool     // the go command counts the inputs; other parts write lines to the report
+	paths   []string // pathspecs of the files that it depends on: if none changes, its result remains valid
 }
 
-// Changes to what people read leave every verdict standing, except for the document from which requests are generated.
+// Changes to documents do not invalidate results, except docs/openapi.yaml, from which requests are generated.
 var (
 	everything = []string{".", ":!*.md", ":!docs/images"}
 	besideCode = []string{"go.mod", "go.sum", "template.yaml", "docs/openapi.yaml", "requirements*.txt", "tools/dynamodb-local"}
 )
 
-// parts returns every part. The model's tests and the fuzz targets are looked for, so that none is forgotten.
+// parts returns every part. It searches for the tests and fuzz targets, so that none is forgotten.
 func parts(ctx context.Context) ([]part, error) {
 	var all []part
 	for _, kind := range []struct {
@@ -55,7 +55,7 @@ func parts(ctx context.Context) ([]part, error) {
 				return nil, err
 			}
 			if kind.group == "load" || kind.group == "api" {
-				paths = everything // they build the functions
+				paths = everything // these tests build the functions
 			}
 			all = append(all, part{kind.group, t.name, kind.proves, kind.command(t), kind.group == "fuzz", paths})
 		}
@@ -72,7 +72,7 @@ func parts(ctx context.Context) ([]part, error) {
 	}), nil
 }
 
-// needed returns the folders of the packages of ours that a package and its tests are made of, and what is beside them.
+// needed returns the folders of this module's packages that a package and its tests depend on, and besideCode.
 func needed(ctx context.Context, pkg string) ([]string, error) {
 	command := exec.Command("go", "list", "-deps", "-test", "-f", "{{with .Module}}{{if .Main}}{{$.Dir}}{{end}}{{end}}", pkg)
 	out, err := process.Output(ctx, command)
@@ -84,7 +84,7 @@ func needed(ctx context.Context, pkg string) ([]string, error) {
 	return slices.Concat(besideCode, slices.Compact(folders)), nil
 }
 
-// chosen returns the parts of that name or group; all if none is given.
+// chosen returns the parts with the given name or group; all if it is empty.
 func chosen(all []part, only string) []part {
 	var wanted []part
 	for _, p := range all {
@@ -95,7 +95,7 @@ func chosen(all []part, only string) []part {
 	return wanted
 }
 
-// test is a test or a fuzz target, and the package that it stands in.
+// test is a test or a fuzz target, with its package.
 type test struct{ name, pkg string }
 
 func (t test) run() []string {
@@ -104,7 +104,7 @@ func (t test) run() []string {
 
 var function = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Z]\w*)\(`)
 
-// tests returns those whose names begin so, below the folder, in the order of their files.
+// tests returns the tests below the folder whose names have the given prefix, in the order of their files.
 func tests(begins, folder string) ([]test, error) {
 	var all []test
 	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {

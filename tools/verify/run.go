@@ -21,7 +21,7 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// How long each fuzz target runs at the full share, and at least.
+// The duration of each fuzz target at the full share, and the minimum.
 const (
 	fuzzFor   = time.Minute
 	leastFuzz = 10 * time.Second
@@ -30,7 +30,7 @@ const (
 // verification is one run of parts.
 type verification struct {
 	folder   string
-	state    func(ctx context.Context, paths []string) (string, error) // of files, by revision.Of
+	state    func(ctx context.Context, paths []string) (string, error) // the state of files; see revision.Of
 	share    float64
 	again    bool
 	progress io.Writer
@@ -38,20 +38,21 @@ type verification struct {
 
 var errNothing = errors.New("it looked at nothing")
 
-// result is what a part came to.
+// result is the result of a part.
 type result struct {
 	part  part
 	lines []tally.Line
-	err   error // it did not run to its end, failed, or looked at nothing
+	err   error // the part did not finish, failed, or checked nothing
 }
 
-// passed is what is remembered of a part that passed.
+// passed is the record of a part that passed.
 type passed struct {
-	State string  `json:"state"` // of what it looked at
+	State string  `json:"state"` // of the files that it depends on
 	Share float64 `json:"share"`
 }
 
-// run returns what each part came to, in their order; those that have passed are read, not run.
+// run runs the parts and returns their results in order. It does not run a part again that has passed, but reads its
+// result.
 func (v verification) run(ctx context.Context, wanted []part) ([]result, error) {
 	if err := os.MkdirAll(v.folder, 0o750); err != nil {
 		return nil, err
@@ -86,7 +87,7 @@ func (v verification) file(p part, kind string) string {
 	return filepath.Join(v.folder, p.name+"."+kind)
 }
 
-// recall returns what a part said when it passed in this state, with as large a share at least.
+// recall returns the lines of a part that has passed in the same state, with at least the same share.
 func (v verification) recall(p part, state string) ([]tally.Line, bool) {
 	var was passed
 	text, err := os.ReadFile(v.file(p, "passed"))
@@ -97,7 +98,8 @@ func (v verification) recall(p part, state string) ([]tally.Line, bool) {
 	return lines, err == nil
 }
 
-// do runs a part. What it says is in its log; an error only if nothing could be written down.
+// do runs a part, with its output in the log. It returns an error if it is interrupted or cannot write its files; a
+// failure of the part is in the result.
 func (v verification) do(ctx context.Context, p part, state string) (result, error) {
 	for _, kind := range []string{"passed", "jsonl"} {
 		if err := os.Remove(v.file(p, kind)); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -116,7 +118,7 @@ func (v verification) do(ctx context.Context, p part, state string) (result, err
 	command := exec.Command(words[0], words[1:]...)
 	command.Env = append(os.Environ(), tally.ReportVariable+"="+v.file(p, "jsonl"), tally.ShareVariable+"="+share)
 	if p.fuzz {
-		command.Env = append(command.Env, engines.NoneVariable+"=yes") // many more inputs in the same time
+		command.Env = append(command.Env, engines.NoneVariable+"=yes") // without engines, it tries many more inputs in the same time
 	}
 	command.Stdout, command.Stderr = log, log
 	failed := process.Run(ctx, command)
@@ -148,7 +150,7 @@ func (v verification) do(ctx context.Context, p part, state string) (result, err
 	return r, nil
 }
 
-// count writes down for a fuzz target how many inputs it was given. It stops at the first that is wrong.
+// count adds a line to the report with the number of a fuzz target's inputs. Fuzzing stops at the first violation.
 func (v verification) count(p part, failed error) error {
 	log, err := os.ReadFile(v.file(p, "log"))
 	if err != nil {
@@ -163,17 +165,17 @@ func (v verification) count(p part, failed error) error {
 
 var execs = regexp.MustCompile(`execs: (\d+)`)
 
-// inputs returns the last count in what the go command said while it was fuzzing.
+// inputs returns the last count in the go command's output about fuzzing.
 func inputs(log []byte) int {
 	said := execs.FindAllSubmatch(log, -1)
 	if len(said) == 0 {
 		return 0
 	}
-	n, _ := strconv.Atoi(string(said[len(said)-1][1])) // digits
+	n, _ := strconv.Atoi(string(said[len(said)-1][1])) // the expression matches only digits
 	return n
 }
 
-// readReport returns a part's lines; none if it has said nothing.
+// readReport returns the lines of a part's report, none if the file does not exist.
 func readReport(name string) ([]tally.Line, error) {
 	text, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -190,7 +192,7 @@ func readReport(name string) ([]tally.Line, error) {
 	return lines, nil
 }
 
-// holds reports whether the part ran to its end and found nothing wrong.
+// holds reports whether the part finished without a violation.
 func (r result) holds() bool {
 	for _, line := range r.lines {
 		if line.Violations > 0 {

@@ -9,8 +9,8 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// write prints the table, and reports whether everything passed. Lines of the same check are one row. A part without a
-// report is one case.
+// write prints the table and reports whether all parts passed. Lines of the same check are one row. A part without a
+// report counts as one case.
 func write(out io.Writer, results []result) bool {
 	hold, group := true, ""
 	rows := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
@@ -55,7 +55,7 @@ func summed(lines []tally.Line) []tally.Line {
 	return rows
 }
 
-// thousands writes 1000097 as 1,000,097.
+// thousands formats 1000097 as 1,000,097.
 func thousands(n int) string {
 	digits := strconv.Itoa(n)
 	for i := len(digits) - 3; i > 0; i -= 3 {

@@ -1,4 +1,4 @@
-// Package revision names the state of files by what is in them, so that what has passed with them need not run again.
+// Package revision identifies the state of files by a hash, so that checks that passed in the same state can be skipped.
 package revision
 
 import (
@@ -10,8 +10,8 @@ import (
 	"smartaccounts/internal/testkit/process"
 )
 
-// Of returns a hash of the files below those paths, all if there are none, of the repository around the folder. It
-// returns "" if any has uncommitted changes. A path is a pathspec of git: ":!*.md" excludes files.
+// Of returns a hash of the files that match the paths, or of all if there are none, in the repository that contains the
+// folder. It returns "" if any has uncommitted changes. A path is a pathspec of git: ":!*.md" excludes files.
 func Of(ctx context.Context, folder string, paths ...string) (string, error) {
 	changes, err := git(ctx, folder, append([]string{"status", "--porcelain", "--"}, paths...))
 	if err != nil || changes != "" {

@@ -35,30 +35,30 @@ func TestTheRevisionChangesWithTheFilesAndIsEmptyForUncommittedOnes(t *testing.T
 	git("init", "-q")
 	write("file", "1")
 	if got := of(); got != "" {
-		t.Errorf("a new file is %q", got)
+		t.Errorf("with a new file: got %q, want none", got)
 	}
 	git("add", ".")
 	git("commit", "-qm", "first")
 	first := of()
 	write("file", "2")
 	if got := of(); first == "" || got != "" {
-		t.Errorf("the first commit is %q, a change to it %q", first, got)
+		t.Errorf("got %q at the first commit, %q with an uncommitted change", first, got)
 	}
 	git("commit", "-qam", "second")
 	if got := of(); got == "" || got == first {
-		t.Errorf("the second commit is %q, the first %q", got, first)
+		t.Errorf("got %q at the second commit, %q at the first", got, first)
 	}
 	second := of("file")
 	for _, paths := range [][]string{{"file"}, {".", ":!*.md"}} {
 		write("read.md", "more")
 		if got := of(paths...); got != second {
-			t.Errorf("%v is %q after another file is new, before it was %q", paths, got, second)
+			t.Errorf("%v: got %q after another file was added, %q before", paths, got, second)
 		}
 	}
 	if got := of(); got != "" {
-		t.Errorf("a new file beside the other is %q", got)
+		t.Errorf("with another new file: got %q, want none", got)
 	}
 	if got, err := revision.Of(t.Context(), t.TempDir()); err == nil {
-		t.Errorf("no repository is %q", got)
+		t.Errorf("outside of a repository: got %q, want an error", got)
 	}
 }
