@@ -216,6 +216,7 @@ func (c *counted) checkHistories(t *testing.T, operations int, history func(t *t
 
 func TestConcurrentOperationsAreLinearizableInMemory(t *testing.T) {
 	var c counted
+	c.seeds.Store(uint64(tally.Round()) << 32)
 	c.checkHistories(t, tally.Many(1_000_000, 100_000_000), simulated)
 	c.report(t, "linearizability, in memory")
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -67,6 +68,53 @@ func TestAPartThatPassedRunsAgainOnlyAfterAChange(t *testing.T) {
 		}
 		if len(results) != 1 || len(results[0].lines) != 1 || results[0].lines[0].Count != 1234567 || !results[0].holds() {
 			t.Errorf("%d, %s: %+v", i, step.why, results)
+		}
+	}
+}
+
+func TestAPartIsSharedByProcesses(t *testing.T) {
+	for share, want := range map[float64]struct{ runs, count int }{1: {4, 4}, 0.5: {2, 2}, 0.01: {1, 1}} {
+		noted := filepath.Join(t.TempDir(), "runs")
+		p := part{name: "part", rounds: 4, command: []string{"sh", "-c", `echo "$VERIFY_ROUND $VERIFY_SHARE" >> "$0"
+			echo '{"check":"all is well","count":1,"unit":"cases","violations":0}' >> "$VERIFY_REPORT"`, noted}}
+		results, err := verification{folder: t.TempDir(), state: files("a"), share: share, progress: io.Discard}.run(t.Context(), []part{p})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(noted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var wantRuns strings.Builder
+		for round := range want.runs {
+			fmt.Fprintln(&wantRuns, round, share/float64(want.runs))
+		}
+		if string(text) != wantRuns.String() {
+			t.Errorf("share %v: rounds and shares are\n%s, want\n%s", share, text, &wantRuns)
+		}
+		if lines := results[0].lines; len(lines) != 1 || lines[0].Count != want.count {
+			t.Errorf("share %v: the report is %+v, want one line of %d cases", share, lines, want.count)
+		}
+	}
+}
+
+func TestAPartEndsWithTheFirstProcessThatFails(t *testing.T) {
+	p, runs := saying(t, "part", bad, "1")
+	p.rounds = 4
+	results, err := verification{folder: t.TempDir(), state: files("a"), share: 1, progress: io.Discard}.run(t.Context(), []part{p})
+	if err != nil || results[0].holds() || runs() != 1 {
+		t.Errorf("%d runs: %+v, %v", runs(), results, err)
+	}
+}
+
+func TestEveryCheckThatIsSharedByProcessesExists(t *testing.T) {
+	all, err := tests("Test", "../../test/model")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range rounds {
+		if !slices.ContainsFunc(all, func(found test) bool { return found.name == name }) {
+			t.Errorf("no test is named %s", name)
 		}
 	}
 }

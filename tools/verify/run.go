@@ -9,10 +9,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"time"
 
@@ -110,18 +112,7 @@ func (v verification) do(ctx context.Context, p part, state string) (result, err
 	if err != nil {
 		return result{}, err
 	}
-	share := strconv.FormatFloat(v.share, 'f', -1, 64)
-	words := p.command
-	if p.fuzz {
-		words = append(words[:len(words):len(words)], "-fuzztime="+max(leastFuzz, time.Duration(v.share*float64(fuzzFor))).String())
-	}
-	command := exec.Command(words[0], words[1:]...)
-	command.Env = append(os.Environ(), tally.ReportVariable+"="+v.file(p, "jsonl"), tally.ShareVariable+"="+share)
-	if p.fuzz {
-		command.Env = append(command.Env, engines.NoneVariable+"=yes") // without engines, it tries many more inputs in the same time
-	}
-	command.Stdout, command.Stderr = log, log
-	failed := process.Run(ctx, command)
+	failed := v.runRounds(ctx, p, log)
 	if err := log.Close(); err != nil {
 		return result{}, err
 	}
@@ -150,6 +141,29 @@ func (v verification) do(ctx context.Context, p part, state string) (result, err
 	return r, nil
 }
 
+// runRounds runs the command of a part, in as many processes as the share needs, one after the other, and stops at the first
+// that fails.
+func (v verification) runRounds(ctx context.Context, p part, log io.Writer) error {
+	words := p.command
+	if p.fuzz {
+		words = append(words[:len(words):len(words)], "-fuzztime="+max(leastFuzz, time.Duration(v.share*float64(fuzzFor))).String())
+	}
+	rounds := max(1, int(math.Ceil(v.share*float64(p.rounds))))
+	for round := range rounds {
+		command := exec.Command(words[0], words[1:]...)
+		command.Env = append(os.Environ(), tally.ReportVariable+"="+v.file(p, "jsonl"),
+			tally.ShareVariable+"="+strconv.FormatFloat(v.share/float64(rounds), 'f', -1, 64), tally.RoundVariable+"="+strconv.Itoa(round))
+		if p.fuzz {
+			command.Env = append(command.Env, engines.NoneVariable+"=yes") // many more inputs in the same time
+		}
+		command.Stdout, command.Stderr = log, log
+		if err := process.Run(ctx, command); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // count adds a line to the report with the number of a fuzz target's inputs. Fuzzing stops at the first violation.
 func (v verification) count(p part, failed error) error {
 	log, err := os.ReadFile(v.file(p, "log"))
@@ -175,7 +189,7 @@ func inputs(log []byte) int {
 	return n
 }
 
-// readReport returns the lines of a part's report, none if the file does not exist.
+// readReport returns a part's lines, one for each check, with the sums of all processes; none if there is no report.
 func readReport(name string) ([]tally.Line, error) {
 	text, err := os.ReadFile(name)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -187,7 +201,13 @@ func readReport(name string) ([]tally.Line, error) {
 		if err := json.Unmarshal(scanner.Bytes(), &line); err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
-		lines = append(lines, line)
+		same := slices.IndexFunc(lines, func(l tally.Line) bool { return l.Check == line.Check && l.Unit == line.Unit })
+		if same < 0 {
+			lines = append(lines, line)
+			continue
+		}
+		lines[same].Count += line.Count
+		lines[same].Violations += line.Violations
 	}
 	return lines, nil
 }

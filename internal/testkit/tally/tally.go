@@ -15,6 +15,8 @@ const (
 	ReportVariable = "VERIFY_REPORT"
 	// ShareVariable is the share of the full number of cases to check, above 0 and at most 1; 1 if it is not set.
 	ShareVariable = "VERIFY_SHARE"
+	// RoundVariable is which of the processes that share a check this one is, from 0; 0 if it is not set.
+	RoundVariable = "VERIFY_ROUND"
 )
 
 // Line is the result of a check: one line of JSON in the report.
@@ -38,6 +40,12 @@ func Many(inTest, inVerify int) int {
 		return inVerify
 	}
 	return max(1, int(share*float64(inVerify)))
+}
+
+// Round returns which of the processes that share a check this one is, from 0, so that each draws seeds of its own.
+func Round() int {
+	round, _ := strconv.Atoi(os.Getenv(RoundVariable)) // 0 if it is not set
+	return round
 }
 
 // Report reports the result of a check, and fails the test if there are violations or no cases.
