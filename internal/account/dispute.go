@@ -115,6 +115,19 @@ const (
 	RequestEnded       Outcome = "request-ended"       // the pending request is rejected; the identifier is free again
 )
 
+// OutcomesFor returns the outcomes that a dispute can have while the disputed account has that status; empty if there is no
+// such account.
+func OutcomesFor(status AccountStatus) []Outcome {
+	switch status {
+	case AccountPending:
+		return []Outcome{DisputeRejected, RequestEnded}
+	case AccountActive:
+		return []Outcome{DisputeRejected, AdministratorAdded, AccountTakenBack}
+	default:
+		return []Outcome{DisputeRejected}
+	}
+}
+
 // Outcomes lists every outcome.
 func Outcomes() []Outcome {
 	return []Outcome{DisputeRejected, AdministratorAdded, AccountTakenBack, RequestEnded}

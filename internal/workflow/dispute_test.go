@@ -3,6 +3,7 @@ package workflow_test
 import (
 	"context"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -354,6 +355,37 @@ func TestADisputeDoesNotEndAnEndedRequest(t *testing.T) {
 	_, err := h.disputes().Settle(t.Context(), operator, lapsed.ID, workflow.Ruling{Decision: "end-request", Reason: "no"})
 	h.wantDecided(err, account.Expired, account.System)
 	h.settles(late.ID, workflow.Ruling{Decision: "cancel-account", Reason: "it is theirs"}) // the account that came of it
+}
+
+// The page offers what OutcomesFor lists.
+func TestADisputeHasTheOutcomesThatTheAccountsStatusAllows(t *testing.T) {
+	pending := func(h *harness) { h.openRequest("acme.com", "ann@acme.com") }
+	active := func(h *harness) { h.activeAccount("ann@acme.com", "Acme", "acme.com", account.Public) }
+	for name, test := range map[string]struct {
+		status account.AccountStatus
+		before func(h *harness)
+		after  func(h *harness)
+	}{
+		"no account":          {status: "", before: func(*harness) {}, after: func(*harness) {}},
+		"pending":             {account.AccountPending, pending, func(*harness) {}},
+		"active":              {account.AccountActive, active, func(*harness) {}},
+		"approved meanwhile":  {account.AccountActive, pending, func(h *harness) { h.mustDecide(h.approve("ann@acme.com")) }},
+		"cancelled meanwhile": {account.AccountCancelled, pending, func(h *harness) { h.mustDecide(h.decline("ann@acme.com")) }},
+	} {
+		for _, outcome := range account.Outcomes() {
+			t.Run(name+", "+string(outcome), func(t *testing.T) {
+				h := newHarness(t)
+				test.before(h)
+				d := h.disputed(outsider, "acme.com")
+				test.after(h)
+				ruling := workflow.Ruling{Decision: workflow.DecisionFor(outcome), Reason: "so it is", Administrator: "zoe@elsewhere.com"}
+				_, err := h.disputes().Settle(t.Context(), operator, d.ID, ruling)
+				if want := slices.Contains(account.OutcomesFor(test.status), outcome); want != (err == nil) {
+					t.Errorf("got error %v, want it allowed: %t", err, want)
+				}
+			})
+		}
+	}
 }
 
 func TestARejectedDisputeChangesNothing(t *testing.T) {

@@ -281,7 +281,8 @@ func TestFormsSendTheFieldsThatTheEndpointsRead(t *testing.T) {
 		"tracking-undelivered":  {requestPath(id("r1")): {"action", "action", "action customerEmails"}},
 		"tracking-reviewer":     {requestPath(id("r1")): nil, "/reviews": {"request action version", "request action version reason"}},
 		"reviews":               {"/reviews": {"address action", "address action", "address action"}},
-		"dispute-settles":       {"/reviews": {"dispute action decision confirmed administrator reason"}},
+		"dispute-settles":       {"/reviews": {"dispute action decision confirmed reason"}},
+		"dispute-ruling-wrong":  {"/reviews": {"dispute action decision confirmed administrator reason"}},
 		"dispute-own":           {"/reviews": nil},
 		"dispute":               {"/disputes": {"accountDomain note"}},
 		"not-for-me":            {"/not-for-me": {"token action", "token action", "token action code report"}}, // stop, code, silence
