@@ -61,7 +61,7 @@ func (c *Crowd) Account(ctx context.Context, client *dynamodb.Client, name strin
 	}); err != nil {
 		c.t.Error(err)
 	}
-	tally.Report(c.t, tally.Line{Check: "accepted is recorded is mailed, " + c.name, Count: accepted, Unit: "requests", Violations: violations})
+	tally.Report(c.t, tally.Line{Check: "each accepted request is stored once and mailed once, " + c.name, Count: accepted, Unit: "requests", Violations: violations})
 }
 
 // settled returns the books once no mail waits.

@@ -178,7 +178,7 @@ func TestHalfATransactionIsFoundAndMended(t *testing.T) {
 	inFlows(t, look)
 	inRandomWalks(t, tally.Many(20, 500), 0, look)
 	tally.Report(t, tally.Line{Check: "halves of transactions are found", Count: tried, Unit: "cuts", Violations: unseen})
-	tally.Report(t, tally.Line{Check: "halves of transactions are mended", Count: tried, Unit: "cuts", Violations: unmended})
+	tally.Report(t, tally.Line{Check: "halves of transactions are repaired", Count: tried, Unit: "cuts", Violations: unmended})
 }
 
 // inFlows tells of each transaction of each flow.

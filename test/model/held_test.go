@@ -116,7 +116,7 @@ func TestATransactionIsRefusedIfAnItemIsNotAsAssumed(t *testing.T) {
 	look := func(_ *harness, _ string, x transaction) { h.look(x) }
 	inFlows(t, look)
 	inRandomWalks(t, tally.Many(20, 1000), 1, look)
-	h.report("transactions are held to what they take for there")
+	h.report("transactions are refused if an item has changed")
 }
 
 // What mends a table is held so as well: it may change between the look and the mending.
@@ -138,5 +138,5 @@ func TestARepairIsRefusedIfAnItemIsNotAsAssumed(t *testing.T) {
 			mend(w, store.Without(t, key))
 		}
 	}
-	h.report("mending is held to what it takes for there")
+	h.report("repairs are refused if an item has changed")
 }
