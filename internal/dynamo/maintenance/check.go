@@ -1,6 +1,6 @@
 package maintenance
 
-// Check is something that Inspect looks for, by its name.
+// Check is the name of a kind of inconsistency that Inspect looks for.
 type Check string
 
 // The checks; each has its row in checks.
@@ -66,7 +66,7 @@ const (
 	checkRaisedWithoutDispute         Check = "raised-without-dispute"
 )
 
-// checks says what each check finds, and how Inspect repairs it; with no repair, a person has to decide.
+// checks has, for each check, what it finds and how Inspect repairs that; if repair is empty, an operator has to decide.
 var checks = map[Check]struct{ finds, repair string }{
 	checkUnreadable:                   {"an item cannot be read", ""},
 	checkAccountDiffers:               {"an account item is missing or differs from its request", "written from the request"},
@@ -129,8 +129,8 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkRaisedWithoutDispute:         {"a line in a person's list of disputes has no such dispute", "deleted"},
 }
 
-// Finds returns what is wrong where the check finds something.
+// Finds describes the inconsistency that the check finds.
 func (c Check) Finds() string { return checks[c].finds }
 
-// Repair returns how Inspect repairs what the check finds; it is empty if Inspect repairs nothing.
+// Repair describes how Inspect repairs what the check finds; it is empty if Inspect does not.
 func (c Check) Repair() string { return checks[c].repair }

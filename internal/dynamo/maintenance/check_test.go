@@ -12,7 +12,7 @@ import (
 
 const playbook = "../../../docs/playbooks/check-the-table.md"
 
-// Every check has a row in checks, is used, and is in the playbook with its finding and its repair.
+// Operators look up findings in the playbook, so it has every check with its finding and its repair.
 func TestEveryCheckIsMadeAndDocumented(t *testing.T) {
 	t.Parallel()
 	declared, made := declaredChecks(t), usedNames(t, "checks.go")

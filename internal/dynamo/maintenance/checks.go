@@ -18,19 +18,19 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// expectation is what one item requires of another one.
+// expectation is a condition that one item sets for another one, or for itself.
 type expectation struct {
-	at     layout.Key                             // of the other item, or of the item itself
-	check  Check                                  // that finds it if it does not hold
-	detail string                                 // what else there is to say then
-	holds  func(found layout.Item) bool           // found is nil if there is no item
-	mend   func(found layout.Item) []client.Write // nil if a person has to decide
+	at     layout.Key                             // the key of that item
+	check  Check                                  // the check that reports a violation
+	detail string                                 // added to the report of a violation
+	holds  func(found layout.Item) bool           // found is nil if there is no such item
+	mend   func(found layout.Item) []client.Write // nil if an operator has to decide
 }
 
-// stuckAfter is how long a mail may be overdue: sending ends after a week.
+// stuckAfter is how long a mail may be overdue: the mailer stops trying after a week.
 const stuckAfter = 8 * 24 * time.Hour
 
-// expectations returns what an item expects of others and of itself, by its kind.
+// expectations returns the expectations of an item, which depend on its kind.
 func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.Time) ([]expectation, error) {
 	read := layout.NewReader(i)
 	at := layout.KeyOf(i)
@@ -38,7 +38,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	var expected []expectation
 	var err error
 	switch {
-	case at.SK == layout.SortGuard: // goes by itself
+	case at.SK == layout.SortGuard: // expires by its time to live
 	case kind == "REQUEST" && at.SK == "REQUEST":
 		expected, err = t.ofRequest(ctx, i, now)
 	case kind == "REQUEST":
@@ -63,7 +63,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 		expected = ofRow(at, read)
 	case kind == "LINK":
 		if workflow.Purpose(read.Text("purpose")) == workflow.ToReport {
-			break // it works whatever has become of what its mail was about
+			break // it stays valid when the request or dispute of its mail has ended
 		}
 		nominee := read.Number("nominee")
 		expected = []expectation{needs(layout.RequestKey(account.ID(read.Text("requestId"))), checkLinkWithoutNominee, func(r *layout.Reader) bool { return len(layout.ReadNominees(r)) >= nominee })}
@@ -106,15 +106,15 @@ func needs(at layout.Key, c Check, holds func(*layout.Reader) bool) expectation 
 	}}
 }
 
-// orphan expects an item that satisfies holds; otherwise the item that expects it is deleted, since it follows from it.
+// orphan expects an item that satisfies holds; the repair deletes self, which is derived from that item.
 func orphan(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
 	e := needs(at, c, holds)
 	e.mend = func(layout.Item) []client.Write { return []client.Write{client.Delete(self, client.Exists, nil)} }
 	return e
 }
 
-// asked expects the request of an item. If there is none, the item is deleted if it is of the submission and there is no
-// later event: a restore then contains a part of a submission that no caller was told of.
+// asked expects the request of an item. If there is none, the repair deletes the item if it belongs to the submission and
+// there is no later event: then a restore contains a part of a submission whose response no caller has received.
 func asked(self layout.Key, id account.ID, number int, c Check, holds func(*layout.Reader) bool) expectation {
 	e := needs(layout.RequestKey(id), c, holds)
 	if number == 1 {
@@ -128,7 +128,7 @@ func asked(self layout.Key, id account.ID, number int, c Check, holds func(*layo
 	return e
 }
 
-// follows expects that the item satisfies holds if it exists; otherwise self, which is ahead of it, is deleted.
+// follows expects that the item satisfies holds if it exists; the repair deletes self, which was written after that item.
 func follows(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expectation {
 	return expectation{
 		at: at, check: c, holds: func(found layout.Item) bool { return found == nil || holds(layout.NewReader(found)) },
@@ -136,7 +136,7 @@ func follows(self, at layout.Key, c Check, holds func(*layout.Reader) bool) expe
 	}
 }
 
-// same expects exactly that item, which follows from the one that expects it.
+// same expects an item equal to want; the repair writes it.
 func same(want layout.Item, c Check) expectation {
 	at := layout.KeyOf(want)
 	return expectation{
@@ -150,7 +150,7 @@ func same(want layout.Item, c Check) expectation {
 	}
 }
 
-// absent expects no item with that key that satisfies is.
+// absent expects that there is no item with that key that satisfies is; the repair deletes it.
 func absent(at layout.Key, c Check, is func(*layout.Reader) bool) expectation {
 	return expectation{
 		at: at, check: c, holds: func(found layout.Item) bool { return found == nil || !is(layout.NewReader(found)) },
@@ -158,7 +158,7 @@ func absent(at layout.Key, c Check, is func(*layout.Reader) bool) expectation {
 	}
 }
 
-// carries expects the item of the account, with any other attributes.
+// carries expects an item with the attributes of the account; it may have others.
 func carries(at layout.Key, a account.Account, c Check) expectation {
 	e := needs(at, c, func(r *layout.Reader) bool { return layout.ReadAccount(r) == a })
 	e.mend = func(found layout.Item) []client.Write {
@@ -246,7 +246,7 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 	return expected, nil
 }
 
-// bounced expects that the mail has bounced.
+// bounced expects the mail to be recorded as bounced.
 func bounced(id account.ID) expectation {
 	e := needs(layout.MailKey(id), checkBounceNotOnMail, func(r *layout.Reader) bool {
 		o, err := layout.ReadMail(r)
@@ -264,7 +264,7 @@ func bounced(id account.ID) expectation {
 	return e
 }
 
-// ofCreation returns what an approved request expects of what its approval created.
+// ofCreation returns what an approved request expects of the items that its approval created.
 func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expectation, error) {
 	created := r.Created(account.NewID())
 	member := needs(layout.MemberKey(r.Account.ID, created.Administrator.Person), checkApproverMissing, anything)
@@ -282,12 +282,12 @@ func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expec
 	}}, nil
 }
 
-// ofLapsed returns what a lapsed request expects. A submission for its identifier ends it in its own transaction; if a restore
-// contains only a part of that, the new request stays.
+// ofLapsed returns what a lapsed request expects. A submission for its identifier ends it in the same transaction; if a
+// restore contains only a part of that transaction, the new request keeps the identifier.
 func ofLapsed(r account.Request, now time.Time) []expectation {
 	lapse, err := workflow.Lapse(r, now)
 	if err != nil {
-		return nil // it has not
+		return nil // the request has not lapsed
 	}
 	at := layout.DomainKey(r.Account.Domain)
 	return []expectation{{
@@ -309,7 +309,7 @@ func (t *Maintainer) takenOver(ctx context.Context, a account.Account, held layo
 	}
 	lapse, err := workflow.Lapse(lapsed, now)
 	if err != nil {
-		return nil // a person has to decide which of the two holds it
+		return nil // an operator has to decide which of the two holds it
 	}
 	return append(dynamo.ChangeWrites(lapse), client.Put(layout.DomainItem(a), dynamo.HeldBy, layout.Item{":holder": layout.Text(holder)}, client.Conflict))
 }
@@ -318,12 +318,12 @@ func heldFor(domainItem layout.Item, id account.ID) bool {
 	return layout.NewReader(domainItem).Text("accountId") == string(id)
 }
 
-// mailed returns the active nominees who were sent a link; those of the demo data were sent none.
+// mailed returns the active nominees to whom a link was mailed; those of the demonstration data have none.
 func mailed(r account.Request) []account.Nominee {
 	return slices.DeleteFunc(r.ActiveNominees(), func(n account.Nominee) bool { return n.MailID == "" })
 }
 
-// otherRow returns the key of the requester's row if the request were pending instead of ended, or ended instead of pending.
+// otherRow returns the key of the requester's row that must not exist: of an ended request the pending one, and vice versa.
 func otherRow(r account.Request) layout.Key {
 	if r.State.Ended() {
 		return layout.PendingRowKey(r.Requester, layout.RowOrder(r.ListedAt, r.ID))
@@ -445,8 +445,8 @@ func ofRow(at layout.Key, read *layout.Reader) []expectation {
 	}
 }
 
-// findsOwn expects the account among the person's own, under each of its listings. Of a name of very many words they may
-// still be those that were stored ahead.
+// findsOwn expects an own posting of the person for each listing of the account. Postings that were stored before their
+// transaction, because there are very many, satisfy it too.
 func findsOwn(by account.Email, a account.Account, member bool) []expectation {
 	var expected []expectation
 	for _, want := range layout.OwnPostings(by, a, member) {
@@ -486,7 +486,7 @@ func ofOwn(at layout.Key, read *layout.Reader) []expectation {
 	}
 	belongs := needs(layout.MemberKey(id, owner), checkOwnPostingWithoutMember, anything)
 	belongs.mend = func(layout.Item) []client.Write {
-		// The requester still finds the account: the request expects a posting, which is written again.
+		// If the person is the requester, their request expects the posting, and the repair of that writes it again.
 		return []client.Write{client.Delete(at, client.Exists, nil)}
 	}
 	return append(expected, belongs)
@@ -540,7 +540,7 @@ func knownToHaveBounced(o workflow.Outgoing, now time.Time) expectation {
 	}
 }
 
-// ofDisputeItem names the dispute, whose id the key of the item that it expects does not show.
+// ofDisputeItem adds the id of the dispute to the report, because the key of the item does not contain it.
 func ofDisputeItem(d account.Dispute, e expectation) expectation {
 	e.detail = "dispute " + string(d.ID)
 	return e
@@ -566,8 +566,9 @@ func withoutAppointment(m account.Membership) client.Write {
 	return client.Put(layout.MemberItem(m), client.Exists, nil, client.Conflict)
 }
 
-// ofDispute: the account decides. A settlement that has taken it back and of which the account knows nothing is undone;
-// one that nobody has written down is made again by an operator, since a dispute may be open about an account that is gone.
+// ofDispute returns what a dispute expects. The account's item decides: a settlement that took the account back is undone if
+// the account is not cancelled. If the account is cancelled and the dispute is open, an operator has to settle it again,
+// because a dispute about a cancelled account may be open.
 func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 	read := layout.NewReader(i)
 	d, err := layout.ReadDispute(read)
@@ -588,7 +589,7 @@ func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 	}
 	for m := range read.Maps(layout.AttrToldMails) {
 		if now.Sub(last) >= layout.MailKept {
-			break // they may be gone
+			break // they may have been deleted by their time to live
 		}
 		told := needs(layout.KeyOf(m.Item), checkDisputeMailMissing, anything)
 		told.mend = func(layout.Item) []client.Write { return []client.Write{client.Create(m.Item, client.Conflict)} }
@@ -620,7 +621,7 @@ func ofDispute(i layout.Item, now time.Time) ([]expectation, error) {
 	return append(expected, absent(layout.KeyOf(openItem), checkDisputeStillMarkedOpen, func(r *layout.Reader) bool { return r.Text(layout.AttrDispute) == string(d.ID) })), nil
 }
 
-// reopened lets a settled dispute be open again if the expectation does not hold.
+// reopened adds a repair to the expectation that opens the settled dispute again.
 func reopened(d account.Dispute, e expectation) expectation {
 	open := d
 	open.Settlement = nil
@@ -630,7 +631,7 @@ func reopened(d account.Dispute, e expectation) expectation {
 	return e
 }
 
-// listedAsSettled expects the dispute in the list of settled ones; disputes settled before there was a list are not in it.
+// listedAsSettled expects the dispute in the list of settled ones. Disputes settled by older releases are not in it.
 func listedAsSettled(d account.Dispute) expectation {
 	e := needs(layout.DisputeKey(d.ID), checkDisputeNotListedAsSettled, func(r *layout.Reader) bool { return r.Text("listStatus") == layout.ListSettled })
 	e.mend = func(layout.Item) []client.Write {
@@ -641,7 +642,7 @@ func listedAsSettled(d account.Dispute) expectation {
 	return e
 }
 
-// appointed expects the person whom the dispute made an administrator to be one.
+// appointed expects that the person to whom the settlement gave the administrator role has it.
 func appointed(d account.Dispute) expectation {
 	m := account.Membership{AccountID: d.Account.AccountID, Person: d.Settlement.Administrator, Since: d.Settlement.At}
 	e := needs(layout.MemberKey(m.AccountID, m.Person), checkAppointeeMissing, func(r *layout.Reader) bool { return layout.ReadMember(r).Administers() })

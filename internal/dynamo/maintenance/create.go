@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// CreateTable creates the table where no template does, for tests; with what they want otherwise.
+// CreateTable creates the table for tests, which may change the schema. A deployment's table is created by the template.
 func CreateTable(ctx context.Context, client *dynamodb.Client, table string, otherwise ...func(*dynamodb.CreateTableInput)) error {
 	schema := layout.Schema(table)
 	for _, change := range otherwise {
@@ -22,7 +22,7 @@ func CreateTable(ctx context.Context, client *dynamodb.Client, table string, oth
 	return AwaitTable(ctx, client, table)
 }
 
-// AwaitTable returns when the table is ready for use, within a minute.
+// AwaitTable waits for the table to become active, for at most a minute.
 func AwaitTable(ctx context.Context, client *dynamodb.Client, table string) error {
 	ready := dynamodb.NewTableExistsWaiter(client, func(o *dynamodb.TableExistsWaiterOptions) {
 		o.MinDelay, o.MaxDelay = 50*time.Millisecond, time.Second

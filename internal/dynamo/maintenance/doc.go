@@ -1,5 +1,5 @@
-// Package maintenance does what concerns the whole table: it fills the table, checks whether it is whole, and rebuilds its
-// search index. It scans and writes without a condition, which no function may; so no function links it.
+// Package maintenance has the operations on the whole table: it fills the table, checks its consistency, and rebuilds the
+// search index. It scans, and writes without conditions, which no function may do; so no function imports it.
 //
 //	method                          | calls
 //	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to repair, TransactWriteItems

@@ -4,18 +4,18 @@ import (
 	"sync"
 )
 
-// gapless knows how far batches have come that end in any order.
+// gapless tracks the progress of batches that end in any order: up to which one all have ended.
 type gapless struct {
 	stored func(Loaded)
 
 	mutex   sync.Mutex
 	first   int // number of the first batch that has not ended
 	until   []Loaded
-	ended   []bool // both from the first on
+	ended   []bool // until and ended begin with batch number first
 	reached Loaded
 }
 
-// begin returns the number of a batch: with it, and all before it, so much is stored.
+// begin adds a batch and returns its number. until is what is stored when it and all batches before it have ended.
 func (g *gapless) begin(until Loaded) int {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()

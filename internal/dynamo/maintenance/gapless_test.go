@@ -11,13 +11,13 @@ func TestNothingIsReportedBeforeAGap(t *testing.T) {
 	var told []int
 	g := gapless{stored: func(l Loaded) { told = append(told, l.Accounts) }}
 	var numbers []int
-	for accounts := range 6 { // the first batch ends no account
+	for accounts := range 6 { // the first batch completes no account
 		numbers = append(numbers, g.begin(Loaded{Accounts: accounts}))
 	}
 	for _, c := range []struct{ ends, reached int }{{1, 0}, {3, 0}, {0, 1}, {2, 3}, {5, 3}} {
 		g.end(numbers[c.ends])
 		if g.reached.Accounts != c.reached {
-			t.Errorf("after batch %d it is at %d accounts, not %d", c.ends, g.reached.Accounts, c.reached)
+			t.Errorf("after the end of batch %d: got %d accounts, want %d", c.ends, g.reached.Accounts, c.reached)
 		}
 	}
 	later := g.begin(Loaded{Accounts: 9})

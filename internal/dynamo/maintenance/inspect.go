@@ -14,24 +14,24 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// Finding is something in the table that no use case leaves behind.
+// Finding is an inconsistency that no use case leaves in the table.
 type Finding struct {
-	At     layout.Key // the item that is wrong, or missing
+	At     layout.Key // the item that is wrong or missing
 	Check  Check      // that found it
 	Wrong  string     // what is wrong
-	Mended bool       // it is no longer so
+	Mended bool       // whether it was repaired
 }
 
-// Inspected counts what was looked at.
+// Inspected is the result of an inspection.
 type Inspected struct {
 	Items, Found, Mended int
 
 	AtSharedMail []account.Account // live accounts whose identifier has become a shared mail domain; nothing is wrong with them
 }
 
-// Inspect walks the whole table and tells what is wrong in it, once it has been seen twice: while the system
-// works, what belongs together may be read before and after a change. What follows for certain from the requests
-// and accounts is mended if wanted, in transactions that hold only if it is still so.
+// Inspect scans the whole table and calls tell for each inconsistency that it finds in two reads: while the system runs, a
+// single read may see some items before a change and others after it. If mend is set, it repairs what follows from the
+// requests and accounts, in transactions whose conditions fail if the items have changed.
 func (t *Maintainer) Inspect(ctx context.Context, now time.Time, mend bool, tell func(Finding)) (Inspected, error) {
 	var done Inspected
 	in := &dynamodb.ScanInput{TableName: &t.client.Name, ConsistentRead: aws.Bool(true), Limit: client.Limit(client.MostBatchGets)}
@@ -55,7 +55,7 @@ func (t *Maintainer) Inspect(ctx context.Context, now time.Time, mend bool, tell
 	}
 }
 
-// atSharedMail returns the account that the item is, if it is live and no such could be asked for today.
+// atSharedMail returns the account in the item, and whether it is live and its identifier is a shared mail domain.
 func atSharedMail(i layout.Item, now time.Time) (account.Account, bool) {
 	read := layout.NewReader(i)
 	if read.Text("SK") != layout.SortAccount {
@@ -65,7 +65,7 @@ func atSharedMail(i layout.Item, now time.Time) (account.Account, bool) {
 	return a, read.Err == nil && a.Status != account.AccountCancelled && account.IsSharedMailDomain(string(a.Domain))
 }
 
-// inspectOne looks a second time, at the item as it is then, before it tells.
+// inspectOne checks an item, and reads and checks it again before it reports what is wrong.
 func (t *Maintainer) inspectOne(ctx context.Context, i layout.Item, now time.Time, mend bool, done *Inspected, tell func(Finding)) error {
 	at := layout.KeyOf(i)
 	suspects, err := t.violated(ctx, i, now)
@@ -103,7 +103,7 @@ func (t *Maintainer) inspectOne(ctx context.Context, i layout.Item, now time.Tim
 	return nil
 }
 
-// violated returns what the item expects and is not so.
+// violated returns the expectations of the item that do not hold.
 func (t *Maintainer) violated(ctx context.Context, i layout.Item, now time.Time) ([]expectation, error) {
 	expected, err := t.expectations(ctx, i, now)
 	if err != nil || len(expected) == 0 {
@@ -130,7 +130,7 @@ func (t *Maintainer) violated(ctx context.Context, i layout.Item, now time.Time)
 	return violated, nil
 }
 
-// wrong returns what is wrong if the expectation does not hold.
+// wrong describes a violation of the expectation.
 func (e expectation) wrong() string {
 	if e.detail == "" {
 		return e.check.Finds()

@@ -14,20 +14,20 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Load fills the table with accounts that are there already: demonstration data. It asks nothing,
-// overwrites what it meets, and so has no place in a function.
+// Load stores accounts without requests: demonstration data. It overwrites existing items without a condition, so no
+// function may call it.
 func (t *Maintainer) Load(ctx context.Context, accounts []workflow.StoredAccount) error {
 	_, err := t.LoadMany(ctx, slices.Values(accounts), Loading{})
 	return err
 }
 
-// Loading says how LoadMany goes about it.
+// Loading has the options of LoadMany.
 type Loading struct {
-	Batches int          // that are on their way at once; 0 for the usual number
-	Stored  func(Loaded) // told now and then how far it is, one call at a time, each further than the one before
+	Batches int          // how many are written at the same time; 0 for the default
+	Stored  func(Loaded) // called with the progress from time to time, never concurrently; it only increases
 }
 
-// Loaded counts the accounts that are certainly stored, and the items of these.
+// Loaded counts accounts that are stored completely, and their items.
 type Loaded struct {
 	Accounts       int   `json:"accounts"`
 	PublicAccounts int   `json:"publicAccounts"`
@@ -36,9 +36,8 @@ type Loaded struct {
 	Bytes          int64 `json:"bytes"`    // of the items, as DynamoDB counts them
 }
 
-// LoadMany is Load for more accounts than fit into memory. It answers how many it has stored from the
-// first on without a gap, also if it fails: whoever repeats it begins after these. Of the next ones
-// there may be some items already.
+// LoadMany is Load for more accounts than fit into memory. Also on an error it returns how many accounts are stored, counted
+// from the first one without a gap: the caller can continue after them. Some items of later accounts may be stored too.
 func (t *Maintainer) LoadMany(ctx context.Context, accounts iter.Seq[workflow.StoredAccount], how Loading) (Loaded, error) {
 	const usually = 16
 	if how.Batches == 0 {
@@ -58,7 +57,7 @@ func (t *Maintainer) LoadMany(ctx context.Context, accounts iter.Seq[workflow.St
 		})
 	}
 	var batch []types.WriteRequest
-	var until Loaded // with the last account that the batch ends
+	var until Loaded // up to the last account whose items are all in this batch or earlier ones
 	for stored := range accounts {
 		if loadCtx.Err() != nil {
 			break
@@ -88,7 +87,7 @@ func (t *Maintainer) LoadMany(ctx context.Context, accounts iter.Seq[workflow.St
 	return gapless.reached, err
 }
 
-// LoadOpened fills the table with requests as they were opened, likewise. It stores neither mails nor what was used up.
+// LoadOpened stores the requests of opening changes in the same way, without their mails and uses.
 func (t *Maintainer) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Change]) error {
 	const atOnce = 16
 	loads, loadCtx := errgroup.WithContext(ctx)
@@ -113,8 +112,8 @@ func (t *Maintainer) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Ch
 	return loads.Wait()
 }
 
-// itemsOf are all items of an account but its request's, which it need not have, and how many of them
-// are postings.
+// itemsOf returns the items of an account, and how many of them are postings. Items of its request are not included,
+// because it may have none.
 func itemsOf(stored workflow.StoredAccount) (all []layout.Item, listed int) {
 	a := stored.Account
 	all = append([]layout.Item{layout.AccountItem(a), layout.NameItem(a), layout.LookItem(a), layout.DomainItem(a)}, layout.NameLookItems(a)...)
@@ -132,7 +131,7 @@ func itemsOf(stored workflow.StoredAccount) (all []layout.Item, listed int) {
 	return all, listed
 }
 
-// Plus adds what another run has loaded.
+// Plus returns the sum of l and m.
 func (l Loaded) Plus(m Loaded) Loaded {
 	return Loaded{l.Accounts + m.Accounts, l.PublicAccounts + m.PublicAccounts, l.Items + m.Items, l.Postings + m.Postings, l.Bytes + m.Bytes}
 }

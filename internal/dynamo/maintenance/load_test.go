@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Loaded accounts have the same items as committed ones, so they are found and protected in the same way.
+// Loaded accounts have the same items as committed ones, so searches, submissions and access checks treat them alike.
 func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, stacks)
@@ -47,24 +47,24 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 		}
 		byDomain, err := s.AccountByDomain(t.Context(), want.Account.Domain)
 		if err != nil || byDomain != want.Account {
-			t.Fatalf("by domain %+v, %v", byDomain, err)
+			t.Fatalf("by domain: got %+v, %v", byDomain, err)
 		}
 		byName, err := s.AccountsByName(t.Context(), account.FoldName(want.Account.Name), 10)
 		if err != nil || len(byName) != 1 || byName[0] != want.Account {
-			t.Fatalf("by name %+v, %v", byName, err)
+			t.Fatalf("by name: got %+v, %v", byName, err)
 		}
 		met, err := s.Survey(t.Context(), workflow.SurveyQuery{Domain: want.Account.Domain, Name: want.Account.Name, Person: "x@example.com"})
 		self := []account.ID{want.Account.ID}
 		if err != nil || met.Holder != want.Account.RequestID || !slices.Equal(met.SameName[0].Accounts, self) || !slices.Equal(met.LookAlike.Accounts, self) {
-			t.Fatalf("survey %+v, %v", met, err)
+			t.Fatalf("survey: got %+v, %v", met, err)
 		}
 	}
 	rows, _, err := s.Rows(t.Context(), "a@example.com", "", 100)
 	if err != nil || len(rows) != len(accounts) || len(rows[0].Access) != 2 {
-		t.Errorf("%d rows, %v", len(rows), err)
+		t.Errorf("got %d rows, %v", len(rows), err)
 	}
 	public, next, err := s.Postings(t.Context(), "company", "", 100)
 	if err != nil || len(public) != len(accounts)/2 || next != "" {
-		t.Errorf("%d public, %v, %v", len(public), next, err)
+		t.Errorf("got %d postings, %q, %v", len(public), next, err)
 	}
 }

@@ -5,7 +5,7 @@ import (
 	"smartaccounts/internal/dynamo/client"
 )
 
-// Maintainer is a Table with the methods that concern the whole table.
+// Maintainer is a Table with the operations on the whole table.
 type Maintainer struct {
 	*dynamo.Table
 	client *client.Client

@@ -15,32 +15,32 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// Segment is one of the parts in which a table is walked, several at once.
+// Segment is one of the parts of a parallel scan.
 type Segment struct{ Number, Of int32 }
 
-// Posting is an item of the search index and the account that it says it is of.
+// Posting is the key of an item of the search index, and the account that the key names.
 type Posting struct {
 	Account account.ID
 	At      layout.Key
 }
 
-// Page is what was found in a part of a segment.
+// Page is the result of one call of Scan.
 type Page[T any] struct {
 	Found   []T
-	Scanned int        // items, of whatever kind
-	Next    layout.Key // where the next page begins; the zero Key if there is none
+	Scanned int        // items of all kinds
+	Next    layout.Key // the cursor of the next page; the zero Key on the last one
 }
 
 const (
-	scannedAtOnce = 1000 // items, of whatever kind, so that little is done again after an interruption
+	scannedAtOnce = 1000 // items of all kinds; few, because an interrupted page is processed again
 )
 
-// AccountPage returns ids of accounts.
+// AccountPage returns a page of account ids.
 func (t *Maintainer) AccountPage(ctx context.Context, s Segment, after layout.Key) (Page[account.ID], error) {
 	return scan(ctx, t, s, after, "#SK = :what", layout.SortAccount, func(read *layout.Reader) account.ID { return layout.IDOf(read.Text("PK")) })
 }
 
-// PostingPage returns postings.
+// PostingPage returns a page of postings.
 func (t *Maintainer) PostingPage(ctx context.Context, s Segment, after layout.Key) (Page[Posting], error) {
 	return scan(ctx, t, s, after, "begins_with(#PK, :what)", layout.PostingPrefix, func(read *layout.Reader) Posting {
 		return Posting{layout.PostedAccount(read.Text("SK")), layout.KeyOf(read.Item)}
@@ -76,8 +76,8 @@ func scan[T any](ctx context.Context, t *Maintainer, s Segment, after layout.Key
 	return page, nil
 }
 
-// MarkForIndex marks the account with what names the change, so that its postings are to follow it;
-// account.ErrNotFound if there is no account.
+// MarkForIndex sets the index mark of the account, so that its postings are written again. It returns account.ErrNotFound
+// if there is no account.
 func (t *Maintainer) MarkForIndex(ctx context.Context, id account.ID, mark string, at time.Time) error {
 	w := markWrite(id, mark, at).Update
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
@@ -100,8 +100,7 @@ func markWrite(id account.ID, mark string, at time.Time) client.Write {
 	return client.Update(layout.AccountKey(id), layout.Item{}, marked, client.Exists, nil)
 }
 
-// StalePostings returns those of the postings whose account does not exist, or is not to be listed there,
-// by account.
+// StalePostings returns, by account, the postings whose account does not exist or must not have them.
 func (t *Maintainer) StalePostings(ctx context.Context, found []Posting) (map[account.ID][]Posting, error) {
 	byAccount := map[account.ID][]Posting{}
 	for _, p := range found {
@@ -127,7 +126,7 @@ func (t *Maintainer) StalePostings(ctx context.Context, found []Posting) (map[ac
 	return byAccount, nil
 }
 
-// staleOf returns the postings that do not fit the account's item, which is empty if there is none.
+// staleOf returns the postings that the account must not have. stored is the account's item, empty if there is none.
 func staleOf(stored layout.Item, its []Posting) ([]Posting, error) {
 	listed := map[layout.Key]bool{}
 	if len(stored) > 0 {
@@ -146,12 +145,11 @@ func staleOf(stored layout.Item, its []Posting) ([]Posting, error) {
 	return stale, nil
 }
 
-// RemoveStale takes those of an account's postings away that are stale, after another look at both, and
-// marks the account in the same transaction: the account may be changed and indexed between the look and
-// the transaction, and what that has listed is then listed again. It answers how many it took away. The
-// caller indexes the account; if it does not come to that, the mark stays for the clean-up.
+// RemoveStale reads the account and the postings again, deletes those that are stale, and returns how many it deleted.
+// The same transaction sets the account's index mark, because a concurrent change of the account may have made a deleted
+// posting valid. The caller then indexes the account; if it fails to, the clean-up does so because of the mark.
 //
-// ErrConflict if somebody writes the same items at this moment.
+// It returns retry.ErrConflict if the same items are written concurrently.
 func (t *Maintainer) RemoveStale(ctx context.Context, id account.ID, its []Posting, mark string, at time.Time) (removed int, err error) {
 	const atOnce = 50 // of the 100 items of a transaction
 	for len(its) > 0 {

@@ -21,7 +21,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// An index mark never creates an account, and an account with one is due.
+// MarkForIndex creates no account, and a marked account is in the due index.
 func TestOnlyAccountsAreMarkedForTheIndex(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, amazons)
@@ -31,7 +31,7 @@ func TestOnlyAccountsAreMarkedForTheIndex(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	if all, err := s.Dump(t.Context()); err != nil || len(all) > 0 {
-		t.Errorf("stored %v, %v", all, err)
+		t.Errorf("MarkForIndex stored %v, %v", all, err)
 	}
 	if err := s.Load(t.Context(), []workflow.StoredAccount{{Account: a}}); err != nil {
 		t.Fatal(err)
@@ -46,7 +46,7 @@ func TestOnlyAccountsAreMarkedForTheIndex(t *testing.T) {
 	}
 }
 
-// Whatever the listings begin with, PostingPage finds them by the prefix of their keys.
+// PostingPage finds postings by the prefix of their keys, so also those whose listings do not begin with an ASCII letter.
 func TestThePostingPagesHaveEveryPosting(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, amazons)
@@ -56,7 +56,7 @@ func TestThePostingPagesHaveEveryPosting(t *testing.T) {
 	}
 	listed := layout.PostingsOf(a)
 	if len(listed) < 5 {
-		t.Errorf("listed %v", listed)
+		t.Errorf("the account has too few postings: %v", listed)
 	}
 	for number := range int32(3) {
 		page, err := s.PostingPage(t.Context(), maintenance.Segment{Number: number, Of: 3}, layout.Key{})
@@ -65,21 +65,21 @@ func TestThePostingPagesHaveEveryPosting(t *testing.T) {
 		}
 		for _, p := range page.Found {
 			if !listed[p.At] || p.Account != a.ID || !strings.HasPrefix(p.At.PK, "WORD#") {
-				t.Errorf("found %+v", p)
+				t.Errorf("unexpected posting %+v", p)
 			}
 			delete(listed, p.At)
 		}
 	}
 	if len(listed) > 0 {
-		t.Errorf("not found: %v", listed)
+		t.Errorf("missing postings: %v", listed)
 	}
 	a.Visibility = account.Restricted
 	if got := layout.PostingsOf(a); len(got) > 0 {
-		t.Errorf("a Restricted account is listed at %v", got)
+		t.Errorf("a Restricted account has the postings %v", got)
 	}
 }
 
-// looked is an API that calls then after the first BatchGetItem.
+// looked is an API that calls then, once, after the first BatchGetItem.
 type looked struct {
 	client.API
 	then *func(*dynamodb.BatchGetItemInput)

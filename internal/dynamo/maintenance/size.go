@@ -8,8 +8,8 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// sizeOf returns how many bytes DynamoDB counts for an item, by which it charges writing, reading and
-// keeping it: names and values, by the rules of "DynamoDB item sizes and formats" in its Developer Guide.
+// sizeOf returns the size of an item in bytes, by which DynamoDB charges for writing, reading and storing it. The rules are
+// in "DynamoDB item sizes and formats" in its Developer Guide.
 func sizeOf(i layout.Item) int {
 	size := 0
 	for name, v := range i {
@@ -21,7 +21,7 @@ func sizeOf(i layout.Item) int {
 func sizeOfValue(v types.AttributeValue) int {
 	const (
 		container = 3 // a list or map
-		element   = 1 // of one
+		element   = 1 // each element of one
 	)
 	switch v := v.(type) {
 	case *types.AttributeValueMemberS:
@@ -43,10 +43,10 @@ func sizeOfValue(v types.AttributeValue) int {
 		}
 		return size
 	}
-	return 1 // true, false and null; we have no sets
+	return 1 // true, false and null; the table has no sets
 }
 
-// sizeOfNumber: a byte for two significant digits and one more, another for a sign.
+// sizeOfNumber returns one byte per two significant digits, plus one, plus one for a minus sign.
 func sizeOfNumber(digits string) int {
 	unsigned, negative := strings.CutPrefix(digits, "-")
 	size := 1 + (len(strings.Trim(unsigned, "0"))+1)/2

@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// The rules are those of "DynamoDB item sizes and formats".
+// The sizes follow the rules in "DynamoDB item sizes and formats" in the Developer Guide.
 func TestItemSizesAreThoseThatDynamoDBCounts(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
@@ -30,7 +30,7 @@ func TestItemSizesAreThoseThatDynamoDBCounts(t *testing.T) {
 		{"a map", &types.AttributeValueMemberM{Value: layout.Item{"ab": layout.Text("abc")}}, 3 + 1 + 2 + 3},
 	} {
 		if got := sizeOf(layout.Item{"name": c.value}); got != len("name")+c.size {
-			t.Errorf("%s: %d bytes, not %d", c.what, got, len("name")+c.size)
+			t.Errorf("%s: got %d bytes, want %d", c.what, got, len("name")+c.size)
 		}
 	}
 }
