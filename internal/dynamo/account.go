@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Account implements workflow.ReadAccount's store.
+// Account implements workflow.AccountReader.
 func (t *Table) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
 	var stored workflow.StoredAccount
 	for i, err := range t.client.Items(ctx, client.InPartition(layout.AccountKey(id).PK, "")) {

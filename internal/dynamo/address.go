@@ -25,7 +25,7 @@ func (t *Table) Address(ctx context.Context, address account.Email) (account.Add
 // Addresses implements workflow.AddressReader.
 func (t *Table) Addresses(ctx context.Context, addresses []account.Email) ([]account.Address, error) {
 	var keys []layout.Key
-	asked := map[layout.Key]bool{} // two addresses may be one mailbox
+	asked := map[layout.Key]bool{} // two addresses may have the same mailbox and key
 	for _, address := range addresses {
 		if k := (layout.AddressKey(address)); !asked[k] {
 			asked[k] = true
@@ -50,7 +50,7 @@ func (t *Table) KeepAddress(ctx context.Context, change workflow.AddressChange) 
 	return t.client.PutOne(ctx, addressWrite(change))
 }
 
-// KeepConfirmedAddress implements workflow.NotForMe's store.
+// KeepConfirmedAddress implements workflow.NotForMe.Store.
 func (t *Table) KeepConfirmedAddress(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error {
 	writes := []client.Write{addressWrite(change), codeUse(code)}
 	for _, u := range uses {
@@ -67,7 +67,7 @@ func (t *Table) Mailbox(ctx context.Context, requester, address account.Email, p
 	return box, err
 }
 
-// mailboxUses are what mail to an address uses up, with where that is read into.
+// mailboxUses returns the rate limits that mail to an address counts against, with the field that each is read into.
 func mailboxUses(requester, address account.Email, part int, box *workflow.Mailbox) map[workflow.Subject]*workflow.Used {
 	return map[workflow.Subject]*workflow.Used{
 		workflow.InvitationsTo(address):            &box.Invitations,
@@ -93,7 +93,7 @@ func (t *Table) CodeMailbox(ctx context.Context, link workflow.Link, requester, 
 	return box, err
 }
 
-// addressAndUses reads in one round what is known of an address, and how often that was done.
+// addressAndUses reads in one round the item of an address, and the uses into limited.
 func (t *Table) addressAndUses(ctx context.Context, address account.Email, limited map[workflow.Subject]*workflow.Used) (account.Address, error) {
 	atAddress := layout.AddressKey(address)
 	found, err := t.client.GetAll(ctx, append(usesKeys(limited), atAddress)...)
@@ -104,17 +104,17 @@ func (t *Table) addressAndUses(ctx context.Context, address account.Email, limit
 	return known, errors.Join(err, readAllUsed(found, limited))
 }
 
-// addressWrite stores an address's next version, if it is still as it was read.
+// addressWrite stores the next version of an address if it has not changed since it was read.
 func addressWrite(c workflow.AddressChange) client.Write {
 	return client.PutNext(layout.AddressItem(c.Next), c.Read.Version)
 }
 
-// SuppressedAddresses implements workflow.Suppressions' store.
+// SuppressedAddresses implements workflow.Suppressions.Store.
 func (t *Table) SuppressedAddresses(ctx context.Context, after string, most int) ([]account.Address, string, error) {
 	return listed(ctx, t, layout.ListSuppressed, after, most, readListedAddress)
 }
 
-// ReportedAddresses implements workflow.Suppressions' store.
+// ReportedAddresses implements workflow.Suppressions.Store.
 func (t *Table) ReportedAddresses(ctx context.Context, after string, most int) ([]account.Address, string, error) {
 	return listed(ctx, t, layout.ListReported, after, most, readListedAddress)
 }

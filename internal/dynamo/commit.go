@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Commit implements workflow.Committer in one transaction that writes each item once.
+// Commit implements workflow.Committer. It makes one transaction, which writes each item at most once.
 func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
 	for _, c := range changes {
 		if err := t.prepareOwn(ctx, c.Event.At, holdersOf(c)...); err != nil {
@@ -85,7 +85,7 @@ func requestWrite(c workflow.Change) client.Write {
 	if c.Before == nil {
 		return client.Create(after, client.Conflict)
 	}
-	// The version alone protects against other writers; the rest holds whatever the caller decided.
+	// The version protects against concurrent writers; state and deadline are checked whatever the caller decided.
 	condition := "#version = :version AND #state = :state"
 	values := layout.Item{":version": layout.Number(c.Before.Version), ":state": layout.Text(string(c.Before.State))}
 	if !c.Before.State.Ended() {
@@ -99,8 +99,8 @@ func requestWrite(c workflow.Change) client.Write {
 	return client.Update(layout.RequestKey(c.After.ID), layout.RequestItem(*c.Before), after, condition, values)
 }
 
-// accountWrites stores the account with its listing by name. The index mark is set only when what
-// strangers find may change, or own postings were stored before the transaction.
+// accountWrites returns the writes of the account and of its name and look-alike items. It sets the index mark only if public
+// postings may change, or if own postings were stored before the transaction.
 func accountWrites(c workflow.Change) []client.Write {
 	after := layout.AccountItem(c.After.Account)
 	mark := func() {
@@ -127,7 +127,7 @@ func accountWrites(c workflow.Change) []client.Write {
 	writes := []client.Write{client.Update(layout.AccountKey(was.ID), layout.AccountItem(was), after, isAccountAsRead, accountAsRead(was))}
 	switch {
 	case !holds(c.Before):
-	case holds(&c.After): // by its whole name and its identifier it is found as it is now
+	case holds(&c.After): // exact matches show the copy in the name item, so it is replaced
 		writes = append(writes, client.Put(layout.NameItem(c.After.Account), isOwn, layout.Item{":account": layout.Text(string(was.ID))}, client.Conflict))
 	default:
 		writes = append(writes, leaveCrowds(was)...)
@@ -135,7 +135,7 @@ func accountWrites(c workflow.Change) []client.Write {
 	return writes
 }
 
-// isAccountAsRead is the condition that what the keys of an account are made of, its request and its status are as read.
+// isAccountAsRead is the condition that the account has the name, identifier, request and status that were read.
 const isAccountAsRead = "#accountStatus = :status AND #accountName = :name AND #domain = :domain AND #requestId = :request"
 
 func accountAsRead(a account.Account) layout.Item {
@@ -144,7 +144,7 @@ func accountAsRead(a account.Account) layout.Item {
 	}
 }
 
-// isOwn is the condition that an item that lists the account is its own, or missing.
+// isOwn is the condition that an item belongs to the account or does not exist.
 const isOwn = client.IsNew + " OR #accountId = :account"
 
 // leaveCrowds returns the deletes of an account's name and look-alike items. The transaction depends on the account item as
@@ -195,7 +195,7 @@ func domainWrites(changes []workflow.Change) []client.Write {
 		delete(released, c.After.Account.Domain)
 		writes = append(writes, client.Put(domainItem, HeldBy, layout.Item{":holder": layout.Text(string(from))}, func(old layout.Item) error {
 			if len(old) == 0 {
-				return retry.ErrConflict // the identifier has been released already: the use case reads again
+				return retry.ErrConflict // another change has released the identifier: the use case reads again
 			}
 			return account.ErrDomainTaken
 		}))

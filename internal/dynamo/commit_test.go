@@ -52,7 +52,7 @@ func target(w client.Write) (layout.Key, string) {
 	}
 }
 
-// DynamoDB must never delete an item that another one depends on.
+// DynamoDB must not delete an item on which authority or uniqueness depends.
 func TestOnlyItemsForALimitedTimeHaveATimeToLive(t *testing.T) {
 	t.Parallel()
 	at := time.UnixMilli(1700000000000)

@@ -14,8 +14,8 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// HasRole implements access.RoleReader. Only that a person has no role is read consistently: a role is there once the
-// transaction that gives it is committed, and is removed some moments after it is taken away.
+// HasRole implements access.RoleReader. If an eventually consistent read finds no role, it reads again consistently, since
+// the role may have been given just now. Finding a removed role is acceptable, because rows are removed with a delay anyway.
 func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
 	for _, consistent := range []bool{false, true} {
 		in := client.InPartition(layout.PersonPartition(by), layout.PrefixMemberRow)
@@ -61,8 +61,8 @@ func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([
 	return roles, read.Err
 }
 
-// Rows implements search.Directory. A position is a row's sort key without its prefix; the keys
-// are made so that their order is the directory's.
+// Rows implements search.Directory. A position is a row's sort key without its prefix; sort keys have the order of the
+// directory.
 func (t *Table) Rows(ctx context.Context, by account.Email, after string, most int) (rows []account.WithAccess, next string, err error) {
 	in, ok := rowsAfter(by, layout.PrefixRow, after)
 	if !ok {
@@ -86,8 +86,8 @@ func (t *Table) Rows(ctx context.Context, by account.Email, after string, most i
 	return rows, "", nil
 }
 
-// rowsAfter asks for the rows of a person after a position; nothing can come after one that is no
-// sort key.
+// rowsAfter returns the query for a person's rows after a position. It returns false if the position is not valid, after
+// which there are no rows.
 func rowsAfter(by account.Email, prefix, after string) (*dynamodb.QueryInput, bool) {
 	from, to := prefix+after+layout.Lowest, prefix+layout.Highest
 	if len(after) > layout.LongestAfter || from > to {
@@ -96,8 +96,8 @@ func rowsAfter(by account.Email, prefix, after string) (*dynamodb.QueryInput, bo
 	return client.Between(layout.PersonPartition(by), from, to), true
 }
 
-// AccountByDomain implements search.Directory. The domain item contains the account, so that a hit makes
-// as many calls as a miss.
+// AccountByDomain implements search.Directory. The domain item contains the account, so a hit and a miss make the same
+// number of calls.
 func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error) {
 	read, err := t.client.GetEventually(ctx, layout.DomainKey(d))
 	if err != nil {
@@ -113,7 +113,7 @@ func (t *Table) AccountByDomain(ctx context.Context, d account.Domain) (account.
 // AccountsByName implements search.Directory.
 func (t *Table) AccountsByName(ctx context.Context, foldedName string, most int) ([]account.Account, error) {
 	in := client.InPartition(layout.NameKey(foldedName, "").PK, "")
-	in.Limit, in.ConsistentRead = client.Limit(most+1), aws.Bool(false) // one more: the guard
+	in.Limit, in.ConsistentRead = client.Limit(most+1), aws.Bool(false) // one more, for the guard item
 	var accounts []account.Account
 	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {

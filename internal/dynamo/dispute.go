@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// OpenDispute implements workflow.Disputes' store.
+// OpenDispute implements workflow.Disputes.Store.
 func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []workflow.Mail, uses ...workflow.UsesChange) (account.Dispute, error) {
 	openItem := layout.OpenDisputeItem(d)
 	raised := layout.RaisedItem(d)
@@ -44,7 +44,7 @@ func (t *Table) OpenDispute(ctx context.Context, d account.Dispute, mails []work
 	return open, readErr
 }
 
-// OpenDisputeAbout implements workflow.Disputes' store.
+// OpenDisputeAbout implements workflow.Disputes.Store.
 func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, person account.Email) (account.Dispute, error) {
 	openItem, err := t.client.Get(ctx, layout.DisputedKey(string(domain), person))
 	if err != nil {
@@ -61,7 +61,7 @@ func (t *Table) OpenDisputeAbout(ctx context.Context, domain account.Domain, per
 	return d, err
 }
 
-// DisputesBy implements workflow.Disputes' store.
+// DisputesBy implements workflow.Disputes.Store.
 func (t *Table) DisputesBy(ctx context.Context, person account.Email, most int) ([]account.Dispute, error) {
 	in := client.InPartition(layout.RaisedKey(person, "").PK, layout.PrefixRaised)
 	in.Limit = client.Limit(most)
@@ -96,7 +96,7 @@ func (t *Table) DisputesBy(ctx context.Context, person account.Email, most int) 
 	return disputes, nil
 }
 
-// ChangeDispute implements workflow.Disputes' store.
+// ChangeDispute implements workflow.Disputes.Store.
 func (t *Table) ChangeDispute(ctx context.Context, read, next account.Dispute, mails []workflow.Mail) error {
 	after, told := layout.DisputeItem(next), layout.ToldMailItems(read.ID, mails)
 	if len(told) > 0 {
@@ -119,7 +119,7 @@ func isDisputeAsRead(read account.Dispute) (condition string, values layout.Item
 	return open + "#version = :version", layout.Item{":version": layout.Number(read.Version)}
 }
 
-// Dispute implements workflow.Disputes' store.
+// Dispute implements workflow.Disputes.Store.
 func (t *Table) Dispute(ctx context.Context, id account.ID) (account.Dispute, error) {
 	read, err := t.client.Get(ctx, layout.DisputeKey(id))
 	if err != nil {
@@ -128,7 +128,7 @@ func (t *Table) Dispute(ctx context.Context, id account.ID) (account.Dispute, er
 	return layout.ReadDispute(read)
 }
 
-// Disputes implements workflow.Disputes' store.
+// Disputes implements workflow.Disputes.Store.
 func (t *Table) Disputes(ctx context.Context, settled bool, after string, most int) ([]account.Dispute, string, error) {
 	list := layout.ListDisputes
 	if settled {
@@ -137,7 +137,7 @@ func (t *Table) Disputes(ctx context.Context, settled bool, after string, most i
 	return listed(ctx, t, list, after, most, layout.ReadDispute)
 }
 
-// Settle implements workflow.Disputes' store.
+// Settle implements workflow.Disputes.Store.
 func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 	d := s.Dispute
 	open := d

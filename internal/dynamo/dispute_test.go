@@ -78,7 +78,7 @@ func rejecting(t *testing.T, d account.Dispute, a workflow.StoredAccount) workfl
 	return workflow.Settlement{Dispute: settled, Account: a.Account}
 }
 
-// Settling a dispute from the time when disputes were about accounts also deletes its open dispute item.
+// Open dispute items of older releases have a key by account; settling the dispute deletes them too.
 func TestADisputeMarkedByItsAccountIsSettled(t *testing.T) {
 	t.Parallel()
 	s, a, d := markedByAccount(t)
@@ -88,7 +88,7 @@ func TestADisputeMarkedByItsAccountIsSettled(t *testing.T) {
 	wantWhole(t, s, d.OpenedAt)
 }
 
-// The same person can open a second dispute, because there is no open dispute item for the identifier.
+// There is no open dispute item under the key by identifier, so the person can open a second dispute. Both can be settled.
 func TestADisputeMarkedByItsAccountIsSettledBesideASecond(t *testing.T) {
 	t.Parallel()
 	s, a, d := markedByAccount(t)
@@ -105,7 +105,7 @@ func TestADisputeMarkedByItsAccountIsSettledBesideASecond(t *testing.T) {
 	wantWhole(t, s, d.OpenedAt)
 }
 
-// After it, OpenDisputeAbout finds the dispute.
+// OpenDisputeAbout finds the dispute only after the repair.
 func TestARepairMovesAnOpenDisputeItemFromItsFormerKey(t *testing.T) {
 	t.Parallel()
 	s, _, d := markedByAccount(t)
@@ -130,7 +130,7 @@ func wantWhole(t *testing.T, s *dynamotest.Store, at time.Time) {
 	}
 }
 
-// A dispute that was settled before there was a list of settled ones lacks the attribute of the index.
+// Disputes settled by older releases have no listStatus, so the list of settled disputes does not have them.
 func TestARepairListsASettledDispute(t *testing.T) {
 	t.Parallel()
 	s, a, d := markedByAccount(t)

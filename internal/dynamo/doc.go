@@ -1,6 +1,6 @@
 // Package dynamo stores everything in one DynamoDB table. Table implements the storage interfaces of package workflow;
 // their comments say what each method returns. Package layout describes the items, package client makes the calls,
-// package maintenance does what concerns the whole table and no function does.
+// package maintenance has the operations on the whole table, which no function uses.
 //
 // # Access patterns
 //
@@ -48,7 +48,7 @@
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
 //
 // Nothing here scans. Reads on which authority or uniqueness depends, or that show a caller their own change, are strongly
-// consistent; the exception is whether a person has a role at all, whose removal is delayed in any case. Reads of the indexes
+// consistent, except whether a person has any role, whose removal is delayed anyway. Reads of the indexes
 // and of public postings, and of accounts by name or identifier, are eventually consistent. Single items are written under a
 // condition, except postings and the rows that follow.
 package dynamo

@@ -15,12 +15,12 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// DueRequests implements workflow.CleanUp's store.
+// DueRequests implements workflow.CleanUp.Store.
 func (t *Table) DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
 	return t.due(ctx, layout.DueRequests, "#dueAt <= :now", now, most)
 }
 
-// DueDisputes implements workflow.Disputes' store.
+// DueDisputes implements workflow.Disputes.Store.
 func (t *Table) DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error) {
 	return t.due(ctx, layout.DueDisputes, "#dueAt <= :now", now, most)
 }
@@ -30,7 +30,7 @@ func (t *Table) OverdueMails(ctx context.Context, now time.Time, most int) ([]ac
 	return t.due(ctx, layout.DueMails, "#dueAt <= :now", now, most)
 }
 
-// AccountsToIndex implements search.Index's store.
+// AccountsToIndex implements search.Index.Store.
 func (t *Table) AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error) {
 	return t.due(ctx, layout.DueIndex, "#dueAt < :now", before, most)
 }

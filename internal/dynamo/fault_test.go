@@ -57,7 +57,7 @@ func answer(status int, body string) *http.Response {
 	}
 }
 
-// Errors of the service become those of the contracts. The SDK tries 3 times before ErrBusy.
+// Table returns the errors that the storage contracts name. The SDK tries 3 times before ErrBusy.
 func TestServiceErrorsAreThoseOfTheContracts(t *testing.T) {
 	t.Parallel()
 	cancelled := func(reasons ...string) string {
@@ -144,7 +144,7 @@ func TestACommitWhoseResponseIsLostIsMadeOnce(t *testing.T) {
 	}
 }
 
-// DynamoDB may process a part of a batch only. If it never processes the rest, the error is ErrBusy.
+// DynamoDB may process only a part of a batch. If it never processes the rest, the error is ErrBusy.
 func TestUnprocessedItemsAreReadAgain(t *testing.T) {
 	t.Parallel()
 	inner := amazons.Client().Options().HTTPClient
@@ -172,7 +172,7 @@ func TestUnprocessedItemsAreReadAgain(t *testing.T) {
 	question := workflow.SurveyQuery{Domain: a.Domain, Name: a.Name, Person: a.Requester}
 	met, err := store.Survey(t.Context(), question)
 	if err != nil || met.Holder != opening.After.ID {
-		t.Errorf("survey %v, %v", met, err)
+		t.Errorf("survey: got %v, %v", met, err)
 	}
 	if err := store.PutPostings(t.Context(), a); err != nil {
 		t.Fatal(err)

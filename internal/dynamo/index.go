@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// IndexedAccount implements search.Index's store.
+// IndexedAccount implements search.Index.Store.
 func (t *Table) IndexedAccount(ctx context.Context, id account.ID) (account.Account, string, error) {
 	read, err := t.client.Get(ctx, layout.AccountKey(id))
 	if err != nil {
@@ -26,7 +26,7 @@ func (t *Table) IndexedAccount(ctx context.Context, id account.ID) (account.Acco
 	return a, mark, nil
 }
 
-// ClearIndexMark implements search.Index's store.
+// ClearIndexMark implements search.Index.Store.
 func (t *Table) ClearIndexMark(ctx context.Context, id account.ID, mark string) error {
 	const (
 		set       = "REMOVE #indexDueAt, #duePartition, #dueAt"
@@ -43,7 +43,7 @@ func (t *Table) ClearIndexMark(ctx context.Context, id account.ID, mark string) 
 	return nil
 }
 
-// PutPostings implements search.Index's store.
+// PutPostings implements search.Index.Store.
 func (t *Table) PutPostings(ctx context.Context, a account.Account) error {
 	var writes []types.WriteRequest
 	for _, i := range layout.Postings(a) {
@@ -52,7 +52,7 @@ func (t *Table) PutPostings(ctx context.Context, a account.Account) error {
 	return t.client.WriteAll(ctx, writes)
 }
 
-// DeletePostings implements search.Index's store.
+// DeletePostings implements search.Index.Store.
 func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 	var writes []types.WriteRequest
 	for _, i := range layout.Postings(a) {
@@ -63,7 +63,7 @@ func (t *Table) DeletePostings(ctx context.Context, a account.Account) error {
 	return t.client.WriteAll(ctx, writes)
 }
 
-// DropMembers implements search.Index's store.
+// DropMembers implements search.Index.Store.
 func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 	members, err := t.membersOf(ctx, a.ID)
 	if err != nil {
@@ -76,7 +76,7 @@ func (t *Table) DropMembers(ctx context.Context, a account.Account) error {
 	for _, m := range members {
 		drop(layout.NewItem(layout.MemberRowKey(m.Person, layout.PlaceOf(a))))
 		if m.Person == a.Requester {
-			continue // who finds it still
+			continue // the requester keeps their own postings
 		}
 		for _, i := range layout.OwnPostings(m.Person, a, true) {
 			drop(layout.Item{"PK": i["PK"], "SK": i["SK"]})

@@ -178,7 +178,7 @@ func (t *Table) Deliveries(ctx context.Context, mails []account.ID) (map[account
 	return deliveries, nil
 }
 
-// KeepNews implements the store of workflow.RecordMailEvent.
+// KeepNews implements workflow.RecordMailEvent.Store.
 func (t *Table) KeepNews(ctx context.Context, mail workflow.MailChange, address *workflow.AddressChange, uses ...workflow.UsesChange) error {
 	writes := []client.Write{MailUpdate(mail)}
 	for _, u := range uses {

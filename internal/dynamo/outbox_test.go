@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/dynamo/layout"
 )
 
-// With such a mail the mailer would panic, and fail for all other mails of the batch.
+// Otherwise the mailer would panic, and not send the other mails of the batch.
 func TestAMailThatCannotBeReadIsAnError(t *testing.T) {
 	t.Parallel()
 	s := dynamotest.New(t, amazons)

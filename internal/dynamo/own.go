@@ -96,7 +96,7 @@ func itemsAhead(all []holder) (items []layout.Item) {
 	return items
 }
 
-// KeepOwnPostings implements the store of search.Index.
+// KeepOwnPostings implements search.Index.Store.
 func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
 	members, err := t.membersOf(ctx, a.ID)
 	if err != nil {
@@ -156,7 +156,7 @@ func (t *Table) membersOf(ctx context.Context, id account.ID) ([]account.Members
 // OwnPostings implements search.Directory.
 func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []search.OwnPosting, next string, err error) {
 	if beginning == "" || len(after) > layout.LongestAfter {
-		return nil, "", nil // no key is so short or so long
+		return nil, "", nil // no position is empty or so long
 	}
 	from := layout.BeginningOf(beginning)
 	to := from + layout.Highest

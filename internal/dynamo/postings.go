@@ -16,7 +16,7 @@ import (
 // Postings implements search.Directory.
 func (t *Table) Postings(ctx context.Context, text, after string, most int) ([]search.Posting, string, error) {
 	if text == "" || len(after) > layout.LongestAfter {
-		return nil, "", nil // no key is as short, or as long
+		return nil, "", nil // no position is empty or so long
 	}
 	var found []search.Posting
 	for _, s := range layout.PostingRanges(text) {
@@ -38,8 +38,8 @@ func (t *Table) Postings(ctx context.Context, text, after string, most int) ([]s
 	return found, "", nil
 }
 
-// postingsIn reads one stretch from after that place on. What lists have read to different places is
-// known only up to the nearest.
+// postingsIn returns postings of one range after a position, and the cursor of the next page. Its lists are read in parallel
+// and may end at different positions; it returns only postings up to the first of these, so that none is left out.
 func (t *Table) postingsIn(ctx context.Context, s layout.PostingRange, after string, most int) (found []search.Posting, next string, err error) {
 	from := s.From
 	if after >= from {
@@ -74,8 +74,8 @@ func (t *Table) postingsIn(ctx context.Context, s layout.PostingRange, after str
 	return found, next, nil
 }
 
-// oneRead returns postings of a list between two places by a single query, and the place up to which
-// it has read if there may be more.
+// oneRead returns postings of a list between two positions, at most so many, and the last position read if there may be
+// more.
 func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, forward bool) (found []search.Posting, end string, err error) {
 	in := client.Between(layout.WordKey(list, "").PK, from, to)
 	in.ConsistentRead, in.ScanIndexForward, in.Limit = aws.Bool(false), &forward, client.Limit(most)
@@ -95,7 +95,7 @@ func (t *Table) oneRead(ctx context.Context, list, from, to string, most int, fo
 	return found, "", nil
 }
 
-// PostingsNear implements search.Directory. It looks in the list of the first letter alone.
+// PostingsNear implements search.Directory. It reads only the list of the first letter.
 func (t *Table) PostingsNear(ctx context.Context, text string, most int) ([]search.Posting, error) {
 	if text == "" {
 		return nil, nil

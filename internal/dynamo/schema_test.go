@@ -7,7 +7,7 @@ import (
 	"smartaccounts/internal/testkit/engines"
 )
 
-// An engine under load may create the table and not respond; then the SDK retries.
+// The response to CreateTable may be lost under load; the SDK then repeats the call.
 func TestCreatingATableAgainAfterALostResponseSucceeds(t *testing.T) {
 	t.Parallel()
 	for engine, started := range map[string]*engines.Engine{"DynamoDB Local": amazons, "local stack": stacks} {

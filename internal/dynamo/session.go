@@ -36,11 +36,11 @@ func (t *Table) Session(ctx context.Context, hash workflow.SessionHash) (workflo
 	return layout.ReadSession(read, hash)
 }
 
-// TouchSession implements workflow.SessionStore. Of several at once the latest time stays.
+// TouchSession implements workflow.SessionStore. Concurrent calls keep the latest time.
 func (t *Table) TouchSession(ctx context.Context, hash workflow.SessionHash, idleAt time.Time) error {
 	const (
 		set       = "SET #idleAt = :idle"
-		condition = "#idleAt < :idle" // which no session that has ended fulfils
+		condition = "#idleAt < :idle" // false if the session does not exist
 	)
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{
 		TableName: &t.client.Name, Key: layout.NewItem(layout.SessionKey(hash)), UpdateExpression: aws.String(set),
@@ -51,7 +51,7 @@ func (t *Table) TouchSession(ctx context.Context, hash workflow.SessionHash, idl
 	var refused *types.ConditionalCheckFailedException
 	switch {
 	case errors.As(err, &refused) && len(refused.Item) > 0:
-		return nil // used later than this already
+		return nil // the stored time is later
 	case errors.As(err, &refused):
 		return account.ErrNotFound
 	case err != nil:

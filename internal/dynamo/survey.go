@@ -27,7 +27,7 @@ func (t *Table) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Su
 		reads.Go(func() error { return t.surveyCrowd(readCtx, &met.SameName[n]) })
 	}
 	reads.Go(func() error { return t.surveyCrowd(readCtx, &met.LookAlike) })
-	err := reads.Wait() // before met is looked at
+	err := reads.Wait() // before met is read
 	return met, err
 }
 
@@ -116,7 +116,7 @@ func (t *Table) surveyCrowd(ctx context.Context, crowd *workflow.SimilarAccounts
 	return nil
 }
 
-// joinedBy returns the account that a change adds to the similar accounts; empty if it adds none.
+// joinedBy returns the id of the account that a change adds to the similar accounts, or "" if it adds none.
 func joinedBy(c workflow.Change) account.ID {
 	if c.Before == nil {
 		return c.After.Account.ID
@@ -176,7 +176,7 @@ func (t *Table) PendingRequests(ctx context.Context, by account.Email, now time.
 	return count, nil
 }
 
-// mostRolesLookedAt limits how many roles are read to find one that a person has had for long: usually it is the first.
+// mostRolesLookedAt limits how many roles are read to find one that is old enough; usually the first one is.
 const mostRolesLookedAt = 100
 
 // HasRoleSince implements workflow.CauseReader. Rows that were stored without a time count as old.
@@ -199,7 +199,7 @@ func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.T
 	return false, nil
 }
 
-// ApprovedSince implements workflow.CauseReader: rows of ended requests are sorted newest first.
+// ApprovedSince implements workflow.CauseReader. Rows of ended requests are sorted newest first.
 func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.Time) (int, error) {
 	count := 0
 	for i, err := range t.client.Items(ctx, client.InPartition(layout.PersonPartition(by), layout.PrefixEnded)) {
@@ -220,7 +220,7 @@ func (t *Table) ApprovedSince(ctx context.Context, by account.Email, since time.
 	return count, nil
 }
 
-// HolderOf implements workflow.Disputes' store.
+// HolderOf implements workflow.Disputes.Store.
 func (t *Table) HolderOf(ctx context.Context, d account.Domain) (account.ID, error) {
 	read, err := t.client.Get(ctx, layout.DomainKey(d))
 	if err != nil {

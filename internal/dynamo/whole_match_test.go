@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// A caller who tries names and identifiers must not learn from the duration that an account exists.
+// Otherwise a caller could learn from the duration of a search that a Restricted account exists.
 func TestAHitMakesTheSameCallsAsAMiss(t *testing.T) {
 	t.Parallel()
 	var asked []string
