@@ -1,5 +1,5 @@
 // Package client makes calls of DynamoDB for one table: conditional writes and transactions, batches and queries. Its
-// errors are those that the contracts of package workflow name.
+// errors are those of the storage contracts in package workflow.
 package client
 
 import (

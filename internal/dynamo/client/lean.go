@@ -10,16 +10,16 @@ import (
 	"github.com/aws/smithy-go/middleware"
 )
 
-// lean switches off what costs processor time in each call and is not needed here. Signing, retries and errors stay as in the
-// SDK.
+// lean disables features of the SDK that cost processor time in each call and are not needed. Signing, retries and errors
+// are unchanged.
 func lean(o *dynamodb.Options) {
-	o.DisableValidateResponseChecksum = true // TLS vouches for what comes back
+	o.DisableValidateResponseChecksum = true // TLS protects the response
 	o.AccountIDEndpointMode = aws.AccountIDEndpointModeDisabled
 	o.EndpointResolverV2 = oneEndpoint(*o)
 	o.APIOptions = append(o.APIOptions, withoutIdleSteps)
 }
 
-// resolved is an endpoint that is resolved once: without the account's id in the address, it is the same for each call.
+// resolved is an endpoint that is resolved once: without an AWS account id in its host name, it is the same for all calls.
 type resolved func() (endpoints.Endpoint, error)
 
 func oneEndpoint(o dynamodb.Options) resolved {
@@ -41,17 +41,17 @@ func withoutIdleSteps(s *middleware.Stack) error {
 		_, _ = s.Serialize.Remove(id)
 	}
 	for _, id := range []string{
-		"ClientRequestID", // a random id that the log of no one here has
+		"ClientRequestID", // a random id that is not logged
 	} {
 		_, _ = s.Build.Remove(id)
 	}
 	for _, id := range []string{
-		"disableHTTPS",     // the endpoint says by its scheme how it is reached
+		"disableHTTPS",     // the endpoint has a scheme
 		"DiscoverEndpoint", // the endpoint is known
 	} {
 		_, _ = s.Finalize.Remove(id)
 	}
-	_, _ = s.Deserialize.Remove("RequestResponseLogger") // nothing is to be logged
+	_, _ = s.Deserialize.Remove("RequestResponseLogger") // calls are not logged
 	return nil
 }
 

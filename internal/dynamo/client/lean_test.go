@@ -82,7 +82,7 @@ func TestCallsAreSignedAndRetried(t *testing.T) {
 	}
 }
 
-// kept are the steps of a call that are needed. A step that a later SDK adds has to be reviewed first.
+// kept has the steps that a call needs. A step that a later SDK adds has to be reviewed first.
 var kept = []string{
 	"OperationInputValidation", "setOperationInput", "OperationSerializer", "UserAgent", "RecursionDetection",
 	"DisableAcceptEncodingGzip", "InterceptBeforeRetryLoop", "Retry", "InterceptAttempt", "ResolveAuthScheme", "GetIdentity", "ResolveEndpointV2",

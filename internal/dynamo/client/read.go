@@ -38,7 +38,7 @@ func (c *Client) read(ctx context.Context, k layout.Key, consistent bool) (*layo
 	return layout.NewReader(out.Item), nil
 }
 
-// The limits of DynamoDB for a batch, and how often its unprocessed rest is repeated.
+// The limits of DynamoDB for a batch, and how often unprocessed parts are sent again.
 const (
 	MostBatchGets   = 100
 	MostBatchWrites = 25
@@ -140,5 +140,5 @@ func Between(pk, from, to string) *dynamodb.QueryInput {
 
 // Limit returns the limit of one page of a query.
 func Limit(most int) *int32 {
-	return aws.Int32(int32(min(most, 1000))) //nolint:gosec // small by now
+	return aws.Int32(int32(min(most, 1000))) //nolint:gosec // at most 1000
 }

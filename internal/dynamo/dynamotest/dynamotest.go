@@ -47,7 +47,7 @@ func New(t testing.TB, engine *engines.Engine, options ...func(*dynamodb.Options
 	}
 	t.Cleanup(func() {
 		_, err := client.DeleteTable(context.Background(), &dynamodb.DeleteTableInput{TableName: &name})
-		var gone *types.ResourceNotFoundException // the response to a first try was lost
+		var gone *types.ResourceNotFoundException // the response to an earlier try was lost
 		if err != nil && !errors.As(err, &gone) {
 			t.Errorf("delete table: %v", err)
 		}
@@ -74,7 +74,7 @@ func InMemory() *Store {
 	return &Store{Maintainer: maintenance.New(db, name), Name: name, api: db}
 }
 
-// Through returns a store that calls the same table through what before returns.
+// Through returns a store that calls the same table through the API that before returns.
 func (s *Store) Through(before func(client.API) client.API) *Store {
 	api := before(s.api)
 	return &Store{maintenance.New(api, s.Name), s.Client, s.Name, s.api}

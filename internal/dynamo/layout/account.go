@@ -127,8 +127,8 @@ func GuardItem(partition string, joined account.ID, now time.Time) Item {
 // guardKept is longer than the time from a survey to its commit.
 const guardKept = 24 * time.Hour
 
-// The index mark: the change of the account that its postings have to follow, and since when. AttrMark stays when they do, so
-// that an earlier run, which read an older account, cannot clear a later mark; the other attributes are removed.
+// The index mark: the change of the account that its postings have to follow, and since when. When they do, the attributes are
+// removed except AttrMark, so that an earlier run, which read an older account, cannot clear a later mark.
 const (
 	AttrMark     = "indexMark"
 	AttrIndexDue = "indexDueAt"

@@ -29,7 +29,7 @@ func AddressItem(a account.Address) Item {
 	return i
 }
 
-// ReadAddress reads what is stored about an address; it may be nothing.
+// ReadAddress reads the item of an address; there may be none.
 func ReadAddress(read *Reader, address account.Email) (account.Address, error) {
 	a := account.Address{
 		Email:      address.Mailbox(),

@@ -81,14 +81,14 @@ func OpenDisputeItem(d account.Dispute) Item {
 	return i
 }
 
-// AttrToldMails is the attribute of a dispute with copies of the mails of its last step, AttrDispute that of a mail, or of a
-// membership given by a settlement, with the dispute's id. Maintenance finds by them what belongs together.
+// AttrToldMails is the attribute of a dispute with copies of the mails of its last step. AttrDispute is the attribute of a
+// mail, or of a membership given by a settlement, with the dispute's id. Package maintenance relates the items by them.
 const (
 	AttrToldMails = "toldMails"
 	AttrDispute   = "disputeId"
 )
 
-// ToldMailItems returns the items of the mails of a dispute's step.
+// ToldMailItems returns the items of the mails of one step of a dispute.
 func ToldMailItems(id account.ID, mails []workflow.Mail) (told []Item) {
 	for _, m := range mails {
 		m.DisputeID = id

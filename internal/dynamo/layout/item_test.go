@@ -24,7 +24,7 @@ func TestTheNamesOfTimesEndInAt(t *testing.T) {
 		for _, call := range regexp.MustCompile(`\.putTime\("(\w+)"`).FindAllSubmatch(text, -1) {
 			found++
 			if name := string(call[1]); !strings.HasSuffix(name, "At") && name != "since" { // a copy for display
-				t.Errorf("%s: the time %s", file, name)
+				t.Errorf("%s: the time %s does not end in At", file, name)
 			}
 		}
 	}

@@ -38,7 +38,7 @@ func EventKey(request account.ID, number int) Key {
 	return Key{RequestKey(request).PK, fmt.Sprintf("%s%08d", PrefixEvent, number)}
 }
 
-// DomainKey is the key of the domain item: whoever creates it holds the identifier. DynamoDB never deletes it by itself.
+// DomainKey is the key of the domain item; its account holds the identifier. The item has no time to live.
 func DomainKey(d account.Domain) Key { return Key{"DOMAIN#" + string(d), "DOMAIN"} }
 
 // NameKey lists a live account under its whole name, as account.FoldName folds it.
@@ -77,7 +77,7 @@ func EndedRowKey(by account.Email, order string) Key {
 	return Key{PersonPartition(by), PrefixEnded + order}
 }
 
-// RowKeyOf returns where the requester's directory lists the request.
+// RowKeyOf returns the key of the requester's row of the request.
 func RowKeyOf(r account.Request) Key {
 	if r.State.Ended() {
 		return EndedRowKey(r.Requester, RowOrder(r.ListedAt, r.ID))
@@ -107,7 +107,7 @@ func RecordKey(person account.Email, key string) Key {
 // UsesKey is the key of the uses that a rate limit counts.
 func UsesKey(subject workflow.Subject) Key { return Key{"LIMIT#" + hexOf([]byte(subject)), "LIMIT"} }
 
-// AddressKey is the key of what the owner of a mailbox and the mail provider said about mail to it, by whatever address.
+// AddressKey is the key of which mail a mailbox accepts; all addresses of the mailbox share it.
 func AddressKey(address account.Email) Key {
 	return Key{"ADDRESS#" + hexOf([]byte(address.Mailbox())), "ADDRESS"}
 }
@@ -123,7 +123,7 @@ func DisputedKey(about string, person account.Email) Key {
 // DisputedKeyOf returns the key of the item that names the dispute while it is open.
 func DisputedKeyOf(d account.Dispute) Key { return DisputedKey(string(d.Account.Domain), d.By) }
 
-// FormerDisputedKeyOf returns the key that item had while disputes were about accounts. Inspect moves those that are left.
+// FormerDisputedKeyOf returns the key that the item has in older releases. Inspect moves items that still have it.
 func FormerDisputedKeyOf(d account.Dispute) Key {
 	return DisputedKey(string(d.Account.AccountID), d.By)
 }
@@ -134,7 +134,7 @@ func RaisedKey(person account.Email, order string) Key {
 	return Key{disputesOf("", person), PrefixRaised + order}
 }
 
-// RaisedKeyOf returns where the dispute is listed under the person who raised it.
+// RaisedKeyOf returns the key under which the person who raised the dispute finds it.
 func RaisedKeyOf(d account.Dispute) Key {
 	return RaisedKey(d.By, cmp.Or(RowOrder(d.ListedAt, d.ID), NewestFirst(d.OpenedAt, d.ID)))
 }
@@ -148,14 +148,14 @@ func SessionKey(hash workflow.SessionHash) Key {
 	return Key{"SESSION#" + hex.EncodeToString(hash[:]), "SESSION"}
 }
 
-// What the partition keys of mails and accounts begin with, before the id: the functions that read the stream distinguish
-// records by it.
+// The prefixes of the partition keys of mails and accounts, before the id. The functions that read the stream distinguish
+// records by them.
 const (
 	MailPrefix    = "OUTBOX#"
 	AccountPrefix = "ACCOUNT#"
 )
 
-// What keys and sort keys begin with, or are.
+// Prefixes of keys, and whole sort keys.
 const (
 	PostingPrefix   = "WORD#" // of the keys of all postings
 	SortAccount     = "ACCOUNT"
@@ -191,7 +191,7 @@ const DueShards = 4
 
 func duePartition(kind string, id account.ID) string { return DueShard(kind, spread(id, DueShards)) }
 
-// spread returns a number below n, each for about the same number of ids.
+// spread maps an id to a number below n, evenly.
 func spread(id account.ID, n int) int {
 	sum := 0
 	for _, c := range []byte(id) {

@@ -30,7 +30,7 @@ func rows(t *testing.T) (all [][]string) {
 	return all
 }
 
-// The package documentation has every key as it is built.
+// The package documentation has every key in the form in which the code builds it.
 func TestDocumentedKeysAreTheKeys(t *testing.T) {
 	t.Parallel()
 	file, err := parser.ParseFile(token.NewFileSet(), "keys.go", nil, 0)
@@ -92,14 +92,14 @@ func TestDocumentedIndexesAreTheIndexes(t *testing.T) {
 		}
 	}
 	if want := []string{DueRequests, DueMails, DueDisputes, DueIndex}; !slices.Equal(kinds, want) {
-		t.Errorf("due are %q, not %q", kinds, want)
+		t.Errorf("the due index is documented with %q, want %q", kinds, want)
 	}
 	if want := []string{"the request's state", ListDisputes, ListSettled, ListSuppressed, ListReported}; !slices.Equal(lists, want) {
-		t.Errorf("listed are %q, not %q", lists, want)
+		t.Errorf("the status index is documented with %q, want %q", lists, want)
 	}
 }
 
-// fixed returns the beginning of all keys of a kind: the capitals before the first small letter.
+// fixed returns the prefix that all keys of a kind have: the text before the first small letter.
 func fixed(documented string) string {
 	i := strings.IndexFunc(documented, func(c rune) bool {
 		return (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '#'
@@ -121,7 +121,7 @@ func TestSortKeysAreShort(t *testing.T) {
 			ownKey("a@b.com", postingPosition(account.Fold(a.Name), a)),
 		} {
 			if len(k.SK) > 1024 || len(k.PK) > 2048 || strings.ToValidUTF8(k.SK, "") != k.SK {
-				t.Errorf("%T: %d bytes", k, len(k.SK))
+				t.Errorf("%T: the sort key has %d bytes", k, len(k.SK))
 			}
 		}
 	}

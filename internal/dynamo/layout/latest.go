@@ -7,8 +7,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// AttrLatest is the attribute of a request with a copy of its last event and of its mails. With it, everything that the last
-// transaction wrote can be written again from the request, if a restore contains only a part of it.
+// AttrLatest is the attribute of a request with a copy of its last event and of that event's mails. If a restore contains only
+// a part of the last transaction, the rest can be written again from the request.
 const AttrLatest = "latest"
 
 // Latest returns the value of AttrLatest after a change.
@@ -32,8 +32,8 @@ func Latest(c workflow.Change) types.AttributeValue {
 	return &types.AttributeValueMemberM{Value: i}
 }
 
-// ReadLatest returns the last event of the request, and of its mails what workflow.RestoreMail needs; the zero
-// Event if the request does not have them, which is so for requests stored by older releases.
+// ReadLatest returns the last event of the request, and its mails with the fields that workflow.RestoreMail needs. It returns
+// the zero Event if a request stored by an older release lacks the attribute.
 func ReadLatest(of *Reader, id account.ID) (account.Event, []workflow.Mail, error) {
 	kept, there := value[*types.AttributeValueMemberM](of, AttrLatest)
 	if !there {

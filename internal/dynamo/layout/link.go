@@ -10,7 +10,7 @@ import (
 // LinkItem returns the item of a link.
 func LinkItem(l workflow.KeptLink) Item {
 	i := NewItem(LinkKey(l.Hash))
-	// Also what is empty: a condition compares it.
+	// Empty values are stored too: conditions compare them.
 	i["requestId"], i["nominee"], i["generation"] = Text(string(l.Link.RequestID)), Number(l.Link.Nominee), Number(l.Link.Generation)
 	i["purpose"] = Text(string(l.Link.Purpose))
 	i["address"], i["requester"] = Text(string(l.Link.Address)), Text(string(l.Link.Requester))

@@ -11,11 +11,11 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// MailKept is how long a settled mail is kept, so that its delivery can be shown.
+// MailKept is how long a settled mail is kept, so that pages can show its delivery.
 const MailKept = 90 * 24 * time.Hour
 
-// Queued returns a mail as a commit stores it: due at once. A mail with a code and a renewal were counted when they were
-// requested.
+// Queued returns a mail as a commit stores it: due at once. The rate limits have already counted codes and renewals, when
+// they were requested.
 func Queued(m workflow.Mail) workflow.Outgoing {
 	o := workflow.Outgoing{Mail: m, State: workflow.MailQueued, DueAt: m.CreatedAt}
 	if m.Code != nil || m.Renewal {
@@ -72,11 +72,11 @@ func MailItem(o workflow.Outgoing) Item {
 	i.PutText("office", string(o.AdministratorOf))
 	putTexts(i, "earlier", o.Earlier)
 	i.PutText("mailState", string(o.State))
-	i["attempts"] = Number(o.Attempts) // also when there were none: conditions compare it
+	i["attempts"] = Number(o.Attempts) // also if it is 0: conditions compare it
 	i.putNumber("linkScheme", o.LinkScheme)
 	i.putTime("heldAt", o.HeldAt)
 	i.putTime("countedAt", o.CountedAt)
-	i["news"] = Text(string(o.News)) // also when there is none: conditions compare it
+	i["news"] = Text(string(o.News)) // also if it is empty: conditions compare it
 	i.putTime("newsAt", o.NewsAt)
 	i.PutText("messageId", o.MessageID)
 	i.PutText("failure", o.Failure)

@@ -7,13 +7,13 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// place is where a person's directory lists an account: by name.
+// place is the position of an account in a person's directory, which is sorted by name.
 type place struct {
 	name string // folded
 	id   account.ID
 }
 
-// PlaceOf returns where a directory lists the account.
+// PlaceOf returns the position of the account in a directory.
 func PlaceOf(a account.Account) place { return place{account.Fold(a.Name), a.ID} }
 
 // separator separates the parts of a key. It sorts before every character of a folded text.
@@ -21,7 +21,7 @@ const separator = "\x1f"
 
 // DynamoDB's sort keys have at most 1,024 bytes.
 const (
-	longestName = 900 // bytes of a name in a key that has nothing else but a prefix and an id
+	longestName = 900 // bytes of a name in a key that otherwise has only a prefix and an id
 	longestText = 440 // bytes of each of two texts
 	longestID   = 64
 )
@@ -31,10 +31,10 @@ func postingPosition(listing string, a account.Account) string {
 	return BeginningOf(listing) + separator + cut(account.Fold(a.Name), longestText) + separator + cut(string(a.ID), longestID)
 }
 
-// BeginningOf returns as much of a text as the position of a posting contains.
+// BeginningOf truncates a text to what the position of a posting contains of it.
 func BeginningOf(text string) string { return cut(text, longestText) }
 
-// listingOf returns the listing of a position, as much of it as the position contains.
+// listingOf returns the listing in a position, which may be truncated.
 func listingOf(position string) string {
 	listing, _, _ := strings.Cut(position, separator)
 	return listing
@@ -45,7 +45,7 @@ func PostedAccount(position string) account.ID {
 	return account.ID(position[strings.LastIndex(position, separator)+1:])
 }
 
-// cut returns the first so many bytes of a text, or fewer so as not to split a rune.
+// cut truncates a text to at most so many bytes without splitting a rune.
 func cut(s string, most int) string {
 	if len(s) <= most {
 		return s

@@ -15,7 +15,7 @@ func Postings(a account.Account) []Item {
 	for _, listing := range account.Listings(a.Name, a.Domain) {
 		k := WordKey(listOf(listing, a.ID), postingPosition(listing, a))
 		if seen[k] {
-			continue // longer than a key, and the same as far as that goes
+			continue // the same after truncation
 		}
 		seen[k] = true
 		i := NewItem(k)
@@ -51,18 +51,18 @@ func PostingsOf(a account.Account) map[Key]bool {
 	return all
 }
 
-// AttrMember is true in a person's own posting of an account whose member they are.
+// AttrMember is true in own postings of members.
 const AttrMember = "isMember"
 
-// OwnPostings returns the OWN items of a person for an account. They stay right when the account changes, because its name
-// and identifier do not.
+// OwnPostings returns the OWN items of a person for an account. They stay valid when the account changes, because its name
+// and identifier do not change.
 func OwnPostings(by account.Email, a account.Account, member bool) []Item {
 	var all []Item
 	seen := map[string]bool{}
 	for _, listing := range account.Listings(a.Name, a.Domain) {
 		at := postingPosition(listing, a)
 		if seen[at] {
-			continue // longer than a key, and the same as far as that goes
+			continue // the same after truncation
 		}
 		seen[at] = true
 		i := NewItem(ownKey(by, at))

@@ -7,7 +7,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// So a search by any beginning of a listing finds it, and once.
+// A search by any prefix of a listing finds it exactly once.
 func TestEveryBeginningOfAListingIsInOnePostingRange(t *testing.T) {
 	t.Parallel()
 	if !slices.IsSorted(crowdedWords) {

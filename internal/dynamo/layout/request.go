@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// RequestItem holds the request whole, its account included.
+// RequestItem returns the item of a request with its account and nominees.
 func RequestItem(r account.Request) Item {
 	i := NewItem(RequestKey(r.ID))
 	i.putNumber("version", r.Version)

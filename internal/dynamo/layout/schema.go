@@ -6,7 +6,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 )
 
-// Schema returns the table as template.yaml describes it, which a test checks.
+// Schema returns the schema of the table. A test checks that it is that of template.yaml.
 func Schema(table string) *dynamodb.CreateTableInput {
 	attribute := func(name string, kind types.ScalarAttributeType) types.AttributeDefinition {
 		return types.AttributeDefinition{AttributeName: &name, AttributeType: kind}
@@ -52,7 +52,7 @@ const DueIndexName = "due"
 // StatusIndexName is the name of the status index.
 const StatusIndexName = "status"
 
-// The lists of the status index that are not of requests.
+// The lists of the status index that do not contain requests.
 const (
 	ListDisputes   = "dispute"
 	ListSettled    = "settled"

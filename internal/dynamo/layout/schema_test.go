@@ -41,7 +41,7 @@ type keyElement struct {
 	KeyType       string `yaml:"KeyType"`
 }
 
-// Tests use a table with the schema, the deployment one of the template.
+// Tests create the table by Schema, a deployment by the template.
 func TestSchemaIsTheTemplates(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../../../template.yaml")
@@ -78,10 +78,10 @@ func TestSchemaIsTheTemplates(t *testing.T) {
 	}
 	here.StreamSpecification.StreamViewType = string(schema.StreamSpecification.StreamViewType)
 	if !reflect.DeepEqual(here, inTemplate.described) {
-		t.Errorf("the table differs:\nhere        %+v\nin template %+v", here, inTemplate.described)
+		t.Errorf("the table differs:\nin Schema   %+v\nin template %+v", here, inTemplate.described)
 	}
 	if inTemplate.TimeToLiveSpecification.AttributeName != "deleteAfter" {
-		t.Errorf("the time to live is %q", inTemplate.TimeToLiveSpecification.AttributeName)
+		t.Errorf("the attribute of the time to live is %q", inTemplate.TimeToLiveSpecification.AttributeName)
 	}
 }
 

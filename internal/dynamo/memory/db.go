@@ -1,8 +1,8 @@
 // Package memory is a DynamoDB in the memory of the process, for tests that need very many operations. It has one table
 // and the part of the API that package dynamo calls. It passes the same contract suite as the real engines.
 //
-// It does not model throttling, limits on sizes and on what one page reads, conflicts between transactions (they run one
-// at a time), indexes that lag behind, and time to live.
+// It does not model throttling, limits on the sizes of items and pages, conflicts between transactions (they run one at a
+// time), eventually consistent indexes, and time to live.
 package memory
 
 import (
@@ -140,7 +140,7 @@ type step struct {
 	tellOld   bool
 }
 
-// refused reports whether the step's condition does not hold.
+// refused reports whether the step's condition fails.
 func (db *DB) refused(s step) (bool, error) {
 	ok, err := holds(s.condition, scope{db.items[s.key], s.names, s.values})
 	return !ok, err

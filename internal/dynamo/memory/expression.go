@@ -16,7 +16,7 @@ import (
 
 type item = map[string]types.AttributeValue
 
-// scope is what an expression is evaluated with: an item, nil if there is none, and its names and values.
+// scope has the values with which an expression is evaluated: an item, nil if there is none, and the names and values.
 type scope struct {
 	item   item
 	names  map[string]string
@@ -29,9 +29,9 @@ type condition func(scope) bool
 // operand is a parsed attribute or value; nil if there is no such attribute.
 type operand func(scope) types.AttributeValue
 
-var parsed sync.Map // conditions by their text, which are few and used often
+var parsed sync.Map // conditions by their text; there are few, which are used often
 
-// holds reports whether the condition is met, which is so if there is none. It returns an error if it cannot be parsed.
+// holds reports whether the condition is met; an empty one always is. It returns an error if it cannot be parsed.
 func holds(text *string, s scope) (bool, error) {
 	if text == nil {
 		return true, nil
@@ -54,7 +54,7 @@ func holds(text *string, s scope) (bool, error) {
 
 var taken sync.Map // tokens by their text
 
-// tokens splits a text into names, values, words and signs. The result is shared: do not change it.
+// tokens splits a text into names, values, words and signs. The result is shared and must not be changed.
 func tokens(text string) []string {
 	known, _ := taken.Load(text)
 	if all, is := known.([]string); is {
@@ -88,7 +88,7 @@ func (p *parser) next() string {
 	return token
 }
 
-// took reports whether the next token is that one, and consumes it if so.
+// took consumes the next token if it is that one, and reports whether it was.
 func (p *parser) took(token string) bool {
 	if len(p.tokens) == 0 || !strings.EqualFold(p.tokens[0], token) {
 		return false
@@ -123,7 +123,7 @@ func (p *parser) joined(word string, part func() (condition, error), join func(a
 	return all, err
 }
 
-// functions are those that our expressions use.
+// functions has the functions that package dynamo uses in expressions.
 var functions = map[string]func(args []types.AttributeValue) bool{
 	"attribute_exists":     func(args []types.AttributeValue) bool { return args[0] != nil },
 	"attribute_not_exists": func(args []types.AttributeValue) bool { return args[0] == nil },
@@ -201,7 +201,7 @@ func (p *parser) call(name string) (condition, error) {
 	}, err
 }
 
-// operand parses a name or a value. All of ours are written as #name or :value.
+// operand parses a name or a value. Package dynamo writes them as #name and :value.
 func (p *parser) operand() (operand, error) {
 	token := p.next()
 	switch {
@@ -219,7 +219,7 @@ func (p *parser) operand() (operand, error) {
 	}
 }
 
-// compares returns false, as DynamoDB does, if one of them is missing or their types differ; <> is true then.
+// compares returns false, as DynamoDB does, if an operand is missing or the types differ; for <> it returns true.
 func compares(sign string, a, b types.AttributeValue) bool {
 	order, alike := compare(a, b)
 	switch sign {
@@ -266,7 +266,7 @@ func compare(a, b types.AttributeValue) (order int, alike bool) {
 func compareNumbers(a, b string) int {
 	m, errM := strconv.ParseInt(a, 10, 64)
 	n, errN := strconv.ParseInt(b, 10, 64)
-	if errM == nil && errN == nil { // nearly always
+	if errM == nil && errN == nil { // usually
 		return cmp.Compare(m, n)
 	}
 	x, xIs := new(big.Rat).SetString(a)
