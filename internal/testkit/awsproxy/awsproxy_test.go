@@ -33,7 +33,7 @@ func TestCallsOfTheSameKindHaveOneSignature(t *testing.T) {
 	}
 }
 
-func TestWritesAreNamed(t *testing.T) {
+func TestKeysAreThoseOfTheWritesAndChecksOfACall(t *testing.T) {
 	t.Parallel()
 	call := Call{Target: "TransactWriteItems", Request: []byte(`{"TransactItems": [
 		{"Put": {"Item": {"PK": {"S": "OUTBOX#1"}, "SK": {"S": "OUTBOX"}}}},
@@ -49,7 +49,7 @@ func TestWritesAreNamed(t *testing.T) {
 	}
 }
 
-func TestReadsOfWhatIsNotThereCount(t *testing.T) {
+func TestReadsOfMissingItemsHaveReadUnits(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		target, request, response string
@@ -71,7 +71,7 @@ func TestReadsOfWhatIsNotThereCount(t *testing.T) {
 	}
 }
 
-func TestTheStubAnswersWhatWasRecorded(t *testing.T) {
+func TestTheStubReturnsRecordedResponses(t *testing.T) {
 	t.Parallel()
 	const request = `{"Key": {"PK": {"S": "REQUEST#1"}}}`
 	stub := NewStub([]Call{
@@ -97,11 +97,11 @@ func TestTheStubAnswersWhatWasRecorded(t *testing.T) {
 		t.Errorf("unknown are %v", got)
 	}
 	if got := stub.Unknown(); len(got) != 0 {
-		t.Errorf("unknown are still %v", got)
+		t.Errorf("after Unknown, unknown are still %v", got)
 	}
 }
 
-func TestConsumptionIsTakenOutOfAnswers(t *testing.T) {
+func TestConsumedCapacityIsRemovedFromResponses(t *testing.T) {
 	t.Parallel()
 	for answer, want := range map[string]float64{
 		`{"a":1}`: 0,

@@ -1,4 +1,4 @@
-// Package awsproxy stands in for AWS when functions run on this machine. A Recorder forwards calls to DynamoDB Local,
+// Package awsproxy replaces AWS when functions run on this machine. A Recorder forwards calls to DynamoDB Local,
 // implements the calls of KMS and SES, and records what each call costs; a Stub returns what was recorded, for
 // measurements without an engine.
 package awsproxy
@@ -13,9 +13,9 @@ import (
 	"smartaccounts/internal/testkit/capacity"
 )
 
-// Call is one call of AWS.
+// Call is one call of an AWS service.
 type Call struct {
-	Target   string // what is called: Query, GenerateMac, SendEmail
+	Target   string // the operation: Query, GenerateMac, SendEmail
 	Request  []byte
 	Response []byte
 	Status   int
@@ -25,7 +25,7 @@ type Call struct {
 	Span     Span
 }
 
-// request is what matters here of a request to DynamoDB.
+// request has the parts of a request to DynamoDB that are used here.
 type request struct {
 	Key           capacity.Item
 	Item          capacity.Item
@@ -139,11 +139,11 @@ func text(value any) string {
 	return s
 }
 
-// kind is the beginning of a key that says what lies under it: REQUEST#, ROW#2#.
+// kind is the prefix of a key that says what kind of item it is: REQUEST#, ROW#2#.
 var kind = regexp.MustCompile(`^([A-Z]+#)+([0-9]#)?`)
 
-// Signature returns the operation and the kinds of its keys, without the ids: calls with the same signature get the
-// same response. Of writes it is the operation alone.
+// Signature returns the operation and the kinds of its keys, without the ids; of a write only the operation. A Stub gives
+// calls with the same signature the same response.
 func Signature(target string, body []byte) string {
 	r, err := read(body)
 	if err != nil {
@@ -171,7 +171,7 @@ func Signature(target string, body []byte) string {
 	return target + " " + strings.TrimSpace(strings.Join(slices.Compact(kinds), " "))
 }
 
-// Of reports whether the call is such a target and asks for that kind of key.
+// Of reports whether the call has that target and reads that kind of key.
 func (c Call) Of(target, kind string) bool {
 	return c.Target == target && strings.Contains(Signature(c.Target, c.Request), " "+kind)
 }

@@ -14,14 +14,14 @@ import (
 	"smartaccounts/internal/testkit/capacity"
 )
 
-// Recorder is AWS for the functions: it forwards calls of DynamoDB to DynamoDB Local.
+// Recorder is an HTTP handler that functions call instead of AWS. It forwards calls of DynamoDB to DynamoDB Local.
 type Recorder struct {
 	Engine  string // DynamoDB Local's address
 	Table   string
 	Indexes []capacity.Index
-	// Delay is how long each call takes at least, so that concurrent calls overlap on a busy machine, too.
+	// Delay is the minimum duration of a call, so that concurrent calls overlap even on a busy machine.
 	Delay time.Duration
-	// Price computes what writes cost, for which it reads the items before and after.
+	// Price computes the cost of writes, for which it reads the items before and after them.
 	Price bool
 	// Pass forwards calls with as little work as possible, and records nothing.
 	Pass bool
@@ -104,7 +104,7 @@ func (r *Recorder) takeMail(body []byte) ([]byte, error) {
 	return answer, err
 }
 
-// forward sends a call to the engine, and asks for the capacity that it consumes.
+// forward sends a call to the engine, and requests the consumed capacity.
 func (r *Recorder) forward(in *http.Request, call *Call) error {
 	asked, err := read(call.Request)
 	if err != nil {
@@ -172,11 +172,11 @@ func (r *Recorder) items(in *http.Request, keys []capacity.Item) ([]capacity.Ite
 	return items, nil
 }
 
-// engineClient keeps as many connections as a function has calls under way.
+// engineClient keeps as many idle connections as a function makes concurrent calls.
 var engineClient = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 16}}
 
-// ask calls the engine as the same client: it keeps a database for each access key, but checks no
-// signature.
+// ask calls the engine with the access key of the same client, because the engine has a database for each. It does not check
+// signatures.
 func (r *Recorder) ask(in *http.Request, target string, body []byte) (answer []byte, status int, err error) {
 	out, err := http.NewRequestWithContext(context.WithoutCancel(in.Context()), http.MethodPost, r.Engine, bytes.NewReader(body))
 	if err != nil {
@@ -204,7 +204,7 @@ func askForConsumption(body []byte) ([]byte, error) {
 	return json.Marshal(fields)
 }
 
-// takeConsumption returns a response without its ConsumedCapacity, and the capacity: of one table, or the sum of several.
+// takeConsumption removes ConsumedCapacity from a response, and returns the rest and the capacity, summed over tables.
 func takeConsumption(answer []byte) (rest []byte, consumed float64, err error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(answer, &fields); err != nil {

@@ -10,7 +10,7 @@ import (
 	"strconv"
 )
 
-// generateMAC does what KMS does with an HMAC key; here the key is its own name.
+// generateMAC implements GenerateMac of KMS with an HMAC key; the key is its own name.
 func generateMAC(body []byte) ([]byte, error) {
 	var in struct {
 		KeyID   string `json:"KeyId"`
@@ -26,7 +26,7 @@ func generateMAC(body []byte) ([]byte, error) {
 
 const sendEmailPath = "/v2/email/outbound-emails"
 
-// Mail is a mail that SES was to send.
+// Mail is a mail of a call of SendEmail.
 type Mail struct {
 	To   []string
 	Text string
@@ -45,7 +45,7 @@ func readMail(body []byte) (Mail, []byte, error) {
 	return Mail{in.Destination.ToAddresses, in.Content.Simple.Body.Text.Data}, []byte(`{"MessageId":"0100-bench"}`), err
 }
 
-// respond returns as DynamoDB does, with the checksum that the SDK compares.
+// respond writes a response like DynamoDB's, with the checksum that the SDK compares.
 func respond(w http.ResponseWriter, status int, body []byte) {
 	w.Header().Set("Content-Type", "application/x-amz-json-1.0")
 	w.Header().Set("X-Amz-Crc32", strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 10))

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Span is when something began and ended.
+// Span is the time from the begin to the end of a call.
 type Span struct{ Began, Ended time.Time }
 
-// SerialDepth returns how many spans, at most, follow one another without overlapping: so many calls
-// have to wait for the one before. The one that ends first never stands in the way of a longer chain.
+// SerialDepth returns the length of the longest chain of spans that do not overlap: the number of calls that wait for the one
+// before. Choosing the span that ends first is optimal (interval scheduling).
 func SerialDepth(spans []Span) int {
 	byEnd := slices.Clone(spans)
 	slices.SortFunc(byEnd, func(a, b Span) int { return a.Ended.Compare(b.Ended) })

@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// Stub returns what AWS returned when an operation was recorded, any number of times.
+// Stub is an HTTP handler that returns recorded responses, each any number of times.
 type Stub struct {
 	answers map[string][]Call
 	mutex   sync.Mutex
@@ -17,7 +17,7 @@ type Stub struct {
 	unknown map[string]int
 }
 
-// NewStub returns a stub that knows these calls.
+// NewStub returns a stub with the responses of these calls.
 func NewStub(recorded []Call) *Stub {
 	s := &Stub{answers: map[string][]Call{}, asked: map[string]int{}, unknown: map[string]int{}}
 	for _, call := range recorded {
@@ -27,7 +27,7 @@ func NewStub(recorded []Call) *Stub {
 	return s
 }
 
-// Unknown returns the signatures of the calls since the last Unknown that had not been recorded.
+// Unknown returns the signatures of calls that have no recorded response, since the last call of Unknown.
 func (s *Stub) Unknown() []string {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -65,7 +65,7 @@ func (s *Stub) ServeHTTP(w http.ResponseWriter, in *http.Request) {
 	respond(w, call.Status, call.Response)
 }
 
-// next returns the calls of a signature in turn, since an operation may make the same call twice.
+// next returns the recorded calls of a signature in turn, because an operation may make the same call twice.
 func (s *Stub) next(name string) (Call, bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -1,5 +1,5 @@
-// Package capacity computes the capacity units that DynamoDB charges, by its documented rules, since DynamoDB Local does
-// not count those of transactions.
+// Package capacity computes the capacity units that DynamoDB charges, by its documented rules, because DynamoDB Local does
+// not count the units of transactions.
 //
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
@@ -13,7 +13,7 @@ import (
 // Item is an item in DynamoDB's JSON: {"PK": {"S": "…"}}.
 type Item map[string]any
 
-// Size returns an item's bytes: its attributes' names and values.
+// Size returns the size of an item in bytes: of the names and values of its attributes.
 func Size(item Item) int {
 	size := 0
 	for name, value := range item {
@@ -23,11 +23,11 @@ func Size(item Item) int {
 }
 
 const (
-	documentOverhead = 3 // bytes of a list or map, whatever is in it
+	documentOverhead = 3 // bytes of a list or map, also of an empty one
 	elementOverhead  = 1 // for each element or pair
 )
 
-// valueSize takes a value as {type: value}.
+// valueSize returns the size of a value of the form {type: value}.
 func valueSize(value any) int {
 	typed, _ := value.(map[string]any)
 	for kind, v := range typed {
@@ -69,7 +69,7 @@ func setSize(kind string, v any) int {
 	return size
 }
 
-// numberSize: a byte for two significant digits, one more, and one for a minus.
+// numberSize returns one byte per two significant digits, plus one, plus one for a minus sign.
 func numberSize(text string) int {
 	digits, negative := strings.CutPrefix(text, "-")
 	digits, _, _ = strings.Cut(strings.ToLower(digits), "e")
@@ -98,8 +98,8 @@ const (
 	readUnit  = 4 << 10
 )
 
-// Write returns the write units of a change of an item; nil is no item. A condition check leaves the item as it was. In a
-// transaction everything counts twice.
+// Write returns the write units of a change of an item; nil means that there is none. For a condition check, before and after
+// are the same. In a transaction units count twice.
 func Write(before, after Item, transaction bool) float64 {
 	size := max(Size(before), Size(after))
 	return float64(started(size, writeUnit) * times(transaction))
@@ -125,15 +125,14 @@ func times(transaction bool) int {
 	return 1
 }
 
-// started counts the units that were begun; at least one.
+// started returns size in units, rounded up; at least one.
 func started(size, unit int) int { return max(1, (size+unit-1)/unit) }
 
-// Index is a secondary index that holds keys alone.
+// Index is a secondary index that contains only keys.
 type Index struct{ Partition, Sort string }
 
-// IndexWrites returns the write units that an item's change costs in an index: one entry's when it comes
-// or goes, two entries' when its key changes, none when nothing changes there. Indexes follow outside of
-// transactions.
+// IndexWrites returns the write units of an item's change in an index: those of one entry if it is added or removed, of both
+// entries if the key changes, and otherwise 0. Indexes are updated outside of the transaction, so units count once.
 func IndexWrites(before, after Item, index Index) float64 {
 	was, is := index.entry(before), index.entry(after)
 	cost := func(entry Item) float64 { return float64(started(Size(entry), writeUnit)) }
@@ -150,7 +149,7 @@ func IndexWrites(before, after Item, index Index) float64 {
 	return cost(was) + cost(is)
 }
 
-// entry returns what the index holds of the item; nil if the item lacks a key of it.
+// entry returns the entry of the item in the index, or nil if the item lacks a key attribute of the index.
 func (i Index) entry(item Item) Item {
 	entry := Item{}
 	for _, name := range []string{"PK", "SK", i.Partition, i.Sort} {
@@ -163,7 +162,7 @@ func (i Index) entry(item Item) Item {
 	return entry
 }
 
-// same compares entries, whose values are all text or numbers.
+// same reports whether two entries are equal. Their values are texts or numbers.
 func same(a, b Item) bool {
 	for name := range a {
 		if scalar(a[name]) != scalar(b[name]) {

@@ -42,9 +42,9 @@ func TestSizeFollowsTheDocumentedRules(t *testing.T) {
 	}
 }
 
-func TestUnitsAreCountedByTheSize(t *testing.T) {
+func TestUnitsDependOnTheSizeOfTheItem(t *testing.T) {
 	t.Parallel()
-	of := func(size int) capacity.Item { // with the name of one letter
+	of := func(size int) capacity.Item { // the name of the attribute has one letter
 		return capacity.Item{"a": map[string]any{"S": strings.Repeat("x", size-1)}}
 	}
 	for _, c := range []struct {
@@ -57,7 +57,7 @@ func TestUnitsAreCountedByTheSize(t *testing.T) {
 		{nil, of(1025), false, 2},
 		{of(3000), of(10), false, 3},
 		{of(3000), nil, true, 6},
-		{nil, nil, true, 2}, // a condition on an item that is not there
+		{nil, nil, true, 2}, // a condition check of a missing item
 		{nil, of(1), true, 2},
 	} {
 		if got := capacity.Write(c.before, c.after, c.transaction); got != c.want {
@@ -82,7 +82,7 @@ func TestUnitsAreCountedByTheSize(t *testing.T) {
 	}
 }
 
-func TestAnIndexCostsWhenItsEntryChanges(t *testing.T) {
+func TestAnIndexHasWriteUnitsOnlyIfItsEntryChanges(t *testing.T) {
 	t.Parallel()
 	index := capacity.Index{Partition: "list", Sort: "at"}
 	item := func(list, at, other string) capacity.Item {

@@ -1,4 +1,4 @@
-// Package chromium starts the browser that tests drive.
+// Package chromium starts a browser for tests.
 package chromium
 
 import (

@@ -32,15 +32,14 @@ type Engine struct {
 	output   *process.Beginning
 }
 
-// The environment variables that say where the engines are; without them they are looked for where
-// the Makefile installs them.
+// The environment variables with the paths of the engines. The default is where the Makefile installs them.
 const (
 	miniStackVariable     = "MINISTACK"      // the program
 	dynamoDBLocalVariable = "DYNAMODB_LOCAL" // the folder of its jars
 )
 
-// NoneVariable is the environment variable that, set to anything, makes tests run in memory if they can, and skips them
-// if they need an engine.
+// NoneVariable is an environment variable. If it is set to anything, tests run in memory, and those that need an engine are
+// skipped.
 const NoneVariable = "NO_ENGINES"
 
 // None reports whether NoneVariable is set.
@@ -48,18 +47,18 @@ func None() bool { return os.Getenv(NoneVariable) != "" }
 
 const readyWithin = 90 * time.Second
 
-// ShortRun are Java's options for a DynamoDB Local that runs for seconds: its further compilers cost more than they
-// save.
+// ShortRun has the Java options for a DynamoDB Local that runs for seconds: more optimizing compilers would cost more than
+// they save.
 var ShortRun = []string{"-XX:TieredStopAtLevel=1"}
 
-// LongRun returns Java's options for hundreds of thousands of items in so many megabytes: all compilers, and the serial
-// collector, since one thread does all the writing and other threads would slow it.
+// LongRun returns the Java options for hundreds of thousands of items in so many megabytes: all compilers, and the serial
+// garbage collector, because one thread does all writes and other threads would slow it down.
 func LongRun(megabytes int) []string {
 	heap := strconv.Itoa(megabytes) + "m"
 	return []string{"-XX:+UseSerialGC", "-Xms" + heap, "-Xmx" + heap, "-Xmn" + strconv.Itoa(megabytes*2/3) + "m"}
 }
 
-// StartDynamoDBLocal starts Amazon's DynamoDB Local with Java's options, ShortRun if there are none.
+// StartDynamoDBLocal starts Amazon's DynamoDB Local with the Java options, by default ShortRun.
 func StartDynamoDBLocal(javaOptions ...string) (*Engine, error) {
 	if len(javaOptions) == 0 {
 		javaOptions = ShortRun
@@ -92,14 +91,14 @@ func StartMiniStack() (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	// By default it listens on all interfaces, and for IoT devices.
+	// By default it listens on all interfaces, and starts an IoT endpoint.
 	environment := append(os.Environ(), "GATEWAY_PORT="+port, "BIND_HOST=127.0.0.1", "IOT_MTLS_ENABLED=0",
 		"PERSIST_STATE=0", "AWS_ENDPOINT_URL=http://127.0.0.1:"+port)
 	return start("MiniStack", port, "/_ministack/ready", environment, program)
 }
 
 // Client returns a client with an access key of its own. DynamoDB Local has a database for each access key, which gets
-// slower with each write; so tests that share an engine do not slow each other.
+// slower with each write; so tests that share an engine do not slow each other down.
 func (e *Engine) Client() *dynamodb.Client {
 	key := rand.Text()
 	return dynamodb.New(e.client.Options(), func(o *dynamodb.Options) {
@@ -116,7 +115,7 @@ func newClient(endpoint string) *dynamodb.Client {
 		Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
-		// DynamoDB Local's checksum is not the one the SDK expects.
+		// DynamoDB Local's checksum is not the one that the SDK expects.
 		DisableValidateResponseChecksum: true,
 	})
 }
@@ -134,8 +133,8 @@ func (e *Engine) Stop() {
 	}
 }
 
-// guard runs a program until its own standard input is closed, so that an engine ends with the tests that started it,
-// however these end.
+// guard runs a program until the guard's standard input is closed, so that an engine stops when the tests that started it
+// end, even if they crash.
 const guard = `"$@" </dev/null & engine=$!; cat >/dev/null; kill $engine 2>/dev/null; wait $engine 2>/dev/null`
 
 func start(name, port, readyPath string, environment []string, program string, arguments ...string) (*Engine, error) {
@@ -182,7 +181,7 @@ func (e *Engine) ready(path string) error {
 	}
 }
 
-// find returns where an engine is, from the environment or below the repository's root.
+// find returns the path of an engine, from the environment variable or below the root of the repository.
 func find(variable, place string) (string, error) {
 	path := os.Getenv(variable)
 	if path == "" {

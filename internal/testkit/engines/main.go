@@ -7,15 +7,15 @@ import (
 	"testing"
 )
 
-// Start starts an engine and returns what stops it.
+// Start starts an engine and returns a function that stops it.
 type Start func() (stop func(), err error)
 
-// DynamoDBLocal returns the start of a DynamoDB Local, into that variable.
+// DynamoDBLocal returns a Start that starts DynamoDB Local and sets the variable to it.
 func DynamoDBLocal(into **Engine, javaOptions ...string) Start {
 	return starting(into, func() (*Engine, error) { return StartDynamoDBLocal(javaOptions...) })
 }
 
-// MiniStack returns the start of the local stack's emulator, into that variable.
+// MiniStack returns a Start that starts the local stack's emulator and sets the variable to it.
 func MiniStack(into **Engine) Start { return starting(into, StartMiniStack) }
 
 func starting(into **Engine, start func() (*Engine, error)) Start {
@@ -29,8 +29,8 @@ func starting(into **Engine, start func() (*Engine, error)) Start {
 	}
 }
 
-// Main is for the TestMain of a package whose tests need engines: it starts them at the same time, runs the tests,
-// stops the engines, and exits. Where None it runs no test.
+// Main is for the TestMain of a package whose tests need engines: it starts them at the same time, runs the tests, stops the
+// engines, and exits. If None returns true, it runs no test.
 func Main(m *testing.M, starts ...Start) {
 	if None() {
 		fmt.Println("no tests without engines")
@@ -39,7 +39,7 @@ func Main(m *testing.M, starts ...Start) {
 	os.Exit(run(m, starts))
 }
 
-// MainOrNone is Main for packages whose tests run in memory where None.
+// MainOrNone is Main for packages whose tests run in memory if None returns true.
 func MainOrNone(m *testing.M, starts ...Start) {
 	if None() {
 		starts = nil
@@ -47,7 +47,7 @@ func MainOrNone(m *testing.M, starts ...Start) {
 	os.Exit(run(m, starts))
 }
 
-// ForTest returns a DynamoDB Local for one test, which it skips where None.
+// ForTest returns a DynamoDB Local for one test, or skips the test if None returns true.
 func ForTest(t testing.TB, javaOptions ...string) *Engine {
 	t.Helper()
 	if None() {

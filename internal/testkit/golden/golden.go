@@ -1,4 +1,4 @@
-// Package golden compares what tests produce with golden files, which `go test -update` writes again.
+// Package golden compares the output of tests with golden files, which `go test -update` writes again.
 package golden
 
 import (
@@ -21,14 +21,14 @@ type Files struct {
 // Matching returns the golden files whose paths match a pattern of filepath.Glob.
 func Matching(pattern string) *Files { return &Files{pattern: pattern} }
 
-// Compare fails the test unless the file holds that text. With -update it writes the file.
+// Compare fails the test if the file's text is another one. With -update it writes the file instead.
 func (f *Files) Compare(t testing.TB, file, got string) {
 	t.Helper()
 	f.CompareBy(t, file, got, firstDifference)
 }
 
-// CompareBy is Compare with a function of the test's own that returns in what two texts differ; empty if they are as
-// good as the same.
+// CompareBy is Compare with a function that describes how two texts differ, and returns "" if the difference does not
+// matter.
 func (f *Files) CompareBy(t testing.TB, file, got string, difference func(want, got string) string) {
 	t.Helper()
 	f.compared = append(f.compared, file)
@@ -46,7 +46,7 @@ func (f *Files) CompareBy(t testing.TB, file, got string, difference func(want, 
 	}
 }
 
-// AllCompared fails the test if there is a golden file that it has not compared.
+// AllCompared fails the test if it has not compared all golden files.
 func (f *Files) AllCompared(t testing.TB) {
 	t.Helper()
 	files, err := filepath.Glob(f.pattern)
@@ -55,7 +55,7 @@ func (f *Files) AllCompared(t testing.TB) {
 	}
 	for _, file := range files {
 		if !slices.Contains(f.compared, file) {
-			t.Errorf("%s is compared with nothing", file)
+			t.Errorf("%s was not compared", file)
 		}
 	}
 }

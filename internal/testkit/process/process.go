@@ -1,5 +1,5 @@
-// Package process runs programs, keeps what they print for the error when they fail, and ends them together with the
-// programs that they have started.
+// Package process runs programs. Errors of failed programs contain their output, and programs are stopped together with
+// their child processes.
 package process
 
 import (
@@ -16,15 +16,15 @@ import (
 	"time"
 )
 
-// Group is a running program in a process group of its own: a Ctrl-C at the terminal does not reach it, and Stop ends
-// its children, too.
+// Group is a running program in a process group of its own, so a Ctrl-C at the terminal does not stop it, and Stop also stops
+// its child processes.
 type Group struct {
 	command *exec.Cmd
 	done    chan struct{}
 	err     error
 }
 
-// Start starts the command. Its context should not end it: that would leave its children.
+// Start starts the command. The command's context should not be cancelled: its child processes would continue to run.
 func Start(command *exec.Cmd) (*Group, error) {
 	command.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := command.Start(); err != nil {
@@ -44,7 +44,7 @@ func (g *Group) Done() <-chan struct{} { return g.done }
 // Err returns the program's error. It may only be called after Done.
 func (g *Group) Err() error { return g.err }
 
-// Stop sends SIGTERM to the group, ten seconds later SIGKILL, and returns when the program has ended.
+// Stop sends SIGTERM to the group, and SIGKILL ten seconds later, and returns when the program has ended.
 func (g *Group) Stop() error {
 	const patience = 10 * time.Second
 	group := -g.command.Process.Pid
@@ -55,7 +55,7 @@ func (g *Group) Stop() error {
 	case <-g.done:
 	case <-time.After(patience):
 	}
-	if err := kill(group, syscall.SIGKILL); err != nil { // also what outlived the program
+	if err := kill(group, syscall.SIGKILL); err != nil { // also child processes that still run after the program has ended
 		return err
 	}
 	<-g.done
@@ -83,7 +83,7 @@ func Run(ctx context.Context, command *exec.Cmd) error {
 	}
 }
 
-// RunQuietly is Run for a command whose output matters only if it fails: then the error holds it.
+// RunQuietly is Run without output. If the command fails, the error contains it.
 func RunQuietly(ctx context.Context, command *exec.Cmd) error {
 	var printed bytes.Buffer
 	command.Stdout, command.Stderr = &printed, &printed
@@ -93,7 +93,7 @@ func RunQuietly(ctx context.Context, command *exec.Cmd) error {
 	return nil
 }
 
-// Output returns what the command prints to its standard output; the error holds what it printed to its standard error.
+// Output returns the standard output of the command. If the command fails, the error contains its standard error.
 func Output(ctx context.Context, command *exec.Cmd) (string, error) {
 	var out, printed bytes.Buffer
 	command.Stdout, command.Stderr = &out, &printed
@@ -103,7 +103,7 @@ func Output(ctx context.Context, command *exec.Cmd) (string, error) {
 	return strings.TrimSpace(out.String()), nil
 }
 
-// Beginning keeps the beginning of what a process prints, 64 KB. It is safe for concurrent use.
+// Beginning is a writer that keeps the first 64 KB. It is safe for concurrent use.
 type Beginning struct {
 	mutex sync.Mutex
 	text  bytes.Buffer
@@ -120,7 +120,7 @@ func (b *Beginning) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// String returns what has been kept.
+// String returns the text that was kept.
 func (b *Beginning) String() string {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

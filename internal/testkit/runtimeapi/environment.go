@@ -1,5 +1,5 @@
 // Package runtimeapi runs a function's bootstrap as Lambda does: as a process that gets its events from a Runtime API.
-// It measures how long the process takes.
+// It measures the durations.
 package runtimeapi
 
 import (
@@ -47,12 +47,12 @@ type answer struct {
 	err  error
 }
 
-// answerWithin is far longer than any function may run.
+// answerWithin is much longer than the timeout of any function.
 const answerWithin = 2 * time.Minute
 
 const apiPath = "/2018-06-01/runtime/"
 
-// Start starts the program. Its clock runs from just before the process is made.
+// Start starts the program. Ready measures from just before the process is created.
 func Start(p Program) (*Environment, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -91,7 +91,7 @@ func Start(p Program) (*Environment, error) {
 	return e, nil
 }
 
-// Ready waits for the end of the function's init and returns how long that took.
+// Ready waits for the end of the function's init and returns its duration.
 func (e *Environment) Ready() (time.Duration, error) {
 	select {
 	case took := <-e.ready:
@@ -105,7 +105,7 @@ func (e *Environment) Ready() (time.Duration, error) {
 	}
 }
 
-// Invoke returns the function's response to an event, and how long it took.
+// Invoke returns the function's response to an event, and the duration.
 func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
 	began := time.Now()
 	select {
@@ -128,10 +128,10 @@ func (e *Environment) Invoke(event []byte) ([]byte, time.Duration, error) {
 	}
 }
 
-// PID is the process's id.
+// PID returns the id of the process.
 func (e *Environment) PID() int { return e.command.Process.Pid }
 
-// Log returns the beginning of what the function has printed.
+// Log returns the beginning of the function's output.
 func (e *Environment) Log() string { return e.output.String() }
 
 // Stop ends the process and waits for its end.
@@ -145,7 +145,7 @@ func (e *Environment) Stop() {
 
 func (e *Environment) next(w http.ResponseWriter, r *http.Request) {
 	select {
-	case e.ready <- time.Since(e.started): // only the first one finds room that is read
+	case e.ready <- time.Since(e.started): // only the first value is read
 	default:
 	}
 	select {

@@ -1,14 +1,14 @@
 package runtimeapi
 
-// The region, and the ids of the keys, of all functions.
+// The region and the ids of the KMS keys of all functions.
 const (
 	Region  = "us-east-1"
 	LinkKey = "link-key"
 	CodeKey = "code-key"
 )
 
-// Variables returns the environment variables that template.yaml gives to any function, and those that Lambda gives:
-// the region, and credentials with that access key; and the address of AWS.
+// Variables returns the environment variables that template.yaml sets for any function, those that Lambda sets (the region,
+// and credentials with that access key), and the address of AWS.
 func Variables(accessKey, endpoint, table string) map[string]string {
 	const issuer = "https://issuer.example.com"
 	return map[string]string{

@@ -1,5 +1,5 @@
-// Package tally reports how many cases a check has checked and how many violations it found, and decides how many it
-// has to check: some in `make test`, far more in `make verify`, which collects the reports.
+// Package tally decides how many cases a check has to check, some in `make test` and many more in `make verify`, and reports
+// how many it has checked and how many violations it found. `make verify` collects the reports.
 package tally
 
 import (
@@ -13,9 +13,9 @@ import (
 const (
 	// ReportVariable is the file to which each Line is appended; set only by make verify.
 	ReportVariable = "VERIFY_REPORT"
-	// ShareVariable is the share of the full number of cases to check, above 0 and at most 1; 1 if it is not set.
+	// ShareVariable is the share of the full number of cases to check, above 0 and at most 1; the default is 1.
 	ShareVariable = "VERIFY_SHARE"
-	// RoundVariable is which of the processes that share a check this one is, from 0; 0 if it is not set.
+	// RoundVariable is the number of this process, from 0, among those that share a check; the default is 0.
 	RoundVariable = "VERIFY_ROUND"
 )
 
@@ -24,7 +24,7 @@ type Line struct {
 	Check      string `json:"check"`      // what is checked, in a few words
 	Count      int    `json:"count"`      // how many
 	Unit       string `json:"unit"`       // of what
-	Violations int    `json:"violations"` // how many of them failed
+	Violations int    `json:"violations"` // how many failed
 }
 
 // Full reports whether make verify runs.
@@ -42,7 +42,7 @@ func Many(inTest, inVerify int) int {
 	return max(1, int(share*float64(inVerify)))
 }
 
-// Round returns which of the processes that share a check this one is, from 0, so that each draws seeds of its own.
+// Round returns the number of this process, from 0, among those that share a check, so that each draws other seeds.
 func Round() int {
 	round, _ := strconv.Atoi(os.Getenv(RoundVariable)) // 0 if it is not set
 	return round
