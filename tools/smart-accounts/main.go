@@ -1,4 +1,4 @@
-// Command smart-accounts is what the operators of a deployment run beside it.
+// Command smart-accounts has the maintenance commands for operators of a deployment.
 package main
 
 import (

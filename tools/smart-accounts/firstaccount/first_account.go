@@ -1,7 +1,7 @@
 // Package firstaccount is the command that creates the account that a new deployment begins with.
 //
-// A requester needs a role already, and roles come from approved requests. So nobody could request an account in an
-// empty table; this command is for an operator who may write to it.
+// A requester needs a role, and approved requests give roles. So in an empty table no person can request an account, and an
+// operator who may write to it runs this command.
 package firstaccount
 
 import (
@@ -28,7 +28,7 @@ Exit status: 0 if the account was created; else 1.
 AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN are the credentials,
 AWS_ENDPOINT_URL the address of a DynamoDB other than Amazon's.`
 
-// requester stands for a requester in the account; no person can have this address (RFC 2606).
+// requester is the account's requester, an address that no person can have (RFC 2606).
 const requester account.Email = "deployment@first-account.invalid"
 
 // lifetime has no effect, since the request is created approved.

@@ -33,7 +33,7 @@ func dump(t *testing.T, store *dynamotest.Store) map[string]string {
 	return all
 }
 
-// In an empty table no person may submit a request.
+// In an empty table no person has a role, so no person may submit a request.
 func TestTheFirstAdministratorMaySubmitRequests(t *testing.T) {
 	t.Parallel()
 	store := dynamotest.New(t, engine)
@@ -97,11 +97,11 @@ func TestATakenDomainIsRejectedAndNothingChanges(t *testing.T) {
 		}
 	}
 	if after := dump(t, store); !maps.Equal(before, after) {
-		t.Errorf("changed:\n%v\n%v", before, after)
+		t.Errorf("the table has changed:\n%v\n%v", before, after)
 	}
 }
 
-// counted counts commits on their way to the table.
+// counted counts commits.
 type counted struct {
 	workflow.Committer
 	commits int
@@ -112,7 +112,7 @@ func (c *counted) Commit(ctx context.Context, changes ...workflow.Change) error 
 	return c.Committer.Commit(ctx, changes...)
 }
 
-// A failure between two commits would leave a part of it.
+// A failure between two commits would leave an incomplete account.
 func TestTheAccountIsCreatedInOneCommit(t *testing.T) {
 	t.Parallel()
 	store := counted{Committer: dynamotest.New(t, engine)}
@@ -160,10 +160,10 @@ func TestTheCommandWritesToTheTableOfItsFlags(t *testing.T) {
 		t.Fatal(err)
 	}
 	if has, err := store.HasRole(t.Context(), "ada@example.com"); err != nil || !has {
-		t.Errorf("a role: %v, %v", has, err)
+		t.Errorf("has a role: %v, %v", has, err)
 	}
 	arguments[1] = "no-such-table"
 	if err := command.Run(t.Context(), Command(func(name string) string { return environment[name] }), arguments, io.Discard, io.Discard); err == nil {
-		t.Error("wrote to no table")
+		t.Error("no error for a table that does not exist")
 	}
 }

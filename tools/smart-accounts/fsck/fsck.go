@@ -26,7 +26,7 @@ Exit status: 0 if nothing is wrong, or everything was repaired; else 1.
 ` + longrun.Credentials + `
 They need dynamodb:Scan, BatchGetItem and Query; to repair also PutItem, UpdateItem and DeleteItem.`
 
-// mostPasses is how often it checks the table, since a repair may show what else is wrong.
+// mostPasses is the maximum number of inspections: a repair may reveal another inconsistency.
 const mostPasses = 5
 
 var errNotWhole = errors.New("the table is not whole")

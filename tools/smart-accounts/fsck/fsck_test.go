@@ -45,17 +45,17 @@ func TestALostDomainItemIsReportedAndRepairedOnlyByRepair(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out, err := fsck(); err != nil || !strings.HasSuffix(out, " items, 0 wrong, 0 mended\n") || strings.Contains(out, "shared") {
-		t.Fatalf("a whole table: %v, %s", err, out)
+		t.Fatalf("a consistent table: %v, %s", err, out)
 	}
 	added = "acme.com"
 	defer account.SetSharedMail(account.SharedMail{})
 	want := fmt.Sprintf("%s is active at a shared mail domain: acme.com, \"Acme\", requested by ann@acme.com\n", a.ID)
 	if out, err := fsck(); err != nil || strings.Count(out, want) != 1 {
-		t.Errorf("at a domain that became shared: %v, %s", err, out)
+		t.Errorf("with a new shared mail domain: %v, %s", err, out)
 	}
 	added = "acme"
 	if out, err := fsck(); err == nil || !strings.Contains(err.Error(), "SHARED_MAIL_DOMAINS_ADDED") {
-		t.Errorf("a name that is none: %v, %s", err, out)
+		t.Errorf("with a malformed domain: %v, %s", err, out)
 	}
 	added = ""
 	if _, err := store.Client.DeleteItem(t.Context(), &dynamodb.DeleteItemInput{TableName: &store.Name, Key: map[string]types.AttributeValue{
@@ -65,13 +65,13 @@ func TestALostDomainItemIsReportedAndRepairedOnlyByRepair(t *testing.T) {
 	}
 	const line = "DOMAIN#acme.com DOMAIN: domain-not-held: the domain item of a live account is missing or differs"
 	if out, err := fsck(); !errors.Is(err, errNotWhole) || !strings.Contains(out, line+"\n") {
-		t.Errorf("without the mark: %v, %s", err, out)
+		t.Errorf("without the domain item: %v, %s", err, out)
 	}
 	if out, err := fsck("-repair"); err != nil || !strings.Contains(out, line+" (mended)\n") {
 		t.Errorf("repair: %v, %s", err, out)
 	}
 	if out, err := fsck(); err != nil {
-		t.Errorf("after it: %v, %s", err, out)
+		t.Errorf("after the repair: %v, %s", err, out)
 	}
 }
 

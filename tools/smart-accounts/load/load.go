@@ -1,4 +1,4 @@
-// Package load is the command that fills a table with invented accounts, for measuring.
+// Package load is the command that fills a table with generated accounts, for measurements.
 package load
 
 import (
@@ -70,15 +70,15 @@ func Command(getenv config.Getenv) *cli.Command {
 	}
 }
 
-// plan is what two runs have to have in common for one to go on with the other's work.
+// plan has the parameters of a run. A run continues an interrupted one only if the plans are equal.
 type plan struct {
 	Table    string    `json:"table"`
-	Made     time.Time `json:"made"` // a table that was deleted and created again is another one
+	Made     time.Time `json:"made"` // when the table was created; another table of that name has another time
 	Endpoint string    `json:"endpoint"`
 	Accounts int       `json:"accounts"`
 	Public   float64   `json:"public"`
 	Seed     uint64    `json:"seed"`
-	Bare     bool      `json:"bare"` // whether the table is to be completed
+	Bare     bool      `json:"bare"` // whether the run creates the indexes and the stream after loading
 }
 
 type done struct {
@@ -86,7 +86,7 @@ type done struct {
 	Seconds float64 `json:"seconds"` // of all runs
 }
 
-// report is what is printed at the end.
+// report is the output of a run.
 type report struct {
 	Accounts       int     `json:"accounts"`
 	Items          int     `json:"items"`
@@ -140,7 +140,7 @@ func run(ctx context.Context, getenv config.Getenv, p plan, create bool, workers
 	return errors.Join(err, state.Finish())
 }
 
-// load stores what the plan has left.
+// load stores the accounts of the plan that are not stored yet.
 func load(ctx context.Context, store *maintenance.Maintainer, state *longrun.State[plan, done], p plan, workers int, progress io.Writer) (done, error) {
 	before, began := state.Done(), time.Now()
 	until := func(l maintenance.Loaded) done {
@@ -158,7 +158,7 @@ func load(ctx context.Context, store *maintenance.Maintainer, state *longrun.Sta
 			if state.Due() && keepErr == nil {
 				keepErr = state.Keep(until(l))
 			}
-			_ = bar.Set(l.Accounts) // the bar is only for show
+			_ = bar.Set(l.Accounts) // an error of the progress bar does not matter
 		}})
 	all := until(loaded)
 	if err != nil {

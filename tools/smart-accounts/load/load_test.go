@@ -37,7 +37,7 @@ var engine *engines.Engine
 
 func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine)) }
 
-// environment is what a table is reached with: DynamoDB Local has a database for each access key.
+// environment returns the variables with the store's access key: DynamoDB Local has a database for each key.
 func environment(t *testing.T, store *dynamotest.Store) func(string) string {
 	t.Helper()
 	credentials, err := store.Client.Options().Credentials.Retrieve(t.Context())
@@ -49,7 +49,7 @@ func environment(t *testing.T, store *dynamotest.Store) func(string) string {
 	}
 }
 
-// between returns the address of a proxy of the engine that calls batch before each batch is written.
+// between returns the address of a proxy of the engine that calls batch before it forwards each BatchWriteItem.
 func between(t *testing.T, batch func(number int32)) string {
 	t.Helper()
 	to, err := url.Parse(engine.Endpoint)
@@ -77,7 +77,7 @@ func dump(t *testing.T, store *dynamotest.Store) map[string]string {
 	return all
 }
 
-// It continues neither from the beginning nor with a gap, and the report is of what is in the table.
+// The second run skips what the first one stored, leaves no gap, and reports the items of both.
 func TestAnInterruptedRunContinues(t *testing.T) {
 	t.Parallel()
 	const accounts, interruptedAt = 300, 60
@@ -98,13 +98,13 @@ func TestAnInterruptedRunContinues(t *testing.T) {
 	var out, progress bytes.Buffer
 	err := command.Run(ctx, Command(environment(t, store)), arguments("3"), &out, &progress)
 	if !errors.Is(err, context.Canceled) || out.Len() > 0 {
-		t.Fatalf("interrupted: %v, said %s", err, &out)
+		t.Fatalf("interrupted: %v, output %s", err, &out)
 	}
 	if len(dump(t, store)) == 0 {
-		t.Fatal("interrupted before anything was stored")
+		t.Fatal("no item is stored after the interruption")
 	}
 
-	// Another run must not go on with what it did not begin.
+	// A run with other parameters must not continue this one.
 	err = command.Run(t.Context(), Command(environment(t, store)), arguments("4"), &out, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "unfinished run") || !strings.Contains(err.Error(), state) {
 		t.Fatalf("with another seed: %v", err)
@@ -124,7 +124,7 @@ func TestAnInterruptedRunContinues(t *testing.T) {
 	}
 	got, want := dump(t, store), dump(t, whole)
 	if !maps.Equal(got, want) {
-		t.Errorf("%d items, not the %d of a run that was not interrupted", len(got), len(want))
+		t.Errorf("got %d items, want the %d of a run without interruption", len(got), len(want))
 	}
 	postings := 0
 	for k := range want {
@@ -133,7 +133,7 @@ func TestAnInterruptedRunContinues(t *testing.T) {
 		}
 	}
 	if said.Accounts != accounts || said.Items != len(want) || said.Postings != postings || said.Bytes < 100*int64(len(want)) || said.Seconds <= 0 || said.ItemsPerSecond <= 0 {
-		t.Errorf("said %+v of %d items, %d postings", said, len(want), postings)
+		t.Errorf("report %+v, want %d items, %d postings", said, len(want), postings)
 	}
 	public := 0
 	for stored := range (companies.Register{Seed: 3, Public: 0.5}).Accounts(0, accounts) {
@@ -142,17 +142,17 @@ func TestAnInterruptedRunContinues(t *testing.T) {
 		}
 	}
 	if said.PublicAccounts != public {
-		t.Errorf("%d public accounts, not %d", said.PublicAccounts, public)
+		t.Errorf("got %d public accounts, want %d", said.PublicAccounts, public)
 	}
 	all := int32((len(want) + 24) / 25)
 	if again := batches.Load() - before; again > all-interruptedAt+10 {
-		t.Errorf("%d batches after the interruption at %d, of %d", again, interruptedAt, all)
+		t.Errorf("%d batches after an interruption at batch %d of %d", again, interruptedAt, all)
 	}
 	if _, err := os.Stat(state); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("a finished run left its state: %v", err)
+		t.Errorf("the state of the finished run still exists: %v", err)
 	}
 	if !strings.Contains(progress.String(), "loading after ") {
-		t.Errorf("showed %q", &progress)
+		t.Errorf("progress %q", &progress)
 	}
 }
 
@@ -178,7 +178,7 @@ func TestANewTableOfTheSameNameIsLoadedFromTheBeginning(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := command.Run(t.Context(), Command(environment(t, store)), arguments, &out, io.Discard); err == nil || !strings.Contains(err.Error(), "unfinished run") {
-		t.Errorf("went on in a table that is not there any more: %v", err)
+		t.Errorf("continued in a table that was deleted: %v", err)
 	}
 	if _, err := store.Client.DeleteTable(t.Context(), &dynamodb.DeleteTableInput{TableName: &other}); err != nil {
 		t.Fatal(err)
@@ -217,9 +217,9 @@ func TestABareTableGetsItsIndexesAndStream(t *testing.T) {
 	indexes, stream := describe(name)
 	wantIndexes, wantStream := describe(store.Name)
 	if !slices.Equal(indexes, wantIndexes) || stream == nil || stream.StreamViewType != wantStream.StreamViewType {
-		t.Errorf("has %v, %+v; not %v, %+v", indexes, stream, wantIndexes, wantStream)
+		t.Errorf("got %v, %+v; want %v, %+v", indexes, stream, wantIndexes, wantStream)
 	}
-	// The new index lists what is marked from now on.
+	// The new index contains accounts that are marked after it was created.
 	table, id := maintenance.New(store.Client, name), companies.Register{Seed: 1}.Account(0).Account.ID
 	if err := table.MarkForIndex(t.Context(), id, "mark", dynamo.Now()); err != nil {
 		t.Fatal(err)
@@ -254,7 +254,7 @@ func TestATableOnAWSOrAMissingOneIsNotFilledByAccident(t *testing.T) {
 			}
 			err := command.Run(t.Context(), Command(getenv), slices.Concat(some, c.arguments), &out, io.Discard)
 			if err == nil || !strings.Contains(err.Error(), c.want) || out.Len() > 0 {
-				t.Errorf("%v, said %q", err, &out)
+				t.Errorf("got %v, output %q", err, &out)
 			}
 		})
 	}

@@ -20,10 +20,10 @@ import (
 	"smartaccounts/tools/longrun"
 )
 
-// done is the progress of a rebuild. A page counts when it is finished; a removal at once, since it is not found again. So
-// the counts are exact after an interruption; after a crash the removals of the last second may be missing.
+// done is the progress of a rebuild. A page is counted when it is finished; a removal at once, because a repeated scan does not
+// find it again. So the counts are exact after an interruption; after a crash the removals of the last second may be missing.
 type done struct {
-	ByAccount []walked `json:"byAccount"` // a scan of each segment
+	ByAccount []walked `json:"byAccount"` // one scan per segment
 	ByPosting []walked `json:"byPosting"`
 	Accounts  int      `json:"accounts"`
 	Written   int      `json:"written"`
@@ -38,7 +38,7 @@ type walked struct {
 	Through bool       `json:"through"`
 }
 
-// rebuilding is a run, of several goroutines.
+// rebuilding is a run; several goroutines use it.
 type rebuilding struct {
 	table *maintenance.Maintainer
 	began time.Time
@@ -49,7 +49,7 @@ type rebuilding struct {
 	before float64 // seconds of earlier runs
 }
 
-// rebuild first writes the postings of all accounts, so that searches never find fewer, and then removes the others. Each
+// rebuild first writes the postings of all accounts, so that searches never find fewer, and then removes stale ones. Each
 // account gets an index mark before its postings are written: a concurrent change replaces the mark, and the postings
 // follow the change.
 func rebuild(ctx context.Context, table *maintenance.Maintainer, state *longrun.State[plan, done], segments int32, items int, progress io.Writer) (done, error) {
@@ -94,9 +94,9 @@ func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *pro
 			scanned += w.Scanned
 		}
 		if scanned > bar.GetMax() {
-			bar.ChangeMax(scanned) // the table has grown since it was counted
+			bar.ChangeMax(scanned) // the number of items was an estimate
 		}
-		_ = bar.Set(scanned) // the bar is only for show
+		_ = bar.Set(scanned) // an error of the progress bar does not matter
 	}
 	walks, walkCtx := errgroup.WithContext(ctx)
 	for number := range segments {
@@ -131,7 +131,7 @@ func walk[T any](ctx context.Context, r *rebuilding, segments []walked, bar *pro
 	return err
 }
 
-// note changes the progress, and stores it from time to time.
+// note changes the progress, and stores it at intervals.
 func (r *rebuilding) note(change func(*done)) error {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -149,7 +149,7 @@ func (r *rebuilding) index(ctx context.Context, ids []account.ID) (func(*done), 
 	for _, id := range ids {
 		err := r.table.MarkForIndex(ctx, id, newMark(), dynamo.Now())
 		if errors.Is(err, account.ErrNotFound) {
-			continue // since the page was read
+			continue // deleted since the page was read
 		}
 		listed := 0
 		if err == nil {
@@ -164,7 +164,7 @@ func (r *rebuilding) index(ctx context.Context, ids []account.ID) (func(*done), 
 	return func(d *done) { d.Accounts += accounts; d.Written += written }, nil
 }
 
-// clear removes the stale ones of the postings.
+// clear removes those of the postings that are stale.
 func (r *rebuilding) clear(ctx context.Context, found []maintenance.Posting) (func(*done), error) {
 	stale, err := r.table.StalePostings(ctx, found)
 	if err != nil {
@@ -178,14 +178,14 @@ func (r *rebuilding) clear(ctx context.Context, found []maintenance.Posting) (fu
 	return func(*done) {}, nil
 }
 
-// remove removes the stale postings of an account, and writes its postings again, in case that it has changed.
+// remove removes the stale postings of an account, and writes its postings again in case the account has changed.
 func (r *rebuilding) remove(ctx context.Context, id account.ID, its []maintenance.Posting) error {
 	const tries = 10
 	for try := 1; ; try++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		// It is not cancelled: what is removed without being counted is never found again.
+		// This call is not cancelled, because a posting that is removed and not counted is not found again.
 		removed, err := r.table.RemoveStale(context.WithoutCancel(ctx), id, its, newMark(), dynamo.Now())
 		if removed > 0 {
 			if keepErr := r.note(func(d *done) { d.Removed += removed }); keepErr != nil {
@@ -208,7 +208,7 @@ func (r *rebuilding) remove(ctx context.Context, id account.ID, its []maintenanc
 	return err
 }
 
-// list indexes an account that is marked, and returns how many postings it has.
+// list indexes a marked account and returns its number of postings.
 func (r *rebuilding) list(ctx context.Context, id account.ID) (int, error) {
 	store := &counting{Maintainer: r.table}
 	err := search.Index{Store: store, Now: dynamo.Now}.Do(ctx, id)
@@ -231,7 +231,7 @@ func (c *counting) DeletePostings(ctx context.Context, a account.Account) error 
 	return c.Table.DeletePostings(ctx, a)
 }
 
-// KeepOwnPostings writes all postings of the account's own people, also those that did not change: old tables have none.
+// KeepOwnPostings writes all own postings of the account, even if it has not changed: tables of older releases have none.
 func (c *counting) KeepOwnPostings(ctx context.Context, a account.Account) error {
 	return c.PutOwnPostings(ctx, a)
 }

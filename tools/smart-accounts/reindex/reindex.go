@@ -53,15 +53,15 @@ func Command(getenv config.Getenv) *cli.Command {
 	}
 }
 
-// plan is what two runs have to have in common for one to go on with the other's work.
+// plan has the parameters of a run. A run continues an interrupted one only if the plans are equal.
 type plan struct {
 	Table    string    `json:"table"`
-	Made     time.Time `json:"made"` // a table that was deleted and created again is another one
+	Made     time.Time `json:"made"` // when the table was created; another table of that name has another time
 	Endpoint string    `json:"endpoint"`
 	Segments int32     `json:"segments"`
 }
 
-// report is what is printed at the end.
+// report is the output of a run.
 type report struct {
 	Accounts int     `json:"accounts"`
 	Written  int     `json:"written"` // postings

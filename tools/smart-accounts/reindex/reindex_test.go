@@ -50,7 +50,7 @@ func onBoth(t *testing.T, test func(t *testing.T, engine *engines.Engine)) {
 	}
 }
 
-// accounts are invented ones, the first half public.
+// accounts returns generated accounts, the first half Public.
 func accounts(number int) []workflow.StoredAccount {
 	list := slices.Collect(companies.Register{Seed: 5}.Accounts(0, number))
 	for n := range list {
@@ -73,7 +73,7 @@ func (b broken) must(err error) {
 	}
 }
 
-// index returns what is in the search index.
+// index returns the postings in the table.
 func (b broken) index() map[string]string {
 	b.t.Helper()
 	all, err := b.Dump(b.t.Context())
@@ -82,7 +82,7 @@ func (b broken) index() map[string]string {
 	return all
 }
 
-// rightIndex returns what would be in the index of a table that has had nothing but these accounts.
+// rightIndex returns the postings of a new table with these accounts.
 func rightIndex(t *testing.T, engine *engines.Engine, list []workflow.StoredAccount) map[string]string {
 	t.Helper()
 	b := broken{dynamotest.New(t, engine), t}
@@ -90,7 +90,7 @@ func rightIndex(t *testing.T, engine *engines.Engine, list []workflow.StoredAcco
 	return b.index()
 }
 
-// postingsOf returns where the account is to be listed, in order.
+// postingsOf returns the keys of the account's postings, sorted.
 func postingsOf(a account.Account) []layout.Key {
 	return slices.SortedFunc(maps.Keys(layout.PostingsOf(a)), func(a, b layout.Key) int { return strings.Compare(a.PK, b.PK) })
 }
@@ -105,7 +105,7 @@ func (b broken) remove(pk, sk string) {
 	b.must(err)
 }
 
-// copyTo lists what is at a position somewhere else, too.
+// copyTo stores a copy of a posting under another key.
 func (b broken) copyTo(from layout.Key, pk, sk string) {
 	b.t.Helper()
 	out, err := b.Client.GetItem(b.t.Context(), &dynamodb.GetItemInput{TableName: &b.Name, Key: keyOf(from.PK, from.SK)})
@@ -123,17 +123,17 @@ func (b broken) wantRight(engine *engines.Engine, list []workflow.StoredAccount)
 	got, want := b.index(), rightIndex(b.t, engine, list)
 	for key := range want {
 		if got[key] != want[key] {
-			b.t.Errorf("%q is %s, not %s", key, got[key], want[key])
+			b.t.Errorf("%q: got %s, want %s", key, got[key], want[key])
 		}
 	}
 	for key := range got {
 		if _, is := want[key]; !is {
-			b.t.Errorf("%q should not be there: %s", key, got[key])
+			b.t.Errorf("unexpected posting %q: %s", key, got[key])
 		}
 	}
 	due, err := b.AccountsToIndex(b.t.Context(), time.Now().Add(time.Hour), 100)
 	if err != nil || len(due) > 0 {
-		b.t.Errorf("still to be indexed: %v, %v", due, err)
+		b.t.Errorf("still marked: %v, %v", due, err)
 	}
 }
 
@@ -146,17 +146,17 @@ func TestABrokenIndexIsRebuiltAndTheReportIsExact(t *testing.T) {
 		missing := postingsOf(list[0].Account)
 		b.remove(missing[0].PK, missing[0].SK)
 
-		// An account that is Restricted now, and is listed still.
+		// An account that has become Restricted and still has postings.
 		removed += len(postingsOf(list[1].Account))
 		list[1].Account.Visibility = account.Restricted
 		b.must(b.Load(t.Context(), list[1:2]))
 
-		// One that is not there any more.
+		// An account that was deleted.
 		removed += len(postingsOf(list[2].Account))
 		b.remove(layout.AccountPrefix+string(list[2].Account.ID), "ACCOUNT")
 		list = slices.Delete(list, 2, 3)
 
-		// A posting in the wrong bucket, one under another name, and one that was right before the name changed.
+		// A posting in another list, one under another name, and those from before a change of the name.
 		at := postingsOf(list[3].Account)[0]
 		b.copyTo(at, "WORD#elsewhere", at.SK)
 		b.copyTo(at, at.PK, "another name\x1f"+string(list[3].Account.ID))
@@ -168,7 +168,7 @@ func TestABrokenIndexIsRebuiltAndTheReportIsExact(t *testing.T) {
 		}
 		removed += 2 + len(before)
 
-		// One that shows what the account no longer is.
+		// A posting of an account that has changed since.
 		list[5].Account.Requester = "new@example.com"
 		at = postingsOf(list[5].Account)[0]
 		b.copyTo(at, at.PK+"-", at.SK)
@@ -191,23 +191,22 @@ func TestABrokenIndexIsRebuiltAndTheReportIsExact(t *testing.T) {
 		for _, stored := range list {
 			written += len(layout.PostingsOf(stored.Account))
 		}
-		removed -= len(postingsOf(public(list[1].Account))) // by the walk through the accounts
+		removed -= len(postingsOf(public(list[1].Account))) // the scan of the accounts removes these
 		if said.Accounts != len(list) || said.Written != written || said.Removed != removed {
-			t.Errorf("said %+v; of %d accounts %d postings were to be written, %d to be removed", said, len(list), written, removed)
+			t.Errorf("report %+v; want %d accounts, %d postings written, %d removed", said, len(list), written, removed)
 		}
 		if _, err := os.Stat(state); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("a finished run left its state: %v", err)
+			t.Errorf("the state of the finished run still exists: %v", err)
 		}
 		for _, what := range []string{"listing accounts", "removing stale postings"} {
 			if !strings.Contains(progress.String(), what) {
-				t.Errorf("showed no %q", what)
+				t.Errorf("the progress has no %q", what)
 			}
 		}
 	})
 }
 
-// A table from before people found their own by lists of their own has these afterwards: of requesters and of members, in
-// whatever state the account is.
+// Tables of older releases have no own postings. A rebuild writes them for requesters, and for members of active accounts.
 func TestATableWithoutOwnPostingsGetsThem(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		b, list := broken{dynamotest.New(t, engine), t}, accounts(6)
@@ -234,7 +233,7 @@ func TestATableWithoutOwnPostingsGetsThem(t *testing.T) {
 				return slices.ContainsFunc(found, func(p search.OwnPosting) bool { return p.Account.ID == a.ID })
 			}
 			if !finds("partner@example.com") {
-				t.Errorf("its requester does not find the %s account", a.Status)
+				t.Errorf("the requester does not find their %s account", a.Status)
 			}
 			for _, m := range stored.Members {
 				if got := finds(m.Person); got != (a.Status == account.AccountActive) {
@@ -256,7 +255,7 @@ func public(a account.Account) account.Account {
 	return a
 }
 
-// when does something before a client's call of that action and number, from 1.
+// when calls do before the client's call of that action with that number, from 1.
 func when(wanted string, number int32, do func()) func(*dynamodb.Options) {
 	var calls int32
 	var doing sync.Mutex // serializes such calls
@@ -287,10 +286,10 @@ func (b broken) rebuild(ctx context.Context, path string) (done, error) {
 	return rebuild(ctx, b.Maintainer, state, segments, 0, io.Discard)
 }
 
-// system is the table as others use it meanwhile.
+// system returns the table as concurrent functions use it.
 func (b broken) system() *maintenance.Maintainer { return maintenance.New(b.Client, b.Name) }
 
-// change makes an account another one, and has it indexed, as the system would.
+// change replaces an account and indexes it, as the functions do.
 func (b broken) change(was account.Account, is workflow.StoredAccount) {
 	b.t.Helper()
 	system, ctx := b.system(), context.WithoutCancel(b.t.Context())
@@ -300,7 +299,7 @@ func (b broken) change(was account.Account, is workflow.StoredAccount) {
 	b.must(search.Index{Store: system, Now: dynamo.Now}.Do(ctx, is.Account.ID))
 }
 
-// Between the read of a stale posting and its removal the account changes, and the posting is right.
+// The account changes between the read of a stale posting and its removal, so that the posting is valid again.
 func TestAPostingThatBecomesRightIsKept(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		var b broken
@@ -342,7 +341,7 @@ func TestAnAccountThatBecomesRestrictedMeanwhileIsNotListed(t *testing.T) {
 	})
 }
 
-// The account of a stale posting is created between the read and the removal: nothing is removed.
+// The account of a stale posting is created between the read and the removal, so nothing is removed.
 func TestThePostingsOfAnAccountCreatedMeanwhileAreKept(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		var b broken
@@ -361,7 +360,7 @@ func TestThePostingsOfAnAccountCreatedMeanwhileAreKept(t *testing.T) {
 	})
 }
 
-// It does not start again, and its counts are those of one run.
+// It does not start from the beginning, and its counts are those of a single run.
 func TestARunInterruptedInEitherScanContinues(t *testing.T) {
 	onBoth(t, func(t *testing.T, engine *engines.Engine) {
 		const number = 300
@@ -378,7 +377,7 @@ func TestARunInterruptedInEitherScanContinues(t *testing.T) {
 					switch _, action, _ := strings.Cut(r.Header.Get("X-Amz-Target"), "."); {
 					case action == "UpdateItem":
 						updates.Add(1)
-					case action == "GetItem" && removing.Swap(false): // of an account, to list it again
+					case action == "GetItem" && removing.Swap(false): // of the account, to write its postings again
 						interrupt()
 					}
 					return inner.Do(r)
@@ -408,18 +407,18 @@ func TestARunInterruptedInEitherScanContinues(t *testing.T) {
 				t.Fatalf("not in %s: %+v", where, did)
 			}
 		}
-		// Removed postings are written again even if no run continues.
+		// The account is marked, so the clean-up writes its postings again even if no run continues.
 		if due, err := b.AccountsToIndex(t.Context(), time.Now().Add(time.Hour), 100); err != nil || len(due) == 0 {
-			t.Errorf("to be indexed: %v, %v", due, err)
+			t.Errorf("no marked account: %v, %v", due, err)
 		}
 		did, err := b.rebuild(t.Context(), path)
 		if err != nil || did.Accounts != number || did.Written != written || did.Removed != removed {
-			t.Errorf("%+v, %v; of %d accounts %d postings were to be written, %d to be removed", did, err, number, written, removed)
+			t.Errorf("got %+v, %v; want %d accounts, %d postings written, %d removed", did, err, number, written, removed)
 		}
 		b.wantRight(engine, list)
-		// Each account is marked and unmarked; of the first walk a page a segment is done again, no more.
+		// Each account is marked and unmarked once. Of the first scan, at most one page per segment is repeated.
 		if got := updates.Load(); got > 2*number+400 {
-			t.Errorf("%d changes of accounts, of %d accounts", got, number)
+			t.Errorf("%d updates of %d accounts", got, number)
 		}
 	})
 }

@@ -14,8 +14,8 @@ import (
 // letter is a dead letter: the function that failed, and its event.
 type letter struct {
 	function string
-	payload  json.RawMessage // the event itself, except of a stream
-	batch    *batch          // where a stream has the records
+	payload  json.RawMessage // the event; nil for a batch of a stream
+	batch    *batch          // the position of the records in the stream
 }
 
 // batch identifies the records that the mapping of a stream failed to deliver.
@@ -67,8 +67,8 @@ func read(m types.Message) (letter, error) {
 	return addressed(failure.RequestContext.FunctionArn, l)
 }
 
-// addressed takes the function's name out of its ARN, arn:aws:lambda:region:account:function:name, after which there
-// may be a version. There is only one of each function.
+// addressed returns the letter with the function's name from its ARN, arn:aws:lambda:region:account:function:name. It ignores
+// a version after the name: there is only one of each function.
 func addressed(arn string, l letter) (letter, error) {
 	const function, name = 5, 6
 	parts := strings.Split(arn, ":")
@@ -79,7 +79,7 @@ func addressed(arn string, l letter) (letter, error) {
 	return l, nil
 }
 
-// number returns nil if the text is not a number. Sequence numbers have up to 40 digits, and not all as many.
+// number returns nil if the text is not a number. Sequence numbers have up to 40 digits, and not all have the same length.
 func number(sequence string) *big.Int {
 	n, ok := new(big.Int).SetString(sequence, 10)
 	if !ok {

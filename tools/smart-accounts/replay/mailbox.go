@@ -25,7 +25,7 @@ type queue interface {
 }
 
 const (
-	// hiddenFor is longer than the functions may run for one message.
+	// hiddenFor is longer than the timeouts of the functions that one message invokes.
 	hiddenFor = 15 * time.Minute
 	// waitFor enables long polling, which queries all servers of the queue.
 	waitFor = time.Second

@@ -17,12 +17,12 @@ type streams interface {
 	GetRecords(context.Context, *dynamodbstreams.GetRecordsInput, ...func(*dynamodbstreams.Options)) (*dynamodbstreams.GetRecordsOutput, error)
 }
 
-// errForgotten is returned if the stream has trimmed any of the records.
+// errForgotten is returned if the stream no longer has all of the records.
 var errForgotten = errors.New("the stream does not have the records any more")
 
 const (
 	readWithin = time.Minute
-	pause      = 250 * time.Millisecond // a shard takes five reads a second
+	pause      = 250 * time.Millisecond // a shard allows five reads per second
 )
 
 // recordsOf returns the records of the batch as Lambda delivers them, with two differences: they have only the keys, from
@@ -72,7 +72,7 @@ func recordsOf(ctx context.Context, s streams, b batch) ([]events.DynamoDBEventR
 		case <-time.After(pause):
 		}
 	}
-	return nil, errForgotten // the shard is closed, and ends before
+	return nil, errForgotten // the shard is closed and ends before the last record
 }
 
 func eventOf(record types.Record, stream string) (events.DynamoDBEventRecord, error) {
@@ -95,7 +95,7 @@ func eventOf(record types.Record, stream string) (events.DynamoDBEventRecord, er
 
 func forgotten(err error) error {
 	var trimmed *types.TrimmedDataAccessException
-	var gone *types.ResourceNotFoundException // the shard, which outlives its records, or the stream
+	var gone *types.ResourceNotFoundException // the shard or the stream does not exist any more
 	if errors.As(err, &trimmed) || errors.As(err, &gone) {
 		return errForgotten
 	}

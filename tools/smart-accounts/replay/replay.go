@@ -1,4 +1,4 @@
-// Package replay is the command that replays dead letters: the events in the queue of undelivered ones.
+// Package replay is the command that replays dead letters.
 package replay
 
 import (

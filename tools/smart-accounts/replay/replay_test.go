@@ -23,7 +23,7 @@ import (
 	"smartaccounts/tools/command"
 )
 
-// The three kinds, as AWS documents them.
+// The three kinds of messages, as AWS documents them.
 const (
 	streamFailure = `{"requestContext":{"requestId":"c13ad4fc","functionArn":"arn:aws:lambda:eu-west-1:111122223333:function:index","condition":"RetryAttemptsExhausted","approximateInvokeCount":6},
 		"responseContext":{"statusCode":200,"executedVersion":"$LATEST","functionError":"Unhandled"},"version":"1.0","timestamp":"2026-11-25T07:00:00.000Z",
@@ -45,12 +45,12 @@ func scheduled(arn, body string) types.Message {
 // world is a queue, a stream and functions in memory.
 type world struct {
 	waiting  []types.Message
-	returned int                  // messages that were put back
-	records  []streamtypes.Record // of the only shard, a page each
+	returned int                  // messages that were made visible again
+	records  []streamtypes.Record // of the only shard, one record per page
 	readErr  error                // of the stream
 	invoked  []string             // function and event
-	fails    map[string]string    // what a function fails with
-	answers  map[string]string    // what a function answers
+	fails    map[string]string    // the error that a function returns
+	answers  map[string]string    // the response of a function
 	deaf     error                // of deleting
 }
 
@@ -139,11 +139,11 @@ func TestAFailedEventIsReplayedToItsFunctionAndDeleted(t *testing.T) {
 		t.Errorf("invoked %q", w.invoked)
 	}
 	if len(w.waiting) != 0 {
-		t.Errorf("%d messages stay", len(w.waiting))
+		t.Errorf("%d messages are left", len(w.waiting))
 	}
 }
 
-// Exactly the records of the batch, but no removals. The numbers do not sort as texts.
+// The function gets exactly the records of the batch, except removals. Sequence numbers are compared as numbers, not as texts.
 func TestTheRecordsOfABatchAreReplayedToTheirFunction(t *testing.T) {
 	t.Parallel()
 	w := &world{waiting: []types.Message{message(streamFailure)}, records: wholeBatch}
@@ -180,7 +180,7 @@ func TestALongBatchIsReplayedInPartsAsLargeAsTheMappings(t *testing.T) {
 	}
 }
 
-// onePage is a stream that answers all at once.
+// onePage is a stream that returns all records in one page.
 type onePage struct {
 	*world
 	all []streamtypes.Record
@@ -228,10 +228,10 @@ func TestAMessageThatFailsAgainStaysAndKeepsNoOtherBack(t *testing.T) {
 		w.waiting = append(w.waiting, message(good))
 		out, err := w.replay(t)
 		if !errors.Is(err, errStay) || len(w.waiting) != 1 || *w.waiting[0].MessageId != "m0" || w.returned != 1 {
-			t.Errorf("%s: %v, %d stay, %d put back\n%s", what, err, len(w.waiting), w.returned, out)
+			t.Errorf("%s: %v, %d left, %d visible again\n%s", what, err, len(w.waiting), w.returned, out)
 		}
 		if !strings.Contains(out, " m0: stays: ") || !strings.HasSuffix(out, "2 messages, 1 replayed\n") {
-			t.Errorf("%s: said\n%s", what, out)
+			t.Errorf("%s: output\n%s", what, out)
 		}
 	}
 }
@@ -240,7 +240,7 @@ func TestAMessageThatCannotBeDeletedIsAnError(t *testing.T) {
 	t.Parallel()
 	w := &world{waiting: []types.Message{message(runFailure)}, deaf: errors.New("not allowed")}
 	if out, err := w.replay(t); !errors.Is(err, w.deaf) || w.returned != 1 {
-		t.Errorf("%v, %d put back\n%s", err, w.returned, out)
+		t.Errorf("%v, %d visible again\n%s", err, w.returned, out)
 	}
 }
 
@@ -254,7 +254,7 @@ func TestAMessageIsReplayedOnceInARun(t *testing.T) {
 	}
 }
 
-// again is a queue that hands each message out twice.
+// again is a queue that delivers each message twice.
 type again struct {
 	*world
 	times *int
@@ -273,7 +273,7 @@ func TestListingChangesNothing(t *testing.T) {
 	var out bytes.Buffer
 	err := mailbox{w, "queue"}.list(t.Context(), &out)
 	if err != nil || len(w.waiting) != 3 || len(w.invoked) != 0 || w.returned != 3 {
-		t.Errorf("%v, %d stay, %d put back, invoked %q", err, len(w.waiting), w.returned, w.invoked)
+		t.Errorf("%v, %d left, %d visible again, invoked %q", err, len(w.waiting), w.returned, w.invoked)
 	}
 	for _, line := range []string{" m0: index, 3 records of shardId-1 from 98\n", " m1: record, an event\n", " m2: not a failure", "\n3 messages\n"} {
 		if !strings.Contains(out.String(), line) {

@@ -22,7 +22,7 @@ type replayer struct {
 	sendMail, cleanUp string
 }
 
-// together is how many records an invocation gets at most, as in the mapping of the function.
+// together is the maximum number of records per invocation, as in the event source mapping of the function.
 const together = 10
 
 // again replays a message and returns a description of what was done.
@@ -52,7 +52,7 @@ func (r replayer) again(ctx context.Context, m types.Message) (string, error) {
 	return l.String() + ", replayed", nil
 }
 
-// sweeper returns the function that does by schedule what the stream did not deliver to this one.
+// sweeper returns the scheduled function that processes what the stream did not deliver to this function.
 func (r replayer) sweeper(function string) string {
 	if function == r.sendMail {
 		return r.sendMail
