@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// Errors of a store that a later call may not meet. Nothing was written.
+// Temporary errors of a store. Nothing was written.
 var (
-	// ErrConflict: what was read has changed since, or somebody else writes it at this moment. Read again and
-	// decide again.
+	// ErrConflict is returned if the data has changed since it was read, or is written concurrently. The caller has to
+	// read and decide again.
 	ErrConflict = errors.New("changed meanwhile")
-	// ErrBusy: too many changes of the same thing at once; the same call may succeed later.
+	// ErrBusy is returned if there are too many concurrent changes; the same call may succeed later.
 	ErrBusy = errors.New("busy")
 )
 

@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Fails when the customer is not told for which company the requester asks, or is told a company that is none of theirs.
+// The page and the API name the requester's company only if it is certain, that is, if they hold roles in only one.
 func TestTheCustomerSeesOnWhoseBehalfTheyAreAsked(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")

@@ -205,7 +205,7 @@ func TestFiveWrongCodesUseUpTheCode(t *testing.T) {
 	s.json(decisionPath, decline).status(http.StatusOK)
 }
 
-// Fails when a mailbox can be filled with codes, or when the wait is told wrongly.
+// Rate limits keep a mailbox from being filled with codes. Retry-After and the page say when the next one is possible.
 func TestTooManyCodesHaveToWait(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")

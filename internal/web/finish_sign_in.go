@@ -54,7 +54,7 @@ func (s signing) signIn(c *call, attempt identity.Attempt, code string) error {
 }
 
 // continueIfSignedIn redirects a reader who is signed in to the page of the attempt: they opened a callback again, went
-// back, or signed in in another tab. The session is not changed, so somebody else's callback signs nobody in. If the
+// back, or signed in in another tab. The session is not changed, so another person's callback has no effect. If the
 // reader is not signed in, it returns refused.
 func (c *call) continueIfSignedIn(refused error) error {
 	_, err := c.site.Sessions.Peek(c.r.Context(), c.sessionSecret())

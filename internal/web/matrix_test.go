@@ -496,7 +496,7 @@ type attempt struct {
 	*scene
 	who           string
 	token, report string // the caller's links
-	fresh         string // a domain identifier that nobody has
+	fresh         string // a domain identifier that no account holds
 	options       []func(*http.Request)
 }
 
@@ -563,7 +563,7 @@ func (m *matrix) unchanged(sc *scene) {
 	sc.tried = nil
 }
 
-// checkDecision checks that a late caller is told how the request ended, when and by whom.
+// checkDecision checks that the response to a late caller says how the request ended, when and by whom.
 func (m *matrix) checkDecision(where string, got response) {
 	m.Helper()
 	got.problem(http.StatusConflict, "already-decided")

@@ -119,13 +119,13 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 	s.form("/account-requests/new", fields("edit", "domain"), cookie).page(http.StatusForbidden)
 }
 
-// The form as somebody fills it in. The name needs escaping, the addresses come in every way.
+// filledForm returns the form as a requester fills it in. The name needs escaping, and the addresses have all separators.
 func filledForm(key string) url.Values {
 	return fields("key", key, "accountName", `A & "B" <C>`, "editDomain", "1", "accountDomain", "Acme.com", "noteToApprover", "Ours\r\nfor years",
 		"customerEmails", "jane@acme.com, john@acme.com;\r\n\r\n boss@acme.com ", "noteToCustomer", "Hello", "language", "it")
 }
 
-// Fails when a note that the form lets somebody write is too long for its line ends.
+// Browsers send line ends as two characters, and count them as one for the form's maximum length.
 func TestALineEndOfTheFormIsOneCharacter(t *testing.T) {
 	s := newSystem(t)
 	form := filledForm("the-key")

@@ -347,7 +347,7 @@ func TestTooManyPendingRequestsAreRefusedWithAReason(t *testing.T) {
 		page(http.StatusTooManyRequests, "pending requests, the most you can have at once", `Hello`)
 }
 
-// Fails when a requester can open more, is told a wrong time, or loses what was typed.
+// A requester over the limit can open no request, learns when they can, and keeps what they typed in the form.
 func TestTooManyRequestsHaveToWait(t *testing.T) {
 	s := newSystem(t)
 	submit := s.submitting()

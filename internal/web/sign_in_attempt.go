@@ -14,7 +14,7 @@ import (
 
 // A sign-in attempt and the page to return to are kept in a cookie of the browser that started it, so that no other browser
 // can finish it. Each attempt has its own cookie, so that two tabs can sign in at once. The prefix of the cookie's name
-// prevents sibling and child hosts from setting an attempt of theirs, which would sign the reader in as somebody else. An
+// prevents sibling and child hosts from setting an attempt of theirs, which would sign the reader in as another person. An
 // attempt can be used for one callback; after that, and when it has expired, the cookie still has the page.
 const (
 	attemptLasts       = 10 * time.Minute
