@@ -126,7 +126,7 @@ func TestEveryValueHasATextAndEveryTextItsValue(t *testing.T) {
 	}
 }
 
-// Fails when a text's function is called nowhere but in tests.
+// The function of each text is called by code other than tests.
 func TestEveryTextIsUsed(t *testing.T) {
 	functions, used := map[string]bool{}, map[string]bool{}
 	err := filepath.WalkDir("..", func(path string, entry fs.DirEntry, err error) error {

@@ -151,8 +151,7 @@ func TestADecisionIsCheckedInOrder(t *testing.T) {
 	s.json(decisionPath, map[string]any{"token": token, "action": 7, "colour": 1}).problem(http.StatusConflict, "already-decided")
 }
 
-// Fails when what is wrong with a body hides what is wrong with the link, or when a body that cannot be
-// taken has a code sent.
+// An error of the link precedes errors of the body, and a body with errors sends no code.
 func TestViewAndCodeAreCheckedInOrder(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -381,7 +380,7 @@ func TestADecisionDuringAConflictKeepsWhatWasTyped(t *testing.T) {
 	s.form("/pending-requests", fields("token", token, "action", "decline", "reason", "We have <one>", "code", code)).status(http.StatusSeeOther)
 }
 
-// Fails when asking for a code loses what was typed before: a browser without scripts keeps nothing.
+// A browser without scripts keeps nothing, so the page with the code field contains what was typed before.
 func TestAskingForACodeKeepsWhatWasTyped(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -472,7 +471,7 @@ func TestThePageIsInTheReadersLanguageElseTheRequests(t *testing.T) {
 	s.call(http.MethodGet, "/", "", header("Accept-Language", "it")).page(http.StatusUnauthorized, `<html lang="it"`)
 }
 
-// Fails when mail is in another language than the one in which its reader used the system.
+// A mail is in the language in which its reader last used the system.
 func TestMailIsInTheLanguageThatItsReaderUsedLast(t *testing.T) {
 	const en, it = "en-GB", "it-IT,it;q=0.9,en;q=0.8"
 	in := func(l string) func(*http.Request) { return header("Accept-Language", l) }

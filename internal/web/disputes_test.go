@@ -84,8 +84,7 @@ func TestOnlyOperatorsSeeBothPartiesOfADispute(t *testing.T) {
 	}
 }
 
-// Fails when a dispute cannot be followed, when operators are not told of it, or when a second one by the same person opens
-// another.
+// The disputer can read the dispute, operators get a mail about it, and a second one by the same person opens no other.
 func TestADisputeIsOpenedOnceAndFollowed(t *testing.T) {
 	s := newSystem(t)
 	id := s.loadActive("acme.com", account.Restricted, "boss@acme.com")
@@ -160,7 +159,7 @@ func TestBadDisputesAreRefused(t *testing.T) {
 	exerciseBody(t, s, http.MethodPost, "/v1/disputes", `{"accountDomain":"free.de","note":"x"}`, map[string]string{"accountDomain": "string", "note": "string"}, as(partner))
 }
 
-// Fails when a stranger learns from the response what holds an identifier, or whether anything does.
+// The response does not reveal to a stranger whether an account holds the identifier, or which.
 func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	s := newSystem(t)
 	s.submit("pending.de")
@@ -189,7 +188,7 @@ func TestADisputeTellsAStrangerNothing(t *testing.T) {
 	}
 }
 
-// Fails when the disputer cannot follow a proof, or when one is found that is not there.
+// The disputer can follow the state of their proof, and only the published record proves the dispute.
 func TestADisputeIsProvedByDNS(t *testing.T) {
 	s := newSystem(t)
 	s.submit("acme.com")
@@ -238,7 +237,7 @@ func TestADisputeIsProvedByDNS(t *testing.T) {
 	s.submit("acme.com")
 }
 
-// Fails when an operator cannot end a pending request, or ends one that has been decided since.
+// An operator can end a pending request, but not one that has been decided in the meantime.
 func TestADisputeEndsAPendingRequest(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submit("acme.com")
@@ -354,7 +353,7 @@ func TestSettlingHasTheStatedEffect(t *testing.T) {
 	s.settle(operator, last.ID, map[string]any{"decision": "reject", "reason": "It is over."}).status(http.StatusOK)
 }
 
-// Fails when a dispute is settled twice, or when the second operator does not learn the outcome.
+// A dispute is settled only once, and the second operator gets the outcome of the first settlement.
 func TestASettledDisputeStaysSettled(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com")
@@ -373,7 +372,7 @@ func TestASettledDisputeStaysSettled(t *testing.T) {
 	s.form("/reviews", fields("action", "settle", "dispute", opened.ID, "decision", "reject", "reason", "No."), s.signedIn(operator2)).page(http.StatusConflict, `role="alert"`)
 }
 
-// Fails when operators cannot find again what they have settled.
+// Operators find settled disputes in a list of their own.
 func TestSettledDisputesAreListed(t *testing.T) {
 	s := newSystem(t)
 	first, second, third := s.dispute(partner, "acme.com"), s.dispute(partner2, "acme.com"), s.dispute(partner, "acme.de")

@@ -70,7 +70,7 @@ func (a response) hides(texts ...string) response {
 
 func requestPage(id string) string { return "/account-requests/" + id }
 
-// Fails when a withdrawn request can still be decided, or keeps its domain identifier, or when the nominees are not told.
+// A withdrawn request cannot be decided and releases its domain identifier, and its nominees get a mail.
 func TestWithdrawingEndsTheRequest(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
@@ -100,7 +100,7 @@ func TestThePageWithdraws(t *testing.T) {
 	}
 }
 
-// Fails when a resend counts such an address as invited, does not name it, or makes it wait once it accepts mail again.
+// A resend names such an address and does not count it as invited, so it can be invited as soon as it accepts mail again.
 func TestAResendNamesAddressesThatAcceptNoMail(t *testing.T) {
 	s := newSystem(t)
 	opened, _ := s.link("acme.com")
@@ -129,7 +129,7 @@ func TestAResendNamesAddressesThatAcceptNoMail(t *testing.T) {
 	}
 }
 
-// Fails when an invitation is sent more than once a day, when Retry-After is wrong, or when the link is the same.
+// A resend has a new link and is possible once a day, after the time in Retry-After.
 func TestAnAddressIsInvitedAgainOnceADay(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
@@ -164,7 +164,7 @@ func TestAnAddressIsInvitedAgainOnceADay(t *testing.T) {
 	}
 }
 
-// Fails when a body is accepted, or when a refused one has an effect.
+// A body other than an empty object is refused and has no effect.
 func TestActionsWithoutABodyRefuseOne(t *testing.T) {
 	s := newSystem(t)
 	asked, reviewed := s.submit("acme.com"), s.submitToReview("acme.net")
@@ -212,7 +212,7 @@ func TestActionsWithoutABodyRefuseOne(t *testing.T) {
 	}
 }
 
-// Fails when a correction invalidates the links of nominees who stay, or keeps those of nominees who are removed.
+// A correction invalidates the links of nominees who are removed, and only those.
 func TestACorrectionReplacesNominees(t *testing.T) {
 	s := newSystem(t)
 	opened, janes := s.link("acme.com")
@@ -235,7 +235,7 @@ func TestACorrectionReplacesNominees(t *testing.T) {
 	s.json("/v1/pending-requests/view", map[string]any{"token": s.deliver(workflow.Invitation, "boss@acme.com")}).status(http.StatusOK)
 }
 
-// Fails when a correction avoids the review of an address that needs one, or when a link stays valid during the review.
+// A correction cannot avoid the review of an address, and no link is valid during the review.
 func TestACorrectionThatNeedsAReviewGoesBackToIt(t *testing.T) {
 	s := newSystem(t)
 	opened, old := s.link("acme.com")
@@ -262,7 +262,7 @@ func TestACorrectionThatNeedsAReviewGoesBackToIt(t *testing.T) {
 	}
 }
 
-// Fails when an error does not name its element, or when an invalid address is accepted.
+// Invalid addresses are refused, and each error names its element.
 func TestBadCorrectionsNameTheElement(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitAs(partner, "acme.com")
@@ -316,8 +316,7 @@ func TestThePageCorrectsAndKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-// Fails when the look-up is not limited, when something other than the record counts, or when the record does not end the
-// review.
+// Only the record ends the review, and the number of look-ups is limited.
 func TestAProofByDNSReplacesTheReview(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
@@ -391,8 +390,7 @@ func (silentDNS) TXT(context.Context, string) ([]string, error) {
 	return nil, errors.New("timeout: " + errSecretCause.Error())
 }
 
-// Fails when an unresponsive DNS is a server error or looks like a missing record, or when a deployment without proofs
-// offers them.
+// It does not look like a missing record either, and a deployment without proofs does not offer them.
 func TestAnUnresponsiveDNSIsNotAServerError(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
@@ -415,7 +413,7 @@ func TestAnUnresponsiveDNSIsNotAServerError(t *testing.T) {
 	off.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK).hides(opened.Proof.Value, `value="prove"`)
 }
 
-// Fails when a requester learns the administrators of an account that they may not see, from any action of those.
+// A requester does not learn who administers an account that they may not see, whatever the administrators do.
 func TestTheAdministratorsOfAClosedAccountAreMaskedToTheRequester(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("acme.com", account.Restricted, "boss@acme.com", "chief@acme.com")
@@ -475,7 +473,7 @@ func TestTheAdministratorsOfAPublicAccountAreShown(t *testing.T) {
 	}
 }
 
-// Fails when the deadline shown is not the one in force: a week after the last invitation bounced.
+// The deadline that is shown is the one in force: a week after the last invitation bounced.
 func TestTheDeadlineIsEarlierWhenNoInvitationArrives(t *testing.T) {
 	s := newSystem(t)
 	opened, token := s.link("acme.com")
@@ -515,7 +513,7 @@ func TestAskingAgainIsNotOfferedWhileTheAccountIsActive(t *testing.T) {
 	s.call(http.MethodGet, requestPage(opened.ID), "", cookie).page(http.StatusOK, again)
 }
 
-// Fails when the form lacks a field, or when it is filled from another person's request.
+// The form has every field of the requester's own former request, and nothing of another person's.
 func TestAskingAgainFillsTheFormIn(t *testing.T) {
 	s := newSystem(t)
 	body := newRequest("xn--bcher-kva.example.de")

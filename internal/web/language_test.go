@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Fails when the choice does not last, returns to another page, or does not apply to mails.
+// The choice is kept in a cookie, and the response redirects to the same page.
 func TestTheChosenLanguagePrecedesTheBrowsers(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)

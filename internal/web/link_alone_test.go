@@ -39,7 +39,7 @@ func wrongCode(code string) string {
 	return "0000-0000"
 }
 
-// Fails when scripts, other sites or other pages can read the challenge, or when it is kept longer than the code is valid.
+// Scripts, other sites and other pages cannot read the challenge, and it expires with its code.
 func TestTheChallengeIsForThePageOfItsLinkAlone(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -62,7 +62,7 @@ func TestTheChallengeIsForThePageOfItsLinkAlone(t *testing.T) {
 	}
 }
 
-// Fails when others can use up a browser's tries, with a challenge or without.
+// Others cannot use up a browser's tries, with a challenge of their own or without one.
 func TestEachBrowserHasTriesOfItsOwn(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -86,7 +86,7 @@ func TestEachBrowserHasTriesOfItsOwn(t *testing.T) {
 	s.decideOnPage(token, code, challenge).status(http.StatusSeeOther)
 }
 
-// Fails when the page does not say when it sends codes again, or prevents a decision with a code that is in the mailbox.
+// The page says when it sends codes again, and accepts the code that is already in the mailbox.
 func TestAnEarlierCodeStillWorksWhenNoMoreMailsAreSent(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -122,7 +122,7 @@ func TestWithoutACodeLeftThePageSaysWhenTheNextCanBeSent(t *testing.T) {
 	}
 }
 
-// Fails when the page does not say why, in the reader's language, or reveals more of the request.
+// The page gives the reason in the reader's language, and reveals nothing else of the request.
 func TestAnInvalidLinkSaysWhy(t *testing.T) {
 	for name, test := range map[string]struct {
 		kills func(s *system, id, token string)

@@ -383,8 +383,7 @@ func readPermissions(t *testing.T) []row {
 	return rows
 }
 
-// Fails when a route or a state is not in the table, when a cell is missing, or when a block lacks a row
-// that the others of its kind have.
+// The table has every route and every state, every cell, and in each block the rows that others of its kind have.
 func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
 	rows := readPermissions(t)
 	blocks := map[string][]string{}
@@ -445,7 +444,7 @@ func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
 	}
 }
 
-// Fails when a caller gets another response than the table has, or when a refused call changes something.
+// Every caller gets the response in the table, and a refused call changes nothing.
 func TestEveryCallerGetsWhatThePermissionsSay(t *testing.T) {
 	blocks := map[string][]row{}
 	for _, r := range readPermissions(t) {

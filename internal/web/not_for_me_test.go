@@ -29,7 +29,7 @@ func (s *system) links(domain string) (opened requestBody, decide, report string
 
 func notForMe(token string) string { return "/not-for-me?token=" + escape(token) }
 
-// Fails when a scanner that opens the links of a mail stops anything, or when a page of another site can.
+// Scanners that open the links of a mail stop nothing, and pages of other sites cannot either.
 func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
 	s := newSystem(t)
 	_, _, report := s.links("acme.com")
@@ -57,7 +57,7 @@ func TestOpeningTheNotForMeLinkNeverWrites(t *testing.T) {
 	}
 }
 
-// Fails when a person cannot stop unwanted mail or undo that, or when it ends the request for others.
+// A person can stop unwanted mail and undo that, and the request continues for others.
 func TestSayingNotForMeStopsTheRequestersMail(t *testing.T) {
 	s := newSystem(t)
 	opened, decide, report := s.links("acme.com")
@@ -119,7 +119,7 @@ func TestTheTwoLinksOfAMailAreNotExchangeable(t *testing.T) {
 	}
 }
 
-// Fails when another form has an effect, or is a server error.
+// Other forms have no effect, and are not server errors.
 func TestBadNotForMeFormsAreRefused(t *testing.T) {
 	s := newSystem(t)
 	opened, _, report := s.links("acme.com")
@@ -221,7 +221,7 @@ func TestRobotsThatPressEveryButtonStopNoOtherMail(t *testing.T) {
 	s.call(http.MethodGet, notForMe(report), "").page(http.StatusOK, `value="stop"`)
 }
 
-// Fails when the holder of a mailbox cannot stop all mail to it, does not see what is wrong with a code, or cannot undo it.
+// The holder of a mailbox can stop all mail to it with a code and undo that, and sees what is wrong with a code.
 func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 	s := newSystem(t)
 	_, _, report := s.links("acme.com")
@@ -257,7 +257,7 @@ func TestTheHolderOfAMailboxStopsAllMailOnThePage(t *testing.T) {
 		page(http.StatusTooManyRequests, `role="alert"`, "You have asked for too many codes recently", "you can still use it").retryAfter("3600")
 }
 
-// Fails when the requester does not see that no nominee can be reached, why, and until when that can be corrected.
+// The requester sees that no nominee can be reached, why, and until when they can correct that.
 func TestUnreachableNomineesAreShownWithTheReason(t *testing.T) {
 	s := newSystem(t)
 	body := newRequest("acme.com")

@@ -177,7 +177,7 @@ func TestTheFormOpensARequestOnceAndLeadsToTheDirectory(t *testing.T) {
 	}
 }
 
-// Fails when a form does not show how it read pasted text, or reads it differently when it is sent.
+// The form is read in the same way when it is sent.
 func TestAFormShowsHowItReadPastedText(t *testing.T) {
 	s := newSystem(t)
 	cookie := s.signedIn(partner)

@@ -23,7 +23,7 @@ func TestEveryProblemHasItsPageAndNoOther(t *testing.T) {
 	}
 }
 
-// Fails when an answer of the API reads as translated, or has another word for a thing than the pages.
+// The texts of the API's problems are in plain English, with the same words as the pages.
 func TestEveryProblemIsPlain(t *testing.T) {
 	for _, p := range problems {
 		texttest.Plain(t, account.English, p.slug, p.title)

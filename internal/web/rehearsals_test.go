@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/web"
 )
 
-// Fails when a rehearsal is not one of the function's routes, is refused before anything is read, or changes something.
+// A rehearsal calls a route of its function, and is refused only after the store was read. It changes nothing.
 func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
 	s := newSystem(t)
 	want := map[string]int{
@@ -48,7 +48,7 @@ func TestRehearsalsReadAsRequestsDoAndAreRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		if answer, err := f(t.Context(), web.Rehearsals()[function].Event()); err != nil || answer.StatusCode != http.StatusOK {
-			t.Errorf("%s, to somebody with a role: %d %s, %v", function, answer.StatusCode, answer.Body, err)
+			t.Errorf("%s, for a person with a role: %d %s, %v", function, answer.StatusCode, answer.Body, err)
 		}
 	}
 }

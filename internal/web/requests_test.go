@@ -182,7 +182,7 @@ func TestATakenDomainIsAConflict(t *testing.T) {
 	s.json("/v1/account-requests", again, as(partner2)).status(http.StatusCreated)
 }
 
-// Fails when the caller is not told what to do, or the address for it is wrong.
+// The response says what the caller can do, with the right address for it.
 func TestATakenDomainHasWaysOn(t *testing.T) {
 	s := newSystem(t)
 	s.submit("pending.example.de")
@@ -246,7 +246,7 @@ type forecastBody struct {
 	Review, Conflict        bool
 }
 
-// Fails when the submission has another result, or when a check stores something.
+// A submission has the result that its check predicted, and the check stores nothing.
 func TestACheckPredictsTheSubmission(t *testing.T) {
 	s := newSystem(t)
 	s.loadActive("held.com", account.Restricted, "boss@held.com")

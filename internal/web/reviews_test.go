@@ -142,7 +142,7 @@ func TestAcceptingInvitesTheNomineesAndRestartsTheDeadline(t *testing.T) {
 	}
 }
 
-// Fails when a rejection loses its reason, keeps the domain identifier, or can be given twice.
+// A rejection shows its reason, releases the domain identifier, and cannot be repeated.
 func TestRejectingEndsTheRequestWithTheReason(t *testing.T) {
 	s := newSystem(t)
 	opened := s.submitToReview("acme.com")
@@ -294,8 +294,7 @@ func TestOperatorsSeeWhatWasReported(t *testing.T) {
 	s.call(http.MethodGet, "/v1/reported-addresses", "", as(partner)).problem(http.StatusForbidden, "forbidden")
 }
 
-// Fails when an address is not listed, is lifted without having been suppressed, or stays after it was
-// lifted.
+// Only a suppressed address can be lifted, and it is in the list until then.
 func TestSuppressedAddressesAreListedAndLifted(t *testing.T) {
 	s := newSystem(t)
 	for _, address := range []account.Email{"a@acme.com", "b@acme.com", "c@acme.com"} {
