@@ -335,7 +335,7 @@ func TestMailThatDoesNotLeaveRaisesAnAlarm(t *testing.T) {
 func TestEveryAlarmNotifies(t *testing.T) {
 	ofKind(t, "AWS::CloudWatch::Alarm", func(name, text string) {
 		if !strings.Contains(text, "AlarmActions: !If [HasAlarmTopic, [!Ref AlarmTopicArn], !Ref AWS::NoValue]") {
-			t.Errorf("%s notifies nobody", name)
+			t.Errorf("%s has no recipient", name)
 		}
 	})
 }
@@ -406,10 +406,10 @@ func TestEveryFunctionGoesByTheSharedMailDomainsOfTheDeployment(t *testing.T) {
 		"SHARED_MAIL_DOMAINS_ADDED": "SharedMailDomainsAdded", "SHARED_MAIL_DOMAINS_EXEMPT": "SharedMailDomainsExempt",
 	} {
 		if !strings.Contains(globals, variable+": !Ref "+parameter+"\n") {
-			t.Errorf("%s is not told to all functions", parameter)
+			t.Errorf("%s is not passed to all functions", parameter)
 		}
 		if !strings.Contains(string(text), "\n  "+parameter+":\n    Type: String\n    Default: ''\n    MaxLength: 1000\n") {
-			t.Errorf("%s is no text that is empty if nobody says otherwise, and fits the environment", parameter)
+			t.Errorf("%s is not a text that is empty by default and fits the environment", parameter)
 		}
 	}
 	programs, err := filepath.Glob("functions/*/main.go")

@@ -15,8 +15,8 @@ import (
 	"smartaccounts/test/api"
 )
 
-// API Gateway and the functions respond to generated requests as docs/openapi.yaml says. Not parallel to other tests, whose
-// mails and limits it would use up.
+// API Gateway and the functions respond to generated requests as docs/openapi.yaml says. It is not parallel to other tests,
+// because it uses up their rate limits.
 func TestTheDeployedAPIMatchesItsDocument(t *testing.T) {
 	seen := map[account.Email]int{}
 	environment := api.Environment{

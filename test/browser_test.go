@@ -24,8 +24,8 @@ import (
 
 const (
 	pageWithin = 30 * time.Second // for one step in the browser
-	robotOpens = 1000             // how often a browser with scripts opens the link
-	robotTabs  = 4                // and in how many tabs at once
+	robotOpens = 1000             // times that a browser with scripts opens the link
+	robotTabs  = 4                // the number of concurrent tabs
 )
 
 // browser starts a browser. Scripts of the pages run only if script is true.
@@ -257,7 +257,7 @@ func TestDecliningForwardingAndLeavingWorkInTheBrowser(t *testing.T) {
 	}
 }
 
-// As mail scanners with a browser do.
+// Mail scanners with a browser open links and run scripts.
 func TestOpeningALinkInABrowserChangesNothing(t *testing.T) {
 	domain, customer := newCompany()
 	ask(t, domain, customer)

@@ -103,7 +103,7 @@ func TestApprovingCreatesTheAccount(t *testing.T) {
 	decide(t, map[string]any{"token": opened, "action": "approve", "authorized": true}).want(t, 200)
 	late := decide(t, map[string]any{"token": opened, "action": "decline", "reason": "no"}).wantProblem(t, 409, "already-decided")
 	if !strings.Contains(string(late.body), "approved") {
-		t.Errorf("the late one is not told who won: %s", late.body)
+		t.Errorf("the late nominee does not learn who decided: %s", late.body)
 	}
 
 	waitTold(t, domain, 1)
@@ -118,7 +118,7 @@ func TestApprovingCreatesTheAccount(t *testing.T) {
 	call(t, "GET", "/v1/account-requests/"+request, token(t, "outsider"), nil).wantProblem(t, 404, "not-found")
 	call(t, "GET", "/v1/account-requests/"+request, token(t, "operator"), nil).want(t, 200)
 
-	// Strangers find a public account by a part of its name, soon.
+	// Strangers find a Public account by a part of its name, after it was indexed.
 	for deadline := time.Now().Add(mailWithin); ; time.Sleep(200 * time.Millisecond) {
 		found := call(t, "GET", "/v1/accounts?q="+strings.TrimSuffix(domain, "om"), token(t, "partner2"), nil).want(t, 200)
 		if strings.Contains(string(found.body), account) {
@@ -172,7 +172,7 @@ func TestDecliningNeedsAReasonAndReleasesTheDomain(t *testing.T) {
 	if !strings.Contains(told.Text, "We have one") || strings.Contains(told.Text, "www.evil.example") {
 		t.Errorf("the reason is missing or became a link:\n%s", told.Text)
 	}
-	waitMails(t, second, 2) // told who decided
+	waitMails(t, second, 2) // the invitation, and who decided
 	view := call(t, "POST", "/v1/pending-requests/view", "", map[string]string{"token": other}).want(t, 200)
 	if view.at("request", "status") != "declined" || view.at("request", "decidedBy") != customer {
 		t.Errorf("the other nominee sees %s", view.body)
@@ -199,7 +199,7 @@ func TestMailsAreInTheirReadersLanguage(t *testing.T) {
 	opened := link(t, invited)
 	decide(t, map[string]any{"token": opened, "code": code(t, opened, customer, 2), "action": "decline", "reason": "Not now."}).want(t, 200)
 	if told := waitTold(t, domain, 1)[0]; !strings.Contains(told.Text, "ha rifiutato la tua richiesta") {
-		t.Errorf("the requester is not told in Italian:\n%s", told.Text)
+		t.Errorf("the mail to the requester is not in Italian:\n%s", told.Text)
 	}
 }
 
@@ -240,7 +240,7 @@ func TestForwardingInvalidatesTheForwardersLink(t *testing.T) {
 	}
 }
 
-// Also if the tries are concurrent.
+// The tries are concurrent.
 func TestACodeHasFiveTries(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
@@ -292,7 +292,7 @@ func TestConcurrentRequestsForADomainOpenOne(t *testing.T) {
 	waitMails(t, customer, 1)
 }
 
-// With another body the key is refused.
+// With another body, the idempotency key is refused.
 func TestARepeatedSubmissionOpensOneRequest(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()

@@ -30,13 +30,13 @@ import (
 type provider struct {
 	address string
 	site    string
-	people  map[string]map[string]any // what it says of whom
+	people  map[string]map[string]any // the claims of each user
 	process *exec.Cmd
 }
 
 const issuersClient = "smart-accounts"
 
-// start starts the provider with those keys, after stopping a running one.
+// start starts the provider with those keys. It stops a running one first.
 func (p *provider) start(t *testing.T, thin bool, keys ...map[string]any) {
 	t.Helper()
 	p.stop()
@@ -91,8 +91,7 @@ func signingKey(t *testing.T, kid string) map[string]any {
 	}
 }
 
-// token signs a person in at the provider as an application would, and returns the ID token and the
-// access token.
+// token signs a person in at the provider like an application, and returns the ID token and the access token.
 func (p *provider) token(t *testing.T, address string) (id, access string) {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -141,7 +140,7 @@ func (p *provider) token(t *testing.T, address string) (id, access string) {
 	return tokens.ID, tokens.Access
 }
 
-// stackAt starts a second stack, whose people sign in at the provider. It uses what the first stack built.
+// stackAt starts a second stack, whose users sign in at the provider. It uses the build of the first stack.
 func (p *provider) stackAt(t *testing.T, parameters string) {
 	t.Helper()
 	state := t.TempDir()
@@ -230,7 +229,7 @@ func (p *provider) signIn(t *testing.T, address, path string) (ctx context.Conte
 	return ctx, read(t, ctx)
 }
 
-// A certified provider other than Cognito, for pages and for the API. Its other tokens are refused.
+// It is a certified provider other than Cognito, used for pages and for the API. Its other tokens are refused.
 func TestPeopleSignInAtAnotherIssuer(t *testing.T) {
 	ports := make([]int, 2)
 	for i := range ports {
@@ -286,7 +285,7 @@ func TestPeopleSignInAtAnotherIssuer(t *testing.T) {
 			ctx, text := p.signIn(t, who, "/")
 			if want != "" {
 				if !strings.Contains(text, want) {
-					t.Errorf("%s is not told why they cannot sign in:\n%s", who, text)
+					t.Errorf("the page does not say to %s why they cannot sign in:\n%s", who, text)
 				}
 				continue
 			}

@@ -11,7 +11,7 @@ import (
 	"smartaccounts/test/load"
 )
 
-// Not parallel to other tests, which move the clock.
+// It is not parallel to other tests, which move the clock.
 func TestEveryResponseUnderLoadIsStoredAndMailedOnce(t *testing.T) {
 	site := load.Site{
 		URL: stack.URL, Partners: [2]string{token(t, "partner"), token(t, "partner2")},

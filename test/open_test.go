@@ -19,8 +19,8 @@ import (
 )
 
 const (
-	opens  = 1000 // how often the page behind the link is opened over HTTP
-	others = 100  // how often each of what else robots do with a link is done meanwhile
+	opens  = 1000 // times that the page of the link is opened over HTTP
+	others = 100  // times that each other operation of robots is done concurrently
 )
 
 // tableState has all items of the table as text, in order, except those whose time to live ends before the horizon, which
@@ -28,7 +28,7 @@ const (
 type tableState struct {
 	items   []string
 	horizon time.Time
-	mails   int // that the schedule will take up before the horizon
+	mails   int // the schedule will send before the horizon
 }
 
 // dump returns the table's state.
@@ -82,7 +82,7 @@ func tidiedBefore(item map[string]types.AttributeValue, horizon time.Time) bool 
 	return err == nil && time.Unix(seconds, 0).Before(horizon)
 }
 
-// settled waits until nothing changes the table, including the schedule, which runs every minute, and returns its state.
+// settled waits until neither the functions nor the schedule, which runs every minute, change the table, and returns its state.
 func settled(t *testing.T) tableState {
 	t.Helper()
 	horizon := time.Now().Add(5 * time.Minute)
@@ -113,7 +113,7 @@ func unchanged(t *testing.T, before tableState) {
 	t.Errorf("the table changed: %d items before, %d after", len(before.items), len(after.items))
 }
 
-// As mail scanners do.
+// Mail scanners open the links in mails.
 func TestOpeningALinkChangesNothing(t *testing.T) {
 	domain, customer := newCompany()
 	ask(t, domain, customer)
@@ -130,7 +130,7 @@ func TestOpeningALinkChangesNothing(t *testing.T) {
 		}
 		opening.Go(func() error { return openOnce(ctx, http.MethodHead, path, "", http.StatusOK) })
 		opening.Go(func() error { return openOnce(ctx, http.MethodGet, path+"&dialog=approve", "", http.StatusOK) })
-		opening.Go(func() error { // what a robot asks of the API when it only looks
+		opening.Go(func() error { // calls of the API that change nothing
 			return openOnce(ctx, http.MethodPost, "/v1/pending-requests/view", `{"token":"`+opened+`"}`, http.StatusOK)
 		})
 	}
@@ -143,7 +143,7 @@ func TestOpeningALinkChangesNothing(t *testing.T) {
 	}
 }
 
-// openOnce returns an error unless the response has that status: a call that is refused early would prove nothing.
+// openOnce returns an error unless the response has that status: a call that is refused early would not be a test.
 func openOnce(ctx context.Context, method, path, body string, want int) error {
 	req, err := http.NewRequestWithContext(ctx, method, stack.URL+path, strings.NewReader(body))
 	if err != nil {
@@ -174,14 +174,14 @@ func TestAnUndecidedRequestExpiresAndReleasesTheDomain(t *testing.T) {
 		t.Fatalf("ended a day early: %s", tracked.body)
 	}
 	decide(t, map[string]any{"token": opened, "code": given, "action": "approve", "authorized": true}).wantProblem(t, 403, "code-invalid")
-	waitMails(t, customer, 3) // the reminder, which would not be sent after the end
+	waitMails(t, customer, 3) // the reminder, which is not sent after the request has ended
 	age(t, 2)
 	tracked = call(t, "GET", "/v1/account-requests/"+request, token(t, "partner"), nil).want(t, 200)
 	if tracked.at("status") != "expired" || tracked.at("decidedBy") != "system" || tracked.at("account", "status") != "cancelled" {
 		t.Fatalf("not expired: %s", tracked.body)
 	}
 	waitTold(t, domain, 1)
-	waitMails(t, customer, 4) // invitation, code, a reminder, and that it lapsed
+	waitMails(t, customer, 4) // the invitation, the code, a reminder, and that the request expired
 	decide(t, map[string]any{"token": opened, "code": given, "action": "approve", "authorized": true}).wantProblem(t, 409, "already-decided")
 	call(t, "GET", "/v1/accounts/"+account, token(t, "partner2"), nil).wantProblem(t, 404, "not-found")
 	ask(t, domain, customer)

@@ -37,7 +37,7 @@ func named(t *testing.T, to, domain string) []mail {
 	return about
 }
 
-// waitNamed waits for that number of them.
+// waitNamed waits for that number of these mails.
 func waitNamed(t *testing.T, to, domain string, number int) []mail {
 	t.Helper()
 	for deadline := time.Now().Add(mailWithin); ; time.Sleep(100 * time.Millisecond) {
@@ -78,7 +78,7 @@ func TestNomineesAreInvitedOnlyAfterTheReview(t *testing.T) {
 		t.Errorf("the queue lacks it or its reason: %s", queue.body)
 	}
 	if strings.Contains(string(tracked(t, request).body), "reviewReasons") {
-		t.Error("the requester is told the reasons")
+		t.Error("the requester sees the reasons")
 	}
 	call(t, "POST", "/v1/account-requests/"+request+"/review", token(t, "partner"), map[string]string{"decision": "accept"}).wantProblem(t, 403, "forbidden")
 	if early := mails(t, customer); len(early) != 0 {
@@ -104,7 +104,7 @@ func TestAParentsAdministratorsDecide(t *testing.T) {
 	ask(t, domain, administrator)
 	opened := link(t, waitMails(t, administrator, 1)[0])
 	decide(t, map[string]any{"token": opened, "code": code(t, opened, administrator, 2), "action": "approve", "authorized": true}).want(t, 200)
-	waitMails(t, administrator, 3) // that the account is theirs
+	waitMails(t, administrator, 3) // that they have the administrator role
 
 	below, customer := "emea."+domain, "boss@emea."+domain
 	forecast := call(t, "POST", "/v1/account-requests/check", token(t, "partner2"), map[string]any{
@@ -121,7 +121,7 @@ func TestAParentsAdministratorsDecide(t *testing.T) {
 	}
 	told := waitMails(t, customer, 1)[0]
 	if strings.Contains(told.Text+told.HTML, "/pending-requests?token=") || strings.Contains(told.Text+told.HTML, "director") {
-		t.Errorf("the customer is told too much:\n%s", told.Text)
+		t.Errorf("the mail reveals too much to the customer:\n%s", told.Text)
 	}
 	theirs := link(t, waitMails(t, administrator, 4)[3])
 	given := code(t, theirs, administrator, 5)
@@ -134,7 +134,7 @@ func TestAParentsAdministratorsDecide(t *testing.T) {
 	if ways, _ := conflict.at("waysOn").([]any); len(ways) != 3 {
 		t.Errorf("ways on: %s", conflict.body)
 	}
-	// By who has no role, and has opened none in these tests: there are five a day.
+	// By a user without a role who has opened no dispute in these tests, because the limit is five a day.
 	dispute := call(t, "POST", "/v1/disputes", token(t, "outsider"), map[string]string{"accountDomain": domain, "note": "The company was sold."}).want(t, 201)
 	settle := "/v1/disputes/" + dispute.at("id").(string) + "/settle"
 	call(t, "POST", settle, token(t, "outsider"), map[string]string{"decision": "cancel-account", "reason": "x"}).wantProblem(t, 403, "forbidden")
@@ -179,7 +179,7 @@ func TestDeliveryReportsReachTheRequester(t *testing.T) {
 		t.Errorf("a suppressed address got mail: %v", subjects(got))
 	}
 	call(t, "POST", "/v1/suppressed-addresses/lift", token(t, "operator"), map[string]string{"address": other}).want(t, 200)
-	call(t, "POST", "/v1/account-requests/"+request+"/resend", token(t, "partner"), nil).want(t, 200) // its day was not used
+	call(t, "POST", "/v1/account-requests/"+request+"/resend", token(t, "partner"), nil).want(t, 200) // the resend before did not count for it
 	waitMails(t, other, 2)
 	again := call(t, "POST", "/v1/account-requests/"+request+"/resend", token(t, "partner"), nil).wantProblem(t, 429, "rate-limited")
 	if again.header.Get("Retry-After") == "" {
@@ -226,7 +226,7 @@ func TestTheNotForMeLinkStopsOneRequestersMail(t *testing.T) {
 	if seen := tracked(t, request); seen.at("nominees", 0, "delivery") != "sent" || seen.at("nominees", 0, "takesNoMail") != true {
 		t.Errorf("the requester does not see that the address takes no mail: %s", seen.body)
 	}
-	code(t, link(t, invitation), customer, 2) // the link lives on, and codes are asked for by its holder
+	code(t, link(t, invitation), customer, 2) // the link stays valid, and its holder requests codes
 	do(t, reader, "undo", chromedp.Click(`main form button`, chromedp.ByQuery), chromedp.WaitReady(`main [name=action][value=stop]`, chromedp.ByQuery))
 	call(t, "POST", "/v1/account-requests/"+request+"/resend", token(t, "partner"), nil).want(t, 200)
 	waitMails(t, customer, 3)
@@ -242,13 +242,13 @@ func TestAReminderIsSentOnce(t *testing.T) {
 	if link(t, reminder) != opened || !strings.Contains(reminder.Subject, "eminder") {
 		t.Errorf("no reminder: %q", reminder.Subject)
 	}
-	age(t, 54) // two more are due by now: the latest is sent
+	age(t, 54) // two more are due: only the latest is sent
 	waitMails(t, customer, 3)
 	age(t, 1)
 	time.Sleep(mailQuiet)
 	waitMails(t, customer, 3)
 	call(t, "POST", "/v1/account-requests/"+request+"/withdraw", token(t, "partner"), nil).want(t, 200)
-	waitMails(t, customer, 4) // that it was withdrawn
+	waitMails(t, customer, 4) // that the request was withdrawn
 	age(t, 25)
 	time.Sleep(mailQuiet)
 	waitMails(t, customer, 4)
@@ -272,7 +272,7 @@ func TestInvitationsOverTheLimitWait(t *testing.T) {
 	waitMails(t, customer, 3)
 	age(t, 1)
 	for deadline := time.Now().Add(100 * time.Second); len(mails(t, customer)) < 4 && time.Now().Before(deadline); {
-		time.Sleep(time.Second) // the schedule of the mailer runs each minute
+		time.Sleep(time.Second) // the mailer's schedule runs every minute
 	}
 	waitMails(t, customer, 4)
 	if seen := tracked(t, last); seen.at("nominees", 0, "delivery") != "sent" {

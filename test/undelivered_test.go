@@ -22,7 +22,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// awsConfig returns the configuration for the stack's AWS, as an operator would have it.
+// awsConfig returns an operator's configuration for the stack's AWS.
 func awsConfig() aws.Config {
 	return aws.Config{
 		Region: stack.Region, BaseEndpoint: &stack.Endpoint,
@@ -52,13 +52,13 @@ func putMail(t *testing.T, attributes map[string]types.AttributeValue) (key map[
 	return key
 }
 
-// By the stream and by the schedule. Not parallel to other tests, whose mails it could delay.
+// Neither the stream nor the schedule stops at it. It is not parallel to other tests, whose mails it could delay.
 func TestAnUnreadableMailDoesNotBlockOthers(t *testing.T) {
 	waiting, nominee := newCompany()
 	request, _ := ask(t, waiting, nominee)
 	waitMails(t, nominee, 1)
 	one := &types.AttributeValueMemberN{Value: "1"}
-	// The schedule would find them first, so it does not help the stream.
+	// The schedule finds unreadable mails first, so it does not help the stream.
 	due := map[string]types.AttributeValue{"duePartition": inTable("OUTBOX#0"), "dueAt": one, "mailState": inTable("queued")}
 	for _, broken := range []map[string]types.AttributeValue{
 		{"mailKind": inTable("approved"), "attempts": inTable("many")},
@@ -74,7 +74,7 @@ func TestAnUnreadableMailDoesNotBlockOthers(t *testing.T) {
 	waitMails(t, customer, 1)
 }
 
-// A message whose replay fails is kept. Not parallel to other tests, whose mails it would sweep.
+// A message whose replay fails is kept. It is not parallel to other tests, because it sweeps their mails.
 func TestDeadLettersAreReplayed(t *testing.T) {
 	domain, customer := newCompany()
 	now := strconv.FormatInt(time.Now().UnixMilli(), 10)
@@ -84,8 +84,8 @@ func TestDeadLettersAreReplayed(t *testing.T) {
 		"attempts": inTable("none"), // this cannot be read
 	})
 
-	// AWS would put this message there after five repetitions. The emulator knows neither failures of single records
-	// nor a number of repetitions, so it takes the record for done; the message has AWS's documented form.
+	// AWS would put this message there after five repetitions. The emulator supports neither failures of single
+	// records nor a number of repetitions, and treats the record as done; the message has AWS's documented form.
 	stream, shard, sequence := recordOf(t, key)
 	lost := undelivered(t, "shardId-of-yesterday", stream, "1")
 	waiting := undelivered(t, shard, stream, sequence)

@@ -257,7 +257,7 @@ func (s *system) spend(subject workflow.Subject, l account.Limit) {
 	}
 }
 
-// Nobody should wait for a code that is not sent.
+// Otherwise the reader would wait for a code that is not sent.
 func TestACodeThatCannotBeSentIsRefusedWithTheReason(t *testing.T) {
 	s := newSystem(t)
 	_, token := s.link("acme.com")
@@ -432,7 +432,7 @@ func TestTheNomineesOwnSessionNeedsNoCodeOnThePage(t *testing.T) {
 	s.call(http.MethodGet, "/pending-requests?token="+escape(token), "").page(http.StatusOK, "first Smart Account Administrator", "<strong>Restricted</strong>", "Sign in with")
 	other := s.deliver(workflow.Invitation, "john@acme.com")
 	if a := s.call(http.MethodGet, "/pending-requests?token="+escape(other), "").page(http.StatusOK); strings.Contains(a.Body.String(), "You are the") {
-		t.Error("somebody else is told to be the administrator")
+		t.Error("the page names another person as the administrator")
 	}
 }
 

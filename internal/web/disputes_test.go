@@ -422,7 +422,7 @@ func TestInvalidSettlementsAreRefused(t *testing.T) {
 		}
 	}
 	if got := s.settle(operator, opened.ID, map[string]any{"decision": "add-administrator", "reason": "x"}).problem(http.StatusUnprocessableEntity, "invalid-input"); len(got) != 1 || !strings.HasPrefix(got[0], "administrator: ") {
-		t.Errorf("nobody to add: %v", got)
+		t.Errorf("without a person to add: %v", got)
 	}
 	if found, _ := s.openDisputes(""); !slices.Equal(found, []string{opened.ID}) {
 		t.Errorf("a refused ruling did something: %v", found)

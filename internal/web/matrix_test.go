@@ -30,7 +30,7 @@ import (
 //	oper.   an operator who has no part in it
 //	own     that operator, about a request or dispute of their own
 //	named   another operator, who holds no role anywhere and whom the request names as a customer; about a
-//	        dispute: who administers the account
+//	        dispute: the administrator of the account
 //	live    the holder of a link that was never forwarded, with it in the place of token and session
 //	dead    the same with a link that was forwarded
 //
@@ -401,11 +401,11 @@ func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
 		}
 		for _, cell := range r.cells {
 			if _, known := cells[strings.TrimSuffix(cell, "*")]; !known {
-				t.Errorf("%s: %s: %q is no cell", r.block, r.call, cell)
+				t.Errorf("%s: %s: %q is not a cell", r.block, r.call, cell)
 			}
 		}
 		if matrixCalls[r.call] == nil {
-			t.Errorf("nobody knows how to call %s", r.call)
+			t.Errorf("there is no call for %s", r.call)
 		}
 	}
 	for _, route := range web.Routes() {

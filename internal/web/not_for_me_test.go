@@ -171,7 +171,7 @@ func forms(t *testing.T, page string) (all []url.Values) {
 }
 
 // Robots open three requesters' pages and submit every form. That must not stop other mail to the address or codes, must not
-// count against anybody, and can be undone.
+// count against any person, and can be undone.
 func TestRobotsThatPressEveryButtonStopNoOtherMail(t *testing.T) {
 	s := newSystem(t)
 	var token, report string

@@ -285,7 +285,7 @@ func TestAnotherPersonsRequestIsNotFound(t *testing.T) {
 		claims["iss"], claims["sub"], claims["cognito:groups"] = "https://login.example", "1", groups
 		s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "", bearer(claims)).problem(http.StatusNotFound, "not-found")
 	}
-	// The gateway's text does not count.
+	// Groups in the authorizer's claims have no effect, only those in the token have.
 	s.call(http.MethodGet, "/v1/account-requests/"+opened.ID, "",
 		with(map[string]string{"iss": "i", "sub": "1", "email": string(partner2), "email_verified": "true", "cognito:groups": "operators"})).
 		problem(http.StatusNotFound, "not-found")
@@ -371,7 +371,7 @@ func exerciseCursor(t *testing.T, s *system, target string, person account.Email
 		strings.Repeat("a", 1024), strings.Repeat("a", 1025), strings.Repeat("a", 2000), strings.Repeat("a", 2000) + "\x00" + id, "a\x00" + strings.Repeat("a", 2000),
 		strings.Repeat("\x00", 2000), strings.Repeat("\U0001F600", 500), strings.Repeat("#", 2000),
 	} {
-		// It may lead anywhere, but must not fail.
+		// Any page may follow, but there must be no server error.
 		if got := call(sealed(person, query, position)).Code; got != http.StatusOK && got != http.StatusUnprocessableEntity {
 			t.Errorf("%s as %s, sealed %.20q of %d bytes: %d", target, person, position, len(position), got)
 		}

@@ -232,7 +232,7 @@ func TestATakenDomainHasWaysOn(t *testing.T) {
 	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "/?q="+escape("bücher.example.de"), "emea.bücher.example.de", "/disputes?domain="+escape("bücher.example.de"))
 	disputed := s.dispute(partner2, "xn--bcher-kva.example.de")
 	if b := s.json("/v1/account-requests", again, as(partner2)); !strings.Contains(b.Body.String(), publicURL+"/v1/disputes/"+disputed.ID) {
-		t.Errorf("who disputes it is not told where: %s", b.Body)
+		t.Errorf("the response has no address for disputes: %s", b.Body)
 	}
 	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "See your dispute")
 	// Other errors have no ways on.

@@ -67,7 +67,7 @@ func TestOnlyOperatorsSeeTheReasonsForAReview(t *testing.T) {
 		for _, target := range []string{"/v1/account-requests/" + newer.ID, "/v1/account-requests"} {
 			s.call(http.MethodGet, target, "", as(partner)).status(http.StatusOK).hides("reviewReasons", other)
 			if a := s.call(http.MethodGet, target, "", as(operator)).status(http.StatusOK); !strings.Contains(a.Body.String(), `"reviewReasons":[{"reason":"same-name"`) {
-				t.Errorf("an operator is not told: %s", a.Body)
+				t.Errorf("the response does not say so to the operator: %s", a.Body)
 			}
 		}
 		s.call(http.MethodGet, requestPage(newer.ID), "", s.signedIn(partner)).page(http.StatusOK).hides(other)
@@ -253,7 +253,7 @@ func (s *system) suppressed(query string) (addresses []string, next string) {
 	return addresses, list.NextCursor
 }
 
-// By whom, and whether a code confirmed it, in the API and on the page.
+// The API and the page show by whom, and whether a code confirmed it.
 func TestOperatorsSeeWhatWasReported(t *testing.T) {
 	s := newSystem(t)
 	type report struct {

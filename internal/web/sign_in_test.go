@@ -405,7 +405,7 @@ func TestAttemptsStayFewAndSmall(t *testing.T) {
 	}
 }
 
-// As a nominee who has approved an account does.
+// A nominee who has approved an account may be such a person.
 func TestANewPersonRegistersAndReturns(t *testing.T) {
 	s := newSystem(t)
 	const path = "/accounts/01j0000000000000000000000a"

@@ -94,7 +94,7 @@ func listed(root string) ([]mutant, error) {
 	return all, nil
 }
 
-// tells reports whether the text is an expression that is recognizably a bool.
+// tells reports whether the text is an expression of type bool, as far as its syntax shows.
 func tells(text string) bool {
 	e, err := parser.ParseExpr(text)
 	if err != nil {

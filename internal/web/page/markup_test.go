@@ -198,7 +198,7 @@ func TestPagesComplyWithTheContentSecurityPolicy(t *testing.T) {
 	})
 }
 
-// It is shown in full.
+// The page shows it in full.
 func TestTextThatAUserWroteIsNeitherMarkupNorALink(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ account.Language, name string, root *html.Node) {
 		for _, n := range elements(root, "a", "link", "img") {
@@ -457,7 +457,7 @@ func TestTheTrackingPageSaysHowARequestEnded(t *testing.T) {
 	}
 }
 
-// Only the requester can, and not while the request is pending or its account is active.
+// No other person can, and the requester cannot while the request is pending or its account is active.
 func TestTheRequesterCanAskAgainIfTheRequestEndedWithoutAnAccount(t *testing.T) {
 	for page, want := range map[string]bool{
 		"tracking": false, "tracking-review": false, "tracking-declined": false, // an operator's view
