@@ -14,8 +14,8 @@ import (
 const (
 	module = "smartaccounts"
 	templ  = "github.com/a-h/templ"
-	// As the functions are built: without the first, the Lambda runtime brings net/rpc and its template page;
-	// without the second, net/http brings HTTP/2, which AWS does not speak where we call it.
+	// The tags of the functions' builds. Without the first, the Lambda runtime imports net/rpc and its template page;
+	// without the second, net/http includes HTTP/2, which the AWS endpoints that we call do not support.
 	buildTags = "-tags=lambda.norpc,nethttpomithttp2"
 )
 
@@ -261,8 +261,8 @@ func TestNoFunctionHoldsATool(t *testing.T) {
 	}
 }
 
-// Tools are commands. What a test needs of one is in internal/testkit, so that a tool can change, or go, without a test
-// of something else.
+// Tools are commands. What tests of other packages need is in internal/testkit, so that a tool can be changed or removed
+// without affecting them.
 func TestNothingOutsideToolsImportsTools(t *testing.T) {
 	list := exec.CommandContext(t.Context(), "go", "list", "-f", `{{$path := .ImportPath}}{{range .Imports}}{{$path}} {{.}}
 {{end}}{{range .TestImports}}{{$path}} {{.}}

@@ -74,7 +74,7 @@ func TestANameWithoutRecordsIsNoError(t *testing.T) {
 }
 
 // A failure does not mean that the domain lacks the record. The name in the error is absolute, and the server is the
-// one that was asked.
+// one that was queried.
 func TestAFailingServerIsAnError(t *testing.T) {
 	t.Parallel()
 	s, r := start(t)

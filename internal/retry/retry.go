@@ -1,4 +1,4 @@
-// Package retry repeats decisions whose writes lost to another writer: the loop of the optimistic lock.
+// Package retry repeats decisions after a conflict with another writer: the retry loop of the optimistic lock.
 package retry
 
 import (
@@ -23,8 +23,8 @@ const (
 	longestPause = 40 * time.Millisecond
 )
 
-// OnConflict runs decide until it returns anything but ErrConflict, with a short random pause between tries so that
-// writers of the same thing get out of each other's way. It returns ErrBusy after the last try.
+// OnConflict runs decide until it returns anything but ErrConflict, with a short random pause between tries, so that
+// concurrent writers of the same items do not conflict again. It returns ErrBusy after the last try.
 func OnConflict(ctx context.Context, decide func() error) error {
 	for try := range maxTries {
 		err := decide()

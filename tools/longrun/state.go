@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// State keeps the plan of a run and what it has done in a file, so that it can continue after an interruption.
+// State stores the plan and the progress of a run in a file, so that the run can continue after an interruption.
 type State[Plan comparable, Done any] struct {
 	path string
 	kept time.Time
@@ -48,10 +48,10 @@ func Resume[Plan comparable, Done any](path string, plan Plan) (*State[Plan, Don
 	return s, nil
 }
 
-// Done returns what the run had done at the last Keep.
+// Done returns the progress that the last Keep stored.
 func (s *State[Plan, Done]) Done() Done { return s.now.Done }
 
-// Keep stores what the run has done.
+// Keep stores the progress of the run.
 func (s *State[Plan, Done]) Keep(done Done) error {
 	s.now.Done, s.kept = done, time.Now()
 	text, err := json.Marshal(s.now)
@@ -69,7 +69,7 @@ func (s *State[Plan, Done]) Keep(done Done) error {
 	return nil
 }
 
-// Due reports whether it is time for Keep: after a crash, what was not kept is done again.
+// Due reports whether it is time for Keep: after a crash, progress that was not stored is lost.
 func (s *State[Plan, Done]) Due() bool { return time.Since(s.kept) > time.Second }
 
 // Finish removes the file.
