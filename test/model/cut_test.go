@@ -20,7 +20,7 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// cutting is the table that tells of each transaction how it was before and after it, and what it wrote, in order.
+// cutting passes each transaction to tell: the table before and after it, and the keys that it wrote, in order.
 type cutting struct {
 	client.API
 	t     *testing.T
@@ -50,7 +50,7 @@ func (c cutting) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWr
 	return out, nil
 }
 
-// keyIn is the key of the item that is written or checked; with the rest of it, if it is put.
+// keyIn returns the key of the item that w writes or checks, or the whole item if w puts it.
 func keyIn(w types.TransactWriteItem) map[string]types.AttributeValue {
 	switch {
 	case w.Put != nil:
@@ -64,8 +64,8 @@ func keyIn(w types.TransactWriteItem) map[string]types.AttributeValue {
 	}
 }
 
-// cuts are what a restore may hold of the transaction: at each boundary between two items what is before it, or
-// what is behind.
+// cuts returns what a restore may contain of the transaction: for each boundary between two items, those before it,
+// and those after it.
 func (x transaction) cuts() (cuts [][]string) {
 	for n := 1; n < len(x.written); n++ {
 		cuts = append(cuts, x.written[:n], x.written[n:])
@@ -73,16 +73,16 @@ func (x transaction) cuts() (cuts [][]string) {
 	return cuts
 }
 
-// allowed are the tables that are whole: before and after the transaction; if it ended a request that had lapsed
-// for a new one, that in which the first is done alone, as the schedule does it; and if it settled a dispute, that in
-// which this is open again, for an operator to settle again.
+// allowed returns the consistent tables: the one before and the one after the transaction; if it ended a lapsed
+// request for a new one, the one in which only the first is done, as the schedule does it; and if it settled a
+// dispute, the one in which the dispute is open again, for an operator to settle again.
 func (x transaction) allowed(t *testing.T) []*dynamotest.Store {
 	t.Helper()
 	all := []*dynamotest.Store{x.before, x.after}
 	request := func(key string) bool { return strings.HasSuffix(key, " REQUEST") }
 	opened := slices.IndexFunc(x.written, request)
 	if ended := slices.IndexFunc(x.written[opened+1:], request); ended >= 0 {
-		lapsed := x.written[opened+1+ended : len(x.written)-1] // the last one is the marker
+		lapsed := x.written[opened+1+ended : len(x.written)-1] // the last one is the domain item
 		all = append(all, x.before.Copy(t, x.after, lapsed).Without(t, x.written[len(x.written)-1]))
 	}
 	if strings.HasPrefix(x.written[0], "DISPUTE#") {
@@ -98,8 +98,8 @@ func (x transaction) allowed(t *testing.T) []*dynamotest.Store {
 	return all
 }
 
-// told is the table without what may go without a trace, and without Virtual Accounts, of which a new one is as good;
-// once the schedule has listed the accounts that wait for it.
+// told returns the table after the schedule has indexed its accounts, without the items that may be lost and without
+// Virtual Accounts, because a new one is equivalent.
 func told(t *testing.T, w *harness, store *dynamotest.Store) map[string]string {
 	t.Helper()
 	store = store.Copy(t, nil, nil)
@@ -119,12 +119,13 @@ func told(t *testing.T, w *harness, store *dynamotest.Store) map[string]string {
 var (
 	toWhom = regexp.MustCompile(`.*(line: \d+).*(mailKind: \w+).*(recipient: [^,]+).*(requestId: \w+).*`)
 	shard  = regexp.MustCompile(`OUTBOX#\d+,`)
-	// unread is what only says what was done last: by whom an account was last marked, the mails of a dispute's last step.
+	// unread matches what records only the last change: who marked an account last, and the mails of a dispute's last
+	// step.
 	unread = regexp.MustCompile(`indexMark: [^,]*, |, toldMails: \[[^\]]*\]`)
 )
 
-// unnumbered says instead of each mail's id, and its shard by that, what the mail is: ids are drawn again where a
-// change is made again.
+// unnumbered replaces each mail's id by what the mail is, and removes its shard, which follows from the id: a
+// repeated change draws other ids.
 func unnumbered(dump map[string]string) map[string]string {
 	var pairs []string
 	for key, item := range dump {
@@ -140,10 +141,10 @@ func unnumbered(dump map[string]string) map[string]string {
 	return named
 }
 
-// mostPasses is how often the table is mended: what is repaired may show what else is wrong.
+// maxPasses is how often the table is repaired: a repair may reveal another finding.
 const maxPasses = 4
 
-// A half of any transaction is found, and mended to all of it or nothing.
+// A restore may contain half of a transaction. It is found, and repaired to the whole transaction or nothing of it.
 func TestHalfATransactionIsFoundAndMended(t *testing.T) {
 	tried, unseen, unmended := 0, 0, 0
 	look := func(w *harness, what string, x transaction) {
@@ -161,7 +162,7 @@ func TestHalfATransactionIsFoundAndMended(t *testing.T) {
 			found := findings(t, w, half, false)
 			if len(found) == 0 && !whole() {
 				unseen++
-				t.Errorf("%s: of %v there is %v, and nobody misses the rest: %v", what, x.written, cut, differences(told(t, w, half), allowed[1]))
+				t.Errorf("%s: of %v the table has %v, and the rest is not found to be missing: %v", what, x.written, cut, differences(told(t, w, half), allowed[1]))
 			}
 			for range maxPasses {
 				if len(findings(t, w, half, true)) == 0 {
@@ -170,7 +171,7 @@ func TestHalfATransactionIsFoundAndMended(t *testing.T) {
 			}
 			if left := findings(t, w, half, false); len(left) > 0 || !whole() {
 				unmended++
-				t.Errorf("%s: of %v there is %v; %v is found, and left: %v; it differs from before in %v, from after in %v", what, x.written, cut, found, left,
+				t.Errorf("%s: of %v the table has %v; found %v, and after the repair %v; it differs from before in %v, from after in %v", what, x.written, cut, found, left,
 					differences(told(t, w, half), allowed[0]), differences(told(t, w, half), allowed[1]))
 			}
 		}
@@ -181,7 +182,7 @@ func TestHalfATransactionIsFoundAndMended(t *testing.T) {
 	tally.Report(t, tally.Line{Check: "halves of transactions are repaired", Count: tried, Unit: "cuts", Violations: unmended})
 }
 
-// inFlows tells of each transaction of each flow.
+// inFlows calls tell for each transaction of each flow.
 func inFlows(t *testing.T, tell func(w *harness, what string, x transaction)) {
 	t.Helper()
 	for _, f := range slices.Concat(flows, disputes) {
@@ -196,7 +197,7 @@ func inFlows(t *testing.T, tell func(w *harness, what string, x transaction)) {
 	}
 }
 
-// inStrolls tells of each transaction of so many random walks; another salt draws others.
+// inRandomWalks calls tell for each transaction of many random walks; another salt draws other walks.
 func inRandomWalks(t *testing.T, many int, salt uint64, tell func(w *harness, what string, x transaction)) {
 	t.Helper()
 	for seed := range uint64(many) {
@@ -207,13 +208,13 @@ func inRandomWalks(t *testing.T, many int, salt uint64, tell func(w *harness, wh
 	}
 }
 
-// tells tells of each transaction from now on.
+// tells makes w call tell for each transaction from now on.
 func (w *harness) tells(t *testing.T, store *dynamotest.Store, tell func(transaction)) {
 	t.Helper()
 	w.store = &watched{store.Through(func(client.API) client.API { return cutting{store.API(), t, store, tell} }), w}
 }
 
-// stroll does one thing after the other.
+// stroll performs random operations, one after the other.
 func (w *harness) stroll(t *testing.T, random *rand.Rand) {
 	t.Helper()
 	const steps = 40
@@ -237,7 +238,7 @@ func (w *harness) stroll(t *testing.T, random *rand.Rand) {
 	}
 }
 
-// differences names the items in which two tables differ.
+// differences returns the keys of the items in which two tables differ.
 func differences(a, b map[string]string) (keys []string) {
 	for key, item := range a {
 		if b[key] != item {

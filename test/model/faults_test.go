@@ -23,28 +23,28 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// fault is what goes wrong at one call, to the table, to the keys or to the mail provider.
+// fault is what fails at one call to the table, to the keys or to the mail provider.
 type fault string
 
 const (
 	refused    fault = "never arrives"
 	lost       fault = "its answer is lost"
 	throttled  fault = "throttled"
-	late       fault = "answered after the deadline" // of whoever calls, who can call nothing more
+	late       fault = "answered after the deadline" // of the caller, which can make no more calls
 	diesBefore fault = "the process dies before it"
 	diesAfter  fault = "the process dies after it"
 )
 
 var faults = []fault{refused, lost, throttled, late, diesBefore, diesAfter}
 
-// faulty counts the calls, and does to some of them what is planned; no plan: nothing.
+// faulty counts the calls, and applies the planned fault to each; without a plan none fails.
 type faulty struct {
 	client.API
 	mutex sync.Mutex
 	calls int
 	plan  map[int]fault
 	dead  bool
-	// expire ends the time of whoever calls.
+	// expire cancels the caller's context.
 	expire context.CancelFunc
 }
 
@@ -60,21 +60,21 @@ func (f *faulty) fate() fault {
 	return planned
 }
 
-// next returns what is planned for the call after this one.
+// next returns the fault planned for the next call.
 func (f *faulty) next() fault {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	return f.plan[f.calls+1]
 }
 
-// revive puts another process in the place of one that died.
+// revive starts another process in place of one that died.
 func (f *faulty) revive() {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	f.dead = false
 }
 
-// healthy lets everything through from now on.
+// healthy ends the plan: no call fails from now on.
 func (f *faulty) healthy() {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
@@ -101,7 +101,7 @@ func through[T any](f *faulty, do func() (*T, error)) (*T, error) {
 	}
 }
 
-// LinkMAC and CodeMAC are KMS behind the same faults.
+// LinkMAC and CodeMAC make MACs as KMS does, with the same faults.
 func (f faultyKeys) LinkMAC(ctx context.Context, m []byte) ([32]byte, error) {
 	return f.mac(func() ([32]byte, error) { return f.keys.LinkMAC(ctx, m) })
 }
@@ -151,12 +151,12 @@ func (f *faulty) TransactWriteItems(ctx context.Context, in *dynamodb.TransactWr
 	return through(f, func() (*dynamodb.TransactWriteItemsOutput, error) { return f.API.TransactWriteItems(ctx, in, o...) })
 }
 
-// postman is the mail provider behind the same faults.
+// postman is the mail provider with the same faults.
 type postman struct {
 	faulty *faulty
-	mutex  sync.Mutex                    // of what follows: several processes may send at once
+	mutex  sync.Mutex                    // guards the fields below: several processes may send at once
 	taken  map[string][]workflow.Message // by tag
-	lost   map[string]bool               // whose answer was lost, or could not be written down
+	lost   map[string]bool               // tags of mails whose response was lost or could not be stored
 }
 
 func (p *postman) Send(_ context.Context, m workflow.Message) (string, error) {
@@ -188,14 +188,14 @@ func (p *postman) Send(_ context.Context, m workflow.Message) (string, error) {
 	}
 }
 
-// stage is a world in which one thing is about to happen.
+// fixture is a harness in the state before a flow.
 type fixture struct {
 	*harness
 	faulty  *faulty
 	postman *postman
 	link    operation
 	records []events.DynamoDBEventRecord
-	dns     []string // what its text records say, of whatever name
+	dns     []string // the TXT records of every name
 }
 
 func (s *fixture) index(ctx context.Context) error {
@@ -203,7 +203,7 @@ func (s *fixture) index(ctx context.Context) error {
 	return err
 }
 
-// flow is something that is done, after what has to be before; doing it again must be possible.
+// flow is a use case, do, with its preparation, before. Calling do again must be possible.
 type flow struct {
 	name   string
 	before func(t *testing.T, s *fixture)
@@ -225,7 +225,7 @@ func operations(k kind, before func(t *testing.T, s *fixture)) flow {
 	return flow{string(k), before, func(ctx context.Context, s *fixture) error { return s.operation(ctx, k) }}
 }
 
-// withCode has Ann hold a code.
+// withCode requests a code for Ann's link.
 func withCode(t *testing.T, s *fixture) {
 	t.Helper()
 	ask := s.link
@@ -241,7 +241,7 @@ func waiting7Days(_ *testing.T, s *fixture) { s.goTo(7 * day) }
 
 func nothingMore(*testing.T, *fixture) {}
 
-// inReview puts the request before an operator.
+// inReview brings the request into review.
 func inReview(t *testing.T, s *fixture) {
 	t.Helper()
 	o := s.link
@@ -288,7 +288,7 @@ var flows = []flow{
 	}},
 }
 
-// disputes are the flows that are about an account rather than a request.
+// disputes are the flows about a dispute.
 var disputes = []flow{
 	{"dispute", approved, func(ctx context.Context, s *fixture) error {
 		_, _, err := s.disputes().Open(ctx, searcher, domain, "ours", nil)
@@ -330,7 +330,7 @@ var disputes = []flow{
 	settle("settle by cancelling", approved, workflow.Ruling{Decision: "cancel-account", Reason: "theirs"}),
 }
 
-// approved is with Ann's account, which strangers find by a part of its name.
+// approved approves Ann's request, with a public account.
 func approved(t *testing.T, s *fixture) {
 	t.Helper()
 	withCode(t, s)
@@ -342,7 +342,7 @@ func approved(t *testing.T, s *fixture) {
 	}
 }
 
-// TXT is the DNS, in which the proof of the latest dispute is found.
+// TXT is the DNS lookup: it returns the same records for every name.
 func (s *fixture) TXT(context.Context, string) ([]string, error) { return s.dns, nil }
 
 func (s *fixture) disputes() workflow.Disputes {
@@ -373,7 +373,7 @@ func settle(name string, before func(*testing.T, *fixture), ruling workflow.Ruli
 	}}
 }
 
-// viewedBy lets people view Ann's account.
+// viewedBy makes people viewers of Ann's account.
 func (s *fixture) viewedBy(t *testing.T, people ...account.Email) {
 	t.Helper()
 	holder, err := s.store.HolderOf(t.Context(), domain)
@@ -397,7 +397,7 @@ func (s *fixture) viewedBy(t *testing.T, people ...account.Email) {
 	}
 }
 
-// set prepares a stage for the flow.
+// set prepares a fixture for the flow.
 func set(t *testing.T, f flow) (*fixture, *dynamotest.Store) {
 	t.Helper()
 	faulty := &faulty{expire: func() {}}
@@ -409,22 +409,22 @@ func set(t *testing.T, f flow) (*fixture, *dynamotest.Store) {
 	return s, store
 }
 
-// plan has the calls from now on go wrong so, in a time that may end.
+// plan sets the faults of the calls from now on, and returns a context that the fault late cancels.
 func (s *fixture) plan(plan map[int]fault) context.Context {
 	ctx, expire := context.WithCancel(context.Background())
 	s.faulty.calls, s.faulty.plan, s.faulty.expire = 0, plan, expire
 	return ctx
 }
 
-// recover ends the plan, and returns how many calls there were.
+// recover ends the plan, and returns the number of calls since it began.
 func (s *fixture) recover() int {
 	s.faulty.healthy()
 	s.faulty.expire()
 	return s.faulty.calls
 }
 
-// run plays a flow with the plan's faults, as it goes on in life: whoever was left without an answer tries once more,
-// and sixteen minutes later the schedule runs. It answers how many calls the flow made, and what is wrong then.
+// run runs a flow with the plan's faults, as in production: a caller without a response tries once more, and the
+// schedule runs 16 minutes later. It returns the number of calls that the flow made, and the violations after it.
 func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 	t.Helper()
 	s, store := set(t, f)
@@ -438,7 +438,7 @@ func run(t *testing.T, f flow, plan map[int]fault) (calls int, wrong []string) {
 	return calls, append(wrong, s.atRest(t, store)...)
 }
 
-// atRest has the schedule run sixteen minutes later, and returns what is wrong then.
+// atRest runs the schedule 16 minutes later, and returns the violations after it.
 func (s *fixture) atRest(t *testing.T, store *dynamotest.Store) (wrong []string) {
 	t.Helper()
 	s.pass(16 * time.Minute)
@@ -447,7 +447,7 @@ func (s *fixture) atRest(t *testing.T, store *dynamotest.Store) (wrong []string)
 			wrong = append(wrong, fmt.Sprintf("the sweep of %s: %v", what, err))
 		}
 	}
-	if err := s.deliver(t.Context()); err != nil { // what the clean-up has called for, which the stream brings
+	if err := s.deliver(t.Context()); err != nil { // the mails of the clean-up, which the stream would deliver
 		wrong = append(wrong, err.Error())
 	}
 	for _, f := range findings(t, s.harness, store, false) {
@@ -465,7 +465,7 @@ func (s *fixture) atRest(t *testing.T, store *dynamotest.Store) (wrong []string)
 	return wrong
 }
 
-// Whatever single call goes wrong, and whatever two: after one sweep nothing is lost and nothing is there twice.
+// After any fault, and after any two, one sweep is enough: nothing is lost and nothing is there twice.
 func TestFaultsAtAnyCallLoseAndRepeatNothing(t *testing.T) {
 	singles, pairs, expectedSingles, expectedPairs, wrongSingles, wrongPairs := 0, 0, 0, 0, 0, 0
 	for _, f := range slices.Concat(flows, disputes) {
@@ -503,7 +503,7 @@ func TestFaultsAtAnyCallLoseAndRepeatNothing(t *testing.T) {
 	tally.Report(t, tally.Line{Check: "faults, pairs", Count: pairs, Unit: "pairs", Violations: wrongPairs})
 }
 
-// Whatever goes wrong in a flow, and then whatever in what the schedule does next.
+// After a fault in a flow and one in the next run of the schedule, nothing is lost and nothing is there twice.
 func TestFaultsInAFlowAndTheNextLoseAndRepeatNothing(t *testing.T) {
 	next := []flow{
 		{name: "mails", do: func(ctx context.Context, s *fixture) error { return s.deliver(ctx) }},
@@ -511,7 +511,7 @@ func TestFaultsInAFlowAndTheNextLoseAndRepeatNothing(t *testing.T) {
 		{name: "index", do: func(ctx context.Context, s *fixture) error { return s.index(ctx) }},
 	}
 	random, tried, violations := rand.New(rand.NewPCG(1, 1)), 0, 0
-	share := float64(tally.Many(20, 1000)) / 1000 // of all that are possible
+	share := float64(tally.Many(20, 1000)) / 1000 // of all possible pairs
 	for _, f := range slices.Concat(flows, disputes) {
 		calls, _ := run(t, f, nil)
 		for first := 1; first <= calls; first++ {
@@ -540,10 +540,11 @@ func TestFaultsInAFlowAndTheNextLoseAndRepeatNothing(t *testing.T) {
 	tally.Report(t, tally.Line{Check: "faults, pairs across two flows", Count: tried, Unit: "pairs", Violations: violations})
 }
 
-// mostCalls is more than any flow of the schedule makes here.
+// mostCalls is more than the calls of any flow of the schedule here.
 const mostCalls = 20
 
-// across plays a flow with a fault, its repetition, and then another flow with a fault; false if that makes fewer calls.
+// across runs a flow with a fault, repeats it if it failed, and then runs another flow with a fault. It returns false
+// if that flow makes fewer calls.
 func across(t *testing.T, f flow, plan map[int]fault, g flow, second int, b fault) (reached bool, wrong []string) {
 	t.Helper()
 	s, store := set(t, f)
@@ -552,7 +553,7 @@ func across(t *testing.T, f flow, plan map[int]fault, g flow, second int, b faul
 	if err != nil {
 		err = f.do(t.Context(), s)
 	}
-	_ = g.do(s.plan(map[int]fault{second: b}), s) // nobody hears of it; the schedule comes back
+	_ = g.do(s.plan(map[int]fault{second: b}), s) // the schedule runs again
 	if s.recover() < second {
 		return false, nil
 	}

@@ -25,15 +25,15 @@ import (
 
 const day = 24 * time.Hour
 
-// world is the use cases over one table, with everybody who has to do with one domain identifier.
+// harness runs the use cases on one table, with all people who are concerned with one domain identifier.
 type harness struct {
 	store *watched
-	// provider takes the mails; the world itself unless somebody stands in.
+	// provider takes the mails; it is the harness itself unless a test replaces it.
 	provider workflow.Provider
 	// links and codes make MACs, as KMS does.
 	links, codes macs
 	started      time.Time
-	// turn waits until it is one's turn, if there are turns.
+	// turn waits for the call's turn, if calls take turns.
 	turn func(ctx context.Context, call string, of map[string]types.AttributeValue)
 
 	mutex    sync.Mutex
@@ -45,7 +45,7 @@ type harness struct {
 	sweeps   []operation
 }
 
-// letter is a mail as its reader has it.
+// letter is a mail with its secrets.
 type letter struct {
 	mail    workflow.Mail
 	secrets workflow.Secrets
@@ -85,7 +85,7 @@ func newHarness(t testing.TB, store *dynamotest.Store, started time.Time) *harne
 	return w
 }
 
-// broken is the table behind a connection that breaks when the operation says so.
+// broken is a table whose connection breaks where the operation says so.
 type broken struct{ client.API }
 
 var errBroken = errors.New("the connection broke")
@@ -118,7 +118,7 @@ func (b broken) UpdateItem(ctx context.Context, in *dynamodb.UpdateItemInput, o 
 	return breaking(ctx, func() (*dynamodb.UpdateItemOutput, error) { return b.API.UpdateItem(ctx, in, o...) })
 }
 
-// watched is the store that notes what an operation is about to write: who never learns an answer cannot tell.
+// watched records what an operation is about to write, because a lost response cannot say it.
 type watched struct {
 	*dynamotest.Store
 	w *harness
@@ -139,7 +139,7 @@ func (s *watched) Commit(ctx context.Context, changes ...workflow.Change) error 
 		switch {
 		case c.After.State == account.Expired:
 			swept.Kind, swept.Answer = expire, "ok"
-		case c.Event.Kind == account.EventBounced: // the mailer gave an invitation up
+		case c.Event.Kind == account.EventBounced: // the mailer failed to send an invitation
 			swept.Kind, swept.Answer, swept.Noted, swept.Nominee = bounce, "noted", true, gaveUpOn(c)
 		default:
 			return nil
@@ -151,7 +151,7 @@ func (s *watched) Commit(ctx context.Context, changes ...workflow.Change) error 
 	return err
 }
 
-// gaveUpOn returns the number of the nominee whom the change says mail does not reach.
+// gaveUpOn returns the number of the nominee whom the change makes unreachable.
 func gaveUpOn(c workflow.Change) int {
 	for _, n := range c.After.Nominees {
 		if was, _ := c.Before.Nominee(n.Number); was.UnreachableAt.IsZero() && !n.UnreachableAt.IsZero() {
@@ -180,7 +180,7 @@ func (w *harness) pass(d time.Duration) {
 	w.moved += d
 }
 
-// clock is what an operation looks at; skew is how far off its function's clock is.
+// clock returns the clock of the operation's function, which is wrong by skew. Each reading is recorded in o.
 func (w *harness) clock(o *operation, skew time.Duration) func() time.Time {
 	var mutex sync.Mutex
 	return func() time.Time {
@@ -220,7 +220,7 @@ func (w *harness) Send(_ context.Context, m workflow.Message) (string, error) {
 
 var plenty = account.Limit{Most: 1 << 30, Window: day}
 
-// mailer sends mails.
+// mailer returns the use case that sends mails.
 func (w *harness) mailer() workflow.Send {
 	return workflow.Send{
 		Store: w.store, Links: w.links, Codes: w.codes, Provider: w.provider, Now: w.now, Invitations: plenty, InvitationsPerRequester: plenty, Daily: plenty, DailyPerRequester: plenty,
@@ -234,7 +234,7 @@ func (w *harness) mailer() workflow.Send {
 	}
 }
 
-// deliver sends what is due.
+// deliver sends the due mails.
 func (w *harness) deliver(ctx context.Context) error {
 	_, err := w.mailer().Sweep(ctx)
 	return err
@@ -245,7 +245,7 @@ func (w *harness) cleanUp(ctx context.Context) error {
 	return err
 }
 
-// draw makes an operation up out of what has happened so far; false if there is nothing yet to do it with.
+// draw makes an operation that is possible after what has happened so far. It returns false if none is.
 func (w *harness) draw(k kind, random func(n int) int) (operation, bool) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
@@ -300,7 +300,7 @@ func (w *harness) draw(k kind, random func(n int) int) (operation, bool) {
 	return o, true
 }
 
-// perform does it and notes what it was answered.
+// perform calls the use case and records its answer in o.
 func (w *harness) perform(ctx context.Context, o *operation, skew time.Duration) {
 	ctx = context.WithValue(ctx, operationKey{}, o)
 	now := w.clock(o, skew)
@@ -318,7 +318,7 @@ func (w *harness) perform(ctx context.Context, o *operation, skew time.Duration)
 	}
 }
 
-// answerTo names what an error tells.
+// answerTo returns the name of an error.
 func answerTo(err error) string {
 	var (
 		ended   *account.AlreadyDecided
@@ -373,7 +373,7 @@ func (w *harness) call(ctx context.Context, o *operation, now func() time.Time) 
 			return ok(after, err)
 		}
 	case accept:
-		for { // until it is accepted as it was looked at
+		for { // until the accepted version is the one that was read
 			seen, err := w.store.Request(ctx, id)
 			if err != nil {
 				return "", err
@@ -414,7 +414,7 @@ func (w *harness) call(ctx context.Context, o *operation, now func() time.Time) 
 	}
 }
 
-// skewed draws how far off a function's clock is.
+// skewed draws by how much a function's clock is wrong.
 func skewed(r *rand.Rand) time.Duration {
 	const most = 5000
 	return time.Duration(r.IntN(2*most+1)-most) * time.Millisecond

@@ -14,14 +14,14 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// holding does each transaction once more on tables in which one of its items is otherwise.
+// holding repeats each transaction on tables in which one of its items differs.
 type holding struct {
 	t     *testing.T
 	tried int
 	wrong map[string]int
 }
 
-// through is the table whose transactions are looked at.
+// through returns the store with its transactions passed to look.
 func (h *holding) through(store *dynamotest.Store) *dynamotest.Store {
 	return store.Through(func(client.API) client.API { return cutting{store.API(), h.t, store, h.look} })
 }
@@ -47,21 +47,22 @@ func (h *holding) look(x transaction) {
 	}
 }
 
-// mayBeMissing reports whether a transaction may take the item for there though it is not: the marks by which an account is found by
-// name and by look. Their keys are made by tables of characters, and a deployment that renews these must not keep
-// accounts of before it from coming to an end. Whose the mark is holds all the same. So are links: each mail stores those that it
-// carries, whether or not an earlier one, with the same link, did.
+// mayBeMissing reports whether a transaction succeeds without an item that it expects to exist. Such are an account's
+// marks by name and by look: their keys depend on tables of characters, and a deployment with newer tables must be
+// able to end older accounts. A mark that exists must still be the account's. Such are also links: each mail stores
+// its own, whether or not an earlier mail stored the same ones.
 func mayBeMissing(name string) bool {
 	return strings.HasPrefix(name, "LINK#") || (strings.HasPrefix(name, "NAME#") || strings.HasPrefix(name, "LOOK#")) && !strings.HasSuffix(name, " #GUARD")
 }
 
-// takenForThere reports whether the write's condition names the item's existence: what mends a table takes a mark as it found it.
+// takenForThere reports whether the write's condition requires the item to exist: a repair requires a mark to be as
+// it read it.
 func takenForThere(w types.TransactWriteItem) bool {
 	const exists = "attribute_exists(#PK)"
 	return (w.Put != nil && *w.Put.ConditionExpression == exists) || (w.Delete != nil && *w.Delete.ConditionExpression == exists)
 }
 
-// bare is the table with an item there that is nobody's.
+// bare returns a copy of the table in which the item is there with its key only.
 func bare(t *testing.T, store *dynamotest.Store, key map[string]types.AttributeValue) *dynamotest.Store {
 	t.Helper()
 	otherwise := store.Copy(t, nil, nil)
@@ -72,7 +73,7 @@ func bare(t *testing.T, store *dynamotest.Store, key map[string]types.AttributeV
 	return otherwise
 }
 
-// refused does the transaction on a table in which the item is otherwise.
+// refused checks that the transaction fails on a table in which the item differs.
 func (h *holding) refused(x transaction, name string, otherwise *dynamotest.Store) {
 	h.t.Helper()
 	before, err := otherwise.Dump(h.t.Context())
@@ -84,11 +85,11 @@ func (h *holding) refused(x transaction, name string, otherwise *dynamotest.Stor
 	if refused := new(types.TransactionCanceledException); !errors.As(err, &refused) {
 		h.wrong[name]++
 	} else if after, err := otherwise.Dump(h.t.Context()); err != nil || !maps.Equal(after, before) {
-		h.t.Errorf("%s: %v, and it is half written", name, err)
+		h.t.Errorf("%s: %v, and a part of the transaction is written", name, err)
 	}
 }
 
-// led does the transaction on a table that lacks what may be missing: it leads to the same one.
+// led checks that the transaction has the same result on a table that lacks an item that may be missing.
 func (h *holding) led(x transaction, name string, lacking *dynamotest.Store) {
 	h.t.Helper()
 	want, err := x.after.Dump(h.t.Context())
@@ -98,19 +99,20 @@ func (h *holding) led(x transaction, name string, lacking *dynamotest.Store) {
 	h.tried++
 	_, refused := lacking.API().TransactWriteItems(h.t.Context(), x.in)
 	if after, err := lacking.Dump(h.t.Context()); refused != nil || err != nil || !maps.Equal(after, want) {
-		h.t.Errorf("%s: without it the transaction leads elsewhere: %v, %v", name, refused, err)
+		h.t.Errorf("%s: without it the transaction has another result: %v, %v", name, refused, err)
 	}
 }
 
 func (h *holding) report(check string) {
 	h.t.Helper()
 	for name, n := range h.wrong {
-		h.t.Errorf("%s: written %d times though it was otherwise", name, n)
+		h.t.Errorf("%s: %d transactions succeeded although the item differed", name, n)
 	}
 	tally.Report(h.t, tally.Line{Check: check, Count: h.tried, Unit: "items", Violations: len(h.wrong)})
 }
 
-// A transaction is refused, whole, if one item that it takes for new is there, or one that it takes for there is not.
+// A transaction fails as a whole if an item that it expects to be new exists, or one that it expects to exist does
+// not.
 func TestATransactionIsRefusedIfAnItemIsNotAsAssumed(t *testing.T) {
 	h := &holding{t, 0, map[string]int{}}
 	look := func(_ *harness, _ string, x transaction) { h.look(x) }
@@ -119,7 +121,7 @@ func TestATransactionIsRefusedIfAnItemIsNotAsAssumed(t *testing.T) {
 	h.report("transactions are refused if an item has changed")
 }
 
-// What mends a table is held so as well: it may change between the look and the mending.
+// A repair is checked in the same way: the table may change between the inspection and the repair.
 func TestARepairIsRefusedIfAnItemIsNotAsAssumed(t *testing.T) {
 	h := &holding{t, 0, map[string]int{}}
 	mend := func(w *harness, half *dynamotest.Store) { findings(t, w, h.through(half), true) }

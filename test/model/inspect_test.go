@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// played is a world in which much has happened, with its table.
+// played returns a harness after many concurrent operations, and its table.
 func played(t *testing.T, seed uint64) (*harness, *dynamotest.Store) {
 	t.Helper()
 	store := dynamotest.InMemory()
@@ -37,7 +37,7 @@ func findings(t *testing.T, w *harness, store *dynamotest.Store, mend bool) (fou
 	return found
 }
 
-// Whatever people do at once and whatever breaks, the table is whole.
+// The table stays consistent whatever people do at once and whichever connections break.
 func TestTheTableStaysConsistent(t *testing.T) {
 	worlds, wrong := tally.Many(200, 5_000), 0
 	for seed := range uint64(worlds) {
@@ -50,7 +50,7 @@ func TestTheTableStaysConsistent(t *testing.T) {
 	tally.Report(t, tally.Line{Check: "tables are whole", Count: worlds, Unit: "worlds", Violations: wrong})
 }
 
-// goes are the kinds of items that may go without a trace: they lapse, or nobody can tell that they were there.
+// goes are the prefixes of items whose loss is not found: they expire, or nothing shows that they existed.
 var goes = []string{"LIMIT#", "ADDRESS#", "SESSION#", "CODE#", "LINK#", "IDEMPOTENCY#"}
 
 func mayGo(key string) bool {
@@ -62,7 +62,7 @@ func mayGo(key string) bool {
 	return strings.HasSuffix(key, "#GUARD")
 }
 
-// Whichever item a restore has lost is found, and what follows from others is brought back.
+// The loss of any one item in a restore is found, and an item that follows from others is restored.
 func TestALostItemIsFound(t *testing.T) {
 	tried, missed, mended := 0, 0, 0
 	for seed := range uint64(tally.Many(4, 200)) {
@@ -72,14 +72,14 @@ func TestALostItemIsFound(t *testing.T) {
 			t.Fatal(err)
 		}
 		for key := range dump {
-			if mayGo(key) || strings.HasPrefix(key, "OUTBOX#") { // those that a nominee waits for are looked for
+			if mayGo(key) || strings.HasPrefix(key, "OUTBOX#") { // only the mails that a nominee waits for are expected
 				continue
 			}
 			tried++
 			lost := store.Without(t, key)
 			if len(findings(t, w, lost, false)) == 0 {
 				missed++
-				t.Errorf("seed %d: nobody misses %s", seed, key)
+				t.Errorf("seed %d: the loss of %s is not found", seed, key)
 			}
 			findings(t, w, lost, true)
 			if len(findings(t, w, lost, false)) == 0 {
@@ -94,7 +94,7 @@ func TestALostItemIsFound(t *testing.T) {
 	tally.Report(t, tally.Line{Check: "lost items are found", Count: tried, Unit: "items", Violations: missed})
 }
 
-// Live accounts whose identifier a new list or a parameter makes a shared mail domain are listed, and stay as they are.
+// Live accounts whose identifier a new list or a parameter makes a shared mail domain are listed and not changed.
 func TestAccountsAtDomainsThatBecomeSharedAreListed(t *testing.T) {
 	store := dynamotest.InMemory()
 	w, link := asked(t, store)
@@ -111,11 +111,11 @@ func TestAccountsAtDomainsThatBecomeSharedAreListed(t *testing.T) {
 		var got []account.AccountStatus
 		for _, a := range done.AtSharedMail {
 			if got = append(got, a.Status); a.Domain != "acme.com" || a.Name == "" || a.Requester == "" {
-				t.Errorf("it is not said which: %+v", a)
+				t.Errorf("the account is not identified: %+v", a)
 			}
 		}
 		if after, err := store.Dump(t.Context()); err != nil || !maps.Equal(before, after) {
-			t.Errorf("they do not stay as they are: %v", err)
+			t.Errorf("the table changed: %v", err)
 		}
 		if !slices.Equal(got, statuses) {
 			t.Errorf("listed: %v, want %v", got, statuses)
@@ -138,5 +138,5 @@ func TestAccountsAtDomainsThatBecomeSharedAreListed(t *testing.T) {
 	w, _ = asked(t, store)
 	w.goTo(lifetime)
 	account.SetSharedMail(account.SharedMail{Added: []account.Domain{"acme.com"}})
-	wants() // it has lapsed
+	wants() // the request has lapsed
 }

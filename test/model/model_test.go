@@ -1,5 +1,5 @@
-// Package model holds the use cases to a reference model: what everybody is answered, whoever acts at the same
-// time and whatever breaks, is what the rules answer if all that was done had been done one after the other.
+// Package model compares the use cases with a reference model: whoever acts at the same time and whatever fails, the
+// answers are those that the rules give if the operations are done one after the other.
 package model
 
 import (
@@ -30,21 +30,21 @@ import (
 
 const (
 	actors = 5
-	phases = 3 // between which much time passes; no function runs for as long
+	phases = 3 // much time passes between them; no function runs that long
 	each   = 5 // operations of an actor in a phase
 )
 
 var day1 = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 
-// history is what happened in one world.
+// history is what happened on one harness.
 type history struct {
 	done     []operation
 	overlaps int // operations during which another one was under way
 	unknown  int
-	swept    error // what went wrong in sweeps
+	swept    error // the errors of sweeps
 }
 
-// play lets several people act at once.
+// play lets several actors act at once.
 func play(w *harness, seed uint64) history {
 	ctx := context.Background()
 	done := make([][]operation, actors)
@@ -103,14 +103,14 @@ func play(w *harness, seed uint64) history {
 
 func (o operation) overlaps(p operation) bool { return o.start < p.end && p.start < o.end }
 
-// rules is the reference as Porcupine asks it.
+// rules is the reference in the form that Porcupine needs.
 var rules = porcupine.Model{
 	Init: func() any { return reference{} },
 	Step: func(state, in, _ any) (bool, any) {
 		m, o := state.(reference), in.(operation)
 		answer, after := m.step(o)
 		if o.Unknown {
-			return true, after // it may be what happened; or it happened after all else, which is never
+			return true, after // it took effect here, or after all others, which means never
 		}
 		return answer == o.Answer, after
 	},
@@ -121,8 +121,8 @@ var rules = porcupine.Model{
 	},
 }
 
-// linearizable leaves out the codes that nobody types: whether one of them was made is often never learned, makes no
-// difference to any answer, and would double what has to be looked through.
+// linearizable returns the result of Porcupine's check. It leaves out the codes that no operation types: whether one
+// was made is often unknown, changes no answer, and would double the search.
 func (h history) linearizable() porcupine.CheckResult {
 	var events []porcupine.Operation
 	last, typed := int64(0), map[string]bool{}
@@ -144,10 +144,10 @@ func (h history) linearizable() porcupine.CheckResult {
 	return result
 }
 
-// counted sums up the histories of many worlds.
+// counted sums up many histories.
 type counted struct {
 	operations, overlaps, unknown, wrong int
-	seeds                                atomic.Uint64 // the last that was drawn
+	seeds                                atomic.Uint64 // the last one used
 }
 
 func (c *counted) add(t *testing.T, seed uint64, h history, result porcupine.CheckResult) {
@@ -168,17 +168,18 @@ func (c *counted) add(t *testing.T, seed uint64, h history, result porcupine.Che
 	}
 }
 
-// report also holds the mix to what it promises: else the check would look at next to nothing.
+// report also checks the mix of operations: without overlaps and unknown outcomes the check would show little.
 func (c *counted) report(t *testing.T, check string) {
 	t.Helper()
 	t.Logf("%s: %d of %d overlap another, %d unknown", check, c.overlaps, c.operations, c.unknown)
 	if 10*c.overlaps < 3*c.operations || 50*c.unknown < c.operations || 10*c.unknown > c.operations {
-		t.Errorf("too few overlap, or too few or too many are unknown")
+		t.Errorf("too few operations overlap, or too few or too many have an unknown outcome")
 	}
 	tally.Report(t, tally.Line{Check: check, Count: c.operations, Unit: "operations", Violations: c.wrong})
 }
 
-// simulated plays one world in memory, by the seed alone: who is next at the table is drawn, and time is virtual.
+// simulated plays one history in memory, which depends on the seed alone: the order of calls to the table is drawn,
+// and time is virtual.
 func simulated(t *testing.T, seed uint64) (h history) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -192,7 +193,7 @@ func simulated(t *testing.T, seed uint64) (h history) {
 	return h
 }
 
-// inWorlds holds the histories of world after world, several at a time, to the rules, until so many operations are done.
+// checkHistories checks histories against the rules, several at a time, until they have that many operations.
 func (c *counted) checkHistories(t *testing.T, operations int, history func(t *testing.T, seed uint64) history) {
 	t.Helper()
 	var mutex sync.Mutex
@@ -221,8 +222,9 @@ func TestConcurrentOperationsAreLinearizableInMemory(t *testing.T) {
 	c.report(t, "linearizability, in memory")
 }
 
-// Fails when a history is too hard to be looked through, as the one of seed 579879 was: the request was sent to two
-// customers, a bounce and many codes have fates that nobody learned, and not until the end it shows that the bounce was lost.
+// Unknown outcomes do not make the check of a history too slow. The history of seed 579879 was too slow: its request
+// was sent to two customers, the fates of a bounce and of many codes were unknown, and only the last operation shows
+// that the bounce was lost.
 func TestAHistoryWithUnknownOutcomesIsCheckedInTime(t *testing.T) {
 	h := history{done: []operation{{Kind: submit, Opened: "one", Customers: []string{"ann@acme.com", "bob@acme.com"}, Answer: "ok pending_approval"}}}
 	add := func(o operation) {
@@ -240,19 +242,19 @@ func TestAHistoryWithUnknownOutcomesIsCheckedInTime(t *testing.T) {
 		h.done[n].start, h.done[n].end = int64(2*n), int64(2*n+1)
 	}
 	if result := h.linearizable(); result != porcupine.Ok {
-		t.Errorf("it could have happened, the check says %s", result)
+		t.Errorf("a possible history is %s", result)
 	}
 	h.done[len(h.done)-1].Answer = "nothing to note"
 	if result := h.linearizable(); result != porcupine.Ok {
-		t.Errorf("it could have happened that way too, the check says %s", result)
+		t.Errorf("another possible history is %s", result)
 	}
 	h.done[len(h.done)-1].Answer = "link invalid"
 	if result := h.linearizable(); result != porcupine.Illegal {
-		t.Errorf("it could never have happened, the check says %s", result)
+		t.Errorf("an impossible history is %s", result)
 	}
 }
 
-// TestASeedReplaysItsHistory: the same seed gives another history.
+// A seed always gives the same history, so that a failure can be replayed.
 func TestASeedReplaysItsHistory(t *testing.T) {
 	for seed := uint64(1); seed <= 20; seed++ {
 		var all []string
@@ -291,11 +293,11 @@ func TestConcurrentOperationsAreLinearizableOnDynamoDBLocal(t *testing.T) {
 	c.report(t, "linearizability, on DynamoDB Local")
 }
 
-// DynamoDB Local never gives back the threads and the memory of a world: after some two thousand worlds, of seventy
-// operations each, it does little but look for memory.
+// operationsOfAnEngine is how many operations one engine runs. DynamoDB Local never frees the threads and memory of a
+// table: after about two thousand tables, of seventy operations each, it does little but collect garbage.
 const operationsOfAnEngine = 20_000
 
-// One after the other, each answer is the reference's; what is wrong is shrunk to the least that shows it.
+// Operations that are done one after the other get the reference's answers. A failure is shrunk to the shortest one.
 func TestSequentialOperationsMatchTheReference(t *testing.T) {
 	steps := 0
 	oneByOne := func(rt *rapid.T) {
@@ -342,7 +344,7 @@ func TestSequentialOperationsMatchTheReference(t *testing.T) {
 }
 
 func TestMain(m *testing.M) {
-	debug.SetGCPercent(400) // worlds are small and many
+	debug.SetGCPercent(400) // tables are small and many
 	runtime.MemProfileRate = 0
 	os.Exit(m.Run())
 }

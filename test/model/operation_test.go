@@ -2,7 +2,7 @@ package model
 
 import "time"
 
-// kind is what somebody does.
+// kind is what an operation does.
 type kind string
 
 const (
@@ -23,13 +23,13 @@ const (
 	expire   kind = "sweep" // the clean-up ended a request
 )
 
-// kinds are those that people draw, some more often than others.
+// kinds are those that actors draw, some more often than others.
 var kinds = []kind{
 	submit, submit, view, askCode, askCode, askCode, approve, approve, decline, forward, forward, withdraw, correct,
 	resend, accept, accept, reject, bounce, lookUp, track,
 }
 
-// operation is one thing that somebody did, with what it was answered.
+// operation is one call, with its answer.
 type operation struct {
 	Kind       kind
 	By         string
@@ -43,19 +43,19 @@ type operation struct {
 	Customers  []string
 	mail       string
 
-	Now     time.Time // the last look at the clock
+	Now     time.Time // the last reading of the clock
 	Opened  string    // the request that it opened, or would have
-	Nonce   string    // of the code that it made, or would have; empty: of one that nobody types, which is as good as none
+	Nonce   string    // of the code that it made, or would have; empty if no operation types that code
 	Noted   bool
 	Answer  string
-	Unknown bool // the caller never learned the answer
+	Unknown bool // the response was lost
 
 	broken breaks
 	start  int64
 	end    int64
 }
 
-// breaks says how the connection breaks in the middle of an operation.
+// breaks is where in an operation the connection breaks.
 type breaks int
 
 const (

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// The reference is the rules of the specification over again, for the requests for one domain identifier, in the
-// simplest terms that tell what everybody is answered. It shares no code with the system.
+// The reference is the rules of the specification a second time, for the requests for one domain identifier, as
+// simple as the answers allow. It shares no code with the system.
 
 const (
 	domain      = "acme.com"
@@ -21,7 +21,7 @@ const (
 	resendAfter = 24 * time.Hour
 )
 
-// reference is all requests by their ids. A value never changes.
+// reference maps ids to requests. A value never changes.
 type reference map[string]request
 
 type request struct {
@@ -30,17 +30,17 @@ type request struct {
 	expires       time.Time
 	undeliveredAt time.Time
 	customers     []string
-	accepted      []string // that an operator accepted
+	accepted      []string // the customers that an operator accepted
 	acceptedBy    string   // the operator who accepted it last
 	nominees      []nominee
 	named         int
 }
 
 type nominee struct {
-	email, origin string // origin: who was asked first, of those who handed it on to this one
+	email, origin string // origin: the address that was asked first, before it was forwarded to this one
 	state         string // active, forwarded, replaced, decided, closed
 	hops          int
-	generation    int // of the link: each resend makes another
+	generation    int // of the link; each resend increases it
 	resentAt      time.Time
 	bounced       bool
 	code          code // of the link
@@ -71,7 +71,7 @@ func (r request) deadline() time.Time {
 	return r.expires
 }
 
-// at is the request as it stands at that instant.
+// at returns the request as it is at that instant.
 func (r request) at(now time.Time) request {
 	if r.ended() || now.Before(r.deadline()) {
 		return r
@@ -95,7 +95,7 @@ func (r request) end(status, by, decider string) request {
 
 func (r request) decided() string { return "decided " + r.status + " by " + r.decidedBy }
 
-// reached sets since when nobody can be reached.
+// reached sets since when no nominee can be reached.
 func (r *request) reached(now time.Time) {
 	active := 0
 	for _, n := range r.nominees {
@@ -126,7 +126,7 @@ func (r *request) add(n nominee) {
 	r.nominees = append(slices.Clone(r.nominees), n)
 }
 
-// ask makes those the nominees: who holds it by one of them keeps it.
+// ask makes these addresses the nominees. An active nominee whose origin is one of them stays.
 func (r *request) ask(asked []string) {
 	r.nominees = slices.Clone(r.nominees)
 	kept := map[string]bool{}
@@ -164,7 +164,7 @@ func (r request) asks(asked []string) bool {
 
 func vouches(email string) bool { return strings.HasSuffix(email, "@"+domain) }
 
-// follow sends the request to the operators, or to its customers.
+// follow sends the request to review, or to its customers.
 func (r *request) follow(now time.Time) {
 	r.status = "pending_approval"
 	for _, email := range r.customers {
@@ -190,7 +190,7 @@ func (m reference) live(now time.Time) (id string, r request, there bool) {
 	return "", request{}, false
 }
 
-// number returns the place of the nominee whose link of that request the token is; false if it is dead.
+// holder returns the index of the nominee with that number; false if their links are invalid.
 func (r request) holder(number int) (int, bool) {
 	i := number - 1
 	if i < 0 || i >= len(r.nominees) || r.nominees[i].state == "forwarded" || r.nominees[i].state == "replaced" {
@@ -199,14 +199,14 @@ func (r request) holder(number int) (int, bool) {
 	return i, true
 }
 
-// with is the reference with that request.
+// with returns the reference with that request.
 func (m reference) with(id string, r request) reference {
 	next := maps.Clone(m)
 	next[id] = r
 	return next
 }
 
-// step returns what the operation is to be answered, and the reference after it.
+// step returns the expected answer to the operation, and the reference after it.
 func (m reference) step(o operation) (answer string, after reference) {
 	if o.Kind == submit {
 		return m.submit(o)
@@ -231,7 +231,7 @@ func (m reference) step(o operation) (answer string, after reference) {
 		return "ok", m.with(o.Request, r)
 	}
 	if was.status != r.status || next == nil {
-		return answer, m // that it has expired is seen, not written
+		return answer, m // the expiry is shown, not written
 	}
 	return answer, m.with(o.Request, *next)
 }
@@ -242,7 +242,7 @@ func (m reference) submit(o operation) (string, reference) {
 	}
 	next := maps.Clone(m)
 	for id, r := range m {
-		next[id] = r.at(o.Now) // who meets the marker of an expired request ends it
+		next[id] = r.at(o.Now) // a submission ends the expired request for its identifier
 		if r.status == "approved" {
 			next[id] = r
 		}
@@ -253,7 +253,7 @@ func (m reference) submit(o operation) (string, reference) {
 	return "ok " + r.status, next
 }
 
-// step returns the transition of the request that is due at that instant; nil if there is none.
+// step returns the answer to the operation, and the request after it; nil if nothing is written.
 func (r request) step(o operation) (string, *request) {
 	switch o.Kind {
 	case expire:
@@ -313,7 +313,7 @@ func (r request) followUp(o operation) (string, *request) {
 			if n.state == "active" && !o.Now.Before(n.resentAt.Add(resendAfter)) {
 				again = true
 				r.nominees[i].resentAt, r.nominees[i].bounced = o.Now, false
-				r.nominees[i].generation++ // the old link dies, and its code with it
+				r.nominees[i].generation++ // the old link and its code become invalid
 				r.nominees[i].code = code{}
 			}
 		}
@@ -342,8 +342,8 @@ func (r request) followUp(o operation) (string, *request) {
 	}
 }
 
-// bounce is noted once of an active nominee. Which mail was the latest the reference does not know: whether it
-// is noted is taken from what happened, and only held to the rules.
+// bounce is noted once for an active nominee. The reference does not know which mail was the latest: it takes from
+// the operation whether the bounce was noted, and only checks that the rules allow it.
 func (r request) bounce(o operation) (string, *request) {
 	if !o.Noted {
 		return "nothing", nil
@@ -358,7 +358,7 @@ func (r request) bounce(o operation) (string, *request) {
 	return "noted", &r
 }
 
-// byLink is what the holder of a link does.
+// byLink returns the answer to the holder of a link, and the request after it; nil if nothing is written.
 func (r request) byLink(o operation) (string, *request) {
 	i, alive := r.holder(o.Nominee)
 	if !alive || r.nominees[i].generation != o.Generation {
@@ -370,7 +370,7 @@ func (r request) byLink(o operation) (string, *request) {
 	ends := map[kind]string{approve: "approved", decline: "declined"}[o.Kind]
 	n := r.nominees[i]
 	if n.state == "decided" && r.status == ends {
-		return "ok " + r.status, nil // the winner says it again
+		return "ok " + r.status, nil // the decider repeats the decision
 	}
 	if r.ended() {
 		return r.decided(), nil
@@ -379,7 +379,7 @@ func (r request) byLink(o operation) (string, *request) {
 	if o.Kind == askCode {
 		switch {
 		case n.code.good(o.Now) && o.Nonce != n.code.nonce:
-			return "another code", nil // which is never: it is the same code while it is good
+			return "another code", nil // never right: while a code is valid, it is mailed again
 		case n.code.good(o.Now):
 			r.nominees[i].code.tries = 0
 		case o.Nonce == "":

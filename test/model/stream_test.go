@@ -22,7 +22,7 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// streaming is the table that notes for its stream what transactions write.
+// streaming records what transactions write, for the table's stream.
 type streaming struct {
 	client.API
 	s *fixture
@@ -53,7 +53,7 @@ func recordOf(key map[string]types.AttributeValue, number int) events.DynamoDBEv
 	}}
 }
 
-// imageOf is an item as the stream shows it.
+// imageOf returns an item as the stream shows it.
 func imageOf(item map[string]types.AttributeValue) map[string]events.DynamoDBAttributeValue {
 	image := map[string]events.DynamoDBAttributeValue{}
 	for name, v := range item {
@@ -85,7 +85,7 @@ func shownAs(v types.AttributeValue) events.DynamoDBAttributeValue {
 	}
 }
 
-// functions are those that the stream calls.
+// functions returns the functions that the stream invokes.
 func (s *fixture) functions() []stream.Function {
 	index := search.Index{Store: s.store, Now: s.now}
 	send, log := s.mailer(), slog.New(slog.DiscardHandler)
@@ -100,7 +100,7 @@ func (s *fixture) functions() []stream.Function {
 	}
 }
 
-// arrives hands records to each function, and those that it fails again, as often as the mapping would.
+// arrives passes records to each function, and those that it fails again, as often as the event source mapping does.
 func (s *fixture) arrives(ctx context.Context, records []events.DynamoDBEventRecord) {
 	const attempts = 3
 	for _, function := range s.functions() {
@@ -110,7 +110,7 @@ func (s *fixture) arrives(ctx context.Context, records []events.DynamoDBEventRec
 				panic(err)
 			}
 			if ctx.Err() != nil {
-				ctx = context.Background() // another process, with time of its own
+				ctx = context.Background() // another process, with its own deadline
 			}
 			answer, err := function(ctx, event)
 			if s.faulty.revive(); err != nil {
@@ -124,7 +124,7 @@ func (s *fixture) arrives(ctx context.Context, records []events.DynamoDBEventRec
 	}
 }
 
-// delivery is how a stream brings what a flow has written.
+// delivery is a way in which a stream delivers the records of a flow.
 type delivery struct {
 	name string
 	do   func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord)
@@ -179,7 +179,8 @@ var deliveries = []delivery{
 	{"never", func(context.Context, *fixture, []events.DynamoDBEventRecord) {}},
 }
 
-// racing are those in which several processes are at it at once: which call is whose is not foreseen, so no call fails.
+// racing are the deliveries in which several processes run at once. The order of their calls varies, so no call is
+// made to fail.
 var racing = []delivery{
 	{"during the schedule", func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord) {
 		atOnce(func() { s.schedule(ctx) }, func() { s.arrives(ctx, records) })
@@ -197,14 +198,14 @@ func atOnce(all ...func()) {
 	group.Wait()
 }
 
-// schedule is one round of it, of which nobody hears.
+// schedule runs each sweep once. Errors are ignored: the schedule runs again.
 func (s *fixture) schedule(ctx context.Context) {
 	for _, sweep := range []func(context.Context) error{s.cleanUp, s.index, s.deliver} {
 		_ = sweep(ctx)
 	}
 }
 
-// written plays a flow, and returns what it wrote, as the stream has it.
+// written runs a flow, and returns its records in the stream.
 func written(t *testing.T, f flow) (*fixture, *dynamotest.Store, []events.DynamoDBEventRecord) {
 	t.Helper()
 	s, store := set(t, f)
@@ -215,8 +216,8 @@ func written(t *testing.T, f flow) (*fixture, *dynamotest.Store, []events.Dynamo
 	return s, store, slices.Clone(s.records)
 }
 
-// However the stream brings what a flow has written, twice, late, or out of order, and whatever goes wrong at one of the
-// calls that this leads to.
+// Nothing is lost or repeated if the stream delivers the records of a flow twice, late or out of order, whichever of
+// the resulting calls fails.
 func TestAStreamMayRepeatAndReorderRecords(t *testing.T) {
 	tried, faultsTried, violations := 0, 0, 0
 	random, share := rand.New(rand.NewPCG(2, 2)), float64(tally.Many(10, 100))/100 // of the faults
@@ -261,7 +262,7 @@ func TestAStreamMayRepeatAndReorderRecords(t *testing.T) {
 	tally.Report(t, tally.Line{Check: "a stream that repeats and disorders", Count: tried, Unit: "deliveries", Violations: violations})
 }
 
-// orders are those in which the records of a flow that concern a function may come: all, if they are few.
+// orders returns the orders in which the records of a flow that concern a function may arrive: all, if they are few.
 func orders(t *testing.T, f flow) (all [][]int) {
 	t.Helper()
 	_, _, records := written(t, f)

@@ -15,7 +15,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// asked is a world in which Ann has been asked, with the link that she got.
+// asked returns a harness in which Ann has been invited, and her link.
 func asked(t *testing.T, store *dynamotest.Store) (*harness, operation) {
 	t.Helper()
 	w := newHarness(t, store, day1)
@@ -55,7 +55,7 @@ func (w *harness) count(k workflow.MailKind) (n int) {
 	return n
 }
 
-// Reminders and the end come at their instants: not a nanosecond earlier, at that very one, and once.
+// Reminders and the expiry come once and at their exact times, not a nanosecond earlier.
 func TestRemindersAndTheExpiryComeExactlyOnTime(t *testing.T) {
 	w, link := asked(t, dynamotest.InMemory())
 	sweep := func(at time.Duration, want workflow.Cleaned) {
@@ -77,16 +77,16 @@ func TestRemindersAndTheExpiryComeExactlyOnTime(t *testing.T) {
 	w.does(t, &look, "pending_approval")
 	sweep(lifetime-1, workflow.Cleaned{})
 	w.goTo(lifetime)
-	w.does(t, &look, "expired") // before anybody has written it down
+	w.does(t, &look, "expired") // before the clean-up writes it
 	sweep(lifetime, workflow.Cleaned{Expired: 1})
 	sweep(lifetime+1, workflow.Cleaned{})
 	w.sends(t)
 	if ended := w.count(workflow.ExpiredMail); ended != 1 {
-		t.Errorf("%d mails say that it expired", ended)
+		t.Errorf("%d mails about the expiry, want 1", ended)
 	}
 }
 
-// A code works until its last nanosecond, and a decision until the deadline's.
+// A code is valid until the last nanosecond of its time, and a decision until the last one before the deadline.
 func TestACodeAndADecisionExpireExactlyOnTime(t *testing.T) {
 	for _, c := range []struct {
 		asks, decides time.Duration
@@ -109,10 +109,10 @@ func TestACodeAndADecisionExpireExactlyOnTime(t *testing.T) {
 	}
 }
 
-// A session ends at its instant, unused or however it is used.
+// A session ends at its exact time, whether it is unused or in use.
 func TestASessionExpiresExactlyOnTime(t *testing.T) {
 	for _, c := range []struct {
-		uses, at time.Duration // used each so often, and once more at that time
+		uses, at time.Duration // used at these intervals, and once more at that time
 		open     bool
 	}{
 		{0, workflow.SessionIdle - 1, true},
@@ -132,13 +132,13 @@ func TestASessionExpiresExactlyOnTime(t *testing.T) {
 		}
 		w.goTo(c.at)
 		if _, err := sessions.Person(t.Context(), secret); (err == nil) != c.open {
-			t.Errorf("used each %s, after %s: %v", c.uses, c.at, err)
+			t.Errorf("used every %s, after %s: %v", c.uses, c.at, err)
 		}
 	}
 }
 
-// Lives of requests under sweeps in any rhythm, three at a time on clocks up to five seconds apart: of the reminders
-// that are due only the latest goes out, once, and the end is written once.
+// Sweeps at any intervals, three at a time on clocks up to five seconds wrong, send only the latest of the due
+// reminders, once, and write the expiry once.
 func TestOverlappingSweepsRemindAndExpireOnce(t *testing.T) {
 	lives, wrong := tally.Many(300, 20_000), 0
 	for seed := range uint64(lives) {
@@ -159,9 +159,10 @@ func TestOverlappingSweepsRemindAndExpireOnce(t *testing.T) {
 	tally.Report(t, tally.Line{Check: "overlapping sweeps", Count: lives, Unit: "lives of requests", Violations: wrong})
 }
 
-const farthest = 5 * time.Second // between the clocks of two functions
+const farthest = 5 * time.Second // by which a function's clock is wrong
 
-// live returns how many reminders a request is to get in its life, and how many and how often the end its history has.
+// live returns how many reminders a request should get in its life, and how many reminders and expiries its history
+// has.
 func live(t *testing.T, random *rand.Rand, turns *turns) (wanted, reminded, expired int) {
 	t.Helper()
 	w, request := asked(t, dynamotest.InMemory().Through(func(api client.API) client.API { return taking{api, turns} }))
@@ -169,7 +170,7 @@ func live(t *testing.T, random *rand.Rand, turns *turns) (wanted, reminded, expi
 		from := at
 		at += time.Duration(1 + random.Int64N(int64([]time.Duration{time.Hour, day, 20 * day}[random.IntN(3)])))
 		if slices.ContainsFunc(append(terms.Reminders, lifetime), func(due time.Duration) bool { return (due - at).Abs() <= farthest }) {
-			at += 2*farthest + 1 // which clock sees it first is not foreseen
+			at += 2*farthest + 1 // otherwise only some of the clocks would find it due
 		}
 		w.goTo(at)
 		finished := make(chan error)

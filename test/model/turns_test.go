@@ -18,8 +18,8 @@ import (
 	"smartaccounts/internal/dynamo/client"
 )
 
-// turns lets one call at a time reach the table, drawn from those that wait once everybody waits: so a seed
-// gives the same order of calls again.
+// turns lets one call at a time reach the table. Once all callers wait, it draws the next one, so that a seed always
+// gives the same order of calls.
 type turns struct {
 	random *rand.Rand
 
@@ -32,10 +32,10 @@ type waiting struct {
 	turn chan struct{}
 }
 
-// actorKey is under which a context names who acts.
+// actorKey is the context key of the actor's number.
 type actorKey struct{}
 
-// take waits for a turn. Who acts, the call, and what it is about tell those who wait apart.
+// take waits for a turn. Waiting calls are told apart by the actor, the call and the strings of about.
 func (t *turns) take(ctx context.Context, call string, about map[string]types.AttributeValue) {
 	what := []string{fmt.Sprint(ctx.Value(actorKey{})), call}
 	for _, name := range slices.Sorted(maps.Keys(about)) {
@@ -50,7 +50,7 @@ func (t *turns) take(ctx context.Context, call string, about map[string]types.At
 	<-turn
 }
 
-// run gives turns until all is over. It is called in a bubble of synctest.
+// run gives turns until over is closed. It must be called in a bubble of synctest.
 func (t *turns) run(over <-chan struct{}) {
 	for {
 		synctest.Wait()
@@ -60,7 +60,7 @@ func (t *turns) run(over <-chan struct{}) {
 			select {
 			case <-over:
 				return
-			case <-time.After(time.Millisecond): // somebody pauses before another try
+			case <-time.After(time.Millisecond): // a caller waits before its next try
 				continue
 			}
 		}
@@ -73,7 +73,7 @@ func (t *turns) run(over <-chan struct{}) {
 	}
 }
 
-// taking is the table to which calls come one at a time.
+// taking is a table that calls reach one at a time.
 type taking struct {
 	client.API
 	turns *turns
