@@ -12,7 +12,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// tellsWhy reports whether an error is an answer to somebody who does again what was done: that they need not.
+// tellsWhy reports whether err is nil or the expected answer to a repeated call: that it is already done or no longer
+// possible.
 func tellsWhy(err error) bool {
 	var decided *account.AlreadyDecided
 	var settled *account.AlreadySettled
@@ -22,7 +23,7 @@ func tellsWhy(err error) bool {
 		errors.Is(err, account.ErrLinkInvalid)
 }
 
-// look returns what is wrong on the stage once everything should have come to rest.
+// look returns the violations of a flow's expectations, once all due work should be done.
 func (s *fixture) look(f flow) (wrong []string) {
 	ctx := s.Context()
 	table := s.copied()
@@ -43,7 +44,7 @@ func (s *fixture) look(f flow) (wrong []string) {
 	return wrong
 }
 
-// nothingWaits: whatever was due is done.
+// nothingWaits returns the work that is due and not done.
 func nothingWaits(ctx context.Context, table *maintenance.Maintainer, s *fixture) (wrong []string) {
 	const most = 100
 	requests, requestsErr := table.DueRequests(ctx, s.Now(), most)
@@ -58,7 +59,7 @@ func nothingWaits(ctx context.Context, table *maintenance.Maintainer, s *fixture
 	return wrong
 }
 
-// requestIs: there is one, in the state that the flow leads to, with every step in its history once.
+// requestIs checks that there is one request, in the flow's state, with each event once.
 func requestIs(ctx context.Context, table *maintenance.Maintainer, ids []account.ID, f flow) (wrong []string) {
 	if len(ids) != 1 {
 		return []string{fmt.Sprintf("%d requests", len(ids))}
@@ -84,7 +85,8 @@ func requestIs(ctx context.Context, table *maintenance.Maintainer, ids []account
 	return wrong
 }
 
-// identifiersAreHeld: each live account has its identifier for itself, with a marker, and no other has one.
+// identifiersAreHeld checks that each live account alone holds its identifier, by a domain item, and that there is no
+// other domain item.
 func identifiersAreHeld(ctx context.Context, table *maintenance.Maintainer, accounts, markers []account.ID) (wrong []string) {
 	live := map[account.Domain]account.ID{}
 	for _, id := range accounts {
@@ -112,7 +114,8 @@ func identifiersAreHeld(ctx context.Context, table *maintenance.Maintainer, acco
 	return wrong
 }
 
-// mailsAre: those that the flow calls for, and no other; each was taken, and twice only if an answer was lost.
+// mailsAre checks that the outbox has the flow's mails and no other, and that each was taken once, or twice if a
+// response was lost.
 func (s *fixture) mailsAre(ctx context.Context, table *maintenance.Maintainer, ids []account.ID, f flow) (wrong []string) {
 	taken, before := map[account.ID][]letter{}, map[account.ID]bool{}
 	for n, l := range s.letters(0) {
@@ -139,7 +142,7 @@ func (s *fixture) mailsAre(ctx context.Context, table *maintenance.Maintainer, i
 			wrong = append(wrong, fmt.Sprintf("%s was taken %d times; an answer was lost: %v", what, len(all), unheard))
 		}
 		if o.Kind == workflow.CodeMail && (o.State == workflow.MailDropped || slices.Contains(called, what)) {
-			continue // a later code, or its own age, has overtaken it; a repeated request gets another one
+			continue // dropped because of a later code or its own age, or mailed again for a repeated request
 		}
 		called = append(called, what)
 		if o.State != workflow.MailSent || len(all) == 0 {

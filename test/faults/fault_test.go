@@ -21,28 +21,28 @@ import (
 	smithyhttp "github.com/aws/smithy-go/transport/http"
 )
 
-// fault is what goes wrong at one call to the table or to the mail provider, within the SDK's own repeating.
+// fault is what fails at one call to the table or to the mail provider, below the SDK's retries.
 type fault string
 
 const (
-	refused    fault = "never arrives"               // however often the SDK repeats it
-	lostOnce   fault = "its first answer is lost"    // the SDK repeats the call with the same token
-	lost       fault = "every answer to it is lost"  // the last of the SDK's repeats too
-	throttled  fault = "throttled"                   // so are its repeats
-	late       fault = "answered after the deadline" // of whoever calls, who can call nothing more
-	diesBefore fault = "the process dies before it"  // and forgets all
-	diesAfter  fault = "the process dies after it"   // likewise
+	refused    fault = "never arrives"               // nor do the SDK's retries
+	lostOnce   fault = "its first answer is lost"    // the SDK retries with the same token
+	lost       fault = "every answer to it is lost"  // nor does a response to a retry arrive
+	throttled  fault = "throttled"                   // so are the retries
+	late       fault = "answered after the deadline" // of the caller, which can make no more calls
+	diesBefore fault = "the process dies before it"  // and loses its memory
+	diesAfter  fault = "the process dies after it"   // and loses its memory
 	none       fault = ""
 )
 
 var faults = []fault{refused, lostOnce, lost, throttled, late, diesBefore, diesAfter}
 
-// losesAnswer reports whether the call is done and its answer does not arrive at once.
+// losesAnswer reports whether the call takes effect and its response does not arrive at once.
 func (f fault) losesAnswer() bool {
 	return f == lostOnce || f == lost || f == late || f == diesAfter
 }
 
-// site is a call of a process: the how-manieth of that name.
+// site is a call of a process: the name, and which of the calls with that name, from 1.
 type site struct {
 	name   string
 	number int
@@ -50,15 +50,15 @@ type site struct {
 
 func (s site) String() string { return fmt.Sprintf("%s (%d)", s.name, s.number) }
 
-// process is one run of a function, from its event to its answer.
+// process is one run of a function, from its event to its response.
 type process struct {
 	plan   map[site]fault
 	expire context.CancelFunc
 
 	mutex  sync.Mutex
 	calls  map[string]int
-	sites  []site // in their order, of which calls at the same time have none
-	struck int    // how many faults have come
+	sites  []site // in their order; concurrent calls have none
+	struck int    // how many faults were injected
 	dead   bool
 }
 
@@ -81,7 +81,7 @@ func callIn(ctx context.Context) *call {
 
 var errDied = errors.New("the process died")
 
-// run does it in a process of its own, where that goes wrong.
+// run runs do in a process of its own, with the faults of the plan.
 func run(ctx context.Context, plan map[site]fault, do func(ctx context.Context) error) (*process, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -89,7 +89,7 @@ func run(ctx context.Context, plan map[site]fault, do func(ctx context.Context) 
 	ctx = context.WithValue(ctx, processKey{}, p)
 	err := errDied
 	ended := make(chan struct{})
-	go func() { // whose end is the process's
+	go func() { // a process that dies ends this goroutine
 		defer close(ended)
 		err = do(ctx)
 	}()
@@ -121,8 +121,8 @@ func (p *process) isDead() bool {
 	return p.dead
 }
 
-// die ends the goroutine, and each other one of the process at its next call: a dead process changes nothing, and
-// nobody hears of what it knew. A panic would do the same, except for calls on goroutines that nobody recovers.
+// die ends the goroutine, and each other goroutine of the process at its next call: a dead process changes nothing,
+// and its memory is lost. A panic would do the same, except in goroutines that do not recover.
 func (p *process) die() {
 	p.mutex.Lock()
 	p.dead = true
@@ -130,8 +130,8 @@ func (p *process) die() {
 	runtime.Goexit()
 }
 
-// faulty puts the faults of the process, if there is one, into a client's calls. Attempts are what the SDK's
-// repeating repeats.
+// faulty injects the faults of the context's process, if there is one, into a client's calls. The SDK's retries are
+// the attempts of a call.
 func faulty(stack *middleware.Stack) error {
 	begin := func(ctx context.Context, in middleware.InitializeInput, next middleware.InitializeHandler) (middleware.InitializeOutput, middleware.Metadata, error) {
 		if p, _ := ctx.Value(processKey{}).(*process); p != nil {
@@ -178,7 +178,7 @@ func (c *call) attempt(ctx context.Context, in middleware.DeserializeInput, next
 	return out, metadata, err
 }
 
-// answered is an error as the service answers it.
+// answered returns an error response of the service.
 func answered(status int, code string) error {
 	response := &smithyhttp.Response{Response: &http.Response{StatusCode: status, Header: http.Header{}}}
 	return &awshttp.ResponseError{ResponseError: &smithyhttp.ResponseError{
@@ -186,7 +186,7 @@ func answered(status int, code string) error {
 	}}
 }
 
-// nameOf tells calls apart by what they do to which kind of item, so that those at the same time have other names.
+// nameOf names calls by operation and kind of item, so that concurrent calls have different names.
 func nameOf(parameters any) string {
 	name := fmt.Sprintf("%T", parameters)
 	name = strings.TrimSuffix(name[strings.LastIndex(name, ".")+1:], "Input")

@@ -37,7 +37,8 @@ var (
 	plenty = workflow.ADay(1000)
 )
 
-// atOnce repeats as the SDK does, without pauses, and without its quota, which many processes would share here.
+// noBackoff retries as the SDK does, but without pauses, and without its quota, which many processes would share
+// here.
 func noBackoff() aws.Retryer {
 	return retry.NewStandard(func(o *retry.StandardOptions) {
 		o.Backoff = retry.BackoffDelayerFunc(func(int, error) (time.Duration, error) { return 0, nil })
@@ -45,7 +46,7 @@ func noBackoff() aws.Retryer {
 	})
 }
 
-// stage is a table on which a flow is about to happen; it can be put back there.
+// fixture is a table in the state before a flow, to which it can be restored.
 type fixture struct {
 	*testing.T
 	store *dynamotest.Store
@@ -59,12 +60,12 @@ type fixture struct {
 
 	mutex   sync.Mutex
 	now     time.Time
-	from    time.Time // what follows are the table, the clock and the mails as the flow finds them
+	from    time.Time // the clock, the table and the number of mails before the flow
 	items   map[string]map[string]types.AttributeValue
 	settled int
 }
 
-// set prepares a stage for a flow.
+// set prepares a fixture for a flow.
 func set(t *testing.T, f flow) *fixture {
 	t.Helper()
 	s := &fixture{T: t, postbox: &postbox{}, keys: newKeys(), now: time.Now().UTC().Truncate(time.Second)}
@@ -76,7 +77,7 @@ func set(t *testing.T, f flow) *fixture {
 		Store: s.store, Links: s.keys, Codes: s.keys, Provider: s.provider(), Render: mail.Render("https://accounts.example"),
 		Now: s.Now, Invitations: plenty, InvitationsPerRequester: plenty, Daily: plenty, DailyPerRequester: plenty,
 		Failed: func(_ context.Context, m workflow.Mail, cause string) {
-			t.Errorf("mail %s was given up: %s", m.Kind, cause)
+			t.Errorf("mail %s failed: %s", m.Kind, cause)
 		}, BudgetSpent: func(workflow.Mail) {},
 	}
 	s.must(s.store.Load(t.Context(), []workflow.StoredAccount{
@@ -87,7 +88,7 @@ func set(t *testing.T, f flow) *fixture {
 	return s
 }
 
-// own is an account by which somebody has a role.
+// own returns an account in which person has a role.
 func own(person account.Person, name string, domain account.Domain, since time.Time) workflow.StoredAccount {
 	a := account.Account{
 		ID: account.NewID(), Name: name, Domain: domain, Status: account.AccountActive, Visibility: account.Restricted,
@@ -98,7 +99,7 @@ func own(person account.Person, name string, domain account.Domain, since time.T
 	}}
 }
 
-// restore puts table, clock and mails back to where the flow begins.
+// restore resets table, clock and mails to the state before the flow.
 func (s *fixture) restore() {
 	s.Helper()
 	s.emptied(s.settled)
@@ -201,13 +202,13 @@ var (
 	reportIn = regexp.MustCompile(`https://accounts\.example/not-for-me\?token=(\S+)`)
 )
 
-// token returns the decision link that Ann has been mailed.
+// token returns the token of Ann's invitation.
 func (s *fixture) token() string {
 	s.Helper()
 	return s.foundIn(linkIn)
 }
 
-// foundIn returns what Ann's mails said before the flow.
+// foundIn returns the first match in Ann's mails.
 func (s *fixture) foundIn(what *regexp.Regexp) string {
 	s.Helper()
 	for _, l := range s.letters(0) {
@@ -219,5 +220,5 @@ func (s *fixture) foundIn(what *regexp.Regexp) string {
 	return ""
 }
 
-// copied returns what is in the table now, in memory, where looking at it costs nothing.
+// copied returns an in-memory copy of the table, which is fast to read.
 func (s *fixture) copied() *maintenance.Maintainer { return s.store.Without(s.T, "").Maintainer }

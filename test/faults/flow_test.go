@@ -10,15 +10,15 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// flow is something that is done once, with what it leads to.
+// flow is a use case with its expected result.
 type flow struct {
 	name      string
-	scheduled bool // nobody repeats it: the schedule alone comes back to what went wrong
+	scheduled bool // no caller repeats it: only the schedule does what failed
 	before    func(s *fixture)
 	do        func(ctx context.Context, s *fixture) error
 	status    account.State
 	history   []account.EventKind
-	mails     []string // that it calls for, by kind and addressee, in that order
+	mails     []string // the mails that it causes, by kind and recipient, sorted
 }
 
 var (
@@ -56,7 +56,7 @@ var flows = []flow{
 		mails: []string{"invitation ann@acme.com", "invitation bob@acme.com"},
 	},
 	{
-		// With the stream: sixteen minutes later a code is none any more.
+		// Includes the delivery, as by the stream: the schedule runs 16 minutes later, when a code has expired.
 		name: "code", before: asked,
 		do: func(ctx context.Context, s *fixture) error {
 			_, err := workflow.SendCode{Store: s.store, Now: s.Now, Limits: workflow.CodeLimits{Hourly: plenty, Daily: plenty, PerRequester: plenty, Mails: plenty}}.Do(ctx, s.token())
@@ -175,7 +175,7 @@ func (s *fixture) opened(customers ...string) {
 	s.must(err)
 }
 
-// asked has Ann and Bob hold their links.
+// asked opens a request and sends Ann and Bob their links.
 func asked(s *fixture) {
 	s.Helper()
 	s.opened(customers...)
@@ -186,7 +186,7 @@ func after(before func(s *fixture), d time.Duration) func(s *fixture) {
 	return func(s *fixture) { before(s); s.pass(d) }
 }
 
-// withCode has Ann hold a code.
+// withCode sends Ann a code.
 func withCode(s *fixture) {
 	s.Helper()
 	asked(s)
@@ -196,7 +196,7 @@ func withCode(s *fixture) {
 	s.code = s.foundIn(codeIn)
 }
 
-// approved has a public account that strangers do not find yet.
+// approved makes the account active and public, but not yet indexed.
 func approved(s *fixture) {
 	s.Helper()
 	withCode(s)

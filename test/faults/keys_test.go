@@ -18,7 +18,7 @@ import (
 	"smartaccounts/internal/kms"
 )
 
-// keys are the real adapter over KMS, whose calls end here, behind the same faults as the table's.
+// keys are the adapter for KMS with a fake of its HTTP calls, which has the same faults as the table.
 type keys struct {
 	link kms.LinkKey
 	code kms.CodeKey
@@ -50,7 +50,7 @@ func calling(ctx context.Context, name string) context.Context {
 	return ctx
 }
 
-// vault computes MACs as KMS does; a key is its own id.
+// vault is an HTTP client that computes MACs as KMS does; a key is its own id.
 type vault struct{}
 
 // Do is one attempt of a call.

@@ -20,7 +20,7 @@ var engine *engines.Engine
 
 func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine, engines.LongRun(512)...)) }
 
-// strike is a fault at a call: in the flow's first run, 0, or when its caller repeats it.
+// strike is a fault at a call of one run: the flow's first, 0, or a repetition by its caller.
 type strike struct {
 	run   int
 	at    site
@@ -29,15 +29,16 @@ type strike struct {
 
 func (s strike) String() string { return fmt.Sprintf("run %d, %s: %s", s.run, s.at, s.fault) }
 
-// played is what a case came to.
+// played is the result of a trial.
 type played struct {
-	runs  [][]site // the calls of each
-	come  bool     // the faults have
+	runs  [][]site // the calls of each run
+	come  bool     // all faults were injected
 	wrong []string
 }
 
-// play lets the flow happen with these faults, as it goes on in life: the caller repeats it until nothing goes wrong,
-// once at least, if it has one; the provider tells of each mail whose answer arrived; and sixteen minutes later the schedule runs.
+// play runs the flow with these faults, as in production: its caller, if it has one, repeats it at least once and
+// until no fault is injected; the provider reports each mail whose response arrived; and the schedule runs 16 minutes
+// later.
 func (s *fixture) play(f flow, strikes ...strike) (p played) {
 	s.restore()
 	ctx := s.Context()
@@ -61,7 +62,7 @@ func (s *fixture) play(f flow, strikes ...strike) (p played) {
 		}
 		s.pass(time.Second)
 	}
-	p.come = missing == 0 || died // of two calls at the same time the one that is fatal may be the first
+	p.come = missing == 0 || died // the fatal one of two concurrent calls may prevent the other
 	for _, l := range s.letters(s.settled) {
 		if l.unheard {
 			continue
@@ -86,16 +87,16 @@ type trial struct {
 	strikes []strike
 }
 
-// outcome is a trial with what it came to.
+// outcome is a trial with its result.
 type outcome struct {
 	trial
 	played
 }
 
-// perStage is how many trials are played on one table: DynamoDB Local gets slower with each write.
+// perStage is how many trials run on one table: DynamoDB Local gets slower with each write.
 const perStage = 80
 
-// tryAll plays the trials, those of a stage one after the other, and returns them in their order.
+// tryAll runs the trials, those of one table one after the other, and returns the outcomes in the same order.
 func tryAll(t *testing.T, trials []trial) []outcome {
 	t.Helper()
 	outcomes := make([]outcome, len(trials))
@@ -112,7 +113,7 @@ func tryAll(t *testing.T, trials []trial) []outcome {
 						t.Errorf("%s, %v: %s", one.flow.name, one.strikes, strings.Join(wrong, "; "))
 					}
 					if !into[n].come {
-						t.Errorf("%s: not all of %v has come", one.flow.name, one.strikes)
+						t.Errorf("%s: not all of %v were injected", one.flow.name, one.strikes)
 					}
 				}
 			})
@@ -122,7 +123,7 @@ func tryAll(t *testing.T, trials []trial) []outcome {
 	return outcomes
 }
 
-// ofOneStage returns the first of the trials, as many as are played on one table.
+// ofOneStage returns the first trials, as many as run on one table.
 func ofOneStage(trials []trial) []trial {
 	many := 1
 	for many < min(perStage, len(trials)) && trials[many].flow.name == trials[0].flow.name {
@@ -131,7 +132,7 @@ func ofOneStage(trials []trial) []trial {
 	return trials[:many]
 }
 
-// report counts the trials in which all faults have come.
+// report counts the trials in which all faults were injected.
 func report(t *testing.T, check, unit string, expected int, outcomes []outcome) {
 	t.Helper()
 	executed, violations := 0, 0
@@ -145,13 +146,13 @@ func report(t *testing.T, check, unit string, expected int, outcomes []outcome) 
 	}
 	t.Logf("%s: %d of %d", check, executed, expected)
 	if executed != expected {
-		t.Errorf("%s: %d were to be tried, %d were", check, expected, executed)
+		t.Errorf("%s: want %d with all faults injected, got %d", check, expected, executed)
 	}
 	tally.Report(t, tally.Line{Check: check, Count: executed, Unit: unit, Violations: violations})
 }
 
-// Whichever call goes wrong, in whichever way, and whatever second one of the same flow or of its repetition:
-// nothing is lost, and nothing is there twice.
+// Nothing is lost and nothing is there twice after any fault at any call, nor after a second one in the same run or
+// in its repetition.
 func TestAnyFaultAtAnyCallLosesAndRepeatsNothing(t *testing.T) {
 	var plain, singles, pairs []trial
 	for _, f := range flows {
@@ -169,7 +170,7 @@ func TestAnyFaultAtAnyCallLosesAndRepeatsNothing(t *testing.T) {
 		}
 	}
 	if t.Failed() {
-		t.FailNow() // without a fault
+		t.FailNow() // it fails without a fault
 	}
 	outcomes := tryAll(t, singles)
 	report(t, "faults in the SDK, singles", "faults", len(singles), outcomes)
@@ -190,7 +191,7 @@ func TestAnyFaultAtAnyCallLosesAndRepeatsNothing(t *testing.T) {
 	report(t, "faults in the SDK, pairs", "pairs", len(sample), tryAll(t, sample))
 }
 
-// spread returns so many of all, at even distances.
+// spread returns many of the trials, at even distances.
 func spread(all []trial, many int) []trial {
 	var some []trial
 	for n := range min(many, len(all)) {

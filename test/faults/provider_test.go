@@ -19,11 +19,11 @@ import (
 
 // letter is a mail as the provider took it.
 type letter struct {
-	id        account.ID // in the outbox, by its tag
+	id        account.ID // of the mail in the outbox, from its tag
 	to, text  string
-	body      string // of the call, to the byte
+	body      string // of the HTTP request
 	messageID string
-	unheard   bool // the answer was lost
+	unheard   bool // the response was lost
 }
 
 // postbox is a mail provider that keeps what it takes.
@@ -32,7 +32,7 @@ type postbox struct {
 	taken []letter
 }
 
-// provider returns the real adapter over a client whose calls end here, behind the same faults as the table's.
+// provider returns the adapter for SES with a fake of its HTTP calls, which has the same faults as the table.
 func (b *postbox) provider() ses.Provider {
 	return ses.New(sesv2.New(sesv2.Options{
 		Region: "us-east-1",
@@ -40,7 +40,7 @@ func (b *postbox) provider() ses.Provider {
 			return aws.Credentials{AccessKeyID: "test", SecretAccessKey: "test"}, nil
 		}),
 		Retryer:    noBackoff(),
-		APIOptions: []func(*middleware.Stack) error{b.takes, faulty}, // the later one stands before the other
+		APIOptions: []func(*middleware.Stack) error{b.takes, faulty}, // the later one runs first
 	}), "accounts@example.com", ses.ConfigurationSets{Mail: "mail", Codes: "codes"})
 }
 
@@ -95,14 +95,14 @@ func read(request any) (l letter, err error) {
 	return l, nil
 }
 
-// letters returns what was taken since that many.
+// letters returns the mails taken after the first since ones.
 func (b *postbox) letters(since int) []letter {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	return append([]letter(nil), b.taken[since:]...)
 }
 
-// emptied forgets what was taken after that many.
+// emptied removes the mails taken after the first since ones.
 func (b *postbox) emptied(since int) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

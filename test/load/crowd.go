@@ -1,6 +1,6 @@
-// Package load plays a crowd: many partners and customers at once, who ask, look, decide and change their minds at
-// the same moment. Everything that anybody was answered is written down, and accounted for afterwards: what was
-// accepted is recorded, once, and what is recorded was mailed, once.
+// Package load simulates many partners and customers at once, who search, submit, decide and follow up at the same
+// moment. It records every response and checks afterwards that what was accepted is recorded once, and that what is
+// recorded was mailed once.
 package load
 
 import (
@@ -24,38 +24,38 @@ type Letter struct {
 	To, Text string
 }
 
-// Site is the system under the crowd.
+// Site is the system under load.
 type Site struct {
 	URL string
-	// Partners are bearer tokens of two people who may ask.
+	// Partners are bearer tokens of two people who may submit requests.
 	Partners [2]string
 	// Letters returns all mails that have arrived so far, in their order.
 	Letters func() ([]Letter, error)
 }
 
-// Crowd is who calls.
+// Crowd makes the calls.
 type Crowd struct {
 	t       testing.TB
 	site    Site
-	name    string // which no other crowd has
+	name    string // different from the name of any other crowd
 	client  http.Client
 	began   time.Time
 	mutex   sync.Mutex
 	letters map[string][]string // texts by address
 	stories []*story
-	answers map[string]int // how many, by what was done and its status
+	answers map[string]int // how many responses, by operation and status
 }
 
-// story is what happens around one company. Its answers stand in the order in which they came.
+// story is all that happens about one company. Its responses are in the order in which they came.
 type story struct {
 	*Crowd
 	random      *rand.Rand
 	domain      string
-	ann, bob    string // whom it names
-	cleo        string // to whom it is forwarded, or whom a correction names
+	ann, bob    string // its customers
+	cleo        string // to whom it is forwarded, or whom a correction adds
 	requester   string // the token
-	request     string // the id that was answered
-	resent      bool   // the invitations, before anybody decided
+	request     string // the id of the accepted request
+	resent      bool   // a resend succeeded
 	submissions []answer
 	decisions   []decision // by link, or by the requester
 	codes       map[string]int
@@ -78,10 +78,10 @@ type answer struct {
 
 const (
 	workers = 16
-	within  = time.Minute // a mail arrives
+	within  = time.Minute // the time for a mail to arrive
 )
 
-// Play has the crowd act for so long, and waits until every mail has arrived.
+// Play runs the crowd for that duration, and waits until every mail has arrived.
 func Play(t testing.TB, site Site, name string, duration time.Duration) *Crowd {
 	t.Helper()
 	c := &Crowd{
@@ -112,7 +112,7 @@ func Play(t testing.TB, site Site, name string, duration time.Duration) *Crowd {
 	return c
 }
 
-// fetch reads the mailbox now and then.
+// fetch reads the mailbox every 200 milliseconds.
 func (c *Crowd) fetch(ctx context.Context) {
 	const pause = 200 * time.Millisecond
 	for ; ctx.Err() == nil; time.Sleep(pause) {
@@ -194,7 +194,8 @@ func (s *story) play(ctx context.Context) {
 	s.call("search", http.MethodGet, "/v1/accounts?q="+url.QueryEscape(s.domain), s.site.Partners[s.random.IntN(2)], nil)
 }
 
-// submitAtOnce sends a form, perhaps twice under one key, and perhaps another one for the same identifier.
+// submitAtOnce submits a form; at random also a second time with the same idempotency key, or two other ones for the
+// same identifier.
 func (s *story) submitAtOnce() {
 	form := map[string]any{"accountName": "Works of " + s.domain, "accountDomain": s.domain, "customerEmails": []string{s.ann, s.bob}}
 	submit := func(bearer, key string) func() {
@@ -240,7 +241,7 @@ func (s *story) decide(by, link, code, action string) {
 	s.note(decision{action, by, s.call(action, http.MethodPost, "/v1/pending-requests/decision", "", body)})
 }
 
-// change is what the requester does.
+// change is a follow-up by the requester.
 func (s *story) change(action, method, path string, body any) {
 	s.note(decision{action, "its requester", s.call(action, method, "/v1/account-requests/"+s.request+path, s.requester, body)})
 }
@@ -256,7 +257,7 @@ var (
 	codeIn = regexp.MustCompile(`(?m)^([0-9A-Z]{4}-[0-9A-Z]{4})\r?$`)
 )
 
-// await returns what the latest mail to the address that has it says, once that is another than the one before.
+// await returns the match in the latest mail to the address that has one, once it differs from before.
 func (s *story) await(ctx context.Context, to string, what *regexp.Regexp, before string) string {
 	for deadline := time.Now().Add(within); time.Now().Before(deadline) && ctx.Err() == nil && !s.t.Failed(); time.Sleep(50 * time.Millisecond) {
 		texts := s.to(to)
@@ -276,7 +277,7 @@ func (c *Crowd) to(address string) []string {
 	return c.letters[address]
 }
 
-// together does all at the same time.
+// together runs all at the same time.
 func together(all ...func()) {
 	var group sync.WaitGroup
 	for _, do := range all {
@@ -285,7 +286,7 @@ func together(all ...func()) {
 	group.Wait()
 }
 
-// call makes one request. What fails on the system's side fails the test.
+// call makes one request. A failure on the system's side fails the test.
 func (c *Crowd) call(what, method, path, bearer string, body any, headers ...string) (a answer) {
 	var reader io.Reader
 	if body != nil {
@@ -327,5 +328,5 @@ func (c *Crowd) call(what, method, path, bearer string, body any, headers ...str
 	return a
 }
 
-// slug is the last part of a problem's type.
+// slug returns the last part of a problem's type.
 func (a answer) slug() string { return a.body.Type[strings.LastIndexByte(a.body.Type, '/')+1:] }

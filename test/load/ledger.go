@@ -17,7 +17,7 @@ import (
 	"smartaccounts/internal/testkit/tally"
 )
 
-// books are what the table has of the crowd's companies.
+// books are the crowd's requests and mails in the table.
 type books struct {
 	requests map[string][]string // ids, by domain
 	mails    map[string][]entry  // by request
@@ -27,8 +27,8 @@ type books struct {
 // entry is a mail of the outbox.
 type entry struct{ kind, to, state string }
 
-// Account holds what everybody was answered to what the table has and what has arrived, and reports it: accepted is
-// recorded is mailed.
+// Account compares what the responses promised with the table and the mails that have arrived, and reports the
+// result: accepted is recorded is mailed.
 func (c *Crowd) Account(ctx context.Context, client *dynamodb.Client, name string) {
 	c.t.Helper()
 	b, err := c.settled(ctx, client, name)
@@ -108,7 +108,7 @@ func (c *Crowd) books(ctx context.Context, client *dynamodb.Client, name string)
 	return b, nil
 }
 
-// account returns what is not as the answers of the story promised.
+// account returns where the table and the mails differ from what the responses of the story promised.
 func (s *story) account(ctx context.Context, table *maintenance.Maintainer, b books) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	for _, a := range s.submissions {
@@ -134,7 +134,7 @@ func (s *story) account(ctx context.Context, table *maintenance.Maintainer, b bo
 
 var ends = map[string]string{"approve": "approved", "decline": "declined", "withdraw": "withdrawn"}
 
-// decisionsAre: one wins, and that is recorded; the others hear of it.
+// decisionsAre checks that one decision won and is recorded, and that the other callers were told of it.
 func (s *story) decisionsAre(state string) (wrong []string) {
 	won := "pending_approval"
 	for _, d := range s.decisions {
@@ -149,7 +149,7 @@ func (s *story) decisionsAre(state string) (wrong []string) {
 		switch {
 		case d.status < 300:
 		case d.slug() == "already-decided" && d.body.Decision.Status == state:
-		case d.slug() == "link-invalid", d.slug() == "code-invalid", d.slug() == "invalid-input": // it was handed on, corrected, or used up meanwhile
+		case d.slug() == "link-invalid", d.slug() == "code-invalid", d.slug() == "invalid-input": // it was forwarded, corrected or used up meanwhile
 		default:
 			wrong = append(wrong, fmt.Sprintf("%s by %s is answered %d %s %s", d.action, d.by, d.status, d.slug(), d.body.Decision.Status))
 		}
@@ -157,7 +157,7 @@ func (s *story) decisionsAre(state string) (wrong []string) {
 	return wrong
 }
 
-// mailsAre: whoever has to hear of it is in the outbox, what is there was sent once, and nothing else arrived.
+// mailsAre checks that the outbox has every expected mail, that each was sent once, and that no other arrived.
 func (s *story) mailsAre(request account.Request, outbox []entry) (wrong []string) {
 	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	sent, called := map[string]int{}, map[entry]int{}
@@ -199,7 +199,7 @@ func (s *story) mailsAre(request account.Request, outbox []entry) (wrong []strin
 	for m, number := range want {
 		again := 0
 		if m.kind == "invitation" && s.resent {
-			again = called[m] - number // who still held it then was mailed once more
+			again = called[m] - number // mailed again to a nominee who still had the link
 		}
 		if called[m] != number+again || again < 0 || again > 1 {
 			complain("%d times %s to %s, not %d", called[m], m.kind, m.to, number)

@@ -18,7 +18,7 @@ import (
 	"smartaccounts/test/load"
 )
 
-// sweep runs the mailer by its schedule, two of it at once: so it is without a stream.
+// sweep runs the mailer by its schedule, two instances at once, in place of the stream.
 func sweep(ctx context.Context, t *testing.T, functions *lambda.Functions) {
 	var both sync.WaitGroup
 	for range 2 {
@@ -34,8 +34,8 @@ func sweep(ctx context.Context, t *testing.T, functions *lambda.Functions) {
 	both.Wait()
 }
 
-// The functions themselves, at once: what they accept is not what the table has, or not what was mailed.
-func TestLoadOnTheFunctions(t *testing.T) {
+// What the functions accept under load is in the table and was mailed, once.
+func TestEveryRequestAcceptedUnderLoadIsRecordedAndMailedOnce(t *testing.T) {
 	engine, err := engines.StartDynamoDBLocal(engines.LongRun(256)...)
 	if err != nil {
 		t.Fatal(err)
