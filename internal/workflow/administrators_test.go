@@ -14,7 +14,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// nominees are the addresses of those who may decide, in order.
+// nominees returns the addresses of the active nominees, in order.
 func nominees(r account.Request) string {
 	var all []string
 	for _, n := range r.ActiveNominees() {
@@ -40,7 +40,8 @@ func TestRule3AdministratorsDecide(t *testing.T) {
 	wantEqual(t, "the other administrator's mails", h.subjects("ada@acme.com"), "invitation closed")
 }
 
-// An administrator is told why they are asked, and nobody who is none is told of their account.
+// The invitation tells an administrator which account makes them a nominee; another person is not told of that
+// account.
 func TestRule3OnlyAdministratorsOfTheAccountAboveSeeItsName(t *testing.T) {
 	h := newHarness(t)
 	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
@@ -65,19 +66,19 @@ func TestRule3TheNearestActiveParentDecides(t *testing.T) {
 	h.administeredAccount("Emea", "emea.acme.com", account.Public, "near@acme.com")
 	h.administeredAccount("Sibling", "apac.acme.com", account.Public, "sibling@acme.com")
 	h.administeredAccount("Child", "child.milan.it.emea.acme.com", account.Public, "child@acme.com")
-	pending := h.openRequest("it.emea.acme.com", "ann@acme.com") // above the next, and not active
+	pending := h.openRequest("it.emea.acme.com", "ann@acme.com") // a parent of the next one, but not active
 	wantEqual(t, "nominees", nominees(pending), "near@acme.com")
 	r := h.openRequest("milan.it.emea.acme.com", "ann@acme.com")
 	wantEqual(t, "nominees", nominees(r), "near@acme.com")
 	wantEqual(t, "beside the nearest", nominees(h.openRequest("us.acme.com", "ann@acme.com")), "far@acme.com")
-	// The same identifier is a conflict; a sibling or a child is nothing.
+	// The same identifier is a conflict; a sibling or a child has no effect.
 	_, err := h.submit().Do(t.Context(), partner, form("emea.acme.com", "ann@acme.com"), "")
 	h.wantError(err, account.ErrDomainTaken)
 	h.administeredAccount("Leaf", "a.lone.com", account.Public, "leaf@lone.com")
 	wantEqual(t, "above", nominees(h.openRequest("lone.com", "ann@lone.com")), "ann@lone.com")
 	wantEqual(t, "beside", nominees(h.openRequest("b.lone.com", "ann@lone.com")), "ann@lone.com")
-	// Once it is active it is the nearest.
-	h.mustDecide(h.approve("near@acme.com")) // of milan.it.emea.acme.com, its last link
+	// Once the account is active, it is the nearest.
+	h.mustDecide(h.approve("near@acme.com")) // the last link is for milan.it.emea.acme.com
 	wantEqual(t, "nominees", nominees(h.openRequest("x.milan.it.emea.acme.com", "ann@acme.com")), "near@acme.com")
 	wantEqual(t, "parent", h.openRequest("y.milan.it.emea.acme.com", "ann@acme.com").Parent.Domain, "milan.it.emea.acme.com")
 }
@@ -110,13 +111,13 @@ func TestRule3OperatorsReviewIfNoAdministratorRemains(t *testing.T) {
 	wantEqual(t, "nominees", nominees(r), "ann@emea.acme.com")
 	wantEqual(t, "customers' mails", h.subjects("ann@emea.acme.com"), "invitation")
 	if r.Parent != nil {
-		t.Errorf("%v decides", r.Parent)
+		t.Errorf("the parent is %v, want none", r.Parent)
 	}
 	h.removeRoles(a.ID, partner.Email)
 	wantEqual(t, "reasons", reasons(h.openRequest("apac.acme.com", "ann@acme.com")), "no-administrators ")
 }
 
-// Who decides is settled again when the review is over.
+// The route is determined again when the review ends.
 func TestRule3AcceptanceFindsTheNomineesAnew(t *testing.T) {
 	h := newHarness(t)
 	lone := h.openRequest("emea.acme.com", "dora@elsewhere.com")
@@ -148,7 +149,7 @@ func TestRule3ALinkDiesWithTheAdministratorRole(t *testing.T) {
 	wantEqual(t, "after the end it shows it", h.linkWorks(ada.Token), true)
 }
 
-// Who is dismissed between the look and the write decides nothing.
+// An administrator who is removed between the read and the write cannot decide.
 func TestRule3AnAdministratorRemovedAtTheSameMomentCannotDecide(t *testing.T) {
 	h := newHarness(t)
 	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "ben@acme.com")
@@ -160,7 +161,7 @@ func TestRule3AnAdministratorRemovedAtTheSameMomentCannotDecide(t *testing.T) {
 	wantEqual(t, "state", h.stored(r.ID).State, account.PendingApproval)
 }
 
-// dismissing is the real store, in which a person loses the administrator role after it was read.
+// dismissing removes a person's administrator role after it was read.
 type dismissing struct {
 	*dynamotest.Store
 	dismiss func()
@@ -212,7 +213,7 @@ func TestRule3HiddenAdministratorsAreMaskedToTheRequester(t *testing.T) {
 	_, err = h.followUp().Resend(t.Context(), partner, r.ID)
 	h.wantDecided(err, account.Declined, "c•••@acme.com")
 	if seen := track(operator); !strings.Contains(seen, "ada@acme.com") || !strings.Contains(seen, "carl@acme.com") {
-		t.Errorf("an operator sees %s", seen)
+		t.Errorf("an operator does not see the addresses: %s", seen)
 	}
 	wantEqual(t, "the other administrator hears who", h.lastMail("ben@acme.com", workflow.ClosedMail).By, "carl@acme.com")
 }
@@ -229,7 +230,8 @@ func TestRule3AMemberOfTheAccountAboveSeesItsAdministrators(t *testing.T) {
 	}
 }
 
-// The customers are told that it awaits somebody, and not whom: no field of the mail names them.
+// Customers are told that the request waits, but not for whom: no field of the mail names an administrator or their
+// account.
 func TestRule3CustomersAreToldWithoutNames(t *testing.T) {
 	h := newHarness(t)
 	h.administeredAccount("Acme Holding", "acme.com", account.Restricted, "ada@acme.com", "ben@other.org")
@@ -248,7 +250,7 @@ func TestRule3CustomersAreToldWithoutNames(t *testing.T) {
 			}
 		}
 		if decide, report, _ := strings.Cut(h.latest(address).Text, "\n"); decide != "" || report == "" {
-			t.Error("a customer got a link to decide, or none to say that it was not for them")
+			t.Error("a customer got a link to decide, or no link to report the mail")
 		}
 	}
 }
@@ -263,11 +265,11 @@ func TestRule3CustomersAreToldOnceEach(t *testing.T) {
 	wantEqual(t, "the administrator", h.subjects("ada@acme.com"), "invitation")
 	wantEqual(t, "her link lives", h.linkWorks(h.token("ada@acme.com")), true)
 	if !slices.Equal(h.stored(r.ID).CustomerEmails, []account.Email{"ann@emea.acme.com", "bob@emea.acme.com"}) {
-		t.Error("not corrected")
+		t.Error("the customers' addresses are not corrected")
 	}
 }
 
-// One who was corrected away before it left is told nothing.
+// An address that was corrected before its mail left gets no mail.
 func TestRule3AFormerCustomerAddressIsNotTold(t *testing.T) {
 	h := newHarness(t)
 	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
@@ -276,7 +278,7 @@ func TestRule3AFormerCustomerAddressIsNotTold(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("typo@acme.com")+h.subjects("ann@acme.com"), "awaiting")
 }
 
-// Who decides by now is not told that others do.
+// A nominee is not told that administrators decide.
 func TestRule3ANomineeIsNotToldThatAdministratorsDecide(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Policy = account.ReviewNever
@@ -287,7 +289,7 @@ func TestRule3ANomineeIsNotToldThatAdministratorsDecide(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation")
 }
 
-// A mail that waited while the request went elsewhere is not true any more.
+// The mail is outdated once the request ended before it was sent.
 func TestRule3NobodyIsToldOfAdministratorsAfterTheEnd(t *testing.T) {
 	h := newHarness(t)
 	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
@@ -298,7 +300,7 @@ func TestRule3NobodyIsToldOfAdministratorsAfterTheEnd(t *testing.T) {
 	wantEqual(t, "customer's mails", h.subjects("ann@emea.acme.com"), "")
 }
 
-// Rule 12: a mail whose link is dead because its addressee is no longer an administrator is not sent.
+// Rule 12: a mail is not sent if its link is invalid because its recipient is no longer an administrator.
 func TestRule3AFormerAdministratorIsNotReminded(t *testing.T) {
 	h := newHarness(t)
 	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "bea@acme.com")
@@ -311,7 +313,7 @@ func TestRule3AFormerAdministratorIsNotReminded(t *testing.T) {
 	wantEqual(t, "the other's mails", h.subjects("bea@acme.com"), "invitation reminder")
 }
 
-// Who decided unseen stays so, also as the first administrator of the account that came of it.
+// An approver whom the requester may not see stays masked, also as the first administrator of the new account.
 func TestRule3AHiddenApproverIsMaskedInTheAccountToo(t *testing.T) {
 	h := newHarness(t)
 	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
@@ -325,7 +327,7 @@ func TestRule3AHiddenApproverIsMaskedInTheAccountToo(t *testing.T) {
 	}
 }
 
-// Rule 9: when others administer the account above, sending again asks them.
+// Rule 9: if the account of the parent domain has other administrators now, a resend asks them.
 func TestRule9ResendAsksThePresentAdministrators(t *testing.T) {
 	h := newHarness(t)
 	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")

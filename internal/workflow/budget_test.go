@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// queue opens requests until so many invitations are queued.
+// queue opens requests with that number of invitations in total, and sends none.
 func (h *harness) queue(number int) {
 	h.Helper()
 	const each = 5 // addresses of a request
@@ -27,14 +27,14 @@ func (h *harness) queue(number int) {
 	}
 }
 
-// The parts of a budget, however many mails there are for each, are used up, and no more.
+// A budget is used up and not exceeded, however its mails are spread over its parts.
 func TestABudgetIsUsedUpAndNeverExceeded(t *testing.T) {
 	for _, most := range []int{1, 9, 10, 70, 100} {
 		t.Run(strconv.Itoa(most), func(t *testing.T) {
 			h := newHarness(t)
 			h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(most)
 			h.queue(most + 10)
-			ordinary := most - most/10 // a tenth is kept for codes
+			ordinary := most - most/10 // a tenth is reserved for codes
 			for _, id := range h.mails() {
 				h.must(h.sender().Do(t.Context(), id))
 			}
@@ -47,7 +47,7 @@ func TestABudgetIsUsedUpAndNeverExceeded(t *testing.T) {
 	}
 }
 
-// Nor do senders at the same time exceed it.
+// Concurrent senders do not exceed the budget either.
 func TestConcurrentSendersDoNotExceedTheBudget(t *testing.T) {
 	h := newHarness(t)
 	h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(30)
@@ -57,7 +57,7 @@ func TestConcurrentSendersDoNotExceedTheBudget(t *testing.T) {
 	for n := range 4 {
 		all.Go(func() {
 			for _, id := range mails[n*10 : n*10+10] {
-				for h.sender().Do(t.Context(), id) != nil { // too many at once: it comes again
+				for h.sender().Do(t.Context(), id) != nil { // busy: try again
 				}
 			}
 		})
@@ -66,7 +66,7 @@ func TestConcurrentSendersDoNotExceedTheBudget(t *testing.T) {
 	wantEqual(t, "sent", len(h.taken), 27)
 }
 
-// What is kept for codes is there for codes, wherever the other mails were counted.
+// The reserve for codes is available whichever parts of the budget counted the other mails.
 func TestTheReserveForCodesIsAvailableInEveryPart(t *testing.T) {
 	h := newHarness(t)
 	h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(40)
@@ -82,11 +82,11 @@ func TestTheReserveForCodesIsAvailableInEveryPart(t *testing.T) {
 	}
 	var spent *workflow.CodesSpent
 	if err := h.requestCodeError(token); !errors.As(err, &spent) || spent.By != workflow.SpentByAll {
-		t.Errorf("a fifth code: %v", err)
+		t.Errorf("a fifth code: got %v, want CodesSpent by all", err)
 	}
 }
 
-// In no day, from whatever moment on, more mails leave than the budget allows.
+// No period of 24 hours has more mails than the budget.
 func TestNoDayHasMoreMailsThanTheBudget(t *testing.T) {
 	h := newHarness(t)
 	const most = 20
@@ -111,7 +111,7 @@ func TestNoDayHasMoreMailsThanTheBudget(t *testing.T) {
 			}
 		}
 		if in > most-most/10 {
-			t.Fatalf("%d mails in the day from %s on", in, at)
+			t.Fatalf("%d mails in the 24 hours from %s", in, at)
 		}
 	}
 	if len(times) < 3*(most-most/10) {

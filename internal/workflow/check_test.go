@@ -9,7 +9,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// forecast is what a check answers. It changes nothing.
+// forecast returns the result of a check, which must change nothing.
 func (h *harness) forecast(by account.Person, f account.Form) (answer workflow.Forecast) {
 	h.Helper()
 	h.changesNothing(func() {
@@ -37,7 +37,7 @@ func TestCheckForecastsWhatSubmitDoes(t *testing.T) {
 			own.AccountDomain = nil
 			for _, f := range []account.Form{
 				form("vouching.com", "ann@vouching.com"),
-				form("vouching.com", "ann@vouching.com"), // by now a conflict
+				form("vouching.com", "ann@vouching.com"), // submitted before: a conflict
 				form("Mismatch.com.", "ann@mismatch.com", "dora@elsewhere.com"),
 				form("emea.acme.com", "dora@elsewhere.com"),
 				form("emea.lone.com", "ann@lone.com"),
@@ -99,11 +99,11 @@ func TestCheckRefusesAsSubmitDoes(t *testing.T) {
 		_, submitted := h.submit().Do(t.Context(), partner, bad, "")
 		wantEqual(t, "the same", checked.Error(), submitted.Error())
 	})
-	// It takes no slot and needs none.
+	// A check uses no slot of the limit and needs none.
 	wantEqual(t, "forecast", h.forecast(partner, form("acme.com", "ann@acme.com")), workflow.Forecast{Domain: "acme.com"})
 }
 
-// Who holds the identifier cannot be read, and a check says that it is free.
+// A check that cannot read the holder of an identifier must not say that the identifier is free.
 func TestACheckFailsIfTheHolderCannotBeRead(t *testing.T) {
 	h := newHarness(t)
 	holder := h.openRequest("acme.com", "ann@acme.com")

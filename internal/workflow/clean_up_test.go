@@ -52,7 +52,7 @@ func TestRule8CleanUpEndsWhatIsDueOnceAndNothingElse(t *testing.T) {
 	h.must(err)
 }
 
-// reminders is how many the address got.
+// reminders returns how many reminders the address got.
 func (h *harness) reminders(address account.Email) int {
 	return strings.Count(h.subjects(address), string(workflow.Reminder))
 }
@@ -136,7 +136,7 @@ func TestRule8NoReminderAfterAnEndOrDuringAReview(t *testing.T) {
 	wantEqual(t, "nominee's mails", h.subjects("dora@elsewhere.com"), "")
 }
 
-// One that is queued when the request ends is not sent.
+// A reminder that is queued when the request ends is not sent.
 func TestRule8AQueuedReminderIsDroppedAfterTheEnd(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -203,7 +203,7 @@ func TestRule8UndeliverableRequestsExpireAfterSevenDays(t *testing.T) {
 	_, err := h.followUp().Resend(t.Context(), partner, resent.ID)
 	h.must(err)
 	h.deliver()
-	h.advance(7*day - time.Millisecond) // the others' first reminder falls due before
+	h.advance(7*day - time.Millisecond) // the first reminder of the other requests is due before
 	h.wantCleanUp(workflow.Cleaned{Reminded: 4})
 	wantEqual(t, "before the instant", h.stored(dead.ID).State, account.PendingApproval)
 	h.advance(time.Millisecond)
@@ -236,10 +236,10 @@ func TestRule8ASubmissionEndsTheExpiredRequestForItsIdentifier(t *testing.T) {
 	wantEqual(t, "last event", history[len(history)-1].Kind, account.EventExpired)
 	h.deliver()
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "bounced expired")
-	h.wantCleanUp(workflow.Cleaned{}) // nothing is left for it
+	h.wantCleanUp(workflow.Cleaned{}) // the submission has ended the request
 }
 
-// One that cannot be changed does not keep the others from it.
+// A request that cannot be changed does not prevent the clean-up of the others.
 func TestRule8ACleanUpContinuesAfterOneFails(t *testing.T) {
 	h := newHarness(t)
 	broken := h.openRequest("broken.com", "ann@broken.com")
@@ -254,7 +254,7 @@ func TestRule8ACleanUpContinuesAfterOneFails(t *testing.T) {
 	wantEqual(t, "done", did, workflow.Cleaned{Expired: 3})
 }
 
-// A clean-up that cannot learn what is due says so.
+// A clean-up that cannot read the due requests returns the error.
 func TestRule8ACleanUpFailsIfItCannotReadWhatIsDue(t *testing.T) {
 	h := newHarness(t)
 	c := h.cleanUp()
@@ -278,7 +278,7 @@ func TestRule8ACleanUpStopsBeforeItsDeadline(t *testing.T) {
 
 var errBroken = errors.New("broken")
 
-// failing is the real store where one request cannot be read.
+// failing fails to read one request.
 type failing struct {
 	*dynamotest.Store
 	id account.ID
@@ -291,15 +291,15 @@ func (f failing) Request(ctx context.Context, id account.ID) (account.Request, e
 	return f.Store.Request(ctx, id)
 }
 
-// blind is the real store that cannot tell what is due.
+// blind fails to read the due requests.
 type blind struct{ *dynamotest.Store }
 
 func (blind) DueRequests(context.Context, time.Time, int) ([]account.ID, error) {
 	return nil, errBroken
 }
 
-// Rule 8. Fails when an address that nobody reads keeps an identifier longer than the parameter says, or when a request
-// ends early though somebody asked for a code.
+// Rule 8: an address that nobody reads does not hold an identifier longer than the parameter says, and a request for
+// which a nominee requested a code does not end early.
 func TestRule8ARequestEndsEarlyIfNoNomineeAsksForACode(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Terms.Unasked = 14 * day
@@ -324,7 +324,7 @@ func TestRule8ARequestEndsEarlyIfNoNomineeAsksForACode(t *testing.T) {
 		h.must(err)
 		wantEqual(t, "read", read.Request.State, account.Expired)
 	})
-	h.openRequestBy(partner2, form("acme.com", "cleo@acme.com")) // ends it
+	h.openRequestBy(partner2, form("acme.com", "cleo@acme.com")) // this ends the expired request
 	history, err = h.store.History(t.Context(), dead.ID)
 	h.must(err)
 	last = history[len(history)-1]
@@ -333,15 +333,15 @@ func TestRule8ARequestEndsEarlyIfNoNomineeAsksForACode(t *testing.T) {
 	h.advance(14 * day)
 	did, err := h.cleanUp().Do(t.Context())
 	h.must(err)
-	wantEqual(t, "ended by the schedule", did.Expired, 1) // the new one
+	wantEqual(t, "ended by the schedule", did.Expired, 1) // the request of partner2
 	h.requestCode(token)
 	wantEqual(t, "the one that somebody reads", h.stored(alive.ID).State, account.PendingApproval)
 	h.advance(90 * day)
 	wantEqual(t, "in the end", h.stored(alive.ID).AsOf(h.Now()).State, account.Expired)
 }
 
-// Fails when whom a correction adds has less time to ask for a code than those before them, or when a correction brings
-// that end back, or puts it off though it adds nobody, or beyond the lifetime.
+// A nominee added by a correction has as much time to ask for a code as the others had. A correction does not restore
+// an early end, and postpones it only if it adds a nominee, at most to the end of the lifetime.
 func TestRule8AnAddedNomineeHasTheFullTimeToAskForACode(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Terms.Unasked = 14 * day

@@ -55,7 +55,7 @@ func TestUnsentLinksAreInvalid(t *testing.T) {
 	})
 }
 
-// The order of the checks: link, end, syntax, code, rules of stored data.
+// The order of the checks: link, end, syntax, code, rules about stored data.
 func TestADecisionIsCheckedInTheDocumentedOrder(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
@@ -63,7 +63,7 @@ func TestADecisionIsCheckedInTheDocumentedOrder(t *testing.T) {
 	bad := workflow.Decision{Token: good.Token, Action: "decline", Code: "0000-0000"}
 
 	h.changesNothing(func() {
-		// Syntax before code: nothing is counted, whatever the code.
+		// Syntax comes before the code: no try is counted, whatever the code.
 		for _, code := range []string{"", "0000-0000", good.Code} {
 			for _, c := range []struct {
 				d      workflow.Decision
@@ -75,7 +75,7 @@ func TestADecisionIsCheckedInTheDocumentedOrder(t *testing.T) {
 				{workflow.Decision{Action: "approve", Visibility: "secret"}, []string{"visibility not-allowed", "authorized not-authorized"}},
 				{workflow.Decision{Action: "forward"}, []string{"forwardTo required"}},
 				{workflow.Decision{Action: "dance"}, []string{"action not-allowed"}},
-				// What another action takes is well formed too.
+				// Fields of another action are validated too.
 				{workflow.Decision{Action: "approve", Authorized: true, Reason: strings.Repeat("x", 1001)}, []string{"reason too-long"}},
 				{workflow.Decision{Action: "approve", Authorized: true, Note: strings.Repeat("x", 1001)}, []string{"note too-long"}},
 				{workflow.Decision{Action: "decline", Reason: "no", Visibility: "secret"}, []string{"visibility not-allowed"}},
@@ -86,7 +86,7 @@ func TestADecisionIsCheckedInTheDocumentedOrder(t *testing.T) {
 				h.wantInvalid(err, c.fields...)
 			}
 		}
-		// Code before stored rules; and those use up neither code nor try.
+		// The code comes before the stored rules, which use up neither the code nor a try.
 		for to, code := range map[string]string{
 			"partner@example.com": "is-requester", "bob+x@acme.com": "already-held",
 			"ann@acme.com": "already-held", "dora@elsewhere.com": "does-not-vouch",
@@ -99,7 +99,7 @@ func TestADecisionIsCheckedInTheDocumentedOrder(t *testing.T) {
 	h.wantDecisionError(account.ErrCodeInvalid, workflow.Decision{Token: good.Token, Action: "forward", ForwardTo: "partner@example.com", Code: "0000-0000"})
 
 	h.mustDecide(good)
-	// The end before all but the link.
+	// The end comes before all but the link.
 	_, err := h.decide().Do(t.Context(), workflow.Decision{Token: h.token("bob@acme.com"), Action: "dance"}, "")
 	h.wantDecided(err, account.Declined, "ann@acme.com")
 	bad.Action = "approve"
@@ -156,7 +156,7 @@ func TestApprovalCreatesTheAccountAndTellsEverybody(t *testing.T) {
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "approved")
 	wantEqual(t, "approver's mails", h.subjects("ann@acme.com"), "invitation code created")
 	wantEqual(t, "other's mails", h.subjects("bob@acme.com"), "invitation closed")
-	// The new administrator may use the system from now on.
+	// The new administrator may submit requests from now on.
 	_, err = h.submit().Do(t.Context(), account.Person{Email: "ann@acme.com"}, form("annex.com", "x@annex.com"), "")
 	h.must(err)
 }
@@ -179,23 +179,23 @@ func TestACodeWorksForItsOwnLinkTenMinutesAndFiveTries(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	first := h.decline("ann@acme.com")
-	// Not for another link.
+	// Invalid for another link.
 	h.code("bob@acme.com")
 	h.wantDecisionError(account.ErrCodeInvalid, workflow.Decision{Token: h.token("bob@acme.com"), Code: first.Code, Action: "decline", Reason: "no"})
-	// Not for longer than its time.
+	// Invalid after its lifetime.
 	h.advance(workflow.CodeLifetime)
 	h.changesNothing(func() { h.wantDecisionError(account.ErrCodeInvalid, first) })
-	// Not once there is another one.
+	// Invalid once another code was sent.
 	second := h.decline("ann@acme.com")
 	h.wantDecisionError(account.ErrCodeInvalid, first)
-	// Not after five wrong ones, of which that was the first.
+	// Invalid after five wrong codes, of which the first code was one.
 	wrong := second
 	for _, typed := range []string{"0000-0001", "0000 0002", "0000-0000", "ZZZZZZZZ"} {
 		wrong.Code = typed
 		h.wantDecisionError(account.ErrCodeInvalid, wrong)
 	}
 	h.changesNothing(func() { h.wantDecisionError(account.ErrCodeInvalid, second) })
-	// As people type it. Asking again mails the same code, and gives tries of its own.
+	// A code may be typed in other ways. A repeated request for a code mails the same code, with new tries.
 	third := h.decline("ann@acme.com")
 	wantEqual(t, "asked again", third.Code, second.Code)
 	third.Code = strings.ToLower(strings.ReplaceAll(third.Code, "-", " "))
@@ -214,7 +214,7 @@ func TestConcurrentTriesAreAllCounted(t *testing.T) {
 		all.Go(func() {
 			_, err := h.decide().Do(t.Context(), d, "")
 			if !errors.Is(err, account.ErrCodeInvalid) && !errors.Is(err, retry.ErrBusy) {
-				t.Errorf("got %v", err)
+				t.Errorf("got %v, want ErrCodeInvalid or ErrBusy", err)
 			}
 		})
 	}
@@ -237,7 +237,7 @@ func TestRule5AForwardReplacesTheNominee(t *testing.T) {
 	fourth := h.forward("faye@acme.com", "gus@acme.com")
 	_, err = h.decide().Do(t.Context(), fourth, "")
 	h.wantInvalid(err, "forwardTo too-many-hops")
-	// Never back, by anybody.
+	// No nominee can forward to an earlier one.
 	for _, held := range []string{"ann@acme.com", "dora@acme.com", "emil+1@acme.com", "faye@acme.com"} {
 		_, err = h.decide().Do(t.Context(), h.forward("bob@acme.com", held), "")
 		h.wantInvalid(err, "forwardTo already-held")
@@ -271,7 +271,7 @@ func TestRule4TheFirstDecisionWinsAndTheOthersLearnOfIt(t *testing.T) {
 		h.must(errs[1])
 		h.wantDecided(errs[0], account.Declined, "bob@acme.com")
 	default:
-		t.Errorf("ended %s: %v", end.State, errs)
+		t.Errorf("the request is %s: %v", end.State, errs)
 	}
 }
 
@@ -338,7 +338,7 @@ func TestRule5AForwardGoesOnlyWhereNoReviewIsNeededOrWasPassed(t *testing.T) {
 			h.wantInvalid(err, "forwardTo does-not-vouch")
 		})
 	}
-	h.mustDecide(h.forward("ann@acme.com", "emil@elsewhere.com")) // a host that an operator accepted
+	h.mustDecide(h.forward("ann@acme.com", "emil@elsewhere.com")) // an operator accepted this domain
 	told := h.lastMail(partner.Email, workflow.ForwardMail)
 	wantEqual(t, "forwarded by", told.By, "ann@acme.com")
 	wantEqual(t, "forwarded to", told.ForwardedTo, "emil@elsewhere.com")
@@ -348,7 +348,7 @@ func TestRule5AForwardGoesOnlyWhereNoReviewIsNeededOrWasPassed(t *testing.T) {
 	h.mustDecide(h.approve("emil@elsewhere.com"))
 }
 
-// One address at a shared mail domain says nothing of the next.
+// An accepted address at a shared mail domain does not vouch for another one.
 func TestRule5NoForwardWithinASharedMailDomain(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "dora@gmail.com")
@@ -365,7 +365,7 @@ func TestRule5WhereNoAddressIsReviewedAForwardGoesAnywhere(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("gus@nowhere.com"), "invitation")
 }
 
-// A code that is replaced, or tried once too often, between the look and the write proves nothing.
+// A code that is replaced or out of tries between the read and the write proves nothing.
 func TestRule6ACodeReplacedMeanwhileProvesNothing(t *testing.T) {
 	for what, meanwhile := range map[string]func(h *harness, d workflow.Decision){
 		"lapsed and replaced": func(h *harness, d workflow.Decision) {
@@ -392,7 +392,7 @@ func TestRule6ACodeReplacedMeanwhileProvesNothing(t *testing.T) {
 	}
 }
 
-// opening is the real store where something happens once, after a link was looked at.
+// opening calls do once after a link was read.
 type opening struct {
 	*dynamotest.Store
 	once *sync.Once
@@ -405,7 +405,7 @@ func (o opening) OpenLink(ctx context.Context, id account.ID, hash workflow.Link
 	return request, link, code, err
 }
 
-// Who approved hears of it in their own mailbox, whatever else they want no mail of.
+// The approver gets a confirmation even if they stopped the requester's other mail.
 func TestRule7TheApproverGetsAConfirmation(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")

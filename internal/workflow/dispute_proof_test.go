@@ -16,7 +16,7 @@ func publishDispute(server *dnstest.Server, d account.Dispute) {
 	server.SetTXT(proof.Name, []string{"v=spf1 -all"}, []string{proof.Value})
 }
 
-// provesDispute looks for the proof as who raised the dispute.
+// provesDispute looks for the proof, as the disputer by.
 func (h *harness) provesDispute(by account.Person, d account.Dispute) (account.Dispute, bool) {
 	h.Helper()
 	after, found, err := h.disputes().Prove(h.Context(), by, d.ID)
@@ -33,8 +33,7 @@ func (h *harness) tended(want workflow.Tended) {
 	wantEqual(h.T, "done about disputes", did, want)
 }
 
-// Rule 28. Fails when whoever holds a domain cannot free its identifier from a request, or when those concerned do not
-// learn of it in time.
+// Rule 28: the holder of a domain can end a request for its identifier, and all who are concerned are told in time.
 func TestAProofByDNSEndsADisputedRequest(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Operators = []account.Person{operator}
@@ -42,7 +41,7 @@ func TestAProofByDNSEndsADisputedRequest(t *testing.T) {
 	r := h.openRequest("acme.com", "noreply@acme.com", "bob@acme.com")
 	d := h.disputed(outsider, "acme.com")
 	if _, found := h.provesDispute(outsider, d); found {
-		t.Error("a proof is found where there is none")
+		t.Error("a proof is found although no record is published")
 	}
 	publishDispute(server, d)
 	after, found := h.provesDispute(outsider, d)
@@ -57,7 +56,7 @@ func TestAProofByDNSEndsADisputedRequest(t *testing.T) {
 	for _, to := range []account.Email{outsider.Email, operator.Email} {
 		wantEqual(t, string(to)+" is told", h.lastMail(to, workflow.ProvedMail).ExpiresAt, ends)
 	}
-	h.changesNothing(func() { // found is found
+	h.changesNothing(func() { // a proof that was found stays found
 		again, found, err := h.disputes().Prove(t.Context(), outsider, d.ID)
 		h.must(err)
 		wantEqual(t, "again", found && again.ProvedAt.Equal(after.ProvedAt), true)
@@ -83,10 +82,11 @@ func TestAProofByDNSEndsADisputedRequest(t *testing.T) {
 	h.lastMail(partner.Email, workflow.RejectedMail)
 	h.lastMail("bob@acme.com", workflow.ClosedMail)
 	h.tended(workflow.Tended{})
-	h.openRequest("acme.com", "ann@acme.com") // it is free
+	h.openRequest("acme.com", "ann@acme.com") // the identifier is free
 }
 
-// Fails when a nominee or an operator cannot keep a request from ending, or when a dispute that came too late is lost.
+// A decision of a nominee, an operator or the requester prevents the end by a proof. The dispute stays open unless it
+// was settled.
 func TestADecisionPreventsTheEndByAProof(t *testing.T) {
 	for name, first := range map[string]func(h *harness, r account.Request, d account.Dispute){
 		"a nominee approves": func(h *harness, _ account.Request, _ account.Dispute) { h.mustDecide(h.approve("ann@acme.com")) },
@@ -119,7 +119,7 @@ func TestADecisionPreventsTheEndByAProof(t *testing.T) {
 	}
 }
 
-// Fails when the schedule does not find what nobody has asked it to look for, or looks for ever.
+// The schedule looks for a proof without a call, and stops after 30 days.
 func TestTheScheduleLooksForProofsDailyForThirtyDays(t *testing.T) {
 	h := newHarness(t)
 	server := h.named()
@@ -130,7 +130,7 @@ func TestTheScheduleLooksForProofsDailyForThirtyDays(t *testing.T) {
 	h.changesNothing(func() { h.tended(workflow.Tended{}) })
 	h.advance(time.Millisecond)
 	server.Fail(2)
-	h.tended(workflow.Tended{}) // no answer is none
+	h.tended(workflow.Tended{}) // a failed lookup finds no proof
 	server.Recover()
 	h.changesNothing(func() { h.tended(workflow.Tended{}) })
 	h.advance(day)
@@ -146,7 +146,7 @@ func TestTheScheduleLooksForProofsDailyForThirtyDays(t *testing.T) {
 	h.changesNothing(func() { h.advance(day); h.tended(workflow.Tended{}) })
 }
 
-// Fails when the proof or its effect tells who raised a dispute what is held.
+// Neither the proof nor its effect reveals to the disputer who holds the identifier.
 func TestAProofRevealsNothingAboutTheHolder(t *testing.T) {
 	h := newHarness(t)
 	server := h.named()
@@ -165,7 +165,7 @@ func TestAProofRevealsNothingAboutTheHolder(t *testing.T) {
 	wantEqual(t, "the account", h.account(a.ID).Account.Status, account.AccountActive)
 }
 
-// Fails when somebody else's record, or one for another dispute, is a proof; or when others can have the DNS looked at.
+// A record for another person or another dispute proves nothing, and only the disputer can start a lookup.
 func TestAProofIsValidForOneDisputeAndPersonOnly(t *testing.T) {
 	h := newHarness(t)
 	server := h.named()
@@ -176,11 +176,11 @@ func TestAProofIsValidForOneDisputeAndPersonOnly(t *testing.T) {
 		values = append(values, workflow.ProofOfDispute(d).Value)
 	}
 	if slices.Sort(values); len(slices.Compact(values)) != 4 {
-		t.Errorf("the records are alike: %q", values)
+		t.Errorf("the records are the same: %q", values)
 	}
 	publishDispute(server, theirs)
 	if _, found := h.provesDispute(outsider, mine); found {
-		t.Error("another's record is a proof")
+		t.Error("another disputer's record is a proof")
 	}
 	h.changesNothing(func() {
 		for _, by := range []account.Person{partner2, operator} {
@@ -206,7 +206,8 @@ func TestAProofIsValidForOneDisputeAndPersonOnly(t *testing.T) {
 	wantEqual(t, "shown where it is switched off", h.disputes().Proof(theirs, partner2), (*workflow.Proof)(nil))
 }
 
-// Rule 28. Fails when a squatter dodges a proof by withdrawing and asking again, or by asking only after it was found.
+// Rule 28: a requester cannot evade a proof by withdrawing and submitting again, nor by submitting only after it was
+// found.
 func TestAProofAlsoEndsALaterRequest(t *testing.T) {
 	squats := func(h *harness) account.Request { return h.openRequestBy(partner, form("acme.com", "bob@acme.com")) }
 	withdraws := func(h *harness, r account.Request) {
@@ -216,7 +217,7 @@ func TestAProofAlsoEndsALaterRequest(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		proved func(h *harness, prove func()) account.Request // returns the request that holds the identifier in the end
-		found  func(h *harness, prove func())                 // by whom
+		found  func(h *harness, prove func())                 // looks for the proof
 	}{
 		"withdrawn and asked again, found by the schedule when the first would have ended": {
 			func(h *harness, prove func()) account.Request {
@@ -300,7 +301,7 @@ func TestAProofAlsoEndsALaterRequest(t *testing.T) {
 	}
 }
 
-// Fails when a record that is gone, or a dispute that is too old, still speaks against another request.
+// A record that was removed, or a dispute older than 30 days, does not end another request.
 func TestAProofIsLookedForAgainBeforeTheNextRequestEnds(t *testing.T) {
 	for name, c := range map[string]struct {
 		gone func(server *dnstest.Server, d account.Dispute)

@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// approved is an account that a request led to; ann@acme.com administers it.
+// approved returns an approved request, whose account ann@acme.com administers.
 func (h *harness) approved() account.Request {
 	h.Helper()
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -52,7 +52,7 @@ func TestADisputeIsMailedToOperatorsAndOpenedOnce(t *testing.T) {
 	stake, err := h.disputes().Stake(t.Context(), partner2, "acme.com")
 	h.must(err)
 	wantEqual(t, "her own", stake.Dispute.ID, d.ID)
-	h.changesNothing(func() { // nor does it use one of the day's
+	h.changesNothing(func() { // and it uses none of the day's disputes
 		again, already, err := h.disputes().Open(t.Context(), partner2, "acme.com", "it is still ours", nil)
 		h.must(err)
 		wantEqual(t, "a second one", again.ID, d.ID)
@@ -109,7 +109,7 @@ func TestADisputeNeedsAnIdentifierAndANote(t *testing.T) {
 	})
 }
 
-// A stranger must not learn by a dispute what holds an identifier, nor whether anything does.
+// A dispute must not reveal what holds an identifier, nor whether anything does.
 func TestADisputeLooksTheSameWhoeverHoldsTheIdentifier(t *testing.T) {
 	h := newHarness(t)
 	pending := h.openRequest("pending.com", "ann@pending.com")
@@ -144,7 +144,7 @@ func TestADisputeLooksTheSameWhoeverHoldsTheIdentifier(t *testing.T) {
 	}
 }
 
-// Nor by how much is read for it.
+// The number of reads must not reveal it either.
 func TestADisputeReadsTheSameAmountWhoeverHoldsTheIdentifier(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("pending.com", "ann@pending.com")
@@ -259,7 +259,7 @@ func TestACaseShowsOperatorsBothSides(t *testing.T) {
 	wantEqual(t, "held", c.Held, nil)
 }
 
-// one is the dispute as operators see it.
+// one returns the dispute as operators see it.
 func (h *harness) one(id account.ID) account.Dispute {
 	h.Helper()
 	d, err := h.disputes().One(h.Context(), operator, id)
@@ -267,7 +267,8 @@ func (h *harness) one(id account.ID) account.Dispute {
 	return d
 }
 
-// Fails when a case grows with what the disputer did, or leaves out those who have administered the longest.
+// A case reads the same amount however many disputes the disputer raised, and names the longest-standing
+// administrators.
 func TestACaseReadsABoundedAmount(t *testing.T) {
 	h := newHarness(t)
 	people := make([]account.Email, 13)
@@ -301,7 +302,7 @@ func TestADisputeCanEndAPendingRequest(t *testing.T) {
 			r := h.openRequest("acme.com", customer)
 			wantEqual(t, "state", r.State, state)
 			d := h.disputed(outsider, "acme.com")
-			h.changesNothing(func() { // the parties do not settle it
+			h.changesNothing(func() { // a party cannot settle it
 				for _, by := range []account.Email{partner.Email, account.Email(customer), outsider.Email} {
 					_, err := h.disputes().Settle(t.Context(), account.Person{Email: by, Operator: true}, d.ID, workflow.Ruling{Decision: "end-request", Reason: "no"})
 					h.wantError(err, account.ErrOwnReview)
@@ -313,7 +314,7 @@ func TestADisputeCanEndAPendingRequest(t *testing.T) {
 			ended := h.stored(r.ID)
 			wantEqual(t, "request", ended.State, account.Rejected)
 			wantEqual(t, "decision", *ended.Decision, account.Decision{At: h.Now(), By: account.Actor(operator.Email), Reason: "it is theirs", Dispute: d.ID})
-			_, err := h.review().Do(t.Context(), operator, r.ID, rejectVerdict("it is theirs")) // which was no review
+			_, err := h.review().Do(t.Context(), operator, r.ID, rejectVerdict("it is theirs")) // it was not ended by a review
 			h.wantDecided(err, account.Rejected, account.Actor(operator.Email))
 			history, err := h.store.History(t.Context(), r.ID)
 			h.must(err)
@@ -331,7 +332,7 @@ func TestADisputeCanEndAPendingRequest(t *testing.T) {
 	}
 }
 
-// Whoever decides first wins; the operator is told what was decided.
+// The first decision wins; the operator is told what was decided.
 func TestADisputeDoesNotEndAnEndedRequest(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
@@ -354,7 +355,7 @@ func TestADisputeDoesNotEndAnEndedRequest(t *testing.T) {
 	h.advance(90 * 24 * time.Hour)
 	_, err := h.disputes().Settle(t.Context(), operator, lapsed.ID, workflow.Ruling{Decision: "end-request", Reason: "no"})
 	h.wantDecided(err, account.Expired, account.System)
-	h.settles(late.ID, workflow.Ruling{Decision: "cancel-account", Reason: "it is theirs"}) // the account that came of it
+	h.settles(late.ID, workflow.Ruling{Decision: "cancel-account", Reason: "it is theirs"}) // the account of the approved request
 }
 
 // The page offers what OutcomesFor lists.
@@ -405,7 +406,7 @@ func TestARejectedDisputeChangesNothing(t *testing.T) {
 	}
 	wantEqual(t, "account", h.account(r.Account.ID).Account.Status, account.AccountActive)
 	h.changesNothing(func() {
-		for _, ruling := range []workflow.Ruling{{Decision: "cancel-account", Reason: "no"}, {}} { // before the syntax, as for decisions
+		for _, ruling := range []workflow.Ruling{{Decision: "cancel-account", Reason: "no"}, {}} { // checked before the syntax, as for decisions
 			_, err := h.disputes().Settle(t.Context(), second, d.ID, ruling)
 			h.wantSettled(err, account.DisputeRejected)
 		}
@@ -451,11 +452,11 @@ func TestADisputeCanAddAnAdministrator(t *testing.T) {
 		wantEqual(t, "outcome", told.Settled, account.AdministratorAdded)
 		wantEqual(t, "who was added", told.Address, added)
 	}
-	h.openRequestBy(zoe, form("zoe.com", "x@zoe.com")) // she has a role by now
+	h.openRequestBy(zoe, form("zoe.com", "x@zoe.com")) // she has a role now
 	wantEqual(t, "nominees below", nominees(h.openRequest("emea.acme.com", "x@acme.com")), "ann@acme.com zoe@elsewhere.com")
 }
 
-// A dispute must not be a way to learn who administers a Restricted account.
+// A dispute must not reveal who administers a Restricted account.
 func TestASettlementNamesTheNewAdministratorOnlyToThoseWhoMaySeeThem(t *testing.T) {
 	const zoe, masked = account.Email("zoe@elsewhere.com"), account.Email("z•••@elsewhere.com")
 	for _, test := range []struct {
@@ -533,7 +534,7 @@ func TestADisputeCanCancelAnAccount(t *testing.T) {
 	wantEqual(t, "reason", last.Detail[account.DetailReason], "taken by fraud")
 	wantEqual(t, "by", last.Actor, account.Actor(operator.Email))
 
-	// Her role as an administrator ended at once, her roles go when the index has followed.
+	// The administrator role ends at once, the other roles when the index is updated.
 	wantEqual(t, "her link as an administrator", h.linkWorks(link), false)
 	wantEqual(t, "what she was asked", h.stored(below.ID).State, account.PendingApproval)
 	swept, err := h.index().Sweep(t.Context())
@@ -544,12 +545,12 @@ func TestADisputeCanCancelAnAccount(t *testing.T) {
 	h.wantError(err, account.ErrForbidden)
 	h.changesNothing(func() { h.must(h.index().Do(t.Context(), r.Account.ID)) })
 
-	// The identifier is free, also below.
+	// The identifier is free, and so are those below it.
 	fresh := h.openRequestBy(partner2, form("acme.com", "new@acme.com"))
 	wantEqual(t, "state", fresh.State, account.PendingApproval)
 	wantEqual(t, "below", nominees(h.openRequestBy(partner2, form("apac.acme.com", "new@acme.com"))), "new@acme.com")
 
-	// Another dispute about it can only be rejected.
+	// Another dispute about the identifier can only be rejected.
 	h.changesNothing(func() {
 		for _, ruling := range []workflow.Ruling{
 			{Decision: "cancel-account", Reason: "again"},
@@ -573,7 +574,7 @@ func TestADisputeCanCancelAnAccountWithoutARequest(t *testing.T) {
 	h.openRequest("acme.com", "new@acme.com")
 }
 
-// Who wants no more invitations by somebody still hears that they lose an account to them.
+// An administrator who stopped the disputer's invitations is still told that the account is lost.
 func TestASettlementIsMailedToAnAdministratorWhoStoppedTheDisputersMail(t *testing.T) {
 	h := newHarness(t)
 	h.openRequestBy(partner2, form("unit.acme.com", "ann@acme.com"))
@@ -614,7 +615,7 @@ func TestOnlyOperatorsWithoutAPartInADisputeSettleIt(t *testing.T) {
 		_, err := h.disputes().Settle(t.Context(), operator, account.NewID(), workflow.Ruling{Decision: "reject", Reason: "no"})
 		h.wantError(err, account.ErrNotFound)
 		_, err = h.disputes().Settle(t.Context(), partner, account.NewID(), workflow.Ruling{Decision: "reject", Reason: "no"})
-		h.wantError(err, account.ErrForbidden) // who does not learn what is there
+		h.wantError(err, account.ErrForbidden) // and not whether the dispute exists
 		third := account.Person{Email: "third@example.org", Operator: true}
 		_, err = h.disputes().Settle(t.Context(), third, own.ID, workflow.Ruling{})
 		h.wantInvalid(err, "decision not-allowed", "reason required")

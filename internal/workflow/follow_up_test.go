@@ -34,12 +34,12 @@ func TestRule9AReviewCanBeWithdrawn(t *testing.T) {
 	_, err := h.followUp().Withdraw(t.Context(), partner, r.ID)
 	h.must(err)
 	h.deliver()
-	wantEqual(t, "operator's mails", h.subjects(operator.Email), "") // it is not true any more
+	wantEqual(t, "operator's mails", h.subjects(operator.Email), "") // the mail is outdated
 	_, err = h.review().Do(t.Context(), operator, r.ID, acceptVerdict)
 	h.wantDecided(err, account.Withdrawn, account.Actor(partner.Email))
 }
 
-// followUps are all that a requester may do, each with what it needs.
+// followUps calls each follow-up and returns its error.
 func (h *harness) followUps(by account.Person, id account.ID) map[string]error {
 	f := h.followUp()
 	errs := map[string]error{}
@@ -105,13 +105,13 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 	_, err := h.view().Do(t.Context(), link)
 	var dead *account.LinkDead
 	if !errors.As(err, &dead) || dead.Why != account.LinkRenewed || !dead.At.Equal(h.Now()) {
-		t.Errorf("the old link: %v", err)
+		t.Errorf("the old link: got %v, want ErrLinkInvalid", err)
 	}
 	_, err = h.view().Do(t.Context(), h.token("ann@acme.com"))
 	h.must(err)
 	h.advance(time.Hour)
 	h.changesNothing(func() { h.wantTooMany(resend(), again) })
-	h.mustDecide(h.forward("bob@acme.com", "dora@acme.com")) // another address, not left alone yet
+	h.mustDecide(h.forward("bob@acme.com", "dora@acme.com")) // another address, which may be mailed
 	h.must(resend())
 	wantEqual(t, "her mails", h.subjects("dora@acme.com"), "invitation invitation")
 	wantEqual(t, "one mailed before", h.subjects("ann@acme.com"), "invitation invitation")
@@ -129,7 +129,7 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 	wantEqual(t, "events", len(history), 5)
 }
 
-// Nothing is said to be sent that nobody takes, and nothing keeps it from being sent once they do.
+// A resend does not claim to mail an address that takes no mail, and can mail it once it takes mail again.
 func TestRule9ResendSkipsAddressesThatTakeNoMail(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
@@ -167,7 +167,7 @@ func TestRule9ResendSkipsAddressesThatTakeNoMail(t *testing.T) {
 	h.must(h.suppressions().Lift(t.Context(), operator, "bob@acme.com", nil))
 	h.changesNothing(func() {
 		_, err = resend()
-		h.wantTooMany(err, h.Now().Add(day)) // each was mailed today
+		h.wantTooMany(err, h.Now().Add(day)) // each address was mailed today
 	})
 }
 
@@ -191,7 +191,7 @@ func TestRule9ACorrectedAddressIsANewNominee(t *testing.T) {
 	wantEqual(t, "the old link", h.linkWorks(ann), false)
 	h.wantError(h.requestCodeError(ann), account.ErrLinkInvalid)
 	h.wantDecisionError(account.ErrLinkInvalid, workflow.Decision{Token: ann, Action: "approve", Authorized: true})
-	wantEqual(t, "the old one's mails", h.subjects("ann@acme.com"), "invitation replaced") // the code is overtaken
+	wantEqual(t, "the old one's mails", h.subjects("ann@acme.com"), "invitation replaced") // the code is outdated and not sent
 	wantEqual(t, "the kept link", h.linkWorks(bob), true)
 	wantEqual(t, "the kept one's mails", h.subjects("bob@acme.com"), "invitation")
 	wantEqual(t, "the new one's mails", h.subjects("anna@acme.com"), "invitation")
@@ -199,7 +199,7 @@ func TestRule9ACorrectedAddressIsANewNominee(t *testing.T) {
 	h.must(err)
 	wantEqual(t, "added", history[1].Detail[account.DetailAdded], "anna@acme.com")
 	wantEqual(t, "removed", history[1].Detail[account.DetailRemoved], "ann@acme.com")
-	// Back again: the first link stays dead.
+	// Adding the address again does not make its first link valid.
 	h.correctRequest(r.ID, "ann@acme.com")
 	wantEqual(t, "the old link", h.linkWorks(ann), false)
 	wantEqual(t, "a link of her own", h.linkWorks(h.token("ann@acme.com")), true)
@@ -244,7 +244,7 @@ func TestRule9ACorrectionIsValidatedLikeTheForm(t *testing.T) {
 	h.must(err)
 	_, _, err = h.followUp().Correct(t.Context(), partner, r.ID, nil, nil)
 	var decided *account.AlreadyDecided
-	if !errors.As(err, &decided) { // what has ended need not be typed better
+	if !errors.As(err, &decided) { // the end is checked before the syntax
 		t.Errorf("after the end: %v", err)
 	}
 }
@@ -273,7 +273,7 @@ func TestRule9ACorrectionThatNeedsAReviewKillsAllLinks(t *testing.T) {
 	h.mustDecide(h.approve("ann@acme.com"))
 }
 
-// An operator is not asked twice about the same address.
+// An operator is not asked again about an address that was accepted.
 func TestRule9AnAcceptedAddressStaysAccepted(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "dora@elsewhere.com")
@@ -293,14 +293,14 @@ func TestRule9ACorrectionCanEndAReview(t *testing.T) {
 	after := h.correctRequest(r.ID, "ann@acme.com")
 	wantEqual(t, "state", after.State, account.PendingApproval)
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation")
-	wantEqual(t, "operator's mails", h.subjects(operator.Email), "review") // it waited for them already
-	h.advance(7*day - time.Millisecond)                                    // reminders count from when somebody was asked
+	wantEqual(t, "operator's mails", h.subjects(operator.Email), "review") // not mailed again: the request was in review already
+	h.advance(7*day - time.Millisecond)                                    // reminders count from the invitation
 	h.wantCleanUp(workflow.Cleaned{})
 	h.advance(time.Millisecond)
 	h.wantCleanUp(workflow.Cleaned{Reminded: 1})
 }
 
-// A correction meets the accounts that are there when it comes.
+// A correction determines the route from the accounts that exist then.
 func TestRule9ACorrectionFindsTheRouteAnew(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("emea.acme.com", "ann@acme.com")

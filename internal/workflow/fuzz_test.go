@@ -2,7 +2,7 @@ package workflow
 
 import "testing"
 
-// FuzzReadToken: a token is read that writeToken would not have written.
+// FuzzReadToken checks that only tokens in the form that writeToken writes are accepted.
 func FuzzReadToken(f *testing.F) {
 	f.Add(DeadToken)
 	f.Add(DeadToken + "\n")

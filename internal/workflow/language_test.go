@@ -9,10 +9,10 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// tongues are the languages of those who get mail; empty: nothing says.
+// tongues are the languages of the recipients; empty: unknown.
 type tongues struct{ customer, requester, operator, member, disputer account.Language }
 
-// Whoever reads a mail reads it in their language, whatever the others' is.
+// Each mail is in the language of its recipient, independent of the others' languages.
 func TestEachMailIsInTheLanguageOfItsRecipient(t *testing.T) {
 	const en, it = account.English, account.Italian
 	for name, spoken := range map[string]tongues{
@@ -37,7 +37,7 @@ func TestEachMailIsInTheLanguageOfItsRecipient(t *testing.T) {
 	}
 }
 
-// liveIn lets happen what causes every kind of mail. bob@acme.com comes to be a member.
+// liveIn runs use cases that cause every kind of mail. bob@acme.com becomes a member.
 func (h *harness) liveIn(spoken tongues) {
 	h.Helper()
 	h.rules.Operators = []account.Person{{Email: operator.Email, Operator: true, Language: spoken.operator}}
@@ -75,7 +75,7 @@ func (h *harness) liveIn(spoken tongues) {
 		d := h.disputed(disputer, "acme.com")
 		h.settles(d.ID, workflow.Ruling{Decision: "add-administrator", Reason: "both", Administrator: administrator})
 	}
-	asks("emea.acme.com", "ann@emea.acme.com") // bob, eve and the disputer are asked
+	asks("emea.acme.com", "ann@emea.acme.com") // bob, eve and the disputer are nominees
 	h.requestCode(h.token("bob@acme.com"))
 	h.deliver()
 	changed := asks("changed.com", "ida@changed.com")
@@ -117,7 +117,7 @@ func (h *harness) wantTongues(spoken tongues) {
 		want, known := byAddress[m.To]
 		switch {
 		case known:
-		case m.To == partner2.Email && asMember: // appointed in the language of the dispute
+		case m.To == partner2.Email && asMember: // an administrator in the language of the dispute
 			want = or(spoken.disputer, customer)
 		case m.To == partner2.Email:
 			want = or(spoken.disputer, account.English)
@@ -125,7 +125,7 @@ func (h *harness) wantTongues(spoken tongues) {
 			want = or(spoken.member, customer)
 		case m.To == "bob@acme.com" && mail.Kind == workflow.SettledMail:
 			want = or(spoken.member, customer)
-		case m.To == "eve@acme.com" && !asMember: // of whom nothing is known
+		case m.To == "eve@acme.com" && !asMember: // whose language is unknown
 			want = account.English
 		default:
 			want = customer
@@ -141,7 +141,7 @@ func (h *harness) wantTongues(spoken tongues) {
 	}
 }
 
-// Fails when a requester is mailed in a language that they no longer use, or in none that they used.
+// A requester is mailed in the language that they used last.
 func TestARequestersMailFollowsTheLanguageOfTheirLastAct(t *testing.T) {
 	in := func(l account.Language) account.Person { return account.Person{Email: partner.Email, Language: l} }
 	acts := map[string]func(h *harness, by account.Person, r account.Request) error{
@@ -174,7 +174,7 @@ func TestARequestersMailFollowsTheLanguageOfTheirLastAct(t *testing.T) {
 	}
 }
 
-// Fails when the same request under its key is taken for another because it was repeated in another language.
+// A request that is repeated with its idempotency key in another language is the same request.
 func TestAReplayInAnotherLanguageIsTheSameRequest(t *testing.T) {
 	h := newHarness(t)
 	first, err := h.submit().Do(t.Context(), account.Person{Email: partner.Email, Language: account.Italian}, form("acme.com", "ann@acme.com"), "key")

@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// below opens a request below acme.com, which the address vouches for.
+// below returns the form for an account below acme.com, for which the address vouches.
 func below(n int, address string) account.Form {
 	return form(fmt.Sprintf("unit%d.acme.com", n), address)
 }
@@ -30,20 +30,20 @@ func TestRule10TheDailyLimitOfRequestsExcludesApprovedOnes(t *testing.T) {
 		return err
 	}
 	h.changesNothing(func() { h.wantTooMany(over(3), first.Add(day)) })
-	h.openRequestBy(partner2, below(10, "a@acme.com")) // of another person
+	h.openRequestBy(partner2, below(10, "a@acme.com")) // counted for another person
 	h.deliver()
-	h.mustDecide(h.decline("a0@acme.com")) // gives nothing back
+	h.mustDecide(h.decline("a0@acme.com")) // a decline frees no slot
 	h.wantTooMany(over(3), first.Add(day))
 	h.mustDecide(h.approve("a1@acme.com"))
 	h.must(over(3))
-	// At the latest: the oldest slot may be the one that was given back.
+	// Until is the latest time: the oldest slot may be the one that was freed.
 	h.wantTooMany(over(4), first.Add(day+time.Hour))
 	h.advance(first.Add(day - time.Millisecond).Sub(h.Now()))
 	h.wantTooMany(over(4), first.Add(day+time.Hour))
 	h.advance(time.Millisecond)
 	h.must(over(4))
 	h.wantTooMany(over(5), first.Add(day+2*time.Hour))
-	// The second's slot and what it gave back go together.
+	// The second request's slot and the slot that it freed expire together.
 	h.advance(time.Hour)
 	h.wantTooMany(over(5), first.Add(day+2*time.Hour))
 	h.advance(time.Hour)
@@ -79,7 +79,7 @@ func TestRule10ConcurrentRequestsDoNotExceedTheLimit(t *testing.T) {
 	wantEqual(t, "opened", h.atMost(all), 3)
 }
 
-// atMost does all at once, then one by one what was too busy, and returns how many were not too many.
+// atMost runs all at the same time, and again those that were busy. It returns how many succeeded.
 func (h *harness) atMost(all []func() error) (done int) {
 	h.Helper()
 	var tooMany *account.TooMany
@@ -173,8 +173,8 @@ func TestRule10FiveCodesAnHourAndFifteenADay(t *testing.T) {
 	h.requestCode(ann)
 }
 
-// Using a code up does not let its nominee have more of them: the request has ended, or a forward has
-// made another nominee. A wrong try does not either.
+// A used code still counts: the request has ended, or a forward has made another nominee. A wrong try frees no code
+// either.
 func TestRule10CodesAreCountedWhateverBecameOfThem(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
@@ -206,7 +206,7 @@ func TestRule10MailsBeyondTheDailyBudgetWait(t *testing.T) {
 	for n := range 2 {
 		h.openRequest(fmt.Sprintf("acme%d.com", n), fmt.Sprintf("a@acme%d.com", n))
 	}
-	h.code("a@acme0.com") // a code is a mail, too
+	h.code("a@acme0.com") // a code counts as a mail
 	r := h.openRequest("other.com", "ann@other.com")
 	wantEqual(t, "mails", len(h.taken), 3)
 	wantEqual(t, "state", r.State, account.PendingApproval)
@@ -236,7 +236,7 @@ func TestRule10ConcurrentSendersKeepTheDailyBudget(t *testing.T) {
 	wantEqual(t, "mails", len(h.taken), 3)
 }
 
-// A mail that is tried again has its slots.
+// A mail that is retried keeps its slots.
 func TestRule10AMailTakesItsSlotsOnce(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay, h.invitations = workflow.ADay(2), workflow.ADay(1)
@@ -252,7 +252,7 @@ func TestRule10AMailTakesItsSlotsOnce(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com")+" "+h.subjects("ann@other.com"), "invitation invitation")
 }
 
-// However long a limit keeps a mail waiting, it is not given up for that.
+// A mail does not fail because a limit postpones it, however long.
 func TestRule10AMailPostponedByALimitDoesNotFail(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(1)
@@ -282,13 +282,13 @@ func TestRule10FiveDisputesADay(t *testing.T) {
 		h.must(open(partner, fmt.Sprintf("acme%d.com", n)))
 	}
 	h.wantTooMany(open(partner, "acme5.com"), h.Now().Add(day))
-	h.must(open(partner, "acme0.com")) // which is open already
+	h.must(open(partner, "acme0.com")) // the dispute is open already
 	h.must(open(partner2, "acme5.com"))
 	h.advance(day)
 	h.must(open(partner, "acme5.com"))
 }
 
-// Who is only told that others decide is protected as those who are asked.
+// Customers who are told that administrators decide are protected by the limit of invitations.
 func TestRule10NoticesToCustomersAreLimitedToo(t *testing.T) {
 	h := newHarness(t)
 	h.invitations = workflow.ADay(1)
@@ -305,7 +305,7 @@ func TestRule10NoticesToCustomersAreLimitedToo(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("boss@acme.com"), "awaiting awaiting")
 }
 
-// However much is asked for, somebody who wants to decide gets their code.
+// However many mails are sent, a nominee gets a code.
 func TestRule10PartOfTheBudgetIsReservedForCodes(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(10)
@@ -318,7 +318,7 @@ func TestRule10PartOfTheBudgetIsReservedForCodes(t *testing.T) {
 	wantEqual(t, "mails", len(h.taken), 10)
 }
 
-// Nobody is told that a code is on its way which never leaves: what was promised goes, however many are promised at once.
+// A code is not promised unless it can be sent, and a promised code is sent, however many are requested at once.
 func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(6 + 4)
@@ -333,7 +333,7 @@ func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
 		all = append(all, func() error { return h.requestCodeError(token) })
 	}
 	wantEqual(t, "promised", h.atMost(all), 4)
-	h.openRequest("other.com", "ann@other.com") // its invitation does not take what was promised
+	h.openRequest("other.com", "ann@other.com") // its invitation does not use the promised mails
 	codes := 0
 	for to := range tokens {
 		codes += strings.Count(h.subjects(to), "code")
@@ -347,7 +347,7 @@ func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
 	}
 }
 
-// Whoever called our mail spam, or stopped it, gets few mails, also of those that whoever holds their link asks for.
+// A suppressed address gets few mails, including codes that another holder of its link requests.
 func TestRule6ThreeCodesADayToASuppressedAddress(t *testing.T) {
 	for name, suppress := range map[string]func(*harness){
 		"that complained":          func(h *harness) { h.recordDelivery("ann@acme.com", account.Complained) },
@@ -397,7 +397,7 @@ func threeCodesADay(t *testing.T, suppress func(*harness)) {
 	}
 }
 
-// wantSpent expects that no code is mailed until then, for that reason.
+// wantSpent expects that no code is sent until then, for that reason.
 func (h *harness) wantSpent(got error, by workflow.SpentBy, until time.Time) {
 	h.Helper()
 	h.wantTooMany(got, until)
@@ -407,7 +407,7 @@ func (h *harness) wantSpent(got error, by workflow.SpentBy, until time.Time) {
 	}
 }
 
-// Accounts below one's own domain do not multiply what one may ask for.
+// Accounts below a company's own domain do not add to its limit.
 func TestRule10ColleaguesShareTheLimitOfTheirDomain(t *testing.T) {
 	h := newHarness(t)
 	h.byDomain = workflow.ADay(3)
@@ -423,7 +423,7 @@ func TestRule10ColleaguesShareTheLimitOfTheirDomain(t *testing.T) {
 	h.must(ask("b@reseller.de", 2))
 	h.must(ask("c@emea.reseller.de", 3))
 	h.changesNothing(func() { h.wantTooMany(ask("d@reseller.de", 4), start.Add(day)) })
-	h.must(ask(partner.Email, 5)) // of another company
+	h.must(ask(partner.Email, 5)) // the requester of another company
 	h.advance(day)
 	h.must(ask("d@reseller.de", 4))
 }
@@ -438,7 +438,7 @@ func TestRule10StrangersAtASharedMailDomainDoNotShareALimit(t *testing.T) {
 	}
 }
 
-// Corrections reach strangers as requests do.
+// A correction reaches strangers as a request does.
 func TestRule10AddressesAddedByACorrectionCountAsRequests(t *testing.T) {
 	h := newHarness(t)
 	h.requests, h.byDomain = workflow.ADay(4), workflow.ADay(5)
@@ -450,7 +450,7 @@ func TestRule10AddressesAddedByACorrectionCountAsRequests(t *testing.T) {
 		return err
 	}
 	h.changesNothing(func() { h.wantTooMany(correct("a@acme.com", "e@acme.com"), start.Add(day)) })
-	h.must(correct("a@acme.com")) // no new one
+	h.must(correct("a@acme.com")) // no new address
 	_, err := h.submit().Do(t.Context(), partner, form("other.com", "a@other.com"), "")
 	h.wantTooMany(err, start.Add(day))
 	h.advance(day)
@@ -458,7 +458,7 @@ func TestRule10AddressesAddedByACorrectionCountAsRequests(t *testing.T) {
 	h.wantTooMany(correct("h@acme.com", "i@acme.com"), h.Now().Add(day))
 	h.must(correct("h@acme.com"))
 	h.requests = workflow.ADay(100)
-	h.must(correct("i@acme.com")) // the company's fifth
+	h.must(correct("i@acme.com")) // the fifth of the company
 	h.wantTooMany(correct("j@acme.com"), h.Now().Add(day))
 }
 
@@ -483,7 +483,7 @@ func TestRule10ANewRequesterMayHaveFewerPendingRequests(t *testing.T) {
 	h.deliver()
 	tooMany(ask(3), 3)
 	h.mustDecide(h.decline("a@acme0.com"))
-	tooMany(ask(3), 3) // counted less than a minute ago
+	tooMany(ask(3), 3) // the count is less than a minute old
 	h.advance(time.Minute)
 	h.must(ask(3))
 	h.advance(time.Minute)
@@ -493,12 +493,12 @@ func TestRule10ANewRequesterMayHaveFewerPendingRequests(t *testing.T) {
 	h.must(ask(5))
 	h.advance(time.Minute)
 	tooMany(ask(6), 5)
-	h.advance(61 * day) // the first ones have expired, whether or not that was written down
+	h.advance(61 * day) // the first ones have expired, although no clean-up has run
 	h.must(ask(6))
-	h.openRequest("other.com", "ann@other.com") // of those expired, three have made room
+	h.openRequest("other.com", "ann@other.com") // three expired ones have made room
 }
 
-// Pending requests are limited exactly under concurrency.
+// The limit of pending requests is exact under concurrency.
 func TestRule10ConcurrentRequestsKeepThePendingLimit(t *testing.T) {
 	h := newHarness(t)
 	h.pending = account.PendingLimit{Most: 3, New: 3}
@@ -540,7 +540,7 @@ func TestRule10ComplaintsShrinkTheLimitsOfTheRequester(t *testing.T) {
 	}
 }
 
-// One requester's invitations do not keep another's from the same address.
+// The limit of one requester's invitations to an address does not affect another requester's.
 func TestRule10OneRequesterInvitesAnAddressTwiceADay(t *testing.T) {
 	h := newHarness(t)
 	h.invitationsPerRequester = workflow.ADay(2)
@@ -571,7 +571,7 @@ func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 	h.deliver()
 	wantEqual(t, "with the second's", len(h.taken), 10)
 	first := h.Now()
-	h.code(h.taken[0].To) // whoever may decide gets one of those that are kept for codes
+	h.code(h.taken[0].To) // a code is sent from the reserve for codes
 	wantEqual(t, "with a code", len(h.taken), 11)
 	h.changesNothing(func() {
 		h.wantSpent(h.requestCodeError(h.token(h.taken[1].To)), workflow.SpentByRequester, first.Add(day))
@@ -585,8 +585,8 @@ func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 	}
 }
 
-// The worst that docs/security.md states of one requester: however they open, correct and resend, they bring ten
-// strangers a slot into the system, and each is mailed twice a day.
+// docs/security.md states this bound for one requester: opening, correcting and resending reaches ten strangers per
+// slot, and each is mailed at most twice a day.
 func TestRule10TheLimitsBoundHowManyStrangersARequesterReaches(t *testing.T) {
 	h := newHarness(t)
 	const requests = 6
@@ -618,7 +618,7 @@ func TestRule10TheLimitsBoundHowManyStrangersARequesterReaches(t *testing.T) {
 		}
 	}
 	if len(mailed) > requests*account.MaxCustomerEmails {
-		t.Errorf("%d strangers were mailed", len(mailed))
+		t.Errorf("%d strangers were mailed, want fewer", len(mailed))
 	}
 	for address, times := range mailed {
 		if times > 2 {
@@ -630,8 +630,8 @@ func TestRule10TheLimitsBoundHowManyStrangersARequesterReaches(t *testing.T) {
 	}
 }
 
-// Whoever names own mailboxes, or has a few links of one requester, spends that requester's part of the day's mails with
-// codes and no more, by whatever links and however many ask at once. Who signs in needs no code.
+// Codes for any links of one requester use up that requester's part of the day's mails and no more, however many are
+// requested at once. A nominee who is signed in needs no code.
 func TestRule10CodesCountAgainstTheRequesterOfTheLink(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "a@acme.com", "b@acme.com", "c@acme.com")
@@ -669,7 +669,7 @@ func TestRule10CodesCountAgainstTheRequesterOfTheLink(t *testing.T) {
 	h.must(mailbox(report))
 }
 
-// However many links lead to a mailbox, and however many requesters ask, it gets as many codes as five links have.
+// A mailbox gets as many codes as five links allow, however many links and requesters there are.
 func TestRule10AMailboxGetsTheCodesOfFiveLinks(t *testing.T) {
 	h := newHarness(t)
 	h.codesADay = workflow.ADay(1)
@@ -693,7 +693,7 @@ func TestRule10AMailboxGetsTheCodesOfFiveLinks(t *testing.T) {
 	h.requestCode(h.token("ann+y@acme.com"))
 }
 
-// However many codes are asked for, as many mails as are kept for codes are left for all else.
+// However many codes are requested, a part of the budget as large as the reserve for codes is left for other mails.
 func TestRule10CodesCannotUseUpTheDailyBudget(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay, h.hourly, h.codesADay = workflow.ADay(20), workflow.ADay(100), workflow.ADay(100)

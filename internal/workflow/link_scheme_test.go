@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// A mail that may have been sent by the version that had a MAC for each link is sent again as that would.
+// A mail that an earlier version may have sent, with a MAC for each link, is sent again with the same links.
 func TestAMailInFlightKeepsItsLinks(t *testing.T) {
 	h := newHarness(t)
 	id := h.onlyMail()
@@ -33,11 +33,11 @@ func TestAMailInFlightKeepsItsLinks(t *testing.T) {
 	wantEqual(t, "its link", h.token("ann@acme.com"), token("link/v1\n"+about))
 	wantEqual(t, "its link to report", h.report("ann@acme.com"), token("not-for-me/v2\n"+about+"\n"+string(partner.Email)))
 	if !h.linkWorks(h.token("ann@acme.com")) {
-		t.Error("its link does not open")
+		t.Error("its link is invalid")
 	}
 }
 
-// A mail whose fate is unknown is the same when it is sent again, and so are the links of a reminder.
+// A mail whose fate is unknown is sent again unchanged, and so are the links of a reminder.
 func TestAMailSentAgainHasTheSameLinks(t *testing.T) {
 	h := newHarness(t)
 	h.openRequestBy(partner, form("acme.com", "ann@acme.com"))
@@ -56,8 +56,8 @@ func TestAMailSentAgainHasTheSameLinks(t *testing.T) {
 	wantEqual(t, "the reminder's link", h.token("ann@acme.com"), link)
 }
 
-// Who has one of a mail's links cannot make the other: neither is made of the other, and what both are made of is in
-// neither.
+// The holder of one of a mail's links cannot compute the other: neither is derived from the other, and neither
+// contains their root.
 func TestOneLinkOfAMailDoesNotRevealTheOther(t *testing.T) {
 	h := newHarness(t)
 	id := h.onlyMail()
@@ -78,7 +78,7 @@ func TestOneLinkOfAMailDoesNotRevealTheOther(t *testing.T) {
 		} {
 			for _, other := range [][]byte{decide, report, root[:]} {
 				if string(made) == string(other) && string(known) != string(other) {
-					t.Errorf("one of the secrets is %s of another", what)
+					t.Errorf("a secret is %s of another one", what)
 				}
 			}
 		}
@@ -97,7 +97,7 @@ func derived(key []byte, purpose string) []byte {
 	return sum[:]
 }
 
-// rooted notes the last MAC, and makes only one.
+// rooted records the last MAC, and computes only one.
 type rooted struct {
 	keys
 	root *[32]byte

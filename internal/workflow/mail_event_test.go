@@ -12,13 +12,13 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// says has the provider say that of the mail.
+// says records an event of the provider for the mail.
 func (h *harness) says(id account.ID, news account.Delivery) {
 	h.Helper()
 	h.must(h.mailEvents().Do(h.Context(), workflow.MailEvent{MailID: id, MessageID: "of the provider", News: news}))
 }
 
-// delivery is what the requester sees of the mail to a nominee.
+// delivery returns what the requester sees of the mail to a nominee.
 func (h *harness) delivery(id account.ID, nominee int) account.Delivery {
 	h.Helper()
 	tracked, err := h.track().One(h.Context(), partner, id)
@@ -40,7 +40,7 @@ func TestRule12DeliveriesAreShownPerNominee(t *testing.T) {
 	wantEqual(t, "message id", h.outgoing(account.ID(h.latest("ann@acme.com").Tag)).MessageID == "", false)
 }
 
-// An out-of-office reply after a delivery undoes nothing, and neither it nor a full mailbox shortens a deadline.
+// An out-of-office reply does not undo a delivery, and neither it nor a full mailbox shortens a deadline.
 func TestRule12ATransientBounceIsNotABounce(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
@@ -56,7 +56,7 @@ func TestRule12ATransientBounceIsNotABounce(t *testing.T) {
 	wantEqual(t, "delivered", h.delivery(r.ID, 2), account.Delivered)
 }
 
-// A mail that the provider took and did not send is a failure that is told, and that a late event does not undo.
+// A mail that the provider took and then rejected is reported as failed, and a later event does not change that.
 func TestRule12AMailThatTheProviderRejectsFails(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -77,7 +77,8 @@ func TestRule12AMailThatTheProviderRejectsFails(t *testing.T) {
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "bounced")
 }
 
-// What arrived after it had come back did arrive; the provider's clock tells, for its events come in any order.
+// A delivery after a bounce proves the mailbox. The provider's timestamps decide, because its events come in any
+// order.
 func TestRule12ALaterDeliveryProvesTheMailbox(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -109,11 +110,11 @@ func TestRule12EventsComeLateTwiceAndOutOfOrder(t *testing.T) {
 	})
 	h.mustDecide(h.decline("cleo@acme.com"))
 	invitation := account.ID(h.latest("cleo@acme.com", workflow.Invitation).Tag)
-	h.says(invitation, account.Bounced) // after the end it is written down and told to nobody
+	h.says(invitation, account.Bounced) // after the end it is recorded, and no mail is sent
 	h.deliver()
 	wantEqual(t, "after the end", h.delivery(r.ID, 3), account.Bounced)
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "bounced declined")
-	h.changesNothing(func() { h.says(account.NewID(), account.Bounced) }) // tidied away, or not ours
+	h.changesNothing(func() { h.says(account.NewID(), account.Bounced) }) // deleted, or not a mail of ours
 }
 
 func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
@@ -126,14 +127,14 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	for _, err := range repeat(8, func() error {
 		err := h.mailEvents().Do(t.Context(), workflow.MailEvent{MailID: invitation, News: account.Bounced})
 		if errors.Is(err, retry.ErrBusy) {
-			return nil // told again by the provider
+			return nil // the provider repeats the event
 		}
 		return err
 	}) {
 		h.must(err)
 	}
 	wantEqual(t, "delivery", h.delivery(r.ID, 1), account.Bounced)
-	h.recordDelivery("ann@acme.com", account.Bounced) // the code, too
+	h.recordDelivery("ann@acme.com", account.Bounced) // the code bounces, too
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "bounced")
 	told := h.lastMail(partner.Email, workflow.BouncedMail)
 	wantEqual(t, "whom", told.Address, "ann@acme.com")
@@ -144,7 +145,7 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	h.must(err)
 	wantEqual(t, "events", len(history), 2)
 	wantEqual(t, "her link lives", h.linkWorks(h.token("ann@acme.com")), true)
-	// Sent again it may arrive, and bounce again.
+	// A resent invitation may arrive, and bounce again.
 	_, err = h.followUp().Resend(t.Context(), partner, r.ID)
 	h.must(err)
 	h.deliver()
@@ -153,7 +154,7 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "bounced bounced")
 }
 
-// Rule 8 is about invitations: who got one has the link, whatever comes back later.
+// Rule 8 is about invitations: a nominee who got one has the link, whichever later mail bounces.
 func TestRule8OnlyTheLatestInvitationBounces(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -162,7 +163,7 @@ func TestRule8OnlyTheLatestInvitationBounces(t *testing.T) {
 	h.must(err)
 	h.deliver()
 	h.recordDelivery("ann@acme.com", account.Delivered)
-	h.says(first, account.Bounced) // late news of a mail that was overtaken
+	h.says(first, account.Bounced) // a late event of an outdated mail
 	wantEqual(t, "delivery", h.delivery(r.ID, 1), account.Delivered)
 	h.code("ann@acme.com")
 	h.recordDelivery("ann@acme.com", account.Bounced)
@@ -175,7 +176,7 @@ func TestRule8OnlyTheLatestInvitationBounces(t *testing.T) {
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "")
 }
 
-// Rule 8: who is known not to be reached is not reminded.
+// Rule 8: a nominee who is unreachable is not reminded.
 func TestRule8NoReminderGoesToAnAddressThatBounced(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
@@ -218,7 +219,7 @@ func TestRule12AComplaintSuppressesTheAddress(t *testing.T) {
 	h.must(err)
 	wantEqual(t, "last event", history[len(history)-1].Kind, account.EventComplained)
 	wantEqual(t, "her link lives", h.linkWorks(h.token("ann@acme.com")), true)
-	// No mail but the codes that she asks for; also none about ends.
+	// She gets only the codes that she requests, and no mail about an end.
 	h.requestCode(h.token("ann@acme.com"))
 	h.openRequestBy(partner2, form("other.com", "bob@other.com"))
 	h.deliver()
@@ -226,7 +227,7 @@ func TestRule12AComplaintSuppressesTheAddress(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation code")
 }
 
-// Rule 5. Fails when a request is passed on to who will never hear of it, or the refusal uses up the code.
+// Rule 5: a request cannot be forwarded to an address that takes no mail, and the refusal does not use up the code.
 func TestRule5NoForwardToAnAddressThatTakesNoMail(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
@@ -246,8 +247,7 @@ func TestRule5NoForwardToAnAddressThatTakesNoMail(t *testing.T) {
 	h.mustDecide(wanted)
 }
 
-// Rule 10. Fails when a complaint about a requester's mail does not count against them, counts twice, or counts though
-// another brought the mail about.
+// Rule 10: a complaint counts once against the requester who caused the mail, and against no other.
 func TestRule10ComplaintsCountAgainstTheRequester(t *testing.T) {
 	h := newHarness(t)
 	counted := func() int {
@@ -259,7 +259,7 @@ func TestRule10ComplaintsCountAgainstTheRequester(t *testing.T) {
 	invitation := account.ID(h.latest("bob@acme.com").Tag)
 	h.code("ann@acme.com")
 	h.recordDelivery("ann@acme.com", account.Complained) // about a code
-	h.stops(h.report("bob@acme.com"))                    // which any scanner may do
+	h.stops(h.report("bob@acme.com"))                    // a mail scanner may do that
 	wantEqual(t, "complaints", counted(), 0)
 	h.says(invitation, account.Complained)
 	h.says(invitation, account.Complained)
@@ -271,7 +271,7 @@ func TestRule10ComplaintsCountAgainstTheRequester(t *testing.T) {
 	wantEqual(t, "complaints", counted(), 0)
 }
 
-// A mail about a dispute asks about no request; its news count all the same.
+// A mail about a dispute belongs to no request; its events still count.
 func TestRule12AComplaintAboutADisputesMailSuppressesTheAddress(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount("ann@acme.com", "Acme", "acme.com", account.Restricted)
@@ -283,7 +283,7 @@ func TestRule12AComplaintAboutADisputesMailSuppressesTheAddress(t *testing.T) {
 	wantEqual(t, "delivery", h.outgoing(account.ID(h.latest(operator.Email).Tag)).Delivery(), account.Complained)
 }
 
-// What the mail provider says proves that it was sent, whatever became of the answer.
+// An event of the provider proves that a mail was sent, even if the provider's response was lost.
 func TestRule12AnEventProvesThatAMailOfUnknownOutcomeWasSent(t *testing.T) {
 	for _, news := range []account.Delivery{account.Sent, account.Delivered} {
 		t.Run(string(news), func(t *testing.T) {
@@ -304,7 +304,7 @@ func TestRule12AnEventProvesThatAMailOfUnknownOutcomeWasSent(t *testing.T) {
 	}
 }
 
-// One that was given up, for nobody knew its fate, and had been taken after all.
+// The mail failed because its fate was unknown, but the provider had taken it.
 func TestRule12AnEventProvesThatAFailedMailWasSent(t *testing.T) {
 	for _, news := range []account.Delivery{account.Sent, account.Delivered, account.Bounced} {
 		t.Run(string(news), func(t *testing.T) {
@@ -321,7 +321,7 @@ func TestRule12AnEventProvesThatAFailedMailWasSent(t *testing.T) {
 	}
 }
 
-// The provider speaks before its answer has been written down.
+// The event arrives before the provider's response is recorded.
 func TestRule12AnEventMayArriveBeforeTheProvidersResponse(t *testing.T) {
 	h := newHarness(t)
 	id := h.onlyMail()
@@ -356,7 +356,7 @@ func TestRule12AReminderReplacesAQueuedInvitation(t *testing.T) {
 	h.advance(23 * day)
 	_, err := h.cleanUp().Do(t.Context())
 	h.must(err)
-	h.advance(30 * day) // the reminder has waited until the next one
+	h.advance(30 * day) // the first reminder is queued until the next one
 	h.wantCleanUp(workflow.Cleaned{Reminded: 1})
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "reminder reminder")
 }
@@ -371,7 +371,7 @@ func TestRule12APostponedMailIsDroppedAfterTheEnd(t *testing.T) {
 	h.must(err)
 	h.advance(day)
 	h.deliver()
-	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation") // nor is she told that what she never heard of is over
+	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation") // and none about the end of a request that she never heard of
 	for _, id := range h.mails() {
 		if state := h.outgoing(id).State; state == workflow.MailQueued {
 			t.Errorf("%s is %s", id, state)
@@ -379,7 +379,7 @@ func TestRule12APostponedMailIsDroppedAfterTheEnd(t *testing.T) {
 	}
 }
 
-// A mail comes back while an operator looks at its request again: it is written down, and nobody is told.
+// A bounce while the request is in review again is recorded, and no mail is sent.
 func TestRule12AnEventDuringAReviewIsRecordedAndMailsNobody(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")

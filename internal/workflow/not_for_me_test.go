@@ -52,7 +52,7 @@ func (h *harness) undoes(token string) {
 	wantEqual(h.T, "stopped", after.Stopped, false)
 }
 
-// One link of a mail never works as the other.
+// Neither link of a mail works as the other.
 func TestNotForMeAndTheDecisionHaveLinksOfTheirOwn(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -97,11 +97,11 @@ func TestNotForMeStopsThatRequestersMailToThatAddress(t *testing.T) {
 	h.openRequestBy(partner2, form("two.acme.com", "ann@acme.com"))
 	h.deliver()
 	wantEqual(t, "another requester's mail", h.subjects("ann@acme.com"), "invitation invitation")
-	h.requestCode(link) // she asks for it herself
+	h.requestCode(link) // she requests it herself
 	h.deliver()
 	wantEqual(t, "a code still goes", h.subjects("ann@acme.com"), "invitation invitation code")
 
-	// What tells of an end is dropped, what asks waits for her to think better of it.
+	// A mail about an end is dropped; an invitation waits until she lifts the stop.
 	_, err = h.decide().Do(t.Context(), ends, "bob@acme.com")
 	h.must(err)
 	h.deliver()
@@ -118,7 +118,7 @@ func TestNotForMeStopsThatRequestersMailToThatAddress(t *testing.T) {
 	wantEqual(t, "of the request that is undecided", h.lastMail("ann@acme.com", workflow.Reminder).RequestID, r.ID)
 }
 
-// However long an address takes no such mail, what waits for it is not given up.
+// A mail that waits for a stopped address does not fail, however long it waits.
 func TestNotForMeAStoppedInvitationWaits(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("one.acme.com", "ann@acme.com")
@@ -154,7 +154,7 @@ func TestNotForMeWorksAfterTheRequestEnded(t *testing.T) {
 	h.undoes(ann)
 }
 
-// Robots that press the one button of every page stop those requesters' mail, and nobody else's; and a code comes.
+// Robots that press the button of every page stop the mail of those requesters only, and codes are still sent.
 func TestNotForMeALinkAloneStopsOneRequesterOnly(t *testing.T) {
 	h := newHarness(t)
 	var tokens []string
@@ -241,7 +241,7 @@ func TestNotForMeConcurrentReportsAllCount(t *testing.T) {
 	wantEqual(t, "suppressed", address.Suppressed.IsZero(), true)
 }
 
-// Rules 10 and 12: a +tag makes no other mailbox.
+// Rules 10 and 12: an address with a +tag is the same mailbox.
 func TestATaggedAddressDoesNotBypassAStop(t *testing.T) {
 	h := newHarness(t)
 	h.invitations = workflow.ADay(2)
@@ -260,7 +260,7 @@ func TestATaggedAddressDoesNotBypassAStop(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("dora+a@third.com")+h.subjects("dora+b@third.com")+h.subjects("dora+c@third.com"), "invitationinvitation")
 }
 
-// holderOf is the request that holds the identifier.
+// holderOf returns the request that holds the identifier.
 func (h *harness) holderOf(d account.Domain) account.ID {
 	h.Helper()
 	met, err := h.store.Survey(h.Context(), workflow.SurveyQuery{Domain: d, Name: "any", Person: partner.Email})
@@ -268,7 +268,7 @@ func (h *harness) holderOf(d account.Domain) account.ID {
 	return met.Holder
 }
 
-// listing is the table in which something happens after a list is read.
+// listing calls then after a list is read.
 type listing struct {
 	client.API
 	then func()
@@ -280,14 +280,14 @@ func (l listing) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*
 	return out, err
 }
 
-// reportIn returns the link, in the last mail of that kind to the address, that says that it was not for them.
+// reportIn returns the token of the not-for-me link in the last mail of that kind to the address.
 func (h *harness) reportIn(address account.Email, kind workflow.MailKind) string {
 	h.Helper()
 	_, token, _ := strings.Cut(h.latest(address, kind).Text, "\n")
 	return token
 }
 
-// mailboxCode asks for the code by which the holder of the mailbox proves that, and returns it as it was mailed.
+// mailboxCode requests a code that proves the mailbox, and returns it as it was mailed.
 func (h *harness) mailboxCode(token string, address account.Email) string {
 	h.Helper()
 	_, err := h.notForMe().SendCode(h.Context(), token, "")
@@ -303,7 +303,7 @@ func (h *harness) complaintsAbout(requester account.Email) int {
 	return used.Uses.Count(workflow.ComplaintsKept, h.Now())
 }
 
-// All mail stops by the code that was mailed to the mailbox, and comes again by another.
+// A code mailed to the mailbox stops all mail, and another one lifts that.
 func TestNotForMeTheHolderOfTheMailboxStopsAllMail(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
@@ -315,7 +315,7 @@ func TestNotForMeTheHolderOfTheMailboxStopsAllMail(t *testing.T) {
 	wantEqual(t, "suppressed", after.Address.Suppressed.Equal(h.Now()), true)
 	wantEqual(t, "silenced", after.Address.Silenced && !after.Address.Complained, true)
 	_, err = h.notForMe().ChangeSuppression(t.Context(), workflow.SuppressionChange{Token: token, Code: code, Lift: true})
-	h.wantError(err, account.ErrCodeInvalid) // it was used up
+	h.wantError(err, account.ErrCodeInvalid) // the code was used up
 	h.openRequestBy(partner2, form("two.acme.com", "ann@acme.com"))
 	h.requestCode(link)
 	h.deliver()
@@ -331,7 +331,7 @@ func TestNotForMeTheHolderOfTheMailboxStopsAllMail(t *testing.T) {
 	wantEqual(t, "what waited", h.subjects("ann@acme.com"), "invitation mailbox-code code mailbox-code invitation")
 }
 
-// Nothing but a code that was mailed to that address, for this, stops all mail to it.
+// All mail to an address is stopped only by a code that was mailed to it for this purpose.
 func TestNotForMeOnlyTheCodeStopsAllMail(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
@@ -373,10 +373,10 @@ func TestNotForMeOnlyTheCodeStopsAllMail(t *testing.T) {
 	}
 	_, err = h.notForMe().SendCode(t.Context(), token, "")
 	h.wantSpent(err, workflow.SpentByLink, h.Now().Add(40*time.Minute))
-	h.requestCode(h.token("ann@acme.com")) // the other link has its own
+	h.requestCode(h.token("ann@acme.com")) // the other link has its own limit
 }
 
-// Rule 10: what a code confirms counts against the requester as a complaint does, once for a mailbox.
+// Rule 10: a confirmed report counts against the requester as a complaint does, once for each mailbox.
 func TestRule10AReportThatACodeConfirmedCounts(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
@@ -402,7 +402,7 @@ func TestRule10AReportThatACodeConfirmedCounts(t *testing.T) {
 	wantEqual(t, "counted", h.complaintsAbout(partner.Email), 0)
 }
 
-// Whoever did not ask for a mail can stop such mail, also who is no nominee, or was told of no request.
+// Each recipient of an unsolicited mail can stop such mail, including those who are not nominees.
 func TestUnsolicitedMailsCarryTheNotForMeLink(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount("ada@acme.com", "Acme", "acme.com", account.Restricted)
@@ -418,7 +418,7 @@ func TestUnsolicitedMailsCarryTheNotForMeLink(t *testing.T) {
 	h.openRequest("apac.acme.com", "ann@acme.com", "bob@acme.com")
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "awaiting mailbox-code")
 	wantEqual(t, "another's", h.subjects("bob@acme.com"), "awaiting awaiting")
-	for n := range 5 { // each customer's link has its own codes
+	for n := range 5 { // each customer's link has its own limit of codes
 		_, err = h.notForMe().SendCode(t.Context(), h.reportIn("bob@acme.com", workflow.AwaitingMail), "")
 		h.must(err)
 		h.advance(time.Duration(n))

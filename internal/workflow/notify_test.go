@@ -8,7 +8,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// Fails when a mail that a restore has lost is made again in another language, or otherwise not as it was.
+// A mail that a restore lost is rebuilt as it was, in the same language.
 func TestARebuiltMailIsTheSame(t *testing.T) {
 	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 	terms := account.Terms{Lifetime: time.Hour}
@@ -38,13 +38,13 @@ func TestARebuiltMailIsTheSame(t *testing.T) {
 	for _, c := range changes {
 		c.announce(operators)
 		if len(c.Mails) == 0 {
-			t.Errorf("%s calls for no mail", c.Event.Kind)
+			t.Errorf("%s causes no mail", c.Event.Kind)
 		}
 		for _, m := range c.Mails {
 			kept := Mail{ID: m.ID, Kind: m.Kind, To: m.To, Language: m.Language, Undelivered: m.Undelivered, Renewal: m.Renewal}
 			again := RestoreMail(kept, c.After, c.Event)
 			if !reflect.DeepEqual(again, m) {
-				t.Errorf("%s to %s is made again as\n%+v, it was\n%+v", m.Kind, m.To, again, m)
+				t.Errorf("%s to %s is rebuilt as\n%+v, want\n%+v", m.Kind, m.To, again, m)
 			}
 		}
 	}

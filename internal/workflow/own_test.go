@@ -20,7 +20,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// metered is the table that counts what is read of it: calls, and read units as DynamoDB counts them.
+// metered counts the calls that read the table, and their read units as DynamoDB counts them.
 type metered struct {
 	client.API
 	mutex sync.Mutex
@@ -83,7 +83,7 @@ func (m *metered) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInp
 	return out, err
 }
 
-// requestsOf stores so many requests of the partner's, the oldest of them for "Oldest Ltd" of oldest.com.
+// requestsOf stores that number of requests of the partner, the oldest of them for "Oldest Ltd" at oldest.com.
 func requestsOf(t *testing.T, store *dynamotest.Store, number int, now time.Time) {
 	t.Helper()
 	terms := account.Terms{Lifetime: 90 * day}
@@ -103,8 +103,8 @@ func requestsOf(t *testing.T, store *dynamotest.Store, number int, now time.Time
 	}
 }
 
-// A search takes the same calls and the same units whether somebody has asked for 10 accounts or for 2,100, and finds the
-// oldest of them. Two words of which one is in all their names take a few more reads, as many of 100 as of 2,100.
+// A search takes the same calls and read units for a requester of 10 accounts and of 2,100, and finds the oldest one.
+// Two words of which one is in all names take a few more reads, as many for 100 accounts as for 2,100.
 func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 	t.Parallel()
 	const few, some, many = 10, 100, 2_100
@@ -113,7 +113,7 @@ func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 		calls []string
 		units float64
 	}
-	queries := map[string]string{ // and what each finds first
+	queries := map[string]string{ // with the first result of each
 		"oldest": "oldest.com", "oldest.com": "oldest.com", "Oldest Ltd": "oldest.com", "ltd old": "oldest.com", "company 00003": "c00003.com",
 		"c00003.com": "c00003.com", "nothing": "", "comp": "c00001.com", "!": "",
 	}
@@ -142,7 +142,7 @@ func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 				first = string(found.Items[0].Account.Domain)
 			}
 			if first != want {
-				t.Errorf("of %d own requests %q finds %q, want %q", number, query, first, want)
+				t.Errorf("with %d own requests %q finds %q, want %q", number, query, first, want)
 			}
 			slices.Sort(meter.calls)
 			costs[number][query] = cost{meter.calls, meter.units}
@@ -151,16 +151,16 @@ func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 	for query := range queries {
 		than := few
 		if query == "company 00003" {
-			than = some // of ten, one read brings all that the first of the words finds
+			than = some // with ten, one read returns all that the first word matches
 		}
 		if of, ofMany := costs[than][query], costs[many][query]; fmt.Sprint(of) != fmt.Sprint(ofMany) {
-			t.Errorf("%q costs %+v of %d own requests, %+v of %d", query, of, than, ofMany, many)
+			t.Errorf("%q costs %+v with %d own requests, %+v with %d", query, of, than, ofMany, many)
 		}
 	}
 }
 
-// A page of somebody's requests in a state that few of them are in takes as much of 2,100 as of 1,100, and the pages together
-// bring them all.
+// A page of requests in a state that few are in costs as much with 2,100 requests as with 1,100, and the pages
+// together have them all.
 func TestWhatAPageOfRareRequestsCostsIsBounded(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
@@ -207,11 +207,11 @@ func TestWhatAPageOfRareRequestsCostsIsBounded(t *testing.T) {
 		}
 	}
 	if costs[1_100] != costs[2_100] || costs[1_100] == "" {
-		t.Errorf("of 1,100: %s; of 2,100: %s", costs[1_100], costs[2_100])
+		t.Errorf("with 1,100 requests: %s; with 2,100: %s", costs[1_100], costs[2_100])
 	}
 }
 
-// oldestOf is the oldest of requestsOf.
+// oldestOf returns the oldest request of requestsOf.
 func oldestOf(t *testing.T, store *dynamotest.Store) account.Request {
 	t.Helper()
 	a, err := store.AccountByDomain(t.Context(), "oldest.com")
@@ -225,7 +225,8 @@ func oldestOf(t *testing.T, store *dynamotest.Store) account.Request {
 	return r
 }
 
-// However the pages are cut: each account of one's own once, beside the public ones of others, whatever became of it.
+// For every page size, each of a person's own accounts comes once, beside the public ones of others, whatever its
+// state.
 func TestPagesOfOnesOwnLeaveNothingOutAndRepeatNothing(t *testing.T) {
 	h := newHarness(t)
 	h.requests = workflow.ADay(1000)
@@ -263,12 +264,12 @@ func TestPagesOfOnesOwnLeaveNothingOutAndRepeatNothing(t *testing.T) {
 	}
 	for _, domain := range h.finds(partner2, "museum", 100) {
 		if n := slices.Index(want, domain); n%5 > 1 {
-			t.Errorf("a stranger finds %s", domain)
+			t.Errorf("another person finds %s", domain)
 		}
 	}
 }
 
-// What is shown of one's own is as it is now, however it was found.
+// A person's own account is shown in its present state, however it was found.
 func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
@@ -298,14 +299,14 @@ func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
 	}
 	wants(partner2, account.AccountActive, 0)
 
-	// Taken back, it is there for its requester alone, before the index follows as after it.
+	// After the cancellation its requester alone finds it, before and after the index is updated.
 	h.settles(h.disputed(partner2, "acme.com").ID, workflow.Ruling{Decision: "cancel-account", Reason: "yes"})
 	for range 2 {
 		for _, query := range []string{"acc", "acme account"} {
 			h.wantFinds(partner, query, "acme.com")
 		}
 		if page, err := h.search().Do(t.Context(), ann, "acc", 0, ""); err == nil && len(page.Items) > 0 {
-			t.Errorf("who belonged to it finds %+v", page.Items)
+			t.Errorf("a former member finds %+v", page.Items)
 		}
 		h.advance(time.Second)
 		_, err := h.index().Sweep(t.Context())
@@ -313,7 +314,7 @@ func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
 	}
 }
 
-// A name of as many words as there can be is found by each of them at once, by who asked and by who approved.
+// A name with the maximum number of words is found by each of them at once, by the requester and by the approver.
 func TestALongNameIsFoundByEachWordAtOnce(t *testing.T) {
 	h := newHarness(t)
 	f := form("acme.com", "ann@acme.com")
@@ -342,7 +343,7 @@ func TestALongNameIsFoundByEachWordAtOnce(t *testing.T) {
 	h.must(err)
 	for key, item := range dump {
 		if strings.Contains(key, " OWN#") && strings.Contains(item, "deleteAfter") {
-			t.Errorf("%q goes by itself", key)
+			t.Errorf("%q has a time to live", key)
 		}
 	}
 }

@@ -13,12 +13,12 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// records are text records by their names.
+// records are TXT records by name.
 type records map[string][]string
 
 func (r records) TXT(_ context.Context, name string) ([]string, error) { return r[name], nil }
 
-// named starts a DNS server and has the world ask it.
+// named starts a DNS server and makes the harness use it.
 func (h *harness) named() *dnstest.Server {
 	h.Helper()
 	server := dnstest.Start(h)
@@ -69,7 +69,7 @@ func TestProofByDNSEndsTheReview(t *testing.T) {
 	wantEqual(t, "proved at", h.stored(r.ID).Review.ProvedAt.Equal(h.Now()), true)
 	_, _, err := h.followUp().Prove(t.Context(), partner, r.ID)
 	h.wantNotAllowed(err, account.PendingApproval)
-	// It was no operator who accepted that host.
+	// No operator accepted that address.
 	_, err = h.decide().Do(t.Context(), h.forward("dora@elsewhere.com", "emil@elsewhere.com"), "")
 	h.wantInvalid(err, "forwardTo does-not-vouch")
 	h.mustDecide(h.approve("dora@elsewhere.com"))
@@ -105,7 +105,7 @@ func TestProofByDNSHoldsForTheAddressesItWasMadeFor(t *testing.T) {
 	publish(server, h.stored(r.ID))
 	_, found = h.proves(r.ID)
 	wantEqual(t, "found", found, true)
-	// A correction voids it.
+	// A correction voids the proof.
 	after := h.correctRequest(r.ID, "emil@elsewhere.com", "faye@elsewhere.com")
 	wantEqual(t, "state", after.State, account.PendingReview)
 	wantEqual(t, "proved", after.Review.ProvedAt.IsZero(), true)
@@ -124,7 +124,7 @@ func TestProofByDNSDoesNotDependOnTheOrderOfTheAddresses(t *testing.T) {
 	wantEqual(t, "found", found, true)
 }
 
-// What a console stored is the record, as long as its value is the one.
+// A record is found in each form in which DNS consoles store it, if its value is the right one.
 func TestProofByDNSIsFoundAsConsolesStoreIt(t *testing.T) {
 	store := map[string]func(server *dnstest.Server, proof workflow.Proof){
 		"in quotes": func(s *dnstest.Server, p workflow.Proof) { s.SetTXT(p.Name, []string{`"` + p.Value + `"`}) },
@@ -153,7 +153,7 @@ func TestProofByDNSIsFoundAsConsolesStoreIt(t *testing.T) {
 	}
 }
 
-// A server that cannot say whether there is a record elsewhere has said that it is here.
+// A failed lookup of another name neither proves anything nor hides a record.
 func TestProofByDNSIgnoresFailuresOfTheOtherNames(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
@@ -166,7 +166,7 @@ func TestProofByDNSIgnoresFailuresOfTheOtherNames(t *testing.T) {
 	wantEqual(t, "found", found, true)
 }
 
-// oneName knows the records of one name, and fails for all others.
+// oneName has the records of one name, and fails for all others.
 type oneName struct {
 	name    string
 	records []string
@@ -179,7 +179,7 @@ func (f oneName) TXT(_ context.Context, name string) ([]string, error) {
 	return f.records, nil
 }
 
-// Who corrects while the DNS is asked has proved nothing.
+// A correction during the DNS lookup voids the proof.
 func TestProofByDNSIsVoidAfterAConcurrentCorrection(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
@@ -191,7 +191,7 @@ func TestProofByDNSIsVoidAfterAConcurrentCorrection(t *testing.T) {
 	wantEqual(t, "found", found, false)
 }
 
-// during does something while the DNS is asked for a record that is there.
+// during calls do during the lookup of a record that exists.
 type during struct {
 	do func()
 	records

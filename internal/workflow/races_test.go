@@ -13,11 +13,11 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Each of these lets two people do something at the same moment, a few times over: exactly one wins, and
-// the other learns who did.
+// rounds is how often each test below runs two actions at the same moment: exactly one wins, and the other is told
+// who won.
 const rounds = 4
 
-// race runs a test of its own for each round.
+// race runs a test with a new harness for each round.
 func race(t *testing.T, do func(t *testing.T, h *harness)) {
 	t.Helper()
 	for n := range rounds {
@@ -25,8 +25,8 @@ func race(t *testing.T, do func(t *testing.T, h *harness)) {
 	}
 }
 
-// wantEnd expects that the request ended so by the one without an error, and that the other was told
-// how, when and by whom.
+// wantEnd expects that the request ended by the action without an error, and that the other was told how, when and by
+// whom.
 func (h *harness) wantEnd(id account.ID, errs []error, states ...account.State) {
 	h.Helper()
 	stored := h.stored(id)
@@ -50,7 +50,7 @@ func (h *harness) wantEnd(id account.ID, errs []error, states ...account.State) 
 	h.Errorf("ended %s: %v", stored.State, errs)
 }
 
-// decides is a decision by the session of the nominee.
+// decides returns a decision by the nominee's session.
 func (h *harness) decides(d workflow.Decision, by account.Email) func() error {
 	d.Token = h.token(by)
 	return func() error {
@@ -75,7 +75,7 @@ func TestOneOfTwoConcurrentDecisionsWins(t *testing.T) {
 	})
 }
 
-// By one nominee with one code, which is used once.
+// Both decisions are by one nominee with one code, which can be used once.
 func TestOneOfTwoConcurrentDecisionsByOneLinkWins(t *testing.T) {
 	race(t, func(_ *testing.T, h *harness) {
 		r := h.openRequest("acme.com", "ann@acme.com")
@@ -142,7 +142,7 @@ func TestOneOfTwoConcurrentForwardsByOneLinkWins(t *testing.T) {
 	})
 }
 
-// Two nominees forward to the same person: one of them does.
+// Two nominees forward to the same person: one of them succeeds.
 func TestOneOfTwoConcurrentForwardsToOnePersonWins(t *testing.T) {
 	race(t, func(t *testing.T, h *harness) {
 		r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
@@ -156,7 +156,7 @@ func TestOneOfTwoConcurrentForwardsToOnePersonWins(t *testing.T) {
 	})
 }
 
-// Whichever comes first, the corrected address's place is gone, with all that was handed on from it.
+// Whichever comes first, no nominee remains who got the request from the corrected address.
 func TestAConcurrentCorrectionAndForwardLeaveNoNomineeOfTheOldAddress(t *testing.T) {
 	race(t, func(t *testing.T, h *harness) {
 		r := h.openRequest("acme.com", "ann@acme.com")
@@ -218,7 +218,7 @@ func TestAWithdrawalAndAVerdictDoNotBothEndARequest(t *testing.T) {
 	})
 }
 
-// A submission for the identifier of a lapsed request, several times at once and with the clean-up.
+// Several submissions for the identifier of a lapsed request run at once with the clean-up.
 func TestOneOfConcurrentSubmissionsReplacesALapsedRequest(t *testing.T) {
 	race(t, func(t *testing.T, h *harness) {
 		old := h.openRequest("acme.com", "ann@acme.com")
@@ -241,8 +241,8 @@ func TestOneOfConcurrentSubmissionsReplacesALapsedRequest(t *testing.T) {
 	})
 }
 
-// between is the real store where something happens once, after a route's neighbours have been looked at
-// and before anything is written. If there is an account above, it is looked at last.
+// between calls do once, after the reads that determine the route and before the write. If there is an account above,
+// that is read last.
 type between struct {
 	*dynamotest.Store
 	above bool
@@ -270,7 +270,7 @@ func (h *harness) between(above bool, do func()) between {
 	return between{h.store, above, &sync.Once{}, do}
 }
 
-// What a submission was routed by has to be so still when it is stored.
+// What determined the route of a submission must still hold when it is stored.
 func TestASubmissionDoesNotMissANeighbourThatAppearsMeanwhile(t *testing.T) {
 	asks := func(domain string) func(h *harness) {
 		return func(h *harness) { h.openRequestBy(partner2, form(domain, "ada@"+domain)) }
@@ -312,7 +312,7 @@ func TestASubmissionDoesNotMissANeighbourThatAppearsMeanwhile(t *testing.T) {
 	}
 }
 
-// An account above that is approved while somebody decides on the route of one below.
+// An account above is approved during a review, a correction or a proof of a request below it.
 func TestARouteDoesNotMissAnAccountAboveThatAppearsMeanwhile(t *testing.T) {
 	for what, follow := range map[string]func(h *harness, r account.Request, store between) error{
 		"accept": func(h *harness, r account.Request, store between) error {
@@ -348,8 +348,8 @@ func TestARouteDoesNotMissAnAccountAboveThatAppearsMeanwhile(t *testing.T) {
 	}
 }
 
-// torn returns what stands behind a link as it was before something, and the code as it is after it: a read of
-// several items is not of one moment.
+// torn returns the request and link as they were before meanwhile, and the code as it is after it: a read of several
+// items is not atomic.
 type torn struct {
 	*dynamotest.Store
 	meanwhile func()
@@ -377,7 +377,7 @@ func TestADecisionThatLostLearnsOfTheEndNotOfItsCode(t *testing.T) {
 	h.wantDecided(err, account.Approved, "ann@acme.com")
 }
 
-// counting is the real store where something happens as soon as a try has been counted.
+// counting calls meanwhile whenever a try was counted.
 type counting struct {
 	*dynamotest.Store
 	tries     int

@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// finds returns the domains of what a search shows, page after page.
+// finds returns the domains of all pages of a search.
 func (h *harness) finds(by account.Person, query string, limit int) (domains []string) {
 	h.Helper()
 	cursor := ""
@@ -46,7 +46,7 @@ func TestAPendingAccountIsFoundByItsRequesterAtOnce(t *testing.T) {
 	h.wantFinds(partner2, r.Account.Name, "acme.com")
 	h.wantFinds(partner2, "acme.com", "acme.com")
 	h.mustDecide(h.decline("ann@acme.com"))
-	h.wantFinds(partner, "acc", "acme.com") // cancelled: to its requester only
+	h.wantFinds(partner, "acc", "acme.com") // cancelled: only its requester finds it
 	h.wantFinds(partner2, "acme.com")
 }
 
@@ -89,7 +89,7 @@ func TestTheDirectoryShowsMineInOrder(t *testing.T) {
 			t.Errorf("in pages of %d: %v, want %v", limit, got, want)
 		}
 	}
-	// The account of one's own e-mail domain comes last, unless it is among the others.
+	// The account of the person's own email domain comes last, unless it is among the others.
 	h.activeAccount("x@y.com", "Example", "example.com", account.Restricted)
 	for _, limit := range []int{0, 1, 2, 5} {
 		if got := h.finds(partner, "", limit); !slices.Equal(got, append(want, "example.com")) {
@@ -113,7 +113,7 @@ func TestApprovalMakesAPublicAccountFindableAndTheIndexIsSafeToRepeat(t *testing
 	mine, err := h.search().Do(t.Context(), partner, "acc", 0, "")
 	h.must(err)
 	if len(mine.Items) != 1 || mine.Items[0].Account.RequestID != r.ID {
-		t.Errorf("the requester does not find it as theirs: %+v", mine.Items)
+		t.Errorf("the requester does not find it as their own: %+v", mine.Items)
 	}
 	h.changesNothing(func() {
 		h.must(h.index().Do(t.Context(), r.Account.ID))
@@ -180,7 +180,7 @@ func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
 	h.wantError(err, account.ErrNotFound)
 }
 
-// A request whose deadline has passed is expired in every list, before the clean-up as after it.
+// Every list shows a request as expired once its deadline has passed, even before the clean-up.
 func TestListsShowTheStateAsItIsNow(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")

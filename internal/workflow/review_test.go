@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// reasons are the kinds of a request's reasons for a review, in order.
+// reasons returns the kinds of a request's reasons for a review, in order.
 func reasons(r account.Request) string {
 	var kinds strings.Builder
 	for _, why := range r.Review.Reasons {
@@ -86,7 +86,7 @@ func TestRule2OnlyOperatorsReviewAndNobodyTheirOwn(t *testing.T) {
 			_, err := h.review().Do(t.Context(), operator, account.NewID(), verdict)
 			h.wantError(err, account.ErrNotFound)
 			_, err = h.review().Do(t.Context(), partner, account.NewID(), verdict)
-			h.wantError(err, account.ErrForbidden) // who does not learn what is there
+			h.wantError(err, account.ErrForbidden) // and not whether the request exists
 		}
 	})
 	_, err := h.review().Do(t.Context(), second, own.ID, acceptVerdict)
@@ -95,7 +95,7 @@ func TestRule2OnlyOperatorsReviewAndNobodyTheirOwn(t *testing.T) {
 	h.must(err)
 }
 
-// The administrators who would decide are parties as the customers are.
+// Administrators who would decide are parties to a request, as customers are.
 func TestRule2NobodyReviewsWhatTheyWouldDecide(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Policy = account.ReviewAlways
@@ -128,7 +128,7 @@ func TestRule2AVerdictIsValidated(t *testing.T) {
 			_, err := h.review().Do(t.Context(), operator, r.ID, verdict)
 			h.wantInvalid(err, want)
 		}
-		// The state comes before the syntax, as for decisions.
+		// The state is checked before the syntax, as for decisions.
 		_, err := h.review().Do(t.Context(), operator, open.ID, workflow.Verdict{})
 		h.wantNotAllowed(err, account.PendingApproval)
 	})
@@ -146,7 +146,7 @@ func TestRule2LookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
 		{"modem.com", "Modems", "look-alike-domain ", pending.Account.ID},
 		{"unlike.com", "  ＰＡＹpal", "same-name ", paypal.ID},
 		{"like.com", "Account of modern.com", "same-name ", pending.Account.ID},
-		{"paypaI.com", "Others", "", ""}, // i and l stay two letters
+		{"paypaI.com", "Others", "", ""}, // i and l are different letters
 		{"emea.paypal.com", "PayPal", "", ""},
 	} {
 		f := form(c.domain, "ann@"+c.domain)
@@ -187,14 +187,14 @@ func TestRule2AnEndedRequestIsNoLookAlike(t *testing.T) {
 	alike := form("paypa1.com", "ann@paypa1.com")
 	alike.AccountName = "Another" // the name would be a look-alike, too
 	wantEqual(t, "before the deadline", h.openRequestBy(partner, alike).State, account.PendingReview)
-	h.advance(time.Millisecond) // nobody has written it down
+	h.advance(time.Millisecond) // the expiry is not yet written
 	wantEqual(t, "stored", h.stored(lapsed.ID).State, account.PendingApproval)
 	f := form("unlike.com", "ann@unlike.com")
 	f.AccountName = lapsed.Account.Name
 	wantEqual(t, "after the deadline", h.openRequestBy(partner2, f).State, account.PendingApproval)
 }
 
-// Two that resemble each other and come at the same moment: one of them is reviewed.
+// Of two look-alikes that are submitted at the same moment, one is reviewed.
 func TestRule2OneOfTwoConcurrentLookAlikesIsReviewed(t *testing.T) {
 	h := newHarness(t)
 	var opened [2]account.Request
@@ -269,7 +269,7 @@ func TestRule2OneOfTwoConcurrentVerdictsWins(t *testing.T) {
 	}
 }
 
-// An operator accepts what they have looked at, not what was put in its place meanwhile.
+// An operator accepts the version that they have read, not one that replaced it meanwhile.
 func TestRule2AcceptNeedsTheVersionThatWasRead(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme-group.com")
@@ -286,7 +286,7 @@ func TestRule2AcceptNeedsTheVersionThatWasRead(t *testing.T) {
 	wantEqual(t, "state", after.State, account.PendingApproval)
 }
 
-// Rule 7 holds for reviews too: whoever repeats theirs gets its result, anyone else what was decided.
+// Rule 7 holds for reviews too: the operator who repeats a verdict gets its result, another one what was decided.
 func TestRule2ARepeatedVerdictReturnsItsResult(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")

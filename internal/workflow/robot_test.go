@@ -12,17 +12,17 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// TestGuessesStayBelowOneInTenToTheEighth: the highest limits that the parameters take.
+// The limits are the default and the highest that the parameters allow.
 func TestGuessesStayBelowOneInTenToTheEighth(t *testing.T) {
 	codes := 1 << (8 * account.CodeBytes)
 	for _, most := range []int{15, 100} {
 		if guesses := (workflow.CodeLimits{Daily: workflow.ADay(most)}).GuessesADay(); guesses >= codes/100_000_000 {
-			t.Errorf("%d mails a day: %d guesses", most, guesses)
+			t.Errorf("%d codes a day allow %d guesses", most, guesses)
 		}
 	}
 }
 
-// robot holds only the mail with the link: it says that this was not for it, and burns what it can.
+// robot acts as a robot that has only the mail with the link: it reports the mail and uses up codes and tries.
 func (h *harness) robot(token, report string) {
 	h.stops(report)
 	asked, err := h.sendCode().Do(h.Context(), token)
@@ -66,7 +66,7 @@ func TestRule6ARobotWithTheLinkCannotLockTheNomineeOut(t *testing.T) {
 		"after the robot is let into resends as often as the address takes invitations": func(h *harness, r account.Request, d workflow.Decision) error {
 			report := h.report("ann@acme.com")
 			for range 2 {
-				h.undoes(report) // the nominee's holding against it
+				h.undoes(report) // the nominee lifts the stop
 				_, err := h.followUp().Resend(h.Context(), partner, r.ID)
 				h.must(err)
 				h.deliver()
@@ -81,7 +81,7 @@ func TestRule6ARobotWithTheLinkCannotLockTheNomineeOut(t *testing.T) {
 				h.deliver()
 			}
 			h.undoes(report)
-			_, err := h.followUp().Resend(h.Context(), partner, r.ID) // the fifth
+			_, err := h.followUp().Resend(h.Context(), partner, r.ID) // the fifth mail with a link
 			h.must(err)
 			h.deliver()
 			_, err = h.decide().Do(h.Context(), h.decline("ann@acme.com"), "")
@@ -121,20 +121,21 @@ func TestRule6ARobotWithTheLinkCannotLockTheNomineeOut(t *testing.T) {
 	}
 }
 
-// A day long a robot that holds only the link is there first: each minute it asks, and guesses by its own challenge, by none and by a made-up one.
-// A nominee who comes once, in whichever hour, decides: by the code that they ask for then, by the one mailed before, or, if there is none and
-// no mail is left, by the link that the requester's resend makes. The robot causes no more mails and makes no more guesses than are accounted for.
+// For a day, a robot that has only the link requests a code each minute before the nominee does, and guesses with its
+// own challenge, with none and with a made-up one. A nominee who comes once, in any hour, can decide: by a code
+// requested then, by the code mailed before, or, if there is none and no mail is left, by the link of the requester's
+// resend. The robot causes no more mails and guesses than the limits allow.
 func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
 	h := newHarness(t)
 	h.invitationsPerRequester = workflow.ADay(2)
-	h.store = dynamotest.InMemory() // it is a long day
+	h.store = dynamotest.InMemory() // in memory, because there are many calls
 	h.ownAccount("partner@example.com", "Partner Ltd", "partner.example.com")
 	r := h.openRequest("acme.com", "ann@acme.com")
-	_, err := h.followUp().Resend(t.Context(), partner, r.ID) // the day's one that keeps the link
+	_, err := h.followUp().Resend(t.Context(), partner, r.ID) // the one that keeps the link
 	h.must(err)
 	h.deliver()
 	token, before := h.token("ann@acme.com"), len(h.to("ann@acme.com"))
-	h.stops(h.report("ann@acme.com")) // the robot presses all there is
+	h.stops(h.report("ann@acme.com")) // the robot presses every button
 	comes := []int{0, 5, 9, 60, 61, 119, 120}
 	for hour := range 24 {
 		comes = append(comes, hour*60+hour*7%60)
@@ -143,7 +144,7 @@ func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
 	guesses := 0
 	var sent []int
 	for minute := range 24 * 60 {
-		guesses += h.asksAndGuesses(token) // before the nominee comes within the same minute
+		guesses += h.asksAndGuesses(token) // before the nominee in the same minute
 		h.deliver()
 		sent = append(sent, len(h.to("ann@acme.com"))-before)
 		if slices.Contains(comes, minute) {
@@ -154,14 +155,14 @@ func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
 		}
 		h.advance(time.Minute)
 	}
-	wantEqual(t, "ways", len(ways), 3) // or the test does not try what it is for
+	wantEqual(t, "ways", len(ways), 3) // otherwise the test does not cover all ways
 	for minute := range sent {
 		caused := sent[minute]
 		if minute >= 60 {
 			caused -= sent[minute-60]
 		}
 		if caused > 5 {
-			t.Errorf("%d mails in the hour to minute %d", caused, minute)
+			t.Errorf("%d mails in the hour before minute %d", caused, minute)
 		}
 	}
 	wantEqual(t, "mails in a day", sent[len(sent)-1], 15)
@@ -170,7 +171,7 @@ func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
 	}
 }
 
-// aside does something of which nothing stays.
+// aside runs do and restores the harness after it.
 func (h *harness) aside(do func()) {
 	h.Helper()
 	store, now, mails := h.store, h.clock, h.provider
@@ -179,7 +180,8 @@ func (h *harness) aside(do func()) {
 	h.store, h.clock, h.provider = store, now, mails
 }
 
-// asksAndGuesses is what the robot does in a minute.
+// asksAndGuesses requests a code and guesses until no try is left. It returns the number of guesses that were
+// counted.
 func (h *harness) asksAndGuesses(token string) (guesses int) {
 	asked, err := h.sendCode().Do(h.Context(), token)
 	var spent *workflow.CodesSpent
@@ -204,7 +206,8 @@ func (h *harness) asksAndGuesses(token string) (guesses int) {
 	return guesses
 }
 
-// decidesWith has Ann, who can read her mail, ask once and decide; or the requester resend if she is told that no code can be sent.
+// decidesWith lets Ann, who reads her mail, request one code and decide. If no code can be sent, the requester
+// resends first.
 func (h *harness) decidesWith(token string, id account.ID) (how string) {
 	h.Helper()
 	how = "by a code mailed now"
@@ -234,7 +237,7 @@ func (h *harness) decidesWith(token string, id account.ID) (how string) {
 	return how
 }
 
-// A robot burns each new link at once, or stops the requester's mail before.
+// A robot uses up the codes of each new link at once, or stops the requester's mail before.
 func TestRule9AResendReplacesALinkOnlyIfTheNewOneCanBeSentNow(t *testing.T) {
 	const ann = "ann@acme.com"
 	start := func(t *testing.T, limits ...func(*harness)) (*harness, account.Request, func() error) {
@@ -277,7 +280,7 @@ func TestRule9AResendReplacesALinkOnlyIfTheNewOneCanBeSentNow(t *testing.T) {
 		h.changesNothing(func() { h.wantTooMany(resend(), first.Add(day)) })
 		lives(h)
 		h.advance(first.Add(day).Sub(h.Now()))
-		burn(h) // another day's codes
+		burn(h) // the codes of the next day
 		h.must(resend())
 		lives(h)
 	})
@@ -312,7 +315,7 @@ func TestRule9AResendReplacesALinkOnlyIfTheNewOneCanBeSentNow(t *testing.T) {
 			return used.Uses.Count(day, h.Now())
 		}
 		before := used()
-		h.mailsPerRequester = workflow.ADay(22) // of which two are kept for codes
+		h.mailsPerRequester = workflow.ADay(22) // two of them are reserved for codes
 		wantEqual(t, "left", workflow.WithoutCodeReserve(h.mailsPerRequester).Most-before, 2)
 		_, err := h.followUp().Resend(t.Context(), partner, r.ID)
 		h.must(err)

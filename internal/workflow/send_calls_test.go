@@ -14,11 +14,11 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// calls counts what is asked of other services.
+// calls counts the calls to other services.
 type calls struct {
 	client.API
 	*provider
-	number atomic.Int64 // several are asked at once
+	number atomic.Int64 // several calls run at once
 }
 
 func (c *calls) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
@@ -66,7 +66,7 @@ func (c *calls) Send(ctx context.Context, m workflow.Message) (string, error) {
 	return c.provider.Send(ctx, m)
 }
 
-// counted returns the sender whose calls are counted.
+// counted returns the sender with its calls counted.
 func (h *harness) counted(of workflow.Send) (workflow.Send, *calls) {
 	c := &calls{provider: h.provider}
 	of.Store = h.store.Through(func(api client.API) client.API {
@@ -77,7 +77,7 @@ func (h *harness) counted(of workflow.Send) (workflow.Send, *calls) {
 	return of, c
 }
 
-// One round to read, the MAC of a link or code, the claim, the provider, and the result.
+// The calls are: one round of reads, the MAC of a link or code, the lease, the provider, and the result.
 const (
 	withSecret    = 5
 	withoutSecret = 4
@@ -112,7 +112,7 @@ func TestSendingAMailTakesAtMostFiveCalls(t *testing.T) {
 	}
 }
 
-// However many there are, a round of the sweep reads its mails at once.
+// A round of the sweep reads all its mails at once, however many there are.
 func TestTheSweepReadsItsMailsAtOnce(t *testing.T) {
 	h := newHarness(t)
 	const many = 5
@@ -125,7 +125,7 @@ func TestTheSweepReadsItsMailsAtOnce(t *testing.T) {
 	wantEqual(t, "calls", int(counted.number.Load()), queries+1+many*withSecret)
 }
 
-// older is the store while a mail says nothing of what else is to be read, as those that were queued before mails did.
+// older is a store of mails of an earlier release, which do not name the other items to read.
 type older struct{ *dynamotest.Store }
 
 func before(m workflow.Mail) workflow.Mail {
@@ -147,7 +147,7 @@ func (o older) Mails(ctx context.Context, ids []account.ID) ([]workflow.Mail, er
 	return mails, err
 }
 
-// Mails that were queued before mails said what else is to be read are held to the truth as well.
+// Mails that an earlier release queued, without the names of the other items to read, are checked as well.
 func TestAMailQueuedByAnEarlierReleaseIsCheckedBeforeSending(t *testing.T) {
 	h := newHarness(t)
 	sender := h.sender()

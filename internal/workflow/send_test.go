@@ -15,7 +15,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// mails returns the ids of the mails in the outbox, by a look at the whole table.
+// mails returns the ids of the mails in the outbox, from a scan of the table.
 func (h *harness) mails() (ids []account.ID) {
 	h.Helper()
 	dump, err := h.store.Dump(h.Context())
@@ -117,12 +117,12 @@ func TestAnInvitationOfAForwarderIsDropped(t *testing.T) {
 	first := h.forward("ann@acme.com", "dora@acme.com")
 	_, err := h.decide().Do(t.Context(), first, "")
 	h.must(err)
-	// Before Dora's invitation leaves, Bob ends the request.
+	// Bob ends the request before Dora's invitation is sent.
 	decline := workflow.Decision{Token: h.token("bob@acme.com"), Action: "decline", Reason: "no"}
 	_, err = h.decide().Do(t.Context(), decline, "bob@acme.com")
 	h.must(err)
 	h.deliver()
-	wantEqual(t, "mails", h.subjects("dora@acme.com"), "") // nor is she told that something ended which she never heard of
+	wantEqual(t, "mails", h.subjects("dora@acme.com"), "") // and none about the end of a request that she never heard of
 }
 
 func TestAMailThatWasNotTakenIsRetriedWithBackoff(t *testing.T) {
@@ -164,7 +164,7 @@ func TestAMailThatIsRefusedFailsForGood(t *testing.T) {
 	h := newHarness(t)
 	id := h.onlyMail()
 	h.fail = func() error { return workflow.ErrMailRefused }
-	h.must(h.sender().Do(t.Context(), id)) // to be tried again by nobody
+	h.must(h.sender().Do(t.Context(), id)) // it is not retried
 	wantEqual(t, "state", h.outgoing(id).State, workflow.MailFailed)
 	h.wantHeard(id)
 	h.fail = nil
@@ -173,7 +173,7 @@ func TestAMailThatIsRefusedFailsForGood(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "")
 }
 
-// wantHeard: of a mail that will never be sent somebody hears, once.
+// wantHeard expects that the failure of that mail was reported, once.
 func (h *harness) wantHeard(id account.ID) {
 	h.Helper()
 	if !slices.Equal(h.failed, []account.ID{id}) {
@@ -271,7 +271,7 @@ func TestTheCustomersLanguageIsNotTheRequesters(t *testing.T) {
 	wantEqual(t, "requester's", languages["partner@example.com"], account.English)
 }
 
-// unread is the store of older mails where one cannot be read.
+// unread is a store of older mails, of which one cannot be read.
 type unread struct {
 	older
 	id account.ID
@@ -284,7 +284,7 @@ func (u unread) SendContext(ctx context.Context, n workflow.SendQuery) (workflow
 	return u.older.SendContext(ctx, n)
 }
 
-// Whether somebody has been asked cannot be told while the invitation cannot be read, and while its fate is unknown.
+// While an invitation cannot be read or its fate is unknown, it is not known whether the nominee was invited.
 func TestAnEndIsMailedToEachNomineeWhoMayHaveBeenInvited(t *testing.T) {
 	for what, invited := range map[string]error{"who was asked": nil, "who may have been asked": errLost} {
 		for _, olderMails := range []bool{false, true} {

@@ -13,13 +13,13 @@ func TestASessionEndsWhenIdle(t *testing.T) {
 	h := newHarness(t)
 	secret, err := h.sessions().Start(t.Context(), operator)
 	h.must(err)
-	for range 5 { // use keeps it
+	for range 5 { // use extends it
 		h.advance(workflow.SessionIdle - time.Second)
 		person, err := h.sessions().Person(t.Context(), secret)
 		h.must(err)
 		wantEqual(t, "person", person, operator)
 	}
-	h.changesNothing(func() { // a look does not
+	h.changesNothing(func() { // peeking does not
 		_, err := h.sessions().Peek(t.Context(), secret)
 		h.must(err)
 	})

@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// statesPage is docs/states.md.
+// statesPage returns the text of docs/states.md.
 func statesPage(t *testing.T) string {
 	t.Helper()
 	page, err := os.ReadFile("../../docs/states.md")
@@ -23,7 +23,7 @@ func statesPage(t *testing.T) string {
 	return string(page)
 }
 
-// rows returns the page's lines of tables with so many columns, without heads and rulings.
+// rows returns the rows of the page's tables with that many columns, without headings.
 func rows(page string, columns int) [][]string {
 	var all [][]string
 	for line := range strings.Lines(page) {
@@ -39,7 +39,7 @@ func rows(page string, columns int) [][]string {
 	return all
 }
 
-// actors says whose each action is.
+// actors are the roles that perform each action.
 var actors = map[account.Action]string{
 	account.Accept: "operator", account.Reject: "operator", account.EndByDispute: "operator",
 	account.SendCode: "nominee", account.Approve: "nominee", account.Decline: "nominee", account.Forward: "nominee",
@@ -49,8 +49,7 @@ var actors = map[account.Action]string{
 	account.Remind: "the schedule", account.Expire: "the schedule",
 }
 
-// eventOf names the event that records an action; send-code leaves none. A report that is taken back is
-// another event.
+// eventOf is the event that records each action; send-code records none. Taking back a report is another event.
 var eventOf = map[account.Action]account.EventKind{
 	account.Accept: account.EventAccepted, account.Reject: account.EventRejected,
 	account.Approve: account.EventApproved, account.Decline: account.EventDeclined,
@@ -63,15 +62,15 @@ var eventOf = map[account.Action]account.EventKind{
 	account.EndByDispute: account.EventEndedByDispute,
 }
 
-// documentedMails are the six columns of mails. Nominees are there only where the request is, or comes
-// to be, decided by them; operators are told only of what may come to be left to them.
+// documentedMails returns the six columns of mails. Nominees are mailed only if they decide the request before or
+// after the action, operators only if the request can get into review by it.
 func documentedMails(from account.State, following []account.State, kind account.EventKind) string {
 	told := notices[kind]
 	if from != account.PendingApproval && !slices.Contains(following, account.PendingApproval) {
 		told.nominees = ""
 	}
 	if from != account.PendingApproval {
-		told.replaced = "" // no link lives
+		told.replaced = "" // no link is valid
 	}
 	if !slices.Contains(following, account.PendingApproval) {
 		told.customers = ""
@@ -82,8 +81,7 @@ func documentedMails(from account.State, following []account.State, kind account
 	return fmt.Sprintf("%s | %s | %s | %s | %s | %s", orDash(cmp.Or(told.requester, told.unreached)), orDash(told.nominees), orDash(told.replaced), orDash(told.decider), orDash(told.customers), orDash(told.operators))
 }
 
-// TestTheStatesDocumentListsEveryTransition: docs/states.md says something else than the transition table or the table
-// of notices.
+// docs/states.md lists the table of transitions and the table of notices.
 func TestTheStatesDocumentListsEveryTransition(t *testing.T) {
 	documented := map[string]string{}
 	for _, cells := range rows(statesPage(t), 10) {
@@ -106,12 +104,12 @@ func TestTheStatesDocumentListsEveryTransition(t *testing.T) {
 	}
 	for cell := range documented {
 		if want[cell] == "" {
-			t.Errorf("%s is documented and refused", cell)
+			t.Errorf("%s is documented but not allowed", cell)
 		}
 	}
 }
 
-// TestTheStatesDiagramShowsEveryTransition: the drawing of docs/states.md has another arrow than the transition table.
+// The diagram of docs/states.md has an arrow for each transition, and no other.
 func TestTheStatesDiagramShowsEveryTransition(t *testing.T) {
 	want := map[string]bool{"[*] pending_review submit": true, "[*] pending_approval submit": true}
 	for _, state := range account.States() {
@@ -142,12 +140,12 @@ func TestTheStatesDiagramShowsEveryTransition(t *testing.T) {
 	}
 	for arrow := range drawn {
 		if !want[arrow] {
-			t.Errorf("drawn and refused: %s", arrow)
+			t.Errorf("drawn but not allowed: %s", arrow)
 		}
 	}
 }
 
-// TestTheStatesDocumentListsEveryAccountStatus: docs/states.md says something else of the account than the domain.
+// docs/states.md lists the account status of each state.
 func TestTheStatesDocumentListsEveryAccountStatus(t *testing.T) {
 	documented := map[string]string{}
 	for _, cells := range rows(statesPage(t), 2) {
@@ -179,18 +177,18 @@ func TestTheStatesDocumentListsEveryAccountStatus(t *testing.T) {
 	}
 }
 
-// TestEveryMailKindIsSentForSomeEvent: a kind of mail that nothing sends, or an event that is no event.
+// Each kind of mail is sent by something, and each event of the table of notices exists.
 func TestEveryMailKindIsSentForSomeEvent(t *testing.T) {
 	sent := map[MailKind]bool{
-		CodeMail: true, MailboxCodeMail: true, // asked for by their readers
-		DisputeMail: true, SettledMail: true, AppointedMail: true, ProvedMail: true, EndingMail: true, EndingAskedMail: true, // about a dispute, which is no request
+		CodeMail: true, MailboxCodeMail: true, // requested by their recipients
+		DisputeMail: true, SettledMail: true, AppointedMail: true, ProvedMail: true, EndingMail: true, EndingAskedMail: true, // about a dispute, not a request
 	}
 	for kind, told := range notices {
 		for _, mail := range []MailKind{told.requester, told.unreached, told.nominees, told.replaced, told.decider, told.customers, told.operators} {
 			sent[mail] = true
 		}
 		if !slices.Contains(account.EventKinds(), kind) {
-			t.Errorf("%q is no event", kind)
+			t.Errorf("unknown event %q", kind)
 		}
 	}
 	for _, kind := range MailKinds() {
@@ -215,23 +213,23 @@ func orDash(kind MailKind) string {
 	return "`" + string(kind) + "`"
 }
 
-// Fails when nobody has said of a kind of mail whether its reader asked for it, or one who did not cannot stop it.
+// Each kind of mail is solicited or not, and the recipient of an unsolicited one can stop it.
 func TestEveryMailKindIsSolicitedOrNot(t *testing.T) {
 	for _, kind := range MailKinds() {
 		if _, known := solicited[kind]; !known {
-			t.Errorf("did the reader of %q ask for it?", kind)
+			t.Errorf("%q is missing in the table solicited", kind)
 		}
 		if kind.CarriesLink() && !kind.Unsolicited() {
-			t.Errorf("%q asks its reader to decide, who did not ask for that", kind)
+			t.Errorf("%q asks its recipient to decide, so it is unsolicited", kind)
 		}
 		if kind.CarriesCode() && kind.Unsolicited() {
-			t.Errorf("%q brings the code that its reader asked for", kind)
+			t.Errorf("%q has the code that its recipient requested, so it is solicited", kind)
 		}
 	}
 	if len(solicited) != len(MailKinds()) {
-		t.Errorf("%d kinds, and %d whose readers are known", len(MailKinds()), len(solicited))
+		t.Errorf("%d kinds of mail, and %d in the table solicited", len(MailKinds()), len(solicited))
 	}
-	// Whoever an event concerns without their doing did not ask; requesters, deciders and operators did.
+	// Requesters, deciders and operators solicited the mails of an event; all other recipients did not.
 	for event, told := range notices {
 		for kind, want := range map[MailKind]bool{
 			told.nominees: true, told.replaced: true, told.customers: true, told.requester: false, told.unreached: false, told.decider: false, told.operators: false,

@@ -57,7 +57,7 @@ func TestSubmitRefusesABadFormAndATakenDomain(t *testing.T) {
 	h.mustDecide(h.approve("ann@acme.com"))
 	_, err := h.submit().Do(t.Context(), partner2, form("acme.com", "ann@acme.com"), "")
 	if taken := new(account.DomainTaken); !errors.As(err, &taken) || !taken.Active {
-		t.Errorf("the identifier of an active account: %v", err)
+		t.Errorf("the identifier of an active account: got %v, want DomainTaken by an active one", err)
 	}
 }
 
@@ -74,7 +74,7 @@ func TestSubmitTakesAnIdentifierThatIsReleasedMeanwhile(t *testing.T) {
 	wantEqual(t, "new", h.stored(fresh.ID).State, account.PendingApproval)
 }
 
-// misunderstood is the real store whose first commit looks as if others had been first.
+// misunderstood fails the first commit as if others had written first.
 type misunderstood struct {
 	*dynamotest.Store
 	once sync.Once
@@ -106,7 +106,7 @@ func TestAnIdempotencyKeyReturnsTheFirstRequestAsItIsNow(t *testing.T) {
 		wantEqual(t, "request", again.ID, first.ID)
 		upper := "ACME.com."
 		same := body
-		same.AccountDomain = &upper // the parsed body counts
+		same.AccountDomain = &upper // the parsed form is compared
 		again, err = h.submit().Do(t.Context(), partner, same, "key")
 		h.must(err)
 		wantEqual(t, "request", again.ID, first.ID)
@@ -116,7 +116,7 @@ func TestAnIdempotencyKeyReturnsTheFirstRequestAsItIsNow(t *testing.T) {
 		h.wantError(err, workflow.ErrIdempotencyMismatch)
 	})
 	_, err = h.submit().Do(t.Context(), partner2, body, "key")
-	h.wantError(err, account.ErrDomainTaken) // another person's key is another key
+	h.wantError(err, account.ErrDomainTaken) // a key belongs to its person
 
 	h.deliver()
 	h.mustDecide(h.decline("ann@acme.com"))
@@ -129,7 +129,7 @@ func TestAnIdempotencyKeyReturnsTheFirstRequestAsItIsNow(t *testing.T) {
 	fresh, err := h.submit().Do(t.Context(), partner, body, "key")
 	h.must(err)
 	if fresh.ID == first.ID {
-		t.Error("a key is remembered for longer than it is kept")
+		t.Error("an idempotency key is still known after its lifetime")
 	}
 }
 
@@ -208,11 +208,10 @@ func TestSubmitReplacesALapsedRequest(t *testing.T) {
 	wantEqual(t, "new", h.stored(fresh.ID).State, account.PendingApproval)
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "expired")
 	wantEqual(t, "nominee's mails", h.subjects("ann@acme.com"), "invitation lapsed")
-	h.wantCleanUp(workflow.Cleaned{}) // nothing is left for it
+	h.wantCleanUp(workflow.Cleaned{}) // the submission has ended the request
 }
 
-// early is the real store in which an account is not there yet when it is first looked at: two reads are not of one
-// moment.
+// early hides an account from the first read of it: two reads are not atomic.
 type early struct {
 	*dynamotest.Store
 	once sync.Once

@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// refusedBy has the provider refuse what is to go to the address.
+// refusedBy makes the provider refuse the due mails.
 func (h *harness) refusedBy(address account.Email) {
 	h.Helper()
 	h.fail = func() error { return workflow.ErrMailRefused }
@@ -23,7 +23,7 @@ func (h *harness) refusedBy(address account.Email) {
 	h.failed = nil
 }
 
-// silences has the holder of the mailbox stop all mail to it.
+// silences suppresses the address by its holder's report with a code, or lifts the suppression.
 func (h *harness) silences(address account.Email, lift bool) {
 	h.Helper()
 	token := h.report(address)
@@ -32,7 +32,7 @@ func (h *harness) silences(address account.Email, lift bool) {
 	h.deliver()
 }
 
-// whyUnreachable says by what a nominee who was asked comes to be out of reach.
+// whyUnreachable makes a nominee unreachable, for each reason.
 var whyUnreachable = map[account.Unreachable]func(h *harness, address account.Email){
 	account.UnreachableBounced: func(h *harness, address account.Email) { h.recordDelivery(address, account.Bounced) },
 	account.UnreachableRejected: func(h *harness, address account.Email) {
@@ -45,8 +45,8 @@ var whyUnreachable = map[account.Unreachable]func(h *harness, address account.Em
 	account.UnreachableSuppressed: func(h *harness, address account.Email) { h.silences(address, false) },
 }
 
-// wantUnreached expects that the requester was told once that nobody can be reached, of each why, and that the request
-// ends after 7 days.
+// wantUnreached expects that the requester was told once that no nominee can be reached, with the reason of each, and
+// that the request ends after 7 days.
 func (h *harness) wantUnreached(r account.Request, want string) {
 	h.Helper()
 	var told []workflow.Mail
@@ -79,10 +79,10 @@ func (h *harness) wantUnreached(r account.Request, want string) {
 	wantEqual(h.T, "said why", h.lastMail(partner.Email, workflow.ExpiredMail).Undelivered, true)
 }
 
-// Rule 8, for every two reasons.
+// Rule 8 holds for every two reasons.
 func TestRule8ARequestIsUndeliverableWhateverMadeTheNomineesUnreachable(t *testing.T) {
 	if len(whyUnreachable) != len(account.Unreachables()) {
-		t.Errorf("%d reasons are tried, of %d", len(whyUnreachable), len(account.Unreachables()))
+		t.Errorf("%d of %d reasons are tested", len(whyUnreachable), len(account.Unreachables()))
 	}
 	for _, anns := range account.Unreachables() {
 		for _, bobs := range account.Unreachables() {
@@ -99,7 +99,7 @@ func TestRule8ARequestIsUndeliverableWhateverMadeTheNomineesUnreachable(t *testi
 	}
 }
 
-// Rule 8: of an address that gets no mail whoever asks, the request learns when mail is to go there.
+// Rule 8: a nominee with a suppressed address becomes unreachable when a mail is due.
 func TestRule8AnInvitationToASuppressedAddressMakesItsNomineeUnreachable(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, asked func(h *harness)
@@ -130,7 +130,7 @@ func TestRule8AnInvitationToASuppressedAddressMakesItsNomineeUnreachable(t *test
 			history, err := h.store.History(t.Context(), r.ID)
 			h.must(err)
 			wantEqual(t, "events", len(history), 2)
-			for range 3 { // the mail is looked at again each day
+			for range 3 { // the mail is due again each day
 				h.advance(day)
 				h.deliver()
 			}
@@ -139,7 +139,8 @@ func TestRule8AnInvitationToASuppressedAddressMakesItsNomineeUnreachable(t *test
 	}
 }
 
-// Rule 8: whoever was invited and stopped all mail since, by another request's link, is found out of reach when reminded.
+// Rule 8: a nominee who suppressed their address after the invitation, by another request's link, becomes unreachable
+// when a reminder is due.
 func TestRule8AReminderToASuppressedAddressMakesItsNomineeUnreachable(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -150,12 +151,12 @@ func TestRule8AReminderToASuppressedAddressMakesItsNomineeUnreachable(t *testing
 	h.advance(7 * day)
 	_, err := h.cleanUp().Do(t.Context())
 	h.must(err)
-	h.deliver() // the reminder is not taken
-	h.deliver() // the requester is told
+	h.deliver() // the reminder is not sent
+	h.deliver() // this mails the requester
 	h.wantUnreached(r, "ann@acme.com suppressed")
 }
 
-// What a link alone says brings no request to its end: robots press buttons.
+// A stop by a link alone does not shorten a deadline, because robots press buttons.
 func TestRule8AStopByALinkAloneDoesNotShortenTheDeadline(t *testing.T) {
 	h := newHarness(t)
 	first := h.openRequest("acme.com", "ann@acme.com")
@@ -171,7 +172,7 @@ func TestRule8AStopByALinkAloneDoesNotShortenTheDeadline(t *testing.T) {
 	wantEqual(t, "the requester's mails", h.subjects(partner.Email), "")
 }
 
-// Rules 8 and 12: a later delivery, or a code used, proves the mailbox.
+// Rules 8 and 12: a later delivery, or a used code, proves the mailbox.
 func TestRule8ADeliveryOrACodeRestoresTheDeadline(t *testing.T) {
 	delivered := func(h *harness, kind workflow.MailKind, at time.Time) {
 		h.Helper()
@@ -232,7 +233,7 @@ func TestRule8ADeliveryOrACodeRestoresTheDeadline(t *testing.T) {
 	}
 }
 
-// Rule 8: that nobody can be reached is told once, whatever is heard afterwards.
+// Rule 8: the requester is told once that no nominee can be reached, whichever events follow.
 func TestRule8TheRequesterIsToldOnceThatNobodyCanBeReached(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
@@ -248,8 +249,8 @@ func TestRule8TheRequesterIsToldOnceThatNobodyCanBeReached(t *testing.T) {
 	h.wantUnreached(r, "ann@acme.com complained")
 }
 
-// Fails when the requests that took an address for out of reach do not hear that its holder let mail through by the link
-// of another one.
+// All requests with an address as nominee are updated when its holder lifts the suppression, by the link of any of
+// them.
 func TestLiftingASuppressionRestoresAllRequests(t *testing.T) {
 	h := newHarness(t)
 	h.openRequestBy(partner2, form("two.acme.com", "ann@acme.com"))
