@@ -16,7 +16,7 @@ func addressOf(t *testing.T, s Store, email account.Email) account.Address {
 	return get[account.Address](t)(s.Address(t.Context(), email))
 }
 
-// stopping is the step by which an address gets no more mail of that requester.
+// stopping returns the change by which an address accepts no more mail from that requester.
 func stopping(t *testing.T, read account.Address, requester account.Email) workflow.AddressChange {
 	t.Helper()
 	next, err := read.Stop(requester, day1)
@@ -44,7 +44,7 @@ func lifting(t *testing.T, read account.Address) workflow.AddressChange {
 	return workflow.AddressChange{Read: read, Next: next}
 }
 
-// sentMail commits an opening and moves its first mail to sent.
+// sentMail commits an opening and changes the state of its first mail to sent.
 func sentMail(t *testing.T, s Store, domain account.Domain) (account.Request, workflow.Outgoing) {
 	t.Helper()
 	open := opening(domain, partner, day1, 1)
@@ -126,7 +126,7 @@ var addressTests = []test{
 		again := report(r, 1, stopping(t, addressOf(t, s, ann), partner))
 		commit(t, s, again)
 		same(t, "address", addressOf(t, s, ann), again.Address.Next)
-		// Nor is the address changed if the request has.
+		// The address is not changed either if the request has changed.
 		stale = report(r, 2, stopping(t, account.Address{Email: r.Nominees[1].Email}, partner))
 		stale.Event.Number = 99
 		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
@@ -231,7 +231,7 @@ var addressTests = []test{
 		var want []account.Address
 		for n := range 9 {
 			read := account.Address{Email: account.Email(fmt.Sprintf("a%d@acme.com", n))}
-			change := complaining(t, read, day1.Add(time.Duration(n/3)*time.Millisecond)) // three in each
+			change := complaining(t, read, day1.Add(time.Duration(n/3)*time.Millisecond)) // three at each time
 			must(t, s.KeepAddress(t.Context(), change))
 			want = append(want, change.Next)
 		}
@@ -246,7 +246,7 @@ var addressTests = []test{
 			change := lifting(t, want[n])
 			must(t, s.KeepAddress(t.Context(), change))
 			want = slices.Delete(want, n, n+1)
-			if n == 4 { // who is suppressed again comes first
+			if n == 4 { // an address that is suppressed again comes first
 				again := complaining(t, change.Next, day1.Add(time.Hour))
 				must(t, s.KeepAddress(t.Context(), again))
 				want = append(want, again.Next)

@@ -11,7 +11,7 @@ import (
 
 const admin account.Email = "admin@acme.com"
 
-// administered stores an account and opens a request below it that its administrator decides.
+// administered stores an account and opens a request below it that the account's administrator decides.
 func administered(t *testing.T, s Store) (workflow.StoredAccount, account.Request) {
 	t.Helper()
 	above := active(t, s, "Acme", "acme.com",
@@ -23,7 +23,7 @@ func administered(t *testing.T, s Store) (workflow.StoredAccount, account.Reques
 	return above, open.After
 }
 
-// losses are the ways in which an administrator stops being one.
+// losses are the ways in which a person loses the administrator role.
 var losses = map[string]func(t *testing.T, s Store, above workflow.StoredAccount){
 	"removed": func(t *testing.T, s Store, above workflow.StoredAccount) {
 		t.Helper()
@@ -81,7 +81,7 @@ var adminRoleTests = []test{
 				decide.Administrator = &role
 				refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), decide) })
 			}
-			// Make room for the next round.
+			// End the request, so that the next round can open one.
 			commit(t, s, withdrawal(t, r, day1.Add(time.Hour)))
 		}
 	}},
@@ -90,7 +90,7 @@ var adminRoleTests = []test{
 		for _, wrong := range []workflow.AdminRole{
 			{AccountID: above.Account.ID, Person: "user@acme.com"},
 			{AccountID: above.Account.ID, Person: partner},
-			{AccountID: r.Account.ID, Person: admin}, // which is pending
+			{AccountID: r.Account.ID, Person: admin}, // the account is pending
 			{AccountID: account.NewID(), Person: admin},
 		} {
 			same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), wrong)), false)

@@ -117,7 +117,7 @@ var commitTests = []test{
 		} {
 			t.Log(name)
 			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), change) })
-			change.Event.Number = 99 // nor does it depend on the history alone
+			change.Event.Number = 99 // the conflict does not depend on the history alone
 			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), change) })
 		}
 	}},
@@ -313,7 +313,7 @@ var commitTests = []test{
 		})
 	}},
 	{"an identifier taken over by another is released with its old holder", func(t *testing.T, s Store) {
-		// A marker that names another request than the one that ends is left alone: nothing is stored.
+		// If the domain item names another request than the one that ends, nothing is stored.
 		first := opened(t, s, "acme.com")
 		second := opening("other.com", partner, day1, 1)
 		commit(t, s, second)
@@ -333,7 +333,7 @@ var commitTests = []test{
 		wantError(t, err, account.ErrNotFound)
 		for key := range get[map[string]string](t)(s.Dump(t.Context())) {
 			if len(key) > 7 && (key[:5] == "NAME#" || key[:7] == "DOMAIN#") {
-				t.Errorf("%s is left", key)
+				t.Errorf("%s is still stored", key)
 			}
 		}
 	}},
@@ -358,11 +358,11 @@ var commitTests = []test{
 	}},
 }
 
-// Largest returns the largest legal submit, with what it meets: the accounts above, and the opening of
-// a request that has held the identifier for too long. Ten administrators of the topmost account decide
-// and ten customers are told; operators are mailed too, which no submit does besides. It has the
-// deepest identifier, all of whose parents are taken, a name of as many words as fit into the transaction, an idempotency key, notes as long as may be, and
-// ends the holder, whose ten nominees are all told.
+// Largest returns the largest legal submission, the accounts above it, and the opening of the lapsed request that
+// holds its identifier. Ten administrators of the topmost account decide and ten customers are told; operators are
+// mailed too, which no submission does besides. The submission has the deepest identifier, all of whose parents are
+// taken, a name of as many words as fit into the transaction, an idempotency key and the longest notes, and ends the
+// holder, whose ten nominees are all told.
 func Largest(t *testing.T) (above []workflow.StoredAccount, holder workflow.Change, submit []workflow.Change) {
 	t.Helper()
 	const deepest account.Domain = "a.b.c.d.e.f.g.h.acme.com"

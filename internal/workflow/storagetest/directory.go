@@ -134,7 +134,7 @@ var directoryTests = []test{
 				rows, next, err := s.Rows(t.Context(), me, after, most)
 				must(t, err)
 				if len(rows) > most || (len(rows) == most) != (next != "") {
-					t.Fatalf("%d rows of at most %d, and the position %q", len(rows), most, next)
+					t.Fatalf("%d rows, want at most %d; the next position is %q", len(rows), most, next)
 				}
 				got = append(got, rows...)
 				if next == "" {
@@ -169,8 +169,8 @@ var directoryTests = []test{
 		}
 	}},
 	{"postings are out of order, or a page leaves one out or repeats it", func(t *testing.T, s Store) {
-		// Names that agree in more than a key can hold; in letters that sort differently as UTF-8 and as
-		// UTF-16; that are the beginning of each other; that are the same; and words that crowd.
+		// Names that agree in more bytes than a key holds; that sort differently in UTF-8 and UTF-16; that begin with
+		// each other; that are the same; and that have crowded words.
 		long := strings.Repeat("ﷺ", 100)
 		names := []string{
 			"Common", "common", "Common a", "Common-a", "Common b", "common " + long + " c", "common " + long + " a",
@@ -191,7 +191,7 @@ var directoryTests = []test{
 			}
 		}
 		slices.SortFunc(want, listed.compare)
-		want = slices.Compact(want) // the long words are the same as far as a listing is kept
+		want = slices.Compact(want) // the long words are the same in the part that a listing keeps
 		that := func(text string) (some []listed) {
 			for _, p := range want {
 				if strings.HasPrefix(p.Listing, beginning(text)) {
@@ -226,7 +226,7 @@ var directoryTests = []test{
 				whole = got
 			}
 			for n, p := range whole {
-				some, _, err := s.Postings(t.Context(), text, p.Position, 1000) // each list brings a share, by chance uneven
+				some, _, err := s.Postings(t.Context(), text, p.Position, 1000) // each list returns a share, which may be uneven
 				must(t, err)
 				same(t, "after "+p.Position, some, append([]search.Posting(nil), whole[n+1:]...))
 			}
@@ -236,7 +236,7 @@ var directoryTests = []test{
 			for _, p := range want {
 				if word := p.Listing; word == "com" || strings.HasPrefix(word, "group ") || word == "group" ||
 					strings.HasPrefix(word, "company") || strings.HasPrefix(word, "co") && len(word) == 2 || word == "ltd" || strings.HasPrefix(word, "com ") {
-					continue // these have lists of their own
+					continue // crowded words have lists of their own
 				}
 				switch {
 				case []rune(p.Listing)[0] != []rune(text)[0]:
@@ -268,7 +268,7 @@ var directoryTests = []test{
 		for _, word := range words {
 			for n := range []rune(word) {
 				if letters := string([]rune(word)[:n+1]); !found(letters) {
-					t.Errorf("%q does not find it", letters)
+					t.Errorf("%q does not find the account", letters)
 				}
 			}
 		}

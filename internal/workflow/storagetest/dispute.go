@@ -37,7 +37,7 @@ func disputeMail(kind workflow.MailKind, d account.Dispute, to account.Email) wo
 	}
 }
 
-// settling is the step that settles a dispute without changing more.
+// settling returns the settlement of a dispute without any other change.
 func settling(t *testing.T, d account.Dispute, a account.Account, outcome account.Outcome, administrator account.Email) workflow.Settlement {
 	t.Helper()
 	settled, err := d.Settle(judge, "", nil, account.Settlement{
@@ -49,7 +49,7 @@ func settling(t *testing.T, d account.Dispute, a account.Account, outcome accoun
 	}
 }
 
-// appointing is the step that makes somebody an administrator.
+// appointing returns the settlement that makes person an administrator.
 func appointing(t *testing.T, d account.Dispute, a account.Account, person account.Email, had *account.Membership) workflow.Settlement {
 	t.Helper()
 	step := settling(t, d, a, account.AdministratorAdded, person)
@@ -62,7 +62,7 @@ func appointing(t *testing.T, d account.Dispute, a account.Account, person accou
 	return step
 }
 
-// cancelling is the step that takes an account back, with that of its request if it has one.
+// cancelling returns the settlement that cancels an account, with its request if it has one.
 func cancelling(t *testing.T, d account.Dispute, a account.Account, request *account.Request) workflow.Settlement {
 	t.Helper()
 	step := settling(t, d, a, account.AccountTakenBack, "")
@@ -76,7 +76,7 @@ func cancelling(t *testing.T, d account.Dispute, a account.Account, request *acc
 	return step
 }
 
-// ending is the step that ends a pending request.
+// ending returns the settlement that ends a pending request.
 func ending(t *testing.T, d account.Dispute, read account.Request) workflow.Settlement {
 	t.Helper()
 	step := settling(t, d, read.Account, account.RequestEnded, "")
@@ -86,7 +86,7 @@ func ending(t *testing.T, d account.Dispute, read account.Request) workflow.Sett
 	return step
 }
 
-// takenBack takes an account back that has no request.
+// takenBack cancels an account that has no request.
 func takenBack(t *testing.T, s Store, a account.Account) account.Account {
 	t.Helper()
 	step := cancelling(t, dispute(t, s, a, "claims@example.org", day1), a, nil)
@@ -196,7 +196,7 @@ var disputeTests = []test{
 			same(t, "answer", got, d)
 			return err
 		})
-		refused(t, s, retry.ErrConflict, func() error { // on stale uses
+		refused(t, s, retry.ErrConflict, func() error { // the uses are stale
 			_, err := s.OpenDispute(t.Context(), disputeOf(a, other, day1), nil, first)
 			return err
 		})
@@ -205,7 +205,7 @@ var disputeTests = []test{
 		nothing := dispute(t, s, account.Account{Domain: "acme.com"}, partner, day1)
 		same(t, "dispute", get[account.Dispute](t)(s.Dispute(t.Context(), nothing.ID)), nothing)
 		a := active(t, s, "Acme", "acme.com").Account
-		got := get[account.Dispute](t)(s.OpenDispute(t.Context(), disputeOf(a, partner, day1), nil)) // of the same identifier
+		got := get[account.Dispute](t)(s.OpenDispute(t.Context(), disputeOf(a, partner, day1), nil)) // for the same identifier
 		same(t, "opened", got, nothing)
 		must(t, s.Settle(t.Context(), settling(t, nothing, account.Account{}, account.DisputeRejected, "")))
 		dispute(t, s, a, partner, day1)
@@ -263,7 +263,7 @@ var disputeTests = []test{
 		refused(t, s, retry.ErrConflict, func() error {
 			return s.Settle(t.Context(), settling(t, d, a, account.DisputeRejected, ""))
 		})
-		// Nor when the same person disputes it again, whose mark is not the old one's.
+		// Nor if the same person disputes it again, with another open dispute item.
 		again := dispute(t, s, a, partner, day1.Add(time.Hour))
 		for _, twice := range []workflow.Settlement{
 			settling(t, d, a, account.DisputeRejected, ""), appointing(t, d, a, "eve@acme.com", nil), cancelling(t, d, a, nil),
@@ -289,7 +289,7 @@ var disputeTests = []test{
 		must(t, s.Settle(t.Context(), step))
 		after := get[map[string]string](t)(s.Dump(t.Context()))
 		for key := range after {
-			own := strings.HasPrefix(key, "DISPUTE#"+string(d.ID)) || strings.HasSuffix(key, "#"+string(d.ID)) // itself, and under who raised it
+			own := strings.HasPrefix(key, "DISPUTE#"+string(d.ID)) || strings.HasSuffix(key, "#"+string(d.ID)) // the dispute, and its item in the disputer's partition
 			if before[key] != after[key] && !own {
 				t.Errorf("%s is %s", key, after[key])
 			}
@@ -335,9 +335,9 @@ var disputeTests = []test{
 		elsewhere.Name = "Another"
 		d := dispute(t, s, stored.Account, partner, day1)
 		missing := appointing(t, d, elsewhere, "user@acme.com", &stored.Members[0])
-		there := appointing(t, d, elsewhere, "user@acme.com", nil) // the membership is, the line not
+		there := appointing(t, d, elsewhere, "user@acme.com", nil) // the membership exists, its row does not
 		line := appointing(t, d, stored.Account, "user@acme.com", nil)
-		line.Appointed.AccountID = account.NewID() // the other way round
+		line.Appointed.AccountID = account.NewID() // the row exists, the membership does not
 		for _, step := range []workflow.Settlement{missing, there, line} {
 			refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), step) })
 		}
@@ -414,7 +414,7 @@ var disputeTests = []test{
 	}},
 	{"an account is taken back on a stale view of it or of its request", func(t *testing.T, s Store) {
 		r := approved(t, s, "acme.com", account.Public)
-		// Somebody else holds the identifier that it is believed to have, or nobody.
+		// Another account holds the identifier that the request is expected to have, or none does.
 		opened(t, s, "else.com")
 		d := dispute(t, s, r.Account, partner, day1)
 		for name, tamper := range map[string]func(*account.Request){
@@ -454,7 +454,7 @@ var disputeTests = []test{
 		for _, stale := range []account.Dispute{d, proved} {
 			refused(t, s, retry.ErrConflict, func() error { return s.ChangeDispute(t.Context(), stale, proved, mails) })
 		}
-		refused(t, s, retry.ErrConflict, func() error { // it was looked for since
+		refused(t, s, retry.ErrConflict, func() error { // the proof was looked for meanwhile
 			return s.Settle(t.Context(), settling(t, d, r.Account, account.DisputeRejected, ""))
 		})
 		must(t, s.ChangeDispute(t.Context(), looked, proved, mails))
@@ -479,7 +479,7 @@ var disputeTests = []test{
 				return slices.Equal(found, want)
 			})
 		}
-		dispute(t, s, a, other, day1) // for which nothing is due
+		dispute(t, s, a, other, day1) // nothing is due for it
 		var all []account.Dispute
 		for n, by := range []account.Email{"a@example.org", "b@example.org", "c@example.org"} {
 			d := disputeOf(a, by, day1)
@@ -514,7 +514,7 @@ var disputeTests = []test{
 		}
 		listsAll(t, disputesOf(t, s), want, openedAt, disputeName)
 		listsAll(t, disputesOf(t, s, true), settled, openedAt, disputeName)
-		// What else is listed by the same index is no dispute.
+		// Other items in the same index are not disputes.
 		opened(t, s, "else.com")
 		must(t, s.KeepAddress(t.Context(), complaining(t, account.Address{Email: "ann@acme.com"}, day1)))
 		eventually(t, "the other list", func() bool {

@@ -17,7 +17,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// day1 is when everything begins; times are given, never looked up.
+// day1 is when each test begins. Times are passed, never read from a clock.
 var day1 = time.Date(2026, 11, 22, 9, 30, 0, 123e6, time.UTC)
 
 const lifetime = 90 * 24 * time.Hour
@@ -26,7 +26,7 @@ var terms = account.Terms{Lifetime: lifetime}
 
 const partner account.Email = "partner@example.com"
 
-// opening is the change that opens a request for domain, by its customers' addresses ann@, bob@ … .
+// opening returns the change that opens a request for domain with the customers ann@, bob@ ….
 func opening(domain account.Domain, by account.Email, at time.Time, customers int) workflow.Change {
 	s := account.Submission{
 		Requester: by, AccountName: "Account of " + string(domain), Domain: domain, Language: account.Italian,
@@ -42,7 +42,7 @@ func openingOf(s account.Submission, at time.Time) workflow.Change {
 	return openingBy(account.Route{Nominees: nominees(s.CustomerEmails)}, s, at)
 }
 
-// openingBy opens a request that takes another way than to its customers.
+// openingBy returns the change that opens a request with another route.
 func openingBy(route account.Route, s account.Submission, at time.Time) workflow.Change {
 	request, event := account.Submit(s, route, account.NewID(), account.NewID(), at, terms)
 	change := workflow.Change{After: request, Event: event}
@@ -118,7 +118,7 @@ func withdrawal(t *testing.T, read account.Request, at time.Time) workflow.Chang
 	return workflow.Change{Before: &read, After: after, Event: event}
 }
 
-// correction puts another customer address in the place of all that are there.
+// correction replaces all customer addresses by another one.
 func correction(t *testing.T, read account.Request, to account.Email, at time.Time) workflow.Change {
 	t.Helper()
 	customers := []account.Email{to}
@@ -130,7 +130,7 @@ func correction(t *testing.T, read account.Request, to account.Email, at time.Ti
 	}
 }
 
-// bounce is the news that mail to the first nominee came back.
+// bounce returns the change after a bounce of a mail to the first nominee.
 func bounce(t *testing.T, read account.Request, at time.Time) workflow.Change {
 	t.Helper()
 	after, event, err := read.Unreach(1, account.UnreachableBounced, at)
@@ -141,7 +141,7 @@ func bounce(t *testing.T, read account.Request, at time.Time) workflow.Change {
 	}
 }
 
-// survey returns what a new request for the domain would meet.
+// survey returns what a new request for the domain would read.
 func survey(t *testing.T, s Store, domain account.Domain, name string) workflow.Survey {
 	t.Helper()
 	return get[workflow.Survey](t)(s.Survey(t.Context(), workflow.SurveyQuery{Domain: domain, Name: name, Person: partner}))
@@ -158,7 +158,7 @@ func recordUnder(t *testing.T, s Store, key string) *workflow.IdempotencyRecord 
 	return get[workflow.Survey](t)(s.Survey(t.Context(), q)).Record
 }
 
-// looking returns the change with what its route meets at this moment, as the use cases find it.
+// looking returns the change with the present read set of its route, as the use cases read it.
 func looking(t *testing.T, s Store, c workflow.Change) workflow.Change {
 	t.Helper()
 	met := survey(t, s, c.After.Account.Domain, c.After.Account.Name)
@@ -176,7 +176,7 @@ func looking(t *testing.T, s Store, c workflow.Change) workflow.Change {
 	return c
 }
 
-// active stores an account that is there already.
+// active stores an active account.
 func active(t *testing.T, s Store, name string, domain account.Domain, members ...account.Membership) workflow.StoredAccount {
 	t.Helper()
 	stored := workflow.StoredAccount{Account: account.Account{
@@ -195,7 +195,7 @@ func member(person account.Email, roles ...account.Role) account.Membership {
 	return account.Membership{Person: person, Roles: roles, Since: day1}
 }
 
-// record is what submitting under an idempotency key keeps.
+// record returns the idempotency record of a submission.
 func record(c workflow.Change, key string) *workflow.IdempotencyRecord {
 	return &workflow.IdempotencyRecord{
 		Person: c.After.Requester, Key: key, Body: [32]byte{1, 2, 3}, RequestID: c.After.ID,
@@ -223,7 +223,7 @@ func must(t *testing.T, err error) {
 	}
 }
 
-// get is for calls that answer a value and an error.
+// get returns the value of a call, and fails the test if there is an error.
 func get[T any](t *testing.T) func(T, error) T {
 	return func(v T, err error) T {
 		t.Helper()
@@ -246,7 +246,7 @@ func wantError(t *testing.T, got, want error) {
 	}
 }
 
-// refused asserts that do answers that error and leaves everything as it was.
+// refused checks that do returns that error and changes nothing.
 func refused(t *testing.T, s Store, want error, do func() error) {
 	t.Helper()
 	before := get[map[string]string](t)(s.Dump(t.Context()))
@@ -264,7 +264,7 @@ func refused(t *testing.T, s Store, want error, do func() error) {
 	}
 }
 
-// atOnce runs all at the same moment and answers their errors.
+// atOnce runs all at the same moment and returns their errors.
 func atOnce(all ...func() error) []error {
 	errs := make([]error, len(all))
 	begin := make(chan struct{})
@@ -280,7 +280,7 @@ func atOnce(all ...func() error) []error {
 	return errs
 }
 
-// settled repeats what answers ErrConflict as the use cases do, without looking again.
+// settled repeats do while it returns ErrConflict, as the use cases do, without reading again.
 func settled(do func() error) func() error {
 	return func() (err error) {
 		for try := range 100 {
@@ -293,7 +293,7 @@ func settled(do func() error) func() error {
 	}
 }
 
-// winners returns which of them had no error.
+// winners returns the indexes of the calls without an error.
 func winners(errs []error) (won []int) {
 	for n, err := range errs {
 		if err == nil {
@@ -303,7 +303,7 @@ func winners(errs []error) (won []int) {
 	return won
 }
 
-// eventually waits for what may lag behind.
+// eventually waits until something eventually consistent holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for range 100 {
@@ -352,7 +352,7 @@ func keptCode(t *testing.T, s Store, r account.Request) workflow.Code {
 	return c
 }
 
-// claimWith returns what claims a mail of its own that carries the link.
+// claimWith returns a function that leases a mail of its own that has the link.
 func claimWith(t *testing.T, s Store, hash workflow.LinkHash, link workflow.Link) func() error {
 	t.Helper()
 	read := queued(t, s)
@@ -368,7 +368,7 @@ func keepLink(t *testing.T, s Store, hash workflow.LinkHash, link workflow.Link)
 	must(t, claimWith(t, s, hash, link)())
 }
 
-// queued is a mail of a request that is there for it alone.
+// queued returns the queued mail of a new request.
 func queued(t *testing.T, s Store) workflow.Outgoing {
 	t.Helper()
 	open := opening(account.Domain(strings.ToLower(string(account.NewID()))+".com"), partner, day1, 1)
@@ -376,7 +376,7 @@ func queued(t *testing.T, s Store) workflow.Outgoing {
 	return get[workflow.Outgoing](t)(s.Outgoing(t.Context(), open.Mails[0].ID))
 }
 
-// codeOf reads the link's present code.
+// codeOf returns the link's present code.
 func codeOf(t *testing.T, s Store, link workflow.LinkHash) (workflow.Code, error) {
 	t.Helper()
 	known, err := s.SendContext(t.Context(), workflow.SendQuery{Mail: queued(t, s).ID, Code: &link})

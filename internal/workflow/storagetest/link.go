@@ -77,7 +77,7 @@ var linkTests = []test{
 		decide.Purpose = workflow.ToDecide
 		refused(t, s, retry.ErrConflict, claimWith(t, s, workflow.LinkHash{7}, decide))
 
-		// A link to report takes no request.
+		// A link to report needs no request.
 		lone := workflow.Link{RequestID: account.NewID(), Purpose: workflow.ToReport, Address: "ann@acme.com", Requester: partner}
 		keepLink(t, s, workflow.LinkHash{8}, lone)
 		keepLink(t, s, workflow.LinkHash{8}, lone)
@@ -140,7 +140,7 @@ var linkTests = []test{
 		once := used(t, s, subject)
 		same(t, "uses", once.Uses, use(t, unused, 9, day1).Next)
 
-		// The same code is mailed again for another asking, which others' uses or codes refuse.
+		// The same code is mailed again for another challenge; stale uses or another code cause a conflict.
 		again := first
 		again.Version, again.Challenges = 1, []workflow.Challenge{{Challenge: [16]byte{1}, Tries: 2}, {Challenge: [16]byte{2}, Spare: true}}
 		mail := codeMail(r, again, day1.Add(time.Minute))

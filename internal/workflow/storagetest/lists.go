@@ -20,7 +20,7 @@ var listTests = []test{
 			if n%3 == 2 {
 				by = "other@example.net"
 			}
-			// Some of them in the same millisecond.
+			// Some are in the same millisecond.
 			change := opening(account.Domain(fmt.Sprintf("acme%d.com", n)), by, day1.Add(time.Duration(n/4)*time.Millisecond), 1)
 			commit(t, s, change)
 			switch n % 4 {
@@ -131,8 +131,8 @@ func paged(t *testing.T, list func(after string, most int) ([]workflow.Listed, e
 	return ids
 }
 
-// listsAll holds a list to what is in it, the latest first, in pages of any size. Those of the same
-// moment may stand in any order, but in the same one on every page.
+// listsAll checks that a list has all of want, the latest first, in pages of any size. Those of the same time may be
+// in any order, but in the same one on every page.
 func listsAll[T any](t *testing.T, list func(after string, most int) ([]T, string, error), want []T, at func(T) time.Time, name func(T) string) {
 	t.Helper()
 	byName := func(all []T) []T {

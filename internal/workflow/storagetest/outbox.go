@@ -66,7 +66,7 @@ var outboxTests = []test{
 		claimed.State, claimed.Attempts, claimed.CountedAt, claimed.DueAt = workflow.MailSending, 1, day1, day1.Add(time.Hour)
 		mails, invitations := used(t, s, workflow.DailyMails.Part(3)), used(t, s, workflow.InvitationsTo(read.To))
 		slots := []workflow.UsesChange{use(t, mails, 9, day1), use(t, invitations, 9, day1)}
-		for n := range slots { // each of them is stale once
+		for n := range slots { // each is stale once
 			elses := use(t, slots[n].Read, 9, day1)
 			must(t, s.KeepUses(t.Context(), elses))
 			refused(t, s, retry.ErrConflict, func() error { return s.Lease(t.Context(), read, claimed, nil, slots) })
@@ -165,7 +165,7 @@ var outboxTests = []test{
 		commit(t, s, workflow.Change{Before: &r, After: after, Event: event})
 		due(second.Add(-time.Millisecond))
 		due(second, r.ID)
-		// A request whose invitations all came back is due earlier, one that is asked again later.
+		// A request whose invitations all bounced is due earlier, one with a corrected address later.
 		back := bounce(t, after, first.Add(time.Hour))
 		commit(t, s, back)
 		early := first.Add(time.Hour).Add(account.UndeliveredFor)
@@ -178,7 +178,7 @@ var outboxTests = []test{
 	}},
 }
 
-// knownTests are about what is read before a mail is sent.
+// knownTests are about the reads before a mail is sent.
 var knownTests = []test{
 	{"what is to be known before a mail is sent is not all read, or not at once", func(t *testing.T, s Store) {
 		open := opening("acme.com", partner, day1, 2)

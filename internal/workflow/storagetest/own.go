@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/search"
 )
 
-// ownOf returns all that the person finds as theirs by a text, read at once or in reads of so many.
+// ownOf returns all own postings of the person that begin with text, in reads of most.
 func ownOf(t *testing.T, s Store, person account.Email, text string, most int) []search.OwnPosting {
 	t.Helper()
 	var all []search.OwnPosting
@@ -27,8 +27,8 @@ func ownOf(t *testing.T, s Store, person account.Email, text string, most int) [
 	}
 }
 
-// finds reports whether the person finds the account as theirs under every beginning of its listings, and as who belongs
-// to it; or under none.
+// finds reports whether the person finds the account under every beginning of its listings, and whether as a member.
+// It fails the test if they find it under some only.
 func finds(t *testing.T, s Store, person account.Email, a account.Account) (finds, member bool) {
 	t.Helper()
 	found, missed := 0, 0
@@ -53,7 +53,7 @@ func finds(t *testing.T, s Store, person account.Email, a account.Account) (find
 	return found > 0, member
 }
 
-// longName has as many words as a name may have.
+// longName has the maximum number of words.
 var longName = func() string {
 	var words []string
 	for n := range 60 {
@@ -62,7 +62,7 @@ var longName = func() string {
 	return strings.Join(words, " ")
 }()
 
-// provisionals are the keys of what of a person's own goes by itself, and of what stays.
+// provisionals returns the keys of the own postings that expire, and of those that stay.
 func provisionals(t *testing.T, s Store) (goes, stays []string) {
 	t.Helper()
 	for key, item := range get[map[string]string](t)(s.Dump(t.Context())) {
@@ -115,7 +115,7 @@ var ownTests = []test{
 			approve := approval(t, c.After, 1, account.Restricted, day1.Add(time.Hour))
 			commit(t, s, approve)
 			a := approve.After.Account
-			for _, person := range []account.Email{"new@acme.com", partner} { // of which one has asked for it
+			for _, person := range []account.Email{"new@acme.com", partner} { // partner has requested it
 				must(t, s.Settle(t.Context(), appointing(t, dispute(t, s, a, partner, day1), a, person, nil)))
 				got, _ := finds(t, s, person, a)
 				same(t, "found at once", got, true)
@@ -144,7 +144,7 @@ var ownTests = []test{
 		goes, stays = provisionals(t, s)
 		same(t, "indexed", []int{len(goes), len(stays)}, []int{0, 62})
 
-		// What is refused leaves none that stay, and makes none go that stay.
+		// A refused change neither stores postings that stay nor makes such postings expire.
 		wantError(t, s.Commit(t.Context(), c), account.ErrDomainTaken)
 		other := opening("acme.com", partner, day1, 1)
 		other.After.Account.Name = longName

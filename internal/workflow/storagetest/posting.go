@@ -10,13 +10,13 @@ import (
 	"smartaccounts/internal/search"
 )
 
-// listed is a posting without its position, which is the store's to make.
+// listed is a posting without its position, which the store determines.
 type listed struct {
 	Account account.Account
 	Listing string
 }
 
-// keptBytes is how many bytes of a listing, and of a name, the order of the index depends on.
+// keptBytes is how many bytes of a listing, and of a name, the index sorts by.
 const keptBytes = 440
 
 func beginning(text string) string {
@@ -30,7 +30,7 @@ func beginning(text string) string {
 	return text[:end]
 }
 
-// listedUnder returns what is expected to be listed of the account under that listing.
+// listedUnder returns the expected posting of the account under that listing.
 func listedUnder(listing string, a account.Account) listed { return listed{a, beginning(listing)} }
 
 // compare is the order of the index: by listing, then by name, then by id.
@@ -49,7 +49,7 @@ func listedOf(postings []search.Posting) (all []listed) {
 	return all
 }
 
-// inOrder fails unless each position comes after the one before it.
+// inOrder checks that the positions are ascending.
 func inOrder(t *testing.T, postings []search.Posting) {
 	t.Helper()
 	for n := 1; n < len(postings); n++ {

@@ -255,7 +255,7 @@ var raceTests = []test{
 		r := opened(t, s, "acme.com")
 		var was *workflow.Code
 		link := workflow.LinkHash{7}
-		for range 2 { // the first, then one in another's place
+		for range 2 { // a first code, then one that replaces it
 			codes := make([]workflow.Code, 8)
 			mails := make([]workflow.Mail, len(codes))
 			var all []func() error
@@ -311,7 +311,7 @@ var raceTests = []test{
 	}},
 }
 
-// eight returns as many changes as may be made at once.
+// eight returns eight changes to be made at once.
 func eight(change func(n int) workflow.Change) (changes []workflow.Change) {
 	for n := range 8 {
 		changes = append(changes, change(n))
@@ -319,8 +319,7 @@ func eight(change func(n int) workflow.Change) (changes []workflow.Change) {
 	return changes
 }
 
-// oneWins commits all those changes of what was opened at the same moment, and returns the only one
-// that was stored.
+// oneWins commits all changes of what was opened at the same moment, and returns the only one that was stored.
 func oneWins(t *testing.T, s Store, open workflow.Change, changes []workflow.Change) workflow.Change {
 	t.Helper()
 	var all []func() error
@@ -329,7 +328,7 @@ func oneWins(t *testing.T, s Store, open workflow.Change, changes []workflow.Cha
 	}
 	won := onlyOne(t, all...)
 	winner := changes[won]
-	// The losers learn who won by reading again.
+	// The losers read who won.
 	same(t, "request", get[account.Request](t)(s.Request(t.Context(), open.After.ID)), winner.After)
 	same(t, "history", get[[]account.Event](t)(s.History(t.Context(), open.After.ID)), []account.Event{open.Event, winner.Event})
 	for n, c := range changes {
@@ -345,11 +344,11 @@ func oneWins(t *testing.T, s Store, open workflow.Change, changes []workflow.Cha
 	return winner
 }
 
-// onlyOne runs all at the same moment and returns which of them won; to the others it was a conflict.
+// onlyOne runs all at the same moment and returns which of them succeeded; the others got a conflict.
 func onlyOne(t *testing.T, all ...func() error) int {
 	t.Helper()
 	errs := atOnce(all...)
-	for try := 0; len(winners(errs)) == 0 && try < 20; try++ { // they may all have been in each other's way
+	for try := 0; len(winners(errs)) == 0 && try < 20; try++ { // they may all have conflicted with each other
 		errs = atOnce(all...)
 	}
 	won := winners(errs)

@@ -10,8 +10,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// filled returns a T none of whose fields is zero, and no two of them alike: what a store forgets or
-// mixes up does not read back.
+// filled returns a T in which no field is zero and no two are equal, so that a store that loses or mixes up a field
+// does not return it.
 func filled[T any](t *testing.T) T {
 	t.Helper()
 	var v T
@@ -63,12 +63,12 @@ func fill(t *testing.T, v reflect.Value, n *int) {
 	}
 }
 
-// filledOpening is a change that stores a request none of whose fields is zero.
+// filledOpening returns a change that stores a request in which no field is zero.
 func filledOpening(t *testing.T, state account.State, status account.AccountStatus) workflow.Change {
 	t.Helper()
 	r := filled[account.Request](t)
 	r.State, r.Account.Status = state, status
-	r.Account.RequestID, r.Account.Requester = r.ID, r.Requester // one thing under two names
+	r.Account.RequestID, r.Account.Requester = r.ID, r.Requester // the same values in two fields
 	if !state.Ended() {
 		r.Decision = nil
 	}
@@ -100,7 +100,7 @@ var roundTripTests = []test{
 	{"a field that changes is forgotten, or stays when it is emptied", func(t *testing.T, s Store) {
 		full := filledOpening(t, account.PendingReview, account.AccountPending)
 		commit(t, s, full)
-		// Kept is what no change touches.
+		// The account and the times do not change.
 		var bare account.Request
 		bare.ID, bare.Version, bare.State, bare.Requester = full.After.ID, full.After.Version+1, account.PendingApproval, full.After.Requester
 		bare.Account = full.After.Account

@@ -1,4 +1,4 @@
-// Package storagetest is what every store of package workflow has to keep: the comments of its
+// Package storagetest is the contract suite of the stores of package workflow: it checks the comments of its
 // interfaces, rule by rule. A store passes if Run passes on it.
 package storagetest
 
@@ -12,7 +12,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Store is all that the use cases ask of storage.
+// Store is all that the use cases need of storage.
 type Store interface {
 	workflow.Committer
 	workflow.Surveyor
@@ -51,15 +51,15 @@ type Store interface {
 	ClearIndexMark(ctx context.Context, id account.ID, mark string) error
 	AccountsToIndex(ctx context.Context, before time.Time, most int) ([]account.ID, error)
 
-	// Dump returns all that is stored, so that a test sees what a refusal left behind.
+	// Dump returns all stored items, so that a test sees what a refused call has changed.
 	Dump(ctx context.Context) (map[string]string, error)
-	// Load stores accounts that are there already, over what is there.
+	// Load stores accounts that exist already, over those in the table.
 	Load(ctx context.Context, accounts []workflow.StoredAccount) error
-	// Expel takes somebody's membership away, which no use case does.
+	// Expel removes a person's membership, which no use case does.
 	Expel(ctx context.Context, id account.ID, person account.Email) error
 }
 
-// A use case that asks for more than Store has does not compile here.
+// A use case that needs more than Store has does not compile here.
 var (
 	all Store
 	_   = []any{
@@ -71,7 +71,7 @@ var (
 	}
 )
 
-// Run holds a store to the contracts. newStore answers an empty store that nobody else uses.
+// Run checks the contracts of a store. newStore returns an empty store that nothing else uses.
 func Run(t *testing.T, newStore func(t *testing.T) Store) {
 	for _, group := range []struct {
 		name  string

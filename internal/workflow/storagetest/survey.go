@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// named opens a request under a name of its own.
+// named returns the change that opens a request under a name of its own.
 func named(name string, domain account.Domain, by account.Email, at time.Time) workflow.Change {
 	return openingOf(account.Submission{
 		Requester: by, AccountName: name, Domain: domain, CustomerEmails: []account.Email{account.Email("a@" + string(domain))},
@@ -117,7 +117,7 @@ var surveyTests = []test{
 		for n, joins := range []workflow.Change{named("  ÁCME ", "one.com", other, day1), named("Another", "paypa1.com", other, day1)} {
 			late := func() workflow.Change { return named("Acme", "paypal.com", partner, day1) }
 			first := looking(t, s, late())
-			commit(t, s, looking(t, s, joins)) // into a crowd of which there was nothing yet, then one with a stamp
+			commit(t, s, looking(t, s, joins)) // into an empty set of similar accounts, then into one with a guard item
 			refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), first) })
 			second := looking(t, s, late())
 			again := named(joins.After.Account.Name, account.Domain(fmt.Sprintf("%d.paypai.com", n)), other, day1)
@@ -159,7 +159,7 @@ var surveyTests = []test{
 		first := looking(t, s, correction(t, open.After, "b@paypal.com", day1.Add(time.Minute)))
 		commit(t, s, first)
 		second := looking(t, s, correction(t, first.After, "c@paypal.com", day1.Add(2*time.Minute)))
-		commit(t, s, withdrawal(t, opened(t, s, "else.com"), day1.Add(time.Minute))) // who leaves disturbs nobody either
+		commit(t, s, withdrawal(t, opened(t, s, "else.com"), day1.Add(time.Minute))) // an account that leaves causes no conflict either
 		commit(t, s, second)
 		commit(t, s, others)
 	}},
@@ -182,7 +182,7 @@ var surveyTests = []test{
 		must(t, s.Load(t.Context(), loaded))
 		met := survey(t, s, "free.com", "acme")
 		if n := len(met.SameName[0].Accounts); n < 50 || n > many {
-			t.Errorf("met %d of %d", n, many)
+			t.Errorf("the survey has %d of %d", n, many)
 		}
 		same(t, "stamp", met.SameName[0].Stamp, "")
 		stale := looking(t, s, named("Acme", "stale.com", partner, day1))
@@ -191,7 +191,7 @@ var surveyTests = []test{
 		same(t, "has a stamp", met.SameName[0].Stamp != "", true)
 		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), stale) })
 		commit(t, s, looking(t, s, stale))
-		// The stamp is no account.
+		// The guard item is not an account.
 		found := get[[]account.Account](t)(s.AccountsByName(t.Context(), "acme", many+10))
 		same(t, "by name", len(found), many+2)
 	}},

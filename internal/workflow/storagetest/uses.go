@@ -11,7 +11,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// use is one more use of what is limited to so many a day.
+// use returns the change that adds one use of a limit of most a day.
 func use(t *testing.T, read workflow.Used, most int, at time.Time) workflow.UsesChange {
 	t.Helper()
 	next, err := read.Uses.Take(workflow.ADay(most), 0, at)
@@ -29,7 +29,7 @@ var usesTests = []test{
 		subject := workflow.RequestsOf(partner)
 		same(t, "unused", used(t, s, subject), workflow.Used{Subject: subject})
 		for n := range 5 {
-			change := use(t, used(t, s, subject), 100, day1.Add(time.Duration(n)*40*time.Minute)) // some counted together
+			change := use(t, used(t, s, subject), 100, day1.Add(time.Duration(n)*40*time.Minute)) // some are counted together
 			must(t, s.KeepUses(t.Context(), change))
 			same(t, "used", used(t, s, subject), workflow.Used{Subject: subject, Version: n + 1, Uses: change.Next})
 		}
@@ -51,7 +51,7 @@ var usesTests = []test{
 	}},
 	{"a request is stored though its slot was used up meanwhile", func(t *testing.T, s Store) {
 		subject := workflow.RequestsOf(partner)
-		for n := range 2 { // the first use of all, then a later one
+		for n := range 2 { // the first use, then a later one
 			read := used(t, s, subject)
 			one, two := opening(account.Domain(fmt.Sprintf("one%d.com", n)), partner, day1, 1), opening(account.Domain(fmt.Sprintf("two%d.com", n)), partner, day1, 1)
 			one.Uses, two.Uses = []workflow.UsesChange{use(t, read, 9, day1)}, []workflow.UsesChange{use(t, read, 9, day1)}
@@ -127,7 +127,7 @@ var usesTests = []test{
 		load("aaa", day1)
 		same(t, "before it was given", since(partner, day1), false)
 		same(t, "after it was given", since(partner, day1.Add(time.Millisecond)), true)
-		load("aa", day1.Add(time.Hour)) // listed before it
+		load("aa", day1.Add(time.Hour)) // in another account, listed before it
 		same(t, "with a later one", since(partner, day1.Add(time.Millisecond)), true)
 		same(t, "of another", since(other, day1.Add(time.Hour)), false)
 	}},
