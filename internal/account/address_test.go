@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// stopped is an address whose owner has reported these requesters.
+// stopped returns an address whose holder has stopped the mail of these requesters.
 func stopped(t *testing.T, requesters ...Email) Address {
 	t.Helper()
 	a := Address{Email: ada}
@@ -20,7 +20,7 @@ func stopped(t *testing.T, requesters ...Email) Address {
 	return a
 }
 
-// Fails when an address gets mail that its owner does not want, or none that they want.
+// An address gets no mail that its holder does not want, and all mail that they want.
 func TestAnAddressTakesMailUnlessStoppedOrSuppressed(t *testing.T) {
 	complained, err := stopped(t, "one@a.com").Complain(opened)
 	if err != nil {
@@ -65,11 +65,11 @@ func TestAnAddressTakesMailUnlessStoppedOrSuppressed(t *testing.T) {
 	}
 	later, err := three.Stop("four@d.com", opened)
 	if err != nil || !later.Suppressed.IsZero() {
-		t.Errorf("links alone have suppressed it since %s, %v", later.Suppressed, err)
+		t.Errorf("links alone suppressed the address at %s: %v", later.Suppressed, err)
 	}
 }
 
-// Fails when what changes nothing is counted as a change, or changes the value at hand.
+// Repeating a change returns ErrUnchanged, and no change writes into the value that it is called on.
 func TestRepeatingAChangeOfAnAddressReturnsErrUnchanged(t *testing.T) {
 	two := stopped(t, "one@a.com", "two@b.com")
 	complained, err := stopped(t, "one@a.com", "two@b.com", "three@c.com").Complain(opened.Add(day))
@@ -77,7 +77,7 @@ func TestRepeatingAChangeOfAnAddressReturnsErrUnchanged(t *testing.T) {
 		t.Errorf("a complaint after three reports: %+v, %v", complained, err)
 	}
 	if tagged, err := two.Stop("one+tag@a.com", opened); !errors.Is(err, ErrUnchanged) || two.Takes("one+tag@a.com") {
-		t.Errorf("a tag makes another requester: %+v, %v", tagged, err)
+		t.Errorf("a requester with a +tag is another requester: %+v, %v", tagged, err)
 	}
 	for name, try := range map[string]func() (Address, error){
 		"stopped twice":    func() (Address, error) { return two.Stop("one@a.com", opened) },
@@ -95,12 +95,12 @@ func TestRepeatingAChangeOfAnAddressReturnsErrUnchanged(t *testing.T) {
 	other, _ := roomy.Stop("four@d.com", opened)
 	less, _ := roomy.Undo("one@a.com")
 	if one.StoppedFor[2] != "three@c.com" || other.StoppedFor[2] != "four@d.com" || less.StoppedFor[0] != "two@b.com" || !reflect.DeepEqual(roomy, two) {
-		t.Error("changes of one value write into one another")
+		t.Error("two changes of one value share memory")
 	}
 }
 
-// Fails when who proved that they hold a mailbox cannot stop all mail and have it again, reports a requester twice by it, or
-// when taking back what a link alone said takes back what a code confirmed.
+// The holder of a mailbox can stop all mail with a code and lift that again. It counts once as a report of the
+// requester, and undoing a stop by a link alone does not undo a report that a code confirmed.
 func TestSilencingAnAddressCountsAReportOnce(t *testing.T) {
 	try := func(next Address, counts bool, err error) func(wantCounts bool) Address {
 		return func(wantCounts bool) Address {
@@ -128,7 +128,7 @@ func TestSilencingAnAddressCountsAReportOnce(t *testing.T) {
 	if err != nil || lifted.Silenced || !lifted.Takes("new@z.com") || lifted.Takes("one@a.com") || len(lifted.Reports) != 2 {
 		t.Errorf("%+v, %v", lifted, err)
 	}
-	try(lifted.Silence("one@a.com", opened))(false) // it counted before
+	try(lifted.Silence("one@a.com", opened))(false) // it was counted before
 	undone, err := lifted.Undo("one@a.com")
 	if err != nil || len(undone.Reports) != 2 || !undone.Takes("one@a.com") {
 		t.Errorf("%+v, %v", undone, err)

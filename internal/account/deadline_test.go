@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Rule 8. Fails when a request that reached nobody lives on as if it had, or ends though somebody can decide.
+// Rule 8: a request ends seven days after its last nominee became unreachable, and not while a nominee can be
+// reached.
 func TestRule8AnUndeliverableRequestWaitsSevenDays(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	one := did(submitted().Unreach(1, UnreachableBounced, at(1)))
@@ -27,7 +28,7 @@ func TestRule8AnUndeliverableRequestWaitsSevenDays(t *testing.T) {
 		"all bounced, resent":            {did(all.Resend(nil, nil, at(4))), false, deadline},
 		"all bounced, corrected":         {did(correct(all, Neighbours{}, ada, bob, "new@acme.com")), false, deadline},
 		"all bounced, one taken out":     {did(correct(all, Neighbours{}, ada)), true, at(10)},
-		"the one that arrived taken out": {corrected(one, at(20), ada), true, at(27)}, // whoever was asked at first, 7 days are left
+		"the one that arrived taken out": {corrected(one, at(20), ada), true, at(27)}, // 7 days from then, whenever the nominee was asked
 		"the one that bounced taken out": {did(correct(one, Neighbours{}, bob)), false, deadline},
 		"all bounced, one forwarded":     {did(all.Forward(1, eve, "", ReviewMismatch, at(4))), false, deadline},
 		"the last who arrived forwards":  {did(did(one.Forward(2, eve, "", ReviewMismatch, at(4))).Unreach(3, UnreachableBounced, at(5))), true, at(12)},
@@ -40,10 +41,10 @@ func TestRule8AnUndeliverableRequestWaitsSevenDays(t *testing.T) {
 	}
 	ends := at(10)
 	if r := all.AsOf(ends.Add(-tick)); r.State != PendingApproval {
-		t.Errorf("an instant before: %s", r.State)
+		t.Errorf("a tick before its deadline: %s", r.State)
 	}
 	if r := all.AsOf(ends); r.State != Expired || !r.Decision.At.Equal(ends) || all.Account.AsOf(ends).Status != AccountCancelled {
-		t.Errorf("at the end: %s, %+v", r.State, r.Decision)
+		t.Errorf("at its deadline: %s, %+v", r.State, r.Decision)
 	}
 	if _, _, err := all.Expire(ends.Add(-time.Millisecond)); !errors.Is(err, ErrNotDue) {
 		t.Errorf("expired early: %v", err)
@@ -57,15 +58,15 @@ func TestRule8AnUndeliverableRequestWaitsSevenDays(t *testing.T) {
 	}
 }
 
-// Rule 8. Fails when a reminder comes early, twice, in a crowd, after the end or in a review, or the
-// next one is forgotten.
+// Rule 8: a reminder is sent at its time and once, several due ones as one, and none after the end or in a review;
+// the next one is set.
 func TestRule8EachDueReminderIsSentOnce(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	for _, c := range []struct {
 		name   string
 		of     Request
 		now    time.Time
-		remind time.Time // when the next one is due; of no reminder, what refuses it
+		remind time.Time // when the next one is due; unused if there is an error
 		err    error
 	}{
 		{"early", submitted(), at(7).Add(-tick), time.Time{}, ErrNotDue},
@@ -108,7 +109,7 @@ func TestRule8EachDueReminderIsSentOnce(t *testing.T) {
 	}
 }
 
-// Rule 8. Fails when the schedule looks at a request too late, or for nothing.
+// Rule 8: the schedule reads a request when its next reminder is due or it ends.
 func TestRule8DueAtIsTheNextReminderOrTheDeadline(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	bounced := did(did(did(submitted().Remind(at(7), terms)).Unreach(1, UnreachableBounced, at(8))).Unreach(2, UnreachableBounced, at(8)))
@@ -132,13 +133,13 @@ func TestRule8DueAtIsTheNextReminderOrTheDeadline(t *testing.T) {
 	}
 }
 
-// corrected names those customers alone, at that instant.
+// corrected returns the request with those customers alone, corrected at that time.
 func corrected(r Request, at time.Time, customers ...Email) Request {
 	return did(r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), at, terms))
 }
 
-// Rule 8. Fails when an address that nobody reads keeps an identifier for the whole lifetime, or when a request ends
-// early though somebody who may decide was heard of.
+// Rule 8: a request ends early if no nominee has asked for a code, so that an address that nobody reads does not hold
+// an identifier for the whole lifetime. It does not end early if a nominee has done anything.
 func TestRule8EndsIfNobodyAskedForACode(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	unasked := Terms{Lifetime: lifetime, Reminders: terms.Reminders, Unasked: 14 * day}

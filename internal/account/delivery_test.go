@@ -6,23 +6,23 @@ import (
 	"testing"
 )
 
-// Rule 12. Fails when an event that comes late takes back what is known.
+// Rule 12: a late event does not undo what is known.
 func TestRule12DeliveriesOnlyAdvance(t *testing.T) {
 	order := []Delivery{Queued, Sent, Delayed, SoftBounced, Delivered, Bounced, Complained}
 	for i, d := range order {
 		for j, before := range order {
 			if d.After(before) != (i > j) {
-				t.Errorf("%s is news after %s: %t", d, before, d.After(before))
+				t.Errorf("%s.After(%s) = %t", d, before, d.After(before))
 			}
 		}
 	}
 	if len(order) != len(Deliveries()) || len(rank) != len(Deliveries()) {
-		t.Error("a step has no place")
+		t.Error("a delivery is missing in the order")
 	}
 }
 
-// Rule 12. Fails when an event about a mail is lost, told twice, told of somebody who no longer
-// decides, or costs somebody their link.
+// Rule 12: an event about a mail is recorded once, for a nominee who can still decide, and does not invalidate the
+// link.
 func TestRule12MailEventsMakeNomineesUnreachable(t *testing.T) {
 	at := opened.Add(day)
 	for _, c := range []struct {
@@ -65,7 +65,7 @@ func TestRule12MailEventsMakeNomineesUnreachable(t *testing.T) {
 			}
 		}
 		if _, _, err := c.do(r, 9); !errors.Is(err, ErrUnchanged) {
-			t.Errorf("%s of nobody: %v", c.action, err)
+			t.Errorf("%s of an unknown nominee: %v", c.action, err)
 		}
 		var ended *AlreadyDecided
 		if _, _, err := c.do(did(r.Decline(1, "no", opened)), 2); !errors.As(err, &ended) || ended.State != Declined {
@@ -74,7 +74,7 @@ func TestRule12MailEventsMakeNomineesUnreachable(t *testing.T) {
 	}
 }
 
-// Fails when a report cannot be taken back, or is taken back twice.
+// A report can be taken back once.
 func TestAReportCanBeTakenBack(t *testing.T) {
 	reported := did(submitted().Report(1, true, opened))
 	r, event, err := reported.Report(1, false, opened)
@@ -86,7 +86,7 @@ func TestAReportCanBeTakenBack(t *testing.T) {
 	}
 }
 
-// Fails when whoever holds a link can fill a history at will.
+// The holder of a link can add a bounded number of events to the history.
 func TestReportsAddABoundedNumberOfEvents(t *testing.T) {
 	r, written := submitted(), 0
 	for n := range 20 {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Fails when a dispute is settled by who must not, twice, or without saying by whom.
+// A dispute is settled once, by an operator who is not a party to it, and names them.
 func TestADisputeIsSettledOnceByAnOperatorWithoutAPartInIt(t *testing.T) {
 	open := Dispute{ID: "dispute", Account: Likeness{AccountID: "account", Name: "Acme", Domain: "acme.com"}, By: carl, Note: "ours", OpenedAt: opened}
 	roles := []Role{SmartAccountAdministrator}
@@ -42,12 +42,12 @@ func TestADisputeIsSettledOnceByAnOperatorWithoutAPartInIt(t *testing.T) {
 		t.Errorf("settled again: %v", err)
 	}
 	if _, err := settled.Settle(Person{Email: olga.Email}, paola, nil, Settlement{}); !errors.Is(err, ErrForbidden) {
-		t.Errorf("who is no operator learns how it was settled: %v", err)
+		t.Errorf("a person who is not an operator learns how it was settled: %v", err)
 	}
 }
 
-// Fails when who raised a dispute learns who administers an account that is closed to them, or when a
-// dispute at rest is changed by being looked at.
+// The disputer does not learn who administers an account that is closed to them, and reading a dispute does not
+// change it.
 func TestADisputeHidesTheNewAdministratorFromThoseWhoMayNotSeeThem(t *testing.T) {
 	settled := Dispute{By: carl, Settlement: &Settlement{Outcome: AdministratorAdded, Administrator: dora}}
 	for _, test := range []struct {
@@ -67,11 +67,11 @@ func TestADisputeHidesTheNewAdministratorFromThoseWhoMayNotSeeThem(t *testing.T)
 		}
 	}
 	if settled.Settlement.Administrator != dora {
-		t.Error("being seen changes the dispute")
+		t.Error("reading changes the dispute")
 	}
 }
 
-// Fails when an account is taken back that is not active, or its request's end is rewritten.
+// Only an active account is cancelled, and its request keeps the decision.
 func TestOnlyAnActiveAccountIsCancelledAndItsApprovalStays(t *testing.T) {
 	approved, _, _, err := submitted().Approve(1, Public, "2026-11", "virtual", opened)
 	if err != nil {

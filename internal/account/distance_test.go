@@ -2,17 +2,17 @@ package account
 
 import "testing"
 
-// Fails when what is misspelt a little seems far off, or what is far off seems close.
+// The distance is small for a small misspelling, and large for another word.
 func TestDistanceIsSmallForMisspellings(t *testing.T) {
 	for _, c := range []struct {
 		a, b string
 		want int
 	}{
 		{"", "", 0}, {"acme", "acme", 0}, {"", "acme", 4}, {"acme", "", 4},
-		{"acme", "acne", 1},  // changed
-		{"acme", "ame", 1},   // left out
-		{"acme", "accme", 1}, // put in
-		{"acme", "amce", 1},  // swapped
+		{"acme", "acne", 1},  // a substitution
+		{"acme", "ame", 1},   // a deletion
+		{"acme", "accme", 1}, // an insertion
+		{"acme", "amce", 1},  // a transposition
 		{"acme", "cmae", 2},  // moved by two
 		{"marconi", "mraocni", 2},
 		{"東京電力", "東京電気", 1},

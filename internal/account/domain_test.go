@@ -27,13 +27,13 @@ func code(t *testing.T, err error) FieldCode {
 
 func labels(n int) string { return strings.Repeat("a.", n-1) + "com" }
 
-// ofOctets is a domain of so many octets.
+// ofOctets returns a domain of n octets.
 func ofOctets(n int) string {
 	long := strings.Repeat(strings.Repeat("a", 63)+".", 3) // 192
 	return long + strings.Repeat("b", n-len(long)-len(".com")) + ".com"
 }
 
-// Fails when a domain identifier of customers is refused, or written in another form than the DNS's.
+// ParseDomain accepts the identifiers of customers and returns the form that the DNS uses.
 func TestParseDomainReturnsTheCanonicalForm(t *testing.T) {
 	for typed, want := range map[string]Domain{
 		"acme.com":           "acme.com",
@@ -44,7 +44,7 @@ func TestParseDomainReturnsTheCanonicalForm(t *testing.T) {
 		"Müller.DE":          "xn--mller-kva.de",
 		"xn--mller-kva.de":   "xn--mller-kva.de",
 		"XN--MLLER-KVA.DE":   "xn--mller-kva.de",
-		"faß.de":             "xn--fa-hia.de", // another name than fass.de
+		"faß.de":             "xn--fa-hia.de", // not the same name as fass.de
 		"fass.de":            "fass.de",
 		"例え.jp":              "xn--r8jz45g.jp",
 		"acme。com":           "acme.com",
@@ -68,8 +68,8 @@ func TestParseDomainReturnsTheCanonicalForm(t *testing.T) {
 	}
 }
 
-// Fails when something is taken for a domain identifier that belongs to no one company.
-func TestParseDomainRefuses(t *testing.T) {
+// A name that does not belong to one company alone is not a domain identifier.
+func TestParseDomainRefusesMalformedAndSharedNames(t *testing.T) {
 	for typed, want := range map[string]FieldCode{
 		"":                               FieldRequired,
 		" \t ":                           FieldRequired,
@@ -114,7 +114,7 @@ func TestParseDomainRefuses(t *testing.T) {
 		"acme.comm":                      FieldUnknownTLD,
 		"co.uk":                          FieldPublicSuffix,
 		"CO.UK.":                         FieldPublicSuffix,
-		"github.io":                      FieldPublicSuffix, // private section
+		"github.io":                      FieldPublicSuffix, // in the private section of the list
 		"s3.amazonaws.com":               FieldPublicSuffix,
 		"co.ck":                          FieldPublicSuffix, // wildcard *.ck
 		"anything.ck":                    FieldPublicSuffix,
@@ -131,7 +131,7 @@ func TestParseDomainRefuses(t *testing.T) {
 	}
 }
 
-// Fails when a domain that has a canonical form has two.
+// FuzzParseDomain checks that a domain has one canonical form.
 func FuzzParseDomain(f *testing.F) {
 	for _, seed := range []string{
 		"acme.com", "ACME.COM.", "Müller.de", "xn--mller-kva.de", "faß.de", "例え。テスト", "acme.com。", "acme.com．.", "co.uk", "x.ck", "www.ck",
@@ -153,7 +153,7 @@ func FuzzParseDomain(f *testing.F) {
 			t.Errorf("%q in capitals with a dot becomes %q, %v", d, again, err)
 		}
 		if again, err := ParseDomain(d.Unicode()); err != nil || again != d {
-			t.Errorf("%q as people read it, %q, becomes %q, %v", d, d.Unicode(), again, err)
+			t.Errorf("%q in its Unicode form, %q, becomes %q, %v", d, d.Unicode(), again, err)
 		}
 		parts := strings.Split(string(d), ".")
 		if len(parts) < 2 || len(parts) > 10 || len(d) > 253 || strings.Trim(string(d), "abcdefghijklmnopqrstuvwxyz0123456789-.") != "" {
@@ -177,13 +177,13 @@ func FuzzParseDomain(f *testing.F) {
 		}
 		for _, parent := range d.Parents() {
 			if !strings.HasSuffix(string(d), "."+string(parent)) || !strings.HasSuffix(string(parent), string(d.Registrable())) {
-				t.Errorf("%q is no parent of %q down to %q", parent, d, d.Registrable())
+				t.Errorf("%q is not a parent of %q from %q on", parent, d, d.Registrable())
 			}
 		}
 	})
 }
 
-// Fails when a parent is missing, or one above the registrable domain is taken for one.
+// Parents returns all parents down to the registrable domain, and none above it.
 func TestParentsEndAtTheRegistrableDomain(t *testing.T) {
 	for d, want := range map[Domain][]Domain{
 		"acme.com":            nil,
@@ -198,7 +198,7 @@ func TestParentsEndAtTheRegistrableDomain(t *testing.T) {
 	}
 }
 
-// Fails when an address vouches for a domain that is not its company's.
+// An address vouches only for identifiers of its own company.
 func TestAnAddressVouchesForItsDomainAndBelow(t *testing.T) {
 	for _, c := range []struct {
 		domain  Domain
@@ -208,7 +208,7 @@ func TestAnAddressVouchesForItsDomainAndBelow(t *testing.T) {
 		{"acme.com", "ada@acme.com", true},
 		{"emea.acme.com", "ada@acme.com", true},
 		{"it.emea.acme.com", "ada@emea.acme.com", true},
-		{"acme.com", "ada@emea.acme.com", false}, // a child is not the company
+		{"acme.com", "ada@emea.acme.com", false}, // an address of a child does not vouch for the parent
 		{"emea.acme.com", "ada@apac.acme.com", false},
 		{"acme.com", "ada@notacme.com", false},
 		{"acme.com", "ada@com", false},
@@ -222,7 +222,7 @@ func TestAnAddressVouchesForItsDomainAndBelow(t *testing.T) {
 	}
 }
 
-// Fails when people are shown another name than the one that was canonical.
+// Unicode returns the readable form of the same name.
 func TestUnicodeIsTheReadableForm(t *testing.T) {
 	for d, want := range map[Domain]string{"acme.com": "acme.com", "xn--mller-kva.de": "müller.de", "xn--fa-hia.de": "faß.de"} {
 		if got := d.Unicode(); got != want {

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Fails when an address is refused that people have, or kept in two forms.
+// ParseEmail accepts the addresses that people have, and returns one form of each.
 func TestParseEmailReturnsTheCanonicalForm(t *testing.T) {
 	for typed, want := range map[string]Email{
 		"ada@acme.com":                        "ada@acme.com",
@@ -27,8 +27,8 @@ func TestParseEmailReturnsTheCanonicalForm(t *testing.T) {
 	}
 }
 
-// Fails when something is taken for an address that programs and providers read in different ways.
-func TestParseEmailRefuses(t *testing.T) {
+// ParseEmail refuses what programs and providers read in different ways.
+func TestParseEmailRefusesAmbiguousAddresses(t *testing.T) {
 	for typed, want := range map[string]FieldCode{
 		"":                                    FieldRequired,
 		" ":                                   FieldRequired,
@@ -67,7 +67,7 @@ func TestParseEmailRefuses(t *testing.T) {
 	}
 }
 
-// Fails when an address has two canonical forms, or a mail header could be smuggled in with one.
+// FuzzParseEmail checks that an address has one canonical form, and that none can inject a mail header.
 func FuzzParseEmail(f *testing.F) {
 	for _, seed := range []string{"ada@acme.com", "Ada+x@ACME.COM.", "a@müller.de", `"a"@b.de`, "a@b@c.de", "a@[::1]", "a@１.２.３.４", "K@acme.com", "a@acme。com", "İ@acme.com", "a\r\n@b.de"} {
 		f.Add(seed)
@@ -85,7 +85,7 @@ func FuzzParseEmail(f *testing.F) {
 			t.Errorf("the standard library reads %q as %v, %v", e, parsed, err)
 		}
 		if strings.ContainsAny(string(e), " \r\n\t,;:<>()[]\\\"") || strings.Count(string(e), "@") != 1 || len(e) > 254 || strings.ToLower(string(e)) != string(e) {
-			t.Errorf("%q is no plain address in lower case", e)
+			t.Errorf("%q is not a plain address in lower case", e)
 		}
 		if !e.SameMailbox(e) || e.Host() == "" {
 			t.Errorf("%q is not its own mailbox at %q", e, e.Host())
@@ -96,7 +96,7 @@ func FuzzParseEmail(f *testing.F) {
 	})
 }
 
-// Fails when a tag makes another person of somebody, or two people become one.
+// Addresses that differ in a +tag only are the same mailbox, all others are not.
 func TestSameMailboxIgnoresTags(t *testing.T) {
 	for _, c := range []struct {
 		a, b Email
@@ -118,7 +118,7 @@ func TestSameMailboxIgnoresTags(t *testing.T) {
 	}
 }
 
-// Fails when a mask shows the address, or hides whose it is.
+// A masked address shows its first character and its host, and no more.
 func TestMaskedShowsTheFirstCharacter(t *testing.T) {
 	for e, want := range map[Email]string{"john@acme.com": "j•••@acme.com", "j@acme.com": "j•••@acme.com", "@acme.com": "•••@acme.com"} {
 		if got := e.Masked(); got != want {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fails when people do not find what they write in another case, width or accent.
+// A name is found in another case, width or accent.
 func TestFoldIgnoresCaseWidthAndDiacritics(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Acme":          "acme",
@@ -35,7 +35,7 @@ func TestFoldIgnoresCaseWidthAndDiacritics(t *testing.T) {
 	}
 }
 
-// Fails when a stored name, folded once, is not what a query, folded again, looks for.
+// FuzzFold checks that folding twice is folding once: a stored name is folded once, and a query again.
 func FuzzFold(f *testing.F) {
 	for _, seed := range []string{"Acme", "ΐ", "ŉ", "ẛ̣", "İ", "ǰ", "ﬃ", "Ω", "ͅ", "ᾳ", "Ⅷ", "㎏", "ϓ", "ł", "Ł", "ǽ", "Ǿ", "ẞ", "가", "\u1e9b", "\u00a0", "\xff", "ᏸ", "ꭰ"} {
 		f.Add(seed)
@@ -64,8 +64,8 @@ func FuzzFold(f *testing.F) {
 	})
 }
 
-// Fails when an account is not found by a word of its name or a label of its domain.
-func TestSearchWords(t *testing.T) {
+// An account is listed under each word of its name and each label of its domain.
+func TestEachWordOfNameAndDomainIsListedOnce(t *testing.T) {
 	var got []string
 	for _, listing := range Listings("Müller & Söhne, Müller", "emea.xn--mller-kva.de") {
 		word, _, _ := strings.Cut(listing, " ")
@@ -77,7 +77,7 @@ func TestSearchWords(t *testing.T) {
 	}
 }
 
-// Fails when an account is not listed from one of its words on, or twice under the same.
+// An account is listed once from each of its words on.
 func TestListingsBeginAtEachWord(t *testing.T) {
 	for _, c := range []struct {
 		name   string
@@ -97,7 +97,7 @@ func TestListingsBeginAtEachWord(t *testing.T) {
 	}
 }
 
-// Fails when a search matches inside words, or with one of several words only.
+// A search matches the beginnings of words, and needs all of its words.
 func TestMatchesNeedsEachWantedWord(t *testing.T) {
 	words := Words("Acme Società Benefit")
 	for query, want := range map[string]bool{
@@ -109,21 +109,21 @@ func TestMatchesNeedsEachWantedWord(t *testing.T) {
 	}
 }
 
-// Fails when two characters are the same to Unicode's case folding and not here. Its library leaves Cherokee
-// letters as they are.
+// Characters that are the same in Unicode's case folding are the same here. The library leaves Cherokee letters
+// unfolded.
 func TestCaseFoldsAsUnicodeSays(t *testing.T) {
 	unicodes := func(s string) string { return cases.Fold().String(norm.NFKD.String(s)) }
 	for c := rune(0); c <= unicode.MaxRune; c++ {
 		if s := string(c); unicode.IsGraphic(c) && !unicode.Is(unicode.Cherokee, c) && Fold(unicodes(s)) != Fold(s) {
-			t.Errorf("%U folds to %+q, as Unicode folds it to %+q", c, Fold(s), Fold(unicodes(s)))
+			t.Errorf("%U folds to %+q, Unicode's folding of it to %+q", c, Fold(s), Fold(unicodes(s)))
 		}
 	}
 	if Fold("Ꭳ") != Fold("ꭳ") {
-		t.Error("Cherokee letters have no case")
+		t.Error("Cherokee letters in two cases do not fold to the same")
 	}
 }
 
-// Fails when some character folds to what folds on.
+// Folding what was folded changes nothing, for every character.
 func TestEveryCharacterFoldsOnce(t *testing.T) {
 	for c := rune(0); c <= unicode.MaxRune; c++ {
 		if !unicode.IsGraphic(c) || unicode.Is(unicode.Han, c) || unicode.Is(unicode.Hangul, c) {

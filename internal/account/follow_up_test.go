@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// Rule 9. Fails when a withdrawal does not end the request for all.
+// Rule 9: a withdrawal ends the request for all nominees.
 func TestRule9WithdrawEndsTheRequest(t *testing.T) {
 	at := opened.Add(day)
 	for closed, before := range map[string]Request{"1 ada@acme.com closed, 2 bob@emea.acme.com closed": submitted(), "": inReview()} {
@@ -24,8 +24,8 @@ func TestRule9WithdrawEndsTheRequest(t *testing.T) {
 	}
 }
 
-// Fails when a resend says that mail goes to who takes none of the requester, uses up their day, or hides
-// that nobody is left.
+// A resend leaves out the nominees who take no mail of the requester, does not use up their day, and fails if none is
+// left.
 func TestResendLeavesOutWhoTakesNoMail(t *testing.T) {
 	later := opened.Add(time.Hour)
 	r := did(submitted().Resend(map[int]bool{1: true}, nil, opened))
@@ -34,18 +34,18 @@ func TestResendLeavesOutWhoTakesNoMail(t *testing.T) {
 	}
 	var tooMany *TooMany
 	if next, _, err := r.Resend(map[int]bool{1: true}, nil, later); !errors.As(err, &tooMany) || !tooMany.Until.Equal(opened.Add(day)) || !reflect.DeepEqual(next, r) {
-		t.Errorf("one has been mailed, one takes none: %v", err)
+		t.Errorf("one was mailed already, one takes no mail: %v", err)
 	}
 	undone := did(r.Resend(nil, nil, later))
 	if !undone.Nominees[0].ResentAt.Equal(later) || !undone.Nominees[1].ResentAt.Equal(opened) {
-		t.Errorf("after the undoing %+v", undone.Nominees)
+		t.Errorf("after the stop was undone: %+v", undone.Nominees)
 	}
 	if next, _, err := r.Resend(map[int]bool{1: true, 2: true}, nil, later); fmt.Sprint(err) != "invalid input: nominees[0]: takes-no-mail, nominees[1]: takes-no-mail" || !reflect.DeepEqual(next, r) {
-		t.Errorf("nobody takes any: %v", err)
+		t.Errorf("no nominee takes mail: %v", err)
 	}
 }
 
-// Rule 9. Fails when an address gets more than one resent invitation a day, or has to wait for another one's day.
+// Rule 9: an address gets one resent invitation a day, independent of other addresses.
 func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
 	resentAt := func(r Request) []time.Time {
@@ -63,7 +63,7 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 		t.Errorf("event %+v", event)
 	}
 	r = did(r.Forward(1, eve, "", ReviewMismatch, at(2)))
-	r = did(r.Resend(nil, nil, at(3))) // who is new has not had any
+	r = did(r.Resend(nil, nil, at(3))) // the new nominee has had none
 	if !slices.Equal(resentAt(r), []time.Time{at(1), at(1), at(3)}) {
 		t.Errorf("after a forward: %v", resentAt(r))
 	}
@@ -73,7 +73,7 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 			t.Errorf("at %s: %v", now, err)
 		}
 	}
-	r = did(r.Resend(nil, nil, at(25))) // bob's day is over, eve's is not, ada's link is dead
+	r = did(r.Resend(nil, nil, at(25))) // bob's day is over, eve's is not, ada's link is invalid
 	if !slices.Equal(resentAt(r), []time.Time{at(1), at(25), at(3)}) {
 		t.Errorf("after a day: %v", resentAt(r))
 	}
@@ -86,7 +86,7 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 	}
 }
 
-// Rule 9. Fails when a link through which no more codes are mailed waits for its day, or dies though no other can leave.
+// Rule 9: a link for which no more codes are sent is renewed before its day is over, once another link can be sent.
 func TestRule9ResendRenewsALinkOnceAnotherCanLeave(t *testing.T) {
 	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
 	generations := func(r Request) []int { return []int{r.Nominees[0].Generation, r.Nominees[1].Generation} }
@@ -97,19 +97,19 @@ func TestRule9ResendRenewsALinkOnceAnotherCanLeave(t *testing.T) {
 	}
 	var tooMany *TooMany
 	if next, _, err := r.Resend(nil, map[int]time.Time{1: at(3)}, at(3).Add(-tick)); !errors.As(err, &tooMany) || !tooMany.Until.Equal(at(3)) || !reflect.DeepEqual(next, r) {
-		t.Errorf("before another can leave: %v", err)
+		t.Errorf("before another link can be sent: %v", err)
 	}
 	renewed := did(r.Resend(nil, map[int]time.Time{1: at(3), 2: at(3)}, at(3)))
 	if got := generations(renewed); got[0] != start.Nominees[0].Generation+1 || got[1] != start.Nominees[1].Generation+2 {
-		t.Errorf("generations once others can leave %v", got)
+		t.Errorf("generations once other links can be sent: %v", got)
 	}
 }
 
-// Rule 9. Fails when a correction costs somebody their link who is still named, or leaves one alive who is not.
+// Rule 9: a correction keeps the links of those who are still named and invalidates those of the others.
 func TestRule9CorrectReplacesTheCustomerAddresses(t *testing.T) {
 	forwarded := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
 	again := did(forwarded.Forward(3, "mia@acme.com", "", ReviewMismatch, opened))
-	// eve, who holds it no more by ada's forward, is named as a customer and forwards it a second time.
+	// eve no longer has the request from ada's forward; she is named as a customer and forwards it a second time.
 	twice := did(did(correct(again, Neighbours{}, ada, eve)).Forward(5, "zoe@acme.com", "", ReviewMismatch, opened))
 	for name, c := range map[string]struct {
 		of             Request
@@ -154,7 +154,7 @@ func TestRule9CorrectReplacesTheCustomerAddresses(t *testing.T) {
 			}
 		}
 		if !r.Deadline().Equal(deadline) || !r.AskedAt.Equal(opened) || !r.RemindAt.Equal(opened.Add(7*day)) {
-			t.Errorf("%s: the time begins anew", name)
+			t.Errorf("%s: the deadline starts again", name)
 		}
 		customers := slices.Clone(c.customers)
 		c.customers[0] = "changed@acme.com"
@@ -170,8 +170,8 @@ func TestRule9CorrectReplacesTheCustomerAddresses(t *testing.T) {
 	}
 }
 
-// Rule 9. Fails when a new address that does not vouch is asked without review, somebody keeps a link
-// meanwhile, or what an operator has accepted has to be accepted again.
+// Rule 9: a new address that does not vouch needs a review, during which no link is valid; an accepted address does
+// not need another one.
 func TestRule9CorrectLeadsBackToReview(t *testing.T) {
 	once := did(opening(ReviewMismatch, namesake, carl).Accept(olga, Route{Nominees: []Nominee{{Email: carl}}}, opened, terms))
 	for name, c := range map[string]struct {
@@ -196,23 +196,23 @@ func TestRule9CorrectLeadsBackToReview(t *testing.T) {
 			}
 			for _, n := range r.Nominees {
 				if _, err := r.LinkHolder(n.Number, n.Generation); !errors.Is(err, ErrLinkInvalid) {
-					t.Errorf("%s: a link of %s lives: %v", name, n.Email, err)
+					t.Errorf("%s: a link of %s is valid: %v", name, n.Email, err)
 				}
 			}
 		}
 	}
-	at := opened.Add(2 * day) // reminders count from when they are asked at last
+	at := opened.Add(2 * day) // reminders count from the time they are asked
 	if r := did(correct(inReview(), Neighbours{}, ada, bob)); r.State != PendingApproval || why(r.Review.Reasons) != "" || !r.AskedAt.Equal(at) || !r.RemindAt.Equal(at.Add(7*day)) || !r.Deadline().Equal(deadline) {
 		t.Errorf("in review, corrected: %+v", r)
 	}
-	// An operator's answer stays on record; a question that nobody answered does not pass for one.
+	// An operator's verdict is kept; a reason that no operator has judged does not count as accepted.
 	r := did(correct(did(correct(accepted(), Neighbours{}, ada, carl, "zoe@third.com")), Neighbours{}, ada))
 	if r.State != PendingApproval || why(r.Review.Reasons) != "" {
-		t.Errorf("a stranger named and taken out again: %s, %q", r.State, why(r.Review.Reasons))
+		t.Errorf("an address added and removed again: %s, %q", r.State, why(r.Review.Reasons))
 	}
 	below := did(correct(submitted(), administered(anna), carl))
 	if below.Parent == nil || below.State != PendingApproval || people(below) != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 anna@acme.com active" {
-		t.Errorf("an account above that is new: %s", people(below))
+		t.Errorf("a new account above: %s", people(below))
 	}
 	if kept := did(correct(below, administered(anna), dora)); people(kept) != people(below) || !slices.Equal(kept.CustomerEmails, []Email{dora}) {
 		t.Errorf("the administrators lose their links: %s", people(kept))
@@ -227,19 +227,18 @@ func TestRule9CorrectLeadsBackToReview(t *testing.T) {
 	if people(own) != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 ada@acme.com active" || own.Nominees[2].AdministratorOf != "above" {
 		t.Errorf("a customer who is asked as an administrator now: %+v", own.Nominees)
 	}
-	// Whom somebody forwarded it to has one link, also when they are named as well.
+	// A nominee who got the request by a forward and is named as well has one link.
 	twice := did(correct(did(submitted().Forward(1, eve, "", ReviewMismatch, opened)), Neighbours{}, ada, eve))
 	if people(twice) != "1 ada@acme.com forwarded, 2 bob@emea.acme.com replaced, 3 eve@acme.com active" {
 		t.Errorf("one person with two links: %s", people(twice))
 	}
 	own = did(correct(did(own.Forward(3, eve, "", ReviewMismatch, opened)), administered(ada), dora))
 	if people(own) != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 ada@acme.com forwarded, 4 eve@acme.com active" {
-		t.Errorf("forwarded by who was a customer before: %s", people(own))
+		t.Errorf("forwarded by a former customer: %s", people(own))
 	}
 }
 
-// Rule 9. Fails when an acceptance is taken for one of other addresses, or a proof for one of anything
-// but what was proved.
+// Rule 9: an acceptance holds for its addresses only, and a proof only for what was proved.
 func TestRule9AnAcceptanceIsForItsAddressesOnly(t *testing.T) {
 	customers := []Email{carl, "new@third.com"}
 	asked := Asked{Requester: paola, Domain: "emea.acme.com", Customers: customers, Unknown: customers}
@@ -269,17 +268,17 @@ func TestRule9AnAcceptanceIsForItsAddressesOnly(t *testing.T) {
 	if r := did(correct(proved, Neighbours{}, ada, carl, dora, bob)); r.State != PendingReview || !r.Review.ProvedAt.IsZero() {
 		t.Errorf("a proof for other addresses: %s, %+v", r.State, r.Review)
 	}
-	// The administrators of the account above vouch for whom they decide in place of, not for ever.
+	// The administrators of the account above vouch for the customers whom they replace, but only while they decide.
 	vouched := did(correct(accepted(), administered(anna), ada, "zoe@third.com"))
 	if r := did(correct(vouched, Neighbours{}, "zoe@third.com")); r.State != PendingReview {
-		t.Errorf("nobody has looked at this address: %s, %s", r.State, people(r))
+		t.Errorf("an address that no operator accepted: %s, %s", r.State, people(r))
 	}
 	if r := did(correct(provedLater, Neighbours{}, ada, "zoe@third.com", bob)); r.State != PendingReview || why(r.Review.Reasons) != "address zoe@third.com" {
-		t.Errorf("who was proved passes for accepted: %s, %q", r.State, why(r.Review.Reasons))
+		t.Errorf("a proved address counts as accepted: %s, %q", r.State, why(r.Review.Reasons))
 	}
 }
 
-// Rule 9. Fails when corrections can reach any number of strangers, or forget whom they named.
+// Rule 9: corrections name a bounded number of addresses, counting those that were removed.
 func TestRule9CorrectionsNameABoundedNumberOfAddresses(t *testing.T) {
 	r := inReview()
 	var err error
@@ -293,8 +292,8 @@ func TestRule9CorrectionsNameABoundedNumberOfAddresses(t *testing.T) {
 	}
 }
 
-// Rules 3 and 9. Fails when those who administer the account above now cannot be asked in place of those
-// who did, or the same people are asked twice.
+// Rules 3 and 9: a correction with the same addresses asks the present administrators of the account above, each
+// once.
 func TestRule9TheSameAddressesAskThePresentAdministrators(t *testing.T) {
 	r := did(correct(submitted(), administered(anna), carl))
 	if _, _, err := correct(r, administered(anna), carl); !errors.Is(err, ErrUnchanged) {
@@ -305,22 +304,22 @@ func TestRule9TheSameAddressesAskThePresentAdministrators(t *testing.T) {
 	}
 	both := did(correct(submitted(), administered(anna, hans), carl))
 	if next := did(correct(both, administered(anna), carl)); people(next) != strings.Replace(people(both), "hans@acme.com active", "hans@acme.com replaced", 1) {
-		t.Errorf("one of two administrators is none any more: %s", people(next))
+		t.Errorf("one of two administrators is no longer one: %s", people(next))
 	}
 	alone := did(correct(submitted(), Neighbours{}, ada))
 	if next := did(correct(alone, administered(ada), ada)); next.Nominees[len(next.Nominees)-1].AdministratorOf != "above" {
-		t.Errorf("a customer who administers the account above now: %+v", next.Nominees)
+		t.Errorf("a customer who now administers the account above: %+v", next.Nominees)
 	}
 	forwarded := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
 	if _, _, err := correct(forwarded, Neighbours{}, ada, bob); !errors.Is(err, ErrUnchanged) {
-		t.Errorf("the same are asked, by whom one of them handed it to: %v", err)
+		t.Errorf("the same are asked, one of them through a forward: %v", err)
 	}
 	if _, _, err := correct(did(correct(forwarded, Neighbours{}, ada, eve)), Neighbours{}, ada, eve); !errors.Is(err, ErrUnchanged) {
-		t.Errorf("the same are asked, one of them by the link handed to her: %v", err)
+		t.Errorf("the same are asked, one of them by a forwarded link: %v", err)
 	}
 }
 
-// Rule 10. Fails when a +tag gives a mailbox another day's invitations.
+// Rule 10: a +tag does not give a mailbox another day's invitations.
 func TestRule9ResentIsRememberedOfTheMailbox(t *testing.T) {
 	r := did(submitted().Resend(nil, nil, opened))
 	r = did(correct(r, Neighbours{}, "ada+x@acme.com", bob))

@@ -33,7 +33,7 @@ func wrongs(t *testing.T, err error) []string {
 	return said
 }
 
-// Fails when a good form is refused or read wrongly.
+// A valid form is parsed as it was typed, with defaults for what is missing.
 func TestParseFormReturnsTheSubmission(t *testing.T) {
 	s, err := good().Parse("paola@partner.com", nil)
 	if err != nil {
@@ -50,7 +50,7 @@ func TestParseFormReturnsTheSubmission(t *testing.T) {
 	}
 }
 
-// Fails when something wrong in a form is not named, or named wrongly.
+// Each wrong field of a form is named with its code.
 func TestParseFormNamesWhatIsWrong(t *testing.T) {
 	many := func(n int) []string {
 		var addresses []string
@@ -65,7 +65,7 @@ func TestParseFormNamesWhatIsWrong(t *testing.T) {
 		want   string
 	}{
 		"nothing":          {func(*Form) {}, ""},
-		"no vouching":      {func(f *Form) { f.CustomerEmails = []string{"ada@gmail.com"} }, ""}, // an operator looks at it
+		"no vouching":      {func(f *Form) { f.CustomerEmails = []string{"ada@gmail.com"} }, ""}, // it needs a review
 		"ten addresses":    {func(f *Form) { f.CustomerEmails = many(10) }, ""},
 		"eleven addresses": {func(f *Form) { f.CustomerEmails = many(11) }, "customerEmails: too-many"},
 		"no address":       {func(f *Form) { f.CustomerEmails = nil }, "customerEmails: required"},
@@ -88,7 +88,7 @@ func TestParseFormNamesWhatIsWrong(t *testing.T) {
 	}
 }
 
-// Fails when a field that could not be decoded is reported as missing as well, or not at all.
+// A field that could not be decoded is reported once, and not as missing.
 func TestAFieldThatCouldNotBeDecodedIsReportedOnce(t *testing.T) {
 	f := good()
 	f.AccountName = ""
@@ -98,7 +98,7 @@ func TestAFieldThatCouldNotBeDecodedIsReportedOnce(t *testing.T) {
 	}
 }
 
-// Fails when a value outside the lists is taken.
+// Values outside the lists are refused.
 func TestParseChoicesRefuseOtherValues(t *testing.T) {
 	for s, want := range map[string]Visibility{"": Restricted, "public": Public, "restricted": Restricted} {
 		if got, err := ParseVisibility(s); err != nil || got != want {
@@ -114,18 +114,18 @@ func TestParseChoicesRefuseOtherValues(t *testing.T) {
 		}
 	}
 	if code(t, Ticked(true)) != "" || code(t, Ticked(false)) != FieldNotAuthorized {
-		t.Error("Ticked")
+		t.Error("Ticked accepts false, or refuses true")
 	}
 }
 
-// Fails when an error about something else is taken for a field's, or gets lost.
+// Fields joins field errors and returns any other error unchanged.
 func TestFieldsPassesOtherErrorsOn(t *testing.T) {
 	other := errors.New("other")
 	if err := Fields(nil, other, Invalid("x", FieldRequired, "d")); !errors.Is(err, other) {
 		t.Errorf("other error: %v", err)
 	}
 	if err := Fields(nil, nil); err != nil {
-		t.Errorf("nothing wrong: %v", err)
+		t.Errorf("no error: got %v", err)
 	}
 	err := Fields(Invalid("x", FieldRequired, "d"), nil, Invalid("y", FieldTooLong, "d"))
 	if got := strings.Join(wrongs(t, err), ", "); got != "x: required, y: too-long" {
@@ -133,12 +133,12 @@ func TestFieldsPassesOtherErrorsOn(t *testing.T) {
 	}
 	for _, e := range []error{err, &AlreadyDecided{State: Approved}, &NotAllowed{State: PendingReview, Action: Approve}, &TooMany{}, &AlreadySettled{}, wrong(FieldRequired, "d")} {
 		if e.Error() == "" {
-			t.Errorf("%T says nothing", e)
+			t.Errorf("%T has an empty message", e)
 		}
 	}
 }
 
-// Fails when a list of words has one twice, or lacks one that has a value of its own.
+// Each list of values has each value once.
 func TestEveryListOfWordsIsComplete(t *testing.T) {
 	check := func(name string, words []string, want int) {
 		sorted := slices.Sorted(slices.Values(words))

@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fails when ids repeat, or one that we made is not read.
+// Ids are unique, and each is parsed as it was made.
 func TestIDsAreUniqueAndParse(t *testing.T) {
 	seen := map[ID]bool{}
 	for range 1000 {
@@ -21,12 +21,12 @@ func TestIDsAreUniqueAndParse(t *testing.T) {
 	}
 	for _, s := range []string{"", "x", strings.Repeat("a", 25), strings.Repeat("a", 27), strings.Repeat("A", 26), strings.Repeat("u", 26), strings.Repeat("#", 26)} {
 		if _, ok := ParseID(s); ok {
-			t.Errorf("%q passes for an id", s)
+			t.Errorf("%q is accepted as an id", s)
 		}
 	}
 }
 
-// Fails when a code that was mailed cannot be typed in the ways in which people type.
+// A mailed code can be typed in the ways in which people type.
 func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 	secret := [CodeBytes]byte{0x08, 0x00, 0x4c, 0xfb, 0xff} // 10 0 .. with zeros and ones in it
 	written := WriteCode(secret)
@@ -49,11 +49,11 @@ func TestCodesAreReadAsPeopleTypeThem(t *testing.T) {
 	}
 }
 
-// Fails when a person is turned away for the dash, the space or the keyboard with which they wrote the code.
+// A code is read whatever dash, space or keyboard it was written with.
 func TestCodesAreReadAsPeopleAndPhonesWriteThem(t *testing.T) {
 	want, ok := ReadCode("1K0M-9QXZ")
 	if !ok {
-		t.Fatal("the code is none")
+		t.Fatal("the code is refused")
 	}
 	between := map[string]string{"nothing": "", "Arabic comma": "\u060c", "full stop and space": ". ", "middle dot": "·", "bullet": "•", "slash": "/", "underscore": "_", "two hyphens": "--"}
 	for c := rune(0); c <= unicode.MaxRune; c++ {
@@ -84,7 +84,7 @@ func TestCodesAreReadAsPeopleAndPhonesWriteThem(t *testing.T) {
 	}
 }
 
-// Fails when another character becomes one of a code's: whoever typed that read something else.
+// No other character is read as one of a code: the person who typed it has read something else.
 func TestCodesHaveNoLookAlikes(t *testing.T) {
 	alphabet := crockford + "OIL" + strings.ToLower(crockford) + "oil"
 	for c := rune(0x80); c <= unicode.MaxRune; c++ {
@@ -92,7 +92,7 @@ func TestCodesHaveNoLookAlikes(t *testing.T) {
 		_, ok := ReadCode("1K0M9QX" + string(c))
 		plain := len(wide) == 1 && strings.Contains(alphabet, wide) || unicode.Is(unicode.Nd, c)
 		if ok != plain {
-			t.Errorf("%U passes for the last of a code: %t", c, ok)
+			t.Errorf("%U is accepted as the last character of a code: %t", c, ok)
 		}
 	}
 	for _, typed := range []string{
@@ -104,8 +104,8 @@ func TestCodesHaveNoLookAlikes(t *testing.T) {
 	}
 }
 
-// Fails when a digit of some script is read as another one.
-func TestDigitsOfAllScripts(t *testing.T) {
+// Digits of all scripts are read with their values.
+func TestDigitsOfAllScriptsHaveTheirValues(t *testing.T) {
 	for c, want := range map[rune]rune{'0': 0, '9': 9, '٠': 0, '٩': 9, '۵': 5, '๓': 3, '०': 0, '९': 9, '𝟘': 0, '𝟙': 1, '𞥕': 5, '\U0001fbf9': 9} {
 		if got := digit(c); got != want {
 			t.Errorf("%c is %d, want %d", c, got, want)
@@ -113,7 +113,7 @@ func TestDigitsOfAllScripts(t *testing.T) {
 	}
 }
 
-// Fails when a code is not what its mail says.
+// FuzzReadCode checks that a code is read as it was written.
 func FuzzReadCode(f *testing.F) {
 	f.Add([]byte{1, 2, 3, 4, 5}, "7K3M-9QXZ")
 	f.Fuzz(func(t *testing.T, secret []byte, typed string) {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// taken counts the times that a window ending now holds.
+// taken counts the times in a window that ends now.
 func taken(times []time.Time, window time.Duration, now time.Time) int {
 	n := 0
 	for _, at := range slices.Backward(times) {
@@ -21,9 +21,8 @@ func taken(times []time.Time, window time.Duration, now time.Time) int {
 	return n
 }
 
-// Rule 10. Fails when more is allowed in some window than the limit says, something is refused that the
-// limit allows, a refusal does not say when, or what is stored grows. Above 24, a use may be forgotten
-// late, by a twenty-fourth of the window at most.
+// Rule 10: in any window as many uses are allowed as the limit says, a refusal says until when, and a bounded number
+// of lines is stored. Above 24, a use may be kept longer than the window, by at most a twenty-fourth of it.
 func TestRule10ALimitAllowsItsUsesInAnyWindow(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, most := range []int{1, 2, 5, 20, 24, 25, 100, 1000} {
@@ -47,7 +46,7 @@ func TestRule10ALimitAllowsItsUsesInAnyWindow(t *testing.T) {
 			before := slices.Clone(uses)
 			next, err := uses.Take(l, 0, now)
 			if !slices.Equal(uses, before) {
-				t.Fatalf("%d: the uses at hand changed", most)
+				t.Fatalf("%d: Take changed the uses that it was called on", most)
 			}
 			if err != nil {
 				refused++
@@ -80,7 +79,7 @@ func TestRule10ALimitAllowsItsUsesInAnyWindow(t *testing.T) {
 	}
 }
 
-// Rule 10. Fails when a slot that was given back counts, or a limit is off by one use or by an instant.
+// Rule 10: a returned slot does not count, and a limit is exact to one use and to the instant.
 func TestRule10ReturnedUsesDoNotCount(t *testing.T) {
 	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
 	var five Uses
@@ -104,7 +103,7 @@ func TestRule10ReturnedUsesDoNotCount(t *testing.T) {
 		"all are old":                        {five, 1, 0, at(28), 1, time.Time{}},
 		"one given back":                     {five, 5, 1, at(5), 6, time.Time{}},
 		"more given back than used":          {five, 1, 9, at(5), 6, time.Time{}},
-		"given back, as many again":          {five, 4, 1, at(5), 0, at(25)}, // it may be the first that was
+		"given back, as many again":          {five, 4, 1, at(5), 0, at(25)}, // the returned one may be the first
 		"the limit was lowered":              {five, 2, 0, at(5), 0, at(27)},
 		"counted together":                   {many, 40, 0, at(5), 0, at(25)},
 		"counted together, and lowered":      {many, 8, 0, at(5), 0, at(26)},
@@ -115,7 +114,7 @@ func TestRule10ReturnedUsesDoNotCount(t *testing.T) {
 			t.Errorf("%s: %v, %v", name, next, err)
 		}
 	}
-	// Uses in one twenty-fourth of the window count together until the last of them is old.
+	// Uses in a twenty-fourth of the window are counted together until the last of them expires.
 	l := Limit{Most: 25, Window: day}
 	one, _ := Uses(nil).Take(l, 0, at(0))
 	two, _ := one.Take(l, 0, at(1).Add(-tick))
@@ -124,11 +123,11 @@ func TestRule10ReturnedUsesDoNotCount(t *testing.T) {
 		t.Errorf("stored are %v, want %v", three, want)
 	}
 	if few, _ := one.Take(Limit{Most: 24, Window: day}, 0, at(0)); len(few) != 2 {
-		t.Errorf("few are stored as %v", few)
+		t.Errorf("with a limit up to 24, stored are %v", few)
 	}
 }
 
-// Several at once are taken whole or not at all, and the time of a refusal is when all of them fit.
+// Several uses are taken all or none, and the time of a refusal is when all of them fit.
 func TestRule10SeveralUsesAreTakenAllOrNone(t *testing.T) {
 	l := Limit{Most: 5, Window: day}
 	uses, err := Uses(nil).TakeSeveral(l, 3, 0, opened)
@@ -143,7 +142,7 @@ func TestRule10SeveralUsesAreTakenAllOrNone(t *testing.T) {
 		t.Errorf("%v, %v", again, err)
 	}
 	if uses, err = uses.TakeSeveral(l, 2, 1, opened.Add(2*time.Hour)); err != nil || uses.Count(day, opened.Add(2*time.Hour)) != 6 {
-		t.Errorf("with one given back: %v, %v", uses, err)
+		t.Errorf("with one returned: %v, %v", uses, err)
 	}
 	if n := uses.Count(day, opened.Add(day)); n != 3 {
 		t.Errorf("%d count a day on", n)
@@ -163,14 +162,14 @@ func TestRule10EachComplaintHalvesALimit(t *testing.T) {
 		}
 	}
 	if got := (PendingLimit{Most: 10, New: 50}).For(false, 0); got != 10 {
-		t.Errorf("who is new may have %d, others 10", got)
+		t.Errorf("a new requester may have %d, others 10", got)
 	}
 	if got := pending.For(true, 1000); got != 1 {
 		t.Errorf("after very many complaints: %d", got)
 	}
 }
 
-// The shares of all parts together are what is shared out, also after a part of it is forgotten.
+// The shares of all parts add up to the whole, also after a part of it has expired.
 func TestSharesAddUpToTheLimit(t *testing.T) {
 	uses := Uses{{opened, opened, 1}, {opened, opened.Add(day), 1}, {opened, opened.Add(2 * day), 70}, {opened, opened.Add(3 * day), 5}}
 	for _, parts := range []int{1, 2, 7, 64, 100} {

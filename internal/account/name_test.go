@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// alike reports whether an operator looks at one name because of the other.
+// alike reports whether the names are look-alikes.
 func alike(one, other string) bool {
 	return slices.ContainsFunc(NameSkeletons(one), func(s string) bool { return slices.Contains(NameSkeletons(other), s) })
 }
 
-// Fails when somebody gets past the review with a name that people read as another account's.
+// A name that people read as another account's shares a skeleton with it, so that it is reviewed.
 func TestLookAlikeNamesShareASkeleton(t *testing.T) {
 	const name = "Acme Rossi S.r.l."
 	for what, other := range map[string]string{
@@ -37,7 +37,7 @@ func TestLookAlikeNamesShareASkeleton(t *testing.T) {
 	}
 }
 
-// Fails when a company is looked at for a name that nobody takes for another's.
+// A name that people do not confuse with another shares no skeleton with it.
 func TestOtherNamesShareNoSkeleton(t *testing.T) {
 	for one, other := range map[string]string{
 		"Acme Rossi": "Acme Bianchi", "Acme": "Acne", "Acme S.r.l.": "Acme S.p.A.", "Acme Italia": "Acme", "A&B": "AB", "A+": "A", "C#": "C", "C++": "C+", "Acme 2": "Acme 3", "Zone": "2one", "Москва": "Мockвы", "東京": "京都", "한국": "한글", "שלום": "שלוש",
@@ -49,7 +49,7 @@ func TestOtherNamesShareNoSkeleton(t *testing.T) {
 	}
 }
 
-// Fails when a whole name is not found for the typography in which it was typed, or another name is found.
+// A whole name is found in any typography, and other names are not.
 func TestFoldNameLevelsTypographyAlone(t *testing.T) {
 	for one, other := range map[string]string{
 		"D'Angelo": "D’Angelo", "d`angelo": "DʼANGELO", "D´Angelo": "D′Angelo", "Acme–Rossi": "Acme-Rossi", "Acme — Rossi": "Acme - Rossi", "Acme\u2011Rossi": "Acme−Rossi", "“Acme” Srl": `"Acme" Srl`, "«Acme»": "„Acme“", "＂Acme＂": "'Acme'",
@@ -68,7 +68,7 @@ func TestFoldNameLevelsTypographyAlone(t *testing.T) {
 	}
 }
 
-// Fails when a joiner hides in a name that does not need it, or a name that does is refused.
+// A joiner is accepted only in names whose script needs it.
 func TestJoinersStandWhereScriptsNeedThem(t *testing.T) {
 	for _, name := range []string{
 		"می\u200cخواهم", "شركت نفت\u200cگاز", "کار\u200cها", "श्री\u200dराम", "शर्\u200dमा", "क्\u200cष", "ക്\u200d", "ශ්\u200dරී ලංකා", "ক্\u200dষ", "بِ\u200cها",
@@ -87,7 +87,8 @@ func TestJoinersStandWhereScriptsNeedThem(t *testing.T) {
 	}
 }
 
-// Fails when names that a search takes for one are not look-alikes, or a name has no skeleton.
+// FuzzNameSkeletons checks that names that a search treats as the same are look-alikes, and that each name has a
+// skeleton.
 func FuzzNameSkeletons(f *testing.F) {
 	for _, seed := range []string{"Acme Rossi S.r.l.", "ΑϹΜΕ", "Ꭺcme", "İ", "ŉ", "´", "″", "٠", "ꓸꓸ", "ﷺ", "ᾳ", "㎏", "K", "\u1e9b\u0323", "🅰", "''", "a\u0345", "\xff"} {
 		f.Add(seed)

@@ -11,8 +11,8 @@ const (
 	maskedEve  = "e•••@acme.com"
 )
 
-// told is a request below another account with all that can be told of it: an administrator whom the
-// requester may not see forwarded it to eve, who declined.
+// told returns a request below another account with all kinds of events: an administrator whom the requester may not
+// see forwarded it to eve, who declined.
 func told() (Request, []Event) {
 	r := did(below().Unreach(2, UnreachableBounced, opened))
 	forwarded, one, err := r.Forward(1, eve, "please", ReviewMismatch, opened)
@@ -23,7 +23,7 @@ func told() (Request, []Event) {
 	if err != nil {
 		panic(err)
 	}
-	declined, three, err := reported.Decline(3, string(eve), opened) // a reason is as its author wrote it
+	declined, three, err := reported.Decline(3, string(eve), opened) // a reason is shown as its author wrote it
 	if err != nil {
 		panic(err)
 	}
@@ -31,7 +31,7 @@ func told() (Request, []Event) {
 	return declined, []Event{one, two, three, four, {Kind: EventSubmitted, Actor: System}}
 }
 
-// Rule 3. Fails when the requester learns who the administrators above are, or somebody else does not.
+// Rule 3: the addresses of hidden administrators are masked to the requester, and to no other person.
 func TestRule3AdministratorsAreMasked(t *testing.T) {
 	r, history := told()
 	whole, _ := told()
@@ -52,7 +52,7 @@ func TestRule3AdministratorsAreMasked(t *testing.T) {
 		{maskedAnna, map[string]string{DetailForwarder: maskedAnna, DetailNominee: maskedEve}},
 		{maskedHans, map[string]string{DetailAddress: maskedHans}},
 		{maskedEve, map[string]string{DetailReason: string(eve)}},
-		{Actor(paola), map[string]string{DetailAdded: string(anna), DetailRemoved: string(hans)}}, // what they typed themselves
+		{Actor(paola), map[string]string{DetailAdded: string(anna), DetailRemoved: string(hans)}}, // the addresses that the requester typed
 		{System, map[string]string{}},
 	} {
 		if got := past[i]; got.Actor != want.actor || !reflect.DeepEqual(got.Detail, want.detail) || got.Kind != history[i].Kind {
@@ -60,10 +60,10 @@ func TestRule3AdministratorsAreMasked(t *testing.T) {
 		}
 	}
 	if !reflect.DeepEqual(r, whole) || history[0].Actor != Actor(anna) || history[0].Detail[DetailNominee] != string(eve) {
-		t.Error("looking at it changes it")
+		t.Error("SeenBy changes the request")
 	}
 	if !reflect.DeepEqual(r.SeenBy(olga), r) || !reflect.DeepEqual(r.HistorySeenBy(olga, history), history) {
-		t.Error("an operator sees less than there is")
+		t.Error("the request is masked to an operator")
 	}
 	for _, by := range []Person{{Email: paola, Operator: true}, {Email: "paola+op@partner.com", Operator: true}, {Email: "somebody@else.com"}} {
 		if shown := r.SeenBy(by); !reflect.DeepEqual(shown, seen) || !reflect.DeepEqual(r.HistorySeenBy(by, history), past) {
@@ -77,13 +77,13 @@ func TestRule3AdministratorsAreMasked(t *testing.T) {
 		r.Nominees[i].Hidden = false
 	}
 	if !reflect.DeepEqual(r.SeenBy(Person{Email: paola}), r) || !reflect.DeepEqual(r.HistorySeenBy(Person{Email: paola}, history), history) {
-		t.Error("what is not hidden is masked")
+		t.Error("an administrator who is not hidden is masked")
 	}
 }
 
-// Rule 3. Fails when somebody is masked who is not hidden, as a customer address beside them.
+// Rule 3: only hidden administrators are masked, not the customer addresses beside them.
 func TestRule3OnlyTheHiddenAreMasked(t *testing.T) {
-	r := did(correct(did(correct(submitted(), administered(anna), ada)), Neighbours{}, ada, bob)) // the account above is gone again
+	r := did(correct(did(correct(submitted(), administered(anna), ada)), Neighbours{}, ada, bob)) // the account above no longer exists
 	if got := people(r.SeenBy(Person{Email: paola})); got != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 a•••@acme.com replaced, 4 ada@acme.com active, 5 bob@emea.acme.com active" {
 		t.Errorf("shown are %s", got)
 	}

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Fails when somebody who pastes what a program gave them is told that it is no address.
+// ReadEmail accepts an address as mail programs copy it.
 func TestReadEmailTakesWhatMailProgramsCopy(t *testing.T) {
 	for _, pasted := range []string{
 		"anna@acme.com", " anna@acme.com\t", "\u200banna@acme.com\ufeff", "\u2068anna@acme.com\u2069", "\u202aanna@acme.com\u202c", "\u00a0anna@acme.com\u00a0", "anna@acme.com\u00ad", "anna@acme.com\x00",
@@ -28,8 +28,8 @@ func TestReadEmailTakesWhatMailProgramsCopy(t *testing.T) {
 	}
 }
 
-// Fails when another mailbox than the one meant is read from a text.
-func TestReadEmailRefuses(t *testing.T) {
+// ReadEmail does not guess which address is meant.
+func TestReadEmailRefusesTextThatIsNotOneAddress(t *testing.T) {
 	for pasted, want := range map[string]FieldCode{
 		"": FieldRequired, "\u200b \ufeff": FieldRequired, "<>": FieldNotEmail, "Anna <>": FieldNotEmail, "Anna Rossi": FieldNotEmail, "mailto:": FieldNotEmail, "()": FieldNotEmail,
 		"Anna <anna@acme.com> <bob@acme.com>": FieldNotEmail, "anna@acme.com, bob@acme.com": FieldNotEmail, "anna@acme.com bob@acme.com": FieldNotEmail, "<anna@acme.com>, <bob@acme.com>": FieldNotEmail,
@@ -46,12 +46,12 @@ func TestReadEmailRefuses(t *testing.T) {
 	}
 }
 
-// Fails when a character that is no ASCII becomes a letter of an address, in a claim or anywhere else.
+// No non-ASCII character becomes an ASCII letter of an address.
 func TestNoAddressIsMadeASCII(t *testing.T) {
 	for c := rune(0x80); c <= 0x1ffff; c++ {
 		for _, typed := range []string{"mi" + string(c) + "e@acme.com", "mike@ac" + string(c) + "me.com", "mike@acme.co" + string(c)} {
 			if e, err := ParseEmail(typed); err == nil && !strings.Contains(string(e), "xn--") {
-				if c == '。' || c == '．' || c == '｡' || unicodeSpace(c) { // a dot between labels; white space around
+				if c == '。' || c == '．' || c == '｡' || unicodeSpace(c) { // a dot between labels, or white space at the ends
 					continue
 				}
 				t.Errorf("ParseEmail(%+q) = %q", typed, e)
@@ -62,8 +62,8 @@ func TestNoAddressIsMadeASCII(t *testing.T) {
 
 func unicodeSpace(c rune) bool { return strings.TrimSpace(string(c)) == "" }
 
-// Fails when what is in a field for several addresses is taken apart in another way than who pasted it reads it.
-func TestSplitAddresses(t *testing.T) {
+// A field with several addresses is split as the person who pasted it reads it.
+func TestSplitAddressesReturnsEachAddressWithItsName(t *testing.T) {
 	for typed, want := range map[string][]string{
 		"":                                         nil,
 		" \r\n,; ":                                 nil,
@@ -101,7 +101,7 @@ func TestSplitAddresses(t *testing.T) {
 	}
 }
 
-// Fails when a part is lost, or a list of addresses, written one a line, is another list.
+// FuzzSplitAddresses checks that no part is empty, and that a list with one address a line is read as the same list.
 func FuzzSplitAddresses(f *testing.F) {
 	for _, seed := range []string{"a@b.de, c@d.de", `"Rossi, Anna" <a@b.de>`, `"`, `\"`, "<", "mailto:a@b.de?x", "(a", "“", "Rossi, Anna <a@b.de>, c@d.de", "[a](mailto:b@c.de)", "\xff"} {
 		f.Add(seed)
@@ -128,7 +128,7 @@ func FuzzSplitAddresses(f *testing.F) {
 	})
 }
 
-// Fails when somebody who pastes a web or e-mail address where a domain is asked is told that it is none.
+// ReadDomain accepts a web or email address in place of a domain.
 func TestReadDomainTakesWhatPeoplePaste(t *testing.T) {
 	for _, pasted := range []string{
 		"acme.com", " acme.com ", "\u200bacme.com\ufeff", "ACME.com.", "www.acme.com", "WWW.Acme.com", "www.www.acme.com", "ｗｗｗ．ａｃｍｅ．ｃｏｍ",
@@ -154,8 +154,8 @@ func TestReadDomainTakesWhatPeoplePaste(t *testing.T) {
 	}
 }
 
-// Fails when a domain identifier is read from what has none.
-func TestReadDomainRefuses(t *testing.T) {
+// ReadDomain reads no domain identifier from a text that has none.
+func TestReadDomainRefusesTextWithoutADomainIdentifier(t *testing.T) {
 	for pasted, want := range map[string]FieldCode{
 		"": FieldRequired, " \u200b ": FieldRequired, "https://": FieldNotDomain, "www.": FieldNotDomain, "//": FieldNotDomain, "@": FieldNotDomain, "acme": FieldNotDomain, "https://acme": FieldNotDomain,
 		"https://127.0.0.1/x": FieldIPAddress, "http://127.1:80": FieldIPAddress, "http://[::1]:80/": FieldIPAddress, "http://[2001:db8::1]/": FieldIPAddress, "::1": FieldIPAddress, "2001:db8::1": FieldIPAddress,
@@ -170,7 +170,7 @@ func TestReadDomainRefuses(t *testing.T) {
 	}
 }
 
-// Fails when what was read is read as something else the next time.
+// FuzzReadDomain checks that what was read is read again as the same.
 func FuzzReadDomain(f *testing.F) {
 	for _, seed := range []string{"acme.com", "https://www.acme.com/x?y#z", "www.www.acme.com", "www.co.uk", "http://u:p@acme.com:80", "info@acme.com", "Anna <info@acme.com>", "//acme.com", "https://[::1]/", "\\\\acme.com", "@acme.com", "https://m%C3%BCller.de", "“acme.com”", "www.xn--mller-kva.de", "\xff"} {
 		f.Add(seed)
@@ -183,14 +183,14 @@ func FuzzReadDomain(f *testing.F) {
 		}
 		for _, same := range []string{string(d), strings.ToUpper(string(d)) + ".", d.Unicode(), "https://" + string(d) + "/x", "//" + string(d), "info@" + string(d), "www." + string(d)} {
 			if again, err := ReadDomain(same); err != nil || again != d {
-				if same == "www."+string(d) || strings.HasPrefix(same, "info@") { // may be too long
+				if same == "www."+string(d) || strings.HasPrefix(same, "info@") { // the text may be too
 					continue
 				}
 				t.Errorf("%q of %+q: %q becomes %q, %v", d, typed, same, again, err)
 			}
 		}
 		if plain, err := ParseDomain(string(d)); err != nil || plain != d {
-			t.Errorf("%q of %+q is no domain identifier: %q, %v", d, typed, plain, err)
+			t.Errorf("%q of %+q is not a domain identifier: %q, %v", d, typed, plain, err)
 		}
 		if rest, is := strings.CutPrefix(string(d), "www."); is {
 			if _, err := ParseDomain(rest); err == nil {

@@ -87,7 +87,7 @@ func TestARecordOfAnotherValueHoldsNothing(t *testing.T) {
 		}
 	}
 	if InRecord("", "") || InRecord(`""`, "") {
-		t.Error("no value is held by an empty record")
+		t.Error("an empty record holds a value")
 	}
 }
 

@@ -27,11 +27,11 @@ const (
 	paola Email = "paola@partner.com" // the requester
 	ada   Email = "ada@acme.com"      // vouches
 	bob   Email = "bob@emea.acme.com" // vouches
-	carl  Email = "carl@other.com"    // does not
-	dora  Email = "dora@gmail.com"    // is at a public mail provider
-	eve   Email = "eve@acme.com"      // vouches, and is asked by nobody but a nominee
+	carl  Email = "carl@other.com"    // does not vouch
+	dora  Email = "dora@gmail.com"    // at a shared mail domain
+	eve   Email = "eve@acme.com"      // vouches; asked only through a forward
 	anna  Email = "anna@acme.com"     // administers the account above
-	hans  Email = "hans@acme.com"     // so does he
+	hans  Email = "hans@acme.com"     // administers the account above, too
 )
 
 var (
@@ -40,10 +40,10 @@ var (
 	twin  = Account{ID: "twin", Name: "Acme", Domain: "acme.net", Status: AccountActive}
 )
 
-// namesake is what a request meets whose account is called as another one.
+// namesake is an account with the same name as the request's.
 var namesake = Neighbours{SameName: []Account{twin}}
 
-// administered is what a request meets whose requester may not see the administrators above.
+// administered returns neighbours with an account above whose administrators the requester may not see.
 func administered(administrators ...Email) Neighbours {
 	n := Neighbours{Above: &above, AboveIsHidden: true}
 	for i, who := range administrators {
@@ -54,7 +54,7 @@ func administered(administrators ...Email) Neighbours {
 	return n
 }
 
-// opening is a request for emea.acme.com in which these customers are named.
+// opening returns a request for emea.acme.com with these customers.
 func opening(p Policy, n Neighbours, customers ...Email) Request {
 	r, _ := Submit(Submission{
 		Requester: paola, AccountName: "Acme", Domain: "emea.acme.com", NoteToApprover: "new", NoteToCustomer: "hello",
@@ -65,16 +65,16 @@ func opening(p Policy, n Neighbours, customers ...Email) Request {
 
 func submitted() Request { return opening(ReviewMismatch, Neighbours{}, ada, bob) }
 
-// inReview is a request whose customers do not all vouch.
+// inReview returns a request whose customers do not all vouch.
 func inReview() Request { return opening(ReviewMismatch, Neighbours{}, ada, carl, dora) }
 
-// accepted is the same one after its review.
+// accepted returns that request after its review.
 func accepted() Request { return did(accept(inReview(), olga)) }
 
-// below is a request that two administrators decide whom the requester may not see.
+// below returns a request for two administrators whom the requester may not see.
 func below() Request { return opening(ReviewMismatch, administered(anna, hans), ada, carl) }
 
-// did is for steps that have to succeed.
+// did returns the request of a step that must succeed.
 func did(next Request, _ Event, err error) Request {
 	if err != nil {
 		panic(err)
@@ -82,7 +82,7 @@ func did(next Request, _ Event, err error) Request {
 	return next
 }
 
-// settled is the route when there is nothing left to review.
+// settled returns the route if nothing is left to review.
 func settled(r Request) Route {
 	return ReviewMismatch.Route(Asked{Requester: r.Requester, Domain: r.Account.Domain, Customers: r.CustomerEmails, Accepted: true}, Neighbours{})
 }
@@ -95,12 +95,12 @@ func prove(r Request) (Request, Event, error) {
 	return r.Prove(settled(r), opened.Add(day), terms)
 }
 
-// correct names these customers instead, among those neighbours.
+// correct replaces the customers, with these neighbours.
 func correct(r Request, n Neighbours, customers ...Email) (Request, Event, error) {
 	return r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), n), opened.Add(2*day), terms)
 }
 
-// inState is the request in that state, as if it had been brought there.
+// inState returns a request in that state.
 func inState(s State) Request {
 	switch {
 	case s == PendingReview:
@@ -112,14 +112,14 @@ func inState(s State) Request {
 	}
 }
 
-// withNominee is the request with its first nominee in that state.
+// withNominee returns a request with its first nominee in that state.
 func withNominee(s NomineeState) Request {
 	r := submitted()
 	r.Nominees[0].State = s
 	return r
 }
 
-// people lists nominees as "number address state".
+// people returns the nominees as "number address state".
 func people(r Request) string {
 	var all []string
 	for _, n := range r.Nominees {
@@ -136,8 +136,7 @@ func fieldOf(err error) string {
 	return bad.Fields[0].Field + ": " + string(bad.Fields[0].Code)
 }
 
-// actions are the actions that a request can be asked for, by name, at some moment. SendCode is none:
-// it asks for leave alone.
+// actions perform each action on a request at a time. SendCode is missing: it only asks for permission.
 var actions = map[Action]func(r Request, number int, now time.Time) (Request, Event, error){
 	Accept: func(r Request, _ int, now time.Time) (Request, Event, error) {
 		return r.Accept(olga, settled(r), now, terms)
@@ -193,7 +192,7 @@ var actions = map[Action]func(r Request, number int, now time.Time) (Request, Ev
 	},
 }
 
-// due is when the action can be done to a request that was just opened.
+// due returns when the action can be done to a new request.
 func (a Action) due() time.Time {
 	switch a {
 	case Remind:
@@ -205,7 +204,7 @@ func (a Action) due() time.Time {
 	}
 }
 
-// Rules 4 and 8. Fails when a request does not begin as the spec says.
+// Rules 4 and 8: a new request has its nominees, deadline and first reminder.
 func TestSubmitAsksTheNominees(t *testing.T) {
 	emails := []Email{ada, bob}
 	s := Submission{Requester: paola, AccountName: "Acme", Domain: "acme.com", NoteToApprover: "new", NoteToCustomer: "hello", CustomerEmails: emails, Language: English}
@@ -232,7 +231,7 @@ func TestSubmitAsksTheNominees(t *testing.T) {
 	}
 }
 
-// Rule 2. Fails when somebody is asked, or reminded, before the operator has looked.
+// Rule 2: no nominee is asked or reminded before the review.
 func TestSubmitForReviewAsksNoNominee(t *testing.T) {
 	r := inReview()
 	if r.State != PendingReview || r.Account.Status != AccountPending || len(r.Nominees) != 0 || r.Parent != nil || !r.AskedAt.IsZero() || !r.RemindAt.IsZero() || !r.Deadline().Equal(deadline) {
@@ -243,7 +242,7 @@ func TestSubmitForReviewAsksNoNominee(t *testing.T) {
 	}
 }
 
-// Fails when an action that the table refuses goes through, or the refusal does not say why.
+// An action that the table does not allow is refused, and the error says why.
 func TestActionsKeepToTheTable(t *testing.T) {
 	if len(actions) != len(Actions())-1 {
 		t.Errorf("%d actions here, %d in the domain", len(actions), len(Actions()))
@@ -277,13 +276,13 @@ func TestActionsKeepToTheTable(t *testing.T) {
 				t.Errorf("%s while %s: %v", action, state, err)
 			}
 			if !reflect.DeepEqual(next, r) || !reflect.DeepEqual(event, Event{}) {
-				t.Errorf("%s while %s is refused but changes something", action, state)
+				t.Errorf("%s while %s is refused, and changes something", action, state)
 			}
 		}
 	}
 }
 
-// Fails when a nominee whose link is dead, or who is unknown, decides.
+// A nominee with an invalid link, or an unknown one, cannot decide.
 func TestOnlyActiveNomineesDecide(t *testing.T) {
 	for _, state := range NomineeStates() {
 		for _, action := range []Action{Approve, Decline, Forward} {
@@ -300,7 +299,7 @@ func TestOnlyActiveNomineesDecide(t *testing.T) {
 	}
 }
 
-// whole is all that a request holds, also what lies in its lists behind their ends.
+// whole returns all that a request holds, including the elements of its slices beyond their lengths.
 func whole(t *testing.T, r Request) string {
 	t.Helper()
 	r.Nominees = r.Nominees[:cap(r.Nominees)]
@@ -314,14 +313,14 @@ func whole(t *testing.T, r Request) string {
 	return string(text)
 }
 
-// Fails when an action changes the value that it was asked of: who lost a race would see it changed,
-// and two actions on one value would write into one another.
+// An action does not change the request that it is called on: a caller that lost a race still has it, and two actions
+// on one value must not share memory.
 func TestActionsLeaveTheRequestAsItWas(t *testing.T) {
 	done := map[Action]bool{SendCode: true}
 	for name, r := range map[string]Request{
 		"submitted": submitted(),
 		"in review": opening(ReviewMismatch, namesake, ada, carl),
-		"again":     did(correct(accepted(), Neighbours{}, ada, carl, "zoe@third.com")), // a host is accepted already
+		"again":     did(correct(accepted(), Neighbours{}, ada, carl, "zoe@third.com")), // a host was accepted before
 		"accepted":  accepted(),
 		"below":     below(),
 		"forwarded": did(actions[Forward](submitted(), 1, opened)),
@@ -355,17 +354,17 @@ func TestActionsLeaveTheRequestAsItWas(t *testing.T) {
 		r.SeenBy(Person{Email: paola})
 		r.Corrected([]Email{ada, "new@acme.com"})
 		if after := whole(t, r); after != before {
-			t.Errorf("%s: looking at it changes\n%s to\n%s", name, before, after)
+			t.Errorf("%s: reading changes\n%s to\n%s", name, before, after)
 		}
 	}
 	for _, action := range Actions() {
 		if !done[action] {
-			t.Errorf("%s was not tried", action)
+			t.Errorf("%s is not tested", action)
 		}
 	}
 }
 
-// Fails when an approval does not create the account as the spec says.
+// An approval activates the account, with the approver as its administrator.
 func TestApprovalActivatesTheAccount(t *testing.T) {
 	next, event, created, err := submitted().Approve(2, Public, "2026-11", "virtual", opened.Add(time.Hour))
 	if err != nil {
@@ -400,7 +399,7 @@ func TestApprovalActivatesTheAccount(t *testing.T) {
 	}
 }
 
-// Fails when a decline loses its reason or leaves somebody asked.
+// A decline keeps its reason, and no nominee remains active.
 func TestDeclineCancelsTheAccount(t *testing.T) {
 	next, event, err := submitted().Decline(1, "not us", opened)
 	if err != nil {
@@ -417,7 +416,7 @@ func TestDeclineCancelsTheAccount(t *testing.T) {
 	}
 }
 
-// Rule 5. Fails when a forward does not put the new nominee in the old one's place.
+// Rule 5: a forward replaces the nominee by the new one.
 func TestRule5ForwardReplacesTheNominee(t *testing.T) {
 	next, event, err := submitted().Forward(1, eve, "please", ReviewMismatch, opened)
 	if err != nil {
@@ -441,7 +440,7 @@ func TestRule5ForwardReplacesTheNominee(t *testing.T) {
 	}
 }
 
-// Rule 5. Fails when a request can be forwarded to somebody who must not decide, or not to somebody who may.
+// Rule 5: a request can be forwarded to those who may decide, and to no other person.
 func TestRule5ForwardRefusesForbiddenRecipients(t *testing.T) {
 	for _, c := range []struct {
 		of     Request
@@ -451,22 +450,22 @@ func TestRule5ForwardRefusesForbiddenRecipients(t *testing.T) {
 	}{
 		{submitted(), ReviewMismatch, paola, "forwardTo: is-requester"},
 		{submitted(), ReviewNever, "paola+x@partner.com", "forwardTo: is-requester"},
-		{submitted(), ReviewMismatch, ada, "forwardTo: already-held"}, // to oneself
+		{submitted(), ReviewMismatch, ada, "forwardTo: already-held"}, // to themselves
 		{submitted(), ReviewMismatch, "ada+x@acme.com", "forwardTo: already-held"},
-		{submitted(), ReviewMismatch, bob, "forwardTo: already-held"}, // who is asked anyway
+		{submitted(), ReviewMismatch, bob, "forwardTo: already-held"}, // a nominee already
 		{submitted(), ReviewMismatch, "eve@partner.com", "forwardTo: does-not-vouch"},
 		{submitted(), ReviewMismatch, "eve@apac.acme.com", "forwardTo: does-not-vouch"},
 		{submitted(), ReviewMismatch, "eve@evil-acme.com", "forwardTo: does-not-vouch"},
 		{submitted(), ReviewMismatch, "eve@x.emea.acme.com", "forwardTo: does-not-vouch"},
 		{submitted(), ReviewMismatch, "eve@acme.com.evil.com", "forwardTo: does-not-vouch"},
-		{submitted(), ReviewMismatch, "eve@other.com", "forwardTo: does-not-vouch"}, // where nobody was accepted
+		{submitted(), ReviewMismatch, "eve@other.com", "forwardTo: does-not-vouch"}, // no address there was accepted
 		{submitted(), ReviewAlways, "eve@other.com", "forwardTo: does-not-vouch"},
 		{submitted(), ReviewAlways, eve, "<nil>"},
-		{submitted(), ReviewEdited, "eve@other.com", "<nil>"}, // asks about the identifier alone
+		{submitted(), ReviewEdited, "eve@other.com", "<nil>"}, // reviews the identifier only
 		{submitted(), ReviewNever, "eve@other.com", "<nil>"},
 		{accepted(), ReviewMismatch, "eve@other.com", "<nil>"},
 		{accepted(), ReviewMismatch, "eve@x.other.com", "forwardTo: does-not-vouch"},
-		{accepted(), ReviewMismatch, "eve@gmail.com", "forwardTo: does-not-vouch"}, // one address there says nothing of the next
+		{accepted(), ReviewMismatch, "eve@gmail.com", "forwardTo: does-not-vouch"}, // an address at a shared mail domain does not vouch for others
 		{did(prove(inReview())), ReviewMismatch, "eve@other.com", "forwardTo: does-not-vouch"},
 		{below(), ReviewMismatch, ada, "<nil>"}, // a customer who was not asked
 		{did(submitted().Forward(2, eve, "", ReviewMismatch, opened)), ReviewMismatch, bob, "forwardTo: already-held"},
@@ -478,7 +477,7 @@ func TestRule5ForwardRefusesForbiddenRecipients(t *testing.T) {
 	}
 }
 
-// Rule 5. Fails when a request goes on and on, or a fourth hop is counted over all nominees.
+// Rule 5: a request is forwarded three times at most, counted for each nominee.
 func TestRule5ForwardEndsAfterThreeHops(t *testing.T) {
 	r := submitted()
 	holder := 1
@@ -496,11 +495,11 @@ func TestRule5ForwardEndsAfterThreeHops(t *testing.T) {
 		t.Errorf("the other nominee's first hop: %v", err)
 	}
 	if _, _, err := r.Decline(holder, "no", opened); err != nil {
-		t.Errorf("the last one decides: %v", err)
+		t.Errorf("the last nominee cannot decide: %v", err)
 	}
 }
 
-// crowded is a request that so many people were asked about, the first alone still is.
+// crowded returns a request that has had n nominees, of whom only the first is active.
 func crowded(n int) Request {
 	r := submitted()
 	r.Nominees, r.CustomerEmails = r.Nominees[:1], r.CustomerEmails[:1]
@@ -511,7 +510,7 @@ func crowded(n int) Request {
 	return r
 }
 
-// Fails when forwards and corrections reach more and more strangers' mailboxes.
+// Forwards and corrections reach a bounded number of addresses.
 func TestARequestHasAtMostFiftyNominees(t *testing.T) {
 	for n, want := range map[int][2]string{
 		49: {"<nil>", "<nil>"},
@@ -524,15 +523,15 @@ func TestARequestHasAtMostFiftyNominees(t *testing.T) {
 			t.Errorf("after %d: %v, want %v", n, got, want)
 		}
 		if corrected != nil && !reflect.DeepEqual(next, r) {
-			t.Errorf("after %d: refused but changed", n)
+			t.Errorf("after %d: refused, and changed", n)
 		}
 	}
 	if next, _, err := correct(crowded(50), Neighbours{}, ada, carl); err != nil || next.State != PendingReview {
-		t.Errorf("a correction that asks nobody yet: %s, %v", next.State, err)
+		t.Errorf("a correction that leads to a review: %s, %v", next.State, err)
 	}
 }
 
-// Rule 8. Fails when the deadline is off by an instant: it is the first instant at which nobody can decide.
+// Rule 8: the deadline is the first instant at which no nominee can decide.
 func TestTheDeadlineIsExact(t *testing.T) {
 	for _, state := range []State{PendingReview, PendingApproval} {
 		r := inState(state)
@@ -560,7 +559,7 @@ func TestTheDeadlineIsExact(t *testing.T) {
 		}
 		_, _, err := do(r, 1, deadline.Add(-tick))
 		if due := action != Expire; due != (err == nil) || !due && !errors.Is(err, ErrNotDue) {
-			t.Errorf("%s an instant before the deadline: %v", action, err)
+			t.Errorf("%s a tick before the deadline: %v", action, err)
 		}
 		var ended *AlreadyDecided
 		if _, _, err := do(r, 1, deadline); action != Expire && (!errors.As(err, &ended) || ended.State != Expired || ended.By != System || !ended.At.Equal(deadline)) {
@@ -577,8 +576,7 @@ func TestTheDeadlineIsExact(t *testing.T) {
 	}
 }
 
-// Fails when an account outlives the request that nobody decided, or dies with its deadline though
-// it is active.
+// An account is cancelled at the deadline of its undecided request, unless it is active.
 func TestAnAccountIsPendingUntilItsDeadline(t *testing.T) {
 	a := submitted().Account
 	for now, want := range map[time.Time]AccountStatus{deadline.Add(-tick): AccountPending, deadline: AccountCancelled, deadline.Add(tick): AccountCancelled} {
@@ -594,13 +592,13 @@ func TestAnAccountIsPendingUntilItsDeadline(t *testing.T) {
 		for _, visibility := range Visibilities() {
 			a.Status, a.Visibility = status, visibility
 			if got := a.FoundByPart(); got != (status == AccountActive && visibility == Public) {
-				t.Errorf("%s, %s: found by a part: %t", status, visibility, got)
+				t.Errorf("%s, %s: found by partial search: %t", status, visibility, got)
 			}
 		}
 	}
 }
 
-// Fails when a dead link opens, or the link of an ended request no longer shows how it ended.
+// A link opens for its nominee and generation only, and shows how its request ended.
 func TestALinkBelongsToOneNomineeAndGeneration(t *testing.T) {
 	for _, state := range NomineeStates() {
 		r := withNominee(state)
@@ -616,7 +614,7 @@ func TestALinkBelongsToOneNomineeAndGeneration(t *testing.T) {
 	}
 }
 
-// Fails when the winner's repetition is refused, or somebody else's passes for one.
+// Only the nominee who decided may repeat the decision.
 func TestOnlyTheDeciderMayRepeatTheDecision(t *testing.T) {
 	approved, _, _, _ := submitted().Approve(1, Restricted, "2026-11", "v", opened)
 	declined, _, _ := submitted().Decline(1, "no", opened)
@@ -628,7 +626,7 @@ func TestOnlyTheDeciderMayRepeatTheDecision(t *testing.T) {
 			t.Errorf("declined; %s again: %t", action, got)
 		}
 		if approved.DecidedAlready(2, action) || submitted().DecidedAlready(1, action) || approved.DecidedAlready(9, action) || withNominee(NomineeDecided).DecidedAlready(1, action) {
-			t.Errorf("%s passes for a repetition", action)
+			t.Errorf("%s is accepted as a repetition", action)
 		}
 	}
 }

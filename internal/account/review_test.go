@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// why lists reasons as "kind address-or-account".
+// why returns the reasons as "kind address-or-account".
 func why(reasons []Reason) string {
 	var all []string
 	for _, r := range reasons {
@@ -26,7 +26,7 @@ func why(reasons []Reason) string {
 	return strings.Join(all, ", ")
 }
 
-// Rule 2. Fails when a policy lets a request past the operators that it is for, or detains one that it is not for.
+// Rule 2: each policy finds its reasons for a review, and no other.
 func TestRule2EachPolicyFindsItsReasons(t *testing.T) {
 	customers := map[string][]Email{"vouching": {ada, bob}, "not": {carl, dora}, "mixed": {ada, carl}}
 	for _, c := range []struct {
@@ -44,7 +44,7 @@ func TestRule2EachPolicyFindsItsReasons(t *testing.T) {
 		{ReviewEdited, paola, "vouching", "edited"},
 		{ReviewEdited, paola, "not", "edited"},
 		{ReviewEdited, paola, "mixed", "edited"},
-		{ReviewEdited, "paola@acme.com", "vouching", "edited"}, // a parent is another identifier
+		{ReviewEdited, "paola@acme.com", "vouching", "edited"}, // the parent is another identifier
 		{ReviewEdited, "paola@emea.acme.com", "vouching", ""},
 		{ReviewEdited, "paola@emea.acme.com", "not", ""},
 		{ReviewEdited, "paola@emea.acme.com", "mixed", ""},
@@ -88,7 +88,7 @@ func TestRule2EachPolicyFindsItsReasons(t *testing.T) {
 	}
 }
 
-// Rule 2. Fails when an operator is asked again what one has answered, or not asked about somebody new.
+// Rule 2: a review asks about new addresses, not about what an operator has accepted.
 func TestRule2RouteAsksOnlyAboutAddressesNotYetAccepted(t *testing.T) {
 	met := Neighbours{Above: &above, SameName: []Account{twin}, LookAlike: []Account{twin}}
 	for policy, want := range map[Policy][2]string{
@@ -106,8 +106,8 @@ func TestRule2RouteAsksOnlyAboutAddressesNotYetAccepted(t *testing.T) {
 	}
 }
 
-// Rule 3. Fails when others than the ten longest-standing Smart Account Administrators above are asked,
-// the requester is among them, or their order is left to chance.
+// Rule 3: the ten longest-standing Smart Account Administrators of the account above are asked, in a fixed order,
+// without the requester.
 func TestRule3AdministratorsDecide(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	met := Neighbours{Above: &above, AboveIsHidden: true}
@@ -138,7 +138,7 @@ func TestRule3AdministratorsDecide(t *testing.T) {
 		}
 	}
 	if want := "y z x a7 a6 a5 a4 a3 a2 a1"; strings.Join(got, " ") != want {
-		t.Errorf("asked are %v, want %s", got, want)
+		t.Errorf("nominees are %v, want %s", got, want)
 	}
 	if route.Above != &above {
 		t.Errorf("above is %+v", route.Above)
@@ -148,12 +148,11 @@ func TestRule3AdministratorsDecide(t *testing.T) {
 	}
 	met.AboveIsHidden = false
 	if route := ReviewMismatch.Route(Asked{Requester: paola}, met); route.Nominees[0].Hidden {
-		t.Error("hidden from who may see them")
+		t.Error("hidden from a requester who may see them")
 	}
 }
 
-// Rule 3. Fails when a request that administrators decide waits for an operator, or one that no
-// administrator decides does not.
+// Rule 3: a request that administrators decide needs no review, and one for which none remains needs one.
 func TestRule3ARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
 	alike := func(n Neighbours) Neighbours {
 		n.SameName, n.LookAlike = []Account{twin}, []Account{twin}
@@ -166,13 +165,13 @@ func TestRule3ARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
 		ReviewNever:    {"", ""},
 	} {
 		asked := Asked{Requester: paola, Domain: "emea.acme.com", Customers: []Email{ada, carl}, Unknown: []Email{ada, carl}}
-		route := policy.Route(asked, alike(administered(paola, anna))) // they vouch, whatever the account is like
+		route := policy.Route(asked, alike(administered(paola, anna))) // the administrators vouch for any account
 		if why(route.Reasons) != want.administrators || len(route.Nominees) != 1 || route.Nominees[0].Email != anna {
 			t.Errorf("%s: %q, want %q; nominees %+v", policy, why(route.Reasons), want.administrators, route.Nominees)
 		}
 		route = policy.Route(asked, administered("paola+x@partner.com"))
 		if why(route.Reasons) != want.none || route.Above != nil || len(route.Nominees) != 2 || route.Nominees[0].AdministratorOf != "" || route.Nominees[0].Hidden {
-			t.Errorf("%s, none remains: %q, want %q; %+v", policy, why(route.Reasons), want.none, route)
+			t.Errorf("%s, no administrator remains: %q, want %q; %+v", policy, why(route.Reasons), want.none, route)
 		}
 	}
 	r := below()
@@ -184,8 +183,7 @@ func TestRule3ARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
 	}
 }
 
-// Rules 2 and 8. Fails when an acceptance asks nobody, does not let the time begin again, or forgets why
-// and for whom it was given.
+// Rules 2 and 8: an acceptance asks the nominees, starts the deadline again, and keeps its reasons and addresses.
 func TestRule2AcceptAsksTheNominees(t *testing.T) {
 	at := opened.Add(40 * day)
 	before := inReview()
@@ -221,7 +219,7 @@ func TestRule2AcceptAsksTheNominees(t *testing.T) {
 	}
 }
 
-// Rule 2. Fails when a rejection loses its reason.
+// Rule 2: a rejection ends the request and keeps its reason.
 func TestRule2RejectEndsTheRequest(t *testing.T) {
 	at := opened.Add(day)
 	r, event, err := inReview().Reject(olga, Route{}, "no such firm", at)
@@ -234,11 +232,11 @@ func TestRule2RejectEndsTheRequest(t *testing.T) {
 	}
 }
 
-// Rule 2. Fails when somebody reviews a request that they made, are named in, were or would be asked to
-// decide; or when who is no operator reviews at all.
+// Rule 2: an operator does not review a request that they made, are named in, or are or would be asked to decide;
+// other people review none.
 func TestRule2NobodyReviewsTheirOwnRequest(t *testing.T) {
 	asked := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
-	asked = did(correct(asked, Neighbours{}, bob, carl)) // back in review; eve's link is dead
+	asked = did(correct(asked, Neighbours{}, bob, carl)) // in review again; eve's link is invalid
 	for _, c := range []struct {
 		by   Person
 		want error
@@ -261,14 +259,14 @@ func TestRule2NobodyReviewsTheirOwnRequest(t *testing.T) {
 		}
 	}
 	r := opening(ReviewAlways, administered(anna), ada)
-	for _, by := range []Email{anna, "anna+op@acme.com", ada} { // ada is named; anna alone decides
+	for _, by := range []Email{anna, "anna+op@acme.com", ada} { // ada is named; only anna decides
 		route := ReviewAlways.Route(Asked{Requester: paola}, administered(anna))
 		if next, _, err := r.Accept(Person{Email: by, Operator: true}, route, opened, terms); !errors.Is(err, ErrOwnReview) || !reflect.DeepEqual(next, r) {
 			t.Errorf("%s accepts what they are named in or would be asked to decide: %v", by, err)
 		}
 	}
 	if _, _, err := accept(inState(Withdrawn), Person{Email: olga.Email}); !errors.Is(err, ErrForbidden) {
-		t.Errorf("who is no operator learns how it ended: %v", err)
+		t.Errorf("a person who is not an operator learns how it ended: %v", err)
 	}
 	var ended *AlreadyDecided
 	if _, _, err := accept(inState(Withdrawn), Person{Email: paola, Operator: true}); !errors.As(err, &ended) {
@@ -276,7 +274,7 @@ func TestRule2NobodyReviewsTheirOwnRequest(t *testing.T) {
 	}
 }
 
-// Rule 2. Fails when the DNS speaks for a look-alike, or does not speak for anything else.
+// Rule 2: a proof by DNS replaces the review of addresses, but not of look-alikes.
 func TestRule2AProofByDNSEndsTheReviewOfAddresses(t *testing.T) {
 	like := Neighbours{SameName: []Account{twin}, LookAlike: []Account{twin}}
 	none := administered()
@@ -296,7 +294,7 @@ func TestRule2AProofByDNSEndsTheReviewOfAddresses(t *testing.T) {
 	} {
 		at := opened.Add(20 * day)
 		route := settled(c.of)
-		route.Reasons = []Reason{{Kind: ReasonAlways}} // those of the request count
+		route.Reasons = []Reason{{Kind: ReasonAlways}} // the request's reasons count
 		r, event, err := c.of.Prove(route, at, terms)
 		want := Event{RequestID: "request", Number: 2, At: at, Kind: EventProved, Actor: Actor(paola), From: PendingReview, To: PendingApproval}
 		askedAt, remindAt := at, at.Add(7*day)

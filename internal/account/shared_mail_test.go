@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// sharedNames are the lines of the list that hold names.
+// sharedNames returns the names on the list.
 func sharedNames() []string {
 	return slices.DeleteFunc(strings.Split(strings.TrimSpace(sharedMail), "\n"), func(line string) bool {
 		return strings.HasPrefix(line, "#")
 	})
 }
 
-// Fails when one is left out that people would take for a company's.
+// Well-known shared mail domains of each kind are recognised.
 func TestSharedMailDomainsAreRecognised(t *testing.T) {
 	for _, name := range []string{
 		"gmail.com", "docomo.ne.jp", "ukr.net", "web.de", "qq.com", "libero.it", // public
@@ -23,13 +23,13 @@ func TestSharedMailDomainsAreRecognised(t *testing.T) {
 	} {
 		for _, host := range []string{name, "acme." + name} {
 			if _, err := ParseDomain(host); code(t, err) != FieldSharedMail || !IsSharedMailDomain(host) {
-				t.Errorf("%q is none: %v", host, err)
+				t.Errorf("%q is not recognised: %v", host, err)
 			}
 			if _, err := ReadHeldDomain(host); err != nil {
-				t.Errorf("an account at %q would not be found: %v", host, err)
+				t.Errorf("an account at %q is not found: %v", host, err)
 			}
 			if Domain(host).VouchedBy(Email("anna@" + host)) {
-				t.Errorf("an address at %q vouches for it", host)
+				t.Errorf("an address at %q vouches for that domain", host)
 			}
 		}
 	}
@@ -39,12 +39,12 @@ func TestSharedMailDomainsAreRecognised(t *testing.T) {
 		"eni.it", "enel.net", "telstra.com", "infocert.it", "namirial.com", "telekom.de", "post.ch", "godaddy.com", "ionos.com", "rakuten.co.jp", "videotron.com", "#",
 	} {
 		if IsSharedMailDomain(host) {
-			t.Errorf("%q is one", host)
+			t.Errorf("%q is recognised as a shared mail domain", host)
 		}
 	}
 }
 
-// The nearest name above decides; of one name, what the deployment says.
+// The nearest listed parent decides; for one name, the deployment's setting decides.
 func TestADeploymentAddsAndExemptsSharedMailDomains(t *testing.T) {
 	SetSharedMail(SharedMail{Added: []Domain{"acme.com", "deep.pec.it"}, Exempt: []Domain{"office.acme.com", "gmail.com", "pec.it"}})
 	defer SetSharedMail(SharedMail{})
@@ -56,21 +56,21 @@ func TestADeploymentAddsAndExemptsSharedMailDomains(t *testing.T) {
 		if IsSharedMailDomain(host) != want {
 			t.Errorf("%s: want %t", host, want)
 		}
-		// Everything that asks goes by it: a new identifier, who vouches, whose colleague somebody is, what an operator accepts.
+		// All checks use it: a new identifier, vouching, an address's company, an acceptance.
 		address := Email("ann@" + host)
 		_, err := ParseDomain(host)
 		_, company := address.Company()
 		accepted := Review{Accepted: []Email{address}}.acceptedHost(host)
 		if got := []bool{err != nil, !Domain(host).VouchedBy(address), !company, !accepted}; !slices.Equal(got, []bool{want, want, want, want}) {
-			t.Errorf("%s: refused, not vouched for, nobody's colleague, not accepted: %v, want all %t", host, got, want)
+			t.Errorf("%s: refused, not vouched for, without a company, not accepted: %v, want all %t", host, got, want)
 		}
 	}
 	if SetSharedMail(SharedMail{}); IsSharedMailDomain("acme.com") || !IsSharedMailDomain("gmail.com") {
-		t.Error("it stays though the deployment says nothing")
+		t.Error("a setting remains after it was removed")
 	}
 }
 
-// Fails when the search by halves would miss a line, or a line is no canonical name or lies below another.
+// The list is sorted, for its binary search, and has canonical names of which none is below another.
 func TestTheSharedMailListIsSearchable(t *testing.T) {
 	names := sharedNames()
 	if !slices.IsSorted(names) || len(names) < 15_000 {
@@ -81,12 +81,12 @@ func TestTheSharedMailListIsSearchable(t *testing.T) {
 			t.Errorf("%q is %q, %v, listed: %t", name, d, err, listed(sharedMail, name))
 		}
 		if _, above, _ := strings.Cut(name, "."); IsSharedMailDomain(above) {
-			t.Errorf("%q lies below another", name)
+			t.Errorf("%q is below another name", name)
 		}
 	}
 }
 
-// Fails when the list outgrows what it may add to each function: docs/dependencies.md.
+// The list stays within the size that it may add to each function: docs/dependencies.md.
 func TestTheSharedMailListIsSmall(t *testing.T) {
 	if most := 300_000; len(sharedMail) > most {
 		t.Errorf("%d bytes, want at most %d", len(sharedMail), most)

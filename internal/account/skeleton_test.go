@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// domain returns the canonical form of what the test is about.
+// domain returns the canonical form of a test's domain.
 func domain(t *testing.T, typed string) Domain {
 	t.Helper()
 	d, err := ParseDomain(typed)
@@ -19,10 +19,10 @@ func domain(t *testing.T, typed string) Domain {
 	return d
 }
 
-// Fails when a company's name can be taken by one that people read as the same.
+// A domain that people read as another has the same skeleton.
 func TestSkeletonOfLookAlikesIsEqual(t *testing.T) {
 	for _, c := range []struct{ one, other string }{
-		{"acme.com", "асме.com"},     // Cyrillic, all of it
+		{"acme.com", "асме.com"},     // Cyrillic, all letters
 		{"acme.com", "аcme.com"},     // Cyrillic, the first letter
 		{"acme.com", "acrne.com"},    // ASCII
 		{"modern.com", "modem.com"},  // ASCII
@@ -60,7 +60,7 @@ func TestSkeletonOfLookAlikesIsEqual(t *testing.T) {
 	}
 }
 
-// Fails when a company is turned away for a name that nobody takes for another's.
+// A domain that people do not confuse with another has another skeleton.
 func TestSkeletonOfOtherNamesDiffers(t *testing.T) {
 	for _, c := range []struct{ one, other string }{
 		{"acme.com", "acne.com"},
@@ -69,7 +69,7 @@ func TestSkeletonOfOtherNamesDiffers(t *testing.T) {
 		{"acme.com", "acmes.com"},
 		{"acme.com", "emea.acme.com"},
 		{"acme.com", "a-cme.com"},
-		{"bill.com", "biil.com"}, // shown in lower case, i and l are two letters
+		{"bill.com", "biil.com"}, // in lower case, i and l are different letters
 		{"zone.com", "2one.com"},
 		{"bose.com", "8ose.com"},
 		{"müller.de", "muller.de"},
@@ -91,7 +91,7 @@ func TestSkeletonOfOtherNamesDiffers(t *testing.T) {
 	}
 }
 
-// Fails when a name of letters that look like no others is compared by something else than itself.
+// A name without look-alike letters is its own skeleton.
 func TestSkeletonOfPlainNamesIsTheName(t *testing.T) {
 	for _, d := range []Domain{"acne.de", "the-quick-fox.io", "abcdefghijklnopqrstuvwxyz-23456789.de"} {
 		if got := d.Skeleton(); got != string(d) {
@@ -100,8 +100,8 @@ func TestSkeletonOfPlainNamesIsTheName(t *testing.T) {
 	}
 }
 
-// Fails when the table was derived wrongly or edited by hand: a line out of order is not found, and a
-// prototype that has another one makes look-alikes differ.
+// The table is sorted, because a line out of order is not found, and no prototype has another one, because
+// look-alikes would differ.
 func TestTheSkeletonsTableIsSortedAndSettled(t *testing.T) {
 	var last rune
 	entries := 0
@@ -114,7 +114,7 @@ func TestTheSkeletonsTableIsSortedAndSettled(t *testing.T) {
 		key, prototype, found := strings.Cut(line, " ")
 		c, size := utf8.DecodeRuneInString(key)
 		if !found || prototype == "" || size != len(key) || c <= last {
-			t.Errorf("%+q is no entry, or not in its place", line)
+			t.Errorf("%+q is not an entry, or out of order", line)
 		}
 		last = c
 		if got, is := prototypeOf(c); !is || got != prototype {
@@ -137,31 +137,31 @@ func TestTheSkeletonsTableIsSortedAndSettled(t *testing.T) {
 	}
 }
 
-// Fails when something that shows as nothing makes names differ, or something that shows is overlooked.
+// Invisible characters are left out of a skeleton, visible ones are not.
 func TestSkeletonsLeaveOutWhatShowsAsNothing(t *testing.T) {
 	for c, want := range map[rune]bool{
 		'\u00ad': true, '\u034f': true, '\u115f': true, '\u200c': true, '\u200d': true, '\u2060': true, '\ufe0f': true, '\U000e0100': true,
 		'a': false, '\u0301': false, '\u0600': false, '\u06dd': false, '\ufff9': false, '\ufffb': false, '\U00013430': false, '\U0001343f': false,
 	} {
 		if got := defaultIgnorable(c); got != want {
-			t.Errorf("%+q shows as nothing: %t", c, got)
+			t.Errorf("defaultIgnorable(%+q) = %t", c, got)
 		}
 	}
 }
 
-// Fails when one name has two skeletons, or look-alikes differ by what a skeleton is to level out.
+// FuzzSkeleton checks that a name has one skeleton, and that look-alikes do not differ in what a skeleton ignores.
 func FuzzSkeleton(f *testing.F) {
 	for _, seed := range []string{
 		"acme.com", "асме.com", "paypa1.com", "PAYPAL.COM.", "modem.com", "g00gle.com", "müller.de", "faß.de", "ꭺꮯmꭼ.com", "ꓮꓚꓟꓰ.com", "例え.jp",
 		"नमस्\u200dते.com", "نامه\u200cای.com", "א٠א.com", "한국.com", "𝐚cme.com", "İ.com", "ŉ.com", "a\u0345\u0301.com", "#.com", "\xff.com",
-		"ᎣᎦᎧ.com",           // capitals to people, canonical all the same
+		"ᎣᎦᎧ.com",           // shown as capitals, but canonical
 		"a\u0305\u030d.com", // marks whose prototypes stand in the other order
 		labels(10), ofOctets(253),
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
-		if !utf8.ValidString(Domain(typed).Skeleton()) { // whatever was stored as a domain
+		if !utf8.ValidString(Domain(typed).Skeleton()) { // any stored domain
 			t.Errorf("the skeleton of %+q is no text", typed)
 		}
 		d, err := ParseDomain(typed)
@@ -179,7 +179,7 @@ func FuzzSkeleton(f *testing.F) {
 			t.Errorf("the skeleton %+q of %q has capitals", s, d)
 		}
 		if !norm.NFD.IsNormalString(s) || strings.ContainsFunc(s, defaultIgnorable) {
-			t.Errorf("the skeleton %+q of %q is not normal, or has what shows as nothing", s, d)
+			t.Errorf("the skeleton %+q of %q is not normalised, or has an invisible character", s, d)
 		}
 		for _, same := range []string{strings.ToUpper(string(d)) + ".", d.Unicode()} {
 			if again, err := ParseDomain(same); err != nil || again.Skeleton() != s {

@@ -5,13 +5,13 @@ import (
 	"testing"
 )
 
-// legal is written out a cell at a time, apart from the table that it checks: a state or an action
-// that is added has to be thought about in every cell. A dot is a refusal.
+// legal is written cell by cell, independent of the table that it checks, so that a new state or action has to be
+// considered in every cell. A dot is a refusal.
 var legal = map[State]map[Action]string{
 	PendingReview: {
 		Accept: "pending_approval", Reject: "rejected", SendCode: ".", Approve: ".", Decline: ".", Forward: ".", Report: ".",
 		Withdraw: "withdrawn", Resend: ".", Correct: "pending_review pending_approval", Prove: "pending_approval pending_review",
-		Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: "expired", EndByDispute: "rejected", // nobody is asked yet, so no mail can be about it
+		Bounce: ".", Complain: ".", Suppress: ".", Reach: ".", Remind: ".", Expire: "expired", EndByDispute: "rejected", // no nominee is asked yet, so no mail exists
 	},
 	PendingApproval: {
 		Accept: ".", Reject: ".", SendCode: "pending_approval", Approve: "approved", Decline: "declined", Forward: "pending_approval", Report: "pending_approval",
@@ -40,8 +40,8 @@ var legal = map[State]map[Action]string{
 	},
 }
 
-// Fails when an action becomes legal, or illegal, in some state.
-func TestEveryActionInEveryState(t *testing.T) {
+// Each action is legal in exactly the states that the table above lists.
+func TestEveryActionLeadsToTheListedStates(t *testing.T) {
 	if len(legal) != len(States()) {
 		t.Errorf("%d states here, %d in the domain", len(legal), len(States()))
 	}
@@ -65,7 +65,7 @@ func TestEveryActionInEveryState(t *testing.T) {
 	}
 }
 
-// Fails when the table leads to a state, or has a row or an action, that the lists do not know.
+// The table of transitions has only states and actions that the lists have.
 func TestTheTableKnowsOnlyListedWords(t *testing.T) {
 	for state, row := range transitions {
 		if !slices.Contains(States(), state) {
@@ -84,7 +84,7 @@ func TestTheTableKnowsOnlyListedWords(t *testing.T) {
 	}
 }
 
-// Fails when an end is no end, or a state has no account status.
+// Each state is an end or not, and has its account status.
 func TestEachStateHasItsAccountStatus(t *testing.T) {
 	want := map[State]struct {
 		ended  bool
@@ -105,10 +105,10 @@ func TestEachStateHasItsAccountStatus(t *testing.T) {
 	}
 }
 
-// Fails when a caller can change the table.
+// Following returns a copy, so that a caller cannot change the table.
 func TestFollowingReturnsACopy(t *testing.T) {
 	PendingReview.Following(Accept)[0] = Expired
 	if got := PendingReview.Following(Accept); got[0] != PendingApproval {
-		t.Errorf("the table now says %v", got)
+		t.Errorf("the table was changed to %v", got)
 	}
 }

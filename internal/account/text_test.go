@@ -9,7 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Fails when a name that companies bear is refused or spoilt.
+// ParseName accepts the names of companies unchanged, except for white space and normalisation.
 func TestParseNameKeepsNames(t *testing.T) {
 	for typed, want := range map[string]string{
 		"Acme":                    "Acme",
@@ -36,8 +36,8 @@ func TestParseNameKeepsNames(t *testing.T) {
 	}
 }
 
-// Fails when a name can hide text, turn it, or become a link.
-func TestParseNameRefuses(t *testing.T) {
+// A name cannot hide text, change its direction or become a link.
+func TestParseNameRefusesHiddenTextAndLinks(t *testing.T) {
 	for typed, want := range map[string]FieldCode{
 		"":                             FieldRequired,
 		" \t ":                         FieldRequired,
@@ -76,7 +76,7 @@ func TestParseNameRefuses(t *testing.T) {
 	}
 }
 
-// Fails when a name is not its own canonical form, or gets past the rules in some spelling.
+// FuzzParseName checks that a parsed name is its own canonical form and keeps the rules, however it was typed.
 func FuzzParseName(f *testing.F) {
 	for _, seed := range []string{"Acme", "  a  b ", "Booking.com", "www.", "ｗｗｗ.x", "a@b", "://", "e\u0301", "\u0301", "a\u200db", "\u2100", "ﷺ", "a\u3000b", "ŉ", "\u1e9b\u0323"} {
 		f.Add(seed)
@@ -107,8 +107,8 @@ func FuzzParseName(f *testing.F) {
 	})
 }
 
-// Fails when a note or a reason is not its own canonical form, hides text, or when the two differ in more than that a
-// reason is there.
+// FuzzParseNote checks that a note or reason is its own canonical form and hides no text, and that the two differ
+// only in that a reason is required.
 func FuzzParseNote(f *testing.F) {
 	for _, seed := range []string{"", " \n ", "a\r\nb\rc", "tab\there", "e\u0301", "\u0301", "a\u202eb", "a\u200db", "\u2028", "\x00", "\xff", "\u0085x", "\u3164", "\U0001d15e", strings.Repeat("\U0001d160", 600)} {
 		f.Add(seed)
@@ -139,8 +139,8 @@ func FuzzParseNote(f *testing.F) {
 	})
 }
 
-// Fails when notes and reasons lose their lines, or take what hides text.
-func TestParseNoteAndReason(t *testing.T) {
+// Notes and reasons keep their lines, and refuse hidden text.
+func TestNotesAndReasonsKeepLinesAndRefuseHiddenText(t *testing.T) {
 	for typed, want := range map[string]string{"": "", " a\r\nb\rc \n": "a\nb\nc", "tab\there": "tab\there", "http://acme.com is text": "http://acme.com is text"} {
 		if got, err := ParseNote(typed); err != nil || got != want {
 			t.Errorf("ParseNote(%q) = %q, %v, want %q", typed, got, err, want)
@@ -152,10 +152,10 @@ func TestParseNoteAndReason(t *testing.T) {
 		}
 	}
 	for _, typed := range []string{
-		strings.Repeat("x", 1000) + "\n", // as sent
+		strings.Repeat("x", 1000) + "\n", // with the line end that a form adds
 		strings.Repeat("x\r\n", 400),
 		strings.Repeat("e\u0301", 501),
-		strings.Repeat("\u0958", 501), // two characters each, as kept
+		strings.Repeat("\u0958", 501), // two characters each after normalisation
 	} {
 		if _, err := ParseNote(typed); code(t, err) != FieldTooLong {
 			t.Errorf("ParseNote(%.10q): %v, want %q", typed, err, FieldTooLong)

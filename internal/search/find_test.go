@@ -55,7 +55,7 @@ func TestARestrictedAccountIsFoundOnlyByItsWholeNameOrDomain(t *testing.T) {
 		}
 	}
 	for _, query := range []string{"acme", "acme hold", "hol ac", "s", "com"} {
-		h.wantFinds(ann, query, "acme.com") // as its administrator
+		h.wantFinds(ann, query, "acme.com") // found as its administrator
 	}
 }
 
@@ -105,7 +105,7 @@ func TestAPublicAccountIsFoundByTheBeginningsOfItsWords(t *testing.T) {
 	h.activeAccount("ann@acme.com", "Brule", "brule.com", account.Public)
 	h.activeAccount("ann@acme.com", "The Brule", "zz.com", account.Public)
 	h.wantFinds(partner, "brul", "brule.com", "bruleur.fr", "zz.com")
-	h.wantFinds(partner, "BRÛLE", "brule.com", "bruleur.fr", "zz.com") // the whole name first, then by name
+	h.wantFinds(partner, "BRÛLE", "brule.com", "bruleur.fr", "zz.com") // the exact match first, then by name
 	h.wantFinds(partner, "zz.com", "zz.com")
 	h.wantFinds(partner, "gm bru", "bruleur.fr")
 	h.wantFinds(partner, "rule")
@@ -144,7 +144,7 @@ func TestPagesOmitNothingAndRepeatNothing(t *testing.T) {
 		v := account.Public
 		var members []account.Membership
 		id := account.NewID()
-		if n%200 == 151 { // one's own, restricted
+		if n%200 == 151 { // the person's own account, Restricted
 			name += " Zeta"
 			v = account.Restricted
 			members = []account.Membership{{AccountID: id, Person: partner.Email, Roles: account.Roles()[:1], Since: h.Now()}}
@@ -189,9 +189,9 @@ func TestASearchFindsEveryMatchingAccountOnce(t *testing.T) {
 		}
 		stored := workflow.StoredAccount{Account: a}
 		switch n % 10 {
-		case 7: // of others
+		case 7: // accounts of others
 			stored.Account.Visibility = account.Restricted
-		case 8, 9: // one's own
+		case 8, 9: // the person's own accounts
 			if n%10 == 8 {
 				stored.Account.Visibility = account.Restricted
 			}
@@ -226,7 +226,7 @@ func TestASearchFindsEveryMatchingAccountOnce(t *testing.T) {
 		slices.Sort(want)
 		slices.Sort(whole)
 		for _, limit := range []int{7, 100} {
-			got := slices.DeleteFunc(h.finds(partner, query, limit), func(d string) bool { return d == "partner.example.com" }) // where they have their role
+			got := slices.DeleteFunc(h.finds(partner, query, limit), func(d string) bool { return d == "partner.example.com" }) // the account in which partner has a role
 			if first := slices.Sorted(slices.Values(got[:min(len(whole), len(got))])); !slices.Equal(first, whole) {
 				t.Errorf("%q in pages of %d: first %v, want %v", query, limit, first, whole)
 			}
