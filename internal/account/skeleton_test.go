@@ -50,7 +50,7 @@ func TestSkeletonOfLookAlikesIsEqual(t *testing.T) {
 		{"shop.acme.com", "ѕhop.acme.com"}, // below the registrable domain
 		{"カナ.jp", "力ナ.jp"},                 // katakana ka and the character for power
 		{"ロゴ.jp", "口ゴ.jp"},                 // katakana ro and the character for mouth
-		{"نامه\u200cای.com", "نامهای.com"}, // a joiner that shows nothing between these two
+		{"نامه\u200cای.com", "نامهای.com"}, // an invisible joiner between these two
 		{"नमस्ते.com", "नमस्\u200dते.com"},
 	} {
 		one, other := domain(t, c.one), domain(t, c.other)
@@ -155,14 +155,14 @@ func FuzzSkeleton(f *testing.F) {
 		"acme.com", "асме.com", "paypa1.com", "PAYPAL.COM.", "modem.com", "g00gle.com", "müller.de", "faß.de", "ꭺꮯmꭼ.com", "ꓮꓚꓟꓰ.com", "例え.jp",
 		"नमस्\u200dते.com", "نامه\u200cای.com", "א٠א.com", "한국.com", "𝐚cme.com", "İ.com", "ŉ.com", "a\u0345\u0301.com", "#.com", "\xff.com",
 		"ᎣᎦᎧ.com",           // shown as capitals, but canonical
-		"a\u0305\u030d.com", // marks whose prototypes stand in the other order
+		"a\u0305\u030d.com", // marks whose prototypes are in the other order
 		labels(10), ofOctets(253),
 	} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, typed string) {
 		if !utf8.ValidString(Domain(typed).Skeleton()) { // any stored domain
-			t.Errorf("the skeleton of %+q is no text", typed)
+			t.Errorf("the skeleton of %+q is not valid UTF-8", typed)
 		}
 		d, err := ParseDomain(typed)
 		if err != nil {

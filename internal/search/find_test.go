@@ -51,7 +51,7 @@ func TestARestrictedAccountIsFoundOnlyByItsWholeNameOrDomain(t *testing.T) {
 	}
 	for _, query := range []string{"acme", "acme holding", "holding", "acme holding spa", "a", "com"} {
 		if got := h.finds(partner, query, 0); slices.Contains(got, "acme.com") {
-			t.Errorf("people who do not belong to it find it by %q", query)
+			t.Errorf("a person who is not a member finds it by %q", query)
 		}
 	}
 	for _, query := range []string{"acme", "acme hold", "hol ac", "s", "com"} {
@@ -59,7 +59,7 @@ func TestARestrictedAccountIsFoundOnlyByItsWholeNameOrDomain(t *testing.T) {
 	}
 }
 
-// People search while they type: each letter more is a query.
+// People search while they type: each letter makes a query.
 func TestAPublicAccountIsFoundByEveryBeginningOfItsIdentifier(t *testing.T) {
 	h := newHarness(t)
 	for _, domain := range []string{"acme-1.com", "emea.acme.co.uk", "x-a.b-c.info"} {

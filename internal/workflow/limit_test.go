@@ -626,7 +626,7 @@ func TestRule10TheLimitsBoundHowManyStrangersARequesterReaches(t *testing.T) {
 		}
 	}
 	if len(mailed) == 0 {
-		t.Error("nobody was mailed")
+		t.Error("no stranger was mailed")
 	}
 }
 

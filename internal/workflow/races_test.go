@@ -13,7 +13,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// rounds is how often each test below runs two actions at the same moment: exactly one wins, and the other is told
+// rounds is how often each test below runs its actions at the same moment: exactly one wins, and the others are told
 // who won.
 const rounds = 4
 

@@ -25,9 +25,9 @@ import (
 type fault string
 
 const (
-	refused    fault = "never arrives"               // nor do the SDK's retries
+	refused    fault = "never arrives"               // nor do the retries
 	lostOnce   fault = "its first answer is lost"    // the SDK retries with the same token
-	lost       fault = "every answer to it is lost"  // nor does a response to a retry arrive
+	lost       fault = "every answer to it is lost"  // including those to retries
 	throttled  fault = "throttled"                   // so are the retries
 	late       fault = "answered after the deadline" // of the caller, which can make no more calls
 	diesBefore fault = "the process dies before it"  // and loses its memory

@@ -95,14 +95,14 @@ func read(request any) (l letter, err error) {
 	return l, nil
 }
 
-// letters returns the mails taken after the first since ones.
+// letters returns the mails taken, from index since on.
 func (b *postbox) letters(since int) []letter {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	return append([]letter(nil), b.taken[since:]...)
 }
 
-// emptied removes the mails taken after the first since ones.
+// emptied removes the mails taken, from index since on.
 func (b *postbox) emptied(since int) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

@@ -55,13 +55,13 @@ type story struct {
 	cleo        string // to whom it is forwarded, or whom a correction adds
 	requester   string // the token
 	request     string // the id of the accepted request
-	resent      bool   // a resend succeeded
+	resent      bool   // a resend succeeded before the decisions
 	submissions []answer
 	decisions   []decision // by link, or by the requester
 	codes       map[string]int
 }
 
-// decision is an attempt to end the request or to hand it on.
+// decision is an attempt to end the request or to change its nominees.
 type decision struct {
 	action, by string
 	answer
@@ -81,7 +81,7 @@ const (
 	within  = time.Minute // the time for a mail to arrive
 )
 
-// Play runs the crowd for that duration, and waits until every mail has arrived.
+// Play runs the crowd for that duration, and returns when the last story has ended.
 func Play(t testing.TB, site Site, name string, duration time.Duration) *Crowd {
 	t.Helper()
 	c := &Crowd{

@@ -1,5 +1,5 @@
-// Package model compares the use cases with a reference model: whoever acts at the same time and whatever fails, the
-// answers are those that the rules give if the operations are done one after the other.
+// Package model compares the use cases with a reference model: whatever happens at the same time and whatever fails,
+// the answers are those that the rules give if the operations are done one after the other.
 package model
 
 import (
