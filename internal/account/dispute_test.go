@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// A dispute is settled once, by an operator who is not a party to it, and names them.
+// A dispute is settled once, by an operator who is not a party to it; the settlement names the operator.
 func TestADisputeIsSettledOnceByAnOperatorWithoutAPartInIt(t *testing.T) {
 	open := Dispute{ID: "dispute", Account: Likeness{AccountID: "account", Name: "Acme", Domain: "acme.com"}, By: carl, Note: "ours", OpenedAt: opened}
 	roles := []Role{SmartAccountAdministrator}
