@@ -145,7 +145,7 @@ func unnumbered(dump map[string]string) map[string]string {
 const maxPasses = 4
 
 // A restore may contain half of a transaction. It is found, and repaired to the whole transaction or nothing of it.
-func TestHalfATransactionIsFoundAndMended(t *testing.T) {
+func TestHalfATransactionIsFoundAndRepaired(t *testing.T) {
 	tried, unseen, unmended := 0, 0, 0
 	look := func(w *harness, what string, x transaction) {
 		var allowed []map[string]string

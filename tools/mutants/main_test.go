@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -59,6 +60,34 @@ func TestEveryMutantMatchesTheCode(t *testing.T) {
 	} {
 		if !names[name] {
 			t.Errorf("mutant %s is missing", name)
+		}
+	}
+}
+
+// Otherwise a test that was renamed would kill no mutant any more.
+func TestEverySuiteHasTheTestsThatItNames(t *testing.T) {
+	for folder, patterns := range map[string][]string{model: {inspecting, faulty, holding}, "./" + table: {inMemory}} {
+		files, err := filepath.Glob(filepath.Join(root, folder, "*_test.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var source []byte
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source = append(source, text...)
+		}
+		for _, pattern := range patterns {
+			for name := range strings.SplitSeq(strings.Trim(pattern, "^()$"), "|") {
+				if strings.HasSuffix(pattern, "$") {
+					name += `\(`
+				}
+				if !regexp.MustCompile(`(?m)^func \w*` + name).Match(source) {
+					t.Errorf("%s has no test that %s matches", folder, name)
+				}
+			}
 		}
 	}
 }

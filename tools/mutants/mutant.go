@@ -57,9 +57,9 @@ type suite struct {
 const (
 	model      = "./test/model"
 	inMemory   = "InMemory$"
-	inspecting = "^(TestALostItemIsFound|TestTheTableStaysConsistent|TestHalfATransactionIsFoundAndMended)$"
+	inspecting = "^(TestALostItemIsFound|TestTheTableStaysConsistent|TestHalfATransactionIsFoundAndRepaired)$"
 	faulty     = "^TestFaults"
-	holding    = "^(TestATransaction|TestMending)IsHeldToWhatItTakesForThere$"
+	holding    = "^(TestATransactionIsRefusedIfAnItemIsNotAsAssumed|TestARepairIsRefusedIfAnItemIsNotAsAssumed)$"
 )
 
 // suites returns the suites that should kill the mutant, the likeliest and fastest first. Rules are tried only in memory,
