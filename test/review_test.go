@@ -66,7 +66,6 @@ func tracked(t *testing.T, request string) response {
 	return call(t, "GET", "/v1/account-requests/"+request, token(t, "partner"), nil).want(t, http.StatusOK)
 }
 
-// Rule 2, end to end.
 func TestNomineesAreInvitedOnlyAfterTheReview(t *testing.T) {
 	t.Parallel()
 	domain, _ := newCompany()
@@ -97,7 +96,6 @@ func TestNomineesAreInvitedOnlyAfterTheReview(t *testing.T) {
 	}
 }
 
-// Rule 3, end to end.
 func TestAParentsAdministratorsDecide(t *testing.T) {
 	t.Parallel()
 	domain, administrator := newCompany()
@@ -143,7 +141,7 @@ func TestAParentsAdministratorsDecide(t *testing.T) {
 	ask(t, domain, administrator)
 }
 
-// Rule 12, end to end. A complaint also suppresses the address.
+// A complaint also suppresses the address.
 func TestDeliveryReportsReachTheRequester(t *testing.T) {
 	t.Parallel()
 	domain, customer := newCompany()
@@ -232,7 +230,7 @@ func TestTheNotForMeLinkStopsOneRequestersMail(t *testing.T) {
 	waitMails(t, customer, 3)
 }
 
-// Rule 8, end to end. No reminder is sent after the end.
+// No reminder is sent after the end.
 func TestAReminderIsSentOnce(t *testing.T) {
 	domain, customer := newCompany()
 	request, _ := ask(t, domain, customer)
@@ -255,7 +253,7 @@ func TestAReminderIsSentOnce(t *testing.T) {
 	call(t, "POST", "/v1/account-requests/"+request+"/withdraw", token(t, "partner"), nil).wantProblem(t, 409, "already-decided")
 }
 
-// Rule 10, end to end: a requester's third invitation to an address within a day is sent later, and does not delay another
+// A requester's third invitation to an address within a day is sent later, and does not delay another
 // requester's.
 func TestInvitationsOverTheLimitWait(t *testing.T) {
 	domain, customer := newCompany()

@@ -7,9 +7,9 @@ import (
 	"time"
 )
 
-// Rule 8: a request ends seven days after its last nominee became unreachable, and not while a nominee can be
+// A request ends seven days after its last nominee became unreachable, and not while a nominee can be
 // reached.
-func TestRule8AnUndeliverableRequestWaitsSevenDays(t *testing.T) {
+func TestAnUndeliverableRequestWaitsSevenDays(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	one := did(submitted().Unreach(1, UnreachableBounced, at(1)))
 	all := did(one.Unreach(2, UnreachableBounced, at(3)))
@@ -58,9 +58,9 @@ func TestRule8AnUndeliverableRequestWaitsSevenDays(t *testing.T) {
 	}
 }
 
-// Rule 8: a reminder is sent at its time and once, several due ones as one, and none after the end or in a review;
+// A reminder is sent at its time and once, several due ones as one, and none after the end or in a review;
 // the next one is set.
-func TestRule8EachDueReminderIsSentOnce(t *testing.T) {
+func TestEachDueReminderIsSentOnce(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	for _, c := range []struct {
 		name   string
@@ -109,8 +109,8 @@ func TestRule8EachDueReminderIsSentOnce(t *testing.T) {
 	}
 }
 
-// Rule 8: the schedule reads a request when its next reminder is due or it ends.
-func TestRule8DueAtIsTheNextReminderOrTheDeadline(t *testing.T) {
+// The schedule reads a request when its next reminder is due or it ends.
+func TestDueAtIsTheNextReminderOrTheDeadline(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	bounced := did(did(did(submitted().Remind(at(7), terms)).Unreach(1, UnreachableBounced, at(8))).Unreach(2, UnreachableBounced, at(8)))
 	short, _ := Submit(Submission{}, Route{}, "r", "a", opened, Terms{Lifetime: 7 * day, Reminders: []time.Duration{7 * day}})
@@ -138,9 +138,9 @@ func corrected(r Request, at time.Time, customers ...Email) Request {
 	return did(r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), at, terms))
 }
 
-// Rule 8: a request ends early if no nominee has asked for a code, so that an address that nobody reads does not hold
+// A request ends early if no nominee has asked for a code, so that an address that nobody reads does not hold
 // an identifier for the whole lifetime. It does not end early if a nominee has done anything.
-func TestRule8EndsIfNobodyAskedForACode(t *testing.T) {
+func TestEndsIfNobodyAskedForACode(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	unasked := Terms{Lifetime: lifetime, Reminders: terms.Reminders, Unasked: 14 * day}
 	asked, _ := Submit(Submission{

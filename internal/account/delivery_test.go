@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// Rule 12: a late event does not undo what is known.
-func TestRule12DeliveriesOnlyAdvance(t *testing.T) {
+// A late event does not undo what is known.
+func TestDeliveriesOnlyAdvance(t *testing.T) {
 	order := []Delivery{Queued, Sent, Delayed, SoftBounced, Delivered, Bounced, Complained}
 	for i, d := range order {
 		for j, before := range order {
@@ -21,9 +21,9 @@ func TestRule12DeliveriesOnlyAdvance(t *testing.T) {
 	}
 }
 
-// Rule 12: an event about a mail is recorded once, for a nominee who can still decide, and does not invalidate the
+// An event about a mail is recorded once, for a nominee who can still decide, and does not invalidate the
 // link.
-func TestRule12MailEventsMakeNomineesUnreachable(t *testing.T) {
+func TestMailEventsMakeNomineesUnreachable(t *testing.T) {
 	at := opened.Add(day)
 	for _, c := range []struct {
 		action  Action

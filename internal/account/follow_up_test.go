@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// Rule 9: a withdrawal ends the request for all nominees.
-func TestRule9WithdrawEndsTheRequest(t *testing.T) {
+// A withdrawal ends the request for all nominees.
+func TestWithdrawEndsTheRequest(t *testing.T) {
 	at := opened.Add(day)
 	for closed, before := range map[string]Request{"1 ada@acme.com closed, 2 bob@emea.acme.com closed": submitted(), "": inReview()} {
 		r, event, err := before.Withdraw(at)
@@ -45,8 +45,8 @@ func TestResendLeavesOutWhoTakesNoMail(t *testing.T) {
 	}
 }
 
-// Rule 9: an address gets one resent invitation a day, independent of other addresses.
-func TestRule9ResendOnceADayAndAddress(t *testing.T) {
+// An address gets one resent invitation a day, independent of other addresses.
+func TestResendOnceADayAndAddress(t *testing.T) {
 	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
 	resentAt := func(r Request) []time.Time {
 		var times []time.Time
@@ -86,8 +86,8 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 	}
 }
 
-// Rule 9: a link for which no more codes are sent is renewed before its day is over, once another link can be sent.
-func TestRule9ResendRenewsALinkOnceAnotherCanLeave(t *testing.T) {
+// A link for which no more codes are sent is renewed before its day is over, once another link can be sent.
+func TestResendRenewsALinkOnceAnotherCanLeave(t *testing.T) {
 	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
 	generations := func(r Request) []int { return []int{r.Nominees[0].Generation, r.Nominees[1].Generation} }
 	start := submitted()
@@ -105,8 +105,8 @@ func TestRule9ResendRenewsALinkOnceAnotherCanLeave(t *testing.T) {
 	}
 }
 
-// Rule 9: a correction keeps the links of those who are still named and invalidates those of the others.
-func TestRule9CorrectReplacesTheCustomerAddresses(t *testing.T) {
+// A correction keeps the links of those who are still named and invalidates those of the others.
+func TestCorrectReplacesTheCustomerAddresses(t *testing.T) {
 	forwarded := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
 	again := did(forwarded.Forward(3, "mia@acme.com", "", ReviewMismatch, opened))
 	// eve no longer has the request from ada's forward; she is named as a customer and forwards it a second time.
@@ -170,9 +170,9 @@ func TestRule9CorrectReplacesTheCustomerAddresses(t *testing.T) {
 	}
 }
 
-// Rule 9: a new address that does not vouch needs a review, during which no link is valid; an accepted address does
+// A new address that does not vouch needs a review, during which no link is valid; an accepted address does
 // not need another one.
-func TestRule9CorrectLeadsBackToReview(t *testing.T) {
+func TestCorrectLeadsBackToReview(t *testing.T) {
 	once := did(opening(ReviewMismatch, namesake, carl).Accept(olga, Route{Nominees: []Nominee{{Email: carl}}}, opened, terms))
 	for name, c := range map[string]struct {
 		of        Request
@@ -238,8 +238,8 @@ func TestRule9CorrectLeadsBackToReview(t *testing.T) {
 	}
 }
 
-// Rule 9: an acceptance holds for its addresses only, and a proof only for what was proved.
-func TestRule9AnAcceptanceIsForItsAddressesOnly(t *testing.T) {
+// An acceptance holds for its addresses only, and a proof only for what was proved.
+func TestAnAcceptanceIsForItsAddressesOnly(t *testing.T) {
 	customers := []Email{carl, "new@third.com"}
 	asked := Asked{Requester: paola, Domain: "emea.acme.com", Customers: customers, Unknown: customers}
 	known := asked
@@ -278,8 +278,8 @@ func TestRule9AnAcceptanceIsForItsAddressesOnly(t *testing.T) {
 	}
 }
 
-// Rule 9: corrections name a bounded number of addresses, counting those that were removed.
-func TestRule9CorrectionsNameABoundedNumberOfAddresses(t *testing.T) {
+// Corrections name a bounded number of addresses, counting those that were removed.
+func TestCorrectionsNameABoundedNumberOfAddresses(t *testing.T) {
 	r := inReview()
 	var err error
 	for n := 0; err == nil && n < 100; n++ {
@@ -292,9 +292,9 @@ func TestRule9CorrectionsNameABoundedNumberOfAddresses(t *testing.T) {
 	}
 }
 
-// Rules 3 and 9: a correction with the same addresses asks the present administrators of the account above, each
+// A correction with the same addresses asks the present administrators of the account above, each
 // once.
-func TestRule9TheSameAddressesAskThePresentAdministrators(t *testing.T) {
+func TestTheSameAddressesAskThePresentAdministrators(t *testing.T) {
 	r := did(correct(submitted(), administered(anna), carl))
 	if _, _, err := correct(r, administered(anna), carl); !errors.Is(err, ErrUnchanged) {
 		t.Errorf("nothing has changed: %v", err)
@@ -319,8 +319,8 @@ func TestRule9TheSameAddressesAskThePresentAdministrators(t *testing.T) {
 	}
 }
 
-// Rule 10: a +tag does not give a mailbox another day's invitations.
-func TestRule9ResentIsRememberedOfTheMailbox(t *testing.T) {
+// A +tag does not give a mailbox another day's invitations.
+func TestResentIsRememberedOfTheMailbox(t *testing.T) {
 	r := did(submitted().Resend(nil, nil, opened))
 	r = did(correct(r, Neighbours{}, "ada+x@acme.com", bob))
 	if n, _ := r.Nominee(3); n.Email != "ada+x@acme.com" || !n.ResentAt.Equal(opened) {

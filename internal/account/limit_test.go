@@ -21,9 +21,9 @@ func taken(times []time.Time, window time.Duration, now time.Time) int {
 	return n
 }
 
-// Rule 10: in any window as many uses are allowed as the limit says, a refusal says until when, and a bounded number
+// In any window as many uses are allowed as the limit says, a refusal says until when, and a bounded number
 // of lines is stored. Above 24, a use may be kept longer than the window, by at most a twenty-fourth of it.
-func TestRule10ALimitAllowsItsUsesInAnyWindow(t *testing.T) {
+func TestALimitAllowsItsUsesInAnyWindow(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, most := range []int{1, 2, 5, 20, 24, 25, 100, 1000} {
 		const window = day
@@ -79,8 +79,8 @@ func TestRule10ALimitAllowsItsUsesInAnyWindow(t *testing.T) {
 	}
 }
 
-// Rule 10: a returned slot does not count, and a limit is exact to one use and to the instant.
-func TestRule10ReturnedUsesDoNotCount(t *testing.T) {
+// A returned slot does not count, and a limit is exact to one use and to the instant.
+func TestReturnedUsesDoNotCount(t *testing.T) {
 	at := func(hours int) time.Time { return opened.Add(time.Duration(hours) * time.Hour) }
 	var five Uses
 	for i := range 5 {
@@ -128,7 +128,7 @@ func TestRule10ReturnedUsesDoNotCount(t *testing.T) {
 }
 
 // Several uses are taken all or none, and the time of a refusal is when all of them fit.
-func TestRule10SeveralUsesAreTakenAllOrNone(t *testing.T) {
+func TestSeveralUsesAreTakenAllOrNone(t *testing.T) {
 	l := Limit{Most: 5, Window: day}
 	uses, err := Uses(nil).TakeSeveral(l, 3, 0, opened)
 	if err != nil || uses.Count(day, opened) != 3 {
@@ -149,7 +149,7 @@ func TestRule10SeveralUsesAreTakenAllOrNone(t *testing.T) {
 	}
 }
 
-func TestRule10EachComplaintHalvesALimit(t *testing.T) {
+func TestEachComplaintHalvesALimit(t *testing.T) {
 	pending := PendingLimit{Most: 5000, New: 50}
 	for complaints, want := range []struct{ requests, established, new int }{
 		{20, 5000, 50}, {10, 2500, 25}, {5, 1250, 12}, {2, 625, 6}, {1, 312, 3}, {1, 156, 1}, {1, 78, 1},

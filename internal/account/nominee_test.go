@@ -31,8 +31,8 @@ func told() (Request, []Event) {
 	return declined, []Event{one, two, three, four, {Kind: EventSubmitted, Actor: System}}
 }
 
-// Rule 3: the addresses of hidden administrators are masked to the requester, and to no other person.
-func TestRule3AdministratorsAreMasked(t *testing.T) {
+// The addresses of hidden administrators are masked to the requester, and to no other person.
+func TestAdministratorsAreMasked(t *testing.T) {
 	r, history := told()
 	whole, _ := told()
 	seen := r.SeenBy(Person{Email: paola})
@@ -81,8 +81,8 @@ func TestRule3AdministratorsAreMasked(t *testing.T) {
 	}
 }
 
-// Rule 3: only hidden administrators are masked, not the customer addresses beside them.
-func TestRule3OnlyTheHiddenAreMasked(t *testing.T) {
+// Only hidden administrators are masked, not the customer addresses beside them.
+func TestOnlyTheHiddenAreMasked(t *testing.T) {
 	r := did(correct(did(correct(submitted(), administered(anna), ada)), Neighbours{}, ada, bob)) // the account above no longer exists
 	if got := people(r.SeenBy(Person{Email: paola})); got != "1 ada@acme.com replaced, 2 bob@emea.acme.com replaced, 3 a•••@acme.com replaced, 4 ada@acme.com active, 5 bob@emea.acme.com active" {
 		t.Errorf("shown are %s", got)

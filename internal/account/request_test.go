@@ -204,7 +204,7 @@ func (a Action) due() time.Time {
 	}
 }
 
-// Rules 4 and 8: a new request has its nominees, deadline and first reminder.
+// A new request has its nominees, deadline and first reminder.
 func TestSubmitAsksTheNominees(t *testing.T) {
 	emails := []Email{ada, bob}
 	s := Submission{Requester: paola, AccountName: "Acme", Domain: "acme.com", NoteToApprover: "new", NoteToCustomer: "hello", CustomerEmails: emails, Language: English}
@@ -231,7 +231,7 @@ func TestSubmitAsksTheNominees(t *testing.T) {
 	}
 }
 
-// Rule 2: no nominee is asked or reminded before the review.
+// No nominee is asked or reminded before the review.
 func TestSubmitForReviewAsksNoNominee(t *testing.T) {
 	r := inReview()
 	if r.State != PendingReview || r.Account.Status != AccountPending || len(r.Nominees) != 0 || r.Parent != nil || !r.AskedAt.IsZero() || !r.RemindAt.IsZero() || !r.Deadline().Equal(deadline) {
@@ -416,8 +416,8 @@ func TestDeclineCancelsTheAccount(t *testing.T) {
 	}
 }
 
-// Rule 5: a forward replaces the nominee by the new one.
-func TestRule5ForwardReplacesTheNominee(t *testing.T) {
+// A forward replaces the nominee by the new one.
+func TestForwardReplacesTheNominee(t *testing.T) {
 	next, event, err := submitted().Forward(1, eve, "please", ReviewMismatch, opened)
 	if err != nil {
 		t.Fatal(err)
@@ -440,8 +440,8 @@ func TestRule5ForwardReplacesTheNominee(t *testing.T) {
 	}
 }
 
-// Rule 5: a request can be forwarded to those who may decide, and to no other person.
-func TestRule5ForwardRefusesForbiddenRecipients(t *testing.T) {
+// A request can be forwarded to those who may decide, and to no other person.
+func TestForwardRefusesForbiddenRecipients(t *testing.T) {
 	for _, c := range []struct {
 		of     Request
 		policy Policy
@@ -477,8 +477,8 @@ func TestRule5ForwardRefusesForbiddenRecipients(t *testing.T) {
 	}
 }
 
-// Rule 5: a request is forwarded three times at most, counted for each nominee.
-func TestRule5ForwardEndsAfterThreeHops(t *testing.T) {
+// A request is forwarded three times at most, counted for each nominee.
+func TestForwardEndsAfterThreeHops(t *testing.T) {
 	r := submitted()
 	holder := 1
 	for i, to := range []Email{"a1@acme.com", "a2@acme.com", "a3@acme.com"} {
@@ -531,7 +531,7 @@ func TestARequestHasAtMostFiftyNominees(t *testing.T) {
 	}
 }
 
-// Rule 8: the deadline is the first instant at which no nominee can decide.
+// The deadline is the first instant at which no nominee can decide.
 func TestTheDeadlineIsExact(t *testing.T) {
 	for _, state := range []State{PendingReview, PendingApproval} {
 		r := inState(state)

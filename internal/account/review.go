@@ -113,7 +113,7 @@ type Route struct {
 // maxAdministrators is how many administrators of an account are asked about a request below it.
 const maxAdministrators = 10
 
-// Route returns the route of a request (rules 2 and 3): the administrators of the account above decide if there are any
+// Route returns the route of a request: the administrators of the account above decide if there are any
 // other than the requester, else the customer addresses.
 func (p Policy) Route(a Asked, n Neighbours) Route {
 	var route Route

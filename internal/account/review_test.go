@@ -26,8 +26,8 @@ func why(reasons []Reason) string {
 	return strings.Join(all, ", ")
 }
 
-// Rule 2: each policy finds its reasons for a review, and no other.
-func TestRule2EachPolicyFindsItsReasons(t *testing.T) {
+// Each policy finds its reasons for a review, and no other.
+func TestEachPolicyFindsItsReasons(t *testing.T) {
 	customers := map[string][]Email{"vouching": {ada, bob}, "not": {carl, dora}, "mixed": {ada, carl}}
 	for _, c := range []struct {
 		policy    Policy
@@ -88,8 +88,8 @@ func TestRule2EachPolicyFindsItsReasons(t *testing.T) {
 	}
 }
 
-// Rule 2: a review asks about new addresses, not about what an operator has accepted.
-func TestRule2RouteAsksOnlyAboutAddressesNotYetAccepted(t *testing.T) {
+// A review asks about new addresses, not about what an operator has accepted.
+func TestRouteAsksOnlyAboutAddressesNotYetAccepted(t *testing.T) {
 	met := Neighbours{Above: &above, SameName: []Account{twin}, LookAlike: []Account{twin}}
 	for policy, want := range map[Policy][2]string{
 		ReviewMismatch: {"", "no-administrators, address dora@gmail.com"},
@@ -106,9 +106,9 @@ func TestRule2RouteAsksOnlyAboutAddressesNotYetAccepted(t *testing.T) {
 	}
 }
 
-// Rule 3: the ten longest-standing Smart Account Administrators of the account above are asked, in a fixed order,
+// The ten longest-standing Smart Account Administrators of the account above are asked, in a fixed order,
 // without the requester.
-func TestRule3AdministratorsDecide(t *testing.T) {
+func TestAdministratorsDecide(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	met := Neighbours{Above: &above, AboveIsHidden: true}
 	add := func(person Email, since time.Time, roles ...Role) {
@@ -152,8 +152,8 @@ func TestRule3AdministratorsDecide(t *testing.T) {
 	}
 }
 
-// Rule 3: a request that administrators decide needs no review, and one for which none remains needs one.
-func TestRule3ARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
+// A request that administrators decide needs no review, and one for which none remains needs one.
+func TestARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
 	alike := func(n Neighbours) Neighbours {
 		n.SameName, n.LookAlike = []Account{twin}, []Account{twin}
 		return n
@@ -183,8 +183,8 @@ func TestRule3ARequestThatAdministratorsDecideNeedsNoReview(t *testing.T) {
 	}
 }
 
-// Rules 2 and 8: an acceptance asks the nominees, starts the deadline again, and keeps its reasons and addresses.
-func TestRule2AcceptAsksTheNominees(t *testing.T) {
+// An acceptance asks the nominees, starts the deadline again, and keeps its reasons and addresses.
+func TestAcceptAsksTheNominees(t *testing.T) {
 	at := opened.Add(40 * day)
 	before := inReview()
 	before.Review.Accepted = []Email{"zoe@third.com"}
@@ -219,8 +219,8 @@ func TestRule2AcceptAsksTheNominees(t *testing.T) {
 	}
 }
 
-// Rule 2: a rejection ends the request and keeps its reason.
-func TestRule2RejectEndsTheRequest(t *testing.T) {
+// A rejection ends the request and keeps its reason.
+func TestRejectEndsTheRequest(t *testing.T) {
 	at := opened.Add(day)
 	r, event, err := inReview().Reject(olga, Route{}, "no such firm", at)
 	if err != nil || r.State != Rejected || r.Account.Status != AccountCancelled || *r.Decision != (Decision{At: at, By: Actor(olga.Email), Reason: "no such firm"}) {
@@ -232,9 +232,9 @@ func TestRule2RejectEndsTheRequest(t *testing.T) {
 	}
 }
 
-// Rule 2: an operator does not review a request that they made, are named in, or are or would be asked to decide;
+// An operator does not review a request that they made, are named in, or are or would be asked to decide;
 // other people review none.
-func TestRule2NobodyReviewsTheirOwnRequest(t *testing.T) {
+func TestNobodyReviewsTheirOwnRequest(t *testing.T) {
 	asked := did(submitted().Forward(1, eve, "", ReviewMismatch, opened))
 	asked = did(correct(asked, Neighbours{}, bob, carl)) // in review again; eve's link is invalid
 	for _, c := range []struct {
@@ -274,8 +274,8 @@ func TestRule2NobodyReviewsTheirOwnRequest(t *testing.T) {
 	}
 }
 
-// Rule 2: a proof by DNS replaces the review of addresses, but not of look-alikes.
-func TestRule2AProofByDNSEndsTheReviewOfAddresses(t *testing.T) {
+// A proof by DNS replaces the review of addresses, but not of look-alikes.
+func TestAProofByDNSEndsTheReviewOfAddresses(t *testing.T) {
 	like := Neighbours{SameName: []Account{twin}, LookAlike: []Account{twin}}
 	none := administered()
 	none.LookAlike = []Account{twin}

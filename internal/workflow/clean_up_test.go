@@ -15,7 +15,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-func TestRule8CleanUpEndsWhatIsDueOnceAndNothingElse(t *testing.T) {
+func TestCleanUpEndsWhatIsDueOnceAndNothingElse(t *testing.T) {
 	h := newHarness(t)
 	const due = 12
 	for n := range due {
@@ -57,7 +57,7 @@ func (h *harness) reminders(address account.Email) int {
 	return strings.Count(h.subjects(address), string(workflow.Reminder))
 }
 
-func TestRule8RemindersComeOnceEachAtTheirTimes(t *testing.T) {
+func TestRemindersComeOnceEachAtTheirTimes(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	start := h.Now()
@@ -83,7 +83,7 @@ func TestRule8RemindersComeOnceEachAtTheirTimes(t *testing.T) {
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "expired")
 }
 
-func TestRule8AReminderComesOnceHoweverManyCleanUpsRun(t *testing.T) {
+func TestAReminderComesOnceHoweverManyCleanUpsRun(t *testing.T) {
 	h := newHarness(t)
 	const requests = 4
 	for n := range requests {
@@ -105,7 +105,7 @@ func TestRule8AReminderComesOnceHoweverManyCleanUpsRun(t *testing.T) {
 	}
 }
 
-func TestRule8OnlyTheLatestDueReminderIsSent(t *testing.T) {
+func TestOnlyTheLatestDueReminderIsSent(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
 	h.advance(61 * day)
@@ -118,7 +118,7 @@ func TestRule8OnlyTheLatestDueReminderIsSent(t *testing.T) {
 	wantEqual(t, "reminders", h.reminders("ann@acme.com"), 2)
 }
 
-func TestRule8NoReminderAfterAnEndOrDuringAReview(t *testing.T) {
+func TestNoReminderAfterAnEndOrDuringAReview(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
 	h.mustDecide(h.decline("ann@acme.com"))
@@ -137,7 +137,7 @@ func TestRule8NoReminderAfterAnEndOrDuringAReview(t *testing.T) {
 }
 
 // A reminder that is queued when the request ends is not sent.
-func TestRule8AQueuedReminderIsDroppedAfterTheEnd(t *testing.T) {
+func TestAQueuedReminderIsDroppedAfterTheEnd(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	h.advance(7 * day)
@@ -149,7 +149,7 @@ func TestRule8AQueuedReminderIsDroppedAfterTheEnd(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation closed")
 }
 
-func TestRule8AcceptanceStartsTheDeadlineAndTheRemindersAnew(t *testing.T) {
+func TestAcceptanceStartsTheDeadlineAndTheRemindersAnew(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	h.advance(40 * day)
@@ -170,7 +170,7 @@ func TestRule8AcceptanceStartsTheDeadlineAndTheRemindersAnew(t *testing.T) {
 	h.wantCleanUp(workflow.Cleaned{Expired: 1})
 }
 
-func TestRule8ARequestInReviewExpires(t *testing.T) {
+func TestARequestInReviewExpires(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	h.advance(90 * day)
@@ -183,7 +183,7 @@ func TestRule8ARequestInReviewExpires(t *testing.T) {
 	h.openRequest("acme.com", "ann@acme.com")
 }
 
-func TestRule8UndeliverableRequestsExpireAfterSevenDays(t *testing.T) {
+func TestUndeliverableRequestsExpireAfterSevenDays(t *testing.T) {
 	h := newHarness(t)
 	dead := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	half := h.openRequest("half.com", "ann@half.com", "bob@half.com")
@@ -220,7 +220,7 @@ func TestRule8UndeliverableRequestsExpireAfterSevenDays(t *testing.T) {
 	h.openRequest("acme.com", "ann2@acme.com")
 }
 
-func TestRule8ASubmissionEndsTheExpiredRequestForItsIdentifier(t *testing.T) {
+func TestASubmissionEndsTheExpiredRequestForItsIdentifier(t *testing.T) {
 	h := newHarness(t)
 	old := h.openRequest("acme.com", "ann@acme.com")
 	h.recordDelivery("ann@acme.com", account.Bounced)
@@ -240,7 +240,7 @@ func TestRule8ASubmissionEndsTheExpiredRequestForItsIdentifier(t *testing.T) {
 }
 
 // A request that cannot be changed does not prevent the clean-up of the others.
-func TestRule8ACleanUpContinuesAfterOneFails(t *testing.T) {
+func TestACleanUpContinuesAfterOneFails(t *testing.T) {
 	h := newHarness(t)
 	broken := h.openRequest("broken.com", "ann@broken.com")
 	for n := range 3 {
@@ -255,7 +255,7 @@ func TestRule8ACleanUpContinuesAfterOneFails(t *testing.T) {
 }
 
 // A clean-up that cannot read the due requests returns the error.
-func TestRule8ACleanUpFailsIfItCannotReadWhatIsDue(t *testing.T) {
+func TestACleanUpFailsIfItCannotReadWhatIsDue(t *testing.T) {
 	h := newHarness(t)
 	c := h.cleanUp()
 	c.Store = blind{h.store}
@@ -263,7 +263,7 @@ func TestRule8ACleanUpFailsIfItCannotReadWhatIsDue(t *testing.T) {
 	h.wantError(err, errBroken)
 }
 
-func TestRule8ACleanUpStopsBeforeItsDeadline(t *testing.T) {
+func TestACleanUpStopsBeforeItsDeadline(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
 	h.advance(90 * day)
@@ -298,9 +298,9 @@ func (blind) DueRequests(context.Context, time.Time, int) ([]account.ID, error) 
 	return nil, errBroken
 }
 
-// Rule 8: an address that nobody reads does not hold an identifier longer than the parameter says, and a request for
+// An address that nobody reads does not hold an identifier longer than the parameter says, and a request for
 // which a nominee requested a code does not end early.
-func TestRule8ARequestEndsEarlyIfNoNomineeAsksForACode(t *testing.T) {
+func TestARequestEndsEarlyIfNoNomineeAsksForACode(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Terms.Unasked = 14 * day
 	dead, alive := h.openRequest("acme.com", "noreply@acme.com"), h.openRequest("bolt.com", "ann@bolt.com", "bob@bolt.com")
@@ -342,7 +342,7 @@ func TestRule8ARequestEndsEarlyIfNoNomineeAsksForACode(t *testing.T) {
 
 // A nominee added by a correction has as much time to ask for a code as the others had. A correction does not restore
 // an early end, and postpones it only if it adds a nominee, at most to the end of the lifetime.
-func TestRule8AnAddedNomineeHasTheFullTimeToAskForACode(t *testing.T) {
+func TestAnAddedNomineeHasTheFullTimeToAskForACode(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Terms.Unasked = 14 * day
 	r, alive, late := h.openRequest("acme.com", "typo@acme.com"), h.openRequest("bolt.com", "ann@bolt.com"), h.openRequest("cord.com", "ann@cord.com")

@@ -16,7 +16,7 @@ import (
 	"smartaccounts/internal/retry"
 )
 
-// CodeLifetime and CodeTries limit a one-time code (rule 6; ASVS 5.0 6.5.5 and 6.6.3). The tries are those with one
+// CodeLifetime and CodeTries limit a one-time code (ASVS 5.0 6.5.5 and 6.6.3). The tries are those with one
 // challenge; GuessesADay bounds their sum.
 const (
 	CodeLifetime = 10 * time.Minute

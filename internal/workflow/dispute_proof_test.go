@@ -33,7 +33,7 @@ func (h *harness) tended(want workflow.Tended) {
 	wantEqual(h.T, "done about disputes", did, want)
 }
 
-// Rule 28: the holder of a domain can end a request for its identifier, and all who are concerned are told in time.
+// The holder of a domain can end a request for its identifier, and all who are concerned are told in time.
 func TestAProofByDNSEndsADisputedRequest(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Operators = []account.Person{operator}
@@ -206,7 +206,7 @@ func TestAProofIsValidForOneDisputeAndPersonOnly(t *testing.T) {
 	wantEqual(t, "shown where it is switched off", h.disputes().Proof(theirs, partner2), (*workflow.Proof)(nil))
 }
 
-// Rule 28: a requester cannot evade a proof by withdrawing and submitting again, nor by submitting only after it was
+// A requester cannot evade a proof by withdrawing and submitting again, nor by submitting only after it was
 // found.
 func TestAProofAlsoEndsALaterRequest(t *testing.T) {
 	squats := func(h *harness) account.Request { return h.openRequestBy(partner, form("acme.com", "bob@acme.com")) }

@@ -10,7 +10,7 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-func TestRule9WithdrawEndsTheRequest(t *testing.T) {
+func TestWithdrawEndsTheRequest(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	after, err := h.followUp().Withdraw(t.Context(), partner, r.ID)
@@ -28,7 +28,7 @@ func TestRule9WithdrawEndsTheRequest(t *testing.T) {
 	h.openRequest("acme.com", "ann@acme.com")
 }
 
-func TestRule9AReviewCanBeWithdrawn(t *testing.T) {
+func TestAReviewCanBeWithdrawn(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequestBy(partner, form("acme.com", "dora@elsewhere.com"))
 	_, err := h.followUp().Withdraw(t.Context(), partner, r.ID)
@@ -51,7 +51,7 @@ func (h *harness) followUps(by account.Person, id account.ID) map[string]error {
 	return errs
 }
 
-func TestRule9OnlyTheRequesterFollowsUp(t *testing.T) {
+func TestOnlyTheRequesterFollowsUp(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	h.changesNothing(func() {
@@ -69,7 +69,7 @@ func TestRule9OnlyTheRequesterFollowsUp(t *testing.T) {
 	})
 }
 
-func TestRule9NoFollowUpAfterAnEnd(t *testing.T) {
+func TestNoFollowUpAfterAnEnd(t *testing.T) {
 	h := newHarness(t)
 	declined := h.openRequest("acme.com", "ann@acme.com")
 	lapsed := h.openRequest("other.com", "ann@other.com")
@@ -87,7 +87,7 @@ func TestRule9NoFollowUpAfterAnEnd(t *testing.T) {
 	})
 }
 
-func TestRule9ResendOnceADayAndAddress(t *testing.T) {
+func TestResendOnceADayAndAddress(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	link := h.token("ann@acme.com")
@@ -130,7 +130,7 @@ func TestRule9ResendOnceADayAndAddress(t *testing.T) {
 }
 
 // A resend does not claim to mail an address that takes no mail, and can mail it once it takes mail again.
-func TestRule9ResendSkipsAddressesThatTakeNoMail(t *testing.T) {
+func TestResendSkipsAddressesThatTakeNoMail(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	resend := func() (account.Request, error) {
@@ -171,7 +171,7 @@ func TestRule9ResendSkipsAddressesThatTakeNoMail(t *testing.T) {
 	})
 }
 
-func TestRule9NoResendDuringAReview(t *testing.T) {
+func TestNoResendDuringAReview(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	h.changesNothing(func() {
@@ -180,7 +180,7 @@ func TestRule9NoResendDuringAReview(t *testing.T) {
 	})
 }
 
-func TestRule9ACorrectedAddressIsANewNominee(t *testing.T) {
+func TestACorrectedAddressIsANewNominee(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	ann, bob := h.token("ann@acme.com"), h.token("bob@acme.com")
@@ -207,7 +207,7 @@ func TestRule9ACorrectedAddressIsANewNominee(t *testing.T) {
 	h.mustDecide(h.approve("ann@acme.com"))
 }
 
-func TestRule9TheSameAddressesChangeNothing(t *testing.T) {
+func TestTheSameAddressesChangeNothing(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	reviewed := h.openRequest("other.com", "dora@elsewhere.com")
@@ -221,7 +221,7 @@ func TestRule9TheSameAddressesChangeNothing(t *testing.T) {
 	})
 }
 
-func TestRule9ACorrectionIsValidatedLikeTheForm(t *testing.T) {
+func TestACorrectionIsValidatedLikeTheForm(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	h.changesNothing(func() {
@@ -249,7 +249,7 @@ func TestRule9ACorrectionIsValidatedLikeTheForm(t *testing.T) {
 	}
 }
 
-func TestRule9ACorrectionThatNeedsAReviewKillsAllLinks(t *testing.T) {
+func TestACorrectionThatNeedsAReviewKillsAllLinks(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	h.mustDecide(h.forward("bob@acme.com", "carl@acme.com"))
@@ -274,7 +274,7 @@ func TestRule9ACorrectionThatNeedsAReviewKillsAllLinks(t *testing.T) {
 }
 
 // An operator is not asked again about an address that was accepted.
-func TestRule9AnAcceptedAddressStaysAccepted(t *testing.T) {
+func TestAnAcceptedAddressStaysAccepted(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "dora@elsewhere.com")
 	h.acceptRequest(r.ID)
@@ -285,7 +285,7 @@ func TestRule9AnAcceptedAddressStaysAccepted(t *testing.T) {
 	wantEqual(t, "of whom", again.Review.Reasons[0].Address, "emil@elsewhere.com")
 }
 
-func TestRule9ACorrectionCanEndAReview(t *testing.T) {
+func TestACorrectionCanEndAReview(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	wantEqual(t, "state", h.correctRequest(r.ID, "emil@elsewhere.com").State, account.PendingReview)
@@ -301,7 +301,7 @@ func TestRule9ACorrectionCanEndAReview(t *testing.T) {
 }
 
 // A correction determines the route from the accounts that exist then.
-func TestRule9ACorrectionFindsTheRouteAnew(t *testing.T) {
+func TestACorrectionFindsTheRouteAnew(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("emea.acme.com", "ann@acme.com")
 	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")

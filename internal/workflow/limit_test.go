@@ -17,7 +17,7 @@ func below(n int, address string) account.Form {
 	return form(fmt.Sprintf("unit%d.acme.com", n), address)
 }
 
-func TestRule10TheDailyLimitOfRequestsExcludesApprovedOnes(t *testing.T) {
+func TestTheDailyLimitOfRequestsExcludesApprovedOnes(t *testing.T) {
 	h := newHarness(t)
 	h.requests = workflow.ADay(3)
 	first := h.Now()
@@ -50,7 +50,7 @@ func TestRule10TheDailyLimitOfRequestsExcludesApprovedOnes(t *testing.T) {
 	h.must(over(5))
 }
 
-func TestRule10AReplayOrARefusalTakesNoSlot(t *testing.T) {
+func TestAReplayOrARefusalTakesNoSlot(t *testing.T) {
 	h := newHarness(t)
 	h.requests = workflow.ADay(1)
 	body := form("acme.com", "ann@acme.com")
@@ -66,7 +66,7 @@ func TestRule10AReplayOrARefusalTakesNoSlot(t *testing.T) {
 	h.openRequestBy(partner2, form("other.com", "ann@other.com"))
 }
 
-func TestRule10ConcurrentRequestsDoNotExceedTheLimit(t *testing.T) {
+func TestConcurrentRequestsDoNotExceedTheLimit(t *testing.T) {
 	h := newHarness(t)
 	h.requests = workflow.ADay(3)
 	var all []func() error
@@ -97,7 +97,7 @@ func (h *harness) atMost(all []func() error) (done int) {
 	return done
 }
 
-func TestRule10TheSixthInvitationToAnAddressWaits(t *testing.T) {
+func TestTheSixthInvitationToAnAddressWaits(t *testing.T) {
 	h := newHarness(t)
 	start := h.Now()
 	var last account.Request
@@ -130,7 +130,7 @@ func TestRule10TheSixthInvitationToAnAddressWaits(t *testing.T) {
 	wantEqual(t, "state", h.stored(last.ID).State, account.Approved)
 }
 
-func TestRule10ConcurrentSendersKeepTheInvitationLimit(t *testing.T) {
+func TestConcurrentSendersKeepTheInvitationLimit(t *testing.T) {
 	h := newHarness(t)
 	for n := range 8 {
 		h.openRequestBy(partner, below(n, "ann@acme.com"))
@@ -147,7 +147,7 @@ func TestRule10ConcurrentSendersKeepTheInvitationLimit(t *testing.T) {
 	wantEqual(t, "mails a day on", len(h.to("ann@acme.com")), 8)
 }
 
-func TestRule10FiveCodesAnHourAndFifteenADay(t *testing.T) {
+func TestFiveCodesAnHourAndFifteenADay(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	ann, bob := h.token("ann@acme.com"), h.token("bob@acme.com")
@@ -175,7 +175,7 @@ func TestRule10FiveCodesAnHourAndFifteenADay(t *testing.T) {
 
 // A used code still counts: the request has ended, or a forward has made another nominee. A wrong try frees no code
 // either.
-func TestRule10CodesAreCountedWhateverBecameOfThem(t *testing.T) {
+func TestCodesAreCountedWhateverBecameOfThem(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
 	for range 5 {
@@ -187,7 +187,7 @@ func TestRule10CodesAreCountedWhateverBecameOfThem(t *testing.T) {
 	h.wantTooMany(h.requestCodeError(h.token("ann@acme.com")), h.Now().Add(55*time.Minute))
 }
 
-func TestRule10ConcurrentCodeRequestsDoNotExceedTheLimit(t *testing.T) {
+func TestConcurrentCodeRequestsDoNotExceedTheLimit(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
 	token := h.token("ann@acme.com")
@@ -200,7 +200,7 @@ func TestRule10ConcurrentCodeRequestsDoNotExceedTheLimit(t *testing.T) {
 	wantEqual(t, "the same code in each", h.subjects("ann@acme.com"), "invitation code code code code code")
 }
 
-func TestRule10MailsBeyondTheDailyBudgetWait(t *testing.T) {
+func TestMailsBeyondTheDailyBudgetWait(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(3)
 	for n := range 2 {
@@ -221,7 +221,7 @@ func TestRule10MailsBeyondTheDailyBudgetWait(t *testing.T) {
 	wantEqual(t, "failed", len(h.failed), 0)
 }
 
-func TestRule10ConcurrentSendersKeepTheDailyBudget(t *testing.T) {
+func TestConcurrentSendersKeepTheDailyBudget(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(3)
 	for n := range 8 {
@@ -237,7 +237,7 @@ func TestRule10ConcurrentSendersKeepTheDailyBudget(t *testing.T) {
 }
 
 // A mail that is retried keeps its slots.
-func TestRule10AMailTakesItsSlotsOnce(t *testing.T) {
+func TestAMailTakesItsSlotsOnce(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay, h.invitations = workflow.ADay(2), workflow.ADay(1)
 	id := h.onlyMail()
@@ -253,7 +253,7 @@ func TestRule10AMailTakesItsSlotsOnce(t *testing.T) {
 }
 
 // A mail does not fail because a limit postpones it, however long.
-func TestRule10AMailPostponedByALimitDoesNotFail(t *testing.T) {
+func TestAMailPostponedByALimitDoesNotFail(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(1)
 	const mails = 9 // the last goes on the ninth day
@@ -269,7 +269,7 @@ func TestRule10AMailPostponedByALimitDoesNotFail(t *testing.T) {
 	wantEqual(t, "said that the budget is spent", h.budgetSpent.Load() > 0, true)
 }
 
-func TestRule10FiveDisputesADay(t *testing.T) {
+func TestFiveDisputesADay(t *testing.T) {
 	h := newHarness(t)
 	open := func(by account.Person, domain string) error {
 		_, _, err := h.disputes().Open(t.Context(), by, domain, "ours", nil)
@@ -289,7 +289,7 @@ func TestRule10FiveDisputesADay(t *testing.T) {
 }
 
 // Customers who are told that administrators decide are protected by the limit of invitations.
-func TestRule10NoticesToCustomersAreLimitedToo(t *testing.T) {
+func TestNoticesToCustomersAreLimitedToo(t *testing.T) {
 	h := newHarness(t)
 	h.invitations = workflow.ADay(1)
 	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", "bea@acme.com")
@@ -306,7 +306,7 @@ func TestRule10NoticesToCustomersAreLimitedToo(t *testing.T) {
 }
 
 // However many mails are sent, a nominee gets a code.
-func TestRule10PartOfTheBudgetIsReservedForCodes(t *testing.T) {
+func TestPartOfTheBudgetIsReservedForCodes(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(10)
 	for n := range 12 {
@@ -319,7 +319,7 @@ func TestRule10PartOfTheBudgetIsReservedForCodes(t *testing.T) {
 }
 
 // A code is not promised unless it can be sent, and a promised code is sent, however many are requested at once.
-func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
+func TestACodeThatCannotBeSentIsRefused(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay = workflow.ADay(6 + 4)
 	var all []func() error
@@ -348,7 +348,7 @@ func TestRule6ACodeThatCannotBeSentIsRefused(t *testing.T) {
 }
 
 // A suppressed address gets few mails, including codes that another holder of its link requests.
-func TestRule6ThreeCodesADayToASuppressedAddress(t *testing.T) {
+func TestThreeCodesADayToASuppressedAddress(t *testing.T) {
 	for name, suppress := range map[string]func(*harness){
 		"that complained":          func(h *harness) { h.recordDelivery("ann@acme.com", account.Complained) },
 		"that its holder silenced": func(h *harness) { h.silences("ann@acme.com", false) },
@@ -408,7 +408,7 @@ func (h *harness) wantSpent(got error, by workflow.SpentBy, until time.Time) {
 }
 
 // Accounts below a company's own domain do not add to its limit.
-func TestRule10ColleaguesShareTheLimitOfTheirDomain(t *testing.T) {
+func TestColleaguesShareTheLimitOfTheirDomain(t *testing.T) {
 	h := newHarness(t)
 	h.byDomain = workflow.ADay(3)
 	for n, requester := range []account.Email{"a@reseller.de", "b@reseller.de", "c@emea.reseller.de", "d@reseller.de"} {
@@ -428,7 +428,7 @@ func TestRule10ColleaguesShareTheLimitOfTheirDomain(t *testing.T) {
 	h.must(ask("d@reseller.de", 4))
 }
 
-func TestRule10StrangersAtASharedMailDomainDoNotShareALimit(t *testing.T) {
+func TestStrangersAtASharedMailDomainDoNotShareALimit(t *testing.T) {
 	h := newHarness(t)
 	h.byDomain = workflow.ADay(1)
 	for n := range 3 {
@@ -439,7 +439,7 @@ func TestRule10StrangersAtASharedMailDomainDoNotShareALimit(t *testing.T) {
 }
 
 // A correction reaches strangers as a request does.
-func TestRule10AddressesAddedByACorrectionCountAsRequests(t *testing.T) {
+func TestAddressesAddedByACorrectionCountAsRequests(t *testing.T) {
 	h := newHarness(t)
 	h.requests, h.byDomain = workflow.ADay(4), workflow.ADay(5)
 	start := h.Now()
@@ -462,7 +462,7 @@ func TestRule10AddressesAddedByACorrectionCountAsRequests(t *testing.T) {
 	h.wantTooMany(correct("j@acme.com"), h.Now().Add(day))
 }
 
-func TestRule10ANewRequesterMayHaveFewerPendingRequests(t *testing.T) {
+func TestANewRequesterMayHaveFewerPendingRequests(t *testing.T) {
 	h := newHarness(t)
 	h.pending = account.PendingLimit{Most: 5, New: 3, NewFor: 30 * day}
 	ask := func(n int) error {
@@ -499,7 +499,7 @@ func TestRule10ANewRequesterMayHaveFewerPendingRequests(t *testing.T) {
 }
 
 // The limit of pending requests is exact under concurrency.
-func TestRule10ConcurrentRequestsKeepThePendingLimit(t *testing.T) {
+func TestConcurrentRequestsKeepThePendingLimit(t *testing.T) {
 	h := newHarness(t)
 	h.pending = account.PendingLimit{Most: 3, New: 3}
 	var all []func() error
@@ -512,7 +512,7 @@ func TestRule10ConcurrentRequestsKeepThePendingLimit(t *testing.T) {
 	wantEqual(t, "opened", h.atMost(all), 3)
 }
 
-func TestRule10ComplaintsShrinkTheLimitsOfTheRequester(t *testing.T) {
+func TestComplaintsShrinkTheLimitsOfTheRequester(t *testing.T) {
 	h := newHarness(t)
 	h.requests = workflow.ADay(8)
 	complain := func() {
@@ -541,7 +541,7 @@ func TestRule10ComplaintsShrinkTheLimitsOfTheRequester(t *testing.T) {
 }
 
 // The limit of one requester's invitations to an address does not affect another requester's.
-func TestRule10OneRequesterInvitesAnAddressTwiceADay(t *testing.T) {
+func TestOneRequesterInvitesAnAddressTwiceADay(t *testing.T) {
 	h := newHarness(t)
 	h.invitationsPerRequester = workflow.ADay(2)
 	for n := range 4 {
@@ -559,7 +559,7 @@ func TestRule10OneRequesterInvitesAnAddressTwiceADay(t *testing.T) {
 	wantEqual(t, "a day on", len(h.to("ann@acme.com")), 4)
 }
 
-func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
+func TestOneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay, h.mailsPerRequester = workflow.ADay(100), workflow.ADay(workflow.RequesterShare(100))
 	for n := range 11 {
@@ -587,7 +587,7 @@ func TestRule10OneRequesterTakesATenthOfTheDaysMails(t *testing.T) {
 
 // docs/security.md states this bound for one requester: opening, correcting and resending reaches ten strangers per
 // slot, and each is mailed at most twice a day.
-func TestRule10TheLimitsBoundHowManyStrangersARequesterReaches(t *testing.T) {
+func TestTheLimitsBoundHowManyStrangersARequesterReaches(t *testing.T) {
 	h := newHarness(t)
 	const requests = 6
 	h.requests, h.invitationsPerRequester = workflow.ADay(requests), workflow.ADay(2)
@@ -632,7 +632,7 @@ func TestRule10TheLimitsBoundHowManyStrangersARequesterReaches(t *testing.T) {
 
 // Codes for any links of one requester use up that requester's part of the day's mails and no more, however many are
 // requested at once. A nominee who is signed in needs no code.
-func TestRule10CodesCountAgainstTheRequesterOfTheLink(t *testing.T) {
+func TestCodesCountAgainstTheRequesterOfTheLink(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "a@acme.com", "b@acme.com", "c@acme.com")
 	h.openRequestBy(partner2, form("other.com", "ann@other.com"))
@@ -670,7 +670,7 @@ func TestRule10CodesCountAgainstTheRequesterOfTheLink(t *testing.T) {
 }
 
 // A mailbox gets as many codes as five links allow, however many links and requesters there are.
-func TestRule10AMailboxGetsTheCodesOfFiveLinks(t *testing.T) {
+func TestAMailboxGetsTheCodesOfFiveLinks(t *testing.T) {
 	h := newHarness(t)
 	h.codesADay = workflow.ADay(1)
 	h.openRequest("acme.com", "ann@acme.com")
@@ -694,7 +694,7 @@ func TestRule10AMailboxGetsTheCodesOfFiveLinks(t *testing.T) {
 }
 
 // However many codes are requested, a part of the budget as large as the reserve for codes is left for other mails.
-func TestRule10CodesCannotUseUpTheDailyBudget(t *testing.T) {
+func TestCodesCannotUseUpTheDailyBudget(t *testing.T) {
 	h := newHarness(t)
 	h.mailsADay, h.hourly, h.codesADay = workflow.ADay(20), workflow.ADay(100), workflow.ADay(100)
 	h.openRequest("acme.com", "ann@acme.com")

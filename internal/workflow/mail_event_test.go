@@ -26,7 +26,7 @@ func (h *harness) delivery(id account.ID, nominee int) account.Delivery {
 	return tracked.Deliveries[nominee]
 }
 
-func TestRule12DeliveriesAreShownPerNominee(t *testing.T) {
+func TestDeliveriesAreShownPerNominee(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequestBy(partner, form("acme.com", "ann@acme.com", "bob@acme.com"))
 	wantEqual(t, "before it is sent", h.delivery(r.ID, 1), account.Queued)
@@ -41,7 +41,7 @@ func TestRule12DeliveriesAreShownPerNominee(t *testing.T) {
 }
 
 // An out-of-office reply does not undo a delivery, and neither it nor a full mailbox shortens a deadline.
-func TestRule12ATransientBounceIsNotABounce(t *testing.T) {
+func TestATransientBounceIsNotABounce(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	h.recordDelivery("ann@acme.com", account.Delivered)
@@ -57,7 +57,7 @@ func TestRule12ATransientBounceIsNotABounce(t *testing.T) {
 }
 
 // A mail that the provider took and then rejected is reported as failed, and a later event does not change that.
-func TestRule12AMailThatTheProviderRejectsFails(t *testing.T) {
+func TestAMailThatTheProviderRejectsFails(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	invitation := account.ID(h.latest("ann@acme.com").Tag)
@@ -79,7 +79,7 @@ func TestRule12AMailThatTheProviderRejectsFails(t *testing.T) {
 
 // A delivery after a bounce proves the mailbox. The provider's timestamps decide, because its events come in any
 // order.
-func TestRule12ALaterDeliveryProvesTheMailbox(t *testing.T) {
+func TestALaterDeliveryProvesTheMailbox(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	invitation := account.ID(h.latest("ann@acme.com").Tag)
@@ -93,7 +93,7 @@ func TestRule12ALaterDeliveryProvesTheMailbox(t *testing.T) {
 	wantEqual(t, "a later one", h.delivery(r.ID, 1), account.Delivered)
 }
 
-func TestRule12EventsComeLateTwiceAndOutOfOrder(t *testing.T) {
+func TestEventsComeLateTwiceAndOutOfOrder(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
 	h.recordDelivery("ann@acme.com", account.Bounced)
@@ -117,7 +117,7 @@ func TestRule12EventsComeLateTwiceAndOutOfOrder(t *testing.T) {
 	h.changesNothing(func() { h.says(account.NewID(), account.Bounced) }) // deleted, or not a mail of ours
 }
 
-func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
+func TestABounceTellsTheRequesterOnce(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	invitation := account.ID(h.latest("ann@acme.com").Tag)
@@ -154,8 +154,8 @@ func TestRule12ABounceTellsTheRequesterOnce(t *testing.T) {
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "bounced bounced")
 }
 
-// Rule 8 is about invitations: a nominee who got one has the link, whichever later mail bounces.
-func TestRule8OnlyTheLatestInvitationBounces(t *testing.T) {
+// Only invitations count: a nominee who got one has the link, whichever later mail bounces.
+func TestOnlyTheLatestInvitationBounces(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	first := h.stored(r.ID).Nominees[0].MailID
@@ -176,8 +176,8 @@ func TestRule8OnlyTheLatestInvitationBounces(t *testing.T) {
 	wantEqual(t, "requester's mails", h.subjects(partner.Email), "")
 }
 
-// Rule 8: a nominee who is unreachable is not reminded.
-func TestRule8NoReminderGoesToAnAddressThatBounced(t *testing.T) {
+// A nominee who is unreachable is not reminded.
+func TestNoReminderGoesToAnAddressThatBounced(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	h.recordDelivery("ann@acme.com", account.Bounced)
@@ -187,7 +187,7 @@ func TestRule8NoReminderGoesToAnAddressThatBounced(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com")+", "+h.subjects("bob@acme.com"), "invitation, invitation reminder")
 }
 
-func TestRule12ABounceOfTheRequestersMailMakesNoNomineeUnreachable(t *testing.T) {
+func TestABounceOfTheRequestersMailMakesNoNomineeUnreachable(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	h.mustDecide(h.forward("ann@acme.com", "dora@acme.com"))
@@ -196,7 +196,7 @@ func TestRule12ABounceOfTheRequestersMailMakesNoNomineeUnreachable(t *testing.T)
 	wantEqual(t, "version", h.stored(r.ID).Version, version)
 }
 
-func TestRule12ABounceOfAForwardersMailMakesNoNomineeUnreachable(t *testing.T) {
+func TestABounceOfAForwardersMailMakesNoNomineeUnreachable(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	invitation := account.ID(h.latest("ann@acme.com").Tag)
@@ -207,7 +207,7 @@ func TestRule12ABounceOfAForwardersMailMakesNoNomineeUnreachable(t *testing.T) {
 	wantEqual(t, "deadline", h.stored(r.ID).Deadline(), h.Now().Add(90*day))
 }
 
-func TestRule12AComplaintSuppressesTheAddress(t *testing.T) {
+func TestAComplaintSuppressesTheAddress(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
 	h.recordDelivery("ann@acme.com", account.Complained)
@@ -227,8 +227,8 @@ func TestRule12AComplaintSuppressesTheAddress(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation code")
 }
 
-// Rule 5: a request cannot be forwarded to an address that takes no mail, and the refusal does not use up the code.
-func TestRule5NoForwardToAnAddressThatTakesNoMail(t *testing.T) {
+// A request cannot be forwarded to an address that takes no mail, and the refusal does not use up the code.
+func TestNoForwardToAnAddressThatTakesNoMail(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com", "bob@acme.com", "cleo@acme.com")
 	h.recordDelivery("bob@acme.com", account.Complained)
@@ -247,8 +247,8 @@ func TestRule5NoForwardToAnAddressThatTakesNoMail(t *testing.T) {
 	h.mustDecide(wanted)
 }
 
-// Rule 10: a complaint counts once against the requester who caused the mail, and against no other.
-func TestRule10ComplaintsCountAgainstTheRequester(t *testing.T) {
+// A complaint counts once against the requester who caused the mail, and against no other.
+func TestComplaintsCountAgainstTheRequester(t *testing.T) {
 	h := newHarness(t)
 	counted := func() int {
 		used, err := h.store.Used(t.Context(), workflow.ComplaintsAbout(partner.Email))
@@ -272,7 +272,7 @@ func TestRule10ComplaintsCountAgainstTheRequester(t *testing.T) {
 }
 
 // A mail about a dispute belongs to no request; its events still count.
-func TestRule12AComplaintAboutADisputesMailSuppressesTheAddress(t *testing.T) {
+func TestAComplaintAboutADisputesMailSuppressesTheAddress(t *testing.T) {
 	h := newHarness(t)
 	h.activeAccount("ann@acme.com", "Acme", "acme.com", account.Restricted)
 	h.disputed(partner2, "acme.com")
@@ -284,7 +284,7 @@ func TestRule12AComplaintAboutADisputesMailSuppressesTheAddress(t *testing.T) {
 }
 
 // An event of the provider proves that a mail was sent, even if the provider's response was lost.
-func TestRule12AnEventProvesThatAMailOfUnknownOutcomeWasSent(t *testing.T) {
+func TestAnEventProvesThatAMailOfUnknownOutcomeWasSent(t *testing.T) {
 	for _, news := range []account.Delivery{account.Sent, account.Delivered} {
 		t.Run(string(news), func(t *testing.T) {
 			h := newHarness(t)
@@ -305,7 +305,7 @@ func TestRule12AnEventProvesThatAMailOfUnknownOutcomeWasSent(t *testing.T) {
 }
 
 // The mail failed because its fate was unknown, but the provider had taken it.
-func TestRule12AnEventProvesThatAFailedMailWasSent(t *testing.T) {
+func TestAnEventProvesThatAFailedMailWasSent(t *testing.T) {
 	for _, news := range []account.Delivery{account.Sent, account.Delivered, account.Bounced} {
 		t.Run(string(news), func(t *testing.T) {
 			h := newHarness(t)
@@ -322,7 +322,7 @@ func TestRule12AnEventProvesThatAFailedMailWasSent(t *testing.T) {
 }
 
 // The event arrives before the provider's response is recorded.
-func TestRule12AnEventMayArriveBeforeTheProvidersResponse(t *testing.T) {
+func TestAnEventMayArriveBeforeTheProvidersResponse(t *testing.T) {
 	h := newHarness(t)
 	id := h.onlyMail()
 	h.fail = func() error { h.says(id, account.Delivered); return nil }
@@ -335,7 +335,7 @@ func TestRule12AnEventMayArriveBeforeTheProvidersResponse(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "invitation")
 }
 
-func TestRule12AResendReplacesAQueuedInvitation(t *testing.T) {
+func TestAResendReplacesAQueuedInvitation(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequestBy(partner, form("acme.com", "ann@acme.com"))
 	first := h.mails()[0]
@@ -347,7 +347,7 @@ func TestRule12AResendReplacesAQueuedInvitation(t *testing.T) {
 	wantEqual(t, "delivery", h.delivery(r.ID, 1), account.Sent)
 }
 
-func TestRule12AReminderReplacesAQueuedInvitation(t *testing.T) {
+func TestAReminderReplacesAQueuedInvitation(t *testing.T) {
 	h := newHarness(t)
 	h.openRequestBy(partner, form("acme.com", "ann@acme.com"))
 	h.advance(7 * day)
@@ -361,7 +361,7 @@ func TestRule12AReminderReplacesAQueuedInvitation(t *testing.T) {
 	wantEqual(t, "mails", h.subjects("ann@acme.com"), "reminder reminder")
 }
 
-func TestRule12APostponedMailIsDroppedAfterTheEnd(t *testing.T) {
+func TestAPostponedMailIsDroppedAfterTheEnd(t *testing.T) {
 	h := newHarness(t)
 	h.invitations = workflow.ADay(1)
 	h.openRequest("one.acme.com", "ann@acme.com")
@@ -380,7 +380,7 @@ func TestRule12APostponedMailIsDroppedAfterTheEnd(t *testing.T) {
 }
 
 // A bounce while the request is in review again is recorded, and no mail is sent.
-func TestRule12AnEventDuringAReviewIsRecordedAndMailsNobody(t *testing.T) {
+func TestAnEventDuringAReviewIsRecordedAndMailsNobody(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	h.deliver()

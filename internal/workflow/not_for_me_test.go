@@ -241,7 +241,7 @@ func TestNotForMeConcurrentReportsAllCount(t *testing.T) {
 	wantEqual(t, "suppressed", address.Suppressed.IsZero(), true)
 }
 
-// Rules 10 and 12: an address with a +tag is the same mailbox.
+// An address with a +tag is the same mailbox.
 func TestATaggedAddressDoesNotBypassAStop(t *testing.T) {
 	h := newHarness(t)
 	h.invitations = workflow.ADay(2)
@@ -376,8 +376,8 @@ func TestNotForMeOnlyTheCodeStopsAllMail(t *testing.T) {
 	h.requestCode(h.token("ann@acme.com")) // the other link has its own limit
 }
 
-// Rule 10: a confirmed report counts against the requester as a complaint does, once for each mailbox.
-func TestRule10AReportThatACodeConfirmedCounts(t *testing.T) {
+// A confirmed report counts against the requester as a complaint does, once for each mailbox.
+func TestAReportThatACodeConfirmedCounts(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("acme.com", "ann@acme.com")
 	h.openRequest("two.acme.com", "ann@acme.com")

@@ -19,7 +19,7 @@ func reasons(r account.Request) string {
 	return kinds.String()
 }
 
-func TestRule2AnAddressThatDoesNotVouchIsReviewedFirst(t *testing.T) {
+func TestAnAddressThatDoesNotVouchIsReviewedFirst(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Operators = []account.Person{operator, second}
 	r := h.openRequest("acme.com", "ann@acme.com", "dora@elsewhere.com")
@@ -49,7 +49,7 @@ func TestRule2AnAddressThatDoesNotVouchIsReviewedFirst(t *testing.T) {
 	h.mustDecide(h.approve("dora@elsewhere.com"))
 }
 
-func TestRule2RejectionTellsTheRequesterAndReleasesTheIdentifier(t *testing.T) {
+func TestRejectionTellsTheRequesterAndReleasesTheIdentifier(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	_, err := h.review().Do(t.Context(), operator, r.ID, rejectVerdict("nobody knows them"))
@@ -68,7 +68,7 @@ func TestRule2RejectionTellsTheRequesterAndReleasesTheIdentifier(t *testing.T) {
 	h.openRequest("acme.com", "ann@acme.com")
 }
 
-func TestRule2OnlyOperatorsReviewAndNobodyTheirOwn(t *testing.T) {
+func TestOnlyOperatorsReviewAndNobodyTheirOwn(t *testing.T) {
 	h := newHarness(t)
 	h.ownAccount(operator.Email, "Operators", "operators.example.org")
 	own := h.openRequestBy(operator, form("acme.com", "dora@elsewhere.com"))
@@ -96,7 +96,7 @@ func TestRule2OnlyOperatorsReviewAndNobodyTheirOwn(t *testing.T) {
 }
 
 // Administrators who would decide are parties to a request, as customers are.
-func TestRule2NobodyReviewsWhatTheyWouldDecide(t *testing.T) {
+func TestNobodyReviewsWhatTheyWouldDecide(t *testing.T) {
 	h := newHarness(t)
 	h.rules.Policy = account.ReviewAlways
 	h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com", operator.Email)
@@ -112,7 +112,7 @@ func TestRule2NobodyReviewsWhatTheyWouldDecide(t *testing.T) {
 	h.must(err)
 }
 
-func TestRule2AVerdictIsValidated(t *testing.T) {
+func TestAVerdictIsValidated(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	open := h.openRequest("open.com", "ann@open.com")
@@ -134,7 +134,7 @@ func TestRule2AVerdictIsValidated(t *testing.T) {
 	})
 }
 
-func TestRule2LookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
+func TestLookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
 	h := newHarness(t)
 	paypal := h.activeAccount("ann@paypal.com", "PayPal", "paypal.com", account.Restricted)
 	pending := h.openRequest("modern.com", "ann@modern.com")
@@ -160,7 +160,7 @@ func TestRule2LookAlikesOfLiveAccountsAreReviewed(t *testing.T) {
 	}
 }
 
-func TestRule2LookAlikeNamesAreReviewed(t *testing.T) {
+func TestLookAlikeNamesAreReviewed(t *testing.T) {
 	for _, name := range []string{
 		"Ac\u034fme Rossi S.r.l.", "Асmе Rоssi S.r.l.", "ΑCΜΕ ROSSI SRL", "Acme  Rossi Srl", "Acme-Rossi, S.r.l.", "ACME ROSSI S R L", "“Acme” Rossl S.r.I.", "Acme\ufe0f Rossi S.r.l.", "ＡＣＭＥ Rossi S.r.l.", "𝐀cme R0ssi S․r․l․",
 	} {
@@ -177,7 +177,7 @@ func TestRule2LookAlikeNamesAreReviewed(t *testing.T) {
 	}
 }
 
-func TestRule2AnEndedRequestIsNoLookAlike(t *testing.T) {
+func TestAnEndedRequestIsNoLookAlike(t *testing.T) {
 	h := newHarness(t)
 	h.openRequest("modern.com", "ann@modern.com")
 	lapsed := h.openRequest("paypal.com", "ann@paypal.com")
@@ -195,7 +195,7 @@ func TestRule2AnEndedRequestIsNoLookAlike(t *testing.T) {
 }
 
 // Of two look-alikes that are submitted at the same moment, one is reviewed.
-func TestRule2OneOfTwoConcurrentLookAlikesIsReviewed(t *testing.T) {
+func TestOneOfTwoConcurrentLookAlikesIsReviewed(t *testing.T) {
 	h := newHarness(t)
 	var opened [2]account.Request
 	var all []func() error
@@ -216,7 +216,7 @@ func TestRule2OneOfTwoConcurrentLookAlikesIsReviewed(t *testing.T) {
 	wantEqual(t, "not reviewed", states[account.PendingApproval], 1)
 }
 
-func TestRule2EachPolicyReviewsWhatItSays(t *testing.T) {
+func TestEachPolicyReviewsWhatItSays(t *testing.T) {
 	const own, vouching, foreign, alike = "own", "vouching", "foreign", "alike"
 	forms := map[string]account.Form{
 		own:      form("example.com", "dora@elsewhere.com"),
@@ -243,7 +243,7 @@ func TestRule2EachPolicyReviewsWhatItSays(t *testing.T) {
 	}
 }
 
-func TestRule2OneOfTwoConcurrentVerdictsWins(t *testing.T) {
+func TestOneOfTwoConcurrentVerdictsWins(t *testing.T) {
 	for round := range 3 {
 		t.Run(strconv.Itoa(round), func(t *testing.T) {
 			h := newHarness(t)
@@ -270,7 +270,7 @@ func TestRule2OneOfTwoConcurrentVerdictsWins(t *testing.T) {
 }
 
 // An operator accepts the version that they have read, not one that replaced it meanwhile.
-func TestRule2AcceptNeedsTheVersionThatWasRead(t *testing.T) {
+func TestAcceptNeedsTheVersionThatWasRead(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme-group.com")
 	seen := acceptVerdict
@@ -286,8 +286,8 @@ func TestRule2AcceptNeedsTheVersionThatWasRead(t *testing.T) {
 	wantEqual(t, "state", after.State, account.PendingApproval)
 }
 
-// Rule 7 holds for reviews too: the operator who repeats a verdict gets its result, another one what was decided.
-func TestRule2ARepeatedVerdictReturnsItsResult(t *testing.T) {
+// Reviews as well: the operator who repeats a verdict gets its result, another one what was decided.
+func TestARepeatedVerdictReturnsItsResult(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "dora@elsewhere.com")
 	h.acceptRequest(r.ID)
@@ -326,7 +326,7 @@ func TestRule2ARepeatedVerdictReturnsItsResult(t *testing.T) {
 	decided(second, r.ID, acceptVerdict, account.Approved, "dora@elsewhere.com")
 }
 
-func TestRule2AReviewEndedByDNSCannotBeDecidedAgain(t *testing.T) {
+func TestAReviewEndedByDNSCannotBeDecidedAgain(t *testing.T) {
 	h := newHarness(t)
 	server := h.named()
 	r := h.openRequest("acme.com", "dora@elsewhere.com")

@@ -43,7 +43,7 @@ func (h *harness) robot(token, report string) {
 	}
 }
 
-func TestRule6ARobotWithTheLinkCannotLockTheNomineeOut(t *testing.T) {
+func TestARobotWithTheLinkCannotLockTheNomineeOut(t *testing.T) {
 	for name, decide := range map[string]func(h *harness, r account.Request, d workflow.Decision) error{
 		"by what was asked before the robot": func(h *harness, _ account.Request, d workflow.Decision) error {
 			_, err := h.decide().Do(h.Context(), d, "")
@@ -125,7 +125,7 @@ func TestRule6ARobotWithTheLinkCannotLockTheNomineeOut(t *testing.T) {
 // own challenge, with none and with a made-up one. A nominee who comes once, in any hour, can decide: by a code
 // requested then, by the code mailed before, or, if there is none and no mail is left, by the link of the requester's
 // resend. The robot causes no more mails and guesses than the limits allow.
-func TestRule6ANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
+func TestANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
 	h := newHarness(t)
 	h.invitationsPerRequester = workflow.ADay(2)
 	h.store = dynamotest.InMemory() // in memory, because there are many calls
@@ -238,7 +238,7 @@ func (h *harness) decidesWith(token string, id account.ID) (how string) {
 }
 
 // A robot uses up the codes of each new link at once, or stops the requester's mail before.
-func TestRule9AResendReplacesALinkOnlyIfTheNewOneCanBeSentNow(t *testing.T) {
+func TestAResendReplacesALinkOnlyIfTheNewOneCanBeSentNow(t *testing.T) {
 	const ann = "ann@acme.com"
 	start := func(t *testing.T, limits ...func(*harness)) (*harness, account.Request, func() error) {
 		h := newHarness(t)
@@ -365,7 +365,7 @@ func codeIn(h *harness) string {
 	return text[:9]
 }
 
-func TestRule6ARobotCausesNoMoreMailsThanTheLimits(t *testing.T) {
+func TestARobotCausesNoMoreMailsThanTheLimits(t *testing.T) {
 	h := newHarness(t)
 	h.invitationsPerRequester = workflow.ADay(2)
 	h.openRequest("acme.com", "ann@acme.com")
@@ -386,7 +386,7 @@ func TestRule6ARobotCausesNoMoreMailsThanTheLimits(t *testing.T) {
 	wantEqual(t, "mails in a day, with the invitation", sent[len(sent)-1], 1+15)
 }
 
-func TestRule5AnInvalidLinkSaysWhyItIsInvalid(t *testing.T) {
+func TestAnInvalidLinkSaysWhyItIsInvalid(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com", "carl@acme.com")
 	ann, bob := h.token("ann@acme.com"), h.token("bob@acme.com")

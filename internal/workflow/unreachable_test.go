@@ -79,8 +79,8 @@ func (h *harness) wantUnreached(r account.Request, want string) {
 	wantEqual(h.T, "said why", h.lastMail(partner.Email, workflow.ExpiredMail).Undelivered, true)
 }
 
-// Rule 8 holds for every two reasons.
-func TestRule8ARequestIsUndeliverableWhateverMadeTheNomineesUnreachable(t *testing.T) {
+// With every pair of reasons.
+func TestARequestIsUndeliverableWhateverMadeTheNomineesUnreachable(t *testing.T) {
 	if len(whyUnreachable) != len(account.Unreachables()) {
 		t.Errorf("%d of %d reasons are tested", len(whyUnreachable), len(account.Unreachables()))
 	}
@@ -99,8 +99,8 @@ func TestRule8ARequestIsUndeliverableWhateverMadeTheNomineesUnreachable(t *testi
 	}
 }
 
-// Rule 8: a nominee with a suppressed address becomes unreachable when a mail is due.
-func TestRule8AnInvitationToASuppressedAddressMakesItsNomineeUnreachable(t *testing.T) {
+// A nominee with a suppressed address becomes unreachable when a mail is due.
+func TestAnInvitationToASuppressedAddressMakesItsNomineeUnreachable(t *testing.T) {
 	for name, c := range map[string]struct {
 		before, asked func(h *harness)
 		want          account.Unreachable
@@ -139,9 +139,9 @@ func TestRule8AnInvitationToASuppressedAddressMakesItsNomineeUnreachable(t *test
 	}
 }
 
-// Rule 8: a nominee who suppressed their address after the invitation, by another request's link, becomes unreachable
+// A nominee who suppressed their address after the invitation, by another request's link, becomes unreachable
 // when a reminder is due.
-func TestRule8AReminderToASuppressedAddressMakesItsNomineeUnreachable(t *testing.T) {
+func TestAReminderToASuppressedAddressMakesItsNomineeUnreachable(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	h.openRequestBy(partner2, form("two.acme.com", "ann@acme.com"))
@@ -157,7 +157,7 @@ func TestRule8AReminderToASuppressedAddressMakesItsNomineeUnreachable(t *testing
 }
 
 // A stop by a link alone does not shorten a deadline, because robots press buttons.
-func TestRule8AStopByALinkAloneDoesNotShortenTheDeadline(t *testing.T) {
+func TestAStopByALinkAloneDoesNotShortenTheDeadline(t *testing.T) {
 	h := newHarness(t)
 	first := h.openRequest("acme.com", "ann@acme.com")
 	h.stops(h.report("ann@acme.com"))
@@ -172,8 +172,8 @@ func TestRule8AStopByALinkAloneDoesNotShortenTheDeadline(t *testing.T) {
 	wantEqual(t, "the requester's mails", h.subjects(partner.Email), "")
 }
 
-// Rules 8 and 12: a later delivery, or a used code, proves the mailbox.
-func TestRule8ADeliveryOrACodeRestoresTheDeadline(t *testing.T) {
+// A later delivery, or a used code, proves the mailbox.
+func TestADeliveryOrACodeRestoresTheDeadline(t *testing.T) {
 	delivered := func(h *harness, kind workflow.MailKind, at time.Time) {
 		h.Helper()
 		h.must(h.mailEvents().Do(h.Context(), workflow.MailEvent{
@@ -233,8 +233,8 @@ func TestRule8ADeliveryOrACodeRestoresTheDeadline(t *testing.T) {
 	}
 }
 
-// Rule 8: the requester is told once that no nominee can be reached, whichever events follow.
-func TestRule8TheRequesterIsToldOnceThatNobodyCanBeReached(t *testing.T) {
+// The requester is told once that no nominee can be reached, whichever events follow.
+func TestTheRequesterIsToldOnceThatNobodyCanBeReached(t *testing.T) {
 	h := newHarness(t)
 	r := h.openRequest("acme.com", "ann@acme.com")
 	h.recordDelivery("ann@acme.com", account.Complained)
