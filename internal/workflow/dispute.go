@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -209,6 +210,14 @@ var decisions = map[account.Outcome]string{
 // DecisionFor returns the decision that leads to the outcome.
 func DecisionFor(o account.Outcome) string { return decisions[o] }
 
+func decisionsFor(outcomes []account.Outcome) string {
+	var list []string
+	for _, outcome := range outcomes {
+		list = append(list, DecisionFor(outcome))
+	}
+	return strings.Join(list, ", ")
+}
+
 // Decides returns the outcome of the ruling's decision, and whether the decision is valid.
 func (r Ruling) Decides() (account.Outcome, bool) {
 	for outcome, decision := range decisions {
@@ -224,7 +233,7 @@ func (r Ruling) parse() (account.Settlement, error) {
 	var known bool
 	var decisionErr, administratorErr error
 	if s.Outcome, known = r.Decides(); !known {
-		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: reject, add-administrator, cancel-account, end-request")
+		decisionErr = account.Invalid("decision", account.FieldNotAllowed, "must be one of: "+decisionsFor(account.Outcomes()))
 	}
 	reason, err := account.ParseReason(r.Reason)
 	s.Reason = reason
@@ -294,8 +303,8 @@ func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlem
 	if s.Outcome == account.RequestEnded {
 		return step.end(by, request)
 	}
-	if s.Outcome != account.DisputeRejected && stored.Account.Status != account.AccountActive {
-		return account.Invalid("decision", account.FieldNotAllowed, "the account is no longer active, so the dispute can only be rejected")
+	if outcomes := account.OutcomesFor(stored.Account.Status); !slices.Contains(outcomes, s.Outcome) {
+		return account.Invalid("decision", account.FieldNotAllowed, "as the disputed account is now, must be one of: "+decisionsFor(outcomes))
 	}
 	switch s.Outcome {
 	case account.AdministratorAdded:

@@ -2,6 +2,7 @@ package workflow_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -383,6 +384,9 @@ func TestADisputeHasTheOutcomesThatTheAccountsStatusAllows(t *testing.T) {
 				_, err := h.disputes().Settle(t.Context(), operator, d.ID, ruling)
 				if want := slices.Contains(account.OutcomesFor(test.status), outcome); want != (err == nil) {
 					t.Errorf("got error %v, want it allowed: %t", err, want)
+				}
+				if invalid := (&account.InvalidInput{}); test.status == account.AccountPending && errors.As(err, &invalid) {
+					wantEqual(t, "detail", invalid.Fields[0].Detail, "as the disputed account is now, must be one of: reject, end-request")
 				}
 			})
 		}
