@@ -47,6 +47,7 @@ var bannedInProse = []phrase{
 	ban(`\bbut for\b`, `"except for"`),
 	ban(`\blately\b`, `"recently"`),
 	ban(`\bputs? right\b`, `"repairs"`),
+	ban(`\b(whoever|somebody)\b`, "name the role: the requester, the caller, another writer"),
 }
 
 // bannedInErrors holds for the text of errors, which an operator searches for.
