@@ -138,7 +138,7 @@ func corrected(r Request, at time.Time, customers ...Email) Request {
 	return did(r.Correct(customers, ReviewMismatch.Route(r.Corrected(customers), Neighbours{}), at, terms))
 }
 
-// A request ends early if no nominee has asked for a code, so that an address that nobody reads does not hold
+// A request ends early if no nominee has asked for a code, so that an address without a reader does not hold
 // an identifier for the whole lifetime. It does not end early if a nominee has done anything.
 func TestEndsIfNobodyAskedForACode(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }

@@ -298,7 +298,7 @@ func (blind) DueRequests(context.Context, time.Time, int) ([]account.ID, error) 
 	return nil, errBroken
 }
 
-// An address that nobody reads does not hold an identifier longer than the parameter says, and a request for
+// An address without a reader does not hold an identifier longer than the parameter says, and a request for
 // which a nominee requested a code does not end early.
 func TestARequestEndsEarlyIfNoNomineeAsksForACode(t *testing.T) {
 	h := newHarness(t)

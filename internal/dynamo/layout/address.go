@@ -3,8 +3,6 @@ package layout
 import (
 	"fmt"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"smartaccounts/internal/account"
 )
 
@@ -48,17 +46,15 @@ func ReadAddress(read *Reader, address account.Email) (account.Address, error) {
 }
 
 func putReports(i Item, reports []account.AddressReport) {
-	var list []types.AttributeValue
+	var list []Item
 	for _, r := range reports {
 		one := Item{}
 		one.PutText("requester", string(r.Requester))
 		one.putTime("reportedAt", r.At)
 		one.PutTrue("confirmed", r.Confirmed)
-		list = append(list, &types.AttributeValueMemberM{Value: one})
+		list = append(list, one)
 	}
-	if len(list) > 0 {
-		i["reports"] = &types.AttributeValueMemberL{Value: list}
-	}
+	i.PutMaps("reports", list)
 }
 
 func readReports(read *Reader) (reports []account.AddressReport) {

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
-
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
 )
@@ -48,16 +46,14 @@ func ReadCode(read *Reader, hash workflow.LinkHash) (workflow.Code, error) {
 }
 
 func putAskings(i Item, askings []workflow.Challenge) {
-	var list []types.AttributeValue
+	var list []Item
 	for _, a := range askings {
 		asking := Item{"challenge": Bytes(a.Challenge[:])}
 		asking.PutTrue("spare", a.Spare)
 		asking.putNumber("tries", a.Tries)
-		list = append(list, &types.AttributeValueMemberM{Value: asking})
+		list = append(list, asking)
 	}
-	if len(list) > 0 {
-		i["askings"] = &types.AttributeValueMemberL{Value: list}
-	}
+	i.PutMaps("askings", list)
 }
 
 func readAskings(read *Reader) (askings []workflow.Challenge) {

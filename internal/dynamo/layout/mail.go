@@ -91,16 +91,14 @@ func MailItem(o workflow.Outgoing) Item {
 }
 
 func putUnreached(i Item, all []workflow.Unreached) {
-	var list []types.AttributeValue
+	var list []Item
 	for _, u := range all {
 		one := Item{}
 		one.PutText("address", string(u.Address))
 		one.PutText("why", string(u.Why))
-		list = append(list, &types.AttributeValueMemberM{Value: one})
+		list = append(list, one)
 	}
-	if len(list) > 0 {
-		i["unreached"] = &types.AttributeValueMemberL{Value: list}
-	}
+	i.PutMaps("unreached", list)
 }
 
 func readUnreached(read *Reader) (all []workflow.Unreached) {
