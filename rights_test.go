@@ -210,7 +210,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		ID: account.NewID(), Name: "Partner", Domain: "partner.example.com", Status: account.AccountActive, Visibility: account.Public, CreatedAt: now,
 	}
 	must("load", store.Load(ctx, []workflow.StoredAccount{{Account: own, Members: []account.Membership{{
-		AccountID: own.ID, Person: partner.Email, Roles: []account.Role{account.SmartAccountUser}, Since: now,
+		AccountID: own.ID, Person: partner.Email, Role: account.SmartAccountUser, Since: now,
 	}}}}))
 
 	secrets := map[workflow.MailKind]workflow.Secrets{}

@@ -52,15 +52,3 @@ func (a Account) AsOf(now time.Time) Account {
 // FoundByPart reports whether people who are neither members nor the requester find the account by a part of its name or
 // identifier.
 func (a Account) FoundByPart() bool { return a.Status == AccountActive && a.Visibility == Public }
-
-// VirtualAccount is a part of a Smart Account. Each account has a default one.
-type VirtualAccount struct {
-	ID        ID
-	AccountID ID
-	Name      string
-	Default   bool
-	CreatedAt time.Time
-}
-
-// DefaultVirtualAccountName is the name of each account's default Virtual Account.
-const DefaultVirtualAccountName = "Default"

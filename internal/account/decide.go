@@ -41,11 +41,12 @@ func (r Request) Created(virtualAccountID ID) Creation {
 	}
 	return Creation{
 		Administrator: Membership{
-			AccountID: r.Account.ID, Person: Email(r.Decision.By), Roles: []Role{SmartAccountAdministrator}, Since: r.Decision.At,
+			AccountID: r.Account.ID, Person: Email(r.Decision.By), Role: SmartAccountAdministrator, Since: r.Decision.At,
 			Hidden: decided.Hidden, Language: decided.Language,
 		},
 		VirtualAccount: VirtualAccount{
-			ID: virtualAccountID, AccountID: r.Account.ID, Name: DefaultVirtualAccountName, Default: true, CreatedAt: r.Decision.At,
+			ID: virtualAccountID, AccountID: r.Account.ID, Depth: 1, Name: DefaultVirtualAccountName, Visibility: Public,
+			Default: true, CreatedAt: r.Decision.At,
 		},
 	}
 }

@@ -10,8 +10,7 @@ import (
 // A dispute is settled once, by an operator who is not a party to it; the settlement names the operator.
 func TestADisputeIsSettledOnceByAnOperatorWithoutAPartInIt(t *testing.T) {
 	open := Dispute{ID: "dispute", Account: Likeness{AccountID: "account", Name: "Acme", Domain: "acme.com"}, By: carl, Note: "ours", OpenedAt: opened}
-	roles := []Role{SmartAccountAdministrator}
-	members := []Membership{{Person: hans, Roles: roles}, {Person: anna, Roles: roles}, {Person: olga.Email, Roles: []Role{SmartAccountUser}}}
+	members := []Membership{{Person: hans, Role: SmartAccountAdministrator}, {Person: anna, Role: SmartAccountAdministrator}, {Person: olga.Email, Role: SmartAccountUser}}
 	ruling := Settlement{At: opened.Add(day), By: "somebody@else.com", Outcome: AdministratorAdded, Reason: "proved", Administrator: dora}
 	for by, want := range map[Person]error{
 		olga:                          nil,

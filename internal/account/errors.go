@@ -29,6 +29,14 @@ var (
 	ErrChanged = errors.New("changed")
 	// ErrUnchanged means that the action would change nothing.
 	ErrUnchanged = errors.New("unchanged")
+	// ErrLastAdministrator means that the account would lose its last administrator who has signed in.
+	ErrLastAdministrator = errors.New("last administrator")
+	// ErrNotEmpty means that something is nested in the Virtual Account, or that a member has a role on it.
+	ErrNotEmpty = errors.New("virtual account not empty")
+	// ErrIsDefault means that the Virtual Account is the default one.
+	ErrIsDefault = errors.New("default virtual account")
+	// ErrNameTaken means that a sibling has the name.
+	ErrNameTaken = errors.New("name taken")
 )
 
 // FieldError is an error in one field of the input.
@@ -66,6 +74,10 @@ const (
 	FieldNotAllowed     FieldCode = "not-allowed"
 	FieldUnknown        FieldCode = "unknown"
 	FieldWrongType      FieldCode = "wrong-type"
+	FieldMoreThanHeld   FieldCode = "more-than-held"
+	FieldBelowItself    FieldCode = "below-itself"
+	FieldTooDeep        FieldCode = "too-deep"
+	FieldInThePast      FieldCode = "in-the-past"
 )
 
 // FieldCodes lists every code. Each has a text.
@@ -75,7 +87,7 @@ func FieldCodes() []FieldCode {
 		FieldLooksLikeLink, FieldNotDomain, FieldIPAddress, FieldUnknownTLD, FieldPublicSuffix,
 		FieldSharedMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
 		FieldNotVouching, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
-		FieldWrongType,
+		FieldWrongType, FieldMoreThanHeld, FieldBelowItself, FieldTooDeep, FieldInThePast,
 	}
 }
 

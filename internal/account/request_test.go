@@ -48,7 +48,7 @@ func administered(administrators ...Email) Neighbours {
 	n := Neighbours{Above: &above, AboveIsHidden: true}
 	for i, who := range administrators {
 		n.Administrators = append(n.Administrators, Membership{
-			AccountID: above.ID, Person: who, Roles: []Role{SmartAccountAdministrator}, Since: opened.Add(time.Duration(i-100) * day),
+			AccountID: above.ID, Person: who, Role: SmartAccountAdministrator, Since: opened.Add(time.Duration(i-100) * day),
 		})
 	}
 	return n
@@ -381,8 +381,8 @@ func TestApprovalActivatesTheAccount(t *testing.T) {
 		t.Errorf("nominees %+v", next.Nominees)
 	}
 	want := Creation{
-		Administrator:  Membership{AccountID: "account", Person: "bob@emea.acme.com", Roles: []Role{SmartAccountAdministrator}, Since: at},
-		VirtualAccount: VirtualAccount{ID: "virtual", AccountID: "account", Name: "Default", Default: true, CreatedAt: at},
+		Administrator:  Membership{AccountID: "account", Person: "bob@emea.acme.com", Role: SmartAccountAdministrator, Since: at},
+		VirtualAccount: VirtualAccount{ID: "virtual", AccountID: "account", Depth: 1, Name: "Default", Visibility: Public, Default: true, CreatedAt: at},
 	}
 	if !reflect.DeepEqual(created, want) {
 		t.Errorf("created %+v", created)

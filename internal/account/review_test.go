@@ -112,7 +112,7 @@ func TestAdministratorsDecide(t *testing.T) {
 	at := func(days int) time.Time { return opened.Add(time.Duration(days) * day) }
 	met := Neighbours{Above: &above, AboveIsHidden: true}
 	add := func(person Email, since time.Time, roles ...Role) {
-		met.Administrators = append(met.Administrators, Membership{AccountID: above.ID, Person: person, Roles: roles, Since: since})
+		met.Administrators = append(met.Administrators, Membership{AccountID: above.ID, Person: person, Since: since}.Given(roles...))
 	}
 	for _, role := range Roles() {
 		if role != SmartAccountAdministrator {

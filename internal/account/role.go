@@ -1,11 +1,8 @@
 package account
 
-import (
-	"slices"
-	"time"
-)
+import "slices"
 
-// Role is what a person may do in an account.
+// Role is what a person may do in an account, or in a Virtual Account.
 type Role string
 
 // The roles. Any role in any account gives access to the directory and the request form.
@@ -18,31 +15,34 @@ const (
 	VirtualAccountViewer        Role = "Virtual Account Viewer"
 )
 
-// Roles lists every role.
-func Roles() []Role {
-	return []Role{
-		SmartAccountAdministrator, SmartAccountUser, SmartAccountViewer,
-		VirtualAccountAdministrator, VirtualAccountUser, VirtualAccountViewer,
+// WholeRoles lists the roles on a whole account, the strongest first.
+func WholeRoles() []Role {
+	return []Role{SmartAccountAdministrator, SmartAccountUser, SmartAccountViewer}
+}
+
+// VirtualRoles lists the roles on a Virtual Account, the strongest first.
+func VirtualRoles() []Role {
+	return []Role{VirtualAccountAdministrator, VirtualAccountUser, VirtualAccountViewer}
+}
+
+// Roles lists every role, the strongest first.
+func Roles() []Role { return slices.Concat(WholeRoles(), VirtualRoles()) }
+
+// OnWhole reports whether the role is one on a whole account.
+func (r Role) OnWhole() bool { return slices.Contains(WholeRoles(), r) }
+
+// ParseRole returns the role with that name; case and outer white space do not matter.
+func ParseRole(s string) (Role, error) {
+	folded := Fold(s)
+	if folded == "" {
+		return "", wrong(FieldRequired, "a role is required")
 	}
-}
-
-// Membership is one person's roles in one account.
-type Membership struct {
-	AccountID ID
-	Person    Email
-	Roles     []Role
-	Since     time.Time
-	Hidden    bool     // the account's requester may not know them, since they decided as a hidden nominee
-	Language  Language // they used last; empty: unknown
-}
-
-// Administers reports whether the person is a Smart Account Administrator of the account.
-func (m Membership) Administers() bool { return slices.Contains(m.Roles, SmartAccountAdministrator) }
-
-// WithAccess is an account with the roles that one person has in it.
-type WithAccess struct {
-	Account Account
-	Access  []Role // empty if the person has none
+	for _, r := range Roles() {
+		if Fold(string(r)) == folded {
+			return r, nil
+		}
+	}
+	return "", wrong(FieldNotAllowed, "must be the name of a role")
 }
 
 // Person is a signed-in person, whose e-mail address the identity provider has verified.
@@ -51,4 +51,10 @@ type Person struct {
 	Name     string // from the identity provider; may be empty
 	Operator bool
 	Language Language // they use now; empty: unknown
+}
+
+// WithAccess is an account with the roles that one person has in it.
+type WithAccess struct {
+	Account Account
+	Access  []Role // empty if the person has none
 }

@@ -199,6 +199,7 @@ func appointment(s workflow.Settlement) []client.Write {
 		return append([]client.Write{active, client.Create(i, client.Conflict), client.Create(row, client.Conflict)}, ownWrites(h)...)
 	}
 	had := layout.MemberItem(*s.Had)
+	layout.PutFormerRoles(i, *s.Had)
 	return []client.Write{active, client.Put(i, "#roles = :roles", layout.Item{":roles": had["roles"]}, client.Conflict), client.Put(row, client.Exists, nil, client.Conflict)}
 }
 

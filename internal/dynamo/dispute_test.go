@@ -30,7 +30,7 @@ func markedByAccount(t *testing.T) (*dynamotest.Store, workflow.StoredAccount, a
 			ID: id, Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public, CreatedAt: at, PendingUntil: at,
 			RequestID: account.NewID(),
 		},
-		Members:         []account.Membership{{AccountID: id, Person: "owner@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: at}},
+		Members:         []account.Membership{{AccountID: id, Person: "owner@acme.com", Role: account.SmartAccountAdministrator, Since: at}},
 		VirtualAccounts: []account.VirtualAccount{{ID: account.NewID(), AccountID: id, Name: "Default", Default: true, CreatedAt: at}},
 	}
 	if err := s.Load(t.Context(), []workflow.StoredAccount{a}); err != nil {

@@ -204,7 +204,7 @@ func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, rol
 		if k.SK == layout.SortAccount {
 			f.Account = layout.ReadAccount(read)
 		} else {
-			f.Access = layout.ReadMember(read).Roles
+			f.Access = layout.ReadMember(read).Roles()
 		}
 		found[id] = f
 		if read.Err != nil {

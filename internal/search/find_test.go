@@ -147,7 +147,7 @@ func TestPagesOmitNothingAndRepeatNothing(t *testing.T) {
 		if n%200 == 151 { // the person's own account, Restricted
 			name += " Zeta"
 			v = account.Restricted
-			members = []account.Membership{{AccountID: id, Person: partner.Email, Roles: account.Roles()[:1], Since: h.Now()}}
+			members = []account.Membership{{AccountID: id, Person: partner.Email, Role: account.SmartAccountAdministrator, Since: h.Now()}}
 		}
 		domain := fmt.Sprintf("c%04d.com", n)
 		accounts = append(accounts, workflow.StoredAccount{Members: members, Account: account.Account{
@@ -195,7 +195,7 @@ func TestASearchFindsEveryMatchingAccountOnce(t *testing.T) {
 			if n%10 == 8 {
 				stored.Account.Visibility = account.Restricted
 			}
-			stored.Members = []account.Membership{{AccountID: a.ID, Person: partner.Email, Roles: account.Roles()[:1], Since: h.Now()}}
+			stored.Members = []account.Membership{{AccountID: a.ID, Person: partner.Email, Role: account.SmartAccountAdministrator, Since: h.Now()}}
 			fallthrough
 		default:
 			visible = append(visible, stored.Account)

@@ -50,7 +50,7 @@ func (h *harness) activeAccount(person account.Email, name string, domain accoun
 		CreatedAt: h.Now(), Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: h.Now(),
 	}
 	h.must(h.store.Load(h.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
-		AccountID: a.ID, Person: person, Roles: []account.Role{account.SmartAccountAdministrator}, Since: h.Now(),
+		AccountID: a.ID, Person: person, Role: account.SmartAccountAdministrator, Since: h.Now(),
 	}}}}))
 	return a
 }

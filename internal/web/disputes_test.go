@@ -21,7 +21,7 @@ func (s *system) loadActive(domain string, visibility account.Visibility, admini
 	}
 	members := make([]account.Membership, len(administrators))
 	for i, person := range administrators {
-		members[i] = account.Membership{Person: person, Roles: []account.Role{account.SmartAccountAdministrator}, Since: s.now()}
+		members[i] = account.Membership{Person: person, Role: account.SmartAccountAdministrator, Since: s.now()}
 	}
 	s.load(a, members...)
 	return a.ID

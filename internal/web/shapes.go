@@ -307,7 +307,7 @@ func showCase(c workflow.Case, person account.Person) *caseJSON {
 		Accounts: each(c.Disputer.Accounts, showAccount), Disputes: each(c.Disputer.Disputes, showDispute),
 	}}
 	if c.Disputer.Member != nil {
-		shown.Disputer.Roles = each(c.Disputer.Member.Roles, same)
+		shown.Disputer.Roles = each(c.Disputer.Member.Roles(), same)
 	}
 	if c.Held != nil {
 		shown.Held = &heldJSON{

@@ -145,7 +145,7 @@ func (s *system) giveRole(person account.Email, domain account.Domain) {
 	s.load(account.Account{
 		ID: account.NewID(), Name: "Home of " + string(domain), Domain: domain, Status: account.AccountActive,
 		Visibility: account.Restricted, CreatedAt: s.now(),
-	}, account.Membership{Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.now()})
+	}, account.Membership{Person: person, Role: account.SmartAccountViewer, Since: s.now()})
 }
 
 func (s *system) load(a account.Account, members ...account.Membership) {

@@ -91,7 +91,7 @@ func TestTheTenLongestStandingAdministratorsAreAskedButNotTheRequester(t *testin
 	}
 	a := h.administeredAccount("Acme", "acme.com", account.Restricted, people...)
 	h.must(h.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
-		AccountID: a.ID, Person: "viewer@acme.com", Roles: []account.Role{account.SmartAccountViewer}, Since: h.Now().Add(-time.Hour),
+		AccountID: a.ID, Person: "viewer@acme.com", Role: account.SmartAccountViewer, Since: h.Now().Add(-time.Hour),
 	}}}}))
 	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
 	want := make([]string, 10)
@@ -334,7 +334,7 @@ func TestResendAsksThePresentAdministrators(t *testing.T) {
 	r := h.openRequest("emea.acme.com", "boss@emea.acme.com")
 	h.removeRoles(a.ID, "ada@acme.com")
 	h.must(h.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{{
-		AccountID: a.ID, Person: "bea@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: h.Now(),
+		AccountID: a.ID, Person: "bea@acme.com", Role: account.SmartAccountAdministrator, Since: h.Now(),
 	}}}}))
 	_, err := h.followUp().Resend(t.Context(), partner, r.ID)
 	h.must(err)

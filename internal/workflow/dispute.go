@@ -345,12 +345,12 @@ func (s *Settlement) appoint(stored StoredAccount) error {
 		if had.Administers() {
 			return account.Invalid("administrator", account.FieldDuplicate, "this person is already an administrator")
 		}
-		s.Had, appointed.Roles, appointed.Language = &had, slices.Clone(had.Roles), had.Language
+		s.Had, appointed.Language = &had, had.Language
 	}
 	if person == s.Dispute.By {
 		appointed.Language = cmp.Or(s.Dispute.Language, appointed.Language)
 	}
-	appointed.Roles = append(appointed.Roles, account.SmartAccountAdministrator)
+	appointed.Role = account.SmartAccountAdministrator
 	s.Appointed = &appointed
 	return nil
 }

@@ -121,7 +121,7 @@ func (h *harness) administeredAccount(name string, domain account.Domain, v acco
 	stored := workflow.StoredAccount{Account: a}
 	for n, person := range people {
 		stored.Members = append(stored.Members, account.Membership{
-			AccountID: a.ID, Person: person, Roles: []account.Role{account.SmartAccountAdministrator},
+			AccountID: a.ID, Person: person, Role: account.SmartAccountAdministrator,
 			Since: h.Now().Add(time.Duration(n) * time.Hour),
 		})
 	}

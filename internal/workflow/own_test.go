@@ -123,7 +123,7 @@ func TestWhatASearchCostsDoesNotDependOnHowManyAreOnesOwn(t *testing.T) {
 		id := account.NewID()
 		if err := store.Load(t.Context(), []workflow.StoredAccount{{
 			Account: account.Account{ID: id, Name: "Partner", Domain: "partner.example.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: now},
-			Members: []account.Membership{{AccountID: id, Person: partner.Email, Roles: account.Roles()[:1], Since: now}},
+			Members: []account.Membership{{AccountID: id, Person: partner.Email, Role: account.SmartAccountAdministrator, Since: now}},
 		}}); err != nil {
 			t.Fatal(err)
 		}

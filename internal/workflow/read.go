@@ -55,7 +55,7 @@ func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (
 	administrators := []account.Email{}
 	for _, m := range stored.Members {
 		if m.Person == by.Email {
-			details.Access = m.Roles
+			details.Access = m.Roles()
 		}
 		if !m.Administers() {
 			continue

@@ -100,7 +100,7 @@ func (s *site) must(err error) {
 }
 
 func (s *site) viewer(person account.Email) account.Membership {
-	return account.Membership{Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.Now()}
+	return account.Membership{Person: person, Role: account.SmartAccountViewer, Since: s.Now()}
 }
 
 func (s *site) load(domain account.Domain, name string, visibility account.Visibility, members ...account.Membership) account.Account {
@@ -315,7 +315,7 @@ func (s *site) code(token string, holder account.Email) string {
 func (s *site) active() account.Account {
 	domain := s.domain()
 	return s.load(domain, "Company "+string(domain), account.Public, account.Membership{
-		Person: account.Email("jane@" + domain), Roles: []account.Role{account.SmartAccountAdministrator}, Since: s.Now(),
+		Person: account.Email("jane@" + domain), Role: account.SmartAccountAdministrator, Since: s.Now(),
 	})
 }
 

@@ -95,7 +95,7 @@ func own(person account.Person, name string, domain account.Domain, since time.T
 		CreatedAt: since, Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: since,
 	}
 	return workflow.StoredAccount{Account: a, Members: []account.Membership{
-		{AccountID: a.ID, Person: person.Email, Roles: []account.Role{account.SmartAccountAdministrator}, Since: since},
+		{AccountID: a.ID, Person: person.Email, Role: account.SmartAccountAdministrator, Since: since},
 	}}
 }
 

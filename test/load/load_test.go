@@ -50,7 +50,7 @@ func TestEveryRequestAcceptedUnderLoadIsRecordedAndMailedOnce(t *testing.T) {
 			Visibility: account.Restricted, CreatedAt: time.Now(), RequestID: account.NewID(),
 		}
 		if err := store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{
-			{AccountID: a.ID, Person: person, Roles: []account.Role{account.SmartAccountAdministrator}, Since: a.CreatedAt},
+			{AccountID: a.ID, Person: person, Role: account.SmartAccountAdministrator, Since: a.CreatedAt},
 		}}}); err != nil {
 			t.Fatal(err)
 		}

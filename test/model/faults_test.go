@@ -386,7 +386,7 @@ func (s *fixture) viewedBy(t *testing.T, people ...account.Email) {
 	}
 	for _, person := range people {
 		stored.Members = append(stored.Members, account.Membership{
-			AccountID: holder, Person: person, Roles: []account.Role{account.SmartAccountViewer}, Since: s.now(),
+			AccountID: holder, Person: person, Role: account.SmartAccountViewer, Since: s.now(),
 		})
 	}
 	if len(people) == 0 {

@@ -76,7 +76,7 @@ func newHarness(t testing.TB, store *dynamotest.Store, started time.Time) *harne
 			Visibility: account.Restricted, CreatedAt: started, RequestID: account.NewID(), PendingUntil: started,
 		}
 		stored = append(stored, workflow.StoredAccount{Account: a, Members: []account.Membership{
-			{AccountID: a.ID, Person: email, Roles: []account.Role{account.SmartAccountAdministrator}, Since: started},
+			{AccountID: a.ID, Person: email, Role: account.SmartAccountAdministrator, Since: started},
 		}})
 	}
 	if err := store.Load(context.Background(), stored); err != nil {

@@ -97,7 +97,7 @@ func callersAccounts() []workflow.StoredAccount {
 	var own []workflow.StoredAccount
 	for a := range (companies.Register{Seed: 2}).Accounts(0, ownAccounts) {
 		a.Members = append(a.Members, account.Membership{
-			AccountID: a.Account.ID, Person: caller, Roles: []account.Role{account.SmartAccountUser}, Since: a.Account.CreatedAt,
+			AccountID: a.Account.ID, Person: caller, Role: account.SmartAccountUser, Since: a.Account.CreatedAt,
 		})
 		own = append(own, a)
 	}

@@ -85,7 +85,7 @@ func (r Register) Account(i int) workflow.StoredAccount {
 		if n == 0 || chance.IntN(5) == 0 {
 			stored.Members = append(stored.Members, account.Membership{
 				AccountID: a.ID, Person: account.Email(box + "@" + string(domain)),
-				Roles: []account.Role{account.SmartAccountAdministrator}, Since: a.CreatedAt,
+				Role: account.SmartAccountAdministrator, Since: a.CreatedAt,
 			})
 		}
 	}

@@ -66,7 +66,7 @@ func company(chance *rand.Rand, name string, domain account.Domain, visibility a
 var resellers = []string{"reseller-one.com", "reseller-two.com"}
 
 func member(a account.Account, person account.Email, roles ...account.Role) account.Membership {
-	return account.Membership{AccountID: a.ID, Person: person, Roles: roles, Since: a.CreatedAt}
+	return account.Membership{AccountID: a.ID, Person: person, Since: a.CreatedAt}.Given(roles...)
 }
 
 func pick[T any](chance *rand.Rand, from []T) T { return from[chance.IntN(len(from))] }

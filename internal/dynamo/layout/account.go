@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -45,8 +46,12 @@ func ReadAccount(read *Reader) account.Account {
 func MemberItem(m account.Membership) Item {
 	i := NewItem(MemberKey(m.AccountID, m.Person))
 	i.PutText("person", string(m.Person))
-	putTexts(i, "roles", m.Roles)
+	putRoles(i, "", m)
 	i.putTime("sinceAt", m.Since)
+	i.putTime("invitedAt", m.InvitedAt)
+	i.putTime("endsAt", m.EndsAt)
+	i.PutText("addedBy", string(m.AddedBy))
+	i.PutText("note", m.Note)
 	i.PutTrue("hidden", m.Hidden)
 	i.PutText("language", string(m.Language))
 	return i
@@ -54,20 +59,76 @@ func MemberItem(m account.Membership) Item {
 
 // ReadMember reads a membership.
 func ReadMember(read *Reader) account.Membership {
-	return account.Membership{
+	m := account.Membership{
 		AccountID: IDOf(read.Text("PK")),
 		Person:    account.Email(read.Text("person")),
-		Roles:     Texts[account.Role](read, "roles"),
 		Since:     read.Time("sinceAt"),
+		InvitedAt: read.Time("invitedAt"),
+		EndsAt:    read.Time("endsAt"),
+		AddedBy:   account.Actor(read.Text("addedBy")),
+		Note:      read.Text("note"),
 		Hidden:    read.IsTrue("hidden"),
 		Language:  account.Language(read.Text("language")),
 	}
+	return readRoles(read, "", m)
+}
+
+// readRoles reads roles into a membership. Items of older releases have only the names of the roles.
+func readRoles(read *Reader, prefix string, m account.Membership) account.Membership {
+	m.Role = account.Role(read.Text(prefix + "role"))
+	m.VirtualRoles = readVirtualRoles(read, prefix+"virtualRoles")
+	if m.Empty() {
+		m = m.Given(Texts[account.Role](read, prefix+"roles")...)
+	}
+	return m
+}
+
+func putRoles(i Item, prefix string, m account.Membership) {
+	putTexts(i, prefix+"roles", m.Roles())
+	i.PutText(prefix+"role", string(m.Role))
+	var maps []Item
+	for _, v := range m.VirtualRoles {
+		one := Item{}
+		one.PutText("virtualAccount", string(v.VirtualAccount))
+		one.PutText("role", string(v.Role))
+		one.PutTrue("withNested", v.WithNested)
+		maps = append(maps, one)
+	}
+	if len(maps) > 0 {
+		i.PutMaps(prefix+"virtualRoles", maps)
+	}
+}
+
+func readVirtualRoles(read *Reader, name string) (roles []account.VirtualRole) {
+	for one := range read.Maps(name) {
+		roles = append(roles, account.VirtualRole{
+			VirtualAccount: account.ID(one.Text("virtualAccount")), Role: account.Role(one.Text("role")), WithNested: one.IsTrue("withNested"),
+		})
+	}
+	return roles
+}
+
+// PutFormerRoles adds the roles that a membership had before a settlement changed them, so that a settlement of which only a
+// part was restored can be undone.
+func PutFormerRoles(i Item, former account.Membership) {
+	putRoles(i, "former_", former)
+}
+
+// ReadFormerRoles returns a membership with the roles that PutFormerRoles added.
+func ReadFormerRoles(read *Reader) account.Membership {
+	return readRoles(read, "former_", account.Membership{})
 }
 
 // VirtualItem returns the item of a Virtual Account.
 func VirtualItem(v account.VirtualAccount) Item {
 	i := NewItem(virtualKey(v.AccountID, v.ID))
+	i.PutText("parentId", string(v.ParentID))
+	i.putNumber("depth", v.Depth)
 	i.PutText("virtualName", v.Name)
+	i.PutText("description", v.Description)
+	i.PutText("visibility", string(v.Visibility))
+	i.putNumber("children", v.Children)
+	i.putNumber("members", v.Members)
 	i.PutTrue("isDefault", v.Default)
 	i.putTime("createdAt", v.CreatedAt)
 	return i
@@ -76,11 +137,17 @@ func VirtualItem(v account.VirtualAccount) Item {
 // ReadVirtual reads a Virtual Account.
 func ReadVirtual(read *Reader) account.VirtualAccount {
 	return account.VirtualAccount{
-		ID:        IDOf(read.Text("SK")),
-		AccountID: IDOf(read.Text("PK")),
-		Name:      read.Text("virtualName"),
-		Default:   read.IsTrue("isDefault"),
-		CreatedAt: read.Time("createdAt"),
+		ID:          IDOf(read.Text("SK")),
+		AccountID:   IDOf(read.Text("PK")),
+		ParentID:    account.ID(read.Text("parentId")),
+		Depth:       cmp.Or(read.Number("depth"), 1), // older releases had one level, of public ones
+		Name:        read.Text("virtualName"),
+		Description: read.Text("description"),
+		Visibility:  cmp.Or(account.Visibility(read.Text("visibility")), account.Public),
+		Default:     read.IsTrue("isDefault"),
+		Children:    read.Number("children"),
+		Members:     read.Number("members"),
+		CreatedAt:   read.Time("createdAt"),
 	}
 }
 

@@ -16,7 +16,7 @@ func RequestRowItem(r account.Request) Item {
 func MemberRowItem(m account.Membership, a account.Account) Item {
 	i := NewItem(MemberRowKey(m.Person, PlaceOf(a)))
 	putAccount(i, a)
-	putTexts(i, "roles", m.Roles)
+	putTexts(i, "roles", m.Roles())
 	i.putTime("since", m.Since)
 	return i
 }

@@ -390,7 +390,9 @@ func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation
 	}
 	if id := account.ID(read.Text(layout.AttrDispute)); id != "" {
 		unfit := needs(layout.DisputeKey(id), checkMemberUnsettled, func(r *layout.Reader) bool { return !unsettled(r) })
-		unfit.mend = func(layout.Item) []client.Write { return []client.Write{withoutAppointment(m)} }
+		unfit.mend = func(layout.Item) []client.Write {
+			return []client.Write{withoutAppointment(m, layout.ReadFormerRoles(read))}
+		}
 		expected = append(expected, unfit)
 	}
 	stored, err := t.Account(ctx, m.AccountID)
@@ -557,10 +559,10 @@ func isOpenAt(at layout.Key) func(*layout.Reader) bool {
 }
 
 // withoutAppointment returns the write that removes a person's administrator role and keeps the others.
-func withoutAppointment(m account.Membership) client.Write {
+func withoutAppointment(m, former account.Membership) client.Write {
 	at := layout.MemberKey(m.AccountID, m.Person)
-	m.Roles = slices.DeleteFunc(slices.Clone(m.Roles), func(r account.Role) bool { return r == account.SmartAccountAdministrator })
-	if len(m.Roles) == 0 {
+	m.Role, m.VirtualRoles = former.Role, former.VirtualRoles
+	if m.Empty() {
 		return client.Delete(at, client.Exists, nil)
 	}
 	return client.Put(layout.MemberItem(m), client.Exists, nil, client.Conflict)
@@ -650,8 +652,10 @@ func appointed(d account.Dispute) expectation {
 		if found != nil {
 			m = layout.ReadMember(layout.NewReader(found))
 		}
-		m.Roles = append(m.Roles, account.SmartAccountAdministrator)
+		former := m
+		m.Role, m.VirtualRoles = account.SmartAccountAdministrator, nil
 		member := layout.MemberItem(m)
+		layout.PutFormerRoles(member, former)
 		member.PutText(layout.AttrDispute, string(d.ID))
 		if found == nil {
 			return []client.Write{client.Create(member, client.Conflict)}

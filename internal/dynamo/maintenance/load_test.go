@@ -30,7 +30,7 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 				RequestID: account.NewID(), PendingUntil: at,
 			},
 			Members: []account.Membership{
-				{AccountID: id, Person: "a@example.com", Roles: []account.Role{account.SmartAccountViewer, account.VirtualAccountUser}, Since: at},
+				{AccountID: id, Person: "a@example.com", Role: account.SmartAccountViewer, Since: at},
 			},
 			VirtualAccounts: []account.VirtualAccount{{ID: account.NewID(), AccountID: id, Name: "Default", Default: true, CreatedAt: at}},
 		})
@@ -60,7 +60,7 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 		}
 	}
 	rows, _, err := s.Rows(t.Context(), "a@example.com", "", 100)
-	if err != nil || len(rows) != len(accounts) || len(rows[0].Access) != 2 {
+	if err != nil || len(rows) != len(accounts) || len(rows[0].Access) != 1 {
 		t.Errorf("got %d rows, %v", len(rows), err)
 	}
 	public, next, err := s.Postings(t.Context(), "company", "", 100)

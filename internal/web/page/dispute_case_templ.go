@@ -753,7 +753,7 @@ func disputer(r Reader, d account.Dispute, known workflow.Disputer) templ.Compon
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = isolated(r, text.DisputerMember(r.roles(known.Member.Roles))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = isolated(r, text.DisputerMember(r.roles(known.Member.Roles()))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

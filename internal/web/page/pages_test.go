@@ -492,7 +492,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		},
 		ReportedURL: "/reviews?reports=abc",
 	}
-	boss := account.Membership{Person: "boss@xn--mller-kva.de", Roles: []account.Role{account.SmartAccountAdministrator}, Since: asked}
+	boss := account.Membership{Person: "boss@xn--mller-kva.de", Role: account.SmartAccountAdministrator, Since: asked}
 	approved := submitted(account.Route{})
 	approved.State, approved.Decision = account.Approved, &account.Decision{At: asked.Add(time.Minute), By: account.Actor(boss.Person)}
 	held := account.Account{ID: id("a3"), Name: "Müller & Söhne", Domain: "xn--mller-kva.de", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: asked, RequestID: approved.ID}
@@ -500,7 +500,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		Held:    &workflow.HeldAccount{Account: held, Administrators: []account.Membership{boss}, MoreAdministrators: 12},
 		Request: &workflow.Tracked{Request: approved, History: []account.Event{{At: asked, Kind: account.EventSubmitted, Actor: account.Actor(partner), To: account.PendingApproval}}},
 		Disputer: workflow.Disputer{
-			Vouches: true, Asked: true, Member: &account.Membership{Person: partner, Roles: []account.Role{account.SmartAccountViewer}},
+			Vouches: true, Asked: true, Member: &account.Membership{Person: partner, Role: account.SmartAccountViewer},
 			Accounts: []account.WithAccess{{Account: held, Access: []account.Role{account.SmartAccountViewer}}, {Account: account.Account{ID: id("a5"), Name: "Müller", Domain: "shop.xn--mller-kva.de", Status: account.AccountCancelled, Requester: disputes[1].By, RequestID: id("r5")}}},
 			Disputes: []account.Dispute{disputes[0], disputes[2]},
 		},

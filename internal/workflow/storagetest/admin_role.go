@@ -31,7 +31,7 @@ var losses = map[string]func(t *testing.T, s Store, above workflow.StoredAccount
 	},
 	"another role": func(t *testing.T, s Store, above workflow.StoredAccount) {
 		t.Helper()
-		above.Members[0].Roles = []account.Role{account.VirtualAccountAdministrator, account.SmartAccountUser}
+		above.Members[0].Role = account.SmartAccountUser
 		must(t, s.Load(t.Context(), []workflow.StoredAccount{above}))
 	},
 	"account taken back": func(t *testing.T, s Store, above workflow.StoredAccount) {

@@ -54,10 +54,7 @@ func appointing(t *testing.T, d account.Dispute, a account.Account, person accou
 	t.Helper()
 	step := settling(t, d, a, account.AdministratorAdded, person)
 	m := account.Membership{AccountID: a.ID, Person: person, Since: step.Dispute.Settlement.At}
-	if had != nil {
-		m.Roles = slices.Clone(had.Roles)
-	}
-	m.Roles = append(m.Roles, account.SmartAccountAdministrator)
+	m.Role = account.SmartAccountAdministrator
 	step.Appointed, step.Had = &m, had
 	return step
 }
@@ -309,10 +306,10 @@ var disputeTests = []test{
 			same(t, "member", slices.ContainsFunc(after.Members, func(m account.Membership) bool { return fmt.Sprint(m) == fmt.Sprint(*step.Appointed) }), true)
 			same(t, "role", get[bool](t)(s.IsAdministrator(t.Context(), workflow.AdminRole{AccountID: a.ID, Person: c.person})), true)
 			same(t, "role", get[bool](t)(s.HasRole(t.Context(), c.person)), true)
-			same(t, "roles", get[[]account.Role](t)(s.RolesIn(t.Context(), c.person, a.ID)), step.Appointed.Roles)
+			same(t, "roles", get[[]account.Role](t)(s.RolesIn(t.Context(), c.person, a.ID)), step.Appointed.Roles())
 			rows := rowsOf(t, s, c.person)
 			same(t, "rows", len(rows), 1)
-			same(t, "row", rows[0], account.WithAccess{Account: a, Access: step.Appointed.Roles})
+			same(t, "row", rows[0], account.WithAccess{Account: a, Access: step.Appointed.Roles()})
 		}
 		same(t, "members", len(get[workflow.StoredAccount](t)(s.Account(t.Context(), a.ID)).Members), 3)
 	}},
@@ -322,7 +319,7 @@ var disputeTests = []test{
 		unknown := appointing(t, dispute(t, s, a, partner, day1), a, "user@acme.com", nil)
 		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), unknown) })
 		had := stored.Members[0]
-		had.Roles = []account.Role{account.SmartAccountViewer}
+		had.Role = account.SmartAccountViewer
 		stale := appointing(t, dispute(t, s, a, other, day1), a, "user@acme.com", &had)
 		refused(t, s, retry.ErrConflict, func() error { return s.Settle(t.Context(), stale) })
 		right := appointing(t, dispute(t, s, a, "third@example.org", day1), a, "user@acme.com", &stored.Members[0])

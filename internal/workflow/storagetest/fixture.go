@@ -192,7 +192,7 @@ func active(t *testing.T, s Store, name string, domain account.Domain, members .
 }
 
 func member(person account.Email, roles ...account.Role) account.Membership {
-	return account.Membership{Person: person, Roles: roles, Since: day1}
+	return account.Membership{Person: person, Since: day1}.Given(roles...)
 }
 
 // record returns the idempotency record of a submission.

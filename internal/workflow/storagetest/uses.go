@@ -121,7 +121,7 @@ var usesTests = []test{
 				Visibility: account.Restricted, CreatedAt: day1, Requester: other, RequestID: account.NewID(), PendingUntil: day1,
 			}
 			must(t, s.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{
-				{AccountID: a.ID, Person: partner, Roles: []account.Role{account.SmartAccountViewer}, Since: at},
+				{AccountID: a.ID, Person: partner, Role: account.SmartAccountViewer, Since: at},
 			}}}))
 		}
 		load("aaa", day1)

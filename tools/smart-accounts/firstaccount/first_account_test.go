@@ -56,7 +56,7 @@ func TestTheFirstAdministratorMaySubmitRequests(t *testing.T) {
 	if a := stored.Account; a.Name != "The Partner Ltd" || a.Domain != "example.com" || a.Status != account.AccountActive || a.Visibility != account.Restricted {
 		t.Errorf("account %+v", a)
 	}
-	if m := stored.Members; len(m) != 1 || m[0].Person != ada.Email || !slices.Equal(m[0].Roles, []account.Role{account.SmartAccountAdministrator}) {
+	if m := stored.Members; len(m) != 1 || m[0].Person != ada.Email || !slices.Equal(m[0].Roles(), []account.Role{account.SmartAccountAdministrator}) {
 		t.Errorf("members %+v", m)
 	}
 	if v := stored.VirtualAccounts; len(v) != 1 || !v[0].Default || v[0].Name != account.DefaultVirtualAccountName {

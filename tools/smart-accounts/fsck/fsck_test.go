@@ -40,7 +40,7 @@ func TestALostDomainItemIsReportedAndRepairedOnlyByRepair(t *testing.T) {
 		CreatedAt: time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), RequestID: account.NewID(), Requester: "ann@acme.com",
 	}
 	if err := store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{
-		{AccountID: a.ID, Person: "ann@acme.com", Roles: []account.Role{account.SmartAccountAdministrator}, Since: a.CreatedAt},
+		{AccountID: a.ID, Person: "ann@acme.com", Role: account.SmartAccountAdministrator, Since: a.CreatedAt},
 	}}}); err != nil {
 		t.Fatal(err)
 	}
