@@ -944,10 +944,10 @@ func MailWhyUnreachable(of account.Unreachable) Phrase {
 				"non è stato possibile inviare l'e-mail",
 			},
 		}
-	case "complained": // reported our email as spam, so gets no more
+	case "complained": // reported our email as spam, so we send no more
 		return Phrase{
 			wording: [languages]string{
-				"reported our email as spam, so gets no more",
+				"reported our email as spam, so we send no more",
 				"ha segnalato le nostre e-mail come spam, quindi non ne riceve più",
 			},
 		}
@@ -1688,6 +1688,16 @@ func Cancel() Phrase {
 	}
 }
 
+// CancelForm is "Cancel".
+func CancelForm() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Cancel",
+			"Annulla",
+		},
+	}
+}
+
 // Back is "Back".
 func Back() Phrase {
 	return Phrase{
@@ -2106,12 +2116,12 @@ func NothingFoundText() Phrase {
 	}
 }
 
-// NothingFoundYet is "Nothing found so far for {query}".
+// NothingFoundYet is "Nothing found so far for “{query}”".
 func NothingFoundYet(query string) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"Nothing found so far for {query}",
-			"Finora nessun risultato per {query}",
+			"Nothing found so far for “{query}”",
+			"Finora nessun risultato per «{query}»",
 		},
 		values: []value{word("query", query)},
 	}
@@ -2553,6 +2563,16 @@ func Busy() Phrase {
 		wording: [languages]string{
 			"The service is busy, so nothing was changed. What you entered is still filled in. Wait a moment, then send it again.",
 			"Il servizio è momentaneamente sovraccarico, quindi non è cambiato nulla. I dati che hai inserito sono ancora nel modulo: attendi un momento e invia di nuovo.",
+		},
+	}
+}
+
+// BusyAgain is "The service is busy, so nothing was changed. Wait a moment, then try again.".
+func BusyAgain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The service is busy, so nothing was changed. Wait a moment, then try again.",
+			"Il servizio è momentaneamente sovraccarico, quindi non è cambiato nulla. Attendi un momento e riprova.",
 		},
 	}
 }
@@ -3981,12 +4001,12 @@ func DisputeIsOpen() Phrase {
 	}
 }
 
-// DisputeProved is "Proved by DNS".
+// DisputeProved is "Domain control proved".
 func DisputeProved() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"Proved by DNS",
-			"Provata tramite DNS",
+			"Domain control proved",
+			"Controllo del dominio dimostrato",
 		},
 	}
 }
@@ -4135,12 +4155,12 @@ func DisputerAsked() Phrase {
 	}
 }
 
-// DisputerNotProved is "Not proved by DNS.".
+// DisputerNotProved is "Control of the domain has not been proved.".
 func DisputerNotProved() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"Not proved by DNS.",
-			"Non provato tramite DNS.",
+			"Control of the domain has not been proved.",
+			"Il controllo del dominio non è stato dimostrato.",
 		},
 	}
 }
@@ -4727,12 +4747,12 @@ func MailboxTitle() Phrase {
 	}
 }
 
-// MailboxText is "If you want no emails from us at all, no matter who the requester is, we first email a code to {mailbox}. This makes sure that no one else can stop them for you. You can undo this here in the same way.".
+// MailboxText is "You can stop all our emails, no matter who the requester is. To make sure that no one else does this for you, we first email a code to {mailbox}. You can undo this here in the same way.".
 func MailboxText(mailbox string) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"If you want no emails from us at all, no matter who the requester is, we first email a code to {mailbox}. This makes sure that no one else can stop them for you. You can undo this here in the same way.",
-			"Se non vuoi più ricevere nessuna nostra e-mail, qualunque sia il richiedente, inviamo prima un codice a {mailbox}, così nessun altro può bloccarle al posto tuo. Potrai riattivarle qui allo stesso modo.",
+			"You can stop all our emails, no matter who the requester is. To make sure that no one else does this for you, we first email a code to {mailbox}. You can undo this here in the same way.",
+			"Puoi bloccare tutte le nostre e-mail, qualunque sia il richiedente. Per evitare che qualcun altro lo faccia al posto tuo, inviamo prima un codice a {mailbox}. Potrai riattivarle qui allo stesso modo.",
 		},
 		values: []value{word("mailbox", mailbox)},
 	}
@@ -4876,7 +4896,7 @@ func EmailUnverifiedTitle() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Your email address is not verified",
-			"Il tuo indirizzo e-mail non è verificato",
+			"Indirizzo e-mail non verificato",
 		},
 	}
 }
@@ -6053,10 +6073,10 @@ func WhyUnreachable(of account.Unreachable) Phrase {
 				"non è stato possibile inviare l'e-mail",
 			},
 		}
-	case "complained": // reported our email as spam, so gets no more
+	case "complained": // reported our email as spam, so we send no more
 		return Phrase{
 			wording: [languages]string{
-				"reported our email as spam, so gets no more",
+				"reported our email as spam, so we send no more",
 				"ha segnalato le nostre e-mail come spam, quindi non ne riceve più",
 			},
 		}

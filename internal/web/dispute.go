@@ -92,7 +92,7 @@ func (s submitting) lookForProof(c *call, id account.ID) (account.Dispute, error
 	}
 }
 
-// disputePage is GET /disputes.
+// disputePage is GET /disputes. It redirects a disputer to the dispute that they already have open.
 func (s submitting) disputePage(c *call) error {
 	q := readPageQuery(c.r)
 	shown := page.DisputeForm{Domain: q.text("domain")}
@@ -100,7 +100,9 @@ func (s submitting) disputePage(c *call) error {
 	if err != nil {
 		return err
 	}
-	shown.Open = stake.Dispute
+	if stake.Dispute != nil {
+		return c.seeOther(oneDisputePath(stake.Dispute.ID))
+	}
 	return c.html(http.StatusOK, page.DisputePage(c.reader(), shown))
 }
 

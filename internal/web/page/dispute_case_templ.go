@@ -46,7 +46,7 @@ func disputeCase(r Reader, d account.Dispute, c workflow.Case) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.Request != nil {
+		if c.Request != nil && len(c.Request.History) > 0 {
 			templ_7745c5c3_Err = history(r, c.Request.History).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -103,6 +103,34 @@ func TestPagesHaveALanguageATitleOneHeadingAndASkipLink(t *testing.T) {
 	})
 }
 
+// Browsers close a paragraph before a list, and put an empty one after it.
+func TestPagesHaveTheElementsThatTheirTagsSay(t *testing.T) {
+	for _, l := range account.Languages() {
+		pages := examples(l)
+		for _, name := range slices.Sorted(maps.Keys(pages)) {
+			t.Run(name+"."+string(l), func(t *testing.T) {
+				written := render(t, pages[name])
+				root, err := html.Parse(strings.NewReader(written))
+				if err != nil {
+					t.Fatal(err)
+				}
+				var tags, parsed []string
+				for z := html.NewTokenizer(strings.NewReader(written)); z.Next() != html.ErrorToken; {
+					if token := z.Token(); token.Type == html.StartTagToken || token.Type == html.SelfClosingTagToken {
+						tags = append(tags, token.Data)
+					}
+				}
+				for _, n := range elements(root) {
+					parsed = append(parsed, n.Data)
+				}
+				if !slices.Equal(tags, parsed) {
+					t.Errorf("the tags are %v, the elements %v", tags, parsed)
+				}
+			})
+		}
+	}
+}
+
 func TestIDsAreUniqueAndReferencedIDsExist(t *testing.T) {
 	eachPage(t, func(t *testing.T, _ account.Language, _ string, root *html.Node) {
 		ids := map[string]bool{}
@@ -534,7 +562,7 @@ func TestTheTrackingPageSaysWhyAnActionWasRefused(t *testing.T) {
 				says   text.Phrase
 				refuse func(t *Tracking)
 			}{
-				{text.Busy(), func(t *Tracking) { t.Busy = true }},
+				{busyText(tried), func(t *Tracking) { t.Busy = true }},
 				{text.TrackingTooLate(), func(t *Tracking) { t.TooLate = true }},
 				{text.OwnReviewText(), func(t *Tracking) { t.Own = true }},
 				{text.NoAnswerText(), func(t *Tracking) { t.NoAnswer = true }},

@@ -119,7 +119,6 @@ type DisputeRuling struct {
 // DisputeForm is the form for a new dispute with its input.
 type DisputeForm struct {
 	Domain, Note string
-	Open         *account.Dispute // the reader's open dispute about the identifier, shown instead of the form; nil: there is none
 	Errors       Errors
 	TooManyUntil time.Time
 	Busy         bool

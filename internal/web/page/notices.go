@@ -13,11 +13,12 @@ type Notice struct {
 	Person string    // an address
 	At     time.Time // an instant
 
-	Title                       func() text.Phrase
-	Text                        func(Notice) text.Phrase
-	closesWindow                bool
-	hasFocus                    bool // the title has the focus, so that it is read out first
-	offersSignIn, offersSignOut bool
+	Title         func() text.Phrase
+	Text          func(Notice) text.Phrase
+	closesWindow  bool
+	hasFocus      bool               // the title has the focus, so that it is read out first
+	signIn        func() text.Phrase // the link to sign in; nil: none
+	offersSignOut bool
 }
 
 // The notices. The web chooses one; RequestID may be added, and Person or At where noted.
@@ -25,7 +26,7 @@ var (
 	NoticeNotFound        = Notice{Title: text.NotFoundTitle, Text: func(Notice) text.Phrase { return text.NotFoundText() }}
 	NoticeForbidden       = Notice{Title: text.ForbiddenTitle, Text: func(Notice) text.Phrase { return text.ForbiddenText() }, offersSignOut: true}
 	NoticeOperatorsOnly   = Notice{Title: text.OperatorsOnlyTitle, Text: func(Notice) text.Phrase { return text.OperatorsOnlyText() }, offersSignOut: true}
-	NoticeEmailUnverified = Notice{Title: text.EmailUnverifiedTitle, Text: func(Notice) text.Phrase { return text.EmailUnverifiedText() }}
+	NoticeEmailUnverified = Notice{Title: text.EmailUnverifiedTitle, Text: func(Notice) text.Phrase { return text.EmailUnverifiedText() }, signIn: text.SignIn}
 	NoticeLinkInvalid     = Notice{Title: text.LinkInvalidTitle, Text: func(Notice) text.Phrase { return text.LinkInvalidText() }}
 	NoticeLinkRenewed     = Notice{Title: text.LinkInvalidTitle, Text: func(n Notice) text.Phrase { return text.LinkRenewedText(n.At) }}                 // names At
 	NoticeLinkForwarded   = Notice{Title: text.LinkInvalidTitle, Text: func(n Notice) text.Phrase { return text.LinkForwardedText(n.Person) }}           // names Person
@@ -34,7 +35,7 @@ var (
 	NoticeClosed          = Notice{Title: text.ClosedTitle, Text: func(Notice) text.Phrase { return text.ClosedText() }, closesWindow: true}
 	NoticeTooMany         = Notice{Title: text.TooManyTitle, Text: func(Notice) text.Phrase { return text.TooManyText() }}
 	NoticeMalformed       = Notice{Title: text.MalformedTitle, Text: func(Notice) text.Phrase { return text.MalformedText() }}
-	NoticeBadSignIn       = Notice{Title: text.BadSignInTitle, Text: func(Notice) text.Phrase { return text.BadSignInText() }, offersSignIn: true}
+	NoticeBadSignIn       = Notice{Title: text.BadSignInTitle, Text: func(Notice) text.Phrase { return text.BadSignInText() }, signIn: text.BadSignInAgain}
 	NoticeOwnReview       = Notice{Title: text.OwnReviewTitle, Text: func(Notice) text.Phrase { return text.OwnReviewText() }}
 	NoticeNoAnswer        = Notice{Title: text.NoAnswerTitle, Text: func(Notice) text.Phrase { return text.NoAnswerText() }}
 	NoticeInternalError   = Notice{Title: text.InternalErrorTitle, Text: func(Notice) text.Phrase { return text.InternalErrorText() }}

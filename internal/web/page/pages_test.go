@@ -509,7 +509,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		Held:    &workflow.HeldAccount{Account: account.Account{ID: id("a4"), Name: "Acme", Domain: "acme.com", Status: account.AccountPending, Visibility: account.Restricted, CreatedAt: asked, PendingUntil: asked.Add(time.Hour)}},
 		Request: &workflow.Tracked{Request: submitted(account.Route{Nominees: []account.Nominee{{Email: customer}}})},
 	}
-	goneCase := workflow.Case{Held: &workflow.HeldAccount{Account: account.Account{ID: id("a2"), Name: "Booking.com", Domain: "booking.com", Status: account.AccountCancelled, CreatedAt: asked}}}
+	goneCase := workflow.Case{Held: &workflow.HeldAccount{Account: account.Account{ID: id("a2"), Name: "Booking.com", Domain: "booking.com", Status: account.AccountCancelled, Visibility: account.Public, CreatedAt: asked}}}
 	overtaken := goneCase
 	overtaken.HeldNow = &account.Account{ID: id("a6"), Name: "Booking", Domain: "booking.com", Status: account.AccountPending, RequestID: id("r6")}
 	ruled := func(change func(g *DisputeRuling)) templ.Component {
@@ -587,7 +587,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		"dispute-wrong": DisputePage(person, DisputeForm{Domain: "acme.com", Errors: Errors{
 			"accountDomain": wrong("accountDomain", account.FieldNotDomain), "note": wrong("note", account.FieldRequired),
 		}}),
-		"dispute-open":          DisputePage(person, DisputeForm{Domain: "booking.com", Open: &disputes[0]}),
+		"dispute-open":          OneDisputePage(person, OneDispute{Dispute: disputes[0], Own: true}),
 		"dispute-sent":          OneDisputePage(person, OneDispute{Dispute: unnamed, Own: true, Done: DisputeSent}),
 		"dispute-already":       OneDisputePage(person, OneDispute{Dispute: unnamed, Own: true, Done: DisputeOpenAlready}),
 		"dispute-settles":       OneDisputePage(operator, OneDispute{Dispute: disputes[2], Case: &pendingCase}),
@@ -605,7 +605,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		"dispute-proved-judge":  OneDisputePage(operator, OneDispute{Dispute: provedDispute(disputes[2]), Case: &pendingCase}),
 		"dispute-by-proof":      OneDisputePage(person, OneDispute{Dispute: byProof}),
 		"dispute-one-hostile":   OneDisputePage(person, OneDispute{Dispute: nastySettled, Done: hostile}),
-		"dispute-open-hostile":  DisputePage(person, DisputeForm{Open: &nasty.Disputes[0]}),
+		"dispute-open-hostile":  OneDisputePage(person, OneDispute{Dispute: nasty.Disputes[0], Own: true}),
 		"dispute-too-many":      DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", TooManyUntil: asked}),
 		"dispute-busy":          DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", Busy: true}),
 		"dispute-hostile":       DisputePage(person, DisputeForm{Domain: hostile, Note: hostile}),
