@@ -111,7 +111,7 @@ func (m Membership) RolesTold(names map[ID]string) map[string]string {
 	return told
 }
 
-// SeenBy returns the entry as the reader may see it, and whether they may at all. Whoever may read the log of some Virtual
+// SeenBy returns the entry as the reader may see it, and whether they may at all. A member who may read the log of some Virtual
 // Accounts alone sees the entries about these, without what they tell of others.
 func (e LogEntry) SeenBy(reader Membership) (LogEntry, bool) {
 	if reader.May(ReadLog) {

@@ -116,7 +116,7 @@ func (m Membership) MayAt(p Permission, at Lineage) bool {
 }
 
 // MayCreateBelow reports whether the member may create a Virtual Account below the one whose lineage it is, or move one
-// there; at the top of the account if the lineage is empty. Whoever creates there has to see what they created.
+// there; at the top of the account if the lineage is empty. The creator has to see the new account.
 func (m Membership) MayCreateBelow(parent Lineage) bool {
 	if m.May(CreateVirtualAccounts) {
 		return true

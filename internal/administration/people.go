@@ -51,7 +51,7 @@ type Addition struct {
 // MaxRows is the most people added at once.
 const MaxRows = 100
 
-// RowOutcome says what came of a row.
+// RowOutcome is the result of a row.
 type RowOutcome string
 
 // Each outcome.
