@@ -29,15 +29,15 @@ type VirtualChange struct{ Before, After *account.VirtualAccount }
 
 // Committer stores changes.
 type Committer interface {
-	// Commit stores the change in one transaction: the account, memberships with their rows, Virtual Accounts with their
+	// CommitAccount stores the change in one transaction: the account, memberships with their rows, Virtual Accounts with their
 	// counts, the log entry, mails and uses. What other items copy of an account's name and visibility follows within
 	// seconds, except for the actor's own row.
 	//
 	// It returns retry.ErrConflict if the account is not at the version Before or no longer active, if the read set or the
 	// uses have changed since they were read, or if the same items are written concurrently; account.ErrNameTaken if a
-	// sibling has the name of a Virtual Account. It is safe to repeat: a second Commit of the same change returns
+	// sibling has the name of a Virtual Account. It is safe to repeat: a second call with the same change returns
 	// retry.ErrConflict.
-	Commit(ctx context.Context, c Change) error
+	CommitAccount(ctx context.Context, c Change) error
 }
 
 // Position is where a page of a list begins; empty: at the beginning.
@@ -81,6 +81,14 @@ type DueReader interface {
 	// DueMembers returns at most so many memberships whose end, lapse or reminder is due, the longest overdue first. It is
 	// eventually consistent and may return one again.
 	DueMembers(ctx context.Context, now time.Time, most int) ([]DueMember, error)
+}
+
+// DueKeeper stores that the schedule has processed a membership that stays as it is.
+type DueKeeper interface {
+	// PostponeMember stores the mails, and that the membership is next due at that time; zero: no longer. It returns
+	// retry.ErrConflict if the membership is not as it was read or not due at now, so that it is safe to repeat if next is
+	// later than now or zero.
+	PostponeMember(ctx context.Context, read account.Membership, now, next time.Time, mails []workflow.Mail) error
 }
 
 // DueMember names a membership.
