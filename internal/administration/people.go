@@ -62,7 +62,7 @@ const (
 	RowRefused   RowOutcome = "refused"
 )
 
-// RowResult is the result of a row.
+// RowResult is the result of a row, with the reasons.
 type RowResult struct {
 	Email   string // canonical, or as it was typed if it is no address
 	Outcome RowOutcome
