@@ -231,7 +231,7 @@ func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("links for seconds")
 	}
-	for _, function := range []string{"search", "submit-request", "act-on-request", "send-mail", "sign-in"} { // together they link all packages
+	for _, function := range []string{"search", "manage-account", "submit-request", "act-on-request", "send-mail", "sign-in"} { // together they link all packages
 		command := exec.CommandContext(t.Context(), "go", "build", buildTags, "-ldflags=-dumpdep", "-o", t.TempDir()+"/"+function, "./functions/"+function)
 		dependencies, err := command.CombinedOutput()
 		if err != nil {

@@ -452,6 +452,10 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		_, err := find.Do(ctx, account.Person{Email: partner.Email}, query, 10, "")
 		must("search", err)
 	}
+	w.as("ManageAccountRole")
+	now = now.Add(2 * time.Minute)
+	_, err = sessions.Person(ctx, session)
+	must("session", err)
 	_, err = workflow.ReadAccount{Store: store, Now: clock}.Do(ctx, partner, approved.Account.ID)
 	must("read", err)
 

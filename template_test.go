@@ -60,10 +60,15 @@ func ofKind(t *testing.T, kind string, f func(name, text string)) {
 // the function writes. No role may scan.
 var rights = map[string][]string{
 	"SearchRole": {
-		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT DOMAIN NAME WORD PERSON SESSION"),
+		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("DOMAIN NAME WORD PERSON SESSION"),
 		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT"), // one's own
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
+	},
+	"ManageAccountRole": {
+		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON SESSION"),
+		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
+		"logs:CreateLogStream logs:PutLogEvents on ManageAccountLog.Arn",
 	},
 	"SubmitRequestRole": {
 		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" +

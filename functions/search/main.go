@@ -39,7 +39,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.Search(site,
-		search.Find{Store: table, Now: dynamo.Now}, workflow.ReadAccount{Store: table, Now: dynamo.Now}))
+		search.Find{Store: table, Now: dynamo.Now}))
 	if err != nil {
 		return err
 	}

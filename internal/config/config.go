@@ -77,6 +77,15 @@ type ReviewRequest struct {
 	SharedMail account.SharedMail // as of Search
 }
 
+// ManageAccount is the configuration of the function manage-account.
+type ManageAccount struct {
+	Site
+	Table      string         // TABLE_NAME
+	Trust      identity.Trust // as of Search
+	AWS        AWS
+	SharedMail account.SharedMail // as of Search
+}
+
 // ActOnRequest is the configuration of the function act-on-request.
 type ActOnRequest struct {
 	Site
@@ -181,6 +190,13 @@ const (
 func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
 	r := reader{getenv: getenv}
 	c := ReviewRequest{Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), Rules: r.rules(), AWS: r.aws(), SharedMail: r.sharedMail()}
+	return c, r.err()
+}
+
+// ForManageAccount reads the environment of manage-account.
+func ForManageAccount(getenv Getenv) (ManageAccount, error) {
+	r := reader{getenv: getenv}
+	c := ManageAccount{Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), AWS: r.aws(), SharedMail: r.sharedMail()}
 	return c, r.err()
 }
 

@@ -92,6 +92,10 @@ var functions = map[string]struct {
 		func(g Getenv) (any, error) { return ForSearch(g) },
 		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER"},
 	},
+	"manage-account": {
+		func(g Getenv) (any, error) { return ForManageAccount(g) },
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER"},
+	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
 		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REQUEST_LIFETIME_DAYS", "UNASKED_DAYS", "REVIEW_POLICY", "OPERATOR_LANGUAGE", "DNS_PROOF",

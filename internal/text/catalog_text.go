@@ -5221,6 +5221,34 @@ func ProblemTitle(of string) Phrase {
 				"Modificata nel frattempo",
 			},
 		}
+	case "last-administrator": // Last administrator
+		return Phrase{
+			wording: [languages]string{
+				"Last administrator",
+				"Ultimo amministratore",
+			},
+		}
+	case "not-empty": // Not empty
+		return Phrase{
+			wording: [languages]string{
+				"Not empty",
+				"Non vuoto",
+			},
+		}
+	case "is-default": // Default Virtual Account
+		return Phrase{
+			wording: [languages]string{
+				"Default Virtual Account",
+				"Virtual Account predefinito",
+			},
+		}
+	case "name-taken": // Name taken
+		return Phrase{
+			wording: [languages]string{
+				"Name taken",
+				"Nome già usato",
+			},
+		}
 	case "not-proved": // Not proved
 		return Phrase{
 			wording: [languages]string{
@@ -5340,11 +5368,39 @@ func ProblemMeaning(of string) Phrase {
 				"La richiesta o la contestazione si è già conclusa. La risposta dice come, quando e per decisione di chi.",
 			},
 		}
-	case "changed-meanwhile": // What you want to decide on has changed since you read it.
+	case "changed-meanwhile": // What you want to decide on or change has changed since you read it.
 		return Phrase{
 			wording: [languages]string{
-				"What you want to decide on has changed since you read it.",
-				"Ciò su cui vuoi decidere è cambiato dopo che l'hai letto.",
+				"What you want to decide on or change has changed since you read it.",
+				"Ciò su cui vuoi decidere o che vuoi modificare è cambiato dopo che l'hai letto.",
+			},
+		}
+	case "last-administrator": // This person is the last Smart Account Administrator who has signed in, so the account would have none.
+		return Phrase{
+			wording: [languages]string{
+				"This person is the last Smart Account Administrator who has signed in, so the account would have none.",
+				"Questa persona è l'ultimo Smart Account Administrator che ha effettuato l'accesso: l'account resterebbe senza amministratori.",
+			},
+		}
+	case "not-empty": // Another Virtual Account is nested in this one, or a member has a role on it.
+		return Phrase{
+			wording: [languages]string{
+				"Another Virtual Account is nested in this one, or a member has a role on it.",
+				"Questo Virtual Account ne contiene un altro, oppure un membro vi ha un ruolo.",
+			},
+		}
+	case "is-default": // This is the default Virtual Account. An account always has one.
+		return Phrase{
+			wording: [languages]string{
+				"This is the default Virtual Account. An account always has one.",
+				"Questo è il Virtual Account predefinito. Un account ne ha sempre uno.",
+			},
+		}
+	case "name-taken": // Another Virtual Account in the same place has this name. Upper and lower case and accents make no difference.
+		return Phrase{
+			wording: [languages]string{
+				"Another Virtual Account in the same place has this name. Upper and lower case and accents make no difference.",
+				"Un altro Virtual Account nella stessa posizione ha questo nome. Maiuscole, minuscole e accenti non contano.",
 			},
 		}
 	case "not-proved": // DNS does not have the TXT record that proves control of the domain, or did not answer.
@@ -5466,11 +5522,39 @@ func ProblemRemedy(of string) Phrase {
 				"Non si può fare altro. Il richiedente può inviare una nuova richiesta.",
 			},
 		}
-	case "changed-meanwhile": // Read it again, then decide using the new version.
+	case "changed-meanwhile": // Read it again, then use the new version.
 		return Phrase{
 			wording: [languages]string{
-				"Read it again, then decide using the new version.",
-				"Rileggilo, poi decidi con la nuova versione.",
+				"Read it again, then use the new version.",
+				"Rileggilo, poi usa la nuova versione.",
+			},
+		}
+	case "last-administrator": // Make another member Smart Account Administrator, and wait until they have signed in.
+		return Phrase{
+			wording: [languages]string{
+				"Make another member Smart Account Administrator, and wait until they have signed in.",
+				"Nomina Smart Account Administrator un altro membro e attendi che abbia effettuato l'accesso.",
+			},
+		}
+	case "not-empty": // Move or delete what is nested in it, and remove the roles on it. Then delete it.
+		return Phrase{
+			wording: [languages]string{
+				"Move or delete what is nested in it, and remove the roles on it. Then delete it.",
+				"Sposta o elimina ciò che contiene e rimuovi i ruoli assegnati su di esso. Poi eliminalo.",
+			},
+		}
+	case "is-default": // Make another Virtual Account the default one first.
+		return Phrase{
+			wording: [languages]string{
+				"Make another Virtual Account the default one first.",
+				"Rendi prima predefinito un altro Virtual Account.",
+			},
+		}
+	case "name-taken": // Choose another name or another place.
+		return Phrase{
+			wording: [languages]string{
+				"Choose another name or another place.",
+				"Scegli un altro nome o un'altra posizione.",
 			},
 		}
 	case "not-proved": // Check the record's name and value, wait until the change is visible everywhere, and try again.
@@ -6550,6 +6634,34 @@ func FieldError(of account.FieldCode, domain string) Phrase {
 			wording: [languages]string{
 				"This is not in the expected format.",
 				"Il formato non è quello previsto.",
+			},
+		}
+	case "more-than-held": // You cannot give a role that you do not have yourself.
+		return Phrase{
+			wording: [languages]string{
+				"You cannot give a role that you do not have yourself.",
+				"Non puoi assegnare un ruolo che non hai.",
+			},
+		}
+	case "below-itself": // A Virtual Account cannot be moved below itself.
+		return Phrase{
+			wording: [languages]string{
+				"A Virtual Account cannot be moved below itself.",
+				"Un Virtual Account non può essere spostato sotto sé stesso.",
+			},
+		}
+	case "too-deep": // Virtual Accounts can be nested at most 10 levels deep.
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Accounts can be nested at most 10 levels deep.",
+				"I Virtual Account possono avere al massimo 10 livelli.",
+			},
+		}
+	case "in-the-past": // Choose a time in the future.
+		return Phrase{
+			wording: [languages]string{
+				"Choose a time in the future.",
+				"Scegli un momento nel futuro.",
 			},
 		}
 	}

@@ -8,12 +8,12 @@ import (
 )
 
 // accountPage is GET /accounts/{id}.
-func (s searching) accountPage(c *call) error {
+func (m managing) accountPage(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
 		return err
 	}
-	details, err := s.read.Do(c.r.Context(), c.person, id)
+	details, err := m.Read.Do(c.r.Context(), c.person, id)
 	if err != nil {
 		return err
 	}

@@ -3,12 +3,12 @@ package web
 import "net/http"
 
 // getAccount is GET /v1/accounts/{id}.
-func (s searching) getAccount(c *call) error {
+func (m managing) getAccount(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
 		return err
 	}
-	details, err := s.read.Do(c.r.Context(), c.person, id)
+	details, err := m.Read.Do(c.r.Context(), c.person, id)
 	if err != nil {
 		return err
 	}

@@ -259,10 +259,14 @@ func TestAFormDuringAConflictKeepsWhatWasTyped(t *testing.T) {
 			}
 		})
 	}
-	read := web.Search(s.site, search.Find{Store: throttledTable{s.table}, Now: s.now}, workflow.ReadAccount{Store: throttledTable{s.table}, Now: s.now})
 	lists := s.in(t)
-	lists.front = read
-	for _, path := range []string{"/v1/accounts", "/v1/accounts/" + string(account.NewID())} {
+	for path, front := range map[string]http.Handler{
+		"/v1/accounts": web.Search(s.site, search.Find{Store: throttledTable{s.table}, Now: s.now}),
+		"/v1/accounts/" + string(account.NewID()): web.ManageAccount(s.site, web.Managing{
+			Read: workflow.ReadAccount{Store: throttledTable{s.table}, Now: s.now},
+		}),
+	} {
+		lists.front = front
 		lists.call(http.MethodGet, path, "", as(partner)).problem(http.StatusTooManyRequests, "rate-limited")
 	}
 	edit := filledForm("the-key")

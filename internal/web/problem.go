@@ -27,6 +27,8 @@ var (
 	errMethodNotAllowed = errors.New("method not allowed")
 	errOtherSite        = errors.New("sent by another site")
 	errNotProved        = errors.New("not proved")
+	// errPreconditionFailed means that the account is not in the version that If-Match names.
+	errPreconditionFailed = errors.New("precondition failed")
 )
 
 // problem is the response to an error: an RFC 9457 document for programs, a notice for people.
@@ -72,6 +74,16 @@ var problems = []problem{
 		"The dispute has been settled; decision says how, when and by whom.", page.NoticeMalformed},
 	{is(account.ErrChanged), "changed-meanwhile", http.StatusConflict, "Changed since you read it",
 		"The request is no longer in the version you gave. Read it again.", page.NoticeMalformed},
+	{is(errPreconditionFailed), "changed-meanwhile", http.StatusPreconditionFailed, "Changed since you read it",
+		"The account is no longer in the version that If-Match names. Read it again.", page.NoticeMalformed},
+	{is(account.ErrLastAdministrator), "last-administrator", http.StatusConflict, "Last administrator",
+		"The account would have no Smart Account Administrator who has signed in.", page.NoticeMalformed},
+	{is(account.ErrNotEmpty), "not-empty", http.StatusConflict, "Not empty",
+		"Another Virtual Account is nested in this one, or a member has a role on it.", page.NoticeMalformed},
+	{is(account.ErrIsDefault), "is-default", http.StatusConflict, "Default Virtual Account",
+		"This is the default Virtual Account. Make another one the default first.", page.NoticeMalformed},
+	{is(account.ErrNameTaken), "name-taken", http.StatusConflict, "Name taken",
+		"Another Virtual Account in the same place has this name.", page.NoticeMalformed},
 	{is(errNotProved), "not-proved", http.StatusConflict, "Not proved",
 		"DNS does not have the TXT record that proof names, or did not answer. It can take several hours until a change is visible everywhere.", page.NoticeMalformed},
 	{is(errTooLarge), "too-large", http.StatusRequestEntityTooLarge, "Too large",

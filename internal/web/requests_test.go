@@ -470,7 +470,7 @@ func TestTheDirectoryShowsANewAccountFirstAndPending(t *testing.T) {
 func TestACauseOnOurSideStaysInTheLog(t *testing.T) {
 	s := newSystem(t)
 	for _, store := range []search.Directory{brokenStore{s.table}, panickyStore{s.table}} {
-		front := web.Search(s.site, search.Find{Store: store, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now})
+		front := web.Search(s.site, search.Find{Store: store, Now: s.now})
 		for _, path := range []string{"/v1/accounts", "/"} {
 			a := direct(s, front, path, as(partner), s.signedIn(partner))
 			if a.Code != http.StatusInternalServerError || strings.Contains(a.Body.String(), "secret") || !strings.Contains(a.Body.String(), "request-1") ||

@@ -28,6 +28,7 @@ type Route struct {
 // The functions that answer HTTP, by their folders.
 const (
 	SearchFunction        = "search"
+	ManageAccountFunction = "manage-account"
 	SubmitRequestFunction = "submit-request"
 	ReviewRequestFunction = "review-request"
 	ActOnRequestFunction  = "act-on-request"
@@ -38,13 +39,14 @@ const (
 // handlers, so that each function links only its own.
 var routes = []Route{
 	{http.MethodGet, "/", SearchFunction, Session},
-	{http.MethodGet, "/accounts/{id}", SearchFunction, Session},
 	{http.MethodGet, "/assets/{file}", SearchFunction, NoAuth},
 	{http.MethodGet, "/openapi.yaml", SearchFunction, NoAuth},
 	{http.MethodGet, "/problems", SearchFunction, NoAuth},
 	{http.MethodGet, "/problems/{slug}", SearchFunction, NoAuth},
 	{http.MethodGet, "/v1/accounts", SearchFunction, Bearer},
-	{http.MethodGet, "/v1/accounts/{id}", SearchFunction, Bearer},
+
+	{http.MethodGet, "/accounts/{id}", ManageAccountFunction, Session},
+	{http.MethodGet, "/v1/accounts/{id}", ManageAccountFunction, Bearer},
 
 	{http.MethodGet, "/account-requests/new", SubmitRequestFunction, Session},
 	{http.MethodPost, "/account-requests/new", SubmitRequestFunction, Session},

@@ -84,7 +84,8 @@ func newSystem(t testing.TB) *system {
 	s.send = workflow.Send{Store: s.table, Links: testKey("links"), Codes: testKey("codes"), Provider: s, Render: s.render, Now: s.now,
 		Invitations: workflow.ADay(5), InvitationsPerRequester: workflow.ADay(5), Daily: workflow.ADay(10_000), DailyPerRequester: workflow.ADay(10_000), BudgetSpent: func(workflow.Mail) {}, Failed: func(_ context.Context, m workflow.Mail, cause string) { t.Errorf("mail %s failed: %s", m.ID, cause) }}
 	s.functions = map[string]http.Handler{
-		web.SearchFunction:        web.Search(s.site, search.Find{Store: s.table, Now: s.now}, workflow.ReadAccount{Store: s.table, Now: s.now}),
+		web.SearchFunction:        web.Search(s.site, search.Find{Store: s.table, Now: s.now}),
+		web.ManageAccountFunction: web.ManageAccount(s.site, s.managing()),
 		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
 		web.ReviewRequestFunction: web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now, Rules: s.rules},
 			workflow.Track{Store: s.table, Now: s.now}, workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators},
@@ -98,6 +99,11 @@ func newSystem(t testing.TB) *system {
 	s.giveRole(operator, "example.org")
 	t.Cleanup(s.checkLog)
 	return s
+}
+
+// managing returns the use cases of manage-account.
+func (s *system) managing() web.Managing {
+	return web.Managing{Read: workflow.ReadAccount{Store: s.table, Now: s.now}}
 }
 
 // submitting, sending, notForMe and deciding return use cases over the system's table, for tests to change.

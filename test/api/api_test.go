@@ -21,7 +21,7 @@ func TestMain(m *testing.M) { engines.Main(m, engines.DynamoDBLocal(&engine)) }
 // The functions run as processes, as they are deployed.
 func TestTheFunctionsMatchTheDocument(t *testing.T) {
 	store := dynamotest.New(t, engine)
-	functions := lambda.Start(t, engine, store, web.SearchFunction, web.SubmitRequestFunction, web.ReviewRequestFunction, web.ActOnRequestFunction)
+	functions := lambda.Start(t, engine, store, web.SearchFunction, web.ManageAccountFunction, web.SubmitRequestFunction, web.ReviewRequestFunction, web.ActOnRequestFunction)
 	mailbox := newMailbox(t, store.Table, lambda.Keys{}, dynamo.Now)
 	environment := Environment{
 		URL: apigateway.Listen(t, apigateway.New(t, functions.Invoke)), Table: store.Maintainer, Now: dynamo.Now,

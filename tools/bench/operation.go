@@ -52,7 +52,7 @@ var operations = []operation{
 		},
 	},
 	{
-		name: "account", function: "search", times: some, serial: report.None(), cpu: report.None(),
+		name: "account", function: "manage-account", times: some, serial: report.None(), cpu: report.None(),
 		prepare: func(*system) (httpRequest, error) {
 			id := callersAccounts()[0].Account.ID
 			return httpRequest{method: http.MethodGet, path: "/v1/accounts/" + string(id), by: caller}, nil
