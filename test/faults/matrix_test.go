@@ -186,7 +186,7 @@ func TestAnyFaultAtAnyCallLosesAndRepeatsNothing(t *testing.T) {
 			}
 		}
 	}
-	sample := spread(pairs, tally.Many(150, len(pairs)))
+	sample := spread(pairs, tally.Many(50, len(pairs)))
 	t.Logf("%d pairs, of which %d are tried", len(pairs), len(sample))
 	report(t, "faults in the SDK, pairs", "pairs", len(sample), tryAll(t, sample))
 }

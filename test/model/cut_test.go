@@ -177,7 +177,7 @@ func TestHalfATransactionIsFoundAndRepaired(t *testing.T) {
 		}
 	}
 	inFlows(t, look)
-	inRandomWalks(t, tally.Many(20, 500), 0, look)
+	inRandomWalks(t, tally.Many(3, 500), 0, look)
 	tally.Report(t, tally.Line{Check: "halves of transactions are found", Count: tried, Unit: "cuts", Violations: unseen})
 	tally.Report(t, tally.Line{Check: "halves of transactions are repaired", Count: tried, Unit: "cuts", Violations: unmended})
 }

@@ -220,7 +220,7 @@ func written(t *testing.T, f flow) (*fixture, *dynamotest.Store, []events.Dynamo
 // the resulting calls fails.
 func TestAStreamMayRepeatAndReorderRecords(t *testing.T) {
 	tried, faultsTried, violations := 0, 0, 0
-	random, share := rand.New(rand.NewPCG(2, 2)), float64(tally.Many(10, 100))/100 // of the faults
+	random, share := rand.New(rand.NewPCG(2, 2)), float64(tally.Many(3, 100))/100 // of the faults
 	for _, f := range slices.Concat(flows, disputes) {
 		check := func(name string, plan map[int]fault, do func(ctx context.Context, s *fixture, records []events.DynamoDBEventRecord)) (calls int) {
 			s, store, records := written(t, f)
@@ -244,7 +244,7 @@ func TestAStreamMayRepeatAndReorderRecords(t *testing.T) {
 			}
 		}
 		for _, d := range racing {
-			for range tally.Many(10, 500) {
+			for range tally.Many(3, 500) {
 				check(d.name, nil, d.do)
 			}
 		}
