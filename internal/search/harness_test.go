@@ -32,7 +32,7 @@ type harness struct {
 func newHarness(t *testing.T) *harness {
 	t.Helper()
 	t.Parallel()
-	h := &harness{T: t, store: dynamotest.New(t, engine)}
+	h := &harness{T: t, store: dynamotest.First(t, engine)}
 	h.activeAccount(partner.Email, "Partner Ltd", "partner.example.com", account.Restricted)
 	h.activeAccount(partner2.Email, "Second Partner", "partner.example.net", account.Restricted)
 	return h

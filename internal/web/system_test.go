@@ -20,7 +20,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// The handlers are tested with the real use cases over the real storage, on Amazon's DynamoDB Local.
+// The handlers are tested with the real use cases over the real storage, on Amazon's DynamoDB Local; the
+// subtests of a test, except one, in memory (dynamotest.First).
 var engine *engines.Engine
 
 func TestMain(m *testing.M) { engines.MainOrNone(m, engines.DynamoDBLocal(&engine)) }
@@ -70,7 +71,7 @@ func (s *system) TXT(_ context.Context, name string) ([]string, error) {
 
 func newSystem(t testing.TB) *system {
 	t.Helper()
-	store := dynamotest.New(t, engine)
+	store := dynamotest.First(t, engine)
 	s := &system{TB: t, name: store.Name, api: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
 	s.site = web.Site{
 		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},

@@ -31,7 +31,7 @@ func (h *harness) queue(number int) {
 func TestABudgetIsUsedUpAndNeverExceeded(t *testing.T) {
 	for _, most := range []int{1, 9, 10, 70, 100} {
 		t.Run(strconv.Itoa(most), func(t *testing.T) {
-			h := newHarness(t)
+			h := newLongHarness(t)
 			h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(most)
 			h.queue(most + 10)
 			ordinary := most - most/10 // a tenth is reserved for codes
@@ -88,7 +88,7 @@ func TestTheReserveForCodesIsAvailableInEveryPart(t *testing.T) {
 
 // No period of 24 hours has more mails than the budget.
 func TestNoDayHasMoreMailsThanTheBudget(t *testing.T) {
-	h := newHarness(t)
+	h := newLongHarness(t)
 	const most = 20
 	h.requests, h.mailsADay = workflow.ADay(1000), workflow.ADay(most)
 	h.pending = account.PendingLimit{Most: 5000, New: 5000, NewFor: day}

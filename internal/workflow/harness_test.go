@@ -26,9 +26,11 @@ import (
 
 var engine *engines.Engine
 
-func TestMain(m *testing.M) { engines.MainOrNone(m, engines.DynamoDBLocal(&engine)) }
+func TestMain(m *testing.M) {
+	engines.MainOrNone(m, engines.DynamoDBLocal(&engine, engines.LongRun(256)...))
+}
 
-// harness is all use cases on real storage, with a clock that tests advance and a mail provider that records what it is
+// harness is all use cases on real storage (see dynamotest.First), with a clock that tests advance and a mail provider that records what it is
 // given.
 type harness struct {
 	*testing.T
@@ -51,8 +53,21 @@ type harness struct {
 func newHarness(t *testing.T) *harness {
 	t.Helper()
 	t.Parallel()
+	return newHarnessOn(t, dynamotest.First(t, engine))
+}
+
+// newLongHarness returns a harness for a test with thousands of calls, which take minutes on DynamoDB Local: they are made there
+// in make verify only.
+func newLongHarness(t *testing.T) *harness {
+	t.Helper()
+	t.Parallel()
+	return newHarnessOn(t, dynamotest.InVerify(t, engine))
+}
+
+func newHarnessOn(t *testing.T, store *dynamotest.Store) *harness {
+	t.Helper()
 	h := &harness{
-		T: t, store: dynamotest.New(t, engine), provider: &provider{},
+		T: t, store: store, provider: &provider{},
 		clock: &clock{now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)},
 		rules: workflow.Rules{
 			Policy:    account.ReviewMismatch,

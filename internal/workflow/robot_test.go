@@ -126,10 +126,9 @@ func TestARobotWithTheLinkCannotLockTheNomineeOut(t *testing.T) {
 // requested then, by the code mailed before, or, if there is none and no mail is left, by the link of the requester's
 // resend. The robot causes no more mails and guesses than the limits allow.
 func TestANomineeDecidesInWhicheverHourARobotBurnsTheLink(t *testing.T) {
-	h := newHarness(t)
+	h := newHarnessOn(t, dynamotest.InMemory()) // in make verify too: there are a hundred thousand calls
+	t.Parallel()
 	h.invitationsPerRequester = workflow.ADay(2)
-	h.store = dynamotest.InMemory() // in memory, because there are many calls
-	h.ownAccount("partner@example.com", "Partner Ltd", "partner.example.com")
 	r := h.openRequest("acme.com", "ann@acme.com")
 	_, err := h.followUp().Resend(t.Context(), partner, r.ID) // the one that keeps the link
 	h.must(err)
@@ -366,7 +365,7 @@ func codeIn(h *harness) string {
 }
 
 func TestARobotCausesNoMoreMailsThanTheLimits(t *testing.T) {
-	h := newHarness(t)
+	h := newLongHarness(t)
 	h.invitationsPerRequester = workflow.ADay(2)
 	h.openRequest("acme.com", "ann@acme.com")
 	token, report := h.token("ann@acme.com"), h.report("ann@acme.com")
