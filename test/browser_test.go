@@ -20,11 +20,11 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"smartaccounts/internal/testkit/chromium"
+	"smartaccounts/internal/testkit/tally"
 )
 
 const (
 	pageWithin = 30 * time.Second // for one step in the browser
-	robotOpens = 1000             // times that a browser with scripts opens the link
 	robotTabs  = 4                // the number of concurrent tabs
 )
 
@@ -264,12 +264,13 @@ func TestOpeningALinkInABrowserChangesNothing(t *testing.T) {
 	opened := link(t, waitMails(t, customer, 1)[0])
 	robot := browser(t, true)
 	before := settled(t)
+	opens := tally.Many(80, 1000)
 	var opening sync.WaitGroup
 	for range robotTabs {
 		tab, leave := chromedp.NewContext(robot)
 		defer leave()
 		opening.Go(func() {
-			for range robotOpens / robotTabs {
+			for range opens / robotTabs {
 				if err := chromedp.Run(tab, chromedp.Navigate(stack.URL+"/pending-requests?token="+url.QueryEscape(opened))); err != nil {
 					t.Errorf("open the link: %v", err)
 					return
@@ -283,6 +284,7 @@ func TestOpeningALinkInABrowserChangesNothing(t *testing.T) {
 	}
 	opening.Wait()
 	unchanged(t, before)
+	tally.Report(t, tally.Line{Check: "a link that a browser opens changes nothing", Count: opens, Unit: "pages"})
 }
 
 func TestAPersonWithoutARoleSeesNoForm(t *testing.T) {

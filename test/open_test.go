@@ -16,11 +16,8 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
-)
 
-const (
-	opens  = 1000 // times that the page of the link is opened over HTTP
-	others = 100  // times that each other operation of robots is done concurrently
+	"smartaccounts/internal/testkit/tally"
 )
 
 // tableState has all items of the table as text, in order, except those whose time to live ends before the horizon, which
@@ -120,12 +117,14 @@ func TestOpeningALinkChangesNothing(t *testing.T) {
 	opened := link(t, waitMails(t, customer, 1)[0])
 	path := "/pending-requests?token=" + opened
 	before := settled(t)
+	// The page of the link is opened that often; each other operation of robots is done a tenth as often, concurrently.
+	opens := tally.Many(200, 1000)
 	const atOnce = 16
 	opening, ctx := errgroup.WithContext(t.Context())
 	opening.SetLimit(atOnce)
 	for i := range opens {
 		opening.Go(func() error { return openOnce(ctx, http.MethodGet, path, "", http.StatusOK) })
-		if i%(opens/others) != 0 {
+		if i%10 != 0 {
 			continue
 		}
 		opening.Go(func() error { return openOnce(ctx, http.MethodHead, path, "", http.StatusOK) })
@@ -138,6 +137,7 @@ func TestOpeningALinkChangesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	unchanged(t, before)
+	tally.Report(t, tally.Line{Check: "a link that is opened over HTTP changes nothing", Count: opens, Unit: "pages"})
 	if page := call(t, "GET", path, "", nil).want(t, 200); !strings.Contains(string(page.body), "partner@example.com") {
 		t.Errorf("the link shows no request:\n%s", page.body)
 	}

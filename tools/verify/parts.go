@@ -65,10 +65,23 @@ func parts(ctx context.Context) ([]part, error) {
 			all = append(all, part{kind.group, t.name, kind.proves, kind.command(t), kind.group == "fuzz", paths, rounds[t.name]})
 		}
 	}
-	for _, name := range []string{"TestEveryResponseUnderLoadIsStoredAndMailedOnce", "TestTheDeployedAPIMatchesItsDocument"} {
+	for _, name := range []string{
+		"TestEveryResponseUnderLoadIsStoredAndMailedOnce", "TestTheDeployedAPIMatchesItsDocument",
+		"TestOpeningALinkChangesNothing", "TestOpeningALinkInABrowserChangesNothing",
+	} {
 		all = append(all, part{
 			group: "stack", name: name, proves: "the same on the local stack, whose table is whole then",
 			command: test{name, "./test"}.run(), paths: everything,
+		})
+	}
+	for _, pkg := range []string{"./internal/search", "./internal/web", "./internal/workflow"} {
+		paths, err := needed(ctx, pkg)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, part{
+			group: "engine", name: filepath.Base(pkg), proves: "every case of the tests is the same on DynamoDB Local",
+			command: []string{"go", "test", "-count=1", "-timeout=0", pkg}, paths: paths,
 		})
 	}
 	return append(all, part{
