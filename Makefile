@@ -89,11 +89,12 @@ check: generated lint validate ## All but the tests
 unit: ## The tests, on both storage engines and in a browser
 	$(call install,$(unit_tools))
 	@$(GOTESTSUM) --jsonfile-timing-events $(LOCAL)/tests.json --raw-command -- $(SHELL) -c 'status=0; \
-		go test -json -shuffle=on -count=1 -timeout=30m ./test ./test/model ./test/faults ./test/api ./test/load || status=1; \
-		go test -json -race -shuffle=on -count=1 -timeout=30m ./internal/workflow $$(go list ./... | grep -vE "/(internal/workflow|test(/(model|faults|api|load))?)$$") || status=1; \
+		go test -json -shuffle=on -count=1 -timeout=30m ./test ./test/model ./test/faults ./test/api ./test/load ./internal/account || status=1; \
+		go test -json -race -shuffle=on -count=1 -timeout=30m ./internal/workflow $$(go list ./... | grep -vE "/(internal/(account|workflow)|test(/(model|faults|api|load))?)$$") || status=1; \
 		go -C tools/generate test -json -count=1 ./texts || status=1; \
 		exit $$status'
-# Without -race: ./test, whose system runs in other processes, and those with too many operations for it. The longest come first.
+# Without -race: ./test, whose system runs in other processes, ./internal/account, which starts no goroutine, and those with too
+# many operations for it. The longest come first.
 
 slowest: ## List the slowest tests of the last run
 	@$(gotestsum) tool slowest --jsonfile $(LOCAL)/tests.json --threshold 5s
