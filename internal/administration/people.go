@@ -1,11 +1,15 @@
 package administration
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/paging"
+	"smartaccounts/internal/retry"
 	"smartaccounts/internal/workflow"
 )
 
@@ -81,44 +85,436 @@ type Member struct {
 // List returns a page of the members that the person may see, by address. A page may be short although another follows. It
 // returns account.ErrNotFound if the person may not know of the account, and account.ErrForbidden if they may not see its members.
 func (p People) List(ctx context.Context, by account.Person, id account.ID, limit int, cursor string) (paging.Page[Member], error) {
-	panic("not built")
+	a, err := actorIn(ctx, p.Store, by, id, account.ReadMembers, p.Now())
+	if err != nil {
+		return paging.Page[Member]{}, err
+	}
+	size, err := paging.Size(limit)
+	if err != nil {
+		return paging.Page[Member]{}, err
+	}
+	if !a.own.May(account.ReadMembers) {
+		return p.listOwnParts(ctx, a, size, cursor)
+	}
+	query := "members " + string(id)
+	after, err := paging.ReadCursor(by.Email, query, cursor)
+	if err != nil {
+		return paging.Page[Member]{}, err
+	}
+	read, next, err := p.Store.Members(ctx, id, after, size)
+	if err != nil {
+		return paging.Page[Member]{}, err
+	}
+	seen, err := p.seen(ctx, a, read)
+	return paging.Page[Member]{Items: seen, Next: paging.WriteCursor(by.Email, query, next)}, err
+}
+
+// listOwnParts is List for an actor who sees the members of some Virtual Accounts alone. Neither the length of a page nor its cursor says
+// anything of other members: pages are full, and the cursor is the last address that was shown. So it reads up to account.MaxMembers.
+func (p People) listOwnParts(ctx context.Context, a actor, size int, cursor string) (page paging.Page[Member], err error) {
+	query := "members of own parts " + string(a.ID)
+	last, err := paging.ReadCursor(a.person.Email, query, cursor)
+	if err != nil {
+		return page, err
+	}
+	const most = 200
+	for after := Position(""); ; {
+		read, next, err := p.Store.Members(ctx, a.ID, after, most)
+		if err != nil {
+			return paging.Page[Member]{}, err
+		}
+		read = slices.DeleteFunc(read, func(m account.Membership) bool { return string(m.Person) <= last })
+		seen, err := p.seen(ctx, a, read)
+		if err != nil {
+			return paging.Page[Member]{}, err
+		}
+		if page.Items = append(page.Items, seen...); len(page.Items) > size {
+			page.Items = page.Items[:size]
+			page.Next = paging.WriteCursor(a.person.Email, query, string(page.Items[size-1].Person))
+			return page, nil
+		}
+		if after = next; after == "" {
+			return page, nil
+		}
+	}
+}
+
+// seen returns those of the memberships that the actor may see.
+func (p People) seen(ctx context.Context, a actor, read []account.Membership) ([]Member, error) {
+	for n, m := range read {
+		read[n] = a.onDefault(m)
+	}
+	at, err := a.readLineages(ctx, p.Store, read)
+	if err != nil {
+		return nil, err
+	}
+	var seen []Member
+	for _, m := range read {
+		if one, may := a.member(m, at); may {
+			seen = append(seen, one)
+		}
+	}
+	return seen, nil
 }
 
 // One returns a member with the account's version. It returns account.ErrNotFound if there is none whom the person may see. People see
 // their own membership.
 func (p People) One(ctx context.Context, by account.Person, id account.ID, member account.Email) (Member, int, error) {
-	panic("not built")
+	permission := account.ReadMembers
+	if member == by.Email {
+		permission = account.ReadAccount // which every member has
+	}
+	a, err := actorIn(ctx, p.Store, by, id, permission, p.Now())
+	if err != nil {
+		return Member{}, 0, err
+	}
+	m, err := p.Store.Member(ctx, id, member)
+	if err != nil {
+		return Member{}, 0, err
+	}
+	seen, err := p.seen(ctx, a, []account.Membership{m})
+	if err == nil && len(seen) == 0 {
+		err = account.ErrNotFound
+	}
+	if err != nil {
+		return Member{}, 0, err
+	}
+	return seen[0], a.Version, nil
 }
 
 // Check returns what Add would do with each row, and stores nothing. It returns account.InvalidInput about members if there are none or
 // more than MaxRows.
 func (p People) Check(ctx context.Context, by account.Person, id account.ID, rows []Row) ([]RowResult, error) {
-	panic("not built")
+	results, _, err := p.addAll(ctx, by, id, Addition{Rows: rows}, true)
+	return results, err
 }
 
 // Add adds and changes members, each row in a transaction of its own, and returns a result for each row, with the account's version. A
-// row of a present member changes what the person may change of it.
+// row of a present member replaces those of their roles that the person may change. It is safe to repeat: rows that were stored are
+// unchanged then. With an error it returns the results of the rows before.
 func (p People) Add(ctx context.Context, by account.Person, id account.ID, a Addition) ([]RowResult, int, error) {
-	panic("not built")
+	if _, err := p.confirmFirst(ctx, by, id, 0); err != nil {
+		return nil, 0, err
+	}
+	return p.addAll(ctx, by, id, a, false)
+}
+
+// addAll processes the rows of an addition. It stores nothing if it only checks them.
+func (p People) addAll(ctx context.Context, by account.Person, id account.ID, add Addition, checks bool) ([]RowResult, int, error) {
+	a, err := actorIn(ctx, p.Store, by, id, account.AddMembers, p.Now())
+	if err != nil {
+		return nil, 0, err
+	}
+	if add.Note, err = account.ParseNote(add.Note); err != nil {
+		return nil, 0, account.Named("note", err)
+	}
+	switch {
+	case len(add.Rows) == 0:
+		return nil, 0, account.Invalid(membersField, account.FieldRequired, "at least one person is required")
+	case len(add.Rows) > MaxRows:
+		return nil, 0, account.Invalid(membersField, account.FieldTooMany, "at most 100 people at once")
+	}
+	run := adding{Addition: add, checks: checks, places: &places{store: p.Store}}
+	version := a.Version
+	seen := map[account.Email]bool{}
+	var results []RowResult
+	for _, row := range add.Rows {
+		w, result := parseRow(row, p.Now())
+		if w.email != "" && seen[w.email] && w.invalid == nil {
+			w.invalid = account.Invalid("email", account.FieldDuplicate, "another row has this address")
+		}
+		seen[w.email] = true
+		err := w.invalid
+		if err == nil {
+			result.Outcome, result.Member, version, err = p.addOne(ctx, by, id, w, &run)
+		}
+		var invalid *account.InvalidInput
+		var tooMany *account.TooMany
+		switch {
+		case errors.As(err, &invalid):
+			result.Outcome, result.Fields = RowRefused, invalid.Fields
+		case errors.As(err, &tooMany), errors.Is(err, account.ErrLastAdministrator):
+			result.Outcome, result.Err = RowRefused, err
+		case err != nil:
+			return results, version, err
+		}
+		results = append(results, result)
+	}
+	return results, version, nil
+}
+
+// adding is the state of an addition.
+type adding struct {
+	Addition
+	checks bool // nothing is stored
+	mailed int  // how many new members would have been mailed, if nothing is stored
+	*places
+}
+
+// addOne adds or changes one member.
+func (p People) addOne(ctx context.Context, by account.Person, id account.ID, w wanted, run *adding) (outcome RowOutcome, shown *Member, version int, err error) {
+	err = retry.OnConflict(ctx, func() error {
+		a, err := actorIn(ctx, p.Store, by, id, account.AddMembers, p.Now())
+		if err != nil {
+			return err
+		}
+		version = a.Version
+		had, err := p.present(ctx, id, w.email)
+		if err != nil {
+			return err
+		}
+		g, err := p.give(ctx, a, had, w, run.places)
+		if err != nil {
+			return err
+		}
+		outcome = RowAdded
+		if had != nil {
+			if before, seen := a.member(*had, g.at); seen {
+				outcome = RowChanged
+				if sameRoles(a.onDefault(*had), g.after) {
+					outcome, shown = RowUnchanged, &before
+					return nil
+				}
+			}
+		}
+		g.silent = run.Silent
+		if g.isNew() {
+			g.after.Note = run.Note
+		}
+		after, seen := a.member(g.after, g.at)
+		if shown = nil; seen {
+			shown = &after
+		}
+		if g.hidden || had != nil && !g.isNew() && sameRoles(a.onDefault(*had), g.after) {
+			return nil // the actor may not know that the person has these or more already
+		}
+		change, err := p.changeTold(ctx, g, account.LogMemberAdded, run.mailed)
+		if err != nil {
+			return err
+		}
+		if run.checks {
+			if g.isNew() && !g.silent {
+				run.mailed++
+			}
+			return nil
+		}
+		version = change.After.Version
+		return p.Store.CommitAccount(ctx, change)
+	})
+	return outcome, shown, version, err
+}
+
+// changeTold returns the change with its mails, and counts a new member against the limits, after so many others that are not stored.
+func (p People) changeTold(ctx context.Context, g giving, kind account.LogKind, before int) (Change, error) {
+	c, err := g.change(kind)
+	if err != nil {
+		return Change{}, err
+	}
+	if c.Mails, err = p.mails(ctx, g, c.Entry); err != nil {
+		return Change{}, err
+	}
+	if g.isNew() && !g.after.Empty() && !g.silent && !g.hidden {
+		c.Uses, err = p.count(ctx, g.actor, before)
+	}
+	return c, err
+}
+
+// present returns the stored membership, or nil if there is none.
+func (p People) present(ctx context.Context, id account.ID, person account.Email) (*account.Membership, error) {
+	m, err := p.Store.Member(ctx, id, person)
+	if errors.Is(err, account.ErrNotFound) {
+		return nil, nil //nolint:nilnil // there is none
+	}
+	return &m, err
 }
 
 // Change gives a member the roles, the end date and the address of the row. version is the account's that the person saw, or 0; if it is
 // not the present one, Change returns account.ErrChanged.
-func (p People) Change(ctx context.Context, by account.Person, id account.ID, member account.Email, row Row, version int) (Member, int, error) {
-	panic("not built")
+func (p People) Change(ctx context.Context, by account.Person, id account.ID, member account.Email, row Row, version int) (shown Member, next int, err error) {
+	if row.Email == "" {
+		row.Email = string(member)
+	}
+	if version, err = p.confirmFirst(ctx, by, id, version); err != nil {
+		return Member{}, 0, err
+	}
+	place := &places{store: p.Store}
+	err = retry.OnConflict(ctx, func() error {
+		a, had, at, err := p.target(ctx, by, id, member, account.ChangeMembers, version)
+		if err != nil {
+			return err
+		}
+		w, _ := parseRow(row, p.Now())
+		if w.invalid != nil {
+			return w.invalid
+		}
+		if !a.mayChange(a.onDefault(had), at) {
+			return account.ErrForbidden
+		}
+		if w.email != member {
+			shown, next, err = p.move(ctx, a, had, w, place)
+			return err
+		}
+		g, err := p.give(ctx, a, &had, w, place)
+		if err != nil {
+			return err
+		}
+		shown, _ = a.member(g.after, g.at)
+		if next = a.Version; sameRoles(a.onDefault(had), g.after) {
+			return nil
+		}
+		change, err := p.changeTold(ctx, g, account.LogMemberChanged, 0)
+		if err != nil {
+			return err
+		}
+		next = change.After.Version
+		return p.Store.CommitAccount(ctx, change)
+	})
+	return shown, next, err
+}
+
+// target returns what the change of a member is decided on: the actor, the stored membership and its lineages. It returns
+// account.ErrNotFound if the actor may not know of the member.
+func (p People) target(ctx context.Context, by account.Person, id account.ID, member account.Email, needs account.Permission, version int) (a actor, had account.Membership, at lineages, err error) {
+	if member == by.Email && needs == account.RemoveMembers {
+		needs = account.ReadAccount // everyone may leave
+	}
+	if a, err = actorIn(ctx, p.Store, by, id, needs, p.Now()); err != nil {
+		return a, had, nil, err
+	}
+	if had, err = p.Store.Member(ctx, id, member); err != nil {
+		return a, had, nil, err
+	}
+	if at, err = a.readLineages(ctx, p.Store, []account.Membership{a.onDefault(had)}); err != nil {
+		return a, had, nil, err
+	}
+	if _, seen := a.member(had, at); !seen {
+		return a, had, nil, account.ErrNotFound
+	}
+	if version != 0 && version != a.Version {
+		return a, had, nil, account.ErrChanged
+	}
+	return a, had, at, nil
+}
+
+// move gives the roles that the actor may change to another address, whose owner has to sign in.
+func (p People) move(ctx context.Context, a actor, had account.Membership, w wanted, place *places) (Member, int, error) {
+	at, err := a.readLineages(ctx, p.Store, []account.Membership{a.onDefault(had)})
+	if err != nil {
+		return Member{}, 0, err
+	}
+	target, err := p.present(ctx, a.ID, w.email)
+	if err != nil {
+		return Member{}, 0, err
+	}
+	g, err := p.give(ctx, a, target, w, place)
+	if err != nil {
+		return Member{}, 0, err
+	}
+	if target != nil {
+		if _, seen := a.member(*target, g.at); seen {
+			return Member{}, 0, account.Invalid("email", account.FieldDuplicate, "this person is a member already")
+		}
+	}
+	for id, l := range at {
+		g.at[id] = l
+	}
+	g.left = a.withoutTaken(a.onDefault(had), at)
+	g.from = &had
+	if g.isNew() {
+		g.after.Note = had.Note
+	}
+	shown, _ := a.member(g.after, g.at)
+	change, err := p.changeTold(ctx, g, account.LogMemberMoved, 0)
+	if err != nil {
+		return Member{}, 0, err
+	}
+	return shown, change.After.Version, p.Store.CommitAccount(ctx, change)
 }
 
 // Remove takes away the roles of a member that the person may take away, or lets the person leave. It returns
 // account.ErrLastAdministrator, and account.ErrChanged as Change does.
-func (p People) Remove(ctx context.Context, by account.Person, id account.ID, member account.Email, version int) (int, error) {
-	panic("not built")
+func (p People) Remove(ctx context.Context, by account.Person, id account.ID, member account.Email, version int) (next int, err error) {
+	if version, err = p.confirmFirst(ctx, by, id, version); err != nil {
+		return 0, err
+	}
+	err = retry.OnConflict(ctx, func() error {
+		a, had, at, err := p.target(ctx, by, id, member, account.RemoveMembers, version)
+		if err != nil {
+			return err
+		}
+		kind, left := account.LogMemberRemoved, a.onDefault(had)
+		if a.isSelf(had) {
+			kind, left.Role, left.VirtualRoles = account.LogMemberLeft, "", nil
+		} else {
+			if !a.mayChange(left, at) {
+				return account.ErrForbidden
+			}
+			left = a.withoutTaken(left, at)
+		}
+		g := giving{actor: a, had: &had, after: left, at: at}
+		change, err := p.changeTold(ctx, g, kind, 0)
+		if err != nil {
+			return err
+		}
+		next = change.After.Version
+		return p.Store.CommitAccount(ctx, change)
+	})
+	return next, err
 }
 
-// Confirm records that the person has signed in, for all their invitations that have not lapsed.
-func (p People) Confirm(ctx context.Context, by account.Person) error { panic("not built") }
+// maxConfirmed is the most invitations that one sign-in confirms; the next one confirms more.
+const maxConfirmed = 100
 
-// ReadRows parses a pasted list or CSV text of people: email,role,virtualAccount,withNested,endsAt, with or without a header, separated
-// by commas, semicolons or tabs, or addresses alone, which get the role given. Lines of the same address that each name another Virtual
-// Account are one row. It returns account.InvalidInput about members if the text cannot be read at all; errors of single cells are in
-// Row.Misread.
-func ReadRows(text string, role string) ([]Row, error) { panic("not built") }
+// Confirm records that the person has signed in, for all their invitations that have not lapsed.
+func (p People) Confirm(ctx context.Context, by account.Person) error {
+	invited, err := p.Store.Invitations(ctx, by.Email, maxConfirmed)
+	if err != nil {
+		return err
+	}
+	for _, id := range invited {
+		_, oneErr := p.confirmFirst(ctx, by, id, 0)
+		if errors.Is(oneErr, account.ErrNotFound) {
+			continue // it was removed meanwhile
+		}
+		err = errors.Join(err, oneErr)
+	}
+	return err
+}
+
+// confirmFirst records that the person has signed in, if they are invited to the account: only those who have signed in change anything.
+// It returns the version that stands for the given one afterwards, and account.ErrChanged if that is not the present one although there
+// was something to record.
+func (p People) confirmFirst(ctx context.Context, by account.Person, id account.ID, version int) (int, error) {
+	next := version
+	err := retry.OnConflict(ctx, func() error {
+		next = version
+		read, own, err := p.Store.Standing(ctx, id, by.Email)
+		if err != nil {
+			return err
+		}
+		now := p.Now()
+		if read.Status != account.AccountActive || !own.Invited() || !own.InForce(now) {
+			return nil
+		}
+		if version != 0 && version != read.Version {
+			return account.ErrChanged
+		}
+		after := own
+		after.InvitedAt = time.Time{}
+		after.Language = cmp.Or(by.Language, own.Language)
+		a := actor{read, by, own, now}
+		at, err := a.readLineages(ctx, p.Store, []account.Membership{a.onDefault(own)})
+		if err != nil {
+			return err
+		}
+		change, err := giving{actor: a, had: &own, after: after, at: at}.change(account.LogMemberConfirmed)
+		if err != nil {
+			return err
+		}
+		if version != 0 {
+			next = change.After.Version
+		}
+		return p.Store.CommitAccount(ctx, change)
+	})
+	return next, err
+}

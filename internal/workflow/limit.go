@@ -24,6 +24,15 @@ func RequestsFrom(registrable account.Domain) Subject { return Subject("requests
 // and counting again corrects it for those that have ended.
 func PendingOf(person account.Email) Subject { return Subject("pending " + person) }
 
+// AdditionsBy are the new members that a person adds and has mailed.
+func AdditionsBy(person account.Email) Subject { return Subject("additions " + person.Mailbox()) }
+
+// AdditionsTo are those of one account.
+func AdditionsTo(id account.ID) Subject { return Subject("additions to " + id) }
+
+// AdditionsFrom are those of all people with an address below the registrable domain.
+func AdditionsFrom(registrable account.Domain) Subject { return Subject("additions @" + registrable) }
+
 // ComplaintsAbout are the complaints about a requester's mail.
 func ComplaintsAbout(requester account.Email) Subject {
 	return Subject("complaints " + requester.Mailbox())
@@ -94,10 +103,11 @@ type UsesChange struct {
 
 // take returns the change that uses one more, or account.TooMany.
 func (u Used) take(l account.Limit, now time.Time) (UsesChange, error) {
-	return u.takeSeveral(l, 1, now)
+	return u.TakeSeveral(l, 1, now)
 }
 
-func (u Used) takeSeveral(l account.Limit, more int, now time.Time) (UsesChange, error) {
+// TakeSeveral returns the change that uses so many more, or account.TooMany.
+func (u Used) TakeSeveral(l account.Limit, more int, now time.Time) (UsesChange, error) {
 	next, err := u.Uses.TakeSeveral(l, more, 0, now)
 	return UsesChange{Read: u, Next: next, Kept: l.Window}, err
 }

@@ -49,7 +49,7 @@ func (l RequestLimits) take(ctx context.Context, store RequesterReader, person a
 		return nil, nil
 	}
 	limit := l.Person.HalvedBy(caused.Complaints.Uses.Count(ComplaintsKept, now))
-	own, err := caused.Requests.takeSeveral(limit, more, now)
+	own, err := caused.Requests.TakeSeveral(limit, more, now)
 	var tooMany *account.TooMany
 	if errors.As(err, &tooMany) {
 		var returned int
@@ -61,7 +61,7 @@ func (l RequestLimits) take(ctx context.Context, store RequesterReader, person a
 	if err != nil || caused.ByDomain.Subject == "" {
 		return []UsesChange{own}, err
 	}
-	all, err := caused.ByDomain.takeSeveral(l.Domain, more, now)
+	all, err := caused.ByDomain.TakeSeveral(l.Domain, more, now)
 	return []UsesChange{own, all}, err
 }
 
