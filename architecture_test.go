@@ -59,29 +59,30 @@ func ours(p goPackage) []string {
 // arrows lists the packages of this module that each package may import. Arrows point inwards: functions, adapters, use
 // cases, domain. A package without a row fails the test.
 var arrows = map[string][]string{
-	"internal/account":       {},                                                                           // imports nothing
-	"internal/access":        {"internal/account"},                                                         // checks roles, for all use cases
-	"internal/paging":        {"internal/account"},                                                         // pages of any list
-	"internal/retry":         {},                                                                           // repeats any use case after a conflict
-	"internal/workflow":      {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // declares the interfaces that the adapters implement
-	"internal/search":        {"internal/access", "internal/account", "internal/paging", "internal/retry"}, // finds accounts and changes none, so it needs no workflow
-	"internal/text":          {"internal/account"},                                                         // languages, and the words of the domain that have texts
-	"internal/web/page":      {"internal/account", "internal/workflow", "internal/text"},                   // renders results, makes no calls
-	"internal/mail":          {"internal/account", "internal/workflow", "internal/text"},                   // renders mails, sends none
-	"internal/mail/example":  {"internal/account", "internal/workflow"},
-	"internal/identity":      {"internal/account"},
-	"internal/gateway":       {}, // events to HTTP and back, for any handler
-	"internal/stream":        {"internal/account"},
-	"internal/dynamo":        {"internal/account", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
-	"internal/dynamo/layout": {"internal/account", "internal/search", "internal/workflow"},                          // items and keys; makes no call
-	"internal/dynamo/client": {"internal/account", "internal/retry", "internal/workflow", "internal/dynamo/layout"}, // calls; of the use cases only the errors
-	"internal/kms":           {"internal/account", "internal/workflow"},
-	"internal/ses":           {"internal/account", "internal/workflow"},
-	"internal/dns":           {}, // TXT records, of any content
-	"internal/oidc":          {"internal/account", "internal/identity"},
-	"internal/config":        {"internal/account", "internal/identity"},
-	"internal/web":           {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
-	"docs":                   {},
+	"internal/account":        {},                                                                                                // imports nothing
+	"internal/access":         {"internal/account"},                                                                              // checks roles, for all use cases
+	"internal/paging":         {"internal/account"},                                                                              // pages of any list
+	"internal/retry":          {},                                                                                                // repeats any use case after a conflict
+	"internal/workflow":       {"internal/access", "internal/account", "internal/paging", "internal/retry"},                      // declares the interfaces that the adapters implement
+	"internal/administration": {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow"}, // how members run an account; its results are rendered as those of workflow
+	"internal/search":         {"internal/access", "internal/account", "internal/paging", "internal/retry"},                      // finds accounts and changes none, so it needs no workflow
+	"internal/text":           {"internal/account"},                                                                              // languages, and the words of the domain that have texts
+	"internal/web/page":       {"internal/account", "internal/administration", "internal/workflow", "internal/text"},             // renders results, makes no calls
+	"internal/mail":           {"internal/account", "internal/workflow", "internal/text"},                                        // renders mails, sends none
+	"internal/mail/example":   {"internal/account", "internal/workflow"},
+	"internal/identity":       {"internal/account"},
+	"internal/gateway":        {}, // events to HTTP and back, for any handler
+	"internal/stream":         {"internal/account"},
+	"internal/dynamo":         {"internal/account", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
+	"internal/dynamo/layout":  {"internal/account", "internal/search", "internal/workflow"},                          // items and keys; makes no call
+	"internal/dynamo/client":  {"internal/account", "internal/retry", "internal/workflow", "internal/dynamo/layout"}, // calls; of the use cases only the errors
+	"internal/kms":            {"internal/account", "internal/workflow"},
+	"internal/ses":            {"internal/account", "internal/workflow"},
+	"internal/dns":            {}, // TXT records, of any content
+	"internal/oidc":           {"internal/account", "internal/identity"},
+	"internal/config":         {"internal/account", "internal/identity"},
+	"internal/web":            {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"docs":                    {},
 	// Shared by tests and tools: small packages, so that a test imports only what it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
 	"internal/testkit/capacity":   {},                            // DynamoDB's documented rules

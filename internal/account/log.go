@@ -92,6 +92,13 @@ const (
 	LogRoleAt = "role@"
 )
 
+// LogNames lists the names of what an entry tells.
+func LogNames() []string {
+	return []string{
+		LogMember, LogVirtualAccount, LogReason, LogDispute, LogName, LogVisibility, LogDescription, LogParent, LogRole, LogEndsAt, LogEmail, LogRoleAt,
+	}
+}
+
 // RolesTold returns what an entry tells of a membership; names are those of its Virtual Accounts by id.
 func (m Membership) RolesTold(names map[ID]string) map[string]string {
 	told := map[string]string{}

@@ -66,6 +66,9 @@ const (
 	RowRefused   RowOutcome = "refused"
 )
 
+// RowOutcomes lists each outcome.
+func RowOutcomes() []RowOutcome { return []RowOutcome{RowAdded, RowChanged, RowUnchanged, RowRefused} }
+
 // RowResult is the result of a row, with the reasons.
 type RowResult struct {
 	Email   string // canonical, or as it was typed if it is no address

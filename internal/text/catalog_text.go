@@ -6667,3 +6667,1774 @@ func FieldError(of account.FieldCode, domain string) Phrase {
 	}
 	return Phrase{}
 }
+
+// AccountTabs is "Parts of this account".
+func AccountTabs() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Parts of this account",
+			"Sezioni dell'account",
+		},
+	}
+}
+
+// TabOverview is "Overview".
+func TabOverview() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Overview",
+			"Panoramica",
+		},
+	}
+}
+
+// TabPeople is "People".
+func TabPeople() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"People",
+			"Persone",
+		},
+	}
+}
+
+// TabLog is "Log".
+func TabLog() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Log",
+			"Registro",
+		},
+	}
+}
+
+// TabSettings is "Settings".
+func TabSettings() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Settings",
+			"Impostazioni",
+		},
+	}
+}
+
+// YourMembership is "Your membership".
+func YourMembership() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your membership",
+			"La tua appartenenza",
+		},
+	}
+}
+
+// RoleOn is "{role} on {virtual}".
+func RoleOn(role string, virtual string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{role} on {virtual}",
+			"{role} su {virtual}",
+		},
+		values: []value{word("role", role), word("virtual", virtual)},
+	}
+}
+
+// RoleOnNested is "{role} on {virtual} and everything nested in it".
+func RoleOnNested(role string, virtual string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{role} on {virtual} and everything nested in it",
+			"{role} su {virtual} e su tutto ciò che contiene",
+		},
+		values: []value{word("role", role), word("virtual", virtual)},
+	}
+}
+
+// MemberSince is "Member since".
+func MemberSince() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Member since",
+			"Membro dal",
+		},
+	}
+}
+
+// MembershipEnds is "Ends".
+func MembershipEnds() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ends",
+			"Scadenza",
+		},
+	}
+}
+
+// NeverEnds is "No end date".
+func NeverEnds() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No end date",
+			"Nessuna scadenza",
+		},
+	}
+}
+
+// NoteForYou is "A note for you".
+func NoteForYou() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A note for you",
+			"Una nota per te",
+		},
+	}
+}
+
+// Leave is "Leave this account".
+func Leave() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Leave this account",
+			"Lascia questo account",
+		},
+	}
+}
+
+// LeaveTitle is "Leave {account}?".
+func LeaveTitle(account string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Leave {account}?",
+			"Vuoi lasciare {account}?",
+		},
+		values: []value{word("account", account)},
+	}
+}
+
+// LeaveText is "You lose your access to this account at once. To return, an administrator has to add you again.".
+func LeaveText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You lose your access to this account at once. To return, an administrator has to add you again.",
+			"Perdi subito l'accesso a questo account. Per tornare serve che un amministratore ti aggiunga di nuovo.",
+		},
+	}
+}
+
+// LeaveLast is "You are the last administrator who has signed in, so you cannot leave. Make someone else an administrator first, and wait until they have signed in.".
+func LeaveLast() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You are the last administrator who has signed in, so you cannot leave. Make someone else an administrator first, and wait until they have signed in.",
+			"Sei l'ultimo amministratore che ha effettuato l'accesso, quindi non puoi lasciare l'account. Prima nomina un altro amministratore e aspetta che acceda.",
+		},
+	}
+}
+
+// Role is "Role".
+func Role() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role",
+			"Ruolo",
+		},
+	}
+}
+
+// PeopleEmpty is "There is no one to show on this page.".
+func PeopleEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"There is no one to show on this page.",
+			"In questa pagina non c'è nessuno da mostrare.",
+		},
+	}
+}
+
+// PeopleHint is "People with a role in this account, sorted by email address.".
+func PeopleHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"People with a role in this account, sorted by email address.",
+			"Chi ha un ruolo in questo account, in ordine di indirizzo e-mail.",
+		},
+	}
+}
+
+// AddPeople is "Add people".
+func AddPeople() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Add people",
+			"Aggiungi persone",
+		},
+	}
+}
+
+// You is "You".
+func You() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You",
+			"Tu",
+		},
+	}
+}
+
+// MemberActive is "Active".
+func MemberActive() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Active",
+			"Attivo",
+		},
+	}
+}
+
+// MemberInvited is "Invited".
+func MemberInvited() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Invited",
+			"Invitato",
+		},
+	}
+}
+
+// InvitationLapses is "The invitation lapses on {at:date}".
+func InvitationLapses(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The invitation lapses on {at}",
+			"L'invito scade {at}",
+		},
+		values: []value{date("at", at)},
+	}
+}
+
+// AddedBy is "Added by".
+func AddedBy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Added by",
+			"Aggiunto da",
+		},
+	}
+}
+
+// Change is "Change".
+func Change() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Change",
+			"Modifica",
+		},
+	}
+}
+
+// ChangePerson is "Change {person}".
+func ChangePerson(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Change {person}",
+			"Modifica {person}",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// PeopleList is "People to add".
+func PeopleList() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"People to add",
+			"Persone da aggiungere",
+		},
+	}
+}
+
+// PeopleListHint is "Enter one email address per line, or paste a list with the columns below, separated by commas, semicolons or tabs. You can add up to 100 people at a time.".
+func PeopleListHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter one email address per line, or paste a list with the columns below, separated by commas, semicolons or tabs. You can add up to 100 people at a time.",
+			"Scrivi un indirizzo e-mail per riga, oppure incolla un elenco con le colonne qui sotto, separate da virgole, punti e virgola o tabulazioni. Puoi aggiungere fino a 100 persone alla volta.",
+		},
+	}
+}
+
+// PeopleFile is "Or choose a CSV file".
+func PeopleFile() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Or choose a CSV file",
+			"Oppure scegli un file CSV",
+		},
+	}
+}
+
+// DefaultRole is "Role for people without one in the list".
+func DefaultRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role for people without one in the list",
+			"Ruolo per chi non ne ha uno nell'elenco",
+		},
+	}
+}
+
+// DefaultVirtual is "Virtual Account".
+func DefaultVirtual() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Virtual Account",
+			"Virtual Account",
+		},
+	}
+}
+
+// DefaultVirtualHint is "For a role on a Virtual Account, if the list names none.".
+func DefaultVirtualHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"For a role on a Virtual Account, if the list names none.",
+			"Per un ruolo su un Virtual Account, se l'elenco non ne indica uno.",
+		},
+	}
+}
+
+// Choose is "Choose".
+func Choose() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Choose",
+			"Scegli",
+		},
+	}
+}
+
+// WithNested is "Also on everything nested in it".
+func WithNested() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Also on everything nested in it",
+			"Anche su tutto ciò che contiene",
+		},
+	}
+}
+
+// EmailThem is "Email the new people".
+func EmailThem() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email the new people",
+			"Avvisa le nuove persone per e-mail",
+		},
+	}
+}
+
+// NoteToPeople is "Note to the new people".
+func NoteToPeople() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Note to the new people",
+			"Nota per le nuove persone",
+		},
+	}
+}
+
+// NoteToPeopleHint is "They see it after they sign in. It is not in the email.".
+func NoteToPeopleHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"They see it after they sign in. It is not in the email.",
+			"La vedono dopo l'accesso. Non compare nell'e-mail.",
+		},
+	}
+}
+
+// CheckPeople is "Check".
+func CheckPeople() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Check",
+			"Controlla",
+		},
+	}
+}
+
+// CheckPeopleAgain is "Check again".
+func CheckPeopleAgain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Check again",
+			"Controlla di nuovo",
+		},
+	}
+}
+
+// PeopleChecked is "What will happen".
+func PeopleChecked() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What will happen",
+			"Che cosa succederà",
+		},
+	}
+}
+
+// PeopleCheckedText is "Nothing has changed yet. Check the result for each person, then add them.".
+func PeopleCheckedText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing has changed yet. Check the result for each person, then add them.",
+			"Per ora non è cambiato nulla. Controlla il risultato per ogni persona, poi aggiungile.",
+		},
+	}
+}
+
+// PeopleCheckedWrong is "Nothing has changed yet. Correct the list below and check it again, or add only the people without errors.".
+func PeopleCheckedWrong() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing has changed yet. Correct the list below and check it again, or add only the people without errors.",
+			"Per ora non è cambiato nulla. Correggi l'elenco qui sotto e controllalo di nuovo, oppure aggiungi solo le persone senza errori.",
+		},
+	}
+}
+
+// AddChecked is "Add these people".
+func AddChecked() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Add these people",
+			"Aggiungi queste persone",
+		},
+	}
+}
+
+// AddCheckedSome is "Add the people without errors".
+func AddCheckedSome() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Add the people without errors",
+			"Aggiungi le persone senza errori",
+		},
+	}
+}
+
+// PeopleSaved is "The list was saved.".
+func PeopleSaved() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The list was saved.",
+			"L'elenco è stato salvato.",
+		},
+	}
+}
+
+// PeopleSavedSome is "Some people were not added.".
+func PeopleSavedSome() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Some people were not added.",
+			"Alcune persone non sono state aggiunte.",
+		},
+	}
+}
+
+// PeopleSavedHint is "Correct them in the list below and send it again. The others stay as they are.".
+func PeopleSavedHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Correct them in the list below and send it again. The others stay as they are.",
+			"Correggile nell'elenco qui sotto e invialo di nuovo. Le altre restano come sono.",
+		},
+	}
+}
+
+// RowNumber is "Row".
+func RowNumber() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Row",
+			"Riga",
+		},
+	}
+}
+
+// RowResult is "Result".
+func RowResult() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Result",
+			"Risultato",
+		},
+	}
+}
+
+// RowForecast returns the zero Phrase if there is no text for the value.
+func RowForecast(of string) Phrase {
+	switch of {
+	case "added": // Will be added
+		return Phrase{
+			wording: [languages]string{
+				"Will be added",
+				"Sarà aggiunta",
+			},
+		}
+	case "changed": // Will be changed
+		return Phrase{
+			wording: [languages]string{
+				"Will be changed",
+				"Sarà modificata",
+			},
+		}
+	case "unchanged": // Stays as it is
+		return Phrase{
+			wording: [languages]string{
+				"Stays as it is",
+				"Resta com'è",
+			},
+		}
+	case "refused": // Has an error
+		return Phrase{
+			wording: [languages]string{
+				"Has an error",
+				"Contiene un errore",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// RowOutcome returns the zero Phrase if there is no text for the value.
+func RowOutcome(of string) Phrase {
+	switch of {
+	case "added": // Added
+		return Phrase{
+			wording: [languages]string{
+				"Added",
+				"Aggiunta",
+			},
+		}
+	case "changed": // Changed
+		return Phrase{
+			wording: [languages]string{
+				"Changed",
+				"Modificata",
+			},
+		}
+	case "unchanged": // No change
+		return Phrase{
+			wording: [languages]string{
+				"No change",
+				"Nessuna modifica",
+			},
+		}
+	case "refused": // Not added
+		return Phrase{
+			wording: [languages]string{
+				"Not added",
+				"Non aggiunta",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// MemberField returns the zero Phrase if there is no text for the value.
+func MemberField(of string) Phrase {
+	switch of {
+	case "email": // Email address
+		return Phrase{
+			wording: [languages]string{
+				"Email address",
+				"Indirizzo e-mail",
+			},
+		}
+	case "role": // Role
+		return Phrase{
+			wording: [languages]string{
+				"Role",
+				"Ruolo",
+			},
+		}
+	case "virtualAccount": // Virtual Account
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account",
+				"Virtual Account",
+			},
+		}
+	case "withNested": // Everything nested
+		return Phrase{
+			wording: [languages]string{
+				"Everything nested",
+				"Tutto il contenuto",
+			},
+		}
+	case "endsAt": // End date
+		return Phrase{
+			wording: [languages]string{
+				"End date",
+				"Data di fine",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// RowError is "{column}: {error}".
+func RowError(column string, error string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{column}: {error}",
+			"{column}: {error}",
+		},
+		values: []value{word("column", column), word("error", error)},
+	}
+}
+
+// WholeRole is "Role on the whole account".
+func WholeRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role on the whole account",
+			"Ruolo sull'intero account",
+		},
+	}
+}
+
+// WholeRoleNone is "None, only roles on Virtual Accounts".
+func WholeRoleNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"None, only roles on Virtual Accounts",
+			"Nessuno, solo ruoli su Virtual Account",
+		},
+	}
+}
+
+// VirtualRolesHint is "A person has either one role on the whole account, or one role on each of some Virtual Accounts.".
+func VirtualRolesHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A person has either one role on the whole account, or one role on each of some Virtual Accounts.",
+			"Una persona ha un ruolo sull'intero account, oppure un ruolo su ciascuno di alcuni Virtual Account.",
+		},
+	}
+}
+
+// VirtualRole is "Role on a Virtual Account".
+func VirtualRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role on a Virtual Account",
+			"Ruolo su un Virtual Account",
+		},
+	}
+}
+
+// VirtualRoleMore is "Role on another Virtual Account".
+func VirtualRoleMore() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role on another Virtual Account",
+			"Ruolo su un altro Virtual Account",
+		},
+	}
+}
+
+// VirtualRoleNone is "No role".
+func VirtualRoleNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No role",
+			"Nessun ruolo",
+		},
+	}
+}
+
+// MemberEmailHint is "A new address has to sign in first. We tell the old address by email.".
+func MemberEmailHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A new address has to sign in first. We tell the old address by email.",
+			"Con un nuovo indirizzo serve un primo accesso. Avvisiamo per e-mail il vecchio indirizzo.",
+		},
+	}
+}
+
+// EndsAtHint is "The role ends at the end of this day, UTC. Leave it empty for no end. Smart Account Administrators have no end date.".
+func EndsAtHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The role ends at the end of this day, UTC. Leave it empty for no end. Smart Account Administrators have no end date.",
+			"Il ruolo termina alla fine di questo giorno, ora UTC. Lascia vuoto se non ha scadenza. Gli amministratori di Smart Account non hanno scadenza.",
+		},
+	}
+}
+
+// Save is "Save".
+func Save() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Save",
+			"Salva",
+		},
+	}
+}
+
+// RemovePerson is "Remove from this account".
+func RemovePerson() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Remove from this account",
+			"Rimuovi da questo account",
+		},
+	}
+}
+
+// RemovePersonTitle is "Remove {person}?".
+func RemovePersonTitle(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Remove {person}?",
+			"Vuoi rimuovere {person}?",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// RemovePersonText is "They lose at once the roles that you can see here.".
+func RemovePersonText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"They lose at once the roles that you can see here.",
+			"Perde subito i ruoli che vedi qui.",
+		},
+	}
+}
+
+// AccountRefusal returns the zero Phrase if there is no text for the value.
+func AccountRefusal(of string) Phrase {
+	switch of {
+	case "changed": // This account has changed since you opened the page, so nothing was saved. What you entered is still filled in. Check it, then save again.
+		return Phrase{
+			wording: [languages]string{
+				"This account has changed since you opened the page, so nothing was saved. What you entered is still filled in. Check it, then save again.",
+				"Questo account è cambiato dopo l'apertura della pagina, quindi non è stato salvato nulla. Quello che hai inserito è ancora compilato: controllalo e salva di nuovo.",
+			},
+		}
+	case "last-administrator": // The account would have no administrator who has signed in. Make someone else an administrator first, and wait until they have signed in.
+		return Phrase{
+			wording: [languages]string{
+				"The account would have no administrator who has signed in. Make someone else an administrator first, and wait until they have signed in.",
+				"L'account resterebbe senza amministratori che abbiano effettuato l'accesso. Prima nomina un altro amministratore e aspetta che acceda.",
+			},
+		}
+	case "not-empty": // This Virtual Account cannot be deleted, because others are nested in it or people have a role on it.
+		return Phrase{
+			wording: [languages]string{
+				"This Virtual Account cannot be deleted, because others are nested in it or people have a role on it.",
+				"Questo Virtual Account non si può eliminare: ne contiene altri, oppure qualcuno vi ha un ruolo.",
+			},
+		}
+	case "is-default": // The default Virtual Account cannot be deleted. Make another one the default first.
+		return Phrase{
+			wording: [languages]string{
+				"The default Virtual Account cannot be deleted. Make another one the default first.",
+				"Il Virtual Account predefinito non si può eliminare. Prima rendine predefinito un altro.",
+			},
+		}
+	case "name-taken": // There is already a Virtual Account with this name in the same place. Choose another name.
+		return Phrase{
+			wording: [languages]string{
+				"There is already a Virtual Account with this name in the same place. Choose another name.",
+				"Nello stesso punto c'è già un Virtual Account con questo nome. Scegli un altro nome.",
+			},
+		}
+	case "forbidden": // Your role does not allow this, so nothing was saved.
+		return Phrase{
+			wording: [languages]string{
+				"Your role does not allow this, so nothing was saved.",
+				"Il tuo ruolo non lo permette, quindi non è stato salvato nulla.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// ChangedSince is "What has changed".
+func ChangedSince() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What has changed",
+			"Che cosa è cambiato",
+		},
+	}
+}
+
+// AccountDone returns the zero Phrase if there is no text for the value.
+func AccountDone(of string) Phrase {
+	switch of {
+	case "renamed": // The account was renamed.
+		return Phrase{
+			wording: [languages]string{
+				"The account was renamed.",
+				"L'account è stato rinominato.",
+			},
+		}
+	case "rename-waits": // The new name waits for an operator. The account keeps its present name until then.
+		return Phrase{
+			wording: [languages]string{
+				"The new name waits for an operator. The account keeps its present name until then.",
+				"Il nuovo nome attende un operatore. Fino ad allora l'account mantiene il nome attuale.",
+			},
+		}
+	case "visibility": // The visibility was changed.
+		return Phrase{
+			wording: [languages]string{
+				"The visibility was changed.",
+				"La visibilità è stata modificata.",
+			},
+		}
+	case "closed": // The account was closed.
+		return Phrase{
+			wording: [languages]string{
+				"The account was closed.",
+				"L'account è stato chiuso.",
+			},
+		}
+	case "member-changed": // The changes were saved.
+		return Phrase{
+			wording: [languages]string{
+				"The changes were saved.",
+				"Le modifiche sono state salvate.",
+			},
+		}
+	case "member-removed": // The person was removed.
+		return Phrase{
+			wording: [languages]string{
+				"The person was removed.",
+				"La persona è stata rimossa.",
+			},
+		}
+	case "virtual-created": // The Virtual Account was created.
+		return Phrase{
+			wording: [languages]string{
+				"The Virtual Account was created.",
+				"Il Virtual Account è stato creato.",
+			},
+		}
+	case "virtual-changed": // The Virtual Account was changed.
+		return Phrase{
+			wording: [languages]string{
+				"The Virtual Account was changed.",
+				"Il Virtual Account è stato modificato.",
+			},
+		}
+	case "virtual-default": // This is now the default Virtual Account.
+		return Phrase{
+			wording: [languages]string{
+				"This is now the default Virtual Account.",
+				"Ora questo è il Virtual Account predefinito.",
+			},
+		}
+	case "virtual-deleted": // The Virtual Account was deleted.
+		return Phrase{
+			wording: [languages]string{
+				"The Virtual Account was deleted.",
+				"Il Virtual Account è stato eliminato.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// VirtualAccountsEmpty is "There are no Virtual Accounts to show on this page.".
+func VirtualAccountsEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"There are no Virtual Accounts to show on this page.",
+			"In questa pagina non ci sono Virtual Account da mostrare.",
+		},
+	}
+}
+
+// VirtualAccountsWithin is "These are nested in {path}".
+func VirtualAccountsWithin(path string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"These are nested in {path}",
+			"Si trovano in {path}",
+		},
+		values: []value{word("path", path)},
+	}
+}
+
+// CreateVirtual is "Create a Virtual Account".
+func CreateVirtual() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Create a Virtual Account",
+			"Crea un Virtual Account",
+		},
+	}
+}
+
+// CreateVirtualBelow is "Create a Virtual Account in it".
+func CreateVirtualBelow() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Create a Virtual Account in it",
+			"Crea un Virtual Account al suo interno",
+		},
+	}
+}
+
+// DefaultTag is "Default".
+func DefaultTag() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Default",
+			"Predefinito",
+		},
+	}
+}
+
+// Description is "Description".
+func Description() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Description",
+			"Descrizione",
+		},
+	}
+}
+
+// NestedIn is "Nested in".
+func NestedIn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nested in",
+			"Contenuto in",
+		},
+	}
+}
+
+// NestedInHint is "Everything nested in the Virtual Account moves with it.".
+func NestedInHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Everything nested in the Virtual Account moves with it.",
+			"Tutto ciò che il Virtual Account contiene si sposta con lui.",
+		},
+	}
+}
+
+// TopLevel is "The top level of the account".
+func TopLevel() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The top level of the account",
+			"Primo livello dell'account",
+		},
+	}
+}
+
+// VirtualVisibility returns the zero Phrase if there is no text for the value.
+func VirtualVisibility(of account.Visibility) Phrase {
+	switch of {
+	case "public": // Everyone who can see this account sees it, unless it is nested in a Restricted one.
+		return Phrase{
+			wording: [languages]string{
+				"Everyone who can see this account sees it, unless it is nested in a Restricted one.",
+				"Lo vede chi può vedere questo account, a meno che non sia contenuto in uno riservato.",
+			},
+		}
+	case "restricted": // Only people with a role on it, or on the whole account, see it and everything nested in it.
+		return Phrase{
+			wording: [languages]string{
+				"Only people with a role on it, or on the whole account, see it and everything nested in it.",
+				"Solo chi vi ha un ruolo, o ne ha uno sull'intero account, lo vede con tutto ciò che contiene.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// NestedCount is "Virtual Accounts in it".
+func NestedCount() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Virtual Accounts in it",
+			"Virtual Account al suo interno",
+		},
+	}
+}
+
+// RoleCount is "People with a role on it".
+func RoleCount() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"People with a role on it",
+			"Persone che vi hanno un ruolo",
+		},
+	}
+}
+
+// MakeDefault is "Make it the default".
+func MakeDefault() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Make it the default",
+			"Rendilo predefinito",
+		},
+	}
+}
+
+// MakeDefaultHint is "The default Virtual Account cannot be deleted. There is always exactly one.".
+func MakeDefaultHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The default Virtual Account cannot be deleted. There is always exactly one.",
+			"Il Virtual Account predefinito non si può eliminare. Ce n'è sempre uno solo.",
+		},
+	}
+}
+
+// ChangeVirtual is "Change this Virtual Account".
+func ChangeVirtual() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Change this Virtual Account",
+			"Modifica questo Virtual Account",
+		},
+	}
+}
+
+// DeleteVirtual is "Delete".
+func DeleteVirtual() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Delete",
+			"Elimina",
+		},
+	}
+}
+
+// DeleteVirtualTitle is "Delete {virtual}?".
+func DeleteVirtualTitle(virtual string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Delete {virtual}?",
+			"Vuoi eliminare {virtual}?",
+		},
+		values: []value{word("virtual", virtual)},
+	}
+}
+
+// DeleteVirtualText is "This cannot be undone.".
+func DeleteVirtualText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This cannot be undone.",
+			"L'operazione è definitiva.",
+		},
+	}
+}
+
+// AllVirtualAccounts is "All Virtual Accounts".
+func AllVirtualAccounts() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"All Virtual Accounts",
+			"Tutti i Virtual Account",
+		},
+	}
+}
+
+// AllPeople is "All people".
+func AllPeople() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"All people",
+			"Tutte le persone",
+		},
+	}
+}
+
+// Rename is "Rename the account".
+func Rename() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Rename the account",
+			"Rinomina l'account",
+		},
+	}
+}
+
+// RenameHint is "You can do this three times in 30 days. Some names wait until an operator has looked at them.".
+func RenameHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You can do this three times in 30 days. Some names wait until an operator has looked at them.",
+			"Puoi farlo tre volte in 30 giorni. Alcuni nomi attendono la verifica di un operatore.",
+		},
+	}
+}
+
+// ChangeReasonHint is "The log shows it.".
+func ChangeReasonHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The log shows it.",
+			"Compare nel registro.",
+		},
+	}
+}
+
+// RenameSubmit is "Rename".
+func RenameSubmit() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Rename",
+			"Rinomina",
+		},
+	}
+}
+
+// ChangeVisibility is "Change the visibility".
+func ChangeVisibility() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Change the visibility",
+			"Modifica la visibilità",
+		},
+	}
+}
+
+// VisibilityEffect returns the zero Phrase if there is no text for the value.
+func VisibilityEffect(of account.Visibility) Phrase {
+	switch of {
+	case "public": // Everyone who is signed in finds the account by parts of its name or domain identifier. They see the email addresses of its administrators, and its Virtual Accounts that are not Restricted.
+		return Phrase{
+			wording: [languages]string{
+				"Everyone who is signed in finds the account by parts of its name or domain identifier. They see the email addresses of its administrators, and its Virtual Accounts that are not Restricted.",
+				"Chiunque abbia effettuato l'accesso trova l'account con una parte del nome o dell'identificatore di dominio. Vede gli indirizzi e-mail degli amministratori e i Virtual Account non riservati.",
+			},
+		}
+	case "restricted": // Other people find the account only by its full name or its full domain identifier. They see neither its administrators nor its Virtual Accounts.
+		return Phrase{
+			wording: [languages]string{
+				"Other people find the account only by its full name or its full domain identifier. They see neither its administrators nor its Virtual Accounts.",
+				"Gli altri trovano l'account solo con il nome completo o l'identificatore di dominio completo. Non ne vedono né gli amministratori né i Virtual Account.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// CloseAccount is "Close the account".
+func CloseAccount() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Close the account",
+			"Chiudi l'account",
+		},
+	}
+}
+
+// CloseAccountText is "The account is cancelled, and everyone loses their access at once.".
+func CloseAccountText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account is cancelled, and everyone loses their access at once.",
+			"L'account viene annullato e tutti perdono subito l'accesso.",
+		},
+	}
+}
+
+// CloseAccountUndo is "Its domain identifier becomes free after 30 days. You cannot undo this. Until then, an operator can.".
+func CloseAccountUndo() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Its domain identifier becomes free after 30 days. You cannot undo this. Until then, an operator can.",
+			"L'identificatore di dominio torna libero dopo 30 giorni. Tu non puoi annullare l'operazione: fino ad allora può farlo un operatore.",
+		},
+	}
+}
+
+// CloseAccountName is "Name of the account, to confirm".
+func CloseAccountName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Name of the account, to confirm",
+			"Nome dell'account, per conferma",
+		},
+	}
+}
+
+// CloseAccountNameHint is "Enter: {account}".
+func CloseAccountNameHint(account string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter: {account}",
+			"Scrivi: {account}",
+		},
+		values: []value{word("account", account)},
+	}
+}
+
+// CloseAccountMismatch is "Enter the name exactly as shown.".
+func CloseAccountMismatch() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter the name exactly as shown.",
+			"Scrivi il nome esattamente come indicato.",
+		},
+	}
+}
+
+// LogWhat is "What happened".
+func LogWhat() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What happened",
+			"Che cosa è successo",
+		},
+	}
+}
+
+// LogAll is "Everything".
+func LogAll() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Everything",
+			"Tutto",
+		},
+	}
+}
+
+// LogActor is "By".
+func LogActor() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"By",
+			"Autore",
+		},
+	}
+}
+
+// LogActorHint is "An email address".
+func LogActorHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An email address",
+			"Un indirizzo e-mail",
+		},
+	}
+}
+
+// LogFrom is "From".
+func LogFrom() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"From",
+			"Dal",
+		},
+	}
+}
+
+// LogTo is "Until".
+func LogTo() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Until",
+			"Al",
+		},
+	}
+}
+
+// LogFilter is "Filter".
+func LogFilter() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Filter",
+			"Filtra",
+		},
+	}
+}
+
+// LogWhen is "When".
+func LogWhen() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"When",
+			"Quando",
+		},
+	}
+}
+
+// LogDetails is "Details".
+func LogDetails() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Details",
+			"Dettagli",
+		},
+	}
+}
+
+// LogDownload is "Download as CSV".
+func LogDownload() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Download as CSV",
+			"Scarica in CSV",
+		},
+	}
+}
+
+// LogEmpty is "The log has no such entries.".
+func LogEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The log has no such entries.",
+			"Il registro non contiene voci di questo tipo.",
+		},
+	}
+}
+
+// LogEmptyPage is "No entry on this page fits. Later pages may have some.".
+func LogEmptyPage() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No entry on this page fits. Later pages may have some.",
+			"Nessuna voce di questa pagina corrisponde. Potrebbero essercene nelle pagine successive.",
+		},
+	}
+}
+
+// LogBecame is "becomes".
+func LogBecame() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"becomes",
+			"diventa",
+		},
+	}
+}
+
+// LogNothing is "nothing".
+func LogNothing() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"nothing",
+			"niente",
+		},
+	}
+}
+
+// LogKind returns the zero Phrase if there is no text for the value.
+func LogKind(of account.LogKind) Phrase {
+	switch of {
+	case "account-created": // Account created
+		return Phrase{
+			wording: [languages]string{
+				"Account created",
+				"Account creato",
+			},
+		}
+	case "account-renamed": // Account renamed
+		return Phrase{
+			wording: [languages]string{
+				"Account renamed",
+				"Account rinominato",
+			},
+		}
+	case "rename-requested": // New name waits for an operator
+		return Phrase{
+			wording: [languages]string{
+				"New name waits for an operator",
+				"Nuovo nome in attesa di un operatore",
+			},
+		}
+	case "rename-rejected": // New name rejected
+		return Phrase{
+			wording: [languages]string{
+				"New name rejected",
+				"Nuovo nome respinto",
+			},
+		}
+	case "visibility-changed": // Visibility changed
+		return Phrase{
+			wording: [languages]string{
+				"Visibility changed",
+				"Visibilità modificata",
+			},
+		}
+	case "account-closed": // Account closed
+		return Phrase{
+			wording: [languages]string{
+				"Account closed",
+				"Account chiuso",
+			},
+		}
+	case "account-reopened": // Account reopened
+		return Phrase{
+			wording: [languages]string{
+				"Account reopened",
+				"Account riaperto",
+			},
+		}
+	case "administrator-appointed": // Administrator added by an operator
+		return Phrase{
+			wording: [languages]string{
+				"Administrator added by an operator",
+				"Amministratore aggiunto da un operatore",
+			},
+		}
+	case "account-cancelled": // Account cancelled by an operator
+		return Phrase{
+			wording: [languages]string{
+				"Account cancelled by an operator",
+				"Account annullato da un operatore",
+			},
+		}
+	case "member-added": // Person added
+		return Phrase{
+			wording: [languages]string{
+				"Person added",
+				"Persona aggiunta",
+			},
+		}
+	case "member-confirmed": // Person signed in for the first time
+		return Phrase{
+			wording: [languages]string{
+				"Person signed in for the first time",
+				"Primo accesso di una persona",
+			},
+		}
+	case "member-changed": // Role or end date changed
+		return Phrase{
+			wording: [languages]string{
+				"Role or end date changed",
+				"Ruolo o scadenza modificati",
+			},
+		}
+	case "member-address-changed": // Email address of a person changed
+		return Phrase{
+			wording: [languages]string{
+				"Email address of a person changed",
+				"Indirizzo e-mail di una persona modificato",
+			},
+		}
+	case "member-removed": // Person removed
+		return Phrase{
+			wording: [languages]string{
+				"Person removed",
+				"Persona rimossa",
+			},
+		}
+	case "member-left": // Person left
+		return Phrase{
+			wording: [languages]string{
+				"Person left",
+				"Persona uscita",
+			},
+		}
+	case "member-lapsed": // Invitation lapsed
+		return Phrase{
+			wording: [languages]string{
+				"Invitation lapsed",
+				"Invito scaduto",
+			},
+		}
+	case "member-ended": // End date reached
+		return Phrase{
+			wording: [languages]string{
+				"End date reached",
+				"Data di fine raggiunta",
+			},
+		}
+	case "virtual-account-created": // Virtual Account created
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account created",
+				"Virtual Account creato",
+			},
+		}
+	case "virtual-account-changed": // Virtual Account changed
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account changed",
+				"Virtual Account modificato",
+			},
+		}
+	case "virtual-account-moved": // Virtual Account moved
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account moved",
+				"Virtual Account spostato",
+			},
+		}
+	case "virtual-account-default": // Default Virtual Account changed
+		return Phrase{
+			wording: [languages]string{
+				"Default Virtual Account changed",
+				"Virtual Account predefinito modificato",
+			},
+		}
+	case "virtual-account-deleted": // Virtual Account deleted
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account deleted",
+				"Virtual Account eliminato",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// LogName returns the zero Phrase if there is no text for the value.
+func LogName(of string) Phrase {
+	switch of {
+	case "member": // Person
+		return Phrase{
+			wording: [languages]string{
+				"Person",
+				"Persona",
+			},
+		}
+	case "virtualAccount": // Virtual Account
+		return Phrase{
+			wording: [languages]string{
+				"Virtual Account",
+				"Virtual Account",
+			},
+		}
+	case "reason": // Reason
+		return Phrase{
+			wording: [languages]string{
+				"Reason",
+				"Motivo",
+			},
+		}
+	case "dispute": // Dispute
+		return Phrase{
+			wording: [languages]string{
+				"Dispute",
+				"Contestazione",
+			},
+		}
+	case "name": // Name
+		return Phrase{
+			wording: [languages]string{
+				"Name",
+				"Nome",
+			},
+		}
+	case "visibility": // Visibility
+		return Phrase{
+			wording: [languages]string{
+				"Visibility",
+				"Visibilità",
+			},
+		}
+	case "description": // Description
+		return Phrase{
+			wording: [languages]string{
+				"Description",
+				"Descrizione",
+			},
+		}
+	case "parent": // Nested in
+		return Phrase{
+			wording: [languages]string{
+				"Nested in",
+				"Contenuto in",
+			},
+		}
+	case "role": // Role
+		return Phrase{
+			wording: [languages]string{
+				"Role",
+				"Ruolo",
+			},
+		}
+	case "role@": // Role
+		return Phrase{
+			wording: [languages]string{
+				"Role",
+				"Ruolo",
+			},
+		}
+	case "endsAt": // End date
+		return Phrase{
+			wording: [languages]string{
+				"End date",
+				"Data di fine",
+			},
+		}
+	case "email": // Email address
+		return Phrase{
+			wording: [languages]string{
+				"Email address",
+				"Indirizzo e-mail",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// RoleHint returns the zero Phrase if there is no text for the value.
+func RoleHint(of account.Role) Phrase {
+	switch of {
+	case "Smart Account Administrator": // Manages people, Virtual Accounts and settings, and reads the log.
+		return Phrase{
+			wording: [languages]string{
+				"Manages people, Virtual Accounts and settings, and reads the log.",
+				"Gestisce persone, Virtual Account e impostazioni e legge il registro.",
+			},
+		}
+	case "Smart Account User": // Sees the people and all Virtual Accounts.
+		return Phrase{
+			wording: [languages]string{
+				"Sees the people and all Virtual Accounts.",
+				"Vede le persone e tutti i Virtual Account.",
+			},
+		}
+	case "Smart Account Viewer": // Sees the people and all Virtual Accounts, and reads the log.
+		return Phrase{
+			wording: [languages]string{
+				"Sees the people and all Virtual Accounts, and reads the log.",
+				"Vede le persone e tutti i Virtual Account e legge il registro.",
+			},
+		}
+	case "Virtual Account Administrator": // Manages the people there and what is nested there, and reads its log.
+		return Phrase{
+			wording: [languages]string{
+				"Manages the people there and what is nested there, and reads its log.",
+				"Gestisce le persone e ciò che vi è contenuto e ne legge il registro.",
+			},
+		}
+	case "Virtual Account User": // Sees the Virtual Account.
+		return Phrase{
+			wording: [languages]string{
+				"Sees the Virtual Account.",
+				"Vede il Virtual Account.",
+			},
+		}
+	case "Virtual Account Viewer": // Sees the Virtual Account.
+		return Phrase{
+			wording: [languages]string{
+				"Sees the Virtual Account.",
+				"Vede il Virtual Account.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// NeedPeople is "Enter at least one email address.".
+func NeedPeople() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter at least one email address.",
+			"Inserisci almeno un indirizzo e-mail.",
+		},
+	}
+}
+
+// MemberErrorMany is "You can add at most 100 people at a time.".
+func MemberErrorMany() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You can add at most 100 people at a time.",
+			"Puoi aggiungere al massimo 100 persone alla volta.",
+		},
+	}
+}
+
+// MemberErrorFull is "The account has as many people as it can have.".
+func MemberErrorFull() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account has as many people as it can have.",
+			"L'account ha già il numero massimo di persone.",
+		},
+	}
+}
+
+// MemberErrorRole is "Choose a role that you can give.".
+func MemberErrorRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Choose a role that you can give.",
+			"Scegli un ruolo che puoi assegnare.",
+		},
+	}
+}
+
+// MemberErrorVirtual is "Choose a Virtual Account on which you can give roles.".
+func MemberErrorVirtual() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Choose a Virtual Account on which you can give roles.",
+			"Scegli un Virtual Account su cui puoi assegnare ruoli.",
+		},
+	}
+}
+
+// MemberErrorTwice is "This person is listed twice.".
+func MemberErrorTwice() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This person is listed twice.",
+			"Questa persona è indicata due volte.",
+		},
+	}
+}
+
+// MemberErrorEnds is "Enter a day in the future, such as 2027-03-31. Smart Account Administrators have no end date.".
+func MemberErrorEnds() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter a day in the future, such as 2027-03-31. Smart Account Administrators have no end date.",
+			"Inserisci un giorno futuro, per esempio 2027-03-31. Gli amministratori di Smart Account non hanno scadenza.",
+		},
+	}
+}
+
+// VirtualErrorParent is "Choose a place that is not the Virtual Account itself, not nested in it, and at most at the tenth level.".
+func VirtualErrorParent() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Choose a place that is not the Virtual Account itself, not nested in it, and at most at the tenth level.",
+			"Scegli un punto che non sia il Virtual Account stesso, non sia al suo interno e non superi il decimo livello.",
+		},
+	}
+}
+
+// VirtualErrorMany is "The account has as many Virtual Accounts as it can have.".
+func VirtualErrorMany() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account has as many Virtual Accounts as it can have.",
+			"L'account ha già il numero massimo di Virtual Account.",
+		},
+	}
+}
+
+// LogErrorDate is "Enter a day, such as 2027-03-31.".
+func LogErrorDate() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter a day, such as 2027-03-31.",
+			"Inserisci un giorno, per esempio 2027-03-31.",
+		},
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/text"
 	"smartaccounts/internal/text/texttest"
 	"smartaccounts/internal/web/page"
@@ -76,6 +77,16 @@ func lookups() map[string]lookup {
 		"problem-title":        of(page.ProblemSlugs(), text.ProblemTitle),
 		"problem-meaning":      of(page.ProblemSlugs(), text.ProblemMeaning),
 		"problem-remedy":       of(page.ProblemSlugs(), text.ProblemRemedy),
+		"row-forecast":         of(administration.RowOutcomes(), func(o administration.RowOutcome) text.Phrase { return text.RowForecast(string(o)) }),
+		"row-outcome":          of(administration.RowOutcomes(), func(o administration.RowOutcome) text.Phrase { return text.RowOutcome(string(o)) }),
+		"member-field":         of(page.MemberFields(), text.MemberField),
+		"account-refusal":      of(page.AccountRefusals(), text.AccountRefusal),
+		"account-done":         of(page.AccountDones(), text.AccountDone),
+		"virtual-visibility":   of(account.Visibilities(), text.VirtualVisibility),
+		"visibility-effect":    of(account.Visibilities(), text.VisibilityEffect),
+		"log-kind":             of(account.LogKinds(), text.LogKind),
+		"log-name":             of(account.LogNames(), text.LogName),
+		"role-hint":            of(account.Roles(), text.RoleHint),
 	}
 }
 

@@ -114,6 +114,98 @@ for (const field of document.querySelectorAll("input[name=code]")) {
   });
 }
 
+// A list of people can be read from a file into the field for it. Without the script it can be pasted.
+for (const file of document.querySelectorAll("input[data-into]")) {
+  file.closest("[data-file-field]").hidden = false;
+  file.addEventListener("change", async () => {
+    if (file.files.length > 0) {
+      const field = document.getElementById(file.dataset.into);
+      field.value = await file.files[0].text();
+      field.focus();
+    }
+  });
+}
+
+// Nested lists become trees that open and close, with the keys of the WAI-ARIA tree pattern. The links are the tree's items.
+for (const tree of document.querySelectorAll("ul[data-tree]")) {
+  const items = [...tree.querySelectorAll("a")];
+  const below = (item) => item.parentElement.querySelector(":scope > ul");
+  const above = (item) => {
+    const list = item.closest("ul");
+    return list === tree ? null : list.parentElement.querySelector(":scope > a");
+  };
+  const visible = () => items.filter((item) => !item.parentElement.parentElement.closest("ul[hidden]"));
+  const open = (item, state) => {
+    item.setAttribute("aria-expanded", String(state));
+    below(item).hidden = !state;
+  };
+  const go = (item) => {
+    if (item) {
+      items.forEach((other) => { other.tabIndex = other === item ? 0 : -1; });
+      item.focus();
+    }
+  };
+  tree.setAttribute("role", "tree");
+  tree.setAttribute("aria-labelledby", tree.dataset.tree);
+  items.forEach((item, n) => {
+    item.setAttribute("role", "treeitem");
+    item.tabIndex = n === 0 ? 0 : -1;
+    item.parentElement.setAttribute("role", "none");
+    const group = below(item);
+    if (group) {
+      group.setAttribute("role", "group");
+      group.id = tree.dataset.tree + "-" + n;
+      item.setAttribute("aria-owns", group.id);
+      open(item, true);
+    }
+  });
+  tree.addEventListener("click", (event) => {
+    const item = event.target.closest("a[aria-expanded]");
+    // The mark before the name opens and closes; the name itself is a link.
+    if (item && event.target === item && event.offsetX < parseFloat(getComputedStyle(item, "::before").width)) {
+      event.preventDefault();
+      open(item, item.getAttribute("aria-expanded") !== "true");
+      go(item);
+    }
+  });
+  tree.addEventListener("keydown", (event) => {
+    const item = event.target.closest("a");
+    if (!item || event.altKey || event.ctrlKey || event.metaKey) {
+      return;
+    }
+    const shown = visible(), at = shown.indexOf(item), expanded = item.getAttribute("aria-expanded");
+    switch (event.key) {
+      case "ArrowDown": go(shown[at + 1]); break;
+      case "ArrowUp": go(shown[at - 1]); break;
+      case "Home": go(shown[0]); break;
+      case "End": go(shown.at(-1)); break;
+      case "ArrowRight":
+        if (expanded === "false") {
+          open(item, true);
+        } else if (expanded) {
+          go(shown[at + 1]);
+        }
+        break;
+      case "ArrowLeft":
+        if (expanded === "true") {
+          open(item, false);
+        } else {
+          go(above(item));
+        }
+        break;
+      case " ": item.click(); break;
+      default: {
+        if (event.key.length !== 1) {
+          return;
+        }
+        const rest = [...shown.slice(at + 1), ...shown.slice(0, at)];
+        go(rest.find((other) => other.textContent.trim().toLowerCase().startsWith(event.key.toLowerCase())));
+      }
+    }
+    event.preventDefault();
+  });
+}
+
 // Browsers let a page close its window only if a script or a mail program opened it. The page says that it can be closed.
 if (document.querySelector("[data-close-window]")) {
   window.close();

@@ -64,6 +64,16 @@ var lookups = map[string]string{
 	"problem-title":        "string",
 	"problem-meaning":      "string",
 	"problem-remedy":       "string",
+	"row-forecast":         "string",
+	"row-outcome":          "string",
+	"member-field":         "string",
+	"account-refusal":      "string",
+	"account-done":         "string",
+	"virtual-visibility":   "account.Visibility",
+	"visibility-effect":    "account.Visibility",
+	"log-kind":             "account.LogKind",
+	"log-name":             "string",
+	"role-hint":            "account.Role",
 }
 
 var (
