@@ -84,8 +84,9 @@ const (
 	LogName           = "name"
 	LogVisibility     = "visibility"
 	LogDescription    = "description"
-	LogParent         = "parent" // the path of the Virtual Account above; empty at the top
-	LogRole           = "role"   // on the whole account
+	LogParent         = "parent"  // the name of the Virtual Account directly above; empty at the top
+	LogDefault        = "default" // the name of the default Virtual Account
+	LogRole           = "role"    // on the whole account
 	LogEndsAt         = "endsAt"
 	LogEmail          = "email"
 	// LogRoleAt is the prefix of the role on a Virtual Account; its id follows.
@@ -126,18 +127,17 @@ func (e LogEntry) SeenBy(reader Membership) (LogEntry, bool) {
 	}
 	var seen []Place
 	for _, p := range e.Places {
-		if slices.ContainsFunc(reader.VirtualRoles, func(v VirtualRole) bool {
-			return v.Role.ExtentOf(ReadLog) == OwnParts && v.coversPlace(p)
-		}) {
+		if coversPlace(reader, p) {
 			seen = append(seen, p)
 		}
 	}
 	if len(seen) == 0 {
 		return LogEntry{}, false
 	}
+	parentsSeen := !slices.ContainsFunc(e.Places, func(p Place) bool { return len(p.Within) > 0 && !coversPlace(reader, p.above()) })
 	hidden := func(name, _ string) bool {
 		id, isRole := strings.CutPrefix(name, LogRoleAt)
-		return name == LogRole || name == LogParent && len(seen) < len(e.Places) ||
+		return name == LogRole || name == LogDefault && len(seen) < len(e.Places) || name == LogParent && !parentsSeen ||
 			isRole && !slices.ContainsFunc(seen, func(p Place) bool { return string(p.ID) == id })
 	}
 	e.Before, e.After = withoutHidden(e.Before, hidden), withoutHidden(e.After, hidden)
@@ -145,9 +145,15 @@ func (e LogEntry) SeenBy(reader Membership) (LogEntry, bool) {
 	return e, true
 }
 
-// coversPlace reports whether the role applied to the Virtual Account at the time of an entry.
-func (v VirtualRole) coversPlace(p Place) bool {
-	return v.VirtualAccount == p.ID || v.WithNested && slices.Contains(p.Within, v.VirtualAccount)
+// above returns the place of the Virtual Account directly above.
+func (p Place) above() Place { return Place{p.Within[0], p.Within[1:]} }
+
+// coversPlace reports whether the reader may read what the log has about the Virtual Account, as it was at the time of an entry.
+func coversPlace(reader Membership, p Place) bool {
+	return slices.ContainsFunc(reader.VirtualRoles, func(v VirtualRole) bool {
+		return v.Role.ExtentOf(ReadLog) == OwnParts &&
+			(v.VirtualAccount == p.ID || v.WithNested && slices.Contains(p.Within, v.VirtualAccount))
+	})
 }
 
 // withoutHidden returns the texts except the hidden ones.

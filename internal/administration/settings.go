@@ -2,8 +2,10 @@ package administration
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
 )
@@ -12,12 +14,18 @@ import (
 type Overview struct {
 	account.WithAccess
 	Version         int
-	Administrators  []account.Email // nil if the reader may not see them
+	Administrators  []account.Email // at most 50; nil if the reader may not see them
 	VirtualAccounts []Node          // the first level, at most 100; nil if the reader may not see any
 	MayDo           []account.Permission
 	Membership      account.Membership // the reader's own; the zero Membership: none
 	Members         int                // 0 if the reader may not see them
 }
+
+// Limits of an Overview.
+const (
+	mostAdministrators = 50
+	mostAtTop          = 100
+)
 
 // Settings lets the members of an account see it, and its administrators rename it, change its visibility and close it.
 type Settings struct {
@@ -25,16 +33,80 @@ type Settings struct {
 		Committer
 		AccountReader
 		Lister
+		access.RoleReader
 		workflow.Surveyor
+		workflow.RequestReader
 	}
 	Now       func() time.Time
+	Policy    account.Policy
 	Operators []account.Person
 }
 
 // Read returns the account as the person may see it. It returns account.ErrForbidden if the person has no role in any account and no
 // membership here, and account.ErrNotFound if they may not know of it.
 func (s Settings) Read(ctx context.Context, by account.Person, id account.ID) (Overview, error) {
-	panic("not built")
+	r, err := readerOf(ctx, s.Store, by, id, s.Now())
+	if err != nil {
+		return Overview{}, err
+	}
+	return s.overview(ctx, r)
+}
+
+// overview returns the account as the reader sees it.
+func (s Settings) overview(ctx context.Context, r reader) (Overview, error) {
+	o := Overview{
+		WithAccess: account.WithAccess{Account: r.Account, Access: r.own.Roles()},
+		Version:    r.Version, MayDo: r.own.MayDo(), Membership: r.own,
+	}
+	if r.own.Empty() {
+		o.Membership = account.Membership{}
+	}
+	if r.own.May(account.ReadMembers) {
+		o.Members = r.Members
+	}
+	if !r.belongs() {
+		return o, nil
+	}
+	administrators, err := s.Store.Administrators(ctx, r.ID, mostAdministrators)
+	if err != nil {
+		return Overview{}, err
+	}
+	o.Administrators = []account.Email{}
+	for _, m := range administrators {
+		if m.Hidden && r.isRequester() {
+			m.Person = account.Email(m.Person.Masked())
+		}
+		o.Administrators = append(o.Administrators, m.Person)
+	}
+	o.VirtualAccounts, err = s.firstLevel(ctx, r)
+	return o, err
+}
+
+// firstLevel returns the Virtual Accounts that the reader sees above all others.
+func (s Settings) firstLevel(ctx context.Context, r reader) ([]Node, error) {
+	var (
+		named map[account.ID]account.Lineage
+		first []account.Lineage
+		err   error
+	)
+	if ids := r.named(); len(ids) > 0 {
+		if named, err = s.Store.Lineages(ctx, r.ID, ids...); err != nil {
+			return nil, err
+		}
+	}
+	if r.seesPublic() {
+		rows, _, err := s.Store.Children(ctx, r.ID, "", "", mostAtTop)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if at := below(nil, row); r.sees(at) {
+				first = append(first, at)
+			}
+		}
+	}
+	first = append(first, namedRoots(r, named, r.seesPublic())...)
+	return nodes(ctx, s.Store, r, first[:min(len(first), mostAtTop)])
 }
 
 // SettingsForm are new settings as they were typed. A nil field stays as it is.
@@ -44,14 +116,135 @@ type SettingsForm struct {
 	Misread          error
 }
 
+// apply returns the settings of the form, and its reason.
+func (f SettingsForm) apply(a account.Account) (account.Settings, string, error) {
+	next := account.Settings{Name: a.Name, Visibility: a.Visibility}
+	var nameErr, visibilityErr error
+	if f.Name != nil {
+		next.Name, nameErr = account.ParseName(*f.Name)
+	}
+	if f.Visibility != nil {
+		next.Visibility, visibilityErr = account.ParseVisibility(*f.Visibility)
+	}
+	reason, reasonErr := account.ParseAnyReason(f.Reason)
+	return next, reason, account.Fields(f.Misread, account.Named("name", nameErr), account.Named("visibility", visibilityErr), account.Named("reason", reasonErr))
+}
+
 // Change renames the account or changes its visibility. waits reports that the name waits for an operator. It returns
 // account.InvalidInput, account.TooMany after three renames in 30 days, account.ErrForbidden, account.ErrNotFound, and
-// account.ErrChanged if version is neither 0 nor the present one.
+// account.ErrChanged if version is neither 0 nor the present one. If the form changes nothing, nothing is stored.
+//
+// There is no queue of new names yet: a name that needs an operator is an InvalidInput, and waits is false.
 func (s Settings) Change(ctx context.Context, by account.Person, id account.ID, form SettingsForm, version int) (o Overview, waits bool, err error) {
-	panic("not built")
+	permission := account.RenameAccount
+	if form.Name == nil {
+		permission = account.ChangeVisibility
+	}
+	var is reader
+	_, err = decide(ctx, s.Store, by, id, permission, version, s.Now, func(r reader) (Change, error) {
+		if form.Name != nil && !r.own.May(account.RenameAccount) || form.Visibility != nil && !r.own.May(account.ChangeVisibility) {
+			return Change{}, account.ErrForbidden
+		}
+		next, reason, err := form.apply(r.Account)
+		if err != nil {
+			return Change{}, err
+		}
+		c, err := s.change(ctx, r, next, reason)
+		if is = r; c.Entry.Kind != "" {
+			is.Administered = c.After
+		}
+		return c, err
+	})
+	if err != nil {
+		return Overview{}, false, err
+	}
+	o, err = s.overview(ctx, is)
+	return o, false, err
+}
+
+// change returns the change of the settings; the zero Change if they stay as they are.
+func (s Settings) change(ctx context.Context, r reader, next account.Settings, reason string) (Change, error) {
+	renamed, shown := next.Name != r.Name, next.Visibility != r.Visibility
+	if !renamed && !shown {
+		return Change{}, nil
+	}
+	after, err := r.Change(next, r.now)
+	if err != nil {
+		return Change{}, err
+	}
+	c := Change{Before: r.Administered, After: after, Entry: r.settingsEntry(account.LogVisibilityChanged, reason)}
+	if renamed {
+		why, read, err := s.whyWaits(ctx, r, next.Name)
+		if err != nil {
+			return Change{}, err
+		}
+		if why != "" {
+			return Change{}, account.Invalid("name", account.FieldNotAllowed, "only an operator can give the account this name")
+		}
+		c.Entry.Kind, c.ReadSet = account.LogRenamed, &read
+		c.Entry.Before[account.LogName], c.Entry.After[account.LogName] = r.Name, next.Name
+	}
+	if shown {
+		c.Entry.Before[account.LogVisibility], c.Entry.After[account.LogVisibility] = string(r.Visibility), string(next.Visibility)
+		c.Mails, err = s.mails(ctx, r, c.Entry)
+	}
+	return c, err
+}
+
+// settingsEntry returns the log entry of a change that concerns the whole account.
+func (r reader) settingsEntry(kind account.LogKind, reason string) account.LogEntry {
+	e := account.LogEntry{
+		AccountID: r.ID, Version: r.Version + 1, At: r.now, Kind: kind, Actor: account.Actor(r.person.Email),
+		Before: map[string]string{}, After: map[string]string{},
+	}
+	if reason != "" {
+		e.Detail = map[string]string{account.LogReason: reason}
+	}
+	return e
+}
+
+// whyWaits returns why the name needs an operator, and what a change to the name is based on.
+func (s Settings) whyWaits(ctx context.Context, r reader, name string) (account.RenameReason, workflow.ReadSet, error) {
+	survey, err := s.Store.Survey(ctx, workflow.SurveyQuery{Domain: r.Domain, Name: name, Person: r.person.Email})
+	if err != nil {
+		return "", workflow.ReadSet{}, err
+	}
+	alike, read, err := workflow.SimilarNames(ctx, s.Store, survey, r.Domain, r.now)
+	if err != nil {
+		return "", workflow.ReadSet{}, err
+	}
+	var approved account.ApprovedName
+	if r.RequestID != "" {
+		request, err := s.Store.Request(ctx, r.RequestID)
+		if err != nil && !errors.Is(err, account.ErrNotFound) {
+			return "", workflow.ReadSet{}, err
+		}
+		approved = request.ApprovedName()
+	}
+	return s.Policy.WhyRenameWaits(name, approved, alike, r.now), read, nil
+}
+
+// mails returns the mails to the other administrators about a change of visibility.
+func (s Settings) mails(context.Context, reader, account.LogEntry) ([]workflow.Mail, error) {
+	return nil, nil
 }
 
 // Close closes the account; typed has to be its name. Its identifier is free again 30 days later.
 func (s Settings) Close(ctx context.Context, by account.Person, id account.ID, typed string, version int) (Overview, error) {
-	panic("not built")
+	var is reader
+	_, err := decide(ctx, s.Store, by, id, account.CloseAccount, version, s.Now, func(r reader) (Change, error) {
+		if !account.IsTyped(r.Name, typed) {
+			return Change{}, account.Invalid("name", account.FieldNotAllowed, "not the account's name")
+		}
+		c := Change{Before: r.Administered, After: r.Close(), Entry: r.settingsEntry(account.LogClosed, "")}
+		c.Entry.Before, c.Entry.After = nil, nil
+		is = r
+		is.Administered = c.After
+		return c, nil
+	})
+	if err != nil {
+		return Overview{}, err
+	}
+	is.own.Role, is.own.VirtualRoles = "", nil
+	return Overview{WithAccess: account.WithAccess{Account: is.Account}, Version: is.Version}, nil
 }

@@ -1,0 +1,88 @@
+package account
+
+import (
+	"slices"
+	"time"
+)
+
+// Limits of renames.
+const (
+	MaxRenames   = 3 // within RenameWindow
+	RenameWindow = 30 * 24 * time.Hour
+	// FamiliarFor is how long after its approval an account keeps a word of the approved name, unless an operator accepts
+	// another name: otherwise an approver would have approved a name that the account never has.
+	FamiliarFor = 30 * 24 * time.Hour
+)
+
+// Settings are what the administrators of an account change.
+type Settings struct {
+	Name       string
+	Visibility Visibility
+}
+
+// Change returns the account with the settings. It returns TooMany if the name differs and the account was renamed MaxRenames
+// times within RenameWindow.
+func (a Administered) Change(s Settings, now time.Time) (Administered, error) {
+	next := a.changed()
+	next.Visibility = s.Visibility
+	if s.Name == a.Name {
+		return next, nil
+	}
+	next.Renames = slices.DeleteFunc(next.Renames, func(at time.Time) bool { return !now.Before(at.Add(RenameWindow)) })
+	if over := len(next.Renames) - MaxRenames; over >= 0 {
+		return a, &TooMany{next.Renames[over].Add(RenameWindow)}
+	}
+	next.Name, next.Renames = s.Name, append(next.Renames, now)
+	return next, nil
+}
+
+// Close returns the account cancelled by its administrators.
+func (a Administered) Close() Administered {
+	a.Status = AccountCancelled
+	return a.changed()
+}
+
+// IsTyped reports whether a person typed the name, in any case and typography.
+func IsTyped(name, typed string) bool { return FoldName(name) == FoldName(typed) }
+
+// SharesWord reports whether two names have a folded word in common.
+func SharesWord(a, b string) bool {
+	words := Words(b)
+	return slices.ContainsFunc(Words(a), func(word string) bool { return slices.Contains(words, word) })
+}
+
+// RenameReason says why a new name needs an operator. Only operators see it.
+type RenameReason string
+
+// Each reason. The zero RenameReason: the name needs no operator.
+const (
+	RenameSameName   RenameReason = "same-name"  // a live account has the same name or a look-alike
+	RenameUnfamiliar RenameReason = "unfamiliar" // soon after approval, without a word of the approved name
+)
+
+// ApprovedName is the name with which an account was approved, and when.
+type ApprovedName struct {
+	Name string
+	At   time.Time
+}
+
+// ApprovedName returns the name with which the request was approved; the zero ApprovedName if it was not.
+func (r Request) ApprovedName() ApprovedName {
+	if r.State != Approved || r.Decision == nil {
+		return ApprovedName{}
+	}
+	return ApprovedName{r.Account.Name, r.Decision.At}
+}
+
+// WhyRenameWaits returns why the name needs an operator, if it does. sameName are the other live accounts whose name has a
+// look-alike skeleton in common with it. Under ReviewNever only an unfamiliar name does.
+func (p Policy) WhyRenameWaits(name string, approved ApprovedName, sameName []Account, now time.Time) RenameReason {
+	switch {
+	case p != ReviewNever && len(sameName) > 0:
+		return RenameSameName
+	case now.Before(approved.At.Add(FamiliarFor)) && !SharesWord(approved.Name, name):
+		return RenameUnfamiliar
+	default:
+		return ""
+	}
+}
