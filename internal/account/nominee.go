@@ -36,15 +36,18 @@ type Nominee struct {
 	// AdministratorOf is the account as whose administrator they are asked: the link is valid as long as they are one.
 	// It is empty for customer addresses, and after a forward.
 	AdministratorOf ID
-	Hidden          bool        // the requester may not see who they are
-	ResentAt        time.Time   // when the requester last had the invitation mailed again
-	UnreachableAt   time.Time   // since when mail to them is known not to arrive; zero: it is not
-	Unreachable     Unreachable // why
-	Reported        bool        // said that this was not for them
-	Reports         int         // how often they said so, or withdrew it
-	Language        Language    // in which they use the system; empty: unknown, so it is the one that the requester chose
-	FirstMailID     ID          // the first mail with their link
-	MailID          ID          // the latest one; earlier ones are outdated
+	// AdministratorSince is when that membership began. Removing and adding the person again begins another one, for which
+	// the link is not valid. It is zero if older releases made the nominee; then it is not compared.
+	AdministratorSince time.Time
+	Hidden             bool        // the requester may not see who they are
+	ResentAt           time.Time   // when the requester last had the invitation mailed again
+	UnreachableAt      time.Time   // since when mail to them is known not to arrive; zero: it is not
+	Unreachable        Unreachable // why
+	Reported           bool        // said that this was not for them
+	Reports            int         // how often they said so, or withdrew it
+	Language           Language    // in which they use the system; empty: unknown, so it is the one that the requester chose
+	FirstMailID        ID          // the first mail with their link
+	MailID             ID          // the latest one; earlier ones are outdated
 }
 
 // Mails returns the first and the latest mail with their link, if there are any.
@@ -68,6 +71,16 @@ const MaxNominees = 50
 func (r Request) Nominee(number int) (Nominee, bool) {
 	for _, n := range r.Nominees {
 		if n.Number == number {
+			return n, true
+		}
+	}
+	return Nominee{}, false
+}
+
+// LatestNominee returns the nominee with exactly that address, the latest one if the person was asked again.
+func (r Request) LatestNominee(person Email) (Nominee, bool) {
+	for _, n := range slices.Backward(r.Nominees) {
+		if person != "" && n.Email == person {
 			return n, true
 		}
 	}
@@ -140,7 +153,7 @@ func (r *Request) nominate(asked []Nominee) {
 		}
 		origin := r.origin(n)
 		wanted := slices.ContainsFunc(asked, func(a Nominee) bool {
-			return a.Email == origin.Email && a.AdministratorOf == origin.AdministratorOf
+			return a.asSame(origin)
 		})
 		if wanted {
 			kept[origin.Email] = true
@@ -159,16 +172,21 @@ func (r *Request) nominate(asked []Nominee) {
 // asks reports whether those are the active nominees, or the ones who forwarded the request to them.
 func (r Request) asks(asked []Nominee) bool {
 	active := r.ActiveNominees()
-	same := func(a, b Nominee) bool { return a.Email == b.Email && a.AdministratorOf == b.AdministratorOf }
 	for _, n := range active {
 		origin := r.origin(n)
-		if !slices.ContainsFunc(asked, func(a Nominee) bool { return same(a, origin) }) {
+		if !slices.ContainsFunc(asked, func(a Nominee) bool { return a.asSame(origin) }) {
 			return false
 		}
 	}
 	return !slices.ContainsFunc(asked, func(a Nominee) bool {
-		return !slices.ContainsFunc(active, func(n Nominee) bool { return same(a, r.origin(n)) || a.Email.SameMailbox(n.Email) })
+		return !slices.ContainsFunc(active, func(n Nominee) bool { return a.asSame(r.origin(n)) || a.Email.SameMailbox(n.Email) })
 	})
+}
+
+// asSame reports whether both are asked for the same reason: the same address, as the same administrator if as one at all.
+func (n Nominee) asSame(other Nominee) bool {
+	return n.Email == other.Email && n.AdministratorOf == other.AdministratorOf &&
+		(n.AdministratorSince.IsZero() || other.AdministratorSince.IsZero() || n.AdministratorSince.Equal(other.AdministratorSince))
 }
 
 // origin returns the first nominee in the chain of forwards to n.

@@ -162,7 +162,7 @@ func administrators(requester Email, n Neighbours) []Nominee {
 	})
 	var nominees []Nominee
 	for _, m := range standing[:min(len(standing), maxAdministrators)] {
-		nominees = append(nominees, Nominee{Email: m.Person, AdministratorOf: n.Above.ID, Hidden: n.AboveIsHidden, Language: m.Language})
+		nominees = append(nominees, Nominee{Email: m.Person, AdministratorOf: n.Above.ID, AdministratorSince: m.Since, Hidden: n.AboveIsHidden, Language: m.Language})
 	}
 	return nominees
 }

@@ -133,7 +133,7 @@ func TestAdministratorsDecide(t *testing.T) {
 	var got []string
 	for _, n := range route.Nominees {
 		got = append(got, strings.TrimSuffix(string(n.Email), "@acme.com"))
-		if n != (Nominee{Email: n.Email, AdministratorOf: "above", Hidden: true}) {
+		if n != (Nominee{Email: n.Email, AdministratorOf: "above", Hidden: true, AdministratorSince: n.AdministratorSince}) || n.AdministratorSince.IsZero() {
 			t.Errorf("nominee %+v", n)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/client"
@@ -76,8 +75,7 @@ func adminRoleKeys(role workflow.AdminRole) []layout.Key {
 // readAdminRole reports whether the person has the role, according to the items found.
 func readAdminRole(found map[layout.Key]layout.Item, role workflow.AdminRole) (bool, error) {
 	read, member := layout.NewReader(found[layout.AccountKey(role.AccountID)]), layout.NewReader(found[layout.MemberKey(role.AccountID, role.Person)])
-	holds := layout.ReadAccount(read).Status == account.AccountActive &&
-		slices.Contains(layout.Texts[account.Role](member, "roles"), account.SmartAccountAdministrator)
+	holds := layout.ReadAccount(read).Status == account.AccountActive && role.Held(layout.ReadMember(member))
 	if err := errors.Join(read.Err, member.Err); err != nil {
 		return false, fmt.Errorf("administrator role: %w", err)
 	}
@@ -86,11 +84,19 @@ func readAdminRole(found map[layout.Key]layout.Item, role workflow.AdminRole) (b
 
 // adminRoleChecks returns the write conditions that the nominee still has the role by which they decide.
 func adminRoleChecks(role workflow.AdminRole) []client.Write {
+	condition := "contains(#roles, :administrator) AND (attribute_not_exists(#invitedAt) OR #invitedAt > :lapsed)" +
+		" AND (attribute_not_exists(#endsAt) OR #endsAt > :at)"
+	values := layout.Item{
+		":administrator": layout.Text(string(account.SmartAccountAdministrator)),
+		":at":            layout.Time(role.At), ":lapsed": layout.Time(role.At.Add(-account.InvitationLifetime)),
+	}
+	if !role.Since.IsZero() {
+		condition += " AND #sinceAt = :since"
+		values[":since"] = layout.Time(role.Since)
+	}
 	return []client.Write{
 		client.Check(layout.AccountKey(role.AccountID), "#accountStatus = :active", layout.Item{":active": layout.Text(string(account.AccountActive))}),
-		client.Check(layout.MemberKey(role.AccountID, role.Person), "contains(#roles, :administrator)", layout.Item{
-			":administrator": layout.Text(string(account.SmartAccountAdministrator)),
-		}),
+		client.Check(layout.MemberKey(role.AccountID, role.Person), condition, values),
 	}
 }
 

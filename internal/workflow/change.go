@@ -37,6 +37,13 @@ type Change struct {
 type AdminRole struct {
 	AccountID account.ID
 	Person    account.Email
+	Since     time.Time // when the membership began; zero: in an older release, any membership will do
+	At        time.Time // the membership has to be in force then
+}
+
+// Held reports whether the membership, as it is stored, gives the role.
+func (r AdminRole) Held(m account.Membership) bool {
+	return m.AsOf(r.At).Administers() && (r.Since.IsZero() || r.Since.Equal(m.Since))
 }
 
 // MailChange is the change of a mail from what was read to its next state.

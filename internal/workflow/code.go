@@ -296,7 +296,7 @@ type SendCode struct {
 func (s SendCode) Do(ctx context.Context, token string) (asked SentCode, err error) {
 	err = retry.OnConflict(ctx, func() error {
 		now := s.Now()
-		at, err := open(ctx, s.Store, token)
+		at, err := open(ctx, s.Store, token, now)
 		if err != nil {
 			return err
 		}

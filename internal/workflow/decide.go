@@ -16,6 +16,7 @@ const AuthorityStatement = "2026-12"
 // Decision is a nominee's decision as it was typed.
 type Decision struct {
 	Token      string
+	RequestID  account.ID // without a token: of the request that the signed-in person decides
 	Code       string
 	Challenge  string           // that came with the code; empty: none
 	Action     string           // approve, decline or forward
@@ -28,11 +29,11 @@ type Decision struct {
 	Misread    error            // an account.InvalidInput about the fields that could not be decoded, or nil
 }
 
-// Decide lets the holder of a link and of its mailbox decide.
+// Decide lets a nominee decide: the holder of a link and of its mailbox, or the person who is signed in with its address.
 type Decide struct {
 	Store interface {
 		Committer
-		LinkReader
+		NomineeReader
 		CodeKeeper
 		AddressKeeper
 	}
@@ -50,17 +51,18 @@ type parsed struct {
 	visibility account.Visibility
 }
 
-// Do stores the decision and returns what the link shows after it. It checks in this order: the link
-// (account.ErrLinkInvalid), the end (account.AlreadyDecided, unless the decider repeats the decision), the syntax
+// Do stores the decision and returns what the nominee sees after it. It checks in this order: the link
+// (account.ErrLinkInvalid) or the signed-in nominee (account.ErrNotFound), the end (account.AlreadyDecided, unless the decider repeats the decision), the syntax
 // (account.InvalidInput), the code (account.ErrCodeInvalid), and the rules that need stored data (account.InvalidInput).
 // Invalid input uses up neither the code nor a try.
 //
-// signedIn is the verified address of the caller's session, or empty. With the nominee's own address no code is needed.
+// signedIn is the verified address of the caller's session or token, or empty. With the nominee's own address no code is
+// needed.
 func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email) (Viewed, error) {
 	var after Viewed
 	err := retry.OnConflict(ctx, func() error {
 		now := d.Now()
-		at, err := open(ctx, d.Store, wanted.Token)
+		at, err := enter(ctx, d.Store, wanted.Token, wanted.RequestID, signedIn, now)
 		if err != nil {
 			return err
 		}
@@ -78,7 +80,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		var used *Code
 		if signedIn == "" || signedIn != at.nominee.Email {
 			if err := checkCode(ctx, d.Store, d.Codes, at, wanted.Code, wanted.Challenge, now); err != nil {
-				return d.conflictIfChanged(ctx, wanted.Token, at, err)
+				return d.conflictIfChanged(ctx, wanted.Token, at, err, now)
 			}
 			used = at.code
 		}
@@ -89,7 +91,7 @@ func (d Decide) Do(ctx context.Context, wanted Decision, signedIn account.Email)
 		if err := d.reaches(ctx, want, at.request.Requester); err != nil {
 			return err
 		}
-		change.Code, change.Administrator = used, adminRoleOf(at.nominee)
+		change.Code, change.Administrator = used, adminRoleOf(at.nominee, now)
 		if err := d.Store.Commit(ctx, change); err != nil {
 			return err
 		}
@@ -115,16 +117,16 @@ func (d Decide) reaches(ctx context.Context, want parsed, requester account.Emai
 // conflictIfChanged returns retry.ErrConflict instead of account.CodeInvalid if the request has changed since it was read.
 // Request and code are read in one call but not atomically: a decision may come between them and use up the code, and the
 // caller has to learn of that decision. It returns the error unchanged if a try was counted, so that one guess is one try.
-func (d Decide) conflictIfChanged(ctx context.Context, token string, at opened, refused error) error {
+func (d Decide) conflictIfChanged(ctx context.Context, token string, at opened, refused error, now time.Time) error {
 	var invalid *account.CodeInvalid
 	if !errors.As(refused, &invalid) || invalid.Counted {
 		return refused
 	}
-	now, err := open(ctx, d.Store, token)
+	again, err := open(ctx, d.Store, token, now)
 	switch {
 	case err != nil:
 		return err
-	case now.request.Version != at.request.Version:
+	case again.request.Version != at.request.Version:
 		return retry.ErrConflict
 	default:
 		return refused

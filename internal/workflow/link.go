@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"strings"
+	"time"
 
 	"smartaccounts/internal/account"
 )
@@ -46,8 +47,8 @@ type LinkReader interface {
 
 // AdministratorReader reads who is an administrator.
 type AdministratorReader interface {
-	// IsAdministrator reports, by a consistent read, whether the person is a Smart Account Administrator of the account
-	// and the account is active.
+	// IsAdministrator reports, by a consistent read, whether the person holds the role (AdminRole.Held) and the account is
+	// active.
 	IsAdministrator(ctx context.Context, role AdminRole) (bool, error)
 }
 
@@ -133,7 +134,7 @@ type opened struct {
 
 // open returns what the token of a decision link leads to, or account.ErrLinkInvalid. It changes nothing. While the request
 // is pending, a nominee who was asked as an administrator must still be one.
-func open(ctx context.Context, links LinkReader, token string) (opened, error) {
+func open(ctx context.Context, links LinkReader, token string, now time.Time) (opened, error) {
 	at, link, err := follow(ctx, links, token, ToDecide)
 	if err != nil {
 		return opened{}, err
@@ -141,16 +142,59 @@ func open(ctx context.Context, links LinkReader, token string) (opened, error) {
 	if at.nominee, err = at.request.LinkHolder(link.Nominee, link.Generation); err != nil {
 		return opened{}, err
 	}
-	if role := adminRoleOf(at.nominee); role != nil && !at.request.State.Ended() {
-		held, err := links.IsAdministrator(ctx, *role)
-		if err != nil {
-			return opened{}, err
-		}
-		if !held {
-			return opened{}, account.ErrLinkInvalid
-		}
+	if held, err := at.holdsRole(ctx, links, now); err != nil {
+		return opened{}, err
+	} else if !held {
+		return opened{}, account.ErrLinkInvalid
 	}
 	return at, nil
+}
+
+// NomineeReader resolves links, and reads requests for nominees who are signed in.
+type NomineeReader interface {
+	LinkReader
+	RequestReader
+}
+
+// enter is open with a token; without one, openSignedIn.
+func enter(ctx context.Context, store NomineeReader, token string, id account.ID, signedIn account.Email, now time.Time) (opened, error) {
+	if token == "" && id != "" {
+		return openSignedIn(ctx, store, id, signedIn, now)
+	}
+	return open(ctx, store, token, now)
+}
+
+// openSignedIn returns the request that the person with exactly that verified address is asked to decide, as their current
+// link would. It returns account.ErrNotFound if they never were, or are no longer the administrator as whom they were asked;
+// account.LinkDead if they forwarded it or were replaced.
+func openSignedIn(ctx context.Context, store NomineeReader, id account.ID, signedIn account.Email, now time.Time) (opened, error) {
+	request, err := store.Request(ctx, id)
+	if err != nil {
+		return opened{}, err
+	}
+	latest, ok := request.LatestNominee(signedIn)
+	if !ok {
+		return opened{}, account.ErrNotFound
+	}
+	at := opened{request: request}
+	if at.nominee, err = request.LinkHolder(latest.Number, latest.Generation); err != nil {
+		return opened{}, err
+	}
+	if held, err := at.holdsRole(ctx, store, now); err != nil {
+		return opened{}, err
+	} else if !held {
+		return opened{}, account.ErrNotFound
+	}
+	return at, nil
+}
+
+// holdsRole reports whether a nominee who was asked as an administrator is still one, or the request has ended.
+func (at opened) holdsRole(ctx context.Context, administrators AdministratorReader, now time.Time) (bool, error) {
+	role := adminRoleOf(at.nominee, now)
+	if role == nil || at.request.State.Ended() {
+		return true, nil
+	}
+	return administrators.IsAdministrator(ctx, *role)
 }
 
 // follow returns what the token of a link for that purpose leads to.
@@ -170,9 +214,9 @@ func follow(ctx context.Context, links LinkReader, token string, purpose Purpose
 }
 
 // adminRoleOf returns the role by which the nominee decides, or nil if they were not asked as an administrator.
-func adminRoleOf(n account.Nominee) *AdminRole {
+func adminRoleOf(n account.Nominee, now time.Time) *AdminRole {
 	if n.AdministratorOf == "" {
 		return nil
 	}
-	return &AdminRole{n.AdministratorOf, n.Email}
+	return &AdminRole{AccountID: n.AdministratorOf, Person: n.Email, Since: n.AdministratorSince, At: now}
 }

@@ -148,7 +148,7 @@ func (c *Change) toNominee(kind MailKind, n account.Nominee) Mail {
 		m.Above = c.After.Parent.Domain
 	}
 	if m.Kind.CarriesLink() {
-		m.AdministratorOf = n.AdministratorOf
+		m.AdministratorOf, m.AdministratorSince = n.AdministratorOf, n.AdministratorSince
 	}
 	if m.Kind.tellsOfEnd() {
 		m.Earlier = n.Mails()
@@ -234,6 +234,6 @@ func newMail(kind MailKind, r account.Request, event account.Event, to account.E
 func newCodeMail(r account.Request, n account.Nominee, code Code, now time.Time) Mail {
 	m := newMail(CodeMail, r, account.Event{At: now}, n.Email)
 	m.Nominee, m.Generation, m.ExpiresAt, m.Code = n.Number, n.Generation, code.ExpiresAt, &code.CodeKey
-	m.Language, m.AdministratorOf = r.LanguageOf(n), n.AdministratorOf
+	m.Language, m.AdministratorOf, m.AdministratorSince = r.LanguageOf(n), n.AdministratorOf, n.AdministratorSince
 	return m
 }

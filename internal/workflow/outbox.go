@@ -121,8 +121,9 @@ type Mail struct {
 	Settled     account.Outcome // how the dispute was settled
 
 	// What else is read before it is sent.
-	AdministratorOf account.ID   // the account as whose administrator its reader decides; empty: none
-	Earlier         []account.ID // of a mail about an end: the mails that invited its nominee
+	AdministratorOf    account.ID // the account as whose administrator its reader decides; empty: none
+	AdministratorSince time.Time
+	Earlier            []account.ID // of a mail about an end: the mails that invited its nominee
 }
 
 // Unreached is an address that mail does not reach, possibly masked, and why.

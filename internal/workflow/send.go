@@ -86,7 +86,7 @@ type SendContext struct {
 }
 
 // sendQuery returns what is read before the mail is sent, according to the request if it is known, else to the mail.
-func (m Mail) sendQuery(part int, request *account.Request) SendQuery {
+func (m Mail) sendQuery(part int, request *account.Request, now time.Time) SendQuery {
 	n := SendQuery{Mail: m.ID, Requester: m.Requester, Address: m.To, Part: part, Earlier: m.Earlier}
 	if m.dependsOnRequest() {
 		n.Request = m.RequestID
@@ -95,14 +95,14 @@ func (m Mail) sendQuery(part int, request *account.Request) SendQuery {
 		n.Code = &m.Code.Link
 	}
 	if m.AdministratorOf != "" {
-		n.AdminRole = &AdminRole{m.AdministratorOf, m.To}
+		n.AdminRole = &AdminRole{AccountID: m.AdministratorOf, Person: m.To, Since: m.AdministratorSince, At: now}
 	}
 	if request == nil {
 		return n
 	}
 	nominee, _ := request.Nominee(m.Nominee)
 	if m.Kind.CarriesLink() || m.Kind == CodeMail {
-		n.AdminRole = adminRoleOf(nominee)
+		n.AdminRole = adminRoleOf(nominee, now)
 	}
 	if m.Kind.tellsOfEnd() {
 		n.Earlier = nominee.Mails()
@@ -265,14 +265,15 @@ func (s Send) lease(ctx context.Context, m Mail, now time.Time) (*leased, error)
 // readContext reads the context of the mail's sending. m may be outdated, so it reads again if the stored mail or its
 // request names something else to read.
 func (s Send) readContext(ctx context.Context, m Mail) (SendContext, error) {
-	needed := m.sendQuery(pickPart(WithoutCodeReserve(s.Daily)), nil)
+	now := s.Now()
+	needed := m.sendQuery(pickPart(WithoutCodeReserve(s.Daily)), nil, now)
 	const rounds = 3 // the stored mail, and then its request, may each name something else
 	for range rounds {
 		known, err := s.Store.SendContext(ctx, needed)
 		if err != nil {
 			return SendContext{}, err
 		}
-		rather := known.Outgoing.sendQuery(needed.Part, known.Request)
+		rather := known.Outgoing.sendQuery(needed.Part, known.Request, now)
 		if reflect.DeepEqual(rather, needed) {
 			return known, nil
 		}
@@ -414,7 +415,7 @@ func (k SendContext) outdated(now time.Time) (bool, error) {
 	}
 	nominee, dead := request.LinkHolder(m.Nominee, m.Generation)
 	canDecide := dead == nil && request.State == account.PendingApproval && nominee.State == account.NomineeActive
-	if adminRoleOf(nominee) != nil {
+	if nominee.AdministratorOf != "" {
 		canDecide = canDecide && k.IsAdministrator
 	}
 	if !canDecide || m.Kind != CodeMail {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
@@ -129,7 +130,7 @@ func TestTheSweepReadsItsMailsAtOnce(t *testing.T) {
 type older struct{ *dynamotest.Store }
 
 func before(m workflow.Mail) workflow.Mail {
-	m.AdministratorOf, m.Earlier = "", nil
+	m.AdministratorOf, m.AdministratorSince, m.Earlier = "", time.Time{}, nil
 	return m
 }
 

@@ -7,13 +7,13 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// View shows the holder of a link its request. It changes nothing, since mail scanners open links.
+// View shows a nominee the request. It changes nothing, since mail scanners open links.
 type View struct {
-	Store LinkReader
+	Store NomineeReader
 	Now   func() time.Time
 }
 
-// Viewed is what the holder of a link sees: the request as it is now, and the link's nominee.
+// Viewed is what a nominee sees: the request as it is now, and the nominee.
 type Viewed struct {
 	Request account.Request
 	Nominee account.Nominee
@@ -21,11 +21,23 @@ type Viewed struct {
 
 // Do returns account.ErrLinkInvalid for unknown and dead links alike.
 func (v View) Do(ctx context.Context, token string) (Viewed, error) {
-	at, err := open(ctx, v.Store, token)
+	now := v.Now()
+	at, err := open(ctx, v.Store, token, now)
 	if err != nil {
 		return Viewed{}, err
 	}
-	return at.viewed(v.Now()), nil
+	return at.viewed(now), nil
+}
+
+// SignedIn shows a request to the nominee with exactly that verified address. It returns account.ErrNotFound to all others,
+// and account.LinkDead to those who were nominees.
+func (v View) SignedIn(ctx context.Context, id account.ID, person account.Email) (Viewed, error) {
+	now := v.Now()
+	at, err := openSignedIn(ctx, v.Store, id, person, now)
+	if err != nil {
+		return Viewed{}, err
+	}
+	return at.viewed(now), nil
 }
 
 func (at opened) viewed(now time.Time) Viewed {

@@ -35,9 +35,15 @@ var byHand = []struct{ file, old, with string }{
 	{"internal/account/follow_up.go", "next.Nominees[i].Generation++", ""},
 	{"internal/paging/paging.go", "utf8.ValidString(position) && subtle.ConstantTimeCompare(checksum(person, query, position), bits[:checksumBytes]) == 1", "true"},
 	// Links become invalid with their role and their nominee.
-	{"internal/workflow/link.go", "role != nil && !at.request.State.Ended()", "role != nil && false"},
+	{"internal/workflow/link.go", "role == nil || at.request.State.Ended()", "true"},
 	{"internal/workflow/decide.go", "change.Code, change.Administrator = used", "_ = used; change.Code, change.Administrator = nil"},
-	{"internal/workflow/decide.go", "used, adminRoleOf(at.nominee)", "used, nil"},
+	{"internal/workflow/decide.go", "used, adminRoleOf(at.nominee, now)", "used, nil"},
+	{"internal/workflow/change.go", "m.AsOf(r.At).Administers()", "m.Administers()"},
+	{"internal/workflow/change.go", "(r.Since.IsZero() || r.Since.Equal(m.Since))", "true"},
+	{"internal/account/nominee.go", "n.AdministratorSince.Equal(other.AdministratorSince)", "true"},
+	{"internal/account/nominee.go", `person != "" && n.Email == person`, `person != "" && n.Email.SameMailbox(person)`},
+	{"internal/dynamo/link.go", `"contains(#roles, :administrator) AND (attribute_not_exists(#invitedAt) OR #invitedAt > :lapsed)"`, `"contains(#roles, :administrator) AND (attribute_not_exists(#invitedAt) OR #invitedAt > :lapsed OR #invitedAt <= :lapsed)"`},
+	{"internal/dynamo/link.go", `" AND #sinceAt = :since"`, `" AND attribute_exists(#sinceAt) AND :since = :since"`},
 	// Idempotency keys.
 	{"internal/workflow/submit.go", "&& now.Before(record.KeptUntil)", ""},
 	// Read permissions.

@@ -162,6 +162,7 @@ func nomineeList(nominees []account.Nominee) types.AttributeValue {
 		i.PutText("forwardedBy", string(nominee.From))
 		i.PutText("note", nominee.Note)
 		i.PutText("administratorOf", string(nominee.AdministratorOf))
+		i.putTime("administratorSinceAt", nominee.AdministratorSince)
 		i.PutTrue("hidden", nominee.Hidden)
 		i.putTime("resentAt", nominee.ResentAt)
 		i.putTime("unreachableAt", nominee.UnreachableAt)
@@ -181,23 +182,24 @@ func ReadNominees(read *Reader) []account.Nominee {
 	var nominees []account.Nominee
 	for n := range read.Maps("nominees") {
 		nominees = append(nominees, account.Nominee{
-			Number:          n.Number("number"),
-			Email:           account.Email(n.Text("email")),
-			State:           account.NomineeState(n.Text("state")),
-			Generation:      n.Number("generation"),
-			Hops:            n.Number("hops"),
-			From:            account.Email(n.Text("forwardedBy")),
-			Note:            n.Text("note"),
-			AdministratorOf: account.ID(n.Text("administratorOf")),
-			Hidden:          n.IsTrue("hidden"),
-			ResentAt:        n.Time("resentAt"),
-			UnreachableAt:   n.Time("unreachableAt"),
-			Unreachable:     account.Unreachable(n.Text("unreachable")),
-			Reported:        n.IsTrue("reported"),
-			Reports:         n.Number("reports"),
-			Language:        account.Language(n.Text("language")),
-			FirstMailID:     account.ID(n.Text("firstMailId")),
-			MailID:          account.ID(n.Text("mailId")),
+			Number:             n.Number("number"),
+			Email:              account.Email(n.Text("email")),
+			State:              account.NomineeState(n.Text("state")),
+			Generation:         n.Number("generation"),
+			Hops:               n.Number("hops"),
+			From:               account.Email(n.Text("forwardedBy")),
+			Note:               n.Text("note"),
+			AdministratorOf:    account.ID(n.Text("administratorOf")),
+			AdministratorSince: n.Time("administratorSinceAt"),
+			Hidden:             n.IsTrue("hidden"),
+			ResentAt:           n.Time("resentAt"),
+			UnreachableAt:      n.Time("unreachableAt"),
+			Unreachable:        account.Unreachable(n.Text("unreachable")),
+			Reported:           n.IsTrue("reported"),
+			Reports:            n.Number("reports"),
+			Language:           account.Language(n.Text("language")),
+			FirstMailID:        account.ID(n.Text("firstMailId")),
+			MailID:             account.ID(n.Text("mailId")),
 		})
 	}
 	return nominees

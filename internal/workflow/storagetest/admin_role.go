@@ -85,6 +85,47 @@ var adminRoleTests = []test{
 			commit(t, s, withdrawal(t, r, day1.Add(time.Hour)))
 		}
 	}},
+	{"a person who was removed and added again decides as the administrator that they were", func(t *testing.T, s Store) {
+		above, r := administered(t, s)
+		since, now := above.Members[0].Since, day1.Add(time.Minute)
+		if since.IsZero() {
+			t.Fatal("the membership has no beginning")
+		}
+		decide := approval(t, r, 1, account.Public, now)
+		role := workflow.AdminRole{AccountID: above.Account.ID, Person: admin, Since: since, At: now}
+		decide.Administrator = &role
+		same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), role)), true)
+		above.Members[0].Since = since.Add(time.Millisecond)
+		must(t, s.Load(t.Context(), []workflow.StoredAccount{above}))
+		same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), role)), false)
+		refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), decide) })
+		role.Since = above.Members[0].Since
+		same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), role)), true)
+		commit(t, s, decide)
+	}},
+	{"a person decides as an administrator by a membership that is no longer in force", func(t *testing.T, s Store) {
+		above, r := administered(t, s)
+		now := day1.Add(time.Minute)
+		decide := approval(t, r, 1, account.Public, now)
+		role := workflow.AdminRole{AccountID: above.Account.ID, Person: admin, At: now}
+		decide.Administrator = &role
+		for _, until := range []struct {
+			invited, ends time.Time
+			inForce       bool
+		}{
+			{invited: now.Add(-account.InvitationLifetime)},
+			{ends: now},
+			{invited: now.Add(-account.InvitationLifetime).Add(time.Millisecond), ends: now.Add(time.Millisecond), inForce: true},
+		} {
+			above.Members[0].InvitedAt, above.Members[0].EndsAt = until.invited, until.ends
+			must(t, s.Load(t.Context(), []workflow.StoredAccount{above}))
+			same(t, "is an administrator", get[bool](t)(s.IsAdministrator(t.Context(), role)), until.inForce)
+			if !until.inForce {
+				refused(t, s, retry.ErrConflict, func() error { return s.Commit(t.Context(), decide) })
+			}
+		}
+		commit(t, s, decide)
+	}},
 	{"a person decides as an administrator without having been one", func(t *testing.T, s Store) {
 		above, r := administered(t, s)
 		for _, wrong := range []workflow.AdminRole{
