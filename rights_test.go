@@ -296,6 +296,15 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
 	ask("lapsed.com")
 
+	atHand := ask("athand.com")
+	w.as("ActOnRequestRole")
+	_, err = sessions.Person(ctx, session)
+	must("extend a session", err)
+	_, err = view.SignedIn(ctx, atHand.ID, "boss@athand.com")
+	must("view signed in", err)
+	_, err = decide.Do(ctx, workflow.Decision{RequestID: atHand.ID, Action: "decline", Reason: "No."}, "boss@athand.com")
+	must("decide signed in", err)
+
 	// For a subdomain the parent's administrators decide; one of them decides by their role.
 	ask("emea.approved.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})

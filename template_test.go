@@ -90,10 +90,11 @@ var rights = map[string][]string{
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on ReviewRequestLog.Arn",
 	},
-	"ActOnRequestRole": { // no SESSION# to write: opening a link does not extend a session
+	"ActOnRequestRole": {
 		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT REQUEST LINK CODE LIMIT ADDRESS SESSION"),
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
 			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX CODE LIMIT ADDRESS"),
+		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"), // of a nominee who is signed in; opening a link extends no session
 		"kms:GenerateMac on CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"logs:CreateLogStream logs:PutLogEvents on ActOnRequestLog.Arn",
 	},

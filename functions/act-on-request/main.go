@@ -1,5 +1,4 @@
-// Command act-on-request is the function that shows a pending request to the holder of a link, and stores their
-// decision or their report that it was not for them.
+// Command act-on-request is the function that shows a pending request to its nominee, and stores their decision or their report that it was not for them.
 package main
 
 import (
@@ -38,7 +37,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	codes := kms.CodeKey{Client: kms.New(sdk), ID: c.CodeKey}
 	limits := workflow.NewCodeLimits(c.CodesAnHour, c.CodesADay, c.MailsADay)
 	site := web.Site{
-		PublicURL: c.PublicURL, Service: web.Service(c.Service), Log: log,
+		PublicURL: c.PublicURL, Service: web.Service(c.Service), Trust: c.Trust, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ActOnRequest(site,

@@ -96,7 +96,7 @@ func (r Request) LinkHolder(number, generation int) (Nominee, error) {
 	case !ok || generation < 1 || generation > n.Generation:
 		return Nominee{}, ErrLinkInvalid
 	case n.State == NomineeForwarded:
-		dead.Why, dead.To = LinkForwarded, r.forwardedTo(n)
+		dead.Why, dead.To = LinkForwarded, r.ForwardedTo(n)
 	case n.State == NomineeReplaced:
 		dead.Why = LinkReplaced
 	case generation < n.Generation:
@@ -107,8 +107,8 @@ func (r Request) LinkHolder(number, generation int) (Nominee, error) {
 	return Nominee{}, &dead
 }
 
-// forwardedTo returns the address to which the nominee forwarded the request.
-func (r Request) forwardedTo(n Nominee) Email {
+// ForwardedTo returns the address to which the nominee forwarded the request.
+func (r Request) ForwardedTo(n Nominee) Email {
 	for _, next := range r.Nominees[n.Number:] {
 		if next.From == n.Email && next.Hops == n.Hops+1 {
 			return next.Email

@@ -90,6 +90,7 @@ type ManageAccount struct {
 type ActOnRequest struct {
 	Site
 	Table       string         // TABLE_NAME
+	Trust       identity.Trust // as of Search
 	CodeKey     string         // CODE_KEY_ID: the KMS key of one-time codes
 	Policy      account.Policy // REVIEW_POLICY: whom a request may be forwarded to
 	CodesAnHour int            // CODES_PER_HOUR: how many codes one nominee can get
@@ -204,7 +205,7 @@ func ForManageAccount(getenv Getenv) (ManageAccount, error) {
 func ForActOnRequest(getenv Getenv) (ActOnRequest, error) {
 	r := reader{getenv: getenv}
 	c := ActOnRequest{
-		Table: r.text("TABLE_NAME"), Site: r.site(), CodeKey: r.text("CODE_KEY_ID"), Policy: r.policy(),
+		Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), CodeKey: r.text("CODE_KEY_ID"), Policy: r.policy(),
 		CodesAnHour: r.number("CODES_PER_HOUR", mostCodes), CodesADay: r.number("CODES_PER_DAY", mostCodes),
 		MailsADay: r.number("MAILS_PER_DAY", mostMails), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}

@@ -107,7 +107,7 @@ var functions = map[string]struct {
 	},
 	"act-on-request": {
 		func(g Getenv) (any, error) { return ForActOnRequest(g) },
-		[]string{"PUBLIC_URL", "CODE_KEY_ID", "REVIEW_POLICY", "CODES_PER_HOUR", "CODES_PER_DAY", "MAILS_PER_DAY"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "CODE_KEY_ID", "REVIEW_POLICY", "CODES_PER_HOUR", "CODES_PER_DAY", "MAILS_PER_DAY"},
 	},
 	"sign-in": {
 		func(g Getenv) (any, error) { return ForSignIn(g) },

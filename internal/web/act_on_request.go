@@ -19,13 +19,16 @@ type acting struct {
 func ActOnRequest(site Site, view workflow.View, sendCode workflow.SendCode, decide workflow.Decide, notForMe workflow.NotForMe) http.Handler {
 	a := acting{view, sendCode, decide, notForMe}
 	return site.mux(ActOnRequestFunction, map[string]handler{
-		"GET /pending-requests":              a.pendingRequestPage,
-		"POST /pending-requests":             a.takeDecisionForm,
-		"GET /not-for-me":                    a.notForMePage,
-		"POST /not-for-me":                   a.takeNotForMeForm,
-		"POST /v1/pending-requests/view":     a.viewPendingRequest,
-		"POST /v1/pending-requests/code":     a.sendCodeForPendingRequest,
-		"POST /v1/pending-requests/decision": a.decidePendingRequest,
+		"GET /pending-requests":                   a.pendingRequestPage,
+		"POST /pending-requests":                  a.takeDecisionForm,
+		"GET /account-requests/{id}/decision":     a.decisionPage,
+		"POST /account-requests/{id}/decision":    a.takeSignedInDecisionForm,
+		"POST /v1/account-requests/{id}/decision": a.decideSignedIn,
+		"GET /not-for-me":                         a.notForMePage,
+		"POST /not-for-me":                        a.takeNotForMeForm,
+		"POST /v1/pending-requests/view":          a.viewPendingRequest,
+		"POST /v1/pending-requests/code":          a.sendCodeForPendingRequest,
+		"POST /v1/pending-requests/decision":      a.decidePendingRequest,
 	})
 }
 

@@ -2,8 +2,6 @@ package web
 
 import (
 	"net/http"
-
-	"smartaccounts/internal/workflow"
 )
 
 // decidePendingRequest is POST /v1/pending-requests/decision.
@@ -16,18 +14,8 @@ func (a acting) decidePendingRequest(c *call) error {
 	if err != nil {
 		return err
 	}
-	wanted := workflow.Decision{
-		Token:      token,
-		Code:       b.text("code"),
-		Challenge:  b.text("challenge"),
-		Action:     b.text("action"),
-		Reason:     b.text("reason"),
-		ForwardTo:  b.text("forwardTo"),
-		Note:       b.text("note"),
-		Authorized: b.boolean("authorized"),
-		Visibility: b.text("visibility"),
-		Language:   c.chosenLanguage(),
-	}
+	wanted := c.decisionOf(b)
+	wanted.Token, wanted.Code, wanted.Challenge = token, b.text("code"), b.text("challenge")
 	wanted.Misread = b.misreadFields()
 	viewed, err := a.decide.Do(c.r.Context(), wanted, "")
 	if err != nil {

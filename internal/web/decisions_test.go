@@ -532,3 +532,23 @@ func TestMailIsInTheLanguageThatItsReaderUsedLast(t *testing.T) {
 	}
 	disputed(string(own.ID))
 }
+
+func TestANomineeWhoIsSignedInDecidesOnThePageOfTheRequest(t *testing.T) {
+	s := newSystem(t)
+	request := s.submit("acme.com")
+	here := "/account-requests/" + request.ID + "/decision"
+	jane := s.signedIn("jane@acme.com")
+	s.call(http.MethodGet, here, "").status(http.StatusUnauthorized)
+	s.call(http.MethodGet, here, "", s.signedIn("jane+x@acme.com")).page(http.StatusNotFound)
+	a := s.call(http.MethodGet, here+"?dialog=decline", "", jane).page(http.StatusOK, "acme.com", `action="`+here+`"`)
+	if strings.Contains(a.Body.String(), `name="token"`) || strings.Contains(a.Body.String(), `name="code"`) {
+		t.Error("the page asks for a link or a code")
+	}
+	s.form(here, fields("action", "decline", "reason", " "), jane).page(http.StatusUnprocessableEntity, `id="decline-reason-error"`)
+	s.form(here, fields("action", "forward", "forwardTo", "boss@acme.com"), jane).page(http.StatusOK, "boss@acme.com")
+	s.call(http.MethodGet, here, "", jane).page(http.StatusNotFound)
+	if to := s.form(here, fields("action", "decline", "reason", "No."), s.signedIn("boss@acme.com")).status(http.StatusSeeOther).Header().Get("Location"); to != here {
+		t.Errorf("leads to %s, want %s", to, here)
+	}
+	s.form(here, fields("action", "approve", "authorized", "yes"), s.signedIn("john@acme.com")).page(http.StatusConflict, "boss@acme.com")
+}

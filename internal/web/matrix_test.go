@@ -68,6 +68,13 @@ POST /pending-requests code                         | 404l   404l   404l   404l 
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/account-requests/{id}/decision approve     | 401    403f   404n   404n   404n   404n   404n   404n   401    401
+POST /v1/account-requests/{id}/decision decline     | 401    403f   404n   404n   404n   404n   404n   404n   401    401
+POST /v1/account-requests/{id}/decision forward     | 401    403f   404n   404n   404n   404n   404n   404n   401    401
+GET /account-requests/{id}/decision                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+POST /account-requests/{id}/decision approve        | 401    401    404n   404n   404n   404n   404n   404n   401    401
+POST /account-requests/{id}/decision decline        | 401    401    404n   404n   404n   404n   404n   404n   401    401
+POST /account-requests/{id}/decision forward        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
 POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
 POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
@@ -101,6 +108,13 @@ POST /pending-requests code                         | 404l   404l   404l   404l 
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   303*   404l
 POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   303*   404l
 POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   303*   404l
+POST /v1/account-requests/{id}/decision approve     | 401    403f   404n   404n   404n   404n   404n   200*   401    401
+POST /v1/account-requests/{id}/decision decline     | 401    403f   404n   404n   404n   404n   404n   200*   401    401
+POST /v1/account-requests/{id}/decision forward     | 401    403f   404n   404n   404n   404n   404n   200*   401    401
+GET /account-requests/{id}/decision                 | 401    401    404n   404n   404n   404n   404n   200    401    401
+POST /account-requests/{id}/decision approve        | 401    401    404n   404n   404n   404n   404n   303*   401    401
+POST /account-requests/{id}/decision decline        | 401    401    404n   404n   404n   404n   404n   303*   401    401
+POST /account-requests/{id}/decision forward        | 401    401    404n   404n   404n   404n   404n   200*   401    401
 GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
 POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303*   303
 POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
@@ -134,6 +148,13 @@ POST /pending-requests code                         | 404l   404l   404l   404l 
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/account-requests/{id}/decision approve     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision decline     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision forward     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+GET /account-requests/{id}/decision                 | 401    401    404n   404n   404n   404n   404n   200    401    401
+POST /account-requests/{id}/decision approve        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision decline        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision forward        | 401    401    404n   404n   404n   404n   404n   409d   401    401
 GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
 POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
 POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
@@ -167,6 +188,13 @@ POST /pending-requests code                         | 404l   404l   404l   404l 
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/account-requests/{id}/decision approve     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision decline     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision forward     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+GET /account-requests/{id}/decision                 | 401    401    404n   404n   404n   404n   404n   200    401    401
+POST /account-requests/{id}/decision approve        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision decline        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision forward        | 401    401    404n   404n   404n   404n   404n   409d   401    401
 GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
 POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
 POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
@@ -200,6 +228,13 @@ POST /pending-requests code                         | 404l   404l   404l   404l 
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
+POST /v1/account-requests/{id}/decision approve     | 401    403f   404n   404n   404n   404n   404n   404n   401    401
+POST /v1/account-requests/{id}/decision decline     | 401    403f   404n   404n   404n   404n   404n   404n   401    401
+POST /v1/account-requests/{id}/decision forward     | 401    403f   404n   404n   404n   404n   404n   404n   401    401
+GET /account-requests/{id}/decision                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+POST /account-requests/{id}/decision approve        | 401    401    404n   404n   404n   404n   404n   404n   401    401
+POST /account-requests/{id}/decision decline        | 401    401    404n   404n   404n   404n   404n   404n   401    401
+POST /account-requests/{id}/decision forward        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
 POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
 POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
@@ -233,6 +268,13 @@ POST /pending-requests code                         | 404l   404l   404l   404l 
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/account-requests/{id}/decision approve     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision decline     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision forward     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+GET /account-requests/{id}/decision                 | 401    401    404n   404n   404n   404n   404n   200    401    401
+POST /account-requests/{id}/decision approve        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision decline        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision forward        | 401    401    404n   404n   404n   404n   404n   409d   401    401
 GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
 POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
 POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
@@ -266,6 +308,13 @@ POST /pending-requests code                         | 404l   404l   404l   404l 
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests decline                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests forward                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
+POST /v1/account-requests/{id}/decision approve     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision decline     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+POST /v1/account-requests/{id}/decision forward     | 401    403f   404n   404n   404n   404n   404n   409d   401    401
+GET /account-requests/{id}/decision                 | 401    401    404n   404n   404n   404n   404n   200    401    401
+POST /account-requests/{id}/decision approve        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision decline        | 401    401    404n   404n   404n   404n   404n   409d   401    401
+POST /account-requests/{id}/decision forward        | 401    401    404n   404n   404n   404n   404n   409d   401    401
 GET /not-for-me                                     | 404l   404l   404l   404l   404l   404l   404l   404l   200    200
 POST /not-for-me stop                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
 POST /not-for-me undo                               | 404l   404l   404l   404l   404l   404l   404l   404l   303    303
@@ -742,6 +791,19 @@ func (a attempt) decisionForm(action string) response {
 		"forwardTo", "chief@"+a.domain, "authorized", "yes"), a.options...)
 }
 
+func (a attempt) signedInDecision(action string) response {
+	a.Helper()
+	return a.json(requestAPI(a.request.ID, "decision"), map[string]any{
+		"action": action, "reason": "No.", "forwardTo": "chief@" + a.domain, "authorized": true,
+	}, a.options...)
+}
+
+func (a attempt) signedInDecisionForm(action string) response {
+	a.Helper()
+	return a.form("/account-requests/"+a.request.ID+"/decision", fields("action", action, "reason", "No.",
+		"forwardTo", "chief@"+a.domain, "authorized", "yes"), a.options...)
+}
+
 func (a attempt) get(target string) response {
 	a.Helper()
 	return a.call(http.MethodGet, target, "", a.options...)
@@ -794,11 +856,18 @@ var matrixCalls = map[string]func(attempt) response{
 		a.publish(a.request.ID)
 		return a.followUp("proof")
 	},
-	"POST /v1/account-requests/{id}/resend":        func(a attempt) response { return a.followUp("resend") },
-	"POST /v1/account-requests/{id}/withdraw":      func(a attempt) response { return a.followUp("withdraw") },
-	"POST /v1/account-requests/{id}/review accept": func(a attempt) response { return a.verdict("accept") },
-	"POST /v1/account-requests/{id}/review reject": func(a attempt) response { return a.verdict("reject") },
-	"GET /v1/accounts/{id}":                        func(a attempt) response { return a.get("/v1/accounts/" + a.request.Account.ID) },
+	"POST /v1/account-requests/{id}/decision approve": func(a attempt) response { return a.signedInDecision("approve") },
+	"POST /account-requests/{id}/decision approve":    func(a attempt) response { return a.signedInDecisionForm("approve") },
+	"POST /v1/account-requests/{id}/decision decline": func(a attempt) response { return a.signedInDecision("decline") },
+	"POST /account-requests/{id}/decision decline":    func(a attempt) response { return a.signedInDecisionForm("decline") },
+	"POST /v1/account-requests/{id}/decision forward": func(a attempt) response { return a.signedInDecision("forward") },
+	"POST /account-requests/{id}/decision forward":    func(a attempt) response { return a.signedInDecisionForm("forward") },
+	"GET /account-requests/{id}/decision":             func(a attempt) response { return a.get("/account-requests/" + a.request.ID + "/decision") },
+	"POST /v1/account-requests/{id}/resend":           func(a attempt) response { return a.followUp("resend") },
+	"POST /v1/account-requests/{id}/withdraw":         func(a attempt) response { return a.followUp("withdraw") },
+	"POST /v1/account-requests/{id}/review accept":    func(a attempt) response { return a.verdict("accept") },
+	"POST /v1/account-requests/{id}/review reject":    func(a attempt) response { return a.verdict("reject") },
+	"GET /v1/accounts/{id}":                           func(a attempt) response { return a.get("/v1/accounts/" + a.request.Account.ID) },
 	"POST /v1/pending-requests/view": func(a attempt) response {
 		return a.json("/v1/pending-requests/view", map[string]any{"token": a.token}, a.options...)
 	},

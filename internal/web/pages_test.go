@@ -44,6 +44,8 @@ func sessionPages(s *system, opened requestBody) map[string]string {
 		"POST /account-requests/{id}": "/account-requests/" + opened.ID, "GET /disputes": "/disputes", "POST /disputes": "/disputes",
 		"GET /disputes/{id}": "/disputes/" + string(account.NewID()), "POST /disputes/{id}": "/disputes/" + string(account.NewID()),
 		"GET /reviews": "/reviews", "POST /reviews": "/reviews",
+		"GET /account-requests/{id}/decision":  "/account-requests/" + opened.ID + "/decision",
+		"POST /account-requests/{id}/decision": "/account-requests/" + opened.ID + "/decision",
 	}
 	for _, route := range web.Routes() {
 		if route.Auth == web.Session && pages[route.Key()] == "" {
@@ -105,7 +107,7 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 	cookie := s.signedIn(outsider)
 	for key, path := range sessionPages(s, opened) {
 		want := http.StatusForbidden
-		if strings.HasSuffix(key, "s/{id}") && !strings.HasSuffix(key, " /accounts/{id}") {
+		if strings.HasSuffix(key, "s/{id}/decision") || strings.HasSuffix(key, "s/{id}") && !strings.HasSuffix(key, " /accounts/{id}") {
 			want = http.StatusNotFound
 		}
 		if strings.HasSuffix(key, " /disputes") {

@@ -48,6 +48,11 @@ func (a acting) showPendingRequest(c *call, status int, shown page.PendingReques
 		return err
 	}
 	shown.ByLogin = c.signedIn && c.person.Email == shown.Viewed.Nominee.Email
+	return a.writePendingRequest(c, status, shown)
+}
+
+// writePendingRequest writes the page, in the language of the request unless the reader chose one.
+func (a acting) writePendingRequest(c *call, status int, shown page.PendingRequest) error {
 	reader := c.reader()
 	if c.chosenLanguage() == "" {
 		reader.Language = shown.Viewed.Request.Language
@@ -90,12 +95,8 @@ func (a acting) takeDecisionForm(c *call) error {
 			Visibility: values.Get("visibility"), Authorized: values.Get("authorized") == "yes",
 		})
 	}
-	wanted := workflow.Decision{
-		Token: token, Code: values.Get("code"), Action: action, Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"),
-		Note: values.Get("note"), Authorized: values.Get("authorized") == "yes", Visibility: values.Get("visibility"),
-		Challenge: c.challenge(token),
-		Language:  c.chosenLanguage(),
-	}
+	wanted := decisionTyped(c, values)
+	wanted.Token, wanted.Code, wanted.Challenge = token, values.Get("code"), c.challenge(token)
 	var signedIn account.Email
 	if c.signedIn {
 		signedIn = c.person.Email
@@ -110,11 +111,7 @@ func (a acting) takeDecisionForm(c *call) error {
 	if err == nil {
 		return c.seeOther(pendingRequestURL(token, nil))
 	}
-	shown := page.PendingRequest{
-		Token: token, Dialog: dialog(action), Code: wanted.Code, Reason: wanted.Reason, ForwardTo: wanted.ForwardTo, Note: wanted.Note,
-		Visibility: wanted.Visibility, Authorized: wanted.Authorized,
-		Errors: errorsOf(err), BadCode: errors.Is(err, account.ErrCodeInvalid), TooLate: as[*account.AlreadyDecided](err),
-	}
+	shown := refusedDecision(wanted, err)
 	shown.CodeKept = (shown.Errors != nil || errors.Is(err, retry.ErrBusy)) && wanted.Misread == nil && wanted.Code != ""
 	var wrong *account.CodeInvalid
 	if errors.As(err, &wrong) {
@@ -124,6 +121,23 @@ func (a acting) takeDecisionForm(c *call) error {
 		shown.Code = ""
 	}
 	return a.showRefusal(c, err, shown)
+}
+
+// decisionTyped reads a decision from a form, without what proves the nominee.
+func decisionTyped(c *call, values url.Values) workflow.Decision {
+	return workflow.Decision{
+		Action: values.Get("action"), Reason: values.Get("reason"), ForwardTo: values.Get("forwardTo"), Note: values.Get("note"),
+		Authorized: values.Get("authorized") == "yes", Visibility: values.Get("visibility"), Language: c.chosenLanguage(),
+	}
+}
+
+// refusedDecision returns the page with what was typed and why it was refused.
+func refusedDecision(typed workflow.Decision, refused error) page.PendingRequest {
+	return page.PendingRequest{
+		Token: typed.Token, Dialog: dialog(typed.Action), Code: typed.Code, Reason: typed.Reason, ForwardTo: typed.ForwardTo, Note: typed.Note,
+		Visibility: typed.Visibility, Authorized: typed.Authorized,
+		Errors: errorsOf(refused), BadCode: errors.Is(refused, account.ErrCodeInvalid), TooLate: as[*account.AlreadyDecided](refused),
+	}
 }
 
 // misreadCode returns an InvalidInput about a code of the wrong form, so that the page shows it together with other errors.
@@ -166,6 +180,13 @@ func whyNoCode(spent *workflow.CodesSpent) page.NoCode {
 // showRefusal shows on the page itself invalid input, a wrong code, a limit or a conflict, and how the request has ended
 // since; it returns other errors.
 func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) error {
+	return a.showRefused(c, refused, shown, func(status int, shown page.PendingRequest) error {
+		return a.showPendingRequest(c, status, shown)
+	})
+}
+
+// showRefused is showRefusal on the page that show writes.
+func (a acting) showRefused(c *call, refused error, shown page.PendingRequest, show func(status int, shown page.PendingRequest) error) error {
 	shown.Busy, shown.TooManyUntil = errors.Is(refused, retry.ErrBusy), tooManyUntil(refused)
 	var spent *workflow.CodesSpent
 	if errors.As(refused, &spent) {
@@ -174,5 +195,5 @@ func (a acting) showRefusal(c *call, refused error, shown page.PendingRequest) e
 	if shown.Errors == nil && !shown.BadCode && !shown.Busy && shown.TooManyUntil.IsZero() && problemOf(refused).status != http.StatusConflict {
 		return refused
 	}
-	return a.showPendingRequest(c, c.recordProblem(refused).status, shown)
+	return show(c.recordProblem(refused).status, shown)
 }

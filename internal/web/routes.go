@@ -80,6 +80,9 @@ var routes = []Route{
 
 	{http.MethodGet, "/pending-requests", ActOnRequestFunction, Link},
 	{http.MethodPost, "/pending-requests", ActOnRequestFunction, Link},
+	{http.MethodGet, "/account-requests/{id}/decision", ActOnRequestFunction, Session},
+	{http.MethodPost, "/account-requests/{id}/decision", ActOnRequestFunction, Session},
+	{http.MethodPost, "/v1/account-requests/{id}/decision", ActOnRequestFunction, Bearer},
 	{http.MethodGet, "/not-for-me", ActOnRequestFunction, Link},
 	{http.MethodPost, "/not-for-me", ActOnRequestFunction, Link},
 	{http.MethodPost, "/v1/pending-requests/view", ActOnRequestFunction, Link},

@@ -17,15 +17,17 @@ func signedIn(id account.ID, action string) workflow.Decision {
 func TestANomineeWhoIsSignedInDecidesWithoutTheMail(t *testing.T) {
 	want := map[string]account.State{"approve": account.Approved, "decline": account.Declined, "forward": account.PendingApproval}
 	for action, state := range want {
-		h := newHarness(t)
-		r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
-		shown, err := h.view().SignedIn(t.Context(), r.ID, "ann@acme.com")
-		h.must(err)
-		wantEqual(t, "nominee", shown.Nominee.Email, "ann@acme.com")
-		after, err := h.decide().Do(t.Context(), signedIn(r.ID, action), "ann@acme.com")
-		h.must(err)
-		wantEqual(t, "state", after.Request.State, state)
-		wantEqual(t, "stored state", h.stored(r.ID).State, state)
+		t.Run(action, func(t *testing.T) {
+			h := newHarness(t)
+			r := h.openRequest("acme.com", "ann@acme.com", "bob@acme.com")
+			shown, err := h.view().SignedIn(t.Context(), r.ID, "ann@acme.com")
+			h.must(err)
+			wantEqual(t, "nominee", shown.Nominee.Email, "ann@acme.com")
+			after, err := h.decide().Do(t.Context(), signedIn(r.ID, action), "ann@acme.com")
+			h.must(err)
+			wantEqual(t, "state", after.Request.State, state)
+			wantEqual(t, "stored state", h.stored(r.ID).State, state)
+		})
 	}
 }
 
@@ -54,7 +56,7 @@ func TestTheSignedInNomineeLearnsOfTheEndBeforeTheirInputIsChecked(t *testing.T)
 	wrong := signedIn(r.ID, "approve")
 	wrong.Authorized = false
 	_, err := h.decide().Do(t.Context(), wrong, "ann@acme.com")
-	h.wantInvalid(err, "authorized required")
+	h.wantInvalid(err, "authorized not-authorized")
 	_, err = h.decide().Do(t.Context(), signedIn(r.ID, "decline"), "bob@acme.com")
 	h.must(err)
 	_, err = h.decide().Do(t.Context(), wrong, "ann@acme.com")

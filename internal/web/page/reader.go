@@ -104,9 +104,18 @@ func registerPath(r Reader) string {
 }
 
 func pendingPath(token string, dialog account.Action) string {
-	path := "/pending-requests?token=" + url.QueryEscape(token)
+	return withDialog("/pending-requests?token="+url.QueryEscape(token)+"&", dialog)
+}
+
+// decisionPath returns the page where a nominee who is signed in decides, with an open dialog if one is given.
+func decisionPath(id account.ID, dialog account.Action) string {
+	return withDialog("/account-requests/"+url.PathEscape(string(id))+"/decision?", dialog)
+}
+
+func withDialog(path string, dialog account.Action) string {
+	path, separator := path[:len(path)-1], path[len(path)-1:]
 	if dialog != "" {
-		path += "&dialog=" + url.QueryEscape(string(dialog)) + "#dialog-" + url.PathEscape(string(dialog))
+		path += separator + "dialog=" + url.QueryEscape(string(dialog)) + "#dialog-" + url.PathEscape(string(dialog))
 	}
 	return path
 }
