@@ -17,16 +17,17 @@ type User struct {
 }
 
 // Users has the users of the demo. The domains of their addresses have no account, so that each can request one with the
-// defaults of the form.
+// defaults of the form; except for the administrator, who administers the account of theirs.
 var Users = []User{
 	{Name: "partner", FullName: "Paola Partner", Email: "partner@example.com", Works: "partner"},
 	{Name: "partner2", FullName: "Pedro Partner", Email: "partner2@example.net", Works: "partner"},
 	{Name: "reseller", FullName: "Rita Reseller", Email: reseller, Works: "partner with requests in every status"},
 	{Name: "operator", FullName: "Olga Operator", Email: "operator@example.org", Operator: true, Works: "operator"},
+	{Name: "administrator", FullName: "Ada Administrator", Email: administrator, Works: "Smart Account Administrator"},
 	{Name: "outsider", FullName: "Otto Outsider", Email: "outsider@example.edu", Works: "none"},
 }
 
-// employers has an account with a role for each user except the outsider, so that they may use the system.
+// employers has an account with a role for each user except the administrator and the outsider, so that they may use the system.
 var employers = []struct {
 	name   string
 	domain account.Domain
@@ -41,7 +42,7 @@ var employers = []struct {
 
 // Accounts returns all accounts of the demo: the given number of companies, and the users' own.
 func Accounts(companies int, now time.Time) []workflow.StoredAccount {
-	list := Companies(companies, now)
+	list := append(Companies(companies, now), administered(now))
 	for _, e := range employers {
 		a := account.Account{
 			ID: account.NewID(), Name: e.name, Domain: e.domain, Status: account.AccountActive, Visibility: account.Restricted,
