@@ -1,13 +1,97 @@
 package administration
 
 import (
+	"cmp"
 	"context"
+	"slices"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
 )
 
-// mails returns the mails about a change of a membership.
-func (p People) mails(context.Context, giving, account.LogEntry) ([]workflow.Mail, error) {
-	return nil, nil
+// maxTold is how many administrators are mailed about a change, the longest-standing first.
+const maxTold = 10
+
+// mails returns the mails about a change of a membership: to the member, to the old address of one whose address has changed, and to the
+// other administrators if an administrator was added or removed. Those who change their own membership are not mailed about it.
+func (p People) mails(ctx context.Context, g giving, e account.LogEntry) ([]workflow.Mail, error) {
+	if e.Kind == account.LogMemberConfirmed {
+		return nil, nil
+	}
+	var all []workflow.Mail
+	toMember := func(m account.Membership, kind workflow.MailKind) {
+		if m.Person == g.person.Email {
+			return
+		}
+		told := g.mail(kind, m.Person, cmp.Or(m.Language, g.person.Language))
+		told.Roles = givenRoles(m, g.at)
+		all = append(all, told)
+	}
+	switch {
+	case g.hidden:
+	case g.after.Empty():
+		toMember(g.after, workflow.MemberRemovedMail)
+	case g.isNew():
+		if !g.silent {
+			toMember(g.after, workflow.MemberAddedMail)
+		}
+	default:
+		toMember(g.after, workflow.MemberChangedMail)
+	}
+	if g.from != nil {
+		kind := workflow.MemberMovedMail
+		if !g.left.Empty() {
+			kind = workflow.MemberChangedMail
+		}
+		toMember(g.left, kind)
+	}
+	changed, added := g.administrator()
+	if changed == "" {
+		return all, nil
+	}
+	administrators, err := p.Store.Administrators(ctx, g.ID, maxTold+2) // without the actor and the one concerned
+	if err != nil {
+		return nil, err
+	}
+	administrators = slices.DeleteFunc(administrators, func(m account.Membership) bool {
+		return m.Person == g.person.Email || m.Person == changed || m.Person == g.after.Person
+	})
+	for _, m := range administrators[:min(len(administrators), maxTold)] {
+		told := g.mail(workflow.AdministratorChangedMail, m.Person, m.Language)
+		if told.Address = changed; added {
+			told.Roles = []workflow.GivenRole{{Role: account.SmartAccountAdministrator}}
+		}
+		all = append(all, told)
+	}
+	return all, nil
+}
+
+// administrator returns who has become, or is no longer, a Smart Account Administrator; empty: neither. Of a change of address it is the new
+// one.
+func (g giving) administrator() (changed account.Email, added bool) {
+	was := g.had != nil && g.had.InForce(g.now) && g.had.Administers()
+	if is := g.after.Administers(); is != was && !g.hidden {
+		return g.after.Person, is
+	}
+	if g.from != nil && g.from.Administers() && !g.left.Administers() {
+		return g.from.Person, false
+	}
+	return "", false
+}
+
+// mail returns a mail that the actor causes.
+func (a actor) mail(kind workflow.MailKind, to account.Email, language account.Language) workflow.Mail {
+	return memberMail(kind, a.Account, to, language, a.person.Email, a.now)
+}
+
+// givenRoles returns the roles as a mail tells them. Older roles name no Virtual Account.
+func givenRoles(m account.Membership, at lineages) (given []workflow.GivenRole) {
+	if m.Role != "" {
+		return []workflow.GivenRole{{Role: m.Role}}
+	}
+	names := at.names()
+	for _, v := range m.VirtualRoles {
+		given = append(given, workflow.GivenRole{Role: v.Role, At: cmp.Or(names[v.VirtualAccount], account.DefaultVirtualAccountName), WithNested: v.WithNested})
+	}
+	return given
 }

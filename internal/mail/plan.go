@@ -16,6 +16,7 @@ type plan struct {
 	asker            text.Phrase // label of the requester or disputer; zero: neither is named
 	deadline         text.Phrase // label of the deadline; zero: it is not named
 	choices          bool
+	roles            bool // the roles of the recipient are named
 	mailbox          bool // the mail is about its recipient's mailbox, not about a request
 	code             bool
 	reason           text.Phrase // heading of the reason; zero: there is none
@@ -161,6 +162,19 @@ func byReach(m workflow.Mail) string {
 const (
 	reached   = "reached"
 	unreached = "unreached"
+)
+
+// byGiven distinguishes administrators who were added and removed.
+func byGiven(m workflow.Mail) string {
+	if len(m.Roles) > 0 {
+		return given
+	}
+	return taken
+}
+
+const (
+	given = "given"
+	taken = "taken"
 )
 
 // plannerOf returns the planner of a kind; the zero planner if there is no such kind. It is a function because
@@ -390,6 +404,53 @@ func plannerOf(kind workflow.MailKind) planner {
 				subject: text.MailAppointedSubject(d.identifier), opening: text.MailAppointedOpening(), link: toAccount,
 				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAppointed(d.to),
 			}
+		}}
+	case workflow.MemberAddedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailMemberAddedSubject(d.identifier), opening: text.MailMemberAddedOpening(d.by, d.to), roles: true, link: toAccount,
+				after: []text.Phrase{text.MailSignInAs(d.to)}, why: text.MailWhyAccess(d.by, d.to),
+			}
+		}}
+	case workflow.MemberChangedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailMemberChangedSubject(d.identifier), opening: text.MailMemberChangedOpening(d.by), roles: true, link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAccess(d.by, d.to),
+			}
+		}}
+	case workflow.MemberRemovedMail:
+		return planner{one: func(d details) plan {
+			return plan{subject: text.MailMemberRemovedSubject(d.identifier), opening: text.MailMemberRemovedOpening(d.by), why: text.MailWhyAccess(d.by, d.to)}
+		}}
+	case workflow.MemberMovedMail:
+		return planner{one: func(d details) plan {
+			return plan{subject: text.MailMemberMovedSubject(d.identifier), opening: text.MailMemberMovedOpening(d.by), why: text.MailWhyAccess(d.by, d.to)}
+		}}
+	case workflow.MembershipEndingMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailMembershipEndingSubject(d.identifier), opening: text.MailMembershipEndingOpening(), roles: true, deadline: text.MailAccessEnds(), link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to),
+			}
+		}}
+	case workflow.AdministratorChangedMail:
+		return planner{by: byGiven, cases: map[string]func(details) plan{
+			given: func(d details) plan {
+				return plan{subject: text.MailAdministratorChangedSubject(d.identifier), opening: text.MailAdministratorChangedAdded(d.address, d.by), link: toAccount, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to)}
+			},
+			taken: func(d details) plan {
+				return plan{subject: text.MailAdministratorChangedSubject(d.identifier), opening: text.MailAdministratorChangedRemoved(d.address, d.by), link: toAccount, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to)}
+			},
+		}}
+	case workflow.VisibilityChangedMail:
+		return planner{by: func(m workflow.Mail) string { return string(m.Visibility) }, cases: map[string]func(details) plan{
+			string(account.Public): func(d details) plan {
+				return plan{subject: text.MailVisibilityChangedSubject(d.identifier), opening: text.MailVisibilityChangedPublic(d.by), link: toAccount, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to)}
+			},
+			string(account.Restricted): func(d details) plan {
+				return plan{subject: text.MailVisibilityChangedSubject(d.identifier), opening: text.MailVisibilityChangedRestricted(d.by), link: toAccount, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to)}
+			},
 		}}
 	default:
 		return planner{}

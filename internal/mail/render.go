@@ -100,6 +100,11 @@ func letterFor(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, e
 		l.Facts = append(l.Facts, fact{in(text.MailParentAccount()), domain(m.Above)})
 		l.Why = in(p.whyAbove)
 	}
+	if p.roles {
+		for _, r := range m.Roles {
+			l.Facts = append(l.Facts, fact{in(text.MailYourRole()), roleTold(m.Language, r)})
+		}
+	}
 	if !p.deadline.IsZero() {
 		l.Facts = append(l.Facts, fact{in(p.deadline), text.Moment(m.Language, m.ExpiresAt)})
 	}
@@ -136,6 +141,18 @@ func letterFor(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, e
 		l.Why = in(p.whyForwarded)
 	}
 	return l, nil
+}
+
+// roleTold returns a role with the name of its Virtual Account.
+func roleTold(l account.Language, r workflow.GivenRole) string {
+	told := text.RoleName(r.Role).In(l)
+	if r.At != "" {
+		told += ": " + unlinked(oneLine(r.At))
+	}
+	if r.WithNested {
+		told = text.MailRoleNested(told).In(l)
+	}
+	return told
 }
 
 // domain returns an identifier in Unicode, followed by its ASCII form if that differs: letters of different scripts can

@@ -102,6 +102,8 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		workflow.BouncedMail: {request}, workflow.ExpiredMail: {request},
 		workflow.DisputeMail: {dispute}, workflow.SettledMail: {held}, workflow.AppointedMail: {held, report},
 		workflow.ProvedMail: {dispute}, workflow.EndingMail: {request}, workflow.EndingAskedMail: {report},
+		workflow.MemberAddedMail: {held, report}, workflow.MemberChangedMail: {held, report}, workflow.MemberRemovedMail: {report},
+		workflow.MemberMovedMail: {report}, workflow.MembershipEndingMail: {held}, workflow.AdministratorChangedMail: {held}, workflow.VisibilityChangedMail: {held},
 	}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		links, known := want[e.Mail.Kind]

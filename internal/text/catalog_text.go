@@ -1451,6 +1451,234 @@ func MailWhyAppointed(to string) Phrase {
 	}
 }
 
+// MailMemberAddedSubject is "You have been added: Smart Account for {identifier}".
+func MailMemberAddedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have been added: Smart Account for {identifier}",
+			"Sei stato aggiunto: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailMemberAddedOpening is "{by} has added you to this Smart Account. To use it, sign in with the address {to} within 30 days.".
+func MailMemberAddedOpening(by string, to string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has added you to this Smart Account. To use it, sign in with the address {to} within 30 days.",
+			"{by} ti ha aggiunto a questo Smart Account. Per usarlo, accedi con l'indirizzo {to} entro 30 giorni.",
+		},
+		values: []value{word("by", by), word("to", to)},
+	}
+}
+
+// MailMemberChangedSubject is "Your access has changed: Smart Account for {identifier}".
+func MailMemberChangedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your access has changed: Smart Account for {identifier}",
+			"Il tuo accesso è cambiato: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailMemberChangedOpening is "{by} has changed your access to this Smart Account.".
+func MailMemberChangedOpening(by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has changed your access to this Smart Account.",
+			"{by} ha modificato il tuo accesso a questo Smart Account.",
+		},
+		values: []value{word("by", by)},
+	}
+}
+
+// MailMemberRemovedSubject is "Your access has ended: Smart Account for {identifier}".
+func MailMemberRemovedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your access has ended: Smart Account for {identifier}",
+			"Il tuo accesso è terminato: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailMemberRemovedOpening is "{by} has removed your access to this Smart Account.".
+func MailMemberRemovedOpening(by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has removed your access to this Smart Account.",
+			"{by} ha rimosso il tuo accesso a questo Smart Account.",
+		},
+		values: []value{word("by", by)},
+	}
+}
+
+// MailMemberMovedSubject is "Your address has been replaced: Smart Account for {identifier}".
+func MailMemberMovedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your address has been replaced: Smart Account for {identifier}",
+			"Il tuo indirizzo è stato sostituito: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailMemberMovedOpening is "{by} has replaced your address with another one in this Smart Account. This address no longer has access.".
+func MailMemberMovedOpening(by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has replaced your address with another one in this Smart Account. This address no longer has access.",
+			"{by} ha sostituito il tuo indirizzo con un altro in questo Smart Account. Questo indirizzo non ha più accesso.",
+		},
+		values: []value{word("by", by)},
+	}
+}
+
+// MailAdministratorChangedSubject is "Its administrators have changed: Smart Account for {identifier}".
+func MailAdministratorChangedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Its administrators have changed: Smart Account for {identifier}",
+			"Gli amministratori sono cambiati: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailAdministratorChangedAdded is "{by} has made {address} a Smart Account Administrator of this account.".
+func MailAdministratorChangedAdded(address string, by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has made {address} a Smart Account Administrator of this account.",
+			"{by} ha assegnato a {address} il ruolo di amministratore di questo Smart Account.",
+		},
+		values: []value{word("address", address), word("by", by)},
+	}
+}
+
+// MailAdministratorChangedRemoved is "{address} is no longer a Smart Account Administrator of this account. The change was made by {by}.".
+func MailAdministratorChangedRemoved(address string, by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{address} is no longer a Smart Account Administrator of this account. The change was made by {by}.",
+			"{address} non è più amministratore di questo Smart Account. La modifica è di {by}.",
+		},
+		values: []value{word("address", address), word("by", by)},
+	}
+}
+
+// MailVisibilityChangedSubject is "Its visibility has changed: Smart Account for {identifier}".
+func MailVisibilityChangedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Its visibility has changed: Smart Account for {identifier}",
+			"La visibilità è cambiata: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailVisibilityChangedPublic is "{by} has made this Smart Account public: everyone with a role in any account finds it by a part of its name.".
+func MailVisibilityChangedPublic(by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has made this Smart Account public: everyone with a role in any account finds it by a part of its name.",
+			"{by} ha reso pubblico questo Smart Account: chi ha un ruolo in un account qualsiasi lo trova con una parte del nome.",
+		},
+		values: []value{word("by", by)},
+	}
+}
+
+// MailVisibilityChangedRestricted is "{by} has made this Smart Account restricted: people without a role in it find it only by its full name or domain identifier.".
+func MailVisibilityChangedRestricted(by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has made this Smart Account restricted: people without a role in it find it only by its full name or domain identifier.",
+			"{by} ha reso riservato questo Smart Account: chi non vi ha un ruolo lo trova solo con il nome o l'identificatore di dominio completo.",
+		},
+		values: []value{word("by", by)},
+	}
+}
+
+// MailMembershipEndingSubject is "Your access ends soon: Smart Account for {identifier}".
+func MailMembershipEndingSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your access ends soon: Smart Account for {identifier}",
+			"Il tuo accesso sta per terminare: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailMembershipEndingOpening is "Your access to this Smart Account ends at the time below. An administrator of the account can extend it.".
+func MailMembershipEndingOpening() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your access to this Smart Account ends at the time below. An administrator of the account can extend it.",
+			"Il tuo accesso a questo Smart Account termina nel momento indicato sotto. Un amministratore dell'account può prolungarlo.",
+		},
+	}
+}
+
+// MailAccessEnds is "Access ends".
+func MailAccessEnds() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access ends",
+			"Fine dell'accesso",
+		},
+	}
+}
+
+// MailYourRole is "Your role".
+func MailYourRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your role",
+			"Il tuo ruolo",
+		},
+	}
+}
+
+// MailRoleNested is "{role} with all that is nested in it".
+func MailRoleNested(role string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{role} with all that is nested in it",
+			"{role} con tutto ciò che contiene",
+		},
+		values: []value{word("role", role)},
+	}
+}
+
+// MailWhyMember is "You received this email because {to} is a member of this account.".
+func MailWhyMember(to string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You received this email because {to} is a member of this account.",
+			"Hai ricevuto questa e-mail perché {to} è membro di questo account.",
+		},
+		values: []value{word("to", to)},
+	}
+}
+
+// MailWhyAccess is "You received this email because {by} changed the access of {to} to this account.".
+func MailWhyAccess(by string, to string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You received this email because {by} changed the access of {to} to this account.",
+			"Hai ricevuto questa e-mail perché {by} ha modificato l'accesso di {to} a questo account.",
+		},
+		values: []value{word("by", by), word("to", to)},
+	}
+}
+
 // Product is "Smart Accounts".
 func Product() Phrase {
 	return Phrase{

@@ -49,8 +49,8 @@ func InvitationsBy(requester, address account.Email) Subject {
 // MailsOf are the mails that one requester causes, including the codes that are requested through their links.
 func MailsOf(requester account.Email) Subject { return Subject("mails " + requester.Mailbox()) }
 
-// InvitationsTo are the mails to one address that other people cause: those with a decision link, and those that say that
-// administrators decide.
+// InvitationsTo are the mails to one address that other people cause: those with a decision link, those that say that
+// administrators decide, and those that tell of a change of a membership.
 func InvitationsTo(address account.Email) Subject { return Subject("invitations " + address.Mailbox()) }
 
 // CodesThrough are the mails with a code that are requested through a link.

@@ -36,6 +36,15 @@ const (
 	EndingMail      MailKind = "ending"    // to the requester: the request will end because of the proof
 	// EndingAskedMail is the mail to the nominees of that request.
 	EndingAskedMail MailKind = "ending-asked"
+
+	// Mails about an account to its members.
+	MemberAddedMail          MailKind = "member-added"          // to a new member
+	MemberChangedMail        MailKind = "member-changed"        // to a member whose roles have changed
+	MemberRemovedMail        MailKind = "member-removed"        // to a former member
+	MemberMovedMail          MailKind = "member-moved"          // to the old address of a member
+	MembershipEndingMail     MailKind = "membership-ending"     // to a member, before the end date
+	AdministratorChangedMail MailKind = "administrator-changed" // to the other administrators
+	VisibilityChangedMail    MailKind = "visibility-changed"    // to the other administrators
 )
 
 // MailKinds lists every kind.
@@ -44,6 +53,7 @@ func MailKinds() []MailKind {
 		Invitation, Reminder, CodeMail, MailboxCodeMail, ClosedMail, ReplacedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
 		ApprovedMail, CreatedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
 		ProvedMail, EndingMail, EndingAskedMail,
+		MemberAddedMail, MemberChangedMail, MemberRemovedMail, MemberMovedMail, MembershipEndingMail, AdministratorChangedMail, VisibilityChangedMail,
 	}
 }
 
@@ -73,6 +83,14 @@ var solicited = map[MailKind]bool{
 	ProvedMail:      true,
 	EndingMail:      true,
 	EndingAskedMail: false,
+
+	MemberAddedMail:          false, // an administrator added them
+	MemberChangedMail:        false,
+	MemberRemovedMail:        false,
+	MemberMovedMail:          false,
+	MembershipEndingMail:     true,
+	AdministratorChangedMail: true,
+	VisibilityChangedMail:    true,
 }
 
 // Unsolicited reports whether the readers of mails of the kind did not ask for them. Such a mail has a not-for-me link.
@@ -83,6 +101,11 @@ func (k MailKind) Unsolicited() bool {
 
 // CarriesLink reports whether mails of the kind contain a decision link.
 func (k MailKind) CarriesLink() bool { return k == Invitation || k == Reminder }
+
+// TellsMember reports whether mails of the kind tell a person of a change of their membership by another member.
+func (k MailKind) TellsMember() bool {
+	return k == MemberAddedMail || k == MemberChangedMail || k == MemberRemovedMail || k == MemberMovedMail
+}
 
 // tellsOfEnd reports whether mails of the kind inform nominees that they can no longer decide.
 func (k MailKind) tellsOfEnd() bool { return k == ClosedMail || k == LapsedMail || k == ReplacedMail }
@@ -120,10 +143,21 @@ type Mail struct {
 	Above       account.Domain  // the account above that its reader administers, if they are asked for that; else empty
 	Settled     account.Outcome // how the dispute was settled
 
+	// In mails about an account to its members. Address is then the administrator concerned.
+	Roles      []GivenRole        // what the reader has now; of an AdministratorChangedMail: not empty if one was added
+	Visibility account.Visibility // the new one
+
 	// What else is read before it is sent.
 	AdministratorOf    account.ID // the account as whose administrator its reader decides; empty: none
 	AdministratorSince time.Time
 	Earlier            []account.ID // of a mail about an end: the mails that invited its nominee
+}
+
+// GivenRole is a role as a mail tells it.
+type GivenRole struct {
+	Role       account.Role
+	At         string // the name of the Virtual Account; empty: the whole account
+	WithNested bool
 }
 
 // Unreached is an address that mail does not reach, possibly masked, and why.

@@ -301,7 +301,7 @@ func (s Send) uses(ctx context.Context, read Outgoing, box Mailbox, now time.Tim
 		return nil, err
 	}
 	take(box.PerRequester, WithoutCodeReserve(s.DailyPerRequester))
-	if read.Kind.CarriesLink() || read.Kind == AwaitingMail {
+	if read.Kind.CarriesLink() || read.Kind == AwaitingMail || read.Kind.TellsMember() {
 		take(box.Invitations, s.Invitations)
 		take(box.InvitationsByRequester, s.InvitationsPerRequester)
 	}

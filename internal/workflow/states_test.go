@@ -182,6 +182,9 @@ func TestEveryMailKindIsSentForSomeEvent(t *testing.T) {
 	sent := map[MailKind]bool{
 		CodeMail: true, MailboxCodeMail: true, // requested by their recipients
 		DisputeMail: true, SettledMail: true, AppointedMail: true, ProvedMail: true, EndingMail: true, EndingAskedMail: true, // about a dispute, not a request
+		// About an account: the package administration sends them.
+		MemberAddedMail: true, MemberChangedMail: true, MemberRemovedMail: true, MemberMovedMail: true,
+		MembershipEndingMail: true, AdministratorChangedMail: true, VisibilityChangedMail: true,
 	}
 	for kind, told := range notices {
 		for _, mail := range []MailKind{told.requester, told.unreached, told.nominees, told.replaced, told.decider, told.customers, told.operators} {

@@ -64,6 +64,8 @@ func MailItem(o workflow.Outgoing) Item {
 	i.PutTrue("undelivered", o.Undelivered)
 	i.PutTrue("renewal", o.Renewal)
 	putUnreached(i, o.Unreached)
+	putGivenRoles(i, o.Roles)
+	i.PutText("visibility", string(o.Visibility))
 	i.PutText("reason", o.Reason)
 	i.PutText("accountId", string(o.AccountID))
 	i.PutText(AttrDispute, string(o.DisputeID))
@@ -109,6 +111,25 @@ func readUnreached(read *Reader) (all []workflow.Unreached) {
 	return all
 }
 
+func putGivenRoles(i Item, all []workflow.GivenRole) {
+	var list []Item
+	for _, r := range all {
+		one := Item{}
+		one.PutText("role", string(r.Role))
+		one.PutText("name", r.At)
+		one.PutTrue("nested", r.WithNested)
+		list = append(list, one)
+	}
+	i.PutMaps("roles", list)
+}
+
+func readGivenRoles(read *Reader) (all []workflow.GivenRole) {
+	for r := range read.Maps("roles") {
+		all = append(all, workflow.GivenRole{Role: account.Role(r.Text("role")), At: r.Text("name"), WithNested: r.IsTrue("nested")})
+	}
+	return all
+}
+
 // ReadMail reads a mail.
 func ReadMail(read *Reader) (workflow.Outgoing, error) {
 	o := workflow.Outgoing{
@@ -132,6 +153,8 @@ func ReadMail(read *Reader) (workflow.Outgoing, error) {
 			Address:            account.Email(read.Text("address")),
 			Undelivered:        read.IsTrue("undelivered"),
 			Unreached:          readUnreached(read),
+			Roles:              readGivenRoles(read),
+			Visibility:         account.Visibility(read.Text("visibility")),
 			Reason:             read.Text("reason"),
 			AccountID:          account.ID(read.Text("accountId")),
 			DisputeID:          account.ID(read.Text(AttrDispute)),

@@ -173,5 +173,37 @@ func All(l account.Language) []Example {
 		dispute(marco, Operator, account.AdministratorAdded, "Both work for Acme.")(m)
 		m.Address = marco
 	})
+	member := func(to account.Email, roles ...workflow.GivenRole) func(m *workflow.Mail) {
+		return func(m *workflow.Mail) {
+			m.To, m.Requester, m.By, m.Roles = to, anna, anna, roles
+			m.RequestID, m.AccountID, m.ExpiresAt = "", "01j0000000000000000000000a", time.Time{}
+		}
+	}
+	viewer := workflow.GivenRole{Role: account.SmartAccountViewer}
+	sales := workflow.GivenRole{Role: account.VirtualAccountAdministrator, At: "Sales", WithNested: true}
+	support := workflow.GivenRole{Role: account.VirtualAccountUser, At: "Support, see www.acme.com"}
+	add("member-added", workflow.MemberAddedMail, member(marco, viewer))
+	add("member-added-virtual", workflow.MemberAddedMail, member(marco, sales, support))
+	add("member-changed", workflow.MemberChangedMail, member(marco, sales))
+	add("member-removed", workflow.MemberRemovedMail, member(marco))
+	add("member-moved", workflow.MemberMovedMail, member(marco))
+	add("membership-ending", workflow.MembershipEndingMail, func(m *workflow.Mail) {
+		member(marco, viewer)(m)
+		m.ExpiresAt = asked.Add(7 * 24 * time.Hour)
+	})
+	administrators := func(roles ...workflow.GivenRole) func(m *workflow.Mail) {
+		return func(m *workflow.Mail) {
+			member(other, roles...)(m)
+			m.Address = marco
+		}
+	}
+	add("administrator-added", workflow.AdministratorChangedMail, administrators(workflow.GivenRole{Role: account.SmartAccountAdministrator}))
+	add("administrator-removed", workflow.AdministratorChangedMail, administrators())
+	for _, v := range account.Visibilities() {
+		add("visibility-"+string(v), workflow.VisibilityChangedMail, func(m *workflow.Mail) {
+			member(other)(m)
+			m.Visibility = v
+		})
+	}
 	return examples
 }

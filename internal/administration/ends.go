@@ -1,0 +1,134 @@
+package administration
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/retry"
+	"smartaccounts/internal/workflow"
+)
+
+// Ends reminds members of the end of their membership, and removes those whose membership has ended or whose invitation has lapsed. The
+// schedule runs it; runs may overlap.
+type Ends struct {
+	Store interface {
+		Committer
+		AccountReader
+		DueReader
+		DueKeeper
+	}
+	Now func() time.Time
+}
+
+// Ended is what one run did.
+type Ended struct{ Reminded, Ended, Lapsed int }
+
+// dueBatch is how many due memberships are read at once.
+const dueBatch = 100
+
+// leaveTime is how much time a run leaves to the work after it.
+const leaveTime = time.Minute
+
+// Do processes due memberships until there are none or ctx leaves too little time. One that fails does not stop the others; the error joins
+// all failures.
+func (e Ends) Do(ctx context.Context) (done Ended, err error) {
+	seen := map[DueMember]bool{}
+	for {
+		due, readErr := e.Store.DueMembers(ctx, e.Now(), dueBatch+len(seen))
+		if readErr != nil {
+			return done, errors.Join(err, readErr)
+		}
+		fresh := 0
+		for _, one := range due {
+			if seen[one] {
+				continue
+			}
+			if deadline, bounded := ctx.Deadline(); bounded && time.Until(deadline) < leaveTime {
+				return done, err
+			}
+			seen[one] = true
+			fresh++
+			if oneErr := e.one(ctx, one, &done); oneErr != nil {
+				err = errors.Join(err, fmt.Errorf("membership in %s: %w", one.AccountID, oneErr))
+			}
+		}
+		if fresh == 0 {
+			return done, err
+		}
+	}
+}
+
+// one processes a membership, and does nothing if it is not due any more.
+func (e Ends) one(ctx context.Context, due DueMember, done *Ended) error {
+	err := retry.OnConflict(ctx, func() error {
+		read, m, err := e.Store.Standing(ctx, due.AccountID, due.Person)
+		if err != nil || m.Empty() {
+			return err
+		}
+		now := e.Now()
+		a := actor{read, account.Person{Email: account.Email(account.System)}, account.Membership{}, now}
+		at, err := a.readLineages(ctx, e.Store, []account.Membership{a.onDefault(m)})
+		if err != nil {
+			return err
+		}
+		switch {
+		case read.Status != account.AccountActive: // its members have nothing to lose
+			return e.Store.PostponeMember(ctx, m, now, time.Time{}, nil)
+		case m.InForce(now):
+			if err := e.remind(ctx, a, m, at); err != nil {
+				return err
+			}
+			done.Reminded++
+			return nil
+		}
+		kind, count := account.LogMemberEnded, &done.Ended
+		if m.Invited() && (m.EndsAt.IsZero() || now.Before(m.EndsAt)) {
+			kind, count = account.LogMemberLapsed, &done.Lapsed
+		}
+		if err := e.remove(ctx, a, m, at, kind); err != nil {
+			return err
+		}
+		*count++
+		return nil
+	})
+	if errors.Is(err, account.ErrNotFound) {
+		return nil
+	}
+	return err
+}
+
+// remind mails the member that the membership will end.
+func (e Ends) remind(ctx context.Context, a actor, m account.Membership, at lineages) error {
+	next := account.NextDue(m, a.now)
+	if m.EndsAt.IsZero() { // an invitation lapses without a reminder
+		return e.Store.PostponeMember(ctx, m, a.now, next, nil)
+	}
+	mail := memberMail(workflow.MembershipEndingMail, a.Account, m.Person, m.Language, cmp.Or(account.Email(m.AddedBy), m.Person), a.now)
+	mail.ExpiresAt, mail.Roles = m.EndsAt, givenRoles(a.onDefault(m), at)
+	return e.Store.PostponeMember(ctx, m, a.now, next, []workflow.Mail{mail})
+}
+
+// remove removes a membership that is over.
+func (e Ends) remove(ctx context.Context, a actor, m account.Membership, at lineages, kind account.LogKind) error {
+	left := a.onDefault(m)
+	left.Role, left.VirtualRoles = "", nil
+	a.now = m.InForceUntil().Add(-1) // as the membership was when it gave its roles
+	change, err := giving{actor: a, had: &m, after: left, at: at}.change(kind)
+	if err != nil {
+		return err
+	}
+	change.Entry.At = e.Now()
+	return e.Store.CommitAccount(ctx, change)
+}
+
+// memberMail returns a mail about an account to one of its members.
+func memberMail(kind workflow.MailKind, about account.Account, to account.Email, language account.Language, by account.Email, now time.Time) workflow.Mail {
+	return workflow.Mail{
+		ID: account.NewID(), Kind: kind, To: to, Language: cmp.Or(language, account.Languages()[0]), CreatedAt: now,
+		AccountID: about.ID, AccountName: about.Name, Domain: about.Domain, Requester: by, By: account.Actor(by),
+	}
+}
