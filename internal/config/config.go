@@ -80,10 +80,13 @@ type ReviewRequest struct {
 // ManageAccount is the configuration of the function manage-account.
 type ManageAccount struct {
 	Site
-	Table      string         // TABLE_NAME
-	Trust      identity.Trust // as of Search
-	AWS        AWS
-	SharedMail account.SharedMail // as of Search
+	Table string         // TABLE_NAME
+	Trust identity.Trust // as of Search
+	// ADDITIONS_PER_DAY, ADDITIONS_PER_ACCOUNT_PER_DAY, ADDITIONS_PER_DOMAIN_PER_DAY: how many new members one person, the members
+	// of one account, and all people of one registrable domain may add and have mailed in 24 hours
+	AdditionsADay, AccountAdditionsADay, DomainAdditionsADay int
+	AWS                                                      AWS
+	SharedMail                                               account.SharedMail // as of Search
 }
 
 // ActOnRequest is the configuration of the function act-on-request.
@@ -197,7 +200,12 @@ func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
 // ForManageAccount reads the environment of manage-account.
 func ForManageAccount(getenv Getenv) (ManageAccount, error) {
 	r := reader{getenv: getenv}
-	c := ManageAccount{Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), AWS: r.aws(), SharedMail: r.sharedMail()}
+	c := ManageAccount{
+		Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), AWS: r.aws(), SharedMail: r.sharedMail(),
+		AdditionsADay:        r.number("ADDITIONS_PER_DAY", mostRequestsADay),
+		AccountAdditionsADay: r.number("ADDITIONS_PER_ACCOUNT_PER_DAY", mostRequestsADay),
+		DomainAdditionsADay:  r.number("ADDITIONS_PER_DOMAIN_PER_DAY", mostDomainRequestsADay),
+	}
 	return c, r.err()
 }
 

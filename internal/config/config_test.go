@@ -45,6 +45,9 @@ var whole = map[string]string{
 	"REQUESTS_PER_DAY":                  "20",
 	"INVITATIONS_PER_DAY":               "5",
 	"REQUESTS_PER_DOMAIN_PER_DAY":       "200",
+	"ADDITIONS_PER_DAY":                 "100",
+	"ADDITIONS_PER_ACCOUNT_PER_DAY":     "500",
+	"ADDITIONS_PER_DOMAIN_PER_DAY":      "500",
 	"PENDING_REQUESTS":                  "5000",
 	"PENDING_REQUESTS_OF_NEW":           "50",
 	"NEW_ROLE_DAYS":                     "30",
@@ -94,7 +97,7 @@ var functions = map[string]struct {
 	},
 	"manage-account": {
 		func(g Getenv) (any, error) { return ForManageAccount(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "ADDITIONS_PER_DAY", "ADDITIONS_PER_ACCOUNT_PER_DAY", "ADDITIONS_PER_DOMAIN_PER_DAY"},
 	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },
@@ -205,6 +208,9 @@ func TestBadValueIsNamedAndNotRepeated(t *testing.T) {
 		"REVIEW_POLICY":                     {"sometimes", "Never"},
 		"REQUESTS_PER_DAY":                  {"0", "many", "10001"},
 		"REQUESTS_PER_DOMAIN_PER_DAY":       {"0", "many", "100001"},
+		"ADDITIONS_PER_DAY":                 {"0", "many", "10001"},
+		"ADDITIONS_PER_ACCOUNT_PER_DAY":     {"0", "10001"},
+		"ADDITIONS_PER_DOMAIN_PER_DAY":      {"0", "100001"},
 		"PENDING_REQUESTS":                  {"0", "-1"},
 		"PENDING_REQUESTS_OF_NEW":           {"0", "x"},
 		"NEW_ROLE_DAYS":                     {"0", "366"},
