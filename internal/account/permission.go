@@ -92,10 +92,12 @@ func (m Membership) MayDo() []Permission {
 	return may
 }
 
-// May reports whether the member has the permission in the whole account.
+// May reports whether the member has the permission in the whole account, or it concerns no part of it.
 func (m Membership) May(p Permission) bool {
-	extent := m.Role.ExtentOf(p)
-	return extent == Whole || extent == Anywhere
+	return slices.ContainsFunc(m.Roles(), func(r Role) bool {
+		extent := r.ExtentOf(p)
+		return extent == Whole || extent == Anywhere
+	})
 }
 
 // MayAt reports whether the member has the permission at the Virtual Account whose lineage it is.
