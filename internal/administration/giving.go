@@ -151,7 +151,7 @@ func (p People) give(ctx context.Context, a actor, had *account.Membership, w wa
 	}
 	if w.role != "" {
 		if !a.own.MayGive(w.role) {
-			return g, account.Invalid("role", account.FieldMoreThanHeld, "you may not give this role")
+			return g, account.Invalid("role", account.FieldMoreThanHeld, "you cannot give this role")
 		}
 		g.after.Role, g.after.VirtualRoles, g.after.EndsAt = w.role, nil, w.endsAt
 		return g, nil
@@ -169,7 +169,7 @@ func (p People) give(ctx context.Context, a actor, had *account.Membership, w wa
 		case id == "" || len(l) == 0 || !a.own.Sees(a.Account, l):
 			bad = append(bad, account.Invalid(virtualField(n, "id"), account.FieldUnknown, "no Virtual Account of this account has this id, path or unique name"))
 		case !a.own.MayGiveAt(given, l), slices.ContainsFunc(kept.VirtualRoles, same):
-			bad = append(bad, account.Invalid(virtualField(n, "role"), account.FieldMoreThanHeld, "you may not give this role there"))
+			bad = append(bad, account.Invalid(virtualField(n, "role"), account.FieldMoreThanHeld, "you cannot give this role there"))
 		case slices.ContainsFunc(g.after.VirtualRoles, same):
 			bad = append(bad, account.Invalid(virtualField(n, "id"), account.FieldDuplicate, "one role on each Virtual Account"))
 		default:
