@@ -73,7 +73,7 @@ var arrows = map[string][]string{
 	"internal/identity":       {"internal/account"},
 	"internal/gateway":        {}, // events to HTTP and back, for any handler
 	"internal/stream":         {"internal/account"},
-	"internal/dynamo":         {"internal/account", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
+	"internal/dynamo":         {"internal/account", "internal/administration", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
 	"internal/dynamo/layout":  {"internal/account", "internal/search", "internal/workflow"},                          // items and keys; makes no call
 	"internal/dynamo/client":  {"internal/account", "internal/retry", "internal/workflow", "internal/dynamo/layout"}, // calls; of the use cases only the errors
 	"internal/kms":            {"internal/account", "internal/workflow"},
@@ -251,7 +251,7 @@ func TestTheLinkerDropsWhatIsNotCalled(t *testing.T) {
 // it without a condition.
 func TestNoFunctionHoldsATool(t *testing.T) {
 	for path := range packages(t, "./functions/...") {
-		for _, prefix := range []string{"/tools/", "/test/", "/internal/testkit/", "/internal/workflow/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dynamo/maintenance", "/internal/dns/dnstest", "/internal/text/texttest", "/internal/mail/example"} {
+		for _, prefix := range []string{"/tools/", "/test/", "/internal/testkit/", "/internal/workflow/storagetest", "/internal/administration/storagetest", "/internal/dynamo/dynamotest", "/internal/dynamo/memory", "/internal/dynamo/maintenance", "/internal/dns/dnstest", "/internal/text/texttest", "/internal/mail/example"} {
 			if strings.HasPrefix(path, module+prefix) {
 				t.Errorf("a function is built of %s", path)
 			}

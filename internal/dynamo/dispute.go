@@ -208,7 +208,7 @@ func appointee(s workflow.Settlement) (holder, bool) {
 	if s.Appointed == nil || s.Had != nil {
 		return holder{}, false
 	}
-	return holder{s.Appointed.Person, s.Account, true}, true
+	return holder{person: s.Appointed.Person, account: s.Account, member: true}, true
 }
 
 // cancellation returns the writes that cancel an active account. The rows of its members, which may be many, and its

@@ -1,5 +1,5 @@
-// Package dynamo stores everything in one DynamoDB table. Table implements the storage interfaces of package workflow;
-// their comments say what each method returns. Package layout describes the items, package client makes the calls,
+// Package dynamo stores everything in one DynamoDB table. Table implements the storage interfaces of packages workflow
+// and administration; their comments say what each method returns. Package layout describes the items, package client makes the calls,
 // package maintenance has the operations on the whole table, which no function uses.
 //
 // # Access patterns
@@ -10,6 +10,15 @@
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
 //	DisputesBy                      | Query DISPUTE#hash, RAISED#…, then BatchGetItem DISPUTE
 //	Account, History                | Query PK
+//	Standing                        | BatchGetItem ACCOUNT, MEMBER; of an account without a version also Query MEMBER#…, VIRTUAL#…
+//	Member                          | GetItem
+//	Administrators                  | Query ACCOUNT#id, ADMIN#…, then BatchGetItem MEMBER
+//	Lineages                        | BatchGetItem VIRTUAL, a call a level; before it ACCOUNT, for the default one
+//	Members                         | Query ACCOUNT#id, MEMBER#…
+//	Children                        | Query ACCOUNT#id, CHILD#parent#…, then BatchGetItem VIRTUAL
+//	Log                             | Query ACCOUNT#id, LOG#…, backward
+//	Invitations                     | Query PERSON#email, INVITED#…
+//	ChildPosition                   | nothing
 //	Survey                          | BatchGetItem DOMAIN of it and its parents, LIMIT, IDEMPOTENCY; Query LOOK#NAME#hash, one or two; Query LOOK#hash
 //	ApprovedSince                   | Query PERSON#email, ROW#3#…, down to that time
 //	PendingRequests                 | Query PERSON#email, ROW#1#…
@@ -31,12 +40,15 @@
 //	AccountsByName                  | Query NAME#hash
 //	Postings                        | Query WORD#list, those of a crowded word at once
 //	PostingsNear                    | Query WORD#list, up and down
-//	DueRequests, DueDisputes, OverdueMails, AccountsToIndex | Query index due, every shard
+//	DueRequests, DueDisputes, DueMembers, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
 //	Disputes, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
 //
 //	method                          | writes
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
+//	CommitAccount                   | BatchGetItem MEMBER, FOLLOW, VIRTUAL of which it counts; TransactWriteItems; before it PutItem OWN#… as Commit
+//	PostponeMember                  | TransactWriteItems MEMBER, OUTBOX
+//	CompleteAccount                 | Query MEMBER#…, VIRTUAL#…; BatchWriteItem ADMIN, CHILD, INVITED, LOG; TransactWriteItems ACCOUNT
 //	KeepCode, KeepConfirmedAddress, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
 //	Move                            | UpdateItem OUTBOX
 //	Lease                           | TransactWriteItems OUTBOX, LINK, LIMIT; with neither of the latter as Move
@@ -44,7 +56,7 @@
 //	TouchSession, ClearIndexMark    | UpdateItem
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD
-//	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem OWN#…
+//	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, FOLLOW#…, then BatchWriteItem OWN#…
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
 //
 // Nothing here scans. Reads on which authority or uniqueness depends, or that show a caller their own change, are strongly

@@ -11,8 +11,15 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/workflow"
+)
+
+var (
+	_ administration.DueReader = (*Table)(nil)
+	_ administration.DueKeeper = (*Table)(nil)
 )
 
 // DueRequests implements workflow.CleanUp.Store.
@@ -35,10 +42,20 @@ func (t *Table) AccountsToIndex(ctx context.Context, before time.Time, most int)
 	return t.due(ctx, layout.DueIndex, "#dueAt < :now", before, most)
 }
 
-// due returns the ids of what is due, from all shards at once, the longest overdue first.
+// due returns the ids of what is due.
 func (t *Table) due(ctx context.Context, kind, until string, now time.Time, most int) ([]account.ID, error) {
+	keys, err := t.dueKeys(ctx, kind, until, now, most)
+	var ids []account.ID
+	for _, k := range keys {
+		ids = append(ids, layout.IDOf(k.PK))
+	}
+	return ids, err
+}
+
+// dueKeys returns the keys of what is due, from all shards at once, the longest overdue first.
+func (t *Table) dueKeys(ctx context.Context, kind, until string, now time.Time, most int) ([]layout.Key, error) {
 	type entry struct {
-		id account.ID
+		layout.Key
 		at int64
 	}
 	var found [layout.DueShards][]entry
@@ -58,7 +75,7 @@ func (t *Table) due(ctx context.Context, kind, until string, now time.Time, most
 					return err
 				}
 				read := layout.NewReader(i)
-				found[shard] = append(found[shard], entry{layout.IDOf(read.Text("PK")), read.Integer("dueAt")})
+				found[shard] = append(found[shard], entry{layout.KeyOf(i), read.Integer("dueAt")})
 				if read.Err != nil {
 					return read.Err
 				}
@@ -74,9 +91,34 @@ func (t *Table) due(ctx context.Context, kind, until string, now time.Time, most
 	}
 	all := slices.Concat(found[:]...)
 	slices.SortStableFunc(all, func(a, b entry) int { return cmp.Compare(a.at, b.at) })
-	var ids []account.ID
+	var keys []layout.Key
 	for _, e := range all[:min(len(all), most)] {
-		ids = append(ids, e.id)
+		keys = append(keys, e.Key)
 	}
-	return ids, nil
+	return keys, nil
+}
+
+// DueMembers implements administration.DueReader.
+func (t *Table) DueMembers(ctx context.Context, now time.Time, most int) ([]administration.DueMember, error) {
+	keys, err := t.dueKeys(ctx, layout.DueMembers, "#dueAt <= :now", now, most)
+	var due []administration.DueMember
+	for _, k := range keys {
+		due = append(due, administration.DueMember{AccountID: layout.IDOf(k.PK), Person: layout.PersonOf(k)})
+	}
+	return due, err
+}
+
+// PostponeMember implements administration.DueKeeper.
+func (t *Table) PostponeMember(ctx context.Context, m account.Membership, now, next time.Time, mails []workflow.Mail) error {
+	before, after := layout.Item{"dueAt": layout.Number(0), "duePartition": layout.Text("")}, layout.Item{}
+	if !next.IsZero() {
+		layout.PutMemberDue(after, m, next)
+	}
+	const isDue = "#dueAt <= :now AND #sinceAt = :since"
+	writes := []client.Write{client.Update(layout.MemberKey(m.AccountID, m.Person), before, after, isDue,
+		layout.Item{":now": layout.Time(now), ":since": layout.Time(m.Since)})}
+	for _, mail := range mails {
+		writes = append(writes, client.Create(layout.MailItem(layout.Queued(mail)), client.Conflict))
+	}
+	return t.client.Transact(ctx, writes)
 }

@@ -36,24 +36,26 @@ type holder struct {
 	person  account.Email
 	account account.Account
 	member  bool
+	follows bool // those of an earlier change may still be stored or deleted
 }
 
 // holdersOf returns the persons for whom the change adds own postings.
 func holdersOf(c workflow.Change) []holder {
 	var all []holder
 	if c.Before == nil {
-		all = append(all, holder{c.After.Requester, c.After.Account, false})
+		all = append(all, holder{person: c.After.Requester, account: c.After.Account})
 	}
 	if c.Creation != nil {
-		all = append(all, holder{c.Creation.Administrator.Person, c.After.Account, true})
+		all = append(all, holder{person: c.Creation.Administrator.Person, account: c.After.Account, member: true})
 	}
 	return all
 }
 
 // ahead reports whether the postings are stored before the transaction, and kept by KeepOwnPostings: if they are too
-// many, or if some exist already because the new member is also the requester.
+// many, or if some exist already because the new member is also the requester or has just been removed. Those of a removed
+// member are then deleted after the transaction.
 func (h holder) ahead() bool {
-	return manyOwn(h.account) || h.member && h.person == h.account.Requester
+	return h.follows || manyOwn(h.account) || h.member && h.person == h.account.Requester
 }
 
 // ownWrites returns the writes of the postings that the transaction stores.
@@ -67,6 +69,21 @@ func ownWrites(h holder) []client.Write {
 	}
 	return writes
 }
+
+// ownDeletes returns the deletes of a removed member's postings that the transaction contains.
+func ownDeletes(h holder) []client.Write {
+	if h.ahead() {
+		return nil
+	}
+	var writes []client.Write
+	for _, i := range layout.OwnPostings(h.person, h.account, h.member) {
+		writes = append(writes, client.Delete(layout.KeyOf(i), isOwnPosting, layout.Item{":domain": layout.Text(string(h.account.Domain))}))
+	}
+	return writes
+}
+
+// isOwnPosting is the condition that an own posting is of the account with the identifier :domain, or missing.
+const isOwnPosting = client.IsNew + " OR #domain = :domain"
 
 // prepareOwn stores the postings that the transaction does not, with a time to live. It leaves existing ones as they are,
 // because they may have none.
@@ -103,10 +120,51 @@ func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
 		return err
 	}
 	isRequester := func(m account.Membership) bool { return m.Person == a.Requester }
-	if !manyOwn(a) && !slices.ContainsFunc(members, isRequester) {
-		return nil
+	if manyOwn(a) || slices.ContainsFunc(members, isRequester) {
+		if err := t.putOwnPostings(ctx, a, members); err != nil {
+			return err
+		}
 	}
-	return t.putOwnPostings(ctx, a, members)
+	return t.followOwnPostings(ctx, a)
+}
+
+// followOwnPostings stores or deletes the own postings of the persons with FOLLOW items, and deletes these.
+func (t *Table) followOwnPostings(ctx context.Context, a account.Account) error {
+	var following []layout.Item
+	for i, err := range t.client.Items(ctx, client.InPartition(layout.AccountKey(a.ID).PK, layout.PrefixFollow)) {
+		if err != nil {
+			return err
+		}
+		following = append(following, i)
+	}
+	for _, i := range following {
+		read := layout.NewReader(i)
+		person := account.Email(read.Text("person"))
+		if read.Err != nil {
+			return fmt.Errorf("account %s: %w", a.ID, read.Err)
+		}
+		_, err := t.client.Get(ctx, layout.MemberKey(a.ID, person))
+		if err != nil && !errors.Is(err, account.ErrNotFound) {
+			return err
+		}
+		member := err == nil && a.Status == account.AccountActive
+		var writes []types.WriteRequest
+		for _, own := range layout.OwnPostings(person, a, member) {
+			if member || person == a.Requester {
+				writes = append(writes, types.WriteRequest{PutRequest: &types.PutRequest{Item: own}})
+			} else {
+				writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: layout.NewItem(layout.KeyOf(own))}})
+			}
+		}
+		if err := t.client.WriteAll(ctx, writes); err != nil {
+			return err
+		}
+		done := client.Delete(layout.KeyOf(i), "#version = :version", layout.Item{":version": i[layout.AttrVersion]})
+		if err := t.client.Transact(ctx, []client.Write{done}); err != nil {
+			return err // the person was removed or added again meanwhile
+		}
+	}
+	return nil
 }
 
 // PutOwnPostings stores the account's own postings for its requester and, while it is active, its members. It is safe to

@@ -41,7 +41,7 @@ func throttled(code string) bool {
 }
 
 // precedence decides which error is returned if several writes of one transaction are refused: the first one in it.
-var precedence = []error{workflow.ErrKeyUsed, account.ErrDomainTaken, retry.ErrConflict, retry.ErrBusy}
+var precedence = []error{workflow.ErrKeyUsed, account.ErrDomainTaken, retry.ErrConflict, account.ErrNameTaken, retry.ErrBusy}
 
 // reasonOf returns the first, by precedence, of the errors for which DynamoDB cancelled a transaction. Its reasons are in the
 // order of the writes.

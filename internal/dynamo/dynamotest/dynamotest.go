@@ -106,14 +106,22 @@ func (s *Store) Expel(ctx context.Context, id account.ID, person account.Email) 
 	if err := s.DropMembers(ctx, stored.Account); err != nil {
 		return err
 	}
+	for _, m := range stored.Members {
+		if m.Person == person {
+			if err := s.delete(ctx, layout.AdministratorKey(id, layout.AdministratorOrder(m))); err != nil {
+				return err
+			}
+		}
+	}
 	stored.Members = slices.DeleteFunc(stored.Members, func(m account.Membership) bool { return m.Person == person })
 	if err := s.Load(ctx, []workflow.StoredAccount{stored}); err != nil {
 		return err
 	}
-	_, err = s.api.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Name, Key: map[string]types.AttributeValue{
-		"PK": &types.AttributeValueMemberS{Value: layout.AccountPrefix + string(id)},
-		"SK": &types.AttributeValueMemberS{Value: "MEMBER#" + string(person)},
-	}})
+	return s.delete(ctx, layout.MemberKey(id, person))
+}
+
+func (s *Store) delete(ctx context.Context, k layout.Key) error {
+	_, err := s.api.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Name, Key: layout.NewItem(k)})
 	return err
 }
 

@@ -119,11 +119,10 @@ func ReadFormerRoles(read *Reader) account.Membership {
 	return readRoles(read, "former_", account.Membership{})
 }
 
-// VirtualItem returns the item of a Virtual Account.
+// VirtualItem returns the item of a Virtual Account. It has no depth, which a move would change in all that is below.
 func VirtualItem(v account.VirtualAccount) Item {
-	i := NewItem(virtualKey(v.AccountID, v.ID))
+	i := NewItem(VirtualKey(v.AccountID, v.ID))
 	i.PutText("parentId", string(v.ParentID))
-	i.putNumber("depth", v.Depth)
 	i.PutText("virtualName", v.Name)
 	i.PutText("description", v.Description)
 	i.PutText("visibility", string(v.Visibility))
@@ -134,21 +133,24 @@ func VirtualItem(v account.VirtualAccount) Item {
 	return i
 }
 
-// ReadVirtual reads a Virtual Account.
+// ReadVirtual reads a Virtual Account, with its depth only if it is at the top of the account.
 func ReadVirtual(read *Reader) account.VirtualAccount {
-	return account.VirtualAccount{
+	v := account.VirtualAccount{
 		ID:          IDOf(read.Text("SK")),
 		AccountID:   IDOf(read.Text("PK")),
 		ParentID:    account.ID(read.Text("parentId")),
-		Depth:       cmp.Or(read.Number("depth"), 1), // older releases had one level, of public ones
 		Name:        read.Text("virtualName"),
 		Description: read.Text("description"),
-		Visibility:  cmp.Or(account.Visibility(read.Text("visibility")), account.Public),
+		Visibility:  cmp.Or(account.Visibility(read.Text("visibility")), account.Public), // older releases had public ones alone
 		Default:     read.IsTrue("isDefault"),
 		Children:    read.Number("children"),
 		Members:     read.Number("members"),
 		CreatedAt:   read.Time("createdAt"),
 	}
+	if v.ParentID == "" {
+		v.Depth = 1
+	}
+	return v
 }
 
 // DomainItem returns the domain item of an account.

@@ -9,9 +9,18 @@
 // An account and what belongs to it:
 //
 //	PK              | SK               | what                                           | Go function
-//	ACCOUNT#id      | ACCOUNT          | the account as it stands                       | AccountKey
+//	ACCOUNT#id      | ACCOUNT          | the account as it stands, with its version     | AccountKey
 //	ACCOUNT#id      | MEMBER#email     | a person's roles in it                         | MemberKey
-//	ACCOUNT#id      | VIRTUAL#id       | a Virtual Account                              | virtualKey
+//	ACCOUNT#id      | ADMIN#since#email| a confirmed administrator, the longest first   | AdministratorKey
+//	ACCOUNT#id      | VIRTUAL#id       | a Virtual Account                              | VirtualKey
+//	ACCOUNT#id      | CHILD#parent#name| a Virtual Account below its parent, by name    | ChildKey
+//	ACCOUNT#id      | LOG#time#version | an entry of its log, written once              | LogKey
+//	ACCOUNT#id      | FOLLOW#email     | whose own postings follow a change             | FollowKey
+//
+// The version of an account is the optimistic lock of the account with its members, Virtual Accounts and log: each change of
+// one of them increments it. Items of older releases have none; CompleteAccount adds it, with the counts and the ADMIN, CHILD,
+// INVITED and LOG items. A VIRTUAL item has no depth, because a move would change that of all Virtual Accounts below; readers
+// derive it. The key of a CHILD item keeps the names of siblings unique.
 //
 // A request and its history; the nominees are in the request item:
 //
@@ -34,6 +43,7 @@
 //	PERSON#email    | ROW#1#time#id    | the person's pending request, newest first     | PendingRowKey
 //	PERSON#email    | ROW#2#name…id    | an account the person belongs to, by name      | MemberRowKey
 //	PERSON#email    | ROW#3#time#id    | the person's request that ended, newest first  | EndedRowKey
+//	PERSON#email    | INVITED#id       | an account where they have not signed in yet   | InvitedKey
 //	PERSON#email    | OWN#…name…id     | an account of theirs under one of its listings | ownKey
 //
 // Items for a limited time, and disputes:
@@ -88,6 +98,7 @@
 //	due    | duePartition: REQUEST#shard                | dueAt     | pending requests, by reminder or deadline
 //	due    | duePartition: OUTBOX#shard                 | dueAt     | mails that are not settled, by the next try
 //	due    | duePartition: DISPUTE#shard                | dueAt     | open disputes, by when a proof is looked for, or ends a request
+//	due    | duePartition: MEMBER#shard                 | dueAt     | memberships that end or lapse, by that or the next reminder
 //	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items have to follow
 //	status | listStatus: the request's state            | createdAt | all requests
 //	status | listStatus: dispute                        | createdAt | disputes that are open

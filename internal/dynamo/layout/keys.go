@@ -17,6 +17,11 @@ type Key struct {
 	SK string `json:"sk"`
 }
 
+// CompareKeys compares keys by partition, then by sort key.
+func CompareKeys(a, b Key) int {
+	return cmp.Or(strings.Compare(a.PK, b.PK), strings.Compare(a.SK, b.SK))
+}
+
 // AccountKey is the key of an account.
 func AccountKey(id account.ID) Key { return Key{AccountPrefix + string(id), SortAccount} }
 
@@ -25,8 +30,8 @@ func MemberKey(id account.ID, person account.Email) Key {
 	return Key{AccountPrefix + string(id), PrefixMember + string(person)}
 }
 
-// virtualKey is the key of a Virtual Account of an account.
-func virtualKey(of, id account.ID) Key {
+// VirtualKey is the key of a Virtual Account of an account.
+func VirtualKey(of, id account.ID) Key {
 	return Key{AccountPrefix + string(of), PrefixVirtual + string(id)}
 }
 
@@ -157,18 +162,23 @@ const (
 
 // Prefixes of keys, and whole sort keys.
 const (
-	PostingPrefix   = "WORD#" // of the keys of all postings
-	SortAccount     = "ACCOUNT"
-	SortGuard       = "#GUARD" // before all ids
-	PrefixMember    = "MEMBER#"
-	PrefixVirtual   = "VIRTUAL#"
-	PrefixRaised    = "RAISED#"
-	PrefixEvent     = "EVENT#"
-	PrefixRow       = "ROW#"
-	PrefixPending   = PrefixRow + "1#"
-	PrefixMemberRow = PrefixRow + "2#"
-	PrefixEnded     = PrefixRow + "3#"
-	PrefixOwn       = "OWN#"
+	PostingPrefix       = "WORD#" // of the keys of all postings
+	SortAccount         = "ACCOUNT"
+	SortGuard           = "#GUARD" // before all ids
+	PrefixMember        = "MEMBER#"
+	PrefixFollow        = "FOLLOW#"
+	PrefixInvited       = "INVITED#"
+	PrefixChild         = "CHILD#"
+	PrefixLog           = "LOG#"
+	PrefixVirtual       = "VIRTUAL#"
+	PrefixAdministrator = "ADMIN#"
+	PrefixRaised        = "RAISED#"
+	PrefixEvent         = "EVENT#"
+	PrefixRow           = "ROW#"
+	PrefixPending       = PrefixRow + "1#"
+	PrefixMemberRow     = PrefixRow + "2#"
+	PrefixEnded         = PrefixRow + "3#"
+	PrefixOwn           = "OWN#"
 )
 
 // The bounds of ranges of sort keys.
@@ -209,6 +219,7 @@ const (
 	DueMails    = "OUTBOX"
 	DueIndex    = "INDEX"
 	DueDisputes = "DISPUTE"
+	DueMembers  = "MEMBER"
 )
 
 // IDOf returns the id in a partition key.

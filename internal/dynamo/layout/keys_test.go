@@ -44,7 +44,7 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 		}
 	}
 	built := map[string][]Key{
-		"AccountKey": {AccountKey("id")}, "MemberKey": {MemberKey("id", "a@b.com")}, "virtualKey": {virtualKey("id", "id")},
+		"AccountKey": {AccountKey("id")}, "MemberKey": {MemberKey("id", "a@b.com")}, "VirtualKey": {virtualKey("id", "id")},
 		"RequestKey": {RequestKey("id")}, "EventKey": {EventKey("id", 1)},
 		"DomainKey": {DomainKey("acme.com")}, "NameKey": {NameKey("name", "id")}, "NameLookKey": {NameLookKey("name", "id")}, "LookKey": {LookKey("acme.com", "id")},
 		"GuardKey": {GuardKey(NameLookKey("name", "").PK), GuardKey(LookKey("acme.com", "").PK)},

@@ -18,5 +18,9 @@ func MemberRowItem(m account.Membership, a account.Account) Item {
 	putAccount(i, a)
 	putTexts(i, "roles", m.Roles())
 	i.putTime("since", m.Since)
+	i.putTime(AttrUntil, m.InForceUntil())
 	return i
 }
+
+// AttrUntil is the attribute of a member's row with when the membership ends by itself.
+const AttrUntil = "untilAt"

@@ -8,6 +8,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 	"golang.org/x/sync/errgroup"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/layout"
@@ -116,9 +117,15 @@ func (t *Maintainer) LoadOpened(ctx context.Context, opened iter.Seq[workflow.Ch
 // because it may have none.
 func itemsOf(stored workflow.StoredAccount) (all []layout.Item, listed int) {
 	a := stored.Account
-	all = append([]layout.Item{layout.AccountItem(a), layout.NameItem(a), layout.LookItem(a), layout.DomainItem(a)}, layout.NameLookItems(a)...)
+	item := layout.AccountItem(a)
+	if a.Status == account.AccountActive {
+		administered := dynamo.Counted(account.Administered{Account: a, Version: 1}, stored.Members, stored.VirtualAccounts)
+		item = layout.AdministeredItem(administered)
+		all = dynamo.ListItems(administered, stored.Members, stored.VirtualAccounts)
+	}
+	all = append(append(all, item, layout.NameItem(a), layout.LookItem(a), layout.DomainItem(a)), layout.NameLookItems(a)...)
 	for _, m := range stored.Members {
-		all = append(all, layout.MemberItem(m), layout.MemberRowItem(m, a))
+		all = append(all, layout.StoredMemberItem(m, m.Since), layout.MemberRowItem(m, a))
 		all = append(all, layout.OwnPostings(m.Person, a, true)...)
 	}
 	for _, v := range stored.VirtualAccounts {

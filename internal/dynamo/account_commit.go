@@ -1,0 +1,299 @@
+package dynamo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/retry"
+)
+
+var _ administration.Committer = (*Table)(nil)
+
+// errRenameUnsupported is the error of a change of the name, the visibility or the status.
+var errRenameUnsupported = errors.New("a change of the account's name, visibility or status is not supported")
+
+// CommitAccount implements administration.Committer. It makes one transaction, which writes each item at most once. An
+// account of an older release gets its version and its lists first, and the change is refused as a conflict.
+func (t *Table) CommitAccount(ctx context.Context, c administration.Change) error {
+	if c.Before.Version == 0 {
+		if err := t.CompleteAccount(ctx, c.Before.ID); err != nil {
+			return err
+		}
+		return fmt.Errorf("account %s had no version: %w", c.Before.ID, retry.ErrConflict)
+	}
+	if c.Before.Account != c.After.Account {
+		return errRenameUnsupported
+	}
+	commit := accountCommit{Change: c, virtuals: map[account.ID]*virtualUpdate{}}
+	if err := t.readForCommit(ctx, &commit); err != nil {
+		return err
+	}
+	if err := t.prepareOwn(ctx, c.Entry.At, commit.holders...); err != nil {
+		return err
+	}
+	return t.client.Transact(ctx, commit.writes())
+}
+
+// accountCommit is a change with what was read to store it. What it read is as it was at the version before the change, or
+// the version refuses the transaction.
+type accountCommit struct {
+	administration.Change
+	virtuals map[account.ID]*virtualUpdate
+	members  map[layout.Key]layout.Item // as stored, and the FOLLOW items
+	holders  []holder                   // who get own postings
+	leavers  []holder                   // whose own postings go
+}
+
+// virtualUpdate is the write of a VIRTUAL item. before is nil for a new one, after for a deleted one.
+type virtualUpdate struct{ before, after *account.VirtualAccount }
+
+// readForCommit reads the items whose new values depend on stored ones: members, and Virtual Accounts whose counts change.
+func (t *Table) readForCommit(ctx context.Context, c *accountCommit) error {
+	id := c.After.ID
+	var keys []layout.Key
+	for _, m := range c.Members {
+		for _, person := range personsOf(m) {
+			keys = append(keys, layout.MemberKey(id, person), layout.FollowKey(id, person))
+		}
+	}
+	slices.SortFunc(keys, layout.CompareKeys)
+	keys = slices.Compact(keys)
+	children, members := c.countChanges()
+	given := map[account.ID]bool{}
+	for _, v := range c.Virtuals {
+		u := &virtualUpdate{v.Before, v.After}
+		c.virtuals[u.id()], given[u.id()] = u, true
+	}
+	for _, counts := range []map[account.ID]int{children, members} {
+		for of, n := range counts {
+			if n != 0 && c.virtuals[of] == nil {
+				c.virtuals[of] = &virtualUpdate{}
+				keys = append(keys, layout.VirtualKey(id, of))
+			}
+		}
+	}
+	found, err := t.client.GetAll(ctx, keys...)
+	if err != nil {
+		return err
+	}
+	c.members = found
+	for of, u := range c.virtuals {
+		if !given[of] {
+			i := found[layout.VirtualKey(id, of)]
+			if i == nil {
+				return fmt.Errorf("virtual account %s: %w", of, retry.ErrConflict)
+			}
+			read := layout.NewReader(i)
+			before := layout.ReadVirtual(read)
+			if read.Err != nil {
+				return fmt.Errorf("virtual account %s: %w", of, read.Err)
+			}
+			after := before
+			u.before, u.after = &before, &after
+		}
+		if u.after != nil {
+			after := *u.after
+			after.Children += children[of]
+			after.Members += members[of]
+			u.after = &after
+		}
+	}
+	for _, m := range c.Members {
+		if m.Before != nil && (m.After == nil || m.After.Person != m.Before.Person) {
+			c.leavers = append(c.leavers, c.holderOf(m.Before.Person))
+		}
+		if m.After != nil && (m.Before == nil || m.After.Person != m.Before.Person) {
+			c.holders = append(c.holders, c.holderOf(m.After.Person))
+		}
+	}
+	return nil
+}
+
+func (c *accountCommit) holderOf(person account.Email) holder {
+	return holder{person: person, account: c.After.Account, member: true, follows: c.members[layout.FollowKey(c.After.ID, person)] != nil}
+}
+
+func personsOf(m administration.MemberChange) (persons []account.Email) {
+	if m.Before != nil {
+		persons = append(persons, m.Before.Person)
+	}
+	if m.After != nil {
+		persons = append(persons, m.After.Person)
+	}
+	return persons
+}
+
+func (u virtualUpdate) id() account.ID {
+	if u.after != nil {
+		return u.after.ID
+	}
+	return u.before.ID
+}
+
+// countChanges returns by how much the change alters the number of children, and of members with a role by name, of each
+// Virtual Account.
+func (c *accountCommit) countChanges() (children, members map[account.ID]int) {
+	children, members = map[account.ID]int{}, map[account.ID]int{}
+	for _, v := range c.Virtuals {
+		if v.Before != nil && v.Before.ParentID != "" {
+			children[v.Before.ParentID]--
+		}
+		if v.After != nil && v.After.ParentID != "" {
+			children[v.After.ParentID]++
+		}
+	}
+	count := func(m *account.Membership, n int) {
+		if m == nil {
+			return
+		}
+		for _, v := range m.VirtualRoles {
+			members[c.named(v)] += n
+		}
+	}
+	for _, m := range c.Members {
+		count(m.Before, -1)
+		count(m.After, 1)
+	}
+	return children, members
+}
+
+// named returns the Virtual Account of a role. Roles of older releases name none and are on the default one.
+func (c *accountCommit) named(v account.VirtualRole) account.ID {
+	if v.VirtualAccount == "" {
+		return c.Before.DefaultVirtual
+	}
+	return v.VirtualAccount
+}
+
+func (c *accountCommit) writes() []client.Write {
+	writes := []client.Write{c.accountWrite(), client.Create(layout.LogItem(c.Entry), client.Conflict)}
+	for _, m := range c.Members {
+		writes = append(writes, c.memberWrites(m)...)
+	}
+	for _, h := range c.holders {
+		writes = append(writes, ownWrites(h)...)
+	}
+	for _, h := range c.leavers {
+		writes = append(writes, ownDeletes(h)...)
+	}
+	for _, h := range slices.Concat(c.holders, c.leavers) {
+		if h.ahead() {
+			follow := layout.FollowItem(c.After.ID, h.person, c.After.Version)
+			writes = append(writes, client.Put(follow, client.IsNew+" OR #version < :version", layout.Item{":version": layout.Number(c.After.Version)}, client.Conflict))
+		}
+	}
+	for _, u := range c.virtuals {
+		writes = append(writes, u.writes()...)
+	}
+	for _, m := range c.Mails {
+		writes = append(writes, client.Create(layout.MailItem(layout.Queued(m)), client.Conflict))
+	}
+	for _, u := range c.Uses {
+		writes = append(writes, usesWrite(u))
+	}
+	if c.ReadSet != nil {
+		writes = append(writes, seenChecks(*c.ReadSet, c.After.ID, c.Entry.At)...)
+	}
+	return writes
+}
+
+// accountWrite returns the write of the account, under the condition that it is active and at the version read.
+func (c *accountCommit) accountWrite() client.Write {
+	after := layout.AdministeredItem(c.After)
+	if slices.ContainsFunc(slices.Concat(c.holders, c.leavers), holder.ahead) {
+		layout.PutMark(after, markOf(c.After), c.After.ID, c.Entry.At)
+	}
+	return client.Update(layout.AccountKey(c.After.ID), layout.AdministeredItem(c.Before), after,
+		"#version = :version AND #accountStatus = :active",
+		layout.Item{":version": layout.Number(c.Before.Version), ":active": layout.Text(string(account.AccountActive))})
+}
+
+// markOf returns the index mark of a version.
+func markOf(a account.Administered) string { return string(a.ID) + ".v" + strconv.Itoa(a.Version) }
+
+// memberWrites returns the writes of a membership, its row, its item among the administrators and its invitation.
+func (c *accountCommit) memberWrites(m administration.MemberChange) (writes []client.Write) {
+	if m.Before != nil && m.After != nil && m.Before.Person != m.After.Person {
+		return append(c.memberWrites(administration.MemberChange{Before: m.Before}), c.memberWrites(administration.MemberChange{After: m.After})...)
+	}
+	id := c.After.ID
+	var listedBefore, listedAfter string // orders among the administrators
+	if m.Before != nil {
+		stored := layout.NewReader(c.members[layout.MemberKey(id, m.Before.Person)])
+		listedBefore = stored.Text(layout.AttrAdministratorOrder)
+		if listedBefore == "" && m.Before.ConfirmedAdministrator() {
+			listedBefore = layout.AdministratorOrder(*m.Before)
+		}
+	}
+	switch {
+	case m.After == nil:
+		writes = append(writes,
+			client.Delete(layout.MemberKey(id, m.Before.Person), client.Exists, nil),
+			client.Delete(layout.MemberRowKey(m.Before.Person, layout.PlaceOf(c.After.Account)), client.Exists, nil))
+	case m.Before == nil:
+		writes = append(writes,
+			client.Create(layout.StoredMemberItem(*m.After, c.Entry.At), client.Conflict),
+			client.Create(layout.MemberRowItem(*m.After, c.After.Account), client.Conflict))
+	default:
+		before := layout.StoredMemberItem(*m.Before, c.Entry.At)
+		before["dueAt"], before["duePartition"] = layout.Number(0), layout.Text("") // the stored ones are of another time
+		before.PutText(layout.AttrAdministratorOrder, listedBefore)
+		writes = append(writes,
+			client.Update(layout.MemberKey(id, m.Before.Person), before, layout.StoredMemberItem(*m.After, c.Entry.At), client.Exists, nil),
+			client.Put(layout.MemberRowItem(*m.After, c.After.Account), client.Exists, nil, client.Conflict))
+	}
+	if m.After != nil && m.After.ConfirmedAdministrator() {
+		listedAfter = layout.AdministratorOrder(*m.After)
+	}
+	if listedBefore != listedAfter {
+		if listedBefore != "" {
+			writes = append(writes, client.Delete(layout.AdministratorKey(id, listedBefore), client.Exists, nil))
+		}
+		if listedAfter != "" {
+			writes = append(writes, client.Create(layout.AdministratorItem(*m.After), client.Conflict))
+		}
+	}
+	invitedBefore, invitedAfter := m.Before != nil && m.Before.Invited(), m.After != nil && m.After.Invited()
+	switch {
+	case invitedBefore && !invitedAfter:
+		writes = append(writes, client.Delete(layout.InvitedKey(m.Before.Person, id), client.Exists, nil))
+	case !invitedBefore && invitedAfter:
+		writes = append(writes, client.Create(layout.InvitedItem(*m.After), client.Conflict))
+	}
+	return writes
+}
+
+// writes returns the writes of a Virtual Account and of its CHILD item, which keeps the names of siblings unique.
+func (u virtualUpdate) writes() (writes []client.Write) {
+	taken := func(layout.Item) error { return account.ErrNameTaken }
+	switch {
+	case u.before == nil:
+		return []client.Write{
+			client.Create(layout.VirtualItem(*u.after), client.Conflict),
+			client.Create(layout.ChildItem(*u.after), taken),
+		}
+	case u.after == nil:
+		const isEmpty = client.Exists + " AND attribute_not_exists(#children) AND attribute_not_exists(#members)"
+		return []client.Write{
+			client.Delete(layout.VirtualKey(u.before.AccountID, u.before.ID), isEmpty, nil),
+			client.Delete(layout.ChildKey(*u.before), isVirtual, layout.Item{":virtual": layout.Text(string(u.before.ID))}),
+		}
+	}
+	writes = []client.Write{client.Put(layout.VirtualItem(*u.after), client.Exists, nil, client.Conflict)}
+	if from, to := layout.ChildKey(*u.before), layout.ChildKey(*u.after); from != to {
+		writes = append(writes,
+			client.Delete(from, isVirtual, layout.Item{":virtual": layout.Text(string(u.before.ID))}),
+			client.Create(layout.ChildItem(*u.after), taken))
+	}
+	return writes
+}
+
+// isVirtual is the condition that a CHILD item is of the Virtual Account :virtual.
+const isVirtual = "#virtualId = :virtual"
