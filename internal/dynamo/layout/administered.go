@@ -51,11 +51,6 @@ func ReadAdministered(read *Reader) account.Administered {
 	return a
 }
 
-// AdministratorKey lists a confirmed administrator, the longest-standing first: order is of AdministratorOrder.
-func AdministratorKey(id account.ID, order string) Key {
-	return Key{AccountKey(id).PK, PrefixAdministrator + order}
-}
-
 // AdministratorOrder returns the order of a member among the administrators. It is stored in the member's item, because the
 // local tool that ages data changes Since.
 func AdministratorOrder(m account.Membership) string {
@@ -93,11 +88,6 @@ func ChildPrefix(parent account.ID) string {
 // topOfAccount stands for the parent of what has none.
 const topOfAccount = "-"
 
-// ChildKey lists a Virtual Account below its parent, by name. Siblings with the same name have the same key.
-func ChildKey(v account.VirtualAccount) Key {
-	return Key{AccountKey(v.AccountID).PK, ChildPrefix(v.ParentID) + ChildOrder(v)}
-}
-
 // AttrVirtual is the attribute of a CHILD item with the id of the Virtual Account.
 const AttrVirtual = "virtualId"
 
@@ -106,11 +96,6 @@ func ChildItem(v account.VirtualAccount) Item {
 	i := NewItem(ChildKey(v))
 	i.PutText(AttrVirtual, string(v.ID))
 	return i
-}
-
-// LogKey is the key of the entry of a version.
-func LogKey(e account.LogEntry) Key {
-	return Key{AccountKey(e.AccountID).PK, PrefixLog + LogOrder(e.At) + fmt.Sprintf("#%08d", e.Version)}
 }
 
 // LogOrder returns the part of the sort key by which entries are ordered by time.
@@ -214,11 +199,6 @@ func PersonOf(k Key) account.Email {
 	return account.Email(strings.TrimPrefix(k.SK, PrefixMember))
 }
 
-// FollowKey is the key of the item of a person whose own postings of the account follow a change.
-func FollowKey(id account.ID, person account.Email) Key {
-	return Key{AccountKey(id).PK, PrefixFollow + string(person)}
-}
-
 // AttrVersion is the attribute with the version of an item, or of the change that an item belongs to.
 const AttrVersion = "version"
 
@@ -228,11 +208,6 @@ func FollowItem(id account.ID, person account.Email, version int) Item {
 	i.PutText("person", string(person))
 	i.putNumber(AttrVersion, version)
 	return i
-}
-
-// InvitedKey lists an account in which a person is invited and has not signed in since.
-func InvitedKey(by account.Email, id account.ID) Key {
-	return Key{PersonPartition(by), PrefixInvited + string(id)}
 }
 
 // InvitedItem returns the item that lists an account in which a person is invited.

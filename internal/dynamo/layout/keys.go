@@ -35,6 +35,31 @@ func VirtualKey(of, id account.ID) Key {
 	return Key{AccountPrefix + string(of), PrefixVirtual + string(id)}
 }
 
+// AdministratorKey lists a confirmed administrator, the longest-standing first: order is of AdministratorOrder.
+func AdministratorKey(id account.ID, order string) Key {
+	return Key{AccountKey(id).PK, PrefixAdministrator + order}
+}
+
+// ChildKey lists a Virtual Account below its parent, by name. Siblings with the same name have the same key.
+func ChildKey(v account.VirtualAccount) Key {
+	return Key{AccountKey(v.AccountID).PK, ChildPrefix(v.ParentID) + ChildOrder(v)}
+}
+
+// LogKey is the key of the entry of a version.
+func LogKey(e account.LogEntry) Key {
+	return Key{AccountKey(e.AccountID).PK, PrefixLog + LogOrder(e.At) + fmt.Sprintf("#%08d", e.Version)}
+}
+
+// FollowKey is the key of the item of a person whose own postings of the account follow a change.
+func FollowKey(id account.ID, person account.Email) Key {
+	return Key{AccountKey(id).PK, PrefixFollow + string(person)}
+}
+
+// InvitedKey lists an account in which a person is invited and has not signed in since.
+func InvitedKey(by account.Email, id account.ID) Key {
+	return Key{PersonPartition(by), PrefixInvited + string(id)}
+}
+
 // RequestKey is the key of a request.
 func RequestKey(id account.ID) Key { return Key{"REQUEST#" + string(id), "REQUEST"} }
 

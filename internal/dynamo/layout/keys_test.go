@@ -44,7 +44,9 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 		}
 	}
 	built := map[string][]Key{
-		"AccountKey": {AccountKey("id")}, "MemberKey": {MemberKey("id", "a@b.com")}, "VirtualKey": {virtualKey("id", "id")},
+		"AccountKey": {AccountKey("id")}, "MemberKey": {MemberKey("id", "a@b.com")}, "VirtualKey": {VirtualKey("id", "id")},
+		"AdministratorKey": {AdministratorKey("id", "1#a@b.com")}, "ChildKey": {ChildKey(account.VirtualAccount{AccountID: "id", Name: "a"})},
+		"LogKey": {LogKey(account.LogEntry{AccountID: "id"})}, "FollowKey": {FollowKey("id", "a@b.com")}, "InvitedKey": {InvitedKey("a@b.com", "id")},
 		"RequestKey": {RequestKey("id")}, "EventKey": {EventKey("id", 1)},
 		"DomainKey": {DomainKey("acme.com")}, "NameKey": {NameKey("name", "id")}, "NameLookKey": {NameLookKey("name", "id")}, "LookKey": {LookKey("acme.com", "id")},
 		"GuardKey": {GuardKey(NameLookKey("name", "").PK), GuardKey(LookKey("acme.com", "").PK)},
@@ -91,7 +93,7 @@ func TestDocumentedIndexesAreTheIndexes(t *testing.T) {
 			lists = append(lists, strings.TrimPrefix(row[1], "listStatus: "))
 		}
 	}
-	if want := []string{DueRequests, DueMails, DueDisputes, DueIndex}; !slices.Equal(kinds, want) {
+	if want := []string{DueRequests, DueMails, DueDisputes, DueMembers, DueIndex}; !slices.Equal(kinds, want) {
 		t.Errorf("the due index is documented with %q, want %q", kinds, want)
 	}
 	if want := []string{"the request's state", ListDisputes, ListSettled, ListSuppressed, ListReported}; !slices.Equal(lists, want) {

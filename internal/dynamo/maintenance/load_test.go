@@ -32,7 +32,7 @@ func TestLoadedAccountsAreLikeCommittedOnes(t *testing.T) {
 			Members: []account.Membership{
 				{AccountID: id, Person: "a@example.com", Role: account.SmartAccountViewer, Since: at},
 			},
-			VirtualAccounts: []account.VirtualAccount{{ID: account.NewID(), AccountID: id, Name: "Default", Default: true, CreatedAt: at}},
+			VirtualAccounts: []account.VirtualAccount{{ID: account.NewID(), AccountID: id, Depth: 1, Visibility: account.Public, Name: "Default", Default: true, CreatedAt: at}},
 		})
 	}
 	begin := time.Now()

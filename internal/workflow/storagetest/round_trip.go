@@ -122,6 +122,7 @@ var roundTripTests = []test{
 		change := approval(t, r, 1, account.Public, day1.Add(time.Minute))
 		*change.Creation = filled[account.Creation](t)
 		change.Creation.Administrator.AccountID, change.Creation.VirtualAccount.AccountID = r.Account.ID, r.Account.ID
+		change.Creation.VirtualAccount.Depth = 0 // it is derived from the lineage
 		commit(t, s, change)
 		same(t, "account", get[workflow.StoredAccount](t)(s.Account(t.Context(), r.Account.ID)), workflow.StoredAccount{
 			Account: change.After.Account, Members: []account.Membership{change.Creation.Administrator},

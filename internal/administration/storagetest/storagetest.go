@@ -1,0 +1,63 @@
+// Package storagetest is the contract suite of the stores of package administration: it checks the comments of its
+// interfaces, rule by rule. A store passes if Run passes on it.
+package storagetest
+
+import (
+	"context"
+	"testing"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
+	"smartaccounts/internal/search"
+	"smartaccounts/internal/workflow"
+)
+
+// Store is all that the use cases need of storage.
+type Store interface {
+	administration.Committer
+	administration.AccountReader
+	administration.Lister
+	administration.InvitationReader
+	administration.DueReader
+	administration.DueKeeper
+	Rows(ctx context.Context, by account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
+	OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []search.OwnPosting, next string, err error)
+	IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
+	KeepOwnPostings(ctx context.Context, a account.Account) error
+	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
+
+	// Dump returns all stored items, so that a test sees what a refused call has changed.
+	Dump(ctx context.Context) (map[string]string, error)
+	// Load stores accounts that exist already.
+	Load(ctx context.Context, accounts []workflow.StoredAccount) error
+}
+
+// Run checks the contracts of a store. newStore returns an empty store that nothing else uses.
+func Run(t *testing.T, newStore func(t *testing.T) Store) {
+	for _, group := range []struct {
+		name  string
+		tests []test
+	}{
+		{"commit", commitTests},
+		{"members", memberTests},
+		{"virtual accounts", virtualTests},
+		{"log", logTests},
+		{"due", dueTests},
+		{"race", raceTests},
+	} {
+		t.Run(group.name, func(t *testing.T) {
+			t.Parallel()
+			for _, test := range group.tests {
+				t.Run(test.name, func(t *testing.T) {
+					t.Parallel()
+					test.run(t, newStore(t))
+				})
+			}
+		})
+	}
+}
+
+type test struct {
+	name string // what is wrong if it fails
+	run  func(t *testing.T, s Store)
+}
