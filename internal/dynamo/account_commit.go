@@ -2,7 +2,6 @@ package dynamo
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,9 +15,6 @@ import (
 
 var _ administration.Committer = (*Table)(nil)
 
-// errRenameUnsupported is the error of a change of the name, the visibility or the status.
-var errRenameUnsupported = errors.New("a change of the account's name, visibility or status is not supported")
-
 // CommitAccount implements administration.Committer. It makes one transaction, which writes each item at most once. An
 // account of an older release gets its version and its lists first, and the change is refused as a conflict.
 func (t *Table) CommitAccount(ctx context.Context, c administration.Change) error {
@@ -28,10 +24,7 @@ func (t *Table) CommitAccount(ctx context.Context, c administration.Change) erro
 		}
 		return fmt.Errorf("account %s had no version: %w", c.Before.ID, retry.ErrConflict)
 	}
-	if c.Before.Account != c.After.Account {
-		return errRenameUnsupported
-	}
-	commit := accountCommit{Change: c, virtuals: map[account.ID]*virtualUpdate{}}
+	commit := accountCommit{Change: c}
 	if err := t.readForCommit(ctx, &commit); err != nil {
 		return err
 	}
@@ -49,6 +42,10 @@ type accountCommit struct {
 	members  map[layout.Key]layout.Item // as stored, and the FOLLOW items
 	holders  []holder                   // who get own postings
 	leavers  []holder                   // whose own postings go
+	dispute  account.ID                 // whose settlement it is; empty: none
+	former   []string                   // names under which items may still list the account
+	actor    *account.Membership        // of the actor, if the account itself changes
+	request  *account.Request           // which created the account, if the account itself changes; nil: there is none
 }
 
 // virtualUpdate is the write of a VIRTUAL item. before is nil for a new one, after for a deleted one.
@@ -57,7 +54,12 @@ type virtualUpdate struct{ before, after *account.VirtualAccount }
 // readForCommit reads the items whose new values depend on stored ones: members, and Virtual Accounts whose counts change.
 func (t *Table) readForCommit(ctx context.Context, c *accountCommit) error {
 	id := c.After.ID
-	var keys []layout.Key
+	c.virtuals = map[account.ID]*virtualUpdate{}
+	keys := []layout.Key{layout.AccountKey(id)}
+	changed := c.Before.Account != c.After.Account
+	if changed {
+		keys = append(keys, layout.MemberKey(id, account.Email(c.Entry.Actor)), layout.RequestKey(c.After.RequestID))
+	}
 	for _, m := range c.Members {
 		for _, person := range personsOf(m) {
 			keys = append(keys, layout.MemberKey(id, person), layout.FollowKey(id, person))
@@ -84,6 +86,16 @@ func (t *Table) readForCommit(ctx context.Context, c *accountCommit) error {
 		return err
 	}
 	c.members = found
+	stored := layout.NewReader(found[layout.AccountKey(id)])
+	c.former = layout.Texts[string](stored, layout.AttrFormerNames)
+	if stored.Err != nil {
+		return fmt.Errorf("account %s: %w", id, stored.Err)
+	}
+	if changed {
+		if err := c.readCopies(); err != nil {
+			return err
+		}
+	}
 	for of, u := range c.virtuals {
 		if !given[of] {
 			i := found[layout.VirtualKey(id, of)]
@@ -117,7 +129,28 @@ func (t *Table) readForCommit(ctx context.Context, c *accountCommit) error {
 }
 
 func (c *accountCommit) holderOf(person account.Email) holder {
-	return holder{person: person, account: c.After.Account, member: true, follows: c.members[layout.FollowKey(c.After.ID, person)] != nil}
+	return holder{person: person, account: c.After.Account, member: true, follows: len(c.former) > 0 || c.members[layout.FollowKey(c.After.ID, person)] != nil}
+}
+
+// readCopies reads the items with copies of the account that change in the transaction.
+func (c *accountCommit) readCopies() error {
+	id := c.After.ID
+	if i := c.members[layout.MemberKey(id, account.Email(c.Entry.Actor))]; i != nil {
+		read := layout.NewReader(i)
+		m := layout.ReadMember(read)
+		if read.Err != nil {
+			return fmt.Errorf("member of %s: %w", id, read.Err)
+		}
+		c.actor = &m
+	}
+	if i := c.members[layout.RequestKey(c.After.RequestID)]; i != nil {
+		r, err := layout.ReadRequest(layout.NewReader(i))
+		if err != nil {
+			return err
+		}
+		c.request = &r
+	}
+	return nil
 }
 
 func personsOf(m administration.MemberChange) (persons []account.Email) {
@@ -198,6 +231,9 @@ func (c *accountCommit) writes() []client.Write {
 	for _, u := range c.Uses {
 		writes = append(writes, usesWrite(u))
 	}
+	if c.Before.Account != c.After.Account {
+		writes = append(writes, c.copyWrites()...)
+	}
 	if c.ReadSet != nil {
 		writes = append(writes, seenChecks(*c.ReadSet, c.After.ID, c.Entry.At)...)
 	}
@@ -207,7 +243,13 @@ func (c *accountCommit) writes() []client.Write {
 // accountWrite returns the write of the account, under the condition that it is active and at the version read.
 func (c *accountCommit) accountWrite() client.Write {
 	after := layout.AdministeredItem(c.After)
-	if slices.ContainsFunc(slices.Concat(c.holders, c.leavers), holder.ahead) {
+	changed := c.Before.Account != c.After.Account
+	if changed {
+		former := append(slices.Clone(c.former), c.Before.Name)
+		slices.Sort(former)
+		layout.PutFormerNames(after, slices.Compact(former))
+	}
+	if changed || slices.ContainsFunc(slices.Concat(c.holders, c.leavers), holder.ahead) {
 		layout.PutMark(after, markOf(c.After), c.After.ID, c.Entry.At)
 	}
 	return client.Update(layout.AccountKey(c.After.ID), layout.AdministeredItem(c.Before), after,
@@ -236,18 +278,19 @@ func (c *accountCommit) memberWrites(m administration.MemberChange) (writes []cl
 	case m.After == nil:
 		writes = append(writes,
 			client.Delete(layout.MemberKey(id, m.Before.Person), client.Exists, nil),
-			client.Delete(layout.MemberRowKey(m.Before.Person, layout.PlaceOf(c.After.Account)), client.Exists, nil))
+			client.Delete(layout.MemberRowKey(m.Before.Person, layout.PlaceOf(c.After.Account)), c.rowCondition(), nil))
 	case m.Before == nil:
 		writes = append(writes,
-			client.Create(layout.StoredMemberItem(*m.After, c.Entry.At), client.Conflict),
+			client.Create(c.memberItem(*m.After, nil), client.Conflict),
 			client.Create(layout.MemberRowItem(*m.After, c.After.Account), client.Conflict))
 	default:
 		before := layout.StoredMemberItem(*m.Before, c.Entry.At)
 		before["dueAt"], before["duePartition"] = layout.Number(0), layout.Text("") // the stored ones are of another time
 		before.PutText(layout.AttrAdministratorOrder, listedBefore)
 		writes = append(writes,
-			client.Update(layout.MemberKey(id, m.Before.Person), before, layout.StoredMemberItem(*m.After, c.Entry.At), client.Exists, nil),
-			client.Put(layout.MemberRowItem(*m.After, c.After.Account), client.Exists, nil, client.Conflict))
+			client.Update(layout.MemberKey(id, m.Before.Person), before, c.memberItem(*m.After, m.Before), isMemberAsRead,
+				layout.Item{":roles": layout.MemberItem(*m.Before)["roles"]}),
+			client.Put(layout.MemberRowItem(*m.After, c.After.Account), c.rowCondition(), nil, client.Conflict))
 	}
 	if m.After != nil && m.After.ConfirmedAdministrator() {
 		listedAfter = layout.AdministratorOrder(*m.After)
@@ -268,6 +311,74 @@ func (c *accountCommit) memberWrites(m administration.MemberChange) (writes []cl
 		writes = append(writes, client.Create(layout.InvitedItem(*m.After), client.Conflict))
 	}
 	return writes
+}
+
+// rowCondition returns the condition of the row of a member: it exists, unless rows still follow a change of the name.
+func (c *accountCommit) rowCondition() string {
+	if len(c.former) > 0 {
+		return client.IsNew + " OR " + client.Exists
+	}
+	return client.Exists
+}
+
+// copyWrites returns the writes of the items that copy the account's name, visibility and status and change with it: the
+// domain, name and look-alike items, the request with its row, and the actor's own row. Others follow through the index mark.
+func (c *accountCommit) copyWrites() (writes []client.Write) {
+	was, now := c.Before.Account, c.After.Account
+	own := layout.Item{":account": layout.Text(string(now.ID))}
+	domain := layout.DomainItem(now)
+	if now.Status == account.AccountCancelled {
+		layout.PutFree(domain, c.Entry.At.Add(layout.DomainHeldAfterClosing))
+		writes = append(writes, leaveCrowds(was)...)
+	} else {
+		before, after := map[layout.Key]bool{}, map[layout.Key]bool{}
+		for _, i := range layout.NameLookItems(was) {
+			before[layout.KeyOf(i)] = true
+		}
+		writes = append(writes, client.Put(layout.NameItem(now), isOwn, own, client.Conflict))
+		for _, i := range layout.NameLookItems(now) {
+			if after[layout.KeyOf(i)] = true; !before[layout.KeyOf(i)] {
+				writes = append(writes, client.Put(i, isOwn, own, client.Conflict))
+			}
+		}
+		if from := layout.KeyOf(layout.NameItem(was)); from != layout.KeyOf(layout.NameItem(now)) {
+			writes = append(writes, client.Delete(from, isOwn, own))
+		}
+		for k := range before {
+			if !after[k] {
+				writes = append(writes, client.Delete(k, isOwn, own))
+			}
+		}
+	}
+	writes = append(writes, client.Put(domain, HeldBy, layout.Item{":holder": layout.Text(string(now.RequestID))}, client.Conflict))
+	if r := c.request; r != nil {
+		next := *r
+		next.Account = now
+		writes = append(writes,
+			client.Update(layout.RequestKey(r.ID), layout.RequestItem(*r), layout.RequestItem(next), "#version = :version", layout.Item{":version": layout.Number(r.Version)}),
+			client.Put(layout.RequestRowItem(next), client.Exists, nil, client.Conflict))
+	}
+	if c.actor != nil {
+		from, row := layout.MemberRowKey(c.actor.Person, layout.PlaceOf(was)), layout.MemberRowItem(*c.actor, now)
+		writes = append(writes, client.Put(row, client.IsNew+" OR "+client.Exists, nil, client.Conflict))
+		if from != layout.KeyOf(row) {
+			writes = append(writes, client.Delete(from, client.IsNew+" OR "+client.Exists, nil))
+		}
+	}
+	return writes
+}
+
+// isMemberAsRead is the condition that a member has the roles that were read.
+const isMemberAsRead = "#roles = :roles"
+
+// memberItem returns the item of a member, with the former roles if a settlement changes them.
+func (c *accountCommit) memberItem(m account.Membership, had *account.Membership) layout.Item {
+	i := layout.StoredMemberItem(m, c.Entry.At)
+	i.PutText(layout.AttrDispute, string(c.dispute))
+	if had != nil && c.dispute != "" {
+		layout.PutFormerRoles(i, *had)
+	}
+	return i
 }
 
 // writes returns the writes of a Virtual Account and of its CHILD item, which keeps the names of siblings unique.

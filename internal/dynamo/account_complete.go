@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
@@ -33,7 +34,7 @@ func (t *Table) CompleteAccount(ctx context.Context, id account.ID) error {
 	}
 	after.Version = 1
 	var lists []types.WriteRequest
-	for _, i := range ListItems(after, p.members, p.virtuals) {
+	for _, i := range ListItems(after, "", after.CreatedAt, p.members, p.virtuals) {
 		lists = append(lists, types.WriteRequest{PutRequest: &types.PutRequest{Item: i}})
 	}
 	if err := t.client.WriteAll(ctx, lists); err != nil {
@@ -49,9 +50,10 @@ func (t *Table) CompleteAccount(ctx context.Context, id account.ID) error {
 	return err
 }
 
-// ListItems returns the items that list the administrators and the Virtual Accounts of an account, and its first log entry.
-func ListItems(a account.Administered, members []account.Membership, virtuals []account.VirtualAccount) []layout.Item {
-	all := []layout.Item{layout.LogItem(account.LogEntry{AccountID: a.ID, Version: 1, At: a.CreatedAt, Kind: account.LogCreated})}
+// ListItems returns the items that list the administrators, the invitations and the Virtual Accounts of an account, and its
+// first log entry. The actor may be unknown.
+func ListItems(a account.Administered, actor account.Actor, at time.Time, members []account.Membership, virtuals []account.VirtualAccount) []layout.Item {
+	all := []layout.Item{layout.LogItem(account.LogEntry{AccountID: a.ID, Version: 1, At: at, Kind: account.LogCreated, Actor: actor})}
 	for _, m := range members {
 		if m.ConfirmedAdministrator() {
 			all = append(all, layout.AdministratorItem(m))

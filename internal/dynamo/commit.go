@@ -103,6 +103,10 @@ func requestWrite(c workflow.Change) client.Write {
 // postings may change, or if own postings were stored before the transaction.
 func accountWrites(c workflow.Change) []client.Write {
 	after := layout.AccountItem(c.After.Account)
+	if c.Creation != nil {
+		a, _, _ := created(c)
+		layout.PutAdministered(after, a)
+	}
 	mark := func() {
 		layout.PutMark(after, string(c.After.ID)+"."+strconv.Itoa(c.After.Version), c.After.Account.ID, c.Event.At)
 	}
@@ -189,7 +193,7 @@ func domainWrites(changes []workflow.Change) []client.Write {
 		}
 		from, passes := released[c.After.Account.Domain]
 		if !passes {
-			writes = append(writes, client.Create(domainItem, func(layout.Item) error { return account.ErrDomainTaken }))
+			writes = append(writes, client.Put(domainItem, isFree, layout.Item{":now": layout.Time(c.Event.At)}, func(layout.Item) error { return account.ErrDomainTaken }))
 			continue
 		}
 		delete(released, c.After.Account.Domain)
@@ -205,6 +209,9 @@ func domainWrites(changes []workflow.Change) []client.Write {
 	}
 	return writes
 }
+
+// isFree is the condition that no account holds the identifier of a domain item, or that a closed one no longer does.
+const isFree = client.IsNew + " OR #freeAt <= :now"
 
 // HeldBy is the condition that a domain item is of the request :holder.
 const HeldBy = "#requestId = :holder"
@@ -233,9 +240,20 @@ func rowWrites(c workflow.Change) []client.Write {
 
 // creationWrites returns the writes of what an approval creates.
 func creationWrites(c workflow.Change) []client.Write {
-	return []client.Write{
-		client.Create(layout.MemberItem(c.Creation.Administrator), client.Conflict),
+	writes := []client.Write{
+		client.Create(layout.StoredMemberItem(c.Creation.Administrator, c.Event.At), client.Conflict),
 		client.Create(layout.MemberRowItem(c.Creation.Administrator, c.After.Account), client.Conflict),
 		client.Create(layout.VirtualItem(c.Creation.VirtualAccount), client.Conflict),
 	}
+	a, members, virtuals := created(c)
+	for _, i := range ListItems(a, c.Event.Actor, c.Event.At, members, virtuals) {
+		writes = append(writes, client.Create(i, client.Conflict))
+	}
+	return writes
+}
+
+// created returns the account of an approval, of which it is the first version, with its members and Virtual Accounts.
+func created(c workflow.Change) (account.Administered, []account.Membership, []account.VirtualAccount) {
+	members, virtuals := []account.Membership{c.Creation.Administrator}, []account.VirtualAccount{c.Creation.VirtualAccount}
+	return Counted(account.Administered{Account: c.After.Account, Version: 1}, members, virtuals), members, virtuals
 }

@@ -17,11 +17,19 @@ import (
 // HasRole implements access.RoleReader. If an eventually consistent read finds no role, it reads again consistently, since
 // the role may have been given just now. Finding a removed role is acceptable, because rows are removed with a delay anyway.
 func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
+	now := Now()
 	for _, consistent := range []bool{false, true} {
 		in := client.InPartition(layout.PersonPartition(by), layout.PrefixMemberRow)
 		in.Limit, in.ConsistentRead = client.Limit(1), &consistent
-		for _, err := range t.client.Items(ctx, in) {
-			return err == nil, err
+		for i, err := range t.client.Items(ctx, in) {
+			if err != nil {
+				return false, err
+			}
+			read := layout.NewReader(i)
+			if inForce := layout.RowInForce(read, now); inForce || read.Err != nil {
+				return inForce, read.Err
+			}
+			in.Limit = client.Limit(mostRolesLookedAt) // the first ones have ended
 		}
 	}
 	return false, nil
@@ -31,12 +39,16 @@ func (t *Table) HasRole(ctx context.Context, by account.Email) (bool, error) {
 func (t *Table) Holdings(ctx context.Context, by account.Email, most int) ([]account.Holding, error) {
 	in := client.InPartition(layout.PersonPartition(by), layout.PrefixMemberRow)
 	in.Limit = client.Limit(most)
+	now := Now()
 	var held []account.Holding
 	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return nil, err
 		}
 		read := layout.NewReader(i)
+		if !layout.RowInForce(read, now) && read.Err == nil {
+			continue
+		}
 		held = append(held, account.Holding{Account: layout.ReadAccount(read), Roles: layout.Texts[account.Role](read, "roles")})
 		if read.Err != nil {
 			return nil, fmt.Errorf("roles of a person: %w", read.Err)
@@ -57,7 +69,7 @@ func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([
 	if err != nil {
 		return nil, err
 	}
-	roles := layout.Texts[account.Role](read, "roles")
+	roles := layout.ReadMember(read).AsOf(Now()).Roles()
 	return roles, read.Err
 }
 
@@ -69,11 +81,15 @@ func (t *Table) Rows(ctx context.Context, by account.Email, after string, most i
 		return nil, "", nil
 	}
 	in.Limit = client.Limit(most)
+	now := Now()
 	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return nil, "", err
 		}
 		read := layout.NewReader(i)
+		if !layout.RowInForce(read, now) && read.Err == nil {
+			continue
+		}
 		rows = append(rows, account.WithAccess{Account: layout.ReadAccount(read), Access: layout.Texts[account.Role](read, "roles")})
 		position := strings.TrimPrefix(read.Text("SK"), layout.PrefixRow)
 		if read.Err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/retry"
@@ -151,19 +152,22 @@ func (t *Table) Settle(ctx context.Context, s workflow.Settlement) error {
 		return err
 	}
 	writes = append(writes, remove)
-	if h, comes := appointee(s); comes {
-		if err := t.prepareOwn(ctx, d.Settlement.At, h); err != nil {
-			return err
-		}
-	}
 	for _, m := range told {
 		writes = append(writes, client.Create(m, client.Conflict))
 	}
 	switch {
 	case s.Appointed != nil:
-		writes = append(writes, appointment(s)...)
+		given, err := t.appointment(ctx, s)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, given...)
 	case s.Cancelled != nil:
-		writes = append(writes, cancellation(s)...)
+		cancelled, err := t.cancellation(ctx, s)
+		if err != nil {
+			return err
+		}
+		writes = append(writes, cancelled...)
 	case s.Ended != nil:
 		writes = append(writes, writesOf([]workflow.Change{*s.Ended})...)
 	}
@@ -183,44 +187,70 @@ func (t *Table) removeOpenItem(ctx context.Context, d account.Dispute) (client.W
 	return client.Delete(at, "#disputeId = :id", layout.Item{":id": layout.Text(string(d.ID))}), nil
 }
 
-// appointment returns the writes that give a person a role in an active account.
-func appointment(s workflow.Settlement) []client.Write {
-	i, row := layout.MemberItem(*s.Appointed), layout.MemberRowItem(*s.Appointed, s.Account)
-	i.PutText(layout.AttrDispute, string(s.Dispute.ID))
-	const isActive = "#accountStatus = :active"
-	values := layout.Item{":active": layout.Text(string(account.AccountActive))}
-	active := client.Check(layout.AccountKey(s.Account.ID), isActive, values)
-	if h, comes := appointee(s); comes {
-		if h.ahead() {
-			marked := layout.Item{}
-			layout.PutMark(marked, string(s.Dispute.ID), s.Account.ID, s.Dispute.Settlement.At)
-			active = client.Update(layout.AccountKey(s.Account.ID), layout.Item{}, marked, isActive, values)
-		}
-		return append([]client.Write{active, client.Create(i, client.Conflict), client.Create(row, client.Conflict)}, ownWrites(h)...)
+// appointment returns the writes that give a person a role in an active account, as a change of its members.
+func (t *Table) appointment(ctx context.Context, s workflow.Settlement) ([]client.Write, error) {
+	before, err := t.administered(ctx, s.Account.ID)
+	if err != nil {
+		return nil, err
 	}
-	had := layout.MemberItem(*s.Had)
-	layout.PutFormerRoles(i, *s.Had)
-	return []client.Write{active, client.Put(i, "#roles = :roles", layout.Item{":roles": had["roles"]}, client.Conflict), client.Put(row, client.Exists, nil, client.Conflict)}
+	if before.Account != s.Account {
+		return nil, retry.ErrConflict // it changed after it was read
+	}
+	after, err := before.ReplaceMember(s.Had, s.Appointed)
+	if err != nil {
+		return nil, err
+	}
+	d := s.Dispute
+	c := accountCommit{dispute: d.ID, Change: administration.Change{
+		Before: before, After: after, Members: []administration.MemberChange{{Before: s.Had, After: s.Appointed}},
+		Entry: account.LogEntry{
+			AccountID: after.ID, Version: after.Version, At: d.Settlement.At, Kind: account.LogAppointed, Actor: account.Actor(d.Settlement.By),
+			Detail: map[string]string{account.LogDispute: string(d.ID), account.LogMember: string(s.Appointed.Person)},
+		},
+	}}
+	if err := t.readForCommit(ctx, &c); err != nil {
+		return nil, err
+	}
+	return c.writes(), t.prepareOwn(ctx, d.Settlement.At, c.holders...)
 }
 
-// appointee returns the person who becomes a member of the account by the settlement; false if there is none.
-func appointee(s workflow.Settlement) (holder, bool) {
-	if s.Appointed == nil || s.Had != nil {
-		return holder{}, false
+// administered returns an account with its version, which one of an older release gets now. It returns retry.ErrConflict if
+// the account is not active.
+func (t *Table) administered(ctx context.Context, id account.ID) (account.Administered, error) {
+	if err := t.CompleteAccount(ctx, id); err != nil && !errors.Is(err, account.ErrNotFound) {
+		return account.Administered{}, err
 	}
-	return holder{person: s.Appointed.Person, account: s.Account, member: true}, true
+	a, _, err := t.Standing(ctx, id, "-")
+	if errors.Is(err, account.ErrNotFound) || err == nil && (a.Status != account.AccountActive || a.Version == 0) {
+		err = retry.ErrConflict
+	}
+	return a, err
 }
 
 // cancellation returns the writes that cancel an active account. The rows of its members, which may be many, and its
 // postings follow through the index mark.
-func cancellation(s workflow.Settlement) []client.Write {
+func (t *Table) cancellation(ctx context.Context, s workflow.Settlement) ([]client.Write, error) {
 	was := s.Account
+	before, err := t.administered(ctx, was.ID)
+	if err != nil {
+		return nil, err
+	}
 	writes := append(leaveCrowds(was), client.Delete(layout.DomainKey(was.Domain), HeldBy, layout.Item{":holder": layout.Text(string(was.RequestID))}))
 	if s.Request != nil {
 		writes = append(writes, requestWrite(*s.Request), client.Create(layout.EventItem(s.Request.Event), client.Conflict))
 		writes = append(writes, rowWrites(*s.Request)...)
 	}
-	after := layout.AccountItem(*s.Cancelled)
+	stored, next := before, before
+	stored.Account, next.Account = was, *s.Cancelled
+	next.Version++
+	after := layout.AdministeredItem(next)
 	layout.PutMark(after, string(s.Dispute.ID), was.ID, s.Dispute.Settlement.At)
-	return append(writes, client.Update(layout.AccountKey(was.ID), layout.AccountItem(was), after, isAccountAsRead, accountAsRead(was)))
+	values := accountAsRead(was)
+	values[":version"] = layout.Number(before.Version)
+	return append(writes,
+		client.Update(layout.AccountKey(was.ID), layout.AdministeredItem(stored), after, isAccountAsRead+" AND #version = :version", values),
+		client.Create(layout.LogItem(account.LogEntry{
+			AccountID: was.ID, Version: next.Version, At: s.Dispute.Settlement.At, Kind: account.LogCancelled,
+			Actor: account.Actor(s.Dispute.Settlement.By), Detail: map[string]string{account.LogDispute: string(s.Dispute.ID)},
+		}), client.Conflict)), nil
 }

@@ -46,7 +46,7 @@
 //
 //	method                          | writes
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
-//	CommitAccount                   | BatchGetItem MEMBER, FOLLOW, VIRTUAL of which it counts; TransactWriteItems; before it PutItem OWN#… as Commit
+//	CommitAccount                   | BatchGetItem ACCOUNT, MEMBER, FOLLOW, REQUEST, VIRTUAL of which it counts; TransactWriteItems; before it PutItem OWN#… as Commit
 //	PostponeMember                  | TransactWriteItems MEMBER, OUTBOX
 //	CompleteAccount                 | Query MEMBER#…, VIRTUAL#…; BatchWriteItem ADMIN, CHILD, INVITED, LOG; TransactWriteItems ACCOUNT
 //	KeepCode, KeepConfirmedAddress, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems
@@ -56,7 +56,7 @@
 //	TouchSession, ClearIndexMark    | UpdateItem
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD
-//	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, FOLLOW#…, then BatchWriteItem OWN#…
+//	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, FOLLOW#…, then BatchWriteItem OWN#…; after a change of the name also WORD, and TransactWriteItems ROW#2#…
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
 //
 // Nothing here scans. Reads on which authority or uniqueness depends, or that show a caller their own change, are strongly

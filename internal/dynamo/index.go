@@ -29,7 +29,7 @@ func (t *Table) IndexedAccount(ctx context.Context, id account.ID) (account.Acco
 // ClearIndexMark implements search.Index.Store.
 func (t *Table) ClearIndexMark(ctx context.Context, id account.ID, mark string) error {
 	const (
-		set       = "REMOVE #indexDueAt, #duePartition, #dueAt"
+		set       = "REMOVE #indexDueAt, #duePartition, #dueAt, #formerNames"
 		condition = "#indexMark = :mark"
 	)
 	_, err := t.client.UpdateItem(ctx, &dynamodb.UpdateItemInput{

@@ -119,17 +119,21 @@ func (t *Table) KeepOwnPostings(ctx context.Context, a account.Account) error {
 	if err != nil {
 		return err
 	}
+	former, err := t.followChange(ctx, a, members)
+	if err != nil {
+		return err
+	}
 	isRequester := func(m account.Membership) bool { return m.Person == a.Requester }
 	if manyOwn(a) || slices.ContainsFunc(members, isRequester) {
 		if err := t.putOwnPostings(ctx, a, members); err != nil {
 			return err
 		}
 	}
-	return t.followOwnPostings(ctx, a)
+	return t.followOwnPostings(ctx, a, former)
 }
 
 // followOwnPostings stores or deletes the own postings of the persons with FOLLOW items, and deletes these.
-func (t *Table) followOwnPostings(ctx context.Context, a account.Account) error {
+func (t *Table) followOwnPostings(ctx context.Context, a account.Account, former []string) error {
 	var following []layout.Item
 	for i, err := range t.client.Items(ctx, client.InPartition(layout.AccountKey(a.ID).PK, layout.PrefixFollow)) {
 		if err != nil {
@@ -155,6 +159,9 @@ func (t *Table) followOwnPostings(ctx context.Context, a account.Account) error 
 			} else {
 				writes = append(writes, types.WriteRequest{DeleteRequest: &types.DeleteRequest{Key: layout.NewItem(layout.KeyOf(own))}})
 			}
+		}
+		if !member {
+			writes = append(writes, formerDeletes(person, a, former)...)
 		}
 		if err := t.client.WriteAll(ctx, writes); err != nil {
 			return err
@@ -262,7 +269,7 @@ func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, rol
 		if k.SK == layout.SortAccount {
 			f.Account = layout.ReadAccount(read)
 		} else {
-			f.Access = layout.ReadMember(read).Roles()
+			f.Access = layout.ReadMember(read).AsOf(Now()).Roles()
 		}
 		found[id] = f
 		if read.Err != nil {

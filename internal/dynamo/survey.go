@@ -68,7 +68,10 @@ func (t *Table) surveyItems(ctx context.Context, q workflow.SurveyQuery, met *wo
 	if err != nil {
 		return err
 	}
-	met.Holder = own.RequestID
+	free := layout.NewReader(found[layout.DomainKey(q.Domain)]).Time(layout.AttrFree)
+	if free.IsZero() || Now().Before(free) {
+		met.Holder = own.RequestID
+	}
 	for _, parent := range parents {
 		above, err := holderOf(parent)
 		if err != nil {
@@ -183,13 +186,13 @@ const mostRolesLookedAt = 100
 func (t *Table) HasRoleSince(ctx context.Context, by account.Email, since time.Time) (bool, error) {
 	in := client.InPartition(layout.PersonPartition(by), layout.PrefixMemberRow)
 	in.Limit = client.Limit(mostRolesLookedAt)
-	seen := 0
+	seen, now := 0, Now()
 	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
 			return false, err
 		}
 		read := layout.NewReader(i)
-		if held := read.Time("since"); read.Err != nil || held.Before(since) {
+		if held := read.Time("since"); read.Err != nil || held.Before(since) && layout.RowInForce(read, now) {
 			return read.Err == nil, read.Err
 		}
 		if seen++; seen == mostRolesLookedAt {

@@ -23,6 +23,11 @@ type Store interface {
 	Rows(ctx context.Context, by account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
 	OwnPostings(ctx context.Context, by account.Email, beginning, after string, most int) (found []search.OwnPosting, next string, err error)
 	IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
+	ClearIndexMark(ctx context.Context, id account.ID, mark string) error
+	AccountsByName(ctx context.Context, foldedName string, most int) ([]account.Account, error)
+	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
+	HasRole(ctx context.Context, by account.Email) (bool, error)
+	RolesIn(ctx context.Context, by account.Email, id account.ID) ([]account.Role, error)
 	KeepOwnPostings(ctx context.Context, a account.Account) error
 	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
 
@@ -43,6 +48,8 @@ func Run(t *testing.T, newStore func(t *testing.T) Store) {
 		{"virtual accounts", virtualTests},
 		{"log", logTests},
 		{"due", dueTests},
+		{"end", endTests},
+		{"rename", renameTests},
 		{"race", raceTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {

@@ -113,7 +113,7 @@ func NamesIn(expressions ...string) map[string]string {
 	names := map[string]string{}
 	for _, expression := range expressions {
 		for _, part := range strings.Split(expression, "#")[1:] {
-			end := strings.IndexFunc(part, func(c rune) bool { return (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') })
+			end := strings.IndexFunc(part, func(c rune) bool { return c != '_' && (c < 'A' || c > 'Z') && (c < 'a' || c > 'z') })
 			if end >= 0 {
 				part = part[:end]
 			}

@@ -160,6 +160,15 @@ func DomainItem(a account.Account) Item {
 	return i
 }
 
+// DomainHeldAfterClosing is how long an account that its administrators closed keeps its identifier.
+const DomainHeldAfterClosing = 30 * 24 * time.Hour
+
+// AttrFree is the attribute of the domain item of a closed account with when its identifier is free.
+const AttrFree = "freeAt"
+
+// PutFree adds when the identifier of a closed account is free.
+func PutFree(i Item, at time.Time) { i.putTime(AttrFree, at) }
+
 // NameItem returns the item that lists an account by its name.
 func NameItem(a account.Account) Item {
 	i := NewItem(NameKey(account.FoldName(a.Name), a.ID))

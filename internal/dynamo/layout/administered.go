@@ -171,6 +171,13 @@ func (r *Reader) texts(name string) map[string]string {
 	return all
 }
 
+// AttrFormerNames is the attribute of an account with the names under which items may still list it, or copy it, until they
+// follow its last change.
+const AttrFormerNames = "formerNames"
+
+// PutFormerNames adds the names under which items may still list the account.
+func PutFormerNames(i Item, names []string) { putTexts(i, AttrFormerNames, names) }
+
 // Attributes of a member's item that its membership does not have.
 const (
 	AttrAdministratorOrder = "administratorOrder" // of its ADMIN item; missing: there is none

@@ -73,12 +73,17 @@
 // The daily budgets of the deployment are kept in parts, a LIMIT item each, so that not every mail writes the same item.
 // A part without an item has its share of the one item that counted before there were parts.
 //
+// A change of an account's name, visibility or status changes in its transaction the items by which the account is found, its
+// request with its row, and the actor's row. The rows and own postings of the members follow through the index mark: until
+// then the account has formerNames, the names under which they may be. What a transaction cannot store or delete of a
+// person's own postings follows in the same way, by a FOLLOW item. A closed account keeps its identifier until freeAt.
+//
 // LIMIT and ADDRESS items have a version, which is the optimistic lock; it is 0 if there is no item.
 //
 // OWN items let a person find the accounts that they belong to or asked for by a part of the name, whatever its visibility
 // and status. An account has one per listing, in the order of WORD items, written in the transaction that makes it theirs.
-// They contain what does not change (the name, the identifier, whether the person is a member); what a page shows is read
-// from the account and the membership, so a change of the account changes none of them. Those of a name of very many words
+// They contain the name, the identifier and whether the person is a member; what a page shows is read from the account and
+// the membership, so of the changes of the account only one of its name changes them. Those of a name of very many words
 // do not fit into the transaction and are stored before it with deleteAfter, which the index removes; so are those of a
 // requester who becomes an administrator.
 //

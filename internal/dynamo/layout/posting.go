@@ -54,8 +54,8 @@ func PostingsOf(a account.Account) map[Key]bool {
 // AttrMember is true in own postings of members.
 const AttrMember = "isMember"
 
-// OwnPostings returns the OWN items of a person for an account. They stay valid when the account changes, because its name
-// and identifier do not change.
+// OwnPostings returns the OWN items of a person for an account. They stay valid when the account changes, unless its name
+// does.
 func OwnPostings(by account.Email, a account.Account, member bool) []Item {
 	var all []Item
 	seen := map[string]bool{}

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"time"
+
 	"smartaccounts/internal/account"
 )
 
@@ -20,6 +22,12 @@ func MemberRowItem(m account.Membership, a account.Account) Item {
 	i.putTime("since", m.Since)
 	i.putTime(AttrUntil, m.InForceUntil())
 	return i
+}
+
+// RowInForce reports whether the membership of a row has not ended by itself; rows of requests never do.
+func RowInForce(read *Reader, now time.Time) bool {
+	until := read.Time(AttrUntil)
+	return until.IsZero() || now.Before(until)
 }
 
 // AttrUntil is the attribute of a member's row with when the membership ends by itself.

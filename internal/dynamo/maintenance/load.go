@@ -121,7 +121,7 @@ func itemsOf(stored workflow.StoredAccount) (all []layout.Item, listed int) {
 	if a.Status == account.AccountActive {
 		administered := dynamo.Counted(account.Administered{Account: a, Version: 1}, stored.Members, stored.VirtualAccounts)
 		item = layout.AdministeredItem(administered)
-		all = dynamo.ListItems(administered, stored.Members, stored.VirtualAccounts)
+		all = dynamo.ListItems(administered, "", a.CreatedAt, stored.Members, stored.VirtualAccounts)
 	}
 	all = append(append(all, item, layout.NameItem(a), layout.LookItem(a), layout.DomainItem(a)), layout.NameLookItems(a)...)
 	for _, m := range stored.Members {
