@@ -75,12 +75,7 @@ func adminRoleKeys(role workflow.AdminRole) []layout.Key {
 // readAdminRole reports whether the person has the role, according to the items found.
 func readAdminRole(found map[layout.Key]layout.Item, role workflow.AdminRole) (bool, error) {
 	read, member := layout.NewReader(found[layout.AccountKey(role.AccountID)]), layout.NewReader(found[layout.MemberKey(role.AccountID, role.Person)])
-<<<<<<< HEAD
 	holds := layout.ReadAccount(read).Status == account.AccountActive && role.Held(layout.ReadMember(member))
-=======
-	holds := layout.ReadAccount(read).Status == account.AccountActive &&
-		layout.ReadMember(member).ConfirmedAdministrator()
->>>>>>> e7ec7d7 (dynamo: give every account a version and lists, ignore memberships that have ended, and follow changes of the name)
 	if err := errors.Join(read.Err, member.Err); err != nil {
 		return false, fmt.Errorf("administrator role: %w", err)
 	}
@@ -101,13 +96,7 @@ func adminRoleChecks(role workflow.AdminRole) []client.Write {
 	}
 	return []client.Write{
 		client.Check(layout.AccountKey(role.AccountID), "#accountStatus = :active", layout.Item{":active": layout.Text(string(account.AccountActive))}),
-<<<<<<< HEAD
 		client.Check(layout.MemberKey(role.AccountID, role.Person), condition, values),
-=======
-		client.Check(layout.MemberKey(role.AccountID, role.Person), "contains(#roles, :administrator) AND attribute_not_exists(#invitedAt)", layout.Item{
-			":administrator": layout.Text(string(account.SmartAccountAdministrator)),
-		}),
->>>>>>> e7ec7d7 (dynamo: give every account a version and lists, ignore memberships that have ended, and follow changes of the name)
 	}
 }
 
