@@ -298,6 +298,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 
 	atHand := ask("athand.com")
 	w.as("ActOnRequestRole")
+	now = now.Add(2 * time.Minute)
 	_, err = sessions.Person(ctx, session)
 	must("extend a session", err)
 	_, err = view.SignedIn(ctx, atHand.ID, "boss@athand.com")
