@@ -13,6 +13,18 @@ const (
 	checkAccountNotCancelled          Check = "account-not-cancelled"
 	checkVirtualWithoutAccount        Check = "virtual-account-without-account"
 	checkVirtualTooEarly              Check = "virtual-account-too-early"
+	checkAccountWithoutVersion        Check = "account-without-version"
+	checkCountsDiffer                 Check = "counts-differ"
+	checkAdministratorNotListed       Check = "administrator-not-listed"
+	checkListedAdministratorIsNone    Check = "listed-administrator-is-none"
+	checkVirtualNotListed             Check = "virtual-account-not-listed"
+	checkListedVirtualIsNone          Check = "listed-virtual-account-is-none"
+	checkVirtualWithoutParent         Check = "virtual-account-without-parent"
+	checkVirtualInCycle               Check = "virtual-account-in-cycle"
+	checkInvitationListedIsNone       Check = "listed-invitation-is-none"
+	checkLogGap                       Check = "log-gap"
+	checkLogAhead                     Check = "log-ahead"
+	checkRoleWithoutVirtual           Check = "role-without-virtual-account"
 	checkMemberWithoutAccount         Check = "member-without-account"
 	checkMemberTooEarly               Check = "member-too-early"
 	checkMemberUnsettled              Check = "member-of-unsettled-dispute"
@@ -76,6 +88,18 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkAccountNotCancelled:          {"a settled dispute took an account back that is not cancelled", "the dispute is open again"},
 	checkVirtualWithoutAccount:        {"a Virtual Account has no account", ""},
 	checkVirtualTooEarly:              {"a Virtual Account belongs to a pending account", "deleted"},
+	checkAccountWithoutVersion:        {"an active account of an older release has no version and no lists", "written from its items"},
+	checkCountsDiffer:                 {"the counts of an account differ from its members and Virtual Accounts", "written from its items"},
+	checkAdministratorNotListed:       {"a confirmed administrator is not in the list of administrators", "written"},
+	checkListedAdministratorIsNone:    {"the list of administrators has a person who is no confirmed administrator", "deleted"},
+	checkVirtualNotListed:             {"a Virtual Account is not listed below its parent", "written"},
+	checkListedVirtualIsNone:          {"a list of Virtual Accounts has one that is not there", "deleted"},
+	checkVirtualWithoutParent:         {"the parent of a Virtual Account does not exist", ""},
+	checkVirtualInCycle:               {"a Virtual Account is below itself", ""},
+	checkInvitationListedIsNone:       {"a person's list of invitations has an account where they are not invited", "deleted"},
+	checkLogGap:                       {"the log of an account lacks the entry of a version", ""},
+	checkLogAhead:                     {"the log has an entry of a version that the account does not have", "deleted"},
+	checkRoleWithoutVirtual:           {"a role of an older release names no Virtual Account", "the default one is named"},
 	checkMemberWithoutAccount:         {"a membership has no account", ""},
 	checkMemberTooEarly:               {"a membership belongs to a pending account", "deleted"},
 	checkMemberUnsettled:              {"a dispute that is not settled gave a person the administrator role", "the role is removed"},

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ const playbook = "../../../docs/playbooks/check-the-table.md"
 func TestEveryCheckIsMadeAndDocumented(t *testing.T) {
 	t.Parallel()
 	declared, made := declaredChecks(t), usedNames(t, "checks.go")
+	maps.Copy(made, usedNames(t, "administered.go"))
 	text, err := os.ReadFile(playbook)
 	if err != nil {
 		t.Fatal(err)

@@ -37,7 +37,10 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	kind, _, _ := strings.Cut(at.PK, "#")
 	var expected []expectation
 	var err error
+	listed, lists := ofList(at, read)
 	switch {
+	case lists:
+		expected = listed
 	case at.SK == layout.SortGuard: // expires by its time to live
 	case kind == "REQUEST" && at.SK == "REQUEST":
 		expected, err = t.ofRequest(ctx, i, now)
@@ -49,10 +52,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	case strings.HasPrefix(at.SK, layout.PrefixMember):
 		expected, err = t.ofMember(ctx, i)
 	case strings.HasPrefix(at.SK, layout.PrefixVirtual):
-		expected = []expectation{
-			needs(layout.AccountKey(layout.IDOf(at.PK)), checkVirtualWithoutAccount, anything),
-			follows(at, layout.AccountKey(layout.IDOf(at.PK)), checkVirtualTooEarly, notPending),
-		}
+		expected, err = t.ofVirtual(ctx, read)
 	case kind == "DOMAIN", kind == "NAME", kind == "LOOK":
 		expected = ofListing(at, read)
 	case at.PK != "" && strings.HasPrefix(at.PK, layout.PostingPrefix):
@@ -181,7 +181,9 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 		return nil, err
 	}
 	a := r.Account
-	own := func(found *layout.Reader) bool { return found.Text("requestId") == string(r.ID) }
+	own := func(found *layout.Reader) bool {
+		return found.Text("requestId") == string(r.ID) && found.Time(layout.AttrFree).IsZero() // a closed account keeps it for a time
+	}
 	expected := []expectation{
 		carries(layout.AccountKey(a.ID), a, checkAccountDiffers),
 		same(layout.RequestRowItem(r), checkRequestRowDiffers),
@@ -366,13 +368,18 @@ func (t *Maintainer) ofAccount(ctx context.Context, i layout.Item, now time.Time
 	if err != nil {
 		return nil, err
 	}
-	administered := false
+	hasAdministrator := false
 	for _, m := range stored.Members {
-		administered = administered || m.Administers()
+		hasAdministrator = hasAdministrator || m.ConfirmedAdministrator()
 	}
 	expected := append(t.live(ctx, a, now), expectation{
-		at: layout.AccountKey(a.ID), check: checkAccountWithoutAdministrator, holds: func(layout.Item) bool { return administered },
+		at: layout.AccountKey(a.ID), check: checkAccountWithoutAdministrator, holds: func(layout.Item) bool { return hasAdministrator },
 	})
+	administered, err := t.ofAdministered(ctx, read, stored)
+	if err != nil {
+		return nil, err
+	}
+	expected = append(expected, administered...)
 	if !waits && a.FoundByPart() {
 		for _, posting := range layout.Postings(a) {
 			expected = append(expected, same(posting, checkPostingMissing))
@@ -399,7 +406,18 @@ func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation
 	if errors.Is(err, account.ErrNotFound) {
 		return expected, nil
 	}
-	if err == nil && stored.Account.Status == account.AccountActive {
+	if err != nil {
+		return nil, err
+	}
+	expected = append(expected, rolesNamed(m, dynamo.Counted(account.Administered{}, nil, stored.VirtualAccounts).DefaultVirtual))
+	item, err := t.client.Get(ctx, layout.AccountKey(m.AccountID))
+	if err != nil {
+		return nil, err
+	}
+	if layout.ReadAdministered(item).Version > 0 && m.ConfirmedAdministrator() {
+		expected = append(expected, listedAdministrator(read, m))
+	}
+	if _, moves := item.Item[layout.AttrFormerNames]; !moves && stored.Account.Status == account.AccountActive {
 		expected = append(expected, same(layout.MemberRowItem(m, stored.Account), checkMemberRowDiffers))
 		expected = append(expected, findsOwn(m.Person, stored.Account, true)...)
 	}
@@ -417,7 +435,8 @@ func ofListing(at layout.Key, read *layout.Reader) []expectation {
 				listings = append(listings, layout.NameLookKey(skeleton, a.ID))
 			}
 		}
-		return slices.Contains(listings, at) && a.Status != account.AccountCancelled
+		keeps := at == layout.DomainKey(a.Domain) && !read.Time(layout.AttrFree).IsZero() // a closed account, for a time
+		return slices.Contains(listings, at) && (keeps || a.Status != account.AccountCancelled)
 	})}
 }
 

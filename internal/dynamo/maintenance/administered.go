@@ -1,0 +1,152 @@
+package maintenance
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"smartaccounts/internal/account"
+	"smartaccounts/internal/dynamo"
+	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/workflow"
+)
+
+// ofAdministered returns what an active account expects of its version, its counts, the items that list its administrators
+// and Virtual Accounts, and its log. read is its item.
+func (t *Maintainer) ofAdministered(ctx context.Context, read *layout.Reader, stored workflow.StoredAccount) ([]expectation, error) {
+	a := layout.ReadAdministered(read)
+	at := layout.AccountKey(a.ID)
+	counted := dynamo.Counted(a, stored.Members, stored.VirtualAccounts)
+	if a.Version == 0 {
+		next := counted
+		next.Version = 1
+		return []expectation{{at: at, check: checkAccountWithoutVersion, holds: func(layout.Item) bool { return false }, mend: func(layout.Item) []client.Write {
+			writes := []client.Write{client.Update(at, layout.AdministeredItem(a), layout.AdministeredItem(next), "attribute_not_exists(#version)", nil)}
+			for _, i := range dynamo.ListItems(next, "", a.CreatedAt, stored.Members, stored.VirtualAccounts) {
+				writes = append(writes, client.Put(i, client.IsNew+" OR "+client.Exists, nil, client.Conflict))
+			}
+			return writes
+		}}}, nil
+	}
+	differs := counted.Members != a.Members || counted.Administrators != a.Administrators ||
+		counted.VirtualAccounts != a.VirtualAccounts || counted.DefaultVirtual != a.DefaultVirtual
+	expected := []expectation{{at: at, check: checkCountsDiffer, holds: func(layout.Item) bool { return !differs }, mend: func(layout.Item) []client.Write {
+		return []client.Write{client.Update(at, layout.AdministeredItem(a), layout.AdministeredItem(counted), "#version = :version",
+			layout.Item{":version": layout.Number(a.Version)})}
+	}}}
+	for _, v := range stored.VirtualAccounts {
+		expected = append(expected, same(layout.ChildItem(v), checkVirtualNotListed))
+	}
+	gap, err := t.logGap(ctx, a)
+	expected = append(expected, expectation{at: at, check: checkLogGap, holds: func(layout.Item) bool { return !gap }})
+	return expected, err
+}
+
+// logGap reports whether the log lacks an entry of one of the account's versions.
+func (t *Maintainer) logGap(ctx context.Context, a account.Administered) (bool, error) {
+	const page = 1000
+	logged := map[int]bool{}
+	for after := ""; ; {
+		entries, next, err := t.Log(ctx, a.ID, time.Time{}, time.Time{}, after, page)
+		if err != nil {
+			return false, err
+		}
+		for _, e := range entries {
+			logged[e.Version] = true
+		}
+		if after = next; next == "" {
+			break
+		}
+	}
+	for version := 1; version <= a.Version; version++ {
+		if !logged[version] {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// ofVirtual returns what a Virtual Account expects of its account and of its ancestors.
+func (t *Maintainer) ofVirtual(ctx context.Context, read *layout.Reader) ([]expectation, error) {
+	at, v := layout.KeyOf(read.Item), layout.ReadVirtual(read)
+	expected := []expectation{
+		needs(layout.AccountKey(v.AccountID), checkVirtualWithoutAccount, anything),
+		follows(at, layout.AccountKey(v.AccountID), checkVirtualTooEarly, notPending),
+	}
+	if v.ParentID == "" || read.Err != nil {
+		return expected, read.Err
+	}
+	reached := map[account.ID]bool{v.ID: true}
+	for parent := v.ParentID; parent != ""; {
+		found, err := t.client.GetAll(ctx, layout.VirtualKey(v.AccountID, parent))
+		if err != nil {
+			return nil, err
+		}
+		if reached[parent] {
+			return append(expected, expectation{at: at, check: checkVirtualInCycle, holds: func(layout.Item) bool { return false }}), nil
+		}
+		reached[parent] = true
+		parent = layout.ReadVirtual(layout.NewReader(found[layout.VirtualKey(v.AccountID, parent)])).ParentID
+	}
+	return append(expected, needs(layout.VirtualKey(v.AccountID, v.ParentID), checkVirtualWithoutParent, anything)), nil
+}
+
+// ofList returns what an item that lists an administrator, a Virtual Account, an invitation or a change of the account expects
+// of what it lists; false if it is no such item.
+func ofList(at layout.Key, read *layout.Reader) ([]expectation, bool) {
+	id := layout.IDOf(at.PK)
+	switch {
+	case strings.HasPrefix(at.SK, layout.PrefixAdministrator):
+		member := layout.MemberKey(id, account.Email(read.Text("person")))
+		return []expectation{orphan(at, member, checkListedAdministratorIsNone, func(r *layout.Reader) bool {
+			m := layout.ReadMember(r)
+			order := cmp.Or(r.Text(layout.AttrAdministratorOrder), layout.AdministratorOrder(m))
+			return m.ConfirmedAdministrator() && layout.AdministratorKey(id, order) == at
+		})}, true
+	case strings.HasPrefix(at.SK, layout.PrefixChild):
+		virtual := layout.VirtualKey(id, account.ID(read.Text(layout.AttrVirtual)))
+		return []expectation{orphan(at, virtual, checkListedVirtualIsNone, func(r *layout.Reader) bool {
+			return layout.ChildKey(layout.ReadVirtual(r)) == at
+		})}, true
+	case strings.HasPrefix(at.SK, layout.PrefixInvited):
+		owner := account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
+		return []expectation{orphan(at, layout.MemberKey(account.ID(read.Text("accountId")), owner), checkInvitationListedIsNone, func(r *layout.Reader) bool {
+			return layout.ReadMember(r).Invited()
+		})}, true
+	case strings.HasPrefix(at.SK, layout.PrefixLog):
+		return []expectation{orphan(at, layout.AccountKey(id), checkLogAhead, func(r *layout.Reader) bool {
+			return r.Number(layout.AttrVersion) >= read.Number(layout.AttrVersion)
+		})}, true
+	}
+	return nil, false
+}
+
+// listedAdministrator expects the item that lists a confirmed administrator, whose item it reads.
+func listedAdministrator(read *layout.Reader, m account.Membership) expectation {
+	i := layout.AdministratorItem(m)
+	if order := read.Text(layout.AttrAdministratorOrder); order != "" {
+		i["SK"] = layout.Text(layout.AdministratorKey(m.AccountID, order).SK)
+	}
+	return same(i, checkAdministratorNotListed)
+}
+
+// rolesNamed expects that each role of a member names a Virtual Account; the repair names the default one.
+func rolesNamed(m account.Membership, byDefault account.ID) expectation {
+	unnamed, named := false, m
+	named.VirtualRoles = nil
+	for _, v := range m.VirtualRoles {
+		if v.VirtualAccount == "" {
+			unnamed, v.VirtualAccount = true, byDefault
+		}
+		named.VirtualRoles = append(named.VirtualRoles, v)
+	}
+	at := layout.MemberKey(m.AccountID, m.Person)
+	return expectation{at: at, check: checkRoleWithoutVirtual, holds: func(layout.Item) bool { return !unnamed }, mend: func(layout.Item) []client.Write {
+		if byDefault == "" {
+			return nil
+		}
+		return []client.Write{client.Update(at, layout.Item{}, layout.MemberItem(named), "#roles = :roles", layout.Item{":roles": layout.MemberItem(m)["roles"]})}
+	}}
+}
