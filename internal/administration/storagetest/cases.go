@@ -37,6 +37,7 @@ var commitTests = []test{
 		x.refused(retry.ErrConflict, c)
 		ahead := x.change(account.LogVisibilityChanged)
 		ahead.Before.Version++
+		ahead.After.Version++
 		x.refused(retry.ErrConflict, ahead)
 	}},
 	{"a mail of a commit is not queued", func(t *testing.T, s Store) {
