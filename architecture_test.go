@@ -81,7 +81,7 @@ var arrows = map[string][]string{
 	"internal/dns":            {}, // TXT records, of any content
 	"internal/oidc":           {"internal/account", "internal/identity"},
 	"internal/config":         {"internal/account", "internal/identity"},
-	"internal/web":            {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"internal/web":            {"internal/access", "internal/account", "internal/administration", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                    {},
 	// Shared by tests and tools: small packages, so that a test imports only what it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
@@ -94,7 +94,7 @@ var arrows = map[string][]string{
 	"internal/testkit/tally":      {},                           // counts
 	// The functions contain only wiring, so they may import everything but tools. More rules are below.
 	"functions": {
-		"internal/account", "internal/config", "internal/dns", "internal/dynamo", "internal/dynamo/layout", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
+		"internal/account", "internal/administration", "internal/config", "internal/dns", "internal/dynamo", "internal/dynamo/layout", "internal/gateway", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
 		"internal/web", "internal/workflow",
 	},
 }

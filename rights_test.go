@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/search"
@@ -468,6 +469,16 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("session", err)
 	_, err = workflow.ReadAccount{Store: store, Now: clock}.Do(ctx, partner, approved.Account.ID)
 	must("read", err)
+	chief := account.Person{Email: "chief@managed.com"}
+	managed := account.Account{
+		ID: account.NewID(), Name: "Managed", Domain: "managed.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: now,
+	}
+	w.as("")
+	must("load", store.Load(ctx, []workflow.StoredAccount{{Account: managed, Members: []account.Membership{{
+		AccountID: managed.ID, Person: chief.Email, Role: account.SmartAccountAdministrator, Since: now,
+	}}}}))
+	w.as("ManageAccountRole")
+	manageAccount(t, store.Table, managed.ID, chief, clock)
 
 	w.as("SubmitRequestRole")
 	track := workflow.Track{Store: store, Now: clock}
@@ -522,4 +533,52 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 			}
 		}
 	}
+}
+
+// manageAccount makes each call of an account's members.
+func manageAccount(t *testing.T, store *dynamo.Table, id account.ID, chief account.Person, now func() time.Time) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(what string, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+	settings := administration.Settings{Store: store, Now: now}
+	_, err := settings.Read(ctx, chief, id)
+	must("read settings", err)
+	virtual := administration.VirtualAccounts{Store: store, Now: now}
+	name, other := "EMEA", "Americas"
+	node, _, err := virtual.Create(ctx, chief, id, administration.VirtualForm{Name: &name}, 0)
+	must("create a Virtual Account", err)
+	_, _, err = virtual.Change(ctx, chief, id, node.ID, administration.VirtualForm{Name: &other}, 0)
+	must("rename a Virtual Account", err)
+	_, err = virtual.List(ctx, chief, id, "", 10, "")
+	must("list Virtual Accounts", err)
+	people := administration.People{Store: store, Now: now, Limits: administration.AdditionLimits{
+		Person: workflow.ADay(100), Account: workflow.ADay(100), Domain: workflow.ADay(100),
+	}}
+	added, _, err := people.Add(ctx, chief, id, administration.Addition{Rows: []administration.Row{
+		{Email: "new@managed.com", Role: string(account.SmartAccountAdministrator)},
+		{Email: "part@managed.com", Virtuals: []administration.VirtualRow{{VirtualAccount: string(node.ID), Role: string(account.VirtualAccountAdministrator)}}},
+	}})
+	must("add", err)
+	for _, row := range added {
+		if row.Outcome != administration.RowAdded {
+			t.Fatalf("%+v", row)
+		}
+	}
+	for _, who := range []account.Email{"new@managed.com", "part@managed.com"} {
+		_, err = people.List(ctx, account.Person{Email: who}, id, 10, "")
+		must("list members", err)
+		_, _, err = people.One(ctx, account.Person{Email: who}, id, who)
+		must("read a member", err)
+		_, err = people.Remove(ctx, account.Person{Email: who}, id, who, 0)
+		must("leave", err)
+	}
+	_, err = virtual.Delete(ctx, chief, id, node.ID, 0)
+	must("delete a Virtual Account", err)
+	_, err = administration.Log{Store: store, Now: now}.Read(ctx, chief, id, administration.LogFilter{}, 10, "")
+	must("read the log", err)
 }

@@ -66,7 +66,8 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},
 	"ManageAccountRole": {
-		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON SESSION"),
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON LIMIT SESSION"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on ManageAccountLog.Arn",
 	},

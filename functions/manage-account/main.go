@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
@@ -38,7 +39,13 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ManageAccount(site, web.Managing{
-		Read: workflow.ReadAccount{Store: table, Now: dynamo.Now},
+		Read:     workflow.ReadAccount{Store: table, Now: dynamo.Now},
+		Settings: administration.Settings{Store: table, Now: dynamo.Now},
+		People: administration.People{Store: table, Now: dynamo.Now, Limits: administration.AdditionLimits{
+			Person: workflow.ADay(c.AdditionsADay), Account: workflow.ADay(c.AccountAdditionsADay), Domain: workflow.ADay(c.DomainAdditionsADay),
+		}},
+		Virtual: administration.VirtualAccounts{Store: table, Now: dynamo.Now},
+		Log:     administration.Log{Store: table, Now: dynamo.Now},
 	}))
 	if err != nil {
 		return err

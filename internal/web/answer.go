@@ -284,7 +284,9 @@ func unrouted(c *call) error {
 		allowed = methodsFor(c.r.URL.Path)
 	}
 	if c.r.Method == http.MethodOptions && c.r.URL.Path == "*" { // the server as a whole (RFC 9110 §9.3.7)
-		allowed = []string{http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPost, http.MethodPut}
+		allowed = []string{
+			http.MethodDelete, http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodPatch, http.MethodPost, http.MethodPut,
+		}
 	}
 	switch {
 	case len(allowed) == 0:

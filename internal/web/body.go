@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -29,11 +30,14 @@ type body struct {
 
 // readJSON reads strictly: one JSON object (RFC 8259, restricted to I-JSON, RFC 7493) of at most 16 KiB, in UTF-8,
 // without duplicate names, with nothing after it.
-func readJSON(r *http.Request) (*body, error) {
+func readJSON(r *http.Request) (*body, error) { return readJSONOf(r, maxJSONBytes) }
+
+// readJSONOf is readJSON with another limit.
+func readJSONOf(r *http.Request, most int64) (*body, error) {
 	if !isMedia(r, "application/json") {
 		return nil, errUnsupportedMedia
 	}
-	text, err := readAtMost(r, maxJSONBytes)
+	text, err := readAtMost(r, most)
 	if err != nil {
 		return nil, err
 	}
@@ -195,6 +199,44 @@ func (b *body) boolean(field string) bool {
 	return is
 }
 
+// optionalBoolean is like boolean but returns nil if the field is absent or wrong.
+func (b *body) optionalBoolean(field string) *bool {
+	is, ok := take[bool](b, field, "must be true or false")
+	if !ok {
+		return nil
+	}
+	return &is
+}
+
+// objects takes the field's list of objects. A wrong element becomes an empty object, so that the others keep their indexes.
+// The elements of a list of more than most are not checked.
+func (b *body) objects(field string, most int) []*body {
+	list, _ := take[[]any](b, field, "must be a list of objects")
+	objects := make([]*body, len(list))
+	for i, element := range list {
+		values, ok := element.(map[string]any)
+		if !ok && len(list) <= most {
+			b.misread(indexed(field, i), account.FieldWrongType, "must be an object")
+		}
+		objects[i] = &body{values: values}
+	}
+	return objects
+}
+
+// indexed returns the name of a list's element.
+func indexed(field string, i int) string { return fmt.Sprintf("%s[%d]", field, i) }
+
+// misreadWithin records the errors of an object that is the field's value. Call it after all fields of the object have been
+// taken.
+func (b *body) misreadWithin(field string, object *body) {
+	var invalid *account.InvalidInput
+	if errors.As(object.misreadFields(), &invalid) {
+		for _, f := range invalid.Fields {
+			b.misread(field+"."+f.Field, f.Code, f.Detail)
+		}
+	}
+}
+
 // number takes the field's whole number above 0; 0 if it is absent or wrong.
 func (b *body) number(field string) int {
 	const detail = "must be a whole number above 0"
@@ -214,7 +256,7 @@ func (b *body) texts(field string, most int) []string {
 	for i, element := range list {
 		s, ok := element.(string)
 		if !ok && len(list) <= most {
-			b.misread(fmt.Sprintf("%s[%d]", field, i), account.FieldWrongType, "must be a string")
+			b.misread(indexed(field, i), account.FieldWrongType, "must be a string")
 		}
 		texts[i] = s
 	}

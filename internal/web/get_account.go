@@ -8,9 +8,9 @@ func (m managing) getAccount(c *call) error {
 	if err != nil {
 		return err
 	}
-	details, err := m.Read.Do(c.r.Context(), c.person, id)
+	overview, err := m.Settings.Read(c.r.Context(), c.person, id)
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, showAccountDetails(details))
+	return c.jsonAt(overview.Version, http.StatusOK, showOverview(overview))
 }

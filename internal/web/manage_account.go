@@ -4,12 +4,17 @@ import (
 	"net/http"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/workflow"
 )
 
 // Managing has the use cases of the manage-account function's routes.
 type Managing struct {
-	Read workflow.ReadAccount
+	Read     workflow.ReadAccount
+	Settings administration.Settings
+	People   administration.People
+	Virtual  administration.VirtualAccounts
+	Log      administration.Log
 }
 
 // managing handles these routes.
@@ -19,8 +24,19 @@ type managing struct{ Managing }
 func ManageAccount(site Site, use Managing) http.Handler {
 	m := managing{use}
 	return site.mux(ManageAccountFunction, map[string]handler{
-		"GET /accounts/{id}":    m.accountPage,
-		"GET /v1/accounts/{id}": m.getAccount,
+		"GET /accounts/{id}":                              m.accountPage,
+		"GET /v1/accounts/{id}":                           m.getAccount,
+		"GET /v1/accounts/{id}/members":                   m.listMembers,
+		"POST /v1/accounts/{id}/members":                  m.addMembers,
+		"GET /v1/accounts/{id}/members/{email}":           m.getMember,
+		"PUT /v1/accounts/{id}/members/{email}":           m.changeMember,
+		"DELETE /v1/accounts/{id}/members/{email}":        m.removeMember,
+		"GET /v1/accounts/{id}/virtual-accounts":          m.listVirtualAccounts,
+		"POST /v1/accounts/{id}/virtual-accounts":         m.createVirtualAccount,
+		"GET /v1/accounts/{id}/virtual-accounts/{vid}":    m.getVirtualAccount,
+		"PATCH /v1/accounts/{id}/virtual-accounts/{vid}":  m.changeVirtualAccount,
+		"DELETE /v1/accounts/{id}/virtual-accounts/{vid}": m.deleteVirtualAccount,
+		"GET /v1/accounts/{id}/log":                       m.readLog,
 	})
 }
 

@@ -383,6 +383,7 @@ var cells = map[string]struct {
 	status int
 	slug   string
 }{
+	"204": {http.StatusNoContent, ""},
 	"200": {http.StatusOK, ""}, "201": {http.StatusCreated, ""}, "202": {http.StatusAccepted, ""}, "303": {http.StatusSeeOther, ""},
 	"400m": {http.StatusBadRequest, "malformed"},
 	"401":  {http.StatusUnauthorized, ""}, // API Gateway's own, or our sign-in page
@@ -411,9 +412,15 @@ func (r row) isAPI() bool { return strings.Contains(r.call, " /v1/") }
 // readPermissions reads the table.
 func readPermissions(t *testing.T) []row {
 	t.Helper()
+	return readTable(t, permissions, callers)
+}
+
+// readTable reads a table with those columns.
+func readTable(t *testing.T, table string, callers []string) []row {
+	t.Helper()
 	var rows []row
 	var block string
-	for line := range strings.Lines(permissions) {
+	for line := range strings.Lines(table) {
 		line = strings.TrimSpace(line)
 		name, rest, isRow := strings.Cut(line, "|")
 		found := strings.Fields(rest)
@@ -442,9 +449,7 @@ func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
 			t.Errorf("%s: %s stands there twice", r.block, r.call)
 		}
 		blocks[r.block] = append(blocks[r.block], r.call)
-		method, path, _ := strings.Cut(r.call, " ")
-		path, _, _ = strings.Cut(path, " ")
-		routes[method+" "+path] = true
+		routes[routeOf(r.call)] = true
 		if len(r.cells) != len(callers) {
 			t.Errorf("%s: %s has %d cells, not %d", r.block, r.call, len(r.cells), len(callers))
 		}
@@ -458,7 +463,7 @@ func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
 		}
 	}
 	for _, route := range web.Routes() {
-		if !routes[route.Key()] {
+		if !routes[route.Key()] && !ofMembers(route) {
 			t.Errorf("%s is not in the table", route.Key())
 		}
 		delete(routes, route.Key())
@@ -491,6 +496,18 @@ func TestThePermissionsNameEveryRouteInEveryState(t *testing.T) {
 			t.Errorf("%s is called nowhere", call)
 		}
 	}
+}
+
+// routeOf returns the route of a row's call.
+func routeOf(call string) string {
+	method, path, _ := strings.Cut(call, " ")
+	path, _, _ = strings.Cut(path, " ")
+	return method + " " + path
+}
+
+// ofMembers reports whether the route is in the table accountPermissions alone.
+func ofMembers(r web.Route) bool {
+	return r.API() && strings.HasPrefix(r.Pattern, "/v1/accounts/{id}") && r.Key() != "GET /v1/accounts/{id}"
 }
 
 // Every caller gets the response in the table, and a refused call changes nothing.

@@ -107,6 +107,9 @@ func describes(t testing.TB, method, path string, got *httptest.ResponseRecorder
 			t.Errorf("%s %s: %s without %s", method, pattern, status, name)
 		}
 	}
+	if _, has := response["content"]; !has && got.Body.Len() == 0 {
+		return
+	}
 	contentType, _, _ := mime.ParseMediaType(got.Header().Get("Content-Type"))
 	_, where = document().at(append(where, "content", contentType, "schema")...)
 	if where == nil {
@@ -138,7 +141,7 @@ func patternOf(method, path string) string {
 		want := strings.Split(pattern, "/")
 		fits := len(want) == len(have) && takes(pattern)
 		for i := 0; fits && i < len(want); i++ {
-			fits = want[i] == have[i] || want[i] == "{id}"
+			fits = want[i] == have[i] || strings.HasPrefix(want[i], "{")
 		}
 		if fits {
 			return pattern
@@ -265,6 +268,8 @@ func TestTheWordsInTheDocumentAreTheDomains(t *testing.T) {
 		{"account statuses", schema("AccountStatus"), sorted(account.AccountStatuses())},
 		{"visibilities", schema("Visibility"), sorted(account.Visibilities())},
 		{"roles", schema("Role"), sorted(account.Roles())},
+		{"permissions", schema("Permission"), sorted(account.Permissions())},
+		{"kinds of log entries", schema("LogKind"), sorted(account.LogKinds())},
 		{"nominee states", schema("Nominee", "properties", "state"), sorted(account.NomineeStates())},
 		{"deliveries", schema("Nominee", "properties", "delivery"), sorted(account.Deliveries())},
 		{"reasons", schema("ReviewReason", "properties", "reason"), sorted(account.ReasonKinds())},

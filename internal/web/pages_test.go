@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/web/page"
@@ -265,7 +266,7 @@ func TestAFormDuringAConflictKeepsWhatWasTyped(t *testing.T) {
 	for path, front := range map[string]http.Handler{
 		"/v1/accounts": web.Search(s.site, search.Find{Store: throttledTable{s.table}, Now: s.now}),
 		"/v1/accounts/" + string(account.NewID()): web.ManageAccount(s.site, web.Managing{
-			Read: workflow.ReadAccount{Store: throttledTable{s.table}, Now: s.now},
+			Settings: administration.Settings{Store: throttledTable{s.table}, Now: s.now},
 		}),
 	} {
 		lists.front = front

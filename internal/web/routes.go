@@ -47,6 +47,17 @@ var routes = []Route{
 
 	{http.MethodGet, "/accounts/{id}", ManageAccountFunction, Session},
 	{http.MethodGet, "/v1/accounts/{id}", ManageAccountFunction, Bearer},
+	{http.MethodGet, "/v1/accounts/{id}/members", ManageAccountFunction, Bearer},
+	{http.MethodPost, "/v1/accounts/{id}/members", ManageAccountFunction, Bearer},
+	{http.MethodGet, "/v1/accounts/{id}/members/{email}", ManageAccountFunction, Bearer},
+	{http.MethodPut, "/v1/accounts/{id}/members/{email}", ManageAccountFunction, Bearer},
+	{http.MethodDelete, "/v1/accounts/{id}/members/{email}", ManageAccountFunction, Bearer},
+	{http.MethodGet, "/v1/accounts/{id}/virtual-accounts", ManageAccountFunction, Bearer},
+	{http.MethodPost, "/v1/accounts/{id}/virtual-accounts", ManageAccountFunction, Bearer},
+	{http.MethodGet, "/v1/accounts/{id}/virtual-accounts/{vid}", ManageAccountFunction, Bearer},
+	{http.MethodPatch, "/v1/accounts/{id}/virtual-accounts/{vid}", ManageAccountFunction, Bearer},
+	{http.MethodDelete, "/v1/accounts/{id}/virtual-accounts/{vid}", ManageAccountFunction, Bearer},
+	{http.MethodGet, "/v1/accounts/{id}/log", ManageAccountFunction, Bearer},
 
 	{http.MethodGet, "/account-requests/new", SubmitRequestFunction, Session},
 	{http.MethodPost, "/account-requests/new", SubmitRequestFunction, Session},

@@ -117,14 +117,14 @@ func TestAllowAndStatusAgree(t *testing.T) {
 	paths := map[string]bool{"/nowhere": false, "/v1": false, "/v1/": false, "/v1/accounts/../x": false}
 	for _, route := range web.Routes() {
 		for _, id := range []string{"x", opened.ID, opened.Account.ID, "check", "new", "a%2Fb", "x%2Freview", "%2E", "..%2F", "%252e%252e", "a%20b"} {
-			paths[strings.NewReplacer("{id}", id, "{file}", id, "{slug}", id).Replace(route.Pattern)] = true
+			paths[strings.NewReplacer("{id}", id, "{file}", id, "{slug}", id, "{email}", id, "{vid}", id).Replace(route.Pattern)] = true
 		}
-		fixed := strings.NewReplacer("{id}", "x", "{file}", "x", "{slug}", "x").Replace(route.Pattern)
+		fixed := strings.NewReplacer("{id}", "x", "{file}", "x", "{slug}", "x", "{email}", "x", "{vid}", "x").Replace(route.Pattern)
 		if fixed != "/" {
 			paths[fixed+"/"], paths["/"+fixed], paths[fixed+"/."], paths[fixed+"/%2e%2e"], paths[fixed+"%2F"] = false, false, false, false, false
 		}
-		paths[strings.NewReplacer("{id}", "%2e%2e", "{file}", "%2e%2e", "{slug}", "%2e%2e").Replace(route.Pattern)] = !strings.Contains(route.Pattern, "{")
-		paths[strings.NewReplacer("{id}", "", "{file}", "", "{slug}", "").Replace(route.Pattern)] = !strings.Contains(route.Pattern, "{")
+		paths[strings.NewReplacer("{id}", "%2e%2e", "{file}", "%2e%2e", "{slug}", "%2e%2e", "{email}", "%2e%2e", "{vid}", "%2e%2e").Replace(route.Pattern)] = !strings.Contains(route.Pattern, "{")
+		paths[strings.NewReplacer("{id}", "", "{file}", "", "{slug}", "", "{email}", "", "{vid}", "").Replace(route.Pattern)] = !strings.Contains(route.Pattern, "{")
 	}
 	methods := []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"}
 	looked := 0
@@ -173,7 +173,7 @@ func TestHeadIsGetWithoutContent(t *testing.T) {
 			continue
 		}
 		for _, id := range []string{"x", opened.ID, opened.Account.ID} {
-			path := strings.NewReplacer("{id}", id, "{file}", strings.TrimPrefix(page.AssetPath("style.css"), "/assets/"), "{slug}", "not-found").Replace(route.Pattern)
+			path := strings.NewReplacer("{id}", id, "{file}", strings.TrimPrefix(page.AssetPath("style.css"), "/assets/"), "{slug}", "not-found", "{email}", string(partner), "{vid}", id).Replace(route.Pattern)
 			for _, query := range []string{"", "?token=" + escape(token), "?limit=0", "?q=acme"} {
 				for _, options := range [][]func(*http.Request){nil, {as(operator), session}} {
 					get, head := s.call(http.MethodGet, path+query, "", options...), s.call(http.MethodHead, path+query, "", options...)

@@ -52,32 +52,6 @@ func showAccount(f account.WithAccess) accountJSON {
 	return accountJSON{a.ID, a.Name, a.Domain, a.Status, a.Visibility, each(f.Access, same)}
 }
 
-type accountDetailsJSON struct {
-	accountJSON
-	Administrators  *[]account.Email      `json:"administrators,omitempty"`
-	VirtualAccounts *[]virtualAccountJSON `json:"virtualAccounts,omitempty"`
-}
-
-type virtualAccountJSON struct {
-	ID      account.ID `json:"id"`
-	Name    string     `json:"name"`
-	Default bool       `json:"default"`
-}
-
-func showAccountDetails(d workflow.AccountDetails) accountDetailsJSON {
-	shown := accountDetailsJSON{accountJSON: showAccount(d.WithAccess)}
-	if d.Administrators != nil {
-		shown.Administrators = &d.Administrators
-	}
-	if d.VirtualAccounts != nil {
-		virtual := each(d.VirtualAccounts, func(v account.VirtualAccount) virtualAccountJSON {
-			return virtualAccountJSON{v.ID, v.Name, v.Default}
-		})
-		shown.VirtualAccounts = &virtual
-	}
-	return shown
-}
-
 // endJSON is how a request ended; it is empty while the request is pending.
 type endJSON struct {
 	DecidedAt     *timeJSON     `json:"decidedAt,omitempty"`

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
@@ -104,7 +105,15 @@ func newSystem(t testing.TB) *system {
 
 // managing returns the use cases of manage-account.
 func (s *system) managing() web.Managing {
-	return web.Managing{Read: workflow.ReadAccount{Store: s.table, Now: s.now}}
+	return web.Managing{
+		Read:     workflow.ReadAccount{Store: s.table, Now: s.now},
+		Settings: administration.Settings{Store: s.table, Now: s.now, Policy: s.rules.Policy, Operators: s.rules.Operators},
+		People: administration.People{Store: s.table, Now: s.now, Limits: administration.AdditionLimits{
+			Person: workflow.ADay(200), Account: workflow.ADay(500), Domain: workflow.ADay(1000),
+		}},
+		Virtual: administration.VirtualAccounts{Store: s.table, Now: s.now},
+		Log:     administration.Log{Store: s.table, Now: s.now},
+	}
 }
 
 // submitting, sending, notForMe and deciding return use cases over the system's table, for tests to change.

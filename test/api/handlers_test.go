@@ -12,6 +12,7 @@ import (
 	"github.com/aws/aws-lambda-go/events"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/gateway"
@@ -55,8 +56,15 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 	disputes := workflow.Disputes{Store: s.table, Now: s.now, Operators: rules.Operators, Records: s}
 	s.mailbox = newMailbox(t, s.table.Table, keys{}, s.now)
 	for name, handler := range map[string]http.Handler{
-		web.SearchFunction:        web.Search(site, search.Find{Store: s.table, Now: s.now}),
-		web.ManageAccountFunction: web.ManageAccount(site, web.Managing{Read: workflow.ReadAccount{Store: s.table, Now: s.now}}),
+		web.SearchFunction: web.Search(site, search.Find{Store: s.table, Now: s.now}),
+		web.ManageAccountFunction: web.ManageAccount(site, web.Managing{
+			Settings: administration.Settings{Store: s.table, Now: s.now},
+			People: administration.People{Store: s.table, Now: s.now, Limits: administration.AdditionLimits{
+				Person: workflow.ADay(10_000), Account: workflow.ADay(10_000), Domain: workflow.ADay(10_000),
+			}},
+			Virtual: administration.VirtualAccounts{Store: s.table, Now: s.now},
+			Log:     administration.Log{Store: s.table, Now: s.now},
+		}),
 		web.SubmitRequestFunction: web.SubmitRequest(site, submit, track,
 			workflow.FollowUp{Store: s.table, Now: s.now, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), PerRequester: workflow.ADay(10_000), Mails: workflow.ADay(10_000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s}, disputes),
 		web.ReviewRequestFunction: web.ReviewRequest(site, workflow.Review{Store: s.table, Now: s.now, Rules: rules},
