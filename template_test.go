@@ -67,7 +67,7 @@ var rights = map[string][]string{
 	},
 	"ManageAccountRole": {
 		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON LIMIT SESSION"),
-		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on ManageAccountLog.Arn",
 	},
