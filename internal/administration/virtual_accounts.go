@@ -189,7 +189,7 @@ func (v VirtualAccounts) parent(ctx context.Context, r reader, typed string) (ac
 	return at, nil
 }
 
-// formerDefault returns the lineage of the default Virtual Account, which is about to become another one. Whoever changes that
+// formerDefault returns the lineage of the default Virtual Account, which is about to become another one. A caller who changes that
 // has to be allowed to edit both.
 func (v VirtualAccounts) formerDefault(ctx context.Context, r reader) (account.Lineage, error) {
 	read, err := v.Store.Lineages(ctx, r.ID, r.DefaultVirtual)
