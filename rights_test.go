@@ -212,6 +212,8 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	}
 	must("load", store.Load(ctx, []workflow.StoredAccount{{Account: own, Members: []account.Membership{{
 		AccountID: own.ID, Person: partner.Email, Role: account.SmartAccountUser, Since: now,
+	}, {
+		AccountID: own.ID, Person: "guest@example.com", Role: account.SmartAccountUser, Since: now, EndsAt: now.Add(48 * time.Hour),
 	}}}}))
 
 	secrets := map[workflow.MailKind]workflow.Secrets{}
@@ -509,6 +511,10 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	w.as("CleanUpRole")
 	_, err = workflow.CleanUp{Store: store, Now: clock, Terms: rules.Terms}.Do(ctx)
 	must("expire", err)
+	over, err := administration.Ends{Store: store, Now: clock}.Do(ctx)
+	if must("end memberships", err); over.Ended != 1 {
+		t.Errorf("%+v, want one membership that has ended", over)
+	}
 	_, err = search.Index{Store: store, Now: clock}.Sweep(ctx)
 	must("sweep", err)
 	mail()

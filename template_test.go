@@ -126,7 +126,7 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on IndexAccountsLog.Arn",
 	},
 	"CleanUpRole": {
-		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT DOMAIN DISPUTE"),
+		"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT DOMAIN DISPUTE"),
 		"dynamodb:Query on ${Table.Arn}/index/due",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX DISPUTE"),
 		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD PERSON"),

@@ -1,5 +1,5 @@
 // Command clean-up is the function that the schedule runs: it sends reminders of pending requests, expires those past
-// their deadline, and writes the postings that the stream missed.
+// their deadline, does the same with memberships, and writes the postings that the stream missed.
 package main
 
 import (
@@ -11,6 +11,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dns"
 	"smartaccounts/internal/dynamo"
@@ -32,6 +33,9 @@ type result struct {
 	Proved   int `json:"proved"`
 	Ended    int `json:"ended"`
 	Indexed  int `json:"indexed"`
+	// Of memberships.
+	MembersReminded int `json:"membersReminded"`
+	MembersRemoved  int `json:"membersRemoved"`
 }
 
 func run(ctx context.Context, getenv config.Getenv) error {
@@ -48,14 +52,17 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	if c.ProofByDNS {
 		disputes.Records = dns.Resolver{Server: c.ResolverOfDNS}
 	}
+	memberships := administration.Ends{Store: table, Now: dynamo.Now}
 	index := search.Index{Store: table, Now: dynamo.Now}
 	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {
 		done, cleanErr := cleanUp.Do(ctx)
 		r.Expired, r.Reminded = done.Expired, done.Reminded
 		tended, tendErr := disputes.Tend(ctx)
 		r.Proved, r.Ended = tended.Proved, tended.Ended
+		over, overErr := memberships.Do(ctx)
+		r.MembersReminded, r.MembersRemoved = over.Reminded, over.Ended+over.Lapsed
 		r.Indexed, err = index.Sweep(ctx)
-		return r, errors.Join(cleanErr, tendErr, err)
+		return r, errors.Join(cleanErr, tendErr, overErr, err)
 	}, lambda.WithContext(ctx))
 	return nil
 }
