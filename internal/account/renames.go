@@ -66,12 +66,15 @@ type ApprovedName struct {
 	At   time.Time
 }
 
-// ApprovedName returns the name with which the request was approved; the zero ApprovedName if it was not.
-func (r Request) ApprovedName() ApprovedName {
+// Recent reports whether a new name has to share a word with the approved one.
+func (a ApprovedName) Recent(now time.Time) bool { return now.Before(a.At.Add(FamiliarFor)) }
+
+// ApprovedAt returns when the request was approved; the zero time if it was not.
+func (r Request) ApprovedAt() time.Time {
 	if r.State != Approved || r.Decision == nil {
-		return ApprovedName{}
+		return time.Time{}
 	}
-	return ApprovedName{r.Account.Name, r.Decision.At}
+	return r.Decision.At
 }
 
 // WhyRenameWaits returns why the name needs an operator, if it does. sameName are the other live accounts whose name has a
@@ -80,7 +83,7 @@ func (p Policy) WhyRenameWaits(name string, approved ApprovedName, sameName []Ac
 	switch {
 	case p != ReviewNever && len(sameName) > 0:
 		return RenameSameName
-	case now.Before(approved.At.Add(FamiliarFor)) && !SharesWord(approved.Name, name):
+	case approved.Recent(now) && !SharesWord(approved.Name, name):
 		return RenameUnfamiliar
 	default:
 		return ""

@@ -3,6 +3,7 @@ package administration
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"smartaccounts/internal/access"
@@ -213,15 +214,36 @@ func (s Settings) whyWaits(ctx context.Context, r reader, name string) (account.
 	if err != nil {
 		return "", workflow.ReadSet{}, err
 	}
-	var approved account.ApprovedName
-	if r.RequestID != "" {
-		request, err := s.Store.Request(ctx, r.RequestID)
-		if err != nil && !errors.Is(err, account.ErrNotFound) {
-			return "", workflow.ReadSet{}, err
-		}
-		approved = request.ApprovedName()
+	approved, err := s.approvedName(ctx, r)
+	if err != nil {
+		return "", workflow.ReadSet{}, err
 	}
 	return s.Policy.WhyRenameWaits(name, approved, alike, r.now), read, nil
+}
+
+// approvedName returns the name with which the account was approved, as long as that matters. The first rename since then has it in its
+// log entry.
+func (s Settings) approvedName(ctx context.Context, r reader) (account.ApprovedName, error) {
+	if r.RequestID == "" {
+		return account.ApprovedName{}, nil
+	}
+	request, err := s.Store.Request(ctx, r.RequestID)
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return account.ApprovedName{}, err
+	}
+	approved := account.ApprovedName{Name: r.Name, At: request.ApprovedAt()}
+	first := slices.IndexFunc(r.Renames, func(at time.Time) bool { return !at.Before(approved.At) })
+	if !approved.Recent(r.now) || first < 0 {
+		return approved, nil
+	}
+	at := r.Renames[first]
+	entries, _, err := s.Store.Log(ctx, r.ID, at.Truncate(time.Millisecond), at.Add(time.Millisecond), "", logChunk)
+	for _, e := range entries {
+		if e.Kind == account.LogRenamed {
+			approved.Name = e.Before[account.LogName]
+		}
+	}
+	return approved, err
 }
 
 // mails returns the mails to the other administrators about a change of visibility.
