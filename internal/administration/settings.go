@@ -187,7 +187,7 @@ func (s Settings) change(ctx context.Context, r reader, next account.Settings, r
 	}
 	if shown {
 		c.Entry.Before[account.LogVisibility], c.Entry.After[account.LogVisibility] = string(r.Visibility), string(next.Visibility)
-		c.Mails, err = s.mails(ctx, r, c.Entry)
+		c.Mails, err = s.mails(ctx, r, next.Visibility)
 	}
 	return c, err
 }
@@ -246,9 +246,20 @@ func (s Settings) approvedName(ctx context.Context, r reader) (account.ApprovedN
 	return approved, err
 }
 
-// mails returns the mails to the other administrators about a change of visibility.
-func (s Settings) mails(context.Context, reader, account.LogEntry) ([]workflow.Mail, error) {
-	return nil, nil
+// mails returns the mails to the other administrators about a change of the account's visibility.
+func (s Settings) mails(ctx context.Context, r reader, visibility account.Visibility) ([]workflow.Mail, error) {
+	administrators, err := s.Store.Administrators(ctx, r.ID, maxTold+1) // without the actor
+	if err != nil {
+		return nil, err
+	}
+	administrators = slices.DeleteFunc(administrators, func(m account.Membership) bool { return m.Person == r.person.Email })
+	var all []workflow.Mail
+	for _, m := range administrators[:min(len(administrators), maxTold)] {
+		told := memberMail(workflow.VisibilityChangedMail, r.Account, m.Person, m.Language, r.person.Email, r.now)
+		told.Visibility = visibility
+		all = append(all, told)
+	}
+	return all, nil
 }
 
 // Close closes the account; typed has to be its name. Its identifier is free again 30 days later.

@@ -201,6 +201,9 @@ func (t *Table) Lineages(ctx context.Context, id account.ID, virtual ...account.
 				return nil, fmt.Errorf("account %s: %w", id, read.Err)
 			}
 			known[v.ID] = v
+		}
+		for i := range found { // after all of this level are known
+			v := known[account.ID(strings.TrimPrefix(i.SK, layout.PrefixVirtual))]
 			if _, read := known[v.ParentID]; v.ParentID != "" && !read {
 				level = append(level, v.ParentID)
 			}
