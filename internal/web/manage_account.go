@@ -25,6 +25,14 @@ func ManageAccount(site Site, use Managing) http.Handler {
 	m := managing{use}
 	return site.mux(ManageAccountFunction, map[string]handler{
 		"GET /accounts/{id}":                              m.accountPage,
+		"POST /accounts/{id}":                             m.takeAccountForm,
+		"GET /accounts/{id}/people":                       m.peoplePage,
+		"POST /accounts/{id}/people":                      m.takePeopleForm,
+		"GET /accounts/{id}/virtual-accounts":             m.virtualAccountsPage,
+		"POST /accounts/{id}/virtual-accounts":            m.takeVirtualForm,
+		"GET /accounts/{id}/log":                          m.accountLogPage,
+		"GET /accounts/{id}/settings":                     m.accountSettingsPage,
+		"POST /accounts/{id}/settings":                    m.takeSettingsForm,
 		"GET /v1/accounts/{id}":                           m.getAccount,
 		"GET /v1/accounts/{id}/members":                   m.listMembers,
 		"POST /v1/accounts/{id}/members":                  m.addMembers,

@@ -63,6 +63,14 @@ GET /account-requests/new from                      | 401    401    403f   200  
 POST /reviews accept                                | 401    401    403f   403f   403f   303*   403f   403f   401    401
 POST /reviews reject                                | 401    401    403f   403f   403f   303*   403f   403f   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    200    200    200    403f   401    401
+POST /accounts/{id}                                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/people                           | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/people                          | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/virtual-accounts                 | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/virtual-accounts                | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/log                              | 401    401    403f   403f   404n   404n   403f   403f   401    401
+GET /accounts/{id}/settings                         | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/settings                        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
@@ -103,6 +111,14 @@ GET /account-requests/new from                      | 401    401    403f   200  
 POST /reviews accept                                | 401    401    403f   403f   403f   403f   403f   409d   401    401
 POST /reviews reject                                | 401    401    403f   403f   403f   403f   403f   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    200    200    200    403f   401    401
+POST /accounts/{id}                                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/people                           | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/people                          | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/virtual-accounts                 | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/virtual-accounts                | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/log                              | 401    401    403f   403f   404n   404n   403f   403f   401    401
+GET /accounts/{id}/settings                         | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/settings                        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   303    404l
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   303*   404l
@@ -143,6 +159,14 @@ GET /account-requests/new from                      | 401    401    403f   200  
 POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    200    200    200    403f   401    401
+POST /accounts/{id}                                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/people                           | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/people                          | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/virtual-accounts                 | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /accounts/{id}/virtual-accounts                | 401    401    404n   403f   404n   404n   403f   404n   401    401
+GET /accounts/{id}/log                              | 401    401    403f   403f   404n   404n   403f   403f   401    401
+GET /accounts/{id}/settings                         | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/settings                        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
@@ -183,6 +207,14 @@ GET /account-requests/new from                      | 401    401    403f   200  
 POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /accounts/{id}                                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/people                           | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/people                          | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/virtual-accounts                 | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/virtual-accounts                | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/log                              | 401    401    403f   403f   404n   404n   403f   403f   401    401
+GET /accounts/{id}/settings                         | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/settings                        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
@@ -223,6 +255,14 @@ GET /account-requests/new from                      | 401    401    403f   200  
 POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 POST /reviews reject                                | 401    401    403f   403f   403f   303    409d   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /accounts/{id}                                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/people                           | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/people                          | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/virtual-accounts                 | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/virtual-accounts                | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/log                              | 401    401    403f   403f   404n   404n   403f   403f   401    401
+GET /accounts/{id}/settings                         | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/settings                        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   404l   404l
@@ -263,6 +303,14 @@ GET /account-requests/new from                      | 401    401    403f   200  
 POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /accounts/{id}                                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/people                           | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/people                          | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/virtual-accounts                 | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/virtual-accounts                | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/log                              | 401    401    403f   403f   404n   404n   403f   403f   401    401
+GET /accounts/{id}/settings                         | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/settings                        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
@@ -303,6 +351,14 @@ GET /account-requests/new from                      | 401    401    403f   200  
 POST /reviews accept                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 POST /reviews reject                                | 401    401    403f   403f   403f   409d   409d   409d   401    401
 GET /accounts/{id}                                  | 401    401    403f   200    404n   404n   200    403f   401    401
+POST /accounts/{id}                                 | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/people                           | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/people                          | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/virtual-accounts                 | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/virtual-accounts                | 401    401    404n   404n   404n   404n   404n   404n   401    401
+GET /accounts/{id}/log                              | 401    401    403f   403f   404n   404n   403f   403f   401    401
+GET /accounts/{id}/settings                         | 401    401    403f   404n   404n   404n   404n   403f   401    401
+POST /accounts/{id}/settings                        | 401    401    404n   404n   404n   404n   404n   404n   401    401
 GET /pending-requests                               | 404l   404l   404l   404l   404l   404l   404l   404l   200    404l
 POST /pending-requests code                         | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
 POST /pending-requests approve                      | 404l   404l   404l   404l   404l   404l   404l   404l   409d   404l
@@ -841,6 +897,11 @@ func (a attempt) verdictForm(action string) response {
 	return a.form("/reviews", fields("request", a.request.ID, "action", action, "reason", "Not theirs.", "version", strconv.Itoa(a.versionOf(a.request.ID))), a.options...)
 }
 
+func (a attempt) accountForm(page, action string, more ...string) response {
+	a.Helper()
+	return a.form("/accounts/"+a.request.Account.ID+page, fields(append([]string{"action", action, "version", "0"}, more...)...), a.options...)
+}
+
 func (a attempt) followUpForm(action string) response {
 	a.Helper()
 	return a.form("/account-requests/"+a.request.ID, fields("action", action, "customerEmails", "jane@"+a.domain), a.options...)
@@ -906,7 +967,19 @@ var matrixCalls = map[string]func(attempt) response{
 	"POST /reviews accept":                 func(a attempt) response { return a.verdictForm("accept") },
 	"POST /reviews reject":                 func(a attempt) response { return a.verdictForm("reject") },
 	"GET /accounts/{id}":                   func(a attempt) response { return a.get("/accounts/" + a.request.Account.ID) },
-	"GET /pending-requests":                func(a attempt) response { return a.get("/pending-requests?token=" + escape(a.token)) },
+	"POST /accounts/{id}":                  func(a attempt) response { return a.accountForm("", "leave") },
+	"GET /accounts/{id}/people":            func(a attempt) response { return a.get("/accounts/" + a.request.Account.ID + "/people") },
+	"POST /accounts/{id}/people": func(a attempt) response {
+		return a.accountForm("/people", "add", "people", "new@"+a.domain, "role", "Smart Account User")
+	},
+	"GET /accounts/{id}/virtual-accounts": func(a attempt) response { return a.get("/accounts/" + a.request.Account.ID + "/virtual-accounts") },
+	"POST /accounts/{id}/virtual-accounts": func(a attempt) response {
+		return a.accountForm("/virtual-accounts", "create", "name", "Sales", "visibility", "public")
+	},
+	"GET /accounts/{id}/log":       func(a attempt) response { return a.get("/accounts/" + a.request.Account.ID + "/log") },
+	"GET /accounts/{id}/settings":  func(a attempt) response { return a.get("/accounts/" + a.request.Account.ID + "/settings") },
+	"POST /accounts/{id}/settings": func(a attempt) response { return a.accountForm("/settings", "rename", "name", "Mine", "reason", "So.") },
+	"GET /pending-requests":        func(a attempt) response { return a.get("/pending-requests?token=" + escape(a.token)) },
 	"POST /pending-requests code": func(a attempt) response {
 		return a.form("/pending-requests", fields("token", a.token, "step", "code"), a.options...)
 	},

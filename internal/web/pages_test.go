@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"maps"
@@ -40,13 +41,18 @@ func items(all []map[string]types.AttributeValue) map[[2]string]map[string]types
 // sessionPages lists the pages that need a session.
 func sessionPages(s *system, opened requestBody) map[string]string {
 	pages := map[string]string{
-		"GET /": "/", "GET /accounts/{id}": "/accounts/" + opened.Account.ID, "GET /account-requests/new": "/account-requests/new",
+		"GET /": "/", "GET /account-requests/new": "/account-requests/new",
 		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests/new": "/account-requests/new",
 		"POST /account-requests/{id}": "/account-requests/" + opened.ID, "GET /disputes": "/disputes", "POST /disputes": "/disputes",
 		"GET /disputes/{id}": "/disputes/" + string(account.NewID()), "POST /disputes/{id}": "/disputes/" + string(account.NewID()),
 		"GET /reviews": "/reviews", "POST /reviews": "/reviews",
 		"GET /account-requests/{id}/decision":  "/account-requests/" + opened.ID + "/decision",
 		"POST /account-requests/{id}/decision": "/account-requests/" + opened.ID + "/decision",
+	}
+	for _, route := range web.Routes() {
+		if route.Auth == web.Session && strings.HasPrefix(route.Pattern, "/accounts/{id}") {
+			pages[route.Key()] = strings.Replace(route.Pattern, "{id}", opened.Account.ID, 1)
+		}
 	}
 	for _, route := range web.Routes() {
 		if route.Auth == web.Session && pages[route.Key()] == "" {
@@ -59,7 +65,11 @@ func sessionPages(s *system, opened requestBody) map[string]string {
 func (s *system) open(key, path string, options ...func(*http.Request)) response {
 	s.Helper()
 	if strings.HasPrefix(key, "POST") {
-		return s.form(path, fields("accountName", "Acme", "action", "withdraw"), options...)
+		action := map[string]string{"/people": "add", "/virtual-accounts": "create", "/settings": "rename"}[path[strings.LastIndex(path, "/"):]]
+		if strings.HasPrefix(key, "POST /accounts/{id}") {
+			action = cmp.Or(action, "leave")
+		}
+		return s.form(path, fields("accountName", "Acme", "action", cmp.Or(action, "withdraw"), "version", "0", "people", "new@acme.com", "name", "Sales", "visibility", "public", "reason", "So."), options...)
 	}
 	return s.call(http.MethodGet, path, "", options...)
 }
@@ -108,7 +118,7 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 	cookie := s.signedIn(outsider)
 	for key, path := range sessionPages(s, opened) {
 		want := http.StatusForbidden
-		if strings.HasSuffix(key, "s/{id}/decision") || strings.HasSuffix(key, "s/{id}") && !strings.HasSuffix(key, " /accounts/{id}") {
+		if strings.HasSuffix(key, "s/{id}/decision") || strings.HasSuffix(key, "s/{id}") && key != "GET /accounts/{id}" || strings.HasPrefix(key, "POST /accounts/{id}") {
 			want = http.StatusNotFound
 		}
 		if strings.HasSuffix(key, " /disputes") {

@@ -131,7 +131,7 @@ func accountExamples(l account.Language) map[string]templ.Component {
 	checked.Results = []administration.RowResult{
 		{Email: string(colleague), Outcome: administration.RowAdded, Member: colleagues},
 		{Email: "not an address", Outcome: administration.RowRefused, Fields: wrong("email", account.FieldNotEmail)},
-		{Email: "carla@booking.com", Outcome: administration.RowRefused, Fields: append(wrong("role", account.FieldNotAllowed), wrong("virtualAccounts[0].virtualAccount", account.FieldNotAllowed)[0], wrong("endsAt", account.FieldWrongType)[0])},
+		{Email: "carla@booking.com", Outcome: administration.RowRefused, Fields: append(wrong("role", account.FieldNotAllowed), wrong("virtualAccounts[0].id", account.FieldNotAllowed)[0], wrong("endsAt", account.FieldWrongType)[0])},
 		{Email: string(administrator), Outcome: administration.RowRefused, Err: account.ErrLastAdministrator},
 		{Email: "dario@booking.com", Outcome: administration.RowChanged, Member: new(member("dario@booking.com", account.SmartAccountUser))},
 		{Email: "elena@booking.com", Outcome: administration.RowUnchanged, Member: new(member("elena@booking.com", account.SmartAccountUser))},
@@ -193,7 +193,7 @@ func accountExamples(l account.Language) map[string]templ.Component {
 		"member-remove":    OneMemberPage(ada, oneWith(dialog(whole, RemoveMember))),
 		"member-wrong": OneMemberPage(ada, oneWith(refusedWith(ChangeMember, FormRefusal{Errors: Errors{
 			"email": wrong("email", account.FieldNotEmail), "role": wrong("role", account.FieldNotAllowed), "endsAt": wrong("endsAt", account.FieldNotAllowed),
-			"virtualAccounts[1].virtualAccount": wrong("virtualAccounts[1].virtualAccount", account.FieldUnknown),
+			"virtualAccounts[1].id": wrong("virtualAccounts[1].id", account.FieldUnknown),
 		}}))),
 
 		"virtual-accounts":       AccountVirtualsPage(ada, AccountVirtuals{OneAccount: whole, Nodes: nodes()}),

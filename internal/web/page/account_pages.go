@@ -217,27 +217,28 @@ func (a OneAccount) tabs() []AccountTab {
 	if a.Account.Status != account.AccountActive {
 		return all
 	}
-	if a.may(account.ReadMembers) {
+	if a.May(account.ReadMembers) {
 		all = append(all, PeopleTab)
 	}
-	if a.may(account.ReadVirtualAccounts) || a.VirtualAccounts != nil {
+	if a.May(account.ReadVirtualAccounts) || len(a.VirtualAccounts) > 0 {
 		all = append(all, VirtualAccountsTab)
 	}
-	if a.may(account.ReadLog) {
+	if a.May(account.ReadLog) {
 		all = append(all, LogTab)
 	}
-	if a.settles() {
+	if a.Settles() {
 		all = append(all, SettingsTab)
 	}
 	return all
 }
 
-// settles reports whether the reader may change a setting.
-func (a OneAccount) settles() bool {
-	return a.may(account.RenameAccount) || a.may(account.ChangeVisibility) || a.may(account.CloseAccount)
+// Settles reports whether the reader may change a setting.
+func (a OneAccount) Settles() bool {
+	return a.May(account.RenameAccount) || a.May(account.ChangeVisibility) || a.May(account.CloseAccount)
 }
 
-func (a OneAccount) may(p account.Permission) bool { return slices.Contains(a.MayDo, p) }
+// May reports whether the reader has the permission in a part of the account.
+func (a OneAccount) May(p account.Permission) bool { return slices.Contains(a.MayDo, p) }
 
 func tabText(tab AccountTab) text.Phrase {
 	switch tab {
@@ -289,7 +290,7 @@ func columnOf(field string) string {
 		field = last
 	}
 	field, _, _ = strings.Cut(field, "[")
-	if field == "virtualAccounts" {
+	if field == "virtualAccounts" || field == "id" {
 		return "virtualAccount"
 	}
 	return field

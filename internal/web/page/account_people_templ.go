@@ -65,7 +65,7 @@ func AccountPeoplePage(r Reader, a AccountPeople) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if a.may(account.AddMembers) {
+			if a.May(account.AddMembers) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<a class=\"button primary\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1538,7 +1538,7 @@ func (m OneMember) givesWholeRoles() bool { return m.Membership.May(account.AddM
 func (m OneMember) rowErrors(r Reader, n int) []string {
 	at := "virtualAccounts[" + number(n) + "]"
 	var all []string
-	for _, field := range []string{at, at + ".virtualAccount", at + ".role", at + ".withNested"} {
+	for _, field := range []string{at, at + ".id", at + ".role", at + ".withNested"} {
 		all = append(all, m.Refusal.texts(r, ChangeMember, field)...)
 	}
 	return all

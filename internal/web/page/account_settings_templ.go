@@ -86,7 +86,7 @@ func AccountSettingsPage(r Reader, s AccountSettings) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if s.may(account.RenameAccount) {
+			if s.May(account.RenameAccount) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<section class=\"card\" aria-labelledby=\"rename\"><h3 id=\"rename\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -156,7 +156,7 @@ func AccountSettingsPage(r Reader, s AccountSettings) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if s.may(account.ChangeVisibility) {
+			if s.May(account.ChangeVisibility) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<section class=\"card\" aria-labelledby=\"change-visibility\"><h3 id=\"change-visibility\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -226,7 +226,7 @@ func AccountSettingsPage(r Reader, s AccountSettings) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if s.may(account.CloseAccount) {
+			if s.May(account.CloseAccount) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "<section class=\"card\" aria-labelledby=\"close-account\"><h3 id=\"close-account\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

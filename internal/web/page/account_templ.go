@@ -853,7 +853,7 @@ func AccountOverviewPage(r Reader, a AccountOverview) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			case a.Administrators == nil && a.VirtualAccounts == nil:
+			case a.Administrators == nil && len(a.VirtualAccounts) == 0:
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "<p class=\"notice\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1509,7 +1509,7 @@ func insideAccount(r Reader, a AccountOverview) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if a.VirtualAccounts != nil {
+		if len(a.VirtualAccounts) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 122, "<section class=\"card\"><h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

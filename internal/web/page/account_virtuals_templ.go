@@ -65,7 +65,7 @@ func AccountVirtualsPage(r Reader, a AccountVirtuals) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if a.may(account.CreateVirtualAccounts) {
+			if a.May(account.CreateVirtualAccounts) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<a class=\"button primary\" href=\"")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
