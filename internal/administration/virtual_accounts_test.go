@@ -90,7 +90,7 @@ func TestAReaderLearnsNothingOfWhatTheyDoNotSee(t *testing.T) {
 	wantList(t, "may do at the own one", emea.MayDo, []account.Permission{account.CreateVirtualAccounts})
 }
 
-func TestWhoeverSeesAVirtualAccountAndMayNotChangeItIsForbiddenTo(t *testing.T) {
+func TestAChangeOfAVirtualAccountThatAReaderSeesIsForbiddenUnlessTheirRoleAllowsIt(t *testing.T) {
 	h := newTree(t, account.Public)
 	form := administration.VirtualForm{Description: ptr("new")}
 	change := func(by account.Person, name string) error {

@@ -49,7 +49,7 @@ func below(parent account.Lineage, v account.VirtualAccount) account.Lineage {
 	return append(account.Lineage{v}, parent...)
 }
 
-// nodes returns the Virtual Accounts as the reader sees them. Children counts only those whom the reader sees.
+// nodes returns the Virtual Accounts as the reader sees them. Children counts only those that the reader sees.
 func nodes(ctx context.Context, store Lister, r reader, all []account.Lineage) ([]Node, error) {
 	const atOnce = 8
 	found := make([]Node, len(all))
