@@ -190,6 +190,20 @@ type taker struct{}
 
 func (taker) Send(context.Context, workflow.Message) (string, error) { return "taken", nil }
 
+// administered returns the change that gives the account another name.
+func administered(t *testing.T, store *dynamotest.Store, id account.ID) administration.Change {
+	t.Helper()
+	before, _, err := store.Standing(t.Context(), id, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := before
+	after.Version++
+	after.Name += " Renamed"
+	entry := account.LogEntry{AccountID: id, Version: after.Version, At: dynamo.Now(), Kind: account.LogRenamed, Actor: account.System}
+	return administration.Change{Before: before, After: after, Entry: entry}
+}
+
 // The emulator does not check permissions, so this test does: it compares every call that the functions make, on a real
 // engine, with the roles in template.yaml. A permission that no call needs fails it too.
 func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
@@ -291,6 +305,16 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	act(workflow.Decision{Action: "approve", Authorized: true, Visibility: "public"})
 	w.as("IndexAccountsRole")
 	must("index", search.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
+	w.as("")
+	renamed := administered(t, store, approved.Account.ID)
+	must("rename", store.CommitAccount(ctx, renamed))
+	renamed = administered(t, store, approved.Account.ID)
+	former := &account.Membership{AccountID: approved.Account.ID, Person: "former@approved.com", Role: account.SmartAccountUser, Since: now}
+	renamed.After.Account, renamed.After.Members = renamed.Before.Account, renamed.Before.Members+1
+	renamed.Members = []administration.MemberChange{{After: former}} // their own postings follow the change of the name
+	must("add a member", store.CommitAccount(ctx, renamed))
+	w.as("IndexAccountsRole")
+	must("index a change of the name", search.Index{Store: store, Now: clock}.Do(ctx, approved.Account.ID))
 	ask("declined.com")
 	act(workflow.Decision{Action: "decline", Reason: "No."})
 	forwarded := ask("forwarded.com")

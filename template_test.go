@@ -118,8 +118,9 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on SendMailLog.Arn",
 	},
 	"IndexAccountsRole": {
-		"dynamodb:ConditionCheckItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT"),
-		"dynamodb:BatchWriteItem dynamodb:PutItem on Table.Arn" + keys("WORD PERSON"),
+		"dynamodb:DeleteItem dynamodb:GetItem dynamodb:Query dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT"),
+		"dynamodb:ConditionCheckItem dynamodb:PutItem on Table.Arn" + keys("ACCOUNT PERSON"),
+		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD PERSON"),
 		"dynamodb:DescribeStream dynamodb:GetRecords dynamodb:GetShardIterator on Table.StreamArn",
 		"dynamodb:ListStreams on ${Table.Arn}/stream/*",
 		"sqs:SendMessage on Undelivered.Arn",

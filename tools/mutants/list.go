@@ -15,7 +15,9 @@ var byHand = []struct{ file, old, with string }{
 	// A condition that is used twice: by its name, and for the attribute names in it.
 	{"internal/dynamo/session.go", "aws.String(client.IsNew), ExpressionAttributeNames: client.NamesIn(client.IsNew)", "nil"},
 	// The conditions of lists: what is due, the states, what has left the list since, and the beginning of the page.
-	{"internal/dynamo/due.go", `":now": layout.Time(now)`, `":now": layout.Time(now.AddDate(100, 0, 0))`},
+	{"internal/dynamo/due.go", `":now": layout.Time(now),
+				},`, `":now": layout.Time(now.AddDate(100, 0, 0)),
+				},`},
 	{"internal/dynamo/lists.go", `slices.Contains(states, account.State(read.Text("state")))`, "true"},
 	{"internal/dynamo/lists.go", "status != list", "false && status != list"},
 	{"internal/dynamo/lists.go", "position > after", "position > after || true"},

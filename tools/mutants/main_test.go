@@ -54,7 +54,7 @@ func TestEveryMutantMatchesTheCode(t *testing.T) {
 		"internal/workflow/read.go showsDetailsTo: s.Account.FoundByPart()",
 		"internal/oidc/oidc.go Claims: subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1",
 		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",
-		"internal/dynamo/commit.go domainWrites: client.Create(domainItem, func(layout.Item) error { return account.ErrDomainTaken })",
+		"internal/dynamo/commit.go package: #freeAt <= :now",
 		"internal/dynamo/dispute.go removeOpenItem: #disputeId = :id",
 		"internal/dynamo/link.go package: #nonce = :nonce",
 	} {
