@@ -22,7 +22,6 @@ var spared = map[string]string{
 	"internal/web/body.go readValue: err != nil":                                                      "the whole text has been found valid before",
 	"internal/web/reviews_page.go takeVerdict: !ok":                                                   noID,
 	"internal/web/reviews_page.go takeRuling: !ok":                                                    noID,
-	"internal/web/search.go pathID: !ok":                                                              noID,
 	"internal/kms/kms.go mac: err == nil":                                                             "no error is none to be repeated for, either",
 	"internal/kms/kms.go mac: delayErr != nil":                                                        "the SDK's standard pauses do not fail",
 	"internal/workflow/link.go readToken: err != nil":                                                 otherSize,
