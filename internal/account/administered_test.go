@@ -1,12 +1,10 @@
-package account_test
+package account
 
 import (
 	"errors"
 	"reflect"
 	"testing"
 	"time"
-
-	. "smartaccounts/internal/account"
 )
 
 func TestTheLastConfirmedAdministratorStays(t *testing.T) {

@@ -46,7 +46,7 @@ type Membership struct {
 	AddedBy      Actor         // empty: unknown, or the approver themselves
 	Note         string        // of the administrator who added them
 	Hidden       bool          // the account's requester may not know them, since they decided as a hidden nominee
-	Language     Language      // they used last; empty: unknown
+	Language     Language      // they used last, or that of who added them until they sign in; empty: unknown
 }
 
 // Roles returns the distinct roles of the membership, the strongest first.

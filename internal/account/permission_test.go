@@ -1,12 +1,10 @@
-package account_test
+package account
 
 import (
 	"fmt"
 	"os"
 	"strings"
 	"testing"
-
-	. "smartaccounts/internal/account"
 )
 
 // tree is Sales, EMEA below it and Italy below that.
@@ -57,19 +55,20 @@ func TestEachRoleMayDoWhatTheTableSays(t *testing.T) {
 	sales, emea, italy, support := tree()
 	for _, p := range Permissions() {
 		for _, role := range Roles() {
-			m, got := memberOn(role, true), ""
+			m := memberOn(role, true)
+			var places strings.Builder
 			if m.May(p) {
-				got = "W"
+				places.WriteString("W")
 			}
 			for _, place := range []struct {
 				name string
 				at   Lineage
 			}{{"S", sales}, {"E", emea}, {"I", italy}, {"U", support}} {
 				if m.MayAt(p, place.at) {
-					got += place.name
+					places.WriteString(place.name)
 				}
 			}
-			if want := wantPermissions[p][role]; got != want {
+			if want, got := wantPermissions[p][role], places.String(); got != want {
 				t.Errorf("%s of a %s: in %q, want %q", p, role, got, want)
 			}
 		}

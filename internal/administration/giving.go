@@ -130,7 +130,7 @@ func (g giving) isNew() bool { return g.had == nil || !g.had.InForce(g.now) }
 func (p People) give(ctx context.Context, a actor, had *account.Membership, w wanted, place *places) (g giving, err error) {
 	g = giving{actor: a, had: had}
 	g.after = account.Membership{
-		AccountID: a.ID, Person: w.email, Since: a.now, InvitedAt: a.now, AddedBy: account.Actor(a.person.Email),
+		AccountID: a.ID, Person: w.email, Since: a.now, InvitedAt: a.now, AddedBy: account.Actor(a.person.Email), Language: a.person.Language,
 	}
 	if had != nil && had.InForce(a.now) {
 		g.after = a.onDefault(*had)
@@ -147,7 +147,7 @@ func (p People) give(ctx context.Context, a actor, had *account.Membership, w wa
 	}
 	if g.after.Role != "" && !a.own.May(account.ChangeMembers) { // unseen by the actor: as if the person were new
 		g.hidden = true
-		g.after = account.Membership{AccountID: a.ID, Person: w.email, Since: a.now, InvitedAt: a.now, AddedBy: account.Actor(a.person.Email)}
+		g.after = account.Membership{AccountID: a.ID, Person: w.email, Since: a.now, InvitedAt: a.now, AddedBy: account.Actor(a.person.Email), Language: a.person.Language}
 	}
 	if w.role != "" {
 		if !a.own.MayGive(w.role) {

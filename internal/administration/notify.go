@@ -23,7 +23,7 @@ func (p People) mails(ctx context.Context, g giving, e account.LogEntry) ([]work
 		if m.Person == g.person.Email {
 			return
 		}
-		told := g.mail(kind, m.Person, cmp.Or(m.Language, g.person.Language))
+		told := g.mail(kind, m.Person, m.Language)
 		told.Roles = givenRoles(m, g.at)
 		all = append(all, told)
 	}

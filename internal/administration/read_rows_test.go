@@ -3,7 +3,7 @@ package administration_test
 import (
 	"errors"
 	"fmt"
-	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,7 +49,7 @@ func TestAListOfPeopleIsRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := administration.ReadRows(c.text, user)
-			if err != nil || !reflect.DeepEqual(got, c.want) {
+			if err != nil || !slices.EqualFunc(got, c.want, func(a, b administration.Row) bool { return fmt.Sprint(a) == fmt.Sprint(b) }) {
 				t.Errorf("read %+v, %v; want %+v", got, err, c.want)
 			}
 		})

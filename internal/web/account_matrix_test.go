@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -274,7 +275,7 @@ func (s *system) storedVersion(sc accountScene) string {
 	if err != nil {
 		s.Fatal(err)
 	}
-	return fmt.Sprint(a.Version)
+	return strconv.Itoa(a.Version)
 }
 
 // accountScene makes the account of a block.

@@ -32,17 +32,23 @@ func accountPath(id account.ID, tab page.AccountTab) string {
 }
 
 // done returns the path of a page that says what was done.
-func done(path, what string, others ...string) string {
-	q := url.Values{"done": {what}}
-	for n := 0; n < len(others); n += 2 {
-		q.Set(others[n], others[n+1])
+func done(path, what string) string { return path + "?" + url.Values{"done": {what}}.Encode() }
+
+// overview reads the account. An invited member who opens it has signed in with the address, which is recorded first.
+func (m managing) overview(c *call, id account.ID) (administration.Overview, error) {
+	o, err := m.Settings.Read(c.r.Context(), c.person, id)
+	if err != nil || !o.Membership.Invited() {
+		return o, err
 	}
-	return path + "?" + q.Encode()
+	if err := m.People.Confirm(c.r.Context(), c.person); err != nil {
+		return o, err
+	}
+	return m.Settings.Read(c.r.Context(), c.person, id)
 }
 
 // oneAccount reads what all pages of an account show.
 func (m managing) oneAccount(c *call, id account.ID) (page.OneAccount, error) {
-	o, err := m.Settings.Read(c.r.Context(), c.person, id)
+	o, err := m.overview(c, id)
 	return page.OneAccount{Overview: o}, err
 }
 

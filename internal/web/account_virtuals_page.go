@@ -93,13 +93,13 @@ func (m managing) takeVirtualForm(c *call) error {
 	case err == nil && p.action == page.DeleteVirtualAccount:
 		return c.seeOther(done(path, what))
 	case err == nil:
-		return c.seeOther(done(path, what, "virtual", string(virtual)))
+		return c.seeOther(done(path, what) + "&" + url.Values{"virtual": {string(virtual)}}.Encode())
 	}
 	a, status, err := m.refusedAccount(c, p, err)
 	if err != nil {
 		return err
 	}
-	switch p.action {
+	switch p.action { //nolint:exhaustive // the page has no other actions
 	case page.CreateVirtualAccount:
 		return m.showCreateVirtual(c, status, a, typed)
 	case page.ChangeVirtualAccount:

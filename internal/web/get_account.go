@@ -8,7 +8,7 @@ func (m managing) getAccount(c *call) error {
 	if err != nil {
 		return err
 	}
-	overview, err := m.Settings.Read(c.r.Context(), c.person, id)
+	overview, err := m.overview(c, id)
 	if err != nil {
 		return err
 	}

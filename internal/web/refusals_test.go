@@ -209,17 +209,36 @@ func bearerCalls(s *system) map[string]func(options ...func(*http.Request)) resp
 	}
 	opened := s.submit("bearer.example.de")
 	dispute := s.dispute(partner, "example.org")
+	send := func(method, target, body string) func(...func(*http.Request)) response {
+		return func(options ...func(*http.Request)) response {
+			return s.call(method, target, body, append([]func(*http.Request){header("Content-Type", "application/json")}, options...)...)
+		}
+	}
+	ofAccount := "/v1/accounts/" + opened.Account.ID
+	member, virtual := ofAccount+"/members/zoe@example.org", ofAccount+"/virtual-accounts/"+string(account.NewID())
 	calls := map[string]func(options ...func(*http.Request)) response{
-		"GET /v1/accounts":                        get("/v1/accounts"),
-		"GET /v1/accounts/{id}":                   get("/v1/accounts/" + opened.Account.ID),
-		"GET /v1/account-requests":                get("/v1/account-requests"),
-		"GET /v1/account-requests/{id}":           get("/v1/account-requests/" + opened.ID),
-		"POST /v1/account-requests":               post("/v1/account-requests", newRequest("more.example.de")),
-		"POST /v1/account-requests/check":         post("/v1/account-requests/check", newRequest("more.example.de")),
-		"POST /v1/account-requests/{id}/proof":    post(requestAPI(opened.ID, "proof"), ""),
-		"POST /v1/account-requests/{id}/resend":   post(requestAPI(opened.ID, "resend"), ""),
-		"POST /v1/account-requests/{id}/withdraw": post(requestAPI(opened.ID, "withdraw"), ""),
-		"POST /v1/account-requests/{id}/review":   post(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept"}),
+		"GET /v1/accounts/{id}/members":                   get(ofAccount + "/members"),
+		"POST /v1/accounts/{id}/members":                  post(ofAccount+"/members", map[string]any{"members": []any{}}),
+		"GET /v1/accounts/{id}/members/{email}":           get(member),
+		"PUT /v1/accounts/{id}/members/{email}":           send(http.MethodPut, member, `{"role":"Smart Account User"}`),
+		"DELETE /v1/accounts/{id}/members/{email}":        send(http.MethodDelete, member, ""),
+		"GET /v1/accounts/{id}/virtual-accounts":          get(ofAccount + "/virtual-accounts"),
+		"POST /v1/accounts/{id}/virtual-accounts":         post(ofAccount+"/virtual-accounts", map[string]any{"name": "Sales"}),
+		"GET /v1/accounts/{id}/virtual-accounts/{vid}":    get(virtual),
+		"PATCH /v1/accounts/{id}/virtual-accounts/{vid}":  send(http.MethodPatch, virtual, `{"name":"Sales"}`),
+		"DELETE /v1/accounts/{id}/virtual-accounts/{vid}": send(http.MethodDelete, virtual, ""),
+		"GET /v1/accounts/{id}/log":                       get(ofAccount + "/log"),
+		"POST /v1/account-requests/{id}/decision":         post(requestAPI(opened.ID, "decision"), map[string]any{"action": "decline", "reason": "No."}),
+		"GET /v1/accounts":                                get("/v1/accounts"),
+		"GET /v1/accounts/{id}":                           get("/v1/accounts/" + opened.Account.ID),
+		"GET /v1/account-requests":                        get("/v1/account-requests"),
+		"GET /v1/account-requests/{id}":                   get("/v1/account-requests/" + opened.ID),
+		"POST /v1/account-requests":                       post("/v1/account-requests", newRequest("more.example.de")),
+		"POST /v1/account-requests/check":                 post("/v1/account-requests/check", newRequest("more.example.de")),
+		"POST /v1/account-requests/{id}/proof":            post(requestAPI(opened.ID, "proof"), ""),
+		"POST /v1/account-requests/{id}/resend":           post(requestAPI(opened.ID, "resend"), ""),
+		"POST /v1/account-requests/{id}/withdraw":         post(requestAPI(opened.ID, "withdraw"), ""),
+		"POST /v1/account-requests/{id}/review":           post(requestAPI(opened.ID, "review"), map[string]any{"decision": "accept"}),
 		"PUT /v1/account-requests/{id}/customer-emails": func(options ...func(*http.Request)) response {
 			return s.put(requestAPI(opened.ID, "customer-emails"), `{"customerEmails":["jane@bearer.example.de"]}`, options...)
 		},

@@ -3,9 +3,12 @@ package workflow_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/workflow"
 )
 
@@ -54,7 +57,7 @@ func (h *harness) liveIn(spoken tongues) {
 		d.Language = spoken.member
 		h.mustDecide(d)
 	}
-	asks("acme.com", "ann@acme.com", "bob@acme.com")
+	first := asks("acme.com", "ann@acme.com", "bob@acme.com")
 	_, err := h.notForMe().SendCode(h.Context(), h.report("ann@acme.com"), "")
 	h.must(err)
 	h.deliver()
@@ -62,6 +65,7 @@ func (h *harness) liveIn(spoken tongues) {
 	h.advance(7 * day)
 	h.wantCleanUp(workflow.Cleaned{Reminded: 1})
 	decides(h.approve("bob@acme.com"))
+	h.administers(account.Person{Email: "bob@acme.com", Language: spoken.member}, first.Account.ID)
 
 	reviewed := asks("other.com", "dora@elsewhere.com")
 	h.acceptRequest(reviewed.ID)
@@ -96,6 +100,50 @@ func (h *harness) liveIn(spoken tongues) {
 	h.wantCleanUp(workflow.Cleaned{Expired: 3})
 }
 
+// administers causes the mails to members of acme.com. Their addresses begin with member.
+func (h *harness) administers(by account.Person, id account.ID) {
+	h.Helper()
+	many := workflow.ADay(1000)
+	people := administration.People{Store: h.store, Now: h.Now, Limits: administration.AdditionLimits{Person: many, Account: many, Domain: many}}
+	add := func(person, role, endsAt string) {
+		h.Helper()
+		results, _, err := people.Add(h.Context(), by, id, administration.Addition{Rows: []administration.Row{{Email: person, Role: role, EndsAt: endsAt}}})
+		h.must(err)
+		wantEqual(h.T, person, results[0].Outcome, administration.RowAdded)
+		h.deliver()
+	}
+	change := func(person string, to administration.Row) {
+		h.Helper()
+		_, _, err := people.Change(h.Context(), by, id, account.Email(person), to, 0)
+		h.must(err)
+		h.deliver()
+	}
+	remove := func(person account.Email) {
+		h.Helper()
+		_, err := people.Remove(h.Context(), by, id, person, 0)
+		h.must(err)
+		h.deliver()
+	}
+	add("member1@acme.com", string(account.SmartAccountUser), h.Now().Add(10*day).Format(time.RFC3339))
+	h.advance(4 * day)
+	_, err := administration.Ends{Store: h.store, Now: h.Now}.Do(h.Context())
+	h.must(err)
+	h.deliver()
+	change("member1@acme.com", administration.Row{Role: string(account.SmartAccountViewer)})
+	change("member1@acme.com", administration.Row{Email: "member2@acme.com", Role: string(account.SmartAccountViewer)})
+	remove("member2@acme.com")
+	add("member3@acme.com", string(account.SmartAccountAdministrator), "")
+	h.must(people.Confirm(h.Context(), account.Person{Email: "member3@acme.com"}))
+	add("member4@acme.com", string(account.SmartAccountAdministrator), "")
+	public := string(account.Public)
+	settings := administration.Settings{Store: h.store, Now: h.Now}
+	_, _, err = settings.Change(h.Context(), by, id, administration.SettingsForm{Visibility: &public}, 0)
+	h.must(err)
+	h.deliver()
+	remove("member3@acme.com")
+	remove("member4@acme.com")
+}
+
 func (h *harness) wantTongues(spoken tongues) {
 	h.Helper()
 	or := func(l, other account.Language) account.Language {
@@ -117,6 +165,8 @@ func (h *harness) wantTongues(spoken tongues) {
 		want, known := byAddress[m.To]
 		switch {
 		case known:
+		case strings.HasPrefix(string(m.To), "member"): // added by bob@acme.com
+			want = or(spoken.member, account.English)
 		case m.To == partner2.Email && asMember: // an administrator in the language of the dispute
 			want = or(spoken.disputer, customer)
 		case m.To == partner2.Email:

@@ -3,6 +3,7 @@ package storagetest
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -280,7 +281,7 @@ var logTests = []test{
 		var entries []account.LogEntry
 		for n := range 3 {
 			c := x.change(account.LogMemberChanged)
-			c.Entry.Detail = map[string]string{account.LogReason: fmt.Sprint(n)}
+			c.Entry.Detail = map[string]string{account.LogReason: strconv.Itoa(n)}
 			c.Entry.Before, c.Entry.After = map[string]string{account.LogRole: "a"}, map[string]string{}
 			c.Entry.Places = []account.Place{{ID: "a", Within: []account.ID{"b", "c"}}, {ID: "d"}}
 			entries = append([]account.LogEntry{c.Entry}, entries...)
