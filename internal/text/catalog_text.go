@@ -786,12 +786,12 @@ func MailCreatedOpening() Phrase {
 	}
 }
 
-// MailSignInAs is "Opening the link changes nothing. You will be asked to sign in. Use the address {to}, which administers the account. If you have never signed in here, register with that address first.".
+// MailSignInAs is "Opening the link changes nothing. You will be asked to sign in. Use the address {to}, which has access to the account. If you have never signed in here, register with that address first.".
 func MailSignInAs(to string) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"Opening the link changes nothing. You will be asked to sign in. Use the address {to}, which administers the account. If you have never signed in here, register with that address first.",
-			"Aprire il link non cambia nulla. Ti verrà chiesto di accedere: usa l'indirizzo {to}, che amministra l'account. Se non hai mai effettuato l'accesso, prima registrati con quell'indirizzo.",
+			"Opening the link changes nothing. You will be asked to sign in. Use the address {to}, which has access to the account. If you have never signed in here, register with that address first.",
+			"Aprire il link non cambia nulla. Ti verrà chiesto di accedere: usa l'indirizzo {to}, che ha accesso all'account. Se non hai mai effettuato l'accesso, prima registrati con quell'indirizzo.",
 		},
 		values: []value{word("to", to)},
 	}
