@@ -78,6 +78,7 @@ const (
 	FieldBelowItself    FieldCode = "below-itself"
 	FieldTooDeep        FieldCode = "too-deep"
 	FieldInThePast      FieldCode = "in-the-past"
+	FieldNeedsOperator  FieldCode = "needs-operator"
 )
 
 // FieldCodes lists every code. Each has a text.
@@ -88,6 +89,7 @@ func FieldCodes() []FieldCode {
 		FieldSharedMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
 		FieldNotVouching, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
 		FieldWrongType, FieldMoreThanHeld, FieldBelowItself, FieldTooDeep, FieldInThePast,
+		FieldNeedsOperator,
 	}
 }
 

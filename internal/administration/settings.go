@@ -180,7 +180,7 @@ func (s Settings) change(ctx context.Context, r reader, next account.Settings, r
 			return Change{}, err
 		}
 		if why != "" {
-			return Change{}, account.Invalid("name", account.FieldNotAllowed, "only an operator can give the account this name")
+			return Change{}, account.Invalid("name", account.FieldNeedsOperator, "only an operator can give the account this name")
 		}
 		c.Entry.Kind, c.ReadSet = account.LogRenamed, &read
 		c.Entry.Before[account.LogName], c.Entry.After[account.LogName] = r.Name, next.Name

@@ -61,7 +61,7 @@ func second[T any](_ T, err error) error { return err }
 func TestANameLikeThatOfAnotherLiveAccountIsNotTaken(t *testing.T) {
 	h := newTree(t, account.Public)
 	_, err := h.set(administration.SettingsForm{Name: ptr("PARTNER")}) // of partner.com
-	wantField(t, "the name of another account", err, "name", account.FieldNotAllowed)
+	wantField(t, "the name of another account", err, "name", account.FieldNeedsOperator)
 	h.must(second(h.set(administration.SettingsForm{Name: ptr("ACME ROSSI")}))) // its own
 }
 
@@ -97,7 +97,7 @@ func TestSoonAfterItsApprovalAnAccountKeepsAWordOfTheApprovedName(t *testing.T) 
 	refused := func(name string) {
 		t.Helper()
 		_, err := h.set(administration.SettingsForm{Name: &name})
-		wantField(t, name, err, "name", account.FieldNotAllowed)
+		wantField(t, name, err, "name", account.FieldNeedsOperator)
 	}
 	refused("Verdi Group")
 	h.must(second(h.set(administration.SettingsForm{Name: ptr("Rossi Group")})))
@@ -118,7 +118,7 @@ func TestOneOfTwoAccountsTakesANameAtOnce(t *testing.T) {
 	if (errs[0] == nil) == (errs[1] == nil) {
 		t.Fatalf("want one refused: %v", errs)
 	}
-	wantField(t, "the other", errors.Join(errs...), "name", account.FieldNotAllowed)
+	wantField(t, "the other", errors.Join(errs...), "name", account.FieldNeedsOperator)
 }
 
 func TestAnAccountIsClosedByAnAdministratorWhoTypesItsName(t *testing.T) {

@@ -6885,6 +6885,13 @@ func FieldError(of account.FieldCode, domain string) Phrase {
 				"I Virtual Account possono avere al massimo 10 livelli.",
 			},
 		}
+	case "needs-operator": // This name looks like another account's name, or is very different from the one that was approved. Only an operator can give it.
+		return Phrase{
+			wording: [languages]string{
+				"This name looks like another account's name, or is very different from the one that was approved. Only an operator can give it.",
+				"Questo nome è simile a quello di un altro account, o molto diverso da quello approvato: può assegnarlo solo un operatore.",
+			},
+		}
 	case "in-the-past": // Choose a time in the future.
 		return Phrase{
 			wording: [languages]string{
@@ -8004,12 +8011,12 @@ func Rename() Phrase {
 	}
 }
 
-// RenameHint is "You can do this three times in 30 days. Some names wait until an operator has looked at them.".
+// RenameHint is "You can do this three times in 30 days. For a name that looks like another account's name, ask the operator.".
 func RenameHint() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"You can do this three times in 30 days. Some names wait until an operator has looked at them.",
-			"Puoi farlo tre volte in 30 giorni. Alcuni nomi attendono la verifica di un operatore.",
+			"You can do this three times in 30 days. For a name that looks like another account's name, ask the operator.",
+			"Puoi farlo tre volte in 30 giorni. Per un nome simile a quello di un altro account, rivolgiti all'operatore.",
 		},
 	}
 }

@@ -740,6 +740,7 @@ func All() []Text {
 		{"field-error[more-than-held]", text.FieldError("more-than-held", "{domain}")},
 		{"field-error[below-itself]", text.FieldError("below-itself", "{domain}")},
 		{"field-error[too-deep]", text.FieldError("too-deep", "{domain}")},
+		{"field-error[needs-operator]", text.FieldError("needs-operator", "{domain}")},
 		{"field-error[in-the-past]", text.FieldError("in-the-past", "{domain}")},
 		{"account-tabs", text.AccountTabs()},
 		{"tab.overview", text.TabOverview()},
