@@ -575,7 +575,7 @@ func manageAccount(t *testing.T, store *dynamo.Table, id account.ID, chief accou
 			t.Fatalf("%s: %v", what, err)
 		}
 	}
-	settings := administration.Settings{Store: store, Now: now}
+	settings := administration.Settings{Store: store, Now: now, Policy: account.ReviewMismatch}
 	_, err := settings.Read(ctx, chief, id)
 	must("read settings", err)
 	virtual := administration.VirtualAccounts{Store: store, Now: now}
@@ -611,4 +611,9 @@ func manageAccount(t *testing.T, store *dynamo.Table, id account.ID, chief accou
 	must("delete a Virtual Account", err)
 	_, err = administration.Log{Store: store, Now: now}.Read(ctx, chief, id, administration.LogFilter{}, 10, "")
 	must("read the log", err)
+	renamed, visible := "Managed Anew", string(account.Public)
+	_, _, err = settings.Change(ctx, chief, id, administration.SettingsForm{Name: &renamed, Visibility: &visible}, 0)
+	must("rename the account", err)
+	_, err = settings.Close(ctx, chief, id, renamed, 0)
+	must("close the account", err)
 }

@@ -66,8 +66,8 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},
 	"ManageAccountRole": {
-		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON LIMIT SESSION"),
-		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT"),
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON LIMIT SESSION REQUEST DOMAIN LOOK"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT DOMAIN NAME LOOK"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on ManageAccountLog.Arn",
 	},

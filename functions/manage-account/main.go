@@ -40,7 +40,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ManageAccount(site, web.Managing{
 		Read:     workflow.ReadAccount{Store: table, Now: dynamo.Now},
-		Settings: administration.Settings{Store: table, Now: dynamo.Now},
+		Settings: administration.Settings{Store: table, Now: dynamo.Now, Policy: c.Policy},
 		People: administration.People{Store: table, Now: dynamo.Now, Limits: administration.AdditionLimits{
 			Person: workflow.ADay(c.AdditionsADay), Account: workflow.ADay(c.AccountAdditionsADay), Domain: workflow.ADay(c.DomainAdditionsADay),
 		}},

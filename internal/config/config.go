@@ -80,8 +80,9 @@ type ReviewRequest struct {
 // ManageAccount is the configuration of the function manage-account.
 type ManageAccount struct {
 	Site
-	Table string         // TABLE_NAME
-	Trust identity.Trust // as of Search
+	Table  string         // TABLE_NAME
+	Trust  identity.Trust // as of Search
+	Policy account.Policy // REVIEW_POLICY: which new names need an operator
 	// ADDITIONS_PER_DAY, ADDITIONS_PER_ACCOUNT_PER_DAY, ADDITIONS_PER_DOMAIN_PER_DAY: how many new members one person, the members
 	// of one account, and all people of one registrable domain may add and have mailed in 24 hours
 	AdditionsADay, AccountAdditionsADay, DomainAdditionsADay int
@@ -201,7 +202,7 @@ func ForReviewRequest(getenv Getenv) (ReviewRequest, error) {
 func ForManageAccount(getenv Getenv) (ManageAccount, error) {
 	r := reader{getenv: getenv}
 	c := ManageAccount{
-		Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), AWS: r.aws(), SharedMail: r.sharedMail(),
+		Table: r.text("TABLE_NAME"), Site: r.site(), Trust: r.trust(), Policy: r.policy(), AWS: r.aws(), SharedMail: r.sharedMail(),
 		AdditionsADay:        r.number("ADDITIONS_PER_DAY", mostRequestsADay),
 		AccountAdditionsADay: r.number("ADDITIONS_PER_ACCOUNT_PER_DAY", mostRequestsADay),
 		DomainAdditionsADay:  r.number("ADDITIONS_PER_DOMAIN_PER_DAY", mostDomainRequestsADay),

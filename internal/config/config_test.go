@@ -97,7 +97,7 @@ var functions = map[string]struct {
 	},
 	"manage-account": {
 		func(g Getenv) (any, error) { return ForManageAccount(g) },
-		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "ADDITIONS_PER_DAY", "ADDITIONS_PER_ACCOUNT_PER_DAY", "ADDITIONS_PER_DOMAIN_PER_DAY"},
+		[]string{"PUBLIC_URL", "OPERATOR_CLAIM", "OPERATOR_VALUE", "EMAIL_VERIFIED_CLAIM", "EMAIL_VERIFIED_BY_ISSUER", "REVIEW_POLICY", "ADDITIONS_PER_DAY", "ADDITIONS_PER_ACCOUNT_PER_DAY", "ADDITIONS_PER_DOMAIN_PER_DAY"},
 	},
 	"submit-request": {
 		func(g Getenv) (any, error) { return ForSubmitRequest(g) },

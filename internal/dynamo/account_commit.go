@@ -350,7 +350,7 @@ func (c *accountCommit) copyWrites() (writes []client.Write) {
 			}
 		}
 	}
-	writes = append(writes, client.Put(domain, HeldBy, layout.Item{":holder": layout.Text(string(now.RequestID))}, client.Conflict))
+	writes = append(writes, client.Put(domain, "#accountId = :account", own, client.Conflict))
 	if r := c.request; r != nil {
 		next := *r
 		next.Account = now

@@ -39,6 +39,8 @@ GET /v1/accounts/{id}/members/{email}                      | 401    403f   403f 
 PUT /v1/accounts/{id}/members/{email}                      | 401    403f   403f   403f   200*   403f   403f   200*   403f   403f
 DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   403f   403f   204*   403f   403f   204*   403f   403f
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   200    200    200    200    200    200    200
+PATCH /v1/accounts/{id}                                    | 401    403f   403f   403f   200*   403f   403f   403f   403f   403f
+POST /v1/accounts/{id}/close                               | 401    403f   403f   403f   200*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   403f   403f   201*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   403f   403f   201*   403f   403f   201*   403f   403f
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   200    200    200    200    200    200    200
@@ -59,6 +61,8 @@ GET /v1/accounts/{id}/members/{email}                      | 401    403f   404n 
 PUT /v1/accounts/{id}/members/{email}                      | 401    403f   404n   404n   200*   403f   403f   200*   403f   403f
 DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   404n   404n   204*   403f   403f   204*   403f   403f
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   404n   200    200    200    200    200    200
+PATCH /v1/accounts/{id}                                    | 401    403f   404n   404n   200*   403f   403f   403f   403f   403f
+POST /v1/accounts/{id}/close                               | 401    403f   404n   404n   200*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   404n   404n   201*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   404n   404n   201*   403f   403f   201*   403f   403f
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   404n   200    200    200    200    200    200
@@ -79,6 +83,8 @@ GET /v1/accounts/{id}/members/{email}                      | 401    403f   404n 
 PUT /v1/accounts/{id}/members/{email}                      | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
+PATCH /v1/accounts/{id}                                    | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+POST /v1/accounts/{id}/close                               | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
@@ -99,6 +105,8 @@ GET /v1/accounts/{id}/members/{email}                      | 401    403f   404n 
 PUT /v1/accounts/{id}/members/{email}                      | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
+PATCH /v1/accounts/{id}                                    | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+POST /v1/accounts/{id}/close                               | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
@@ -148,6 +156,8 @@ var accountCalls = map[string]func(*system, accountScene, func(*http.Request)) r
 		`{"virtualAccounts":[{"id":"EMEA","role":"Virtual Account Viewer"}]}`),
 	"DELETE /v1/accounts/{id}/members/{email}": send(http.MethodDelete, func(sc accountScene) string { return sc.at("/members/" + changedMember) }, ""),
 	"GET /v1/accounts/{id}/virtual-accounts":   get(func(sc accountScene) string { return sc.at("/virtual-accounts") }),
+	"PATCH /v1/accounts/{id}":      send(http.MethodPatch, func(sc accountScene) string { return sc.at("") }, `{"name":"Renamed"}`),
+	"POST /v1/accounts/{id}/close": send(http.MethodPost, func(sc accountScene) string { return sc.at("/close") }, `{"name":"Scene"}`),
 	"POST /v1/accounts/{id}/virtual-accounts top": send(http.MethodPost, func(sc accountScene) string { return sc.at("/virtual-accounts") },
 		`{"name":"Americas"}`),
 	"POST /v1/accounts/{id}/virtual-accounts below EMEA": func(s *system, sc accountScene, by func(*http.Request)) response {

@@ -42,6 +42,8 @@ func ManageAccount(site Site, use Managing) http.Handler {
 		"GET /v1/accounts/{id}/virtual-accounts":          m.listVirtualAccounts,
 		"POST /v1/accounts/{id}/virtual-accounts":         m.createVirtualAccount,
 		"GET /v1/accounts/{id}/virtual-accounts/{vid}":    m.getVirtualAccount,
+		"PATCH /v1/accounts/{id}":                         m.changeAccount,
+		"POST /v1/accounts/{id}/close":                    m.closeAccount,
 		"PATCH /v1/accounts/{id}/virtual-accounts/{vid}":  m.changeVirtualAccount,
 		"DELETE /v1/accounts/{id}/virtual-accounts/{vid}": m.deleteVirtualAccount,
 		"GET /v1/accounts/{id}/log":                       m.readLog,

@@ -217,6 +217,8 @@ func bearerCalls(s *system) map[string]func(options ...func(*http.Request)) resp
 	ofAccount := "/v1/accounts/" + opened.Account.ID
 	member, virtual := ofAccount+"/members/zoe@example.org", ofAccount+"/virtual-accounts/"+string(account.NewID())
 	calls := map[string]func(options ...func(*http.Request)) response{
+		"PATCH /v1/accounts/{id}":                         send(http.MethodPatch, ofAccount, `{"name":"Acme"}`),
+		"POST /v1/accounts/{id}/close":                    post(ofAccount+"/close", map[string]any{"name": "Acme"}),
 		"GET /v1/accounts/{id}/members":                   get(ofAccount + "/members"),
 		"POST /v1/accounts/{id}/members":                  post(ofAccount+"/members", map[string]any{"members": []any{}}),
 		"GET /v1/accounts/{id}/members/{email}":           get(member),

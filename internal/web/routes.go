@@ -55,6 +55,8 @@ var routes = []Route{
 	{http.MethodGet, "/accounts/{id}/settings", ManageAccountFunction, Session},
 	{http.MethodPost, "/accounts/{id}/settings", ManageAccountFunction, Session},
 	{http.MethodGet, "/v1/accounts/{id}", ManageAccountFunction, Bearer},
+	{http.MethodPatch, "/v1/accounts/{id}", ManageAccountFunction, Bearer},
+	{http.MethodPost, "/v1/accounts/{id}/close", ManageAccountFunction, Bearer},
 	{http.MethodGet, "/v1/accounts/{id}/members", ManageAccountFunction, Bearer},
 	{http.MethodPost, "/v1/accounts/{id}/members", ManageAccountFunction, Bearer},
 	{http.MethodGet, "/v1/accounts/{id}/members/{email}", ManageAccountFunction, Bearer},

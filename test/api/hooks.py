@@ -66,6 +66,7 @@ def before_call(context, case, kwargs):
     else:
         if "id" in has and not negative(ParameterLocation.PATH) and not chance(8):
             case.path_parameters["id"] = has["id"]
+            case.path_parameters.update({name: value for name, value in has.get("path", {}).items() if name in case.path_parameters})
         if bearer and chance(8):
             bearer = draw.choice(list(people.values()))
     if not negative(ParameterLocation.QUERY):

@@ -72,6 +72,7 @@ const day = 24 * time.Hour
 type live struct {
 	Bearer string         `json:"bearer,omitempty"`
 	ID     string         `json:"id,omitempty"`
+	Path   map[string]any `json:"path,omitempty"` // its other parameters
 	Query  map[string]any `json:"query,omitempty"`
 	Body   map[string]any `json:"body,omitempty"`
 }
@@ -154,6 +155,34 @@ var prepares = map[string]func(*site) live{
 	},
 	"getAccount": func(s *site) live {
 		return live{Bearer: s.Bearer(s.caller()), ID: string(s.active().ID)}
+	},
+	"changeAccount": func(s *site) live {
+		return s.managed().with(map[string]any{"name": "Company " + string(s.domain()), "reason": "A new legal name."})
+	},
+	"closeAccount": func(s *site) live { m := s.managed(); return m.with(map[string]any{"name": m.name}) },
+	"listMembers":  func(s *site) live { return s.managed().live },
+	"addMembers": func(s *site) live {
+		return s.managed().with(map[string]any{"members": []any{map[string]any{"email": "zoe@" + string(s.domain()), "role": account.SmartAccountUser}}})
+	},
+	"getMember":           func(s *site) live { return s.managed().live },
+	"changeMember":        func(s *site) live { return s.managed().with(map[string]any{"role": account.SmartAccountViewer}) },
+	"removeMember":        func(s *site) live { return s.managed().live },
+	"listVirtualAccounts": func(s *site) live { return s.managed().live },
+	"createVirtualAccount": func(s *site) live {
+		return s.managed().with(map[string]any{"name": "Americas", "visibility": "restricted"})
+	},
+	"getVirtualAccount":    func(s *site) live { return s.managed().live },
+	"changeVirtualAccount": func(s *site) live { return s.managed().with(map[string]any{"description": "All countries."}) },
+	"deleteVirtualAccount": func(s *site) live { return s.managed().live },
+	"readLog":              func(s *site) live { return s.managed().live },
+	"decideSignedIn": func(s *site) live {
+		r := s.pending()
+		holder := r.Nominees[0].Email
+		return live{Bearer: s.Bearer(holder), ID: string(r.ID), Body: s.oneOf(
+			map[string]any{"action": "approve", "authorized": true, "visibility": "public"},
+			map[string]any{"action": "decline", "reason": "We have an account already."},
+			map[string]any{"action": "forward", "forwardTo": "john@" + holder.Host()},
+		)}
 	},
 	"createAccountRequest": func(s *site) live { return live{Bearer: s.Bearer(s.caller()), Body: s.form()} },
 	"checkAccountRequest":  func(s *site) live { return live{Bearer: s.Bearer(s.caller()), Body: s.form()} },
@@ -317,6 +346,43 @@ func (s *site) active() account.Account {
 	return s.load(domain, "Company "+string(domain), account.Public, account.Membership{
 		Person: account.Email("jane@" + domain), Role: account.SmartAccountAdministrator, Since: s.Now(),
 	})
+}
+
+// managed is a new account that the caller administers, with one more member and one more Virtual Account.
+type managed struct {
+	live
+	name string
+}
+
+// with returns what a call with the body needs.
+func (m managed) with(body map[string]any) live {
+	m.Body = body
+	return m.live
+}
+
+func (s *site) managed() managed {
+	s.Helper()
+	domain, by := s.domain(), s.caller()
+	a := account.Account{
+		ID: account.NewID(), Name: "Company " + string(domain), Domain: domain, Status: account.AccountActive, Visibility: account.Restricted,
+		CreatedAt: s.Now(), Requester: "somebody@example.org", RequestID: account.NewID(), PendingUntil: s.Now(),
+	}
+	member := account.Email("jane@" + domain)
+	stored := workflow.StoredAccount{Account: a, Members: []account.Membership{
+		{AccountID: a.ID, Person: by, Role: account.SmartAccountAdministrator, Since: s.Now()},
+		{AccountID: a.ID, Person: member, Role: account.SmartAccountUser, Since: s.Now()},
+	}}
+	for _, name := range []string{account.DefaultVirtualAccountName, "Sales"} {
+		stored.VirtualAccounts = append(stored.VirtualAccounts, account.VirtualAccount{
+			ID: account.NewID(), AccountID: a.ID, Depth: 1, Name: name, Visibility: account.Public,
+			Default: name == account.DefaultVirtualAccountName, CreatedAt: s.Now(),
+		})
+	}
+	s.must(s.Table.Load(s.Context(), []workflow.StoredAccount{stored}))
+	return managed{live{
+		Bearer: s.Bearer(by), ID: string(a.ID),
+		Path: map[string]any{"email": member, "vid": stored.VirtualAccounts[1].ID},
+	}, a.Name}
 }
 
 // dispute returns a new dispute about a new account, and a person who may read it: the caller, or an operator if the caller

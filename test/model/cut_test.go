@@ -16,6 +16,7 @@ import (
 
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/tally"
 )
@@ -98,8 +99,8 @@ func (x transaction) allowed(t *testing.T) []*dynamotest.Store {
 	return all
 }
 
-// told returns the table after the schedule has indexed its accounts, without the items that may be lost and without
-// Virtual Accounts, because a new one is equivalent.
+// told returns the table after the schedule has indexed its accounts, without the items that may be lost, without Virtual
+// Accounts, because a new one is equivalent, and without logs of accounts and their versions, which no repair restores.
 func told(t *testing.T, w *harness, store *dynamotest.Store) map[string]string {
 	t.Helper()
 	store = store.Copy(t, nil, nil)
@@ -111,7 +112,7 @@ func told(t *testing.T, w *harness, store *dynamotest.Store) map[string]string {
 		t.Fatal(err)
 	}
 	maps.DeleteFunc(dump, func(key, item string) bool {
-		return mayGo(key) || strings.Contains(key, " VIRTUAL#") || strings.Contains(item, "mailKind: code")
+		return mayGo(key) || strings.Contains(key, " VIRTUAL#") || strings.Contains(key, " CHILD#") || strings.Contains(key, " LOG#") || strings.Contains(item, "mailKind: code")
 	})
 	return unnumbered(dump)
 }
@@ -122,6 +123,8 @@ var (
 	// unread matches what records only the last change: who marked an account last, and the mails of a dispute's last
 	// step.
 	unread = regexp.MustCompile(`indexMark: [^,]*, |, toldMails: \[[^\]]*\]`)
+	// versioned matches what the item of an account has of its version, and the counts, of which fsck checks that they fit.
+	versioned = regexp.MustCompile(`(, )?(version|defaultVirtual|administrators|members|virtualAccounts): [^,}]*`)
 )
 
 // unnumbered replaces each mail's id by what the mail is, and removes its shard, which follows from the id: a
@@ -136,6 +139,9 @@ func unnumbered(dump map[string]string) map[string]string {
 	names := strings.NewReplacer(pairs...)
 	named := map[string]string{}
 	for key, item := range dump {
+		if strings.HasSuffix(key, " ACCOUNT") {
+			item = versioned.ReplaceAllString(item, "")
+		}
 		named[names.Replace(key)] = unread.ReplaceAllString(shard.ReplaceAllString(names.Replace(item), "OUTBOX#,"), "")
 	}
 	return named
@@ -169,7 +175,10 @@ func TestHalfATransactionIsFoundAndRepaired(t *testing.T) {
 					break
 				}
 			}
-			if left := findings(t, w, half, false); len(left) > 0 || !whole() {
+			left := slices.DeleteFunc(findings(t, w, half, false), func(f maintenance.Finding) bool {
+				return f.Check == "log-gap" // what a lost entry said is known from nowhere else
+			})
+			if len(left) > 0 || !whole() {
 				unmended++
 				t.Errorf("%s: of %v the table has %v; found %v, and after the repair %v; it differs from before in %v, from after in %v", what, x.written, cut, found, left,
 					differences(told(t, w, half), allowed[0]), differences(told(t, w, half), allowed[1]))

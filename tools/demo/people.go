@@ -48,15 +48,18 @@ func Accounts(companies int, now time.Time) []workflow.StoredAccount {
 			ID: account.NewID(), Name: e.name, Domain: e.domain, Status: account.AccountActive, Visibility: account.Restricted,
 			CreatedAt: now.Add(-365 * 24 * time.Hour).Truncate(time.Second), Requester: account.Email("orders@" + resellers[0]), RequestID: account.NewID(),
 		}
+		first := account.VirtualAccount{
+			ID: account.NewID(), AccountID: a.ID, Depth: 1, Name: account.DefaultVirtualAccountName, Visibility: account.Public,
+			Default: true, CreatedAt: a.CreatedAt,
+		}
+		user := member(a, e.person, e.role)
+		for i := range user.VirtualRoles {
+			user.VirtualRoles[i].VirtualAccount = first.ID
+		}
 		list = append(list, workflow.StoredAccount{
-			Account: a,
-			Members: []account.Membership{
-				member(a, account.Email("licences@"+string(e.domain)), account.SmartAccountAdministrator),
-				member(a, e.person, e.role),
-			},
-			VirtualAccounts: []account.VirtualAccount{{
-				ID: account.NewID(), AccountID: a.ID, Name: account.DefaultVirtualAccountName, Default: true, CreatedAt: a.CreatedAt,
-			}},
+			Account:         a,
+			Members:         []account.Membership{member(a, account.Email("licences@"+string(e.domain)), account.SmartAccountAdministrator), user},
+			VirtualAccounts: []account.VirtualAccount{first},
 		})
 	}
 	return list

@@ -271,7 +271,7 @@ func (t *Maintainer) ofCreation(ctx context.Context, r account.Request) ([]expec
 	created := r.Created(account.NewID())
 	member := needs(layout.MemberKey(r.Account.ID, created.Administrator.Person), checkApproverMissing, anything)
 	member.mend = func(layout.Item) []client.Write {
-		return []client.Write{client.Create(layout.MemberItem(created.Administrator), client.Conflict)}
+		return []client.Write{client.Create(layout.StoredMemberItem(created.Administrator, created.Administrator.Since), client.Conflict)}
 	}
 	stored, err := t.Account(ctx, r.Account.ID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
@@ -581,7 +581,7 @@ func withoutAppointment(m, former account.Membership) client.Write {
 	if m.Empty() {
 		return client.Delete(at, client.Exists, nil)
 	}
-	return client.Put(layout.MemberItem(m), client.Exists, nil, client.Conflict)
+	return client.Put(layout.StoredMemberItem(m, m.Since), client.Exists, nil, client.Conflict)
 }
 
 // ofDispute returns what a dispute expects. The account's item decides: a settlement that took the account back is undone if
@@ -670,7 +670,7 @@ func appointed(d account.Dispute) expectation {
 		}
 		former := m
 		m.Role, m.VirtualRoles = account.SmartAccountAdministrator, nil
-		member := layout.MemberItem(m)
+		member := layout.StoredMemberItem(m, m.Since)
 		layout.PutFormerRoles(member, former)
 		member.PutText(layout.AttrDispute, string(d.ID))
 		if found == nil {
