@@ -34,6 +34,8 @@ type Environment struct {
 	Now   func() time.Time
 	// Bearer returns a person's token.
 	Bearer func(person account.Email) string
+	// OnlyUsers says that there are tokens only of the callers and of the people above, so that no nominee can sign in.
+	OnlyUsers bool
 	// Callers are partners, used in turn.
 	Callers []account.Email
 	// Letter returns the secrets in the latest mail to the address.
@@ -178,7 +180,11 @@ var prepares = map[string]func(*site) live{
 	"decideSignedIn": func(s *site) live {
 		r := s.pending()
 		holder := r.Nominees[0].Email
-		return live{Bearer: s.Bearer(holder), ID: string(r.ID), Body: s.oneOf(
+		by := holder
+		if s.OnlyUsers {
+			by = s.caller()
+		}
+		return live{Bearer: s.Bearer(by), ID: string(r.ID), Body: s.oneOf(
 			map[string]any{"action": "approve", "authorized": true, "visibility": "public"},
 			map[string]any{"action": "decline", "reason": "We have an account already."},
 			map[string]any{"action": "forward", "forwardTo": "john@" + holder.Host()},
