@@ -134,7 +134,7 @@ func (m Membership) Sees(a Account, at Lineage) bool {
 	return m.MayAt(ReadVirtualAccounts, at) || a.FoundByPart() && !at.Restricted()
 }
 
-// MayGive reports whether the member may give the role on the whole account. Nobody gives more than they hold.
+// MayGive reports whether the member may give the role on the whole account. No one gives more than they hold.
 func (m Membership) MayGive(r Role) bool { return r.OnWhole() && m.May(AddMembers) }
 
 // MayGiveAt reports whether the member may give or take away the role on the Virtual Account whose lineage it is.

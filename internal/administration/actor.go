@@ -81,11 +81,7 @@ func (l lineages) names() map[account.ID]string {
 
 // path returns the names from the top of what the actor sees down to the Virtual Account.
 func (a actor) path(at account.Lineage) []string {
-	seen := at[:1]
-	for len(seen) < len(at) && a.own.Sees(a.Account, at[len(seen):]) {
-		seen = at[:len(seen)+1]
-	}
-	return seen.Path()
+	return at.SeenPart(func(l account.Lineage) bool { return len(l) == len(at) || a.own.Sees(a.Account, l) }).Path()
 }
 
 // mayTake reports whether the actor may take away the role, and give it.

@@ -128,10 +128,10 @@ func (g giving) isNew() bool { return g.had == nil || !g.had.InForce(g.now) }
 // give decides what the row makes of a membership; had is nil if there is none. It returns account.InvalidInput about what the actor may
 // not give, and about Virtual Accounts that they do not see.
 func (p People) give(ctx context.Context, a actor, had *account.Membership, w wanted, place *places) (g giving, err error) {
-	g = giving{actor: a, had: had}
-	g.after = account.Membership{
+	fresh := account.Membership{
 		AccountID: a.ID, Person: w.email, Since: a.now, InvitedAt: a.now, AddedBy: account.Actor(a.person.Email), Language: a.person.Language,
 	}
+	g = giving{actor: a, had: had, after: fresh}
 	if had != nil && had.InForce(a.now) {
 		g.after = a.onDefault(*had)
 	}
@@ -146,8 +146,7 @@ func (p People) give(ctx context.Context, a actor, had *account.Membership, w wa
 		return g, err
 	}
 	if g.after.Role != "" && !a.own.May(account.ChangeMembers) { // unseen by the actor: as if the person were new
-		g.hidden = true
-		g.after = account.Membership{AccountID: a.ID, Person: w.email, Since: a.now, InvitedAt: a.now, AddedBy: account.Actor(a.person.Email), Language: a.person.Language}
+		g.hidden, g.after = true, fresh
 	}
 	if w.role != "" {
 		if !a.own.MayGive(w.role) {

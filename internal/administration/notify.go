@@ -49,14 +49,11 @@ func (p People) mails(ctx context.Context, g giving, e account.LogEntry) ([]work
 	if changed == "" {
 		return all, nil
 	}
-	administrators, err := p.Store.Administrators(ctx, g.ID, maxTold+2) // without the actor and the one concerned
+	others, err := otherAdministrators(ctx, p.Store, g.ID, g.person.Email, changed, g.after.Person)
 	if err != nil {
 		return nil, err
 	}
-	administrators = slices.DeleteFunc(administrators, func(m account.Membership) bool {
-		return m.Person == g.person.Email || m.Person == changed || m.Person == g.after.Person
-	})
-	for _, m := range administrators[:min(len(administrators), maxTold)] {
+	for _, m := range others {
 		told := g.mail(workflow.AdministratorChangedMail, m.Person, m.Language)
 		if told.Address = changed; added {
 			told.Roles = []workflow.GivenRole{{Role: account.SmartAccountAdministrator}}
@@ -64,6 +61,13 @@ func (p People) mails(ctx context.Context, g giving, e account.LogEntry) ([]work
 		all = append(all, told)
 	}
 	return all, nil
+}
+
+// otherAdministrators returns the administrators of an account to mail about a change, without those persons.
+func otherAdministrators(ctx context.Context, store AccountReader, id account.ID, but ...account.Email) ([]account.Membership, error) {
+	all, err := store.Administrators(ctx, id, maxTold+len(but))
+	others := slices.DeleteFunc(all, func(m account.Membership) bool { return slices.Contains(but, m.Person) })
+	return others[:min(len(others), maxTold)], err
 }
 
 // administrator returns who has become, or is no longer, a Smart Account Administrator; empty: neither. Of a change of address it is the new

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -354,7 +355,7 @@ func (p People) Change(ctx context.Context, by account.Person, id account.ID, me
 			return account.ErrForbidden
 		}
 		if w.email != member {
-			shown, next, err = p.move(ctx, a, had, w, place)
+			shown, next, err = p.move(ctx, a, had, at, w, place)
 			return err
 		}
 		g, err := p.give(ctx, a, &had, w, place)
@@ -399,12 +400,8 @@ func (p People) target(ctx context.Context, by account.Person, id account.ID, me
 	return a, had, at, nil
 }
 
-// move gives the roles that the actor may change to another address, whose owner has to sign in.
-func (p People) move(ctx context.Context, a actor, had account.Membership, w wanted, place *places) (Member, int, error) {
-	at, err := a.readLineages(ctx, p.Store, []account.Membership{a.onDefault(had)})
-	if err != nil {
-		return Member{}, 0, err
-	}
+// move gives the roles that the actor may change to another address, whose owner has to sign in. at are the lineages of the present roles.
+func (p People) move(ctx context.Context, a actor, had account.Membership, at lineages, w wanted, place *places) (Member, int, error) {
 	target, err := p.present(ctx, a.ID, w.email)
 	if err != nil {
 		return Member{}, 0, err
@@ -418,9 +415,7 @@ func (p People) move(ctx context.Context, a actor, had account.Membership, w wan
 			return Member{}, 0, account.Invalid("email", account.FieldDuplicate, "this person is a member already")
 		}
 	}
-	for id, l := range at {
-		g.at[id] = l
-	}
+	maps.Copy(g.at, at)
 	g.left = a.withoutTaken(a.onDefault(had), at)
 	g.from = &had
 	if g.isNew() {

@@ -248,13 +248,12 @@ func (s Settings) approvedName(ctx context.Context, r reader) (account.ApprovedN
 
 // mails returns the mails to the other administrators about a change of the account's visibility.
 func (s Settings) mails(ctx context.Context, r reader, visibility account.Visibility) ([]workflow.Mail, error) {
-	administrators, err := s.Store.Administrators(ctx, r.ID, maxTold+1) // without the actor
+	others, err := otherAdministrators(ctx, s.Store, r.ID, r.person.Email)
 	if err != nil {
 		return nil, err
 	}
-	administrators = slices.DeleteFunc(administrators, func(m account.Membership) bool { return m.Person == r.person.Email })
 	var all []workflow.Mail
-	for _, m := range administrators[:min(len(administrators), maxTold)] {
+	for _, m := range others {
 		told := memberMail(workflow.VisibilityChangedMail, r.Account, m.Person, m.Language, r.person.Email, r.now)
 		told.Visibility = visibility
 		all = append(all, told)

@@ -156,8 +156,8 @@ var accountCalls = map[string]func(*system, accountScene, func(*http.Request)) r
 		`{"virtualAccounts":[{"id":"EMEA","role":"Virtual Account Viewer"}]}`),
 	"DELETE /v1/accounts/{id}/members/{email}": send(http.MethodDelete, func(sc accountScene) string { return sc.at("/members/" + changedMember) }, ""),
 	"GET /v1/accounts/{id}/virtual-accounts":   get(func(sc accountScene) string { return sc.at("/virtual-accounts") }),
-	"PATCH /v1/accounts/{id}":      send(http.MethodPatch, func(sc accountScene) string { return sc.at("") }, `{"name":"Renamed"}`),
-	"POST /v1/accounts/{id}/close": send(http.MethodPost, func(sc accountScene) string { return sc.at("/close") }, `{"name":"Scene"}`),
+	"PATCH /v1/accounts/{id}":                  send(http.MethodPatch, func(sc accountScene) string { return sc.at("") }, `{"name":"Renamed"}`),
+	"POST /v1/accounts/{id}/close":             send(http.MethodPost, func(sc accountScene) string { return sc.at("/close") }, `{"name":"Scene"}`),
 	"POST /v1/accounts/{id}/virtual-accounts top": send(http.MethodPost, func(sc accountScene) string { return sc.at("/virtual-accounts") },
 		`{"name":"Americas"}`),
 	"POST /v1/accounts/{id}/virtual-accounts below EMEA": func(s *system, sc accountScene, by func(*http.Request)) response {

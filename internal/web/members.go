@@ -24,7 +24,7 @@ func (m managing) listMembers(c *call) error {
 }
 
 // addMembers is POST /v1/accounts/{id}/members. An Idempotency-Key is checked but not stored: each row is a transaction of
-// its own, and a repetition continues, because a row that is already as it should be is unchanged and mails nobody again.
+// its own, and a repetition continues, because a row that is already as it should be is unchanged and sends no mail.
 func (m managing) addMembers(c *call) error {
 	id, err := c.pathID()
 	if err != nil {
