@@ -39,7 +39,6 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.ManageAccount(site, web.Managing{
-		Read:     workflow.ReadAccount{Store: table, Now: dynamo.Now},
 		Settings: administration.Settings{Store: table, Now: dynamo.Now, Policy: c.Policy},
 		People: administration.People{Store: table, Now: dynamo.Now, Limits: administration.AdditionLimits{
 			Person: workflow.ADay(c.AdditionsADay), Account: workflow.ADay(c.AccountAdditionsADay), Domain: workflow.ADay(c.DomainAdditionsADay),

@@ -38,9 +38,8 @@ type Settings struct {
 		workflow.Surveyor
 		workflow.RequestReader
 	}
-	Now       func() time.Time
-	Policy    account.Policy
-	Operators []account.Person
+	Now    func() time.Time
+	Policy account.Policy
 }
 
 // Read returns the account as the person may see it. It returns account.ErrForbidden if the person has no role in any account and no

@@ -5,12 +5,10 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
-	"smartaccounts/internal/workflow"
 )
 
 // Managing has the use cases of the manage-account function's routes.
 type Managing struct {
-	Read     workflow.ReadAccount
 	Settings administration.Settings
 	People   administration.People
 	Virtual  administration.VirtualAccounts

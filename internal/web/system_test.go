@@ -90,7 +90,7 @@ func newSystem(t testing.TB) *system {
 		web.ManageAccountFunction: web.ManageAccount(s.site, s.managing()),
 		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
 		web.ReviewRequestFunction: web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now, Rules: s.rules},
-			workflow.Track{Store: s.table, Now: s.now}, workflow.Disputes{Store: s.table, Now: s.now, Operators: s.rules.Operators},
+			workflow.Track{Store: s.table, Now: s.now}, workflow.Disputes{Store: s.table, Now: s.now},
 			workflow.Suppressions{Store: s.table, Now: s.now}),
 		web.ActOnRequestFunction: s.actFunction(s.sending(), s.deciding()),
 		web.SignInFunction:       web.SignIn(s.site, s.provider),
@@ -106,8 +106,7 @@ func newSystem(t testing.TB) *system {
 // managing returns the use cases of manage-account.
 func (s *system) managing() web.Managing {
 	return web.Managing{
-		Read:     workflow.ReadAccount{Store: s.table, Now: s.now},
-		Settings: administration.Settings{Store: s.table, Now: s.now, Policy: s.rules.Policy, Operators: s.rules.Operators},
+		Settings: administration.Settings{Store: s.table, Now: s.now, Policy: s.rules.Policy},
 		People: administration.People{Store: s.table, Now: s.now, Limits: administration.AdditionLimits{
 			Person: workflow.ADay(200), Account: workflow.ADay(500), Domain: workflow.ADay(1000),
 		}},
