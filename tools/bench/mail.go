@@ -154,7 +154,8 @@ func (b *bench) mail(ctx context.Context, engine *engines.Engine, name string, s
 }
 
 // atRate calls do up to the given number of times from concurrent mailers, at most 200 times a second, until mailingFor
-// has passed. It returns how many calls succeeded, how many were returned to the stream, and the time that all took.
+// has passed. It returns how many calls succeeded, how many were returned to the stream, and the time that all took. The
+// contexts of the calls have no deadline, because a mailer whose context ends soon starts no mail.
 func atRate(ctx context.Context, times int, do func(ctx context.Context, n int) error) (sent, givenBack int64, took time.Duration, err error) {
 	timed, stop := context.WithTimeout(ctx, mailingFor)
 	defer stop()
@@ -168,14 +169,14 @@ func atRate(ctx context.Context, times int, do func(ctx context.Context, n int) 
 		mailers.Go(func() error {
 			var failed error
 			for n := range due {
-				err := do(timed, n)
+				err := do(ctx, n)
 				for errors.Is(err, retry.ErrBusy) && timed.Err() == nil { // the stream delivers it again
 					back.Add(1)
-					err = do(timed, n)
+					err = do(ctx, n)
 				}
 				if err == nil {
 					done.Add(1)
-				} else if timed.Err() == nil {
+				} else if !errors.Is(err, retry.ErrBusy) {
 					failed = err
 				}
 			}
