@@ -25,7 +25,7 @@ var (
 	ErrNotDue = errors.New("not due")
 	// ErrOwnReview means that the operator has a part in the request or dispute.
 	ErrOwnReview = errors.New("own review")
-	// ErrChanged means that the request is no longer in the version that the caller read.
+	// ErrChanged means that the request, dispute or account is no longer in the version that the caller read.
 	ErrChanged = errors.New("changed")
 	// ErrUnchanged means that the action would change nothing.
 	ErrUnchanged = errors.New("unchanged")

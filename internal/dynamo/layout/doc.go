@@ -83,9 +83,9 @@
 // OWN items let a person find the accounts that they belong to or asked for by a part of the name, whatever its visibility
 // and status. An account has one per listing, in the order of WORD items, written in the transaction that makes it theirs.
 // They contain the name, the identifier and whether the person is a member; what a page shows is read from the account and
-// the membership, so of the changes of the account only one of its name changes them. Those of a name of very many words
-// do not fit into the transaction and are stored before it with deleteAfter, which the index removes; so are those of a
-// requester who becomes an administrator.
+// the membership, so of the changes of the account only one of its name changes them. If a name has very many words, or the
+// requester becomes an administrator, they do not fit into the transaction: they are stored before it with deleteAfter, and
+// index-accounts then makes them permanent.
 //
 // A Public account has one WORD item for each of its listings, in the list of its first letter, so that all listings that
 // begin with some letters are one range of one list. Words that very many accounts have (crowdedWords) have lists of their
