@@ -3,9 +3,12 @@ package demo
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/tools/stack/local"
@@ -30,17 +33,35 @@ func People() []local.Person {
 const usually = 2200
 
 // Load returns a function that writes the demo data to an empty table: the given number of companies (0: the default
-// number), the users' own accounts, and requests in every state.
+// number), the users' own accounts, accounts with a history, and requests in every state.
 func Load(number int) func(ctx context.Context, db *dynamodb.Client, table string) error {
 	if number == 0 {
 		number = usually
 	}
 	return func(ctx context.Context, db *dynamodb.Client, table string) error {
-		store, now := maintenance.New(db, table), dynamo.Now()
-		accounts := Accounts(number, now)
-		if err := store.Load(ctx, accounts); err != nil {
-			return err
-		}
-		return tellStories(ctx, store, accounts[0].Account, now)
+		return load(ctx, maintenance.New(db, table), number, dynamo.Now())
 	}
+}
+
+func load(ctx context.Context, store *maintenance.Maintainer, number int, now time.Time) error {
+	accounts := Accounts(number, now)
+	if err := store.Load(ctx, accounts); err != nil {
+		return err
+	}
+	administered, err := northgate.tell(ctx, store, now)
+	if err != nil {
+		return err
+	}
+	if _, err := southmoor.tell(ctx, store, now); err != nil {
+		return err
+	}
+	above, err := store.Account(ctx, administered.Account.ID)
+	if err != nil {
+		return err
+	}
+	parent := account.Neighbours{Above: &above.Account, Administrators: above.Members}
+	if _, err := labs.tell(ctx, store, parent, now); err != nil {
+		return fmt.Errorf("%s: %w", labs.domain, err)
+	}
+	return tellStories(ctx, store, accounts[0].Account, now)
 }

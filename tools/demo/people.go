@@ -40,9 +40,9 @@ var employers = []struct {
 	{"Account Review Office", "account-review-office.org", "operator@example.org", account.SmartAccountViewer},
 }
 
-// Accounts returns all accounts of the demo: the given number of companies, and the users' own.
+// Accounts returns the accounts without a history: the given number of companies, and those of the users.
 func Accounts(companies int, now time.Time) []workflow.StoredAccount {
-	list := append(Companies(companies, now), administered(now))
+	list := Companies(companies, now)
 	for _, e := range employers {
 		a := account.Account{
 			ID: account.NewID(), Name: e.name, Domain: e.domain, Status: account.AccountActive, Visibility: account.Restricted,

@@ -77,6 +77,12 @@ var stories = []story{
 	},
 }
 
+// labs is a request that the administrators of the account of the parent domain decide.
+var labs = story{
+	name: "Northgate Labs", domain: "labs.northgate-instruments.com", customers: []account.Email{"head@labs.northgate-instruments.com"},
+	note: "They order on their own.", daysAgo: 1,
+}
+
 // Store is the storage for the stories.
 type Store interface {
 	workflow.Committer
@@ -89,7 +95,7 @@ type Store interface {
 // mail; the action Resend sends a nominee a link.
 func tellStories(ctx context.Context, store Store, disputed account.Account, now time.Time) error {
 	for _, s := range stories {
-		if err := s.tell(ctx, store, now); err != nil {
+		if _, err := s.tell(ctx, store, account.Neighbours{}, now); err != nil {
 			return fmt.Errorf("%s: %w", s.domain, err)
 		}
 	}
@@ -110,7 +116,8 @@ func tellStories(ctx context.Context, store Store, disputed account.Account, now
 	return store.KeepAddress(ctx, workflow.AddressChange{Read: quiet, Next: suppressed})
 }
 
-func (s story) tell(ctx context.Context, store Store, now time.Time) error {
+// tell stores the request and its history, and returns it. The neighbours are those that its route depends on.
+func (s story) tell(ctx context.Context, store Store, n account.Neighbours, now time.Time) (account.Request, error) {
 	asked := now.Add(-time.Duration(s.daysAgo) * day)
 	submission := account.Submission{
 		Requester: reseller, AccountName: s.name, Domain: s.domain, NoteToApprover: s.note, CustomerEmails: s.customers,
@@ -118,11 +125,11 @@ func (s story) tell(ctx context.Context, store Store, now time.Time) error {
 	}
 	route := account.ReviewMismatch.Route(account.Asked{
 		Requester: reseller, Domain: s.domain, Customers: s.customers, Unknown: s.customers,
-	}, account.Neighbours{})
+	}, n)
 	request, event := account.Submit(submission, route, account.NewID(), account.NewID(), asked, terms)
 	held, err := store.Holdings(ctx, reseller, 2)
 	if err != nil {
-		return err
+		return account.Request{}, err
 	}
 	request = request.OnBehalfOf(account.ActingFor(reseller, held, true))
 	change := workflow.Change{After: request, Event: event}
@@ -130,17 +137,17 @@ func (s story) tell(ctx context.Context, store Store, now time.Time) error {
 		if next.do != nil {
 			var err error
 			if change, err = next.do(request, asked.Add(time.Duration(next.days)*day+time.Hour)); err != nil {
-				return err
+				return account.Request{}, err
 			}
 			before := request
 			change.Before = &before
 		}
 		if err := store.Commit(ctx, change); err != nil {
-			return err
+			return account.Request{}, err
 		}
 		request = change.After
 	}
-	return nil
+	return request, nil
 }
 
 // holder returns the number of the first active nominee.
