@@ -500,9 +500,18 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 		ID: account.NewID(), Name: "Managed", Domain: "managed.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: now,
 	}
 	w.as("")
+	invited := account.Person{Email: "invited@managed.com"}
 	must("load", store.Load(ctx, []workflow.StoredAccount{{Account: managed, Members: []account.Membership{{
 		AccountID: managed.ID, Person: chief.Email, Role: account.SmartAccountAdministrator, Since: now,
+	}, {
+		AccountID: managed.ID, Person: invited.Email, Role: account.SmartAccountAdministrator, Since: now, InvitedAt: now,
 	}}}}))
+	w.as("SignInRole")
+	must("confirm an invitation", administration.Confirmation{Store: store, Now: clock}.AtSignIn(ctx, invited))
+	w.as("")
+	if m, err := store.Member(ctx, managed.ID, invited.Email); err != nil || m.Invited() {
+		t.Errorf("after the sign-in: %+v, %v", m, err)
+	}
 	w.as("ManageAccountRole")
 	manageAccount(t, store.Table, managed.ID, chief, clock)
 

@@ -101,6 +101,9 @@ var rights = map[string][]string{
 	},
 	"SignInRole": {
 		"dynamodb:GetItem dynamodb:PutItem dynamodb:DeleteItem on Table.Arn" + keys("SESSION"),
+		"dynamodb:Query on Table.Arn" + keys("PERSON"), // the invitations that a sign-in confirms
+		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT PERSON"),
 		"logs:CreateLogStream logs:PutLogEvents on SignInLog.Arn",
 	},
 	"SendMailRole": {

@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
@@ -39,7 +40,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
 	}
 	provider := &oidc.Provider{Issuer: c.Issuer, DiscoveryURL: c.DiscoveryURL, ClientID: c.ClientID, Scopes: c.Scopes, PublicURL: c.PublicURL}
-	answer, err := gateway.Handle(c.PublicURL, log, web.SignIn(site, provider))
+	answer, err := gateway.Handle(c.PublicURL, log, web.SignIn(site, provider, administration.Confirmation{Store: table, Now: dynamo.Now}))
 	if err != nil {
 		return err
 	}

@@ -1,7 +1,6 @@
 package administration
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -460,59 +459,14 @@ func (p People) Remove(ctx context.Context, by account.Person, id account.ID, me
 	return next, err
 }
 
-// maxConfirmed is the most invitations that one sign-in confirms; the next one confirms more.
-const maxConfirmed = 100
-
-// Confirm records that the person has signed in, for all their invitations that have not lapsed.
-func (p People) Confirm(ctx context.Context, by account.Person) error {
-	invited, err := p.Store.Invitations(ctx, by.Email, maxConfirmed)
-	if err != nil {
-		return err
-	}
-	for _, id := range invited {
-		_, oneErr := p.confirmFirst(ctx, by, id, 0)
-		if errors.Is(oneErr, account.ErrNotFound) {
-			continue // it was removed meanwhile
-		}
-		err = errors.Join(err, oneErr)
-	}
-	return err
+// Confirm records that the person has signed in, if they are invited to the account.
+func (p People) Confirm(ctx context.Context, by account.Person, id account.ID) error {
+	return Confirmation{p.Store, p.Now}.In(ctx, by, id)
 }
 
-// confirmFirst records that the person has signed in, if they are invited to the account: only those who have signed in change anything.
-// It returns the version that stands for the given one afterwards, and account.ErrChanged if that is not the present one although there
-// was something to record.
+// confirmFirst is Confirm before a change of the account: only those who have signed in change anything. It returns the version that stands
+// for the given one afterwards, and account.ErrChanged as Confirmation does.
 func (p People) confirmFirst(ctx context.Context, by account.Person, id account.ID, version int) (int, error) {
-	next := version
-	err := retry.OnConflict(ctx, func() error {
-		next = version
-		read, own, err := p.Store.Standing(ctx, id, by.Email)
-		if err != nil {
-			return err
-		}
-		now := p.Now()
-		if read.Status != account.AccountActive || !own.Invited() || !own.InForce(now) {
-			return nil
-		}
-		if version != 0 && version != read.Version {
-			return account.ErrChanged
-		}
-		after := own
-		after.InvitedAt = time.Time{}
-		after.Language = cmp.Or(by.Language, own.Language)
-		a := actor{read, by, own, now}
-		at, err := a.readLineages(ctx, p.Store, []account.Membership{a.onDefault(own)})
-		if err != nil {
-			return err
-		}
-		change, err := giving{actor: a, had: &own, after: after, at: at}.change(account.LogMemberConfirmed)
-		if err != nil {
-			return err
-		}
-		if version != 0 {
-			next = change.After.Version
-		}
-		return p.Store.CommitAccount(ctx, change)
-	})
+	_, next, err := Confirmation{p.Store, p.Now}.in(ctx, by, id, version)
 	return next, err
 }

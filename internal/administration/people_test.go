@@ -39,9 +39,17 @@ func newHarness(t *testing.T, members ...account.Membership) *harness {
 // another returns one more harness of a test.
 func another(t *testing.T, members ...account.Membership) *harness {
 	t.Helper()
-	h := &harness{T: t, store: dynamotest.InMemory(), id: account.NewID(), now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), at: map[string]account.ID{}, limit: workflow.ADay(1000)}
+	h := &harness{T: t, store: dynamotest.InMemory(), now: time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC), at: map[string]account.ID{}, limit: workflow.ADay(1000)}
+	h.open("acme.com", members...)
+	return h
+}
+
+// open stores the account.
+func (h *harness) open(domain account.Domain, members ...account.Membership) {
+	h.Helper()
+	h.id = account.NewID()
 	a := account.Account{
-		ID: h.id, Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Restricted,
+		ID: h.id, Name: "Acme", Domain: domain, Status: account.AccountActive, Visibility: account.Restricted,
 		CreatedAt: h.now, Requester: "partner@example.com", RequestID: account.NewID(), PendingUntil: h.now,
 	}
 	stored := workflow.StoredAccount{Account: a}
@@ -68,10 +76,9 @@ func another(t *testing.T, members ...account.Membership) *harness {
 		m.AccountID, m.Since = h.id, h.now
 		stored.Members = append(stored.Members, m)
 	}
-	if err := h.store.Load(t.Context(), []workflow.StoredAccount{stored}); err != nil {
-		t.Fatal(err)
+	if err := h.store.Load(h.Context(), []workflow.StoredAccount{stored}); err != nil {
+		h.Fatal(err)
 	}
-	return h
 }
 
 func (h *harness) people() administration.People {
@@ -243,11 +250,49 @@ func TestAnInvitedAdministratorDoesNotLetTheLastOneLeave(t *testing.T) {
 		t.Fatalf("the last administrator leaves: %v", err)
 	}
 	h.wantOutcome(h.add(ann, row(ann, user))[0], administration.RowRefused, "")
-	if err := h.people().Confirm(t.Context(), by(bob)); err != nil || h.stored(bob).Invited() {
+	if err := h.people().Confirm(t.Context(), by(bob), h.id); err != nil || h.stored(bob).Invited() {
 		t.Fatalf("not confirmed: %v", err)
 	}
 	if _, err := h.people().Remove(t.Context(), by(ann), h.id, ann, 0); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestASignInConfirmsABoundedNumberOfInvitations(t *testing.T) {
+	h := newHarness(t)
+	confirmation := administration.Confirmation{Store: h.store, Now: func() time.Time { return h.now }}
+	invited := func() (left int) {
+		ids, err := h.store.Invitations(t.Context(), bob, 100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(ids)
+	}
+	const accounts, atOnce = 7, 5
+	for n := range accounts {
+		other := &harness{T: t, store: h.store, now: h.now, limit: h.limit, at: map[string]account.ID{}}
+		other.open(account.Domain(fmt.Sprintf("acme%d.com", n)))
+		other.add(ann, row(bob, user))
+	}
+	if got := invited(); got != accounts {
+		t.Fatalf("%d invitations, want %d", got, accounts)
+	}
+	for _, want := range []int{accounts - atOnce, 0, 0} {
+		if err := confirmation.AtSignIn(t.Context(), by(bob)); err != nil || invited() != want {
+			t.Errorf("%d invitations are left, want %d: %v", invited(), want, err)
+		}
+	}
+}
+
+func TestASignInSkipsInvitationsThatHaveLapsed(t *testing.T) {
+	h := newHarness(t)
+	h.add(ann, row(bob, user))
+	h.now = h.now.Add(account.InvitationLifetime)
+	if err := (administration.Confirmation{Store: h.store, Now: func() time.Time { return h.now }}).AtSignIn(t.Context(), by(bob)); err != nil {
+		t.Fatal(err)
+	}
+	if !h.stored(bob).Invited() {
+		t.Error("a lapsed invitation is confirmed")
 	}
 }
 
@@ -319,7 +364,7 @@ func TestAnEndDateIsInTheFutureAndNotOfAnAdministrator(t *testing.T) {
 func TestAMembershipThatIsOverIsRemoved(t *testing.T) {
 	h := newHarness(t)
 	h.add(ann, row(bob, user), administration.Row{Email: "dan@acme.com", Role: user, EndsAt: "2026-11-23"})
-	if err := h.people().Confirm(t.Context(), by("dan@acme.com")); err != nil {
+	if err := h.people().Confirm(t.Context(), by("dan@acme.com"), h.id); err != nil {
 		t.Fatal(err)
 	}
 	h.now = h.now.Add(account.InvitationLifetime)
@@ -408,7 +453,7 @@ func TestMembersAndOtherAdministratorsAreMailedAboutAChange(t *testing.T) {
 func TestAMemberIsRemindedBeforeTheEnd(t *testing.T) {
 	h := newHarness(t)
 	h.add(ann, administration.Row{Email: string(bob), Role: user, EndsAt: "2027-01-30"})
-	if err := h.people().Confirm(t.Context(), by(bob)); err != nil {
+	if err := h.people().Confirm(t.Context(), by(bob), h.id); err != nil {
 		t.Fatal(err)
 	}
 	before, ends := len(h.mailed()), administration.Ends{Store: h.store, Now: func() time.Time { return h.now }}

@@ -343,7 +343,7 @@ func (s *system) accountScene(block string, number int) accountScene {
 	}
 	for _, roles := range []map[string]account.Role{wholeRoles, partRoles} {
 		for who := range roles {
-			if err := s.managing().People.Confirm(s.Context(), account.Person{Email: memberNamed(who)}); err != nil {
+			if err := s.managing().People.Confirm(s.Context(), account.Person{Email: memberNamed(who)}, account.ID(sc.id)); err != nil {
 				s.Fatal(err)
 			}
 		}

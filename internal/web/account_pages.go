@@ -34,13 +34,14 @@ func accountPath(id account.ID, tab page.AccountTab) string {
 // done returns the path of a page that says what was done.
 func done(path, what string) string { return path + "?" + url.Values{"done": {what}}.Encode() }
 
-// overview reads the account. An invited member who opens it has signed in with the address, which is recorded first.
+// overview reads the account. An invited member who opens it has signed in with the address, which is recorded first, since the sign-in
+// confirms only some invitations, and programs do not sign in.
 func (m managing) overview(c *call, id account.ID) (administration.Overview, error) {
 	o, err := m.Settings.Read(c.r.Context(), c.person, id)
 	if err != nil || !o.Membership.Invited() {
 		return o, err
 	}
-	if err := m.People.Confirm(c.r.Context(), c.person); err != nil {
+	if err := m.People.Confirm(c.r.Context(), c.person, id); err != nil {
 		return o, err
 	}
 	return m.Settings.Read(c.r.Context(), c.person, id)

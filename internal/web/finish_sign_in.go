@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
@@ -50,7 +52,22 @@ func (s signing) signIn(c *call, attempt identity.Attempt, code string) error {
 	}
 	c.setSession(secret)
 	c.setSignOutHint(hint)
+	s.confirm(c, person)
 	return nil
+}
+
+// confirmTime is how long a sign-in waits until its invitations are confirmed.
+const confirmTime = 3 * time.Second
+
+// confirm confirms the invitations of the person, who has signed in. It does not fail the sign-in: accounts that the person opens, and the
+// next sign-in, confirm what is left.
+func (s signing) confirm(c *call, person account.Person) {
+	ctx, cancel := context.WithTimeout(c.r.Context(), confirmTime)
+	defer cancel()
+	person.Language = c.chosenLanguage()
+	if err := s.confirmation.AtSignIn(ctx, person); err != nil {
+		c.logCause(fmt.Errorf("confirm invitations: %w", err))
+	}
 }
 
 // continueIfSignedIn redirects a reader who is signed in to the page of the attempt: they opened a callback again, went

@@ -207,7 +207,7 @@ func TestWithoutTLSCookiesHaveNoPrefix(t *testing.T) {
 	s := newSystem(t)
 	s.provider.claims = claimsOf(partner)
 	s.site.PublicURL = "http://localhost:8080"
-	front := web.SignIn(s.site, s.provider)
+	front := web.SignIn(s.site, s.provider, s.confirmation())
 	call := func(target string, cookies ...*http.Cookie) *httptest.ResponseRecorder {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, s.site.PublicURL+target, nil)
 		for _, c := range cookies {

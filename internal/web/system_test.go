@@ -93,7 +93,7 @@ func newSystem(t testing.TB) *system {
 			workflow.Track{Store: s.table, Now: s.now}, workflow.Disputes{Store: s.table, Now: s.now},
 			workflow.Suppressions{Store: s.table, Now: s.now}),
 		web.ActOnRequestFunction: s.actFunction(s.sending(), s.deciding()),
-		web.SignInFunction:       web.SignIn(s.site, s.provider),
+		web.SignInFunction:       web.SignIn(s.site, s.provider, s.confirmation()),
 	}
 	s.front = s.gateway(s.functions)
 	s.giveRole(partner, "example.com")
@@ -113,6 +113,10 @@ func (s *system) managing() web.Managing {
 		Virtual: administration.VirtualAccounts{Store: s.table, Now: s.now},
 		Log:     administration.Log{Store: s.table, Now: s.now},
 	}
+}
+
+func (s *system) confirmation() administration.Confirmation {
+	return administration.Confirmation{Store: s.table, Now: s.now}
 }
 
 // submitting, sending, notForMe and deciding return use cases over the system's table, for tests to change.

@@ -133,7 +133,7 @@ func (h *harness) administers(by account.Person, id account.ID) {
 	change("member1@acme.com", administration.Row{Email: "member2@acme.com", Role: string(account.SmartAccountViewer)})
 	remove("member2@acme.com")
 	add("member3@acme.com", string(account.SmartAccountAdministrator), "")
-	h.must(people.Confirm(h.Context(), account.Person{Email: "member3@acme.com"}))
+	h.must(people.Confirm(h.Context(), account.Person{Email: "member3@acme.com"}, id))
 	add("member4@acme.com", string(account.SmartAccountAdministrator), "")
 	public := string(account.Public)
 	settings := administration.Settings{Store: h.store, Now: h.Now}

@@ -263,7 +263,7 @@ func add(note string, people ...addition) func(context.Context, history) error {
 	}
 }
 
-func signIn(ctx context.Context, h history) error { return h.people().Confirm(ctx, h.by) }
+func signIn(ctx context.Context, h history) error { return h.people().Confirm(ctx, h.by, h.id) }
 
 func change(person account.Email, role account.Role) func(context.Context, history) error {
 	return func(ctx context.Context, h history) error {
