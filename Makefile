@@ -9,6 +9,7 @@ BIN := $(LOCAL)/bin
 export PATH := $(BIN):$(LOCAL)/venv/bin:$(PATH)
 export DYNAMODB_LOCAL := $(LOCAL)/dynamodb-local
 export MINISTACK := $(LOCAL)/emulator/bin/ministack
+export AXE := $(LOCAL)/axe/node_modules/axe-core/axe.min.js
 export SCHEMATHESIS := $(LOCAL)/schemathesis/bin/st
 export SAM_CLI_TELEMETRY := 0
 export AWS_DEFAULT_REGION ?= us-east-1
@@ -25,12 +26,13 @@ venv := $(LOCAL)/venv/.installed-$(call sum,requirements.txt)
 emulator := $(LOCAL)/emulator/.installed-$(call sum,requirements-emulator.txt)
 schemathesis := $(LOCAL)/schemathesis/.installed-$(call sum,requirements-schemathesis.txt)
 identity_provider := $(LOCAL)/identity-provider/.installed-$(call sum,tools/identity-provider/*)
+axe := $(LOCAL)/axe/.installed-$(call sum,tools/axe/*)
 dynamodb_local := $(DYNAMODB_LOCAL)/.installed-$(call sum,tools/dynamodb-local/pom.xml)
 golangci_lint := $(BIN)/golangci-lint-$(GOLANGCI_LINT)
 gotestsum := $(BIN)/gotestsum-$(call sum,tools/generate/go.mod)
 
 # What the tests run with, and all tools. They do not depend on each other, so they are installed at the same time.
-unit_tools := $(gotestsum) $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) browser
+unit_tools := $(gotestsum) $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(identity_provider) $(axe) browser
 all_tools := $(golangci_lint) $(unit_tools)
 install = @$(MAKE) --silent --jobs $(1)
 
@@ -108,7 +110,7 @@ bench: $(dynamodb_local) ## Measure starts, operations and search against their 
 bench-pictures: ## Draw the figures of the last bench, and write them into docs/performance.md
 	@mkdir -p docs/images && go run ./tools/bench -pictures docs/images -document docs/performance.md -cost docs/cost.md
 
-verify: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) ## Run the checks of docs/reliability.md at full size, for hours (ONLY=part SHARE=0.05)
+verify: $(venv) $(emulator) $(schemathesis) $(dynamodb_local) $(axe) browser ## Run the checks of docs/reliability.md at full size, for hours (ONLY=part SHARE=0.05)
 	@go run ./tools/verify -share $(or $(SHARE),1) -only '$(ONLY)'
 
 build: $(venv) ## Build the functions for AWS
@@ -195,6 +197,15 @@ $(identity_provider): $(wildcard tools/identity-provider/*)
 	@mkdir -p $(LOCAL)/identity-provider
 	@cp $^ $(LOCAL)/identity-provider/
 	@npm ci --prefix $(LOCAL)/identity-provider --silent --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+$(axe): $(wildcard tools/axe/*)
+	@$(call need,npm,npm)
+	@echo "installing axe" >&2
+	@rm -rf $(LOCAL)/axe
+	@mkdir -p $(LOCAL)/axe
+	@cp $^ $(LOCAL)/axe/
+	@npm ci --prefix $(LOCAL)/axe --silent --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 $(dynamodb_local): tools/dynamodb-local/pom.xml

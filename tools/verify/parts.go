@@ -84,6 +84,15 @@ func parts(ctx context.Context) ([]part, error) {
 			command: []string{"go", "test", "-count=1", "-timeout=0", pkg}, paths: paths,
 		})
 	}
+	paths, err := needed(ctx, "./test/layout")
+	if err != nil {
+		return nil, err
+	}
+	accessible := test{"TestPagesAreAccessible", "./test/layout"}
+	all = append(all, part{
+		group: "pages", name: accessible.name, proves: "axe finds nothing on any page, light or dark, on a phone or a desktop",
+		command: accessible.run(), paths: append(paths, "tools/axe"),
+	})
 	return append(all, part{
 		group: "mutants", name: "mutants", proves: "every condition has a test that notices when it is gone",
 		command: []string{"go", "run", "./tools/mutants"}, paths: everything,
