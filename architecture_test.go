@@ -66,6 +66,7 @@ var arrows = map[string][]string{
 	"internal/workflow":       {"internal/access", "internal/account", "internal/paging", "internal/retry"},                      // declares the interfaces that the adapters implement
 	"internal/administration": {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow"}, // how members run an account; its results are rendered as those of workflow
 	"internal/search":         {"internal/access", "internal/account", "internal/paging", "internal/retry"},                      // finds accounts and changes none, so it needs no workflow
+	"internal/inbox":          {"internal/account"},                                                                              // reads what waits, and decides nothing
 	"internal/text":           {"internal/account"},                                                                              // languages, and the words of the domain that have texts
 	"internal/web/page":       {"internal/account", "internal/administration", "internal/workflow", "internal/text"},             // renders results, makes no calls
 	"internal/mail":           {"internal/account", "internal/workflow", "internal/text"},                                        // renders mails, sends none
@@ -73,7 +74,7 @@ var arrows = map[string][]string{
 	"internal/identity":       {"internal/account"},
 	"internal/gateway":        {}, // events to HTTP and back, for any handler
 	"internal/stream":         {"internal/account"},
-	"internal/dynamo":         {"internal/account", "internal/administration", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
+	"internal/dynamo":         {"internal/account", "internal/administration", "internal/inbox", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
 	"internal/dynamo/layout":  {"internal/account", "internal/search", "internal/workflow"},                          // items and keys; makes no call
 	"internal/dynamo/client":  {"internal/account", "internal/retry", "internal/workflow", "internal/dynamo/layout"}, // calls; of the use cases only the errors
 	"internal/kms":            {"internal/account", "internal/workflow"},

@@ -19,6 +19,9 @@ func (t *Table) Commit(ctx context.Context, changes ...workflow.Change) error {
 			return err
 		}
 	}
+	if err := t.markWaiting(ctx, changes...); err != nil {
+		return err
+	}
 	return t.client.Transact(ctx, writesOf(changes))
 }
 
@@ -37,6 +40,7 @@ func ItemsOfOpening(c workflow.Change) []layout.Item {
 	for _, w := range writesOf([]workflow.Change{c}) {
 		all = append(all, w.Put.Item)
 	}
+	all = append(all, waitMarks(c)...)
 	return append(all, itemsAhead(holdersOf(c))...)
 }
 
@@ -45,6 +49,7 @@ func ChangeWrites(c workflow.Change) []client.Write {
 	writes := []client.Write{requestWrite(c)}
 	writes = append(writes, accountWrites(c)...)
 	writes = append(writes, rowWrites(c)...)
+	writes = append(writes, waitingWrites(c)...)
 	for _, h := range holdersOf(c) {
 		writes = append(writes, ownWrites(h)...)
 	}

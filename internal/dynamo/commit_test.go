@@ -19,7 +19,8 @@ func TestLargestCommitFits(t *testing.T) {
 	if own := ownWrites(holdersOf(submit[0])[0]); len(own) != mostOwnAtOnce {
 		t.Errorf("%d own postings, want the maximum, %d", len(own), mostOwnAtOnce)
 	}
-	for _, changes := range [][]workflow.Change{{holder}, submit} {
+	corrected := storagetest.LargestCorrection(t, holder.After)
+	for _, changes := range [][]workflow.Change{{holder}, submit, {corrected}} {
 		writes := writesOf(changes)
 		if len(writes) > most {
 			t.Errorf("%d writes", len(writes))
@@ -62,6 +63,7 @@ func TestOnlyItemsForALimitedTimeHaveATimeToLive(t *testing.T) {
 	settled := layout.Queued(change.Mails[0])
 	settled.State = workflow.MailSent
 	lapsing = append(lapsing, layout.MailItem(settled), usesWrite(change.Uses[0]).Put.Item)
+	lapsing = append(lapsing, waitMarks(change)...)
 	for _, w := range seenChecks(*change.ReadSet, change.After.Account.ID, at) {
 		if w.Put != nil { // the guard items; the others are condition checks
 			lapsing = append(lapsing, w.Put.Item)
@@ -78,6 +80,9 @@ func TestOnlyItemsForALimitedTimeHaveATimeToLive(t *testing.T) {
 		layout.RequestItem(change.After), layout.AccountItem(change.After.Account), layout.DomainItem(change.After.Account),
 		layout.NameItem(change.After.Account), layout.EventItem(change.Event), layout.MailItem(layout.Queued(change.Mails[0])),
 		layout.RequestRowItem(change.After), layout.MemberItem(account.Membership{}), layout.MemberRowItem(account.Membership{}, change.After.Account),
+	}
+	for _, w := range change.After.Waiting() {
+		lasting = append(lasting, layout.WaitingItem(w))
 	}
 	lasting = append(lasting, layout.Postings(change.After.Account)...)
 	lasting = append(lasting, layout.OwnPostings(change.After.Requester, change.After.Account, true)...)

@@ -1,5 +1,5 @@
-// Package dynamo stores everything in one DynamoDB table. Table implements the storage interfaces of packages workflow
-// and administration; their comments say what each method returns. Package layout describes the items, package client makes the calls,
+// Package dynamo stores everything in one DynamoDB table. Table implements the storage interfaces of packages workflow,
+// administration, search and inbox; their comments say what each method returns. Package layout describes the items, package client makes the calls,
 // package maintenance has the operations on the whole table, which no function uses.
 //
 // # Access patterns
@@ -34,6 +34,9 @@
 //	HasRole                         | Query PERSON#email, ROW#2#…, one item; none: once more, consistently
 //	Holdings                        | Query PERSON#email, ROW#2#…, at most 10
 //	Rows, RequestsBy                | Query PERSON#email
+//	WaitingFor                      | Query PERSON#email, WAIT#…
+//	WaitingIn                       | Query ACCOUNT#id, WAIT#…
+//	AccountsWithWaiting             | Query PERSON#email, ROW#2#…, at most 250, then BatchGetItem WAITING of at most 100, then ACCOUNT, MEMBER
 //	OwnPostings                     | Query PERSON#email, OWN#…
 //	OwnAccounts                     | BatchGetItem ACCOUNT, MEMBER
 //	AccountByDomain                 | GetItem DOMAIN
@@ -42,10 +45,11 @@
 //	PostingsNear                    | Query WORD#list, up and down
 //	DueRequests, DueDisputes, DueMembers, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
-//	Disputes, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
+//	QueueLength                     | Query index status, one page, counted
+//	Disputes, InReview, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
 //
 //	method                          | writes
-//	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words
+//	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words, and WAITING of an account whose administrators decide
 //	CommitAccount                   | BatchGetItem ACCOUNT, MEMBER, FOLLOW, REQUEST, VIRTUAL of which it counts; TransactWriteItems; before it PutItem OWN#… as Commit
 //	PostponeMember                  | TransactWriteItems MEMBER, OUTBOX
 //	CompleteAccount                 | Query MEMBER#…, VIRTUAL#…; BatchWriteItem ADMIN, CHILD, INVITED, LOG; TransactWriteItems ACCOUNT

@@ -18,9 +18,9 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// mostOwnAtOnce is the maximum number of own postings that a transaction stores: the largest has 77 of 100 writes without
+// mostOwnAtOnce is the maximum number of own postings that a transaction stores: the largest has 88 of 100 writes without
 // them. Most names have four words. If there are more postings, all of them are stored before the transaction.
-const mostOwnAtOnce = 16
+const mostOwnAtOnce = 12
 
 // provisional is the time to live of own postings that are stored before their transaction, until KeepOwnPostings stores
 // them again without one. They reveal nothing: a search reads the account itself before it shows it.

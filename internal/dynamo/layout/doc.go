@@ -16,6 +16,8 @@
 //	ACCOUNT#id      | CHILD#parent#name| a Virtual Account below its parent, by name    | ChildKey
 //	ACCOUNT#id      | LOG#time#version | an entry of its log, written once              | LogKey
 //	ACCOUNT#id      | FOLLOW#email     | whose own postings follow a change             | FollowKey
+//	ACCOUNT#id      | WAIT#time#id     | a request that its administrators decide       | WaitingKey
+//	ACCOUNT#id      | WAITING          | until when there may be such requests          | WaitMarkKey
 //
 // The version of an account is the optimistic lock of the account with its members, Virtual Accounts and log: each change of
 // one of them increments it. Items of older releases have none; CompleteAccount adds it, with the counts and the ADMIN, CHILD,
@@ -44,6 +46,7 @@
 //	PERSON#email    | ROW#2#name…id    | an account the person belongs to, by name      | MemberRowKey
 //	PERSON#email    | ROW#3#time#id    | the person's request that ended, newest first  | EndedRowKey
 //	PERSON#email    | INVITED#id       | an account where they have not signed in yet   | InvitedKey
+//	PERSON#email    | WAIT#time#id     | a request that they decide, the oldest first   | WaitingKey
 //	PERSON#email    | OWN#…name…id     | an account of theirs under one of its listings | ownKey
 //
 // Items for a limited time, and disputes:
@@ -77,6 +80,12 @@
 // request with its row, and the actor's row. The rows and own postings of the members follow through the index mark: until
 // then the account has formerNames, the names under which they may be. What a transaction cannot store or delete of a
 // person's own postings follows in the same way, by a FOLLOW item. A closed account keeps its identifier until freeAt.
+//
+// A request that waits for a decision has a WAIT item for each active nominee. The administrators of an account share one,
+// under the account, so that it is found by who is an administrator when it is read. These items are derived from the request
+// and change in its transactions. A person may be an administrator of many accounts, most of which have no such item, so
+// the WAITING item of an account, stored before the transaction, says whether it is worth asking for them; it only grows,
+// and its time to live removes it.
 //
 // LIMIT and ADDRESS items have a version, which is the optimistic lock; it is 0 if there is no item.
 //
@@ -118,6 +127,6 @@
 //
 // A time is a number of milliseconds since 1970 in an attribute whose name ends in At. So times in the domain have whole
 // milliseconds, as dynamo.Now returns them; smaller parts are truncated. deleteAfter, in seconds, is the table's time to
-// live: only codes, sessions, idempotency keys, uses, guard items, settled mails and OWN items stored before their
-// transaction have it. Whether something has expired is decided by its At attributes. Empty values are not stored.
+// live: only codes, sessions, idempotency keys, uses, guard items, WAITING items, settled mails and OWN items stored before
+// their transaction have it. Whether something has expired is decided by its At attributes. Empty values are not stored.
 package layout

@@ -60,6 +60,17 @@ func InvitedKey(by account.Email, id account.ID) Key {
 	return Key{PersonPartition(by), PrefixInvited + string(id)}
 }
 
+// WaitingKey lists a request under the nominee for whom it waits, or under the account whose administrators decide it.
+func WaitingKey(w account.Waiting) Key {
+	if w.Above != "" {
+		return Key{AccountKey(w.Above).PK, PrefixWaiting + waitingOrder(w)}
+	}
+	return Key{PersonPartition(w.Nominee), PrefixWaiting + waitingOrder(w)}
+}
+
+// WaitMarkKey is the key of the item that says whether an account may have requests that wait for its administrators.
+func WaitMarkKey(id account.ID) Key { return Key{AccountKey(id).PK, SortWaitMark} }
+
 // RequestKey is the key of a request.
 func RequestKey(id account.ID) Key { return Key{"REQUEST#" + string(id), "REQUEST"} }
 
@@ -190,6 +201,8 @@ const (
 	PostingPrefix       = "WORD#" // of the keys of all postings
 	SortAccount         = "ACCOUNT"
 	SortGuard           = "#GUARD" // before all ids
+	SortWaitMark        = "WAITING"
+	PrefixWaiting       = "WAIT#"
 	PrefixMember        = "MEMBER#"
 	PrefixFollow        = "FOLLOW#"
 	PrefixInvited       = "INVITED#"

@@ -47,6 +47,9 @@ const (
 	checkRequestRowDiffers            Check = "request-row-differs"
 	checkRequestRowTwice              Check = "request-row-twice"
 	checkRequestRowWithoutRequest     Check = "request-row-without-request"
+	checkWaitingDiffers               Check = "waiting-item-differs"
+	checkWaitingWithoutRequest        Check = "waiting-item-without-request"
+	checkWaitMarkMissing              Check = "waiting-mark-missing"
 	checkMemberRowDiffers             Check = "member-row-differs"
 	checkMemberRowWithoutMember       Check = "member-row-without-member"
 	checkMemberRowWithoutAccount      Check = "member-row-without-account"
@@ -122,6 +125,9 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkRequestRowDiffers:            {"a requester's row is missing or differs from the request", "written"},
 	checkRequestRowTwice:              {"a request has a row among the pending and one among the ended ones", "the wrong one is deleted"},
 	checkRequestRowWithoutRequest:     {"a requester's row has no request", "deleted"},
+	checkWaitingDiffers:               {"a pending request is not listed, or differently, for a person who may decide it", "written from the request"},
+	checkWaitingWithoutRequest:        {"a person's or account's list of waiting requests has one that does not wait there", "deleted"},
+	checkWaitMarkMissing:              {"an account has a waiting request, and its mark is missing or too early", "written from the request"},
 	checkMemberRowDiffers:             {"a member's row is missing or differs from the account", "written"},
 	checkMemberRowWithoutMember:       {"a row lists an account to which the person does not belong", "deleted"},
 	checkMemberRowWithoutAccount:      {"a row lists an account that is not active", "deleted"},

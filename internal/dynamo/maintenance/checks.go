@@ -41,7 +41,9 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	switch {
 	case lists:
 		expected = listed
-	case at.SK == layout.SortGuard: // expires by its time to live
+	case at.SK == layout.SortGuard, at.SK == layout.SortWaitMark: // expires by its time to live
+	case strings.HasPrefix(at.SK, layout.PrefixWaiting):
+		expected = ofWaiting(at, read)
 	case kind == "REQUEST" && at.SK == "REQUEST":
 		expected, err = t.ofRequest(ctx, i, now)
 	case kind == "REQUEST":
@@ -190,6 +192,7 @@ func (t *Maintainer) ofRequest(ctx context.Context, i layout.Item, now time.Time
 		absent(otherRow(r), checkRequestRowTwice, anything),
 		absent(layout.EventKey(r.ID, r.Version+1), checkEventAhead, anything),
 	}
+	expected = append(expected, waitsIn(r)...)
 	expected = append(expected, findsOwn(r.Requester, a, false)...)
 	const missing = checkEventMissing
 	for number := 1; number < r.Version; number++ {
@@ -461,6 +464,32 @@ func ofRow(at layout.Key, read *layout.Reader) []expectation {
 			return layout.ReadAccount(r).Status == account.AccountActive || !r.Time(layout.AttrIndexDue).IsZero()
 		}),
 	}
+}
+
+// waitsIn expects the items under which the request waits, and the marks of the accounts whose administrators decide it.
+func waitsIn(r account.Request) (expected []expectation) {
+	for _, w := range r.Waiting() {
+		expected = append(expected, same(layout.WaitingItem(w), checkWaitingDiffers))
+		if w.Above == "" {
+			continue
+		}
+		mark := needs(layout.WaitMarkKey(w.Above), checkWaitMarkMissing, func(r *layout.Reader) bool {
+			return !r.Time(layout.AttrUntil).Before(w.Account.PendingUntil)
+		})
+		mark.mend = func(layout.Item) []client.Write {
+			return []client.Write{client.Put(layout.WaitMarkItem(w.Above, r.ExpiresAt), client.IsNew+" OR "+client.Exists, nil, client.Conflict)}
+		}
+		expected = append(expected, mark)
+	}
+	return expected
+}
+
+// ofWaiting expects the request of the item to wait where the item is.
+func ofWaiting(at layout.Key, read *layout.Reader) []expectation {
+	return []expectation{orphan(at, layout.RequestKey(layout.ReadAccount(read).RequestID), checkWaitingWithoutRequest, func(r *layout.Reader) bool {
+		request, err := layout.ReadRequest(r)
+		return err == nil && slices.ContainsFunc(request.Waiting(), func(w account.Waiting) bool { return layout.WaitingKey(w) == at })
+	})}
 }
 
 // findsOwn expects an own posting of the person for each listing of the account. Postings that were stored before their

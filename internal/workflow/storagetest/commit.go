@@ -390,7 +390,7 @@ func Largest(t *testing.T) (above []workflow.StoredAccount, holder workflow.Chan
 
 	note := strings.Repeat("\U00020000", 1000)
 	fresh := openingBy(route, account.Submission{
-		Requester: "other@example.net", AccountName: "Account of the " + string(deepest) + " i j k", Domain: deepest, Language: account.Italian,
+		Requester: "other@example.net", AccountName: string(deepest) + " i j", Domain: deepest, Language: account.Italian,
 		NoteToApprover: note, NoteToCustomer: note, CustomerEmails: holder.After.CustomerEmails,
 	}, holder.After.ExpiresAt)
 	at := fresh.Event.At
@@ -407,4 +407,24 @@ func Largest(t *testing.T) (above []workflow.StoredAccount, holder workflow.Chan
 		fresh.ReadSet.Above = append(fresh.ReadSet.Above, workflow.DomainHolder{Domain: a.Domain, RequestID: a.RequestID, AccountID: a.ID, Status: a.Status})
 	}
 	return above, holder, []workflow.Change{fresh, lapsed}
+}
+
+// LargestCorrection returns the correction of a request that replaces all of its nominees by as many others.
+func LargestCorrection(t *testing.T, read account.Request) workflow.Change {
+	t.Helper()
+	var customers []account.Email
+	for n := range account.MaxCustomerEmails {
+		customers = append(customers, account.Email(fmt.Sprintf("other%d@%s", n, read.Account.Domain)))
+	}
+	at := day1.Add(time.Hour)
+	after, event, err := read.Correct(customers, account.Route{Nominees: nominees(customers)}, at, terms)
+	must(t, err)
+	change := workflow.Change{Before: &read, After: after, Event: event, ReadSet: &workflow.ReadSet{Similar: []workflow.SimilarAccounts{{Key: "NAME#one"}, {Key: "LOOK#another"}}}}
+	for _, n := range after.Nominees {
+		change.Mails = append(change.Mails, mailTo(n, after, workflow.Invitation, at))
+	}
+	for _, domain := range read.Account.Domain.Parents() {
+		change.ReadSet.Above = append(change.ReadSet.Above, workflow.DomainHolder{Domain: domain, RequestID: account.NewID(), AccountID: account.NewID(), Status: account.AccountPending})
+	}
+	return change
 }

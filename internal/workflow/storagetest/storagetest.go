@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
@@ -28,6 +29,7 @@ type Store interface {
 	search.Directory
 	workflow.RequesterReader
 	workflow.HoldingReader
+	inbox.Store
 	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
 	DueRequests(ctx context.Context, now time.Time, most int) ([]account.ID, error)
 	KeepConfirmedAddress(ctx context.Context, change workflow.AddressChange, code workflow.Code, uses ...workflow.UsesChange) error
@@ -42,7 +44,6 @@ type Store interface {
 	Settle(ctx context.Context, s workflow.Settlement) error
 	ChangeDispute(ctx context.Context, read, next account.Dispute, mails []workflow.Mail) error
 	DueDisputes(ctx context.Context, now time.Time, most int) ([]account.ID, error)
-	Disputes(ctx context.Context, settled bool, after string, most int) (disputes []account.Dispute, next string, err error)
 	IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
 	PutPostings(ctx context.Context, a account.Account) error
 	DeletePostings(ctx context.Context, a account.Account) error
@@ -67,7 +68,7 @@ var (
 		workflow.View{Store: all}, workflow.SendCode{Store: all}, workflow.Decide{Store: all}, workflow.NotForMe{Store: all},
 		workflow.Send{Store: all}, workflow.RecordMailEvent{Store: all}, workflow.Suppressions{Store: all},
 		workflow.Disputes{Store: all}, workflow.CleanUp{Store: all}, search.Index{Store: all},
-		search.Find{Store: all}, workflow.ReadAccount{Store: all}, workflow.Sessions{Store: all},
+		search.Find{Store: all}, workflow.ReadAccount{Store: all}, workflow.Sessions{Store: all}, inbox.Read{Store: all},
 	}
 )
 
@@ -91,6 +92,7 @@ func Run(t *testing.T, newStore func(t *testing.T) Store) {
 		{"session", sessionTests},
 		{"directory", directoryTests},
 		{"own", ownTests},
+		{"waiting", waitingTests},
 		{"requests", listTests},
 		{"index", indexTests},
 	} {

@@ -1,0 +1,246 @@
+// Package inbox shows a person what waits for their decision: one list, whatever the kind. Each thing that waits is stored once,
+// under the person, the account or the operators' queue that it belongs to. The inbox joins them by what the reader is
+// when it is read, so that a new administrator sees what waits for the account already.
+package inbox
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"smartaccounts/internal/account"
+)
+
+// Most is the most entries that an inbox lists or counts.
+const Most = 100
+
+// Kind is a kind of entry.
+type Kind string
+
+// Every kind.
+const (
+	Request Kind = "request" // a pending request that the person may decide
+	Review  Kind = "review"  // a request that operators review
+	Dispute Kind = "dispute" // an open dispute, which operators settle
+)
+
+// Kinds lists every kind, in the order of the page.
+func Kinds() []Kind {
+	kinds := make([]Kind, len(sources))
+	for n, s := range sources {
+		kinds[n] = s.kind
+	}
+	return kinds
+}
+
+// Entry is one thing that waits.
+type Entry struct {
+	Kind     Kind
+	ID       account.ID // of the request or dispute
+	Name     string     // of the account; empty if the dispute is about an identifier that no account holds
+	Domain   account.Domain
+	By       account.Email // the requester or disputer
+	Since    time.Time
+	Deadline time.Time  // zero: none
+	Above    account.ID // the account as whose administrator the person decides; empty: they do so as a person or operator
+}
+
+// Queue is a list that all operators share.
+type Queue string
+
+// The operators' queues.
+const (
+	Reviews  Queue = "reviews"
+	Disputes Queue = "disputes"
+)
+
+// Store has what waits.
+type Store interface {
+	// WaitingFor returns the requests that wait for the person as a nominee with exactly that address, the oldest first. It
+	// shows the person's own decisions at once.
+	WaitingFor(ctx context.Context, person account.Email, most int) ([]account.Waiting, error)
+	// AccountsWithWaiting returns accounts that are active, of which the person is a confirmed administrator at that time,
+	// and in which requests may wait. The number of calls does not depend on how many accounts the person belongs to: it
+	// looks at the first 250 by name, and among these at the first 100 that they administer.
+	AccountsWithWaiting(ctx context.Context, person account.Email, now time.Time) ([]account.ID, error)
+	// WaitingIn returns the requests that wait for the administrators of the account, the oldest first.
+	WaitingIn(ctx context.Context, id account.ID, most int) ([]account.Waiting, error)
+	// InReview returns requests in review, the newest first. It may lag behind.
+	InReview(ctx context.Context, most int) ([]account.Request, error)
+	// Disputes returns disputes, the newest first. It may lag behind.
+	Disputes(ctx context.Context, settled bool, after string, most int) (disputes []account.Dispute, next string, err error)
+	// QueueLength counts the entries of a queue up to most. It may lag behind.
+	QueueLength(ctx context.Context, q Queue, most int) (int, error)
+}
+
+// Read reads inboxes.
+type Read struct {
+	Store Store
+	Now   func() time.Time
+}
+
+// source is where the entries of one kind come from.
+type source struct {
+	kind  Kind
+	queue Queue // the entries are an operators' queue; empty: they depend on the person
+	list  func(ctx context.Context, store Store, by account.Person, now time.Time) ([]Entry, error)
+}
+
+// sources has a row for each kind. To add one, add its row, with its Queue if operators share it, and its texts; a test fails until
+// the API's description, the page and the catalogs have them.
+var sources = []source{
+	{Request, "", waitingRequests},
+	{Review, Reviews, requestsInReview},
+	{Dispute, Disputes, openDisputes},
+}
+
+// For returns what waits for the person: the earliest deadline first, then what has none, the oldest first; at most Most
+// entries.
+func (r Read) For(ctx context.Context, by account.Person) ([]Entry, error) {
+	found := make([][]Entry, len(sources))
+	reads, readCtx := errgroup.WithContext(ctx)
+	for n, s := range sources {
+		if s.queue != "" && !by.Operator {
+			continue
+		}
+		reads.Go(func() (err error) {
+			found[n], err = s.list(readCtx, r.Store, by, r.Now())
+			return err
+		})
+	}
+	if err := reads.Wait(); err != nil {
+		return nil, err
+	}
+	return sorted(slices.Concat(found...)), nil
+}
+
+// sorted sorts entries and returns the first of them.
+func sorted(entries []Entry) []Entry {
+	slices.SortFunc(entries, func(a, b Entry) int {
+		if a.Deadline.IsZero() != b.Deadline.IsZero() {
+			if a.Deadline.IsZero() {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Or(a.Deadline.Compare(b.Deadline), a.Since.Compare(b.Since), cmp.Compare(a.ID, b.ID))
+	})
+	return entries[:min(len(entries), Most)]
+}
+
+// Count returns how many entries the person's inbox has, at most Most. It counts the operators' queues without reading what
+// they list, so it may include what has expired and is not cleaned up yet.
+func (r Read) Count(ctx context.Context, by account.Person) (int, error) {
+	found := make([]int, len(sources))
+	reads, readCtx := errgroup.WithContext(ctx)
+	for n, s := range sources {
+		switch {
+		case s.queue == "":
+			reads.Go(func() error {
+				entries, err := s.list(readCtx, r.Store, by, r.Now())
+				found[n] = len(entries)
+				return err
+			})
+		case by.Operator:
+			reads.Go(func() (err error) {
+				found[n], err = r.Store.QueueLength(readCtx, s.queue, Most)
+				return err
+			})
+		}
+	}
+	if err := reads.Wait(); err != nil {
+		return 0, err
+	}
+	count := 0
+	for _, n := range found {
+		count += n
+	}
+	return min(count, Most), nil
+}
+
+// In returns the requests that wait for the administrators of an account, whose administrator the person is: the caller has to
+// have checked that.
+func (r Read) In(ctx context.Context, by account.Person, id account.ID) ([]Entry, error) {
+	waiting, err := r.Store.WaitingIn(ctx, id, Most)
+	if err != nil {
+		return nil, err
+	}
+	return sorted(entriesOf(waiting, by, r.Now())), nil
+}
+
+// waitingRequests returns the requests that the person may decide, as a nominee or as an administrator of the account above.
+func waitingRequests(ctx context.Context, store Store, by account.Person, now time.Time) ([]Entry, error) {
+	var own []account.Waiting
+	var below [][]account.Waiting
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.Go(func() (err error) {
+		own, err = store.WaitingFor(readCtx, by.Email, Most)
+		return err
+	})
+	reads.Go(func() error {
+		accounts, err := store.AccountsWithWaiting(readCtx, by.Email, now)
+		if err != nil {
+			return err
+		}
+		below = make([][]account.Waiting, len(accounts))
+		const atOnce = 10
+		each, eachCtx := errgroup.WithContext(readCtx)
+		each.SetLimit(atOnce)
+		for n, id := range accounts {
+			each.Go(func() (err error) {
+				below[n], err = store.WaitingIn(eachCtx, id, Most)
+				return err
+			})
+		}
+		return each.Wait()
+	})
+	if err := reads.Wait(); err != nil {
+		return nil, err
+	}
+	return entriesOf(slices.Concat(own, slices.Concat(below...)), by, now), nil
+}
+
+// entriesOf returns an entry for each request that the person may decide at that time. A person who is asked both by their
+// address and as an administrator has one.
+func entriesOf(waiting []account.Waiting, by account.Person, now time.Time) (entries []Entry) {
+	listed := map[account.ID]bool{}
+	for _, w := range waiting {
+		a := w.Account
+		if listed[a.RequestID] || !w.WaitsFor(by.Email) || a.AsOf(now).Status != account.AccountPending {
+			continue
+		}
+		listed[a.RequestID] = true
+		entries = append(entries, Entry{
+			Kind: Request, ID: a.RequestID, Name: a.Name, Domain: a.Domain, By: a.Requester,
+			Since: w.AskedAt, Deadline: a.PendingUntil, Above: w.Above,
+		})
+	}
+	return entries
+}
+
+func requestsInReview(ctx context.Context, store Store, _ account.Person, now time.Time) (entries []Entry, err error) {
+	requests, err := store.InReview(ctx, Most)
+	for _, r := range requests {
+		if r.AsOf(now).State != account.PendingReview {
+			continue
+		}
+		entries = append(entries, Entry{
+			Kind: Review, ID: r.ID, Name: r.Account.Name, Domain: r.Account.Domain, By: r.Requester,
+			Since: r.CreatedAt, Deadline: r.Deadline(),
+		})
+	}
+	return entries, err
+}
+
+func openDisputes(ctx context.Context, store Store, _ account.Person, _ time.Time) (entries []Entry, err error) {
+	disputes, _, err := store.Disputes(ctx, false, "", Most)
+	for _, d := range disputes {
+		entries = append(entries, Entry{
+			Kind: Dispute, ID: d.ID, Name: d.Account.Name, Domain: d.Account.Domain, By: d.By, Since: d.OpenedAt, Deadline: d.EndsAt,
+		})
+	}
+	return entries, err
+}
