@@ -24,7 +24,7 @@ func (p People) mails(ctx context.Context, g giving, e account.LogEntry) ([]work
 			return
 		}
 		told := g.mail(kind, m.Person, m.Language)
-		told.Roles = givenRoles(m, g.at)
+		told.Roles, told.Tells = givenRoles(m, g.at), workflow.ToldOf(m)
 		all = append(all, told)
 	}
 	switch {

@@ -206,7 +206,9 @@ func (c *accountCommit) named(v account.VirtualRole) account.ID {
 }
 
 func (c *accountCommit) writes() []client.Write {
-	writes := []client.Write{c.accountWrite(), client.Create(layout.LogItem(c.Entry), client.Conflict)}
+	logged, told := layout.LogItem(c.Entry), layout.ChangeMailItems(c.Mails, c.Entry.Version)
+	logged.PutMaps(layout.AttrToldMails, told)
+	writes := []client.Write{c.accountWrite(), client.Create(logged, client.Conflict)}
 	for _, m := range c.Members {
 		writes = append(writes, c.memberWrites(m)...)
 	}
@@ -225,8 +227,8 @@ func (c *accountCommit) writes() []client.Write {
 	for _, u := range c.virtuals {
 		writes = append(writes, u.writes()...)
 	}
-	for _, m := range c.Mails {
-		writes = append(writes, client.Create(layout.MailItem(layout.Queued(m)), client.Conflict))
+	for _, m := range told {
+		writes = append(writes, client.Create(m, client.Conflict))
 	}
 	for _, u := range c.Uses {
 		writes = append(writes, usesWrite(u))

@@ -110,15 +110,17 @@ func (t *Table) DueMembers(ctx context.Context, now time.Time, most int) ([]admi
 
 // PostponeMember implements administration.DueKeeper.
 func (t *Table) PostponeMember(ctx context.Context, m account.Membership, now, next time.Time, mails []workflow.Mail) error {
-	before, after := layout.Item{"dueAt": layout.Number(0), "duePartition": layout.Text("")}, layout.Item{}
+	before, after := layout.Item{"dueAt": layout.Number(0), "duePartition": layout.Text(""), layout.AttrToldMails: layout.Text("")}, layout.Item{}
+	told := layout.ChangeMailItems(mails, 0)
+	after.PutMaps(layout.AttrToldMails, told)
 	if !next.IsZero() {
 		layout.PutMemberDue(after, m, next)
 	}
 	const isDue = "#dueAt <= :now AND #sinceAt = :since"
 	writes := []client.Write{client.Update(layout.MemberKey(m.AccountID, m.Person), before, after, isDue,
 		layout.Item{":now": layout.Time(now), ":since": layout.Time(m.Since)})}
-	for _, mail := range mails {
-		writes = append(writes, client.Create(layout.MailItem(layout.Queued(mail)), client.Conflict))
+	for _, mail := range told {
+		writes = append(writes, client.Create(mail, client.Conflict))
 	}
 	return t.client.Transact(ctx, writes)
 }

@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
@@ -76,6 +77,12 @@ func (t *Table) SendContext(ctx context.Context, n workflow.SendQuery) (known wo
 	if n.AdminRole != nil {
 		keys = append(keys, adminRoleKeys(*n.AdminRole)...)
 	}
+	if n.Account != "" {
+		keys = append(keys, layout.AccountKey(n.Account))
+	}
+	for _, person := range n.Members {
+		keys = append(keys, layout.MemberKey(n.Account, person))
+	}
 	found, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return known, err
@@ -108,8 +115,39 @@ func (t *Table) SendContext(ctx context.Context, n workflow.SendQuery) (known wo
 			return known, err
 		}
 	}
+	if err := readMembersAmong(found, n, &known); err != nil {
+		return known, err
+	}
 	known.Mailbox.Address, err = layout.ReadAddress(layout.NewReader(found[layout.AddressKey(n.Address)]), n.Address)
 	return known, errors.Join(err, readAllUsed(found, limited))
+}
+
+// readMembersAmong reads the account and the memberships that were asked for.
+func readMembersAmong(found map[layout.Key]layout.Item, n workflow.SendQuery, known *workflow.SendContext) error {
+	if i := found[layout.AccountKey(n.Account)]; n.Account != "" && i != nil {
+		read := layout.NewReader(i)
+		a := layout.ReadAccount(read)
+		if read.Err != nil {
+			return fmt.Errorf("account %s: %w", n.Account, read.Err)
+		}
+		known.Account = &a
+	}
+	for _, person := range n.Members {
+		i := found[layout.MemberKey(n.Account, person)]
+		if i == nil {
+			continue
+		}
+		read := layout.NewReader(i)
+		m := layout.ReadMember(read)
+		if read.Err != nil {
+			return fmt.Errorf("member of %s: %w", n.Account, read.Err)
+		}
+		if known.Members == nil {
+			known.Members = map[account.Email]account.Membership{}
+		}
+		known.Members[person] = m
+	}
+	return nil
 }
 
 func earlierAmong(found map[layout.Key]layout.Item, ids []account.ID) (map[account.ID]workflow.Outgoing, error) {

@@ -49,10 +49,16 @@ const (
 
 // MailKinds lists every kind.
 func MailKinds() []MailKind {
-	return []MailKind{
+	return append([]MailKind{
 		Invitation, Reminder, CodeMail, MailboxCodeMail, ClosedMail, ReplacedMail, LapsedMail, AwaitingMail, ReviewMail, AcceptedMail, RejectedMail,
 		ApprovedMail, CreatedMail, DeclinedMail, ForwardMail, BouncedMail, ExpiredMail, DisputeMail, SettledMail, AppointedMail,
 		ProvedMail, EndingMail, EndingAskedMail,
+	}, MemberMailKinds()...)
+}
+
+// MemberMailKinds lists the kinds of mails about an account to its members.
+func MemberMailKinds() []MailKind {
+	return []MailKind{
 		MemberAddedMail, MemberChangedMail, MemberRemovedMail, MemberMovedMail, MembershipEndingMail, AdministratorChangedMail, VisibilityChangedMail,
 	}
 }
@@ -146,6 +152,7 @@ type Mail struct {
 	// In mails about an account to its members. Address is then the administrator concerned.
 	Roles      []GivenRole        // what the reader has now; of an AdministratorChangedMail: not empty if one was added
 	Visibility account.Visibility // the new one
+	Tells      *ToldMembership    // the reader's membership of which the mail tells; nil: it tells of none
 
 	// What else is read before it is sent.
 	AdministratorOf    account.ID // the account as whose administrator its reader decides; empty: none

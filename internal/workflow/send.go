@@ -66,13 +66,15 @@ type Outbox interface {
 // SendQuery names what is read before a mail is sent.
 type SendQuery struct {
 	Mail      account.ID
-	Requester account.Email // who caused it
-	Address   account.Email // to which it goes
-	Part      int           // of the daily budget
-	Request   account.ID    // empty: none
-	Code      *LinkHash     // nil: none
-	AdminRole *AdminRole    // nil: none
-	Earlier   []account.ID  // other mails
+	Requester account.Email   // who caused it
+	Address   account.Email   // to which it goes
+	Part      int             // of the daily budget
+	Request   account.ID      // empty: none
+	Code      *LinkHash       // nil: none
+	AdminRole *AdminRole      // nil: none
+	Earlier   []account.ID    // other mails
+	Account   account.ID      // empty: none
+	Members   []account.Email // of that account
 }
 
 // SendContext is what is known before a mail is sent.
@@ -82,12 +84,17 @@ type SendContext struct {
 	Request         *account.Request // nil: there is none, or none was needed
 	Code            *Code            // the link's present one; nil likewise
 	IsAdministrator bool
-	Earlier         map[account.ID]Outgoing // those that exist
+	Earlier         map[account.ID]Outgoing              // those that exist
+	Account         *account.Account                     // nil: there is none, or none was needed
+	Members         map[account.Email]account.Membership // those that exist
 }
 
 // sendQuery returns what is read before the mail is sent, according to the request if it is known, else to the mail.
 func (m Mail) sendQuery(part int, request *account.Request, now time.Time) SendQuery {
 	n := SendQuery{Mail: m.ID, Requester: m.Requester, Address: m.To, Part: part, Earlier: m.Earlier}
+	if m.Kind.aboutMembers() {
+		n.Account, n.Members = m.AccountID, m.members()
+	}
 	if m.dependsOnRequest() {
 		n.Request = m.RequestID
 	}
@@ -395,6 +402,9 @@ func (k SendContext) outdated(now time.Time) (bool, error) {
 	m := k.Outgoing.Mail
 	if m.Kind == MailboxCodeMail {
 		return k.codeOutdated(now), nil
+	}
+	if stillTrue := memberMails[m.Kind]; stillTrue != nil {
+		return !stillTrue(k, now), nil
 	}
 	if !m.dependsOnRequest() {
 		return false, nil // reports an event that stays true

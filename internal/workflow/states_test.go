@@ -182,9 +182,9 @@ func TestEveryMailKindIsSentForSomeEvent(t *testing.T) {
 	sent := map[MailKind]bool{
 		CodeMail: true, MailboxCodeMail: true, // requested by their recipients
 		DisputeMail: true, SettledMail: true, AppointedMail: true, ProvedMail: true, EndingMail: true, EndingAskedMail: true, // about a dispute, not a request
-		// About an account: the package administration sends them.
-		MemberAddedMail: true, MemberChangedMail: true, MemberRemovedMail: true, MemberMovedMail: true,
-		MembershipEndingMail: true, AdministratorChangedMail: true, VisibilityChangedMail: true,
+	}
+	for _, kind := range MemberMailKinds() { // the package administration sends them
+		sent[kind] = true
 	}
 	for kind, told := range notices {
 		for _, mail := range []MailKind{told.requester, told.unreached, told.nominees, told.replaced, told.decider, told.customers, told.operators} {
@@ -214,6 +214,17 @@ func orDash(kind MailKind) string {
 		return "—"
 	}
 	return "`" + string(kind) + "`"
+}
+
+func TestEveryMemberMailHasAConditionToBeSent(t *testing.T) {
+	for _, kind := range MemberMailKinds() {
+		if memberMails[kind] == nil {
+			t.Errorf("%q is missing in the table memberMails", kind)
+		}
+	}
+	if len(memberMails) != len(MemberMailKinds()) {
+		t.Errorf("%d kinds of mail to members, and %d in the table memberMails", len(MemberMailKinds()), len(memberMails))
+	}
 }
 
 // Each kind of mail is solicited or not, and the recipient of an unsolicited one can stop it.

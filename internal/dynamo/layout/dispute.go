@@ -81,12 +81,21 @@ func OpenDisputeItem(d account.Dispute) Item {
 	return i
 }
 
-// AttrToldMails is the attribute of a dispute with copies of the mails of its last step. AttrDispute is the attribute of a
+// AttrToldMails is the attribute of a dispute with copies of the mails of its last step, of an entry of a log with those of its change, and
+// of a member with its last reminders. AttrDispute is the attribute of a
 // mail, or of a membership given by a settlement, with the dispute's id. Package maintenance relates the items by them.
 const (
 	AttrToldMails = "toldMails"
 	AttrDispute   = "disputeId"
 )
+
+// ChangeMailItems returns the items of the mails about a change that made that version of an account.
+func ChangeMailItems(mails []workflow.Mail, version int) (told []Item) {
+	for _, m := range mails {
+		told = append(told, CalledMailItem(m, version))
+	}
+	return told
+}
 
 // ToldMailItems returns the items of the mails of one step of a dispute.
 func ToldMailItems(id account.ID, mails []workflow.Mail) (told []Item) {

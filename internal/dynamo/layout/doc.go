@@ -30,7 +30,8 @@
 //	REQUEST#id      | EVENT#number     | an event of its history, written once          | EventKey
 //
 // The request item contains a copy of its last event with the mails of that change, and each of these mails the number of
-// the event; a dispute item contains the mails of its last step, and these its id. From this, package maintenance restores
+// the event; a dispute item contains the mails of its last step, and these its id; a LOG item contains the mails of its change, and these
+// the account's version, and a MEMBER item its last reminder. From this, package maintenance restores
 // a transaction of which only a part was restored.
 //
 // Items by which accounts are found:

@@ -24,10 +24,10 @@ func Queued(m workflow.Mail) workflow.Outgoing {
 	return o
 }
 
-// AttrLine is the attribute of a mail with the number of its event.
+// AttrLine is the attribute of a mail with the number of its event, or with the version of the account that its change made.
 const AttrLine = "line"
 
-// CalledMailItem returns the item of a mail as the commit of its event stores it.
+// CalledMailItem returns the item of a mail as the commit of its event or change stores it.
 func CalledMailItem(m workflow.Mail, number int) Item {
 	i := MailItem(Queued(m))
 	i.putNumber(AttrLine, number)
@@ -66,6 +66,7 @@ func MailItem(o workflow.Outgoing) Item {
 	putUnreached(i, o.Unreached)
 	putGivenRoles(i, o.Roles)
 	i.PutText("visibility", string(o.Visibility))
+	putToldMembership(i, o.Tells)
 	i.PutText("reason", o.Reason)
 	i.PutText("accountId", string(o.AccountID))
 	i.PutText(AttrDispute, string(o.DisputeID))
@@ -109,6 +110,28 @@ func readUnreached(read *Reader) (all []workflow.Unreached) {
 		all = append(all, workflow.Unreached{Address: account.Email(u.Text("address")), Why: account.Unreachable(u.Text("why"))})
 	}
 	return all
+}
+
+// attrTells is the attribute of a mail with the membership of which it tells; it is a list of one.
+const attrTells = "tells"
+
+func putToldMembership(i Item, told *workflow.ToldMembership) {
+	if told == nil {
+		return
+	}
+	one := Item{}
+	putRoles(one, "", account.Membership{Role: told.Role, VirtualRoles: told.VirtualRoles})
+	one.putTime("sinceAt", told.Since)
+	one.putTime("endsAt", told.EndsAt)
+	i.PutMaps(attrTells, []Item{one})
+}
+
+func readToldMembership(read *Reader) (told *workflow.ToldMembership) {
+	for one := range read.Maps(attrTells) {
+		m := readRoles(one, "", account.Membership{})
+		told = &workflow.ToldMembership{Role: m.Role, VirtualRoles: m.VirtualRoles, Since: one.Time("sinceAt"), EndsAt: one.Time("endsAt")}
+	}
+	return told
 }
 
 func putGivenRoles(i Item, all []workflow.GivenRole) {
@@ -155,6 +178,7 @@ func ReadMail(read *Reader) (workflow.Outgoing, error) {
 			Unreached:          readUnreached(read),
 			Roles:              readGivenRoles(read),
 			Visibility:         account.Visibility(read.Text("visibility")),
+			Tells:              readToldMembership(read),
 			Reason:             read.Text("reason"),
 			AccountID:          account.ID(read.Text("accountId")),
 			DisputeID:          account.ID(read.Text(AttrDispute)),

@@ -95,7 +95,7 @@ func (t *Maintainer) ofVirtual(ctx context.Context, read *layout.Reader) ([]expe
 
 // ofList returns what an item that lists an administrator, a Virtual Account, an invitation or a change of the account expects
 // of what it lists; false if it is no such item.
-func ofList(at layout.Key, read *layout.Reader) ([]expectation, bool) {
+func ofList(at layout.Key, read *layout.Reader, now time.Time) ([]expectation, bool) {
 	id := layout.IDOf(at.PK)
 	switch {
 	case strings.HasPrefix(at.SK, layout.PrefixAdministrator):
@@ -116,11 +116,31 @@ func ofList(at layout.Key, read *layout.Reader) ([]expectation, bool) {
 			return layout.ReadMember(r).Invited()
 		})}, true
 	case strings.HasPrefix(at.SK, layout.PrefixLog):
-		return []expectation{orphan(at, layout.AccountKey(id), checkLogAhead, func(r *layout.Reader) bool {
+		return append(toldMails(read, id, now), orphan(at, layout.AccountKey(id), checkLogAhead, func(r *layout.Reader) bool {
 			return r.Number(layout.AttrVersion) >= read.Number(layout.AttrVersion)
-		})}, true
+		})), true
 	}
 	return nil, false
+}
+
+// toldMails expects the mails of which an entry of an account's log, or a member, contains copies, until their time to live. The repair writes
+// them, unless they are of a change that the account does not have.
+func toldMails(read *layout.Reader, id account.ID, now time.Time) (expected []expectation) {
+	for m := range read.Maps(layout.AttrToldMails) {
+		if now.Sub(m.Time("createdAt")) >= layout.MailKept {
+			continue
+		}
+		told := needs(layout.KeyOf(m.Item), checkMemberMailMissing, anything)
+		told.mend = func(layout.Item) []client.Write {
+			writes := []client.Write{client.Create(m.Item, client.Conflict)}
+			if version := m.Number(layout.AttrLine); version > 0 {
+				writes = append(writes, client.Check(layout.AccountKey(id), "#version >= :version", layout.Item{":version": layout.Number(version)}))
+			}
+			return writes
+		}
+		expected = append(expected, told)
+	}
+	return expected
 }
 
 // listedAdministrator expects the item that lists a confirmed administrator, whose item it reads.

@@ -63,6 +63,8 @@ const (
 	checkLinkWithoutNominee           Check = "link-without-nominee"
 	checkIdempotencyKeyWithoutRequest Check = "idempotency-key-without-request"
 	checkMailMissing                  Check = "mail-missing"
+	checkMemberMailMissing            Check = "member-mail-missing"
+	checkMemberMailAhead              Check = "member-mail-ahead"
 	checkInvitationMissing            Check = "invitation-missing"
 	checkMailWithoutRequest           Check = "mail-without-request"
 	checkMailAhead                    Check = "mail-ahead"
@@ -141,6 +143,8 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkLinkWithoutNominee:           {"a link has no request, or no nominee", ""},
 	checkIdempotencyKeyWithoutRequest: {"an idempotency key has no request", "deleted, if the request has no history"},
 	checkMailMissing:                  {"a mail of a request's last change is missing", "queued again"},
+	checkMemberMailMissing:            {"a mail about a change of an account, or about the end of a membership, is missing", "queued again"},
+	checkMemberMailAhead:              {"a mail is of a later change than the account has", "deleted"},
 	checkInvitationMissing:            {"the mail with a nominee's link is missing", ""},
 	checkMailWithoutRequest:           {"a mail has no request", "deleted, if it is of the first change and there is no history"},
 	checkMailAhead:                    {"a mail is of a later change than the request has", "deleted"},

@@ -37,7 +37,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	kind, _, _ := strings.Cut(at.PK, "#")
 	var expected []expectation
 	var err error
-	listed, lists := ofList(at, read)
+	listed, lists := ofList(at, read, now)
 	switch {
 	case lists:
 		expected = listed
@@ -52,7 +52,7 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	case at.SK == layout.SortAccount:
 		expected, err = t.ofAccount(ctx, i, now)
 	case strings.HasPrefix(at.SK, layout.PrefixMember):
-		expected, err = t.ofMember(ctx, i)
+		expected, err = t.ofMember(ctx, i, now)
 	case strings.HasPrefix(at.SK, layout.PrefixVirtual):
 		expected, err = t.ofVirtual(ctx, read)
 	case kind == "DOMAIN", kind == "NAME", kind == "LOOK":
@@ -391,13 +391,12 @@ func (t *Maintainer) ofAccount(ctx context.Context, i layout.Item, now time.Time
 	return expected, nil
 }
 
-func (t *Maintainer) ofMember(ctx context.Context, i layout.Item) ([]expectation, error) {
+func (t *Maintainer) ofMember(ctx context.Context, i layout.Item, now time.Time) ([]expectation, error) {
 	read := layout.NewReader(i)
 	m := layout.ReadMember(read)
-	expected := []expectation{
+	expected := append(toldMails(read, m.AccountID, now),
 		needs(layout.AccountKey(m.AccountID), checkMemberWithoutAccount, anything),
-		follows(layout.MemberKey(m.AccountID, m.Person), layout.AccountKey(m.AccountID), checkMemberTooEarly, notPending),
-	}
+		follows(layout.MemberKey(m.AccountID, m.Person), layout.AccountKey(m.AccountID), checkMemberTooEarly, notPending))
 	if id := account.ID(read.Text(layout.AttrDispute)); id != "" {
 		unfit := needs(layout.DisputeKey(id), checkMemberUnsettled, func(r *layout.Reader) bool { return !unsettled(r) })
 		unfit.mend = func(layout.Item) []client.Write {
@@ -552,6 +551,11 @@ func ofMail(i layout.Item, now time.Time) ([]expectation, error) {
 			asked(layout.MailKey(o.ID), o.RequestID, number, checkMailWithoutRequest, anything),
 			follows(layout.MailKey(o.ID), layout.RequestKey(o.RequestID), checkMailAhead, func(r *layout.Reader) bool { return r.Number("version") >= number }),
 		)
+	}
+	if version := read.Number(layout.AttrLine); o.RequestID == "" && version > 0 {
+		expected = append(expected, follows(layout.MailKey(o.ID), layout.AccountKey(o.AccountID), checkMemberMailAhead, func(r *layout.Reader) bool {
+			return r.Number(layout.AttrVersion) >= version
+		}))
 	}
 	if o.Kind == workflow.Invitation && o.News == account.Bounced {
 		expected = append(expected, knownToHaveBounced(o, now))
