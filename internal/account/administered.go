@@ -15,6 +15,8 @@ type Administered struct {
 	VirtualAccounts int         // at all levels
 	DefaultVirtual  ID          // the default Virtual Account
 	Renames         []time.Time // the latest, oldest first
+	Waiting         *WaitingRename
+	ClosedAt        time.Time // when its administrators closed it; zero: it is not closed, or otherwise cancelled
 }
 
 // ReplaceMember returns the account after one membership became another; nil is none. It returns ErrLastAdministrator if the

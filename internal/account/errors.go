@@ -25,7 +25,7 @@ var (
 	ErrNotDue = errors.New("not due")
 	// ErrOwnReview means that the operator has a part in the request or dispute.
 	ErrOwnReview = errors.New("own review")
-	// ErrChanged means that the request, dispute or account is no longer in the version that the caller read.
+	// ErrChanged means that the request, dispute, account or waiting rename is no longer in the version that the caller read.
 	ErrChanged = errors.New("changed")
 	// ErrUnchanged means that the action would change nothing.
 	ErrUnchanged = errors.New("unchanged")
@@ -37,6 +37,8 @@ var (
 	ErrIsDefault = errors.New("default virtual account")
 	// ErrNameTaken means that a sibling has the name.
 	ErrNameTaken = errors.New("name taken")
+	// ErrNotClosed means that the account's administrators did not close it, or closed it so long ago that its identifier is free.
+	ErrNotClosed = errors.New("account not closed")
 )
 
 // FieldError is an error in one field of the input.

@@ -15,6 +15,7 @@ const (
 	LogRenamed           LogKind = "account-renamed"
 	LogRenameAsked       LogKind = "rename-requested"
 	LogRenameRejected    LogKind = "rename-rejected"
+	LogRenameWithdrawn   LogKind = "rename-withdrawn"
 	LogVisibilityChanged LogKind = "visibility-changed"
 	LogClosed            LogKind = "account-closed"
 	LogReopened          LogKind = "account-reopened"
@@ -40,7 +41,7 @@ const (
 // LogKinds lists every kind.
 func LogKinds() []LogKind {
 	return []LogKind{
-		LogCreated, LogRenamed, LogRenameAsked, LogRenameRejected, LogVisibilityChanged, LogClosed, LogReopened, LogAppointed, LogCancelled,
+		LogCreated, LogRenamed, LogRenameAsked, LogRenameRejected, LogRenameWithdrawn, LogVisibilityChanged, LogClosed, LogReopened, LogAppointed, LogCancelled,
 		LogMemberAdded, LogMemberConfirmed, LogMemberChanged, LogMemberMoved, LogMemberRemoved, LogMemberLeft, LogMemberLapsed, LogMemberEnded,
 		LogVirtualCreated, LogVirtualChanged, LogVirtualMoved, LogVirtualDefault, LogVirtualDeleted,
 	}
@@ -82,6 +83,7 @@ const (
 	LogReason         = "reason"
 	LogDispute        = "dispute" // the id of the dispute that caused it
 	LogName           = "name"
+	LogWaitingName    = "waitingName" // the name that waits for an operator
 	LogVisibility     = "visibility"
 	LogDescription    = "description"
 	LogParent         = "parent"  // the name of the Virtual Account directly above; empty at the top
@@ -96,7 +98,7 @@ const (
 // LogNames lists the names of what an entry tells.
 func LogNames() []string {
 	return []string{
-		LogMember, LogVirtualAccount, LogReason, LogDispute, LogName, LogVisibility, LogDescription, LogParent, LogRole, LogEndsAt, LogEmail, LogRoleAt,
+		LogMember, LogVirtualAccount, LogReason, LogDispute, LogName, LogWaitingName, LogVisibility, LogDescription, LogParent, LogRole, LogEndsAt, LogEmail, LogRoleAt,
 	}
 }
 

@@ -20,8 +20,8 @@ type Settings struct {
 	Visibility Visibility
 }
 
-// Change returns the account with the settings. It returns TooMany if the name differs and the account was renamed MaxRenames
-// times within RenameWindow.
+// Change returns the account with the settings; a new name takes the place of one that waits. It returns TooMany if the name differs
+// and the account was renamed MaxRenames times within RenameWindow.
 func (a Administered) Change(s Settings, now time.Time) (Administered, error) {
 	next := a.changed()
 	next.Visibility = s.Visibility
@@ -32,14 +32,50 @@ func (a Administered) Change(s Settings, now time.Time) (Administered, error) {
 	if over := len(next.Renames) - MaxRenames; over >= 0 {
 		return a, &TooMany{next.Renames[over].Add(RenameWindow)}
 	}
-	next.Name, next.Renames = s.Name, append(next.Renames, now)
+	next.Name, next.Renames, next.Waiting = s.Name, append(next.Renames, now), nil
 	return next, nil
 }
 
-// Close returns the account cancelled by its administrators.
-func (a Administered) Close() Administered {
-	a.Status = AccountCancelled
-	return a.changed()
+// WaitingRename is a new name that waits for an operator. An account has at most one.
+type WaitingRename struct {
+	Name    string
+	Why     RenameReason
+	By      Email // the administrator who asked for it
+	At      time.Time
+	Reason  string // theirs
+	Version int    // of the account, which the ask made; it tells waiting renames of one account apart
+}
+
+// AskRename returns the account with the name waiting for an operator, in place of one that waits already. It counts as a rename only
+// once it is accepted.
+func (a Administered) AskRename(name string, why RenameReason, by Email, reason string, now time.Time) Administered {
+	next := a.changed()
+	next.Waiting = &WaitingRename{name, why, by, now, reason, next.Version}
+	return next
+}
+
+// IsAsked reports whether the name waits already, with the same reason of the administrators.
+func (a Administered) IsAsked(name, reason string) bool {
+	return a.Waiting != nil && a.Waiting.Name == name && a.Waiting.Reason == reason
+}
+
+// AcceptRename returns the account with the name that waits. It returns ErrChanged if none does. The account has room for another
+// rename, because a rename since the ask would have taken the place of the waiting one.
+func (a Administered) AcceptRename(now time.Time) (Administered, error) {
+	if a.Waiting == nil {
+		return a, ErrChanged
+	}
+	return a.Change(Settings{a.Waiting.Name, a.Visibility}, now)
+}
+
+// DropRename returns the account without a waiting rename, which was rejected or withdrawn. It returns ErrChanged if none waits.
+func (a Administered) DropRename() (Administered, error) {
+	if a.Waiting == nil {
+		return a, ErrChanged
+	}
+	next := a.changed()
+	next.Waiting = nil
+	return next, nil
 }
 
 // IsTyped reports whether a person typed the name, in any case and typography.

@@ -59,14 +59,41 @@ func TestANewNameNeedsAnOperatorIfPeopleCouldMistakeOrNotKnowIt(t *testing.T) {
 	}
 }
 
-func TestAClosedAccountIsCancelledAndItsNameHasToBeTyped(t *testing.T) {
-	a := Administered{Account: Account{Name: "Müller’s “Café”", Status: AccountActive}, Version: 3}
-	if closed := a.Close(); closed.Status != AccountCancelled || closed.Version != 4 {
-		t.Errorf("%+v", closed)
+func TestARenameWaitsUntilItIsAcceptedOrDroppedAndCountsWhenItIsTaken(t *testing.T) {
+	now := time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)
+	a := Administered{Account: Account{Name: "Acme", Visibility: Public, Status: AccountActive}, Version: 1}
+	asked := a.AskRename("Verdi", RenameUnfamiliar, "ann@acme.com", "a merger", now)
+	if asked.Name != "Acme" || asked.Version != 2 || *asked.Waiting != (WaitingRename{"Verdi", RenameUnfamiliar, "ann@acme.com", now, "a merger", 2}) {
+		t.Errorf("asked: %+v", asked)
 	}
-	for typed, want := range map[string]bool{"muller's \"cafe\"": true, "Müller": false, "": false} {
-		if IsTyped(a.Name, typed) != want {
-			t.Errorf("typed %q: %v", typed, !want)
+	if !asked.IsAsked("Verdi", "a merger") || asked.IsAsked("Verdi", "") || asked.IsAsked("Bianchi", "a merger") || a.IsAsked("", "") {
+		t.Error("which name waits is not known")
+	}
+	again := asked.AskRename("Bianchi", RenameSameName, "bob@acme.com", "", now)
+	if again.Waiting.Name != "Bianchi" || again.Waiting.Version != 3 || len(again.Renames) != 0 {
+		t.Errorf("asked again: %+v", again)
+	}
+	for _, n := range []int{0, 1, 2} { // none of these counts
+		dropped, err := again.DropRename()
+		if err != nil || dropped.Waiting != nil || dropped.Name != "Acme" || len(dropped.Renames) != 0 || dropped.Version != again.Version+1 {
+			t.Fatalf("drop %d: %+v, %v", n, dropped, err)
 		}
+		again = dropped.AskRename("Bianchi", RenameSameName, "bob@acme.com", "", now)
+	}
+	taken, err := again.AcceptRename(now)
+	if err != nil || taken.Name != "Bianchi" || taken.Waiting != nil || len(taken.Renames) != 1 || taken.Version != again.Version+1 {
+		t.Errorf("accepted: %+v, %v", taken, err)
+	}
+	if other, err := again.Change(Settings{"Acme 2", Public}, now); err != nil || other.Waiting != nil {
+		t.Errorf("another name was taken: %+v, %v", other, err)
+	}
+	if shown, err := again.Change(Settings{"Acme", Restricted}, now); err != nil || shown.Waiting == nil {
+		t.Errorf("the visibility was changed: %+v, %v", shown, err)
+	}
+	if _, err := taken.AcceptRename(now); !errors.Is(err, ErrChanged) {
+		t.Errorf("accepted twice: %v", err)
+	}
+	if _, err := taken.DropRename(); !errors.Is(err, ErrChanged) {
+		t.Errorf("dropped after the acceptance: %v", err)
 	}
 }

@@ -30,6 +30,9 @@ type Ended struct{ Reminded, Ended, Lapsed int }
 // dueBatch is how many due memberships are read at once.
 const dueBatch = 100
 
+// closedWait is how long a due membership of a closed account waits, as long as the account can be reopened.
+const closedWait = 24 * time.Hour
+
 // leaveTime is how much time a run leaves to the work after it.
 const leaveTime = time.Minute
 
@@ -76,6 +79,8 @@ func (e Ends) one(ctx context.Context, due DueMember, done *Ended) error {
 			return err
 		}
 		switch {
+		case read.MayReopen(now): // what is due then follows within a day
+			return e.Store.PostponeMember(ctx, m, now, now.Add(closedWait), nil)
 		case read.Status != account.AccountActive: // its members have nothing to lose
 			return e.Store.PostponeMember(ctx, m, now, time.Time{}, nil)
 		case m.InForce(now):

@@ -18,8 +18,9 @@ type Overview struct {
 	Administrators  []account.Email // at most 50; nil if the reader may not see them
 	VirtualAccounts []Node          // the first level, at most 100; nil if the reader may not see any
 	MayDo           []account.Permission
-	Membership      account.Membership // the reader's own; the zero Membership: none
-	Members         int                // 0 if the reader may not see them
+	Membership      account.Membership     // the reader's own; the zero Membership: none
+	Members         int                    // 0 if the reader may not see them
+	Waiting         *account.WaitingRename // nil: none, or the reader may not rename the account
 }
 
 // Limits of an Overview.
@@ -63,6 +64,9 @@ func (s Settings) overview(ctx context.Context, r reader) (Overview, error) {
 	}
 	if r.own.May(account.ReadMembers) {
 		o.Members = r.Members
+	}
+	if r.own.May(account.RenameAccount) {
+		o.Waiting = r.Waiting
 	}
 	if !r.belongs() {
 		return o, nil
@@ -130,18 +134,16 @@ func (f SettingsForm) apply(a account.Account) (account.Settings, string, error)
 	return next, reason, account.Fields(f.Misread, account.Named("name", nameErr), account.Named("visibility", visibilityErr), account.Named("reason", reasonErr))
 }
 
-// Change renames the account or changes its visibility. waits reports that the name waits for an operator. It returns
-// account.InvalidInput, account.TooMany after three renames in 30 days, account.ErrForbidden, account.ErrNotFound, and
-// account.ErrChanged if version is neither 0 nor the present one. If the form changes nothing, nothing is stored.
-//
-// There is no queue of new names yet: a name that needs an operator is an InvalidInput, and waits is false.
+// Change renames the account or changes its visibility. waits reports that the name waits for an operator, in place of one that waited
+// already. It returns account.InvalidInput, account.TooMany after three renames in 30 days, account.ErrForbidden, account.ErrNotFound,
+// and account.ErrChanged if version is neither 0 nor the present one. If the form changes nothing, nothing is stored.
 func (s Settings) Change(ctx context.Context, by account.Person, id account.ID, form SettingsForm, version int) (o Overview, waits bool, err error) {
 	permission := account.RenameAccount
 	if form.Name == nil {
 		permission = account.ChangeVisibility
 	}
 	var is reader
-	_, err = decide(ctx, s.Store, by, id, permission, version, s.Now, func(r reader) (Change, error) {
+	_, err = decide(ctx, s.Store, by, id, permission, version, s.Now, func(r reader) (c Change, err error) {
 		if form.Name != nil && !r.own.May(account.RenameAccount) || form.Visibility != nil && !r.own.May(account.ChangeVisibility) {
 			return Change{}, account.ErrForbidden
 		}
@@ -149,7 +151,7 @@ func (s Settings) Change(ctx context.Context, by account.Person, id account.ID, 
 		if err != nil {
 			return Change{}, err
 		}
-		c, err := s.change(ctx, r, next, reason)
+		c, waits, err = s.change(ctx, r, next, reason)
 		if is = r; c.Entry.Kind != "" {
 			is.Administered = c.After
 		}
@@ -159,42 +161,61 @@ func (s Settings) Change(ctx context.Context, by account.Person, id account.ID, 
 		return Overview{}, false, err
 	}
 	o, err = s.overview(ctx, is)
-	return o, false, err
+	return o, waits, err
 }
 
-// change returns the change of the settings; the zero Change if they stay as they are.
-func (s Settings) change(ctx context.Context, r reader, next account.Settings, reason string) (Change, error) {
+// change returns the change of the settings, and whether the name waits for an operator; the zero Change if they stay as they are.
+func (s Settings) change(ctx context.Context, r reader, next account.Settings, reason string) (c Change, waits bool, err error) {
 	renamed, shown := next.Name != r.Name, next.Visibility != r.Visibility
 	if !renamed && !shown {
-		return Change{}, nil
+		return Change{}, false, nil
 	}
-	after, err := r.Change(next, r.now)
-	if err != nil {
-		return Change{}, err
+	c = Change{Before: r.Administered, Entry: r.settingsEntry(account.LogVisibilityChanged, reason)}
+	if c.After, err = r.Change(next, r.now); err != nil {
+		return Change{}, false, err
 	}
-	c := Change{Before: r.Administered, After: after, Entry: r.settingsEntry(account.LogVisibilityChanged, reason)}
 	if renamed {
 		why, read, err := s.whyWaits(ctx, r, next.Name)
-		if err != nil {
-			return Change{}, err
+		switch {
+		case err != nil:
+			return Change{}, false, err
+		case why == "":
+			c.rename(read)
+		case r.IsAsked(next.Name, reason) && !shown:
+			return Change{}, true, nil
+		default:
+			return Change{}, false, account.Invalid("name", account.FieldNeedsOperator, "only an operator can give the account this name")
 		}
-		if why != "" {
-			return Change{}, account.Invalid("name", account.FieldNeedsOperator, "only an operator can give the account this name")
-		}
-		c.Entry.Kind, c.ReadSet = account.LogRenamed, &read
-		c.Entry.Before[account.LogName], c.Entry.After[account.LogName] = r.Name, next.Name
 	}
 	if shown {
 		c.Entry.Before[account.LogVisibility], c.Entry.After[account.LogVisibility] = string(r.Visibility), string(next.Visibility)
 		c.Mails, err = s.mails(ctx, r, next.Visibility)
 	}
-	return c, err
+	return c, waits, err
+}
+
+// rename makes the change one of the account's name, which was found to be free of what was read.
+func (c *Change) rename(read workflow.ReadSet) {
+	c.Entry.Kind, c.ReadSet = account.LogRenamed, &read
+	c.Entry.Before[account.LogName], c.Entry.After[account.LogName] = c.Before.Name, c.After.Name
+	c.noteDropped()
+}
+
+// noteDropped notes in the log entry the name that waits no longer.
+func (c *Change) noteDropped() {
+	if w := c.Before.Waiting; w != nil {
+		c.Entry.Before[account.LogWaitingName] = w.Name
+	}
 }
 
 // settingsEntry returns the log entry of a change that concerns the whole account.
 func (r reader) settingsEntry(kind account.LogKind, reason string) account.LogEntry {
+	return settingsEntry(r.Administered, r.person, kind, reason, r.now)
+}
+
+func settingsEntry(a account.Administered, by account.Person, kind account.LogKind, reason string, now time.Time) account.LogEntry {
 	e := account.LogEntry{
-		AccountID: r.ID, Version: r.Version + 1, At: r.now, Kind: kind, Actor: account.Actor(r.person.Email),
+		AccountID: a.ID, Version: a.Version + 1, At: now, Kind: kind, Actor: account.Actor(by.Email),
 		Before: map[string]string{}, After: map[string]string{},
 	}
 	if reason != "" {
@@ -205,38 +226,46 @@ func (r reader) settingsEntry(kind account.LogKind, reason string) account.LogEn
 
 // whyWaits returns why the name needs an operator, and what a change to the name is based on.
 func (s Settings) whyWaits(ctx context.Context, r reader, name string) (account.RenameReason, workflow.ReadSet, error) {
-	survey, err := s.Store.Survey(ctx, workflow.SurveyQuery{Domain: r.Domain, Name: name, Person: r.person.Email})
+	alike, read, err := similarNames(ctx, s.Store, r.Administered, name, r.person, r.now)
 	if err != nil {
 		return "", workflow.ReadSet{}, err
 	}
-	alike, read, err := workflow.SimilarNames(ctx, s.Store, survey, r.Domain, r.now)
-	if err != nil {
-		return "", workflow.ReadSet{}, err
-	}
-	approved, err := s.approvedName(ctx, r)
+	approved, err := approvedName(ctx, s.Store, r.Administered, r.now)
 	if err != nil {
 		return "", workflow.ReadSet{}, err
 	}
 	return s.Policy.WhyRenameWaits(name, approved, alike, r.now), read, nil
 }
 
+// similarNames returns the other live accounts with a similar name, and what a change to the name is based on.
+func similarNames(ctx context.Context, store workflow.Surveyor, a account.Administered, name string, by account.Person, now time.Time) ([]account.Account, workflow.ReadSet, error) {
+	survey, err := store.Survey(ctx, workflow.SurveyQuery{Domain: a.Domain, Name: name, Person: by.Email})
+	if err != nil {
+		return nil, workflow.ReadSet{}, err
+	}
+	return workflow.SimilarNames(ctx, store, survey, a.Domain, now)
+}
+
 // approvedName returns the name with which the account was approved, as long as that matters. The first rename since then has it in its
 // log entry.
-func (s Settings) approvedName(ctx context.Context, r reader) (account.ApprovedName, error) {
-	if r.RequestID == "" {
+func approvedName(ctx context.Context, store interface {
+	workflow.RequestReader
+	Lister
+}, a account.Administered, now time.Time) (account.ApprovedName, error) {
+	if a.RequestID == "" {
 		return account.ApprovedName{}, nil
 	}
-	request, err := s.Store.Request(ctx, r.RequestID)
+	request, err := store.Request(ctx, a.RequestID)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return account.ApprovedName{}, err
 	}
-	approved := account.ApprovedName{Name: r.Name, At: request.ApprovedAt()}
-	first := slices.IndexFunc(r.Renames, func(at time.Time) bool { return !at.Before(approved.At) })
-	if !approved.Recent(r.now) || first < 0 {
+	approved := account.ApprovedName{Name: a.Name, At: request.ApprovedAt()}
+	first := slices.IndexFunc(a.Renames, func(at time.Time) bool { return !at.Before(approved.At) })
+	if !approved.Recent(now) || first < 0 {
 		return approved, nil
 	}
-	at := r.Renames[first]
-	entries, _, err := s.Store.Log(ctx, r.ID, at.Truncate(time.Millisecond), at.Add(time.Millisecond), "", logChunk)
+	at := a.Renames[first]
+	entries, _, err := store.Log(ctx, a.ID, at.Truncate(time.Millisecond), at.Add(time.Millisecond), "", logChunk)
 	for _, e := range entries {
 		if e.Kind == account.LogRenamed {
 			approved.Name = e.Before[account.LogName]
@@ -267,8 +296,11 @@ func (s Settings) Close(ctx context.Context, by account.Person, id account.ID, t
 		if !account.IsTyped(r.Name, typed) {
 			return Change{}, account.Invalid("name", account.FieldNotAllowed, "not the account's name")
 		}
-		c := Change{Before: r.Administered, After: r.Close(), Entry: r.settingsEntry(account.LogClosed, "")}
-		c.Entry.Before, c.Entry.After = nil, nil
+		c := Change{Before: r.Administered, After: r.Close(r.now), Entry: r.settingsEntry(account.LogClosed, "")}
+		if c.Entry.After = nil; r.Waiting == nil {
+			c.Entry.Before = nil
+		}
+		c.noteDropped()
 		is = r
 		is.Administered = c.After
 		return c, nil
@@ -278,4 +310,26 @@ func (s Settings) Close(ctx context.Context, by account.Person, id account.ID, t
 	}
 	is.own.Role, is.own.VirtualRoles = "", nil
 	return Overview{WithAccess: account.WithAccess{Account: is.Account}, Version: is.Version}, nil
+}
+
+// WithdrawRename withdraws the name that waits for an operator. It returns account.ErrChanged if none does, or if version is neither 0
+// nor the present one, account.ErrForbidden and account.ErrNotFound.
+func (s Settings) WithdrawRename(ctx context.Context, by account.Person, id account.ID, version int) (Overview, error) {
+	var is reader
+	_, err := decide(ctx, s.Store, by, id, account.RenameAccount, version, s.Now, func(r reader) (Change, error) {
+		after, err := r.DropRename()
+		if err != nil {
+			return Change{}, err
+		}
+		c := Change{Before: r.Administered, After: after, Entry: r.settingsEntry(account.LogRenameWithdrawn, "")}
+		c.Entry.After = nil
+		c.noteDropped()
+		is = r
+		is.Administered = after
+		return c, nil
+	})
+	if err != nil {
+		return Overview{}, err
+	}
+	return s.overview(ctx, is)
 }

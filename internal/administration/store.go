@@ -37,6 +37,9 @@ type Committer interface {
 	// uses have changed since they were read, or if the same items are written concurrently; account.ErrNameTaken if a
 	// sibling has the name of a Virtual Account. It is safe to repeat: a second call with the same change returns
 	// retry.ErrConflict.
+	//
+	// The only change of a cancelled account is one that makes it active; it returns retry.ErrConflict if the account does
+	// not hold its identifier at the time of the entry.
 	CommitAccount(ctx context.Context, c Change) error
 }
 
@@ -68,6 +71,15 @@ type Lister interface {
 	Log(ctx context.Context, id account.ID, from, to time.Time, after Position, most int) ([]account.LogEntry, Position, error)
 	// ChildPosition returns the position of a Virtual Account among its siblings.
 	ChildPosition(v account.VirtualAccount) Position
+}
+
+// OperatorLister lists what operators decide about accounts. Lists may lag behind.
+type OperatorLister interface {
+	// WaitingRenames returns the accounts with a name that waits for an operator, the latest ask first, after that position,
+	// at most so many, and the position of the next page; empty: there is none.
+	WaitingRenames(ctx context.Context, after Position, most int) ([]account.Administered, Position, error)
+	// ClosedAccounts does so with the accounts that their administrators closed, the latest closed first.
+	ClosedAccounts(ctx context.Context, after Position, most int) ([]account.Administered, Position, error)
 }
 
 // InvitationReader reads the invitations of a person.

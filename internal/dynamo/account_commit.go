@@ -3,6 +3,7 @@ package dynamo
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 
@@ -242,7 +243,8 @@ func (c *accountCommit) writes() []client.Write {
 	return writes
 }
 
-// accountWrite returns the write of the account, under the condition that it is active and at the version read.
+// accountWrite returns the write of the account, under the condition that it is at the version read, and active unless the change
+// reopens it.
 func (c *accountCommit) accountWrite() client.Write {
 	after := layout.AdministeredItem(c.After)
 	changed := c.Before.Account != c.After.Account
@@ -254,9 +256,18 @@ func (c *accountCommit) accountWrite() client.Write {
 	if changed || slices.ContainsFunc(slices.Concat(c.holders, c.leavers), holder.ahead) {
 		layout.PutMark(after, markOf(c.After), c.After.ID, c.Entry.At)
 	}
+	status := account.AccountActive
+	if c.reopens() {
+		status = account.AccountCancelled
+	}
 	return client.Update(layout.AccountKey(c.After.ID), layout.AdministeredItem(c.Before), after,
-		"#version = :version AND #accountStatus = :active",
-		layout.Item{":version": layout.Number(c.Before.Version), ":active": layout.Text(string(account.AccountActive))})
+		"#version = :version AND #accountStatus = :status",
+		layout.Item{":version": layout.Number(c.Before.Version), ":status": layout.Text(string(status))})
+}
+
+// reopens reports whether the change makes a closed account active again.
+func (c *accountCommit) reopens() bool {
+	return c.Before.Status == account.AccountCancelled && c.After.Status == account.AccountActive
 }
 
 // markOf returns the index mark of a version.
@@ -328,14 +339,19 @@ func (c *accountCommit) rowCondition() string {
 func (c *accountCommit) copyWrites() (writes []client.Write) {
 	was, now := c.Before.Account, c.After.Account
 	own := layout.Item{":account": layout.Text(string(now.ID))}
-	domain := layout.DomainItem(now)
+	domain, holds, values := layout.DomainItem(now), "#accountId = :account", maps.Clone(own)
 	if now.Status == account.AccountCancelled {
-		layout.PutFree(domain, c.Entry.At.Add(layout.DomainHeldAfterClosing))
+		layout.PutFree(domain, c.After.FreeAt())
 		writes = append(writes, leaveCrowds(was)...)
 	} else {
 		before, after := map[layout.Key]bool{}, map[layout.Key]bool{}
-		for _, i := range layout.NameLookItems(was) {
-			before[layout.KeyOf(i)] = true
+		if c.reopens() {
+			holds, values[":now"] = holds+" AND #freeAt > :now", layout.Time(c.Entry.At)
+			writes = append(writes, client.Put(layout.LookItem(now), isOwn, own, client.Conflict))
+		} else {
+			for _, i := range layout.NameLookItems(was) {
+				before[layout.KeyOf(i)] = true
+			}
 		}
 		writes = append(writes, client.Put(layout.NameItem(now), isOwn, own, client.Conflict))
 		for _, i := range layout.NameLookItems(now) {
@@ -352,7 +368,7 @@ func (c *accountCommit) copyWrites() (writes []client.Write) {
 			}
 		}
 	}
-	writes = append(writes, client.Put(domain, "#accountId = :account", own, client.Conflict))
+	writes = append(writes, client.Put(domain, holds, values, client.Conflict))
 	if r := c.request; r != nil {
 		next := *r
 		next.Account = now

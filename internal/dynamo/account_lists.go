@@ -18,6 +18,7 @@ import (
 var (
 	_ administration.Lister           = (*Table)(nil)
 	_ administration.InvitationReader = (*Table)(nil)
+	_ administration.OperatorLister   = (*Table)(nil)
 )
 
 // itemsAfter returns items of an account whose sort keys begin with the prefix, after a position, which is a sort key without
@@ -168,4 +169,14 @@ func (t *Table) Invitations(ctx context.Context, person account.Email, most int)
 		}
 	}
 	return ids, nil
+}
+
+// WaitingRenames implements administration.OperatorLister.
+func (t *Table) WaitingRenames(ctx context.Context, after administration.Position, most int) ([]account.Administered, administration.Position, error) {
+	return listed(ctx, t, layout.ListRenames, after, most, layout.ReadListedAccount)
+}
+
+// ClosedAccounts implements administration.OperatorLister.
+func (t *Table) ClosedAccounts(ctx context.Context, after administration.Position, most int) ([]account.Administered, administration.Position, error) {
+	return listed(ctx, t, layout.ListClosed, after, most, layout.ReadListedAccount)
 }

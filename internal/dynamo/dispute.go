@@ -243,6 +243,7 @@ func (t *Table) cancellation(ctx context.Context, s workflow.Settlement) ([]clie
 	stored, next := before, before
 	stored.Account, next.Account = was, *s.Cancelled
 	next.Version++
+	next.Waiting = nil
 	after := layout.AdministeredItem(next)
 	layout.PutMark(after, string(s.Dispute.ID), was.ID, s.Dispute.Settlement.At)
 	values := accountAsRead(was)

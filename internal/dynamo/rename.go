@@ -24,9 +24,8 @@ func (t *Table) followChange(ctx context.Context, a account.Account, members []a
 	if read.Err != nil || len(former) == 0 {
 		return nil, read.Err
 	}
-	const atOnce = 10
 	follows, followCtx := errgroup.WithContext(ctx)
-	follows.SetLimit(atOnce)
+	follows.SetLimit(membersAtOnce)
 	follows.Go(func() error { return t.client.WriteAll(followCtx, formerPostings(a, former)) })
 	isMember := false
 	for _, m := range members {
@@ -37,6 +36,23 @@ func (t *Table) followChange(ctx context.Context, a account.Account, members []a
 		follows.Go(func() error { return t.client.WriteAll(followCtx, ownMoves(a.Requester, a, false, former)) })
 	}
 	return former, follows.Wait()
+}
+
+// membersAtOnce is how many members follow a change at the same time.
+const membersAtOnce = 10
+
+// RestoreMembers implements search.Index.Store.
+func (t *Table) RestoreMembers(ctx context.Context, a account.Account) error {
+	members, err := t.membersOf(ctx, a.ID)
+	if err != nil {
+		return err
+	}
+	follows, followCtx := errgroup.WithContext(ctx)
+	follows.SetLimit(membersAtOnce)
+	for _, m := range members {
+		follows.Go(func() error { return t.followMember(followCtx, a, m, nil) })
+	}
+	return follows.Wait()
 }
 
 // followMember moves the row and the own postings of a member to the account's present name. It returns retry.ErrConflict if

@@ -27,6 +27,9 @@ type Index struct {
 		// DropMembers takes the account out of the directories of its members, and with that takes the roles that
 		// it gave them. Safe to repeat, not atomic.
 		DropMembers(ctx context.Context, a account.Account) error
+		// RestoreMembers stores the rows and own postings of all members of an active account, which an overlapping run for an
+		// earlier change may have deleted. Safe to repeat, not atomic.
+		RestoreMembers(ctx context.Context, a account.Account) error
 		// ClearIndexMark notes that the index follows the change of that mark; retry.ErrConflict if the account
 		// has another mark by now. Safe to repeat.
 		ClearIndexMark(ctx context.Context, id account.ID, mark string) error
@@ -40,6 +43,7 @@ type Index struct {
 // Do updates the index for one account. It is safe to repeat, and to run twice at once: the run that finishes last has
 // read last, or finds another mark and reads again.
 func (x Index) Do(ctx context.Context, id account.ID) error {
+	overtaken := false // another change came between, so this run may have undone what another run did for it
 	return retry.OnConflict(ctx, func() error {
 		a, mark, err := x.Store.IndexedAccount(ctx, id)
 		if errors.Is(err, account.ErrNotFound) || err == nil && mark == "" {
@@ -59,6 +63,10 @@ func (x Index) Do(ctx context.Context, id account.ID) error {
 		if err == nil && a.Status == account.AccountCancelled {
 			err = x.Store.DropMembers(ctx, a)
 		}
+		if err == nil && overtaken && a.Status == account.AccountActive {
+			err = x.Store.RestoreMembers(ctx, a)
+		}
+		overtaken = true
 		if err != nil {
 			return err
 		}

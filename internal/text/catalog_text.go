@@ -8304,6 +8304,13 @@ func LogKind(of account.LogKind) Phrase {
 				"Nuovo nome respinto",
 			},
 		}
+	case "rename-withdrawn": // New name withdrawn
+		return Phrase{
+			wording: [languages]string{
+				"New name withdrawn",
+				"Nuovo nome ritirato",
+			},
+		}
 	case "visibility-changed": // Visibility changed
 		return Phrase{
 			wording: [languages]string{
@@ -8470,6 +8477,13 @@ func LogName(of string) Phrase {
 			wording: [languages]string{
 				"Name",
 				"Nome",
+			},
+		}
+	case "waitingName": // Name waiting for an operator
+		return Phrase{
+			wording: [languages]string{
+				"Name waiting for an operator",
+				"Nome in attesa di un operatore",
 			},
 		}
 	case "visibility": // Visibility

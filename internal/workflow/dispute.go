@@ -186,7 +186,7 @@ func (d Disputes) List(ctx context.Context, by account.Person, status string, li
 	if by.Operator && status != OpenDisputes && status != SettledDisputes {
 		return paging.Page[account.Dispute]{}, account.Invalid("status", account.FieldNotAllowed, "must be one of: open, settled")
 	}
-	return operatorsPage(by, "disputes "+status, limit, cursor, func(after string, most int) ([]account.Dispute, string, error) {
+	return OperatorsPage(by, "disputes "+status, limit, cursor, func(after string, most int) ([]account.Dispute, string, error) {
 		return d.Store.Disputes(ctx, status == SettledDisputes, after, most)
 	})
 }

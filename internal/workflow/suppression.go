@@ -28,7 +28,7 @@ type Suppressions struct {
 
 // List returns a page of the suppressed addresses. It returns account.ErrNotOperator unless by is an operator.
 func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cursor string) (paging.Page[account.Address], error) {
-	return operatorsPage(by, "suppressions", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
+	return OperatorsPage(by, "suppressions", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.SuppressedAddresses(ctx, after, most)
 	})
 }
@@ -36,13 +36,13 @@ func (s Suppressions) List(ctx context.Context, by account.Person, limit int, cu
 // Reported returns a page of the addresses that are not suppressed and have reported a requester, by a link alone or
 // confirmed by a code. It returns account.ErrNotOperator unless by is an operator.
 func (s Suppressions) Reported(ctx context.Context, by account.Person, limit int, cursor string) (paging.Page[account.Address], error) {
-	return operatorsPage(by, "reports", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
+	return OperatorsPage(by, "reports", limit, cursor, func(after string, most int) ([]account.Address, string, error) {
 		return s.Store.ReportedAddresses(ctx, after, most)
 	})
 }
 
-// operatorsPage returns a page of a list that only operators see.
-func operatorsPage[T any](by account.Person, list string, limit int, cursor string, read func(after string, most int) ([]T, string, error)) (paging.Page[T], error) {
+// OperatorsPage returns a page of a list that only operators see. It returns account.ErrNotOperator unless by is one.
+func OperatorsPage[T any](by account.Person, list string, limit int, cursor string, read func(after string, most int) ([]T, string, error)) (paging.Page[T], error) {
 	if !by.Operator {
 		return paging.Page[T]{}, account.ErrNotOperator
 	}

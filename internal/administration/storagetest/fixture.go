@@ -34,9 +34,15 @@ type state struct {
 // loaded stores an account with one administrator and one Virtual Account.
 func loaded(t *testing.T, s Store) *state {
 	t.Helper()
+	return loadedAs(t, s, "acme.com")
+}
+
+// loadedAs is loaded for an account with the identifier.
+func loadedAs(t *testing.T, s Store, d account.Domain) *state {
+	t.Helper()
 	id := account.NewID()
 	a := account.Account{
-		ID: id, Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Restricted,
+		ID: id, Name: "Acme", Domain: d, Status: account.AccountActive, Visibility: account.Restricted,
 		CreatedAt: day1, Requester: "partner@example.com", RequestID: account.NewID(), PendingUntil: day1,
 	}
 	first := account.VirtualAccount{

@@ -17,6 +17,7 @@ type Store interface {
 	administration.Committer
 	administration.AccountReader
 	administration.Lister
+	administration.OperatorLister
 	administration.InvitationReader
 	administration.DueReader
 	administration.DueKeeper
@@ -29,6 +30,10 @@ type Store interface {
 	HasRole(ctx context.Context, by account.Email) (bool, error)
 	RolesIn(ctx context.Context, by account.Email, id account.ID) ([]account.Role, error)
 	KeepOwnPostings(ctx context.Context, a account.Account) error
+	DropMembers(ctx context.Context, a account.Account) error
+	RestoreMembers(ctx context.Context, a account.Account) error
+	Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.Survey, error)
+	Commit(ctx context.Context, changes ...workflow.Change) error
 	Outgoing(ctx context.Context, id account.ID) (workflow.Outgoing, error)
 
 	// Dump returns all stored items, so that a test sees what a refused call has changed.
@@ -50,6 +55,8 @@ func Run(t *testing.T, newStore func(t *testing.T) Store) {
 		{"due", dueTests},
 		{"end", endTests},
 		{"rename", renameTests},
+		{"waiting rename", waitingTests},
+		{"reopen", reopenTests},
 		{"race", raceTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {

@@ -160,9 +160,6 @@ func DomainItem(a account.Account) Item {
 	return i
 }
 
-// DomainHeldAfterClosing is how long an account that its administrators closed keeps its identifier.
-const DomainHeldAfterClosing = 30 * 24 * time.Hour
-
 // AttrFree is the attribute of the domain item of a closed account with when its identifier is free.
 const AttrFree = "freeAt"
 

@@ -33,6 +33,21 @@ func PutAdministered(i Item, a account.Administered) {
 		renames = append(renames, one)
 	}
 	i.PutMaps("renames", renames)
+	switch w := a.Waiting; {
+	case w != nil:
+		one := Item{}
+		one.PutText("name", w.Name)
+		one.PutText("why", string(w.Why))
+		one.PutText("askedBy", string(w.By))
+		one.PutText("reason", w.Reason)
+		one.putNumber("version", w.Version)
+		i.PutMaps(AttrWaiting, []Item{one})
+		i.PutText("listStatus", ListRenames)
+		i.putTime("createdAt", w.At)
+	case !a.ClosedAt.IsZero():
+		i.PutText("listStatus", ListClosed)
+		i.putTime("createdAt", a.ClosedAt)
+	}
 }
 
 // ReadAdministered reads the item of an account. Items of older releases have no version and no counts.
@@ -48,7 +63,25 @@ func ReadAdministered(read *Reader) account.Administered {
 	for one := range read.Maps("renames") {
 		a.Renames = append(a.Renames, one.Time("renamedAt"))
 	}
+	for one := range read.Maps(AttrWaiting) {
+		a.Waiting = &account.WaitingRename{
+			Name: one.Text("name"), Why: account.RenameReason(one.Text("why")), By: account.Email(one.Text("askedBy")),
+			At: read.Time("createdAt"), Reason: one.Text("reason"), Version: one.Number("version"),
+		}
+	}
+	if read.Text("listStatus") == ListClosed {
+		a.ClosedAt = read.Time("createdAt")
+	}
 	return a
+}
+
+// ReadListedAccount is ReadAdministered for an item of a list.
+func ReadListedAccount(read *Reader) (account.Administered, error) {
+	a := ReadAdministered(read)
+	if read.Err != nil {
+		return account.Administered{}, fmt.Errorf("account %s: %w", a.ID, read.Err)
+	}
+	return a, nil
 }
 
 // AdministratorOrder returns the order of a member among the administrators. It is stored in the member's item, because the
@@ -170,6 +203,9 @@ func (r *Reader) texts(name string) map[string]string {
 	}
 	return all
 }
+
+// AttrWaiting is the attribute of an account with the rename that waits for an operator.
+const AttrWaiting = "waitingRename"
 
 // AttrFormerNames is the attribute of an account with the names under which items may still list it, or copy it, until they
 // follow its last change.

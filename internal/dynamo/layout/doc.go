@@ -120,6 +120,8 @@
 //	status | listStatus: settled                        | createdAt | disputes that are settled
 //	status | listStatus: suppressed                     | createdAt | addresses that get no mail, since then
 //	status | listStatus: reported                       | createdAt | addresses that get mail, and of which a requester was reported, at last then
+//	status | listStatus: rename                         | createdAt | accounts with a name that waits for an operator, since then
+//	status | listStatus: closed                         | createdAt | accounts that their administrators closed then
 //
 // Items of one millisecond have no order in the index. The position of a page is the time and the key, so the index is read
 // up to the next millisecond and sorted.

@@ -98,7 +98,7 @@ func TestDocumentedIndexesAreTheIndexes(t *testing.T) {
 	if want := []string{DueRequests, DueMails, DueDisputes, DueMembers, DueIndex}; !slices.Equal(kinds, want) {
 		t.Errorf("the due index is documented with %q, want %q", kinds, want)
 	}
-	if want := []string{"the request's state", ListDisputes, ListSettled, ListSuppressed, ListReported}; !slices.Equal(lists, want) {
+	if want := []string{"the request's state", ListDisputes, ListSettled, ListSuppressed, ListReported, ListRenames, ListClosed}; !slices.Equal(lists, want) {
 		t.Errorf("the status index is documented with %q, want %q", lists, want)
 	}
 }

@@ -58,4 +58,6 @@ const (
 	ListSettled    = "settled"
 	ListSuppressed = "suppressed"
 	ListReported   = "reported"
+	ListRenames    = "rename"
+	ListClosed     = "closed"
 )

@@ -36,12 +36,72 @@ func (t *Maintainer) ofAdministered(ctx context.Context, read *layout.Reader, st
 		return []client.Write{client.Update(at, layout.AdministeredItem(a), layout.AdministeredItem(counted), "#version = :version",
 			layout.Item{":version": layout.Number(a.Version)})}
 	}}}
+	if a.Waiting != nil {
+		expected = append(expected, listedRename(read, a))
+	}
 	for _, v := range stored.VirtualAccounts {
 		expected = append(expected, same(layout.ChildItem(v), checkVirtualNotListed))
 	}
 	gap, err := t.logGap(ctx, a)
 	expected = append(expected, expectation{at: at, check: checkLogGap, holds: func(layout.Item) bool { return !gap }})
 	return expected, err
+}
+
+// rewritten returns the writes by which the item of an account, as it was read, becomes that of next.
+func rewritten(read layout.Item, next account.Administered) []client.Write {
+	return []client.Write{client.Update(layout.AccountKey(next.ID), read, layout.AdministeredItem(next), "#version = :version",
+		layout.Item{":version": layout.Number(next.Version)})}
+}
+
+// listsOf returns the attributes of an account's item by which it is in a list of the status index, and what waits.
+func listsOf(i layout.Item, a account.Administered) layout.Item {
+	part := layout.AdministeredItem(a)
+	for _, name := range []string{"listStatus", "createdAt", layout.AttrWaiting} {
+		delete(part, name)
+		if value, has := i[name]; has {
+			part[name] = value
+		}
+	}
+	return part
+}
+
+// listedRename expects the waiting rename of the account in the list of these.
+func listedRename(read *layout.Reader, a account.Administered) expectation {
+	_, dated := read.Item["createdAt"]
+	listed := dated && read.Text("listStatus") == layout.ListRenames
+	return expectation{
+		at: layout.AccountKey(a.ID), check: checkRenameNotListed, holds: func(layout.Item) bool { return listed },
+		mend: func(layout.Item) []client.Write { return rewritten(listsOf(read.Item, a), a) },
+	}
+}
+
+// ofClosed returns what an account that ended expects: no waiting rename and, if its administrators closed it, its identifier until that
+// is free. read is its item.
+func ofClosed(read *layout.Reader, now time.Time) []expectation {
+	a := layout.ReadAdministered(read)
+	var expected []expectation
+	if a.Waiting != nil {
+		dropped := a
+		dropped.Waiting = nil
+		expected = append(expected, expectation{
+			at: layout.AccountKey(a.ID), check: checkRenameOfEnded, holds: func(layout.Item) bool { return false },
+			mend: func(layout.Item) []client.Write { return rewritten(listsOf(read.Item, a), dropped) },
+		})
+	}
+	if !a.MayReopen(now) {
+		return expected
+	}
+	want := layout.DomainItem(a.Account)
+	layout.PutFree(want, a.FreeAt())
+	held := same(want, checkClosedNotHeld)
+	written := held.mend
+	held.mend = func(found layout.Item) []client.Write {
+		if found != nil && !heldFor(found, a.ID) {
+			return nil // an operator has to decide which of the two holds it
+		}
+		return written(found)
+	}
+	return append(expected, held)
 }
 
 // logGap reports whether the log lacks an entry of one of the account's versions.

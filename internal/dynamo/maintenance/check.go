@@ -6,6 +6,9 @@ type Check string
 // The checks; each has its row in checks.
 const (
 	checkUnreadable                   Check = "unreadable"
+	checkRenameOfEnded                Check = "rename-of-ended-account"
+	checkRenameNotListed              Check = "rename-not-listed"
+	checkClosedNotHeld                Check = "closed-account-not-held"
 	checkAccountDiffers               Check = "account-differs"
 	checkAccountWithoutRequest        Check = "account-without-request"
 	checkAccountWithoutAdministrator  Check = "account-without-administrator"
@@ -86,6 +89,9 @@ const (
 // checks has, for each check, what it finds and how Inspect repairs that; if repair is empty, an operator has to decide.
 var checks = map[Check]struct{ finds, repair string }{
 	checkUnreadable:                   {"an item cannot be read", ""},
+	checkRenameOfEnded:                {"an account that is not active has a name that waits for an operator", "the name waits no longer"},
+	checkRenameNotListed:              {"a name that waits for an operator is not in the list of these", "listed"},
+	checkClosedNotHeld:                {"a closed account does not hold its identifier, which is not free yet", "written, unless another account holds it"},
 	checkAccountDiffers:               {"an account item is missing or differs from its request", "written from the request"},
 	checkAccountWithoutRequest:        {"a pending account has no request", "deleted, if the request has no history"},
 	checkAccountWithoutAdministrator:  {"an active account has no administrator", ""},

@@ -365,7 +365,7 @@ func (t *Maintainer) ofAccount(ctx context.Context, i layout.Item, now time.Time
 		return []expectation{asked(layout.AccountKey(a.ID), a.RequestID, 1, checkAccountWithoutRequest, anything)}, nil
 	}
 	if read.Err != nil || a.Status != account.AccountActive {
-		return nil, read.Err
+		return ofClosed(read, now), read.Err
 	}
 	stored, err := t.Account(ctx, a.ID)
 	if err != nil {

@@ -47,6 +47,7 @@ type Store interface {
 	IndexedAccount(ctx context.Context, id account.ID) (a account.Account, mark string, err error)
 	PutPostings(ctx context.Context, a account.Account) error
 	DeletePostings(ctx context.Context, a account.Account) error
+	RestoreMembers(ctx context.Context, a account.Account) error
 	KeepOwnPostings(ctx context.Context, a account.Account) error
 	DropMembers(ctx context.Context, a account.Account) error
 	ClearIndexMark(ctx context.Context, id account.ID, mark string) error
