@@ -46,7 +46,7 @@
 //	DueRequests, DueDisputes, DueMembers, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
 //	QueueLength                     | Query index status, one page, counted
-//	Disputes, InReview, SuppressedAddresses, ReportedAddresses | Query index status, then BatchGetItem what it lists
+//	Disputes, InReview, SuppressedAddresses, ReportedAddresses, WaitingRenames, ClosedAccounts | Query index status, then BatchGetItem what it lists
 //
 //	method                          | writes
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words, and WAITING of an account whose administrators decide
@@ -61,6 +61,7 @@
 //	DeleteSession                   | DeleteItem
 //	PutPostings, DeletePostings     | BatchWriteItem WORD
 //	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, FOLLOW#…, then BatchWriteItem OWN#…; after a change of the name also WORD, and TransactWriteItems ROW#2#…
+//	RestoreMembers                  | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem OWN#…, TransactWriteItems ROW#2#…
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
 //
 // Nothing here scans. Reads on which authority or uniqueness depends, or that show a caller their own change, are strongly
