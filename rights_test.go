@@ -397,6 +397,8 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	_, err = review.Do(ctx, operator, rejected.ID, workflow.Verdict{Decision: "reject", Reason: "No."})
 	must("reject", err)
 
+	w.as("")
+	must("make older", store.MakeOlder(ctx, approved.Account.ID))
 	for _, ruling := range []workflow.Ruling{
 		{Decision: "reject", Reason: "No."},
 		{Decision: "add-administrator", Reason: "Yes.", Administrator: "ceo@approved.com"},
@@ -512,6 +514,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	if m, err := store.Member(ctx, managed.ID, invited.Email); err != nil || m.Invited() {
 		t.Errorf("after the sign-in: %+v, %v", m, err)
 	}
+	must("make older", store.MakeOlder(ctx, managed.ID))
 	w.as("ManageAccountRole")
 	manageAccount(t, store.Table, managed.ID, chief, clock)
 

@@ -69,6 +69,7 @@ var rights = map[string][]string{
 		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON LIMIT SESSION REQUEST DOMAIN LOOK"),
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT DOMAIN NAME LOOK"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
+		"dynamodb:BatchWriteItem on Table.Arn" + keys("ACCOUNT"), // the lists of an account of an older release
 		"logs:CreateLogStream logs:PutLogEvents on ManageAccountLog.Arn",
 	},
 	"SubmitRequestRole": {
@@ -89,6 +90,7 @@ var rights = map[string][]string{
 			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX DISPUTE"),
 		"dynamodb:PutItem on Table.Arn" + keys("ADDRESS"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
+		"dynamodb:BatchWriteItem on Table.Arn" + keys("ACCOUNT"), // the lists of an account of an older release
 		"logs:CreateLogStream logs:PutLogEvents on ReviewRequestLog.Arn",
 	},
 	"ActOnRequestRole": {

@@ -81,9 +81,11 @@ func (h *harness) open(domain account.Domain, members ...account.Membership) {
 	}
 }
 
+func (h *harness) clock() time.Time { return h.now }
+
 func (h *harness) people() administration.People {
 	return administration.People{
-		Store: h.store, Now: func() time.Time { return h.now },
+		Store: h.store, Now: h.clock,
 		Limits: administration.AdditionLimits{Person: h.limit, Account: workflow.ADay(1000), Domain: workflow.ADay(1000)},
 	}
 }
@@ -260,7 +262,7 @@ func TestAnInvitedAdministratorDoesNotLetTheLastOneLeave(t *testing.T) {
 
 func TestASignInConfirmsABoundedNumberOfInvitations(t *testing.T) {
 	h := newHarness(t)
-	confirmation := administration.Confirmation{Store: h.store, Now: func() time.Time { return h.now }}
+	confirmation := administration.Confirmation{Store: h.store, Now: h.clock}
 	invited := func() (left int) {
 		ids, err := h.store.Invitations(t.Context(), bob, 100)
 		if err != nil {
@@ -288,7 +290,7 @@ func TestASignInSkipsInvitationsThatHaveLapsed(t *testing.T) {
 	h := newHarness(t)
 	h.add(ann, row(bob, user))
 	h.now = h.now.Add(account.InvitationLifetime)
-	if err := (administration.Confirmation{Store: h.store, Now: func() time.Time { return h.now }}).AtSignIn(t.Context(), by(bob)); err != nil {
+	if err := (administration.Confirmation{Store: h.store, Now: h.clock}).AtSignIn(t.Context(), by(bob)); err != nil {
 		t.Fatal(err)
 	}
 	if !h.stored(bob).Invited() {
@@ -368,7 +370,7 @@ func TestAMembershipThatIsOverIsRemoved(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.now = h.now.Add(account.InvitationLifetime)
-	ends := administration.Ends{Store: h.store, Now: func() time.Time { return h.now }}
+	ends := administration.Ends{Store: h.store, Now: h.clock}
 	done, err := ends.Do(t.Context())
 	if err != nil || done.Ended != 1 || done.Lapsed != 1 {
 		t.Errorf("done %+v: %v", done, err)
@@ -456,7 +458,7 @@ func TestAMemberIsRemindedBeforeTheEnd(t *testing.T) {
 	if err := h.people().Confirm(t.Context(), by(bob), h.id); err != nil {
 		t.Fatal(err)
 	}
-	before, ends := len(h.mailed()), administration.Ends{Store: h.store, Now: func() time.Time { return h.now }}
+	before, ends := len(h.mailed()), administration.Ends{Store: h.store, Now: h.clock}
 	end := h.stored(bob).EndsAt
 	for n, left := range []time.Duration{30 * 24 * time.Hour, 7 * 24 * time.Hour, 24 * time.Hour} {
 		h.now = end.Add(-left)

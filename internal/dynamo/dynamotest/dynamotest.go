@@ -120,6 +120,37 @@ func (s *Store) Expel(ctx context.Context, id account.ID, person account.Email) 
 	return s.delete(ctx, layout.MemberKey(id, person))
 }
 
+// MakeOlder makes an account what releases stored before accounts had versions: without counts and lists, and with roles that name no
+// Virtual Account.
+func (s *Store) MakeOlder(ctx context.Context, id account.ID) error {
+	out, err := s.api.Query(ctx, &dynamodb.QueryInput{
+		TableName: &s.Name, KeyConditionExpression: aws.String("#PK = :pk"), ExpressionAttributeNames: map[string]string{"#PK": "PK"},
+		ExpressionAttributeValues: layout.Item{":pk": layout.Text(layout.AccountKey(id).PK)},
+	})
+	if err != nil {
+		return err
+	}
+	for _, i := range out.Items {
+		kind, _, _ := strings.Cut(layout.KeyOf(i).SK, "#")
+		switch kind {
+		case "ADMIN", "CHILD", "LOG":
+			err = s.delete(ctx, layout.KeyOf(i))
+		default:
+			for _, later := range []string{
+				"version", "administrators", "members", "virtualAccounts", "defaultVirtual", "children", // of accounts and Virtual Accounts
+				"role", "virtualRoles", layout.AttrAdministratorOrder, // of members
+			} {
+				delete(i, later)
+			}
+			_, err = s.api.PutItem(ctx, &dynamodb.PutItemInput{TableName: &s.Name, Item: i})
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (s *Store) delete(ctx context.Context, k layout.Key) error {
 	_, err := s.api.DeleteItem(ctx, &dynamodb.DeleteItemInput{TableName: &s.Name, Key: layout.NewItem(k)})
 	return err
