@@ -4514,12 +4514,12 @@ func RulingReasonHint() Phrase {
 	}
 }
 
-// ConfirmCancel is "Yes, I am sure (only needed to cancel the account or end the request)".
+// ConfirmCancel is "I understand that cancelling the account or ending the request cannot be undone".
 func ConfirmCancel() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"Yes, I am sure (only needed to cancel the account or end the request)",
-			"Sì, confermo (serve solo per annullare l'account o chiudere la richiesta)",
+			"I understand that cancelling the account or ending the request cannot be undone",
+			"Ho capito che non si può tornare indietro dopo aver annullato l'account o chiuso la richiesta",
 		},
 	}
 }
@@ -4534,12 +4534,12 @@ func ConfirmCancelLabel() Phrase {
 	}
 }
 
-// ConfirmCancelMissing is "To cancel the account or end the request, tick this box too.".
+// ConfirmCancelMissing is "To cancel the account or end the request, select this box.".
 func ConfirmCancelMissing() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"To cancel the account or end the request, tick this box too.",
-			"Per annullare l'account o chiudere la richiesta seleziona anche questa casella.",
+			"To cancel the account or end the request, select this box.",
+			"Per annullare l'account o chiudere la richiesta seleziona questa casella.",
 		},
 	}
 }

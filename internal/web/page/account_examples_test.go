@@ -207,6 +207,8 @@ func accountExamples(l account.Language) map[string]templ.Component {
 		"virtual-nested":         OneVirtualPage(ada, virtual(whole, tree[2])),
 		"virtual-hostile":        OneVirtualPage(ada, virtual(whole, tree[5])),
 		"virtual-taken":          OneVirtualPage(ada, virtual(refusedWith(ChangeVirtualAccount, FormRefusal{Why: RefusedNameTaken}), tree[3])),
+		"virtual-not-empty":      OneVirtualPage(ada, virtual(refusedWith(DeleteVirtualAccount, FormRefusal{Why: RefusedNotEmpty}), tree[2])),
+		"virtual-is-default":     OneVirtualPage(ada, virtual(refusedWith(DeleteVirtualAccount, FormRefusal{Why: RefusedIsDefault}), tree[0])),
 		"virtual-changed":        OneVirtualPage(ada, virtual(refusedWith(ChangeVirtualAccount, changed), tree[3])),
 		"virtual-reading":        OneVirtualPage(guest, virtual(outside, nodes()[3])),
 		"virtual-delete":         OneVirtualPage(ada, virtual(dialog(whole, DeleteVirtualAccount), tree[3])),

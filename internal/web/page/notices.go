@@ -18,6 +18,7 @@ type Notice struct {
 	closesWindow  bool
 	hasFocus      bool               // the title has the focus, so that it is read out first
 	signIn        func() text.Phrase // the link to sign in; nil: none
+	returns       bool               // has a link to the page itself, where there is more to do, instead of one to the directory
 	offersSignOut bool
 }
 
@@ -36,7 +37,7 @@ var (
 	NoticeTooMany         = Notice{Title: text.TooManyTitle, Text: func(Notice) text.Phrase { return text.TooManyText() }}
 	NoticeMalformed       = Notice{Title: text.MalformedTitle, Text: func(Notice) text.Phrase { return text.MalformedText() }}
 	NoticeBadSignIn       = Notice{Title: text.BadSignInTitle, Text: func(Notice) text.Phrase { return text.BadSignInText() }, signIn: text.BadSignInAgain}
-	NoticeOwnReview       = Notice{Title: text.OwnReviewTitle, Text: func(Notice) text.Phrase { return text.OwnReviewText() }}
+	NoticeOwnReview       = Notice{Title: text.OwnReviewTitle, Text: func(Notice) text.Phrase { return text.OwnReviewText() }, returns: true}
 	NoticeNoAnswer        = Notice{Title: text.NoAnswerTitle, Text: func(Notice) text.Phrase { return text.NoAnswerText() }}
 	NoticeInternalError   = Notice{Title: text.InternalErrorTitle, Text: func(Notice) text.Phrase { return text.InternalErrorText() }}
 )

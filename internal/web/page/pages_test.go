@@ -248,6 +248,14 @@ func examples(l account.Language) map[string]templ.Component {
 		change(&p)
 		return p
 	}
+	nominee := Reader{Language: l, Person: &account.Person{Email: customer}, Path: requestPath(id("r1")) + "/decision"}
+	decision := func(v workflow.Viewed, change func(p *PendingRequest)) templ.Component {
+		p := PendingRequest{Viewed: v, ByLogin: true}
+		if change != nil {
+			change(&p)
+		}
+		return PendingRequestPage(nominee, p)
+	}
 	nasty := hostileRequest()
 	nastyNew := nasty.Account
 	nastyNew.Status = account.AccountPending
@@ -326,11 +334,30 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-taken-back":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: takenBack}),
 		"pending-busy-closed":     PendingRequestPage(stranger, with(func(p *PendingRequest) { p.Busy = true })),
 		"pending-by-login":        PendingRequestPage(Reader{Language: l, Person: &account.Person{Email: customer}}, with(func(p *PendingRequest) { p.Dialog, p.ByLogin = account.Approve, true })),
-		"pending-approved":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
-		"pending-too-late":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined"), Dialog: account.Approve, TooLate: true}),
-		"pending-approved-here":   PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: approvedHere}),
-		"pending-declined":        PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
-		"pending-expired":         PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
+		"decision":                decision(viewed(""), nil),
+		"decision-approve": decision(viewed(""), func(p *PendingRequest) {
+			p.Dialog, p.Visibility = account.Approve, "public"
+			p.Errors = Errors{"authorized": wrong("authorized", account.FieldRequired)}
+		}),
+		"decision-forward": decision(viewed(""), func(p *PendingRequest) {
+			p.Dialog, p.ForwardTo, p.Note = account.Forward, "nobody", hostile
+			p.Errors = Errors{"forwardTo": wrong("forwardTo", account.FieldNotEmail)}
+		}),
+		"decision-decline": decision(viewed(""), func(p *PendingRequest) {
+			p.Dialog, p.Errors = account.Decline, Errors{"reason": wrong("reason", account.FieldRequired)}
+		}),
+		"decision-busy":         decision(viewed(""), func(p *PendingRequest) { p.Dialog, p.Reason, p.Busy = account.Decline, "Ours already.", true }),
+		"decision-too-late":     decision(viewed("declined"), func(p *PendingRequest) { p.Dialog, p.TooLate = account.Approve, true }),
+		"decision-approved":     decision(approvedHere, nil),
+		"decision-taken-back":   decision(takenBack, nil),
+		"decision-declined":     decision(viewed("declined"), nil),
+		"decision-expired":      decision(viewed("expired"), nil),
+		"decision-withdrawn":    decision(workflow.Viewed{Request: withdrawn()}, nil),
+		"pending-approved":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("approved")}),
+		"pending-too-late":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined"), Dialog: account.Approve, TooLate: true}),
+		"pending-approved-here": PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: approvedHere}),
+		"pending-declined":      PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("declined")}),
+		"pending-expired":       PendingRequestPage(stranger, PendingRequest{Token: linkToken, Viewed: viewed("expired")}),
 		"pending-hostile": PendingRequestPage(stranger, PendingRequest{
 			Token: hostile, Viewed: workflow.Viewed{Request: nasty, Nominee: nasty.Nominees[1]}, Reason: hostile, Note: hostile, ForwardTo: hostile, Dialog: account.Decline,
 		}),
@@ -609,7 +636,7 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		"dispute-too-many":      DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", TooManyUntil: asked}),
 		"dispute-busy":          DisputePage(person, DisputeForm{Domain: "acme.com", Note: "It is ours.", Busy: true}),
 		"dispute-hostile":       DisputePage(person, DisputeForm{Domain: hostile, Note: hostile}),
-		"notice-own-review":     NoticePage(operator, NoticeOwnReview),
+		"notice-own-review":     NoticePage(Reader{Language: operator.Language, Person: operator.Person, Path: requestPath(id("r1"))}, NoticeOwnReview),
 		"notice-no-answer":      NoticePage(person, NoticeNoAnswer),
 	}
 }

@@ -25,14 +25,23 @@ func (r Reader) lang() account.Language {
 }
 
 // text returns a text in the reader's language.
-func (r Reader) text(phrase text.Phrase) string { return phrase.In(r.lang()) }
+func (r Reader) text(phrase text.Phrase) string {
+	var b strings.Builder
+	for _, part := range phrase.Parts(r.lang()) {
+		b.WriteString(unbroken(part.Text) + part.Value)
+	}
+	return b.String()
+}
+
+// unbroken returns a text that does not break after the hyphen of "e-mail": U+2060 (word joiner) follows it.
+func unbroken(text string) string { return strings.ReplaceAll(text, "-mail", "-\u2060mail") }
 
 // isolated is a text in which each value is isolated (bdi) from the words around it, so that a name that is written from
 // right to left does not change their order.
 func isolated(r Reader, phrase text.Phrase) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, part := range phrase.Parts(r.lang()) {
-			html := templ.EscapeString(part.Text)
+			html := templ.EscapeString(unbroken(part.Text))
 			if part.HasValue {
 				html += "<bdi>" + templ.EscapeString(part.Value) + "</bdi>"
 			}
