@@ -14,7 +14,7 @@ import (
 )
 
 func (a AccountLog) field(r Reader, i input) input {
-	i.ID, i.Optional, i.Complete = i.Name, true, "off"
+	i.ID, i.Optional, i.Filters, i.Complete = i.Name, true, true, "off"
 	i.Errors = errorTexts(r, a.Errors[i.Name])
 	return i
 }
