@@ -20,6 +20,7 @@ import (
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/workflow"
@@ -532,6 +533,27 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("sign out", sessions.End(ctx, session))
 	session, err = sessions.Start(ctx, partner)
 	must("sign in", err)
+
+	// Each function that shows pages counts what waits for their reader; one lists it.
+	w.as("")
+	parent := account.Account{
+		ID: account.NewID(), Name: "Parent", Domain: "parent.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: now,
+	}
+	must("load", store.Load(ctx, []workflow.StoredAccount{{Account: parent, Members: []account.Membership{{
+		AccountID: parent.ID, Person: operator.Email, Role: account.SmartAccountAdministrator, Since: now,
+	}}}}))
+	ask("emea.parent.com")
+	waiting := inbox.Read{Store: store, Now: clock}
+	for _, role := range []string{"SearchRole", "ManageAccountRole", "SubmitRequestRole", "ReviewRequestRole", "ActOnRequestRole"} {
+		w.as(role)
+		count, err := waiting.Count(ctx, operator)
+		if must("count", err); count == 0 {
+			t.Errorf("%s counts nothing", role)
+		}
+	}
+	w.as("ReviewRequestRole")
+	_, err = waiting.For(ctx, operator)
+	must("list what waits", err)
 
 	now = now.Add(31 * time.Minute)
 	w.as("CleanUpRole")

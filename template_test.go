@@ -60,13 +60,15 @@ func ofKind(t *testing.T, kind string, f func(name, text string)) {
 // the function writes. No role may scan.
 var rights = map[string][]string{
 	"SearchRole": {
-		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("DOMAIN NAME WORD PERSON SESSION"),
-		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT"), // one's own
+		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("DOMAIN NAME WORD PERSON SESSION ACCOUNT"), // of accounts, what waits in them
+		"dynamodb:Query on ${Table.Arn}/index/status",                                                    // the number in the head of the page, of operators
+		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT"),                                           // one's own
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},
 	"ManageAccountRole": {
 		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON LIMIT SESSION REQUEST DOMAIN LOOK"),
+		"dynamodb:Query on ${Table.Arn}/index/status",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT DOMAIN NAME LOOK"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"dynamodb:BatchWriteItem on Table.Arn" + keys("ACCOUNT"), // the lists of an account of an older release
@@ -95,6 +97,8 @@ var rights = map[string][]string{
 	},
 	"ActOnRequestRole": {
 		"dynamodb:GetItem dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT REQUEST LINK CODE LIMIT ADDRESS SESSION"),
+		"dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON"), // what waits for a nominee who is signed in
+		"dynamodb:Query on ${Table.Arn}/index/status",
 		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" +
 			keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX CODE LIMIT ADDRESS"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"), // of a nominee who is signed in; opening a link extends no session

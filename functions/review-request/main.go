@@ -12,6 +12,7 @@ import (
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
 )
@@ -36,6 +37,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	site := web.Site{
 		PublicURL: c.PublicURL, Service: web.Service(c.Service), Trust: c.Trust, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
+		Inbox:    inbox.Read{Store: table, Now: dynamo.Now},
 	}
 	rules := workflow.Rules(c.Rules)
 	answer, err := gateway.Handle(c.PublicURL, log, web.ReviewRequest(site,

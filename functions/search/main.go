@@ -13,6 +13,7 @@ import (
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
@@ -37,6 +38,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	site := web.Site{
 		PublicURL: c.PublicURL, Service: web.Service(c.Service), Trust: c.Trust, Log: log,
 		Sessions: workflow.Sessions{Store: table, Now: dynamo.Now},
+		Inbox:    inbox.Read{Store: table, Now: dynamo.Now},
 	}
 	answer, err := gateway.Handle(c.PublicURL, log, web.Search(site,
 		search.Find{Store: table, Now: dynamo.Now}))

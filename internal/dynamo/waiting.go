@@ -110,9 +110,9 @@ const (
 	mostAdministered     = client.MostBatchGets
 )
 
-// AccountsWithWaiting implements inbox.Store. The rows, which may be copies of an earlier time, say which accounts to ask; the
+// AdministersWaiting implements inbox.Store. The rows, which may be copies of an earlier time, say which accounts to ask; the
 // membership and the account decide.
-func (t *Table) AccountsWithWaiting(ctx context.Context, person account.Email, now time.Time) ([]account.ID, error) {
+func (t *Table) AdministersWaiting(ctx context.Context, person account.Email, now time.Time) ([]account.Membership, error) {
 	in := client.InPartition(layout.PersonPartition(person), layout.PrefixMemberRow)
 	in.Limit, in.ConsistentRead = client.Limit(mostAccountsLookedAt), aws.Bool(false)
 	var marks []layout.Key
@@ -153,8 +153,9 @@ func (t *Table) AccountsWithWaiting(ctx context.Context, person account.Email, n
 	return t.administeredBy(ctx, person, ids, now)
 }
 
-// administeredBy returns those of the accounts that are active and of which the person is a confirmed administrator.
-func (t *Table) administeredBy(ctx context.Context, person account.Email, ids []account.ID, now time.Time) (administered []account.ID, err error) {
+// administeredBy returns the person's memberships of those of the accounts that are active and of which they are a confirmed
+// administrator.
+func (t *Table) administeredBy(ctx context.Context, person account.Email, ids []account.ID, now time.Time) (administered []account.Membership, err error) {
 	var keys []layout.Key
 	for _, id := range ids {
 		keys = append(keys, layout.AccountKey(id), layout.MemberKey(id, person))
@@ -165,8 +166,8 @@ func (t *Table) administeredBy(ctx context.Context, person account.Email, ids []
 	}
 	for _, id := range ids {
 		read, member := layout.NewReader(found[layout.AccountKey(id)]), layout.NewReader(found[layout.MemberKey(id, person)])
-		if layout.ReadAccount(read).Status == account.AccountActive && layout.ReadMember(member).AsOf(now).ConfirmedAdministrator() {
-			administered = append(administered, id)
+		if m := layout.ReadMember(member).AsOf(now); layout.ReadAccount(read).Status == account.AccountActive && m.ConfirmedAdministrator() {
+			administered = append(administered, m)
 		}
 		if err := errors.Join(read.Err, member.Err); err != nil {
 			return nil, fmt.Errorf("administrator of %s: %w", id, err)

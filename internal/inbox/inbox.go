@@ -62,10 +62,10 @@ type Store interface {
 	// WaitingFor returns the requests that wait for the person as a nominee with exactly that address, the oldest first. It
 	// shows the person's own decisions at once.
 	WaitingFor(ctx context.Context, person account.Email, most int) ([]account.Waiting, error)
-	// AccountsWithWaiting returns accounts that are active, of which the person is a confirmed administrator at that time,
-	// and in which requests may wait. The number of calls does not depend on how many accounts the person belongs to: it
+	// AdministersWaiting returns the person's memberships of active accounts of which they are a confirmed administrator at
+	// that time, and in which requests may wait. The number of calls does not depend on how many accounts the person belongs to: it
 	// looks at the first 250 by name, and among these at the first 100 that they administer.
-	AccountsWithWaiting(ctx context.Context, person account.Email, now time.Time) ([]account.ID, error)
+	AdministersWaiting(ctx context.Context, person account.Email, now time.Time) ([]account.Membership, error)
 	// WaitingIn returns the requests that wait for the administrators of the account, the oldest first.
 	WaitingIn(ctx context.Context, id account.ID, most int) ([]account.Waiting, error)
 	// InReview returns requests in review, the newest first. It may lag behind.
@@ -161,14 +161,21 @@ func (r Read) Count(ctx context.Context, by account.Person) (int, error) {
 	return min(count, Most), nil
 }
 
-// In returns the requests that wait for the administrators of an account, whose administrator the person is: the caller has to
-// have checked that.
-func (r Read) In(ctx context.Context, by account.Person, id account.ID) ([]Entry, error) {
-	waiting, err := r.Store.WaitingIn(ctx, id, Most)
+// In returns the requests that wait for a member of an active account as its administrator; none if they are not one.
+func (r Read) In(ctx context.Context, m account.Membership) ([]Entry, error) {
+	if !m.AsOf(r.Now()).ConfirmedAdministrator() {
+		return nil, nil
+	}
+	waiting, err := waitingIn(ctx, r.Store, m)
 	if err != nil {
 		return nil, err
 	}
-	return sorted(entriesOf(waiting, by, r.Now())), nil
+	return sorted(entriesOf(waiting, r.Now())), nil
+}
+
+func waitingIn(ctx context.Context, store Store, m account.Membership) ([]account.Waiting, error) {
+	waiting, err := store.WaitingIn(ctx, m.AccountID, Most)
+	return slices.DeleteFunc(waiting, func(w account.Waiting) bool { return !w.WaitsFor(m) }), err
 }
 
 // waitingRequests returns the requests that the person may decide, as a nominee or as an administrator of the account above.
@@ -181,17 +188,17 @@ func waitingRequests(ctx context.Context, store Store, by account.Person, now ti
 		return err
 	})
 	reads.Go(func() error {
-		accounts, err := store.AccountsWithWaiting(readCtx, by.Email, now)
+		memberships, err := store.AdministersWaiting(readCtx, by.Email, now)
 		if err != nil {
 			return err
 		}
-		below = make([][]account.Waiting, len(accounts))
+		below = make([][]account.Waiting, len(memberships))
 		const atOnce = 10
 		each, eachCtx := errgroup.WithContext(readCtx)
 		each.SetLimit(atOnce)
-		for n, id := range accounts {
+		for n, m := range memberships {
 			each.Go(func() (err error) {
-				below[n], err = store.WaitingIn(eachCtx, id, Most)
+				below[n], err = waitingIn(eachCtx, store, m)
 				return err
 			})
 		}
@@ -200,16 +207,16 @@ func waitingRequests(ctx context.Context, store Store, by account.Person, now ti
 	if err := reads.Wait(); err != nil {
 		return nil, err
 	}
-	return entriesOf(slices.Concat(own, slices.Concat(below...)), by, now), nil
+	return entriesOf(slices.Concat(own, slices.Concat(below...)), now), nil
 }
 
-// entriesOf returns an entry for each request that the person may decide at that time. A person who is asked both by their
-// address and as an administrator has one.
-func entriesOf(waiting []account.Waiting, by account.Person, now time.Time) (entries []Entry) {
+// entriesOf returns an entry for each request that is pending at that time. A person who is asked both by their address and as
+// an administrator has one.
+func entriesOf(waiting []account.Waiting, now time.Time) (entries []Entry) {
 	listed := map[account.ID]bool{}
 	for _, w := range waiting {
 		a := w.Account
-		if listed[a.RequestID] || !w.WaitsFor(by.Email) || a.AsOf(now).Status != account.AccountPending {
+		if listed[a.RequestID] || a.AsOf(now).Status != account.AccountPending {
 			continue
 		}
 		listed[a.RequestID] = true

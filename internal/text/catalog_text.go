@@ -1977,6 +1977,38 @@ func Menu() Phrase {
 	}
 }
 
+// Inbox is "Inbox".
+func Inbox() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Inbox",
+			"Da decidere",
+		},
+	}
+}
+
+// InboxLinkWaiting is "Inbox, one waiting".
+func InboxLinkWaiting(count int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			[...]string{"Inbox, one waiting", "Inbox, {count} waiting"}[pluralFormEn(count)],
+			[...]string{"Da decidere, un elemento in attesa", "Da decidere, {count} elementi in attesa"}[pluralFormIt(count)],
+		},
+		values: []value{number("count", count)},
+	}
+}
+
+// InboxLinkMany is "Inbox, more than {count:number} waiting".
+func InboxLinkMany(count int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Inbox, more than {count} waiting",
+			"Da decidere, più di {count} elementi in attesa",
+		},
+		values: []value{number("count", count)},
+	}
+}
+
 // Reviews is "Reviews".
 func Reviews() Phrase {
 	return Phrase{
@@ -6897,6 +6929,136 @@ func FieldError(of account.FieldCode, domain string) Phrase {
 			wording: [languages]string{
 				"Choose a time in the future.",
 				"Scegli un momento nel futuro.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// InboxEmpty is "Nothing is waiting for you.".
+func InboxEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Nothing is waiting for you.",
+			"Non c'è nulla da decidere.",
+		},
+	}
+}
+
+// InboxEmptyText is "A request appears here when you are asked to decide it, or when it is for a subdomain of an account that you administer. It stays until it is decided.".
+func InboxEmptyText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A request appears here when you are asked to decide it, or when it is for a subdomain of an account that you administer. It stays until it is decided.",
+			"Una richiesta compare qui quando tocca a te decidere, oppure quando riguarda un sottodominio di un account che amministri. Resta finché non viene decisa.",
+		},
+	}
+}
+
+// InboxEmptyOperator is "Requests to review and open disputes appear here too.".
+func InboxEmptyOperator() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requests to review and open disputes appear here too.",
+			"Compaiono qui anche le richieste da verificare e le contestazioni aperte.",
+		},
+	}
+}
+
+// InboxMore is "The list has the first {most:number}. Others appear when some of these are decided.".
+func InboxMore(most int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The list has the first {most}. Others appear when some of these are decided.",
+			"L'elenco contiene le prime {most}. Le altre compaiono quando alcune di queste sono decise.",
+		},
+		values: []value{number("most", most)},
+	}
+}
+
+// InboxWhat is "To do".
+func InboxWhat() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"To do",
+			"Da fare",
+		},
+	}
+}
+
+// InboxFrom is "From".
+func InboxFrom() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"From",
+			"Da",
+		},
+	}
+}
+
+// InboxSince is "Waiting since".
+func InboxSince() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Waiting since",
+			"In attesa dal",
+		},
+	}
+}
+
+// InboxDaysLeft is "one day left".
+func InboxDaysLeft(count int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			[...]string{"one day left", "{count} days left"}[pluralFormEn(count)],
+			[...]string{"manca un giorno", "mancano {count} giorni"}[pluralFormIt(count)],
+		},
+		values: []value{number("count", count)},
+	}
+}
+
+// RequestsBelow is "Requests for you to decide".
+func RequestsBelow() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requests for you to decide",
+			"Richieste da decidere",
+		},
+	}
+}
+
+// RequestsBelowHint is "They are for subdomains of this account, so its administrators decide. The first decision counts.".
+func RequestsBelowHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"They are for subdomains of this account, so its administrators decide. The first decision counts.",
+			"Riguardano sottodomini di questo account, quindi decidono i suoi amministratori. Conta la prima decisione.",
+		},
+	}
+}
+
+// InboxKind returns the zero Phrase if there is no text for the value.
+func InboxKind(of string) Phrase {
+	switch of {
+	case "request": // Approve or decline the request
+		return Phrase{
+			wording: [languages]string{
+				"Approve or decline the request",
+				"Approvare o rifiutare la richiesta",
+			},
+		}
+	case "review": // Review the request
+		return Phrase{
+			wording: [languages]string{
+				"Review the request",
+				"Verificare la richiesta",
+			},
+		}
+	case "dispute": // Settle the dispute
+		return Phrase{
+			wording: [languages]string{
+				"Settle the dispute",
+				"Risolvere la contestazione",
 			},
 		}
 	}

@@ -16,6 +16,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/text"
 	"smartaccounts/internal/text/texttest"
 	"smartaccounts/internal/web/page"
@@ -80,6 +81,7 @@ func lookups() map[string]lookup {
 		"row-forecast":         of(administration.RowOutcomes(), func(o administration.RowOutcome) text.Phrase { return text.RowForecast(string(o)) }),
 		"row-outcome":          of(administration.RowOutcomes(), func(o administration.RowOutcome) text.Phrase { return text.RowOutcome(string(o)) }),
 		"member-field":         of(page.MemberFields(), text.MemberField),
+		"inbox-kind":           of(inbox.Kinds(), func(k inbox.Kind) text.Phrase { return text.InboxKind(string(k)) }),
 		"account-refusal":      of(page.AccountRefusals(), text.AccountRefusal),
 		"account-done":         of(page.AccountDones(), text.AccountDone),
 		"virtual-visibility":   of(account.Visibilities(), text.VirtualVisibility),

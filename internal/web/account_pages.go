@@ -202,6 +202,9 @@ func (m managing) showOverview(c *call, status int, a page.OneAccount) error {
 		if err == nil {
 			shown.Own = &own
 		}
+		if shown.Below, err = c.site.Inbox.In(c.r.Context(), a.Membership); err != nil {
+			c.logInbox(c.r.Context(), err)
+		}
 	}
 	return c.html(status, page.AccountOverviewPage(c.reader(), shown))
 }

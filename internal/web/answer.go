@@ -19,6 +19,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/identity"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/web/page"
 	"smartaccounts/internal/workflow"
 )
@@ -33,6 +34,7 @@ type Site struct {
 	Trust     identity.Trust
 	Log       *slog.Logger
 	Service   Service
+	Inbox     inbox.Read // its Store is nil if the function's pages are for people who are not signed in
 }
 
 // call is one HTTP request, with its caller.
@@ -43,9 +45,10 @@ type call struct {
 	r        *http.Request
 	id       string // for support and logs
 	person   account.Person
-	signedIn bool   // whether person is known
-	returnTo string // path to return to after signing in; empty: the page itself
-	slug     string // of the problem in the response, for the log
+	signedIn bool       // whether person is known
+	returnTo string     // path to return to after signing in; empty: the page itself
+	slug     string     // of the problem in the response, for the log
+	waiting  func() int // the number of entries in the reader's inbox; nil before the reader is known
 }
 
 // handler writes the response to a call, or returns an error from which one is made.
@@ -152,6 +155,7 @@ func (c *call) handle(h handler) {
 		}
 	}()
 	err := c.authenticate()
+	defer c.startCount()()
 	if err == nil {
 		err = h(c)
 	}
@@ -266,12 +270,15 @@ func (c *call) seeOther(path string) error {
 
 // reader returns the page's reader.
 func (c *call) reader() page.Reader {
-	r := page.Reader{Language: c.language(), Path: c.returnTo, Service: c.site.Service}
+	r := page.Reader{Language: c.language(), Path: c.returnTo, Service: c.site.Service, Now: c.site.Sessions.Now()}
 	if r.Path == "" {
 		r.Path = c.r.URL.RequestURI()
 	}
 	if c.signedIn {
 		r.Person = &c.person
+	}
+	if c.waiting != nil {
+		r.Waiting = c.waiting()
 	}
 	return r
 }

@@ -412,6 +412,7 @@ POST /v1/account-requests/check                     | 401    403f   403f   200  
 POST /v1/disputes                                   | 401    403f   201*   201*   201*   201*   201*   201*   401    401
 GET /v1/disputes                                    | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/reviews                                     | 401    403f   403f   403f   403f   200    200    200    401    401
+GET /v1/inbox                                       | 401    403f   200    200    200    200    200    200    401    401
 GET /v1/suppressed-addresses                        | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/reported-addresses                          | 401    403f   403f   403f   403f   200    200    200    401    401
 POST /v1/suppressed-addresses/lift                  | 401    403f   403f   403f   403f   200*   200*   200*   401    401
@@ -422,6 +423,7 @@ POST /account-requests/new check                    | 401    401    403f   200  
 POST /account-requests/new send                     | 401    401    403f   303*   303*   303*   303*   403f   401    401
 GET /disputes                                       | 401    401    200    200    200    200    200    200    401    401
 POST /disputes                                      | 401    401    303*   303*   303*   303*   303*   303*   401    401
+GET /inbox                                          | 401    401    200    200    200    200    200    200    401    401
 GET /reviews                                        | 401    401    403f   403f   403f   200    200    200    401    401
 POST /reviews lift                                  | 401    401    403f   403f   403f   303*   303*   303*   401    401
 GET /assets/{file}                                  | 200    200    200    200    200    200    200    200    200    200
@@ -1017,6 +1019,7 @@ var matrixCalls = map[string]func(attempt) response{
 	},
 	"GET /v1/disputes":             func(a attempt) response { return a.get("/v1/disputes") },
 	"GET /v1/reviews":              func(a attempt) response { return a.get("/v1/reviews") },
+	"GET /v1/inbox":                func(a attempt) response { return a.get("/v1/inbox") },
 	"GET /v1/suppressed-addresses": func(a attempt) response { return a.get("/v1/suppressed-addresses") },
 	"GET /v1/reported-addresses":   func(a attempt) response { return a.get("/v1/reported-addresses") },
 	"POST /v1/suppressed-addresses/lift": func(a attempt) response {
@@ -1041,6 +1044,7 @@ var matrixCalls = map[string]func(attempt) response{
 		a.loadActive(a.fresh, account.Restricted, "chief@example.org")
 		return a.form("/disputes", fields("accountDomain", a.fresh, "note", "Ours."), a.options...)
 	},
+	"GET /inbox":   func(a attempt) response { return a.get("/inbox") },
 	"GET /reviews": func(a attempt) response { return a.get("/reviews") },
 	"POST /reviews lift": func(a attempt) response {
 		return a.form("/reviews", fields("action", "lift", "address", string(a.suppressed)), a.options...)

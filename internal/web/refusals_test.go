@@ -251,6 +251,7 @@ func bearerCalls(s *system) map[string]func(options ...func(*http.Request)) resp
 		"POST /v1/disputes/{id}/settle":      post("/v1/disputes/"+dispute.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}),
 		"GET /v1/reviews":                    get("/v1/reviews"),
 		"GET /v1/suppressed-addresses":       get("/v1/suppressed-addresses"),
+		"GET /v1/inbox":                      get("/v1/inbox"),
 		"GET /v1/reported-addresses":         get("/v1/reported-addresses"),
 		"POST /v1/suppressed-addresses/lift": post("/v1/suppressed-addresses/lift", map[string]any{"address": "jane@example.de"}),
 	}

@@ -16,10 +16,13 @@ type reviewing struct {
 	suppressions workflow.Suppressions
 }
 
-// ReviewRequest returns the handler of the review-request function. Its routes are for operators only.
+// ReviewRequest returns the handler of the review-request function. Its routes are for operators only, except those of the
+// inbox.
 func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disputes workflow.Disputes, suppressions workflow.Suppressions) http.Handler {
 	v := reviewing{review, track, disputes, suppressions}
 	return site.mux(ReviewRequestFunction, map[string]handler{
+		"GET /inbox":                            inboxPage,
+		"GET /v1/inbox":                         listInbox,
 		"GET /reviews":                          v.reviewsPage,
 		"POST /reviews":                         v.takeReviewForm,
 		"GET /v1/reviews":                       v.listReviews,

@@ -89,6 +89,8 @@ var routes = []Route{
 	{http.MethodGet, "/v1/disputes/{id}", SubmitRequestFunction, Bearer},
 	{http.MethodPost, "/v1/disputes/{id}/proof", SubmitRequestFunction, Bearer},
 
+	{http.MethodGet, "/inbox", ReviewRequestFunction, Session},
+	{http.MethodGet, "/v1/inbox", ReviewRequestFunction, Bearer},
 	{http.MethodGet, "/reviews", ReviewRequestFunction, Session},
 	{http.MethodPost, "/reviews", ReviewRequestFunction, Session},
 	{http.MethodGet, "/v1/reviews", ReviewRequestFunction, Bearer},

@@ -15,6 +15,7 @@ import (
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/identity"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/engines"
 	"smartaccounts/internal/web"
@@ -76,6 +77,7 @@ func newSystem(t testing.TB) *system {
 	s := &system{TB: t, name: store.Name, api: store.API(), table: store.Table, logs: &lines{}, secrets: &secrets{}, provider: &provider{}, clock: time.Date(2026, 11, 22, 8, 30, 0, 0, time.UTC)}
 	s.site = web.Site{
 		PublicURL: publicURL, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
+		Inbox: inbox.Read{Store: s.table, Now: s.now},
 		Trust: identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"},
 		Log:   slog.New(slog.NewJSONHandler(s.logs, &slog.HandlerOptions{Level: slog.LevelDebug})),
 	}

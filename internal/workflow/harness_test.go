@@ -144,6 +144,13 @@ func (h *harness) administeredAccount(name string, domain account.Domain, v acco
 	return a
 }
 
+// addAdministrator makes the person an administrator of the account, later than its others.
+func (h *harness) addAdministrator(a account.Account, person account.Email) {
+	h.Helper()
+	m := account.Membership{AccountID: a.ID, Person: person, Role: account.SmartAccountAdministrator, Since: h.Now().Add(100 * time.Hour)}
+	h.must(h.store.Load(h.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{m}}}))
+}
+
 // removeRoles removes the person's roles in an account.
 func (h *harness) removeRoles(id account.ID, person account.Email) {
 	h.Helper()

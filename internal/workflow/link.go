@@ -125,7 +125,7 @@ func readToken(token string) (account.ID, LinkHash, error) {
 
 // opened is what a valid link leads to.
 type opened struct {
-	request account.Request // as it was read
+	request account.Request // as it was read; see joined
 	nominee account.Nominee
 	code    *Code
 	hash    LinkHash
@@ -154,6 +154,8 @@ func open(ctx context.Context, links LinkReader, token string, now time.Time) (o
 type NomineeReader interface {
 	LinkReader
 	RequestReader
+	// Member returns the person's membership of an account, or account.ErrNotFound.
+	Member(ctx context.Context, id account.ID, person account.Email) (account.Membership, error)
 }
 
 // enter is open with a token; without one, openSignedIn.
@@ -165,8 +167,9 @@ func enter(ctx context.Context, store NomineeReader, token string, id account.ID
 }
 
 // openSignedIn returns the request that the person with exactly that verified address is asked to decide, as their current
-// link would. It returns account.ErrNotFound if they never were, or are no longer the administrator as whom they were asked;
-// account.LinkDead if they forwarded it or were replaced.
+// link would, or that they may decide as an administrator of the account above, although they were not asked. It returns
+// account.ErrNotFound if neither holds, or if they are no longer the administrator as whom they were asked; account.LinkDead
+// if they forwarded it or were replaced.
 func openSignedIn(ctx context.Context, store NomineeReader, id account.ID, signedIn account.Email, now time.Time) (opened, error) {
 	request, err := store.Request(ctx, id)
 	if err != nil {
@@ -174,7 +177,10 @@ func openSignedIn(ctx context.Context, store NomineeReader, id account.ID, signe
 	}
 	latest, ok := request.LatestNominee(signedIn)
 	if !ok {
-		return opened{}, account.ErrNotFound
+		if request, err = joined(ctx, store, request, signedIn, now); err != nil {
+			return opened{}, err
+		}
+		latest, _ = request.LatestNominee(signedIn)
 	}
 	at := opened{request: request}
 	if at.nominee, err = request.LinkHolder(latest.Number, latest.Generation); err != nil {
@@ -186,6 +192,23 @@ func openSignedIn(ctx context.Context, store NomineeReader, id account.ID, signe
 		return opened{}, account.ErrNotFound
 	}
 	return at, nil
+}
+
+// joined returns the request with an administrator of the account above as a nominee who was not asked. It stores nothing: a
+// decision does. It returns account.ErrNotFound if the person may not decide as one.
+func joined(ctx context.Context, store NomineeReader, request account.Request, person account.Email, now time.Time) (account.Request, error) {
+	if request.Parent == nil {
+		return request, account.ErrNotFound
+	}
+	m, err := store.Member(ctx, request.Parent.AccountID, person)
+	if err != nil {
+		return request, err
+	}
+	next, may := request.Joined(m)
+	if !may || !m.AsOf(now).ConfirmedAdministrator() {
+		return request, account.ErrNotFound
+	}
+	return next, nil
 }
 
 // holdsRole reports whether a nominee who was asked as an administrator is still one, or the request has ended.

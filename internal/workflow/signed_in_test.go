@@ -102,3 +102,80 @@ func TestAnAdministratorWhoIsAddedAgainDoesNotDecideAsTheOneBefore(t *testing.T)
 	_, err := h.decide().Do(t.Context(), signedIn(r.ID, "approve"), "ben@acme.com")
 	h.must(err)
 }
+
+func TestALaterAdministratorDecidesWhatTheOthersWereAsked(t *testing.T) {
+	want := map[string]account.State{"approve": account.Approved, "decline": account.Declined, "forward": account.PendingApproval}
+	for action, state := range want {
+		t.Run(action, func(t *testing.T) {
+			h := newHarness(t)
+			a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+			r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+			h.addAdministrator(a, "ben@acme.com")
+			h.changesNothing(func() {
+				shown, err := h.view().SignedIn(t.Context(), r.ID, "ben@acme.com")
+				h.must(err)
+				wantEqual(t, "nominee", shown.Nominee.Email, "ben@acme.com")
+			})
+			after, err := h.decide().Do(t.Context(), signedIn(r.ID, action), "ben@acme.com")
+			h.must(err)
+			wantEqual(t, "state", after.Request.State, state)
+			stored := h.stored(r.ID)
+			wantEqual(t, "stored state", stored.State, state)
+			latest, _ := stored.LatestNominee("ben@acme.com")
+			wantEqual(t, "asked as an administrator of", latest.AdministratorOf, a.ID)
+		})
+	}
+}
+
+func TestALaterAdministratorSeesHowARequestEnded(t *testing.T) {
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	h.addAdministrator(a, "ben@acme.com")
+	_, err := h.decide().Do(t.Context(), signedIn(r.ID, "decline"), "ada@acme.com")
+	h.must(err)
+	h.changesNothing(func() {
+		shown, err := h.view().SignedIn(t.Context(), r.ID, "ben@acme.com")
+		h.must(err)
+		wantEqual(t, "state", shown.Request.State, account.Declined)
+		wantEqual(t, "the nominee's state", shown.Nominee.State, account.NomineeClosed)
+		_, err = h.decide().Do(t.Context(), signedIn(r.ID, "approve"), "ben@acme.com")
+		h.wantDecided(err, account.Declined, "ada@acme.com")
+	})
+}
+
+func TestOnlyAnAdministratorInForceJoinsThoseWhoWereAsked(t *testing.T) {
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	other := h.administeredAccount("Other", "other.com", account.Restricted, "oda@other.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	h.addAdministrator(a, partner.Email)
+	user := account.Membership{AccountID: a.ID, Person: "uma@acme.com", Role: account.SmartAccountUser, Since: h.Now()}
+	invited := account.Membership{AccountID: a.ID, Person: "ivo@acme.com", Role: account.SmartAccountAdministrator, Since: h.Now(), InvitedAt: h.Now()}
+	former := account.Membership{AccountID: a.ID, Person: "eva@acme.com", Role: account.SmartAccountAdministrator, Since: h.Now(), EndsAt: h.Now()}
+	h.must(h.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{user, invited, former}}}))
+	direct := h.openRequest("direct.com", "ann@direct.com")
+	h.changesNothing(func() {
+		for _, person := range []account.Email{partner.Email, user.Person, invited.Person, former.Person, "oda@other.com", "zoe@acme.com"} {
+			for _, id := range []account.ID{r.ID, direct.ID} {
+				_, err := h.view().SignedIn(t.Context(), id, person)
+				h.wantError(err, account.ErrNotFound)
+				_, err = h.decide().Do(t.Context(), signedIn(id, "approve"), person)
+				h.wantError(err, account.ErrNotFound)
+			}
+		}
+	})
+	wantEqual(t, "the other account", other.Status, account.AccountActive)
+}
+
+func TestALaterAdministratorRemovedAtTheSameMomentDoesNotDecide(t *testing.T) {
+	h := newHarness(t)
+	a := h.administeredAccount("Acme", "acme.com", account.Restricted, "ada@acme.com")
+	r := h.openRequest("emea.acme.com", "ann@emea.acme.com")
+	h.addAdministrator(a, "ben@acme.com")
+	decide := h.decide()
+	decide.Store = dismissing{h.store, func() { h.removeRoles(a.ID, "ben@acme.com") }}
+	_, err := decide.Do(t.Context(), signedIn(r.ID, "approve"), "ben@acme.com")
+	h.wantError(err, account.ErrNotFound)
+	wantEqual(t, "state", h.stored(r.ID).State, account.PendingApproval)
+}

@@ -220,6 +220,10 @@ var prepares = map[string]func(*site) live{
 		)
 		return l
 	},
+	"listInbox": func(s *site) live {
+		s.waiting()
+		return live{Bearer: s.Bearer(operator)}
+	},
 	"listReviews": func(s *site) live { return live{Bearer: s.Bearer(operator)} },
 	"openDispute": func(s *site) live {
 		return live{Bearer: s.Bearer(s.caller()), Body: map[string]any{"accountDomain": s.active().Domain, "note": "The company was sold."}}

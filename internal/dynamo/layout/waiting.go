@@ -13,15 +13,16 @@ func WaitingItem(w account.Waiting) Item {
 	putAccount(i, w.Account)
 	i.PutText("rowOrder", RowOrder(w.OpenedAt, w.Account.RequestID))
 	i.putTime("askedAt", w.AskedAt)
-	putTexts(i, "passedOnBy", w.PassedOn)
+	if len(w.Asked) > 0 {
+		i["nominees"] = nomineeList(w.Asked)
+	}
 	return i
 }
 
 // ReadWaiting reads a request that waits.
 func ReadWaiting(read *Reader) (account.Waiting, error) {
 	w := account.Waiting{
-		Account: ReadAccount(read), OpenedAt: readRowOrder(read), AskedAt: read.Time("askedAt"),
-		PassedOn: Texts[account.Email](read, "passedOnBy"),
+		Account: ReadAccount(read), OpenedAt: readRowOrder(read), AskedAt: read.Time("askedAt"), Asked: ReadNominees(read),
 	}
 	if pk := read.Text("PK"); pk == AccountKey(IDOf(pk)).PK {
 		w.Above = IDOf(pk)

@@ -166,6 +166,7 @@ func accountExamples(l account.Language) map[string]templ.Component {
 	noneHere := AccountLog{OneAccount: whole, Filter: administration.LogFilter{Kind: string(account.LogClosed)}, NextURL: log.NextURL}
 	return map[string]templ.Component{
 		"overview":            AccountOverviewPage(ada, AccountOverview{OneAccount: whole, Own: own}),
+		"overview-below":      AccountOverviewPage(ada, AccountOverview{OneAccount: whole, Own: own, Below: inboxEntries()[:1]}),
 		"overview-member":     AccountOverviewPage(Reader{Language: l, Person: &account.Person{Email: colleague}}, AccountOverview{OneAccount: virtualReader, Own: colleagues}),
 		"overview-last":       AccountOverviewPage(ada, AccountOverview{OneAccount: alone, Own: own}),
 		"overview-leave":      AccountOverviewPage(ada, AccountOverview{OneAccount: dialog(whole, LeaveAccount), Own: own}),

@@ -11,6 +11,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/text"
 )
 
@@ -117,6 +118,7 @@ func (f FormRefusal) texts(r Reader, form account.Action, field string) []string
 type AccountOverview struct {
 	OneAccount
 	Own     *administration.Member // the reader's membership; nil: none
+	Below   []inbox.Entry          // the requests that wait for the reader as its administrator
 	Request account.ID             // the reader's own request for the account; empty: none
 }
 

@@ -16,6 +16,8 @@ type Reader struct {
 	Person   *account.Person // nil: not signed in
 	Path     string          // path and query of this page, to come back to after signing in
 	Service  Service
+	Now      time.Time
+	Waiting  int // entries in the person's inbox, for the head of the page; at most inbox.Most
 }
 
 // Service is the operator of the service as the foot of each page names it. Empty fields are left out.

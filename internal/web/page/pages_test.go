@@ -385,7 +385,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"notice-unverified":  NoticePage(stranger, NoticeEmailUnverified),
 		"notice-internal":    NoticePage(stranger, noticeWith(NoticeInternalError, func(n *Notice) { n.RequestID = "b7f0c2" })),
 	}
-	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), addressExamples(stranger), accountExamples(l)} {
+	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), addressExamples(stranger), accountExamples(l), inboxExamples(l)} {
 		maps.Copy(pages, more)
 	}
 	return pages

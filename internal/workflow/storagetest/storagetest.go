@@ -18,7 +18,7 @@ type Store interface {
 	workflow.Committer
 	workflow.Surveyor
 	workflow.RequestLister
-	workflow.LinkReader
+	workflow.NomineeReader
 	workflow.CodeStore
 	workflow.Outbox
 	workflow.MailboxReader

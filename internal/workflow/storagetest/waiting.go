@@ -110,14 +110,18 @@ var waitingTests = []test{
 	{"a request that administrators decide is stored for each, or only for those of its opening", func(t *testing.T, s Store) {
 		admin := member("ann@acme.com", account.SmartAccountAdministrator)
 		parent := active(t, s, "Acme", "acme.com", admin, member("user@acme.com", account.SmartAccountUser))
-		accountsOf := func(person account.Email, now time.Time) []account.ID {
-			return get[[]account.ID](t)(s.AccountsWithWaiting(t.Context(), person, now))
+		accountsOf := func(person account.Email, now time.Time) (ids []account.ID) {
+			for _, m := range get[[]account.Membership](t)(s.AdministersWaiting(t.Context(), person, now)) {
+				same(t, "whose membership", m.Person, person)
+				ids = append(ids, m.AccountID)
+			}
+			return ids
 		}
 		same(t, "before there is one", len(accountsOf("ann@acme.com", day1)), 0)
 		c := below(parent, "emea.acme.com", day1)
 		commit(t, s, c)
 		same(t, "of the administrator as a person", len(waitingFor(t, s, "ann@acme.com")), 0)
-		want := []account.Waiting{{Account: c.After.Account, OpenedAt: day1, AskedAt: day1, Above: parent.Account.ID}}
+		want := []account.Waiting{{Account: c.After.Account, OpenedAt: day1, AskedAt: day1, Above: parent.Account.ID, Asked: []account.Nominee{{Email: "ann@acme.com", State: account.NomineeActive, AdministratorSince: day1}}}}
 		same(t, "of the account", get[[]account.Waiting](t)(s.WaitingIn(t.Context(), parent.Account.ID, 100)), want)
 		same(t, "accounts of the administrator", accountsOf("ann@acme.com", day1), []account.ID{parent.Account.ID})
 		same(t, "accounts of a user", len(accountsOf("user@acme.com", day1)), 0)
@@ -144,7 +148,7 @@ var waitingTests = []test{
 		parent := active(t, s, "Acme", "acme.com", member("ann@acme.com", account.SmartAccountAdministrator), member("bob@acme.com", account.SmartAccountAdministrator))
 		commit(t, s, below(parent, "emea.acme.com", day1))
 		accounts := func(person account.Email) int {
-			return len(get[[]account.ID](t)(s.AccountsWithWaiting(t.Context(), person, day1)))
+			return len(get[[]account.Membership](t)(s.AdministersWaiting(t.Context(), person, day1)))
 		}
 		must(t, s.Expel(t.Context(), parent.Account.ID, "bob@acme.com"))
 		same(t, "of who was removed", accounts("bob@acme.com"), 0)

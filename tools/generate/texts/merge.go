@@ -68,6 +68,7 @@ var lookups = map[string]string{
 	"row-outcome":          "string",
 	"member-field":         "string",
 	"account-refusal":      "string",
+	"inbox-kind":           "string",
 	"account-done":         "string",
 	"virtual-visibility":   "account.Visibility",
 	"visibility-effect":    "account.Visibility",
