@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -213,7 +214,7 @@ func TestTheAccountsPageHasWhatWaitsForItsAdministrator(t *testing.T) {
 func TestTheNumberOfCallsDoesNotGrow(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int{10, 1000} {
-		t.Run(fmt.Sprint(size), func(t *testing.T) {
+		t.Run(strconv.Itoa(size), func(t *testing.T) {
 			t.Parallel()
 			w := newWorld(t)
 			busy := w.administered("a.example", operator.Email)

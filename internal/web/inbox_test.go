@@ -161,7 +161,7 @@ type withoutInbox struct {
 	queries atomic.Int64
 }
 
-func (w *withoutInbox) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+func (w *withoutInbox) Query(context.Context, *dynamodb.QueryInput, ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
 	w.queries.Add(1)
 	return nil, errors.New("no connection")
 }

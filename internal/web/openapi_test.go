@@ -17,6 +17,7 @@ import (
 
 	"smartaccounts/docs"
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/web"
 )
 
@@ -270,6 +271,7 @@ func TestTheWordsInTheDocumentAreTheDomains(t *testing.T) {
 		{"roles", schema("Role"), sorted(account.Roles())},
 		{"permissions", schema("Permission"), sorted(account.Permissions())},
 		{"kinds of log entries", schema("LogKind"), sorted(account.LogKinds())},
+		{"kinds of inbox entries", schema("InboxEntry", "properties", "kind"), sorted(inbox.Kinds())},
 		{"nominee states", schema("Nominee", "properties", "state"), sorted(account.NomineeStates())},
 		{"deliveries", schema("Nominee", "properties", "delivery"), sorted(account.Deliveries())},
 		{"reasons", schema("ReviewReason", "properties", "reason"), sorted(account.ReasonKinds())},
