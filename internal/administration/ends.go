@@ -80,15 +80,17 @@ func (e Ends) one(ctx context.Context, due DueMember, done *Ended) error {
 		}
 		switch {
 		case read.MayReopen(now): // what is due then follows within a day
-			return e.Store.PostponeMember(ctx, m, now, now.Add(closedWait), nil)
+			_, err := postponed(e.Store.PostponeMember(ctx, m, now, now.Add(closedWait), nil))
+			return err
 		case read.Status != account.AccountActive: // its members have nothing to lose
-			return e.Store.PostponeMember(ctx, m, now, time.Time{}, nil)
+			_, err := postponed(e.Store.PostponeMember(ctx, m, now, time.Time{}, nil))
+			return err
 		case m.InForce(now):
-			if err := e.remind(ctx, a, m, at); err != nil {
-				return err
+			reminded, err := postponed(e.remind(ctx, a, m, at))
+			if reminded {
+				done.Reminded++
 			}
-			done.Reminded++
-			return nil
+			return err
 		}
 		kind, count := account.LogMemberEnded, &done.Ended
 		if m.Invited() && (m.EndsAt.IsZero() || now.Before(m.EndsAt)) {
@@ -104,6 +106,15 @@ func (e Ends) one(ctx context.Context, due DueMember, done *Ended) error {
 		return nil
 	}
 	return err
+}
+
+// postponed reports whether PostponeMember has stored something. A conflict is no error: the membership is not due any more, because another
+// run has processed it or it has changed. If it is still due, the next run finds it.
+func postponed(err error) (bool, error) {
+	if errors.Is(err, retry.ErrConflict) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // remind mails the member that the membership will end.

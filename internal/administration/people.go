@@ -256,19 +256,19 @@ type adding struct {
 
 // addOne adds or changes one member.
 func (p People) addOne(ctx context.Context, by account.Person, id account.ID, w wanted, run *adding) (outcome RowOutcome, shown *Member, version int, err error) {
-	err = retry.OnConflict(ctx, func() error {
+	err = p.decide(ctx, func() (actor, Change, error) {
 		a, err := actorIn(ctx, p.Store, by, id, account.AddMembers, p.Now())
 		if err != nil {
-			return err
+			return actor{}, Change{}, err
 		}
 		version = a.Version
 		had, err := p.present(ctx, id, w.email)
 		if err != nil {
-			return err
+			return a, Change{}, err
 		}
 		g, err := p.give(ctx, a, had, w, run.places)
 		if err != nil {
-			return err
+			return a, Change{}, err
 		}
 		outcome = RowAdded
 		if had != nil {
@@ -276,7 +276,7 @@ func (p People) addOne(ctx context.Context, by account.Person, id account.ID, w 
 				outcome = RowChanged
 				if sameRoles(a.onDefault(*had), g.after) {
 					outcome, shown = RowUnchanged, &before
-					return nil
+					return a, Change{}, nil
 				}
 			}
 		}
@@ -289,22 +289,42 @@ func (p People) addOne(ctx context.Context, by account.Person, id account.ID, w 
 			shown = &after
 		}
 		if g.hidden || had != nil && !g.isNew() && sameRoles(a.onDefault(*had), g.after) {
-			return nil // the actor may not know that the person has these or more already
+			return a, Change{}, nil // the actor may not know that the person has these or more already
 		}
 		change, err := p.changeTold(ctx, g, account.LogMemberAdded, run.mailed)
 		if err != nil {
-			return err
+			return a, Change{}, err
 		}
 		if run.checks {
 			if g.isNew() && !g.silent {
 				run.mailed++
 			}
-			return nil
+			return actor{}, Change{}, nil
 		}
 		version = change.After.Version
-		return p.Store.CommitAccount(ctx, change)
+		return a, change, nil
 	})
 	return outcome, shown, version, err
+}
+
+// decide commits the change that change returns, unless it is of no kind, until no other change comes between, so that what change reads is
+// of one version. change also returns the actor on whom it is based, or the zero actor if it is based on one read alone.
+func (p People) decide(ctx context.Context, change func() (actor, Change, error)) error {
+	return retry.OnConflict(ctx, func() error {
+		a, c, refused := change()
+		switch {
+		case refused == nil && c.Entry.Kind != "":
+			return p.Store.CommitAccount(ctx, c)
+		case a.Version == 0:
+			return refused
+		}
+		// If another change came between the reads, they may contradict each other: decide again.
+		again, _, err := p.Store.Standing(ctx, a.ID, a.person.Email)
+		if err == nil && again.Version != a.Version {
+			return retry.ErrConflict
+		}
+		return refused
+	})
 }
 
 // changeTold returns the change with its mails, and counts a new member against the limits, after so many others that are not stored.
@@ -341,36 +361,35 @@ func (p People) Change(ctx context.Context, by account.Person, id account.ID, me
 		return Member{}, 0, err
 	}
 	place := &places{store: p.Store}
-	err = retry.OnConflict(ctx, func() error {
+	err = p.decide(ctx, func() (actor, Change, error) {
 		a, had, at, err := p.target(ctx, by, id, member, account.ChangeMembers, version)
 		if err != nil {
-			return err
+			return a, Change{}, err
 		}
 		w, _ := parseRow(row, p.Now())
 		if w.invalid != nil {
-			return w.invalid
+			return a, Change{}, w.invalid
 		}
 		if !a.mayChange(a.onDefault(had), at) {
-			return account.ErrForbidden
+			return a, Change{}, account.ErrForbidden
 		}
 		if w.email != member {
-			shown, next, err = p.move(ctx, a, had, at, w, place)
-			return err
+			var change Change
+			shown, change, err = p.move(ctx, a, had, at, w, place)
+			next = change.After.Version
+			return a, change, err
 		}
 		g, err := p.give(ctx, a, &had, w, place)
 		if err != nil {
-			return err
+			return a, Change{}, err
 		}
 		shown, _ = a.member(g.after, g.at)
 		if next = a.Version; sameRoles(a.onDefault(had), g.after) {
-			return nil
+			return a, Change{}, nil
 		}
 		change, err := p.changeTold(ctx, g, account.LogMemberChanged, 0)
-		if err != nil {
-			return err
-		}
 		next = change.After.Version
-		return p.Store.CommitAccount(ctx, change)
+		return a, change, err
 	})
 	return shown, next, err
 }
@@ -400,18 +419,18 @@ func (p People) target(ctx context.Context, by account.Person, id account.ID, me
 }
 
 // move gives the roles that the actor may change to another address, whose owner has to sign in. at are the lineages of the present roles.
-func (p People) move(ctx context.Context, a actor, had account.Membership, at lineages, w wanted, place *places) (Member, int, error) {
+func (p People) move(ctx context.Context, a actor, had account.Membership, at lineages, w wanted, place *places) (Member, Change, error) {
 	target, err := p.present(ctx, a.ID, w.email)
 	if err != nil {
-		return Member{}, 0, err
+		return Member{}, Change{}, err
 	}
 	g, err := p.give(ctx, a, target, w, place)
 	if err != nil {
-		return Member{}, 0, err
+		return Member{}, Change{}, err
 	}
 	if target != nil {
 		if _, seen := a.member(*target, g.at); seen {
-			return Member{}, 0, account.Invalid("email", account.FieldDuplicate, "this person is a member already")
+			return Member{}, Change{}, account.Invalid("email", account.FieldDuplicate, "this person is a member already")
 		}
 	}
 	maps.Copy(g.at, at)
@@ -422,10 +441,7 @@ func (p People) move(ctx context.Context, a actor, had account.Membership, at li
 	}
 	shown, _ := a.member(g.after, g.at)
 	change, err := p.changeTold(ctx, g, account.LogMemberMoved, 0)
-	if err != nil {
-		return Member{}, 0, err
-	}
-	return shown, change.After.Version, p.Store.CommitAccount(ctx, change)
+	return shown, change, err
 }
 
 // Remove takes away the roles of a member that the person may take away, or lets the person leave. It returns
@@ -434,27 +450,24 @@ func (p People) Remove(ctx context.Context, by account.Person, id account.ID, me
 	if version, err = p.confirmFirst(ctx, by, id, version); err != nil {
 		return 0, err
 	}
-	err = retry.OnConflict(ctx, func() error {
+	err = p.decide(ctx, func() (actor, Change, error) {
 		a, had, at, err := p.target(ctx, by, id, member, account.RemoveMembers, version)
 		if err != nil {
-			return err
+			return a, Change{}, err
 		}
 		kind, left := account.LogMemberRemoved, a.onDefault(had)
 		if a.isSelf(had) {
 			kind, left.Role, left.VirtualRoles = account.LogMemberLeft, "", nil
 		} else {
 			if !a.mayChange(left, at) {
-				return account.ErrForbidden
+				return a, Change{}, account.ErrForbidden
 			}
 			left = a.withoutTaken(left, at)
 		}
 		g := giving{actor: a, had: &had, after: left, at: at}
 		change, err := p.changeTold(ctx, g, kind, 0)
-		if err != nil {
-			return err
-		}
 		next = change.After.Version
-		return p.Store.CommitAccount(ctx, change)
+		return a, change, err
 	})
 	return next, err
 }
