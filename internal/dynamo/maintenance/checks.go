@@ -60,9 +60,9 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	case at.PK != "" && strings.HasPrefix(at.PK, layout.PostingPrefix):
 		expected = []expectation{ofPosting(at)}
 	case strings.HasPrefix(at.SK, layout.PrefixOwn):
-		expected = ofOwn(at, read)
+		expected, err = t.ofOwn(ctx, at, read)
 	case kind == "PERSON":
-		expected = ofRow(at, read)
+		expected, err = t.ofRow(ctx, at, read)
 	case kind == "LINK":
 		if workflow.Purpose(read.Text("purpose")) == workflow.ToReport {
 			break // it stays valid when the request or dispute of its mail has ended
@@ -448,13 +448,20 @@ func ofPosting(at layout.Key) expectation {
 	})
 }
 
-func ofRow(at layout.Key, read *layout.Reader) []expectation {
+func (t *Maintainer) ofRow(ctx context.Context, at layout.Key, read *layout.Reader) ([]expectation, error) {
 	a := layout.ReadAccount(read)
 	if !strings.HasPrefix(at.SK, layout.PrefixMemberRow) {
 		return []expectation{orphan(at, layout.RequestKey(a.RequestID), checkRequestRowWithoutRequest, func(r *layout.Reader) bool {
 			request, err := layout.ReadRequest(r)
 			return err == nil && layout.RowKeyOf(request) == at
-		})}
+		})}, nil
+	}
+	stored, err := t.client.Get(ctx, layout.AccountKey(a.ID))
+	if err != nil {
+		return nil, err
+	}
+	if _, moves := stored.Item[layout.AttrFormerNames]; moves { // rows may still be under these
+		return nil, nil
 	}
 	owner := account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
 	return []expectation{
@@ -462,7 +469,7 @@ func ofRow(at layout.Key, read *layout.Reader) []expectation {
 		orphan(at, layout.AccountKey(a.ID), checkMemberRowWithoutAccount, func(r *layout.Reader) bool {
 			return layout.ReadAccount(r).Status == account.AccountActive || !r.Time(layout.AttrIndexDue).IsZero()
 		}),
-	}
+	}, nil
 }
 
 // waitsIn expects the items under which the request waits, and the marks of the accounts whose administrators decide it.
@@ -512,30 +519,32 @@ func findsOwn(by account.Email, a account.Account, member bool) []expectation {
 	return expected
 }
 
-// ofOwn returns what a posting of a person's own account expects.
-func ofOwn(at layout.Key, read *layout.Reader) []expectation {
+// ofOwn returns what a posting of a person's own account expects. While an account is to be indexed, postings may still be those of its
+// former names and members.
+func (t *Maintainer) ofOwn(ctx context.Context, at layout.Key, read *layout.Reader) ([]expectation, error) {
 	if _, goes := read.Item[layout.AttrDeleteAfter]; goes {
-		return nil
+		return nil, nil
 	}
 	id, owner := layout.PostedAccount(at.SK), account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
-	member := read.IsTrue(layout.AttrMember)
-	listed := func(a account.Account) bool {
-		return slices.ContainsFunc(layout.OwnPostings(owner, a, member), func(i layout.Item) bool { return layout.KeyOf(i) == at })
+	stored, err := t.client.Get(ctx, layout.AccountKey(id))
+	if err != nil || !stored.Time(layout.AttrIndexDue).IsZero() {
+		return nil, err
 	}
+	member := read.IsTrue(layout.AttrMember)
 	expected := []expectation{orphan(at, layout.AccountKey(id), checkOwnPostingWithoutAccount, func(r *layout.Reader) bool {
 		a := layout.ReadAccount(r)
-		indexing := !r.Time(layout.AttrIndexDue).IsZero()
-		return listed(a) && (a.Requester == owner || member && (a.Status == account.AccountActive || indexing))
+		listed := slices.ContainsFunc(layout.OwnPostings(owner, a, member), func(i layout.Item) bool { return layout.KeyOf(i) == at })
+		return listed && (a.Requester == owner || member && a.Status == account.AccountActive)
 	})}
 	if !member {
-		return expected
+		return expected, nil
 	}
 	belongs := needs(layout.MemberKey(id, owner), checkOwnPostingWithoutMember, anything)
 	belongs.mend = func(layout.Item) []client.Write {
 		// If the person is the requester, their request expects the posting, and the repair of that writes it again.
 		return []client.Write{client.Delete(at, client.Exists, nil)}
 	}
-	return append(expected, belongs)
+	return append(expected, belongs), nil
 }
 
 func ofMail(i layout.Item, now time.Time) ([]expectation, error) {
