@@ -17,6 +17,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/search"
@@ -43,6 +44,11 @@ type harness struct {
 	written  map[string]letter // by mail id, until the provider takes it
 	ticks    atomic.Int64
 	sweeps   []operation
+
+	kinds    []kind        // that actors draw
+	account  *administered // as it was before the operations; nil: there is none
+	virtuals []string      // the ids of its Virtual Accounts, also of deleted ones
+	version  int           // of its last change
 }
 
 // letter is a mail with its secrets.
@@ -63,7 +69,7 @@ var terms = account.Terms{Lifetime: lifetime, Reminders: []time.Duration{7 * day
 
 func newHarness(t testing.TB, store *dynamotest.Store, started time.Time) *harness {
 	t.Helper()
-	w := &harness{started: started, written: map[string]letter{}}
+	w := &harness{started: started, written: map[string]letter{}, kinds: kinds}
 	w.turn = func(context.Context, string, map[string]types.AttributeValue) {}
 	w.store = &watched{store, w}
 	w.provider = w
@@ -242,7 +248,8 @@ func (w *harness) deliver(ctx context.Context) error {
 
 func (w *harness) cleanUp(ctx context.Context) error {
 	_, err := workflow.CleanUp{Store: w.store, Now: w.now, Terms: terms}.Do(ctx)
-	return err
+	_, endErr := administration.Ends{Store: w.store, Now: w.now}.Do(ctx)
+	return errors.Join(err, endErr)
 }
 
 // draw makes an operation that is possible after what has happened so far. It returns false if none is.
@@ -260,6 +267,8 @@ func (w *harness) draw(k kind, random func(n int) int) (operation, bool) {
 	switch k {
 	case submit, lookUp:
 		return o, true
+	case signIn, add, change, leave, createVirtual, changeVirtual, deleteVirtual, changeSettings, closeAccount, listMembers, listVirtuals, readLog:
+		return w.drawEdit(operation{Kind: k}, random), w.account != nil
 	case withdraw, correct, resend, accept, reject, track:
 		if len(w.requests) == 0 {
 			return o, false
@@ -410,7 +419,7 @@ func (w *harness) call(ctx context.Context, o *operation, now func() time.Time) 
 		a := found.Items[0].Account
 		return fmt.Sprintf("found %s %s", a.RequestID, a.Status), nil
 	default:
-		return "", errors.New("nobody does this")
+		return w.administer(ctx, o, now)
 	}
 }
 

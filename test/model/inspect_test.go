@@ -6,11 +6,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/dynamo/maintenance"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/testkit/tally"
 )
 
@@ -19,6 +21,15 @@ func played(t *testing.T, seed uint64) (*harness, *dynamotest.Store) {
 	t.Helper()
 	store := dynamotest.InMemory()
 	w := newHarness(t, store.Through(func(api client.API) client.API { return broken{api} }), day1)
+	play(w, seed)
+	return w, store
+}
+
+// playedAccount is played for operations on an account.
+func playedAccount(t *testing.T, seed uint64) (*harness, *dynamotest.Store) {
+	t.Helper()
+	store := dynamotest.InMemory()
+	w := newAccountHarness(t, store, func(api client.API) client.API { return broken{api} }, visibilityOf(seed))
 	play(w, seed)
 	return w, store
 }
@@ -41,10 +52,22 @@ func findings(t *testing.T, w *harness, store *dynamotest.Store, mend bool) (fou
 func TestTheTableStaysConsistent(t *testing.T) {
 	worlds, wrong := tally.Many(200, 5_000), 0
 	for seed := range uint64(worlds) {
-		w, store := played(t, seed)
+		play := played
+		if seed%4 == 0 {
+			play = playedAccount
+		}
+		w, store := play(t, seed)
 		for _, f := range findings(t, w, store, false) {
 			wrong++
 			t.Errorf("seed %d: %v %s", seed, f.At, f.Wrong)
+		}
+		w.pass(time.Minute)
+		if _, err := (search.Index{Store: store, Now: w.now}).Sweep(t.Context()); err != nil {
+			t.Error(err)
+		}
+		for _, f := range findings(t, w, store, false) {
+			wrong++
+			t.Errorf("seed %d, indexed: %v %s", seed, f.At, f.Wrong)
 		}
 	}
 	tally.Report(t, tally.Line{Check: "tables are whole", Count: worlds, Unit: "worlds", Violations: wrong})

@@ -38,6 +38,7 @@ var day1 = time.Date(2026, 11, 22, 9, 30, 0, 0, time.UTC)
 
 // history is what happened on one harness.
 type history struct {
+	account  *administered // before the operations; nil: there is none
 	done     []operation
 	overlaps int // operations during which another one was under way
 	unknown  int
@@ -71,15 +72,16 @@ func play(w *harness, seed uint64) history {
 					case 4:
 						failed[a] = errors.Join(failed[a], w.cleanUp(ctx))
 					}
-					o, possible := w.draw(kinds[random[a].IntN(len(kinds))], random[a].IntN)
+					o, possible := w.draw(w.kinds[random[a].IntN(len(w.kinds))], random[a].IntN)
 					if !possible {
 						o, _ = w.draw(submit, random[a].IntN)
 					}
 					if random[a].IntN(7) == 0 {
 						o.broken = breaks(1 + random[a].IntN(2))
 					}
+					o.raced = true
 					w.perform(ctx, &o, skew)
-					done[a] = append(done[a], o)
+					done[a] = append(done[a], o.parts()...)
 					w.pass(time.Millisecond)
 				}
 			}()
@@ -88,7 +90,12 @@ func play(w *harness, seed uint64) history {
 			<-finished
 		}
 	}
-	h := history{done: append(slices.Concat(done...), w.sweeps...)}
+	h := history{account: w.account, done: append(slices.Concat(done...), w.sweeps...)}
+	if w.account != nil { // whose state after all operations is compared too
+		last := operation{Kind: inspect}
+		w.perform(ctx, &last, 0)
+		h.done = append(h.done, last)
+	}
 	h.swept = errors.Join(failed...)
 	for i, o := range h.done {
 		if o.Unknown {
@@ -121,6 +128,16 @@ var rules = porcupine.Model{
 	},
 }
 
+// accountRules is the reference of the account, which has that version after all operations.
+func accountRules(begun administered, last int) porcupine.Model {
+	return porcupine.Model{
+		Init:              func() any { return begun },
+		Step:              func(state, in, _ any) (bool, any) { return state.(administered).follow(in.(operation), last) },
+		Equal:             func(a, b any) bool { return a.(administered).equal(b.(administered)) },
+		DescribeOperation: rules.DescribeOperation,
+	}
+}
+
 // linearizable returns the result of Porcupine's check. It leaves out the codes that no operation types: whether one
 // was made is often unknown, changes no answer, and would double the search.
 func (h history) linearizable() porcupine.CheckResult {
@@ -140,7 +157,11 @@ func (h history) linearizable() porcupine.CheckResult {
 		}
 		events = append(events, porcupine.Operation{ClientId: n, Input: o, Call: o.start, Output: o.Answer, Return: end})
 	}
-	result, _ := porcupine.CheckOperationsVerbose(rules, events, time.Minute)
+	model := rules
+	if h.account != nil {
+		model = accountRules(*h.account, h.done[len(h.done)-1].Version)
+	}
+	result, _ := porcupine.CheckOperationsVerbose(model, events, time.Minute)
 	return result
 }
 
