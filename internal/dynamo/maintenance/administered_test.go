@@ -1,14 +1,19 @@
 package maintenance_test
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/dynamo/dynamotest"
+	"smartaccounts/internal/dynamo/layout"
 	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/workflow"
 )
@@ -196,4 +201,101 @@ func TestAMailToAMemberOfAChangeThatTheAccountDoesNotHaveIsDeleted(t *testing.T)
 		t.Errorf("found %s", checks)
 	}
 	same(t, cut, mail, before)
+}
+
+// put stores an item with the values of another one, and the given ones.
+func put(t *testing.T, s *dynamotest.Store, from layout.Key, with layout.Item) {
+	t.Helper()
+	read, err := s.API().GetItem(t.Context(), &dynamodb.GetItemInput{TableName: &s.Name, Key: layout.NewItem(from)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := layout.NewItem(from)
+	maps.Copy(i, read.Item)
+	maps.Copy(i, with)
+	if _, err := s.API().PutItem(t.Context(), &dynamodb.PutItemInput{TableName: &s.Name, Item: i}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// What contradicts the invariants of an account is found; it is repaired where the other items tell how.
+func TestWhatContradictsTheInvariantsOfAnAccountIsFound(t *testing.T) {
+	t.Parallel()
+	ann, bob := account.Email("ann@acme.com"), account.Email("bob@acme.com")
+	for _, c := range []struct {
+		check    string
+		repaired bool
+		plant    func(t *testing.T, s *dynamotest.Store, id, top, sales account.ID)
+	}{
+		{"account-without-administrator", false, func(t *testing.T, s *dynamotest.Store, id, _, _ account.ID) {
+			put(t, s, layout.MemberKey(id, ann), layout.Item{"invitedAt": layout.Time(time.Now())})
+		}},
+		{"virtual-account-without-account", false, func(t *testing.T, s *dynamotest.Store, _, top, _ account.ID) {
+			orphaned := layout.VirtualItem(account.VirtualAccount{ID: top, AccountID: account.NewID(), Name: "Orphan"})
+			put(t, s, layout.KeyOf(orphaned), orphaned)
+		}},
+		{"virtual-account-without-parent", false, func(t *testing.T, s *dynamotest.Store, id, _, sales account.ID) {
+			put(t, s, layout.VirtualKey(id, sales), layout.Item{"parentId": layout.Text(string(account.NewID()))})
+		}},
+		{"virtual-account-in-cycle", false, func(t *testing.T, s *dynamotest.Store, id, top, sales account.ID) {
+			put(t, s, layout.VirtualKey(id, top), layout.Item{"parentId": layout.Text(string(sales))})
+		}},
+		{"virtual-account-counts-differ", true, func(t *testing.T, s *dynamotest.Store, id, top, _ account.ID) {
+			put(t, s, layout.VirtualKey(id, top), layout.Item{"children": layout.Number(2)})
+		}},
+		{"virtual-account-counts-differ", true, func(t *testing.T, s *dynamotest.Store, id, _, sales account.ID) {
+			put(t, s, layout.VirtualKey(id, sales), layout.Item{"members": layout.Number(1)})
+		}},
+		{"member-row-without-member", true, func(t *testing.T, s *dynamotest.Store, id, _, _ account.ID) {
+			row := layout.MemberRowItem(account.Membership{AccountID: id, Person: bob, Role: account.SmartAccountUser}, acme(id))
+			put(t, s, layout.KeyOf(row), row)
+		}},
+		{"invitation-not-listed", true, func(t *testing.T, s *dynamotest.Store, id, _, _ account.ID) {
+			m := account.Membership{AccountID: id, Person: bob, Role: account.SmartAccountUser, Since: time.UnixMilli(0), InvitedAt: time.Now()}
+			i := layout.StoredMemberItem(m, m.Since)
+			put(t, s, layout.KeyOf(i), i)
+		}},
+		{"listed-invitation-is-none", true, func(t *testing.T, s *dynamotest.Store, id, _, _ account.ID) {
+			i := layout.InvitedItem(account.Membership{AccountID: id, Person: bob})
+			put(t, s, layout.KeyOf(i), i)
+		}},
+	} {
+		s := nested(t)
+		id, top, sales := ids(t, s)
+		c.plant(t, s, id, top, sales)
+		if checks := found(t, s, false); !slices.Contains(checks, c.check) {
+			t.Errorf("%s is not among %v", c.check, checks)
+		}
+		for range 3 { // a repair may reveal another finding
+			found(t, s, true)
+		}
+		if checks := found(t, s, false); (len(checks) == 0) != c.repaired {
+			t.Errorf("%s: after the repair %v", c.check, checks)
+		}
+	}
+}
+
+// acme is the account that nested stores.
+func acme(id account.ID) account.Account {
+	return account.Account{ID: id, Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Public}
+}
+
+// ids returns the ids of the account that nested stores and of its Virtual Accounts.
+func ids(t *testing.T, s *dynamotest.Store) (id, top, sales account.ID) {
+	t.Helper()
+	items, err := s.Dump(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, text := range items {
+		if pk, sk, _ := strings.Cut(key, " "); strings.HasPrefix(sk, "VIRTUAL#") {
+			id = layout.IDOf(pk)
+			if strings.Contains(text, "isDefault") {
+				top = layout.IDOf(sk)
+			} else {
+				sales = layout.IDOf(sk)
+			}
+		}
+	}
+	return id, top, sales
 }

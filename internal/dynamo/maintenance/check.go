@@ -24,6 +24,8 @@ const (
 	checkListedVirtualIsNone          Check = "listed-virtual-account-is-none"
 	checkVirtualWithoutParent         Check = "virtual-account-without-parent"
 	checkVirtualInCycle               Check = "virtual-account-in-cycle"
+	checkVirtualCountsDiffer          Check = "virtual-account-counts-differ"
+	checkInvitationNotListed          Check = "invitation-not-listed"
 	checkInvitationListedIsNone       Check = "listed-invitation-is-none"
 	checkLogGap                       Check = "log-gap"
 	checkLogAhead                     Check = "log-ahead"
@@ -107,8 +109,10 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkListedVirtualIsNone:          {"a list of Virtual Accounts has one that is not there", "deleted"},
 	checkVirtualWithoutParent:         {"the parent of a Virtual Account does not exist", ""},
 	checkVirtualInCycle:               {"a Virtual Account is below itself", ""},
+	checkVirtualCountsDiffer:          {"the counts of a Virtual Account differ from what is nested in it and from the members with a role on it", "written from these"},
+	checkInvitationNotListed:          {"an invited member's list of invitations lacks the account", "written"},
 	checkInvitationListedIsNone:       {"a person's list of invitations has an account where they are not invited", "deleted"},
-	checkLogGap:                       {"the log of an account lacks the entry of a version", ""},
+	checkLogGap:                       {"the log of an account lacks the entry of a version; nothing else tells what it said", ""},
 	checkLogAhead:                     {"the log has an entry of a version that the account does not have", "deleted"},
 	checkRoleWithoutVirtual:           {"a role of an older release names no Virtual Account", "the default one is named"},
 	checkMemberWithoutAccount:         {"a membership has no account", ""},

@@ -419,6 +419,9 @@ func (t *Maintainer) ofMember(ctx context.Context, i layout.Item, now time.Time)
 	if layout.ReadAdministered(item).Version > 0 && m.ConfirmedAdministrator() {
 		expected = append(expected, listedAdministrator(read, m))
 	}
+	if stored.Account.Status == account.AccountActive && m.Invited() {
+		expected = append(expected, same(layout.InvitedItem(m), checkInvitationNotListed))
+	}
 	if _, moves := item.Item[layout.AttrFormerNames]; !moves && stored.Account.Status == account.AccountActive {
 		expected = append(expected, same(layout.MemberRowItem(m, stored.Account), checkMemberRowDiffers))
 		expected = append(expected, findsOwn(m.Person, stored.Account, true)...)
