@@ -59,17 +59,17 @@ func ours(p goPackage) []string {
 // arrows lists the packages of this module that each package may import. Arrows point inwards: functions, adapters, use
 // cases, domain. A package without a row fails the test.
 var arrows = map[string][]string{
-	"internal/account":        {},                                                                                                      // imports nothing
-	"internal/access":         {"internal/account"},                                                                                    // checks roles, for all use cases
-	"internal/paging":         {"internal/account"},                                                                                    // pages of any list
-	"internal/retry":          {},                                                                                                      // repeats any use case after a conflict
-	"internal/workflow":       {"internal/access", "internal/account", "internal/paging", "internal/retry"},                            // declares the interfaces that the adapters implement
-	"internal/administration": {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow"},       // how members run an account; its results are rendered as those of workflow
-	"internal/search":         {"internal/access", "internal/account", "internal/paging", "internal/retry"},                            // finds accounts and changes none, so it needs no workflow
-	"internal/inbox":          {"internal/account"},                                                                                    // reads what waits, and decides nothing
-	"internal/text":           {"internal/account"},                                                                                    // languages, and the words of the domain that have texts
-	"internal/web/page":       {"internal/account", "internal/administration", "internal/inbox", "internal/workflow", "internal/text"}, // renders results, makes no calls
-	"internal/mail":           {"internal/account", "internal/workflow", "internal/text"},                                              // renders mails, sends none
+	"internal/account":        {},                                                                                                                         // imports nothing
+	"internal/access":         {"internal/account"},                                                                                                       // checks roles, for all use cases
+	"internal/paging":         {"internal/account"},                                                                                                       // pages of any list
+	"internal/retry":          {},                                                                                                                         // repeats any use case after a conflict
+	"internal/workflow":       {"internal/access", "internal/account", "internal/paging", "internal/retry"},                                               // declares the interfaces that the adapters implement
+	"internal/administration": {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow"},                          // how members run an account; its results are rendered as those of workflow
+	"internal/search":         {"internal/access", "internal/account", "internal/paging", "internal/retry"},                                               // finds accounts and changes none, so it needs no workflow
+	"internal/inbox":          {"internal/account"},                                                                                                       // reads what waits, and decides nothing
+	"internal/text":           {"internal/account"},                                                                                                       // languages, and the words of the domain that have texts
+	"internal/web/page":       {"internal/account", "internal/administration", "internal/inbox", "internal/search", "internal/workflow", "internal/text"}, // renders results, makes no calls
+	"internal/mail":           {"internal/account", "internal/workflow", "internal/text"},                                                                 // renders mails, sends none
 	"internal/mail/example":   {"internal/account", "internal/workflow"},
 	"internal/identity":       {"internal/account"},
 	"internal/gateway":        {}, // events to HTTP and back, for any handler

@@ -489,8 +489,10 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	must("session", err)
 	find := search.Find{Store: store, Now: clock}
 	for _, query := range []string{"", "company indexed.com", "indexed.com", "inde"} {
-		_, err := find.Do(ctx, account.Person{Email: partner.Email}, query, 10, "")
-		must("search", err)
+		for _, by := range []account.Email{partner.Email, "boss@indexed.com"} {
+			_, err := find.Do(ctx, account.Person{Email: by}, query, 10, "")
+			must("search", err)
+		}
 	}
 	w.as("ManageAccountRole")
 	now = now.Add(2 * time.Minute)

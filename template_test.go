@@ -60,9 +60,9 @@ func ofKind(t *testing.T, kind string, f func(name, text string)) {
 // the function writes. No role may scan.
 var rights = map[string][]string{
 	"SearchRole": {
-		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("DOMAIN NAME WORD PERSON SESSION ACCOUNT"), // of accounts, what waits in them
+		"dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("DOMAIN NAME WORD PERSON SESSION ACCOUNT"), // of accounts, what waits in them and their administrators
 		"dynamodb:Query on ${Table.Arn}/index/status",                                                    // the number in the head of the page, of operators
-		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT"),                                           // one's own
+		"dynamodb:BatchGetItem on Table.Arn" + keys("ACCOUNT REQUEST"),                                   // one's own, and the administrators of those
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},

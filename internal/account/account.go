@@ -52,3 +52,12 @@ func (a Account) AsOf(now time.Time) Account {
 // FoundByPart reports whether people who are neither members nor the requester find the account by a part of its name or
 // identifier.
 func (a Account) FoundByPart() bool { return a.Status == AccountActive && a.Visibility == Public }
+
+// OpenTo reports whether the account shows the person more than its name and identifier: to its members, its requester and, if it
+// is Public, everybody. m is the person's membership, which is empty if they have none in force.
+func (a Account) OpenTo(person Email, m Membership) bool {
+	return !m.Empty() || a.Requester == person || a.FoundByPart()
+}
+
+// FollowedBy reports whether the person may see the request of the account: its requester and operators may.
+func (a Account) FollowedBy(p Person) bool { return a.Requester == p.Email || p.Operator }

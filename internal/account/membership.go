@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -61,6 +62,25 @@ func (m Membership) Roles() []Role {
 		}
 	}
 	return roles
+}
+
+// FirstVirtualRoles returns the strongest of the roles on Virtual Accounts, at most so many, and how many more there are.
+func (m Membership) FirstVirtualRoles(most int) (first []VirtualRole, more int) {
+	first = slices.Clone(m.VirtualRoles)
+	slices.SortStableFunc(first, func(a, b VirtualRole) int {
+		return cmp.Compare(slices.Index(VirtualRoles(), a.Role), slices.Index(VirtualRoles(), b.Role))
+	})
+	more = max(len(first)-most, 0)
+	return first[:len(first)-more], more
+}
+
+// AddressFor returns the member's address as the reader may see it: masked if the reader is the account's requester, who may not
+// know the member.
+func (m Membership) AddressFor(a Account, reader Email) Email {
+	if m.Hidden && a.Requester == reader {
+		return Email(m.Person.Masked())
+	}
+	return m.Person
 }
 
 // Empty reports whether the membership gives no role, so that the person is no member.

@@ -44,7 +44,7 @@ func readerOf(ctx context.Context, store interface {
 func (r reader) isRequester() bool { return r.Requester == r.person.Email }
 
 // belongs reports whether the account shows the reader more than its name: to members, its requester and, if it is Public, everybody.
-func (r reader) belongs() bool { return !r.own.Empty() || r.isRequester() || r.FoundByPart() }
+func (r reader) belongs() bool { return r.OpenTo(r.person.Email, r.own) }
 
 // seesPublic reports whether the reader sees the Virtual Accounts that are not Restricted, whether or not they have a role there.
 func (r reader) seesPublic() bool {

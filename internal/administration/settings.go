@@ -1,6 +1,7 @@
 package administration
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -21,6 +22,8 @@ type Overview struct {
 	Membership      account.Membership     // the reader's own; the zero Membership: none
 	Members         int                    // 0 if the reader may not see them
 	Waiting         *account.WaitingRename // nil: none, or the reader may not rename the account
+	State           account.State          // of its request while that is pending; empty if the reader may not see it
+	Names           map[account.ID]string  // of the Virtual Accounts on which the reader has roles
 }
 
 // Limits of an Overview.
@@ -62,11 +65,24 @@ func (s Settings) overview(ctx context.Context, r reader) (Overview, error) {
 	if r.own.Empty() {
 		o.Membership = account.Membership{}
 	}
+	o.Membership.VirtualRoles = slices.Clone(o.Membership.VirtualRoles)
+	for n, v := range o.Membership.VirtualRoles {
+		o.Membership.VirtualRoles[n].VirtualAccount = cmp.Or(v.VirtualAccount, r.DefaultVirtual)
+	}
 	if r.own.May(account.ReadMembers) {
 		o.Members = r.Members
 	}
 	if r.own.May(account.RenameAccount) {
 		o.Waiting = r.Waiting
+	}
+	if r.Status == account.AccountPending && r.FollowedBy(r.person) {
+		request, err := s.Store.Request(ctx, r.RequestID)
+		if err != nil && !errors.Is(err, account.ErrNotFound) {
+			return Overview{}, err
+		}
+		if !request.State.Ended() {
+			o.State = request.State
+		}
 	}
 	if !r.belongs() {
 		return o, nil
@@ -77,31 +93,32 @@ func (s Settings) overview(ctx context.Context, r reader) (Overview, error) {
 	}
 	o.Administrators = []account.Email{}
 	for _, m := range administrators {
-		if m.Hidden && r.isRequester() {
-			m.Person = account.Email(m.Person.Masked())
-		}
-		o.Administrators = append(o.Administrators, m.Person)
+		o.Administrators = append(o.Administrators, m.AddressFor(r.Account, r.person.Email))
 	}
-	o.VirtualAccounts, err = s.firstLevel(ctx, r)
+	o.VirtualAccounts, o.Names, err = s.firstLevel(ctx, r)
 	return o, err
 }
 
-// firstLevel returns the Virtual Accounts that the reader sees above all others.
-func (s Settings) firstLevel(ctx context.Context, r reader) ([]Node, error) {
+// firstLevel returns the Virtual Accounts that the reader sees above all others, and the names of those on which they have roles.
+func (s Settings) firstLevel(ctx context.Context, r reader) ([]Node, map[account.ID]string, error) {
 	var (
 		named map[account.ID]account.Lineage
 		first []account.Lineage
 		err   error
 	)
+	names := map[account.ID]string{}
 	if ids := r.named(); len(ids) > 0 {
 		if named, err = s.Store.Lineages(ctx, r.ID, ids...); err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		for id, at := range named {
+			names[id] = at.Self().Name
 		}
 	}
 	if r.seesPublic() {
 		rows, _, err := s.Store.Children(ctx, r.ID, "", "", mostAtTop)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		for _, row := range rows {
 			if at := below(nil, row); r.sees(at) {
@@ -110,7 +127,8 @@ func (s Settings) firstLevel(ctx context.Context, r reader) ([]Node, error) {
 		}
 	}
 	first = append(first, namedRoots(r, named, r.seesPublic())...)
-	return nodes(ctx, s.Store, r, first[:min(len(first), mostAtTop)])
+	seen, err := nodes(ctx, s.Store, r, first[:min(len(first), mostAtTop)])
+	return seen, names, err
 }
 
 // SettingsForm are new settings as they were typed. A nil field stays as it is.

@@ -2,16 +2,17 @@ package dynamo
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"strings"
+	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/search"
 )
 
 // HasRole implements access.RoleReader. If an eventually consistent read finds no role, it reads again consistently, since
@@ -60,20 +61,7 @@ func (t *Table) Holdings(ctx context.Context, by account.Email, most int) ([]acc
 	return held, nil
 }
 
-// RolesIn implements search.Directory.
-func (t *Table) RolesIn(ctx context.Context, by account.Email, id account.ID) ([]account.Role, error) {
-	read, err := t.client.Get(ctx, layout.MemberKey(id, by))
-	if errors.Is(err, account.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	roles := layout.ReadMember(read).AsOf(Now()).Roles()
-	return roles, read.Err
-}
-
-// Rows implements search.Directory. A position is a row's sort key without its prefix; sort keys have the order of the
+// Rows implements workflow.RowReader. A position is a row's sort key without its prefix; sort keys have the order of the
 // directory.
 func (t *Table) Rows(ctx context.Context, by account.Email, after string, most int) (rows []account.WithAccess, next string, err error) {
 	in, ok := rowsAfter(by, layout.PrefixRow, after)
@@ -87,19 +75,148 @@ func (t *Table) Rows(ctx context.Context, by account.Email, after string, most i
 			return nil, "", err
 		}
 		read := layout.NewReader(i)
-		if !layout.RowInForce(read, now) && read.Err == nil {
-			continue
-		}
-		rows = append(rows, account.WithAccess{Account: layout.ReadAccount(read), Access: layout.Texts[account.Role](read, "roles")})
-		position := strings.TrimPrefix(read.Text("SK"), layout.PrefixRow)
+		row, inForce := layout.ReadRow(read), layout.RowInForce(read, now)
 		if read.Err != nil {
 			return nil, "", fmt.Errorf("directory: %w", read.Err)
 		}
-		if len(rows) == most {
-			return rows, position, nil
+		if !inForce {
+			continue
+		}
+		if rows = append(rows, row.WithAccess); len(rows) == most {
+			return rows, row.Position, nil
 		}
 	}
 	return rows, "", nil
+}
+
+// DirectoryRows implements search.Directory. It makes a call for each sequence of parts that follow each other.
+func (t *Table) DirectoryRows(ctx context.Context, by account.Email, parts []search.Part, after string, most int) (rows []search.Row, next string, err error) {
+	for len(parts) > 0 {
+		last := 0
+		for last+1 < len(parts) && parts[last+1] == parts[last]+1 {
+			last++
+		}
+		from, to := layout.RowPrefix(parts[0]), layout.RowPrefix(parts[last])+layout.Highest
+		if at := layout.PrefixRow + after + layout.Lowest; after != "" {
+			from = max(from, at)
+		}
+		parts = parts[last+1:]
+		if len(after) > layout.LongestAfter || from > to {
+			continue
+		}
+		in := client.Between(layout.PersonPartition(by), from, to)
+		in.Limit = client.Limit(most - len(rows))
+		for i, err := range t.client.Items(ctx, in) {
+			if err != nil {
+				return nil, "", err
+			}
+			read := layout.NewReader(i)
+			row := layout.ReadRow(read)
+			if read.Err != nil {
+				return nil, "", fmt.Errorf("directory: %w", read.Err)
+			}
+			if rows = append(rows, row); len(rows) == most {
+				return rows, row.Position, nil
+			}
+		}
+	}
+	return rows, "", nil
+}
+
+// Contacts implements search.Directory. It makes a call for each account, some at once, and one for what they list.
+func (t *Table) Contacts(ctx context.Context, accounts []account.ID, most int) (map[account.ID]search.Contacts, error) {
+	const atOnce = 16
+	listed := make([][]account.Email, len(accounts))
+	reads, readCtx := errgroup.WithContext(ctx)
+	reads.SetLimit(atOnce)
+	for n, id := range accounts {
+		reads.Go(func() (err error) { listed[n], err = t.firstAdministrators(readCtx, id, most, false); return err })
+	}
+	if err := reads.Wait(); err != nil {
+		return nil, err
+	}
+	var keys []layout.Key
+	for n, id := range accounts {
+		keys = append(keys, layout.AccountKey(id))
+		for _, person := range listed[n] {
+			keys = append(keys, layout.MemberKey(id, person))
+		}
+	}
+	items, err := t.client.GetAll(ctx, distinct(keys)...)
+	if err != nil {
+		return nil, err
+	}
+	found := map[account.ID]search.Contacts{}
+	for n, id := range accounts {
+		if items[layout.AccountKey(id)] == nil {
+			continue
+		}
+		read := layout.NewReader(items[layout.AccountKey(id)])
+		a := layout.ReadAdministered(read)
+		contacts := search.Contacts{Account: a.Account, Number: a.Administrators}
+		if contacts.Administrators, err = confirmedAmong(items, id, listed[n]); err == nil {
+			err = read.Err
+		}
+		if err == nil && a.Version == 0 {
+			contacts.Administrators, err = t.administratorsOfOlder(ctx, id, most)
+			contacts.Number = len(contacts.Administrators)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("administrators of %s: %w", id, err)
+		}
+		found[id] = contacts
+	}
+	return found, nil
+}
+
+// VirtualNames implements search.Directory.
+func (t *Table) VirtualNames(ctx context.Context, virtual []search.VirtualID) (map[search.VirtualID]string, error) {
+	keys := make([]layout.Key, len(virtual))
+	for n, v := range virtual {
+		keys[n] = layout.VirtualKey(v.Account, v.ID)
+	}
+	items, err := t.client.GetAll(ctx, distinct(keys)...)
+	if err != nil {
+		return nil, err
+	}
+	names := map[search.VirtualID]string{}
+	for n, k := range keys {
+		if items[k] == nil {
+			continue
+		}
+		read := layout.NewReader(items[k])
+		names[virtual[n]] = layout.ReadVirtual(read).Name
+		if read.Err != nil {
+			return nil, fmt.Errorf("virtual account %s: %w", virtual[n].ID, read.Err)
+		}
+	}
+	return names, nil
+}
+
+// distinct returns the keys once each, as a batch needs them.
+func distinct(keys []layout.Key) []layout.Key {
+	return slices.Compact(slices.SortedFunc(slices.Values(keys), layout.CompareKeys))
+}
+
+// RequestStates implements search.Directory.
+func (t *Table) RequestStates(ctx context.Context, requests []account.ID) (map[account.ID]account.State, error) {
+	keys := make([]layout.Key, len(requests))
+	for n, id := range requests {
+		keys[n] = layout.RequestKey(id)
+	}
+	items, err := t.client.GetAll(ctx, distinct(keys)...)
+	if err != nil {
+		return nil, err
+	}
+	states := map[account.ID]account.State{}
+	for k, i := range items {
+		read := layout.NewReader(i)
+		states[layout.IDOf(k.PK)] = account.State(read.Text("state"))
+		if read.Err != nil {
+			return nil, fmt.Errorf("request %s: %w", layout.IDOf(k.PK), read.Err)
+		}
+	}
+	return states, nil
 }
 
 // rowsAfter returns the query for a person's rows after a position. It returns false if the position is not valid, after

@@ -5,7 +5,7 @@
 // # Access patterns
 //
 //	method                          | reads
-//	Request, Session, Outgoing, Dispute, Used, Address, RolesIn, IndexedAccount | GetItem
+//	Request, Session, Outgoing, Dispute, Used, Address, IndexedAccount | GetItem
 //	HolderOf                        | GetItem DOMAIN
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
 //	DisputesBy                      | Query DISPUTE#hash, RAISED#…, then BatchGetItem DISPUTE
@@ -37,6 +37,10 @@
 //	WaitingFor                      | Query PERSON#email, WAIT#…
 //	WaitingIn                       | Query ACCOUNT#id, WAIT#…
 //	AdministersWaiting              | Query PERSON#email, ROW#2#…, at most 250, then BatchGetItem WAITING of at most 100, then ACCOUNT, MEMBER
+//	DirectoryRows                   | Query PERSON#email, ROW#…, once; twice for pending and ended requests without what is between
+//	Contacts                        | Query ACCOUNT#id, ADMIN#… for each account; then BatchGetItem ACCOUNT, MEMBER; of an account without a version also Query MEMBER#…
+//	VirtualNames                    | BatchGetItem VIRTUAL
+//	RequestStates                   | BatchGetItem REQUEST
 //	OwnPostings                     | Query PERSON#email, OWN#…
 //	OwnAccounts                     | BatchGetItem ACCOUNT, MEMBER
 //	AccountByDomain                 | GetItem DOMAIN
@@ -63,6 +67,10 @@
 //	PutOwnPostings, KeepOwnPostings | Query ACCOUNT#id, MEMBER#…, FOLLOW#…, then BatchWriteItem OWN#…; after a change of the name also WORD, and TransactWriteItems ROW#2#…
 //	RestoreMembers                  | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem OWN#…, TransactWriteItems ROW#2#…
 //	DropMembers                     | Query ACCOUNT#id, MEMBER#…, then BatchWriteItem ROW#2#…, OWN#…
+//
+// A page of the directory takes DirectoryRows and OwnAccounts, once each; with a filter up to five times each, 100 rows at
+// once, and then it may be short. Contacts and VirtualNames follow for what the page shows. So a page costs the same however many
+// rows the person has.
 //
 // Nothing here scans. Reads on which authority or uniqueness depends, or that show a caller their own change, are strongly
 // consistent, except whether a person has any role, whose removal is delayed anyway. Reads of the indexes

@@ -249,27 +249,28 @@ func (t *Table) OwnPostings(ctx context.Context, by account.Email, beginning, af
 }
 
 // OwnAccounts implements search.Directory.
-func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, roles []account.ID) (map[account.ID]account.WithAccess, error) {
-	keys := make([]layout.Key, 0, len(accounts)+len(roles))
+func (t *Table) OwnAccounts(ctx context.Context, by account.Email, accounts, memberships []account.ID) (map[account.ID]search.Own, error) {
+	keys := make([]layout.Key, 0, len(accounts)+len(memberships))
 	for _, id := range accounts {
 		keys = append(keys, layout.AccountKey(id))
 	}
-	for _, id := range roles {
+	for _, id := range memberships {
 		keys = append(keys, layout.MemberKey(id, by))
 	}
-	items, err := t.client.GetAll(ctx, keys...)
+	items, err := t.client.GetAll(ctx, distinct(keys)...)
 	if err != nil {
 		return nil, err
 	}
-	found := map[account.ID]account.WithAccess{}
+	found := map[account.ID]search.Own{}
 	for k, i := range items {
 		read := layout.NewReader(i)
 		id := layout.IDOf(k.PK)
 		f := found[id]
 		if k.SK == layout.SortAccount {
-			f.Account = layout.ReadAccount(read)
+			a := layout.ReadAdministered(read)
+			f.Account, f.DefaultVirtual = a.Account, a.DefaultVirtual
 		} else {
-			f.Access = layout.ReadMember(read).AsOf(Now()).Roles()
+			f.Membership = layout.ReadMember(read)
 		}
 		found[id] = f
 		if read.Err != nil {

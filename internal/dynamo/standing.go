@@ -102,35 +102,55 @@ func (t *Table) Member(ctx context.Context, id account.ID, person account.Email)
 
 // Administrators implements administration.AccountReader. An account of an older release has no ADMIN items.
 func (t *Table) Administrators(ctx context.Context, id account.ID, most int) ([]account.Membership, error) {
-	in := client.InPartition(layout.AccountKey(id).PK, layout.PrefixAdministrator)
-	in.Limit = client.Limit(most)
-	var keys []layout.Key
-	for i, err := range t.client.Items(ctx, in) {
-		if err != nil {
-			return nil, err
-		}
-		read := layout.NewReader(i)
-		keys = append(keys, layout.MemberKey(id, account.Email(read.Text("person"))))
-		if read.Err != nil {
-			return nil, fmt.Errorf("administrators of %s: %w", id, read.Err)
-		}
-		if len(keys) == most {
-			break
-		}
+	listed, err := t.firstAdministrators(ctx, id, most, true)
+	if err != nil {
+		return nil, err
 	}
-	if len(keys) == 0 {
+	if len(listed) == 0 {
 		return t.administratorsOfOlder(ctx, id, most)
+	}
+	var keys []layout.Key
+	for _, person := range listed {
+		keys = append(keys, layout.MemberKey(id, person))
 	}
 	found, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
-	var all []account.Membership
-	for _, k := range keys {
-		if found[k] == nil {
-			continue // removed between the two reads
+	return confirmedAmong(found, id, listed)
+}
+
+// firstAdministrators returns the addresses of the ADMIN items, the longest-standing first, at most so many.
+func (t *Table) firstAdministrators(ctx context.Context, id account.ID, most int, consistent bool) ([]account.Email, error) {
+	in := client.InPartition(layout.AccountKey(id).PK, layout.PrefixAdministrator)
+	in.Limit, in.ConsistentRead = client.Limit(most), &consistent
+	var listed []account.Email
+	for i, err := range t.client.Items(ctx, in) {
+		if err != nil {
+			return nil, err
 		}
-		read := layout.NewReader(found[k])
+		read := layout.NewReader(i)
+		listed = append(listed, account.Email(read.Text("person")))
+		if read.Err != nil {
+			return nil, fmt.Errorf("administrators of %s: %w", id, read.Err)
+		}
+		if len(listed) == most {
+			break
+		}
+	}
+	return listed, nil
+}
+
+// confirmedAmong returns those of the listed persons who are confirmed administrators. Some may have been removed since they were
+// listed.
+func confirmedAmong(found map[layout.Key]layout.Item, id account.ID, listed []account.Email) ([]account.Membership, error) {
+	var all []account.Membership
+	for _, person := range listed {
+		i := found[layout.MemberKey(id, person)]
+		if i == nil {
+			continue
+		}
+		read := layout.NewReader(i)
 		m := layout.ReadMember(read)
 		if read.Err != nil {
 			return nil, fmt.Errorf("administrators of %s: %w", id, read.Err)

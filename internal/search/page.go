@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -64,7 +65,7 @@ type ownership struct {
 // pageBuilder collects results until a page is full.
 type pageBuilder struct {
 	person  account.Person
-	query   string
+	query   Query
 	now     time.Time
 	size    int
 	added   map[account.ID]bool // accounts on this page, and the exact matches on earlier ones
@@ -73,7 +74,7 @@ type pageBuilder struct {
 }
 
 // add adds an account unless it is on the page or hidden from the person. It reports false if the page is full.
-// confirmOwn removes later what is not the person's own any more.
+// complete removes later what is not the person's own any more.
 func (b *pageBuilder) add(c candidate) bool {
 	a := c.account.AsOf(b.now)
 	if c.own && !b.own[a.ID].posted {
@@ -87,7 +88,7 @@ func (b *pageBuilder) add(c candidate) bool {
 		return false
 	}
 	b.added[a.ID] = true
-	b.results.Items = append(b.results.Items, account.WithAccess{Account: a})
+	b.results.Items = append(b.results.Items, Found{WithAccess: account.WithAccess{Account: a}})
 	return true
 }
 
@@ -108,39 +109,54 @@ func (b *pageBuilder) addAll(candidates []candidate, at position, belongs func(c
 
 // endAt makes the next page begin after that position.
 func (b *pageBuilder) endAt(at position) {
-	b.results.Next = paging.WriteCursor(b.person.Email, b.query, at.String())
+	b.results.Next = paging.WriteCursor(b.person.Email, b.query.list(), at.String())
+}
+
+// complete reads what the page shows of the person's own accounts, and leaves out what the filter does not select.
+func (b *pageBuilder) complete(ctx context.Context, store Directory) (Results, error) {
+	err := b.confirmOwn(ctx, store)
+	if err == nil {
+		err = addStates(ctx, store, b.person, b.results.Items)
+	}
+	if err == nil {
+		b.results.Items = slices.DeleteFunc(b.results.Items, func(f Found) bool { return !b.query.Filter.matches(b.person.Email, f) })
+		err = nameVirtuals(ctx, store, b.results.Items)
+	}
+	return b.results, err
 }
 
 // confirmOwn reads the accounts on the page that may be the person's own, and removes those that are not any more: a
 // posting is only a hint.
 func (b *pageBuilder) confirmOwn(ctx context.Context, store Directory) error {
-	var accounts, roles []account.ID
+	var accounts, memberships []account.ID
 	for _, f := range b.results.Items {
 		own := b.own[f.Account.ID]
 		if own.posted || own.requested {
 			accounts = append(accounts, f.Account.ID)
 		}
 		if own.mayBelong {
-			roles = append(roles, f.Account.ID)
+			memberships = append(memberships, f.Account.ID)
 		}
 	}
-	if len(accounts)+len(roles) == 0 {
+	if len(accounts)+len(memberships) == 0 {
 		return nil
 	}
-	read, err := store.OwnAccounts(ctx, b.person.Email, accounts, roles)
+	read, err := store.OwnAccounts(ctx, b.person.Email, accounts, memberships)
 	if err != nil {
 		return err
 	}
-	var items []account.WithAccess
+	var items []Found
 	for _, f := range b.results.Items {
 		own, now := b.own[f.Account.ID], read[f.Account.ID]
-		if own.posted || own.requested {
-			f.Account = now.Account.AsOf(b.now)
+		if !own.posted && !own.requested {
+			now.Account = f.Account
 		}
-		if f.Account.Status == account.AccountActive {
-			f.Access = now.Access
+		now.Account = now.Account.AsOf(b.now)
+		m := account.Membership{}
+		if now.Account.Status == account.AccountActive {
+			m = now.Membership.AsOf(b.now)
 		}
-		if b.mayFind(f, own) {
+		if f = now.found(m); b.mayFind(f, own) {
 			items = append(items, f)
 		}
 	}
@@ -149,7 +165,7 @@ func (b *pageBuilder) confirmOwn(ctx context.Context, store Directory) error {
 }
 
 // mayFind reports whether the person may find the account in the way it was found.
-func (b *pageBuilder) mayFind(f account.WithAccess, own ownership) bool {
+func (b *pageBuilder) mayFind(f Found, own ownership) bool {
 	switch {
 	case f.Account.ID == "":
 		return false // the posting of an account whose creation failed
@@ -176,6 +192,6 @@ func keyByName(a account.Account) string {
 	return name + "\x1f" + string(a.ID)
 }
 
-func compareByName(a, b account.WithAccess) int {
+func compareByName(a, b Found) int {
 	return cmp.Or(strings.Compare(account.Fold(a.Account.Name), account.Fold(b.Account.Name)), cmp.Compare(a.Account.ID, b.Account.ID))
 }

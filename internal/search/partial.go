@@ -36,6 +36,7 @@ type partialSearch struct {
 	wordQuery
 	person    account.Email
 	store     Directory
+	onlyOwn   bool                     // everybody's postings are not searched
 	ahead     map[section]postingRange // ranges that are read already
 	reads     int
 	truncated bool // there was more to read than maxReads
@@ -74,7 +75,9 @@ func (p *partialSearch) readRange(ctx context.Context, text, after string, most 
 		endPublic, endOwns string
 	)
 	reads, readCtx := errgroup.WithContext(ctx)
-	reads.Go(func() (err error) { public, endPublic, err = p.store.Postings(readCtx, text, after, most); return err })
+	if !p.onlyOwn {
+		reads.Go(func() (err error) { public, endPublic, err = p.store.Postings(readCtx, text, after, most); return err })
+	}
 	reads.Go(func() (err error) {
 		own, endOwns, err = p.store.OwnPostings(readCtx, p.person, text, after, most/ownFraction)
 		return err

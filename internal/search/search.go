@@ -33,10 +33,17 @@ type OwnPosting struct {
 // Directory finds accounts. What it returns may lag behind, except that a person's own changes are there at once.
 type Directory interface {
 	access.RoleReader
-	// Rows returns the accounts in the person's directory after that position: pending requests first, newest first,
-	// then accounts they belong to by name, then their other requests, newest first. At most so many;
-	// fewer only if there are no more. next is the position of the last of so many, else empty.
-	Rows(ctx context.Context, person account.Email, after string, most int) (rows []account.WithAccess, next string, err error)
+	// DirectoryRows returns rows of those parts of the person's directory, after that position, at most so many; fewer only if there
+	// are no more. next is the position of the last of so many, else empty. A row is a hint: the membership may have ended, and
+	// the account may have been renamed or cancelled.
+	DirectoryRows(ctx context.Context, person account.Email, parts []Part, after string, most int) (rows []Row, next string, err error)
+	// Contacts reads for each of the accounts the account as it stands, consistently, and its confirmed Smart Account Administrators,
+	// the longest-standing first, at most so many. What does not exist is left empty.
+	Contacts(ctx context.Context, accounts []account.ID, most int) (map[account.ID]Contacts, error)
+	// VirtualNames returns the names of Virtual Accounts. One that does not exist has none.
+	VirtualNames(ctx context.Context, virtual []VirtualID) (map[VirtualID]string, error)
+	// RequestStates reads consistently the states of requests. One that does not exist has none.
+	RequestStates(ctx context.Context, requests []account.ID) (map[account.ID]account.State, error)
 	// AccountByDomain returns the pending or active account of that identifier; account.ErrNotFound if there is none.
 	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
 	// AccountsByName returns the pending and active accounts of exactly that name, as account.FoldName folds
@@ -48,12 +55,11 @@ type Directory interface {
 	// OwnPostings is Postings, consistently, for the accounts that the person belongs to or requested, whatever their
 	// visibility and status. It may return some that the person does not, or that do not exist.
 	OwnPostings(ctx context.Context, person account.Email, text, after string, most int) (found []OwnPosting, next string, err error)
-	// OwnAccounts reads consistently the accounts, and the person's roles in roles. What does not exist is left empty.
-	OwnAccounts(ctx context.Context, person account.Email, accounts, roles []account.ID) (map[account.ID]account.WithAccess, error)
+	// OwnAccounts reads consistently the accounts, and the person's memberships in those of memberships, which may have ended. What
+	// does not exist is left empty.
+	OwnAccounts(ctx context.Context, person account.Email, accounts, memberships []account.ID) (map[account.ID]Own, error)
 	// PostingsNear returns the postings before and after the place of the text in the index, at most so many of each.
 	PostingsNear(ctx context.Context, text string, most int) ([]Posting, error)
-	// RolesIn returns the person's roles in one account; none is no error.
-	RolesIn(ctx context.Context, person account.Email, accountID account.ID) ([]account.Role, error)
 }
 
 const (
@@ -69,31 +75,50 @@ type Find struct {
 
 // Results is a page of results.
 type Results struct {
-	paging.Page[account.WithAccess]
+	paging.Page[Found]
 	Truncated   bool     // filling the page would have taken too many reads: another or a longer word would find more
 	Suggestions []string // if nothing is found: similar names of public accounts
 }
 
-// Do returns a page of results. It returns account.ErrForbidden if the person has no role, and account.InvalidInput if
-// the limit, the cursor or the query is invalid.
+// Query is what a person searches for.
+type Query struct {
+	Text   string // without words: the person's directory
+	Filter Filter
+	Limit  int // accounts on a page; 0: the default
+	Cursor string
+}
+
+// Do returns a page of results without a filter, as Find does.
 func (s Find) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Results, error) {
-	query = strings.Join(strings.Fields(query), " ")
-	size, err := paging.Size(limit)
+	return s.Find(ctx, by, Query{Text: query, Limit: limit, Cursor: cursor})
+}
+
+// Find returns a page of results. A page with a filter may be short, or empty, although another follows. Find returns
+// account.ErrForbidden if the person has no role, and account.InvalidInput if the limit, the cursor, the filter or the text is
+// invalid.
+func (s Find) Find(ctx context.Context, by account.Person, q Query) (Results, error) {
+	q.Text = strings.Join(strings.Fields(q.Text), " ")
+	size, err := paging.Size(q.Limit)
+	err = account.Fields(err, checkQuery(q.Text), q.Filter.check())
 	if err == nil {
-		err = checkQuery(query)
-	}
-	var after string
-	if err == nil {
-		after, err = paging.ReadCursor(by.Email, query, cursor)
+		q.Cursor, err = paging.ReadCursor(by.Email, q.list(), q.Cursor)
 	}
 	if err != nil {
 		return Results{}, cmp.Or(access.RequireRole(ctx, s.Store, by), err)
 	}
-	if query == "" {
-		page, err := s.directory(ctx, by, after, size)
+	if q.Text == "" {
+		page, err := s.directory(ctx, by, q, size)
 		return Results{Page: page}, err
 	}
-	return s.find(ctx, by, query, after, size)
+	return s.find(ctx, by, q, size)
+}
+
+// list returns what a cursor of the query's results is bound to.
+func (q Query) list() string {
+	if q.Filter == (Filter{}) {
+		return q.Text
+	}
+	return strings.Join([]string{q.Text, q.Filter.Status, q.Filter.Access}, "\x1f")
 }
 
 func checkQuery(query string) error {
@@ -106,71 +131,19 @@ func checkQuery(query string) error {
 	return nil
 }
 
-// directory returns the person's own rows, then the account of their e-mail domain.
-func (s Find) directory(ctx context.Context, by account.Person, after string, size int) (paging.Page[account.WithAccess], error) {
-	var (
-		page paging.Page[account.WithAccess]
-		rows []account.WithAccess
-		next string
-	)
-	err := access.ReadWithRole(ctx, s.Store, by, func(ctx context.Context) (err error) {
-		rows, next, err = s.Store.Rows(ctx, by.Email, after, size)
-		return err
-	})
-	if err != nil {
-		return page, err
-	}
-	for _, row := range rows {
-		row.Account = row.Account.AsOf(s.Now())
-		page.Items = append(page.Items, row)
-	}
-	if page.Next = paging.WriteCursor(by.Email, "", next); page.Next != "" {
-		return page, nil
-	}
-	own, err := s.ownDomainAccount(ctx, by)
-	if own != nil {
-		page.Items = append(page.Items, *own)
-	}
-	return page, err
-}
-
-// ownDomainAccount returns the account of the person's e-mail domain unless it is among their rows; nil if there is none.
-func (s Find) ownDomainAccount(ctx context.Context, by account.Person) (*account.WithAccess, error) {
-	domain, err := account.ParseDomain(by.Email.Host())
-	if err != nil {
-		return nil, nil //nolint:nilerr,nilnil // an address at a shared mail domain has no account of its own
-	}
-	a, err := s.Store.AccountByDomain(ctx, domain)
-	if errors.Is(err, account.ErrNotFound) {
-		return nil, nil //nolint:nilnil // no account is no row, and no error
-	}
-	if err != nil {
-		return nil, err
-	}
-	a = a.AsOf(s.Now())
-	if a.Requester == by.Email || a.Status == account.AccountCancelled {
-		return nil, nil //nolint:nilnil // the person's own request is a row already
-	}
-	roles, err := s.Store.RolesIn(ctx, by.Email, a.ID)
-	if err != nil || len(roles) > 0 {
-		return nil, err
-	}
-	return &account.WithAccess{Account: a}, nil
-}
-
 // find returns the accounts whose whole name or domain identifier is the query, then those that have words that begin
 // with its words.
-func (s Find) find(ctx context.Context, by account.Person, query, after string, size int) (Results, error) {
+func (s Find) find(ctx context.Context, by account.Person, q Query, size int) (Results, error) {
 	var (
-		from  = parsePosition(after)
-		p     = partialSearch{wordQuery: parseWords(query), person: by.Email, store: s.Store, ahead: map[section]postingRange{}}
+		from  = parsePosition(q.Cursor)
+		p     = partialSearch{wordQuery: parseWords(q.Text), person: by.Email, store: s.Store, onlyOwn: q.Filter.onlyOwn(), ahead: map[section]postingRange{}}
 		exact []account.Account
 	)
 	sections := p.sections(from)
 	ahead := make([]postingRange, len(sections))
 	err := access.ReadWithRole(ctx, s.Store, by, func(ctx context.Context) error {
 		reads, readCtx := errgroup.WithContext(ctx)
-		reads.Go(func() (err error) { exact, err = s.exactMatches(readCtx, query); return err })
+		reads.Go(func() (err error) { exact, err = s.exactMatches(readCtx, q.Text); return err })
 		for n, of := range sections {
 			after, most := "", readOneWord
 			if from.section == of {
@@ -186,7 +159,7 @@ func (s Find) find(ctx context.Context, by account.Person, query, after string, 
 	if err != nil {
 		return Results{}, err
 	}
-	page := pageBuilder{person: by, query: query, now: s.Now(), size: size, added: map[account.ID]bool{}, own: map[account.ID]ownership{}}
+	page := pageBuilder{person: by, query: q, now: s.Now(), size: size, added: map[account.ID]bool{}, own: map[account.ID]ownership{}}
 	allOwn := false
 	for n, of := range sections {
 		p.ahead[of] = ahead[n]
@@ -209,24 +182,25 @@ func (s Find) find(ctx context.Context, by account.Person, query, after string, 
 			page.added[a.ID] = true
 		case !page.add(candidate{account: a}):
 			page.endAt(position{exact: n})
-			return page.results, page.confirmOwn(ctx, s.Store)
+			return page.complete(ctx, s.Store)
 		}
 	}
 	if len(p.words) == 0 {
-		return page.results, page.confirmOwn(ctx, s.Store)
+		return page.complete(ctx, s.Store)
 	}
 	shownExact := len(page.results.Items)
 	if err := p.fill(ctx, &page, from); err != nil {
 		return Results{}, err
 	}
 	page.results.Truncated = p.truncated
-	if after == "" && page.results.Next == "" { // these are all results
+	if q.Cursor == "" && page.results.Next == "" { // these are all results
 		slices.SortFunc(page.results.Items[shownExact:], compareByName)
 	}
-	if err := page.confirmOwn(ctx, s.Store); err != nil {
-		return Results{}, err
+	results, err := page.complete(ctx, s.Store)
+	if err != nil || q.Filter != (Filter{}) {
+		return results, err // what the filter leaves out is spelt as it should be
 	}
-	return s.withSuggestions(ctx, p.wordQuery, page.results, after)
+	return s.withSuggestions(ctx, p.wordQuery, results, q.Cursor)
 }
 
 // exactMatches returns the accounts whose whole name or domain identifier is the query. People who do not belong to a

@@ -2221,12 +2221,23 @@ func RequestSent() Phrase {
 	}
 }
 
-// RequestSentText is "{name} is now pending. The people who can approve it will get an email with a link. If an operator has to review the request, the email is sent once they accept it.".
+// RequestSentText is "{name} is now pending. The people who can approve it will get an email with a link.".
 func RequestSentText(name string) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"{name} is now pending. The people who can approve it will get an email with a link. If an operator has to review the request, the email is sent once they accept it.",
-			"{name} è ora in sospeso. Chi può approvarlo riceverà un'e-mail con un link. Se la richiesta deve essere esaminata da un operatore, l'e-mail partirà dopo l'accettazione.",
+			"{name} is now pending. The people who can approve it will get an email with a link.",
+			"{name} è ora in sospeso. Chi può approvarlo riceverà un'e-mail con un link.",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// RequestSentReview is "{name} is now pending. An operator reviews the request first. The people who can approve it get an email with a link once the operator accepts it.".
+func RequestSentReview(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{name} is now pending. An operator reviews the request first. The people who can approve it get an email with a link once the operator accepts it.",
+			"{name} è ora in sospeso. La richiesta viene prima esaminata da un operatore. Chi può approvarla riceverà un'e-mail con un link dopo l'accettazione.",
 		},
 		values: []value{word("name", name)},
 	}
@@ -2494,6 +2505,197 @@ func YourAccess() Phrase {
 			"Your access",
 			"Il tuo accesso",
 		},
+	}
+}
+
+// InvitedUntil is "Invited: sign in by {at:time}".
+func InvitedUntil(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Invited: sign in by {at}",
+			"Invito: accedi entro il {at}",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// AccessEnds is "Ends on {at:time}".
+func AccessEnds(at time.Time) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ends on {at}",
+			"Termina il {at}",
+		},
+		values: []value{dateAndTime("at", at)},
+	}
+}
+
+// FilterStatus is "Status".
+func FilterStatus() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Status",
+			"Stato",
+		},
+	}
+}
+
+// FilterStatusAny is "Any status".
+func FilterStatusAny() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Any status",
+			"Qualsiasi stato",
+		},
+	}
+}
+
+// FilterAccessAny is "Any access".
+func FilterAccessAny() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Any access",
+			"Qualsiasi accesso",
+		},
+	}
+}
+
+// FilterAccess returns the zero Phrase if there is no text for the value.
+func FilterAccess(of string) Phrase {
+	switch of {
+	case "member": // Any role
+		return Phrase{
+			wording: [languages]string{
+				"Any role",
+				"Qualsiasi ruolo",
+			},
+		}
+	case "requested": // Requested by me
+		return Phrase{
+			wording: [languages]string{
+				"Requested by me",
+				"Richiesti da me",
+			},
+		}
+	case "none": // No role
+		return Phrase{
+			wording: [languages]string{
+				"No role",
+				"Nessun ruolo",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// FilterClear is "Clear the filters".
+func FilterClear() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Clear the filters",
+			"Rimuovi i filtri",
+		},
+	}
+}
+
+// FilterEmpty is "No account matches the filters".
+func FilterEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No account matches the filters",
+			"Nessun account corrisponde ai filtri",
+		},
+	}
+}
+
+// FilterEmptyPage is "No account on this page matches the filters. Later pages may have some.".
+func FilterEmptyPage() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No account on this page matches the filters. Later pages may have some.",
+			"Nessun account di questa pagina corrisponde ai filtri. Potrebbero essercene nelle pagine successive.",
+		},
+	}
+}
+
+// FilterEmptyStatus returns the zero Phrase if there is no text for the value.
+func FilterEmptyStatus(of string) Phrase {
+	switch of {
+	case "pending_review": // None of your requests is in review
+		return Phrase{
+			wording: [languages]string{
+				"None of your requests is in review",
+				"Nessuna delle tue richieste è in esame",
+			},
+		}
+	case "pending_approval": // None of your requests is waiting for the customer
+		return Phrase{
+			wording: [languages]string{
+				"None of your requests is waiting for the customer",
+				"Nessuna delle tue richieste è in attesa del cliente",
+			},
+		}
+	case "pending": // No account in your directory is pending
+		return Phrase{
+			wording: [languages]string{
+				"No account in your directory is pending",
+				"Nessun account del tuo elenco è in sospeso",
+			},
+		}
+	case "active": // No account in your directory is active
+		return Phrase{
+			wording: [languages]string{
+				"No account in your directory is active",
+				"Nessun account del tuo elenco è attivo",
+			},
+		}
+	case "cancelled": // None of the accounts you requested is cancelled
+		return Phrase{
+			wording: [languages]string{
+				"None of the accounts you requested is cancelled",
+				"Nessuno degli account che hai richiesto è annullato",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// FilterEmptyAccess returns the zero Phrase if there is no text for the value.
+func FilterEmptyAccess(of string) Phrase {
+	switch of {
+	case "member": // You have no role in any account
+		return Phrase{
+			wording: [languages]string{
+				"You have no role in any account",
+				"Non hai un ruolo in nessun account",
+			},
+		}
+	case "requested": // You have not requested any account
+		return Phrase{
+			wording: [languages]string{
+				"You have not requested any account",
+				"Non hai richiesto nessun account",
+			},
+		}
+	case "none": // There is no account here in which you have no role
+		return Phrase{
+			wording: [languages]string{
+				"There is no account here in which you have no role",
+				"Qui non ci sono account in cui non hai un ruolo",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// FilterEmptyRole is "You are {role} in no account".
+func FilterEmptyRole(role string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You are {role} in no account",
+			"Non sei {role} in nessun account",
+		},
+		values: []value{word("role", role)},
 	}
 }
 
@@ -6050,18 +6252,18 @@ func LanguageName(of account.Language) Phrase {
 // RequestState returns the zero Phrase if there is no text for the value.
 func RequestState(of account.State) Phrase {
 	switch of {
-	case "pending_review": // Pending
+	case "pending_review": // Pending: in review
 		return Phrase{
 			wording: [languages]string{
-				"Pending",
-				"In sospeso",
+				"Pending: in review",
+				"In sospeso: in esame",
 			},
 		}
-	case "pending_approval": // Pending
+	case "pending_approval": // Pending: waiting for the customer
 		return Phrase{
 			wording: [languages]string{
-				"Pending",
-				"In sospeso",
+				"Pending: waiting for the customer",
+				"In sospeso: in attesa del cliente",
 			},
 		}
 	case "approved": // Approved

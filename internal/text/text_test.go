@@ -17,6 +17,7 @@ import (
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/inbox"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/text"
 	"smartaccounts/internal/text/texttest"
 	"smartaccounts/internal/web/page"
@@ -89,8 +90,14 @@ func lookups() map[string]lookup {
 		"log-kind":             of(account.LogKinds(), text.LogKind),
 		"log-name":             of(account.LogNames(), text.LogName),
 		"role-hint":            of(account.Roles(), text.RoleHint),
+		"filter-access":        of(relations, text.FilterAccess),
+		"filter-empty-access":  of(relations, text.FilterEmptyAccess),
+		"filter-empty-status":  of(search.FilterStatuses(), text.FilterEmptyStatus),
 	}
 }
+
+// relations are the values of a filter by access that are no roles.
+var relations = []string{search.AccessMember, search.AccessRequested, search.AccessNone}
 
 // lookup has the text of each value.
 type lookup map[string]text.Phrase

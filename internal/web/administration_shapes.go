@@ -9,13 +9,17 @@ import (
 
 type overviewJSON struct {
 	accountJSON
+	ownJSON
 	Administrators  *[]account.Email      `json:"administrators,omitempty"`
 	MayDo           []account.Permission  `json:"mayDo"`
 	VirtualAccounts *[]virtualAccountJSON `json:"virtualAccounts,omitempty"`
 }
 
 func showOverview(o administration.Overview) overviewJSON {
-	shown := overviewJSON{accountJSON: showAccount(o.WithAccess), MayDo: each(o.MayDo, same)}
+	shown := overviewJSON{
+		accountJSON: showAccount(o.WithAccess), MayDo: each(o.MayDo, same),
+		ownJSON: ownJSON{showMembership(o.Membership, o.Membership.VirtualRoles, 0, o.Names), showOwnRequest(o.Account, o.State)},
+	}
 	if o.Administrators != nil {
 		shown.Administrators = &o.Administrators
 	}
@@ -71,10 +75,7 @@ func showMember(m administration.Member) memberJSON {
 		shown.State = memberInvited
 	}
 	if m.Role == "" {
-		roles := each(m.VirtualRoles, func(v account.VirtualRole) virtualRoleJSON {
-			return virtualRoleJSON{v.VirtualAccount, m.Names[v.VirtualAccount], v.Role, v.WithNested}
-		})
-		shown.VirtualAccounts = &roles
+		shown.VirtualAccounts = showVirtualRoles(m.VirtualRoles, m.Names)
 	}
 	if at := timeJSON(m.EndsAt); !m.EndsAt.IsZero() {
 		shown.EndsAt = &at
@@ -118,4 +119,11 @@ func showLogEntry(e account.LogEntry) logEntryJSON {
 		detail = map[string]string{}
 	}
 	return logEntryJSON{timeJSON(e.At), e.Kind, e.Actor, detail, e.Before, e.After}
+}
+
+func showVirtualRoles(roles []account.VirtualRole, names map[account.ID]string) *[]virtualRoleJSON {
+	shown := each(roles, func(v account.VirtualRole) virtualRoleJSON {
+		return virtualRoleJSON{v.VirtualAccount, names[v.VirtualAccount], v.Role, v.WithNested}
+	})
+	return &shown
 }

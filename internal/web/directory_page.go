@@ -2,20 +2,20 @@ package web
 
 import (
 	"net/http"
-	"net/url"
+	"slices"
 	"strings"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/web/page"
 )
 
 // directoryPage is GET /, the directory and the search.
 func (s searching) directoryPage(c *call) error {
 	q := readPageQuery(c.r)
-	shown := page.Directory{Query: strings.TrimSpace(q.text("q"))}
+	shown := page.Directory{Query: strings.TrimSpace(q.text("q")), Filter: pageFilter(q)}
 	shown.New, _ = account.ParseID(q.text("new"))
-	cursor := q.text("cursor")
-	found, err := s.search.Do(c.r.Context(), c.person, shown.Query, 0, cursor)
+	found, err := s.search.Find(c.r.Context(), c.person, search.Query{Text: shown.Query, Filter: shown.Filter, Cursor: q.text("cursor")})
 	status := http.StatusOK
 	if shown.Errors = errorsOf(err); shown.Errors != nil {
 		status = c.recordProblem(err).status
@@ -24,14 +24,24 @@ func (s searching) directoryPage(c *call) error {
 	}
 	shown.Items, shown.Refine, shown.Meant = found.Items, found.Truncated, found.Suggestions
 	shown.Links = ownRequests(found.Items, c.person)
-	if found.Next != "" {
-		shown.NextURL = "/?" + url.Values{"q": {shown.Query}, "cursor": {found.Next}}.Encode()
-	}
+	shown.NextURL = nextPage("/", page.FilterQuery(shown.Query, shown.Filter), found.Next)
 	return c.html(status, page.DirectoryPage(c.reader(), shown))
 }
 
+// pageFilter reads the filter of a page, without values that do not exist.
+func pageFilter(q *query) search.Filter {
+	f := search.Filter{Status: q.text("status"), Access: q.text("access")}
+	if !slices.Contains(search.FilterStatuses(), f.Status) {
+		f.Status = ""
+	}
+	if !slices.Contains(search.FilterAccess(), f.Access) {
+		f.Access = ""
+	}
+	return f
+}
+
 // ownRequests returns the requests that the person may follow, by account.
-func ownRequests(items []account.WithAccess, person account.Person) map[account.ID]account.ID {
+func ownRequests(items []search.Found, person account.Person) map[account.ID]account.ID {
 	own := map[account.ID]account.ID{}
 	for _, f := range items {
 		if f.Account.Requester == person.Email {

@@ -282,7 +282,7 @@ func TestOnesOwnIsShownAsItIsNow(t *testing.T) {
 		for _, query := range []string{"acc", "com account", "acme.com", "Account of acme.com"} {
 			page, err := h.search().Do(t.Context(), by, query, 0, "")
 			h.must(err)
-			i := slices.IndexFunc(page.Items, func(f account.WithAccess) bool { return f.Account.Domain == "acme.com" })
+			i := slices.IndexFunc(page.Items, func(f search.Found) bool { return f.Account.Domain == "acme.com" })
 			if i < 0 || page.Items[i].Account.Status != status || len(page.Items[i].Access) != access {
 				t.Errorf("%s finds %+v by %q", by.Email, page.Items, query)
 			}

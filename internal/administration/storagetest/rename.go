@@ -112,9 +112,6 @@ var endTests = []test{
 		has, err := s.HasRole(t.Context(), bob)
 		must(t, err)
 		same(t, "a role", has, false)
-		roles, err := s.RolesIn(t.Context(), bob, x.ID)
-		must(t, err)
-		same(t, "roles", len(roles), 0)
 		same(t, "rows", len(x.listed(bob)), 0)
 		later := *m
 		later.EndsAt = time.Now().Add(time.Hour).Truncate(time.Millisecond).UTC()

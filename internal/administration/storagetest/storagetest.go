@@ -28,7 +28,6 @@ type Store interface {
 	AccountsByName(ctx context.Context, foldedName string, most int) ([]account.Account, error)
 	AccountByDomain(ctx context.Context, d account.Domain) (account.Account, error)
 	HasRole(ctx context.Context, by account.Email) (bool, error)
-	RolesIn(ctx context.Context, by account.Email, id account.ID) ([]account.Role, error)
 	KeepOwnPostings(ctx context.Context, a account.Account) error
 	DropMembers(ctx context.Context, a account.Account) error
 	RestoreMembers(ctx context.Context, a account.Account) error

@@ -110,6 +110,11 @@ func accountExamples(l account.Language) map[string]templ.Component {
 		a.Account.Status = s
 		return a
 	}
+	inState := func(s account.State) OneAccount {
+		a := status(account.AccountPending)
+		a.State = s
+		return a
+	}
 	own, colleagues := new(member(administrator, account.SmartAccountAdministrator)), new(member(colleague, "",
 		account.VirtualRole{VirtualAccount: id("v3"), Role: account.VirtualAccountAdministrator, WithNested: true},
 		account.VirtualRole{VirtualAccount: id("v4"), Role: account.VirtualAccountUser}))
@@ -174,6 +179,8 @@ func accountExamples(l account.Language) map[string]templ.Component {
 		"overview-outside":    AccountOverviewPage(guest, AccountOverview{OneAccount: outside}),
 		"overview-restricted": AccountOverviewPage(guest, AccountOverview{OneAccount: hidden}),
 		"overview-pending":    AccountOverviewPage(guest, AccountOverview{OneAccount: status(account.AccountPending), Request: id("r2")}),
+		"overview-review":     AccountOverviewPage(guest, AccountOverview{OneAccount: inState(account.PendingReview), Request: id("r2")}),
+		"overview-waiting":    AccountOverviewPage(guest, AccountOverview{OneAccount: inState(account.PendingApproval), Request: id("r2")}),
 		"overview-cancelled":  AccountOverviewPage(guest, AccountOverview{OneAccount: status(account.AccountCancelled), Request: id("r2")}),
 		"overview-closed":     AccountOverviewPage(guest, AccountOverview{OneAccount: func() OneAccount { a := status(account.AccountCancelled); a.Done = DoneClosed; return a }()}),
 

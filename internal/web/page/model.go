@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -33,7 +34,8 @@ type Errors map[string][]account.FieldError
 // Directory is the page of accounts, searched or not.
 type Directory struct {
 	Query   string
-	Items   []account.WithAccess
+	Filter  search.Filter
+	Items   []search.Found
 	NextURL string                    // next page; empty on the last
 	Refine  bool                      // the search stopped at its limit before the page was full
 	Meant   []string                  // names that the reader may have meant, when nothing is found

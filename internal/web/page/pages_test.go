@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/search"
 	"smartaccounts/internal/workflow"
 )
 
@@ -187,6 +188,14 @@ func unreached() account.Request {
 	return r
 }
 
+// listed returns an active account as the directory shows it to a reader with that membership.
+func listed(a account.Account, m account.Membership) search.Found {
+	f := search.Found{WithAccess: account.WithAccess{Account: a, Access: m.Roles()}, Membership: m}
+	f.VirtualRoles, f.MoreVirtualRoles = m.FirstVirtualRoles(3)
+	f.Administrators, f.MoreAdministrators = []account.Email{"ada@booking.com", "bruno.verdi@booking.com", "carla@booking.com"}, 4
+	return f
+}
+
 // examples returns the pages by name.
 func examples(l account.Language) map[string]templ.Component {
 	signedIn := Reader{Language: l, Person: &account.Person{Email: partner}, Path: "/"}
@@ -195,20 +204,25 @@ func examples(l account.Language) map[string]templ.Component {
 		Language: l, Path: "/accounts/" + string(id("a1")) + "?from=mail",
 		Service: service,
 	}
-	rows := []account.WithAccess{
-		{Account: smartAccount("a1", "Acme Società Benefit", "acme.com", account.AccountPending, account.Restricted)},
-		{Account: smartAccount("a2", "Booking.com", "booking.com", account.AccountActive, account.Public), Access: []account.Role{account.SmartAccountUser, account.VirtualAccountAdministrator}},
-		{Account: smartAccount("a3", "Müller & Söhne Kältetechnik und Klimaanlagenbau Gesellschaft mit beschränkter Haftung", "xn--mller-kva.de", account.AccountActive, account.Public)},
-		{Account: smartAccount("a4", "شركة الأمل", "amal.example.com", account.AccountActive, account.Restricted), Access: []account.Role{account.SmartAccountAdministrator}},
-		{Account: smartAccount("a5", "Old Request Ltd", "old-request.co.uk", account.AccountCancelled, account.Restricted)},
+	rows := []search.Found{
+		{WithAccess: account.WithAccess{Account: smartAccount("a1", "Acme Società Benefit", "acme.com", account.AccountPending, account.Restricted)}, State: account.PendingApproval},
+		listed(smartAccount("a2", "Booking.com", "booking.com", account.AccountActive, account.Public), account.Membership{Role: account.SmartAccountUser, EndsAt: asked.Add(300 * 24 * time.Hour)}),
+		listed(smartAccount("a3", "Müller & Söhne Kältetechnik und Klimaanlagenbau Gesellschaft mit beschränkter Haftung", "xn--mller-kva.de", account.AccountActive, account.Public), account.Membership{}),
+		listed(smartAccount("a4", "شركة الأمل", "amal.example.com", account.AccountActive, account.Restricted), account.Membership{InvitedAt: asked, VirtualRoles: []account.VirtualRole{
+			{VirtualAccount: id("v1"), Role: account.VirtualAccountUser}, {VirtualAccount: id("v2"), Role: account.VirtualAccountAdministrator, WithNested: true},
+			{VirtualAccount: id("v3"), Role: account.VirtualAccountViewer}, {VirtualAccount: id("v4"), Role: account.VirtualAccountViewer}, {VirtualAccount: id("v5"), Role: account.VirtualAccountViewer},
+		}}),
+		{WithAccess: account.WithAccess{Account: smartAccount("a5", "Old Request Ltd", "old-request.co.uk", account.AccountCancelled, account.Restricted)}},
+		{WithAccess: account.WithAccess{Account: smartAccount("a6", "Acme Benelux", "acme.nl", account.AccountPending, account.Restricted)}, State: account.PendingReview},
+		listed(smartAccount("a7", "Harbour Lane Resale", "partner.example", account.AccountActive, account.Restricted), account.Membership{Role: account.SmartAccountAdministrator}),
+		{WithAccess: account.WithAccess{Account: smartAccount("a8", "Restricted Ltd", "restricted.example", account.AccountActive, account.Restricted)}},
+		{WithAccess: account.WithAccess{Account: smartAccount("a9", "Pending of Others", "others.example", account.AccountPending, account.Restricted)}},
 	}
-	links := map[account.ID]account.ID{id("a1"): id("r1"), id("a5"): id("r5")}
-	inside := workflow.AccountDetails{
-		WithAccess:     rows[1],
-		Administrators: []account.Email{"ada@booking.com", "what?subject=x&body=y@booking.com"},
-		VirtualAccounts: []account.VirtualAccount{
-			{ID: id("v1"), Name: account.DefaultVirtualAccountName, Default: true}, {ID: id("v2"), Name: "EMEA"},
-		},
+	rows[2].Administrators, rows[2].MoreAdministrators = []account.Email{"k•••@müller.example", "what?subject=x&body=y@booking.com"}, 1
+	rows[3].Names = map[account.ID]string{id("v1"): "Retail", id("v2"): "مبيعات"}
+	links := map[account.ID]account.ID{id("a1"): id("r1"), id("a5"): id("r5"), id("a6"): id("r6")}
+	filtered := func(query, status, access, next string) templ.Component {
+		return DirectoryPage(signedIn, Directory{Query: query, Filter: search.Filter{Status: status, Access: access}, NextURL: next})
 	}
 	form := RequestForm{Key: "one", OwnDomain: "partner.example", Language: "en"}
 	wrongForm := RequestForm{
@@ -271,10 +285,14 @@ func examples(l account.Language) map[string]templ.Component {
 		"directory-refine":      DirectoryPage(signedIn, Directory{Query: "of the", Items: rows[1:3], NextURL: "/?q=of+the&cursor=x", Refine: true}),
 		"directory-not-yet":     DirectoryPage(signedIn, Directory{Query: "of the", NextURL: "/?q=of+the&cursor=x", Refine: true}),
 		"directory-wrong":       DirectoryPage(signedIn, Directory{Query: "zebra", Errors: Errors{"q": wrong("q", account.FieldTooLong)}}),
-		"account":               AccountPage(signedIn, inside, ""),
-		"account-pending":       AccountPage(signedIn, workflow.AccountDetails{WithAccess: rows[0]}, id("r1")),
-		"account-restricted":    AccountPage(signedIn, workflow.AccountDetails{WithAccess: account.WithAccess{Account: rows[3].Account}}, ""),
-		"account-cancelled":     AccountPage(signedIn, workflow.AccountDetails{WithAccess: rows[4]}, id("r5")),
+		"directory-review":      DirectoryPage(signedIn, Directory{Items: rows[5:6], New: id("a6"), Links: links}),
+		"directory-filtered":    DirectoryPage(signedIn, Directory{Query: "acme", Filter: search.Filter{Status: string(account.PendingReview), Access: search.AccessRequested}, Items: rows[5:6], Links: links, NextURL: "/?access=requested&cursor=x&q=acme&status=pending_review"}),
+		"directory-no-match":    filtered("", string(account.AccountActive), search.AccessNone, ""),
+		"directory-no-status":   filtered("", string(account.PendingReview), "", ""),
+		"directory-no-access":   filtered("", "", search.AccessRequested, ""),
+		"directory-no-role":     filtered("", "", string(account.VirtualAccountUser), ""),
+		"directory-no-search":   filtered("acme", string(account.AccountCancelled), "", ""),
+		"directory-short":       filtered("", string(account.AccountCancelled), "", "/?cursor=x&status=cancelled"),
 		"form":                  RequestFormPage(signedIn, form),
 		"form-wrong":            RequestFormPage(signedIn, wrongForm),
 		"form-taken":            RequestFormPage(signedIn, taken),
@@ -361,7 +379,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"pending-hostile": PendingRequestPage(stranger, PendingRequest{
 			Token: hostile, Viewed: workflow.Viewed{Request: nasty, Nominee: nasty.Nominees[1]}, Reason: hostile, Note: hostile, ForwardTo: hostile, Dialog: account.Decline,
 		}),
-		"directory-hostile": DirectoryPage(signedIn, Directory{Query: hostile, Items: []account.WithAccess{{Account: nastyNew}}, New: nasty.Account.ID, Links: map[account.ID]account.ID{nasty.Account.ID: nasty.ID}, NextURL: "javascript:alert(1)"}),
+		"directory-hostile": DirectoryPage(signedIn, Directory{Query: hostile, Items: []search.Found{{WithAccess: account.WithAccess{Account: nastyNew}}}, New: nasty.Account.ID, Links: map[account.ID]account.ID{nasty.Account.ID: nasty.ID}, NextURL: "javascript:alert(1)"}),
 		"form-hostile": RequestFormPage(signedIn, RequestForm{
 			Key: hostile, OwnDomain: hostile, EditDomain: true, AccountName: hostile, AccountDomain: hostile, NoteToApprover: hostile, CustomerEmails: hostile, NoteToCustomer: hostile,
 			Language: hostile, DomainTaken: true, TakenForGood: true, Errors: Errors{"customerEmails[0]": wrong("customerEmails[0]", account.FieldNotEmail)},

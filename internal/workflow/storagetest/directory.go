@@ -15,6 +15,15 @@ import (
 
 var madeUpPositions = []string{"~~~", "\xff\xfe", "\x00", "4#", "1#", strings.Repeat("a", 5000), "\U0010FFFF", "-000000000001#x", "9999999999999#"}
 
+var allParts = []search.Part{search.PendingPart, search.MemberPart, search.EndedPart}
+
+// rolesIn returns the roles of a person's membership.
+func rolesIn(t *testing.T, s Store, of account.Email, in account.ID) []account.Role {
+	t.Helper()
+	read := get[map[account.ID]search.Own](t)(s.OwnAccounts(t.Context(), of, nil, []account.ID{in}))
+	return read[in].Membership.Roles()
+}
+
 var directoryTests = []test{
 	{"somebody without a role has one, or the other way round", func(t *testing.T, s Store) {
 		r := opened(t, s, "acme.com")
@@ -27,7 +36,7 @@ var directoryTests = []test{
 		same(t, "requester", role(partner), false)
 		same(t, "other nominee", role(r.Nominees[1].Email), false)
 		roles := func(of account.Email, in account.ID) []account.Role {
-			return get[[]account.Role](t)(s.RolesIn(t.Context(), of, in))
+			return rolesIn(t, s, of, in)
 		}
 		same(t, "roles", roles(approver, r.Account.ID), []account.Role{account.SmartAccountAdministrator})
 		same(t, "roles elsewhere", len(roles(approver, account.NewID())), 0)
@@ -148,12 +157,90 @@ var directoryTests = []test{
 			same(t, fmt.Sprintf("in pages of %d", most), got, want)
 		}
 		same(t, "a stranger's", len(rowsOf(t, s, "x@example.org")), 0)
+
+		state := map[account.ID]account.State{}
+		for _, r := range append(pending, ended...) {
+			state[r.Account.ID] = r.State
+		}
+		inPart := map[search.Part][]account.WithAccess{search.PendingPart: want[:5], search.MemberPart: want[5:9], search.EndedPart: want[9:]}
+		for _, parts := range [][]search.Part{allParts, {search.PendingPart}, {search.MemberPart}, {search.EndedPart}, {search.MemberPart, search.EndedPart}, {search.PendingPart, search.EndedPart}, {}} {
+			var want []search.Row
+			for _, part := range parts {
+				for _, f := range inPart[part] {
+					want = append(want, search.Row{WithAccess: f, Part: part, State: state[f.Account.ID]})
+				}
+			}
+			for _, most := range []int{1, 2, 4, 5, 6, 20} {
+				var got []search.Row
+				after := ""
+				for {
+					rows, next, err := s.DirectoryRows(t.Context(), me, parts, after, most)
+					must(t, err)
+					if len(rows) > most || (len(rows) == most) != (next != "") {
+						t.Fatalf("%d rows of %v, want at most %d; the next position is %q", len(rows), parts, most, next)
+					}
+					for _, row := range rows {
+						if row.Position <= after {
+							t.Fatalf("position %q after %q", row.Position, after)
+						}
+						after = row.Position
+						row.Position = ""
+						got = append(got, row)
+					}
+					if next == "" {
+						break
+					}
+					same(t, "next", next, after)
+				}
+				same(t, fmt.Sprintf("%v in pages of %d", parts, most), got, want)
+			}
+		}
+	}},
+	{"administrators, names of Virtual Accounts or states of requests are others than those stored", func(t *testing.T, s Store) {
+		since := func(n int) time.Time { return day1.Add(time.Duration(n) * time.Hour) }
+		stored := workflow.StoredAccount{Account: account.Account{
+			ID: account.NewID(), Name: "Acme", Domain: "acme.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: day1,
+		}}
+		for n, m := range []account.Membership{
+			{Person: "d@acme.com", Role: account.SmartAccountAdministrator, Since: since(4)},
+			{Person: "b@acme.com", Role: account.SmartAccountAdministrator, Since: since(2), Hidden: true},
+			{Person: "u@acme.com", Role: account.SmartAccountUser, Since: since(0)},
+			{Person: "i@acme.com", Role: account.SmartAccountAdministrator, Since: since(1), InvitedAt: since(1)},
+			{Person: "c@acme.com", Role: account.SmartAccountAdministrator, Since: since(3)},
+		} {
+			m.AccountID = stored.Account.ID
+			stored.Members = append(stored.Members, m)
+			stored.VirtualAccounts = append(stored.VirtualAccounts, account.VirtualAccount{
+				ID: account.NewID(), AccountID: m.AccountID, Depth: 1, Name: fmt.Sprintf("Part %d", n), Visibility: account.Public, Default: n == 0, CreatedAt: day1,
+			})
+		}
+		must(t, s.Load(t.Context(), []workflow.StoredAccount{stored}))
+		none := account.NewID()
+		contacts := get[map[account.ID]search.Contacts](t)(s.Contacts(t.Context(), []account.ID{stored.Account.ID, none, stored.Account.ID}, 2))
+		same(t, "accounts", len(contacts), 1)
+		of := contacts[stored.Account.ID]
+		same(t, "account", of.Account, stored.Account)
+		same(t, "administrators", of.Administrators, []account.Membership{stored.Members[1], stored.Members[4]})
+		same(t, "all administrators", of.Number, 3)
+
+		first := search.VirtualID{Account: stored.Account.ID, ID: stored.VirtualAccounts[0].ID}
+		third := search.VirtualID{Account: stored.Account.ID, ID: stored.VirtualAccounts[2].ID}
+		names := get[map[search.VirtualID]string](t)(s.VirtualNames(t.Context(), []search.VirtualID{first, third, first, {Account: none, ID: first.ID}, {Account: first.Account, ID: none}}))
+		same(t, "names", names, map[search.VirtualID]string{first: "Part 0", third: "Part 2"})
+
+		r := opened(t, s, "bolt.com")
+		states := get[map[account.ID]account.State](t)(s.RequestStates(t.Context(), []account.ID{r.ID, none, r.ID}))
+		same(t, "states", states, map[account.ID]account.State{r.ID: account.PendingApproval})
 	}},
 	{"a made-up position is an error", func(t *testing.T, s Store) {
 		opened(t, s, "acme.com")
 		for _, position := range madeUpPositions {
 			_, _, err := s.Rows(t.Context(), partner, position, 10)
 			must(t, err)
+			for _, parts := range [][]search.Part{allParts, {search.PendingPart, search.EndedPart}, {search.MemberPart}, nil} {
+				_, _, err = s.DirectoryRows(t.Context(), partner, parts, position, 10)
+				must(t, err)
+			}
 			_, _, err = s.RequestsBy(t.Context(), partner, account.States(), position, 10)
 			must(t, err)
 			_, err = s.RequestsIn(t.Context(), account.States(), position, 10)

@@ -306,7 +306,7 @@ var disputeTests = []test{
 			same(t, "member", slices.ContainsFunc(after.Members, func(m account.Membership) bool { return fmt.Sprint(m) == fmt.Sprint(*step.Appointed) }), true)
 			same(t, "role", get[bool](t)(s.IsAdministrator(t.Context(), workflow.AdminRole{AccountID: a.ID, Person: c.person})), true)
 			same(t, "role", get[bool](t)(s.HasRole(t.Context(), c.person)), true)
-			same(t, "roles", get[[]account.Role](t)(s.RolesIn(t.Context(), c.person, a.ID)), step.Appointed.Roles())
+			same(t, "roles", rolesIn(t, s, c.person, a.ID), step.Appointed.Roles())
 			rows := rowsOf(t, s, c.person)
 			same(t, "rows", len(rows), 1)
 			same(t, "row", rows[0], account.WithAccess{Account: a, Access: step.Appointed.Roles()})

@@ -151,7 +151,7 @@ var ownTests = []test{
 		wantError(t, s.Commit(t.Context(), other), account.ErrDomainTaken)
 		goes, stays = provisionals(t, s)
 		same(t, "refused", []int{len(goes), len(stays)}, []int{62, 62})
-		found := get[map[account.ID]account.WithAccess](t)(s.OwnAccounts(t.Context(), partner, []account.ID{other.After.Account.ID}, nil))
+		found := get[map[account.ID]search.Own](t)(s.OwnAccounts(t.Context(), partner, []account.ID{other.After.Account.ID}, nil))
 		same(t, "an account that never was", found[other.After.Account.ID].Account.ID, account.ID(""))
 	}},
 	{"own postings are out of order, or a read leaves one out, repeats it, or shows another's", func(t *testing.T, s Store) {
@@ -200,9 +200,10 @@ var ownTests = []test{
 		mine := active(t, s, "Acme", "acme.com", member(partner, account.SmartAccountUser), member("x@example.org", account.SmartAccountViewer)).Account
 		others := active(t, s, "Bolt", "bolt.com", member("x@example.org", account.SmartAccountViewer)).Account
 		none := account.NewID()
-		found := get[map[account.ID]account.WithAccess](t)(s.OwnAccounts(t.Context(), partner, []account.ID{mine.ID, none}, []account.ID{mine.ID, others.ID, none}))
-		same(t, "mine", found[mine.ID], account.WithAccess{Account: mine, Access: []account.Role{account.SmartAccountUser}})
-		same(t, "others'", found[others.ID], account.WithAccess{})
-		same(t, "none", found[none], account.WithAccess{})
+		found := get[map[account.ID]search.Own](t)(s.OwnAccounts(t.Context(), partner, []account.ID{mine.ID, none}, []account.ID{mine.ID, others.ID, none}))
+		same(t, "mine", found[mine.ID].Account, mine)
+		same(t, "my membership", found[mine.ID].Membership.Roles(), []account.Role{account.SmartAccountUser})
+		same(t, "others'", found[others.ID], search.Own{})
+		same(t, "none", found[none], search.Own{})
 	}},
 }

@@ -27,6 +27,7 @@ type Store interface {
 	workflow.AddressReader
 	workflow.SessionStore
 	search.Directory
+	workflow.RowReader
 	workflow.RequesterReader
 	workflow.HoldingReader
 	inbox.Store

@@ -75,6 +75,9 @@ var lookups = map[string]string{
 	"log-kind":             "account.LogKind",
 	"log-name":             "string",
 	"role-hint":            "account.Role",
+	"filter-access":        "string",
+	"filter-empty-status":  "string",
+	"filter-empty-access":  "string",
 }
 
 var (
