@@ -459,12 +459,9 @@ func (t *Maintainer) ofRow(ctx context.Context, at layout.Key, read *layout.Read
 			return err == nil && layout.RowKeyOf(request) == at
 		})}, nil
 	}
-	stored, err := t.client.Get(ctx, layout.AccountKey(a.ID))
-	if err != nil {
+	stored, err := t.client.GetAll(ctx, layout.AccountKey(a.ID))
+	if _, moves := stored[layout.AccountKey(a.ID)][layout.AttrFormerNames]; err != nil || moves { // rows may still be under these
 		return nil, err
-	}
-	if _, moves := stored.Item[layout.AttrFormerNames]; moves { // rows may still be under these
-		return nil, nil
 	}
 	owner := account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
 	return []expectation{
@@ -522,24 +519,28 @@ func findsOwn(by account.Email, a account.Account, member bool) []expectation {
 	return expected
 }
 
-// ofOwn returns what a posting of a person's own account expects. While an account is to be indexed, postings may still be those of its
-// former names and members.
+// ofOwn returns what a posting of a person's own account expects. Until the account is indexed, postings may still be those of its former
+// names, or of a person who has just been removed.
 func (t *Maintainer) ofOwn(ctx context.Context, at layout.Key, read *layout.Reader) ([]expectation, error) {
 	if _, goes := read.Item[layout.AttrDeleteAfter]; goes {
 		return nil, nil
 	}
 	id, owner := layout.PostedAccount(at.SK), account.Email(strings.TrimPrefix(at.PK, layout.PersonPartition("")))
-	stored, err := t.client.Get(ctx, layout.AccountKey(id))
-	if err != nil || !stored.Time(layout.AttrIndexDue).IsZero() {
+	atAccount, atFollow := layout.AccountKey(id), layout.FollowKey(id, owner)
+	stored, err := t.client.GetAll(ctx, atAccount, atFollow)
+	if _, moves := stored[atAccount][layout.AttrFormerNames]; err != nil || moves {
 		return nil, err
 	}
 	member := read.IsTrue(layout.AttrMember)
-	expected := []expectation{orphan(at, layout.AccountKey(id), checkOwnPostingWithoutAccount, func(r *layout.Reader) bool {
+	listed := func(a account.Account) bool {
+		return slices.ContainsFunc(layout.OwnPostings(owner, a, member), func(i layout.Item) bool { return layout.KeyOf(i) == at })
+	}
+	expected := []expectation{orphan(at, atAccount, checkOwnPostingWithoutAccount, func(r *layout.Reader) bool {
 		a := layout.ReadAccount(r)
-		listed := slices.ContainsFunc(layout.OwnPostings(owner, a, member), func(i layout.Item) bool { return layout.KeyOf(i) == at })
-		return listed && (a.Requester == owner || member && a.Status == account.AccountActive)
+		indexing := !r.Time(layout.AttrIndexDue).IsZero()
+		return listed(a) && (a.Requester == owner || member && (a.Status == account.AccountActive || indexing))
 	})}
-	if !member {
+	if !member || stored[atFollow] != nil {
 		return expected, nil
 	}
 	belongs := needs(layout.MemberKey(id, owner), checkOwnPostingWithoutMember, anything)
