@@ -539,7 +539,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	// Each function that shows pages counts what waits for their reader; one lists it.
 	w.as("")
 	parent := account.Account{
-		ID: account.NewID(), Name: "Parent", Domain: "parent.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: now,
+		ID: account.NewID(), Name: "Parent", Domain: "parent.com", Status: account.AccountActive, Visibility: account.Restricted, CreatedAt: now, RequestID: account.NewID(),
 	}
 	must("load", store.Load(ctx, []workflow.StoredAccount{{Account: parent, Members: []account.Membership{{
 		AccountID: parent.ID, Person: operator.Email, Role: account.SmartAccountAdministrator, Since: now,

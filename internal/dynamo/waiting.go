@@ -180,6 +180,7 @@ func (t *Table) administeredBy(ctx context.Context, person account.Email, ids []
 var queueLists = map[inbox.Queue]string{
 	inbox.Reviews:  string(account.PendingReview),
 	inbox.Disputes: layout.ListDisputes,
+	inbox.Renames:  layout.ListRenames,
 }
 
 // InReview implements inbox.Store.

@@ -25,6 +25,7 @@ const (
 	Request Kind = "request" // a pending request that the person may decide
 	Review  Kind = "review"  // a request that operators review
 	Dispute Kind = "dispute" // an open dispute, which operators settle
+	Rename  Kind = "rename"  // a name of an account that waits for an operator
 )
 
 // Kinds lists every kind, in the order of the page.
@@ -39,10 +40,10 @@ func Kinds() []Kind {
 // Entry is one thing that waits.
 type Entry struct {
 	Kind     Kind
-	ID       account.ID // of the request or dispute
+	ID       account.ID // of the request, the dispute or the account that is renamed
 	Name     string     // of the account; empty if the dispute is about an identifier that no account holds
 	Domain   account.Domain
-	By       account.Email // the requester or disputer
+	By       account.Email // the requester, the disputer, or the administrator of a rename
 	Since    time.Time
 	Deadline time.Time  // zero: none
 	Above    account.ID // the account as whose administrator the person decides; empty: they do so as a person or operator
@@ -55,6 +56,7 @@ type Queue string
 const (
 	Reviews  Queue = "reviews"
 	Disputes Queue = "disputes"
+	Renames  Queue = "renames"
 )
 
 // Store has what waits.
@@ -72,6 +74,8 @@ type Store interface {
 	InReview(ctx context.Context, most int) ([]account.Request, error)
 	// Disputes returns disputes, the newest first. It may lag behind.
 	Disputes(ctx context.Context, settled bool, after string, most int) (disputes []account.Dispute, next string, err error)
+	// WaitingRenames returns accounts with a name that waits for an operator, the latest ask first. It may lag behind.
+	WaitingRenames(ctx context.Context, after string, most int) (accounts []account.Administered, next string, err error)
 	// QueueLength counts the entries of a queue up to most. It may lag behind.
 	QueueLength(ctx context.Context, q Queue, most int) (int, error)
 }
@@ -95,6 +99,7 @@ var sources = []source{
 	{Request, "", waitingRequests},
 	{Review, Reviews, requestsInReview},
 	{Dispute, Disputes, openDisputes},
+	{Rename, Renames, waitingRenames},
 }
 
 // For returns what waits for the person: the earliest deadline first, then what has none, the oldest first; at most Most
@@ -248,6 +253,17 @@ func openDisputes(ctx context.Context, store Store, _ account.Person, _ time.Tim
 		entries = append(entries, Entry{
 			Kind: Dispute, ID: d.ID, Name: d.Account.Name, Domain: d.Account.Domain, By: d.By, Since: d.OpenedAt, Deadline: d.EndsAt,
 		})
+	}
+	return entries, err
+}
+
+func waitingRenames(ctx context.Context, store Store, _ account.Person, _ time.Time) (entries []Entry, err error) {
+	accounts, _, err := store.WaitingRenames(ctx, "", Most)
+	for _, a := range accounts {
+		if a.Waiting == nil {
+			continue
+		}
+		entries = append(entries, Entry{Kind: Rename, ID: a.ID, Name: a.Name, Domain: a.Domain, By: a.Waiting.By, Since: a.Waiting.At})
 	}
 	return entries, err
 }

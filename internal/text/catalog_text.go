@@ -7157,12 +7157,12 @@ func InboxEmptyText() Phrase {
 	}
 }
 
-// InboxEmptyOperator is "Requests to review and open disputes appear here too.".
+// InboxEmptyOperator is "Requests to review, open disputes and new names of accounts appear here too.".
 func InboxEmptyOperator() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"Requests to review and open disputes appear here too.",
-			"Compaiono qui anche le richieste da verificare e le contestazioni aperte.",
+			"Requests to review, open disputes and new names of accounts appear here too.",
+			"Compaiono qui anche le richieste da verificare, le contestazioni aperte e i nuovi nomi degli account.",
 		},
 	}
 }
@@ -7261,6 +7261,13 @@ func InboxKind(of string) Phrase {
 			wording: [languages]string{
 				"Settle the dispute",
 				"Risolvere la contestazione",
+			},
+		}
+	case "rename": // Accept or reject the new name
+		return Phrase{
+			wording: [languages]string{
+				"Accept or reject the new name",
+				"Accettare o rifiutare il nuovo nome",
 			},
 		}
 	}

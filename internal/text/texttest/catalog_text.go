@@ -797,6 +797,7 @@ func All() []Text {
 		{"inbox-kind[request]", text.InboxKind("request")},
 		{"inbox-kind[review]", text.InboxKind("review")},
 		{"inbox-kind[dispute]", text.InboxKind("dispute")},
+		{"inbox-kind[rename]", text.InboxKind("rename")},
 		{"account-tabs", text.AccountTabs()},
 		{"tab.overview", text.TabOverview()},
 		{"tab.people", text.TabPeople()},
