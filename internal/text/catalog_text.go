@@ -7162,7 +7162,7 @@ func InboxEmptyOperator() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Requests to review, open disputes and new names of accounts appear here too.",
-			"Compaiono qui anche le richieste da verificare, le contestazioni aperte e i nuovi nomi degli account.",
+			"Compaiono qui anche le richieste da esaminare, le contestazioni aperte e i nuovi nomi degli account.",
 		},
 	}
 }
@@ -7253,7 +7253,7 @@ func InboxKind(of string) Phrase {
 		return Phrase{
 			wording: [languages]string{
 				"Review the request",
-				"Verificare la richiesta",
+				"Esaminare la richiesta",
 			},
 		}
 	case "dispute": // Settle the dispute
