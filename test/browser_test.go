@@ -185,7 +185,6 @@ func TestARequestIsMadeAndApprovedInTheBrowser(t *testing.T) {
 }
 
 func TestAnApproverCanRegisterAndOpenTheAccount(t *testing.T) {
-	const password = "Correct-Horse-7"
 	for name, script := range map[string]bool{"with scripts": true, "without scripts": false} {
 		t.Run(name, func(t *testing.T) {
 			domain, customer := newCompany()
@@ -203,15 +202,7 @@ func TestAnApproverCanRegisterAndOpenTheAccount(t *testing.T) {
 			account := "/accounts/" + strings.Fields(rest)[0]
 			do(t, nominee, "open the account", chromedp.Click(`main a[href="`+account+`"]`, chromedp.ByQuery), chromedp.WaitVisible(`main a[href^="/sign-in?register"]`, chromedp.ByQuery))
 			picture(t, nominee, "sign-in-approver")
-			do(t, nominee, "register", chromedp.Click(`main a[href^="/sign-in?register"]`, chromedp.ByQuery), chromedp.WaitVisible(`#email`, chromedp.ByQuery),
-				chromedp.SendKeys(`#email`, customer, chromedp.ByQuery), chromedp.SendKeys(`#password`, password, chromedp.ByQuery),
-				chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`#code`, chromedp.ByQuery))
-			mailed := waitMails(t, customer, 4)[3]
-			lines := strings.Fields(mailed.Text)
-			do(t, nominee, "type a wrong code", chromedp.SendKeys(`#code`, "WRONG", chromedp.ByQuery), chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`[role=alert]`, chromedp.ByQuery))
-			do(t, nominee, "type the code", chromedp.SendKeys(`#code`, lines[len(lines)-1], chromedp.ByQuery), chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`#username`, chromedp.ByQuery))
-			do(t, nominee, "sign in", chromedp.SendKeys(`#username`, customer, chromedp.ByQuery), chromedp.SendKeys(`#password`, password, chromedp.ByQuery),
-				chromedp.Click(`button[type=submit]`, chromedp.ByQuery), chromedp.WaitVisible(`form[action="/sign-out"]`, chromedp.ByQuery))
+			register(t, nominee, customer, 3)
 			var at string
 			do(t, nominee, "see where that leads", chromedp.Location(&at))
 			if at != stack.URL+account {
