@@ -254,3 +254,17 @@ func TestEveryMailKindIsSolicitedOrNot(t *testing.T) {
 		}
 	}
 }
+
+func TestTheStatesPageHasTheFiguresOfMembershipsAndOfClosing(t *testing.T) {
+	const day = 24 * time.Hour
+	page := statesPage(t)
+	for _, figure := range []string{
+		fmt.Sprintf("invited -->|%d days pass| lapsed", account.InvitationLifetime/day),
+		fmt.Sprintf("removes it %d days after the invitation", account.InvitationLifetime/day),
+		fmt.Sprintf("For %d days nobody can request its identifier", account.HeldAfterClosing/day),
+	} {
+		if !strings.Contains(page, figure) {
+			t.Errorf("docs/states.md does not say %q", figure)
+		}
+	}
+}
