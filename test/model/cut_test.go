@@ -194,7 +194,12 @@ func TestHalfATransactionIsFoundAndRepaired(t *testing.T) {
 // inFlows calls tell for each transaction of each flow.
 func inFlows(t *testing.T, tell func(w *harness, what string, x transaction)) {
 	t.Helper()
-	for _, f := range slices.Concat(flows, disputes) {
+	inFlowsOf(t, slices.Concat(flows, disputes), tell)
+}
+
+func inFlowsOf(t *testing.T, flows []flow, tell func(w *harness, what string, x transaction)) {
+	t.Helper()
+	for _, f := range flows {
 		store := dynamotest.InMemory()
 		w, link := asked(t, store)
 		s := &fixture{harness: w, link: link}

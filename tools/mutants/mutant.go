@@ -57,7 +57,7 @@ type suite struct {
 const (
 	model      = "./test/model"
 	inMemory   = "InMemory$"
-	inspecting = "^(TestALostItemIsFound|TestTheTableStaysConsistent|TestHalfATransactionIsFoundAndRepaired)$"
+	inspecting = "^(TestALostItemIsFound|TestTheTableStaysConsistent|TestHalfATransactionIsFoundAndRepaired|TestHalfAChangeOfAnAccountIsRepairedToAConsistentOne)$"
 	faulty     = "^TestFaults"
 	holding    = "^(TestATransactionIsRefusedIfAnItemIsNotAsAssumed|TestARepairIsRefusedIfAnItemIsNotAsAssumed)$"
 )

@@ -3,6 +3,7 @@ package maintenance
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,9 @@ func (t *Maintainer) ofAdministered(ctx context.Context, read *layout.Reader, st
 			return writes
 		}}}, nil
 	}
+	if slices.ContainsFunc(stored.VirtualAccounts, func(v account.VirtualAccount) bool { return v.ID == a.DefaultVirtual }) {
+		counted.DefaultVirtual = a.DefaultVirtual // the account decides, if several are marked
+	}
 	differs := counted.Members != a.Members || counted.Administrators != a.Administrators ||
 		counted.VirtualAccounts != a.VirtualAccounts || counted.DefaultVirtual != a.DefaultVirtual
 	expected := []expectation{{at: at, check: checkCountsDiffer, holds: func(layout.Item) bool { return !differs }, mend: func(layout.Item) []client.Write {
@@ -40,7 +44,7 @@ func (t *Maintainer) ofAdministered(ctx context.Context, read *layout.Reader, st
 		expected = append(expected, listedRename(read, a))
 	}
 	for _, v := range stored.VirtualAccounts {
-		expected = append(expected, same(layout.ChildItem(v), checkVirtualNotListed), virtualCounts(a, v, stored))
+		expected = append(expected, same(layout.ChildItem(v), checkVirtualNotListed), virtualCounts(counted, v, stored))
 	}
 	gap, err := t.logGap(ctx, a)
 	expected = append(expected, expectation{at: at, check: checkLogGap, holds: func(layout.Item) bool { return !gap }})
@@ -104,11 +108,12 @@ func ofClosed(read *layout.Reader, now time.Time) []expectation {
 	return append(expected, held)
 }
 
-// virtualCounts expects that a Virtual Account counts what is nested in it and the members with a role on it by name. Until a role of an
+// virtualCounts expects that a Virtual Account counts what is nested in it and the members with a role on it by name, and that the
+// account's default one alone is marked so. Until a role of an
 // older release names the default one, it may count there or not.
 func virtualCounts(a account.Administered, v account.VirtualAccount, stored workflow.StoredAccount) expectation {
 	counted := v
-	counted.Children, counted.Members = 0, 0
+	counted.Children, counted.Members, counted.Default = 0, 0, v.ID == a.DefaultVirtual
 	for _, other := range stored.VirtualAccounts {
 		if other.ParentID == v.ID {
 			counted.Children++
@@ -120,12 +125,12 @@ func virtualCounts(a account.Administered, v account.VirtualAccount, stored work
 			switch {
 			case role.VirtualAccount == v.ID:
 				counted.Members++
-			case role.VirtualAccount == "" && v.Default:
+			case role.VirtualAccount == "" && counted.Default:
 				unnamed++
 			}
 		}
 	}
-	differs := v.Children != counted.Children || v.Members != counted.Members && v.Members != counted.Members+unnamed
+	differs := v.Default != counted.Default || v.Children != counted.Children || v.Members != counted.Members && v.Members != counted.Members+unnamed
 	at, atAccount := layout.VirtualKey(v.AccountID, v.ID), layout.AccountKey(v.AccountID)
 	return expectation{at: at, check: checkVirtualCountsDiffer, holds: func(layout.Item) bool { return !differs }, mend: func(layout.Item) []client.Write {
 		return []client.Write{

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
+	"github.com/aws/aws-sdk-go-v2/service/dynamodb/types"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
@@ -245,6 +246,9 @@ func TestWhatContradictsTheInvariantsOfAnAccountIsFound(t *testing.T) {
 		}},
 		{"virtual-account-counts-differ", true, func(t *testing.T, s *dynamotest.Store, id, _, sales account.ID) {
 			put(t, s, layout.VirtualKey(id, sales), layout.Item{"members": layout.Number(1)})
+		}},
+		{"virtual-account-counts-differ", true, func(t *testing.T, s *dynamotest.Store, id, _, sales account.ID) {
+			put(t, s, layout.VirtualKey(id, sales), layout.Item{"isDefault": &types.AttributeValueMemberBOOL{Value: true}})
 		}},
 		{"member-row-without-member", true, func(t *testing.T, s *dynamotest.Store, id, _, _ account.ID) {
 			row := layout.MemberRowItem(account.Membership{AccountID: id, Person: bob, Role: account.SmartAccountUser}, acme(id))

@@ -109,7 +109,7 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkListedVirtualIsNone:          {"a list of Virtual Accounts has one that is not there", "deleted"},
 	checkVirtualWithoutParent:         {"the parent of a Virtual Account does not exist", ""},
 	checkVirtualInCycle:               {"a Virtual Account is below itself", ""},
-	checkVirtualCountsDiffer:          {"the counts of a Virtual Account differ from what is nested in it and from the members with a role on it", "written from these"},
+	checkVirtualCountsDiffer:          {"the counts of a Virtual Account differ from what is nested in it and from the members with a role on it, or it is wrongly marked as the default one", "written from these and from the account"},
 	checkInvitationNotListed:          {"an invited member's list of invitations lacks the account", "written"},
 	checkInvitationListedIsNone:       {"a person's list of invitations has an account where they are not invited", "deleted"},
 	checkLogGap:                       {"the log of an account lacks the entry of a version; nothing else tells what it said", ""},
