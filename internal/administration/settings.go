@@ -202,7 +202,12 @@ func (s Settings) change(ctx context.Context, r reader, next account.Settings, r
 		case r.IsAsked(next.Name, reason) && !shown:
 			return Change{}, true, nil
 		default:
-			return Change{}, false, account.Invalid("name", account.FieldNeedsOperator, "only an operator can give the account this name")
+			waits = true
+			asks := r.Administered
+			asks.Visibility = next.Visibility
+			c.After = asks.AskRename(next.Name, why, r.person.Email, reason, r.now)
+			c.Entry.Kind, c.Entry.After[account.LogWaitingName] = account.LogRenameAsked, next.Name
+			c.noteDropped()
 		}
 	}
 	if shown {

@@ -17,6 +17,7 @@ type plan struct {
 	deadline         text.Phrase // label of the deadline; zero: it is not named
 	choices          bool
 	roles            bool // the roles of the recipient are named
+	newName          bool // the name that was asked for is named
 	mailbox          bool // the mail is about its recipient's mailbox, not about a request
 	code             bool
 	reason           text.Phrase // heading of the reason; zero: there is none
@@ -451,6 +452,28 @@ func plannerOf(kind workflow.MailKind) planner {
 			string(account.Restricted): func(d details) plan {
 				return plan{subject: text.MailVisibilityChangedSubject(d.identifier), opening: text.MailVisibilityChangedRestricted(d.by), link: toAccount, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to)}
 			},
+		}}
+	case workflow.RenameAcceptedMail:
+		return planner{one: func(d details) plan {
+			p := plan{subject: text.MailRenameAcceptedSubject(d.identifier), opening: text.MailRenameAcceptedOpening(), link: toAccount, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to)}
+			if d.Reason != "" {
+				p.reason = text.MailReasonByOperator()
+			}
+			return p
+		}}
+	case workflow.RenameRejectedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailRenameRejectedSubject(d.identifier), opening: text.MailRenameRejectedOpening(), newName: true, reason: text.MailReasonByOperator(), link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to),
+			}
+		}}
+	case workflow.ReopenedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailReopenedSubject(d.identifier), opening: text.MailReopenedOpening(), reason: text.MailReasonByOperator(), link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to),
+			}
 		}}
 	default:
 		return planner{}

@@ -87,6 +87,9 @@ func letterFor(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, e
 	if m.AccountName != "" {
 		l.Facts = slices.Insert(l.Facts, 0, fact{in(text.MailName()), unlinked(oneLine(m.AccountName))})
 	}
+	if p.newName {
+		l.Facts = slices.Insert(l.Facts, 1, fact{in(text.MailNewName()), unlinked(oneLine(m.NewName))})
+	}
 	if m.RequestID == "" {
 		l.About = in(text.MailTheAccount())
 	}

@@ -104,6 +104,7 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		workflow.ProvedMail: {dispute}, workflow.EndingMail: {request}, workflow.EndingAskedMail: {report},
 		workflow.MemberAddedMail: {held, report}, workflow.MemberChangedMail: {held, report}, workflow.MemberRemovedMail: {report},
 		workflow.MemberMovedMail: {report}, workflow.MembershipEndingMail: {held}, workflow.AdministratorChangedMail: {held}, workflow.VisibilityChangedMail: {held},
+		workflow.RenameAcceptedMail: {held}, workflow.RenameRejectedMail: {held}, workflow.ReopenedMail: {held},
 	}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		links, known := want[e.Mail.Kind]
@@ -243,7 +244,7 @@ func TestEachMailHasHeadings(t *testing.T) {
 // plainSubject returns the subject of the mail without anything that a user wrote.
 func plainSubject(t *testing.T, e example.Example) string {
 	t.Helper()
-	e.Mail.AccountName, e.Mail.Reason = "X", "Y"
+	e.Mail.AccountName, e.Mail.NewName, e.Mail.Reason = "X", "X", "Y"
 	m, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
 	if err != nil {
 		t.Fatal(err)
@@ -254,7 +255,7 @@ func plainSubject(t *testing.T, e example.Example) string {
 func TestNoSubjectContainsTextThatAUserWrote(t *testing.T) {
 	const written = "PAYPAL 499.99 USD charged, call +1 800 555 0110"
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
-		e.Mail.AccountName, e.Mail.Reason = written, written
+		e.Mail.AccountName, e.Mail.NewName, e.Mail.Reason = written, written, written
 		scam, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
 		if err != nil {
 			t.Fatal(err)
@@ -483,10 +484,10 @@ func FuzzMailProgramsLinkNothingButOurLinks(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, written string) {
 		for _, e := range example.All(account.Italian) {
-			if !slices.Contains([]string{"reminder", "code", "declined", "settled-added"}, e.Name) {
+			if !slices.Contains([]string{"reminder", "code", "declined", "settled-added", "rename-rejected"}, e.Name) {
 				continue // these hold all there is: subject, name, links, code and reason
 			}
-			e.Mail.AccountName, e.Mail.Reason = written, written
+			e.Mail.AccountName, e.Mail.NewName, e.Mail.Reason = written, written, written
 			m, err := mail.Render(example.PublicURL)(e.Mail, e.Secrets)
 			if err != nil {
 				t.Fatal(err)

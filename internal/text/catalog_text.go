@@ -1605,6 +1605,79 @@ func MailVisibilityChangedRestricted(by string) Phrase {
 	}
 }
 
+// MailRenameAcceptedSubject is "It has its new name: Smart Account for {identifier}".
+func MailRenameAcceptedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"It has its new name: Smart Account for {identifier}",
+			"Ha il nuovo nome: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailRenameAcceptedOpening is "An operator has accepted the name that was asked for. The Smart Account now has it.".
+func MailRenameAcceptedOpening() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An operator has accepted the name that was asked for. The Smart Account now has it.",
+			"Un operatore ha accettato il nome richiesto. Ora lo Smart Account ha questo nome.",
+		},
+	}
+}
+
+// MailRenameRejectedSubject is "The new name was rejected: Smart Account for {identifier}".
+func MailRenameRejectedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The new name was rejected: Smart Account for {identifier}",
+			"Il nuovo nome è stato respinto: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailRenameRejectedOpening is "An operator has rejected the name that was asked for. The Smart Account keeps its present name.".
+func MailRenameRejectedOpening() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An operator has rejected the name that was asked for. The Smart Account keeps its present name.",
+			"Un operatore ha respinto il nome richiesto. Lo Smart Account mantiene il nome attuale.",
+		},
+	}
+}
+
+// MailReopenedSubject is "It is open again: Smart Account for {identifier}".
+func MailReopenedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"It is open again: Smart Account for {identifier}",
+			"È stato riaperto: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailReopenedOpening is "An operator has reopened this Smart Account. Its members, Virtual Accounts and domain identifier are as they were before it was closed.".
+func MailReopenedOpening() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"An operator has reopened this Smart Account. Its members, Virtual Accounts and domain identifier are as they were before it was closed.",
+			"Un operatore ha riaperto questo Smart Account. I membri, i Virtual Account e l'identificatore di dominio sono come prima della chiusura.",
+		},
+	}
+}
+
+// MailNewName is "Name asked for".
+func MailNewName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Name asked for",
+			"Nome richiesto",
+		},
+	}
+}
+
 // MailMembershipEndingSubject is "Your access ends soon: Smart Account for {identifier}".
 func MailMembershipEndingSubject(identifier string) Phrase {
 	return Phrase{

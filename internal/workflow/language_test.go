@@ -140,8 +140,28 @@ func (h *harness) administers(by account.Person, id account.ID) {
 	_, _, err = settings.Change(h.Context(), by, id, administration.SettingsForm{Visibility: &public}, 0)
 	h.must(err)
 	h.deliver()
+	operators := account.Person{Email: operator.Email, Operator: true}
+	asks := func(name, decision string) {
+		h.Helper()
+		_, waits, err := settings.Change(h.Context(), by, id, administration.SettingsForm{Name: &name}, 0)
+		h.must(err)
+		wantEqual(h.T, name+" waits", waits, true)
+		renames := administration.Renames{Store: h.store, Now: h.Now}
+		one, err := renames.One(h.Context(), operators, id)
+		h.must(err)
+		_, err = renames.Settle(h.Context(), operators, id, administration.RenameRuling{Decision: decision, Reason: "as registered", Version: one.Waiting.Version})
+		h.must(err)
+		h.deliver()
+	}
+	asks("Umbrella", "reject")
+	asks("Globex", "accept")
 	remove("member3@acme.com")
 	remove("member4@acme.com")
+	_, err = settings.Close(h.Context(), by, id, "Globex", 0)
+	h.must(err)
+	_, err = administration.ClosedAccounts{Store: h.store, Now: h.Now}.Reopen(h.Context(), operators, id, "by mistake", nil)
+	h.must(err)
+	h.deliver()
 }
 
 func (h *harness) wantTongues(spoken tongues) {
@@ -173,7 +193,7 @@ func (h *harness) wantTongues(spoken tongues) {
 			want = or(spoken.disputer, account.English)
 		case m.To == "bob@acme.com" && (asMember || mail.Kind == workflow.CreatedMail):
 			want = or(spoken.member, customer)
-		case m.To == "bob@acme.com" && mail.Kind == workflow.SettledMail:
+		case m.To == "bob@acme.com" && (mail.Kind == workflow.SettledMail || slices.Contains(workflow.MemberMailKinds(), mail.Kind)):
 			want = or(spoken.member, customer)
 		case m.To == "eve@acme.com" && !asMember: // whose language is unknown
 			want = account.English

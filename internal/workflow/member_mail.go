@@ -29,6 +29,9 @@ var memberMails = map[MailKind]func(SendContext, time.Time) bool{
 	MembershipEndingMail:     SendContext.membershipEndsAsTold,
 	AdministratorChangedMail: SendContext.administratorIsAsTold,
 	VisibilityChangedMail:    SendContext.visibilityIsAsTold,
+	RenameAcceptedMail:       SendContext.nameIsAsTold,
+	RenameRejectedMail:       SendContext.isAdministrator,
+	ReopenedMail:             SendContext.isAdministrator,
 }
 
 // aboutMembers reports whether mails of the kind are about an account to its members.
@@ -72,6 +75,16 @@ func (k SendContext) membershipEndsAsTold(now time.Time) bool {
 // administratorIsAsTold reports whether the reader still administers the account, and the other person does if the mail says so.
 func (k SendContext) administratorIsAsTold(now time.Time) bool {
 	return k.membership(k.Outgoing.To, now).Administers() && k.membership(k.Outgoing.Address, now).Administers() == (len(k.Outgoing.Roles) > 0)
+}
+
+// isAdministrator reports whether the reader administers the account, which is active.
+func (k SendContext) isAdministrator(now time.Time) bool {
+	return k.membership(k.Outgoing.To, now).Administers()
+}
+
+// nameIsAsTold reports whether the reader still administers the account, and it has the name that the mail says.
+func (k SendContext) nameIsAsTold(now time.Time) bool {
+	return k.isAdministrator(now) && k.Account.Name == k.Outgoing.NewName
 }
 
 // visibilityIsAsTold reports whether the reader still administers the account, and it has the visibility that the mail says.

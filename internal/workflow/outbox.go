@@ -45,6 +45,9 @@ const (
 	MembershipEndingMail     MailKind = "membership-ending"     // to a member, before the end date
 	AdministratorChangedMail MailKind = "administrator-changed" // to the other administrators
 	VisibilityChangedMail    MailKind = "visibility-changed"    // to the other administrators
+	RenameAcceptedMail       MailKind = "rename-accepted"       // to the administrator who asked for the name
+	RenameRejectedMail       MailKind = "rename-rejected"       // to the administrator who asked for the name
+	ReopenedMail             MailKind = "account-reopened"      // to the administrators
 )
 
 // MailKinds lists every kind.
@@ -60,6 +63,7 @@ func MailKinds() []MailKind {
 func MemberMailKinds() []MailKind {
 	return []MailKind{
 		MemberAddedMail, MemberChangedMail, MemberRemovedMail, MemberMovedMail, MembershipEndingMail, AdministratorChangedMail, VisibilityChangedMail,
+		RenameAcceptedMail, RenameRejectedMail, ReopenedMail,
 	}
 }
 
@@ -97,6 +101,9 @@ var solicited = map[MailKind]bool{
 	MembershipEndingMail:     true,
 	AdministratorChangedMail: true,
 	VisibilityChangedMail:    true,
+	RenameAcceptedMail:       true,
+	RenameRejectedMail:       true,
+	ReopenedMail:             true,
 }
 
 // Unsolicited reports whether the readers of mails of the kind did not ask for them. Such a mail has a not-for-me link.
@@ -153,6 +160,7 @@ type Mail struct {
 	Roles      []GivenRole        // what the reader has now; of an AdministratorChangedMail: not empty if one was added
 	Visibility account.Visibility // the new one
 	Tells      *ToldMembership    // the reader's membership of which the mail tells; nil: it tells of none
+	NewName    string             // which an operator accepted or rejected
 
 	// What else is read before it is sent.
 	AdministratorOf    account.ID // the account as whose administrator its reader decides; empty: none

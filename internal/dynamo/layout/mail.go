@@ -67,6 +67,7 @@ func MailItem(o workflow.Outgoing) Item {
 	putGivenRoles(i, o.Roles)
 	i.PutText("visibility", string(o.Visibility))
 	putToldMembership(i, o.Tells)
+	i.PutText("newName", o.NewName)
 	i.PutText("reason", o.Reason)
 	i.PutText("accountId", string(o.AccountID))
 	i.PutText(AttrDispute, string(o.DisputeID))
@@ -179,6 +180,7 @@ func ReadMail(read *Reader) (workflow.Outgoing, error) {
 			Roles:              readGivenRoles(read),
 			Visibility:         account.Visibility(read.Text("visibility")),
 			Tells:              readToldMembership(read),
+			NewName:            read.Text("newName"),
 			Reason:             read.Text("reason"),
 			AccountID:          account.ID(read.Text("accountId")),
 			DisputeID:          account.ID(read.Text(AttrDispute)),

@@ -199,6 +199,16 @@ func All(l account.Language) []Example {
 	}
 	add("administrator-added", workflow.AdministratorChangedMail, administrators(workflow.GivenRole{Role: account.SmartAccountAdministrator}))
 	add("administrator-removed", workflow.AdministratorChangedMail, administrators())
+	operated := func(newName, reason string) func(m *workflow.Mail) {
+		return func(m *workflow.Mail) {
+			member(marco)(m)
+			m.Requester, m.By, m.NewName, m.Reason = Operator, account.Actor(Operator), newName, reason
+		}
+	}
+	add("rename-accepted", workflow.RenameAcceptedMail, func(m *workflow.Mail) { operated(m.AccountName, "")(m) })
+	add("rename-accepted-because", workflow.RenameAcceptedMail, func(m *workflow.Mail) { operated(m.AccountName, "It is in the register.")(m) })
+	add("rename-rejected", workflow.RenameRejectedMail, operated("Globex, see www.globex.com", "Another company has this name.\nSee www.register.example."))
+	add("account-reopened", workflow.ReopenedMail, operated("", "It was closed by mistake."))
 	for _, v := range account.Visibilities() {
 		add("visibility-"+string(v), workflow.VisibilityChangedMail, func(m *workflow.Mail) {
 			member(other)(m)
