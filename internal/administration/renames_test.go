@@ -212,7 +212,9 @@ func TestOneOfAnAcceptanceAndAWithdrawalAtTheSameTimeCounts(t *testing.T) {
 	errs := h.atOnce(
 		func() error { return h.settle(operator, accept) },
 		func() error { return second(h.settings().WithdrawRename(t.Context(), owner, h.id, 0)) },
-		func() error { return h.settle(operator, ruling("reject", administration.Rename{Administered: account.Administered{Waiting: &account.WaitingRename{Version: accept.Version}}})) },
+		func() error {
+			return h.settle(operator, ruling("reject", administration.Rename{Administered: account.Administered{Waiting: &account.WaitingRename{Version: accept.Version}}}))
+		},
 	)
 	won := 0
 	for _, err := range errs {
@@ -321,4 +323,12 @@ func TestAMembershipThatIsDueInAClosedAccountEndsAfterItIsReopened(t *testing.T)
 	done, err = ends.Do(t.Context())
 	h.must(err)
 	wantEqual(t, "a day later", done, administration.Ended{Ended: 1})
+}
+
+func TestANameThatNeedsAnOperatorIsRefusedIfNoneDecides(t *testing.T) {
+	h := newTree(t, account.Public)
+	settings := h.settings()
+	settings.RenamesWait = false
+	_, _, err := settings.Change(t.Context(), owner, h.id, administration.SettingsForm{Name: ptr("Partner")}, 0)
+	wantField(t, "the name of another account", err, "name", account.FieldNeedsOperator)
 }

@@ -60,7 +60,7 @@ func second[T any](_ T, err error) error { return err }
 
 func TestANameLikeThatOfAnotherLiveAccountIsNotTaken(t *testing.T) {
 	h := newTree(t, account.Public)
-	h.waits("PARTNER") // of partner.com
+	h.waits("PARTNER")                                                          // of partner.com
 	h.must(second(h.set(administration.SettingsForm{Name: ptr("ACME ROSSI")}))) // its own
 }
 
