@@ -55,6 +55,7 @@ func Accounts(companies int, now time.Time) []workflow.StoredAccount {
 		user := member(a, e.person, e.role)
 		for i := range user.VirtualRoles {
 			user.VirtualRoles[i].VirtualAccount = first.ID
+			first.Members++
 		}
 		list = append(list, workflow.StoredAccount{
 			Account:         a,
