@@ -2060,12 +2060,12 @@ func Inbox() Phrase {
 	}
 }
 
-// InboxLinkWaiting is "Inbox, one waiting".
+// InboxLinkWaiting is "Inbox, {count:number} waiting".
 func InboxLinkWaiting(count int) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			[...]string{"Inbox, one waiting", "Inbox, {count} waiting"}[pluralFormEn(count)],
-			[...]string{"Da decidere, un elemento in attesa", "Da decidere, {count} elementi in attesa"}[pluralFormIt(count)],
+			"Inbox, {count} waiting",
+			"Da decidere, {count} in attesa",
 		},
 		values: []value{number("count", count)},
 	}
@@ -2076,7 +2076,7 @@ func InboxLinkMany(count int) Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Inbox, more than {count} waiting",
-			"Da decidere, più di {count} elementi in attesa",
+			"Da decidere, più di {count} in attesa",
 		},
 		values: []value{number("count", count)},
 	}

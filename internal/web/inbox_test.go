@@ -53,8 +53,8 @@ func TestANomineeDecidesFromTheInboxWithoutTheMail(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	cookie := s.signedIn(ada)
-	s.call(http.MethodGet, "/inbox", "", cookie).page(http.StatusOK, "Acme acme.com", `href="`+e.Href+`"`, `aria-label="Inbox, one waiting"`, "90 days left")
-	s.call(http.MethodGet, e.Href, "", cookie).page(http.StatusOK, "Acme acme.com", `aria-label="Inbox, one waiting"`)
+	s.call(http.MethodGet, "/inbox", "", cookie).page(http.StatusOK, "Acme acme.com", `href="`+e.Href+`"`, `aria-label="Inbox, 1 waiting"`, "90 days left")
+	s.call(http.MethodGet, e.Href, "", cookie).page(http.StatusOK, "Acme acme.com", `aria-label="Inbox, 1 waiting"`)
 	s.form(e.Href, fields("action", "decline", "reason", "No."), cookie).status(http.StatusSeeOther)
 	s.call(http.MethodGet, e.Href, "", cookie).page(http.StatusOK, ">Inbox</a>")
 	s.call(http.MethodGet, "/inbox", "", cookie).page(http.StatusOK, "Nothing is waiting for you.", ">Inbox</a>")
