@@ -24,16 +24,20 @@ func (h *harness) virtuals() administration.VirtualAccounts {
 	return administration.VirtualAccounts{Store: h.store, Now: h.clock}
 }
 
-// inspected repairs the table and returns the checks that found something.
+// inspected repairs the table until nothing is wrong, as fsck does, and returns the checks that found something.
 func (h *harness) inspected() (checks []string) {
 	h.Helper()
-	_, err := h.store.Inspect(h.Context(), h.now, true, func(f maintenance.Finding) {
-		if checks = append(checks, string(f.Check)); !f.Mended {
-			h.Errorf("not repaired: %+v", f)
+	for found := true; found; {
+		found = false
+		_, err := h.store.Inspect(h.Context(), h.now, true, func(f maintenance.Finding) {
+			if checks = append(checks, string(f.Check)); !f.Mended {
+				h.Fatalf("not repaired: %+v", f)
+			}
+			found = true
+		})
+		if err != nil {
+			h.Fatal(err)
 		}
-	})
-	if err != nil {
-		h.Fatal(err)
 	}
 	slices.Sort(checks)
 	return slices.Compact(checks)
