@@ -17,6 +17,7 @@ import (
 	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/gateway"
 	"smartaccounts/internal/identity"
+	"smartaccounts/internal/inbox"
 	"smartaccounts/internal/search"
 	"smartaccounts/internal/web"
 	"smartaccounts/internal/workflow"
@@ -47,7 +48,7 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError})) // what failed on our side
 	site := web.Site{
-		PublicURL: publicURL, Log: log, Sessions: workflow.Sessions{Store: s.table, Now: s.now},
+		PublicURL: publicURL, Log: log, Sessions: workflow.Sessions{Store: s.table, Now: s.now}, Inbox: inbox.Read{Store: s.table, Now: s.now},
 		Trust: identity.Trust{OperatorClaim: "cognito:groups", OperatorValue: "operators", VerifiedClaim: "email_verified"},
 	}
 	track := workflow.Track{Store: s.table, Now: s.now}
