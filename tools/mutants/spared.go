@@ -15,7 +15,7 @@ var spared = map[string]string{
 	"internal/account/nominee.go LinkHolder: !ok":                                                     noNominee,
 	"internal/account/text.go refused: unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Co)": "none of these is graphic, which is asked before",
 	"internal/search/partial.go completeRange: word == p.pivot":                                       readsLess,
-	"internal/search/search.go ownDomainAccount: err != nil":                                          readsLess,
+	"internal/search/directory.go ownDomainAccount: err != nil":                                       readsLess,
 	"internal/workflow/session.go look: !ok":                                                          readsLess,
 	"internal/workflow/session.go sessionHash: len(bits) != 32":                                       readsLess,
 	"internal/web/body.go readNothing: err != nil":                                                    "of what could not be read there is nothing",

@@ -191,6 +191,7 @@ func (e *expression) value(path, name string, value types.AttributeValue) {
 	case *types.AttributeValueMemberN:
 		switch {
 		case v.Value == "0":
+		case name == "untilAt": // of a member's row: memberships keep their ends
 		case name == "deleteAfter":
 			e.subtract(path, ":seconds", e.by.Milliseconds()/1000)
 		case strings.HasSuffix(name, "At"):
