@@ -10,7 +10,7 @@ import (
 )
 
 // administered is the rules of the specification a second time, for the members, the Virtual Accounts, the settings and the
-// log of one account, as simple as the answers allow. It shares no code with the system. A value never changes.
+// log of one account, as simple as the results that it predicts. It shares no code with the system. A value never changes.
 type administered struct {
 	version          int
 	closed           bool
@@ -344,7 +344,7 @@ func (a administered) follow(o operation, last int) (bool, administered) {
 // administer returns the expected answer to an operation on the account, and the account after it.
 func (a administered) administer(o operation) (string, administered) {
 	own := a.own(o.By, o.Now)
-	if o.Answer == "busy" { // after too many conflicts nothing is written; the number of these answers is checked
+	if o.Answer == "busy" { // returned after too many conflicts, without writing
 		return "busy", a
 	}
 	switch o.Kind {
