@@ -21,6 +21,7 @@ func TestEveryResponseUnderLoadIsStoredAndMailedOnce(t *testing.T) {
 			}
 			return all, nil
 		},
+		Workers: 6, // of a stack that shares two processors with its callers and with other tests
 	}
 	crowd := load.Play(t, site, "stack", time.Duration(tally.Many(10, 300))*time.Second)
 	crowd.Account(t.Context(), dynamodb.NewFromConfig(awsConfig()), stack.Table)

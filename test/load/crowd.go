@@ -31,6 +31,8 @@ type Site struct {
 	Partners [2]string
 	// Letters returns all mails that have arrived so far, in their order.
 	Letters func() ([]Letter, error)
+	// Workers is the number of stories that run at the same time.
+	Workers int
 }
 
 // Crowd makes the calls.
@@ -77,8 +79,9 @@ type answer struct {
 }
 
 const (
-	workers = 16
-	within  = time.Minute // the time for a mail to arrive
+	within   = time.Minute            // the time for a mail to arrive
+	rampUp   = 200 * time.Millisecond // between the starts of two workers, so that not all functions start cold at once
+	attempts = 3                      // of a call with an idempotency key that the sandbox ended
 )
 
 // Play runs the crowd for that duration, and returns when the last story has ended.
@@ -86,14 +89,15 @@ func Play(t testing.TB, site Site, name string, duration time.Duration) *Crowd {
 	t.Helper()
 	c := &Crowd{
 		t: t, site: site, name: name, began: time.Now(), answers: map[string]int{},
-		client: http.Client{Timeout: within, Transport: &http.Transport{MaxIdleConnsPerHost: 4 * workers}},
+		client: http.Client{Timeout: within, Transport: &http.Transport{MaxIdleConnsPerHost: 4 * site.Workers}},
 	}
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	var posts, crowd sync.WaitGroup
 	posts.Go(func() { c.fetch(ctx) })
-	for worker := range workers {
+	for worker := range site.Workers {
 		crowd.Go(func() {
+			time.Sleep(time.Duration(worker) * rampUp)
 			random := rand.New(rand.NewPCG(1, uint64(worker)))
 			for n := 0; time.Since(c.began) < duration && !t.Failed(); n++ {
 				c.open(random, fmt.Sprintf("%s-%d-%d.com", name, worker, n)).play(ctx)
@@ -286,8 +290,21 @@ func together(all ...func()) {
 	group.Wait()
 }
 
-// call makes one request. A failure on the system's side fails the test.
+// call makes one request. A failure on the system's side fails the test. A call with an idempotency key that the sandbox
+// ended for lack of time is made again, as a client would: the first may have been carried out or not.
 func (c *Crowd) call(what, method, path, bearer string, body any, headers ...string) (a answer) {
+	for range attempts {
+		var timedOut bool
+		if a, timedOut = c.send(what, method, path, bearer, body, headers...); !timedOut {
+			return a
+		}
+	}
+	c.t.Errorf("%s %s: the sandbox ended it %d times", method, path, attempts)
+	return a
+}
+
+// send makes one request, and reports whether it can be made again because the sandbox of a stack on one machine ended it.
+func (c *Crowd) send(what, method, path, bearer string, body any, headers ...string) (a answer, timedOut bool) {
 	var reader io.Reader
 	if body != nil {
 		text, err := json.Marshal(body)
@@ -299,7 +316,7 @@ func (c *Crowd) call(what, method, path, bearer string, body any, headers ...str
 	in, err := http.NewRequestWithContext(c.t.Context(), method, c.site.URL+path, reader)
 	if err != nil {
 		c.t.Error(err)
-		return a
+		return a, false
 	}
 	in.Header.Set("Content-Type", "application/json")
 	if bearer != "" {
@@ -311,7 +328,7 @@ func (c *Crowd) call(what, method, path, bearer string, body any, headers ...str
 	out, err := c.client.Do(in)
 	if err != nil {
 		c.t.Error(err)
-		return a
+		return a, false
 	}
 	defer func() { _ = out.Body.Close() }()
 	text, err := io.ReadAll(out.Body)
@@ -319,13 +336,14 @@ func (c *Crowd) call(what, method, path, bearer string, body any, headers ...str
 	if err == nil && len(bytes.TrimSpace(text)) > 0 {
 		err = json.Unmarshal(text, &a.body)
 	}
-	if err != nil || a.status >= 500 {
+	timedOut = in.Header.Get("Idempotency-Key") != "" && bytes.Contains(text, []byte("Sandbox.Timedout"))
+	if err != nil || a.status >= 500 && !timedOut {
 		c.t.Errorf("%s %s: %d %s: %v", method, path, a.status, text, err)
 	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.answers[what+" "+http.StatusText(a.status)]++
-	return a
+	return a, timedOut
 }
 
 // slug returns the last part of a problem's type.

@@ -43,7 +43,7 @@ func TestEveryRequestAcceptedUnderLoadIsRecordedAndMailedOnce(t *testing.T) {
 	t.Cleanup(engine.Stop)
 	store := dynamotest.New(t, engine)
 	partners := []account.Email{"partner@example.com", "partner2@example.net"}
-	site := load.Site{}
+	site := load.Site{Workers: 16}
 	for n, person := range partners {
 		a := account.Account{
 			ID: account.NewID(), Name: fmt.Sprintf("Partner %d", n), Domain: account.Domain(person.Host()), Status: account.AccountActive,
