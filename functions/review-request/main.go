@@ -9,6 +9,7 @@ import (
 	"github.com/aws/aws-lambda-go/lambda"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/config"
 	"smartaccounts/internal/dynamo"
 	"smartaccounts/internal/gateway"
@@ -43,7 +44,8 @@ func run(ctx context.Context, getenv config.Getenv) error {
 	answer, err := gateway.Handle(c.PublicURL, log, web.ReviewRequest(site,
 		workflow.Review{Store: table, Now: dynamo.Now, Rules: rules}, workflow.Track{Store: table, Now: dynamo.Now},
 		workflow.Disputes{Store: table, Now: dynamo.Now, Operators: rules.Operators},
-		workflow.Suppressions{Store: table, Now: dynamo.Now}))
+		workflow.Suppressions{Store: table, Now: dynamo.Now},
+		web.Accounts{Renames: administration.Renames{Store: table, Now: dynamo.Now}, Closed: administration.ClosedAccounts{Store: table, Now: dynamo.Now}}))
 	if err != nil {
 		return err
 	}

@@ -80,7 +80,6 @@ const (
 	FieldBelowItself    FieldCode = "below-itself"
 	FieldTooDeep        FieldCode = "too-deep"
 	FieldInThePast      FieldCode = "in-the-past"
-	FieldNeedsOperator  FieldCode = "needs-operator"
 )
 
 // FieldCodes lists every code. Each has a text.
@@ -91,7 +90,6 @@ func FieldCodes() []FieldCode {
 		FieldSharedMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
 		FieldNotVouching, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
 		FieldWrongType, FieldMoreThanHeld, FieldBelowItself, FieldTooDeep, FieldInThePast,
-		FieldNeedsOperator,
 	}
 }
 

@@ -96,6 +96,9 @@ const (
 	RenameUnfamiliar RenameReason = "unfamiliar" // soon after approval, without a word of the approved name
 )
 
+// RenameReasons lists every reason.
+func RenameReasons() []RenameReason { return []RenameReason{RenameSameName, RenameUnfamiliar} }
+
 // ApprovedName is the name with which an account was approved, and when.
 type ApprovedName struct {
 	Name string

@@ -62,7 +62,7 @@ func (t *tree) virtuals() administration.VirtualAccounts {
 }
 
 func (t *tree) settings() administration.Settings {
-	return administration.Settings{Store: t.store, Now: t.Now, Policy: account.ReviewMismatch, RenamesWait: true}
+	return administration.Settings{Store: t.store, Now: t.Now, Policy: account.ReviewMismatch}
 }
 
 func (t *tree) log() administration.Log { return administration.Log{Store: t.store, Now: t.Now} }

@@ -324,11 +324,3 @@ func TestAMembershipThatIsDueInAClosedAccountEndsAfterItIsReopened(t *testing.T)
 	h.must(err)
 	wantEqual(t, "a day later", done, administration.Ended{Ended: 1})
 }
-
-func TestANameThatNeedsAnOperatorIsRefusedIfNoneDecides(t *testing.T) {
-	h := newTree(t, account.Public)
-	settings := h.settings()
-	settings.RenamesWait = false
-	_, _, err := settings.Change(t.Context(), owner, h.id, administration.SettingsForm{Name: ptr("Partner")}, 0)
-	wantField(t, "the name of another account", err, "name", account.FieldNeedsOperator)
-}

@@ -44,8 +44,6 @@ type Settings struct {
 	}
 	Now    func() time.Time
 	Policy account.Policy
-	// RenamesWait lets a name that needs an operator wait for one. Otherwise it is an InvalidInput.
-	RenamesWait bool
 }
 
 // Read returns the account as the person may see it. It returns account.ErrForbidden if the person has no role in any account and no
@@ -201,8 +199,6 @@ func (s Settings) change(ctx context.Context, r reader, next account.Settings, r
 			return Change{}, false, err
 		case why == "":
 			c.rename(read)
-		case !s.RenamesWait:
-			return Change{}, false, account.Invalid("name", account.FieldNeedsOperator, "only an operator can give the account this name")
 		case r.IsAsked(next.Name, reason) && !shown:
 			return Change{}, true, nil
 		default:

@@ -5784,6 +5784,13 @@ func ProblemTitle(of string) Phrase {
 				"Nome già usato",
 			},
 		}
+	case "not-closed": // The account is not closed
+		return Phrase{
+			wording: [languages]string{
+				"The account is not closed",
+				"L'account non è chiuso",
+			},
+		}
 	case "not-proved": // Not proved
 		return Phrase{
 			wording: [languages]string{
@@ -5938,6 +5945,13 @@ func ProblemMeaning(of string) Phrase {
 				"Un altro Virtual Account nella stessa posizione ha questo nome. Maiuscole, minuscole e accenti non contano.",
 			},
 		}
+	case "not-closed": // The account's administrators did not close it, or closed it so long ago that its domain identifier is free.
+		return Phrase{
+			wording: [languages]string{
+				"The account's administrators did not close it, or closed it so long ago that its domain identifier is free.",
+				"Gli amministratori non hanno chiuso l'account, o lo hanno chiuso da così tanto tempo che il suo identificatore di dominio è libero.",
+			},
+		}
 	case "not-proved": // DNS does not have the TXT record that proves control of the domain, or did not answer.
 		return Phrase{
 			wording: [languages]string{
@@ -6090,6 +6104,13 @@ func ProblemRemedy(of string) Phrase {
 			wording: [languages]string{
 				"Choose another name or another place.",
 				"Scegli un altro nome o un'altra posizione.",
+			},
+		}
+	case "not-closed": // Read the account again. Another operator may have reopened it already.
+		return Phrase{
+			wording: [languages]string{
+				"Read the account again. Another operator may have reopened it already.",
+				"Rileggi l'account: forse un altro operatore l'ha già riaperto.",
 			},
 		}
 	case "not-proved": // Check the record's name and value, wait until the change is visible everywhere, and try again.
@@ -7192,13 +7213,6 @@ func FieldError(of account.FieldCode, domain string) Phrase {
 				"I Virtual Account possono avere al massimo 10 livelli.",
 			},
 		}
-	case "needs-operator": // This name looks like another account's name, or is very different from the one that was approved. Only an operator can give it.
-		return Phrase{
-			wording: [languages]string{
-				"This name looks like another account's name, or is very different from the one that was approved. Only an operator can give it.",
-				"Questo nome è simile a quello di un altro account, o molto diverso da quello approvato: può assegnarlo solo un operatore.",
-			},
-		}
 	case "in-the-past": // Choose a time in the future.
 		return Phrase{
 			wording: [languages]string{
@@ -8172,6 +8186,13 @@ func AccountDone(of string) Phrase {
 				"Il nuovo nome attende un operatore. Fino ad allora l'account mantiene il nome attuale.",
 			},
 		}
+	case "name-withdrawn": // The name no longer waits. The account keeps its present name.
+		return Phrase{
+			wording: [languages]string{
+				"The name no longer waits. The account keeps its present name.",
+				"Il nome non è più in attesa: l'account mantiene quello attuale.",
+			},
+		}
 	case "visibility": // The visibility was changed.
 		return Phrase{
 			wording: [languages]string{
@@ -8230,6 +8251,329 @@ func AccountDone(of string) Phrase {
 		}
 	}
 	return Phrase{}
+}
+
+// Renames is "Names waiting for an operator".
+func Renames() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Names waiting for an operator",
+			"Nomi in attesa di un operatore",
+		},
+	}
+}
+
+// RenamesNone is "No names are waiting.".
+func RenamesNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No names are waiting.",
+			"Nessun nome in attesa.",
+		},
+	}
+}
+
+// ClosedAccounts is "Closed accounts".
+func ClosedAccounts() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Closed accounts",
+			"Account chiusi",
+		},
+	}
+}
+
+// ClosedAccountsNone is "No closed account can be reopened.".
+func ClosedAccountsNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No closed account can be reopened.",
+			"Nessun account chiuso può essere riaperto.",
+		},
+	}
+}
+
+// RenameDecide is "Decide about a new name".
+func RenameDecide() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decide about a new name",
+			"Decidi su un nuovo nome",
+		},
+	}
+}
+
+// RenameDecisionHint is "Needed to reject. The administrator who asked is told.".
+func RenameDecisionHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Needed to reject. The administrator who asked is told.",
+			"Necessaria per rifiutare. Viene comunicata all'amministratore che ha fatto la richiesta.",
+		},
+	}
+}
+
+// RenameNames is "The name".
+func RenameNames() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The name",
+			"Il nome",
+		},
+	}
+}
+
+// NewName is "New name".
+func NewName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"New name",
+			"Nuovo nome",
+		},
+	}
+}
+
+// PresentName is "Present name".
+func PresentName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Present name",
+			"Nome attuale",
+		},
+	}
+}
+
+// ApprovedName is "Approved name".
+func ApprovedName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Approved name",
+			"Nome approvato",
+		},
+	}
+}
+
+// RenameWhy is "Why it waits".
+func RenameWhy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Why it waits",
+			"Perché è in attesa",
+		},
+	}
+}
+
+// RenameAskedBy is "Requested by".
+func RenameAskedBy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requested by",
+			"Richiesto da",
+		},
+	}
+}
+
+// RenameTheirReason is "Their reason".
+func RenameTheirReason() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Their reason",
+			"La sua motivazione",
+		},
+	}
+}
+
+// RenameSimilar is "Accounts with a similar name".
+func RenameSimilar() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Accounts with a similar name",
+			"Account con un nome simile",
+		},
+	}
+}
+
+// RenameSimilarNone is "No live account has a similar name.".
+func RenameSimilarNone() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No live account has a similar name.",
+			"Nessun account attivo o in attesa ha un nome simile.",
+		},
+	}
+}
+
+// RenameAccept is "Accept the name".
+func RenameAccept() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Accept the name",
+			"Accetta il nome",
+		},
+	}
+}
+
+// RenameReject is "Reject the name".
+func RenameReject() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reject the name",
+			"Rifiuta il nome",
+		},
+	}
+}
+
+// RenameReason returns the zero Phrase if there is no text for the value.
+func RenameReason(of account.RenameReason) Phrase {
+	switch of {
+	case "same-name": // Another account has this name or one that looks like it.
+		return Phrase{
+			wording: [languages]string{
+				"Another account has this name or one that looks like it.",
+				"Un altro account ha questo nome o uno che gli somiglia.",
+			},
+		}
+	case "unfamiliar": // The account was approved less than 30 days ago, and the name shares no word with the approved one.
+		return Phrase{
+			wording: [languages]string{
+				"The account was approved less than 30 days ago, and the name shares no word with the approved one.",
+				"L'account è stato approvato da meno di 30 giorni e il nome non ha nessuna parola in comune con quello approvato.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// RenameRefused returns the zero Phrase if there is no text for the value.
+func RenameRefused(of string) Phrase {
+	switch of {
+	case "changed": // This has changed since you opened the page. Read it again before you decide.
+		return Phrase{
+			wording: [languages]string{
+				"This has changed since you opened the page. Read it again before you decide.",
+				"La situazione è cambiata da quando hai aperto la pagina. Rileggila prima di decidere.",
+			},
+		}
+	case "own": // You administer this account or asked for the name, so another operator has to decide.
+		return Phrase{
+			wording: [languages]string{
+				"You administer this account or asked for the name, so another operator has to decide.",
+				"Amministri questo account o hai chiesto tu il nome: deve decidere un altro operatore.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// ClosedOn is "Closed on".
+func ClosedOn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Closed on",
+			"Chiuso il",
+		},
+	}
+}
+
+// Reopen is "Reopen the account".
+func Reopen() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Reopen the account",
+			"Riapri l'account",
+		},
+	}
+}
+
+// ReopenHint is "The account's log shows it, and its administrators are told.".
+func ReopenHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account's log shows it, and its administrators are told.",
+			"Appare nel registro dell'account e viene comunicata ai suoi amministratori.",
+		},
+	}
+}
+
+// ReopenUntil is "Can be reopened until".
+func ReopenUntil() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Can be reopened until",
+			"Si può riaprire fino al",
+		},
+	}
+}
+
+// ReopenText is "The account becomes active again with its people, roles and Virtual Accounts as they were.".
+func ReopenText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account becomes active again with its people, roles and Virtual Accounts as they were.",
+			"L'account torna attivo con persone, ruoli e Virtual Account com'erano.",
+		},
+	}
+}
+
+// DoneRenameAccept is "The name was accepted. The account has it now.".
+func DoneRenameAccept() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The name was accepted. The account has it now.",
+			"Il nome è stato accettato: ora è quello dell'account.",
+		},
+	}
+}
+
+// DoneRenameReject is "The name was rejected. The account keeps its present name.".
+func DoneRenameReject() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The name was rejected. The account keeps its present name.",
+			"Il nome è stato rifiutato: l'account mantiene quello attuale.",
+		},
+	}
+}
+
+// DoneReopen is "The account is active again.".
+func DoneReopen() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The account is active again.",
+			"L'account è di nuovo attivo.",
+		},
+	}
+}
+
+// WaitingName is "Name waiting for an operator".
+func WaitingName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Name waiting for an operator",
+			"Nome in attesa di un operatore",
+		},
+	}
+}
+
+// WaitingNameText is "{name} was requested by {by}. The account keeps its present name until an operator accepts it.".
+func WaitingNameText(by string, name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{name} was requested by {by}. The account keeps its present name until an operator accepts it.",
+			"{name} è stato richiesto da {by}. L'account mantiene il nome attuale finché un operatore non lo accetta.",
+		},
+		values: []value{word("by", by), word("name", name)},
+	}
+}
+
+// WithdrawName is "Withdraw the name".
+func WithdrawName() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Withdraw the name",
+			"Ritira il nome",
+		},
+	}
 }
 
 // VirtualAccountsEmpty is "There are no Virtual Accounts to show on this page.".

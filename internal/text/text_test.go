@@ -90,6 +90,8 @@ func lookups() map[string]lookup {
 		"log-kind":             of(account.LogKinds(), text.LogKind),
 		"log-name":             of(account.LogNames(), text.LogName),
 		"role-hint":            of(account.Roles(), text.RoleHint),
+		"rename-reason":        of(account.RenameReasons(), text.RenameReason),
+		"rename-refused":       of(page.RenameRefusals(), text.RenameRefused),
 		"filter-access":        of(relations, text.FilterAccess),
 		"filter-empty-access":  of(relations, text.FilterEmptyAccess),
 		"filter-empty-status":  of(search.FilterStatuses(), text.FilterEmptyStatus),

@@ -41,6 +41,8 @@ DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   403f 
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   200    200    200    200    200    200    200
 PATCH /v1/accounts/{id}                                    | 401    403f   403f   403f   200*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/close                               | 401    403f   403f   403f   200*   403f   403f   403f   403f   403f
+POST /v1/accounts/{id}/withdraw-rename                     | 401    403f   403f   403f   404n   403f   403f   403f   403f   403f
+POST /v1/accounts/{id}/reopen                              | 401    403f   403f   403f   403f   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   403f   403f   201*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   403f   403f   201*   403f   403f   201*   403f   403f
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   200    200    200    200    200    200    200
@@ -63,6 +65,8 @@ DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   404n 
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   404n   200    200    200    200    200    200
 PATCH /v1/accounts/{id}                                    | 401    403f   404n   404n   200*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/close                               | 401    403f   404n   404n   200*   403f   403f   403f   403f   403f
+POST /v1/accounts/{id}/withdraw-rename                     | 401    403f   404n   404n   404n   403f   403f   403f   403f   403f
+POST /v1/accounts/{id}/reopen                              | 401    403f   403f   403f   403f   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   404n   404n   201*   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   404n   404n   201*   403f   403f   201*   403f   403f
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   404n   200    200    200    200    200    200
@@ -85,6 +89,8 @@ DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   404n 
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
 PATCH /v1/accounts/{id}                                    | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/close                               | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+POST /v1/accounts/{id}/withdraw-rename                     | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+POST /v1/accounts/{id}/reopen                              | 401    403f   403f   403f   403f   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
@@ -107,6 +113,8 @@ DELETE /v1/accounts/{id}/members/{email}                   | 401    403f   404n 
 GET /v1/accounts/{id}/virtual-accounts                     | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
 PATCH /v1/accounts/{id}                                    | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/close                               | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+POST /v1/accounts/{id}/withdraw-rename                     | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+POST /v1/accounts/{id}/reopen                              | 401    403f   403f   403f   403f   403f   403f   403f   403f   403f
 POST /v1/accounts/{id}/virtual-accounts top                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 POST /v1/accounts/{id}/virtual-accounts below EMEA         | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/virtual-accounts/{vid} EMEA          | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
@@ -157,6 +165,8 @@ var accountCalls = map[string]func(*system, accountScene, func(*http.Request)) r
 	"DELETE /v1/accounts/{id}/members/{email}": send(http.MethodDelete, func(sc accountScene) string { return sc.at("/members/" + changedMember) }, ""),
 	"GET /v1/accounts/{id}/virtual-accounts":   get(func(sc accountScene) string { return sc.at("/virtual-accounts") }),
 	"PATCH /v1/accounts/{id}":                  send(http.MethodPatch, func(sc accountScene) string { return sc.at("") }, `{"name":"Renamed"}`),
+	"POST /v1/accounts/{id}/withdraw-rename":   send(http.MethodPost, func(sc accountScene) string { return sc.at("/withdraw-rename") }, ""),
+	"POST /v1/accounts/{id}/reopen":            send(http.MethodPost, func(sc accountScene) string { return sc.at("/reopen") }, `{"reason":"By mistake."}`),
 	"POST /v1/accounts/{id}/close":             send(http.MethodPost, func(sc accountScene) string { return sc.at("/close") }, `{"name":"Scene"}`),
 	"POST /v1/accounts/{id}/virtual-accounts top": send(http.MethodPost, func(sc accountScene) string { return sc.at("/virtual-accounts") },
 		`{"name":"Americas"}`),

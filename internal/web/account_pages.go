@@ -261,6 +261,9 @@ func (m managing) takeSettingsForm(c *call) error {
 		if _, waits, err = m.Settings.Change(c.r.Context(), c.person, p.id, administration.SettingsForm{Name: &name, Reason: reason}, p.version); waits {
 			what = page.DoneRenameWaits
 		}
+	case page.WithdrawRename:
+		what = page.DoneNameWithdrawn
+		_, err = m.Settings.WithdrawRename(c.r.Context(), c.person, p.id, p.version)
 	case page.ChangeVisibility:
 		what = page.DoneVisibility
 		_, _, err = m.Settings.Change(c.r.Context(), c.person, p.id, administration.SettingsForm{Visibility: &visibility, Reason: reason}, p.version)

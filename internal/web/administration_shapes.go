@@ -13,6 +13,15 @@ type overviewJSON struct {
 	Administrators  *[]account.Email      `json:"administrators,omitempty"`
 	MayDo           []account.Permission  `json:"mayDo"`
 	VirtualAccounts *[]virtualAccountJSON `json:"virtualAccounts,omitempty"`
+	WaitingName     *waitingNameJSON      `json:"waitingName,omitempty"`
+}
+
+// waitingNameJSON is a name that waits for an operator, as those see it who may rename the account.
+type waitingNameJSON struct {
+	Name        string        `json:"name"`
+	RequestedBy account.Email `json:"requestedBy"`
+	CreatedAt   timeJSON      `json:"createdAt"`
+	Reason      string        `json:"reason"`
 }
 
 func showOverview(o administration.Overview) overviewJSON {
@@ -22,6 +31,9 @@ func showOverview(o administration.Overview) overviewJSON {
 	}
 	if o.Administrators != nil {
 		shown.Administrators = &o.Administrators
+	}
+	if w := o.Waiting; w != nil {
+		shown.WaitingName = &waitingNameJSON{w.Name, w.By, timeJSON(w.At), w.Reason}
 	}
 	if o.VirtualAccounts != nil {
 		virtual := each(o.VirtualAccounts, showVirtualAccount)

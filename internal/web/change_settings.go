@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 
 	"smartaccounts/internal/account"
@@ -16,11 +17,32 @@ func (m managing) changeAccount(c *call) error {
 		}
 		form := administration.SettingsForm{Name: b.optionalText("name"), Visibility: b.optionalText("visibility"), Reason: b.text("reason")}
 		form.Misread = b.misreadFields()
-		changed, _, err := m.Settings.Change(c.r.Context(), c.person, id, form, version)
+		changed, waits, err := m.Settings.Change(c.r.Context(), c.person, id, form, version)
 		if err != nil {
 			return err
 		}
-		return c.jsonAt(changed.Version, http.StatusOK, showOverview(changed))
+		status := http.StatusOK
+		if waits {
+			status = http.StatusAccepted
+		}
+		return c.jsonAt(changed.Version, status, showOverview(changed))
+	})
+}
+
+// withdrawRename is POST /v1/accounts/{id}/withdraw-rename: the name that waits for an operator waits no longer.
+func (m managing) withdrawRename(c *call) error {
+	return c.write(func(id account.ID, version int) error {
+		if err := readNothing(c.r); err != nil {
+			return err
+		}
+		o, err := m.Settings.WithdrawRename(c.r.Context(), c.person, id, version)
+		if version == 0 && errors.Is(err, account.ErrChanged) {
+			return account.ErrNotFound // no name waits
+		}
+		if err != nil {
+			return err
+		}
+		return c.jsonAt(o.Version, http.StatusOK, showOverview(o))
 	})
 }
 

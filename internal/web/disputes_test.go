@@ -471,7 +471,7 @@ func TestThePagesDisputeAndSettleAndKeepWhatWasTyped(t *testing.T) {
 		page(http.StatusUnprocessableEntity, "confirmed-error", "So &lt;it&gt; is", `value="cancel-account" checked`)
 	busy := s.in(t)
 	busy.front = web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now}, workflow.Track{Store: s.table, Now: s.now},
-		workflow.Disputes{Store: busyDisputes{s.table}, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now})
+		workflow.Disputes{Store: busyDisputes{s.table}, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now}, s.accounts())
 	busy.form("/reviews", fields("action", "settle", "dispute", found[0], "decision", "cancel-account", "confirmed", "yes", "reason", "So <it> is"), operators).
 		page(http.StatusTooManyRequests, `name="confirmed" value="yes" checked`, "So &lt;it&gt; is", `value="cancel-account" checked`, `role="alert"`).retryAfter("1")
 	busy.front = s.submitFunction(s.submitting())

@@ -42,6 +42,7 @@ func ManageAccount(site Site, use Managing) http.Handler {
 		"GET /v1/accounts/{id}/virtual-accounts/{vid}":    m.getVirtualAccount,
 		"PATCH /v1/accounts/{id}":                         m.changeAccount,
 		"POST /v1/accounts/{id}/close":                    m.closeAccount,
+		"POST /v1/accounts/{id}/withdraw-rename":          m.withdrawRename,
 		"PATCH /v1/accounts/{id}/virtual-accounts/{vid}":  m.changeVirtualAccount,
 		"DELETE /v1/accounts/{id}/virtual-accounts/{vid}": m.deleteVirtualAccount,
 		"GET /v1/accounts/{id}/log":                       m.readLog,

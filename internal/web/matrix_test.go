@@ -413,6 +413,10 @@ POST /v1/disputes                                   | 401    403f   201*   201* 
 GET /v1/disputes                                    | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/reviews                                     | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/inbox                                       | 401    403f   200    200    200    200    200    200    401    401
+GET /v1/renames                                     | 401    403f   403f   403f   403f   200    200    200    401    401
+GET /v1/renames/{id}                                | 401    403f   403f   403f   403f   200    200    200    401    401
+POST /v1/renames/{id}/settle                        | 401    403f   403f   403f   403f   200*   200*   200*   401    401
+GET /v1/closed-accounts                             | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/suppressed-addresses                        | 401    403f   403f   403f   403f   200    200    200    401    401
 GET /v1/reported-addresses                          | 401    403f   403f   403f   403f   200    200    200    401    401
 POST /v1/suppressed-addresses/lift                  | 401    403f   403f   403f   403f   200*   200*   200*   401    401
@@ -425,6 +429,10 @@ GET /disputes                                       | 401    401    200    200  
 POST /disputes                                      | 401    401    303*   303*   303*   303*   303*   303*   401    401
 GET /inbox                                          | 401    401    200    200    200    200    200    200    401    401
 GET /reviews                                        | 401    401    403f   403f   403f   200    200    200    401    401
+GET /renames/{id}                                   | 401    401    403f   403f   403f   200    200    200    401    401
+POST /renames/{id}                                  | 401    401    403f   403f   403f   303*   303*   303*   401    401
+GET /closed-accounts/{id}                           | 401    401    403f   403f   403f   200    200    200    401    401
+POST /closed-accounts/{id}                          | 401    401    403f   403f   403f   303*   303*   303*   401    401
 POST /reviews lift                                  | 401    401    403f   403f   403f   303*   303*   303*   401    401
 GET /assets/{file}                                  | 200    200    200    200    200    200    200    200    200    200
 GET /openapi.yaml                                   | 200    200    200    200    200    200    200    200    200    200
@@ -609,8 +617,10 @@ type scene struct {
 	liveReport string // the not-for-me links of the same two people
 	deadReport string
 	suppressed account.Email
-	seen       string   // the scene as an operator saw it last
-	tried      []string // since then; none of it may have changed anything
+	renaming   account.ID // an account with a name that waits for an operator
+	closed     account.ID // an account that its administrators closed
+	seen       string     // the scene as an operator saw it last
+	tried      []string   // since then; none of it may have changed anything
 }
 
 // attempt is the call of one cell.
@@ -740,7 +750,7 @@ func (m *matrix) snapshot(sc *scene) string {
 	case sc.request.ID != "":
 		targets = []string{"/v1/account-requests/" + sc.request.ID}
 	default:
-		targets = []string{"/v1/account-requests?limit=100", "/v1/disputes?limit=100", "/v1/suppressed-addresses?limit=100"}
+		targets = []string{"/v1/account-requests?limit=100", "/v1/disputes?limit=100", "/v1/suppressed-addresses?limit=100", "/v1/renames?limit=100", "/v1/closed-accounts?limit=100"}
 	}
 	var seen strings.Builder
 	for _, target := range targets {
@@ -759,6 +769,7 @@ func (m *matrix) set(owner string) *scene {
 	case "always":
 		sc.suppressed = account.Email("sam@" + sc.domain)
 		m.suppress(sc.suppressed)
+		m.setAccounts(sc)
 		m.pass(time.Second)
 	case "dispute":
 		m.setDispute(sc, owner, state)
@@ -767,6 +778,16 @@ func (m *matrix) set(owner string) *scene {
 	}
 	sc.seen = m.snapshot(sc)
 	return sc
+}
+
+// setAccounts makes the accounts that operators decide about.
+func (m *matrix) setAccounts(sc *scene) {
+	m.Helper()
+	const chief account.Email = "chief@example.org"
+	m.loadActive("like."+sc.domain, account.Restricted, chief)
+	sc.renaming, sc.closed = m.loadActive("renamed."+sc.domain, account.Restricted, chief), m.loadActive("closed."+sc.domain, account.Restricted, chief)
+	m.call(http.MethodPatch, "/v1/accounts/"+string(sc.renaming), `{"name":"Holder of like.`+sc.domain+`"}`, header("Content-Type", "application/json"), as(chief)).status(http.StatusAccepted)
+	m.json("/v1/accounts/"+string(sc.closed)+"/close", map[string]any{"name": "Holder of closed." + sc.domain}, as(chief)).status(http.StatusOK)
 }
 
 func (m *matrix) setDispute(sc *scene, owner, state string) {
@@ -1046,6 +1067,21 @@ var matrixCalls = map[string]func(attempt) response{
 	},
 	"GET /inbox":   func(a attempt) response { return a.get("/inbox") },
 	"GET /reviews": func(a attempt) response { return a.get("/reviews") },
+
+	"GET /v1/renames":         func(a attempt) response { return a.get("/v1/renames") },
+	"GET /v1/renames/{id}":    func(a attempt) response { return a.get("/v1/renames/" + string(a.renaming)) },
+	"GET /v1/closed-accounts": func(a attempt) response { return a.get("/v1/closed-accounts") },
+	"POST /v1/renames/{id}/settle": func(a attempt) response {
+		return a.json("/v1/renames/"+string(a.renaming)+"/settle", map[string]any{"decision": "reject", "reason": "No."}, a.options...)
+	},
+	"GET /renames/{id}": func(a attempt) response { return a.get("/renames/" + string(a.renaming)) },
+	"POST /renames/{id}": func(a attempt) response {
+		return a.form("/renames/"+string(a.renaming), fields("version", "2", "decision", "reject", "reason", "No."), a.options...)
+	},
+	"GET /closed-accounts/{id}": func(a attempt) response { return a.get("/closed-accounts/" + string(a.closed)) },
+	"POST /closed-accounts/{id}": func(a attempt) response {
+		return a.form("/closed-accounts/"+string(a.closed), fields("reason", "By mistake."), a.options...)
+	},
 	"POST /reviews lift": func(a attempt) response {
 		return a.form("/reviews", fields("action", "lift", "address", string(a.suppressed)), a.options...)
 	},

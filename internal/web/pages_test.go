@@ -46,6 +46,8 @@ func sessionPages(s *system, opened requestBody) map[string]string {
 		"POST /account-requests/{id}": "/account-requests/" + opened.ID, "GET /disputes": "/disputes", "POST /disputes": "/disputes",
 		"GET /disputes/{id}": "/disputes/" + string(account.NewID()), "POST /disputes/{id}": "/disputes/" + string(account.NewID()),
 		"GET /inbox": "/inbox", "GET /reviews": "/reviews", "POST /reviews": "/reviews",
+		"GET /renames/{id}": "/renames/" + opened.Account.ID, "POST /renames/{id}": "/renames/" + opened.Account.ID,
+		"GET /closed-accounts/{id}": "/closed-accounts/" + opened.Account.ID, "POST /closed-accounts/{id}": "/closed-accounts/" + opened.Account.ID,
 		"GET /account-requests/{id}/decision":  "/account-requests/" + opened.ID + "/decision",
 		"POST /account-requests/{id}/decision": "/account-requests/" + opened.ID + "/decision",
 	}
@@ -120,6 +122,9 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 		want := http.StatusForbidden
 		if strings.HasSuffix(key, "s/{id}/decision") || strings.HasSuffix(key, "s/{id}") && key != "GET /accounts/{id}" || strings.HasPrefix(key, "POST /accounts/{id}") {
 			want = http.StatusNotFound
+		}
+		if strings.Contains(key, "/renames/") || strings.Contains(key, "/closed-accounts/") {
+			want = http.StatusForbidden // for operators only
 		}
 		if strings.HasSuffix(key, " /disputes") || key == "GET /inbox" {
 			continue // take none

@@ -84,6 +84,8 @@ var problems = []problem{
 		"This is the default Virtual Account. Make another one the default first.", page.NoticeMalformed},
 	{is(account.ErrNameTaken), "name-taken", http.StatusConflict, "Name taken",
 		"Another Virtual Account in the same place has this name.", page.NoticeMalformed},
+	{is(account.ErrNotClosed), "not-closed", http.StatusConflict, "Not closed",
+		"The account's administrators did not close it, or closed it so long ago that its identifier is free.", page.NoticeMalformed},
 	{is(errNotProved), "not-proved", http.StatusConflict, "Not proved",
 		"DNS does not have the TXT record that proof names, or did not answer. It can take several hours until a change is visible everywhere.", page.NoticeMalformed},
 	{is(errTooLarge), "too-large", http.StatusRequestEntityTooLarge, "Too large",

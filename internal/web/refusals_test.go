@@ -244,16 +244,22 @@ func bearerCalls(s *system) map[string]func(options ...func(*http.Request)) resp
 		"PUT /v1/account-requests/{id}/customer-emails": func(options ...func(*http.Request)) response {
 			return s.put(requestAPI(opened.ID, "customer-emails"), `{"customerEmails":["jane@bearer.example.de"]}`, options...)
 		},
-		"POST /v1/disputes":                  post("/v1/disputes", map[string]any{"accountDomain": "example.org", "note": "Ours."}),
-		"GET /v1/disputes":                   get("/v1/disputes"),
-		"GET /v1/disputes/{id}":              get("/v1/disputes/" + dispute.ID),
-		"POST /v1/disputes/{id}/proof":       post("/v1/disputes/"+dispute.ID+"/proof", ""),
-		"POST /v1/disputes/{id}/settle":      post("/v1/disputes/"+dispute.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}),
-		"GET /v1/reviews":                    get("/v1/reviews"),
-		"GET /v1/suppressed-addresses":       get("/v1/suppressed-addresses"),
-		"GET /v1/inbox":                      get("/v1/inbox"),
-		"GET /v1/reported-addresses":         get("/v1/reported-addresses"),
-		"POST /v1/suppressed-addresses/lift": post("/v1/suppressed-addresses/lift", map[string]any{"address": "jane@example.de"}),
+		"POST /v1/disputes":                      post("/v1/disputes", map[string]any{"accountDomain": "example.org", "note": "Ours."}),
+		"GET /v1/disputes":                       get("/v1/disputes"),
+		"GET /v1/disputes/{id}":                  get("/v1/disputes/" + dispute.ID),
+		"POST /v1/disputes/{id}/proof":           post("/v1/disputes/"+dispute.ID+"/proof", ""),
+		"POST /v1/disputes/{id}/settle":          post("/v1/disputes/"+dispute.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}),
+		"GET /v1/reviews":                        get("/v1/reviews"),
+		"GET /v1/renames":                        get("/v1/renames"),
+		"GET /v1/renames/{id}":                   get("/v1/renames/" + opened.Account.ID),
+		"POST /v1/renames/{id}/settle":           post("/v1/renames/"+opened.Account.ID+"/settle", map[string]any{"decision": "reject", "reason": "No."}),
+		"GET /v1/closed-accounts":                get("/v1/closed-accounts"),
+		"POST /v1/accounts/{id}/reopen":          post("/v1/accounts/"+opened.Account.ID+"/reopen", map[string]any{"reason": "By mistake."}),
+		"POST /v1/accounts/{id}/withdraw-rename": post("/v1/accounts/"+opened.Account.ID+"/withdraw-rename", ""),
+		"GET /v1/suppressed-addresses":           get("/v1/suppressed-addresses"),
+		"GET /v1/inbox":                          get("/v1/inbox"),
+		"GET /v1/reported-addresses":             get("/v1/reported-addresses"),
+		"POST /v1/suppressed-addresses/lift":     post("/v1/suppressed-addresses/lift", map[string]any{"address": "jane@example.de"}),
 	}
 	for _, route := range web.Routes() {
 		if route.Auth == web.Bearer && calls[route.Key()] == nil {
@@ -318,6 +324,7 @@ func TestBadParametersOfListsAreNamed(t *testing.T) {
 	s.submit("acme.com")
 	for target, person := range map[string]account.Email{
 		"/v1/accounts": partner, "/v1/account-requests": partner, "/v1/reviews": operator, "/v1/disputes": operator, "/v1/suppressed-addresses": operator, "/v1/reported-addresses": operator,
+		"/v1/renames": operator, "/v1/closed-accounts": operator,
 	} {
 		for query, want := range map[string]string{
 			"limit=0": "limit: not-allowed", "limit=101": "limit: not-allowed", "limit=-1": "limit: not-allowed",

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/paging"
 	"smartaccounts/internal/workflow"
 )
@@ -14,12 +15,20 @@ type reviewing struct {
 	track        workflow.Track
 	disputes     workflow.Disputes
 	suppressions workflow.Suppressions
+	renames      administration.Renames
+	closed       administration.ClosedAccounts
+}
+
+// Accounts has the use cases by which operators decide about accounts.
+type Accounts struct {
+	Renames administration.Renames
+	Closed  administration.ClosedAccounts
 }
 
 // ReviewRequest returns the handler of the review-request function. Its routes are for operators only, except those of the
 // inbox.
-func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disputes workflow.Disputes, suppressions workflow.Suppressions) http.Handler {
-	v := reviewing{review, track, disputes, suppressions}
+func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disputes workflow.Disputes, suppressions workflow.Suppressions, accounts Accounts) http.Handler {
+	v := reviewing{review, track, disputes, suppressions, accounts.Renames, accounts.Closed}
 	return site.mux(ReviewRequestFunction, map[string]handler{
 		"GET /inbox":                            inboxPage,
 		"GET /v1/inbox":                         listInbox,
@@ -30,6 +39,15 @@ func ReviewRequest(site Site, review workflow.Review, track workflow.Track, disp
 		"GET /v1/disputes":                      v.listDisputes,
 		"POST /v1/disputes/{id}/settle":         v.settleDispute,
 		"GET /v1/suppressed-addresses":          v.listSuppressed,
+		"GET /renames/{id}":                     v.renamePage,
+		"POST /renames/{id}":                    v.takeRenameForm,
+		"GET /closed-accounts/{id}":             v.closedPage,
+		"POST /closed-accounts/{id}":            v.takeReopenForm,
+		"GET /v1/renames":                       v.listRenames,
+		"GET /v1/renames/{id}":                  v.getRename,
+		"POST /v1/renames/{id}/settle":          v.settleRename,
+		"GET /v1/closed-accounts":               v.listClosed,
+		"POST /v1/accounts/{id}/reopen":         v.reopenAccount,
 		"GET /v1/reported-addresses":            v.listReported,
 		"POST /v1/suppressed-addresses/lift":    v.liftSuppression,
 	})

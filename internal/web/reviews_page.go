@@ -27,6 +27,8 @@ const (
 	cursorOfDisputes   = "disputes"
 	cursorOfSuppressed = "addresses"
 	cursorOfReported   = "reports"
+	cursorOfRenames    = "renames"
+	cursorOfClosed     = "closed"
 )
 
 func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
@@ -47,6 +49,16 @@ func (v reviewing) showReviews(c *call, status int, shown page.Reviews) error {
 	if err != nil {
 		return err
 	}
+	renames, err := v.renames.List(c.r.Context(), c.person, 0, q.text(cursorOfRenames))
+	if err != nil {
+		return err
+	}
+	closed, err := v.closed.List(c.r.Context(), c.person, 0, q.text(cursorOfClosed))
+	if err != nil {
+		return err
+	}
+	shown.Renames, shown.RenamesURL = renames.Items, nextURL(cursorOfRenames, renames.Next)
+	shown.Closed, shown.ClosedURL = closed.Items, nextURL(cursorOfClosed, closed.Next)
 	shown.Reported, shown.ReportedURL = reported.Items, nextURL(cursorOfReported, reported.Next)
 	shown.Requests, shown.RequestsURL = requests.Items, nextURL(cursorOfRequests, requests.Next)
 	shown.Disputes, shown.DisputesURL = disputes.Items, nextURL(cursorOfDisputes, disputes.Next)

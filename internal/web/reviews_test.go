@@ -213,7 +213,7 @@ func TestThePageReviewsAndKeepsWhatWasTyped(t *testing.T) {
 	verdict(first.ID, "reject", "<b>"+strings.Repeat("x", 1000)).page(http.StatusUnprocessableEntity, `id="reason-error"`, "&lt;b&gt;"+strings.Repeat("x", 1000))
 	busy := s.in(t)
 	busy.front = web.ReviewRequest(s.site, workflow.Review{Store: busyTable{s.table}, Now: s.now, Rules: s.rules}, workflow.Track{Store: s.table, Now: s.now},
-		workflow.Disputes{Store: s.table, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now})
+		workflow.Disputes{Store: s.table, Now: s.now}, workflow.Suppressions{Store: s.table, Now: s.now}, s.accounts())
 	busy.form("/reviews", fields("request", first.ID, "action", "reject", "reason", "Not <theirs>"), cookie).
 		page(http.StatusTooManyRequests, "Not &lt;theirs&gt;", `role="alert"`).retryAfter("1")
 	if after := s.read(first.ID); len(after.History) != 1 {

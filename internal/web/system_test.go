@@ -93,7 +93,7 @@ func newSystem(t testing.TB) *system {
 		web.SubmitRequestFunction: s.submitFunction(s.submitting()),
 		web.ReviewRequestFunction: web.ReviewRequest(s.site, workflow.Review{Store: s.table, Now: s.now, Rules: s.rules},
 			workflow.Track{Store: s.table, Now: s.now}, workflow.Disputes{Store: s.table, Now: s.now},
-			workflow.Suppressions{Store: s.table, Now: s.now}),
+			workflow.Suppressions{Store: s.table, Now: s.now}, s.accounts()),
 		web.ActOnRequestFunction: s.actFunction(s.sending(), s.deciding()),
 		web.SignInFunction:       web.SignIn(s.site, s.provider, s.confirmation()),
 	}
@@ -103,6 +103,11 @@ func newSystem(t testing.TB) *system {
 	s.giveRole(operator, "example.org")
 	t.Cleanup(s.checkLog)
 	return s
+}
+
+// accounts returns the use cases by which operators decide about accounts.
+func (s *system) accounts() web.Accounts {
+	return web.Accounts{Renames: administration.Renames{Store: s.table, Now: s.now}, Closed: administration.ClosedAccounts{Store: s.table, Now: s.now}}
 }
 
 // managing returns the use cases of manage-account.

@@ -136,7 +136,7 @@ func (h *harness) administers(by account.Person, id account.ID) {
 	h.must(people.Confirm(h.Context(), account.Person{Email: "member3@acme.com"}, id))
 	add("member4@acme.com", string(account.SmartAccountAdministrator), "")
 	public := string(account.Public)
-	settings := administration.Settings{Store: h.store, Now: h.Now, RenamesWait: true}
+	settings := administration.Settings{Store: h.store, Now: h.Now}
 	_, _, err = settings.Change(h.Context(), by, id, administration.SettingsForm{Visibility: &public}, 0)
 	h.must(err)
 	h.deliver()

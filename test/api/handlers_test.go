@@ -69,7 +69,8 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 		web.SubmitRequestFunction: web.SubmitRequest(site, submit, track,
 			workflow.FollowUp{Store: s.table, Now: s.now, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), PerRequester: workflow.ADay(10_000), Mails: workflow.ADay(10_000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s}, disputes),
 		web.ReviewRequestFunction: web.ReviewRequest(site, workflow.Review{Store: s.table, Now: s.now, Rules: rules},
-			track, disputes, workflow.Suppressions{Store: s.table, Now: s.now}),
+			track, disputes, workflow.Suppressions{Store: s.table, Now: s.now},
+			web.Accounts{Renames: administration.Renames{Store: s.table, Now: s.now}, Closed: administration.ClosedAccounts{Store: s.table, Now: s.now}}),
 		web.ActOnRequestFunction: web.ActOnRequest(site, workflow.View{Store: s.table, Now: s.now}, sendCode,
 			workflow.Decide{Store: s.table, Codes: keys{}, Now: s.now, Policy: rules.Policy}, workflow.NotForMe{Store: s.table, Now: s.now, Codes: keys{}, Limits: sendCode.Limits}),
 	} {

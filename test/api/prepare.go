@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/dynamo/maintenance"
 	"smartaccounts/internal/workflow"
@@ -248,6 +249,19 @@ var prepares = map[string]func(*site) live{
 			map[string]any{"decision": "cancel-account", "reason": "The company is gone."},
 		)}
 	},
+	"listRenames":        func(s *site) live { s.renaming(); return live{Bearer: s.Bearer(operator)} },
+	"getRename":          func(s *site) live { return live{Bearer: s.Bearer(operator), ID: s.renaming().ID} },
+	"listClosedAccounts": func(s *site) live { s.closed(); return live{Bearer: s.Bearer(operator)} },
+	"reopenAccount": func(s *site) live {
+		return live{Bearer: s.Bearer(operator), ID: s.closed().ID, Body: map[string]any{"reason": "Closed by mistake."}}
+	},
+	"settleRename": func(s *site) live {
+		return live{Bearer: s.Bearer(operator), ID: s.renaming().ID, Body: s.oneOf(
+			map[string]any{"decision": "reject", "reason": "Another company is known by it."},
+			map[string]any{"decision": "accept", "version": 2, "similar": []any{}},
+		)}
+	},
+	"withdrawRename": func(s *site) live { return s.renaming() },
 	"listSuppressedAddresses": func(s *site) live {
 		s.suppressed()
 		return live{Bearer: s.Bearer(operator)}
@@ -367,6 +381,29 @@ type managed struct {
 // with returns what a call with the body needs.
 func (m managed) with(body map[string]any) live {
 	m.Body = body
+	return m.live
+}
+
+// renaming returns what a call about an account needs of which a name waits for an operator, since no word of it is familiar.
+func (s *site) renaming() live {
+	m := s.managed()
+	a, _, err := s.Table.Standing(s.Context(), account.ID(m.ID), s.caller())
+	s.must(err)
+	after := a.AskRename("Unfamiliar "+string(a.Domain), account.RenameUnfamiliar, s.caller(), "We merged.", s.Now())
+	s.must(s.Table.CommitAccount(s.Context(), administration.Change{Before: a, After: after, Entry: account.LogEntry{
+		AccountID: a.ID, Version: after.Version, At: s.Now(), Kind: account.LogRenameAsked, Actor: account.Actor(s.caller()),
+	}}))
+	return m.live
+}
+
+// closed returns what a call about an account needs that its administrators closed.
+func (s *site) closed() live {
+	m := s.managed()
+	a, _, err := s.Table.Standing(s.Context(), account.ID(m.ID), s.caller())
+	s.must(err)
+	s.must(s.Table.CommitAccount(s.Context(), administration.Change{Before: a, After: a.Close(s.Now()), Entry: account.LogEntry{
+		AccountID: a.ID, Version: a.Version + 1, At: s.Now(), Kind: account.LogClosed, Actor: account.Actor(s.caller()),
+	}}))
 	return m.live
 }
 

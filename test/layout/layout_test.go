@@ -46,7 +46,7 @@ var recorded = []string{
 	"account", "directory", "directory-meant", "directory-search", "dispute", "form", "form-checked-review", "form-wrong", "not-for-me",
 	"notice-forwarded", "pending", "pending-approve", "pending-decline", "pending-forward", "reviews", "sign-in", "tracking", "tracking-review", "tracking-withdraw",
 	"overview", "overview-leave", "people", "people-none", "add-people", "add-people-check", "member", "member-remove", "virtual-accounts-later",
-	"virtual", "virtual-create", "virtual-not-empty", "log", "log-filtered", "log-none", "settings", "settings-changed", "settings-close",
+	"virtual", "virtual-create", "virtual-not-empty", "log", "log-filtered", "log-none", "settings", "settings-changed", "settings-close", "settings-waits", "rename", "rename-changed", "closed", "closed-wrong",
 	"decision", "decision-approve", "decision-approved", "decision-declined",
 }
 

@@ -223,7 +223,8 @@ func accountExamples(l account.Language) map[string]templ.Component {
 
 		"settings":          AccountSettingsPage(ada, settings),
 		"settings-renamed":  AccountSettingsPage(ada, settingsWith(doneWith(DoneRenamed))),
-		"settings-waits":    AccountSettingsPage(ada, settingsWith(doneWith(DoneRenameWaits))),
+		"settings-waits":    AccountSettingsPage(ada, settingsWith(waitingName(doneWith(DoneRenameWaits)))),
+		"settings-kept":     AccountSettingsPage(ada, settingsWith(doneWith(DoneNameWithdrawn))),
 		"settings-changed":  AccountSettingsPage(ada, settingsWith(refusedWith(RenameAccount, changed))),
 		"settings-too-many": AccountSettingsPage(ada, settingsWith(refusedWith(RenameAccount, FormRefusal{TooManyUntil: asked}))),
 		"settings-busy":     AccountSettingsPage(ada, settingsWith(refusedWith(RenameAccount, FormRefusal{Busy: true}))),

@@ -39,6 +39,7 @@ const (
 	MakeDefault          account.Action = "default"
 	DeleteVirtualAccount account.Action = "delete"
 	RenameAccount        account.Action = "rename"
+	WithdrawRename       account.Action = "withdraw-rename"
 	ChangeVisibility     account.Action = "visibility"
 	CloseAccount         account.Action = "close"
 )
@@ -57,6 +58,7 @@ const (
 const (
 	DoneRenamed        = "renamed"
 	DoneRenameWaits    = "rename-waits"
+	DoneNameWithdrawn  = "name-withdrawn"
 	DoneVisibility     = "visibility"
 	DoneClosed         = "closed"
 	DoneMemberChanged  = "member-changed"
@@ -75,7 +77,7 @@ func AccountRefusals() []string {
 // AccountDones lists what can be done with an account.
 func AccountDones() []string {
 	return []string{
-		DoneRenamed, DoneRenameWaits, DoneVisibility, DoneClosed, DoneMemberChanged, DoneMemberRemoved,
+		DoneRenamed, DoneRenameWaits, DoneNameWithdrawn, DoneVisibility, DoneClosed, DoneMemberChanged, DoneMemberRemoved,
 		DoneVirtualCreated, DoneVirtualChanged, DoneVirtualDefault, DoneVirtualDeleted,
 	}
 }

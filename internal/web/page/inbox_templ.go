@@ -26,7 +26,7 @@ var entryPaths = map[inbox.Kind]func(account.ID) string{
 	inbox.Request: func(id account.ID) string { return decisionPath(id, "") },
 	inbox.Review:  requestPath,
 	inbox.Dispute: oneDisputePath,
-	inbox.Rename:  func(account.ID) string { return "/reviews#renames" }, // decided in the list
+	inbox.Rename:  renamePath,
 }
 
 // EntryPath returns the path of the page where the entry is decided.

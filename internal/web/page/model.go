@@ -98,6 +98,10 @@ type Reviews struct {
 	RequestsURL string // next page of requests; empty on the last
 	Disputes    []account.Dispute
 	DisputesURL string
+	Renames     []account.Administered
+	RenamesURL  string
+	Closed      []account.Administered
+	ClosedURL   string
 	Suppressed  []account.Address
 	SuppressURL string
 	Reported    []account.Address // whose holders have reported a requester and still get mail

@@ -403,7 +403,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"notice-unverified":  NoticePage(stranger, NoticeEmailUnverified),
 		"notice-internal":    NoticePage(stranger, noticeWith(NoticeInternalError, func(n *Notice) { n.RequestID = "b7f0c2" })),
 	}
-	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), addressExamples(stranger), accountExamples(l), inboxExamples(l)} {
+	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), renameExamples(operator), addressExamples(stranger), accountExamples(l), inboxExamples(l)} {
 		maps.Copy(pages, more)
 	}
 	return pages
@@ -562,7 +562,13 @@ func operatorExamples(operator Reader) map[string]templ.Component {
 		change(&v.Ruling)
 		return OneDisputePage(operator, v)
 	}
+	full.Renames, full.Closed = []account.Administered{waitingRename().Administered}, []account.Administered{closedAccount().Administered}
+	full.RenamesURL, full.ClosedURL = "/reviews?renames=abc", "/reviews?closed=abc"
 	nasty := full
+	nastyRename, nastyClosed := waitingRename().Administered, closedAccount().Administered
+	nastyRename.ID, nastyRename.Name, nastyRename.Domain, nastyRename.Waiting.Name, nastyRename.Waiting.By = hostile, hostile, hostile, hostile, hostile
+	nastyClosed.ID, nastyClosed.Name, nastyClosed.Domain = hostile, hostile, hostile
+	nasty.Renames, nasty.Closed = []account.Administered{nastyRename}, []account.Administered{nastyClosed}
 	nasty.Requests = []workflow.Tracked{{Request: hostileRequest()}}
 	nasty.Disputes = []account.Dispute{{ID: id("d1"), Account: account.Likeness{AccountID: hostile, Name: hostile, Domain: hostile}, By: hostile, Note: hostile}}
 	nastyHeld := account.Account{ID: hostile, Name: hostile, Domain: hostile, Requester: hostile, RequestID: hostile, Status: account.AccountActive, Visibility: account.Public}

@@ -17,6 +17,7 @@ var problemSlugs = []string{
 	"not-empty",
 	"is-default",
 	"name-taken",
+	"not-closed",
 	"not-proved",
 	"too-large",
 	"unsupported-media-type",

@@ -74,6 +74,8 @@ var lookups = map[string]string{
 	"visibility-effect":    "account.Visibility",
 	"log-kind":             "account.LogKind",
 	"log-name":             "string",
+	"rename-reason":        "account.RenameReason",
+	"rename-refused":       "string",
 	"role-hint":            "account.Role",
 	"filter-access":        "string",
 	"filter-empty-status":  "string",
