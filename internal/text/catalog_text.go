@@ -1605,12 +1605,12 @@ func MailVisibilityChangedRestricted(by string) Phrase {
 	}
 }
 
-// MailRenameAcceptedSubject is "It has its new name: Smart Account for {identifier}".
+// MailRenameAcceptedSubject is "The new name was accepted: Smart Account for {identifier}".
 func MailRenameAcceptedSubject(identifier string) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"It has its new name: Smart Account for {identifier}",
-			"Ha il nuovo nome: Smart Account per {identifier}",
+			"The new name was accepted: Smart Account for {identifier}",
+			"Il nuovo nome è stato accettato: Smart Account per {identifier}",
 		},
 		values: []value{word("identifier", identifier)},
 	}
@@ -7354,7 +7354,7 @@ func InboxKind(of string) Phrase {
 		return Phrase{
 			wording: [languages]string{
 				"Accept or reject the new name",
-				"Accettare o rifiutare il nuovo nome",
+				"Accettare o respingere il nuovo nome",
 			},
 		}
 	}
@@ -8308,7 +8308,7 @@ func RenameDecisionHint() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Needed to reject. The administrator who asked is told.",
-			"Necessaria per rifiutare. Viene comunicata all'amministratore che ha fatto la richiesta.",
+			"Necessaria per respingere. Viene comunicata all'amministratore che ha fatto la richiesta.",
 		},
 	}
 }
@@ -8418,7 +8418,7 @@ func RenameReject() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Reject the name",
-			"Rifiuta il nome",
+			"Respingi il nome",
 		},
 	}
 }
@@ -8452,6 +8452,13 @@ func RenameRefused(of string) Phrase {
 			wording: [languages]string{
 				"This has changed since you opened the page. Read it again before you decide.",
 				"La situazione è cambiata da quando hai aperto la pagina. Rileggila prima di decidere.",
+			},
+		}
+	case "gone": // The name no longer waits. Another operator has decided on it, or it was withdrawn.
+		return Phrase{
+			wording: [languages]string{
+				"The name no longer waits. Another operator has decided on it, or it was withdrawn.",
+				"Il nome non è più in attesa: un altro operatore ha già deciso, oppure è stato ritirato.",
 			},
 		}
 	case "own": // You administer this account or asked for the name, so another operator has to decide.
@@ -8530,7 +8537,7 @@ func DoneRenameReject() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"The name was rejected. The account keeps its present name.",
-			"Il nome è stato rifiutato: l'account mantiene quello attuale.",
+			"Il nome è stato respinto: l'account mantiene quello attuale.",
 		},
 	}
 }
@@ -8799,12 +8806,12 @@ func Rename() Phrase {
 	}
 }
 
-// RenameHint is "You can do this three times in 30 days. For a name that looks like another account's name, ask the operator.".
+// RenameHint is "You can do this three times in 30 days. A name that looks like another account's name, or a wholly new one soon after the approval, waits for an operator.".
 func RenameHint() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"You can do this three times in 30 days. For a name that looks like another account's name, ask the operator.",
-			"Puoi farlo tre volte in 30 giorni. Per un nome simile a quello di un altro account, rivolgiti all'operatore.",
+			"You can do this three times in 30 days. A name that looks like another account's name, or a wholly new one soon after the approval, waits for an operator.",
+			"Puoi farlo tre volte in 30 giorni. Un nome simile a quello di un altro account, o del tutto nuovo poco dopo l'approvazione, resta in attesa di un operatore.",
 		},
 	}
 }

@@ -73,7 +73,7 @@ var problems = []problem{
 	{as[*account.AlreadySettled], "already-decided", http.StatusConflict, "Already settled",
 		"The dispute has been settled; decision says how, when and by whom.", page.NoticeMalformed},
 	{is(account.ErrChanged), "changed-meanwhile", http.StatusConflict, "Changed since you read it",
-		"The request is no longer in the version you gave. Read it again.", page.NoticeMalformed},
+		"It is no longer as you read it. Read it again.", page.NoticeMalformed},
 	{is(errPreconditionFailed), "changed-meanwhile", http.StatusPreconditionFailed, "Changed since you read it",
 		"The account is no longer in the version that If-Match names. Read it again.", page.NoticeMalformed},
 	{is(account.ErrLastAdministrator), "last-administrator", http.StatusConflict, "Last administrator",

@@ -53,7 +53,11 @@ func (v reviewing) takeRenameForm(c *call) error {
 	if shown.Refusal.Form == "" {
 		return err
 	}
-	return v.showRename(c, c.recordProblem(err).status, id, shown)
+	status := c.recordProblem(err).status
+	if err = v.showRename(c, status, id, shown); errors.Is(err, account.ErrNotFound) { // the name no longer waits
+		return v.showReviews(c, status, page.Reviews{Refusal: page.FormRefusal{Form: page.SettleRename, Why: page.RefusedGone}})
+	}
+	return err
 }
 
 // operatorsForm reads a form of an operator about the account in the path.

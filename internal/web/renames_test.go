@@ -16,7 +16,7 @@ func (s *system) waitsForName(name string) (at string, other account.ID, cookie 
 	at, cookie = s.administered()
 	other = s.loadActive("other.com", account.Restricted, "eve@other.com")
 	s.followed(s.act(cookie, at+"/settings", "rename", url.Values{"name": {name}, "reason": {"We merged."}}), cookie,
-		"The new name waits for an operator.", "Name waiting for an operator", name)
+		"The new name waits for an operator.", "Name waiting for an operator", "<bdi>"+name+"</bdi> was requested by <bdi>"+string(ada)+"</bdi>")
 	return at, other, cookie
 }
 
@@ -40,6 +40,7 @@ func TestAnOperatorAcceptsANameThatWaits(t *testing.T) {
 	s.followed(s.form("/renames/"+id, form, operators), operators, "The name was accepted.")
 	s.call(http.MethodGet, at, "", cookie).page(http.StatusOK, takenName)
 	s.deliver(workflow.RenameAcceptedMail, ada)
+	s.form("/renames/"+id, form, operators).page(http.StatusConflict, "The name no longer waits.", "No names are waiting.")
 	s.call(http.MethodGet, "/renames/"+id, "", operators).page(http.StatusNotFound)
 }
 

@@ -903,6 +903,7 @@ func All() []Text {
 		{"rename-reason[same-name]", text.RenameReason("same-name")},
 		{"rename-reason[unfamiliar]", text.RenameReason("unfamiliar")},
 		{"rename-refused[changed]", text.RenameRefused("changed")},
+		{"rename-refused[gone]", text.RenameRefused("gone")},
 		{"rename-refused[own]", text.RenameRefused("own")},
 		{"closed-on", text.ClosedOn()},
 		{"reopen", text.Reopen()},

@@ -104,7 +104,7 @@ func AccountSettingsPage(r Reader, s AccountSettings) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = isolated(r, text.WaitingNameText(w.Name, string(w.By))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = isolated(r, text.WaitingNameText(string(w.By), w.Name)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -106,7 +106,8 @@ type Reviews struct {
 	SuppressURL string
 	Reported    []account.Address // whose holders have reported a requester and still get mail
 	ReportedURL string
-	Done        string // what was just done: accepted, rejected, lifted; empty: nothing
+	Done        string      // what was just done: accepted, rejected, lifted; empty: nothing
+	Refusal     FormRefusal // why a form had no effect
 }
 
 // SettledDisputes is a page of the operators' list of settled disputes.
