@@ -500,7 +500,7 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	now = now.Add(2 * time.Minute)
 	_, err = sessions.Person(ctx, session)
 	must("session", err)
-	_, err = workflow.ReadAccount{Store: store, Now: clock}.Do(ctx, partner, approved.Account.ID)
+	_, err = administration.Settings{Store: store, Now: clock}.Read(ctx, partner, approved.Account.ID)
 	must("read", err)
 	chief := account.Person{Email: "chief@managed.com"}
 	managed := account.Account{

@@ -9,8 +9,8 @@
 //	HolderOf                        | GetItem DOMAIN
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
 //	DisputesBy                      | Query DISPUTE#hash, RAISED#…, then BatchGetItem DISPUTE
-//	Account, History                | Query PK
-//	Standing                        | BatchGetItem ACCOUNT, MEMBER; of an account without a version also Query MEMBER#…, VIRTUAL#…
+//	History                         | Query PK
+//	Standing                        | BatchGetItem ACCOUNT, MEMBER; of an active account without a version also Query MEMBER#…, VIRTUAL#…
 //	Member                          | GetItem
 //	Administrators                  | Query ACCOUNT#id, ADMIN#…, then BatchGetItem MEMBER
 //	Lineages                        | BatchGetItem VIRTUAL, a call a level; before it ACCOUNT, for the default one
@@ -38,7 +38,7 @@
 //	WaitingIn                       | Query ACCOUNT#id, WAIT#…
 //	AdministersWaiting              | Query PERSON#email, ROW#2#…, at most 250, then BatchGetItem WAITING of at most 100, then ACCOUNT, MEMBER
 //	DirectoryRows                   | Query PERSON#email, ROW#…, once; twice for pending and ended requests without what is between
-//	Contacts                        | Query ACCOUNT#id, ADMIN#… for each account; then BatchGetItem ACCOUNT, MEMBER; of an account without a version also Query MEMBER#…
+//	Contacts                        | Query ACCOUNT#id, ADMIN#… for each account; then BatchGetItem ACCOUNT, MEMBER; of an active account without a version also Query MEMBER#…
 //	VirtualNames                    | BatchGetItem VIRTUAL
 //	RequestStates                   | BatchGetItem REQUEST
 //	OwnPostings                     | Query PERSON#email, OWN#…

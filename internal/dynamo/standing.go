@@ -11,9 +11,13 @@ import (
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/client"
 	"smartaccounts/internal/dynamo/layout"
+	"smartaccounts/internal/workflow"
 )
 
-var _ administration.AccountReader = (*Table)(nil)
+var (
+	_ administration.AccountReader = (*Table)(nil)
+	_ workflow.AccountReader       = (*Table)(nil)
+)
 
 // Standing implements administration.AccountReader. The counts of an account of an older release are those of its items.
 func (t *Table) Standing(ctx context.Context, id account.ID, person account.Email) (account.Administered, account.Membership, error) {
@@ -36,7 +40,7 @@ func (t *Table) Standing(ctx context.Context, id account.ID, person account.Emai
 	if err := errors.Join(read.Err, err); err != nil {
 		return account.Administered{}, account.Membership{}, fmt.Errorf("account %s: %w", id, err)
 	}
-	if a.Version == 0 {
+	if a.Version == 0 && a.Status == account.AccountActive {
 		a, _, err = t.counted(ctx, a)
 	}
 	return a, m, err

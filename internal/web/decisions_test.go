@@ -503,9 +503,9 @@ func TestMailIsInTheLanguageThatItsReaderUsedLast(t *testing.T) {
 		domain := []string{"firma.com", "azienda.com"}[n]
 		r, token := s.link(domain)
 		decide(token, s.code(token, domain))
-		stored, err := s.table.Account(t.Context(), s.stored(r.ID).Account.ID)
-		if err != nil || stored.Members[0].Language != account.Italian {
-			t.Errorf("the administrator is %+v, %v", stored.Members, err)
+		administrators, err := s.table.Administrators(t.Context(), s.stored(r.ID).Account.ID, 10)
+		if err != nil || len(administrators) != 1 || administrators[0].Language != account.Italian {
+			t.Errorf("the administrators are %+v, %v", administrators, err)
 		}
 	}
 

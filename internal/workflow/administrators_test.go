@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/dynamotest"
 	"smartaccounts/internal/workflow"
 )
@@ -320,7 +321,7 @@ func TestAHiddenApproverIsMaskedInTheAccountToo(t *testing.T) {
 	r := h.openRequest("emea.acme.com", "boss@emea.acme.com")
 	h.mustDecide(h.approve("ada@acme.com"))
 	for by, want := range map[account.Person]account.Email{partner: "a•••@acme.com", {Email: "ada@acme.com"}: "ada@acme.com"} {
-		details, err := workflow.ReadAccount{Store: h.store, Now: h.Now}.Do(t.Context(), by, r.Account.ID)
+		details, err := administration.Settings{Store: h.store, Now: h.Now}.Read(t.Context(), by, r.Account.ID)
 		h.must(err)
 		wantEqual(t, "administrators", len(details.Administrators), 1)
 		wantEqual(t, "seen by "+string(by.Email), details.Administrators[0], want)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -149,8 +150,7 @@ func (d Disputes) holder(ctx context.Context, domain account.Domain) (account.Ac
 	if err != nil {
 		return account.Account{}, err
 	}
-	stored, err := d.Store.Account(ctx, id)
-	return stored.Account, err
+	return accountOf(ctx, d.Store, id)
 }
 
 // One returns a dispute, as the person may see it, to the disputer and to operators. It returns account.ErrNotFound to
@@ -166,11 +166,11 @@ func (d Disputes) One(ctx context.Context, by account.Person, id account.ID) (ac
 	if dispute.Settlement == nil || dispute.Account.AccountID == "" {
 		return dispute.SeenBy(by, false), nil
 	}
-	stored, err := d.Store.Account(ctx, dispute.Account.AccountID)
+	a, own, err := d.Store.Standing(ctx, dispute.Account.AccountID, by.Email)
 	if err != nil {
 		return account.Dispute{}, err
 	}
-	return dispute.SeenBy(by, stored.showsDetailsTo(by.Email)), nil
+	return dispute.SeenBy(by, a.OpenTo(by.Email, own.AsOf(d.Now()))), nil
 }
 
 // The status of listed disputes.
@@ -263,7 +263,7 @@ func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, 
 			return err
 		}
 		settlement.At = d.Now()
-		stored, request, err := d.subject(ctx, read)
+		stored, request, err := d.subject(ctx, read, by.Email, settlement.Administrator)
 		if err != nil {
 			return err
 		}
@@ -272,7 +272,7 @@ func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, 
 			parties = request.Parties()
 		}
 		step := Settlement{Account: stored.Account}
-		if step.Dispute, err = read.Settle(by, stored.Account.Requester, stored.Members, settlement, parties...); err != nil {
+		if step.Dispute, err = read.Settle(by, stored.Requester, stored.known(), settlement, parties...); err != nil {
 			return err
 		}
 		if err := d.carryOut(ctx, by, &step, stored, request); err != nil {
@@ -285,12 +285,47 @@ func (d Disputes) Settle(ctx context.Context, by account.Person, id account.ID, 
 	return after, err
 }
 
-// subject reads the disputed account as it is now, and its request if the account was pending.
-func (d Disputes) subject(ctx context.Context, dispute account.Dispute) (stored StoredAccount, request *account.Request, err error) {
+// disputed is a disputed account with those of its members who matter to the dispute.
+type disputed struct {
+	account.Administered
+	administrators []account.Membership // confirmed, the longest-standing first
+	members        map[account.Email]account.Membership
+}
+
+// disputed reads the account, at most so many of its administrators, and the memberships of the persons.
+func (d Disputes) disputed(ctx context.Context, id account.ID, most int, persons ...account.Email) (a disputed, err error) {
+	a.members = map[account.Email]account.Membership{}
+	for _, person := range persons {
+		var m account.Membership
+		if a.Administered, m, err = d.Store.Standing(ctx, id, person); err != nil {
+			return a, err
+		}
+		if !m.Empty() {
+			a.members[person] = m
+		}
+	}
+	a.administrators, err = d.Store.Administrators(ctx, id, most)
+	return a, err
+}
+
+// known returns all memberships that were read.
+func (a disputed) known() []account.Membership {
+	return slices.AppendSeq(slices.Clone(a.administrators), maps.Values(a.members))
+}
+
+// opensTo reports whether the account shows the person who belongs to it.
+func (a disputed) opensTo(person account.Email, now time.Time) bool {
+	administers := slices.ContainsFunc(a.administrators, func(m account.Membership) bool { return m.Person == person })
+	return administers || a.OpenTo(person, a.members[person].AsOf(now))
+}
+
+// subject reads the disputed account as it is now, with the memberships of the disputer and of the persons, and its request if the
+// account was pending.
+func (d Disputes) subject(ctx context.Context, dispute account.Dispute, persons ...account.Email) (stored disputed, request *account.Request, err error) {
 	if dispute.Account.AccountID == "" {
 		return stored, nil, nil
 	}
-	if stored, err = d.Store.Account(ctx, dispute.Account.AccountID); err != nil || dispute.RequestID == "" {
+	if stored, err = d.disputed(ctx, dispute.Account.AccountID, maxTold, append(persons, dispute.By)...); err != nil || dispute.RequestID == "" {
 		return stored, nil, err
 	}
 	read, err := d.Store.Request(ctx, dispute.RequestID)
@@ -298,12 +333,12 @@ func (d Disputes) subject(ctx context.Context, dispute account.Dispute) (stored 
 }
 
 // carryOut adds the changes of the outcome to the step.
-func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlement, stored StoredAccount, request *account.Request) error {
+func (d Disputes) carryOut(ctx context.Context, by account.Person, step *Settlement, stored disputed, request *account.Request) error {
 	s := step.Dispute.Settlement
 	if s.Outcome == account.RequestEnded {
 		return step.end(by, request)
 	}
-	if outcomes := account.OutcomesFor(stored.Account.Status); !slices.Contains(outcomes, s.Outcome) {
+	if outcomes := account.OutcomesFor(stored.Status); !slices.Contains(outcomes, s.Outcome) {
 		return account.Invalid("decision", account.FieldNotAllowed, "as the disputed account is now, must be one of: "+decisionsFor(outcomes))
 	}
 	switch s.Outcome {
@@ -337,12 +372,11 @@ func (s *Settlement) end(by account.Person, request *account.Request) (err error
 }
 
 // appoint makes the named person an administrator beside the present ones.
-func (s *Settlement) appoint(stored StoredAccount) error {
+func (s *Settlement) appoint(stored disputed) error {
 	person := s.Dispute.Settlement.Administrator
-	appointed := account.Membership{AccountID: stored.Account.ID, Person: person, Since: s.Dispute.Settlement.At}
-	if i := slices.IndexFunc(stored.Members, func(m account.Membership) bool { return m.Person == person }); i >= 0 {
-		had := stored.Members[i]
-		if had.Administers() {
+	appointed := account.Membership{AccountID: stored.ID, Person: person, Since: s.Dispute.Settlement.At}
+	if had, belonged := stored.members[person]; belonged {
+		if had.AsOf(appointed.Since).Administers() {
 			return account.Invalid("administrator", account.FieldDuplicate, "this person is already an administrator")
 		}
 		s.Had, appointed.Language = &had, had.Language
@@ -375,20 +409,20 @@ func (d Disputes) recordOnRequest(ctx context.Context, step *Settlement) error {
 }
 
 // tell queues the mails to the disputer, to the administrators and to the new administrator.
-func (s *Settlement) tell(stored StoredAccount) {
+func (s *Settlement) tell(stored disputed) {
 	at := s.Dispute.Settlement.At
 	told := []account.Email{s.Dispute.By}
 	language := map[account.Email]account.Language{}
-	for _, m := range stored.Members {
+	for _, m := range stored.known() {
 		language[m.Person] = m.Language
-		if m.Administers() && len(told) < maxTold {
-			told = append(told, m.Person)
-		}
+	}
+	for _, m := range stored.administrators[:min(len(stored.administrators), maxTold-1)] {
+		told = append(told, m.Person)
 	}
 	language[s.Dispute.By] = cmp.Or(s.Dispute.Language, language[s.Dispute.By])
 	slices.Sort(told)
 	for _, to := range slices.Compact(told) {
-		seen := s.Dispute.SeenBy(account.Person{Email: to}, stored.showsDetailsTo(to))
+		seen := s.Dispute.SeenBy(account.Person{Email: to}, stored.opensTo(to, at))
 		s.Mails = append(s.Mails, disputeMail(SettledMail, seen, account.Person{Email: to, Language: language[to]}, at))
 	}
 	if s.Appointed != nil && !slices.Contains(told, s.Appointed.Person) {

@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -51,7 +50,7 @@ func (d Disputes) Case(ctx context.Context, by account.Person, dispute account.D
 	}
 	var (
 		c     Case
-		about StoredAccount
+		about disputed
 	)
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) { about, c.Request, err = d.about(readCtx, by, dispute); return err })
@@ -65,30 +64,30 @@ func (d Disputes) Case(ctx context.Context, by account.Person, dispute account.D
 		return Case{}, err
 	}
 	c.Disputer.Vouches = dispute.Account.Domain.VouchedBy(dispute.By)
-	if about.Account.ID == "" {
+	if about.ID == "" {
 		return c, nil
 	}
 	held := heldAccount(about)
 	held.Account = held.Account.AsOf(d.Now())
 	c.Held = &held
-	c.Disputer.Asked = about.Account.Requester.SameMailbox(dispute.By) ||
+	c.Disputer.Asked = about.Requester.SameMailbox(dispute.By) ||
 		c.Request != nil && slices.ContainsFunc(c.Request.Request.Parties(), dispute.By.SameMailbox)
-	if i := slices.IndexFunc(about.Members, func(m account.Membership) bool { return m.Person == dispute.By }); i >= 0 {
-		c.Disputer.Member = &about.Members[i]
+	if m := about.members[dispute.By].AsOf(d.Now()); !m.Empty() {
+		c.Disputer.Member = &m
 	}
 	return c, nil
 }
 
 // about reads the disputed account, if any, and its request.
-func (d Disputes) about(ctx context.Context, by account.Person, dispute account.Dispute) (StoredAccount, *Tracked, error) {
+func (d Disputes) about(ctx context.Context, by account.Person, dispute account.Dispute) (disputed, *Tracked, error) {
 	if dispute.Account.AccountID == "" {
-		return StoredAccount{}, nil, nil
+		return disputed{}, nil, nil
 	}
-	stored, err := d.Store.Account(ctx, dispute.Account.AccountID)
-	if err != nil || stored.Account.RequestID == "" {
+	stored, err := d.disputed(ctx, dispute.Account.AccountID, maxAdministrators, dispute.By)
+	if err != nil || stored.RequestID == "" {
 		return stored, nil, err
 	}
-	tracked, err := Track{Store: d.Store, Now: d.Now}.One(ctx, by, stored.Account.RequestID)
+	tracked, err := Track{Store: d.Store, Now: d.Now}.One(ctx, by, stored.RequestID)
 	if errors.Is(err, account.ErrNotFound) {
 		return stored, nil, nil
 	}
@@ -137,18 +136,8 @@ func (d Disputes) otherDisputes(ctx context.Context, dispute account.Dispute) ([
 	return all[:min(len(all), maxOfDisputer)], err
 }
 
-func heldAccount(stored StoredAccount) HeldAccount {
-	held := HeldAccount{Account: stored.Account}
-	for _, m := range stored.Members {
-		if m.Administers() {
-			held.Administrators = append(held.Administrators, m)
-		}
+func heldAccount(a disputed) HeldAccount {
+	return HeldAccount{
+		Account: a.Account, Administrators: a.administrators, MoreAdministrators: max(0, a.Administered.Administrators-len(a.administrators)),
 	}
-	slices.SortFunc(held.Administrators, func(a, b account.Membership) int {
-		return cmp.Or(a.Since.Compare(b.Since), cmp.Compare(a.Person, b.Person))
-	})
-	if more := len(held.Administrators) - maxAdministrators; more > 0 {
-		held.Administrators, held.MoreAdministrators = held.Administrators[:maxAdministrators], more
-	}
-	return held
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
+	"smartaccounts/internal/administration"
 	"smartaccounts/internal/workflow"
 )
 
@@ -189,9 +190,9 @@ func (c *countedReads) HolderOf(ctx context.Context, d account.Domain) (account.
 	return c.disputeStore.HolderOf(ctx, d)
 }
 
-func (c *countedReads) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
+func (c *countedReads) Standing(ctx context.Context, id account.ID, person account.Email) (account.Administered, account.Membership, error) {
 	c.reads++
-	return c.disputeStore.Account(ctx, id)
+	return c.disputeStore.Standing(ctx, id, person)
 }
 
 func (c *countedReads) OpenDisputeAbout(ctx context.Context, d account.Domain, person account.Email) (account.Dispute, error) {
@@ -505,7 +506,7 @@ func TestADisputeCanMakeAMemberAnAdministrator(t *testing.T) {
 	}}}}))
 	d := h.disputed(partner2, "acme.com")
 	h.settles(d.ID, workflow.Ruling{Decision: "add-administrator", Reason: "both", Administrator: string(partner2.Email)})
-	details, err := workflow.ReadAccount{Store: h.store, Now: h.Now}.Do(t.Context(), partner2, a.ID)
+	details, err := administration.Settings{Store: h.store, Now: h.Now}.Read(t.Context(), partner2, a.ID)
 	h.must(err)
 	wantEqual(t, "roles", fmt.Sprint(details.Access), "[Smart Account Administrator]")
 	wantEqual(t, "administrators", fmt.Sprint(details.Administrators), fmt.Sprintf("[ann@acme.com %s]", partner2.Email))

@@ -258,12 +258,12 @@ func (b between) Survey(ctx context.Context, q workflow.SurveyQuery) (workflow.S
 	return met, err
 }
 
-func (b between) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
-	stored, err := b.Store.Account(ctx, id)
+func (b between) Standing(ctx context.Context, id account.ID, person account.Email) (account.Administered, account.Membership, error) {
+	a, m, err := b.Store.Standing(ctx, id, person)
 	if b.above {
 		b.once.Do(b.do)
 	}
-	return stored, err
+	return a, m, err
 }
 
 func (h *harness) between(above bool, do func()) between {

@@ -8,75 +8,15 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/paging"
 )
 
-// AccountDetails is an account with the parts that a person may see.
-type AccountDetails struct {
-	account.WithAccess
-	Administrators  []account.Email          // nil if the person may not see them
-	VirtualAccounts []account.VirtualAccount // nil if the person may not see them
-}
-
-// StoredAccount is an account with its members and Virtual Accounts.
+// StoredAccount is an account with all its members and Virtual Accounts, for tools and tests.
 type StoredAccount struct {
 	Account         account.Account
 	Members         []account.Membership
 	VirtualAccounts []account.VirtualAccount
-}
-
-// ReadAccount reads one account.
-type ReadAccount struct {
-	Store interface {
-		access.RoleReader
-		AccountReader
-	}
-	Now func() time.Time
-}
-
-// Do returns the account, with its administrators and Virtual Accounts if the person may see them. It returns
-// account.ErrForbidden if the person has no role, and account.ErrNotFound if there is no account or it is cancelled and
-// the person is not its requester.
-func (r ReadAccount) Do(ctx context.Context, by account.Person, id account.ID) (AccountDetails, error) {
-	if err := access.RequireRole(ctx, r.Store, by); err != nil {
-		return AccountDetails{}, err
-	}
-	stored, err := r.Store.Account(ctx, id)
-	if err != nil {
-		return AccountDetails{}, err
-	}
-	details := AccountDetails{WithAccess: account.WithAccess{Account: stored.Account.AsOf(r.Now())}}
-	requester := stored.Account.Requester == by.Email
-	if details.Account.Status == account.AccountCancelled && !requester {
-		return AccountDetails{}, account.ErrNotFound
-	}
-	administrators := []account.Email{}
-	for _, m := range stored.Members {
-		if m.Person == by.Email {
-			details.Access = m.Roles()
-		}
-		if !m.Administers() {
-			continue
-		}
-		if m.Hidden && requester {
-			m.Person = account.Email(m.Person.Masked())
-		}
-		administrators = append(administrators, m.Person)
-	}
-	if stored.showsDetailsTo(by.Email) {
-		details.Administrators = administrators
-		details.VirtualAccounts = append([]account.VirtualAccount{}, stored.VirtualAccounts...)
-	}
-	return details, nil
-}
-
-// showsDetailsTo reports whether the person may see the account's administrators and Virtual Accounts: members and the
-// requester may, and everybody if the account is public.
-func (s StoredAccount) showsDetailsTo(person account.Email) bool {
-	belongs := func(m account.Membership) bool { return m.Person == person }
-	return s.Account.Requester == person || slices.ContainsFunc(s.Members, belongs) || s.Account.FoundByPart()
 }
 
 // Tracked is a request with its history, reduced to what the person who follows it may see.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/workflow"
+	"smartaccounts/internal/administration"
 )
 
 // finds returns the domains of all pages of a search.
@@ -58,10 +58,10 @@ func TestALapsedRequestsAccountIsThereForItsRequesterOnly(t *testing.T) {
 	page, err := h.search().Do(t.Context(), partner, "acc", 0, "")
 	h.must(err)
 	wantEqual(t, "status", page.Items[0].Account.Status, account.AccountCancelled)
-	details := workflow.ReadAccount{Store: h.store, Now: h.Now}
-	_, err = details.Do(t.Context(), partner2, r.Account.ID)
+	details := administration.Settings{Store: h.store, Now: h.Now}
+	_, err = details.Read(t.Context(), partner2, r.Account.ID)
 	h.wantError(err, account.ErrNotFound)
-	_, err = details.Do(t.Context(), partner, r.Account.ID)
+	_, err = details.Read(t.Context(), partner, r.Account.ID)
 	h.must(err)
 }
 
@@ -152,7 +152,7 @@ func TestRequestsAreShownToTheirRequesterAndOperatorsOnly(t *testing.T) {
 
 func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
 	h := newHarness(t)
-	details := workflow.ReadAccount{Store: h.store, Now: h.Now}
+	details := administration.Settings{Store: h.store, Now: h.Now}
 	secret := h.openRequest("secret.com", "ann@secret.com")
 	h.mustDecide(h.approve("ann@secret.com"))
 	open := h.openRequest("open.com", "ann@open.com")
@@ -169,14 +169,14 @@ func TestAccountDetailsAreShownAsVisibilityAllows(t *testing.T) {
 		{partner2.Email, secret.Account.ID, false},
 		{partner2.Email, open.Account.ID, true},
 	} {
-		got, err := details.Do(t.Context(), account.Person{Email: c.by}, c.id)
+		got, err := details.Read(t.Context(), account.Person{Email: c.by}, c.id)
 		h.must(err)
 		wantEqual(t, fmt.Sprintf("%s sees administrators", c.by), got.Administrators != nil, c.sees)
 		wantEqual(t, fmt.Sprintf("%s sees Virtual Accounts", c.by), got.VirtualAccounts != nil, c.sees)
 	}
-	_, err := details.Do(t.Context(), outsider, open.Account.ID)
+	_, err := details.Read(t.Context(), outsider, open.Account.ID)
 	h.wantError(err, account.ErrForbidden)
-	_, err = details.Do(t.Context(), partner, account.NewID())
+	_, err = details.Read(t.Context(), partner, account.NewID())
 	h.wantError(err, account.ErrNotFound)
 }
 

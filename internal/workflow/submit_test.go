@@ -217,10 +217,10 @@ type early struct {
 	once sync.Once
 }
 
-func (e *early) Account(ctx context.Context, id account.ID) (stored workflow.StoredAccount, err error) {
-	stored, err = e.Store.Account(ctx, id)
-	e.once.Do(func() { stored, err = workflow.StoredAccount{}, account.ErrNotFound })
-	return stored, err
+func (e *early) Standing(ctx context.Context, id account.ID, person account.Email) (a account.Administered, m account.Membership, err error) {
+	a, m, err = e.Store.Standing(ctx, id, person)
+	e.once.Do(func() { a, m, err = account.Administered{}, account.Membership{}, account.ErrNotFound })
+	return a, m, err
 }
 
 func TestSubmitReadsAgainIfTheAccountAboveIsGone(t *testing.T) {

@@ -59,11 +59,23 @@ type Surveyor interface {
 	Survey(ctx context.Context, q SurveyQuery) (Survey, error)
 }
 
-// AccountReader reads one account.
+// AccountReader reads an account, and who matters to a decision about it, consistently and at a cost that does not grow with the account.
 type AccountReader interface {
-	// Account returns the account with its members and Virtual Accounts; account.ErrNotFound if there is none.
-	Account(ctx context.Context, id account.ID) (StoredAccount, error)
+	// Standing returns an account and the person's membership, which is the zero Membership if there is none. It returns
+	// account.ErrNotFound if there is no account. Neither is judged: the membership may have ended.
+	Standing(ctx context.Context, id account.ID, person account.Email) (account.Administered, account.Membership, error)
+	// Administrators returns the confirmed Smart Account Administrators, the longest-standing first, at most so many.
+	Administrators(ctx context.Context, id account.ID, most int) ([]account.Membership, error)
 }
+
+// accountOf returns the account alone.
+func accountOf(ctx context.Context, accounts AccountReader, id account.ID) (account.Account, error) {
+	a, _, err := accounts.Standing(ctx, id, "")
+	return a.Account, err
+}
+
+// mostAdministrators is how many administrators of the account above are read: more than are asked, because the requester is not.
+const mostAdministrators = 20
 
 // maxLikenesses is how many similar accounts a review names.
 const maxLikenesses = 5
@@ -87,18 +99,20 @@ func neighbours(ctx context.Context, accounts AccountReader, requester account.E
 			read.Above = append(read.Above, holder)
 			continue
 		}
-		above, err := accounts.Account(ctx, holder.AccountID)
+		above, own, err := accounts.Standing(ctx, holder.AccountID, requester)
 		if errors.Is(err, account.ErrNotFound) {
 			return n, read, retry.ErrConflict // the identifier was taken and released between the two reads
 		}
 		if err != nil {
 			return n, read, err
 		}
-		holder.Status = above.Account.Status
+		holder.Status = above.Status
 		read.Above = append(read.Above, holder)
-		if above.Account.Status == account.AccountActive {
-			n.Above, n.Administrators = &above.Account, above.Members
-			n.AboveIsHidden = !above.showsDetailsTo(requester)
+		if above.Status == account.AccountActive {
+			n.Above, n.AboveIsHidden = &above.Account, !above.OpenTo(requester, own.AsOf(now))
+			if n.Administrators, err = accounts.Administrators(ctx, above.ID, mostAdministrators); err != nil {
+				return n, read, err
+			}
 			break // the nearest active account decides
 		}
 	}
@@ -126,11 +140,11 @@ func liveAccounts(ctx context.Context, accounts AccountReader, similar SimilarAc
 		reads, readCtx := errgroup.WithContext(ctx)
 		for i, id := range chunk {
 			reads.Go(func() error {
-				stored, err := accounts.Account(readCtx, id)
+				found, err := accountOf(readCtx, accounts, id)
 				if errors.Is(err, account.ErrNotFound) {
 					return nil
 				}
-				accountsRead[i] = stored.Account
+				accountsRead[i] = found
 				return err
 			})
 		}

@@ -51,7 +51,7 @@ func TestEveryMutantMatchesTheCode(t *testing.T) {
 		"internal/workflow/code.go checkCode: *tries >= CodeTries",
 		"internal/workflow/session.go look: !now.Before(session.IdleAt)",
 		"internal/access/access.go RequireRole: err == nil && !has",
-		"internal/workflow/read.go showsDetailsTo: s.Account.FoundByPart()",
+		"internal/account/account.go OpenTo: a.FoundByPart()",
 		"internal/oidc/oidc.go Claims: subtle.ConstantTimeCompare([]byte(token.Nonce), []byte(a.Nonce)) != 1",
 		"internal/dynamo/commit.go requestWrite: #pendingUntilAt > :at",
 		"internal/dynamo/commit.go package: #freeAt <= :now",

@@ -3,6 +3,7 @@
 //
 //	method                          | calls
 //	Inspect                         | Scan, BatchGetItem, Query ACCOUNT#id; to repair, TransactWriteItems
+//	Account                         | Query ACCOUNT#id
 //	AccountPage, PostingPage        | Scan
 //	StalePostings                   | BatchGetItem ACCOUNT
 //	RemoveStale                     | BatchGetItem ACCOUNT, WORD, then TransactWriteItems

@@ -58,6 +58,8 @@ type Store interface {
 	Dump(ctx context.Context) (map[string]string, error)
 	// Load stores accounts that exist already, over those in the table.
 	Load(ctx context.Context, accounts []workflow.StoredAccount) error
+	// Account returns an account with all its members and Virtual Accounts.
+	Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error)
 	// Expel removes a person's membership, which no use case does.
 	Expel(ctx context.Context, id account.ID, person account.Email) error
 }
@@ -70,7 +72,7 @@ var (
 		workflow.View{Store: all}, workflow.SendCode{Store: all}, workflow.Decide{Store: all}, workflow.NotForMe{Store: all},
 		workflow.Send{Store: all}, workflow.RecordMailEvent{Store: all}, workflow.Suppressions{Store: all},
 		workflow.Disputes{Store: all}, workflow.CleanUp{Store: all}, search.Index{Store: all},
-		search.Find{Store: all}, workflow.ReadAccount{Store: all}, workflow.Sessions{Store: all}, inbox.Read{Store: all},
+		search.Find{Store: all}, workflow.Sessions{Store: all}, inbox.Read{Store: all},
 	}
 )
 

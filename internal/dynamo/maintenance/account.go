@@ -1,4 +1,4 @@
-package dynamo
+package maintenance
 
 import (
 	"context"
@@ -11,8 +11,8 @@ import (
 	"smartaccounts/internal/workflow"
 )
 
-// Account implements workflow.AccountReader.
-func (t *Table) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
+// Account returns an account with all its members and Virtual Accounts; account.ErrNotFound if there is none.
+func (t *Maintainer) Account(ctx context.Context, id account.ID) (workflow.StoredAccount, error) {
 	var stored workflow.StoredAccount
 	for i, err := range t.client.Items(ctx, client.InPartition(layout.AccountKey(id).PK, "")) {
 		if err != nil {
