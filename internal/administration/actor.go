@@ -6,34 +6,86 @@ import (
 	"strings"
 	"time"
 
+	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/retry"
 )
 
 // actor is a person with what they are in an account, as it was read.
 type actor struct {
 	account.Administered
 	person account.Person
-	own    account.Membership // without roles if it is not in force
+	own    account.Membership // without roles if it is not in force or the account is not active
 	now    time.Time
 }
 
-// actorIn returns the person as an actor in the account. It returns account.ErrNotFound if they may not know of the account, and
-// account.ErrForbidden if they have the permission in no part of it.
-func actorIn(ctx context.Context, store AccountReader, by account.Person, id account.ID, p account.Permission, now time.Time) (actor, error) {
+// readActor returns the person as an actor in the account, whatever its status; account.ErrNotFound if there is none.
+func readActor(ctx context.Context, store AccountReader, by account.Person, id account.ID, now time.Time) (actor, error) {
 	read, own, err := store.Standing(ctx, id, by.Email)
+	return actor{read, by, own.AsOf(now), now}, err
+}
+
+// actorIn returns the person as an actor in an active account. It returns account.ErrNotFound if they may not know of the account: to a
+// requester without a role in it, a Restricted account is not found. It returns account.ErrForbidden if they have the permission in no
+// part of it.
+func actorIn(ctx context.Context, store AccountReader, by account.Person, id account.ID, p account.Permission, now time.Time) (actor, error) {
+	a, err := readActor(ctx, store, by, id, now)
+	if err == nil {
+		err = a.require(p, !a.own.Empty() || a.FoundByPart())
+	}
 	if err != nil {
 		return actor{}, err
 	}
-	a := actor{read, by, own.AsOf(now), now}
+	return a, nil
+}
+
+// require returns account.ErrNotFound unless the account is active and the actor may know of it, and account.ErrForbidden if they have
+// the permission in no part of it.
+func (a actor) require(p account.Permission, mayKnow bool) error {
 	switch {
-	case read.Status == account.AccountActive && slices.Contains(a.own.MayDo(), p):
-		return a, nil
-	case read.Status == account.AccountActive && (!a.own.Empty() || read.FoundByPart()):
-		return actor{}, account.ErrForbidden
+	case a.Status != account.AccountActive || !mayKnow:
+		return account.ErrNotFound
+	case !slices.Contains(a.own.MayDo(), p):
+		return account.ErrForbidden
 	default:
-		return actor{}, account.ErrNotFound
+		return nil
 	}
+}
+
+// actorReading returns the person as an actor who only reads the account, which may have any status. It returns account.ErrForbidden if
+// they have no role in any account, and account.ErrNotFound if there is no account or only its requester may know of it.
+func actorReading(ctx context.Context, store interface {
+	AccountReader
+	access.RoleReader
+}, by account.Person, id account.ID, now time.Time) (actor, error) {
+	a, err := readActor(ctx, store, by, id, now)
+	a.Account = a.Account.AsOf(now)
+	if a.Status != account.AccountActive {
+		a.own.Role, a.own.VirtualRoles = "", nil
+	}
+	if err != nil || a.own.Empty() {
+		if roleErr := access.RequireRole(ctx, store, by); roleErr != nil {
+			return actor{}, roleErr
+		}
+	}
+	if err == nil && a.Status == account.AccountCancelled && !a.isRequester() {
+		err = account.ErrNotFound
+	}
+	return a, err
+}
+
+func (a actor) isRequester() bool { return a.Requester == a.person.Email }
+
+// belongs reports whether the account shows the actor more than its name: to members, its requester and, if it is Public, everybody.
+func (a actor) belongs() bool { return a.OpenTo(a.person.Email, a.own) }
+
+// seesPublic reports whether the actor sees the Virtual Accounts that are not Restricted, whether or not they have a role there.
+func (a actor) seesPublic() bool {
+	return a.own.May(account.ReadVirtualAccounts) || a.FoundByPart() || a.Status == account.AccountActive && a.isRequester()
+}
+
+// sees reports whether the actor may know of the Virtual Account.
+func (a actor) sees(at account.Lineage) bool {
+	return len(at) > 0 && (a.own.Sees(a.Account, at) || a.seesPublic() && !at.Restricted())
 }
 
 // isSelf reports whether the membership is the actor's own.
@@ -133,80 +185,4 @@ func (a actor) withoutTaken(m account.Membership, at lineages) account.Membershi
 	}
 	m.VirtualRoles = slices.DeleteFunc(slices.Clone(m.VirtualRoles), func(v account.VirtualRole) bool { return a.mayTake(v, at[v.VirtualAccount]) })
 	return m
-}
-
-// places finds Virtual Accounts by what people type. It reads an account's tree at most once.
-type places struct {
-	store Lister
-	tree  []account.Lineage // nil: not read yet
-}
-
-// find returns the id of the Virtual Account that the actor means: by its id, whether or not it exists, or by names that exactly one that
-// the actor sees has. It returns an empty id if there is none or several.
-func (p *places) find(ctx context.Context, a actor, typed string) (account.ID, error) {
-	if id, is := account.ParseID(strings.TrimSpace(typed)); is {
-		return id, nil
-	}
-	if p.tree == nil {
-		p.tree = []account.Lineage{}
-		if err := p.read(ctx, a.ID, "", nil); err != nil {
-			p.tree = nil
-			return "", err
-		}
-	}
-	var byPath, byName []account.ID
-	for _, l := range p.tree {
-		if !a.own.Sees(a.Account, l) {
-			continue
-		}
-		if foldPath(a.path(l)...) == foldPath(typed) {
-			byPath = append(byPath, l.Self().ID)
-		}
-		if foldPath(l.Self().Name) == foldPath(typed) {
-			byName = append(byName, l.Self().ID)
-		}
-	}
-	for _, found := range [][]account.ID{byPath, byName} {
-		if len(found) == 1 {
-			return found[0], nil
-		}
-	}
-	return "", nil
-}
-
-// foldPath returns the names in the form in which paths are compared.
-func foldPath(names ...string) string {
-	parts := strings.Split(strings.Join(names, "/"), "/")
-	for n, part := range parts {
-		parts[n] = account.FoldName(part)
-	}
-	return strings.Join(parts, "/")
-}
-
-// treePage is how many Virtual Accounts are read at once.
-const treePage = 200
-
-// read adds the Virtual Accounts below the parent whose lineage it is.
-func (p *places) read(ctx context.Context, id, parent account.ID, above account.Lineage) error {
-	for after := Position(""); ; {
-		children, next, err := p.store.Children(ctx, id, parent, after, treePage)
-		if err != nil {
-			return err
-		}
-		for _, v := range children {
-			l := append(account.Lineage{v}, above...)
-			p.tree = append(p.tree, l)
-			if len(l) > account.MaxDepth || len(p.tree) > account.MaxVirtualAccounts { // moved while the tree was read
-				return retry.ErrConflict
-			}
-			if v.Children > 0 {
-				if err := p.read(ctx, id, v.ID, l); err != nil {
-					return err
-				}
-			}
-		}
-		if after = next; after == "" {
-			return nil
-		}
-	}
 }

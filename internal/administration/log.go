@@ -94,7 +94,7 @@ func (l Log) Read(ctx context.Context, by account.Person, id account.ID, f LogFi
 	if err != nil {
 		return paging.Page[account.LogEntry]{}, err
 	}
-	r, err := readerOf(ctx, l.Store, by, id, l.Now())
+	r, err := actorReading(ctx, l.Store, by, id, l.Now())
 	if err != nil {
 		return paging.Page[account.LogEntry]{}, err
 	}
@@ -112,8 +112,8 @@ func (l Log) Read(ctx context.Context, by account.Person, id account.ID, f LogFi
 	return paging.Page[account.LogEntry]{Items: found, Next: paging.WriteCursor(by.Email, query, next)}, err
 }
 
-// page returns the wanted entries after the position that the reader may see, at most so many, and the position after what it read.
-func (l Log) page(ctx context.Context, r reader, wanted conditions, position Position, most int) ([]account.LogEntry, Position, error) {
+// page returns the wanted entries after the position that the actor may see, at most so many, and the position after what it read.
+func (l Log) page(ctx context.Context, r actor, wanted conditions, position Position, most int) ([]account.LogEntry, Position, error) {
 	last, err := readLogPosition(position)
 	if err != nil {
 		return nil, "", err

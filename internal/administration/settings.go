@@ -49,15 +49,15 @@ type Settings struct {
 // Read returns the account as the person may see it. It returns account.ErrForbidden if the person has no role in any account and no
 // membership here, and account.ErrNotFound if they may not know of it.
 func (s Settings) Read(ctx context.Context, by account.Person, id account.ID) (Overview, error) {
-	r, err := readerOf(ctx, s.Store, by, id, s.Now())
+	r, err := actorReading(ctx, s.Store, by, id, s.Now())
 	if err != nil {
 		return Overview{}, err
 	}
 	return s.overview(ctx, r)
 }
 
-// overview returns the account as the reader sees it.
-func (s Settings) overview(ctx context.Context, r reader) (Overview, error) {
+// overview returns the account as the actor sees it.
+func (s Settings) overview(ctx context.Context, r actor) (Overview, error) {
 	o := Overview{
 		WithAccess: account.WithAccess{Account: r.Account, Access: r.own.Roles()},
 		Version:    r.Version, MayDo: r.own.MayDo(), Membership: r.own,
@@ -99,8 +99,8 @@ func (s Settings) overview(ctx context.Context, r reader) (Overview, error) {
 	return o, err
 }
 
-// firstLevel returns the Virtual Accounts that the reader sees above all others, and the names of those on which they have roles.
-func (s Settings) firstLevel(ctx context.Context, r reader) ([]Node, map[account.ID]string, error) {
+// firstLevel returns the Virtual Accounts that the actor sees above all others, and the names of those on which they have roles.
+func (s Settings) firstLevel(ctx context.Context, r actor) ([]Node, map[account.ID]string, error) {
 	var (
 		named map[account.ID]account.Lineage
 		first []account.Lineage
@@ -160,8 +160,8 @@ func (s Settings) Change(ctx context.Context, by account.Person, id account.ID, 
 	if form.Name == nil {
 		permission = account.ChangeVisibility
 	}
-	var is reader
-	_, err = decide(ctx, s.Store, by, id, permission, version, s.Now, func(r reader) (c Change, err error) {
+	var is actor
+	_, err = decide(ctx, s.Store, by, id, permission, version, s.Now, func(r actor) (c Change, err error) {
 		if form.Name != nil && !r.own.May(account.RenameAccount) || form.Visibility != nil && !r.own.May(account.ChangeVisibility) {
 			return Change{}, account.ErrForbidden
 		}
@@ -183,7 +183,7 @@ func (s Settings) Change(ctx context.Context, by account.Person, id account.ID, 
 }
 
 // change returns the change of the settings, and whether the name waits for an operator; the zero Change if they stay as they are.
-func (s Settings) change(ctx context.Context, r reader, next account.Settings, reason string) (c Change, waits bool, err error) {
+func (s Settings) change(ctx context.Context, r actor, next account.Settings, reason string) (c Change, waits bool, err error) {
 	renamed, shown := next.Name != r.Name, next.Visibility != r.Visibility
 	if !renamed && !shown {
 		return Change{}, false, nil
@@ -232,8 +232,8 @@ func (c *Change) noteDropped() {
 }
 
 // settingsEntry returns the log entry of a change that concerns the whole account.
-func (r reader) settingsEntry(kind account.LogKind, reason string) account.LogEntry {
-	return settingsEntry(r.Administered, r.person, kind, reason, r.now)
+func (a actor) settingsEntry(kind account.LogKind, reason string) account.LogEntry {
+	return settingsEntry(a.Administered, a.person, kind, reason, a.now)
 }
 
 func settingsEntry(a account.Administered, by account.Person, kind account.LogKind, reason string, now time.Time) account.LogEntry {
@@ -248,7 +248,7 @@ func settingsEntry(a account.Administered, by account.Person, kind account.LogKi
 }
 
 // whyWaits returns why the name needs an operator, and what a change to the name is based on.
-func (s Settings) whyWaits(ctx context.Context, r reader, name string) (account.RenameReason, workflow.ReadSet, error) {
+func (s Settings) whyWaits(ctx context.Context, r actor, name string) (account.RenameReason, workflow.ReadSet, error) {
 	alike, read, err := similarNames(ctx, s.Store, r.Administered, name, r.person, r.now)
 	if err != nil {
 		return "", workflow.ReadSet{}, err
@@ -298,7 +298,7 @@ func approvedName(ctx context.Context, store interface {
 }
 
 // mails returns the mails to the other administrators about a change of the account's visibility.
-func (s Settings) mails(ctx context.Context, r reader, visibility account.Visibility) ([]workflow.Mail, error) {
+func (s Settings) mails(ctx context.Context, r actor, visibility account.Visibility) ([]workflow.Mail, error) {
 	others, err := otherAdministrators(ctx, s.Store, r.ID, r.person.Email)
 	if err != nil {
 		return nil, err
@@ -314,8 +314,8 @@ func (s Settings) mails(ctx context.Context, r reader, visibility account.Visibi
 
 // Close closes the account; typed has to be its name. Its identifier is free again 30 days later.
 func (s Settings) Close(ctx context.Context, by account.Person, id account.ID, typed string, version int) (Overview, error) {
-	var is reader
-	_, err := decide(ctx, s.Store, by, id, account.CloseAccount, version, s.Now, func(r reader) (Change, error) {
+	var is actor
+	_, err := decide(ctx, s.Store, by, id, account.CloseAccount, version, s.Now, func(r actor) (Change, error) {
 		if !account.IsTyped(r.Name, typed) {
 			return Change{}, account.Invalid("name", account.FieldNotAllowed, "not the account's name")
 		}
@@ -338,8 +338,8 @@ func (s Settings) Close(ctx context.Context, by account.Person, id account.ID, t
 // WithdrawRename withdraws the name that waits for an operator. It returns account.ErrChanged if none does, or if version is neither 0
 // nor the present one, account.ErrForbidden and account.ErrNotFound.
 func (s Settings) WithdrawRename(ctx context.Context, by account.Person, id account.ID, version int) (Overview, error) {
-	var is reader
-	_, err := decide(ctx, s.Store, by, id, account.RenameAccount, version, s.Now, func(r reader) (Change, error) {
+	var is actor
+	_, err := decide(ctx, s.Store, by, id, account.RenameAccount, version, s.Now, func(r actor) (Change, error) {
 		after, err := r.DropRename()
 		if err != nil {
 			return Change{}, err

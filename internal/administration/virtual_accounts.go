@@ -44,7 +44,7 @@ func (v VirtualAccounts) List(ctx context.Context, by account.Person, id, parent
 	if err != nil {
 		return paging.Page[Node]{}, err
 	}
-	r, err := readerOf(ctx, v.Store, by, id, v.Now())
+	r, err := actorReading(ctx, v.Store, by, id, v.Now())
 	if err != nil {
 		return paging.Page[Node]{}, err
 	}
@@ -61,7 +61,7 @@ func (v VirtualAccounts) List(ctx context.Context, by account.Person, id, parent
 	return page, err
 }
 
-func (v VirtualAccounts) tree(ctx context.Context, r reader, position Position, most int) ([]Node, Position, error) {
+func (v VirtualAccounts) tree(ctx context.Context, r actor, position Position, most int) ([]Node, Position, error) {
 	w, err := startWalk(ctx, v.Store, r, position, most+account.MaxDepth)
 	if err != nil {
 		return nil, "", err
@@ -70,7 +70,7 @@ func (v VirtualAccounts) tree(ctx context.Context, r reader, position Position, 
 	return found, w.position(), err
 }
 
-func (v VirtualAccounts) children(ctx context.Context, r reader, parent account.ID, position Position, most int) ([]Node, Position, error) {
+func (v VirtualAccounts) children(ctx context.Context, r actor, parent account.ID, position Position, most int) ([]Node, Position, error) {
 	at, err := lineage(ctx, v.Store, r, parent)
 	if err != nil {
 		return nil, "", err
@@ -93,7 +93,7 @@ func (v VirtualAccounts) children(ctx context.Context, r reader, parent account.
 	next := ""
 	if len(rows) > most {
 		rows = rows[:most]
-		next = string(rows[most-1].ID) // a name would reveal a Virtual Account that the reader may not see
+		next = string(rows[most-1].ID) // a name would reveal a Virtual Account that the actor may not see
 	}
 	var seen []account.Lineage
 	for _, row := range rows {
@@ -105,8 +105,8 @@ func (v VirtualAccounts) children(ctx context.Context, r reader, parent account.
 	return found, next, err
 }
 
-// lineage returns the lineage of a Virtual Account; account.ErrNotFound if there is none that the reader may see.
-func lineage(ctx context.Context, store AccountReader, r reader, virtual account.ID) (account.Lineage, error) {
+// lineage returns the lineage of a Virtual Account; account.ErrNotFound if there is none that the actor may see.
+func lineage(ctx context.Context, store AccountReader, r actor, virtual account.ID) (account.Lineage, error) {
 	if virtual == "" {
 		return nil, account.ErrNotFound
 	}
@@ -122,7 +122,7 @@ func lineage(ctx context.Context, store AccountReader, r reader, virtual account
 
 // One returns a Virtual Account with the account's version; account.ErrNotFound if there is none that the person may see.
 func (v VirtualAccounts) One(ctx context.Context, by account.Person, id, virtual account.ID) (Node, int, error) {
-	r, err := readerOf(ctx, v.Store, by, id, v.Now())
+	r, err := actorReading(ctx, v.Store, by, id, v.Now())
 	if err != nil {
 		return Node{}, 0, err
 	}
@@ -167,8 +167,8 @@ func (f VirtualForm) makesDefault(v account.VirtualAccount) bool {
 }
 
 // parent returns the lineage of the typed parent, which is empty at the top of the account. It returns account.InvalidInput about
-// parentId if there is no such Virtual Account that the reader may see, and account.ErrForbidden if the reader may nest none there.
-func (v VirtualAccounts) parent(ctx context.Context, r reader, typed string) (account.Lineage, error) {
+// parentId if there is no such Virtual Account that the actor may see, and account.ErrForbidden if the actor may nest none there.
+func (v VirtualAccounts) parent(ctx context.Context, r actor, typed string) (account.Lineage, error) {
 	var at account.Lineage
 	if typed != "" {
 		id, ok := account.ParseID(typed)
@@ -191,7 +191,7 @@ func (v VirtualAccounts) parent(ctx context.Context, r reader, typed string) (ac
 
 // formerDefault returns the lineage of the default Virtual Account, which is about to become another one. A caller who changes that
 // has to be allowed to edit both.
-func (v VirtualAccounts) formerDefault(ctx context.Context, r reader) (account.Lineage, error) {
+func (v VirtualAccounts) formerDefault(ctx context.Context, r actor) (account.Lineage, error) {
 	read, err := v.Store.Lineages(ctx, r.ID, r.DefaultVirtual)
 	if err != nil {
 		return nil, err
@@ -204,7 +204,7 @@ func (v VirtualAccounts) formerDefault(ctx context.Context, r reader) (account.L
 }
 
 // takeDefault adds to the change that the Virtual Account whose lineage it is becomes the default one.
-func (v VirtualAccounts) takeDefault(ctx context.Context, r reader, c *Change, at account.Lineage) error {
+func (v VirtualAccounts) takeDefault(ctx context.Context, r actor, c *Change, at account.Lineage) error {
 	former, err := v.formerDefault(ctx, r)
 	if err != nil {
 		return err
@@ -219,9 +219,9 @@ func (v VirtualAccounts) takeDefault(ctx context.Context, r reader, c *Change, a
 }
 
 // entry returns the log entry of a change of the Virtual Account whose lineage it is.
-func (r reader) entry(kind account.LogKind, at account.Lineage) account.LogEntry {
+func (a actor) entry(kind account.LogKind, at account.Lineage) account.LogEntry {
 	return account.LogEntry{
-		AccountID: r.ID, Version: r.Version + 1, At: r.now, Kind: kind, Actor: account.Actor(r.person.Email),
+		AccountID: a.ID, Version: a.Version + 1, At: a.now, Kind: kind, Actor: account.Actor(a.person.Email),
 		Detail: map[string]string{account.LogVirtualAccount: at.Self().Name},
 		Before: map[string]string{}, After: map[string]string{},
 		Places: []account.Place{account.PlaceOf(at)},
@@ -247,7 +247,7 @@ func (v VirtualAccounts) Create(ctx context.Context, by account.Person, id accou
 		form.Name = new(string)
 	}
 	var node Node
-	next, err := decide(ctx, v.Store, by, id, account.CreateVirtualAccounts, version, v.Now, func(r reader) (Change, error) {
+	next, err := decide(ctx, v.Store, by, id, account.CreateVirtualAccounts, version, v.Now, func(r actor) (Change, error) {
 		c, at, err := v.create(ctx, r, fresh, form)
 		if err == nil {
 			node = r.node(at)
@@ -258,7 +258,7 @@ func (v VirtualAccounts) Create(ctx context.Context, by account.Person, id accou
 }
 
 // create returns the creation of the Virtual Account by the form, and its lineage.
-func (v VirtualAccounts) create(ctx context.Context, r reader, fresh account.VirtualAccount, form VirtualForm) (Change, account.Lineage, error) {
+func (v VirtualAccounts) create(ctx context.Context, r actor, fresh account.VirtualAccount, form VirtualForm) (Change, account.Lineage, error) {
 	fresh.CreatedAt = r.now
 	fresh, formErr := form.apply(fresh)
 	typedParent := ""
@@ -294,9 +294,9 @@ func (v VirtualAccounts) create(ctx context.Context, r reader, fresh account.Vir
 func (v VirtualAccounts) Change(ctx context.Context, by account.Person, id, virtual account.ID, form VirtualForm, version int) (Node, int, error) {
 	var (
 		is account.Lineage
-		as reader
+		as actor
 	)
-	next, err := v.decideAt(ctx, by, id, virtual, account.EditVirtualAccounts, version, func(r reader, at account.Lineage) (c Change, err error) {
+	next, err := v.decideAt(ctx, by, id, virtual, account.EditVirtualAccounts, version, func(r actor, at account.Lineage) (c Change, err error) {
 		c, is, err = v.change(ctx, r, at, form)
 		as = r
 		return c, err
@@ -310,8 +310,8 @@ func (v VirtualAccounts) Change(ctx context.Context, by account.Person, id, virt
 
 // decideAt is decide for a change of a Virtual Account. It returns account.ErrNotFound if there is none that the person may see, and
 // account.ErrForbidden unless they have the permission there.
-func (v VirtualAccounts) decideAt(ctx context.Context, by account.Person, id, virtual account.ID, p account.Permission, version int, change func(reader, account.Lineage) (Change, error)) (int, error) {
-	return decide(ctx, v.Store, by, id, p, version, v.Now, func(r reader) (Change, error) {
+func (v VirtualAccounts) decideAt(ctx context.Context, by account.Person, id, virtual account.ID, p account.Permission, version int, change func(actor, account.Lineage) (Change, error)) (int, error) {
+	return decide(ctx, v.Store, by, id, p, version, v.Now, func(r actor) (Change, error) {
 		at, err := lineage(ctx, v.Store, r, virtual)
 		if err == nil && !r.own.MayAt(p, at) {
 			err = account.ErrForbidden
@@ -325,7 +325,7 @@ func (v VirtualAccounts) decideAt(ctx context.Context, by account.Person, id, vi
 
 // change returns the change by the form of the Virtual Account whose lineage it is, and its lineage afterwards; the
 // zero Change if that changes nothing.
-func (v VirtualAccounts) change(ctx context.Context, r reader, at account.Lineage, form VirtualForm) (Change, account.Lineage, error) {
+func (v VirtualAccounts) change(ctx context.Context, r actor, at account.Lineage, form VirtualForm) (Change, account.Lineage, error) {
 	was := at.Self()
 	is, formErr := form.apply(was)
 	above := at[1:]
@@ -363,7 +363,7 @@ func (v VirtualAccounts) change(ctx context.Context, r reader, at account.Lineag
 }
 
 // move returns the lineage of the typed parent, and the Virtual Account nested there.
-func (v VirtualAccounts) move(ctx context.Context, r reader, at account.Lineage, is account.VirtualAccount, parent string) (account.Lineage, account.VirtualAccount, error) {
+func (v VirtualAccounts) move(ctx context.Context, r actor, at account.Lineage, is account.VirtualAccount, parent string) (account.Lineage, account.VirtualAccount, error) {
 	if !r.own.MayAt(account.MoveVirtualAccounts, at) {
 		return nil, is, account.ErrForbidden
 	}
@@ -391,7 +391,10 @@ func (v VirtualAccounts) height(ctx context.Context, top account.VirtualAccount,
 		reads.SetLimit(atOnce)
 		for i, parent := range present {
 			if parent.Children > 0 {
-				reads.Go(func() (err error) { nested[i], err = allChildren(readCtx, v.Store, parent); return err })
+				reads.Go(func() (err error) {
+					nested[i], err = allChildren(readCtx, v.Store, parent.AccountID, parent.ID)
+					return err
+				})
 			}
 		}
 		if err := reads.Wait(); err != nil {
@@ -406,20 +409,9 @@ func (v VirtualAccounts) height(ctx context.Context, top account.VirtualAccount,
 	}
 }
 
-func allChildren(ctx context.Context, store Lister, parent account.VirtualAccount) (all []account.VirtualAccount, err error) {
-	const atOnce = 200
-	for after := Position(""); ; {
-		var rows []account.VirtualAccount
-		rows, after, err = store.Children(ctx, parent.AccountID, parent.ID, after, atOnce)
-		if all = append(all, rows...); err != nil || after == "" {
-			return all, err
-		}
-	}
-}
-
 // Delete deletes a Virtual Account. It returns account.ErrNotEmpty, account.ErrIsDefault, and errors as Change does.
 func (v VirtualAccounts) Delete(ctx context.Context, by account.Person, id, virtual account.ID, version int) (int, error) {
-	return v.decideAt(ctx, by, id, virtual, account.DeleteVirtualAccounts, version, func(r reader, at account.Lineage) (Change, error) {
+	return v.decideAt(ctx, by, id, virtual, account.DeleteVirtualAccounts, version, func(r actor, at account.Lineage) (Change, error) {
 		deleted := at.Self()
 		after, err := r.RemoveVirtual(deleted)
 		c := Change{Before: r.Administered, After: after, Entry: r.entry(account.LogVirtualDeleted, at), Virtuals: []VirtualChange{{&deleted, nil}}}

@@ -11,12 +11,12 @@ import (
 	"smartaccounts/internal/account"
 )
 
-// mostCounted is how many Virtual Accounts directly below another one are counted for a reader who does not see all of them.
+// mostCounted is how many Virtual Accounts directly below another one are counted for an actor who does not see all of them.
 const mostCounted = 100
 
-// namedRoots returns the lineages of those Virtual Accounts on which the reader has a role by name and whose parent they do not see,
-// by name. top reports whether the reader reaches what is at the top of the account without them.
-func namedRoots(r reader, read map[account.ID]account.Lineage, top bool) []account.Lineage {
+// namedRoots returns the lineages of those Virtual Accounts on which the actor has a role by name and whose parent they do not see,
+// by name. top reports whether the actor reaches what is at the top of the account without them.
+func namedRoots(r actor, read map[account.ID]account.Lineage, top bool) []account.Lineage {
 	var roots []account.Lineage
 	for _, id := range r.named() {
 		if at := read[id]; r.sees(at) && len(at.SeenPart(r.sees)) == 1 && (len(at) > 1 || !top) {
@@ -29,19 +29,19 @@ func namedRoots(r reader, read map[account.ID]account.Lineage, top bool) []accou
 	return roots
 }
 
-// named returns the Virtual Accounts on which the reader has a role by name.
-func (r reader) named() []account.ID {
+// named returns the Virtual Accounts on which the actor has a role by name.
+func (a actor) named() []account.ID {
 	var ids []account.ID
-	for _, v := range r.own.VirtualRoles {
-		ids = append(ids, cmp.Or(v.VirtualAccount, r.DefaultVirtual))
+	for _, v := range a.own.VirtualRoles {
+		ids = append(ids, cmp.Or(v.VirtualAccount, a.DefaultVirtual))
 	}
 	return ids
 }
 
-// seesAllBelow reports whether the reader sees all that is nested in the Virtual Account, whatever its visibility.
-func (r reader) seesAllBelow(at account.Lineage) bool {
+// seesAllBelow reports whether the actor sees all that is nested in the Virtual Account, whatever its visibility.
+func (a actor) seesAllBelow(at account.Lineage) bool {
 	nested := append(account.Lineage{{ID: "nested", Visibility: account.Restricted}}, at...)
-	return r.own.MayAt(account.ReadVirtualAccounts, nested)
+	return a.own.MayAt(account.ReadVirtualAccounts, nested)
 }
 
 // below returns the lineage of a Virtual Account directly below the parent.
@@ -49,8 +49,29 @@ func below(parent account.Lineage, v account.VirtualAccount) account.Lineage {
 	return append(account.Lineage{v}, parent...)
 }
 
-// nodes returns the Virtual Accounts as the reader sees them. Children counts only those that the reader sees.
-func nodes(ctx context.Context, store Lister, r reader, all []account.Lineage) ([]Node, error) {
+// node returns the Virtual Account as the actor sees it.
+func (a actor) node(at account.Lineage) Node {
+	seen := at.SeenPart(a.sees)
+	n := Node{VirtualAccount: at.Self(), Path: seen.Path()}
+	if n.Depth = len(seen); n.Depth == 1 {
+		n.ParentID = ""
+	}
+	if !a.own.MayAt(account.ReadMembers, at) {
+		n.Members = 0
+	}
+	for _, p := range []account.Permission{account.EditVirtualAccounts, account.MoveVirtualAccounts, account.DeleteVirtualAccounts} {
+		if a.own.MayAt(p, at) {
+			n.MayDo = append(n.MayDo, p)
+		}
+	}
+	if a.own.MayCreateBelow(at) {
+		n.MayDo = slices.Insert(n.MayDo, 0, account.CreateVirtualAccounts)
+	}
+	return n
+}
+
+// nodes returns the Virtual Accounts as the actor sees them. Children counts only those that the actor sees.
+func nodes(ctx context.Context, store Lister, r actor, all []account.Lineage) ([]Node, error) {
 	const atOnce = 8
 	found := make([]Node, len(all))
 	reads, readCtx := errgroup.WithContext(ctx)
@@ -69,23 +90,23 @@ func nodes(ctx context.Context, store Lister, r reader, all []account.Lineage) (
 	return found, reads.Wait()
 }
 
-// count returns how many of the Virtual Accounts directly below the parent the reader sees.
-func (r reader) count(parent account.Lineage, rows []account.VirtualAccount) int {
+// count returns how many of the Virtual Accounts directly below the parent the actor sees.
+func (a actor) count(parent account.Lineage, rows []account.VirtualAccount) int {
 	seen := 0
 	for _, row := range rows {
-		if r.sees(below(parent, row)) {
+		if a.sees(below(parent, row)) {
 			seen++
 		}
 	}
 	return seen
 }
 
-// walk reads the tree depth first. It begins with what is at the top of the account, if the reader reaches that, and continues with the
+// walk reads the tree depth first. It begins with what is at the top of the account, if the actor reaches that, and continues with the
 // named roots. Its position has the ids from the root in progress down to the Virtual Account read last, since names would
-// reveal Virtual Accounts that the reader does not see.
+// reveal Virtual Accounts that the actor does not see.
 type walk struct {
 	store Lister
-	reader
+	actor
 	roots []account.Lineage
 	root  int     // index of the root in progress; -1: the top of the account
 	stack []level // what is left of the lists from the root down
@@ -107,8 +128,8 @@ const positionSeparator = "/"
 func startWalk(ctx context.Context, store interface {
 	AccountReader
 	Lister
-}, r reader, position Position, calls int) (*walk, error) {
-	w := &walk{store: store, reader: r, root: -1, calls: calls}
+}, r actor, position Position, calls int) (*walk, error) {
+	w := &walk{store: store, actor: r, root: -1, calls: calls}
 	passed := strings.Split(position, positionSeparator) // the root, which is empty at the top of the account, and the ids below it
 	ids := r.named()
 	for _, id := range passed {
@@ -130,7 +151,7 @@ func startWalk(ctx context.Context, store interface {
 	if root := account.ID(passed[0]); root != "" {
 		w.root = slices.IndexFunc(w.roots, func(at account.Lineage) bool { return at.Self().ID == root })
 		if w.root < 0 {
-			return w, nil // the reader lost it; the roots are read again rather than one missed
+			return w, nil // the actor lost it; the roots are read again rather than one missed
 		}
 		parent = w.roots[w.root]
 	} else if !top {
@@ -187,7 +208,7 @@ func (w *walk) page(ctx context.Context, most int) ([]Node, error) {
 	return found, nil
 }
 
-// visit returns the Virtual Account, and continues below it. What is below one that the reader sees in part is read at once, to be
+// visit returns the Virtual Account, and continues below it. What is below one that the actor sees in part is read at once, to be
 // counted.
 func (w *walk) visit(ctx context.Context, at account.Lineage) (Node, error) {
 	w.last = at
