@@ -5,12 +5,15 @@ import (
 	"fmt"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/client"
+	"smartaccounts/internal/dynamo/dynamotest"
 )
 
 // calls counts the reads of the table.
@@ -99,5 +102,52 @@ func TestAPageOfTheTreeAndOfTheLogCostsTheSameWithAThousandRows(t *testing.T) {
 		if most := 20; calls > most {
 			t.Errorf("%s takes %d calls, want at most %d", what, calls, most)
 		}
+	}
+}
+
+// slow takes a second for each read of the table.
+type slow struct{ client.API }
+
+const slowRead = time.Second
+
+func (s slow) GetItem(ctx context.Context, in *dynamodb.GetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.GetItemOutput, error) {
+	time.Sleep(slowRead)
+	return s.API.GetItem(ctx, in, o...)
+}
+
+func (s slow) BatchGetItem(ctx context.Context, in *dynamodb.BatchGetItemInput, o ...func(*dynamodb.Options)) (*dynamodb.BatchGetItemOutput, error) {
+	time.Sleep(slowRead)
+	return s.API.BatchGetItem(ctx, in, o...)
+}
+
+func (s slow) Query(ctx context.Context, in *dynamodb.QueryInput, o ...func(*dynamodb.Options)) (*dynamodb.QueryOutput, error) {
+	time.Sleep(slowRead)
+	return s.API.Query(ctx, in, o...)
+}
+
+func TestAnAccountIsReadInFewRounds(t *testing.T) {
+	t.Parallel()
+	h := newTreeIn(t, dynamotest.InMemory(), account.Public) // the time of a bubble does not pass while a process outside it is awaited
+	for _, c := range []struct {
+		by            account.Person
+		calls, rounds int
+	}{
+		{owner, 5, 3},    // the account with the membership; at once, the list of administrators and that of the tree; what they name
+		{manager, 6, 3},  // also the Virtual Accounts on which they have roles, at once with the lists
+		{stranger, 8, 6}, // also, before the lists, whether they have a role; after them, what they see of what is nested, which is a list too
+	} {
+		calls := h.count(func() {
+			_, err := h.settings().Read(t.Context(), c.by, h.id)
+			h.must(err)
+		})
+		wantEqual(t, fmt.Sprintf("calls for %s", c.by.Email), calls, c.calls)
+		synctest.Test(t, func(t *testing.T) {
+			s := h.settings()
+			s.Store = h.table.Through(func(api client.API) client.API { return slow{api} })
+			start := time.Now()
+			_, err := s.Read(t.Context(), c.by, h.id)
+			h.must(err)
+			wantEqual(t, fmt.Sprintf("rounds for %s", c.by.Email), time.Since(start), time.Duration(c.rounds)*slowRead)
+		})
 	}
 }

@@ -171,7 +171,12 @@ func newTree(t *testing.T, visibility account.Visibility) *tree {
 // newTreeOf is newTree for a test that has one already.
 func newTreeOf(t *testing.T, visibility account.Visibility) *tree {
 	t.Helper()
-	table := dynamotest.New(t, engine)
+	return newTreeIn(t, dynamotest.New(t, engine), visibility)
+}
+
+// newTreeIn is newTree in a table that is empty.
+func newTreeIn(t *testing.T, table *dynamotest.Store, visibility account.Visibility) *tree {
+	t.Helper()
 	h := &tree{T: t, store: table, table: table, now: time.Date(2026, 6, 1, 9, 0, 0, 0, time.UTC), id: account.NewID(), ids: map[string]account.ID{}}
 	h.load(account.Account{ID: h.id, Name: "Acme Rossi", Domain: "acme.com", Visibility: visibility, Requester: asker.Email}, owner.Email, viewer.Email, clerk.Email)
 	h.load(account.Account{ID: account.NewID(), Name: "Partner", Domain: "partner.com", Visibility: account.Restricted, Requester: "x@y.com"}, asker.Email, stranger.Email)

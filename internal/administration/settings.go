@@ -1,11 +1,12 @@
 package administration
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"smartaccounts/internal/access"
 	"smartaccounts/internal/account"
@@ -20,6 +21,7 @@ type Overview struct {
 	VirtualAccounts []Node          // the first level, at most 100; nil if the reader may not see any
 	MayDo           []account.Permission
 	Membership      account.Membership     // the reader's own; the zero Membership: none
+	Own             *Member                // the same as the list of members shows it; nil: none
 	Members         int                    // 0 if the reader may not see them
 	Waiting         *account.WaitingRename // nil: none, or the reader may not rename the account
 	State           account.State          // of its request while that is pending; empty if the reader may not see it
@@ -60,14 +62,10 @@ func (s Settings) Read(ctx context.Context, by account.Person, id account.ID) (O
 func (s Settings) overview(ctx context.Context, r actor) (Overview, error) {
 	o := Overview{
 		WithAccess: account.WithAccess{Account: r.Account, Access: r.own.Roles()},
-		Version:    r.Version, MayDo: r.own.MayDo(), Membership: r.own,
+		Version:    r.Version, MayDo: r.own.MayDo(), Membership: r.onDefault(r.own),
 	}
 	if r.own.Empty() {
 		o.Membership = account.Membership{}
-	}
-	o.Membership.VirtualRoles = slices.Clone(o.Membership.VirtualRoles)
-	for n, v := range o.Membership.VirtualRoles {
-		o.Membership.VirtualRoles[n].VirtualAccount = cmp.Or(v.VirtualAccount, r.DefaultVirtual)
 	}
 	if r.own.May(account.ReadMembers) {
 		o.Members = r.Members
@@ -75,60 +73,72 @@ func (s Settings) overview(ctx context.Context, r actor) (Overview, error) {
 	if r.own.May(account.RenameAccount) {
 		o.Waiting = r.Waiting
 	}
+	reads, readCtx := errgroup.WithContext(ctx)
 	if r.Status == account.AccountPending && r.FollowedBy(r.person) {
-		request, err := s.Store.Request(ctx, r.RequestID)
-		if err != nil && !errors.Is(err, account.ErrNotFound) {
-			return Overview{}, err
-		}
-		if !request.State.Ended() {
-			o.State = request.State
-		}
+		reads.Go(func() (err error) { o.State, err = s.pendingState(readCtx, r); return err })
 	}
-	if !r.belongs() {
-		return o, nil
+	var at lineages
+	if r.belongs() {
+		reads.Go(func() (err error) { o.Administrators, err = s.administrators(readCtx, r); return err })
+		reads.Go(func() (err error) { o.VirtualAccounts, at, err = s.firstLevel(readCtx, r); return err })
 	}
-	administrators, err := s.Store.Administrators(ctx, r.ID, mostAdministrators)
-	if err != nil {
+	if err := reads.Wait(); err != nil {
 		return Overview{}, err
 	}
-	o.Administrators = []account.Email{}
-	for _, m := range administrators {
-		o.Administrators = append(o.Administrators, m.AddressFor(r.Account, r.person.Email))
+	o.Names = at.names()
+	if own, is := r.member(r.own, at); is {
+		o.Own = &own
 	}
-	o.VirtualAccounts, o.Names, err = s.firstLevel(ctx, r)
-	return o, err
+	return o, nil
 }
 
-// firstLevel returns the Virtual Accounts that the actor sees above all others, and the names of those on which they have roles.
-func (s Settings) firstLevel(ctx context.Context, r actor) ([]Node, map[account.ID]string, error) {
+// pendingState returns the state of the account's request; empty if it has ended.
+func (s Settings) pendingState(ctx context.Context, r actor) (account.State, error) {
+	request, err := s.Store.Request(ctx, r.RequestID)
+	if err != nil && !errors.Is(err, account.ErrNotFound) {
+		return "", err
+	}
+	if request.State.Ended() {
+		return "", nil
+	}
+	return request.State, nil
+}
+
+// administrators returns the addresses of the account's administrators as the actor may see them.
+func (s Settings) administrators(ctx context.Context, r actor) ([]account.Email, error) {
+	read, err := s.Store.Administrators(ctx, r.ID, mostAdministrators)
+	addresses := []account.Email{}
+	for _, m := range read {
+		addresses = append(addresses, m.AddressFor(r.Account, r.person.Email))
+	}
+	return addresses, err
+}
+
+// firstLevel returns the Virtual Accounts that the actor sees above all others, and the lineages of those on which they have roles.
+func (s Settings) firstLevel(ctx context.Context, r actor) ([]Node, lineages, error) {
 	var (
-		named map[account.ID]account.Lineage
-		first []account.Lineage
-		err   error
+		named lineages
+		top   []account.VirtualAccount
 	)
-	names := map[account.ID]string{}
+	reads, readCtx := errgroup.WithContext(ctx)
 	if ids := r.named(); len(ids) > 0 {
-		if named, err = s.Store.Lineages(ctx, r.ID, ids...); err != nil {
-			return nil, nil, err
-		}
-		for id, at := range named {
-			names[id] = at.Self().Name
-		}
+		reads.Go(func() (err error) { named, err = s.Store.Lineages(readCtx, r.ID, ids...); return err })
 	}
 	if r.seesPublic() {
-		rows, _, err := s.Store.Children(ctx, r.ID, "", "", mostAtTop)
-		if err != nil {
-			return nil, nil, err
-		}
-		for _, row := range rows {
-			if at := below(nil, row); r.sees(at) {
-				first = append(first, at)
-			}
+		reads.Go(func() (err error) { top, _, err = s.Store.Children(readCtx, r.ID, "", "", mostAtTop); return err })
+	}
+	if err := reads.Wait(); err != nil {
+		return nil, nil, err
+	}
+	var first []account.Lineage
+	for _, row := range top {
+		if at := below(nil, row); r.sees(at) {
+			first = append(first, at)
 		}
 	}
 	first = append(first, namedRoots(r, named, r.seesPublic())...)
 	seen, err := nodes(ctx, s.Store, r, first[:min(len(first), mostAtTop)])
-	return seen, names, err
+	return seen, named, err
 }
 
 // SettingsForm are new settings as they were typed. A nil field stays as it is.

@@ -195,13 +195,7 @@ func (m managing) showOverview(c *call, status int, a page.OneAccount) error {
 		shown.Request = a.Account.RequestID
 	}
 	if !a.Membership.Empty() && a.Account.Status == account.AccountActive {
-		own, _, err := m.People.One(c.r.Context(), c.person, a.Account.ID, c.person.Email)
-		if err != nil && !errors.Is(err, account.ErrNotFound) {
-			return err
-		}
-		if err == nil {
-			shown.Own = &own
-		}
+		var err error
 		if shown.Below, err = c.site.Inbox.In(c.r.Context(), a.Membership); err != nil {
 			c.logInbox(c.r.Context(), err)
 		}

@@ -169,13 +169,17 @@ func accountExamples(l account.Language) map[string]templ.Component {
 	filteredLog := AccountLog{OneAccount: whole, Filter: administration.LogFilter{Kind: string(account.LogRenamed), Actor: "ada", From: "soon"}}
 	filteredLog.Errors = Errors{"from": wrong("from", account.FieldWrongType)}
 	noneHere := AccountLog{OneAccount: whole, Filter: administration.LogFilter{Kind: string(account.LogClosed)}, NextURL: log.NextURL}
+	to := func(reader *administration.Member, a OneAccount) OneAccount {
+		a.Own = reader
+		return a
+	}
 	return map[string]templ.Component{
-		"overview":            AccountOverviewPage(ada, AccountOverview{OneAccount: whole, Own: own}),
-		"overview-below":      AccountOverviewPage(ada, AccountOverview{OneAccount: whole, Own: own, Below: inboxEntries()[:1]}),
-		"overview-member":     AccountOverviewPage(Reader{Language: l, Person: &account.Person{Email: colleague}}, AccountOverview{OneAccount: virtualReader, Own: colleagues}),
-		"overview-last":       AccountOverviewPage(ada, AccountOverview{OneAccount: alone, Own: own}),
-		"overview-leave":      AccountOverviewPage(ada, AccountOverview{OneAccount: dialog(whole, LeaveAccount), Own: own}),
-		"overview-leave-last": AccountOverviewPage(ada, AccountOverview{OneAccount: dialog(refusedWith(LeaveAccount, FormRefusal{Why: RefusedLastAdministrator}), LeaveAccount), Own: own}),
+		"overview":            AccountOverviewPage(ada, AccountOverview{OneAccount: to(own, whole)}),
+		"overview-below":      AccountOverviewPage(ada, AccountOverview{OneAccount: to(own, whole), Below: inboxEntries()[:1]}),
+		"overview-member":     AccountOverviewPage(Reader{Language: l, Person: &account.Person{Email: colleague}}, AccountOverview{OneAccount: to(colleagues, virtualReader)}),
+		"overview-last":       AccountOverviewPage(ada, AccountOverview{OneAccount: to(own, alone)}),
+		"overview-leave":      AccountOverviewPage(ada, AccountOverview{OneAccount: to(own, dialog(whole, LeaveAccount))}),
+		"overview-leave-last": AccountOverviewPage(ada, AccountOverview{OneAccount: to(own, dialog(refusedWith(LeaveAccount, FormRefusal{Why: RefusedLastAdministrator}), LeaveAccount))}),
 		"overview-outside":    AccountOverviewPage(guest, AccountOverview{OneAccount: outside}),
 		"overview-restricted": AccountOverviewPage(guest, AccountOverview{OneAccount: hidden}),
 		"overview-pending":    AccountOverviewPage(guest, AccountOverview{OneAccount: status(account.AccountPending), Request: id("r2")}),

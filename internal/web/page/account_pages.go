@@ -119,9 +119,8 @@ func (f FormRefusal) texts(r Reader, form account.Action, field string) []string
 // AccountOverview is the first page of an account.
 type AccountOverview struct {
 	OneAccount
-	Own     *administration.Member // the reader's membership; nil: none
-	Below   []inbox.Entry          // the requests that wait for the reader as its administrator
-	Request account.ID             // the reader's own request for the account; empty: none
+	Below   []inbox.Entry // the requests that wait for the reader as its administrator
+	Request account.ID    // the reader's own request for the account; empty: none
 }
 
 // AccountPeople is the list of an account's members.
