@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"slices"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -113,7 +112,8 @@ func (p People) List(ctx context.Context, by account.Person, id account.ID, limi
 }
 
 // listOwnParts is List for an actor who sees the members of some Virtual Accounts alone. Neither the length of a page nor its cursor says
-// anything of other members: pages are full, and the cursor is the last address that was shown. So it reads up to account.MaxMembers.
+// anything of other members: pages are full, and the cursor is the last address that was shown. So a page reads up to account.MaxMembers,
+// but all pages together little more, since each begins where the one before ended.
 func (p People) listOwnParts(ctx context.Context, a actor, size int, cursor string) (page paging.Page[Member], err error) {
 	query := "members of own parts " + string(a.ID)
 	last, err := paging.ReadCursor(a.person.Email, query, cursor)
@@ -121,12 +121,11 @@ func (p People) listOwnParts(ctx context.Context, a actor, size int, cursor stri
 		return page, err
 	}
 	const most = 200
-	for after := Position(""); ; {
+	for after := last; ; {
 		read, next, err := p.Store.Members(ctx, a.ID, after, most)
 		if err != nil {
 			return paging.Page[Member]{}, err
 		}
-		read = slices.DeleteFunc(read, func(m account.Membership) bool { return string(m.Person) <= last })
 		seen, err := p.seen(ctx, a, read)
 		if err != nil {
 			return paging.Page[Member]{}, err

@@ -1,6 +1,7 @@
 package administration_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -471,4 +472,46 @@ func TestAMemberIsRemindedBeforeTheEnd(t *testing.T) {
 			t.Errorf("%s before the end: %d reminders, want %d", left, got, n+1)
 		}
 	}
+}
+
+// rowsRead counts the memberships that lists read.
+type rowsRead struct {
+	*dynamotest.Store
+	rows int
+}
+
+func (r *rowsRead) Members(ctx context.Context, id account.ID, after administration.Position, most int) ([]account.Membership, administration.Position, error) {
+	read, next, err := r.Store.Members(ctx, id, after, most)
+	r.rows += len(read)
+	return read, next, err
+}
+
+func TestAPageOfOwnMembersReadsNothingBeforeIt(t *testing.T) {
+	var others []account.Membership
+	const unseen, seen = 600, 60
+	for n := range unseen {
+		others = append(others, account.Membership{Person: account.Email(fmt.Sprintf("m%03d@acme.com", n)), Role: account.SmartAccountUser})
+	}
+	h := newHarness(t, others...)
+	for n := range seen {
+		h.add(eve, rowAt(account.Email(fmt.Sprintf("n%02d@acme.com", n)), "Sales", string(account.VirtualAccountUser), false))
+	}
+	store, people := &rowsRead{Store: h.store}, h.people()
+	people.Store = store
+	cursor, shown := "", 0
+	for n := 0; ; n++ {
+		store.rows = 0
+		page, err := people.List(t.Context(), by(eve), h.id, 20, cursor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown += len(page.Items)
+		if n > 0 && store.rows > 200 {
+			t.Errorf("page %d reads %d rows", n+1, store.rows)
+		}
+		if cursor = page.Next; cursor == "" {
+			break
+		}
+	}
+	wantEqual(t, "members shown", shown, seen+1)
 }

@@ -63,7 +63,8 @@ type AccountReader interface {
 
 // Lister lists what belongs to an account, a page at a time. A page costs the same however many rows there are.
 type Lister interface {
-	// Members returns memberships by address, and the position after the last of them; empty: there are no more.
+	// Members returns memberships by address, and the position after the last of them; empty: there are no more. A position
+	// is an address, whether or not it is a member's.
 	Members(ctx context.Context, id account.ID, after Position, most int) ([]account.Membership, Position, error)
 	// Children returns the Virtual Accounts directly below the parent by name, at the top of the account if it is empty.
 	Children(ctx context.Context, id, parent account.ID, after Position, most int) ([]account.VirtualAccount, Position, error)

@@ -177,6 +177,15 @@ var memberTests = []test{
 		}
 		same(t, "members", strings.Join(persons, " "), "ann@acme.com m0@acme.com m1@acme.com m2@acme.com m3@acme.com m4@acme.com m5@acme.com")
 	}},
+	{"a page of members begins after an address that is no member's", func(t *testing.T, s Store) {
+		x := loaded(t, s)
+		x.add("m1@acme.com", account.SmartAccountUser)
+		page, _, err := s.Members(t.Context(), x.ID, "bob@acme.com", 3)
+		must(t, err)
+		if len(page) != 1 || page[0].Person != "m1@acme.com" {
+			t.Errorf("the page has %+v", page)
+		}
+	}},
 }
 
 var virtualTests = []test{
