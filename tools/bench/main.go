@@ -35,7 +35,7 @@ func main() {
 		Name: "bench", Usage: "measure the functions as they are deployed",
 		Description: "Exit status: 0 if all was measured, whether or not it is within its target; else 1.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "only", Usage: "measure this `PART` alone: start, operation, search, own or mail"},
+			&cli.StringFlag{Name: "only", Usage: "measure this `PART` alone: start, operation, search, own, lists or mail"},
 			&cli.StringFlag{Name: "scale", Usage: "full: also with a million accounts, which takes an hour"},
 			&cli.StringFlag{Name: "out", Value: ".local/bench.json", Usage: "the `FILE` of the figures"},
 			&cli.StringFlag{Name: "pictures", Usage: "measure nothing; draw the figures of the last run into this `FOLDER`"},
@@ -61,6 +61,7 @@ func run(ctx context.Context, only string, full bool, out string) error {
 		{"operation", (*bench).measureOperations},
 		{"search", (*bench).measureSearch},
 		{"own", (*bench).measureOwn},
+		{"lists", (*bench).measureLists},
 		{"mail", (*bench).measureMail},
 	}
 	began := time.Now()
@@ -104,7 +105,7 @@ func (b *bench) write(out, only string) error {
 		return err
 	}
 	var all []report.Row
-	for _, name := range []string{"start", "operation", "search", "own", "mail"} {
+	for _, name := range []string{"start", "operation", "search", "own", "lists", "mail"} {
 		from := b.rows.All
 		if only != "" && only != name {
 			from = kept

@@ -24,6 +24,9 @@ const (
 	ownHeap  = 2_000
 )
 
+// ownCustomer is the nominee of all requests of ownRequests.
+const ownCustomer = account.Email("customer@example.com")
+
 // ownSearches has searches for the caller's own requests, with the expected number of hits.
 var ownSearches = []struct {
 	name, query string
@@ -96,7 +99,7 @@ func ownRequests(number int) iter.Seq[workflow.Change] {
 	return func(yield func(workflow.Change) bool) {
 		began := dynamo.Now().Add(-time.Duration(number) * time.Second)
 		for n, company := range numbered(register.Accounts(0, number)) {
-			f := account.Submission{Requester: caller, AccountName: company.Account.Name, Domain: company.Account.Domain, CustomerEmails: []account.Email{"customer@example.com"}}
+			f := account.Submission{Requester: caller, AccountName: company.Account.Name, Domain: company.Account.Domain, CustomerEmails: []account.Email{ownCustomer}}
 			switch {
 			case n == 0:
 				f.AccountName, f.Domain = "Oldest Ltd", "oldest.com"

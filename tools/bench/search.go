@@ -249,9 +249,14 @@ func (s *system) timeSearch(k kind, a asked, into *searched) error {
 }
 
 func (s *system) countSearch(a asked, into *searched) error {
+	return s.countCalls("search", a.request, into)
+}
+
+// countCalls adds the calls that a function makes for the request, and what they read.
+func (s *system) countCalls(function string, request httpRequest, into *searched) error {
 	s.recorder.Pass, s.recorder.Delay = false, callTakes
 	s.recorder.Take()
-	_, _, err := s.call("search", a.request)
+	_, _, err := s.call(function, request)
 	s.recorder.Pass, s.recorder.Delay = true, 0
 	if err != nil {
 		return err
