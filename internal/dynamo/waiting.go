@@ -112,33 +112,38 @@ const (
 
 // AdministersWaiting implements inbox.Store. The rows, which may be copies of an earlier time, say which accounts to ask; the
 // membership and the account decide.
-func (t *Table) AdministersWaiting(ctx context.Context, person account.Email, now time.Time) ([]account.Membership, error) {
+func (t *Table) AdministersWaiting(ctx context.Context, person account.Email, now time.Time) (administered []account.Membership, more bool, err error) {
 	in := client.InPartition(layout.PersonPartition(person), layout.PrefixMemberRow)
-	in.Limit, in.ConsistentRead = client.Limit(mostAccountsLookedAt), aws.Bool(false)
+	in.Limit, in.ConsistentRead = client.Limit(mostAccountsLookedAt+1), aws.Bool(false)
 	var marks []layout.Key
 	looked := 0
 	for i, err := range t.client.Items(ctx, in) {
 		if err != nil {
-			return nil, err
+			return nil, false, err
+		}
+		if more = looked == mostAccountsLookedAt; more {
+			break
 		}
 		read := layout.NewReader(i)
 		id, roles := layout.ReadAccount(read).ID, layout.Texts[account.Role](read, "roles")
 		if read.Err != nil {
-			return nil, fmt.Errorf("accounts of a person: %w", read.Err)
+			return nil, false, fmt.Errorf("accounts of a person: %w", read.Err)
 		}
-		if slices.Contains(roles, account.SmartAccountAdministrator) {
-			marks = append(marks, layout.WaitMarkKey(id))
+		looked++
+		if !slices.Contains(roles, account.SmartAccountAdministrator) {
+			continue
 		}
-		if looked++; looked == mostAccountsLookedAt || len(marks) == mostAdministered {
+		if more = len(marks) == mostAdministered; more {
 			break
 		}
+		marks = append(marks, layout.WaitMarkKey(id))
 	}
 	if len(marks) == 0 {
-		return nil, nil
+		return nil, more, nil
 	}
 	marked, err := t.client.GetAll(ctx, marks...)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	var ids []account.ID
 	for _, k := range marks {
@@ -147,10 +152,11 @@ func (t *Table) AdministersWaiting(ctx context.Context, person account.Email, no
 			ids = append(ids, layout.IDOf(k.PK))
 		}
 		if read.Err != nil {
-			return nil, fmt.Errorf("mark of an account: %w", read.Err)
+			return nil, false, fmt.Errorf("mark of an account: %w", read.Err)
 		}
 	}
-	return t.administeredBy(ctx, person, ids, now)
+	administered, err = t.administeredBy(ctx, person, ids, now)
+	return administered, more, err
 }
 
 // administeredBy returns the person's memberships of those of the accounts that are active and of which they are a confirmed

@@ -66,8 +66,8 @@ type Store interface {
 	WaitingFor(ctx context.Context, person account.Email, most int) ([]account.Waiting, error)
 	// AdministersWaiting returns the person's memberships of active accounts of which they are a confirmed administrator at
 	// that time, and in which requests may wait. The number of calls does not depend on how many accounts the person belongs to: it
-	// looks at the first 250 by name, and among these at the first 100 that they administer.
-	AdministersWaiting(ctx context.Context, person account.Email, now time.Time) ([]account.Membership, error)
+	// looks at the first 250 by name, and among these at the first 100 that they administer; more reports whether there are others.
+	AdministersWaiting(ctx context.Context, person account.Email, now time.Time) (administered []account.Membership, more bool, err error)
 	// WaitingIn returns the requests that wait for the administrators of the account, the oldest first.
 	WaitingIn(ctx context.Context, id account.ID, most int) ([]account.Waiting, error)
 	// InReview returns requests in review, the newest first. It may lag behind.
@@ -80,6 +80,14 @@ type Store interface {
 	QueueLength(ctx context.Context, q Queue, most int) (int, error)
 }
 
+// Inbox is what waits for a person.
+type Inbox struct {
+	Entries []Entry
+	// MoreAccounts reports whether the person belongs to more accounts than are looked at. What waits for the administrators of the
+	// others is on these accounts' pages.
+	MoreAccounts bool
+}
+
 // Read reads inboxes.
 type Read struct {
 	Store Store
@@ -90,7 +98,7 @@ type Read struct {
 type source struct {
 	kind  Kind
 	queue Queue // the entries are an operators' queue; empty: they depend on the person
-	list  func(ctx context.Context, store Store, by account.Person, now time.Time) ([]Entry, error)
+	list  func(ctx context.Context, store Store, by account.Person, now time.Time) (Inbox, error)
 }
 
 // sources has a row for each kind. To add one, add its row, with its Queue if operators share it, and its texts; a test fails until
@@ -104,8 +112,8 @@ var sources = []source{
 
 // For returns what waits for the person: the earliest deadline first, then what has none, the oldest first; at most Most
 // entries.
-func (r Read) For(ctx context.Context, by account.Person) ([]Entry, error) {
-	found := make([][]Entry, len(sources))
+func (r Read) For(ctx context.Context, by account.Person) (Inbox, error) {
+	found := make([]Inbox, len(sources))
 	reads, readCtx := errgroup.WithContext(ctx)
 	for n, s := range sources {
 		if s.queue != "" && !by.Operator {
@@ -117,9 +125,14 @@ func (r Read) For(ctx context.Context, by account.Person) ([]Entry, error) {
 		})
 	}
 	if err := reads.Wait(); err != nil {
-		return nil, err
+		return Inbox{}, err
 	}
-	return sorted(slices.Concat(found...)), nil
+	var all Inbox
+	for _, f := range found {
+		all.Entries, all.MoreAccounts = append(all.Entries, f.Entries...), all.MoreAccounts || f.MoreAccounts
+	}
+	all.Entries = sorted(all.Entries)
+	return all, nil
 }
 
 // sorted sorts entries and returns the first of them.
@@ -145,8 +158,8 @@ func (r Read) Count(ctx context.Context, by account.Person) (int, error) {
 		switch {
 		case s.queue == "":
 			reads.Go(func() error {
-				entries, err := s.list(readCtx, r.Store, by, r.Now())
-				found[n] = len(entries)
+				listed, err := s.list(readCtx, r.Store, by, r.Now())
+				found[n] = len(listed.Entries)
 				return err
 			})
 		case by.Operator:
@@ -184,8 +197,9 @@ func waitingIn(ctx context.Context, store Store, m account.Membership) ([]accoun
 }
 
 // waitingRequests returns the requests that the person may decide, as a nominee or as an administrator of the account above.
-func waitingRequests(ctx context.Context, store Store, by account.Person, now time.Time) ([]Entry, error) {
+func waitingRequests(ctx context.Context, store Store, by account.Person, now time.Time) (Inbox, error) {
 	var own []account.Waiting
+	var more bool
 	var below [][]account.Waiting
 	reads, readCtx := errgroup.WithContext(ctx)
 	reads.Go(func() (err error) {
@@ -193,10 +207,11 @@ func waitingRequests(ctx context.Context, store Store, by account.Person, now ti
 		return err
 	})
 	reads.Go(func() error {
-		memberships, err := store.AdministersWaiting(readCtx, by.Email, now)
+		memberships, others, err := store.AdministersWaiting(readCtx, by.Email, now)
 		if err != nil {
 			return err
 		}
+		more = others
 		below = make([][]account.Waiting, len(memberships))
 		const atOnce = 10
 		each, eachCtx := errgroup.WithContext(readCtx)
@@ -210,9 +225,9 @@ func waitingRequests(ctx context.Context, store Store, by account.Person, now ti
 		return each.Wait()
 	})
 	if err := reads.Wait(); err != nil {
-		return nil, err
+		return Inbox{}, err
 	}
-	return entriesOf(slices.Concat(own, slices.Concat(below...)), now), nil
+	return Inbox{entriesOf(slices.Concat(own, slices.Concat(below...)), now), more}, nil
 }
 
 // entriesOf returns an entry for each request that is pending at that time. A person who is asked both by their address and as
@@ -233,37 +248,37 @@ func entriesOf(waiting []account.Waiting, now time.Time) (entries []Entry) {
 	return entries
 }
 
-func requestsInReview(ctx context.Context, store Store, _ account.Person, now time.Time) (entries []Entry, err error) {
+func requestsInReview(ctx context.Context, store Store, _ account.Person, now time.Time) (found Inbox, err error) {
 	requests, err := store.InReview(ctx, Most)
 	for _, r := range requests {
 		if r.AsOf(now).State != account.PendingReview {
 			continue
 		}
-		entries = append(entries, Entry{
+		found.Entries = append(found.Entries, Entry{
 			Kind: Review, ID: r.ID, Name: r.Account.Name, Domain: r.Account.Domain, By: r.Requester,
 			Since: r.CreatedAt, Deadline: r.Deadline(),
 		})
 	}
-	return entries, err
+	return found, err
 }
 
-func openDisputes(ctx context.Context, store Store, _ account.Person, _ time.Time) (entries []Entry, err error) {
+func openDisputes(ctx context.Context, store Store, _ account.Person, _ time.Time) (found Inbox, err error) {
 	disputes, _, err := store.Disputes(ctx, false, "", Most)
 	for _, d := range disputes {
-		entries = append(entries, Entry{
+		found.Entries = append(found.Entries, Entry{
 			Kind: Dispute, ID: d.ID, Name: d.Account.Name, Domain: d.Account.Domain, By: d.By, Since: d.OpenedAt, Deadline: d.EndsAt,
 		})
 	}
-	return entries, err
+	return found, err
 }
 
-func waitingRenames(ctx context.Context, store Store, _ account.Person, _ time.Time) (entries []Entry, err error) {
+func waitingRenames(ctx context.Context, store Store, _ account.Person, _ time.Time) (found Inbox, err error) {
 	accounts, _, err := store.WaitingRenames(ctx, "", Most)
 	for _, a := range accounts {
 		if a.Waiting == nil {
 			continue
 		}
-		entries = append(entries, Entry{Kind: Rename, ID: a.ID, Name: a.Name, Domain: a.Domain, By: a.Waiting.By, Since: a.Waiting.At})
+		found.Entries = append(found.Entries, Entry{Kind: Rename, ID: a.ID, Name: a.Name, Domain: a.Domain, By: a.Waiting.By, Since: a.Waiting.At})
 	}
-	return entries, err
+	return found, err
 }

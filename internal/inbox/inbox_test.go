@@ -119,12 +119,12 @@ func (w *world) openBelow(a account.Account, label string, asked, by account.Ema
 // inbox returns the kinds and domain identifiers of the person's entries. Their number has to be what Count returns.
 func (w *world) inbox(by account.Person) []string {
 	w.Helper()
-	entries, err := w.read.For(w.Context(), by)
+	found, err := w.read.For(w.Context(), by)
 	if err != nil {
 		w.Fatal(err)
 	}
 	var all []string
-	for _, e := range entries {
+	for _, e := range found.Entries {
 		all = append(all, string(e.Kind)+" "+string(e.Domain))
 	}
 	count, err := w.read.Count(w.Context(), by)
@@ -247,13 +247,41 @@ func TestTheNumberOfCallsDoesNotGrow(t *testing.T) {
 					t.Errorf("the inbox of %+v takes %d calls, want %d", c.who, got, c.calls)
 				}
 			}
-			entries, err := w.read.For(t.Context(), operator)
+			found, err := w.read.For(t.Context(), operator)
+			entries := found.Entries
 			if err != nil || len(entries) != min(2*size+1, inbox.Most) {
 				t.Errorf("%d entries, %v", len(entries), err)
 			}
 			count, err := w.read.Count(t.Context(), operator)
 			if err != nil || count != len(entries) {
 				t.Errorf("%d are counted, %v, and %d listed", count, err, len(entries))
+			}
+		})
+	}
+}
+
+func TestTheInboxSaysIfAPersonBelongsToMoreAccountsThanItLooksAt(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		administered, others int
+		more                 bool
+	}{{0, 0, false}, {100, 0, false}, {101, 0, true}, {1, 249, false}, {1, 250, true}, {100, 150, false}, {101, 150, true}} {
+		t.Run(fmt.Sprintf("administrator of %d, user of %d", c.administered, c.others), func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			for n := range c.administered {
+				w.administered(account.Domain(fmt.Sprintf("a%d.com", n)), nominee)
+			}
+			for n := range c.others {
+				a := account.Account{ID: account.NewID(), Name: "User's", Domain: account.Domain(fmt.Sprintf("u%d.com", n)), Status: account.AccountActive, CreatedAt: now, RequestID: account.NewID()}
+				user := account.Membership{AccountID: a.ID, Person: nominee, Role: account.SmartAccountUser, Since: now}
+				if err := w.store.Load(t.Context(), []workflow.StoredAccount{{Account: a, Members: []account.Membership{user}}}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			found, err := w.read.For(t.Context(), account.Person{Email: nominee})
+			if err != nil || found.MoreAccounts != c.more {
+				t.Errorf("more accounts: %t, %v; want %t", found.MoreAccounts, err, c.more)
 			}
 		})
 	}

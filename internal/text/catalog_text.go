@@ -7265,6 +7265,16 @@ func InboxMore(most int) Phrase {
 	}
 }
 
+// InboxMoreAccounts is "You have roles in more accounts than can be shown. Requests that wait for the administrators of the others are on the pages of these accounts.".
+func InboxMoreAccounts() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have roles in more accounts than can be shown. Requests that wait for the administrators of the others are on the pages of these accounts.",
+			"Hai ruoli in più account di quanti se ne possano mostrare. Negli altri, le richieste in attesa dei loro amministratori sono nella pagina dell'account.",
+		},
+	}
+}
+
 // InboxWhat is "To do".
 func InboxWhat() Phrase {
 	return Phrase{
@@ -8308,7 +8318,7 @@ func RenameDecisionHint() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Needed to reject. The administrator who asked is told.",
-			"Necessaria per respingere. Viene comunicata all'amministratore che ha fatto la richiesta.",
+			"Necessario per respingere. Viene comunicato all'amministratore che ha fatto la richiesta.",
 		},
 	}
 }
@@ -8378,7 +8388,7 @@ func RenameTheirReason() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"Their reason",
-			"La sua motivazione",
+			"Motivo della richiesta",
 		},
 	}
 }
@@ -8461,6 +8471,13 @@ func RenameRefused(of string) Phrase {
 				"Il nome non è più in attesa: un altro operatore ha già deciso, oppure è stato ritirato.",
 			},
 		}
+	case "not-closed": // The account can no longer be reopened. Another operator may have reopened it, or it was closed more than 30 days ago.
+		return Phrase{
+			wording: [languages]string{
+				"The account can no longer be reopened. Another operator may have reopened it, or it was closed more than 30 days ago.",
+				"Non è più possibile riaprire l'account: forse un altro operatore l'ha già riaperto, oppure è stato chiuso più di 30 giorni fa.",
+			},
+		}
 	case "own": // You administer this account or asked for the name, so another operator has to decide.
 		return Phrase{
 			wording: [languages]string{
@@ -8497,7 +8514,7 @@ func ReopenHint() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"The account's log shows it, and its administrators are told.",
-			"Appare nel registro dell'account e viene comunicata ai suoi amministratori.",
+			"Appare nel registro dell'account e viene comunicato ai suoi amministratori.",
 		},
 	}
 }

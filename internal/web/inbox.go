@@ -27,7 +27,8 @@ type entryJSON struct {
 // inboxJSON is the list of them.
 type inboxJSON struct {
 	listJSON[entryJSON]
-	Total int `json:"total"`
+	Total        int  `json:"total"`
+	MoreAccounts bool `json:"moreAccounts,omitempty"`
 }
 
 func showEntry(e inbox.Entry) entryJSON {
@@ -48,22 +49,22 @@ func listInbox(c *call) error {
 	if err := q.misread(); err != nil {
 		return err
 	}
-	entries, err := c.site.Inbox.For(c.r.Context(), c.person)
+	found, err := c.site.Inbox.For(c.r.Context(), c.person)
 	if err != nil {
 		return err
 	}
-	return c.json(http.StatusOK, inboxJSON{listJSON[entryJSON]{Items: each(entries, showEntry)}, len(entries)})
+	return c.json(http.StatusOK, inboxJSON{listJSON[entryJSON]{Items: each(found.Entries, showEntry)}, len(found.Entries), found.MoreAccounts})
 }
 
 // inboxPage is GET /inbox.
 func inboxPage(c *call) error {
-	entries, err := c.site.Inbox.For(c.r.Context(), c.person)
+	found, err := c.site.Inbox.For(c.r.Context(), c.person)
 	if err != nil {
 		return err
 	}
 	r := c.reader()
-	r.Waiting = len(entries)
-	return c.html(http.StatusOK, page.InboxPage(r, page.Inbox{Entries: entries}))
+	r.Waiting = len(found.Entries)
+	return c.html(http.StatusOK, page.InboxPage(r, found))
 }
 
 // longestCount limits how long a page waits for the number in its head.

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -26,7 +27,8 @@ type inboxBody struct {
 		Kind, ID, Title, Href string
 		Since, Deadline       time.Time
 	}
-	Total int
+	Total        int
+	MoreAccounts bool
 }
 
 func (s *system) inbox(person account.Email) inboxBody {
@@ -133,6 +135,23 @@ func TestMoreThan99EntriesAreShownAs99AndMore(t *testing.T) {
 	if list := s.inbox(operator); list.Total != inbox.Most {
 		t.Errorf("the total is %d", list.Total)
 	}
+}
+
+func TestTheInboxSaysThatAPersonHasMoreAccountsThanItShows(t *testing.T) {
+	s := newSystem(t)
+	const why, most = "You have roles in more accounts than can be shown.", 100
+	cookie := s.signedIn(ada)
+	for n := range most {
+		s.loadActive(fmt.Sprintf("a%d.com", n), account.Restricted, ada)
+	}
+	if list := s.inbox(ada); list.MoreAccounts || strings.Contains(s.call(http.MethodGet, "/inbox", "", cookie).Body.String(), why) {
+		t.Error("it says so of as many as are shown")
+	}
+	s.loadActive("one-more.com", account.Restricted, ada)
+	if list := s.inbox(ada); !list.MoreAccounts {
+		t.Error("the API does not say so")
+	}
+	s.call(http.MethodGet, "/inbox", "", cookie).page(http.StatusOK, why)
 }
 
 // manyReviews stores that many requests in review.

@@ -54,7 +54,7 @@ func (v reviewing) takeRenameForm(c *call) error {
 		return err
 	}
 	status := c.recordProblem(err).status
-	if err = v.showRename(c, status, id, shown); errors.Is(err, account.ErrNotFound) { // the name no longer waits
+	if err = v.showRename(c, status, id, shown); errors.Is(err, account.ErrNotFound) {
 		return v.showReviews(c, status, page.Reviews{Refusal: page.FormRefusal{Form: page.SettleRename, Why: page.RefusedGone}})
 	}
 	return err
@@ -111,6 +111,9 @@ func (v reviewing) takeReopenForm(c *call) error {
 	reason := values.Get("reason")
 	if _, err = v.closed.Reopen(c.r.Context(), c.person, id, reason, nil); err == nil {
 		return c.seeOther("/reviews?done=" + page.DoneReopened)
+	}
+	if errors.Is(err, account.ErrNotClosed) {
+		return v.showReviews(c, c.recordProblem(err).status, page.Reviews{Refusal: page.FormRefusal{Form: page.ReopenAccount, Why: page.RefusedNotClosed}})
 	}
 	shown := page.OneClosed{Reason: reason, Refusal: operatorsRefusal(page.ReopenAccount, err)}
 	if shown.Refusal.Form == "" {

@@ -115,6 +115,7 @@ func TestAnOperatorReopensAClosedAccount(t *testing.T) {
 	s.form("/closed-accounts/"+id, fields("reason", ""), operators).page(http.StatusUnprocessableEntity, `id="reason-error"`)
 	s.form("/closed-accounts/"+id, fields("reason", "x"), cookie).status(http.StatusForbidden)
 	s.followed(s.form("/closed-accounts/"+id, fields("reason", "Closed by mistake."), operators), operators, "The account is active again.")
+	s.form("/closed-accounts/"+id, fields("reason", "Again."), operators).page(http.StatusConflict, "The account can no longer be reopened.", "No closed account can be reopened.")
 	s.call(http.MethodGet, at, "", cookie).page(http.StatusOK, "Active")
 	s.deliver(workflow.ReopenedMail, ada)
 	s.json("/v1/accounts/"+id+"/reopen", map[string]any{"reason": "Again."}, as(operator)).status(http.StatusConflict)

@@ -37,10 +37,11 @@ func inboxExamples(l account.Language) map[string]templ.Component {
 	one := reader
 	one.Waiting = 1
 	return map[string]templ.Component{
-		"inbox":          InboxPage(some, Inbox{Entries: entries}),
-		"inbox-one":      InboxPage(one, Inbox{Entries: entries[:1]}),
-		"inbox-empty":    InboxPage(reader, Inbox{}),
-		"inbox-operator": InboxPage(operator, Inbox{}),
-		"inbox-many":     InboxPage(many, Inbox{Entries: full}),
+		"inbox":          InboxPage(some, inbox.Inbox{Entries: entries}),
+		"inbox-one":      InboxPage(one, inbox.Inbox{Entries: entries[:1]}),
+		"inbox-empty":    InboxPage(reader, inbox.Inbox{}),
+		"inbox-operator": InboxPage(operator, inbox.Inbox{}),
+		"inbox-accounts": InboxPage(one, inbox.Inbox{Entries: entries[:1], MoreAccounts: true}),
+		"inbox-many":     InboxPage(many, inbox.Inbox{Entries: full}),
 	}
 }

@@ -75,6 +75,7 @@ func renameExamples(operator Reader) map[string]templ.Component {
 		"reviews-rename-accepted": ReviewsPage(operator, Reviews{Done: DoneRenameAccepted}),
 		"reviews-rename-rejected": ReviewsPage(operator, Reviews{Done: DoneRenameRejected}),
 		"reviews-rename-gone":     ReviewsPage(operator, Reviews{Refusal: FormRefusal{Form: SettleRename, Why: RefusedGone}}),
+		"reviews-not-closed":      ReviewsPage(operator, Reviews{Refusal: FormRefusal{Form: ReopenAccount, Why: RefusedNotClosed}}),
 		"reviews-reopened":        ReviewsPage(operator, Reviews{Done: DoneReopened}),
 	}
 }
