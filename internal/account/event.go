@@ -2,11 +2,14 @@ package account
 
 import "time"
 
-// Actor is who caused an event: a person's e-mail address, or System.
+// Actor is who caused an event: a person's e-mail address, System, or UnseenMember.
 type Actor string
 
 // System is the actor of the schedule and of the mail provider's events.
 const System Actor = "system"
+
+// UnseenMember is the actor of a log entry for a reader who may not know of the member.
+const UnseenMember Actor = "member"
 
 // EventKind says what happened to a request.
 type EventKind string

@@ -1,10 +1,6 @@
 package account
 
-import (
-	"slices"
-	"strings"
-	"time"
-)
+import "time"
 
 // LogKind says what happened to an account.
 type LogKind string
@@ -61,21 +57,6 @@ type LogEntry struct {
 	Places []Place
 }
 
-// Place is a Virtual Account with its ancestors, as they were at the time of an entry.
-type Place struct {
-	ID     ID
-	Within []ID // its ancestors
-}
-
-// PlaceOf returns the place of the Virtual Account whose lineage it is.
-func PlaceOf(l Lineage) Place {
-	p := Place{ID: l.Self().ID}
-	for _, ancestor := range l[1:] {
-		p.Within = append(p.Within, ancestor.ID)
-	}
-	return p
-}
-
 // The names of what an entry tells.
 const (
 	LogMember         = "member"         // the address
@@ -98,7 +79,7 @@ const (
 // LogNames lists the names of what an entry tells.
 func LogNames() []string {
 	return []string{
-		LogMember, LogVirtualAccount, LogReason, LogDispute, LogName, LogWaitingName, LogVisibility, LogDescription, LogParent, LogRole, LogEndsAt, LogEmail, LogRoleAt,
+		LogMember, LogVirtualAccount, LogReason, LogDispute, LogName, LogWaitingName, LogVisibility, LogDescription, LogParent, LogDefault, LogRole, LogEndsAt, LogEmail, LogRoleAt,
 	}
 }
 
@@ -119,55 +100,4 @@ func (m Membership) RolesTold(names map[ID]string) map[string]string {
 		told[LogEndsAt] = m.EndsAt.UTC().Format(time.RFC3339)
 	}
 	return told
-}
-
-// SeenBy returns the entry as the reader may see it, and whether they may at all. A member who may read the log of some Virtual
-// Accounts alone sees the entries about these, without what they tell of others.
-func (e LogEntry) SeenBy(reader Membership) (LogEntry, bool) {
-	if reader.May(ReadLog) {
-		return e, true
-	}
-	var seen []Place
-	for _, p := range e.Places {
-		if coversPlace(reader, p) {
-			seen = append(seen, p)
-		}
-	}
-	if len(seen) == 0 {
-		return LogEntry{}, false
-	}
-	parentsSeen := !slices.ContainsFunc(e.Places, func(p Place) bool { return len(p.Within) > 0 && !coversPlace(reader, p.above()) })
-	hidden := func(name, _ string) bool {
-		id, isRole := strings.CutPrefix(name, LogRoleAt)
-		return name == LogRole || name == LogDefault && len(seen) < len(e.Places) || name == LogParent && !parentsSeen ||
-			isRole && !slices.ContainsFunc(seen, func(p Place) bool { return string(p.ID) == id })
-	}
-	e.Before, e.After = withoutHidden(e.Before, hidden), withoutHidden(e.After, hidden)
-	e.Places = seen
-	return e, true
-}
-
-// above returns the place of the Virtual Account directly above.
-func (p Place) above() Place { return Place{p.Within[0], p.Within[1:]} }
-
-// coversPlace reports whether the reader may read what the log has about the Virtual Account, as it was at the time of an entry.
-func coversPlace(reader Membership, p Place) bool {
-	return slices.ContainsFunc(reader.VirtualRoles, func(v VirtualRole) bool {
-		return v.Role.ExtentOf(ReadLog) == OwnParts &&
-			(v.VirtualAccount == p.ID || v.WithNested && slices.Contains(p.Within, v.VirtualAccount))
-	})
-}
-
-// withoutHidden returns the texts except the hidden ones.
-func withoutHidden(told map[string]string, hidden func(name, value string) bool) map[string]string {
-	if told == nil {
-		return nil
-	}
-	rest := map[string]string{}
-	for name, value := range told {
-		if !hidden(name, value) {
-			rest[name] = value
-		}
-	}
-	return rest
 }

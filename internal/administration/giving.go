@@ -246,7 +246,8 @@ func (g giving) entry(kind account.LogKind, version int) account.LogEntry {
 		Detail: map[string]string{account.LogMember: string(member)},
 	}
 	if kind == account.LogMemberConfirmed {
-		e.Places = g.placesOf(before, account.Membership{})
+		e.Places = g.placesOf(before, before, true)
+		e.TellActor(g.onDefault(g.own))
 		return e
 	}
 	names := g.at.names()
@@ -263,24 +264,32 @@ func (g giving) entry(kind account.LogKind, version int) account.LogEntry {
 	if len(is) > 0 {
 		e.After = is
 	}
-	e.Places = g.placesOf(before, after)
+	e.Places = g.placesOf(before, after, g.from != nil || !before.EndsAt.Equal(after.EndsAt))
+	e.TellActor(g.onDefault(g.own))
 	return e
 }
 
-// placesOf returns the places of the roles that only one of the memberships has, or all if it is another value that changes.
-func (g giving) placesOf(before, after account.Membership) (all []account.Place) {
-	differ := func(v account.VirtualRole, other account.Membership) bool {
-		return !slices.Contains(other.VirtualRoles, v)
-	}
-	ends := !before.EndsAt.Equal(after.EndsAt)
-	named := map[account.ID]bool{}
-	for _, pair := range [][2]account.Membership{{before, after}, {after, before}} {
-		for _, v := range pair[0].VirtualRoles {
+// placesOf returns the places of the roles that only one of the memberships has, or of every role. Each tells the reader of that
+// place what the entry has of the memberships with a role there.
+func (g giving) placesOf(before, after account.Membership, every bool) (all []account.Place) {
+	at := map[account.ID]int{}
+	for n, side := range []account.Membership{before, after} {
+		other, tells := after, []account.LogValue{account.ToldBefore, account.BeforeValue(account.LogEndsAt), account.BeforeValue(account.LogEmail)}
+		if n == 1 {
+			other, tells = before, []account.LogValue{account.ToldAfter, account.AfterValue(account.LogEndsAt), account.AfterValue(account.LogEmail)}
+		}
+		if n == 0 || g.from == nil { // the address that the detail has
+			tells = append(tells, account.DetailValue(account.LogMember))
+		}
+		for _, v := range side.VirtualRoles {
 			l := g.at[v.VirtualAccount]
-			if (ends || g.from != nil || differ(v, pair[1])) && len(l) > 0 && !named[v.VirtualAccount] {
-				named[v.VirtualAccount] = true
-				all = append(all, account.PlaceOf(l))
+			if len(l) == 0 || !every && slices.Contains(other.VirtualRoles, v) {
+				continue
 			}
+			if _, named := at[v.VirtualAccount]; !named {
+				at[v.VirtualAccount], all = len(all), append(all, account.PlaceOf(l))
+			}
+			all[at[v.VirtualAccount]].Tell(v.VirtualAccount, tells...)
 		}
 	}
 	return all

@@ -69,7 +69,7 @@ func readInstant(field, typed string) (first, after time.Time, err error) {
 	return time.Time{}, time.Time{}, account.Invalid(field, account.FieldNotAllowed, "must be an instant as 2006-01-02T15:04:05Z, or a day as 2006-01-02")
 }
 
-// hold reports whether the entry is wanted.
+// hold reports whether the entry, as the reader sees it, is wanted.
 func (c conditions) hold(e account.LogEntry) bool {
 	return (c.kind == "" || e.Kind == c.kind) && (c.actor == "" || e.Actor == c.actor) &&
 		!e.At.Before(c.from) && (c.to.IsZero() || e.At.Before(c.to))
@@ -122,7 +122,8 @@ func (l Log) page(ctx context.Context, r actor, wanted conditions, position Posi
 	if !last.At.IsZero() {
 		until = last.At.Add(time.Millisecond)
 	}
-	whole := r.own.May(account.ReadLog)
+	own := r.onDefault(r.own)
+	whole := own.May(account.ReadLog)
 	var found []account.LogEntry
 	after := Position("")
 	for read := 0; read < mostEntriesRead; {
@@ -138,8 +139,8 @@ func (l Log) page(ctx context.Context, r actor, wanted conditions, position Posi
 			if !last.At.IsZero() && newestFirst(last, e) >= 0 {
 				continue // it was on a page before
 			}
-			seen, ok := e.SeenBy(r.own)
-			if ok = ok && wanted.hold(e); ok && len(found) == most {
+			seen, ok := e.SeenBy(own)
+			if ok = ok && wanted.hold(seen); ok && len(found) == most {
 				return found, logPosition(last), nil
 			}
 			if last = e; ok {

@@ -85,7 +85,7 @@ func TestTheLogIsReadByThoseWhoMayAndInTheirPartsOnly(t *testing.T) {
 		told = append(told, fmt.Sprint(e.Kind, " ", e.Detail[account.LogVirtualAccount], " ", e.Before[account.LogParent], ">", e.After[account.LogParent]))
 	}
 	wantList(t, "entries", told, []string{
-		"virtual-account-moved Germany >", // where it went they may not know
+		"virtual-account-moved Germany EMEA>", // where it went they may not know
 		"virtual-account-created Vault >Secret",
 		"virtual-account-created Secret >EMEA",
 		"virtual-account-created Berlin >Germany",

@@ -214,17 +214,56 @@ func (v VirtualAccounts) takeDefault(ctx context.Context, r actor, c *Change, at
 	c.Virtuals = append(c.Virtuals, VirtualChange{&was, &is})
 	c.After.DefaultVirtual = at.Self().ID
 	c.Entry.Before[account.LogDefault], c.Entry.After[account.LogDefault] = was.Name, at.Self().Name
-	c.Entry.Places = append(c.Entry.Places, account.PlaceOf(former))
+	c.Entry.Places = append(c.Entry.Places, account.PlaceOf(former, account.BeforeValue(account.LogDefault)))
 	return nil
 }
 
-// entry returns the log entry of a change of the Virtual Account whose lineage it is.
+// entry returns the log entry of a change of the Virtual Account whose lineage it is, without its places.
 func (a actor) entry(kind account.LogKind, at account.Lineage) account.LogEntry {
 	return account.LogEntry{
 		AccountID: a.ID, Version: a.Version + 1, At: a.now, Kind: kind, Actor: account.Actor(a.person.Email),
 		Detail: map[string]string{account.LogVirtualAccount: at.Self().Name},
 		Before: map[string]string{}, After: map[string]string{},
-		Places: []account.Place{account.PlaceOf(at)},
+	}
+}
+
+// placeOf returns the place of a log entry at the Virtual Account whose lineage it is: before a change, after one, or both. It
+// tells the reader of that place what the entry has of that side; the name of the parent, to those who see the parent.
+func placeOf(at account.Lineage, sides ...func(name string) account.LogValue) account.Place {
+	p := account.PlaceOf(at)
+	parent := p.ID // at the top of the account there is none to hide
+	if len(at) > 1 {
+		parent = at[1].ID
+	}
+	for _, value := range sides {
+		p.Tell(p.ID, value(account.LogName), value(account.LogDescription), value(account.LogVisibility))
+		p.Tell(parent, value(account.LogParent))
+	}
+	return p
+}
+
+// places sets the places of the entry to those of the Virtual Account before and after its change; was is empty for a new one, is for
+// a deleted one. A move to a place that a reader does not see tells them neither a new name nor whatever else changes with it.
+func (c *Change) places(was, is account.Lineage) {
+	name := account.DetailValue(account.LogVirtualAccount)
+	switch before, after := account.BeforeValue, account.AfterValue; {
+	case len(was) == 0:
+		c.Entry.Places = []account.Place{placeOf(is, after)}
+		c.Entry.Places[0].Tell(is.Self().ID, name, after(account.LogDefault))
+	case len(is) == 0:
+		c.Entry.Places = []account.Place{placeOf(was, before)}
+		c.Entry.Places[0].Tell(was.Self().ID, name)
+	case was.Self().ParentID == is.Self().ParentID:
+		c.Entry.Places = []account.Place{placeOf(was, before, after)}
+		c.Entry.Places[0].Tell(was.Self().ID, name, after(account.LogDefault))
+	default:
+		from, to := placeOf(was, before), placeOf(is, after)
+		from.Tell(from.ID, name)
+		to.Tell(to.ID, after(account.LogDefault))
+		if was.Self().Name == is.Self().Name {
+			to.Tell(to.ID, name)
+		}
+		c.Entry.Places = []account.Place{from, to}
 	}
 }
 
@@ -281,11 +320,14 @@ func (v VirtualAccounts) create(ctx context.Context, r actor, fresh account.Virt
 	at := below(above, fresh)
 	c := Change{Before: r.Administered, After: after, Entry: r.entry(account.LogVirtualCreated, at), Virtuals: []VirtualChange{{nil, &fresh}}}
 	c.Entry.After = told(at)
-	if !fresh.Default {
+	c.places(nil, at)
+	if fresh.Default {
+		err = v.takeDefault(ctx, r, &c, at)
+	} else {
 		c.Entry.Before = nil
-		return c, at, nil
 	}
-	return c, at, v.takeDefault(ctx, r, &c, at)
+	c.Entry.TellActor(r.onDefault(r.own))
+	return c, at, err
 }
 
 // Change changes, moves, or makes default. It returns account.ErrNameTaken, account.InvalidInput about parentId if the parent is unknown,
@@ -349,6 +391,7 @@ func (v VirtualAccounts) change(ctx context.Context, r actor, at account.Lineage
 			c.Entry.Before[name], c.Entry.After[name] = before[name], after[name]
 		}
 	}
+	c.places(at, changed)
 	if is.Default != was.Default {
 		c.Entry.Kind = account.LogVirtualDefault
 		if err := v.takeDefault(ctx, r, &c, changed); err != nil {
@@ -357,8 +400,8 @@ func (v VirtualAccounts) change(ctx context.Context, r actor, at account.Lineage
 	}
 	if moves {
 		c.Entry.Kind = account.LogVirtualMoved
-		c.Entry.Places = slices.Insert(c.Entry.Places, 1, account.PlaceOf(changed))
 	}
+	c.Entry.TellActor(r.onDefault(r.own))
 	return c, changed, nil
 }
 
@@ -416,6 +459,8 @@ func (v VirtualAccounts) Delete(ctx context.Context, by account.Person, id, virt
 		after, err := r.RemoveVirtual(deleted)
 		c := Change{Before: r.Administered, After: after, Entry: r.entry(account.LogVirtualDeleted, at), Virtuals: []VirtualChange{{&deleted, nil}}}
 		c.Entry.Before, c.Entry.After = told(at), nil
+		c.places(at, nil)
+		c.Entry.TellActor(r.onDefault(r.own))
 		return c, err
 	})
 }

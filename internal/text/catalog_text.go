@@ -1957,6 +1957,16 @@ func System() Phrase {
 	}
 }
 
+// UnseenMember is "another member".
+func UnseenMember() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"another member",
+			"un altro membro",
+		},
+	}
+}
+
 // WrittenBy is "Written by {person}, not checked by us".
 func WrittenBy(person string) Phrase {
 	return Phrase{
@@ -9310,6 +9320,13 @@ func LogName(of string) Phrase {
 			wording: [languages]string{
 				"Description",
 				"Descrizione",
+			},
+		}
+	case "default": // Default Virtual Account
+		return Phrase{
+			wording: [languages]string{
+				"Default Virtual Account",
+				"Virtual Account predefinito",
 			},
 		}
 	case "parent": // Nested in

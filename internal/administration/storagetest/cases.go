@@ -292,7 +292,10 @@ var logTests = []test{
 			c := x.change(account.LogMemberChanged)
 			c.Entry.Detail = map[string]string{account.LogReason: strconv.Itoa(n)}
 			c.Entry.Before, c.Entry.After = map[string]string{account.LogRole: "a"}, map[string]string{}
-			c.Entry.Places = []account.Place{{ID: "a", Within: []account.ID{"b", "c"}}, {ID: "d"}}
+			c.Entry.Places = []account.Place{
+				{ID: "a", Within: []account.ID{"b", "c"}, Tells: map[account.ID][]account.LogValue{"a": {account.ToldActor, account.ToldAfter}, "b": {account.BeforeValue(account.LogParent)}}},
+				{ID: "d"},
+			}
 			entries = append([]account.LogEntry{c.Entry}, entries...)
 			x.commit(c)
 		}

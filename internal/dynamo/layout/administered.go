@@ -149,6 +149,7 @@ func LogItem(e account.LogEntry) Item {
 		one := Item{}
 		one.PutText(AttrVirtual, string(p.ID))
 		putTexts(one, "within", p.Within)
+		one.putTexts("tells", spaced(p.Tells))
 		places = append(places, one)
 	}
 	i.PutMaps("places", places)
@@ -168,12 +169,44 @@ func ReadLogEntry(read *Reader) (account.LogEntry, error) {
 		After:     read.texts("after"),
 	}
 	for one := range read.Maps("places") {
-		e.Places = append(e.Places, account.Place{ID: account.ID(one.Text(AttrVirtual)), Within: Texts[account.ID](one, "within")})
+		e.Places = append(e.Places, account.Place{
+			ID: account.ID(one.Text(AttrVirtual)), Within: Texts[account.ID](one, "within"), Tells: valuesOf(one.texts("tells")),
+		})
 	}
 	if read.Err != nil {
 		return account.LogEntry{}, fmt.Errorf("log of %s: %w", e.AccountID, read.Err)
 	}
 	return e, nil
+}
+
+// spaced returns the names of values as one text for each Virtual Account; names have no white space.
+func spaced(tells map[account.ID][]account.LogValue) map[string]string {
+	if tells == nil {
+		return nil
+	}
+	texts := map[string]string{}
+	for at, values := range tells {
+		names := make([]string, len(values))
+		for n, v := range values {
+			names[n] = string(v)
+		}
+		texts[string(at)] = strings.Join(names, " ")
+	}
+	return texts
+}
+
+// valuesOf is the reverse of spaced.
+func valuesOf(texts map[string]string) map[account.ID][]account.LogValue {
+	if texts == nil {
+		return nil
+	}
+	tells := map[account.ID][]account.LogValue{}
+	for at, names := range texts {
+		for name := range strings.FieldsSeq(names) {
+			tells[account.ID(at)] = append(tells[account.ID(at)], account.LogValue(name))
+		}
+	}
+	return tells
 }
 
 // putTexts adds texts by name; nil is not stored.

@@ -505,6 +505,9 @@ func logLines(r Reader, e account.LogEntry) []logLine {
 			continue
 		}
 		line := logLine{Label: logLabel(r, name), Before: logValue(r, name, before), After: logValue(r, name, after), Changed: e.Before != nil && e.After != nil}
+		if hadBefore != hasAfter && alwaysPresent(name) {
+			line.Changed = false // the reader may not see the other value
+		}
 		if !hadBefore {
 			line.Before = ""
 		}
@@ -517,6 +520,16 @@ func logLines(r Reader, e account.LogEntry) []logLine {
 		all = append(all, line)
 	}
 	return all
+}
+
+// alwaysPresent reports whether an entry of a change has the value both before and after it.
+func alwaysPresent(name string) bool {
+	switch name {
+	case account.LogName, account.LogDescription, account.LogVisibility, account.LogParent, account.LogDefault, account.LogEmail:
+		return true
+	default:
+		return false
+	}
 }
 
 func logLabel(r Reader, name string) string {

@@ -60,10 +60,14 @@ func machineTime(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 
 // actor returns the address of an actor, or the name of the system.
 func (r Reader) actor(by account.Actor) string {
-	if by == account.System {
+	switch by {
+	case account.System:
 		return r.text(text.System())
+	case account.UnseenMember:
+		return r.text(text.UnseenMember())
+	default:
+		return string(by)
 	}
-	return string(by)
 }
 
 // roles returns the names of the roles.
