@@ -32,7 +32,7 @@ type Node struct {
 }
 
 // List returns a page of the tree: what is directly below parent or, if that is empty, all that the person may see, depth first. A page
-// may be short although another follows. List returns account.ErrForbidden if the person has no role in any account, and
+// of the latter may be short although another follows. List returns account.ErrForbidden if the person has no role in any account, and
 // account.ErrNotFound if they may not know of the account's Virtual Accounts or of the parent.
 func (v VirtualAccounts) List(ctx context.Context, by account.Person, id, parent account.ID, limit int, cursor string) (paging.Page[Node], error) {
 	most, err := paging.Size(limit)
@@ -62,7 +62,7 @@ func (v VirtualAccounts) List(ctx context.Context, by account.Person, id, parent
 }
 
 func (v VirtualAccounts) tree(ctx context.Context, r actor, position Position, most int) ([]Node, Position, error) {
-	w, err := startWalk(ctx, v.Store, r, position, most+account.MaxDepth)
+	w, err := startWalk(ctx, v.Store, r, position, most+account.MaxDepth+account.MaxVirtualAccounts/mostCounted)
 	if err != nil {
 		return nil, "", err
 	}
@@ -86,23 +86,36 @@ func (v VirtualAccounts) children(ctx context.Context, r actor, parent account.I
 			position = v.Store.ChildPosition(l.Self())
 		}
 	}
-	rows, _, err := v.Store.Children(ctx, r.ID, parent, position, most+1) // one more shows whether another page follows
+	seen, err := v.seenBelow(ctx, r, at, position, most+1) // one more shows whether another page follows
 	if err != nil {
 		return nil, "", err
 	}
 	next := ""
-	if len(rows) > most {
-		rows = rows[:most]
-		next = string(rows[most-1].ID) // a name would reveal a Virtual Account that the actor may not see
-	}
-	var seen []account.Lineage
-	for _, row := range rows {
-		if l := below(at, row); r.sees(l) {
-			seen = append(seen, l)
-		}
+	if len(seen) > most {
+		seen = seen[:most]
+		next = string(seen[most-1].Self().ID)
 	}
 	found, err := nodes(ctx, v.Store, r, seen)
 	return found, next, err
+}
+
+// seenBelow returns the Virtual Accounts directly below the parent, after the position, that the actor sees, at most so many. It
+// passes over the others, so that neither the length of a page nor its cursor says anything of these.
+func (v VirtualAccounts) seenBelow(ctx context.Context, r actor, parent account.Lineage, position Position, most int) (seen []account.Lineage, err error) {
+	for chunk := most; ; chunk = mostCounted {
+		var rows []account.VirtualAccount
+		if rows, position, err = v.Store.Children(ctx, r.ID, parent.Self().ID, position, chunk); err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if l := below(parent, row); r.sees(l) {
+				seen = append(seen, l)
+			}
+		}
+		if position == "" || len(seen) >= most {
+			return seen[:min(len(seen), most)], nil
+		}
+	}
 }
 
 // lineage returns the lineage of a Virtual Account; account.ErrNotFound if there is none that the actor may see.

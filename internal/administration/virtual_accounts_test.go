@@ -1,8 +1,11 @@
 package administration_test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -317,4 +320,67 @@ func (t *tree) atOnce(all ...func() error) []error {
 	}
 	running.Wait()
 	return errs
+}
+
+// A page is full, and its cursor names only what the reader sees, however many others are among them.
+func TestTheCursorOfATreeNamesOnlyWhatTheReaderSees(t *testing.T) {
+	h := newTree(t, account.Public)
+	for n := range 130 {
+		h.create(fmt.Sprintf("Hidden %03d", n), "", account.Restricted)
+		h.create(fmt.Sprintf("Below %03d", n), "EMEA", account.Restricted)
+	}
+	h.create("Zeta", "EMEA", account.Public)
+	for _, c := range []struct {
+		parent account.ID
+		want   []string
+	}{
+		{h.ids["EMEA"], []string{"Germany", "Zeta"}},
+		{"", []string{"Default", "EMEA", "Germany", "Berlin", "Zeta", "Other"}},
+	} {
+		var names []string
+		for cursor := ""; ; {
+			page, err := h.virtuals().List(t.Context(), stranger, h.id, c.parent, 1, cursor)
+			h.must(err)
+			if len(page.Items) != 1 {
+				t.Errorf("below %q: a page has %d Virtual Accounts after %v", c.parent, len(page.Items), names)
+			}
+			for _, n := range page.Items {
+				names = append(names, n.Name)
+			}
+			if cursor = page.Next; cursor == "" {
+				break
+			}
+			bits, err := base64.RawURLEncoding.DecodeString(cursor)
+			h.must(err)
+			for name, id := range h.ids {
+				hidden := strings.HasPrefix(name, "Hidden") || strings.HasPrefix(name, "Below") || name == "Secret" || name == "Vault"
+				if hidden && (bytes.Contains(bits, []byte(id)) || bytes.Contains(bits, []byte(name))) {
+					t.Errorf("the cursor after %v names %s", names, name)
+				}
+			}
+		}
+		wantList(t, "listed below "+string(c.parent), names, c.want)
+	}
+}
+
+func TestChildrenCountsWhatTheReaderSees(t *testing.T) {
+	for _, visibility := range []account.Visibility{account.Public, account.Restricted} {
+		t.Run(string(visibility), func(t *testing.T) {
+			h := newTree(t, visibility)
+			for _, by := range []account.Person{owner, viewer, clerk, manager, local, asker} {
+				page, err := h.virtuals().List(t.Context(), by, h.id, "", 100, "")
+				h.must(err)
+				below := map[account.ID]int{}
+				for _, n := range page.Items {
+					below[n.ParentID]++
+				}
+				for _, n := range page.Items {
+					wantEqual(t, string(by.Email)+" counts below "+n.Name, n.Children, below[n.ID])
+					one, _, err := h.virtuals().One(t.Context(), by, h.id, n.ID)
+					h.must(err)
+					wantEqual(t, string(by.Email)+" counts below one, "+n.Name, one.Children, below[n.ID])
+				}
+			}
+		})
+	}
 }

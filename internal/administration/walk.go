@@ -198,7 +198,11 @@ func (w *walk) page(ctx context.Context, most int) ([]Node, error) {
 			}
 			found = append(found, n)
 		case top.more:
-			if err := w.read(ctx, top, most-len(found)+1); err != nil { // one more shows whether another page follows
+			rows := most - len(found) + 1 // one more shows whether another page follows
+			if !w.seesAllBelow(top.parent) {
+				rows = max(rows, mostCounted) // so that the calls last beyond those that the reader does not see
+			}
+			if err := w.read(ctx, top, rows); err != nil {
 				return nil, err
 			}
 		default:
