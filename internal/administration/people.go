@@ -49,6 +49,9 @@ type Addition struct {
 	Rows   []Row
 	Note   string // shown to the new members after they sign in
 	Silent bool   // new members are not mailed
+	// Version is the account's that the person saw before the first row; 0: any. If it is not the present one until a row is
+	// stored, Add returns account.ErrChanged.
+	Version int
 }
 
 // MaxRows is the most people added at once.
@@ -195,7 +198,8 @@ func (p People) Check(ctx context.Context, by account.Person, id account.ID, row
 // row of a present member replaces those of their roles that the person may change. It is safe to repeat: rows that were stored are
 // unchanged then. With an error it returns the results of the rows before.
 func (p People) Add(ctx context.Context, by account.Person, id account.ID, a Addition) ([]RowResult, int, error) {
-	if _, err := p.confirmFirst(ctx, by, id, 0); err != nil {
+	var err error
+	if a.Version, err = p.confirmFirst(ctx, by, id, a.Version); err != nil {
 		return nil, 0, err
 	}
 	return p.addAll(ctx, by, id, a, false)
@@ -211,13 +215,15 @@ func (p People) addAll(ctx context.Context, by account.Person, id account.ID, ad
 		return nil, 0, account.Named("note", err)
 	}
 	switch {
+	case add.Version != 0 && add.Version != a.Version:
+		return nil, 0, account.ErrChanged
 	case len(add.Rows) == 0:
 		return nil, 0, account.Invalid(membersField, account.FieldRequired, "at least one person is required")
 	case len(add.Rows) > MaxRows:
 		return nil, 0, account.Invalid(membersField, account.FieldTooMany, "at most 100 people at once")
 	}
 	run := adding{Addition: add, checks: checks, places: &places{store: p.Store}}
-	version := a.Version
+	version, read := a.Version, a.Version
 	seen := map[account.Email]bool{}
 	var results []RowResult
 	for _, row := range add.Rows {
@@ -229,6 +235,9 @@ func (p People) addAll(ctx context.Context, by account.Person, id account.ID, ad
 		err := w.invalid
 		if err == nil {
 			result.Outcome, result.Member, version, err = p.addOne(ctx, by, id, w, &run)
+		}
+		if version != read {
+			run.Version = 0 // the rows that follow are based on those before
 		}
 		var invalid *account.InvalidInput
 		var tooMany *account.TooMany
@@ -260,7 +269,9 @@ func (p People) addOne(ctx context.Context, by account.Person, id account.ID, w 
 		if err != nil {
 			return actor{}, Change{}, err
 		}
-		version = a.Version
+		if version = a.Version; run.Version != 0 && run.Version != version {
+			return actor{}, Change{}, account.ErrChanged
+		}
 		had, err := p.present(ctx, id, w.email)
 		if err != nil {
 			return a, Change{}, err

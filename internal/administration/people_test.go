@@ -515,3 +515,35 @@ func TestAPageOfOwnMembersReadsNothingBeforeIt(t *testing.T) {
 	}
 	wantEqual(t, "members shown", shown, seen+1)
 }
+
+// Whenever another change comes before the first row is stored, an addition based on a version stores nothing.
+func TestAnAdditionBasedOnAVersionStoresNothingAfterAnotherChange(t *testing.T) {
+	const user = string(account.SmartAccountUser)
+	t.Parallel()
+	for nth := 1; ; nth++ {
+		h := another(t)
+		read, _, err := h.store.Standing(t.Context(), h.id, ann)
+		if err != nil {
+			t.Fatal(err)
+		}
+		calls, people := 0, h.people()
+		people.Now = func() time.Time {
+			if calls++; calls == nth {
+				h.add(ann, row("other@acme.com", user))
+			}
+			return h.clock()
+		}
+		_, _, err = people.Add(t.Context(), by(ann), h.id, administration.Addition{Rows: []administration.Row{row("new@acme.com", user)}, Version: read.Version})
+		if calls < nth {
+			wantError(t, "without another change", err, nil)
+			if nth < 3 {
+				t.Error("the clock is not read, so that no other change is made")
+			}
+			return
+		}
+		wantError(t, fmt.Sprintf("after another change at the reading %d of the clock", nth), err, account.ErrChanged)
+		if m := h.stored("new@acme.com"); !m.Empty() {
+			t.Errorf("at the reading %d of the clock: stored %+v", nth, m)
+		}
+	}
+}

@@ -26,28 +26,26 @@ func (m managing) listMembers(c *call) error {
 // addMembers is POST /v1/accounts/{id}/members. An Idempotency-Key is checked but not stored: each row is a transaction of
 // its own, and a repetition continues, because a row that is already as it should be is unchanged and sends no mail.
 func (m managing) addMembers(c *call) error {
-	id, err := c.pathID()
-	if err != nil {
-		return err
-	}
-	b, err := readJSONOf(c.r, maxMembersBytes)
-	if err != nil {
-		return err
-	}
-	idempotencyKey(c.r, b)
-	notify := b.optionalBoolean("notify")
-	addition := administration.Addition{Note: b.text("note"), Silent: notify != nil && !*notify}
-	for _, row := range b.objects("members", administration.MaxRows) {
-		addition.Rows = append(addition.Rows, memberRow(row))
-	}
-	if err := b.misreadFields(); err != nil {
-		return err
-	}
-	results, version, err := m.People.Add(c.r.Context(), c.person, id, addition)
-	if err != nil {
-		return err
-	}
-	return c.jsonAt(version, http.StatusOK, resultsJSON{each(results, showRowResult)})
+	return c.write(func(id account.ID, version int) error {
+		b, err := readJSONOf(c.r, maxMembersBytes)
+		if err != nil {
+			return err
+		}
+		idempotencyKey(c.r, b)
+		notify := b.optionalBoolean("notify")
+		addition := administration.Addition{Note: b.text("note"), Silent: notify != nil && !*notify, Version: version}
+		for _, row := range b.objects("members", administration.MaxRows) {
+			addition.Rows = append(addition.Rows, memberRow(row))
+		}
+		if err := b.misreadFields(); err != nil {
+			return err
+		}
+		results, version, err := m.People.Add(c.r.Context(), c.person, id, addition)
+		if err != nil {
+			return err
+		}
+		return c.jsonAt(version, http.StatusOK, resultsJSON{each(results, showRowResult)})
+	})
 }
 
 // memberRow takes a row from a body.
