@@ -208,7 +208,7 @@ func listed(texts map[string]string) string {
 
 // notFormula returns the cell with an apostrophe before it if a spreadsheet would take it for a formula.
 func notFormula(cell string) string {
-	if strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r") {
+	if strings.ContainsAny(cell[:min(len(cell), 1)], "=+-@\t\r\n") {
 		return "'" + cell
 	}
 	return cell

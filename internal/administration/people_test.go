@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -544,6 +545,52 @@ func TestAnAdditionBasedOnAVersionStoresNothingAfterAnotherChange(t *testing.T) 
 		wantError(t, fmt.Sprintf("after another change at the reading %d of the clock", nth), err, account.ErrChanged)
 		if m := h.stored("new@acme.com"); !m.Empty() {
 			t.Errorf("at the reading %d of the clock: stored %+v", nth, m)
+		}
+	}
+}
+
+// cutStore loses the connection after so many changes of an account.
+type cutStore struct {
+	*dynamotest.Store
+	left int
+}
+
+var errCut = errors.New("the connection was lost")
+
+func (s *cutStore) CommitAccount(ctx context.Context, c administration.Change) error {
+	if s.left == 0 {
+		return errCut
+	}
+	s.left--
+	return s.Store.CommitAccount(ctx, c)
+}
+
+func TestAnAdditionThatWasCutOffContinuesAndMailsEachPersonOnce(t *testing.T) {
+	t.Parallel()
+	people := []account.Email{"p0@acme.com", "p1@acme.com", "p2@acme.com", "p3@acme.com"}
+	var rows []administration.Row
+	for _, person := range people {
+		rows = append(rows, row(person, string(account.SmartAccountUser)))
+	}
+	for stored := range people {
+		h := another(t)
+		cut := h.people()
+		cut.Store = &cutStore{h.store, stored}
+		before := len(h.mailed())
+		results, _, err := cut.Add(t.Context(), by(ann), h.id, administration.Addition{Rows: rows})
+		wantError(t, "cut off", err, errCut)
+		wantEqual(t, "results of the rows before", len(results), stored)
+		for n, result := range h.add(ann, rows...) {
+			want := administration.RowAdded
+			if n < stored {
+				want = administration.RowUnchanged
+			}
+			wantEqual(t, string(people[n]), result.Outcome, want)
+		}
+		mailed := h.mailed()
+		wantEqual(t, "mails", len(mailed)-before, len(people))
+		for _, person := range people {
+			wantEqual(t, "mails to "+string(person), strings.Count(strings.Join(mailed, "\n"), string(person)), 1)
 		}
 	}
 }

@@ -68,13 +68,13 @@ func decoded(text string) (string, error) {
 	if strings.HasPrefix(text, "\xff\xfe") || strings.HasPrefix(text, "\xfe\xff") {
 		utf16 := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM)
 		plain, err := utf16.NewDecoder().String(text)
-		if err != nil || strings.ContainsRune(plain, utf8.RuneError) {
+		if err != nil {
 			return "", account.Invalid(membersField, account.FieldCharacters, "not valid UTF-16")
 		}
 		text = plain
 	}
 	text = strings.TrimPrefix(text, "\ufeff")
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
+	if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\ufffd") { // U+FFFD is what a program wrote that could not read it
 		return "", account.Invalid(membersField, account.FieldCharacters, "must be UTF-8, or UTF-16 with a byte order mark")
 	}
 	return strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n"), nil

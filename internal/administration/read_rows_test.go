@@ -37,9 +37,13 @@ func TestAListOfPeopleIsRead(t *testing.T) {
 		"UTF-16, big endian":        {"\xfe\xff\x00a\x00@\x00b\x00.\x00i\x00t", []administration.Row{{Email: "a@b.it", Role: user}}},
 		"blank lines":               {"\n\nemail\n\nanna@acme.com\n\n", []administration.Row{anna}},
 		"a role by default":         {"email,role\nanna@acme.com,", []administration.Row{anna}},
-		"quotes":                    {`"anna@acme.com","Smart Account User"`, []administration.Row{anna}},
-		"an end":                    {"email,role,endsAt\nanna@acme.com,Smart Account User,2027-01-31", []administration.Row{{Email: "anna@acme.com", Role: user, EndsAt: "2027-01-31"}}},
-		"a Virtual Account":         {"anna@acme.com,Virtual Account User,Sales/EMEA,yes", []administration.Row{{Email: "anna@acme.com", Virtuals: onVirtual("Sales/EMEA", vUser, true)}}},
+		"quoted separators and lines": {"email;virtualAccount;role\r\nanna@acme.com;\"Sales; EMEA\r\nand more\";Virtual Account User\r\n", []administration.Row{
+			{Email: "anna@acme.com", Virtuals: onVirtual("Sales; EMEA\nand more", vUser, false)},
+		}},
+		"a header without an address": {"name,role\nanna@acme.com,Smart Account User", []administration.Row{{Email: "name", Role: "role"}, anna}}, // refused as a row
+		"quotes":                      {`"anna@acme.com","Smart Account User"`, []administration.Row{anna}},
+		"an end":                      {"email,role,endsAt\nanna@acme.com,Smart Account User,2027-01-31", []administration.Row{{Email: "anna@acme.com", Role: user, EndsAt: "2027-01-31"}}},
+		"a Virtual Account":           {"anna@acme.com,Virtual Account User,Sales/EMEA,yes", []administration.Row{{Email: "anna@acme.com", Virtuals: onVirtual("Sales/EMEA", vUser, true)}}},
 		"several lines of an address": {"anna@acme.com,Virtual Account User,Sales\nAnna <anna@acme.com>,Virtual Account Viewer,Support", []administration.Row{
 			{Email: "anna@acme.com", Virtuals: append(onVirtual("Sales", vUser, false), onVirtual("Support", "Virtual Account Viewer", false)...)},
 		}},
@@ -76,6 +80,7 @@ func TestAListThatCannotBeReadIsRefused(t *testing.T) {
 		"101 rows":          {many(101), account.FieldTooMany},
 		"Latin-1":           {"anna@acme.com,R\xf4le", account.FieldCharacters},
 		"UTF-16 cut short":  {"\xff\xfea\x00@", account.FieldCharacters},
+		"what was no UTF-8": {"anna@acme.com,R\ufffdle", account.FieldCharacters},
 		"a zero byte":       {"a\x00@\x00b", account.FieldCharacters},
 		"an unknown column": {"email,role,ends\nanna@acme.com,Smart Account User,2027-01-31", account.FieldUnknown},
 		"a column twice":    {"email,role,role\nanna@acme.com,Smart Account User,x", account.FieldDuplicate},

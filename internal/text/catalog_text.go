@@ -9437,6 +9437,46 @@ func MemberErrorMany() Phrase {
 	}
 }
 
+// MemberErrorCharacters is "The list has characters that cannot be read. Save it as UTF-8 and try again.".
+func MemberErrorCharacters() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The list has characters that cannot be read. Save it as UTF-8 and try again.",
+			"L'elenco contiene caratteri illeggibili. Salvalo in formato UTF-8 e riprova.",
+		},
+	}
+}
+
+// MemberErrorColumn is "A column of the list has an unknown name. Use the names shown here.".
+func MemberErrorColumn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A column of the list has an unknown name. Use the names shown here.",
+			"Una colonna dell'elenco ha un nome sconosciuto. Usa i nomi indicati qui.",
+		},
+	}
+}
+
+// MemberErrorColumnTwice is "A column is in the list more than once.".
+func MemberErrorColumnTwice() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A column is in the list more than once.",
+			"Una colonna compare più di una volta nell'elenco.",
+		},
+	}
+}
+
+// MemberErrorTable is "The list is not a valid table. Check its quotation marks.".
+func MemberErrorTable() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The list is not a valid table. Check its quotation marks.",
+			"L'elenco non è una tabella valida. Controlla le virgolette.",
+		},
+	}
+}
+
 // MemberErrorFull is "The account has as many people as it can have.".
 func MemberErrorFull() Phrase {
 	return Phrase{

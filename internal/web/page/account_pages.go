@@ -323,6 +323,14 @@ func errorText(e account.FieldError) text.Phrase {
 		return text.MemberErrorMany()
 	case column == "members" && e.Code == account.FieldRequired:
 		return text.NeedPeople()
+	case column == "members" && e.Code == account.FieldCharacters:
+		return text.MemberErrorCharacters()
+	case column == "members" && e.Code == account.FieldUnknown:
+		return text.MemberErrorColumn()
+	case column == "members" && e.Code == account.FieldDuplicate:
+		return text.MemberErrorColumnTwice()
+	case column == "members" && e.Code == account.FieldWrongType:
+		return text.MemberErrorTable()
 	case column == "role":
 		return text.MemberErrorRole()
 	case column == "virtualAccount":

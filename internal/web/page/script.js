@@ -120,7 +120,10 @@ for (const file of document.querySelectorAll("input[data-into]")) {
   file.addEventListener("change", async () => {
     if (file.files.length > 0) {
       const field = document.getElementById(file.dataset.into);
-      field.value = await file.files[0].text();
+      const bytes = new Uint8Array(await file.files[0].arrayBuffer());
+      const mark = bytes[0] * 256 + bytes[1];
+      const encoding = mark === 0xfffe ? "utf-16le" : mark === 0xfeff ? "utf-16be" : "utf-8";
+      field.value = new TextDecoder(encoding).decode(bytes);
       field.focus();
     }
   });
