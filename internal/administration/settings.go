@@ -345,11 +345,14 @@ func (s Settings) Close(ctx context.Context, by account.Person, id account.ID, t
 	return Overview{WithAccess: account.WithAccess{Account: is.Account}, Version: is.Version}, nil
 }
 
-// WithdrawRename withdraws the name that waits for an operator. It returns account.ErrChanged if none does, or if version is neither 0
-// nor the present one, account.ErrForbidden and account.ErrNotFound.
+// WithdrawRename withdraws the name that waits for an operator. It returns account.ErrNotFound if none does, account.ErrChanged if
+// version is neither 0 nor the present one, and account.ErrForbidden.
 func (s Settings) WithdrawRename(ctx context.Context, by account.Person, id account.ID, version int) (Overview, error) {
 	var is actor
 	_, err := decide(ctx, s.Store, by, id, account.RenameAccount, version, s.Now, func(r actor) (Change, error) {
+		if r.Waiting == nil {
+			return Change{}, account.ErrNotFound
+		}
 		after, err := r.DropRename()
 		if err != nil {
 			return Change{}, err

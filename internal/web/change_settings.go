@@ -1,7 +1,6 @@
 package web
 
 import (
-	"errors"
 	"net/http"
 
 	"smartaccounts/internal/account"
@@ -36,9 +35,6 @@ func (m managing) withdrawRename(c *call) error {
 			return err
 		}
 		o, err := m.Settings.WithdrawRename(c.r.Context(), c.person, id, version)
-		if version == 0 && errors.Is(err, account.ErrChanged) {
-			return account.ErrNotFound // no name waits
-		}
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/web"
 )
 
@@ -13,11 +14,17 @@ import (
 func TestEveryWriteOfAnAccountTakesTheVersionItIsBasedOn(t *testing.T) {
 	owner, number := as(memberNamed("SAA")), 0
 	for _, route := range web.Routes() {
+		if route.Key() == "POST /v1/accounts/{id}/reopen" {
+			continue // operators do not read the version of a closed account, and nothing else changes it
+		}
 		if !strings.HasPrefix(route.Key()[len(route.Method)+1:], "/v1/accounts/{id}") || route.Method == http.MethodGet {
 			continue
 		}
 		t.Run(route.Key(), func(t *testing.T) {
 			var call string
+			if route.Key() == "POST /v1/accounts/{id}/withdraw-rename" {
+				call = route.Key()
+			}
 			for _, r := range readAccountPermissions(t) {
 				who := slices.Index(accountCallers, "SAA")
 				if call == "" && r.block == "public" && routeOf(r.call) == route.Key() && strings.HasSuffix(r.cells[who], "*") {
@@ -30,6 +37,11 @@ func TestEveryWriteOfAnAccountTakesTheVersionItIsBasedOn(t *testing.T) {
 			number++
 			s := newSystem(t)
 			sc := s.accountScene("public", 0)
+			if strings.HasSuffix(call, "withdraw-rename") {
+				s.loadActive("other.com", account.Restricted, "eve@other.com")
+				s.call(http.MethodPatch, sc.at(""), `{"name":"`+takenName+`"}`, owner, header("Content-Type", "application/json")).status(http.StatusAccepted)
+				sc.version = s.storedVersion(sc)
+			}
 			try := func(by func(*http.Request), tags ...string) response {
 				return accountCalls[call](s, sc, func(r *http.Request) {
 					by(r)

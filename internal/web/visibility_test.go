@@ -212,8 +212,9 @@ var sweepCalls = map[string]func(visibilityScene) []sweepCall{
 			return sweepCall{method: http.MethodDelete, path: "/members/" + address, stale: true}
 		})
 	},
-	"PATCH /v1/accounts/{id}":      fails(http.MethodPatch, "", `{"name":""}`),
-	"POST /v1/accounts/{id}/close": fails(http.MethodPost, "/close", `{"name":"Not it"}`),
+	"PATCH /v1/accounts/{id}":                fails(http.MethodPatch, "", `{"name":""}`),
+	"POST /v1/accounts/{id}/close":           fails(http.MethodPost, "/close", `{"name":"Not it"}`),
+	"POST /v1/accounts/{id}/withdraw-rename": fails(http.MethodPost, "/withdraw-rename", ""),
 	"POST /v1/accounts/{id}/virtual-accounts": func(sc visibilityScene) []sweepCall {
 		return sc.eachVirtual(func(id string) sweepCall {
 			return sweepCall{method: http.MethodPost, path: "/virtual-accounts", body: `{"name":"","parentId":"` + id + `"}`}
