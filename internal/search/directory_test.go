@@ -84,6 +84,60 @@ func TestTheDirectoryIsFilteredByStatusAndAccess(t *testing.T) {
 	h.wantInvalid(err, "cursor not-allowed")
 }
 
+// request commits a request of partner, which is in review if it has reasons, and returns it.
+func (h *harness) request(name string, opened time.Time, reasons ...account.Reason) account.Request {
+	h.Helper()
+	domain := account.Domain(name + ".com")
+	route := account.Route{Reasons: reasons}
+	if len(reasons) == 0 {
+		route.Nominees = []account.Nominee{{Email: "x@" + account.Email(domain)}}
+	}
+	r, event := account.Submit(account.Submission{Requester: partner.Email, AccountName: name, Domain: domain, CustomerEmails: []account.Email{"x@" + account.Email(domain)}},
+		route, account.NewID(), account.NewID(), opened, account.Terms{Lifetime: 90 * 24 * time.Hour})
+	h.must(h.store.Commit(h.Context(), workflow.Change{After: r, Event: event}))
+	return r
+}
+
+func TestTheDirectoryListsAndFiltersThePersonsRequests(t *testing.T) {
+	h := newHarness(t)
+	day := func(n int) time.Time { return h.Now().Add(time.Duration(n-10) * 24 * time.Hour) }
+	h.request("waiting", day(1))
+	h.request("review", day(2), account.Reason{Kind: account.ReasonAlways})
+	h.request("waiting2", day(3))
+	h.request("review2", day(4), account.Reason{Kind: account.ReasonAlways})
+	for n, name := range []string{"withdrawn", "withdrawn2"} {
+		r := h.request(name, day(5+n))
+		after, event, err := r.Withdraw(day(7))
+		h.must(err)
+		h.must(h.store.Commit(t.Context(), workflow.Change{Before: &r, After: after, Event: event}))
+	}
+	pending := []string{"review2", "waiting2", "review", "waiting"} // the newest first
+	cancelled := []string{"withdrawn2", "withdrawn"}
+	for _, c := range []struct {
+		filter search.Filter
+		want   []string
+	}{
+		{search.Filter{}, slices.Concat(pending, []string{"Partner Ltd"}, cancelled)},
+		{search.Filter{Status: "pending"}, pending},
+		{search.Filter{Status: "pending_review"}, []string{"review2", "review"}},
+		{search.Filter{Status: "pending_approval"}, []string{"waiting2", "waiting"}},
+		{search.Filter{Status: "active"}, []string{"Partner Ltd"}},
+		{search.Filter{Status: "cancelled"}, cancelled},
+		{search.Filter{Access: search.AccessRequested}, slices.Concat(pending, cancelled)},
+		{search.Filter{Access: search.AccessNone}, slices.Concat(pending, cancelled)},
+		{search.Filter{Access: search.AccessMember}, []string{"Partner Ltd"}},
+		{search.Filter{Status: "pending_review", Access: search.AccessRequested}, []string{"review2", "review"}},
+		{search.Filter{Status: "pending_approval", Access: search.AccessMember}, nil},
+		{search.Filter{Status: "cancelled", Access: search.AccessNone}, cancelled},
+	} {
+		for _, limit := range []int{0, 1, 2} {
+			if got, _ := h.lists(c.filter, limit); !slices.Equal(got, c.want) {
+				t.Errorf("%+v in pages of %d: %v, want %v", c.filter, limit, got, c.want)
+			}
+		}
+	}
+}
+
 func TestTheDirectoryNamesAdministratorsToThoseWhoMaySeeThem(t *testing.T) {
 	h := newHarness(t)
 	h.member("alpha", account.Membership{Role: account.SmartAccountUser}, account.Restricted)
