@@ -43,7 +43,15 @@ type entry struct {
 	actor   string
 	about   string // the address, or the name of the Virtual Account
 	at      time.Time
-	places  [][]string // ids of the Virtual Accounts that it concerns, each with those above
+	by      member // what the actor was
+	places
+}
+
+// places are the Virtual Accounts that a change concerns, each with those above: of the roles, or of the Virtual Account, before and after
+// it, and the former default one.
+type places struct {
+	was, is, former [][]string
+	renamed         bool // the Virtual Account has another name after it
 }
 
 const (
@@ -244,10 +252,10 @@ func (a administered) refuses(person string, own member, what string, requesterB
 }
 
 // next returns the account after a change with its entry.
-func (a administered) next(o operation, kind, about string, places ...[]string) administered {
+func (a administered) next(o operation, kind, about string, at places) administered {
 	a.version++
 	a.members, a.virtuals = maps.Clone(a.members), maps.Clone(a.virtuals)
-	a.log = append(slices.Clip(a.log), entry{a.version, kind, o.By, about, o.Now, places})
+	a.log = append(slices.Clip(a.log), entry{a.version, kind, o.By, about, o.Now, a.own(o.By, o.Now), at})
 	return a
 }
 
@@ -262,19 +270,16 @@ func (a administered) put(person string, m member) bool {
 }
 
 // placesOf returns the places of the roles in which the memberships differ, or of all roles.
-func (a administered) placesOf(before, after member, all bool) (places [][]string) {
-	ids := map[string]bool{}
-	for _, pair := range [][2]member{{before, after}, {after, before}} {
-		for id, g := range pair[0].on {
-			if other, both := pair[1].on[id]; all || !both || other != g || !before.ends.Equal(after.ends) {
-				ids[id] = true
+func (a administered) placesOf(before, after member, all bool) (at places) {
+	lines := func(of, other member) (lines [][]string) {
+		for _, id := range slices.Sorted(maps.Keys(of.on)) {
+			if g, both := other.on[id]; all || !both || g != of.on[id] || !before.ends.Equal(after.ends) {
+				lines = append(lines, a.line(id))
 			}
 		}
+		return lines
 	}
-	for _, id := range slices.Sorted(maps.Keys(ids)) {
-		places = append(places, a.line(id))
-	}
-	return places
+	return places{was: lines(before, after), is: lines(after, before)}
 }
 
 // give returns the membership that the row makes of the present one, and the fields of the row that are refused. hidden
@@ -392,7 +397,7 @@ func (a administered) confirmed(o operation) (string, administered) {
 		return "nothing to confirm", a
 	}
 	m := a.members[o.By]
-	next := a.next(o, "member-confirmed", o.By, a.placesOf(m, member{}, true)...)
+	next := a.next(o, "member-confirmed", o.By, a.placesOf(m, m, true))
 	m.invited = time.Time{}
 	next.put(o.By, m)
 	return next.ok(), next
@@ -408,7 +413,7 @@ func (a administered) ended(o operation) (string, administered) {
 	if !m.invited.IsZero() && (m.ends.IsZero() || o.Now.Before(m.ends)) {
 		kind = "member-lapsed"
 	}
-	next := a.next(o, kind, o.Member, a.placesOf(m, member{}, true)...)
+	next := a.next(o, kind, o.Member, a.placesOf(m, member{}, true))
 	next.put(o.Member, member{})
 	return next.ok(), next
 }
@@ -442,7 +447,7 @@ func (a administered) add(o operation, own member) (string, administered) {
 	if !now.none() {
 		kind = "member-changed"
 	}
-	next := a.next(o, kind, o.Row.Email, a.placesOf(now, after, false)...)
+	next := a.next(o, kind, o.Row.Email, a.placesOf(now, after, false))
 	if !next.put(o.Row.Email, after) {
 		return "refused last administrator", a
 	}
@@ -492,7 +497,7 @@ func (a administered) changeMember(o operation, own member) (string, administere
 	if o.Kind == change {
 		kind = "member-changed"
 	}
-	next := a.next(o, kind, o.Member, a.placesOf(had, after, false)...)
+	next := a.next(o, kind, o.Member, a.placesOf(had, after, false))
 	if !next.put(o.Member, after) {
 		return "last administrator", a
 	}
@@ -514,7 +519,7 @@ func (a administered) moveMember(o operation, own member) (string, administered)
 	moved.on, arrived.on = maps.Clone(had.on), maps.Clone(after.on)
 	maps.DeleteFunc(moved.on, func(id string, g given) bool { return left.on[id] == g })
 	maps.DeleteFunc(arrived.on, func(id string, g given) bool { return target.on[id] == g })
-	next := a.next(o, "member-address-changed", o.Member, a.placesOf(moved, arrived, true)...)
+	next := a.next(o, "member-address-changed", o.Member, a.placesOf(moved, arrived, true))
 	if !next.put(o.Member, left) {
 		return "last administrator", a
 	}
@@ -585,22 +590,23 @@ func (a administered) virtual(o operation, own member) (string, administered) {
 
 // putVirtual stores a Virtual Account that is new or has changed.
 func (a administered) putVirtual(o operation, own member, id string, is virtual, defaults, moves bool) (string, administered) {
-	places, about := [][]string{a.line(id)}, a.virtuals[id].name
+	about := a.virtuals[id].name
 	moved := a
 	moved.virtuals = maps.Clone(a.virtuals)
 	moved.virtuals[id] = is
 	kind := "virtual-account-changed"
 	if o.Kind == createVirtual {
-		kind, places, about = "virtual-account-created", [][]string{moved.line(id)}, is.name
+		kind, about = "virtual-account-created", is.name
 	}
-	if moves {
-		places = append(places, moved.line(id))
+	at := places{is: [][]string{moved.line(id)}, renamed: about != is.name}
+	if o.Kind == changeVirtual {
+		at.was = [][]string{a.line(id)}
 	}
 	if defaults {
 		if !own.mayAt(toEdit, a.line(a.byDefault)) {
 			return "forbidden", a
 		}
-		places = append(places, a.line(a.byDefault))
+		at.former = [][]string{a.line(a.byDefault)}
 		if o.Kind == changeVirtual {
 			kind = "virtual-account-default"
 		}
@@ -613,7 +619,7 @@ func (a administered) putVirtual(o operation, own member, id string, is virtual,
 			return "name taken", a
 		}
 	}
-	next := a.next(o, kind, about, places...)
+	next := a.next(o, kind, about, at)
 	next.virtuals[id] = is
 	if defaults {
 		next.byDefault = id
@@ -628,7 +634,7 @@ func (a administered) delete(o operation, line []string) (string, administered) 
 	if below, named := a.counts(o.Virtual); below+named > 0 {
 		return "not empty", a
 	}
-	next := a.next(o, "virtual-account-deleted", a.virtuals[o.Virtual].name, line)
+	next := a.next(o, "virtual-account-deleted", a.virtuals[o.Virtual].name, places{was: [][]string{line}})
 	delete(next.virtuals, o.Virtual)
 	return next.ok(), next
 }
@@ -660,7 +666,7 @@ func (a administered) settings(o operation, own member) (string, administered) {
 		if !strings.EqualFold(o.Form.Name, a.name) {
 			return "invalid name", a
 		}
-		next := a.next(o, "account-closed", "")
+		next := a.next(o, "account-closed", "", places{})
 		next.closed = true
 		return next.ok(), next
 	}
@@ -677,7 +683,7 @@ func (a administered) settings(o operation, own member) (string, administered) {
 		}
 		renamed = append(renamed, o.Now)
 	}
-	next := a.next(o, kind, "")
+	next := a.next(o, kind, "", places{})
 	next.name, next.visibility, next.renamed = name, visibility, renamed
 	return next.ok(), next
 }
@@ -713,7 +719,8 @@ func (a administered) read(o operation, own member) string {
 		}
 	default:
 		for _, e := range slices.Backward(a.log) {
-			if (o.Wanted == "" || e.kind == o.Wanted) && (o.Member == "" || e.actor == o.Member) && e.seenBy(own) {
+			e, seen := e.seenBy(o.By, own)
+			if seen && (o.Wanted == "" || e.kind == o.Wanted) && (o.Member == "" || e.actor == o.Member) {
 				lines = append(lines, fmt.Sprintf("%d %s %s %s", e.version, e.kind, e.actor, e.about))
 			}
 		}
@@ -735,8 +742,41 @@ func (a administered) path(person string, own member, line []string) string {
 	return strings.Join(names, " / ")
 }
 
-func (e entry) seenBy(own member) bool {
-	return own.may(toSeeLog) || slices.ContainsFunc(e.places, func(line []string) bool { return own.mayAt(toSeeLog, line) })
+// seenBy returns the entry as the person may see it, and false if they may not.
+func (e entry) seenBy(person string, own member) (entry, bool) {
+	if own.may(toSeeLog) {
+		return e, true
+	}
+	sees := func(line []string) bool { return own.mayAt(toSeeLog, line) }
+	was, is, former := slices.ContainsFunc(e.was, sees), slices.ContainsFunc(e.is, sees), slices.ContainsFunc(e.former, sees)
+	if !was && !is && !former {
+		return entry{}, false
+	}
+	seen := e
+	if e.actor != person && e.actor != "system" && e.by.role != administrator {
+		actor := false
+		for _, line := range slices.Concat(e.was, e.is, e.former) {
+			for n, id := range line {
+				_, there := e.by.on[id]
+				actor = actor || there && sees(line[n:])
+			}
+		}
+		if !actor {
+			seen.actor = "member"
+		}
+	}
+	switch {
+	case e.kind == "member-changed" && !was:
+		seen.kind = "member-added"
+	case e.kind == "member-changed" && !is:
+		seen.kind = "member-removed"
+	case e.kind == "member-address-changed" && !was, strings.HasPrefix(e.kind, "virtual-") && !was && (!is || e.renamed):
+		seen.about = ""
+	}
+	if former && !was && !is {
+		seen.kind = "virtual-account-default"
+	}
+	return seen, true
 }
 
 func (m member) text() string {

@@ -167,8 +167,8 @@ func (h history) linearizable() porcupine.CheckResult {
 
 // counted sums up many histories.
 type counted struct {
-	operations, overlaps, unknown, wrong int
-	seeds                                atomic.Uint64 // the last one used
+	operations, overlaps, unknown, busy, wrong int
+	seeds                                      atomic.Uint64 // the last one used
 }
 
 func (c *counted) add(t *testing.T, seed uint64, h history, result porcupine.CheckResult) {
@@ -176,6 +176,11 @@ func (c *counted) add(t *testing.T, seed uint64, h history, result porcupine.Che
 	c.operations += len(h.done)
 	c.overlaps += h.overlaps
 	c.unknown += h.unknown
+	for _, o := range h.done {
+		if o.Answer == "busy" {
+			c.busy++
+		}
+	}
 	if h.swept != nil {
 		c.wrong++
 		t.Errorf("seed %d: %v", seed, h.swept)
@@ -193,7 +198,7 @@ func (c *counted) add(t *testing.T, seed uint64, h history, result porcupine.Che
 // of the outcomes are unknown; a bound of 1 % is far enough from that for the few operations of make test.
 func (c *counted) report(t *testing.T, check string) {
 	t.Helper()
-	t.Logf("%s: %d of %d overlap another, %d unknown", check, c.overlaps, c.operations, c.unknown)
+	t.Logf("%s: %d of %d overlap another, %d unknown, %d busy", check, c.overlaps, c.operations, c.unknown, c.busy)
 	if 10*c.overlaps < 3*c.operations || 100*c.unknown < c.operations || 10*c.unknown > c.operations {
 		t.Errorf("too few operations overlap, or too few or too many have an unknown outcome")
 	}
