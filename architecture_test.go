@@ -59,22 +59,23 @@ func ours(p goPackage) []string {
 // arrows lists the packages of this module that each package may import. Arrows point inwards: functions, adapters, use
 // cases, domain. A package without a row fails the test.
 var arrows = map[string][]string{
-	"internal/account":        {},                                                                                                                         // imports nothing
-	"internal/access":         {"internal/account"},                                                                                                       // checks roles, for all use cases
-	"internal/paging":         {"internal/account"},                                                                                                       // pages of any list
-	"internal/retry":          {},                                                                                                                         // repeats any use case after a conflict
-	"internal/workflow":       {"internal/access", "internal/account", "internal/paging", "internal/retry"},                                               // declares the interfaces that the adapters implement
-	"internal/administration": {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow"},                          // how members run an account; its results are rendered as those of workflow
-	"internal/search":         {"internal/access", "internal/account", "internal/paging", "internal/retry"},                                               // finds accounts and changes none, so it needs no workflow
-	"internal/inbox":          {"internal/account"},                                                                                                       // reads what waits, and decides nothing
-	"internal/text":           {"internal/account"},                                                                                                       // languages, and the words of the domain that have texts
-	"internal/web/page":       {"internal/account", "internal/administration", "internal/inbox", "internal/search", "internal/workflow", "internal/text"}, // renders results, makes no calls
-	"internal/mail":           {"internal/account", "internal/workflow", "internal/text"},                                                                 // renders mails, sends none
+	"internal/account":        {},                                                                                                                                                   // imports nothing
+	"internal/access":         {"internal/account"},                                                                                                                                 // checks roles, for all use cases
+	"internal/paging":         {"internal/account"},                                                                                                                                 // pages of any list
+	"internal/retry":          {},                                                                                                                                                   // repeats any use case after a conflict
+	"internal/workflow":       {"internal/access", "internal/account", "internal/paging", "internal/retry"},                                                                         // declares the interfaces that the adapters implement
+	"internal/administration": {"internal/access", "internal/account", "internal/paging", "internal/retry", "internal/workflow"},                                                    // how members run an account; its results are rendered as those of workflow
+	"internal/accessrequest":  {"internal/access", "internal/account", "internal/administration", "internal/paging", "internal/retry", "internal/workflow"},                         // gives access as administration does, in its transactions
+	"internal/search":         {"internal/access", "internal/account", "internal/paging", "internal/retry"},                                                                         // finds accounts and changes none, so it needs no workflow
+	"internal/inbox":          {"internal/account"},                                                                                                                                 // reads what waits, and decides nothing
+	"internal/text":           {"internal/account"},                                                                                                                                 // languages, and the words of the domain that have texts
+	"internal/web/page":       {"internal/accessrequest", "internal/account", "internal/administration", "internal/inbox", "internal/search", "internal/workflow", "internal/text"}, // renders results, makes no calls
+	"internal/mail":           {"internal/account", "internal/workflow", "internal/text"},                                                                                           // renders mails, sends none
 	"internal/mail/example":   {"internal/account", "internal/workflow"},
 	"internal/identity":       {"internal/account"},
 	"internal/gateway":        {}, // events to HTTP and back, for any handler
 	"internal/stream":         {"internal/account"},
-	"internal/dynamo":         {"internal/account", "internal/administration", "internal/inbox", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
+	"internal/dynamo":         {"internal/accessrequest", "internal/account", "internal/administration", "internal/inbox", "internal/retry", "internal/search", "internal/workflow", "internal/dynamo/layout", "internal/dynamo/client"},
 	"internal/dynamo/layout":  {"internal/account", "internal/search", "internal/workflow"},                          // items and keys; makes no call
 	"internal/dynamo/client":  {"internal/account", "internal/retry", "internal/workflow", "internal/dynamo/layout"}, // calls; of the use cases only the errors
 	"internal/kms":            {"internal/account", "internal/workflow"},
@@ -82,7 +83,7 @@ var arrows = map[string][]string{
 	"internal/dns":            {}, // TXT records, of any content
 	"internal/oidc":           {"internal/account", "internal/identity"},
 	"internal/config":         {"internal/account", "internal/identity"},
-	"internal/web":            {"internal/access", "internal/account", "internal/administration", "internal/inbox", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
+	"internal/web":            {"internal/access", "internal/accessrequest", "internal/account", "internal/administration", "internal/inbox", "internal/paging", "internal/retry", "internal/search", "internal/workflow", "internal/web/page", "internal/gateway", "internal/identity", "docs"}, // of the gateway: whose request it is
 	"docs":                    {},
 	// Shared by tests and tools: small packages, so that a test imports only what it needs.
 	"internal/testkit/awsproxy":   {"internal/testkit/capacity"}, // prices the calls that it records
@@ -95,7 +96,7 @@ var arrows = map[string][]string{
 	"internal/testkit/tally":      {},                           // counts
 	// The functions contain only wiring, so they may import everything but tools. More rules are below.
 	"functions": {
-		"internal/account", "internal/administration", "internal/config", "internal/dns", "internal/dynamo", "internal/dynamo/layout", "internal/gateway", "internal/inbox", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
+		"internal/accessrequest", "internal/account", "internal/administration", "internal/config", "internal/dns", "internal/dynamo", "internal/dynamo/layout", "internal/gateway", "internal/inbox", "internal/kms", "internal/mail", "internal/oidc", "internal/search", "internal/ses", "internal/stream",
 		"internal/web", "internal/workflow",
 	},
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/aws/aws-sdk-go-v2/service/dynamodb"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo"
@@ -521,6 +522,13 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	}
 	must("make older", store.MakeOlder(ctx, managed.ID))
 	w.as("ManageAccountRole")
+	accessTerms := account.AccessTerms{Lifetime: 30 * 24 * time.Hour, Reminders: []time.Duration{24 * time.Hour}}
+	asking := accessrequest.Asking{Store: store, Now: clock, Terms: accessTerms, Limits: accessrequest.Limits{Person: workflow.ADay(100), Account: workflow.ADay(100)}}
+	decideAccess(t, asking, managed, chief)
+	_, err = asking.Ask(ctx, chief, accessrequest.Form{ID: string(own.ID), Wanted: accessrequest.Wanted{Role: string(account.SmartAccountViewer)}})
+	must("ask for access that nobody decides", err)
+	mail()
+	w.as("ManageAccountRole")
 	manageAccount(t, store.Table, managed.ID, chief, clock)
 
 	w.as("SubmitRequestRole")
@@ -577,6 +585,10 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 	if must("end memberships", err); over.Ended != 1 {
 		t.Errorf("%+v, want one membership that has ended", over)
 	}
+	asks, err := accessrequest.Ends{Store: store, Now: clock, Terms: accessTerms}.Do(ctx)
+	if must("expire access requests", err); asks != (accessrequest.Ended{Reminded: 1, Expired: 1}) {
+		t.Errorf("%+v, want one reminder and one that has expired", asks)
+	}
 	_, err = search.Index{Store: store, Now: clock}.Sweep(ctx)
 	must("sweep", err)
 	mail()
@@ -601,6 +613,49 @@ func TestRightsAreEnoughAndNotTooMany(t *testing.T) {
 			}
 		}
 	}
+}
+
+// decideAccess makes each call of access requests and rules. One access request about the account stays pending.
+func decideAccess(t *testing.T, asking accessrequest.Asking, about account.Account, chief account.Person) {
+	t.Helper()
+	ctx := t.Context()
+	must := func(what string, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+	}
+	viewer := accessrequest.Wanted{Role: string(account.SmartAccountViewer)}
+	ask := func(who string) account.AccessRequest {
+		t.Helper()
+		r, err := asking.Ask(ctx, account.Person{Email: account.Email(who + "@managed.com")}, accessrequest.Form{Domain: string(about.Domain), Wanted: viewer})
+		must("ask for access", err)
+		return r
+	}
+	deciding := accessrequest.Deciding{Store: asking.Store, Now: asking.Now}
+	reading := accessrequest.Reading{Store: asking.Store, Now: asking.Now}
+	_, err := deciding.Decide(ctx, chief, ask("approved").ID, accessrequest.Decision{Approve: true})
+	must("approve", err)
+	_, err = deciding.Decide(ctx, chief, ask("declined").ID, accessrequest.Decision{})
+	must("decline", err)
+	withdrawn := ask("withdrawn")
+	_, err = asking.Withdraw(ctx, account.Person{Email: withdrawn.By}, withdrawn.ID)
+	must("withdraw", err)
+	waits := ask("waits")
+	_, err = reading.One(ctx, chief, waits.ID)
+	must("read an access request", err)
+	_, err = reading.In(ctx, chief, about.ID, account.AccessPending, 10, "")
+	must("list those about an account", err)
+	_, err = reading.By(ctx, account.Person{Email: waits.By}, "", 10, "")
+	must("list one's own", err)
+	ruling := accessrequest.Ruling{Store: asking.Store.(*dynamotest.Store), Now: asking.Now}
+	_, err = ruling.Replace(ctx, chief, about.ID, []accessrequest.RuleForm{{EmailDomain: "managed.com", Decision: "approve", Wanted: viewer}}, 0)
+	must("change rules", err)
+	_, err = ruling.List(ctx, chief, about.ID)
+	must("list rules", err)
+	ask("by-rule")
+	_, err = ruling.Replace(ctx, chief, about.ID, nil, 0)
+	must("remove rules", err)
 }
 
 // manageAccount makes each call of an account's members.

@@ -67,9 +67,9 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on SearchLog.Arn",
 	},
 	"ManageAccountRole": {
-		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT PERSON LIMIT SESSION REQUEST DOMAIN LOOK"),
+		"dynamodb:GetItem dynamodb:BatchGetItem dynamodb:Query on Table.Arn" + keys("ACCOUNT ASK PERSON LIMIT SESSION REQUEST DOMAIN LOOK"),
 		"dynamodb:Query on ${Table.Arn}/index/status",
-		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT PERSON OUTBOX LIMIT DOMAIN NAME LOOK"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem dynamodb:ConditionCheckItem on Table.Arn" + keys("ACCOUNT ASK PERSON OUTBOX LIMIT DOMAIN NAME LOOK"),
 		"dynamodb:UpdateItem on Table.Arn" + keys("SESSION"),
 		"dynamodb:BatchWriteItem on Table.Arn" + keys("ACCOUNT"), // the lists of an account of an older release
 		"logs:CreateLogStream logs:PutLogEvents on ManageAccountLog.Arn",
@@ -114,7 +114,7 @@ var rights = map[string][]string{
 	},
 	"SendMailRole": {
 		"dynamodb:Query on ${Table.Arn}/index/due",
-		"dynamodb:BatchGetItem on Table.Arn" + keys("OUTBOX REQUEST CODE ACCOUNT ADDRESS LIMIT"),
+		"dynamodb:BatchGetItem on Table.Arn" + keys("OUTBOX REQUEST CODE ACCOUNT ASK ADDRESS LIMIT"),
 		"dynamodb:PutItem dynamodb:UpdateItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME PERSON OUTBOX LIMIT LINK"), // stores unreachable nominees
 		"kms:GenerateMac on LinkKey.Arn CodeKey.Arn if StringEquals kms:MacAlgorithm HMAC_SHA_256",
 		"ses:SendEmail on arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${SenderIdentity}" +
@@ -136,9 +136,9 @@ var rights = map[string][]string{
 		"logs:CreateLogStream logs:PutLogEvents on IndexAccountsLog.Arn",
 	},
 	"CleanUpRole": {
-		"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT DOMAIN DISPUTE"),
+		"dynamodb:BatchGetItem dynamodb:GetItem dynamodb:Query on Table.Arn" + keys("REQUEST ACCOUNT ASK PERSON DOMAIN DISPUTE"),
 		"dynamodb:Query on ${Table.Arn}/index/due",
-		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT REQUEST DOMAIN NAME LOOK PERSON OUTBOX DISPUTE"),
+		"dynamodb:PutItem dynamodb:UpdateItem dynamodb:DeleteItem on Table.Arn" + keys("ACCOUNT ASK REQUEST DOMAIN NAME LOOK PERSON OUTBOX DISPUTE"),
 		"dynamodb:BatchWriteItem on Table.Arn" + keys("WORD PERSON"),
 		"logs:CreateLogStream logs:PutLogEvents on CleanUpLog.Arn",
 		"sqs:SendMessage on Undelivered.Arn",

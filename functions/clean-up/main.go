@@ -10,6 +10,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/config"
@@ -36,6 +37,9 @@ type result struct {
 	// Of memberships.
 	MembersReminded int `json:"membersReminded"`
 	MembersRemoved  int `json:"membersRemoved"`
+	// Of access requests.
+	AccessReminded int `json:"accessReminded"`
+	AccessExpired  int `json:"accessExpired"`
 }
 
 func run(ctx context.Context, getenv config.Getenv) error {
@@ -53,6 +57,7 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		disputes.Records = dns.Resolver{Server: c.ResolverOfDNS}
 	}
 	memberships := administration.Ends{Store: table, Now: dynamo.Now}
+	access := accessrequest.Ends{Store: table, Now: dynamo.Now, Terms: c.AccessTerms}
 	index := search.Index{Store: table, Now: dynamo.Now}
 	lambda.StartWithOptions(func(ctx context.Context) (r result, err error) {
 		done, cleanErr := cleanUp.Do(ctx)
@@ -61,8 +66,10 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		r.Proved, r.Ended = tended.Proved, tended.Ended
 		over, overErr := memberships.Do(ctx)
 		r.MembersReminded, r.MembersRemoved = over.Reminded, over.Ended+over.Lapsed
+		asks, asksErr := access.Do(ctx)
+		r.AccessReminded, r.AccessExpired = asks.Reminded, asks.Expired
 		r.Indexed, err = index.Sweep(ctx)
-		return r, errors.Join(cleanErr, tendErr, overErr, err)
+		return r, errors.Join(cleanErr, tendErr, overErr, asksErr, err)
 	}, lambda.WithContext(ctx))
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/lambda"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/config"
@@ -47,6 +48,12 @@ func run(ctx context.Context, getenv config.Getenv) error {
 		}},
 		Virtual: administration.VirtualAccounts{Store: table, Now: dynamo.Now},
 		Log:     administration.Log{Store: table, Now: dynamo.Now},
+		Asking: accessrequest.Asking{Store: table, Now: dynamo.Now, Terms: c.AccessTerms, Limits: accessrequest.Limits{
+			Person: workflow.ADay(c.AsksADay), Account: workflow.ADay(c.AccountAsksADay),
+		}},
+		Deciding: accessrequest.Deciding{Store: table, Now: dynamo.Now},
+		Reading:  accessrequest.Reading{Store: table, Inbox: site.Inbox, Now: dynamo.Now},
+		Ruling:   accessrequest.Ruling{Store: table, Now: dynamo.Now},
 	}))
 	if err != nil {
 		return err

@@ -16,11 +16,11 @@ type RoleReader interface {
 	HasRole(ctx context.Context, person account.Email) (bool, error)
 }
 
-// RequireRole returns account.ErrForbidden if the person has no role in any account.
+// RequireRole returns account.ErrNoRole if the person has no role in any account.
 func RequireRole(ctx context.Context, roles RoleReader, person account.Person) error {
 	has, err := roles.HasRole(ctx, person.Email)
 	if err == nil && !has {
-		return account.ErrForbidden
+		return account.ErrNoRole
 	}
 	return err
 }

@@ -13,6 +13,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrForbidden means that the caller is known but may not do this.
 	ErrForbidden = errors.New("forbidden")
+	// ErrNoRole is an ErrForbidden: the caller has no role in any account.
+	ErrNoRole = fmt.Errorf("without a role: %w", ErrForbidden)
 	// ErrNotOperator is an ErrForbidden: only operators may do this.
 	ErrNotOperator = fmt.Errorf("for operators: %w", ErrForbidden)
 	// ErrLinkInvalid means that the link was never sent, or was invalidated by a forward or a correction.
@@ -39,6 +41,8 @@ var (
 	ErrNameTaken = errors.New("name taken")
 	// ErrNotClosed means that the account's administrators did not close it, or closed it so long ago that its identifier is free.
 	ErrNotClosed = errors.New("account not closed")
+	// ErrAlreadyAsked means that the person has a pending access request about the account.
+	ErrAlreadyAsked = errors.New("already asked")
 )
 
 // FieldError is an error in one field of the input.
@@ -80,6 +84,7 @@ const (
 	FieldBelowItself    FieldCode = "below-itself"
 	FieldTooDeep        FieldCode = "too-deep"
 	FieldInThePast      FieldCode = "in-the-past"
+	FieldWouldLower     FieldCode = "would-lower"
 )
 
 // FieldCodes lists every code. Each has a text.
@@ -90,6 +95,7 @@ func FieldCodes() []FieldCode {
 		FieldSharedMail, FieldNotEmail, FieldIsRequester, FieldAlreadyHeld, FieldTooManyHops,
 		FieldNotVouching, FieldTakesNoMail, FieldNotAuthorized, FieldHoldingAccount, FieldNotAllowed, FieldUnknown,
 		FieldWrongType, FieldMoreThanHeld, FieldBelowItself, FieldTooDeep, FieldInThePast,
+		FieldWouldLower,
 	}
 }
 

@@ -32,6 +32,14 @@ const (
 	LogVirtualMoved   LogKind = "virtual-account-moved"
 	LogVirtualDefault LogKind = "virtual-account-default"
 	LogVirtualDeleted LogKind = "virtual-account-deleted"
+
+	LogRulesChanged LogKind = "rules-changed"
+
+	LogAccessAsked     LogKind = "access-requested"
+	LogAccessApproved  LogKind = "access-approved" // with the membership that it made
+	LogAccessDeclined  LogKind = "access-declined"
+	LogAccessWithdrawn LogKind = "access-withdrawn"
+	LogAccessExpired   LogKind = "access-expired"
 )
 
 // LogKinds lists every kind.
@@ -39,14 +47,16 @@ func LogKinds() []LogKind {
 	return []LogKind{
 		LogCreated, LogRenamed, LogRenameAsked, LogRenameRejected, LogRenameWithdrawn, LogVisibilityChanged, LogClosed, LogReopened, LogAppointed, LogCancelled,
 		LogMemberAdded, LogMemberConfirmed, LogMemberChanged, LogMemberMoved, LogMemberRemoved, LogMemberLeft, LogMemberLapsed, LogMemberEnded,
-		LogVirtualCreated, LogVirtualChanged, LogVirtualMoved, LogVirtualDefault, LogVirtualDeleted,
+		LogVirtualCreated, LogVirtualChanged, LogVirtualMoved, LogVirtualDefault, LogVirtualDeleted, LogRulesChanged,
+		LogAccessAsked, LogAccessApproved, LogAccessDeclined, LogAccessWithdrawn, LogAccessExpired,
 	}
 }
 
 // LogEntry is one entry of an account's log. It never changes.
 type LogEntry struct {
 	AccountID ID
-	Version   int // of the account, which the change made
+	Version   int // of the account, which the change made; 0 for a step of an access request that makes none
+	Step      int // of the access request, if Version is 0
 	At        time.Time
 	Kind      LogKind
 	Actor     Actor
@@ -72,14 +82,27 @@ const (
 	LogRole           = "role"    // on the whole account
 	LogEndsAt         = "endsAt"
 	LogEmail          = "email"
+	LogAccessRequest  = "accessRequest" // the id of the access request
+	LogRule           = "rule"          // the id of the rule that decided
+	LogRuleAuthor     = "ruleAuthor"    // who wrote it
+	// LogRuleNumber is the prefix of a rule; its number follows in two digits, from 01.
+	LogRuleNumber = "rule#"
 	// LogRoleAt is the prefix of the role on a Virtual Account; its id follows.
 	LogRoleAt = "role@"
+)
+
+// Words in what an entry tells of a rule, after the email domain, a colon and a space: what it gives, with commas between, or that it
+// declines; and that it is off.
+const (
+	ToldDecline = "decline"
+	ToldOff     = "off"
 )
 
 // LogNames lists the names of what an entry tells.
 func LogNames() []string {
 	return []string{
 		LogMember, LogVirtualAccount, LogReason, LogDispute, LogName, LogWaitingName, LogVisibility, LogDescription, LogParent, LogDefault, LogRole, LogEndsAt, LogEmail, LogRoleAt,
+		LogAccessRequest, LogRule, LogRuleAuthor, LogRuleNumber,
 	}
 }
 

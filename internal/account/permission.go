@@ -21,6 +21,8 @@ const (
 	AddMembers            Permission = "members.add"
 	ChangeMembers         Permission = "members.change"
 	RemoveMembers         Permission = "members.remove"
+	DecideAccessRequests  Permission = "access-requests.decide"
+	ChangeRules           Permission = "rules"
 	RequestAccounts       Permission = "account-requests.create"
 )
 
@@ -29,7 +31,7 @@ func Permissions() []Permission {
 	return []Permission{
 		ReadAccount, ReadVirtualAccounts, ReadMembers, ReadLog, RenameAccount, ChangeVisibility, CloseAccount,
 		CreateVirtualAccounts, EditVirtualAccounts, MoveVirtualAccounts, DeleteVirtualAccounts,
-		AddMembers, ChangeMembers, RemoveMembers, RequestAccounts,
+		AddMembers, ChangeMembers, RemoveMembers, DecideAccessRequests, ChangeRules, RequestAccounts,
 	}
 }
 
@@ -50,7 +52,7 @@ var permissions = map[Role]map[Permission]Extent{
 		ReadAccount: Whole, ReadVirtualAccounts: Whole, ReadMembers: Whole, ReadLog: Whole,
 		RenameAccount: Whole, ChangeVisibility: Whole, CloseAccount: Whole,
 		CreateVirtualAccounts: Whole, EditVirtualAccounts: Whole, MoveVirtualAccounts: Whole, DeleteVirtualAccounts: Whole,
-		AddMembers: Whole, ChangeMembers: Whole, RemoveMembers: Whole,
+		AddMembers: Whole, ChangeMembers: Whole, RemoveMembers: Whole, DecideAccessRequests: Whole, ChangeRules: Whole,
 		RequestAccounts: Anywhere,
 	},
 	SmartAccountUser: {
@@ -64,7 +66,7 @@ var permissions = map[Role]map[Permission]Extent{
 	VirtualAccountAdministrator: {
 		ReadAccount: Anywhere, ReadVirtualAccounts: OwnParts, ReadMembers: OwnParts, ReadLog: OwnParts,
 		CreateVirtualAccounts: OwnParts, EditVirtualAccounts: BelowOwn, MoveVirtualAccounts: BelowOwn, DeleteVirtualAccounts: BelowOwn,
-		AddMembers: OwnParts, ChangeMembers: OwnParts, RemoveMembers: OwnParts,
+		AddMembers: OwnParts, ChangeMembers: OwnParts, RemoveMembers: OwnParts, DecideAccessRequests: OwnParts,
 		RequestAccounts: Anywhere,
 	},
 	VirtualAccountUser: {
@@ -90,6 +92,11 @@ func (m Membership) MayDo() []Permission {
 		}
 	}
 	return may
+}
+
+// DecidesAccess reports whether a person with these roles may decide some access requests.
+func DecidesAccess(roles []Role) bool {
+	return slices.ContainsFunc(roles, func(r Role) bool { return r.ExtentOf(DecideAccessRequests) != "" })
 }
 
 // May reports whether the member has the permission in the whole account, or it concerns no part of it.

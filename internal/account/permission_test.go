@@ -45,6 +45,8 @@ var wantPermissions = map[Permission]map[Role]string{
 	AddMembers:            {SmartAccountAdministrator: "WSEIU", VirtualAccountAdministrator: "EI"},
 	ChangeMembers:         {SmartAccountAdministrator: "WSEIU", VirtualAccountAdministrator: "EI"},
 	RemoveMembers:         {SmartAccountAdministrator: "WSEIU", VirtualAccountAdministrator: "EI"},
+	DecideAccessRequests:  {SmartAccountAdministrator: "WSEIU", VirtualAccountAdministrator: "EI"},
+	ChangeRules:           {SmartAccountAdministrator: "WSEIU"},
 	RequestAccounts: {
 		SmartAccountAdministrator: "WSEIU", SmartAccountUser: "WSEIU", SmartAccountViewer: "WSEIU",
 		VirtualAccountAdministrator: "WSEIU", VirtualAccountUser: "WSEIU", VirtualAccountViewer: "WSEIU",

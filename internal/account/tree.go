@@ -10,6 +10,9 @@ func (a Administered) AddVirtual() (Administered, error) {
 	return a.changed(), nil
 }
 
+// ChangeRules returns the account after its rules were changed.
+func (a Administered) ChangeRules() Administered { return a.changed() }
+
 // ChangeVirtual returns the account after one of its Virtual Accounts was changed or moved.
 func (a Administered) ChangeVirtual() Administered { return a.changed() }
 

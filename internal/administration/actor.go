@@ -51,7 +51,7 @@ func (a actor) require(p account.Permission, mayKnow bool) error {
 	}
 }
 
-// actorReading returns the person as an actor who only reads the account, which may have any status. It returns account.ErrForbidden if
+// actorReading returns the person as an actor who only reads the account, which may have any status. It returns account.ErrNoRole if
 // they have no role in any account, and account.ErrNotFound if there is no account or only its requester may know of it.
 func actorReading(ctx context.Context, store interface {
 	AccountReader

@@ -21,6 +21,7 @@ type store interface {
 	administration.Committer
 	administration.AccountReader
 	administration.Lister
+	administration.RulesReader
 	access.RoleReader
 	workflow.Surveyor
 	workflow.RequestReader

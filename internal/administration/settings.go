@@ -48,7 +48,7 @@ type Settings struct {
 	Policy account.Policy
 }
 
-// Read returns the account as the person may see it. It returns account.ErrForbidden if the person has no role in any account and no
+// Read returns the account as the person may see it. It returns account.ErrNoRole if the person has no role in any account and no
 // membership here, and account.ErrNotFound if they may not know of it.
 func (s Settings) Read(ctx context.Context, by account.Person, id account.ID) (Overview, error) {
 	r, err := actorReading(ctx, s.Store, by, id, s.Now())

@@ -15,6 +15,7 @@ type Change struct {
 	Entry    account.LogEntry     // of that version
 	Members  []MemberChange       // at most two
 	Virtuals []VirtualChange      // those whose own values change; a commit counts children and members of the others itself
+	Rules    *RulesChange         // nil: they stay
 	Mails    []workflow.Mail
 	Uses     []workflow.UsesChange
 	ReadSet  *workflow.ReadSet // of a new name: what was read of similar names; nil: the name stays
@@ -22,6 +23,9 @@ type Change struct {
 
 // MemberChange is the change of one membership. Before is nil for a new member, After for a removed one.
 type MemberChange struct{ Before, After *account.Membership }
+
+// RulesChange is the change of an account's rules.
+type RulesChange struct{ Before, After account.Rules }
 
 // VirtualChange is the change of one Virtual Account. Before is nil for a new one, After for a deleted one. Children and
 // Members of Before and After are equal: a commit keeps these counts.
@@ -81,6 +85,12 @@ type OperatorLister interface {
 	WaitingRenames(ctx context.Context, after Position, most int) ([]account.Administered, Position, error)
 	// ClosedAccounts does so with the accounts that their administrators closed, the latest closed first.
 	ClosedAccounts(ctx context.Context, after Position, most int) ([]account.Administered, Position, error)
+}
+
+// RulesReader reads the rules of an account.
+type RulesReader interface {
+	// Rules returns the rules of an account; none if it has none. It reads consistently.
+	Rules(ctx context.Context, id account.ID) (account.Rules, error)
 }
 
 // InvitationReader reads the invitations of a person.

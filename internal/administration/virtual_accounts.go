@@ -18,6 +18,7 @@ type VirtualAccounts struct {
 		Committer
 		AccountReader
 		Lister
+		RulesReader
 		access.RoleReader
 	}
 	Now func() time.Time
@@ -32,7 +33,7 @@ type Node struct {
 }
 
 // List returns a page of the tree: what is directly below parent or, if that is empty, all that the person may see, depth first. A page
-// of the latter may be short although another follows. List returns account.ErrForbidden if the person has no role in any account, and
+// of the latter may be short although another follows. List returns account.ErrNoRole if the person has no role in any account, and
 // account.ErrNotFound if they may not know of the account's Virtual Accounts or of the parent.
 func (v VirtualAccounts) List(ctx context.Context, by account.Person, id, parent account.ID, limit int, cursor string) (paging.Page[Node], error) {
 	most, err := paging.Size(limit)
@@ -474,6 +475,13 @@ func (v VirtualAccounts) Delete(ctx context.Context, by account.Person, id, virt
 		c.Entry.Before, c.Entry.After = told(at), nil
 		c.places(at, nil)
 		c.Entry.TellActor(r.onDefault(r.own))
+		if err != nil {
+			return c, err
+		}
+		rules, err := v.Store.Rules(ctx, id)
+		if len(rules.Naming(virtual)) > 0 {
+			c.Rules = &RulesChange{Before: rules, After: rules.WithoutVirtual(virtual)}
+		}
 		return c, err
 	})
 }

@@ -86,8 +86,12 @@ type ManageAccount struct {
 	// ADDITIONS_PER_DAY, ADDITIONS_PER_ACCOUNT_PER_DAY, ADDITIONS_PER_DOMAIN_PER_DAY: how many new members one person, the members
 	// of one account, and all people of one registrable domain may add and have mailed in 24 hours
 	AdditionsADay, AccountAdditionsADay, DomainAdditionsADay int
-	AWS                                                      AWS
-	SharedMail                                               account.SharedMail // as of Search
+	AccessTerms                                              account.AccessTerms // ACCESS_REQUEST_DAYS: the deadline of access requests
+	// ACCESS_REQUESTS_PER_DAY, ACCESS_REQUESTS_PER_ACCOUNT_PER_DAY: how many access requests one person opens, and how many are
+	// opened about one account, in 24 hours
+	AsksADay, AccountAsksADay int
+	AWS                       AWS
+	SharedMail                account.SharedMail // as of Search
 }
 
 // ActOnRequest is the configuration of the function act-on-request.
@@ -139,6 +143,8 @@ type SendMail struct {
 type CleanUp struct {
 	Table string        // TABLE_NAME
 	Terms account.Terms // REQUEST_LIFETIME_DAYS, UNASKED_DAYS, REMINDER_DAYS
+
+	AccessTerms account.AccessTerms // ACCESS_REQUEST_DAYS
 	// Operators get a mail when a proof is found.
 	Operators     []account.Person // OPERATOR_ADDRESSES, OPERATOR_LANGUAGE
 	ProofByDNS    bool             // DNS_PROOF: whether a TXT record ends a disputed request
@@ -206,6 +212,9 @@ func ForManageAccount(getenv Getenv) (ManageAccount, error) {
 		AdditionsADay:        r.number("ADDITIONS_PER_DAY", mostRequestsADay),
 		AccountAdditionsADay: r.number("ADDITIONS_PER_ACCOUNT_PER_DAY", mostRequestsADay),
 		DomainAdditionsADay:  r.number("ADDITIONS_PER_DOMAIN_PER_DAY", mostDomainRequestsADay),
+		AccessTerms:          r.accessTerms(),
+		AsksADay:             r.number("ACCESS_REQUESTS_PER_DAY", mostRequestsADay),
+		AccountAsksADay:      r.number("ACCESS_REQUESTS_PER_ACCOUNT_PER_DAY", mostRequestsADay),
 	}
 	return c, r.err()
 }
@@ -256,7 +265,7 @@ func ForSendMail(getenv Getenv) (SendMail, error) {
 func ForCleanUp(getenv Getenv) (CleanUp, error) {
 	r := reader{getenv: getenv}
 	c := CleanUp{
-		Table: r.text("TABLE_NAME"), Terms: r.terms(), Operators: r.mailedOperators(),
+		Table: r.text("TABLE_NAME"), Terms: r.terms(), AccessTerms: r.accessTerms(), Operators: r.mailedOperators(),
 		ProofByDNS: r.yes("DNS_PROOF"), ResolverOfDNS: r.hostPort("DNS_SERVER"), AWS: r.aws(), SharedMail: r.sharedMail(),
 	}
 	return c, r.err()
@@ -403,6 +412,13 @@ func (r *reader) terms() account.Terms {
 		terms.Reminders = append(terms.Reminders, days(after))
 	}
 	return terms
+}
+
+// accessTerms returns the periods of access requests. Deciders are reminded after 3, 10 and 25 days.
+func (r *reader) accessTerms() account.AccessTerms {
+	return account.AccessTerms{
+		Lifetime: days(r.number("ACCESS_REQUEST_DAYS", longestLifetime)), Reminders: []time.Duration{days(3), days(10), days(25)},
+	}
 }
 
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }

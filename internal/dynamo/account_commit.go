@@ -19,20 +19,35 @@ var _ administration.Committer = (*Table)(nil)
 // CommitAccount implements administration.Committer. It makes one transaction, which writes each item at most once. An
 // account of an older release gets its version and its lists first, and the change is refused as a conflict.
 func (t *Table) CommitAccount(ctx context.Context, c administration.Change) error {
-	if c.Before.Version == 0 {
-		if err := t.CompleteAccount(ctx, c.Before.ID); err != nil {
-			return err
-		}
-		return fmt.Errorf("account %s had no version: %w", c.Before.ID, retry.ErrConflict)
+	writes, err := t.accountWrites(ctx, c)
+	if err != nil {
+		return err
+	}
+	return t.client.Transact(ctx, writes)
+}
+
+// requireVersion returns nil if the account has a version. One of an older release gets its version and its lists, and
+// requireVersion returns retry.ErrConflict.
+func (t *Table) requireVersion(ctx context.Context, a account.Administered) error {
+	if a.Version != 0 {
+		return nil
+	}
+	if err := t.CompleteAccount(ctx, a.ID); err != nil {
+		return err
+	}
+	return fmt.Errorf("account %s had no version: %w", a.ID, retry.ErrConflict)
+}
+
+// accountWrites returns the writes of a change of an account. It stores before them what does not fit into a transaction.
+func (t *Table) accountWrites(ctx context.Context, c administration.Change) ([]client.Write, error) {
+	if err := t.requireVersion(ctx, c.Before); err != nil {
+		return nil, err
 	}
 	commit := accountCommit{Change: c}
 	if err := t.readForCommit(ctx, &commit); err != nil {
-		return err
+		return nil, err
 	}
-	if err := t.prepareOwn(ctx, c.Entry.At, commit.holders...); err != nil {
-		return err
-	}
-	return t.client.Transact(ctx, commit.writes())
+	return commit.writes(), t.prepareOwn(ctx, c.Entry.At, commit.holders...)
 }
 
 // accountCommit is a change with what was read to store it. What it read is as it was at the version before the change, or
@@ -228,6 +243,9 @@ func (c *accountCommit) writes() []client.Write {
 	for _, u := range c.virtuals {
 		writes = append(writes, u.writes()...)
 	}
+	if c.Rules != nil {
+		writes = append(writes, client.Put(layout.RulesItem(c.After.ID, c.Rules.After), client.IsNew+" OR "+client.Exists, nil, client.Conflict))
+	}
 	for _, m := range told {
 		writes = append(writes, client.Create(m, client.Conflict))
 	}
@@ -261,13 +279,19 @@ func (c *accountCommit) accountWrite() client.Write {
 		status = account.AccountCancelled
 	}
 	return client.Update(layout.AccountKey(c.After.ID), layout.AdministeredItem(c.Before), after,
-		"#version = :version AND #accountStatus = :status",
-		layout.Item{":version": layout.Number(c.Before.Version), ":status": layout.Text(string(status))})
+		isAtVersion, atVersion(c.Before, status))
 }
 
 // reopens reports whether the change makes a closed account active again.
 func (c *accountCommit) reopens() bool {
 	return c.Before.Status == account.AccountCancelled && c.After.Status == account.AccountActive
+}
+
+// isAtVersion is the condition that an account has the version and the status of atVersion.
+const isAtVersion = "#version = :version AND #accountStatus = :status"
+
+func atVersion(a account.Administered, status account.AccountStatus) layout.Item {
+	return layout.Item{":version": layout.Number(a.Version), ":status": layout.Text(string(status))}
 }
 
 // markOf returns the index mark of a version.

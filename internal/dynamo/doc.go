@@ -10,6 +10,10 @@
 //	OpenDisputeAbout                | GetItem DISPUTE#hash, then DISPUTE
 //	DisputesBy                      | Query DISPUTE#hash, RAISED#…, then BatchGetItem DISPUTE
 //	History                         | Query PK
+//	AccessRequest, Asks, Rules      | GetItem
+//	AccessRequests                  | BatchGetItem ASK
+//	AccessRequestsBy                | Query PERSON#email, ASKED#…, then BatchGetItem ASK
+//	AccessRequestsIn                | Query ACCOUNT#id, ASKED#… or OPENASK#…, then BatchGetItem ASK
 //	Standing                        | BatchGetItem ACCOUNT, MEMBER; of an active account without a version also Query MEMBER#…, VIRTUAL#…
 //	Member                          | GetItem
 //	Administrators                  | Query ACCOUNT#id, ADMIN#…, then BatchGetItem MEMBER
@@ -26,7 +30,7 @@
 //	OpenLink                        | BatchGetItem REQUEST, LINK, CODE
 //	IsAdministrator                 | BatchGetItem ACCOUNT, MEMBER
 //	Mailbox                         | BatchGetItem ADDRESS, LIMIT of the address, of the requester and of a part of the day's
-//	SendContext                     | BatchGetItem OUTBOX, REQUEST, CODE, ACCOUNT, MEMBER, and what Mailbox reads
+//	SendContext                     | BatchGetItem OUTBOX, REQUEST, CODE, ACCOUNT, MEMBER, ASK, and what Mailbox reads
 //	CodeMailbox                     | BatchGetItem ADDRESS, LIMIT of the link, of the address and of a part of the day's
 //	PartsOf                         | BatchGetItem LIMIT
 //	Deliveries, Mails               | BatchGetItem OUTBOX
@@ -36,7 +40,8 @@
 //	Rows, RequestsBy                | Query PERSON#email
 //	WaitingFor                      | Query PERSON#email, WAIT#…
 //	WaitingIn                       | Query ACCOUNT#id, WAIT#…
-//	AdministersWaiting              | Query PERSON#email, ROW#2#…, at most 251, then BatchGetItem WAITING of at most 100, then ACCOUNT, MEMBER
+//	PendingAccess                   | Query ACCOUNT#id, OPENASK#…
+//	Administering                   | Query PERSON#email, ROW#2#…, at most 251, then BatchGetItem WAITING of at most 100, then ACCOUNT, MEMBER
 //	DirectoryRows                   | Query PERSON#email, ROW#…, once; twice for pending and ended requests without what is between
 //	Contacts                        | Query ACCOUNT#id, ADMIN#… for each account; then BatchGetItem ACCOUNT, MEMBER; of an active account without a version also Query MEMBER#…
 //	VirtualNames                    | BatchGetItem VIRTUAL
@@ -47,7 +52,7 @@
 //	AccountsByName                  | Query NAME#hash
 //	Postings                        | Query WORD#list, those of a crowded word at once
 //	PostingsNear                    | Query WORD#list, up and down
-//	DueRequests, DueDisputes, DueMembers, OverdueMails, AccountsToIndex | Query index due, every shard
+//	DueRequests, DueDisputes, DueMembers, DueAccessRequests, OverdueMails, AccountsToIndex | Query index due, every shard
 //	RequestsIn                      | Query index status, a query a state
 //	QueueLength                     | Query index status, one page, counted
 //	Disputes, InReview, SuppressedAddresses, ReportedAddresses, WaitingRenames, ClosedAccounts | Query index status, then BatchGetItem what it lists
@@ -55,6 +60,7 @@
 //	method                          | writes
 //	Commit, Settle                  | TransactWriteItems; before it PutItem OWN#…, of names of very many words, and WAITING of an account whose administrators decide
 //	CommitAccount                   | BatchGetItem ACCOUNT, MEMBER, FOLLOW, REQUEST, VIRTUAL of which it counts; TransactWriteItems; before it PutItem OWN#… as Commit
+//	CommitAccess                    | PutItem WAITING, if it opens one that waits; TransactWriteItems; of a grant with what CommitAccount reads and writes
 //	PostponeMember                  | TransactWriteItems MEMBER, OUTBOX
 //	CompleteAccount                 | Query MEMBER#…, VIRTUAL#…; BatchWriteItem ADMIN, CHILD, INVITED, LOG; TransactWriteItems ACCOUNT
 //	KeepCode, KeepConfirmedAddress, KeepNews, OpenDispute, ChangeDispute | TransactWriteItems

@@ -83,6 +83,9 @@ func (t *Table) SendContext(ctx context.Context, n workflow.SendQuery) (known wo
 	for _, person := range n.Members {
 		keys = append(keys, layout.MemberKey(n.Account, person))
 	}
+	if n.AccessRequest != "" {
+		keys = append(keys, layout.AccessRequestKey(n.AccessRequest))
+	}
 	found, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return known, err
@@ -117,6 +120,13 @@ func (t *Table) SendContext(ctx context.Context, n workflow.SendQuery) (known wo
 	}
 	if err := readMembersAmong(found, n, &known); err != nil {
 		return known, err
+	}
+	if i := found[layout.AccessRequestKey(n.AccessRequest)]; i != nil {
+		r, err := layout.ReadAccessRequest(layout.NewReader(i))
+		if err != nil {
+			return known, err
+		}
+		known.AccessRequest = &r
 	}
 	known.Mailbox.Address, err = layout.ReadAddress(layout.NewReader(found[layout.AddressKey(n.Address)]), n.Address)
 	return known, errors.Join(err, readAllUsed(found, limited))

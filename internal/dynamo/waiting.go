@@ -70,11 +70,19 @@ func waitMarks(c workflow.Change) (marks []layout.Item) {
 func (t *Table) markWaiting(ctx context.Context, changes ...workflow.Change) error {
 	for _, c := range changes {
 		for _, mark := range waitMarks(c) {
-			w := client.Put(mark, client.IsNew+" OR #untilAt < :until", layout.Item{":until": mark[layout.AttrUntil]}, client.Conflict)
-			if err := t.client.PutOne(ctx, w); err != nil && !errors.Is(err, retry.ErrConflict) {
+			if err := t.mark(ctx, mark); err != nil {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// mark stores the item unless the stored one is of a later time.
+func (t *Table) mark(ctx context.Context, mark layout.Item) error {
+	w := client.Put(mark, client.IsNew+" OR #untilAt < :until", layout.Item{":until": mark[layout.AttrUntil]}, client.Conflict)
+	if err := t.client.PutOne(ctx, w); err != nil && !errors.Is(err, retry.ErrConflict) {
+		return err
 	}
 	return nil
 }
@@ -104,15 +112,31 @@ func (t *Table) waiting(ctx context.Context, partition string, most int) (all []
 	return all, nil
 }
 
+// PendingAccess implements inbox.Store.
+func (t *Table) PendingAccess(ctx context.Context, id account.ID, most int) (all []account.PendingAccess, err error) {
+	items, _, err := t.itemsAfter(ctx, layout.AccountKey(id).PK, layout.PrefixOpenAsk, "", most)
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range items {
+		p, err := layout.ReadPendingAccess(layout.NewReader(i))
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}
+
 // The bounds of what is read of a person who belongs to very many accounts.
 const (
 	mostAccountsLookedAt = 250 // rows, in one call
 	mostAdministered     = client.MostBatchGets
 )
 
-// AdministersWaiting implements inbox.Store. The rows, which may be copies of an earlier time, say which accounts to ask; the
+// Administering implements inbox.Store. The rows, which may be copies of an earlier time, say which accounts to ask; the
 // membership and the account decide.
-func (t *Table) AdministersWaiting(ctx context.Context, person account.Email, now time.Time) (administered []account.Membership, more bool, err error) {
+func (t *Table) Administering(ctx context.Context, person account.Email, now time.Time) (administered []inbox.Administering, more bool, err error) {
 	in := client.InPartition(layout.PersonPartition(person), layout.PrefixMemberRow)
 	in.Limit, in.ConsistentRead = client.Limit(mostAccountsLookedAt+1), aws.Bool(false)
 	var marks []layout.Key
@@ -130,7 +154,7 @@ func (t *Table) AdministersWaiting(ctx context.Context, person account.Email, no
 			return nil, false, fmt.Errorf("accounts of a person: %w", read.Err)
 		}
 		looked++
-		if !slices.Contains(roles, account.SmartAccountAdministrator) {
+		if !account.DecidesAccess(roles) { // of a part is enough
 			continue
 		}
 		if more = len(marks) == mostAdministered; more {
@@ -159,9 +183,8 @@ func (t *Table) AdministersWaiting(ctx context.Context, person account.Email, no
 	return administered, more, err
 }
 
-// administeredBy returns the person's memberships of those of the accounts that are active and of which they are a confirmed
-// administrator.
-func (t *Table) administeredBy(ctx context.Context, person account.Email, ids []account.ID, now time.Time) (administered []account.Membership, err error) {
+// administeredBy returns those of the accounts that are active and of which the person administers at least a part.
+func (t *Table) administeredBy(ctx context.Context, person account.Email, ids []account.ID, now time.Time) (administered []inbox.Administering, err error) {
 	var keys []layout.Key
 	for _, id := range ids {
 		keys = append(keys, layout.AccountKey(id), layout.MemberKey(id, person))
@@ -172,8 +195,9 @@ func (t *Table) administeredBy(ctx context.Context, person account.Email, ids []
 	}
 	for _, id := range ids {
 		read, member := layout.NewReader(found[layout.AccountKey(id)]), layout.NewReader(found[layout.MemberKey(id, person)])
-		if m := layout.ReadMember(member).AsOf(now); layout.ReadAccount(read).Status == account.AccountActive && m.ConfirmedAdministrator() {
-			administered = append(administered, m)
+		a, m := layout.ReadAccount(read), layout.ReadMember(member).AsOf(now)
+		if a.Status == account.AccountActive && account.DecidesAccess(m.Roles()) {
+			administered = append(administered, inbox.Administering{Account: a, Membership: m})
 		}
 		if err := errors.Join(read.Err, member.Err); err != nil {
 			return nil, fmt.Errorf("administrator of %s: %w", id, err)

@@ -16,9 +16,9 @@ type plan struct {
 	asker            text.Phrase // label of the requester or disputer; zero: neither is named
 	deadline         text.Phrase // label of the deadline; zero: it is not named
 	choices          bool
-	roles            bool // the roles of the recipient are named
-	newName          bool // the name that was asked for is named
-	mailbox          bool // the mail is about its recipient's mailbox, not about a request
+	roles            text.Phrase // label of the roles that the recipient has, or that are asked for or given; zero: they are not named
+	newName          bool        // the name that was asked for is named
+	mailbox          bool        // the mail is about its recipient's mailbox, not about a request
 	code             bool
 	reason           text.Phrase // heading of the reason; zero: there is none
 	link             *link       // nil: there is none
@@ -67,6 +67,9 @@ var (
 	toReview  = &link{label: text.MailReviewRequest, path: requestPath}
 	toSettle  = &link{label: text.MailSettleDispute, path: disputePath}
 	toDispute = &link{label: text.MailSeeDispute, path: disputePath}
+	toAccess  = &link{label: text.MailOpenAccessRequest, path: func(m workflow.Mail, _ workflow.Secrets) string {
+		return "/access-requests/" + url.PathEscape(string(m.AccessRequestID))
+	}}
 	toAccount = &link{label: text.MailOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
 		if m.AccountID == "" {
 			return "" // the recipient may not know whether there is an account
@@ -176,6 +179,19 @@ func byGiven(m workflow.Mail) string {
 const (
 	given = "given"
 	taken = "taken"
+)
+
+// byReason distinguishes declines with and without a reason.
+func byReason(m workflow.Mail) string {
+	if m.Reason != "" {
+		return withReason
+	}
+	return withoutReason
+}
+
+const (
+	withReason    = "with a reason"
+	withoutReason = "without a reason"
 )
 
 // plannerOf returns the planner of a kind; the zero planner if there is no such kind. It is a function because
@@ -409,14 +425,14 @@ func plannerOf(kind workflow.MailKind) planner {
 	case workflow.MemberAddedMail:
 		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailMemberAddedSubject(d.identifier), opening: text.MailMemberAddedOpening(d.by, d.to), roles: true, link: toAccount,
+				subject: text.MailMemberAddedSubject(d.identifier), opening: text.MailMemberAddedOpening(d.by, d.to), roles: text.MailYourRole(), link: toAccount,
 				after: []text.Phrase{text.MailSignInAs(d.to)}, why: text.MailWhyAccess(d.by, d.to),
 			}
 		}}
 	case workflow.MemberChangedMail:
 		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailMemberChangedSubject(d.identifier), opening: text.MailMemberChangedOpening(d.by), roles: true, link: toAccount,
+				subject: text.MailMemberChangedSubject(d.identifier), opening: text.MailMemberChangedOpening(d.by), roles: text.MailYourRole(), link: toAccount,
 				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAccess(d.by, d.to),
 			}
 		}}
@@ -431,7 +447,7 @@ func plannerOf(kind workflow.MailKind) planner {
 	case workflow.MembershipEndingMail:
 		return planner{one: func(d details) plan {
 			return plan{
-				subject: text.MailMembershipEndingSubject(d.identifier), opening: text.MailMembershipEndingOpening(), roles: true, deadline: text.MailAccessEnds(), link: toAccount,
+				subject: text.MailMembershipEndingSubject(d.identifier), opening: text.MailMembershipEndingOpening(), roles: text.MailYourRole(), deadline: text.MailAccessEnds(), link: toAccount,
 				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to),
 			}
 		}}
@@ -474,6 +490,50 @@ func plannerOf(kind workflow.MailKind) planner {
 				subject: text.MailReopenedSubject(d.identifier), opening: text.MailReopenedOpening(), reason: text.MailReasonByOperator(), link: toAccount,
 				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to),
 			}
+		}}
+	case workflow.AccessAskedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailAccessAskedSubject(d.ExpiresAt, d.identifier), opening: text.MailAccessAskedOpening(d.requester), asker: text.MailAskedBy(), roles: text.MailAskedRole(),
+				deadline: text.MailDecideBy(), link: toAccess, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAccessDecider(d.to),
+			}
+		}}
+	case workflow.AccessReminderMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailAccessReminderSubject(d.ExpiresAt, d.identifier), opening: text.MailAccessReminderOpening(d.requester), asker: text.MailAskedBy(), roles: text.MailAskedRole(),
+				deadline: text.MailDecideBy(), link: toAccess, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAccessDecider(d.to),
+			}
+		}}
+	case workflow.AccessDecidedMail:
+		ended := func(opening func(by, requester string) text.Phrase) func(details) plan {
+			return func(d details) plan {
+				return plan{subject: text.MailAccessDecidedSubject(d.identifier), opening: opening(d.by, d.requester), link: toAccess, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAccessDecider(d.to)}
+			}
+		}
+		return planner{by: func(m workflow.Mail) string { return string(m.AccessOutcome) }, cases: map[string]func(details) plan{
+			string(account.AccessApproved): ended(text.MailAccessDecidedApproved),
+			string(account.AccessDeclined): ended(text.MailAccessDecidedDeclined),
+		}}
+	case workflow.AccessApprovedMail:
+		return planner{one: func(d details) plan {
+			return plan{
+				subject: text.MailAccessApprovedSubject(d.identifier), opening: text.MailAccessApprovedOpening(), roles: text.MailGivenRole(), link: toAccount,
+				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAsked(d.to),
+			}
+		}}
+	case workflow.AccessDeclinedMail:
+		return planner{by: byReason, cases: map[string]func(details) plan{
+			withReason: func(d details) plan {
+				return plan{subject: text.MailAccessDeclinedSubject(d.identifier), opening: text.MailAccessDeclinedOpening(), reason: text.MailReasonBy(d.by), link: toAccess, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAsked(d.to)}
+			},
+			withoutReason: func(d details) plan {
+				return plan{subject: text.MailAccessDeclinedSubject(d.identifier), opening: text.MailAccessDeclinedOpening(), link: toAccess, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAsked(d.to)}
+			},
+		}}
+	case workflow.AccessExpiredMail:
+		return planner{one: func(d details) plan {
+			return plan{subject: text.MailAccessExpiredSubject(d.identifier), opening: text.MailAccessExpiredOpening(), link: toAccess, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyAsked(d.to)}
 		}}
 	default:
 		return planner{}

@@ -103,9 +103,9 @@ func letterFor(publicURL string, m workflow.Mail, s workflow.Secrets) (letter, e
 		l.Facts = append(l.Facts, fact{in(text.MailParentAccount()), domain(m.Above)})
 		l.Why = in(p.whyAbove)
 	}
-	if p.roles {
+	if !p.roles.IsZero() {
 		for _, r := range m.Roles {
-			l.Facts = append(l.Facts, fact{in(text.MailYourRole()), roleTold(m.Language, r)})
+			l.Facts = append(l.Facts, fact{in(p.roles), roleTold(m.Language, r)})
 		}
 	}
 	if !p.deadline.IsZero() {

@@ -92,6 +92,7 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		request = "/account-requests/01j0000000000000000000000r"
 		held    = "/accounts/01j0000000000000000000000a"
 		dispute = "/disputes/01j0000000000000000000000d"
+		access  = "/access-requests/01j0000000000000000000000q"
 	)
 	want := map[workflow.MailKind][]string{
 		workflow.Invitation: {decide, report}, workflow.Reminder: {decide, report},
@@ -105,6 +106,8 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		workflow.MemberAddedMail: {held, report}, workflow.MemberChangedMail: {held, report}, workflow.MemberRemovedMail: {report},
 		workflow.MemberMovedMail: {report}, workflow.MembershipEndingMail: {held}, workflow.AdministratorChangedMail: {held}, workflow.VisibilityChangedMail: {held},
 		workflow.RenameAcceptedMail: {held}, workflow.RenameRejectedMail: {held}, workflow.ReopenedMail: {held},
+		workflow.AccessAskedMail: {access}, workflow.AccessReminderMail: {access}, workflow.AccessDecidedMail: {access}, workflow.AccessApprovedMail: {held},
+		workflow.AccessDeclinedMail: {access}, workflow.AccessExpiredMail: {access},
 	}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {
 		links, known := want[e.Mail.Kind]

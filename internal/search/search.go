@@ -88,13 +88,32 @@ type Query struct {
 	Cursor string
 }
 
+// mostOwnDomains is how many of the domains above an address are looked up, so that a long address costs no more.
+const mostOwnDomains = 5
+
+// OwnDomain returns the identifier of the active account that the person's address is at, the nearest; empty if there is none. Everyone
+// may ask for access to that account.
+func (s Find) OwnDomain(ctx context.Context, by account.Person) (account.Domain, error) {
+	own := by.OwnDomains()
+	for _, d := range own[:min(len(own), mostOwnDomains)] {
+		a, err := s.Store.AccountByDomain(ctx, d)
+		if err == nil && a.Status == account.AccountActive {
+			return a.Domain, nil
+		}
+		if err != nil && !errors.Is(err, account.ErrNotFound) {
+			return "", err
+		}
+	}
+	return "", nil
+}
+
 // Do returns a page of results without a filter, as Find does.
 func (s Find) Do(ctx context.Context, by account.Person, query string, limit int, cursor string) (Results, error) {
 	return s.Find(ctx, by, Query{Text: query, Limit: limit, Cursor: cursor})
 }
 
 // Find returns a page of results. A page with a filter may be short, or empty, although another follows. Find returns
-// account.ErrForbidden if the person has no role, and account.InvalidInput if the limit, the cursor, the filter or the text is
+// account.ErrNoRole if the person has no role, and account.InvalidInput if the limit, the cursor, the filter or the text is
 // invalid.
 func (s Find) Find(ctx context.Context, by account.Person, q Query) (Results, error) {
 	q.Text = strings.Join(strings.Fields(q.Text), " ")

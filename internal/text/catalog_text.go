@@ -1730,6 +1730,208 @@ func MailRoleNested(role string) Phrase {
 	}
 }
 
+// MailOpenAccessRequest is "Open the access request".
+func MailOpenAccessRequest() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Open the access request",
+			"Apri la richiesta di accesso",
+		},
+	}
+}
+
+// MailAskedBy is "Requested by".
+func MailAskedBy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requested by",
+			"Richiesto da",
+		},
+	}
+}
+
+// MailAskedRole is "Role requested".
+func MailAskedRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role requested",
+			"Ruolo richiesto",
+		},
+	}
+}
+
+// MailGivenRole is "Role".
+func MailGivenRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Role",
+			"Ruolo",
+		},
+	}
+}
+
+// MailAccessAskedSubject is "Access requested, decide by {expiry:date}: Smart Account for {identifier}".
+func MailAccessAskedSubject(expiry time.Time, identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access requested, decide by {expiry}: Smart Account for {identifier}",
+			"Richiesta di accesso, da decidere entro il {expiry}: Smart Account per {identifier}",
+		},
+		values: []value{date("expiry", expiry), word("identifier", identifier)},
+	}
+}
+
+// MailAccessAskedOpening is "{requester} asks for access to this Smart Account. You can approve or decline.".
+func MailAccessAskedOpening(requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{requester} asks for access to this Smart Account. You can approve or decline.",
+			"{requester} chiede l'accesso a questo Smart Account. Puoi approvare o rifiutare.",
+		},
+		values: []value{word("requester", requester)},
+	}
+}
+
+// MailAccessReminderSubject is "Access request still open, decide by {expiry:date}: Smart Account for {identifier}".
+func MailAccessReminderSubject(expiry time.Time, identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access request still open, decide by {expiry}: Smart Account for {identifier}",
+			"Richiesta di accesso ancora aperta, da decidere entro il {expiry}: Smart Account per {identifier}",
+		},
+		values: []value{date("expiry", expiry), word("identifier", identifier)},
+	}
+}
+
+// MailAccessReminderOpening is "{requester} is still waiting for a decision on their request for access to this Smart Account.".
+func MailAccessReminderOpening(requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{requester} is still waiting for a decision on their request for access to this Smart Account.",
+			"{requester} attende ancora una decisione sulla sua richiesta di accesso a questo Smart Account.",
+		},
+		values: []value{word("requester", requester)},
+	}
+}
+
+// MailAccessDecidedSubject is "Access request decided: Smart Account for {identifier}".
+func MailAccessDecidedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access request decided: Smart Account for {identifier}",
+			"Richiesta di accesso conclusa: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailAccessDecidedApproved is "{by} has approved the access request of {requester}.".
+func MailAccessDecidedApproved(by string, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has approved the access request of {requester}.",
+			"{by} ha approvato la richiesta di accesso di {requester}.",
+		},
+		values: []value{word("by", by), word("requester", requester)},
+	}
+}
+
+// MailAccessDecidedDeclined is "{by} has declined the access request of {requester}.".
+func MailAccessDecidedDeclined(by string, requester string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has declined the access request of {requester}.",
+			"{by} ha rifiutato la richiesta di accesso di {requester}.",
+		},
+		values: []value{word("by", by), word("requester", requester)},
+	}
+}
+
+// MailAccessApprovedSubject is "You have access: Smart Account for {identifier}".
+func MailAccessApprovedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have access: Smart Account for {identifier}",
+			"Hai accesso: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailAccessApprovedOpening is "Your request for access to this Smart Account has been approved.".
+func MailAccessApprovedOpening() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your request for access to this Smart Account has been approved.",
+			"La tua richiesta di accesso a questo Smart Account è stata approvata.",
+		},
+	}
+}
+
+// MailAccessDeclinedSubject is "Access declined: Smart Account for {identifier}".
+func MailAccessDeclinedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access declined: Smart Account for {identifier}",
+			"Accesso rifiutato: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailAccessDeclinedOpening is "Your request for access to this Smart Account has been declined. You can ask again after 7 days.".
+func MailAccessDeclinedOpening() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your request for access to this Smart Account has been declined. You can ask again after 7 days.",
+			"La tua richiesta di accesso a questo Smart Account è stata rifiutata. Puoi chiedere di nuovo dopo 7 giorni.",
+		},
+	}
+}
+
+// MailAccessExpiredSubject is "Access request expired: Smart Account for {identifier}".
+func MailAccessExpiredSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access request expired: Smart Account for {identifier}",
+			"Richiesta di accesso scaduta: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailAccessExpiredOpening is "No one decided on your request for access to this Smart Account in time. You can ask again.".
+func MailAccessExpiredOpening() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No one decided on your request for access to this Smart Account in time. You can ask again.",
+			"Nessuno ha deciso in tempo sulla tua richiesta di accesso a questo Smart Account. Puoi chiedere di nuovo.",
+		},
+	}
+}
+
+// MailWhyAccessDecider is "You received this email because {to} decides on access to this account.".
+func MailWhyAccessDecider(to string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You received this email because {to} decides on access to this account.",
+			"Hai ricevuto questa e-mail perché {to} decide sull'accesso a questo account.",
+		},
+		values: []value{word("to", to)},
+	}
+}
+
+// MailWhyAsked is "You received this email because {to} asked for access to this account.".
+func MailWhyAsked(to string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You received this email because {to} asked for access to this account.",
+			"Hai ricevuto questa e-mail perché {to} ha chiesto l'accesso a questo account.",
+		},
+		values: []value{word("to", to)},
+	}
+}
+
 // MailWhyMember is "You received this email because {to} is a member of this account.".
 func MailWhyMember(to string) Phrase {
 	return Phrase{
@@ -3173,12 +3375,12 @@ func DomainTakenTitle() Phrase {
 	}
 }
 
-// FindAccount is "Find the account for {domain} and ask its administrators for access".
-func FindAccount(domain string) Phrase {
+// DomainTakenAskAccess is "Ask the administrators of the account for {domain} for access".
+func DomainTakenAskAccess(domain string) Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"Find the account for {domain} and ask its administrators for access",
-			"Cerca l'account di {domain} e chiedi l'accesso ai suoi amministratori",
+			"Ask the administrators of the account for {domain} for access",
+			"Chiedi l'accesso agli amministratori dell'account per {domain}",
 		},
 		values: []value{word("domain", domain)},
 	}
@@ -5386,8 +5588,8 @@ func NotFoundText() Phrase {
 	}
 }
 
-// ForbiddenTitle is "You do not have a role yet".
-func ForbiddenTitle() Phrase {
+// NoRoleTitle is "You do not have a role yet".
+func NoRoleTitle() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"You do not have a role yet",
@@ -5396,12 +5598,32 @@ func ForbiddenTitle() Phrase {
 	}
 }
 
-// ForbiddenText is "You are signed in, but to use this service you need a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account for one.".
-func ForbiddenText() Phrase {
+// NoRoleText is "You are signed in, but to use this service you need a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account for one.".
+func NoRoleText() Phrase {
 	return Phrase{
 		wording: [languages]string{
 			"You are signed in, but to use this service you need a role on at least one Smart Account or Virtual Account: Administrator, User or Viewer. Ask an administrator of your company's account for one.",
 			"Hai eseguito l'accesso, ma per usare il servizio serve un ruolo in almeno uno Smart Account o Virtual Account: amministratore, utente o visualizzatore. Chiedilo a un amministratore dell'account della tua azienda.",
+		},
+	}
+}
+
+// ForbiddenTitle is "Your role does not allow this".
+func ForbiddenTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your role does not allow this",
+			"Il tuo ruolo non lo permette",
+		},
+	}
+}
+
+// ForbiddenText is "Ask an administrator of the account if you need to do this.".
+func ForbiddenText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ask an administrator of the account if you need to do this.",
+			"Se ti serve, rivolgiti a un amministratore dell'account.",
 		},
 	}
 }
@@ -5801,6 +6023,20 @@ func ProblemTitle(of string) Phrase {
 				"L'account non è chiuso",
 			},
 		}
+	case "already-member": // Already a member
+		return Phrase{
+			wording: [languages]string{
+				"Already a member",
+				"Hai già questo accesso",
+			},
+		}
+	case "already-asked": // Already asked
+		return Phrase{
+			wording: [languages]string{
+				"Already asked",
+				"Accesso già chiesto",
+			},
+		}
 	case "not-proved": // Not proved
 		return Phrase{
 			wording: [languages]string{
@@ -5962,6 +6198,20 @@ func ProblemMeaning(of string) Phrase {
 				"Gli amministratori non hanno chiuso l'account, o lo hanno chiuso da così tanto tempo che il suo identificatore di dominio è libero.",
 			},
 		}
+	case "already-member": // You already have the access that you asked for, or more.
+		return Phrase{
+			wording: [languages]string{
+				"You already have the access that you asked for, or more.",
+				"Hai già l'accesso che hai chiesto, o uno più ampio.",
+			},
+		}
+	case "already-asked": // You have an access request for this account that no one has decided yet.
+		return Phrase{
+			wording: [languages]string{
+				"You have an access request for this account that no one has decided yet.",
+				"Hai già una richiesta di accesso a questo account su cui nessuno ha ancora deciso.",
+			},
+		}
 	case "not-proved": // DNS does not have the TXT record that proves control of the domain, or did not answer.
 		return Phrase{
 			wording: [languages]string{
@@ -6121,6 +6371,20 @@ func ProblemRemedy(of string) Phrase {
 			wording: [languages]string{
 				"Read the account again. Another operator may have reopened it already.",
 				"Rileggi l'account: forse un altro operatore l'ha già riaperto.",
+			},
+		}
+	case "already-member": // Use the account as it is, or ask for a stronger role or for other Virtual Accounts.
+		return Phrase{
+			wording: [languages]string{
+				"Use the account as it is, or ask for a stronger role or for other Virtual Accounts.",
+				"Usa l'account così com'è, oppure chiedi un ruolo più ampio o altri Virtual Account.",
+			},
+		}
+	case "already-asked": // Wait for the decision, or withdraw that request and ask again.
+		return Phrase{
+			wording: [languages]string{
+				"Wait for the decision, or withdraw that request and ask again.",
+				"Attendi la decisione, oppure ritira quella richiesta e chiedi di nuovo.",
 			},
 		}
 	case "not-proved": // Check the record's name and value, wait until the change is visible everywhere, and try again.
@@ -7223,6 +7487,13 @@ func FieldError(of account.FieldCode, domain string) Phrase {
 				"I Virtual Account possono avere al massimo 10 livelli.",
 			},
 		}
+	case "would-lower": // The person has another role already, which this one would replace in part. Choose a role that includes both.
+		return Phrase{
+			wording: [languages]string{
+				"The person has another role already, which this one would replace in part. Choose a role that includes both.",
+				"La persona ha già un altro ruolo, che questo sostituirebbe in parte. Scegli un ruolo che li comprenda entrambi.",
+			},
+		}
 	case "in-the-past": // Choose a time in the future.
 		return Phrase{
 			wording: [languages]string{
@@ -7244,12 +7515,12 @@ func InboxEmpty() Phrase {
 	}
 }
 
-// InboxEmptyText is "A request appears here when you are asked to decide it, or when it is for a subdomain of an account that you administer. It stays until it is decided.".
+// InboxEmptyText is "A request appears here when you are asked to decide it, or when it is for a subdomain of an account that you administer or for access to one. It stays until it is decided.".
 func InboxEmptyText() Phrase {
 	return Phrase{
 		wording: [languages]string{
-			"A request appears here when you are asked to decide it, or when it is for a subdomain of an account that you administer. It stays until it is decided.",
-			"Una richiesta compare qui quando tocca a te decidere, oppure quando riguarda un sottodominio di un account che amministri. Resta finché non viene decisa.",
+			"A request appears here when you are asked to decide it, or when it is for a subdomain of an account that you administer or for access to one. It stays until it is decided.",
+			"Una richiesta compare qui quando tocca a te decidere, oppure quando riguarda un sottodominio di un account che amministri o l'accesso a uno di questi. Resta finché non viene decisa.",
 		},
 	}
 }
@@ -7375,6 +7646,13 @@ func InboxKind(of string) Phrase {
 			wording: [languages]string{
 				"Accept or reject the new name",
 				"Accettare o respingere il nuovo nome",
+			},
+		}
+	case "access-request": // Approve or decline access
+		return Phrase{
+			wording: [languages]string{
+				"Approve or decline access",
+				"Autorizzare o rifiutare l'accesso",
 			},
 		}
 	}
@@ -8175,6 +8453,34 @@ func AccountRefusal(of string) Phrase {
 				"Il tuo ruolo non lo permette, quindi non è stato salvato nulla.",
 			},
 		}
+	case "ask-forbidden": // Without a role in any account, you can only ask about the account of your own email domain.
+		return Phrase{
+			wording: [languages]string{
+				"Without a role in any account, you can only ask about the account of your own email domain.",
+				"Senza un ruolo in alcun account, puoi fare richiesta solo per l'account del dominio della tua e-mail.",
+			},
+		}
+	case "already-member": // You already have this access.
+		return Phrase{
+			wording: [languages]string{
+				"You already have this access.",
+				"Hai già questo accesso.",
+			},
+		}
+	case "already-asked": // You have already asked for access to this account, and that request is still waiting.
+		return Phrase{
+			wording: [languages]string{
+				"You have already asked for access to this account, and that request is still waiting.",
+				"Hai già chiesto l'accesso a questo account e la richiesta è ancora in attesa.",
+			},
+		}
+	case "access-decided": // This access request has been decided or has ended since you opened the page.
+		return Phrase{
+			wording: [languages]string{
+				"This access request has been decided or has ended since you opened the page.",
+				"Questa richiesta di accesso è stata decisa o si è conclusa dopo l'apertura della pagina.",
+			},
+		}
 	}
 	return Phrase{}
 }
@@ -8267,6 +8573,41 @@ func AccountDone(of string) Phrase {
 			wording: [languages]string{
 				"The Virtual Account was deleted.",
 				"Il Virtual Account è stato eliminato.",
+			},
+		}
+	case "access-asked": // Your request was sent.
+		return Phrase{
+			wording: [languages]string{
+				"Your request was sent.",
+				"La tua richiesta è stata inviata.",
+			},
+		}
+	case "access-approved": // You have approved the access request.
+		return Phrase{
+			wording: [languages]string{
+				"You have approved the access request.",
+				"Hai approvato la richiesta di accesso.",
+			},
+		}
+	case "access-declined": // You have declined the access request.
+		return Phrase{
+			wording: [languages]string{
+				"You have declined the access request.",
+				"Hai rifiutato la richiesta di accesso.",
+			},
+		}
+	case "access-withdrawn": // You have withdrawn your access request.
+		return Phrase{
+			wording: [languages]string{
+				"You have withdrawn your access request.",
+				"Hai ritirato la tua richiesta di accesso.",
+			},
+		}
+	case "rules-changed": // The rules were saved.
+		return Phrase{
+			wording: [languages]string{
+				"The rules were saved.",
+				"Le regole sono state salvate.",
 			},
 		}
 	}
@@ -9259,6 +9600,48 @@ func LogKind(of account.LogKind) Phrase {
 				"Virtual Account eliminato",
 			},
 		}
+	case "rules-changed": // Rules changed
+		return Phrase{
+			wording: [languages]string{
+				"Rules changed",
+				"Regole modificate",
+			},
+		}
+	case "access-requested": // Access requested
+		return Phrase{
+			wording: [languages]string{
+				"Access requested",
+				"Accesso richiesto",
+			},
+		}
+	case "access-approved": // Access approved
+		return Phrase{
+			wording: [languages]string{
+				"Access approved",
+				"Accesso approvato",
+			},
+		}
+	case "access-declined": // Access declined
+		return Phrase{
+			wording: [languages]string{
+				"Access declined",
+				"Accesso rifiutato",
+			},
+		}
+	case "access-withdrawn": // Access request withdrawn
+		return Phrase{
+			wording: [languages]string{
+				"Access request withdrawn",
+				"Richiesta di accesso ritirata",
+			},
+		}
+	case "access-expired": // Access request expired
+		return Phrase{
+			wording: [languages]string{
+				"Access request expired",
+				"Richiesta di accesso scaduta",
+			},
+		}
 	}
 	return Phrase{}
 }
@@ -9285,6 +9668,34 @@ func LogName(of string) Phrase {
 			wording: [languages]string{
 				"Reason",
 				"Motivo",
+			},
+		}
+	case "accessRequest": // Access request
+		return Phrase{
+			wording: [languages]string{
+				"Access request",
+				"Richiesta di accesso",
+			},
+		}
+	case "rule": // Rule
+		return Phrase{
+			wording: [languages]string{
+				"Rule",
+				"Regola",
+			},
+		}
+	case "ruleAuthor": // Author of the rule
+		return Phrase{
+			wording: [languages]string{
+				"Author of the rule",
+				"Autore della regola",
+			},
+		}
+	case "rule#": // Rule
+		return Phrase{
+			wording: [languages]string{
+				"Rule",
+				"Regola",
 			},
 		}
 	case "dispute": // Dispute
@@ -9497,6 +9908,16 @@ func MemberErrorRole() Phrase {
 	}
 }
 
+// MemberErrorNoRole is "Choose a role.".
+func MemberErrorNoRole() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Choose a role.",
+			"Scegli un ruolo.",
+		},
+	}
+}
+
 // MemberErrorVirtual is "Choose a Virtual Account on which you can give roles.".
 func MemberErrorVirtual() Phrase {
 	return Phrase{
@@ -9543,6 +9964,779 @@ func VirtualErrorMany() Phrase {
 		wording: [languages]string{
 			"The account has as many Virtual Accounts as it can have.",
 			"L'account ha già il numero massimo di Virtual Account.",
+		},
+	}
+}
+
+// AskAccess is "Ask for access".
+func AskAccess() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ask for access",
+			"Chiedi l'accesso",
+		},
+	}
+}
+
+// AskAccessFor is "Ask for access to {name}".
+func AskAccessFor(name string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ask for access to {name}",
+			"Chiedi l'accesso a {name}",
+		},
+		values: []value{word("name", name)},
+	}
+}
+
+// AskAccessText is "The administrators of the account decide. We email you the outcome.".
+func AskAccessText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The administrators of the account decide. We email you the outcome.",
+			"Decidono gli amministratori dell'account. Ti comunichiamo l'esito per e-mail.",
+		},
+	}
+}
+
+// AskAccessDomainHint is "Enter the full domain identifier of the account, such as example.com.".
+func AskAccessDomainHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter the full domain identifier of the account, such as example.com.",
+			"Inserisci per intero l'identificatore di dominio dell'account, ad esempio example.com.",
+		},
+	}
+}
+
+// AskAccessNote is "Why do you need access?".
+func AskAccessNote() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Why do you need access?",
+			"Perché ti serve l'accesso?",
+		},
+	}
+}
+
+// AskAccessNoteHint is "The administrators will see this. Up to 1,000 characters.".
+func AskAccessNoteHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The administrators will see this. Up to 1,000 characters.",
+			"Sarà visibile agli amministratori. Massimo 1.000 caratteri.",
+		},
+	}
+}
+
+// AskAccessSubmit is "Send the request".
+func AskAccessSubmit() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Send the request",
+			"Invia la richiesta",
+		},
+	}
+}
+
+// AskAccessOwnDomain is "{domain} has a Smart Account. Its administrators can give you access.".
+func AskAccessOwnDomain(domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{domain} has a Smart Account. Its administrators can give you access.",
+			"{domain} ha uno Smart Account. I suoi amministratori possono darti l'accesso.",
+		},
+		values: []value{word("domain", domain)},
+	}
+}
+
+// AskAccessMore is "Ask for another role".
+func AskAccessMore() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ask for another role",
+			"Chiedi un altro ruolo",
+		},
+	}
+}
+
+// AskAccessNotFound is "No active account has this domain identifier. Check the spelling.".
+func AskAccessNotFound() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No active account has this domain identifier. Check the spelling.",
+			"Nessun account attivo ha questo identificatore di dominio. Controlla che sia scritto bene.",
+		},
+	}
+}
+
+// AccessRequestBy is "Access request of {person}".
+func AccessRequestBy(person string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access request of {person}",
+			"Richiesta di accesso di {person}",
+		},
+		values: []value{word("person", person)},
+	}
+}
+
+// AccessRequestOwn is "Your access request".
+func AccessRequestOwn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your access request",
+			"La tua richiesta di accesso",
+		},
+	}
+}
+
+// AccessRequests is "Access requests".
+func AccessRequests() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Access requests",
+			"Richieste di accesso",
+		},
+	}
+}
+
+// AccessRequestsEmpty is "No access request is waiting for a decision.".
+func AccessRequestsEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No access request is waiting for a decision.",
+			"Nessuna richiesta di accesso è in attesa di una decisione.",
+		},
+	}
+}
+
+// AccessRequestsEmptyState is "There is no such access request.".
+func AccessRequestsEmptyState() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"There is no such access request.",
+			"Non ci sono richieste di accesso di questo tipo.",
+		},
+	}
+}
+
+// AccessRequestsOwn is "Your access requests".
+func AccessRequestsOwn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Your access requests",
+			"Le tue richieste di accesso",
+		},
+	}
+}
+
+// AccessRequestsOwnEmpty is "You have not asked for access to an account".
+func AccessRequestsOwnEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You have not asked for access to an account",
+			"Non hai chiesto l'accesso a nessun account",
+		},
+	}
+}
+
+// AccessRequestsOwnEmptyText is "Ask on the page of an account, or with its domain identifier.".
+func AccessRequestsOwnEmptyText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ask on the page of an account, or with its domain identifier.",
+			"Puoi chiederlo dalla pagina di un account o con il suo identificatore di dominio.",
+		},
+	}
+}
+
+// AccessRequestsAll is "All access requests".
+func AccessRequestsAll() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"All access requests",
+			"Tutte le richieste di accesso",
+		},
+	}
+}
+
+// AccessRequestsAnyState is "All".
+func AccessRequestsAnyState() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"All",
+			"Tutte",
+		},
+	}
+}
+
+// AccessState returns the zero Phrase if there is no text for the value.
+func AccessState(of account.AccessState) Phrase {
+	switch of {
+	case "pending": // Waiting
+		return Phrase{
+			wording: [languages]string{
+				"Waiting",
+				"In attesa",
+			},
+		}
+	case "approved": // Approved
+		return Phrase{
+			wording: [languages]string{
+				"Approved",
+				"Approvata",
+			},
+		}
+	case "declined": // Declined
+		return Phrase{
+			wording: [languages]string{
+				"Declined",
+				"Rifiutata",
+			},
+		}
+	case "withdrawn": // Withdrawn
+		return Phrase{
+			wording: [languages]string{
+				"Withdrawn",
+				"Ritirata",
+			},
+		}
+	case "expired": // Expired
+		return Phrase{
+			wording: [languages]string{
+				"Expired",
+				"Scaduta",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// AccessStanding returns the zero Phrase if there is no text for the value.
+func AccessStanding(of account.AccessState, deadline time.Time) Phrase {
+	switch of {
+	case "pending": // The administrators of the account can decide until {deadline:time}.
+		return Phrase{
+			wording: [languages]string{
+				"The administrators of the account can decide until {deadline}.",
+				"Gli amministratori dell'account possono decidere fino al {deadline}.",
+			},
+			values: []value{dateAndTime("deadline", deadline)},
+		}
+	case "approved": // You have access to the account.
+		return Phrase{
+			wording: [languages]string{
+				"You have access to the account.",
+				"Hai accesso all'account.",
+			},
+		}
+	case "declined": // You can ask again 7 days after the decision.
+		return Phrase{
+			wording: [languages]string{
+				"You can ask again 7 days after the decision.",
+				"Puoi chiedere di nuovo 7 giorni dopo la decisione.",
+			},
+		}
+	case "withdrawn": // You have withdrawn this request. You can ask again.
+		return Phrase{
+			wording: [languages]string{
+				"You have withdrawn this request. You can ask again.",
+				"Hai ritirato questa richiesta. Puoi chiedere di nuovo.",
+			},
+		}
+	case "expired": // No one decided in time. You can ask again.
+		return Phrase{
+			wording: [languages]string{
+				"No one decided in time. You can ask again.",
+				"Nessuno ha deciso in tempo. Puoi chiedere di nuovo.",
+			},
+		}
+	}
+	return Phrase{}
+}
+
+// AccessAsked is "Asks for".
+func AccessAsked() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Asks for",
+			"Chiede",
+		},
+	}
+}
+
+// AccessGiven is "Was given".
+func AccessGiven() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Was given",
+			"Ha ricevuto",
+		},
+	}
+}
+
+// AccessDecidedBy is "Decided by".
+func AccessDecidedBy() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decided by",
+			"Decisa da",
+		},
+	}
+}
+
+// AccessEndedOn is "Ended on".
+func AccessEndedOn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Ended on",
+			"Conclusa il",
+		},
+	}
+}
+
+// AccessByRule is "A rule of the account".
+func AccessByRule() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A rule of the account",
+			"Una regola dell'account",
+		},
+	}
+}
+
+// AccessVirtualUnseen is "a Virtual Account that you cannot see".
+func AccessVirtualUnseen() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"a Virtual Account that you cannot see",
+			"un Virtual Account che non puoi vedere",
+		},
+	}
+}
+
+// AccessRequester is "Requested by".
+func AccessRequester() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requested by",
+			"Richiesta da",
+		},
+	}
+}
+
+// AccessAccount is "Smart Account".
+func AccessAccount() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Smart Account",
+			"Smart Account",
+		},
+	}
+}
+
+// AccessApprove is "Approve".
+func AccessApprove() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Approve",
+			"Approva",
+		},
+	}
+}
+
+// AccessApproveText is "You can give another role than the one requested, but not more than you have yourself. A role that the person already has is never lowered.".
+func AccessApproveText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"You can give another role than the one requested, but not more than you have yourself. A role that the person already has is never lowered.",
+			"Puoi assegnare un ruolo diverso da quello richiesto, ma non più di quanto hai tu. Un ruolo che la persona ha già non viene mai ridotto.",
+		},
+	}
+}
+
+// AccessDecline is "Decline".
+func AccessDecline() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decline",
+			"Rifiuta",
+		},
+	}
+}
+
+// AccessDeclineTitle is "Decline this access request".
+func AccessDeclineTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decline this access request",
+			"Rifiutare la richiesta di accesso",
+		},
+	}
+}
+
+// AccessWithdrawText is "The administrators can no longer decide. You can ask again later.".
+func AccessWithdrawText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The administrators can no longer decide. You can ask again later.",
+			"Gli amministratori non potranno più decidere. Puoi chiedere di nuovo in seguito.",
+		},
+	}
+}
+
+// Rules is "Rules".
+func Rules() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Rules",
+			"Regole",
+		},
+	}
+}
+
+// RulesText is "Rules decide access requests at once, by the domain of the requester's email address. The first rule that matches decides. If none matches, administrators decide.".
+func RulesText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Rules decide access requests at once, by the domain of the requester's email address. The first rule that matches decides. If none matches, administrators decide.",
+			"Le regole decidono subito le richieste di accesso in base al dominio dell'indirizzo e-mail del richiedente. Decide la prima regola che corrisponde. Se nessuna corrisponde, decidono gli amministratori.",
+		},
+	}
+}
+
+// RulesEmpty is "There are no rules. Administrators decide every access request.".
+func RulesEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"There are no rules. Administrators decide every access request.",
+			"Non ci sono regole. Gli amministratori decidono ogni richiesta di accesso.",
+		},
+	}
+}
+
+// RulesAll is "All rules".
+func RulesAll() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"All rules",
+			"Tutte le regole",
+		},
+	}
+}
+
+// RuleVirtualDeleted is "a deleted Virtual Account".
+func RuleVirtualDeleted() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"a deleted Virtual Account",
+			"un Virtual Account eliminato",
+		},
+	}
+}
+
+// RuleAdd is "Add a rule".
+func RuleAdd() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Add a rule",
+			"Aggiungi una regola",
+		},
+	}
+}
+
+// RuleChange is "Change the rule".
+func RuleChange() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Change the rule",
+			"Modifica la regola",
+		},
+	}
+}
+
+// RuleNumber is "Rule {place:number}".
+func RuleNumber(place int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Rule {place}",
+			"Regola {place}",
+		},
+		values: []value{number("place", place)},
+	}
+}
+
+// RuleDomain is "Email domain".
+func RuleDomain() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Email domain",
+			"Dominio e-mail",
+		},
+	}
+}
+
+// RuleDomainHint is "Exactly this domain, without its subdomains. Public email domains such as gmail.com are not possible.".
+func RuleDomainHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Exactly this domain, without its subdomains. Public email domains such as gmail.com are not possible.",
+			"Esattamente questo dominio, senza i suoi sottodomini. I domini di posta pubblici come gmail.com non sono ammessi.",
+		},
+	}
+}
+
+// RuleDecision is "Decision".
+func RuleDecision() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decision",
+			"Decisione",
+		},
+	}
+}
+
+// RuleApproves is "Approve".
+func RuleApproves() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Approve",
+			"Approva",
+		},
+	}
+}
+
+// RuleApprovesHint is "Requesters get the role below, whatever they ask for.".
+func RuleApprovesHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requesters get the role below, whatever they ask for.",
+			"Chi fa richiesta riceve il ruolo indicato sotto, qualunque cosa chieda.",
+		},
+	}
+}
+
+// RuleDeclines is "Decline".
+func RuleDeclines() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Decline",
+			"Rifiuta",
+		},
+	}
+}
+
+// RuleDeclinesHint is "Requesters hear at once that they get no access.".
+func RuleDeclinesHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Requesters hear at once that they get no access.",
+			"Chi fa richiesta viene subito informato che non avrà accesso.",
+		},
+	}
+}
+
+// RuleEffectApproves is "Approves with".
+func RuleEffectApproves() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Approves with",
+			"Approva con",
+		},
+	}
+}
+
+// RuleEffectDeclines is "Declines".
+func RuleEffectDeclines() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Declines",
+			"Rifiuta",
+		},
+	}
+}
+
+// RuleOn is "On".
+func RuleOn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"On",
+			"Attiva",
+		},
+	}
+}
+
+// RuleOff is "Off".
+func RuleOff() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Off",
+			"Disattivata",
+		},
+	}
+}
+
+// RuleEnabled is "The rule is on".
+func RuleEnabled() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"The rule is on",
+			"La regola è attiva",
+		},
+	}
+}
+
+// RuleTurnOn is "Turn on".
+func RuleTurnOn() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Turn on",
+			"Attiva",
+		},
+	}
+}
+
+// RuleTurnOff is "Turn off".
+func RuleTurnOff() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Turn off",
+			"Disattiva",
+		},
+	}
+}
+
+// RuleUp is "Move up".
+func RuleUp() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Move up",
+			"Sposta su",
+		},
+	}
+}
+
+// RuleDown is "Move down".
+func RuleDown() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Move down",
+			"Sposta giù",
+		},
+	}
+}
+
+// RuleRemove is "Remove the rule".
+func RuleRemove() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Remove the rule",
+			"Elimina la regola",
+		},
+	}
+}
+
+// RuleRemoveText is "What the rule has decided stays as it is.".
+func RuleRemoveText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"What the rule has decided stays as it is.",
+			"Quello che la regola ha già deciso resta com'è.",
+		},
+	}
+}
+
+// RuleAuthor is "Written by {author}".
+func RuleAuthor(author string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Written by {author}",
+			"Scritta da {author}",
+		},
+		values: []value{word("author", author)},
+	}
+}
+
+// RuleAuthorGone is "{author} may no longer change rules. The rule works until an administrator changes or removes it.".
+func RuleAuthorGone(author string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{author} may no longer change rules. The rule works until an administrator changes or removes it.",
+			"{author} non può più modificare le regole. La regola resta valida finché un amministratore non la modifica o la elimina.",
+		},
+		values: []value{word("author", author)},
+	}
+}
+
+// RuleSample is "Try an email address".
+func RuleSample() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Try an email address",
+			"Prova un indirizzo e-mail",
+		},
+	}
+}
+
+// RuleSampleHint is "See which rule would decide an access request from it.".
+func RuleSampleHint() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"See which rule would decide an access request from it.",
+			"Scopri quale regola deciderebbe una richiesta di accesso da questo indirizzo.",
+		},
+	}
+}
+
+// RuleSampleSubmit is "Try".
+func RuleSampleSubmit() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Try",
+			"Prova",
+		},
+	}
+}
+
+// RuleSampleDecides is "Rule {place:number} would decide for {address}: {effect}.".
+func RuleSampleDecides(address string, effect string, place int) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Rule {place} would decide for {address}: {effect}.",
+			"Per {address} deciderebbe la regola {place}: {effect}.",
+		},
+		values: []value{word("address", address), word("effect", effect), number("place", place)},
+	}
+}
+
+// RuleSampleNone is "No rule matches {address}. The administrators would decide.".
+func RuleSampleNone(address string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No rule matches {address}. The administrators would decide.",
+			"Nessuna regola corrisponde a {address}. Deciderebbero gli amministratori.",
+		},
+		values: []value{word("address", address)},
+	}
+}
+
+// RuleSampleWrong is "Enter an email address, such as name@example.com.".
+func RuleSampleWrong() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Enter an email address, such as name@example.com.",
+			"Inserisci un indirizzo e-mail, ad esempio nome@example.com.",
+		},
+	}
+}
+
+// RuleErrorDecision is "Choose whether the rule approves or declines.".
+func RuleErrorDecision() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Choose whether the rule approves or declines.",
+			"Scegli se la regola approva o rifiuta.",
 		},
 	}
 }

@@ -83,6 +83,8 @@ func lookups() map[string]lookup {
 		"row-outcome":          of(administration.RowOutcomes(), func(o administration.RowOutcome) text.Phrase { return text.RowOutcome(string(o)) }),
 		"member-field":         of(page.MemberFields(), text.MemberField),
 		"inbox-kind":           of(inbox.Kinds(), func(k inbox.Kind) text.Phrase { return text.InboxKind(string(k)) }),
+		"access-state":         of(account.AccessStates(), text.AccessState),
+		"access-standing":      of(account.AccessStates(), func(s account.AccessState) text.Phrase { return text.AccessStanding(s, time.Time{}) }),
 		"account-refusal":      of(page.AccountRefusals(), text.AccountRefusal),
 		"account-done":         of(page.AccountDones(), text.AccountDone),
 		"virtual-visibility":   of(account.Visibilities(), text.VirtualVisibility),

@@ -52,6 +52,8 @@ PATCH /v1/accounts/{id}/virtual-accounts/{vid} France      | 401    403f   403f 
 PATCH /v1/accounts/{id}/virtual-accounts/{vid} restricted  | 401    403f   403f   403f   200*   403f   403f   404n   403f   403f
 DELETE /v1/accounts/{id}/virtual-accounts/{vid} France     | 401    403f   403f   403f   204*   403f   403f   204*   403f   403f
 GET /v1/accounts/{id}/log                                  | 401    403f   403f   403f   200    403f   200    200    403f   403f
+GET /v1/accounts/{id}/rules                                | 401    403f   403f   403f   200    403f   403f   403f   403f   403f
+PUT /v1/accounts/{id}/rules                                | 401    403f   403f   403f   200*   403f   403f   403f   403f   403f
 
 # restricted
                                                            | nobody unver. outs.  other  SAA    SAU    SAV    VAA    VAU    VAV
@@ -76,6 +78,8 @@ PATCH /v1/accounts/{id}/virtual-accounts/{vid} France      | 401    403f   404n 
 PATCH /v1/accounts/{id}/virtual-accounts/{vid} restricted  | 401    403f   404n   404n   200*   403f   403f   404n   403f   403f
 DELETE /v1/accounts/{id}/virtual-accounts/{vid} France     | 401    403f   404n   404n   204*   403f   403f   204*   403f   403f
 GET /v1/accounts/{id}/log                                  | 401    403f   403f   404n   200    403f   200    200    403f   403f
+GET /v1/accounts/{id}/rules                                | 401    403f   404n   404n   200    403f   403f   403f   403f   403f
+PUT /v1/accounts/{id}/rules                                | 401    403f   404n   404n   200*   403f   403f   403f   403f   403f
 
 # cancelled
                                                            | nobody unver. outs.  other  SAA    SAU    SAV    VAA    VAU    VAV
@@ -100,6 +104,8 @@ PATCH /v1/accounts/{id}/virtual-accounts/{vid} France      | 401    403f   404n 
 PATCH /v1/accounts/{id}/virtual-accounts/{vid} restricted  | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 DELETE /v1/accounts/{id}/virtual-accounts/{vid} France     | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/log                                  | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
+GET /v1/accounts/{id}/rules                                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+PUT /v1/accounts/{id}/rules                                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 
 # pending
                                                            | nobody unver. outs.  other  SAA    SAU    SAV    VAA    VAU    VAV
@@ -124,6 +130,8 @@ PATCH /v1/accounts/{id}/virtual-accounts/{vid} France      | 401    403f   404n 
 PATCH /v1/accounts/{id}/virtual-accounts/{vid} restricted  | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 DELETE /v1/accounts/{id}/virtual-accounts/{vid} France     | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 GET /v1/accounts/{id}/log                                  | 401    403f   403f   404n   404n   404n   404n   404n   404n   404n
+GET /v1/accounts/{id}/rules                                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
+PUT /v1/accounts/{id}/rules                                | 401    403f   404n   404n   404n   404n   404n   404n   404n   404n
 `
 
 var accountCallers = []string{"nobody", "unver.", "outs.", "other", "SAA", "SAU", "SAV", "VAA", "VAU", "VAV"}
@@ -180,6 +188,9 @@ var accountCalls = map[string]func(*system, accountScene, func(*http.Request)) r
 	"PATCH /v1/accounts/{id}/virtual-accounts/{vid} restricted": send(http.MethodPatch, func(sc accountScene) string { return sc.at("/virtual-accounts/" + sc.restricted) }, `{"description":"New."}`),
 	"DELETE /v1/accounts/{id}/virtual-accounts/{vid} France":    send(http.MethodDelete, func(sc accountScene) string { return sc.at("/virtual-accounts/" + sc.france) }, ""),
 	"GET /v1/accounts/{id}/log":                                 get(func(sc accountScene) string { return sc.at("/log") }),
+	"GET /v1/accounts/{id}/rules":                               get(func(sc accountScene) string { return sc.at("/rules") }),
+	"PUT /v1/accounts/{id}/rules": send(http.MethodPut, func(sc accountScene) string { return sc.at("/rules") },
+		`{"rules":[{"emailDomain":"partner.fr","decision":"approve","role":"Smart Account Viewer"}]}`),
 }
 
 func get(path func(accountScene) string) func(*system, accountScene, func(*http.Request)) response {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/paging"
@@ -89,10 +90,8 @@ func (c *call) readAccountForm() (p accountPost, err error) {
 // refusedAccount reads the account for the page that shows why a form was refused. It returns the refusal itself if the page
 // cannot show it.
 func (m managing) refusedAccount(c *call, p accountPost, refused error) (page.OneAccount, int, error) {
-	shown := page.FormRefusal{
-		Form: p.action, Errors: errorsOf(refused), Why: refusalOf(refused), Busy: errors.Is(refused, retry.ErrBusy), TooManyUntil: tooManyUntil(refused),
-	}
-	if shown.Errors == nil && shown.Why == "" && !shown.Busy && shown.TooManyUntil.IsZero() {
+	shown, known := formRefusal(p.action, refused)
+	if !known {
 		return page.OneAccount{}, 0, refused
 	}
 	a, err := m.oneAccount(c, p.id)
@@ -110,9 +109,24 @@ func (m managing) refusedAccount(c *call, p accountPost, refused error) (page.On
 	return a, c.recordProblem(refused).status, nil
 }
 
+// formRefusal returns what a page says of the refusal; false if it cannot say it.
+func formRefusal(form account.Action, refused error) (page.FormRefusal, bool) {
+	shown := page.FormRefusal{
+		Form: form, Errors: errorsOf(refused), Why: refusalOf(refused), Busy: errors.Is(refused, retry.ErrBusy), TooManyUntil: tooManyUntil(refused),
+	}
+	return shown, shown.Errors != nil || shown.Why != "" || shown.Busy || !shown.TooManyUntil.IsZero()
+}
+
 // refusalOf returns the key of the text that says why a form was refused; empty if a field is the reason or none is known.
 func refusalOf(refused error) string {
+	var decided *account.AccessDecided
 	switch {
+	case errors.As(refused, &decided):
+		return page.RefusedAccessDecided
+	case errors.Is(refused, accessrequest.ErrAlreadyMember):
+		return page.RefusedAlreadyMember
+	case errors.Is(refused, account.ErrAlreadyAsked):
+		return page.RefusedAlreadyAsked
 	case errors.Is(refused, account.ErrChanged):
 		return page.RefusedChanged
 	case errors.Is(refused, account.ErrLastAdministrator):

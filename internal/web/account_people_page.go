@@ -160,9 +160,14 @@ func (m managing) takeMemberForm(c *call, p accountPost) error {
 	return m.showMember(c, status, a, address, &typed)
 }
 
-// memberForm returns the input about a member, without the roles on Virtual Accounts that were left out.
+// memberForm returns the input about a member.
 func memberForm(values url.Values) page.MemberForm {
-	f := page.MemberForm{Email: strings.TrimSpace(values.Get("email")), Role: values.Get("role"), EndsAt: strings.TrimSpace(values.Get("endsAt"))}
+	return page.MemberForm{Email: strings.TrimSpace(values.Get("email")), EndsAt: strings.TrimSpace(values.Get("endsAt")), GrantForm: grantForm(values)}
+}
+
+// grantForm returns the input about a role, without the roles on Virtual Accounts that were left out.
+func grantForm(values url.Values) page.GrantForm {
+	f := page.GrantForm{Role: values.Get("role")}
 	for n := range account.MaxVirtualRoles + 1 {
 		row := administration.VirtualRow{
 			VirtualAccount: values.Get(fmt.Sprintf("virtual-%d", n)), Role: values.Get(fmt.Sprintf("virtual-role-%d", n)),

@@ -48,7 +48,7 @@ func (c *call) peekSession() (err error) {
 	return err
 }
 
-// needRole returns ErrForbidden if the caller has no role in any account.
+// needRole returns ErrNoRole if the caller has no role in any account.
 func (c *call) needRole(roles access.RoleReader) error {
 	return access.RequireRole(c.r.Context(), roles, c.person)
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,6 +17,9 @@ func (s searching) directoryPage(c *call) error {
 	shown := page.Directory{Query: strings.TrimSpace(q.text("q")), Filter: pageFilter(q)}
 	shown.New, _ = account.ParseID(q.text("new"))
 	found, err := s.search.Find(c.r.Context(), c.person, search.Query{Text: shown.Query, Filter: shown.Filter, Cursor: q.text("cursor")})
+	if errors.Is(err, account.ErrNoRole) {
+		return s.noRolePage(c, err)
+	}
 	status := http.StatusOK
 	if shown.Errors = errorsOf(err); shown.Errors != nil {
 		status = c.recordProblem(err).status
@@ -26,6 +30,16 @@ func (s searching) directoryPage(c *call) error {
 	shown.Links = ownRequests(found.Items, c.person)
 	shown.NextURL = nextPage("/", page.FilterQuery(shown.Query, shown.Filter), found.Next)
 	return c.html(status, page.DirectoryPage(c.reader(), shown))
+}
+
+// noRolePage says that the reader has no role yet, and offers to ask for access to the account that their address is at.
+func (s searching) noRolePage(c *call, noRole error) error {
+	notice := page.NoticeNoRole
+	var err error
+	if notice.AskAbout, err = s.search.OwnDomain(c.r.Context(), c.person); err != nil {
+		return err
+	}
+	return c.html(c.recordProblem(noRole).status, page.NoticePage(c.reader(), notice))
 }
 
 // pageFilter reads the filter of a page, without values that do not exist.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 )
@@ -13,6 +14,10 @@ type Managing struct {
 	People   administration.People
 	Virtual  administration.VirtualAccounts
 	Log      administration.Log
+	Asking   accessrequest.Asking
+	Deciding accessrequest.Deciding
+	Reading  accessrequest.Reading
+	Ruling   accessrequest.Ruling
 }
 
 // managing handles these routes.
@@ -28,6 +33,14 @@ func ManageAccount(site Site, use Managing) http.Handler {
 		"POST /accounts/{id}/people":                      m.takePeopleForm,
 		"GET /accounts/{id}/virtual-accounts":             m.virtualAccountsPage,
 		"POST /accounts/{id}/virtual-accounts":            m.takeVirtualForm,
+		"GET /accounts/{id}/access-requests":              m.accountAccessPage,
+		"GET /accounts/{id}/rules":                        m.rulesPage,
+		"POST /accounts/{id}/rules":                       m.takeRuleForm,
+		"GET /access-requests":                            m.ownAccessPage,
+		"GET /access-requests/new":                        m.askPage,
+		"POST /access-requests/new":                       m.takeAskForm,
+		"GET /access-requests/{id}":                       m.accessRequestPage,
+		"POST /access-requests/{id}":                      m.takeAccessForm,
 		"GET /accounts/{id}/log":                          m.accountLogPage,
 		"GET /accounts/{id}/settings":                     m.accountSettingsPage,
 		"POST /accounts/{id}/settings":                    m.takeSettingsForm,
@@ -46,6 +59,13 @@ func ManageAccount(site Site, use Managing) http.Handler {
 		"PATCH /v1/accounts/{id}/virtual-accounts/{vid}":  m.changeVirtualAccount,
 		"DELETE /v1/accounts/{id}/virtual-accounts/{vid}": m.deleteVirtualAccount,
 		"GET /v1/accounts/{id}/log":                       m.readLog,
+		"GET /v1/accounts/{id}/rules":                     m.getRules,
+		"PUT /v1/accounts/{id}/rules":                     m.putRules,
+		"GET /v1/access-requests":                         m.listAccessRequests,
+		"POST /v1/access-requests":                        m.askForAccess,
+		"GET /v1/access-requests/{id}":                    m.getAccessRequest,
+		"POST /v1/access-requests/{id}/decision":          m.decideAccess,
+		"POST /v1/access-requests/{id}/withdraw":          m.withdrawAccess,
 	})
 }
 

@@ -457,6 +457,7 @@ var cells = map[string]struct {
 	"404n": {http.StatusNotFound, "not-found"}, "404l": {http.StatusNotFound, "link-invalid"},
 	"422i": {http.StatusUnprocessableEntity, "invalid-input"},
 	"409d": {http.StatusConflict, "already-decided"},
+	"409m": {http.StatusConflict, "already-member"},
 }
 
 var callers = []string{"nobody", "unver.", "outs.", "reqstr", "other", "oper.", "own", "named", "live", "dead"}
@@ -571,9 +572,9 @@ func routeOf(call string) string {
 	return method + " " + path
 }
 
-// ofMembers reports whether the route is in the table accountPermissions alone.
+// ofMembers reports whether the route is in the table accountPermissions or accessPermissions alone.
 func ofMembers(r web.Route) bool {
-	return r.API() && strings.HasPrefix(r.Pattern, "/v1/accounts/{id}") && r.Key() != "GET /v1/accounts/{id}"
+	return ofAccessRequests(r) || r.API() && strings.HasPrefix(r.Pattern, "/v1/accounts/{id}") && r.Key() != "GET /v1/accounts/{id}"
 }
 
 // Every caller gets the response in the table, and a refused call changes nothing.

@@ -45,6 +45,8 @@ func sessionPages(s *system, opened requestBody) map[string]string {
 		"GET /account-requests/{id}": "/account-requests/" + opened.ID, "POST /account-requests/new": "/account-requests/new",
 		"POST /account-requests/{id}": "/account-requests/" + opened.ID, "GET /disputes": "/disputes", "POST /disputes": "/disputes",
 		"GET /disputes/{id}": "/disputes/" + string(account.NewID()), "POST /disputes/{id}": "/disputes/" + string(account.NewID()),
+		"GET /access-requests": "/access-requests", "GET /access-requests/new": "/access-requests/new", "POST /access-requests/new": "/access-requests/new",
+		"GET /access-requests/{id}": "/access-requests/" + string(account.NewID()), "POST /access-requests/{id}": "/access-requests/" + string(account.NewID()),
 		"GET /inbox": "/inbox", "GET /reviews": "/reviews", "POST /reviews": "/reviews",
 		"GET /renames/{id}": "/renames/" + opened.Account.ID, "POST /renames/{id}": "/renames/" + opened.Account.ID,
 		"GET /closed-accounts/{id}": "/closed-accounts/" + opened.Account.ID, "POST /closed-accounts/{id}": "/closed-accounts/" + opened.Account.ID,
@@ -126,7 +128,7 @@ func TestPeopleWithoutARoleSeeAPageThatSaysSo(t *testing.T) {
 		if strings.Contains(key, "/renames/") || strings.Contains(key, "/closed-accounts/") {
 			want = http.StatusForbidden // for operators only
 		}
-		if strings.HasSuffix(key, " /disputes") || key == "GET /inbox" {
+		if strings.HasSuffix(key, " /disputes") || key == "GET /inbox" || strings.HasSuffix(key, " /access-requests/new") || key == "GET /access-requests" {
 			continue // take none
 		}
 		s.open(key, path, cookie).page(want, string(outsider))

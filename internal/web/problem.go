@@ -5,13 +5,13 @@ import (
 	"log/slog"
 	"math"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/identity"
 	"smartaccounts/internal/retry"
@@ -50,8 +50,10 @@ var problems = []problem{
 		"The token has no verified email address.", page.NoticeEmailUnverified},
 	{is(account.ErrNotOperator), "forbidden", http.StatusForbidden, "Forbidden",
 		"This is for operators only.", page.NoticeOperatorsOnly},
+	{is(account.ErrNoRole), "forbidden", http.StatusForbidden, "Forbidden",
+		"You need a role on at least one Smart Account or Virtual Account.", page.NoticeNoRole},
 	{is(account.ErrForbidden), "forbidden", http.StatusForbidden, "Forbidden",
-		"You need a role on at least one Smart Account or Virtual Account.", page.NoticeForbidden},
+		"Your role in this account does not allow this.", page.NoticeForbidden},
 	{is(account.ErrOwnReview), "forbidden", http.StatusForbidden, "Forbidden",
 		"You cannot review or settle a request or dispute of your own.", page.NoticeOwnReview},
 	{as[*account.NotAllowed], "forbidden", http.StatusForbidden, "Forbidden",
@@ -72,6 +74,12 @@ var problems = []problem{
 		"The request has ended; decision says how, when and by whom.", page.NoticeMalformed},
 	{as[*account.AlreadySettled], "already-decided", http.StatusConflict, "Already settled",
 		"The dispute has been settled; decision says how, when and by whom.", page.NoticeMalformed},
+	{as[*account.AccessDecided], "already-decided", http.StatusConflict, "Already decided",
+		"The access request has ended; decision says how, when and by whom.", page.NoticeMalformed},
+	{is(accessrequest.ErrAlreadyMember), "already-member", http.StatusConflict, "Already a member",
+		"You have this access already.", page.NoticeMalformed},
+	{is(account.ErrAlreadyAsked), "already-asked", http.StatusConflict, "Already asked",
+		"You have a pending access request about this account.", page.NoticeMalformed},
 	{is(account.ErrChanged), "changed-meanwhile", http.StatusConflict, "Changed since you read it",
 		"It is no longer as you read it. Read it again.", page.NoticeMalformed},
 	{is(errPreconditionFailed), "changed-meanwhile", http.StatusPreconditionFailed, "Changed since you read it",
@@ -195,7 +203,7 @@ func (s Site) waysOn(d account.Domain, active bool, stake workflow.Stake) []wayJ
 		return append(ways, s.disputeWay("Dispute it: tell the operators in a note why the requester should not have it.", stake))
 	}
 	return []wayJSON{
-		{"ask-for-access", "Ask the administrators of the account that has it for access.", s.PublicURL + "/?" + url.Values{"q": {string(d)}}.Encode()},
+		{"ask-for-access", "Ask the administrators of the account that has it for access.", s.PublicURL + page.AskAccessPath(d, "")},
 		{"use-a-prefix", "Use a subdomain, such as emea." + string(d) + ". The administrators of the account that has the domain then decide.", ""},
 		s.disputeWay("Dispute it: tell the operators in a note why the account should not have it.", stake),
 	}
@@ -327,6 +335,11 @@ func (c *call) writeProblem(p problem, err error) error {
 	if errors.As(err, &settled) {
 		s := settled.Settlement
 		document.Decision = &decisionJSON{string(s.Outcome), timeJSON(s.At), account.Actor(s.By)}
+	}
+	var access *account.AccessDecided
+	if errors.As(err, &access) {
+		d := access.Decision
+		document.Decision = &decisionJSON{string(access.State), timeJSON(d.At), d.By}
 	}
 	var taken *takenError
 	if errors.As(err, &taken) {

@@ -216,7 +216,15 @@ func bearerCalls(s *system) map[string]func(options ...func(*http.Request)) resp
 	}
 	ofAccount := "/v1/accounts/" + opened.Account.ID
 	member, virtual := ofAccount+"/members/zoe@example.org", ofAccount+"/virtual-accounts/"+string(account.NewID())
+	access := s.askForAccess(partner2, "example.com")
 	calls := map[string]func(options ...func(*http.Request)) response{
+		"GET /v1/accounts/{id}/rules":                     get(ofAccount + "/rules"),
+		"PUT /v1/accounts/{id}/rules":                     send(http.MethodPut, ofAccount+"/rules", `{"rules":[]}`),
+		"GET /v1/access-requests":                         get("/v1/access-requests"),
+		"POST /v1/access-requests":                        post("/v1/access-requests", map[string]any{"accountDomain": "example.org", "role": account.SmartAccountUser}),
+		"GET /v1/access-requests/{id}":                    get("/v1/access-requests/" + access.ID),
+		"POST /v1/access-requests/{id}/decision":          post("/v1/access-requests/"+access.ID+"/decision", map[string]any{"decision": "decline"}),
+		"POST /v1/access-requests/{id}/withdraw":          post("/v1/access-requests/"+access.ID+"/withdraw", ""),
 		"PATCH /v1/accounts/{id}":                         send(http.MethodPatch, ofAccount, `{"name":"Acme"}`),
 		"POST /v1/accounts/{id}/close":                    post(ofAccount+"/close", map[string]any{"name": "Acme"}),
 		"GET /v1/accounts/{id}/members":                   get(ofAccount + "/members"),

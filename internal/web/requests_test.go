@@ -224,12 +224,12 @@ func TestATakenDomainHasWaysOn(t *testing.T) {
 	for _, w := range p.WaysOn {
 		ways = append(ways, w.Way+" "+w.Href)
 	}
-	if !slices.Equal(ways, []string{"ask-for-access " + publicURL + "/?q=xn--bcher-kva.example.de", "use-a-prefix ", "dispute " + publicURL + "/v1/disputes"}) ||
+	if !slices.Equal(ways, []string{"ask-for-access " + publicURL + "/access-requests/new?domain=xn--bcher-kva.example.de", "use-a-prefix ", "dispute " + publicURL + "/v1/disputes"}) ||
 		!strings.Contains(p.WaysOn[1].Text, "emea.xn--bcher-kva.example.de") {
 		t.Errorf("%s", a.Body)
 	}
 	form := fields("accountName", "Acme", "editDomain", "1", "accountDomain", "bücher.example.de", "customerEmails", "jane@example.de")
-	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "/?q="+escape("bücher.example.de"), "emea.bücher.example.de", "/disputes?domain="+escape("bücher.example.de"))
+	s.form("/account-requests/new", form, s.signedIn(partner2)).page(http.StatusConflict, "/access-requests/new?domain="+escape("bücher.example.de"), "emea.bücher.example.de", "/disputes?domain="+escape("bücher.example.de"))
 	disputed := s.dispute(partner2, "xn--bcher-kva.example.de")
 	if b := s.json("/v1/account-requests", again, as(partner2)); !strings.Contains(b.Body.String(), publicURL+"/v1/disputes/"+disputed.ID) {
 		t.Errorf("the response has no address for disputes: %s", b.Body)

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo"
@@ -110,6 +111,8 @@ func (s *system) accounts() web.Accounts {
 	return web.Accounts{Renames: administration.Renames{Store: s.table, Now: s.now}, Closed: administration.ClosedAccounts{Store: s.table, Now: s.now}}
 }
 
+const accessLifetime = 30 * 24 * time.Hour
+
 // managing returns the use cases of manage-account.
 func (s *system) managing() web.Managing {
 	return web.Managing{
@@ -119,6 +122,13 @@ func (s *system) managing() web.Managing {
 		}},
 		Virtual: administration.VirtualAccounts{Store: s.table, Now: s.now},
 		Log:     administration.Log{Store: s.table, Now: s.now},
+		Asking: accessrequest.Asking{
+			Store: s.table, Now: s.now, Terms: account.AccessTerms{Lifetime: accessLifetime},
+			Limits: accessrequest.Limits{Person: workflow.ADay(1000), Account: workflow.ADay(1000)},
+		},
+		Deciding: accessrequest.Deciding{Store: s.table, Now: s.now},
+		Reading:  accessrequest.Reading{Store: s.table, Inbox: inbox.Read{Store: s.table, Now: s.now}, Now: s.now},
+		Ruling:   accessrequest.Ruling{Store: s.table, Now: s.now},
 	}
 }
 

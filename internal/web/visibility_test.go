@@ -57,6 +57,7 @@ type visibilityScene struct {
 	account.ID
 	ids     map[string]string // of the Virtual Accounts by name
 	secrets map[string]string // what must not be served to those who do not see it, by its name in visible
+	asked   []string          // the ids of access requests
 }
 
 func canaryAddress(name string) string {
@@ -68,7 +69,7 @@ func (sc visibilityScene) at(rest string) string { return "/v1/accounts/" + stri
 func newVisibilityScene(t *testing.T, visibility account.Visibility) visibilityScene {
 	t.Helper()
 	s := newSystem(t)
-	sc := visibilityScene{s, account.NewID(), map[string]string{}, map[string]string{}}
+	sc := visibilityScene{s, account.NewID(), map[string]string{}, map[string]string{}, nil}
 	sc.ids["Lanner"] = string(account.NewID())
 	err := maintenance.New(s.api, s.name).Load(t.Context(), []workflow.StoredAccount{{
 		Account: account.Account{
@@ -134,6 +135,13 @@ func newVisibilityScene(t *testing.T, visibility account.Visibility) visibilityS
 	patch("Sparrowhawk", `{"name":"Falcon","parentId":"`+sc.ids["Harrier"]+`"}`)
 	patch("Buzzard", `{"default":true}`)
 	s.pass(31 * 24 * time.Hour)
+	for _, name := range []string{"Merlin", "Harrier"} { // by members of them: seen by who administers all that is nested there
+		var opened struct{ ID string }
+		s.json("/v1/access-requests", map[string]any{"accountId": sc.ID, "virtualAccounts": []any{sc.role(name, account.VirtualAccountUser, true)}},
+			as(account.Email(canaryAddress(strings.ToLower(name))))).status(http.StatusCreated).decode(&opened)
+		sc.asked = append(sc.asked, opened.ID)
+	}
+	s.put(sc.at("/rules"), `{"rules":[{"emailDomain":"rule.fr","decision":"approve","virtualAccounts":[{"id":"`+sc.ids["Harrier"]+`","role":"Virtual Account User","withNested":true}]}]}`, owner).status(http.StatusOK)
 	sc.secrets["Falcon"] = "Falcon"
 	for _, name := range []string{"ada", "requester", "new-address"} {
 		sc.secrets[name+"@"] = canaryAddress(name)
@@ -190,13 +198,56 @@ var sweepCalls = map[string]func(visibilityScene) []sweepCall{
 			return sweepCall{path: "/virtual-accounts?dialog=delete&virtual=" + id, page: true}
 		})...)
 	},
-	"GET /accounts/{id}/log":      pages("/log", "/log?format=csv", "/log?kind=virtual-account-default"),
-	"GET /accounts/{id}/settings": pages("/settings", "/settings?dialog=close"),
+	"GET /accounts/{id}/log":             pages("/log", "/log?format=csv", "/log?kind=virtual-account-default"),
+	"GET /accounts/{id}/settings":        pages("/settings", "/settings?dialog=close"),
+	"GET /accounts/{id}/access-requests": pages("/access-requests", "/access-requests?status=any"),
+	"GET /accounts/{id}/rules":           pages("/rules", "/rules?rule=new", "/rules?try=x%40rule.fr"),
+	"GET /access-requests":               pages("//access-requests"),
+	"GET /access-requests/new": func(sc visibilityScene) []sweepCall {
+		return []sweepCall{{path: "//access-requests/new?account=" + string(sc.ID), page: true}}
+	},
+	"GET /access-requests/{id}": func(sc visibilityScene) []sweepCall {
+		return sc.eachAsked(func(id string) sweepCall { return sweepCall{path: "//access-requests/" + id, page: true} })
+	},
+	"GET /v1/access-requests": func(sc visibilityScene) []sweepCall {
+		return reads("//v1/access-requests", "//v1/access-requests?as=decider", "//v1/access-requests?as=decider&limit=1&accountId="+string(sc.ID))(sc)
+	},
+	"GET /v1/access-requests/{id}": func(sc visibilityScene) []sweepCall {
+		return sc.eachAsked(func(id string) sweepCall { return sweepCall{path: "//v1/access-requests/" + id} })
+	},
+	"GET /v1/accounts/{id}/rules": reads("/rules"),
 	"GET /v1/accounts":            reads("//v1/accounts", "//v1/accounts?limit=1", "//v1/accounts?q=Aviary", "//v1/accounts?q=canary.fr", "//v1/accounts?q=Aviaro", "//v1/accounts?q=Harr"),
 	"GET /":                       pages("//", "//?q=Aviary", "//?q=canary.fr", "//?q=Harrie"),
 	"GET /v1/inbox":               reads("//v1/inbox"), "GET /inbox": pages("//inbox"),
 
 	// Writes that fail or change nothing: their problems and pages name nothing unseen either.
+	"POST /v1/access-requests": func(sc visibilityScene) []sweepCall {
+		return sc.eachVirtual(func(id string) sweepCall {
+			return sweepCall{method: http.MethodPost, path: "//v1/access-requests", body: `{"accountId":"` + string(sc.ID) + `","virtualAccounts":[{"id":"` + id + `","role":"Virtual Account User"},{"id":"` + string(sc.ID) + `","role":"Virtual Account User"}]}`}
+		})
+	},
+	"POST /access-requests/new": func(sc visibilityScene) []sweepCall {
+		return sc.eachVirtual(func(id string) sweepCall {
+			return sweepCall{path: "//access-requests/new", page: true, form: url.Values{"account": {string(sc.ID)}, "accountDomain": {"canary.fr"}, "virtual-0": {id}, "virtual-role-0": {"No role"}}}
+		})
+	},
+	"POST /v1/access-requests/{id}/decision": func(sc visibilityScene) []sweepCall {
+		return sc.eachAsked(func(asked string) sweepCall {
+			return sweepCall{method: http.MethodPost, path: "//v1/access-requests/" + asked + "/decision", body: `{"decision":"approve","virtualAccounts":[{"id":"` + sc.ids["Harrier"] + `","role":"Smart Account User"}]}`}
+		})
+	},
+	"POST /v1/access-requests/{id}/withdraw": func(sc visibilityScene) []sweepCall {
+		return sc.eachAsked(func(asked string) sweepCall {
+			return sweepCall{method: http.MethodPost, path: "//v1/access-requests/" + asked + "/withdraw"}
+		})
+	},
+	"POST /access-requests/{id}": func(sc visibilityScene) []sweepCall {
+		return sc.eachAsked(func(asked string) sweepCall {
+			return sweepCall{path: "//access-requests/" + asked, page: true, form: url.Values{"action": {"approve"}, "virtual-0": {sc.ids["Harrier"]}, "virtual-role-0": {"No role"}}}
+		})
+	},
+	"PUT /v1/accounts/{id}/rules": fails(http.MethodPut, "/rules", `{"rules":[{"emailDomain":"rule.fr","decision":"maybe"}]}`),
+	"POST /accounts/{id}/rules":   staleForm("/rules", "save-rule", url.Values{"emailDomain": {"other.fr"}, "decision": {"decline"}}),
 	"POST /v1/accounts/{id}/members": func(sc visibilityScene) []sweepCall {
 		return sc.eachVirtual(func(id string) sweepCall {
 			return sweepCall{method: http.MethodPost, path: "/members", body: `{"members":[{"email":"not an address","virtualAccounts":[{"id":"` + id + `","role":"Virtual Account User"}]},{"email":"new@canary.fr","virtualAccounts":[{"id":"` + id + `","role":"Smart Account User"}]}]}`}
@@ -302,6 +353,13 @@ func staleForm(path, action string, fields url.Values) func(visibilityScene) []s
 func (sc visibilityScene) eachVirtual(one func(id string) sweepCall) (all []sweepCall) {
 	for _, name := range slices.Sorted(maps.Keys(sc.ids)) {
 		all = append(all, one(sc.ids[name]))
+	}
+	return all
+}
+
+func (sc visibilityScene) eachAsked(one func(id string) sweepCall) (all []sweepCall) {
+	for _, id := range sc.asked {
+		all = append(all, one(id))
 	}
 	return all
 }

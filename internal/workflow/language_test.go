@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/workflow"
@@ -134,6 +135,7 @@ func (h *harness) administers(by account.Person, id account.ID) {
 	remove("member2@acme.com")
 	add("member3@acme.com", string(account.SmartAccountAdministrator), "")
 	h.must(people.Confirm(h.Context(), account.Person{Email: "member3@acme.com"}, id))
+	lapses := h.decidesAccess(by, account.Person{Email: "member3@acme.com"}, id)
 	add("member4@acme.com", string(account.SmartAccountAdministrator), "")
 	public := string(account.Public)
 	settings := administration.Settings{Store: h.store, Now: h.Now}
@@ -162,6 +164,48 @@ func (h *harness) administers(by account.Person, id account.ID) {
 	_, err = administration.ClosedAccounts{Store: h.store, Now: h.Now}.Reopen(h.Context(), operators, id, "by mistake", nil)
 	h.must(err)
 	h.deliver()
+	lapses()
+}
+
+// decidesAccess causes the mails about access requests that are decided, to two administrators of acme.com and to people who ask
+// in the language of the first. It returns a function that causes those about one that expires.
+func (h *harness) decidesAccess(by, other account.Person, id account.ID) (lapses func()) {
+	h.Helper()
+	many := workflow.ADay(1000)
+	terms := account.AccessTerms{Lifetime: 30 * day, Reminders: []time.Duration{3 * day}}
+	asking := accessrequest.Asking{Store: h.store, Now: h.Now, Terms: terms, Limits: accessrequest.Limits{Person: many, Account: many}}
+	ask := func(person account.Email) account.ID {
+		h.Helper()
+		r, err := asking.Ask(h.Context(), account.Person{Email: person, Language: by.Language}, accessrequest.Form{
+			ID: string(id), Wanted: accessrequest.Wanted{Role: string(account.SmartAccountUser)},
+		})
+		h.must(err)
+		h.deliver()
+		return r.ID
+	}
+	end := func(want accessrequest.Ended) {
+		h.Helper()
+		ended, err := accessrequest.Ends{Store: h.store, Now: h.Now, Terms: terms}.Do(h.Context())
+		h.must(err)
+		wantEqual(h.T, "ended", ended, want)
+		h.deliver()
+	}
+	decide := func(decider account.Person, r account.ID, approve bool) {
+		h.Helper()
+		_, err := accessrequest.Deciding{Store: h.store, Now: h.Now}.Decide(h.Context(), decider, r, accessrequest.Decision{Approve: approve})
+		h.must(err)
+		h.deliver()
+	}
+	r := ask("member5@acme.com")
+	h.advance(3 * day)
+	end(accessrequest.Ended{Reminded: 1})
+	decide(other, r, true)
+	decide(other, ask("member6@acme.com"), false)
+	return func() {
+		ask("member7@acme.com")
+		h.advance(30 * day)
+		end(accessrequest.Ended{Expired: 1})
+	}
 }
 
 func (h *harness) wantTongues(spoken tongues) {

@@ -33,6 +33,12 @@ func AdditionsTo(id account.ID) Subject { return Subject("additions to " + id) }
 // AdditionsFrom are those of all people with an address below the registrable domain.
 func AdditionsFrom(registrable account.Domain) Subject { return Subject("additions @" + registrable) }
 
+// AsksBy are the access requests that a person opens.
+func AsksBy(person account.Email) Subject { return Subject("access requests " + person.Mailbox()) }
+
+// AsksAbout are those about one account.
+func AsksAbout(id account.ID) Subject { return Subject("access requests about " + id) }
+
 // ComplaintsAbout are the complaints about a requester's mail.
 func ComplaintsAbout(requester account.Email) Subject {
 	return Subject("complaints " + requester.Mailbox())

@@ -20,7 +20,7 @@ func ToldOf(m account.Membership) *ToldMembership {
 	return &ToldMembership{m.Role, m.VirtualRoles, m.Since, m.EndsAt}
 }
 
-// memberMails has every kind of mail about an account to its members, with what has to be still true when it is sent.
+// memberMails has every kind of mail about an account to its members and to requesters of access, with what has to be still true when it is sent.
 var memberMails = map[MailKind]func(SendContext, time.Time) bool{
 	MemberAddedMail:          SendContext.membershipIsAsTold,
 	MemberChangedMail:        SendContext.membershipIsAsTold,
@@ -32,6 +32,27 @@ var memberMails = map[MailKind]func(SendContext, time.Time) bool{
 	RenameAcceptedMail:       SendContext.nameIsAsTold,
 	RenameRejectedMail:       SendContext.isAdministrator,
 	ReopenedMail:             SendContext.isAdministrator,
+
+	AccessAskedMail:    SendContext.mayDecideAccess,
+	AccessReminderMail: SendContext.mayDecideAccess,
+	AccessDecidedMail:  SendContext.stillAdministers,
+	AccessApprovedMail: always,
+	AccessDeclinedMail: always,
+	AccessExpiredMail:  always,
+}
+
+// always is the condition of mails that report what stays true.
+func always(SendContext, time.Time) bool { return true }
+
+// stillAdministers reports whether the reader administers the account.
+func (k SendContext) stillAdministers(now time.Time) bool {
+	return k.membership(k.Outgoing.To, now).Administers()
+}
+
+// mayDecideAccess reports whether the access request still waits and the reader administers the account.
+func (k SendContext) mayDecideAccess(now time.Time) bool {
+	r := k.AccessRequest
+	return k.stillAdministers(now) && r != nil && r.State == account.AccessPending && now.Before(r.ExpiresAt)
 }
 
 // aboutMembers reports whether mails of the kind are about an account to its members.
@@ -39,7 +60,7 @@ func (k MailKind) aboutMembers() bool { return memberMails[k] != nil }
 
 // members returns whose memberships decide whether the mail is still true.
 func (m Mail) members() []account.Email {
-	if !m.Kind.aboutMembers() {
+	if !m.Kind.aboutMembers() || m.To == m.Requester && m.AccessRequestID != "" {
 		return nil
 	}
 	if m.Kind == AdministratorChangedMail && m.Address != m.To {

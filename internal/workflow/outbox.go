@@ -48,6 +48,14 @@ const (
 	RenameAcceptedMail       MailKind = "rename-accepted"       // to the administrator who asked for the name
 	RenameRejectedMail       MailKind = "rename-rejected"       // to the administrator who asked for the name
 	ReopenedMail             MailKind = "account-reopened"      // to the administrators
+
+	// Mails about an access request.
+	AccessAskedMail    MailKind = "access-requested" // to a decider
+	AccessReminderMail MailKind = "access-reminder"  // to a decider: it still waits
+	AccessDecidedMail  MailKind = "access-decided"   // to a decider who was asked: who ended it, and how
+	AccessApprovedMail MailKind = "access-approved"  // to the requester
+	AccessDeclinedMail MailKind = "access-declined"  // to the requester
+	AccessExpiredMail  MailKind = "access-expired"   // to the requester
 )
 
 // MailKinds lists every kind.
@@ -59,11 +67,12 @@ func MailKinds() []MailKind {
 	}, MemberMailKinds()...)
 }
 
-// MemberMailKinds lists the kinds of mails about an account to its members.
+// MemberMailKinds lists the kinds of mails about an account to its members, and to people who ask for access to it.
 func MemberMailKinds() []MailKind {
 	return []MailKind{
 		MemberAddedMail, MemberChangedMail, MemberRemovedMail, MemberMovedMail, MembershipEndingMail, AdministratorChangedMail, VisibilityChangedMail,
 		RenameAcceptedMail, RenameRejectedMail, ReopenedMail,
+		AccessAskedMail, AccessReminderMail, AccessDecidedMail, AccessApprovedMail, AccessDeclinedMail, AccessExpiredMail,
 	}
 }
 
@@ -104,6 +113,13 @@ var solicited = map[MailKind]bool{
 	RenameAcceptedMail:       true,
 	RenameRejectedMail:       true,
 	ReopenedMail:             true,
+
+	AccessAskedMail:    true, // they decide who has access to the account
+	AccessReminderMail: true,
+	AccessDecidedMail:  true,
+	AccessApprovedMail: true,
+	AccessDeclinedMail: true,
+	AccessExpiredMail:  true,
 }
 
 // Unsolicited reports whether the readers of mails of the kind did not ask for them. Such a mail has a not-for-me link.
@@ -161,6 +177,10 @@ type Mail struct {
 	Visibility account.Visibility // the new one
 	Tells      *ToldMembership    // the reader's membership of which the mail tells; nil: it tells of none
 	NewName    string             // which an operator accepted or rejected
+
+	// In mails about an access request. Requester is the one who asked for access, Roles what they ask for or get.
+	AccessRequestID account.ID
+	AccessOutcome   account.AccessState // how it ended, of an AccessDecidedMail
 
 	// What else is read before it is sent.
 	AdministratorOf    account.ID // the account as whose administrator its reader decides; empty: none

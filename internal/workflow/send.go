@@ -75,6 +75,8 @@ type SendQuery struct {
 	Earlier   []account.ID    // other mails
 	Account   account.ID      // empty: none
 	Members   []account.Email // of that account
+
+	AccessRequest account.ID // empty: none
 }
 
 // SendContext is what is known before a mail is sent.
@@ -87,13 +89,14 @@ type SendContext struct {
 	Earlier         map[account.ID]Outgoing              // those that exist
 	Account         *account.Account                     // nil: there is none, or none was needed
 	Members         map[account.Email]account.Membership // those that exist
+	AccessRequest   *account.AccessRequest               // nil: there is none, or none was needed
 }
 
 // sendQuery returns what is read before the mail is sent, according to the request if it is known, else to the mail.
 func (m Mail) sendQuery(part int, request *account.Request, now time.Time) SendQuery {
 	n := SendQuery{Mail: m.ID, Requester: m.Requester, Address: m.To, Part: part, Earlier: m.Earlier}
 	if m.Kind.aboutMembers() {
-		n.Account, n.Members = m.AccountID, m.members()
+		n.Account, n.Members, n.AccessRequest = m.AccountID, m.members(), m.AccessRequestID
 	}
 	if m.dependsOnRequest() {
 		n.Request = m.RequestID

@@ -122,8 +122,19 @@ func TestTheStatesDiagramShowsEveryTransition(t *testing.T) {
 			}
 		}
 	}
+	wantDrawn(t, 1, want)
+}
+
+// wantDrawn compares the arrows of the n-th state diagram of docs/states.md with those wanted: "from to action".
+func wantDrawn(t *testing.T, n int, want map[string]bool) {
+	t.Helper()
+	diagrams := strings.Split(statesPage(t), "stateDiagram-v2")
+	if len(diagrams) <= n {
+		t.Fatalf("docs/states.md has %d state diagrams", len(diagrams)-1)
+	}
+	diagram, _, _ := strings.Cut(diagrams[n], "```")
 	drawn := map[string]bool{}
-	for line := range strings.Lines(statesPage(t)) {
+	for line := range strings.Lines(diagram) {
 		from, rest, is := strings.Cut(strings.TrimSpace(line), " --> ")
 		if !is {
 			continue
@@ -142,6 +153,36 @@ func TestTheStatesDiagramShowsEveryTransition(t *testing.T) {
 		if !want[arrow] {
 			t.Errorf("drawn but not allowed: %s", arrow)
 		}
+	}
+}
+
+// The diagram and the table of access requests in docs/states.md have each transition, and no other.
+func TestTheStatesDocumentHasEveryTransitionOfAccessRequests(t *testing.T) {
+	by := map[account.AccessAction]string{
+		account.ApproveAccess: "decider, a rule", account.DeclineAccess: "decider, a rule", account.WithdrawAccess: "requester",
+		account.RemindDeciders: "the schedule", account.ExpireAccess: "the schedule",
+	}
+	drawn := map[string]bool{"[*] pending ask": true}
+	listed := map[string]string{"— `ask`": "requester `pending`"}
+	for _, state := range account.AccessStates() {
+		if state.Ended() {
+			drawn[fmt.Sprintf("%s [*] ", state)] = true
+		}
+		for _, action := range account.AccessActions() {
+			if next := state.Following(action); next != "" {
+				drawn[fmt.Sprintf("%s %s %s", state, next, action)] = true
+				listed[fmt.Sprintf("`%s` `%s`", state, action)] = fmt.Sprintf("%s `%s`", by[action], next)
+			}
+		}
+	}
+	wantDrawn(t, 2, drawn)
+	const columns = 6
+	found := map[string]string{}
+	for _, cells := range rows(statesPage(t), columns) {
+		found[cells[0]+" "+cells[1]] = cells[2] + " " + cells[3]
+	}
+	if !maps.Equal(found, listed) {
+		t.Errorf("documented %v, want %v", found, listed)
 	}
 }
 
@@ -252,6 +293,15 @@ func TestEveryMailKindIsSolicitedOrNot(t *testing.T) {
 				t.Errorf("%s by %s: unasked %t, want %t", kind, event, kind.Unsolicited(), want)
 			}
 		}
+	}
+}
+
+func TestTheStatesPageHasTheFiguresOfAccessRequests(t *testing.T) {
+	const day = 24 * time.Hour
+	page := statesPage(t)
+	figure := fmt.Sprintf("%s in %d days, and none in the %d days after a decline", map[int]string{3: "three"}[account.MaxAsks], account.AsksWindow/day, account.AskAgainAfter/day)
+	if !strings.Contains(page, figure) {
+		t.Errorf("docs/states.md does not say %q", figure)
 	}
 }
 

@@ -65,7 +65,7 @@ type Submit struct {
 }
 
 // Do opens a request and returns it. With a key that was used before, it returns the request that was opened then, as it
-// is now. It returns account.ErrForbidden to a person without a role, account.InvalidInput, account.ErrDomainTaken,
+// is now. It returns account.ErrNoRole to a person without a role, account.InvalidInput, account.ErrDomainTaken,
 // ErrIdempotencyMismatch and account.TooMany.
 func (s Submit) Do(ctx context.Context, by account.Person, form account.Form, key string) (account.Request, error) {
 	opened, _, err := s.Open(ctx, by, form, nil, key)
@@ -97,11 +97,11 @@ func (s Submit) Open(ctx context.Context, by account.Person, form account.Form, 
 }
 
 // survey reads the survey and, at the same time, the accounts in which the person has a role. It returns
-// account.ErrForbidden, before any other error, if there are none.
+// account.ErrNoRole, before any other error, if there are none.
 func (s Submit) survey(ctx context.Context, by account.Person, q SurveyQuery) (met Survey, held []account.Holding, err error) {
 	err = access.ReadChecked(ctx, func(ctx context.Context) (err error) {
 		if held, err = s.Store.Holdings(ctx, by.Email, maxHoldings); err == nil && len(held) == 0 {
-			err = account.ErrForbidden
+			err = account.ErrNoRole
 		}
 		return err
 	}, func(ctx context.Context) (err error) { met, err = s.Store.Survey(ctx, q); return err })

@@ -11,6 +11,7 @@ import (
 
 	"github.com/aws/aws-lambda-go/events"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/dynamotest"
@@ -65,6 +66,13 @@ func newHandlers(t testing.TB, store *dynamotest.Store) *handlers {
 			}},
 			Virtual: administration.VirtualAccounts{Store: s.table, Now: s.now},
 			Log:     administration.Log{Store: s.table, Now: s.now},
+			Asking: accessrequest.Asking{
+				Store: s.table, Now: s.now, Terms: account.AccessTerms{Lifetime: 30 * 24 * time.Hour},
+				Limits: accessrequest.Limits{Person: workflow.ADay(1000), Account: workflow.ADay(1000)},
+			},
+			Deciding: accessrequest.Deciding{Store: s.table, Now: s.now},
+			Reading:  accessrequest.Reading{Store: s.table, Inbox: inbox.Read{Store: s.table, Now: s.now}, Now: s.now},
+			Ruling:   accessrequest.Ruling{Store: s.table, Now: s.now},
 		}),
 		web.SubmitRequestFunction: web.SubmitRequest(site, submit, track,
 			workflow.FollowUp{Store: s.table, Now: s.now, Rules: rules, Codes: workflow.CodeLimits{Hourly: workflow.ADay(5), Daily: workflow.ADay(15), PerRequester: workflow.ADay(10_000), Mails: workflow.ADay(10_000)}, Invitations: workflow.ADay(5), Limits: dynamotest.RequestLimits(workflow.ADay(50)), Records: s}, disputes),

@@ -82,12 +82,17 @@ def before_call(context, case, kwargs):
 
 
 def is_foreign(case, has, bearer):
-    """What is the operators' is theirs alone; a request or a dispute is its owner's, and operators may read it."""
-    if bearer == has["bearer"]:
+    """What is the operators' is theirs alone; a request or a dispute is its owner's, and operators may read it. An access
+    request is its requester's and its deciders', and everybody has an inbox."""
+    if bearer == has["bearer"] or collection(case) == "/v1/inbox":
         return False
     if has["bearer"] == people["operator"]:
         return True
-    owned = collection(case) in ("/v1/account-requests", "/v1/disputes") and case.path_parameters.get("id") == has.get("id", "")
+    if case.path_parameters.get("id") != has.get("id", ""):
+        return False
+    if collection(case) == "/v1/access-requests":
+        return True
+    owned = collection(case) in ("/v1/account-requests", "/v1/disputes")
     return owned and not (bearer == people["operator"] and case.method.upper() == "GET")
 
 

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/dynamotest"
@@ -178,6 +179,35 @@ var prepares = map[string]func(*site) live{
 	"changeVirtualAccount": func(s *site) live { return s.managed().with(map[string]any{"description": "All countries."}) },
 	"deleteVirtualAccount": func(s *site) live { return s.managed().live },
 	"readLog":              func(s *site) live { return s.managed().live },
+	"getRules":             func(s *site) live { return s.managed().live },
+	"replaceRules": func(s *site) live {
+		return s.managed().with(map[string]any{"rules": []any{
+			map[string]any{"emailDomain": s.domain(), "decision": "approve", "role": account.SmartAccountViewer},
+			map[string]any{"emailDomain": s.domain(), "decision": "decline"},
+		}})
+	},
+	"askForAccess": func(s *site) live {
+		return live{Bearer: s.Bearer(s.caller()), Body: map[string]any{
+			"accountDomain": s.active().Domain, "role": account.SmartAccountViewer, "note": "I order the licences.",
+		}}
+	},
+	"listAccessRequests": func(s *site) live {
+		l := s.asked()
+		l.ID = ""
+		return l
+	},
+	"getAccessRequest": (*site).asked,
+	"withdrawAccess":   (*site).asked,
+	"decideAccess": func(s *site) live {
+		m := s.managed()
+		l := m.with(s.oneOf(
+			map[string]any{"decision": "approve"},
+			map[string]any{"decision": "approve", "role": account.SmartAccountViewer},
+			map[string]any{"decision": "decline", "reason": "Ask your own administrator."},
+		))
+		l.ID = string(s.ask(account.Email("zoe@"+m.domain), m.domain).ID)
+		return l
+	},
 	"decideSignedIn": func(s *site) live {
 		r := s.pending()
 		holder := r.Nominees[0].Email
@@ -372,10 +402,30 @@ func (s *site) active() account.Account {
 	})
 }
 
+// ask opens an access request about the account with that domain identifier.
+func (s *site) ask(by account.Email, about account.Domain) account.AccessRequest {
+	s.Helper()
+	r, err := accessrequest.Asking{
+		Store: s.Table, Now: s.Now, Terms: account.AccessTerms{Lifetime: 30 * day}, Limits: accessrequest.Limits{Person: plenty, Account: plenty},
+	}.Ask(s.Context(), account.Person{Email: by}, accessrequest.Form{
+		Domain: string(about), Wanted: accessrequest.Wanted{Role: string(account.SmartAccountUser)},
+	})
+	s.must(err)
+	return r
+}
+
+// asked returns what a call of the caller needs about an access request that they made.
+func (s *site) asked() live {
+	s.Helper()
+	by := s.caller()
+	return live{Bearer: s.Bearer(by), ID: string(s.ask(by, s.active().Domain).ID)}
+}
+
 // managed is a new account that the caller administers, with one more member and one more Virtual Account.
 type managed struct {
 	live
-	name string
+	name   string
+	domain account.Domain
 }
 
 // with returns what a call with the body needs.
@@ -429,7 +479,7 @@ func (s *site) managed() managed {
 	return managed{live{
 		Bearer: s.Bearer(by), ID: string(a.ID),
 		Path: map[string]any{"email": member, "vid": stored.VirtualAccounts[1].ID},
-	}, a.Name}
+	}, a.Name, domain}
 }
 
 // dispute returns a new dispute about a new account, and a person who may read it: the caller, or an operator if the caller

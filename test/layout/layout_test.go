@@ -47,7 +47,7 @@ var recorded = []string{
 	"notice-forwarded", "pending", "pending-approve", "pending-decline", "pending-forward", "reviews", "sign-in", "tracking", "tracking-review", "tracking-withdraw",
 	"overview", "overview-leave", "people", "people-none", "add-people", "add-people-check", "member", "member-remove", "virtual-accounts-later",
 	"virtual", "virtual-create", "virtual-not-empty", "log", "log-filtered", "log-none", "settings", "settings-changed", "settings-close", "settings-waits", "rename", "rename-changed", "closed", "closed-wrong",
-	"decision", "decision-approve", "decision-approved", "decision-declined",
+	"decision", "decision-approve", "decision-approved", "decision-declined", "ask-access", "access-list", "access-list-none", "rules", "rules-none",
 }
 
 // tolerance is the accepted difference of a box in CSS pixels: browsers round widths of text differently.

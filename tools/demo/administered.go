@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
 	"smartaccounts/internal/dynamo/maintenance"
@@ -74,6 +75,16 @@ var northgate = administeredAccount{
 		{21, administrator, deleteVirtual("Pilot")},
 		{10, "europe@northgate-instruments.com", add("", until(-12, on("Turin laboratory", "tests@calibration-partners.example.net", account.VirtualAccountUser)))},
 		{9, "tests@calibration-partners.example.net", signIn},
+		{20, administrator, rules(
+			accessrequest.RuleForm{EmailDomain: "northgate-instruments.com", Decision: "approve", Wanted: accessrequest.Wanted{Role: string(account.SmartAccountViewer)}},
+			accessrequest.RuleForm{EmailDomain: "northgate-trading.com", Decision: "decline"})},
+		{18, "service@northgate-instruments.com", ask("I answer for the service contracts.", string(account.SmartAccountViewer))}, // the rule approves it
+		{14, "partner2@example.net", ask("We renew your support in spring.", string(account.SmartAccountUser))},
+		{12, administrator, decide("partner2@example.net", accessrequest.Decision{Reason: "Write to licences@northgate-instruments.com instead."})},
+		{6, "reseller@example.info", ask("We order the licences of the Milan plant.", string(account.VirtualAccountUser), "Milan plant")},
+		{5, "europe@northgate-instruments.com", decide("reseller@example.info", accessrequest.Decision{Approve: true})},
+		{3, "partner@example.com", ask("We deliver your licences and would like to see what you have.", string(account.SmartAccountUser))},
+		{1, "reseller@example.info", ask("Now also those in Norway.", string(account.VirtualAccountViewer), "Norway")},
 		{2, administrator, add("Please look at the log before the meeting.", whole("auditor@northgate-instruments.com", account.SmartAccountViewer))},
 	},
 }
@@ -133,6 +144,14 @@ type unmailed struct{ *maintenance.Maintainer }
 func (u unmailed) CommitAccount(ctx context.Context, c administration.Change) error {
 	c.Mails = nil
 	return u.Maintainer.CommitAccount(ctx, c)
+}
+
+func (u unmailed) CommitAccess(ctx context.Context, c accessrequest.Change) error {
+	c.Mails = nil
+	if c.Grant != nil {
+		c.Grant.Mails = nil
+	}
+	return u.Maintainer.CommitAccess(ctx, c)
 }
 
 func (u unmailed) PostponeMember(ctx context.Context, read account.Membership, now, next time.Time, _ []workflow.Mail) error {
@@ -292,6 +311,50 @@ func show(v account.Visibility, reason string) func(context.Context, history) er
 	return func(ctx context.Context, h history) error {
 		_, _, err := h.settings().Change(ctx, h.by, h.id, administration.SettingsForm{Visibility: new(string(v)), Reason: reason}, 0)
 		return err
+	}
+}
+
+func rules(forms ...accessrequest.RuleForm) func(context.Context, history) error {
+	return func(ctx context.Context, h history) error {
+		_, err := accessrequest.Ruling{Store: h.store, Now: h.clock}.Replace(ctx, h.by, h.id, forms, 0)
+		return err
+	}
+}
+
+// ask asks for the role, on the Virtual Account of that name if there is one.
+func ask(note, role string, virtual ...string) func(context.Context, history) error {
+	return func(ctx context.Context, h history) error {
+		wanted := accessrequest.Wanted{Role: role}
+		for _, name := range virtual {
+			id, err := h.virtual(ctx, name)
+			if err != nil {
+				return err
+			}
+			wanted = accessrequest.Wanted{Virtuals: []administration.VirtualRow{{VirtualAccount: string(id), Role: role}}}
+		}
+		asking := accessrequest.Asking{Store: h.store, Now: h.clock, Terms: account.AccessTerms{Lifetime: 30 * day}, Limits: accessrequest.Limits{
+			Person: workflow.ADay(20), Account: workflow.ADay(50), // as the template has them
+		}}
+		_, err := asking.Ask(ctx, h.by, accessrequest.Form{ID: string(h.id), Wanted: wanted, Note: note})
+		return err
+	}
+}
+
+// decide decides the pending access request of the person.
+func decide(person account.Email, decision accessrequest.Decision) func(context.Context, history) error {
+	return func(ctx context.Context, h history) error {
+		const most = 100
+		pending, _, err := h.store.AccessRequestsIn(ctx, h.id, true, "", most)
+		if err != nil {
+			return err
+		}
+		for _, r := range pending {
+			if r.By == person {
+				_, err := accessrequest.Deciding{Store: h.store, Now: h.clock}.Decide(ctx, h.by, r.ID, decision)
+				return err
+			}
+		}
+		return fmt.Errorf("no access request of %s", person)
 	}
 }
 

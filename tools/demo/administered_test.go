@@ -142,3 +142,28 @@ func TestARequestForASubdomainWaitsForTheAdministrator(t *testing.T) {
 		t.Errorf("the request is %s, its nominees are %+v, error %v", r.State, r.Nominees, err)
 	}
 }
+
+func TestTheAdministratorsAccountHasRulesAndAccessRequestsOpenAndDecided(t *testing.T) {
+	store, _ := loaded(t)
+	id := accountAt(t, store, northgate.founding.domain).Account.ID
+	rules, err := store.Rules(t.Context(), id)
+	if err != nil || len(rules) != 2 {
+		t.Errorf("rules: %v, error %v", rules, err)
+	}
+	const most = 100
+	all, _, err := store.AccessRequestsIn(t.Context(), id, false, "", most)
+	if err != nil {
+		t.Fatal(err)
+	}
+	states := map[account.AccessState]int{}
+	byRule := 0
+	for _, r := range all {
+		states[r.State]++
+		if r.Decision != nil && r.Decision.Rule != "" {
+			byRule++
+		}
+	}
+	if states[account.AccessPending] != 2 || states[account.AccessApproved] != 2 || states[account.AccessDeclined] != 1 || byRule != 1 {
+		t.Errorf("access requests: %v, %d decided by a rule", states, byRule)
+	}
+}

@@ -138,6 +138,7 @@ func LogOrder(at time.Time) string { return fmt.Sprintf("%013d", max(at.UnixMill
 func LogItem(e account.LogEntry) Item {
 	i := NewItem(LogKey(e))
 	i.putNumber("version", e.Version)
+	i.putNumber("step", e.Step)
 	i.putTime("happenedAt", e.At)
 	i.PutText("kind", string(e.Kind))
 	i.PutText("actor", string(e.Actor))
@@ -161,6 +162,7 @@ func ReadLogEntry(read *Reader) (account.LogEntry, error) {
 	e := account.LogEntry{
 		AccountID: IDOf(read.Text("PK")),
 		Version:   read.Number("version"),
+		Step:      read.Number("step"),
 		At:        read.Time("happenedAt"),
 		Kind:      account.LogKind(read.Text("kind")),
 		Actor:     account.Actor(read.Text("actor")),

@@ -17,7 +17,10 @@
 //	ACCOUNT#id      | LOG#time#version | an entry of its log, written once              | LogKey
 //	ACCOUNT#id      | FOLLOW#email     | whose own postings follow a change             | FollowKey
 //	ACCOUNT#id      | WAIT#time#id     | a request that its administrators decide       | WaitingKey
-//	ACCOUNT#id      | WAITING          | until when there may be such requests          | WaitMarkKey
+//	ACCOUNT#id      | RULES            | the rules that decide access requests          | RulesKey
+//	ACCOUNT#id      | ASKED#time#id    | an access request, the newest first            | AskedAboutKey
+//	ACCOUNT#id      | OPENASK#time#id  | a pending access request, the oldest first     | OpenAccessRequestKey
+//	ACCOUNT#id      | WAITING          | until when there may be WAIT or OPENASK items  | WaitMarkKey
 //
 // The version of an account is the optimistic lock of the account with its members, Virtual Accounts and log: each change of
 // one of them increments it. Items of older releases have none; CompleteAccount adds it, with the counts and the ADMIN, CHILD,
@@ -33,6 +36,15 @@
 // the event; a dispute item contains the mails of its last step, and these its id; a LOG item contains the mails of its change, and these
 // the account's version, and a MEMBER item its last reminder. From this, package maintenance restores
 // a transaction of which only a part was restored.
+//
+// An access request; its step is in the account's log:
+//
+//	ASK#id          | ASK              | the access request as it stands, with a version| AccessRequestKey
+//	PERSON#email    | ASKED#time#id    | an access request of theirs, the newest first  | AskedByKey
+//	PERSON#email    | ASKS#account     | what counts of those about an account          | AsksKey
+//
+// An entry of the log has the version of the account that the change made; that of a step of an access request that gives no
+// access makes none, and its key ends with the access request and the step instead.
 //
 // Items by which accounts are found:
 //
@@ -114,6 +126,7 @@
 //	due    | duePartition: OUTBOX#shard                 | dueAt     | mails that are not settled, by the next try
 //	due    | duePartition: DISPUTE#shard                | dueAt     | open disputes, by when a proof is looked for, or ends a request
 //	due    | duePartition: MEMBER#shard                 | dueAt     | memberships that end or lapse, by that or the next reminder
+//	due    | duePartition: ASK#shard                    | dueAt     | pending access requests, by reminder or deadline
 //	due    | duePartition: INDEX#shard                  | dueAt     | accounts whose WORD items have to follow
 //	status | listStatus: the request's state            | createdAt | all requests
 //	status | listStatus: dispute                        | createdAt | disputes that are open

@@ -45,8 +45,11 @@ func ChildKey(v account.VirtualAccount) Key {
 	return Key{AccountKey(v.AccountID).PK, ChildPrefix(v.ParentID) + ChildOrder(v)}
 }
 
-// LogKey is the key of the entry of a version.
+// LogKey is the key of the entry of a version, or of a step of an access request that changes no version.
 func LogKey(e account.LogEntry) Key {
+	if e.Version == 0 {
+		return Key{AccountKey(e.AccountID).PK, PrefixLog + LogOrder(e.At) + fmt.Sprintf("#%s#%d", e.Detail[account.LogAccessRequest], e.Step)}
+	}
 	return Key{AccountKey(e.AccountID).PK, PrefixLog + LogOrder(e.At) + fmt.Sprintf("#%08d", e.Version)}
 }
 
@@ -68,8 +71,34 @@ func WaitingKey(w account.Waiting) Key {
 	return Key{PersonPartition(w.Nominee), PrefixWaiting + waitingOrder(w)}
 }
 
-// WaitMarkKey is the key of the item that says whether an account may have requests that wait for its administrators.
+// WaitMarkKey is the key of the item that says until when something may wait for the administrators of an account or of its parts.
 func WaitMarkKey(id account.ID) Key { return Key{AccountKey(id).PK, SortWaitMark} }
+
+// RulesKey is the key of the rules of an account.
+func RulesKey(id account.ID) Key { return Key{AccountKey(id).PK, SortRules} }
+
+// AccessRequestKey is the key of an access request.
+func AccessRequestKey(id account.ID) Key { return Key{"ASK#" + string(id), "ASK"} }
+
+// OpenAccessRequestKey lists a pending access request under its account, the oldest first.
+func OpenAccessRequestKey(r account.AccessRequest) Key {
+	return Key{AccountKey(r.AccountID).PK, fmt.Sprintf("%s%013d#%s", PrefixOpenAsk, max(r.ListedAt.UnixMilli(), 0), r.ID)}
+}
+
+// AskedAboutKey lists an access request under its account, the newest first.
+func AskedAboutKey(r account.AccessRequest) Key {
+	return Key{AccountKey(r.AccountID).PK, PrefixAsked + RowOrder(r.ListedAt, r.ID)}
+}
+
+// AskedByKey lists an access request under its requester, the newest first.
+func AskedByKey(r account.AccessRequest) Key {
+	return Key{PersonPartition(r.By), PrefixAsked + RowOrder(r.ListedAt, r.ID)}
+}
+
+// AsksKey is the key of what counts of a person's access requests about an account.
+func AsksKey(by account.Email, about account.ID) Key {
+	return Key{PersonPartition(by), PrefixAsks + string(about)}
+}
 
 // RequestKey is the key of a request.
 func RequestKey(id account.ID) Key { return Key{"REQUEST#" + string(id), "REQUEST"} }
@@ -202,7 +231,11 @@ const (
 	SortAccount         = "ACCOUNT"
 	SortGuard           = "#GUARD" // before all ids
 	SortWaitMark        = "WAITING"
+	SortRules           = "RULES"
 	PrefixWaiting       = "WAIT#"
+	PrefixAsked         = "ASKED#"
+	PrefixAsks          = "ASKS#"
+	PrefixOpenAsk       = "OPENASK#"
 	PrefixMember        = "MEMBER#"
 	PrefixFollow        = "FOLLOW#"
 	PrefixInvited       = "INVITED#"
@@ -258,6 +291,8 @@ const (
 	DueIndex    = "INDEX"
 	DueDisputes = "DISPUTE"
 	DueMembers  = "MEMBER"
+
+	DueAccessRequests = "ASK"
 )
 
 // IDOf returns the id in a partition key.

@@ -49,7 +49,10 @@ func TestDocumentedKeysAreTheKeys(t *testing.T) {
 		"LogKey": {LogKey(account.LogEntry{AccountID: "id"})}, "FollowKey": {FollowKey("id", "a@b.com")}, "InvitedKey": {InvitedKey("a@b.com", "id")},
 		"WaitingKey":  {WaitingKey(account.Waiting{Nominee: "a@b.com"}), WaitingKey(account.Waiting{Above: "id"})},
 		"WaitMarkKey": {WaitMarkKey("id")},
-		"RequestKey":  {RequestKey("id")}, "EventKey": {EventKey("id", 1)},
+		"RulesKey":    {RulesKey("id")}, "AccessRequestKey": {AccessRequestKey("id")}, "AsksKey": {AsksKey("a@b.com", "id")},
+		"AskedByKey": {AskedByKey(account.AccessRequest{By: "a@b.com"})}, "AskedAboutKey": {AskedAboutKey(account.AccessRequest{AccountID: "id"})},
+		"OpenAccessRequestKey": {OpenAccessRequestKey(account.AccessRequest{AccountID: "id"})},
+		"RequestKey":           {RequestKey("id")}, "EventKey": {EventKey("id", 1)},
 		"DomainKey": {DomainKey("acme.com")}, "NameKey": {NameKey("name", "id")}, "NameLookKey": {NameLookKey("name", "id")}, "LookKey": {LookKey("acme.com", "id")},
 		"GuardKey": {GuardKey(NameLookKey("name", "").PK), GuardKey(LookKey("acme.com", "").PK)},
 		"WordKey":  {WordKey("a", "x")}, "PendingRowKey": {PendingRowKey("a@b.com", "1")}, "MemberRowKey": {MemberRowKey("a@b.com", place{})},
@@ -95,7 +98,7 @@ func TestDocumentedIndexesAreTheIndexes(t *testing.T) {
 			lists = append(lists, strings.TrimPrefix(row[1], "listStatus: "))
 		}
 	}
-	if want := []string{DueRequests, DueMails, DueDisputes, DueMembers, DueIndex}; !slices.Equal(kinds, want) {
+	if want := []string{DueRequests, DueMails, DueDisputes, DueMembers, DueAccessRequests, DueIndex}; !slices.Equal(kinds, want) {
 		t.Errorf("the due index is documented with %q, want %q", kinds, want)
 	}
 	if want := []string{"the request's state", ListDisputes, ListSettled, ListSuppressed, ListReported, ListRenames, ListClosed}; !slices.Equal(lists, want) {

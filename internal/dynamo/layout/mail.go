@@ -66,6 +66,8 @@ func MailItem(o workflow.Outgoing) Item {
 	putUnreached(i, o.Unreached)
 	putGivenRoles(i, o.Roles)
 	i.PutText("visibility", string(o.Visibility))
+	i.PutText(attrAccessRequest, string(o.AccessRequestID))
+	i.PutText("accessOutcome", string(o.AccessOutcome))
 	putToldMembership(i, o.Tells)
 	i.PutText("newName", o.NewName)
 	i.PutText("reason", o.Reason)
@@ -179,6 +181,8 @@ func ReadMail(read *Reader) (workflow.Outgoing, error) {
 			Unreached:          readUnreached(read),
 			Roles:              readGivenRoles(read),
 			Visibility:         account.Visibility(read.Text("visibility")),
+			AccessRequestID:    account.ID(read.Text(attrAccessRequest)),
+			AccessOutcome:      account.AccessState(read.Text("accessOutcome")),
 			Tells:              readToldMembership(read),
 			NewName:            read.Text("newName"),
 			Reason:             read.Text("reason"),

@@ -40,7 +40,7 @@ func waitingOrder(w account.Waiting) string {
 	return fmt.Sprintf("%013d#%s", max(w.OpenedAt.UnixMilli(), 0), w.Account.RequestID)
 }
 
-// WaitMarkItem returns the item that says until when requests may wait for the administrators of an account.
+// WaitMarkItem returns the item that says until when something may wait for the administrators of an account or of its parts.
 func WaitMarkItem(id account.ID, until time.Time) Item {
 	i := NewItem(WaitMarkKey(id))
 	i.putTime(AttrUntil, until)

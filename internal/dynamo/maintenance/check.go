@@ -86,6 +86,16 @@ const (
 	checkDisputeStillMarkedOpen       Check = "open-item-of-settled-dispute"
 	checkOpenItemWithoutDispute       Check = "open-item-without-dispute"
 	checkRaisedWithoutDispute         Check = "raised-without-dispute"
+	checkAccessRequestDiffers         Check = "access-request-differs"
+	checkAccessRequestWithoutAccount  Check = "access-request-without-account"
+	checkAccessRequestNotListed       Check = "access-request-not-listed"
+	checkEndedAccessRequestListed     Check = "ended-access-request-listed"
+	checkListedAccessRequestIsNone    Check = "listed-access-request-is-none"
+	checkAccessEntryMissing           Check = "access-entry-missing"
+	checkAsksDiffer                   Check = "asks-differ"
+	checkAsksWithoutAccessRequest     Check = "asks-without-access-request"
+	checkRulesWithoutAccount          Check = "rules-without-account"
+	checkRuleWithoutVirtual           Check = "rule-without-virtual-account"
 )
 
 // checks has, for each check, what it finds and how Inspect repairs that; if repair is empty, an operator has to decide.
@@ -139,7 +149,7 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkRequestRowWithoutRequest:     {"a requester's row has no request", "deleted"},
 	checkWaitingDiffers:               {"a pending request is not listed, or differently, for a person who may decide it", "written from the request"},
 	checkWaitingWithoutRequest:        {"a person's or account's list of waiting requests has one that does not wait there", "deleted"},
-	checkWaitMarkMissing:              {"an account has a waiting request, and its mark is missing or too early", "written from the request"},
+	checkWaitMarkMissing:              {"an account has a request or an access request that waits, and its mark is missing or too early", "written from that"},
 	checkMemberRowDiffers:             {"a member's row is missing or differs from the account", "written"},
 	checkMemberRowWithoutMember:       {"a row lists an account to which the person does not belong", "deleted"},
 	checkMemberRowWithoutAccount:      {"a row lists an account that is not active", "deleted"},
@@ -171,6 +181,16 @@ var checks = map[Check]struct{ finds, repair string }{
 	checkDisputeStillMarkedOpen:       {"a settled dispute has an open dispute item", "deleted"},
 	checkOpenItemWithoutDispute:       {"an open dispute item has no open dispute", "deleted"},
 	checkRaisedWithoutDispute:         {"a line in a person's list of disputes has no such dispute", "deleted"},
+	checkAccessRequestDiffers:         {"an attribute of an access request, such as its place in the due index, does not follow from the others", "written"},
+	checkAccessRequestWithoutAccount:  {"an access request has no account", ""},
+	checkAccessRequestNotListed:       {"an access request is not listed, or differently, under its requester or its account", "written"},
+	checkEndedAccessRequestListed:     {"an access request that has ended is listed as pending", "deleted"},
+	checkListedAccessRequestIsNone:    {"a list of access requests has one that does not exist or belongs elsewhere", "deleted"},
+	checkAccessEntryMissing:           {"the log lacks the entry of an access request; nothing else tells what it said", ""},
+	checkAsksDiffer:                   {"what counts of a person's access requests about an account does not agree with one of them", "written, unless another one is open there"},
+	checkAsksWithoutAccessRequest:     {"a person's open access request about an account does not exist", "none is open"},
+	checkRulesWithoutAccount:          {"rules have no account", ""},
+	checkRuleWithoutVirtual:           {"a rule that is on names a Virtual Account that does not exist", "the rule is switched off"},
 }
 
 // Finds describes the inconsistency that the check finds.

@@ -38,9 +38,12 @@ func (t *Maintainer) expectations(ctx context.Context, i layout.Item, now time.T
 	var expected []expectation
 	var err error
 	listed, lists := ofList(at, read, now)
+	ofAccess, isAccess, accessErr := t.ofAccess(ctx, at, read)
 	switch {
 	case lists:
 		expected = listed
+	case isAccess:
+		expected, err = ofAccess, accessErr
 	case at.SK == layout.SortGuard, at.SK == layout.SortWaitMark: // expires by its time to live
 	case strings.HasPrefix(at.SK, layout.PrefixWaiting):
 		expected = ofWaiting(at, read)
@@ -479,15 +482,27 @@ func waitsIn(r account.Request) (expected []expectation) {
 		if w.Above == "" {
 			continue
 		}
-		mark := needs(layout.WaitMarkKey(w.Above), checkWaitMarkMissing, func(r *layout.Reader) bool {
-			return !r.Time(layout.AttrUntil).Before(w.Account.PendingUntil)
-		})
-		mark.mend = func(layout.Item) []client.Write {
-			return []client.Write{client.Put(layout.WaitMarkItem(w.Above, r.ExpiresAt), client.IsNew+" OR "+client.Exists, nil, client.Conflict)}
-		}
+		mark := marked(w.Above, w.Account.PendingUntil)
+		mark.mend = markUntil(w.Above, r.ExpiresAt)
 		expected = append(expected, mark)
 	}
 	return expected
+}
+
+// marked expects the mark of an account in which something waits until that time.
+func marked(id account.ID, until time.Time) expectation {
+	mark := needs(layout.WaitMarkKey(id), checkWaitMarkMissing, func(r *layout.Reader) bool {
+		return !r.Time(layout.AttrUntil).Before(until)
+	})
+	mark.mend = markUntil(id, until)
+	return mark
+}
+
+func markUntil(id account.ID, until time.Time) func(layout.Item) []client.Write {
+	return func(layout.Item) []client.Write {
+		mark := layout.WaitMarkItem(id, until)
+		return []client.Write{client.Put(mark, client.IsNew+" OR #untilAt < :until", layout.Item{":until": mark[layout.AttrUntil]}, client.Conflict)}
+	}
 }
 
 // ofWaiting expects the request of the item to wait where the item is.

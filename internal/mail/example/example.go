@@ -215,5 +215,23 @@ func All(l account.Language) []Example {
 			m.Visibility = v
 		})
 	}
+	access := func(to account.Email, outcome account.AccessState, roles ...workflow.GivenRole) func(m *workflow.Mail) {
+		return func(m *workflow.Mail) {
+			member(to, roles...)(m)
+			m.Requester, m.AccessRequestID, m.AccessOutcome, m.ExpiresAt = marco, "01j0000000000000000000000q", outcome, asked.Add(30*24*time.Hour)
+		}
+	}
+	add("access-requested", workflow.AccessAskedMail, access(other, "", viewer))
+	add("access-requested-virtual", workflow.AccessAskedMail, access(other, "", sales, support))
+	add("access-reminder", workflow.AccessReminderMail, access(other, "", viewer))
+	add("access-decided-approved", workflow.AccessDecidedMail, access(other, account.AccessApproved))
+	add("access-decided-declined", workflow.AccessDecidedMail, access(other, account.AccessDeclined))
+	add("access-approved", workflow.AccessApprovedMail, access(marco, "", support))
+	add("access-declined", workflow.AccessDeclinedMail, access(marco, ""))
+	add("access-declined-reason", workflow.AccessDeclinedMail, func(m *workflow.Mail) {
+		access(marco, "")(m)
+		m.Reason, m.By = "Please ask with your company address.", anna
+	})
+	add("access-expired", workflow.AccessExpiredMail, access(marco, ""))
 	return examples
 }

@@ -61,6 +61,14 @@ func logEntries() []account.LogEntry {
 		case account.LogVirtualMoved:
 			e.Detail = map[string]string{account.LogVirtualAccount: "Italia"}
 			e.Before, e.After = map[string]string{account.LogParent: ""}, map[string]string{account.LogParent: "Sales / EMEA"}
+		case account.LogRulesChanged:
+			e.Before = map[string]string{account.LogRuleNumber + "01": "partner.example: " + account.ToldDecline}
+			e.After = map[string]string{
+				account.LogRuleNumber + "01": "partner.example: Smart Account Viewer, " + account.ToldOff,
+				account.LogRuleNumber + "02": "müller.de: Virtual Account User on Sales, Italy, Virtual Account Viewer on EMEA",
+			}
+		case account.LogAccessApproved:
+			e.Detail = map[string]string{account.LogMember: string(partner), account.LogAccessRequest: string(id("c1")), account.LogRule: string(id("e1")), account.LogRuleAuthor: string(administrator)}
 		case account.LogMemberLapsed:
 			e.Actor = account.System
 		case account.LogVirtualChanged:
@@ -72,17 +80,22 @@ func logEntries() []account.LogEntry {
 	return all
 }
 
+// wholeAccount returns an account as its administrator sees it.
+func wholeAccount() OneAccount {
+	booking := smartAccount("a2", "Booking.com", "booking.com", account.AccountActive, account.Public)
+	return OneAccount{Overview: administration.Overview{
+		WithAccess: account.WithAccess{Account: booking, Access: []account.Role{account.SmartAccountAdministrator}},
+		Version:    7, Administrators: []account.Email{administrator, "what?subject=x&body=y@booking.com"}, VirtualAccounts: nodes()[:2], MayDo: account.Permissions(),
+		Membership: member(administrator, account.SmartAccountAdministrator).Membership, Members: 4,
+	}}
+}
+
 // accountExamples returns the pages of an account by name.
 func accountExamples(l account.Language) map[string]templ.Component {
 	ada := Reader{Language: l, Person: &account.Person{Email: administrator}, Path: accountPath(id("a2"))}
 	guest := Reader{Language: l, Person: &account.Person{Email: partner}, Path: accountPath(id("a2"))}
-	booking := smartAccount("a2", "Booking.com", "booking.com", account.AccountActive, account.Public)
-	every := account.Permissions()
-	whole := OneAccount{Overview: administration.Overview{
-		WithAccess: account.WithAccess{Account: booking, Access: []account.Role{account.SmartAccountAdministrator}},
-		Version:    7, Administrators: []account.Email{administrator, "what?subject=x&body=y@booking.com"}, VirtualAccounts: nodes()[:2], MayDo: every,
-		Membership: member(administrator, account.SmartAccountAdministrator).Membership, Members: 4,
-	}}
+	whole := wholeAccount()
+	booking := whole.Account
 	refusedWith := func(form account.Action, refusal FormRefusal) OneAccount {
 		a := whole
 		a.Refusal = refusal

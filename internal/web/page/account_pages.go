@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -23,6 +24,8 @@ const (
 	OverviewTab        AccountTab = ""
 	PeopleTab          AccountTab = "people"
 	VirtualAccountsTab AccountTab = "virtual-accounts"
+	AccessTab          AccountTab = "access-requests"
+	RulesTab           AccountTab = "rules"
 	LogTab             AccountTab = "log"
 	SettingsTab        AccountTab = "settings"
 )
@@ -52,6 +55,10 @@ const (
 	RefusedIsDefault         = "is-default"
 	RefusedNameTaken         = "name-taken"
 	RefusedForbidden         = "forbidden"
+	RefusedAskForbidden      = "ask-forbidden"
+	RefusedAlreadyMember     = "already-member"
+	RefusedAlreadyAsked      = "already-asked"
+	RefusedAccessDecided     = "access-decided"
 )
 
 // What was just done with an account: the keys of text.AccountDone.
@@ -67,11 +74,19 @@ const (
 	DoneVirtualChanged = "virtual-changed"
 	DoneVirtualDefault = "virtual-default"
 	DoneVirtualDeleted = "virtual-deleted"
+	DoneAccessAsked    = "access-asked"
+	DoneAccessApproved = "access-approved"
+	DoneAccessDeclined = "access-declined"
+	DoneAccessWithdraw = "access-withdrawn"
+	DoneRulesChanged   = "rules-changed"
 )
 
 // AccountRefusals lists why a form can be refused.
 func AccountRefusals() []string {
-	return []string{RefusedChanged, RefusedLastAdministrator, RefusedNotEmpty, RefusedIsDefault, RefusedNameTaken, RefusedForbidden}
+	return []string{
+		RefusedChanged, RefusedLastAdministrator, RefusedNotEmpty, RefusedIsDefault, RefusedNameTaken, RefusedForbidden,
+		RefusedAskForbidden, RefusedAlreadyMember, RefusedAlreadyAsked, RefusedAccessDecided,
+	}
 }
 
 // AccountDones lists what can be done with an account.
@@ -79,6 +94,7 @@ func AccountDones() []string {
 	return []string{
 		DoneRenamed, DoneRenameWaits, DoneNameWithdrawn, DoneVisibility, DoneClosed, DoneMemberChanged, DoneMemberRemoved,
 		DoneVirtualCreated, DoneVirtualChanged, DoneVirtualDefault, DoneVirtualDeleted,
+		DoneAccessAsked, DoneAccessApproved, DoneAccessDeclined, DoneAccessWithdraw, DoneRulesChanged,
 	}
 }
 
@@ -150,18 +166,15 @@ type OneMember struct {
 
 // MemberForm is the input about a member.
 type MemberForm struct {
-	Email, Role, EndsAt string
-	Virtuals            []administration.VirtualRow
+	Email, EndsAt string
+	GrantForm
 }
 
 // FormOf returns the form with a member's present values.
 func FormOf(m administration.Member) MemberForm {
-	f := MemberForm{Email: string(m.Person), Role: string(m.Role)}
+	f := MemberForm{Email: string(m.Person), GrantForm: GrantOf(account.Grant{Role: m.Role, VirtualRoles: m.VirtualRoles})}
 	if !m.EndsAt.IsZero() {
 		f.EndsAt = lastDay(m.EndsAt)
-	}
-	for _, v := range m.VirtualRoles {
-		f.Virtuals = append(f.Virtuals, administration.VirtualRow{VirtualAccount: string(v.VirtualAccount), Role: string(v.Role), WithNested: v.WithNested})
 	}
 	return f
 }
@@ -226,6 +239,12 @@ func (a OneAccount) tabs() []AccountTab {
 	if a.May(account.ReadVirtualAccounts) || len(a.VirtualAccounts) > 0 {
 		all = append(all, VirtualAccountsTab)
 	}
+	if a.May(account.DecideAccessRequests) {
+		all = append(all, AccessTab)
+	}
+	if a.May(account.ChangeRules) {
+		all = append(all, RulesTab)
+	}
 	if a.May(account.ReadLog) {
 		all = append(all, LogTab)
 	}
@@ -249,6 +268,10 @@ func tabText(tab AccountTab) text.Phrase {
 		return text.TabPeople()
 	case VirtualAccountsTab:
 		return text.VirtualAccounts()
+	case AccessTab:
+		return text.AccessRequests()
+	case RulesTab:
+		return text.Rules()
 	case LogTab:
 		return text.TabLog()
 	case SettingsTab:
@@ -313,7 +336,7 @@ func errorTexts(r Reader, all []account.FieldError) []string {
 func errorText(e account.FieldError) text.Phrase {
 	column := columnOf(e.Field)
 	switch {
-	case e.Code == account.FieldMoreThanHeld || e.Code == account.FieldBelowItself || e.Code == account.FieldTooDeep || e.Code == account.FieldInThePast:
+	case e.Code == account.FieldMoreThanHeld || e.Code == account.FieldBelowItself || e.Code == account.FieldTooDeep || e.Code == account.FieldInThePast || e.Code == account.FieldWouldLower:
 		return text.FieldError(e.Code, "")
 	case column == "email" && e.Code == account.FieldTooMany:
 		return text.MemberErrorFull()
@@ -331,6 +354,14 @@ func errorText(e account.FieldError) text.Phrase {
 		return text.MemberErrorColumnTwice()
 	case column == "members" && e.Code == account.FieldWrongType:
 		return text.MemberErrorTable()
+	case column == "accountDomain" && e.Code == account.FieldRequired:
+		return text.NeedDomain()
+	case column == "accountDomain" && e.Code == account.FieldUnknown:
+		return text.AskAccessNotFound()
+	case column == "decision":
+		return text.RuleErrorDecision()
+	case column == "role" && e.Code == account.FieldRequired:
+		return text.MemberErrorNoRole()
 	case column == "role":
 		return text.MemberErrorRole()
 	case column == "virtualAccount":
@@ -498,6 +529,9 @@ type logLine struct {
 func logLines(r Reader, e account.LogEntry) []logLine {
 	var all []logLine
 	for _, name := range slices.Sorted(maps.Keys(e.Detail)) {
+		if name == account.LogAccessRequest || name == account.LogRule { // ids, for programs
+			continue
+		}
 		all = append(all, logLine{Label: logLabel(r, name), After: logValue(r, name, e.Detail[name])})
 	}
 	names := map[string]bool{}
@@ -541,6 +575,12 @@ func alwaysPresent(name string) bool {
 }
 
 func logLabel(r Reader, name string) string {
+	if place, is := strings.CutPrefix(name, account.LogRuleNumber); is {
+		if n, err := strconv.Atoi(place); err == nil {
+			return r.text(text.RuleNumber(n))
+		}
+		name = account.LogRuleNumber
+	}
 	if strings.HasPrefix(name, account.LogRoleAt) {
 		name = account.LogRoleAt
 	}
@@ -568,6 +608,8 @@ func logValue(r Reader, name, value string) string {
 		return r.text(text.TopLevel())
 	case strings.HasPrefix(name, account.LogRoleAt):
 		return roleTold(r, value)
+	case strings.HasPrefix(name, account.LogRuleNumber):
+		return ruleTold(r, value)
 	}
 	return value
 }
@@ -584,6 +626,31 @@ func roleTold(r Reader, value string) string {
 		return value
 	}
 	return r.text(roleOn(r, account.Role(role), value[:at], nested))
+}
+
+// ruleTold returns a rule, which the entry tells in English.
+func ruleTold(r Reader, value string) string {
+	domain, words, found := strings.Cut(value, ": ")
+	if !found {
+		return value
+	}
+	all := strings.Split(words, ", ")
+	for n, word := range all {
+		role, virtual, onVirtual := strings.Cut(word, " on ")
+		name := text.RoleName(account.Role(role))
+		switch {
+		case word == account.ToldDecline:
+			all[n] = r.text(text.RuleEffectDeclines())
+		case word == account.ToldOff:
+			all[n] = r.text(text.RuleOff())
+		case name.IsZero(): // a part of the name of a Virtual Account
+		case onVirtual:
+			all[n] = r.text(roleOn(r, account.Role(role), virtual, false))
+		default:
+			all[n] = r.text(name)
+		}
+	}
+	return domain + ": " + strings.Join(all, ", ")
 }
 
 func virtualRoleID(n int, field string) string { return fmt.Sprintf("%s-%d", field, n) }

@@ -1305,9 +1305,16 @@ func (m OneMember) field(r Reader, i input) input {
 	return i
 }
 
-// rows returns the typed roles on Virtual Accounts, and an empty one to add another.
-func (m OneMember) rows() []administration.VirtualRow {
-	return append(append([]administration.VirtualRow{}, m.Typed.Virtuals...), administration.VirtualRow{})
+// grant returns the fields of the member's roles.
+func (m OneMember) grant(r Reader) grantFields {
+	g := grantFields{
+		Typed: m.Typed.GrantForm, Virtuals: m.Virtuals, OnThem: account.VirtualRoles(),
+		Errors: func(field string) []string { return m.Refusal.texts(r, ChangeMember, field) },
+	}
+	if m.Membership.May(account.AddMembers) {
+		g.Whole = account.WholeRoles()
+	}
+	return g
 }
 
 // OneMemberPage changes a member, or removes them.
@@ -1333,9 +1340,9 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		address := m.field(r, input{Name: "email", Value: m.Typed.Email, Label: text.MemberField("email"), Hint: text.MemberEmailHint(), Type: "email", Complete: "off"})
-		whole := m.field(r, input{Name: "role", Value: m.Typed.Role, Label: text.WholeRole(), Optional: true})
+		grant := m.grant(r)
 		until := m.field(r, input{Name: "endsAt", Value: m.Typed.EndsAt, Label: text.MemberField("endsAt"), Hint: text.EndsAtHint(), Type: "date", Optional: true, Complete: "off"})
-		problems := append(problemsOf(r, address, whole), m.virtualProblems(r)...)
+		problems := append(problemsOf(r, address), grant.problems(r)...)
 		problems = append(problems, problemsOf(r, until)...)
 		templ_7745c5c3_Var70 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1396,7 +1403,7 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 				var templ_7745c5c3_Var72 string
 				templ_7745c5c3_Var72, templ_7745c5c3_Err = templ.JoinStringErrs(string(m.Member.Person))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 260, Col: 71}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 267, Col: 71}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var72))
 				if templ_7745c5c3_Err != nil {
@@ -1417,7 +1424,7 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 				var templ_7745c5c3_Var73 string
 				templ_7745c5c3_Var73, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.VirtualRolesHint()))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 262, Col: 54}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 269, Col: 54}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var73))
 				if templ_7745c5c3_Err != nil {
@@ -1427,17 +1434,9 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if m.givesWholeRoles() {
-					templ_7745c5c3_Err = options(r, whole, append([]option{{"", r.text(text.WholeRoleNone())}}, roleOptions(r, account.WholeRoles())...)).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
-				}
-				for n, row := range m.rows() {
-					templ_7745c5c3_Err = virtualRoleFields(r, m, n, row).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
-					}
+				templ_7745c5c3_Err = grantInputs(r, grant).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 121, " ")
 				if templ_7745c5c3_Err != nil {
@@ -1454,7 +1453,7 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 				var templ_7745c5c3_Var74 string
 				templ_7745c5c3_Var74, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.Save()))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 270, Col: 85}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 272, Col: 85}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var74))
 				if templ_7745c5c3_Err != nil {
@@ -1477,7 +1476,7 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 			var templ_7745c5c3_Var75 templ.SafeURL
 			templ_7745c5c3_Var75, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(dialogLink(memberPath(m.Account.ID, m.Member.Person), RemoveMember)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 274, Col: 118}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 276, Col: 118}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var75))
 			if templ_7745c5c3_Err != nil {
@@ -1490,7 +1489,7 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 			var templ_7745c5c3_Var76 string
 			templ_7745c5c3_Var76, templ_7745c5c3_Err = templ.JoinStringErrs(string(RemoveMember))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 274, Col: 155}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 276, Col: 155}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var76))
 			if templ_7745c5c3_Err != nil {
@@ -1503,7 +1502,7 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 			var templ_7745c5c3_Var77 string
 			templ_7745c5c3_Var77, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.RemovePerson()))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 274, Col: 187}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 276, Col: 187}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var77))
 			if templ_7745c5c3_Err != nil {
@@ -1524,97 +1523,6 @@ func OneMemberPage(r Reader, m OneMember) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = accountFrame(r, m.OneAccount, PeopleTab, text.ChangePerson(string(m.Member.Person))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var70), templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		return nil
-	})
-}
-
-// givesWholeRoles reports whether the reader may give roles on the whole account.
-func (m OneMember) givesWholeRoles() bool { return m.Membership.May(account.AddMembers) }
-
-// rowErrors returns the errors of one role on a Virtual Account.
-func (m OneMember) rowErrors(r Reader, n int) []string {
-	at := "virtualAccounts[" + number(n) + "]"
-	var all []string
-	for _, field := range []string{at, at + ".id", at + ".role", at + ".withNested"} {
-		all = append(all, m.Refusal.texts(r, ChangeMember, field)...)
-	}
-	return all
-}
-
-func (m OneMember) virtualProblems(r Reader) []problem {
-	var all []problem
-	for n := range m.rows() {
-		all = append(all, problemsOf(r, input{ID: virtualRoleID(n, "virtual"), Label: text.VirtualRole(), Errors: m.rowErrors(r, n)})...)
-	}
-	return all
-}
-
-func virtualRoleFields(r Reader, m OneMember, n int, row administration.VirtualRow) templ.Component {
-	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
-			return templ_7745c5c3_CtxErr
-		}
-		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-		if !templ_7745c5c3_IsBuffer {
-			defer func() {
-				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err == nil {
-					templ_7745c5c3_Err = templ_7745c5c3_BufErr
-				}
-			}()
-		}
-		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var78 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var78 == nil {
-			templ_7745c5c3_Var78 = templ.NopComponent
-		}
-		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 129, "<fieldset class=\"stack inset\"><legend>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		if n < len(m.Typed.Virtuals) {
-			var templ_7745c5c3_Var79 string
-			templ_7745c5c3_Var79, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.VirtualRole()))
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 306, Col: 32}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var79))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		} else {
-			var templ_7745c5c3_Var80 string
-			templ_7745c5c3_Var80, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(text.VirtualRoleMore()))
-			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/page/account_people.templ`, Line: 308, Col: 36}
-			}
-			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var80))
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 130, "</legend>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = options(r, input{ID: virtualRoleID(n, "virtual"), Name: virtualRoleID(n, "virtual"), Value: row.VirtualAccount, Label: text.DefaultVirtual(), Optional: n == len(m.Typed.Virtuals), Errors: m.rowErrors(r, n)}, append([]option{{"", r.text(text.Choose())}}, pathOptions(m.Virtuals)...)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = options(r, input{ID: virtualRoleID(n, "virtual-role"), Name: virtualRoleID(n, "virtual-role"), Value: row.Role, Label: text.Role(), Optional: true}, append([]option{{"", r.text(text.VirtualRoleNone())}}, roleOptions(r, account.VirtualRoles())...)).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = checkbox(r, virtualRoleID(n, "virtual-nested"), virtualRoleID(n, "virtual-nested"), text.WithNested(), row.WithNested).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 131, "</fieldset>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -3,6 +3,7 @@ package page
 import (
 	"time"
 
+	"smartaccounts/internal/account"
 	"smartaccounts/internal/text"
 )
 
@@ -12,6 +13,8 @@ type Notice struct {
 	// What the text names, if it does.
 	Person string    // an address
 	At     time.Time // an instant
+
+	AskAbout account.Domain // the identifier of an account to which the reader may ask for access; empty: none
 
 	Title         func() text.Phrase
 	Text          func(Notice) text.Phrase
@@ -25,7 +28,8 @@ type Notice struct {
 // The notices. The web chooses one; RequestID may be added, and Person or At where noted.
 var (
 	NoticeNotFound        = Notice{Title: text.NotFoundTitle, Text: func(Notice) text.Phrase { return text.NotFoundText() }}
-	NoticeForbidden       = Notice{Title: text.ForbiddenTitle, Text: func(Notice) text.Phrase { return text.ForbiddenText() }, offersSignOut: true}
+	NoticeNoRole          = Notice{Title: text.NoRoleTitle, Text: func(Notice) text.Phrase { return text.NoRoleText() }, offersSignOut: true} // AskAbout may be added
+	NoticeForbidden       = Notice{Title: text.ForbiddenTitle, Text: func(Notice) text.Phrase { return text.ForbiddenText() }}
 	NoticeOperatorsOnly   = Notice{Title: text.OperatorsOnlyTitle, Text: func(Notice) text.Phrase { return text.OperatorsOnlyText() }, offersSignOut: true}
 	NoticeEmailUnverified = Notice{Title: text.EmailUnverifiedTitle, Text: func(Notice) text.Phrase { return text.EmailUnverifiedText() }, signIn: text.SignIn}
 	NoticeLinkInvalid     = Notice{Title: text.LinkInvalidTitle, Text: func(Notice) text.Phrase { return text.LinkInvalidText() }}

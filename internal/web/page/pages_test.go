@@ -390,10 +390,16 @@ func examples(l account.Language) map[string]templ.Component {
 		"sign-in-unsent": UnsentPage(Reader{Language: l, Path: "/account-requests/new"}, Unsent{"/account-requests/new", url.Values{
 			"key": {"one"}, "accountName": {hostile}, "noteToCustomer": {"two\r\nlines"}, hostile: {"x", "y"},
 		}}),
-		"problems":           ProblemsPage(stranger),
-		"problem":            ProblemPage(stranger, "rate-limited"),
-		"notice-not-found":   NoticePage(signedIn, NoticeNotFound),
-		"notice-forbidden":   NoticePage(signedIn, NoticeForbidden),
+		"problems":         ProblemsPage(stranger),
+		"problem":          ProblemPage(stranger, "rate-limited"),
+		"notice-not-found": NoticePage(signedIn, NoticeNotFound),
+		"notice-forbidden": NoticePage(signedIn, NoticeForbidden),
+		"notice-no-role":   NoticePage(signedIn, NoticeNoRole),
+		"notice-ask-access": NoticePage(signedIn, func() Notice {
+			n := NoticeNoRole
+			n.AskAbout = "xn--mller-kva.de"
+			return n
+		}()),
 		"notice-link":        NoticePage(stranger, NoticeLinkInvalid),
 		"notice-forwarded":   NoticePage(stranger, noticeWith(NoticeForwarded, func(n *Notice) { n.Person = "marco.bianchi@acme.com" })),
 		"notice-closed":      NoticePage(stranger, NoticeClosed),
@@ -403,7 +409,7 @@ func examples(l account.Language) map[string]templ.Component {
 		"notice-unverified":  NoticePage(stranger, NoticeEmailUnverified),
 		"notice-internal":    NoticePage(stranger, noticeWith(NoticeInternalError, func(n *Notice) { n.RequestID = "b7f0c2" })),
 	}
-	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), renameExamples(operator), addressExamples(stranger), accountExamples(l), inboxExamples(l)} {
+	for _, more := range []map[string]templ.Component{trackingExamples(signedIn, operator), operatorExamples(operator), renameExamples(operator), addressExamples(stranger), accountExamples(l), inboxExamples(l), accessExamples(l)} {
 		maps.Copy(pages, more)
 	}
 	return pages

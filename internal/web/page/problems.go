@@ -17,6 +17,8 @@ var problemSlugs = []string{
 	"not-empty",
 	"is-default",
 	"name-taken",
+	"already-member",
+	"already-asked",
 	"not-closed",
 	"not-proved",
 	"too-large",

@@ -111,9 +111,12 @@ var waitingTests = []test{
 		admin := member("ann@acme.com", account.SmartAccountAdministrator)
 		parent := active(t, s, "Acme", "acme.com", admin, member("user@acme.com", account.SmartAccountUser))
 		accountsOf := func(person account.Email, now time.Time) (ids []account.ID) {
-			for _, m := range administersWaiting(t, s, person, now) {
-				same(t, "whose membership", m.Person, person)
-				ids = append(ids, m.AccountID)
+			for _, a := range administering(t, s, person, now) {
+				same(t, "whose membership", a.Membership.Person, person)
+				same(t, "of which account", a.Account.ID, a.Membership.AccountID)
+				if a.Membership.ConfirmedAdministrator() {
+					ids = append(ids, a.Membership.AccountID)
+				}
 			}
 			return ids
 		}
@@ -138,6 +141,8 @@ var waitingTests = []test{
 		must(t, s.Load(t.Context(), []workflow.StoredAccount{parent}))
 		same(t, "accounts of a later administrator", accountsOf("bob@acme.com", day1), []account.ID{parent.Account.ID})
 		same(t, "accounts of one who has not signed in", len(accountsOf("new@acme.com", day1)), 0)
+		same(t, "in which they may decide on access", len(administering(t, s, "new@acme.com", day1)), 1)
+		same(t, "accounts of one whose invitation lapsed", len(administering(t, s, "new@acme.com", day1.Add(account.InvitationLifetime))), 0)
 
 		forward := forwarding(t, c.After, 1, "carl@acme.com", day1.Add(time.Hour))
 		commit(t, s, forward)
@@ -148,7 +153,7 @@ var waitingTests = []test{
 		parent := active(t, s, "Acme", "acme.com", member("ann@acme.com", account.SmartAccountAdministrator), member("bob@acme.com", account.SmartAccountAdministrator))
 		commit(t, s, below(parent, "emea.acme.com", day1))
 		accounts := func(person account.Email) int {
-			return len(administersWaiting(t, s, person, day1))
+			return len(administering(t, s, person, day1))
 		}
 		must(t, s.Expel(t.Context(), parent.Account.ID, "bob@acme.com"))
 		same(t, "of who was removed", accounts("bob@acme.com"), 0)
@@ -171,9 +176,9 @@ var waitingTests = []test{
 	}},
 }
 
-func administersWaiting(t *testing.T, s Store, person account.Email, now time.Time) []account.Membership {
+func administering(t *testing.T, s Store, person account.Email, now time.Time) []inbox.Administering {
 	t.Helper()
-	administered, more, err := s.AdministersWaiting(t.Context(), person, now)
+	administered, more, err := s.Administering(t.Context(), person, now)
 	must(t, err)
 	same(t, "belongs to more accounts than are looked at", more, false)
 	return administered

@@ -69,6 +69,8 @@ var lookups = map[string]string{
 	"member-field":         "string",
 	"account-refusal":      "string",
 	"inbox-kind":           "string",
+	"access-state":         "account.AccessState",
+	"access-standing":      "account.AccessState",
 	"account-done":         "string",
 	"virtual-visibility":   "account.Visibility",
 	"visibility-effect":    "account.Visibility",

@@ -113,6 +113,7 @@ func (s *Stack) deploy(ctx context.Context) error {
 		"LogRetentionDays=1",
 		"RequestsPerDay=1000", "RequestsPerDomainPerDay=10000", "PendingRequests=1000", "PendingRequestsOfNew=1000",
 		"AdditionsPerDay=1000", "AdditionsPerAccountPerDay=1000", "AdditionsPerDomainPerDay=10000",
+		"AccessRequestsPerDay=1000", "AccessRequestsPerAccountPerDay=1000",
 		"OperatorAddresses=" + strings.Join(s.operators(), ","),
 	}
 	err = c.run(ctx, s.options.Root, "sam-deploy.log", append(arguments, s.options.Parameters...)...)
