@@ -52,6 +52,32 @@ func TestADeciderGivesLessOrOtherThanWasAsked(t *testing.T) {
 	wantField(t, "Smart Account Administrator", err, "role", account.FieldNotAllowed)
 }
 
+func TestADeciderGivesAccessThatEnds(t *testing.T) {
+	f := newFixture(t, account.Public)
+	decide := func(r account.AccessRequest, endsAt string) error {
+		_, err := f.deciding().Decide(t.Context(), ada, r.ID, accessrequest.Decision{Approve: true, EndsAt: endsAt})
+		return err
+	}
+	r := f.mustAsk(stranger, user)
+	wantField(t, "no date", decide(r, "soon"), "endsAt", account.FieldNotAllowed)
+	wantField(t, "in the past", decide(r, "2026-05-31"), "endsAt", account.FieldInThePast)
+	f.must(decide(r, "2026-08-31"))
+	end := time.Date(2026, 9, 1, 0, 0, 0, 0, time.UTC)
+	m, err := f.Store.Member(t.Context(), f.id, stranger.Email)
+	if err != nil || !m.EndsAt.Equal(end) || m.Role != account.SmartAccountUser {
+		t.Errorf("%+v, %v", m, err)
+	}
+	stored, err := f.Store.AccessRequest(t.Context(), r.ID)
+	if err != nil || !stored.Decision.Granted.EndsAt.Equal(end) {
+		t.Errorf("%+v, %v", stored.Decision, err)
+	}
+	due, err := f.Store.DueMembers(t.Context(), end.Add(-30*day+time.Hour), 10)
+	if err != nil || len(due) != 1 || due[0].Person != stranger.Email {
+		t.Errorf("due for a reminder: %+v, %v", due, err)
+	}
+	wantField(t, "an end for a member without one", decide(f.mustAsk(vic, user), "2026-08-31"), "endsAt", account.FieldWouldLower)
+}
+
 func TestWhoMayAskAboutWhichAccount(t *testing.T) {
 	for _, visibility := range []account.Visibility{account.Public, account.Restricted} {
 		t.Run(string(visibility), func(t *testing.T) {

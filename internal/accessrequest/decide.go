@@ -20,6 +20,7 @@ type Deciding struct {
 type Decision struct {
 	Approve bool
 	Wanted  *Wanted // what is given instead of what was asked; nil: what was asked
+	EndsAt  string  // of an approval: when the membership ends, as administration.ParseEnd takes it; empty: never
 	Reason  string  // of a decline; may be empty
 	Misread error   // an account.InvalidInput about the fields that could not be decoded, or nil
 }
@@ -36,6 +37,8 @@ func (d Deciding) Decide(ctx context.Context, by account.Person, id account.ID, 
 		given, err = decision.Wanted.parse()
 		bad = append(bad, err)
 	}
+	endsAt, err := administration.ParseEnd(decision.EndsAt, d.Now())
+	bad = append(bad, err)
 	if err := account.Fields(bad...); err != nil {
 		return decided, err
 	}
@@ -59,6 +62,7 @@ func (d Deciding) Decide(ctx context.Context, by account.Person, id account.ID, 
 		if g.Empty() {
 			g = read.Asked
 		}
+		g.EndsAt = endsAt
 		decided, err = d.approve(ctx, s, read, g, "", now)
 		return err
 	})

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"time"
 )
 
 // Grant is what an access request asks for or gives: either one role on the whole account, or one role on each of some Virtual
@@ -11,6 +12,7 @@ import (
 type Grant struct {
 	Role         Role
 	VirtualRoles []VirtualRole
+	EndsAt       time.Time // of the membership that it makes; zero: never. Only a decider gives an end.
 }
 
 // Empty reports whether the grant gives no role.
@@ -41,8 +43,14 @@ func (v VirtualRole) atLeast(other VirtualRole) bool {
 // the lineages of the grant's Virtual Accounts. It returns ErrUnchanged if they have all of it already. It returns InvalidInput
 // with FieldWouldLower, about role or virtualAccounts[n].role, if a membership that gives both would give more: a role on the whole
 // account replaces those on Virtual Accounts, and a Virtual Account has one role for each member. It returns InvalidInput about
-// virtualAccounts if there would be roles on more than MaxVirtualRoles.
+// virtualAccounts if there would be roles on more than MaxVirtualRoles. A membership has one end: it returns InvalidInput with
+// FieldWouldLower about endsAt if the grant has an end and the person has roles that do not end then.
 func (m Membership) With(g Grant, at map[ID]Lineage) (Membership, error) {
+	if m.Empty() {
+		m.EndsAt = g.EndsAt
+	} else if !g.EndsAt.IsZero() && !g.EndsAt.Equal(m.EndsAt) {
+		return m, wouldLower("endsAt", "the person is a member already; change the end of the membership among the members")
+	}
 	if g.Role != "" {
 		return m.withWhole(g.Role)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"reflect"
 	"testing"
+	"time"
 )
 
 func virtualRoles(roles ...VirtualRole) []VirtualRole { return roles }
@@ -14,6 +15,7 @@ func TestAGrantNeverLowersWhatAMemberHasAndNeverGivesMore(t *testing.T) {
 		unchanged           = "unchanged"
 	)
 	sales, emea, italy, support := tree()
+	end := time.Date(2027, 3, 31, 0, 0, 0, 0, time.UTC)
 	at := map[ID]Lineage{"sales": sales, "emea": emea, "italy": italy, "support": support}
 	for _, c := range []struct {
 		name  string
@@ -24,6 +26,11 @@ func TestAGrantNeverLowersWhatAMemberHasAndNeverGivesMore(t *testing.T) {
 	}{
 		{"no member, the whole account", Membership{}, Grant{Role: SmartAccountViewer}, Membership{Role: SmartAccountViewer}, ""},
 		{"no member, parts", Membership{}, Grant{VirtualRoles: virtualRoles(VirtualRole{"support", user, false}, VirtualRole{"emea", viewer, true})}, Membership{VirtualRoles: virtualRoles(VirtualRole{"emea", viewer, true}, VirtualRole{"support", user, false})}, ""},
+		{"no member, with an end", Membership{}, Grant{Role: SmartAccountViewer, EndsAt: end}, Membership{Role: SmartAccountViewer, EndsAt: end}, ""},
+		{"an end for a member without one", Membership{Role: SmartAccountViewer}, Grant{Role: SmartAccountUser, EndsAt: end}, Membership{}, "endsAt"},
+		{"another end", Membership{Role: SmartAccountViewer, EndsAt: end.Add(1)}, Grant{Role: SmartAccountUser, EndsAt: end}, Membership{}, "endsAt"},
+		{"the same end", Membership{Role: SmartAccountViewer, EndsAt: end}, Grant{Role: SmartAccountUser, EndsAt: end}, Membership{Role: SmartAccountUser, EndsAt: end}, ""},
+		{"a role that ends with those before", Membership{Role: SmartAccountViewer, EndsAt: end}, Grant{Role: SmartAccountUser}, Membership{Role: SmartAccountUser, EndsAt: end}, ""},
 		{"a stronger role on the whole account", Membership{Role: SmartAccountViewer}, Grant{Role: SmartAccountUser}, Membership{Role: SmartAccountUser}, ""},
 		{"a weaker role on the whole account", Membership{Role: SmartAccountAdministrator}, Grant{Role: SmartAccountUser}, Membership{}, unchanged},
 		{"the same role on the whole account", Membership{Role: SmartAccountUser}, Grant{Role: SmartAccountUser}, Membership{}, unchanged},

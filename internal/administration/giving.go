@@ -36,7 +36,7 @@ func parseRow(row Row, now time.Time) (wanted, RowResult) {
 	bad = append(bad, account.Named("email", err))
 	w.role, w.virtual, err = parseRoles(row)
 	bad = append(bad, err)
-	w.endsAt, err = parseEnd(row.EndsAt, now)
+	w.endsAt, err = ParseEnd(row.EndsAt, now)
 	bad = append(bad, err)
 	if err == nil && w.role == account.SmartAccountAdministrator && !w.endsAt.IsZero() {
 		bad = append(bad, account.Invalid("endsAt", account.FieldNotAllowed, "a Smart Account Administrator has no end date"))
@@ -84,8 +84,9 @@ func parseRoles(row Row) (account.Role, []VirtualRow, error) {
 // longestTerm is the latest end of a membership from now. A later one is more likely a mistyped year than an end.
 const longestTerm = 10 * 366 * 24 * time.Hour
 
-// parseEnd returns the end date; of a day it is its end in UTC.
-func parseEnd(s string, now time.Time) (time.Time, error) {
+// ParseEnd returns the end date of a membership, as RFC 3339 or as a day, of which it is the end in UTC; zero for an empty one. It returns
+// account.InvalidInput about endsAt.
+func ParseEnd(s string, now time.Time) (time.Time, error) {
 	if s = strings.TrimSpace(s); s == "" {
 		return time.Time{}, nil
 	}

@@ -9948,6 +9948,16 @@ func MemberErrorEnds() Phrase {
 	}
 }
 
+// MemberErrorEndsOtherwise is "This person is a member already. Change the end of their membership under People.".
+func MemberErrorEndsOtherwise() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"This person is a member already. Change the end of their membership under People.",
+			"Questa persona è già un membro. Modifica la fine della sua appartenenza in Persone.",
+		},
+	}
+}
+
 // VirtualErrorParent is "Choose a place that is not the Virtual Account itself, not nested in it, and at most at the tenth level.".
 func VirtualErrorParent() Phrase {
 	return Phrase{

@@ -140,7 +140,7 @@ func (m managing) takeAccessForm(c *call) error {
 	case page.ApproveAccess:
 		what = page.DoneAccessApproved
 		given := wanted(typed)
-		_, err = m.Deciding.Decide(c.r.Context(), c.person, id, accessrequest.Decision{Approve: true, Wanted: &given})
+		_, err = m.Deciding.Decide(c.r.Context(), c.person, id, accessrequest.Decision{Approve: true, Wanted: &given, EndsAt: values.Get("endsAt")})
 	case page.DeclineAccess:
 		what = page.DoneAccessDeclined
 		_, err = m.Deciding.Decide(c.r.Context(), c.person, id, accessrequest.Decision{Reason: reason})
@@ -158,7 +158,7 @@ func (m managing) takeAccessForm(c *call) error {
 	if !known {
 		return refused
 	}
-	shown := page.OneAccess{Refusal: refusal, Typed: typed, Reason: reason}
+	shown := page.OneAccess{Refusal: refusal, Typed: typed, EndsAt: values.Get("endsAt"), Reason: reason}
 	if shown.Seen, err = m.Reading.One(c.r.Context(), c.person, id); err != nil {
 		return err
 	}

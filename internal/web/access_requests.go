@@ -40,6 +40,7 @@ type accessedJSON struct {
 type grantJSON struct {
 	Role            account.Role       `json:"role,omitempty"`
 	VirtualAccounts *[]virtualRoleJSON `json:"virtualAccounts,omitempty"`
+	EndsAt          *timeJSON          `json:"endsAt,omitempty"`
 }
 
 // accessRequestedJSON is a step of an access request.
@@ -56,6 +57,9 @@ func showGrant(g account.Grant, names map[account.ID]string) grantJSON {
 			return virtualRoleJSON{v.VirtualAccount, names[v.VirtualAccount], v.Role, v.WithNested}
 		})
 		shown.VirtualAccounts = &roles
+	}
+	if !g.EndsAt.IsZero() {
+		shown.EndsAt = new(timeJSON(g.EndsAt))
 	}
 	return shown
 }
@@ -184,7 +188,7 @@ func (m managing) decideAccess(c *call) error {
 		return err
 	}
 	decided, reason, wanted := b.text("decision"), b.text("reason"), wantedOf(b)
-	decision := accessrequest.Decision{Reason: reason}
+	decision := accessrequest.Decision{Reason: reason, EndsAt: b.text("endsAt")}
 	bad := []error{b.misreadFields()}
 	given := wanted.Role != "" || len(wanted.Virtuals) > 0
 	switch decided {
@@ -198,6 +202,9 @@ func (m managing) decideAccess(c *call) error {
 	case "decline":
 		if given {
 			bad = append(bad, account.Invalid("role", account.FieldNotAllowed, "a decline gives no role"))
+		}
+		if decision.EndsAt != "" {
+			bad = append(bad, account.Invalid("endsAt", account.FieldNotAllowed, "a decline gives no role that could end"))
 		}
 	case "":
 		bad = append(bad, account.Invalid("decision", account.FieldRequired, "a decision is required"))

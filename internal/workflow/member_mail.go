@@ -35,7 +35,7 @@ var memberMails = map[MailKind]func(SendContext, time.Time) bool{
 
 	AccessAskedMail:    SendContext.mayDecideAccess,
 	AccessReminderMail: SendContext.mayDecideAccess,
-	AccessDecidedMail:  SendContext.stillAdministers,
+	AccessDecidedMail:  SendContext.isAdministrator,
 	AccessApprovedMail: always,
 	AccessDeclinedMail: always,
 	AccessExpiredMail:  always,
@@ -44,15 +44,10 @@ var memberMails = map[MailKind]func(SendContext, time.Time) bool{
 // always is the condition of mails that report what stays true.
 func always(SendContext, time.Time) bool { return true }
 
-// stillAdministers reports whether the reader administers the account.
-func (k SendContext) stillAdministers(now time.Time) bool {
-	return k.membership(k.Outgoing.To, now).Administers()
-}
-
 // mayDecideAccess reports whether the access request still waits and the reader administers the account.
 func (k SendContext) mayDecideAccess(now time.Time) bool {
 	r := k.AccessRequest
-	return k.stillAdministers(now) && r != nil && r.State == account.AccessPending && now.Before(r.ExpiresAt)
+	return k.isAdministrator(now) && r != nil && r.State == account.AccessPending && now.Before(r.ExpiresAt)
 }
 
 // aboutMembers reports whether mails of the kind are about an account to its members.

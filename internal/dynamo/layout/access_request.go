@@ -65,10 +65,13 @@ func ReadAccessRequest(read *Reader) (account.AccessRequest, error) {
 func putGrant(i Item, prefix string, g account.Grant) {
 	putRoles(i, prefix, account.Membership{Role: g.Role, VirtualRoles: g.VirtualRoles})
 	delete(i, prefix+"roles") // the names of the roles are for readers of older releases
+	i.putTime(prefix+"endsAt", g.EndsAt)
 }
 
 func readGrant(read *Reader, prefix string) account.Grant {
-	return account.Grant{Role: account.Role(read.Text(prefix + "role")), VirtualRoles: readVirtualRoles(read, prefix+"virtualRoles")}
+	return account.Grant{
+		Role: account.Role(read.Text(prefix + "role")), VirtualRoles: readVirtualRoles(read, prefix+"virtualRoles"), EndsAt: read.Time(prefix + "endsAt"),
+	}
 }
 
 // attrAccessRequest is the attribute of an item that lists an access request with its id.

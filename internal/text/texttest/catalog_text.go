@@ -1079,6 +1079,7 @@ func All() []Text {
 		{"member-error.virtual", text.MemberErrorVirtual()},
 		{"member-error.twice", text.MemberErrorTwice()},
 		{"member-error.ends", text.MemberErrorEnds()},
+		{"member-error.ends-otherwise", text.MemberErrorEndsOtherwise()},
 		{"virtual-error.parent", text.VirtualErrorParent()},
 		{"virtual-error.many", text.VirtualErrorMany()},
 		{"ask-access", text.AskAccess()},

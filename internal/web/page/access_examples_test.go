@@ -29,7 +29,7 @@ func accessRequest(state account.AccessState) accessrequest.Seen {
 	}
 	switch state {
 	case account.AccessApproved:
-		s.Decision.Granted = account.Grant{Role: account.SmartAccountViewer}
+		s.Decision.Granted = account.Grant{Role: account.SmartAccountViewer, EndsAt: asked.Add(90 * 24 * time.Hour)}
 	case account.AccessDeclined:
 		s.Decision.Reason = "Not this year.\n" + hostile
 	case account.AccessWithdrawn:
@@ -135,6 +135,7 @@ func accessExamples(l account.Language) map[string]templ.Component {
 		"access-decide-part":    OneAccessPage(ada, partOnly),
 		"access-decide-decline": OneAccessPage(ada, decidesWith("", DeclineAccess, FormRefusal{})),
 		"access-decide-wrong":   OneAccessPage(ada, decidesWith(ApproveAccess, "", FormRefusal{Errors: Errors{"role": wrong("role", account.FieldWouldLower), "virtualAccounts[0].role": wrong("virtualAccounts[0].role", account.FieldMoreThanHeld)}})),
+		"access-decide-end":     OneAccessPage(ada, decidesWith(ApproveAccess, "", FormRefusal{Errors: Errors{"endsAt": wrong("endsAt", account.FieldWouldLower)}})),
 		"access-decide-reason":  OneAccessPage(ada, decidesWith(DeclineAccess, DeclineAccess, FormRefusal{Errors: Errors{"reason": wrong("reason", account.FieldTooLong)}})),
 		"access-decide-busy":    OneAccessPage(ada, decidesWith(ApproveAccess, "", FormRefusal{Busy: true})),
 		"access-approved":       OneAccessPage(ada, doneWith(decided(account.AccessApproved), DoneAccessApproved)),

@@ -46,6 +46,7 @@ type OneAccess struct {
 	Whole    []account.Role        // which a decider may give
 	Virtuals []administration.Node // on which a decider may give roles
 	Typed    GrantForm
+	EndsAt   string
 	Reason   string
 }
 

@@ -336,6 +336,8 @@ func errorTexts(r Reader, all []account.FieldError) []string {
 func errorText(e account.FieldError) text.Phrase {
 	column := columnOf(e.Field)
 	switch {
+	case column == "endsAt" && e.Code == account.FieldWouldLower:
+		return text.MemberErrorEndsOtherwise()
 	case e.Code == account.FieldMoreThanHeld || e.Code == account.FieldBelowItself || e.Code == account.FieldTooDeep || e.Code == account.FieldInThePast || e.Code == account.FieldWouldLower:
 		return text.FieldError(e.Code, "")
 	case column == "email" && e.Code == account.FieldTooMany:
