@@ -122,10 +122,15 @@ func (r Ruling) Replace(ctx context.Context, by account.Person, id account.ID, f
 			return nil
 		}
 		l.Version++
+		now := r.Now()
+		mails, err := administration.RulesMails(ctx, r.Store, a.Account, by.Email, now)
+		if err != nil {
+			return err
+		}
 		return r.Store.CommitAccount(ctx, administration.Change{
-			Before: a, After: a.ChangeRules(), Rules: &administration.RulesChange{Before: before, After: l.Rules},
+			Before: a, After: a.ChangeRules(), Rules: &administration.RulesChange{Before: before, After: l.Rules}, Mails: mails,
 			Entry: account.LogEntry{
-				AccountID: id, Version: l.Version, At: r.Now(), Kind: account.LogRulesChanged, Actor: account.Actor(by.Email),
+				AccountID: id, Version: l.Version, At: now, Kind: account.LogRulesChanged, Actor: account.Actor(by.Email),
 				Before: rulesTold(before, at), After: rulesTold(l.Rules, at),
 			},
 		})

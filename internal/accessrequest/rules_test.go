@@ -97,8 +97,10 @@ func TestARuleThatStaysKeepsItsAuthor(t *testing.T) {
 		t.Error("unchanged:", same)
 	}
 	forms = append(forms, accessrequest.RuleForm{EmailDomain: "other.com", Decision: "decline"})
+	f.mailed()
 	next, err := f.ruling().Replace(t.Context(), bob, f.id, forms, same.Version)
 	f.must(err)
+	wantMails(t, "changed by bob", f.mailed(), "rules-changed ada@acme.com")
 	if next.Rules[0].Author != ada.Email || next.Rules[1].Author != bob.Email {
 		t.Error(next)
 	}
@@ -149,8 +151,10 @@ func TestDeletingAVirtualAccountSwitchesOffTheRulesThatNameIt(t *testing.T) {
 		accessrequest.RuleForm{EmailDomain: "partner.com", Decision: "approve", Wanted: f.on("Virtual Account User", false, "Secret")},
 		accessrequest.RuleForm{EmailDomain: "partner.com", Decision: "approve", Wanted: f.on("Virtual Account Viewer", false, "EMEA")},
 	)
+	f.mailed()
 	_, err := administration.VirtualAccounts{Store: f.Store, Now: f.Now}.Delete(t.Context(), ada, f.id, f.ids["Secret"], 0)
 	f.must(err)
+	wantMails(t, "the author of the rule", f.mailed(), "rules-changed ada@acme.com")
 	l, err := f.ruling().List(t.Context(), ada, f.id)
 	if err != nil || l.Rules[0].Enabled || !l.Rules[1].Enabled || l.Names[f.ids["Secret"]] != "" || l.Names[f.ids["EMEA"]] != "EMEA" {
 		t.Error(l, err)

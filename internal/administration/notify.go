@@ -3,7 +3,9 @@ package administration
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
+	"time"
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/workflow"
@@ -59,6 +61,37 @@ func (p People) mails(ctx context.Context, g giving, e account.LogEntry) ([]work
 			told.Roles = []workflow.GivenRole{{Role: account.SmartAccountAdministrator}}
 		}
 		all = append(all, told)
+	}
+	return all, nil
+}
+
+// RulesMails returns the mails to the other administrators about a change of an account's rules.
+func RulesMails(ctx context.Context, store AccountReader, about account.Account, by account.Email, now time.Time) (all []workflow.Mail, err error) {
+	others, err := otherAdministrators(ctx, store, about.ID, by)
+	for _, m := range others {
+		all = append(all, memberMail(workflow.RulesChangedMail, about, m.Person, m.Language, by, now))
+	}
+	return all, err
+}
+
+// rulesOffMails returns a mail to each author of the rules, which are off because a Virtual Account was deleted.
+func rulesOffMails(ctx context.Context, store AccountReader, about account.Account, rules account.Rules, by account.Email, now time.Time) (all []workflow.Mail, err error) {
+	told := map[account.Email]bool{}
+	for _, rule := range rules {
+		if told[rule.Author] {
+			continue
+		}
+		told[rule.Author] = true
+		author, err := store.Member(ctx, about.ID, rule.Author)
+		if errors.Is(err, account.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		mail := memberMail(workflow.RulesChangedMail, about, author.Person, author.Language, by, now)
+		mail.RulesOff = true
+		all = append(all, mail)
 	}
 	return all, nil
 }

@@ -479,8 +479,9 @@ func (v VirtualAccounts) Delete(ctx context.Context, by account.Person, id, virt
 			return c, err
 		}
 		rules, err := v.Store.Rules(ctx, id)
-		if len(rules.Naming(virtual)) > 0 {
+		if naming := rules.Naming(virtual); len(naming) > 0 {
 			c.Rules = &RulesChange{Before: rules, After: rules.WithoutVirtual(virtual)}
+			c.Mails, err = rulesOffMails(ctx, v.Store, r.Account, naming, by.Email, r.now)
 		}
 		return c, err
 	})

@@ -70,6 +70,9 @@ var (
 	toAccess  = &link{label: text.MailOpenAccessRequest, path: func(m workflow.Mail, _ workflow.Secrets) string {
 		return "/access-requests/" + url.PathEscape(string(m.AccessRequestID))
 	}}
+	toRules = &link{label: text.MailOpenRules, path: func(m workflow.Mail, _ workflow.Secrets) string {
+		return "/accounts/" + url.PathEscape(string(m.AccountID)) + "/rules"
+	}}
 	toAccount = &link{label: text.MailOpenAccount, path: func(m workflow.Mail, _ workflow.Secrets) string {
 		if m.AccountID == "" {
 			return "" // the recipient may not know whether there is an account
@@ -490,6 +493,23 @@ func plannerOf(kind workflow.MailKind) planner {
 				subject: text.MailReopenedSubject(d.identifier), opening: text.MailReopenedOpening(), reason: text.MailReasonByOperator(), link: toAccount,
 				after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to),
 			}
+		}}
+	case workflow.RulesChangedMail:
+		const changed, off = "changed", "off"
+		about := func(subject func(string) text.Phrase, opening func(string) text.Phrase) func(details) plan {
+			return func(d details) plan {
+				return plan{subject: subject(d.identifier), opening: opening(d.by), link: toRules, after: []text.Phrase{text.MailSignInFirst()}, why: text.MailWhyMember(d.to)}
+			}
+		}
+		by := func(m workflow.Mail) string {
+			if m.RulesOff {
+				return off
+			}
+			return changed
+		}
+		return planner{by: by, cases: map[string]func(details) plan{
+			changed: about(text.MailRulesChangedSubject, text.MailRulesChangedOpening),
+			off:     about(text.MailRulesOffSubject, text.MailRulesOffOpening),
 		}}
 	case workflow.AccessAskedMail:
 		return planner{one: func(d details) plan {

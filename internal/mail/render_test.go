@@ -106,7 +106,7 @@ func TestEachMailHasItsLinks(t *testing.T) {
 		workflow.MemberAddedMail: {held, report}, workflow.MemberChangedMail: {held, report}, workflow.MemberRemovedMail: {report},
 		workflow.MemberMovedMail: {report}, workflow.MembershipEndingMail: {held}, workflow.AdministratorChangedMail: {held}, workflow.VisibilityChangedMail: {held},
 		workflow.RenameAcceptedMail: {held}, workflow.RenameRejectedMail: {held}, workflow.ReopenedMail: {held},
-		workflow.AccessAskedMail: {access}, workflow.AccessReminderMail: {access}, workflow.AccessDecidedMail: {access}, workflow.AccessApprovedMail: {held},
+		workflow.RulesChangedMail: {held + "/rules"}, workflow.AccessAskedMail: {access}, workflow.AccessReminderMail: {access}, workflow.AccessDecidedMail: {access}, workflow.AccessApprovedMail: {held},
 		workflow.AccessDeclinedMail: {access}, workflow.AccessExpiredMail: {access},
 	}
 	eachMail(t, func(t *testing.T, e example.Example, m workflow.Message) {

@@ -1910,6 +1910,60 @@ func MailAccessExpiredOpening() Phrase {
 	}
 }
 
+// MailOpenRules is "Open the rules".
+func MailOpenRules() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Open the rules",
+			"Apri le regole",
+		},
+	}
+}
+
+// MailRulesChangedSubject is "Rules changed: Smart Account for {identifier}".
+func MailRulesChangedSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"Rules changed: Smart Account for {identifier}",
+			"Regole modificate: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailRulesChangedOpening is "{by} has changed the rules that decide access requests of this Smart Account.".
+func MailRulesChangedOpening(by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has changed the rules that decide access requests of this Smart Account.",
+			"{by} ha modificato le regole che decidono le richieste di accesso a questo Smart Account.",
+		},
+		values: []value{word("by", by)},
+	}
+}
+
+// MailRulesOffSubject is "A rule is off: Smart Account for {identifier}".
+func MailRulesOffSubject(identifier string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"A rule is off: Smart Account for {identifier}",
+			"Una regola è disattivata: Smart Account per {identifier}",
+		},
+		values: []value{word("identifier", identifier)},
+	}
+}
+
+// MailRulesOffOpening is "{by} has deleted a Virtual Account to which a rule that you wrote gave access, so the rule is off. Change or remove it.".
+func MailRulesOffOpening(by string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"{by} has deleted a Virtual Account to which a rule that you wrote gave access, so the rule is off. Change or remove it.",
+			"{by} ha eliminato un Virtual Account a cui dava accesso una regola scritta da te, quindi la regola è disattivata. Modificala o eliminala.",
+		},
+		values: []value{word("by", by)},
+	}
+}
+
 // MailWhyAccessDecider is "You received this email because {to} decides on access to this account.".
 func MailWhyAccessDecider(to string) Phrase {
 	return Phrase{

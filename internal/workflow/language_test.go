@@ -155,6 +155,9 @@ func (h *harness) administers(by account.Person, id account.ID) {
 		h.must(err)
 		h.deliver()
 	}
+	_, err = accessrequest.Ruling{Store: h.store, Now: h.Now}.Replace(h.Context(), by, id, []accessrequest.RuleForm{{EmailDomain: "rule.com", Decision: "decline"}}, 0)
+	h.must(err)
+	h.deliver()
 	asks("Umbrella", "reject")
 	asks("Globex", "accept")
 	remove("member3@acme.com")

@@ -33,6 +33,7 @@ var memberMails = map[MailKind]func(SendContext, time.Time) bool{
 	RenameRejectedMail:       SendContext.isAdministrator,
 	ReopenedMail:             SendContext.isAdministrator,
 
+	RulesChangedMail:   SendContext.isAdministrator,
 	AccessAskedMail:    SendContext.mayDecideAccess,
 	AccessReminderMail: SendContext.mayDecideAccess,
 	AccessDecidedMail:  SendContext.isAdministrator,

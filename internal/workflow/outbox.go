@@ -50,6 +50,7 @@ const (
 	ReopenedMail             MailKind = "account-reopened"      // to the administrators
 
 	// Mails about an access request.
+	RulesChangedMail   MailKind = "rules-changed"    // to the other administrators, or to the author of a rule that is off now
 	AccessAskedMail    MailKind = "access-requested" // to a decider
 	AccessReminderMail MailKind = "access-reminder"  // to a decider: it still waits
 	AccessDecidedMail  MailKind = "access-decided"   // to a decider who was asked: who ended it, and how
@@ -72,7 +73,7 @@ func MemberMailKinds() []MailKind {
 	return []MailKind{
 		MemberAddedMail, MemberChangedMail, MemberRemovedMail, MemberMovedMail, MembershipEndingMail, AdministratorChangedMail, VisibilityChangedMail,
 		RenameAcceptedMail, RenameRejectedMail, ReopenedMail,
-		AccessAskedMail, AccessReminderMail, AccessDecidedMail, AccessApprovedMail, AccessDeclinedMail, AccessExpiredMail,
+		RulesChangedMail, AccessAskedMail, AccessReminderMail, AccessDecidedMail, AccessApprovedMail, AccessDeclinedMail, AccessExpiredMail,
 	}
 }
 
@@ -114,6 +115,7 @@ var solicited = map[MailKind]bool{
 	RenameRejectedMail:       true,
 	ReopenedMail:             true,
 
+	RulesChangedMail:   true,
 	AccessAskedMail:    true, // they decide who has access to the account
 	AccessReminderMail: true,
 	AccessDecidedMail:  true,
@@ -177,6 +179,8 @@ type Mail struct {
 	Visibility account.Visibility // the new one
 	Tells      *ToldMembership    // the reader's membership of which the mail tells; nil: it tells of none
 	NewName    string             // which an operator accepted or rejected
+
+	RulesOff bool // of a RulesChangedMail: a rule of the reader's is off, because a Virtual Account was deleted
 
 	// In mails about an access request. Requester is the one who asked for access, Roles what they ask for or get.
 	AccessRequestID account.ID

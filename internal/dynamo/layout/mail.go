@@ -70,6 +70,7 @@ func MailItem(o workflow.Outgoing) Item {
 	i.PutText("accessOutcome", string(o.AccessOutcome))
 	putToldMembership(i, o.Tells)
 	i.PutText("newName", o.NewName)
+	i.PutTrue("rulesOff", o.RulesOff)
 	i.PutText("reason", o.Reason)
 	i.PutText("accountId", string(o.AccountID))
 	i.PutText(AttrDispute, string(o.DisputeID))
@@ -185,6 +186,7 @@ func ReadMail(read *Reader) (workflow.Outgoing, error) {
 			AccessOutcome:      account.AccessState(read.Text("accessOutcome")),
 			Tells:              readToldMembership(read),
 			NewName:            read.Text("newName"),
+			RulesOff:           read.IsTrue("rulesOff"),
 			Reason:             read.Text("reason"),
 			AccountID:          account.ID(read.Text("accountId")),
 			DisputeID:          account.ID(read.Text(AttrDispute)),

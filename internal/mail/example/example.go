@@ -221,6 +221,11 @@ func All(l account.Language) []Example {
 			m.Requester, m.AccessRequestID, m.AccessOutcome, m.ExpiresAt = marco, "01j0000000000000000000000q", outcome, asked.Add(30*24*time.Hour)
 		}
 	}
+	add("rules-changed", workflow.RulesChangedMail, member(other))
+	add("rules-off", workflow.RulesChangedMail, func(m *workflow.Mail) {
+		member(other)(m)
+		m.RulesOff = true
+	})
 	add("access-requested", workflow.AccessAskedMail, access(other, "", viewer))
 	add("access-requested-virtual", workflow.AccessAskedMail, access(other, "", sales, support))
 	add("access-reminder", workflow.AccessReminderMail, access(other, "", viewer))
