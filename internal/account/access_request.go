@@ -255,8 +255,11 @@ func (m Membership) MayDecide(g Grant, at map[ID]Lineage) bool {
 // every account, else about that of their address's domain or of a parent of it, down to the registrable domain. At a
 // shared mail domain people are strangers to each other, so it counts for nothing.
 func (p Person) MayAskAbout(d Domain, hasRole bool) bool {
-	return hasRole || slices.Contains(p.OwnDomains(), d)
+	return hasRole || p.IsAt(d)
 }
+
+// IsAt reports whether the person's address is at the domain or below it, and strangers do not share it.
+func (p Person) IsAt(d Domain) bool { return slices.Contains(p.OwnDomains(), d) }
 
 // OwnDomains returns the domain of the person's address and its parents down to the registrable domain, the nearest first; none if
 // strangers share it.

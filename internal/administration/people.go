@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"smartaccounts/internal/account"
@@ -452,6 +453,31 @@ func (p People) move(ctx context.Context, a actor, had account.Membership, at li
 	shown, _ := a.member(g.after, g.at)
 	change, err := p.changeTold(ctx, g, account.LogMemberMoved, 0)
 	return shown, change, err
+}
+
+// outsideBatch is how many members ListOutside looks at for a page.
+const outsideBatch = 100
+
+// ListOutside returns a page of the members whose addresses are not at the account's identifier, sorted as List does. A page may be short
+// although another follows. The errors are those of List.
+func (p People) ListOutside(ctx context.Context, by account.Person, of account.Account, cursor string) (paging.Page[Member], error) {
+	page, err := p.List(ctx, by, of.ID, outsideBatch, cursor)
+	page.Items = slices.DeleteFunc(page.Items, func(m Member) bool { return account.Person{Email: m.Person}.IsAt(of.Domain) })
+	return page, err
+}
+
+// RemoveOutside removes those of the members whose addresses are not at the account's identifier, each as Remove does, but never the person
+// themselves. Who is no member any more is skipped. It stops at the first error; those before have lost their access.
+func (p People) RemoveOutside(ctx context.Context, by account.Person, of account.Account, members []account.Email) error {
+	for _, m := range members {
+		if m == by.Email || (account.Person{Email: m}).IsAt(of.Domain) {
+			continue
+		}
+		if _, err := p.Remove(ctx, by, of.ID, m, 0); err != nil && !errors.Is(err, account.ErrNotFound) {
+			return err
+		}
+	}
+	return nil
 }
 
 // Remove takes away the roles of a member that the person may take away, or lets the person leave. It returns

@@ -7906,6 +7906,77 @@ func PeopleHint() Phrase {
 	}
 }
 
+// PeopleOutside is "People from other domains".
+func PeopleOutside() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"People from other domains",
+			"Persone di altri domini",
+		},
+	}
+}
+
+// PeopleOutsideHint is "People with access whose email addresses are not at {domain}.".
+func PeopleOutsideHint(domain string) Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"People with access whose email addresses are not at {domain}.",
+			"Chi ha accesso con un indirizzo e-mail che non è di {domain}.",
+		},
+		values: []value{word("domain", domain)},
+	}
+}
+
+// PeopleOutsideEmpty is "No one from another domain has access.".
+func PeopleOutsideEmpty() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No one from another domain has access.",
+			"Nessuno di un altro dominio ha accesso.",
+		},
+	}
+}
+
+// PeopleOutsideEmptyPage is "No one on this page is from another domain. Go on to the next page.".
+func PeopleOutsideEmptyPage() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"No one on this page is from another domain. Go on to the next page.",
+			"In questa pagina nessuno è di un altro dominio. Vai alla pagina successiva.",
+		},
+	}
+}
+
+// PeopleOutsideRemove is "End the access of all of them".
+func PeopleOutsideRemove() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"End the access of all of them",
+			"Termina l'accesso di tutte queste persone",
+		},
+	}
+}
+
+// PeopleOutsideRemoveTitle is "End the access of all people in this list?".
+func PeopleOutsideRemoveTitle() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"End the access of all people in this list?",
+			"Vuoi terminare l'accesso di tutte le persone di questo elenco?",
+		},
+	}
+}
+
+// PeopleOutsideRemoveText is "They lose at once the roles that you can see here. We email them.".
+func PeopleOutsideRemoveText() Phrase {
+	return Phrase{
+		wording: [languages]string{
+			"They lose at once the roles that you can see here. We email them.",
+			"Perdono subito i ruoli che vedi qui. Le avvisiamo per e-mail.",
+		},
+	}
+}
+
 // AddPeople is "Add people".
 func AddPeople() Phrase {
 	return Phrase{
@@ -8599,6 +8670,13 @@ func AccountDone(of string) Phrase {
 			wording: [languages]string{
 				"The person was removed.",
 				"La persona è stata rimossa.",
+			},
+		}
+	case "outside-removed": // The people in the list have lost their access.
+		return Phrase{
+			wording: [languages]string{
+				"The people in the list have lost their access.",
+				"Le persone dell'elenco non hanno più accesso.",
 			},
 		}
 	case "virtual-created": // The Virtual Account was created.

@@ -128,3 +128,16 @@ func TestPagesOfAnAccountAreOnlyForThoseWhoMaySeeThem(t *testing.T) {
 	}
 	s.sendForm(other, at+"/settings", "rename", "0", url.Values{"name": {"Mine"}, "reason": {"x"}}).status(http.StatusNotFound)
 }
+
+func TestAnAdministratorEndsTheAccessOfPeopleFromOtherDomainsAtOnce(t *testing.T) {
+	s := newSystem(t)
+	at, cookie := s.administered()
+	list := "bruno@acme.com,Smart Account Viewer\ncarla@emea.acme.com,Smart Account Viewer\ndino@partner.com,Smart Account User\nelsa@gmail.com,Smart Account Viewer\n"
+	s.act(cookie, at+"/people?add=yes", "add", url.Values{"people": {list}}).page(http.StatusOK, "The list was saved.")
+	s.call(http.MethodGet, at+"/people", "", cookie).page(http.StatusOK, at+"/people?outside=yes", "bruno@acme.com", "dino@partner.com")
+	outside := s.call(http.MethodGet, at+"/people?outside=yes", "", cookie).page(http.StatusOK, "dino@partner.com", "elsa@gmail.com", "End the access of all of them")
+	outside.hides("bruno@acme.com").hides("carla@emea.acme.com")
+	all := url.Values{"outside": {"dino@partner.com", "elsa@gmail.com", "bruno@acme.com", string(ada), "gone@partner.com"}}
+	s.followed(s.act(cookie, at+"/people?outside=yes", "remove-outside", all), cookie, "The people in the list have lost their access.", "No one from another domain has access.")
+	s.call(http.MethodGet, at+"/people", "", cookie).page(http.StatusOK, "bruno@acme.com", "carla@emea.acme.com").hides("dino@partner.com").hides("elsa@gmail.com")
+}

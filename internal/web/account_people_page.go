@@ -8,6 +8,7 @@ import (
 
 	"smartaccounts/internal/account"
 	"smartaccounts/internal/administration"
+	"smartaccounts/internal/paging"
 	"smartaccounts/internal/web/page"
 )
 
@@ -24,14 +25,55 @@ func (m managing) peoplePage(c *call) error {
 	case q.text("member") != "":
 		return m.showMember(c, http.StatusOK, a, q.text("member"), nil)
 	}
-	id := a.Account.ID
-	found, err := m.People.List(c.r.Context(), c.person, id, 0, q.text("cursor"))
+	return m.showPeople(c, http.StatusOK, a, q.text("outside") != "", q.text("cursor"))
+}
+
+// showPeople shows a page of the members, or of those from other domains.
+func (m managing) showPeople(c *call, status int, a page.OneAccount, outside bool, cursor string) error {
+	id, filter := a.Account.ID, url.Values{}
+	list := func() (paging.Page[administration.Member], error) {
+		return m.People.List(c.r.Context(), c.person, id, 0, cursor)
+	}
+	if outside {
+		filter.Set("outside", "yes")
+		list = func() (paging.Page[administration.Member], error) {
+			return m.People.ListOutside(c.r.Context(), c.person, a.Account, cursor)
+		}
+	}
+	found, err := list()
 	if err != nil {
 		return err
 	}
-	return c.html(http.StatusOK, page.AccountPeoplePage(c.reader(), page.AccountPeople{
-		OneAccount: a, Members: found.Items, NextURL: nextPage(accountPath(id, page.PeopleTab), url.Values{}, found.Next),
+	return c.html(status, page.AccountPeoplePage(c.reader(), page.AccountPeople{
+		OneAccount: a, Outside: outside, Members: found.Items, NextURL: nextPage(accountPath(id, page.PeopleTab), filter, found.Next),
 	}))
+}
+
+// removeOutside ends the access of the people from other domains whom the page listed.
+func (m managing) removeOutside(c *call, p accountPost) error {
+	var people []account.Email
+	if len(p.values["outside"]) > mostOnPage {
+		return errMalformed
+	}
+	for _, address := range p.values["outside"] {
+		person, err := account.ParseEmail(address)
+		if err != nil {
+			return errMalformed
+		}
+		people = append(people, person)
+	}
+	a, err := m.oneAccount(c, p.id)
+	if err != nil {
+		return err
+	}
+	if err = m.People.RemoveOutside(c.r.Context(), c.person, a.Account, people); err == nil {
+		return c.seeOther(done(accountPath(p.id, page.PeopleTab), page.DoneOutsideRemoved) + "&outside=yes")
+	}
+	a, status, err := m.refusedAccount(c, p, err)
+	if err != nil {
+		return err
+	}
+	return m.showPeople(c, status, a, true, "")
 }
 
 func (m managing) showAddPeople(c *call, status int, shown page.AddPeople) (err error) {
@@ -76,6 +118,8 @@ func (m managing) takePeopleForm(c *call) error {
 	switch p.action {
 	case page.CheckPeople, page.SavePeople:
 		return m.addPeople(c, p)
+	case page.RemoveOutside:
+		return m.removeOutside(c, p)
 	case page.ChangeMember, page.RemoveMember:
 		return m.takeMemberForm(c, p)
 	default:

@@ -333,7 +333,7 @@ func pages(paths ...string) func(visibilityScene) []sweepCall {
 }
 
 func pagesOfMembers(sc visibilityScene) []sweepCall {
-	all := pages("/people", "/people?add=yes")(sc)
+	all := pages("/people", "/people?add=yes", "/people?outside=yes")(sc)
 	return append(all, sc.eachMember(func(address string) sweepCall { return sweepCall{path: "/people?member=" + address, page: true} })...)
 }
 

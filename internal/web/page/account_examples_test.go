@@ -139,6 +139,13 @@ func accountExamples(l account.Language) map[string]templ.Component {
 
 	members := AccountPeople{OneAccount: whole, Members: []administration.Member{*own, *colleagues, member("carla@booking.com", account.SmartAccountViewer)}, NextURL: tabPath(id("a2"), PeopleTab) + "?cursor=x"}
 	members.Members[2].AddedBy = ""
+	outsiders := AccountPeople{OneAccount: whole, Outside: true, Members: []administration.Member{member("carla@partner.example", account.SmartAccountViewer), member("dino@partner.example", "",
+		account.VirtualRole{VirtualAccount: id("v3"), Role: account.VirtualAccountUser})}}
+	outsidersWith := func(a OneAccount) AccountPeople {
+		o := outsiders
+		o.OneAccount = a
+		return o
+	}
 	reading := members
 	reading.Members = []administration.Member{*colleagues}
 	reading.Members[0].MayChange, reading.MayDo = false, []account.Permission{account.ReadMembers}
@@ -201,21 +208,25 @@ func accountExamples(l account.Language) map[string]templ.Component {
 		"overview-cancelled":  AccountOverviewPage(guest, AccountOverview{OneAccount: status(account.AccountCancelled), Request: id("r2")}),
 		"overview-closed":     AccountOverviewPage(guest, AccountOverview{OneAccount: func() OneAccount { a := status(account.AccountCancelled); a.Done = DoneClosed; return a }()}),
 
-		"people":           AccountPeoplePage(ada, members),
-		"people-reading":   AccountPeoplePage(guest, reading),
-		"people-none":      AccountPeoplePage(ada, AccountPeople{OneAccount: whole}),
-		"people-removed":   AccountPeoplePage(ada, AccountPeople{OneAccount: doneWith(DoneMemberRemoved), Members: members.Members[:1]}),
-		"add-people":       AddPeoplePage(ada, AddPeople{OneAccount: whole, Virtuals: nodes()}),
-		"add-people-wrong": AddPeoplePage(ada, tooMany),
-		"add-people-check": AddPeoplePage(ada, checked),
-		"add-people-fine":  AddPeoplePage(ada, fine),
-		"add-people-some":  AddPeoplePage(ada, saved),
-		"add-people-done":  AddPeoplePage(ada, savedAll),
-		"member":           OneMemberPage(ada, one),
-		"member-changed":   OneMemberPage(ada, oneWith(refusedWith(ChangeMember, changed))),
-		"member-last":      OneMemberPage(ada, oneWith(refusedWith(ChangeMember, FormRefusal{Why: RefusedLastAdministrator}))),
-		"member-virtual":   OneMemberPage(Reader{Language: l, Person: &account.Person{Email: colleague}}, oneWith(virtualReader)),
-		"member-remove":    OneMemberPage(ada, oneWith(dialog(whole, RemoveMember))),
+		"people":                 AccountPeoplePage(ada, members),
+		"people-reading":         AccountPeoplePage(guest, reading),
+		"people-none":            AccountPeoplePage(ada, AccountPeople{OneAccount: whole}),
+		"people-outside":         AccountPeoplePage(ada, outsiders),
+		"people-outside-remove":  AccountPeoplePage(ada, outsidersWith(dialog(whole, RemoveOutside))),
+		"people-outside-removed": AccountPeoplePage(ada, AccountPeople{OneAccount: doneWith(DoneOutsideRemoved), Outside: true}),
+		"people-outside-short":   AccountPeoplePage(ada, AccountPeople{OneAccount: whole, Outside: true, NextURL: tabPath(id("a2"), PeopleTab) + "?outside=yes&cursor=x"}),
+		"people-removed":         AccountPeoplePage(ada, AccountPeople{OneAccount: doneWith(DoneMemberRemoved), Members: members.Members[:1]}),
+		"add-people":             AddPeoplePage(ada, AddPeople{OneAccount: whole, Virtuals: nodes()}),
+		"add-people-wrong":       AddPeoplePage(ada, tooMany),
+		"add-people-check":       AddPeoplePage(ada, checked),
+		"add-people-fine":        AddPeoplePage(ada, fine),
+		"add-people-some":        AddPeoplePage(ada, saved),
+		"add-people-done":        AddPeoplePage(ada, savedAll),
+		"member":                 OneMemberPage(ada, one),
+		"member-changed":         OneMemberPage(ada, oneWith(refusedWith(ChangeMember, changed))),
+		"member-last":            OneMemberPage(ada, oneWith(refusedWith(ChangeMember, FormRefusal{Why: RefusedLastAdministrator}))),
+		"member-virtual":         OneMemberPage(Reader{Language: l, Person: &account.Person{Email: colleague}}, oneWith(virtualReader)),
+		"member-remove":          OneMemberPage(ada, oneWith(dialog(whole, RemoveMember))),
 		"member-wrong": OneMemberPage(ada, oneWith(refusedWith(ChangeMember, FormRefusal{Errors: Errors{
 			"email": wrong("email", account.FieldNotEmail), "role": wrong("role", account.FieldNotAllowed), "endsAt": wrong("endsAt", account.FieldNotAllowed),
 			"virtualAccounts[1].id": wrong("virtualAccounts[1].id", account.FieldUnknown),

@@ -37,6 +37,7 @@ const (
 	SavePeople           account.Action = "add"
 	ChangeMember         account.Action = "change"
 	RemoveMember         account.Action = "remove"
+	RemoveOutside        account.Action = "remove-outside"
 	CreateVirtualAccount account.Action = "create"
 	ChangeVirtualAccount account.Action = "edit"
 	MakeDefault          account.Action = "default"
@@ -70,6 +71,7 @@ const (
 	DoneClosed         = "closed"
 	DoneMemberChanged  = "member-changed"
 	DoneMemberRemoved  = "member-removed"
+	DoneOutsideRemoved = "outside-removed"
 	DoneVirtualCreated = "virtual-created"
 	DoneVirtualChanged = "virtual-changed"
 	DoneVirtualDefault = "virtual-default"
@@ -92,7 +94,7 @@ func AccountRefusals() []string {
 // AccountDones lists what can be done with an account.
 func AccountDones() []string {
 	return []string{
-		DoneRenamed, DoneRenameWaits, DoneNameWithdrawn, DoneVisibility, DoneClosed, DoneMemberChanged, DoneMemberRemoved,
+		DoneRenamed, DoneRenameWaits, DoneNameWithdrawn, DoneVisibility, DoneClosed, DoneMemberChanged, DoneMemberRemoved, DoneOutsideRemoved,
 		DoneVirtualCreated, DoneVirtualChanged, DoneVirtualDefault, DoneVirtualDeleted,
 		DoneAccessAsked, DoneAccessApproved, DoneAccessDeclined, DoneAccessWithdraw, DoneRulesChanged,
 	}
@@ -142,6 +144,7 @@ type AccountOverview struct {
 // AccountPeople is the list of an account's members.
 type AccountPeople struct {
 	OneAccount
+	Outside bool // only those from other domains
 	Members []administration.Member
 	NextURL string // next page; empty on the last
 }
