@@ -69,8 +69,8 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 		Segment:        aws.Int32(segment),
 		TotalSegments:  aws.Int32(ageWorkers),
 		// Skip settled accounts and their copies: they are nearly all of
-		// the data, and have no deadlines.
-		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR " +
+		// the data, and have no deadlines. What lists an access request has its deadline.
+		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR attribute_exists(accessRequestId) OR " +
 			"NOT (attribute_exists(accountCreatedAt) OR begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word) OR begins_with(SK, :own))"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
 			":account": &types.AttributeValueMemberS{Value: "ACCOUNT#"},
@@ -150,6 +150,9 @@ func ageItem(ctx context.Context, db *dynamodb.Client, change *types.Update, by 
 // if it has none. DynamoDB does the subtraction, so that no concurrent change is lost.
 func older(table string, item map[string]types.AttributeValue, by time.Duration) *types.Update {
 	e := expression{names: map[string]string{}, used: map[string]types.AttributeValue{}, by: by}
+	if key, is := item["PK"].(*types.AttributeValueMemberS); is && strings.HasPrefix(key.Value, "ASK#") {
+		e.keep = []string{"createdAt", "decidedAt"} // the account's log has these times in its keys
+	}
 	e.members("", item)
 	if len(e.assignments) == 0 {
 		return nil
@@ -167,6 +170,7 @@ func older(table string, item map[string]types.AttributeValue, by time.Duration)
 // expression collects the assignments for the times of one item.
 type expression struct {
 	by          time.Duration
+	keep        []string // names of times that stay
 	count       int
 	assignments []string
 	names       map[string]string
@@ -191,7 +195,7 @@ func (e *expression) value(path, name string, value types.AttributeValue) {
 	case *types.AttributeValueMemberN:
 		switch {
 		case v.Value == "0":
-		case name == "untilAt": // of a member's row: memberships keep their ends
+		case name == "untilAt", slices.Contains(e.keep, name): // untilAt is of a member's row: memberships keep their ends
 		case name == "deleteAfter":
 			e.subtract(path, ":seconds", e.by.Milliseconds()/1000)
 		case strings.HasSuffix(name, "At"):
