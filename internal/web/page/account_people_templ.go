@@ -341,7 +341,7 @@ func (a AccountPeople) empty() text.Phrase {
 	}
 }
 
-// removable returns the people in the list, but for the reader, whom the reader may remove.
+// removable returns the people in the list, except for the reader, whom the reader may remove.
 func (a AccountPeople) removable(r Reader) []account.Email {
 	var all []account.Email
 	for _, m := range a.Members {
