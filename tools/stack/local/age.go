@@ -69,8 +69,8 @@ func ageSegment(ctx context.Context, db *dynamodb.Client, table string, segment 
 		Segment:        aws.Int32(segment),
 		TotalSegments:  aws.Int32(ageWorkers),
 		// Skip settled accounts and their copies: they are nearly all of
-		// the data, and have no deadlines. What lists an access request has its deadline.
-		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR attribute_exists(accessRequestId) OR " +
+		// the data, and have no deadlines. What lists an access request has its deadline, and the log has copies of mails.
+		FilterExpression: aws.String("attribute_exists(pendingUntilAt) OR attribute_exists(accessRequestId) OR attribute_exists(toldMails) OR " +
 			"NOT (attribute_exists(accountCreatedAt) OR begins_with(PK, :account) OR begins_with(PK, :name) OR begins_with(PK, :word) OR begins_with(SK, :own))"),
 		ExpressionAttributeValues: map[string]types.AttributeValue{
 			":account": &types.AttributeValueMemberS{Value: "ACCOUNT#"},
@@ -153,7 +153,7 @@ func older(table string, item map[string]types.AttributeValue, by time.Duration)
 	if key, is := item["PK"].(*types.AttributeValueMemberS); is && strings.HasPrefix(key.Value, "ASK#") {
 		e.keep = []string{"createdAt", "decidedAt"} // the account's log has these times in its keys
 	}
-	e.members("", item)
+	e.members("", aging(item))
 	if len(e.assignments) == 0 {
 		return nil
 	}
@@ -165,6 +165,19 @@ func older(table string, item map[string]types.AttributeValue, by time.Duration)
 		ExpressionAttributeNames:  e.names,
 		ExpressionAttributeValues: e.used,
 	}
+}
+
+// toldMails is the attribute with the copies of mails in an entry of an account's log or a member, by which fsck finds lost ones.
+const toldMails = "toldMails"
+
+// aging returns the part of an item that becomes older. Entries of a log and members keep their times, but the copies of mails in them
+// end with the mails.
+func aging(item map[string]types.AttributeValue) map[string]types.AttributeValue {
+	key, _ := item["PK"].(*types.AttributeValueMemberS)
+	if copies := item[toldMails]; copies != nil && key != nil && strings.HasPrefix(key.Value, "ACCOUNT#") {
+		return map[string]types.AttributeValue{toldMails: copies}
+	}
+	return item
 }
 
 // expression collects the assignments for the times of one item.

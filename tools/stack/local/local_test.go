@@ -271,3 +271,20 @@ func TestEventToPlayFollowsSESAndRejectsUnknownTypes(t *testing.T) {
 		}
 	}
 }
+
+func TestAgeChangesOfALogOnlyTheCopiesOfMails(t *testing.T) {
+	change := older("table", map[string]types.AttributeValue{
+		"PK": text("ACCOUNT#1"), "SK": text("LOG#1"), "changedAt": number("1795336594539"),
+		"toldMails": &types.AttributeValueMemberL{Value: []types.AttributeValue{
+			&types.AttributeValueMemberM{Value: map[string]types.AttributeValue{"createdAt": number("1795336594539"), "deleteAfter": number("1795336594")}},
+		}},
+	}, time.Hour)
+	if change == nil || strings.Count(*change.UpdateExpression, " - :") != 2 {
+		t.Fatalf("got %+v", change)
+	}
+	for _, name := range change.ExpressionAttributeNames {
+		if name == "changedAt" {
+			t.Error("the entry became older")
+		}
+	}
+}
