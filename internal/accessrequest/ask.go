@@ -180,7 +180,7 @@ func (a Asking) open(ctx context.Context, by account.Person, id account.ID, aske
 		return r, err
 	}
 	if rule, found := rules.Deciding(by.Email); found {
-		if c, found, err = a.byRule(ctx, c, read, own, rule, now); err != nil {
+		if c, found, err = a.byRule(ctx, c, read, own, at, rule, now); err != nil {
 			return r, err
 		} else if found {
 			return c.After, a.Store.CommitAccess(ctx, c)
@@ -193,8 +193,10 @@ func (a Asking) open(ctx context.Context, by account.Person, id account.ID, aske
 }
 
 // byRule returns the change of opening an access request that the rule decides at once; false if the rule gives nothing, or less than the
-// person has, so that a decider decides.
-func (a Asking) byRule(ctx context.Context, c Change, read account.Administered, own account.Membership, rule account.Rule, now time.Time) (Change, bool, error) {
+// person has, so that a decider decides. asked has the lineages of what is asked for.
+func (a Asking) byRule(
+	ctx context.Context, c Change, read account.Administered, own account.Membership, asked map[account.ID]account.Lineage, rule account.Rule, now time.Time,
+) (Change, bool, error) {
 	r := c.After
 	detail := func(e *account.LogEntry) { e.Detail[account.LogRuleAuthor] = string(rule.Author) }
 	if !rule.Approve {
@@ -202,13 +204,9 @@ func (a Asking) byRule(ctx context.Context, c Change, read account.Administered,
 		if err != nil {
 			return c, false, err
 		}
-		at, err := lineagesOf(ctx, a.Store, read.ID, r.Asked)
-		if err != nil {
-			return c, false, err
-		}
-		c.After, c.AsksAfter, c.Entry = declined, c.AsksAfter.Ended(declined), entryOf(declined, account.LogAccessDeclined, at, now)
+		c.After, c.AsksAfter, c.Entry = declined, c.AsksAfter.Ended(declined), entryOf(declined, account.LogAccessDeclined, asked, now)
 		detail(c.Entry)
-		c.Mails, err = mailsDecided(ctx, a.Store, declined, read.Account, at, now)
+		c.Mails, err = mailsDecided(ctx, a.Store, declined, read.Account, asked, now)
 		return c, true, err
 	}
 	approved, err := r.Approve(account.System, rule.ID, rule.Grant, now)

@@ -63,7 +63,7 @@ func (d Deciding) Decide(ctx context.Context, by account.Person, id account.ID, 
 			g = read.Asked
 		}
 		g.EndsAt = endsAt
-		decided, err = d.approve(ctx, s, read, g, "", now)
+		decided, err = d.approve(ctx, s, read, g, now)
 		return err
 	})
 	return decided, err
@@ -96,7 +96,7 @@ func (d Deciding) decidable(ctx context.Context, by account.Person, id account.I
 }
 
 // approve stores that the access request is approved, with the membership that it makes.
-func (d Deciding) approve(ctx context.Context, s standing, read account.AccessRequest, g account.Grant, rule account.ID, now time.Time) (account.AccessRequest, error) {
+func (d Deciding) approve(ctx context.Context, s standing, read account.AccessRequest, g account.Grant, now time.Time) (account.AccessRequest, error) {
 	had, err := d.Store.Member(ctx, read.AccountID, read.By)
 	if err != nil && !errors.Is(err, account.ErrNotFound) {
 		return read, err
@@ -119,7 +119,7 @@ func (d Deciding) approve(ctx context.Context, s standing, read account.AccessRe
 	if err := account.Fields(bad...); err != nil {
 		return read, err
 	}
-	approved, err := read.Approve(account.Actor(s.own.Person), rule, g, now)
+	approved, err := read.Approve(account.Actor(s.own.Person), "", g, now)
 	if err != nil {
 		return read, err
 	}

@@ -50,7 +50,7 @@ func mailsDecided(ctx context.Context, store administration.AccountReader, r acc
 	told := mailOf(kind, r, about, r.By, r.Language, now)
 	told.By, told.Reason, told.Roles = r.Decision.By, r.Decision.Reason, administration.RolesTold(r.Decision.Granted, at)
 	if r.Decision.Rule != "" {
-		return []workflow.Mail{told}, nil // nobody else was asked
+		return []workflow.Mail{told}, nil // no one else was asked
 	}
 	others, err := toAdministrators(ctx, store, workflow.AccessDecidedMail, r, about, account.Email(r.Decision.By), now)
 	for n := range others {

@@ -83,7 +83,7 @@ func showAccessRequest(s accessrequest.Seen) accessRequestJSON {
 	return shown
 }
 
-// wantedOf takes a role or roles on Virtual Accounts from a body. Of these it ignores the fields that only answers have.
+// wantedOf takes a role or roles on Virtual Accounts from a body. Of these it ignores the fields that only responses have.
 func wantedOf(b *body, ignored ...string) accessrequest.Wanted {
 	w := accessrequest.Wanted{Role: b.text("role")}
 	for i, v := range b.objects("virtualAccounts", account.MaxVirtualRoles) {
