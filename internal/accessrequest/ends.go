@@ -33,39 +33,16 @@ type endStore interface {
 // Ended is what one run did.
 type Ended struct{ Reminded, Expired int }
 
-// dueBatch is how many due access requests are read at once.
-const dueBatch = 100
-
-// leaveTime is how much time a run leaves to the work after it.
-const leaveTime = time.Minute
-
 // Do processes due access requests until there are none or ctx leaves too little time. One that fails does not stop the others; the
 // error joins all failures.
 func (e Ends) Do(ctx context.Context) (done Ended, err error) {
-	seen := map[account.ID]bool{}
-	for {
-		due, readErr := e.Store.DueAccessRequests(ctx, e.Now(), dueBatch+len(seen))
-		if readErr != nil {
-			return done, errors.Join(err, readErr)
+	err = workflow.EachDue(ctx, e.Now, e.Store.DueAccessRequests, func(id account.ID) error {
+		if err := e.one(ctx, id, &done); err != nil {
+			return fmt.Errorf("access request %s: %w", id, err)
 		}
-		fresh := 0
-		for _, id := range due {
-			if seen[id] {
-				continue
-			}
-			if deadline, bounded := ctx.Deadline(); bounded && time.Until(deadline) < leaveTime {
-				return done, err
-			}
-			seen[id] = true
-			fresh++
-			if oneErr := e.one(ctx, id, &done); oneErr != nil {
-				err = errors.Join(err, fmt.Errorf("access request %s: %w", id, oneErr))
-			}
-		}
-		if fresh == 0 {
-			return done, err
-		}
-	}
+		return nil
+	})
+	return done, err
 }
 
 // one processes an access request, and does nothing if it is not due any more.

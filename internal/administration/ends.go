@@ -27,42 +27,19 @@ type Ends struct {
 // Ended is what one run did.
 type Ended struct{ Reminded, Ended, Lapsed int }
 
-// dueBatch is how many due memberships are read at once.
-const dueBatch = 100
-
 // closedWait is how long a due membership of a closed account waits, as long as the account can be reopened.
 const closedWait = 24 * time.Hour
-
-// leaveTime is how much time a run leaves to the work after it.
-const leaveTime = time.Minute
 
 // Do processes due memberships until there are none or ctx leaves too little time. One that fails does not stop the others; the error joins
 // all failures.
 func (e Ends) Do(ctx context.Context) (done Ended, err error) {
-	seen := map[DueMember]bool{}
-	for {
-		due, readErr := e.Store.DueMembers(ctx, e.Now(), dueBatch+len(seen))
-		if readErr != nil {
-			return done, errors.Join(err, readErr)
+	err = workflow.EachDue(ctx, e.Now, e.Store.DueMembers, func(one DueMember) error {
+		if err := e.one(ctx, one, &done); err != nil {
+			return fmt.Errorf("membership in %s: %w", one.AccountID, err)
 		}
-		fresh := 0
-		for _, one := range due {
-			if seen[one] {
-				continue
-			}
-			if deadline, bounded := ctx.Deadline(); bounded && time.Until(deadline) < leaveTime {
-				return done, err
-			}
-			seen[one] = true
-			fresh++
-			if oneErr := e.one(ctx, one, &done); oneErr != nil {
-				err = errors.Join(err, fmt.Errorf("membership in %s: %w", one.AccountID, oneErr))
-			}
-		}
-		if fresh == 0 {
-			return done, err
-		}
-	}
+		return nil
+	})
+	return done, err
 }
 
 // one processes a membership, and does nothing if it is not due any more.

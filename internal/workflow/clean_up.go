@@ -36,7 +36,7 @@ const leaveTime = time.Minute
 // Do processes due requests until there are none or ctx leaves too little time. A request that fails does not stop the
 // others; the error joins all failures.
 func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
-	err = eachDue(ctx, c.Now, c.Store.DueRequests, func(id account.ID) error {
+	err = EachDue(ctx, c.Now, c.Store.DueRequests, func(id account.ID) error {
 		did, err := c.one(ctx, id)
 		if did == account.EventExpired {
 			done.Expired++
@@ -52,10 +52,10 @@ func (c CleanUp) Do(ctx context.Context) (done Cleaned, err error) {
 	return done, err
 }
 
-// eachDue calls do once for each due id, until there are none or too little time is left for another. A failure does not
-// stop the others.
-func eachDue(ctx context.Context, now func() time.Time, read func(ctx context.Context, now time.Time, most int) ([]account.ID, error), do func(account.ID) error) (err error) {
-	seen := map[account.ID]bool{}
+// EachDue calls do once for each that is due, until there are none or too little time is left for another. read returns at most so many of
+// what is due at that time. A failure does not stop the others; the error joins all failures.
+func EachDue[T comparable](ctx context.Context, now func() time.Time, read func(ctx context.Context, now time.Time, most int) ([]T, error), do func(T) error) (err error) {
+	seen := map[T]bool{}
 	for {
 		due, readErr := read(ctx, now(), batch+len(seen))
 		if readErr != nil {

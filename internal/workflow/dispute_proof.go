@@ -134,7 +134,7 @@ type Tended struct{ Proved, Ended int }
 // Tend looks up the proofs that are due, and ends the requests whose time after a proof is over. The schedule runs it; runs
 // may overlap. A dispute that fails does not stop the others.
 func (d Disputes) Tend(ctx context.Context) (done Tended, err error) {
-	err = eachDue(ctx, d.Now, d.Store.DueDisputes, func(id account.ID) error {
+	err = EachDue(ctx, d.Now, d.Store.DueDisputes, func(id account.ID) error {
 		if err := d.tend(ctx, id, &done); err != nil {
 			return fmt.Errorf("dispute %s: %w", id, err)
 		}
