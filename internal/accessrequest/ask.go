@@ -326,10 +326,8 @@ func entryOf(r account.AccessRequest, kind account.LogKind, at map[account.ID]ac
 		AccountID: r.AccountID, Step: r.Version, At: now, Kind: kind, Actor: account.Actor(r.By),
 		Detail: map[string]string{account.LogMember: string(r.By), account.LogAccessRequest: string(r.ID)},
 	}
-	names := map[account.ID]string{}
-	for id, l := range at {
+	for _, l := range at {
 		if len(l) > 0 {
-			names[id] = l.Self().Name
 			e.Places = append(e.Places, account.PlaceOf(l))
 		}
 	}
@@ -344,6 +342,6 @@ func entryOf(r account.AccessRequest, kind account.LogKind, at map[account.ID]ac
 		}
 		return &e
 	}
-	e.After = account.Membership{Role: r.Asked.Role, VirtualRoles: r.Asked.VirtualRoles}.RolesTold(names)
+	e.After = account.Membership{Role: r.Asked.Role, VirtualRoles: r.Asked.VirtualRoles}.RolesTold(namesOf(at))
 	return &e
 }

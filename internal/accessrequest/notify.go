@@ -1,7 +1,6 @@
 package accessrequest
 
 import (
-	"cmp"
 	"context"
 	"time"
 
@@ -15,10 +14,9 @@ const maxTold = 10
 
 // mailOf returns a mail about the access request.
 func mailOf(kind workflow.MailKind, r account.AccessRequest, about account.Account, to account.Email, language account.Language, now time.Time) workflow.Mail {
-	return workflow.Mail{
-		ID: account.NewID(), Kind: kind, To: to, Language: cmp.Or(language, account.Languages()[0]), CreatedAt: now,
-		AccountID: about.ID, AccountName: about.Name, Domain: about.Domain, Requester: r.By, AccessRequestID: r.ID,
-	}
+	m := administration.MemberMail(kind, about, to, language, r.By, now)
+	m.By, m.AccessRequestID = "", r.ID
+	return m
 }
 
 // toAdministrators returns a mail of the kind to each of the account's administrators, but not to that person.

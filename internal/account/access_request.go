@@ -159,13 +159,23 @@ func (r AccessRequest) Withdraw(now time.Time) (AccessRequest, error) {
 
 // decide ends the access request. After the deadline it is ended, whether or not the schedule has recorded that.
 func (r AccessRequest) decide(a AccessAction, d AccessDecision) (AccessRequest, error) {
-	if r.State.Following(a) == "" {
-		return r, &AccessDecided{State: r.State, Decision: *r.Decision}
+	next, err := r.following(a)
+	if err != nil {
+		return r, err
 	}
 	if !d.At.Before(r.ExpiresAt) {
 		return r, &AccessDecided{State: AccessExpired, Decision: AccessDecision{At: r.ExpiresAt, By: System}}
 	}
-	return r.end(r.State.Following(a), d), nil
+	return r.end(next, d), nil
+}
+
+// following returns the state to which the action leads, or AccessDecided.
+func (r AccessRequest) following(a AccessAction) (AccessState, error) {
+	next := r.State.Following(a)
+	if next == "" {
+		return "", &AccessDecided{State: r.State, Decision: *r.Decision}
+	}
+	return next, nil
 }
 
 func (r AccessRequest) end(s AccessState, d AccessDecision) AccessRequest {
@@ -176,8 +186,8 @@ func (r AccessRequest) end(s AccessState, d AccessDecision) AccessRequest {
 
 // Remind records that the deciders are reminded. It returns ErrNotDue if no reminder is due, and AccessDecided.
 func (r AccessRequest) Remind(terms AccessTerms, now time.Time) (AccessRequest, error) {
-	if r.State.Following(RemindDeciders) == "" {
-		return r, &AccessDecided{State: r.State, Decision: *r.Decision}
+	if _, err := r.following(RemindDeciders); err != nil {
+		return r, err
 	}
 	if r.RemindAt.IsZero() || now.Before(r.RemindAt) || !now.Before(r.ExpiresAt) {
 		return r, ErrNotDue
@@ -189,13 +199,14 @@ func (r AccessRequest) Remind(terms AccessTerms, now time.Time) (AccessRequest, 
 // Expire ends the access request at its deadline, or at once if its account is closed. It returns ErrNotDue before, and
 // AccessDecided.
 func (r AccessRequest) Expire(closed bool, now time.Time) (AccessRequest, error) {
-	if r.State.Following(ExpireAccess) == "" {
-		return r, &AccessDecided{State: r.State, Decision: *r.Decision}
+	next, err := r.following(ExpireAccess)
+	if err != nil {
+		return r, err
 	}
 	if !closed && now.Before(r.ExpiresAt) {
 		return r, ErrNotDue
 	}
-	return r.end(AccessExpired, AccessDecision{At: now, By: System}), nil
+	return r.end(next, AccessDecision{At: now, By: System}), nil
 }
 
 // AsOf returns the access request as it stands at that time: expired if its deadline has passed, whether or not the schedule has recorded

@@ -99,7 +99,7 @@ func (c ClosedAccounts) Reopen(ctx context.Context, by account.Person, id accoun
 			return err
 		}
 		for _, m := range administrators {
-			mail := memberMail(workflow.ReopenedMail, after.Account, m.Person, m.Language, by.Email, now)
+			mail := MemberMail(workflow.ReopenedMail, after.Account, m.Person, m.Language, by.Email, now)
 			mail.Reason = reason
 			change.Mails = append(change.Mails, mail)
 		}

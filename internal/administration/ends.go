@@ -100,7 +100,7 @@ func (e Ends) remind(ctx context.Context, a actor, m account.Membership, at line
 	if m.EndsAt.IsZero() { // an invitation lapses without a reminder
 		return e.Store.PostponeMember(ctx, m, a.now, next, nil)
 	}
-	mail := memberMail(workflow.MembershipEndingMail, a.Account, m.Person, m.Language, cmp.Or(account.Email(m.AddedBy), m.Person), a.now)
+	mail := MemberMail(workflow.MembershipEndingMail, a.Account, m.Person, m.Language, cmp.Or(account.Email(m.AddedBy), m.Person), a.now)
 	mail.ExpiresAt, mail.Roles = m.EndsAt, givenRoles(a.onDefault(m), at)
 	return e.Store.PostponeMember(ctx, m, a.now, next, []workflow.Mail{mail})
 }
@@ -118,8 +118,8 @@ func (e Ends) remove(ctx context.Context, a actor, m account.Membership, at line
 	return e.Store.CommitAccount(ctx, change)
 }
 
-// memberMail returns a mail about an account to one of its members.
-func memberMail(kind workflow.MailKind, about account.Account, to account.Email, language account.Language, by account.Email, now time.Time) workflow.Mail {
+// MemberMail returns a mail about an account to one of its members, or to the requester of access, about what that person did.
+func MemberMail(kind workflow.MailKind, about account.Account, to account.Email, language account.Language, by account.Email, now time.Time) workflow.Mail {
 	return workflow.Mail{
 		ID: account.NewID(), Kind: kind, To: to, Language: cmp.Or(language, account.Languages()[0]), CreatedAt: now,
 		AccountID: about.ID, AccountName: about.Name, Domain: about.Domain, Requester: by, By: account.Actor(by),

@@ -69,7 +69,7 @@ func (p People) mails(ctx context.Context, g giving, e account.LogEntry) ([]work
 func RulesMails(ctx context.Context, store AccountReader, about account.Account, by account.Email, now time.Time) (all []workflow.Mail, err error) {
 	others, err := otherAdministrators(ctx, store, about.ID, by)
 	for _, m := range others {
-		all = append(all, memberMail(workflow.RulesChangedMail, about, m.Person, m.Language, by, now))
+		all = append(all, MemberMail(workflow.RulesChangedMail, about, m.Person, m.Language, by, now))
 	}
 	return all, err
 }
@@ -89,7 +89,7 @@ func rulesOffMails(ctx context.Context, store AccountReader, about account.Accou
 		if err != nil {
 			return nil, err
 		}
-		mail := memberMail(workflow.RulesChangedMail, about, author.Person, author.Language, by, now)
+		mail := MemberMail(workflow.RulesChangedMail, about, author.Person, author.Language, by, now)
 		mail.RulesOff = true
 		all = append(all, mail)
 	}
@@ -118,7 +118,7 @@ func (g giving) administrator() (changed account.Email, added bool) {
 
 // mail returns a mail that the actor causes.
 func (a actor) mail(kind workflow.MailKind, to account.Email, language account.Language) workflow.Mail {
-	return memberMail(kind, a.Account, to, language, a.person.Email, a.now)
+	return MemberMail(kind, a.Account, to, language, a.person.Email, a.now)
 }
 
 // givenRoles returns the roles as a mail tells them. Older roles name no Virtual Account.

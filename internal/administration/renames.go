@@ -173,7 +173,7 @@ func (n Renames) change(ctx context.Context, by account.Person, a account.Admini
 	}
 	told, err := asker(ctx, n.Store, a)
 	for _, m := range told {
-		mail := memberMail(kind, c.After.Account, m.Person, m.Language, by.Email, now)
+		mail := MemberMail(kind, c.After.Account, m.Person, m.Language, by.Email, now)
 		mail.NewName, mail.Reason = a.Waiting.Name, reason
 		c.Mails = append(c.Mails, mail)
 	}

@@ -315,7 +315,7 @@ func (s Settings) mails(ctx context.Context, r actor, visibility account.Visibil
 	}
 	var all []workflow.Mail
 	for _, m := range others {
-		told := memberMail(workflow.VisibilityChangedMail, r.Account, m.Person, m.Language, r.person.Email, r.now)
+		told := MemberMail(workflow.VisibilityChangedMail, r.Account, m.Person, m.Language, r.person.Email, r.now)
 		told.Visibility = visibility
 		all = append(all, told)
 	}

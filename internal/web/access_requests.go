@@ -6,7 +6,6 @@ import (
 
 	"smartaccounts/internal/accessrequest"
 	"smartaccounts/internal/account"
-	"smartaccounts/internal/administration"
 	"smartaccounts/internal/paging"
 )
 
@@ -83,17 +82,9 @@ func showAccessRequest(s accessrequest.Seen) accessRequestJSON {
 	return shown
 }
 
-// wantedOf takes a role or roles on Virtual Accounts from a body. Of these it ignores the fields that only responses have.
+// wantedOf takes a role or roles on Virtual Accounts from a body, as virtualRows does.
 func wantedOf(b *body, ignored ...string) accessrequest.Wanted {
-	w := accessrequest.Wanted{Role: b.text("role")}
-	for i, v := range b.objects("virtualAccounts", account.MaxVirtualRoles) {
-		for _, name := range ignored {
-			v.text(name)
-		}
-		w.Virtuals = append(w.Virtuals, administration.VirtualRow{VirtualAccount: v.text("id"), Role: v.text("role"), WithNested: v.boolean("withNested")})
-		b.misreadWithin(indexed("virtualAccounts", i), v)
-	}
-	return w
+	return accessrequest.Wanted{Role: b.text("role"), Virtuals: virtualRows(b, ignored...)}
 }
 
 // askForAccess is POST /v1/access-requests.

@@ -50,15 +50,21 @@ func (m managing) addMembers(c *call) error {
 
 // memberRow takes a row from a body.
 func memberRow(b *body) administration.Row {
-	row := administration.Row{Email: b.text("email"), Role: b.text("role"), EndsAt: b.text("endsAt")}
-	for i, v := range b.objects("virtualAccounts", account.MaxVirtualRoles) {
-		row.Virtuals = append(row.Virtuals, administration.VirtualRow{
-			VirtualAccount: v.text("id"), Role: v.text("role"), WithNested: v.boolean("withNested"),
-		})
-		b.misreadWithin(indexed("virtualAccounts", i), v)
-	}
+	row := administration.Row{Email: b.text("email"), Role: b.text("role"), EndsAt: b.text("endsAt"), Virtuals: virtualRows(b)}
 	row.Misread = b.misreadFields()
 	return row
+}
+
+// virtualRows takes roles on Virtual Accounts from a body. Of these it ignores the fields that only responses have.
+func virtualRows(b *body, ignored ...string) (rows []administration.VirtualRow) {
+	for i, v := range b.objects("virtualAccounts", account.MaxVirtualRoles) {
+		for _, name := range ignored {
+			v.text(name)
+		}
+		rows = append(rows, administration.VirtualRow{VirtualAccount: v.text("id"), Role: v.text("role"), WithNested: v.boolean("withNested")})
+		b.misreadWithin(indexed("virtualAccounts", i), v)
+	}
+	return rows
 }
 
 // pathEmail returns the address in the path in canonical form, or ErrNotFound if it is none.
