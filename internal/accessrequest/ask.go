@@ -307,17 +307,11 @@ func end(ctx context.Context, store endStore, read, ended account.AccessRequest,
 
 // lineagesOf returns the lineages of the Virtual Accounts of the grants.
 func lineagesOf(ctx context.Context, store administration.AccountReader, id account.ID, grants ...account.Grant) (map[account.ID]account.Lineage, error) {
-	var ids []account.ID
-	for _, g := range grants {
-		for _, v := range g.VirtualRoles {
-			ids = append(ids, v.VirtualAccount)
-		}
-	}
+	ids := account.VirtualAccountsOf(grants...)
 	if len(ids) == 0 {
 		return nil, nil //nolint:nilnil // there are none
 	}
-	slices.Sort(ids)
-	return store.Lineages(ctx, id, slices.Compact(ids)...)
+	return store.Lineages(ctx, id, ids...)
 }
 
 // entryOf returns the entry of the account's log of a step that gives no access.

@@ -23,6 +23,17 @@ func (g Grant) Has(r Role) bool {
 	return g.Role == r || slices.ContainsFunc(g.VirtualRoles, func(v VirtualRole) bool { return v.Role == r })
 }
 
+// VirtualAccountsOf returns the Virtual Accounts that the grants name, each once.
+func VirtualAccountsOf(grants ...Grant) (ids []ID) {
+	for _, g := range grants {
+		for _, v := range g.VirtualRoles {
+			ids = append(ids, v.VirtualAccount)
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // strength orders the three roles on a whole account, and the three on a Virtual Account, from the strongest (2) to the weakest
 // (0).
 func (r Role) strength() int {

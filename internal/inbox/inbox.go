@@ -303,17 +303,15 @@ func pendingAccess(ctx context.Context, r reading, a Administering) ([]account.P
 // lineagesOf returns the lineages of the Virtual Accounts that the access requests name. Of a member who decides in the whole account they
 // do not matter.
 func lineagesOf(ctx context.Context, store Store, m account.Membership, pending []account.PendingAccess) (map[account.ID]account.Lineage, error) {
-	var ids []account.ID
+	var asked []account.Grant
 	for _, p := range pending {
-		for _, v := range p.Asked.VirtualRoles {
-			ids = append(ids, v.VirtualAccount)
-		}
+		asked = append(asked, p.Asked)
 	}
+	ids := account.VirtualAccountsOf(asked...)
 	if len(ids) == 0 || m.May(account.DecideAccessRequests) {
 		return nil, nil //nolint:nilnil // there are none
 	}
-	slices.Sort(ids)
-	return store.Lineages(ctx, m.AccountID, slices.Compact(ids)...)
+	return store.Lineages(ctx, m.AccountID, ids...)
 }
 
 // PendingAccess returns the access requests that wait for the person in all accounts, the earliest deadline first, at most Most.
