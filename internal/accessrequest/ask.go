@@ -140,14 +140,14 @@ func (a Asking) find(ctx context.Context, by account.Person, f Form) (account.ID
 // open opens the access request, with all that it was decided on.
 func (a Asking) open(ctx context.Context, by account.Person, id account.ID, asked account.Grant, note string) (account.AccessRequest, error) {
 	now := a.Now()
-	read, own, err := a.Store.Standing(ctx, id, by.Email)
+	read, stored, err := a.Store.Standing(ctx, id, by.Email)
 	if err == nil && read.Status != account.AccountActive {
 		err = account.ErrNotFound
 	}
 	if err != nil {
 		return account.AccessRequest{}, err
 	}
-	own = own.AsOf(now)
+	own := stored.AsOf(now)
 	at, err := lineagesOf(ctx, a.Store, id, asked)
 	if err != nil {
 		return account.AccessRequest{}, err
@@ -180,7 +180,7 @@ func (a Asking) open(ctx context.Context, by account.Person, id account.ID, aske
 		return r, err
 	}
 	if rule, found := rules.Deciding(by.Email); found {
-		if c, found, err = a.byRule(ctx, c, read, own, at, rule, now); err != nil {
+		if c, found, err = a.byRule(ctx, c, standing{read, own}, stored, at, rule, now); err != nil {
 			return r, err
 		} else if found {
 			return c.After, a.Store.CommitAccess(ctx, c)
@@ -193,9 +193,9 @@ func (a Asking) open(ctx context.Context, by account.Person, id account.ID, aske
 }
 
 // byRule returns the change of opening an access request that the rule decides at once; false if the rule gives nothing, or less than the
-// person has, so that a decider decides. asked has the lineages of what is asked for.
+// person has, so that a decider decides. stored is the person's membership as it was read, and asked has the lineages of what is asked for.
 func (a Asking) byRule(
-	ctx context.Context, c Change, read account.Administered, own account.Membership, asked map[account.ID]account.Lineage, rule account.Rule, now time.Time,
+	ctx context.Context, c Change, s standing, stored account.Membership, asked map[account.ID]account.Lineage, rule account.Rule, now time.Time,
 ) (Change, bool, error) {
 	r := c.After
 	detail := func(e *account.LogEntry) { e.Detail[account.LogRuleAuthor] = string(rule.Author) }
@@ -206,24 +206,18 @@ func (a Asking) byRule(
 		}
 		c.After, c.AsksAfter, c.Entry = declined, c.AsksAfter.Ended(declined), entryOf(declined, account.LogAccessDeclined, asked, now)
 		detail(c.Entry)
-		c.Mails, err = mailsDecided(ctx, a.Store, declined, read.Account, asked, now)
+		c.Mails, err = mailsDecided(ctx, a.Store, declined, s.Account, asked, now)
 		return c, true, err
 	}
 	approved, err := r.Approve(account.System, rule.ID, rule.Grant, now)
 	if err != nil {
 		return c, false, err
 	}
-	at, err := lineagesOf(ctx, a.Store, read.ID, rule.Grant, account.Grant{VirtualRoles: own.VirtualRoles})
+	at, err := lineagesOf(ctx, a.Store, s.ID, rule.Grant, account.Grant{VirtualRoles: s.own.VirtualRoles})
 	if err != nil {
 		return c, false, err
 	}
-	var had *account.Membership
-	if stored, err := a.Store.Member(ctx, read.ID, r.By); err == nil {
-		had = &stored
-	} else if !errors.Is(err, account.ErrNotFound) {
-		return c, false, err
-	}
-	change, err := administration.GrantAccess(read, had, freshMember(approved, account.Actor(rule.Author), now), rule.Grant, at, approved, now)
+	change, err := administration.GrantAccess(s.Administered, ifMember(stored), freshMember(approved, account.Actor(rule.Author), now), rule.Grant, at, approved, now)
 	var lowers *account.InvalidInput
 	if errors.Is(err, account.ErrUnchanged) || errors.As(err, &lowers) {
 		return c, false, nil
@@ -233,8 +227,16 @@ func (a Asking) byRule(
 	}
 	detail(&change.Entry)
 	c.After, c.AsksAfter, c.Grant, c.Read, c.Entry = approved, c.AsksAfter.Ended(approved), &change, nil, nil
-	c.Mails, err = mailsDecided(ctx, a.Store, approved, read.Account, at, now)
+	c.Mails, err = mailsDecided(ctx, a.Store, approved, s.Account, at, now)
 	return c, true, err
+}
+
+// ifMember returns the membership as it was read; nil if there is none.
+func ifMember(stored account.Membership) *account.Membership {
+	if stored.Empty() {
+		return nil
+	}
+	return &stored
 }
 
 // freshMember returns the membership, without roles, of a person who becomes a member by the access request.

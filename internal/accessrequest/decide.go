@@ -131,11 +131,7 @@ func (d Deciding) approve(ctx context.Context, s standing, read account.AccessRe
 	if c.Mails, err = mailsDecided(ctx, d.Store, approved, s.Account, at, now); err != nil {
 		return read, err
 	}
-	stored := &had
-	if had.Empty() {
-		stored = nil
-	}
-	change, err := administration.GrantAccess(s.Administered, stored, freshMember(approved, account.Actor(s.own.Person), now), g, at, approved, now)
+	change, err := administration.GrantAccess(s.Administered, ifMember(had), freshMember(approved, account.Actor(s.own.Person), now), g, at, approved, now)
 	if errors.Is(err, account.ErrUnchanged) { // they got it meanwhile in another way
 		c.Read, c.Entry = &s.Administered, entryOf(approved, account.LogAccessApproved, at, now)
 		return approved, d.Store.CommitAccess(ctx, c)
