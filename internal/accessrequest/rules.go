@@ -52,7 +52,7 @@ func (r Ruling) List(ctx context.Context, by account.Person, id account.ID) (Lis
 	if l.Rules, err = r.Store.Rules(ctx, id); err != nil {
 		return Listed{}, err
 	}
-	at, err := lineagesOf(ctx, r.Store, id, grantsOf(l.Rules)...)
+	at, err := lineagesOf(ctx, r.Store, id, l.Rules.Grants()...)
 	if err != nil {
 		return Listed{}, err
 	}
@@ -68,14 +68,6 @@ func (r Ruling) List(ctx context.Context, by account.Person, id account.ID) (Lis
 		l.Lapsed[rule.Author] = !author.AsOf(now).May(account.ChangeRules)
 	}
 	return l, nil
-}
-
-func grantsOf(rules account.Rules) []account.Grant {
-	grants := make([]account.Grant, len(rules))
-	for n, rule := range rules {
-		grants[n] = rule.Grant
-	}
-	return grants
 }
 
 // namesOf returns the names of the Virtual Accounts that exist.
@@ -110,7 +102,7 @@ func (r Ruling) Replace(ctx context.Context, by account.Person, id account.ID, f
 			return err
 		}
 		wanted := slices.Clone(typed)
-		at, err := lineagesOf(ctx, r.Store, id, grantsOf(wanted)...)
+		at, err := lineagesOf(ctx, r.Store, id, wanted.Grants()...)
 		if err != nil {
 			return err
 		}

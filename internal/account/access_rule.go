@@ -62,6 +62,15 @@ func (r Rules) Equal(other Rules) bool {
 	return slices.EqualFunc(r, other, func(a, b Rule) bool { return a.ID == b.ID && a.Author == b.Author && a.sameAs(b) })
 }
 
+// Grants returns what each of the rules gives.
+func (r Rules) Grants() []Grant {
+	grants := make([]Grant, len(r))
+	for n, rule := range r {
+		grants[n] = rule.Grant
+	}
+	return grants
+}
+
 // Naming returns the rules that name the Virtual Account and are on.
 func (r Rules) Naming(virtual ID) (naming Rules) {
 	for _, rule := range r {

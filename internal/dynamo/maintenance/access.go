@@ -143,35 +143,30 @@ func (t *Maintainer) ofRules(ctx context.Context, at layout.Key, read *layout.Re
 		return nil, err
 	}
 	id := layout.IDOf(at.PK)
+	named := account.VirtualAccountsOf(rules.Grants()...)
 	keys := []layout.Key{layout.AccountKey(id)}
-	for _, rule := range rules {
-		for _, v := range rule.Grant.VirtualRoles {
-			if key := layout.VirtualKey(id, v.VirtualAccount); !slices.Contains(keys, key) {
-				keys = append(keys, key)
-			}
-		}
+	for _, virtual := range named {
+		keys = append(keys, layout.VirtualKey(id, virtual))
 	}
 	stored, err := t.client.GetAll(ctx, keys...)
 	if err != nil {
 		return nil, err
 	}
 	right := rules
-	for _, rule := range rules {
-		for _, v := range rule.Grant.VirtualRoles {
-			if stored[layout.VirtualKey(id, v.VirtualAccount)] == nil {
-				right = right.WithoutVirtual(v.VirtualAccount)
-			}
+	for _, virtual := range named {
+		if stored[layout.VirtualKey(id, virtual)] == nil {
+			right = right.WithoutVirtual(virtual)
 		}
 	}
-	named := same(layout.RulesItem(id, right), checkRuleWithoutVirtual)
-	named.mend = func(layout.Item) []client.Write {
+	consistent := same(layout.RulesItem(id, right), checkRuleWithoutVirtual)
+	consistent.mend = func(layout.Item) []client.Write {
 		return []client.Write{ // a change of the rules changes the account's version
 			client.Put(layout.RulesItem(id, right), client.Exists, nil, client.Conflict),
 			client.Check(layout.AccountKey(id), "#version = :version", layout.Item{":version": stored[layout.AccountKey(id)][layout.AttrVersion]}),
 		}
 	}
 	if stored[layout.AccountKey(id)][layout.AttrVersion] == nil {
-		named.mend = nil
+		consistent.mend = nil
 	}
-	return []expectation{needs(layout.AccountKey(id), checkRulesWithoutAccount, anything), named}, nil
+	return []expectation{needs(layout.AccountKey(id), checkRulesWithoutAccount, anything), consistent}, nil
 }
